@@ -1,0 +1,161 @@
+"""Finding one's way in a plan: what follows, what is one step on, what will be said soon, how long it will take.
+
+Pure functions and one small cache over a Plan; knows no phase, no clock and no events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from companion.exercise.plan import (
+    AskChoiceCue,
+    BreatheCue,
+    Cue,
+    Jump,
+    Plan,
+    RestCue,
+    SayCue,
+    Section,
+    WaitCue,
+)
+from companion.session.effects import Utterance
+
+
+def utterance_of(cue: SayCue, speech_pace: float) -> Utterance:
+    """What the voice is asked for; the pace rounded, so that equal asks share one rendering."""
+    return Utterance(cue.text, round(cue.pace * speech_pace, 2), cue.voice, cue.private)
+
+
+class Journey:
+    """A plan with the lengths known so far, seen from any of its cues."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.speech_pace = 1.0
+        self.silence_pace = 1.0
+        self._measured: dict[tuple[int, float], float] = {}
+        self._after: list[float] | None = None
+
+    # -- where ----------------------------------------------------------------------------------------------------
+
+    def settle(self, index: int) -> int:
+        """`index`, or where the jumps standing there lead. May be one past the section's end."""
+        cues = self.plan.cues
+        while index < len(cues) and isinstance(cue := cues[index], Jump):
+            index = cue.to
+        return index
+
+    def follower(self, index: int) -> int:
+        """The cue after `index` on the default path, possibly one past the section's end."""
+        cue = self.plan.cues[index]
+        if isinstance(cue, AskChoiceCue):
+            return self.settle(next(o.start for o in cue.options if o.name == cue.default))
+        return self.settle(index + 1)
+
+    def next_step(self, index: int) -> int:
+        """First cue of the step after that of `index`, possibly one past the section's end.
+
+        A question is part of its step, so from its words this leads to where its default leads.
+        """
+        end, step = self.end_of(index), self.plan.cues[index].step
+        while index < end and self.plan.cues[index].step == step:
+            index = self.follower(index)
+        return index
+
+    def end_of(self, index: int) -> int:
+        return self.plan.sections[self.plan.section_of(index)].end
+
+    def path_from(self, index: int) -> Iterator[int]:
+        """Indices from `index` to its section's end, then (after the main part) those of the ending."""
+        section = self.plan.section_of(index)
+        end = self.plan.sections[section].end
+        while index < end:
+            yield index
+            index = self.follower(index)
+        if section is Section.MAIN:
+            ending = self.plan.sections[Section.ENDING]
+            index = self.settle(ending.start)
+            while index < ending.end:
+                yield index
+                index = self.follower(index)
+
+    # -- what is said soon ----------------------------------------------------------------------------------------
+
+    def soon(self, index: int, count: int) -> tuple[Utterance, ...]:
+        """The next `count` sentences from `index` on, and the first of each option of a question among them."""
+        found: list[Utterance] = []
+        for here in self.path_from(index):
+            cue = self.plan.cues[here]
+            if isinstance(cue, SayCue):
+                found.append(utterance_of(cue, self.speech_pace))
+            elif isinstance(cue, AskChoiceCue):
+                firsts = (self.plan.cues[self.settle(o.start)] for o in cue.options if o.start < len(self.plan.cues))
+                found += [utterance_of(first, self.speech_pace) for first in firsts if isinstance(first, SayCue)]
+            if len(found) >= count:
+                break
+        return tuple(dict.fromkeys(found))
+
+    def coming(self, index: int) -> str:
+        """The caption of the next sentence after the cue at `index`; empty where there is none."""
+        path = self.path_from(index)
+        next(path, None)
+        return next((cue.caption for here in path if isinstance(cue := self.plan.cues[here], SayCue)), "")
+
+    # -- how long -------------------------------------------------------------------------------------------------
+
+    def measured(self, index: int, pace: float, seconds: float) -> None:
+        """The sentence at `index`, said at `pace`, really takes `seconds`."""
+        if self._measured.get((index, pace)) != seconds:
+            self._measured[(index, pace)] = seconds
+            self._after = None
+
+    def set_paces(self, speech: float, silence: float) -> None:
+        self.speech_pace, self.silence_pace = speech, silence
+        self._after = None
+
+    def spoken_seconds(self, index: int) -> float:
+        """How long saying the sentence at `index` takes at the present pace, its gap left out."""
+        cue = self.plan.cues[index]
+        assert isinstance(cue, SayCue)
+        pace = round(cue.pace * self.speech_pace, 2)
+        known = self._measured.get((index, pace))
+        return known if known is not None else max(0.0, cue.seconds - cue.gap) / self.speech_pace
+
+    def gap_seconds(self, cue: SayCue) -> float:
+        return cue.gap * self.silence_pace
+
+    def seconds(self, index: int) -> float:
+        """Best knowledge of how long the cue at `index` takes now, at the present paces."""
+        cue: Cue = self.plan.cues[index]
+        if isinstance(cue, SayCue):
+            return self.spoken_seconds(index) + self.gap_seconds(cue)
+        if isinstance(cue, WaitCue):
+            return cue.seconds * self.silence_pace
+        if isinstance(cue, BreatheCue):
+            return (cue.in_ + cue.hold + cue.out + cue.hold_out) * cue.times
+        if isinstance(cue, RestCue | Jump):
+            return cue.seconds if isinstance(cue, RestCue) else 0.0
+        return cue.seconds
+
+    def seconds_after(self, index: int) -> float:
+        """Seconds from the end of the cue at `index` to the session's end (or its section's, off the main way)."""
+        if self._after is None:
+            self._after = self._sums()
+        return self._after[index]
+
+    def _sums(self) -> list[float]:
+        """For each cue the seconds after it. Jumps only lead forward, so one pass from the back will do."""
+        plan = self.plan
+        after = [0.0] * len(plan.cues)
+        ending = plan.sections[Section.ENDING]
+
+        def from_start(index: int, end: int) -> float:
+            return self.seconds(index) + after[index] if index < end else 0.0
+
+        for section in (Section.ENDING, Section.SOMETHING_ELSE, Section.WIND_DOWN, Section.MAIN):
+            stretch = plan.sections[section]
+            then = from_start(self.settle(ending.start), ending.end) if section is Section.MAIN else 0.0
+            for index in range(stretch.end - 1, stretch.start - 1, -1):
+                follower = self.follower(index)
+                after[index] = from_start(follower, stretch.end) if follower < stretch.end else then
+        return after

@@ -1,0 +1,381 @@
+"""How a session moves along its plan: how each kind of cue begins, what follows it, how it is held and taken up.
+
+Three groups: moving along (`_enter`, `_due`, `_leave` and what they need), the program's own words said in between,
+and holding. Commands are not known here; `engine` turns them into these moves.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+
+from companion.exercise.plan import (
+    AgreeCue,
+    AskChoiceCue,
+    BreatheCue,
+    CheckCue,
+    RateCue,
+    RestCue,
+    SayCue,
+    Section,
+    SoundCue,
+    TalkCue,
+    WaitCue,
+)
+from companion.session.effects import (
+    BreathPart,
+    BreathTone,
+    Finished,
+    Outcome,
+    PlaySound,
+    Silence,
+    Speak,
+    Utterance,
+)
+from companion.session.journey import utterance_of
+from companion.session.phrases import Line
+from companion.session.showing import Showing
+from companion.session.state import PACES, SILENCE_PACES, Held, Then
+from companion.session.table import HELD, RUNNING
+from companion.session.view import Phase
+
+START_MARGIN = 6.0
+"""Seconds beyond its estimate that a sentence may take to start sounding before the session goes on without it."""
+PATIENCE = 30.0
+"""Seconds a question that needs an answer waits before it is asked once more, and then before a kind ending."""
+LINE_GAP = 0.7
+"""Silence after a line of the program's own, before the pace of silences."""
+SPOKEN_BREATHS = 2
+"""Breaths whose parts are also named aloud; then the tones carry on alone."""
+
+
+class Performing(Showing):
+    """The moving half of the engine."""
+
+    def _enter_section(self, section: Section, base: float) -> None:
+        stretch = self.plan.sections[section]
+        self._section = section
+        self._steps = []
+        self._arrive(self._journey.settle(stretch.start), base)
+
+    def _arrive(self, index: int, base: float) -> None:
+        """Begin the cue at `index`, or what follows the section where `index` is past its end."""
+        if index >= self.plan.sections[self._section].end:
+            self._section_over(base)
+            return
+        self._enter(index, base)
+
+    def _section_over(self, base: float) -> None:
+        match self._section:
+            case Section.MAIN:
+                self._enter_section(Section.ENDING, base)
+            case Section.SOMETHING_ELSE:
+                self._asked_before = False
+                self._interrupt([Line(text=self.phrases.back_or_end)], Then.ASK_BACK, base)
+            case _:
+                self._finish(self._ending_as)
+
+    def _enter(self, index: int, base: float) -> None:
+        """How each kind of cue begins."""
+        previous = self._cue()
+        self._at = index
+        cue = self.plan.cues[index]
+        if not self._steps or previous is None or previous.step != cue.step or index < self._steps[-1]:
+            self._steps.append(index)
+        self._asked_before = False
+        match cue:
+            case SayCue():
+                self._gap = self._journey.gap_seconds(cue)
+                self._words = cue.caption
+                self._speak(utterance_of(cue, PACES[self._speech]), base)
+            case SoundCue():
+                self._saying = None
+                self._gap = 0.0
+                self._words = cue.caption or self._words
+                self._clip = self._new_id()
+                self._emit(PlaySound(self._clip, cue.name, cue.file))
+                self._run(Phase.SPEAKING, base + cue.seconds + START_MARGIN, cue.seconds)
+            case RestCue():
+                self._be_silent(self._rest_left(cue), base)
+            case WaitCue():
+                self._be_silent(cue.seconds * SILENCE_PACES[self._silence], base)
+            case BreatheCue():
+                self._cycle, self._part, self._cycles = 1, 0, cue.times
+                self._breathe(base)
+            case AskChoiceCue() | RateCue() | TalkCue():
+                self._run(Phase.ASKING, base + cue.seconds, cue.seconds)
+            case CheckCue() | AgreeCue():
+                patience = cue.seconds if self._unattended else PATIENCE
+                self._run(Phase.ASKING, base + patience, patience)
+            case _:
+                raise AssertionError(f"no such cue: {cue!r}")
+
+    def _due(self, base: float) -> None:
+        """The deadline of what is running has come."""
+        if self._phase is Phase.SPEAKING:
+            self._said(base)
+        elif self._lines is not None:
+            self._next_line(base)
+        elif self._phase is Phase.BREATHING:
+            self._next_breath_part(base)
+        elif self._phase is Phase.ASKING:
+            self._unanswered(base)
+        else:
+            self._in_gap = False
+            self._leave(base)
+
+    def _said(self, base: float) -> None:
+        """A sentence or a sound is over: its gap, then what follows."""
+        self._saying = None
+        if self._phase is not Phase.SPEAKING:
+            return
+        if self._gap > 0:
+            gap, self._gap = self._gap, 0.0
+            self._in_gap = True
+            self._run(Phase.SILENT, base + gap, gap)
+        elif self._lines is not None:
+            self._next_line(base)
+        else:
+            self._leave(base)
+
+    def _leave(self, base: float) -> None:
+        """Go on to what follows the present cue. Quiet first if it is left before its end."""
+        if self._clip is not None:
+            self._quiet()
+        self._in_gap = False
+        self._deadline = None
+        self._arrive(self._journey.follower(self._at), base)
+
+    def _go_to(self, index: int, now: float) -> None:
+        """Skip to another cue; held sessions stay held there."""
+        held = self._phase if self._phase in HELD else None
+        self._emit(Silence())
+        self._forget()
+        if held is None:
+            self._arrive(index, now)
+            return
+        self._arrive(index, now)
+        if self._phase in RUNNING:
+            self._drop_last_speech()
+            self._hold(held, now, quiet=False)
+
+    def _drop_last_speech(self) -> None:
+        """Moving about in a held session shows the words there without saying them."""
+        self._out = [e for e in self._out if not isinstance(e, Speak | PlaySound | BreathTone)]
+
+    def _end_kindly(self, now: float) -> None:
+        """The ending, early: the author's own, after a sentence that says it is all right."""
+        self._turn_to(Section.ENDING, Outcome.ENDED, self.phrases.ended_early, now)
+
+    def _turn_to(self, section: Section, outcome: Outcome, lines: tuple[Line, ...], now: float) -> None:
+        """Leave everything for another section, with a few words or a silence before its first cue."""
+        self._quiet()
+        self._forget()
+        self._return_to = None
+        self._last_said = None  # "repeat" must not lead back into what was left
+        self._ending_as = outcome
+        self._section = section
+        self._at = self._journey.settle(self.plan.sections[section].start)
+        self._steps = []
+        self._lines, self._then = deque(lines), Then.RETURN
+        self._next_line(now)
+
+    def _finish(self, outcome: Outcome) -> None:
+        self._forget()
+        self._move(Phase.FINISHED)
+        self._outcome = outcome
+        self._emit(Finished(outcome))
+
+    def _unanswered(self, base: float) -> None:
+        cue = self._cue()
+        if isinstance(cue, CheckCue | AgreeCue) and self._unattended and not self._asking_back:
+            self._leave(base)
+        elif isinstance(cue, CheckCue | AgreeCue) or self._asking_back:
+            if self._asked_before:
+                self._end_kindly(base)
+                return
+            self._asked_before = True
+            again = [Line(text=self.phrases.unanswered)] if not self._asking_back else []
+            question = self.phrases.back_or_end if self._asking_back else self._asked_text(cue)
+            then = Then.ASK_BACK if self._asking_back else Then.ASK_AGAIN
+            self._interrupt([*again, Line(text=question)], then, base)
+        else:
+            self._leave(base)
+
+    def _go_back_in(self, now: float) -> None:
+        """From something else to the step it broke off."""
+        self._quiet()
+        self._forget()
+        back, self._return_to = self._return_to, None
+        self._section = Section.MAIN
+        if back is None:
+            self._enter_section(Section.MAIN, now)
+            return
+        self._section = self.plan.section_of(back)
+        self._steps = []
+        self._arrive(back, now)
+
+    def _interrupt(self, lines: list[Line | Utterance], then: Then, now: float) -> None:
+        """Say `lines` first. With RETURN the present cue then takes up where it was."""
+        kept = self._kept
+        if then is Then.RETURN and self._lines is None:
+            kept = self._snapshot(now)
+        self._quiet()
+        self._kept = kept if then is Then.RETURN else None
+        self._lines, self._then = deque(lines), then
+        self._next_line(now)
+
+    def _next_line(self, base: float) -> None:
+        if not self._lines:
+            self._lines_over(base)
+            return
+        line = self._lines.popleft()
+        if isinstance(line, Line) and not line.text:
+            self._run(Phase.SILENT, base + line.wait, line.wait)
+            return
+        said = Utterance(line.text, round(PACES[self._speech], 2)) if isinstance(line, Line) else line
+        self._gap = LINE_GAP * SILENCE_PACES[self._silence]
+        self._words = said.text
+        self._speak(said, base, keep=False)
+
+    def _skip_lines(self, now: float) -> None:
+        self._quiet()
+        self._lines_over(now)
+
+    def _lines_over(self, base: float) -> None:
+        self._lines = None
+        self._in_gap = False
+        kept, self._kept = self._kept, None
+        match self._then:
+            case Then.RETURN if kept is not None:
+                self._take_up(kept, base)
+            case Then.RETURN:
+                self._arrive(self._at, base)
+            case Then.ASK_BACK:
+                self._asking_back = True
+                self._run(Phase.ASKING, base + PATIENCE, PATIENCE)
+            case Then.ASK_AGAIN:
+                self._run(Phase.ASKING, base + PATIENCE, PATIENCE)
+
+    def _say_aside(self, words: str, now: float) -> None:
+        """Help and time left: in a held session over the hold, in a running one before it goes on."""
+        if self._phase in HELD:
+            self._say_over(words)
+        else:
+            self._interrupt([Line(text=words)], Then.RETURN, now)
+
+    def _say_over(self, words: str) -> None:
+        self._say_over_utterance(Utterance(words, round(PACES[self._speech], 2)))
+
+    def _say_over_utterance(self, utterance: Utterance) -> None:
+        """Say something while the session is held: nothing waits for its end."""
+        self._emit(Silence())
+        self._emit(Speak(self._new_id(), utterance))
+        self._words = utterance.text
+
+    def _snapshot(self, now: float) -> Held:
+        left = max(0.0, self._deadline - now) if self._deadline is not None else 0.0
+        return Held(self._phase, left, self._span)
+
+    def _hold(self, phase: Phase, now: float, *, quiet: bool = True) -> None:
+        """Stand still in `phase`. Held already: only the reason changes, what was interrupted stays."""
+        if self._phase in RUNNING:
+            self._held = self._snapshot(now)
+        if quiet:
+            self._emit(Silence())
+        self._clip = None
+        self._deadline = None
+        self._move(phase)
+
+    def _go_on(self, now: float) -> None:
+        held, self._held = self._held, None
+        self._emit(Silence())  # words said over the hold
+        if held is None:
+            self._arrive(self._at, now)
+        elif held.phase is Phase.SPEAKING and self._saying is None:
+            self._leave(now)  # a sound: it was heard well enough
+        else:
+            self._take_up(held, now)
+
+    def _take_up(self, held: Held, base: float) -> None:
+        """Go on with what was interrupted: a silence with what is left, a sentence or a breath anew."""
+        cue = self._cue()
+        if held.phase is Phase.SPEAKING:
+            if self._lines is None and isinstance(cue, SayCue):
+                self._gap = self._journey.gap_seconds(cue)
+                self._words = cue.caption
+                self._speak(utterance_of(cue, PACES[self._speech]), base)
+            elif self._saying is not None:
+                self._words = self._saying.text
+                self._speak(self._saying, base, keep=False)
+            else:
+                self._leave(base)
+        elif held.phase is Phase.BREATHING:
+            self._part = 0
+            self._breathe(base)
+        else:
+            self._run(held.phase, base + held.left, held.span)
+
+    def _be_silent(self, seconds: float, base: float) -> None:
+        self._in_gap = False
+        self._run(Phase.SILENT, base + seconds, seconds)
+
+    def _rest_left(self, cue: RestCue) -> float:
+        if cue.turn is None:
+            return cue.seconds
+        spent = self._turn_spent.get(cue.turn, 0.0)
+        return max(0.0, self._turn_length(cue.turn) - spent - cue.reserve)
+
+    def _breathe(self, base: float) -> None:
+        cue = self._cue()
+        assert isinstance(cue, BreatheCue)
+        part, seconds = self._parts(cue)[self._part]
+        self._part_started = base
+        self._emit(BreathTone(part, seconds))
+        named = self._breath_word(part)
+        if self._cycle <= SPOKEN_BREATHS:
+            self._emit(Speak(self._new_id(), Utterance(named, round(PACES[self._speech], 2))))
+        self._words = named
+        self._run(Phase.BREATHING, base + seconds, seconds)
+
+    def _breath_word(self, part: BreathPart) -> str:
+        words = {BreathPart.IN: self.phrases.breath_in, BreathPart.OUT: self.phrases.breath_out}
+        return words.get(part, self.phrases.breath_hold)
+
+    def _next_breath_part(self, base: float) -> None:
+        cue = self._cue()
+        assert isinstance(cue, BreatheCue)
+        self._part += 1
+        if self._part >= len(self._parts(cue)):
+            self._part = 0
+            self._cycle += 1
+        if self._cycle > self._cycles:
+            self._leave(base)
+        else:
+            self._breathe(base)
+
+    def _speak(self, utterance: Utterance, base: float, *, keep: bool = True) -> None:
+        """`keep`: it is the author's sentence, which "repeat" says once more."""
+        self._saying = utterance
+        self._in_gap = False
+        if keep:
+            self._last_said = utterance
+        self._clip = self._new_id()
+        self._emit(Speak(self._clip, utterance))
+        # With the loudspeaker gone nothing will start: the words are shown for as long as saying them takes.
+        margin = 0.0 if self._lost else START_MARGIN
+        self._run(Phase.SPEAKING, base + self._expected() + margin, self._expected())
+
+    def _expected(self) -> float:
+        """Seconds the present sentence or sound should take."""
+        cue = self._cue()
+        if self._saying is None:
+            return cue.seconds if isinstance(cue, SoundCue) else 0.0
+        if self._lines is None and isinstance(cue, SayCue):
+            return self._journey.spoken_seconds(self._at)
+        return len(self._saying.text.split()) / 2.2 / self._saying.pace + 0.3
+
+    def _quiet(self) -> None:
+        """Cut what plays, if anything may be playing."""
+        if self._phase in (Phase.SPEAKING, Phase.BREATHING) or self._clip is not None:
+            self._emit(Silence())
+        self._clip = None

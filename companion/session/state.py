@@ -1,0 +1,234 @@
+"""What a session remembers, and what can be asked of that: the base of the engine, no behaviour of its own.
+
+Nothing outside `session/` touches these; `Engine` is the door.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from enum import StrEnum
+
+from companion.exercise.plan import (
+    AgreeCue,
+    AskChoiceCue,
+    BreatheCue,
+    CheckCue,
+    Cue,
+    Plan,
+    RateCue,
+    Section,
+    TalkCue,
+)
+from companion.session.commands import Kind
+from companion.session.effects import (
+    BreathPart,
+    Effect,
+    Listen,
+    Outcome,
+    Utterance,
+)
+from companion.session.journey import Journey
+from companion.session.phrases import Line, Phrases
+from companion.session.table import MEANT, MOVES, RESUME_ANSWERS, RUNNING, WIND_DOWN_MEANT
+from companion.session.view import Asked, Phase
+
+PACES = (0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.35, 1.5)
+SILENCE_PACES = (0.4, 0.55, 0.7, 0.85, 1.0, 1.25, 1.5, 2.0, 2.5)
+VOLUMES = (0.15, 0.25, 0.35, 0.5, 0.65, 0.8, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How late a deadline may be met. A rehearsal N times as fast multiplies both by N."""
+
+    drift_within: float = 0.25
+    """Met up to this late, the next deadline counts from the previous one: no drift."""
+    suspended_after: float = 2.0
+    """Met later than this, the machine was asleep: pause, never a burst."""
+
+
+class Then(StrEnum):
+    """What follows the lines the program itself says."""
+
+    RETURN = "return"
+    """To what they interrupted, or to the start of the present cue."""
+    ASK_BACK = "ask-back"
+    ASK_AGAIN = "ask-again"
+
+
+@dataclass(slots=True)
+class Held:
+    """What a hold interrupted."""
+
+    phase: Phase
+    left: float
+    """Of a silence or of the patience with a question."""
+    span: float
+    """Whole length of the same."""
+
+
+class State:
+    """All of a session's memory. Only `Engine.handle` changes it."""
+
+    def __init__(self, plan: Plan, phrases: Phrases, *, timing: Timing | None = None, unattended: bool = False) -> None:
+        """`unattended`: nobody can answer (rehearsal), so every question takes its default or a "yes"."""
+        for section, stretch in plan.sections.items():
+            if stretch.start >= stretch.end:
+                raise ValueError(f"a plan needs something in its section {section}")
+        self.plan = plan
+        self.phrases = phrases
+        self._timing = timing or Timing()
+        self._unattended = unattended
+        self._journey = Journey(plan)
+        self._out: list[Effect] = []
+
+        self._phase = Phase.READY
+        self._section = Section.MAIN
+        self._at = self._journey.settle(plan.sections[Section.MAIN].start)
+        self._deadline: float | None = None
+        self._span = 0.0  # whole length of the silence, breath part or patience now running
+        self._now = 0.0
+        self._held: Held | None = None
+        self._lost = False
+        self._outcome: Outcome | None = None
+        self._ending_as = Outcome.COMPLETED
+
+        self._next_id = 1
+        self._clip: int | None = None  # the one clip whose end moves the session on
+        self._saying: Utterance | None = None
+        self._gap = 0.0
+        self._in_gap = False
+        self._words = ""
+        self._last_said: Utterance | None = None
+
+        self._lines: deque[Line | Utterance] | None = None  # the program's own words, said before going on with the cue
+        self._then = Then.RETURN
+        self._kept: Held | None = None  # what the program's own words interrupted
+
+        self._asked_before = False
+        self._asking_back = False
+        self._return_to: int | None = None
+        self._steps: list[int] = []  # first cues of the steps gone through, for "back"
+        self._stopped_at: float | None = None
+
+        self._cycle = 0
+        self._cycles = 0
+        self._part = 0
+        self._part_started = 0.0
+
+        self._speech = PACES.index(1.0)
+        self._silence = SILENCE_PACES.index(1.0)
+        self._volume = VOLUMES.index(0.8)
+        self._active = 0.0
+        self._turn_spent: dict[int, float] = {}
+        self._turn_extra: dict[int, float] = {}
+        self._prepared: tuple[Utterance, ...] = ()
+        self._listening: Listen | None = None
+
+    def _cue(self) -> Cue | None:
+        return self.plan.cues[self._at] if self._at < len(self.plan.cues) else None
+
+    def _emit(self, effect: Effect) -> None:
+        self._out.append(effect)
+
+    def _new_id(self) -> int:
+        self._next_id += 1
+        return self._next_id - 1
+
+    def _move(self, phase: Phase) -> None:
+        assert phase is self._phase or phase in MOVES[self._phase], f"{self._phase} -> {phase}"
+        self._phase = phase
+
+    def _run(self, phase: Phase, deadline: float, span: float) -> None:
+        self._move(phase)
+        self._deadline = deadline
+        self._span = span
+
+    @staticmethod
+    def _asked_text(cue: Cue | None) -> str:
+        return cue.question if isinstance(cue, AskChoiceCue | CheckCue | AgreeCue | RateCue | TalkCue) else ""
+
+    def _answers(self) -> tuple[str, ...]:
+        """What would be understood as an answer now."""
+        if self._phase is not Phase.ASKING:
+            return ()
+        if self._asking_back:
+            return ("yes", "no")
+        match self._cue():
+            case AskChoiceCue(options=options):
+                return tuple(option.name for option in options)
+            case AgreeCue():
+                return ("yes", "no")
+            case TalkCue():
+                return ("ready",)
+            case RateCue():
+                return tuple(str(number) for number in range(11))
+        return ()
+
+    def _asked(self) -> Asked | None:
+        if self._asking_back:
+            return Asked.BACK_OR_END
+        match self._cue():
+            case AskChoiceCue():
+                return Asked.CHOICE
+            case CheckCue():
+                return Asked.CHECK
+            case AgreeCue():
+                return Asked.AGREE
+            case RateCue():
+                return Asked.RATE
+            case TalkCue():
+                return Asked.TALK
+        return None
+
+    def _meant(self) -> Listen:
+        """What has a meaning now. Safety words always do while the session is on."""
+        kinds = MEANT[self._phase]
+        if self._section is Section.WIND_DOWN:
+            kinds &= WIND_DOWN_MEANT
+        answers = self._answers()
+        if self._phase is Phase.ASKING and self._asked() in RESUME_ANSWERS:
+            kinds |= {Kind.RESUME}
+        if not answers:
+            kinds -= {Kind.ANSWER}
+        return Listen(kinds, answers)
+
+    @staticmethod
+    def _parts(cue: BreatheCue) -> list[tuple[BreathPart, float]]:
+        parts = (
+            (BreathPart.IN, cue.in_),
+            (BreathPart.HOLD_IN, cue.hold),
+            (BreathPart.OUT, cue.out),
+            (BreathPart.HOLD_OUT, cue.hold_out),
+        )
+        return [(part, seconds) for part, seconds in parts if seconds > 0]
+
+    def _turn_length(self, turn: int) -> float:
+        return self.plan.turns[turn].seconds + self._turn_extra.get(turn, 0.0)
+
+    def _held_asking(self) -> bool:
+        return self._held is not None and self._held.phase is Phase.ASKING
+
+    def _account(self, now: float) -> None:
+        """Running time since the last event. Time beyond a missed deadline was sleep, and counts for nothing."""
+        if self._phase in RUNNING and self._deadline is not None:
+            until = now if now <= self._deadline + self._timing.suspended_after else self._deadline
+            spent = max(0.0, until - self._now)
+            self._active += spent
+            cue = self._cue()
+            if cue is not None and cue.turn is not None and self._lines is None:
+                self._turn_spent[cue.turn] = self._turn_spent.get(cue.turn, 0.0) + spent
+        self._now = now
+
+    def _forget(self) -> None:
+        """Drop everything that was under way."""
+        self._clip = None
+        self._saying = None
+        self._deadline = None
+        self._held = None
+        self._lines = None
+        self._kept = None
+        self._asking_back = False
+        self._in_gap = False
+        self._gap = 0.0

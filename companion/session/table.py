@@ -1,0 +1,69 @@
+"""The states of a session, the moves between them, and what has a meaning where.
+
+Data only. `docs/architecture.md` draws its state diagram from MOVES (tests hold the two together), and the
+engine asserts every move against it.
+"""
+
+from __future__ import annotations
+
+from companion.session.commands import SAFETY_KINDS, Kind
+from companion.session.view import Asked, Phase
+
+RUNNING = frozenset({Phase.SPEAKING, Phase.SILENT, Phase.BREATHING, Phase.ASKING})
+"""Time passes, and there is a deadline."""
+HELD = frozenset({Phase.PAUSED, Phase.YELLOW, Phase.LOST})
+"""Nothing moves until somebody asks (or the loudspeaker returns); no deadline."""
+
+MOVES: dict[Phase, frozenset[Phase]] = {
+    Phase.READY: frozenset({*RUNNING, Phase.FINISHED}),
+    **{phase: RUNNING | HELD | {Phase.FINISHED} for phase in RUNNING},
+    **{phase: RUNNING | HELD | {Phase.FINISHED} for phase in HELD},
+    Phase.FINISHED: frozenset(),
+}
+
+_ALWAYS = SAFETY_KINDS | {
+    Kind.NEXT,
+    Kind.BACK,
+    Kind.REPEAT,
+    Kind.SLOWER,
+    Kind.FASTER,
+    Kind.LOUDER,
+    Kind.QUIETER,
+    Kind.LONGER_SILENCES,
+    Kind.SHORTER_SILENCES,
+    Kind.SOMETHING_ELSE,
+    Kind.HOW_LONG,
+    Kind.HELP,
+    Kind.CRISIS,
+    Kind.END,
+}
+
+MEANT: dict[Phase, frozenset[Kind]] = {
+    Phase.READY: frozenset({Kind.STOP, Kind.END}),
+    Phase.SPEAKING: _ALWAYS | {Kind.MORE_TIME},
+    Phase.SILENT: _ALWAYS | {Kind.MORE_TIME},
+    Phase.BREATHING: _ALWAYS | {Kind.MORE_TIME},
+    Phase.ASKING: _ALWAYS | {Kind.MORE_TIME, Kind.ANSWER},
+    Phase.PAUSED: _ALWAYS | {Kind.RESUME},
+    Phase.YELLOW: _ALWAYS | {Kind.RESUME},
+    Phase.LOST: _ALWAYS | {Kind.RESUME},
+    Phase.FINISHED: frozenset(),
+}
+"""Commands that mean something in a phase, before the question at hand adds its own."""
+
+WIND_DOWN_MEANT = SAFETY_KINDS | {
+    Kind.RESUME,
+    Kind.NEXT,
+    Kind.REPEAT,
+    Kind.LOUDER,
+    Kind.QUIETER,
+    Kind.SLOWER,
+    Kind.FASTER,
+    Kind.HELP,
+    Kind.CRISIS,
+    Kind.END,
+}
+"""After a stop nothing leads back into the exercise."""
+
+RESUME_ANSWERS = frozenset({Asked.CHECK, Asked.TALK, Asked.BACK_OR_END})
+"""Questions that "continue" or "green" answers."""

@@ -1,0 +1,189 @@
+"""A small plan with one of every cue, made by hand, and phrases to go with it: what the engine's tests walk through."""
+
+from __future__ import annotations
+
+from companion.exercise.plan import (
+    AgreeCue,
+    AskChoiceCue,
+    BreatheCue,
+    CheckCue,
+    Cue,
+    Jump,
+    Option,
+    Plan,
+    RateCue,
+    RestCue,
+    SayCue,
+    Section,
+    SoundCue,
+    Stretch,
+    TalkCue,
+    Turn,
+    WaitCue,
+)
+from companion.session.phrases import Line, Phrases
+
+PHRASES = Phrases(
+    language="en",
+    wind_down_one=(Line(text="It is over."),),
+    wind_down_two=(Line(text="It is over. Hands back."),),
+    something_else=(Line(text="Look around."),),
+    back_or_end="Go back in, or end here?",
+    ending=(Line(text="That was enough."),),
+    ended_early=(Line(text="That is all right."),),
+    yellow_one="Slower, or smaller?",
+    yellow_two="Slower, or smaller, or somewhere else?",
+    help_words="You can say five words.",
+    time_left="About {minutes} left.",
+    minute_left="About a minute.",
+    unanswered="I did not hear an answer.",
+    declined=(Line(text="Then not tonight."),),
+    breath_in="In.",
+    breath_hold="Hold.",
+    breath_out="Out.",
+    minutes_one="one minute",
+    minutes_many="{n} minutes",
+)
+
+OWN_WORDS = {
+    PHRASES.back_or_end,
+    PHRASES.yellow_one,
+    PHRASES.yellow_two,
+    PHRASES.help_words,
+    PHRASES.unanswered,
+    PHRASES.minute_left,
+    "That is all right.",
+    "Then not tonight.",
+}
+
+
+class Builder:
+    """Collects cues; every call is one step."""
+
+    def __init__(self) -> None:
+        self.cues: list[Cue] = []
+        self.turns: list[Turn] = []
+        self._sections: dict[Section, Stretch] = {}
+        self._start = 0
+        self._step = 0
+        self._turn: int | None = None
+
+    def _common(self, seconds: float) -> dict[str, object]:
+        return {"path": ("steps", self._step), "seconds": seconds, "step": self._step, "turn": self._turn}
+
+    def say(self, text: str, seconds: float = 2.0, gap: float = 1.0, *, private: bool = False) -> Builder:
+        self._step += 1
+        self.cues.append(SayCue(text=text, caption=text, gap=gap, private=private, **self._common(seconds + gap)))  # type: ignore[arg-type]
+        return self
+
+    def wait(self, seconds: float) -> Builder:
+        self._step += 1
+        self.cues.append(WaitCue(**self._common(seconds)))  # type: ignore[arg-type]
+        return self
+
+    def breathe(self, in_: float, hold: float, out: float, hold_out: float, times: int) -> Builder:
+        self._step += 1
+        length = (in_ + hold + out + hold_out) * times
+        self.cues.append(
+            BreatheCue(in_=in_, hold=hold, out=out, hold_out=hold_out, times=times, **self._common(length))  # type: ignore[arg-type]
+        )
+        return self
+
+    def bell(self, seconds: float = 3.0) -> Builder:
+        self._step += 1
+        self.cues.append(SoundCue(name="bell", **self._common(seconds)))  # type: ignore[arg-type]
+        return self
+
+    def choose(self, question: str, **options: str) -> Builder:
+        self.say(question)
+        at = len(self.cues)
+        self.cues.append(WaitCue(**self._common(0)))  # type: ignore[arg-type] # placeholder, replaced below
+        common = self._common(12.0)
+        starts, jumps = [], []
+        for name, text in options.items():
+            starts.append(Option(name=name, start=len(self.cues)))
+            self.say(text)
+            jumps.append(len(self.cues))
+            self.cues.append(WaitCue(**self._common(0)))  # type: ignore[arg-type]
+        for index in jumps:
+            old = self.cues[index]
+            self.cues[index] = Jump(path=old.path, seconds=0.0, step=old.step, turn=old.turn, to=len(self.cues))
+        self.cues[at] = AskChoiceCue(
+            question=question,
+            options=tuple(starts),
+            default=next(iter(options)),
+            **common,  # type: ignore[arg-type]
+        )
+        return self
+
+    def ask(self, kind: str, question: str, seconds: float = 12.0) -> Builder:
+        self.say(question)
+        common = self._common(seconds)
+        cue: Cue = {
+            "talk": lambda: TalkCue(question=question, **common),  # type: ignore[arg-type]
+            "check": lambda: CheckCue(question=question, **common),  # type: ignore[arg-type]
+            "agree": lambda: AgreeCue(question=question, **common),  # type: ignore[arg-type]
+            "rate": lambda: RateCue(question=question, name="before", **common),  # type: ignore[arg-type]
+        }[kind]()
+        self.cues.append(cue)
+        return self
+
+    def turn_pair(self, seconds: float, *, before: float = 10.0) -> Builder:
+        for giver, receiver in (("Ada", "Bo"), ("Bo", "Ada")):
+            self._turn = len(self.turns)
+            self.turns.append(Turn(giver, receiver, seconds))
+            self.say(f"{giver}, your hand.", private=True)
+            self.wait(before)
+            self._step += 1
+            self.cues.append(RestCue(reserve=3.0, **self._common(seconds - 3.0 - before - 3.0)))  # type: ignore[arg-type]
+            self.say("This turn is ending.")
+            self._turn = None
+        return self
+
+    def section(self, name: Section) -> Builder:
+        self._sections[name] = Stretch(self._start, len(self.cues))
+        self._start = len(self.cues)
+        return self
+
+    def plan(self, people: int = 1) -> Plan:
+        self.section(Section.MAIN)
+        self.say("That was enough.").section(Section.ENDING)
+        self.say("Look around.").wait(5).section(Section.SOMETHING_ELSE)
+        self.say("It is over.").wait(10).say("Eyes open.").section(Section.WIND_DOWN)
+        return Plan(
+            id="everything",
+            title="Everything",
+            kind="settle",
+            people=people,
+            language="en",
+            cues=tuple(self.cues),
+            sections=self._sections,
+            turns=tuple(self.turns),
+        )
+
+
+def everything() -> Plan:
+    """One of every cue."""
+    return (
+        Builder()
+        .say("Welcome.")
+        .bell()
+        .wait(20)
+        .choose("Eyes open, or closed?", open="Let them rest.", closed="Let them close.")
+        .breathe(4, 0, 6, 0, 3)
+        .breathe(4, 4, 4, 4, 2)
+        .ask("talk", "Say one thing.", 60)
+        .ask("check", "How is this?")
+        .ask("agree", "Hands, and only hands?")
+        .ask("rate", "How much is it now?")
+        .turn_pair(60)
+        .say("Nearly there.")
+        .plan(people=2)
+    )
+
+
+def talk_only(sentences: int = 4, wait: float = 10.0) -> Plan:
+    builder = Builder()
+    for number in range(sentences):
+        builder.say(f"Sentence {number}.").wait(wait)
+    return builder.plan()
