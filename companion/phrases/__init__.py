@@ -1,0 +1,72 @@
+"""What the program itself says, by language: `<language>.yaml` beside this file to `session.phrases.Phrases`.
+
+Words live in the data files, never in code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from companion.errors import CompanionError
+from companion.session.phrases import Line, Phrases
+
+FALLBACK = "en"
+
+
+def languages() -> tuple[str, ...]:
+    """The languages there are words for, such as ("en",)."""
+    found = (entry.name for entry in files(__name__).iterdir())
+    return tuple(sorted(name.removesuffix(".yaml") for name in found if name.endswith(".yaml")))
+
+
+@cache
+def load_phrases(language: str = FALLBACK) -> Phrases:
+    """The words for `language`; English where there is no file for it. Raises CompanionError where a file is broken."""
+    known = language if language in languages() else FALLBACK
+    text = files(__name__).joinpath(f"{known}.yaml").read_text(encoding="utf-8")
+    return parse_phrases(text, f"{known}.yaml")
+
+
+def parse_phrases(text: str, name: str) -> Phrases:
+    """Every field of Phrases from YAML text. Raises CompanionError naming what is missing or of a wrong shape."""
+    import yaml
+
+    try:
+        data = yaml.load(text, Loader=yaml.BaseLoader)
+    except yaml.YAMLError as error:
+        raise CompanionError("The program's own words cannot be read.", place=name, hint=str(error)) from error
+    if not isinstance(data, dict):
+        raise CompanionError("The program's own words are missing.", place=name, hint="Install the program again.")
+    values: dict[str, Any] = {}
+    for field in fields(Phrases):
+        value = data.get(field.name)
+        if value is None:
+            raise CompanionError(f"'{field.name}' is missing.", place=name, hint="Compare the file with en.yaml.")
+        if field.name == "numbers":
+            values["numbers"] = tuple(str(value).split())
+        elif field.type in ("str", str):
+            values[field.name] = " ".join(str(value).split())
+        else:
+            values[field.name] = tuple(_line(item, field.name, name) for item in value)
+    unknown = set(data) - {field.name for field in fields(Phrases)}
+    if unknown:
+        raise CompanionError(f"'{min(unknown)}' is not known.", place=name, hint="Compare the file with en.yaml.")
+    return Phrases(**values)
+
+
+def _line(item: Any, field: str, name: str) -> Line:
+    if isinstance(item, str) and item.strip():
+        return Line(text=" ".join(item.split()))
+    if isinstance(item, dict) and set(item) == {"wait"}:
+        from companion.exercise.scalars import parse_seconds
+
+        try:
+            return Line(wait=parse_seconds(item["wait"]))
+        except ValueError as error:
+            raise CompanionError(f"In '{field}': {error}.", place=name, hint="Write a wait like 20s.") from error
+    raise CompanionError(
+        f"In '{field}' there is something that is no line.", place=name, hint="Write text, or wait: 20s."
+    )

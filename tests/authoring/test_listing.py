@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from companion.authoring.listing import as_json, as_lines, minutes_text
+from companion.packs.shelf import Entry
+
+GOOD = Entry("right-now", "One minute", "Short.", "settle", 1, 1.2, "calm", "Calm", "/x/right-now.yaml")
+BROKEN = replace(GOOD, id="broken", title="broken.yaml", broken="broken.yaml:1:1: 'id' \x1b[31mis missing.")
+PAIR = replace(GOOD, id="pair", title="For two", people=2, minutes=12.6, pack="pair", pack_title="Pair")
+
+
+def test_json_holds_what_tools_need() -> None:
+    (first, second) = json.loads(as_json([GOOD, PAIR]))
+    assert [first[key] for key in ("id", "title", "kind", "people", "minutes", "pack")] == [
+        "right-now",
+        "One minute",
+        "settle",
+        1,
+        1.2,
+        "calm",
+    ]
+    assert second["people"] == 2
+
+
+def test_lines() -> None:
+    assert as_lines([GOOD, BROKEN, PAIR]) == [
+        "Calm",
+        "  right-now   1 min  one person  One minute",
+        "  broken     cannot be used: broken.yaml:1:1: 'id' is missing.",
+        "",
+        "Pair",
+        "  pair       13 min  two people  For two",
+    ]
+
+
+def test_nothing_to_list() -> None:
+    assert "no exercises" in as_lines([])[0]
+    assert json.loads(as_json([])) == []
+
+
+def test_no_exercise_takes_nought_minutes() -> None:
+    assert minutes_text(0.2) == "1 min"

@@ -1,0 +1,359 @@
+"""The plan: what each step becomes, and what is true of every plan."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from companion.exercise.model import Exercise
+from companion.exercise.plan import (
+    SENTENCE_GAP,
+    STEP_GAP,
+    AgreeCue,
+    AskChoiceCue,
+    BreatheCue,
+    CheckCue,
+    Choices,
+    Cue,
+    Jump,
+    Names,
+    Plan,
+    RateCue,
+    RestCue,
+    SayCue,
+    Section,
+    SoundCue,
+    TalkCue,
+    WaitCue,
+    in_words,
+    plan,
+    planned_seconds,
+    timeline,
+)
+from companion.exercise.problems import ExerciseMistakes
+from companion.exercise.reading import read_exercise
+from companion.phrases import load_phrases
+from companion.session.phrases import Phrases
+from tests.exercise.conftest import HEAD, small
+
+ENGLISH = load_phrases("en")
+ANNA_AND_BEN = Names("Anna", "Ben", private=True)
+
+
+def planned(exercise: Exercise, **choices: Any) -> Plan:
+    return plan(exercise, Choices(**choices), ENGLISH)
+
+
+def main(made: Plan) -> list[Cue]:
+    stretch = made.sections[Section.MAIN]
+    return list(made.cues[stretch.start : stretch.end])
+
+
+def said(made: Plan) -> list[str]:
+    return [cue.text for cue in main(made) if isinstance(cue, SayCue)]
+
+
+def test_a_line_becomes_its_sentences_with_rests_between() -> None:
+    first, second, third = main(planned(small("  - Look up. And down.\n  - Rest.\n")))
+    assert isinstance(first, SayCue)
+    assert isinstance(second, SayCue)
+    assert (first.text, first.gap, first.step) == ("Look up.", SENTENCE_GAP, 1)
+    assert (second.text, second.gap, second.step) == ("And down.", STEP_GAP, 1)
+    assert third.step == 2
+
+
+def test_a_wait_is_exactly_as_long_as_it_says() -> None:
+    line, wait = main(planned(small("  - Look up.\n  - wait: 8s\n")))
+    assert isinstance(line, SayCue)
+    assert line.gap == 0.0
+    assert wait == WaitCue(path=("steps", 1, "wait"), seconds=8.0, step=2)
+
+
+def test_say_takes_pace_voice_and_caption() -> None:
+    slow, quick = main(
+        planned(small("  - {say: Look up., pace: slow, voice: 2, caption: Up}\n  - {say: Look., pace: quick}\n"))
+    )
+    assert isinstance(slow, SayCue)
+    assert isinstance(quick, SayCue)
+    assert (slow.pace, slow.voice, slow.caption) == (0.85, 2, "Up")
+    assert (quick.pace, quick.voice, quick.caption) == (1.15, 1, "Look.")
+
+
+def test_the_given_measure_is_used() -> None:
+    made = plan(
+        small("  - {say: Look up., pace: slow, voice: 2}\n"),
+        Choices(),
+        ENGLISH,
+        measure=lambda text, pace, voice: 7 * pace + voice,
+    )
+    assert main(made)[0].seconds == pytest.approx(7 * 0.85 + 2 + STEP_GAP)
+
+
+def test_breath_sound_and_recording() -> None:
+    breath, bell, recording = main(
+        planned(small("  - breathe: {in: 4s, out: 6s, times: 6}\n  - sound: bell\n  - play: one.ogg\n"))
+    )
+    assert isinstance(breath, BreatheCue)
+    assert (breath.seconds, breath.hold, breath.times) == (60.0, 0.0, 6)
+    assert isinstance(bell, SoundCue)
+    assert (bell.name, bell.file) == ("bell", "")
+    assert isinstance(recording, SoundCue)
+    assert (recording.name, recording.file) == ("", "one.ogg")
+
+
+def test_questions_wait_for_their_answer(whole: Exercise) -> None:
+    cues = main(planned(whole))
+    kinds = [type(cue) for cue in cues]
+    assert {AgreeCue, CheckCue, TalkCue, RateCue} <= set(kinds)
+    agree = next(cue for cue in cues if isinstance(cue, AgreeCue))
+    assert agree.question == "Hands, and only hands, two turns of three minutes."
+    assert [cue.name for cue in cues if isinstance(cue, RateCue)] == ["now", "before"]
+
+
+def test_each_gives_both_the_same_time_to_talk() -> None:
+    cues = main(planned(small("  - ask: {each: Say one thing., for: 1 min}\n", people=2)))
+    talks = [cue for cue in cues if isinstance(cue, TalkCue)]
+    assert [talk.seconds for talk in talks] == [60.0, 60.0]
+    assert {cue.step for cue in cues} == {1}
+
+
+def test_repeat_is_unrolled_and_its_steps_count_anew() -> None:
+    made = planned(small("  - repeat: {times: 3, steps: [Look up., wait: 2s]}\n"))
+    assert [cue.step for cue in main(made)] == [1, 2, 3, 4, 5, 6]
+    assert said(made) == ["Look up."] * 3
+
+
+CHOOSE = "  - choose: {ask: Which?, Left: [Go left., wait: 2s], right: [Go right.], default: right}\n  - Done.\n"
+
+
+def test_every_answer_jumps_to_what_comes_after_all_of_them() -> None:
+    made = planned(small(CHOOSE))
+    question = next(cue for cue in made.cues if isinstance(cue, AskChoiceCue))
+    assert [option.name for option in question.options] == ["left", "right"]
+    assert question.default == "right"
+    starts = [made.cues[option.start] for option in question.options]
+    assert [cue.text for cue in starts if isinstance(cue, SayCue)] == ["Go left.", "Go right."]
+    jumps = [cue for cue in made.cues if isinstance(cue, Jump)]
+    after = [made.cues[jump.to] for jump in jumps]
+    assert [cue.text for cue in after if isinstance(cue, SayCue)] == ["Done.", "Done."]
+
+
+def test_the_timeline_takes_the_default_answer() -> None:
+    texts = [cue.text for _, cue in timeline(planned(small(CHOOSE)), Section.MAIN) if isinstance(cue, SayCue)]
+    assert texts == ["Which?", "Go right.", "Done."]
+
+
+def test_the_timeline_has_no_holes(whole: Exercise) -> None:
+    made = planned(whole)
+    line = timeline(made)
+    for (at, cue), (then, _) in pairwise(line):
+        assert then == pytest.approx(at + cue.seconds, abs=0.01)
+    assert planned_seconds(made) == pytest.approx(line[-1][0] + line[-1][1].seconds, abs=0.01)
+
+
+# ---- two people -------------------------------------------------------------------------------------------------
+
+TURNS = (
+    '  - turns: {length: turn, steps: ["{giver}, rest your hand. {receiver}, you may not.", wait: rest, "{other}?"]}\n'
+)
+
+
+def test_both_turns_are_equally_long_and_the_rest_leaves_room_for_what_follows() -> None:
+    made = planned(small(TURNS, people=2), names=Names("Bo", "Maximiliane", private=True))
+    for turn in (0, 1):
+        cues = [cue for cue in main(made) if cue.turn == turn]
+        assert sum(cue.seconds for cue in cues) == pytest.approx(180.0)
+        rest = next(cue for cue in cues if isinstance(cue, RestCue))
+        assert rest.reserve == pytest.approx(cues[-1].seconds)
+
+
+def test_a_turn_without_a_rest_gets_one_at_its_end() -> None:
+    made = planned(small("  - turns: {length: 2 min, steps: [Look up.]}\n", people=2))
+    for turn in (0, 1):
+        cues = [cue for cue in main(made) if cue.turn == turn]
+        assert isinstance(cues[-1], RestCue)
+        assert sum(cue.seconds for cue in cues) == pytest.approx(120.0)
+
+
+def test_names_swap_and_whoever_starts_gives_first() -> None:
+    made = planned(small(TURNS, people=2), names=ANNA_AND_BEN, starts="b")
+    assert [(turn.giver, turn.receiver) for turn in made.turns] == [("Ben", "Anna"), ("Anna", "Ben")]
+    assert said(made)[:2] == ["Ben, rest your hand.", "Anna, you may not."]
+
+
+def test_without_names_the_one_giving_is_whoever_gives() -> None:
+    made = planned(small(TURNS, people=2))
+    assert said(made)[:2] == said(made)[3:5] == ["The one giving, rest your hand.", "The one receiving, you may not."]
+
+
+def test_only_a_sentence_with_a_name_is_private() -> None:
+    made = planned(small('  - "{a}, look up. It is a good evening."\n', people=2), names=ANNA_AND_BEN)
+    assert [(cue.text, cue.private) for cue in main(made) if isinstance(cue, SayCue)] == [
+        ("Anna, look up.", True),
+        ("It is a good evening.", False),
+    ]
+
+
+def test_a_name_with_braces_or_a_full_stop_is_only_a_name() -> None:
+    made = planned(small('  - "{a}, look at {b}."\n', people=2), names=Names("{b}", "J. R. Lee", private=True))
+    assert said(made) == ["{b}, look at J. R. Lee."]
+
+
+@pytest.mark.parametrize(("chosen", "seconds"), [(None, 180), (120.0, 120), (1.0, 60), (9999.0, 600)])
+def test_a_chosen_length_stays_within_its_bounds(chosen: float | None, seconds: float) -> None:
+    made = planned(small("  - wait: turn\n"), lengths={} if chosen is None else {"turn": chosen})
+    assert main(made)[0].seconds == seconds
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (1, "one second"),
+        (60, "one minute"),
+        (90, "one minute and thirty seconds"),
+        (180, "three minutes"),
+        (3600, "one hour"),
+        (5400, "one hour and thirty minutes"),
+        (2700, "forty-five minutes"),
+        (0, "zero seconds"),
+    ],
+)
+def test_lengths_are_said_in_words(seconds: float, words: str) -> None:
+    assert in_words(seconds, ENGLISH) == words
+
+
+# ---- sections, includes -----------------------------------------------------------------------------------------
+
+
+def test_the_programs_own_words_stand_in_for_what_the_author_left_out() -> None:
+    one, two = planned(small("  - Look.\n")), planned(small("  - Look.\n", people=2))
+    for made, wind_down in ((one, ENGLISH.wind_down_one), (two, ENGLISH.wind_down_two)):
+        for section, lines in (
+            (Section.ENDING, ENGLISH.ending),
+            (Section.SOMETHING_ELSE, ENGLISH.something_else),
+            (Section.WIND_DOWN, wind_down),
+        ):
+            cues = [cue for _, cue in timeline(made, section)]
+            assert sum(isinstance(cue, WaitCue) for cue in cues) == sum(bool(line.wait) for line in lines)
+            heard = " ".join(cue.text for cue in cues if isinstance(cue, SayCue))
+            assert heard == " ".join(line.text for line in lines if line.text)
+
+
+def test_an_include_brings_its_steps_and_its_own_lengths() -> None:
+    inner = read_exercise(
+        HEAD.format(people=1).replace("id: test", "id: inner").replace("3 min", "2 min") + "steps:\n  - wait: turn\n",
+        "inner",
+    )
+    made = plan(small("  - include: inner\n  - wait: turn\n"), Choices(), ENGLISH, includes={"inner": inner})
+    assert [cue.seconds for cue in main(made)] == [120.0, 180.0]
+
+
+def test_an_include_that_is_not_there_or_includes_itself_adds_nothing() -> None:
+    lost = small("  - include: nowhere\n  - Look.\n")
+    assert said(planned(lost)) == ["Look."]
+    loop = small("  - include: test\n  - Look.\n")
+    assert said(plan(loop, Choices(), ENGLISH, includes={"test": loop})) == ["Look."]
+
+
+# ---- what is true of every plan ---------------------------------------------------------------------------------
+
+TEXTS = st.sampled_from(["Look up.", "Look up. And down. Dr. May is 3.5.", "{turn}.", "{a} and {b}.", "Why?"])
+SPANS = st.sampled_from(["1s", "20s", "1 min 30s", "turn"])
+SIMPLE: st.SearchStrategy[Any] = st.one_of(
+    TEXTS,
+    st.builds(lambda span: {"wait": span}, SPANS),
+    st.just({"breathe": {"in": "4s", "hold": "1s", "out": "6s", "times": 3}}),
+    st.builds(lambda text: {"check": text}, TEXTS),
+    st.builds(lambda text: {"agree": text}, TEXTS),
+    st.builds(lambda text: {"rate": text}, TEXTS),
+    st.builds(lambda text, span: {"ask": {"each": text, "for": span}}, TEXTS, SPANS),
+    st.just({"sound": "bell"}),
+    st.just({"include": "missing"}),
+)
+
+
+def nested(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    steps = st.lists(inner, min_size=1, max_size=3)
+    return st.one_of(
+        inner,
+        st.builds(lambda times, some: {"repeat": {"times": times, "steps": some}}, st.integers(1, 3), steps),
+        st.builds(
+            lambda text, some, others: {"choose": {"ask": text, "yes": some, "no": others, "default": "no"}},
+            TEXTS,
+            steps,
+            st.lists(inner, max_size=2),
+        ),
+    )
+
+
+INSIDE = st.recursive(SIMPLE, nested, max_leaves=6)
+TURN = st.builds(
+    lambda span, before, rest, after: {"turns": {"length": span, "steps": [*before, *rest, *after]}},
+    SPANS,
+    st.lists(INSIDE, min_size=1, max_size=3),
+    st.sampled_from([[], [{"wait": "rest"}]]),
+    st.lists(INSIDE, max_size=2),
+)
+EXERCISES = st.lists(st.one_of(INSIDE, TURN), min_size=1, max_size=5)
+
+
+@settings(max_examples=150, deadline=None)
+@given(EXERCISES, st.sampled_from("ab"), st.floats(0, 1000), st.booleans())
+def test_every_plan_is_sound(steps: list[Any], starts: str, turn: float, ending: bool) -> None:
+    text = HEAD.format(people=2) + f"steps: {json.dumps(steps)}\n" + ("ending: [Done.]\n" if ending else "")
+    try:
+        exercise = read_exercise(text, "any")
+    except ExerciseMistakes as error:
+        # Repeats in repeats may come to more than four hours; nothing else here can be a mistake.
+        assume("everything repeated" not in str(error))
+        raise
+    made = planned(exercise, starts=starts, lengths={"turn": turn}, names=ANNA_AND_BEN)
+    # Sections follow each other without a hole and cover the whole list.
+    at = 0
+    for section in Section:
+        assert made.sections[section].start == at
+        at = made.sections[section].end
+    assert at == len(made.cues)
+    assert [cue.step for cue in made.cues] == sorted(cue.step for cue in made.cues)
+    for index, cue in enumerate(made.cues):
+        assert cue.seconds >= 0
+        end = made.sections[made.section_of(index)].end
+        if isinstance(cue, Jump):
+            assert index < cue.to <= end
+        if isinstance(cue, AskChoiceCue):
+            assert cue.default in [option.name for option in cue.options]
+            assert all(index < option.start < end for option in cue.options)
+        if isinstance(cue, SayCue):
+            assert cue.text
+            assert "{" not in cue.text
+    _check_turns(made)
+    assert planned_seconds(made) == pytest.approx(sum(cue.seconds for _, cue in timeline(made)), abs=0.01)
+    assert made == planned(exercise, starts=starts, lengths={"turn": turn}, names=ANNA_AND_BEN)
+
+
+def _check_turns(made: Plan) -> None:
+    spent = [0.0] * len(made.turns)
+    needed = [0.0] * len(made.turns)
+    rests = [0] * len(made.turns)
+    for _, cue in timeline(made):
+        if cue.turn is not None:
+            spent[cue.turn] += cue.seconds
+            needed[cue.turn] += 0.0 if isinstance(cue, RestCue) else cue.seconds
+            rests[cue.turn] += isinstance(cue, RestCue)
+    for number, turn in enumerate(made.turns):
+        assert rests[number] == 1
+        # A turn has its length exactly, or what its steps need where that is more.
+        assert spent[number] == pytest.approx(max(turn.seconds, needed[number]))
+
+
+def test_a_plan_in_another_language_uses_its_phrases(phrases: Phrases) -> None:
+    from dataclasses import replace
+
+    french = replace(phrases, minutes_many="{n} minutes, en français", numbers=())
+    made = plan(small('  - "{turn}"\n'), Choices(), french)
+    assert said(made) == ["3 minutes, en français"]

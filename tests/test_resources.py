@@ -1,0 +1,44 @@
+"""Where things are, and how they are moved elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from companion import resources
+
+
+def test_what_ships_is_there() -> None:
+    assert resources.catalog_path().is_file()
+    assert any(resources.shipped_exercises().glob("*/*.yaml"))
+
+
+def test_home_moves_everything_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMPANION_HOME", str(tmp_path))
+    own = [resources.data_dir(), resources.cache_dir(), resources.log_dir(), resources.own_exercises()]
+    assert all(folder.is_relative_to(tmp_path) for folder in own)
+    assert len(set(own)) == len(own)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_models_can_be_moved_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMPANION_MODELS", str(tmp_path))
+    assert resources.models_dir() == tmp_path
+
+
+def test_without_a_checkout_things_lie_in_the_package_and_in_ones_own_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resources, "_PACKAGE", tmp_path / "companion")
+    monkeypatch.setattr(resources, "_CHECKOUT", tmp_path)
+    monkeypatch.setenv("COMPANION_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("COMPANION_MODELS", raising=False)
+    assert resources.shipped_exercises() == tmp_path / "companion" / "_exercises"
+    assert resources.catalog_path() == tmp_path / "companion" / "_models" / "catalog.yaml"
+    assert resources.models_dir() == tmp_path / "home" / "models"
+
+
+def test_made_makes_a_folder_and_leaves_one_that_is_there(tmp_path: Path) -> None:
+    assert resources.made(tmp_path / "a" / "b").is_dir()
+    assert resources.made(tmp_path / "a" / "b").is_dir()
