@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 from typing import Protocol
 
 from companion.clock import Clock
@@ -39,7 +40,7 @@ from companion.session.effects import (
 )
 from companion.session.engine import Engine
 from companion.session.events import Begin, Event, Given, Suspended, Tick
-from companion.session.view import View
+from companion.session.view import Phase, View
 
 
 class Observer(Protocol):
@@ -71,15 +72,20 @@ class Conductor:
         speaker: Speaker,
         player: Player,
         listener: Listener,
+        folder: Path = Path(),
         closed: Callable[[], None] = lambda: None,
     ) -> None:
-        """`closed` is called once, when the session needs its adapters no longer."""
+        """`folder`: where the exercise's own recordings lie. `closed` is called once, when it needs its adapters no
+        longer."""
         self._engine = engine
         self._clock = clock
         self._speaker = speaker
         self._player = player
         self._listener = listener
+        self._folder = folder
         self._closed = closed
+        self.narration = ""
+        """What is being said now, empty in a silence; read by the hearing thread, so always replaced whole."""
         self._observers: list[Observer] = []
         self._timer: asyncio.TimerHandle | None = None
         self._done = asyncio.Event()
@@ -151,6 +157,8 @@ class Conductor:
         self._arm()
         if not self._shut:
             view = self.view()
+            if view.phase in (Phase.SILENT, Phase.ASKING, Phase.FINISHED):
+                self.narration = ""
             for observer in self._observers:
                 observer.view_changed(view)
         if self.outcome is not None and not self._done.is_set():
@@ -179,12 +187,13 @@ class Conductor:
                 self._player.silence()
                 self._speaker.hush()
             case Speak(id, utterance):
+                self.narration = utterance.text
                 self._speaker.speak(id, utterance)
             case Prepare(utterances):
                 self._speaker.prepare(utterances)
             case PlaySound(id, name, file):
                 if file:
-                    self._speaker.speak_file(id, file)
+                    self._speaker.speak_file(id, self._folder / file)
                 else:
                     self._player.play_sound(id, name)
             case BreathTone(part, seconds):

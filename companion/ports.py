@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -119,8 +120,8 @@ class Speaker(Protocol):
 
     def speak(self, id: int, utterance: Utterance) -> None: ...
 
-    def speak_file(self, id: int, file: str) -> None:
-        """Play an author's recording, by its path as the exercise writes it. ClipFailed where it cannot be read."""
+    def speak_file(self, id: int, file: Path) -> None:
+        """Play an author's recording. ClipFailed where it cannot be read."""
 
     def hush(self) -> None:
         """Forget what was to be spoken; what renders now is dropped when ready (it may still be cached)."""

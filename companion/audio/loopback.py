@@ -1,0 +1,60 @@
+"""What the loudspeaker plays, at 16 kHz, whichever device plays it: the reference of the echo canceller.
+
+The player asks `tap` for a new tap each time a device opens (its rate may be another); the hearing thread calls
+`take`. Between the two stands `reference.Reference`.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+
+from companion.audio.reference import Played, Reference
+
+RATE: Final = 16_000
+
+
+class Loopback:
+    """One for the program's life. `tap` on the audio system's thread, `take` on the hearing thread."""
+
+    rate: int = RATE
+
+    def __init__(self) -> None:
+        self._newest: Reference | None = None
+        self._reading: Reference | None = None
+        self._resampler: Any = None
+        self._in = 0
+        self._out = 0
+
+    def tap(self, rate: int) -> Reference:
+        """A tap for a device that opens at `rate` Hz; from now on `take` gives what it plays."""
+        self._newest = Reference(rate)
+        return self._newest
+
+    def take(self) -> Played | None:
+        """What was played since the last call, mono float32 at 16 kHz, with the time its first sample is heard."""
+        if self._newest is not self._reading:
+            self._follow()
+        if self._reading is None:
+            return None
+        block = self._reading.take()
+        if block is None:
+            return None
+        rate = self._reading.rate
+        self._in += len(block.samples)
+        ready = block.samples if self._resampler is None else self._resampler.resample_chunk(block.samples)
+        self._out += len(ready)
+        # The resampler keeps some samples back; what it gave ends that much before this block's end.
+        held_back = self._in / rate - self._out / RATE
+        at = block.at + len(block.samples) / rate - held_back - len(ready) / RATE
+        return Played(np.asarray(ready, np.float32), self._out - len(ready), at)
+
+    def _follow(self) -> None:
+        self._reading = self._newest
+        self._in = self._out = 0
+        self._resampler = None
+        if self._reading is not None and self._reading.rate != RATE:
+            import soxr
+
+            self._resampler = soxr.ResampleStream(self._reading.rate, RATE, 1, dtype="float32", quality="MQ")

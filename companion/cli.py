@@ -1,0 +1,271 @@
+"""The command line: what one can ask for, how it exits, and what is said when something goes wrong.
+
+Exit codes: 0 good, 1 the person's input, 3 a bug of ours (with a log to send), 130 Ctrl-C. Work is done elsewhere;
+everything heavy is imported only by the command that needs it, so that `companion --help` is quick.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from companion import __version__
+from companion.errors import EXIT_GOOD, EXIT_INTERRUPTED, EXIT_OURS, EXIT_YOURS, CompanionError
+
+if TYPE_CHECKING:
+    from companion.wiring import Options
+
+_Run = Callable[[argparse.Namespace], int]
+
+_MAIN_HELP = """\
+examples:
+  companion                      choose an exercise from a list
+  companion play right-now       one minute, to begin with
+  companion play my-own.yaml     an exercise from a file
+  companion doctor               is everything working: microphone, loudspeaker, voice?
+
+"stop" ends an exercise at once, said aloud or with the Escape key. Nothing you say leaves this computer.
+"""
+
+_PLAY_HELP = """\
+examples:
+  companion play right-now
+  companion play hand-to-hand --length turn="2 min"
+  companion play my-own.yaml --plain --speed 20      rehearse it twenty times as fast, in text
+"""
+
+_HEAR_HELP = """\
+examples:
+  companion hear recording.wav
+  companion hear --json clips/*.flac
+
+Each file is listened to as a stream of its own, through the same path as the microphone.
+"""
+
+_CHECK_HELP = """\
+examples:
+  companion check my-own.yaml
+  companion check exercises/
+
+Exits with 1 if anything is wrong. Every problem is printed as file:line:column.
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. Returns the exit code; never raises but for SystemExit of argparse's own."""
+    arguments = _parser().parse_args(argv)
+    try:
+        return _flushed(arguments.run(arguments))
+    except CompanionError as error:
+        print(f"{error.title}. {error}", file=sys.stderr)
+        return EXIT_YOURS
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output went away (`companion list | head -1`): nothing is wrong.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return EXIT_GOOD
+    except Exception as error:  # noqa: BLE001 - the one place where a bug of ours becomes a sentence and a log
+        print(_ours(error), file=sys.stderr)
+        return EXIT_OURS
+
+
+def _flushed(code: int) -> int:
+    sys.stdout.flush()
+    return code
+
+
+def _ours(error: Exception) -> str:
+    """Write what happened to a log; what to tell the person."""
+    import platform
+    import tempfile
+    import time
+    import traceback
+
+    from companion import resources
+
+    report = "".join(
+        [
+            f"companion {__version__}, Python {platform.python_version()}, {platform.platform()}\n\n",
+            *traceback.format_exception(error),
+        ]
+    )
+    name = time.strftime("crash-%Y%m%d-%H%M%S.log")
+    for folder in (resources.log_dir, lambda: Path(tempfile.gettempdir())):
+        try:
+            file = resources.made(folder()) / name
+            file.write_text(report, encoding="utf-8")
+        except OSError:
+            continue
+        return (
+            f"This is a mistake in Companion, not yours: {type(error).__name__}: {error}\n"
+            f"  What happened is written in {file} (nothing you said or heard is in it). Please send it to us."
+        )
+    return f"This is a mistake in Companion, not yours. Please send us this:\n{report}"
+
+
+# ================================================================================================ the commands
+
+
+def _run_app(arguments: argparse.Namespace) -> int:
+    from companion import wiring
+
+    return wiring.run_app(_options(arguments), play=None)
+
+
+def _run_play(arguments: argparse.Namespace) -> int:
+    from companion import wiring
+
+    return wiring.run_app(_options(arguments), play=arguments.exercise)
+
+
+def _options(arguments: argparse.Namespace) -> Options:
+    from companion.exercise.scalars import parse_seconds
+    from companion.wiring import Options
+
+    lengths: dict[str, float] = {}
+    for given in arguments.length:
+        name, equals, value = given.partition("=")
+        try:
+            if not equals:
+                raise ValueError("a length is given as NAME=TIME")
+            lengths[name.strip()] = parse_seconds(value)
+        except ValueError as error:
+            raise CompanionError(f"--length {given}: {error}.", hint='Write it like --length turn="2 min".') from error
+    voice = arguments.voice or ("none" if arguments.speed != 1 else "system")
+    return Options(
+        plain=arguments.plain, voice=voice, microphone=not arguments.no_mic, speed=arguments.speed, lengths=lengths
+    )
+
+
+def _run_list(arguments: argparse.Namespace) -> int:
+    from companion.authoring.listing import as_json, as_lines
+    from companion.packs.shelf import Shelf
+
+    entries = Shelf().entries()
+    print(as_json(entries) if arguments.json else "\n".join(as_lines(entries)))
+    return EXIT_GOOD
+
+
+def _run_check(arguments: argparse.Namespace) -> int:
+    from companion.authoring.checking import check_paths
+
+    lines, code = check_paths(arguments.paths)
+    print("\n".join(lines))
+    return code
+
+
+def _run_preview(arguments: argparse.Namespace) -> int:
+    from companion.authoring.preview import preview
+    from companion.exercise.plan import Choices, plan
+    from companion.packs.shelf import Shelf
+    from companion.phrases import load_phrases
+
+    loaded = Shelf().find(arguments.exercise)
+    made = plan(loaded.exercise, Choices(), load_phrases(loaded.exercise.language), includes=loaded.includes)
+    print("\n".join(preview(made, everything=arguments.everything)))
+    return EXIT_GOOD
+
+
+def _run_hear(arguments: argparse.Namespace) -> int:
+    from companion.wiring import run_hear
+
+    return run_hear(arguments.files, as_json=arguments.json, explain=arguments.explain)
+
+
+def _run_doctor(arguments: argparse.Namespace) -> int:
+    from companion.wiring import run_doctor
+
+    return run_doctor()
+
+
+def _run_setup(arguments: argparse.Namespace) -> int:
+    from companion.weights.setup import run_setup
+
+    return run_setup(arguments)
+
+
+# ================================================================================================ their words
+
+
+def _speed(text: str) -> float:
+    try:
+        speed = float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number; try 20") from None
+    if not 0.1 <= speed <= 1000:
+        raise argparse.ArgumentTypeError("a speed is between 0.1 and 1000; 20 rehearses twenty times as fast")
+    return speed
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="companion",
+        description="A calm voice that reads exercises aloud, keeps the silences, and listens to you.",
+        epilog=_MAIN_HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"companion {__version__}")
+    _session_options(parser)
+    parser.set_defaults(run=_run_app)
+    commands = parser.add_subparsers(title="commands", metavar="")
+
+    def command(
+        name: str, run: Callable[[argparse.Namespace], int], says: str, epilog: str = ""
+    ) -> argparse.ArgumentParser:
+        made = commands.add_parser(
+            name, help=says, description=says, epilog=epilog, formatter_class=argparse.RawDescriptionHelpFormatter
+        )
+        made.set_defaults(run=run)
+        return made
+
+    play = command("play", _run_play, "Play one exercise.", _PLAY_HELP)
+    play.add_argument("exercise", metavar="EXERCISE", help="a name from `companion list`, or a file")
+    _session_options(play)
+
+    listing = command("list", _run_list, "List the exercises.")
+    listing.add_argument("--json", action="store_true", help="as JSON: id, title, kind, people, minutes, pack")
+
+    check = command("check", _run_check, "Check exercises for mistakes, each with its line.", _CHECK_HELP)
+    check.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, or a folder of them")
+
+    preview = command("preview", _run_preview, "Show what is said when: start, length and text of every cue.")
+    preview.add_argument("exercise", metavar="EXERCISE", help="a name from `companion list`, or a file")
+
+    preview.add_argument(
+        "--everything", action="store_true", help='also what is heard after "something else" and after a stop'
+    )
+
+    hear = command("hear", _run_hear, "Which commands are heard in a recording?", _HEAR_HELP)
+    hear.add_argument("files", nargs="+", type=Path, metavar="FILE", help="WAV, FLAC or OGG")
+    hear.add_argument("--json", action="store_true", help="a JSON line per command: file, command, at, on")
+    hear.add_argument("--explain", action="store_true", help="say why each command was decided")
+
+    command("doctor", _run_doctor, "Try the microphone, the loudspeaker, the voice and the speech recognition.")
+
+    from companion.weights.setup import add_arguments
+
+    add_arguments(command("setup", _run_setup, "Fetch what listening needs, once; afterwards everything is offline."))
+    return parser
+
+
+def _session_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--plain", action="store_true", help="lines of text instead of a screen (for screen readers)")
+    parser.add_argument("--voice", choices=("system", "none"), help="who reads aloud (default: the system's voice)")
+    parser.add_argument("--no-mic", action="store_true", help="do not listen; keys and typed words still work")
+    parser.add_argument("--speed", type=_speed, default=1.0, metavar="N", help="rehearse N times as fast, silently")
+    parser.add_argument(
+        "--length",
+        action="append",
+        default=[],
+        metavar="NAME=TIME",
+        help='set one of the exercise\'s lengths: turn="2 min"',
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,455 @@
+"""Where the house is put together: the only module that knows every concrete adapter.
+
+A `Program` owns what outlives one session (loudspeaker, voice, microphone, recogniser, the list of exercises); it
+opens sessions, each an engine and its conductor on top of those. Nothing is decided here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from companion import __version__, resources
+from companion.clock import SystemClock
+from companion.conductor import Conductor, Observer
+from companion.errors import EXIT_GOOD, EXIT_INTERRUPTED, EXIT_YOURS, CompanionError, NoModel, NoVoice
+from companion.packs.shelf import Entry, Loaded, Shelf
+from companion.ports import (
+    Hearing,
+    HearingChanged,
+    Listener,
+    Player,
+    Report,
+    Speaker,
+    Speaking,
+    SpeakingChanged,
+)
+from companion.session.commands import Command
+from companion.session.effects import Listen
+from companion.session.view import View
+
+if TYPE_CHECKING:
+    from companion.audio.devices import AudioSystem
+    from companion.audio.doctor import Probe
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line asks for."""
+
+    plain: bool = False
+    voice: str = "system"
+    """"system" or "none"."""
+    microphone: bool = True
+    speed: float = 1.0
+    """A rehearsal N times as fast; nobody answers in one."""
+    lengths: Mapping[str, float] = field(default_factory=dict)
+    """Seconds by the name of the exercise's length."""
+
+
+class Session:
+    """One session for a screen: the conductor, and what is known of the devices when it begins."""
+
+    def __init__(self, program: Program, conductor: Conductor) -> None:
+        self._program = program
+        self._conductor = conductor
+
+    def view(self) -> View:
+        return self._conductor.view()
+
+    def give(self, command: Command) -> None:
+        self._conductor.give(command)
+
+    def subscribe(self, observer: Observer) -> None:
+        self._conductor.subscribe(observer)
+        for report in self._program.standing_reports():
+            if isinstance(report, HearingChanged):
+                observer.hearing(report)
+            elif isinstance(report, SpeakingChanged):
+                observer.speaking(report)
+
+    async def start(self) -> None:
+        self._program.warm_up()
+        self._conductor.begin()
+
+    async def close(self) -> None:
+        self._conductor.close()
+
+
+class _Nobody:
+    """A Listener that does not listen."""
+
+    def listen(self, allowed: Listen) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class Program:
+    """Made and used on the asyncio loop's thread; `post` may be called from any."""
+
+    def __init__(self, options: Options, loop: asyncio.AbstractEventLoop) -> None:
+        self._options = options
+        self._loop = loop
+        self._shelf = Shelf()
+        self._conductor: Conductor | None = None
+        self._hearing: HearingChanged | None = None
+        self._speaking: SpeakingChanged | None = None
+        self._system: AudioSystem | None = None
+        self._player: Player | None = None
+        self._speaker: Speaker | None = None
+        self._listener: Listener | None = None
+        self._microphone: Any = None
+        self._closed = False
+
+    # -- what a screen asks ---------------------------------------------------------------------------------------
+
+    def entries(self) -> Sequence[Entry]:
+        return self._shelf.entries()
+
+    def open_session(self, exercise_id: str) -> Session:
+        """Raises UnknownExercise, or an error with every mistake of the exercise."""
+        from companion.exercise.plan import plan
+        from companion.phrases import load_phrases
+        from companion.session.engine import Engine
+        from companion.session.state import Timing
+
+        loaded = self._shelf.find(exercise_id)
+        phrases = load_phrases(loaded.exercise.language)
+        made = plan(loaded.exercise, _choices(loaded, self._options.lengths), phrases, includes=loaded.includes)
+        speed = self._options.speed
+        engine = Engine(
+            made,
+            phrases,
+            timing=Timing(drift_within=0.25 * max(1.0, speed), suspended_after=2.0 * max(1.0, speed)),
+            unattended=speed != 1.0,
+        )
+        self.warm_up()
+        assert self._player is not None
+        assert self._speaker is not None
+        assert self._listener is not None
+        if self._conductor is not None:
+            self._conductor.close()
+        conductor = Conductor(
+            engine,
+            clock=SystemClock(speed),
+            speaker=self._speaker,
+            player=self._player,
+            listener=self._listener,
+            folder=loaded.file.parent,
+            closed=self._quiet,
+        )
+        self._conductor = conductor
+        return Session(self, conductor)
+
+    def standing_reports(self) -> list[Report]:
+        """How hearing and speaking stand, for somebody who comes later."""
+        return [report for report in (self._hearing, self._speaking) if report is not None]
+
+    # -- the adapters ---------------------------------------------------------------------------------------------
+
+    def warm_up(self) -> None:
+        """Start what takes a moment (voice, devices, recogniser). Returns at once; the second call does nothing."""
+        if self._player is not None or self._closed:
+            return
+        from companion.audio.devices import AudioSystem
+        from companion.audio.loopback import Loopback
+        from companion.audio.output import LoudspeakerPlayer
+        from companion.speech.narrator import Narrator, SilentSpeaker
+
+        options = self._options
+        self._system = AudioSystem()
+        loopback = Loopback()
+        player = LoudspeakerPlayer(self.post, self._system, speed=options.speed, tap_for=loopback.tap)
+        self._player = player
+        if options.voice == "none":
+            self._speaker = SilentSpeaker(self.post)
+            self.post(SpeakingChanged(Speaking.OFF))
+        else:
+            from companion.speech.cache import ClipCache
+            from companion.speech.system import SystemVoice
+
+            voices = {1: SystemVoice(part=1), 2: SystemVoice(part=2)}
+            voices[1].warm_up()
+            cache = ClipCache(resources.cache_dir() / "speech")
+            self._speaker = Narrator(
+                voices=voices, play=player.play, generation=player.generation, post=self.post, cache=cache
+            )
+        self._listener = self._make_listener(self._system, loopback)
+
+    def _make_listener(self, system: AudioSystem, loopback: Any) -> Listener:
+        if not self._options.microphone:
+            self.post(HearingChanged(Hearing.OFF))
+            return _Nobody()
+        from companion.audio.capture import Microphone
+        from companion.hearing import vocabulary
+        from companion.hearing.listener import VoiceListener
+        from companion.weights.store import model_path
+
+        words = vocabulary.load()
+        try:
+            model = model_path(words.model)
+        except NoModel as why:
+            self.post(HearingChanged(Hearing.NO_MODEL, why.hint))
+            return _Nobody()
+        # The microphone reports to the listener, which reads from it: whichever is made first meets the other later.
+        waiting: list[VoiceListener] = []
+
+        def opened() -> None:
+            for listener in waiting:
+                listener.microphone_open()
+
+        def missing(why: CompanionError) -> None:
+            for listener in waiting:
+                listener.microphone_missing(why)
+
+        def lost(why: CompanionError) -> None:
+            for listener in waiting:
+                listener.microphone_lost(why)
+
+        source = _Later()
+        listener = VoiceListener(
+            source,
+            self.post,
+            words,
+            model,
+            resources.cache_dir() / "models",
+            reference=loopback,
+            narration=self._narration,
+        )
+        waiting.append(listener)
+        source.source = self._microphone = Microphone(system, on_open=opened, on_missing=missing, on_lost=lost)
+        return listener
+
+    def _narration(self) -> str:
+        """What is being said now; asked by the hearing thread."""
+        conductor = self._conductor
+        return conductor.narration if conductor is not None else ""
+
+    def _quiet(self) -> None:
+        """Between sessions nothing is listened for but the safety words, and those have nobody to act on."""
+        self._conductor = None
+        if self._listener is not None:
+            self._listener.listen(Listen(frozenset()))
+
+    def post(self, report: Report) -> None:
+        """The way in for every thread. After the loop has closed there is nobody left to tell."""
+        if not self._closed:
+            try:
+                self._loop.call_soon_threadsafe(self._deliver, report)
+            except RuntimeError:
+                self._closed = True
+
+    def _deliver(self, report: Report) -> None:
+        if isinstance(report, HearingChanged):
+            self._hearing = report
+        elif isinstance(report, SpeakingChanged):
+            self._speaking = report
+        if self._conductor is not None:
+            self._conductor.feed(report)
+
+    def close(self) -> None:
+        """Let go of everything; each part waits two or three seconds at most."""
+        if self._conductor is not None:
+            self._conductor.close()
+        self._closed = True
+        for part in (self._listener, self._microphone, self._speaker, self._player, self._system):
+            if part is not None:
+                part.close()
+
+
+class _Later:
+    """A microphone that comes a moment later than the one who reads it."""
+
+    source: Any = None
+
+    def read(self, timeout: float) -> Any:
+        if self.source is None:
+            import time
+
+            time.sleep(min(timeout, 0.02))
+            return None
+        return self.source.read(timeout)
+
+
+def _choices(loaded: Loaded, lengths: Mapping[str, float]) -> Any:
+    """The listener's choices for this exercise. Raises CompanionError where it has no such length."""
+    from companion.exercise.plan import Choices
+    from companion.exercise.scalars import spell_seconds
+
+    for name, seconds in lengths.items():
+        known = loaded.exercise.lengths.get(name)
+        if known is None:
+            names = ", ".join(loaded.exercise.lengths) or "none"
+            raise CompanionError(f"{loaded.exercise.id} has no length called {name!r}.", hint=f"It has: {names}.")
+        if not known.from_ <= seconds <= known.to:
+            raise CompanionError(
+                f"{name} can't be {spell_seconds(seconds)} in {loaded.exercise.id}.",
+                hint=f"Choose from {spell_seconds(known.from_)} to {spell_seconds(known.to)}.",
+            )
+    return Choices(lengths=dict(lengths))
+
+
+# ================================================================================================ running it
+
+
+def run_app(options: Options, play: str | None) -> int:
+    """The program on a screen or in plain lines; the exit code."""
+    from companion.screen.plain import wants_plain
+
+    plain = options.plain or wants_plain(os.environ, sys.stdin.isatty(), sys.stdout.isatty())
+    if play is not None:
+        Shelf().find(play)  # every mistake is said before anything is opened
+    turn_noise_away()
+    if plain:
+        return asyncio.run(_run_plain(options, play))
+    return asyncio.run(_run_screen(options, play))
+
+
+async def _run_plain(options: Options, play: str | None) -> int:
+    from companion.hearing import vocabulary
+    from companion.screen.plain import run_plain, run_plain_program
+
+    words = vocabulary.load()
+    everything = words.everything()
+
+    def parse(line: str) -> Command | None:
+        return words.parse_typed(line, everything)
+
+    program = Program(options, asyncio.get_running_loop())
+    try:
+        if play is None:
+            program.warm_up()
+            await run_plain_program(program, parse, sys.stdout, sys.stdin)
+        else:
+            await run_plain(program.open_session(play), parse, sys.stdout, sys.stdin)
+    finally:
+        program.close()
+    return EXIT_GOOD
+
+
+async def _run_screen(options: Options, play: str | None) -> int:
+    from companion.screen.app import run_screen
+
+    loop = asyncio.get_running_loop()
+    program = Program(options, loop)
+    # After the first frame: what takes a moment must not be what the person waits for.
+    loop.call_later(0.3, program.warm_up)
+    try:
+        left = await run_screen(program, play)
+    finally:
+        program.close()
+    return EXIT_INTERRUPTED if left.interrupted else EXIT_GOOD
+
+
+def turn_noise_away() -> None:
+    """Send what libraries write to descriptor 2 (ALSA, PortAudio) to a log, and keep the terminal for ourselves.
+
+    Textual draws on sys.__stderr__, so that gets a copy of the terminal's descriptor before 2 is turned away.
+    """
+    terminal = os.fdopen(os.dup(2), "w", encoding=sys.stderr.encoding, errors="backslashreplace", buffering=1)
+    sys.stderr = sys.__stderr__ = terminal  # type: ignore[misc]
+    try:
+        log = os.open(
+            resources.made(resources.log_dir()) / "libraries.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600
+        )
+    except OSError:
+        log = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(log, 2)
+    os.close(log)
+
+
+# ================================================================================================ the other commands
+
+
+def run_hear(files: Sequence[Path], *, as_json: bool, explain: bool) -> int:
+    """`companion hear`: a line for each command heard, as they are found."""
+    from companion.hearing import vocabulary
+    from companion.hearing.hear import hear
+    from companion.hearing.model import tuned_model
+    from companion.weights.store import model_path
+
+    words = vocabulary.load()
+    model = tuned_model(model_path(words.model), resources.cache_dir() / "models")
+    for heard in hear(files, model, words):
+        print(heard.as_json(explain=explain) if as_json else heard.as_text(explain=explain), flush=True)
+    return EXIT_GOOD
+
+
+def run_doctor() -> int:
+    """`companion doctor`: everything tried, each with what to do where it fails. 1 where something does."""
+    from companion.audio.doctor import probe_loudspeaker, probe_microphone
+
+    print(f"companion {__version__}: trying everything; you will hear a bell and a sentence. It takes a few seconds.")
+    turn_noise_away()
+    good = True
+    for probe in (probe_loudspeaker, probe_microphone, _probe_voice, _probe_model):
+        found = probe()
+        good = good and found.ok
+        print(f"  {'good' if found.ok else 'PROBLEM':8} {found.name}: {found.detail}", flush=True)
+        if found.hint:
+            print(f"           {found.hint}", flush=True)
+    print(f"  models   {resources.models_dir()}")
+    print(f"  cache    {resources.cache_dir()}")
+    print(f"  logs     {resources.log_dir()}")
+    return EXIT_GOOD if good else EXIT_YOURS
+
+
+def _probe_voice() -> Probe:
+    from companion.audio.doctor import Probe
+    from companion.speech.system import SystemVoice
+
+    voice = SystemVoice()
+    try:
+        pcm = voice.render("This is the voice that will read to you.", 130)
+    except NoVoice as why:
+        return Probe("Voice", False, why.message, why.hint)
+    finally:
+        voice.close()
+    return Probe("Voice", True, f"{voice.name.split('/')[1]} says a sentence of {pcm.seconds:.1f} s.")
+
+
+def _probe_model() -> Probe:
+    """The recogniser hears the system's voice say "stop": model, child process, grammar and spotter in one."""
+    from companion.audio.doctor import Probe
+
+    name = "Listening"
+    try:
+        heard = _hear_own_stop()
+    except NoModel as why:
+        return Probe(name, False, why.message, why.hint)
+    except NoVoice:
+        return Probe(name, True, "The speech recognition starts; without a voice it could not be tried on a word.")
+    if heard != "stop":
+        return Probe(
+            name, False, f"A spoken “stop” was taken for {heard or 'nothing'}.", "Run `companion setup` again."
+        )
+    return Probe(name, True, "The speech recognition understands a spoken “stop”.")
+
+
+def _hear_own_stop() -> str:
+    import tempfile
+
+    import soundfile
+
+    from companion.hearing import vocabulary
+    from companion.hearing.hear import hear
+    from companion.hearing.model import tuned_model
+    from companion.speech.system import SystemVoice
+    from companion.weights.store import model_path
+
+    words = vocabulary.load()
+    model = tuned_model(model_path(words.model), resources.cache_dir() / "models")
+    voice = SystemVoice()
+    try:
+        pcm = voice.render("stop", 130)
+    finally:
+        voice.close()
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "stop.wav"
+        soundfile.write(file, pcm.samples, pcm.rate)
+        return next((found.command for found in hear([file], model, words)), "")
