@@ -1,0 +1,275 @@
+"""The mixer: clips, bells and breath tones to blocks of samples. Pure NumPy: no PortAudio, no clock, no logging.
+
+`mix()` is called by one thread (the output callback) and never waits; everything else may be called by any thread.
+They meet in deques and plain attributes, so the callback takes no lock. Resampling and synthesis happen before a
+sound comes here.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+from typing import Final
+
+import numpy as np
+
+from companion.ports import Samples
+from companion.session.events import ClipEnded, ClipStarted
+
+SILENCE_FADE_SECONDS: Final = 0.005
+"""How long a cut takes: short enough to be at once, long enough not to click."""
+
+EDGE_SECONDS: Final = 0.004
+"""The fade at both ends of every clip."""
+
+_TONE_FADE_SECONDS: Final = 0.08
+_VOLUME_SECONDS: Final = 0.05
+_KNEE: Final = 0.8
+_MOST_AT_ONCE: Final = 8192
+_MOST_FADING: Final = 8
+
+Tap = Callable[[Samples, int, float], None]
+"""Given every mixed block: samples of shape (n,) (valid during the call only), the index of its first frame since the
+start, and the monotonic time at which that frame is heard. Runs in the callback: copy and return."""
+
+
+class Generation:
+    """A counter that grows with every silence. Reading takes no lock; bumping is safe from any thread."""
+
+    __slots__ = ("_lock", "_now")
+
+    def __init__(self) -> None:
+        self._now = 0
+        self._lock = Lock()
+
+    @property
+    def now(self) -> int:
+        return self._now
+
+    def bump(self) -> None:
+        with self._lock:
+            self._now += 1
+
+
+@dataclass(slots=True, eq=False)
+class _Source:
+    """One sound on its way out."""
+
+    samples: Samples
+    generation: int
+    id: int | None = None
+    """None: a tone, which nobody waits for."""
+    seconds: float = 0.0
+    position: int = 0
+    fade: Samples | None = None
+    """Falling factors; set once it has to go."""
+    faded: int = 0
+
+
+class Mixer:
+    """Mixes at one fixed rate in Hz. Posts ClipStarted and ClipEnded, in order, after each block is filled.
+
+    Clips follow one another in the order they came; a breath tone sounds beside them and takes the place of the tone
+    before it. A clip of an older generation is dropped, or faded out where it is sounding, and never reports its end.
+    """
+
+    def __init__(
+        self,
+        rate: int,
+        *,
+        post: Callable[[ClipStarted | ClipEnded], None],
+        generation: Generation | None = None,
+        volume: float = 1.0,
+        tap: Tap | None = None,
+    ) -> None:
+        self.rate = rate
+        self._post = post
+        self._generation = generation or Generation()
+        self._tap = tap
+        self._clips: deque[_Source] = deque()
+        self._tones: deque[_Source] = deque()
+        self._clip: _Source | None = None
+        self._tone: _Source | None = None
+        self._fading: list[_Source] = []
+        self._volume = self._gain = _within(volume)
+        self._frame = 0
+        self._cut = _fall(int(SILENCE_FADE_SECONDS * rate))
+        self._release = _fall(int(_TONE_FADE_SECONDS * rate))
+        self._scratch = np.zeros(_MOST_AT_ONCE, np.float32)
+        self._other = np.zeros(_MOST_AT_ONCE, np.float32)
+        self._ramp = np.arange(1, _MOST_AT_ONCE + 1, dtype=np.float32)
+
+    # ---- any thread ---------------------------------------------------------------------------------------------
+
+    def play(self, id: int, samples: Samples, generation: int, *, seconds: float | None = None) -> None:
+        """Queue a clip of mono samples at this mixer's rate; `seconds` is the length to report, if another."""
+        length = len(samples) / self.rate if seconds is None else seconds
+        self._clips.append(_Source(samples, generation, id, length))
+
+    def tone(self, samples: Samples, generation: int) -> None:
+        """Sound this beside the clips, in the place of the tone before it."""
+        self._tones.append(_Source(samples, generation))
+
+    def set_volume(self, volume: float) -> None:
+        """A factor from 0 to 1; reached within 50 ms."""
+        self._volume = _within(volume)
+
+    @property
+    def idle(self) -> bool:
+        """Nothing sounds and nothing is queued. A moment's truth: true later only if nobody plays meanwhile."""
+        return not (self._clips or self._tones or self._clip or self._tone or self._fading)
+
+    @property
+    def frame(self) -> int:
+        """Frames mixed so far: it stands still when the device does."""
+        return self._frame
+
+    # ---- the callback's thread only -----------------------------------------------------------------------------
+
+    def mix(self, out: Samples, at: float = 0.0) -> None:
+        """Fill `out`, shape (n,), always and whole. `at`: the monotonic time its first sample is heard."""
+        for start in range(0, len(out), _MOST_AT_ONCE):
+            self._mix(out[start : start + _MOST_AT_ONCE], at + start / self.rate)
+
+    def _mix(self, out: Samples, at: float) -> None:
+        out.fill(0.0)
+        now = self._generation.now
+        self._let_go(now)
+        self._take_tone(now)
+        happened = self._mix_clips(out, now)
+        if self._tone is not None and self._add(self._tone, out):
+            self._tone = None
+        if self._fading:
+            self._fading = [source for source in self._fading if not self._add(source, out)]
+        self._apply_volume(out)
+        self._limit(out)
+        if self._tap is not None:
+            self._tap(out, self._frame, at)
+        self._frame += len(out)
+        for event in happened:
+            if self._generation.now == now:  # silenced while this block was mixed: nobody waits for it now
+                self._post(event)
+
+    def _let_go(self, now: int) -> None:
+        """Begin to fade what a silence has cut."""
+        if self._clip is not None and self._clip.generation < now:
+            self._fade(self._clip, self._cut)
+            self._clip = None
+        if self._tone is not None and self._tone.generation < now:
+            self._fade(self._tone, self._cut)
+            self._tone = None
+        for source in self._fading:
+            if source.generation < now and source.fade is self._release:
+                self._hasten(source)
+
+    def _take_tone(self, now: int) -> None:
+        while self._tones:
+            source = self._tones.popleft()
+            if source.generation < now:
+                continue
+            if self._tone is not None:
+                self._fade(self._tone, self._release)
+            self._tone = source
+
+    def _mix_clips(self, out: Samples, now: int) -> list[ClipStarted | ClipEnded]:
+        happened: list[ClipStarted | ClipEnded] = []
+        offset = 0
+        while True:
+            clip = self._clip
+            if clip is None:
+                if not self._clips or offset >= len(out):
+                    return happened
+                clip = self._clips.popleft()
+                if clip.generation < now:
+                    continue
+                self._clip = clip
+                assert clip.id is not None
+                happened.append(ClipStarted(clip.id, clip.seconds))
+            before = clip.position
+            if not self._add(clip, out[offset:]):
+                return happened
+            offset += clip.position - before
+            assert clip.id is not None
+            happened.append(ClipEnded(clip.id))
+            self._clip = None
+
+    def _add(self, source: _Source, out: Samples) -> bool:
+        """Add what fits of a source to `out`; True when it is over."""
+        count = min(len(out), len(source.samples) - source.position)
+        piece = source.samples[source.position : source.position + count]
+        if source.fade is not None:
+            count = min(count, len(source.fade) - source.faded)
+            scratch = self._scratch[:count]
+            np.multiply(piece[:count], source.fade[source.faded : source.faded + count], out=scratch)
+            piece = scratch
+            source.faded += count
+        out[:count] += piece
+        source.position += count
+        over = source.position >= len(source.samples)
+        return over or (source.fade is not None and source.faded >= len(source.fade))
+
+    def _fade(self, source: _Source, curve: Samples) -> None:
+        source.fade, source.faded = curve, 0
+        if len(self._fading) < _MOST_FADING:
+            self._fading.append(source)
+
+    def _hasten(self, source: _Source) -> None:
+        """Turn a slow fade into a cut, from the loudness it has reached."""
+        assert source.fade is not None
+        level = float(source.fade[min(source.faded, len(source.fade) - 1)])
+        source.fade, source.faded = self._cut * np.float32(level), 0
+
+    def _apply_volume(self, out: Samples) -> None:
+        gain, wanted = self._gain, self._volume
+        if gain == wanted:
+            if gain != 1.0:
+                out *= np.float32(gain)
+            return
+        most = len(out) / (_VOLUME_SECONDS * self.rate)
+        reached = wanted if abs(wanted - gain) <= most else gain + (most if wanted > gain else -most)
+        factors = self._scratch[: len(out)]
+        np.multiply(self._ramp[: len(out)], np.float32((reached - gain) / len(out)), out=factors)
+        factors += np.float32(gain)
+        out *= factors
+        self._gain = reached
+
+    def _limit(self, out: Samples) -> None:
+        """Above the knee, bend instead of clipping; nothing leaves -1 … 1."""
+        size = self._scratch[: len(out)]
+        np.abs(out, out=size)
+        if len(out) == 0 or float(size.max()) <= _KNEE:
+            return
+        bent = self._other[: len(out)]
+        np.subtract(size, np.float32(_KNEE), out=bent)
+        np.maximum(bent, np.float32(0), out=bent)
+        np.minimum(size, np.float32(_KNEE), out=size)
+        bent /= np.float32(1 - _KNEE)
+        np.tanh(bent, out=bent)
+        bent *= np.float32(1 - _KNEE)
+        size += bent
+        np.copysign(size, out, out=out)
+        np.clip(out, -1.0, 1.0, out=out)
+
+
+def with_soft_edges(samples: Samples, rate: int) -> Samples:
+    """A copy fit to be played: float32, finite, within -1 … 1, with a short fade at both ends."""
+    fit = np.nan_to_num(np.asarray(samples, np.float32).reshape(-1), nan=0.0, posinf=1.0, neginf=-1.0)
+    np.clip(fit, -1.0, 1.0, out=fit)
+    edge = min(int(EDGE_SECONDS * rate), len(fit) // 2)
+    if edge:
+        fall = _fall(edge)
+        fit[:edge] *= fall[::-1]
+        fit[-edge:] *= fall
+    return fit
+
+
+def _fall(count: int) -> Samples:
+    """A raised cosine from 1 down to 0, shape (count,)."""
+    count = max(count, 1)
+    return (0.5 + 0.5 * np.cos(np.pi * np.arange(1, count + 1) / count)).astype(np.float32)
+
+
+def _within(volume: float) -> float:
+    return min(max(float(volume), 0.0), 1.0) if volume == volume else 1.0

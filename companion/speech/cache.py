@@ -1,0 +1,114 @@
+"""What was rendered before, on disk: one small file for each voice, pace and text. The oldest unused goes first.
+
+File names are hashes, so no text can be read from a listing. What holds a person's name never comes here: the
+narrator sees to that. A damaged or foreign file is removed, never played. Used by one thread.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import struct
+import tempfile
+import zlib
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from companion.ports import Pcm
+
+DEFAULT_LIMIT_BYTES: Final = 300_000_000
+
+_MAGIC: Final = b"CPCM1\n"
+_HEADER: Final = struct.Struct("<6sIII")  # magic, rate in Hz, number of int16 samples, CRC-32 of the samples
+_SUFFIX: Final = ".pcm"
+_RATES: Final = range(4_000, 200_001)
+_KEPT_AFTER_CLEARING: Final = 0.9
+
+
+class ClipCache:
+    """A folder of clips, at most `limit_bytes` large. A folder that cannot be used makes a cache that keeps nothing."""
+
+    def __init__(self, folder: Path, limit_bytes: int = DEFAULT_LIMIT_BYTES) -> None:
+        self._folder = folder
+        self._limit = limit_bytes
+        self._bytes: int | None = None
+        """Bytes in the folder as far as we know; None until it was looked through."""
+
+    def get(self, voice: str, words_per_minute: int, text: str) -> Pcm | None:
+        """The clip, or None. Using a clip keeps it from being the oldest."""
+        file = self._file(voice, words_per_minute, text)
+        try:
+            data = file.read_bytes()
+        except OSError:
+            return None
+        pcm = _unpacked(data)
+        with contextlib.suppress(OSError):
+            if pcm is None:
+                file.unlink()
+                self._bytes = None
+            else:
+                os.utime(file)
+        return pcm
+
+    def put(self, voice: str, words_per_minute: int, text: str, pcm: Pcm) -> None:
+        """Keep a clip. A full or unwritable disk is no error: it is rendered again next time."""
+        data = _packed(pcm)
+        if len(data) > self._limit:
+            return
+        file = self._file(voice, words_per_minute, text)
+        with contextlib.suppress(OSError):
+            self._write(file, data)
+            self._bytes = self._bytes + len(data) if self._bytes is not None else None
+            if self._bytes is None or self._bytes > self._limit:
+                self._clear_oldest()
+
+    def _write(self, file: Path, data: bytes) -> None:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(prefix="new-", dir=file.parent)
+        try:
+            with os.fdopen(descriptor, "wb") as new:
+                new.write(data)
+            os.replace(name, file)
+        except OSError:
+            Path(name).unlink(missing_ok=True)
+            raise
+
+    def _clear_oldest(self) -> None:
+        """Count what is there; over the limit, remove the longest unused until a tenth is free."""
+        found: list[tuple[float, int, str]] = []
+        for path in self._folder.rglob("*"):
+            with contextlib.suppress(FileNotFoundError):  # another session may be clearing too
+                status = path.stat()
+                if path.is_file() and path.suffix == _SUFFIX:
+                    found.append((status.st_mtime, status.st_size, str(path)))
+        total = sum(size for _, size, _ in found)
+        if total > self._limit:
+            for _, size, name in sorted(found):
+                Path(name).unlink(missing_ok=True)
+                total -= size
+                if total <= self._limit * _KEPT_AFTER_CLEARING:
+                    break
+        self._bytes = total
+
+    def _file(self, voice: str, words_per_minute: int, text: str) -> Path:
+        key = hashlib.sha256("\0".join((voice, str(words_per_minute), text)).encode("utf-8", "replace")).hexdigest()
+        return self._folder / key[:2] / f"{key[2:]}{_SUFFIX}"
+
+
+def _packed(pcm: Pcm) -> bytes:
+    samples = (np.clip(np.nan_to_num(pcm.samples), -1, 1) * 32767).astype("<i2").tobytes()
+    return _HEADER.pack(_MAGIC, pcm.rate, len(samples) // 2, zlib.crc32(samples)) + samples
+
+
+def _unpacked(data: bytes) -> Pcm | None:
+    """The clip, or None where the bytes are not what was written."""
+    if len(data) < _HEADER.size:
+        return None
+    magic, rate, count, checksum = _HEADER.unpack_from(data)
+    samples = data[_HEADER.size :]
+    if magic != _MAGIC or rate not in _RATES or len(samples) != count * 2 or zlib.crc32(samples) != checksum:
+        return None
+    return Pcm(np.frombuffer(samples, "<i2").astype(np.float32) / np.float32(32767), int(rate))

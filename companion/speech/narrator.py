@@ -1,0 +1,211 @@
+"""The narrator: renders what is to be said now and what comes next, on one thread, and hands clips to the player.
+
+What is to be said now always goes before what is prepared. Knows voices, the cache and a way to play; not the engine,
+not the loudspeaker, not the screen.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from companion.errors import NoVoice
+from companion.ports import Pcm, Post, Speaking, SpeakingChanged, Voice
+from companion.session.effects import Utterance
+from companion.session.events import ClipFailed
+from companion.speech.cache import ClipCache
+from companion.speech.recordings import read_recording
+from companion.speech.text import CannotSay
+
+DEFAULT_WORDS_PER_MINUTE: Final = 130
+_KEPT_SAMPLES: Final = 20_000_000
+"""About a quarter of an hour of speech, 80 MB, at the very most."""
+_KEPT_CLIPS: Final = 48
+_CLOSE_SECONDS: Final = 2.0
+
+Play = Callable[[int, Pcm, int], None]
+"""Player.play: id, clip, generation."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    id: int
+    what: Utterance | Path
+    generation: int
+
+
+class Narrator:
+    """A `ports.Speaker`. `voices` by part number; a part without one is said by part 1's.
+
+    The voices are used, and closed, by the narrator's thread only. `words_per_minute` is the usual pace, on which an
+    utterance's own is a factor.
+    """
+
+    def __init__(
+        self,
+        *,
+        voices: Mapping[int, Voice],
+        play: Play,
+        generation: Callable[[], int],
+        post: Post,
+        words_per_minute: int = DEFAULT_WORDS_PER_MINUTE,
+        cache: ClipCache | None = None,
+    ) -> None:
+        self._voices = dict(voices)
+        self._play = play
+        self._generation = generation
+        self._post = post
+        self._words_per_minute = words_per_minute
+        self._cache = cache
+        self._changed = threading.Condition()
+        self._now: list[_Request] = []
+        self._ahead: list[Utterance] = []
+        self._stop = threading.Event()
+        # The thread's own: what is ready, and which utterances nobody can say.
+        self._ready: OrderedDict[Utterance, Pcm] = OrderedDict()
+        self._speaking = Speaking.READY
+        self._thread = threading.Thread(target=self._run, name="narrator", daemon=True)
+        self._thread.start()
+
+    def prepare(self, utterances: tuple[Utterance, ...]) -> None:
+        with self._changed:
+            self._ahead = list(utterances)
+            self._changed.notify()
+
+    def speak(self, id: int, utterance: Utterance) -> None:
+        self._soon(_Request(id, utterance, self._generation()))
+
+    def speak_file(self, id: int, file: Path) -> None:
+        """Play an author's recording, as it is: neither trimmed nor levelled, and never cached."""
+        self._soon(_Request(id, file, self._generation()))
+
+    def hush(self) -> None:
+        with self._changed:
+            self._now.clear()
+            self._ahead.clear()
+
+    def close(self) -> None:
+        """End the thread and the voices; waits two seconds at most."""
+        self._stop.set()
+        with self._changed:
+            self._now.clear()
+            self._ahead.clear()
+            self._changed.notify()
+        if threading.current_thread() is not self._thread:
+            self._thread.join(_CLOSE_SECONDS)
+
+    def _soon(self, request: _Request) -> None:
+        with self._changed:
+            self._now.append(request)
+            self._changed.notify()
+
+    # ---- the narrator's thread ----------------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        while True:
+            task = self._next_task()
+            if task is None:
+                break
+            if isinstance(task, _Request):
+                self._speak_now(task)
+            else:
+                self._render_ahead(task)
+        for voice in {id(voice): voice for voice in self._voices.values()}.values():
+            voice.close()
+
+    def _next_task(self) -> _Request | Utterance | None:
+        """What is most urgent; waits for something to come. None: it is over."""
+        with self._changed:
+            while not self._stop.is_set():
+                if self._now:
+                    return self._now.pop(0)
+                while self._ahead:
+                    utterance = self._ahead.pop(0)
+                    if utterance not in self._ready:
+                        return utterance
+                self._changed.wait()
+        return None
+
+    def _speak_now(self, request: _Request) -> None:
+        if request.generation < self._generation():
+            return
+        try:
+            pcm = read_recording(request.what) if isinstance(request.what, Path) else self._clip(request.what)
+        except NoVoice as why:
+            self._tell(why)
+            if request.generation >= self._generation():
+                self._post(ClipFailed(request.id))
+            return
+        if request.generation >= self._generation():
+            self._play(request.id, pcm, request.generation)
+
+    def _render_ahead(self, utterance: Utterance) -> None:
+        try:
+            self._clip(utterance)
+        except NoVoice:
+            return  # it is said when, and if, its time comes
+
+    def _clip(self, utterance: Utterance) -> Pcm:
+        """Ready, cached or rendered. Raises NoVoice."""
+        ready = self._ready.get(utterance)
+        if ready is not None:
+            self._ready.move_to_end(utterance)
+            return ready
+        voice = self._voices.get(utterance.voice) or self._voices.get(1)
+        if voice is None:
+            raise NoVoice("There is no voice.", hint="Run: companion doctor")
+        pace = max(1, round(self._words_per_minute * utterance.pace))
+        cache = None if utterance.private else self._cache
+        pcm = cache.get(voice.name, pace, utterance.text) if cache is not None else None
+        if pcm is None:
+            pcm = voice.render(utterance.text, pace)
+            self._well()
+            if cache is not None:
+                cache.put(voice.name, pace, utterance.text, pcm)
+        self._keep(utterance, pcm)
+        return pcm
+
+    def _keep(self, utterance: Utterance, pcm: Pcm) -> None:
+        self._ready[utterance] = pcm
+        while len(self._ready) > _KEPT_CLIPS or (
+            len(self._ready) > 1 and sum(len(kept.samples) for kept in self._ready.values()) > _KEPT_SAMPLES
+        ):
+            self._ready.popitem(last=False)
+
+    def _tell(self, why: NoVoice) -> None:
+        """The voice fails: said once, until it works again. A text that cannot be said is no failure of the voice."""
+        if isinstance(why, CannotSay) or self._speaking is Speaking.NO_VOICE:
+            return
+        self._speaking = Speaking.NO_VOICE
+        self._post(SpeakingChanged(Speaking.NO_VOICE, f"{why.message} {why.hint}".strip()))
+
+    def _well(self) -> None:
+        if self._speaking is Speaking.NO_VOICE:
+            self._speaking = Speaking.READY
+            self._post(SpeakingChanged(Speaking.READY))
+
+
+class SilentSpeaker:
+    """A `ports.Speaker` for `--voice none`: nothing can be said, so every utterance is shown instead."""
+
+    def __init__(self, post: Post) -> None:
+        self._post = post
+
+    def prepare(self, utterances: tuple[Utterance, ...]) -> None:
+        """Nothing to render."""
+
+    def speak(self, id: int, utterance: Utterance) -> None:
+        self._post(ClipFailed(id))
+
+    def speak_file(self, id: int, file: Path) -> None:
+        self._post(ClipFailed(id))
+
+    def hush(self) -> None:
+        """Nothing to forget."""
+
+    def close(self) -> None:
+        """Nothing to end."""

@@ -1,0 +1,101 @@
+"""Real sessions for these tests: the program in its own process, on the virtual sound card, watched by its lines."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+from companion import resources
+from tests.audio.rig import SoundRig
+
+LONG_TALK = """\
+format: 1
+id: long-talk
+title: A long talk
+summary: Says one sentence after the other, with hardly a breath between them.
+people: 1
+kind: settle
+author: Test
+license: CC0-1.0
+steps:
+""" + "".join(
+    f"  - The river goes on past the old mill, and the {thing} lie open under a wide and quiet sky.\n"
+    for thing in ("fields", "orchards", "gardens", "meadows", "hills", "woods", "farms", "valleys", "roads", "lanes")
+)
+
+
+class RunningSession:
+    """`companion play FILE --plain` on a rig. Ends its process at the end of the `with`."""
+
+    def __init__(self, rig: SoundRig, folder: Path, *arguments: str, exercise: str = LONG_TALK) -> None:
+        self._file = folder / "exercise.yaml"
+        self._file.write_text(exercise, encoding="utf-8")
+        environment = {
+            **rig.environment,
+            "COMPANION_HOME": str(folder / "home"),
+            "COMPANION_MODELS": str(resources.models_dir()),
+            "PYTHONUNBUFFERED": "1",
+        }
+        self.lines: list[str] = []
+        self._news = threading.Condition()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "companion", "play", str(self._file), "--plain", *arguments],
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+        )
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            with self._news:
+                self.lines.append(line.rstrip("\n"))
+                self._news.notify_all()
+
+    def wait_for(self, words: str, timeout: float = 20.0) -> str:
+        """The first line that holds these words; AssertionError with everything said so far where none comes."""
+        deadline = time.monotonic() + timeout
+        seen = 0
+        with self._news:
+            while True:
+                for line in self.lines[seen:]:
+                    if words in line:
+                        return line
+                seen = len(self.lines)
+                left = deadline - time.monotonic()
+                if left <= 0 or not self._news.wait(left):
+                    raise AssertionError(f"no line with {words!r} in {timeout} s:\n" + "\n".join(self.lines))
+
+    def type(self, line: str) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(line + "\n")
+        self._process.stdin.flush()
+
+    def exit_code(self, timeout: float = 60.0) -> int:
+        return self._process.wait(timeout)
+
+    def __enter__(self) -> RunningSession:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(5)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait(5)
+
+
+def shared_voice() -> Path | None:
+    """The folder of human recordings beside the checkout; None elsewhere."""
+    folder = Path(os.environ.get("COMPANION_VOICE", Path(__file__).parents[3] / "shared" / "voice"))
+    return folder if (folder / "manifest.csv").is_file() else None

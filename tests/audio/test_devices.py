@@ -1,0 +1,208 @@
+"""The life of the streams, with a PortAudio made by hand."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from types import ModuleType
+
+import pytest
+
+import companion.audio.devices as devices
+from companion.audio.devices import AudioSystem, Stream
+from companion.errors import CompanionError, NoLoudspeaker, NoMicrophone
+
+
+class PortAudioError(Exception):
+    pass
+
+
+class FakePortAudio(ModuleType):
+    """What AudioSystem uses of sounddevice: a list of devices that is frozen until it is started again."""
+
+    PortAudioError = PortAudioError
+
+    def __init__(self) -> None:
+        super().__init__("sounddevice")
+        self.plugged: set[str] = set()
+        self.known: set[str] = set()
+        self.open_streams = 0
+        self.renewals = 0
+
+    def _terminate(self) -> None:
+        assert self.open_streams == 0, "PortAudio was ended with a stream open"
+
+    def _initialize(self) -> None:
+        self.renewals += 1
+        self.known = set(self.plugged)
+
+
+class FakeStream:
+    def __init__(self, portaudio: FakePortAudio, device: str) -> None:
+        self._portaudio = portaudio
+        self._device = device
+        self._open = True
+        portaudio.open_streams += 1
+
+    @property
+    def active(self) -> bool:
+        return self._open and self._device in self._portaudio.plugged
+
+    def start(self) -> None: ...
+
+    def abort(self) -> None:
+        if self._device not in self._portaudio.plugged:
+            raise PortAudioError("the device is gone")
+
+    def close(self) -> None:
+        if self._open:
+            self._open = False
+            self._portaudio.open_streams -= 1
+
+
+class FakeLine:
+    """A line that writes down what is done to it."""
+
+    def __init__(self, device: str) -> None:
+        self.device = device
+        self.happened: list[str] = []
+        self.reasons: list[CompanionError] = []
+        self.quiet = True
+        self._changed = threading.Condition()
+        self._beats = 0
+
+    def open(self, portaudio: ModuleType, wake: threading.Event) -> Stream:
+        assert isinstance(portaudio, FakePortAudio)
+        if self.device not in portaudio.known & portaudio.plugged:
+            raise PortAudioError(f"no {self.device}\nand more words")
+        return FakeStream(portaudio, self.device)
+
+    def opened(self) -> None:
+        self._write("opened")
+
+    def missing(self, why: CompanionError) -> None:
+        self.reasons.append(why)
+        self._write("missing")
+
+    def lost(self, why: CompanionError) -> None:
+        self.reasons.append(why)
+        self._write("lost")
+
+    def beats(self) -> int:
+        self._beats += 1
+        return self._beats
+
+    def interruptible(self) -> bool:
+        return self.quiet
+
+    def wait_until(self, *happened: str) -> None:
+        with self._changed:
+            assert self._changed.wait_for(lambda: self.happened == list(happened), 5), self.happened
+
+    def wait(self, done: Callable[[], bool]) -> None:
+        with self._changed:
+            assert self._changed.wait_for(done, 5), self.happened
+
+    def _write(self, what: str) -> None:
+        with self._changed:
+            self.happened.append(what)
+            self._changed.notify_all()
+
+
+@pytest.fixture
+def fake(monkeypatch: pytest.MonkeyPatch) -> FakePortAudio:
+    module = FakePortAudio()
+    monkeypatch.setattr(devices, "portaudio", lambda error=NoLoudspeaker: module)
+    monkeypatch.setattr(devices, "_RENEW_SECONDS", 0.0)
+    monkeypatch.setattr(devices, "_LOOK_SECONDS", 0.02)
+    return module
+
+
+@pytest.fixture
+def system(fake: FakePortAudio) -> Iterator[AudioSystem]:
+    running = AudioSystem(retry_seconds=0.02)
+    yield running
+    running.close()
+    assert fake.open_streams == 0
+
+
+def test_a_device_that_is_there_is_opened_once(fake: FakePortAudio, system: AudioSystem) -> None:
+    fake.plugged = fake.known = {"speaker"}
+    line = FakeLine("speaker")
+    system.add_output(line)
+    line.wait_until("opened")
+    system.remove(line)
+    assert fake.open_streams == 0
+    assert fake.renewals == 0
+
+
+def test_what_is_plugged_in_later_is_found_by_starting_portaudio_again(
+    fake: FakePortAudio, system: AudioSystem
+) -> None:
+    line = FakeLine("speaker")
+    system.add_output(line)
+    line.wait_until("missing")
+    assert isinstance(line.reasons[0], NoLoudspeaker)
+    assert "no speaker" in line.reasons[0].message
+    assert "more words" not in line.reasons[0].message
+    fake.plugged.add("speaker")
+    line.wait_until("missing", "opened")
+
+
+def test_a_device_that_goes_is_lost_once_and_taken_up_again(fake: FakePortAudio, system: AudioSystem) -> None:
+    fake.plugged = {"mic"}
+    line = FakeLine("mic")
+    system.add_input(line)
+    line.wait_until("opened")
+    fake.plugged.clear()
+    line.wait_until("opened", "lost")
+    assert isinstance(line.reasons[0], NoMicrophone)
+    fake.plugged.add("mic")
+    line.wait_until("opened", "lost", "opened")
+
+
+def test_the_others_stream_is_closed_and_opened_again_around_a_restart(
+    fake: FakePortAudio, system: AudioSystem
+) -> None:
+    fake.plugged = fake.known = {"speaker"}
+    speaker, mic = FakeLine("speaker"), FakeLine("mic")
+    system.add_output(speaker)
+    speaker.wait_until("opened")
+    system.add_input(mic)
+    mic.wait_until("missing")
+    fake.plugged.add("mic")
+    mic.wait_until("missing", "opened")
+    assert set(speaker.happened) == {"opened"}
+    assert len(speaker.happened) >= 2
+
+
+def test_a_line_that_must_not_be_interrupted_is_not(fake: FakePortAudio, system: AudioSystem) -> None:
+    fake.plugged = fake.known = {"speaker"}
+    speaker, mic = FakeLine("speaker"), FakeLine("mic")
+    speaker.quiet = False
+    system.add_output(speaker)
+    speaker.wait_until("opened")
+    system.add_input(mic)
+    mic.wait_until("missing")
+    fake.plugged.add("mic")
+    looks = speaker._beats
+    speaker.wait(lambda: True)
+    while speaker._beats < looks + 10:  # ten more looks: the microphone was tried in several of them
+        threading.Event().wait(0.02)
+    assert fake.renewals == 0
+    assert speaker.happened == ["opened"]
+    speaker.quiet = True
+    mic.wait_until("missing", "opened")
+
+
+def test_without_the_library_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_library(error: type[CompanionError] = NoLoudspeaker) -> ModuleType:
+        raise error("The PortAudio library is missing, so there is no sound.", hint=devices.LIBRARY_HINT)
+
+    monkeypatch.setattr(devices, "portaudio", no_library)
+    system, line = AudioSystem(), FakeLine("mic")
+    system.add_input(line)
+    line.wait_until("missing")
+    assert isinstance(line.reasons[0], NoMicrophone)
+    assert "libportaudio2" in line.reasons[0].hint
+    system.close()
