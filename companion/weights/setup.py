@@ -1,0 +1,150 @@
+"""`companion setup`: what it is asked for, and how its progress looks. Fetching itself is in `fetching`."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from companion.errors import EXIT_GOOD, CompanionError
+from companion.weights import store
+
+if TYPE_CHECKING:  # the command line imports this module on every start, for `add_arguments`
+    from companion.weights.catalog import Catalog
+
+_EVERY = 0.1
+"""Seconds between two pictures of the bar."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `companion setup`, for the program's own parser."""
+    parser.add_argument("names", nargs="*", metavar="MODEL", help="a model of the list; left out: what is needed")
+    parser.add_argument("--voice", metavar="NAME", action="append", default=[], help="a natural voice of the list")
+    parser.add_argument("--list", action="store_true", help="show what there is and what is here, and fetch nothing")
+
+
+def run_setup(
+    asked: argparse.Namespace,
+    out: TextIO | None = None,
+    *,
+    catalog_file: Path | None = None,
+    folder: Path | None = None,
+) -> int:
+    """Fetches what `add_arguments` asked for and returns the exit code. Raises CompanionError, most often FetchFailed.
+
+    `out` is where progress is shown; the rest are the program's own places unless given.
+    """
+    from companion.weights.catalog import read_catalog
+
+    out = out or sys.stdout
+    catalog = read_catalog(catalog_file or _catalog_path())
+    folder = folder or _models_dir()
+    if asked.list:
+        out.write(listing(catalog, folder))
+        return EXIT_GOOD
+    names = [*asked.names, *(_voice(catalog, name) for name in asked.voice)] or list(catalog.default)
+    from companion.weights.fetching import fetch
+
+    bar = Bar(out)
+    try:
+        fetch(names, bar, catalog=catalog, folder=folder)
+    finally:
+        bar.end()
+    return EXIT_GOOD
+
+
+def listing(catalog: Catalog, folder: Path) -> str:
+    """One paragraph a model, as text."""
+    lines: list[str] = []
+    for model in catalog:
+        state = "here" if store.is_fetched(model.name, folder) else "not here"
+        lines.append(f"{model.name}\n    {model.title} · {model.size / 1e6:.0f} MB · {model.license} · {state}\n")
+        if model.doubt:
+            lines.append(f"    {model.doubt}\n")
+        if model.voice:
+            lines.append(f"    companion setup --voice {model.voice}\n")
+    lines.append(f"Models are kept in {folder}\n")
+    return "".join(lines)
+
+
+def _voice(catalog: Catalog, name: str) -> str:
+    model = catalog.find(name)
+    if model.use != "speaking":
+        raise CompanionError(f"“{name}” is no voice.", hint="`companion setup --list` shows the voices.")
+    return model.name
+
+
+class Bar:
+    """A Teller: one line that is drawn over at a terminal, and a line for every tenth elsewhere."""
+
+    def __init__(self, out: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
+        self._out = out
+        self._clock = clock
+        self._live = out.isatty() and not _dumb()
+        self._drawn = False
+        self._next = 0.0
+        self._tenth = -1
+        self._start: tuple[float, int] | None = None
+
+    def note(self, text: str) -> None:
+        self.end()
+        self._start = None
+        self._out.write(f"{text}\n")
+        self._out.flush()
+
+    def progress(self, done: int, total: int) -> None:
+        now = self._clock()
+        if self._start is None:
+            self._start, self._tenth, self._next = (now, done), 10 * done // total, now
+        if self._live:
+            if now >= self._next or done == total:
+                self._next = now + _EVERY
+                self._draw(done, total, now)
+        elif 10 * done // total > self._tenth:
+            self._tenth = 10 * done // total
+            self._out.write(f"  {10 * self._tenth} %, {done / 1e6:.1f} of {total / 1e6:.1f} MB\n")
+            self._out.flush()
+
+    def end(self) -> None:
+        """Leaves the bar's line; harmless where there is none."""
+        if self._drawn:
+            self._out.write("\n")
+            self._drawn = False
+
+    def _draw(self, done: int, total: int, now: float) -> None:
+        text = f" {100 * done // total:3d} %  {done / 1e6:.1f} of {total / 1e6:.1f} MB{self._left(done, total, now)}"
+        width = max(0, min(40, shutil.get_terminal_size().columns - len(text) - 4))
+        full = width * done // total
+        self._out.write("\r\x1b[K" + (f"[{'#' * full}{'.' * (width - full)}]" if width > 4 else "") + text)
+        self._out.flush()
+        self._drawn = True
+
+    def _left(self, done: int, total: int, now: float) -> str:
+        assert self._start is not None
+        since, had = now - self._start[0], done - self._start[1]
+        if since < 1.0 or had <= 0:
+            return ""
+        seconds = round((total - done) * since / had)
+        return f", {seconds} s left" if seconds < 90 else f", {round(seconds / 60)} min left"
+
+
+def _dumb() -> bool:
+    import os
+
+    return os.environ.get("TERM") == "dumb" and sys.platform != "win32"
+
+
+def _catalog_path() -> Path:
+    from companion.resources import catalog_path
+
+    return catalog_path()
+
+
+def _models_dir() -> Path:
+    from companion.resources import models_dir
+
+    return models_dir()

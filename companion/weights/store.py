@@ -1,0 +1,128 @@
+"""The folder of models: where each lies, whether it is whole, and the lock for those who change it.
+
+Cheap by design: a session asks here on every start. A model counts as fetched when its marker file, written last, is
+there and every file it lists has the size it lists. Hashes are checked once, when a model is fetched.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO
+
+from companion.errors import FetchFailed, NoModel
+
+MARKER = "companion-model.json"
+_LOCK = ".setup.lock"
+_LOCK_WAIT = 900.0
+"""Seconds to wait for another setup: longer than any download should take on a line that is worth waiting for."""
+
+
+def model_path(name: str, folder: Path | None = None) -> Path:
+    """The folder of a fetched model. Raises NoModel, whose hint says how to get it."""
+    path = (_models_dir() if folder is None else folder) / name
+    if read_marker(path) is None:
+        there = path.is_dir()
+        raise NoModel(
+            f"The model {name} is not whole." if there else f"The model {name} is not here yet.",
+            place=str(path),
+            hint="Run `companion setup` while you are online. Until then everything works by keys and typed words.",
+        )
+    return path
+
+
+def is_fetched(name: str, folder: Path | None = None) -> bool:
+    return read_marker((_models_dir() if folder is None else folder) / name) is not None
+
+
+def read_marker(path: Path) -> str | None:
+    """The sha256 of the archive that a model's folder was made of; None where it is missing or not whole."""
+    try:
+        marker = json.loads((path / MARKER).read_text(encoding="utf-8"))
+        sha256, files = marker["sha256"], marker["files"]
+        whole = all((path / name).stat().st_size == size for name, size in files.items())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return sha256 if whole and files and isinstance(sha256, str) else None
+
+
+def write_marker(path: Path, *, sha256: str, source: str, files: dict[str, int]) -> None:
+    """`files`: paths relative to the folder, with `/`, and their sizes in bytes. Written last, and in one piece."""
+    text = json.dumps({"sha256": sha256, "source": source, "files": files}, indent=1, sort_keys=True)
+    fresh = path / f"{MARKER}.new"
+    with fresh.open("w", encoding="utf-8") as out:
+        out.write(text)
+        out.flush()
+        os.fsync(out.fileno())
+    fresh.replace(path / MARKER)
+
+
+def make_folder(folder: Path) -> None:
+    """Makes the models' folder and tries it. Raises FetchFailed where nothing can be written there."""
+    probe = folder / f".probe-{os.getpid()}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise FetchFailed(
+            f"Nothing can be written to the folder of models: {error.strerror or error}.",
+            place=str(folder),
+            hint="Give yourself the right to write there, or name another folder in COMPANION_MODELS.",
+        ) from error
+
+
+@contextlib.contextmanager
+def locked(folder: Path, note: Callable[[str], None], wait: float = _LOCK_WAIT) -> Iterator[None]:
+    """One setup at a time in this folder. Waits for another one and says so; raises FetchFailed after `wait` seconds.
+
+    The system lets go of the lock when its process ends, however it ends.
+    """
+    with (folder / _LOCK).open("a+b") as file:
+        until = time.monotonic() + wait
+        told = False
+        while not _try_lock(file):
+            if not told:
+                note("Another setup is at work in this folder. Waiting for it to finish.")
+                told = True
+            if time.monotonic() >= until:
+                raise FetchFailed(
+                    "Another setup has been at work in this folder for a long time.",
+                    place=str(folder),
+                    hint="End it (look for another `companion setup`), then run `companion setup` again.",
+                )
+            time.sleep(0.2)
+        yield
+
+
+def _try_lock(file: IO[bytes]) -> bool:
+    """False where somebody else has it. A file system that knows no locks counts as free: better than never."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        file.seek(0)
+        try:
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+    else:
+        import fcntl
+
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+    return True
+
+
+def _models_dir() -> Path:
+    from companion.resources import models_dir
+
+    return models_dir()

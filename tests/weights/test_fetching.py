@@ -1,0 +1,296 @@
+"""Fetching whole models: from a real server, from the ordinary clients, and from nowhere."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from companion.errors import FetchFailed
+from companion.weights import store
+from companion.weights.catalog import Catalog
+from companion.weights.fetching import fetch
+from tests.weights.conftest import FILES, Server, Told, catalog_of, cut, ranged, source, whole
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != store.MARKER
+    }
+
+
+def leftovers(models: Path) -> list[str]:
+    return sorted(path.name for path in models.iterdir() if path.name not in (".setup.lock", "small-1"))
+
+
+def test_upstream(server: Server, archive: bytes, models: Path) -> None:
+    server.answers = [ranged(archive)]
+    told = Told()
+    assert fetch(["small-1"], told, catalog=catalog_of(source(archive, where=server.url)), folder=models) == [
+        models / "small-1"
+    ]
+    assert contents(models / "small-1") == FILES
+    assert store.model_path("small-1", models) == models / "small-1"
+    assert told.bytes[-1] == len(archive)
+    assert leftovers(models) == []
+
+
+def test_already_here_asks_nobody(server: Server, archive: bytes, models: Path) -> None:
+    server.answers = [ranged(archive)]
+    catalog = catalog_of(source(archive, where=server.url))
+    fetch(["small-1"], Told(), catalog=catalog, folder=models)
+    asked, told = len(server.asked), Told()
+    fetch(["small-1"], told, catalog=catalog, folder=models)
+    assert len(server.asked) == asked
+    assert told.notes == [f"Already here: a small model ({models / 'small-1'})."]
+
+
+def test_a_model_that_lost_a_file_is_fetched_again(server: Server, archive: bytes, models: Path) -> None:
+    server.answers = [ranged(archive)]
+    catalog = catalog_of(source(archive, where=server.url))
+    fetch(["small-1"], Told(), catalog=catalog, folder=models)
+    (models / "small-1" / "am" / "final.mdl").unlink()
+    (models / "small-1" / "stale").write_text("of the old one")
+    fetch(["small-1"], Told(), catalog=catalog, folder=models)
+    assert contents(models / "small-1") == FILES
+    assert leftovers(models) == []
+
+
+def test_a_newer_archive_in_the_catalog_replaces(server: Server, archive: bytes, models: Path) -> None:
+    server.answers = [ranged(archive)]
+    fetch(["small-1"], Told(), catalog=catalog_of(source(archive, where=server.url)), folder=models)
+    box = io.BytesIO()
+    with zipfile.ZipFile(box, "w") as out:
+        out.writestr("small-1/only", b"new")
+    server.answers = [whole(box.getvalue())]
+    fetch(["small-1"], Told(), catalog=catalog_of(source(box.getvalue(), where=server.url)), folder=models)
+    assert contents(models / "small-1") == {"only": b"new"}
+
+
+def test_an_interrupted_fetch_goes_on(server: Server, archive: bytes, models: Path) -> None:
+    class CtrlC(Told):
+        def progress(self, done: int, total: int) -> None:
+            if done >= 100_000:
+                raise KeyboardInterrupt
+
+    server.answers = [ranged(archive)]
+    catalog = catalog_of(source(archive, where=server.url))
+    with pytest.raises(KeyboardInterrupt):
+        fetch(["small-1"], CtrlC(), catalog=catalog, folder=models)
+    (part,) = models.glob(".small-1.*.part")
+    kept = part.stat().st_size
+    assert 100_000 <= kept < len(archive)
+    assert not store.is_fetched("small-1", models)
+    assert leftovers(models) == [part.name]
+    fetch(["small-1"], Told(), catalog=catalog, folder=models)
+    assert server.asked[-1][1] == f"bytes={kept}-"
+    assert contents(models / "small-1") == FILES
+    assert leftovers(models) == []
+
+
+def test_what_a_killed_setup_left_is_swept(server: Server, archive: bytes, models: Path) -> None:
+    (models / ".small-1.killed" / "fresh").mkdir(parents=True)
+    server.answers = [ranged(archive)]
+    fetch(["small-1"], Told(), catalog=catalog_of(source(archive, where=server.url)), folder=models)
+    assert leftovers(models) == []
+
+
+def test_the_next_source(server: Server, archive: bytes, models: Path) -> None:
+    server.answers = [cut(archive, 0), ranged(archive)]
+    bad = source(archive, where=server.url)
+    good = source(archive, where=server.url.replace("model.zip", "other.zip"))
+    told = Told()
+    fetch(["small-1"], told, catalog=catalog_of(bad, good), folder=models)
+    assert [path for path, _ in server.asked] == ["/model.zip", "/other.zip"]
+    assert contents(models / "small-1") == FILES
+    assert any("broke off" in note for note in told.notes)
+
+
+def test_nothing_reachable_says_what_is_missing_and_what_works(server: Server, archive: bytes, models: Path) -> None:
+    server.answers = [lambda request: request.send(503, b"")]
+    catalog = catalog_of(source(archive, where=server.url))
+    with pytest.raises(FetchFailed) as caught:
+        fetch(["small-1"], Told(), catalog=catalog, folder=models)
+    text = str(caught.value)
+    assert "Missing: a small model (small-1" in text
+    assert "127.0.0.1: it answered 503" in text
+    assert "Everything works by keys." in text
+    assert "companion setup" in text
+
+
+def test_a_hostile_archive_leaves_nothing(server: Server, models: Path) -> None:
+    box = io.BytesIO()
+    with zipfile.ZipFile(box, "w") as out:
+        out.writestr("small-1/fine", b"1")
+        out.writestr("../evil", b"2")
+    server.answers = [whole(box.getvalue())]
+    with pytest.raises(FetchFailed, match="not allowed"):
+        fetch(["small-1"], Told(), catalog=catalog_of(source(box.getvalue(), where=server.url)), folder=models)
+    assert not (models.parent / "evil").exists()
+    assert not (models / "small-1").exists()
+
+
+def test_no_room_is_said_before_anything_is_fetched(server: Server, archive: bytes, models: Path) -> None:
+    with pytest.raises(FetchFailed, match="not enough room"):
+        fetch(
+            ["small-1"],
+            Told(),
+            catalog=catalog_of(source(archive, where=server.url)),
+            folder=models,
+            free=lambda path: 1_000_000,
+        )
+    assert server.asked == []
+
+
+# ---- through the ordinary clients -------------------------------------------------------------------------------
+
+NPM = """#!{python}
+import os, shutil, sys
+assert sys.argv[1:3] == ["pack", "@some/model@1.0.0"], sys.argv
+assert "--ignore-scripts" in sys.argv
+if {fails}:
+    sys.exit("npm ERR! code ENOTFOUND")
+shutil.copy({package!r}, "some-model-1.0.0.tgz")
+"""
+
+
+def fake_npm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, package: Path, fails: bool = False) -> None:
+    if os.name == "nt":
+        pytest.skip("the stand-in for npm is a script with a #! line")
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    npm = folder / "npm"
+    npm.write_text(NPM.format(python=sys.executable, fails=fails, package=str(package)))
+    npm.chmod(0o755)
+    monkeypatch.setenv("PATH", str(folder))
+
+
+def npm_package(tmp_path: Path, archive: bytes) -> Path:
+    path = tmp_path / "package.tgz"
+    with tarfile.open(path, "w:gz") as box:
+        info = tarfile.TarInfo("package/model.zip")
+        info.size = len(archive)
+        box.addfile(info, io.BytesIO(archive))
+    return path
+
+
+def npm_catalog(archive: bytes) -> Catalog:
+    return catalog_of(source(archive, kind="npm", where="@some/model", file="package/model.zip"))
+
+
+def test_npm_with_an_archive_inside(
+    archive: bytes, tmp_path: Path, models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake_npm(tmp_path, monkeypatch, package=npm_package(tmp_path, archive))
+    fetch(["small-1"], Told(), catalog=npm_catalog(archive), folder=models)
+    assert contents(models / "small-1") == FILES
+    assert leftovers(models) == []
+
+
+def test_npm_delivers_something_else(
+    archive: bytes, tmp_path: Path, models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = bytearray(archive)
+    other[-1] ^= 1
+    fake_npm(tmp_path, monkeypatch, package=npm_package(tmp_path, bytes(other)))
+    with pytest.raises(FetchFailed, match="sha256"):
+        fetch(["small-1"], Told(), catalog=npm_catalog(archive), folder=models)
+    assert leftovers(models) == []
+
+
+def test_npm_fails(archive: bytes, tmp_path: Path, models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fake_npm(tmp_path, monkeypatch, package=tmp_path, fails=True)
+    with pytest.raises(FetchFailed, match=r"npm package @some/model 1\.0\.0: its client says: npm ERR! code ENOTFOUND"):
+        fetch(["small-1"], Told(), catalog=npm_catalog(archive), folder=models)
+
+
+def test_pip_itself(tmp_path: Path, models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The real pip, with a folder of wheels as its only index."""
+    wheels = tmp_path / "wheels"
+    wheels.mkdir()
+    wheel = wheels / "some_model-1.0.0-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as box:
+        for name, content in FILES.items():
+            box.writestr(f"some_model/small-1/{name}", content)
+        box.writestr("some_model-1.0.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: some-model\nVersion: 1.0.0\n")
+        box.writestr(
+            "some_model-1.0.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        )
+        box.writestr("some_model-1.0.0.dist-info/RECORD", "")
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(wheels))
+    catalog = catalog_of(
+        source(wheel.read_bytes(), kind="pypi", where="some-model", take="some_model/small-1")
+    )  # fmt: skip
+    fetch(["small-1"], Told(), catalog=catalog, folder=models)
+    assert contents(models / "small-1") == FILES
+    missing = catalog_of(source(b"x", kind="pypi", where="none-such-model"))
+    with pytest.raises(FetchFailed, match="its client says: ERROR"):
+        fetch(["small-1"], Told(), catalog=missing, folder=models)
+
+
+# ---- a disk that is full, a world without a network ---------------------------------------------------------------
+
+
+def unshare(*options: str) -> list[str]:
+    """A command prefix for namespaces of one's own; skips, with the reason, where the system allows none."""
+    if not shutil.which("unshare"):
+        pytest.skip("there is no `unshare` here to make a namespace with")
+    tried = subprocess.run(["unshare", *options, "true"], capture_output=True, text=True)
+    if tried.returncode:
+        pytest.skip(f"this system allows no namespaces: {tried.stderr.strip()}")
+    return ["unshare", *options]
+
+
+def test_a_full_disk(tmp_path: Path) -> None:
+    """A real file system of one megabyte: the sentence, and nothing half unpacked."""
+    (tmp_path / "models").mkdir()
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import io, pathlib, sys, zipfile\n"
+        "from companion.errors import FetchFailed\n"
+        "from companion.weights.unpack import unpack\n"
+        "archive = io.BytesIO()\n"
+        "with zipfile.ZipFile(archive, 'w', zipfile.ZIP_DEFLATED) as box: box.writestr('a', bytes(9_000_000))\n"
+        "folder = pathlib.Path(sys.argv[1])\n"
+        "(folder / 'x.zip').write_bytes(archive.getvalue()); (folder / 'into').mkdir()\n"
+        "try: unpack(folder / 'x.zip', '', folder / 'into', most_bytes=10_000_000)\n"
+        "except FetchFailed as error: print(error)\n"
+    )
+    command = 'mount -t tmpfs -o size=1m none "$1" && exec "$2" "$3" "$1"'
+    done = subprocess.run(
+        [*unshare("-rm"), "sh", "-c", command, "sh", str(tmp_path / "models"), sys.executable, str(script)],
+        capture_output=True,
+        text=True,
+    )
+    if "mount" in done.stderr:
+        pytest.skip(f"this system allows no mounts: {done.stderr.strip()}")
+    assert "The disk is full." in done.stdout, done.stderr
+    assert "Make some room" in done.stdout
+
+
+def test_without_any_network(tmp_path: Path) -> None:
+    """The real catalog in an empty network namespace: it ends by itself, in plain words."""
+    empty = {"npm_config_cache": str(tmp_path / "npm"), "PIP_NO_CACHE_DIR": "1"}
+    done = subprocess.run(
+        [*unshare("-rn"), sys.executable, "-m", "companion", "setup"],
+        capture_output=True,
+        text=True,
+        env={**os.environ, **empty, "COMPANION_MODELS": str(tmp_path / "models")},
+    )
+    assert done.returncode == 1, done.stdout + done.stderr
+    text = done.stdout + done.stderr
+    assert "Missing: spoken commands, English (vosk-model-small-en-us-0.15, 41 MB)." in text
+    assert "tried alphacephei.com: cannot be reached" in text
+    assert "tried npm package @hyssostech/voskspeech-plugin 0.1.1:" in text
+    assert "Everything works except spoken commands." in text
+    assert "Traceback" not in text

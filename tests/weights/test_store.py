@@ -1,0 +1,98 @@
+"""What counts as a fetched model, and the lock."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from companion.errors import FetchFailed, NoModel
+from companion.weights import store
+
+
+def made(folder: Path) -> Path:
+    path = folder / "m"
+    (path / "am").mkdir(parents=True)
+    (path / "am" / "final.mdl").write_bytes(b"1234")
+    store.write_marker(path, sha256="ab", source="here", files={"am/final.mdl": 4})
+    return path
+
+
+def test_whole(tmp_path: Path) -> None:
+    path = made(tmp_path)
+    assert store.model_path("m", tmp_path) == path
+    assert store.read_marker(path) == "ab"
+    assert store.is_fetched("m", tmp_path)
+
+
+def test_missing(tmp_path: Path) -> None:
+    with pytest.raises(NoModel, match="not here yet") as caught:
+        store.model_path("m", tmp_path)
+    assert "companion setup" in caught.value.hint
+
+
+def _shortened(path: Path) -> None:
+    (path / "am" / "final.mdl").write_bytes(b"12")
+
+
+def _gone(path: Path) -> None:
+    (path / "am" / "final.mdl").unlink()
+
+
+def _unmarked(path: Path) -> None:
+    (path / store.MARKER).unlink()
+
+
+def _rubbish(path: Path) -> None:
+    (path / store.MARKER).write_bytes(b"\xff{")
+
+
+def _list(path: Path) -> None:
+    (path / store.MARKER).write_text("[]")
+
+
+def _nothing_listed(path: Path) -> None:
+    (path / store.MARKER).write_text('{"sha256": "ab", "files": {}}')
+
+
+@pytest.mark.parametrize("spoil", [_shortened, _gone, _unmarked, _rubbish, _list, _nothing_listed])
+def test_not_whole(tmp_path: Path, spoil: object) -> None:
+    spoil(made(tmp_path))  # type: ignore[operator]
+    with pytest.raises(NoModel, match="not whole"):
+        store.model_path("m", tmp_path)
+
+
+def test_a_killed_setup_lets_go_of_the_lock(tmp_path: Path) -> None:
+    holder = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import sys, pathlib; from companion.weights import store\n"
+            "with store.locked(pathlib.Path(sys.argv[1]), print):\n    print('held', flush=True); sys.stdin.read()",
+            str(tmp_path),
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        notes: list[str] = []
+        with pytest.raises(FetchFailed, match="long time"), store.locked(tmp_path, notes.append, wait=0.0):
+            pass
+        assert notes == ["Another setup is at work in this folder. Waiting for it to finish."]
+    finally:
+        holder.kill()
+        holder.communicate()
+    with store.locked(tmp_path, notes.append, wait=0.0):
+        assert len(notes) == 1
+
+
+def test_a_folder_that_cannot_be(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(FetchFailed, match="Nothing can be written") as caught:
+        store.make_folder(tmp_path / "file" / "models")
+    assert "COMPANION_MODELS" in caught.value.hint
