@@ -1,0 +1,108 @@
+"""Keys to commands: the one table for the full screen, and for single letters typed in plain mode.
+
+Pure: knows the view, no widget and no clock. A key is its printed character where it has one, otherwise its name
+as Textual gives it ("escape", "space", "left", "f1").
+"""
+
+from __future__ import annotations
+
+from companion.session.commands import Command, Kind
+from companion.session.view import Asked, Phase, Question, View
+
+GREEN = Command(Kind.RESUME, "green")
+
+_KEYS = {
+    "escape": Kind.STOP,
+    "s": Kind.STOP,
+    "y": Kind.YELLOW,
+    "n": Kind.NEXT,
+    "right": Kind.NEXT,
+    "b": Kind.BACK,
+    "left": Kind.BACK,
+    "r": Kind.REPEAT,
+    "[": Kind.SLOWER,
+    "]": Kind.FASTER,
+    "+": Kind.LOUDER,
+    "=": Kind.LOUDER,  # the same key without Shift on many keyboards
+    "-": Kind.QUIETER,
+    "{": Kind.LONGER_SILENCES,
+    "}": Kind.SHORTER_SILENCES,
+    "t": Kind.MORE_TIME,
+    "e": Kind.SOMETHING_ELSE,
+    "l": Kind.HOW_LONG,
+    "?": Kind.HELP,
+    "f1": Kind.HELP,
+    "c": Kind.CRISIS,
+    "q": Kind.END,
+}
+_NEVER_AN_OPTION = frozenset("syqc")
+"""Letters that keep their meaning whatever an author calls an option: stop, yellow, end, crisis card."""
+_HELD = frozenset({Phase.PAUSED, Phase.YELLOW, Phase.LOST})
+
+
+def option_keys(question: Question) -> dict[str, str]:
+    """Key to answer for a question with options: digits in their order, and initials that are free."""
+    digits = {str(number): option for number, option in enumerate(question.options[:9], 1)}
+    initials = [option[:1].lower() for option in question.options]
+    letters = {
+        initial: option
+        for initial, option in zip(initials, question.options, strict=True)
+        if initials.count(initial) == 1 and initial.isalpha() and initial not in _NEVER_AN_OPTION
+    }
+    if "yes" in question.options:
+        letters["y"] = "yes"
+    return letters | digits
+
+
+def answer_for(name: str, view: View) -> Command | None:
+    """The command a key gives as an answer, None where nothing is asked or this key answers nothing."""
+    question = view.question
+    if question is None or view.phase is not Phase.ASKING:
+        return None
+    if question.kind == Asked.CHECK:
+        return {"g": GREEN, "y": Command(Kind.YELLOW), "r": Command(Kind.STOP)}.get(name)
+    if question.kind == Asked.RATE:
+        return Command(Kind.ANSWER, name) if len(name) == 1 and name in "0123456789" else None
+    if question.kind == Asked.TALK:
+        return Command(Kind.ANSWER, "ready") if name in {"enter", "r"} else None
+    if question.kind == Asked.AGREE:
+        answer = {"y": "yes", "n": "no"}.get(name)
+        return Command(Kind.ANSWER, answer) if answer else None
+    answer = option_keys(question).get(name)
+    return Command(Kind.ANSWER, answer) if answer else None
+
+
+def command_for(name: str, view: View) -> Command | None:
+    """The command of a key at this moment; None where it has no meaning."""
+    if (answer := answer_for(name, view)) is not None:
+        return answer
+    if name == "space":
+        return Command(Kind.RESUME if view.phase in _HELD else Kind.PAUSE)
+    if name == "g" and view.phase in _HELD:
+        return GREEN
+    kind = _KEYS.get(name)
+    return Command(kind) if kind is not None else None
+
+
+class Keyboard:
+    """`command_for`, and the one key that has to wait for another: a 1 that may become a 10."""
+
+    def __init__(self) -> None:
+        self.held = ""
+        """A "1" that may still become "10"; empty otherwise."""
+
+    def press(self, name: str, view: View) -> Command | None:
+        held, self.held = self.held, ""
+        rating = view.phase is Phase.ASKING and view.question is not None and view.question.kind == Asked.RATE
+        if rating and held and name == "0":
+            return Command(Kind.ANSWER, "10")
+        if rating and held and name == "enter":
+            return Command(Kind.ANSWER, "1")
+        if rating and name == "1":
+            self.held = "1"
+            return None
+        return command_for(name, view)
+
+    def lapse(self, view: View) -> Command | None:
+        """Nothing followed the 1: it was a one. None where none is held, or the question is gone."""
+        return self.press("enter", view) if self.held else None

@@ -1,0 +1,139 @@
+"""The small widgets of one or a few lines that the screens are made of. They show what they are handed.
+
+All text goes through here as plain characters: no markup is parsed anywhere.
+"""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.widget import Widget
+
+from companion.screen.flow import balanced, edges, generous, limited, shortened
+from companion.screen.keycaps import Part
+
+METER_CELLS = 5
+QUIETEST, LOUDEST = -55.0, -15.0
+"""dBFS at which the meter is empty and full."""
+
+
+def meter(dbfs: float) -> int:
+    """Lit cells of the level meter, 0 to METER_CELLS."""
+    part = (dbfs - QUIETEST) / (LOUDEST - QUIETEST)
+    return max(0, min(METER_CELLS, round(part * METER_CELLS)))
+
+
+class Text(Widget):
+    """Content that repaints only when it changes."""
+
+    DEFAULT_CSS = "Text { width: 100%; height: 1; }"
+    can_focus = False
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._content = Content("")
+
+    def show(self, *parts: Part) -> None:
+        content = Content.assemble(*parts)
+        # Content compares by its characters only, so the styles are compared beside it.
+        if content != self._content or content.spans != self._content.spans:
+            self._content = content
+            self.refresh(layout=self.styles.auto_dimensions)
+
+    def render(self) -> Content:
+        return self._content
+
+
+class Edges(Widget):
+    """A line with something at either end."""
+
+    DEFAULT_CSS = "Edges { width: 100%; height: 1; }"
+    can_focus = False
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._ends = ("", "")
+
+    def show(self, left: str, right: str) -> None:
+        if (left, right) != self._ends:
+            self._ends = (left, right)
+            self.refresh()
+
+    def render(self) -> Content:
+        return Content(edges(*self._ends, self.size.width))
+
+
+class Bar(Widget):
+    """How far the session is: a thin line, the done part heavy (so it shows without colour)."""
+
+    DEFAULT_CSS = "Bar { width: 100%; height: 1; }"
+    can_focus = False
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._part = 0.0
+
+    def show(self, part: float) -> None:
+        part = min(1.0, max(0.0, part))
+        if self._cells(part) != self._cells(self._part):
+            self.refresh()
+        self._part = part
+
+    def _cells(self, part: float) -> int:
+        return round(part * self.size.width)
+
+    def render(self) -> Content:
+        done = self._cells(self._part)
+        return Content.assemble(("━" * done, "$accent"), ("─" * (self.size.width - done), "$faint"))
+
+
+class Words(Widget):
+    """The sentence being spoken: centred, with air around it."""
+
+    DEFAULT_CSS = "Words { width: 100%; height: auto; text-align: center; }"
+    can_focus = False
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._text = ""
+        self.rows = 9
+        """As many lines as there is room for."""
+
+    def show(self, text: str, rows: int) -> None:
+        if (text, rows) != (self._text, self.rows):
+            self._text, self.rows = text, rows
+            self.refresh(layout=True)
+
+    def render(self) -> Content:
+        return Content("\n".join(generous(self._text, max(1, self.size.width or 60), self.rows)))
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        return max(1, len(generous(self._text, max(1, width), self.rows)))
+
+
+class Aside(Widget):
+    """A quiet sentence in a few centred lines at most."""
+
+    DEFAULT_CSS = "Aside { width: 100%; height: auto; text-align: center; }"
+    can_focus = False
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None, rows: int = 2) -> None:
+        super().__init__(id=id, classes=classes)
+        self._text = ""
+        self._rows = rows
+
+    def show(self, text: str) -> None:
+        if text != self._text:
+            self._text = text
+            self.refresh(layout=True)
+
+    def _lines(self, width: int) -> list[str]:
+        width = max(1, width)
+        if self._rows == 1:
+            return [shortened(self._text, width)]
+        return limited(balanced(self._text, min(width, 60)), self._rows, min(width, 60)) or [""]
+
+    def render(self) -> Content:
+        return Content("\n".join(self._lines(self.size.width or 60)))
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        return len(self._lines(width))

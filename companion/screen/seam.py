@@ -1,0 +1,101 @@
+"""What the screen needs of the rest of the program, as Protocols: a program that lists exercises and opens sessions.
+
+No textual and no adapters here. wiring fulfils these; tests/screen/fakes.py does by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from companion.ports import Heard, HearingChanged, Level, SpeakingChanged
+    from companion.session.commands import Command
+    from companion.session.effects import NoticeKind, Outcome
+    from companion.session.view import View
+
+RIGHT_NOW = "right-now"
+"""The exercise that stands first, and that one key starts before the list is even read."""
+
+
+class Observer(Protocol):
+    """Told what happens in a session. Every method is called on the asyncio loop and returns at once."""
+
+    def view_changed(self, view: View) -> None: ...
+
+    def notice(self, kind: NoticeKind) -> None: ...
+
+    def hearing(self, changed: HearingChanged) -> None: ...
+
+    def heard(self, heard: Heard) -> None: ...
+
+    def level(self, level: Level) -> None: ...
+
+    def speaking(self, changed: SpeakingChanged) -> None: ...
+
+    def finished(self, outcome: Outcome) -> None: ...
+
+
+class SessionHandle(Protocol):
+    """One session, from opening to close. All calls are made on the asyncio loop."""
+
+    def view(self) -> View:
+        """Computed for the session's present clock; cheap enough to be asked 30 times a second."""
+
+    def give(self, command: Command) -> None: ...
+
+    def subscribe(self, observer: Observer) -> None: ...
+
+    async def start(self) -> None:
+        """Begin. May raise a CompanionError."""
+
+    async def close(self) -> None:
+        """Silence at once and let go of everything. Also after the end, and more than once."""
+
+
+class Listing(Protocol):
+    """One line of the list of exercises."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def summary(self) -> str: ...
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def people(self) -> int: ...
+
+    @property
+    def minutes(self) -> float: ...
+
+    @property
+    def pack(self) -> str: ...
+
+    @property
+    def broken(self) -> str:
+        """What is wrong with its file, one sentence; empty where it can be played."""
+
+
+class Program(Protocol):
+    def entries(self) -> Sequence[Listing]:
+        """Every exercise there is. Called on a worker thread, once per list shown. May raise a CompanionError."""
+
+    def open_session(self, exercise_id: str) -> SessionHandle:
+        """Called on the asyncio loop. Raises UnknownExercise or BadExercise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """How the person left the screen."""
+
+    interrupted: bool = False
+    """By Ctrl-C: the exit code is 130."""
+    outcome: Outcome | None = None
+    """Of the last session, None where there was none."""

@@ -1,0 +1,357 @@
+"""The session as it is seen: the words, what comes, how far, the breath, the ear, the question, the keys.
+
+Shows views and passes keys on as commands; decides nothing. Everything it is told arrives on the event loop and is
+posted to itself, so that widgets change only in this screen's own turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.screen import Screen
+from textual.timer import Timer
+
+from companion.errors import CompanionError
+from companion.screen import words
+from companion.screen.breath import Breath, label
+from companion.screen.captions import SHORTEST_QUIET, keys_of, question_of, state_of, turn_of, where_of
+from companion.screen.card import Card, crisis_card, help_card
+from companion.screen.keycaps import Part, name_of
+from companion.screen.keys import Keyboard
+from companion.screen.lines import METER_CELLS, Aside, Bar, Edges, Text, Words, meter
+from companion.screen.seam import SessionHandle
+from companion.session.commands import Kind
+from companion.session.effects import NoticeKind, Outcome
+from companion.session.view import Phase, View
+
+if TYPE_CHECKING:
+    from companion.ports import Heard, HearingChanged, Level, SpeakingChanged
+
+REFRESH = 0.25
+"""Seconds between looks at the time left."""
+FRAME = 1 / 24
+"""Seconds between frames of the breathing shape, while it breathes."""
+FADE = 6.0
+"""Seconds a notice, or what was heard, stays."""
+TEN_WAIT = 1.0
+"""Seconds a 1 waits for a 0 when a number is asked."""
+
+
+class SessionScreen(Screen[None]):
+    DEFAULT_CSS = """
+    SessionScreen { align-horizontal: center; padding: 1 3; background: $background; overflow: hidden; }
+    SessionScreen > * { max-width: 100; }
+    #title { color: $quiet; }
+    #turn { color: $foreground; display: none; }
+    #stage { height: 1fr; align: center middle; }
+    #breath { display: none; }
+    #words { text-style: bold; }
+    #words.resting { text-style: none; color: $quiet; }
+    #state { margin-top: 1; color: $accent; }
+    #coming { margin-top: 1; color: $quiet; }
+    #stage.silent #state { color: $quiet; }
+    #stage.breathing #words { margin-top: 1; }
+    #stage.breathing #state { margin-top: 0; color: $quiet; }
+    #stage.breathing #coming { margin-top: 1; }
+    #question { height: auto; text-align: center; display: none; margin-top: 1; }
+    #notice { display: none; color: $accent; margin-bottom: 1; }
+    #hearing { color: $quiet; }
+    #keys { color: $quiet; margin-top: 1; }
+    SessionScreen.small { padding: 0 1; }
+    SessionScreen.small .spare { display: none; }
+    SessionScreen.small #notice, SessionScreen.small #keys { margin: 0; }
+    SessionScreen.low { padding: 0 1; }
+    SessionScreen.low #keys, SessionScreen.low #notice { margin: 0; }
+    SessionScreen.low #question, SessionScreen.low #coming { margin-top: 0; }
+    """
+
+    class Told(Message):
+        """Something arrived from the session: what to do about it, in this screen's own turn."""
+
+        def __init__(self, act: Callable[[], None], *, level: bool = False) -> None:
+            super().__init__()
+            self.act = act
+            self.level = level
+
+        def can_replace(self, message: Message) -> bool:
+            # Late frames of the meter fold into one.
+            return self.level and isinstance(message, SessionScreen.Told) and message.level
+
+    def __init__(
+        self, exercise_id: str, *, open: Callable[[str], SessionHandle], over: Callable[[Outcome | None], None]
+    ) -> None:
+        super().__init__()
+        self._exercise_id = exercise_id
+        self._open = open
+        self._over = over
+        self._handle: SessionHandle | None = None
+        self._shown: View | None = None
+        self._outcome: Outcome | None = None
+        self._gone = False
+        self._keyboard = Keyboard()
+        self._ear: tuple[str, str] = words.HEARING["starting"]
+        self._heard: tuple[str, bool] | None = None
+        self._resting = False
+        """In a silence that is more than a breath between sentences."""
+        self._level = 0
+        self._passing = ""
+        """A notice that fades."""
+        self._lasting = {"speaking": "", "hearing": ""}
+        """What stays wrong until it is mended."""
+        self._clocks: dict[str, Timer] = {}
+
+    # -- opening and leaving --------------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        yield Edges(id="title")
+        yield Bar(id="bar", classes="spare")
+        yield Edges(id="turn")
+        with Vertical(id="stage"):
+            yield Breath(id="breath")
+            yield Words(id="words")
+            yield Aside(id="state", rows=1)
+            yield Text(id="question")
+            yield Aside(id="coming", classes="spare")
+        yield Aside(id="notice", rows=3)
+        yield Text(id="hearing", classes="spare")
+        yield Text(id="keys")
+
+    def on_mount(self) -> None:
+        self.query_one("#state", Aside).show(words.ONE_MOMENT)
+        self._clocks["refresh"] = self.set_interval(REFRESH, self._look, pause=True)
+        self._clocks["frame"] = self.set_interval(FRAME, self._frame, pause=True)
+        self.call_after_refresh(self.run_worker, self._begin(), exit_on_error=True)
+
+    async def _begin(self) -> None:
+        try:
+            handle = self._open(self._exercise_id)
+            handle.subscribe(self)
+            self._handle = handle
+            await handle.start()
+        except CompanionError as error:
+            self._fail(error)
+            return
+        self._clocks["refresh"].resume()
+        self._look()
+
+    def _fail(self, error: CompanionError) -> None:
+        self.query_one("#title", Edges).show(words.harmless(error.title), "")
+        where = f"{error.place}: " if error.place else ""
+        self.query_one("#words", Words).show(words.harmless(where + error.message), self._rows(4))
+        self.query_one("#state", Aside).show("")
+        self.query_one("#coming", Aside).show(words.harmless(error.hint))
+        self.query_one("#keys", Text).show(("Enter", "bold $foreground"), (" back", ""))
+        self._handle = None
+        self._outcome = None
+
+    def _leave(self) -> None:
+        """To the closing screen, or back where there was no session; once, and only from under no card."""
+        if not self._gone and self.is_active:
+            self._gone = True
+            for timer in self._clocks.values():
+                timer.stop()
+            self._over(self._outcome)
+
+    def on_screen_resume(self) -> None:
+        if self._outcome is not None:
+            self._leave()
+
+    # -- keys -----------------------------------------------------------------------------------------------------
+
+    def on_key(self, event: events.Key) -> None:
+        event.stop()
+        self.press(name_of(event.key, event.character))
+
+    def press(self, name: str) -> None:
+        """A key, here or on a card that lies over this screen."""
+        if self._handle is None:
+            if name in {"enter", "escape", "q", "s"}:
+                self._leave()
+            elif name == "c":
+                self._lay(crisis_card(None))
+            return
+        view = self._handle.view()
+        command = self._keyboard.press(name, view)
+        if command is not None:
+            self._handle.give(command)
+            if command.kind is Kind.HELP:
+                self._lay(help_card(self.press, self.app.size.width))
+            elif command.kind is Kind.CRISIS:
+                self._lay(crisis_card(self.press))
+        elif self._keyboard.held:
+            self._restart("ten", TEN_WAIT, self._lapse)
+        self._look()
+
+    def _lapse(self) -> None:
+        if self._handle is not None and (command := self._keyboard.lapse(self._handle.view())) is not None:
+            self._handle.give(command)
+
+    def _lay(self, card: Card) -> None:
+        if self.is_active:
+            self.app.push_screen(card)
+
+    # -- what the session tells (seam.Observer) -------------------------------------------------------------------
+
+    def view_changed(self, view: View) -> None:
+        self.post_message(self.Told(self._look))
+
+    def notice(self, kind: NoticeKind) -> None:
+        self.post_message(self.Told(lambda: self._note(kind)))
+
+    def hearing(self, changed: HearingChanged) -> None:
+        self.post_message(self.Told(lambda: self._hear_state(changed)))
+
+    def heard(self, heard: Heard) -> None:
+        self.post_message(self.Told(lambda: self._hear(heard)))
+
+    def level(self, level: Level) -> None:
+        self.post_message(self.Told(lambda: self._meter(level), level=True))
+
+    def speaking(self, changed: SpeakingChanged) -> None:
+        self.post_message(self.Told(lambda: self._speak_state(changed)))
+
+    def finished(self, outcome: Outcome) -> None:
+        self.post_message(self.Told(lambda: self._finish(outcome)))
+
+    def on_session_screen_told(self, message: Told) -> None:
+        message.stop()
+        message.act()
+
+    def _note(self, kind: NoticeKind) -> None:
+        if kind is NoticeKind.CRISIS_CARD:
+            self._lay(crisis_card(self.press))
+            return
+        self._passing = words.NOTICES[kind]
+        self._restart("notice", FADE, self._unnote)
+        self._show_notice()
+
+    def _unnote(self) -> None:
+        self._passing = ""
+        self._show_notice()
+
+    def _hear_state(self, changed: HearingChanged) -> None:
+        self._ear = words.HEARING[changed.hearing.value]
+        self._lasting["hearing"] = words.harmless(changed.detail)
+        self._level = 0
+        self._show_hearing()
+        self._show_notice()
+
+    def _hear(self, heard: Heard) -> None:
+        self._heard = (words.harmless(heard.text), heard.meant)
+        self._restart("heard", FADE, self._unhear)
+        self._show_hearing()
+
+    def _unhear(self) -> None:
+        self._heard = None
+        self._show_hearing()
+
+    def _meter(self, level: Level) -> None:
+        self._level = meter(level.dbfs)
+        self._show_hearing()
+
+    def _speak_state(self, changed: SpeakingChanged) -> None:
+        sentence = words.SPEAKING[changed.speaking.value]
+        self._lasting["speaking"] = f"{sentence} {words.harmless(changed.detail)}".strip()
+        self._show_notice()
+
+    def _finish(self, outcome: Outcome) -> None:
+        self._outcome = outcome
+        self._leave()
+
+    # -- showing --------------------------------------------------------------------------------------------------
+
+    def _restart(self, name: str, seconds: float, act: Callable[[], None]) -> None:
+        if name in self._clocks:
+            self._clocks[name].stop()
+        self._clocks[name] = self.set_timer(seconds, act)
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.set_class(event.size.width < 60 or event.size.height < 16, "small")
+        self.set_class(event.size.height < 22, "low")
+        if self._shown is not None:
+            self.call_after_refresh(self._show, self._shown)
+
+    def _rows(self, others: int) -> int:
+        """Lines for the words, `others` being taken by what stands below them."""
+        height = self.query_one("#stage").size.height
+        return max(1, height - (others if height > 12 else others // 2))
+
+    def _frame(self) -> None:
+        if self._handle is not None:
+            view = self._handle.view()
+            if view.phase is Phase.BREATHING and view.breath is not None:
+                self.query_one("#breath", Breath).show(view.breath, view.now)
+
+    def _look(self) -> None:
+        if self._handle is not None and not self._gone:
+            self._show(self._handle.view())
+
+    def _show(self, view: View) -> None:
+        self._shown = view
+        self._show_head(view)
+        self._show_stage(view)
+        question = self.query_one("#question", Text)
+        parts = question_of(view, self._keyboard.held)
+        question.display = bool(parts)
+        question.show(*parts)
+        self.query_one("#keys", Text).show(*keys_of(view, self.query_one("#keys").size.width))
+        self._show_hearing()
+        self._show_notice()
+
+    def _show_head(self, view: View) -> None:
+        self.query_one("#title", Edges).show(words.harmless(view.title), where_of(view))
+        self.query_one("#bar", Bar).show(view.elapsed / view.total if view.total > 0 else 0.0)
+        turn = self.query_one("#turn", Edges)
+        turn.display = view.turn is not None and not self.has_class("small")
+        if view.turn is not None:
+            turn.show(*turn_of(view.turn))
+
+    def _show_stage(self, view: View) -> None:
+        breathing = view.phase is Phase.BREATHING and view.breath is not None
+        stage, breath = self.query_one("#stage"), self.query_one("#breath", Breath)
+        shown, coming = self.query_one("#words", Words), self.query_one("#coming", Aside)
+        stage.set_class(breathing, "breathing")
+        if breath.display != breathing:
+            breath.display = breathing
+        stage.set_class(view.phase is Phase.SILENT, "silent")
+        # While something is asked the answers stand where what comes would.
+        coming.show(f"then · {words.harmless(view.coming)}" if view.coming and view.phase is not Phase.ASKING else "")
+        self._resting = view.phase is Phase.SILENT and (self._resting or (view.silence_left or 0.0) >= SHORTEST_QUIET)
+        self.query_one("#state", Aside).show(state_of(view, resting=self._resting))
+        shown.set_class(self._resting or view.phase in {Phase.PAUSED, Phase.YELLOW, Phase.LOST}, "resting")
+        if breathing and view.breath is not None:
+            breath.styles.height = 2 if breath.still else max(3, min(19, stage.size.height - 6))
+            breath.show(view.breath, view.now)
+            shown.show(label(view.breath), 1)
+        elif view.phase is Phase.ASKING and view.question is not None:
+            shown.show(words.harmless(view.question.text or view.words), self._rows(5))
+        else:
+            shown.show(words.harmless(view.words), self._rows(5))
+        # Frames only while something moves.
+        if breathing and not breath.still:
+            self._clocks["frame"].resume()
+        else:
+            self._clocks["frame"].pause()
+
+    def _show_hearing(self) -> None:
+        sign, state = self._ear
+        listening = sign == "●"
+        parts: list[Part] = [(sign, "$accent" if listening else ""), (f" {state}{'' if listening else words.DEAF}", "")]
+        if listening:
+            parts += [("  " + "▮" * self._level, "$accent"), ("▯" * (METER_CELLS - self._level), "$faint")]
+        if self._heard is not None:
+            text, meant = self._heard
+            parts += [("   understood " if meant else "   heard ", ""), (f"“{text}”", "$foreground" if meant else "")]
+        self.query_one("#hearing", Text).show(*parts)
+
+    def _show_notice(self) -> None:
+        small = words.TOO_SMALL if self.has_class("small") else ""
+        text = self._passing or self._lasting["speaking"] or self._lasting["hearing"] or small
+        notice = self.query_one("#notice", Aside)
+        notice.show(text)
+        notice.display = bool(text)

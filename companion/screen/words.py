@@ -1,0 +1,141 @@
+"""Every sentence the screens and the plain lines say for themselves, and how lengths of time are put into words.
+
+Text and pure functions only; the exercises' own words never pass through here except to be made harmless.
+"""
+
+from __future__ import annotations
+
+from companion.exercise.scalars import clean_text
+
+NAME = "Companion"
+
+KINDS = {
+    "settle": "Settle now",
+    "breath": "Breath",
+    "body": "Body",
+    "together": "Together, without touch",
+    "touch": "Touch without pressure",
+    "talk": "Talk",
+    "practice": "Daily practice, alone",
+    "readiness": "Are we safe enough?",
+    "after": "After a stop",
+}
+"""Headings of the list, in the order they stand there."""
+OTHER_KIND = "More"
+
+NOTICES = {
+    "paused-by-suspend": "The computer was asleep, so this is paused. Go on whenever you like.",
+    "loudspeaker-lost": "The loudspeaker went away. Everything waits until it is back.",
+    "loudspeaker-back": "The loudspeaker is back.",
+    "nothing-before": "This is the beginning.",
+    "nothing-after": "There is nothing after this.",
+    "crisis-card": "",
+    "slowest": "Slower than this it does not go.",
+    "fastest": "Faster than this it does not go.",
+    "not-now": "That has no meaning just now.",
+}
+"""By value of effects.NoticeKind. The enums themselves are not imported: the list is on screen sooner without them."""
+
+HEARING = {
+    "off": ("○", "not listening"),
+    "starting": ("◌", "getting ready to listen"),
+    "listening": ("●", "listening"),
+    "no-microphone": ("○", "no microphone"),
+    "no-model": ("○", "cannot listen yet"),
+    "digital-silence": ("○", "the microphone gives only silence"),
+    "restarting": ("◌", "listening again in a moment"),
+    "failed": ("○", "cannot listen"),
+}
+"""By value of ports.Hearing: a sign and its words. The sign differs in shape, never in colour alone."""
+DEAF = "; keys work"
+DEAF_PLAIN = "; typing works"
+
+SPEAKING = {
+    "off": "No voice is wanted, so the words stand here for as long as saying them would take.",
+    "ready": "",
+    "no-loudspeaker": "There is no loudspeaker, so the words stand here.",
+    "no-voice": "There is no voice, so the words stand here.",
+}
+
+BREATH = {"in": "in", "hold-in": "hold", "out": "out", "hold-out": "hold"}
+
+CLOSINGS = {
+    "completed": ("That was enough.", "Take what was good of it with you. The rest can stay here."),
+    "ended": ("You ended it when it was time for you.", "That is a good ending too."),
+    "stopped": ("You stopped, and that is always right.", "Nothing needs explaining."),
+}
+
+HELP_WORDS = (
+    ("stop", "it is quiet at once, and then winds down"),
+    ("pause", "it waits, for as long as you like"),
+    ("yellow", "slow down: everything holds until “green”"),
+    ("go on", "it carries on where it was"),
+    ("something else", "eyes open, outward, and then a choice"),
+)
+"""The five words that matter."""
+
+HELP_KEYS = (
+    ("Esc  S", "stop", "R", "say it again"),
+    ("Space", "pause, go on", "←  →  B  N", "back, on"),
+    ("Y  /  G", "yellow, green", "[   ]", "slower, faster"),
+    ("E", "something else", "{   }", "silences: longer, shorter"),
+    ("T", "more time", "+   -", "louder, quieter"),
+    ("L", "how long", "C", "crisis card"),
+    ("Enter", "ready", "Q", "end, kindly"),
+)
+HELP_NOTE = "Where something is asked, the answers stand below the words."
+
+CRISIS_TITLE = "If this is more than you can hold"
+CRISIS = (
+    "This program calls nobody. It cannot.",
+    "If anyone is in danger, you or somebody else, call your local emergency number now.",
+    "To find a crisis line: ask a doctor, ask a telephone operator, or search for “crisis line” "
+    "and the name of your country. For violence at home, search for “abuse hotline” and your country.",
+    "You do not have to know what to say. “I am not all right” is enough.",
+)
+
+TOO_SMALL = "Small window: 60 × 16 or more shows it all"
+ONE_MOMENT = "One moment …"
+PICKER_LOADING = "The list is on its way …"
+RIGHT_NOW_TITLE = "One minute, right now"
+RIGHT_NOW_SUMMARY = "One kind minute when everything is too much, or when you can feel nothing at all."
+"""As exercises/settle-now says it, for the moment before the list is read."""
+
+
+def harmless(text: object) -> str:
+    """`text` without control characters and terminal escapes; brackets stay literal because nothing parses them."""
+    return str(clean_text(str(text)))
+
+
+def minutes(value: float) -> str:
+    """A length of an exercise: "1 min", "12 min"."""
+    return f"{max(1, round(value))} min"
+
+
+def people(count: int) -> str:
+    return "two people" if count == 2 else "one person"
+
+
+def time_left(seconds: float) -> str:
+    """Calm, so in words, and never a number that runs."""
+    if seconds < 20:
+        return "nearly done"
+    if seconds < 50:
+        return "less than a minute left"
+    if seconds < 90:
+        return "about a minute left"
+    return f"about {round(seconds / 60)} min left"
+
+
+def clock(seconds: float) -> str:
+    """Elapsed time: "0:12", "12:05", "1:02:05"."""
+    whole = max(0, int(seconds))
+    hours, rest = divmod(whole, 3600)
+    return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"
+
+
+def span(seconds: float) -> str:
+    """A silence: "20 seconds", "1 minute", "2 minutes 30 seconds"."""
+    whole = max(1, round(seconds))
+    parts = [(whole // 60, "minute"), (whole % 60, "second")]
+    return " ".join(f"{n} {unit}{'' if n == 1 else 's'}" for n, unit in parts if n)

@@ -1,0 +1,172 @@
+"""A session and a program made by hand: views are set by the test, commands are kept, nothing moves by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from companion.errors import UnknownExercise
+from companion.exercise.plan import Section
+from companion.screen.seam import Observer
+from companion.session.commands import Command, Kind
+from companion.session.effects import BreathPart, Listen, NoticeKind, Outcome
+from companion.session.view import BreathView, Phase, Question, TurnView, View
+
+SPEAKING = View(
+    now=41.0,
+    phase=Phase.SPEAKING,
+    section=Section.MAIN,
+    title="Longer exhale",
+    words="Let the breath out take a little longer than the breath in.",
+    coming="There is no need to do this well.",
+    elapsed=41.0,
+    total=240.0,
+    left=199.0,
+    silence_left=None,
+    breath=None,
+    turn=None,
+    question=None,
+    allowed=Listen(frozenset(Kind)),
+    speech_pace=1.0,
+    silence_pace=1.0,
+    volume=1.0,
+    outcome=None,
+)
+
+
+def speaking(**changes: Any) -> View:
+    return replace(SPEAKING, **changes)
+
+
+def silent(left: float = 20.0, **changes: Any) -> View:
+    return speaking(phase=Phase.SILENT, silence_left=left, **changes)
+
+
+def breathing(part: BreathPart = BreathPart.IN, done: float = 0.5, seconds: float = 4.0, **changes: Any) -> View:
+    """`done` of a part of `seconds`, in the second of six breaths."""
+    now = 60.0
+    breath = BreathView(part, now - done * seconds, seconds, 2, 6)
+    return speaking(**{"phase": Phase.BREATHING, "now": now, "elapsed": now, "breath": breath} | changes)
+
+
+def asking(kind: str, text: str, *options: str, **changes: Any) -> View:
+    return speaking(phase=Phase.ASKING, words=text, question=Question(kind, text, options), **changes)
+
+
+def paused(**changes: Any) -> View:
+    return speaking(phase=Phase.PAUSED, **changes)
+
+
+def turning(**changes: Any) -> View:
+    return speaking(
+        title="Hand to hand",
+        words="Notice warm and cool. Rough and smooth.",
+        coming="Your own curiosity is enough.",
+        turn=TurnView("Ana", "Ben", 1, 2, 130.0),
+        **changes,
+    )
+
+
+class FakeSession:
+    """Shows the view it was given last, and passes it to its observers."""
+
+    def __init__(self, view: View = SPEAKING) -> None:
+        self.shown = view
+        self.given: list[Command] = []
+        self.observers: list[Observer] = []
+        self.started = 0
+        self.closed = 0
+        self.fails: Exception | None = None
+        """Raised by `start`."""
+        self.script: list[Any] = []
+        """Called one after another by `start`, in plain mode's tests."""
+
+    def view(self) -> View:
+        return self.shown
+
+    def give(self, command: Command) -> None:
+        self.given.append(command)
+        if command.kind is Kind.CRISIS:
+            self.notice(NoticeKind.CRISIS_CARD)
+
+    def subscribe(self, observer: Observer) -> None:
+        self.observers.append(observer)
+
+    async def start(self) -> None:
+        self.started += 1
+        if self.fails is not None:
+            raise self.fails
+        self.show(self.shown)
+        for act in self.script:
+            act()
+
+    async def close(self) -> None:
+        self.closed += 1
+
+    # -- what tests make happen -----------------------------------------------------------------------------------
+
+    def show(self, view: View) -> None:
+        self.shown = view
+        for observer in self.observers:
+            observer.view_changed(view)
+
+    def notice(self, kind: NoticeKind) -> None:
+        for observer in self.observers:
+            observer.notice(kind)
+
+    def finish(self, outcome: Outcome = Outcome.COMPLETED) -> None:
+        self.show(replace(self.shown, phase=Phase.FINISHED, outcome=outcome))
+        for observer in self.observers:
+            observer.finished(outcome)
+
+    def kinds(self) -> list[Kind]:
+        return [command.kind for command in self.given]
+
+
+@dataclass(frozen=True, slots=True)
+class FakeListing:
+    id: str
+    title: str
+    summary: str
+    kind: str
+    people: int = 1
+    minutes: float = 3.0
+    pack: str = "companion"
+    broken: str = ""
+
+
+LISTINGS = (
+    FakeListing("side-by-side", "Side by side", "Two people, one silence, nothing to achieve.", "together", 2, 6),
+    FakeListing(
+        "longer-exhale",
+        "Longer exhale",
+        "In for four, out for six, for as long as it is pleasant. Lying down or sitting, eyes as you like them.",
+        "breath",
+        1,
+        4,
+    ),
+    FakeListing("right-now", "Right now", "A steady voice for the next minute.", "settle", 1, 1),
+    FakeListing("five-senses", "Five senses", "What is here, one sense after another.", "settle", 1, 5),
+    FakeListing("body-in-the-chair", "Body in the chair", "Where the chair carries you.", "body", 1, 5),
+)
+
+
+@dataclass
+class FakeProgram:
+    listings: Sequence[FakeListing] = LISTINGS
+    session: FakeSession = field(default_factory=FakeSession)
+    opened: list[str] = field(default_factory=list)
+    fails: Exception | None = None
+    """Raised by `entries`."""
+
+    def entries(self) -> Sequence[FakeListing]:
+        if self.fails is not None:
+            raise self.fails
+        return self.listings
+
+    def open_session(self, exercise_id: str) -> FakeSession:
+        if exercise_id == "missing":
+            raise UnknownExercise("There is no exercise “missing”.", hint="`companion list` shows them all.")
+        self.opened.append(exercise_id)
+        return self.session

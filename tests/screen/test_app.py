@@ -1,0 +1,458 @@
+"""The app under Pilot: keys become commands at once, screens follow one another, leaving lets go."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from textual.pilot import Pilot
+
+from companion.errors import BadExercise, NoVoice
+from companion.ports import Heard, Hearing, HearingChanged, Level, Speaking, SpeakingChanged
+from companion.screen.app import CompanionApp
+from companion.screen.card import Card
+from companion.screen.closing import Closing
+from companion.screen.picker import Picker
+from companion.screen.session_screen import SessionScreen
+from companion.session.commands import Command, Kind
+from companion.session.effects import NoticeKind, Outcome
+from companion.session.view import Phase
+from tests.screen.conftest import RunApp, text_of
+from tests.screen.fakes import FakeListing, FakeProgram, FakeSession, asking, breathing, paused, silent, speaking
+
+TABLE = {
+    "escape": Kind.STOP, "s": Kind.STOP, "space": Kind.PAUSE, "y": Kind.YELLOW, "n": Kind.NEXT, "right": Kind.NEXT,
+    "b": Kind.BACK, "left": Kind.BACK, "r": Kind.REPEAT, "left_square_bracket": Kind.SLOWER,
+    "right_square_bracket": Kind.FASTER, "plus": Kind.LOUDER, "minus": Kind.QUIETER,
+    "left_curly_bracket": Kind.LONGER_SILENCES, "right_curly_bracket": Kind.SHORTER_SILENCES, "t": Kind.MORE_TIME,
+    "e": Kind.SOMETHING_ELSE, "l": Kind.HOW_LONG, "question_mark": Kind.HELP, "f1": Kind.HELP, "c": Kind.CRISIS,
+    "q": Kind.END, "S": Kind.STOP,
+}  # fmt: skip
+
+
+def screen_text(pilot: Pilot[None]) -> str:
+    assert isinstance(pilot.app, CompanionApp)
+    return text_of(pilot.app)
+
+
+def run(coroutine: object) -> CompanionApp:
+    return asyncio.run(coroutine)  # type: ignore[arg-type]
+
+
+def test_every_key_is_a_command_at_once(run_app: RunApp, session: FakeSession) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        for key, kind in TABLE.items():
+            session.given.clear()
+            await pilot.press(key)
+            assert session.kinds() == [kind], key
+            if kind in {Kind.HELP, Kind.CRISIS}:
+                await pilot.press("enter")
+
+    run(run_app(walk))
+
+
+def test_one_key_from_opening_to_right_now(run_app: RunApp, program: FakeProgram, session: FakeSession) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, SessionScreen)
+
+    run(run_app(walk, play=None))
+    assert program.opened == ["right-now"]
+    assert session.started == 1
+
+
+def test_enter_works_before_the_list_is_there(program: FakeProgram, run_app: RunApp) -> None:
+    program.listings = ()
+
+    async def walk(pilot: Pilot[None]) -> None:
+        assert "▌ One minute, right now" in screen_text(pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+
+    run(run_app(walk, play=None))
+    assert program.opened == ["right-now"]
+
+
+def test_the_list_is_walked_with_the_arrows(run_app: RunApp, program: FakeProgram) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await loaded(pilot)
+        await pilot.press("down", "down", "down", "up", "enter")
+        await pilot.pause()
+
+    run(run_app(walk, play=None))
+    assert program.opened == ["longer-exhale"]
+
+
+def test_every_entry_of_a_long_list_comes_into_sight(run_app: RunApp, program: FakeProgram) -> None:
+    program.listings = [FakeListing(f"ex-{n}", f"Exercise {n}.", "Something.", "body", 1, n) for n in range(1, 16)]
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await loaded(pilot)
+        for number in range(1, 16):
+            await pilot.press("down")
+            assert f"▌ Exercise {number}." in screen_text(pilot)
+        await pilot.press("home")
+        assert "▌ One minute, right now" in screen_text(pilot)
+
+    run(run_app(walk, play=None))
+
+
+async def loaded(pilot: Pilot[None]) -> None:
+    picker = pilot.app.screen
+    assert isinstance(picker, Picker)
+    await asyncio.wait_for(picker.loaded.wait(), 10)
+    await pilot.pause()
+
+
+def test_a_list_that_cannot_be_read_says_why(run_app: RunApp, program: FakeProgram) -> None:
+    program.fails = BadExercise("The folder is gone.", hint="Put it back.")
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await loaded(pilot)
+        assert "The folder is gone." in screen_text(pilot)
+        assert "Put it back." in screen_text(pilot)
+
+    run(run_app(walk, play=None))
+
+
+def test_a_broken_exercise_is_not_started(run_app: RunApp, program: FakeProgram) -> None:
+    program.listings = [FakeListing("hurt", "Hurt", "", "body", broken="line 3: unknown step")]
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await loaded(pilot)
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, Picker)
+        assert "line 3: unknown step" in screen_text(pilot)
+
+    run(run_app(walk, play=None))
+    assert program.opened == []
+
+
+def test_q_leaves_the_list(run_app: RunApp) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await pilot.press("q")
+        await pilot.pause()
+        assert not pilot.app.is_running
+
+    assert not run(run_app(walk, play=None)).interrupted
+
+
+def test_an_exercise_that_does_not_open_says_so_and_leads_back(run_app: RunApp) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        assert "There is no exercise “missing”." in screen_text(pilot)
+        assert "`companion list` shows them all." in screen_text(pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert not pilot.app.is_running
+
+    run(run_app(walk, play="missing"))
+
+
+def test_a_session_that_does_not_start_says_so_and_lets_go(run_app: RunApp, session: FakeSession) -> None:
+    session.fails = NoVoice("No voice is installed.", hint="Run `companion setup`.")
+
+    async def walk(pilot: Pilot[None]) -> None:
+        assert "No voice is installed." in screen_text(pilot)
+        await pilot.press("escape")
+
+    run(run_app(walk))
+    assert session.given == []
+    assert session.closed == 1
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_finished_leads_to_a_kind_sentence_and_back_to_the_list(
+    outcome: Outcome, run_app: RunApp, session: FakeSession
+) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await pilot.press("enter")
+        await pilot.pause()
+        session.finish(outcome)
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, Closing)
+        assert session.closed == 1
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, Picker)
+
+    assert run(run_app(walk, play=None)).outcome is outcome
+
+
+def test_one_exercise_played_ends_the_program(run_app: RunApp, session: FakeSession) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        session.finish(Outcome.COMPLETED)
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert not pilot.app.is_running
+
+    assert run(run_app(walk)).outcome is Outcome.COMPLETED
+
+
+def test_control_c_ends_at_once(run_app: RunApp, session: FakeSession) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await pilot.press("ctrl+c")
+        await pilot.pause()
+        assert not pilot.app.is_running
+
+    assert run(run_app(walk)).interrupted
+    assert session.closed == 1
+    assert session.given == []
+
+
+def test_space_goes_on_from_a_pause(run_app: RunApp, session: FakeSession) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        session.show(paused())
+        await pilot.press("space")
+        assert session.given == [Command(Kind.RESUME)]
+
+    run(run_app(walk))
+
+
+def test_a_ten_is_two_keys(run_app: RunApp, session: FakeSession) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        session.show(asking("rate", "How much is it?"))
+        await pilot.press("1")
+        assert session.given == []
+        assert "press 0 now" in screen_text(pilot)
+        await pilot.press("0")
+        assert session.given == [Command(Kind.ANSWER, "10")]
+
+    run(run_app(walk))
+
+
+class TestCards:
+    @pytest.mark.parametrize("key", ["c", "question_mark"])
+    def test_they_open_over_a_session_and_close_by_their_own_key(
+        self, key: str, run_app: RunApp, session: FakeSession
+    ) -> None:
+        async def walk(pilot: Pilot[None]) -> None:
+            await pilot.press(key)
+            await pilot.pause()
+            assert isinstance(pilot.app.screen, Card)
+            await pilot.press(key)
+            await pilot.pause()
+            assert isinstance(pilot.app.screen, SessionScreen)
+            assert len(session.given) == 1
+
+        run(run_app(walk))
+
+    def test_what_does_not_fit_can_be_scrolled(self, run_app: RunApp) -> None:
+        async def walk(pilot: Pilot[None]) -> None:
+            await pilot.press("question_mark")
+            await pilot.pause()
+            assert "Enter closes this." not in screen_text(pilot)
+            await pilot.press(*["pagedown"] * 6)
+            await pilot.pause()
+            assert "Enter closes this." in screen_text(pilot)
+
+        run(run_app(walk, size=(48, 12)))
+
+    @pytest.mark.parametrize("key", ["escape", "s"])
+    def test_stop_is_never_swallowed_by_a_card(self, key: str, run_app: RunApp, session: FakeSession) -> None:
+        async def walk(pilot: Pilot[None]) -> None:
+            await pilot.press("c", key)
+            await pilot.pause()
+            assert session.kinds() == [Kind.CRISIS, Kind.STOP]
+            assert isinstance(pilot.app.screen, SessionScreen)
+
+        run(run_app(walk))
+
+    def test_other_keys_reach_the_session_through_a_card(self, run_app: RunApp, session: FakeSession) -> None:
+        async def walk(pilot: Pilot[None]) -> None:
+            await pilot.press("question_mark", "space", "y")
+            await pilot.pause()
+            assert session.kinds() == [Kind.HELP, Kind.PAUSE, Kind.YELLOW]
+            assert isinstance(pilot.app.screen, Card)
+
+        run(run_app(walk))
+
+    def test_the_voice_can_open_the_crisis_card(self, run_app: RunApp, session: FakeSession) -> None:
+        async def walk(pilot: Pilot[None]) -> None:
+            session.notice(NoticeKind.CRISIS_CARD)
+            await pilot.pause()
+            assert "This program calls nobody." in screen_text(pilot)
+
+        run(run_app(walk))
+
+    def test_a_session_that_ends_under_a_card_waits_for_it(self, run_app: RunApp, session: FakeSession) -> None:
+        async def walk(pilot: Pilot[None]) -> None:
+            await pilot.press("c")
+            session.finish(Outcome.ENDED)
+            await pilot.pause()
+            assert isinstance(pilot.app.screen, Card)
+            await pilot.press("enter")
+            await pilot.pause()
+            assert isinstance(pilot.app.screen, Closing)
+
+        run(run_app(walk))
+
+    @pytest.mark.parametrize("key", ["c", "question_mark", "f1"])
+    def test_over_the_list_escape_closes_them(self, key: str, run_app: RunApp) -> None:
+        async def walk(pilot: Pilot[None]) -> None:
+            await pilot.press(key)
+            await pilot.pause()
+            assert isinstance(pilot.app.screen, Card)
+            await pilot.press("escape")
+            await pilot.pause()
+            assert isinstance(pilot.app.screen, Picker)
+
+        run(run_app(walk, play=None))
+
+    def test_over_the_closing_too(self, run_app: RunApp, session: FakeSession) -> None:
+        async def walk(pilot: Pilot[None]) -> None:
+            session.finish()
+            await pilot.pause()
+            await pilot.press("c")
+            await pilot.pause()
+            assert "This program calls nobody." in screen_text(pilot)
+
+        run(run_app(walk))
+
+
+class TestWhatIsTold:
+    @pytest.mark.parametrize(
+        ("report", "seen"),
+        [
+            (HearingChanged(Hearing.LISTENING), "● listening"),
+            (HearingChanged(Hearing.OFF), "○ not listening"),
+            (HearingChanged(Hearing.NO_MICROPHONE, "Plug one in."), "Plug one in."),
+            (HearingChanged(Hearing.DIGITAL_SILENCE, "Is it muted?"), "the microphone gives only silence"),
+        ],
+    )
+    def test_hearing(self, report: HearingChanged, seen: str, run_app: RunApp, session: FakeSession) -> None:
+        async def walk(pilot: Pilot[None]) -> None:
+            for observer in session.observers:
+                observer.hearing(report)
+            await pilot.pause()
+            assert seen in screen_text(pilot)
+
+        run(run_app(walk))
+
+    def test_what_was_heard_and_how_loud(self, run_app: RunApp, session: FakeSession) -> None:
+        async def walk(pilot: Pilot[None]) -> None:
+            for observer in session.observers:
+                observer.hearing(HearingChanged(Hearing.LISTENING))
+                observer.level(Level(-15.0))
+                observer.heard(Heard("pause", True))
+            await pilot.pause()
+            assert "▮▮▮▮▮" in screen_text(pilot)
+            assert "understood “pause”" in screen_text(pilot)
+            for observer in session.observers:
+                observer.heard(Heard("a red [b]car[/b]", False))
+            await pilot.pause()
+            assert "heard “a red [b]car[/b]”" in screen_text(pilot)
+
+        run(run_app(walk))
+
+    def test_no_loudspeaker(self, run_app: RunApp, session: FakeSession) -> None:
+        async def walk(pilot: Pilot[None]) -> None:
+            for observer in session.observers:
+                observer.speaking(SpeakingChanged(Speaking.NO_LOUDSPEAKER))
+            await pilot.pause()
+            assert "There is no loudspeaker, so the words stand here." in screen_text(pilot)
+
+        run(run_app(walk))
+
+    def test_words_follow_the_view(self, run_app: RunApp, session: FakeSession) -> None:
+        async def walk(pilot: Pilot[None]) -> None:
+            session.show(speaking(words="Feel your feet."))
+            await pilot.pause()
+            assert "Feel your feet." in screen_text(pilot)
+            session.show(silent(22.0))
+            await pilot.pause()
+            assert "quiet, 20 seconds" in screen_text(pilot)
+            session.show(silent(1.0))
+            await pilot.pause()
+            assert "quiet, 5 seconds" in screen_text(pilot)
+            session.show(speaking(words="A breath between sentences."))
+            await pilot.pause()
+            session.show(silent(1.0, words="A breath between sentences."))
+            await pilot.pause()
+            assert "quiet" not in screen_text(pilot)
+            session.show(speaking(phase=Phase.LOST))
+            await pilot.pause()
+            assert "waiting for the loudspeaker" in screen_text(pilot)
+
+        run(run_app(walk))
+
+    def test_without_animations_a_breath_is_counted(
+        self, run_app: RunApp, session: FakeSession, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("textual.constants.TEXTUAL_ANIMATIONS", "none")
+
+        async def walk(pilot: Pilot[None]) -> None:
+            session.show(breathing(done=0.6))
+            await pilot.pause()
+            assert "● ● ● ○" in screen_text(pilot)
+            assert "▀" not in screen_text(pilot)
+
+        run(run_app(walk))
+
+
+HOSTILE = "One [/x] two [red]three[/red] \x1b[31mfour\x1b]0;title\x07 [b"
+HARMLESS = "One [/x] two [red]three[/red] four [b"
+
+
+@pytest.mark.parametrize("phase", [Phase.SPEAKING, Phase.PAUSED])
+def test_brackets_are_shown_and_escapes_do_nothing(phase: Phase, run_app: RunApp, session: FakeSession) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        session.show(speaking(phase=phase, words=HOSTILE, title=HOSTILE, coming=HOSTILE))
+        await pilot.pause()
+        shown = " ".join(screen_text(pilot).split())
+        assert shown.count(HARMLESS) == 3
+        assert "\x1b" not in shown
+
+    run(run_app(walk))
+
+
+def test_brackets_in_questions_and_in_the_list(run_app: RunApp, session: FakeSession, program: FakeProgram) -> None:
+    program.listings = [FakeListing("x", HOSTILE, HOSTILE, "body")]
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await loaded(pilot)
+        assert screen_text(pilot).count(HARMLESS) == 2
+        session.shown = asking("choice", HOSTILE, "[/x]", "[red]")
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        assert HARMLESS in " ".join(screen_text(pilot).split())
+        assert "1\u00a0[/x]" in screen_text(pilot)
+        assert "2\u00a0[red]" in screen_text(pilot)
+
+    run(run_app(walk, play=None))
+
+
+@pytest.mark.parametrize("size", [(20, 5), (59, 15), (60, 16), (200, 60), (1, 1)])
+@pytest.mark.parametrize("long", [False, True])
+def test_every_size_shows_something_and_keeps_its_keys(
+    size: tuple[int, int], long: bool, run_app: RunApp, session: FakeSession
+) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        session.show(speaking(words="Ein sehr langes Wort " * 150 if long else "Here."))
+        session.show(breathing())
+        await pilot.press("escape")
+        assert session.kinds() == [Kind.STOP]
+        if size != (1, 1):
+            shown = "".join(screen_text(pilot).split())
+            assert ("Smallwindow" in shown) == (size[0] < 60 or size[1] < 16)
+
+    run(run_app(walk, size=size))
+
+
+def test_a_bug_in_a_screen_is_kept_for_the_caller(
+    program: FakeProgram, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(self: Picker) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Picker, "on_mount", broken)
+
+    async def crash() -> None:
+        app = CompanionApp(program)
+        await app.run_async(headless=True)
+        assert isinstance(app.crash, ZeroDivisionError)
+
+    asyncio.run(crash())
+    assert "Traceback" not in capsys.readouterr().err

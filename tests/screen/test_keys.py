@@ -1,0 +1,174 @@
+"""The table of keys, as a pure function of key and view."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from companion.screen.keycaps import name_of
+from companion.screen.keys import GREEN, Keyboard, command_for, option_keys
+from companion.session.commands import Command, Kind
+from companion.session.view import Phase, Question, View
+from tests.screen.fakes import asking, breathing, paused, silent, speaking
+
+EVERYWHERE = [
+    ("escape", Kind.STOP),
+    ("s", Kind.STOP),
+    ("q", Kind.END),
+    ("c", Kind.CRISIS),
+    ("?", Kind.HELP),
+    ("f1", Kind.HELP),
+    ("l", Kind.HOW_LONG),
+    ("t", Kind.MORE_TIME),
+    ("[", Kind.SLOWER),
+    ("]", Kind.FASTER),
+    ("{", Kind.LONGER_SILENCES),
+    ("}", Kind.SHORTER_SILENCES),
+    ("+", Kind.LOUDER),
+    ("=", Kind.LOUDER),
+    ("-", Kind.QUIETER),
+    ("left", Kind.BACK),
+    ("right", Kind.NEXT),
+]
+LETTERS = [
+    ("y", Kind.YELLOW), ("n", Kind.NEXT), ("b", Kind.BACK), ("r", Kind.REPEAT), ("e", Kind.SOMETHING_ELSE),
+]  # fmt: skip
+VIEWS = {
+    "speaking": speaking(),
+    "silent": silent(),
+    "breathing": breathing(),
+    "paused": paused(),
+    "yellow": speaking(phase=Phase.YELLOW),
+    "lost": speaking(phase=Phase.LOST),
+    "choice": asking("choice", "Eyes open, or closed?", "open", "closed"),
+    "check": asking("check", "How is this for you?"),
+    "agree": asking("agree", "Hands, and only hands.", "yes", "no"),
+    "rate": asking("rate", "How much is it?"),
+    "talk": asking("talk", "Say one thing you noticed."),
+    "back-or-end": asking("back-or-end", "Back in, or end?", "back", "end"),
+}
+
+
+@pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS)
+@pytest.mark.parametrize(("key", "kind"), EVERYWHERE)
+def test_means_the_same_everywhere(key: str, kind: Kind, view: View) -> None:
+    assert command_for(key, view) == Command(kind)
+
+
+@pytest.mark.parametrize("name", ["speaking", "silent", "breathing", "paused"])
+@pytest.mark.parametrize(("key", "kind"), LETTERS)
+def test_letters_steer_where_nothing_is_asked(key: str, kind: Kind, name: str) -> None:
+    assert command_for(key, VIEWS[name]) == Command(kind)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("speaking", Kind.PAUSE),
+        ("silent", Kind.PAUSE),
+        ("breathing", Kind.PAUSE),
+        ("rate", Kind.PAUSE),
+        ("paused", Kind.RESUME),
+        ("yellow", Kind.RESUME),
+        ("lost", Kind.RESUME),
+    ],
+)
+def test_space_pauses_what_runs_and_resumes_what_is_held(name: str, kind: Kind) -> None:
+    assert command_for("space", VIEWS[name]) == Command(kind)
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "command"),
+    [
+        ("choice", "1", Command(Kind.ANSWER, "open")),
+        ("choice", "2", Command(Kind.ANSWER, "closed")),
+        ("choice", "o", Command(Kind.ANSWER, "open")),
+        ("choice", "c", Command(Kind.CRISIS)),
+        ("choice", "3", None),
+        ("agree", "y", Command(Kind.ANSWER, "yes")),
+        ("agree", "n", Command(Kind.ANSWER, "no")),
+        ("check", "g", GREEN),
+        ("check", "y", Command(Kind.YELLOW)),
+        ("check", "r", Command(Kind.STOP)),
+        ("rate", "0", Command(Kind.ANSWER, "0")),
+        ("rate", "7", Command(Kind.ANSWER, "7")),
+        ("talk", "enter", Command(Kind.ANSWER, "ready")),
+        ("talk", "r", Command(Kind.ANSWER, "ready")),
+        ("back-or-end", "b", Command(Kind.ANSWER, "back")),
+        ("back-or-end", "e", Command(Kind.ANSWER, "end")),
+        ("yellow", "g", GREEN),
+        ("speaking", "g", None),
+        ("speaking", "enter", None),
+        ("speaking", "7", None),
+    ],
+)
+def test_answers_where_something_is_asked(name: str, key: str, command: Command | None) -> None:
+    assert command_for(key, VIEWS[name]) == command
+
+
+def test_answers_are_no_answers_while_a_question_is_held() -> None:
+    view = asking("agree", "Hands, and only hands.", "yes", "no")
+    held = paused(question=view.question)
+    assert command_for("n", held) == Command(Kind.NEXT)
+    assert command_for("y", held) == Command(Kind.YELLOW)
+
+
+@given(st.lists(st.text(min_size=1, max_size=8), max_size=9, unique=True))
+def test_an_author_cannot_take_a_safety_key(options: list[str]) -> None:
+    keys = option_keys(Question("choice", "?", tuple(option for option in options if option != "yes")))
+    assert not keys.keys() & {"s", "y", "q", "c", "escape", "space", "?"}
+    assert set(keys.values()) <= set(options)
+
+
+def test_options_with_one_initial_are_told_apart_by_number() -> None:
+    assert option_keys(Question("choice", "?", ("hand", "heart"))) == {"1": "hand", "2": "heart"}
+
+
+@pytest.mark.parametrize(
+    ("key", "character", "name"),
+    [
+        ("A", "A", "a"),
+        ("question_mark", "?", "?"),
+        ("escape", "\x1b", "escape"),
+        ("space", " ", "space"),
+        ("f1", None, "f1"),
+    ],
+)
+def test_names_of_keys(key: str, character: str | None, name: str) -> None:
+    assert name_of(key, character) == name
+
+
+class TestOneOrTen:
+    rate = VIEWS["rate"]
+
+    def test_one_waits(self) -> None:
+        keyboard = Keyboard()
+        assert keyboard.press("1", self.rate) is None
+        assert keyboard.held == "1"
+
+    @pytest.mark.parametrize(
+        ("then", "command"),
+        [
+            ("0", Command(Kind.ANSWER, "10")),
+            ("enter", Command(Kind.ANSWER, "1")),
+            ("5", Command(Kind.ANSWER, "5")),
+            ("escape", Command(Kind.STOP)),
+        ],
+    )
+    def test_what_follows_decides(self, then: str, command: Command) -> None:
+        keyboard = Keyboard()
+        keyboard.press("1", self.rate)
+        assert keyboard.press(then, self.rate) == command
+        assert keyboard.held == ""
+
+    def test_nothing_follows(self) -> None:
+        keyboard = Keyboard()
+        keyboard.press("1", self.rate)
+        assert keyboard.lapse(self.rate) == Command(Kind.ANSWER, "1")
+        assert keyboard.lapse(self.rate) is None
+
+    def test_the_question_is_gone_by_then(self) -> None:
+        keyboard = Keyboard()
+        keyboard.press("1", self.rate)
+        assert keyboard.lapse(speaking()) is None

@@ -1,0 +1,344 @@
+"""Plain mode: exactly these lines, whatever is typed, and whoever stops reading."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from companion.errors import NoVoice
+from companion.ports import Heard, Hearing, HearingChanged, Level, Speaking, SpeakingChanged
+from companion.screen.plain import run_plain, run_plain_program, wants_plain
+from companion.session.commands import Command, Kind
+from companion.session.effects import BreathPart, NoticeKind, Outcome
+from companion.session.view import BreathView, Phase, View
+from tests.screen.fakes import FakeListing, FakeProgram, FakeSession, asking, silent, speaking
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def parse(line: str) -> Command | None:
+    """A vocabulary as small as a test needs."""
+    return {
+        "stop": Command(Kind.STOP),
+        "pause": Command(Kind.PAUSE),
+        "yellow": Command(Kind.YELLOW),
+        "go on": Command(Kind.RESUME),
+        "next": Command(Kind.NEXT),
+        "back": Command(Kind.BACK),
+        "help": Command(Kind.HELP),
+        "crisis": Command(Kind.CRISIS),
+        "seven": Command(Kind.ANSWER, "7"),
+    }.get(line)
+
+
+def played(session: FakeSession, typed: str = "") -> str:
+    """Runs the session's script to its end; what was written."""
+    out = io.StringIO()
+    asyncio.run(asyncio.wait_for(run_plain(session, parse, out, io.StringIO(typed)), 10))
+    return out.getvalue()
+
+
+def at(now: float, view: View) -> View:
+    return replace(view, now=now)
+
+
+def breath(now: float, part: BreathPart, seconds: float, cycle: int) -> View:
+    return speaking(now=now, phase=Phase.BREATHING, breath=BreathView(part, now, seconds, cycle, 2))
+
+
+def whole_session(session: FakeSession) -> list[Callable[[], None]]:
+    def show(now: float, view: View) -> Callable[[], None]:
+        return lambda: session.show(at(now, view))
+
+    def tell(act: str, value: object) -> Callable[[], None]:
+        return lambda: getattr(session.observers[0], act)(value)
+
+    return [
+        tell("hearing", HearingChanged(Hearing.STARTING)),
+        tell("hearing", HearingChanged(Hearing.LISTENING)),
+        tell("level", Level(-20.0)),
+        show(3.0, silent(1.0, words="Feel your feet.")),
+        show(12.0, speaking(words="They are on the ground.")),
+        show(15.0, silent(20.0)),
+        show(16.0, silent(19.0)),
+        show(20.0, silent(25.0)),
+        tell("heard", Heard("let us see", False)),
+        tell("heard", Heard("pause", True)),
+        show(22.0, speaking(phase=Phase.PAUSED, silence_left=23.0)),
+        show(60.0, silent(23.0)),
+        show(83.0, breath(83.0, BreathPart.IN, 4.0, 1)),
+        show(84.0, breath(83.0, BreathPart.IN, 4.0, 1)),
+        show(87.0, breath(87.0, BreathPart.OUT, 6.0, 1)),
+        show(93.0, breath(93.0, BreathPart.IN, 4.5, 2)),
+        show(98.0, breath(98.0, BreathPart.HOLD_IN, 2.0, 2)),
+        show(100.0, speaking(words="Eyes open, or closed?")),
+        show(103.0, asking("choice", "Eyes open, or closed?", "open", "closed")),
+        show(110.0, speaking(words="Once more: how much is it?")),
+        show(112.0, asking("rate", "How much is it?")),
+        show(120.0, asking("talk", "Say one thing you noticed.")),
+        show(130.0, asking("check", "How is this for you?")),
+        show(140.0, asking("agree", "Hands, and only hands?", "yes", "no")),
+        show(150.0, speaking(phase=Phase.YELLOW)),
+        tell("notice", NoticeKind.LOUDSPEAKER_LOST),
+        show(160.0, speaking(phase=Phase.LOST)),
+        tell("notice", NoticeKind.LOUDSPEAKER_BACK),
+        tell("speaking", SpeakingChanged(Speaking.NO_VOICE, "Run `companion setup`.")),
+        tell("hearing", HearingChanged(Hearing.NO_MICROPHONE, "Plug one in, or type.")),
+        tell("notice", NoticeKind.CRISIS_CARD),
+        show(3700.0, speaking(words="Look around you.")),
+        lambda: session.finish(Outcome.COMPLETED),
+    ]
+
+
+def test_a_whole_session_line_by_line(request: pytest.FixtureRequest) -> None:
+    session = FakeSession(speaking(now=0.0, words="Feel your feet."))
+    session.script = whole_session(session)
+    written = played(session)
+    golden = GOLDEN / "plain.txt"
+    if os.environ.get("UPDATE_GOLDEN"):
+        golden.write_text(written, encoding="utf-8")
+    assert written == golden.read_text(encoding="utf-8")
+    assert session.closed == 1
+
+
+def typed_in(view: View, *lines: str) -> tuple[list[Command], str]:
+    """The commands these lines make while `view` is shown, and what was written."""
+    session = FakeSession(view)
+    out = io.StringIO()
+
+    async def run() -> None:
+        running = asyncio.create_task(
+            run_plain(session, parse, out, io.StringIO("".join(f"{line}\n" for line in lines)))
+        )
+        for _ in range(1000):
+            await asyncio.sleep(0.001)
+            if len(session.given) + out.getvalue().count("not understood") >= len([line for line in lines if line]):
+                break
+        session.finish()
+        await asyncio.wait_for(running, 10)
+
+    asyncio.run(run())
+    return session.given, out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("view", "line", "command"),
+    [
+        (speaking(), "stop", Command(Kind.STOP)),
+        (speaking(), "  STOP ", Command(Kind.STOP)),
+        (speaking(), "go on", Command(Kind.RESUME)),
+        (speaking(), "n", Command(Kind.NEXT)),
+        (speaking(), "y", Command(Kind.YELLOW)),
+        (speaking(), "q", Command(Kind.END)),
+        (speaking(), "{", Command(Kind.LONGER_SILENCES)),
+        (asking("agree", "Hands?", "yes", "no"), "y", Command(Kind.ANSWER, "yes")),
+        (asking("agree", "Hands?", "yes", "no"), "no", Command(Kind.ANSWER, "no")),
+        (asking("choice", "Eyes?", "open", "closed"), "closed", Command(Kind.ANSWER, "closed")),
+        (asking("choice", "Eyes?", "open", "closed"), "1", Command(Kind.ANSWER, "open")),
+        (asking("back-or-end", "Back?", "back", "end"), "back", Command(Kind.ANSWER, "back")),
+        (asking("rate", "How much?"), "10", Command(Kind.ANSWER, "10")),
+        (asking("rate", "How much?"), "1", Command(Kind.ANSWER, "1")),
+        (asking("rate", "How much?"), "seven", Command(Kind.ANSWER, "7")),
+        (asking("check", "How is this?"), "green", Command(Kind.RESUME, "green")),
+        (asking("check", "How is this?"), "red", Command(Kind.STOP)),
+        (asking("talk", "Say one thing."), "ready", Command(Kind.ANSWER, "ready")),
+        (asking("choice", "Odd?", "stop", "go"), "stop", Command(Kind.STOP)),
+    ],
+)
+def test_typed_lines_are_commands(view: View, line: str, command: Command) -> None:
+    assert typed_in(view, line)[0] == [command]
+
+
+def test_enter_alone_means_ready_only_where_talk_is_asked() -> None:
+    assert typed_in(asking("talk", "Say one thing."), "", "n")[0][0] == Command(Kind.ANSWER, "ready")
+    assert typed_in(speaking(), "", "n")[0] == [Command(Kind.NEXT)]
+
+
+@pytest.mark.parametrize("line", ["what is this", "11", "\x1b[31m\x1b", "[/x]"])
+def test_what_is_not_understood_is_no_command(line: str) -> None:
+    given, written = typed_in(asking("rate", "How much?"), line, "next")
+    assert given == [Command(Kind.NEXT)]
+    assert "\x1b" not in written
+
+
+def test_help_and_the_crisis_card_are_lines_too() -> None:
+    given, written = typed_in(speaking(), "help", "crisis")
+    assert [command.kind for command in given] == [Kind.HELP, Kind.CRISIS]
+    assert "stop: it is quiet at once" in written
+    assert written.count("This program calls nobody. It cannot.") == 1
+
+
+def test_a_question_is_not_written_twice() -> None:
+    session = FakeSession(speaking(now=0.0, words="Eyes open, or closed?"))
+    session.script = [
+        lambda: session.show(asking("choice", "Eyes open, or closed?", "open", "closed")),
+        session.finish,
+    ]
+    assert played(session).count("Eyes open, or closed?") == 1
+
+
+def test_a_question_of_several_sentences_is_not_written_twice() -> None:
+    session = FakeSession(speaking(now=0.0, words="A little time."))
+    session.script = [
+        lambda: session.show(speaking(words="Eyes open, or closed?")),
+        lambda: session.show(asking("choice", "A little time. Eyes open, or closed?", "open", "closed")),
+        session.finish,
+    ]
+    assert played(session).count("A little time.") == 1
+
+
+def test_a_broken_sentence_said_again_is_written_again() -> None:
+    session = FakeSession(speaking(now=0.0, words="Feel your feet."))
+    session.script = [
+        lambda: session.show(speaking(words="Feel your feet.", phase=Phase.PAUSED)),
+        lambda: session.show(speaking(words="Feel your feet.")),
+        lambda: session.show(speaking(words="Feel your feet.", coming="something new")),
+        session.finish,
+    ]
+    assert played(session).count("Feel your feet.") == 2
+
+
+def test_pack_text_is_written_as_it_is_but_for_escapes() -> None:
+    session = FakeSession(
+        speaking(now=0.0, words="One [/x] two [red]three[/red] \x1b[2J\x1b]0;t\x07\x9b31mfour\r\nfive\x00")
+    )
+    session.script = [session.finish]
+    written = played(session)
+    assert "One [/x] two [red]three[/red] four five\n" in written
+    assert not set(written) & {chr(c) for c in (*range(10), *range(11, 32), *range(127, 160))}
+
+
+def test_starting_may_fail_and_still_closes() -> None:
+    session = FakeSession()
+    session.fails = NoVoice("No voice.")
+    with pytest.raises(NoVoice):
+        played(session)
+    assert session.closed == 1
+
+
+def test_no_input_at_all() -> None:
+    session = FakeSession()
+    session.script = [session.finish]
+    out = io.StringIO()
+    assert asyncio.run(run_plain(session, parse, out, None)) is Outcome.COMPLETED
+
+
+def test_a_reader_who_has_gone_ends_it_quietly() -> None:
+    read, write = os.pipe()
+    os.close(read)
+    session = FakeSession()
+    with os.fdopen(write, "w") as out:
+        assert asyncio.run(asyncio.wait_for(run_plain(session, parse, out, None), 10)) is Outcome.ENDED
+    assert session.closed == 1
+
+
+def test_an_output_that_knows_only_ascii() -> None:
+    session = FakeSession(speaking(now=0.0, words="Not “good”… only here – 你"))
+    session.script = [session.finish]
+    raw = io.BytesIO()
+    out = io.TextIOWrapper(raw, encoding="ascii")
+    asyncio.run(run_plain(session, parse, out, None))
+    assert b'Not "good"... only here - ?' in raw.getvalue()
+
+
+def test_interrupted_closes_and_goes_on_up() -> None:
+    session = FakeSession()
+
+    async def run() -> None:
+        task = asyncio.create_task(run_plain(session, parse, io.StringIO(), None))
+        while not session.started:
+            await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(run())
+    assert session.closed == 1
+
+
+class TestTheList:
+    def listed(self, program: FakeProgram, typed: str) -> tuple[Outcome | None, str]:
+        out = io.StringIO()
+        run = run_plain_program(program, parse, out, io.StringIO(typed))
+        return asyncio.run(asyncio.wait_for(run, 10)), out.getvalue()
+
+    def test_a_number_plays_and_leads_back(self) -> None:
+        program = FakeProgram()
+        program.session.script = [program.session.finish]
+        outcome, written = self.listed(program, "3\nquit\n")
+        assert program.opened == ["longer-exhale"]
+        assert outcome is Outcome.COMPLETED
+        assert written.count("1. Right now, 1 min, one person. A steady voice for the next minute.") == 2
+
+    def test_enter_plays_right_now(self) -> None:
+        program = FakeProgram()
+        program.session.script = [program.session.finish]
+        self.listed(program, "\n")
+        assert program.opened == ["right-now"]
+
+    def test_the_end_of_the_input_leaves(self) -> None:
+        assert self.listed(FakeProgram(), "")[0] is None
+
+    def test_wrong_numbers_broken_ones_and_the_crisis_card(self) -> None:
+        listings = [FakeListing("hurt", "Hurt", "", "body", broken="line 3: unknown step")]
+        program = FakeProgram(listings=listings)
+        _, written = self.listed(program, "99\n2\ncrisis\n")
+        assert "Type a number from 1 to 2." in written
+        assert "This one cannot be read: line 3: unknown step" in written
+        assert "This program calls nobody." in written
+        assert program.opened == []
+
+
+@pytest.mark.parametrize(
+    ("term", "stdin", "stdout", "plain"),
+    [
+        ("xterm-256color", True, True, False),
+        ("dumb", True, True, True),
+        ("xterm", False, True, True),
+        ("xterm", True, False, True),
+        ("", True, True, False),  # Windows sets no TERM
+    ],
+)
+def test_when_lines_suit_better(term: str, stdin: bool, stdout: bool, plain: bool) -> None:
+    assert wants_plain({"TERM": term} if term else {}, stdin, stdout) is plain
+
+
+def test_plain_mode_loads_no_textual() -> None:
+    code = "import sys, companion.screen.plain, companion.screen.shelf; sys.exit('textual' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], timeout=60, check=False).returncode == 0
+
+
+@pytest.mark.parametrize("stdin", ["closed", "null", "pipe"])
+def test_a_process_ends_by_itself_with_any_stdin(stdin: str, tmp_path: Path) -> None:
+    """At its own end, while the thread that reads still waits: no error, no hang."""
+    script = tmp_path / "play.py"
+    script.write_text(
+        "import asyncio, sys\n"
+        f"sys.path.insert(0, {str(Path(__file__).parents[2])!r})\n"
+        "from tests.screen.fakes import FakeSession\n"
+        "from companion.screen.plain import run_plain\n"
+        "session = FakeSession()\n"
+        "session.script = [session.finish]\n"
+        "asyncio.run(run_plain(session, lambda line: None, sys.stdout, sys.stdin))\n",
+        encoding="utf-8",
+    )
+    command = [sys.executable, str(script)]
+    if stdin == "closed" and os.name == "posix":
+        command = ["sh", "-c", 'exec "$0" "$1" <&-', *command]
+    source = {"null": subprocess.DEVNULL, "pipe": subprocess.PIPE, "closed": subprocess.DEVNULL}[stdin]
+    with subprocess.Popen(
+        command, stdin=source, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.wait(timeout=60) == 0
+        assert "That was enough." in process.stdout.read()
+        assert process.stderr.read() == ""

@@ -1,0 +1,167 @@
+"""Pictures of every screen at 80×24, kept as SVG. `pytest --snapshot-update` makes them anew; look at them then."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+from textual.pilot import Pilot
+
+from companion.ports import Heard, Hearing, HearingChanged, Level
+from companion.screen.app import CompanionApp
+from companion.screen.picker import Picker
+from companion.session.effects import BreathPart, NoticeKind, Outcome
+from companion.session.view import Phase, View
+from tests.screen.fakes import (
+    FakeListing,
+    FakeProgram,
+    FakeSession,
+    asking,
+    breathing,
+    paused,
+    silent,
+    speaking,
+    turning,
+)
+
+Compare = Callable[..., bool]
+Before = Callable[[Pilot[None]], Awaitable[None]]
+
+
+def showing(
+    view: View, *, hearing: HearingChanged | None = None, heard: Heard | None = None, keys: tuple[str, ...] = ()
+) -> tuple[CompanionApp, Before]:
+    """An app that plays a session standing still at `view`, and what brings it there."""
+    session = FakeSession(view)
+    app = CompanionApp(FakeProgram(session=session), "longer-exhale")
+
+    async def before(pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        for observer in session.observers:
+            observer.hearing(hearing or HearingChanged(Hearing.LISTENING))
+            observer.level(Level(-30.0))
+            if heard is not None:
+                observer.heard(heard)
+        await pilot.pause()
+        await pilot.press(*keys)
+        await pilot.pause()
+
+    return app, before
+
+
+SCENES: dict[str, tuple[View, tuple[str, ...]]] = {
+    "speaking": (speaking(), ()),
+    "silent": (silent(22.0), ()),
+    "breathing-mid-in": (breathing(BreathPart.IN, 0.5), ()),
+    "breathing-hold": (breathing(BreathPart.HOLD_IN, 0.5), ()),
+    "breathing-late-out": (breathing(BreathPart.OUT, 0.8, 6.0), ()),
+    "choice": (asking("choice", "Would you like your eyes open, or closed?", "open", "closed"), ()),
+    "check": (asking("check", "How is this for you?"), ()),
+    "rate": (asking("rate", "Right now, from zero to ten: how much is it?"), ()),
+    "paused": (paused(), ()),
+    "yellow": (speaking(phase=Phase.YELLOW, words="Everything holds. Slower, smaller, or somewhere else?"), ()),
+    "lost": (speaking(phase=Phase.LOST), ()),
+    "turn": (turning(), ()),
+    "crisis": (speaking(), ("c",)),
+    "help": (speaking(), ("question_mark",)),
+    "long": (speaking(words="Let your eyes rest on something that does not move, " * 9 + "and stay."), ()),
+}
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_scene(name: str, snap_compare: Compare) -> None:
+    view, keys = SCENES[name]
+    app, before = showing(view, keys=keys, heard=Heard("pause", True) if name == "paused" else None)
+    assert snap_compare(app, run_before=before, terminal_size=(80, 24))
+
+
+def test_no_microphone(snap_compare: Compare) -> None:
+    trouble = HearingChanged(Hearing.NO_MICROPHONE, "Plug one in, or go on with the keys.")
+    app, before = showing(speaking(), hearing=trouble)
+    assert snap_compare(app, run_before=before, terminal_size=(80, 24))
+
+
+@pytest.mark.parametrize("size", [(60, 20), (48, 12)], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("name", ["speaking", "breathing-mid-in", "choice", "help"])
+def test_small(name: str, size: tuple[int, int], snap_compare: Compare) -> None:
+    view, keys = SCENES[name]
+    app, before = showing(view, keys=keys)
+    assert snap_compare(app, run_before=before, terminal_size=size)
+
+
+@pytest.mark.parametrize("name", ["speaking", "breathing-mid-in", "paused", "crisis"])
+def test_no_colour(name: str, snap_compare: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    view, keys = SCENES[name]
+    app, before = showing(view, keys=keys)
+    assert snap_compare(app, run_before=before, terminal_size=(80, 24))
+
+
+def test_no_animations(snap_compare: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("textual.constants.TEXTUAL_ANIMATIONS", "none")
+    app, before = showing(breathing(done=0.6))
+    assert snap_compare(app, run_before=before, terminal_size=(80, 24))
+
+
+def picker(listings: tuple[FakeListing, ...] | None = None, *keys: str) -> tuple[CompanionApp, Before]:
+    program = FakeProgram() if listings is None else FakeProgram(listings=listings)
+    app = CompanionApp(program)
+
+    async def before(pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, Picker)
+        await asyncio.wait_for(pilot.app.screen.loaded.wait(), 10)
+        await pilot.press(*keys)
+        await pilot.pause()
+
+    return app, before
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20), (48, 12), (120, 40)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_picker(size: tuple[int, int], snap_compare: Compare) -> None:
+    app, before = picker(None, "down", "down")
+    assert snap_compare(app, run_before=before, terminal_size=size)
+
+
+def test_picker_without_colour(snap_compare: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app, before = picker()
+    assert snap_compare(app, run_before=before, terminal_size=(80, 24))
+
+
+def test_picker_scrolled(snap_compare: Compare) -> None:
+    kinds = ("settle", "breath", "body", "together", "touch")
+    listings = tuple(
+        FakeListing(f"ex-{n}", f"Exercise {n}", "Something to do, slowly.", kinds[n % 5], 1 + n % 2, n)
+        for n in range(1, 31)
+    )
+    app, before = picker(listings, *["down"] * 11)
+    assert snap_compare(app, run_before=before, terminal_size=(80, 24))
+
+
+@pytest.mark.parametrize("outcome", list(Outcome), ids=str)
+def test_closing(outcome: Outcome, snap_compare: Compare) -> None:
+    session = FakeSession()
+    app = CompanionApp(FakeProgram(session=session), "longer-exhale")
+
+    async def before(pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        session.finish(outcome)
+        await pilot.pause()
+
+    assert snap_compare(app, run_before=before, terminal_size=(80, 24))
+
+
+def test_notice(snap_compare: Compare) -> None:
+    app, before = showing(speaking())
+
+    async def then(pilot: Pilot[None]) -> None:
+        await before(pilot)
+        assert isinstance(pilot.app, CompanionApp)
+        session = pilot.app._session
+        assert isinstance(session, FakeSession)
+        session.notice(NoticeKind.PAUSED_BY_SUSPEND)
+        await pilot.pause()
+
+    assert snap_compare(app, run_before=then, terminal_size=(80, 24))
