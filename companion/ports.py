@@ -146,6 +146,12 @@ class Player(Protocol):
     def silence(self) -> None:
         """Everything quiet within one block and a fade of a few milliseconds; no ClipEnded for what was cut."""
 
+    def hush(self, on: bool) -> None:
+        """Provisional, from the hearing: hold what sounds at once, or take it up again from the start of its clause.
+
+        Never decides anything: a decision is a Command, and comes to the engine.
+        """
+
     def set_volume(self, volume: float) -> None: ...
 
     def close(self) -> None: ...

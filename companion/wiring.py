@@ -219,11 +219,17 @@ class Program:
             model,
             resources.cache_dir() / "models",
             reference=loopback,
+            hush=self._hush,
             narration=self._narration,
         )
         waiting.append(listener)
         source.source = self._microphone = Microphone(system, on_open=opened, on_missing=missing, on_lost=lost)
         return listener
+
+    def _hush(self, on: bool) -> None:
+        """Asked by the hearing thread while it makes up its mind."""
+        if self._player is not None:
+            self._player.hush(on)
 
     def _narration(self) -> str:
         """What is being said now; asked by the hearing thread."""

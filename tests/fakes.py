@@ -68,6 +68,9 @@ class FakePlayer:
         self._generation += 1
         self.log.append(("silence",))
 
+    def hush(self, on: bool) -> None:
+        self.log.append(("hush player", on))
+
     def set_volume(self, volume: float) -> None:
         self.log.append(("set_volume", volume))
 

@@ -9,20 +9,29 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Final
 
 import numpy as np
 
 from companion.ports import Samples
-from companion.session.events import ClipEnded, ClipStarted
+from companion.session.events import ClipEnded, ClipHeldBack, ClipStarted
 
 SILENCE_FADE_SECONDS: Final = 0.005
 """How long a cut takes: short enough to be at once, long enough not to click."""
 
 EDGE_SECONDS: Final = 0.004
 """The fade at both ends of every clip."""
+
+HUSH_LINGERS_SECONDS: Final = 0.25
+"""A hush that was lifted lasts this much longer: a decision on its way (a stop) cuts the clip before it is taken up."""
+
+_PAUSE_SECONDS: Final = 0.12
+"""A quiet of this length inside a clip is the end of a clause."""
+_PAUSE_LEVEL: Final = 0.02
+"""Of the clip's loudest: quieter than this is quiet."""
+_RISE_SECONDS: Final = 0.02
 
 _TONE_FADE_SECONDS: Final = 0.08
 _VOLUME_SECONDS: Final = 0.05
@@ -66,6 +75,8 @@ class _Source:
     fade: Samples | None = None
     """Falling factors; set once it has to go."""
     faded: int = 0
+    rise: int = 0
+    """Samples over which it comes back after a hush; counts down to 0."""
 
 
 class Mixer:
@@ -73,13 +84,16 @@ class Mixer:
 
     Clips follow one another in the order they came; a breath tone sounds beside them and takes the place of the tone
     before it. A clip of an older generation is dropped, or faded out where it is sounding, and never reports its end.
+
+    A hush is provisional: the clip is faded out and waits; once the hush is lifted it is taken up from the start of
+    its clause, and ClipHeldBack says how long it now has to go.
     """
 
     def __init__(
         self,
         rate: int,
         *,
-        post: Callable[[ClipStarted | ClipEnded], None],
+        post: Callable[[ClipStarted | ClipEnded | ClipHeldBack], None],
         generation: Generation | None = None,
         volume: float = 1.0,
         tap: Tap | None = None,
@@ -93,6 +107,9 @@ class Mixer:
         self._clip: _Source | None = None
         self._tone: _Source | None = None
         self._fading: list[_Source] = []
+        self._hush = False
+        self._held: _Source | None = None
+        self._linger = 0
         self._volume = self._gain = _within(volume)
         self._frame = 0
         self._cut = _fall(int(SILENCE_FADE_SECONDS * rate))
@@ -112,6 +129,10 @@ class Mixer:
         """Sound this beside the clips, in the place of the tone before it."""
         self._tones.append(_Source(samples, generation))
 
+    def hush(self, on: bool) -> None:
+        """Hold everything that sounds, or (a quarter of a second later) let it go on."""
+        self._hush = on
+
     def set_volume(self, volume: float) -> None:
         """A factor from 0 to 1; reached within 50 ms."""
         self._volume = _within(volume)
@@ -119,7 +140,7 @@ class Mixer:
     @property
     def idle(self) -> bool:
         """Nothing sounds and nothing is queued. A moment's truth: true later only if nobody plays meanwhile."""
-        return not (self._clips or self._tones or self._clip or self._tone or self._fading)
+        return not (self._clips or self._tones or self._clip or self._tone or self._fading or self._held)
 
     @property
     def frame(self) -> int:
@@ -138,7 +159,7 @@ class Mixer:
         now = self._generation.now
         self._let_go(now)
         self._take_tone(now)
-        happened = self._mix_clips(out, now)
+        happened = [] if self._hold_back(len(out)) else self._mix_clips(out, now)
         if self._tone is not None and self._add(self._tone, out):
             self._tone = None
         if self._fading:
@@ -152,8 +173,25 @@ class Mixer:
             if self._generation.now == now:  # silenced while this block was mixed: nobody waits for it now
                 self._post(event)
 
+    def _hold_back(self, count: int) -> bool:
+        """While hushed: nothing of a clip sounds, and what was sounding waits at the start of its clause."""
+        holding = self._hush or self._linger > 0
+        self._linger = int(HUSH_LINGERS_SECONDS * self.rate) if self._hush else max(0, self._linger - count)
+        if holding:
+            if self._clip is not None:
+                waits = replace(self._clip)
+                self._fade(self._clip, self._cut)
+                self._held, self._clip = waits, None
+            if self._tone is not None:
+                self._fade(self._tone, self._cut)
+                self._tone = None
+            return True
+        return False
+
     def _let_go(self, now: int) -> None:
         """Begin to fade what a silence has cut."""
+        if self._held is not None and self._held.generation < now:
+            self._held = None
         if self._clip is not None and self._clip.generation < now:
             self._fade(self._clip, self._cut)
             self._clip = None
@@ -173,9 +211,20 @@ class Mixer:
                 self._fade(self._tone, self._release)
             self._tone = source
 
-    def _mix_clips(self, out: Samples, now: int) -> list[ClipStarted | ClipEnded]:
-        happened: list[ClipStarted | ClipEnded] = []
+    def _take_up(self, clip: _Source) -> ClipHeldBack:
+        """Put the playhead back to the start of the clause."""
+        clip.position = clause_start(clip.samples, clip.position, self.rate)
+        clip.rise = min(int(_RISE_SECONDS * self.rate), len(clip.samples) - clip.position)
+        assert clip.id is not None
+        whole = max(1, len(clip.samples))
+        return ClipHeldBack(clip.id, clip.seconds * (whole - clip.position) / whole)
+
+    def _mix_clips(self, out: Samples, now: int) -> list[ClipStarted | ClipEnded | ClipHeldBack]:
+        happened: list[ClipStarted | ClipEnded | ClipHeldBack] = []
         offset = 0
+        if self._held is not None:
+            self._clip, self._held = self._held, None
+            happened.append(self._take_up(self._clip))
         while True:
             clip = self._clip
             if clip is None:
@@ -205,6 +254,14 @@ class Mixer:
             np.multiply(piece[:count], source.fade[source.faded : source.faded + count], out=scratch)
             piece = scratch
             source.faded += count
+        if source.rise > 0 and source.fade is None:
+            most = int(_RISE_SECONDS * self.rate)
+            rising = min(count, source.rise)
+            scratch = self._scratch[:count]
+            scratch[:] = piece
+            scratch[:rising] *= (self._ramp[:rising] + (most - source.rise)) / np.float32(most)
+            source.rise -= rising
+            piece = scratch
         out[:count] += piece
         source.position += count
         over = source.position >= len(source.samples)
@@ -251,6 +308,29 @@ class Mixer:
         size += bent
         np.copysign(size, out, out=out)
         np.clip(out, -1.0, 1.0, out=out)
+
+
+def clause_start(samples: Samples, position: int, rate: int) -> int:
+    """Where the clause that holds `position` begins: after the last quiet before it, or at the clip's start.
+
+    Looks at blocks of 10 ms; a quiet that `position` itself lies in belongs to the clause before it.
+    """
+    size = max(1, rate // 100)
+    blocks = position // size
+    if blocks == 0:
+        return 0
+    loudest = np.abs(samples[: blocks * size].reshape(blocks, size)).max(axis=1)
+    quiet = loudest < _PAUSE_LEVEL * max(float(loudest.max()), 1e-6)
+    need = max(1, round(_PAUSE_SECONDS * rate / size))
+    run, spoken = 0, False
+    for block in range(blocks - 1, -1, -1):
+        if not quiet[block]:
+            if run >= need and spoken:
+                return (block + run) * size  # a breath before the first sound
+            run, spoken = 0, True
+        else:
+            run += 1
+    return 0
 
 
 def with_soft_edges(samples: Samples, rate: int) -> Samples:

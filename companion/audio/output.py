@@ -49,6 +49,7 @@ class _Front:
         self._speed = max(float(speed), 0.01)
         self._generation = Generation()
         self._volume = 1.0
+        self._hush = False
         self._mixer: Mixer | None = None
         self._silent = False
         """The present mixer is heard by nobody: lengths matter, sounds do not."""
@@ -92,6 +93,12 @@ class _Front:
     def silence(self) -> None:
         self._generation.bump()
 
+    def hush(self, on: bool) -> None:
+        self._hush = on
+        mixer = self._mixer
+        if mixer is not None:
+            mixer.hush(on)
+
     def set_volume(self, volume: float) -> None:
         self._volume = volume
         mixer = self._mixer
@@ -120,6 +127,7 @@ class _Front:
         """From now on sound goes into this mixer; what waited goes first."""
         if mixer is not None:
             mixer.set_volume(self._volume)
+            mixer.hush(self._hush)
         while True:
             with self._lock:
                 self._silent = silent

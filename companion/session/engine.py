@@ -37,6 +37,7 @@ from companion.session.events import (
     Begin,
     ClipEnded,
     ClipFailed,
+    ClipHeldBack,
     ClipStarted,
     Event,
     Given,
@@ -78,6 +79,9 @@ class Engine(Performing):
                 self._on_command(command, now)
             case ClipStarted(clip, seconds):
                 self._on_clip_started(clip, seconds, now)
+            case ClipHeldBack(clip, seconds):
+                if clip == self._clip and self._phase is Phase.SPEAKING:
+                    self._deadline = now + seconds + END_MARGIN
             case ClipEnded(clip):
                 if clip == self._clip:
                     self._clip = None

@@ -39,6 +39,15 @@ class ClipEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class ClipHeldBack:
+    """A hush without a decision held this utterance back for a moment; it was taken up again from its clause."""
+
+    id: int
+    seconds: float
+    """How long it has to go from now."""
+
+
+@dataclass(frozen=True, slots=True)
 class ClipFailed:
     """No voice could say this utterance: its words are shown for as long as saying them would take."""
 
@@ -67,4 +76,15 @@ class LoudspeakerBack:
     """The loudspeaker is there again."""
 
 
-Event = Begin | Given | ClipStarted | ClipEnded | ClipFailed | Tick | Suspended | LoudspeakerLost | LoudspeakerBack
+Event = (
+    Begin
+    | Given
+    | ClipStarted
+    | ClipHeldBack
+    | ClipEnded
+    | ClipFailed
+    | Tick
+    | Suspended
+    | LoudspeakerLost
+    | LoudspeakerBack
+)
