@@ -1,0 +1,136 @@
+"""Words to set beside the commands so that the recogniser has something else to choose. Computed, never typed. Pure
+after `load_lexicon`.
+
+A recogniser that knows only commands hears commands everywhere. Two kinds of decoys cure that: the language's most
+frequent words, and words one phone away from a command's own. Words that *sound the same* as a command are never
+decoys, or the command would be lost to them.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from companion.hearing.vocabulary import LANGUAGES
+
+Phones = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lexicon:
+    """Words by falling frequency, and how each is said. Compared by identity, so that it can key a cache."""
+
+    words: Mapping[str, tuple[Phones, ...]]
+    """Word -> its pronunciations, without stress; in order of frequency."""
+    spoken: Mapping[Phones, tuple[str, ...]]
+    """The other way round: pronunciation -> words, most frequent first."""
+    rank: Mapping[str, int]
+    """Word -> its place in order of frequency, from 0."""
+    phones: tuple[str, ...]
+    """Every phone of the language, sorted."""
+
+
+@lru_cache(maxsize=4)
+def load_lexicon(name: str) -> Lexicon:
+    """The lexicon file of this name, beside the language files (about 30 ms, then cached)."""
+    packed = files(LANGUAGES).joinpath(name).read_bytes()
+    return parse_lexicon(gzip.decompress(packed).decode("utf-8").splitlines())
+
+
+def parse_lexicon(lines: Iterable[str]) -> Lexicon:
+    """Lines `word<tab>P H|O N` in order of frequency; `#` begins a remark."""
+    words: dict[str, tuple[Phones, ...]] = {}
+    spoken: dict[Phones, tuple[str, ...]] = {}
+    for line in lines:
+        word, tab, ways = line.partition("\t")
+        if tab and not line.startswith("#"):
+            words[word] = tuple(dict.fromkeys(tuple(way.split()) for way in ways.split("|")))
+            for way in words[word]:
+                spoken[way] = (*spoken.get(way, ()), word)
+    phones = tuple(sorted({phone for way in spoken for phone in way}))
+    return Lexicon(words, spoken, {word: place for place, word in enumerate(words)}, phones)
+
+
+@dataclass(frozen=True, slots=True)
+class Decoys:
+    frequent: tuple[str, ...]
+    sound_alikes: tuple[str, ...]
+    of: Mapping[str, frozenset[str]]
+    """Single-word phrase -> the words one phone away from it, most of which are decoys too."""
+
+
+@lru_cache(maxsize=32)
+def decoys_for(lexicon: Lexicon, phrases: frozenset[str], frequent: int, per_word: int) -> Decoys:
+    """Decoys for these phrases: `frequent` common words, and up to `per_word` sound-alikes for each word of a phrase.
+
+    Left out: the phrases themselves and whatever sounds exactly like one of them. The words of longer phrases
+    ("slow" of "slow down") stay in: said alone they mean nothing.
+    """
+    left_out = phrases | homophones(lexicon, phrases)
+    common: list[str] = []
+    for word in lexicon.words:
+        if len(common) >= frequent:
+            break
+        if word not in left_out:
+            common.append(word)
+    near: dict[str, frozenset[str]] = {}
+    alike: dict[str, None] = {}
+    for word in sorted({word for phrase in phrases for word in phrase.split()}):
+        found = [other for other in sound_alikes(lexicon, word) if other not in left_out]
+        near[word] = frozenset(found)
+        alike.update(dict.fromkeys(found[:per_word]))
+    already = set(common)
+    return Decoys(tuple(common), tuple(word for word in alike if word not in already), near)
+
+
+def homophones(lexicon: Lexicon, phrases: Iterable[str]) -> frozenset[str]:
+    """Words that sound exactly as a one-word phrase does ("paws" for "pause")."""
+    ways = {way for phrase in phrases for way in lexicon.words.get(phrase, ())}
+    return frozenset(word for way in ways for word in lexicon.spoken.get(way, ()))
+
+
+@lru_cache(maxsize=256)
+def sound_alikes(lexicon: Lexicon, word: str) -> tuple[str, ...]:
+    """Words one phone away (one changed, added or left out), most frequent first."""
+    own = lexicon.words.get(word, ())
+    found = {
+        other
+        for way in own
+        for changed in _one_away(way, lexicon.phones)
+        for other in lexicon.spoken.get(changed, ())
+        if not set(lexicon.words[other]) & set(own)
+    }
+    return tuple(sorted(found, key=lexicon.rank.__getitem__))
+
+
+FAR = 99
+"""The distance of a word whose pronunciation is not known."""
+
+
+@lru_cache(maxsize=4096)
+def distance(lexicon: Lexicon, one: str, other: str) -> int:
+    """Phones to change, add or leave out to get from one word to the other, by their nearest pronunciations."""
+    pairs = ((a, b) for a in lexicon.words.get(one, ()) for b in lexicon.words.get(other, ()))
+    return min((_edits(a, b) for a, b in pairs), default=FAR)
+
+
+def _edits(one: Phones, other: Phones) -> int:
+    row = list(range(len(other) + 1))
+    for i, phone in enumerate(one, 1):
+        row, above = [i], row
+        for j, against in enumerate(other, 1):
+            row.append(min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (phone != against)))
+    return row[-1]
+
+
+def _one_away(way: Phones, phones: tuple[str, ...]) -> Iterator[Phones]:
+    for place in range(len(way) + 1):
+        if place < len(way) and len(way) > 1:
+            yield way[:place] + way[place + 1 :]
+        for phone in phones:
+            yield (*way[:place], phone, *way[place:])
+            if place < len(way):
+                yield (*way[:place], phone, *way[place + 1 :])

@@ -1,0 +1,286 @@
+"""The parent's side of the recogniser: start the child, feed it, read it, notice when it is ill, start it again.
+
+Nothing here waits: a reader and a writer thread (daemons) stand between the pipes and the hearing thread, which calls
+`feed`, `results` and `check` in turn. What the words mean is not known here.
+"""
+
+from __future__ import annotations
+
+import json
+import queue
+import struct
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from pathlib import Path
+from typing import IO, Any
+
+RATE = 16000
+START_PATIENCE = 20.0
+"""Seconds a child may take to load its model (a cold disk on a small machine)."""
+HANG_PATIENCE = 1.0
+"""Seconds without an answer to sound that was sent: it hangs."""
+LAG_LIMIT = 0.8
+"""Seconds of sound under way at most; what comes beyond is dropped and counted, so that no answer is later."""
+FAST_DEATHS = 3
+"""So many deaths in a row without having heard `HEALTHY_SECONDS` of sound, and it is given up."""
+HEALTHY_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    text: str
+    start: float
+    """Seconds in the stream."""
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Final:
+    """A finished utterance."""
+
+    text: str
+    words: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What all ears make of the stream up to now: the one thing that the spotter sees."""
+
+    at: float
+    """End of the block, seconds in the stream."""
+    dbfs: float
+    """Its loudness (RMS)."""
+    partials: Mapping[str, str]
+    """Ear -> what it makes of the utterance so far."""
+    finals: Mapping[str, Final] = field(default_factory=dict)
+    """Ear -> an utterance that just ended."""
+
+
+class Health(Enum):
+    STARTING = auto()
+    WELL = auto()
+    RESTARTING = auto()
+    FAILED = auto()
+
+
+class Child:
+    """One child process, from start to end. Used by one thread; its two helpers only move bytes."""
+
+    def __init__(self, model: Path, command: tuple[str, ...] = ()) -> None:
+        argv = command or (sys.executable, "-m", "companion.hearing.recogniser_child", str(model))
+        self.messages: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+        self._outgoing: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._process = subprocess.Popen(
+            argv,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            # Ctrl-C is the parent's business: the child must not die of it in mid-session.
+            start_new_session=sys.platform != "win32",
+        )
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        threading.Thread(target=self._write, args=(self._process.stdin,), name="recogniser-in", daemon=True).start()
+        threading.Thread(target=self._read, args=(self._process.stdout,), name="recogniser-out", daemon=True).start()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def send(self, kind: bytes, body: bytes = b"") -> None:
+        self._outgoing.put(kind + struct.pack("<I", len(body)) + body)
+
+    def next_message(self, patience: float) -> dict[str, Any] | None:
+        """Wait for one message, at most `patience` seconds; None where none came or the child died."""
+        deadline = time.monotonic() + patience
+        while (left := deadline - time.monotonic()) > 0:
+            try:
+                return self.messages.get(timeout=min(left, 0.25))
+            except queue.Empty:
+                if self.dead() and self.messages.empty():
+                    return None
+        return None
+
+    def dead(self) -> bool:
+        return self._process.poll() is not None
+
+    def kill(self) -> None:
+        self._outgoing.put(None)
+        if not self.dead():
+            self._process.kill()
+
+    def close(self, patience: float = 1.0) -> None:
+        """Ask it to go, wait at most `patience` seconds, then end it."""
+        self.send(b"Q")
+        self._outgoing.put(None)
+        try:
+            self._process.wait(patience)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait(patience)
+
+    def _write(self, pipe: IO[bytes]) -> None:
+        try:
+            while (message := self._outgoing.get()) is not None:
+                pipe.write(message)
+                pipe.flush()
+            pipe.close()
+        except OSError:
+            return  # it died; `dead` says so
+
+    def _read(self, pipe: IO[bytes]) -> None:
+        with pipe:
+            for line in pipe:
+                try:
+                    self.messages.put(json.loads(line))
+                except json.JSONDecodeError:
+                    return  # cut off in mid-line: it died
+
+
+class Recogniser:
+    """A recogniser that mends itself. One thread uses it; every method returns at once, but `close` (1 s at most)."""
+
+    def __init__(
+        self,
+        model: Path,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        start: Callable[[Path], Child] = Child,
+    ) -> None:
+        self._model = model
+        self._clock = clock
+        self._start = start
+        self._ears: Mapping[str, tuple[str, ...]] = {}
+        self._grammar_id = 0
+        self.dropped: dict[str, tuple[str, ...]] = {}
+        """Ear -> phrases that this model does not have and that cannot be heard."""
+        self.dropped_seconds = 0.0
+        """Sound thrown away because the machine was too busy."""
+        self.deaths = 0
+        self.health = Health.STARTING
+        self._fed = 0
+        """Samples sent in this child's stream."""
+        self._base = 0.0
+        """Where this child's stream begins in ours, seconds."""
+        self._offset = 0
+        """Samples ever given to `feed`, sent or not."""
+        self._answered = 0.0
+        self._fast_deaths = 0
+        self._child: Child | None = None
+        self._ready = False
+        self._waiting_since = 0.0
+        self._begin()
+
+    @property
+    def seconds(self) -> float:
+        """Sound given so far: the stream's time."""
+        return self._offset / RATE
+
+    def listen(self, ears: Mapping[str, tuple[str, ...]]) -> None:
+        """From now on these grammars; also after a restart."""
+        self._ears = ears
+        self._send_grammar()
+
+    def feed(self, block: bytes) -> None:
+        """int16 mono 16 kHz samples, at most a few tenths of a second."""
+        samples = len(block) // 2
+        self._offset += samples
+        if self._child is None or not self._ready:
+            self._base = self.seconds
+            return
+        if self._fed / RATE - self._answered > LAG_LIMIT:
+            self.dropped_seconds += samples / RATE
+            self._base += samples / RATE
+            return
+        if self._fed / RATE <= self._answered + 1e-3:
+            self._waiting_since = self._clock()
+        self._fed += samples
+        self._child.send(b"A", block)
+
+    def results(self) -> list[Observation]:
+        """Everything said since the last call, and a look at the child's health."""
+        found: list[Observation] = []
+        while self._child is not None and not self._child.messages.empty():
+            message = self._child.messages.get()
+            if "at" in message:
+                found.append(self._observe(message))
+            elif "ready" in message:
+                self._ready = True
+                self._base = self.seconds
+                self.health = Health.WELL
+                self._send_grammar()
+            elif "dropped" in message:
+                self.dropped = {ear: tuple(phrases) for ear, phrases in message["dropped"].items()}
+        self._check()
+        return found
+
+    def close(self) -> None:
+        if self._child is not None:
+            self._child.close()
+            self._child = None
+
+    def _observe(self, message: dict[str, Any]) -> Observation:
+        self._answered = float(message["at"])
+        self._waiting_since = self._clock()
+        if self._answered > HEALTHY_SECONDS:
+            self._fast_deaths = 0
+        return observation(message, self._base)
+
+    def _check(self) -> None:
+        if self._child is None:
+            return
+        waited = self._clock() - self._waiting_since
+        waiting = not self._ready or self._fed / RATE > self._answered + 1e-3
+        patience = HANG_PATIENCE if self._ready else START_PATIENCE
+        if self._child.dead() or (waiting and waited > patience):
+            self._child.kill()
+            self._child = None
+            self.deaths += 1
+            self._fast_deaths += 1
+            if self._fast_deaths >= FAST_DEATHS:
+                self.health = Health.FAILED
+            else:
+                self.health = Health.RESTARTING
+                self._begin()
+
+    def _begin(self) -> None:
+        self._ready = False
+        self._fed = 0
+        self._answered = 0.0
+        self._base = self.seconds
+        self._waiting_since = self._clock()
+        try:
+            self._child = self._start(self._model)
+        except OSError:
+            self._child = None
+            self.health = Health.FAILED
+
+    def _send_grammar(self) -> None:
+        if self._child is not None and self._ready and self._ears:
+            self._grammar_id += 1
+            self._child.send(b"G", grammar_message(self._grammar_id, self._ears))
+
+
+def grammar_message(id: int, ears: Mapping[str, tuple[str, ...]]) -> bytes:
+    return json.dumps({"id": id, "ears": ears}, ensure_ascii=False).encode()
+
+
+def observation(message: Mapping[str, Any], base: float = 0.0) -> Observation:
+    """A line of the child's with `at` in it; `base` is where its stream begins, seconds."""
+    return Observation(
+        base + float(message["at"]),
+        float(message["dbfs"]),
+        dict(message["partials"]),
+        {
+            ear: Final(
+                final["text"],
+                tuple(Word(word, base + start, base + end) for word, start, end in final["words"]),
+            )
+            for ear, final in message["finals"].items()
+        },
+    )

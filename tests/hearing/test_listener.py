@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+import queue
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from companion.errors import NoMicrophone
+from companion.hearing.listener import VoiceListener
+from companion.hearing.recogniser import Health
+from companion.hearing.vocabulary import Vocabulary
+from companion.ports import Heard, Hearing, HearingChanged, Level, Report
+from companion.session.commands import Command, Kind
+from companion.session.effects import Listen
+from companion.session.events import Given
+from tests.hearing.fakes import FakeRecogniser, FakeSource, seen
+from tests.hearing.test_model import make_model
+
+PATIENCE = 10.0
+
+
+class Ears:
+    """A listener with a fake microphone and recogniser, and everything it posted."""
+
+    def __init__(self, english: Vocabulary, folder: Path) -> None:
+        self.source = FakeSource()
+        self.recogniser = FakeRecogniser()
+        self.posted: queue.SimpleQueue[Report] = queue.SimpleQueue()
+        self.hushes: queue.SimpleQueue[bool] = queue.SimpleQueue()
+        self.listener = VoiceListener(
+            self.source,
+            self.posted.put,
+            english,
+            folder,
+            folder.parent / "cache",
+            hush=self.hushes.put,
+            start_recogniser=lambda model: self.recogniser,
+        )
+
+    def next(self, kind: type[Report]) -> Report:
+        while True:
+            report = self.posted.get(timeout=PATIENCE)
+            if isinstance(report, kind):
+                return report
+
+    def until(self, hearing: Hearing) -> HearingChanged:
+        while True:
+            report = self.next(HearingChanged)
+            assert isinstance(report, HearingChanged)
+            if report.hearing is hearing:
+                return report
+
+
+@pytest.fixture
+def ears(english: Vocabulary, tmp_path: Path):  # type: ignore[no-untyped-def]
+    made = Ears(english, make_model(tmp_path / "small"))
+    made.listener.microphone_open()
+    yield made
+    made.listener.close()
+
+
+def test_a_command_is_heard_and_given(ears: Ears) -> None:
+    ears.until(Hearing.LISTENING)
+    ears.recogniser.to_say.put(seen(1.0, "stop", "stop"))
+    assert ears.next(Heard) == Heard("stop", True)
+    assert ears.next(Given) == Given(Command(Kind.STOP))
+
+
+def test_the_hush_goes_on_before_the_decision_and_off_without_one(ears: Ears) -> None:
+    ears.until(Hearing.LISTENING)
+    ears.recogniser.to_say.put(seen(1.0, "stop", ""))
+    assert ears.hushes.get(timeout=PATIENCE) is True
+    ears.recogniser.to_say.put(seen(2.0, "stop", ""))
+    assert ears.hushes.get(timeout=PATIENCE) is False
+
+
+def test_the_grammar_follows_what_means_something(ears: Ears) -> None:
+    ears.until(Hearing.LISTENING)
+    ears.listener.listen(Listen(frozenset({Kind.NEXT}), ("yes",)))
+    ears.source.add(np.ones(640, np.int16))
+    ears.recogniser.to_say.put(seen(1.0, final="yes"))
+    # The answer may have been seen before the grammar was there; said again it has to count.
+    ears.next(Heard)
+    ears.recogniser.to_say.put(seen(3.0, final="yes"))
+    assert ears.next(Given) == Given(Command(Kind.ANSWER, "yes"))
+    assert "yes" in ears.recogniser.grammars[-1]["strict"]
+    assert "next" in ears.recogniser.grammars[-1]["strict"]
+
+
+def test_short_words_that_mean_nothing_are_shown_and_talk_is_not(ears: Ears) -> None:
+    ears.until(Hearing.LISTENING)
+    ears.recogniser.to_say.put(seen(1.0, final="we were talking about the weather"))
+    ears.recogniser.to_say.put(seen(3.0, final="[unk] hello"))
+    assert ears.next(Heard) == Heard("hello", False)
+
+
+def test_a_microphone_that_delivers_zeros_is_said(ears: Ears) -> None:
+    ears.source.add(np.zeros(16000 * 3, np.int16))
+    assert ears.until(Hearing.DIGITAL_SILENCE).detail
+    ears.source.add(np.ones(320, np.int16))
+    ears.until(Hearing.LISTENING)
+
+
+def test_the_level_is_given_in_dbfs(ears: Ears) -> None:
+    ears.source.add(np.full(1600, 3277, np.int16))
+    level = ears.next(Level)
+    assert isinstance(level, Level)
+    assert level.dbfs == pytest.approx(-20.0, abs=0.1)
+
+
+def test_a_microphone_that_goes_and_comes_back(ears: Ears) -> None:
+    ears.until(Hearing.LISTENING)
+    ears.listener.microphone_lost(NoMicrophone("it is gone", hint="Plug it in again."))
+    assert ears.until(Hearing.NO_MICROPHONE).detail == "Plug it in again."
+    ears.listener.microphone_open()
+    ears.until(Hearing.LISTENING)
+
+
+@pytest.mark.parametrize(
+    ("health", "hearing"), [(Health.RESTARTING, Hearing.RESTARTING), (Health.FAILED, Hearing.FAILED)]
+)
+def test_an_ill_recogniser_is_said(ears: Ears, health: Health, hearing: Hearing) -> None:
+    ears.until(Hearing.LISTENING)
+    ears.recogniser.health = health
+    assert "eys" in ears.until(hearing).detail
+
+
+def test_without_a_model_it_says_so_and_ends(english: Vocabulary, tmp_path: Path) -> None:
+    without = Ears(english, tmp_path / "nowhere")
+    assert "companion setup" in without.until(Hearing.NO_MODEL).detail
+    without.listener.close()
+
+
+def test_closing_takes_back_the_hush_and_ends_the_recogniser(ears: Ears) -> None:
+    ears.until(Hearing.LISTENING)
+    ears.recogniser.to_say.put(seen(1.0, "stop", ""))
+    assert ears.hushes.get(timeout=PATIENCE) is True
+    ears.listener.close()
+    assert ears.hushes.get(timeout=PATIENCE) is False
+    assert ears.recogniser.closed

@@ -1,0 +1,192 @@
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from companion.hearing import recogniser
+from companion.hearing.recogniser import Child, Health, Recogniser
+from tests.hearing.fakes import FakeChild, FakeClock
+
+BLOCK = bytes(1280)
+"""40 ms."""
+EARS = {"strict": ("stop", "[unk]")}
+
+
+class Nursery:
+    """Keeps every child it gives."""
+
+    def __init__(self, *, ready: bool = True) -> None:
+        self.children: list[FakeChild] = []
+        self._ready = ready
+
+    def __call__(self, model: Path) -> FakeChild:
+        self.children.append(FakeChild(model))
+        if self._ready:
+            self.children[-1].ready()
+        return self.children[-1]
+
+
+def make(nursery: Nursery) -> tuple[Recogniser, FakeClock]:
+    clock = FakeClock()
+    made = Recogniser(Path("model"), clock=clock, start=nursery)  # type: ignore[arg-type]
+    made.listen(EARS)
+    return made, clock
+
+
+def test_once_ready_it_has_its_grammar_and_reports_what_the_model_lacks() -> None:
+    nursery = Nursery()
+    hearing, _ = make(nursery)
+    assert hearing.health is Health.STARTING
+    hearing.results()
+    hearing.results()
+    assert hearing.health is Health.WELL
+    assert nursery.children[0].sent_grammars() == [{"strict": ["stop", "[unk]"]}]
+    assert hearing.dropped == {"strict": ("how'd",)}
+
+
+def test_times_count_from_the_streams_beginning_not_the_childs() -> None:
+    hearing, _ = make(Nursery())
+    for _ in range(25):
+        hearing.feed(BLOCK)  # not ready yet: this second is lost
+    hearing.results()
+    hearing.feed(BLOCK)
+    assert [seen.at for seen in hearing.results()] == [pytest.approx(1.04)]
+
+
+def test_a_death_is_mended_with_the_same_grammar() -> None:
+    nursery = Nursery()
+    hearing, _ = make(nursery)
+    hearing.results()
+    nursery.children[0].is_dead = True
+    hearing.results()
+    assert hearing.health is Health.RESTARTING
+    hearing.results()
+    assert hearing.health is Health.WELL
+    assert nursery.children[1].sent_grammars() == [{"strict": ["stop", "[unk]"]}]
+    assert hearing.deaths == 1
+
+
+def test_a_hang_is_noticed_within_a_second() -> None:
+    nursery = Nursery()
+    hearing, clock = make(nursery)
+    hearing.results()
+    nursery.children[0].hangs = True
+    hearing.feed(BLOCK)
+    clock.now += 0.9
+    hearing.results()
+    assert hearing.health is Health.WELL
+    hearing.feed(BLOCK)
+    clock.now += 0.2
+    hearing.results()
+    assert nursery.children[0].killed
+    assert hearing.health is Health.RESTARTING
+
+
+def test_a_quiet_microphone_is_no_hang() -> None:
+    hearing, clock = make(Nursery())
+    hearing.results()
+    hearing.feed(BLOCK)
+    hearing.results()
+    clock.now += 3600
+    hearing.results()
+    assert hearing.health is Health.WELL
+
+
+def test_slowness_drops_sound_and_counts_it_and_keeps_the_time_right() -> None:
+    nursery = Nursery()
+    hearing, _ = make(nursery)
+    hearing.results()
+    child = nursery.children[0]
+    child.hangs = True
+    for _ in range(50):  # two seconds at once, nothing answered
+        hearing.feed(BLOCK)
+    kept = [kind for kind, _ in child.sent].count(b"A")
+    assert hearing.dropped_seconds == pytest.approx(2.0 - kept * 0.04)
+    assert kept * 0.04 == pytest.approx(recogniser.LAG_LIMIT, abs=0.05)
+    child.hangs = False
+    child.at = kept * 0.04
+    child.messages.put({"at": child.at, "dbfs": -30.0, "partials": {}, "finals": {}})
+    hearing.results()
+    hearing.feed(BLOCK)
+    assert hearing.results()[-1].at == pytest.approx(2.04)
+
+
+def test_it_is_given_up_when_it_never_stays_up() -> None:
+    nursery = Nursery()
+    hearing, _ = make(nursery)
+    for _ in range(recogniser.FAST_DEATHS):
+        assert hearing.health is not Health.FAILED
+        nursery.children[-1].is_dead = True
+        hearing.results()
+    assert hearing.health is Health.FAILED
+    assert len(nursery.children) == recogniser.FAST_DEATHS
+    hearing.feed(BLOCK)
+    assert hearing.results() == []
+
+
+def test_deaths_far_apart_are_not_added_up() -> None:
+    nursery = Nursery()
+    hearing, _ = make(nursery)
+    for _ in range(recogniser.FAST_DEATHS + 2):
+        hearing.results()
+        for _ in range(300):
+            hearing.feed(BLOCK)
+            hearing.results()
+        nursery.children[-1].is_dead = True
+        hearing.results()
+    assert hearing.health is Health.RESTARTING
+
+
+def test_a_child_that_never_gets_ready_is_ended() -> None:
+    nursery = Nursery(ready=False)
+    hearing, clock = make(nursery)
+    clock.now += recogniser.START_PATIENCE + 1
+    hearing.results()
+    assert nursery.children[0].killed
+
+
+def test_a_process_that_cannot_be_started_is_failure_not_an_exception() -> None:
+    def refuse(model: Path) -> Child:
+        raise OSError("no more processes")
+
+    assert Recogniser(Path("model"), start=refuse).health is Health.FAILED
+
+
+# ---- the real process
+
+
+def wait_for(hearing: Recogniser, health: Health, seconds: float = 20.0) -> float:
+    began = time.monotonic()
+    while hearing.health is not health:
+        assert time.monotonic() - began < seconds, f"not {health} within {seconds} s"
+        hearing.results()
+        time.sleep(0.005)
+    return time.monotonic() - began
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL and SIGSTOP are not there on Windows")
+@pytest.mark.parametrize("ill", ["SIGKILL", "SIGSTOP"])
+def test_the_real_child_killed_or_stopped_is_replaced(tuned: Path, ill: str) -> None:
+    hearing = Recogniser(tuned)
+    try:
+        hearing.listen(EARS)
+        wait_for(hearing, Health.WELL)
+        assert hearing._child is not None
+        os.kill(hearing._child.pid, getattr(signal, ill))
+        hearing.feed(BLOCK)
+        wait_for(hearing, Health.RESTARTING, 5.0)
+        wait_for(hearing, Health.WELL)
+        assert hearing.deaths == 1
+    finally:
+        hearing.close()
+
+
+def test_a_child_that_prints_rubbish_is_not_believed() -> None:
+    child = Child(Path(), command=(sys.executable, "-c", "print('not JSON')"))
+    assert child.next_message(10.0) is None
+    child.close()
