@@ -17,7 +17,7 @@ from companion import __version__
 from companion.errors import EXIT_GOOD, EXIT_INTERRUPTED, EXIT_OURS, EXIT_YOURS, CompanionError
 
 if TYPE_CHECKING:
-    from companion.wiring import Options
+    from companion.launch import Options
 
 _Run = Callable[[argparse.Namespace], int]
 
@@ -112,20 +112,20 @@ def _ours(error: Exception) -> str:
 
 
 def _run_app(arguments: argparse.Namespace) -> int:
-    from companion import wiring
+    from companion import launch
 
-    return wiring.run_app(_options(arguments), play=None)
+    return launch.run_app(_options(arguments), play=None)
 
 
 def _run_play(arguments: argparse.Namespace) -> int:
-    from companion import wiring
+    from companion import launch
 
-    return wiring.run_app(_options(arguments), play=arguments.exercise)
+    return launch.run_app(_options(arguments), play=arguments.exercise)
 
 
 def _options(arguments: argparse.Namespace) -> Options:
     from companion.exercise.scalars import parse_seconds
-    from companion.wiring import Options
+    from companion.launch import Options
 
     lengths: dict[str, float] = {}
     for given in arguments.length:

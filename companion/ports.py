@@ -11,15 +11,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, Protocol
 
 from companion.session.effects import BreathPart, Listen, Utterance
 from companion.session.events import Event
 
-Samples = NDArray[np.float32]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Samples = NDArray[np.float32]
+else:
+    Samples = Any  # NumPy takes a tenth of a second, and the first frame does not need it
 """Mono, shape (n,), -1 … 1."""
 
 

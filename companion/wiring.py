@@ -7,17 +7,15 @@ opens sessions, each an engine and its conductor on top of those. Nothing is dec
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from companion import __version__, resources
 from companion.clock import SystemClock
 from companion.conductor import Conductor, Observer
-from companion.errors import EXIT_GOOD, EXIT_INTERRUPTED, EXIT_YOURS, CompanionError, NoModel, NoVoice
+from companion.errors import EXIT_GOOD, EXIT_YOURS, CompanionError, NoModel, NoVoice
+from companion.launch import Options, turn_noise_away
 from companion.packs.shelf import Entry, Loaded, Shelf
 from companion.ports import (
     Hearing,
@@ -36,20 +34,6 @@ from companion.session.view import View
 if TYPE_CHECKING:
     from companion.audio.devices import AudioSystem
     from companion.audio.doctor import Probe
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the command line asks for."""
-
-    plain: bool = False
-    voice: str = "system"
-    """"system" or "none"."""
-    microphone: bool = True
-    speed: float = 1.0
-    """A rehearsal N times as fast; nobody answers in one."""
-    lengths: Mapping[str, float] = field(default_factory=dict)
-    """Seconds by the name of the exercise's length."""
 
 
 class Session:
@@ -298,75 +282,6 @@ def _choices(loaded: Loaded, lengths: Mapping[str, float]) -> Any:
                 hint=f"Choose from {spell_seconds(known.from_)} to {spell_seconds(known.to)}.",
             )
     return Choices(lengths=dict(lengths))
-
-
-# ================================================================================================ running it
-
-
-def run_app(options: Options, play: str | None) -> int:
-    """The program on a screen or in plain lines; the exit code."""
-    from companion.screen.plain import wants_plain
-
-    plain = options.plain or wants_plain(os.environ, sys.stdin.isatty(), sys.stdout.isatty())
-    if play is not None:
-        Shelf().find(play)  # every mistake is said before anything is opened
-    turn_noise_away()
-    if plain:
-        return asyncio.run(_run_plain(options, play))
-    return asyncio.run(_run_screen(options, play))
-
-
-async def _run_plain(options: Options, play: str | None) -> int:
-    from companion.hearing import vocabulary
-    from companion.screen.plain import run_plain, run_plain_program
-
-    words = vocabulary.load()
-    everything = words.everything()
-
-    def parse(line: str) -> Command | None:
-        return words.parse_typed(line, everything)
-
-    program = Program(options, asyncio.get_running_loop())
-    try:
-        if play is None:
-            program.warm_up()
-            await run_plain_program(program, parse, sys.stdout, sys.stdin)
-        else:
-            await run_plain(program.open_session(play), parse, sys.stdout, sys.stdin)
-    finally:
-        program.close()
-    return EXIT_GOOD
-
-
-async def _run_screen(options: Options, play: str | None) -> int:
-    from companion.screen.app import run_screen
-
-    loop = asyncio.get_running_loop()
-    program = Program(options, loop)
-    # After the first frame: what takes a moment must not be what the person waits for.
-    loop.call_later(0.3, program.warm_up)
-    try:
-        left = await run_screen(program, play)
-    finally:
-        program.close()
-    return EXIT_INTERRUPTED if left.interrupted else EXIT_GOOD
-
-
-def turn_noise_away() -> None:
-    """Send what libraries write to descriptor 2 (ALSA, PortAudio) to a log, and keep the terminal for ourselves.
-
-    Textual draws on sys.__stderr__, so that gets a copy of the terminal's descriptor before 2 is turned away.
-    """
-    terminal = os.fdopen(os.dup(2), "w", encoding=sys.stderr.encoding, errors="backslashreplace", buffering=1)
-    sys.stderr = sys.__stderr__ = terminal  # type: ignore[misc]
-    try:
-        log = os.open(
-            resources.made(resources.log_dir()) / "libraries.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600
-        )
-    except OSError:
-        log = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(log, 2)
-    os.close(log)
 
 
 # ================================================================================================ the other commands

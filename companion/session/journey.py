@@ -6,6 +6,7 @@ Pure functions and one small cache over a Plan; knows no phase, no clock and no 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from companion.exercise.plan import (
     AskChoiceCue,
@@ -19,6 +20,10 @@ from companion.exercise.plan import (
     WaitCue,
 )
 from companion.session.effects import Utterance
+
+
+FAR = 40
+"""Cues looked through for sentences to come; what is further away is rendered in time all the same."""
 
 
 def utterance_of(cue: SayCue, speech_pace: float) -> Utterance:
@@ -84,7 +89,7 @@ class Journey:
     def soon(self, index: int, count: int) -> tuple[Utterance, ...]:
         """The next `count` sentences from `index` on, and the first of each option of a question among them."""
         found: list[Utterance] = []
-        for here in self.path_from(index):
+        for here in islice(self.path_from(index), FAR):
             cue = self.plan.cues[here]
             if isinstance(cue, SayCue):
                 found.append(utterance_of(cue, self.speech_pace))

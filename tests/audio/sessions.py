@@ -9,8 +9,11 @@ import threading
 import time
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from companion import resources
-from tests.audio.rig import SoundRig
+from tests.audio.rig import RATE, SoundRig
 
 LONG_TALK = """\
 format: 1
@@ -32,8 +35,11 @@ class RunningSession:
     """`companion play FILE --plain` on a rig. Ends its process at the end of the `with`."""
 
     def __init__(self, rig: SoundRig, folder: Path, *arguments: str, exercise: str = LONG_TALK) -> None:
-        self._file = folder / "exercise.yaml"
-        self._file.write_text(exercise, encoding="utf-8")
+        file = folder / "exercise.yaml"
+        file.write_text(exercise, encoding="utf-8")
+        self._run(rig, folder, "play", str(file), "--plain", *arguments)
+
+    def _run(self, rig: SoundRig, folder: Path, *arguments: str) -> None:
         environment = {
             **rig.environment,
             "COMPANION_HOME": str(folder / "home"),
@@ -43,7 +49,7 @@ class RunningSession:
         self.lines: list[str] = []
         self._news = threading.Condition()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "companion", "play", str(self._file), "--plain", *arguments],
+            [sys.executable, "-m", "companion", *arguments],
             env=environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -52,6 +58,10 @@ class RunningSession:
             encoding="utf-8",
         )
         threading.Thread(target=self._read, daemon=True).start()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
 
     def _read(self) -> None:
         assert self._process.stdout is not None
@@ -79,6 +89,13 @@ class RunningSession:
         self._process.stdin.write(line + "\n")
         self._process.stdin.flush()
 
+    def leave(self) -> None:
+        """End it by typed words, and see that it leaves as it should."""
+        self.type("stop")
+        self.wait_for("It has ended.")
+        self.type("end session")
+        assert self.exit_code() == 0
+
     def exit_code(self, timeout: float = 60.0) -> int:
         return self._process.wait(timeout)
 
@@ -93,6 +110,18 @@ class RunningSession:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait(5)
+
+
+class RunningList(RunningSession):
+    """`companion --plain`: the list, waiting for somebody to choose a number."""
+
+    def __init__(self, rig: SoundRig, folder: Path) -> None:
+        self._run(rig, folder, "--plain")
+
+
+def quiet_room(seconds: float) -> NDArray[np.float32]:
+    """A room where nothing happens, -66 dBFS, mono: a real microphone never delivers nothing but zeros."""
+    return np.random.default_rng(7).normal(0, 0.0005, int(seconds * RATE)).astype(np.float32)
 
 
 def shared_voice() -> Path | None:

@@ -13,7 +13,7 @@ import soundfile
 from companion.ports import Samples
 from companion.speech.system import SystemVoice
 from tests.audio.rig import RATE, Recording, SoundRig
-from tests.audio.sessions import RunningSession, shared_voice
+from tests.audio.sessions import RunningSession, quiet_room, shared_voice
 
 pytestmark = pytest.mark.audio
 
@@ -49,6 +49,7 @@ def quiet_from(heard: Recording, after: float, lasting: float) -> float | None:
 def test_a_spoken_stop_silences_the_narrator_and_leads_to_the_wind_down(rig: SoundRig, tmp_path: Path) -> None:
     stop = said("stop")
     loudspeaker = rig.record_loudspeaker()
+    rig.play_into_microphone(quiet_room(90))
     with RunningSession(rig, tmp_path) as session:
         session.wait_for("(listening)")
         loudspeaker.wait_for_sound(after=time.monotonic(), timeout=10)
@@ -61,7 +62,7 @@ def test_a_spoken_stop_silences_the_narrator_and_leads_to_the_wind_down(rig: Sou
         # Between two sentences the narrator rests 1.4 s, so a rest proves nothing: it has to come with the stop.
         assert silence is not None
         assert silence < len(stop) / RATE + 1.0
-        assert session.exit_code() == 0
+        session.leave()
     after = session.lines[next(i for i, line in enumerate(session.lines) if "understood" in line) :]
     assert not any("river" in line for line in after)
 
@@ -69,6 +70,7 @@ def test_a_spoken_stop_silences_the_narrator_and_leads_to_the_wind_down(rig: Sou
 def test_a_spoken_pause_holds_until_resume_is_spoken(rig: SoundRig, tmp_path: Path) -> None:
     pause, resume = said("pause"), said("continue")
     loudspeaker = rig.record_loudspeaker()
+    rig.play_into_microphone(quiet_room(90))
     with RunningSession(rig, tmp_path) as session:
         session.wait_for("(listening)")
         loudspeaker.wait_for_sound(after=time.monotonic(), timeout=10)
@@ -79,8 +81,7 @@ def test_a_spoken_pause_holds_until_resume_is_spoken(rig: SoundRig, tmp_path: Pa
         assert float(np.abs(loudspeaker.snapshot().since(held)).max()) < QUIET
         rig.play_into_microphone(resume)
         loudspeaker.wait_for_sound(after=time.monotonic(), timeout=10)
-        session.type("stop")
-        session.wait_for("It has ended.")
+        session.leave()
 
 
 def human_stops() -> list[Path]:
@@ -105,6 +106,7 @@ def test_human_stops_over_the_running_narrator_end_the_session(rig: SoundRig, tm
         samples, rate = soundfile.read(clip, dtype="float32")
         folder = tmp_path / str(number)
         folder.mkdir()
+        rig.play_into_microphone(quiet_room(90))
         with RunningSession(rig, folder) as session:
             session.wait_for("(listening)")
             rig.play_into_microphone(samples, rate)
@@ -127,9 +129,7 @@ def test_the_sound_server_goes_and_comes_back(rig: SoundRig, tmp_path: Path) -> 
         session.wait_for("loudspeaker is back", timeout=30)
         again = rig.record_loudspeaker()
         again.wait_for_sound(after=time.monotonic(), timeout=10)
-        session.type("stop")
-        session.wait_for("It has ended.")
-        assert session.exit_code() == 0
+        session.leave()
 
 
 def test_without_a_terminal_the_one_minute_exercise_plays_to_its_end(rig: SoundRig, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
@@ -165,3 +166,11 @@ def test_notice(snap_compare: Compare) -> None:
         await pilot.pause()
 
     assert snap_compare(app, run_before=then, terminal_size=(80, 24))
+
+
+def test_the_picture_in_the_readme_is_the_screen() -> None:
+    """docs/session.svg is a copy of a snapshot; after a change of the screen: copy it anew."""
+    here = Path(__file__).parent
+    snapshot = here / "__snapshots__" / "test_snapshots" / "test_scene[breathing-mid-in].svg"
+    picture = here.parents[1] / "docs" / "session.svg"
+    assert picture.read_bytes() == snapshot.read_bytes(), f"copy {snapshot.name} to docs/session.svg"

@@ -1,0 +1,148 @@
+"""From the end of a spoken "stop" to silence at the loudspeaker, through the virtual sound card, over the narrator.
+
+Beside it, in the same run: how long after the end of the same word plain vosk, waiting for final results, would have
+decided. Human recordings where they are here, synthesised ones otherwise; said which.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bench.figures import spread, table
+
+CLIPS = 20
+
+
+def run(voice_folder: str = "") -> None:
+    sys.path.insert(0, str(Path(__file__).parents[1]))
+    from tests.audio.rig import why_not
+
+    if reason := why_not():
+        print(f"\nSpoken stop to silence: not measured: {reason}")
+        return
+    clips, what = _clips(voice_folder)
+    delays, decisions, missed = [], [], 0
+    for samples in clips:
+        measured = _one(samples)
+        if measured is None:
+            missed += 1
+        else:
+            delays.append(measured[0])
+            decisions.append(measured[1])
+    plain = [delay for samples in clips if (delay := _plain_final(samples)) is not None]
+    table(
+        f'Spoken "stop" over the narrator, virtual sound card ({len(clips)} {what})',
+        [
+            ("end of the word to silence at the loudspeaker", spread(delays), "target 0.25 s"),
+            ("end of the word to the decision on the screen", spread(decisions), ""),
+            ("not heard", f"{missed} of {len(clips)}", ""),
+            ("plain vosk, commands + [unk], final result", spread(plain), f"heard {len(plain)} of {len(clips)}"),
+        ],
+    )
+
+
+def _clips(folder: str) -> tuple[list[NDArray[np.float32]], str]:
+    """Recordings at 48 kHz of different speakers saying "stop"."""
+    import csv
+
+    import soundfile
+    import soxr
+
+    from tests.audio.rig import RATE
+    from tests.audio.sessions import shared_voice
+
+    root = Path(folder) if folder else shared_voice()
+    if root is not None and (root / "manifest.csv").is_file():
+        with (root / "manifest.csv").open(encoding="utf-8") as manifest:
+            rows = [row for row in csv.DictReader(manifest) if row["kind"] == "command" and row["text"] == "stop"]
+        speakers = {row["speaker"]: root / row["path"] for row in rows}
+        chosen = sorted(speakers.values())[:: max(1, len(speakers) // CLIPS)][:CLIPS]
+        sounds = [soundfile.read(path, dtype="float32") for path in chosen]
+        return [np.asarray(soxr.resample(s, rate, RATE), np.float32) for s, rate in sounds], "human recordings"
+    from companion.speech.system import SystemVoice
+
+    voice = SystemVoice(part=2)
+    try:
+        sounds = [voice.render("stop", pace) for pace in (100, 115, 130, 145, 160)]
+    finally:
+        voice.close()
+    return [np.asarray(soxr.resample(p.samples, p.rate, RATE), np.float32) for p in sounds], "synthesised"
+
+
+def _end_of_word(samples: NDArray[np.float32]) -> float:
+    """Seconds to where the last 5 % of the energy begins to be nothing: within 30 dB of the loudest 20 ms."""
+    size = 960
+    blocks = samples[: len(samples) // size * size].reshape(-1, size)
+    level = np.sqrt((blocks**2).mean(axis=1))
+    loud = np.flatnonzero(level > level.max() * 10 ** (-30 / 20))
+    return float((int(loud[-1]) + 1) * size / 48000)
+
+
+def _one(samples: NDArray[np.float32]) -> tuple[float, float] | None:
+    """Seconds from the end of the word to silence, and to the decision; None where it was not heard."""
+    from tests.audio.rig import RATE, SoundRig
+    from tests.audio.sessions import RunningSession, quiet_room
+
+    with SoundRig() as rig, tempfile.TemporaryDirectory() as folder, RunningSession(rig, Path(folder)) as session:
+        rig.play_into_microphone(quiet_room(30))
+        session.wait_for("(listening)")
+        loudspeaker, microphone = rig.record_loudspeaker(), rig.record_microphone()
+        time.sleep(1.5)
+        said_at = time.monotonic()
+        rig.play_into_microphone(samples)
+        try:
+            session.wait_for("understood “stop”", timeout=len(samples) / RATE + 2)
+        except AssertionError:
+            return None
+        decided_at = time.monotonic()
+        time.sleep(1.2)
+        began = microphone.snapshot().first_sound(after=said_at, threshold=0.01)
+        if began is None:
+            return None
+        onset = float(np.flatnonzero(np.abs(samples) > 0.01)[0]) / RATE
+        ended = began - onset + _end_of_word(samples)
+        heard = loudspeaker.snapshot().between(said_at, decided_at + 1.0)
+        loud = np.flatnonzero(np.abs(heard) > 0.003)
+        if not loud.size:
+            return None
+        return said_at + int(loud[-1]) / RATE - ended, decided_at - ended
+
+
+def _plain_final(samples: NDArray[np.float32]) -> float | None:
+    """The same word in a quiet stream, through vosk as it comes: seconds from its end to the final result."""
+    import soxr
+    from vosk import KaldiRecognizer, SetLogLevel
+
+    SetLogLevel(-2)
+    model = _model()
+    recogniser: Any = KaldiRecognizer(model, 16000, json.dumps(["stop", "pause", "yellow", "next", "[unk]"]))
+    clip = np.asarray(soxr.resample(samples, 48000, 16000), np.float32)
+    stream = np.concatenate([np.zeros(8000, np.float32), clip, np.zeros(32000, np.float32)])
+    pcm = (np.clip(stream, -1, 1) * 32767).astype(np.int16)
+    for start in range(0, len(pcm), 640):
+        final = recogniser.AcceptWaveform(pcm[start : start + 640].tobytes())
+        if final and "stop" in json.loads(recogniser.Result())["text"].split():
+            return (start + 640) / 16000 - 0.5 - _end_of_word(samples)
+    return None
+
+
+_MODELS: list[Any] = []
+
+
+def _model() -> Any:
+    from vosk import Model
+
+    from companion.hearing import vocabulary
+    from companion.weights.store import model_path
+
+    if not _MODELS:
+        _MODELS.append(Model(str(model_path(vocabulary.load().model))))
+    return _MODELS[0]

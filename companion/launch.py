@@ -1,0 +1,142 @@
+"""Starting the program, on a screen or in plain lines, with as little as possible before the first frame.
+
+What the first frame does not need (the engine, the adapters, NumPy) is imported after it; see `_Deferred`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from companion import resources
+from companion.errors import EXIT_GOOD, EXIT_INTERRUPTED
+
+if TYPE_CHECKING:
+    from companion.screen.seam import Listing, SessionHandle
+    from companion.session.commands import Command
+    from companion.wiring import Program
+
+
+WARM_UP_AFTER = 0.3
+"""Seconds after starting the screen until voice, devices and recogniser are started."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line asks for."""
+
+    plain: bool = False
+    voice: str = "system"
+    """"system" or "none"."""
+    microphone: bool = True
+    speed: float = 1.0
+    """A rehearsal N times as fast; nobody answers in one."""
+    lengths: Mapping[str, float] = field(default_factory=dict)
+    """Seconds by the name of the exercise's length."""
+
+
+def run_app(options: Options, play: str | None) -> int:
+    """The program on a screen or in plain lines; the exit code."""
+    from companion.screen.plain import wants_plain
+
+    plain = options.plain or wants_plain(os.environ, sys.stdin.isatty(), sys.stdout.isatty())
+    if play is not None:
+        from companion.packs.shelf import Shelf
+
+        Shelf().find(play)  # every mistake is said before anything is opened
+    turn_noise_away()
+    if plain:
+        return asyncio.run(_run_plain(options, play))
+    return asyncio.run(_run_screen(options, play))
+
+
+class _Deferred:
+    """The program, put together when it is first asked for: a tenth of a second that the first frame need not wait."""
+
+    def __init__(self, options: Options, loop: asyncio.AbstractEventLoop) -> None:
+        self._options = options
+        self._loop = loop
+        self._lock = threading.Lock()
+        self._made: Program | None = None
+
+    def _program(self) -> Program:
+        with self._lock:
+            if self._made is None:
+                from companion.wiring import Program
+
+                self._made = Program(self._options, self._loop)
+            return self._made
+
+    def entries(self) -> Sequence[Listing]:
+        """Called on a worker thread."""
+        return self._program().entries()
+
+    def open_session(self, exercise_id: str) -> SessionHandle:
+        return self._program().open_session(exercise_id)
+
+    def warm_up(self) -> None:
+        self._program().warm_up()
+
+    def close(self) -> None:
+        if self._made is not None:
+            self._made.close()
+
+
+async def _run_plain(options: Options, play: str | None) -> int:
+    from companion.hearing import vocabulary
+    from companion.screen.plain import run_plain, run_plain_program
+
+    words = vocabulary.load()
+    everything = words.everything()
+
+    def parse(line: str) -> Command | None:
+        return words.parse_typed(line, everything)
+
+    from companion.wiring import Program
+
+    program = Program(options, asyncio.get_running_loop())
+    try:
+        if play is None:
+            program.warm_up()
+            await run_plain_program(program, parse, sys.stdout, sys.stdin)
+        else:
+            await run_plain(program.open_session(play), parse, sys.stdout, sys.stdin)
+    finally:
+        program.close()
+    return EXIT_GOOD
+
+
+async def _run_screen(options: Options, play: str | None) -> int:
+    from companion.screen.app import run_screen
+
+    loop = asyncio.get_running_loop()
+    program = _Deferred(options, loop)
+    # After the first frame: what takes a moment must not be what the person waits for.
+    loop.call_later(WARM_UP_AFTER, program.warm_up)
+    try:
+        left = await run_screen(program, play)
+    finally:
+        program.close()
+    return EXIT_INTERRUPTED if left.interrupted else EXIT_GOOD
+
+
+def turn_noise_away() -> None:
+    """Send what libraries write to descriptor 2 (ALSA, PortAudio) to a log, and keep the terminal for ourselves.
+
+    Textual draws on sys.__stderr__, so that gets a copy of the terminal's descriptor before 2 is turned away.
+    """
+    terminal = os.fdopen(os.dup(2), "w", encoding=sys.stderr.encoding, errors="backslashreplace", buffering=1)
+    sys.stderr = sys.__stderr__ = terminal  # type: ignore[misc]
+    try:
+        log = os.open(
+            resources.made(resources.log_dir()) / "libraries.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600
+        )
+    except OSError:
+        log = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(log, 2)
+    os.close(log)
