@@ -1,0 +1,179 @@
+"""The command line as people meet it: what it says, and how it exits."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from companion import cli, resources
+from companion.errors import EXIT_GOOD, EXIT_INTERRUPTED, EXIT_OURS, EXIT_YOURS
+from companion.packs.shelf import Shelf
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMPANION_MODELS", str(resources.models_dir()))
+    monkeypatch.setenv("COMPANION_HOME", str(tmp_path / "home"))
+
+
+def run(*arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "companion", *arguments],
+        env={**os.environ, **changes},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("command", [[], ["play"], ["hear"], ["check"]], ids=lambda c: " ".join(c) or "companion")
+def test_help_has_examples(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        cli.main([*command, "--help"])
+    assert left.value.code == EXIT_GOOD
+    assert "examples:" in capsys.readouterr().out
+
+
+def test_an_exercise_that_is_not_there_is_yours_and_a_near_one_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["play", "right-nwo", "--plain"]) == EXIT_YOURS
+    assert "Did you mean 'right-now'?" in capsys.readouterr().err
+
+
+def test_a_broken_file_says_every_mistake_with_its_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "broken.yaml"
+    file.write_text("format: 1\nid: broken\nsteps:\n  - wiat: 8s\n  - wait: 8\n", encoding="utf-8")
+    assert cli.main(["play", str(file), "--plain"]) == EXIT_YOURS
+    said = capsys.readouterr().err
+    assert "broken.yaml:4:5" in said
+    assert "wait" in said
+    assert "broken.yaml:5:" in said
+
+
+def test_check_exits_by_what_it_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["check", str(resources.shipped_exercises() / "settle-now")]) == EXIT_GOOD
+    assert cli.main(["check", str(tmp_path / "nothing-here.yaml")]) == EXIT_YOURS
+    capsys.readouterr()
+
+
+def test_the_list_for_programs_holds_what_it_promises(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["list", "--json"]) == EXIT_GOOD
+    entries = json.loads(capsys.readouterr().out)
+    assert entries[0]["id"] == "right-now"
+    assert {"id", "title", "kind", "people", "minutes", "pack"} <= set(entries[0])
+
+
+def test_preview_tells_start_length_and_total(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["preview", "right-now"]) == EXIT_GOOD
+    said = capsys.readouterr().out
+    assert "0:00" in said
+    assert "This minute is yours." in said
+    assert "Total 1:00" in said
+
+
+def test_a_length_out_of_bounds_is_refused_with_its_bounds(capsys: pytest.CaptureFixture[str]) -> None:
+    unknown = run("play", "right-now", "--length", "turn=2 min")
+    assert unknown.returncode == EXIT_YOURS
+    assert "has no length called 'turn'" in unknown.stderr
+    out_of_bounds = run("play", "being-met", "--length", "turn=3 hours")
+    assert out_of_bounds.returncode == EXIT_YOURS
+    assert "Choose from" in out_of_bounds.stderr
+    assert cli.main(["play", "right-now", "--plain", "--length", "turn"]) == EXIT_YOURS
+    assert "NAME=TIME" in capsys.readouterr().err
+
+
+def test_a_bug_of_ours_is_three_with_a_log_and_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(shelf: Shelf) -> list[object]:
+        raise ZeroDivisionError("a bug for the test")
+
+    monkeypatch.setattr(Shelf, "entries", broken)
+    assert cli.main(["list"]) == EXIT_OURS
+    said = capsys.readouterr().err
+    assert "a mistake in Companion, not yours" in said
+    assert "Traceback" not in said
+    log = next(resources.log_dir().glob("crash-*.log"))
+    assert str(log) in said
+    assert "a bug for the test" in log.read_text(encoding="utf-8")
+
+
+def test_ctrl_c_leaves_with_130_and_without_a_traceback() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "companion", "play", "right-now", "--plain", "--voice", "none", "--no-mic"],
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    while "This minute" not in line:
+        assert line, "it ended before it began"
+        line = process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=20)
+    assert process.returncode == EXIT_INTERRUPTED
+    assert "Traceback" not in said
+
+
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "companion", "list"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    process.stdout.close()
+    deadline = time.monotonic() + 20
+    while process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert process.returncode == EXIT_GOOD
+    assert process.stderr is not None
+    assert process.stderr.read() == ""
+    process.stderr.close()
+
+
+def test_without_a_terminal_it_plays_in_plain_lines_to_the_end() -> None:
+    done = run("play", "right-now", "--speed", "60")
+    assert done.returncode == EXIT_GOOD
+    assert "That was the minute" in done.stdout
+    assert "\x1b" not in done.stdout
+
+
+def test_without_a_model_it_says_what_to_do_and_runs(tmp_path: Path) -> None:
+    done = run("play", "right-now", "--speed", "60", COMPANION_MODELS=str(tmp_path / "none"))
+    assert done.returncode == EXIT_GOOD
+    assert "companion setup" in done.stdout
+    assert "That was the minute" in done.stdout
+
+
+def test_hear_names_a_file_it_cannot_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "not-a-sound.wav"
+    file.write_bytes(b"this is not a sound")
+    assert cli.main(["hear", str(file)]) == EXIT_YOURS
+    assert "not-a-sound.wav" in capsys.readouterr().err
+    assert cli.main(["hear", str(tmp_path / "missing.wav")]) == EXIT_YOURS
+    assert "missing.wav" in capsys.readouterr().err
+
+
+def test_terminal_escapes_in_an_exercise_never_reach_the_terminal(tmp_path: Path) -> None:
+    file = tmp_path / "escapes.yaml"
+    file.write_text(
+        'format: 1\nid: escapes\ntitle: "A \\e[31mred\\e[0m title"\nsummary: Nothing.\npeople: 1\nkind: settle\n'
+        'author: Test\nlicense: CC0-1.0\nsteps:\n  - "Look \\e]0;owned\\a up \\e[2J slowly."\n',
+        encoding="utf-8",
+    )
+    done = run("play", str(file), "--speed", "60")
+    assert done.returncode == EXIT_GOOD
+    assert "\x1b" not in done.stdout
+    assert "slowly." in done.stdout
