@@ -1,7 +1,7 @@
 """`companion check`: every problem of files and folders, as lines that editors understand, and the exit code.
 
-Reads files; decides nothing about exercises: errors come from `exercise.reading` and `crosscheck`, warnings from
-`exercise.check`.
+Reads files; decides nothing about exercises: mistakes come from `exercise.reading` and `crosscheck`, what is harmful
+or worth a second look from `exercise.check`.
 """
 
 from __future__ import annotations
@@ -58,7 +58,8 @@ def check_paths(paths: Sequence[str | Path]) -> tuple[list[str], int]:
     lines += [line for problem in sorted(problems) for line in str(problem).split("\n")]
     if read := len(files) - len(unread):
         errors = sum(problem.severity is Severity.ERROR for problem in problems)
-        lines.append(_summary(read, len(bad), errors, len(problems) - errors))
+        warnings = sum(problem.severity is Severity.WARNING for problem in problems)
+        lines.append(_summary(read, len(bad), errors, warnings))
     return lines, EXIT_YOURS if failed or bad else EXIT_GOOD
 
 
@@ -125,10 +126,15 @@ def _beyond_the_file(file: Path, reading: Reading, folders: _Folders) -> Iterato
         yield from map(reading.problem, wrong)
         if wrong:
             return
-    planned = plan(exercise, Choices(), load_phrases(exercise.language), includes=includes)
-    for finding in check(exercise, planned, command_words(exercise.language)):
-        problem = reading.problem(finding)
-        yield Problem(problem.file, problem.line, problem.column, problem.message, problem.hint, Severity.WARNING)
+    phrases = load_phrases(exercise.language)
+    planned = plan(exercise, Choices(), phrases, includes=includes)
+    least = {name: bounds.from_ for name, bounds in exercise.lengths.items()}
+    shortest = plan(exercise, Choices(lengths=least), phrases, includes=includes)
+    words = command_words(exercise.language)
+    for remark in check(exercise, planned, words, shortest=shortest, includes=includes):
+        mark = reading.source.mark(remark.path)
+        message = f"{remark.message} [{remark.rule}]"
+        yield Problem(reading.source.file, mark.line, mark.column, message, remark.hint, remark.severity)
 
 
 @cache

@@ -33,6 +33,25 @@ class Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=True)
 
 
+Waved = Literal[
+    "choice-in-a-minute",
+    "command-word",
+    "length-as-said",
+    "long-sentence",
+    "long-silence",
+    "no-cautions",
+    "no-licence",
+    "no-sources",
+    "touch-outside",
+    "touch-too-soon",
+    "turn-overrun",
+    "unequal-turns",
+]
+"""The rules of the linter (`exercise.check`) that an author may wave away with `i_mean_it`."""
+UNWAVED = ("held-breath", "no-ending", "touch-undeclared", "touch-without-agreement")
+"""The rest: what is seen for certain and may harm."""
+
+
 class ExerciseKind(StrEnum):
     SETTLE = "settle"
     BREATH = "breath"
@@ -241,6 +260,8 @@ class Exercise(Model):
     sources: tuple[Text, ...] = ()
     author: Text
     license: Text
+    i_mean_it: tuple[Waved, ...] = ()
+    """Rules of the linter that have nothing to say here."""
     lengths: dict[Name, LengthRange] = Field(default_factory=dict)
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
     something_else: tuple[Step, ...] = ()

@@ -111,6 +111,10 @@ class _Planner:
         self.sections: dict[Section, Stretch] = {}
         self.step_number = 0
         self.here = _Here(exercise.lengths, including=(exercise.id,))
+        talking = exercise.kind == "talk"
+        self.parts = (
+            (phrases.the_speaker, phrases.the_listener) if talking else (phrases.the_giver, phrases.the_receiver)
+        )
 
     def section(self, name: Section, build: Callable[[], None]) -> None:
         start = len(self.cues)
@@ -339,7 +343,7 @@ class _Planner:
         person = {"giver": giver, "receiver": receiver, "other": receiver}.get(name, name)
         if names == Names():
             # Without names the part is the name: it goes with the giving, not with the person.
-            return self.phrases.the_giver if person == giver else self.phrases.the_receiver
+            return self.parts[0] if person == giver else self.parts[1]
         return names.a if person == "a" else names.b
 
     def _span(self, value: float | str) -> float:

@@ -18,6 +18,8 @@ class Severity(StrEnum):
     """The exercise cannot be used until this is mended."""
     WARNING = "warning"
     """It can be used; the author should look at it."""
+    NOTE = "note"
+    """It can be used, and may well be meant."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

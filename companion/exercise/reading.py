@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 from companion.exercise.crosscheck import Finding, cross_check, did_you_mean, one_of, too_much
 from companion.exercise.model import (
     STEP_KINDS,
+    UNWAVED,
     Asking,
     Breathing,
     Choosing,
@@ -24,6 +25,7 @@ from companion.exercise.model import (
     Rating,
     Repeating,
     Turning,
+    Waved,
     step_kind,
 )
 from companion.exercise.problems import ExerciseMistakes, Problem
@@ -372,11 +374,26 @@ def _empty(path: Path, key: str) -> Finding:
 
 
 def _not_one_of(path: Path, key: str, shown: str) -> Finding:
+    if key == "i_mean_it":
+        return _not_a_rule(path, shown)
     if key == "format":
         return Finding(path, f"Format {shown} is not known to this program.", "Write format: 1, or update the program.")
     known = _choices(key)
     hint = did_you_mean(shown, known) or (f"Write {one_of(known)}." if known else f"Write {_EXAMPLES.get(key, key)}.")
     return Finding(path, f"'{key}' cannot be '{shown}'.", hint)
+
+
+def _not_a_rule(path: Path, shown: str) -> Finding:
+    if shown in UNWAVED:
+        return Finding(
+            path, f"'{shown}' cannot be waved away: it may harm somebody.", "Mend what it says, and take this out."
+        )
+    known = list(get_args(Waved))
+    return Finding(
+        path,
+        f"There is no rule called '{shown}'.",
+        did_you_mean(shown, [*known, *UNWAVED]) or f"The rules are {one_of(known)}.",
+    )
 
 
 def _choices(key: str) -> list[str]:

@@ -64,3 +64,6 @@ class Phrases:
     the_giver: str = "the one giving"
     the_receiver: str = "the one receiving"
     """What the two are called where they gave no names."""
+    the_speaker: str = "the one speaking"
+    the_listener: str = "the one listening"
+    """The same in talk exercises, where what is given is time and what is received is said."""

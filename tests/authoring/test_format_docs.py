@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from companion.exercise.check import RULES
 from companion.exercise.model import STEP_KINDS, Exercise
 from companion.exercise.reading import read_exercise
 
@@ -32,6 +33,11 @@ def test_its_example_can_be_used() -> None:
 @pytest.mark.parametrize("name", [*STEP_KINDS, *Exercise.model_fields])
 def test_every_step_and_key_is_there(name: str) -> None:
     assert re.search(rf"`(?:- )?{name}(?::|`)", TEXT), name
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_every_rule_of_the_linter_is_there(rule: str) -> None:
+    assert re.search(rf"^(?:\|.*|There is one note, )`{rule}`", TEXT, re.M), rule
 
 
 ONE_LINERS = [line for line in re.findall(r"^\| `(- .*?)` \|", TEXT, re.M) if "…" not in line and line != "- choose:"]

@@ -37,6 +37,15 @@ def test_no_timeline_is_left_over() -> None:
     assert set(GOLDEN.rglob("*.txt")) == {kept(file) for file in SHIPPED}
 
 
+@pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
+def test_what_ships_says_what_it_is_and_has_its_own_way_out(file: Path) -> None:
+    exercise = load(file).exercise
+    assert "Not reviewed by a clinician. No replacement for therapy." in exercise.cautions[0]
+    assert exercise.sources
+    assert exercise.something_else
+    assert exercise.ending
+
+
 @pytest.mark.parametrize("name", ["right-now", "five-senses", "longer-exhale", "body-in-the-chair", "side-by-side"])
 def test_the_first_exercises_ship(name: str) -> None:
     assert name in {file.stem for file in SHIPPED}

@@ -15,6 +15,8 @@ title: A test
 summary: For the tests.
 people: {people}
 kind: settle
+cautions: [For tests only.]
+sources: [Made up]
 author: Companion
 license: CC-BY-4.0
 lengths:

@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
-from companion.exercise.check import Words, check
+from companion.exercise.check import CERTAIN, RULES, Remark, Words, check
+from companion.exercise.model import UNWAVED, Exercise, Waved
 from companion.exercise.plan import Choices, plan
+from companion.exercise.problems import Severity
+from companion.exercise.reading import read_exercise
 from companion.phrases import load_phrases
-from tests.exercise.conftest import small
+from tests.exercise.conftest import HEAD, small
 
 ENDING = "ending: [Done.]\n"
 WORDS = Words(safety=frozenset({"stop", "slow down"}), steering=frozenset({"next", "go on"}))
 
 
+def remarks(exercise: Exercise, includes: dict[str, Exercise] | None = None) -> list[Remark]:
+    phrases = load_phrases("en")
+    least = {name: bounds.from_ for name, bounds in exercise.lengths.items()}
+    made = plan(exercise, Choices(), phrases, includes=includes)
+    shortest = plan(exercise, Choices(lengths=least), phrases, includes=includes)
+    return check(exercise, made, WORDS, shortest=shortest, includes=includes)
+
+
+def rules(steps: str, people: int = 1, rest: str = ENDING, /, **heading: str) -> list[str]:
+    """The rules that have something to say, of an exercise with these heading lines changed or added."""
+    return [remark.rule for remark in remarks(built(steps, people, rest, **heading))]
+
+
+def built(steps: str, people: int = 1, rest: str = ENDING, /, **heading: str) -> Exercise:
+    lines = [line for line in HEAD.format(people=people).splitlines() if line.partition(":")[0] not in heading]
+    lines += [f"{key}: {value}" for key, value in heading.items() if value]
+    return read_exercise("\n".join([*lines, "steps:", steps.rstrip("\n"), rest]), "built.yaml")
+
+
 def complaints(steps: str, rest: str = ENDING) -> list[str]:
-    exercise = small(steps, rest=rest)
-    made = plan(exercise, Choices(), load_phrases("en"))
-    return [finding.message for finding in check(exercise, made, WORDS)]
+    return [remark.message for remark in remarks(small(steps, rest=rest))]
 
 
 def test_a_good_exercise_has_no_complaint() -> None:
@@ -35,8 +57,15 @@ def test_an_ending_is_asked_for() -> None:
         ("  - Now slow down a little.\n", "'slow down' is a command"),
         ("  - Look up. Go on!\n", "'go on' alone is a command"),
         ("  - wait: 3 min 1s\n", "3 min 1s without a word"),
+        ("  - wait: 2 min\n  - wait: 90s\n", "3 min 30s without a word"),
         ("  - breathe: {in: 4s, hold: 4s, out: 4s, times: 4}\n", "breath is held"),
         ("  - repeat: {times: 2, steps: [{breathe: {in: 4s, out: 4s, hold out: 1s, times: 4}}]}\n", "breath is held"),
+        (
+            "  - choose: {ask: Which?, with: [{breathe: {in: 4s, hold: 4s, out: 4s, times: 4}}], without: [Rest.],"
+            " default: with}\n",
+            "led to a held breath",
+        ),
+        ("  - This takes about two minutes.\n  - wait: 20s\n", "It says 2 min, and it takes 2"),
     ],
 )
 def test_what_is_complained_of(steps: str, complaint: str) -> None:
@@ -51,10 +80,210 @@ def test_what_is_complained_of(steps: str, complaint: str) -> None:
         f"  - {' '.join(['word'] * 30)}.\n",
         "  - A stopped clock. The next thing. We go on from here.\n",
         "  - wait: 3 min\n",
+        "  - wait: 2 min\n  - Still here.\n  - wait: 2 min\n",
         "  - breathe: {in: 4s, out: 4s, times: 4}\n",
         "  - choose: {ask: Which?, with: [{breathe: {in: 4s, hold: 4s, out: 4s, times: 4}}], without: [Rest.],"
         " default: without}\n",
+        "  - This takes about three minutes.\n  - wait: 2 min 20s\n",
+        "  - It is about five minutes ago that you sat down.\n",
+        "  - Give it about ten minutes a day.\n",
     ],
 )
 def test_what_is_not_complained_of(steps: str) -> None:
     assert complaints(steps) == []
+
+
+# ---- the heading ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("heading", "rule"),
+    [({"sources": ""}, "no-sources"), ({"cautions": ""}, "no-cautions"), ({"license": "TODO"}, "no-licence")],
+)
+def test_what_people_should_know_beforehand(heading: dict[str, str], rule: str) -> None:
+    assert rules("  - Look up.\n", **heading) == [rule]
+
+
+# ---- "I mean it" ------------------------------------------------------------------------------------------------
+
+
+def test_what_is_meant_is_left_out() -> None:
+    assert rules("  - wait: 4 min\n") == ["long-silence"]
+    assert rules("  - wait: 4 min\n", i_mean_it="[long-silence]") == []
+
+
+def test_what_is_meant_in_vain_is_noted() -> None:
+    (remark,) = remarks(built("  - wait: 1 min\n", i_mean_it="[command-word, long-silence]"))[:1]
+    assert (remark.severity, remark.path) == (Severity.NOTE, ("i_mean_it", 0))
+    assert "Nothing here needs 'command-word'" in remark.message
+
+
+def test_every_rule_is_known_to_the_format() -> None:
+    assert {*get_args(Waved), *UNWAVED} == set(RULES)
+    assert set(UNWAVED) == CERTAIN
+
+
+def test_what_may_harm_is_an_error_and_nothing_else_is() -> None:
+    everything = (
+        "  - You can stop here. Hold {b}'s hand.\n  - wait: 4 min\n"
+        "  - breathe: {in: 4s, hold: 4s, out: 4s, times: 4}\n"
+        "  - turns: {length: 10s, steps: ['Look at {a}.', wait: 1 min]}\n"
+    )
+    found = remarks(built(everything, 2, "", kind="touch", sources="", cautions="", license="none"))
+    errors = {remark.rule for remark in found if remark.severity is Severity.ERROR}
+    assert errors == CERTAIN | {"touch-too-soon", "touch-outside"}
+    assert {remark.rule for remark in found if remark.severity is Severity.NOTE} == {"long-silence"}
+
+
+# ---- a choice once a minute -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["body", "touch"])
+def test_a_choice_is_offered_once_a_minute(kind: str) -> None:
+    heading = {"kind": kind, "touch": "[hands]"} if kind == "touch" else {"kind": kind}
+    people = 2 if kind == "touch" else 1
+    asked = "  - agree: Hands?\n" if kind == "touch" else ""
+    bare = asked + "  - Feel your feet.\n  - wait: 45s\n  - And the floor.\n  - wait: 20s\n"
+    assert rules(bare, people, **heading) == ["choice-in-a-minute"]
+    assert rules(bare.replace("And the floor", "And the floor, if you like"), people, **heading) == []
+    assert rules(bare.replace("- And the floor.", "- check: How is it?"), people, **heading) == []
+
+
+def test_elsewhere_silence_may_be_longer() -> None:
+    assert rules("  - Look up.\n  - wait: 90s\n", kind="settle") == []
+
+
+# ---- turns ------------------------------------------------------------------------------------------------------
+
+
+def test_a_turn_must_hold_what_is_in_it_when_it_is_shortest() -> None:
+    turn = "  - turns: {{length: turn, steps: [wait: {}, wait: rest]}}\n"
+    assert rules(turn.format("50s"), 2, kind="talk") == []
+    assert rules(turn.format("70s"), 2, kind="talk") == ["turn-overrun"]
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        ('  - ask: {say: "{a}, how was it?", for: 1 min}\n  - ask: {say: "{b}, how was it?", for: 2 min}\n', 1),
+        ('  - ask: {say: "{a}, how was it?", for: 1 min}\n', 1),
+        ('  - ask: {say: "{a}, how was it?", for: turn}\n  - ask: {say: "{b}, how was it?", for: 3 min}\n', 0),
+        ('  - ask: {each: "How was it?", for: 1 min}\n', 0),
+        ('  - ask: {say: "How was it, {a} and {b}?", for: 1 min}\n', 0),
+        ('  - turns: {length: turn, steps: ["{a}, this is your time."]}\n', 1),
+        ('  - turns: {length: turn, steps: ["{giver}, this is your time."]}\n', 0),
+    ],
+)
+def test_both_get_the_same_time(steps: str, expected: int) -> None:
+    assert rules(steps, 2) == ["unequal-turns"] * expected
+
+
+# ---- touch ------------------------------------------------------------------------------------------------------
+
+AGREED = "  - agree: Hands, and only hands.\n"
+TURNS = '  - turns: {length: turn, steps: ["If you like, look up.", wait: 30s, "Or down.", wait: rest]}\n'
+TOUCH = {"kind": "touch", "touch": "[hands]", "i_mean_it": "[choice-in-a-minute]"}
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        (AGREED + TURNS, []),
+        (TURNS, ["touch-without-agreement"]),
+        (TURNS + AGREED, ["touch-without-agreement"]),
+        ("  - Look up.\n", ["touch-without-agreement"]),
+        (f"  - repeat: {{times: 1, steps: [{AGREED.strip(' -').strip()}]}}\n{TURNS}", []),
+        ("  - choose: {ask: Which?, left: [agree: Hands.], right: [], default: left}\n" + TURNS, 1),
+        ("  - choose: {ask: Which?, left: [agree: Hands.], right: [agree: Hands.], default: left}\n" + TURNS, []),
+    ],
+)
+def test_nobody_is_touched_unasked(steps: str, expected: list[str] | int) -> None:
+    found = [rule for rule in rules(steps, 2, **TOUCH) if rule != "choice-in-a-minute"]
+    assert found == (["touch-without-agreement"] if expected == 1 else expected)
+
+
+def test_touch_is_declared_and_between_two() -> None:
+    assert rules("  - agree: Whatever comes.\n", 2, kind="touch") == ["touch-undeclared"]
+    assert rules("  - Look up.\n", 1, kind="settle", touch="[hands]") == ["touch-undeclared"]
+
+
+def test_touch_is_not_brought_in_by_an_include() -> None:
+    inner = built(AGREED + TURNS, 2, id="inner", kind="touch", touch="[hands, feet]")
+    outer = built("  - agree: Hands.\n  - include: inner\n", 2, kind="touch", touch="[hands]")
+    (remark,) = remarks(outer, {"inner": inner, "test": outer})
+    assert remark.rule == "touch-undeclared"
+    assert remark.message.endswith("does not declare: feet.")
+    plain = built("  - include: inner\n", 2, id="plain", kind="touch", touch="[hands, feet]")
+    assert remarks(plain, {"inner": inner, "plain": plain}) == []
+
+
+@pytest.mark.parametrize("place", ["ending", "something_else"])
+def test_nobody_is_touched_after_a_no(place: str) -> None:
+    rest = f"{place}: [Hold hands for a while.]\n" + (ENDING if place != "ending" else "")
+    assert rules(AGREED, 2, rest, kind="touch", touch="[hands]") == ["touch-too-soon"]
+
+
+def test_touch_before_the_agreement() -> None:
+    line = '  - "{a}, take {b}\'s hand, if you like."\n'
+    assert rules(line + AGREED, 2, kind="touch", touch="[hands]") == ["touch-too-soon"]
+    assert rules(AGREED + line, 2, kind="touch", touch="[hands]") == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{giver}, let your hand slide to {receiver}'s thigh.",
+        "Stroke each other's hair.",
+        "Stroke {receiver}'s hand and then {receiver}'s neck.",
+        "{giver}, rest your palm between their shoulder blades, on {receiver}'s bare back.",
+        "{receiver}, lay your head in {giver}'s lap.",
+        "If you like, kiss each other.",
+        "If you don't mind it, caress his neck.",
+        "Now place your hand on the knee beside you.",
+    ],
+)
+def test_touch_beyond_what_was_agreed(line: str) -> None:
+    steps = f'{AGREED}  - turns: {{length: turn, steps: ["{line}", wait: rest]}}\n'
+    assert "touch-outside" in rules(steps, 2, **TOUCH)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{giver}, hold {receiver}'s hand. Notice the weight of their fingers.",
+        "Rest your eyes on {receiver}'s face, or let your gaze stay on their shoulder.",
+        "Don't touch each other's back.",
+        "Not the lap, and nobody strokes {receiver}'s thigh.",
+        "{receiver}, take {giver}'s hand away from your shoulder, if you like.",
+        "Rub your palms against each other. Lean on one foot, and then the other.",
+        "Let your own hand rest on your own chest.",
+        "Hold {receiver} in mind, or let each other be.",
+        "Let their shoulders be as they are, and take back what you like.",
+        "Take a step back. Put the chair on its feet.",
+    ],
+)
+def test_what_is_no_touch_or_agreed(line: str) -> None:
+    steps = f'{AGREED}  - turns: {{length: turn, steps: ["{line}", wait: rest]}}\n'
+    assert [rule for rule in rules(steps, 2, **TOUCH) if rule.startswith("touch")] == []
+
+
+@pytest.mark.parametrize(
+    ("declared", "line", "outside"),
+    [
+        ("[lying close]", "{giver}, rest your hand on {receiver}'s belly.", False),
+        ("[lying close]", "{giver}, rest your hand on {receiver}'s breast.", True),
+        ("[shoulders and back]", "{giver}, rest your hand on {receiver}'s spine.", False),
+        ("[arms]", "{giver}, rest your hand on {receiver}'s wrist.", False),
+        ("[forearms]", "{giver}, rest your hand on {receiver}'s arm.", True),
+        ("[something of your own]", "{giver}, rest your hand on {receiver}'s arm.", False),
+    ],
+)
+def test_what_a_declared_area_covers(declared: str, line: str, outside: bool) -> None:
+    steps = f'{AGREED}  - turns: {{length: turn, steps: ["{line}", wait: rest]}}\n'
+    assert ("touch-outside" in rules(steps, 2, **{**TOUCH, "touch": declared})) is outside
+
+
+def test_another_language_is_not_guessed_at() -> None:
+    line = '  - "{a}, take {b}\'s hand. This takes about nine minutes."\n'
+    assert rules(line, 2, language="fr") == []
+    assert rules(line, 2) == ["length-as-said", "touch-outside"]

@@ -357,3 +357,14 @@ def test_a_plan_in_another_language_uses_its_phrases(phrases: Phrases) -> None:
     french = replace(phrases, minutes_many="{n} minutes, en français", numbers=())
     made = plan(small('  - "{turn}"\n'), Choices(), french)
     assert said(made) == ["3 minutes, en français"]
+
+
+def test_without_names_people_who_talk_speak_and_listen(phrases: Phrases) -> None:
+    line = "{giver}, this is your time. {receiver}, you only listen."
+    steps = f'  - turns: {{length: turn, steps: ["{line}", wait: rest]}}\n'
+    giving = small(steps, people=2)
+    made = plan(giving.model_copy(update={"kind": "talk"}), Choices(), phrases)
+    said = [cue.text for cue in made.cues if isinstance(cue, SayCue) and cue.turn is not None]
+    assert said == ["The one speaking, this is your time.", "The one listening, you only listen."] * 2
+    assert {(turn.giver, turn.receiver) for turn in made.turns} == {("the one speaking", "the one listening")}
+    assert plan(giving, Choices(), phrases).turns[0].giver == "the one giving"

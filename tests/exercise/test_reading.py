@@ -70,9 +70,9 @@ def test_all_mistakes_are_told_at_once_and_it_is_one_kind_of_error() -> None:
     with pytest.raises(BadExercise) as caught:
         small("  - wiat: 3s\n  - wait: trun\n  - '{gver}'\n  - say: no\n")
     assert isinstance(caught.value, ExerciseMistakes)
-    assert [problem.line for problem in caught.value.problems] == [12, 13, 14, 15]
+    assert [problem.line for problem in caught.value.problems] == [14, 15, 16, 17]
     assert str(caught.value).count(": error: ") == 4
-    assert caught.value.place.startswith("small.yaml:12:")
+    assert caught.value.place.startswith("small.yaml:14:")
 
 
 def test_a_file_name_cannot_reach_the_terminal() -> None:

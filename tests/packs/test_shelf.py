@@ -20,6 +20,8 @@ title: {title}
 summary: For the tests.
 people: 1
 kind: settle
+cautions: [For tests only.]
+sources: [Made up]
 author: Companion
 license: CC-BY-4.0
 steps:
@@ -195,7 +197,7 @@ def test_includes_come_along(shelf: Shelf, root: Path) -> None:
 def test_includes_that_go_round_are_refused_at_their_line(shelf: Shelf, root: Path) -> None:
     put(root / "calm" / "one.yaml", "One", "  - include: two\n")
     put(root / "calm" / "two.yaml", "Two", "  - include: one\n")
-    with pytest.raises(ExerciseMistakes, match=r"one\.yaml:11:14: error: .*one → two → one"):
+    with pytest.raises(ExerciseMistakes, match=r"one\.yaml:13:14: error: .*one → two → one"):
         shelf.find("one")
 
 
