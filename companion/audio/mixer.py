@@ -27,6 +27,9 @@ EDGE_SECONDS: Final = 0.004
 HUSH_LINGERS_SECONDS: Final = 0.25
 """A hush that was lifted lasts this much longer: a decision on its way (a stop) cuts the clip before it is taken up."""
 
+LONGEST_HUSH_SECONDS: Final = 1.5
+"""A hush that nobody lifts (the hearing died meanwhile) ends by itself."""
+
 _PAUSE_SECONDS: Final = 0.12
 """A quiet of this length inside a clip is the end of a clause."""
 _PAUSE_LEVEL: Final = 0.02
@@ -110,6 +113,7 @@ class Mixer:
         self._hush = False
         self._held: _Source | None = None
         self._linger = 0
+        self._hushed = 0
         self._volume = self._gain = _within(volume)
         self._frame = 0
         self._cut = _fall(int(SILENCE_FADE_SECONDS * rate))
@@ -175,6 +179,12 @@ class Mixer:
 
     def _hold_back(self, count: int) -> bool:
         """While hushed: nothing of a clip sounds, and what was sounding waits at the start of its clause."""
+        if self._hush:
+            self._hushed += count
+            if self._hushed > LONGEST_HUSH_SECONDS * self.rate:
+                self._hush = False
+        else:
+            self._hushed = 0
         holding = self._hush or self._linger > 0
         self._linger = int(HUSH_LINGERS_SECONDS * self.rate) if self._hush else max(0, self._linger - count)
         if holding:

@@ -91,7 +91,9 @@ class _Front:
         return self._generation.now
 
     def silence(self) -> None:
+        # What a hush held back is dropped; what comes next is no longer its business.
         self._generation.bump()
+        self.hush(False)
 
     def hush(self, on: bool) -> None:
         self._hush = on
@@ -271,6 +273,8 @@ class LoudspeakerPlayer(_Front):
             self._next = mixer
             self._move_over()
             return
+        if self._lost:
+            self._generation.bump()  # what was said to nobody meanwhile is over: it must not come in a burst now
         if self._mixer is not mixer:
             self._take(mixer)
         self._say_ready()
@@ -283,7 +287,7 @@ class LoudspeakerPlayer(_Front):
         self._nobody = _Nobody(mixer)
         self._take(mixer, silent=True)
         self._nobody.wake()
-        self._post(SpeakingChanged(Speaking.NO_LOUDSPEAKER, _both(why)))
+        self._post(SpeakingChanged(Speaking.NO_LOUDSPEAKER, why.hint or why.message))
 
     def lost(self, why: CompanionError) -> None:
         # Whatever was sounding cannot fade any more: a fresh mixer begins in silence.
@@ -294,7 +298,7 @@ class LoudspeakerPlayer(_Front):
         self._ready = False
         self.silence()
         self._take(None)
-        self._post(SpeakingChanged(Speaking.NO_LOUDSPEAKER, _both(why)))
+        self._post(SpeakingChanged(Speaking.NO_LOUDSPEAKER, why.hint or why.message))
         self._post(LoudspeakerLost())
 
     def beats(self) -> int:
@@ -346,7 +350,3 @@ class LoudspeakerPlayer(_Front):
             out[:] = mono[:, np.newaxis]
 
         return callback
-
-
-def _both(why: CompanionError) -> str:
-    return f"{why.message} {why.hint}".strip()

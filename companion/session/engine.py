@@ -225,6 +225,8 @@ class Engine(Performing):
         self._say_over(words)
 
     def _on_resume(self, now: float) -> None:
+        if self._phase not in HELD:
+            self._drop_lines()
         if self._phase is Phase.YELLOW and isinstance(self._cue(), CheckCue) and self._held_asking():
             self._held = None  # "yellow", then "green", to the same question: it is answered
             self._emit(Silence())
@@ -237,17 +239,18 @@ class Engine(Performing):
             self._leave(now)
 
     def _on_next(self, now: float) -> None:
-        if self._asking_back:
-            self._go_back_in(now)
-            return
-        if self._lines is not None:
-            self._skip_lines(now)
-            return
-        self._go_to(self._journey.next_step(self._at), now)
+        if isinstance(self._cue(), AgreeCue) and self._lines is None and not self._unattended:
+            self._emit(Notice(NoticeKind.NOT_NOW))  # nobody walks past a consent
+        elif self._asking_back:
+            self._stay_held(self._go_back_in, now)
+        elif self._lines is not None:
+            self._stay_held(self._skip_lines, now)
+        else:
+            self._go_to(self._journey.next_step(self._at), now)
 
     def _on_back(self, now: float) -> None:
         if self._asking_back:
-            self._go_back_in(now)
+            self._stay_held(self._go_back_in, now)
             return
         here = self._steps.pop() if self._steps else self._at
         if self._steps:
@@ -338,6 +341,7 @@ class Engine(Performing):
         self._end_kindly(now)
 
     def _on_answer(self, value: str, now: float) -> None:
+        self._drop_lines()
         cue = self._cue()
         if self._asking_back:
             if value == "no":

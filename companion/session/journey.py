@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from companion.exercise.plan import (
+    AgreeCue,
     AskChoiceCue,
     BreatheCue,
     Cue,
@@ -20,7 +21,6 @@ from companion.exercise.plan import (
     WaitCue,
 )
 from companion.session.effects import Utterance
-
 
 FAR = 40
 """Cues looked through for sentences to come; what is further away is rendered in time all the same."""
@@ -60,11 +60,14 @@ class Journey:
     def next_step(self, index: int) -> int:
         """First cue of the step after that of `index`, possibly one past the section's end.
 
-        A question is part of its step, so from its words this leads to where its default leads.
+        A question is part of its step, so from its words this leads to where its default leads. An agreement is
+        never passed: from its words this leads to the asking.
         """
         end, step = self.end_of(index), self.plan.cues[index].step
         while index < end and self.plan.cues[index].step == step:
             index = self.follower(index)
+            if index < end and isinstance(self.plan.cues[index], AgreeCue):
+                return index
         return index
 
     def end_of(self, index: int) -> int:

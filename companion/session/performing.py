@@ -7,6 +7,7 @@ and holding. Commands are not known here; `engine` turns them into these moves.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 
 from companion.exercise.plan import (
     AgreeCue,
@@ -147,14 +148,20 @@ class Performing(Showing):
 
     def _go_to(self, index: int, now: float) -> None:
         """Skip to another cue; held sessions stay held there."""
+
+        def move(now: float) -> None:
+            self._forget()
+            self._arrive(index, now)
+
+        self._stay_held(move, now)
+
+    def _stay_held(self, move: Callable[[float], None], now: float) -> None:
+        """Move about; a session that was held is held there too, without a word: only "resume" lets it run."""
         held = self._phase if self._phase in HELD else None
         self._emit(Silence())
-        self._forget()
-        if held is None:
-            self._arrive(index, now)
-            return
-        self._arrive(index, now)
-        if self._phase in RUNNING:
+        self._held = None
+        move(now)
+        if held is not None and self._phase in RUNNING:
             self._drop_last_speech()
             self._hold(held, now, quiet=False)
 
@@ -236,6 +243,13 @@ class Performing(Showing):
         self._gap = LINE_GAP * SILENCE_PACES[self._silence]
         self._words = said.text
         self._speak(said, base, keep=False)
+
+    def _drop_lines(self) -> None:
+        """Answered while the program itself was still speaking: its words are cut, and the question stands."""
+        if self._lines is not None:
+            self._quiet()
+            self._lines = None
+            self._kept = None
 
     def _skip_lines(self, now: float) -> None:
         self._quiet()

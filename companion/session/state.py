@@ -21,13 +21,7 @@ from companion.exercise.plan import (
     TalkCue,
 )
 from companion.session.commands import Kind
-from companion.session.effects import (
-    BreathPart,
-    Effect,
-    Listen,
-    Outcome,
-    Utterance,
-)
+from companion.session.effects import BreathPart, Effect, Listen, Outcome, Silence, Utterance
 from companion.session.journey import Journey
 from companion.session.phrases import Line, Phrases
 from companion.session.table import MEANT, MOVES, RESUME_ANSWERS, RUNNING, WIND_DOWN_MEANT
@@ -130,6 +124,8 @@ class State:
         return self.plan.cues[self._at] if self._at < len(self.plan.cues) else None
 
     def _emit(self, effect: Effect) -> None:
+        if isinstance(effect, Silence):
+            self._prepared = ()  # whoever renders ahead has just been told to forget it
         self._out.append(effect)
 
     def _new_id(self) -> int:
@@ -149,9 +145,18 @@ class State:
     def _asked_text(cue: Cue | None) -> str:
         return cue.question if isinstance(cue, AskChoiceCue | CheckCue | AgreeCue | RateCue | TalkCue) else ""
 
+    def _at_question(self) -> bool:
+        """An answer is waited for; also while help or the time left is said over the question."""
+        return self._phase is Phase.ASKING or (
+            self._phase in RUNNING
+            and self._lines is not None
+            and self._kept is not None
+            and self._kept.phase is Phase.ASKING
+        )
+
     def _answers(self) -> tuple[str, ...]:
         """What would be understood as an answer now."""
-        if self._phase is not Phase.ASKING:
+        if not self._at_question():
             return ()
         if self._asking_back:
             return ("yes", "no")
@@ -188,10 +193,9 @@ class State:
         if self._section is Section.WIND_DOWN:
             kinds &= WIND_DOWN_MEANT
         answers = self._answers()
-        if self._phase is Phase.ASKING and self._asked() in RESUME_ANSWERS:
+        if self._at_question() and self._asked() in RESUME_ANSWERS:
             kinds |= {Kind.RESUME}
-        if not answers:
-            kinds -= {Kind.ANSWER}
+        kinds = kinds | {Kind.ANSWER} if answers else kinds - {Kind.ANSWER}
         return Listen(kinds, answers)
 
     @staticmethod

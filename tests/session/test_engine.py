@@ -436,3 +436,62 @@ def test_stop_before_the_beginning_just_ends():
     engine = Engine(talk_only(), PHRASES, timing=Timing())
     assert engine.handle(Given(Command(Kind.STOP)), 0.0) == [Silence(), Finished(Outcome.STOPPED)]
     assert engine.handle(Begin(), 1.0) == []
+
+
+def test_next_over_yellow_stays_yellow_even_from_words_of_the_programs_own():
+    driver = running()
+    driver.give(Kind.HELP)
+    driver.give(Kind.YELLOW)
+    driver.give(Kind.NEXT)
+    assert driver.engine.view(driver.now).phase is Phase.YELLOW
+
+
+def test_next_over_a_pause_just_after_a_stop_stays_paused():
+    driver = running()
+    driver.give(Kind.STOP)
+    driver.give(Kind.PAUSE)
+    driver.give(Kind.NEXT)
+    assert driver.engine.view(driver.now).phase is Phase.PAUSED
+    driver.give(Kind.RESUME)
+    assert driver.said()[-1] == "It is over."
+
+
+@pytest.mark.parametrize("kind", [Kind.NEXT, Kind.BACK])
+def test_moving_over_a_yellow_at_the_way_back_stays_yellow(kind):
+    driver = running()
+    driver.give(Kind.SOMETHING_ELSE)
+    driver.until(PHRASES.back_or_end)
+    driver.run_for(4.0)
+    driver.give(Kind.YELLOW)
+    driver.give(kind)
+    assert driver.engine.view(driver.now).phase is Phase.YELLOW
+
+
+def test_nobody_walks_past_a_consent():
+    plan = Builder().say("Hello.").ask("agree", "Hands?").say("Now touch.").plan(people=2)
+    driver = running(plan)
+    for _ in range(10):
+        driver.give(Kind.NEXT)
+    assert Notice(NoticeKind.NOT_NOW) in driver.give(Kind.NEXT)
+    driver.give(Kind.PAUSE)
+    driver.give(Kind.NEXT)
+    driver.give(Kind.RESUME)
+    driver.run_for(3)
+    assert "Now touch." not in driver.said()
+    driver.give(Kind.ANSWER, "yes")
+    assert driver.said()[-1] == "Now touch."
+
+
+def test_a_question_can_be_answered_while_help_is_said_over_it():
+    driver = running(Builder().ask("check", "How is it?").say("On.").plan(people=2))
+    driver.run_for(4)
+    driver.give(Kind.HELP)
+    driver.give(Kind.RESUME, "green")
+    assert driver.said()[-1] == "On."
+
+
+def test_after_a_silence_what_comes_is_asked_for_anew():
+    driver = running()
+    driver.give(Kind.PAUSE)
+    effects = driver.give(Kind.RESUME)
+    assert any(isinstance(e, Prepare) for e in effects)

@@ -51,6 +51,10 @@ EVENTS: list[Event] = [
 ]
 
 
+LETS_RUN = {Kind.RESUME, Kind.STOP, Kind.END, Kind.SOMETHING_ELSE}
+"""All that can set a held session going."""
+
+
 def in_phase(phase: Phase) -> Driver:
     """A session that stands in this phase."""
     driver = Driver(everything())
@@ -133,7 +137,11 @@ class Sessions(RuleBasedStateMachine):
         self.driver.now += delay
         if event == Given(Command(Kind.STOP)) and self.stopped_at is None and not self.driver.finished:
             self.stopped_at = len(self.driver.effects)
+        before = self.driver.engine.view(self.driver.now).phase
         self.driver.feed(event)
+        after = self.driver.engine.view(self.driver.now).phase
+        if before in HELD and after in RUNNING:
+            assert isinstance(event, LoudspeakerBack) or (isinstance(event, Given) and event.command.kind in LETS_RUN)
 
     @rule(steps=st.integers(1, 12))
     def time_passes(self, steps: int) -> None:
