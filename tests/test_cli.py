@@ -177,3 +177,31 @@ def test_terminal_escapes_in_an_exercise_never_reach_the_terminal(tmp_path: Path
     assert done.returncode == EXIT_GOOD
     assert "\x1b" not in done.stdout
     assert "slowly." in done.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments", [["play"], ["play", "right-now", "--speed", "abc"], ["paly", "right-now"]], ids=str
+)
+def test_a_wrong_call_is_yours_too_and_points_to_the_help(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        cli.main(arguments)
+    assert left.value.code == EXIT_YOURS
+    assert "--help" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("line", ["stop", "please stop", "stop stop stop", "STOP!", "no, stop now"])
+def test_a_typed_stop_counts_wherever_it_stands_in_the_line(line: str) -> None:
+    process = subprocess.run(
+        [sys.executable, "-m", "companion", "play", "five-senses", "--plain", "--voice", "none", "--no-mic"],
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        input=f"{line}\nend session\n",
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    assert process.returncode == EXIT_GOOD
+    assert "You stopped" in process.stdout

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from companion.exercise.plan import Section
 from companion.screen import words
 from companion.screen.keycaps import Part, fitting, pairs
 from companion.session.view import Asked, Phase, Question, TurnView, View
@@ -71,7 +72,10 @@ def question_of(view: View, held: str) -> list[Part]:
 def keys_of(view: View, width: int) -> list[Part]:
     """The keys that matter at this moment, fewer where they would not fit into `width` cells."""
     stop, more, crisis = ("Esc", "stop"), ("?", "keys"), ("C", "crisis")
-    if view.phase is Phase.YELLOW:
+    if view.section is Section.WIND_DOWN:
+        go = ("Space", "pause" if view.phase not in {Phase.PAUSED, Phase.LOST} else "go on")
+        shown = [go, ("Esc", "end in silence"), ("Q", "end"), more, crisis]
+    elif view.phase is Phase.YELLOW:
         shown = [("G", "green, go on"), stop, ("E", "something else"), more, crisis]
     elif view.phase in {Phase.PAUSED, Phase.LOST}:
         shown = [("Space", "go on"), stop, ("E", "something else"), ("Q", "end"), more, crisis]

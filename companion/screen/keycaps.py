@@ -7,7 +7,13 @@ Part = tuple[str, str]
 
 
 def name_of(key: str, character: str | None) -> str:
-    """One name for a key press: its character in lower case where it prints, otherwise Textual's key name."""
+    """One name for a key press: its character in lower case where it prints, otherwise Textual's key name.
+
+    A terminal sends Alt as an Escape before the key, so an Escape with another key close behind arrives as "alt+…".
+    Nothing here uses Alt, and an Escape must never be lost: it is an Escape.
+    """
+    if key.startswith("alt+"):
+        return "escape"
     if character is not None and character.isprintable() and not character.isspace():
         return character.lower()
     return key

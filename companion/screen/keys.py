@@ -84,15 +84,43 @@ def command_for(name: str, view: View) -> Command | None:
     return Command(kind) if kind is not None else None
 
 
+HOLD_SETTLES = 1.0
+"""Seconds after a hold began in which Space does not undo it: it was meant to hold (and somebody said "pause", too)."""
+KEY_REPEATS = 0.6
+"""Seconds within which a further Space is the same one, held down."""
+
+
 class Keyboard:
-    """`command_for`, and the one key that has to wait for another: a 1 that may become a 10."""
+    """`command_for` with a memory: a 1 that may become a 10, and a Space that was meant to pause.
+
+    Times are the session's, as the view gives them.
+    """
 
     def __init__(self) -> None:
+        self._held_at: float | None = None
+        self._space_at = float("-inf")
         self.held = ""
         """A "1" that may still become "10"; empty otherwise."""
 
+    def watch(self, view: View) -> None:
+        """To be told of every view that is shown: when did the hold begin?"""
+        if view.phase not in _HELD:
+            self._held_at = None
+        elif self._held_at is None:
+            self._held_at = view.now
+
+    def _is_same_space(self, view: View) -> bool:
+        before, self._space_at = self._space_at, view.now
+        if view.phase not in _HELD:
+            return False
+        self.watch(view)
+        assert self._held_at is not None
+        return view.now - before < KEY_REPEATS or view.now - self._held_at < HOLD_SETTLES
+
     def press(self, name: str, view: View) -> Command | None:
         held, self.held = self.held, ""
+        if name == "space" and self._is_same_space(view):
+            return None
         rating = view.phase is Phase.ASKING and view.question is not None and view.question.kind == Asked.RATE
         if rating and held and name == "0":
             return Command(Kind.ANSWER, "10")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -172,3 +174,28 @@ class TestOneOrTen:
         keyboard = Keyboard()
         keyboard.press("1", self.rate)
         assert keyboard.lapse(speaking()) is None
+
+
+class TestSpace:
+    """Space pauses and goes on; it must never go on by mistake."""
+
+    def test_held_down_it_pauses_and_no_more(self) -> None:
+        keyboard = Keyboard()
+        assert keyboard.press("space", replace(speaking(), now=10.0)) == Command(Kind.PAUSE)
+        for repeat in range(1, 100):
+            assert keyboard.press("space", replace(VIEWS["paused"], now=10.0 + repeat * 0.03)) is None
+
+    def test_a_pause_said_and_pressed_at_once_stays_a_pause(self) -> None:
+        keyboard = Keyboard()
+        keyboard.watch(replace(VIEWS["paused"], now=20.0))
+        assert keyboard.press("space", replace(VIEWS["paused"], now=20.4)) is None
+
+    def test_later_it_goes_on(self) -> None:
+        keyboard = Keyboard()
+        keyboard.watch(replace(VIEWS["paused"], now=20.0))
+        assert keyboard.press("space", replace(VIEWS["paused"], now=22.0)) == Command(Kind.RESUME)
+
+
+@pytest.mark.parametrize("key", ["alt+e", "alt+enter", "alt+space", "alt+j"])
+def test_an_escape_with_a_key_close_behind_is_an_escape(key: str) -> None:
+    assert name_of(key, None) == "escape"
