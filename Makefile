@@ -9,16 +9,17 @@
 SHELL := /bin/sh
 PY := .venv/bin/python
 MODEL := models/vosk-model-small-en-us-0.15/companion-model.json
+VOICE := models/piper-en_US-joe-medium/companion-model.json
 
 .PHONY: run test check bench clean
 .DEFAULT_GOAL := run
 
 # Without a terminal there is nobody to choose: it plays the one-minute exercise, as lines of text.
-run: .venv/.installed .venv/.system-run $(MODEL)
+run: .venv/.installed .venv/.system-run $(MODEL) $(VOICE)
 	@if [ -t 0 ] && [ -t 1 ]; then exec .venv/bin/companion; \
 	else exec .venv/bin/companion play right-now --plain </dev/null; fi
 
-test: .venv/.installed-dev .venv/.system-test $(MODEL)
+test: .venv/.installed-dev .venv/.system-test $(MODEL) $(VOICE)
 	$(PY) -m pytest -q
 
 check: .venv/.installed-dev
@@ -27,7 +28,7 @@ check: .venv/.installed-dev
 	.venv/bin/mypy --strict
 	.venv/bin/lint-imports
 
-bench: .venv/.installed-dev .venv/.system-test $(MODEL)
+bench: .venv/.installed-dev .venv/.system-test $(MODEL) $(VOICE)
 	$(PY) -m bench
 
 clean:
@@ -46,6 +47,6 @@ clean:
 .venv/.system-test: .ci/system | .venv/.installed-dev
 	@sh .ci/system test && touch .venv/.system-run $@ || true
 
-# Without the model everything but spoken commands works; the next `make` tries again.
-$(MODEL): | .venv/.installed
+# Without them everything but spoken commands works, in the system's own voice; the next `make` tries again.
+$(MODEL) $(VOICE): | .venv/.installed
 	@.venv/bin/companion setup || echo 'Going on without it.'

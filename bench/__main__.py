@@ -10,7 +10,7 @@ from bench import figures
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Print measured figures.")
-    known = ["session", "stop", "hearing"]
+    known = ["session", "stop", "hearing", "voices"]
     parser.add_argument(
         "names", nargs="*", metavar="NAME", help=f"{', '.join(known)} (session and stop where left out)"
     )
@@ -29,6 +29,10 @@ def main() -> int:
             from bench import stop
 
             stop.run(asked.voice)
+        elif name == "voices":
+            from bench import voices
+
+            voices.run()
         else:
             from bench import hearing
 

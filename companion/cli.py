@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from companion import __version__
 from companion.errors import EXIT_GOOD, EXIT_INTERRUPTED, EXIT_OURS, EXIT_YOURS, CompanionError
@@ -44,6 +44,31 @@ examples:
   companion hear --json clips/*.flac
 
 Each file is listened to as a stream of its own, through the same path as the microphone.
+"""
+
+_RENDER_HELP = """\
+examples:
+  companion render right-now -o right-now.mp3
+  companion render hand-to-hand -o evening.flac --voice joe --length turn="2 min"
+
+Questions take their default answer. Subtitles are written beside it, in a file of the same name ending in .vtt.
+"""
+
+_VOICES_HELP = """\
+examples:
+  companion voices               which there are, and which are here
+  companion voices try joe       hear one
+  companion setup --voice heart  fetch one
+"""
+
+_CRISIS_HELP = """\
+examples:
+  companion crisis                          the numbers of your country
+  companion crisis --region IE              those of another one
+  companion crisis --region IE --keep       from now on this one
+  companion crisis --edit                   how to write your own
+
+Companion calls nobody, and opens no page. C shows the same on every screen.
 """
 
 _CHECK_HELP = """\
@@ -123,9 +148,8 @@ def _run_play(arguments: argparse.Namespace) -> int:
     return launch.run_app(_options(arguments), play=arguments.exercise)
 
 
-def _options(arguments: argparse.Namespace) -> Options:
+def _lengths(arguments: argparse.Namespace) -> dict[str, float]:
     from companion.exercise.scalars import parse_seconds
-    from companion.launch import Options
 
     lengths: dict[str, float] = {}
     for given in arguments.length:
@@ -136,9 +160,23 @@ def _options(arguments: argparse.Namespace) -> Options:
             lengths[name.strip()] = parse_seconds(value)
         except ValueError as error:
             raise CompanionError(f"--length {given}: {error}.", hint='Write it like --length turn="2 min".') from error
-    voice = arguments.voice or ("none" if arguments.speed != 1 else "system")
+    return lengths
+
+
+def _options(arguments: argparse.Namespace) -> Options:
+    from companion.launch import Options
+
+    voice = arguments.voice or ("none" if arguments.speed != 1 else "best")
+    if arguments.voice and voice != "none":
+        from companion.voicing import check_voice
+
+        check_voice(voice)
     return Options(
-        plain=arguments.plain, voice=voice, microphone=not arguments.no_mic, speed=arguments.speed, lengths=lengths
+        plain=arguments.plain,
+        voice=voice,
+        microphone=not arguments.no_mic,
+        speed=arguments.speed,
+        lengths=_lengths(arguments),
     )
 
 
@@ -183,10 +221,67 @@ def _run_doctor(arguments: argparse.Namespace) -> int:
     return run_doctor()
 
 
+def _run_render(arguments: argparse.Namespace) -> int:
+    from companion.render_command import Wanted, run_render
+
+    return run_render(
+        Wanted(
+            exercise=arguments.exercise,
+            output=arguments.output,
+            cues=arguments.cues,
+            subtitles=not arguments.no_subtitles,
+            voice=arguments.voice or "best",
+            lengths=_lengths(arguments),
+        )
+    )
+
+
+def _run_voices(arguments: argparse.Namespace) -> int:
+    from companion import voicing
+
+    if arguments.action is None:
+        print(voicing.listing())
+        return EXIT_GOOD
+    if arguments.name is None:
+        raise CompanionError("Which voice?", hint="Write it like `companion voices try joe`.")
+    print(voicing.try_voice(arguments.name, arguments.text or voicing.SAMPLE, arguments.output))
+    return EXIT_GOOD
+
+
+def _run_crisis(arguments: argparse.Namespace) -> int:
+    from companion.crisis.desk import Desk
+    from companion.screen import crisis_lines
+
+    desk = Desk()
+    if arguments.list:
+        print("\n".join(f"{code}  {name}" for code, name in desk.regions()))
+        return EXIT_GOOD
+    if arguments.edit:
+        from companion.crisis.editing import how_to_edit
+
+        print(how_to_edit())
+        return EXIT_GOOD
+    region = desk.find(arguments.region) if arguments.region else None
+    if arguments.region and region is None:
+        raise CompanionError(
+            f"{arguments.region!r} is no country known here.",
+            hint="Write its two letters, such as IE; `companion crisis --list` shows the countries there are.",
+        )
+    if region and arguments.keep:
+        desk.choose(region)
+    print("\n".join(crisis_lines.lines_of(desk.show(region))))
+    return EXIT_GOOD
+
+
 def _run_setup(arguments: argparse.Namespace) -> int:
     from companion.weights.setup import run_setup
 
-    return run_setup(arguments)
+    code = run_setup(arguments)
+    if not arguments.list:
+        from companion.voicing import get_ready
+
+        get_ready(sys.stdout)
+    return code
 
 
 # ================================================================================================ their words
@@ -202,8 +297,16 @@ def _speed(text: str) -> float:
     return speed
 
 
+class _Parser(argparse.ArgumentParser):
+    """argparse with our exit code: what was typed wrongly is the person's input."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(EXIT_YOURS, f"{self.prog}: {message}\n  `{self.prog} --help` shows examples.\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="companion",
         description="A calm voice that reads exercises aloud, keeps the silences, and listens to you.",
         epilog=_MAIN_HELP,
@@ -247,6 +350,35 @@ def _parser() -> argparse.ArgumentParser:
 
     command("doctor", _run_doctor, "Try the microphone, the loudspeaker, the voice and the speech recognition.")
 
+    render = command("render", _run_render, "Write a whole session to a sound file.", _RENDER_HELP)
+    render.add_argument("exercise", metavar="EXERCISE", help="a name from `companion list`, or a file")
+    render.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help="named .wav, .flac, .mp3, .ogg or .opus",
+    )
+    render.add_argument("--voice", metavar="NAME", help="who reads: a name from `companion voices`")
+    render.add_argument("--cues", type=Path, metavar="FILE", help="also write what is heard when, as JSON")
+    render.add_argument("--no-subtitles", action="store_true", help="do not write the .vtt file beside it")
+    _length_option(render)
+
+    voices = command("voices", _run_voices, "List the voices, or hear one.", _VOICES_HELP)
+    voices.add_argument("action", nargs="?", choices=("try",), metavar="try", help="say a sentence")
+    voices.add_argument("name", nargs="?", metavar="NAME", help="a voice of the list")
+    voices.add_argument("--text", help="what to say instead")
+    voices.add_argument("-o", "--output", type=Path, metavar="FILE", help="write it to a WAV file instead")
+
+    crisis = command(
+        "crisis", _run_crisis, "Where help is: emergency number, crisis lines, abuse hotlines.", _CRISIS_HELP
+    )
+    crisis.add_argument("--region", metavar="COUNTRY", help="a country's name or two letters (default: yours)")
+    crisis.add_argument("--keep", action="store_true", help="from now on, show this country's")
+    crisis.add_argument("--list", action="store_true", help="which countries there are")
+    crisis.add_argument("--edit", action="store_true", help="where your own numbers go, and how they are written")
+
     from companion.weights.setup import add_arguments
 
     add_arguments(command("setup", _run_setup, "Fetch what listening needs, once; afterwards everything is offline."))
@@ -255,9 +387,13 @@ def _parser() -> argparse.ArgumentParser:
 
 def _session_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--plain", action="store_true", help="lines of text instead of a screen (for screen readers)")
-    parser.add_argument("--voice", choices=("system", "none"), help="who reads aloud (default: the system's voice)")
+    parser.add_argument("--voice", metavar="NAME", help="who reads aloud: a name from `companion voices`, or none")
     parser.add_argument("--no-mic", action="store_true", help="do not listen; keys and typed words still work")
     parser.add_argument("--speed", type=_speed, default=1.0, metavar="N", help="rehearse N times as fast, silently")
+    _length_option(parser)
+
+
+def _length_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--length",
         action="append",

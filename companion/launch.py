@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from companion import resources
-from companion.errors import EXIT_GOOD, EXIT_INTERRUPTED
+from companion.crisis.desk import Desk
+from companion.errors import EXIT_GOOD, EXIT_INTERRUPTED, EXIT_OURS
 
 if TYPE_CHECKING:
     from companion.screen.seam import Listing, SessionHandle
@@ -31,8 +33,8 @@ class Options:
     """What the command line asks for."""
 
     plain: bool = False
-    voice: str = "system"
-    """"system" or "none"."""
+    voice: str = "best"
+    """A voice's name, "best" (the best one installed) or "none"."""
     microphone: bool = True
     speed: float = 1.0
     """A rehearsal N times as fast; nobody answers in one."""
@@ -63,6 +65,8 @@ class _Deferred:
         self._loop = loop
         self._lock = threading.Lock()
         self._made: Program | None = None
+        # Not the program's own: where help is must be there before the program is.
+        self.crisis = Desk()
 
     def _program(self) -> Program:
         with self._lock:
@@ -87,27 +91,70 @@ class _Deferred:
             self._made.close()
 
 
+def _safety_in(line: str, safety: Mapping[str, Command]) -> Command | None:
+    """A safety word anywhere in a short typed line ("please stop"), as it is understood when spoken; stop first."""
+    spoken = re.findall(r"[^\W_]+", line.casefold())
+    said = f" {' '.join(spoken)} "
+    found = [command for phrase, command in safety.items() if f" {phrase} " in said]
+    return min(found, key=lambda command: command.kind != "stop", default=None)
+
+
+async def _guarded(session: Coroutine[Any, Any, int], close: Callable[[], None]) -> int:
+    """Run it; an error in a callback of the loop ends it too, and is raised here instead of being lost.
+
+    asyncio only logs such errors: a session would stand still without a word. The narrator is silenced first.
+    """
+    task = asyncio.ensure_future(session)
+    broken: list[BaseException] = []
+
+    def handle(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        if error is None:
+            loop.default_exception_handler(context)
+            return
+        broken.append(error)
+        close()
+        task.cancel()
+
+    asyncio.get_running_loop().set_exception_handler(handle)
+    try:
+        code = await task
+    except asyncio.CancelledError:
+        if not broken:
+            raise
+        code = EXIT_OURS
+    if broken:
+        raise broken[0]
+    return code
+
+
 async def _run_plain(options: Options, play: str | None) -> int:
     from companion.hearing import vocabulary
-    from companion.screen.plain import run_plain, run_plain_program
 
     words = vocabulary.load()
     everything = words.everything()
 
     def parse(line: str) -> Command | None:
-        return words.parse_typed(line, everything)
+        typed = words.parse_typed(line, everything)
+        return typed if typed is not None else _safety_in(line, words.safety())
 
     from companion.wiring import Program
 
     program = Program(options, asyncio.get_running_loop())
     try:
-        if play is None:
-            program.warm_up()
-            await run_plain_program(program, parse, sys.stdout, sys.stdin)
-        else:
-            await run_plain(program.open_session(play), parse, sys.stdout, sys.stdin)
+        return await _guarded(_plain(program, play, parse), program.close)
     finally:
         program.close()
+
+
+async def _plain(program: Program, play: str | None, parse: Callable[[str], Command | None]) -> int:
+    from companion.screen.plain import run_plain, run_plain_program
+
+    if play is None:
+        program.warm_up()
+        await run_plain_program(program, parse, sys.stdout, sys.stdin)
+    else:
+        await run_plain(program.open_session(play), parse, sys.stdout, sys.stdin, program.crisis)
     return EXIT_GOOD
 
 
@@ -118,11 +165,15 @@ async def _run_screen(options: Options, play: str | None) -> int:
     program = _Deferred(options, loop)
     # After the first frame: what takes a moment must not be what the person waits for.
     loop.call_later(WARM_UP_AFTER, program.warm_up)
-    try:
+
+    async def shown() -> int:
         left = await run_screen(program, play)
+        return EXIT_INTERRUPTED if left.interrupted else EXIT_GOOD
+
+    try:
+        return await _guarded(shown(), program.close)
     finally:
         program.close()
-    return EXIT_INTERRUPTED if left.interrupted else EXIT_GOOD
 
 
 def turn_noise_away() -> None:

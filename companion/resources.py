@@ -48,6 +48,11 @@ def own_exercises() -> Path:
     return data_dir() / "exercises"
 
 
+def own_crisis_file() -> Path:
+    """The person's own numbers for the crisis card; it may not exist."""
+    return data_dir() / "crisis.yaml"
+
+
 def models_dir() -> Path:
     """Where weights are looked for and put: COMPANION_MODELS, the checkout's `models/`, or the person's own folder."""
     if chosen := os.environ.get("COMPANION_MODELS"):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from companion import __version__, resources
 from companion.clock import SystemClock
 from companion.conductor import Conductor, Observer
+from companion.crisis.desk import Desk
 from companion.errors import EXIT_GOOD, EXIT_YOURS, CompanionError, NoModel, NoVoice
 from companion.launch import Options, turn_noise_away
 from companion.packs.shelf import Entry, Loaded, Shelf
@@ -80,6 +81,7 @@ class Program:
         self._options = options
         self._loop = loop
         self._shelf = Shelf()
+        self.crisis = Desk()
         self._conductor: Conductor | None = None
         self._hearing: HearingChanged | None = None
         self._speaking: SpeakingChanged | None = None
@@ -104,13 +106,13 @@ class Program:
 
         loaded = self._shelf.find(exercise_id)
         phrases = load_phrases(loaded.exercise.language)
-        made = plan(loaded.exercise, _choices(loaded, self._options.lengths), phrases, includes=loaded.includes)
+        made = plan(loaded.exercise, choices_for(loaded, self._options.lengths), phrases, includes=loaded.includes)
         speed = self._options.speed
         engine = Engine(
             made,
             phrases,
             timing=Timing(drift_within=0.25 * max(1.0, speed), suspended_after=2.0 * max(1.0, speed)),
-            unattended=speed != 1.0,
+            unattended=speed > 1.0,
         )
         self.warm_up()
         assert self._player is not None
@@ -155,15 +157,19 @@ class Program:
             self.post(SpeakingChanged(Speaking.OFF))
         else:
             from companion.speech.cache import ClipCache
-            from companion.speech.system import SystemVoice
+            from companion.voicing import make_voices
 
-            voices = {1: SystemVoice(part=1), 2: SystemVoice(part=2)}
+            voices = make_voices(options.voice, self._handed_over)
             voices[1].warm_up()
             cache = ClipCache(resources.cache_dir() / "speech")
             self._speaker = Narrator(
                 voices=voices, play=player.play, generation=player.generation, post=self.post, cache=cache
             )
         self._listener = self._make_listener(self._system, loopback)
+
+    def _handed_over(self, message: str, hint: str) -> None:
+        """A voice was given up, and the next one speaks."""
+        self.post(SpeakingChanged(Speaking.READY, f"{message} Another voice goes on. {hint}".strip()))
 
     def _make_listener(self, system: AudioSystem, loopback: Any) -> Listener:
         if not self._options.microphone:
@@ -266,7 +272,7 @@ class _Later:
         return self.source.read(timeout)
 
 
-def _choices(loaded: Loaded, lengths: Mapping[str, float]) -> Any:
+def choices_for(loaded: Loaded, lengths: Mapping[str, float]) -> Any:
     """The listener's choices for this exercise. Raises CompanionError where it has no such length."""
     from companion.exercise.plan import Choices
     from companion.exercise.scalars import spell_seconds

@@ -39,6 +39,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
         ["play", "right-now", "--plain", "--speed", "20", "--voice", "system"],
         ["list"],
         ["preview", "five-senses"],
+        ["crisis", "--region", "GB"],
     ],
     ids=" ".join,
 )

@@ -9,6 +9,7 @@ decoys, or the command would be lost to them.
 from __future__ import annotations
 
 import gzip
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -115,6 +116,14 @@ def distance(lexicon: Lexicon, one: str, other: str) -> int:
     """Phones to change, add or leave out to get from one word to the other, by their nearest pronunciations."""
     pairs = ((a, b) for a in lexicon.words.get(one, ()) for b in lexicon.words.get(other, ()))
     return min((_edits(a, b) for a, b in pairs), default=FAR)
+
+
+@lru_cache(maxsize=64)
+def common_near(lexicon: Lexicon, word: str, common: int, apart: int) -> tuple[str, ...]:
+    """Words among the `common` most frequent that differ by one to `apart` phones: so common that people mean them."""
+    return tuple(
+        other for other in itertools.islice(lexicon.words, common) if 0 < distance(lexicon, word, other) <= apart
+    )
 
 
 def _edits(one: Phones, other: Phones) -> int:

@@ -27,8 +27,12 @@ LAG_RANGE = (-3200, 9600)
 """Samples the echo may come before or after the time the reference claims."""
 TOLERANCE = 160
 """The delay is left alone while the echo comes within so many samples of where it is expected."""
+FORGET = 12
+"""Looks in a row (a second each, while the narrator speaks) that found no echo: there is none any more."""
 LINGER = 0.6
 """Seconds after the narrator's last sound for which echo is still looked for."""
+SETTLED = 4.0
+"""Seconds of narration that the filter needs to learn the room."""
 QUIET = 1e-4
 """RMS (full scale 1) below which nothing is being played."""
 
@@ -111,6 +115,18 @@ class EchoCanceller:
         """Seconds by which the echo comes later than the reference claims; None until it was measured."""
         self.active = False
         """The last frame was looked at for echo."""
+        self._learnt = 0
+        self._unseen = 0
+
+    @property
+    def present(self) -> bool:
+        """The narrator was really found in the microphone, and not long ago: not with headphones."""
+        return self.delay is not None and self._unseen < FORGET
+
+    @property
+    def settled(self) -> bool:
+        """It has heard enough of the narrator to know the room."""
+        return self._learnt >= SETTLED * RATE
 
     def cancel(self, frame: Int16, at: float) -> Int16:
         """`frame`: shape (320,), first sample heard at `at` (monotonic seconds). Returns the same shape."""
@@ -128,6 +144,7 @@ class EchoCanceller:
         played = self._timeline.cut(start + self._offset, FRAME)
         if _rms(played) > QUIET:
             self._played_at = at
+            self._learnt += FRAME
         self.active = at - self._played_at < LINGER
         if not self.active:
             return frame
@@ -138,7 +155,11 @@ class EchoCanceller:
 
             # Without Speex's own noise suppression: it takes the person's voice along.
             self._aec = Aec(FRAME, TAIL, RATE, False)
-        return np.array(self._aec.cancel_echo(frame.tolist(), played.tolist()), np.int16)
+            self._learnt = 0
+        clean = np.array(self._aec.cancel_echo(frame.tolist(), played.tolist()), np.int16)
+        # It goes on learning, but where there is no echo it can only take from the person's voice: a canceller with
+        # nothing to cancel turned "pause" into "laws".
+        return clean if self.present else frame
 
     def _align(self, claimed: int, start: int) -> None:
         """Keep the offset steady: time stamps tremble, and the filter cannot learn from a trembling reference."""
@@ -161,6 +182,7 @@ class EchoCanceller:
         if _rms(span) < 3 * QUIET:
             return False
         lag = echo_lag(self._heard, span)
+        self._unseen = self._unseen + 1 if lag is None else 0
         if lag is None:
             self._candidate = None
             return False

@@ -1,23 +1,31 @@
 """What each recogniser may hear at this moment: from a `Listen` to lists of phrases. Pure.
 
-Two ears listen to the same sound. The *jumpy* one knows every command and answer there is and nothing else: it hears
-every "stop", and many that nobody said, so by itself it may only hush the narrator. The *strict* one knows what means
-something now and a thousand and more decoys: what it hears can be acted on.
+Three ears listen to the same sound. The *jumpy* one knows every command and answer there is and nothing else: it hears
+every "stop" before it is quite over, and many that nobody said, so all it may do is hush the narrator. The *wary* one
+knows a few very common words beside ("start", "still"): a quarter of a second later it hears the same, without taking
+those for "stop". The *strict* one knows what means something now and a thousand and more decoys. Wary and strict decide
+together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from companion.hearing.decoys import Decoys, Lexicon, decoys_for, distance
+from companion.hearing.decoys import Decoys, Lexicon, common_near, decoys_for, distance, homophones
 from companion.hearing.vocabulary import Vocabulary
 from companion.session.commands import Command
 from companion.session.effects import Listen
 
 UNKNOWN = "[unk]"
 JUMPY = "jumpy"
+WARY = "wary"
 STRICT = "strict"
+FEW_NEIGHBOURS = 20
+"""A word with at most so many words one phone away stands apart: what sounds like it, alone, probably is it. “stop” has
+14; “red” has fifty (“bed”, “said”, “head” …), and people mean them."""
+COMMON, APART = 400, 2
+"""The wary ear knows words among so many most common that differ from a safety word by at most so many phones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +43,13 @@ class Grammar:
         """By how many phones they differ; FAR where either is no single word of the lexicon."""
         return distance(self.lexicon, phrase, word)
 
-    def neighbours(self, phrase: str) -> int:
-        """How many words are one phone away from this one-word phrase."""
-        return len(self.decoys.of.get(phrase, ()))
+    def common_near(self, phrase: str) -> tuple[str, ...]:
+        """The very common words near a phrase that stands apart: "start" and "still" for "stop"."""
+        return common_near(self.lexicon, phrase, COMMON, APART) if self.stands_apart(phrase) else ()
+
+    def stands_apart(self, phrase: str) -> bool:
+        """A single word, and few words sound like it."""
+        return " " not in phrase and len(self.decoys.of.get(phrase, ())) <= FEW_NEIGHBOURS
 
 
 def build(vocabulary: Vocabulary, lexicon: Lexicon, allowed: Listen) -> Grammar:
@@ -46,23 +58,21 @@ def build(vocabulary: Vocabulary, lexicon: Lexicon, allowed: Listen) -> Grammar:
     settings = vocabulary.decoys
     decoys = decoys_for(lexicon, frozenset(meant), settings.frequent, settings.per_word)
     beside = (*decoys.frequent, *decoys.sound_alikes)
+    # Not the safety words alone: with nothing else to choose from, every word becomes one of them.
+    every = {*vocabulary.commands, *vocabulary.answers, *meant}
+    near = {
+        word
+        for phrase in vocabulary.safety()
+        if len(decoys.of.get(phrase, ())) <= FEW_NEIGHBOURS
+        for word in common_near(lexicon, phrase, COMMON, APART)
+    }
     return Grammar(
         meant,
         decoys,
         {
-            # Not the safety words alone: with nothing else to choose from, every word becomes one of them.
-            JUMPY: (*sorted({*vocabulary.commands, *vocabulary.answers, *meant}), UNKNOWN),
+            JUMPY: (*sorted(every), UNKNOWN),
+            WARY: (*sorted(every | (near - homophones(lexicon, every))), UNKNOWN),
             STRICT: (*sorted(meant), *beside, UNKNOWN),
         },
         lexicon,
     )
-
-
-def split_known(phrases: Iterable[str], known: Callable[[str], bool]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(kept, dropped): a phrase with a word the model has never heard of cannot be heard, and would be dropped by vosk
-    without a word. `[unk]` stays only where the model has it."""
-    kept: list[str] = []
-    dropped: list[str] = []
-    for phrase in dict.fromkeys(phrases):
-        (kept if all(known(word) for word in phrase.split()) else dropped).append(phrase)
-    return tuple(kept), tuple(dropped)

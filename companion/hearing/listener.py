@@ -144,6 +144,9 @@ class VoiceListener:
         finally:
             self._hush(False)
             recogniser.close()
+            if not self._stop.is_set():
+                # Nobody asked it to end: a mistake of ours is on its way up, and the screen must not say "listening".
+                self._report(Hearing.FAILED, "Keys and typed words work. Start the program again to be heard.")
 
     def _follow(self, recogniser: Recogniser, spotter: Spotter) -> None:
         """The grammar follows what has a meaning now."""
@@ -170,10 +173,12 @@ class VoiceListener:
         block = np.concatenate(self._block)
         self._block.clear()
         recogniser.feed(block.tobytes())
-        narration = self._narration() if echo else ""
-        kept = _dbfs(_power(block)) - _dbfs(self._raw_power) if echo else 0.0
+        # Before the canceller knows the room, what is left says nothing: then the narrator's words are its own.
+        settled = self._echo is None or self._echo.settled
+        left = _dbfs(_power(block)) if settled else SILENT_DBFS
+        around = Surroundings(self._narration() if echo else "", _dbfs(self._raw_power), left)
         self._raw_power = 0.0
-        self._around.append((recogniser.seconds, Surroundings(narration, kept)))
+        self._around.append((recogniser.seconds, around))
 
     def _understand(self, seen: Observation, spotter: Spotter) -> None:
         around = Surroundings()

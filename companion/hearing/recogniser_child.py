@@ -27,9 +27,8 @@ import time
 import types
 from array import array
 from collections import deque
+from collections.abc import Callable, Iterable
 from typing import Any, BinaryIO
-
-from companion.hearing.grammar import split_known
 
 RATE = 16000
 REPLAY_SECONDS = 3.0
@@ -37,6 +36,16 @@ REPLAY_SECONDS = 3.0
 SILENCE_DBFS = -120.0
 SHUT = frozenset({"open", "os.fork", "os.forkpty", "os.posix_spawn", "os.system"})
 """What this process may not do once the model is loaded (names of audit events), beside connections."""
+
+
+def split_known(phrases: Iterable[str], known: Callable[[str], bool]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(kept, dropped): a phrase with a word the model has never heard of cannot be heard, and would be dropped by vosk
+    without a word. `[unk]` stays only where the model has it."""
+    kept: list[str] = []
+    dropped: list[str] = []
+    for phrase in dict.fromkeys(phrases):
+        (kept if all(known(word) for word in phrase.split()) else dropped).append(phrase)
+    return tuple(kept), tuple(dropped)
 
 
 class Ear:

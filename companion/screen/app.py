@@ -59,7 +59,7 @@ class CompanionApp(App[None]):
     def begin(self, exercise_id: str) -> None:
         from companion.screen.session_screen import SessionScreen
 
-        self.push_screen(SessionScreen(exercise_id, open=self._open, over=self._over))
+        self.push_screen(SessionScreen(exercise_id, open=self._open, over=self._over, crisis=self._program.crisis))
 
     def _open(self, exercise_id: str) -> SessionHandle:
         self._session = self._program.open_session(exercise_id)
@@ -72,7 +72,7 @@ class CompanionApp(App[None]):
             from companion.screen.closing import Closing
 
             leads = "ends" if self._play else "back to the list"
-            self.switch_screen(Closing(outcome, back=self._back, leads=leads))
+            self.switch_screen(Closing(outcome, back=self._back, leads=leads, crisis=self._program.crisis))
         else:
             self._back()
 

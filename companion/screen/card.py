@@ -1,4 +1,4 @@
-"""Cards that lie over any screen: what you can say and press, and where help is when this is not enough.
+"""Cards that lie over any screen; here, what you can say and press. Where help is stands in `crisis`.
 
 A card holds nothing up: every key that is not its own goes on to the session beneath it, stop first of all.
 """
@@ -6,6 +6,7 @@ A card holds nothing up: every key that is not its own goes on to the session be
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -39,6 +40,9 @@ class Card(ModalScreen[None]):
     Card .close { color: $quiet; margin-top: 1; text-align: center; }
     """
 
+    scrolled: ClassVar[str] = "#card"
+    """What the arrow keys move."""
+
     def __init__(
         self,
         own: frozenset[str],
@@ -68,7 +72,7 @@ class Card(ModalScreen[None]):
         event.stop()
         name = name_of(event.key, event.character)
         if name in _SCROLLS:
-            _SCROLLS[name](self.query_one("#card"))
+            _SCROLLS[name](self.query_one(self.scrolled))
         elif name in self.own or name == "enter":
             self.dismiss()
         elif self._beneath is None:
@@ -92,7 +96,3 @@ def help_card(beneath: Callable[[str], None] | None, width: int = 80) -> Card:
         keys = "\n".join(f"{key:<12}{meaning}" for key, meaning in pairs)
     body = (Content(say), Content.assemble((keys, "$quiet")), Content.assemble((words.HELP_NOTE, "$quiet")))
     return Card(frozenset({"?", "f1"}), "Five words you can say at any moment", body, beneath)
-
-
-def crisis_card(beneath: Callable[[str], None] | None) -> Card:
-    return Card(frozenset({"c"}), words.CRISIS_TITLE, tuple(map(Content, words.CRISIS)), beneath)

@@ -10,9 +10,11 @@ from textual.containers import Vertical
 from textual.screen import Screen
 
 from companion.screen import words
-from companion.screen.card import crisis_card, help_card
+from companion.screen.card import help_card
+from companion.screen.crisis import CrisisCard
 from companion.screen.keycaps import closing_keys, name_of
 from companion.screen.lines import Aside, Text, Words
+from companion.screen.seam import CrisisDesk
 from companion.session.effects import Outcome
 
 
@@ -25,12 +27,13 @@ class Closing(Screen[None]):
     Closing #keys { color: $quiet; text-align: center; }
     """
 
-    def __init__(self, outcome: Outcome, *, back: Callable[[], None], leads: str) -> None:
+    def __init__(self, outcome: Outcome, *, back: Callable[[], None], leads: str, crisis: CrisisDesk) -> None:
         super().__init__()
         self._outcome = outcome
         self._back = back
         self._leads = leads
         """What Enter does, in words."""
+        self._crisis = crisis
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -52,6 +55,6 @@ class Closing(Screen[None]):
         elif name == "q":
             self.app.exit()
         elif name == "c":
-            self.app.push_screen(crisis_card(None))
+            self.app.push_screen(CrisisCard(self._crisis, None))
         elif name in {"?", "f1"}:
             self.app.push_screen(help_card(None, self.app.size.width))

@@ -196,6 +196,8 @@ class Picker(Screen[None]):
         elif name == "q":
             self.app.exit()
         elif name in {"c", "?", "f1"}:
-            from companion.screen.card import crisis_card, help_card
+            from companion.screen.card import help_card
+            from companion.screen.crisis import CrisisCard
 
-            self.app.push_screen(crisis_card(None) if name == "c" else help_card(None, self.app.size.width))
+            card = CrisisCard(self._program.crisis, None) if name == "c" else help_card(None, self.app.size.width)
+            self.app.push_screen(card)

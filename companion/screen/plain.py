@@ -12,12 +12,12 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TextIO
 
 from companion.errors import CompanionError
-from companion.screen import words
+from companion.screen import crisis_lines, words
 from companion.screen.captions import SHORTEST_QUIET
 from companion.screen.keycaps import name_of
 from companion.screen.keys import GREEN, command_for, option_keys
 from companion.screen.reading import Lines
-from companion.screen.seam import SessionHandle
+from companion.screen.seam import CrisisDesk, SessionHandle
 from companion.session.commands import SAFETY_KINDS, Command, Kind
 from companion.session.effects import NoticeKind, Outcome
 from companion.session.view import Asked, BreathView, Phase, Question, View
@@ -89,8 +89,9 @@ def answers_of(question: Question) -> str:
 class PlainSession:
     """One session's lines. An observer of the session, and the meaning of what is typed."""
 
-    def __init__(self, handle: SessionHandle, parse: Parse, printer: Printer) -> None:
+    def __init__(self, handle: SessionHandle, parse: Parse, printer: Printer, crisis: CrisisDesk) -> None:
         self._handle = handle
+        self._crisis = crisis
         self._parse = parse
         self._printer = printer
         self._last: View | None = None
@@ -157,7 +158,7 @@ class PlainSession:
 
     def notice(self, kind: NoticeKind) -> None:
         if kind is NoticeKind.CRISIS_CARD:
-            for sentence in (words.CRISIS_TITLE + ":", *words.CRISIS):
+            for sentence in (*crisis_lines.lines_of(self._crisis.show()), words.CRISIS_TYPE):
                 self._line(sentence)
         elif not (kind is NoticeKind.LOUDSPEAKER_LOST and self._handle.view().phase is Phase.LOST):
             self._line(f"({words.NOTICES[kind]})")
@@ -190,6 +191,10 @@ class PlainSession:
 
     def typed(self, line: str) -> None:
         text = words.harmless(line).lower()
+        if text.startswith("crisis ") and (answer := crisis_lines.typed(self._crisis, text)) is not None:
+            for sentence in answer:
+                self._line(sentence)
+            return
         command = self.meaning(text)
         if command is not None:
             self._handle.give(command)
@@ -233,7 +238,9 @@ class PlainSession:
         self._line("also: next, back, repeat, slower, faster, louder, quieter, more time, how long, crisis")
 
 
-async def run_plain(handle: SessionHandle, parse: Parse, out: TextIO, inp: TextIO | Lines | None) -> Outcome:
+async def run_plain(
+    handle: SessionHandle, parse: Parse, out: TextIO, inp: TextIO | Lines | None, crisis: CrisisDesk
+) -> Outcome:
     """Begin the session, write it to `out` and take commands from `inp` until it has finished; closes the session.
 
     `inp` may be closed, empty or None: the session then runs by itself. Where `out` has gone away, it ends quietly.
@@ -241,7 +248,7 @@ async def run_plain(handle: SessionHandle, parse: Parse, out: TextIO, inp: TextI
     """
     printer = Printer(out)
     lines = inp if isinstance(inp, Lines) else Lines(inp)
-    session = PlainSession(handle, parse, printer)
+    session = PlainSession(handle, parse, printer, crisis)
     lines.start()
     gone = asyncio.create_task(printer.gone.wait())
     ends: list[asyncio.Future[Any]] = [session.outcome, gone]
@@ -285,8 +292,8 @@ async def run_plain_program(program: Program, parse: Parse, out: TextIO, inp: Te
                 return outcome
             text = typed.strip().lower() or "1"
             named = [entry for entry in entries if text in {entry.id, entry.title.lower()}]
-            if text in {"c", "crisis"}:
-                for sentence in words.CRISIS:
+            if (answer := crisis_lines.typed(program.crisis, text)) is not None:
+                for sentence in answer:
                     printer.line(sentence)
             elif named:
                 chosen = named[0]
@@ -298,7 +305,7 @@ async def run_plain_program(program: Program, parse: Parse, out: TextIO, inp: Te
                 printer.line(f"This one cannot be read: {chosen.broken}")
                 chosen = None
         try:
-            outcome = await run_plain(program.open_session(chosen.id), parse, out, lines)
+            outcome = await run_plain(program.open_session(chosen.id), parse, out, lines, program.crisis)
         except CompanionError as error:
             printer.line(words.harmless(error.title) + ".")
             printer.line(words.harmless(str(error)))

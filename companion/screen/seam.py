@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from companion.crisis.desk import Shown
     from companion.ports import Heard, HearingChanged, Level, SpeakingChanged
     from companion.session.commands import Command
     from companion.session.effects import NoticeKind, Outcome
@@ -83,7 +84,26 @@ class Listing(Protocol):
         """What is wrong with its file, one sentence; empty where it can be played."""
 
 
+class CrisisDesk(Protocol):
+    """Where help is. Nothing here ever raises: this is the one card that has to be there."""
+
+    def show(self) -> Shown:
+        """The card of the person's country, or of the one their computer suggests."""
+
+    def regions(self) -> Sequence[tuple[str, str]]:
+        """Code and name of every country there are numbers for, by name."""
+
+    def find(self, text: str) -> str | None:
+        """The code of a country written as name or code; None where it is neither."""
+
+    def choose(self, region: str) -> None:
+        """From now on this country; "ZZ" for one that has no numbers here."""
+
+
 class Program(Protocol):
+    @property
+    def crisis(self) -> CrisisDesk: ...
+
     def entries(self) -> Sequence[Listing]:
         """Every exercise there is. Called on a worker thread, once per list shown. May raise a CompanionError."""
 

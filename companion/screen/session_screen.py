@@ -20,11 +20,12 @@ from companion.errors import CompanionError
 from companion.screen import words
 from companion.screen.breath import Breath, label
 from companion.screen.captions import SHORTEST_QUIET, keys_of, question_of, state_of, turn_of, where_of
-from companion.screen.card import Card, crisis_card, help_card
+from companion.screen.card import Card, help_card
+from companion.screen.crisis import CrisisCard
 from companion.screen.keycaps import Part, name_of
 from companion.screen.keys import Keyboard
 from companion.screen.lines import METER_CELLS, Aside, Bar, Edges, Text, Words, meter
-from companion.screen.seam import SessionHandle
+from companion.screen.seam import CrisisDesk, SessionHandle
 from companion.session.commands import Kind
 from companion.session.effects import NoticeKind, Outcome
 from companion.session.view import Phase, View
@@ -83,12 +84,18 @@ class SessionScreen(Screen[None]):
             return self.level and isinstance(message, SessionScreen.Told) and message.level
 
     def __init__(
-        self, exercise_id: str, *, open: Callable[[str], SessionHandle], over: Callable[[Outcome | None], None]
+        self,
+        exercise_id: str,
+        *,
+        open: Callable[[str], SessionHandle],
+        over: Callable[[Outcome | None], None],
+        crisis: CrisisDesk,
     ) -> None:
         super().__init__()
         self._exercise_id = exercise_id
         self._open = open
         self._over = over
+        self._crisis = crisis
         self._handle: SessionHandle | None = None
         self._shown: View | None = None
         self._outcome: Outcome | None = None
@@ -173,7 +180,7 @@ class SessionScreen(Screen[None]):
             if name in {"enter", "escape", "q", "s"}:
                 self._leave()
             elif name == "c":
-                self._lay(crisis_card(None))
+                self._lay(CrisisCard(self._crisis, None))
             return
         view = self._handle.view()
         command = self._keyboard.press(name, view)
@@ -182,7 +189,7 @@ class SessionScreen(Screen[None]):
             if command.kind is Kind.HELP:
                 self._lay(help_card(self.press, self.app.size.width))
             elif command.kind is Kind.CRISIS:
-                self._lay(crisis_card(self.press))
+                self._lay(CrisisCard(self._crisis, self.press))
         elif self._keyboard.held:
             self._restart("ten", TEN_WAIT, self._lapse)
         self._look()
@@ -224,7 +231,7 @@ class SessionScreen(Screen[None]):
 
     def _note(self, kind: NoticeKind) -> None:
         if kind is NoticeKind.CRISIS_CARD:
-            self._lay(crisis_card(self.press))
+            self._lay(CrisisCard(self._crisis, self.press))
             return
         self._passing = words.NOTICES[kind]
         self._restart("notice", FADE, self._unnote)
@@ -293,6 +300,7 @@ class SessionScreen(Screen[None]):
 
     def _show(self, view: View) -> None:
         self._shown = view
+        self._keyboard.watch(view)
         self._show_head(view)
         self._show_stage(view)
         question = self.query_one("#question", Text)

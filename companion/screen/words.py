@@ -86,13 +86,32 @@ HELP_KEYS = (
 HELP_NOTE = "Where something is asked, the answers stand below the words."
 
 CRISIS_TITLE = "If this is more than you can hold"
-CRISIS = (
-    "This program calls nobody. It cannot.",
+CRISIS_NOBODY = "This program calls nobody. It cannot."
+CRISIS_NEEDS = {
+    "emergency": "In danger, or somebody is hurt",
+    "crisis": "Somebody to talk to",
+    "abuse": "Hurt or frightened at home",
+}
+"""By value of crisis.model.Need."""
+CRISIS_FIND = (
     "If anyone is in danger, you or somebody else, call your local emergency number now.",
-    "To find a crisis line: ask a doctor, ask a telephone operator, or search for “crisis line” "
+    "To find a crisis line: ask a doctor, the police or a telephone operator, or search for “crisis line” "
     "and the name of your country. For violence at home, search for “abuse hotline” and your country.",
-    "You do not have to know what to say. “I am not all right” is enough.",
 )
+"""Where there are no numbers."""
+CRISIS_FIND_ABUSE = "Ask the line above, a doctor or the police, or search for “abuse hotline” and your country."
+CRISIS_ENOUGH = "You do not have to know what to say. “I am not all right” is enough."
+CRISIS_GUESSED = "{name} (a guess)"
+CRISIS_NONE = "Companion has no numbers for your country."
+CRISIS_ORIGIN = {
+    "shipped": "Read on {read}; numbers may have changed since.",
+    "own": "From your own file.",
+}
+"""By value of crisis.model.Origin."""
+CRISIS_REGIONS = "Which country are you in?"
+CRISIS_ELSEWHERE = "Another country"
+CRISIS_TYPE = "To change the country, type crisis region and its name."
+CRISIS_UNKNOWN = "That country is not known here. Type one of: {names}; or its two letters."
 
 TOO_SMALL = "Small window: 60 × 16 or more shows it all"
 ONE_MOMENT = "One moment …"

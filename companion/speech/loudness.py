@@ -1,4 +1,4 @@
-"""Rendered speech made even: quiet ends trimmed, every sentence at the same loudness. Pure NumPy."""
+"""Rendered speech made even: quiet ends trimmed, every sentence equally loud by EBU R128. No files, no devices."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ from typing import Final
 
 import numpy as np
 
-from companion.ports import Pcm
+from companion.ports import Pcm, Samples
 
-SPEECH_RMS: Final = 0.1
-"""-20 dB below full scale, measured where there is speech."""
+SPEECH_LUFS: Final = -20.0
+"""Integrated loudness of every sentence: pauses do not count, and deep tones count for less, as they do to the ear."""
 _HIGHEST_PEAK: Final = 0.9
 _MOST_GAIN: Final = 100.0
 """What is softer than that is no speech, and louder it would be noise."""
 _QUIET: Final = 0.004
 _KEPT_SECONDS: Final = 0.02
-_WINDOW_SECONDS: Final = 0.02
+_SHORTEST_SECONDS: Final = 1.0
+"""The measure goes by blocks of 0.4 s; what is shorter than a second is measured as if it were said again and again."""
+_LEAST_LUFS: Final = -70.0
+_LIMITER_SECONDS: Final = 0.003
 
 
 def trimmed(pcm: Pcm) -> Pcm:
@@ -27,16 +30,38 @@ def trimmed(pcm: Pcm) -> Pcm:
     return Pcm(pcm.samples[max(0, int(loud[0]) - kept) : int(loud[-1]) + 1 + kept], pcm.rate)
 
 
-def levelled(pcm: Pcm, rms: float = SPEECH_RMS) -> Pcm:
-    """At this RMS, counted over the parts that are not pauses; less where a peak would pass 0.9."""
-    window = max(1, int(_WINDOW_SECONDS * pcm.rate))
-    whole = len(pcm.samples) // window * window
-    if whole == 0:
+def lufs(pcm: Pcm) -> float:
+    """Integrated loudness by EBU R128 (ITU-R BS.1770), in LUFS; -70 for silence."""
+    import loudness
+
+    samples = np.asarray(pcm.samples, np.float32)
+    if not len(samples):
+        return _LEAST_LUFS
+    shortest = int(_SHORTEST_SECONDS * pcm.rate)
+    if len(samples) < shortest:
+        samples = np.tile(samples, -(-shortest // len(samples)))
+    return max(_LEAST_LUFS, float(loudness.integrated_loudness(samples, pcm.rate)))
+
+
+def levelled(pcm: Pcm, wanted: float = SPEECH_LUFS) -> Pcm:
+    """At this loudness in LUFS; single peaks that would pass 0.9 are turned down for a few milliseconds."""
+    measured = lufs(pcm)
+    if measured <= _LEAST_LUFS:
         return pcm
-    powers = np.mean(np.square(pcm.samples[:whole].reshape(-1, window), dtype=np.float64), axis=1)
-    speech = powers[powers > powers.max() * 1e-3]
-    if not speech.size or speech.max() <= 0:
-        return pcm
-    peak = float(np.max(np.abs(pcm.samples)))
-    factor = min(rms / float(np.sqrt(speech.mean())), _HIGHEST_PEAK / peak, _MOST_GAIN)
-    return Pcm((pcm.samples * np.float32(factor)).astype(np.float32), pcm.rate)
+    factor = min(10 ** ((wanted - measured) / 20), _MOST_GAIN)
+    return Pcm(_limited((pcm.samples * np.float32(factor)).astype(np.float32), pcm.rate), pcm.rate)
+
+
+def _limited(samples: Samples, rate: int) -> Samples:
+    """No peak above 0.9. The gain goes down before a peak and up after it, without a step, so that nothing clicks."""
+    size = np.abs(samples)
+    if float(np.max(size, initial=0.0)) <= _HIGHEST_PEAK:
+        return samples
+    gain = np.minimum(1.0, _HIGHEST_PEAK / np.maximum(size, 1e-9))
+    reach = max(1, int(_LIMITER_SECONDS * rate))
+    # The least gain within reach on either side, then smoothed over the same reach: never above what a peak allows.
+    around = np.lib.stride_tricks.sliding_window_view(np.pad(gain, reach, constant_values=1.0), reach + 1)
+    least = around.min(axis=1)
+    curve = np.hanning(reach + 3)[1:-1]
+    smooth = np.convolve(least, curve / curve.sum(), "valid")
+    return np.clip(samples * smooth[: len(samples)], -_HIGHEST_PEAK, _HIGHEST_PEAK).astype(np.float32)

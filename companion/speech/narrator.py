@@ -7,7 +7,6 @@ not the loudspeaker, not the screen.
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,13 +17,10 @@ from companion.ports import Pcm, Post, Speaking, SpeakingChanged, Voice
 from companion.session.effects import Utterance
 from companion.session.events import ClipFailed
 from companion.speech.cache import ClipCache
+from companion.speech.clips import DEFAULT_WORDS_PER_MINUTE, Clips
 from companion.speech.recordings import read_recording
 from companion.speech.text import CannotSay
 
-DEFAULT_WORDS_PER_MINUTE: Final = 130
-_KEPT_SAMPLES: Final = 20_000_000
-"""About a quarter of an hour of speech, 80 MB, at the very most."""
-_KEPT_CLIPS: Final = 48
 _CLOSE_SECONDS: Final = 2.0
 
 Play = Callable[[int, Pcm, int], None]
@@ -55,18 +51,15 @@ class Narrator:
         words_per_minute: int = DEFAULT_WORDS_PER_MINUTE,
         cache: ClipCache | None = None,
     ) -> None:
-        self._voices = dict(voices)
+        self._clips = Clips(voices, words_per_minute=words_per_minute, cache=cache, rendered=self._well)
         self._play = play
         self._generation = generation
         self._post = post
-        self._words_per_minute = words_per_minute
-        self._cache = cache
         self._changed = threading.Condition()
         self._now: list[_Request] = []
         self._ahead: list[Utterance] = []
         self._stop = threading.Event()
-        # The thread's own: what is ready, and which utterances nobody can say.
-        self._ready: OrderedDict[Utterance, Pcm] = OrderedDict()
+        # The thread's own.
         self._speaking = Speaking.READY
         self._thread = threading.Thread(target=self._run, name="narrator", daemon=True)
         self._thread.start()
@@ -114,8 +107,7 @@ class Narrator:
                 self._speak_now(task)
             else:
                 self._render_ahead(task)
-        for voice in {id(voice): voice for voice in self._voices.values()}.values():
-            voice.close()
+        self._clips.close()
 
     def _next_task(self) -> _Request | Utterance | None:
         """What is most urgent; waits for something to come. None: it is over."""
@@ -125,7 +117,7 @@ class Narrator:
                     return self._now.pop(0)
                 while self._ahead:
                     utterance = self._ahead.pop(0)
-                    if utterance not in self._ready:
+                    if not self._clips.ready(utterance):
                         return utterance
                 self._changed.wait()
         return None
@@ -134,7 +126,7 @@ class Narrator:
         if request.generation < self._generation():
             return
         try:
-            pcm = read_recording(request.what) if isinstance(request.what, Path) else self._clip(request.what)
+            pcm = read_recording(request.what) if isinstance(request.what, Path) else self._clips.get(request.what)
         except NoVoice as why:
             self._tell(why)
             if request.generation >= self._generation():
@@ -145,36 +137,9 @@ class Narrator:
 
     def _render_ahead(self, utterance: Utterance) -> None:
         try:
-            self._clip(utterance)
+            self._clips.get(utterance)
         except NoVoice:
             return  # it is said when, and if, its time comes
-
-    def _clip(self, utterance: Utterance) -> Pcm:
-        """Ready, cached or rendered. Raises NoVoice."""
-        ready = self._ready.get(utterance)
-        if ready is not None:
-            self._ready.move_to_end(utterance)
-            return ready
-        voice = self._voices.get(utterance.voice) or self._voices.get(1)
-        if voice is None:
-            raise NoVoice("There is no voice.", hint="Run: companion doctor")
-        pace = max(1, round(self._words_per_minute * utterance.pace))
-        cache = None if utterance.private else self._cache
-        pcm = cache.get(voice.name, pace, utterance.text) if cache is not None else None
-        if pcm is None:
-            pcm = voice.render(utterance.text, pace)
-            self._well()
-            if cache is not None:
-                cache.put(voice.name, pace, utterance.text, pcm)
-        self._keep(utterance, pcm)
-        return pcm
-
-    def _keep(self, utterance: Utterance, pcm: Pcm) -> None:
-        self._ready[utterance] = pcm
-        while len(self._ready) > _KEPT_CLIPS or (
-            len(self._ready) > 1 and sum(len(kept.samples) for kept in self._ready.values()) > _KEPT_SAMPLES
-        ):
-            self._ready.popitem(last=False)
 
     def _tell(self, why: NoVoice) -> None:
         """The voice fails: said once, until it works again. A text that cannot be said is no failure of the voice."""

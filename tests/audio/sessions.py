@@ -37,7 +37,9 @@ class RunningSession:
     def __init__(self, rig: SoundRig, folder: Path, *arguments: str, exercise: str = LONG_TALK) -> None:
         file = folder / "exercise.yaml"
         file.write_text(exercise, encoding="utf-8")
-        self._run(rig, folder, "play", str(file), "--plain", *arguments)
+        # The voice that is on every machine, so that what is tested does not depend on which models are here.
+        voice = () if "--voice" in arguments else ("--voice", "system")
+        self._run(rig, folder, "play", str(file), "--plain", *voice, *arguments)
 
     def _run(self, rig: SoundRig, folder: Path, *arguments: str) -> None:
         environment = {

@@ -119,16 +119,23 @@ class FakeSource:
 
 
 def seen(
-    at: float, jumpy: str = "", strict: str = "", final: str = "", *, sure: str | None = None, dbfs: float = -25.0
+    at: float,
+    jumpy: str = "",
+    strict: str = "",
+    final: str = "",
+    *,
+    sure: str | None = None,
+    wary: str | None = None,
+    dbfs: float = -25.0,
 ) -> Observation:
-    """One observation; `final` is an utterance of 0.4 s a word that the strict ear just ended, `sure` what the jumpy
+    """One observation; `final` is an utterance of 0.4 s a word that the strict ear just ended, `sure` what the wary
     ear made of it (the same where left out)."""
     finals = {
         ear: Final(text, tuple(Word(word, at - 1 + 0.4 * n, at - 0.6 + 0.4 * n) for n, word in enumerate(text.split())))
-        for ear, text in (("strict", final), ("jumpy", final if sure is None else sure))
+        for ear, text in (("strict", final), ("wary", final if sure is None else sure))
         if text
     }
-    return Observation(at, dbfs, {"jumpy": jumpy, "strict": strict}, finals)
+    return Observation(at, dbfs, {"jumpy": jumpy, "wary": jumpy if wary is None else wary, "strict": strict}, finals)
 
 
 def message(kind: bytes, body: bytes = b"") -> bytes:

@@ -2,7 +2,16 @@ from __future__ import annotations
 
 import pytest
 
-from companion.hearing.decoys import Lexicon, decoys_for, homophones, parse_lexicon, sound_alikes
+from companion.hearing.decoys import (
+    FAR,
+    Lexicon,
+    common_near,
+    decoys_for,
+    distance,
+    homophones,
+    parse_lexicon,
+    sound_alikes,
+)
 
 LEXICON = parse_lexicon(
     [
@@ -46,6 +55,19 @@ def test_as_many_as_asked_and_the_most_frequent_first() -> None:
 
 def test_a_word_the_lexicon_lacks_has_none() -> None:
     assert sound_alikes(LEXICON, "pineapple") == ()
+
+
+def test_distance_counts_phones() -> None:
+    assert distance(LEXICON, "stop", "stop") == 0
+    assert distance(LEXICON, "stop", "step") == 1
+    assert distance(LEXICON, "stop", "desktop") == 3
+    assert distance(LEXICON, "pause", "paws") == 0
+    assert distance(LEXICON, "stop", "pineapple") == FAR
+
+
+def test_common_words_near_a_word() -> None:
+    assert common_near(LEXICON, "stop", 3, 2) == ("step",)
+    assert common_near(LEXICON, "stop", 100, 1) == ("step", "top", "stops")
 
 
 @pytest.mark.parametrize(("word", "decoy"), [("stop", "stomp"), ("stop", "step"), ("red", "bed"), ("wait", "late")])

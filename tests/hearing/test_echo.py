@@ -125,3 +125,13 @@ def test_the_timeline_survives_trembling_times() -> None:
     assert abs(index - RATE // 2) < 160
     assert np.array_equal(timeline.cut(1000, 5), [1000, 1001, 1002, 1003, 1004])
     assert np.array_equal(timeline.cut(RATE, 3), [0, 0, 0])
+
+
+def test_with_headphones_not_a_sample_is_changed() -> None:
+    """Nothing of the narrator reaches the microphone: the person's voice comes through untouched."""
+    reference = FakeReference(narration(8.0), RATE)
+    canceller = EchoCanceller(reference)
+    person = (np.random.default_rng(3).normal(0, 0.1, 8 * RATE) * 8000).astype(np.int16)
+    clean = run(canceller, reference, person)
+    assert not canceller.present
+    np.testing.assert_array_equal(clean, person[: len(clean)])

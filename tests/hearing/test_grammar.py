@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from companion.hearing.decoys import Lexicon
-from companion.hearing.grammar import JUMPY, STRICT, UNKNOWN, build, split_known
+from companion.hearing.grammar import JUMPY, STRICT, UNKNOWN, WARY, build
+from companion.hearing.recogniser_child import split_known
 from companion.hearing.vocabulary import Vocabulary
 from companion.session.commands import SAFETY_KINDS, Kind
 from companion.session.effects import Listen
@@ -43,6 +44,21 @@ def test_what_means_nothing_now_becomes_a_decoy(english: Vocabulary, lexicon: Le
     grammar = build(english, lexicon, Listen(frozenset()))
     assert "next" not in grammar.meant
     assert "next" in grammar.ears[STRICT]
+
+
+def test_the_wary_ear_knows_the_common_words_near_stop(english: Vocabulary, lexicon: Lexicon) -> None:
+    grammar = build(english, lexicon, Listen(frozenset()))
+    assert set(grammar.ears[JUMPY]) < set(grammar.ears[WARY])
+    beside = set(grammar.ears[WARY]) - set(grammar.ears[JUMPY])
+    assert "start" in beside
+    assert len(beside) < 20
+
+
+@pytest.mark.parametrize(
+    ("phrase", "apart"), [("stop", True), ("yellow", True), ("red", False), ("wait", False), ("slow down", False)]
+)
+def test_which_words_stand_apart(english: Vocabulary, lexicon: Lexicon, phrase: str, apart: bool) -> None:
+    assert build(english, lexicon, Listen(frozenset())).stands_apart(phrase) is apart
 
 
 def test_words_the_model_lacks_are_dropped_and_said() -> None:

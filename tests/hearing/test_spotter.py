@@ -88,10 +88,12 @@ def test_the_jumpy_ear_alone_decides_nothing() -> None:
     assert decisions(*log) == []
 
 
-def alone(jumpy: str, strict: str, *, silence: float = -60.0, blocks: int = 8) -> list[Observation]:
+def alone(
+    jumpy: str, strict: str, *, wary: str | None = None, silence: float = -60.0, blocks: int = 8
+) -> list[Observation]:
     """A word of 0.2 s, then silence."""
-    word = [seen(1.0 + 0.04 * n, jumpy, strict) for n in range(5)]
-    return word + [seen(1.2 + 0.04 * n, jumpy, strict, dbfs=silence) for n in range(blocks)]
+    word = [seen(1.0 + 0.04 * n, jumpy, strict, wary=wary) for n in range(5)]
+    return word + [seen(1.2 + 0.04 * n, jumpy, strict, wary=wary, dbfs=silence) for n in range(blocks)]
 
 
 @pytest.mark.parametrize("strict", ["", "stomp", "stuff", "star"])
@@ -110,6 +112,14 @@ def test_a_word_that_goes_on_is_not_alone() -> None:
     assert decisions(*alone("stop", "stomp", blocks=2)) == []
 
 
+def test_start_is_not_stop() -> None:
+    assert decisions(*alone("stop", "start", wary="start")) == []
+    assert decisions(seen(1.5, final="start", sure="start")) == []
+    # … but where only the wary ear hears a common word, and the strict one something like “stop”, it is “stop”.
+    assert decisions(*alone("stop", "stomp", wary="still")) == [("stop", "partial")]
+    assert decisions(*alone("stop", "", wary="still")) == []
+
+
 def test_a_phrase_with_many_neighbours_gets_no_such_help() -> None:
     assert decisions(*alone("red", "bed")) == []
     assert decisions(seen(1.5, final="bed", sure="red")) == []
@@ -124,12 +134,22 @@ def test_steering_needs_both_ears() -> None:
     assert decisions(seen(1.5, final="next", sure="[unk] next")) == []
 
 
+def test_an_answer_that_was_asked_for_may_be_misheard_by_one_phone() -> None:
+    asked = build(ENGLISH, load_lexicon(ENGLISH.lexicon), Listen(frozenset({Kind.BACK}), ("yes", "no")))
+    log = [seen(1.5, final="now", sure="no"), seen(4.5, final="lack", sure="back")]
+    assert [str(one.command) for one in replay(log, Spotter(asked)) if isinstance(one, Decision)] == ["answer:no"]
+
+
 def test_finals_that_come_one_after_the_other_belong_together() -> None:
     one = seen(1.5, final="next", sure="")
     other = seen(1.58, final="", sure="next")
     assert decisions(one, other) == [("next", "final")]
     late = seen(3.0, final="", sure="next")
-    assert decisions(one, seen(2.0), late, seen(3.5)) == []
+    assert decisions(one, seen(2.6), late, seen(4.5)) == []
+
+
+def test_finals_of_different_words_do_not_belong_together() -> None:
+    assert decisions(seen(1.5, final="next", sure=""), seen(2.4, final="", sure="next")) == []
 
 
 @pytest.mark.parametrize("noise", [("stop", "stop", ""), ("", "", "next")])
@@ -153,21 +173,39 @@ def test_a_hush_comes_at_once_and_ends_by_itself() -> None:
     assert len(found) == 2
 
 
+def test_a_second_word_in_the_same_breath_hushes_again() -> None:
+    log = [seen(1.0 + 0.04 * n, "stop", "a", wary="") for n in range(20)]
+    log += [seen(2.0 + 0.04 * n, "stop [unk] stop", "a b", wary="") for n in range(20)]
+    assert [on for on, _ in hushes(*log)] == [True, False, True, False]
+
+
 def test_a_decision_keeps_the_hush_from_being_taken_back() -> None:
     log = [seen(1.0, "stop", ""), seen(1.2, "stop", "stop"), *[seen(1.2 + 0.04 * n, "stop", "stop") for n in range(30)]]
     assert hushes(*log) == [(True, 1.0)]
 
 
 def test_the_narrators_own_word_is_no_command_but_a_persons_is() -> None:
-    narrator = Surroundings("You can stop whenever you like.", kept_db=-20.0)
-    person = Surroundings("You can stop whenever you like.", kept_db=-2.0)
-    other = Surroundings("Let your hands rest.", kept_db=-20.0)
+    narrator = Surroundings("You can stop whenever you like.", raw_dbfs=-20.0, clean_dbfs=-45.0)
+    person = Surroundings("You can stop whenever you like.", raw_dbfs=-20.0, clean_dbfs=-23.0)
+    other = Surroundings("Let your hands rest.", raw_dbfs=-20.0, clean_dbfs=-45.0)
     log = [seen(1.0), seen(1.2, "stop", "stop")]
-    assert [one for seen_now in log for one in Spotter(GRAMMAR).feed(seen_now, narrator)] == []
+    spotter = Spotter(GRAMMAR)
+    assert [one for seen_now in log for one in spotter.feed(seen_now, narrator)] == []
     for around in (person, other):
         spotter = Spotter(GRAMMAR)
         found = [one for seen_now in log for one in spotter.feed(seen_now, around)]
         assert [one.command.kind for one in found if isinstance(one, Decision)] == [Kind.STOP]
+
+
+def test_the_narrators_last_word_may_arrive_after_its_text_is_over() -> None:
+    spotter = Spotter(GRAMMAR)
+    narrator = Surroundings("Whenever you like, stop.", raw_dbfs=-20.0, clean_dbfs=-45.0)
+    spotter.feed(seen(1.0), narrator)
+    after = Surroundings("", raw_dbfs=-70.0, clean_dbfs=-70.0)
+    assert spotter.feed(seen(1.4, "stop", "stop"), after) == []
+    for n in range(60):
+        spotter.feed(seen(1.5 + 0.04 * n), after)
+    assert len(spotter.feed(seen(4.0, "stop", "stop"), after)) == 1
 
 
 def test_every_decision_says_why() -> None:

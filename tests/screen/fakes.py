@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from companion.crisis.desk import Shown
+from companion.crisis.model import Card, Cards, Entry, Need, Origin
 from companion.errors import UnknownExercise
 from companion.exercise.plan import Section
 from companion.screen.seam import Observer
@@ -152,6 +154,55 @@ LISTINGS = (
 )
 
 
+def _entries(prefix: str) -> tuple[Entry, ...]:
+    return (
+        Entry(Need.EMERGENCY, "Police, fire, ambulance", f"{prefix}11", read="2026-11-22"),
+        Entry(Need.CRISIS, "The Listeners", f"{prefix} 116 123", hours="day and night", read="2026-11-22"),
+        Entry(Need.CRISIS, "Text a listener", text="HELLO to 50808", read="2026-11-22"),
+        Entry(
+            Need.ABUSE,
+            "Domestic and Sexual Abuse Helpline of the Northern Provinces",
+            f"{prefix}808 2000 247",
+            who="women",
+            hours="day and night",
+            read="2026-11-22",
+        ),
+    )
+
+
+MADE_UP = Cards(
+    {
+        "XA": Card("XA", "Arcadia", _entries("0"), Origin.SHIPPED),
+        "XB": Card("XB", "Bohemia by the Sea", _entries("9")[:3], Origin.OWN),
+    }
+)
+"""Numbers of countries that are none."""
+
+
+@dataclass
+class FakeCrisis:
+    """A desk whose region is what the test says."""
+
+    region: str = "XA"
+    guessed: bool = False
+    notices: tuple[str, ...] = ()
+    chosen: list[str] = field(default_factory=list)
+    cards: Cards = MADE_UP
+
+    def show(self) -> Shown:
+        return Shown(self.cards.card_for(self.region), self.guessed, self.notices)
+
+    def regions(self) -> Sequence[tuple[str, str]]:
+        return self.cards.regions()
+
+    def find(self, text: str) -> str | None:
+        return self.cards.find(text)
+
+    def choose(self, region: str) -> None:
+        self.chosen.append(region)
+        self.region, self.guessed = region, False
+
+
 @dataclass
 class FakeProgram:
     listings: Sequence[FakeListing] = LISTINGS
@@ -159,6 +210,7 @@ class FakeProgram:
     opened: list[str] = field(default_factory=list)
     fails: Exception | None = None
     """Raised by `entries`."""
+    crisis: FakeCrisis = field(default_factory=FakeCrisis)
 
     def entries(self) -> Sequence[FakeListing]:
         if self.fails is not None:

@@ -19,7 +19,7 @@ from companion.screen.plain import run_plain, run_plain_program, wants_plain
 from companion.session.commands import Command, Kind
 from companion.session.effects import BreathPart, NoticeKind, Outcome
 from companion.session.view import BreathView, Phase, View
-from tests.screen.fakes import FakeListing, FakeProgram, FakeSession, asking, silent, speaking
+from tests.screen.fakes import FakeCrisis, FakeListing, FakeProgram, FakeSession, asking, silent, speaking
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -42,7 +42,7 @@ def parse(line: str) -> Command | None:
 def played(session: FakeSession, typed: str = "") -> str:
     """Runs the session's script to its end; what was written."""
     out = io.StringIO()
-    asyncio.run(asyncio.wait_for(run_plain(session, parse, out, io.StringIO(typed)), 10))
+    asyncio.run(asyncio.wait_for(run_plain(session, parse, out, io.StringIO(typed), FakeCrisis()), 10))
     return out.getvalue()
 
 
@@ -116,7 +116,7 @@ def typed_in(view: View, *lines: str) -> tuple[list[Command], str]:
 
     async def run() -> None:
         running = asyncio.create_task(
-            run_plain(session, parse, out, io.StringIO("".join(f"{line}\n" for line in lines)))
+            run_plain(session, parse, out, io.StringIO("".join(f"{line}\n" for line in lines)), FakeCrisis())
         )
         for _ in range(1000):
             await asyncio.sleep(0.001)
@@ -228,7 +228,7 @@ def test_no_input_at_all() -> None:
     session = FakeSession()
     session.script = [session.finish]
     out = io.StringIO()
-    assert asyncio.run(run_plain(session, parse, out, None)) is Outcome.COMPLETED
+    assert asyncio.run(run_plain(session, parse, out, None, FakeCrisis())) is Outcome.COMPLETED
 
 
 def test_a_reader_who_has_gone_ends_it_quietly() -> None:
@@ -236,7 +236,7 @@ def test_a_reader_who_has_gone_ends_it_quietly() -> None:
     os.close(read)
     session = FakeSession()
     with os.fdopen(write, "w") as out:
-        assert asyncio.run(asyncio.wait_for(run_plain(session, parse, out, None), 10)) is Outcome.ENDED
+        assert asyncio.run(asyncio.wait_for(run_plain(session, parse, out, None, FakeCrisis()), 10)) is Outcome.ENDED
     assert session.closed == 1
 
 
@@ -245,7 +245,7 @@ def test_an_output_that_knows_only_ascii() -> None:
     session.script = [session.finish]
     raw = io.BytesIO()
     out = io.TextIOWrapper(raw, encoding="ascii")
-    asyncio.run(run_plain(session, parse, out, None))
+    asyncio.run(run_plain(session, parse, out, None, FakeCrisis()))
     assert b'Not "good"... only here - ?' in raw.getvalue()
 
 
@@ -253,7 +253,7 @@ def test_interrupted_closes_and_goes_on_up() -> None:
     session = FakeSession()
 
     async def run() -> None:
-        task = asyncio.create_task(run_plain(session, parse, io.StringIO(), None))
+        task = asyncio.create_task(run_plain(session, parse, io.StringIO(), None, FakeCrisis()))
         while not session.started:
             await asyncio.sleep(0)
         task.cancel()
@@ -323,11 +323,11 @@ def test_a_process_ends_by_itself_with_any_stdin(stdin: str, tmp_path: Path) -> 
     script.write_text(
         "import asyncio, sys\n"
         f"sys.path.insert(0, {str(Path(__file__).parents[2])!r})\n"
-        "from tests.screen.fakes import FakeSession\n"
+        "from tests.screen.fakes import FakeCrisis, FakeSession\n"
         "from companion.screen.plain import run_plain\n"
         "session = FakeSession()\n"
         "session.script = [session.finish]\n"
-        "asyncio.run(run_plain(session, lambda line: None, sys.stdout, sys.stdin))\n",
+        "asyncio.run(run_plain(session, lambda line: None, sys.stdout, sys.stdin, FakeCrisis()))\n",
         encoding="utf-8",
     )
     command = [sys.executable, str(script)]

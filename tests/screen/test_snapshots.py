@@ -65,6 +65,7 @@ SCENES: dict[str, tuple[View, tuple[str, ...]]] = {
     "lost": (speaking(phase=Phase.LOST), ()),
     "turn": (turning(), ()),
     "crisis": (speaking(), ("c",)),
+    "country": (speaking(), ("c", "r")),
     "help": (speaking(), ("question_mark",)),
     "long": (speaking(words="Let your eyes rest on something that does not move, " * 9 + "and stay."), ()),
 }
@@ -84,7 +85,7 @@ def test_no_microphone(snap_compare: Compare) -> None:
 
 
 @pytest.mark.parametrize("size", [(60, 20), (48, 12)], ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("name", ["speaking", "breathing-mid-in", "choice", "help"])
+@pytest.mark.parametrize("name", ["speaking", "breathing-mid-in", "choice", "help", "crisis"])
 def test_small(name: str, size: tuple[int, int], snap_compare: Compare) -> None:
     view, keys = SCENES[name]
     app, before = showing(view, keys=keys)

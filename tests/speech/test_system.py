@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from companion.errors import NoVoice
-from companion.speech.loudness import SPEECH_RMS
+from companion.speech.loudness import SPEECH_LUFS, lufs
 from companion.speech.system import SystemVoice, pace_for
 from companion.speech.text import CannotSay
 
@@ -39,12 +39,6 @@ def voice() -> Iterator[SystemVoice]:
     speaking.close()
 
 
-def loudness(samples: np.ndarray) -> float:
-    windows = samples[: len(samples) // 441 * 441].reshape(-1, 441)
-    powers = np.mean(windows**2, axis=1)
-    return float(np.sqrt(np.mean(powers[powers > powers.max() * 1e-3])))
-
-
 # ---- the real voice ---------------------------------------------------------------------------------------------
 
 
@@ -60,7 +54,7 @@ def test_every_sentence_is_as_loud_as_the_next_and_has_no_silence_at_its_ends(vo
         pcm = voice.render(sentence, 130)
         assert pcm.samples.dtype == np.float32
         assert pcm.samples.ndim == 1
-        assert loudness(pcm.samples) == pytest.approx(SPEECH_RMS, rel=0.1)
+        assert lufs(pcm) == pytest.approx(SPEECH_LUFS, abs=0.7)
         assert np.max(np.abs(pcm.samples)) <= 0.9 + 1e-6
         loud = np.flatnonzero(np.abs(pcm.samples) > 0.01)
         assert loud[0] < 0.1 * pcm.rate

@@ -29,10 +29,11 @@ models:
 
 def test_ours() -> None:
     catalog = read_catalog(OURS)
-    assert catalog.default == ("vosk-model-small-en-us-0.15",)
+    assert catalog.default == ("vosk-model-small-en-us-0.15", "piper-en_US-joe-medium")
     english = catalog.find(catalog.default[0])
     assert [source.kind for source in english.sources] == ["url", "npm"]
     assert catalog.find("joe").use == "speaking"
+    assert catalog.find("heart") is catalog.find("nicole")
     for model in catalog:
         assert model.without.endswith(".")
         assert model.size >= max(source.size for source in model.sources)
@@ -85,3 +86,60 @@ def test_did_you_mean() -> None:
     with pytest.raises(CompanionError) as caught:
         read_catalog(OURS).find("jow")
     assert caught.value.hint == "Did you mean “joe”?"
+
+
+PIECES = """
+format: 1
+default: [m]
+models:
+  m:
+    title: t
+    for: speaking
+    voice: one, two
+    language: en
+    license: CC0
+    size: 30
+    unpacked: 30
+    without: w
+    sources:
+      - kind: pieces
+        files: {whole.bin: SHA}
+        pieces:
+          - {kind: pypi, package: a, version: 1.0.0, size: 10, sha256: SHA, file: a/1, to: whole.bin}
+          - {kind: npm, package: b, version: 1.0.0, size: 20, sha256: SHA, file: b/2, to: whole.bin}
+""".replace("SHA", "a" * 64)
+
+
+def test_pieces(tmp_path: Path) -> None:
+    file = tmp_path / "catalog.yaml"
+    file.write_text(PIECES)
+    model = read_catalog(file).find("two")
+    assert model.voices == ("one", "two")
+    (source,) = model.sources
+    assert source.size == 30
+    assert [(piece.source.where, piece.source.file, piece.to) for piece in source.pieces] == [
+        ("a", "a/1", "whole.bin"),
+        ("b", "b/2", "whole.bin"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("kind: pypi", "kind: url, url: 'https://example.org/x'", "a file of an npm or pypi package"),
+        ("kind: pypi", "kind: pieces", "should be a list"),
+        (", file: a/1", "", "a file of an npm or pypi package"),
+        ("to: whole.bin}\n          - {kind: npm", "to: ../x}\n          - {kind: npm", "a file of an npm or pypi"),
+        ("files: {whole.bin:", "files: {other.bin:", "`whole.bin` should be text"),
+        ("files: {", "files: {more.bin: x, ", "Unknown: more.bin"),
+        ("        files:", "        extra: 1\n        files:", "Unknown: extra"),
+        ("package: a,", "package: --help,", "plain name"),
+    ],
+)
+def test_pieces_that_somebody_edited_badly(tmp_path: Path, old: str, new: str, says: str) -> None:
+    assert old in PIECES
+    file = tmp_path / "catalog.yaml"
+    text = PIECES.replace(old, new, 1)
+    file.write_text(text.replace("package: a, version: 1.0.0, ", "") if "url:" in new else text)
+    with pytest.raises(BadCatalog, match=says):
+        read_catalog(file)

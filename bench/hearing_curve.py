@@ -1,0 +1,119 @@
+"""The dial between deaf and jumpy, drawn: "stop" heard against false safety fires an hour of running speech.
+
+    python -m bench.hearing_curve docs/hearing-curve.svg --cache FOLDER [--half report]
+
+Reads what `bench.hearing --cache FOLDER --only clean,speech` kept; hears nothing itself.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import sys
+from pathlib import Path
+
+from bench.hearing import ROOT, Ears, Heard, Spot, fires, plain, recall, spotted
+from companion.hearing.decoys import load_lexicon
+from companion.hearing.grammar import JUMPY, STRICT, WARY, Grammar, build
+from companion.hearing.hear import ANSWERS
+from companion.hearing.model import tuned_model
+from companion.hearing.spotter import Decision, Hush, Policy, holds
+from companion.hearing.vocabulary import load
+from companion.session.commands import SAFETY_KINDS
+from companion.session.effects import Listen
+
+WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 720, 420, 70, 30, 700, 360
+
+
+def one_ear(ear: str) -> Spot:
+    """Any safety word in this ear's partial result, once an utterance."""
+
+    def spot(heard: Heard, grammar: Grammar, _policy: Policy) -> tuple[list[Decision], list[Hush]]:
+        found: list[Decision] = []
+        done: set[str] = set()
+        for seen in heard.observations:
+            text = seen.partials.get(ear, "")
+            if not text:
+                done.clear()
+            for phrase, command in grammar.meant.items():
+                if command.kind in SAFETY_KINDS and phrase not in done and holds(text, phrase):
+                    done.add(phrase)
+                    found.append(Decision(command, phrase, seen.at, "partial", ear))
+        return found, []
+
+    return spot
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="bench.hearing_curve")
+    parser.add_argument("picture", type=Path)
+    parser.add_argument("--cache", type=Path, required=True)
+    parser.add_argument("--half", default="report")
+    options = parser.parse_args(argv)
+    vocabulary = load("en")
+    grammar = build(vocabulary, load_lexicon(vocabulary.lexicon), Listen(vocabulary.everything().kinds, ANSWERS))
+    ears = Ears(tuned_model(ROOT / "models" / vocabulary.model, options.cache), grammar, options.cache)
+
+    def kept(name: str) -> list[Heard]:
+        def missing() -> list[Heard]:
+            raise SystemExit(f"first run: python -m bench.hearing --cache {options.cache} --only clean,speech")
+
+        return ears.hear(f"{name}-{options.half}", missing)  # type: ignore[arg-type]
+
+    clean, speech = kept("clean"), kept("speech")
+    points: list[tuple[str, float, float]] = []
+    dial: list[tuple[str, Spot, Policy]] = [
+        ("jumpy ear's partials", one_ear(JUMPY), Policy()),
+        ("wary ear's partials", one_ear(WARY), Policy()),
+        ("strict ear's partials", one_ear(STRICT), Policy()),
+        ("plain vosk, finals", plain, Policy()),
+        ("Companion, no sound-alikes", spotted, Policy(alike=0, silent_for=9.0)),
+        ("Companion, one phone", spotted, Policy(alike=1)),
+        ("Companion", spotted, Policy()),
+    ]
+    for name, spot, policy in dial:
+        stop = recall(clean, grammar, spot, policy)["stop"]
+        safety, _, _, hours, _ = fires(speech, grammar, spot, policy)
+        share, rate = 100 * stop.understood / stop.asked, safety / hours
+        points.append((name, rate, share))
+        sys.stdout.write(f"{name:30} {share:5.1f} %  {rate:7.1f} an hour\n")
+    options.picture.write_text(drawn(points), encoding="utf-8")
+    return 0
+
+
+def drawn(points: list[tuple[str, float, float]]) -> str:
+    """An SVG: false fires an hour (logarithmic, 0.3 to 300) against the share heard (70 to 100 %)."""
+
+    def x(rate: float) -> float:
+        return LEFT + (RIGHT - LEFT) * (math.log10(max(rate, 0.3)) - math.log10(0.3)) / 3.2
+
+    def y(share: float) -> float:
+        return BOTTOM - (BOTTOM - TOP) * (max(share, 70) - 70) / 30
+
+    lines = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}"'
+        ' font-family="sans-serif" font-size="13">',
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>',
+    ]
+    for rate in (0.3, 1, 3, 10, 30, 100, 300):
+        label = "≤ 0.3" if rate == 0.3 else f"{rate:g}"
+        lines.append(f'<path d="M{x(rate):.0f} {TOP}V{BOTTOM}" stroke="#ddd"/>')
+        lines.append(f'<text x="{x(rate):.0f}" y="{BOTTOM + 18}" text-anchor="middle">{label}</text>')
+    for line in range(70, 101, 5):
+        lines.append(f'<path d="M{LEFT} {y(line):.0f}H{RIGHT}" stroke="#ddd"/>')
+        lines.append(f'<text x="{LEFT - 8}" y="{y(line) + 4:.0f}" text-anchor="end">{line} %</text>')
+    lines.append(
+        f'<text x="{(LEFT + RIGHT) / 2:.0f}" y="{BOTTOM + 42}" text-anchor="middle">'
+        "false safety fires in an hour of running speech</text>"
+    )
+    lines.append(f'<text x="{LEFT}" y="{TOP - 10}">“stop” heard, people, clean</text>')
+    for number, (name, rate, share) in enumerate(points, 1):
+        ink = "#b3541e" if name.startswith("Companion") else "#39607a"
+        lines.append(f'<circle cx="{x(rate):.0f}" cy="{y(share):.0f}" r="5" fill="{ink}"/>')
+        lines.append(f'<text x="{x(rate) - 4:.0f}" y="{y(share) + 20:.0f}" fill="{ink}">{number}</text>')
+        lines.append(f'<text x="{LEFT + 330}" y="{TOP + 150 + 20 * number}" fill="{ink}">{number}  {name}</text>')
+    return "\n".join([*lines, "</svg>", ""])
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,213 @@
+"""A whole session performed without waiting: the real engine and the real mixer on a clock of frames.
+
+The clock stands still while a voice renders, and jumps from one happening to the next; nothing here reads a clock,
+writes a file or knows a voice. Every question takes its default.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import Final, Protocol
+
+from companion.errors import NoVoice
+from companion.exercise.plan import AskChoiceCue, Plan
+from companion.ports import Pcm, Player, Report, Samples
+from companion.rendering.sheet import Heard
+from companion.session.effects import BreathTone, Effect, Finished, PlaySound, Silence, Speak, Utterance
+from companion.session.engine import Engine
+from companion.session.events import Begin, ClipEnded, ClipFailed, ClipStarted, Event, Tick
+from companion.session.phrases import Phrases
+from companion.session.view import Asked, Phase, Question
+
+_MOST_FRAMES: Final = 1 << 16
+_TAIL_SECONDS: Final = 1.0
+"""Silence after the last sound, so that no player cuts it."""
+
+_TAKES: Final = {
+    Asked.AGREE: "“yes”",
+    Asked.CHECK: "“green”",
+    Asked.RATE: "no number",
+    Asked.TALK: "the whole time to talk",
+}
+
+
+class Offline(Player, Protocol):
+    """A player whose sound is taken by hand; see `audio.offline`."""
+
+    rate: int
+
+    def take(self, frames: int) -> Samples: ...
+
+    def next_end(self) -> int | None: ...
+
+    def span(self, id: int) -> tuple[int, int]: ...
+
+
+class Performance:
+    """One session of `plan`. `player_for(post)` makes the player; `clip` and `recording` make sounds (NoVoice: shown
+    instead, for as long as saying it would take, as in a live session).
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        phrases: Phrases,
+        *,
+        player_for: Callable[[Callable[[Report], None]], Offline],
+        clip: Callable[[Utterance], Pcm],
+        recording: Callable[[str], Pcm],
+    ) -> None:
+        self._plan = plan
+        self._engine = Engine(plan, phrases, unattended=True)
+        self._happened: deque[Event] = deque()
+        self._player = player_for(self._post)
+        self._clip = clip
+        self._recording = recording
+        self._now = 0.0
+        self._frame = 0
+        self._open: dict[int, Heard] = {}
+        self._hushed: Heard | None = None
+        """The silence that runs."""
+        self._asked: Heard | None = None
+        self._over = False
+        self.heard: list[Heard] = []
+        """In the order it began; complete once `blocks` has ended."""
+        self.notes: list[str] = []
+        """What whoever asked for the file should be told, each once."""
+
+    @property
+    def done(self) -> float:
+        """How much of the session is over, from 0 to 1, by the lengths known so far."""
+        view = self._engine.view(self._now)
+        return 1.0 if self._over or view.total <= 0 else min(1.0, view.elapsed / view.total)
+
+    @property
+    def seconds(self) -> float:
+        """Length so far."""
+        return self._frame / self._player.rate
+
+    def blocks(self) -> Iterator[Samples]:
+        """The session's sound in order, mono blocks of any length at the player's rate. Once."""
+        self._handle(Begin())
+        while not self._over:
+            while self._happened and not self._over:
+                self._handle(self._happened.popleft())
+            if self._over:
+                break
+            deadline = self._engine.next_deadline()
+            assert deadline is not None, "an unattended session always has something to wait for"
+            due = round(deadline * self._player.rate)
+            if due <= self._frame:
+                # The deadline itself, not the frame next to it: rounding must not add up.
+                self._now = max(self._now, deadline)
+                self._handle(Tick())
+                continue
+            yield self._take(due)
+        self._close_all()
+        self._player.silence()
+        end = self._frame + round(_TAIL_SECONDS * self._player.rate)
+        while self._frame < end:
+            yield self._take(end)
+
+    def _take(self, until: int) -> Samples:
+        """Sound up to this frame, but not beyond the end of a clip: what follows it begins with the next frame."""
+        end = self._player.next_end()
+        count = min(until, *([end] if end is not None else []), self._frame + _MOST_FRAMES) - self._frame
+        block = self._player.take(count)
+        self._frame += count
+        self._now = max(self._now, self._frame / self._player.rate)
+        return block
+
+    def _post(self, report: Report) -> None:
+        if isinstance(report, ClipStarted | ClipEnded):
+            self._happened.append(report)
+
+    def _handle(self, event: Event) -> None:
+        if isinstance(event, ClipEnded):
+            self._open.pop(event.id, None)
+        for effect in self._engine.handle(event, self._now):
+            self._route(effect)
+        self._watch()
+
+    def _route(self, effect: Effect) -> None:
+        match effect:
+            case Speak(id, utterance):
+                self._play(id, "speech", utterance.text, lambda: self._clip(utterance))
+            case PlaySound(id, name, ""):
+                self._player.play_sound(id, name)
+                self._note_clip(id, "sound", name)
+            case PlaySound(id, _, file):
+                self._play(id, "recording", file, lambda: self._recording(file))
+            case BreathTone(part, seconds):
+                self._player.breath(part, seconds)
+                self._note("breath", self._frame + round(seconds * self._player.rate), part.value)
+            case Silence():
+                self._player.silence()
+                for cut in self._open.values():
+                    cut.end = min(cut.end, self._frame)
+                self._open.clear()
+            case Finished():
+                self._over = True
+            case _:
+                pass  # volume, listening and what to prepare mean nothing to a file
+
+    def _play(self, id: int, kind: str, text: str, make: Callable[[], Pcm]) -> None:
+        try:
+            pcm = make()
+        except NoVoice as why:
+            self._say_once(f"Not heard: “{text}” ({why.message})")
+            self._happened.append(ClipFailed(id))
+            return
+        self._player.play(id, pcm, self._player.generation())
+        self._note_clip(id, kind, text)
+
+    def _note_clip(self, id: int, kind: str, text: str) -> None:
+        start, end = self._player.span(id)
+        self._open[id] = self._note(kind, end, text, start)
+        if kind in ("speech", "recording"):
+            self._captioning = self._open[id]
+
+    _captioning: Heard | None = None
+    """What was begun in this step: its caption is known when the step is over."""
+
+    def _note(self, kind: str, end: int, text: str, start: int | None = None) -> Heard:
+        self.heard.append(Heard(len(self.heard) + 1, kind, self._frame if start is None else start, end, text))
+        return self.heard[-1]
+
+    def _watch(self) -> None:
+        """Silences and questions are no effects: they are seen from how the session looks now."""
+        view = self._engine.view(self._now)
+        if self._captioning is not None:
+            if view.words != self._captioning.text:
+                self._captioning.caption = view.words
+            self._captioning = None
+        deadline = self._engine.next_deadline()
+        until = self._frame if deadline is None else max(self._frame, round(deadline * self._player.rate))
+        if self._hushed is not None and (view.phase is not Phase.SILENT or self._hushed.end <= self._frame):
+            self._hushed.end, self._hushed = self._frame, None
+        if view.phase is Phase.SILENT and self._hushed is None and until > self._frame:
+            self._hushed = self._note("silence", until, "")
+        question = view.question if view.phase is Phase.ASKING else None
+        if self._asked is not None and (question is None or question.text != self._asked.text):
+            self._asked.end, self._asked = self._frame, None
+        if question is not None and self._asked is None:
+            self._asked = self._note("question", until, question.text)
+            self._say_once(f"“{question.text}” waits for an answer; the file goes on with {self._taken(question)}.")
+
+    def _taken(self, question: Question) -> str:
+        for cue in self._plan.cues:
+            if isinstance(cue, AskChoiceCue) and tuple(o.name for o in cue.options) == question.options:
+                return f"“{cue.default}”"
+        return next((says for kind, says in _TAKES.items() if kind == question.kind), "its default")
+
+    def _say_once(self, note: str) -> None:
+        if note not in self.notes:
+            self.notes.append(note)
+
+    def _close_all(self) -> None:
+        for each in (self._hushed, self._asked):
+            if each is not None:
+                each.end = self._frame
+        for each in self.heard:
+            each.end = max(each.start, each.end)

@@ -1,0 +1,58 @@
+"""What is heard when: the cue sheet of a rendered session, as JSON and as subtitles (WebVTT). Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class Heard:
+    """One thing that is heard, or not heard, from its first frame to the one after its last."""
+
+    id: int
+    kind: str
+    """"speech", "sound" (a bell), "recording", "breath", "silence" or "question"."""
+    start: int
+    end: int
+    text: str = ""
+    """What is said; the sound's name; the part of the breath; the question."""
+    caption: str = ""
+    """What a screen shows, where that is something else."""
+
+
+def as_json(heard: Sequence[Heard], rate: int, title: str) -> str:
+    """Times in seconds and in frames, so that nothing is lost to rounding."""
+    cues = [
+        {
+            "id": each.id,
+            "kind": each.kind,
+            "start": round(each.start / rate, 6),
+            "end": round(each.end / rate, 6),
+            "start_frame": each.start,
+            "end_frame": each.end,
+            "text": each.text,
+        }
+        for each in heard
+    ]
+    return json.dumps({"title": title, "rate": rate, "cues": cues}, ensure_ascii=False, indent=1) + "\n"
+
+
+def as_vtt(heard: Sequence[Heard], rate: int) -> str:
+    """Subtitles of all that is said, and of recordings that have a caption."""
+    blocks = ["WEBVTT\n"]
+    for each in heard:
+        words = (each.caption or each.text) if each.kind == "speech" else each.caption
+        if each.kind in ("speech", "recording") and words.strip() and each.end > each.start:
+            # In a caption `-->` would begin a cue, and `<` a tag.
+            safe = " ".join(words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").split())
+            blocks.append(f"{_stamp(each.start / rate)} --> {_stamp(each.end / rate)}\n{safe}\n")
+    return "\n".join(blocks)
+
+
+def _stamp(seconds: float) -> str:
+    milliseconds = round(seconds * 1000)
+    hours, rest = divmod(milliseconds, 3_600_000)
+    minutes, rest = divmod(rest, 60_000)
+    return f"{hours:02}:{minutes:02}:{rest // 1000:02}.{rest % 1000:03}"

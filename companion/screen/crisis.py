@@ -1,0 +1,199 @@
+"""The crisis card over any screen, with the numbers of one's country, and the list the country is chosen from.
+
+Like every card it holds nothing up: stop goes on to the session beneath, first of all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Digits, Static
+
+from companion.crisis.model import NOWHERE
+from companion.screen import words
+from companion.screen.card import Card
+from companion.screen.crisis_lines import advice, groups, hanging, origin, where
+from companion.screen.flow import edges
+from companion.screen.keycaps import name_of
+from companion.screen.seam import CrisisDesk
+
+COLUMN = 17
+"""Cells for what is dialled."""
+
+Beneath = Callable[[str], None] | None
+"""The session's own key handling; None where no session runs."""
+
+
+class CrisisCard(Card):
+    DEFAULT_CSS = """
+    CrisisCard #card { width: 78; overflow-y: hidden; padding: 0 3; }
+    CrisisCard.low #card { padding: 0 1; }
+    CrisisCard #numbers { height: auto; scrollbar-size: 0 0; }
+    CrisisCard #head, CrisisCard .heading, CrisisCard #enough { margin-top: 1; }
+    CrisisCard #title { margin-top: 1; }
+    CrisisCard .heading, CrisisCard #origin { color: $quiet; }
+    CrisisCard .large { height: 3; margin-top: 1; }
+    CrisisCard Digits { width: auto; min-width: 17; color: $accent; text-style: bold; }
+    CrisisCard .beside { width: 1fr; height: 3; content-align: left middle; }
+    CrisisCard .close { dock: bottom; margin: 0; }
+    CrisisCard #room { height: 2; }
+    CrisisCard.low #room { height: 1; }
+    CrisisCard.low #title, CrisisCard.low #head, CrisisCard.low .heading { margin-top: 0; }
+    """
+    scrolled: ClassVar[str] = "#numbers"
+
+    def __init__(self, desk: CrisisDesk, beneath: Beneath) -> None:
+        super().__init__(frozenset({"c"}), words.CRISIS_TITLE, (), beneath)
+        self._desk = desk
+
+    def compose(self) -> ComposeResult:
+        screen = self.app.size
+        self.set_class(screen.height < 22, "low")
+        shown = self._desk.show()
+        width = max(20, min(78, screen.width) - (4 if self.has_class("low") else 8))
+        country = where(shown)
+        beside = width - len(words.CRISIS_TITLE) > cell_len(country) + 2
+        spaced = edges(words.CRISIS_TITLE, country, width)[len(words.CRISIS_TITLE) :] if beside else ""
+        with Vertical(id="card"):
+            yield Static(Content.assemble((words.CRISIS_TITLE, "bold $accent"), spaced), markup=False, id="title")
+            with VerticalScroll(id="numbers", can_focus=False):
+                yield Static(words.CRISIS_NOBODY if beside else f"{words.CRISIS_NOBODY}  {country}.", markup=False)
+                for notice in shown.notices:
+                    yield Static(words.harmless(notice), markup=False)
+                for sentence in advice(shown):
+                    yield Static(sentence, markup=False, classes="heading")
+                for number, (heading, entries, missing) in enumerate(groups(shown)):
+                    rows = list(entries)
+                    if number == 0 and rows and rows[0][0].isdecimal() and screen.height >= 22 and width >= 60:
+                        # The number that matters most, as large as a terminal can.
+                        with Horizontal(classes="large"):
+                            yield Digits(rows[0][0])
+                            # Once more in letters: for whoever reads with their ears, or copies it.
+                            yield Static(f"{heading}: {rows[0][0]}\n{rows[0][1]}", markup=False, classes="beside")
+                        rows = rows[1:]
+                    else:
+                        yield Static(heading, markup=False, classes="heading")
+                    for reach, who in rows:
+                        cells = [
+                            part
+                            for dialled, text in hanging(reach, who, COLUMN, width)
+                            for part in ((dialled, "bold $accent"), text, "\n")
+                        ]
+                        yield Static(Content.assemble(*cells[:-1]), markup=False)
+                    if missing:
+                        yield Static(missing, markup=False)
+                yield Static(words.CRISIS_ENOUGH, markup=False, id="enough")
+                if text := origin(shown):
+                    yield Static(text, markup=False, id="origin")
+            yield Static("", markup=False, id="room")
+            yield Static(self._foot(False), markup=False, classes="close")
+
+    def on_mount(self) -> None:
+        self._fit()
+
+    def on_resize(self) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        """The numbers scroll where they do not fit; the foot always stands."""
+        limit = max(3, self.app.size.height - (4 if self.has_class("low") else 6))
+        self.query_one("#numbers", VerticalScroll).styles.max_height = limit
+        self.call_after_refresh(self._say_more, limit)
+
+    def _say_more(self, limit: int) -> None:
+        for foot in self.query(".close").results(Static):
+            foot.update(self._foot(self.query_one("#numbers", VerticalScroll).virtual_size.height > limit))
+
+    def _foot(self, more: bool) -> str:
+        full = ["↑ ↓ more", "R another country", "Enter closes this", "Esc still stops"]
+        short = ["↑↓ more", "R country", "Enter close", "Esc stop"]
+        keys = short if self.app.size.width < 60 else full
+        return " · ".join(keys[0 if more else 1 : 4 if self._beneath else 3])
+
+    def on_key(self, event: events.Key) -> None:
+        # Textual calls the card's own handler after this one, unless it is prevented.
+        if name_of(event.key, event.character) == "r":
+            event.stop()
+            event.prevent_default()
+            self.app.push_screen(RegionList(self._desk, self._beneath), self._chosen)
+
+    async def _chosen(self, region: str | None) -> None:
+        if region is None:
+            self.dismiss()
+        elif region:
+            self._desk.choose(region)
+            await self.recompose()
+            self._fit()
+
+
+class RegionList(ModalScreen[str | None]):
+    """Dismissed with a code; with "" where nothing was chosen; with None where the session was stopped."""
+
+    DEFAULT_CSS = """
+    RegionList { align: center middle; background: $background 60%; }
+    RegionList #card {
+        width: 44; max-width: 100%; height: auto; max-height: 100%;
+        padding: 0 3; background: $surface; border: round $faint;
+    }
+    RegionList #card:nocolor { border: round $foreground; }
+    RegionList #regions { height: auto; scrollbar-size: 0 0; }
+    RegionList .close { color: $quiet; text-align: center; dock: bottom; }
+    RegionList #room { height: 1; }
+    """
+
+    def __init__(self, desk: CrisisDesk, beneath: Beneath) -> None:
+        super().__init__()
+        self._beneath = beneath
+        self._regions = (*desk.regions(), (NOWHERE, words.CRISIS_ELSEWHERE))
+        now = desk.show().card.region
+        self._at = next((n for n, (code, _) in enumerate(self._regions) if code == now), len(self._regions) - 1)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="card"):
+            yield Static(Content.assemble((words.CRISIS_REGIONS, "bold $accent")), markup=False)
+            with VerticalScroll(id="regions", can_focus=False):
+                for number in range(len(self._regions)):
+                    yield Static(self._row(number), markup=False)
+            yield Static("", markup=False, id="room")
+            yield Static("↑ ↓ choose · Enter takes it", markup=False, classes="close")
+
+    def on_mount(self) -> None:
+        self.query_one("#regions").styles.max_height = max(3, self.app.size.height - 5)
+        self.call_after_refresh(self._move, 0)
+
+    def _row(self, number: int) -> Content:
+        name = words.harmless(self._regions[number][1])
+        if number == self._at:
+            return Content.assemble(("▌ ", "$accent"), (name, "bold"))
+        return Content(f"  {name}")
+
+    def _move(self, by: int) -> None:
+        rows = list(self.query_one("#regions").query(Static))
+        before = self._at
+        self._at = min(len(rows) - 1, max(0, self._at + by))
+        for number in {before, self._at}:
+            rows[number].update(self._row(number))
+        rows[self._at].scroll_visible(animate=False)
+
+    def on_key(self, event: events.Key) -> None:
+        event.stop()
+        name = name_of(event.key, event.character)
+        far = len(self._regions)
+        moves = {"up": -1, "k": -1, "down": 1, "j": 1, "pageup": -8, "pagedown": 8, "home": -far, "end": far}
+        if name in moves:
+            self._move(moves[name])
+        elif name == "enter":
+            self.dismiss(self._regions[self._at][0])
+        elif name in {"c", "r"} or (self._beneath is None and name == "escape"):
+            self.dismiss("")
+        elif self._beneath is not None:
+            self._beneath(name)
+            if name in {"escape", "s"}:
+                self.dismiss(None)

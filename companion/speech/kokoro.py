@@ -1,0 +1,29 @@
+"""The natural voices of Kokoro-82M: which files one is made of, and how fast each really speaks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from companion.errors import NoVoice
+from companion.speech.neural import NeuralVoice, Paces, helper_command
+
+_REVISION: Final = 1
+"""Grows when the same text at the same pace would sound different, so that old cache entries are not used."""
+
+MODEL: Final = "kokoro.onnx"
+
+# Real words a minute over sentences of the exercises, their ends trimmed, and the scale that gives them.
+PACES: Final[dict[str, Paces]] = {
+    "heart": ((151.1, 1.538), (203.5, 1.25), (250.9, 1.0)),
+    "nicole": ((107.2, 1.538), (134.3, 1.25), (168.0, 1.0)),
+}
+
+
+def kokoro_voice(name: str, folder: Path, *, revision: str = "", repair: str = "") -> NeuralVoice:
+    """The Kokoro voice `name` in `folder`: kokoro.onnx and NAME.bin. Raises NoVoice where they are not there."""
+    model, style = folder / MODEL, folder / f"{name}.bin"
+    if not model.is_file() or not style.is_file():
+        raise NoVoice(f"The voice {name} is not whole.", place=str(folder), hint=repair)
+    full = f"kokoro/{name}/{revision[:12]}/{_REVISION}"
+    return NeuralVoice(full, helper_command("kokoro", model, style), PACES.get(name, PACES["heart"]), repair=repair)

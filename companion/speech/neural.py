@@ -1,0 +1,270 @@
+"""A natural voice: texts to a helper process (`neural_helper`) and its samples back, even and at the pace asked for.
+
+What is the same for every engine; `piper` and `kokoro` say which program, files and paces. Rendering only. Used by one
+thread, but for `warm_up` and `close`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import queue
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from companion.errors import NoVoice
+from companion.exercise.speech_time import LONGEST_SENTENCE, sentences
+from companion.ports import Pcm, Samples
+from companion.speech.loudness import levelled, trimmed
+from companion.speech.text import CannotSay, sayable
+
+_READY_SECONDS: Final = 20.0
+_SIGN_SECONDS: Final = 1.4
+"""While it works it gives a sign every 0.3 s. None for so long: it hangs, and the next voice has half a second."""
+_RENDER_SECONDS: Final = 20.0
+_RENDER_SECONDS_A_WORD: Final = 1.5
+_MOST_CHARACTERS: Final = 6000
+_REST_SECONDS: Final = 0.35
+"""Between the pieces of a text that was cut: the rest after a sentence."""
+
+Paces = Sequence[tuple[float, float]]
+"""(real words a minute, scale), the slowest first: measured with the ends of each sentence trimmed."""
+
+
+class NeuralVoice:
+    """A `ports.Voice` on a helper process, which `warm_up()` or the first `render()` starts.
+
+    `name` is part of the cache's key and so holds the model's revision: "piper/joe/3f2a…/1". `command` is the helper;
+    `repair` says what to do where it does not work.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        command: tuple[str, ...],
+        paces: Paces,
+        *,
+        repair: str,
+        ready_seconds: float = _READY_SECONDS,
+        sign_seconds: float = _SIGN_SECONDS,
+    ) -> None:
+        self._name = name
+        self._called = name.split("/")[1] if "/" in name else name
+        self._command = command
+        self._paces = paces
+        self._repair = repair
+        self._ready_seconds = ready_seconds
+        self._sign_seconds = sign_seconds
+        self._lock = threading.Lock()
+        self._helper: _Helper | None = None
+        self._closed = False
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    def warm_up(self) -> None:
+        """Start the helper. Returns at once; any thread."""
+        with contextlib.suppress(NoVoice):
+            self._running()
+
+    def wait_ready(self, seconds: float) -> bool:
+        """Whether it has started, or failed to, within so many seconds of its start. Starts it where need be."""
+        helper = self._running()
+        try:
+            helper.ready(max(0.0, helper.started + seconds - time.monotonic()))
+        except _NoAnswer:
+            return False
+        except _HelperFailed:
+            return True  # rendering will say what is wrong
+        return True
+
+    def render(self, text: str, words_per_minute: int) -> Pcm:
+        """Mono float32, ends trimmed, at an even loudness. Raises CannotSay for this text, NoVoice for all of them."""
+        said = speakable(text)
+        helper = self._running()
+        try:
+            rate = helper.ready(self._ready_seconds)
+            scale = scale_for(words_per_minute, self._paces)
+            parts = [helper.say(part, scale, self._sign_seconds) for part in pieces(said)]
+        except _HelperFailed as why:
+            self._end(helper)
+            raise NoVoice(f"The voice {self._called} does not work ({why}).", hint=self._repair) from why
+        rest = np.zeros(int(_REST_SECONDS * rate), np.float32)
+        spaced = [each for part in parts for each in (rest, trimmed(Pcm(part, rate)).samples)][1:]
+        pcm = levelled(trimmed(Pcm(np.concatenate(spaced), rate)))
+        if not len(pcm.samples):
+            raise CannotSay(f"The voice {self._called} makes no sound of this text.", hint="Write it in other words.")
+        return pcm
+
+    def close(self) -> None:
+        with self._lock:
+            self._closed = True
+            helper, self._helper = self._helper, None
+        if helper is not None:
+            helper.end()
+
+    @property
+    def process_id(self) -> int | None:
+        """Of the helper while there is one: for benchmarks and tests."""
+        helper = self._helper
+        return helper.pid if helper is not None else None
+
+    def _running(self) -> _Helper:
+        with self._lock:
+            if self._closed:
+                raise NoVoice("The voice was closed.")
+            if self._helper is None:
+                try:
+                    self._helper = _Helper(self._command)
+                except OSError as reason:
+                    raise NoVoice("The voice's helper could not be started.", hint=self._repair) from reason
+            return self._helper
+
+    def _end(self, helper: _Helper) -> None:
+        with self._lock:
+            if self._helper is helper:
+                self._helper = None
+        helper.end()
+
+
+def helper_command(engine: str, *files: Path) -> tuple[str, ...]:
+    return (sys.executable, "-P", "-m", "companion.speech.neural_helper", engine, *map(str, files))
+
+
+def scale_for(words_per_minute: float, paces: Paces) -> float:
+    """How much to stretch for a real speed. Beyond the table: in proportion to its nearest end, half to twice it."""
+    speeds, scales = zip(*paces, strict=True)
+    if words_per_minute < speeds[0]:
+        return float(scales[0] * min(2.0, speeds[0] / max(words_per_minute, 1)))
+    if words_per_minute > speeds[-1]:
+        return float(scales[-1] * max(0.5, speeds[-1] / words_per_minute))
+    return float(np.interp(words_per_minute, speeds, scales))
+
+
+def speakable(text: str) -> str:
+    """What an English voice can say of a text. Raises CannotSay where it is mostly in another script."""
+    said = sayable(text)
+    letters = [each for each in said if each.isalpha()]
+    latin = sum(each < "\u0250" or "\u1e00" <= each < "\u1f00" for each in letters)
+    if letters and latin * 2 < len(letters):
+        raise CannotSay("This text is in a script that this voice cannot read.", hint="Choose a voice of its language.")
+    return said
+
+
+def pieces(text: str) -> list[str]:
+    """In sentences of at most 400 characters, which is what a natural voice has the memory for."""
+    found = [part for part in sentences(text[:_MOST_CHARACTERS]) if any(map(str.isalnum, part))]
+    return [part for each in found for part in _halved(each)]
+
+
+def _halved(sentence: str) -> list[str]:
+    return [sentence[start : start + LONGEST_SENTENCE] for start in range(0, len(sentence), LONGEST_SENTENCE)]
+
+
+class _HelperFailed(Exception):
+    """The helper died, hangs or talks nonsense."""
+
+
+class _NoAnswer(_HelperFailed):
+    """Not yet, at least."""
+
+
+class _Helper:
+    """One running helper. What it says is read by a thread of its own, so that every wait has an end."""
+
+    def __init__(self, command: tuple[str, ...]) -> None:
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=os.environ | {"PYTHONIOENCODING": "utf-8"},
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+        self.pid = self._process.pid
+        self.started = time.monotonic()
+        self._answers: queue.Queue[tuple[dict[str, Any], bytes] | None] = queue.Queue()
+        self._rate = 0
+        threading.Thread(target=self._read, name="voice-samples", daemon=True).start()
+
+    def ready(self, seconds: float) -> int:
+        """Its rate in Hz, once it has started."""
+        if not self._rate:
+            answer, sound = self._next(seconds)
+            rate = answer.get("rate")
+            if not answer.get("ready"):
+                self._answers.put((answer, sound))  # for whoever asks next
+            if not answer.get("ready") or type(rate) is not int or not 4_000 <= rate <= 200_000:
+                raise _HelperFailed(str(answer.get("why", "it did not start")))
+            self._rate = rate
+        return self._rate
+
+    def say(self, text: str, scale: float, sign_seconds: float) -> Samples:
+        stdin = self._process.stdin
+        assert stdin is not None
+        try:
+            stdin.write(json.dumps({"text": text, "scale": round(scale, 4)}).encode() + b"\n")
+            stdin.flush()
+        except (OSError, ValueError) as reason:
+            raise _HelperFailed("it ended") from reason
+        most = (_RENDER_SECONDS + _RENDER_SECONDS_A_WORD * len(text.split())) / sign_seconds
+        signs = 0
+        while True:
+            answer, sound = self._next(sign_seconds)
+            if answer.get("ok"):
+                return np.nan_to_num(np.frombuffer(sound, "<f4").astype(np.float32))
+            if not answer.get("busy"):
+                break
+            signs += 1
+            if signs > most * 4:
+                raise _HelperFailed("it does not come to an end")
+        why = str(answer.get("why", "no reason given"))
+        if answer.get("text"):
+            raise CannotSay(f"The voice cannot say this ({why}).", hint="Write it in other words.")
+        raise _HelperFailed(why)
+
+    def end(self) -> None:
+        """Kill it; it has nothing to save."""
+        if self._process.poll() is None:
+            self._process.kill()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(2)
+        with contextlib.suppress(OSError):
+            if self._process.stdin is not None:
+                self._process.stdin.close()
+
+    def _next(self, seconds: float) -> tuple[dict[str, Any], bytes]:
+        try:
+            answer = self._answers.get(timeout=seconds) if seconds > 0 else self._answers.get_nowait()
+        except queue.Empty:
+            raise _NoAnswer("it does not answer") from None
+        if answer is None:
+            self._answers.put(None)
+            raise _HelperFailed("it ended")
+        return answer
+
+    def _read(self) -> None:
+        stdout = self._process.stdout
+        assert stdout is not None
+        with stdout, contextlib.suppress(ValueError, OSError):
+            for line in stdout:
+                answer = json.loads(line)
+                if not isinstance(answer, dict):
+                    break
+                size = answer.get("bytes", 0)
+                if type(size) is not int or not 0 <= size <= 400_000_000:
+                    break
+                sound = stdout.read(size)
+                if len(sound) != size or size % 4:
+                    break
+                self._answers.put((answer, sound))
+        self._answers.put(None)

@@ -1,0 +1,188 @@
+"""The helper process of the natural voices: one line of JSON in, one line of JSON and the samples out.
+
+Run as `python -m companion.speech.neural_helper ENGINE FILE …`; ends when its input ends. It lives apart because
+loading and running onnxruntime holds Python's lock for longer than the loudspeaker's callback can wait, and because
+what goes wrong in there takes a process with it. Imports nothing of the program, and opens no connection.
+
+    piper MODEL.onnx
+    kokoro MODEL.onnx STYLE.bin
+
+In:  {"text": …, "scale": 1.4}          how much longer than the voice's own pace each sound is
+Out: {"ready": true, "rate": 22050} once; then for each text
+     {"busy": true}                     every 0.3 s while it works: so that hanging can be told from being slow
+     {"ok": true, "bytes": 4000}        and so many bytes of float32, little-endian, mono
+     {"ok": false, "why": …, "text": true}   "text": it is this text that cannot be said, the voice is well
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
+
+BUSY_SECONDS = 0.3
+_THREADS = 2
+"""Of onnxruntime: more gains little for one sentence, and the recogniser wants to live, too."""
+
+
+class CannotSay(Exception):
+    """This text makes no sound in this voice."""
+
+
+class Engine(Protocol):
+    rate: int
+
+    def say(self, text: str, scale: float) -> bytes:
+        """float32, little-endian, mono. Raises CannotSay."""
+
+
+class Piper:
+    """A piper voice. Without noise, so that the same text always sounds the same."""
+
+    def __init__(self, model: str) -> None:
+        import onnxruntime
+        from piper import PiperVoice
+        from piper.config import PiperConfig
+
+        config = PiperConfig.from_dict(json.loads(Path(f"{model}.json").read_text(encoding="utf-8")))
+        self._voice = PiperVoice(config=config, session=_session(onnxruntime, model))
+        self.rate = int(config.sample_rate)
+
+    def say(self, text: str, scale: float) -> bytes:
+        import numpy as np
+        from piper import SynthesisConfig
+
+        how = SynthesisConfig(length_scale=scale, noise_scale=0.0, noise_w_scale=0.0, normalize_audio=False)
+        # "[[…]]" would be taken for phonemes.
+        text = text.replace("[[", "[ [").replace("]]", "] ]")
+        chunks = [chunk.audio_float_array for chunk in self._voice.synthesize(text, how)]
+        return _joined([np.asarray(chunk, "<f4") for chunk in chunks], self.rate)
+
+
+class Kokoro:
+    """Kokoro-82M with one of its voices. Its sounds are written as espeak-ng does, through piper's own copy of it."""
+
+    rate = 24_000
+
+    def __init__(self, model: str, style: str) -> None:
+        import numpy as np
+        import onnxruntime
+        from piper.phonemize_espeak import EspeakPhonemizer
+
+        self._session = _session(onnxruntime, model)
+        self._styles = np.fromfile(style, "<f4").reshape(-1, 1, 256)
+        self._phonemizer = EspeakPhonemizer()
+
+    def say(self, text: str, scale: float) -> bytes:
+        import numpy as np
+
+        parts = []
+        for sentence in self._phonemizer.phonemize("en-us", text):
+            symbols = kokoro_symbols("".join(sentence))
+            for start in range(0, len(symbols), _KOKORO_MOST):
+                tokens = symbols[start : start + _KOKORO_MOST]
+                inputs = {
+                    "tokens": np.array([[0, *tokens, 0]], np.int64),
+                    "style": self._styles[min(len(tokens), len(self._styles)) - 1],
+                    "speed": np.array([1 / scale], np.float32),
+                }
+                parts.append(np.asarray(self._session.run(None, inputs)[0], "<f4").ravel())
+        return _joined(parts, self.rate)
+
+
+_KOKORO_MOST = 510
+_KOKORO_SYMBOLS = dict(
+    zip(
+        ';:,.!?—…"()“” \u0303ʣʥʦʨᵝꭧAIOQSTWYᵊabcdefhijklmnopqrstuvwxyzɑɐɒæβɔɕçɖðʤəɚɛɜɟɡɥɨɪʝɯɰŋɳɲɴøɸθœɹɾ'
+        'ɻʁɽʂʃʈʧʊʋʌɣɤχʎʒʔˈˌːʰʲ↓→↗↘ᵻ',
+        (
+            *range(1, 7), *range(9, 26), 31, 33, 35, 36, 39, *range(41, 49), *range(50, 67), 67, 68, *range(69, 73), 75,
+            76, 77, 78, 80, 81, 82, 83, 85, 86, 87, 90, 92, 99, 101, 102, 103, 110, 111, 112, 113, 114, 115, 116, 118,
+            119, 120, 123, 125, 126, 128, 129, 130, 131, 132, 133, 135, 136, 138, 139, 140, 142, 143, 147, 148, 156,
+            157, 158, 162, 164, 169, 171, 172, 173, 177,
+        ),
+        strict=True,
+    )
+)  # fmt: skip
+# The model learnt from another writing of English sounds than espeak-ng's (misaki's): one letter for a diphthong, and
+# no long marks in American vowels.
+_KOKORO_SPELLING = (
+    ("eɪ", "A"), ("aɪ", "I"), ("aʊ", "W"), ("ɔɪ", "Y"), ("oʊ", "O"), ("dʒ", "ʤ"), ("tʃ", "ʧ"), ("əl", "ᵊl"),
+    ("ɜːɹ", "ɜɹ"), ("ɜː", "ɜɹ"), ("ɪə", "iə"), ("ɚ", "əɹ"), ("ɾ", "T"), ("ʔ", "t"), ("r", "ɹ"), ("x", "k"), ("ç", "k"),
+    ("ɐ", "ə"), ("ɬ", "l"), ("\u0303", ""), ("\u0329", ""), ("ː", ""),
+)  # fmt: skip
+
+
+def kokoro_symbols(phonemes: str) -> list[int]:
+    """The numbers of the model's symbols for espeak-ng's phonemes; what it does not know is left out."""
+    for written, known in _KOKORO_SPELLING:
+        phonemes = phonemes.replace(written, known)
+    return [_KOKORO_SYMBOLS[each] for each in phonemes if each in _KOKORO_SYMBOLS]
+
+
+def _session(onnxruntime: Any, model: str) -> Any:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = min(_THREADS, os.cpu_count() or 1)
+    options.inter_op_num_threads = 1
+    # Threads that spin while they wait would take the other processes' cores.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+def _joined(parts: list[Any], rate: int) -> bytes:
+    import numpy as np
+
+    parts = [part for part in parts if len(part)]
+    if not parts:
+        raise CannotSay
+    rest = np.zeros(int(0.3 * rate), "<f4")
+    spaced = [piece for part in parts for piece in (part, rest)][:-1]
+    return np.concatenate(spaced).astype("<f4").tobytes()
+
+
+def main() -> int:
+    # What libraries print must not mix with the answers.
+    answers = os.fdopen(os.dup(1), "wb", buffering=0)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    engine: Engine
+    try:
+        engine = {"piper": Piper, "kokoro": Kokoro}[sys.argv[1]](*sys.argv[2:])
+    except Exception as reason:  # noqa: BLE001 - whatever the libraries raise is the answer, and this process's end
+        _answer(answers, {"ready": False, "why": f"{type(reason).__name__}: {reason}"[:300]})
+        return 1
+    _answer(answers, {"ready": True, "rate": engine.rate})
+    for line in sys.stdin.buffer:
+        request = json.loads(line)
+        done = threading.Event()
+        busy = threading.Thread(target=_say_busy, args=(answers, done), daemon=True)
+        busy.start()
+        sound = b""
+        try:
+            sound = engine.say(request["text"], float(request["scale"]))
+            answer: dict[str, Any] = {"ok": True, "bytes": len(sound)}
+        except CannotSay:
+            answer = {"ok": False, "why": "it makes no sound", "text": True}
+        except Exception as reason:  # noqa: BLE001 - the same
+            answer = {"ok": False, "why": f"{type(reason).__name__}: {reason}"[:300], "text": False}
+        done.set()
+        busy.join()
+        _answer(answers, answer, sound)
+    return 0
+
+
+def _say_busy(answers: BinaryIO, done: threading.Event) -> None:
+    while not done.wait(BUSY_SECONDS):
+        _answer(answers, {"busy": True})
+
+
+def _answer(answers: Any, value: dict[str, Any], more: bytes = b"") -> None:
+    data = memoryview(json.dumps(value).encode() + b"\n" + more)
+    while data:
+        data = data[answers.write(data) :]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

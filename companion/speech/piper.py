@@ -1,0 +1,30 @@
+"""The natural voices of piper: which files one is made of, and how fast each really speaks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from companion.errors import NoVoice
+from companion.speech.neural import NeuralVoice, Paces, helper_command
+
+_REVISION: Final = 1
+"""Grows when the same text at the same pace would sound different, so that old cache entries are not used."""
+
+# Real words a minute over thirty sentences of the exercises, their ends trimmed, and the scale that gives them.
+PACES: Final[dict[str, Paces]] = {
+    "joe": ((136.3, 2.0), (148.1, 1.8), (162.9, 1.6), (186.6, 1.4), (216.2, 1.2), (236.4, 1.0)),
+}
+
+
+def piper_voice(name: str, folder: Path, *, revision: str = "", repair: str = "") -> NeuralVoice:
+    """The piper voice in `folder`: one .onnx file and its .onnx.json. Raises NoVoice where they are not there.
+
+    `revision` names the state of the model (its archive's hash): a new one sounds different, and is cached apart.
+    """
+    models = sorted(folder.glob("*.onnx")) if folder.is_dir() else []
+    if not models or not models[0].with_name(f"{models[0].name}.json").is_file():
+        raise NoVoice(f"The voice {name} is not whole.", place=str(folder), hint=repair)
+    paces = PACES.get(name, PACES["joe"])
+    full = f"piper/{name}/{revision[:12]}/{_REVISION}"
+    return NeuralVoice(full, helper_command("piper", models[0]), paces, repair=repair)

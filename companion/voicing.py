@@ -1,0 +1,231 @@
+"""The part of wiring that knows the voices: what the catalog lists and the models' folder holds, made into voices.
+
+Used by `wiring` and the command line. Nothing is fetched here.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from companion import resources
+from companion.errors import CompanionError, NoVoice
+from companion.ports import Voice
+from companion.speech.voices import (
+    BEST,
+    SYSTEM,
+    SYSTEM_VOICE,
+    Known,
+    VoiceChain,
+    best_first,
+    find,
+    order_for,
+    second_for,
+)
+
+if TYPE_CHECKING:
+    from companion.ports import Pcm
+
+WORDS_PER_MINUTE = 130
+SAMPLE = "This is how I sound. There is no hurry, and nothing you have to do."
+
+HandedOver = Callable[[str, str], None]
+"""A message and a hint, once for each voice that is given up."""
+
+
+def known_voices() -> list[Known]:
+    """All voices of the catalog and the system's, the best installed one first."""
+    from companion.weights.catalog import read_catalog
+    from companion.weights.store import read_marker
+
+    found = [SYSTEM_VOICE]
+    for model in read_catalog(resources.catalog_path()):
+        folder = resources.models_dir() / model.name
+        revision = read_marker(folder) if model.voices else None
+        found += [
+            Known(
+                name,
+                model.name.partition("-")[0],
+                model.language,
+                model.license,
+                model.doubt,
+                model.size,
+                folder if revision is not None else None,
+                revision or "",
+            )
+            for name in model.voices
+        ]
+    return best_first(found)
+
+
+def make_voice(known: Known, part: int = 1) -> Voice:
+    """An installed voice, not started yet. `part` chooses between the system's two. Raises NoVoice."""
+    repair = f"Run: companion setup --voice {known.name}"
+    if known.engine == SYSTEM or known.folder is None:
+        from companion.speech.system import SystemVoice
+
+        return SystemVoice(part=part)
+    if known.engine == "kokoro":
+        from companion.speech.kokoro import kokoro_voice
+
+        return kokoro_voice(known.name, known.folder, revision=known.revision, repair=repair)
+    from companion.speech.piper import piper_voice
+
+    return piper_voice(known.name, known.folder, revision=known.revision, repair=repair)
+
+
+def make_voices(name: str, handed_over: HandedOver, *, handing_over: bool = True) -> dict[int, VoiceChain]:
+    """The voices of both parts. `handing_over` false: only the first of each, for who wants this one or none.
+
+    Raises UnknownVoice.
+    """
+    known = known_voices()
+    first = order_for(name, known)
+    second = second_for(first[0], known)
+    return {
+        1: VoiceChain(_made(first if handing_over else first[:1], 1), handed_over),
+        2: VoiceChain(_made([*second, SYSTEM_VOICE], 2), handed_over),
+    }
+
+
+def check_voice(name: str) -> None:
+    """Raises UnknownVoice where there is none of this name, or it is not installed."""
+    if name != BEST:
+        find(name, known_voices())
+
+
+def _made(wanted: list[Known], part: int) -> list[Voice]:
+    voices: list[Voice] = []
+    for known in wanted:
+        try:
+            voices.append(make_voice(known, part))
+        except NoVoice:  # its files went away since it was installed; the system's always comes last
+            if len(wanted) == 1:
+                raise
+    return voices
+
+
+# ---- companion setup --------------------------------------------------------------------------------------------
+
+_FIRST_SENTENCES = 2
+_READY_SECONDS = 60.0
+
+
+def get_ready(out: TextIO) -> None:
+    """Render how each exercise for a bad moment begins, so that its first words never wait for a voice to start.
+
+    By the best voice that is here, into the cache; at once where that was done before. Nothing is said where it does
+    not work, since everything works without.
+    """
+    from companion.exercise.plan import Choices, SayCue, plan, timeline
+    from companion.packs.shelf import Shelf
+    from companion.phrases import load_phrases
+    from companion.session.journey import utterance_of
+    from companion.speech.cache import ClipCache
+    from companion.speech.clips import Clips
+
+    best = known_voices()[0]
+    if best.engine == SYSTEM:
+        return
+    out.write(f"Getting the voice {best.name} ready for the exercises that have to begin at once.\n")
+    out.flush()
+    until = time.monotonic() + _READY_SECONDS
+    shelf = Shelf()
+    voices = make_voices(best.name, lambda *_: None, handing_over=False)
+    clips = Clips(voices, cache=ClipCache(resources.cache_dir() / "speech"))
+    try:
+        for entry in shelf.entries():
+            if entry.kind != "settle" or entry.broken:
+                continue
+            loaded = shelf.find(entry.id)
+            phrases = load_phrases(loaded.exercise.language)
+            made = plan(loaded.exercise, Choices(), phrases, includes=loaded.includes)
+            said = [cue for _, cue in timeline(made) if isinstance(cue, SayCue)]
+            for cue in said[:_FIRST_SENTENCES]:
+                if time.monotonic() > until:
+                    return
+                clips.get(utterance_of(cue, 1.0))
+    except CompanionError:
+        return
+    finally:
+        clips.close()
+
+
+# ---- companion voices -------------------------------------------------------------------------------------------
+
+
+def listing() -> str:
+    """What `companion voices` prints."""
+    lines: list[str] = []
+    for number, voice in enumerate(known_voices()):
+        state = "here" if voice.installed else f"{voice.size / 1e6:.0f} MB to fetch"
+        default = ", the one that reads unless you choose another" if number == 0 else ""
+        engine = "" if voice.engine == SYSTEM else f" · {voice.engine}"
+        lines.append(f"{voice.name:8} {voice.language}{engine} · {voice.license} · {state}{default}")
+        if voice.doubt:
+            lines.append(f"         {voice.doubt}")
+        if not voice.installed:
+            lines.append(f"         companion setup --voice {voice.name}")
+    lines += ["", "Hear one: companion voices try NAME. Use one: companion play EXERCISE --voice NAME."]
+    return "\n".join(lines)
+
+
+def try_voice(name: str, text: str = SAMPLE, out: Path | None = None) -> str:
+    """Say a sentence aloud, or write it to a WAV file; what to print. Raises CompanionError."""
+    known = find(name, known_voices())
+    voice = make_voice(known)
+    try:
+        pcm = voice.render(text, WORDS_PER_MINUTE)
+    finally:
+        voice.close()
+    if out is not None:
+        return _written(pcm, out)
+    _play(pcm)
+    return f"That was {known.name}."
+
+
+def _written(pcm: Pcm, out: Path) -> str:
+    import soundfile
+
+    try:
+        soundfile.write(str(out), pcm.samples, pcm.rate)
+    except (OSError, soundfile.LibsndfileError, ValueError, TypeError) as reason:
+        raise CompanionError("The file cannot be written.", place=str(out), hint="Name another one.") from reason
+    return f"Written: {out}"
+
+
+def _play(pcm: Pcm) -> None:
+    """On the program's own loudspeaker, until it has sounded. Raises NoLoudspeaker."""
+    import threading
+
+    from companion.audio.devices import AudioSystem
+    from companion.audio.output import LoudspeakerPlayer
+    from companion.errors import NoLoudspeaker
+    from companion.ports import Report, Speaking, SpeakingChanged
+    from companion.session.events import ClipEnded
+
+    over = threading.Event()
+    missing: list[str] = []
+
+    def post(report: Report) -> None:
+        if isinstance(report, SpeakingChanged) and report.speaking is Speaking.NO_LOUDSPEAKER:
+            missing.append(report.detail)
+            over.set()
+        elif isinstance(report, ClipEnded):
+            over.set()
+
+    system = AudioSystem()
+    player = LoudspeakerPlayer(post, system)
+    try:
+        player.play(1, pcm, player.generation())
+        ended = over.wait(pcm.seconds + 10)
+        # The last block is still on its way to the loudspeaker.
+        threading.Event().wait(0.2 + player.latency)
+    finally:
+        player.close()
+        system.close()
+    if missing or not ended:
+        hint = missing[0] if missing else "Run: companion doctor"
+        raise NoLoudspeaker("There is no loudspeaker to hear it on.", hint=hint)

@@ -1,0 +1,93 @@
+"""What a screen gets: the chosen country, or a guess that is called one; kept, or said why not."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from companion import settings
+from companion.crisis.desk import Desk, guess_region
+from companion.crisis.model import NOWHERE
+
+
+@pytest.mark.parametrize(
+    ("env", "region"),
+    [
+        ({"LANG": "en_GB.UTF-8"}, "GB"),
+        ({"LANG": "en_US.UTF-8", "LC_TIME": "de_AT.UTF-8"}, "AT"),
+        ({"LANG": "en_US.UTF-8", "LC_ALL": "en_IE"}, "IE"),
+        ({"LANG": "ca_ES@valencia"}, "ES"),
+        ({"LANG": "sr_RS.UTF-8@latin"}, "RS"),
+        ({"LANG": "C"}, None),
+        ({"LANG": "C.UTF-8"}, None),
+        ({"LANG": "POSIX", "LC_TIME": ""}, None),
+        ({"LANG": "de"}, None),
+        ({"LANG": "es_419"}, None),
+        ({"LANG": "\x1b[31m_GB"}, None),
+        ({}, None),
+    ],
+)
+def test_a_guess_from_the_locale(env: dict[str, str], region: str | None) -> None:
+    assert guess_region(env) == region
+
+
+def test_the_system_is_asked_where_the_environment_says_nothing() -> None:
+    assert guess_region({}, "en_NZ") == "NZ"
+    assert guess_region({"LANG": "C"}, "English_United Kingdom") is None
+
+
+def test_a_guess_is_called_one_and_a_choice_is_not() -> None:
+    desk = Desk({"LANG": "en_GB.UTF-8"})
+    assert (desk.show().card.region, desk.show().guessed) == ("GB", True)
+    desk.choose("IE")
+    assert (desk.show().card.region, desk.show().guessed, desk.show().notices) == ("IE", False, ())
+
+
+def test_without_any_sign_it_says_how_to_find_help(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("locale.getlocale", lambda: (None, None))
+    shown = Desk({}).show()
+    assert (shown.card.region, shown.guessed, shown.card.entries) == (NOWHERE, False, ())
+
+
+def test_a_choice_is_there_next_time() -> None:
+    Desk({"LANG": "en_GB.UTF-8"}).choose("CH")
+    assert Desk({"LANG": "en_GB.UTF-8"}).show().card.region == "CH"
+
+
+def test_looking_at_another_country_keeps_nothing() -> None:
+    desk = Desk({"LANG": "en_GB.UTF-8"})
+    assert desk.show("IE").card.region == "IE"
+    assert desk.show().card.region == "GB"
+    assert not settings.path().exists()
+
+
+def test_a_choice_that_cannot_be_kept_holds_and_says_so(home: Path) -> None:
+    home.write_text("a file where the folder should be", encoding="utf-8")
+    desk = Desk({"LANG": "en_GB.UTF-8"})
+    desk.choose("IE")
+    shown = desk.show()
+    assert shown.card.region == "IE"
+    assert any("could not be kept" in notice for notice in shown.notices)
+
+
+def test_broken_settings_and_a_broken_file_are_both_said(home: Path) -> None:
+    home.mkdir()
+    settings.path().write_text("{", encoding="utf-8")
+    (home / "crisis.yaml").write_text("regions: x", encoding="utf-8")
+    shown = Desk({"LANG": "en_GB.UTF-8"}).show()
+    assert shown.card.entries[0].number == "999"
+    assert len(shown.notices) == 2
+    assert "settings.json" in shown.notices[1]
+
+
+def test_making_one_loads_nothing_heavy() -> None:
+    """It is made before the first frame."""
+    code = (
+        "import sys, companion.crisis.desk as d; d.Desk(); "
+        "print(sorted({'yaml', 'json', 'textual', 'tempfile', 'pydantic'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

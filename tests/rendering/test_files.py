@@ -1,0 +1,137 @@
+"""Sound files of every kind, and never half of one."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from companion.rendering.files import KINDS, CannotWrite, SoundFile, check_target, write_text
+from companion.rendering.progress import Progress
+
+TONE = (0.3 * np.sin(np.arange(48_000) / 20)).astype(np.float32)
+
+
+@pytest.mark.parametrize("suffix", KINDS)
+def test_every_kind(tmp_path: Path, suffix: str) -> None:
+    file = tmp_path / f"a session{suffix.upper()}"
+    with SoundFile(file, title="Ärger & Ruhe") as sound:
+        for _ in range(3):
+            sound.write(TONE)
+    with soundfile.SoundFile(str(file)) as read:
+        assert (read.samplerate, read.channels) == (48_000, 1)
+        assert read.title == "Ärger & Ruhe"
+        samples = read.read(dtype="float32")
+    assert len(samples) == pytest.approx(3 * len(TONE), abs=2400)  # MP3 comes in frames
+    if suffix in (".wav", ".flac", ".ogg", ".opus"):
+        assert len(samples) == 3 * len(TONE)
+    assert np.sqrt(np.mean(samples[4800:43_200] ** 2)) == pytest.approx(0.3 / np.sqrt(2), rel=0.05)
+    assert [path.name for path in tmp_path.iterdir()] == [file.name]
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError])
+def test_an_interruption_leaves_what_was_there(tmp_path: Path, error: type[BaseException]) -> None:
+    file = tmp_path / "s.flac"
+    file.write_bytes(b"the old one")
+
+    def interrupted() -> None:
+        with SoundFile(file, title="t") as sound:
+            sound.write(TONE)
+            raise error
+
+    with pytest.raises(error):
+        interrupted()
+    assert file.read_bytes() == b"the old one"
+    assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize("name", ["session", "session.txt", ".mp3"])
+def test_a_name_that_says_no_kind(tmp_path: Path, name: str) -> None:
+    with pytest.raises(CannotWrite, match="which kind") as refused:
+        SoundFile(tmp_path / name, title="t")
+    assert "MP3" in refused.value.hint
+
+
+def test_places_where_nothing_can_be_written(tmp_path: Path) -> None:
+    (tmp_path / "folder.wav").mkdir()
+    with pytest.raises(CannotWrite, match="This is a folder"):
+        check_target(tmp_path / "folder.wav")
+    with pytest.raises(CannotWrite, match="folder is not there"):
+        check_target(tmp_path / "nowhere" / "a.wav")
+    (tmp_path / "file").touch()
+    with pytest.raises(CannotWrite, match="folder is not there"):
+        check_target(tmp_path / "file" / "a.wav")
+
+
+def test_a_folder_that_is_read_only(tmp_path: Path) -> None:
+    folder = tmp_path / "locked"
+    folder.mkdir(mode=0o555)
+    if os.access(folder, os.W_OK):
+        pytest.skip("this user may write everywhere")
+    with pytest.raises(CannotWrite, match="Nothing can be written there") as refused:
+        check_target(folder / "a.wav")
+    assert refused.value.hint
+
+
+FULL = """
+import resource, sys
+from pathlib import Path
+import numpy as np
+from companion.rendering.files import CannotWrite, SoundFile
+resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+try:
+    with SoundFile(Path(sys.argv[1]), title="t") as sound:
+        for _ in range(40):
+            sound.write(np.random.default_rng(1).uniform(-1, 1, 48_000).astype(np.float32))
+except CannotWrite as why:
+    print(why.message, why.hint)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of files")
+@pytest.mark.parametrize("suffix", KINDS)
+def test_a_full_disk(tmp_path: Path, suffix: str) -> None:
+    """A limit on the size of files stands in for the end of the disk."""
+    done = subprocess.run(
+        [sys.executable, "-c", FULL, str(tmp_path / f"s{suffix}")], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "The disk is full, or it went away. Make some room, or write it to another disk."
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_text_in_one_piece(tmp_path: Path) -> None:
+    write_text(tmp_path / "s.vtt", "WEBVTT – ok\n")
+    write_text(tmp_path / "s.vtt", "again\n")
+    assert (tmp_path / "s.vtt").read_text(encoding="utf-8") == "again\n"
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_the_bar_says_how_long_it_will_take() -> None:
+    now = [0.0]
+    out = Terminal()
+    with Progress(out, lambda: now[0]) as progress:
+        now[0] = 30.0
+        progress.show(0.25, 63.0)
+        now[0] = 30.01
+        progress.show(0.26, 64.0)
+    shown = out.getvalue().split("\r\x1b[K")
+    assert shown == ["", "[########......................]  25 %  1:03, 1:30 left", ""]
+
+
+def test_without_a_terminal_a_line_for_every_quarter() -> None:
+    out = io.StringIO()
+    with Progress(out, lambda: 0.0) as progress:
+        for done in range(101):
+            progress.show(done / 100, done)
+    assert out.getvalue().splitlines() == ["  25 %, 0:25", "  50 %, 0:50", "  75 %, 1:15", "  100 %, 1:40"]

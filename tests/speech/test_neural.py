@@ -1,0 +1,195 @@
+"""Natural voices: the helper process from outside, with a fake one; and the real joe, where its model is here."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from companion import resources
+from companion.errors import NoVoice
+from companion.exercise.speech_time import LONGEST_SENTENCE
+from companion.speech.loudness import SPEECH_LUFS, lufs
+from companion.speech.neural import _SIGN_SECONDS, NeuralVoice, pieces, scale_for, speakable
+from companion.speech.neural_helper import BUSY_SECONDS, kokoro_symbols
+from companion.speech.piper import PACES, piper_voice
+from companion.speech.text import CannotSay
+from companion.weights.store import is_fetched
+
+HELPER = Path(__file__).with_name("fake_neural_helper.py")
+Make = Callable[[str], NeuralVoice]
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Iterator[Make]:
+    made: list[NeuralVoice] = []
+
+    def make_one(behaviour: str) -> NeuralVoice:
+        command = (sys.executable, str(HELPER), behaviour, str(tmp_path / "log"))
+        made.append(
+            NeuralVoice("fake/1", command, ((130, 2.0), (260, 1.0)), repair="Fetch it again.", sign_seconds=0.7)
+        )
+        return made[-1]
+
+    yield make_one
+    for voice in made:
+        voice.close()
+
+
+def asked(tmp_path: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in (tmp_path / "log").read_text(encoding="utf-8").splitlines()]
+
+
+def test_it_speaks(make: Make, tmp_path: Path) -> None:
+    pcm = make("well").render("Rest your hands. 🌿", 195)
+    assert pcm.rate == 8000
+    assert pcm.seconds == pytest.approx(1.0, abs=0.05)
+    assert lufs(pcm) == pytest.approx(SPEECH_LUFS, abs=0.2)
+    assert asked(tmp_path) == [{"text": "Rest your hands.", "scale": 1.5}]
+
+
+@pytest.mark.parametrize("behaviour", ["refuses", "dies", "nonsense", "cut", "fails", "hangs"])
+def test_a_voice_that_fails_says_so(make: Make, behaviour: str) -> None:
+    voice = make(behaviour)
+    voice.warm_up()
+    if behaviour != "refuses":
+        assert voice._running().ready(20) == 8000
+    with pytest.raises(NoVoice, match="does not work") as failed:
+        voice.render("Hello there.", 130)
+    assert not isinstance(failed.value, CannotSay)
+    assert failed.value.hint == "Fetch it again."
+    assert voice.process_id is None
+
+
+def test_hanging_is_noticed_early_enough_for_the_next_voice() -> None:
+    assert _SIGN_SECONDS > 3 * BUSY_SECONDS
+    assert _SIGN_SECONDS < 2.0 - 0.5
+
+
+def test_one_that_still_starts_says_so_and_one_that_refused_does_not(make: Make) -> None:
+    assert make("late").wait_ready(0.0) is False
+    assert make("well").wait_ready(20.0) is True
+    refused = make("refuses")
+    assert refused.wait_ready(20.0) is True
+    with pytest.raises(NoVoice, match="no engine"):
+        refused.render("Hello.", 130)
+
+
+def test_slow_is_not_hanging(make: Make) -> None:
+    assert make("slow").render("Hello there.", 130).seconds > 0.9
+
+
+@pytest.mark.parametrize("behaviour", ["cannot", "mute"])
+def test_a_text_without_sound_is_no_failure_of_the_voice(make: Make, behaviour: str) -> None:
+    voice = make(behaviour)
+    for _ in range(2):
+        with pytest.raises(CannotSay):
+            voice.render("Hm.", 130)
+    assert voice.process_id is not None
+
+
+@pytest.mark.parametrize("text", ["", "🌿🌊", "…", "Закройте глаза", "目を閉じて", "Да, yes, закройте"])
+def test_what_it_cannot_say_never_reaches_it(make: Make, tmp_path: Path, text: str) -> None:
+    with pytest.raises(CannotSay):
+        make("well").render(text, 130)
+    assert not (tmp_path / "log").exists()
+
+
+def test_three_thousand_characters_go_in_pieces(make: Make, tmp_path: Path) -> None:
+    pcm = make("well").render("rest and breathe " * 180, 130)
+    texts = [str(each["text"]) for each in asked(tmp_path)]
+    assert max(map(len, texts)) <= LONGEST_SENTENCE
+    assert " ".join(texts).split() == ("rest and breathe " * 180).split()
+    assert pcm.seconds == pytest.approx(len(texts) * 1.0 + (len(texts) - 1) * 0.35, rel=0.05)
+
+
+@given(st.text(max_size=3000))
+def test_pieces_are_short_and_have_words(text: str) -> None:
+    try:
+        said = speakable(text)
+    except CannotSay:
+        return
+    for part in pieces(said):
+        assert len(part) <= LONGEST_SENTENCE
+        assert part.strip()
+
+
+def test_names_and_accents_are_no_other_script() -> None:
+    assert speakable("Chloë, Łukasz and Nguyễn, rest.") == "Chloë, Łukasz and Nguyễn, rest."
+
+
+@given(st.integers(1, 2000), st.integers(1, 2000))
+def test_faster_is_never_longer(one: int, other: int) -> None:
+    table = PACES["joe"]
+    slow, quick = sorted((one, other))
+    assert scale_for(slow, table) >= scale_for(quick, table) > 0
+
+
+def test_after_close_nothing_speaks(make: Make) -> None:
+    voice = make("well")
+    voice.close()
+    with pytest.raises(NoVoice, match="closed"):
+        voice.render("Hello.", 130)
+
+
+def test_a_model_without_its_files_is_said(tmp_path: Path) -> None:
+    with pytest.raises(NoVoice, match="not whole"):
+        piper_voice("joe", tmp_path)
+
+
+def test_a_damaged_model_is_said(tmp_path: Path) -> None:
+    (tmp_path / "x.onnx").write_bytes(b"nothing of the kind")
+    (tmp_path / "x.onnx.json").write_text("{}")
+    voice = piper_voice("joe", tmp_path, repair="Run: companion setup --voice joe")
+    with pytest.raises(NoVoice) as failed:
+        voice.render("Hello.", 130)
+    voice.close()
+    assert failed.value.hint == "Run: companion setup --voice joe"
+
+
+def test_kokoro_writes_american_sounds_as_it_learnt_them() -> None:
+    assert kokoro_symbols("hˈeɪ") == kokoro_symbols("hˈA")
+    assert kokoro_symbols("hˈeɪ") == [50, 156, 24]
+    assert kokoro_symbols("\u2603") == []
+
+
+# ---- the real one -----------------------------------------------------------------------------------------------
+
+JOE = "piper-en_US-joe-medium"
+SENTENCES = (
+    "Let your hands rest in your lap, and notice where they touch.",
+    "You do not have to do anything about what you notice.",
+    "Look up, and find three things in the room that are the same colour.",
+    "If you would rather not, move your hand away.",
+)
+
+
+@pytest.fixture(scope="module")
+def joe() -> Iterator[NeuralVoice]:
+    if not is_fetched(JOE):
+        pytest.skip("the voice joe is not here: companion setup --voice joe")
+    voice = piper_voice("joe", resources.models_dir() / JOE)
+    yield voice
+    voice.close()
+
+
+@pytest.mark.parametrize("pace", [110, 160])
+def test_joe_speaks_about_as_fast_as_asked(joe: NeuralVoice, pace: int) -> None:
+    words = sum(len(sentence.split()) for sentence in SENTENCES)
+    seconds = sum(joe.render(sentence, pace).seconds for sentence in SENTENCES)
+    assert words / seconds * 60 == pytest.approx(pace, rel=0.15)
+
+
+def test_joe_is_even_and_says_the_same_twice(joe: NeuralVoice) -> None:
+    first, second = joe.render(SENTENCES[0], 130), joe.render(SENTENCES[0], 130)
+    assert np.array_equal(first.samples, second.samples)
+    for text in (SENTENCES[3], "In.", "Breathe out."):
+        pcm = joe.render(text, 130)
+        assert lufs(pcm) == pytest.approx(SPEECH_LUFS, abs=1.0)
+        assert float(np.max(np.abs(pcm.samples))) <= 0.9 + 1e-6

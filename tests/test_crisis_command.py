@@ -1,0 +1,71 @@
+"""`companion crisis`: the numbers in lines, for whoever asks outside a session."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from companion import cli, settings
+from companion.errors import EXIT_GOOD, EXIT_YOURS
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("COMPANION_HOME", str(tmp_path / "home"))
+    for name in ("LC_ALL", "LC_TELEPHONE", "LC_ADDRESS", "LC_MONETARY", "LC_TIME", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "en_IE.UTF-8")
+    return tmp_path / "home"
+
+
+def said(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = EXIT_GOOD) -> str:
+    assert cli.main(["crisis", *arguments]) == code
+    out, err = capsys.readouterr()
+    return out + err
+
+
+def test_the_country_is_guessed_and_called_a_guess(capsys: pytest.CaptureFixture[str]) -> None:
+    written = said(capsys)
+    assert "Ireland (a guess)." in written
+    assert "116 123: Samaritans." in written
+    assert "This program calls nobody. It cannot." in written
+
+
+def test_another_country_is_shown_and_kept_only_on_request(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "13 11 14: Lifeline" in said(capsys, "--region", "australia")
+    assert not settings.path().exists()
+    said(capsys, "--region", "AU", "--keep")
+    assert settings.load().settings.region == "AU"
+    assert "Australia." in said(capsys).splitlines()
+
+
+def test_a_country_without_numbers_is_no_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "To find a crisis line" in said(capsys, "--region", "BR")
+
+
+def test_a_word_that_is_no_country_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    written = said(capsys, "--region", "narnia", code=EXIT_YOURS)
+    assert "'narnia' is no country known here." in written
+    assert "companion crisis --list" in written
+
+
+def test_the_countries_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "GB  United Kingdom" in said(capsys, "--list").splitlines()
+
+
+def test_it_says_where_ones_own_numbers_go_and_writes_nothing(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    written = said(capsys, "--edit")
+    assert str(home / "crisis.yaml") in written
+    assert "it is not there yet" in written
+    assert not home.exists()
+
+
+def test_a_mistake_in_ones_own_file_is_said_and_the_numbers_stand(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home.mkdir()
+    (home / "crisis.yaml").write_text("regions:\n  IE:\n    nam: x\n", encoding="utf-8")
+    written = said(capsys)
+    assert "crisis.yaml:3:5: 'nam' is not known here." in written
+    assert "116 123: Samaritans." in written
