@@ -208,8 +208,8 @@ class LoudspeakerPlayer(_Front):
     """A Player on the system's loudspeaker. Opening happens on the AudioSystem's thread: nothing here waits for it.
 
     No loudspeaker to begin with: says so, plays to nobody in real time, and moves over, between two sounds, when one
-    appears. A loudspeaker that goes away: silence, LoudspeakerLost, and what is played meanwhile waits for
-    LoudspeakerBack.
+    appears. A loudspeaker that goes away: silence, LoudspeakerLost, and what is played meanwhile is
+    dropped: it must not come in a burst with LoudspeakerBack.
     """
 
     def __init__(self, post: Post, system: AudioSystem, *, speed: float = 1.0, tap_for: TapFor | None = None) -> None:

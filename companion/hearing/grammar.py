@@ -38,6 +38,8 @@ class Grammar:
     ears: Mapping[str, tuple[str, ...]]
     """Ear -> every phrase its recogniser knows."""
     lexicon: Lexicon
+    told: frozenset[str] = frozenset()
+    """The phrases that people are told to say, one for each command; the others are other ways of saying it."""
 
     def apart(self, phrase: str, word: str) -> int:
         """By how many phones they differ; FAR where either is no single word of the lexicon."""
@@ -75,4 +77,5 @@ def build(vocabulary: Vocabulary, lexicon: Lexicon, allowed: Listen) -> Grammar:
             STRICT: (*sorted(meant), *beside, UNKNOWN),
         },
         lexicon,
+        frozenset(vocabulary.said.values()),
     )

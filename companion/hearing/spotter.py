@@ -216,7 +216,21 @@ class Spotter:
         if self._alike(phrase, strict):
             why = f"“{phrase}” alone; the strict ear's “{strict}” sounds like it"
             return Decision(command, phrase, at, "final", why)
+        if JUMPY in finals and finals[JUMPY].text == phrase and self._rare_twin(phrase, strict):
+            why = f"“{phrase}” alone to two ears; the third's “{strict}” is one sound away and a rarer word"
+            return Decision(command, phrase, at, "final", why)
         return None
+
+    def _rare_twin(self, phrase: str, word: str) -> bool:
+        """A safety word that many words sound like ("pause": "Paul's", "laws"): one of the rare ones, said all alone
+        into a silence, was more likely meant to be the safety word. A pause for nothing costs a "continue"."""
+        return (
+            phrase in self._safety
+            and phrase in self._grammar.told
+            and self._safety[phrase].kind is Kind.PAUSE
+            and self._grammar.apart(phrase, word) == 1
+            and word not in self._grammar.decoys.frequent
+        )
 
     def _alike(self, phrase: str, word: str) -> bool:
         """The strict ear's word is near enough to have been the phrase, and the phrase is not like many words."""

@@ -57,6 +57,8 @@ class Card(ModalScreen[None]):
         self._body = body
         self._beneath = beneath
         """Where other keys go: the session's own key handling; None where no session runs."""
+        self.crisis: Callable[[], Card] | None = None
+        """What C shows instead of this card, where no session runs beneath that would show it."""
 
     def compose(self) -> ComposeResult:
         close = "Enter closes this. Esc still stops." if self._beneath else "Enter closes this."
@@ -78,6 +80,8 @@ class Card(ModalScreen[None]):
         elif self._beneath is None:
             if name == "escape":
                 self.dismiss()
+            elif name == "c" and self.crisis is not None:
+                self.app.switch_screen(self.crisis())
         elif name in {"escape", "s"}:
             self._beneath(name)
             self.dismiss()
@@ -85,7 +89,7 @@ class Card(ModalScreen[None]):
             self._beneath(name)
 
 
-def help_card(beneath: Callable[[str], None] | None, width: int = 80) -> Card:
+def help_card(beneath: Callable[[str], None] | None, width: int = 80, crisis: Callable[[], Card] | None = None) -> Card:
     """`width` is the screen's: below 72 cells everything stands in one column."""
     if width >= 72:
         say = "\n".join(f"{word:<17}{meaning}" for word, meaning in words.HELP_WORDS)
@@ -95,4 +99,6 @@ def help_card(beneath: Callable[[str], None] | None, width: int = 80) -> Card:
         pairs = [row[:2] for row in words.HELP_KEYS] + [row[2:] for row in words.HELP_KEYS]
         keys = "\n".join(f"{key:<12}{meaning}" for key, meaning in pairs)
     body = (Content(say), Content.assemble((keys, "$quiet")), Content.assemble((words.HELP_NOTE, "$quiet")))
-    return Card(frozenset({"?", "f1"}), "Five words you can say at any moment", body, beneath)
+    card = Card(frozenset({"?", "f1"}), "Five words you can say at any moment", body, beneath)
+    card.crisis = crisis
+    return card

@@ -57,4 +57,4 @@ class Closing(Screen[None]):
         elif name == "c":
             self.app.push_screen(CrisisCard(self._crisis, None))
         elif name in {"?", "f1"}:
-            self.app.push_screen(help_card(None, self.app.size.width))
+            self.app.push_screen(help_card(None, self.app.size.width, lambda: CrisisCard(self._crisis, None)))

@@ -199,5 +199,7 @@ class Picker(Screen[None]):
             from companion.screen.card import help_card
             from companion.screen.crisis import CrisisCard
 
-            card = CrisisCard(self._program.crisis, None) if name == "c" else help_card(None, self.app.size.width)
-            self.app.push_screen(card)
+            def crisis() -> CrisisCard:
+                return CrisisCard(self._program.crisis, None)
+
+            self.app.push_screen(crisis() if name == "c" else help_card(None, self.app.size.width, crisis))

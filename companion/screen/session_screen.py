@@ -201,6 +201,8 @@ class SessionScreen(Screen[None]):
     def _lay(self, card: Card) -> None:
         if self.is_active:
             self.app.push_screen(card)
+        elif isinstance(self.app.screen, Card) and type(self.app.screen) is not type(card):
+            self.app.switch_screen(card)  # the crisis card from the help card, and back
 
     # -- what the session tells (seam.Observer) -------------------------------------------------------------------
 

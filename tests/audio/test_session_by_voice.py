@@ -62,6 +62,7 @@ def test_a_spoken_stop_silences_the_narrator_and_leads_to_the_wind_down(rig: Sou
         # Between two sentences the narrator rests 1.4 s, so a rest proves nothing: it has to come with the stop.
         assert silence is not None
         assert silence < len(stop) / RATE + 1.0
+        loudspeaker.wait_for_sound(after=at + silence + 1.0, timeout=10)  # the wind-down is heard, not only shown
         session.leave()
     after = session.lines[next(i for i, line in enumerate(session.lines) if "understood" in line) :]
     assert not any("river" in line for line in after)

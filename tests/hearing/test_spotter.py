@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from companion.hearing.decoys import load_lexicon
-from companion.hearing.grammar import build
+from companion.hearing.grammar import JUMPY, STRICT, WARY, build
 from companion.hearing.hear import replay
 from companion.hearing.recogniser import Final, Observation, Word
 from companion.hearing.spotter import Decision, Hush, Policy, Spotter, Surroundings, Verdict, holds
@@ -220,3 +220,23 @@ def test_every_decision_says_why() -> None:
 )
 def test_phrases_stand_on_word_boundaries(text: str, phrase: str, held: bool) -> None:
     assert holds(text, phrase) is held
+
+
+def twin(phrase: str, strict: str) -> list[Observation]:
+    """Two ears hear the phrase alone, the third a word one sound away."""
+    return [seen(1.0, phrase, strict, wary=phrase), finished(1.5, phrase, strict)]
+
+
+def finished(at: float, phrase: str, strict: str) -> Observation:
+    word = (Word(phrase, at - 0.6, at - 0.2),)
+    ears = {JUMPY: Final(phrase, word), WARY: Final(phrase, word)}
+    return Observation(at, -30.0, {}, {**ears, STRICT: Final(strict, (Word(strict, at - 0.6, at - 0.2),))})
+
+
+def test_a_pause_taken_for_a_rare_word_that_sounds_like_it_is_a_pause() -> None:
+    assert decisions(*twin("pause", "paul's")) == [("pause", "final")]
+
+
+@pytest.mark.parametrize(("phrase", "strict"), [("pause", "cause"), ("wait", "wake"), ("pause", "table")])
+def test_a_common_word_or_another_way_of_saying_it_or_another_sound_is_not(phrase: str, strict: str) -> None:
+    assert decisions(*twin(phrase, strict)) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from textual.pilot import Pilot
@@ -12,6 +13,7 @@ from companion.ports import Heard, Hearing, HearingChanged, Level, Speaking, Spe
 from companion.screen.app import CompanionApp
 from companion.screen.card import Card
 from companion.screen.closing import Closing
+from companion.screen.crisis import CrisisCard
 from companion.screen.picker import Picker
 from companion.screen.session_screen import SessionScreen
 from companion.session.commands import Command, Kind
@@ -204,7 +206,10 @@ def test_control_c_ends_at_once(run_app: RunApp, session: FakeSession) -> None:
 
 def test_space_goes_on_from_a_pause(run_app: RunApp, session: FakeSession) -> None:
     async def walk(pilot: Pilot[None]) -> None:
-        session.show(paused())
+        held = paused()
+        session.show(held)
+        await pilot.pause()
+        session.show(replace(held, now=held.now + 2.0))  # Space just after a hold is the same Space (screen/keys.py)
         await pilot.press("space")
         assert session.given == [Command(Kind.RESUME)]
 
@@ -456,3 +461,24 @@ def test_a_bug_in_a_screen_is_kept_for_the_caller(
 
     asyncio.run(crash())
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_c_on_the_help_card_shows_the_crisis_card_on_the_list(run_app: RunApp) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await pilot.press("question_mark")
+        await pilot.press("c")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, CrisisCard)
+
+    run(run_app(walk, play=None))
+
+
+def test_c_on_the_help_card_shows_the_crisis_card_in_a_session(run_app: RunApp, session: FakeSession) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await pilot.press("question_mark")
+        await pilot.press("c")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, CrisisCard)
+        assert Command(Kind.CRISIS) in session.given
+
+    run(run_app(walk))
