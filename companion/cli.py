@@ -166,7 +166,7 @@ def _lengths(arguments: argparse.Namespace) -> dict[str, float]:
 def _options(arguments: argparse.Namespace) -> Options:
     from companion.launch import Options
 
-    voice = arguments.voice or ("none" if arguments.speed != 1 else "best")
+    voice = arguments.voice or ("none" if arguments.speed != 1 else "system")
     if arguments.voice and voice != "none":
         from companion.voicing import check_voice
 

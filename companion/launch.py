@@ -33,8 +33,9 @@ class Options:
     """What the command line asks for."""
 
     plain: bool = False
-    voice: str = "best"
-    """A voice's name, "best" (the best one installed) or "none"."""
+    voice: str = "system"
+    """A voice's name, "best" (the best one installed) or "none". The system's is there at once and small; the natural
+    ones take seconds to start and 300 MB, so they are asked for."""
     microphone: bool = True
     speed: float = 1.0
     """A rehearsal N times as fast; nobody answers in one."""

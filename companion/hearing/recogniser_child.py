@@ -223,9 +223,9 @@ def main() -> int:
     vosk = import_vosk()
     model = vosk.Model(model_folder)
     ears = Ears(vosk, model)
+    shut_the_door()  # before anybody is told that it is ready: what can hear can open nothing
     sink.write(json.dumps({"ready": round(time.monotonic() - began, 3)}).encode() + b"\n")
     sink.flush()
-    shut_the_door()
     serve(sys.stdin.buffer, sink, ears)
     sink.flush()
     # Skip tearing the model down: the process ends with it, and native destructors are where crashes hide.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -17,12 +18,21 @@ from companion.hearing.recogniser import Child
 ROOT = Path(__file__).parent.parent.parent
 
 
+def held_by(pid: int) -> set[str]:
+    """What a process has open."""
+    held = set()
+    for number in os.listdir(f"/proc/{pid}/fd"):
+        with contextlib.suppress(FileNotFoundError):  # closed while we looked: no longer held
+            held.add(os.readlink(f"/proc/{pid}/fd/{number}"))
+    return held
+
+
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="needs /proc to see another process's files")
 def test_the_child_holds_pipes_and_nothing_else(tuned: Path) -> None:
     child = Child(tuned)
     try:
         assert child.next_message(20.0) is not None
-        stream_of = {os.readlink(f"/proc/{child.pid}/fd/{number}") for number in os.listdir(f"/proc/{child.pid}/fd")}
+        stream_of = held_by(child.pid)
         assert all(target.startswith("pipe:") or target == os.devnull for target in stream_of), stream_of
         maps = Path(f"/proc/{child.pid}/maps").read_text()
         assert "_socket" not in maps
