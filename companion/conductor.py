@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 from companion.clock import Clock
 from companion.ports import (
@@ -17,6 +16,7 @@ from companion.ports import (
     HearingChanged,
     Level,
     Listener,
+    Observer,
     Player,
     Report,
     Speaker,
@@ -29,7 +29,6 @@ from companion.session.effects import (
     Finished,
     Listen,
     Notice,
-    NoticeKind,
     Outcome,
     PlaySound,
     Prepare,
@@ -41,24 +40,6 @@ from companion.session.effects import (
 from companion.session.engine import Engine
 from companion.session.events import Begin, Event, Given, Suspended, Tick
 from companion.session.view import Phase, View
-
-
-class Observer(Protocol):
-    """Somebody who shows the session: the Textual screen, the plain lines, a test. Called on the loop's thread."""
-
-    def view_changed(self, view: View) -> None: ...
-
-    def notice(self, kind: NoticeKind) -> None: ...
-
-    def hearing(self, changed: HearingChanged) -> None: ...
-
-    def heard(self, heard: Heard) -> None: ...
-
-    def level(self, level: Level) -> None: ...
-
-    def speaking(self, changed: SpeakingChanged) -> None: ...
-
-    def finished(self, outcome: Outcome) -> None: ...
 
 
 class Conductor:

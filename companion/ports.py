@@ -13,8 +13,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from companion.session.effects import BreathPart, Listen, Utterance
+from companion.session.effects import BreathPart, Listen, NoticeKind, Outcome, Utterance
 from companion.session.events import Event
+from companion.session.view import View
 
 if TYPE_CHECKING:
     import numpy as np
@@ -166,3 +167,24 @@ class Listener(Protocol):
     def listen(self, allowed: Listen) -> None: ...
 
     def close(self) -> None: ...
+
+
+# ---- who shows a session -------------------------------------------------------------------------------------------
+
+
+class Observer(Protocol):
+    """Somebody who shows the session: the Textual screen, the plain lines, a test. Called on the loop's thread."""
+
+    def view_changed(self, view: View) -> None: ...
+
+    def notice(self, kind: NoticeKind) -> None: ...
+
+    def hearing(self, changed: HearingChanged) -> None: ...
+
+    def heard(self, heard: Heard) -> None: ...
+
+    def level(self, level: Level) -> None: ...
+
+    def speaking(self, changed: SpeakingChanged) -> None: ...
+
+    def finished(self, outcome: Outcome) -> None: ...

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from companion import __version__, resources
 from companion.clock import SystemClock
-from companion.conductor import Conductor, Observer
+from companion.conductor import Conductor
 from companion.crisis.desk import Desk
 from companion.errors import EXIT_GOOD, EXIT_YOURS, CompanionError, NoModel, NoVoice
 from companion.launch import Options, turn_noise_away
@@ -22,6 +22,7 @@ from companion.ports import (
     Hearing,
     HearingChanged,
     Listener,
+    Observer,
     Player,
     Report,
     Speaker,

@@ -11,31 +11,13 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from companion.crisis.desk import Shown
-    from companion.ports import Heard, HearingChanged, Level, SpeakingChanged
+    from companion.ports import Observer
     from companion.session.commands import Command
-    from companion.session.effects import NoticeKind, Outcome
+    from companion.session.effects import Outcome
     from companion.session.view import View
 
 RIGHT_NOW = "right-now"
 """The exercise that stands first, and that one key starts before the list is even read."""
-
-
-class Observer(Protocol):
-    """Told what happens in a session. Every method is called on the asyncio loop and returns at once."""
-
-    def view_changed(self, view: View) -> None: ...
-
-    def notice(self, kind: NoticeKind) -> None: ...
-
-    def hearing(self, changed: HearingChanged) -> None: ...
-
-    def heard(self, heard: Heard) -> None: ...
-
-    def level(self, level: Level) -> None: ...
-
-    def speaking(self, changed: SpeakingChanged) -> None: ...
-
-    def finished(self, outcome: Outcome) -> None: ...
 
 
 class SessionHandle(Protocol):

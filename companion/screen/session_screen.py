@@ -204,7 +204,7 @@ class SessionScreen(Screen[None]):
         elif isinstance(self.app.screen, Card) and type(self.app.screen) is not type(card):
             self.app.switch_screen(card)  # the crisis card from the help card, and back
 
-    # -- what the session tells (seam.Observer) -------------------------------------------------------------------
+    # -- what the session tells (ports.Observer) ------------------------------------------------------------------
 
     def view_changed(self, view: View) -> None:
         self.post_message(self.Told(self._look))

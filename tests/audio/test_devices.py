@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 
 import companion.audio.devices as devices
-from companion.audio.devices import AudioSystem, Stream
+from companion.audio.devices import LIBRARY_HINT, AudioSystem, Stream
 from companion.errors import CompanionError, NoLoudspeaker, NoMicrophone
 
 
@@ -197,7 +197,7 @@ def test_a_line_that_must_not_be_interrupted_is_not(fake: FakePortAudio, system:
 
 def test_without_the_library_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     def no_library(error: type[CompanionError] = NoLoudspeaker) -> ModuleType:
-        raise error("The PortAudio library is missing, so there is no sound.", hint=devices.LIBRARY_HINT)
+        raise error("The PortAudio library is missing, so there is no sound.", hint=LIBRARY_HINT)
 
     monkeypatch.setattr(devices, "portaudio", no_library)
     system, line = AudioSystem(), FakeLine("mic")

@@ -10,7 +10,7 @@ from companion.crisis.desk import Shown
 from companion.crisis.model import Card, Cards, Entry, Need, Origin
 from companion.errors import UnknownExercise
 from companion.exercise.plan import Section
-from companion.screen.seam import Observer
+from companion.ports import Observer
 from companion.session.commands import Command, Kind
 from companion.session.effects import BreathPart, Listen, NoticeKind, Outcome
 from companion.session.view import BreathView, Phase, Question, TurnView, View
