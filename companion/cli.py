@@ -277,7 +277,8 @@ def _run_setup(arguments: argparse.Namespace) -> int:
     from companion.weights.setup import run_setup
 
     code = run_setup(arguments)
-    if not arguments.list:
+    if arguments.voice and not arguments.list:
+        # Only where a natural voice was asked for: it takes a minute, and a set-up that is done must say so at once.
         from companion.voicing import get_ready
 
         get_ready(sys.stdout)

@@ -205,3 +205,14 @@ def test_a_typed_stop_counts_wherever_it_stands_in_the_line(line: str) -> None:
     )
     assert process.returncode == EXIT_GOOD
     assert "You stopped" in process.stdout
+
+
+@pytest.mark.parametrize(("arguments", "rendered"), [([], 0), (["--list"], 0), (["--voice", "joe"], 1)], ids=str)
+def test_setup_renders_ahead_only_for_a_voice_that_was_asked_for(
+    arguments: list[str], rendered: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readied: list[object] = []
+    monkeypatch.setattr("companion.weights.setup.run_setup", lambda asked: EXIT_GOOD)
+    monkeypatch.setattr("companion.voicing.get_ready", readied.append)
+    assert cli.main(["setup", *arguments]) == EXIT_GOOD
+    assert len(readied) == rendered
