@@ -13,6 +13,7 @@ from pathlib import Path
 from companion.clock import Clock
 from companion.ports import (
     Heard,
+    Hearing,
     HearingChanged,
     Level,
     Listener,
@@ -38,8 +39,14 @@ from companion.session.effects import (
     Speak,
 )
 from companion.session.engine import Engine
-from companion.session.events import Begin, Event, Given, Suspended, Tick
+from companion.session.events import Begin, Caution, CautionKind, Event, Given, Suspended, Tick
 from companion.session.view import Phase, View
+
+_CAUTIONS = {
+    Hearing.DIGITAL_SILENCE: CautionKind.SILENT,
+    Hearing.TOO_QUIET: CautionKind.TOO_QUIET,
+    Hearing.CLIPPING: CautionKind.CLIPPING,
+}
 
 
 class Conductor:
@@ -94,6 +101,8 @@ class Conductor:
             case HearingChanged():
                 for observer in self._observers:
                     observer.hearing(report)
+                if (caution := _CAUTIONS.get(report.hearing)) is not None:
+                    self._handle(Caution(caution))
             case Heard():
                 for observer in self._observers:
                     observer.heard(report)

@@ -24,6 +24,19 @@ Span = Annotated[float | str, BeforeValidator(parse_span), WithJsonSchema(DURATI
 """Seconds, or the name of one of the exercise's `lengths`."""
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
 
+
+def _one_or_more(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+Areas = Annotated[
+    tuple[Text, ...],
+    BeforeValidator(_one_or_more),
+    Field(min_length=1, max_length=20),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}),
+]
+"""Areas of touch, as the exercise's `touch` names them; one may stand without its list."""
+
 REST = "rest"
 """`wait: rest`: what is left of the turn."""
 
@@ -42,13 +55,15 @@ Waved = Literal[
     "no-cautions",
     "no-licence",
     "no-sources",
+    "said-twice",
+    "touch-crossed-out",
     "touch-outside",
     "touch-too-soon",
     "turn-overrun",
     "unequal-turns",
 ]
 """The rules of the linter (`exercise.check`) that an author may wave away with `i_mean_it`."""
-UNWAVED = ("held-breath", "no-ending", "touch-undeclared", "touch-without-agreement")
+UNWAVED = ("held-breath", "no-ending", "touch-area-unused", "touch-undeclared", "touch-without-agreement")
 """The rest: what is seen for certain and may harm."""
 
 
@@ -103,12 +118,29 @@ class Breathe(Model):
 class Turning(Model):
     length: Span
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
+    swap: Text | None = None
+    """Said between the two turns instead of the program's own words."""
+    sign: Text | None = None
+    """Said softly before a turn ends, instead of the program's own words."""
 
 
 class Turns(Model):
     """Once for each of the two; {giver} and {receiver} swap."""
 
     turns: Turning
+
+
+class TouchingPart(Model):
+    """Steps that ask for touch in an area, or several at once; left out where one of them is crossed out."""
+
+    area: Areas
+    steps: Annotated[tuple[Step, ...], Field(min_length=1)]
+    otherwise: tuple[Step, ...] = ()
+    """Heard in their place."""
+
+
+class Touching(Model):
+    touching: TouchingPart
 
 
 class Agree(Model):
@@ -202,6 +234,7 @@ STEP_KINDS: dict[str, type[BaseModel]] = {
     "wait": Wait,
     "breathe": Breathe,
     "turns": Turns,
+    "touching": Touching,
     "agree": Agree,
     "check": Check,
     "choose": Choose,
@@ -215,16 +248,15 @@ STEP_KINDS: dict[str, type[BaseModel]] = {
 """The key that makes a step what it is, and its model."""
 
 
+_KIND_OF: dict[type, str] = {str: "line", **{model: kind for kind, model in STEP_KINDS.items()}}
+
+
 def step_kind(value: Any) -> str | None:
     """Which step this is, or None where it is none or more than one (then `reading` says what to write)."""
-    if isinstance(value, str):
-        return "line"
     if isinstance(value, dict):
         kinds = [key for key in value if key in STEP_KINDS]
         return kinds[0] if len(kinds) == 1 else None
-    if isinstance(value, BaseModel):
-        return next((kind for kind, model in STEP_KINDS.items() if isinstance(value, model)), None)
-    return None
+    return _KIND_OF.get(type(value))
 
 
 Step = Annotated[
@@ -233,6 +265,7 @@ Step = Annotated[
     | Annotated[Wait, Tag("wait")]
     | Annotated[Breathe, Tag("breathe")]
     | Annotated[Turns, Tag("turns")]
+    | Annotated[Touching, Tag("touching")]
     | Annotated[Agree, Tag("agree")]
     | Annotated[Check, Tag("check")]
     | Annotated[Choose, Tag("choose")]
@@ -268,5 +301,5 @@ class Exercise(Model):
     ending: tuple[Step, ...] = ()
 
 
-for _model in (Turning, Turns, Choosing, Choose, Repeating, Repeat, Exercise):
+for _model in (Turning, Turns, TouchingPart, Touching, Choosing, Choose, Repeating, Repeat, Exercise):
     _model.model_rebuild()

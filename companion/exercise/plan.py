@@ -29,6 +29,10 @@ class Section(StrEnum):
     """Outward grounding. The engine asks "back, or end" after it."""
     WIND_DOWN = "wind-down"
     """What follows a stop."""
+    INSTEAD = "instead"
+    """A few minutes together without touch, after a "no" to an agreement. Only where there is one, of two people."""
+    BREAK = "break"
+    """After "I need a break" in a talk of two: when to come back, the waiting, a bell. Only there."""
 
 
 Path = tuple[str | int, ...]
@@ -44,6 +48,12 @@ class Cue:
     """Cues of one step share a number; "next" and "back" go by steps. Unrolled repeats and turns count anew."""
     turn: int | None = None
     """Index into `Plan.turns` while in a turn."""
+    touching: bool = False
+    """Behind an agreement of two people to touch: never begun unless both have agreed, never again after a stop."""
+    areas: frozenset[str] = frozenset()
+    """Touch it asks for, as `Plan.touch` names it: left out where one of these is crossed out."""
+    instead_of: frozenset[str] = frozenset()
+    """Heard only where one of these is crossed out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +76,10 @@ class WaitCue(Cue):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RestCue(Cue):
-    """Silence until the turn has had its length, less `reserve`, what the cues after it in the turn need."""
+    """Silence until the turn has had its length, less `reserve`, what the cues after it in the turn need.
+
+    Where a sign says that the turn is about to end, one stands before it and one after it.
+    """
 
     reserve: float = 0.0
 
@@ -94,6 +107,8 @@ class Option:
     """As spoken, typed and shown."""
     start: int
     """Index of its first cue in `Plan.cues`."""
+    ends: bool = False
+    """Ends the session, kindly, instead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,16 +136,24 @@ class TalkCue(Cue):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckCue(Cue):
-    """Waits for green, yellow or red."""
+    """Waits for green, yellow or red. Two people are asked one after the other, a cue each."""
 
     question: str
+    who: str = ""
+    """"a" or "b"; empty where it is anybody's to answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreeCue(Cue):
-    """Waits for "yes" or "no"; "no" leads to the ending, kindly."""
+    """Waits for "yes" or "no"; two people are asked one after the other, a cue each. A "no" ends it, kindly."""
 
     question: str
+    who: str = ""
+    """As in CheckCue."""
+    areas_from: int = 0
+    """Index of the first cue of those that read the areas aloud; that of the asking where there are none."""
+    asked_from: int = 0
+    """Index of the first cue of those that ask the two by name: from there both are asked anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +196,10 @@ class Choices:
     names: Names = field(default_factory=Names)
     starts: str = "a"
     """Who gives in the first turn: "a" or "b"."""
+    crossed_out: frozenset[str] = frozenset()
+    """Areas of touch that one of the two has crossed out for tonight."""
+    clothes: str = "on"
+    """"on", or "agreed": as the two of them like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +212,12 @@ class Plan:
     cues: tuple[Cue, ...]
     sections: dict[Section, Stretch]
     turns: tuple[Turn, ...] = ()
+    touch: tuple[str, ...] = ()
+    """The areas both are asked for; empty where nobody touches anybody."""
+    crossed_out: frozenset[str] = frozenset()
+    """Those crossed out before the start."""
+    called: tuple[str, str] = ("", "")
+    """What "a" and "b" are called; empty for one person."""
 
     def section_of(self, index: int) -> Section:
         return next(name for name, stretch in self.sections.items() if stretch.start <= index < stretch.end)
@@ -200,6 +233,16 @@ SENTENCE_GAP = 0.7
 STEP_GAP = 1.4
 """Seconds after a step's last sentence: twice a breath, so that a new thought is heard as one. Nothing where a
 silence, a question or a breath follows: that is its own rest, and `wait: 8s` is eight seconds exactly."""
+
+SWAP_REST = 5.0
+"""Seconds after the words between two turns, for changing over."""
+SIGN_BEFORE = 15.0
+"""Seconds before a turn's end at which it is said that it ends."""
+SIGN_BEFORE_TALK = 30.0
+LONGEST_UNOFFERED = 48.0
+"""Seconds of rest in a turn of touch before a choice is offered: with what is said around it, one every minute."""
+SHORTEST_SIGNED = 60.0
+"""A shorter turn has no sign: it would be most of it."""
 
 PATIENCE = 12.0
 """Planned seconds for an answer: most people have given it by then. How long is waited in fact is the engine's."""
@@ -243,6 +286,9 @@ def timeline(plan: Plan, section: Section | None = None) -> list[tuple[float, Cu
         index = stretch.start
         while index < stretch.end:
             cue = plan.cues[index]
+            if left_out(cue, plan.crossed_out):
+                index += 1
+                continue
             index = following(cue, index)
             if not isinstance(cue, Jump):
                 found.append((round(at, 3), cue))
@@ -262,6 +308,13 @@ def following(cue: Cue, index: int) -> int:
     if isinstance(cue, AskChoiceCue):
         return next((option.start for option in cue.options if option.name == cue.default), index + 1)
     return index + 1
+
+
+def left_out(cue: Cue, crossed_out: frozenset[str]) -> bool:
+    """Whether this cue is not heard with those areas crossed out."""
+    if cue.areas & crossed_out:
+        return True
+    return bool(cue.instead_of) and not cue.instead_of & crossed_out
 
 
 def in_words(seconds: float, phrases: Phrases) -> str:

@@ -1,49 +1,43 @@
-"""Unrolling an exercise into the cues of a plan: one method for each kind of step.
+"""From an exercise to its plan: the sections, and the steps that take two people.
 
-Pure. `plan.plan` is the way in; what a plan is and how it is read stands there.
+Pure. `plan.plan` is the way in; what a plan is and how it is read stands there. Every other step is unrolled in
+`unrolling`.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from enum import Enum
 from typing import Any
 
-from companion.exercise.model import REST, Asking, Breathing, Choosing, Exercise, LengthRange, Turning, step_kind
+from companion.exercise.model import Exercise, TouchingPart, Turning, step_kind
 from companion.exercise.plan import (
-    PACES,
+    LONGEST_UNOFFERED,
     PATIENCE,
-    RECORDING_SECONDS,
     SENTENCE_GAP,
+    SHORTEST_SIGNED,
     SOUND_SECONDS,
-    STEP_GAP,
+    SWAP_REST,
     AgreeCue,
     AskChoiceCue,
-    BreatheCue,
     CheckCue,
     Choices,
-    Cue,
     Jump,
     Measure,
-    Names,
     Option,
     Path,
     Plan,
-    RateCue,
     RestCue,
-    SayCue,
     Section,
     SoundCue,
-    Stretch,
-    TalkCue,
     Turn,
     WaitCue,
-    following,
     in_words,
 )
 from companion.exercise.speech_time import sentences
-from companion.session.phrases import Line, Phrases
+from companion.exercise.unrolling import Unroller
+from companion.session.phrases import Phrases
 
 
 def make(
@@ -51,7 +45,7 @@ def make(
 ) -> Plan:
     """See `plan.plan`."""
     planner = _Planner(exercise, choices, phrases, includes, measure)
-    planner.section(Section.MAIN, lambda: planner.steps(exercise.steps, ("steps",)))
+    planner.section(Section.MAIN, lambda: planner.main(exercise.steps))
     if exercise.ending:
         planner.section(Section.ENDING, lambda: planner.steps(exercise.ending, ("ending",)))
     else:
@@ -62,6 +56,10 @@ def make(
         planner.section(Section.SOMETHING_ELSE, lambda: planner.lines(phrases.something_else, "something_else"))
     wind_down = phrases.wind_down_two if exercise.people == 2 else phrases.wind_down_one
     planner.section(Section.WIND_DOWN, lambda: planner.lines(wind_down, "wind_down"))
+    if exercise.people == 2 and any(isinstance(cue, AgreeCue) for cue in planner.cues):
+        planner.section(Section.INSTEAD, lambda: planner.lines(phrases.instead, "instead"))
+    if exercise.people == 2 and exercise.kind == "talk":
+        planner.section(Section.BREAK, planner.break_)
     return Plan(
         id=exercise.id,
         title=exercise.title,
@@ -71,311 +69,222 @@ def make(
         cues=tuple(planner.cues),
         sections=planner.sections,
         turns=tuple(planner.turns),
+        touch=planner.touch,
+        crossed_out=planner.crossed_out,
+        called=planner.called if exercise.people == 2 else ("", ""),
     )
 
 
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-# Cues that rest by themselves: no gap is needed before them.
-_QUIET: tuple[type[Cue], ...] = (WaitCue, RestCue, BreatheCue, AskChoiceCue, TalkCue, CheckCue, AgreeCue, RateCue)
+class _Planner(Unroller):
+    """The steps that take two people."""
 
+    def main(self, steps: tuple[Any, ...]) -> None:
+        """The exercise's own steps. Where they ask two people for touch, an agreement stands before it, always."""
+        if self.touch and _comes_first(steps, self.includes) is not _First.AGREEMENT:
+            self._agreement(self.phrases.agreement, ("phrases", "agreement"))
+        self.steps(steps, ("steps",))
+        self.behind = False
 
-@dataclass(frozen=True, slots=True)
-class _Here:
-    """What stands around a step while it is planned."""
-
-    lengths: Mapping[str, LengthRange]
-    turn: int | None = None
-    roles: tuple[str, str] | None = None
-    """Giver and receiver, "a" or "b", while in a turn."""
-    including: tuple[str, ...] = ()
-    """The exercises whose steps these are, outermost first: a cycle ends here."""
-
-
-class _Planner:
-    """Builds the list. Every method appends to `cues`; nothing is ever inserted, so indices stay true."""
-
-    def __init__(
-        self,
-        exercise: Exercise,
-        choices: Choices,
-        phrases: Phrases,
-        includes: Mapping[str, Exercise],
-        measure: Measure,
-    ) -> None:
-        self.choices = choices
-        self.phrases = phrases
-        self.includes = includes
-        self.measure = measure
-        self.cues: list[Cue] = []
-        self.turns: list[Turn] = []
-        self.sections: dict[Section, Stretch] = {}
-        self.step_number = 0
-        self.here = _Here(exercise.lengths, including=(exercise.id,))
-        talking = exercise.kind == "talk"
-        self.parts = (
-            (phrases.the_speaker, phrases.the_listener) if talking else (phrases.the_giver, phrases.the_receiver)
-        )
-
-    def section(self, name: Section, build: Callable[[], None]) -> None:
-        start = len(self.cues)
-        build()
-        self._drop_needless_gaps(start)
-        self._fit_turns(start)
-        self.sections[name] = Stretch(start, len(self.cues))
-
-    def lines(self, lines: Iterable[Line], name: str) -> None:
-        """The program's own words, where the author gave none."""
-        for index, line in enumerate(lines):
-            path: Path = ("phrases", name, index)
-            self.step_number += 1
-            if line.text:
-                self._speak(line.text, path)
-            else:
-                self._add(WaitCue(path=path, seconds=line.wait, step=self.step_number))
-
-    def steps(self, steps: Iterable[Any], path: Path) -> None:
-        for index, step in enumerate(steps):
-            kind = step_kind(step)
-            here: Path = (*path, index)
-            if kind == "line":
-                self._new_step()
-                self._speak(step, here)
-            elif kind is not None:
-                getattr(self, f"_plan_{kind}")(step, (*here, kind))
-
-    # ---- one method for each kind of step -----------------------------------------------------------------------
-
-    def _plan_say(self, step: Any, path: Path) -> None:
+    def break_(self) -> None:
+        """When to come back, the waiting, a bell."""
+        phrases = self.phrases
+        path: Path = ("phrases", "break")
+        asked_words = self._ask(phrases.break_ask, path)
+        asked, number = len(self.cues), self.step_number
+        self._add(AskChoiceCue(path=path, seconds=PATIENCE, step=number, question=asked_words, options=(), default=""))
+        options: list[Option] = []
+        jumps: list[int] = []
+        for name, seconds in phrases.break_lengths:
+            options.append(Option(name=name, start=len(self.cues)))
+            self._new_step()
+            self._speak(phrases.break_until.format(length=in_words(seconds, phrases)), path)
+            self._new_step()
+            self._add(WaitCue(path=path, seconds=seconds, step=self.step_number))
+            self._new_step()
+            self._add(SoundCue(path=path, seconds=SOUND_SECONDS["bell"], step=self.step_number, name="bell"))
+            jumps.append(len(self.cues))
+            self._add(Jump(path=path, seconds=0.0, step=self.step_number, to=0))
+        options.append(Option(name=phrases.break_other_day, start=len(self.cues), ends=True))
+        for index in jumps:
+            self.cues[index] = replace(self.cues[index], to=len(self.cues))  # type: ignore[call-arg]
+        self.cues[asked] = replace(self.cues[asked], options=tuple(options), default=options[0].name)  # type: ignore[call-arg]
         self._new_step()
-        self._speak(step.say, path, caption=step.caption or "", pace=PACES[step.pace], voice=step.voice)
-
-    def _plan_wait(self, step: Any, path: Path) -> None:
-        self._new_step()
-        if step.wait == REST:
-            self._add(RestCue(path=path, seconds=0.0, step=self.step_number, turn=self.here.turn))
-        else:
-            self._add(WaitCue(path=path, seconds=self._span(step.wait), step=self.step_number, turn=self.here.turn))
-
-    def _plan_breathe(self, step: Any, path: Path) -> None:
-        self._new_step()
-        breath: Breathing = step.breathe
-        self._add(
-            BreatheCue(
-                path=path,
-                seconds=breath.times * (breath.in_ + breath.hold + breath.out + breath.hold_out),
-                step=self.step_number,
-                turn=self.here.turn,
-                in_=breath.in_,
-                hold=breath.hold,
-                out=breath.out,
-                hold_out=breath.hold_out,
-                times=breath.times,
-            )
-        )
+        self._speak(phrases.break_over, path)
 
     def _plan_turns(self, step: Any, path: Path) -> None:
         turning: Turning = step.turns
-        first, second = ("b", "a") if self.choices.starts == "b" else ("a", "b")
         outside = self.here
-        for giver, receiver in ((first, second), (second, first)):
+        sign = turning.sign or (self.phrases.sign_talk if self.talking else self.phrases.sign)
+        for giver, receiver in ((self.first, self.second), (self.second, self.first)):
+            if giver == self.second:
+                self.here = replace(outside, roles=(giver, receiver))
+                self._swap(turning.swap, path)
             number = len(self.turns)
-            seconds = self._span(turning.length)
-            self.here = replace(outside, turn=number, roles=(giver, receiver))
-            self.turns.append(Turn(self._called("giver"), self._called("receiver"), seconds))
-            start = len(self.cues)
-            self.steps(turning.steps, (*path, "steps"))
-            if not any(isinstance(cue, RestCue) for cue in self.cues[start:]):
-                # Both get the same time even where the author forgot to say so.
-                self._new_step()
-                self._add(RestCue(path=(*path, "steps"), seconds=0.0, step=self.step_number, turn=number))
+            self.here = replace(outside, turn=number, roles=(giver, receiver), sign=sign)
+            self.turns.append(Turn(self._called("giver"), self._called("receiver"), self._span(turning.length)))
+            start, step_number, behind = len(self.cues), self.step_number, self.behind
+            self._one_turn(turning, path)
+            self._drop_needless_gaps(start)
+            signed = self._has_room_for_a_sign(start)
+            offer_after = self._offers(start, signed=signed)
+            if signed or offer_after:
+                # Planned once more, from where it began: only then is it known how much rest there is.
+                del self.cues[start:]
+                self.step_number, self.behind = step_number, behind
+                self.here = replace(self.here, signed=signed, offer_after=offer_after)
+                self._one_turn(turning, path)
+        self.here = outside
+
+    def _one_turn(self, turning: Turning, path: Path) -> None:
+        start = len(self.cues)
+        self.steps(turning.steps, (*path, "steps"))
+        if not any(isinstance(cue, RestCue) for cue in self.cues[start:]):
+            # Both get the same time even where the author forgot to say so.
+            self._new_step()
+            self._rest((*path, "steps"))
+
+    def _has_room_for_a_sign(self, start: int) -> bool:
+        long_enough = self.turns[-1].seconds >= SHORTEST_SIGNED
+        return long_enough and self._spare(start) >= self._sign_takes() + self._sign_before() / 2
+
+    def _sign_takes(self) -> float:
+        return self._sign_before() + self.measure(self.here.sign, 1.0, 1)
+
+    def _spare(self, start: int) -> float:
+        """Seconds of rest in the turn that begins at `start`."""
+        return self.turns[-1].seconds - sum(self.cues[index].seconds for index in self._heard(start))
+
+    def _offers(self, start: int, *, signed: bool) -> tuple[float, ...]:
+        """Seconds of rest before each choice that is offered in the rest of a turn of touch.
+
+        Whatever length the two have chosen: without this, a long turn would be long without one.
+        """
+        lines = self.phrases.still_free
+        if not self.touch or not lines:
+            return ()
+        silent = self._silence_before_rest(start)
+        spare = self._spare(start) - (self._sign_takes() if signed else 0.0)
+        times = 0
+        while (spare + silent) / (times + 1) > LONGEST_UNOFFERED:
+            said = sentences(lines[times % len(lines)].text)
+            spare -= sum(self.measure(each, 1.0, 1) for each in said) + SENTENCE_GAP * (len(said) - 1)
+            times += 1
+        each_after = max(0.0, spare + silent) / (times + 1)
+        return tuple(each_after if index else max(0.0, each_after - silent) for index in range(times))
+
+    def _silence_before_rest(self, start: int) -> float:
+        """Seconds that the author has left silent right before the rest of the turn that begins at `start`."""
+        silent = 0.0
+        for cue in map(self.cues.__getitem__, self._heard(start)):
+            if isinstance(cue, RestCue):
+                break
+            silent = silent + cue.seconds if isinstance(cue, WaitCue) else 0.0
+        return silent
+
+    def _swap(self, words: str | None, path: Path) -> None:
+        """Between the two turns, and in neither."""
+        self._new_step()
+        default = self.phrases.swap_talk if self.talking else self.phrases.swap
+        self._speak(words or default, (*path, "swap") if words else path)
+        self._new_step()
+        self._add(WaitCue(path=path, seconds=SWAP_REST, step=self.step_number))
+
+    def _plan_touching(self, step: Any, path: Path) -> None:
+        part: TouchingPart = step.touching
+        outside = self.here
+        known = {area.casefold(): area for area in self.touch}
+        areas = frozenset(known.get(area.casefold(), area) for area in part.area)
+        self.here = replace(outside, areas=outside.areas | areas)
+        self.steps(part.steps, (*path, "steps"))
+        self.here = replace(outside, instead_of=areas)
+        self.steps(part.otherwise, (*path, "otherwise"))
         self.here = outside
 
     def _plan_agree(self, step: Any, path: Path) -> None:
-        question = self._ask(step.agree, path)
-        self._add(AgreeCue(path=path, seconds=PATIENCE, step=self.step_number, turn=self.here.turn, question=question))
+        self._agreement(step.agree, path)
+
+    def _agreement(self, words: str, path: Path) -> None:
+        """The author's words, the areas and the clothes; then each of the two is asked."""
+        # To be asked is no touch, also where they are asked anew: then one has said yes and the other not yet.
+        self.behind = False
+        question = self._ask(words, path)
+        phrases = self.phrases
+        areas_from = len(self.cues)
+        if self.touch:
+            self._speak(phrases.areas_asked.replace("{areas}", self._listed(self.touch)), path)
+            if len(self.touch) > 1:
+                self._speak(phrases.areas_choice, path)
+            if self.crossed_out:
+                out = [area for area in self.touch if area in self.crossed_out]
+                self._speak(phrases.areas_left_out.replace("{areas}", self._listed(out)), path)
+            self._speak(phrases.clothes_agreed if self.choices.clothes == "agreed" else phrases.clothes_on, path)
+        # Whoever receives first is asked first: nobody says yes because the other already has.
+        asked_from = len(self.cues)
+        for who, asked in ((self.second, phrases.agree_first), (self.first, phrases.agree_second)):
+            if self.two:
+                self._speak(asked.replace("{name}", f"{{{who}}}"), path)
+            self._add(
+                AgreeCue(
+                    path=path,
+                    seconds=PATIENCE,
+                    step=self.step_number,
+                    turn=self.here.turn,
+                    question=question,
+                    who=who if self.two else "",
+                    areas_from=areas_from,
+                    asked_from=asked_from,
+                )
+            )
+            if not self.two:
+                return
+        self.behind = bool(self.touch)
+
+    def _listed(self, items: Iterable[str]) -> str:
+        *most, last = items
+        return f"{', '.join(most)} {self.phrases.list_and.strip()} {last}" if most else last
 
     def _plan_check(self, step: Any, path: Path) -> None:
         question = self._ask(step.check, path)
-        self._add(CheckCue(path=path, seconds=PATIENCE, step=self.step_number, turn=self.here.turn, question=question))
-
-    def _plan_choose(self, step: Any, path: Path) -> None:
-        choosing: Choosing = step.choose
-        question = self._ask(choosing.ask, (*path, "ask"))
-        asked, number, turn = len(self.cues), self.step_number, self.here.turn
-        self._add(
-            AskChoiceCue(path=path, seconds=PATIENCE, step=number, turn=turn, question=question, options=(), default="")
-        )
-        options: list[Option] = []
-        jumps: list[int] = []
-        for name, steps in choosing.options.items():
-            options.append(Option(name=name.casefold(), start=len(self.cues)))
-            self.steps(steps, (*path, name))
-            jumps.append(len(self.cues))
-            self._add(Jump(path=(*path, name), seconds=0.0, step=self.step_number, turn=turn, to=0))
-        for index in jumps:
-            self.cues[index] = replace(self.cues[index], to=len(self.cues))  # type: ignore[call-arg]
-        self.cues[asked] = replace(
-            self.cues[asked],
-            options=tuple(options),
-            default=choosing.default.casefold(),  # type: ignore[call-arg]
-        )
-
-    def _plan_ask(self, step: Any, path: Path) -> None:
-        asking: Asking = step.ask
-        seconds = self._span(asking.for_)
-        text, key, people = (asking.each, "each", 2) if asking.each is not None else (asking.say or "", "say", 1)
-        question = self._ask(text, (*path, key))
-        for person in range(people):
-            if person:
-                self._speak(self.phrases.the_other or text, (*path, key))
+        giver, receiver = self.here.roles or (self.second, self.first)
+        for who, asked in ((receiver, self.phrases.check_first), (giver, self.phrases.and_also)):
+            if self.two:
+                self._speak(asked.replace("{name}", f"{{{who}}}"), path)
             self._add(
-                TalkCue(path=path, seconds=seconds, step=self.step_number, turn=self.here.turn, question=question)
-            )
-
-    def _plan_rate(self, step: Any, path: Path) -> None:
-        rating = step.rate
-        text, name = (rating, "now") if isinstance(rating, str) else (rating.ask, rating.name)
-        question = self._ask(text, path)
-        self._add(
-            RateCue(
-                path=path, seconds=PATIENCE, step=self.step_number, turn=self.here.turn, question=question, name=name
-            )
-        )
-
-    def _plan_repeat(self, step: Any, path: Path) -> None:
-        for _ in range(step.repeat.times):
-            self.steps(step.repeat.steps, (*path, "steps"))
-
-    def _plan_sound(self, step: Any, path: Path) -> None:
-        self._new_step()
-        self._add(
-            SoundCue(
-                path=path,
-                seconds=SOUND_SECONDS.get(step.sound, 4.0),
-                step=self.step_number,
-                turn=self.here.turn,
-                name=step.sound,
-            )
-        )
-
-    def _plan_play(self, step: Any, path: Path) -> None:
-        self._new_step()
-        file, caption = (step.play, "") if isinstance(step.play, str) else (step.play.file, step.play.caption or "")
-        self._add(
-            SoundCue(
-                path=path,
-                seconds=RECORDING_SECONDS,
-                step=self.step_number,
-                turn=self.here.turn,
-                name="",
-                file=file,
-                caption=self._fill(caption)[0],
-            )
-        )
-
-    def _plan_include(self, step: Any, path: Path) -> None:
-        other = self.includes.get(step.include)
-        if other is None or other.id in self.here.including:
-            return
-        outside = self.here
-        self.here = replace(outside, lengths=other.lengths, including=(*outside.including, other.id))
-        # The path is the include's own and then the other file's, so that nobody takes it for a line of this one.
-        self.steps(other.steps, (*path, other.id, "steps"))
-        self.here = outside
-
-    # ---- speech -------------------------------------------------------------------------------------------------
-
-    def _new_step(self) -> None:
-        self.step_number += 1
-
-    def _add(self, cue: Cue) -> None:
-        self.cues.append(cue)
-
-    def _ask(self, text: str, path: Path) -> str:
-        """Begins a step with its question; what it is with its names filled in."""
-        self._new_step()
-        self._speak(text, path)
-        return self._fill(text)[0]
-
-    def _speak(self, text: str, path: Path, *, caption: str = "", pace: float = 1.0, voice: int = 1) -> None:
-        # Cut first, filled then: a name with a full stop in it ends no sentence, and only what holds a name is private.
-        shown, _ = self._fill(caption)
-        said = sentences(text)
-        for index, sentence in enumerate(said):
-            gap = STEP_GAP if index == len(said) - 1 else SENTENCE_GAP
-            filled, private = self._fill(sentence)
-            self._add(
-                SayCue(
+                CheckCue(
                     path=path,
-                    seconds=self.measure(filled, pace, voice) + gap,
+                    seconds=PATIENCE,
                     step=self.step_number,
                     turn=self.here.turn,
-                    text=filled,
-                    caption=shown or filled,
-                    pace=pace,
-                    voice=voice,
-                    private=private,
-                    gap=gap,
+                    question=question,
+                    who=who if self.two else "",
                 )
             )
+            if not self.two:
+                return
 
-    def _fill(self, text: str) -> tuple[str, bool]:
-        """`text` with names and lengths in it, and whether it now holds a person's own name."""
-        private = False
 
-        def value(match: re.Match[str]) -> str:
-            nonlocal private
-            name = match[1]
-            if name in self.here.lengths:
-                return in_words(self._span(name), self.phrases)
-            if name in ("giver", "receiver", "other", "a", "b"):
-                private = private or self.choices.names.private
-                return self._called(name)
-            return match[0]
+class _First(Enum):
+    AGREEMENT = "agreement"
+    TOUCH = "touch"
 
-        filled = _PLACEHOLDER.sub(value, text)
-        return (filled[:1].upper() + filled[1:] if text.startswith("{") else filled), private
 
-    def _called(self, name: str) -> str:
-        """What to call somebody: a name, or their part where they gave none."""
-        names = self.choices.names
-        giver, receiver = self.here.roles or ("a", "b")
-        person = {"giver": giver, "receiver": receiver, "other": receiver}.get(name, name)
-        if names == Names():
-            # Without names the part is the name: it goes with the giving, not with the person.
-            return self.parts[0] if person == giver else self.parts[1]
-        return names.a if person == "a" else names.b
-
-    def _span(self, value: float | str) -> float:
-        if isinstance(value, float):
-            return value
-        bounds = self.here.lengths.get(value)
-        if bounds is None:
-            return 0.0
-        return min(max(self.choices.lengths.get(value, bounds.default), bounds.from_), bounds.to)
-
-    # ---- once a section is whole ----------------------------------------------------------------------------------
-
-    def _drop_needless_gaps(self, start: int) -> None:
-        for index in range(start, len(self.cues) - 1):
-            cue = self.cues[index]
-            if isinstance(cue, SayCue) and cue.gap and isinstance(self.cues[index + 1], _QUIET):
-                self.cues[index] = replace(cue, seconds=cue.seconds - cue.gap, gap=0.0)
-
-    def _fit_turns(self, start: int) -> None:
-        """Gives each rest what its turn leaves it, and tells it what comes after it."""
-        by_turn: dict[int, list[int]] = {}
-        index = start
-        while index < len(self.cues):
-            cue = self.cues[index]
-            if cue.turn is not None and not isinstance(cue, Jump):
-                by_turn.setdefault(cue.turn, []).append(index)
-            index = following(cue, index)
-        for turn, indices in by_turn.items():
-            rest = next((each for each in indices if isinstance(self.cues[each], RestCue)), None)
-            if rest is None:
-                continue
-            others = sum(self.cues[each].seconds for each in indices if each != rest)
-            reserve = sum(self.cues[each].seconds for each in indices if each > rest)
-            left = max(0.0, self.turns[turn].seconds - others)
-            self.cues[rest] = replace(self.cues[rest], seconds=left, reserve=reserve)  # type: ignore[call-arg]
+def _comes_first(steps: Iterable[Any], includes: Mapping[str, Exercise], seen: tuple[str, ...] = ()) -> _First | None:
+    """Whether an agreement or touch comes first on the way through these steps; where ways differ, touch."""
+    for step in steps:
+        kind = step_kind(step)
+        found: _First | None = None
+        if kind == "agree":
+            found = _First.AGREEMENT
+        elif kind in ("turns", "touching"):
+            inner = getattr(step, kind).steps
+            found = _comes_first(inner, includes, seen) or _First.TOUCH
+        elif kind == "repeat":
+            found = _comes_first(step.repeat.steps, includes, seen)
+        elif kind == "choose":
+            ways = {_comes_first(option, includes, seen) for option in step.choose.options.values()}
+            found = _First.TOUCH if _First.TOUCH in ways else _First.AGREEMENT if ways == {_First.AGREEMENT} else None
+        elif kind == "include" and step.include in includes and step.include not in seen:
+            found = _comes_first(includes[step.include].steps, includes, (*seen, step.include))
+        if found is not None:
+            return found
+    return None

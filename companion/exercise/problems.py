@@ -35,6 +35,8 @@ class Problem:
     hint: str = ""
     """What to write instead, one sentence."""
     severity: Severity = Severity.ERROR
+    rule: str = ""
+    """The linter's name for it; empty where the format itself was not kept."""
 
     @property
     def place(self) -> str:
@@ -43,7 +45,8 @@ class Problem:
 
     def __str__(self) -> str:
         hint = f"\n    {self.hint}" if self.hint else ""
-        return f"{self.place}: {self.severity}: {self.message}{hint}"
+        rule = f" [{self.rule}]" if self.rule else ""
+        return f"{self.place}: {self.severity}: {self.message}{rule}{hint}"
 
 
 class ExerciseMistakes(BadExercise):

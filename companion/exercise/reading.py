@@ -12,7 +12,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from companion.exercise.crosscheck import Finding, cross_check, did_you_mean, one_of, too_much
+from companion.exercise.crosscheck import Finding, cross_check, did_you_mean, one_of
 from companion.exercise.model import (
     STEP_KINDS,
     UNWAVED,
@@ -24,10 +24,12 @@ from companion.exercise.model import (
     Playing,
     Rating,
     Repeating,
+    TouchingPart,
     Turning,
     Waved,
     step_kind,
 )
+from companion.exercise.packwide import too_much
 from companion.exercise.problems import ExerciseMistakes, Problem
 from companion.exercise.scalars import clean_text
 from companion.exercise.source import MANY_PROBLEMS, Mark, Path, Source, read_source
@@ -35,6 +37,7 @@ from companion.exercise.source import MANY_PROBLEMS, Mark, Path, Source, read_so
 _INNER: dict[str, type[BaseModel]] = {
     "breathe": Breathing,
     "turns": Turning,
+    "touching": TouchingPart,
     "choose": Choosing,
     "ask": Asking,
     "rate": Rating,
@@ -44,9 +47,9 @@ _INNER: dict[str, type[BaseModel]] = {
 """What stands under the key of a step, where that has parts of its own."""
 
 _TAGS = frozenset({*STEP_KINDS, "line"})
-_STEP_LISTS = frozenset({"steps", "something_else", "ending"})
+_STEP_LISTS = frozenset({"steps", "something_else", "ending", "otherwise"})
 _SPEECH = frozenset(
-    {"say", "agree", "check", "caption", "each", "ask", "title", "summary", "author", "license", "rate"}
+    {"say", "agree", "check", "caption", "each", "ask", "title", "summary", "author", "license", "rate", "swap", "sign"}
 )
 _SHOWN = 40
 """Characters of the author's own text quoted in a message."""
@@ -64,6 +67,10 @@ _EXAMPLES = {
     "wait": "- wait: 20s",
     "breathe": "- breathe: {in: 4s, out: 6s, times: 6}",
     "turns": "- turns: {length: 3 min, steps: […]}",
+    "touching": "- touching: {area: hands, steps: […]}",
+    "area": "area: hands",
+    "swap": "swap: Now the other way round.",
+    "sign": "sign: Soon this turn comes to its end.",
     "agree": "- agree: Hands, and only hands.",
     "check": "- check: How is this for you?",
     "choose": "- choose: {ask: Open, or closed?, open: […], closed: […], default: open}",

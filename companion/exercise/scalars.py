@@ -26,6 +26,8 @@ LONGEST = 4 * 3600.0
 
 def harmless(text: str) -> str:
     """`text` without control characters and terminal escapes; its white space is left as it is."""
+    if text.isprintable():
+        return text  # nearly always, and nothing of what is taken out is printable
     return _CONTROLS.sub("", _ESCAPES.sub("", text))
 
 

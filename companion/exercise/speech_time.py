@@ -6,12 +6,16 @@ Pure. The estimate is what `preview` and "time left" rest on until real lengths 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 WORDS_PER_MINUTE = 130
 """The usual pace of the narration: slow enough to be followed with closed eyes. A pace is a factor on it."""
 
 LONGEST_SENTENCE = 400
 """Characters. What is longer is cut at a comma: one render of 3,000 characters costs a natural voice 844 MB."""
+
+_KEPT = 8192
+"""Texts whose lengths and sentences are remembered: a plan is made several times of the same ones."""
 
 # Rests a voice makes by itself, seconds at the usual pace.
 _AFTER_COMMA = 0.2
@@ -28,6 +32,7 @@ _BEFORE = re.compile(r"([^\s(\"'“‘\[]+?)[.!?…]+[\"'”’)\]]*$")
 _CUT = re.compile(r"[,;:—–](?=\s)|\s(?=\S)")
 
 
+@lru_cache(_KEPT)
 def estimate(text: str, pace: float = 1.0, voice: int = 1) -> float:
     """Seconds it takes to say `text` at `pace` times the usual words a minute. `voice` makes no difference here."""
     words = max(len(text.split()), len(text) / _CHARACTERS_PER_WORD)
@@ -42,6 +47,11 @@ def sentences(text: str) -> list[str]:
 
     Abbreviations ("Dr. May"), initials, decimals and an ellipsis in mid-sentence do not end one.
     """
+    return list(_sentences(text))
+
+
+@lru_cache(_KEPT)
+def _sentences(text: str) -> tuple[str, ...]:
     found: list[str] = []
     start = 0
     for match in _END.finditer(text):
@@ -49,7 +59,7 @@ def sentences(text: str) -> list[str]:
             found.append(text[start : match.end()].strip())
             start = match.end()
     found.append(text[start:].strip())
-    return [part for sentence in found for part in _cut(sentence) if part]
+    return tuple(part for sentence in found for part in _cut(sentence) if part)
 
 
 def _ends_sentence(sentence: str, rest: str) -> bool:

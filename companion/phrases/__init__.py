@@ -18,8 +18,9 @@ FALLBACK = "en"
 
 def languages() -> tuple[str, ...]:
     """The languages there are words for, such as ("en",)."""
-    found = (entry.name for entry in files(__name__).iterdir())
-    return tuple(sorted(name.removesuffix(".yaml") for name in found if name.endswith(".yaml")))
+    found = (entry.name.removesuffix(".yaml") for entry in files(__name__).iterdir() if entry.name.endswith(".yaml"))
+    # Files of other words have a name before the language's: "evening.en.yaml".
+    return tuple(sorted(name for name in found if "." not in name))
 
 
 @cache
@@ -47,6 +48,8 @@ def parse_phrases(text: str, name: str) -> Phrases:
             raise CompanionError(f"'{field.name}' is missing.", place=name, hint="Compare the file with en.yaml.")
         if field.name == "numbers":
             values["numbers"] = tuple(str(value).split())
+        elif field.name == "break_lengths":
+            values["break_lengths"] = _lengths(value, field.name, name)
         elif field.type in ("str", str):
             values[field.name] = " ".join(str(value).split())
         else:
@@ -55,6 +58,16 @@ def parse_phrases(text: str, name: str) -> Phrases:
     if unknown:
         raise CompanionError(f"'{min(unknown)}' is not known.", place=name, hint="Compare the file with en.yaml.")
     return Phrases(**values)
+
+
+def _lengths(value: Any, field: str, name: str) -> tuple[tuple[str, float], ...]:
+    """What may be answered, and seconds."""
+    from companion.exercise.scalars import parse_seconds
+
+    try:
+        return tuple((str(answer).casefold(), parse_seconds(length)) for answer, length in value.items())
+    except (AttributeError, ValueError) as error:
+        raise CompanionError(f"In '{field}': {error}.", place=name, hint="Write answers with their lengths.") from error
 
 
 def _line(item: Any, field: str, name: str) -> Line:

@@ -29,6 +29,10 @@ class Kind(StrEnum):
     ANSWER = "answer"
     HELP = "help"
     CRISIS = "crisis"
+    BREAK = "break"
+    """Stops the clock of a talk, and agrees a time to come back; elsewhere a pause."""
+    SIGN = "sign"
+    """Somebody's own key: their "yes" to an agreement, their "green" at a check or after yellow. Never spoken."""
     END = "end"
 
 
@@ -57,7 +61,9 @@ def tier_of(kind: Kind) -> Tier:
 class Command:
     kind: Kind
     value: str = ""
-    """For ANSWER: "yes", "no", "ready", "0" … "10", or the name of a choice. For RESUME by light: "green"."""
+    """For ANSWER: "yes", "no", "ready", "0" … "10", a choice or an area by name. For RESUME by light: "green"."""
+    by: str = ""
+    """Whose it is, "a" or "b", where that is known: a key of their own. A voice could be either's."""
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.value}" if self.value else str(self.kind)

@@ -5,7 +5,8 @@ thread: the same events at the same times always give the same effects. Every ev
 what makes no sense now is answered with a notice or with nothing, never with an error.
 
 The states and legal moves stand in `table.MOVES`. What the session remembers is in `state`, what it looks like in
-`showing`, how it moves along its plan in `performing`; here is what each event and each command does.
+`showing`, how it moves along its plan in `performing`, what two people answer together in `consenting`; here is what
+each event and each command does.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from companion.exercise.plan import (
     AgreeCue,
     AskChoiceCue,
     BreatheCue,
-    CheckCue,
     RateCue,
     RestCue,
     SayCue,
@@ -22,6 +22,7 @@ from companion.exercise.plan import (
     WaitCue,
 )
 from companion.session.commands import Command, Kind
+from companion.session.consenting import Consenting
 from companion.session.effects import (
     Effect,
     Notice,
@@ -35,6 +36,7 @@ from companion.session.effects import (
 )
 from companion.session.events import (
     Begin,
+    Caution,
     ClipEnded,
     ClipFailed,
     ClipHeldBack,
@@ -46,10 +48,9 @@ from companion.session.events import (
     Suspended,
     Tick,
 )
-from companion.session.performing import Performing
 from companion.session.phrases import Line
 from companion.session.state import PACES, SILENCE_PACES, VOLUMES, Then
-from companion.session.table import HELD, RUNNING
+from companion.session.table import HELD, LIGHTS, RUNNING, Light
 from companion.session.view import Phase
 
 AHEAD = 3
@@ -58,11 +59,13 @@ END_MARGIN = 1.5
 """Seconds beyond its real length after which a clip counts as over although nobody said so."""
 AFTER_STOP = 1.5
 """Silence between a stop and the first words of the wind-down."""
+BACK_OR_END = {"continue": "yes", "end session": "no"}
+"""What the screen offers there to be picked, and what it means."""
 SAME_STOP = 4.0
 """A further "stop" within so many seconds is the same one: people say it two or three times."""
 
 
-class Engine(Performing):
+class Engine(Consenting):
     """One session of one plan. See the module's docstring."""
 
     def handle(self, event: Event, now: float) -> list[Effect]:
@@ -98,6 +101,9 @@ class Engine(Performing):
                 self._on_lost(now)
             case LoudspeakerBack():
                 self._on_back_again(now)
+            case Caution(caution):
+                if caution not in self._cautioned and not self._unattended:
+                    self._cautioned[caution] = False
         self._look_ahead()
         return self._out
 
@@ -117,7 +123,7 @@ class Engine(Performing):
         if self._deadline is None or now < self._deadline:
             return
         late = now - self._deadline
-        if late > self._timing.suspended_after:
+        if late > self._timing.suspended_after and self._phase in RUNNING:
             self._on_suspended(now)
             return
         base = self._deadline if late <= self._timing.drift_within else now
@@ -174,7 +180,7 @@ class Engine(Performing):
                 case Kind.YELLOW:
                     self._on_yellow(now)
                 case Kind.RESUME:
-                    self._on_resume(now)
+                    self._on_resume(command.by, now)
                 case Kind.NEXT:
                     self._on_next(now)
                 case Kind.BACK:
@@ -198,12 +204,18 @@ class Engine(Performing):
                     self._emit(Notice(NoticeKind.CRISIS_CARD))
                 case Kind.END:
                     self._on_end(now)
+                case Kind.BREAK:
+                    self._on_break(now)
+                case Kind.SIGN:
+                    self._on_sign(command.by, now)
                 case Kind.ANSWER:
                     self._on_answer(command.value, now)
 
     def _on_stop(self, now: float) -> None:
         """Silence in this very step; then the wind-down. A stop well into the wind-down ends that too."""
         self._emit(Silence())
+        red = LIGHTS[Light.RED]
+        self._touch_over = self._touch_over or red.ends_touch
         if self._phase is Phase.READY:
             self._finish(Outcome.STOPPED)
             return
@@ -214,32 +226,14 @@ class Engine(Performing):
         if not winding_down:
             self._stopped_at = now
         self._words = ""
-        self._turn_to(Section.WIND_DOWN, Outcome.STOPPED, (Line(wait=AFTER_STOP),), now)
-
-    def _on_yellow(self, now: float) -> None:
-        if self._section is Section.WIND_DOWN:
-            self._hold(Phase.PAUSED, now)
-            return
-        self._hold(Phase.YELLOW, now)
-        words = self.phrases.yellow_two if self.plan.people == 2 else self.phrases.yellow_one
-        self._say_over(words)
-
-    def _on_resume(self, now: float) -> None:
-        if self._phase not in HELD:
-            self._drop_lines()
-        if self._phase is Phase.YELLOW and isinstance(self._cue(), CheckCue) and self._held_asking():
-            self._held = None  # "yellow", then "green", to the same question: it is answered
-            self._emit(Silence())
-            self._leave(now)
-        elif self._phase in HELD:
-            self._go_on(now)
-        elif self._asking_back:
-            self._go_back_in(now)
-        else:  # a question that "continue" or "green" answers
-            self._leave(now)
+        assert red.section is not None
+        self._turn_to(red.section, Outcome.STOPPED, (Line(wait=AFTER_STOP),), now)
 
     def _on_next(self, now: float) -> None:
-        if isinstance(self._cue(), AgreeCue) and self._lines is None and not self._unattended:
+        here = self._cue() is not None
+        asked_each = here and (self._journey.asks_each(self._at) or self._journey.reads_areas(self._at))
+        going_back = self._asking_back and self._both_back is not None
+        if (asked_each and self._lines is None and not self._unattended) or going_back:
             self._emit(Notice(NoticeKind.NOT_NOW))  # nobody walks past a consent
         elif self._asking_back:
             self._stay_held(self._go_back_in, now)
@@ -249,8 +243,11 @@ class Engine(Performing):
             self._go_to(self._journey.next_step(self._at), now)
 
     def _on_back(self, now: float) -> None:
+        if self._asking_back and self._both_back is not None and self._phase not in HELD:
+            self._on_resume("", now)  # "go back", as the question has it
+            return
         if self._asking_back:
-            self._stay_held(self._go_back_in, now)
+            self._on_next(now)
             return
         here = self._steps.pop() if self._steps else self._at
         if self._steps:
@@ -260,7 +257,9 @@ class Engine(Performing):
         self._go_to(here, now)
 
     def _on_repeat(self, now: float) -> None:
-        if self._last_said is None:
+        if self._both is not None and self._phase in HELD:
+            self._say_over(self.phrases.yellow_two)  # what is held for two is not said to them meanwhile
+        elif self._last_said is None:
             self._emit(Notice(NoticeKind.NOTHING_BEFORE))
         elif self._phase in HELD:
             self._say_over_utterance(self._last_said)
@@ -330,40 +329,41 @@ class Engine(Performing):
         self._emit(Silence())
         if self._return_to is None:
             self._return_to = self._steps[-1] if self._steps else self._at
-        self._forget()
-        self._enter_section(Section.SOMETHING_ELSE, now)
+        self._aside(Section.SOMETHING_ELSE, now)
 
     def _on_end(self, now: float) -> None:
         self._emit(Silence())
-        if self._section in (Section.ENDING, Section.WIND_DOWN):
+        if self._section in (Section.ENDING, Section.WIND_DOWN, Section.INSTEAD):
             self._finish(self._ending_as if self._section is Section.WIND_DOWN else Outcome.ENDED)
             return
         self._end_kindly(now)
 
     def _on_answer(self, value: str, now: float) -> None:
+        if self._asking_back:
+            value = BACK_OR_END.get(value, value)
+        if value not in self._answers():
+            self._emit(Notice(NoticeKind.NOT_NOW))
+            return
+        if self._asking_back and value == "yes":
+            self._on_resume("", now)
+            return
         self._drop_lines()
         cue = self._cue()
         if self._asking_back:
-            if value == "no":
+            self._end_kindly(now)
+        elif isinstance(cue, AskChoiceCue):
+            option = next(o for o in cue.options if o.name == value)
+            if option.ends:
                 self._end_kindly(now)
             else:
-                self._go_back_in(now)
-        elif isinstance(cue, AskChoiceCue):
-            start = next((o.start for o in cue.options if o.name == value), None)
-            if start is None:
-                self._emit(Notice(NoticeKind.NOT_NOW))
-                return
-            self._quiet()
-            self._arrive(self._journey.settle(start), now)
-        elif isinstance(cue, AgreeCue) and value == "no":
-            self._turn_to(Section.ENDING, Outcome.ENDED, self.phrases.declined, now)
-        elif isinstance(cue, RateCue) and value.isdigit():
-            self._emit(Rated(cue.name, int(value)))
-            self._leave(now)
-        elif value in self._answers():
-            self._leave(now)
+                self._quiet()
+                self._arrive(self._journey.settle(option.start), now)
+        elif isinstance(cue, AgreeCue):
+            self._on_agreement(cue, value, now)
         else:
-            self._emit(Notice(NoticeKind.NOT_NOW))
+            if isinstance(cue, RateCue):
+                self._emit(Rated(cue.name, int(value)))
+            self._leave(now)
 
     def _look_ahead(self) -> None:
         """Say what to render ahead and what to listen for, where that has changed."""

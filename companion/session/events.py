@@ -6,6 +6,7 @@ Plain frozen values: no clock, no IO. Times are seconds on whatever clock the co
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from companion.session.commands import Command
 
@@ -76,6 +77,20 @@ class LoudspeakerBack:
     """The loudspeaker is there again."""
 
 
+class CautionKind(StrEnum):
+    SILENT = "silent"
+    """Nothing reaches the microphone."""
+    TOO_QUIET = "too-quiet"
+    CLIPPING = "clipping"
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """People are not heard as they think they are: said once in a session, before the next cue."""
+
+    kind: CautionKind
+
+
 Event = (
     Begin
     | Given
@@ -87,4 +102,5 @@ Event = (
     | Suspended
     | LoudspeakerLost
     | LoudspeakerBack
+    | Caution
 )

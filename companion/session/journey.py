@@ -12,6 +12,7 @@ from companion.exercise.plan import (
     AgreeCue,
     AskChoiceCue,
     BreatheCue,
+    CheckCue,
     Cue,
     Jump,
     Plan,
@@ -19,6 +20,7 @@ from companion.exercise.plan import (
     SayCue,
     Section,
     WaitCue,
+    left_out,
 )
 from companion.session.effects import Utterance
 
@@ -38,16 +40,23 @@ class Journey:
         self.plan = plan
         self.speech_pace = 1.0
         self.silence_pace = 1.0
+        self.crossed_out = plan.crossed_out
         self._measured: dict[tuple[int, float], float] = {}
         self._after: list[float] | None = None
 
     # -- where ----------------------------------------------------------------------------------------------------
 
     def settle(self, index: int) -> int:
-        """`index`, or where the jumps standing there lead. May be one past the section's end."""
+        """`index`, or where the jumps there lead, past what is crossed out. May be one past the section's end."""
         cues = self.plan.cues
-        while index < len(cues) and isinstance(cue := cues[index], Jump):
-            index = cue.to
+        while index < len(cues):
+            cue = cues[index]
+            if left_out(cue, self.crossed_out):
+                index += 1
+            elif isinstance(cue, Jump):
+                index = cue.to
+            else:
+                break
         return index
 
     def follower(self, index: int) -> int:
@@ -60,15 +69,48 @@ class Journey:
     def next_step(self, index: int) -> int:
         """First cue of the step after that of `index`, possibly one past the section's end.
 
-        A question is part of its step, so from its words this leads to where its default leads. An agreement is
-        never passed: from its words this leads to the asking.
+        A question is part of its step, so from its words this leads to where its default leads. An agreement, and a
+        check amid touch, are never passed: from their words this leads to the asking, and from the author's words
+        of an agreement to the areas, which are read aloud to the two whatever they skip.
         """
+        reading = self._reading_areas(index)
+        if reading is not None:
+            return max(index, reading)
         end, step = self.end_of(index), self.plan.cues[index].step
         while index < end and self.plan.cues[index].step == step:
             index = self.follower(index)
-            if index < end and isinstance(self.plan.cues[index], AgreeCue):
+            if index < end and self.asks_each(index):
                 return index
         return index
+
+    def asks_each(self, index: int) -> bool:
+        """Whether nobody may walk past the cue at `index`."""
+        cue = self.plan.cues[index]
+        return isinstance(cue, AgreeCue) or (isinstance(cue, CheckCue) and cue.touching)
+
+    def reads_areas(self, index: int) -> bool:
+        """Whether the cue at `index` is among those that read the areas of an agreement aloud, or ask the two."""
+        reading = self._reading_areas(index)
+        return reading is not None and index >= reading
+
+    def _reading_areas(self, index: int) -> int | None:
+        """Where the areas are read that belong to the agreement whose words stand at `index`; None elsewhere."""
+        cues = self.plan.cues
+        if self.plan.people != 2 or not self.plan.touch or not isinstance(cues[index], SayCue):
+            return None
+        step = cues[index].step
+        while index < len(cues) and cues[index].step == step:
+            cue = cues[index]
+            if isinstance(cue, AgreeCue):
+                return cue.areas_from
+            index += 1
+        return None
+
+    def cross_out(self, area: str) -> bool:
+        """Cross it out, or take it in again. Whether it is crossed out now."""
+        self.crossed_out = self.crossed_out ^ {area}
+        self._after = None
+        return area in self.crossed_out
 
     def end_of(self, index: int) -> int:
         return self.plan.sections[self.plan.section_of(index)].end
@@ -160,7 +202,8 @@ class Journey:
         def from_start(index: int, end: int) -> float:
             return self.seconds(index) + after[index] if index < end else 0.0
 
-        for section in (Section.ENDING, Section.SOMETHING_ELSE, Section.WIND_DOWN, Section.MAIN):
+        byways = (section for section in plan.sections if section not in (Section.ENDING, Section.MAIN))
+        for section in (Section.ENDING, *byways, Section.MAIN):
             stretch = plan.sections[section]
             then = from_start(self.settle(ending.start), ending.end) if section is Section.MAIN else 0.0
             for index in range(stretch.end - 1, stretch.start - 1, -1):

@@ -22,6 +22,7 @@ from companion.exercise.plan import (
     TalkCue,
     WaitCue,
 )
+from companion.session.both import Both
 from companion.session.effects import (
     BreathPart,
     BreathTone,
@@ -32,6 +33,7 @@ from companion.session.effects import (
     Speak,
     Utterance,
 )
+from companion.session.events import CautionKind
 from companion.session.journey import utterance_of
 from companion.session.phrases import Line
 from companion.session.showing import Showing
@@ -43,6 +45,8 @@ START_MARGIN = 6.0
 """Seconds beyond its estimate that a sentence may take to start sounding before the session goes on without it."""
 PATIENCE = 30.0
 """Seconds a question that needs an answer waits before it is asked once more, and then before a kind ending."""
+LAST_PATIENCE = 120.0
+"""Seconds after that for the second of two greens: somebody may be taking care of something."""
 LINE_GAP = 0.7
 """Silence after a line of the program's own, before the pace of silences."""
 SPOKEN_BREATHS = 2
@@ -63,14 +67,31 @@ class Performing(Showing):
         if index >= self.plan.sections[self._section].end:
             self._section_over(base)
             return
+        if self._section is not Section.WIND_DOWN and not all(self._cautioned.values()):
+            self._at = index
+            self._interrupt([Line(text=words) for words in self._cautions()], Then.ARRIVE, base)
+            return
         self._enter(index, base)
+
+    def _cautions(self) -> list[str]:
+        """What has to be said about the microphone, each once."""
+        words = {
+            CautionKind.SILENT: self.phrases.caution_silent,
+            CautionKind.TOO_QUIET: self.phrases.caution_too_quiet,
+            CautionKind.CLIPPING: self.phrases.caution_clipping,
+        }
+        due = [words[kind] for kind, said in self._cautioned.items() if not said]
+        self._cautioned = dict.fromkeys(self._cautioned, True)
+        return due
 
     def _section_over(self, base: float) -> None:
         match self._section:
             case Section.MAIN:
                 self._enter_section(Section.ENDING, base)
-            case Section.SOMETHING_ELSE:
+            case Section.SOMETHING_ELSE | Section.BREAK:
                 self._asked_before = False
+                both = self._back_needs_both or self._leads_into_touch(self._return_to)
+                self._both_back = Both() if both else None
                 self._interrupt([Line(text=self.phrases.back_or_end)], Then.ASK_BACK, base)
             case _:
                 self._finish(self._ending_as)
@@ -78,8 +99,11 @@ class Performing(Showing):
     def _enter(self, index: int, base: float) -> None:
         """How each kind of cue begins."""
         previous = self._cue()
-        self._at = index
         cue = self.plan.cues[index]
+        if cue.touching and not self._may_touch():
+            self._without_touch((), base)
+            return
+        self._at = index
         if not self._steps or previous is None or previous.step != cue.step or index < self._steps[-1]:
             self._steps.append(index)
         self._asked_before = False
@@ -105,14 +129,54 @@ class Performing(Showing):
             case AskChoiceCue() | RateCue() | TalkCue():
                 self._run(Phase.ASKING, base + cue.seconds, cue.seconds)
             case CheckCue() | AgreeCue():
-                patience = cue.seconds if self._unattended else PATIENCE
-                self._run(Phase.ASKING, base + patience, patience)
+                self._ask_each(cue, base)
             case _:
                 raise AssertionError(f"no such cue: {cue!r}")
 
+    def _ask_each(self, cue: CheckCue | AgreeCue, base: float) -> None:
+        """Wait for one of the two (or for the only one); not where they have answered already, by their own key."""
+        given = self._agreed if isinstance(cue, AgreeCue) else self._greens
+        if self._asked_first(self._at):
+            given.clear()
+        if isinstance(cue, AgreeCue) and self.plan.touch and self._journey.crossed_out >= frozenset(self.plan.touch):
+            self._without_touch((), base)
+            return
+        if cue.who and cue.who in given:
+            self._leave(base)
+            return
+        patience = cue.seconds if self._unattended else PATIENCE
+        self._run(Phase.ASKING, base + patience, patience)
+
+    def _asked_first(self, index: int) -> bool:
+        """No other of the two is asked before this one in the same step."""
+        cues, step, kind = self.plan.cues, self.plan.cues[index].step, type(self.plan.cues[index])
+        while index and cues[index - 1].step == step:
+            index -= 1
+            if isinstance(cues[index], kind):
+                return False
+        return True
+
+    def _aside(self, section: Section, now: float) -> None:
+        """To a byway that asks at its end whether to go back in. A yellow there was needs both for that."""
+        self._back_needs_both = self._back_needs_both or self._both is not None
+        self._both = self._both_back = None
+        self._last_said = None
+        self._forget()
+        self._enter_section(section, now)
+
+    def _leads_into_touch(self, index: int | None) -> bool:
+        return index is not None and self.plan.people == 2 and self.plan.cues[index].touching
+
+    def _without_touch(self, lines: tuple[Line, ...], now: float) -> None:
+        """A no, or nothing left to agree to: the touch is over, and something kind takes its place."""
+        self._touch_over = True
+        self._turn_to(Section.INSTEAD, Outcome.ENDED, lines, now)
+
     def _due(self, base: float) -> None:
         """The deadline of what is running has come."""
-        if self._phase is Phase.SPEAKING:
+        if self._phase in HELD:
+            self._one_green_only(base)
+        elif self._phase is Phase.SPEAKING:
             self._said(base)
         elif self._lines is not None:
             self._next_line(base)
@@ -157,12 +221,13 @@ class Performing(Showing):
 
     def _stay_held(self, move: Callable[[float], None], now: float) -> None:
         """Move about; a session that was held is held there too, without a word: only "resume" lets it run."""
-        held = self._phase if self._phase in HELD else None
+        held, both = (self._phase, self._both) if self._phase in HELD else (None, None)
         self._emit(Silence())
         self._held = None
         move(now)
         if held is not None and self._phase in RUNNING:
             self._drop_last_speech()
+            self._both = both
             self._hold(held, now, quiet=False)
 
     def _drop_last_speech(self) -> None:
@@ -177,7 +242,9 @@ class Performing(Showing):
         """Leave everything for another section, with a few words or a silence before its first cue."""
         self._quiet()
         self._forget()
-        self._return_to = None
+        self._return_to = self._return_held = None
+        self._both = self._both_back = None
+        self._back_needs_both = False
         self._last_said = None  # "repeat" must not lead back into what was left
         self._ending_as = outcome
         self._section = section
@@ -195,7 +262,7 @@ class Performing(Showing):
     def _unanswered(self, base: float) -> None:
         cue = self._cue()
         if isinstance(cue, CheckCue | AgreeCue) and self._unattended and not self._asking_back:
-            self._leave(base)
+            self._answered_by(cue, cue.who, base)
         elif isinstance(cue, CheckCue | AgreeCue) or self._asking_back:
             if self._asked_before:
                 self._end_kindly(base)
@@ -208,12 +275,33 @@ class Performing(Showing):
         else:
             self._leave(base)
 
+    def _answered_by(self, cue: CheckCue | AgreeCue, who: str, base: float) -> None:
+        """One of the two has said yes, or green. Goes on where it was theirs to say."""
+        given = self._agreed if isinstance(cue, AgreeCue) else self._greens
+        given.add(who)
+        if who != cue.who:
+            return
+        if given >= {"a", "b"}:  # nobody is asked who has answered: to the last question of the two
+            same = (at for at in range(self._at, len(self.plan.cues)) if self.plan.cues[at].step == cue.step)
+            self._quiet()
+            self._at = max(at for at in same if isinstance(self.plan.cues[at], type(cue)))
+        self._leave(base)
+
     def _go_back_in(self, now: float) -> None:
-        """From something else to the step it broke off."""
+        """From something else to the step it broke off; from a break to the very second."""
         self._quiet()
         self._forget()
+        self._both = self._both_back = None
+        self._back_needs_both = False
         back, self._return_to = self._return_to, None
+        held, self._return_held = self._return_held, None
         self._section = Section.MAIN
+        if held is not None:
+            index, kept = held
+            self._section = self.plan.section_of(index)
+            self._steps, self._at = [index], index
+            self._take_up(kept, now)
+            return
         if back is None:
             self._enter_section(Section.MAIN, now)
             return
@@ -260,6 +348,8 @@ class Performing(Showing):
         self._in_gap = False
         kept, self._kept = self._kept, None
         match self._then:
+            case Then.ARRIVE:
+                self._arrive(self._at, base)
             case Then.RETURN if kept is not None:
                 self._take_up(kept, base)
             case Then.RETURN:
@@ -294,13 +384,26 @@ class Performing(Showing):
         """Stand still in `phase`. Held already: only the reason changes, what was interrupted stays."""
         if self._phase in RUNNING:
             self._held = self._snapshot(now)
+        if self._both is not None:
+            self._both = Both()  # a green to what was held before is none to what is held now
         if quiet:
             self._emit(Silence())
         self._clip = None
         self._deadline = None
         self._move(phase)
 
+    def _one_green_only(self, now: float) -> None:
+        """One has said green and nothing came from the other: asked once more, kindly, and then it ends."""
+        if self._asked_before:
+            self._end_kindly(now)
+            return
+        self._asked_before = True
+        self._say_over(self.phrases.both_or_end)
+        self._deadline = now + LAST_PATIENCE
+
     def _go_on(self, now: float) -> None:
+        self._both = None
+        self._deadline = None
         held, self._held = self._held, None
         self._emit(Silence())  # words said over the hold
         if held is None:

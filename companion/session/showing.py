@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from companion.exercise.plan import (
+    AgreeCue,
     AskChoiceCue,
     BreatheCue,
+    CheckCue,
     SayCue,
 )
 from companion.session.state import PACES, SILENCE_PACES, VOLUMES, State
@@ -39,6 +41,9 @@ class Showing(State):
             silence_pace=SILENCE_PACES[self._silence],
             volume=VOLUMES[self._volume],
             outcome=self._outcome,
+            called=self.plan.called,
+            greens=both.count if (both := self._greens_needed()) is not None else None,
+            touching=self._may_touch() and (cue := self._cue()) is not None and cue.touching,
         )
 
     def _left(self, now: float) -> float:
@@ -112,6 +117,10 @@ class Showing(State):
         cue = self._cue()
         if options is None:
             options = tuple(o.name for o in cue.options) if isinstance(cue, AskChoiceCue) else ()
+        if isinstance(cue, CheckCue | AgreeCue) and not self._asking_back:
+            who = dict(zip("ab", self.plan.called, strict=True)).get(cue.who, "")
+            areas = self.plan.touch if isinstance(cue, AgreeCue) else ()
+            return Question(str(asked), text, options, who, areas, self._journey.crossed_out)
         return Question(str(asked), text, options)
 
     def _time_left_words(self, now: float) -> str:

@@ -20,11 +20,13 @@ from companion.exercise.plan import (
     Section,
     TalkCue,
 )
+from companion.session.both import Both
 from companion.session.commands import Kind
 from companion.session.effects import BreathPart, Effect, Listen, Outcome, Silence, Utterance
+from companion.session.events import CautionKind
 from companion.session.journey import Journey
 from companion.session.phrases import Line, Phrases
-from companion.session.table import MEANT, MOVES, RESUME_ANSWERS, RUNNING, WIND_DOWN_MEANT
+from companion.session.table import HELD, MEANT, MOVES, RESUME_ANSWERS, RUNNING, WIND_DOWN_MEANT
 from companion.session.view import Asked, Phase
 
 PACES = (0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.35, 1.5)
@@ -47,6 +49,8 @@ class Then(StrEnum):
 
     RETURN = "return"
     """To what they interrupted, or to the start of the present cue."""
+    ARRIVE = "arrive"
+    """At the present cue, from its beginning."""
     ASK_BACK = "ask-back"
     ASK_AGAIN = "ask-again"
 
@@ -106,6 +110,15 @@ class State:
         self._steps: list[int] = []  # first cues of the steps gone through, for "back"
         self._stopped_at: float | None = None
 
+        self._agreed: set[str] = set()  # "a", "b": who has said yes to the touch of this session
+        self._touch_over = False  # after red, or a no: nothing leads to touch again
+        self._greens: set[str] = set()  # who has answered green to the present check
+        self._cautioned: dict[CautionKind, bool] = {}  # whether it has been said by now
+        self._both: Both | None = None  # two greens are needed before the hold is lifted
+        self._both_back: Both | None = None  # … and before anything goes back in
+        self._back_needs_both = False
+        self._return_held: tuple[int, Held] | None = None  # a break comes back to the very second
+
         self._cycle = 0
         self._cycles = 0
         self._part = 0
@@ -164,7 +177,7 @@ class State:
             case AskChoiceCue(options=options):
                 return tuple(option.name for option in options)
             case AgreeCue():
-                return ("yes", "no")
+                return ("yes", "no", *(area.casefold() for area in self.plan.touch))
             case TalkCue():
                 return ("ready",)
             case RateCue():
@@ -196,7 +209,26 @@ class State:
         if self._at_question() and self._asked() in RESUME_ANSWERS:
             kinds |= {Kind.RESUME}
         kinds = kinds | {Kind.ANSWER} if answers else kinds - {Kind.ANSWER}
+        if self._own_keys_count():
+            kinds |= {Kind.SIGN}
         return Listen(kinds, answers)
+
+    def _own_keys_count(self) -> bool:
+        """Each of two people has something to answer for themselves."""
+        if self.plan.people != 2:
+            return False
+        if self._phase in HELD:
+            return self._both is not None
+        if self._asking_back:
+            return self._both_back is not None
+        return self._at_question() and isinstance(self._cue(), CheckCue | AgreeCue)
+
+    def _greens_needed(self) -> Both | None:
+        """What counts the answers of two where both are needed to go on now."""
+        return self._both if self._phase in HELD else self._both_back if self._asking_back else None
+
+    def _may_touch(self) -> bool:
+        return not self._touch_over and self._agreed >= {"a", "b"}
 
     @staticmethod
     def _parts(cue: BreatheCue) -> list[tuple[BreathPart, float]]:

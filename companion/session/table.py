@@ -6,6 +6,10 @@ engine asserts every move against it.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from enum import StrEnum
+
+from companion.exercise.plan import Section
 from companion.session.commands import SAFETY_KINDS, Kind
 from companion.session.view import Asked, Phase
 
@@ -35,6 +39,7 @@ _ALWAYS = SAFETY_KINDS | {
     Kind.HOW_LONG,
     Kind.HELP,
     Kind.CRISIS,
+    Kind.BREAK,
     Kind.END,
 }
 
@@ -64,6 +69,34 @@ WIND_DOWN_MEANT = SAFETY_KINDS | {
     Kind.END,
 }
 """After a stop nothing leads back into the exercise."""
+
+
+class Light(StrEnum):
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
+    """Also "stop", in all its words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leads:
+    """What a light does, from either of two people, at any moment."""
+
+    silences: bool
+    """In the same step."""
+    holds: bool = False
+    """Narration and turn stand still until everybody present has said green."""
+    section: Section | None = None
+    """What it leads to at once."""
+    ends_touch: bool = False
+    """No step that asks for touch is begun again in this session."""
+
+
+LIGHTS: dict[Light, Leads] = {
+    Light.GREEN: Leads(silences=False),
+    Light.YELLOW: Leads(silences=True, holds=True),
+    Light.RED: Leads(silences=True, section=Section.WIND_DOWN, ends_touch=True),
+}
 
 RESUME_ANSWERS = frozenset({Asked.CHECK, Asked.TALK, Asked.BACK_OR_END})
 """Questions that "continue" or "green" answers."""

@@ -55,6 +55,11 @@ class Question:
     """A value of `Asked`."""
     text: str
     options: tuple[str, ...]
+    who: str = ""
+    """What the one is called who is asked; empty where it is anybody's to answer."""
+    areas: tuple[str, ...] = ()
+    """At an agreement to touch: what may be crossed out, or taken in again, by its name."""
+    crossed_out: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +95,9 @@ class View:
     silence_pace: float
     volume: float
     outcome: Outcome | None
+    called: tuple[str, str] = ("", "")
+    """What the two are called, "a" (the key F) and "b" (the key J); empty for one person."""
+    greens: int | None = None
+    """Of the two needed to go on: how many have been given. None where none are needed."""
+    touching: bool = False
+    """Both have agreed, and what is going on is what they have agreed to."""

@@ -131,7 +131,9 @@ def test_what_may_harm_is_an_error_and_nothing_else_is() -> None:
     )
     found = remarks(built(everything, 2, "", kind="touch", sources="", cautions="", license="none"))
     errors = {remark.rule for remark in found if remark.severity is Severity.ERROR}
-    assert errors == CERTAIN | {"touch-too-soon", "touch-outside"}
+    assert errors == (CERTAIN - {"touch-area-unused"}) | {"touch-too-soon", "touch-outside"}
+    (remark,) = remarks(built(AGREED + TURNS, 2, kind="touch", touch="[hands, feet]"))[-1:]
+    assert (remark.rule, remark.severity) == ("touch-area-unused", Severity.ERROR)
     assert {remark.rule for remark in found if remark.severity is Severity.NOTE} == {"long-silence"}
 
 
@@ -208,7 +210,8 @@ def test_touch_is_declared_and_between_two() -> None:
 
 
 def test_touch_is_not_brought_in_by_an_include() -> None:
-    inner = built(AGREED + TURNS, 2, id="inner", kind="touch", touch="[hands, feet]")
+    both = "  - touching: {area: [hands, feet], steps: [Or leave it.]}\n"
+    inner = built(AGREED + TURNS + both, 2, id="inner", kind="touch", touch="[hands, feet]")
     outer = built("  - agree: Hands.\n  - include: inner\n", 2, kind="touch", touch="[hands]")
     (remark,) = remarks(outer, {"inner": inner, "test": outer})
     assert remark.rule == "touch-undeclared"
@@ -270,8 +273,13 @@ def test_what_is_no_touch_or_agreed(line: str) -> None:
 @pytest.mark.parametrize(
     ("declared", "line", "outside"),
     [
-        ("[lying close]", "{giver}, rest your hand on {receiver}'s belly.", False),
+        ("[lying close]", "{giver}, rest your hand on {receiver}'s shoulder.", False),
+        ("[lying close]", "{giver}, rest your hand on {receiver}'s belly.", True),
         ("[lying close]", "{giver}, rest your hand on {receiver}'s breast.", True),
+        ("[an embrace]", "{giver}, rest your hand on {receiver}'s back.", False),
+        ("[an embrace]", "{giver}, rest your hand on {receiver}'s thigh.", True),
+        ("[the whole body]", "{giver}, rest your hand on {receiver}'s knee.", False),
+        ("[the whole body]", "If you like, kiss each other.", True),
         ("[shoulders and back]", "{giver}, rest your hand on {receiver}'s spine.", False),
         ("[arms]", "{giver}, rest your hand on {receiver}'s wrist.", False),
         ("[forearms]", "{giver}, rest your hand on {receiver}'s arm.", True),
@@ -281,6 +289,140 @@ def test_what_is_no_touch_or_agreed(line: str) -> None:
 def test_what_a_declared_area_covers(declared: str, line: str, outside: bool) -> None:
     steps = f'{AGREED}  - turns: {{length: turn, steps: ["{line}", wait: rest]}}\n'
     assert ("touch-outside" in rules(steps, 2, **{**TOUCH, "touch": declared})) is outside
+
+
+# ---- areas that may be crossed out ------------------------------------------------------------------------------
+
+TWO = {"kind": "touch", "touch": "[hands, forearms]", "i_mean_it": "[choice-in-a-minute]"}
+HANDS = "{touching: {area: hands, steps: [Or leave it.]}}"
+FOREARMS = "{touching: {area: Forearms, steps: [Or leave it.]}}"
+
+
+def in_a_turn(*steps: str, **rest: str) -> list[str]:
+    """What is said of an agreement and one pair of turns with these steps, touching hands and forearms."""
+    keys = "".join(f", {key}: '{value}'" for key, value in rest.items())
+    written = f"{AGREED}  - turns: {{length: turn{keys}, steps: [{', '.join(steps)}, wait: rest]}}\n"
+    return [rule for rule in rules(written, 2, **TWO) if rule.startswith(("touch", "said"))]
+
+
+def quoted(line: str) -> str:
+    return f'"{line}"'
+
+
+@pytest.mark.parametrize(
+    ("steps", "unused"),
+    [
+        ((HANDS, FOREARMS), 0),
+        (("{touching: {area: [hands, forearms], steps: [Or leave it.]}}",), 0),
+        ((HANDS,), 1),
+        (("{touching: {area: hands, steps: [Or leave it.], otherwise: [" + FOREARMS + "]}}",), 0),
+        (("{repeat: {times: 2, steps: [" + HANDS + ", " + FOREARMS + "]}}",), 0),
+        (("Or leave it.",), 2),
+    ],
+)
+def test_crossing_an_area_out_leaves_something_out(steps: tuple[str, ...], unused: int) -> None:
+    assert in_a_turn(*steps) == ["touch-area-unused"] * unused
+
+
+def test_one_area_needs_no_touching() -> None:
+    line = quoted("{giver}, rest your hand on {receiver}'s hand, if you like.")
+    steps = f"{AGREED}  - turns: {{length: turn, steps: [{line}, wait: rest]}}\n"
+    assert not [rule for rule in rules(steps, 2, **TOUCH) if rule.startswith("touch")]
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        quoted("{giver}, rest your hand on {receiver}'s wrist."),
+        quoted("{giver}, hold {receiver}."),
+        "{touching: {area: hands, steps: [" + quoted("{giver}, rest your hand on {receiver}'s forearm.") + "]}}",
+        "{touching: {area: forearms, steps: [Or leave it.], otherwise: ["
+        + quoted("{giver}, stroke {receiver}'s wrist instead.")
+        + "]}}",
+    ],
+)
+def test_what_was_crossed_out_is_not_heard(step: str) -> None:
+    assert in_a_turn(HANDS, FOREARMS, step) == ["touch-crossed-out"]
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "{touching: {area: forearms, steps: [" + quoted("{giver}, rest your hand on {receiver}'s wrist.") + "]}}",
+        "{touching: {area: [forearms, hands], steps: [" + quoted("{giver}, hold {receiver}'s hand.") + "]}}",
+        "{touching: {area: hands, steps: [{repeat: {times: 2, steps: ["
+        + quoted("{giver}, hold {receiver}'s hand.")
+        + "]}}]}}",
+        quoted("{giver}, look at the other's hand, and leave it untouched."),
+    ],
+)
+def test_what_stands_in_touching_is_as_it_should_be(step: str) -> None:
+    assert in_a_turn(HANDS, FOREARMS, step) == []
+
+
+def test_touch_in_what_is_said_between_turns() -> None:
+    assert in_a_turn(HANDS, FOREARMS, swap="Hold hands while you change over.") == ["touch-crossed-out"]
+
+
+def test_nearest_word_counts_where_one_area_is_part_of_another() -> None:
+    heading = {**TWO, "touch": "[arms, forearms]"}
+    line = quoted("{a}, rest your hand on {b}'s wrist, if you like.")
+    for around, expected in (("forearms", []), ("arms", ["touch-crossed-out"])):
+        other = "arms" if around == "forearms" else "forearms"
+        steps = (
+            f"{AGREED}  - touching: {{area: {other}, steps: [Or leave it.]}}\n"
+            f"  - touching: {{area: {around}, steps: [{line}]}}\n"
+        )
+        assert [rule for rule in rules(steps, 2, **heading) if rule.startswith("touch")] == expected
+
+
+def test_touching_before_the_agreement() -> None:
+    steps = f"  - {HANDS}\n  - {FOREARMS}\n" + AGREED
+    assert "touch-without-agreement" in rules(steps, 2, **TWO)
+
+
+def test_choices_are_offered_where_an_area_is_crossed_out_too() -> None:
+    long = "{touching: {area: forearms, steps: [Or leave it., wait: 50s, Or look up., wait: 50s]%s}}"
+    quiet = f"{AGREED}  - {HANDS}\n  - {long % ', otherwise: [wait: 45s, Look up., wait: 45s]'}\n"
+    heading = {**TWO, "i_mean_it": ""}
+    (remark,) = remarks(built(quiet, 2, **heading))
+    assert remark.rule == "choice-in-a-minute"
+    assert "where 'forearms' is crossed out" in remark.message
+    assert rules(quiet.replace("Look up.", "Look up, if you like."), 2, **heading) == []
+
+
+def test_a_turn_holds_what_is_heard_instead_too() -> None:
+    part = "{touching: {area: forearms, steps: [Or leave it.], otherwise: [wait: 40s, Or look up., wait: 40s]}}"
+    steps = f"{AGREED}  - turns: {{length: turn, steps: [{HANDS}, {part}, wait: rest]}}\n"
+    (remark,) = [remark for remark in remarks(built(steps, 2, **TWO)) if remark.rule == "turn-overrun"]
+    assert remark.message.endswith("where 'forearms' is crossed out.")
+
+
+# ---- what the program says by itself ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("{giver}, there is about half a minute left.", 1),
+        ("Fifteen seconds are left.", 1),
+        ("This turn is nearly over.", 1),
+        ("Now it goes the other way round.", 1),
+        ("Now you swap.", 1),
+        ("There is nothing left to say about those minutes.", 0),
+        ("Turn it round, and look at its other side.", 0),
+        ("That is the end of what you know.", 0),
+    ],
+)
+def test_nothing_is_said_twice(line: str, expected: int) -> None:
+    steps = f"  - turns: {{length: turn, steps: [wait: rest, {quoted(line)}]}}\n"
+    assert rules(steps, 2, kind="talk") == ["said-twice"] * expected
+    assert rules(f"  - {quoted(line.replace('{giver}', '{a} and {b}'))}\n", 2, kind="talk") == []
+
+
+def test_ones_own_sign_and_swap() -> None:
+    steps = "  - turns: {length: turn, sign: Half a minute is left., swap: Now you swap., steps: [wait: rest]}\n"
+    assert rules(steps, 2, kind="talk") == []
 
 
 def test_another_language_is_not_guessed_at() -> None:

@@ -10,6 +10,7 @@ from companion.session.effects import BreathTone, Effect, Finished, PlaySound, S
 from companion.session.engine import Engine
 from companion.session.events import Begin, ClipEnded, ClipStarted, Event, Given, Tick
 from companion.session.state import Timing
+from companion.session.table import RUNNING
 from tests.session.builder import PHRASES
 
 
@@ -46,8 +47,14 @@ class Driver:
     def begin(self) -> list[Effect]:
         return self.feed(Begin())
 
-    def give(self, kind: Kind, value: str = "") -> list[Effect]:
-        return self.feed(Given(Command(kind, value)))
+    def give(self, kind: Kind, value: str = "", by: str = "") -> list[Effect]:
+        return self.feed(Given(Command(kind, value, by)))
+
+    @property
+    def moves(self) -> bool:
+        """Time passes: the session runs, or one of two greens waits for the other."""
+        view = self.engine.view(self.now)
+        return view.phase in RUNNING or view.greens == 1
 
     def next_time(self) -> float | None:
         due = [self.engine.next_deadline(), self._playing[1] if self._playing else None]

@@ -319,7 +319,8 @@ def test_a_check_is_answered_by_green_and_yellow_then_green():
     driver = running(plan)
     driver.run_for(4)
     driver.give(Kind.YELLOW)
-    driver.give(Kind.RESUME, "green")
+    driver.give(Kind.RESUME, "green", by="b")
+    driver.give(Kind.RESUME, "green", by="a")
     assert driver.said()[-1] == "On."
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from companion.exercise.model import UNWAVED, Exercise, step_kind
-from companion.exercise.plan import Cue, Plan, SayCue
+from companion.exercise.plan import Cue, Plan, RestCue, SayCue, timeline
 from companion.exercise.problems import Severity
 from companion.exercise.source import Path
 
@@ -61,6 +61,23 @@ def own_speech(plan: Plan) -> Iterator[SayCue]:
     return (cue for cue in own_cues(plan) if isinstance(cue, SayCue))
 
 
+def with_crossed_out(plan: Plan, area: str) -> Iterator[tuple[float, Cue]]:
+    """As `timeline`, with one more area crossed out at the agreement: in a turn its time goes to the rest."""
+    out = plan.crossed_out | {area}
+    heard = timeline(replace(plan, crossed_out=out))
+    taken: dict[int, float] = {}
+    for _, cue in heard:
+        if cue.turn is not None:
+            taken[cue.turn] = taken.get(cue.turn, 0.0) + cue.seconds
+    at = 0.0
+    for _, cue in heard:
+        if isinstance(cue, RestCue) and cue.turn in taken:
+            spare = plan.turns[cue.turn].seconds - taken.pop(cue.turn)
+            cue = replace(cue, seconds=max(0.0, cue.seconds + spare))
+        yield round(at, 3), cue
+        at += cue.seconds
+
+
 def step_lists(exercise: Exercise) -> tuple[tuple[str, tuple[Any, ...]], ...]:
     """The three lists of an exercise by the key they stand under."""
     return ("steps", exercise.steps), ("something_else", exercise.something_else), ("ending", exercise.ending)
@@ -78,9 +95,11 @@ def within(steps: tuple[Any, ...], path: Path) -> Iterator[tuple[Path, Any]]:
 def inner_lists(step: Any) -> Iterator[tuple[tuple[Any, ...], Path]]:
     """The lists of steps inside one step, each with its path from there."""
     kind = step_kind(step)
-    if kind in ("repeat", "turns"):
+    if kind in ("repeat", "turns", "touching"):
         yield getattr(step, kind).steps, (kind, "steps")
-    elif kind == "choose":
+    if kind == "touching":
+        yield step.touching.otherwise, (kind, "otherwise")
+    if kind == "choose":
         for name, option in step.choose.options.items():
             yield option, ("choose", name)
 
@@ -96,6 +115,10 @@ def texts(step: Any, path: Path) -> Iterator[tuple[Path, str]]:
         yield (*path, kind, "ask"), step.choose.ask
     elif kind == "rate":
         yield (*path, kind), step.rate if isinstance(step.rate, str) else step.rate.ask
+    elif kind == "turns":
+        for name in ("swap", "sign"):
+            if (words := getattr(step.turns, name)) is not None:
+                yield (*path, kind, name), words
     elif kind == "ask":
         key = "each" if step.ask.each is not None else "say"
         yield (*path, kind, key), step.ask.each or step.ask.say or ""

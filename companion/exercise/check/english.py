@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 # ---- offered choices --------------------------------------------------------------------------------------------
 
@@ -55,6 +56,25 @@ def stated_seconds(text: str) -> float | None:
     return number * (3600.0 if found[2].lower() == "hour" else 60.0)
 
 
+# ---- what the program says of a turn by itself -----------------------------------------------------------------------
+
+_SIGN = re.compile(
+    r"\b(?:minutes?|seconds?)\s+(?:is\s+|are\s+)?left\b|\bleft\s+(?:is|are)\s+\w+\s+(?:minutes?|seconds?)\b"
+    r"|\b(?:your|this) (?:time|turn) is (?:nearly|almost) (?:round|over|up)\b",
+    re.I,
+)
+_SWAP = re.compile(
+    r"\b(?:the )?other way round\b|\b(?:now|then) (?:you )?swap\b|\b(?:swap|change) (?:over|places|roles|sides) now\b"
+    r"|\bnow (?:swap|change) (?:over|places|roles|sides)\b",
+    re.I,
+)
+
+
+def says_of_a_turn(text: str) -> str | None:
+    """Which key of `turns` a line inside a turn takes the place of: `sign`, `swap` or none."""
+    return "sign" if _SIGN.search(text) else "swap" if _SWAP.search(text) else None
+
+
 # ---- touch ------------------------------------------------------------------------------------------------------
 
 _AREAS = {
@@ -80,8 +100,15 @@ _AREAS = {
 }
 _AREA_OF = {word: area for area, words in _AREAS.items() for word in words.split()}
 _COVERS = {"arms": {"forearms"}, "legs": {"feet"}, "head": {"face"}, "back": {"shoulders"}}
-_WHOLE = frozenset({"body", "lying", "close", "embrace", "hug", "holding"})
 _INTIMATE = frozenset({"breasts", "buttocks", "genitals"})
+# What meets where two people lie or stand close. Never more than that: whoever agrees to it must know to what.
+_BESIDE = frozenset({"shoulders", "arms", "forearms", "back", "hips", "legs", "feet"})
+_IN_ARMS = frozenset({"shoulders", "arms", "forearms", "back"})
+_WHOLE: dict[str, frozenset[str]] = {
+    "body": frozenset(_AREAS) - _INTIMATE - {"lips"},
+    **dict.fromkeys(("lying", "close"), _BESIDE),
+    **dict.fromkeys(("embrace", "hug", "holding"), _IN_ARMS),
+}
 
 _PERSON = r"(?:\{(?:giver|receiver|other|a|b)\}|each other|one another|your partner|the other person)"
 _WHOSE = (
@@ -129,9 +156,12 @@ class Touch:
     """The area in the author's word."""
 
 
-def touches(text: str) -> list[Touch]:
-    """Where a line seems to lead one person's hands, or body, to the other's."""
-    return [touch for clause in _CLAUSE.split(text) if not _ELSEWHERE.search(clause) for touch in _in_clause(clause)]
+@lru_cache(4096)
+def touches(text: str) -> tuple[Touch, ...]:
+    """Where a line seems to lead one person's hands, or body, to the other's. Several rules ask it of the same line."""
+    return tuple(
+        touch for clause in _CLAUSE.split(text) if not _ELSEWHERE.search(clause) for touch in _in_clause(clause)
+    )
 
 
 def _in_clause(clause: str) -> Iterator[Touch]:
@@ -160,14 +190,30 @@ def areas_of(declared: tuple[str, ...]) -> frozenset[str] | None:
     """The areas that a heading's `touch` allows; None where it says something that is not understood."""
     allowed: set[str] = set()
     for entry in declared:
-        words = re.findall(r"[a-z]+", entry.casefold())
-        areas = {_AREA_OF[word] for word in words if word in _AREA_OF}
-        if _WHOLE & set(words):
-            areas |= _AREAS.keys() - _INTIMATE
+        areas = named_in(entry)
         if not areas:
             return None
         allowed |= areas
-    for area in tuple(allowed):
-        allowed |= _COVERS.get(area, set())
+        for area in areas:
+            allowed |= _COVERS.get(area, set())
     # It is hands that touch, whatever they touch.
     return frozenset(allowed | {"hands"})
+
+
+def named_in(entry: str) -> frozenset[str]:
+    """The areas that one entry of `touch` names; empty where none is understood."""
+    found: set[str] = set()
+    for word in re.findall(r"[a-z]+", entry.casefold()):
+        found |= _WHOLE.get(word, frozenset({_AREA_OF[word]} if word in _AREA_OF else ()))
+    return frozenset(found)
+
+
+def entries_for(area: str, declared: tuple[str, ...]) -> tuple[str, ...]:
+    """The entries of `touch` that touch on `area` falls under; those that say just that first of all.
+
+    Empty where it cannot be told: hands that only do the touching, or an entry that is not understood.
+    """
+    exact = tuple(entry for entry in declared if area in named_in(entry))
+    if exact or any(not named_in(entry) for entry in declared):
+        return exact
+    return tuple(entry for entry in declared if any(area in _COVERS.get(each, ()) for each in named_in(entry)))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cache
 
 from companion.exercise.check import english
-from companion.exercise.check.base import Checked, Remark, Rule, own_speech, texts
+from companion.exercise.check.base import Checked, Remark, Rule, own_speech, texts, with_crossed_out
 from companion.exercise.plan import (
     AgreeCue,
     AskChoiceCue,
@@ -47,10 +49,18 @@ def long_sentences(checked: Checked) -> Iterator[Remark]:
 
 
 def command_words(checked: Checked) -> Iterator[Remark]:
+    safety = sorted(checked.words.safety)
+    begins = _beginnings(checked.words.safety)
+    longest = max(map(len, checked.words.steering), default=0)
     for cue in own_speech(checked.plan):
-        said = _plain(cue.text)
-        for word in sorted(checked.words.safety):
-            if f" {word} " in f" {said} ":
+        text = cue.text.casefold()
+        # What has no such word in it, and is longer than any that has to stand alone, is nearly everything.
+        if begins.search(text) is None and len(text) > 2 * longest:
+            continue
+        said = _plain(text)
+        around = f" {said} "
+        for word in safety:
+            if f" {word} " in around:
                 yield Remark(
                     "command-word",
                     Severity.WARNING,
@@ -132,7 +142,26 @@ def choices_in_a_minute(checked: Checked) -> Iterator[Remark]:
     """Where attention goes to the body, or hands to another's: a choice is offered at least once a minute."""
     if checked.exercise.kind not in ("body", "touch") or checked.exercise.language != "en":
         return
-    cues = [(at, cue) for at, cue in timeline(checked.plan) if cue.path[0] != "phrases"]
+    told: set[Path] = set()
+    areas = checked.plan.touch if len(checked.plan.touch) > 1 else ()
+    for out in ("", *areas):
+        cues = list(with_crossed_out(checked.plan, out)) if out else timeline(checked.plan)
+        for path, seconds in _without_choice(cues):
+            if path in told or "include" in path:
+                continue
+            told.add(path)
+            where = f" where '{out}' is crossed out" if out else ""
+            yield Remark(
+                "choice-in-a-minute",
+                Severity.WARNING,
+                path,
+                f"{spell_seconds(round(seconds))} without an offered choice{where}.",
+                "Offer one at least once a minute, such as: if you like; or leave it out; or look around instead.",
+            )
+
+
+def _without_choice(cues: list[tuple[float, Cue]]) -> Iterator[tuple[Path, float]]:
+    """Each stretch that is too long, once: where it begins to be, and its seconds by then."""
     asking = {cue.step for _, cue in cues if isinstance(cue, AskChoiceCue | CheckCue | AgreeCue)}
     since = 0.0
     told = False
@@ -140,22 +169,23 @@ def choices_in_a_minute(checked: Checked) -> Iterator[Remark]:
         end = at + cue.seconds
         if cue.step in asking or english.offers_a_choice(getattr(cue, "text", "")):
             since, told = end, False
-        elif end - since > LONGEST_WITHOUT_CHOICE and not told:
+        elif end - since > LONGEST_WITHOUT_CHOICE and not told and cue.path[0] != "phrases":
             told = True
-            if "include" in cue.path:
-                continue
-            yield Remark(
-                "choice-in-a-minute",
-                Severity.WARNING,
-                cue.path,
-                f"{spell_seconds(round(end - since))} without an offered choice.",
-                "Offer one at least once a minute, such as: if you like; or leave it out; or look around instead.",
-            )
+            yield cue.path, end - since
+
+
+_WORD = re.compile(r"(?:[^\W_]|')+")
 
 
 def _plain(text: str) -> str:
-    letters = "".join(each if each.isalnum() or each == "'" else " " for each in text.casefold())
-    return " ".join(letters.split())
+    """The words of a text in small letters, one space between them."""
+    return " ".join(_WORD.findall(text))
+
+
+@cache
+def _beginnings(phrases: frozenset[str]) -> re.Pattern[str]:
+    """Finds what may be the first word of one of these; nothing where there are none."""
+    return re.compile("|".join(re.escape(phrase.split()[0]) for phrase in sorted(phrases)) or "(?!)")
 
 
 RULES: dict[str, Rule] = {

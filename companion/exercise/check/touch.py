@@ -11,8 +11,9 @@ from typing import Any
 
 from companion.exercise.check import english
 from companion.exercise.check.base import Checked, Remark, Rule, inner_lists, texts, within
-from companion.exercise.crosscheck import included
+from companion.exercise.crosscheck import one_of
 from companion.exercise.model import Exercise, step_kind
+from companion.exercise.packwide import included
 from companion.exercise.problems import Severity
 from companion.exercise.source import Path
 
@@ -49,7 +50,10 @@ def touch_undeclared(checked: Checked) -> Iterator[Remark]:
 
 
 def touch_without_agreement(checked: Checked) -> Iterator[Remark]:
-    """What is certain: there is no `agree`, or `turns` begin before it on some way through the exercise."""
+    """What is certain: there is no `agree`, or `turns` or `touching` come before it on some way through.
+
+    The program asks by itself then; but only the author can say what is coming, and for how long.
+    """
     exercise = checked.exercise
     if exercise.people != 2 or not (exercise.touch or exercise.kind == "touch"):
         return
@@ -58,7 +62,7 @@ def touch_without_agreement(checked: Checked) -> Iterator[Remark]:
     hint = "Write an 'agree' that names the touch, before anything else happens, outside any choice."
     if walk.too_early is not None:
         yield Remark(
-            "touch-without-agreement", Severity.ERROR, walk.too_early, "Turns begin before both have agreed.", hint
+            "touch-without-agreement", Severity.ERROR, walk.too_early, "This begins before both have agreed.", hint
         )
     elif not agreed:
         yield Remark(
@@ -92,9 +96,80 @@ def touch_too_soon(checked: Checked) -> Iterator[Remark]:
                 "touch-too-soon",
                 Severity.ERROR,
                 path,
-                f"'{touch.words}' sounds like touch, and this is also heard after a no.",
-                "Leave touch out here: whoever said no, or wanted to end it, comes this way.",
+                f"'{touch.words}' sounds like touch, and this is also heard by whoever has had enough.",
+                "Leave touch out here: whoever wanted something else, or to end it, comes this way.",
             )
+
+
+def touch_area_unused(checked: Checked) -> Iterator[Remark]:
+    """What is certain: an area can be crossed out for tonight, and nothing would be left out for it.
+
+    Where there is but one, crossing it out leaves no touch at all, and nothing has to stand in `touching`.
+    """
+    exercise = checked.exercise
+    if exercise.people != 2 or len(exercise.touch) < 2:
+        return
+    used = _left_out(exercise, checked.includes, set())
+    for index, area in enumerate(exercise.touch):
+        if area.casefold() not in used:
+            yield Remark(
+                "touch-area-unused",
+                Severity.ERROR,
+                ("touch", index),
+                f"'{area}' can be crossed out for an evening, and then nothing is left out.",
+                f"Put the steps that ask for it into 'touching', such as: touching: {{area: {area}, steps: […]}}",
+            )
+
+
+def _left_out(exercise: Exercise, includes: Mapping[str, Exercise], seen: set[str]) -> set[str]:
+    """The areas, in small letters, that stand in some `touching`, those of included exercises too."""
+    found: set[str] = set()
+    seen.add(exercise.id)
+    for _, step in within(exercise.steps, ("steps",)):
+        kind = step_kind(step)
+        if kind == "touching":
+            found |= {area.casefold() for area in step.touching.area}
+        elif kind == "include" and step.include in includes and step.include not in seen:
+            found |= _left_out(includes[step.include], includes, seen)
+    return found
+
+
+def touch_crossed_out(checked: Checked) -> Iterator[Remark]:
+    """What is guessed: a line asks for touch, and would be heard although its area was crossed out."""
+    exercise = checked.exercise
+    if exercise.people != 2 or exercise.language != "en" or len(exercise.touch) < 2:
+        return
+    for path, touch, inside in _spoken_inside(exercise.steps, ("steps",), frozenset()):
+        entries = english.entries_for(touch.area, exercise.touch) if touch.area else exercise.touch
+        if not entries or inside & {entry.casefold() for entry in entries}:
+            continue
+        quoted = one_of(f"'{entry}'" for entry in entries)
+        yield Remark(
+            "touch-crossed-out",
+            Severity.ERROR,
+            path,
+            f"'{touch.words}' is heard even where {quoted} was crossed out.",
+            f"Put it into 'touching', such as: touching: {{area: {entries[0]}, steps: […]}}",
+        )
+
+
+def _spoken_inside(
+    steps: tuple[Any, ...], path: Path, inside: frozenset[str]
+) -> Iterator[tuple[Path, english.Touch, frozenset[str]]]:
+    """Touch in what is said, with the areas (in small letters) whose `touching` stands around it."""
+    for index, step in enumerate(steps):
+        here: Path = (*path, index)
+        kind = step_kind(step)
+        if kind == "agree":
+            continue
+        for place, text in texts(step, here):
+            for touch in english.touches(text):
+                yield place, touch, inside
+        for inner, name in inner_lists(step):
+            around = inside
+            if name == ("touching", "steps"):
+                around = inside | {area.casefold() for area in step.touching.area}
+            yield from _spoken_inside(inner, (*here, *name), around)
 
 
 def touch_outside(checked: Checked) -> Iterator[Remark]:
@@ -146,7 +221,7 @@ class _Agreement:
             if kind == "agree":
                 agreed = True
                 continue
-            if kind == "turns" and not agreed and self.too_early is None:
+            if kind in ("turns", "touching") and not agreed and self.too_early is None:
                 self.too_early = here
             if not agreed:
                 self.spoken += [(place, touch) for place, text in texts(step, here) for touch in english.touches(text)]
@@ -163,4 +238,6 @@ RULES: dict[str, Rule] = {
     "touch-without-agreement": touch_without_agreement,
     "touch-too-soon": touch_too_soon,
     "touch-outside": touch_outside,
+    "touch-area-unused": touch_area_unused,
+    "touch-crossed-out": touch_crossed_out,
 }

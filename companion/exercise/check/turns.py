@@ -1,11 +1,12 @@
-"""Rules about fairness: both of the two get the same time. Pure."""
+"""Rules about turns: both of the two get the same time, and nothing is said twice. Pure."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from companion.exercise.check.base import Checked, Remark, Rule, step_lists, texts, within
+from companion.exercise.check import english
+from companion.exercise.check.base import Checked, Remark, Rule, step_lists, texts, with_crossed_out, within
 from companion.exercise.model import step_kind
 from companion.exercise.plan import RestCue, timeline
 from companion.exercise.problems import Severity
@@ -17,20 +18,27 @@ _NAMED = re.compile(r"\{([ab])\}")
 
 def turn_overruns(checked: Checked) -> Iterator[Remark]:
     """What is said in a turn must fit into the shortest turn there may be."""
-    needed: dict[int, float] = {}
-    paths: dict[int, Path] = {}
-    for _, cue in timeline(checked.shortest):
-        if cue.turn is not None and "turns" in cue.path and "include" not in cue.path:
-            paths.setdefault(cue.turn, cue.path[: cue.path.index("turns") + 1])
-            needed[cue.turn] = needed.get(cue.turn, 0.0) + (0.0 if isinstance(cue, RestCue) else cue.seconds)
-    for turn, path in paths.items():
-        length = checked.shortest.turns[turn].seconds
-        if needed[turn] > length + 0.5:
+    told: set[Path] = set()
+    for out in ("", *checked.shortest.touch):
+        heard = with_crossed_out(checked.shortest, out) if out else timeline(checked.shortest)
+        needed: dict[int, float] = {}
+        paths: dict[int, Path] = {}
+        for _, cue in heard:
+            if cue.turn is not None and "turns" in cue.path and "include" not in cue.path:
+                paths.setdefault(cue.turn, cue.path[: cue.path.index("turns") + 1])
+                needed[cue.turn] = needed.get(cue.turn, 0.0) + (0.0 if isinstance(cue, RestCue) else cue.seconds)
+        for turn, path in paths.items():
+            length = checked.shortest.turns[turn].seconds
+            if needed[turn] <= length + 0.5 or path in told:
+                continue
+            told.add(path)
+            where = f" where '{out}' is crossed out" if out else ""
+            takes = spell_seconds(needed[turn])
             yield Remark(
                 "turn-overrun",
                 Severity.WARNING,
                 (*path, "length"),
-                f"A turn may be {spell_seconds(length)} long, and what is in it takes {spell_seconds(needed[turn])}.",
+                f"A turn may be {spell_seconds(length)} long, and what is in it takes {takes}{where}.",
                 "Give the turn more time (the 'from' of its length counts), or say less in it.",
             )
 
@@ -66,6 +74,27 @@ def unequal_turns(checked: Checked) -> Iterator[Remark]:
         )
 
 
+def said_twice(checked: Checked) -> Iterator[Remark]:
+    """The program gives a sign before a turn ends, and says the swap: whoever writes both hears both twice."""
+    exercise = checked.exercise
+    if exercise.language != "en":
+        return
+    for path, step in within(exercise.steps, ("steps",)):
+        if step_kind(step) != "turns":
+            continue
+        for inner, inside in within(step.turns.steps, (*path, "turns", "steps")):
+            for place, text in texts(inside, inner):
+                key = english.says_of_a_turn(text)
+                if key is not None:
+                    yield Remark(
+                        "said-twice",
+                        Severity.WARNING,
+                        place,
+                        "The program says by itself when a turn is about to end, and when it is the other's.",
+                        f"Take it out, or write it as '{key}' beside the 'length' of the turns.",
+                    )
+
+
 def _span(checked: Checked, value: float | str) -> float:
     if isinstance(value, float):
         return value
@@ -73,4 +102,4 @@ def _span(checked: Checked, value: float | str) -> float:
     return bounds.default if bounds is not None else 0.0
 
 
-RULES: dict[str, Rule] = {"turn-overrun": turn_overruns, "unequal-turns": unequal_turns}
+RULES: dict[str, Rule] = {"turn-overrun": turn_overruns, "unequal-turns": unequal_turns, "said-twice": said_twice}

@@ -1,0 +1,62 @@
+"""The words of the pages around a session: `evening.<language>.yaml` beside this file to `evening.texts.Texts`."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from companion.errors import CompanionError
+from companion.evening.texts import PAGES, WORDS, PageText, Texts
+
+FALLBACK = "en"
+_FOLDER = "companion.phrases"
+
+
+@cache
+def load_evening(language: str = FALLBACK) -> Texts:
+    """The words for `language`; English where there is no file for it. Raises CompanionError where one is broken."""
+    there = {entry.name for entry in files(_FOLDER).iterdir()}
+    name = f"evening.{language}.yaml"
+    name = name if name in there else f"evening.{FALLBACK}.yaml"
+    return parse_evening(files(_FOLDER).joinpath(name).read_text(encoding="utf-8"), name)
+
+
+def parse_evening(text: str, name: str) -> Texts:
+    """Raises CompanionError naming what is missing, unknown or of a wrong shape."""
+    import yaml
+
+    try:
+        data = yaml.load(text, Loader=yaml.BaseLoader)
+    except yaml.YAMLError as error:
+        raise CompanionError("The words of the evening cannot be read.", place=name, hint=str(error)) from error
+    if not isinstance(data, dict):
+        raise CompanionError("The words of the evening are missing.", place=name, hint="Install the program again.")
+    pages = _all(data.get("pages"), PAGES, "pages", name)
+    words = _all(data.get("words"), WORDS, "words", name)
+    return Texts(
+        {key: _page(value, key, name) for key, value in pages.items()},
+        {key: " ".join(str(value).split()) for key, value in words.items()},
+    )
+
+
+def _all(found: Any, wanted: tuple[str, ...], part: str, name: str) -> dict[str, Any]:
+    """`found`, where it holds exactly what is wanted."""
+    there: dict[str, Any] = found if isinstance(found, dict) else {}
+    missing = next((key for key in wanted if key not in there), None)
+    strange = next((key for key in there if key not in wanted), None)
+    if missing is not None or strange is not None:
+        what = f"'{missing}' is missing" if missing is not None else f"'{strange}' is not known"
+        raise CompanionError(f"In '{part}' {what}.", place=name, hint="Compare the file with evening.en.yaml.")
+    return there
+
+
+def _page(value: Any, key: str, name: str) -> PageText:
+    if (
+        not isinstance(value, dict)
+        or not isinstance(value.get("title"), str)
+        or not isinstance(value.get("lines", []), list)
+        or set(value) - {"title", "lines"}
+    ):
+        raise CompanionError(f"'{key}' is no page.", place=name, hint="Write a title and a list of lines.")
+    return PageText(" ".join(value["title"].split()), tuple(" ".join(str(line).split()) for line in value["lines"]))

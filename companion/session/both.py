@@ -1,0 +1,38 @@
+"""Two people's "yes" or "green" to one question, by key or by voice: counted so that nobody answers for the other.
+
+Pure. A key is somebody's own, so it counts once however often it is pressed. Whose voice it was nobody knows: two
+spoken answers count as both only when the second is not the echo of the first.
+"""
+
+from __future__ import annotations
+
+SAME_BREATH = 2.0
+"""Seconds within which a further spoken yes is the same one: people say "green, green"."""
+
+
+class Both:
+    """What has been answered so far."""
+
+    def __init__(self) -> None:
+        self._keys: set[str] = set()
+        self._spoken = 0
+        self._spoken_at = float("-inf")
+
+    def add(self, by: str, now: float) -> bool:
+        """`by`: "a", "b", or "" for a voice. Whether it counted; not where it is the same person's again."""
+        if by:
+            fresh = by not in self._keys
+            self._keys.add(by)
+            return fresh
+        same = now - self._spoken_at < SAME_BREATH
+        self._spoken_at = now
+        self._spoken += not same
+        return not same
+
+    @property
+    def count(self) -> int:
+        return min(2, len(self._keys) + self._spoken)
+
+    @property
+    def complete(self) -> bool:
+        return self.count == 2
