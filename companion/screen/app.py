@@ -10,12 +10,15 @@ from typing import ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 
 from companion.screen import theme
-from companion.screen.seam import Left, Program, SessionHandle
+from companion.screen.seam import RIGHT_NOW, Around, Left, Program, SessionHandle
+from companion.screen.watching import Watch
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from companion.evening.pages import Go
     from companion.session.effects import Outcome
 
 CLOSING_PATIENCE = 3.0
@@ -31,11 +34,15 @@ class CompanionApp(App[None]):
         Binding("ctrl+q", "interrupt", show=False, priority=True),
     ]
 
-    def __init__(self, program: Program, play: str | None = None) -> None:
+    def __init__(self, program: Program, play: str | None = None, people: int = 1) -> None:
         super().__init__()
         self._program = program
         self._play = play
         """The exercise to begin with; None shows the list."""
+        self._people = people
+        self._around: Around | None = None
+        """The evening of the session that runs."""
+        self._watch = Watch()
         self._session: SessionHandle | None = None
         self._letting_go: set[asyncio.Task[None]] = set()
         self.interrupted = False
@@ -50,24 +57,69 @@ class CompanionApp(App[None]):
         self.register_theme(theme.NIGHT)
         self.theme = theme.NIGHT.name
         if self._play is not None:
-            self.begin(self._play)
+            self.begin(self._play, self._people)
         else:
             from companion.screen.picker import Picker
 
             self.push_screen(Picker(self._program, self.begin))
 
-    def begin(self, exercise_id: str) -> None:
+    def begin(self, exercise_id: str, people: int) -> None:
+        """An exercise for one begins at once; two people are asked first."""
+        self._around = None
+        self.push_screen(self._evening(exercise_id) if people == 2 else self._session_screen(exercise_id, None))
+
+    def _evening(self, exercise_id: str) -> Screen[None]:
+        from companion.screen.evening_screen import EveningScreen
+
+        def done(around: Around | None, go: Go | None) -> None:
+            self._around = around
+            self.switch_screen(self._session_screen(exercise_id, go))
+
+        def instead(other: str) -> None:
+            if not other:
+                self._back()
+            else:
+                one = other == RIGHT_NOW
+                self.switch_screen(self._session_screen(other, None) if one else self._evening(other))
+
+        return EveningScreen(
+            make=lambda: self._program.evening(exercise_id), done=done, instead=instead, crisis=self._program.crisis
+        )
+
+    def _session_screen(self, exercise_id: str, go: Go | None) -> Screen[None]:
         from companion.screen.session_screen import SessionScreen
 
-        self.push_screen(SessionScreen(exercise_id, open=self._open, over=self._over, crisis=self._program.crisis))
+        return SessionScreen(
+            exercise_id, open=lambda id: self._open(id, go), over=self._over, crisis=self._program.crisis
+        )
 
-    def _open(self, exercise_id: str) -> SessionHandle:
-        self._session = self._program.open_session(exercise_id)
+    def _open(self, exercise_id: str, go: Go | None) -> SessionHandle:
+        self._session = self._program.open_session(exercise_id, go)
+        self._watch = Watch()
+        self._session.subscribe(self._watch)
         return self._session
 
     def _over(self, outcome: Outcome | None) -> None:
         self.let_go()
         self.outcome = outcome
+        after = self._around.after(outcome, self._watch.touched) if self._around is not None else None
+        self._around = None
+        if after is not None:
+            from companion.screen.evening_screen import EveningScreen
+
+            self.switch_screen(
+                EveningScreen(
+                    asking=after,
+                    done=lambda around, go: self._close(outcome),
+                    instead=lambda other: self._close(outcome),
+                    crisis=self._program.crisis,
+                )
+            )
+        else:
+            self._close(outcome)
+
+    def _close(self, outcome: Outcome | None) -> None:
+        """One kind sentence, and the way back."""
         if outcome is not None:
             from companion.screen.closing import Closing
 
@@ -106,9 +158,9 @@ class CompanionApp(App[None]):
         self._exit_renderables.clear()
 
 
-async def run_screen(program: Program, play: str | None = None) -> Left:
-    """Show the list (or play one exercise) until the person leaves. Re-raises what crashed the app."""
-    app = CompanionApp(program, play)
+async def run_screen(program: Program, play: str | None = None, people: int = 1) -> Left:
+    """Show the list (or play one exercise, for so many people) until they leave. Re-raises what crashed the app."""
+    app = CompanionApp(program, play, people)
     try:
         await app.run_async()
     finally:

@@ -7,7 +7,18 @@ from companion.screen import words
 from companion.screen.keycaps import Part, fitting, pairs
 from companion.session.view import Asked, Phase, Question, TurnView, View
 
-_SECTIONS = {"something-else": "something else", "wind-down": "winding down"}
+_SECTIONS = {
+    "something-else": "something else",
+    "wind-down": "winding down",
+    "instead": "together, without touch",
+    "break": "a break",
+}
+_YELLOW = {
+    None: "yellow. Everything holds, until “green”",
+    0: "yellow. Everything holds, until it is green for both of you",
+    1: "one green. Everything holds, until the other of you is green too",
+    2: "",
+}
 
 
 def quiet(seconds: float) -> str:
@@ -30,6 +41,8 @@ def turn_of(turn: TurnView) -> tuple[str, str]:
     return names, f"turn {turn.number} of {turn.of}, {words.time_left(turn.left)}"
 
 
+SHOWN_OF_NAME = 16
+"""Characters of a name beside a key."""
 SHORTEST_QUIET = 3.0
 """Silences that begin with fewer seconds are only a breath between sentences: nothing is written about them."""
 
@@ -40,21 +53,33 @@ def state_of(view: View, *, resting: bool) -> str:
         return quiet(view.silence_left or 0.0) if resting else ""
     if view.phase is Phase.BREATHING and view.breath is not None:
         return f"breath {view.breath.cycle} of {view.breath.times}"
+    if view.phase is Phase.ASKING and view.question is not None and view.question.who:
+        return f"{words.harmless(view.question.who)} is asked"
     return {
         Phase.READY: words.ONE_MOMENT,
         Phase.PAUSED: "‖  paused, for as long as you like",
-        Phase.YELLOW: "yellow. Everything holds, until “green”",
+        Phase.YELLOW: _YELLOW[view.greens],
         Phase.LOST: "waiting for the loudspeaker",
     }.get(view.phase, "")
 
 
-def _answers(question: Question) -> list[tuple[str, str]]:
+def _own_keys(called: tuple[str, str], meaning: str) -> list[tuple[str, str]]:
+    """Each of the two by their key; what it means only once, for the room."""
+    a, b = (words.harmless(name)[:SHOWN_OF_NAME] for name in called)
+    return [("F", a), ("J", f"{b}: {meaning}")]
+
+
+def _answers(question: Question, called: tuple[str, str], greens: int | None) -> list[tuple[str, str]]:
+    if question.kind == Asked.BACK_OR_END and greens is not None:
+        return [*_own_keys(called, "go back in"), ("2", "end session")]
     if question.kind == Asked.TALK:
         return [("Enter", "ready")]
     if question.kind == Asked.CHECK:
-        return [("G", "green, go on"), ("Y", "yellow, slower"), ("R", "red, it ends")]
+        green = _own_keys(called, "green") if question.who else [("G", "green, go on")]
+        return [*green, ("Y", "yellow, slower"), ("R", "red, it ends")]
     if question.kind == Asked.AGREE:
-        return [("Y", "yes"), ("N", "no")]
+        yes = _own_keys(called, "yes") if question.who else [("Y", "yes")]
+        return [*yes, ("N", "no")]
     return [(str(number), words.harmless(option)) for number, option in enumerate(question.options[:9], 1)]
 
 
@@ -66,7 +91,18 @@ def question_of(view: View, held: str) -> list[Part]:
         if held:
             return [("1", "bold $accent"), ("\u00a0is one. For ten, press 0 now.", "")]
         return pairs([("0", "calm"), ("1 2 3 4 5 6 7 8 9", ""), ("10", "the most there is")], "   ", "bold $accent")
-    return pairs(_answers(view.question), "      ", "bold $accent")
+    return pairs(_answers(view.question, view.called, view.greens), "      ", "bold $accent")
+
+
+def areas_of(question: Question) -> str:
+    """At an agreement to touch: the areas, each with the key that crosses it out or takes it in again."""
+    if not question.areas:
+        return ""
+    shown = [
+        f"{number} {words.harmless(area)}{' (left out)' if area in question.crossed_out else ''}"
+        for number, area in enumerate(question.areas[:9], 1)
+    ]
+    return f"To leave one out: {', '.join(shown)}"
 
 
 def keys_of(view: View, width: int) -> list[Part]:
@@ -75,8 +111,9 @@ def keys_of(view: View, width: int) -> list[Part]:
     if view.section is Section.WIND_DOWN:
         go = ("Space", "pause" if view.phase not in {Phase.PAUSED, Phase.LOST} else "go on")
         shown = [go, ("Esc", "end in silence"), ("Q", "end"), more, crisis]
-    elif view.phase is Phase.YELLOW:
-        shown = [("G", "green, go on"), stop, ("E", "something else"), more, crisis]
+    elif view.phase is Phase.YELLOW or (view.phase in {Phase.PAUSED, Phase.LOST} and view.greens is not None):
+        green = [("G", "green, go on")] if view.greens is None else [("F J", "green from each")]
+        shown = [*green, stop, ("E", "something else"), more, crisis]
     elif view.phase in {Phase.PAUSED, Phase.LOST}:
         shown = [("Space", "go on"), stop, ("E", "something else"), ("Q", "end"), more, crisis]
     else:

@@ -10,6 +10,8 @@ from companion.session.commands import Command, Kind
 from companion.session.view import Asked, Phase, Question, View
 
 GREEN = Command(Kind.RESUME, "green")
+NOBODYS = Command(Kind.SIGN)
+"""A yes, where two people have a key each: whose it is would not be known, so it is none."""
 
 _KEYS = {
     "escape": Kind.STOP,
@@ -33,10 +35,13 @@ _KEYS = {
     "?": Kind.HELP,
     "f1": Kind.HELP,
     "c": Kind.CRISIS,
+    "k": Kind.BREAK,
     "q": Kind.END,
 }
-_NEVER_AN_OPTION = frozenset("syqc")
-"""Letters that keep their meaning whatever an author calls an option: stop, yellow, end, crisis card."""
+_OWN = {"f": "a", "j": "b"}
+"""Each of two people's own key: those with the bumps, to be found with closed eyes."""
+_NEVER_AN_OPTION = frozenset("syqcfj")
+"""Letters that keep their meaning whatever an author calls an option: stop, yellow, end, crisis card, own keys."""
 _HELD = frozenset({Phase.PAUSED, Phase.YELLOW, Phase.LOST})
 
 
@@ -60,15 +65,23 @@ def answer_for(name: str, view: View) -> Command | None:
     if question is None or view.phase is not Phase.ASKING:
         return None
     if question.kind == Asked.CHECK:
+        if name == "g" and question.who:
+            return NOBODYS
         return {"g": GREEN, "y": Command(Kind.YELLOW), "r": Command(Kind.STOP)}.get(name)
     if question.kind == Asked.RATE:
         return Command(Kind.ANSWER, name) if len(name) == 1 and name in "0123456789" else None
     if question.kind == Asked.TALK:
         return Command(Kind.ANSWER, "ready") if name in {"enter", "r"} else None
     if question.kind == Asked.AGREE:
-        answer = {"y": "yes", "n": "no"}.get(name)
+        areas = {str(number): area.casefold() for number, area in enumerate(question.areas[:9], 1)}
+        answer = {"n": "no", **areas}.get(name)
+        if name == "y":
+            # It is not meant as "yellow" either.
+            return NOBODYS if question.who else Command(Kind.ANSWER, "yes")
         return Command(Kind.ANSWER, answer) if answer else None
     answer = option_keys(question).get(name)
+    if answer == "continue" and view.greens is not None:
+        return NOBODYS
     return Command(Kind.ANSWER, answer) if answer else None
 
 
@@ -76,11 +89,17 @@ def command_for(name: str, view: View) -> Command | None:
     """The command of a key at this moment; None where it has no meaning."""
     if (answer := answer_for(name, view)) is not None:
         return answer
+    if view.greens is not None and (name == "g" or (name == "space" and view.phase in _HELD)):
+        return NOBODYS
     if name == "space":
         return Command(Kind.RESUME if view.phase in _HELD else Kind.PAUSE)
     if name == "g" and view.phase in _HELD:
         return GREEN
+    if name in _OWN and any(view.called):
+        return Command(Kind.SIGN, by=_OWN[name])
     kind = _KEYS.get(name)
+    if kind is Kind.BACK and view.greens is not None and view.phase is Phase.ASKING:
+        return NOBODYS  # "go back" is a yes to the question
     return Command(kind) if kind is not None else None
 
 

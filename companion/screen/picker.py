@@ -118,7 +118,7 @@ class Picker(Screen[None]):
     Picker.small #head, Picker.small #keys { margin: 0; }
     """
 
-    def __init__(self, program: Program, choose: Callable[[str], None]) -> None:
+    def __init__(self, program: Program, choose: Callable[[str, int], None]) -> None:
         super().__init__()
         self._program = program
         self._choose = choose
@@ -175,7 +175,7 @@ class Picker(Screen[None]):
             self.say(f"This one cannot be read: {entry.broken}")
         else:
             self.say("")
-            self._choose(entry.id)
+            self._choose(entry.id, entry.people)
 
     def on_shelf_taken(self) -> None:
         self._take()

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from companion.errors import CompanionError
 from companion.screen import crisis_lines, words
-from companion.screen.captions import SHORTEST_QUIET
+from companion.screen.captions import SHORTEST_QUIET, areas_of
 from companion.screen.keycaps import name_of
-from companion.screen.keys import GREEN, command_for, option_keys
+from companion.screen.keys import GREEN, answer_for, command_for, option_keys
 from companion.screen.reading import Lines
 from companion.screen.seam import CrisisDesk, SessionHandle
 from companion.session.commands import SAFETY_KINDS, Command, Kind
@@ -64,6 +64,16 @@ class Printer:
             self.gone.set()
             self._detach()
 
+    def raw(self, text: str) -> None:
+        """To a terminal, as it is: for wiping what only one person was to read."""
+        if not self.gone.is_set():
+            try:
+                self._out.write(text)
+                self._out.flush()
+            except BrokenPipeError:
+                self.gone.set()
+                self._detach()
+
     def _detach(self) -> None:
         """Point the descriptor nowhere, or Python complains once more when it flushes at exit."""
         try:
@@ -74,14 +84,22 @@ class Printer:
             return  # not a real file, or closed already: nothing left to flush
 
 
-def answers_of(question: Question) -> str:
-    """What may be typed now, as a sentence in brackets."""
+_HELD_BY_TWO = "(everything holds; type f or j for your own green)"
+
+
+def answers_of(question: Question, greens: int | None = None) -> str:
+    """What may be typed now, as a sentence in brackets. `greens`: as in the view."""
+    if question.kind == Asked.BACK_OR_END and greens is not None:
+        return "(to go back in, type f or j for your own yes; or end session)"
     if question.kind == Asked.RATE:
         return "(type a number from 0 to 10)"
     if question.kind == Asked.TALK:
         return "(time to talk; type ready when you are)"
     if question.kind == Asked.CHECK:
-        return "(type green, yellow or red)"
+        return f"(type {'f or j for your own green' if question.who else 'green'}, yellow or red)"
+    if question.who:
+        areas = f"; {areas_of(question)[:1].lower()}{areas_of(question)[1:]}" if question.areas else ""
+        return f"(each for yourself: type f or j for your own yes; or no{areas})"
     options = [words.harmless(option) for option in question.options] or ["yes", "no"]
     return f"(type {' or '.join([', '.join(options[:-1]), options[-1]] if len(options) > 1 else options)})"
 
@@ -126,9 +144,9 @@ class PlainSession:
         elif view.phase is Phase.BREATHING and view.breath is not None:
             self._breathe(view.breath)
         elif view.phase is Phase.ASKING and view.question is not None:
-            self._ask(entered, view.question)
-        elif entered and view.phase in _HELD:
-            self._line(_HELD[view.phase])
+            self._ask(entered, view.question, view.greens)
+        elif view.phase in _HELD:
+            self._hold(entered, last, view)
         if view.phase is not Phase.BREATHING:
             self._breath = None
 
@@ -147,14 +165,22 @@ class PlainSession:
             self._breath = part
             self._line(f"{words.BREATH[breath.part.value]} … {breath.seconds:g}")
 
-    def _ask(self, entered: bool, question: Question) -> None:
+    def _hold(self, entered: bool, last: View | None, view: View) -> None:
+        """What is said over a hold stands here too: what yellow asks, and that the other is asked."""
+        if view.words and (last is None or view.words != last.words) and view.words != self._said[-1]:
+            self._said.append(view.words)
+            self._line(words.harmless(view.words))
+        if entered:
+            self._line(_HELD[view.phase] if view.greens is None else _HELD_BY_TWO)
+
+    def _ask(self, entered: bool, question: Question, greens: int | None) -> None:
         if entered or question != self._asked:
             self._asked = question
             # The question was usually spoken, and so written, just now, perhaps in several sentences.
             if question.text and question.text not in " ".join(self._said):
                 self._said.append(question.text)
                 self._line(words.harmless(question.text))
-            self._line(answers_of(question))
+            self._line(answers_of(question, greens))
 
     def notice(self, kind: NoticeKind) -> None:
         if kind is NoticeKind.CRISIS_CARD:
@@ -223,7 +249,8 @@ class PlainSession:
         if question.kind == Asked.CHECK and text in {"green", "red"}:
             return GREEN if text == "green" else Command(Kind.STOP)
         if question.kind == Asked.AGREE:
-            return Command(Kind.ANSWER, text) if text in {"yes", "no"} else None
+            agreeing = {"yes", "no", *(area.casefold() for area in question.areas)}
+            return Command(Kind.ANSWER, text) if text in agreeing else answer_for(text, self._handle.view())
         if question.kind == Asked.TALK:
             return Command(Kind.ANSWER, "ready") if text == "ready" else None
         if question.kind in {Asked.CHOICE, Asked.BACK_OR_END}:
@@ -264,11 +291,14 @@ async def run_plain(
         await handle.close()
 
 
-async def run_plain_program(program: Program, parse: Parse, out: TextIO, inp: TextIO) -> Outcome | None:
+async def run_plain_program(
+    program: Program, parse: Parse, out: TextIO, inp: TextIO, *, attended: bool = False
+) -> Outcome | None:
     """The list of exercises as numbered lines, one session after another, until "quit" or the end of the input.
 
-    Returns how the last session ended, None where there was none.
+    `attended`: somebody sits at the keys. Returns how the last session ended, None where there was none.
     """
+    from companion.screen.evening_plain import play_plain
     from companion.screen.shelf import arranged
 
     printer = Printer(out)
@@ -305,7 +335,7 @@ async def run_plain_program(program: Program, parse: Parse, out: TextIO, inp: Te
                 printer.line(f"This one cannot be read: {chosen.broken}")
                 chosen = None
         try:
-            outcome = await run_plain(program.open_session(chosen.id), parse, out, lines, program.crisis)
+            outcome = await play_plain(program, chosen.id, parse, out, lines, inp, attended=attended)
         except CompanionError as error:
             printer.line(words.harmless(error.title) + ".")
             printer.line(words.harmless(str(error)))

@@ -51,6 +51,10 @@ class Lines:
             await self._more.wait()
         return self._kept.popleft()
 
+    def put(self, line: str) -> None:
+        """As if it had been typed."""
+        self._take(line)
+
     def _take(self, line: str | None) -> None:
         if line is None:
             self.ended = True

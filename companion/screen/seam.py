@@ -5,12 +5,13 @@ No textual and no adapters here. wiring fulfils these; tests/screen/fakes.py doe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from companion.crisis.desk import Shown
+    from companion.evening.pages import Go, Page, Result
     from companion.ports import Observer
     from companion.session.commands import Command
     from companion.session.effects import Outcome
@@ -82,6 +83,41 @@ class CrisisDesk(Protocol):
         """From now on this country; "ZZ" for one that has no numbers here."""
 
 
+class Asking(Protocol):
+    """Pages that are asked before a session, or after it."""
+
+    @property
+    def trouble(self) -> str:
+        """What could not be read or kept, one sentence."""
+
+    @property
+    def result(self) -> Result | None:
+        """Set once there is nothing more to ask."""
+
+    def page(self) -> Page: ...
+
+    def answer(self, value: str) -> None:
+        """Anything may be given. Where the page is slow, called on a worker thread."""
+
+    def back(self) -> None: ...
+
+    def leave(self) -> None: ...
+
+
+class Around(Protocol):
+    """What is asked of two people before one session and after it."""
+
+    @property
+    def before(self) -> Asking: ...
+
+    @property
+    def hear(self) -> Callable[[str, Callable[[], None]], Callable[[], None] | None]:
+        """Listen for a word and call back on the loop; what ends that, or None where nobody listens."""
+
+    def after(self, outcome: Outcome | None, touched: bool) -> Asking | None:
+        """None where nothing is asked afterwards. `touched`: the session came to its touch, as far as is known."""
+
+
 class Program(Protocol):
     @property
     def crisis(self) -> CrisisDesk: ...
@@ -89,8 +125,15 @@ class Program(Protocol):
     def entries(self) -> Sequence[Listing]:
         """Every exercise there is. Called on a worker thread, once per list shown. May raise a CompanionError."""
 
-    def open_session(self, exercise_id: str) -> SessionHandle:
-        """Called on the asyncio loop. Raises UnknownExercise or BadExercise."""
+    def evening(self, exercise_id: str, *, attended: bool = True) -> Around | None:
+        """What is asked around this exercise; None where nothing is. Called on a worker thread.
+
+        `attended`: somebody sits at the keys. Raises a CompanionError as `open_session` does, and where two people
+        would have to agree and nobody is there.
+        """
+
+    def open_session(self, exercise_id: str, go: Go | None = None) -> SessionHandle:
+        """Called on the asyncio loop; `go` is what the evening came to. Raises UnknownExercise or BadExercise."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from textual.timer import Timer
 from companion.errors import CompanionError
 from companion.screen import words
 from companion.screen.breath import Breath, label
-from companion.screen.captions import SHORTEST_QUIET, keys_of, question_of, state_of, turn_of, where_of
+from companion.screen.captions import SHORTEST_QUIET, areas_of, keys_of, question_of, state_of, turn_of, where_of
 from companion.screen.card import Card, help_card
 from companion.screen.crisis import CrisisCard
 from companion.screen.keycaps import Part, name_of
@@ -330,7 +330,10 @@ class SessionScreen(Screen[None]):
             breath.display = breathing
         stage.set_class(view.phase is Phase.SILENT, "silent")
         # While something is asked the answers stand where what comes would.
-        coming.show(f"then · {words.harmless(view.coming)}" if view.coming and view.phase is not Phase.ASKING else "")
+        if view.phase is Phase.ASKING:
+            coming.show(areas_of(view.question) if view.question is not None else "")
+        else:
+            coming.show(f"then · {words.harmless(view.coming)}" if view.coming else "")
         self._resting = view.phase is Phase.SILENT and (self._resting or (view.silence_left or 0.0) >= SHORTEST_QUIET)
         self.query_one("#state", Aside).show(state_of(view, resting=self._resting))
         shown.set_class(self._resting or view.phase in {Phase.PAUSED, Phase.YELLOW, Phase.LOST}, "resting")

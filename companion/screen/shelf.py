@@ -20,6 +20,7 @@ class Entry:
     heading: str
     """The kind it stands under; empty for what stands first."""
     broken: str = ""
+    people: int = 1
 
 
 FIRST = Entry(RIGHT_NOW, words.RIGHT_NOW_TITLE, words.RIGHT_NOW_SUMMARY, "1 min · one person", "")
@@ -37,6 +38,7 @@ def arranged(listings: Sequence[Listing]) -> list[Entry]:
             meta=f"{words.minutes(listing.minutes)} · {words.people(listing.people)}",
             heading=heading,
             broken=words.harmless(listing.broken) if listing.broken else "",
+            people=listing.people,
         )
 
     def place(listing: Listing) -> tuple[int, float, str]:

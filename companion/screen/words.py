@@ -43,6 +43,8 @@ HEARING = {
     "no-microphone": ("○", "no microphone"),
     "no-model": ("○", "cannot listen yet"),
     "digital-silence": ("○", "the microphone gives only silence"),
+    "too-quiet": ("◐", "listening, but it hears you faintly"),
+    "clipping": ("◐", "listening, but too loud to be clear"),
     "restarting": ("◌", "listening again in a moment"),
     "failed": ("○", "cannot listen"),
 }
@@ -79,6 +81,7 @@ HELP_KEYS = (
     ("Space", "pause, go on", "←  →  B  N", "back, on"),
     ("Y  /  G", "yellow, green", "[   ]", "slower, faster"),
     ("E", "something else", "{   }", "silences: longer, shorter"),
+    ("F  J", "each one’s yes", "K", "I need a break"),
     ("T", "more time", "+   -", "louder, quieter"),
     ("L", "how long", "C", "crisis card"),
     ("Enter", "ready", "Q", "end, kindly"),
@@ -112,6 +115,15 @@ CRISIS_REGIONS = "Which country are you in?"
 CRISIS_ELSEWHERE = "Another country"
 CRISIS_TYPE = "To change the country, type crisis region and its name."
 CRISIS_UNKNOWN = "That country is not known here. Type one of: {names}; or its two letters."
+
+EVENING_ALONE = "for {who} alone"
+EVENING_BOTH = "for both of you"
+EVENING_TYPED = "Type a number from 0 to 10, then press Enter."
+EVENING_LISTENING = "I am listening for it."
+EVENING_NOT_LISTENING = "Nobody listens just now, so please type it."
+EVENING_TYPE_PRIVATE = "What you type here is not shown. If a screen reader reads to you, use headphones."
+EVENING_PLAIN_KEYS = "Also: back, leave, crisis."
+EVENING_NO_BACK = "This page has none before it to go back to."
 
 TOO_SMALL = "Small window: 60 × 16 or more shows it all"
 ONE_MOMENT = "One moment …"

@@ -217,8 +217,17 @@ class FakeProgram:
             raise self.fails
         return self.listings
 
-    def open_session(self, exercise_id: str) -> FakeSession:
+    around: Any = None
+    """What is asked around an exercise for two, a `screen.seam.Around`."""
+    gone: list[Any] = field(default_factory=list)
+    """What evenings came to."""
+
+    def evening(self, exercise_id: str, *, attended: bool = True) -> Any:
+        return self.around if attended else None
+
+    def open_session(self, exercise_id: str, go: Any = None) -> FakeSession:
         if exercise_id == "missing":
             raise UnknownExercise("There is no exercise “missing”.", hint="`companion list` shows them all.")
         self.opened.append(exercise_id)
+        self.gone.append(go)
         return self.session

@@ -48,7 +48,7 @@ VIEWS = {
     "agree": asking("agree", "Hands, and only hands.", "yes", "no"),
     "rate": asking("rate", "How much is it?"),
     "talk": asking("talk", "Say one thing you noticed."),
-    "back-or-end": asking("back-or-end", "Back in, or end?", "back", "end"),
+    "back-or-end": asking("back-or-end", "Back in, or end?", "continue", "end session"),
 }
 
 
@@ -97,8 +97,8 @@ def test_space_pauses_what_runs_and_resumes_what_is_held(name: str, kind: Kind) 
         ("rate", "7", Command(Kind.ANSWER, "7")),
         ("talk", "enter", Command(Kind.ANSWER, "ready")),
         ("talk", "r", Command(Kind.ANSWER, "ready")),
-        ("back-or-end", "b", Command(Kind.ANSWER, "back")),
-        ("back-or-end", "e", Command(Kind.ANSWER, "end")),
+        ("back-or-end", "1", Command(Kind.ANSWER, "continue")),
+        ("back-or-end", "e", Command(Kind.ANSWER, "end session")),
         ("yellow", "g", GREEN),
         ("speaking", "g", None),
         ("speaking", "enter", None),

@@ -143,7 +143,7 @@ def typed_in(view: View, *lines: str) -> tuple[list[Command], str]:
         (asking("agree", "Hands?", "yes", "no"), "no", Command(Kind.ANSWER, "no")),
         (asking("choice", "Eyes?", "open", "closed"), "closed", Command(Kind.ANSWER, "closed")),
         (asking("choice", "Eyes?", "open", "closed"), "1", Command(Kind.ANSWER, "open")),
-        (asking("back-or-end", "Back?", "back", "end"), "back", Command(Kind.ANSWER, "back")),
+        (asking("back-or-end", "Back?", "continue", "end session"), "continue", Command(Kind.ANSWER, "continue")),
         (asking("rate", "How much?"), "10", Command(Kind.ANSWER, "10")),
         (asking("rate", "How much?"), "1", Command(Kind.ANSWER, "1")),
         (asking("rate", "How much?"), "seven", Command(Kind.ANSWER, "7")),

@@ -1,0 +1,137 @@
+"""Two people on one screen: each has a key of their own, and nobody's yes can be the other's."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from companion.screen.captions import areas_of, keys_of, question_of, state_of
+from companion.screen.keys import command_for
+from companion.screen.plain import answers_of
+from companion.session.commands import Command, Kind
+from companion.session.view import Phase, Question, View
+from tests.screen.fakes import FakeSession, asking, speaking
+from tests.screen.test_plain import played, typed_in
+
+NAMES = ("Ada", "Bo")
+AGREE = Question("agree", "Hands.", ("yes", "no"), "Bo", ("hands", "forearms"), frozenset({"forearms"}))
+
+
+def agreeing() -> View:
+    return replace(asking("agree", "Hands.", "yes", "no"), question=AGREE, called=NAMES)
+
+
+def checking() -> View:
+    question = Question("check", "How is it?", ("green", "yellow", "red"), "Ada")
+    return replace(asking("check", "How is it?"), question=question, called=NAMES)
+
+
+def written(parts: list[tuple[str, str]]) -> str:
+    return "".join(text for text, _ in parts).replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    "view", [agreeing(), checking(), replace(speaking(phase=Phase.YELLOW), called=NAMES, greens=0)]
+)
+def test_each_has_a_key_of_their_own(view: View) -> None:
+    assert command_for("f", view) == Command(Kind.SIGN, by="a")
+    assert command_for("j", view) == Command(Kind.SIGN, by="b")
+
+
+def test_one_person_has_none() -> None:
+    assert command_for("f", speaking()) is None
+    assert command_for("j", speaking()) is None
+
+
+def test_y_is_nobodys_yes_and_no_yellow_at_an_agreement_of_two() -> None:
+    assert command_for("y", agreeing()) == Command(Kind.SIGN)
+    assert command_for("n", agreeing()) == Command(Kind.ANSWER, "no")
+    assert command_for("y", checking()) == Command(Kind.YELLOW)
+    assert command_for("r", checking()) == Command(Kind.STOP)
+
+
+def test_a_number_crosses_an_area_out() -> None:
+    assert command_for("2", agreeing()) == Command(Kind.ANSWER, "forearms")
+    assert areas_of(AGREE) == "To leave one out: 1 hands, 2 forearms (left out)"
+
+
+def test_the_screen_says_whose_key_is_whose_and_who_is_asked() -> None:
+    assert written(question_of(agreeing(), "")) == "F Ada      J Bo: yes      N no"
+    assert state_of(agreeing(), resting=False) == "Bo is asked"
+    assert written(question_of(checking(), "")).startswith("F Ada      J Bo: green")
+
+
+@pytest.mark.parametrize(("greens", "says"), [(None, "until “green”"), (0, "for both of you"), (1, "the other of you")])
+def test_yellow_says_whose_green_is_missing(greens: int | None, says: str) -> None:
+    view = replace(speaking(phase=Phase.YELLOW), greens=greens)
+    assert says in state_of(view, resting=False)
+    assert ("F J" in written(keys_of(view, 100))) == (greens is not None)
+
+
+def test_plain_lines_say_the_same() -> None:
+    says = "(each for yourself: type f or j for your own yes; or no; to leave one out: 1 hands, 2 forearms (left out))"
+    assert answers_of(AGREE) == says
+    assert answers_of(checking().question or AGREE) == "(type f or j for your own green, yellow or red)"
+
+
+HELD = replace(speaking(phase=Phase.YELLOW), called=NAMES, greens=1)
+GO_BACK = replace(asking("back-or-end", "Go back in?", "continue", "end session"), called=NAMES, greens=0)
+
+
+@pytest.mark.parametrize(
+    ("view", "key"),
+    [
+        (HELD, "space"),
+        (HELD, "g"),
+        (replace(HELD, phase=Phase.PAUSED), "space"),
+        (checking(), "g"),
+        (GO_BACK, "1"),
+        (GO_BACK, "b"),
+        (GO_BACK, "left"),
+    ],
+)
+def test_a_key_that_is_nobodys_counts_for_nobody(view: View, key: str) -> None:
+    """Otherwise one person could press it twice, for both."""
+    assert command_for(key, view) == Command(Kind.SIGN)
+
+
+def test_going_back_in_is_each_persons_own_and_ending_is_anybodys() -> None:
+    assert command_for("2", GO_BACK) == Command(Kind.ANSWER, "end session")
+    assert written(question_of(GO_BACK, "")) == "F Ada      J Bo: go back in      2 end session"
+    assert GO_BACK.question is not None
+    assert answers_of(GO_BACK.question, 0) == "(to go back in, type f or j for your own yes; or end session)"
+    alone = replace(GO_BACK, greens=None)
+    assert command_for("1", alone) == Command(Kind.ANSWER, "continue")
+    assert "continue" in written(question_of(alone, ""))
+
+
+def test_a_pause_over_a_yellow_shows_whose_keys_go_on() -> None:
+    assert "F J" in written(keys_of(replace(HELD, phase=Phase.PAUSED), 100))
+
+
+@pytest.mark.parametrize(
+    ("line", "command"),
+    [
+        ("2", Command(Kind.ANSWER, "forearms")),
+        ("forearms", Command(Kind.ANSWER, "forearms")),
+        ("n", Command(Kind.ANSWER, "no")),
+        ("y", Command(Kind.SIGN)),
+        ("j", Command(Kind.SIGN, by="b")),
+    ],
+)
+def test_what_plain_lines_offer_at_an_agreement_can_be_typed(line: str, command: Command) -> None:
+    assert typed_in(agreeing(), line)[0] == [command]
+
+
+def test_plain_lines_hold_what_is_said_over_a_yellow() -> None:
+    session = FakeSession(speaking(words="A hand on a hand."))
+    asked = replace(HELD, greens=0, words="Slower, or smaller?")
+    session.script = [
+        lambda: session.show(asked),
+        lambda: session.show(replace(asked, greens=1, words="And the other of you?")),
+        session.finish,
+    ]
+    written = played(session)
+    assert written.count("A hand on a hand.") == 1
+    assert written.index("Slower, or smaller?") < written.index("f or j") < written.index("And the other of you?")
