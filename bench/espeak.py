@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 _SYNCHRONOUS = 2
 _CHARACTERS = 1
 _UTF8 = 1
+_IPA = 2
 _RATE, _PITCH = 1, 3
 _CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
 
@@ -26,6 +27,20 @@ def _library() -> tuple[Any, int]:
     if rate <= 0:
         raise RuntimeError("espeak-ng could not be started")
     return library, rate
+
+
+def phonemes(word: str, voice: str = "en-us") -> tuple[str, ...]:
+    """How this voice would say a word: IPA, one string a phone, without stress; empty for a foreign word."""
+    library, _ = _library()
+    library.espeak_TextToPhonemes.restype = ctypes.c_char_p
+    library.espeak_TextToPhonemes.argtypes = (ctypes.POINTER(ctypes.c_char_p), ctypes.c_int, ctypes.c_int)
+    if library.espeak_SetVoiceByName(voice.encode()) != 0:
+        raise ValueError(f"espeak-ng has no voice {voice!r}")
+    left = ctypes.c_char_p(word.encode())
+    said = library.espeak_TextToPhonemes(ctypes.byref(left), _UTF8, (ord("_") << 8) | _IPA).decode()
+    if "(" in said or left.value is not None:
+        return ()
+    return tuple(phone for part in said.split("_") if (phone := part.strip(" ˈˌː-‿")))
 
 
 def say(text: str, voice: str = "en-us", *, words_per_minute: int = 150, pitch: int = 50) -> NDArray[np.int16]:

@@ -1,6 +1,7 @@
 """How well the companion hears: recall, delay and false fires on people's recordings. Prints a table; no test.
 
-    python -m bench.hearing [--voice ../shared/voice] [--half report|tune|all] [--cache FOLDER] [--only clean,...]
+    python -m bench.hearing [--voice ../shared/voice] [--half report|tune|all] [--part N] [--cache FOLDER]
+                            [--only clean,...] [--styles FOLDER]
 
 The recordings are split by speaker: the policy's numbers were tuned on one half, and the other half is reported. What
 the ears reported can be kept in a folder outside the repository (--cache), so that another policy is measured in
@@ -11,7 +12,10 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import inspect
+import itertools
 import json
+import math
 import pickle
 import sys
 import tempfile
@@ -22,9 +26,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import yaml
-from numpy.typing import NDArray
 
+from bench import hearing_self
 from bench.espeak import say
 from bench.hearing_sound import (
     Clip,
@@ -38,21 +41,29 @@ from bench.hearing_sound import (
     sound_end,
     with_noise,
 )
+from bench.hearing_sphinx import Sphinx, available
+from bench.speakers import Speaker, kept, speakers
+from companion.hearing import ears as child_ears
+from companion.hearing import gate
 from companion.hearing.decoys import load_lexicon
 from companion.hearing.grammar import JUMPY, Grammar, build
 from companion.hearing.hear import ANSWERS, QUIET_BEFORE, Stream, read_sound, with_quiet
 from companion.hearing.model import tuned_model
 from companion.hearing.recogniser import Observation
-from companion.hearing.spotter import ALONE, Decision, Hush, Policy, Spotter, Surroundings, holds
-from companion.hearing.vocabulary import Vocabulary, load
-from companion.session.commands import SAFETY_KINDS, Command, Kind
+from companion.hearing.spotter import ALONE, SILENT, Decision, Hush, Policy, Spotter, Surroundings, holds
+from companion.hearing.vocabulary import load
+from companion.session.commands import SAFETY_KINDS, Command
 from companion.session.effects import Listen
 
 ROOT = Path(__file__).parent.parent
-CONDITIONS = ("clean", "noise10", "noise5", "room", "narrator", "deaf", "other", "speech", "noise", "self", "synthetic")
+SPOKEN = ("synthetic", "synthetic-noise5", "synthetic-room", "synthetic-narrator")
+FALSE = ("narrator", "deaf", "other", "speech", "noise", "self")
+"""Where what nobody meant is counted."""
+CONDITIONS = ("clean", "noise10", "noise5", "room", *FALSE, *SPOKEN)
+PART = 3
+"""Every third recording, speaker and exercise, unless more are asked for: about ten minutes."""
 LATE = 1.6
 """Seconds after a word in which its command still counts as its own, where words follow one another."""
-VOICES = ("en-us", "en", "en-us+f3", "en-gb-x-rp")
 
 
 @dataclass(slots=True)
@@ -75,6 +86,8 @@ class Sound:
 class Heard:
     sound: Sound
     observations: list[Observation]
+    keywords: list[tuple[float, str]] = field(default_factory=list)
+    """What pocketsphinx found in it, and when."""
 
 
 @dataclass(slots=True)
@@ -95,13 +108,16 @@ class _Kept(pickle.Unpickler):
 class Ears:
     """Runs sounds through the real path once, and remembers what the ears reported."""
 
-    def __init__(self, model: Path, grammar: Grammar, cache: Path | None) -> None:
+    def __init__(self, model: Path, grammar: Grammar, cache: Path | None, sphinx: Sphinx | None = None) -> None:
         self._model = model
+        self._sphinx = sphinx
         self._grammar = grammar
         self._cache = cache
         self._stream: Stream | None = None
         self._key = hashlib.sha256(
             json.dumps([model.name, {ear: list(words) for ear, words in grammar.ears.items()}]).encode()
+            # What decides when an ear listens decides what it reports.
+            + b"".join(inspect.getsource(part).encode() for part in (gate, child_ears))
         ).hexdigest()[:12]
         self.heard_seconds = 0.0
         self.began = time.process_time()
@@ -117,7 +133,8 @@ class Ears:
         heard = []
         for sound in sounds():
             self.heard_seconds += len(sound.samples) / 16000
-            heard.append(Heard(sound, list(self._stream.observe(sound.samples))))
+            seen = list(self._stream.observe(sound.samples, narrator=before_cancelling(sound)))
+            heard.append(Heard(sound, seen, self._sphinx.spot(sound.samples) if self._sphinx else []))
             sound.samples = np.zeros(0, np.int16)
         if file:
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -127,6 +144,20 @@ class Ears:
     def close(self) -> None:
         if self._stream is not None:
             self._stream.close()
+
+
+def before_cancelling(sound: Sound) -> list[float | None]:
+    """For each block how loud it was before the echo canceller; None where that is not known."""
+    frames = [known for _, known in sound.around]
+    pairs = zip(frames[::2], frames[1::2], strict=False)
+    return [
+        None if SILENT in (a.clean_dbfs, b.clean_dbfs) else 10 * math.log10(mean_power(a.raw_dbfs, b.raw_dbfs))
+        for a, b in pairs
+    ]
+
+
+def mean_power(*dbfs: float) -> float:
+    return sum(10 ** (one / 10) for one in dbfs) / len(dbfs)
 
 
 def spotted(heard: Heard, grammar: Grammar, policy: Policy) -> tuple[list[Decision], list[Hush]]:
@@ -162,6 +193,12 @@ def plain(heard: Heard, grammar: Grammar, _policy: Policy) -> tuple[list[Decisio
     return found, []
 
 
+def sphinx(heard: Heard, grammar: Grammar, _policy: Policy) -> tuple[list[Decision], list[Hush]]:
+    """The second baseline: pocketsphinx, the same phrases as keywords."""
+    found = [(at, grammar.meant[phrase], phrase) for at, phrase in heard.keywords if phrase in grammar.meant]
+    return [Decision(command, phrase, at, "keyword", "pocketsphinx") for at, command, phrase in found], []
+
+
 Spot = Callable[[Heard, Grammar, Policy], tuple[list[Decision], list[Hush]]]
 
 
@@ -181,9 +218,16 @@ def clean(clips: Iterable[Clip], change: Callable[[int, Int16], Int16] = lambda 
         )
 
 
-def narrated(clips: list[Clip], narration: Int16, rooms: list[Int16], *, cancel: bool) -> Iterator[Sound]:
+def narrated(
+    clips: list[Clip],
+    narration: Int16,
+    rooms: list[Int16],
+    *,
+    cancel: bool,
+    read: Callable[[Path], Int16] = read_sound,
+) -> Iterator[Sound]:
     for half in (0, 1):  # two rooms
-        scene = over_narrator(clips[half::2], narration, rooms[2 * half], rooms[2 * half + 1])
+        scene = over_narrator(clips[half::2], narration, rooms[2 * half], rooms[2 * half + 1], read)
         samples = scene.microphone
         around: tuple[tuple[float, Surroundings], ...] = ()
         if cancel:
@@ -201,61 +245,46 @@ def every_frame(around: list[Surroundings], text: Callable[[float], str]) -> tup
 
 
 def exercises(rooms: list[Int16], most: int | None) -> Iterator[Sound]:
-    """The exercises that ship, spoken without their silences, as an echo in two rooms with nobody speaking."""
-    paths = sorted((ROOT / "exercises").rglob("*.yaml"))
-    for path in paths[:: max(1, len(paths) // most)] if most else paths:
-        lines = [line for line in texts(yaml.safe_load(path.read_text(encoding="utf-8"))) if " " in line]
-        for number, room in enumerate(rooms[:2]):
-            spoken = [say(line, words_per_minute=140) for line in lines]
-            quiet = np.zeros(8000, np.int16)
-            played = np.concatenate([part for one in spoken for part in (one, quiet)])
-            heard, played = echo_of(played, room)
-            clean_samples, known = cancelled(heard, played)
-            ends = np.cumsum([(len(one) + len(quiet)) / 16000 for one in spoken])
-
-            def text(at: float, lines: list[str] = lines, ends: NDArray[np.float64] = ends) -> str:
-                return lines[min(int(np.searchsorted(ends, at)), len(lines) - 1)]
-
-            around = every_frame(known, text)
-            yield Sound(
-                f"{path.stem} in room {number}",
-                clean_samples,
-                seconds=len(clean_samples) / 16000,
-                around=around,
-            )
+    """Everything that ships, read aloud without its silences, as an echo in two rooms with nobody speaking."""
+    narrator = hearing_self.Narrator()
+    try:
+        for reading in hearing_self.readings(most):
+            spoken = narrator.speak(reading)
+            for number, room in enumerate(rooms[:2]):
+                samples, known = cancelled(hearing_self.echo_of(spoken.played, room), spoken.played)
+                around = every_frame(known, spoken.text_at)
+                yield Sound(f"{reading.name} in room {number}", samples, seconds=len(samples) / 16000, around=around)
+    finally:
+        narrator.close()
 
 
-def echo_of(played: Int16, room: Int16) -> tuple[Int16, Int16]:
-    from bench.hearing_sound import clip, convolve, speech_power
-
-    echo = convolve(np.concatenate([np.zeros(640), played.astype(float)])[: len(played)], room)
-    echo *= 1500 / np.sqrt(speech_power(clip(echo)))
-    return clip(echo), played
-
-
-def texts(node: object) -> Iterator[str]:
-    if isinstance(node, str):
-        yield node
-    elif isinstance(node, dict):
-        for key, value in node.items():
-            if isinstance(value, list | dict) or key in ("say", "ask", "each", "agree", "check", "rate"):
-                yield from texts(value)
-    elif isinstance(node, list):
-        for value in node:
-            yield from texts(value)
+def said(
+    chosen: list[Speaker],
+    phrases: Iterable[str],
+    cache: Path | None,
+    change: Callable[[int, Int16], Int16] = lambda n, samples: samples,
+) -> Iterator[Sound]:
+    """Synthetic speakers; the sound's name begins with the engine's."""
+    for number, (speaker, phrase) in enumerate(itertools.product(chosen, phrases)):
+        samples = kept(speaker, phrase, cache)
+        yield Sound(
+            f"{speaker.kind}: {speaker.name}",
+            change(number, with_quiet(samples)),
+            phrase,
+            QUIET_BEFORE + sound_end(samples),
+            len(samples) / 16000,
+        )
 
 
-def synthetic(vocabulary: Vocabulary, allowed: Listen) -> Iterator[Sound]:
-    for phrase in vocabulary.phrases(allowed):
-        for voice in VOICES:
-            samples = say(phrase, voice, words_per_minute=140)
-            yield Sound(
-                f"{phrase}, {voice}",
-                with_quiet(samples),
-                phrase,
-                QUIET_BEFORE + sound_end(samples),
-                len(samples) / 16000,
-            )
+def said_over(
+    chosen: list[Speaker], phrases: Iterable[str], cache: Path | None, narration: Int16, rooms: list[Int16]
+) -> Iterator[Sound]:
+    """The same over a narrator, echo cancelled, one stream for each word and room."""
+    for phrase in phrases:
+        words = {Path(speaker.name): kept(speaker, phrase, cache) for speaker in chosen}
+        clips = [Clip(path, "synthetic", phrase, 1, len(words[path]) / 16000) for path in words]
+        for sound in narrated(clips, narration, rooms, cancel=True, read=words.__getitem__):
+            yield replace(sound, text=phrase)
 
 
 # ---- figures
@@ -336,7 +365,8 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--half", choices=("report", "tune", "all"), default="report")
     parser.add_argument("--cache", type=Path)
     parser.add_argument("--only", default=",".join(CONDITIONS))
-    parser.add_argument("--exercises", type=int, help="for self-triggers, only about so many of the exercises")
+    parser.add_argument("--part", type=int, default=PART, help=f"every so manieth recording (default {PART}; 1: all)")
+    parser.add_argument("--styles", type=Path, help="folder of Kokoro's voices, NAME.bin (see bench/speakers.py)")
     parser.add_argument("--which", action="store_true", help="print every false fire and its reason")
     options = parser.parse_args(argv)
     out = sys.stdout.write
@@ -345,16 +375,16 @@ def main(argv: list[str] | None = None) -> int:
         return 0
     vocabulary = load("en")
     grammar = build(vocabulary, load_lexicon(vocabulary.lexicon), Listen(vocabulary.everything().kinds, ANSWERS))
+    keywords = Sphinx(grammar.meant) if available() else None
     with tempfile.TemporaryDirectory() as work:
         model = tuned_model(ROOT / "models" / vocabulary.model, options.cache or Path(work))
-        report(options, vocabulary, grammar, Ears(model, grammar, options.cache), out)
+        report(options, grammar, Ears(model, grammar, options.cache, keywords), out)
     return 0
 
 
-def report(
-    options: argparse.Namespace, vocabulary: Vocabulary, grammar: Grammar, ears: Ears, out: Callable[[str], object]
-) -> None:
+def report(options: argparse.Namespace, grammar: Grammar, ears: Ears, out: Callable[[str], object]) -> None:
     wanted = set(options.only.split(","))
+    part = max(1, options.part)
     halves = {"report": {1}, "tune": {0}, "all": {0, 1}}[options.half]
     clips = [clip for clip in manifest(options.voice) if clip.half in halves or clip.kind in ("noise", "room")]
     of = {
@@ -364,20 +394,35 @@ def report(
     rooms = [
         read_sound(clip.path) for clip in of["room"] if "simulated" in clip.path.name or "tim" not in clip.path.name
     ]
-    stops = [clip for clip in of["command"] if clip.text == "stop"]
     narration = np.concatenate([read_sound(clip.path) for clip in of["speech"] if clip.seconds > 5][:40] or [say("so")])
+    of |= {kind: of[kind][::part] for kind in ("command", "other", "speech")}
+    stops = [clip for clip in of["command"] if clip.text == "stop"]
+    found = speakers("en", ROOT / "models", options.styles)
+    chosen = found[::part]
+    few = chosen[::2]
+    safety = [phrase for phrase, command in grammar.meant.items() if command.kind in SAFETY_KINDS]
+
+    def noisy(snr_db: float) -> Callable[[int, Int16], Int16]:
+        return lambda number, samples: with_noise(samples, noises[number % len(noises)], snr_db)
+
+    def roomy(number: int, samples: Int16) -> Int16:
+        return in_room(samples, rooms[number % len(rooms)])
+
     sounds: dict[str, Callable[[], Iterator[Sound]]] = {
         "clean": lambda: clean(of["command"]),
-        "noise10": lambda: clean(stops, lambda n, x: with_noise(x, noises[n % len(noises)], 10)),
-        "noise5": lambda: clean(stops, lambda n, x: with_noise(x, noises[n % len(noises)], 5)),
-        "room": lambda: clean(stops, lambda n, x: in_room(x, rooms[n % len(rooms)])),
+        "noise10": lambda: clean(stops, noisy(10)),
+        "noise5": lambda: clean(stops, noisy(5)),
+        "room": lambda: clean(stops, roomy),
         "narrator": lambda: narrated(stops, narration, rooms, cancel=True),
         "deaf": lambda: narrated(stops, narration, rooms, cancel=False),
         "other": lambda: clean(of["other"]),
         "speech": lambda: clean(of["speech"]),
         "noise": lambda: clean(of["noise"]),
-        "self": lambda: exercises(rooms, options.exercises),
-        "synthetic": lambda: synthetic(vocabulary, Listen(frozenset(Kind), ANSWERS)),
+        "self": lambda: exercises(rooms, None if part == 1 else 2),
+        "synthetic": lambda: said(chosen, grammar.meant, options.cache),
+        "synthetic-noise5": lambda: said(few, safety, options.cache, noisy(5)),
+        "synthetic-room": lambda: said(few, safety, options.cache, roomy),
+        "synthetic-narrator": lambda: said_over(few, safety, options.cache, narration, rooms),
     }
     titles = {
         "clean": "people, clean",
@@ -386,27 +431,41 @@ def report(
         "room": "people, in a room at 2 m",
         "narrator": "people, over a narrator at 0 dB, echo cancelled",
         "deaf": "the same, echo not cancelled",
-        "synthetic": "espeak-ng, every phrase",
+        "synthetic": f"{len(chosen)} synthetic speakers, clean",
+        "synthetic-noise5": f"{len(few)} synthetic speakers, noise at 5 dB",
+        "synthetic-room": f"{len(few)} synthetic speakers, in a room at 2 m",
+        "synthetic-narrator": f"{len(few)} synthetic speakers over a narrator at 0 dB, echo cancelled",
     }
     out(f"Hearing, {options.half} half of the speakers\n")
+    if part > 1:
+        out(
+            f"Left out: all but every {ordinal(part)} recording and synthetic speaker ({len(chosen)} of {len(found)} "
+            "that are here), and all exercises but two. --part 1 takes everything, and well over an hour.\n"
+        )
+    spots: dict[str, Spot] = {"companion": spotted, "plain vosk": plain}
+    if available():
+        spots["pocketsphinx"] = sphinx
+    else:
+        out("Left out: pocketsphinx, which is not installed.\n")
     policy = Policy()
     began = time.monotonic()
     for name in [one for one in CONDITIONS if one in wanted]:
-        heards = ears.hear(f"{name}-{options.half}", sounds[name])
-        for who, spot in (("companion", spotted), ("plain vosk", plain)):
+        kept_as = [name, options.half, *([str(part)] * (part > 1)), *([f"of{len(found)}"] * (name in SPOKEN))]
+        heards = ears.hear("-".join(kept_as), sounds[name])
+        if name in titles:
+            out(f"\n{titles[name]}\n")
+        for who, spot in spots.items():
             if name in titles:
                 tallies = recall(heards, grammar, spot, policy)
-                if name == "synthetic":
-                    tallies = {"all": merged(tallies.values())}
-                for word, tally in sorted(tallies.items()):
+                for word, tally in [*sorted(tallies.items()), *engines(heards, grammar, spot, policy)]:
                     out(
-                        f"{titles[name]:48} {who:10} {word:20} {interval(tally.understood, tally.asked):32} "
-                        f"decision {delay(tally.delays)}  hush {delay(tally.hush_delays)}\n"
+                        f"  {word:22} {who:12} {interval(tally.understood, tally.asked):32} "
+                        f"decision {delay(tally.delays):15}  hush {delay(tally.hush_delays)}\n"
                     )
-            if name not in ("synthetic", "clean", "noise10", "noise5", "room"):
-                safety, others, hushed, hours, which = fires(heards, grammar, spot, policy)
+            if name in FALSE:
+                safe, others, hushed, hours, which = fires(heards, grammar, spot, policy)
                 out(
-                    f"{'false fires: ' + name:48} {who:10} safety {safety} ({safety / hours:.1f}/h), "
+                    f"{'false fires: ' + name:22} {who:12} safety {safe} ({safe / hours:.1f}/h), "
                     f"others {others} ({others / hours:.1f}/h), hushes {hushed} ({hushed / hours:.0f}/h), "
                     f"{hours:.2f} h, {len(heards)} sounds\n"
                 )
@@ -419,6 +478,21 @@ def report(
         used = resource.getrusage(resource.RUSAGE_CHILDREN)
         share = (used.ru_utime + used.ru_stime) / ears.heard_seconds
         out(f"recogniser: {100 * share:.1f} % of a core ({time.monotonic() - began:.0f} s for the whole run)\n")
+
+
+def engines(heards: list[Heard], grammar: Grammar, spot: Spot, policy: Policy) -> Iterator[tuple[str, Tally]]:
+    """Synthetic speakers by their engine, every word together."""
+    by: dict[str, list[Heard]] = {}
+    for heard in heards:
+        engine, colon, _ = heard.sound.name.partition(": ")
+        if colon:
+            by.setdefault(f"all words, {engine}", []).append(heard)
+    for engine, some in by.items():
+        yield engine, merged(recall(some, grammar, spot, policy).values())
+
+
+def ordinal(number: int) -> str:
+    return {2: "second", 3: "third"}.get(number, f"{number}th")
 
 
 def merged(tallies: Iterable[Tally]) -> Tally:

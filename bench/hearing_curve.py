@@ -2,7 +2,7 @@
 
     python -m bench.hearing_curve docs/hearing-curve.svg --cache FOLDER [--half report]
 
-Reads what `bench.hearing --cache FOLDER --only clean,speech` kept; hears nothing itself.
+Reads what `bench.hearing --cache FOLDER --part 1 --only clean,speech` kept; hears nothing itself.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def main(argv: list[str] | None = None) -> int:
 
     def kept(name: str) -> list[Heard]:
         def missing() -> list[Heard]:
-            raise SystemExit(f"first run: python -m bench.hearing --cache {options.cache} --only clean,speech")
+            raise SystemExit(f"first run: python -m bench.hearing --cache {options.cache} --part 1 --only clean,speech")
 
         return ears.hear(f"{name}-{options.half}", missing)  # type: ignore[arg-type]
 
@@ -67,8 +67,8 @@ def main(argv: list[str] | None = None) -> int:
         ("wary ear's partials", one_ear(WARY), Policy()),
         ("strict ear's partials", one_ear(STRICT), Policy()),
         ("plain vosk, finals", plain, Policy()),
-        ("Companion, no sound-alikes", spotted, Policy(alike=0, silent_for=9.0)),
-        ("Companion, one phone", spotted, Policy(alike=1)),
+        ("Companion, nothing weighed", spotted, Policy(odds=99.0, odds_among_many=99.0)),
+        ("Companion, weighed strictly", spotted, Policy(odds=1.0, odds_among_many=3.0)),
         ("Companion", spotted, Policy()),
     ]
     for name, spot, policy in dial:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -120,7 +121,13 @@ class OverNarrator:
     placed: tuple[Placed, ...]
 
 
-def over_narrator(clips: list[Clip], narration: Int16, person_room: Int16, echo_room: Int16) -> OverNarrator:
+def over_narrator(
+    clips: list[Clip],
+    narration: Int16,
+    person_room: Int16,
+    echo_room: Int16,
+    read: Callable[[Path], Int16] = read_sound,
+) -> OverNarrator:
     """The narrator's echo is as loud at the microphone as the person (0 dB), 40 ms late; a person every four seconds,
     the first after ten."""
     length = int((12 + 4 * len(clips)) * RATE)
@@ -130,7 +137,7 @@ def over_narrator(clips: list[Clip], narration: Int16, person_room: Int16, echo_
     microphone = echo
     placed = []
     for number, one in enumerate(clips):
-        word = in_room(read_sound(one.path), person_room).astype(float)
+        word = in_room(read(one.path), person_room).astype(float)
         word *= 1500 / np.sqrt(speech_power(clip(word)))
         start = int((10 + 4 * number) * RATE)
         microphone[start : start + len(word)] += word[: length - start]

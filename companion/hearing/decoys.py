@@ -64,13 +64,19 @@ class Decoys:
 
 
 @lru_cache(maxsize=32)
-def decoys_for(lexicon: Lexicon, phrases: frozenset[str], frequent: int, per_word: int) -> Decoys:
+def decoys_for(
+    lexicon: Lexicon,
+    phrases: frozenset[str],
+    frequent: int,
+    per_word: int,
+    without: frozenset[str] = frozenset(),
+) -> Decoys:
     """Decoys for these phrases: `frequent` common words, and up to `per_word` sound-alikes for each word of a phrase.
 
-    Left out: the phrases themselves and whatever sounds exactly like one of them. The words of longer phrases
-    ("slow" of "slow down") stay in: said alone they mean nothing.
+    Left out: those of `without`, the phrases themselves and whatever sounds exactly like one of them. The words of
+    longer phrases ("slow" of "slow down") stay in: said alone they mean nothing.
     """
-    left_out = phrases | homophones(lexicon, phrases)
+    left_out = phrases | homophones(lexicon, phrases) | without
     common: list[str] = []
     for word in lexicon.words:
         if len(common) >= frequent:

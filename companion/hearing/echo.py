@@ -12,6 +12,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from companion.hearing.echo_watch import EchoWatch
+
 Int16 = NDArray[np.int16]
 
 RATE = 16000
@@ -117,6 +119,7 @@ class EchoCanceller:
         """The last frame was looked at for echo."""
         self._learnt = 0
         self._unseen = 0
+        self._watch = EchoWatch()
 
     @property
     def present(self) -> bool:
@@ -126,7 +129,7 @@ class EchoCanceller:
     @property
     def settled(self) -> bool:
         """It has heard enough of the narrator to know the room."""
-        return self._learnt >= SETTLED * RATE
+        return self._learnt >= SETTLED * RATE and (not self.present or self._watch.trusted)
 
     def cancel(self, frame: Int16, at: float) -> Int16:
         """`frame`: shape (320,), first sample heard at `at` (monotonic seconds). Returns the same shape."""
@@ -156,7 +159,10 @@ class EchoCanceller:
             # Without Speex's own noise suppression: it takes the person's voice along.
             self._aec = Aec(FRAME, TAIL, RATE, False)
             self._learnt = 0
+            self._watch.begun()
         clean = np.array(self._aec.cancel_echo(frame.tolist(), played.tolist()), np.int16)
+        if self.present and _rms(played) > QUIET and self._watch.failed(_rms(frame) ** 2, _rms(clean) ** 2):
+            self._aec = None
         # It goes on learning, but where there is no echo it can only take from the person's voice: a canceller with
         # nothing to cancel turned "pause" into "laws".
         return clean if self.present else frame

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from companion.hearing.decoys import Decoys, Lexicon, common_near, decoys_for, distance, homophones
+from companion.hearing.recogniser import Rousing
 from companion.hearing.vocabulary import Vocabulary
 from companion.session.commands import Command
 from companion.session.effects import Listen
@@ -38,6 +39,7 @@ class Grammar:
     ears: Mapping[str, tuple[str, ...]]
     """Ear -> every phrase its recogniser knows."""
     lexicon: Lexicon
+    rousing: Rousing | None = None
     told: frozenset[str] = frozenset()
     """The phrases that people are told to say, one for each command; the others are other ways of saying it."""
 
@@ -58,7 +60,7 @@ def build(vocabulary: Vocabulary, lexicon: Lexicon, allowed: Listen) -> Grammar:
     """The grammar for what means something now."""
     meant = vocabulary.phrases(allowed)
     settings = vocabulary.decoys
-    decoys = decoys_for(lexicon, frozenset(meant), settings.frequent, settings.per_word)
+    decoys = decoys_for(lexicon, frozenset(meant), settings.frequent, settings.per_word, vocabulary.left_out)
     beside = (*decoys.frequent, *decoys.sound_alikes)
     # Not the safety words alone: with nothing else to choose from, every word becomes one of them.
     every = {*vocabulary.commands, *vocabulary.answers, *meant}
@@ -67,6 +69,7 @@ def build(vocabulary: Vocabulary, lexicon: Lexicon, allowed: Listen) -> Grammar:
         for phrase in vocabulary.safety()
         if len(decoys.of.get(phrase, ())) <= FEW_NEIGHBOURS
         for word in common_near(lexicon, phrase, COMMON, APART)
+        if word not in vocabulary.left_out
     }
     return Grammar(
         meant,
@@ -77,5 +80,6 @@ def build(vocabulary: Vocabulary, lexicon: Lexicon, allowed: Listen) -> Grammar:
             STRICT: (*sorted(meant), *beside, UNKNOWN),
         },
         lexicon,
+        Rousing(JUMPY, tuple(vocabulary.safety()), tuple(sorted(meant))),
         frozenset(vocabulary.said.values()),
     )

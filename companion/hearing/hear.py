@@ -6,7 +6,7 @@ a half after.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from companion.errors import CompanionError, NoModel
 from companion.hearing.decoys import load_lexicon
+from companion.hearing.gate import Gate
 from companion.hearing.grammar import Grammar, build
 from companion.hearing.recogniser import (
     RATE,
@@ -78,15 +79,21 @@ class Stream:
         self.dropped: dict[str, list[str]] = {}
 
     def listen(self, grammar: Grammar) -> None:
-        self._child.send(b"G", grammar_message(0, grammar.ears))
+        self._child.send(b"G", grammar_message(0, grammar.ears, grammar.rousing))
         self.dropped = self._next(ANSWER_PATIENCE)["dropped"]
 
-    def observe(self, samples: NDArray[np.int16], block: int = BLOCK) -> Iterator[Observation]:
-        """One stream from its beginning: an observation for each block, then one for what was left."""
+    def observe(
+        self, samples: NDArray[np.int16], block: int = BLOCK, narrator: Sequence[float | None] = ()
+    ) -> Iterator[Observation]:
+        """One stream from its beginning: an observation for each block, then one for what was left. `narrator`: for
+        each block what the gate wants to know of an echo canceller before it (`Gate.open`)."""
         self._child.send(b"R")
+        gate = Gate()
         waiting = 0
-        for start in range(0, len(samples), block):
-            self._child.send(b"A", samples[start : start + block].tobytes())
+        for number, start in enumerate(range(0, len(samples), block)):
+            part = samples[start : start + block]
+            wanted = gate.open(part, narrator[number] if number < len(narrator) else None)
+            self._child.send(b"A" if wanted else b"S", part.tobytes())
             waiting += 1
             if waiting >= AHEAD:
                 waiting -= 1

@@ -1,5 +1,5 @@
-"""The hearing thread: microphone frames in, reports out. It puts the echo canceller, the recogniser and the spotter in
-a row and knows nothing of devices or of the session. No sample is ever written anywhere.
+"""The hearing thread: microphone frames in, reports out. It puts the echo canceller, the gate, the recogniser and the
+spotter in a row and knows nothing of devices or of the session. No sample is ever written anywhere.
 
 Implements `companion.ports.Listener`. Wiring gives the microphone's three calls (`microphone_open`, `_missing`,
 `_lost`) to `companion.audio.capture.Microphone`.
@@ -18,9 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from companion.errors import CompanionError, NoModel
+from companion.hearing.calibration import Calibration
 from companion.hearing.decoys import load_lexicon
 from companion.hearing.echo import EchoCanceller, ReferenceSource
-from companion.hearing.grammar import STRICT, build
+from companion.hearing.gain import amplified
+from companion.hearing.gate import Gate
+from companion.hearing.grammar import JUMPY, STRICT, build
+from companion.hearing.microphone_watch import DETAILS, MicrophoneWatch, cut_off
 from companion.hearing.model import tuned_model
 from companion.hearing.recogniser import Health, Observation, Recogniser
 from companion.hearing.spotter import Decision, Hush, Spotter, Surroundings
@@ -30,6 +34,7 @@ from companion.session.effects import Listen
 from companion.session.events import Given
 
 RATE = 16000
+FRAME_SECONDS = 0.02
 FRAMES_PER_BLOCK = 2
 """Frames of 20 ms given to the recogniser at once."""
 LEVEL_EVERY = 5
@@ -70,16 +75,19 @@ class VoiceListener:
         reference: ReferenceSource | None = None,
         hush: Callable[[bool], None] = lambda on: None,
         narration: Callable[[], str] = lambda: "",
+        calibration: Calibration | None = None,
         start_recogniser: Callable[[Path], Recogniser] = Recogniser,
     ) -> None:
         """`model`: the model's folder. `cache`: where its tuned copy is made. `reference`: what the loudspeaker plays.
 
         `hush(True)` asks the mixer to fall silent provisionally, `hush(False)` to take its clause up again; called from
         the hearing thread, must return at once. `narration()` is the text being spoken now, "" in a silence.
+        `calibration`: what was learnt of their two voices.
         """
         self._source = source
         self._post = post
-        self._vocabulary = vocabulary
+        self._calibration = calibration or Calibration()
+        self._vocabulary = self._learnt = vocabulary
         self._model = model
         self._cache = cache
         self._echo = EchoCanceller(reference) if reference is not None else None
@@ -93,6 +101,11 @@ class VoiceListener:
         """None until it was opened or found missing."""
         self._microphone_detail = ""
         self._reported: HearingChanged | None = None
+        self._gate = Gate()
+        self._watch = MicrophoneWatch()
+        self._opened = 0
+        self._watched = 0
+        """How often the microphone was opened, and which of them the watch has seen."""
         self._zeros = 0
         self._frames = 0
         self._power = 0.0
@@ -107,8 +120,13 @@ class VoiceListener:
     def listen(self, allowed: Listen) -> None:
         self._wanted = allowed
 
+    def learn(self, vocabulary: Vocabulary) -> None:
+        """From now on these words, such as two people's own one for "stop"."""
+        self._vocabulary = vocabulary
+
     def microphone_open(self) -> None:
         self._microphone, self._microphone_detail = True, ""
+        self._opened += 1
 
     def microphone_missing(self, why: CompanionError) -> None:
         self._microphone, self._microphone_detail = False, why.hint or why.message
@@ -132,7 +150,7 @@ class VoiceListener:
         recogniser = self._start_recogniser(folder)
         try:
             grammar = build(self._vocabulary, load_lexicon(self._vocabulary.lexicon), self._wanted)
-            spotter = Spotter(grammar)
+            spotter = Spotter(grammar, self._calibration.policy())
             while not self._stop.is_set():
                 self._follow(recogniser, spotter)
                 frame = self._source.read(0.1)
@@ -150,37 +168,52 @@ class VoiceListener:
 
     def _follow(self, recogniser: Recogniser, spotter: Spotter) -> None:
         """The grammar follows what has a meaning now."""
-        wanted = self._wanted
-        if wanted == self._applied:
+        wanted, words = self._wanted, self._vocabulary
+        if wanted == self._applied and words is self._learnt:
             return
-        grammar = build(self._vocabulary, load_lexicon(self._vocabulary.lexicon), wanted)
-        recogniser.listen(grammar.ears)
+        grammar = build(self._calibration.vocabulary(words), load_lexicon(words.lexicon), wanted)
+        recogniser.listen(grammar.ears, grammar.rousing)
         spotter.listen(grammar)
-        self._applied = wanted
+        self._applied, self._learnt = wanted, words
 
     def _take(self, frame: Frame, recogniser: Recogniser) -> None:
         self._zeros = 0 if frame.samples.any() else self._zeros + len(frame.samples)
-        raw = _power(frame.samples)
+        samples = amplified(frame.samples, self._calibration.gain_db)
+        raw = _power(samples)
         self._meter(raw)
-        clean, echo = frame.samples, False
+        clean, echo = samples, False
         if self._echo is not None:
-            clean = self._echo.cancel(frame.samples, frame.at)
+            clean = self._echo.cancel(samples, frame.at)
             echo = self._echo.active
+        self._watch_frame(frame.samples, raw, recogniser.seconds, narrated=echo)
         self._block.append(clean)
         self._raw_power += raw / FRAMES_PER_BLOCK
         if len(self._block) < FRAMES_PER_BLOCK:
             return
         block = np.concatenate(self._block)
         self._block.clear()
-        recogniser.feed(block.tobytes())
         # Before the canceller knows the room, what is left says nothing: then the narrator's words are its own.
         settled = self._echo is None or self._echo.settled
+        cancelling = echo and settled and self._echo is not None and self._echo.present
+        quiet = not self._gate.open(block, _dbfs(self._raw_power) if cancelling else None)
+        recogniser.feed(block.tobytes(), quiet=quiet)
         left = _dbfs(_power(block)) if settled else SILENT_DBFS
         around = Surroundings(self._narration() if echo else "", _dbfs(self._raw_power), left)
         self._raw_power = 0.0
         self._around.append((recogniser.seconds, around))
 
+    def _watch_frame(self, samples: NDArray[np.int16], power: float, at: float, *, narrated: bool) -> None:
+        if self._watched != self._opened:
+            self._watch.restarted()
+            self._watched = self._opened
+        ends = at + (len(self._block) + 1) * FRAME_SECONDS
+        self._watch.level(ends, _dbfs(power), cut_off(samples), narrated=narrated)
+
     def _understand(self, seen: Observation, spotter: Spotter) -> None:
+        # One ear is enough to know how loud people are, and this one never sleeps.
+        said = seen.finals.get(JUMPY)
+        if said is not None and said.words:
+            self._watch.understood(said.words[0].start, said.words[-1].end, said.text)
         around = Surroundings()
         while self._around and self._around[0][0] <= seen.at + 1e-6:
             around = self._around.popleft()[1]
@@ -219,6 +252,8 @@ class VoiceListener:
                 Hearing.DIGITAL_SILENCE,
                 "The microphone delivers nothing at all. Is it muted, or is this program not allowed to use it?",
             )
+        elif (trouble := self._watch.trouble) is not None:
+            self._report(trouble, DETAILS[trouble])
         else:
             self._report(Hearing.LISTENING)
 

@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import Enum, auto
 from pathlib import Path
 from typing import IO, Any
@@ -59,6 +59,20 @@ class Observation:
     """Ear -> what it makes of the utterance so far."""
     finals: Mapping[str, Final] = field(default_factory=dict)
     """Ear -> an utterance that just ended."""
+    weighed: Mapping[str, float] = field(default_factory=dict)
+    """Safety phrase that the first ear had -> by how much the phrase alone is likelier than anything else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rousing:
+    """Two of three ears sleep until the first one's result holds something worth a second opinion."""
+
+    first: str
+    """The ear that is always awake."""
+    anywhere: tuple[str, ...]
+    """Phrases that wake the others wherever they stand …"""
+    alone: tuple[str, ...]
+    """… and those that do where there is no other word."""
 
 
 class Health(Enum):
@@ -156,6 +170,7 @@ class Recogniser:
         self._clock = clock
         self._start = start
         self._ears: Mapping[str, tuple[str, ...]] = {}
+        self._rousing: Rousing | None = None
         self._grammar_id = 0
         self.dropped: dict[str, tuple[str, ...]] = {}
         """Ear -> phrases that this model does not have and that cannot be heard."""
@@ -181,13 +196,14 @@ class Recogniser:
         """Sound given so far: the stream's time."""
         return self._offset / RATE
 
-    def listen(self, ears: Mapping[str, tuple[str, ...]]) -> None:
-        """From now on these grammars; also after a restart."""
-        self._ears = ears
+    def listen(self, ears: Mapping[str, tuple[str, ...]], rousing: Rousing | None = None) -> None:
+        """From now on these grammars; also after a restart. All ears are always awake where no `rousing` is given."""
+        self._ears, self._rousing = ears, rousing
         self._send_grammar()
 
-    def feed(self, block: bytes) -> None:
-        """int16 mono 16 kHz samples, at most a few tenths of a second."""
+    def feed(self, block: bytes, *, quiet: bool = False) -> None:
+        """int16 mono 16 kHz samples, at most a few tenths of a second. `quiet`: nobody speaks (the gate is closed), so
+        it need not be decoded. It is answered as any other: a child that hangs is noticed in a silence too."""
         samples = len(block) // 2
         self._offset += samples
         if self._child is None or not self._ready:
@@ -200,7 +216,7 @@ class Recogniser:
         if self._fed / RATE <= self._answered + 1e-3:
             self._waiting_since = self._clock()
         self._fed += samples
-        self._child.send(b"A", block)
+        self._child.send(b"S" if quiet else b"A", block)
 
     def results(self) -> list[Observation]:
         """Everything said since the last call, and a look at the child's health."""
@@ -263,11 +279,11 @@ class Recogniser:
     def _send_grammar(self) -> None:
         if self._child is not None and self._ready and self._ears:
             self._grammar_id += 1
-            self._child.send(b"G", grammar_message(self._grammar_id, self._ears))
+            self._child.send(b"G", grammar_message(self._grammar_id, self._ears, self._rousing))
 
 
-def grammar_message(id: int, ears: Mapping[str, tuple[str, ...]]) -> bytes:
-    return json.dumps({"id": id, "ears": ears}, ensure_ascii=False).encode()
+def grammar_message(id: int, ears: Mapping[str, tuple[str, ...]], rousing: Rousing | None = None) -> bytes:
+    return json.dumps({"id": id, "ears": ears} | (asdict(rousing) if rousing else {}), ensure_ascii=False).encode()
 
 
 def observation(message: Mapping[str, Any], base: float = 0.0) -> Observation:
@@ -283,4 +299,5 @@ def observation(message: Mapping[str, Any], base: float = 0.0) -> Observation:
             )
             for ear, final in message["finals"].items()
         },
+        dict(message.get("weighed", {})),
     )

@@ -5,7 +5,8 @@ Two layers. A **hush** is provisional: the jumpy ear heard something like a safe
 breath. A **decision** is a command for the session, and needs evidence by tier:
 
     safety     the wary and the strict ear's partial results both hold the phrase, alone or in a sentence; or the phrase
-               stands alone between silences for the wary ear, and the strict ear has nothing better than a sound-alike
+               was weighed, and alone it explains the sound better than anything else that the strict ear knows; or it
+               stands alone between silences for the wary ear, and nothing better was found
     steering   both ears' final results are the phrase and nothing else, said at a plausible length and loudness
     answers    as steering, or the strict ear's is a sound-alike; the grammar holds them only where they were asked for
 
@@ -43,6 +44,11 @@ class Policy:
     """So many seconds one ear's final result waits for the other's; in noise their endpoints differ."""
     together: float = 0.5
     """They belong together where their first words begin within so many seconds of each other."""
+    # A phrase that was weighed
+    odds: float = -1.0
+    """It alone against the likeliest other reading: at least so much (log-likelihood) …"""
+    odds_among_many: float = 3.0
+    """… and more for a phrase that many words sound like, but for "pause": one for nothing costs a "continue"."""
     # Every utterance
     shortest_word: float = 0.1
     longest_word: float = 1.5
@@ -117,6 +123,10 @@ class Spotter:
         """When, and the powers before and after the echo canceller."""
         self._narrated: dict[str, float] = {}
         """What the narrator said lately, and when last."""
+        self._unsettled_at = -1e9
+        """When the narrator last spoke and the canceller did not know the room yet."""
+        self._refuted: dict[str, float] = {}
+        """Phrase -> when it was last weighed and found wanting."""
         self._finals: dict[str, tuple[float, Final]] = {}
         """Ear -> its newest final result and when it came, until it was used."""
         self._last_decided: tuple[float, Decision] | None = None
@@ -135,7 +145,7 @@ class Spotter:
     def feed(self, seen: Observation, around: Surroundings = ALONE) -> list[Verdict]:
         self._remember(seen, around)
         jumpy, wary, strict = (seen.partials.get(ear, "") for ear in (JUMPY, WARY, STRICT))
-        decision = self._on_partial(jumpy, wary, strict, seen.at) or self._on_final(seen)
+        decision = self._on_partial(jumpy, wary, strict, seen.at) or self._on_odds(seen) or self._on_final(seen)
         verdicts: list[Verdict] = []
         if decision is not None:
             self._utterance.decided.add(decision.command)
@@ -164,10 +174,31 @@ class Spotter:
                 return Decision(command, phrase, at, "partial", f"both ears hear “{phrase}” in “{strict}”")
             # Where the strict ear has spoken, the jumpy one will do: the wary ear is there to wait for it.
             sure = phrase in (wary, jumpy) and self._alike(phrase, strict) if strict else phrase == wary
-            if sure and self._grammar.stands_apart(phrase) and self._fell_silent(at):
+            refuted = at - self._refuted.get(phrase, -1e9) < self._policy.patience
+            if sure and not refuted and self._grammar.stands_apart(phrase) and self._fell_silent(at):
                 other = f"; the strict ear's “{strict}” sounds like it" if strict else ""
                 return Decision(command, phrase, at, "partial", f"“{phrase}” alone, then silence{other}")
         return None
+
+    def _on_odds(self, seen: Observation) -> Decision | None:
+        """The jumpy ear had it, and of all that the strict ear knows nothing explains the sound better."""
+        for phrase, weighs in sorted(seen.weighed.items(), key=lambda pair: -pair[1]):
+            command = self._safety.get(phrase)
+            if command is None or weighs < self._needed(phrase):
+                continue
+            last = self._last_decided
+            if last is not None and last[1].command == command and seen.at - last[0] < self._policy.patience:
+                continue  # the same word, weighed again after its utterance was over
+            if command in self._utterance.decided or self._narrators_own(phrase) or not self._loud_enough():
+                continue
+            return Decision(command, phrase, seen.at, "partial", f"“{phrase}” explains the sound best ({weighs:+.1f})")
+        return None
+
+    def _needed(self, phrase: str) -> float:
+        grammar = self._grammar
+        cheap = phrase in grammar.told and self._safety[phrase].kind is Kind.PAUSE
+        apart = grammar.stands_apart(phrase) or " " in phrase or cheap
+        return self._policy.odds if apart else self._policy.odds_among_many
 
     def _on_final(self, seen: Observation) -> Decision | None:
         """Once the wary and the strict ear's results for an utterance are there; one without the other is nothing."""
@@ -209,7 +240,7 @@ class Spotter:
         command = self._grammar.meant.get(phrase)
         if command is None or command in self._utterance.decided or self._narrators_own(phrase):
             return None
-        if not self._plausible(finals[STRICT]):
+        if not self._plausible(finals[STRICT]) or (command not in self._safety.values() and self._may_be_narrator(at)):
             return None
         if strict == phrase:
             return Decision(command, phrase, at, "final", f"the whole utterance is “{phrase}”")
@@ -247,7 +278,9 @@ class Spotter:
 
     def _plausible(self, final: Final) -> bool:
         lengths = [word.end - word.start for word in final.words]
-        return all(self._policy.shortest_word <= length <= self._policy.longest_word for length in lengths)
+        # On the average: the "a" of "I need a break" is over in half of that.
+        long_enough = sum(lengths) >= self._policy.shortest_word * len(lengths)
+        return long_enough and all(length <= self._policy.longest_word for length in lengths)
 
     # ---- hush
 
@@ -278,6 +311,13 @@ class Spotter:
             self._narrated[f" {normal(around.narration)} "] = seen.at
         for text in [text for text, at in self._narrated.items() if at < seen.at - self._policy.narration_lingers]:
             del self._narrated[text]
+        if around.narration and around.clean_dbfs <= SILENT:
+            self._unsettled_at = seen.at
+        for phrase, weighs in seen.weighed.items():
+            if phrase in self._safety and weighs < self._needed(phrase):
+                self._refuted[phrase] = seen.at
+            else:
+                self._refuted.pop(phrase, None)
         self._kept.append((seen.at, 10 ** (around.raw_dbfs / 10), 10 ** (around.clean_dbfs / 10)))
         while self._kept[0][0] < seen.at - self._policy.kept_within:
             self._kept.popleft()
@@ -290,9 +330,18 @@ class Spotter:
         late = [dbfs for when, dbfs in self._loud if when > at - self._policy.silent_for + 1e-6]
         return bool(late) and max(late) <= loudest - self._policy.fallen_db
 
+    def _may_be_narrator(self, at: float) -> bool:
+        """The narrator spoke lately while the canceller did not know the room yet: whose word it was cannot be told."""
+        return at - self._unsettled_at < self._policy.narration_lingers
+
     def _narrators_own(self, phrase: str) -> bool:
-        """The narrator is saying this very phrase, and nobody else is loud enough to have said it."""
-        if not any(f" {phrase} " in text for text in self._narrated):
+        """The narrator is saying this very phrase, or anything at all where many words sound like it ("beside it" was
+        taken for "red"), and nobody else is loud enough to have said it. A phrase that people are told to say ("pause")
+        is the narrator's only where it stands in the text: in the first seconds, before the canceller knows the room,
+        it would be lost otherwise."""
+        alike = bool(self._narrated) and not self._grammar.stands_apart(phrase) and " " not in phrase
+        alike = alike and phrase not in self._grammar.told
+        if not alike and not any(f" {phrase} " in text for text in self._narrated):
             return False
         raw = sum(before for _, before, _ in self._kept)
         clean = sum(after for _, _, after in self._kept)

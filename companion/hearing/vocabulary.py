@@ -6,8 +6,8 @@ No recogniser, no audio and no policy here. A phrase is a command only if it is 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from pathlib import PurePath
 from types import MappingProxyType
@@ -45,6 +45,12 @@ class Vocabulary:
     """Phrase -> answer."""
     said: Mapping[Command, str] = field(default_factory=dict)
     """Command -> the phrase shown to people."""
+    vowels: frozenset[str] = frozenset()
+    """Phones of the lexicon that make a syllable."""
+    stop_words: tuple[str, ...] = ()
+    """Words to suggest to two people who look for a stop word of their own."""
+    left_out: frozenset[str] = frozenset()
+    """Words that are no decoys for these people (see `calibration`): theirs sound too much like a command."""
 
     def phrases(self, allowed: Listen) -> dict[str, Command]:
         """Everything that means something now. Safety phrases always do, and nothing can take their place; where
@@ -85,15 +91,15 @@ class Vocabulary:
         own = normal(phrase)
         if not own:
             return self
-        return Vocabulary(
-            self.language,
-            self.model,
-            self.lexicon,
-            self.decoys,
-            MappingProxyType({**self.commands, own: Command(Kind.STOP)}),
-            MappingProxyType({said: command for said, command in self.answers.items() if said != own}),
-            self.said,
+        return replace(
+            self,
+            commands=MappingProxyType({**self.commands, own: Command(Kind.STOP)}),
+            answers=MappingProxyType({said: command for said, command in self.answers.items() if said != own}),
         )
+
+    def without_decoys(self, words: Iterable[str]) -> Vocabulary:
+        """The same, where these words stand beside the commands no more."""
+        return replace(self, left_out=self.left_out | frozenset(words))
 
     def _answer(self, answer: str) -> dict[str, Command]:
         known = {phrase: command for phrase, command in self.answers.items() if command.value == answer}
@@ -147,6 +153,8 @@ def read(text: str) -> Vocabulary:
         MappingProxyType(commands),
         MappingProxyType(answers),
         MappingProxyType(said),
+        frozenset(raw.get("vowels", "").split()),
+        tuple(map(normal, raw.get("stop_words", ()))),
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from companion.hearing.recogniser import Final, Health, Observation, Recogniser, Word
+from companion.hearing.recogniser import Final, Health, Observation, Recogniser, Rousing, Word
 
 
 class FakeClock:
@@ -43,7 +43,7 @@ class FakeChild:
         self.sent.append((kind, body))
         if self.hangs or self.is_dead:
             return
-        if kind == b"A":
+        if kind in (b"A", b"S"):
             self.at += len(body) / 2 / 16000
             self.messages.put({"at": self.at, "dbfs": -30.0, "partials": {}, "finals": {}})
         elif kind == b"G":
@@ -70,6 +70,7 @@ class FakeRecogniser(Recogniser):
         self.health = Health.WELL
         self.grammars: list[Mapping[str, tuple[str, ...]]] = []
         self.fed: list[bytes] = []
+        self.quiet: list[bool] = []
         self.to_say: queue.SimpleQueue[Observation] = queue.SimpleQueue()
         self.closed = False
 
@@ -77,11 +78,12 @@ class FakeRecogniser(Recogniser):
     def seconds(self) -> float:
         return sum(map(len, self.fed)) / 2 / 16000
 
-    def listen(self, ears: Mapping[str, tuple[str, ...]]) -> None:
+    def listen(self, ears: Mapping[str, tuple[str, ...]], rousing: Rousing | None = None) -> None:
         self.grammars.append(ears)
 
-    def feed(self, block: bytes) -> None:
+    def feed(self, block: bytes, *, quiet: bool = False) -> None:
         self.fed.append(block)
+        self.quiet.append(quiet)
 
     def results(self) -> list[Observation]:
         found = []

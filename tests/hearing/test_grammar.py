@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from companion.hearing.decoys import Lexicon
+from companion.hearing.ears import split_known
 from companion.hearing.grammar import JUMPY, STRICT, UNKNOWN, WARY, build
-from companion.hearing.recogniser_child import split_known
 from companion.hearing.vocabulary import Vocabulary
 from companion.session.commands import SAFETY_KINDS, Kind
 from companion.session.effects import Listen

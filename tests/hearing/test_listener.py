@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 from companion.errors import NoMicrophone
+from companion.hearing.calibration import Calibration
+from companion.hearing.grammar import STRICT
 from companion.hearing.listener import VoiceListener
-from companion.hearing.recogniser import Health
+from companion.hearing.recogniser import Final, Health, Observation, Word
 from companion.hearing.vocabulary import Vocabulary
 from companion.ports import Heard, Hearing, HearingChanged, Level, Report
 from companion.session.commands import Command, Kind
@@ -23,7 +25,7 @@ PATIENCE = 10.0
 class Ears:
     """A listener with a fake microphone and recogniser, and everything it posted."""
 
-    def __init__(self, english: Vocabulary, folder: Path) -> None:
+    def __init__(self, english: Vocabulary, folder: Path, calibration: Calibration | None = None) -> None:
         self.source = FakeSource()
         self.recogniser = FakeRecogniser()
         self.posted: queue.SimpleQueue[Report] = queue.SimpleQueue()
@@ -35,6 +37,7 @@ class Ears:
             folder,
             folder.parent / "cache",
             hush=self.hushes.put,
+            calibration=calibration,
             start_recogniser=lambda model: self.recogniser,
         )
 
@@ -88,6 +91,17 @@ def test_the_grammar_follows_what_means_something(ears: Ears) -> None:
     assert "next" in ears.recogniser.grammars[-1]["strict"]
 
 
+def test_two_peoples_own_word_is_learnt_while_it_listens(ears: Ears, english: Vocabulary) -> None:
+    ears.until(Hearing.LISTENING)
+    ears.listener.learn(english.with_stop_word("apricot"))
+    ears.source.add(np.ones(640, np.int16))
+    ears.recogniser.to_say.put(seen(1.0, final="apricot"))
+    ears.next(Heard)
+    ears.recogniser.to_say.put(seen(3.0, "apricot", "apricot"))
+    assert ears.next(Given) == Given(Command(Kind.STOP))
+    assert "apricot" in ears.recogniser.grammars[-1]["strict"]
+
+
 def test_short_words_that_mean_nothing_are_shown_and_talk_is_not(ears: Ears) -> None:
     ears.until(Hearing.LISTENING)
     ears.recogniser.to_say.put(seen(1.0, final="we were talking about the weather"))
@@ -139,3 +153,45 @@ def test_closing_takes_back_the_hush_and_ends_the_recogniser(ears: Ears) -> None
     ears.listener.close()
     assert ears.hushes.get(timeout=PATIENCE) is False
     assert ears.recogniser.closed
+
+
+# ---- what the microphone is worth
+
+
+def faint_word(ears: Ears, at: float) -> None:
+    """A second of hiss with a word in it, and what the recogniser made of that."""
+    hiss = np.random.default_rng(int(at)).normal(0, 40, 16000).astype(np.int16)
+    ears.source.add(hiss)
+    for _ in range(10):
+        ears.next(Level)
+    word = Final("stop", (Word("stop", at + 0.2, at + 0.6),))
+    ears.recogniser.to_say.put(Observation(at + 1.0, -58.0, {}, {"jumpy": word}))
+
+
+def test_people_who_arrive_faintly_are_told(ears: Ears) -> None:
+    ears.until(Hearing.LISTENING)
+    for second in range(3):
+        faint_word(ears, second)
+    ears.source.add(np.zeros(640, np.int16))
+    assert "nearer" in ears.until(Hearing.TOO_QUIET).detail
+
+
+def test_a_microphone_that_is_too_loud_is_told(ears: Ears) -> None:
+    ears.until(Hearing.LISTENING)
+    for _ in range(3):
+        ears.source.add(np.full(8000, 32767, np.int16))
+        ears.source.add(np.full(24000, 50, np.int16))
+    assert "too loud" in ears.until(Hearing.CLIPPING).detail
+
+
+def test_what_was_calibrated_is_used(english: Vocabulary, tmp_path: Path) -> None:
+    made = Ears(english, make_model(tmp_path / "small"), Calibration(gain_db=20.0, left_out=("stomp",)))
+    try:
+        made.listener.microphone_open()
+        made.until(Hearing.LISTENING)
+        made.source.add(np.full(1600, 100, np.int16))
+        assert made.next(Level) == Level(pytest.approx(-30.3, abs=0.1))
+        assert "stomp" not in made.recogniser.grammars[-1][STRICT]
+        assert "stoop" in made.recogniser.grammars[-1][STRICT]
+    finally:
+        made.listener.close()

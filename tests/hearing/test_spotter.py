@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from companion.hearing.decoys import load_lexicon
 from companion.hearing.grammar import JUMPY, STRICT, WARY, build
 from companion.hearing.hear import replay
 from companion.hearing.recogniser import Final, Observation, Word
-from companion.hearing.spotter import Decision, Hush, Policy, Spotter, Surroundings, Verdict, holds
+from companion.hearing.spotter import SILENT, Decision, Hush, Policy, Spotter, Surroundings, Verdict, holds
 from companion.hearing.vocabulary import load
 from companion.session.commands import Command, Kind
 from companion.session.effects import Listen
@@ -240,3 +242,74 @@ def test_a_pause_taken_for_a_rare_word_that_sounds_like_it_is_a_pause() -> None:
 @pytest.mark.parametrize(("phrase", "strict"), [("pause", "cause"), ("wait", "wake"), ("pause", "table")])
 def test_a_common_word_or_another_way_of_saying_it_or_another_sound_is_not(phrase: str, strict: str) -> None:
     assert decisions(*twin(phrase, strict)) == []
+
+
+TALKING = "These are about five minutes with your breath, or beside it."
+
+
+@pytest.mark.parametrize(("said", "command"), [("louder", "louder"), ("longer", "more_time")])
+def test_steering_waits_until_the_narrators_echo_is_known(said: str, command: str) -> None:
+    spotter = Spotter(GRAMMAR)
+    assert spotter.feed(seen(1.0, final=said), Surroundings(TALKING, -30.0, SILENT)) == []
+    (found,) = spotter.feed(seen(9.0, final=said), Surroundings("", -30.0, -30.0))
+    assert isinstance(found, Decision)
+    assert str(found.command) == command
+
+
+def test_what_many_words_sound_like_is_the_narrators_unless_a_person_is_loud_enough() -> None:
+    taken_out, left = Surroundings(TALKING, -30.0, -48.0), Surroundings(TALKING, -27.0, -30.0)
+    for around in (taken_out, Surroundings(TALKING, -30.0, SILENT)):
+        assert Spotter(GRAMMAR).feed(seen(1.0, "red", "red"), around) == []
+    for phrase in ("red", "wait"):
+        (found,) = Spotter(GRAMMAR).feed(seen(1.0, phrase, phrase), left)
+        assert isinstance(found, Decision)
+
+
+def test_a_stop_is_a_stop_whatever_the_narrator_says() -> None:
+    (found,) = Spotter(GRAMMAR).feed(seen(1.0, "stop", "stop"), Surroundings(TALKING, -30.0, SILENT))
+    assert isinstance(found, Decision)
+    assert found.command == Command(Kind.STOP)
+
+
+def test_the_short_words_of_a_phrase_may_be_short() -> None:
+    times = (("i", 0.1), ("need", 0.3), ("a", 0.05), ("break", 0.35))
+    words: list[Word] = []
+    for text, length in times:
+        start = words[-1].end if words else 0.5
+        words.append(Word(text, start, start + length))
+    final = Final("i need a break", tuple(words))
+    assert decisions(Observation(2.0, -25.0, {}, {WARY: final, STRICT: final})) == [("break", "final")]
+    click = Final("next", (Word("next", 0.5, 0.55),))
+    assert decisions(Observation(2.0, -25.0, {}, {WARY: click, STRICT: click})) == []
+
+
+def weighed(at: float, phrase: str, odds: float) -> Observation:
+    return replace(seen(at, phrase), weighed={phrase: odds})
+
+
+@pytest.mark.parametrize(
+    ("phrase", "odds", "expected"),
+    [
+        ("stop", -0.5, [("stop", "partial")]),
+        ("stop", -1.5, []),
+        ("pause", -0.5, [("pause", "partial")]),
+        ("red", 3.5, [("stop", "partial")]),
+        ("red", 2.5, []),  # many words sound like it
+        ("slow down", -0.5, [("yellow", "partial")]),
+    ],
+)
+def test_a_phrase_that_explains_the_sound_best_is_believed(
+    phrase: str, odds: float, expected: list[tuple[str, str]]
+) -> None:
+    assert decisions(weighed(1.0, phrase, odds)) == expected
+
+
+def test_weighed_twice_it_is_one_command_though_its_utterance_was_over() -> None:
+    assert decisions(weighed(1.0, "stop", 5.0), seen(1.1), replace(seen(1.2), weighed={"stop": 5.0})) == [
+        ("stop", "partial")
+    ]
+
+
+def test_a_word_alone_that_was_weighed_and_found_wanting_is_not_believed() -> None:
+    """ "Steph", and a pause."""
+    assert decisions(weighed(1.0, "stop", -20.0), *alone("stop", "step")) == []

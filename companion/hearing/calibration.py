@@ -1,0 +1,263 @@
+"""Calibration: what a pair's own voices teach the hearing, as numbers and words. Pure: what the ears reported comes in,
+advice goes out; sound, devices and files are elsewhere, and no sound is kept.
+
+Each person says each safety word a few times, as usual and softly. Four things adapt:
+
+    the gain    how much a faint microphone is amplified: the recogniser was trained on voices nearer than two metres
+    the gate    how faint an utterance may be and still be somebody's
+    the fall    how far a word has to die away before it counts as over; less in a noisy room or with a soft voice
+    the decoys  a rare word that theirs is taken for again and again stands beside the commands no more
+
+Nothing here makes the hearing stricter than it was: whoever does not calibrate loses nothing, and a word that is said
+once too softly cannot make anybody deaf.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from statistics import median
+from typing import Any, TypeGuard
+
+from companion.hearing.decoys import Lexicon
+from companion.hearing.grammar import JUMPY, STRICT, UNKNOWN, WARY
+from companion.hearing.recogniser import Observation
+from companion.hearing.spotter import Decision, Policy
+from companion.hearing.vocabulary import Vocabulary, normal
+from companion.session.commands import Command, Kind
+
+TAKES = 3
+WANTED_DBFS = -24.0
+"""How loud a word said as usual should reach the recogniser; 20 dB fainter, half of the words are lost."""
+MOST_GAIN = 24.0
+WORTH = 3.0
+"""dB of gain that make a difference."""
+LOWEST_GATE = -66.0
+"""dBFS. Fainter than this nothing is decoded at all (`gate.FAINTEST`)."""
+BELOW_SOFTEST = 8.0
+"""dB that the gate lies under the softest word that was said."""
+SMALLEST_FALL = 9.0
+"""dB. With less, any breath within a word would end it."""
+ABOVE_NOISE = 4.0
+"""dB of the fall that the room's noise is left for."""
+AGAIN = 2
+"""So many times one word has to be taken for the same other one."""
+SAID_AN_HOUR = 0.25
+"""A word that turns up more often than this in an hour of talk stays a decoy."""
+WORDS_AN_HOUR = 9_000
+"""Of two people who talk without a rest."""
+MOST_LEFT_OUT = 8
+KEPT_WORDS = 32
+"""Of a settings file, whatever somebody wrote into it."""
+
+
+class Manner(StrEnum):
+    USUAL = "usual"
+    SOFT = "soft"
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    person: int
+    """1 or 2."""
+    phrase: str
+    manner: Manner
+    take: int
+    """1, 2, 3."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What came of one prompt."""
+
+    prompt: Prompt
+    heard: bool
+    taken_for: str = ""
+    """What was understood instead; the phrase itself where that was not sure enough to act on; "" where nothing was."""
+    loudest_dbfs: float = -120.0
+    over_noise: float = 0.0
+    """dB by which its loudest moment stood over the room."""
+    said: bool = True
+    """False where nothing louder than the room came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What is kept."""
+
+    gain_db: float = 0.0
+    gate_dbfs: float = Policy().gate_dbfs
+    """After the gain."""
+    fallen_db: float = Policy().fallen_db
+    left_out: tuple[str, ...] = ()
+
+    def policy(self) -> Policy:
+        return replace(Policy(), gate_dbfs=self.gate_dbfs, fallen_db=self.fallen_db)
+
+    def vocabulary(self, vocabulary: Vocabulary) -> Vocabulary:
+        return vocabulary.without_decoys(self.left_out)
+
+    def as_settings(self) -> dict[str, Any]:
+        return {
+            "gain_db": self.gain_db,
+            "gate_dbfs": self.gate_dbfs,
+            "fallen_db": self.fallen_db,
+            "left_out": list(self.left_out),
+        }
+
+
+def from_settings(kept: object) -> Calibration:
+    """What `as_settings` gave; the defaults for whatever is missing, strange or stricter than they are."""
+    plain = Calibration()
+    if not isinstance(kept, Mapping):
+        return plain
+    words = kept.get("left_out")
+    usable = [normal(word) for word in words if isinstance(word, str)] if isinstance(words, list) else []
+    gain = kept.get("gain_db")
+    return Calibration(
+        _between(gain, 0.0, MOST_GAIN) if _is_number(gain) else 0.0,
+        _between(kept.get("gate_dbfs"), LOWEST_GATE, plain.gate_dbfs),
+        _between(kept.get("fallen_db"), SMALLEST_FALL, plain.fallen_db),
+        tuple(dict.fromkeys(word for word in usable if word))[:KEPT_WORDS],
+    )
+
+
+def words_to_say(vocabulary: Vocabulary, stop_word: str = "") -> tuple[str, ...]:
+    """One-word safety phrases that people are told to say, "red", and their own stop word."""
+    told = [phrase for command, phrase in vocabulary.said.items() if phrase in vocabulary.safety()]
+    stops = [phrase for phrase, command in vocabulary.commands.items() if command == Command(Kind.STOP)]
+    return tuple(dict.fromkeys([*told, *stops, *([normal(stop_word)] if normal(stop_word) else [])]))
+
+
+def prompts(words: Sequence[str], people: int, takes: int = TAKES) -> Iterator[Prompt]:
+    """Everything to be said, in order: one person after the other, first as usual, then softly."""
+    for person in range(1, people + 1):
+        for manner in Manner:
+            for word in words:
+                for take in range(1, takes + 1):
+                    yield Prompt(person, word, manner, take)
+
+
+def judge(
+    prompt: Prompt,
+    meant: Mapping[str, Command],
+    observations: Sequence[Observation],
+    decisions: Sequence[Decision],
+    noise_dbfs: float,
+) -> Attempt:
+    """What came of this prompt. `noise_dbfs`: the room's own, where nobody speaks."""
+    loudest = max((seen.dbfs for seen in observations), default=-120.0)
+    over = loudest - noise_dbfs
+    wanted = meant[prompt.phrase]
+    heard = any(one.command == wanted for one in decisions)
+    taken = "" if heard else _taken_for(prompt, observations, decisions)
+    return Attempt(prompt, heard, taken, round(loudest, 1), round(over, 1), heard or bool(taken) or over > 6)
+
+
+def _taken_for(prompt: Prompt, observations: Sequence[Observation], decisions: Sequence[Decision]) -> str:
+    if decisions:
+        return decisions[0].phrase
+    for ear in (STRICT, WARY, JUMPY):
+        finals = [seen.finals[ear].text for seen in observations if ear in seen.finals]
+        partials = [seen.partials.get(ear, "") for seen in observations]
+        for text in (*finals, *reversed(partials)):
+            words = " ".join(word for word in text.split() if word != UNKNOWN)
+            if words:
+                return words
+    return ""
+
+
+def advise(attempts: Iterable[Attempt], vocabulary: Vocabulary, lexicon: Lexicon) -> Calibration:
+    """What should change for these two voices in this room, from attempts without any gain."""
+    said = [attempt for attempt in attempts if attempt.said]
+    plain = Calibration()
+    if not said:
+        return plain
+    usual = [attempt.loudest_dbfs for attempt in said if attempt.prompt.manner is Manner.USUAL]
+    gain = _between(WANTED_DBFS - median(usual), 0.0, MOST_GAIN) if usual else 0.0
+    gain = gain if gain >= WORTH else 0.0
+    softest = min(attempt.loudest_dbfs for attempt in said) + gain
+    # The second lowest: one word mumbled is no measure of a room.
+    over = sorted(attempt.over_noise for attempt in said)[min(1, len(said) - 1)]
+    return Calibration(
+        round(gain, 1),
+        round(_between(softest - BELOW_SOFTEST, LOWEST_GATE, plain.gate_dbfs), 1),
+        round(_between(over - ABOVE_NOISE, SMALLEST_FALL, plain.fallen_db), 1),
+        _to_leave_out(said, vocabulary, lexicon),
+    )
+
+
+def said_an_hour(lexicon: Lexicon, word: str) -> float:
+    """How often this word turns up in an hour of talk, by its place in order of frequency (Zipf's law)."""
+    rank = lexicon.rank.get(word)
+    return 0.0 if rank is None else 0.1 * WORDS_AN_HOUR / (rank + 1)
+
+
+def _to_leave_out(said: Sequence[Attempt], vocabulary: Vocabulary, lexicon: Lexicon) -> tuple[str, ...]:
+    phrases = {*vocabulary.commands, *vocabulary.answers}
+    taken = Counter(
+        (attempt.prompt.phrase, attempt.taken_for)
+        for attempt in said
+        if not attempt.heard and attempt.taken_for in lexicon.words and attempt.taken_for not in phrases
+    )
+    words = [
+        word
+        for (_, word), times in taken.most_common()
+        if times >= AGAIN and said_an_hour(lexicon, word) <= SAID_AN_HOUR
+    ]
+    return tuple(dict.fromkeys(words))[:MOST_LEFT_OUT]
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """One person's attempts at one word in one manner."""
+
+    person: int
+    phrase: str
+    manner: Manner
+    heard: int
+    of: int
+    silent: int
+    """So many times nothing came at all."""
+    taken_for: tuple[str, ...]
+    """What it was taken for, the most frequent first."""
+
+
+def summed(attempts: Iterable[Attempt]) -> tuple[Sum, ...]:
+    groups: dict[tuple[int, str, Manner], list[Attempt]] = {}
+    for attempt in attempts:
+        prompt = attempt.prompt
+        groups.setdefault((prompt.person, prompt.phrase, prompt.manner), []).append(attempt)
+    return tuple(
+        Sum(
+            *key,
+            sum(one.heard for one in group),
+            len(group),
+            sum(not one.said for one in group),
+            tuple(word for word, _ in Counter(one.taken_for for one in group if one.taken_for).most_common()),
+        )
+        for key, group in groups.items()
+    )
+
+
+def better(before: Sequence[Attempt], after: Sequence[Attempt]) -> bool:
+    """Whether the same sounds are heard better than before: no fewer of any word, and more of one. Otherwise what
+    was advised is not worth its price."""
+    words = {attempt.prompt.phrase for attempt in before}
+    gained = [_heard(after, word) - _heard(before, word) for word in words]
+    return min(gained, default=0) >= 0 and max(gained, default=0) > 0
+
+
+def _heard(attempts: Sequence[Attempt], phrase: str) -> int:
+    return sum(attempt.heard for attempt in attempts if attempt.prompt.phrase == phrase)
+
+
+def _between(value: object, low: float, high: float) -> float:
+    """A number within bounds; the upper one for what is none (nan among it)."""
+    return float(min(high, max(low, value))) if _is_number(value) else high
+
+
+def _is_number(value: object) -> TypeGuard[int | float]:
+    return isinstance(value, int | float) and not isinstance(value, bool) and value == value
