@@ -54,10 +54,30 @@ def known_voices() -> list[Known]:
                 model.size,
                 folder if revision is not None else None,
                 revision or "",
+                _damaged(folder) if revision is None else None,
             )
             for name in model.voices
         ]
     return best_first(found)
+
+
+def _damaged(folder: Path) -> Path | None:
+    """The first file of a fetched model that is missing or has another size; None where nothing was fetched."""
+    import json
+
+    from companion.weights.store import MARKER
+
+    try:
+        sizes = json.loads((folder / MARKER).read_text(encoding="utf-8"))["files"]
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError):
+        return folder / MARKER
+    for name, size in sizes.items() if isinstance(sizes, dict) else ():
+        file: Path = folder / str(name)
+        if not file.is_file() or file.stat().st_size != size:
+            return file
+    return folder / MARKER
 
 
 def make_voice(known: Known, part: int = 1) -> Voice:
@@ -76,8 +96,11 @@ def make_voice(known: Known, part: int = 1) -> Voice:
     return piper_voice(known.name, known.folder, revision=known.revision, repair=repair)
 
 
-def make_voices(name: str, handed_over: HandedOver, *, handing_over: bool = True) -> dict[int, VoiceChain]:
+def make_voices(
+    name: str, handed_over: HandedOver, *, handing_over: bool = True, patient: bool = False
+) -> dict[int, VoiceChain]:
     """The voices of both parts. `handing_over` false: only the first of each, for who wants this one or none.
+    `patient`: nobody waits for them, see `VoiceChain`.
 
     Raises UnknownVoice.
     """
@@ -85,9 +108,15 @@ def make_voices(name: str, handed_over: HandedOver, *, handing_over: bool = True
     first = order_for(name, known)
     second = second_for(first[0], known)
     return {
-        1: VoiceChain(_made(first if handing_over else first[:1], 1), handed_over),
-        2: VoiceChain(_made([*second, SYSTEM_VOICE], 2), handed_over),
+        1: VoiceChain(_made(first if handing_over else first[:1], 1), handed_over, patient=patient),
+        2: VoiceChain(_made([*second, SYSTEM_VOICE], 2), handed_over, patient=patient),
     }
+
+
+def engine_of(name: str) -> str:
+    """ "piper", "kokoro" or "system". Raises UnknownVoice."""
+    known = known_voices()
+    return (best_first(known)[0] if name == BEST else find(name, known)).engine
 
 
 def check_voice(name: str) -> None:
@@ -161,6 +190,8 @@ def listing() -> str:
     lines: list[str] = []
     for number, voice in enumerate(known_voices()):
         state = "here" if voice.installed else f"{voice.size / 1e6:.0f} MB to fetch"
+        if voice.damaged is not None:
+            state = f"damaged ({voice.damaged.name}); {state} again"
         default = ", the one that reads unless you choose another" if number == 0 else ""
         engine = "" if voice.engine == SYSTEM else f" · {voice.engine}"
         lines.append(f"{voice.name:8} {voice.language}{engine} · {voice.license} · {state}{default}")

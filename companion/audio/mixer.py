@@ -15,6 +15,7 @@ from typing import Final
 
 import numpy as np
 
+from companion.audio.bed_track import BedTrack
 from companion.ports import Samples
 from companion.session.events import ClipEnded, ClipHeldBack, ClipStarted
 
@@ -37,6 +38,8 @@ _PAUSE_LEVEL: Final = 0.02
 _RISE_SECONDS: Final = 0.02
 
 _TONE_FADE_SECONDS: Final = 0.08
+_STEP_SECONDS: Final = 0.002
+"""How far the start of a tone may be moved from the end of the one before it, to follow the session's clock."""
 _VOLUME_SECONDS: Final = 0.05
 _KNEE: Final = 0.8
 _MOST_AT_ONCE: Final = 8192
@@ -80,6 +83,8 @@ class _Source:
     faded: int = 0
     rise: int = 0
     """Samples over which it comes back after a hush; counts down to 0."""
+    start: int = 0
+    """Of a tone: the frame it begins with."""
 
 
 class Mixer:
@@ -100,8 +105,15 @@ class Mixer:
         generation: Generation | None = None,
         volume: float = 1.0,
         tap: Tap | None = None,
+        tone_lead: float = 0.0,
     ) -> None:
+        """`tone_lead`: seconds from a tone's coming to its start. Tones that follow one another do so on the sample,
+        as long as they come less than this late."""
         self.rate = rate
+        self.bed = BedTrack(rate)
+        self._tone_lead = int(tone_lead * rate)
+        self._tone_end = (-1, 0)
+        """Generation, and the frame at which the newest tone will be over."""
         self._post = post
         self._generation = generation or Generation()
         self._tap = tap
@@ -114,6 +126,7 @@ class Mixer:
         self._held: _Source | None = None
         self._linger = 0
         self._hushed = 0
+        self._heard_last = self._generation.now
         self._volume = self._gain = _within(volume)
         self._frame = 0
         self._cut = _fall(int(SILENCE_FADE_SECONDS * rate))
@@ -130,8 +143,16 @@ class Mixer:
         self._clips.append(_Source(samples, generation, id, length))
 
     def tone(self, samples: Samples, generation: int) -> None:
-        """Sound this beside the clips, in the place of the tone before it."""
-        self._tones.append(_Source(samples, generation))
+        """Sound this beside the clips, in the place of the tone before it. By one thread at a time."""
+        start = self._frame + self._tone_lead
+        of, end = self._tone_end
+        if of == generation and abs(end - start) <= self._tone_lead:
+            # The next part of a breath: on the sample, whenever exactly the session's timer fired. The little step
+            # towards that timer keeps the sound card's clock and the computer's together.
+            step = int(_STEP_SECONDS * self.rate)
+            start = max(end + min(max(start - end, -step), step), self._frame)
+        self._tone_end = (generation, start + len(samples))
+        self._tones.append(_Source(samples, generation, start=start))
 
     def hush(self, on: bool) -> None:
         """Hold everything that sounds, or (a quarter of a second later) let it go on."""
@@ -162,12 +183,16 @@ class Mixer:
         out.fill(0.0)
         now = self._generation.now
         self._let_go(now)
-        self._take_tone(now)
-        happened = [] if self._hold_back(len(out)) else self._mix_clips(out, now)
-        if self._tone is not None and self._add(self._tone, out):
+        holding = self._hold_back(len(out))
+        happened = [] if holding else self._mix_clips(out, now)
+        spoken = self._clip is not None or bool(happened)
+        offset = self._take_tones(len(out), now, holding)
+        if self._tone is not None and self._add(self._tone, out[offset:]):
             self._tone = None
         if self._fading:
             self._fading = [source for source in self._fading if not self._add(source, out)]
+        self.bed.add(out, self._scratch, self._other, ducked=spoken, hushed=holding, cut=now != self._heard_last)
+        self._heard_last = now
         self._apply_volume(out)
         self._limit(out)
         if self._tap is not None:
@@ -212,14 +237,20 @@ class Mixer:
             if source.generation < now and source.fade is self._release:
                 self._hasten(source)
 
-    def _take_tone(self, now: int) -> None:
+    def _take_tones(self, count: int, now: int, holding: bool) -> int:
+        """Begin the tone whose frame comes in this block, in the place of the one before; where in the block."""
+        offset = 0
         while self._tones:
-            source = self._tones.popleft()
-            if source.generation < now:
+            source = self._tones[0]
+            if source.generation >= now and source.start - self._frame >= count:
+                break
+            self._tones.popleft()
+            if source.generation < now or holding:
                 continue
             if self._tone is not None:
                 self._fade(self._tone, self._release)
-            self._tone = source
+            self._tone, offset = source, max(0, source.start - self._frame)
+        return offset
 
     def _take_up(self, clip: _Source) -> ClipHeldBack:
         """Put the playhead back to the start of the clause."""

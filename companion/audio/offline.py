@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from companion.audio.front import USUAL, Front
 from companion.audio.mixer import Generation, Mixer
-from companion.audio.output import _Front
+from companion.audio.sounds import Sounds
 from companion.ports import Post, Samples
 
 
@@ -37,11 +38,11 @@ class _Counted(Mixer):
         return self._queued
 
 
-class OfflinePlayer(_Front):
+class OfflinePlayer(Front):
     """A `ports.Player` whose sound is taken with `take`. Frames count from 0 at `rate` Hz."""
 
-    def __init__(self, rate: int, post: Post) -> None:
-        super().__init__(post)
+    def __init__(self, rate: int, post: Post, sounds: Sounds = USUAL) -> None:
+        super().__init__(post, sounds=sounds)
         self.rate = rate
         self._counted = _Counted(rate, post=post, generation=self._generation)
         self._take(self._counted)
@@ -62,3 +63,7 @@ class OfflinePlayer(_Front):
 
     def close(self) -> None:
         """Nothing to let go of."""
+
+    def _make_bed(self, mixer: Mixer) -> None:
+        # Here nobody waits for it, and what is written must not depend on how quickly it was made.
+        self._put_bed(mixer)

@@ -1,6 +1,6 @@
 """The player: clips, bells and breath tones to the loudspeaker, or to nobody where there is none.
 
-Resampling and synthesis happen here, in the caller's thread; mixing in `mixer`, in the callback; opening, losing and
+Making sounds fit happens in `front`, in the caller's thread; mixing in `mixer`, in the callback; opening, losing and
 finding the device again in `devices`. Nothing here decides what to play.
 """
 
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any, Final
@@ -17,10 +16,11 @@ import numpy as np
 
 from companion.audio import tones
 from companion.audio.devices import AudioSystem, Stream
-from companion.audio.mixer import Generation, Mixer, Tap, with_soft_edges
+from companion.audio.front import USUAL, Front
+from companion.audio.mixer import Mixer, Tap
+from companion.audio.sounds import Sounds
 from companion.errors import CompanionError
-from companion.ports import Pcm, Post, Samples, Speaking, SpeakingChanged
-from companion.session.effects import BreathPart
+from companion.ports import Post, Speaking, SpeakingChanged
 from companion.session.events import LoudspeakerBack, LoudspeakerLost
 
 _BLOCK_SECONDS: Final = 0.01
@@ -29,128 +29,14 @@ _LATENCY_SECONDS: Final = 0.04
 _LONGEST_LATENCY_SECONDS: Final = 0.4
 """A device that claims more is not believed: PulseAudio behind ALSA is wrong by half a second after a start."""
 _BEAT_SECONDS: Final = 0.02
+_TONE_LEAD_SECONDS: Final = 0.06
+"""How long a breath tone waits to begin: what the timer and the blocks before it may be late without being heard."""
 _SILENT_RATE: Final = 8000
 _LATEST_SECONDS: Final = 0.25
 """What is made up for after a hold-up, when nobody listens; the rest of a suspended night is not."""
 
 TapFor = Callable[[int], Tap]
 """Given the device's rate in Hz when it opens: the tap for what is played from then on."""
-
-_HandOver = Callable[[Mixer], None]
-_Fit = Callable[[int, bool], _HandOver]
-"""Given a mixer's rate and whether nobody hears it: how to hand the sound to it."""
-
-
-class _Front:
-    """The half of a player that does not depend on where the sound goes. Thread-safe."""
-
-    def __init__(self, post: Post, *, speed: float = 1.0) -> None:
-        self._post = post
-        self._speed = max(float(speed), 0.01)
-        self._generation = Generation()
-        self._volume = 1.0
-        self._hush = False
-        self._mixer: Mixer | None = None
-        self._silent = False
-        """The present mixer is heard by nobody: lengths matter, sounds do not."""
-        self._waiting: deque[tuple[_Fit, int]] = deque()
-        self._lock = threading.Lock()
-
-    def play(self, id: int, pcm: Pcm, generation: int) -> None:
-        """Queue a clip. Its reported length is the real one, whatever the rehearsal's speed."""
-
-        def fit(rate: int, silent: bool) -> _HandOver:
-            samples = self._fit(pcm, rate, silent)
-            return lambda mixer: mixer.play(id, samples, generation, seconds=pcm.seconds)
-
-        self._hand(fit, generation)
-
-    def play_sound(self, id: int, name: str) -> None:
-        """A built-in sound; an unknown name is a bell, so that whoever waits for its end is not left waiting."""
-        generation = self._generation.now
-        known = name if name in tones.BUILT_IN else tones.BELL
-
-        def fit(rate: int, silent: bool) -> _HandOver:
-            pcm = Pcm(tones.sound(known, rate), rate)
-            samples = self._fit(pcm, rate, silent)
-            return lambda mixer: mixer.play(id, samples, generation, seconds=pcm.seconds)
-
-        self._hand(fit, generation)
-
-    def breath(self, part: BreathPart, seconds: float) -> None:
-        """One part of a breath; takes the place of the part before it. `seconds` at the session's own pace."""
-        generation = self._generation.now
-
-        def fit(rate: int, silent: bool) -> _HandOver:
-            samples = tones.breath(part, 0.0 if silent else seconds / self._speed, rate)
-            return lambda mixer: mixer.tone(samples, generation)
-
-        self._hand(fit, generation)
-
-    def generation(self) -> int:
-        return self._generation.now
-
-    def silence(self) -> None:
-        # What a hush held back is dropped; what comes next is no longer its business.
-        self._generation.bump()
-        self.hush(False)
-
-    def hush(self, on: bool) -> None:
-        self._hush = on
-        mixer = self._mixer
-        if mixer is not None:
-            mixer.hush(on)
-
-    def set_volume(self, volume: float) -> None:
-        self._volume = volume
-        mixer = self._mixer
-        if mixer is not None:
-            mixer.set_volume(volume)
-
-    def _hand(self, fit: _Fit, generation: int) -> None:
-        """Make it fit the mixer, outside the lock, and hand it over; or keep it until there is a mixer."""
-        while generation >= self._generation.now:
-            with self._lock:
-                mixer, silent = self._mixer, self._silent
-                if mixer is None:
-                    self._waiting.append((fit, generation))
-                    return
-            hand_over = fit(mixer.rate, silent)
-            with self._lock:
-                if self._mixer is mixer:  # otherwise the device changed meanwhile: make it fit the new one
-                    hand_over(mixer)
-                    self._handed()
-                    return
-
-    def _handed(self) -> None:
-        """Something was put into the mixer."""
-
-    def _take(self, mixer: Mixer | None, *, silent: bool = False) -> None:
-        """From now on sound goes into this mixer; what waited goes first."""
-        if mixer is not None:
-            mixer.set_volume(self._volume)
-            mixer.hush(self._hush)
-        while True:
-            with self._lock:
-                self._silent = silent
-                if mixer is None or not self._waiting:
-                    self._mixer = mixer
-                    return
-                fit, generation = self._waiting.popleft()
-            if generation >= self._generation.now:
-                fit(mixer.rate, silent)(mixer)
-
-    def _fit(self, pcm: Pcm, rate: int, silent: bool) -> Samples:
-        """A clip at the mixer's rate and the rehearsal's speed, with soft ends."""
-        if silent:
-            return np.zeros(max(0, int(pcm.seconds / self._speed * rate)), np.float32)
-        samples = np.asarray(pcm.samples, np.float32)
-        played_at = pcm.rate * self._speed
-        if played_at != rate and len(samples):
-            import soxr
-
-            samples = soxr.resample(samples, played_at, rate, quality="HQ")
-        return with_soft_edges(samples, rate)
 
 
 class _Nobody:
@@ -188,7 +74,7 @@ class _Nobody:
             self._mixer.mix(self._block[:count], now)
 
 
-class SilentPlayer(_Front):
+class SilentPlayer(Front):
     """A Player without a loudspeaker: everything takes as long as it would, and nothing sounds."""
 
     def __init__(self, post: Post, *, speed: float = 1.0) -> None:
@@ -204,7 +90,7 @@ class SilentPlayer(_Front):
         self._nobody.wake()
 
 
-class LoudspeakerPlayer(_Front):
+class LoudspeakerPlayer(Front):
     """A Player on the system's loudspeaker. Opening happens on the AudioSystem's thread: nothing here waits for it.
 
     No loudspeaker to begin with: says so, plays to nobody in real time, and moves over, between two sounds, when one
@@ -212,8 +98,16 @@ class LoudspeakerPlayer(_Front):
     dropped: it must not come in a burst with LoudspeakerBack.
     """
 
-    def __init__(self, post: Post, system: AudioSystem, *, speed: float = 1.0, tap_for: TapFor | None = None) -> None:
-        super().__init__(post, speed=speed)
+    def __init__(
+        self,
+        post: Post,
+        system: AudioSystem,
+        *,
+        speed: float = 1.0,
+        tap_for: TapFor | None = None,
+        sounds: Sounds = USUAL,
+    ) -> None:
+        super().__init__(post, speed=speed, sounds=sounds)
         self.underflows = 0
         """Blocks that came too late for the device."""
         self.latency = 0.0
@@ -245,7 +139,14 @@ class LoudspeakerPlayer(_Front):
         mixer = self._sounding
         if mixer is None or mixer.rate != rate:
             tap = self._tap_for(rate) if self._tap_for is not None else None
-            mixer = Mixer(rate, post=self._post, generation=self._generation, volume=self._volume, tap=tap)
+            mixer = Mixer(
+                rate,
+                post=self._post,
+                generation=self._generation,
+                volume=self._volume,
+                tap=tap,
+                tone_lead=_TONE_LEAD_SECONDS,
+            )
             for name in tones.BUILT_IN:
                 tones.sound(name, rate)  # made now, so that the first bell is not late
         stream: Any = portaudio.OutputStream(

@@ -7,12 +7,15 @@ import errno
 import os
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
 
 from companion.errors import CompanionError
 from companion.ports import Samples
+from companion.rendering.sheet import Chapter
+from companion.rendering.tags import About, tag
 
 KINDS: Final = {
     ".wav": ("WAV", "PCM_16"),
@@ -51,9 +54,11 @@ class SoundFile:
     Raises CannotWrite for a folder that is not there or not writable, a kind that is not known, or a full disk.
     """
 
-    def __init__(self, file: Path, *, title: str, rate: int = RATE) -> None:
+    def __init__(self, file: Path, *, about: About, rate: int = RATE) -> None:
+        self.chapters: Sequence[Chapter] = ()
+        """To be given before the end."""
         self._file = file
-        self._title = title
+        self._about = about
         self._rate = rate
         self._kind = kind_of(file)
         self._sound: Any = None
@@ -68,8 +73,15 @@ class SoundFile:
             self._sound = soundfile.SoundFile(
                 str(self._beside), "w", self._rate, 1, format=self._kind[0], subtype=self._kind[1]
             )
-            self._sound.title = self._title
-            self._sound.software = "Companion"
+            if self._kind[0] == "WAV":  # the others get theirs at the end, see `tags`
+                for name, value in (
+                    ("title", self._about.title),
+                    ("artist", self._about.author),
+                    ("copyright", self._about.license),
+                    ("software", "Companion"),
+                ):
+                    if value:
+                        setattr(self._sound, name, value)
         except (soundfile.LibsndfileError, OSError) as reason:
             self._remove()
             raise _why(self._file, reason) from reason
@@ -85,21 +97,23 @@ class SoundFile:
             raise _why(self._file, reason) from reason
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        import mutagen
         import soundfile
 
         try:
             self._sound.close()
             if error is None:
-                self._check_whole()
+                frames = self._whole()
+                tag(self._beside, self._file.suffix.lower(), self._about, self.chapters, self._rate, frames)
                 os.replace(self._beside, self._file)
-        except (soundfile.LibsndfileError, OSError) as reason:
+        except (soundfile.LibsndfileError, mutagen.MutagenError, OSError) as reason:
             if error is None:
                 raise _why(self._file, reason) from reason
         finally:
             self._remove()
 
-    def _check_whole(self) -> None:
-        """libsndfile does not say when its last bytes found no room: so it is opened once more."""
+    def _whole(self) -> int:
+        """How many frames it has. libsndfile does not report last bytes that found no room: so it is opened again."""
         import soundfile
 
         try:
@@ -108,6 +122,7 @@ class SoundFile:
             raise OSError(errno.ENOSPC, "it is not whole") from reason
         if frames <= 0:
             raise OSError(errno.ENOSPC, "it is empty")
+        return int(frames)
 
     def _remove(self) -> None:
         with contextlib.suppress(OSError):
@@ -154,13 +169,13 @@ def _new_beside(file: Path) -> Path:
 
 def _why(file: Path, reason: BaseException) -> CannotWrite:
     number = getattr(reason, "errno", None)
+    if number in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT):
+        return CannotWrite("Nothing can be written there.", place=str(file), hint="Name a folder of your own.")
     with contextlib.suppress(OSError):
         if shutil.disk_usage(file.parent).free < _LEAST_FREE:
             number = errno.ENOSPC
     if number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return CannotWrite("The disk is full.", place=str(file), hint="Make some room, or write it to another disk.")
-    if number in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return CannotWrite("Nothing can be written there.", place=str(file), hint="Name a folder of your own.")
     if getattr(reason, "code", None) == _SYSTEM_ERROR:
         hint = "Make some room, or write it to another disk."
         return CannotWrite("The disk is full, or it went away.", place=str(file), hint=hint)

@@ -10,11 +10,12 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Final, Protocol
 
+from companion.bed import bed_runs
 from companion.errors import NoVoice
-from companion.exercise.plan import AskChoiceCue, Plan
+from companion.exercise.plan import AskChoiceCue, Plan, SayCue
 from companion.ports import Pcm, Player, Report, Samples
-from companion.rendering.sheet import Heard
-from companion.session.effects import BreathTone, Effect, Finished, PlaySound, Silence, Speak, Utterance
+from companion.rendering.sheet import Chapter, Heard
+from companion.session.effects import BreathTone, Effect, Finished, PlaySound, Prepare, Silence, Speak, Utterance
 from companion.session.engine import Engine
 from companion.session.events import Begin, ClipEnded, ClipFailed, ClipStarted, Event, Tick
 from companion.session.phrases import Phrases
@@ -23,6 +24,9 @@ from companion.session.view import Asked, Phase, Question
 _MOST_FRAMES: Final = 1 << 16
 _TAIL_SECONDS: Final = 1.0
 """Silence after the last sound, so that no player cuts it."""
+
+_SHORTEST_CHAPTER_SECONDS: Final = 45.0
+_LONGEST_CHAPTER_TITLE: Final = 60
 
 _TAKES: Final = {
     Asked.AGREE: "“yes”",
@@ -43,6 +47,8 @@ class Offline(Player, Protocol):
 
     def span(self, id: int) -> tuple[int, int]: ...
 
+    def run_bed(self, on: bool) -> None: ...
+
 
 class Performance:
     """One session of `plan`. `player_for(post)` makes the player; `clip` and `recording` make sounds (NoVoice: shown
@@ -57,6 +63,7 @@ class Performance:
         player_for: Callable[[Callable[[Report], None]], Offline],
         clip: Callable[[Utterance], Pcm],
         recording: Callable[[str], Pcm],
+        prepare: Callable[[tuple[Utterance, ...]], None] = lambda _: None,
     ) -> None:
         self._plan = plan
         self._engine = Engine(plan, phrases, unattended=True)
@@ -64,6 +71,9 @@ class Performance:
         self._player = player_for(self._post)
         self._clip = clip
         self._recording = recording
+        self._prepare = prepare
+        self._said = 0
+        """Of the plan's cues: the one after the last that was heard."""
         self._now = 0.0
         self._frame = 0
         self._open: dict[int, Heard] = {}
@@ -73,6 +83,8 @@ class Performance:
         self._over = False
         self.heard: list[Heard] = []
         """In the order it began; complete once `blocks` has ended."""
+        self.chapters: list[Chapter] = []
+        """Sections, turns, and steps outside these, the short ones joined; called by their first words."""
         self.notes: list[str] = []
         """What whoever asked for the file should be told, each once."""
 
@@ -105,7 +117,7 @@ class Performance:
                 continue
             yield self._take(due)
         self._close_all()
-        self._player.silence()
+        self._player.run_bed(False)
         end = self._frame + round(_TAIL_SECONDS * self._player.rate)
         while self._frame < end:
             yield self._take(end)
@@ -132,7 +144,10 @@ class Performance:
 
     def _route(self, effect: Effect) -> None:
         match effect:
+            case Prepare(utterances):
+                self._prepare(utterances)
             case Speak(id, utterance):
+                self._note_chapter(utterance.text)
                 self._play(id, "speech", utterance.text, lambda: self._clip(utterance))
             case PlaySound(id, name, ""):
                 self._player.play_sound(id, name)
@@ -150,7 +165,7 @@ class Performance:
             case Finished():
                 self._over = True
             case _:
-                pass  # volume, listening and what to prepare mean nothing to a file
+                pass  # volume and listening mean nothing to a file
 
     def _play(self, id: int, kind: str, text: str, make: Callable[[], Pcm]) -> None:
         try:
@@ -161,6 +176,26 @@ class Performance:
             return
         self._player.play(id, pcm, self._player.generation())
         self._note_clip(id, kind, text)
+
+    def _note_chapter(self, text: str) -> None:
+        """Whether a chapter begins with these words. What is said twice is found again behind where it was last."""
+        cues = self._plan.cues
+        order = [*range(self._said, len(cues)), *range(self._said)]
+        found = next((i for i in order if isinstance(cues[i], SayCue) and cues[i].text == text), None)
+        if found is None:
+            return  # the part of a breath, or something of the program's own
+        cue, last = cues[found], self._said - 1
+        self._said = found + 1
+        apart = self._frame - (self.chapters[-1].start if self.chapters else 0)
+        stepped = cue.turn is None and cues[last].step != cue.step
+        new = (
+            last < 0
+            or self._plan.section_of(last) is not self._plan.section_of(found)
+            or cues[last].turn != cue.turn
+            or (stepped and apart >= _SHORTEST_CHAPTER_SECONDS * self._player.rate)
+        )
+        if new:
+            self.chapters.append(Chapter(self._frame if self.chapters else 0, _short(text)))
 
     def _note_clip(self, id: int, kind: str, text: str) -> None:
         start, end = self._player.span(id)
@@ -178,6 +213,7 @@ class Performance:
     def _watch(self) -> None:
         """Silences and questions are no effects: they are seen from how the session looks now."""
         view = self._engine.view(self._now)
+        self._player.run_bed(bed_runs(view))
         if self._captioning is not None:
             if view.words != self._captioning.text:
                 self._captioning.caption = view.words
@@ -211,3 +247,11 @@ class Performance:
                 each.end = self._frame
         for each in self.heard:
             each.end = max(each.start, each.end)
+
+
+def _short(text: str) -> str:
+    """As a title: in one line, cut at a word, without its full stop."""
+    words = " ".join(text.split())
+    if len(words) <= _LONGEST_CHAPTER_TITLE:
+        return words.rstrip(".")
+    return words[:_LONGEST_CHAPTER_TITLE].rsplit(" ", 1)[0].rstrip(",;:—– ") + "…"

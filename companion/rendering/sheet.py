@@ -22,7 +22,16 @@ class Heard:
     """What a screen shows, where that is something else."""
 
 
-def as_json(heard: Sequence[Heard], rate: int, title: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A part of the session that somebody may want to find again."""
+
+    start: int
+    """Its first frame."""
+    title: str
+
+
+def as_json(heard: Sequence[Heard], rate: int, title: str, chapters: Sequence[Chapter] = ()) -> str:
     """Times in seconds and in frames, so that nothing is lost to rounding."""
     cues = [
         {
@@ -36,7 +45,9 @@ def as_json(heard: Sequence[Heard], rate: int, title: str) -> str:
         }
         for each in heard
     ]
-    return json.dumps({"title": title, "rate": rate, "cues": cues}, ensure_ascii=False, indent=1) + "\n"
+    marks = [{"start": round(each.start / rate, 6), "title": each.title} for each in chapters]
+    sheet = {"title": title, "rate": rate, "chapters": marks, "cues": cues}
+    return json.dumps(sheet, ensure_ascii=False, indent=1) + "\n"
 
 
 def as_vtt(heard: Sequence[Heard], rate: int) -> str:

@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import queue
+import re
 import subprocess
 import sys
 import threading
@@ -21,9 +22,10 @@ from typing import Any, Final
 import numpy as np
 
 from companion.errors import NoVoice
-from companion.exercise.speech_time import LONGEST_SENTENCE, sentences
+from companion.exercise.speech_time import WORDS_PER_MINUTE, estimate, sentences
 from companion.ports import Pcm, Samples
 from companion.speech.loudness import levelled, trimmed
+from companion.speech.rests import clauses, rested
 from companion.speech.text import CannotSay, sayable
 
 _READY_SECONDS: Final = 20.0
@@ -34,9 +36,18 @@ _RENDER_SECONDS_A_WORD: Final = 1.5
 _MOST_CHARACTERS: Final = 6000
 _REST_SECONDS: Final = 0.35
 """Between the pieces of a text that was cut: the rest after a sentence."""
+_LONGEST_PIECE: Final = 120
+"""Characters. Every second in one piece takes a natural voice 35 MB for a moment: about 250 MB for this."""
+_SLOWEST: Final = 2.0
+_FASTEST: Final = 0.6
+"""Scales beyond which no voice sounds like a person."""
 
 Paces = Sequence[tuple[float, float]]
-"""(real words a minute, scale), the slowest first: measured with the ends of each sentence trimmed."""
+"""(words a minute asked for, scale), the slowest first. Words a minute count the rests after sentences and clauses in:
+the voice itself speaks quicker than that, as people do."""
+
+_CLAUSE_END = re.compile(r"[,;:—–](?=\s)")
+_GAP = re.compile(r"\s(?=\S)")
 
 
 class NeuralVoice:
@@ -103,7 +114,7 @@ class NeuralVoice:
         pcm = levelled(trimmed(Pcm(np.concatenate(spaced), rate)))
         if not len(pcm.samples):
             raise CannotSay(f"The voice {self._called} makes no sound of this text.", hint="Write it in other words.")
-        return pcm
+        return rested(pcm, estimate(said, words_per_minute / WORDS_PER_MINUTE), clauses(said))
 
     def close(self) -> None:
         with self._lock:
@@ -141,12 +152,12 @@ def helper_command(engine: str, *files: Path) -> tuple[str, ...]:
 
 
 def scale_for(words_per_minute: float, paces: Paces) -> float:
-    """How much to stretch for a real speed. Beyond the table: in proportion to its nearest end, half to twice it."""
+    """How much to stretch. Beyond the table: in proportion to its nearest end, as far as a voice can bear."""
     speeds, scales = zip(*paces, strict=True)
     if words_per_minute < speeds[0]:
-        return float(scales[0] * min(2.0, speeds[0] / max(words_per_minute, 1)))
+        return float(min(_SLOWEST, scales[0] * speeds[0] / max(words_per_minute, 1)))
     if words_per_minute > speeds[-1]:
-        return float(scales[-1] * max(0.5, speeds[-1] / words_per_minute))
+        return float(max(_FASTEST, scales[-1] * speeds[-1] / words_per_minute))
     return float(np.interp(words_per_minute, speeds, scales))
 
 
@@ -161,13 +172,21 @@ def speakable(text: str) -> str:
 
 
 def pieces(text: str) -> list[str]:
-    """In sentences of at most 400 characters, which is what a natural voice has the memory for."""
-    found = [part for part in sentences(text[:_MOST_CHARACTERS]) if any(map(str.isalnum, part))]
-    return [part for each in found for part in _halved(each)]
+    """In sentences, and long ones in clauses: what a natural voice has the memory for."""
+    found = [part for each in sentences(text[:_MOST_CHARACTERS]) for part in _cut(each)]
+    return [part for part in found if any(map(str.isalnum, part))]
 
 
-def _halved(sentence: str) -> list[str]:
-    return [sentence[start : start + LONGEST_SENTENCE] for start in range(0, len(sentence), LONGEST_SENTENCE)]
+def _cut(sentence: str) -> list[str]:
+    """Halved as near to its middle as a clause ends, otherwise a word, for as long as it is too long."""
+    if len(sentence) <= _LONGEST_PIECE:
+        return [sentence]
+    middle = len(sentence) // 2
+    inner = range(len(sentence) // 4, len(sentence) * 3 // 4)
+    ends = [match.end() for match in _CLAUSE_END.finditer(sentence) if match.end() in inner]
+    gaps = [match.start() for match in _GAP.finditer(sentence) if match.start() in inner]
+    at = min(ends or gaps or [middle], key=lambda place: abs(place - middle))
+    return [*_cut(sentence[:at].strip()), *_cut(sentence[at:].strip())]
 
 
 class _HelperFailed(Exception):

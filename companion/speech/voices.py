@@ -30,9 +30,19 @@ _SECOND: Final = {"heart": "nicole", "nicole": "heart"}
 _START_SECONDS: Final = 3.0
 """What a natural voice has to start in, before the last voice says in its place what cannot wait."""
 
+_TAKE_OVER_SECONDS: Final = 0.3
+"""The same for one that takes over in mid-session: two seconds without a word are the most that may pass."""
+
+_RESERVE_AFTER: Final = 3
+"""Sentences that were said before the voice that takes over is started."""
+
 
 class UnknownVoice(CompanionError):
     title = "No such voice"
+
+
+class DamagedVoice(CompanionError):
+    title = "A damaged voice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,8 @@ class Known:
     """Where its model lies; None: not here (or the system's)."""
     revision: str = ""
     """The hash of what its model was made of."""
+    damaged: Path | None = None
+    """Of a voice that was fetched and is not whole: the file that is missing, or is not as it was."""
 
     @property
     def installed(self) -> bool:
@@ -72,9 +84,15 @@ def best_first(known: Iterable[Known]) -> list[Known]:
 
 
 def find(name: str, known: Sequence[Known]) -> Known:
-    """The voice of this name. Raises UnknownVoice with the nearest name, or with how to fetch it."""
+    """The voice of this name. Raises UnknownVoice with the nearest name or with how to fetch it, and DamagedVoice."""
     for voice in known:
         if voice.name == name.casefold():
+            if voice.damaged is not None:
+                raise DamagedVoice(
+                    f"The voice “{voice.name}” is damaged: {voice.damaged.name} is not as it was fetched.",
+                    place=str(voice.damaged),
+                    hint=f"Fetch it again: companion setup --voice {voice.name}",
+                )
             if not voice.installed:
                 raise UnknownVoice(
                     f"The voice “{voice.name}” is not here yet ({voice.size / 1e6:.0f} MB).",
@@ -108,12 +126,22 @@ class VoiceChain:
     `handed_over(message, hint)` is told once for each voice that is left, on the thread that renders.
     """
 
-    def __init__(self, voices: Sequence[Voice], handed_over: Callable[[str, str], None] = lambda *_: None) -> None:
+    def __init__(
+        self,
+        voices: Sequence[Voice],
+        handed_over: Callable[[str, str], None] = lambda *_: None,
+        *,
+        patient: bool = False,
+    ) -> None:
+        """`patient`: nobody is waiting, so that no voice speaks in the place of one that still starts."""
         if not voices:
             raise ValueError("a chain needs a voice")
         self._voices = list(voices)
         self._left: list[Voice] = []
         self._handed_over = handed_over
+        self._renderings = 0
+        self._patient = patient
+        self._patience = _START_SECONDS
         self.said_by = ""
         """Whose the last rendering is: not always the first one's, see `render`. It is cached under this name."""
 
@@ -123,11 +151,8 @@ class VoiceChain:
         return self._voices[0].name
 
     def warm_up(self) -> None:
-        """Start the first voice and the last, which has to be there at once should all others fail."""
-        for voice in {id(voice): voice for voice in (self._voices[0], self._voices[-1])}.values():
-            warm_up = getattr(voice, "warm_up", None)
-            if warm_up is not None:
-                warm_up()
+        """Start the first voice. The last one starts after it has said a little: a start is crowded enough."""
+        _warm_up(self._voices[0])
 
     def render(self, text: str, words_per_minute: int) -> Pcm:
         """By the first voice that can. Raises CannotSay where none can say this text, NoVoice where none works.
@@ -144,6 +169,9 @@ class VoiceChain:
             try:
                 pcm = voice.render(text, words_per_minute)
                 self.said_by = voice.name
+                self._renderings += 1
+                if self._renderings == _RESERVE_AFTER:
+                    _warm_up(self._voices[-1])  # it has to be there at once should all others fail
                 return pcm
             except CannotSay as why:
                 cannot = cannot or why
@@ -159,16 +187,22 @@ class VoiceChain:
         for voice in [*self._voices, *self._left]:
             voice.close()
 
-    @staticmethod
-    def _starting(voice: Voice) -> bool:
+    def _starting(self, voice: Voice) -> bool:
         wait_ready = getattr(voice, "wait_ready", None)
         try:
-            return wait_ready is not None and not wait_ready(_START_SECONDS)
+            return not self._patient and wait_ready is not None and not wait_ready(self._patience)
         except NoVoice:
             return False  # rendering will say so
 
     def _leave(self, voice: Voice, why: NoVoice) -> None:
+        self._patience = _TAKE_OVER_SECONDS
         self._voices.remove(voice)
         self._left.append(voice)
         voice.close()
         self._handed_over(why.message, why.hint)
+
+
+def _warm_up(voice: Voice) -> None:
+    start = getattr(voice, "warm_up", None)
+    if start is not None:
+        start()

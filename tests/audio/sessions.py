@@ -117,8 +117,8 @@ class RunningSession:
 class RunningList(RunningSession):
     """`companion --plain`: the list, waiting for somebody to choose a number."""
 
-    def __init__(self, rig: SoundRig, folder: Path) -> None:
-        self._run(rig, folder, "--plain")
+    def __init__(self, rig: SoundRig, folder: Path, *arguments: str) -> None:
+        self._run(rig, folder, "--plain", *arguments)
 
 
 def quiet_room(seconds: float) -> NDArray[np.float32]:

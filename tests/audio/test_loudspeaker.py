@@ -13,6 +13,7 @@ from companion.audio.capture import FRAME_SAMPLES, RATE, Microphone
 from companion.audio.devices import AudioSystem
 from companion.audio.output import LoudspeakerPlayer
 from companion.audio.reference import Reference
+from companion.audio.sounds import Sounds
 from companion.ports import Pcm, Samples, Speaking, SpeakingChanged
 from companion.session.events import ClipEnded, ClipStarted, LoudspeakerBack, LoudspeakerLost
 from tests.audio.conftest import PostBox
@@ -180,3 +181,20 @@ def test_the_tap_hears_what_the_loudspeaker_plays(rig: SoundRig, system: AudioSy
     assert played is not None
     onset = played.at + int(np.argmax(np.abs(played.samples) > 0.01)) / references[0].rate
     assert onset == pytest.approx(recorder.wait_for_sound(started - 0.1, threshold=0.01), abs=0.05)
+
+
+def test_a_bed_is_heard_until_everything_is_silenced(rig: SoundRig, system: AudioSystem, post: PostBox) -> None:
+    recorder = rig.record_loudspeaker()
+    player = LoudspeakerPlayer(post, system, sounds=Sounds(bed="drone", bed_volume=1.0))
+    post.wait_for(READY)
+    player.run_bed(True)
+    began = recorder.wait_for_sound(0.0, timeout=10, threshold=0.01)
+    player.run_bed(False)
+    player.silence()
+    silenced = time.monotonic()
+    time.sleep(0.5)
+    heard = recorder.stop()
+    last = heard.last_sound()
+    assert last is not None
+    assert began < last < silenced + 0.3
+    player.close()

@@ -241,3 +241,62 @@ def test_soft_edges_begin_and_end_at_silence() -> None:
     assert abs(fit[0]) < 0.02
     assert abs(fit[-1]) < 0.02
     assert fit[RATE // 2] == 1.0
+
+
+# ---- breath tones on the sound card's clock ---------------------------------------------------------------------
+
+
+def onsets_of_late_tones(late: list[float], seconds: float, blocks: list[int]) -> list[int]:
+    """Parts of a breath that the session's timer asks for a little late, each time anew; where each begins."""
+    lead = 0.06
+    mixer = Mixer(RATE, post=lambda _: None, tone_lead=lead)
+    length = round(seconds * RATE)
+    due = [round((number * seconds + delay) * RATE) for number, delay in enumerate(late)]
+    heard: list[Samples] = []
+    frame = block = 0
+    asked = 0
+    while frame < due[-1] + length + RATE:
+        while asked < len(due) and due[asked] <= frame:
+            mark = np.zeros(length, np.float32)
+            mark[0] = 0.5
+            mixer.tone(mark, 0)
+            asked += 1
+        out = np.zeros(blocks[block % len(blocks)], np.float32)
+        mixer.mix(out)
+        heard.append(out)
+        frame += len(out)
+        block += 1
+    return [int(each) for each in np.flatnonzero(np.concatenate(heard) > 0.2)]
+
+
+@given(
+    st.lists(st.floats(0, 0.03), min_size=3, max_size=12),
+    st.floats(0.5, 4.0),
+    st.lists(st.integers(20, 200), min_size=1, max_size=5),
+)
+def test_parts_of_a_breath_follow_one_another_within_ten_milliseconds(
+    late: list[float], seconds: float, blocks: list[int]
+) -> None:
+    onsets = onsets_of_late_tones(late, seconds, blocks)
+    assert len(onsets) == len(late)
+    for apart in np.diff(onsets):
+        assert apart == pytest.approx(round(seconds * RATE), abs=0.01 * RATE)
+
+
+def test_a_part_that_comes_much_too_late_begins_at_once_and_the_next_ones_follow_it() -> None:
+    onsets = np.array(onsets_of_late_tones([0.0, 0.0, 0.5, 0.5, 0.5], 2.0, [80]))
+    assert np.diff(onsets).tolist() == pytest.approx([2 * RATE, 2.5 * RATE, 2 * RATE, 2 * RATE], abs=0.01 * RATE)
+
+
+def test_after_a_silence_a_breath_is_a_new_one() -> None:
+    generation = Generation()
+    mixer = Mixer(RATE, post=lambda _: None, generation=generation, tone_lead=0.01)
+    mixer.tone(level(RATE), 0)
+    mixer.mix(np.zeros(RATE, np.float32))
+    generation.bump()
+    mixer.tone(level(100), generation.now)
+    heard = np.zeros(400, np.float32)
+    mixer.mix(heard)
+    begins = int(0.01 * RATE)
+    assert not heard[max(int(SILENCE_FADE_SECONDS * RATE), 1) : begins].any()
+    assert heard[begins + 1] > 0.4

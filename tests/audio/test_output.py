@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
 
+from companion.audio import tones
+from companion.audio.offline import OfflinePlayer
 from companion.audio.output import SilentPlayer
+from companion.audio.sounds import Sounds, UnknownSound, check_bed, check_tones
 from companion.ports import Pcm
 from companion.session.effects import BreathPart
 from companion.session.events import ClipEnded, ClipStarted
@@ -85,3 +88,65 @@ def test_its_thread_sleeps_while_there_is_nothing_to_play(player: SilentPlayer, 
     resting = mixer.frame
     threading.Event().wait(0.2)
     assert mixer.frame == resting
+
+
+# ---- what somebody chose ----------------------------------------------------------------------------------------
+
+
+def offline(**chosen: object) -> OfflinePlayer:
+    return OfflinePlayer(16_000, lambda _: None, Sounds(**chosen))  # type: ignore[arg-type]
+
+
+def test_without_bells_a_bell_begins_and_ends_and_is_not_heard(post: PostBox) -> None:
+    player = OfflinePlayer(16_000, post, Sounds(bells=False))
+    player.play_sound(3, "bell")
+    assert player.span(3) == (0, 0)
+    assert not player.take(1600).any()
+    assert [report for _, report in post.posts] == [ClipStarted(3, 0.0), ClipEnded(3)]
+
+
+@pytest.mark.parametrize("timbre", ["soft", "strings", "wind", "none"])
+def test_the_breath_has_the_timbre_that_was_chosen(timbre: str) -> None:
+    player = offline(tones=timbre)
+    player.breath(BreathPart.IN, 1.0)
+    heard = player.take(16_000)
+    expected = tones.breath(BreathPart.IN, 1.0, 16_000, timbre)
+    assert np.array_equal(heard, expected if timbre != "none" else np.zeros(16_000, np.float32))
+
+
+def test_a_bed_sounds_while_it_is_let_run_and_another_takes_its_place() -> None:
+    player = offline(bed="drone", bed_volume=1.0)
+    assert not player.take(16_000).any()
+    player.run_bed(True)
+    drone = player.take(5 * 16_000)[-16_000:]
+    player.set_sounds(Sounds(bed="rain", bed_volume=1.0))
+    rain = player.take(5 * 16_000)[-16_000:]
+    # Told apart by how often they cross the middle.
+    assert 4 * np.sum(np.diff(np.sign(drone)) != 0) < np.sum(np.diff(np.sign(rain)) != 0)
+    player.set_sounds(Sounds())
+    assert not player.take(3 * 16_000)[-1600:].any()
+
+
+def test_a_sound_of_ones_own_may_be_the_bed() -> None:
+    t = np.arange(5 * 8000) / 8000
+    player = offline(bed=Pcm(np.sin(2 * np.pi * 500 * t).astype(np.float32), 8000), bed_volume=0.5)
+    player.run_bed(True)
+    heard = player.take(6 * 16_000)[-16_000:]
+    spectrum = np.abs(np.fft.rfft(heard * np.hanning(len(heard))))
+    assert int(np.argmax(spectrum)) == pytest.approx(500, abs=2)
+
+
+@pytest.mark.parametrize(
+    ("check", "name", "hint"),
+    [
+        (check_bed, "rian", "Did you mean “rain”?"),
+        (check_bed, "sea", "There are: noise, rain, drone, none."),
+        (check_tones, "string", "Did you mean “strings”?"),
+        (check_tones, "", "There are: soft, strings, wind, none."),
+    ],
+)
+def test_an_unknown_sound(check: Callable[[str], str], name: str, hint: str) -> None:
+    with pytest.raises(UnknownSound) as unknown:
+        check(name)
+    assert unknown.value.hint == hint
+    assert check_bed("Rain") == "rain"

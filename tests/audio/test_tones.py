@@ -10,6 +10,8 @@ from companion.ports import Samples
 from companion.session.effects import BreathPart
 
 RATE = 16_000
+_STEEPEST = {tones.SOFT: 0.04, tones.STRINGS: 0.08, tones.WIND: 0.15}
+"""From one sample to the next: more would be a click."""
 
 
 def pitch(samples: Samples) -> float:
@@ -37,28 +39,56 @@ def test_the_closing_bell_is_deeper() -> None:
     assert pitch(tones.sound(tones.CLOSING_BELL, RATE)) < pitch(tones.sound(tones.BELL, RATE))
 
 
-def test_in_rises_and_out_falls() -> None:
+def height(samples: Samples) -> float:
+    """Where the middle of its power lies, in Hz: of a tone its pitch, of a wind its brightness."""
+    power = np.abs(np.fft.rfft(samples * np.hanning(len(samples)))) ** 2
+    return float(np.sum(power * np.fft.rfftfreq(len(samples), 1 / RATE)) / np.sum(power))
+
+
+@pytest.mark.parametrize("timbre", tones.TIMBRES)
+def test_in_rises_and_out_falls_in_pitch_and_in_loudness(timbre: str) -> None:
     quarter = RATE
-    rising = tones.breath(BreathPart.IN, 4.0, RATE)
-    falling = tones.breath(BreathPart.OUT, 4.0, RATE)
-    assert pitch(rising[-quarter:]) > pitch(rising[:quarter]) + 40
-    assert pitch(falling[-quarter:]) < pitch(falling[:quarter]) - 40
+    rising = tones.breath(BreathPart.IN, 4.0, RATE, timbre)
+    falling = tones.breath(BreathPart.OUT, 4.0, RATE, timbre)
+    assert height(rising[-quarter:]) > 1.25 * height(rising[:quarter])
+    assert height(falling[-quarter:]) < height(falling[:quarter]) / 1.25
+    assert loudness(rising[-quarter:]) > loudness(rising[:quarter])
+    assert loudness(falling[-quarter:]) < loudness(falling[:quarter])
 
 
-def test_holds_are_near_nothing() -> None:
-    breath = loudness(tones.breath(BreathPart.IN, 4.0, RATE))
-    for part in (BreathPart.HOLD_IN, BreathPart.HOLD_OUT):
-        assert 0 < loudness(tones.breath(part, 4.0, RATE)) < breath / 10
+@pytest.mark.parametrize("timbre", tones.TIMBRES)
+def test_holds_are_near_nothing_high_after_in_and_low_after_out(timbre: str) -> None:
+    breath = loudness(tones.breath(BreathPart.IN, 4.0, RATE, timbre))
+    high, low = (tones.breath(part, 4.0, RATE, timbre) for part in (BreathPart.HOLD_IN, BreathPart.HOLD_OUT))
+    for hold in (high, low):
+        assert 0 < loudness(hold) < breath / 10
+    assert height(high) > 1.25 * height(low)
 
 
-@given(st.sampled_from(BreathPart), st.floats(0.01, 20))
-def test_every_part_lasts_as_long_as_asked_and_begins_and_ends_in_silence(part: BreathPart, seconds: float) -> None:
-    tone = tones.breath(part, seconds, RATE)
+def test_the_timbres_are_about_equally_loud_and_none_is_silent() -> None:
+    loud = [loudness(tones.breath(BreathPart.IN, 4.0, RATE, timbre)) for timbre in tones.TIMBRES]
+    assert max(loud) < 2.5 * min(loud)
+    assert len(tones.breath(BreathPart.IN, 4.0, RATE, "none")) == 0
+
+
+@pytest.mark.parametrize("timbre", tones.TIMBRES)
+@pytest.mark.parametrize("rate", [8000, 44_100, 48_000])
+def test_every_rate(timbre: str, rate: int) -> None:
+    tone = tones.breath(BreathPart.IN, 2.0, rate, timbre)
+    assert len(tone) == 2 * rate
+    assert loudness(tone) > 0.02
+
+
+@given(st.sampled_from(BreathPart), st.floats(0.01, 20), st.sampled_from(tones.TIMBRES))
+def test_every_part_lasts_as_long_as_asked_and_begins_and_ends_in_silence(
+    part: BreathPart, seconds: float, timbre: str
+) -> None:
+    tone = tones.breath(part, seconds, RATE, timbre)
     assert len(tone) == int(seconds * RATE)
     assert np.all(np.isfinite(tone))
     assert np.max(np.abs(tone), initial=0) < 0.2
     assert np.max(np.abs(tone[[0, -1]]), initial=0) < 0.02
-    assert np.max(np.abs(np.diff(tone)), initial=0) < 0.04
+    assert np.max(np.abs(np.diff(tone)), initial=0) < _STEEPEST[timbre]
 
 
 @pytest.mark.parametrize("seconds", [0.0, -1.0, float("nan"), float("-inf")])

@@ -18,7 +18,7 @@ import pytest
 from companion import cli, resources
 from companion.errors import EXIT_GOOD, EXIT_INTERRUPTED, EXIT_YOURS, CompanionError, NoModel
 from companion.voicing import known_voices, make_voice
-from companion.weights.store import model_path
+from companion.weights.store import model_path, write_marker
 
 HEARING = "vosk-model-small-en-us-0.15"
 
@@ -28,6 +28,19 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("COMPANION_MODELS", str(resources.models_dir()))
     monkeypatch.setenv("COMPANION_HOME", str(tmp_path / "home"))
     return tmp_path
+
+
+# What the recogniser could take a sentence for, too.
+OTHERS = """\
+Notice where the air is cool, and where it is warm.
+Tell each other one thing that you would like for this evening.
+The train to the coast leaves twice a day, and once on Sundays.
+Fold the paper along the dotted line, and put it back in the drawer.
+You may look at your partner, or at something that does not move.
+Nothing about this has to be decided before tomorrow morning.
+Count the windows, then the doors, then the colours of the books.
+Let the weight of your arms go down into the cushion.
+"""
 
 
 def usable(name: str) -> None:
@@ -73,19 +86,24 @@ def test_what_was_rendered_is_understood(
     assert subtitles.count("-->") == len(said)
     vosk.SetLogLevel(-2)
     model = vosk.Model(str(folder))
-    known = {word for cue in said for word in words_of(cue["text"]) if model.vosk_model_find_word(word) >= 0}
+    others = [step.strip() for step in OTHERS.splitlines()]
+    everything = [*(cue["text"] for cue in said), *others]
+    known = {word for text in everything for word in words_of(text) if model.vosk_model_find_word(word) >= 0}
     grammar = json.dumps([*sorted(known), "[unk]"])
-    sentences = sorted({cue["text"] for cue in said})
+    sentences = sorted(set(everything))
     recognised: list[bool] = []
+    likeness: list[float] = []
     for cue in said:
         piece = soxr.resample(samples[cue["start_frame"] : cue["end_frame"]], rate, 16000)
         recogniser = vosk.KaldiRecognizer(model, 16000, grammar)
         recogniser.AcceptWaveform((np.append(piece, np.zeros(8000)) * 32767).astype("<i2").tobytes())
         heard = json.loads(recogniser.FinalResult())["text"].split()
         nearest = max(sentences, key=lambda text: alike(words_of(text), heard))
-        recognised.append(nearest == cue["text"] and alike(words_of(nearest), heard) > 0.4)
+        recognised.append(nearest == cue["text"])
+        likeness.append(alike(words_of(cue["text"]), heard))
     assert len(recognised) >= 9
-    assert sum(recognised) / len(recognised) >= 0.9
+    assert sum(recognised) / len(recognised) >= 0.9, recognised
+    assert sum(likeness) / len(likeness) >= 0.55, likeness
 
 
 def alike(expected: list[str], heard: list[str]) -> float:
@@ -163,3 +181,47 @@ def test_voices_are_listed(home: Path, capsys: pytest.CaptureFixture[str], monke
     assert "Did you mean “heart”?" in capsys.readouterr().err
     assert cli.main(["voices", "try", "joe"]) == EXIT_YOURS
     assert "companion setup --voice joe" in capsys.readouterr().err
+
+
+def test_a_damaged_voice_is_named_and_fetching_it_again_is_offered(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = home / "models" / "piper-en_US-joe-medium"
+    folder.mkdir(parents=True)
+    (folder / "en_US-joe-medium.onnx").write_bytes(b"half of it")
+    write_marker(folder, sha256="0" * 64, source="here", files={"en_US-joe-medium.onnx": 63_201_294})
+    monkeypatch.setenv("COMPANION_MODELS", str(home / "models"))
+    for command in (["voices", "try", "joe"], ["render", "right-now", "-o", str(home / "s.wav"), "--voice", "joe"]):
+        assert cli.main(command) == EXIT_YOURS
+        said = capsys.readouterr().err
+        assert "en_US-joe-medium.onnx is not as it was fetched" in said
+        assert "Fetch it again: companion setup --voice joe" in said
+    assert cli.main(["voices"]) == EXIT_GOOD
+    assert "damaged (en_US-joe-medium.onnx)" in capsys.readouterr().out
+    assert not (home / "s.wav").exists()
+
+
+def test_what_no_voice_can_say_is_noted_and_the_rest_is_said(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usable("system")
+    monkeypatch.chdir(home)
+    (home / "no-sound.ogg").write_text("not at all")
+    endless = "you rest and breathe and let it be " * 26
+    (home / "odd.yaml").write_text(
+        "format: 1\nid: odd\ntitle: Odd\nsummary: What nobody can say.\npeople: 1\nkind: settle\nauthor: Test\n"
+        "license: CC0-1.0\nsteps:\n  - '🌿🌊'\n  - play: no-sound.ogg\n  - Rest now.\n"
+        f"  - And then {endless}.\n",
+        encoding="utf-8",
+    )
+    assert cli.main(["render", "odd.yaml", "-o", "s.wav", "--cues", "c.json", "--voice", "system"]) == EXIT_GOOD
+    said = capsys.readouterr().out
+    assert "Not heard: “🌿🌊” (This text holds nothing that can be said aloud.)" in said
+    assert "Not heard: “no-sound.ogg” (This recording cannot be read.)" in said
+    cues = json.loads((home / "c.json").read_text(encoding="utf-8"))["cues"]
+    spoken = [cue for cue in cues if cue["kind"] == "speech"]
+    assert spoken[0]["text"] == "Rest now."
+    words = words_of(" ".join(cue["text"] for cue in spoken[1:]))
+    expected = words_of(f"And then {endless}")
+    assert words[: len(expected)] == expected
+    assert sum(cue["end"] - cue["start"] for cue in spoken) > 60

@@ -8,12 +8,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import mutagen
 import numpy as np
 import pytest
 import soundfile
 
 from companion.rendering.files import KINDS, CannotWrite, SoundFile, check_target, write_text
 from companion.rendering.progress import Progress
+from companion.rendering.sheet import Chapter
+from companion.rendering.tags import About
 
 TONE = (0.3 * np.sin(np.arange(48_000) / 20)).astype(np.float32)
 
@@ -21,7 +24,7 @@ TONE = (0.3 * np.sin(np.arange(48_000) / 20)).astype(np.float32)
 @pytest.mark.parametrize("suffix", KINDS)
 def test_every_kind(tmp_path: Path, suffix: str) -> None:
     file = tmp_path / f"a session{suffix.upper()}"
-    with SoundFile(file, title="Ärger & Ruhe") as sound:
+    with SoundFile(file, about=About("Ärger & Ruhe", "Ann Author", "CC0-1.0", "en")) as sound:
         for _ in range(3):
             sound.write(TONE)
     with soundfile.SoundFile(str(file)) as read:
@@ -35,13 +38,45 @@ def test_every_kind(tmp_path: Path, suffix: str) -> None:
     assert [path.name for path in tmp_path.iterdir()] == [file.name]
 
 
+CHAPTERS = [Chapter(0, "Settling"), Chapter(60_000, "Hände auf"), Chapter(100_000, "The end")]
+
+
+@pytest.mark.parametrize("suffix", [".flac", ".ogg", ".opus"])
+def test_chapters_as_comments(tmp_path: Path, suffix: str) -> None:
+    file = tmp_path / f"s{suffix}"
+    with SoundFile(file, about=About("Rest", "Ann Author", "CC0-1.0", "en")) as sound:
+        for _ in range(3):
+            sound.write(TONE)
+        sound.chapters = CHAPTERS
+    tags = mutagen.File(str(file)).tags
+    assert tags["title"] == ["Rest"]
+    assert (tags["artist"], tags["license"], tags["language"]) == (["Ann Author"], ["CC0-1.0"], ["en"])
+    assert [tags[f"chapter00{n}"] for n in (1, 2, 3)] == [["00:00:00.000"], ["00:00:01.250"], ["00:00:02.083"]]
+    assert [tags[f"chapter00{n}name"] for n in (1, 2, 3)] == [["Settling"], ["Hände auf"], ["The end"]]
+    assert "chapter004" not in tags
+
+
+def test_chapters_in_mp3(tmp_path: Path) -> None:
+    file = tmp_path / "s.mp3"
+    with SoundFile(file, about=About("Rest", "Ann Author", "CC0-1.0", "en")) as sound:
+        for _ in range(3):
+            sound.write(TONE)
+        sound.chapters = CHAPTERS
+    tags = mutagen.File(str(file)).tags
+    assert [str(tags[name]) for name in ("TIT2", "TPE1", "TCOP", "TLAN")] == ["Rest", "Ann Author", "CC0-1.0", "eng"]
+    chapters = [tags[f"CHAP:{name}"] for name in tags["CTOC:toc"].child_element_ids]
+    assert [str(each.sub_frames["TIT2"]) for each in chapters] == ["Settling", "Hände auf", "The end"]
+    assert [(each.start_time, each.end_time) for each in chapters[:2]] == [(0, 1250), (1250, 2083)]
+    assert chapters[2].end_time == pytest.approx(3000, abs=60)
+
+
 @pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError])
 def test_an_interruption_leaves_what_was_there(tmp_path: Path, error: type[BaseException]) -> None:
     file = tmp_path / "s.flac"
     file.write_bytes(b"the old one")
 
     def interrupted() -> None:
-        with SoundFile(file, title="t") as sound:
+        with SoundFile(file, about=About("t")) as sound:
             sound.write(TONE)
             raise error
 
@@ -54,7 +89,7 @@ def test_an_interruption_leaves_what_was_there(tmp_path: Path, error: type[BaseE
 @pytest.mark.parametrize("name", ["session", "session.txt", ".mp3"])
 def test_a_name_that_says_no_kind(tmp_path: Path, name: str) -> None:
     with pytest.raises(CannotWrite, match="which kind") as refused:
-        SoundFile(tmp_path / name, title="t")
+        SoundFile(tmp_path / name, about=About("t"))
     assert "MP3" in refused.value.hint
 
 
@@ -84,9 +119,10 @@ import resource, sys
 from pathlib import Path
 import numpy as np
 from companion.rendering.files import CannotWrite, SoundFile
+from companion.rendering.tags import About
 resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
 try:
-    with SoundFile(Path(sys.argv[1]), title="t") as sound:
+    with SoundFile(Path(sys.argv[1]), about=About("t")) as sound:
         for _ in range(40):
             sound.write(np.random.default_rng(1).uniform(-1, 1, 48_000).astype(np.float32))
 except CannotWrite as why:

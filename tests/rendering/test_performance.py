@@ -15,6 +15,7 @@ from companion.exercise.plan import (
     Choices,
     Plan,
     SayCue,
+    Section,
     SoundCue,
     TalkCue,
     plan,
@@ -25,7 +26,7 @@ from companion.packs.shelf import Shelf
 from companion.phrases import load_phrases
 from companion.ports import Pcm
 from companion.rendering.performance import Performance
-from companion.rendering.sheet import Heard, as_json, as_vtt
+from companion.rendering.sheet import Chapter, Heard, as_json, as_vtt
 from companion.session.effects import Utterance
 from companion.speech.text import CannotSay
 
@@ -141,6 +142,27 @@ def test_questions_take_their_default_and_say_so() -> None:
     assert sum(each.end - each.start for each in asked) >= round(sum(cue.seconds for cue in talks) * RATE) - len(asked)
 
 
+def test_chapters_begin_with_sections_and_turns() -> None:
+    made = planned("speaker-listener")
+    performance, samples = performed(made)
+    starts = [each.start for each in performance.chapters]
+    assert starts == sorted(set(starts))
+    assert starts[0] == 0
+    assert starts[-1] < len(samples)
+    spoken = {each.start: each.text for each in performance.heard if each.kind == "speech"}
+    turns = [at for at, cue in timeline(made) if isinstance(cue, SayCue) and cue.turn is not None]
+    begins = [round(turns[0] * RATE)]
+    assert any(abs(start - begins[0]) <= RATE // 100 for start in starts)
+    for chapter in performance.chapters[1:]:
+        assert spoken[chapter.start].startswith(chapter.title.rstrip("…").rstrip(".")[:30])
+        assert len(chapter.title) <= 61
+    last = made.sections[Section.ENDING]
+    assert any(
+        isinstance(cue, SayCue) and cue.text.startswith(performance.chapters[-1].title.rstrip("…"))
+        for cue in made.cues[last.start : last.end]
+    )
+
+
 def test_a_missing_recording_is_noted() -> None:
     made = planned("right-now")
     cues = (SoundCue(path=(), seconds=1.0, step=0, name="", file="sea.ogg", caption="The sea"), *made.cues[1:])
@@ -173,7 +195,8 @@ def test_subtitles_of_nothing() -> None:
 
 
 def test_the_sheet_as_json() -> None:
-    read = json.loads(as_json(SHEET, RATE, "A title"))
+    read = json.loads(as_json(SHEET, RATE, "A title", [Chapter(0, "First"), Chapter(RATE, "Then")]))
+    assert read["chapters"] == [{"start": 0.0, "title": "First"}, {"start": 1.0, "title": "Then"}]
     assert (read["title"], read["rate"]) == ("A title", RATE)
     assert [each["id"] for each in read["cues"]] == [1, 2, 3, 4, 5]
     assert read["cues"][3]["start"] == 3.0

@@ -15,7 +15,7 @@ from companion.ports import Pcm
 from companion.session.effects import Utterance
 from companion.speech.cache import ClipCache
 from companion.speech.clips import Clips
-from companion.speech.neural import NeuralVoice
+from companion.speech.neural import _SIGN_SECONDS, NeuralVoice
 from companion.speech.text import CannotSay
 from companion.speech.voices import (
     BEST,
@@ -183,3 +183,49 @@ def test_while_a_voice_starts_the_last_one_speaks_and_under_its_own_name(tmp_pat
     assert cache.get("a", 130, "One.") is None
     assert cache.get("c", 130, "One.") is not None
     assert cache.get("a", 130, "Two.") is not None
+
+
+def test_the_last_voice_is_started_once_the_first_has_said_a_little() -> None:
+    class Counted(FakeVoice):
+        started = 0
+
+        def warm_up(self) -> None:
+            self.started += 1
+
+    first, last = Counted("a"), Counted("b")
+    chain = VoiceChain([first, last])
+    chain.warm_up()
+    assert (first.started, last.started) == (1, 0)
+    for number in range(9):
+        chain.render(f"{number}", 130)
+    assert (first.started, last.started) == (1, 1)
+
+
+def test_whoever_takes_over_is_not_waited_for_as_long_as_the_first() -> None:
+    class Asked(FakeVoice):
+        asked: float | None = None
+
+        def wait_ready(self, seconds: float) -> bool:
+            self.asked = seconds
+            return False
+
+    class Broken(FakeVoice):
+        def wait_ready(self, seconds: float) -> bool:
+            return True
+
+    second, last = Asked("b"), FakeVoice("c")
+    VoiceChain([Broken("a", NoVoice("broken")), second, last]).render("One.", 130)
+    assert last.said == ["One."]
+    assert second.asked is not None
+    # After a voice that hangs, see `neural`.
+    assert _SIGN_SECONDS + second.asked <= 2.0
+
+
+def test_where_nobody_waits_no_voice_speaks_in_the_place_of_one_that_still_starts() -> None:
+    class Starting(FakeVoice):
+        def wait_ready(self, seconds: float) -> bool:
+            return False
+
+    first, last = Starting("a"), FakeVoice("c")
+    VoiceChain([first, last], patient=True).render("One.", 130)
+    assert (first.said, last.said) == (["One."], [])

@@ -1,0 +1,174 @@
+"""The half of every player that does not depend on where its sound goes: clips, bells, tones and beds made to fit.
+
+Resampling and synthesis happen here, in the caller's thread; mixing in `mixer`. No device is opened here.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+
+from companion.audio import beds, tones
+from companion.audio.mixer import Generation, Mixer, with_soft_edges
+from companion.audio.sounds import Sounds
+from companion.ports import Pcm, Post, Samples
+from companion.session.effects import BreathPart
+
+USUAL: Final = Sounds()
+
+_HandOver = Callable[[Mixer], None]
+_Fit = Callable[[int, bool], _HandOver]
+"""Given a mixer's rate and whether nobody hears it: how to hand the sound to it."""
+
+
+class Front:
+    """Thread-safe. Whoever has a mixer gives it with `_take`."""
+
+    def __init__(self, post: Post, *, speed: float = 1.0, sounds: Sounds = USUAL) -> None:
+        self._post = post
+        self._sounds = sounds
+        self._bed_runs = False
+        self._speed = max(float(speed), 0.01)
+        self._generation = Generation()
+        self._volume = 1.0
+        self._hush = False
+        self._mixer: Mixer | None = None
+        self._silent = False
+        """The present mixer is heard by nobody: lengths matter, sounds do not."""
+        self._waiting: deque[tuple[_Fit, int]] = deque()
+        self._lock = threading.Lock()
+
+    def play(self, id: int, pcm: Pcm, generation: int) -> None:
+        """Queue a clip. Its reported length is the real one, whatever the rehearsal's speed."""
+
+        def fit(rate: int, silent: bool) -> _HandOver:
+            samples = self._fit(pcm, rate, silent)
+            return lambda mixer: mixer.play(id, samples, generation, seconds=pcm.seconds)
+
+        self._hand(fit, generation)
+
+    def play_sound(self, id: int, name: str) -> None:
+        """A built-in sound; an unknown name is a bell, so that whoever waits for its end is not left waiting."""
+        generation = self._generation.now
+        if not self._sounds.bells:
+            self._hand(lambda *_: lambda mixer: mixer.play(id, np.zeros(0, np.float32), generation), generation)
+            return
+        known = name if name in tones.BUILT_IN else tones.BELL
+
+        def fit(rate: int, silent: bool) -> _HandOver:
+            pcm = Pcm(tones.sound(known, rate), rate)
+            samples = self._fit(pcm, rate, silent)
+            return lambda mixer: mixer.play(id, samples, generation, seconds=pcm.seconds)
+
+        self._hand(fit, generation)
+
+    def breath(self, part: BreathPart, seconds: float) -> None:
+        """One part of a breath; takes the place of the part before it. `seconds` at the session's own pace."""
+        generation = self._generation.now
+
+        def fit(rate: int, silent: bool) -> _HandOver:
+            samples = tones.breath(part, 0.0 if silent else seconds / self._speed, rate, self._sounds.tones)
+            return lambda mixer: mixer.tone(samples, generation)
+
+        self._hand(fit, generation)
+
+    def generation(self) -> int:
+        return self._generation.now
+
+    def silence(self) -> None:
+        # What a hush held back is dropped; what comes next is no longer its business.
+        self._generation.bump()
+        self.hush(False)
+
+    def hush(self, on: bool) -> None:
+        self._hush = on
+        mixer = self._mixer
+        if mixer is not None:
+            mixer.hush(on)
+
+    def set_volume(self, volume: float) -> None:
+        self._volume = volume
+        mixer = self._mixer
+        if mixer is not None:
+            mixer.set_volume(volume)
+
+    def set_sounds(self, sounds: Sounds) -> None:
+        """What is chosen of tones, bells and bed, from now on."""
+        before, self._sounds = self._sounds, sounds
+        mixer = self._mixer
+        if mixer is not None and (before.bed is not sounds.bed or before.bed_volume != sounds.bed_volume):
+            self._make_bed(mixer)
+
+    def run_bed(self, on: bool) -> None:
+        """Let the bed sound, or fade it out: while a session is held there is none. Any silence cuts it, too."""
+        self._bed_runs = on
+        mixer = self._mixer
+        if mixer is not None:
+            mixer.bed.run(on)
+
+    def _make_bed(self, mixer: Mixer) -> None:
+        """Beside everything else: making a loop takes up to half a second."""
+        threading.Thread(target=self._put_bed, args=(mixer,), name="audio-bed", daemon=True).start()
+
+    def _put_bed(self, mixer: Mixer) -> None:
+        chosen = self._sounds
+        loop: Samples | None = None
+        if chosen.bed is not None:
+            if isinstance(chosen.bed, Pcm):
+                loop = beds.own_bed(chosen.bed, mixer.rate)
+            else:
+                loop = beds.bed(chosen.bed, mixer.rate)
+        if chosen is self._sounds:
+            mixer.bed.set(loop, chosen.bed_volume)
+
+    def _hand(self, fit: _Fit, generation: int) -> None:
+        """Make it fit the mixer, outside the lock, and hand it over; or keep it until there is a mixer."""
+        while generation >= self._generation.now:
+            with self._lock:
+                mixer, silent = self._mixer, self._silent
+                if mixer is None:
+                    self._waiting.append((fit, generation))
+                    return
+            hand_over = fit(mixer.rate, silent)
+            with self._lock:
+                if self._mixer is mixer:  # otherwise the device changed meanwhile: make it fit the new one
+                    hand_over(mixer)
+                    self._handed()
+                    return
+
+    def _handed(self) -> None:
+        """Something was put into the mixer."""
+
+    def _take(self, mixer: Mixer | None, *, silent: bool = False) -> None:
+        """From now on sound goes into this mixer; what waited goes first."""
+        if mixer is not None:
+            mixer.set_volume(self._volume)
+            mixer.hush(self._hush)
+            mixer.bed.run(self._bed_runs)
+            if not silent and self._sounds.bed is not None:
+                self._make_bed(mixer)
+        while True:
+            with self._lock:
+                self._silent = silent
+                if mixer is None or not self._waiting:
+                    self._mixer = mixer
+                    return
+                fit, generation = self._waiting.popleft()
+            if generation >= self._generation.now:
+                fit(mixer.rate, silent)(mixer)
+
+    def _fit(self, pcm: Pcm, rate: int, silent: bool) -> Samples:
+        """A clip at the mixer's rate and the rehearsal's speed, with soft ends."""
+        if silent:
+            return np.zeros(max(0, int(pcm.seconds / self._speed * rate)), np.float32)
+        samples = np.asarray(pcm.samples, np.float32)
+        played_at = pcm.rate * self._speed
+        if played_at != rate and len(samples):
+            import soxr
+
+            samples = soxr.resample(samples, played_at, rate, quality="HQ")
+        return with_soft_edges(samples, rate)

@@ -1,0 +1,78 @@
+"""Clips made by several at once, ahead of who needs them: for writing a file, where only the whole time counts.
+
+Each helper is a `Clips` of its own on a thread of its own. Nothing here plays, and nothing waits for a person.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Final
+
+from companion.ports import Pcm
+from companion.session.effects import Utterance
+from companion.speech.clips import Clips
+
+_KEPT: Final = 64
+
+
+class ClipPool:
+    """`get` gives what `prepare` was asked for, in any order. `prepare`, `get` and `close` by one thread."""
+
+    def __init__(self, clips: Sequence[Clips]) -> None:
+        if not clips:
+            raise ValueError("a pool needs somebody who works")
+        self._clips = list(clips)
+        self._busy = {id(each): threading.Lock() for each in clips}
+        """A `Clips` is used by one thread at a time."""
+        self._local = threading.local()
+        self._free = list(clips)
+        self._only: Clips | None = None
+        self._lock = threading.Lock()
+        self._wanted: OrderedDict[Utterance, Future[Pcm]] = OrderedDict()
+        self._threads = ThreadPoolExecutor(len(self._clips), "clips")
+
+    def prepare(self, utterances: Sequence[Utterance]) -> None:
+        """These will be needed soon."""
+        for utterance in utterances:
+            if utterance not in self._wanted:
+                self._wanted[utterance] = self._threads.submit(self._make, utterance)
+        while len(self._wanted) > _KEPT:
+            _, oldest = self._wanted.popitem(last=False)
+            oldest.cancel()
+
+    def get(self, utterance: Utterance) -> Pcm:
+        """Waits until it is made. Raises NoVoice."""
+        self.prepare((utterance,))
+        self._wanted.move_to_end(utterance)
+        return self._wanted[utterance].result()
+
+    def one_voice(self) -> None:
+        """Called where a helper's voice failed: from now on only that one makes clips, so that two voices do not take
+        turns. On the helper's own thread."""
+        with self._lock:
+            if self._only is None:
+                self._only = self._mine()
+
+    def close(self) -> None:
+        """Drops what nobody waits for, and closes the voices."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for each in self._clips:
+            each.close()
+        self._threads.shutdown(wait=True)
+
+    def _make(self, utterance: Utterance) -> Pcm:
+        mine = self._mine()
+        with self._lock:
+            clips = self._only or mine
+        with self._busy[id(clips)]:
+            return clips.get(utterance)
+
+    def _mine(self) -> Clips:
+        found: Clips | None = getattr(self._local, "clips", None)
+        if found is None:
+            with self._lock:
+                found = self._local.clips = self._free.pop()
+        return found
