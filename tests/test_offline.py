@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from companion import resources
+
 PLAYS = """
 import socket, sys
 
@@ -27,8 +29,6 @@ sys.exit(main(sys.argv[1:]))
 
 
 def environment(tmp_path: Path) -> dict[str, str]:
-    from companion import resources
-
     return {**os.environ, "COMPANION_HOME": str(tmp_path), "COMPANION_MODELS": str(resources.models_dir())}
 
 
@@ -40,6 +40,10 @@ def environment(tmp_path: Path) -> dict[str, str]:
         ["list"],
         ["preview", "five-senses"],
         ["crisis", "--region", "GB"],
+        ["pack", "list"],
+        ["pack", "verify"],
+        ["pack", "update", "--yes"],
+        ["shelf", "list"],
     ],
     ids=" ".join,
 )
@@ -55,6 +59,44 @@ def test_no_command_but_setup_connects_anywhere(arguments: list[str], tmp_path: 
     )
     assert "CONNECTED" not in done.stderr, done.stderr
     assert done.returncode == 0, done.stderr
+
+
+def test_packs_from_files_and_folders_connect_nowhere(tmp_path: Path) -> None:
+    """The whole way of a pack, but for an address of the web: build, sign, install, update from a folder."""
+    pack = tmp_path / "calm"
+    pack.mkdir()
+    source = resources.shipped_exercises() / "settle-now"
+    for file in source.glob("*.yaml"):
+        (pack / file.name).write_bytes(file.read_bytes())
+    (pack / "pack.yaml").write_text(
+        "id: calm\nversion: 1.0.0\ntitle: Calm\nauthor: Anna\nlicense: CC0-1.0\n", encoding="utf-8"
+    )
+    shelf = tmp_path / "shelf"
+    file = str(shelf / "calm-1.0.0.companion.zip")
+    commands = [
+        ["key", "new"],
+        ["pack", "build", str(pack), "-o", str(shelf)],
+        ["pack", "sign", file],
+        ["shelf", "build", str(shelf)],
+        ["pack", "install", file, "--yes"],
+        ["shelf", "add", str(shelf), "--yes"],
+        ["pack", "update", "--yes"],
+        ["pack", "install", "calm", "--yes"],
+        ["pack", "remove", "calm", "--yes"],
+    ]
+    one_by_one = PLAYS.replace("sys.exit(main(sys.argv[1:]))", f"sys.exit(any([main(each) for each in {commands!r}]))")
+    done = subprocess.run(
+        [sys.executable, "-c", one_by_one],
+        env={**environment(tmp_path / "home"), "COMPANION_PASSPHRASE": "four quiet words here"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert "CONNECTED" not in done.stderr, done.stderr
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Removed: Calm." in done.stdout
 
 
 def test_a_session_plays_in_an_empty_network_namespace(tmp_path: Path) -> None:

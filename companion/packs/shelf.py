@@ -30,7 +30,7 @@ LOOSE = "loose"
 """The pack of an exercise that lies in no pack."""
 FIRST = "right-now"
 """Stands first in the list: whoever needs it cannot look for it."""
-_CACHE_FORMAT = 1
+_CACHE_FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,8 @@ class Entry:
     path: str
     broken: str = ""
     """Its first mistake, with its place; empty where it can be played."""
+    rung: int = 0
+    """Its place on the touch ladder; 0 where it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class Shelf:
     # ---- the list -----------------------------------------------------------------------------------------------
 
     def entries(self) -> list[Entry]:
-        """Every exercise: `right-now`, the rest of its pack, then the others by pack and title.
+        """Every exercise: `right-now`, the rest of its pack, then the others by pack, rung and title.
 
         Broken files are listed as broken.
         """
@@ -96,10 +98,12 @@ class Shelf:
                 found.append(Entry(pack=pack, pack_title=title, path=key, **old["entry"]))
         if fresh != kept:
             self._save_cache(fresh)
-        first = {entry.pack for entry in found if entry.id == FIRST}
+        # The first root's: an installed pack that calls an exercise so does not get in front of the one that shipped.
+        lead = next((entry for entry in found if entry.id == FIRST), None)
 
-        def place(entry: Entry) -> tuple[bool, bool, str, str, str]:
-            return (entry.id != FIRST, entry.pack not in first, entry.pack_title, entry.title, entry.path)
+        def place(entry: Entry) -> tuple[bool, bool, str, int, str, str]:
+            beside = lead is not None and entry.pack == lead.pack
+            return (entry is not lead, not beside, entry.pack_title, entry.rung, entry.title, entry.path)
 
         return sorted(found, key=place)
 
@@ -185,7 +189,7 @@ def load(file: Path) -> Loaded:
 
     Raises UnknownExercise where there is no such file, ExerciseMistakes where it or one it includes has mistakes.
     """
-    from companion.exercise.crosscheck import include_problems, included
+    from companion.exercise.packwide import include_problems, included
     from companion.exercise.problems import ExerciseMistakes
 
     reading = read_file(file)
@@ -340,6 +344,7 @@ def _described(file: Path, stamp: list[int], whole: list[list[int]]) -> dict[str
         "people": exercise.people,
         "minutes": round(planned_seconds(planned) / 60, 1),
         "broken": "",
+        "rung": exercise.rung or 0,
     }
     return {"stamp": stamp, "whole": whole if loaded.includes else [], "entry": entry}
 

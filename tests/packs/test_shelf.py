@@ -56,6 +56,15 @@ def shelf(root: Path, tmp_path: Path) -> Shelf:
     return Shelf([root, tmp_path / "nowhere"], cache=tmp_path / "cache" / "list.json")
 
 
+def test_another_right_now_does_not_get_in_front(root: Path, tmp_path: Path) -> None:
+    put(tmp_path / "own" / "aaa" / "right-now.yaml", "AAA")
+    (tmp_path / "own" / "aaa" / "pack.yaml").write_text("id: aaa\ntitle: AAA\n", encoding="utf-8")
+    entries = Shelf([root, tmp_path / "own"], cache=tmp_path / "list.json").entries()
+    assert (entries[0].id, entries[0].pack) == (FIRST, "calm")
+    assert entries[1].pack == "calm"
+    assert Shelf([root, tmp_path / "own"], cache=tmp_path / "list.json").find(FIRST).pack == "calm"
+
+
 def test_the_list(shelf: Shelf) -> None:
     entries = shelf.entries()
     assert [entry.id for entry in entries] == [FIRST, "look-around", "broken", "other-id", "loose"]

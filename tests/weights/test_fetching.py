@@ -18,7 +18,8 @@ from companion.errors import FetchFailed
 from companion.weights import store
 from companion.weights.catalog import Catalog, Piece, Source
 from companion.weights.fetching import fetch
-from tests.weights.conftest import FILES, Server, Told, catalog_of, cut, ranged, source, whole
+from tests.webserver import Server, cut, ranged, whole
+from tests.weights.conftest import FILES, Told, catalog_of, source
 
 
 def contents(folder: Path) -> dict[str, bytes]:

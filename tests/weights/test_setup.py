@@ -14,7 +14,7 @@ from companion.errors import CompanionError, FetchFailed
 from companion.weights import store
 from companion.weights.catalog import read_catalog
 from companion.weights.setup import Bar, add_arguments, run_setup
-from tests.weights.conftest import Server, ranged
+from tests.webserver import Server, ranged
 
 
 class Terminal(io.StringIO):
@@ -149,3 +149,16 @@ def test_our_own_catalog_is_where_the_program_looks() -> None:
     from companion.resources import catalog_path
 
     assert read_catalog(catalog_path()).default
+
+
+def test_a_language_is_the_model_that_hears_it(catalog_file: Path, tmp_path: Path) -> None:
+    models = tmp_path / "models"
+    run(catalog_file, models, "--language", "EN")
+    assert store.is_fetched("ears", models)
+    assert not store.is_fetched("mouth", models)
+
+
+def test_a_language_without_a_model_is_said(catalog_file: Path, tmp_path: Path) -> None:
+    with pytest.raises(CompanionError, match="no spoken commands for “xx”") as error:
+        run(catalog_file, tmp_path / "models", "--language", "xx")
+    assert error.value.hint == "There are: en."

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from companion.errors import FetchFailed
-from companion.weights import download as module
-from companion.weights.download import SourceFailed, download
-from tests.weights.conftest import Answer, Handler, Server, cut, hang, ranged, whole
+from companion.fetch import connection
+from companion.fetch import download as module
+from companion.fetch.connection import SafeRedirects, SourceFailed
+from companion.fetch.download import download
+from tests.webserver import Answer, Handler, Server, cut, hang, ranged, whole
 
 DATA = bytes(i * 7 % 251 for i in range(300_000))
 SHA = hashlib.sha256(DATA).hexdigest()
@@ -129,7 +130,7 @@ def _wrong_span(request: Handler) -> None:
         (whole(DATA[:-1]), "another size"),
         (lambda r: r.send(302, b"", Location="/model.zip"), "redirect"),
         (lambda r: r.wfile.write(b"\x00\xff not http\r\n\r\n"), "cannot be reached"),
-        (lambda r: r.send(302, b"", Location="ftp://127.0.0.1:9/x"), "cannot be reached"),
+        (lambda r: r.send(302, b"", Location="ftp://127.0.0.1:9/x"), "without encryption"),
         (lambda r: r.send(302, b"", Location="file:///etc/hostname"), "answered 302"),
     ],
     ids=["404", "503", "size", "loop", "noise", "ftp", "file"],
@@ -159,11 +160,11 @@ def test_a_redirect_is_followed(server: Server, tmp_path: Path) -> None:
 def test_no_redirect_out_of_encryption() -> None:
     request = urllib.request.Request("https://example.org/model.zip")
     with pytest.raises(SourceFailed, match="without encryption"):
-        module._NoDowngrade().redirect_request(request, BytesIO(), 302, "", Message(), "http://example.org/model.zip")
+        SafeRedirects().redirect_request(request, BytesIO(), 302, "", Message(), "http://example.org/model.zip")
 
 
 def test_a_server_that_never_answers(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "OPEN_SECONDS", 0.2)
+    monkeypatch.setattr(connection, "OPEN_SECONDS", 0.2)
     server.answers = [hang]
     with pytest.raises(SourceFailed, match="no answer"):
         get(server, tmp_path / "f.part")
@@ -175,7 +176,7 @@ def test_a_server_that_falls_silent(server: Server, tmp_path: Path, monkeypatch:
         request.wfile.flush()
         hang(request)
 
-    monkeypatch.setattr(module, "READ_SECONDS", 0.2)
+    monkeypatch.setattr(connection, "READ_SECONDS", 0.2)
     server.answers = [silent, ranged(DATA)]
     get(server, tmp_path / "f.part")
     assert (tmp_path / "f.part").read_bytes() == DATA
@@ -209,5 +210,5 @@ def test_nobody_listens(server: Server, tmp_path: Path) -> None:
 def test_cannot_write(server: Server, tmp_path: Path) -> None:
     server.answers = [ranged(DATA)]
     (tmp_path / "folder.part").mkdir()
-    with pytest.raises(FetchFailed, match="cannot be written"):
+    with pytest.raises(OSError, match="missing"):
         get(server, tmp_path / "folder.part" / "missing" / "f.part")

@@ -1,0 +1,153 @@
+"""What `pack.yaml` says of a pack: whose it is, which version, who should be careful with it. Pure: text in, About out.
+
+The same fields stand in a built pack's manifest (`manifest`); what a version is lives here too.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import total_ordering
+from itertools import zip_longest
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, ValidationError
+
+from companion.exercise.crosscheck import did_you_mean
+from companion.exercise.model import Model, Text
+from companion.exercise.problems import ExerciseMistakes, Problem
+from companion.exercise.scalars import clean_text
+from companion.exercise.source import Source, read_source
+from companion.packs.names import why_not
+
+_VERSION = re.compile(r"\d{1,6}(\.\d{1,6}){0,3}", re.ASCII)
+_ID = r"^[a-z](?:-?[a-z0-9])*$"
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One to four numbers with dots. 1.10 is newer than 1.9, and 1.0 is the same as 1."""
+
+    numbers: tuple[int, ...]
+
+    @classmethod
+    def of(cls, text: str) -> Version:
+        """Raises ValueError."""
+        if _VERSION.fullmatch(text) is None:
+            raise ValueError(f"{text!r} is no version")
+        return cls(tuple(map(int, text.split("."))))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Version) and self._trimmed() == other._trimmed()
+
+    def __hash__(self) -> int:
+        return hash(self._trimmed())
+
+    def __lt__(self, other: Version) -> bool:
+        pairs = zip_longest(self.numbers, other.numbers, fillvalue=0)
+        return next((mine < theirs for mine, theirs in pairs if mine != theirs), False)
+
+    def _trimmed(self) -> tuple[int, ...]:
+        numbers = self.numbers
+        while numbers and not numbers[-1]:
+            numbers = numbers[:-1]
+        return numbers
+
+
+def _is_version(text: str) -> str:
+    Version.of(text)
+    return text
+
+
+def _is_no_device(text: str) -> str:
+    # It names a folder and a file, on Windows as well.
+    if why_not(f"{text}.txt"):
+        raise ValueError("a name that Windows keeps for devices")
+    return text
+
+
+VersionText = Annotated[str, AfterValidator(_is_version)]
+PackId = Annotated[str, Field(pattern=_ID, min_length=2, max_length=60), AfterValidator(_is_no_device)]
+
+
+class About(Model):
+    """Populated by the names that authors write."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    id: PackId
+    version: VersionText
+    title: Annotated[Text, Field(max_length=120)]
+    summary: Annotated[str, BeforeValidator(clean_text), Field(max_length=400)] = ""
+    """May be left out, which a Text may not."""
+    author: Annotated[Text, Field(max_length=120)]
+    license: Annotated[Text, Field(max_length=120)]
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] = "en"
+    cautions: Annotated[tuple[Text, ...], Field(max_length=20)] = ()
+    needs: VersionText = "0.1.0"
+    """The oldest Companion that can play it."""
+
+
+_EXAMPLES = {
+    "id": "id: evening-together",
+    "version": "version: 1.0.0",
+    "title": "title: Evenings together",
+    "summary": "summary: Three short ways to end a day.",
+    "author": "author: Your name",
+    "license": "license: CC-BY-4.0",
+    "language": "language: en",
+    "cautions": "cautions: [Not reviewed by a clinician.]",
+    "needs": "needs: 0.1.0",
+}
+
+
+def read_about(text: bytes | str, file: str) -> About:
+    """Raises ExerciseMistakes with everything that is wrong, each with its line and what to write instead."""
+    if not text.strip():
+        raise ExerciseMistakes([Problem(file, 1, 1, "The file is empty.", f"Begin with a line such as {_say('id')}")])
+    source = read_source(text, file)
+    if source.problems:
+        raise ExerciseMistakes(source.problems)
+    if not isinstance(source.data, dict):
+        raise ExerciseMistakes([Problem(file, 1, 1, "This does not describe a pack.", f"Begin with {_say('id')}")])
+    # 1.10 without quotes is a number to YAML, and would turn into 1.1.
+    data = {key: source.written.get((key,), value) if key in _NUMBERS else value for key, value in source.data.items()}
+    try:
+        return About.model_validate(data)
+    except ValidationError as error:
+        found = {_problem(source, dict(one)) for one in error.errors(include_url=False)}
+        raise ExerciseMistakes(found) from None
+
+
+_NUMBERS = ("version", "needs")
+
+
+def _say(key: str) -> str:
+    return _EXAMPLES.get(key, f"{key}: …")
+
+
+def _problem(source: Source, error: dict[str, Any]) -> Problem:
+    kind, loc = error["type"], tuple(error["loc"])
+    key = str(clean_text(str(loc[0]))) if loc else ""
+    if kind == "missing":
+        return Problem(source.file, 1, 1, f"'{key}' is missing.", f"Add a line such as {_say(key)}")
+    mark = source.key_mark(loc) if kind == "extra_forbidden" else source.mark(loc)
+    shown = str(clean_text(str(error.get("input", ""))))[:40]
+    if kind == "extra_forbidden":
+        message = f"'{key}' is not known here."
+        hint = did_you_mean(key, list(_EXAMPLES)) or f"A pack knows {', '.join(_EXAMPLES)}."
+    elif key in _NUMBERS:
+        message, hint = f"'{shown}' is no version.", f"Write numbers with dots: {_say(key)}"
+    elif key == "id":
+        message = f"'{shown}' cannot be a pack's name."
+        hint = "Use small letters, digits and hyphens, beginning with a letter."
+    elif key == "language":
+        message, hint = f"'{shown}' is no language.", "Write its two small letters, such as en or fr."
+    elif key == "cautions":
+        message, hint = "'cautions' needs a list of sentences.", "Put a dash before each of them."
+    elif kind in ("string_too_long", "too_long"):
+        message, hint = f"'{key}' is too long.", f"Write {error['ctx']['max_length']} characters at most."
+    else:
+        message, hint = f"'{key}' needs a text.", f"Write it like this: {_say(key)}"
+    return Problem(source.file, mark.line, mark.column, message, hint)

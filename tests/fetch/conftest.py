@@ -1,0 +1,3 @@
+"""The web server of these tests."""
+
+from tests.webserver import server as server
