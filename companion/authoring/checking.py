@@ -1,86 +1,152 @@
-"""`companion check`: every problem of files and folders, as lines that editors understand, and the exit code.
+"""`companion check`: every problem of files, folders and built packs, as one report.
 
-Reads files; decides nothing about exercises: mistakes come from `exercise.reading` and `crosscheck`, what is harmful
-or worth a second look from `exercise.check`.
+Reads files; decides nothing about exercises: mistakes come from `exercise.reading`, the rest from `judging`. How a
+report is printed is `reports`' business.
 """
 
 from __future__ import annotations
 
+import gc
+import tempfile
 from collections.abc import Iterator, Sequence
-from functools import cache
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from companion.authoring.judging import judge
 from companion.errors import EXIT_GOOD, EXIT_YOURS, CompanionError
-from companion.exercise.check import Words, check
-from companion.exercise.crosscheck import include_problems, included
 from companion.exercise.model import Exercise
-from companion.exercise.plan import Choices, plan
+from companion.exercise.packwide import included
 from companion.exercise.problems import ExerciseMistakes, Problem, Severity
 from companion.exercise.reading import Reading
-from companion.exercise.scalars import clean_text
-from companion.packs.shelf import PACK_FILE, SUFFIXES, read_file, read_folder
-from companion.phrases import load_phrases
+from companion.exercise.source import read_source
+from companion.packs.about import read_about
+from companion.packs.archive import open_archive
+from companion.packs.manifest import is_exercise
+from companion.packs.shelf import PACK_FILE, SUFFIXES, read_bytes, read_file, read_folder
+
+ARCHIVE = ".companion.zip"
 
 
-def check_paths(paths: Sequence[str | Path]) -> tuple[list[str], int]:
-    """Lines to print and the exit code: 0 where every exercise can be used (warnings allowed), 1 otherwise.
+@dataclass(slots=True)
+class Report:
+    files: list[str] = field(default_factory=list)
+    """Every exercise that could be opened, as it is named in messages."""
+    problems: list[Problem] = field(default_factory=list)
+    """Sorted by place."""
+    outside: list[CompanionError] = field(default_factory=list)
+    """What is wrong with a path itself, which has no line."""
 
-    A problem is `file:line:column: error: …` and a hint below it. The last line sums up.
-    """
-    lines: list[str] = []
-    files: list[Path] = []
-    failed = False
-    for path in map(Path, paths):
-        try:
-            files += [file for file in _files_of(path) if file not in files]
-        except CompanionError as error:
-            lines += _outside(error)
-            failed = True
-    problems: list[Problem] = []
-    readings: dict[Path, Reading] = {}
-    unread: set[Path] = set()
-    for file in files:
-        try:
-            readings[file] = read_file(file, str(file))
-        except ExerciseMistakes as error:
-            problems += error.problems
-        except CompanionError as error:
-            lines += _outside(error)
-            failed = True
-            unread.add(file)
-    bad = {problem.file for problem in problems}
-    folders = _Folders(readings, {file for file in files if file not in readings})
-    for file, reading in readings.items():
-        found = list(_beyond_the_file(file, reading, folders))
-        problems += found
-        if any(problem.severity is Severity.ERROR for problem in found):
-            bad.add(str(file))
-    lines += [line for problem in sorted(problems) for line in str(problem).split("\n")]
-    if read := len(files) - len(unread):
-        errors = sum(problem.severity is Severity.ERROR for problem in problems)
-        warnings = sum(problem.severity is Severity.WARNING for problem in problems)
-        lines.append(_summary(read, len(bad), errors, warnings))
-    return lines, EXIT_YOURS if failed or bad else EXIT_GOOD
+    @property
+    def bad(self) -> set[str]:
+        """The exercises that cannot be used."""
+        return {each.file for each in self.problems if each.severity is Severity.ERROR}
+
+    def count(self, severity: Severity) -> int:
+        return sum(each.severity is severity for each in self.problems)
+
+    @property
+    def code(self) -> int:
+        """0 where everything can be used (warnings allowed), 1 otherwise."""
+        return EXIT_YOURS if self.outside or self.bad else EXIT_GOOD
 
 
-def _files_of(path: Path) -> list[Path]:
-    if not path.is_dir():
-        return [path]
+def check_all(paths: Sequence[str | Path]) -> Report:
+    """Every problem of files, folders and built packs. Never raises for what is in them."""
+    report = Report()
+    with ExitStack() as stack:
+        stack.enter_context(_without_collecting())
+        found: dict[Path, str] = {}
+        for path in map(Path, paths):
+            try:
+                _gather(path, stack, found)
+            except CompanionError as error:
+                if not error.place:
+                    error.place = str(path)
+                report.outside.append(error)
+        for file, shown in found.items():
+            if file.name == PACK_FILE:
+                report.problems += _heading_problems(file, shown)
+        _check({file: shown for file, shown in found.items() if file.name != PACK_FILE}, report)
+    report.problems.sort()
+    return report
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Everything that is read is kept until the end: to look again and again for what could go costs an eighth."""
+    was = gc.isenabled()
+    gc.disable()
     try:
-        files = sorted(
-            file
-            for file in path.rglob("*")
-            if file.suffix.lower() in SUFFIXES and file.name != PACK_FILE and file.is_file()
-        )
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _gather(path: Path, stack: ExitStack, found: dict[Path, str]) -> None:
+    """Adds what stands at `path` to `found`: each file, and how messages name it."""
+    if path.is_dir():
+        for file in _files_in(path):
+            found.setdefault(file, str(file))
+    elif path.name.lower().endswith(ARCHIVE) and path.is_file():
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="companion-check-")))
+        with open_archive(path) as archive:
+            archive.check()
+            for name in archive.manifest.files:
+                if is_exercise(name) or name == PACK_FILE:
+                    (folder / name).write_bytes(b"".join(archive.blocks(name)))
+                    found[folder / name] = str(path / name)
+    else:
+        found.setdefault(path, str(path))
+
+
+def _heading_problems(file: Path, shown: str) -> Sequence[Problem]:
+    """What is wrong with a `pack.yaml`.
+
+    One without a version only gives its folder a title: it is not meant to be given out, and may lack the rest.
+    """
+    try:
+        text = read_bytes(file)
+        data = read_source(text, shown).data
+        if isinstance(data, dict) and "version" not in data:
+            return ()
+        read_about(text, shown)
+    except ExerciseMistakes as error:
+        return error.problems
+    except CompanionError as error:
+        return (Problem(shown, 1, 1, error.message, error.hint),)
+    return ()
+
+
+def _files_in(folder: Path) -> list[Path]:
+    try:
+        files = sorted(file for file in folder.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file())
     except OSError as error:
         raise CompanionError(
-            "The folder cannot be read.", place=str(path), hint="Look whether you are allowed to open it."
+            "The folder cannot be read.", place=str(folder), hint="Look whether you are allowed to open it."
         ) from error
-    if not files:
+    if not any(file.name != PACK_FILE for file in files):
         raise CompanionError(
-            "There are no exercises in this folder.", place=str(path), hint="Exercises are files that end in .yaml."
+            "There are no exercises in this folder.", place=str(folder), hint="Exercises are files that end in .yaml."
         )
     return files
+
+
+def _check(files: dict[Path, str], report: Report) -> None:
+    readings: dict[Path, Reading] = {}
+    for file, shown in files.items():
+        try:
+            readings[file] = read_file(file, shown)
+        except ExerciseMistakes as error:
+            report.problems += error.problems
+        except CompanionError as error:
+            report.outside.append(error)
+            continue
+        report.files.append(shown)
+    folders = _Folders(readings, {file for file in files if file not in readings})
+    for file, reading in readings.items():
+        report.problems += _beyond_the_file(file, reading, folders)
 
 
 class _Folders:
@@ -90,18 +156,21 @@ class _Folders:
         self._named: dict[Path, dict[str, Reading]] = {}
         for file, reading in readings.items():
             self._named.setdefault(file.parent, {}).setdefault(reading.exercise.id, reading)
-        self._broken = {folder: {file.stem for file in broken if file.parent == folder} for folder in self._named}
-        self._whole: dict[Path, tuple[dict[str, Reading], set[str]]] = {}
+        self._broken: dict[Path, set[str]] = {}
+        for file in broken:
+            self._broken.setdefault(file.parent, set()).add(file.stem)
+        self._whole: dict[Path, tuple[dict[str, Exercise], set[str]]] = {}
 
     def named(self, folder: Path) -> dict[str, Reading]:
         """Those that are checked."""
         return self._named[folder]
 
-    def whole(self, folder: Path) -> tuple[dict[str, Reading], set[str]]:
+    def whole(self, folder: Path) -> tuple[dict[str, Exercise], set[str]]:
         """Also those that nobody asked to check but that may be included; and the names of the broken ones."""
         if folder not in self._whole:
             good, broken = read_folder(folder)
-            self._whole[folder] = ({**good, **self._named[folder]}, {*broken, *self._broken[folder]})
+            by_id = {id: reading.exercise for id, reading in {**good, **self._named[folder]}.items()}
+            self._whole[folder] = (by_id, {*broken, *self._broken.get(folder, ())})
         return self._whole[folder]
 
 
@@ -119,47 +188,8 @@ def _beyond_the_file(file: Path, reading: Reading, folders: _Folders) -> Iterato
             "Give each exercise of a pack its own id.",
         )
     includes: dict[str, Exercise] = {}
+    broken: set[str] = set()
     if included(exercise):
-        pack, broken = folders.whole(file.parent)
-        includes = {id: other.exercise for id, other in pack.items()} | {exercise.id: exercise}
-        wrong = include_problems(exercise, includes, broken)
-        yield from map(reading.problem, wrong)
-        if wrong:
-            return
-    phrases = load_phrases(exercise.language)
-    planned = plan(exercise, Choices(), phrases, includes=includes)
-    least = {name: bounds.from_ for name, bounds in exercise.lengths.items()}
-    shortest = plan(exercise, Choices(lengths=least), phrases, includes=includes)
-    words = command_words(exercise.language)
-    for remark in check(exercise, planned, words, shortest=shortest, includes=includes):
-        mark = reading.source.mark(remark.path)
-        message = f"{remark.message} [{remark.rule}]"
-        yield Problem(reading.source.file, mark.line, mark.column, message, remark.hint, remark.severity)
-
-
-@cache
-def command_words(language: str) -> Words:
-    """The spoken commands of a language, for the linter; none where the program hears no such language."""
-    from companion.errors import SettingsError
-    from companion.hearing import vocabulary
-
-    try:
-        known = vocabulary.load(language)
-    except SettingsError:
-        return Words()
-    safety = frozenset(known.safety())
-    return Words(safety=safety, steering=frozenset(known.commands) - safety)
-
-
-def _outside(error: CompanionError) -> list[str]:
-    """A problem with the path itself, which has no line."""
-    lines = [f"{clean_text(error.place)}: error: {error.message}"]
-    return [*lines, f"    {error.hint}"] if error.hint else lines
-
-
-def _summary(files: int, bad: int, errors: int, warnings: int) -> str:
-    checked = f"{files} exercise{'s' if files != 1 else ''} checked"
-    told = f", {warnings} warning{'s' if warnings != 1 else ''}" if warnings else ""
-    if not bad:
-        return f"{checked}: all can be used{told}." if files > 1 else f"{checked}: it can be used{told}."
-    return f"{checked}: {bad} cannot be used, {errors} error{'s' if errors != 1 else ''}{told}."
+        whole, broken = folders.whole(file.parent)
+        includes = {**whole, exercise.id: exercise}
+    yield from judge(reading, includes, broken).problems

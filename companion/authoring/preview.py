@@ -1,9 +1,11 @@
-"""`companion preview`: a plan as a timeline of text: start, length and words of every cue, and the total.
+"""A plan as a timeline: start, length and words of every cue, as rows, and as the lines of `companion preview`.
 
-Pure: plan in, lines out.
+Pure: plan in, rows or lines out.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from companion.exercise.plan import (
     AgreeCue,
@@ -20,6 +22,7 @@ from companion.exercise.plan import (
     SoundCue,
     TalkCue,
     WaitCue,
+    left_out,
     planned_seconds,
 )
 from companion.exercise.scalars import spell_seconds
@@ -29,51 +32,88 @@ _HEADINGS = {
     Section.MAIN: "",
     Section.ENDING: "Ending",
     Section.SOMETHING_ELSE: "Something else (from any step)",
+    Section.INSTEAD: "After a no",
+    Section.BREAK: "A break",
     Section.WIND_DOWN: "After a stop",
 }
+_HEARD = (Section.MAIN, Section.ENDING)
+"""The others come only where somebody leads there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a timeline."""
+
+    text: str
+    depth: int = 0
+    """How far it is indented: twice for what is inside an answer, once for the answer itself."""
+    cue: Cue | None = None
+    """None for headings, answers and turns."""
+    at: float | None = None
+    """Seconds from the start; None where it is heard only after something is crossed out, and where there is no cue."""
+    heading: bool = False
+
+
+def rows(plan: Plan, *, everything: bool = False) -> list[Row]:
+    """The timeline. Every answer of a choice is shown, indented; the clock goes by the default.
+
+    `everything` adds what is heard only after "something else", after a no, in a break and after a stop.
+    """
+    found: list[Row] = []
+    at = 0.0
+    for section, stretch in plan.sections.items():
+        aside = section not in _HEARD
+        if aside and not everything:
+            continue
+        heading = _HEADINGS.get(section, str(section))
+        if heading and stretch.start < stretch.end:
+            found.append(Row(heading, heading=True))
+        end = _stretch(plan, stretch.start, stretch.end, 0.0 if aside else at, 0, found)
+        at = at if aside else end
+    return found
 
 
 def preview(plan: Plan, *, everything: bool = False) -> list[str]:
-    """Lines of start, length and text. Every answer of a choice is shown, indented; the clock goes by the default.
-
-    `everything` adds what is heard only after "something else" and after a stop.
-    """
+    """The timeline as lines of start, length and text, and the total."""
     lines = [f"{plan.title} ({plan.id})", ""]
-    at = 0.0
-    for section in Section:
-        stretch = plan.sections[section]
-        aside = section in (Section.SOMETHING_ELSE, Section.WIND_DOWN)
-        if aside and not everything:
-            continue
-        if _HEADINGS[section] and stretch.start < stretch.end:
-            lines += ["", _HEADINGS[section]]
-        end = _stretch(plan, stretch.start, stretch.end, 0.0 if aside else at, "", lines)
-        at = at if aside else end
-    total = _clock(planned_seconds(plan))
-    lines += ["", f"Total {total}, by the default answers and lengths. Spoken lengths are estimates."]
-    return lines
+    for row in rows(plan, everything=everything):
+        indent = _INDENT * row.depth
+        if row.heading:
+            lines += ["", row.text]
+        elif row.cue is None:
+            lines.append(f"{'':14}{indent}{row.text}")
+        else:
+            start = clock(row.at) if row.at is not None else ""
+            lines.append(f"{start:>7} {row.cue.seconds:>6.1f}{indent}  {row.text}")
+    total = clock(planned_seconds(plan))
+    return [*lines, "", f"Total {total}, by the default answers and lengths. Spoken lengths are estimates."]
 
 
-def _stretch(plan: Plan, start: int, end: int, at: float, indent: str, lines: list[str]) -> float:
-    """Writes the cues from `start` to `end`, and gives the time after them."""
+def _stretch(plan: Plan, start: int, end: int, at: float, depth: int, found: list[Row]) -> float:
+    """Adds the cues from `start` to `end`, and gives the time after them."""
     index = start
     turn: int | None = None
     while index < end:
         cue = plan.cues[index]
-        if cue.turn is not None and cue.turn != turn and not indent:
+        if cue.turn is not None and cue.turn != turn and not depth:
             who = plan.turns[cue.turn]
-            lines.append(f"{'':14}turn of {spell_seconds(who.seconds)}: {who.giver} and {who.receiver}")
+            found.append(Row(f"turn of {spell_seconds(who.seconds)}: {who.giver} and {who.receiver}"))
         turn = cue.turn
-        lines.append(f"{_clock(at):>7} {_length(cue.seconds):>6}{indent}{describe(cue)}")
+        if left_out(cue, plan.crossed_out):
+            where = f"(where {' or '.join(sorted(cue.instead_of))} is crossed out) " if cue.instead_of else ""
+            found.append(Row(where + describe(cue), depth, cue))
+            index += 1
+            continue
+        found.append(Row(describe(cue), depth, cue, at))
         at += cue.seconds
         index += 1
         if isinstance(cue, AskChoiceCue):
-            index, at = _options(plan, cue, index, at, indent, lines)
+            index, at = _options(plan, cue, index, at, depth, found)
     return at
 
 
-def _options(plan: Plan, cue: AskChoiceCue, index: int, at: float, indent: str, lines: list[str]) -> tuple[int, float]:
-    """Writes each answer's steps; gives the index after all of them, and the time after the default one."""
+def _options(plan: Plan, cue: AskChoiceCue, index: int, at: float, depth: int, found: list[Row]) -> tuple[int, float]:
+    """Adds each answer's steps; gives the index after all of them, and the time after the default one."""
     after = at
     ends = [option.start - 1 for option in cue.options[1:]]
     # Each answer ends in a jump to the cue after them all; the last one's jump stands right before that cue.
@@ -81,8 +121,8 @@ def _options(plan: Plan, cue: AskChoiceCue, index: int, at: float, indent: str, 
     ends.append(jumps[0].to - 1 if jumps else index)
     for option, end in zip(cue.options, ends, strict=True):
         default = option.name == cue.default
-        lines.append(f"{'':14}{indent}{_INDENT}{option.name}{' (default)' if default else ''}:")
-        at_end = _stretch(plan, option.start, end, at, indent + _INDENT * 2, lines)
+        found.append(Row(f"{option.name}{' (default)' if default else ''}:", depth + 1))
+        at_end = _stretch(plan, option.start, end, at, depth + 2, found)
         after = at_end if default else after
     return ends[-1] + 1, after
 
@@ -93,35 +133,32 @@ def describe(cue: Cue) -> str:
         case SayCue():
             pace = {0.85: " [slow]", 1.15: " [quick]"}.get(cue.pace, "")
             voice = " [voice 2]" if cue.voice == 2 else ""
-            return f"  {cue.text}{pace}{voice}"
+            return f"{cue.text}{pace}{voice}"
         case RestCue():
-            return "  (the rest of the turn)"
+            return "(the rest of the turn)"
         case WaitCue():
-            return "  (silence)"
+            return "(silence)"
         case BreatheCue():
             parts = [("in", cue.in_), ("hold", cue.hold), ("out", cue.out), ("hold", cue.hold_out)]
             shape = ", ".join(f"{name} {seconds:g}s" for name, seconds in parts if seconds)
-            return f"  (breath: {shape}; {cue.times} times)"
+            return f"(breath: {shape}; {cue.times} times)"
         case SoundCue():
             what = f"recording {cue.file}" if cue.file else cue.name
-            return f"  ({what}){f' {cue.caption}' if cue.caption else ''}"
+            return f"({what}){f' {cue.caption}' if cue.caption else ''}"
         case AskChoiceCue():
-            return f"  (asks for: {', '.join(option.name for option in cue.options)})"
+            return f"(asks for: {', '.join(option.name for option in cue.options)})"
         case TalkCue():
-            return "  (time to talk)"
+            return "(time to talk)"
         case CheckCue():
-            return "  (asks for: green, yellow, red)"
+            return "(asks for: green, yellow, red)"
         case AgreeCue():
-            return "  (asks for: yes, no)"
+            return "(asks for: yes, no)"
         case RateCue():
-            return f"  (asks for: a number from 0 to 10, kept as '{cue.name}')"
-    return "  (goes on)"
+            return f"(asks for: a number from 0 to 10, kept as '{cue.name}')"
+    return "(goes on)"
 
 
-def _clock(seconds: float) -> str:
+def clock(seconds: float) -> str:
+    """ "7:05"."""
     minutes, left = divmod(round(seconds), 60)
     return f"{minutes}:{left:02d}"
-
-
-def _length(seconds: float) -> str:
-    return f"{seconds:.1f}"

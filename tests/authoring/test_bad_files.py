@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from companion.authoring.checking import check_paths
+from tests.authoring.checked import check_paths
 from tests.authoring.golden import compare
 
 BAD = Path(__file__).parent.parent / "bad"

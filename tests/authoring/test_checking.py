@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from companion import resources
-from companion.authoring.checking import check_paths, command_words
+from companion.authoring.judging import command_words
+from tests.authoring.checked import check_paths
 from tests.packs.test_shelf import put
 
 

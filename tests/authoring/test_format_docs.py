@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from companion.exercise.check import RULES
+from companion.exercise.check import RULES, check
 from companion.exercise.model import STEP_KINDS, Exercise
+from companion.exercise.plan import Choices, plan
 from companion.exercise.reading import read_exercise
+from companion.phrases import load_phrases
 
 TEXT = (Path(__file__).parent.parent.parent / "docs" / "format.md").read_text(encoding="utf-8")
 HEADING = """format: 1
@@ -48,6 +50,24 @@ def test_every_step_in_the_table_can_be_written_so(step: str) -> None:
     if step == "- wait: rest":
         step = "- turns: {length: turn, steps: [{wait: rest}]}"
     assert len(read_exercise(f"{HEADING}  {step}\n", "table").steps) == 1
+
+
+def indented(title: str) -> str:
+    """The example of a section that stands indented in it, its lines moved to the left."""
+    section = TEXT.split(f"\n## {title}\n")[1].split("\n## ")[0]
+    return "\n".join(line[4:] for line in section.split("\n") if line.startswith("    "))
+
+
+def test_its_examples_of_two_people_can_be_used_and_are_without_fault() -> None:
+    touch, _, steps = indented("Touch, and agreeing to it").partition("…\n")
+    heading = HEADING.replace("kind: settle", "kind: touch").removesuffix("steps:\n")
+    exercise = read_exercise(f"{heading}{touch}{steps}\nending: [Done.]\n", "touch.yaml")
+    phrases = load_phrases("en")
+    for out in ([], ["hands"], ["forearms"]):
+        made = plan(exercise, Choices(crossed_out=frozenset(out)), phrases)
+        assert {remark.rule for remark in check(exercise, made)} <= {"no-cautions", "no-sources"}
+    turns = "\n".join(f"  {line}" for line in indented("Turns").split("\n"))
+    assert read_exercise(f"{HEADING}{turns}\n", "turns.yaml").steps
 
 
 def test_the_table_has_examples() -> None:

@@ -1,0 +1,176 @@
+"""`companion handout`: an exercise or a pack from the disk as a sheet, and the sheet as a file."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from companion.authoring.checking import ARCHIVE
+from companion.authoring.handout.sheet import Script, Sheet, script
+from companion.errors import CompanionError, UnknownExercise
+from companion.exercise.model import Exercise
+from companion.exercise.plan import Choices, plan, planned_seconds
+from companion.exercise.problems import ExerciseMistakes
+from companion.exercise.scalars import clean_text
+from companion.exercise.source import read_source
+from companion.packs.archive import open_archive
+from companion.packs.keeping import write_bytes
+from companion.packs.manifest import is_exercise
+from companion.packs.shelf import PACK_FILE, SUFFIXES, Loaded, Shelf, load, read_bytes
+from companion.packs.signing import signer_of
+from companion.phrases import load_phrases
+
+FORMS = (".html", ".pdf")
+
+
+class NoHandout(CompanionError):
+    title = "The handout could not be made"
+
+
+def check_target(output: Path) -> None:
+    """Raises NoHandout where the name says no form, or the folder is not there."""
+    if output.suffix.lower() not in FORMS:
+        raise NoHandout(
+            f"“{output.name}” does not say whether it should be a PDF or a web page.",
+            hint=f"Let its name end in .pdf or .html, for example: {output.stem or 'handout'}.pdf",
+        )
+    if output.is_dir():
+        raise NoHandout("This is a folder.", place=str(output), hint="Name a file in it.")
+    if not output.parent.is_dir():
+        raise NoHandout("There is no such folder.", place=str(output.parent), hint="Make it first, or name another.")
+
+
+def sheet_of(what: str, shelf: Shelf | None = None, fingerprint: str = "") -> Sheet:
+    """An exercise by its name or file, a pack by its folder, its file or its name. Raises CompanionError.
+
+    The `fingerprint` of a signed pack's file is that of its key, where none is given.
+    """
+    path = Path(what)
+    shelf = shelf or Shelf()
+    fingerprint = str(clean_text(fingerprint))
+    if _is_dir(path):
+        return _pack(path, fingerprint)
+    if what.lower().endswith(ARCHIVE):
+        with _unpacked(path) as (folder, signed):
+            return _pack(folder, fingerprint or signed)
+    try:
+        loaded = shelf.find(what)
+    except UnknownExercise:
+        packs = [root / what for root in shelf.roots if _is_pack(root, what)]
+        if not packs:
+            raise
+        return _pack(packs[0], fingerprint)
+    made = _script(loaded)
+    return Sheet(made.title, (made,), author=made.author, license=made.license, fingerprint=fingerprint)
+
+
+def _is_dir(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def _is_pack(root: Path, name: str) -> bool:
+    return bool(name) and "/" not in name and "\\" not in name and name != ".." and _is_dir(root / name)
+
+
+@contextmanager
+def _unpacked(file: Path) -> Iterator[tuple[Path, str]]:
+    """What is read of a built pack, in a folder that goes away again; and the words of the key that signed it."""
+    with tempfile.TemporaryDirectory(prefix="companion-handout-") as scratch:
+        folder = Path(scratch)
+        try:
+            with open_archive(file) as archive:
+                archive.check()
+                key = signer_of(archive)
+                for name in archive.manifest.files:
+                    if is_exercise(name) or name == PACK_FILE:
+                        (folder / name).write_bytes(b"".join(archive.blocks(name)))
+        except CompanionError as error:
+            error.place = error.place or str(file)
+            raise
+        yield folder, key.spelled() if key is not None else ""
+
+
+def _pack(folder: Path, fingerprint: str) -> Sheet:
+    try:
+        files = sorted(
+            file
+            for file in folder.iterdir()
+            if file.suffix.lower() in SUFFIXES and file.name != PACK_FILE and not file.name.startswith(".")
+        )
+    except OSError as error:
+        raise NoHandout("The folder cannot be opened.", place=str(folder), hint="Look whether you may.") from error
+    if not files:
+        raise NoHandout(
+            "There are no exercises in this folder.", place=str(folder), hint="Exercises are files that end in .yaml."
+        )
+    scripts = tuple(_script(load(file)) for file in files)
+    sheet = Sheet(
+        folder.name.replace("-", " ").replace("_", " ").capitalize(), scripts, fingerprint=fingerprint, is_pack=True
+    )
+    heading = folder / PACK_FILE
+    return _headed(sheet, heading) if heading.is_file() else sheet
+
+
+def _headed(sheet: Sheet, file: Path) -> Sheet:
+    """With what its `pack.yaml` says. Raises ExerciseMistakes where that is no YAML."""
+    source = read_source(read_bytes(file), str(file))
+    if source.problems:
+        raise ExerciseMistakes(source.problems)
+    data = source.data if isinstance(source.data, dict) else {}
+
+    def text(key: str) -> str:
+        value = source.written.get((key,), data.get(key))
+        return str(clean_text(value)) if isinstance(value, str) else ""
+
+    cautions = data.get("cautions")
+    return replace(
+        sheet,
+        title=text("title") or sheet.title,
+        summary=text("summary"),
+        author=text("author"),
+        license=text("license"),
+        version=text("version"),
+        cautions=tuple(str(clean_text(each)) for each in cautions) if isinstance(cautions, tuple) else (),
+    )
+
+
+def _script(loaded: Loaded) -> Script:
+    exercise: Exercise = loaded.exercise
+    phrases = load_phrases(exercise.language)
+    made = plan(exercise, Choices(), phrases, includes=loaded.includes)
+    return script(exercise, planned_seconds(made) / 60, phrases, loaded.includes)
+
+
+def write_handout(sheet: Sheet, output: Path, paper: str = "a4") -> list[str]:
+    """Writes the file, whole or not at all; what the author should know of it. Raises NoHandout."""
+    notes: list[str] = []
+    if output.suffix.lower() == ".pdf":
+        from companion.authoring.handout.paper import as_pdf
+
+        made = as_pdf(sheet, paper)
+        data = made.pdf
+        instead = f"The web page has them: name it {output.stem}.html, open it, and print it from your browser."
+        if made.missing:
+            shown = " ".join(made.missing[:12]) + (" …" if len(made.missing) > 12 else "")
+            notes.append(f"The PDF has no letters for {shown}. {instead}")
+        elif made.right_to_left:
+            notes.append(f"The PDF cannot set lines that are written from right to left. {instead}")
+    else:
+        from companion.authoring.handout.page import as_html
+
+        data = as_html(sheet).encode("utf-8")
+    try:
+        write_bytes(output, data)
+    except OSError as error:
+        raise NoHandout(
+            f"It cannot be written: {error.strerror or 'no reason was given'}.",
+            place=str(output),
+            hint="Name a file in a folder that you may write to.",
+        ) from error
+    return notes

@@ -1,0 +1,144 @@
+"""A handout as one HTML file: no script, nothing fetched, readable on a telephone and made to be printed. Pure."""
+
+from __future__ import annotations
+
+from html import escape
+
+from companion.authoring.handout.qr import code_svg
+from companion.authoring.handout.sheet import Block, Script, Sheet
+from companion.authoring.handout.words import ABOUT_THE_CODE, NO_CALLS, TOUCH
+
+_STYLE = """
+:root { color-scheme: light; }
+body { font: 1.2rem/1.6 Georgia, "DejaVu Serif", serif; color: #1c1916; background: #fff;
+  max-width: 38rem; margin: 2.5rem auto; padding: 0 1.2rem; }
+h1 { font-size: 2rem; line-height: 1.2; margin: 0 0 .4rem; }
+h2 { font-size: 1.2rem; margin: 2rem 0 .4rem; }
+.summary { font-size: 1.3rem; margin: 0 0 .6rem; }
+.about, .small { color: #5a5249; font-size: 1rem; }
+.cautions { border-left: .35rem solid #b0783c; padding: .1rem 0 .1rem 1rem; margin: 1.2rem 0; }
+.cautions ul { margin: .3rem 0; padding-left: 1.2rem; }
+.said { margin: .7rem 0; }
+.quiet, .do { color: #5a5249; font-size: 1.05rem; margin: .7rem 0; }
+.quiet::before { content: "\\2014\\00a0"; }
+.do { font-style: italic; }
+.part { font-weight: bold; margin: 1.4rem 0 .4rem; }
+.in { border-left: .12rem solid #d8d0c4; padding-left: 1rem; margin-left: .2rem; }
+.code { display: flex; gap: 1.2rem; align-items: center; margin-top: 2rem; }
+.code svg { width: 7rem; height: 7rem; flex: none; }
+footer { margin-top: 2.5rem; border-top: .06rem solid #d8d0c4; padding-top: .8rem; }
+a { color: inherit; }
+@page { margin: 18mm 20mm; }
+@media print {
+  body { font-size: 14pt; margin: 0; padding: 0; max-width: none; }
+  article + article { break-before: page; }
+  .said, .quiet, .do, .cautions, .code { break-inside: avoid; }
+  .part, h1, h2 { break-after: avoid; }
+  .part { break-inside: avoid; }
+}
+""".strip()
+
+
+def as_html(sheet: Sheet) -> str:
+    """The whole page."""
+    body = ([_cover(sheet)] if sheet.is_pack else []) + [
+        _article(each, _anchor(number)) for number, each in enumerate(sheet.scripts)
+    ]
+    if not sheet.is_pack:
+        body.append(_code(sheet))
+    return "\n".join(
+        [
+            "<!doctype html>",
+            f'<html lang="{escape(sheet.language)}">',
+            "<head>",
+            '<meta charset="utf-8">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            f"<title>{escape(sheet.title)}</title>",
+            f"<style>\n{_STYLE}\n</style>",
+            "</head>",
+            "<body>",
+            *(part for part in body if part),
+            f'<p class="small">{escape(NO_CALLS)}</p>',
+            "</body>",
+            "</html>",
+            "",
+        ]
+    )
+
+
+def _cover(sheet: Sheet) -> str:
+    version = f", version {sheet.version}" if sheet.version else ""
+    contents = "\n".join(
+        f'<li><a href="#{_anchor(number)}">{escape(each.title)}</a> '
+        f'<span class="small">{escape(each.about)}</span></li>'
+        for number, each in enumerate(sheet.scripts)
+    )
+    return "\n".join(
+        [
+            "<article>",
+            f'<h1 dir="auto">{escape(sheet.title)}</h1>',
+            _paragraph("summary", sheet.summary),
+            _paragraph("about", f"{sheet.author}{version}" if sheet.author else ""),
+            _cautions(sheet.cautions),
+            f"<ul>\n{contents}\n</ul>",
+            _code(sheet),
+            _paragraph("small", f"Licence: {sheet.license}" if sheet.license else ""),
+            "</article>",
+        ]
+    )
+
+
+def _anchor(number: int) -> str:
+    return f"exercise-{number + 1}"
+
+
+def _article(script: Script, anchor: str) -> str:
+    return "\n".join(
+        [
+            f'<article id="{anchor}">',
+            f'<h1 dir="auto">{escape(script.title)}</h1>',
+            _paragraph("summary", script.summary),
+            _paragraph("about", script.about),
+            _paragraph("about", f"{TOUCH} {', '.join(script.touch)}." if script.touch else ""),
+            _cautions(script.cautions),
+            *_blocks(script.blocks),
+            "<footer>",
+            *(_paragraph("small", f"Source: {each}") for each in script.sources),
+            _paragraph("small", f"{script.author}. Licence: {script.license}"),
+            "</footer>",
+            "</article>",
+        ]
+    )
+
+
+def _blocks(blocks: tuple[Block, ...]) -> list[str]:
+    lines: list[str] = []
+    depth = 0
+    for block in blocks:
+        while depth < block.depth:
+            lines.append('<div class="in">')
+            depth += 1
+        while depth > block.depth:
+            lines.append("</div>")
+            depth -= 1
+        lines.append(_paragraph(block.kind.value, block.text))
+    return [*lines, *["</div>"] * depth]
+
+
+def _cautions(cautions: tuple[str, ...]) -> str:
+    if not cautions:
+        return ""
+    items = "".join(f'<li dir="auto">{escape(each)}</li>' for each in cautions)
+    return f'<div class="cautions"><ul>{items}</ul></div>'
+
+
+def _code(sheet: Sheet) -> str:
+    if not sheet.fingerprint:
+        return ""
+    words = f"<p><strong>{escape(sheet.fingerprint)}</strong></p>{_paragraph('small', ABOUT_THE_CODE)}"
+    return f'<div class="code">{code_svg(sheet.fingerprint)}<div>{words}</div></div>'
+
+
+def _paragraph(kind: str, text: str) -> str:
+    # Whichever way it is written: the reader's browser knows it by its letters.
+    return f'<p class="{kind}" dir="auto">{escape(text)}</p>' if text else ""

@@ -1,0 +1,248 @@
+"""A handout as PDF: big type on A4 or Letter, in a font that is embedded, so that it looks the same everywhere.
+
+The font has the letters of most languages that are written from left to right. What it lacks is told, and never ends
+in an error: those languages are better printed from the HTML page, which takes the reader's own fonts.
+"""
+
+from __future__ import annotations
+
+import logging
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import as_file, files
+from itertools import groupby
+from typing import Any
+
+from companion.authoring.handout.qr import code_rows
+from companion.authoring.handout.sheet import Block, Kind, Script, Sheet
+from companion.authoring.handout.words import ABOUT_THE_CODE, NO_CALLS, TOUCH
+
+PAPERS = ("a4", "letter")
+FONT = "DejaVu"
+_MARGIN = 22.0
+"""Millimetres, as everything below; type is in points."""
+_BODY = 14.0
+_SMALL = 10.5
+_LEADING = 0.56
+"""Millimetres of line height for each point."""
+_INDENT = 7.0
+_CODE = 34.0
+_INK = (28, 25, 22)
+_SOFT = (96, 86, 76)
+_LINE = (196, 186, 172)
+_MARK = (176, 120, 60)
+_MISSING = "\u25a1"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    pdf: bytes
+    pages: int
+    missing: str
+    """Letters that the font has not, each once, in the order of their first use; a small square stands for them."""
+    right_to_left: bool
+    """Something is written from right to left, which this form does not know how to set."""
+
+
+def as_pdf(sheet: Sheet, paper: str = "a4") -> Paper:
+    """Raises nothing for any text."""
+    text = "".join(_texts(sheet))
+    known = _letters()
+    missing = "".join(dict.fromkeys(each for each in text if ord(each) not in known and not each.isspace()))
+    pdf = _pdf(sheet.title, paper, missing)
+    if sheet.is_pack:
+        _cover(pdf, sheet)
+    for script in sheet.scripts:
+        pdf.add_page()
+        _script(pdf, script)
+        if not sheet.is_pack:
+            _code(pdf, sheet.fingerprint)
+    _small(pdf, NO_CALLS)
+    rtl = any(unicodedata.bidirectional(each) in ("R", "AL") for each in text)
+    return Paper(bytes(pdf.output()), pdf.pages_count, missing, rtl)
+
+
+def _texts(sheet: Sheet) -> Iterable[str]:
+    yield from (sheet.title, sheet.summary, sheet.author, sheet.license, sheet.version, *sheet.cautions)
+    for script in sheet.scripts:
+        yield from (script.title, script.summary, script.author, script.license)
+        yield from (*script.touch, *script.cautions, *script.sources, *(block.text for block in script.blocks))
+
+
+@cache
+def _letters() -> frozenset[int]:
+    """The code points that both cuts of the font have."""
+    pdf = _pdf("", "a4", "")
+    return frozenset.intersection(*(frozenset(font.cmap) for font in pdf.fonts.values()))
+
+
+def _pdf(title: str, paper: str, missing: str) -> Any:
+    # Only here: with Pillow and fontTools behind it this takes a third of a second.
+    from fpdf import FPDF
+
+    # It remarks on every table of the font that it leaves out; none of that is anybody's business.
+    logging.getLogger("fontTools").setLevel(logging.ERROR)
+    squares = str.maketrans(dict.fromkeys(missing, _MISSING))
+
+    class Pages(FPDF):
+        def clean(self, text: str) -> str:
+            return text.translate(squares)
+
+        def footer(self) -> None:
+            # A page may end inside something that is indented.
+            self.set_xy(_MARGIN, -14)
+            self.set_font(FONT, size=9)
+            self.set_text_color(*_SOFT)
+            left = self.clean(title)
+            width = self.w - 2 * _MARGIN - 20
+            self.cell(width, 6, _fitting(self, left, width - 2), align="L")
+            self.cell(20, 6, f"{self.page_no()} / {{nb}}", align="R")
+
+    pdf = Pages(format=paper, unit="mm")
+    for style, name in (("", "DejaVuSans.ttf"), ("B", "DejaVuSans-Bold.ttf")):
+        with as_file(files(__package__) / "fonts" / name) as file:
+            pdf.add_font(FONT, style, str(file))
+    pdf.set_title(title)
+    pdf.set_creator("Companion")
+    pdf.set_margins(_MARGIN, _MARGIN, _MARGIN)
+    pdf.set_auto_page_break(True, margin=_MARGIN)
+    return pdf
+
+
+def _fitting(pdf: Any, text: str, width: float) -> str:
+    while text and pdf.get_string_width(text) > width:
+        text = text[:-2].rstrip() + "…" if len(text) > 2 else ""
+    return text
+
+
+def _write(
+    pdf: Any, text: str, size: float, *, bold: bool = False, color: tuple[int, int, int] = _INK, after: float = 2.5
+) -> None:
+    """A paragraph at the present left margin, never begun on one page's last line and ended on the next."""
+    text = pdf.clean(text)
+    if not text:
+        return
+    pdf.set_font(FONT, "B" if bold else "", size)
+    pdf.set_text_color(*color)
+    height = size * _LEADING
+    lines = len(pdf.multi_cell(0, height, text, align="L", dry_run=True, output="LINES"))
+    if lines <= 8 and pdf.will_page_break(lines * height):
+        pdf.add_page()
+    pdf.multi_cell(0, height, text, align="L", new_x="LMARGIN", new_y="NEXT")
+    pdf.ln(after)
+
+
+def _small(pdf: Any, text: str) -> None:
+    _write(pdf, text, _SMALL, color=_SOFT)
+
+
+def _cautions(pdf: Any, cautions: tuple[str, ...]) -> None:
+    if not cautions:
+        return
+    pdf.ln(1)
+    for each in cautions:
+        page, top = pdf.page, pdf.get_y()
+        with _indented(pdf, 1):
+            _write(pdf, each, _BODY - 1.5, after=1.5)
+        if pdf.page == page:
+            _rule(pdf, pdf.l_margin + 2, top - 0.7, pdf.get_y() - 1.2, _MARK, 1.1)
+    pdf.ln(3)
+
+
+class _indented:
+    def __init__(self, pdf: Any, depth: int) -> None:
+        # Text that is deep inside must still have room for a word.
+        self._pdf, self._by = pdf, min(depth, 8) * _INDENT
+
+    def __enter__(self) -> None:
+        self._pdf.set_left_margin(self._pdf.l_margin + self._by)
+        self._pdf.set_x(self._pdf.l_margin)
+
+    def __exit__(self, *_: object) -> None:
+        self._pdf.set_left_margin(self._pdf.l_margin - self._by)
+        self._pdf.set_x(self._pdf.l_margin)
+
+
+def _rule(pdf: Any, x: float, top: float, bottom: float, color: tuple[int, int, int], width: float) -> None:
+    pdf.set_draw_color(*color)
+    pdf.set_line_width(width)
+    pdf.line(x, top, x, bottom)
+
+
+def _cover(pdf: Any, sheet: Sheet) -> None:
+    pdf.add_page()
+    _write(pdf, sheet.title, 26, bold=True, after=4)
+    _write(pdf, sheet.summary, _BODY + 1, after=3)
+    version = f", version {sheet.version}" if sheet.version else ""
+    _small(pdf, f"{sheet.author}{version}" if sheet.author else "")
+    _cautions(pdf, sheet.cautions)
+    for script in sheet.scripts:
+        _write(pdf, script.title, _BODY, after=0)
+        _small(pdf, script.about)
+    _code(pdf, sheet.fingerprint)
+    _small(pdf, f"Licence: {sheet.license}" if sheet.license else "")
+
+
+def _script(pdf: Any, script: Script) -> None:
+    _write(pdf, script.title, 24, bold=True, after=3)
+    _write(pdf, script.summary, _BODY + 1, after=3)
+    _small(pdf, script.about)
+    _small(pdf, f"{TOUCH} {', '.join(script.touch)}." if script.touch else "")
+    _cautions(pdf, script.cautions)
+    for block in script.blocks:
+        _block(pdf, block)
+    pdf.ln(4)
+    for each in script.sources:
+        _small(pdf, f"Source: {each}")
+    _small(pdf, f"{script.author}. Licence: {script.license}")
+
+
+def _block(pdf: Any, block: Block) -> None:
+    with _indented(pdf, block.depth):
+        page, top = pdf.page, pdf.get_y()
+        if block.kind is Kind.PART:
+            # With room for what it is the heading of.
+            if pdf.will_page_break(28):
+                pdf.add_page()
+            pdf.ln(1.5)
+            page, top = pdf.page, pdf.get_y()
+            _write(pdf, block.text, _BODY, bold=True, after=2)
+        elif block.kind is Kind.SAID:
+            _write(pdf, block.text, _BODY)
+        else:
+            dash = "— " if block.kind is Kind.QUIET else ""
+            _write(pdf, f"{dash}{block.text}", _BODY - 2, color=_SOFT)
+        top = top if pdf.page == page else pdf.t_margin
+        for depth in range(block.depth):
+            x = pdf.l_margin - depth * _INDENT - 3
+            _rule(pdf, x, top - (0.5 if top > pdf.t_margin else 0), pdf.get_y() - 1, _LINE, 0.4)
+
+
+def _code(pdf: Any, fingerprint: str) -> None:
+    """The code, and beside it the words it stands for."""
+    if not fingerprint:
+        return
+    if pdf.will_page_break(_CODE + 4):
+        pdf.add_page()
+    pdf.ln(2)
+    rows = code_rows(fingerprint)
+    cell = _CODE / len(rows)
+    left, top = pdf.l_margin, pdf.get_y()
+    pdf.set_fill_color(0, 0, 0)
+    for y, row in enumerate(rows):
+        # Neighbours as one: between two that are drawn apart some printers leave a hair of white.
+        at = 0
+        for dark, run in groupby(row):
+            length = sum(1 for _ in run)
+            if dark:
+                pdf.rect(left + at * cell, top + y * cell, length * cell, cell, style="F")
+            at += length
+    page = pdf.page
+    pdf.set_left_margin(left + _CODE + 5)
+    pdf.set_xy(pdf.l_margin, top + 1)
+    _write(pdf, fingerprint, _BODY - 1, bold=True)
+    _small(pdf, ABOUT_THE_CODE)
+    pdf.set_left_margin(left)
+    pdf.set_xy(left, max(pdf.get_y(), top + _CODE + 3) if pdf.page == page else pdf.get_y())

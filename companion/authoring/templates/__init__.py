@@ -1,0 +1,136 @@
+"""The templates of `companion new`, one for each kind of exercise, and filling them in. Pure text; writes no files.
+
+Every template passes `companion check` without a word; what is filled in is quoted so that it stays that way.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from typing import get_args
+
+from companion.errors import CompanionError
+from companion.exercise.model import Exercise
+from companion.exercise.scalars import clean_text
+
+KINDS: tuple[str, ...] = get_args(Exercise.model_fields["kind"].annotation)
+WHAT_KINDS_ARE = {
+    "settle": "coming through a hard moment",
+    "breath": "following a breath",
+    "body": "attention to the body",
+    "together": "two people, without touch",
+    "touch": "two people, with touch both agreed to",
+    "talk": "two people, taking turns to speak",
+    "practice": "something small for every day",
+    "readiness": "is this the right moment?",
+    "after": "after something was ended",
+}
+FOR_TWO = frozenset({"together", "touch", "talk"})
+"""These kinds make no sense alone."""
+LONGEST_TITLE = 120
+_NOT_TAKEN_APART = str.maketrans({"æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "œ": "oe", "ı": "i"})
+_PLAIN = re.compile(r"[^\W\d_][\w ,.()’–-]*")
+_NOT_ON_WINDOWS = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
+# A note behind a value; nothing that is filled in has two spaces in a row.
+_NOTE = re.compile(r"^(\S.*?) {2,}(# .*)$", re.M)
+_NOTES_AT = 32
+_BARE = frozenset({"yes", "no", "on", "off", "y", "n", "null", "true", "false"})
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What was asked, or given as options; empty where it was not."""
+
+    title: str = ""
+    people: int = 0
+    kind: str = ""
+    author: str = ""
+    license: str = ""
+    language: str = ""
+
+
+def settled(answers: Answers, name: str) -> Answers:
+    """With what is empty filled in from the rest. Raises CompanionError where two answers do not go together."""
+    kind = answers.kind or ("together" if answers.people == 2 else "settle")
+    if kind not in KINDS:
+        raise CompanionError(f"There is no kind '{clean_text(kind)}'.", hint=f"The kinds are {', '.join(KINDS)}.")
+    people = answers.people or (2 if kind in FOR_TWO else 1)
+    if people not in (1, 2):
+        raise CompanionError("An exercise is for one person or for two.", hint="Write --people 1 or --people 2.")
+    if people == 1 and kind in FOR_TWO:
+        alone = ", ".join(each for each in KINDS if each not in FOR_TWO)
+        raise CompanionError(f"The kind '{kind}' is for two people.", hint=f"Write --people 2, or one of: {alone}.")
+    language = answers.language or "en"
+    if not re.fullmatch("[a-z]{2}", language):
+        raise CompanionError(
+            f"'{clean_text(language)}' is no language.", hint="Write its two small letters, such as en or fr."
+        )
+    named = str(clean_text(re.sub(r"[-_]+", " ", name)))
+    title = str(clean_text(answers.title)) or named[:1].upper() + named[1:]
+    if len(title) > LONGEST_TITLE:
+        raise CompanionError(f"A title has at most {LONGEST_TITLE} characters.", hint="Shorten it.")
+    return replace(
+        answers,
+        title=title,
+        people=people,
+        kind=kind,
+        language=language,
+        author=str(clean_text(answers.author)) or "Your name",
+        license=str(clean_text(answers.license)) or "CC-BY-4.0",
+    )
+
+
+def id_of(name: str) -> str:
+    """ "Füße zuerst!" as an id: "fusse-zuerst". Raises CompanionError where no Latin letter is left."""
+    letters = unicodedata.normalize("NFKD", name.casefold()).translate(_NOT_TAKEN_APART)
+    kept = "".join(each for each in letters if not unicodedata.combining(each))
+    found = re.sub(r"[^a-z0-9]+", "-", kept).strip("-")
+    found = re.sub(r"^[0-9-]+", "", found)[:60].strip("-")
+    if not found or found in _NOT_ON_WINDOWS:
+        raise CompanionError(
+            f"No file can be named after '{clean_text(name)}'.",
+            hint="Give it another name, with some of the letters a to z; its title may be in any letters: --title.",
+        )
+    return found
+
+
+def exercise_text(id: str, answers: Answers) -> str:
+    """A whole exercise. `answers` are settled."""
+    parts = _text("heading"), _text(answers.kind)
+    summary = "What this is, in one sentence or two."
+    return _filled("".join(parts), id, answers, summary)
+
+
+def pack_text(id: str, answers: Answers) -> str:
+    """A `pack.yaml`. `answers` are settled."""
+    return _filled(_text("pack"), id, answers, "What is in this pack, in one sentence or two.")
+
+
+def _filled(text: str, id: str, answers: Answers, summary: str) -> str:
+    values = {
+        "ID": _scalar(id),
+        "FILE": f"{id}.yaml",
+        "TITLE": _scalar(answers.title),
+        "SUMMARY": _scalar(summary),
+        "LANGUAGE": _scalar(answers.language),
+        "PEOPLE": str(answers.people),
+        "KIND": answers.kind,
+        "AUTHOR": _scalar(answers.author),
+        "LICENSE": _scalar(answers.license),
+    }
+    filled = re.sub("@([A-Z]+)@", lambda match: values[match[1]], text)
+    return _NOTE.sub(lambda match: f"{match[1]:<{_NOTES_AT - 2}}  {match[2]}", filled)
+
+
+def _scalar(text: str) -> str:
+    """Text as YAML reads it back: bare where nothing in it is clever, in double quotes otherwise."""
+    if _PLAIN.fullmatch(text) and text.casefold() not in _BARE:
+        return text
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _text(name: str) -> str:
+    return files(__name__).joinpath(f"{name}.yaml").read_text(encoding="utf-8")

@@ -1,0 +1,14 @@
+"""`companion check` as lines and exit code, as the command line prints it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from companion.authoring.checking import check_all
+from companion.authoring.reports import as_lines
+
+
+def check_paths(paths: Sequence[str | Path]) -> tuple[list[str], int]:
+    report = check_all(paths)
+    return as_lines(report), report.code

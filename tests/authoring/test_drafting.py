@@ -1,0 +1,140 @@
+"""What `companion write` shows of a file: lines, figures, mistakes; and what it says in plain lines."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+
+from companion.authoring.draft import Draft, first_change, in_words, verdict
+from companion.authoring.drafting import Drafts
+from companion.authoring.watching import Watch
+from companion.authoring.writing_plain import run_plain_writing
+from companion.errors import UnknownExercise
+from companion.exercise.plan import Choices, SayCue, plan, planned_seconds
+from companion.exercise.reading import read_exercise
+from companion.phrases import load_phrases
+
+HEAD = """format: 1
+id: a
+title: Feet first
+summary: S
+people: 1
+kind: settle
+cautions: [C]
+sources: [S]
+author: A
+license: CC-BY-4.0
+steps:
+"""
+TEXT = HEAD + "  - One here. Two here.\n  - wait: 30s\n  - Three.\nending: [That was it.]\n"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    file = tmp_path / "a.yaml"
+    file.write_text(TEXT, encoding="utf-8")
+    return file
+
+
+def spoken(draft: Draft) -> list[tuple[int, str]]:
+    return [(line.line, line.row.text) for line in draft.lines if isinstance(line.row.cue, SayCue)]
+
+
+def test_every_sentence_with_its_line(file: Path) -> None:
+    draft = Drafts(file).look()
+    assert spoken(draft) == [(12, "One here."), (12, "Two here."), (14, "Three."), (15, "That was it.")]
+    assert draft.usable
+    assert draft.title == "Feet first"
+    assert not any("After a stop" in line.row.text for line in draft.lines), "the program's own words"
+
+
+def test_the_figures_are_those_of_the_plan(file: Path) -> None:
+    draft = Drafts(file).look()
+    made = plan(read_exercise(TEXT, "a"), Choices(), load_phrases("en"))
+    assert draft.figures is not None
+    assert draft.figures.seconds == planned_seconds(made)
+    assert draft.figures.words == 8
+    assert draft.figures.silence == pytest.approx(30 / planned_seconds(made))
+    assert draft.figures.words_per_minute == pytest.approx(8 * 60 / planned_seconds(made))
+    assert in_words(draft.figures) == "0:38 long, 8 words, 13 a minute; 79 % silence."
+
+
+def test_mistakes_and_warnings(file: Path) -> None:
+    drafts = Drafts(file)
+    broken = drafts.of(TEXT.replace("wait", "wiat").encode())
+    assert (broken.usable, broken.lines, broken.figures, broken.errors) == (False, (), None, 1)
+    assert str(broken.problems[0]).startswith("a.yaml:13:5: error: There is no step called 'wiat'.")
+    assert verdict(broken) == "1 mistake to mend."
+    warned = drafts.of(TEXT.replace("Three", "Stop").encode())
+    assert warned.usable
+    assert [problem.rule for problem in warned.problems] == ["command-word"]
+
+
+@pytest.mark.parametrize("junk", [b"", b"\x00\x01", b"\x89PNG\r\n", b"[" * 1000, b"a" * 300_000, b"\xff\xfe"])
+def test_junk_is_a_mistake_and_no_error(file: Path, junk: bytes) -> None:
+    assert Drafts(file).of(junk).errors >= 1
+
+
+def test_what_it_includes_is_read_anew_when_it_changes(file: Path, tmp_path: Path) -> None:
+    other = tmp_path / "b.yaml"
+    drafts = Drafts(file)
+    text = (HEAD + "  - include: b\nending: [X.]\n").encode()
+    assert "b" in drafts.of(text).problems[0].message
+    other.write_text(TEXT.replace("id: a", "id: b"), encoding="utf-8")
+    draft = drafts.of(text)
+    assert [line for line, _ in spoken(draft)][:3] == [12, 12, 12], "the line that includes it"
+    other.write_text(TEXT.replace("id: a", "id: b").replace("Three", "Another one"), encoding="utf-8")
+    assert "Another one." in [text for _, text in spoken(drafts.of(text))]
+    other.write_text("junk", encoding="utf-8")
+    assert drafts.of(text).errors == 1
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(UnknownExercise):
+        Drafts(tmp_path / "no.yaml").look()
+
+
+def test_what_has_just_been_written_is_found(file: Path) -> None:
+    drafts = Drafts(file)
+    old = drafts.look().lines
+    new = drafts.of(TEXT.replace("Two here", "Something new").encode()).lines
+    changed = first_change(old, new)
+    assert changed is not None
+    assert new[changed].row.text == "Something new."
+    assert first_change(old, old) is None
+
+
+class Ended(KeyboardInterrupt):
+    pass
+
+
+def plainly(file: Path, *saves: str | None) -> str:
+    """What is printed while the file is saved with each of these texts, or deleted (None)."""
+    out = io.StringIO()
+    left = [*saves]
+    looks = 0
+
+    def wait(_: float) -> None:
+        nonlocal looks
+        looks += 1
+        if looks % 4:
+            return
+        if not left:
+            raise Ended
+        text = left.pop(0)
+        if text is None:
+            file.unlink()
+        else:
+            file.write_text(text, encoding="utf-8")
+
+    assert run_plain_writing(Drafts(file), Watch(file), out, wait) == 0
+    return out.getvalue()
+
+
+def test_plain_lines_at_every_save(file: Path) -> None:
+    said = plainly(file, TEXT.replace("wait", "wiat"), None, TEXT)
+    assert said.count("It can be used.") == 2
+    assert "a.yaml:13:5: error: There is no step called 'wiat'.\n    Did you mean 'wait'?\n1 mistake to mend." in said
+    assert said.count("The file is not there at the moment.") == 1

@@ -1,0 +1,130 @@
+"""The touch exercises that ship: what must hold at every length and with anything crossed out, not only as planned."""
+
+from __future__ import annotations
+
+from itertools import chain, combinations
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from companion import resources
+from companion.exercise.check import english
+from companion.exercise.model import Exercise, step_kind
+from companion.exercise.plan import (
+    AgreeCue,
+    AskChoiceCue,
+    BreatheCue,
+    CheckCue,
+    Choices,
+    Cue,
+    Names,
+    Plan,
+    Section,
+    plan,
+    timeline,
+)
+from companion.packs.shelf import Shelf, load
+from companion.phrases import load_phrases
+
+SHIPPED = [file for file in resources.shipped_exercises().rglob("*.yaml") if file.name != "pack.yaml"]
+LADDER = sorted((file for file in SHIPPED if load(file).exercise.rung is not None), key=lambda file: file.stem)
+LONGEST_WITHOUT_CHOICE = 60.0
+NAMES = (Names(), Names("Al", "Bo", private=True))
+
+
+def ids(file: Path) -> str:
+    return file.stem
+
+
+def ways(exercise: Exercise) -> list[Choices]:
+    """Every length at its least, usual and most; every part of the areas crossed out but all; long and short names."""
+    some = chain.from_iterable(combinations(exercise.touch, number) for number in range(len(exercise.touch)))
+    return [
+        Choices(
+            lengths={name: getattr(bounds, which) for name, bounds in exercise.lengths.items()},
+            crossed_out=frozenset(out),
+            names=names,
+            starts=starts,
+        )
+        for out in some
+        for which in ("from_", "default", "to")
+        for names, starts in zip(NAMES, "ab", strict=True)
+    ]
+
+
+def planned(file: Path) -> list[Plan]:
+    loaded = load(file)
+    return [plan(loaded.exercise, way, load_phrases("en"), includes=loaded.includes) for way in ways(loaded.exercise)]
+
+
+def test_the_rungs_follow_each_other() -> None:
+    rungs = sorted(load(file).exercise.rung or 0 for file in LADDER)
+    assert rungs == list(range(1, len(LADDER) + 1))
+    assert len(LADDER) >= 8
+
+
+def test_the_list_goes_up_the_ladder_and_begins_without_touch(tmp_path: Path) -> None:
+    shelf = Shelf([resources.shipped_exercises()], cache=tmp_path / "list.json")
+    for _ in ("read", "from the cache"):
+        listed = [entry for entry in shelf.entries() if entry.pack == "touch"]
+        assert [entry.rung for entry in listed] == list(range(len(LADDER) + 1))
+        assert listed[0].kind == "together"
+
+
+@pytest.mark.parametrize("file", LADDER, ids=ids)
+def test_it_says_what_it_must_beforehand(file: Path) -> None:
+    exercise = load(file).exercise
+    assert (exercise.kind, exercise.people) == ("touch", 2)
+    assert "fear, force, threats or violence" in exercise.cautions[1]
+    assert any("drinking" in caution and "tense" in caution for caution in exercise.cautions)
+    kinds = [step_kind(step) for step in exercise.steps]
+    assert kinds.index("agree") < kinds.index("turns") < kinds.index("check")
+
+
+@pytest.mark.parametrize("file", LADDER, ids=ids)
+def test_a_choice_is_offered_every_minute_whatever_was_chosen(file: Path) -> None:
+    for made in planned(file):
+        asking = {cue.step for cue in made.cues if isinstance(cue, AskChoiceCue | CheckCue | AgreeCue)}
+        since = 0.0
+        for at, cue in timeline(made):
+            if cue.step in asking or english.offers_a_choice(getattr(cue, "text", "")):
+                since = at + cue.seconds
+            else:
+                assert at + cue.seconds - since <= LONGEST_WITHOUT_CHOICE, (made.crossed_out, made.turns, at, cue)
+
+
+@pytest.mark.parametrize("file", LADDER, ids=ids)
+def test_both_turns_take_the_time_that_was_agreed(file: Path) -> None:
+    for made in planned(file):
+        taken = [0.0, 0.0]
+        for _, cue in timeline(made):
+            if cue.turn is not None:
+                taken[cue.turn] += cue.seconds
+        for seconds, turn in zip(taken, made.turns, strict=True):
+            assert seconds == pytest.approx(turn.seconds, abs=1.0), (made.crossed_out, turn)
+
+
+@pytest.mark.parametrize("file", LADDER, ids=ids)
+def test_touch_is_behind_the_agreement_and_nothing_is_held(file: Path) -> None:
+    for made in planned(file):
+        main = [cue for _, cue in timeline(made, Section.MAIN)]
+        last = max(index for index, cue in enumerate(main) if isinstance(cue, AgreeCue))
+        assert not any(cue.touching for cue in main[: last + 1])
+        assert all(cue.touching for cue in main[last + 1 :])
+        assert not any(isinstance(cue, BreatheCue) for cue in made.cues)
+        assert not any(_touches(cue) for cue in main[: last + 1])
+
+
+def _touches(cue: Cue) -> bool:
+    return bool(english.touches(getattr(cue, "text", "")))
+
+
+@pytest.mark.parametrize("file", LADDER, ids=ids)
+def test_after_its_turns_the_two_are_apart(file: Path) -> None:
+    """The closing: a step that makes space between them, and time for it."""
+    steps: tuple[Any, ...] = load(file).exercise.steps
+    after = steps[[step_kind(step) for step in steps].index("turns") + 1 :]
+    lines = " ".join(step for step in after if isinstance(step, str))
+    assert any(words in lines for words in ("apart", "space between", "air between"))
+    assert sum(step.wait for step in after if step_kind(step) == "wait") >= 30
