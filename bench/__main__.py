@@ -3,41 +3,50 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import sys
 
 from bench import figures
 
+KNOWN = {
+    "session": "first frame, first sound, memory, what listening costs, drift",
+    "stop": "from the end of a spoken stop to silence at the virtual loudspeaker",
+    "hearing": "the spotter on human recordings, beside its baselines",
+    "voices": "the natural voices",
+    "sound": "mixing, underruns in a session (--minutes=30), first sound and memory by voice, files",
+    "authoring": "checking a thousand exercises, a save of a long one until it is drawn",
+    "packs": "a pack of 200 MB, 500 installed, a shelf of 10,000",
+    "exercises": "every exercise to its end, and what a stop costs in the engine",
+}
+
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m bench", description="Print measured figures.")
-    known = ["session", "stop", "hearing", "voices"]
-    parser.add_argument(
-        "names", nargs="*", metavar="NAME", help=f"{', '.join(known)} (session and stop where left out)"
+    parser = argparse.ArgumentParser(
+        prog="python -m bench",
+        description="Print measured figures.",
+        epilog="\n".join(f"  {name:<10} {says}" for name, says in KNOWN.items()),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("names", nargs="*", metavar="NAME", help="which (session and stop where left out)")
     parser.add_argument("--voice", default="", help="the folder of human recordings (default: shared/voice)")
     asked, rest = parser.parse_known_args()
-    for name in asked.names or ["session", "stop"]:
-        if name not in known:
-            parser.error(f"there is no benchmark called {name!r}; there are {', '.join(known)}")
+    names = asked.names or ["session", "stop"]
+    for name in names:
+        if name not in KNOWN:
+            parser.error(f"there is no benchmark called {name!r}; there are {', '.join(KNOWN)}")
     print(figures.machine())
-    for name in asked.names or ["session", "stop"]:
-        if name == "session":
-            from bench import session
-
-            session.run()
-        elif name == "stop":
+    for name in names:
+        if name == "stop":
             from bench import stop
 
             stop.run(asked.voice)
-        elif name == "voices":
-            from bench import voices
-
-            voices.run()
-        else:
+        elif name == "hearing":
             from bench import hearing
 
             sys.argv = ["bench hearing", *(["--voice", asked.voice] if asked.voice else []), *rest]
             hearing.main()
+        else:
+            importlib.import_module(f"bench.{name}").run()
     return 0
 
 

@@ -19,7 +19,8 @@ from companion.crisis.desk import Desk
 from companion.errors import EXIT_GOOD, EXIT_INTERRUPTED, EXIT_OURS
 
 if TYPE_CHECKING:
-    from companion.screen.seam import Listing, SessionHandle
+    from companion.evening.pages import Go
+    from companion.screen.seam import Around, Listing, SessionHandle
     from companion.session.commands import Command
     from companion.wiring import Program
 
@@ -28,19 +29,33 @@ WARM_UP_AFTER = 0.3
 """Seconds after starting the screen until voice, devices and recogniser are started."""
 
 
+REHEARSAL_FROM = 2.0
+"""Nobody sits through a session at this speed or above: it is a rehearsal."""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """What the command line asks for."""
 
     plain: bool = False
-    voice: str = "system"
-    """A voice's name, "best" (the best one installed) or "none". The system's is there at once and small; the natural
-    ones take seconds to start and 300 MB, so they are asked for."""
+    voice: str = "best"
+    """A voice's name, "best" (the best one installed) or "none"."""
     microphone: bool = True
     speed: float = 1.0
-    """A rehearsal N times as fast; nobody answers in one."""
+    """N times as fast."""
     lengths: Mapping[str, float] = field(default_factory=dict)
     """Seconds by the name of the exercise's length."""
+    tones: str = "soft"
+    """The timbre of the breath's tones, or "none"."""
+    bells: bool = True
+    bed: str = "none"
+    """A sound under the silences: its name, or a sound file of one's own."""
+    bed_volume: float | None = None
+
+    @property
+    def rehearsal(self) -> bool:
+        """Nobody is there to answer: questions take their defaults, and nothing is asked beforehand."""
+        return self.speed >= REHEARSAL_FROM
 
 
 def run_app(options: Options, play: str | None) -> int:
@@ -48,14 +63,15 @@ def run_app(options: Options, play: str | None) -> int:
     from companion.screen.plain import wants_plain
 
     plain = options.plain or wants_plain(os.environ, sys.stdin.isatty(), sys.stdout.isatty())
+    people = 1
     if play is not None:
         from companion.packs.shelf import Shelf
 
-        Shelf().find(play)  # every mistake is said before anything is opened
+        people = Shelf().find(play).exercise.people  # every mistake is said before anything is opened
     turn_noise_away()
     if plain:
         return asyncio.run(_run_plain(options, play))
-    return asyncio.run(_run_screen(options, play))
+    return asyncio.run(_run_screen(options, play, people))
 
 
 class _Deferred:
@@ -81,8 +97,12 @@ class _Deferred:
         """Called on a worker thread."""
         return self._program().entries()
 
-    def open_session(self, exercise_id: str) -> SessionHandle:
-        return self._program().open_session(exercise_id)
+    def evening(self, exercise_id: str, *, attended: bool = True) -> Around | None:
+        """Called on a worker thread."""
+        return self._program().evening(exercise_id, attended=attended)
+
+    def open_session(self, exercise_id: str, go: Go | None = None) -> SessionHandle:
+        return self._program().open_session(exercise_id, go)
 
     def warm_up(self) -> None:
         self._program().warm_up()
@@ -136,8 +156,9 @@ async def _run_plain(options: Options, play: str | None) -> int:
     everything = words.everything()
 
     def parse(line: str) -> Command | None:
-        typed = words.parse_typed(line, everything)
-        return typed if typed is not None else _safety_in(line, words.safety())
+        known = words.with_stop_word(program.stop_word)
+        typed = known.parse_typed(line, everything)
+        return typed if typed is not None else _safety_in(line, known.safety())
 
     from companion.wiring import Program
 
@@ -149,17 +170,20 @@ async def _run_plain(options: Options, play: str | None) -> int:
 
 
 async def _plain(program: Program, play: str | None, parse: Callable[[str], Command | None]) -> int:
-    from companion.screen.plain import run_plain, run_plain_program
+    from companion.screen.evening_plain import play_plain
+    from companion.screen.plain import run_plain_program
+    from companion.screen.reading import Lines
 
+    attended = sys.stdin.isatty()
     if play is None:
         program.warm_up()
-        await run_plain_program(program, parse, sys.stdout, sys.stdin)
+        await run_plain_program(program, parse, sys.stdout, sys.stdin, attended=attended)
     else:
-        await run_plain(program.open_session(play), parse, sys.stdout, sys.stdin, program.crisis)
+        await play_plain(program, play, parse, sys.stdout, Lines(sys.stdin), sys.stdin, attended=attended)
     return EXIT_GOOD
 
 
-async def _run_screen(options: Options, play: str | None) -> int:
+async def _run_screen(options: Options, play: str | None, people: int) -> int:
     from companion.screen.app import run_screen
 
     loop = asyncio.get_running_loop()
@@ -168,7 +192,7 @@ async def _run_screen(options: Options, play: str | None) -> int:
     loop.call_later(WARM_UP_AFTER, program.warm_up)
 
     async def shown() -> int:
-        left = await run_screen(program, play)
+        left = await run_screen(program, play, people)
         return EXIT_INTERRUPTED if left.interrupted else EXIT_GOOD
 
     try:

@@ -19,6 +19,8 @@ from companion.errors import SettingsError
 
 LARGEST = 64 * 1024
 """Bytes; a larger file is none of ours."""
+LONGEST_WORD = 64
+"""Letters of a stop word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,10 @@ class Settings:
     """Country of the crisis card, ISO 3166; None where the person has not chosen."""
     others: Mapping[str, Any] = field(default_factory=dict)
     """What a newer version, or a hand, wrote besides."""
+    stop_word: str | None = None
+    """Two people's own word for "stop" (`hearing.stop_word` says which may be one)."""
+    calibration: Mapping[str, Any] | None = None
+    """What their voices taught the hearing: numbers and words (`hearing.calibration` reads them)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,12 @@ def load(file: Path | None = None) -> Loaded:
 def save(settings: Settings, file: Path | None = None) -> None:
     """Write them, all at once. Raises SettingsError where that cannot be; the old file then stands as it was."""
     file = file or path()
-    values = {**settings.others, "region": settings.region}
+    values = {
+        **settings.others,
+        "region": settings.region,
+        "stop_word": settings.stop_word,
+        "calibration": settings.calibration,
+    }
     text = json.dumps({key: value for key, value in values.items() if value is not None}, indent=2) + "\n"
     written: str | None = None
     try:
@@ -93,7 +104,13 @@ def _read(file: Path) -> Settings:
     region = data.pop("region", None)
     if region is not None and not (isinstance(region, str) and len(region) == 2 and region.isalpha()):
         raise ValueError("its region is no country code")
-    return Settings(region.upper() if region else None, data)
+    stop_word = data.pop("stop_word", None)
+    if stop_word is not None and not (isinstance(stop_word, str) and 0 < len(stop_word) <= LONGEST_WORD):
+        raise ValueError("its stop word is no word")
+    calibration = data.pop("calibration", None)
+    if calibration is not None and not isinstance(calibration, dict):
+        raise ValueError("its calibration is none")
+    return Settings(region.upper() if region else None, data, stop_word, calibration)
 
 
 def _keep_broken(file: Path) -> None:

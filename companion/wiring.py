@@ -7,18 +7,20 @@ opens sessions, each an engine and its conductor on top of those. Nothing is dec
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from companion import __version__, resources
+from companion import resources, settings
 from companion.clock import SystemClock
 from companion.conductor import Conductor
 from companion.crisis.desk import Desk
-from companion.errors import EXIT_GOOD, EXIT_YOURS, CompanionError, NoModel, NoVoice
-from companion.launch import Options, turn_noise_away
+from companion.errors import EXIT_GOOD, CompanionError, NoModel
+from companion.launch import Options
 from companion.packs.shelf import Entry, Loaded, Shelf
 from companion.ports import (
+    Heard,
     Hearing,
     HearingChanged,
     Listener,
@@ -29,13 +31,16 @@ from companion.ports import (
     Speaking,
     SpeakingChanged,
 )
-from companion.session.commands import Command
+from companion.session.commands import Command, Kind
 from companion.session.effects import Listen
 from companion.session.view import View
 
 if TYPE_CHECKING:
     from companion.audio.devices import AudioSystem
-    from companion.audio.doctor import Probe
+    from companion.evening.pages import Go
+    from companion.evenings import Around
+    from companion.hearing.stop_word import Checked
+    from companion.hearing.vocabulary import Vocabulary
 
 
 class Session:
@@ -91,6 +96,12 @@ class Program:
         self._speaker: Speaker | None = None
         self._listener: Listener | None = None
         self._microphone: Any = None
+        self._run_bed: Callable[[bool], None] = lambda on: None
+        self._learn: Callable[[Vocabulary], None] | None = None
+        """Teaches the listener other words."""
+        self._waiting_for: tuple[str, Callable[[], None]] | None = None
+        self.stop_word = ""
+        """Two people's own word for "stop", besides all others."""
         self._closed = False
 
     # -- what a screen asks ---------------------------------------------------------------------------------------
@@ -98,24 +109,72 @@ class Program:
     def entries(self) -> Sequence[Entry]:
         return self._shelf.entries()
 
-    def open_session(self, exercise_id: str) -> Session:
+    def evening(self, exercise_id: str, *, attended: bool = True) -> Around | None:
+        """What is asked of two people around it, but in no rehearsal. Raises as `open_session`, and NobodyToAgree."""
+        from companion.evenings import NobodyToAgree, around, worth_offering
+
+        loaded = self._shelf.find(exercise_id)
+        exercise = loaded.exercise
+        if exercise.people != 2 or self._options.rehearsal:
+            return None
+        if not attended:
+            if exercise.touch:
+                raise NobodyToAgree(
+                    f"“{exercise.title}” asks two people whether they both want it, and nobody is at the keys.",
+                    hint="Start it in a terminal of its own, or rehearse it with --speed 20.",
+                )
+            return None
+        entries = self.entries() if exercise.touch else ()
+        return around(
+            exercise,
+            [self._shelf.find(entry.path).exercise for entry in entries if worth_offering(entry)],
+            check_word=check_own_word,
+            hear=self.hear_word,
+            reserved=command_words(exercise.language),
+            lengths=choices_for(loaded, self._options.lengths).lengths,
+        )
+
+    def hear_word(self, word: str, heard: Callable[[], None]) -> Callable[[], None] | None:
+        """Listen for one word outside a session; what ends that, or None where nobody listens."""
+        listening = self._hearing is not None and self._hearing.hearing is Hearing.LISTENING
+        if self._listener is None or not listening or self._conductor is not None:
+            return None
+        self._waiting_for = (word.casefold(), heard)
+        self._listener.listen(Listen(frozenset({Kind.ANSWER}), (word,)))
+
+        def end() -> None:
+            self._waiting_for = None
+            if self._listener is not None and self._conductor is None:
+                self._listener.listen(Listen(frozenset()))
+
+        return end
+
+    def open_session(self, exercise_id: str, go: Go | None = None) -> Session:
         """Raises UnknownExercise, or an error with every mistake of the exercise."""
         from companion.exercise.plan import plan
         from companion.phrases import load_phrases
         from companion.session.engine import Engine
         from companion.session.state import Timing
+        from companion.sounding import BedKeeper
 
         loaded = self._shelf.find(exercise_id)
         phrases = load_phrases(loaded.exercise.language)
-        made = plan(loaded.exercise, choices_for(loaded, self._options.lengths), phrases, includes=loaded.includes)
+        choices = choices_for(loaded, self._options.lengths)
+        if go is not None:
+            choices = replace(go.choices, lengths={**choices.lengths, **go.choices.lengths})
+        made = plan(loaded.exercise, choices, phrases, includes=loaded.includes)
         speed = self._options.speed
         engine = Engine(
             made,
             phrases,
             timing=Timing(drift_within=0.25 * max(1.0, speed), suspended_after=2.0 * max(1.0, speed)),
-            unattended=speed > 1.0,
+            unattended=self._options.rehearsal,
         )
         self.warm_up()
+        if go is not None and go.stop_word != self.stop_word:
+            self.stop_word = go.stop_word
+            if self._learn is not None:
+                self._learn(own_vocabulary(self.stop_word))
         assert self._player is not None
         assert self._speaker is not None
         assert self._listener is not None
@@ -130,6 +189,8 @@ class Program:
             folder=loaded.file.parent,
             closed=self._quiet,
         )
+        if self._options.bed != "none":
+            conductor.subscribe(BedKeeper(self._run_bed))
         self._conductor = conductor
         return Session(self, conductor)
 
@@ -146,13 +207,22 @@ class Program:
         from companion.audio.devices import AudioSystem
         from companion.audio.loopback import Loopback
         from companion.audio.output import LoudspeakerPlayer
+        from companion.sounding import chosen_sounds
         from companion.speech.narrator import Narrator, SilentSpeaker
 
         options = self._options
+        self.stop_word = settings.load().settings.stop_word or ""
         self._system = AudioSystem()
         loopback = Loopback()
-        player = LoudspeakerPlayer(self.post, self._system, speed=options.speed, tap_for=loopback.tap)
+        player = LoudspeakerPlayer(
+            self.post,
+            self._system,
+            speed=options.speed,
+            tap_for=loopback.tap,
+            sounds=chosen_sounds(options.tones, options.bells, options.bed, options.bed_volume),
+        )
         self._player = player
+        self._run_bed = player.run_bed
         if options.voice == "none":
             self._speaker = SilentSpeaker(self.post)
             self.post(SpeakingChanged(Speaking.OFF))
@@ -177,11 +247,11 @@ class Program:
             self.post(HearingChanged(Hearing.OFF))
             return _Nobody()
         from companion.audio.capture import Microphone
-        from companion.hearing import vocabulary
+        from companion.hearing.calibration import from_settings
         from companion.hearing.listener import VoiceListener
         from companion.weights.store import model_path
 
-        words = vocabulary.load()
+        words = own_vocabulary(self.stop_word)
         try:
             model = model_path(words.model)
         except NoModel as why:
@@ -212,8 +282,10 @@ class Program:
             reference=loopback,
             hush=self._hush,
             narration=self._narration,
+            calibration=from_settings(settings.load().settings.calibration),
         )
         waiting.append(listener)
+        self._learn = listener.learn
         source.source = self._microphone = Microphone(system, on_open=opened, on_missing=missing, on_lost=lost)
         return listener
 
@@ -230,6 +302,7 @@ class Program:
     def _quiet(self) -> None:
         """Between sessions nothing is listened for but the safety words, and those have nobody to act on."""
         self._conductor = None
+        self._run_bed(False)
         if self._listener is not None:
             self._listener.listen(Listen(frozenset()))
 
@@ -248,6 +321,10 @@ class Program:
             self._speaking = report
         if self._conductor is not None:
             self._conductor.feed(report)
+        elif isinstance(report, Heard) and report.meant and self._waiting_for is not None:
+            word, heard = self._waiting_for
+            if report.text.casefold() == word:
+                heard()
 
     def close(self) -> None:
         """Let go of everything; each part waits two or three seconds at most."""
@@ -271,6 +348,47 @@ class _Later:
             time.sleep(min(timeout, 0.02))
             return None
         return self.source.read(timeout)
+
+
+def own_vocabulary(stop_word: str) -> Vocabulary:
+    """The words that are listened for, with two people's own one for "stop" where they have one."""
+    from companion.hearing import vocabulary
+
+    return vocabulary.load().with_stop_word(stop_word)
+
+
+def check_stop_word(word: str, language: str = "en") -> Checked:
+    """Whether `word` will do; takes as long as loading the model, half a second. Raises NoModel where there is none."""
+    from companion.hearing import stop_word, vocabulary
+    from companion.hearing.decoys import load_lexicon
+    from companion.hearing.model import tuned_model
+    from companion.hearing.model_words import known_words
+    from companion.weights.store import model_path
+
+    words = vocabulary.load(language)
+    model = tuned_model(model_path(words.model), resources.cache_dir() / "models")
+    known = known_words(model, stop_word.to_ask(word, words))
+    return stop_word.check(word, words, load_lexicon(words.lexicon), known.__contains__)
+
+
+def check_own_word(word: str) -> Checked:
+    """Whether two people's own word can be listened for; where nothing listens, whether it can be typed."""
+    from companion.hearing import stop_word, vocabulary
+    from companion.hearing.decoys import load_lexicon
+
+    try:
+        return check_stop_word(word)
+    except NoModel:
+        words = vocabulary.load()
+        return stop_word.check(word, words, load_lexicon(words.lexicon), lambda part: True)
+
+
+def command_words(language: str) -> frozenset[str]:
+    """Single words that stop or steer a session, or answer it: nobody can be called that."""
+    from companion.hearing import vocabulary
+
+    words = vocabulary.load(language if language in vocabulary.languages() else "en")
+    return frozenset(phrase for phrase in words.phrases(words.everything()) if " " not in phrase)
 
 
 def choices_for(loaded: Loaded, lengths: Mapping[str, float]) -> Any:
@@ -306,78 +424,3 @@ def run_hear(files: Sequence[Path], *, as_json: bool, explain: bool) -> int:
     for heard in hear(files, model, words):
         print(heard.as_json(explain=explain) if as_json else heard.as_text(explain=explain), flush=True)
     return EXIT_GOOD
-
-
-def run_doctor() -> int:
-    """`companion doctor`: everything tried, each with what to do where it fails. 1 where something does."""
-    from companion.audio.doctor import probe_loudspeaker, probe_microphone
-
-    print(f"companion {__version__}: trying everything; you will hear a bell and a sentence. It takes a few seconds.")
-    turn_noise_away()
-    good = True
-    for probe in (probe_loudspeaker, probe_microphone, _probe_voice, _probe_model):
-        found = probe()
-        good = good and found.ok
-        print(f"  {'good' if found.ok else 'PROBLEM':8} {found.name}: {found.detail}", flush=True)
-        if found.hint:
-            print(f"           {found.hint}", flush=True)
-    print(f"  models   {resources.models_dir()}")
-    print(f"  cache    {resources.cache_dir()}")
-    print(f"  logs     {resources.log_dir()}")
-    return EXIT_GOOD if good else EXIT_YOURS
-
-
-def _probe_voice() -> Probe:
-    from companion.audio.doctor import Probe
-    from companion.speech.system import SystemVoice
-
-    voice = SystemVoice()
-    try:
-        pcm = voice.render("This is the voice that will read to you.", 130)
-    except NoVoice as why:
-        return Probe("Voice", False, why.message, why.hint)
-    finally:
-        voice.close()
-    return Probe("Voice", True, f"{voice.name.split('/')[1]} says a sentence of {pcm.seconds:.1f} s.")
-
-
-def _probe_model() -> Probe:
-    """The recogniser hears the system's voice say "stop": model, child process, grammar and spotter in one."""
-    from companion.audio.doctor import Probe
-
-    name = "Listening"
-    try:
-        heard = _hear_own_stop()
-    except NoModel as why:
-        return Probe(name, False, why.message, why.hint)
-    except NoVoice:
-        return Probe(name, True, "The speech recognition starts; without a voice it could not be tried on a word.")
-    if heard != "stop":
-        return Probe(
-            name, False, f"A spoken “stop” was taken for {heard or 'nothing'}.", "Run `companion setup` again."
-        )
-    return Probe(name, True, "The speech recognition understands a spoken “stop”.")
-
-
-def _hear_own_stop() -> str:
-    import tempfile
-
-    import soundfile
-
-    from companion.hearing import vocabulary
-    from companion.hearing.hear import hear
-    from companion.hearing.model import tuned_model
-    from companion.speech.system import SystemVoice
-    from companion.weights.store import model_path
-
-    words = vocabulary.load()
-    model = tuned_model(model_path(words.model), resources.cache_dir() / "models")
-    voice = SystemVoice()
-    try:
-        pcm = voice.render("stop", 130)
-    finally:
-        voice.close()
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "stop.wav"
-        soundfile.write(file, pcm.samples, pcm.rate)
-        return next((found.command for found in hear([file], model, words)), "")

@@ -20,6 +20,9 @@ BROKEN = [
     b'"GB"',
     b'{"region": 7}',
     b'{"region": "Narnia"}',
+    b'{"stop_word": 7}',
+    b'{"stop_word": ""}',
+    b'{"calibration": [1]}',
     b"\xff\xfe",
     b"[" * 5000,
     b" " * (LARGEST + 1),
@@ -35,6 +38,11 @@ def test_without_a_file_there_are_the_defaults(file: Path) -> None:
     assert load(file).settings == Settings()
     assert load(file).trouble == ""
     assert not file.parent.exists()
+
+
+def test_a_stop_word_and_a_calibration_are_kept(file: Path) -> None:
+    save(Settings("IE", stop_word="pineapple", calibration={"gain_db": 3.0}), file)
+    assert load(file).settings == Settings("IE", stop_word="pineapple", calibration={"gain_db": 3.0})
 
 
 def test_what_is_saved_is_loaded_and_nothing_else_lies_about(file: Path) -> None:

@@ -11,13 +11,15 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from companion import __version__
 from companion.errors import EXIT_GOOD, EXIT_INTERRUPTED, EXIT_OURS, EXIT_YOURS, CompanionError
 
 if TYPE_CHECKING:
     from companion.launch import Options
+
+_USUAL_SOUNDS: Final[dict[str, Any]] = {"tones": "soft", "bells": True, "bed": "none", "bed_volume": None}
 
 _Run = Callable[[argparse.Namespace], int]
 
@@ -71,12 +73,21 @@ examples:
 Companion calls nobody, and opens no page. C shows the same on every screen.
 """
 
-_CHECK_HELP = """\
-examples:
-  companion check my-own.yaml
-  companion check exercises/
 
-Exits with 1 if anything is wrong. Every problem is printed as file:line:column.
+_CALIBRATE_HELP = """\
+examples:
+  companion calibrate              both of you, one after the other
+  companion calibrate --people 1   alone
+  companion calibrate --forget     take it back
+
+Nothing is recorded. What is kept is a few numbers and words.
+"""
+
+_STOP_WORD_HELP = """\
+examples:
+  companion stop-word pineapple    from now on this ends it, too
+  companion stop-word              which one is yours?
+  companion stop-word --forget     none any more
 """
 
 
@@ -164,9 +175,9 @@ def _lengths(arguments: argparse.Namespace) -> dict[str, float]:
 
 
 def _options(arguments: argparse.Namespace) -> Options:
-    from companion.launch import Options
+    from companion.launch import REHEARSAL_FROM, Options
 
-    voice = arguments.voice or ("none" if arguments.speed != 1 else "system")
+    voice = arguments.voice or ("none" if arguments.speed >= REHEARSAL_FROM else "best")
     if arguments.voice and voice != "none":
         from companion.voicing import check_voice
 
@@ -177,7 +188,18 @@ def _options(arguments: argparse.Namespace) -> Options:
         microphone=not arguments.no_mic,
         speed=arguments.speed,
         lengths=_lengths(arguments),
+        **_sounds(arguments),
     )
+
+
+def _sounds(arguments: argparse.Namespace) -> dict[str, Any]:
+    """What was asked for of the sounds beside the voice; checked here, before a screen opens."""
+    from companion.sounding import chosen_sounds
+
+    chosen = {name: getattr(arguments, name) for name in ("tones", "bells", "bed", "bed_volume")}
+    if chosen != _USUAL_SOUNDS:
+        chosen_sounds(arguments.tones, arguments.bells, arguments.bed, arguments.bed_volume)
+    return chosen
 
 
 def _run_list(arguments: argparse.Namespace) -> int:
@@ -187,14 +209,6 @@ def _run_list(arguments: argparse.Namespace) -> int:
     entries = Shelf().entries()
     print(as_json(entries) if arguments.json else "\n".join(as_lines(entries)))
     return EXIT_GOOD
-
-
-def _run_check(arguments: argparse.Namespace) -> int:
-    from companion.authoring.checking import check_paths
-
-    lines, code = check_paths(arguments.paths)
-    print("\n".join(lines))
-    return code
 
 
 def _run_preview(arguments: argparse.Namespace) -> int:
@@ -216,13 +230,13 @@ def _run_hear(arguments: argparse.Namespace) -> int:
 
 
 def _run_doctor(arguments: argparse.Namespace) -> int:
-    from companion.wiring import run_doctor
+    from companion.cli.doctor import run_doctor
 
     return run_doctor()
 
 
 def _run_render(arguments: argparse.Namespace) -> int:
-    from companion.render_command import Wanted, run_render
+    from companion.cli.render import Wanted, run_render
 
     return run_render(
         Wanted(
@@ -232,6 +246,7 @@ def _run_render(arguments: argparse.Namespace) -> int:
             subtitles=not arguments.no_subtitles,
             voice=arguments.voice or "best",
             lengths=_lengths(arguments),
+            **_sounds(arguments),
         )
     )
 
@@ -271,6 +286,25 @@ def _run_crisis(arguments: argparse.Namespace) -> int:
         desk.choose(region)
     print("\n".join(crisis_lines.lines_of(desk.show(region))))
     return EXIT_GOOD
+
+
+def _run_couple(arguments: argparse.Namespace) -> int:
+    from companion import couple
+
+    print(couple.run_forget() if arguments.forget else couple.run_show())
+    return EXIT_GOOD
+
+
+def _run_calibrate(arguments: argparse.Namespace) -> int:
+    from companion.cli.calibrate import run_calibrate
+
+    return run_calibrate(arguments.people, recordings=arguments.recordings, forget=arguments.forget)
+
+
+def _run_stop_word(arguments: argparse.Namespace) -> int:
+    from companion.cli.stop_word import run_stop_word
+
+    return run_stop_word(arguments.word, forget=arguments.forget)
 
 
 def _run_setup(arguments: argparse.Namespace) -> int:
@@ -334,9 +368,6 @@ def _parser() -> argparse.ArgumentParser:
     listing = command("list", _run_list, "List the exercises.")
     listing.add_argument("--json", action="store_true", help="as JSON: id, title, kind, people, minutes, pack")
 
-    check = command("check", _run_check, "Check exercises for mistakes, each with its line.", _CHECK_HELP)
-    check.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, or a folder of them")
-
     preview = command("preview", _run_preview, "Show what is said when: start, length and text of every cue.")
     preview.add_argument("exercise", metavar="EXERCISE", help="a name from `companion list`, or a file")
 
@@ -365,6 +396,7 @@ def _parser() -> argparse.ArgumentParser:
     render.add_argument("--cues", type=Path, metavar="FILE", help="also write what is heard when, as JSON")
     render.add_argument("--no-subtitles", action="store_true", help="do not write the .vtt file beside it")
     _length_option(render)
+    _sound_options(render)
 
     voices = command("voices", _run_voices, "List the voices, or hear one.", _VOICES_HELP)
     voices.add_argument("action", nargs="?", choices=("try",), metavar="try", help="say a sentence")
@@ -380,8 +412,28 @@ def _parser() -> argparse.ArgumentParser:
     crisis.add_argument("--list", action="store_true", help="which countries there are")
     crisis.add_argument("--edit", action="store_true", help="where your own numbers go, and how they are written")
 
+    couple = command("couple", _run_couple, "What is kept about the two of you on this computer, and how to forget it.")
+    couple.add_argument("--forget", action="store_true", help="forget it all")
+
+    calibrate = command(
+        "calibrate",
+        _run_calibrate,
+        "Two minutes in which it learns how each of you says the words that matter.",
+        _CALIBRATE_HELP,
+    )
+    calibrate.add_argument("--people", type=int, choices=(1, 2), default=2, help="how many of you there are")
+    calibrate.add_argument("--recordings", type=Path, metavar="DIR", help="sound files instead of the microphone")
+    calibrate.add_argument("--forget", action="store_true", help="take back what was learnt earlier")
+
+    stop_word = command("stop-word", _run_stop_word, "A stop word of your own, besides “stop”.", _STOP_WORD_HELP)
+    stop_word.add_argument("word", nargs="?", metavar="WORD", help="the word; without one, shows yours")
+    stop_word.add_argument("--forget", action="store_true", help="have none any more")
+
+    from companion.cli import authors, packs
     from companion.weights.setup import add_arguments
 
+    authors.add_commands(command)
+    packs.add_commands(command)
     add_arguments(command("setup", _run_setup, "Fetch what listening needs, once; afterwards everything is offline."))
     return parser
 
@@ -392,6 +444,18 @@ def _session_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-mic", action="store_true", help="do not listen; keys and typed words still work")
     parser.add_argument("--speed", type=_speed, default=1.0, metavar="N", help="rehearse N times as fast, silently")
     _length_option(parser)
+    _sound_options(parser)
+
+
+def _sound_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--tones", default="soft", metavar="NAME", help="how a breath sounds: soft, strings, wind or none"
+    )
+    parser.add_argument("--no-bells", dest="bells", action="store_false", help="no bell at the beginning and the end")
+    parser.add_argument(
+        "--bed", default="none", metavar="NAME", help="a sound under it all: noise, rain, drone, or a sound file"
+    )
+    parser.add_argument("--bed-volume", type=float, metavar="N", help="how loud the bed is, from 0 to 1")
 
 
 def _length_option(parser: argparse.ArgumentParser) -> None:

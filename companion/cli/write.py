@@ -1,0 +1,125 @@
+"""Wiring of `companion write`: the draft of a file, the view beside the editor, and a voice for its sentences.
+
+Used by the command line only.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from companion.errors import EXIT_GOOD, EXIT_INTERRUPTED, CompanionError
+
+if TYPE_CHECKING:
+    from companion.audio.devices import AudioSystem
+    from companion.audio.output import LoudspeakerPlayer
+    from companion.exercise.plan import SayCue
+    from companion.ports import Voice
+
+Tell = Callable[[str], None]
+
+
+def run_write(file: Path, *, plain: bool = False, voice: str = "system") -> int:
+    """Until it is left; the exit code. Raises CompanionError where the file cannot be opened to begin with."""
+    from companion.authoring.drafting import Drafts
+    from companion.authoring.watching import Watch
+
+    drafts = Drafts(file)
+    drafts.look()  # a wrong name is said before anything is opened
+    if voice not in ("none", "system"):
+        from companion.voicing import check_voice
+
+        check_voice(voice)
+    from companion.screen.plain import wants_plain
+
+    if plain or wants_plain(os.environ, sys.stdin.isatty(), sys.stdout.isatty()):
+        from companion.authoring.writing_plain import run_plain_writing
+
+        return run_plain_writing(drafts, Watch(file), sys.stdout)
+    from companion.launch import turn_noise_away
+    from companion.screen.writing import WritingApp
+
+    turn_noise_away()
+    narrator = None if voice == "none" else Narrator(voice)
+    try:
+        app = WritingApp(file.name, drafts.look, Watch(file).look, narrator)
+        app.run()
+    finally:
+        if narrator is not None:
+            narrator.close()
+    return EXIT_INTERRUPTED if app.interrupted else EXIT_GOOD
+
+
+class Narrator:
+    """Says one sentence at a time, on a thread of its own; a new one takes the place of the last."""
+
+    def __init__(self, voice: str) -> None:
+        self._name = voice
+        self._wanted: queue.SimpleQueue[tuple[SayCue, Tell] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="narrator", daemon=True)
+        self._voices: dict[int, Voice] = {}
+        self._system: AudioSystem | None = None
+        self._player: LoudspeakerPlayer | None = None
+
+    def say(self, cue: SayCue, tell: Tell) -> None:
+        """Returns at once. `tell` is called on another thread: with nothing once it sounds, or with what is wrong."""
+        if not self._thread.is_alive():
+            self._thread.start()
+        if self._player is not None:
+            self._player.silence()
+        self._wanted.put((cue, tell))
+
+    def close(self) -> None:
+        if self._player is not None:
+            self._player.silence()
+        self._wanted.put(None)
+        if self._thread.is_alive():
+            self._thread.join(2.0)
+
+    def _run(self) -> None:
+        while (wanted := self._next()) is not None:
+            cue, tell = wanted
+            try:
+                self._speak(cue, tell)
+            except CompanionError as error:
+                tell(f"{error.message} {error.hint}".strip())
+        for voice in self._voices.values():
+            voice.close()
+        if self._player is not None:
+            self._player.close()
+        if self._system is not None:
+            self._system.close()
+
+    def _next(self) -> tuple[SayCue, Tell] | None:
+        """Waits for the next sentence; of several, the last."""
+        wanted = self._wanted.get()
+        while wanted is not None and not self._wanted.empty():
+            wanted = self._wanted.get()
+        return wanted
+
+    def _speak(self, cue: SayCue, tell: Tell) -> None:
+        from companion.voicing import WORDS_PER_MINUTE, make_voices
+
+        if not self._voices:
+            self._voices = dict(make_voices(self._name, lambda message, hint: tell(f"{message} {hint}")))
+        if self._player is None:
+            from companion.audio.devices import AudioSystem
+            from companion.audio.output import LoudspeakerPlayer
+            from companion.ports import Report, Speaking, SpeakingChanged
+
+            def post(report: Report) -> None:
+                if isinstance(report, SpeakingChanged) and report.speaking is Speaking.NO_LOUDSPEAKER:
+                    tell(f"There is no loudspeaker to hear it on. {report.detail}".strip())
+
+            self._system = AudioSystem()
+            self._player = LoudspeakerPlayer(post, self._system)
+        voice = self._voices.get(cue.voice) or self._voices[1]
+        pcm = voice.render(cue.text, round(WORDS_PER_MINUTE * cue.pace))
+        if self._wanted.empty():
+            tell("")
+            self._player.play(1, pcm, self._player.generation())

@@ -1,0 +1,179 @@
+"""`companion calibrate` and `companion stop-word`, with synthetic people through the real recogniser."""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from bench.espeak import say
+from companion import resources, settings
+from companion.audio.capture import Frame
+from companion.cli.calibrate import LiveRecorder, report, run_calibrate
+from companion.cli.stop_word import run_stop_word
+from companion.errors import CompanionError, NoMicrophone, SettingsError
+from companion.hearing.calibration import Attempt, Calibration, Manner, Prompt, summed
+from companion.hearing.vocabulary import load
+from companion.wiring import check_stop_word
+
+MODEL = resources.models_dir() / load("en").model
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A person's own folder; the model is the checkout's."""
+    monkeypatch.setenv("COMPANION_MODELS", str(MODEL.parent))
+    monkeypatch.setenv("COMPANION_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def model(home: Path) -> None:
+    if not (MODEL / "am" / "final.mdl").is_file():
+        pytest.skip(f"the speech model {MODEL.name} is not there: run `companion setup`")
+    if importlib.util.find_spec("vosk") is None:
+        pytest.skip("vosk is not installed")
+
+
+def attempts(phrase: str, *outcomes: str, manner: Manner = Manner.USUAL) -> list[Attempt]:
+    """ "heard", "silent", or what it was taken for."""
+    return [
+        Attempt(
+            Prompt(1, phrase, manner, n + 1),
+            outcome == "heard",
+            "" if outcome in ("heard", "silent") else outcome,
+            said=outcome != "silent",
+        )
+        for n, outcome in enumerate(outcomes)
+    ]
+
+
+# ---- the report
+
+
+def test_good_words_are_said_to_be_good() -> None:
+    lines = report(summed(attempts("stop", "heard", "heard", "step")), Calibration(), load("en"))
+    assert "  stop           heard 2 of 3, taken for “step”" in lines
+    assert lines[-1].startswith("All of it was heard well enough")
+
+
+def test_what_was_not_heard_is_said_with_what_to_do() -> None:
+    sums = summed(
+        [
+            *attempts("yellow", "hello", "hello", "heard"),
+            *attempts("red", "silent", "silent", "silent", manner=Manner.SOFT),
+            *attempts("pineapple", "heard", "heard", "heard"),
+            *attempts("stop", "stop", "heard", "stop"),
+        ]
+    )
+    text = "\n".join(report(sums, Calibration(left_out=("stomp",)), load("en").with_stop_word("pineapple")))
+    assert "“yellow”, said as usual, was heard 1 times of 3. Sit nearer" in text
+    assert "Or say “slow down”: it means the same." in text
+    assert "“red”, said softly, hardly reached the microphone. Sit nearer" in text
+    assert "Or say “pineapple”" in text
+    assert "stop           heard 1 of 3, or not surely enough" in text
+    assert "from now on: stomp." in text
+
+
+# ---- the commands
+
+
+def test_a_folder_of_words_through_the_real_recogniser(model: None, home: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "words"
+    folder.mkdir()
+    for take in (1, 2):
+        faint = (say("stop", words_per_minute=130 + 10 * take) * 0.1).astype(np.int16)
+        soundfile.write(folder / f"1-stop-usual-{take}.wav", faint, 16000)
+    settings.save(settings.Settings("IE", stop_word="pineapple"))
+    out = io.StringIO()
+    began: list[bool] = []
+    assert run_calibrate(1, recordings=folder, out=out, wait=lambda: began.append(True)) == 0
+    text = out.getvalue()
+    assert began == [True]
+    assert "“stop”, “pause”, “yellow”, “red”, “pineapple”" in text
+    assert "3 times nothing came" in text
+    kept = json.loads((home / "settings.json").read_text())
+    assert kept["region"] == "IE"
+    assert set(kept["calibration"]) == {"gain_db", "gate_dbfs", "fallen_db", "left_out"}
+    assert kept["calibration"]["gain_db"] > 3
+    assert list(home.rglob("*.wav")) == []
+    assert run_calibrate(forget=True, out=out) == 0
+    assert settings.load().settings.calibration is None
+    assert settings.load().settings.stop_word == "pineapple"
+
+
+def test_whoever_says_nothing_changes_nothing(model: None, home: Path, tmp_path: Path) -> None:
+    out = io.StringIO()
+    run_calibrate(1, recordings=tmp_path, out=out)
+    assert "hardly reached the microphone" in out.getvalue()
+    assert "Kept" not in out.getvalue()
+    assert not (home / "settings.json").exists()
+
+
+def test_ctrl_c_changes_nothing(model: None, home: Path, tmp_path: Path) -> None:
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_calibrate(1, recordings=tmp_path, out=io.StringIO(), wait=interrupt)
+    assert not (home / "settings.json").exists()
+
+
+def test_a_folder_that_is_not_there_is_named(model: None, tmp_path: Path) -> None:
+    with pytest.raises(CompanionError, match="no such folder"):
+        run_calibrate(1, recordings=tmp_path / "nowhere", out=io.StringIO())
+
+
+def test_a_stop_word_is_checked_kept_and_forgotten(model: None, home: Path) -> None:
+    with pytest.raises(SettingsError, match="sounds too much like “yes”") as error:
+        run_stop_word("Chess")
+    assert error.value.hint.count("“") == 3
+    assert not (home / "settings.json").exists()
+    assert check_stop_word("quokka").suggestions == ("pineapple", "lighthouse", "elephant")
+    out = io.StringIO()
+    run_stop_word(" Lighthouse! ", out=out)
+    run_stop_word(None, out=out)
+    assert settings.load().settings.stop_word == "lighthouse"
+    run_stop_word(None, forget=True, out=out)
+    run_stop_word(None, out=out)
+    assert settings.load().settings.stop_word is None
+    assert "Your own stop word is “lighthouse”." in out.getvalue()
+    assert out.getvalue().endswith("You have no stop word of your own. “Stop” and “red” end everything, as always.\n")
+
+
+# ---- the microphone
+
+
+class Microphone:
+    """Gives these samples as frames of 20 ms, then nothing."""
+
+    def __init__(self, samples: np.ndarray) -> None:
+        self._frames = [samples[n : n + 320] for n in range(0, len(samples) - 319, 320)]
+
+    def read(self, timeout: float) -> object | None:
+        return Frame(self._frames.pop(0), 0.0) if self._frames else None
+
+
+def hiss(seconds: float) -> np.ndarray:
+    return np.random.default_rng(3).normal(0, 8, int(seconds * 16000)).astype(np.int16)
+
+
+def test_words_are_cut_out_of_what_the_microphone_hears() -> None:
+    word = say("stop", words_per_minute=140)
+    live = LiveRecorder(Microphone(np.concatenate([hiss(2), hiss(0.5), word, hiss(8)])))  # type: ignore[arg-type]
+    assert -75 < live.noise_dbfs < -65
+    prompt = Prompt(1, "stop", Manner.USUAL, 1)
+    first = live.take(prompt)
+    assert len(word) < len(first) < len(word) + 24000
+    assert len(live.take(prompt)) == 0
+
+
+@pytest.mark.parametrize(("samples", "says"), [(np.zeros(48000, np.int16), "zeros"), (hiss(1), "delivers nothing")])
+def test_a_microphone_that_gives_nothing_is_said(samples: np.ndarray, says: str) -> None:
+    with pytest.raises(NoMicrophone, match=says):
+        LiveRecorder(Microphone(samples))  # type: ignore[arg-type]
