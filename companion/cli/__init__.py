@@ -52,8 +52,11 @@ _RENDER_HELP = """\
 examples:
   companion render right-now -o right-now.mp3
   companion render hand-to-hand -o evening.flac --voice joe --length turn="2 min"
+  companion render my-pack -o for-clients/               all of a pack, with a page that plays it
 
 Questions take their default answer. Subtitles are written beside it, in a file of the same name ending in .vtt.
+Of a pack (its folder, its file, or its name) each session becomes an .mp3 with subtitles and a handout. Ctrl-C leaves
+whole files only, and the same command goes on with what is missing.
 """
 
 _VOICES_HELP = """\
@@ -237,18 +240,31 @@ def _run_doctor(arguments: argparse.Namespace) -> int:
 
 def _run_render(arguments: argparse.Namespace) -> int:
     from companion.cli.render import Wanted, run_render
+    from companion.cli.render_pack import is_pack, run_render_pack
 
-    return run_render(
-        Wanted(
-            exercise=arguments.exercise,
-            output=arguments.output,
-            cues=arguments.cues,
-            subtitles=not arguments.no_subtitles,
-            voice=arguments.voice or "best",
-            lengths=_lengths(arguments),
-            **_sounds(arguments),
-        )
+    wanted = Wanted(
+        exercise=arguments.exercise,
+        output=Path(arguments.output),
+        cues=arguments.cues,
+        subtitles=not arguments.no_subtitles,
+        voice=arguments.voice or "best",
+        lengths=_lengths(arguments),
+        **_sounds(arguments),
     )
+    if is_pack(arguments.exercise):
+        if arguments.cues or arguments.no_subtitles:
+            raise CompanionError("--cues and --no-subtitles are for one exercise, and this is a pack.")
+        return run_render_pack(wanted, arguments.output, arguments.format)
+    if arguments.format:
+        raise CompanionError(
+            "--format is for packs.", hint=f"Of one exercise the file's name says it: -o {wanted.exercise}.mp3"
+        )
+    if not wanted.output.suffix:
+        # Somebody who names a folder means a pack: that there is none is said before what a file is called.
+        from companion.packs.shelf import Shelf
+
+        Shelf().find(wanted.exercise)
+    return run_render(wanted)
 
 
 def _run_voices(arguments: argparse.Namespace) -> int:
@@ -364,6 +380,11 @@ def _parser() -> argparse.ArgumentParser:
     play = command("play", _run_play, "Play one exercise.", _PLAY_HELP)
     play.add_argument("exercise", metavar="EXERCISE", help="a name from `companion list`, or a file")
     _session_options(play)
+    for action in play._actions:
+        # What was said before the word "play" holds: argparse would put its own defaults over it (and open a
+        # microphone that `companion --no-mic play` had closed).
+        if action.dest != "exercise":
+            action.default = argparse.SUPPRESS
 
     listing = command("list", _run_list, "List the exercises.")
     listing.add_argument("--json", action="store_true", help="as JSON: id, title, kind, people, minutes, pack")
@@ -382,15 +403,20 @@ def _parser() -> argparse.ArgumentParser:
 
     command("doctor", _run_doctor, "Try the microphone, the loudspeaker, the voice and the speech recognition.")
 
-    render = command("render", _run_render, "Write a whole session to a sound file.", _RENDER_HELP)
-    render.add_argument("exercise", metavar="EXERCISE", help="a name from `companion list`, or a file")
+    render = command("render", _run_render, "Write a session, or a whole pack, as sound files.", _RENDER_HELP)
+    render.add_argument("exercise", metavar="EXERCISE|PACK", help="a name from `companion list`, a file, or a folder")
     render.add_argument(
         "-o",
         "--output",
-        type=Path,
         required=True,
-        metavar="FILE",
-        help="named .wav, .flac, .mp3, .ogg or .opus",
+        metavar="FILE|FOLDER",
+        help="named .wav, .flac, .mp3, .ogg or .opus; for a pack, a folder",
+    )
+    render.add_argument(
+        "--format",
+        default="",
+        choices=("mp3", "opus", "ogg", "flac", "wav"),
+        help="of a pack's sound files (default: mp3)",
     )
     render.add_argument("--voice", metavar="NAME", help="who reads: a name from `companion voices`")
     render.add_argument("--cues", type=Path, metavar="FILE", help="also write what is heard when, as JSON")

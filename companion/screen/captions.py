@@ -57,7 +57,7 @@ def state_of(view: View, *, resting: bool) -> str:
         return f"{words.harmless(view.question.who)} is asked"
     return {
         Phase.READY: words.ONE_MOMENT,
-        Phase.PAUSED: "‖  paused, for as long as you like",
+        Phase.PAUSED: "‖  paused, for as long as you like" + ("" if view.greens is None else ", until both say so"),
         Phase.YELLOW: _YELLOW[view.greens],
         Phase.LOST: "waiting for the loudspeaker",
     }.get(view.phase, "")
@@ -115,7 +115,8 @@ def keys_of(view: View, width: int) -> list[Part]:
         green = [("G", "green, go on")] if view.greens is None else [("F J", "green from each")]
         shown = [*green, stop, ("E", "something else"), more, crisis]
     elif view.phase in {Phase.PAUSED, Phase.LOST}:
-        shown = [("Space", "go on"), stop, ("E", "something else"), ("Q", "end"), more, crisis]
+        go = ("Space", "go on") if view.greens is None else ("F J", "go on, each")
+        shown = [go, stop, ("E", "something else"), ("Q", "end"), more, crisis]
     else:
         shown = [("Space", "pause"), stop, ("← →", "steps"), ("E", "something else"), more, crisis]
     return fitting([shown, [shown[0], stop, shown[-3], more, crisis], [shown[0], stop, more, crisis]], width)

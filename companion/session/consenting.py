@@ -19,6 +19,13 @@ from companion.session.view import Phase
 class Consenting(Performing):
     """The answering half of two people."""
 
+    def _on_pause(self, now: float) -> None:
+        """Amid touch it goes on only when both want it to: whoever held it must not be overtaken by the other."""
+        self._hold(Phase.PAUSED, now)
+        cue = self._cue()
+        if self._both is None and cue is not None and cue.touching and not self._unattended:
+            self._both = Both()
+
     def _on_yellow(self, now: float) -> None:
         if self._section is Section.WIND_DOWN:
             self._hold(Phase.PAUSED, now)
@@ -111,7 +118,7 @@ class Consenting(Performing):
     def _on_break(self, now: float) -> None:
         """The clock of a talk stands still, and both agree when to come back. Elsewhere a pause."""
         if Section.BREAK not in self.plan.sections or self._section not in (Section.MAIN, Section.ENDING):
-            self._hold(Phase.PAUSED, now)
+            self._on_pause(now)
             return
         self._emit(Silence())
         held = self._kept or self._held or self._snapshot(now)  # what the program's own words broke into, first

@@ -136,7 +136,7 @@ class Engine(Consenting):
 
     def _on_suspended(self, now: float) -> None:
         if self._phase in RUNNING:
-            self._hold(Phase.PAUSED, now)
+            self._on_pause(now)
             self._emit(Notice(NoticeKind.PAUSED_BY_SUSPEND))
 
     def _on_lost(self, now: float) -> None:
@@ -176,7 +176,7 @@ class Engine(Consenting):
         else:
             match kind:
                 case Kind.PAUSE:
-                    self._hold(Phase.PAUSED, now)
+                    self._on_pause(now)
                 case Kind.YELLOW:
                     self._on_yellow(now)
                 case Kind.RESUME:
@@ -200,7 +200,7 @@ class Engine(Consenting):
                 case Kind.HELP:
                     self._say_aside(self.phrases.help_words, now)
                 case Kind.CRISIS:
-                    self._hold(Phase.PAUSED, now)
+                    self._on_pause(now)
                     self._emit(Notice(NoticeKind.CRISIS_CARD))
                 case Kind.END:
                     self._on_end(now)
@@ -287,8 +287,9 @@ class Engine(Consenting):
         self._journey.set_paces(PACES[self._speech], SILENCE_PACES[self._silence])
 
     def _stretch_silence(self, factor: float, now: float) -> None:
-        """What is left of a running silence of the author's takes the new pace too; a turn's rest never does."""
-        if not isinstance(self._cue(), WaitCue | SayCue):
+        """What is left of a running silence of the author's takes the new pace too; what is in a turn never does."""
+        cue = self._cue()
+        if not isinstance(cue, WaitCue | SayCue) or cue.turn is not None:
             return
         if self._phase is Phase.SILENT and self._deadline is not None:
             self._span *= factor

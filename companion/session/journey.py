@@ -171,8 +171,12 @@ class Journey:
         known = self._measured.get((index, pace))
         return known if known is not None else max(0.0, cue.seconds - cue.gap) / self.speech_pace
 
+    def silence_pace_of(self, cue: Cue) -> float:
+        """Within a turn silences keep the author's length: changed in one of two turns, it would be the longer one."""
+        return self.silence_pace if cue.turn is None else 1.0
+
     def gap_seconds(self, cue: SayCue) -> float:
-        return cue.gap * self.silence_pace
+        return cue.gap * self.silence_pace_of(cue)
 
     def seconds(self, index: int) -> float:
         """Best knowledge of how long the cue at `index` takes now, at the present paces."""
@@ -180,7 +184,7 @@ class Journey:
         if isinstance(cue, SayCue):
             return self.spoken_seconds(index) + self.gap_seconds(cue)
         if isinstance(cue, WaitCue):
-            return cue.seconds * self.silence_pace
+            return cue.seconds * self.silence_pace_of(cue)
         if isinstance(cue, BreatheCue):
             return (cue.in_ + cue.hold + cue.out + cue.hold_out) * cue.times
         if isinstance(cue, RestCue | Jump):

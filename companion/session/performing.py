@@ -122,7 +122,7 @@ class Performing(Showing):
             case RestCue():
                 self._be_silent(self._rest_left(cue), base)
             case WaitCue():
-                self._be_silent(cue.seconds * SILENCE_PACES[self._silence], base)
+                self._be_silent(self._journey.seconds(index), base)
             case BreatheCue():
                 self._cycle, self._part, self._cycles = 1, 0, cue.times
                 self._breathe(base)
@@ -236,7 +236,10 @@ class Performing(Showing):
 
     def _end_kindly(self, now: float) -> None:
         """The ending, early: the author's own, after a sentence that says it is all right."""
-        self._turn_to(Section.ENDING, Outcome.ENDED, self.phrases.ended_early, now)
+        cue = self._cue()
+        touching = cue is not None and (cue.touching or self._leads_into_touch(self._return_to))
+        lines = self.phrases.ended_early_touch if touching else self.phrases.ended_early
+        self._turn_to(Section.ENDING, Outcome.ENDED, lines, now)
 
     def _turn_to(self, section: Section, outcome: Outcome, lines: tuple[Line, ...], now: float) -> None:
         """Leave everything for another section, with a few words or a silence before its first cue."""
@@ -264,6 +267,10 @@ class Performing(Showing):
         if isinstance(cue, CheckCue | AgreeCue) and self._unattended and not self._asking_back:
             self._answered_by(cue, cue.who, base)
         elif isinstance(cue, CheckCue | AgreeCue) or self._asking_back:
+            agreeing = isinstance(cue, AgreeCue) and not self._asking_back
+            if self._asked_before and agreeing and Section.INSTEAD in self.plan.sections:
+                self._without_touch((), base)  # nobody agreed to anything, so nothing of it is spoken of
+                return
             if self._asked_before:
                 self._end_kindly(base)
                 return

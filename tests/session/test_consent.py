@@ -164,6 +164,7 @@ def test_nobody_answers_the_agreement():
     driver.begin()
     driver.run_to_end()
     assert PHRASES.unanswered in driver.said()
+    assert driver.said()[-1] == PHRASES.instead[0].text, "nothing is spoken of that nobody agreed to"
     assert not touching_words(driver.plan) & set(driver.said())
 
 
@@ -389,6 +390,31 @@ def test_a_check_asks_each_by_name():
     driver.give(Kind.NEXT)
     driver.run_for(3)
     assert driver.engine.view(driver.now).phase is Phase.ASKING, "nobody walks past a check amid touch"
+
+
+def test_amid_touch_a_pause_is_over_only_when_both_say_so():
+    driver = agreed()
+    driver.give(Kind.PAUSE)
+    driver.give(Kind.SIGN, by="b")
+    driver.give(Kind.SIGN, by="b")
+    assert driver.engine.view(driver.now).phase is Phase.YELLOW
+    driver.give(Kind.SIGN, by="a")
+    assert driver.said()[-1] == HANDS
+
+
+def test_before_any_touch_a_pause_is_over_when_one_says_so():
+    driver = at_the_agreement()
+    driver.give(Kind.PAUSE)
+    driver.give(Kind.RESUME)
+    assert driver.engine.view(driver.now).phase is Phase.ASKING
+
+
+def test_ending_amid_touch_says_first_of_all_to_let_go():
+    driver = agreed()
+    before = len(driver.effects)
+    driver.give(Kind.END)
+    driver.run_to_end()
+    assert driver.said(before) == ["Hands come back to yourselves.", "That is all right.", "That was enough."]
 
 
 def test_red_separates_and_touch_is_over():
@@ -745,6 +771,26 @@ def test_both_turns_have_equal_time_whatever_pauses_came_between(plan: Plan):
         driver.step()
         if view.turn is not None and view.phase in RUNNING:
             spent[view.turn.number] = spent.get(view.turn.number, 0.0) + driver.now - before
+    assert spent[1] == pytest.approx(spent[2], abs=0.01)
+
+
+@pytest.mark.parametrize("plan", [plan for plan in PLANS if plan.turns], ids=lambda plan: plan.id)
+def test_longer_silences_asked_for_in_one_turn_make_it_no_longer(plan: Plan):
+    driver = Driver(plan, unattended=True)
+    spent: dict[int, float] = {}
+    asked = False
+    driver.begin()
+    while not driver.finished:
+        view = driver.engine.view(driver.now)
+        if view.turn is not None and view.turn.number == 2 and view.phase is Phase.SILENT and not asked:
+            asked = True
+            for _ in range(4):
+                driver.give(Kind.LONGER_SILENCES)
+        before = driver.now
+        driver.step()
+        if view.turn is not None and view.phase in RUNNING:
+            spent[view.turn.number] = spent.get(view.turn.number, 0.0) + driver.now - before
+    assert asked
     assert spent[1] == pytest.approx(spent[2], abs=0.01)
 
 
