@@ -105,16 +105,20 @@ def run_show() -> str:
     loaded = load()
     kept = loaded.kept
     word = load_stop_word()
+    resting = kept.resting(evening_of(datetime.now()))
     if loaded.trouble or not (word or path().exists()):
         return loaded.trouble or "Nothing is kept of you two."
     names = " and ".join(kept.name(who) or "one without a name" for who in (A, B))
     lines = [
-        f"Kept of you two, in {path().parent} and nowhere else:",
+        "Kept of you two, on this computer and nowhere else:",
         f"  names          {names}",
         f"  starts next    {kept.name(kept.starts) or f'the one at the {_KEY[kept.starts]} key'}",
         f"  own stop word  {word or 'none'}",
         f"  safety check   {f'last asked in whole on {_date(kept.checked)}' if kept.checked else 'to be asked'}",
         *(f"  green          {id} on {_date(day)}" for id, day in sorted(kept.greens.items())),
+        *(f"  step           {rung} of the ladder on {_date(day)}" for rung, day in sorted(kept.rungs.items())),
+        *(["  tonight        something without touch; until five in the morning this is kept"] if resting else []),
+        f"The file is {path()}." + (f" The stop word is in {settings.path()}." if word else ""),
         "No answer, no number and no reason is ever kept. `companion couple --forget` deletes it all.",
     ]
     return "\n".join(lines)

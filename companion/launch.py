@@ -67,7 +67,12 @@ def run_app(options: Options, play: str | None) -> int:
     if play is not None:
         from companion.packs.shelf import Shelf
 
-        people = Shelf().find(play).exercise.people  # every mistake is said before anything is opened
+        loaded = Shelf().find(play)  # every mistake is said before anything is opened
+        people = loaded.exercise.people
+        if options.lengths:
+            from companion.wiring import choices_for
+
+            choices_for(loaded, options.lengths)
     turn_noise_away()
     if plain:
         return asyncio.run(_run_plain(options, play))

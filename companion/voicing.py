@@ -35,15 +35,21 @@ HandedOver = Callable[[str, str], None]
 """A message and a hint, once for each voice that is given up."""
 
 
-def known_voices() -> list[Known]:
-    """All voices of the catalog and the system's, the best installed one first."""
+def known_voices(*, looked_at: bool = False) -> list[Known]:
+    """All voices of the catalog and the system's, the best installed one first.
+
+    `looked_at`: also whether what is in their files is what was fetched, which may take a moment.
+    """
     from companion.weights.catalog import read_catalog
-    from companion.weights.store import read_marker
+    from companion.weights.store import damaged, read_marker
 
     found = [SYSTEM_VOICE]
     for model in read_catalog(resources.catalog_path()):
         folder = resources.models_dir() / model.name
         revision = read_marker(folder) if model.voices else None
+        broken = damaged(folder, known=model.hashes) if model.voices and (looked_at or revision is None) else None
+        if broken is not None:
+            revision = None
         found += [
             Known(
                 name,
@@ -54,30 +60,11 @@ def known_voices() -> list[Known]:
                 model.size,
                 folder if revision is not None else None,
                 revision or "",
-                _damaged(folder) if revision is None else None,
+                broken,
             )
             for name in model.voices
         ]
     return best_first(found)
-
-
-def _damaged(folder: Path) -> Path | None:
-    """The first file of a fetched model that is missing or has another size; None where nothing was fetched."""
-    import json
-
-    from companion.weights.store import MARKER
-
-    try:
-        sizes = json.loads((folder / MARKER).read_text(encoding="utf-8"))["files"]
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError, KeyError, TypeError):
-        return folder / MARKER
-    for name, size in sizes.items() if isinstance(sizes, dict) else ():
-        file: Path = folder / str(name)
-        if not file.is_file() or file.stat().st_size != size:
-            return file
-    return folder / MARKER
 
 
 def make_voice(known: Known, part: int = 1) -> Voice:
@@ -188,7 +175,7 @@ def get_ready(out: TextIO) -> None:
 def listing() -> str:
     """What `companion voices` prints."""
     lines: list[str] = []
-    for number, voice in enumerate(known_voices()):
+    for number, voice in enumerate(known_voices(looked_at=True)):
         state = "here" if voice.installed else f"{voice.size / 1e6:.0f} MB to fetch"
         if voice.damaged is not None:
             state = f"damaged ({voice.damaged.name}); {state} again"
@@ -205,7 +192,7 @@ def listing() -> str:
 
 def try_voice(name: str, text: str = SAMPLE, out: Path | None = None) -> str:
     """Say a sentence aloud, or write it to a WAV file; what to print. Raises CompanionError."""
-    known = find(name, known_voices())
+    known = find(name, known_voices(looked_at=True))
     voice = make_voice(known)
     try:
         pcm = voice.render(text, WORDS_PER_MINUTE)

@@ -131,7 +131,7 @@ class Program:
             check_word=check_own_word,
             hear=self.hear_word,
             reserved=command_words(exercise.language),
-            lengths=choices_for(loaded, self._options.lengths).lengths,
+            lengths=choices_for(loaded, self._known_lengths(loaded)).lengths,
         )
 
     def hear_word(self, word: str, heard: Callable[[], None]) -> Callable[[], None] | None:
@@ -159,7 +159,7 @@ class Program:
 
         loaded = self._shelf.find(exercise_id)
         phrases = load_phrases(loaded.exercise.language)
-        choices = choices_for(loaded, self._options.lengths)
+        choices = choices_for(loaded, self._known_lengths(loaded))
         if go is not None:
             choices = replace(go.choices, lengths={**choices.lengths, **go.choices.lengths})
         made = plan(loaded.exercise, choices, phrases, includes=loaded.includes)
@@ -193,6 +193,10 @@ class Program:
             conductor.subscribe(BedKeeper(self._run_bed))
         self._conductor = conductor
         return Session(self, conductor)
+
+    def _known_lengths(self, loaded: Loaded) -> dict[str, float]:
+        """Those asked for that this exercise has: from the one that was named, people may go on to another one."""
+        return {name: value for name, value in self._options.lengths.items() if name in loaded.exercise.lengths}
 
     def standing_reports(self) -> list[Report]:
         """How hearing and speaking stand, for somebody who comes later."""
@@ -399,8 +403,11 @@ def choices_for(loaded: Loaded, lengths: Mapping[str, float]) -> Any:
     for name, seconds in lengths.items():
         known = loaded.exercise.lengths.get(name)
         if known is None:
-            names = ", ".join(loaded.exercise.lengths) or "none"
-            raise CompanionError(f"{loaded.exercise.id} has no length called {name!r}.", hint=f"It has: {names}.")
+            names = ", ".join(loaded.exercise.lengths)
+            raise CompanionError(
+                f"{loaded.exercise.id} has no length called {name!r}.",
+                hint=f"It has: {names}." if names else "It has none to choose. Leave out --length.",
+            )
         if not known.from_ <= seconds <= known.to:
             raise CompanionError(
                 f"{name} can't be {spell_seconds(seconds)} in {loaded.exercise.id}.",

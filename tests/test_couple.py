@@ -131,6 +131,17 @@ def test_what_is_kept_can_be_read_in_words() -> None:
         assert part in shown
 
 
+def test_all_that_the_file_holds_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(couple, "evening_of", lambda moment: TODAY)
+    couple.save(FULL, TODAY)
+    couple.save_stop_word("pineapple")
+    shown = couple.run_show()
+    for part in ("tonight        something without touch", "step           2 of the ladder on 2026-11-20"):
+        assert part in shown
+    for file in (couple.path(), settings.path()):
+        assert str(file) in shown  # the word stands in another file than the names
+
+
 @given(st.binary(max_size=300))
 def test_loading_never_raises(content: bytes) -> None:
     import tempfile

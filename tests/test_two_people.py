@@ -86,6 +86,13 @@ def test_a_length_that_the_author_does_not_allow_is_said_before_anybody_is_asked
         program.evening("our-hands")
 
 
+def test_a_length_asked_for_does_not_stand_in_the_way_of_what_is_offered_instead() -> None:
+    with running(lengths={"turn": 120.0}) as program:
+        around = program.evening("side-by-side")
+    assert around is not None
+    assert "turn" not in around.about.lengths
+
+
 def test_what_is_offered_instead_asks_for_no_touch() -> None:
     with running(lengths={"turn": 120.0}) as program:
         around = program.evening("our-hands")

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from companion.authoring.schema import FILE_NAME, schema_text
-from companion.authoring.templates import Answers, exercise_text, id_of, pack_text, settled
+from companion.authoring.templates import NOBODY, Answers, exercise_text, id_of, pack_text, settled
 from companion.errors import CompanionError
-from companion.packs.shelf import PACK_FILE, SUFFIXES
+from companion.exercise.source import read_source
+from companion.packs.shelf import PACK_FILE, SUFFIXES, read_bytes
 
 FIRST_EXERCISE = "first-exercise"
 FIRST_TITLE = "First exercise"
@@ -65,6 +66,29 @@ def check_free(path: Path) -> None:
             place=str(path),
             hint="Choose another name, or move the old one away.",
         )
+
+
+def with_pack(given: Answers, folder: Path) -> Answers:
+    """`given`, and what was not given as the folder's `pack.yaml` says it; one that cannot be read says nothing."""
+    file = folder / PACK_FILE
+    try:
+        data = read_source(read_bytes(file), str(file)).data if file.is_file() else None
+    except CompanionError:
+        return given
+    if not isinstance(data, dict):
+        return given
+
+    def said(key: str) -> str:
+        value = data.get(key)
+        return value if isinstance(value, str) else ""
+
+    author = said("author")
+    return replace(
+        given,
+        author=given.author or ("" if author == NOBODY else author),
+        license=given.license or said("license"),
+        language=given.language or said("language"),
+    )
 
 
 def new_exercise(target: Target, answers: Answers) -> list[Path]:

@@ -1,4 +1,4 @@
-"""What `companion new` asks on a terminal: title, people, kind. Every answer may be left empty. Writes no files."""
+"""What `companion new` asks on a terminal: title, author, people, kind. Each may be left empty. Writes no files."""
 
 from __future__ import annotations
 
@@ -19,13 +19,15 @@ _PATIENCE = 5
 
 def ask_all(given: Answers, name: str, ask: Ask, say: Say) -> Answers:
     """`given`, and what was not given asked for. Raises CompanionError where the person broke off."""
-    if given.title and given.kind and (given.people or given.kind in FOR_TWO):
+    if given.title and given.author and given.kind and (given.people or given.kind in FOR_TWO):
         return given
     say("Press Enter to take what stands in brackets. Everything can be changed later.")
     try:
         answers = given
         if not answers.title:
             answers = replace(answers, title=_title(settled(Answers(), name).title, ask, say))
+        if not answers.author:
+            answers = replace(answers, author=_author(ask, say))
         if not answers.people and answers.kind not in FOR_TWO:
             answers = replace(answers, people=_people(ask, say))
         if not answers.kind:
@@ -42,6 +44,15 @@ def _title(default: str, ask: Ask, say: Say) -> str:
             return title or default
         say(f"A title has at most {LONGEST_TITLE} characters.")
     return default
+
+
+def _author(ask: Ask, say: Say) -> str:
+    for _ in range(_PATIENCE):
+        author = str(clean_text(ask("Your name, as your clients know it [later]: ")))
+        if len(author) <= LONGEST_TITLE:
+            return "" if author.casefold() == "later" else author
+        say(f"A name has at most {LONGEST_TITLE} characters.")
+    return ""
 
 
 def _people(ask: Ask, say: Say) -> int:

@@ -7,7 +7,9 @@ everything heavy is imported only by the command that needs it, so that `compani
 from __future__ import annotations
 
 import argparse
+import difflib
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -77,6 +79,38 @@ Companion calls nobody, and opens no page. C shows the same on every screen.
 """
 
 
+_LIST_HELP = """\
+examples:
+  companion list           all of them, with how long they take
+  companion play NAME      begins one of them
+  companion list --json    for other programs
+"""
+
+_PREVIEW_HELP = """\
+examples:
+  companion preview right-now
+  companion preview my-own.yaml --everything
+"""
+
+_DOCTOR_HELP = """\
+examples:
+  companion doctor               you will hear a bell and a sentence
+  companion play right-now       what cannot be mended can wait: the words stand on the screen, and keys work
+"""
+
+_COUPLE_HELP = """\
+examples:
+  companion couple               what is kept, and where
+  companion couple --forget      deletes it
+"""
+
+_SETUP_HELP = """\
+examples:
+  companion setup                  what listening needs
+  companion setup --voice heart    a natural voice besides
+  companion setup --list           what there is, and what is here already
+"""
+
 _CALIBRATE_HELP = """\
 examples:
   companion calibrate              both of you, one after the other
@@ -100,7 +134,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _flushed(arguments.run(arguments))
     except CompanionError as error:
-        print(f"{error.title}. {error}", file=sys.stderr)
+        from companion.cli.fitting import fitted
+
+        print(fitted(f"{error.title}. {error}", sys.stderr), file=sys.stderr)
         return EXIT_YOURS
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
@@ -273,6 +309,11 @@ def _run_voices(arguments: argparse.Namespace) -> int:
     if arguments.action is None:
         print(voicing.listing())
         return EXIT_GOOD
+    if arguments.action != "try":
+        raise CompanionError(
+            f"What to do with “{arguments.action}” is not clear.",
+            hint=f"`companion voices try {arguments.action}` lets you hear it.",
+        )
     if arguments.name is None:
         raise CompanionError("Which voice?", hint="Write it like `companion voices try joe`.")
     print(voicing.try_voice(arguments.name, arguments.text or voicing.SAMPLE, arguments.output))
@@ -352,6 +393,12 @@ class _Parser(argparse.ArgumentParser):
     """argparse with our exit code: what was typed wrongly is the person's input."""
 
     def error(self, message: str) -> NoReturn:
+        if unknown := re.match(r"argument : invalid choice: '(.*)' \(choose from (.*)\)$", message):
+            # A command that is not there: argparse's own words for it name no argument and the whole list.
+            given, there = unknown[1], unknown[2].replace("'", "").split(", ")
+            near = difflib.get_close_matches(given, there, 1)
+            hint = f"Did you mean `{self.prog} {near[0]}`? " if near else ""
+            self.exit(EXIT_YOURS, f"There is no command “{given}”.\n  {hint}`{self.prog} --help` lists them.\n")
         self.print_usage(sys.stderr)
         self.exit(EXIT_YOURS, f"{self.prog}: {message}\n  `{self.prog} --help` shows examples.\n")
 
@@ -386,10 +433,12 @@ def _parser() -> argparse.ArgumentParser:
         if action.dest != "exercise":
             action.default = argparse.SUPPRESS
 
-    listing = command("list", _run_list, "List the exercises.")
+    listing = command("list", _run_list, "List the exercises.", _LIST_HELP)
     listing.add_argument("--json", action="store_true", help="as JSON: id, title, kind, people, minutes, pack")
 
-    preview = command("preview", _run_preview, "Show what is said when: start, length and text of every cue.")
+    preview = command(
+        "preview", _run_preview, "Show what is said when: start, length and text of every cue.", _PREVIEW_HELP
+    )
     preview.add_argument("exercise", metavar="EXERCISE", help="a name from `companion list`, or a file")
 
     preview.add_argument(
@@ -401,7 +450,12 @@ def _parser() -> argparse.ArgumentParser:
     hear.add_argument("--json", action="store_true", help="a JSON line per command: file, command, at, on")
     hear.add_argument("--explain", action="store_true", help="say why each command was decided")
 
-    command("doctor", _run_doctor, "Try the microphone, the loudspeaker, the voice and the speech recognition.")
+    command(
+        "doctor",
+        _run_doctor,
+        "Try the microphone, the loudspeaker, the voice and the speech recognition.",
+        _DOCTOR_HELP,
+    )
 
     render = command("render", _run_render, "Write a session, or a whole pack, as sound files.", _RENDER_HELP)
     render.add_argument("exercise", metavar="EXERCISE|PACK", help="a name from `companion list`, a file, or a folder")
@@ -425,7 +479,7 @@ def _parser() -> argparse.ArgumentParser:
     _sound_options(render)
 
     voices = command("voices", _run_voices, "List the voices, or hear one.", _VOICES_HELP)
-    voices.add_argument("action", nargs="?", choices=("try",), metavar="try", help="say a sentence")
+    voices.add_argument("action", nargs="?", metavar="try", help="say a sentence")
     voices.add_argument("name", nargs="?", metavar="NAME", help="a voice of the list")
     voices.add_argument("--text", help="what to say instead")
     voices.add_argument("-o", "--output", type=Path, metavar="FILE", help="write it to a WAV file instead")
@@ -438,7 +492,9 @@ def _parser() -> argparse.ArgumentParser:
     crisis.add_argument("--list", action="store_true", help="which countries there are")
     crisis.add_argument("--edit", action="store_true", help="where your own numbers go, and how they are written")
 
-    couple = command("couple", _run_couple, "What is kept about the two of you on this computer, and how to forget it.")
+    couple = command(
+        "couple", _run_couple, "What is kept about the two of you on this computer, and how to forget it.", _COUPLE_HELP
+    )
     couple.add_argument("--forget", action="store_true", help="forget it all")
 
     calibrate = command(
@@ -460,7 +516,9 @@ def _parser() -> argparse.ArgumentParser:
 
     authors.add_commands(command)
     packs.add_commands(command)
-    add_arguments(command("setup", _run_setup, "Fetch what listening needs, once; afterwards everything is offline."))
+    add_arguments(
+        command("setup", _run_setup, "Fetch what listening needs, once; afterwards everything is offline.", _SETUP_HELP)
+    )
     return parser
 
 

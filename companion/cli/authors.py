@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+from companion.cli.fitting import fitted
 from companion.errors import EXIT_GOOD, CompanionError
 
 _NEW_HELP = """\
@@ -98,12 +99,12 @@ def add_commands(command: Command) -> None:
 
 
 def _say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
+    sys.stdout.write(f"{fitted(text, sys.stdout)}\n")
     sys.stdout.flush()
 
 
 def _run_new(arguments: argparse.Namespace) -> int:
-    from companion.authoring.newfiles import check_free, new_exercise, new_pack, target_of
+    from companion.authoring.newfiles import check_free, new_exercise, new_pack, target_of, with_pack
     from companion.authoring.templates import Answers
 
     target = target_of(arguments.name)
@@ -113,6 +114,8 @@ def _run_new(arguments: argparse.Namespace) -> int:
     answers = Answers(
         arguments.title, arguments.people, arguments.kind, arguments.author, arguments.license, arguments.language
     )
+    if not is_pack:
+        answers = with_pack(answers, target.folder)
     if sys.stdin.isatty() and sys.stdout.isatty():
         from companion.authoring.questions import ask_all
 

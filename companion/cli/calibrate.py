@@ -108,14 +108,15 @@ def _greeting(people: int, said: Sequence[str]) -> str:
 
 
 def _takes(
-    recorder: Recorder, asked: Iterable[Prompt], out: TextIO, wait: Callable[[], object]
+    recorder: Recorder, asked: Sequence[Prompt], out: TextIO, wait: Callable[[], object]
 ) -> list[tuple[Prompt, Int16]]:
     sounds: list[tuple[Prompt, Int16]] = []
     before: Prompt | None = None
+    two = any(prompt.person == 2 for prompt in asked)
     for prompt in asked:
         if before is None or prompt.person != before.person:
-            who = "first" if prompt.person == 1 else "second"
-            out.write(f"\nThe {who} of you. Press Enter when you are ready.\n")
+            who = f"The {'first' if prompt.person == 1 else 'second'} of you. " if two else ""
+            out.write(f"\n{who}Press Enter when you are ready.\n")
             out.flush()
             wait()
         if before is None or (prompt.person, prompt.manner) != (before.person, before.manner):
@@ -322,7 +323,11 @@ def _microphone() -> Iterator[Microphone]:
         if not answered.wait(_OPEN_SECONDS):
             raise NoMicrophone("The microphone does not answer.", hint="Run: companion doctor")
         if problems:
-            raise problems[0]
+            # Here nothing takes it up again by itself, as a session does.
+            raise NoMicrophone(
+                problems[0].message,
+                hint="Plug one in, or switch it on in the sound settings; then start `companion calibrate` again.",
+            )
         yield microphone
     finally:
         microphone.close()

@@ -23,10 +23,11 @@ def run_doctor() -> int:
     print(f"companion {__version__}: trying everything; you will hear a bell and a sentence. It takes a few seconds.")
     turn_noise_away()
     good = True
-    for probe in (probe_loudspeaker, probe_microphone, _probe_delay, _probe_voice, _probe_model):
+    for probe in (probe_loudspeaker, probe_microphone, _probe_delay, _probe_voice, _probe_files, _probe_model):
         found = probe()
         good = good and found.ok
-        print(f"  {'good' if found.ok else 'PROBLEM':8} {found.name}: {found.detail}", flush=True)
+        sign = "PROBLEM" if not found.ok else "–" if found.detail.startswith("not ") else "good"
+        print(f"  {sign:8} {found.name}: {found.detail}", flush=True)
         if found.hint:
             print(f"           {found.hint}", flush=True)
     print(f"  models   {resources.models_dir()}")
@@ -42,17 +43,38 @@ def _probe_delay() -> Probe:
 
 
 def _probe_voice() -> Probe:
+    """The voice that reads, the best one here; and which one does where it fails."""
     from companion.audio.doctor import Probe
-    from companion.speech.system import SystemVoice
+    from companion.voicing import make_voices
 
-    voice = SystemVoice()
+    gave_up: list[str] = []
+    voices = make_voices("best", lambda message, hint: gave_up.append(f"{message} {hint}".strip()))
+    voice = voices[1]
     try:
         pcm = voice.render("This is the voice that will read to you.", 130)
     except NoVoice as why:
         return Probe("Voice", False, why.message, why.hint)
     finally:
-        voice.close()
-    return Probe("Voice", True, f"{voice.name.split('/')[1]} says a sentence of {pcm.seconds:.1f} s.")
+        for each in voices.values():
+            each.close()
+    says = f"{voice.name.split('/')[1]} says a sentence of {pcm.seconds:.1f} s."
+    return Probe("Voice", not gave_up, " ".join([*gave_up, says]))
+
+
+def _probe_files() -> Probe:
+    """Whether the models that were fetched are still what was fetched."""
+    from companion.audio.doctor import Probe
+    from companion.weights.catalog import read_catalog
+    from companion.weights.store import damaged, is_fetched
+
+    folder = resources.models_dir()
+    models = list(read_catalog(resources.catalog_path()))
+    for model in models:
+        if (file := damaged(folder / model.name, known=model.hashes, thorough=True)) is not None:
+            said = f"{model.title} is damaged: {file.name} is not as it was fetched."
+            return Probe("Models", False, said, f"Fetch it again: companion setup {model.name}")
+    here = sum(is_fetched(model.name, folder) for model in models)
+    return Probe("Models", True, f"{here} of {len(models)} are here, and whole.")
 
 
 def _probe_model() -> Probe:

@@ -70,7 +70,9 @@ def _question(offer: Offer) -> str:
     from companion.packs.trust import Standing
 
     if offer.standing is Standing.FIRST_TIME:
-        return "Do you trust this key, and want to install the pack?"
+        from companion.packs.telling import name_asked
+
+        return f"{name_asked(offer.manifest.author, offer.like)}Do you trust this key, and want to install the pack?"
     return "Install it?"
 
 

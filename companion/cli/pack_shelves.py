@@ -29,7 +29,7 @@ def run_add(address: str, consent: Consent) -> int:
     from companion.packs.keys import AuthorKey
     from companion.packs.refusals import KeyChanged
     from companion.packs.subscriptions import Subscriptions, first_look
-    from companion.packs.telling import key_lines
+    from companion.packs.telling import key_lines, name_asked, name_lines
     from companion.packs.trust import Standing, Trust
 
     address = settled(address)
@@ -39,11 +39,12 @@ def run_add(address: str, consent: Consent) -> int:
     with progress() as report:
         looked = first_look(address, source_of(address, report), datetime.now(UTC))
     key: AuthorKey = looked.shelf.key
-    say(f"A shelf by {looked.index.author}, with {len(looked.index.packs)} packs.")
+    count = len(looked.index.packs)
+    say(f"A shelf by {looked.index.author}, with {count:,} pack{'' if count == 1 else 's'}.")
     try:
         standing = trust.judge_shelf(key, looked.index.author)
     except KeyChanged as stop:
-        if not consent.new_key:
+        if not (consent.new_key or consent.another):
             raise
         hear_words(stop, key)
     else:
@@ -53,9 +54,12 @@ def run_add(address: str, consent: Consent) -> int:
                 *key_lines(key),
                 "To be sure, call them on a number you have from somewhere else, and let them read these words to you.",
             )
-            if not consent.to("Do you trust this key, and want to add the shelf?"):
+            like = trust.like(looked.index.author, key)
+            say(*name_lines(looked.index.author, like))
+            asked = name_asked(looked.index.author, like)
+            if not consent.to(f"{asked}Do you trust this key, and want to add the shelf?"):
                 return say("Nothing was added.")
-    trust.accept_shelf(key, looked.index.author, date.today().isoformat())
+    trust.accept_shelf(key, looked.index.author, date.today().isoformat(), beside=consent.another)
     shelves.keep(looked)
     return say(
         "Added. `companion shelf list` shows what is on it, `companion pack install NAME` installs a pack of it,",

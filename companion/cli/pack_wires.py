@@ -5,8 +5,10 @@ The one place where packs and the web are put together, and only for commands th
 
 from __future__ import annotations
 
+import contextlib
 import re
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from companion import asking, resources
+from companion.cli.fitting import fitted
 from companion.errors import EXIT_GOOD, CompanionError, FetchFailed
 
 if TYPE_CHECKING:
@@ -26,6 +29,9 @@ if TYPE_CHECKING:
 
 Report = Callable[[int, int], None]
 
+_ABANDONED = 7 * 24 * 3600.0
+"""Seconds after which a download that broke off is given up."""
+
 _YES_HINT = "In a script, add --yes; it says yes to everything but a known author's changed key."
 
 
@@ -36,6 +42,7 @@ class Consent:
     yes: bool = False
     older: bool = False
     new_key: bool = False
+    another: bool = False
 
     def to(self, question: str) -> bool:
         """Raises NobodyThere where there is nobody to ask."""
@@ -45,7 +52,7 @@ class Consent:
     def allowed(self) -> Allowed:
         from companion.packs.offering import Allowed
 
-        return Allowed(older=self.older, new_key=self.new_key)
+        return Allowed(older=self.older, new_key=self.new_key, another=self.another)
 
 
 def hear_words(stop: KeyChanged, key: AuthorKey) -> None:
@@ -60,7 +67,7 @@ def hear_words(stop: KeyChanged, key: AuthorKey) -> None:
 
 def say(*lines: str) -> int:
     """Prints lines; the exit code of having done so."""
-    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    sys.stdout.write("".join(f"{fitted(line, sys.stdout)}\n" for line in lines))
     sys.stdout.flush()
     return EXIT_GOOD
 
@@ -127,8 +134,19 @@ def fetched(url: str) -> Iterator[Path]:
 
 
 def downloads() -> Path:
-    """Where packs lie while they are fetched; what broke off goes on from there."""
-    return resources.cache_dir() / "packs"
+    """Where packs lie while they are fetched; what broke off goes on from there, for some days."""
+    folder = resources.cache_dir() / "packs"
+    _sweep(folder)
+    return folder
+
+
+def _sweep(folder: Path) -> None:
+    """Removes what nobody came back for. Never raises."""
+    with contextlib.suppress(OSError):
+        for file in [*folder.iterdir()]:
+            with contextlib.suppress(OSError):
+                if time.time() - file.stat().st_mtime > _ABANDONED and not file.is_dir():
+                    file.unlink()
 
 
 @contextmanager
@@ -171,4 +189,4 @@ def look_at_all(shelves: Subscriptions) -> tuple[list[Looked], int]:
 
 def complain(error: CompanionError) -> None:
     """One trouble of several; the rest goes on."""
-    sys.stderr.write(f"{error.title}. {error}\n")
+    sys.stderr.write(fitted(f"{error.title}. {error}\n", sys.stderr))

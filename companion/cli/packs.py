@@ -148,7 +148,13 @@ def _yes(parser: argparse.ArgumentParser) -> None:
 
 
 def _new_key(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument(
+        "--another-author",
+        action="store_true",
+        help="the author told you, by telephone, that they are somebody else with the same name",
+    )
+    which.add_argument(
         "--new-key", action="store_true", help="the author told you, by telephone, that they have a new key"
     )
 
@@ -174,6 +180,7 @@ def _consent(arguments: argparse.Namespace) -> Consent:
         yes=getattr(arguments, "yes", False),
         older=getattr(arguments, "older", False),
         new_key=getattr(arguments, "new_key", False),
+        another=getattr(arguments, "another_author", False),
     )
 
 

@@ -1,6 +1,6 @@
 """Wiring of `companion render`: the exercise, the voices, the mixer and the file, put together.
 
-Used by the command line only.
+Used by the command line, and by `render_pack` for whole packs.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
@@ -17,9 +17,14 @@ from companion import resources
 from companion.errors import EXIT_GOOD
 
 if TYPE_CHECKING:
+    from companion.exercise.plan import Plan
+    from companion.packs.shelf import Loaded
     from companion.speech.pool import ClipPool
 
 _MOST_HELPERS: Final = 2
+
+Show = Callable[[float, float], None]
+"""How much of a session is done, from 0 to 1, and its length so far in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +49,74 @@ class Wanted:
     """Seconds by the name of the exercise's length."""
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One session that was written."""
+
+    seconds: float
+    notes: tuple[str, ...]
+    """What whoever asked for it should be told."""
+
+
+class Studio:
+    """Voices and sounds that sessions are written with, one after another. Used with `with`, by one thread."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        """Raises CompanionError where there is no such voice or sound. Nothing is started yet."""
+        from companion.sounding import chosen_sounds
+
+        self._sounds = chosen_sounds(wanted.tones, wanted.bells, wanted.bed, wanted.bed_volume)
+        self.notes: list[str] = []
+        """Of the voices."""
+        self._clips = _pool(wanted.voice, self.notes)
+
+    def __enter__(self) -> Studio:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._clips.close()
+
+    def write(
+        self, loaded: Loaded, made: Plan, output: Path, *, vtt: Path | None, cues: Path | None, show: Show
+    ) -> Written:
+        """Writes the sound file, each of the files whole or not at all. Raises CompanionError."""
+        from companion.audio.offline import OfflinePlayer
+        from companion.phrases import load_phrases
+        from companion.rendering.files import RATE, SoundFile, write_text
+        from companion.rendering.performance import Performance
+        from companion.rendering.sheet import as_json, as_vtt
+        from companion.rendering.tags import About
+        from companion.speech.recordings import read_recording
+
+        exercise = loaded.exercise
+        performance = Performance(
+            made,
+            load_phrases(exercise.language),
+            player_for=lambda post: OfflinePlayer(RATE, post, self._sounds),
+            clip=self._clips.get,
+            prepare=self._clips.prepare,
+            recording=lambda name: read_recording(loaded.file.parent / name),
+        )
+        about = About(made.title, exercise.author, exercise.license, exercise.language)
+        with SoundFile(output, about=about) as file:
+            for block in performance.blocks():
+                file.write(block)
+                show(performance.done, performance.seconds)
+            file.chapters = performance.chapters
+        if vtt is not None:
+            write_text(vtt, as_vtt(performance.heard, RATE))
+        if cues is not None:
+            write_text(cues, as_json(performance.heard, RATE, made.title, performance.chapters))
+        return Written(performance.seconds, tuple(performance.notes))
+
+
 def run_render(wanted: Wanted, out: TextIO | None = None) -> int:
     """Write the session; the exit code. Raises CompanionError; whatever happens, no half file is left."""
-    from companion.audio.offline import OfflinePlayer
     from companion.exercise.plan import plan
     from companion.packs.shelf import Shelf
     from companion.phrases import load_phrases
-    from companion.rendering.files import RATE, SoundFile, check_target, kind_of, write_text
-    from companion.rendering.performance import Performance
+    from companion.rendering.files import check_target, kind_of
     from companion.rendering.progress import Progress, clock
-    from companion.rendering.sheet import as_json, as_vtt
-    from companion.rendering.tags import About
-    from companion.sounding import chosen_sounds
-    from companion.speech.recordings import read_recording
     from companion.wiring import choices_for
 
     out = out or sys.stdout
@@ -65,41 +125,19 @@ def run_render(wanted: Wanted, out: TextIO | None = None) -> int:
     for target in (wanted.output, wanted.cues, vtt):
         if target is not None:
             check_target(target)
-    sounds = chosen_sounds(wanted.tones, wanted.bells, wanted.bed, wanted.bed_volume)
     loaded = Shelf().find(wanted.exercise)
-    phrases = load_phrases(loaded.exercise.language)
-    made = plan(loaded.exercise, choices_for(loaded, wanted.lengths), phrases, includes=loaded.includes)
-    notes: list[str] = []
-    clips = _pool(wanted.voice, notes)
-
-    performance = Performance(
-        made,
-        phrases,
-        player_for=lambda post: OfflinePlayer(RATE, post, sounds),
-        clip=clips.get,
-        prepare=clips.prepare,
-        recording=lambda name: read_recording(loaded.file.parent / name),
-    )
-    about = About(made.title, loaded.exercise.author, loaded.exercise.license, loaded.exercise.language)
-    began = time.monotonic()
-    try:
-        with Progress(out) as progress, SoundFile(wanted.output, about=about) as file:
-            for block in performance.blocks():
-                file.write(block)
-                progress.show(performance.done, performance.seconds)
-            file.chapters = performance.chapters
-        if vtt is not None:
-            write_text(vtt, as_vtt(performance.heard, RATE))
-        if wanted.cues is not None:
-            write_text(wanted.cues, as_json(performance.heard, RATE, made.title, performance.chapters))
-    finally:
-        clips.close()
+    choices = choices_for(loaded, wanted.lengths)
+    made = plan(loaded.exercise, choices, load_phrases(loaded.exercise.language), includes=loaded.includes)
+    with Studio(wanted) as studio:
+        began = time.monotonic()
+        with Progress(out) as progress:
+            written = studio.write(loaded, made, wanted.output, vtt=vtt, cues=wanted.cues, show=progress.show)
     took = time.monotonic() - began
-    out.write(f"Written: {wanted.output} ({clock(performance.seconds)}, in {took:.1f} s)\n")
+    out.write(f"Written: {wanted.output} ({clock(written.seconds)}, in {took:.1f} s)\n")
     for also in (vtt, wanted.cues):
         if also is not None:
             out.write(f"         {also}\n")
-    for note in [*notes, *performance.notes]:
+    for note in [*studio.notes, *written.notes]:
         out.write(f"Note: {note}\n")
     out.flush()
     return EXIT_GOOD

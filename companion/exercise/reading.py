@@ -51,6 +51,8 @@ _STEP_LISTS = frozenset({"steps", "something_else", "ending", "otherwise"})
 _SPEECH = frozenset(
     {"say", "agree", "check", "caption", "each", "ask", "title", "summary", "author", "license", "rate", "swap", "sign"}
 )
+_HEADING = frozenset({"cautions", "sources"})
+"""Lists of lines that nobody says."""
 _SHOWN = 40
 """Characters of the author's own text quoted in a message."""
 
@@ -362,10 +364,20 @@ def _wrong_value(source: Source, path: Path, value: Any, kind: str, error: dict[
         return Finding(
             path, f"'{shown}' cannot be a name.", "Use small letters, digits and hyphens, beginning with a letter."
         )
-    if kind == "string_too_long":
-        most = context.get("max_length", 3000)
-        return Finding(path, f"This is longer than {most} characters.", "Shorten it, or cut it into several lines.")
+    if kind in ("string_too_long", "too_long"):
+        return _too_long(path, key, value, int(context.get("max_length", 3000)))
     return Finding(path, f"'{shown}' does not fit here.", f"Write it like this: {_EXAMPLES.get(key, f'{key}: …')}")
+
+
+def _too_long(path: Path, key: str, value: Any, most: int) -> Finding:
+    if isinstance(value, tuple | dict):
+        return Finding(path, f"'{key}' has {len(value):,} parts, and may have {most:,}.", "Leave some of them out.")
+    length = len(str(clean_text(value)))
+    said = f"has {length:,} characters, and may have {most:,}"
+    if key == "say" or (isinstance(path[-1], int) and key not in _HEADING):
+        hint = "Cut it into steps of a few sentences, each with its own dash; a '- wait: 5s' between two is a rest."
+        return Finding(path, f"This step {said}.", hint)
+    return Finding(path, f"'{key}' {said}.", "Shorten it.")
 
 
 def _empty(path: Path, key: str) -> Finding:

@@ -89,6 +89,10 @@ class About(Model):
     """The oldest Companion that can play it."""
 
 
+class PackMistakes(ExerciseMistakes):
+    title = "The description of the pack has mistakes"
+
+
 _EXAMPLES = {
     "id": "id: evening-together",
     "version": "version: 1.0.0",
@@ -103,21 +107,21 @@ _EXAMPLES = {
 
 
 def read_about(text: bytes | str, file: str) -> About:
-    """Raises ExerciseMistakes with everything that is wrong, each with its line and what to write instead."""
+    """Raises PackMistakes with everything that is wrong, each with its line and what to write instead."""
     if not text.strip():
-        raise ExerciseMistakes([Problem(file, 1, 1, "The file is empty.", f"Begin with a line such as {_say('id')}")])
+        raise PackMistakes([Problem(file, 1, 1, "The file is empty.", f"Begin with a line such as {_say('id')}")])
     source = read_source(text, file)
     if source.problems:
-        raise ExerciseMistakes(source.problems)
+        raise PackMistakes(source.problems)
     if not isinstance(source.data, dict):
-        raise ExerciseMistakes([Problem(file, 1, 1, "This does not describe a pack.", f"Begin with {_say('id')}")])
+        raise PackMistakes([Problem(file, 1, 1, "This does not describe a pack.", f"Begin with {_say('id')}")])
     # 1.10 without quotes is a number to YAML, and would turn into 1.1.
     data = {key: source.written.get((key,), value) if key in _NUMBERS else value for key, value in source.data.items()}
     try:
         return About.model_validate(data)
     except ValidationError as error:
         found = {_problem(source, dict(one)) for one in error.errors(include_url=False)}
-        raise ExerciseMistakes(found) from None
+        raise PackMistakes(found) from None
 
 
 _NUMBERS = ("version", "needs")

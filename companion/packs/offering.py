@@ -20,10 +20,10 @@ from companion.packs.keys import AuthorKey, own_key
 from companion.packs.library import Installed, Library, altered
 from companion.packs.manifest import MANIFEST, Manifest, check_program
 from companion.packs.names import RECORDINGS
-from companion.packs.refusals import KeyChanged, KeyTrouble, PackRefused
+from companion.packs.refusals import KeyChanged, KeyTrouble, PackRefused, SameName
 from companion.packs.shelf import read_folder
 from companion.packs.signing import signer_of
-from companion.packs.trust import Standing, Trust
+from companion.packs.trust import Author, Standing, Trust
 
 
 class Step(Enum):
@@ -55,6 +55,8 @@ class Allowed:
     older: bool = False
     new_key: bool = False
     """They were told by telephone that the author has a new key; the six words are still asked for."""
+    another: bool = False
+    """The same, that it is another author with a known one's name; both are known then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,10 @@ class Offer:
     recordings: int
     shelf: str
     source: str
+    like: Author | None
+    """Another author, known already, whose name is the same or looks like it."""
+    beside: bool
+    """Whether the author is taken for another one than those of the same name."""
     _fresh: Path
     _library: Library
     _trust: Trust
@@ -79,7 +85,7 @@ class Offer:
     def accept(self, today: str) -> Path | None:
         """Installs it. Returns where the old version was kept, if the person had changed it. Raises PackRefused."""
         if self.key is not None:
-            self._trust.accept(self.manifest, self.key, today)
+            self._trust.accept(self.manifest, self.key, today, beside=self.beside)
         return self._library.put(
             self._fresh, self.manifest, key=self.key, source=self.source, shelf=self.shelf, today=today
         )
@@ -132,6 +138,8 @@ def offered(
                 recordings=sum(name.casefold().endswith(RECORDINGS) for name in manifest.files),
                 shelf=shelf,
                 source=source,
+                like=trust.like(manifest.author, key) if key is not None else None,
+                beside=allowed.another,
                 _fresh=fresh,
                 _library=library,
                 _trust=trust,
@@ -156,7 +164,7 @@ def _judged(
     try:
         return trust.judge(manifest, key, own), None
     except KeyChanged as stop:
-        if key is None or not allowed.new_key:
+        if key is None or not (allowed.new_key or (allowed.another and isinstance(stop, SameName))):
             raise
         return Standing.FIRST_TIME, stop
 

@@ -25,6 +25,10 @@ class KeyChanged(CompanionError):
     title = "STOP. This may not be from who it says it is"
 
 
+class SameName(KeyChanged):
+    """A pack by somebody who is called like a known author: the same one with a new key, another one, or a fraud."""
+
+
 class ShelfTrouble(CompanionError):
     title = "This shelf cannot be used"
 

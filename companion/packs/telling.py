@@ -9,6 +9,7 @@ from companion.packs.building import Built
 from companion.packs.index import ShelfBuilt
 from companion.packs.keys import AuthorKey
 from companion.packs.library import Installed
+from companion.packs.lookalikes import letters_told, strange_letters
 from companion.packs.offering import Offer, Step
 from companion.packs.subscriptions import Shelf, Update
 from companion.packs.trust import Author, Standing
@@ -50,7 +51,11 @@ def _standing_lines(offer: Offer, known: Author | None) -> list[str]:
             " That is all right if you made it yourself, or were given it by hand by somebody you trust."
         )
     if offer.standing is Standing.KNOWN and known is not None:
-        return [f"  It is signed by {known.name}, whom you have trusted since {known.since}."]
+        lines = [f"  It is signed by {known.name}, whom you have trusted since {known.since}."]
+        if offer.like is not None:
+            lines += _wrapped("You know two authors whose names look the same. The key of this one is called")
+            lines += key_lines(offer.key)
+        return lines
     return [
         *_wrapped(f"It is signed, and you have had nothing by {author} before. The key it was signed with is called"),
         *key_lines(offer.key),
@@ -59,7 +64,28 @@ def _standing_lines(offer: Offer, known: Author | None) -> list[str]:
             " to you: `companion key show` shows them. If they are the same, nobody has changed it on its way."
             " From then on, Companion knows them by itself."
         ),
+        *name_lines(author, offer.like),
     ]
+
+
+def name_lines(name: str, like: Author | None) -> list[str]:
+    """What somebody should know of a name before they trust it; mostly nothing."""
+    lines: list[str] = []
+    if like is not None:
+        lines += ["", *_wrapped(f"This is NOT the {like.name} whom you know already; that one's key is called")]
+        lines += key_lines(like.key)
+    if told := letters_told(name):
+        lines += ["", *_wrapped(told)]
+    return lines
+
+
+def name_asked(name: str, like: Author | None) -> str:
+    """The same in few words, to stand before the question; ends with a space where it is not empty."""
+    if like is None and not strange_letters(name):
+        return ""
+    strange = ", ".join(f"“{letter}” is {alphabet}" for letter, alphabet in strange_letters(name)[:3])
+    whose = f"“{name}” is not the {like.name} you know" if like is not None else f"Mind the name “{name}”"
+    return f"{whose}{f' ({strange})' if strange else ''}. "
 
 
 def _step_lines(offer: Offer) -> list[str]:
@@ -123,7 +149,8 @@ def built_lines(built: Built) -> list[str]:
         return [f"Nothing has changed since it was built and signed: {built.file}"]
     lines = [f"Built: {built.file} ({_count(len(manifest.files), 'file')}, {_size(manifest.total)})"]
     lines += [f"  left out, since packs hold exercises, recordings and texts: {name}" for name in built.left_out]
-    return [*lines, f"Next, so that people know it is from you:  companion pack sign {built.file}"]
+    file = f'"{built.file}"' if " " in str(built.file) else built.file
+    return [*lines, "Next, so that people know it is from you:", f"  companion pack sign {file}"]
 
 
 def shelf_built_lines(built: ShelfBuilt) -> list[str]:

@@ -14,8 +14,9 @@ from pathlib import Path
 from companion import resources
 from companion.packs.keeping import in_words, read_json, write_json
 from companion.packs.keys import AuthorKey, read_public
+from companion.packs.lookalikes import skeleton
 from companion.packs.manifest import Manifest
-from companion.packs.refusals import KeyChanged, KeyTrouble, PackRefused
+from companion.packs.refusals import KeyChanged, KeyTrouble, PackRefused, SameName
 
 
 class Standing(Enum):
@@ -73,11 +74,13 @@ class Trust:
     def judge(self, manifest: Manifest, key: AuthorKey | None, own: AuthorKey | None = None) -> Standing:
         """How its author stands with us. `own` is the person's own key: their drafts need no signature.
 
-        Raises KeyChanged where a known author's pack comes with another key, or with none.
+        Raises KeyChanged where a known author's pack comes with another key, or with none; SameName where only the
+        author's name is known.
         """
         owner = self.owner(manifest.id)
         if key is None:
-            known = owner or self._named(manifest.author)
+            named = self._named(manifest.author)
+            known = owner or next((each for each in named if each.key == own), named[0] if named else None)
             if known is not None and known.key != own:
                 raise KeyChanged(
                     f"The packs of {known.name} are signed, and this one is not signed at all.",
@@ -87,14 +90,12 @@ class Trust:
             return Standing.UNSIGNED
         if owner is not None and owner.key != key:
             raise _changed(owner, key, f"The pack “{manifest.id}” has always been signed by {owner.name} with one key")
-        known = self.by_key(key)
-        namesake = self._named(manifest.author)
-        if namesake is not None and namesake.key != key and (known is None or not _has(known, manifest.author)):
-            raise _changed(namesake, key, f"{namesake.name} has always signed with one key")
-        return Standing.FIRST_TIME if known is None else Standing.KNOWN
+        return self.judge_shelf(key, manifest.author)
 
-    def accept(self, manifest: Manifest, key: AuthorKey, today: str) -> None:
-        """From now on this key is this author's, and this pack's. Raises PackRefused where it cannot be kept."""
+    def accept(self, manifest: Manifest, key: AuthorKey, today: str, *, beside: bool = False) -> None:
+        """From now on this key is this author's, and this pack's. Others of the same name are forgotten, unless
+        `beside`. Raises PackRefused where it cannot be kept.
+        """
         fresh = self.by_key(key)
         if fresh is not None and manifest.id in fresh.packs and fresh.name == manifest.author:
             return
@@ -103,8 +104,8 @@ class Trust:
                 other.packs.remove(manifest.id)
         if fresh is None:
             # Only after the six words were typed can somebody else have the name: theirs is the old key then.
-            for other in [each for each in self.authors if _has(each, manifest.author)]:
-                self.authors.remove(other)
+            if not beside:
+                self._forget(manifest.author)
             fresh = Author(key, [manifest.author], today)
             self.authors.append(fresh)
         fresh.names = [*(name for name in fresh.names if name != manifest.author), manifest.author]
@@ -112,21 +113,36 @@ class Trust:
             fresh.packs.append(manifest.id)
         self._save()
 
-    def accept_shelf(self, key: AuthorKey, name: str, today: str) -> None:
+    def accept_shelf(self, key: AuthorKey, name: str, today: str, *, beside: bool = False) -> None:
         """The same for a shelf, which has no pack yet."""
         if self.by_key(key) is None:
+            if not beside:
+                self._forget(name)
             self.authors.append(Author(key, [name], today))
             self._save()
 
     def judge_shelf(self, key: AuthorKey, name: str) -> Standing:
         """As `judge`. Raises KeyChanged."""
-        known, namesake = self.by_key(key), self._named(name)
-        if namesake is not None and namesake.key != key and (known is None or not _has(known, name)):
-            raise _changed(namesake, key, f"{namesake.name} has always signed with one key")
+        known, named = self.by_key(key), self._named(name)
+        if named and all(each.key != key for each in named):
+            namesake = named[-1]
+            raise _changed(namesake, key, f"{namesake.name} has always signed with one key", SameName)
         return Standing.FIRST_TIME if known is None else Standing.KNOWN
 
-    def _named(self, name: str) -> Author | None:
-        return next((author for author in self.authors if _has(author, name)), None)
+    def like(self, name: str, key: AuthorKey) -> Author | None:
+        """Another author, with another key, whose name is the same or may be taken for it."""
+        mine = skeleton(name)
+        return next(
+            (each for each in self.authors if each.key != key and any(skeleton(one) == mine for one in each.names)),
+            None,
+        )
+
+    def _named(self, name: str) -> list[Author]:
+        return [author for author in self.authors if _has(author, name)]
+
+    def _forget(self, name: str) -> None:
+        for author in self._named(name):
+            self.authors.remove(author)
 
     def _save(self) -> None:
         data = [
@@ -148,12 +164,17 @@ def _fold(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
-def _changed(known: Author, key: AuthorKey, said: str) -> KeyChanged:
-    return KeyChanged(
+def _changed(known: Author, key: AuthorKey, said: str, kind: type[KeyChanged] = KeyChanged) -> KeyChanged:
+    another = (
+        "  If they are another person, who only has the same name: the same with --another-author instead.\n"
+        if kind is SameName
+        else ""
+    )
+    return kind(
         f"{said}, and this comes with another one.\n"
         f"    the key you know:  {known.key.spelled()}\n"
         f"    the key in this:   {key.spelled()}",
         hint="Do not open it. Call them, on a number you had before, and ask whether they have a new key.\n"
         "  Only if they read the second row of words to you: do the same again with --new-key.\n"
-        "  Nothing was installed, and what you have is as it was.",
+        f"{another}  Nothing was installed, and what you have is as it was.",
     )

@@ -21,6 +21,8 @@ class Progress:
         self._next = 0.0
         self._quarter = 0
         self._drawn = False
+        self.label = ""
+        """What it is about at this moment; stands before the bar."""
 
     def __enter__(self) -> Progress:
         return self
@@ -37,7 +39,7 @@ class Progress:
             if now >= self._next:
                 self._next = now + _EVERY
                 full = round(_WIDTH * done)
-                bar = f"[{'#' * full}{'.' * (_WIDTH - full)}]"
+                bar = f"{self.label}[{'#' * full}{'.' * (_WIDTH - full)}]"
                 self._out.write(f"\r\x1b[K{bar} {100 * done:3.0f} %  {clock(seconds)}{self._left(done, now)}")
                 self._out.flush()
                 self._drawn = True
@@ -45,6 +47,13 @@ class Progress:
             self._quarter = int(done * 4)
             self._out.write(f"  {25 * self._quarter} %, {clock(seconds)}\n")
             self._out.flush()
+
+    def note(self, text: str) -> None:
+        """A line that stays, above the bar."""
+        self.__exit__()
+        self._drawn = False
+        self._out.write(f"{text}\n")
+        self._out.flush()
 
     def _left(self, done: float, now: float) -> str:
         since = now - self._start

@@ -119,4 +119,5 @@ def keys_of(view: View, width: int) -> list[Part]:
         shown = [go, stop, ("E", "something else"), ("Q", "end"), more, crisis]
     else:
         shown = [("Space", "pause"), stop, ("← →", "steps"), ("E", "something else"), more, crisis]
-    return fitting([shown, [shown[0], stop, shown[-3], more, crisis], [shown[0], stop, more, crisis]], width)
+    fewer = [[shown[0], stop, shown[-3], more, crisis], [shown[0], stop, more, crisis], [shown[0], stop, crisis]]
+    return fitting([shown, *fewer], width)

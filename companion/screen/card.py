@@ -37,6 +37,8 @@ class Card(ModalScreen[None]):
     }
     Card #card:nocolor { border: round $foreground; }
     Card.low #card { padding: 0 2; }
+    Card.low .close { dock: bottom; margin: 0; background: $surface; }
+    Card.low #room { height: 1; }
     Card .close { color: $quiet; margin-top: 1; text-align: center; }
     """
 
@@ -62,12 +64,16 @@ class Card(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         close = "Enter closes this. Esc still stops." if self._beneath else "Enter closes this."
-        self.set_class(self.app.size.height < 22, "low")
+        low = self.app.size.height < 22
+        self.set_class(low, "low")
         with Vertical(id="card"):
             yield Static(Content.assemble((self._headline, "bold $accent")), markup=False)
             for part in self._body:
                 yield Static("")
                 yield Static(part, markup=False)
+            if low:  # the foot stands whatever is scrolled
+                yield Static("", id="room")
+                close = "↑ ↓ more · Enter closes · Esc still stops" if self._beneath else "↑ ↓ more · Enter closes this"
             yield Static(close, markup=False, classes="close")
 
     def on_key(self, event: events.Key) -> None:

@@ -175,6 +175,8 @@ class RegionList(ModalScreen[str | None]):
         return Content(f"  {name}")
 
     def _move(self, by: int) -> None:
+        if not self.is_current:
+            return  # a choice was made before the first look at the list
         rows = list(self.query_one("#regions").query(Static))
         before = self._at
         self._at = min(len(rows) - 1, max(0, self._at + by))

@@ -140,6 +140,8 @@ class EveningScreen(Screen[None]):
             self._extra = words.EVENING_LISTENING if self._hearing else words.EVENING_NOT_LISTENING
 
     def _show_keys(self, page: Page) -> None:
+        if self._gone:
+            return  # asked for before the last answer, and called when the session's screen has taken the place of this
         stage = self.query_one("#stage", VerticalScroll)
         more = stage.virtual_size.height > stage.size.height and page.kind is not PageKind.ENTRY
         keys = [*([("↑ ↓", "more")] if more else []), *foot(page)]

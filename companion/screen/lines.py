@@ -5,6 +5,7 @@ All text goes through here as plain characters: no markup is parsed anywhere.
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
@@ -116,10 +117,14 @@ class Aside(Widget):
     DEFAULT_CSS = "Aside { width: 100%; height: auto; text-align: center; }"
     can_focus = False
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None, rows: int = 2) -> None:
+    def __init__(
+        self, *, id: str | None = None, classes: str | None = None, rows: int = 2, one_if_it_fits: bool = False
+    ) -> None:
         super().__init__(id=id, classes=classes)
         self._text = ""
         self._rows = rows
+        self._one_if_it_fits = one_if_it_fits
+        """Broken only where the width asks for it, not to look balanced."""
 
     def show(self, text: str) -> None:
         if text != self._text:
@@ -130,6 +135,8 @@ class Aside(Widget):
         width = max(1, width)
         if self._rows == 1:
             return [shortened(self._text, width)]
+        if self._one_if_it_fits and cell_len(self._text) <= width:
+            return [self._text]
         return limited(balanced(self._text, min(width, 60)), self._rows, min(width, 60)) or [""]
 
     def render(self) -> Content:

@@ -121,7 +121,7 @@ class SessionScreen(Screen[None]):
         with Vertical(id="stage"):
             yield Breath(id="breath")
             yield Words(id="words")
-            yield Aside(id="state", rows=1)
+            yield Aside(id="state", one_if_it_fits=True)
             yield Text(id="question")
             yield Aside(id="coming", classes="spare")
         yield Aside(id="notice", rows=3)
@@ -229,7 +229,8 @@ class SessionScreen(Screen[None]):
 
     def on_session_screen_told(self, message: Told) -> None:
         message.stop()
-        message.act()
+        if not self._gone:  # what comes late finds no widgets any more
+            message.act()
 
     def _note(self, kind: NoticeKind) -> None:
         if kind is NoticeKind.CRISIS_CARD:
@@ -283,7 +284,7 @@ class SessionScreen(Screen[None]):
         self.set_class(event.size.width < 60 or event.size.height < 16, "small")
         self.set_class(event.size.height < 22, "low")
         if self._shown is not None:
-            self.call_after_refresh(self._show, self._shown)
+            self.call_after_refresh(self._look)
 
     def _rows(self, others: int) -> int:
         """Lines for the words, `others` being taken by what stands below them."""

@@ -1,13 +1,14 @@
 """Two people's "yes" or "green" to one question, by key or by voice: counted so that nobody answers for the other.
 
 Pure. A key is somebody's own, so it counts once however often it is pressed. Whose voice it was nobody knows: two
-spoken answers count as both only when the second is not the echo of the first.
+spoken answers count as both only when the second is not the echo of the first, and a key with a word beside it is one
+person's.
 """
 
 from __future__ import annotations
 
 SAME_BREATH = 2.0
-"""Seconds within which a further spoken yes is the same one: people say "green, green"."""
+"""Seconds within which a further spoken yes is the same one: people say "green, green", and say it as they press."""
 
 
 class Both:
@@ -16,15 +17,18 @@ class Both:
     def __init__(self) -> None:
         self._keys: set[str] = set()
         self._spoken = 0
-        self._spoken_at = float("-inf")
+        self._spoken_at = self._pressed_at = float("-inf")
 
     def add(self, by: str, now: float) -> bool:
         """`by`: "a", "b", or "" for a voice. Whether it counted; not where it is the same person's again."""
         if by:
             fresh = by not in self._keys
+            if fresh and self._spoken and now - self._spoken_at < SAME_BREATH:
+                self._spoken -= 1  # perhaps theirs, said as they reached for the key
             self._keys.add(by)
+            self._pressed_at = now
             return fresh
-        same = now - self._spoken_at < SAME_BREATH
+        same = now - max(self._spoken_at, self._pressed_at) < SAME_BREATH
         self._spoken_at = now
         self._spoken += not same
         return not same

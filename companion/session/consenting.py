@@ -7,7 +7,7 @@ table's (`table.LIGHTS`).
 from __future__ import annotations
 
 from companion.exercise.plan import AgreeCue, CheckCue, Section
-from companion.session.both import Both
+from companion.session.both import SAME_BREATH, Both
 from companion.session.effects import Notice, NoticeKind, Outcome, Silence
 from companion.session.performing import PATIENCE, Performing
 from companion.session.phrases import Line
@@ -18,6 +18,9 @@ from companion.session.view import Phase
 
 class Consenting(Performing):
     """The answering half of two people."""
+
+    _other_pressed_at = float("-inf")
+    """When somebody last pressed their own key while the other was asked: a word beside it is theirs, too."""
 
     def _on_pause(self, now: float) -> None:
         """Amid touch it goes on only when both want it to: whoever held it must not be overtaken by the other."""
@@ -55,7 +58,8 @@ class Consenting(Performing):
         elif self._asking_back:
             self._go_back_in(now)
         elif isinstance(cue, CheckCue):
-            self._answered_by(cue, by or cue.who, now)
+            if by or not self._is_the_others(now):
+                self._answered_by(cue, by or cue.who, now)
         else:  # a question that "continue" or "green" answers
             self._leave(now)
 
@@ -89,12 +93,19 @@ class Consenting(Performing):
             # The other's key counts for the other: it waits until they are asked, and this question goes on waiting.
             if by == cue.who:
                 self._drop_lines()
+            else:
+                self._other_pressed_at = now
             self._answered_by(cue, by, now)
+
+    def _is_the_others(self, now: float) -> bool:
+        """Whether a spoken yes belongs to whoever has just pressed their own key, although the other is asked."""
+        return now - self._other_pressed_at < SAME_BREATH
 
     def _on_agreement(self, cue: AgreeCue, value: str, now: float) -> None:
         area = next((area for area in self.plan.touch if area.casefold() == value), None)
         if value == "yes":
-            self._answered_by(cue, cue.who, now)
+            if not self._is_the_others(now):
+                self._answered_by(cue, cue.who, now)
         elif value == "no" and Section.INSTEAD in self.plan.sections:
             self._without_touch(self.phrases.declined[:1], now)
         elif value == "no":

@@ -146,10 +146,18 @@ class Journey:
         return tuple(dict.fromkeys(found))
 
     def coming(self, index: int) -> str:
-        """The caption of the next sentence after the cue at `index`; empty where there is none."""
+        """The caption of the next sentence after the cue at `index`; empty where there is none, or where it depends on
+        an answer that nobody has given yet."""
+        here = index
         path = self.path_from(index)
         next(path, None)
-        return next((cue.caption for here in path if isinstance(cue := self.plan.cues[here], SayCue)), "")
+        for then in path:
+            if isinstance(self.plan.cues[here], AskChoiceCue):
+                break
+            if isinstance(cue := self.plan.cues[then], SayCue):
+                return cue.caption
+            here = then
+        return ""
 
     # -- how long -------------------------------------------------------------------------------------------------
 

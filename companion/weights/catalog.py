@@ -89,6 +89,11 @@ class Model:
         """The voices this model holds; the same model may hold several."""
         return tuple(name.strip() for name in self.voice.split(",") if name.strip())
 
+    @property
+    def hashes(self) -> dict[str, str]:
+        """sha256 of its files, where the catalog has them."""
+        return {name: sha256 for source in self.sources for name, sha256 in source.files}
+
 
 @dataclass(frozen=True, slots=True)
 class Catalog:

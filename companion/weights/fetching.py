@@ -42,14 +42,16 @@ def fetch(
     catalog: Catalog,
     folder: Path,
     free: Callable[[Path], int] = lambda path: shutil.disk_usage(path).free,
+    thorough: bool = False,
 ) -> list[Path]:
     """Makes sure that each of these models is in `folder`; returns their folders.
 
-    Quick and without any network where they are. Raises FetchFailed, naming all that could not be had and what works
+    Quick and without any network where they are; `thorough` reads all of them to see that they are whole.
+    Raises FetchFailed, naming all that could not be had and what works
     without it; what could be had is there then.
     """
     models = [catalog.find(name) for name in names]
-    missing = [model for model in models if not _have(model, folder)]
+    missing = [model for model in models if not _have(model, folder, thorough)]
     for model in models:
         if model not in missing:
             teller.note(f"Already here: {model.title} ({folder / model.name}).")
@@ -58,9 +60,11 @@ def fetch(
         store.make_folder(folder)
         with store.locked(folder, teller.note):
             for model in missing:
-                if _have(model, folder):  # the setup that was waited for has fetched it
+                if _have(model, folder, thorough):  # the setup that was waited for has fetched it
                     teller.note(f"Already here: {model.title} ({folder / model.name}).")
                     continue
+                if (file := store.damaged(folder / model.name, known=model.hashes, thorough=thorough)) is not None:
+                    teller.note(f"Damaged: {model.title} ({file.name} is not as it was fetched). Fetching it again.")
                 reasons = _fetch_one(model, folder, teller, free)
                 if reasons:
                     failures.append(
@@ -75,9 +79,12 @@ def fetch(
     return [folder / model.name for model in models]
 
 
-def _have(model: Model, folder: Path) -> bool:
+def _have(model: Model, folder: Path, thorough: bool) -> bool:
     """Here, whole, and made of an archive that the catalog (still) names."""
-    return store.read_marker(folder / model.name) in {source.sha256 for source in model.sources}
+    path = folder / model.name
+    if store.read_marker(path) not in {source.sha256 for source in model.sources}:
+        return False
+    return store.damaged(path, known=model.hashes, thorough=thorough) is None
 
 
 def _fetch_one(model: Model, folder: Path, teller: Teller, free: Callable[[Path], int]) -> list[str]:

@@ -56,7 +56,9 @@ def run_setup(
 
     bar = Bar(out)
     try:
-        fetch(names, bar, catalog=catalog, folder=folder)
+        # Whoever names a model may do so because something is wrong with it.
+        asked_for = bool(asked.names or asked.voice or asked.language)
+        fetch(names, bar, catalog=catalog, folder=folder, thorough=asked_for)
     finally:
         bar.end()
     return EXIT_GOOD
@@ -67,6 +69,8 @@ def listing(catalog: Catalog, folder: Path) -> str:
     lines: list[str] = []
     for model in catalog:
         state = "here" if store.is_fetched(model.name, folder) else "not here"
+        if (file := store.damaged(folder / model.name, known=model.hashes)) is not None:
+            state = f"damaged ({file.name}); companion setup {model.name}"
         lines.append(f"{model.name}\n    {model.title} · {model.size / 1e6:.0f} MB · {model.license} · {state}\n")
         if model.doubt:
             lines.append(f"    {model.doubt}\n")

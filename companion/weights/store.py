@@ -1,7 +1,8 @@
 """The folder of models: where each lies, whether it is whole, and the lock for those who change it.
 
 Cheap by design: a session asks here on every start. A model counts as fetched when its marker file, written last, is
-there and every file it lists has the size it lists. Hashes are checked once, when a model is fetched.
+there and every file it lists has the size it lists. Hashes are kept when a model is fetched; `damaged` compares them,
+for `companion setup` and for whoever looks for what is wrong.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
@@ -52,9 +53,81 @@ def read_marker(path: Path) -> str | None:
     return sha256 if whole and files and isinstance(sha256, str) else None
 
 
+def damaged(path: Path, *, known: Mapping[str, str] = {}, thorough: bool = False) -> Path | None:
+    """The first file of a fetched model that is not as it was fetched; None where all are, or nothing was fetched.
+
+    Quick where no file was touched since it was looked at last, by its size and time; `thorough` reads them all the
+    same. `known` are hashes from elsewhere. A model that was fetched before hashes were kept, and of which none are
+    known, is taken as it is now.
+    """
+    if read_marker(path) is None:
+        return _torn(path)
+    marker = json.loads((path / MARKER).read_text(encoding="utf-8"))
+    hashes = marker.get("hashes") if isinstance(marker.get("hashes"), dict) else {}
+    checked = marker.get("checked") if isinstance(marker.get("checked"), dict) else {}
+    fresh = False
+    for name in marker["files"]:
+        file: Path = path / str(name)
+        expected = known.get(name, hashes.get(name))
+        try:
+            stamp = _stamp(file)
+            if expected is not None and checked.get(name) == stamp and hashes.get(name) == expected and not thorough:
+                continue
+            found = _sha256(file)
+        except OSError:
+            return file
+        if expected is not None and found != expected:
+            return file
+        fresh = fresh or (hashes.get(name), checked.get(name)) != (found, stamp)
+        hashes[name], checked[name] = found, stamp
+    if fresh:
+        with contextlib.suppress(OSError):  # a folder that only somebody else may write to: read again next time
+            _keep_marker(path, {**marker, "hashes": hashes, "checked": checked})
+    return None
+
+
+def _torn(path: Path) -> Path | None:
+    """What is wrong with a model that is not whole by its sizes alone; None where nothing was fetched."""
+    try:
+        sizes = json.loads((path / MARKER).read_text(encoding="utf-8"))["files"]
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError):
+        return path / MARKER
+    for name, size in sizes.items() if isinstance(sizes, dict) else ():
+        file: Path = path / str(name)
+        if not file.is_file() or file.stat().st_size != size:
+            return file
+    return path / MARKER
+
+
+def _stamp(file: Path) -> list[int]:
+    status = file.stat()
+    return [status.st_size, status.st_mtime_ns]
+
+
+def _sha256(file: Path) -> str:
+    import hashlib
+
+    with file.open("rb") as source:
+        return hashlib.file_digest(source, "sha256").hexdigest()
+
+
 def write_marker(path: Path, *, sha256: str, source: str, files: dict[str, int]) -> None:
     """`files`: paths relative to the folder, with `/`, and their sizes in bytes. Written last, and in one piece."""
-    text = json.dumps({"sha256": sha256, "source": source, "files": files}, indent=1, sort_keys=True)
+    there = [name for name in files if (path / name).is_file()]
+    marker = {
+        "sha256": sha256,
+        "source": source,
+        "files": files,
+        "hashes": {name: _sha256(path / name) for name in there},
+        "checked": {name: _stamp(path / name) for name in there},
+    }
+    _keep_marker(path, marker)
+
+
+def _keep_marker(path: Path, marker: Mapping[str, object]) -> None:
+    text = json.dumps(marker, indent=1, sort_keys=True)
     fresh = path / f"{MARKER}.new"
     with fresh.open("w", encoding="utf-8") as out:
         out.write(text)

@@ -230,6 +230,16 @@ class SoundRig:
         threading.Thread(target=_feed, args=(stdin, samples.tobytes()), daemon=True).start()
         return process
 
+    def echo(self) -> None:
+        """From now on the microphone hears what the loudspeaker plays, as loud as it is, about 40 ms later."""
+        subprocess.run(
+            [
+                "pactl", "load-module", "module-loopback", f"source={_LOUDSPEAKER}.monitor", f"sink={_MICROPHONE}",
+                "latency_msec=40",
+            ],
+            env=self.environment, capture_output=True, timeout=5, check=True,
+        )  # fmt: skip
+
     def __enter__(self) -> SoundRig:
         return self.start()
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.authoring.newfiles import new_exercise, new_pack, target_of
+from companion.authoring.newfiles import new_exercise, new_pack, target_of, with_pack
 from companion.authoring.questions import ask_all
 from companion.authoring.templates import FOR_TWO, KINDS, WHAT_KINDS_ARE, Answers, exercise_text, id_of, settled
 from companion.errors import CompanionError
@@ -177,30 +177,44 @@ def asked(*lines: str, given: Answers | None = None) -> tuple[Answers, list[str]
 
 
 def test_empty_answers_take_the_defaults() -> None:
-    answers, shown, left = asked("", "", "")
+    answers, shown, left = asked("", "", "", "")
+    assert answers.author == "", "later"
     assert (answers.title, answers.people, answers.kind, left) == ("Feet first", 1, "settle", 0)
     assert "Title [Feet first]: " in shown
     assert not any("together" in line for line in shown), "of no use to one person"
 
 
 def test_answers_by_number_and_by_name() -> None:
-    assert asked("Together", "2", "4")[0] == Answers("Together", 2, KINDS[3])
-    assert asked("Together", "2", " Talk ")[0].kind == "talk"
+    assert asked("Together", " May  Example", "2", "4")[0] == Answers("Together", 2, KINDS[3], "May Example")
+    assert asked("Together", "later", "2", " Talk ")[0] == Answers("Together", 2, "talk")
 
 
 def test_answers_that_make_no_sense_are_asked_again() -> None:
-    answers, shown, _ = asked("a" * 121, "Short", "three", "2", "tlak", "99", "talk")
-    assert answers == Answers("Short", 2, "talk")
+    answers, shown, _ = asked("a" * 121, "Short", "M" * 121, "May", "three", "2", "tlak", "99", "talk")
+    assert answers == Answers("Short", 2, "talk", "May")
     assert "Did you mean 'talk'?" in shown
 
 
 def test_somebody_who_only_ever_writes_nonsense_gets_the_defaults() -> None:
-    assert asked("", *["?"] * 10)[0] == Answers("Feet first", 1, "settle")
+    assert asked("", "", *["?"] * 10)[0] == Answers("Feet first", 1, "settle")
 
 
 def test_what_was_given_is_not_asked() -> None:
-    answers, shown, _ = asked("", given=Answers(kind="talk"))
+    answers, shown, _ = asked("", given=Answers(kind="talk", author="May"))
     assert (answers.kind, len([line for line in shown if line.endswith(": ")])) == ("talk", 1)
+
+
+def test_an_exercise_of_a_pack_is_by_the_packs_author(tmp_path: Path) -> None:
+    new_pack(target_of(str(tmp_path / "feet")), Answers(author="Dr. May: Example", language="fr"))
+    assert with_pack(Answers(), tmp_path / "feet") == Answers(
+        author="Dr. May: Example", license="CC-BY-4.0", language="fr"
+    )
+    assert with_pack(Answers(author="Somebody else"), tmp_path / "feet").author == "Somebody else"
+    new_pack(target_of(str(tmp_path / "hands")), Answers())
+    assert with_pack(Answers(), tmp_path / "hands").author == "", "nobody has said it yet"
+    (tmp_path / "hands" / "pack.yaml").write_text("author: [", encoding="utf-8")
+    assert with_pack(Answers(), tmp_path / "hands") == Answers()
+    assert with_pack(Answers(), tmp_path) == Answers()
 
 
 def test_breaking_off_writes_nothing() -> None:

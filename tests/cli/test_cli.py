@@ -36,7 +36,13 @@ def run(*arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("command", [[], ["play"], ["hear"], ["check"]], ids=lambda c: " ".join(c) or "companion")
+COMMANDS = [
+    "play", "list", "preview", "hear", "doctor", "render", "voices", "crisis", "couple", "calibrate", "stop-word",
+    "new", "schema", "check", "write", "handout", "pack", "key", "shelf", "setup",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS)], ids=lambda c: " ".join(c) or "companion")
 def test_help_has_examples(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         cli.main([*command, "--help"])
@@ -47,6 +53,32 @@ def test_help_has_examples(command: list[str], capsys: pytest.CaptureFixture[str
 def test_an_exercise_that_is_not_there_is_yours_and_a_near_one_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["play", "right-nwo", "--plain"]) == EXIT_YOURS
     assert "Did you mean 'right-now'?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (["plya"], "There is no command “plya”.\n  Did you mean `companion play`?"),
+        (["pack", "xyzzy"], "There is no command “xyzzy”.\n  `companion pack --help` lists them."),
+    ],
+    ids=lambda given: given[-1] if isinstance(given, list) else "",
+)
+def test_a_command_that_is_not_there(typed: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        cli.main(typed)
+    assert left.value.code == EXIT_YOURS
+    assert said in capsys.readouterr().err
+
+
+def test_a_voice_alone_is_asked_what_to_do_with_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["voices", "joe"]) == EXIT_YOURS
+    assert "`companion voices try joe`" in capsys.readouterr().err
+
+
+def test_a_length_that_the_exercise_has_not(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["play", "right-now", "--plain", "--length", "turn=2 min"]) == EXIT_YOURS
+    assert "has no length called 'turn'" in (said := capsys.readouterr().err)
+    assert "Leave out --length" in said
 
 
 def test_a_broken_file_says_every_mistake_with_its_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,7 +10,7 @@ from companion.errors import BadExercise
 from companion.exercise.model import Breathe, Choose, Exercise, Say, Turns
 from companion.exercise.problems import ExerciseMistakes, Problem
 from companion.exercise.reading import read, read_exercise
-from tests.exercise.conftest import WHOLE, small
+from tests.exercise.conftest import HEAD, WHOLE, small
 
 
 def test_the_whole_format_is_read(whole: Exercise) -> None:
@@ -193,3 +193,20 @@ def test_any_shape_of_data(key: str, value: object) -> None:
     lines = [line for line in WHOLE.splitlines() if not line.startswith(f"{key}:")]
     reads_or_refuses("\n".join([*lines, f"{key}: {json.dumps(value)}"]))
     reads_or_refuses(f"format: 1\n{key}: {json.dumps(value)}")
+
+
+@pytest.mark.parametrize(
+    ("step", "says", "then"),
+    [
+        ("- " + "word " * 700, "This step has 3,499 characters, and may have 3,000.", "Cut it into steps"),
+        ("- say: " + "word " * 700, "This step has 3,499 characters, and may have 3,000.", "Cut it into steps"),
+        ("- check: " + "word " * 700, "'check' has 3,499 characters, and may have 3,000.", "Shorten it."),
+    ],
+)
+def test_a_step_that_is_too_long_says_what_to_do(step: str, says: str, then: str) -> None:
+    with pytest.raises(ExerciseMistakes) as raised:
+        small(f"  - Look up.\n  {step}\n")
+    (problem,) = raised.value.problems
+    assert problem.message == says
+    assert problem.hint.startswith(then)
+    assert problem.place.startswith(f"small.yaml:{len(HEAD.splitlines()) + 3}:")

@@ -300,6 +300,25 @@ def test_a_key_held_down_answers_one_page_and_no_more(program: FakeProgram, monk
     played(program, walk)
 
 
+def test_a_wrong_key_right_before_the_last_answer_does_no_harm(program: FakeProgram) -> None:
+    program.around = evening()
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await pilot.press("enter")
+        await both_alone(pilot)
+        screen = pilot.app.screen
+        assert isinstance(screen, EveningScreen)
+        assert page_of(pilot) == "tonight"
+        screen._answer("x")  # draws the page anew, and asks for its keys once it is drawn
+        screen._answer("")
+        assert screen._shown is not None
+        await until(pilot, SessionScreen)
+        screen._show_keys(screen._shown)  # late, when nothing of the page is there any more
+
+    played(program, walk)
+    assert len(program.gone) == 1
+
+
 def test_names_are_typed_refused_and_corrected(program: FakeProgram) -> None:
     program.around = evening(known=False, a="", b="")
 

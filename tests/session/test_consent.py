@@ -146,6 +146,18 @@ def test_one_key_twice_is_one_yes_and_the_others_key_waits_for_its_question():
     assert driver.said()[-1] == HANDS
 
 
+def test_a_yes_said_while_pressing_ones_own_key_is_not_the_others():
+    driver = at_the_agreement()
+    driver.give(Kind.SIGN, by="a")  # while Bo is asked
+    driver.now += SAME_BREATH / 2
+    driver.give(Kind.ANSWER, "yes")
+    assert driver.engine.view(driver.now).phase is Phase.ASKING
+    assert HANDS not in driver.said()
+    driver.now += SAME_BREATH
+    driver.give(Kind.ANSWER, "yes")
+    assert driver.said()[-1] == HANDS
+
+
 @pytest.mark.parametrize("second", [False, True])
 def test_a_no_from_either_leads_to_something_without_touch(second: bool):
     driver = at_the_agreement()
@@ -556,7 +568,7 @@ def test_every_answer_that_is_offered_when_asked_to_go_back_does_what_it_says(pe
 def test_each_persons_yes_counts_once():
     both = Both()
     assert [both.add("a", 0.0), both.add("a", 9.0), both.count] == [True, False, 1]
-    assert [both.add("", 10.0), both.complete] == [True, True]
+    assert [both.add("", 12.0), both.complete] == [True, True]
     spoken = Both()
     assert [spoken.add("", 0.0), spoken.add("", 1.0), spoken.add("", 2.5), spoken.complete] == [
         True,
@@ -566,6 +578,15 @@ def test_each_persons_yes_counts_once():
     ]
     assert spoken.add("", 5.0)
     assert spoken.complete
+
+
+def test_a_key_and_a_word_of_one_breath_are_one_persons():
+    pressed_first, said_first = Both(), Both()
+    assert [pressed_first.add("a", 0.0), pressed_first.add("", 1.0), pressed_first.complete] == [True, False, False]
+    assert [said_first.add("", 0.0), said_first.add("a", 1.0), said_first.complete] == [True, True, False]
+    for both in (pressed_first, said_first):
+        assert both.add("b", 2.0)
+        assert both.complete
 
 
 # ---- a break in a talk ------------------------------------------------------------------------------------------

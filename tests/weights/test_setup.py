@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -67,6 +68,20 @@ def test_default(catalog_file: Path, models: Path) -> None:
     assert "Fetched: ears" in text
     assert "  100 %, 0.5 of 0.5 MB\n" in text
     assert run(catalog_file, models) == (0, f"Already here: ears ({models / 'ears'}).\n")
+
+
+def test_damage_of_the_same_size_is_fetched_again(catalog_file: Path, models: Path) -> None:
+    run(catalog_file, models, "--voice", "joe")
+    file = models / "mouth" / "am" / "final.mdl"
+    whole, stamp = file.read_bytes(), file.stat().st_mtime_ns
+    file.write_bytes(b"x" + whole[1:])
+    os.utime(file, ns=(stamp, stamp))  # as a disk would damage it
+    code, text = run(catalog_file, models, "--voice", "joe")
+    assert code == 0
+    assert "Damaged: a mouth (final.mdl is not as it was fetched). Fetching it again." in text
+    assert file.read_bytes() == whole
+    file.write_bytes(b"y" + whole[1:])
+    assert "damaged (final.mdl); companion setup mouth" in run(catalog_file, models, "--list")[1]
 
 
 def test_voice(catalog_file: Path, models: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -62,6 +64,55 @@ def test_not_whole(tmp_path: Path, spoil: object) -> None:
     spoil(made(tmp_path))  # type: ignore[operator]
     with pytest.raises(NoModel, match="not whole"):
         store.model_path("m", tmp_path)
+
+
+def test_damage_of_the_same_size(tmp_path: Path) -> None:
+    path = made(tmp_path)
+    file = path / "am" / "final.mdl"
+    assert store.damaged(path) is None
+    file.write_bytes(b"1235")
+    os.utime(file, ns=(1, 1))
+    assert store.is_fetched("m", tmp_path)  # by its size, as every start looks at it
+    assert store.damaged(path) == file
+    file.write_bytes(b"1234")
+    assert store.damaged(path) is None
+
+
+def test_what_was_not_touched_is_not_read_again(tmp_path: Path) -> None:
+    path = made(tmp_path)
+    file = path / "am" / "final.mdl"
+    before = file.stat().st_mtime_ns
+    file.write_bytes(b"1235")
+    os.utime(file, ns=(before, before))
+    assert store.damaged(path) is None
+    assert store.damaged(path, thorough=True) == file
+    # Touched and still the same: read once, and remembered.
+    file.write_bytes(b"1234")
+    os.utime(file, ns=(5, 5))
+    assert store.damaged(path) is None
+    assert json.loads((path / store.MARKER).read_text())["checked"]["am/final.mdl"] == [4, 5]
+
+
+def test_a_model_of_before_hashes_were_kept(tmp_path: Path) -> None:
+    path = made(tmp_path)
+    old = {"sha256": "ab", "source": "here", "files": {"am/final.mdl": 4}}
+    (path / store.MARKER).write_text(json.dumps(old))
+    known = {"am/final.mdl": "0" * 64}
+    assert store.damaged(path, known=known) == path / "am" / "final.mdl"
+    assert store.damaged(path) is None  # none are known: as it is now
+    (path / "am" / "final.mdl").write_bytes(b"1235")
+    os.utime(path / "am" / "final.mdl", ns=(1, 1))
+    assert store.damaged(path) == path / "am" / "final.mdl"
+
+
+@pytest.mark.parametrize("spoil", [_shortened, _gone, _rubbish, _list, _nothing_listed])
+def test_what_is_not_whole_is_named(tmp_path: Path, spoil: object) -> None:
+    path = made(tmp_path)
+    spoil(path)  # type: ignore[operator]
+    named = store.damaged(path)
+    assert named is not None
+    assert named.name in ("final.mdl", store.MARKER)
+    assert store.damaged(tmp_path / "never-fetched") is None
 
 
 def test_a_killed_setup_lets_go_of_the_lock(tmp_path: Path) -> None:

@@ -165,6 +165,23 @@ def write_handout(sheet: Sheet, output: Path, paper: str = "a4") -> list[str]:
         from companion.authoring.handout.page import as_html
 
         data = as_html(sheet).encode("utf-8")
+    _write(output, data)
+    return notes
+
+
+def write_readable(sheet: Sheet, stem: Path, paper: str = "a4") -> Path:
+    """A PDF beside `stem`, or a web page where a PDF has no letters for it; which it became. Raises NoHandout."""
+    from companion.authoring.handout.page import as_html
+    from companion.authoring.handout.paper import as_pdf
+
+    made = as_pdf(sheet, paper)
+    readable = not made.missing and not made.right_to_left
+    output = stem.with_name(f"{stem.name}{'.pdf' if readable else '.html'}")
+    _write(output, made.pdf if readable else as_html(sheet).encode("utf-8"))
+    return output
+
+
+def _write(output: Path, data: bytes) -> None:
     try:
         write_bytes(output, data)
     except OSError as error:
@@ -173,4 +190,3 @@ def write_handout(sheet: Sheet, output: Path, paper: str = "a4") -> list[str]:
             place=str(output),
             hint="Name a file in a folder that you may write to.",
         ) from error
-    return notes

@@ -30,6 +30,8 @@ WHAT_KINDS_ARE = {
 FOR_TWO = frozenset({"together", "touch", "talk"})
 """These kinds make no sense alone."""
 LONGEST_TITLE = 120
+NOBODY = "Your name"
+"""Stands where an author's name belongs until they write it; a pack by nobody is not built."""
 _NOT_TAKEN_APART = str.maketrans({"æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "œ": "oe", "ı": "i"})
 _PLAIN = re.compile(r"[^\W\d_][\w ,.()’–-]*")
 _NOT_ON_WINDOWS = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
@@ -77,7 +79,7 @@ def settled(answers: Answers, name: str) -> Answers:
         people=people,
         kind=kind,
         language=language,
-        author=str(clean_text(answers.author)) or "Your name",
+        author=str(clean_text(answers.author)) or NOBODY,
         license=str(clean_text(answers.license)) or "CC-BY-4.0",
     )
 
