@@ -49,8 +49,9 @@ from companion.hearing.decoys import load_lexicon
 from companion.hearing.grammar import JUMPY, Grammar, build
 from companion.hearing.hear import ANSWERS, QUIET_BEFORE, Stream, read_sound, with_quiet
 from companion.hearing.model import tuned_model
+from companion.hearing.narrator import ALONE, SILENT, Surroundings
 from companion.hearing.recogniser import Observation
-from companion.hearing.spotter import ALONE, SILENT, Decision, Hush, Policy, Spotter, Surroundings, holds
+from companion.hearing.spotter import Decision, Hush, Policy, Spotter, holds
 from companion.hearing.vocabulary import load
 from companion.session.commands import SAFETY_KINDS, Command
 from companion.session.effects import Listen
@@ -460,7 +461,8 @@ def report(options: argparse.Namespace, grammar: Grammar, ears: Ears, out: Calla
                 for word, tally in [*sorted(tallies.items()), *engines(heards, grammar, spot, policy)]:
                     out(
                         f"  {word:22} {who:12} {interval(tally.understood, tally.asked):32} "
-                        f"decision {delay(tally.delays):15}  hush {delay(tally.hush_delays)}\n"
+                        f"decision {delay(tally.delays):15}  "
+                        f"hushed {len(tally.hush_delays)}, {delay(tally.hush_delays)}\n"
                     )
             if name in FALSE:
                 safe, others, hushed, hours, which = fires(heards, grammar, spot, policy)

@@ -110,7 +110,11 @@ def drawn(points: list[tuple[str, float, float]]) -> str:
     for number, (name, rate, share) in enumerate(points, 1):
         ink = "#b3541e" if name.startswith("Companion") else "#39607a"
         lines.append(f'<circle cx="{x(rate):.0f}" cy="{y(share):.0f}" r="5" fill="{ink}"/>')
-        lines.append(f'<text x="{x(rate) - 4:.0f}" y="{y(share) + 20:.0f}" fill="{ink}">{number}</text>')
+        # Points at the same place have their numbers side by side.
+        beside = sum(
+            abs(x(one) - x(rate)) < 8 and abs(y(other) - y(share)) < 8 for _, one, other in points[: number - 1]
+        )
+        lines.append(f'<text x="{x(rate) - 4 + 12 * beside:.0f}" y="{y(share) + 20:.0f}" fill="{ink}">{number}</text>')
         lines.append(f'<text x="{LEFT + 330}" y="{TOP + 150 + 20 * number}" fill="{ink}">{number}  {name}</text>')
     return "\n".join([*lines, "</svg>", ""])
 

@@ -26,8 +26,9 @@ from companion.hearing.gate import Gate
 from companion.hearing.grammar import JUMPY, STRICT, build
 from companion.hearing.microphone_watch import DETAILS, MicrophoneWatch, cut_off
 from companion.hearing.model import tuned_model
+from companion.hearing.narrator import Surroundings
 from companion.hearing.recogniser import Health, Observation, Recogniser
-from companion.hearing.spotter import Decision, Hush, Spotter, Surroundings
+from companion.hearing.spotter import Decision, Hush, Spotter
 from companion.hearing.vocabulary import Vocabulary
 from companion.ports import Heard, Hearing, HearingChanged, Level, Post
 from companion.session.effects import Listen
@@ -192,12 +193,12 @@ class VoiceListener:
             return
         block = np.concatenate(self._block)
         self._block.clear()
-        # Before the canceller knows the room, what is left says nothing: then the narrator's words are its own.
-        settled = self._echo is None or self._echo.settled
-        cancelling = echo and settled and self._echo is not None and self._echo.present
+        # Before the canceller knows the room, what is left of the narrator says nothing: then its words are its own.
+        known = self._echo is None or self._echo.settled or not echo
+        cancelling = echo and known and self._echo is not None and self._echo.present
         quiet = not self._gate.open(block, _dbfs(self._raw_power) if cancelling else None)
         recogniser.feed(block.tobytes(), quiet=quiet)
-        left = _dbfs(_power(block)) if settled else SILENT_DBFS
+        left = _dbfs(_power(block)) if known else SILENT_DBFS
         around = Surroundings(self._narration() if echo else "", _dbfs(self._raw_power), left)
         self._raw_power = 0.0
         self._around.append((recogniser.seconds, around))

@@ -22,11 +22,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from companion.hearing.grammar import JUMPY, STRICT, UNKNOWN, WARY, Grammar
+from companion.hearing.narrator import ALONE, SILENT, Attributed, NarratorWatch, Surroundings, times
 from companion.hearing.recogniser import Final, Observation
-from companion.hearing.vocabulary import normal
 from companion.session.commands import Command, Kind, Tier, tier_of
-
-SILENT = -120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,7 @@ class Policy:
     kept_within: float = 0.8
     """Seconds back over which the canceller's effect is measured."""
     person_db: float = -8.0
-    """The canceller left more than this: a person speaks, not the narrator alone."""
+    """At the loudest the canceller left more than this: a person speaks, not the narrator alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +88,6 @@ class Hush:
 Verdict = Decision | Hush
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What else is known about a block of sound."""
-
-    narration: str = ""
-    """The text that the narrator is saying; empty in a silence."""
-    raw_dbfs: float = SILENT
-    """Loudness at the microphone before the echo canceller …"""
-    clean_dbfs: float = SILENT
-    """… and after it: nearly the same where a person speaks, far less where only the narrator does."""
-
-
-ALONE = Surroundings()
-
-
 @dataclass(slots=True)
 class _Utterance:
     """What happened since the ears last had nothing to say."""
@@ -119,16 +102,17 @@ class Spotter:
         self._policy = policy
         self._utterance = _Utterance()
         self._loud: deque[tuple[float, float]] = deque()
-        self._kept: deque[tuple[float, float, float]] = deque()
-        """When, and the powers before and after the echo canceller."""
-        self._narrated: dict[str, float] = {}
-        """What the narrator said lately, and when last."""
-        self._unsettled_at = -1e9
-        """When the narrator last spoke and the canceller did not know the room yet."""
+        self._narrator = NarratorWatch(policy.narration_lingers, policy.kept_within, policy.person_db)
+        self._attributed = Attributed()
+        self._jumpy = ""
+        """The jumpy ear's partial result."""
+        self._likely: dict[str, float] = {}
+        """Phrase -> when it was last weighed and found likely, the block at hand left out."""
         self._refuted: dict[str, float] = {}
         """Phrase -> when it was last weighed and found wanting."""
-        self._finals: dict[str, tuple[float, Final]] = {}
-        """Ear -> its newest final result and when it came, until it was used."""
+        self._finals: dict[str, tuple[float, Final, frozenset[str]]] = {}
+        """Ear -> its newest final result, when it came, and which of its phrases were the narrator's; until it was
+        used."""
         self._last_decided: tuple[float, Decision] | None = None
         self._hushed_at: float | None = None
         self._hushed_for = 0
@@ -145,6 +129,7 @@ class Spotter:
     def feed(self, seen: Observation, around: Surroundings = ALONE) -> list[Verdict]:
         self._remember(seen, around)
         jumpy, wary, strict = (seen.partials.get(ear, "") for ear in (JUMPY, WARY, STRICT))
+        self._jumpy = jumpy
         decision = self._on_partial(jumpy, wary, strict, seen.at) or self._on_odds(seen) or self._on_final(seen)
         verdicts: list[Verdict] = []
         if decision is not None:
@@ -152,6 +137,9 @@ class Spotter:
             self._last_decided = (seen.at, decision)
             verdicts.append(decision)
         verdicts.extend(self._hush(jumpy, decision, seen.at))
+        own = [phrase for phrase in self._safety if self._narrators_own(phrase)]
+        self._attributed.remember(seen.at, seen.partials, self._safety, own)
+        self._likely.update((phrase, seen.at) for phrase in seen.weighed if phrase not in self._refuted)
         if not jumpy and not wary and not strict and not self._finals:
             self._utterance = _Utterance()
         return verdicts
@@ -170,10 +158,12 @@ class Spotter:
         for phrase, command in self._safety.items():
             if command in self._utterance.decided or self._narrators_own(phrase):
                 continue
-            if holds(strict, phrase) and holds(wary, phrase):
+            if self._attributed.persons(STRICT, strict, phrase) and self._attributed.persons(WARY, wary, phrase):
                 return Decision(command, phrase, at, "partial", f"both ears hear “{phrase}” in “{strict}”")
             # Where the strict ear has spoken, the jumpy one will do: the wary ear is there to wait for it.
-            sure = phrase in (wary, jumpy) and self._alike(phrase, strict) if strict else phrase == wary
+            ear, text = (JUMPY, jumpy) if strict and phrase == jumpy else (WARY, wary)
+            sure = text == phrase and self._attributed.persons(ear, text, phrase) > 0
+            sure = sure and (not strict or self._alike(phrase, strict))
             refuted = at - self._refuted.get(phrase, -1e9) < self._policy.patience
             if sure and not refuted and self._grammar.stands_apart(phrase) and self._fell_silent(at):
                 other = f"; the strict ear's “{strict}” sounds like it" if strict else ""
@@ -184,8 +174,10 @@ class Spotter:
         """The jumpy ear had it, and of all that the strict ear knows nothing explains the sound better."""
         for phrase, weighs in sorted(seen.weighed.items(), key=lambda pair: -pair[1]):
             command = self._safety.get(phrase)
-            if command is None or weighs < self._needed(phrase):
+            if command is None or weighs < self._needed(phrase, seen.at):
                 continue
+            if self._many_sound_like(phrase) and seen.at - self._likely.get(phrase, -1e9) >= self._policy.patience:
+                continue  # "past" is "pause" until its end is heard: once more with what follows
             last = self._last_decided
             if last is not None and last[1].command == command and seen.at - last[0] < self._policy.patience:
                 continue  # the same word, weighed again after its utterance was over
@@ -194,40 +186,50 @@ class Spotter:
             return Decision(command, phrase, seen.at, "partial", f"“{phrase}” explains the sound best ({weighs:+.1f})")
         return None
 
-    def _needed(self, phrase: str) -> float:
+    def _needed(self, phrase: str, at: float) -> float:
         grammar = self._grammar
-        cheap = phrase in grammar.told and self._safety[phrase].kind is Kind.PAUSE
-        apart = grammar.stands_apart(phrase) or " " in phrase or cheap
-        return self._policy.odds if apart else self._policy.odds_among_many
+        # Not while it may be the narrator's ("yours"): a pause that comes of its own words would come every evening.
+        cheap = phrase in grammar.told and self._safety[phrase].kind is Kind.PAUSE and not self._narrator.unknown(at)
+        cheap = cheap or not self._many_sound_like(phrase)
+        return self._policy.odds if cheap else self._policy.odds_among_many
+
+    def _many_sound_like(self, phrase: str) -> bool:
+        return " " not in phrase and not self._grammar.stands_apart(phrase)
 
     def _on_final(self, seen: Observation) -> Decision | None:
         """Once the wary and the strict ear's results for an utterance are there; one without the other is nothing."""
         for ear, final in seen.finals.items():
-            self._finals[ear] = (seen.at, final)
+            own = frozenset(phrase for phrase in self._safety if self._was_narrators(ear, final.text, phrase))
+            self._finals[ear] = (seen.at, final, own)
         if not self._finals:
             return None
-        first = min(at for at, _ in self._finals.values())
+        first = min(at for at, _, _ in self._finals.values())
         if not {WARY, STRICT} <= self._finals.keys() and seen.at - first < self._policy.patience:
             return None
-        finals = {ear: final for ear, (_, final) in self._finals.items()}
+        finals = {ear: final for ear, (_, final, _) in self._finals.items()}
+        own = frozenset[str]().union(*(own for _, _, own in self._finals.values()))
         self._finals = {}
         if WARY not in finals or STRICT not in finals or not self._loud_enough():
             return None
         apart = abs(_start(finals[WARY]) - _start(finals[STRICT]))
-        return self._in_a_sentence(finals, seen.at) or (
-            self._alone(finals, seen.at) if apart <= self._policy.together else None
+        return self._in_a_sentence(finals, own, seen.at) or (
+            self._alone(finals, own, seen.at) if apart <= self._policy.together else None
         )
 
-    def _in_a_sentence(self, finals: Mapping[str, Final], at: float) -> Decision | None:
+    def _was_narrators(self, ear: str, text: str, phrase: str) -> bool:
+        """Judged when an ear's result comes, not when the other's is there: by then the narrator may be silent."""
+        return holds(text, phrase) and (self._narrators_own(phrase) or not self._attributed.persons(ear, text, phrase))
+
+    def _in_a_sentence(self, finals: Mapping[str, Final], own: frozenset[str], at: float) -> Decision | None:
         wary, strict = finals[WARY].text, finals[STRICT].text
         for phrase, command in self._safety.items():
-            if command in self._utterance.decided or self._narrators_own(phrase):
+            if command in self._utterance.decided or phrase in own:
                 continue
             if holds(strict, phrase) and holds(wary, phrase):
                 return Decision(command, phrase, at, "final", f"both ears heard “{phrase}” in “{strict}”")
         return None
 
-    def _alone(self, finals: Mapping[str, Final], at: float) -> Decision | None:
+    def _alone(self, finals: Mapping[str, Final], own: frozenset[str], at: float) -> Decision | None:
         """The whole utterance is one phrase."""
         strict = finals[STRICT].text
         phrase = finals[WARY].text
@@ -238,13 +240,17 @@ class Spotter:
             if (jumpy in self._safety and phrase != strict) or self._is_answer(jumpy):
                 phrase = jumpy
         command = self._grammar.meant.get(phrase)
-        if command is None or command in self._utterance.decided or self._narrators_own(phrase):
+        if command is None or command in self._utterance.decided or phrase in own or self._narrators_own(phrase):
             return None
-        if not self._plausible(finals[STRICT]) or (command not in self._safety.values() and self._may_be_narrator(at)):
+        if not self._plausible(finals[STRICT]):
+            return None
+        if command not in self._safety.values() and self._narrator.unknown(at):
             return None
         if strict == phrase:
             return Decision(command, phrase, at, "final", f"the whole utterance is “{phrase}”")
-        if self._alike(phrase, strict):
+        # The ear that never sleeps: had it more to say, then this was only the end of a sentence.
+        always = finals[JUMPY].text if JUMPY in finals else self._jumpy
+        if always in ("", phrase) and self._alike(phrase, strict):
             why = f"“{phrase}” alone; the strict ear's “{strict}” sounds like it"
             return Decision(command, phrase, at, "final", why)
         if JUMPY in finals and finals[JUMPY].text == phrase and self._rare_twin(phrase, strict):
@@ -285,7 +291,9 @@ class Spotter:
     # ---- hush
 
     def _hush(self, jumpy: str, decision: Decision | None, at: float) -> list[Verdict]:
-        heard = sum(f" {jumpy} ".count(f" {phrase} ") for phrase in self._safety if not self._narrators_own(phrase))
+        heard = sum(
+            self._attributed.persons(JUMPY, jumpy, phrase) for phrase in self._safety if not self._narrators_own(phrase)
+        )
         more, self._hushed_for = heard > self._hushed_for, min(heard, self._hushed_for)
         if decision is not None and tier_of(decision.command.kind) is Tier.SAFETY:
             # The decision silences by itself; a hush under way must not be taken back over it.
@@ -307,20 +315,13 @@ class Spotter:
         self._loud.append((seen.at, seen.dbfs))
         while self._loud[0][0] < seen.at - self._policy.loudest_within:
             self._loud.popleft()
-        if around.narration:
-            self._narrated[f" {normal(around.narration)} "] = seen.at
-        for text in [text for text, at in self._narrated.items() if at < seen.at - self._policy.narration_lingers]:
-            del self._narrated[text]
-        if around.narration and around.clean_dbfs <= SILENT:
-            self._unsettled_at = seen.at
+        self._narrator.remember(seen.at, around)
         for phrase, weighs in seen.weighed.items():
-            if phrase in self._safety and weighs < self._needed(phrase):
+            if phrase in self._safety and weighs < self._needed(phrase, seen.at):
                 self._refuted[phrase] = seen.at
+                self._likely.pop(phrase, None)
             else:
                 self._refuted.pop(phrase, None)
-        self._kept.append((seen.at, 10 ** (around.raw_dbfs / 10), 10 ** (around.clean_dbfs / 10)))
-        while self._kept[0][0] < seen.at - self._policy.kept_within:
-            self._kept.popleft()
 
     def _loud_enough(self) -> bool:
         return max((dbfs for _, dbfs in self._loud), default=SILENT) >= self._policy.gate_dbfs
@@ -330,22 +331,13 @@ class Spotter:
         late = [dbfs for when, dbfs in self._loud if when > at - self._policy.silent_for + 1e-6]
         return bool(late) and max(late) <= loudest - self._policy.fallen_db
 
-    def _may_be_narrator(self, at: float) -> bool:
-        """The narrator spoke lately while the canceller did not know the room yet: whose word it was cannot be told."""
-        return at - self._unsettled_at < self._policy.narration_lingers
-
     def _narrators_own(self, phrase: str) -> bool:
         """The narrator is saying this very phrase, or anything at all where many words sound like it ("beside it" was
         taken for "red"), and nobody else is loud enough to have said it. A phrase that people are told to say ("pause")
         is the narrator's only where it stands in the text: in the first seconds, before the canceller knows the room,
         it would be lost otherwise."""
-        alike = bool(self._narrated) and not self._grammar.stands_apart(phrase) and " " not in phrase
-        alike = alike and phrase not in self._grammar.told
-        if not alike and not any(f" {phrase} " in text for text in self._narrated):
-            return False
-        raw = sum(before for _, before, _ in self._kept)
-        clean = sum(after for _, _, after in self._kept)
-        return clean < raw * 10 ** (self._policy.person_db / 10)
+        many = self._many_sound_like(phrase) and phrase not in self._grammar.told
+        return (self._narrator.said(phrase) or (many and self._narrator.spoke)) and self._narrator.drowned()
 
 
 def _start(final: Final) -> float:
@@ -354,4 +346,4 @@ def _start(final: Final) -> float:
 
 def holds(text: str, phrase: str) -> bool:
     """The phrase stands in the text, on word boundaries."""
-    return bool(text) and text != UNKNOWN and f" {phrase} " in f" {text} "
+    return text != UNKNOWN and times(text, phrase) > 0

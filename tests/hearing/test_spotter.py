@@ -9,8 +9,9 @@ import pytest
 from companion.hearing.decoys import load_lexicon
 from companion.hearing.grammar import JUMPY, STRICT, WARY, build
 from companion.hearing.hear import replay
+from companion.hearing.narrator import SILENT, Surroundings
 from companion.hearing.recogniser import Final, Observation, Word
-from companion.hearing.spotter import SILENT, Decision, Hush, Policy, Spotter, Surroundings, Verdict, holds
+from companion.hearing.spotter import Decision, Hush, Policy, Spotter, Verdict, holds
 from companion.hearing.vocabulary import load
 from companion.session.commands import Command, Kind
 from companion.session.effects import Listen
@@ -301,7 +302,16 @@ def weighed(at: float, phrase: str, odds: float) -> Observation:
 def test_a_phrase_that_explains_the_sound_best_is_believed(
     phrase: str, odds: float, expected: list[tuple[str, str]]
 ) -> None:
-    assert decisions(weighed(1.0, phrase, odds)) == expected
+    assert decisions(weighed(1.0, phrase, odds), weighed(1.2, phrase, odds)) == expected
+
+
+def test_what_many_words_sound_like_is_weighed_twice() -> None:
+    """ "past" and "pad" are nothing but "pause" until their ends are heard."""
+    assert decisions(weighed(1.0, "pause", 20.0)) == []
+    assert decisions(weighed(1.0, "pause", 20.0), weighed(1.2, "pause", -1.1)) == []
+    assert decisions(weighed(1.0, "pause", 20.0), weighed(1.2, "pause", -1.1), weighed(1.4, "pause", 20.0)) == []
+    assert decisions(weighed(1.0, "pause", 20.0), weighed(4.0, "pause", 20.0)) == []  # another word
+    assert decisions(weighed(1.0, "stop", 20.0)) == [("stop", "partial")]
 
 
 def test_weighed_twice_it_is_one_command_though_its_utterance_was_over() -> None:
@@ -313,3 +323,92 @@ def test_weighed_twice_it_is_one_command_though_its_utterance_was_over() -> None
 def test_a_word_alone_that_was_weighed_and_found_wanting_is_not_believed() -> None:
     """ "Steph", and a pause."""
     assert decisions(weighed(1.0, "stop", -20.0), *alone("stop", "step")) == []
+
+
+def test_a_sound_alike_at_the_end_of_a_sentence_is_no_command() -> None:
+    """Two ears slept through its beginning; the one that did not says so."""
+    assert decisions(seen(3.0, "helped", final="helps", sure="help", wary="")) == []
+    assert decisions(seen(3.0, "help", final="helps", sure="help", wary="")) == [("help", "final")]
+
+
+UNKNOWN_ROOM = Surroundings(TALKING, -30.0, SILENT)
+
+
+@pytest.mark.parametrize(("at", "odds", "expected"), [(1.0, -0.3, []), (1.0, 3.5, ["pause"]), (9.0, -0.3, ["pause"])])
+def test_a_pause_needs_better_odds_until_the_narrators_echo_is_known(
+    at: float, odds: float, expected: list[str]
+) -> None:
+    """ "This minute is yours", before the canceller knew the room, was a pause."""
+    around = UNKNOWN_ROOM if at < 5 else Surroundings(TALKING, -30.0, -32.0)
+    spotter = Spotter(GRAMMAR)
+    found = [one for n in (0, 5) for one in spotter.feed(weighed(at + 0.04 * n, "pause", odds), around)]
+    assert [str(one.command) for one in found if isinstance(one, Decision)] == expected
+
+
+TELLING = Surroundings("Say stop at any time, and everything stops.", -30.0, -48.0)
+ELSEWHERE = Surroundings("Let your hands rest where they are.", -30.0, -48.0)
+SOMEBODY = Surroundings("Let your hands rest where they are.", -27.0, -30.0)
+
+
+@pytest.mark.parametrize("after", [ELSEWHERE, SOMEBODY], ids=["its next sentence", "somebody coughs"])
+def test_the_narrators_word_stays_its_own_for_as_long_as_it_stands_there(after: Surroundings) -> None:
+    """One utterance without a pause: no ear lets go of the narrator's "stop"."""
+    spotter = Spotter(GRAMMAR)
+    found: list[Verdict] = []
+    for n in range(125):
+        around = TELLING if n < 25 else after
+        found += spotter.feed(seen(1.0 + 0.04 * n, "stop", "say stop", wary="stop"), around)
+    found += spotter.feed(seen(6.0, final="say stop"), after)
+    assert found == []
+
+
+def test_a_person_who_says_it_after_the_narrator_is_heard_at_once() -> None:
+    spotter = Spotter(GRAMMAR)
+    for n in range(25):
+        assert spotter.feed(seen(1.0 + 0.04 * n, "stop", "say stop", wary="stop"), TELLING) == []
+    over_it = replace(TELLING, raw_dbfs=-27.0, clean_dbfs=-30.0)
+    for n in range(7):
+        assert spotter.feed(seen(2.0 + 0.04 * n, "stop", "say stop", wary="stop"), over_it) == []
+    (hush,) = spotter.feed(seen(2.28, "stop stop", "say stop", wary="stop"), over_it)
+    assert isinstance(hush, Hush)
+    assert hush.on
+    (found,) = spotter.feed(seen(2.5, "stop stop", "say stop stop", wary="stop stop"), over_it)
+    assert isinstance(found, Decision)
+
+
+@pytest.mark.parametrize("late", [1.0, 1.4])
+def test_one_ears_late_result_of_the_narrators_word_is_no_command(late: float) -> None:
+    """The other's comes when the narrator has long been silent, and everything that is heard could be a person's."""
+    spotter = Spotter(GRAMMAR)
+    silence = Surroundings("", -70.0, -70.0)
+    found = spotter.feed(seen(1.0, final="", sure="stop"), TELLING)
+    found += spotter.feed(seen(1.0 + late, final="stop", sure=""), silence)
+    assert found == []
+
+
+@pytest.mark.parametrize("phrase", [phrase for phrase, command in ENGLISH.safety().items() if " " not in phrase])
+@pytest.mark.parametrize("text", ["", TALKING, "Say stop, pause, yellow, red or wait at any time."])
+def test_a_safety_word_over_the_narrator_always_hushes(phrase: str, text: str) -> None:
+    """As loud as the narrator, once its echo is known: whatever the narrator is saying."""
+    (hush,) = Spotter(GRAMMAR).feed(seen(1.0, phrase), Surroundings(text, -27.0, -30.0))
+    assert isinstance(hush, Hush)
+    assert hush.on
+
+
+@pytest.mark.parametrize("phrase", ["stop", "pause", "yellow"])
+def test_the_words_people_are_told_to_say_hush_before_the_echo_is_known(phrase: str) -> None:
+    assert phrase in GRAMMAR.told
+    (hush,) = Spotter(GRAMMAR).feed(seen(1.0, phrase), UNKNOWN_ROOM)
+    assert isinstance(hush, Hush)
+
+
+def test_a_hush_is_not_the_narrators_own_doing() -> None:
+    """Otherwise it would take its clause up again, and hush itself again."""
+    for around in (TELLING, replace(TELLING, clean_dbfs=SILENT)):
+        assert Spotter(GRAMMAR).feed(seen(1.0, "stop"), around) == []
+
+
+def test_a_command_said_twice_at_once_is_hushed_for_twice() -> None:
+    log = [seen(1.0 + 0.04 * n, "stop", "a", wary="") for n in range(20)]
+    log += [seen(2.0 + 0.04 * n, "stop stop", "a b", wary="") for n in range(20)]
+    assert [on for on, _ in hushes(*log)] == [True, False, True, False]
