@@ -157,7 +157,7 @@ def _pack(id: str, version: str, secret: SecretKey, out: Path) -> Path:
 
 
 def _many(work: Path, secret: SecretKey) -> list[tuple[str, str, str]]:
-    from companion.packs.library import Library
+    from companion.packs.installed import Library
     from companion.packs.offering import offered
     from companion.packs.trust import Trust
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def run_install(what: str, consent: Consent) -> int:
-    from companion.packs.library import Library
+    from companion.packs.installed import Library
     from companion.packs.offering import offered
     from companion.packs.trust import Trust
 
@@ -106,7 +106,7 @@ def _got(what: str) -> Iterator[tuple[Path, str, str, tuple[str, str] | None]]:
 
 
 def run_list(as_json: bool) -> int:
-    from companion.packs.library import Library
+    from companion.packs.installed import Library
     from companion.packs.telling import installed_data, installed_lines
 
     library = Library()
@@ -118,7 +118,7 @@ def run_list(as_json: bool) -> int:
 
 
 def run_remove(pack_id: str, consent: Consent) -> int:
-    from companion.packs.library import Library
+    from companion.packs.installed import Library
 
     library = Library()
     library.mend()
@@ -134,7 +134,7 @@ def run_remove(pack_id: str, consent: Consent) -> int:
 
 def run_verify(what: str | None) -> int:
     """Exit code 1 where anything is not as its author made it."""
-    from companion.packs.library import Library, verify
+    from companion.packs.installed import Library, verify
 
     library = Library()
     library.mend()

@@ -20,7 +20,7 @@ from companion.cli.pack_wires import (
 from companion.errors import EXIT_GOOD, EXIT_YOURS, CompanionError
 
 if TYPE_CHECKING:
-    from companion.packs.library import Library
+    from companion.packs.installed import Library
     from companion.packs.subscriptions import Update
     from companion.packs.trust import Trust
 
@@ -98,7 +98,7 @@ def run_remove(address: str) -> int:
 
 def run_update(names: list[str], consent: Consent) -> int:
     """Exit code 1 where a shelf could not be looked at, or a pack not be updated; the others are."""
-    from companion.packs.library import Library
+    from companion.packs.installed import Library
     from companion.packs.subscriptions import Subscriptions, updates
     from companion.packs.telling import update_lines
     from companion.packs.trust import Trust

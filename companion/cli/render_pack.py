@@ -179,7 +179,7 @@ def _opened(what: str) -> Iterator[_Pack]:
     """Raises CompanionError where it is none, or not as its author made it."""
     from companion.errors import UnknownExercise
     from companion.packs.archive import SUFFIX, open_archive
-    from companion.packs.library import RECEIPT, read_installed
+    from companion.packs.installed import RECEIPT, read_installed
     from companion.packs.signing import signer_of
 
     if what.lower().endswith(SUFFIX) and not _is_dir(Path(what)):

@@ -15,9 +15,9 @@ from pathlib import Path
 from companion.errors import CompanionError
 from companion.packs.about import Version
 from companion.packs.archive import Report, open_archive, silent
+from companion.packs.installed import Installed, Library, altered
 from companion.packs.keeping import in_words
 from companion.packs.keys import AuthorKey, own_key
-from companion.packs.library import Installed, Library, altered
 from companion.packs.manifest import MANIFEST, Manifest, check_program
 from companion.packs.names import RECORDINGS
 from companion.packs.refusals import KeyChanged, KeyTrouble, PackRefused, SameName

@@ -16,9 +16,9 @@ from companion import resources
 from companion.packs.about import Version
 from companion.packs.archive import facts_of
 from companion.packs.index import HEAD, LARGEST_HEAD, Entry, Index, checked_index, read_head, read_index, shelf_key
+from companion.packs.installed import Installed
 from companion.packs.keeping import in_words, read_json, write_bytes, write_json
 from companion.packs.keys import PUBLIC_FILE, AuthorKey, read_public
-from companion.packs.library import Installed
 from companion.packs.refusals import KeyChanged, KeyTrouble, NoSuchPack, PackRefused, ShelfTrouble
 from companion.packs.sources import Source
 

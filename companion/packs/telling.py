@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from companion.packs.building import Built
 from companion.packs.index import ShelfBuilt
+from companion.packs.installed import Installed
 from companion.packs.keys import AuthorKey
-from companion.packs.library import Installed
 from companion.packs.lookalikes import letters_told, strange_letters
 from companion.packs.offering import Offer, Step
 from companion.packs.subscriptions import Shelf, Update

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from companion import asking, cli
-from companion.packs.library import Library
+from companion.packs.installed import Library
 from tests.packs.conftest import PASSPHRASE, Author, MakeFolder
 
 Run = Callable[..., tuple[int, str, str]]

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from companion import resources
-from companion.packs import library as library_module
+from companion.packs import installed as installed_module
 from companion.packs.archive import open_archive
 from companion.packs.building import build
+from companion.packs.installed import RECEIPT, Library, verify
 from companion.packs.keeping import locked
-from companion.packs.library import RECEIPT, Library, verify
 from companion.packs.offering import Allowed, Offer, Step, offered
 from companion.packs.refusals import KeyChanged, NoSuchPack, PackRefused
 from companion.packs.shelf import Shelf
@@ -261,7 +261,7 @@ def test_a_byte_changed_deep_in_a_signed_pack(anna: Author) -> None:
 
 
 def test_no_room(anna: Author, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(library_module, "_SPARE", 10**18)
+    monkeypatch.setattr(installed_module, "_SPARE", 10**18)
     assert "not enough room" in refused(anna.pack())
 
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companion.cli import pack_wires
+from companion.packs.installed import Library
 from companion.packs.keys import AuthorKey
-from companion.packs.library import Library
 from companion.packs.lookalikes import letters_told, skeleton, strange_letters
 from companion.packs.refusals import SameName
 from companion.packs.trust import Standing, Trust

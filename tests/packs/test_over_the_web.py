@@ -13,7 +13,7 @@ import pytest
 
 from companion import cli
 from companion.packs.index import HEAD, build_shelf
-from companion.packs.library import Library, verify
+from companion.packs.installed import Library, verify
 from tests.packs.conftest import Author
 from tests.webserver import Answer, Handler, Server
 from tests.webserver import server as server

@@ -13,8 +13,8 @@ import pytest
 
 from companion.packs import index as index_module
 from companion.packs.index import HEAD, ShelfBuilt, build_shelf, read_head
+from companion.packs.installed import Library
 from companion.packs.keys import PUBLIC_FILE
-from companion.packs.library import Library
 from companion.packs.offering import offered
 from companion.packs.refusals import KeyChanged, NoSuchPack, PackRefused, ShelfTrouble
 from companion.packs.sources import FolderSource
