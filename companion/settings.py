@@ -6,19 +6,14 @@ be read is never lost: the next `save` keeps it beside, as `.broken`. What is no
 
 from __future__ import annotations
 
-import json
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from companion import resources
+from companion import own_file, resources
 from companion.errors import SettingsError
 
-LARGEST = 64 * 1024
-"""Bytes; a larger file is none of ours."""
 LONGEST_WORD = 64
 """Letters of a stop word."""
 
@@ -69,20 +64,9 @@ def save(settings: Settings, file: Path | None = None) -> None:
         "stop_word": settings.stop_word,
         "calibration": settings.calibration,
     }
-    text = json.dumps({key: value for key, value in values.items() if value is not None}, indent=2) + "\n"
-    written: str | None = None
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        _keep_broken(file)
-        descriptor, written = tempfile.mkstemp(dir=file.parent, prefix=".settings-", suffix=".json")
-        with os.fdopen(descriptor, "w", encoding="utf-8") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-        os.replace(written, file)
+        own_file.write(file, {key: value for key, value in values.items() if value is not None}, _read)
     except OSError as error:
-        if written is not None:
-            Path(written).unlink(missing_ok=True)
         raise SettingsError(
             f"Your choice could not be kept: {error.strerror}.",
             place=str(file),
@@ -92,15 +76,7 @@ def save(settings: Settings, file: Path | None = None) -> None:
 
 def _read(file: Path) -> Settings:
     """Raises OSError, or ValueError in words for the person."""
-    if file.stat().st_size > LARGEST:
-        raise ValueError("it is too large")
-    try:
-        data = json.loads(file.read_bytes())
-    except (ValueError, RecursionError) as error:
-        # A wrong encoding, wrong JSON, or brackets without end.
-        raise ValueError("it is not JSON") from error
-    if not isinstance(data, dict):
-        raise ValueError("it is not a list of settings")
+    data = own_file.read(file, "settings")
     region = data.pop("region", None)
     if region is not None and not (isinstance(region, str) and len(region) == 2 and region.isalpha()):
         raise ValueError("its region is no country code")
@@ -111,18 +87,3 @@ def _read(file: Path) -> Settings:
     if calibration is not None and not isinstance(calibration, dict):
         raise ValueError("its calibration is none")
     return Settings(region.upper() if region else None, data, stop_word, calibration)
-
-
-def _keep_broken(file: Path) -> None:
-    """Move a file that cannot be read out of the way, under a name that is free."""
-    try:
-        _read(file)
-    except FileNotFoundError:
-        return
-    except (OSError, ValueError):
-        aside = file.with_name(file.name + ".broken")
-        number = 2
-        while aside.exists():
-            aside = file.with_name(f"{file.name}.broken-{number}")
-            number += 1
-        os.replace(file, aside)

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companion.errors import SettingsError
-from companion.settings import LARGEST, Settings, load, save
+from companion.own_file import LARGEST
+from companion.settings import Settings, load, save
 
 BROKEN = [
     b"",

@@ -5,14 +5,14 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from companion.errors import CompanionError
+from companion.file_lock import try_lock
 from companion.packs.refusals import PackRefused
 
 _LARGEST = 16 * 1024 * 1024
@@ -88,35 +88,13 @@ def locked(folder: Path, wait: float = _LOCK_WAIT) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ".packs.lock").open("a+b") as file:
         until = time.monotonic() + wait
-        while not _try_lock(file):
+        while not try_lock(file):
             if time.monotonic() >= until:
                 raise PackRefused(
                     "Another Companion is installing packs at this moment.", hint="Wait for it to end, then try again."
                 )
             time.sleep(0.1)
         yield
-
-
-def _try_lock(file: IO[bytes]) -> bool:
-    """False where somebody else has it. A file system that knows no locks counts as free: better than never."""
-    if sys.platform == "win32":
-        import msvcrt
-
-        file.seek(0)
-        try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-    else:
-        import fcntl
-
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        except OSError:
-            return True
-    return True
 
 
 def _flush(file: Path) -> None:

@@ -11,13 +11,12 @@ import contextlib
 import errno
 import json
 import os
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import IO
 
 from companion.errors import FetchFailed, NoModel
+from companion.file_lock import try_lock
 
 MARKER = "companion-model.json"
 _LOCK = ".setup.lock"
@@ -173,7 +172,7 @@ def locked(folder: Path, note: Callable[[str], None], wait: float = _LOCK_WAIT) 
     with (folder / _LOCK).open("a+b") as file:
         until = time.monotonic() + wait
         told = False
-        while not _try_lock(file):
+        while not try_lock(file):
             if not told:
                 note("Another setup is at work in this folder. Waiting for it to finish.")
                 told = True
@@ -185,28 +184,6 @@ def locked(folder: Path, note: Callable[[str], None], wait: float = _LOCK_WAIT) 
                 )
             time.sleep(0.2)
         yield
-
-
-def _try_lock(file: IO[bytes]) -> bool:
-    """False where somebody else has it. A file system that knows no locks counts as free: better than never."""
-    if sys.platform == "win32":
-        import msvcrt
-
-        file.seek(0)
-        try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-    else:
-        import fcntl
-
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        except OSError:
-            return True
-    return True
 
 
 def _models_dir() -> Path:
