@@ -76,12 +76,10 @@ class WaitCue(Cue):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RestCue(Cue):
-    """Silence until the turn has had its length, less `reserve`, what the cues after it in the turn need.
+    """Silence until the turn has had its length, less what the cues after it in the turn need.
 
     Where a sign says that the turn is about to end, one stands before it and one after it.
     """
-
-    reserve: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -308,6 +306,11 @@ def following(cue: Cue, index: int) -> int:
     if isinstance(cue, AskChoiceCue):
         return next((option.start for option in cue.options if option.name == cue.default), index + 1)
     return index + 1
+
+
+def on_the_clock(cue: Cue) -> float:
+    """How much of a cue a turn's clock counts. It stands while the two are asked: no answer costs time."""
+    return 0.0 if isinstance(cue, CheckCue | AgreeCue) else cue.seconds
 
 
 def left_out(cue: Cue, crossed_out: frozenset[str]) -> bool:

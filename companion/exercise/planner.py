@@ -34,6 +34,7 @@ from companion.exercise.plan import (
     Turn,
     WaitCue,
     in_words,
+    on_the_clock,
 )
 from companion.exercise.speech_time import sentences
 from companion.exercise.unrolling import Unroller
@@ -152,7 +153,7 @@ class _Planner(Unroller):
 
     def _spare(self, start: int) -> float:
         """Seconds of rest in the turn that begins at `start`."""
-        return self.turns[-1].seconds - sum(self.cues[index].seconds for index in self._heard(start))
+        return self.turns[-1].seconds - sum(on_the_clock(self.cues[index]) for index in self._heard(start))
 
     def _offers(self, start: int, *, signed: bool) -> tuple[float, ...]:
         """Seconds of rest before each choice that is offered in the rest of a turn of touch.

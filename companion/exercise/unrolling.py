@@ -52,6 +52,7 @@ from companion.exercise.plan import (
     following,
     in_words,
     left_out,
+    on_the_clock,
 )
 from companion.exercise.speech_time import sentences
 from companion.session.phrases import Line, Phrases
@@ -374,7 +375,7 @@ class Unroller:
                 self.cues[index] = replace(cue, seconds=cue.seconds - cue.gap, gap=0.0)
 
     def _fit_turns(self, start: int) -> None:
-        """Gives each rest what its turn leaves it, and tells it what comes after it."""
+        """Gives each rest what its turn leaves it."""
         by_turn: dict[int, list[int]] = {}
         for index in self._heard(start):
             turn = self.cues[index].turn
@@ -385,9 +386,6 @@ class Unroller:
             if not rests:
                 continue
             # A second rest, after the sign that the turn ends, has its length already.
-            others = sum(self.cues[each].seconds for each in indices if each != rests[0])
+            others = sum(on_the_clock(self.cues[each]) for each in indices if each != rests[0])
             left = max(0.0, self.turns[turn].seconds - others)
             self.cues[rests[0]] = replace(self.cues[rests[0]], seconds=left)
-            for rest in rests:
-                reserve = sum(self.cues[each].seconds for each in indices if each > rest)
-                self.cues[rest] = replace(self.cues[rest], reserve=reserve)  # type: ignore[call-arg]

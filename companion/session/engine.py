@@ -240,7 +240,15 @@ class Engine(Consenting):
         elif self._lines is not None:
             self._stay_held(self._skip_lines, now)
         else:
+            self._count_skipped_rest(now)
             self._go_to(self._journey.next_step(self._at), now)
+
+    def _count_skipped_rest(self, now: float) -> None:
+        """What is left out of a turn's rest does not come back in the rest after its sign."""
+        cue = self._cue()
+        if isinstance(cue, RestCue) and cue.turn is not None:
+            left = self._held.left if self._held is not None else max(0.0, (self._deadline or now) - now)
+            self._turn_spent[cue.turn] = self._turn_spent.get(cue.turn, 0.0) + left
 
     def _on_back(self, now: float) -> None:
         if self._asking_back and self._both_back is not None and self._phase not in HELD:

@@ -21,6 +21,7 @@ from companion.exercise.plan import (
     Section,
     WaitCue,
     left_out,
+    on_the_clock,
 )
 from companion.session.effects import Utterance
 
@@ -43,6 +44,8 @@ class Journey:
         self.crossed_out = plan.crossed_out
         self._measured: dict[tuple[int, float], float] = {}
         self._after: list[float] | None = None
+        self._took = self._should = 0.0
+        """Seconds that the sentences so far took, and should have taken by the plan at their pace."""
 
     # -- where ----------------------------------------------------------------------------------------------------
 
@@ -166,6 +169,10 @@ class Journey:
         if self._measured.get((index, pace)) != seconds:
             self._measured[(index, pace)] = seconds
             self._after = None
+            cue = self.plan.cues[index]
+            if isinstance(cue, SayCue):
+                self._took += seconds
+                self._should += max(0.0, cue.seconds - cue.gap) * cue.pace / pace
 
     def set_paces(self, speech: float, silence: float) -> None:
         self.speech_pace, self.silence_pace = speech, silence
@@ -198,6 +205,30 @@ class Journey:
         if isinstance(cue, RestCue | Jump):
             return cue.seconds if isinstance(cue, RestCue) else 0.0
         return cue.seconds
+
+    def later_in_turn(self, index: int, *, with_it: bool = False) -> tuple[float, float]:
+        """What the turn's clock still counts after the cue at `index` (or from it on).
+
+        Seconds of speech at the planned pace (by how long this voice took so far), and of everything else but the
+        rest that gives way to it.
+        """
+        turn = self.plan.cues[index].turn
+        spoken = still = 0.0
+        for here in self.path_from(index):
+            cue = self.plan.cues[here]
+            if cue.turn != turn:
+                break
+            if here == index and not with_it:
+                continue
+            if isinstance(cue, SayCue):
+                spoken += max(0.0, cue.seconds - cue.gap)
+                still += cue.gap
+            elif with_it and isinstance(cue, RestCue):
+                continue
+            else:
+                still += on_the_clock(cue)
+        voice = self._took / self._should if self._should else 1.0
+        return spoken * voice, still
 
     def seconds_after(self, index: int) -> float:
         """Seconds from the end of the cue at `index` to the session's end (or its section's, off the main way)."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from math import ceil
 
 from companion.exercise.plan import (
     AgreeCue,
@@ -43,6 +44,12 @@ from companion.session.view import Phase
 
 START_MARGIN = 6.0
 """Seconds beyond its estimate that a sentence may take to start sounding before the session goes on without it."""
+SAME = 0.01
+"""Seconds by which two turns may differ."""
+EARLIER = 1.05
+ROOM = 1.0
+"""So many times as long, and so many seconds more, the speech after a turn's rest is taken to be: no voice is as
+planned to the second, and neither turn may become the longer one for it."""
 PATIENCE = 30.0
 """Seconds a question that needs an answer waits before it is asked once more, and then before a kind ending."""
 LAST_PATIENCE = 120.0
@@ -111,7 +118,7 @@ class Performing(Showing):
             case SayCue():
                 self._gap = self._journey.gap_seconds(cue)
                 self._words = cue.caption
-                self._speak(utterance_of(cue, PACES[self._speech]), base)
+                self._speak(utterance_of(cue, self._pace_of(index)), base)
             case SoundCue():
                 self._saying = None
                 self._gap = 0.0
@@ -208,7 +215,17 @@ class Performing(Showing):
             self._quiet()
         self._in_gap = False
         self._deadline = None
-        self._arrive(self._journey.follower(self._at), base)
+        cue, follower = self._cue(), self._journey.follower(self._at)
+        if cue is not None and cue.turn is not None and self._turn_of(follower) != cue.turn:
+            left = self._turn_left(cue.turn)
+            if left > SAME:  # it was said sooner than planned: what is left of the turn is theirs
+                self._be_silent(left, base)
+                return
+        self._arrive(follower, base)
+
+    def _turn_of(self, index: int) -> int | None:
+        cues = self.plan.cues
+        return cues[index].turn if index < len(cues) else None
 
     def _go_to(self, index: int, now: float) -> None:
         """Skip to another cue; held sessions stay held there."""
@@ -427,7 +444,7 @@ class Performing(Showing):
             if self._lines is None and isinstance(cue, SayCue):
                 self._gap = self._journey.gap_seconds(cue)
                 self._words = cue.caption
-                self._speak(utterance_of(cue, PACES[self._speech]), base)
+                self._speak(utterance_of(cue, self._pace_of(self._at)), base)
             elif self._saying is not None:
                 self._words = self._saying.text
                 self._speak(self._saying, base, keep=False)
@@ -446,8 +463,25 @@ class Performing(Showing):
     def _rest_left(self, cue: RestCue) -> float:
         if cue.turn is None:
             return cue.seconds
-        spent = self._turn_spent.get(cue.turn, 0.0)
-        return max(0.0, self._turn_length(cue.turn) - spent - cue.reserve)
+        spoken, still = self._journey.later_in_turn(self._at)
+        said = spoken / PACES[self._speech]
+        if said and not self._unattended:
+            # Rather a little early than late: what is then left of the turn is silence at its end.
+            said = EARLIER * said + ROOM
+        return max(0.0, self._turn_left(cue.turn) - still - said)
+
+    def _pace_of(self, index: int) -> float:
+        """The pace chosen; in a turn no slower than what is to be said in it still has time for.
+
+        Both get the same time, however late in the second turn one of them asks for slower speech.
+        """
+        pace, cue = PACES[self._speech], self.plan.cues[index]
+        if cue.turn is None or pace >= 1.0:
+            return pace
+        spoken, still = self._journey.later_in_turn(index, with_it=True)
+        left = self._turn_left(cue.turn) - still
+        fits = ceil(100 * spoken / left) / 100 if left > 0 else 1.0
+        return max(pace, min(fits, 1.0))
 
     def _breathe(self, base: float) -> None:
         cue = self._cue()

@@ -102,9 +102,10 @@ class Showing(State):
         return TurnView(turn.giver, turn.receiver, cue.turn % 2 + 1, 2, left)
 
     def _question(self) -> Question | None:
-        asking = self._phase is Phase.ASKING or self._held_asking()
-        asked = self._asked() if asking else None
-        if asked is None or self._lines is not None:
+        # It stays while help or the time left is said over it: it can be answered all the while.
+        at_question = self._at_question()
+        asked = self._asked() if at_question or self._held_asking() else None
+        if asked is None or (self._lines is not None and not at_question):
             return None
         text = self.phrases.back_or_end if self._asking_back else self._asked_text(self._cue())
         options = {

@@ -241,7 +241,12 @@ class State:
         return [(part, seconds) for part, seconds in parts if seconds > 0]
 
     def _turn_length(self, turn: int) -> float:
-        return self.plan.turns[turn].seconds + self._turn_extra.get(turn, 0.0)
+        """Of two turns the second is as long as the first became (by going back in it, say)."""
+        length = self.plan.turns[turn].seconds + self._turn_extra.get(turn, 0.0)
+        return max(length, self._turn_spent.get(turn - 1, 0.0)) if turn % 2 else length
+
+    def _turn_left(self, turn: int) -> float:
+        return self._turn_length(turn) - self._turn_spent.get(turn, 0.0)
 
     def _held_asking(self) -> bool:
         return self._held is not None and self._held.phase is Phase.ASKING
@@ -253,7 +258,9 @@ class State:
             spent = max(0.0, until - self._now)
             self._active += spent
             cue = self._cue()
-            if cue is not None and cue.turn is not None and self._lines is None:
+            # Beside the turn's clock: what is said in between, and waiting for an answer that one of them owes.
+            asked = self._phase is Phase.ASKING and isinstance(cue, CheckCue | AgreeCue)
+            if cue is not None and cue.turn is not None and self._lines is None and not asked:
                 self._turn_spent[cue.turn] = self._turn_spent.get(cue.turn, 0.0) + spent
         self._now = now
 

@@ -135,7 +135,7 @@ class Builder:
             self.say(f"{giver}, your hand.", private=True)
             self.wait(before)
             self._step += 1
-            self.cues.append(RestCue(reserve=3.0, **self._common(seconds - 3.0 - before - 3.0)))  # type: ignore[arg-type]
+            self.cues.append(RestCue(**self._common(seconds - 3.0 - before - 3.0)))  # type: ignore[arg-type]
             self.say("This turn is ending.")
             self._turn = None
         return self

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from companion.exercise.plan import Plan
 from companion.session.commands import Command, Kind
-from companion.session.effects import BreathTone, Effect, Finished, PlaySound, Silence, Speak
+from companion.session.effects import BreathTone, Effect, Finished, PlaySound, Silence, Speak, Utterance
 from companion.session.engine import Engine
 from companion.session.events import Begin, ClipEnded, ClipStarted, Event, Given, Tick
 from companion.session.state import Timing
@@ -22,6 +23,8 @@ class Driver:
     unattended: bool = False
     sounding: bool = True
     clip_seconds: float = 2.0
+    clip_of: Callable[[Utterance], float] | None = None
+    """How long a sentence takes to say; `clip_seconds` where this is left out."""
     now: float = 0.0
     log: list[tuple[float, Event]] = field(default_factory=list)
     effects: list[tuple[float, Effect]] = field(default_factory=list)
@@ -38,11 +41,16 @@ class Driver:
             match effect:
                 case Silence():
                     self._playing = None
-                case Speak(id, _) | PlaySound(id, _, _) if self.sounding:
-                    self._playing = (id, self.now + self.clip_seconds)
+                case Speak(id, said) if self.sounding:
+                    self._play(id, self.clip_seconds if self.clip_of is None else self.clip_of(said))
+                case PlaySound(id, _, _) if self.sounding:
+                    self._play(id, self.clip_seconds)
         if self._playing is not None and any(isinstance(e, Speak | PlaySound) for e in effects):
-            return effects + self.feed(ClipStarted(self._playing[0], self.clip_seconds))
+            return effects + self.feed(ClipStarted(self._playing[0], self._playing[1] - self.now))
         return effects
+
+    def _play(self, id: int, seconds: float) -> None:
+        self._playing = (id, self.now + seconds)
 
     def begin(self) -> list[Effect]:
         return self.feed(Begin())

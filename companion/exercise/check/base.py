@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from companion.exercise.model import UNWAVED, Exercise, step_kind
-from companion.exercise.plan import Cue, Plan, RestCue, SayCue, timeline
+from companion.exercise.plan import Cue, Plan, RestCue, SayCue, on_the_clock, timeline
 from companion.exercise.problems import Severity
 from companion.exercise.source import Path
 
@@ -68,7 +68,7 @@ def with_crossed_out(plan: Plan, area: str) -> Iterator[tuple[float, Cue]]:
     taken: dict[int, float] = {}
     for _, cue in heard:
         if cue.turn is not None:
-            taken[cue.turn] = taken.get(cue.turn, 0.0) + cue.seconds
+            taken[cue.turn] = taken.get(cue.turn, 0.0) + on_the_clock(cue)
     at = 0.0
     for _, cue in heard:
         if isinstance(cue, RestCue) and cue.turn in taken:

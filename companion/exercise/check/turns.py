@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from companion.exercise.check import english
 from companion.exercise.check.base import Checked, Remark, Rule, step_lists, texts, with_crossed_out, within
 from companion.exercise.model import step_kind
-from companion.exercise.plan import RestCue, timeline
+from companion.exercise.plan import RestCue, on_the_clock, timeline
 from companion.exercise.problems import Severity
 from companion.exercise.scalars import spell_seconds
 from companion.exercise.source import Path
@@ -26,7 +26,7 @@ def turn_overruns(checked: Checked) -> Iterator[Remark]:
         for _, cue in heard:
             if cue.turn is not None and "turns" in cue.path and "include" not in cue.path:
                 paths.setdefault(cue.turn, cue.path[: cue.path.index("turns") + 1])
-                needed[cue.turn] = needed.get(cue.turn, 0.0) + (0.0 if isinstance(cue, RestCue) else cue.seconds)
+                needed[cue.turn] = needed.get(cue.turn, 0.0) + (0.0 if isinstance(cue, RestCue) else on_the_clock(cue))
         for turn, path in paths.items():
             length = checked.shortest.turns[turn].seconds
             if needed[turn] <= length + 0.5 or path in told:

@@ -1,0 +1,265 @@
+"""The agreement before touch: what is read aloud, who is asked, what a no and an area crossed out lead to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from companion.exercise.plan import AgreeCue, Choices, SayCue, Section, WaitCue, plan
+from companion.exercise.reading import read_exercise
+from companion.session.both import SAME_BREATH
+from companion.session.commands import Kind
+from companion.session.effects import Outcome
+from companion.session.view import Phase
+from tests.session.builder import PHRASES, Builder
+from tests.session.driver import Driver
+from tests.session.for_two import HANDS, NAMES, TOUCH, agreed, at_the_agreement, made, touching_words
+
+FOREARM = "And along the forearm."
+
+
+def test_the_areas_are_read_aloud_and_each_is_asked_by_name_the_receiver_first():
+    driver = at_the_agreement()
+    assert driver.said()[1:] == [
+        "Hands and forearms, two turns.",
+        "The touch in it is this: hands and forearms.",
+        "To leave one out, say its name.",
+        "Clothes stay on.",
+        "Bo, is that a yes for you?",
+    ]
+    question = driver.engine.view(driver.now).question
+    assert question is not None
+    assert (question.kind, question.who, question.areas) == ("agree", "Bo", ("hands", "forearms"))
+
+
+def test_the_areas_are_read_aloud_whatever_is_skipped():
+    driver = Driver(made())
+    driver.begin()
+    driver.until("Hands and forearms, two turns.")
+    for _ in range(4):
+        driver.give(Kind.NEXT)
+    assert driver.said()[-1] == "The touch in it is this: hands and forearms."
+    driver.run_for(3)
+    driver.give(Kind.PAUSE)
+    driver.give(Kind.NEXT)
+    driver.give(Kind.RESUME)
+    driver.run_for(14)
+    assert driver.said()[-3:] == ["To leave one out, say its name.", "Clothes stay on.", "Bo, is that a yes for you?"]
+
+
+def test_two_spoken_yeses_in_turn():
+    driver = at_the_agreement()
+    driver.give(Kind.ANSWER, "yes")
+    assert driver.said()[-1] == "And Bo, is it a yes for you?".replace("Bo", "Ada")
+    driver.give(Kind.ANSWER, "yes")
+    assert driver.said()[-1] != HANDS, "a yes over the question is none"
+    driver.run_for(3)
+    driver.give(Kind.ANSWER, "yes")
+    assert driver.said()[-1] == HANDS
+
+
+def test_one_key_twice_is_one_yes_and_the_others_key_waits_for_its_question():
+    driver = at_the_agreement()
+    driver.give(Kind.SIGN, by="a")
+    driver.give(Kind.SIGN, by="a")
+    assert driver.engine.view(driver.now).phase is Phase.ASKING
+    assert driver.said()[-1] == "Bo, is that a yes for you?"
+    driver.give(Kind.SIGN, by="b")
+    assert driver.said()[-1] == HANDS
+
+
+def test_a_yes_said_while_pressing_ones_own_key_is_not_the_others():
+    driver = at_the_agreement()
+    driver.give(Kind.SIGN, by="a")  # while Bo is asked
+    driver.now += SAME_BREATH / 2
+    driver.give(Kind.ANSWER, "yes")
+    assert driver.engine.view(driver.now).phase is Phase.ASKING
+    assert HANDS not in driver.said()
+    driver.now += SAME_BREATH
+    driver.give(Kind.ANSWER, "yes")
+    assert driver.said()[-1] == HANDS
+
+
+@pytest.mark.parametrize("second", [False, True])
+def test_a_no_from_either_leads_to_something_without_touch(second: bool):
+    driver = at_the_agreement()
+    if second:
+        driver.give(Kind.ANSWER, "yes")
+        driver.run_for(3)
+    driver.give(Kind.ANSWER, "no")
+    assert driver.engine.view(driver.now).section is Section.INSTEAD
+    driver.run_to_end()
+    assert driver.said()[-2:] == ["Then not tonight.", PHRASES.instead[0].text]
+    assert driver.engine.view(driver.now).outcome is Outcome.ENDED
+
+
+def test_nobody_answers_the_agreement():
+    driver = Driver(made())
+    driver.begin()
+    driver.run_to_end()
+    assert PHRASES.unanswered in driver.said()
+    assert driver.said()[-1] == PHRASES.instead[0].text, "nothing is spoken of that nobody agreed to"
+    assert not touching_words(driver.plan) & set(driver.said())
+
+
+def test_no_agreement_written_by_the_author_and_there_is_one_all_the_same():
+    text = TOUCH.replace("  - agree: Hands and forearms, two turns.\n", "")
+    driver = at_the_agreement(made(text))
+    assert PHRASES.agreement in driver.said() or PHRASES.agreement.split(". ")[0] + "." in driver.said()
+    assert not touching_words(driver.plan) & set(driver.said())
+
+
+def test_an_agreement_in_one_branch_only_is_no_agreement():
+    text = TOUCH.replace(
+        "  - agree: Hands and forearms, two turns.\n",
+        "  - choose: {ask: Now?, now: [{agree: Hands?}], later: [Later then.], default: later}\n",
+    )
+    plan = made(text)
+    first = next(at for at, cue in enumerate(plan.cues) if isinstance(cue, AgreeCue))
+    asked = next(at for at, cue in enumerate(plan.cues) if isinstance(cue, SayCue) and cue.text == "Now?")
+    assert first < asked
+
+
+# ---- crossing out ---------------------------------------------------------------------------------------------------
+
+
+def test_an_area_crossed_out_beforehand_is_said_and_never_asked_for():
+    driver = agreed(made(crossed_out=frozenset({"forearms"})))
+    assert "Tonight without: forearms." in driver.said()
+    while not driver.finished:
+        driver.give(Kind.SIGN, by="a")
+        driver.give(Kind.SIGN, by="b")
+        driver.step()
+    assert FOREARM not in driver.said()
+    assert driver.said().count("And stay with the hands.") == 2
+
+
+def test_an_area_crossed_out_aloud_asks_both_anew():
+    driver = at_the_agreement()
+    driver.give(Kind.ANSWER, "yes")
+    driver.run_for(3)
+    driver.give(Kind.ANSWER, "forearms")
+    driver.run_for(6)
+    assert driver.said()[-2:] == ["Then without: forearms.", "Bo, is that a yes for you?"]
+    driver.give(Kind.SIGN, by="a")
+    driver.give(Kind.SIGN, by="b")
+    driver.run_for(60)
+    assert HANDS in driver.said()
+    assert FOREARM not in driver.said()
+
+
+def test_the_whole_question_is_asked_anew_however_many_sentences_it_has():
+    phrases = replace(PHRASES, agree_first="{name}, is that a yes for you? A no is just as good.")
+    exercise = read_exercise(TOUCH, "test")
+    driver = at_the_agreement(plan(exercise, Choices(names=NAMES), phrases))
+    driver.give(Kind.ANSWER, "yes")
+    driver.run_for(3)
+    driver.give(Kind.ANSWER, "forearms")
+    driver.run_for(9)
+    assert driver.said()[-3:] == ["Then without: forearms.", "Bo, is that a yes for you?", "A no is just as good."]
+
+
+def test_everything_crossed_out_before_the_start_asks_for_no_touch():
+    driver = Driver(made(crossed_out=frozenset({"hands", "forearms"})), unattended=True)
+    driver.begin()
+    driver.run_to_end()
+    assert PHRASES.instead[0].text in driver.said()
+    assert not touching_words(driver.plan) & set(driver.said())
+
+
+# ---- more than one agreement ----------------------------------------------------------------------------------------
+
+
+TWICE = TOUCH.replace(
+    "  - Let go, slowly.", "  - agree: And now once more, the hands?\n  - Rest a hand on the other's again."
+)
+AGAIN = "Rest a hand on the other's again."
+
+
+def until_asked_again(driver: Driver) -> None:
+    for _ in range(500):
+        question = driver.engine.view(driver.now).question
+        if question is not None and question.kind == "agree":
+            return
+        if question is not None:
+            driver.give(Kind.SIGN, by="a")
+            driver.give(Kind.SIGN, by="b")
+        driver.step()
+    raise AssertionError
+
+
+def test_a_second_agreement_asks_both_and_then_goes_on():
+    driver = agreed(made(TWICE))
+    until_asked_again(driver)
+    driver.give(Kind.ANSWER, "yes")
+    driver.run_for(3)
+    assert driver.said()[-1] == "And Ada, is it a yes for you?"
+    driver.give(Kind.ANSWER, "yes")
+    assert driver.said()[-1] == AGAIN
+
+
+def test_a_no_to_a_second_agreement_ends_the_touch():
+    driver = agreed(made(TWICE))
+    until_asked_again(driver)
+    before = len(driver.effects)
+    driver.give(Kind.ANSWER, "yes")
+    driver.run_for(3)
+    driver.give(Kind.ANSWER, "no")
+    driver.run_to_end()
+    assert AGAIN not in driver.said(before)
+    assert driver.engine.view(driver.now).section is Section.INSTEAD
+
+
+def test_what_stands_between_two_agreements_is_touch_too():
+    text = (
+        TOUCH.replace(
+            "  - Let go, slowly.", "  - repeat: {times: 2, steps: [{agree: Once more?}, A hand on the shoulder.]}"
+        )
+        .replace("  - agree: Hands and forearms, two turns.\n", "")
+        .replace("  - turns:", "  - turns:", 1)
+    )
+    plan = made(text)
+    spoken = [cue for cue in plan.cues if isinstance(cue, SayCue) and cue.text == "A hand on the shoulder."]
+    assert [cue.touching for cue in spoken] == [True, True]
+    repeated = made(
+        TOUCH.split("steps:")[0]
+        + "steps:\n  - repeat: {times: 2, steps: [{agree: Hands?}, A hand on the hand.]}\nending: [Enough.]\n"
+    )
+    spoken = [cue for cue in repeated.cues if isinstance(cue, SayCue) and cue.text == "A hand on the hand."]
+    assert [cue.touching for cue in spoken] == [True, True]
+
+
+def test_an_agreement_in_each_way_of_a_choice_is_asked_for_on_each():
+    text = (
+        TOUCH.split("steps:")[0]
+        + "steps:\n"
+        + "  - choose: {ask: Which?, palm: [{agree: Palms?}, Palm on palm.], back: [Backs then., {agree: Backs?},"
+        + " Back of a hand.], default: palm}\nending: [Enough.]\n"
+    )
+    driver = Driver(made(text))
+    driver.begin()
+    driver.until("Which?")
+    driver.run_for(3)
+    driver.give(Kind.ANSWER, "back")
+    driver.run_for(3)
+    assert "Backs then." in driver.said()
+    until_asked_again(driver)
+    driver.give(Kind.SIGN, by="a")
+    driver.give(Kind.SIGN, by="b")
+    assert driver.said()[-1] == "Back of a hand."
+
+
+def test_crossed_out_down_to_nothing_leads_to_something_without_touch():
+    driver = at_the_agreement()
+    driver.give(Kind.ANSWER, "hands")
+    driver.run_for(8)
+    driver.give(Kind.ANSWER, "forearms")
+    driver.run_to_end()
+    assert driver.engine.view(driver.now).section is Section.INSTEAD
+    assert not touching_words(driver.plan) & set(driver.said())
+
+
+def test_waits_of_a_plan_by_hand_are_never_touch():
+    plan = Builder().say("Hello.").wait(3).plan(people=2)
+    assert not any(cue.touching for cue in plan.cues if isinstance(cue, WaitCue))

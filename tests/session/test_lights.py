@@ -1,0 +1,153 @@
+"""Green, yellow and red amid touch, pauses and checks: what needs both of the two, and what one is enough for."""
+
+from __future__ import annotations
+
+import pytest
+
+from companion.exercise.plan import Section
+from companion.session.both import SAME_BREATH
+from companion.session.commands import Kind
+from companion.session.effects import Outcome, Silence
+from companion.session.performing import LAST_PATIENCE, PATIENCE
+from companion.session.table import LIGHTS, Light
+from companion.session.view import Phase
+from tests.session.builder import PHRASES
+from tests.session.for_two import HANDS, agreed, at_the_agreement, touching_words
+
+
+def test_yellow_goes_on_at_two_greens_by_key():
+    driver = agreed()
+    driver.give(Kind.YELLOW)
+    driver.give(Kind.SIGN, by="a")
+    driver.give(Kind.SIGN, by="a")
+    assert driver.engine.view(driver.now).greens == 1
+    driver.give(Kind.SIGN, by="b")
+    assert driver.said()[-1] == HANDS
+
+
+def test_yellow_goes_on_at_two_spoken_greens_but_not_at_a_doubled_one():
+    driver = agreed()
+    driver.give(Kind.YELLOW)
+    driver.give(Kind.RESUME, "green")
+    driver.now += SAME_BREATH / 2
+    driver.give(Kind.RESUME, "green")
+    assert driver.engine.view(driver.now).phase is Phase.YELLOW
+    assert driver.said()[-1] == PHRASES.the_other_light
+    driver.now += SAME_BREATH + 1
+    driver.give(Kind.RESUME, "green")
+    assert driver.said()[-1] == HANDS
+
+
+@pytest.mark.parametrize("kind", [Kind.PAUSE, Kind.CRISIS])
+def test_a_pause_over_a_yellow_does_not_save_a_green(kind: Kind):
+    driver = agreed()
+    driver.give(Kind.YELLOW)
+    driver.give(kind)
+    driver.give(Kind.RESUME, by="a")
+    assert driver.engine.view(driver.now).phase is Phase.YELLOW
+    driver.give(Kind.RESUME, by="b")
+    assert driver.said()[-1] == HANDS
+
+
+def test_one_green_and_nothing_from_the_other_is_asked_kindly_and_then_it_ends():
+    driver = agreed()
+    driver.give(Kind.YELLOW)
+    driver.give(Kind.SIGN, by="a")
+    at = driver.now
+    driver.run_for(PATIENCE + 1)
+    assert driver.said()[-1] == PHRASES.both_or_end
+    driver.run_to_end()
+    assert driver.finished
+    assert driver.now > at + PATIENCE + LAST_PATIENCE
+    assert driver.engine.view(driver.now).outcome is Outcome.ENDED
+
+
+def test_a_check_asks_each_by_name():
+    driver = agreed()
+    driver.until("Bo?")
+    driver.run_for(3)
+    driver.give(Kind.RESUME, "green")
+    assert driver.said()[-1] == "And Ada?"
+    assert Kind.NEXT in driver.engine.view(driver.now).allowed.kinds
+    driver.give(Kind.NEXT)
+    driver.run_for(3)
+    assert driver.engine.view(driver.now).phase is Phase.ASKING, "nobody walks past a check amid touch"
+
+
+def test_amid_touch_a_pause_is_over_only_when_both_say_so():
+    driver = agreed()
+    driver.give(Kind.PAUSE)
+    driver.give(Kind.SIGN, by="b")
+    driver.give(Kind.SIGN, by="b")
+    assert driver.engine.view(driver.now).phase is Phase.YELLOW
+    driver.give(Kind.SIGN, by="a")
+    assert driver.said()[-1] == HANDS
+
+
+def test_before_any_touch_a_pause_is_over_when_one_says_so():
+    driver = at_the_agreement()
+    driver.give(Kind.PAUSE)
+    driver.give(Kind.RESUME)
+    assert driver.engine.view(driver.now).phase is Phase.ASKING
+
+
+def test_ending_amid_touch_says_first_of_all_to_let_go():
+    driver = agreed()
+    before = len(driver.effects)
+    driver.give(Kind.END)
+    driver.run_to_end()
+    assert driver.said(before) == ["Hands come back to yourselves.", "That is all right.", "That was enough."]
+
+
+def test_red_separates_and_touch_is_over():
+    driver = agreed()
+    driver.run_for(3)
+    before = len(driver.effects)
+    assert Silence() in driver.give(Kind.STOP)
+    for kind in (Kind.RESUME, Kind.BACK, Kind.REPEAT, Kind.SOMETHING_ELSE, Kind.NEXT):
+        driver.give(kind)
+    driver.run_to_end()
+    assert not touching_words(driver.plan) & set(driver.said(before))
+
+
+def test_what_each_light_leads_to_is_one_table():
+    assert set(LIGHTS) == set(Light)
+    assert LIGHTS[Light.RED].section is Section.WIND_DOWN
+    assert LIGHTS[Light.RED].silences
+    assert LIGHTS[Light.RED].ends_touch
+    assert LIGHTS[Light.YELLOW].holds
+    assert LIGHTS[Light.YELLOW].silences
+
+
+@pytest.mark.parametrize("kind", [Kind.NEXT, Kind.BACK, Kind.PAUSE])
+def test_one_green_never_waits_without_a_deadline(kind: Kind):
+    driver = agreed()
+    driver.run_for(8)
+    driver.give(Kind.YELLOW)
+    driver.give(Kind.SIGN, by="a")
+    driver.give(kind)
+    view = driver.engine.view(driver.now)
+    assert view.greens == 0, "it was a green to what was held before"
+    driver.give(Kind.SIGN, by="b")
+    assert driver.engine.view(driver.now).greens == 1
+    assert driver.engine.next_deadline() is not None
+
+
+def test_yellow_holds_what_is_said_too():
+    driver = agreed()
+    driver.give(Kind.YELLOW)
+    before = len(driver.effects)
+    driver.give(Kind.REPEAT)
+    assert driver.said(before) == [PHRASES.yellow_two]
+
+
+def test_yellow_and_two_greens_at_a_check_ask_nobody_again():
+    driver = agreed()
+    driver.until("Bo?")
+    driver.run_for(3)
+    driver.give(Kind.YELLOW)
+    driver.give(Kind.SIGN, by="a")
+    before = len(driver.effects)
+    driver.give(Kind.SIGN, by="b")
+    driver.run_for(3)
+    assert "And Ada?" not in driver.said(before)
