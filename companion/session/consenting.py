@@ -9,14 +9,15 @@ from __future__ import annotations
 from companion.exercise.plan import AgreeCue, CheckCue, Section
 from companion.session.both import SAME_BREATH, Both
 from companion.session.effects import Notice, NoticeKind, Outcome, Silence
-from companion.session.performing import PATIENCE, Performing
+from companion.session.holding import Holding
+from companion.session.performing import PATIENCE
 from companion.session.phrases import Line
 from companion.session.state import Then
 from companion.session.table import HELD, LIGHTS, Light
 from companion.session.view import Phase
 
 
-class Consenting(Performing):
+class Consenting(Holding):
     """The answering half of two people."""
 
     _other_pressed_at = float("-inf")

@@ -243,13 +243,6 @@ class Engine(Consenting):
             self._count_skipped_rest(now)
             self._go_to(self._journey.next_step(self._at), now)
 
-    def _count_skipped_rest(self, now: float) -> None:
-        """What is left out of a turn's rest does not come back in the rest after its sign."""
-        cue = self._cue()
-        if isinstance(cue, RestCue) and cue.turn is not None:
-            left = self._held.left if self._held is not None else max(0.0, (self._deadline or now) - now)
-            self._turn_spent[cue.turn] = self._turn_spent.get(cue.turn, 0.0) + left
-
     def _on_back(self, now: float) -> None:
         if self._asking_back and self._both_back is not None and self._phase not in HELD:
             self._on_resume("", now)  # "go back", as the question has it
@@ -322,17 +315,6 @@ class Engine(Consenting):
             self._deadline += self._span / 2
         else:
             self._emit(Notice(NoticeKind.NOT_NOW))
-
-    def _grow_turn(self, turn: int) -> None:
-        """Both turns grow alike; in the second one it is too late for that, and neither is given more."""
-        if turn % 2:
-            self._emit(Notice(NoticeKind.NOT_NOW))
-            return
-        more = self._turn_length(turn) / 2
-        for each in (turn, turn + 1):
-            self._turn_extra[each] = self._turn_extra.get(each, 0.0) + more
-        assert self._deadline is not None
-        self._deadline += more
 
     def _on_something_else(self, now: float) -> None:
         self._emit(Silence())

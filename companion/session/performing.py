@@ -1,14 +1,12 @@
-"""How a session moves along its plan: how each kind of cue begins, what follows it, how it is held and taken up.
+"""How a session moves along its plan: how each kind of cue begins, what follows it, how it is taken up again.
 
-Three groups: moving along (`_enter`, `_due`, `_leave` and what they need), the program's own words said in between,
-and holding. Commands are not known here; `engine` turns them into these moves.
+Two groups: moving along (`_enter`, `_due`, `_leave` and what they need), and the program's own words said in between.
+Commands are not known here; `engine` turns them into these moves, and `holding` into standing still.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
-from math import ceil
 
 from companion.exercise.plan import (
     AgreeCue,
@@ -39,17 +37,13 @@ from companion.session.journey import utterance_of
 from companion.session.phrases import Line
 from companion.session.showing import Showing
 from companion.session.state import PACES, SILENCE_PACES, Held, Then
-from companion.session.table import HELD, RUNNING
+from companion.session.table import HELD
 from companion.session.view import Phase
 
 START_MARGIN = 6.0
 """Seconds beyond its estimate that a sentence may take to start sounding before the session goes on without it."""
 SAME = 0.01
 """Seconds by which two turns may differ."""
-EARLIER = 1.05
-ROOM = 1.0
-"""So many times as long, and so many seconds more, the speech after a turn's rest is taken to be: no voice is as
-planned to the second, and neither turn may become the longer one for it."""
 PATIENCE = 30.0
 """Seconds a question that needs an answer waits before it is asked once more, and then before a kind ending."""
 LAST_PATIENCE = 120.0
@@ -223,34 +217,6 @@ class Performing(Showing):
                 return
         self._arrive(follower, base)
 
-    def _turn_of(self, index: int) -> int | None:
-        cues = self.plan.cues
-        return cues[index].turn if index < len(cues) else None
-
-    def _go_to(self, index: int, now: float) -> None:
-        """Skip to another cue; held sessions stay held there."""
-
-        def move(now: float) -> None:
-            self._forget()
-            self._arrive(index, now)
-
-        self._stay_held(move, now)
-
-    def _stay_held(self, move: Callable[[float], None], now: float) -> None:
-        """Move about; a session that was held is held there too, without a word: only "resume" lets it run."""
-        held, both = (self._phase, self._both) if self._phase in HELD else (None, None)
-        self._emit(Silence())
-        self._held = None
-        move(now)
-        if held is not None and self._phase in RUNNING:
-            self._drop_last_speech()
-            self._both = both
-            self._hold(held, now, quiet=False)
-
-    def _drop_last_speech(self) -> None:
-        """Moving about in a held session shows the words there without saying them."""
-        self._out = [e for e in self._out if not isinstance(e, Speak | PlaySound | BreathTone)]
-
     def _end_kindly(self, now: float) -> None:
         """The ending, early: the author's own, after a sentence that says it is all right."""
         cue = self._cue()
@@ -311,28 +277,6 @@ class Performing(Showing):
             self._at = max(at for at in same if isinstance(self.plan.cues[at], type(cue)))
         self._leave(base)
 
-    def _go_back_in(self, now: float) -> None:
-        """From something else to the step it broke off; from a break to the very second."""
-        self._quiet()
-        self._forget()
-        self._both = self._both_back = None
-        self._back_needs_both = False
-        back, self._return_to = self._return_to, None
-        held, self._return_held = self._return_held, None
-        self._section = Section.MAIN
-        if held is not None:
-            index, kept = held
-            self._section = self.plan.section_of(index)
-            self._steps, self._at = [index], index
-            self._take_up(kept, now)
-            return
-        if back is None:
-            self._enter_section(Section.MAIN, now)
-            return
-        self._section = self.plan.section_of(back)
-        self._steps = []
-        self._arrive(back, now)
-
     def _interrupt(self, lines: list[Line | Utterance], then: Then, now: float) -> None:
         """Say `lines` first. With RETURN the present cue then takes up where it was."""
         kept = self._kept
@@ -384,13 +328,6 @@ class Performing(Showing):
             case Then.ASK_AGAIN:
                 self._run(Phase.ASKING, base + PATIENCE, PATIENCE)
 
-    def _say_aside(self, words: str, now: float) -> None:
-        """Help and time left: in a held session over the hold, in a running one before it goes on."""
-        if self._phase in HELD:
-            self._say_over(words)
-        else:
-            self._interrupt([Line(text=words)], Then.RETURN, now)
-
     def _say_over(self, words: str) -> None:
         self._say_over_utterance(Utterance(words, round(PACES[self._speech], 2)))
 
@@ -404,18 +341,6 @@ class Performing(Showing):
         left = max(0.0, self._deadline - now) if self._deadline is not None else 0.0
         return Held(self._phase, left, self._span)
 
-    def _hold(self, phase: Phase, now: float, *, quiet: bool = True) -> None:
-        """Stand still in `phase`. Held already: only the reason changes, what was interrupted stays."""
-        if self._phase in RUNNING:
-            self._held = self._snapshot(now)
-        if self._both is not None:
-            self._both = Both()  # a green to what was held before is none to what is held now
-        if quiet:
-            self._emit(Silence())
-        self._clip = None
-        self._deadline = None
-        self._move(phase)
-
     def _one_green_only(self, now: float) -> None:
         """One has said green and nothing came from the other: asked once more, kindly, and then it ends."""
         if self._asked_before:
@@ -424,18 +349,6 @@ class Performing(Showing):
         self._asked_before = True
         self._say_over(self.phrases.both_or_end)
         self._deadline = now + LAST_PATIENCE
-
-    def _go_on(self, now: float) -> None:
-        self._both = None
-        self._deadline = None
-        held, self._held = self._held, None
-        self._emit(Silence())  # words said over the hold
-        if held is None:
-            self._arrive(self._at, now)
-        elif held.phase is Phase.SPEAKING and self._saying is None:
-            self._leave(now)  # a sound: it was heard well enough
-        else:
-            self._take_up(held, now)
 
     def _take_up(self, held: Held, base: float) -> None:
         """Go on with what was interrupted: a silence with what is left, a sentence or a breath anew."""
@@ -459,29 +372,6 @@ class Performing(Showing):
     def _be_silent(self, seconds: float, base: float) -> None:
         self._in_gap = False
         self._run(Phase.SILENT, base + seconds, seconds)
-
-    def _rest_left(self, cue: RestCue) -> float:
-        if cue.turn is None:
-            return cue.seconds
-        spoken, still = self._journey.later_in_turn(self._at)
-        said = spoken / PACES[self._speech]
-        if said and not self._unattended:
-            # Rather a little early than late: what is then left of the turn is silence at its end.
-            said = EARLIER * said + ROOM
-        return max(0.0, self._turn_left(cue.turn) - still - said)
-
-    def _pace_of(self, index: int) -> float:
-        """The pace chosen; in a turn no slower than what is to be said in it still has time for.
-
-        Both get the same time, however late in the second turn one of them asks for slower speech.
-        """
-        pace, cue = PACES[self._speech], self.plan.cues[index]
-        if cue.turn is None or pace >= 1.0:
-            return pace
-        spoken, still = self._journey.later_in_turn(index, with_it=True)
-        left = self._turn_left(cue.turn) - still
-        fits = ceil(100 * spoken / left) / 100 if left > 0 else 1.0
-        return max(pace, min(fits, 1.0))
 
     def _breathe(self, base: float) -> None:
         cue = self._cue()

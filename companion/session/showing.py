@@ -9,12 +9,13 @@ from companion.exercise.plan import (
     CheckCue,
     SayCue,
 )
-from companion.session.state import PACES, SILENCE_PACES, VOLUMES, State
+from companion.session.state import PACES, SILENCE_PACES, VOLUMES
 from companion.session.table import RUNNING
+from companion.session.turns import Turns
 from companion.session.view import Asked, BreathView, Phase, Question, TurnView, View
 
 
-class Showing(State):
+class Showing(Turns):
     """The reading half of the engine."""
 
     def view(self, now: float) -> View:

@@ -240,14 +240,6 @@ class State:
         )
         return [(part, seconds) for part, seconds in parts if seconds > 0]
 
-    def _turn_length(self, turn: int) -> float:
-        """Of two turns the second is as long as the first became (by going back in it, say)."""
-        length = self.plan.turns[turn].seconds + self._turn_extra.get(turn, 0.0)
-        return max(length, self._turn_spent.get(turn - 1, 0.0)) if turn % 2 else length
-
-    def _turn_left(self, turn: int) -> float:
-        return self._turn_length(turn) - self._turn_spent.get(turn, 0.0)
-
     def _held_asking(self) -> bool:
         return self._held is not None and self._held.phase is Phase.ASKING
 
