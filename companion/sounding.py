@@ -41,11 +41,6 @@ def _bed(name: str) -> str | Pcm | None:
     return None if known == NONE else known
 
 
-def usual_bed(kind: str, bed: str) -> str:
-    """The bed of an exercise for which nothing was asked: what somebody set for all of them, but none under touch."""
-    return "none" if kind == "touch" else bed
-
-
 class BedKeeper:
     """An Observer that lets the bed sound while the session runs, and fades it while it is held."""
 

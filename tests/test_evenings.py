@@ -12,33 +12,13 @@ from companion.evenings import Around, around
 from companion.exercise.model import Exercise
 from companion.exercise.reading import read
 from companion.session.effects import Outcome
-from tests.evening.people import SURE, TODAY, UNLUCKY, any_word, kindly
+from tests.evening.people import OUR_HANDS, SURE, TODAY, UNLUCKY, any_word, kindly
 
-TOUCH = """\
-format: 1
-id: hands
-title: Hands
-summary: Hands.
-people: 2
-kind: touch
-touch: [hands]
-rung: 1
-cautions: [None.]
-sources: [None.]
-author: A
-license: CC0
-lengths:
-  turn: {default: 1 min, from: 1 min, to: 3 min}
-steps:
-  - agree: Hands?
-  - turns: {length: turn, steps: ["{giver}, touch their hand, or not.", wait: rest]}
-ending: [That is all.]
-"""
-TALK = TOUCH.replace("kind: touch\ntouch: [hands]\nrung: 1\n", "kind: together\n").replace("id: hands", "id: being-met")
+TALK = OUR_HANDS.replace("our-hands", "being-met").replace("kind: touch\ntouch: [hands]\nrung: 1\n", "kind: together\n")
 
 
-def exercise(text: str = TOUCH) -> Exercise:
-    return read(text.encode(), "hands.yaml").exercise
+def exercise(text: str = OUR_HANDS) -> Exercise:
+    return read(text.encode(), "our-hands.yaml").exercise
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +27,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "home"
 
 
-def made(text: str = TOUCH, chance: float = SURE, today: int = TODAY) -> Around:
+def made(text: str = OUR_HANDS, chance: float = SURE, today: int = TODAY) -> Around:
     return around(
         exercise(text),
         [exercise(TALK)],

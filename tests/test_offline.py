@@ -32,6 +32,12 @@ def environment(tmp_path: Path) -> dict[str, str]:
     return {**os.environ, "COMPANION_HOME": str(tmp_path), "COMPANION_MODELS": str(resources.models_dir())}
 
 
+def finished(command: list[str], env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -48,15 +54,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
     ids=" ".join,
 )
 def test_no_command_but_setup_connects_anywhere(arguments: list[str], tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", PLAYS, *arguments],
-        env=environment(tmp_path),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    done = finished([sys.executable, "-c", PLAYS, *arguments], environment(tmp_path))
     assert "CONNECTED" not in done.stderr, done.stderr
     assert done.returncode == 0, done.stderr
 
@@ -85,14 +83,9 @@ def test_packs_from_files_and_folders_connect_nowhere(tmp_path: Path) -> None:
         ["pack", "remove", "calm", "--yes"],
     ]
     one_by_one = PLAYS.replace("sys.exit(main(sys.argv[1:]))", f"sys.exit(any([main(each) for each in {commands!r}]))")
-    done = subprocess.run(
+    done = finished(
         [sys.executable, "-c", one_by_one],
-        env={**environment(tmp_path / "home"), "COMPANION_PASSPHRASE": "four quiet words here"},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
+        {**environment(tmp_path / "home"), "COMPANION_PASSPHRASE": "four quiet words here"},
     )
     assert "CONNECTED" not in done.stderr, done.stderr
     assert done.returncode == 0, done.stdout + done.stderr
@@ -107,14 +100,9 @@ def test_a_session_plays_in_an_empty_network_namespace(tmp_path: Path) -> None:
         possible = False
     if not possible:
         pytest.skip("this system does not let us make an empty network namespace (unshare -rn)")
-    done = subprocess.run(
+    done = finished(
         [*unshare, sys.executable, "-m", "companion", "play", "right-now", "--plain", "--speed", "30"],
-        env=environment(tmp_path),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
+        environment(tmp_path),
     )
     assert done.returncode == 0, done.stderr
     assert "That was the minute" in done.stdout

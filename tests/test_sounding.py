@@ -13,7 +13,7 @@ from companion.ports import Observer, Pcm
 from companion.session.commands import Command, Kind
 from companion.session.engine import Engine
 from companion.session.events import Begin, Given
-from companion.sounding import BedKeeper, chosen_sounds, usual_bed
+from companion.sounding import BedKeeper, chosen_sounds
 from tests.session.builder import PHRASES, Builder
 
 
@@ -75,8 +75,3 @@ def test_the_bed_is_kept_while_the_session_runs_and_not_after_a_stop() -> None:
         keeper.view_changed(engine.view(1.0))
         keeper.view_changed(engine.view(1.0))
         assert runs == expected
-
-
-def test_no_bed_lies_under_touch_unless_it_was_asked_for() -> None:
-    assert usual_bed("touch", "rain") == "none"
-    assert usual_bed("breath", "rain") == "rain"

@@ -19,34 +19,14 @@ from companion.packs.shelf import Shelf
 from companion.ports import Heard, Hearing, HearingChanged
 from companion.session.effects import Listen
 from companion.wiring import Program, command_words
-
-TOUCH = """\
-format: 1
-id: our-hands
-title: Our hands
-summary: Hands.
-people: 2
-kind: touch
-touch: [hands]
-rung: 1
-cautions: [None.]
-sources: [None.]
-author: A
-license: CC0
-lengths:
-  turn: {default: 1 min, from: 1 min, to: 3 min}
-steps:
-  - agree: Hands?
-  - turns: {length: turn, steps: ["{giver}, lay your hand on theirs, or leave it.", wait: rest]}
-ending: [That is all.]
-"""
+from tests.evening.people import OUR_HANDS
 
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("COMPANION_HOME", str(tmp_path))
     (tmp_path / "exercises").mkdir()
-    (tmp_path / "exercises" / "our-hands.yaml").write_text(TOUCH, encoding="utf-8")
+    (tmp_path / "exercises" / "our-hands.yaml").write_text(OUR_HANDS, encoding="utf-8")
     return tmp_path
 
 

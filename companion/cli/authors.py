@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 from companion.cli.fitting import fitted
+from companion.cli.parsing import Command
 from companion.errors import EXIT_GOOD, CompanionError
 
 _NEW_HELP = """\
@@ -54,15 +53,6 @@ examples:
 
 The suffix decides: .pdf, or .html to print from a browser. A file of this name is replaced.
 """
-
-
-Run = Callable[[argparse.Namespace], int]
-
-
-class Command(Protocol):
-    """`companion.cli` makes a subcommand by this."""
-
-    def __call__(self, name: str, run: Run, says: str, epilog: str = "") -> argparse.ArgumentParser: ...
 
 
 def add_commands(command: Command) -> None:

@@ -6,10 +6,10 @@ Each command's work is in `pack_author`, `pack_client` and `pack_shelves`, and i
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from companion.cli.parsing import Command, adder
 from companion.errors import EXIT_YOURS
 
 if TYPE_CHECKING:
@@ -50,14 +50,6 @@ examples:
   companion shelf add /media/practice/packs         or on a shared drive
   companion shelf list
 """
-
-Run = Callable[[argparse.Namespace], int]
-
-
-class Command(Protocol):
-    """`companion.cli` makes a subcommand by this."""
-
-    def __call__(self, name: str, run: Run, says: str, epilog: str = "") -> argparse.ArgumentParser: ...
 
 
 def add_commands(command: Command) -> None:
@@ -127,18 +119,10 @@ def _add_shelf(parser: argparse.ArgumentParser) -> None:
     remove.add_argument("address", metavar="ADDRESS", help="as `companion shelf list` shows it")
 
 
-def _adder(parser: argparse.ArgumentParser) -> Callable[..., argparse.ArgumentParser]:
-    commands = parser.add_subparsers(title="commands", metavar="")
+def _adder(parser: argparse.ArgumentParser) -> Command:
+    """Of the commands below this one, which alone shows what they are."""
     parser.set_defaults(parser=parser)
-
-    def add(name: str, run: Run, says: str, epilog: str = "") -> argparse.ArgumentParser:
-        made = commands.add_parser(
-            name, help=says, description=says, epilog=epilog, formatter_class=argparse.RawDescriptionHelpFormatter
-        )
-        made.set_defaults(run=run)
-        return made
-
-    return add
+    return adder(parser)
 
 
 def _yes(parser: argparse.ArgumentParser) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from companion.evening.alone import Alone, Given
 from companion.evening.asking import labels
 from companion.evening.memory import Kept
-from companion.evening.pages import A, Day, Left, Option, Page, PageKind, Ratings, Result, Told
+from companion.evening.pages import Day, Left, Option, Page, PageKind, Ratings, Result, Told
 from companion.evening.texts import Texts
 
 _LIGHTS = ("green", "yellow", "red")
@@ -35,7 +35,16 @@ class After:
         self._green = whole
         self._today: Day = 0
         pages = (*(("light",) if whole else ()), "distress_after", "ending")
-        self._part = Alone(pages, self._draw, self._fold, "after_together")
+        self._part = Alone(
+            pages,
+            self._draw,
+            self._fold,
+            texts,
+            self._label,
+            handovers=("after_first", "after_second"),
+            together="after_together",
+            last=PageKind.DONE,
+        )
         self.kept = kept
         self.result: Result | None = None
 
@@ -63,49 +72,18 @@ class After:
         self._green = self._green and given.get("light") == "green"
 
     def _draw(self, name: str, who: str, given: Given) -> Page:
-        if name == "after_together":
-            text = self._texts.page(name)
-            return Page(name, PageKind.DONE, text.title, text.lines)
-        called = self._label(who)
-        if name == "handover":
-            text = self._texts.page("after_first" if who == A else "after_second", who=called)
-            return Page(name, PageKind.HANDOVER, text.title, text.lines, who=who, called=called)
         if name == "ending":
-            return self._ending(who, called, int(given["distress_after"]))
-        text = self._texts.page(name, who=called)
-        light = name == "light"
-        options = tuple(Option(each[0], each, self._texts.word(each)) for each in _LIGHTS) if light else ()
-        kind = PageKind.CHOICE if light else PageKind.NUMBER
-        return Page(
-            name,
-            kind,
-            text.title,
-            text.lines,
-            options,
-            private=True,
-            who=who,
-            called=called,
-            back=self._part.can_go_back,
-        )
+            return self._ending(who, int(given["distress_after"]))
+        text = self._texts.page(name, who=self._label(who))
+        if name == "light":
+            options = tuple(Option(each[0], each, self._texts.word(each)) for each in _LIGHTS)
+            return Page(name, PageKind.CHOICE, text.title, text.lines, options)
+        return Page(name, PageKind.NUMBER, text.title, text.lines)
 
-    def _ending(self, who: str, called: str, now: int) -> Page:
-        before = self._before.of(who)
+    def _ending(self, who: str, now: int) -> Page:
+        before, called = self._before.of(who), self._label(who)
         name = "ending_better" if now < before else "ending_worse" if now > before else "ending_same"
         text = self._texts.page(name, who=called)
         more = now >= HIGH or now > before
         lines = (*text.lines, *(self._texts.page("ending_high", who=called).lines if more else ()))
-        return self._private("ending", PageKind.DONE, text.title, lines, who, help=more)
-
-    def _private(
-        self,
-        name: str,
-        kind: PageKind,
-        title: str,
-        lines: tuple[str, ...],
-        who: str,
-        options: tuple[Option, ...] = (),
-        help: bool = False,
-    ) -> Page:
-        back = self._part.can_go_back
-        called = self._label(who)
-        return Page(name, kind, title, lines, options, private=True, who=who, called=called, back=back, help=help)
+        return Page("ending", PageKind.DONE, text.title, lines, help=more)

@@ -11,9 +11,6 @@ from typing import Protocol
 from companion.evening.pages import A, Option, Page
 from companion.evening.texts import Texts
 
-ENTER = ""
-"""The empty answer: Enter alone."""
-
 
 class Part(Protocol):
     """Some pages in a row. Where `done`, its last page still stands, and answers change nothing."""

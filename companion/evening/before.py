@@ -167,7 +167,16 @@ class Evening:
 
     def _private(self) -> Alone:
         questions = QUESTIONS if self._whole else (TONIGHT_QUESTION,)
-        return Alone((*questions, "distress_before", "alone_end"), self._draw, self._fold, "together")
+        return Alone(
+            (*questions, "distress_before", "alone_end"),
+            self._draw,
+            self._fold,
+            self._texts,
+            self._label,
+            handovers=("handover_first", "handover_second"),
+            together="together",
+            last=PageKind.HANDOVER,
+        )
 
     def _fold(self, who: str, given: Given) -> None:
         """Of all the answers one thing stays: whether there was any concern; not whose, and not which."""
@@ -178,32 +187,12 @@ class Evening:
 
     def _draw(self, name: str, who: str, given: Given) -> Page:
         """The same pages for both, whatever has been answered: `given` must not be looked at."""
-        if name == "together":
-            text = self._texts.page(name)
-            return Page(name, PageKind.HANDOVER, text.title, text.lines)
-        called = self._label(who)
-        if name == "handover":
-            text = self._texts.page("handover_first" if who == A else "handover_second", who=called)
-            return Page(name, PageKind.HANDOVER, text.title, text.lines, who=who, called=called)
-        text = self._texts.page(name, who=called)
-        kind, options = PageKind.CHOICE, self._yes_or_no()
+        text = self._texts.page(name, who=self._label(who))
         if name == "distress_before":
-            kind, options = PageKind.NUMBER, ()
-        elif name == "alone_end":
-            kind, options = PageKind.DONE, ()
-        back = isinstance(self._part, Alone) and self._part.can_go_back
-        return Page(
-            name,
-            kind,
-            text.title,
-            text.lines,
-            options,
-            private=True,
-            who=who,
-            called=called,
-            back=back,
-            help=name == "alone_end",
-        )
+            return Page(name, PageKind.NUMBER, text.title, text.lines)
+        if name == "alone_end":
+            return Page(name, PageKind.DONE, text.title, text.lines, help=True)
+        return Page(name, PageKind.CHOICE, text.title, text.lines, self._yes_or_no())
 
     def _yes_or_no(self) -> tuple[Option, ...]:
         word = self._texts.word

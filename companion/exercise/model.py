@@ -7,7 +7,6 @@ name (str) of one of the exercise's `lengths`.
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
@@ -65,18 +64,6 @@ Waved = Literal[
 """The rules of the linter (`exercise.check`) that an author may wave away with `i_mean_it`."""
 UNWAVED = ("held-breath", "no-ending", "touch-area-unused", "touch-undeclared", "touch-without-agreement")
 """The rest: what is seen for certain and may harm."""
-
-
-class ExerciseKind(StrEnum):
-    SETTLE = "settle"
-    BREATH = "breath"
-    BODY = "body"
-    TOGETHER = "together"
-    TOUCH = "touch"
-    TALK = "talk"
-    PRACTICE = "practice"
-    READINESS = "readiness"
-    AFTER = "after"
 
 
 class LengthRange(Model):
@@ -201,11 +188,6 @@ class Repeating(Model):
 
 class Repeat(Model):
     repeat: Repeating
-
-
-class SoundName(StrEnum):
-    BELL = "bell"
-    CLOSING_BELL = "closing-bell"
 
 
 class Sound(Model):

@@ -13,7 +13,7 @@ import difflib
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -347,8 +347,3 @@ def _described(file: Path, stamp: list[int], whole: list[list[int]]) -> dict[str
         "rung": exercise.rung or 0,
     }
     return {"stamp": stamp, "whole": whole if loaded.includes else [], "entry": entry}
-
-
-def as_dict(entry: Entry) -> dict[str, Any]:
-    """For JSON."""
-    return asdict(entry)

@@ -33,14 +33,7 @@ def load_phrases(language: str = FALLBACK) -> Phrases:
 
 def parse_phrases(text: str, name: str) -> Phrases:
     """Every field of Phrases from YAML text. Raises CompanionError naming what is missing or of a wrong shape."""
-    import yaml
-
-    try:
-        data = yaml.load(text, Loader=yaml.BaseLoader)
-    except yaml.YAMLError as error:
-        raise CompanionError("The program's own words cannot be read.", place=name, hint=str(error)) from error
-    if not isinstance(data, dict):
-        raise CompanionError("The program's own words are missing.", place=name, hint="Install the program again.")
+    data = words_in(text, name, "The program's own words")
     values: dict[str, Any] = {}
     for field in fields(Phrases):
         value = data.get(field.name)
@@ -58,6 +51,19 @@ def parse_phrases(text: str, name: str) -> Phrases:
     if unknown:
         raise CompanionError(f"'{min(unknown)}' is not known.", place=name, hint="Compare the file with en.yaml.")
     return Phrases(**values)
+
+
+def words_in(text: str, name: str, called: str) -> dict[Any, Any]:
+    """The mapping in a file of words. Raises CompanionError where there is none; `called` begins its sentence."""
+    import yaml
+
+    try:
+        data = yaml.load(text, Loader=yaml.BaseLoader)
+    except yaml.YAMLError as error:
+        raise CompanionError(f"{called} cannot be read.", place=name, hint=str(error)) from error
+    if not isinstance(data, dict):
+        raise CompanionError(f"{called} are missing.", place=name, hint="Install the program again.")
+    return data
 
 
 def _lengths(value: Any, field: str, name: str) -> tuple[tuple[str, float], ...]:

@@ -8,8 +8,8 @@ from typing import Any
 
 from companion.errors import CompanionError
 from companion.evening.texts import PAGES, WORDS, PageText, Texts
+from companion.phrases import FALLBACK, words_in
 
-FALLBACK = "en"
 _FOLDER = "companion.phrases"
 
 
@@ -24,14 +24,7 @@ def load_evening(language: str = FALLBACK) -> Texts:
 
 def parse_evening(text: str, name: str) -> Texts:
     """Raises CompanionError naming what is missing, unknown or of a wrong shape."""
-    import yaml
-
-    try:
-        data = yaml.load(text, Loader=yaml.BaseLoader)
-    except yaml.YAMLError as error:
-        raise CompanionError("The words of the evening cannot be read.", place=name, hint=str(error)) from error
-    if not isinstance(data, dict):
-        raise CompanionError("The words of the evening are missing.", place=name, hint="Install the program again.")
+    data = words_in(text, name, "The words of the evening")
     pages = _all(data.get("pages"), PAGES, "pages", name)
     words = _all(data.get("words"), WORDS, "words", name)
     return Texts(

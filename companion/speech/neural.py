@@ -24,6 +24,7 @@ import numpy as np
 from companion.errors import NoVoice
 from companion.exercise.speech_time import WORDS_PER_MINUTE, estimate, sentences
 from companion.ports import Pcm, Samples
+from companion.speech.helper import HelperFailed, end
 from companion.speech.loudness import levelled, trimmed
 from companion.speech.rests import clauses, rested
 from companion.speech.text import CannotSay, sayable
@@ -97,7 +98,7 @@ class NeuralVoice:
             helper.ready(max(0.0, helper.started + seconds - time.monotonic()))
         except _NoAnswer:
             return False
-        except _HelperFailed:
+        except HelperFailed:
             return True  # rendering will say what is wrong
         return True
 
@@ -109,7 +110,7 @@ class NeuralVoice:
             rate = helper.ready(self._ready_seconds)
             scale = scale_for(words_per_minute, self._paces)
             parts = [helper.say(part, scale, self._sign_seconds) for part in pieces(said)]
-        except _HelperFailed as why:
+        except HelperFailed as why:
             self._end(helper)
             raise NoVoice(f"The voice {self._called} does not work ({why}).", hint=self._repair) from why
         rest = np.zeros(int(_REST_SECONDS * rate), np.float32)
@@ -192,11 +193,7 @@ def _cut(sentence: str) -> list[str]:
     return [*_cut(sentence[:at].strip()), *_cut(sentence[at:].strip())]
 
 
-class _HelperFailed(Exception):
-    """The helper died, hangs or talks nonsense."""
-
-
-class _NoAnswer(_HelperFailed):
+class _NoAnswer(HelperFailed):
     """Not yet, at least."""
 
 
@@ -226,7 +223,7 @@ class _Helper:
             if not answer.get("ready"):
                 self._answers.put((answer, sound))  # for whoever asks next
             if not answer.get("ready") or type(rate) is not int or not 4_000 <= rate <= 200_000:
-                raise _HelperFailed(str(answer.get("why", "it did not start")))
+                raise HelperFailed(str(answer.get("why", "it did not start")))
             self._rate = rate
         return self._rate
 
@@ -237,7 +234,7 @@ class _Helper:
             stdin.write(json.dumps({"text": text, "scale": round(scale, 4)}).encode() + b"\n")
             stdin.flush()
         except (OSError, ValueError) as reason:
-            raise _HelperFailed("it ended") from reason
+            raise HelperFailed("it ended") from reason
         most = (_RENDER_SECONDS + _RENDER_SECONDS_A_WORD * len(text.split())) / sign_seconds
         signs = 0
         while True:
@@ -248,21 +245,15 @@ class _Helper:
                 break
             signs += 1
             if signs > most * 4:
-                raise _HelperFailed("it does not come to an end")
+                raise HelperFailed("it does not come to an end")
         why = str(answer.get("why", "no reason given"))
         if answer.get("text"):
             raise CannotSay(f"The voice cannot say this ({why}).", hint="Write it in other words.")
-        raise _HelperFailed(why)
+        raise HelperFailed(why)
 
     def end(self) -> None:
         """Kill it; it has nothing to save."""
-        if self._process.poll() is None:
-            self._process.kill()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(2)
-        with contextlib.suppress(OSError):
-            if self._process.stdin is not None:
-                self._process.stdin.close()
+        end(self._process)
 
     def _next(self, seconds: float) -> tuple[dict[str, Any], bytes]:
         try:
@@ -271,7 +262,7 @@ class _Helper:
             raise _NoAnswer("it does not answer") from None
         if answer is None:
             self._answers.put(None)
-            raise _HelperFailed("it ended")
+            raise HelperFailed("it ended")
         return answer
 
     def _read(self) -> None:

@@ -22,6 +22,7 @@ import numpy as np
 
 from companion.errors import NoVoice
 from companion.ports import Pcm
+from companion.speech.helper import HelperFailed, end
 from companion.speech.loudness import levelled, trimmed
 from companion.speech.system_helper import FOLDER_PREFIX
 from companion.speech.text import CannotSay, sayable
@@ -99,7 +100,7 @@ class SystemVoice:
             helper = self._running()
             try:
                 pcm = self._render(helper, said, words_per_minute)
-            except _HelperFailed as why:
+            except HelperFailed as why:
                 self._end(helper)
                 self._why = f"The system voice does not work ({why})."
                 if attempt == 2:
@@ -125,12 +126,12 @@ class SystemVoice:
         ready = helper.ready()
         with self._lock:
             if self._closed:
-                raise _HelperFailed("it was closed")
+                raise HelperFailed("it was closed")
             if self._folder is None:
                 try:
                     self._folder = Path(tempfile.mkdtemp(prefix=FOLDER_PREFIX))
                 except OSError as why:  # a full or read-only disk
-                    raise _HelperFailed(f"there is no place for a temporary file: {why.strerror}") from why
+                    raise HelperFailed(f"there is no place for a temporary file: {why.strerror}") from why
             folder = self._folder
         self._count += 1
         file = folder / f"{self._count}.wav"
@@ -147,7 +148,7 @@ class SystemVoice:
             if answer.get("last"):
                 self._replace(helper)
             if not answer.get("ok"):
-                raise _HelperFailed(str(answer.get("why", "no reason given")))
+                raise HelperFailed(str(answer.get("why", "no reason given")))
             return levelled(trimmed(_read(file)))
         finally:
             file.unlink(missing_ok=True)
@@ -169,10 +170,6 @@ class SystemVoice:
     def _replace(self, helper: _HelperProcess) -> None:
         self._end(helper)
         self.warm_up()
-
-
-class _HelperFailed(Exception):
-    """The helper died, hung or refused."""
 
 
 class _Ready:
@@ -222,7 +219,7 @@ class _HelperProcess:
         if self._ready is None:
             answer = self._next(_READY_SECONDS)
             if not answer.get("ready"):
-                raise _HelperFailed(str(answer.get("why", "it did not start")))
+                raise HelperFailed(str(answer.get("why", "it did not start")))
             self._ready = _Ready(answer)
         return self._ready
 
@@ -233,32 +230,26 @@ class _HelperProcess:
             stdin.write(json.dumps(request) + "\n")
             stdin.flush()
         except (OSError, ValueError) as reason:
-            raise _HelperFailed("it ended") from reason
+            raise HelperFailed("it ended") from reason
         return self._next(seconds)
 
     def end(self) -> None:
         """Kill it; it has nothing to save."""
-        if self._process.poll() is None:
-            self._process.kill()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(2)
-        with contextlib.suppress(OSError):
-            if self._process.stdin is not None:
-                self._process.stdin.close()
+        end(self._process)
 
     def _next(self, seconds: float) -> dict[str, Any]:
         try:
             line = self._answers.get(timeout=seconds)
         except queue.Empty:
-            raise _HelperFailed("it does not answer") from None
+            raise HelperFailed("it does not answer") from None
         if line is None:
-            raise _HelperFailed("it ended")
+            raise HelperFailed("it ended")
         try:
             answer = json.loads(line)
         except ValueError as reason:
-            raise _HelperFailed("it talks nonsense") from reason
+            raise HelperFailed("it talks nonsense") from reason
         if not isinstance(answer, dict):
-            raise _HelperFailed("it talks nonsense")
+            raise HelperFailed("it talks nonsense")
         return answer
 
     def _read(self) -> None:
@@ -294,5 +285,5 @@ def _read(file: Path) -> Pcm:
     try:
         samples, rate = soundfile.read(str(file), dtype="float32", always_2d=True)
     except soundfile.LibsndfileError as reason:
-        raise _HelperFailed("its file cannot be read") from reason
+        raise HelperFailed("its file cannot be read") from reason
     return Pcm(np.ascontiguousarray(samples[:, 0]), int(rate))

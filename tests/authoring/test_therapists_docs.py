@@ -30,7 +30,7 @@ def test_every_command_is_understood(line: str) -> None:
     """Nothing is run: only whether the command line knows these words."""
     words = shlex.split(re.split(r"\s{3,}", line)[0])[1:]
     try:
-        arguments = cli._parser().parse_args(words)
+        arguments = cli.parser().parse_args(words)
     except SystemExit as left:
         raise AssertionError(f"not understood: {line}") from left
     assert callable(arguments.run)
@@ -62,4 +62,4 @@ def test_what_it_shows_of_a_new_pack_is_what_is_made(
     assert cli.main(["handout", "evenings", "-o", "evenings.pdf"]) == 0
     assert (tmp_path / "evenings.pdf").read_bytes().startswith(b"%PDF")
     with pytest.raises(CompanionError, match="already"):
-        cli._parser().parse_args(["new", "pack", "evenings"]).run(cli._parser().parse_args(["new", "pack", "evenings"]))
+        cli.parser().parse_args(["new", "pack", "evenings"]).run(cli.parser().parse_args(["new", "pack", "evenings"]))

@@ -14,7 +14,8 @@ import soundfile
 from bench.espeak import say
 from companion import resources, settings
 from companion.audio.capture import Frame
-from companion.cli.calibrate import LiveRecorder, report, run_calibrate
+from companion.cli.calibrate import report, run_calibrate
+from companion.cli.calibrate_recorders import LiveRecorder
 from companion.cli.stop_word import run_stop_word
 from companion.errors import CompanionError, NoMicrophone, SettingsError
 from companion.hearing.calibration import Attempt, Calibration, Manner, Prompt, summed

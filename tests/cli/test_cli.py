@@ -252,10 +252,10 @@ def test_setup_renders_ahead_only_for_a_voice_that_was_asked_for(
 
 def test_options_before_the_command_hold_as_well() -> None:
     """Above all: a microphone closed on the command line stays closed."""
-    from companion.cli import _options, _parser
+    from companion.cli.options import session_of
 
-    before = _parser().parse_args(["--plain", "--no-mic", "--voice", "none", "--speed", "20", "play", "right-now"])
-    after = _parser().parse_args(["play", "right-now", "--plain", "--no-mic", "--voice", "none", "--speed", "20"])
-    assert _options(before) == _options(after)
-    assert not _options(before).microphone
-    assert _options(_parser().parse_args(["play", "right-now"])) == _options(_parser().parse_args([]))
+    before = cli.parser().parse_args(["--plain", "--no-mic", "--voice", "none", "--speed", "20", "play", "right-now"])
+    after = cli.parser().parse_args(["play", "right-now", "--plain", "--no-mic", "--voice", "none", "--speed", "20"])
+    assert session_of(before) == session_of(after)
+    assert not session_of(before).microphone
+    assert session_of(cli.parser().parse_args(["play", "right-now"])) == session_of(cli.parser().parse_args([]))

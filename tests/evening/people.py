@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from companion.evening.after import After
 from companion.evening.before import About, Evening
 from companion.evening.memory import Kept
 from companion.evening.pages import Offer, Page, PageKind
@@ -30,6 +31,27 @@ HANDS = About(
 FLOOR = About(id="two-perspectives", lengths={"turn": Length(180.0, 60.0, 600.0)})
 KNOWN = Kept(known=True, a="Ana", b="Ben", checked=TODAY - 3, rungs={1: TODAY - 2, 2: TODAY - 2})
 """They have been here before, and the whole check was three days ago."""
+OUR_HANDS = """\
+format: 1
+id: our-hands
+title: Our hands
+summary: Hands.
+people: 2
+kind: touch
+touch: [hands]
+rung: 1
+cautions: [None.]
+sources: [None.]
+author: A
+license: CC0
+lengths:
+  turn: {default: 1 min, from: 1 min, to: 3 min}
+steps:
+  - agree: Hands?
+  - turns: {length: turn, steps: ["{giver}, lay your hand on theirs, or leave it.", wait: rest]}
+ending: [That is all.]
+"""
+"""An exercise of touch for two, as a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +115,13 @@ def kindly(page: Page) -> str:
         wanted = "no" if page.private else "yes"
         return options.get(wanted, page.options[0].key)
     return ""
+
+
+def move(machine: Evening | After, answer: str) -> None:
+    """An answer, or what two keys do: BACK and LEAVE."""
+    if answer == "BACK":
+        machine.back()
+    elif answer == "LEAVE":
+        machine.leave()
+    else:
+        machine.answer(answer, TODAY)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from companion.evening.after import After
 from companion.evening.pages import A, B, Left, Page, PageKind, Ratings, Told
-from tests.evening.people import KNOWN, TEXTS, TODAY
+from tests.evening.people import KNOWN, TEXTS, TODAY, move
 
 LIGHTS = st.sampled_from(["green", "yellow", "red"])
 NUMBERS = st.integers(0, 10)
@@ -89,13 +89,8 @@ def test_ended_early_the_light_is_not_asked() -> None:
 @given(st.lists(st.one_of(st.sampled_from(["", "g", "11", "-1", "٣", "7", "BACK", "LEAVE"]), st.text()), max_size=30))
 def test_it_answers_anything(moves: list[str]) -> None:
     machine = After("feet", None, KNOWN, TEXTS, Ratings(1, 1), whole=True)
-    for move in moves:
-        if move == "BACK":
-            machine.back()
-        elif move == "LEAVE":
-            machine.leave()
-        else:
-            machine.answer(move, TODAY)
+    for answer in moves:
+        move(machine, answer)
         assert isinstance(machine.page().kind, PageKind)
         assert machine.kept.rungs == KNOWN.rungs
     machine.leave()

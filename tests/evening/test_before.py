@@ -13,7 +13,7 @@ from companion.evening.memory import Kept
 from companion.evening.pages import A, B, Go, Left, Offer, PageKind, Without
 from companion.evening.texts import PAGES
 from companion.exercise.plan import Names
-from tests.evening.people import FLOOR, HANDS, KNOWN, TEXTS, TODAY, evening, walk
+from tests.evening.people import FLOOR, HANDS, KNOWN, TEXTS, TODAY, evening, move, walk
 
 
 def gone(machine: Evening) -> Go:
@@ -223,13 +223,8 @@ MOVES = st.lists(
 def test_it_answers_anything_in_any_state(moves: list[str], about: object, kept: Kept, chance: float) -> None:
     machine = evening(about, kept, chance=chance)  # type: ignore[arg-type]
     over = machine.result
-    for move in moves:
-        if move == "BACK":
-            machine.back()
-        elif move == "LEAVE":
-            machine.leave()
-        else:
-            machine.answer(move, TODAY)
+    for answer in moves:
+        move(machine, answer)
         page = machine.page()
         assert page.name in (*PAGES, "handover")
         assert over is None or machine.result == over

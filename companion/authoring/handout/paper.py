@@ -19,7 +19,6 @@ from companion.authoring.handout.qr import code_rows
 from companion.authoring.handout.sheet import Block, Kind, Script, Sheet
 from companion.authoring.handout.words import ABOUT_THE_CODE, NO_CALLS, TOUCH
 
-PAPERS = ("a4", "letter")
 FONT = "DejaVu"
 _MARGIN = 22.0
 """Millimetres, as everything below; type is in points."""
