@@ -50,6 +50,9 @@ the voice itself speaks quicker than that, as people do."""
 _CLAUSE_END = re.compile(r"[,;:—–](?=\s)")
 _GAP = re.compile(r"\s(?=\S)")
 
+_PRIVATE: Final = {"ORT_DISABLE_TELEMETRY": "1"}
+"""Where somebody has an onnxruntime of 1.29 or later after all: it makes no connection then, and no number for the
+machine. It has to stand there before the library is loaded."""
 _GIVE_BACK: Final = {"MALLOC_TRIM_THRESHOLD_": "131072", "MALLOC_MMAP_THRESHOLD_": "131072"}
 """For glibc (others ignore it): what a long sentence took goes back to the system, a third of the helper's memory."""
 
@@ -206,7 +209,7 @@ class _Helper:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=os.environ | {"PYTHONIOENCODING": "utf-8"} | _GIVE_BACK,
+            env=os.environ | {"PYTHONIOENCODING": "utf-8"} | _GIVE_BACK | _PRIVATE,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         self.pid = self._process.pid

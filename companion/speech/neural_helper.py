@@ -131,6 +131,7 @@ class _Session:
     """onnxruntime's session, which gives back after every sentence the memory that sentence took."""
 
     def __init__(self, onnxruntime: Any, model: str, *, threads: int, optimised: bool) -> None:
+        onnxruntime.disable_telemetry_events()  # on Windows the library traces what it does; see `neural._PRIVATE`
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = min(threads, os.cpu_count() or 1)
         options.inter_op_num_threads = 1
