@@ -35,6 +35,7 @@ def main() -> int:
         if name not in KNOWN:
             parser.error(f"there is no benchmark called {name!r}; there are {', '.join(KNOWN)}")
     print(figures.machine())
+    failed = 0
     for name in names:
         if name == "stop":
             from bench import stop
@@ -44,10 +45,10 @@ def main() -> int:
             from bench import hearing
 
             sys.argv = ["bench hearing", *(["--voice", asked.voice] if asked.voice else []), *rest]
-            hearing.main()
+            failed = hearing.main() or failed
         else:
             importlib.import_module(f"bench.{name}").run()
-    return 0
+    return failed
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """The dial between deaf and jumpy, drawn: "stop" heard against false safety fires an hour of running speech.
 
-    python -m bench.hearing_curve docs/hearing-curve.svg --cache FOLDER [--half report]
+    python -m bench.hearing_curve docs/hearing-curve.svg [--half report] [--cache FOLDER]
 
-Reads what `bench.hearing --cache FOLDER --part 1 --only clean,speech` kept; hears nothing itself.
+Hears "clean" and "speech" where `python -m bench hearing` has not heard them yet; with what it kept, a minute.
 """
 
 from __future__ import annotations
@@ -12,23 +12,26 @@ import math
 import sys
 from pathlib import Path
 
-from bench.hearing import ROOT, Ears, Heard, Spot, fires, plain, recall, spotted
-from companion.hearing.decoys import load_lexicon
-from companion.hearing.grammar import JUMPY, STRICT, WARY, Grammar, build
-from companion.hearing.hear import ANSWERS
+from bench.hearing import ROOT, english
+from bench.hearing_baselines import Judge, companion, outcome, plain
+from bench.hearing_cache import Store
+from bench.hearing_conditions import HALVES, conditions, material
+from bench.hearing_ears import Ears, Heard
+from bench.hearing_figures import Outcome, Verdicts, fires, recall
+from bench.hearing_sphinx import available
+from companion import resources
+from companion.hearing.grammar import JUMPY, STRICT, WARY, Grammar
 from companion.hearing.model import tuned_model
-from companion.hearing.spotter import Decision, Hush, Policy, holds
-from companion.hearing.vocabulary import load
+from companion.hearing.spotter import Decision, Policy, holds
 from companion.session.commands import SAFETY_KINDS
-from companion.session.effects import Listen
 
 WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 720, 420, 70, 30, 700, 360
 
 
-def one_ear(ear: str) -> Spot:
+def one_ear(ear: str) -> Judge:
     """Any safety word in this ear's partial result, once an utterance."""
 
-    def spot(heard: Heard, grammar: Grammar, _policy: Policy) -> tuple[list[Decision], list[Hush]]:
+    def judge(heard: Heard, grammar: Grammar) -> Verdicts:
         found: list[Decision] = []
         done: set[str] = set()
         for seen in heard.observations:
@@ -39,42 +42,43 @@ def one_ear(ear: str) -> Spot:
                 if command.kind in SAFETY_KINDS and phrase not in done and holds(text, phrase):
                     done.add(phrase)
                     found.append(Decision(command, phrase, seen.at, "partial", ear))
-        return found, []
+        return Verdicts(tuple(found))
 
-    return spot
+    return judge
 
 
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="bench.hearing_curve")
     parser.add_argument("picture", type=Path)
-    parser.add_argument("--cache", type=Path, required=True)
-    parser.add_argument("--half", default="report")
+    parser.add_argument("--voice", type=Path, default=ROOT.parent / "shared" / "voice")
+    parser.add_argument("--half", choices=tuple(HALVES), default="report")
+    parser.add_argument("--cache", type=Path, default=resources.cache_dir() / "bench")
     options = parser.parse_args(argv)
-    vocabulary = load("en")
-    grammar = build(vocabulary, load_lexicon(vocabulary.lexicon), Listen(vocabulary.everything().kinds, ANSWERS))
-    ears = Ears(tuned_model(ROOT / "models" / vocabulary.model, options.cache), grammar, options.cache)
-
-    def kept(name: str) -> list[Heard]:
-        def missing() -> list[Heard]:
-            raise SystemExit(f"first run: python -m bench.hearing --cache {options.cache} --part 1 --only clean,speech")
-
-        return ears.hear(f"{name}-{options.half}", missing)  # type: ignore[arg-type]
-
-    clean, speech = kept("clean"), kept("speech")
-    points: list[tuple[str, float, float]] = []
-    dial: list[tuple[str, Spot, Policy]] = [
-        ("jumpy ear's partials", one_ear(JUMPY), Policy()),
-        ("wary ear's partials", one_ear(WARY), Policy()),
-        ("strict ear's partials", one_ear(STRICT), Policy()),
-        ("plain vosk, finals", plain, Policy()),
-        ("Companion, nothing weighed", spotted, Policy(odds=99.0, odds_among_many=99.0)),
-        ("Companion, weighed strictly", spotted, Policy(odds=1.0, odds_among_many=3.0)),
-        ("Companion", spotted, Policy()),
+    vocabulary, grammar = english()
+    model = tuned_model(ROOT / "models" / vocabulary.model, options.cache)
+    ears = Ears(model, grammar, Store(options.cache, model, grammar), keywords=available())
+    dial: list[tuple[str, Judge]] = [
+        ("jumpy ear's partials", one_ear(JUMPY)),
+        ("wary ear's partials", one_ear(WARY)),
+        ("strict ear's partials", one_ear(STRICT)),
+        ("plain vosk, finals", plain),
+        ("Companion, nothing weighed", companion(Policy(odds=99.0, odds_among_many=99.0))),
+        ("Companion, weighed strictly", companion(Policy(odds=1.0, odds_among_many=3.0))),
+        ("Companion", companion()),
     ]
-    for name, spot, policy in dial:
-        stop = recall(clean, grammar, spot, policy)["stop"]
-        safety, _, _, hours, _ = fires(speech, grammar, spot, policy)
-        share, rate = 100 * stop.understood / stop.asked, safety / hours
+    of = material(options.voice, options.half, [], grammar.meant)
+    found: dict[str, dict[str, list[Outcome]]] = {}
+    for condition in conditions(of, 1, ("clean", "speech")):
+        by = found[condition.name] = {name: [] for name, _ in dial}
+        for heard, _ in ears.hear(condition.items):
+            for name, judge in dial:
+                by[name].append(outcome(heard, grammar, judge))
+    ears.close()
+    points: list[tuple[str, float, float]] = []
+    for name, _ in dial:
+        stop = recall(found["clean"][name], grammar.meant)["stop"]
+        false = fires(found["speech"][name])
+        share, rate = 100 * stop.heard / stop.asked, false.safety / false.hours
         points.append((name, rate, share))
         sys.stdout.write(f"{name:30} {share:5.1f} %  {rate:7.1f} an hour\n")
     options.picture.write_text(drawn(points), encoding="utf-8")

@@ -1,7 +1,7 @@
 """The narrator's own words as an echo: every sentence of every exercise that ships, and the program's own, spoken
 without their silences through a simulated room, with nobody else there. What is heard in it is a self-trigger.
 
-    python -m bench.hearing --only self [--part 1]
+    python -m bench hearing --only self
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ GAP = 0.5
 """Seconds between two sentences, in place of their silences."""
 LOUD = 1500
 """RMS of the echo's speech, as of a person at the microphone: 0 dB."""
+VOICE = "system"
 LATE = 640
 """Samples that the echo comes later: 40 ms."""
 
@@ -43,7 +44,7 @@ def readings(most: int | None = None) -> Iterator[Reading]:
         lines = value if isinstance(value, tuple) else (value,)
         texts = [line.text if isinstance(line, Line) else line for line in lines]
         own += [text for text in texts if " " in text and "{" not in text]
-    yield Reading("the program's own words", tuple(Utterance(text) for text in own))
+    yield Reading("the program's own words", tuple(Utterance(text) for text in dict.fromkeys(own)))
     before = {Utterance(text) for text in own}
     entries = [entry for entry in Shelf().entries() if entry.id]
     for entry in entries[:: max(1, len(entries) // most)] if most else entries:
@@ -71,7 +72,7 @@ class Spoken:
 class Narrator:
     """Sentences in the voice that a session would have, from its cache where they are there."""
 
-    def __init__(self, voice: str = "system") -> None:
+    def __init__(self, voice: str = VOICE) -> None:
         from companion import resources
         from companion.speech.cache import ClipCache
         from companion.speech.clips import Clips

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import csv
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,8 @@ from companion.hearing.narrator import SILENT, Surroundings
 
 RATE = 16000
 Int16 = NDArray[np.int16]
+LATE = 1.6
+"""Seconds after a word in which its command still counts as its own, where words follow one another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,21 @@ def clip(samples: NDArray[np.float64]) -> Int16:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """Something said in a stream."""
+
+    text: str
+    start: float
+    """Its command counts from here, seconds in the stream …"""
+    end: float
+    """… where its sound is over …"""
+    until: float
+    """… and up to here."""
+    why_not: str = ""
+    """Why it cannot be asked of anybody (`left_out`); "" where it can."""
+
+
+@dataclass(frozen=True, slots=True)
 class Placed:
     clip: Clip
     start: float
@@ -127,19 +144,24 @@ def over_narrator(
     person_room: Int16,
     echo_room: Int16,
     read: Callable[[Path], Int16] = read_sound,
+    starts: Sequence[float] | None = None,
 ) -> OverNarrator:
     """The narrator's echo is as loud at the microphone as the person (0 dB), 40 ms late; a person every four seconds,
-    the first after ten."""
-    length = int((12 + 4 * len(clips)) * RATE)
+    the first after ten, unless `starts` (seconds, one for each clip, in order) says when."""
+    if starts is None:
+        starts = [10 + 4 * number for number in range(len(clips))]
+        length = int((12 + 4 * len(clips)) * RATE)
+    else:
+        length = int((starts[-1] + clips[-1].seconds + 2) * RATE)
     played = np.resize(narration, length)
     echo = convolve(np.concatenate([np.zeros(640), played.astype(float)])[:length], echo_room)
     echo *= 1500 / np.sqrt(speech_power(clip(echo)))
     microphone = echo
     placed = []
-    for number, one in enumerate(clips):
+    for one, begins in zip(clips, starts, strict=True):
         word = in_room(read(one.path), person_room).astype(float)
         word *= 1500 / np.sqrt(speech_power(clip(word)))
-        start = int((10 + 4 * number) * RATE)
+        start = int(begins * RATE)
         microphone[start : start + len(word)] += word[: length - start]
         placed.append(Placed(one, start / RATE, start / RATE + sound_end(clip(word))))
     return OverNarrator(clip(microphone), played, tuple(placed))

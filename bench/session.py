@@ -84,9 +84,7 @@ def _with_sound() -> list[tuple[str, str, str]]:
     busy: dict[bool, list[float]] = {False: [], True: []}
     threads: list[float] = []
     for echo in (False, False, True, True):
-        with SoundRig() as rig, tempfile.TemporaryDirectory() as folder:
-            if echo:
-                rig.echo()
+        with SoundRig(echo=echo) as rig, tempfile.TemporaryDirectory() as folder:
             loudspeaker = rig.record_loudspeaker()
             rig.play_into_microphone(quiet_room(60))
             started = time.monotonic()

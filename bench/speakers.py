@@ -11,7 +11,7 @@ import hashlib
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -21,9 +21,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench import espeak
+from bench.hearing_cache import code_digest
 
 Int16 = NDArray[np.int16]
 RATE = 16000
+FOLDER_OF_STYLES = 20
+"""With fewer of Kokoro's English voices most of them are not here; there are 28."""
 PIPER = "piper-en_US-joe-medium"
 KOKORO = "kokoro-82m-int8"
 SPELT = {"en": ("a", "b"), "fr": ("f",)}
@@ -42,6 +45,10 @@ class Speaker:
     """The engine; for Kokoro's voices of other languages "kokoro, foreign"."""
     say: Callable[[str], Int16]
     """Mono at 16 kHz."""
+    made: str = ""
+    """What else makes the sound: the engine's and the voice's own files."""
+    work: float = 0.0
+    """Making a word takes as long as listening to so many seconds of sound, about."""
 
 
 def speakers(language: str, models: Path, styles: Path | None = None, *, foreign: bool = False) -> list[Speaker]:
@@ -55,9 +62,12 @@ def speakers(language: str, models: Path, styles: Path | None = None, *, foreign
             if own or foreign:
                 how = {"b": "en"}.get(style.stem[0], "en-us") if language == "en" else language
                 kind = "kokoro" if own else "kokoro, foreign"
-                found.append(Speaker(f"kokoro/{style.stem}", kind, _kokoro(model, style, how)))
-    if language == "en" and (models / PIPER / "en_US-joe-medium.onnx").is_file():
-        found.append(Speaker("piper/joe", "piper", _piper(models / PIPER / "en_US-joe-medium.onnx")))
+                found.append(
+                    Speaker(f"kokoro/{style.stem}", kind, _kokoro(model, style, how), _files(model, style), 4.0)
+                )
+    joe = models / PIPER / "en_US-joe-medium.onnx"
+    if language == "en" and joe.is_file():
+        found.append(Speaker("piper/joe", "piper", _piper(joe), _files(joe)))
     if language == "en" and shutil.which("flite"):
         found += [Speaker(f"flite/{name}", "flite", _flite(name)) for name in ("awb", "kal16", "rms", "slt")]
     found += [Speaker(f"espeak/{name}", "espeak", _espeak(name)) for name in VARIANTS[language]]
@@ -68,15 +78,36 @@ def kept(speaker: Speaker, text: str, cache: Path | None) -> Int16:
     """What this speaker says, from the cache where it is there."""
     if cache is None:
         return speaker.say(text)
-    digest = hashlib.sha256(f"{speaker.name}\n{text}".encode()).hexdigest()[:20]
+    made = f"{code()}\n{speaker.made}\n{speaker.name}\n{text}"
+    digest = hashlib.sha256(made.encode()).hexdigest()[:20]
     file = cache / "speakers" / f"{digest}.npy"
     if file.is_file():
         said: Int16 = np.load(file)
         return said
     samples = speaker.say(text)
     file.parent.mkdir(parents=True, exist_ok=True)
-    np.save(file, samples)
+    beside = file.with_name(f"{digest}.part.npy")
+    np.save(beside, samples)
+    beside.replace(file)  # whole or not at all
     return samples
+
+
+def spread(found: Sequence[Speaker], part: int) -> list[Speaker]:
+    """Every so manieth of every engine, one of each at least."""
+    by: dict[str, list[Speaker]] = {}
+    for speaker in found:
+        by.setdefault(speaker.kind, []).append(speaker)
+    return [speaker for some in by.values() for speaker in some[::part]]
+
+
+@lru_cache(maxsize=1)
+def code() -> str:
+    """Of this module and espeak.py: another speed or spelling is another sound."""
+    return code_digest([Path(__file__), Path(espeak.__file__)])
+
+
+def _files(*files: Path) -> str:
+    return " ".join(f"{file.name} {file.stat().st_size}" for file in files)
 
 
 def _espeak(voice: str) -> Callable[[str], Int16]:

@@ -29,23 +29,27 @@ def run(voice_folder: str = "") -> None:
         print(f"\nSpoken stop to silence: not measured: {reason}")
         return
     clips, what = _clips(voice_folder)
-    delays, decisions, missed = [], [], 0
-    for samples in clips:
-        measured = _one(samples)
-        if measured is None:
-            missed += 1
-        else:
-            delays.append(measured[0])
-            decisions.append(measured[1])
+    for echo, how in ((False, "headphones"), (True, "the narrator's echo in the microphone, as loud as the word")):
+        delays, decisions, missed = [], [], 0
+        for samples in clips:
+            measured = _one(samples, echo=echo)
+            if measured is None:
+                missed += 1
+            else:
+                delays.append(measured[0])
+                decisions.append(measured[1])
+        table(
+            f'Spoken "stop" over the narrator, virtual sound card, {how} ({len(clips)} {what})',
+            [
+                ("end of the word to silence at the loudspeaker", spread(delays), "target 0.25 s"),
+                ("end of the word to the decision on the screen", spread(decisions), ""),
+                ("not heard", f"{missed} of {len(clips)}", ""),
+            ],
+        )
     plain = [delay for samples in clips if (delay := _plain_final(samples)) is not None]
     table(
-        f'Spoken "stop" over the narrator, virtual sound card ({len(clips)} {what})',
-        [
-            ("end of the word to silence at the loudspeaker", spread(delays), "target 0.25 s"),
-            ("end of the word to the decision on the screen", spread(decisions), ""),
-            ("not heard", f"{missed} of {len(clips)}", ""),
-            ("plain vosk, commands + [unk], final result", spread(plain), f"heard {len(plain)} of {len(clips)}"),
-        ],
+        f"The same words in silence, by plain vosk ({len(clips)} {what})",
+        [("end of the word to the final result", spread(plain), f"heard {len(plain)} of {len(clips)}")],
     )
 
 
@@ -86,30 +90,38 @@ def _end_of_word(samples: NDArray[np.float32]) -> float:
     return float((int(loud[-1]) + 1) * size / 48000)
 
 
-def _one(samples: NDArray[np.float32]) -> tuple[float, float] | None:
+def _one(samples: NDArray[np.float32], *, echo: bool) -> tuple[float, float] | None:
     """Seconds from the end of the word to silence, and to the decision; None where it was not heard."""
     from tests.audio.rig import RATE, SoundRig
-    from tests.audio.sessions import RunningSession, quiet_room
+    from tests.audio.sessions import AS_THE_NARRATOR, RunningSession, as_loud_as, quiet_room
 
-    with SoundRig() as rig, tempfile.TemporaryDirectory() as folder, RunningSession(rig, Path(folder)) as session:
-        rig.play_into_microphone(quiet_room(30))
+    if echo:
+        samples = as_loud_as(samples, AS_THE_NARRATOR)
+    samples = np.concatenate([np.zeros(RATE, np.float32), samples])  # time to begin to record it
+    with (
+        SoundRig(echo=echo) as rig,
+        tempfile.TemporaryDirectory() as folder,
+        RunningSession(rig, Path(folder)) as session,
+    ):
+        rig.play_into_microphone(quiet_room(40))
         session.wait_for("(listening)")
-        loudspeaker, microphone = rig.record_loudspeaker(), rig.record_microphone()
-        time.sleep(1.5)
+        narrator = rig.record_program()
+        time.sleep(5.0 if echo else 1.5)  # through a loudspeaker, the canceller has to have heard it for a while
         said_at = time.monotonic()
         rig.play_into_microphone(samples)
+        person = rig.record_person()
         try:
             session.wait_for("understood “stop”", timeout=len(samples) / RATE + 2)
         except AssertionError:
             return None
         decided_at = time.monotonic()
         time.sleep(1.2)
-        began = microphone.snapshot().first_sound(after=said_at, threshold=0.01)
+        began = person.snapshot().first_sound(after=said_at, threshold=0.01)
         if began is None:
             return None
         onset = float(np.flatnonzero(np.abs(samples) > 0.01)[0]) / RATE
         ended = began - onset + _end_of_word(samples)
-        heard = loudspeaker.snapshot().between(said_at, decided_at + 1.0)
+        heard = narrator.snapshot().between(said_at, decided_at + 1.0)
         loud = np.flatnonzero(np.abs(heard) > 0.003)
         if not loud.size:
             return None

@@ -20,7 +20,7 @@ from companion.errors import EXIT_GOOD, EXIT_INTERRUPTED, EXIT_OURS
 
 if TYPE_CHECKING:
     from companion.evening.pages import Go
-    from companion.screen.seam import Around, Listing, SessionHandle
+    from companion.screen.seam import Around, Listing, SessionHandle, SoundCheck
     from companion.session.commands import Command
     from companion.wiring import Program
 
@@ -70,9 +70,9 @@ def run_app(options: Options, play: str | None) -> int:
         loaded = Shelf().find(play)  # every mistake is said before anything is opened
         people = loaded.exercise.people
         if options.lengths:
-            from companion.wiring import choices_for
+            from companion.choosing import choices_for
 
-            choices_for(loaded, options.lengths)
+            choices_for(loaded.exercise, options.lengths)
     turn_noise_away()
     if plain:
         return asyncio.run(_run_plain(options, play))
@@ -108,6 +108,13 @@ class _Deferred:
 
     def open_session(self, exercise_id: str, go: Go | None = None) -> SessionHandle:
         return self._program().open_session(exercise_id, go)
+
+    def offers_sound_check(self) -> bool:
+        """Called on a worker thread."""
+        return self._program().offers_sound_check()
+
+    def sound_check(self) -> SoundCheck:
+        return self._program().sound_check()
 
     def warm_up(self) -> None:
         self._program().warm_up()

@@ -66,6 +66,8 @@ class HearingChanged:
     hearing: Hearing
     detail: str = ""
     """What to do, one sentence; empty where all is well."""
+    missed: float = 0.0
+    """Seconds of sound in this session that a busy machine could not keep up with, and that nobody heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,9 @@ class Player(Protocol):
         Never decides anything: a decision is a Command, and comes to the engine.
         """
 
+    def duck(self, on: bool) -> None:
+        """Everything softer while somebody speaks over it, then gently as loud as before."""
+
     def set_volume(self, volume: float) -> None: ...
 
     def close(self) -> None: ...
@@ -192,3 +197,18 @@ class Observer(Protocol):
     def speaking(self, changed: SpeakingChanged) -> None: ...
 
     def finished(self, outcome: Outcome) -> None: ...
+
+
+class SoundObserver(Protocol):
+    """Who shows the sound check. Called on the loop's thread."""
+
+    def hearing(self, changed: HearingChanged) -> None: ...
+
+    def heard(self, heard: Heard) -> None: ...
+
+    def level(self, level: Level) -> None: ...
+
+    def speaking(self, changed: SpeakingChanged) -> None: ...
+
+    def saying(self, now: bool) -> None:
+        """The voice began its sentence, or is quiet again."""

@@ -28,6 +28,8 @@ class Settings:
     """Two people's own word for "stop" (`hearing.stop_word` says which may be one)."""
     calibration: Mapping[str, Any] | None = None
     """What their voices taught the hearing: numbers and words (`hearing.calibration` reads them)."""
+    sound_check_offered: bool = False
+    """Once is enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ def save(settings: Settings, file: Path | None = None) -> None:
         "region": settings.region,
         "stop_word": settings.stop_word,
         "calibration": settings.calibration,
+        "sound_check_offered": settings.sound_check_offered or None,
     }
     try:
         own_file.write(file, {key: value for key, value in values.items() if value is not None}, _read)
@@ -86,4 +89,5 @@ def _read(file: Path) -> Settings:
     calibration = data.pop("calibration", None)
     if calibration is not None and not isinstance(calibration, dict):
         raise ValueError("its calibration is none")
-    return Settings(region.upper() if region else None, data, stop_word, calibration)
+    offered = data.pop("sound_check_offered", False) is True
+    return Settings(region.upper() if region else None, data, stop_word, calibration, offered)

@@ -247,3 +247,9 @@ def _play(pcm: Pcm) -> None:
     if missing or not ended:
         hint = missing[0] if missing else "Run: companion doctor"
         raise NoLoudspeaker("There is no loudspeaker to hear it on.", hint=hint)
+
+
+def spoken_name(voice: str) -> str:
+    """What people call a voice; empty for the system's own."""
+    engine, _, rest = voice.partition("/")
+    return "" if engine == "system" else rest.partition("/")[0]

@@ -7,18 +7,20 @@ opens sessions, each an engine and its conductor on top of those. Nothing is dec
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from companion import resources, settings
+from companion.choosing import choices_for
 from companion.clock import SystemClock
 from companion.conductor import Conductor
 from companion.crisis.desk import Desk
-from companion.errors import EXIT_GOOD, CompanionError, NoModel
+from companion.errors import CompanionError, NoModel
 from companion.launch import Options
-from companion.packs.shelf import Entry, Loaded, Shelf
+from companion.missed_sound import LaterMicrophone, MissedSound
+from companion.own_words import check_own_word, command_words, own_vocabulary
+from companion.packs.shelf import Entry, Shelf
 from companion.ports import (
     Heard,
     Hearing,
@@ -39,8 +41,14 @@ if TYPE_CHECKING:
     from companion.audio.devices import AudioSystem
     from companion.evening.pages import Go
     from companion.evenings import Around
-    from companion.hearing.stop_word import Checked
+    from companion.exercise.model import Exercise
+    from companion.hearing.calibration import Calibration
     from companion.hearing.vocabulary import Vocabulary
+    from companion.sound_check import SoundCheck
+
+
+_DEAF = frozenset({Hearing.OFF, Hearing.NO_MICROPHONE, Hearing.NO_MODEL, Hearing.DIGITAL_SILENCE, Hearing.FAILED})
+"""Nothing said will be heard; of a recogniser that is only starting it soon will."""
 
 
 class Session:
@@ -96,6 +104,15 @@ class Program:
         self._speaker: Speaker | None = None
         self._listener: Listener | None = None
         self._microphone: Any = None
+        self._loopback: Any = None
+        self._voice: Callable[[], str] = lambda: ""
+        """The name of the voice that speaks now."""
+        self._learnt: Calibration | None = None
+        """What is known of their voices, and in use."""
+        self._missed = 0.0
+        """Seconds of sound in this session that a busy machine missed."""
+        self._missing = MissedSound(lambda seconds: self._on_loop(self._count_missed, seconds))
+        self._check: SoundCheck | None = None
         self._run_bed: Callable[[bool], None] = lambda on: None
         self._learn: Callable[[Vocabulary], None] | None = None
         """Teaches the listener other words."""
@@ -124,6 +141,8 @@ class Program:
                     hint="Start it in a terminal of its own, or rehearse it with --speed 20.",
                 )
             return None
+        # A stop word of their own is tried aloud on one of the pages: by then somebody has to listen.
+        self._loop.call_soon_threadsafe(self.warm_up)
         entries = self.entries() if exercise.touch else ()
         return around(
             exercise,
@@ -131,13 +150,13 @@ class Program:
             check_word=check_own_word,
             hear=self.hear_word,
             reserved=command_words(exercise.language),
-            lengths=choices_for(loaded, self._known_lengths(loaded)).lengths,
+            lengths=choices_for(exercise, self._known_lengths(exercise)).lengths,
         )
 
     def hear_word(self, word: str, heard: Callable[[], None]) -> Callable[[], None] | None:
         """Listen for one word outside a session; what ends that, or None where nobody listens."""
-        listening = self._hearing is not None and self._hearing.hearing is Hearing.LISTENING
-        if self._listener is None or not listening or self._conductor is not None:
+        deaf = self._hearing is not None and self._hearing.hearing in _DEAF
+        if self._listener is None or deaf or self._conductor is not None:
             return None
         self._waiting_for = (word.casefold(), heard)
         self._listener.listen(Listen(frozenset({Kind.ANSWER}), (word,)))
@@ -149,6 +168,55 @@ class Program:
 
         return end
 
+    def offers_sound_check(self) -> bool:
+        """True the first time ever that it is asked, and that can be kept."""
+        kept = settings.load()
+        if kept.trouble or kept.settings.sound_check_offered or kept.settings.calibration is not None:
+            return False
+        try:
+            settings.save(replace(kept.settings, sound_check_offered=True))
+        except CompanionError:
+            return False
+        return True
+
+    def sound_check(self) -> SoundCheck:
+        """Voice and microphone, tried between two sessions."""
+        from companion.sound_check import SoundCheck
+
+        self.warm_up()
+        assert self._player is not None
+        assert self._speaker is not None
+
+        def closed() -> None:
+            self._check = None
+
+        self._missed = 0.0
+        self._check = SoundCheck(
+            speaker=self._speaker,
+            player=self._player,
+            ears=self,
+            voice=self._voice,
+            own_word=self.stop_word,
+            standing=self.standing_reports(),
+            closed=closed,
+        )
+        return self._check
+
+    async def rest_ears(self) -> None:
+        """Let go of the microphone, and of the recogniser: another program is to have them."""
+        listener, microphone = self._listener, self._microphone
+        self._listener, self._microphone, self._learn = _Nobody(), None, None
+        for part in (listener, microphone):
+            if part is not None:
+                await asyncio.to_thread(part.close)
+
+    def wake_ears(self) -> bool:
+        """Listen again; whether something new is known of their voices."""
+        before = self._learnt
+        if self._system is not None and not self._closed:
+            self._listener = self._make_listener(self._system, self._loopback)
+        return self._learnt != before
+
     def open_session(self, exercise_id: str, go: Go | None = None) -> Session:
         """Raises UnknownExercise, or an error with every mistake of the exercise."""
         from companion.exercise.plan import plan
@@ -159,7 +227,7 @@ class Program:
 
         loaded = self._shelf.find(exercise_id)
         phrases = load_phrases(loaded.exercise.language)
-        choices = choices_for(loaded, self._known_lengths(loaded))
+        choices = choices_for(loaded.exercise, self._known_lengths(loaded.exercise))
         if go is not None:
             choices = replace(go.choices, lengths={**choices.lengths, **go.choices.lengths})
         made = plan(loaded.exercise, choices, phrases, includes=loaded.includes)
@@ -192,11 +260,14 @@ class Program:
         if self._options.bed != "none":
             conductor.subscribe(BedKeeper(self._run_bed))
         self._conductor = conductor
+        self._missed = 0.0
+        if self._hearing is not None:
+            self._hearing = replace(self._hearing, missed=0.0)
         return Session(self, conductor)
 
-    def _known_lengths(self, loaded: Loaded) -> dict[str, float]:
+    def _known_lengths(self, exercise: Exercise) -> dict[str, float]:
         """Those asked for that this exercise has: from the one that was named, people may go on to another one."""
-        return {name: value for name, value in self._options.lengths.items() if name in loaded.exercise.lengths}
+        return {name: value for name, value in self._options.lengths.items() if name in exercise.lengths}
 
     def standing_reports(self) -> list[Report]:
         """How hearing and speaking stand, for somebody who comes later."""
@@ -217,7 +288,7 @@ class Program:
         options = self._options
         self.stop_word = settings.load().settings.stop_word or ""
         self._system = AudioSystem()
-        loopback = Loopback()
+        self._loopback = loopback = Loopback()
         player = LoudspeakerPlayer(
             self.post,
             self._system,
@@ -232,10 +303,11 @@ class Program:
             self.post(SpeakingChanged(Speaking.OFF))
         else:
             from companion.speech.cache import ClipCache
-            from companion.voicing import make_voices
+            from companion.voicing import make_voices, spoken_name
 
             voices = make_voices(options.voice, self._handed_over)
             voices[1].warm_up()
+            self._voice = lambda: spoken_name(voices[1].name)
             cache = ClipCache(resources.cache_dir() / "speech")
             self._speaker = Narrator(
                 voices=voices, play=player.play, generation=player.generation, post=self.post, cache=cache
@@ -253,8 +325,10 @@ class Program:
         from companion.audio.capture import Microphone
         from companion.hearing.calibration import from_settings
         from companion.hearing.listener import VoiceListener
+        from companion.hearing.recogniser import Recogniser
         from companion.weights.store import model_path
 
+        self._learnt = from_settings(settings.load().settings.calibration)
         words = own_vocabulary(self.stop_word)
         try:
             model = model_path(words.model)
@@ -276,7 +350,7 @@ class Program:
             for listener in waiting:
                 listener.microphone_lost(why)
 
-        source = _Later()
+        source = LaterMicrophone(self._missing)
         listener = VoiceListener(
             source,
             self.post,
@@ -285,8 +359,10 @@ class Program:
             resources.cache_dir() / "models",
             reference=loopback,
             hush=self._hush,
+            duck=self._duck,
             narration=self._narration,
-            calibration=from_settings(settings.load().settings.calibration),
+            calibration=self._learnt,
+            start_recogniser=lambda folder: Recogniser(folder, missed=self._missing.piece),
         )
         waiting.append(listener)
         self._learn = listener.learn
@@ -298,10 +374,15 @@ class Program:
         if self._player is not None:
             self._player.hush(on)
 
+    def _duck(self, on: bool) -> None:
+        """Asked by the hearing thread while somebody speaks over the narrator."""
+        if self._player is not None:
+            self._player.duck(on)
+
     def _narration(self) -> str:
         """What is being said now; asked by the hearing thread."""
-        conductor = self._conductor
-        return conductor.narration if conductor is not None else ""
+        speaking = self._conductor or self._check
+        return speaking.narration if speaking is not None else ""
 
     def _quiet(self) -> None:
         """Between sessions nothing is listened for but the safety words, and those have nobody to act on."""
@@ -311,20 +392,31 @@ class Program:
             self._listener.listen(Listen(frozenset()))
 
     def post(self, report: Report) -> None:
-        """The way in for every thread. After the loop has closed there is nobody left to tell."""
+        """The way in for every thread."""
+        self._on_loop(self._deliver, report)
+
+    def _on_loop(self, act: Callable[[Any], None], what: object) -> None:
+        """After the loop has closed there is nobody left to tell."""
         if not self._closed:
             try:
-                self._loop.call_soon_threadsafe(self._deliver, report)
+                self._loop.call_soon_threadsafe(act, what)
             except RuntimeError:
                 self._closed = True
 
+    def _count_missed(self, seconds: float) -> None:
+        self._missed += seconds
+        if self._hearing is not None:
+            self._deliver(self._hearing)
+
     def _deliver(self, report: Report) -> None:
         if isinstance(report, HearingChanged):
-            self._hearing = report
+            self._hearing = report = replace(report, missed=self._missed)
         elif isinstance(report, SpeakingChanged):
             self._speaking = report
         if self._conductor is not None:
             self._conductor.feed(report)
+        elif self._check is not None:
+            self._check.feed(report)
         elif isinstance(report, Heard) and report.meant and self._waiting_for is not None:
             word, heard = self._waiting_for
             if report.text.casefold() == word:
@@ -338,96 +430,3 @@ class Program:
         for part in (self._listener, self._microphone, self._speaker, self._player, self._system):
             if part is not None:
                 part.close()
-
-
-class _Later:
-    """A microphone that comes a moment later than the one who reads it."""
-
-    source: Any = None
-
-    def read(self, timeout: float) -> Any:
-        if self.source is None:
-            import time
-
-            time.sleep(min(timeout, 0.02))
-            return None
-        return self.source.read(timeout)
-
-
-def own_vocabulary(stop_word: str) -> Vocabulary:
-    """The words that are listened for, with two people's own one for "stop" where they have one."""
-    from companion.hearing import vocabulary
-
-    return vocabulary.load().with_stop_word(stop_word)
-
-
-def check_stop_word(word: str, language: str = "en") -> Checked:
-    """Whether `word` will do; takes as long as loading the model, half a second. Raises NoModel where there is none."""
-    from companion.hearing import stop_word, vocabulary
-    from companion.hearing.decoys import load_lexicon
-    from companion.hearing.model import tuned_model
-    from companion.hearing.model_words import known_words
-    from companion.weights.store import model_path
-
-    words = vocabulary.load(language)
-    model = tuned_model(model_path(words.model), resources.cache_dir() / "models")
-    known = known_words(model, stop_word.to_ask(word, words))
-    return stop_word.check(word, words, load_lexicon(words.lexicon), known.__contains__)
-
-
-def check_own_word(word: str) -> Checked:
-    """Whether two people's own word can be listened for; where nothing listens, whether it can be typed."""
-    from companion.hearing import stop_word, vocabulary
-    from companion.hearing.decoys import load_lexicon
-
-    try:
-        return check_stop_word(word)
-    except NoModel:
-        words = vocabulary.load()
-        return stop_word.check(word, words, load_lexicon(words.lexicon), lambda part: True)
-
-
-def command_words(language: str) -> frozenset[str]:
-    """Single words that stop or steer a session, or answer it: nobody can be called that."""
-    from companion.hearing import vocabulary
-
-    words = vocabulary.load(language if language in vocabulary.languages() else "en")
-    return frozenset(phrase for phrase in words.phrases(words.everything()) if " " not in phrase)
-
-
-def choices_for(loaded: Loaded, lengths: Mapping[str, float]) -> Any:
-    """The listener's choices for this exercise. Raises CompanionError where it has no such length."""
-    from companion.exercise.plan import Choices
-    from companion.exercise.scalars import spell_seconds
-
-    for name, seconds in lengths.items():
-        known = loaded.exercise.lengths.get(name)
-        if known is None:
-            names = ", ".join(loaded.exercise.lengths)
-            raise CompanionError(
-                f"{loaded.exercise.id} has no length called {name!r}.",
-                hint=f"It has: {names}." if names else "It has none to choose. Leave out --length.",
-            )
-        if not known.from_ <= seconds <= known.to:
-            raise CompanionError(
-                f"{name} can't be {spell_seconds(seconds)} in {loaded.exercise.id}.",
-                hint=f"Choose from {spell_seconds(known.from_)} to {spell_seconds(known.to)}.",
-            )
-    return Choices(lengths=dict(lengths))
-
-
-# ================================================================================================ the other commands
-
-
-def run_hear(files: Sequence[Path], *, as_json: bool, explain: bool) -> int:
-    """`companion hear`: a line for each command heard, as they are found."""
-    from companion.hearing import vocabulary
-    from companion.hearing.hear import hear
-    from companion.hearing.model import tuned_model
-    from companion.weights.store import model_path
-
-    words = vocabulary.load()
-    model = tuned_model(model_path(words.model), resources.cache_dir() / "models")
-    for heard in hear(files, model, words):
-        print(heard.as_json(explain=explain) if as_json else heard.as_text(explain=explain), flush=True)
-    return EXIT_GOOD

@@ -71,6 +71,9 @@ class FakePlayer:
     def hush(self, on: bool) -> None:
         self.log.append(("hush player", on))
 
+    def duck(self, on: bool) -> None:
+        self.log.append(("duck player", on))
+
     def set_volume(self, volume: float) -> None:
         self.log.append(("set_volume", volume))
 

@@ -15,10 +15,11 @@ from companion.evening.pages import Go
 from companion.evenings import NobodyToAgree
 from companion.exercise.plan import Choices, Names
 from companion.launch import Options
+from companion.own_words import command_words
 from companion.packs.shelf import Shelf
 from companion.ports import Heard, Hearing, HearingChanged
 from companion.session.effects import Listen
-from companion.wiring import Program, command_words
+from companion.wiring import Program
 from tests.evening.people import OUR_HANDS
 
 

@@ -120,6 +120,7 @@ class Microphone:
         on_missing: Callable[[CompanionError], None],
         on_lost: Callable[[CompanionError], None],
     ) -> None:
+        self.block_seconds = _BLOCK_SECONDS
         self.dropped = 0
         """Blocks thrown away because nobody read them in time."""
         self.overflows = 0

@@ -36,6 +36,7 @@ class Front:
         self._generation = Generation()
         self._volume = 1.0
         self._hush = False
+        self._duck = False
         self._mixer: Mixer | None = None
         self._silent = False
         """The present mixer is heard by nobody: lengths matter, sounds do not."""
@@ -89,6 +90,13 @@ class Front:
         mixer = self._mixer
         if mixer is not None:
             mixer.hush(on)
+
+    def duck(self, on: bool) -> None:
+        """Everything softer while somebody speaks over it. Any thread; returns at once."""
+        self._duck = on
+        mixer = self._mixer
+        if mixer is not None:
+            mixer.duck(on)
 
     def set_volume(self, volume: float) -> None:
         self._volume = volume
@@ -148,6 +156,7 @@ class Front:
         if mixer is not None:
             mixer.set_volume(self._volume)
             mixer.hush(self._hush)
+            mixer.duck(self._duck)
             mixer.bed.run(self._bed_runs)
             if not silent and self._sounds.bed is not None:
                 self._make_bed(mixer)

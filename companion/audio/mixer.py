@@ -16,6 +16,7 @@ from typing import Final
 import numpy as np
 
 from companion.audio.bed_track import BedTrack
+from companion.audio.gain import MOST_AT_ONCE, Gain
 from companion.ports import Samples
 from companion.session.events import ClipEnded, ClipHeldBack, ClipStarted
 
@@ -31,6 +32,15 @@ HUSH_LINGERS_SECONDS: Final = 0.25
 LONGEST_HUSH_SECONDS: Final = 1.5
 """A hush that nobody lifts (the hearing died meanwhile) ends by itself."""
 
+DUCKED: Final = 0.32
+"""What is left of everything while somebody speaks over it: 10 dB less, which is half as loud to the ear."""
+DUCK_SECONDS: Final = 0.01
+"""How long getting softer takes …"""
+RETURN_SECONDS: Final = 0.4
+"""… and coming back."""
+LONGEST_DUCK_SECONDS: Final = 12.0
+"""One that nobody undoes (the hearing died meanwhile) ends by itself."""
+
 _PAUSE_SECONDS: Final = 0.12
 """A quiet of this length inside a clip is the end of a clause."""
 _PAUSE_LEVEL: Final = 0.02
@@ -42,7 +52,6 @@ _STEP_SECONDS: Final = 0.002
 """How far the start of a tone may be moved from the end of the one before it, to follow the session's clock."""
 _VOLUME_SECONDS: Final = 0.05
 _KNEE: Final = 0.8
-_MOST_AT_ONCE: Final = 8192
 _MOST_FADING: Final = 8
 
 Tap = Callable[[Samples, int, float], None]
@@ -126,14 +135,19 @@ class Mixer:
         self._held: _Source | None = None
         self._linger = 0
         self._hushed = 0
+        self._duck = False
+        self._duck_gain = Gain(rate)
+        self._ducked = 0
+        """Frames for which it has been asked to be softer."""
         self._heard_last = self._generation.now
-        self._volume = self._gain = _within(volume)
+        self._volume = _within(volume)
+        self._gain = Gain(rate, self._volume)
         self._frame = 0
         self._cut = _fall(int(SILENCE_FADE_SECONDS * rate))
         self._release = _fall(int(_TONE_FADE_SECONDS * rate))
-        self._scratch = np.zeros(_MOST_AT_ONCE, np.float32)
-        self._other = np.zeros(_MOST_AT_ONCE, np.float32)
-        self._ramp = np.arange(1, _MOST_AT_ONCE + 1, dtype=np.float32)
+        self._scratch = np.zeros(MOST_AT_ONCE, np.float32)
+        self._other = np.zeros(MOST_AT_ONCE, np.float32)
+        self._ramp = np.arange(1, MOST_AT_ONCE + 1, dtype=np.float32)
 
     # ---- any thread ---------------------------------------------------------------------------------------------
 
@@ -158,6 +172,10 @@ class Mixer:
         """Hold everything that sounds, or (a quarter of a second later) let it go on."""
         self._hush = on
 
+    def duck(self, on: bool) -> None:
+        """Everything softer, or gently as loud as before: somebody speaks."""
+        self._duck = on
+
     def set_volume(self, volume: float) -> None:
         """A factor from 0 to 1; reached within 50 ms."""
         self._volume = _within(volume)
@@ -176,8 +194,8 @@ class Mixer:
 
     def mix(self, out: Samples, at: float = 0.0) -> None:
         """Fill `out`, shape (n,), always and whole. `at`: the monotonic time its first sample is heard."""
-        for start in range(0, len(out), _MOST_AT_ONCE):
-            self._mix(out[start : start + _MOST_AT_ONCE], at + start / self.rate)
+        for start in range(0, len(out), MOST_AT_ONCE):
+            self._mix(out[start : start + MOST_AT_ONCE], at + start / self.rate)
 
     def _mix(self, out: Samples, at: float) -> None:
         out.fill(0.0)
@@ -193,7 +211,8 @@ class Mixer:
             self._fading = [source for source in self._fading if not self._add(source, out)]
         self.bed.add(out, self._scratch, self._other, ducked=spoken, hushed=holding, cut=now != self._heard_last)
         self._heard_last = now
-        self._apply_volume(out)
+        self._gain.apply(out, self._scratch, self._volume, _VOLUME_SECONDS)
+        self._apply_duck(out)
         self._limit(out)
         if self._tap is not None:
             self._tap(out, self._frame, at)
@@ -319,19 +338,13 @@ class Mixer:
         level = float(source.fade[min(source.faded, len(source.fade) - 1)])
         source.fade, source.faded = self._cut * np.float32(level), 0
 
-    def _apply_volume(self, out: Samples) -> None:
-        gain, wanted = self._gain, self._volume
-        if gain == wanted:
-            if gain != 1.0:
-                out *= np.float32(gain)
-            return
-        most = len(out) / (_VOLUME_SECONDS * self.rate)
-        reached = wanted if abs(wanted - gain) <= most else gain + (most if wanted > gain else -most)
-        factors = self._scratch[: len(out)]
-        np.multiply(self._ramp[: len(out)], np.float32((reached - gain) / len(out)), out=factors)
-        factors += np.float32(gain)
-        out *= factors
-        self._gain = reached
+    def _apply_duck(self, out: Samples) -> None:
+        """Before the tap: so the echo canceller's reference ducks as the loudspeaker does."""
+        self._ducked = self._ducked + len(out) if self._duck else 0
+        if self._ducked > LONGEST_DUCK_SECONDS * self.rate:
+            self._duck = False
+        seconds = DUCK_SECONDS if self._duck else RETURN_SECONDS
+        self._duck_gain.apply(out, self._scratch, DUCKED if self._duck else 1.0, seconds / (1 - DUCKED))
 
     def _limit(self, out: Samples) -> None:
         """Above the knee, bend instead of clipping; nothing leaves -1 … 1."""

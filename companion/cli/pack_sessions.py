@@ -139,10 +139,10 @@ class Session:
 def sessions_of(pack: Pack, wanted: Wanted, form: str) -> list[Session]:
     """In the order of the list. Raises CompanionError where one cannot be used, or a length fits none of them."""
     from companion.authoring.handout.making import sheet_of
+    from companion.choosing import choices_for
     from companion.exercise.plan import plan, planned_seconds
     from companion.packs.shelf import FIRST, LOOSE, Shelf, load
     from companion.phrases import load_phrases
-    from companion.wiring import choices_for
 
     with tempfile.TemporaryDirectory(prefix="companion-render-") as scratch:
         entries = Shelf([pack.folder], Path(scratch) / "list.json").entries()
@@ -161,7 +161,7 @@ def sessions_of(pack: Pack, wanted: Wanted, form: str) -> list[Session]:
     for loaded in sorted(by_id.values(), key=lambda each: each.exercise.id != FIRST):
         exercise = loaded.exercise
         lengths = {name: value for name, value in wanted.lengths.items() if name in exercise.lengths}
-        choices = choices_for(loaded, lengths)
+        choices = choices_for(loaded.exercise, lengths)
         made = plan(exercise, choices, load_phrases(exercise.language), includes=loaded.includes)
         sheet = sheet_of(str(loaded.file), fingerprint=pack.fingerprint)
         stem = f"{exercise.id}-session" if exercise.id == "index" else exercise.id

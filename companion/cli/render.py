@@ -112,12 +112,12 @@ class Studio:
 
 def run_render(wanted: Wanted, out: TextIO | None = None) -> int:
     """Write the session; the exit code. Raises CompanionError; whatever happens, no half file is left."""
+    from companion.choosing import choices_for
     from companion.exercise.plan import plan
     from companion.packs.shelf import Shelf
     from companion.phrases import load_phrases
     from companion.rendering.files import check_target, kind_of
     from companion.rendering.progress import Progress, clock
-    from companion.wiring import choices_for
 
     out = out or sys.stdout
     kind_of(wanted.output)
@@ -126,7 +126,7 @@ def run_render(wanted: Wanted, out: TextIO | None = None) -> int:
         if target is not None:
             check_target(target)
     loaded = Shelf().find(wanted.exercise)
-    choices = choices_for(loaded, wanted.lengths)
+    choices = choices_for(loaded.exercise, wanted.lengths)
     made = plan(loaded.exercise, choices, load_phrases(loaded.exercise.language), includes=loaded.includes)
     with Studio(wanted) as studio:
         began = time.monotonic()

@@ -89,7 +89,7 @@ def add_commands(command: Command) -> None:
 
 
 def _run_hear(arguments: argparse.Namespace) -> int:
-    from companion.wiring import run_hear
+    from companion.cli.hear import run_hear
 
     return run_hear(arguments.files, as_json=arguments.json, explain=arguments.explain)
 

@@ -21,7 +21,7 @@ def run_stop_word(word: str | None, *, forget: bool = False, out: TextIO | None 
         own = f"Your own stop word is “{kept.stop_word}”." if kept.stop_word else "You have no stop word of your own."
         out.write(f"{own} “Stop” and “red” end everything, as always.\n")
     else:
-        from companion.wiring import check_stop_word
+        from companion.own_words import check_stop_word
 
         found = check_stop_word(word)
         if not found.good:

@@ -2,8 +2,8 @@
 (`recogniser_child.py`), so nothing but the standard library is imported; vosk comes as an argument.
 
 One ear is always awake and wakes the others where it hears something worth a second opinion. Where that was a phrase
-of safety, the same second of sound is *weighed* as well: a fresh recogniser with the last ear's grammar says by how
-much the phrase alone is likelier than anything else that it knows.
+of safety, the same second of sound is *weighed* as well (`weighing.py`), with the last ear's grammar. A keyword network
+(`keyword_net.py`; it comes as an argument too) listens beside them, and has its word weighed where it suspects it.
 """
 
 from __future__ import annotations
@@ -12,9 +12,12 @@ import json
 import math
 from array import array
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
+
+from companion.hearing.ear import Ear, split_known
+from companion.hearing.weighing import WEIGHED_AFTER, WEIGHED_BEFORE, Weighing, expecting, weigh
 
 RATE = 16000
 REPLAY_SECONDS = 3.0
@@ -28,78 +31,27 @@ PRE_ROLL = 0.5
 EAGER = 1.5
 """Seconds at an utterance's beginning that every ear hears: words said alone lie within them. Only in longer talk, and
 in noise that goes on, do they sleep. (An ear that heard too little of the room and the voices hears fewer words.)"""
-WEIGHED_AFTER = (0.16, 0.36)
-"""Seconds after the first ear had a phrase at which it is weighed: once the word is over, and with what follows."""
-WEIGHED_BEFORE = 1.2
-"""Seconds before it that are weighed too: the longest word, and the quiet before it."""
-EXPECTED = 300
-"""How many times likelier than any other word a phrase is that the first ear heard, before it is weighed."""
-READINGS = 10
-"""So many of the likeliest readings are compared; those far behind (the model's `lattice-beam`) are none at all."""
-CERTAIN = 20.0
-"""The odds where every reading holds the phrase; where none does, the same below nought."""
 PATIENCE = 1.0
 """Seconds for which a woken ear stays awake after the utterance's end; in noise it takes it for speech for ever."""
+SCORED_EVERY = 1280
+"""Samples between two scores of the keyword network."""
+TOLD = -1.0
+"""A score under this is not worth telling."""
+SUSPECTED = 0.0
+"""Log-odds from which the network's word is weighed: a hundred times in an hour of talk …"""
+SUSPECTED_AFTER = (0.08, 0.24)
+"""… so many seconds later …"""
+SUSPECTED_AGAIN = 0.8
+"""… and not again for so long."""
 SILENCE_DBFS = -120.0
 
 
-def split_known(phrases: Iterable[str], known: Callable[[str], bool]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(kept, dropped): a phrase with a word the model has never heard of cannot be heard, and would be dropped by vosk
-    without a word. `[unk]` stays only where the model has it."""
-    kept: list[str] = []
-    dropped: list[str] = []
-    for phrase in dict.fromkeys(phrases):
-        (kept if all(known(word) for word in phrase.split()) else dropped).append(phrase)
-    return tuple(kept), tuple(dropped)
+class Net(Protocol):
+    """A keyword network for one word."""
 
+    phrase: str
 
-class Ear:
-    """One recogniser with one grammar. Made anew instead of changed: changing a grammar in mid-utterance aborts."""
-
-    def __init__(self, vosk: Any, model: Any, phrases: tuple[str, ...]) -> None:
-        self.phrases = phrases
-        self.awake = False
-        self.upto = 0
-        """Samples of the stream that it need not hear again …"""
-        self.ended = 0
-        """… and where its last utterance ended."""
-        self.partial = ""
-        self._recogniser = vosk.KaldiRecognizer(model, RATE, json.dumps(phrases, ensure_ascii=False))
-        self._recogniser.SetWords(True)  # word times in final results; SetPartialWords would empty the partials
-        self._heard = 0
-
-    def hear(self, block: bytes, start: int) -> dict[str, Any] | None:
-        """A block of the stream that begins at sample `start`: a final result, or None and `partial` is new."""
-        self._slept = start - self._heard
-        self._heard += len(block) // 2
-        self.upto = start + len(block) // 2
-        if self._recogniser.AcceptWaveform(block):
-            self.partial, self.ended = "", self.upto
-            return self._final(self._recogniser.Result())
-        self.partial = json.loads(self._recogniser.PartialResult()).get("partial", "")
-        return None
-
-    def end(self) -> dict[str, Any] | None:
-        """The utterance is over, whatever the recogniser thinks; what it learnt of the room and the voices stays."""
-        self.partial = ""
-        return self._final(self._recogniser.Result()) if self._heard else None
-
-    def finish(self) -> dict[str, Any] | None:
-        """The stream is over: the last few frames count too."""
-        self.partial = ""
-        return self._final(self._recogniser.FinalResult()) if self._heard else None
-
-    def _final(self, result: str) -> dict[str, Any] | None:
-        heard = json.loads(result)
-        text = heard.get("text", "")
-        if not text:
-            return None
-        slept = self._slept / RATE
-        words = [
-            [word["word"], round(slept + word["start"], 3), round(slept + word["end"], 3)]
-            for word in heard.get("result", ())
-        ]
-        return {"text": text, "words": words}
+    def score(self, sound: bytes, upto: int) -> float: ...
 
 
 @dataclass(frozen=True)
@@ -109,6 +61,8 @@ class Rousing:
     first: str = ""
     anywhere: tuple[str, ...] = ()
     alone: frozenset[str] = frozenset()
+    likened: tuple[str, ...] = ()
+    """Phrases that a keyword network may listen for."""
 
     def wakes(self, text: str) -> bool:
         if not self.first:
@@ -118,36 +72,13 @@ class Rousing:
         return by_itself in self.alone or any(f" {phrase} " in said for phrase in self.anywhere)
 
 
-@dataclass(frozen=True)
-class Weighing:
-    """A phrase to be weighed."""
-
-    phrase: str
-    since: int
-    """The first sample that counts …"""
-    due: int
-    """… and the one up to which it is waited for."""
-
-
-def odds(readings: Iterable[tuple[float, str]], phrase: str) -> float:
-    """By how much the likeliest reading that is the phrase alone, once or more often, is likelier than the likeliest
-    other one (log-likelihoods). In a sentence a reading with the phrase somewhere in it is found too easily."""
-    having: list[float] = []
-    others: list[float] = []
-    for likelihood, text in readings:
-        alone = bool(text) and not f" {text} ".replace(f" {phrase}", "").strip()
-        (having if alone else others).append(likelihood)
-    if not having:
-        return -CERTAIN
-    return max(-CERTAIN, min(CERTAIN, max(having) - max(others))) if others else CERTAIN
-
-
 class Ears:
     """All recognisers over one stream of sound."""
 
-    def __init__(self, vosk: Any, model: Any) -> None:
+    def __init__(self, vosk: Any, model: Any, net: Net | None = None) -> None:
         self._vosk = vosk
         self._model = model
+        self._net = net
         self._ears: dict[str, Ear] = {}
         self._rousing = Rousing()
         self._samples = 0
@@ -163,6 +94,10 @@ class Ears:
         self._counted: dict[str, int] = {}
         """Phrase -> how often it stands in the first ear's result."""
         self._weighings: list[Weighing] = []
+        self._scored = 0
+        """The sample up to which the network listened …"""
+        self._suspected = -RATE * 60
+        """… and where it last suspected its word."""
 
     @property
     def at(self) -> float:
@@ -193,8 +128,8 @@ class Ears:
         return dropped
 
     def reset(self) -> None:
-        self._samples = self._began = self._turned = 0
-        self._spoke = -RATE * 60
+        self._samples = self._began = self._turned = self._scored = 0
+        self._spoke = self._suspected = -RATE * 60
         self._blocks.clear()
         self._counted.clear()
         self._weighings.clear()
@@ -221,9 +156,9 @@ class Ears:
             finals = self._fall_asleep(Ear.end)
         partials = {name: ear.partial for name, ear in self._ears.items()}
         answer = {"at": round(self.at, 4), "dbfs": loudness(block), "partials": partials, "finals": finals}
-        if weighed := self._weigh():
-            answer["weighed"] = weighed
-        return answer
+        if decode and self._net is not None and self._net.phrase in self._rousing.likened:
+            answer |= self._liken(self._net)
+        return answer | self._weigh()
 
     def finish(self) -> dict[str, Any]:
         finals = self._fall_asleep(Ear.finish)
@@ -266,30 +201,44 @@ class Ears:
         for phrase in self._rousing.anywhere:
             count = said.count(f" {phrase} ")
             if count > self._counted.get(phrase, 0):
-                since = self._samples - int(WEIGHED_BEFORE * RATE)
-                self._weighings += [
-                    Weighing(phrase, since, self._samples + int(after * RATE)) for after in WEIGHED_AFTER
-                ]
+                self._expect(phrase, WEIGHED_AFTER)
             self._counted[phrase] = count
 
-    def _weigh(self) -> dict[str, float]:
-        """What is due, phrase -> odds. One reading of the sound does for all."""
+    def _liken(self, net: Net) -> dict[str, Any]:
+        """How much the last second sounds like the network's word, where it is time to say so."""
+        if self._samples - self._scored < SCORED_EVERY:
+            return {}
+        self._scored = self._samples
+        score = net.score(b"".join(block for _, block in self._blocks), self._samples)
+        if score < TOLD:
+            return {}
+        if score >= SUSPECTED:
+            new = self._samples - self._suspected > SUSPECTED_AGAIN * RATE
+            self._suspected = self._samples
+            if new:
+                self._expect(net.phrase, SUSPECTED_AFTER)
+        return {"likeness": {net.phrase: round(score, 2)}}
+
+    def _expect(self, phrase: str, after: tuple[float, ...]) -> None:
+        since = self._samples - int(WEIGHED_BEFORE * RATE)
+        self._weighings += [Weighing(phrase, since, self._samples + int(one * RATE)) for one in after]
+
+    def _weigh(self) -> dict[str, Any]:
+        """What is due: phrase -> odds."""
         due = [one for one in self._weighings if one.due <= self._samples]
         if not due:
             return {}
         self._weighings = [one for one in self._weighings if one.due > self._samples]
         *_, judge = self._ears.values()
-        # Said more often, a phrase is expected more: otherwise a safety word is one among sixteen hundred.
-        grammar = [*judge.phrases, *(one.phrase for one in due for _ in range(EXPECTED))]
-        recogniser = self._vosk.KaldiRecognizer(self._model, RATE, json.dumps(grammar, ensure_ascii=False))
-        recogniser.SetMaxAlternatives(READINGS)
-        since = min(one.since for one in due)
-        for start, block in self._blocks:
-            if start >= since:
-                recogniser.AcceptWaveform(block)
-        alternatives = json.loads(recogniser.FinalResult()).get("alternatives", ())
-        readings = [(one["confidence"], one["text"]) for one in alternatives]
-        return {one.phrase: round(odds(readings, one.phrase), 2) for one in due}
+        weighed: dict[str, float] = {}
+        unexplained = False
+        for since in sorted({one.since for one in due}):  # what was noticed apart is read apart
+            some = [one for one in due if one.since == since]
+            grammar = json.dumps(expecting(judge.phrases, some), ensure_ascii=False)
+            found = weigh(self._vosk.KaldiRecognizer(self._model, RATE, grammar), self._blocks, some)
+            weighed |= {phrase: max(odds, weighed.get(phrase, odds)) for phrase, odds in found.odds.items()}
+            unexplained = unexplained or found.unexplained
+        return {"weighed": weighed} | ({"unexplained": True} if unexplained else {})
 
     def _follow(self, name: str, ear: Ear, finals: dict[str, Any]) -> None:
         """This ear hears what it has not heard yet."""

@@ -7,16 +7,14 @@ nothing was played lately, sound passes untouched and costs nothing.
 
 from __future__ import annotations
 
-from typing import Any, Protocol
-
 import numpy as np
-from numpy.typing import NDArray
 
+from companion.hearing.double_talk import Measures, measured
 from companion.hearing.echo_watch import EchoWatch
+from companion.hearing.slip import CLOSE, SlipWatch
+from companion.hearing.speex import Speex
+from companion.hearing.timeline import RATE, Int16, ReferenceSource, Timeline
 
-Int16 = NDArray[np.int16]
-
-RATE = 16000
 FRAME = 320
 """Samples at a time: 20 ms."""
 TAIL = 4096
@@ -29,6 +27,16 @@ LAG_RANGE = (-3200, 9600)
 """Samples the echo may come before or after the time the reference claims."""
 TOLERANCE = 160
 """The delay is left alone while the echo comes within so many samples of where it is expected."""
+ANEW = RATE // 2
+"""Samples by which time stamps must move to mean another stream, and not a gap in this one."""
+SAME = 3
+"""Samples by which an echo may move that has not: it is measured to the sample, in a room that answers for longer."""
+CLEAR = 8.0
+"""How far an arrival must stand out from chance, in two seconds of sound …"""
+CLEARER = 12.0
+"""… and in the fraction of one that a slip leaves: a word over the narrator reached 10."""
+STILL_THERE = 0.5
+"""Of the clearest arrival: as clear as this, the usual one is still the first."""
 FORGET = 12
 """Looks in a row (a second each, while the narrator speaks) that found no echo: there is none any more."""
 LINGER = 0.6
@@ -39,73 +47,13 @@ QUIET = 1e-4
 """RMS (full scale 1) below which nothing is being played."""
 
 
-class PlayedBlock(Protocol):
-    @property
-    def samples(self) -> NDArray[np.float32]: ...
-    @property
-    def at(self) -> float: ...
-
-
-class ReferenceSource(Protocol):
-    """What the loudspeaker plays (companion.audio.reference.Reference)."""
-
-    @property
-    def rate(self) -> int: ...
-    def take(self) -> PlayedBlock | None: ...
-
-
-class Timeline:
-    """The reference as int16 at 16 kHz on the microphone's clock; its last few seconds."""
-
-    def __init__(self, rate: int, seconds: float = 6.0) -> None:
-        self._resampler: Any = None
-        if rate != RATE:
-            import soxr
-
-            self._resampler = soxr.ResampleStream(rate, RATE, 1, dtype="float32", quality="MQ")
-        self._rate = rate
-        self._samples = np.zeros(int(seconds * RATE), np.int16)
-        self._end = 0
-        """Index, since the beginning, of the sample after the last."""
-        self._origin: float | None = None
-        """The time of index 0. Follows the claims slowly; jumps where they do."""
-        self._in = 0
-
-    def add(self, block: PlayedBlock) -> None:
-        samples = np.asarray(block.samples, np.float32)
-        self._in += len(samples)
-        ready = samples if self._resampler is None else self._resampler.resample_chunk(samples)
-        # The block's first sample is heard at `at`: where does that put the first sample of all?
-        origin = block.at + len(samples) / self._rate - self._in / self._rate
-        if self._origin is None or abs(origin - self._origin) > 0.25:
-            self._origin = origin
-        else:
-            self._origin += 0.02 * (origin - self._origin)
-        ready16 = np.clip(np.rint(ready * 32768), -32768, 32767).astype(np.int16)[-len(self._samples) :]
-        self._end += len(ready16)
-        self._samples = np.concatenate([self._samples[len(ready16) :], ready16])
-
-    def index_at(self, at: float) -> int | None:
-        """The index that is heard at this time, by what was claimed."""
-        return None if self._origin is None else round((at - self._origin) * RATE)
-
-    def cut(self, start: int, length: int) -> Int16:
-        """`length` samples from this index, zeros where there are none."""
-        first = self._end - len(self._samples)
-        result = np.zeros(length, np.int16)
-        low, high = max(start, first), min(start + length, self._end)
-        if low < high:
-            result[low - start : high - start] = self._samples[low - first : high - first]
-        return result
-
-
 class EchoCanceller:
     """Frames of 20 ms in, the same frames without the narrator out."""
 
     def __init__(self, reference: ReferenceSource) -> None:
         self._reference = reference
         self._timeline = Timeline(reference.rate)
-        self._aec: Any = None
+        self._aec: Speex | None = None
         self._offset: int | None = None
         """Index of the reference minus index of the microphone, once it is fixed."""
         self._heard = np.zeros(WINDOW, np.int16)
@@ -117,9 +65,14 @@ class EchoCanceller:
         """Seconds by which the echo comes later than the reference claims; None until it was measured."""
         self.active = False
         """The last frame was looked at for echo."""
+        self.measures: Measures | None = None
+        """Of the last frame, where it was looked at and the room is known."""
         self._learnt = 0
         self._unseen = 0
         self._watch = EchoWatch()
+        self._slip = SlipWatch()
+        self._lag: int | None = None
+        """Where in the microphone this filter has known the echo, samples after its reference."""
 
     @property
     def present(self) -> bool:
@@ -135,6 +88,7 @@ class EchoCanceller:
         """`frame`: shape (320,), first sample heard at `at` (monotonic seconds). Returns the same shape."""
         while (block := self._reference.take()) is not None:
             self._timeline.add(block)
+        self.measures = None
         start = self._count
         self._count += len(frame)
         self._heard = np.concatenate([self._heard[len(frame) :], frame])
@@ -145,36 +99,78 @@ class EchoCanceller:
         self._align(claimed, start)
         assert self._offset is not None
         played = self._timeline.cut(start + self._offset, FRAME)
-        if _rms(played) > QUIET:
-            self._played_at = at
+        loud = _rms(played) > QUIET
+        if loud:
             self._learnt += FRAME
+        elif 0 < self._timeline.missing(start + self._offset + FRAME) <= ANEW:
+            # The loudspeaker is late: it plays, but the offset asks for what it has not been given yet.
+            loud = _rms(self._timeline.newest(FRAME)) > QUIET
+        if loud:
+            self._played_at = at
         self.active = at - self._played_at < LINGER
         if not self.active:
             return frame
         if self._measure(start):
             played = self._timeline.cut(start + self._offset, FRAME)
         if self._aec is None:
-            from pyaec import Aec
-
-            # Without Speex's own noise suppression: it takes the person's voice along.
-            self._aec = Aec(FRAME, TAIL, RATE, False)
+            self._aec = Speex(FRAME, TAIL, RATE)
             self._learnt = 0
             self._watch.begun()
-        clean = np.array(self._aec.cancel_echo(frame.tolist(), played.tolist()), np.int16)
-        if self.present and _rms(played) > QUIET and self._watch.failed(_rms(frame) ** 2, _rms(clean) ** 2):
-            self._aec = None
+            self._slip.begun()
+            self._lag = None
+        clean = self._aec.cancel(frame, played)
+        if self.present and loud:
+            raw, left = _rms(frame) ** 2, _rms(clean) ** 2
+            difference = self._claimed_offset(claimed, start) - self._offset
+            if self._watch.failed(raw, left):
+                self._aec = None
+            elif self._lag is not None and self._slip.feed(raw, left, difference):
+                self._mend(claimed, start)
         # It goes on learning, but where there is no echo it can only take from the person's voice: a canceller with
         # nothing to cancel turned "pause" into "laws".
-        return clean if self.present else frame
+        result = clean if self.present else frame
+        if self.settled and self._slip.jump is None:  # what a slip leaves is nobody
+            self.measures = measured(frame, result, played, cancelling=self.present)
+        return result
 
     def _align(self, claimed: int, start: int) -> None:
         """Keep the offset steady: time stamps tremble, and the filter cannot learn from a trembling reference."""
-        late = 0 if self.delay is None else round(self.delay * RATE)
-        wanted = claimed - late + LEAD - start
-        if self._offset is None or abs(wanted - self._offset) > RATE // 10:
+        wanted = self._claimed_offset(claimed, start)
+        moved = 0 if self._offset is None else wanted - self._offset
+        if self._offset is None or abs(moved) > ANEW:
             # The first frame, or a stream that was opened anew.
             self._offset = wanted
             self._aec = None
+
+    def _claimed_offset(self, claimed: int, start: int) -> int:
+        """Where the reference is to be taken by the time stamps, and by what they are known to be wrong by."""
+        return claimed - round((self.delay or 0.0) * RATE) + LEAD - start
+
+    def _mend(self, claimed: int, start: int) -> None:
+        """The two streams may have slipped against each other: where does the echo come now? The filter is right for
+        where it came before, so the reference is moved back to there, and nothing has to be learnt anew."""
+        assert self._offset is not None
+        assert self._lag is not None
+        end = start + FRAME
+        since = min(WINDOW, round(self._slip.seconds * RATE))
+        heard = self._heard.copy()
+        heard[: WINDOW - since] = 0
+        span = self._timeline.cut(end - WINDOW + self._offset, WINDOW)
+        jump, before = self._slip.jump, self._candidate
+        lag = echo_lag(heard, span, self._lag, CLEARER if jump is None else CLEAR)
+        if lag is None:
+            return
+        self._candidate = lag
+        slipped = lag - self._lag
+        agreed = before is not None and abs(lag - before) <= SAME and abs(slipped) <= ANEW
+        if not agreed and not (jump is not None and abs(slipped + jump) <= CLOSE):
+            return
+        self._candidate = None
+        if abs(slipped) > SAME:
+            self._offset -= slipped
+            self.delay = (claimed + LEAD - start - self._offset) / RATE
+            self._measured_at = start + RATE  # once nothing from before is in the window
+        self._slip.over(self._claimed_offset(claimed, start) - self._offset)
 
     def _measure(self, start: int) -> bool:
         """About once a second: where in the microphone does the reference really come? Two equal answers move it; then
@@ -187,7 +183,8 @@ class EchoCanceller:
         span = self._timeline.cut(end - WINDOW + self._offset, WINDOW)
         if _rms(span) < 3 * QUIET:
             return False
-        lag = echo_lag(self._heard, span)
+        expected = None if self.delay is None else self._lag or LEAD
+        lag = echo_lag(self._heard, span, expected)
         self._unseen = self._unseen + 1 if lag is None else 0
         if lag is None:
             self._candidate = None
@@ -195,6 +192,7 @@ class EchoCanceller:
         wrong = lag - LEAD
         if abs(wrong) <= TOLERANCE:
             self._candidate = None
+            self._lag = lag
             if self.delay is None:
                 self.delay = 0.0
             return False
@@ -208,8 +206,10 @@ class EchoCanceller:
         return False
 
 
-def echo_lag(heard: Int16, played: Int16) -> int | None:
-    """By how many samples `played` comes later in `heard` (both shape (WINDOW,)); None where it is not to be found."""
+def echo_lag(heard: Int16, played: Int16, usual: int | None = None, clear: float = CLEAR) -> int | None:
+    """By how many samples `played` comes later in `heard` (both shape (WINDOW,)); None where it is not to be found.
+    `usual`: where it came before, which is believed as long as it stands out there as well. `clear`: by how much any
+    place has to stand out from the rest."""
     size = 2 * WINDOW
     spectrum = np.fft.rfft(heard.astype(np.float32), size) * np.conj(np.fft.rfft(played.astype(np.float32), size))
     # Phase only (GCC-PHAT): a room colours the sound, but the time of arrival stays sharp.
@@ -219,10 +219,16 @@ def echo_lag(heard: Int16, played: Int16) -> int | None:
     window = np.concatenate([likeness[low:], likeness[:high]])
     best = int(np.argmax(window))
     noise = float(np.sqrt(np.mean(window**2)))
-    if noise == 0.0 or window[best] < 8 * noise:
+    if noise == 0.0 or window[best] < clear * noise:
         return None
+    if usual is not None and low + SAME <= usual < high - SAME:
+        # A wall may answer louder than the loudspeaker for a moment: that is no other time of arrival.
+        there = window[usual - low - SAME : usual - low + SAME + 1]
+        if float(there.max()) > STILL_THERE * window[best]:
+            return usual
     return best + low
 
 
 def _rms(samples: Int16) -> float:
-    return float(np.sqrt(np.mean(samples.astype(np.float64) ** 2))) / 32768
+    single = samples.astype(np.float32)
+    return float(np.sqrt(np.dot(single, single) / len(single))) / 32768

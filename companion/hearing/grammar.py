@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from companion.hearing.decoys import Decoys, Lexicon, common_near, decoys_for, distance, homophones
 from companion.hearing.recogniser import Rousing
 from companion.hearing.vocabulary import Vocabulary
-from companion.session.commands import Command
+from companion.session.commands import Command, Kind
 from companion.session.effects import Listen
 
 UNKNOWN = "[unk]"
@@ -55,6 +55,30 @@ class Grammar:
         """A single word, and few words sound like it."""
         return " " not in phrase and len(self.decoys.of.get(phrase, ())) <= FEW_NEIGHBOURS
 
+    def many_sound_like(self, phrase: str) -> bool:
+        return " " not in phrase and not self.stands_apart(phrase)
+
+    def is_answer(self, phrase: str) -> bool:
+        return phrase in self.meant and self.meant[phrase].kind is Kind.ANSWER
+
+    def alike(self, phrase: str, word: str, phones: int) -> bool:
+        """The word is near enough to have been the phrase (at most so many phones, and half of its own), and the phrase
+        is not like many words."""
+        if not self.is_answer(phrase) and (not self.stands_apart(phrase) or word in self.common_near(phrase)):
+            return False
+        length = min(map(len, self.lexicon.words.get(phrase, ())), default=0)
+        return self.apart(phrase, word) <= min(phones, length // 2)
+
+    def rare_twin(self, phrase: str, word: str) -> bool:
+        """A safety word that many words sound like ("pause": "Paul's", "laws"): one of the rare ones, said all alone
+        into a silence, was more likely meant to be the safety word. A pause for nothing costs a "continue"."""
+        return (
+            phrase in self.told
+            and self.meant[phrase].kind is Kind.PAUSE
+            and self.apart(phrase, word) == 1
+            and word not in self.decoys.frequent
+        )
+
 
 def build(vocabulary: Vocabulary, lexicon: Lexicon, allowed: Listen) -> Grammar:
     """The grammar for what means something now."""
@@ -80,6 +104,6 @@ def build(vocabulary: Vocabulary, lexicon: Lexicon, allowed: Listen) -> Grammar:
             STRICT: (*sorted(meant), *beside, UNKNOWN),
         },
         lexicon,
-        Rousing(JUMPY, tuple(vocabulary.safety()), tuple(sorted(meant))),
+        Rousing(JUMPY, tuple(vocabulary.safety()), tuple(sorted(meant)), vocabulary.likened),
         frozenset(vocabulary.said.values()),
     )

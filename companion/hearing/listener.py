@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 from companion.errors import CompanionError, NoModel
 from companion.hearing.calibration import Calibration
 from companion.hearing.decoys import load_lexicon
-from companion.hearing.echo import EchoCanceller, ReferenceSource
+from companion.hearing.double_talk import DoubleTalk
+from companion.hearing.echo import EchoCanceller
 from companion.hearing.gain import amplified
 from companion.hearing.gate import Gate
 from companion.hearing.grammar import JUMPY, STRICT, build
@@ -29,6 +30,7 @@ from companion.hearing.model import tuned_model
 from companion.hearing.narrator import Surroundings
 from companion.hearing.recogniser import Health, Observation, Recogniser
 from companion.hearing.spotter import Decision, Hush, Spotter
+from companion.hearing.timeline import ReferenceSource
 from companion.hearing.vocabulary import Vocabulary
 from companion.ports import Heard, Hearing, HearingChanged, Level, Post
 from companion.session.effects import Listen
@@ -75,6 +77,7 @@ class VoiceListener:
         *,
         reference: ReferenceSource | None = None,
         hush: Callable[[bool], None] = lambda on: None,
+        duck: Callable[[bool], None] = lambda on: None,
         narration: Callable[[], str] = lambda: "",
         calibration: Calibration | None = None,
         start_recogniser: Callable[[Path], Recogniser] = Recogniser,
@@ -82,7 +85,8 @@ class VoiceListener:
         """`model`: the model's folder. `cache`: where its tuned copy is made. `reference`: what the loudspeaker plays.
 
         `hush(True)` asks the mixer to fall silent provisionally, `hush(False)` to take its clause up again; called from
-        the hearing thread, must return at once. `narration()` is the text being spoken now, "" in a silence.
+        the hearing thread, must return at once. `duck(True)` asks for a softer narrator while somebody speaks over it,
+        `duck(False)` for the usual one; likewise. `narration()` is the text being spoken now, "" in a silence.
         `calibration`: what was learnt of their two voices.
         """
         self._source = source
@@ -92,7 +96,10 @@ class VoiceListener:
         self._model = model
         self._cache = cache
         self._echo = EchoCanceller(reference) if reference is not None else None
+        self._talk = DoubleTalk()
         self._hush = hush
+        self._duck = duck
+        self._ducked = False
         self._narration = narration
         self._start_recogniser = start_recogniser
         self._stop = threading.Event()
@@ -162,6 +169,7 @@ class VoiceListener:
                 self._report_state(recogniser)
         finally:
             self._hush(False)
+            self._duck(False)
             recogniser.close()
             if not self._stop.is_set():
                 # Nobody asked it to end: a mistake of ours is on its way up, and the screen must not say "listening".
@@ -186,6 +194,7 @@ class VoiceListener:
         if self._echo is not None:
             clean = self._echo.cancel(samples, frame.at)
             echo = self._echo.active
+            self._make_room(self._talk.feed(self._echo.measures))
         self._watch_frame(frame.samples, raw, recogniser.seconds, narrated=echo)
         self._block.append(clean)
         self._raw_power += raw / FRAMES_PER_BLOCK
@@ -202,6 +211,12 @@ class VoiceListener:
         around = Surroundings(self._narration() if echo else "", _dbfs(self._raw_power), left)
         self._raw_power = 0.0
         self._around.append((recogniser.seconds, around))
+
+    def _make_room(self, somebody_speaks: bool) -> None:
+        """The narrator is softer for as long as somebody speaks over it."""
+        if somebody_speaks != self._ducked:
+            self._ducked = somebody_speaks
+            self._duck(somebody_speaks)
 
     def _watch_frame(self, samples: NDArray[np.int16], power: float, at: float, *, narrated: bool) -> None:
         if self._watched != self._opened:

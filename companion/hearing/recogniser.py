@@ -60,7 +60,12 @@ class Observation:
     finals: Mapping[str, Final] = field(default_factory=dict)
     """Ear -> an utterance that just ended."""
     weighed: Mapping[str, float] = field(default_factory=dict)
-    """Safety phrase that the first ear had -> by how much the phrase alone is likelier than anything else."""
+    """Safety phrase that the first ear had, or the network suspected -> by how much the phrase alone is likelier than
+    anything else …"""
+    unexplained: bool = False
+    """… and of all readings the likeliest has no word in it."""
+    likeness: Mapping[str, float] = field(default_factory=dict)
+    """Phrase -> how much the last second sounds like it to a keyword network (log-odds), where it is worth telling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,8 @@ class Rousing:
     """Phrases that wake the others wherever they stand …"""
     alone: tuple[str, ...]
     """… and those that do where there is no other word."""
+    likened: tuple[str, ...] = ()
+    """Those that a keyword network listens for beside the ears, if it knows them."""
 
 
 class Health(Enum):
@@ -165,8 +172,11 @@ class Recogniser:
         *,
         clock: Callable[[], float] = time.monotonic,
         start: Callable[[Path], Child] = Child,
+        missed: Callable[[float], None] = lambda seconds: None,
     ) -> None:
+        """`missed` is told, from `feed`, of each piece of sound that is thrown away because the machine is too busy."""
         self._model = model
+        self._missed = missed
         self._clock = clock
         self._start = start
         self._ears: Mapping[str, tuple[str, ...]] = {}
@@ -211,6 +221,7 @@ class Recogniser:
             return
         if self._fed / RATE - self._answered > LAG_LIMIT:
             self.dropped_seconds += samples / RATE
+            self._missed(samples / RATE)
             self._base += samples / RATE
             return
         if self._fed / RATE <= self._answered + 1e-3:
@@ -300,4 +311,6 @@ def observation(message: Mapping[str, Any], base: float = 0.0) -> Observation:
             for ear, final in message["finals"].items()
         },
         dict(message.get("weighed", {})),
+        bool(message.get("unexplained", False)),
+        dict(message.get("likeness", {})),
     )

@@ -6,7 +6,8 @@ more: no file, no network (`shut_the_door`). It keeps at most a few seconds of s
 In, binary messages: one byte of kind, four bytes of length (little-endian), then the body.
     G  JSON {"id": n, "ears": {name: [phrase, ...]}}   from now on these recognisers; an unchanged one lives on.
        With "first": name, "anywhere" and "alone": [phrase, ...], the other ears sleep in long talk until the first
-       one's result holds one of these phrases, anywhere or with nothing else; then they hear it from its beginning
+       one's result holds one of these phrases, anywhere or with nothing else; then they hear it from its beginning.
+       "likened": [phrase, ...], those that a keyword network may listen for beside them
     A  int16 mono 16 kHz samples
     S  the same, but nobody speaks (the gate is closed): kept as the beginning of what may come, and not decoded
     F  say what is left as final results (the end of a file)
@@ -16,7 +17,8 @@ Out, one JSON object a line:
     {"ready": seconds to load}
     {"grammar": n, "dropped": {ear: [phrase, ...]}}    words that this model does not have
     {"at": end of the block in s of stream, "dbfs": its loudness, "partials": {ear: text}, "finals": {ear: {...}}}
-        and, where a phrase of "anywhere" was weighed, "weighed": {phrase: odds};
+        and, where a phrase was weighed, "weighed": {phrase: odds}, with "unexplained": true where no word at all was
+        the likeliest; and "likeness": {phrase: score} where the network has something to tell;
         one for every A, S and F; `partials` holds every ear; finals {"text", "words": [[word, start, end], ...]}
 """
 
@@ -34,6 +36,10 @@ from companion.hearing.ears import Ears, Rousing
 
 SHUT = frozenset({"open", "os.fork", "os.forkpty", "os.posix_spawn", "os.system"})
 """What this process may not do once the model is loaded (names of audit events), beside connections."""
+
+
+NET = "stop"
+"""The word that a keyword network is here for."""
 
 
 def import_vosk() -> Any:
@@ -81,7 +87,10 @@ def serve(source: BinaryIO, sink: BinaryIO, ears: Ears) -> None:
         elif kind == b"G":
             wanted = json.loads(body)
             rousing = Rousing(
-                wanted.get("first", ""), tuple(wanted.get("anywhere", ())), frozenset(wanted.get("alone", ()))
+                wanted.get("first", ""),
+                tuple(wanted.get("anywhere", ())),
+                frozenset(wanted.get("alone", ())),
+                tuple(wanted.get("likened", ())),
             )
             say({"grammar": wanted["id"], "dropped": ears.set(wanted["ears"], rousing)})
         elif kind == b"F":
@@ -99,8 +108,11 @@ def main() -> int:
     os.dup2(2, 1)
     model_folder = sys.argv[1]
     vosk = import_vosk()
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # numpy's helpers cost more than they bring with so little to do
+    from companion.hearing import keyword_net
+
     model = vosk.Model(model_folder)
-    ears = Ears(vosk, model)
+    ears = Ears(vosk, model, keyword_net.load(NET))
     shut_the_door()  # before anybody is told that it is ready: what can hear can open nothing
     sink.write(json.dumps({"ready": round(time.monotonic() - began, 3)}).encode() + b"\n")
     sink.flush()

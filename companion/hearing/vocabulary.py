@@ -47,6 +47,8 @@ class Vocabulary:
     """Command -> the phrase shown to people."""
     vowels: frozenset[str] = frozenset()
     """Phones of the lexicon that make a syllable."""
+    likened: tuple[str, ...] = ()
+    """Phrases that a keyword network was trained on in this language."""
     stop_words: tuple[str, ...] = ()
     """Words to suggest to two people who look for a stop word of their own."""
     left_out: frozenset[str] = frozenset()
@@ -154,6 +156,7 @@ def read(text: str) -> Vocabulary:
         MappingProxyType(answers),
         MappingProxyType(said),
         frozenset(raw.get("vowels", "").split()),
+        tuple(map(normal, raw.get("likened", ()))),
         tuple(map(normal, raw.get("stop_words", ()))),
     )
 

@@ -61,12 +61,18 @@ class CompanionApp(App[None]):
         else:
             from companion.screen.picker import Picker
 
-            self.push_screen(Picker(self._program, self.begin))
+            self.push_screen(Picker(self._program, self.begin, self.check_sound))
 
     def begin(self, exercise_id: str, people: int) -> None:
         """An exercise for one begins at once; two people are asked first."""
         self._around = None
         self.push_screen(self._evening(exercise_id) if people == 2 else self._session_screen(exercise_id, None))
+
+    def check_sound(self) -> None:
+        """Voice and microphone, and back to the list."""
+        from companion.screen.sound_check import SoundCheckScreen
+
+        self.push_screen(SoundCheckScreen(self._program.sound_check, back=self._back, crisis=self._program.crisis))
 
     def _evening(self, exercise_id: str) -> Screen[None]:
         from companion.screen.evening_screen import EveningScreen

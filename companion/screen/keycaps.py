@@ -34,9 +34,12 @@ def width_of(parts: list[Part]) -> int:
 
 def picker_keys(width: int) -> list[Part]:
     begin, choose, leave = ("Enter", "begin"), ("↑ ↓", "choose"), ("Q", "leave")
-    full = [begin, choose, ("?", "what you can say"), ("C", "crisis card"), leave]
-    fewer = [begin, choose, ("?", "help"), ("C", "crisis"), leave]
-    return fitting([full, fewer, [begin, ("C", "crisis"), leave]], width)
+    sound, crisis = ("S", "sound check"), ("C", "crisis card")
+    full = [begin, choose, sound, ("?", "what you can say"), crisis, leave]
+    help, shorter = ("?", "help"), ("C", "crisis")
+    fewer = [begin, choose, ("S", "sound"), help, shorter, leave]
+    least = [begin, choose, help, shorter, leave]
+    return fitting([full, [begin, choose, sound, help, crisis, leave], fewer, least, [begin, shorter, leave]], width)
 
 
 def fitting(sets: list[list[tuple[str, str]]], width: int) -> list[Part]:

@@ -12,16 +12,6 @@ from textual.widget import Widget
 from companion.screen.flow import balanced, edges, generous, limited, shortened
 from companion.screen.keycaps import Part
 
-METER_CELLS = 5
-QUIETEST, LOUDEST = -55.0, -15.0
-"""dBFS at which the meter is empty and full."""
-
-
-def meter(dbfs: float) -> int:
-    """Lit cells of the level meter, 0 to METER_CELLS."""
-    part = (dbfs - QUIETEST) / (LOUDEST - QUIETEST)
-    return max(0, min(METER_CELLS, round(part * METER_CELLS)))
-
 
 class Text(Widget):
     """Content that repaints only when it changes."""

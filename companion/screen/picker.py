@@ -118,10 +118,13 @@ class Picker(Screen[None]):
     Picker.small #head, Picker.small #keys { margin: 0; }
     """
 
-    def __init__(self, program: Program, choose: Callable[[str, int], None]) -> None:
+    def __init__(
+        self, program: Program, choose: Callable[[str, int], None], check_sound: Callable[[], None] = lambda: None
+    ) -> None:
         super().__init__()
         self._program = program
         self._choose = choose
+        self._check_sound = check_sound
         self._said = ""
         self.shelf = Shelf(id="shelf")
         self.loaded = asyncio.Event()
@@ -154,6 +157,8 @@ class Picker(Screen[None]):
         else:
             self.shelf.fill(arranged(listings))
             head.show(words.NAME, "a calm voice in the room")
+            if await asyncio.to_thread(self._program.offers_sound_check) and not self._said:
+                self.say(words.CHECK_OFFER)
         self.loaded.set()
         # What Enter needs next is imported while the person reads.
         await asyncio.to_thread(importlib.import_module, "companion.screen.session_screen")
@@ -193,6 +198,9 @@ class Picker(Screen[None]):
             self.shelf.move(moves[name])
         elif name == "enter":
             self._take()
+        elif name == "s":
+            self.say("")
+            self._check_sound()
         elif name == "q":
             self.app.exit()
         elif name in {"c", "?", "f1"}:

@@ -30,6 +30,8 @@ Parse = Callable[[str], Command | None]
 """A typed line to the command it says; the hearing's vocabulary."""
 
 _PLAINER = str.maketrans({"…": "...", "“": '"', "”": '"', "‘": "'", "’": "'", "×": "x", "·": "-", "–": "-", "—": "-"})
+MISSED_WORTH = 0.5
+"""Seconds of sound that a busy machine missed, from which on it is said."""
 _HELD = {
     Phase.PAUSED: "(paused; type resume to go on)",
     Phase.YELLOW: "(yellow: everything holds; type green to go on)",
@@ -104,6 +106,13 @@ def answers_of(question: Question, greens: int | None = None) -> str:
     return f"(type {' or '.join([', '.join(options[:-1]), options[-1]] if len(options) > 1 else options)})"
 
 
+def hearing_line(changed: HearingChanged) -> str:
+    """How the hearing stands, and what to do about it, as a sentence in brackets."""
+    sign, state = words.HEARING[changed.hearing.value]
+    state += "" if sign == "●" else words.DEAF_PLAIN
+    return f"({state}{'. ' + words.harmless(changed.detail) if changed.detail else ''})"
+
+
 class PlainSession:
     """One session's lines. An observer of the session, and the meaning of what is typed."""
 
@@ -118,6 +127,9 @@ class PlainSession:
         self._breath: tuple[object, int, float] | None = None
         self._asked: Question | None = None
         self._title = ""
+        self._ear = ("", "")
+        self._missed = False
+        """It was said that sound was missed."""
         self._began: float | None = None
         self.outcome: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
 
@@ -190,9 +202,13 @@ class PlainSession:
             self._line(f"({words.NOTICES[kind]})")
 
     def hearing(self, changed: HearingChanged) -> None:
-        sign, state = words.HEARING[changed.hearing.value]
-        state += "" if sign == "●" else words.DEAF_PLAIN
-        self._line(f"({state}{'. ' + words.harmless(changed.detail) if changed.detail else ''})")
+        if (changed.hearing.value, changed.detail) != self._ear:
+            self._ear = (changed.hearing.value, changed.detail)
+            self._line(hearing_line(changed))
+        if changed.missed >= MISSED_WORTH and not self._missed:
+            # Once: it may go on like this, and a line for each lost word would drown the others.
+            self._missed = True
+            self._line(f"({words.MISSED.format(seconds=changed.missed)}{words.DEAF_PLAIN})")
 
     def heard(self, heard: Heard) -> None:
         # What people say to each other is theirs: only what was taken for a command is written.
@@ -308,7 +324,7 @@ async def run_plain_program(
     entries = arranged(await asyncio.to_thread(program.entries))
     while not printer.gone.is_set():
         heading = ""
-        printer.line(f"{words.NAME}. Type a number, or only Enter for the first. Also: quit, crisis.")
+        printer.line(f"{words.NAME}. Type a number, or only Enter for the first. Also: sound check, crisis, quit.")
         for number, entry in enumerate(entries, 1):
             if entry.heading != heading:
                 heading = entry.heading
@@ -325,6 +341,11 @@ async def run_plain_program(
             if (answer := crisis_lines.typed(program.crisis, text)) is not None:
                 for sentence in answer:
                     printer.line(sentence)
+            elif text in {"sound check", "sound"}:
+                from companion.screen.sound_check_plain import check_sound_plain
+
+                await check_sound_plain(program.sound_check(), printer, lines)
+                break
             elif named:
                 chosen = named[0]
             elif text.isdecimal() and 1 <= int(text) <= len(entries):
@@ -334,6 +355,8 @@ async def run_plain_program(
             if chosen is not None and chosen.broken:
                 printer.line(f"This one cannot be read: {chosen.broken}")
                 chosen = None
+        if chosen is None:
+            continue
         try:
             outcome = await play_plain(program, chosen.id, parse, out, lines, inp, attended=attended)
         except CompanionError as error:

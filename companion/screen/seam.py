@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from companion.crisis.desk import Shown
     from companion.evening.pages import Go, Page, Result
-    from companion.ports import Observer
+    from companion.ports import Observer, SoundObserver
     from companion.session.commands import Command
     from companion.session.effects import Outcome
     from companion.session.view import View
@@ -118,9 +118,54 @@ class Around(Protocol):
         """None where nothing is asked afterwards. `touched`: the session came to its touch, as far as is known."""
 
 
+class SoundCheck(Protocol):
+    """Voice and microphone, tried outside a session. All calls are made on the asyncio loop."""
+
+    @property
+    def sentence(self) -> str:
+        """What the voice says."""
+
+    @property
+    def voice(self) -> str:
+        """The name of the voice that speaks now; "" for the system's own."""
+
+    @property
+    def volume(self) -> tuple[int, int]:
+        """The step that the volume stands at, from 1, and how many there are."""
+
+    @property
+    def own_word(self) -> str:
+        """Two people's own word for "stop", empty where there is none."""
+
+    def subscribe(self, observer: SoundObserver) -> None: ...
+
+    def start(self) -> None: ...
+
+    def say(self) -> None: ...
+
+    def hush(self) -> None: ...
+
+    def change_volume(self, by: int) -> None:
+        """So many steps louder; for the time of the sound check."""
+
+    async def lend_ears(self, use: Callable[[], int]) -> tuple[int, bool]:
+        """Call `use` while the microphone is free: what it gave, and whether their voices taught something new."""
+
+    def calibrate(self, people: int) -> int:
+        """`companion calibrate` in this terminal; its exit code. Blocks."""
+
+    def close(self) -> None: ...
+
+
 class Program(Protocol):
     @property
     def crisis(self) -> CrisisDesk: ...
+
+    def offers_sound_check(self) -> bool:
+        """Whether to point out the sound check: true the first time ever that it is asked. On a worker thread."""
+
+    def sound_check(self) -> SoundCheck:
+        """Called on the asyncio loop, between sessions."""
 
     def entries(self) -> Sequence[Listing]:
         """Every exercise there is. Called on a worker thread, once per list shown. May raise a CompanionError."""

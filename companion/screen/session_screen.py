@@ -22,9 +22,10 @@ from companion.screen.breath import Breath, label
 from companion.screen.captions import SHORTEST_QUIET, areas_of, keys_of, question_of, state_of, turn_of, where_of
 from companion.screen.card import Card, help_card
 from companion.screen.crisis import CrisisCard
+from companion.screen.ear import ear_line, meter
 from companion.screen.keycaps import Part, name_of
 from companion.screen.keys import Keyboard
-from companion.screen.lines import METER_CELLS, Aside, Bar, Edges, Text, Words, meter
+from companion.screen.lines import Aside, Bar, Edges, Text, Words
 from companion.screen.seam import CrisisDesk, SessionHandle
 from companion.session.commands import Kind
 from companion.session.effects import NoticeKind, Outcome
@@ -39,6 +40,8 @@ FRAME = 1 / 24
 """Seconds between frames of the breathing shape, while it breathes."""
 FADE = 6.0
 """Seconds a notice, or what was heard, stays."""
+MISSED_STAYS = 20.0
+"""Seconds after the last sound that a busy machine missed, for which that is said."""
 TEN_WAIT = 1.0
 """Seconds a 1 waits for a 0 when a number is asked."""
 
@@ -106,6 +109,9 @@ class SessionScreen(Screen[None]):
         self._resting = False
         """In a silence that is more than a breath between sentences."""
         self._level = 0
+        self._missed = 0.0
+        """Seconds of sound that a busy machine missed; 0 once that is long enough ago."""
+        self._missed_before = 0.0
         self._passing = ""
         """A notice that fades."""
         self._lasting = {"speaking": "", "hearing": ""}
@@ -247,9 +253,17 @@ class SessionScreen(Screen[None]):
     def _hear_state(self, changed: HearingChanged) -> None:
         self._ear = words.HEARING[changed.hearing.value]
         self._lasting["hearing"] = words.harmless(changed.detail)
-        self._level = 0
+        if changed.missed > self._missed_before:
+            self._missed = self._missed_before = changed.missed
+            self._restart("missed", MISSED_STAYS, self._unmiss)
+        else:
+            self._level = 0
         self._show_hearing()
         self._show_notice()
+
+    def _unmiss(self) -> None:
+        self._missed = 0.0
+        self._show_hearing()
 
     def _hear(self, heard: Heard) -> None:
         self._heard = (words.harmless(heard.text), heard.meant)
@@ -353,15 +367,12 @@ class SessionScreen(Screen[None]):
             self._clocks["frame"].pause()
 
     def _show_hearing(self) -> None:
-        sign, state = self._ear
-        listening = sign == "●"
-        parts: list[Part] = [(sign, "$accent" if listening else ""), (f" {state}{'' if listening else words.DEAF}", "")]
-        if listening:
-            parts += [("  " + "▮" * self._level, "$accent"), ("▯" * (METER_CELLS - self._level), "$faint")]
+        more: list[Part] = []
         if self._heard is not None:
             text, meant = self._heard
-            parts += [("   understood " if meant else "   heard ", ""), (f"“{text}”", "$foreground" if meant else "")]
-        self.query_one("#hearing", Text).show(*parts)
+            more = [("   understood " if meant else "   heard ", ""), (f"“{text}”", "$foreground" if meant else "")]
+        line = self.query_one("#hearing", Text)
+        line.show(*ear_line(self._ear, self._level, line.size.width or 74, missed=self._missed, more=more))
 
     def _show_notice(self) -> None:
         small = words.TOO_SMALL if self.has_class("small") else ""

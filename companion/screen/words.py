@@ -52,6 +52,9 @@ HEARING = {
 DEAF = "; keys work"
 DEAF_PLAIN = "; typing works"
 
+MISSED = "{seconds:.1f} s of sound missed: this computer is busy"
+MISSED_SHORT = "{seconds:.1f} s missed (busy)"
+
 SPEAKING = {
     "off": "No voice is wanted, so the words stand here for as long as saying them would take.",
     "ready": "",
@@ -124,6 +127,43 @@ EVENING_NOT_LISTENING = "Nobody listens just now, so please type it."
 EVENING_TYPE_PRIVATE = "What you type here is not shown. If a screen reader reads to you, use headphones."
 EVENING_PLAIN_KEYS = "Also: back, leave, crisis."
 EVENING_NO_BACK = "This page has none before it to go back to."
+
+CHECK_TITLE = "Sound check"
+CHECK_PRIVATE = "nothing is recorded"
+CHECK_OFFER = "New here? S lets you try the voice and the microphone. You need not."
+CHECK_VOICE = "The voice"
+CHECK_MICROPHONE = "The microphone"
+CHECK_SYSTEM_VOICE = "the system’s own"
+CHECK_VOLUME = "volume"
+CHECK_VOLUME_HERE = "For now only: each session begins at its usual volume, and takes “louder” and “quieter”."
+CHECK_SPEAKING = {
+    "off": "It was started without a voice, so there is nothing to hear.",
+    "ready": "",
+    "no-loudspeaker": "There is no loudspeaker to hear it on.",
+    "no-voice": "There is no voice to hear.",
+}
+"""By value of ports.Speaking."""
+CHECK_SAYING = "“{sentence}”"
+CHECK_SAY = "Say: {word}"
+CHECK_HEARD = "I heard “{word}”."
+CHECK_TAKEN = "That sounded like “{word}” to me. Say it alone, with a little quiet around it."
+CHECK_ALL = "All of that was heard. Go on trying, or leave."
+CHECK_NOT_HEARD = (
+    "Not heard yet. Come nearer, or speak a little louder; see in your system’s sound settings that the right "
+    "microphone is chosen and turned up. The keys always work."
+)
+CHECK_NOBODY = "As it was started without a microphone, nothing is listened for. Keys work."
+CHECK_HEADPHONES = "Headphones are best: then the voice never comes between you and the microphone."
+CHECK_CALIBRATE = (
+    "Calibration, about two minutes, if you like: 1 for one of you, 2 for both. It learns how you say “stop”."
+)
+CHECK_PLAIN_KEYS = "Type again, louder, quieter or calibrate; press Enter alone to go back."
+CHECK_PLAIN_CALIBRATE = "To calibrate, go back, type quit, and then: companion calibrate"
+CHECK_LENDING = "One moment: the microphone is being handed over."
+CHECK_TYPE = "Calibration cannot run inside this window. In a terminal, type: companion calibrate --people {people}"
+CHECK_LEARNT = "What was learnt of your voices is in use now."
+CHECK_AS_IT_WAS = "Calibration is done. Nothing had to be changed."
+CHECK_BROKEN_OFF = "Calibration did not come to its end, so nothing has changed."
 
 TOO_SMALL = "Small window: 60 × 16 or more shows it all"
 ONE_MOMENT = "One moment …"

@@ -56,10 +56,20 @@ def post() -> PostBox:
 @pytest.fixture
 def rig(monkeypatch: pytest.MonkeyPatch) -> Iterator[SoundRig]:
     """A running private sound server that this process's PortAudio uses too."""
+    yield from _running(monkeypatch, echo=False)
+
+
+@pytest.fixture
+def rig_with_echo(monkeypatch: pytest.MonkeyPatch) -> Iterator[SoundRig]:
+    """The same, where the microphone hears the loudspeaker as loud as it is."""
+    yield from _running(monkeypatch, echo=True)
+
+
+def _running(monkeypatch: pytest.MonkeyPatch, *, echo: bool) -> Iterator[SoundRig]:
     reason = why_not()
     if reason:
         pytest.skip(f"no virtual sound card: {reason}")
-    with SoundRig() as running:
+    with SoundRig(echo=echo) as running:
         for name, value in running.changes.items():
             monkeypatch.setenv(name, value)
         renew(portaudio())

@@ -136,9 +136,16 @@ class Recorder:
 
 
 class SoundRig:
-    """Starts and ends the server, plays into the microphone and records the loudspeaker. Use it in a `with`."""
+    """Starts and ends the server, plays into the microphone and records the loudspeaker. Use it in a `with`.
 
-    def __init__(self) -> None:
+    `echo`: the microphone hears the loudspeaker too, as loud as it is. Then whoever speaks does so through the same
+    sink, so that both are mixed sample by sample. (A loopback between two sinks resamples all the time to keep its
+    delay, and an echo that slides is none that any room makes: no canceller learns it.)
+    """
+
+    def __init__(self, *, echo: bool = False) -> None:
+        self._heard_in = _LOUDSPEAKER if echo else _MICROPHONE
+        """The sink whose monitor is the microphone."""
         self.folder = Path(tempfile.mkdtemp(prefix="companion-rig-"))
         runtime = self.folder / "run"
         home = self.folder / "home"
@@ -159,7 +166,7 @@ class SoundRig:
             "PULSE_RUNTIME_PATH": str(self._runtime),
             "PULSE_SERVER": f"unix:{self._socket}",
             "PULSE_SINK": _LOUDSPEAKER,
-            "PULSE_SOURCE": f"{_MICROPHONE}.monitor",
+            "PULSE_SOURCE": f"{self._heard_in}.monitor",
         }
 
     @property
@@ -210,12 +217,35 @@ class SoundRig:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def record_loudspeaker(self) -> Recorder:
-        """Begin to record what comes out of the loudspeaker."""
+        """Begin to record what comes out of the loudspeaker; with `echo`, people who speak are in it."""
         return self._record(f"{_LOUDSPEAKER}.monitor")
+
+    def record_program(self, timeout: float = 10.0) -> Recorder:
+        """Begin to record what the program alone plays, once it plays. One program at a time."""
+        return self._record_stream("ALSA plug-in", f"{_LOUDSPEAKER}.monitor", timeout)
+
+    def record_person(self, timeout: float = 10.0) -> Recorder:
+        """Begin to record what was last played into the microphone, and that alone."""
+        return self._record_stream("pacat", f"{self._heard_in}.monitor", timeout)
+
+    def _record_stream(self, of: str, source: str, timeout: float) -> Recorder:
+        deadline = time.monotonic() + timeout
+        while True:
+            done = subprocess.run(
+                ["pactl", "list", "sink-inputs"],
+                env=self.environment, capture_output=True, text=True, timeout=5, check=True,
+            )  # fmt: skip
+            streams = [each for each in done.stdout.split("Sink Input #")[1:] if of in each]
+            if streams:
+                number = max(int(each.split(maxsplit=1)[0]) for each in streams)
+                return self._record(source, f"--monitor-stream={number}")
+            if time.monotonic() > deadline:
+                raise RigError(f"nothing played by {of} within {timeout} s")
+            time.sleep(0.05)
 
     def record_microphone(self) -> Recorder:
         """Begin to record what the microphone hears: to learn when played-in sound really arrived."""
-        return self._record(f"{_MICROPHONE}.monitor")
+        return self._record(f"{self._heard_in}.monitor")
 
     def play_into_microphone(self, samples: NDArray[Any], rate: int = RATE) -> subprocess.Popen[bytes]:
         """Play mono samples (float -1 … 1 or int16) to the microphone; returns the running player, to be waited on."""
@@ -223,22 +253,12 @@ class SoundRig:
             samples = (np.clip(samples, -1, 1) * 32767).astype(np.int16)
         process = self._tool(
             "pacat", "--raw", "--playback", "--latency-msec=20", f"--rate={rate}", "--channels=1",
-            "--format=s16le", "-d", _MICROPHONE, stdin=subprocess.PIPE,
+            "--format=s16le", "-d", self._heard_in, stdin=subprocess.PIPE,
         )  # fmt: skip
         stdin = process.stdin
         assert stdin is not None
         threading.Thread(target=_feed, args=(stdin, samples.tobytes()), daemon=True).start()
         return process
-
-    def echo(self) -> None:
-        """From now on the microphone hears what the loudspeaker plays, as loud as it is, about 40 ms later."""
-        subprocess.run(
-            [
-                "pactl", "load-module", "module-loopback", f"source={_LOUDSPEAKER}.monitor", f"sink={_MICROPHONE}",
-                "latency_msec=40",
-            ],
-            env=self.environment, capture_output=True, timeout=5, check=True,
-        )  # fmt: skip
 
     def __enter__(self) -> SoundRig:
         return self.start()
@@ -248,11 +268,11 @@ class SoundRig:
     ) -> None:
         self.close()
 
-    def _record(self, source: str) -> Recorder:
+    def _record(self, source: str, *more: str) -> Recorder:
         recorder = Recorder(
             self._tool(
                 "pacat", "--raw", "--record", "--latency-msec=10", f"--rate={RATE}", "--channels=1",
-                "--format=s16le", "-d", source, stdout=subprocess.PIPE,
+                "--format=s16le", "-d", source, *more, stdout=subprocess.PIPE,
             )
         )  # fmt: skip
         recorder.wait_until_running()

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,10 @@ steps:
 )
 
 
+AS_THE_NARRATOR = 0.1
+"""RMS (of full scale) of speech at the narrator's loudness, -20 LUFS, where `as_loud_as` measures it."""
+
+
 class RunningSession:
     """`companion play FILE --plain` on a rig. Ends its process at the end of the `with`."""
 
@@ -41,6 +46,9 @@ class RunningSession:
         voice = () if "--voice" in arguments else ("--voice", "system")
         self._run(rig, folder, "play", str(file), "--plain", *voice, *arguments)
 
+    terminal = False
+    """Somebody is at the keys: what is typed comes from a terminal of its own."""
+
     def _run(self, rig: SoundRig, folder: Path, *arguments: str) -> None:
         environment = {
             **rig.environment,
@@ -50,15 +58,19 @@ class RunningSession:
         }
         self.lines: list[str] = []
         self._news = threading.Condition()
+        keys, typed = os.openpty() if self.terminal else (None, subprocess.PIPE)
         self._process = subprocess.Popen(
             [sys.executable, "-m", "companion", *arguments],
             env=environment,
-            stdin=subprocess.PIPE,
+            stdin=typed,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             encoding="utf-8",
         )
+        self._keys = self._process.stdin if keys is None else os.fdopen(keys, "w", encoding="utf-8")
+        if keys is not None:
+            os.close(typed)
         threading.Thread(target=self._read, daemon=True).start()
 
     @property
@@ -86,10 +98,16 @@ class RunningSession:
                 if left <= 0 or not self._news.wait(left):
                     raise AssertionError(f"no line with {words!r} in {timeout} s:\n" + "\n".join(self.lines))
 
+    def wait_for_more(self, seen: int, timeout: float = 20.0) -> None:
+        """Until there are more lines than so many."""
+        with self._news:
+            if not self._news.wait_for(lambda: len(self.lines) > seen, timeout):
+                raise AssertionError(f"nothing more in {timeout} s:\n" + "\n".join(self.lines))
+
     def type(self, line: str) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.write(line + "\n")
-        self._process.stdin.flush()
+        assert self._keys is not None
+        self._keys.write(line + "\n")
+        self._keys.flush()
 
     def leave(self) -> None:
         """End it by typed words, and see that it leaves as it should."""
@@ -101,7 +119,7 @@ class RunningSession:
     def exit_code(self, timeout: float = 60.0) -> int:
         return self._process.wait(timeout)
 
-    def __enter__(self) -> RunningSession:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -114,6 +132,12 @@ class RunningSession:
                 self._process.wait(5)
 
 
+class RunningAtTerminal(RunningSession):
+    """The same, with a terminal to type at: what needs two people's own answers is asked only there."""
+
+    terminal = True
+
+
 class RunningList(RunningSession):
     """`companion --plain`: the list, waiting for somebody to choose a number."""
 
@@ -124,6 +148,14 @@ class RunningList(RunningSession):
 def quiet_room(seconds: float) -> NDArray[np.float32]:
     """A room where nothing happens, -66 dBFS, mono: a real microphone never delivers nothing but zeros."""
     return np.random.default_rng(7).normal(0, 0.0005, int(seconds * RATE)).astype(np.float32)
+
+
+def as_loud_as(samples: NDArray[np.float32], rms: float) -> NDArray[np.float32]:
+    """The same with the loud half of its 20 ms blocks at this RMS (of full scale), without clipping."""
+    blocks = samples[: len(samples) // 960 * 960].reshape(-1, 960).astype(np.float64)
+    powers = np.sort((blocks**2).mean(axis=1))
+    loud = float(np.sqrt(powers[powers > powers[-1] / 100].mean()))
+    return (samples * min(rms / loud, 0.99 / float(np.abs(samples).max()))).astype(np.float32)
 
 
 def shared_voice() -> Path | None:

@@ -13,7 +13,7 @@ import soundfile
 from companion.ports import Samples
 from companion.speech.system import SystemVoice
 from tests.audio.rig import RATE, Recording, SoundRig
-from tests.audio.sessions import RunningSession, quiet_room, shared_voice
+from tests.audio.sessions import AS_THE_NARRATOR, RunningSession, as_loud_as, quiet_room, shared_voice
 
 pytestmark = pytest.mark.audio
 
@@ -98,26 +98,46 @@ def human_stops() -> list[Path]:
     return sorted(speakers.values())
 
 
-def test_human_stops_over_the_running_narrator_end_the_session(rig: SoundRig, tmp_path: Path) -> None:
+def human_sounds(count: int) -> list[Samples]:
+    """So many people's "stop", at the rig's rate. Skips where the recordings are not here."""
+    import soxr
+
     clips = human_stops()
     if not clips:
         pytest.skip("the human recordings are not here (shared/voice beside the checkout)")
-    stopped = 0
-    for number, clip in enumerate(clips[:: len(clips) // 3][:3]):
-        samples, rate = soundfile.read(clip, dtype="float32")
-        folder = tmp_path / str(number)
-        folder.mkdir()
-        rig.play_into_microphone(quiet_room(90))
-        with RunningSession(rig, folder) as session:
-            session.wait_for("(listening)")
-            rig.play_into_microphone(samples, rate)
-            try:
-                session.wait_for("understood “", timeout=4)
-                session.wait_for("It has ended.", timeout=4)
-                stopped += 1
-            except AssertionError:
-                continue  # crowd-sourced: one in a while cannot be understood by anybody
-    assert stopped >= 2
+    chosen = [soundfile.read(clip, dtype="float32") for clip in clips[:: len(clips) // count][:count]]
+    return [np.asarray(soxr.resample(samples, rate, RATE), np.float32) for samples, rate in chosen]
+
+
+def stopped_by(rig: SoundRig, folder: Path, stop: Samples, *, after: float) -> bool:
+    """Whether this "stop", said so many seconds into the narration, ends a session."""
+    folder.mkdir()
+    rig.play_into_microphone(quiet_room(90))
+    with RunningSession(rig, folder) as session:
+        session.wait_for("(listening)")
+        time.sleep(after)
+        assert not any("understood" in line for line in session.lines)  # it heard nothing in its own voice
+        rig.play_into_microphone(stop)
+        try:
+            session.wait_for("understood “", timeout=4)
+            session.wait_for("It has ended.", timeout=4)
+        except AssertionError:
+            return False  # crowd-sourced: one in a while cannot be understood by anybody
+    return True
+
+
+def test_human_stops_over_the_running_narrator_end_the_session(rig: SoundRig, tmp_path: Path) -> None:
+    stops = human_sounds(3)
+    assert sum(stopped_by(rig, tmp_path / str(n), stop, after=0.5) for n, stop in enumerate(stops)) >= 2
+
+
+def test_human_stops_over_the_narrators_echo_end_the_session(rig_with_echo: SoundRig, tmp_path: Path) -> None:
+    stops = [as_loud_as(stop, AS_THE_NARRATOR) for stop in human_sounds(4)]
+    assert sum(stopped_by(rig_with_echo, tmp_path / str(n), stop, after=5.0) for n, stop in enumerate(stops)) >= 3
+
+
+def test_a_synthesised_stop_over_the_narrators_echo_ends_the_session(rig_with_echo: SoundRig, tmp_path: Path) -> None:
+    assert stopped_by(rig_with_echo, tmp_path / "one", as_loud_as(said("stop"), AS_THE_NARRATOR), after=5.0)
 
 
 def test_the_sound_server_goes_and_comes_back(rig: SoundRig, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from companion.cli.stop_word import run_stop_word
 from companion.errors import CompanionError, NoMicrophone, SettingsError
 from companion.hearing.calibration import Attempt, Calibration, Manner, Prompt, summed
 from companion.hearing.vocabulary import load
-from companion.wiring import check_stop_word
+from companion.own_words import check_stop_word
 
 MODEL = resources.models_dir() / load("en").model
 

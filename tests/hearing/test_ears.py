@@ -7,18 +7,28 @@ from typing import Any
 
 import pytest
 
+from companion.hearing.ear import split_known
 from companion.hearing.ears import (
-    CERTAIN,
     EAGER,
-    EXPECTED,
     PATIENCE,
     PRE_ROLL,
-    WEIGHED_AFTER,
-    WEIGHED_BEFORE,
+    SCORED_EVERY,
+    SUSPECTED,
+    SUSPECTED_AFTER,
+    SUSPECTED_AGAIN,
+    TOLD,
     Ears,
     Rousing,
+)
+from companion.hearing.weighing import (
+    CERTAIN,
+    EXPECTED,
+    WEIGHED_AFTER,
+    WEIGHED_BEFORE,
+    Weighed,
+    Weighing,
     odds,
-    split_known,
+    weigh,
 )
 
 SAMPLES = 640
@@ -242,3 +252,85 @@ def test_the_odds_compare_the_best_with_and_the_best_without(
     readings: list[tuple[float, str]], expected: float
 ) -> None:
     assert odds(readings, "stop") == expected
+
+
+class FakeNet:
+    """Says what it was told to, and then that it is sure of nothing."""
+
+    phrase = "stop"
+
+    def __init__(self, *scores: float) -> None:
+        self._scores = list(scores)
+        self.asked: list[tuple[int, int]] = []
+
+    def score(self, sound: bytes, upto: int) -> float:
+        self.asked.append((len(sound) // 2, upto))
+        return self._scores.pop(0) if self._scores else TOLD - 1
+
+
+def beside(net: FakeNet, *likened: str) -> Ears:
+    FakeKaldi.made = []
+    made = Ears(FakeVosk, FakeModel(), net)
+    made.set(PHRASES, Rousing("jumpy", ("stop",), frozenset({"next"}), likened))
+    return made
+
+
+def test_the_network_scores_all_that_is_remembered_every_eighty_milliseconds() -> None:
+    net = FakeNet()
+    hear(beside(net, "stop"), *[0] * 8)
+    assert net.asked == [(SCORED_EVERY * n, SCORED_EVERY * n) for n in range(1, 5)]
+
+
+def test_the_network_sleeps_behind_a_closed_gate_and_where_nobody_wants_its_word() -> None:
+    net = FakeNet()
+    hear(beside(net, "stop"), *[0] * 8, decode=False)
+    hear(beside(net, "red"), *[0] * 8)
+    hear(beside(net), *[0] * 8)
+    assert net.asked == []
+
+
+def test_the_network_tells_what_is_worth_telling() -> None:
+    answers = hear(beside(FakeNet(TOLD - 0.1, TOLD, 2.5), "stop"), *[0] * 6)
+    assert [one.get("likeness") for one in answers] == [None, None, None, {"stop": TOLD}, None, {"stop": 2.5}]
+
+
+def test_what_the_network_suspects_is_weighed_though_no_ear_had_it_and_once() -> None:
+    answers = hear(beside(FakeNet(TOLD, *[SUSPECTED] * 5), "stop"), *[0] * 40)
+    weighed = [(round((n + 1) * 0.04, 2), one["weighed"]) for n, one in enumerate(answers) if "weighed" in one]
+    assert weighed == [(pytest.approx(0.16 + after), {"stop": -CERTAIN}) for after in SUSPECTED_AFTER]
+
+
+def test_a_suspicion_after_a_while_is_a_new_one() -> None:
+    quiet = [TOLD - 1] * round(SUSPECTED_AGAIN / 0.08)
+    answers = hear(beside(FakeNet(SUSPECTED, *quiet, SUSPECTED), "stop"), *[0] * 60)
+    assert sum("weighed" in one for one in answers) == 2 * len(SUSPECTED_AFTER)
+
+
+@pytest.mark.parametrize(
+    ("alternatives", "expected"),
+    [
+        ([{"confidence": 9.0, "text": ""}, {"confidence": 8.0, "text": "stop"}], Weighed({"stop": -1.0}, True)),
+        ([{"confidence": 9.0, "text": "stop"}, {"confidence": 8.0, "text": ""}], Weighed({"stop": 1.0}, False)),
+        ([], Weighed({"stop": -CERTAIN}, True)),
+    ],
+)
+def test_weighing_says_the_odds_and_whether_any_word_explains_the_sound(
+    alternatives: list[dict[str, Any]], expected: Weighed
+) -> None:
+    class Reader:
+        heard = b""
+
+        def SetMaxAlternatives(self, most: int) -> None:
+            assert most > 1
+
+        def AcceptWaveform(self, block: bytes) -> None:
+            self.heard += block
+
+        def FinalResult(self) -> str:
+            return json.dumps({"alternatives": alternatives})
+
+    reader = Reader()
+    assert (
+        weigh(reader, [(0, b"a"), (640, b"b")], [Weighing("stop", 640, 2000), Weighing("stop", 900, 2000)]) == expected
+    )
+    assert reader.heard == b"b"  # all of what is due, and no more

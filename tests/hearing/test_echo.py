@@ -8,7 +8,8 @@ import pytest
 from numpy.typing import NDArray
 
 from bench.espeak import say
-from companion.hearing.echo import FRAME, RATE, WINDOW, EchoCanceller, Timeline, echo_lag
+from companion.hearing.echo import FRAME, WINDOW, EchoCanceller, echo_lag
+from companion.hearing.timeline import RATE, Timeline
 
 NARRATION = "Let your shoulders be heavy. Notice the weight of your hands, and the air as it comes and goes. "
 
@@ -40,7 +41,7 @@ class FakeReference:
 
 @lru_cache
 def narrator() -> NDArray[np.float32]:
-    return say(NARRATION).astype(np.float32) / 32768  # once: espeak never says a thing twice alike
+    return np.asarray(say(NARRATION) / 32768, np.float32)  # once: espeak never says a thing twice alike
 
 
 def narration(seconds: float, rate: int = RATE) -> NDArray[np.float32]:
@@ -117,7 +118,7 @@ def test_the_lag_is_found_by_the_sample() -> None:
 def test_the_timeline_survives_trembling_times() -> None:
     chance = np.random.default_rng(1)
     timeline = Timeline(RATE)
-    sound = (np.arange(RATE) % 3000).astype(np.float32) / 32768
+    sound = np.asarray((np.arange(RATE) % 3000) / 32768, np.float32)
     for start in range(0, RATE, 320):
         timeline.add(Played(sound[start : start + 320], 5.0 + start / RATE + chance.normal() * 0.004))
     index = timeline.index_at(5.5)

@@ -190,3 +190,15 @@ def test_a_child_that_prints_rubbish_is_not_believed() -> None:
     child = Child(Path(), command=(sys.executable, "-c", "print('not JSON')"))
     assert child.next_message(10.0) is None
     child.close()
+
+
+def test_what_a_busy_machine_cannot_keep_up_with_is_told_as_it_is_lost() -> None:
+    nursery = Nursery()
+    lost: list[float] = []
+    hearing = Recogniser(Path("model"), clock=FakeClock(), start=nursery, missed=lost.append)  # type: ignore[arg-type]
+    hearing.results()
+    nursery.children[0].hangs = True
+    for _ in range(50):
+        hearing.feed(BLOCK)
+    assert sum(lost) == pytest.approx(hearing.dropped_seconds)
+    assert set(lost) == {0.04}

@@ -412,3 +412,73 @@ def test_a_command_said_twice_at_once_is_hushed_for_twice() -> None:
     log = [seen(1.0 + 0.04 * n, "stop", "a", wary="") for n in range(20)]
     log += [seen(2.0 + 0.04 * n, "stop stop", "a b", wary="") for n in range(20)]
     assert [on for on, _ in hushes(*log)] == [True, False, True, False]
+
+
+def alike(score: float, observation: Observation) -> Observation:
+    """The keyword network says this of "stop"."""
+    return replace(observation, likeness={"stop": score})
+
+
+SUSPICION = [seen(1.0), alike(Policy().likened, seen(1.08)), seen(1.12)]
+
+
+@pytest.mark.parametrize(
+    ("odds", "kinds"),
+    [(Policy().odds_likened, [("stop", "partial")]), (Policy().odds_likened - 0.1, [])],
+)
+def test_what_sounds_like_a_phrase_as_a_whole_needs_lower_odds(odds: float, kinds: list[tuple[str, str]]) -> None:
+    weighed = replace(seen(1.16), weighed={"stop": odds})
+    assert decisions(*SUSPICION, weighed) == kinds
+    assert decisions(seen(1.0), weighed) == []
+
+
+def test_no_likeness_is_enough_where_a_word_explains_the_sound() -> None:
+    sure = [seen(1.0), alike(9.0, seen(1.08))]
+    weighed = replace(seen(1.16), weighed={"stop": -20.0})
+    assert decisions(*sure, weighed) == []
+    assert decisions(*sure, replace(weighed, unexplained=True)) == [("stop", "partial")]
+
+
+def test_some_likeness_is_not_enough_where_nothing_explains_the_sound() -> None:
+    weighed = replace(seen(1.16), weighed={"stop": -20.0}, unexplained=True)
+    assert decisions(seen(1.0), alike(Policy().likened_surely - 0.1, seen(1.08)), weighed) == []
+
+
+def test_a_likeness_is_forgotten() -> None:
+    weighed = replace(seen(1.1 + Policy().likened_within), weighed={"stop": Policy().odds_likened})
+    assert decisions(*SUSPICION, weighed) == []
+
+
+def test_a_likeness_hushes_once_and_the_hush_ends_where_nothing_follows() -> None:
+    talk = [alike(2.0, seen(1.0 + 0.08 * n)) for n in range(12)]
+    assert hushes(*talk) == [(True, 1.0), (False, pytest.approx(1.0 + Policy().hush_limit, abs=0.08))]
+    assert hushes(alike(Policy().likened - 0.1, seen(1.0))) == []
+
+
+def test_a_likeness_to_what_is_left_of_the_narrator_is_nothing() -> None:
+    drowned = Surroundings("take a deep breath", -20.0, -40.0)
+    shouted = Surroundings("take a deep breath", -20.0, -22.0)
+    unknown = Surroundings("take a deep breath", -20.0, SILENT)
+
+    def heard(around: Surroundings) -> int:
+        spotter = Spotter(GRAMMAR)
+        weighed = replace(seen(1.16), weighed={"stop": Policy().odds_likened})
+        return sum(len(spotter.feed(one, around)) for one in [*SUSPICION, weighed])
+
+    assert [heard(one) for one in (drowned, unknown, shouted)] == [0, 0, 2]  # a hush and a decision
+
+
+def test_an_ear_that_has_the_word_after_the_decision_has_the_same_word() -> None:
+    weighed = replace(seen(1.16), weighed={"stop": Policy().odds_likened})
+    late = [seen(1.2), seen(1.24, "stop", "stop"), seen(1.6, final="stop")]
+    assert decisions(*SUSPICION, weighed, *late) == [("stop", "partial")]
+    again = [seen(3.0), seen(3.2, "stop", "stop")]
+    assert decisions(*SUSPICION, weighed, *late, *again) == [("stop", "partial")] * 2
+
+
+def test_in_a_quiet_room_a_likeness_changes_nothing_of_what_weighing_says() -> None:
+    quiet = [seen(0.04 * n, dbfs=-25.0 - Policy().noisy_db - 1) for n in range(40)]
+    after = [alike(9.0, seen(1.64)), replace(seen(1.68), weighed={"stop": -20.0}, unexplained=True)]
+    assert decisions(*quiet, *after) == []
+    noisy = [seen(0.04 * n, dbfs=-25.0 - Policy().noisy_db + 1) for n in range(40)]
+    assert decisions(*noisy, *after) == [("stop", "partial")]

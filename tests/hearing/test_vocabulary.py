@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from companion.errors import SettingsError
 from companion.hearing import vocabulary
+from companion.hearing.keyword_net import KNOWN
 from companion.hearing.vocabulary import load, normal, read
 from companion.session.commands import SAFETY_KINDS, Command, Kind
 from companion.session.effects import Listen
@@ -100,3 +101,9 @@ def test_an_unknown_language_is_said() -> None:
     with pytest.raises(SettingsError, match="xx"):
         load("xx")
     assert "en" in vocabulary.languages()
+
+
+def test_a_network_is_asked_for_safety_words_that_it_knows() -> None:
+    assert ENGLISH.likened == ("stop",)
+    assert set(ENGLISH.likened) <= set(ENGLISH.safety()) & set(KNOWN)
+    assert load("fr").likened == ()

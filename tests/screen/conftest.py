@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -53,3 +54,12 @@ def text_of(app: CompanionApp) -> str:
     return "\n".join(
         "".join(segment.text for segment in strip).rstrip() for strip in app.screen._compositor.render_strips()
     )
+
+
+def screen_text(pilot: Pilot[None]) -> str:
+    assert isinstance(pilot.app, CompanionApp)
+    return text_of(pilot.app)
+
+
+def run(coroutine: object) -> CompanionApp:
+    return asyncio.run(coroutine)  # type: ignore[arg-type]

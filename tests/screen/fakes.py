@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,7 +10,7 @@ from companion.crisis.desk import Shown
 from companion.crisis.model import Card, Cards, Entry, Need, Origin
 from companion.errors import UnknownExercise
 from companion.exercise.plan import Section
-from companion.ports import Observer
+from companion.ports import Heard, HearingChanged, Level, Observer, SpeakingChanged
 from companion.session.commands import Command, Kind
 from companion.session.effects import BreathPart, Listen, NoticeKind, Outcome
 from companion.session.view import BreathView, Phase, Question, TurnView, View
@@ -203,6 +203,61 @@ class FakeCrisis:
         self.region, self.guessed = region, False
 
 
+class FakeSoundCheck:
+    """Voice and ears that do what the test says."""
+
+    sentence = "This is how I sound."
+
+    def __init__(self) -> None:
+        self.voice = "joe"
+        self.own_word = ""
+        self.step = 6
+        self.asked: list[str] = []
+        """Everything it was asked for, in order."""
+        self.observers: list[Any] = []
+        self.code = 0
+        self.learnt = True
+
+    @property
+    def volume(self) -> tuple[int, int]:
+        return self.step, 7
+
+    def subscribe(self, observer: Any) -> None:
+        self.observers.append(observer)
+
+    def start(self) -> None:
+        self.asked.append("start")
+
+    def say(self) -> None:
+        self.asked.append("say")
+
+    def hush(self) -> None:
+        self.asked.append("hush")
+
+    def change_volume(self, by: int) -> None:
+        self.step += by
+
+    async def lend_ears(self, use: Callable[[], int]) -> tuple[int, bool]:
+        self.asked.append("lend")
+        try:
+            return use(), self.learnt
+        finally:
+            self.asked.append("take back")
+
+    def calibrate(self, people: int) -> int:
+        self.asked.append(f"calibrate {people}")
+        return self.code
+
+    def close(self) -> None:
+        self.asked.append("close")
+
+    def tell(self, *reports: HearingChanged | Heard | Level | SpeakingChanged) -> None:
+        by_kind = {HearingChanged: "hearing", Heard: "heard", Level: "level", SpeakingChanged: "speaking"}
+        for report in reports:
+            for observer in self.observers:
+                getattr(observer, by_kind[type(report)])(report)
+
+
 @dataclass
 class FakeProgram:
     listings: Sequence[FakeListing] = LISTINGS
@@ -216,6 +271,15 @@ class FakeProgram:
         if self.fails is not None:
             raise self.fails
         return self.listings
+
+    checked: FakeSoundCheck = field(default_factory=FakeSoundCheck)
+    first_time: bool = False
+
+    def offers_sound_check(self) -> bool:
+        return self.first_time
+
+    def sound_check(self) -> FakeSoundCheck:
+        return self.checked
 
     around: Any = None
     """What is asked around an exercise for two, a `screen.seam.Around`."""

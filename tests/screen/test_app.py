@@ -15,12 +15,13 @@ from companion.screen.app import CompanionApp
 from companion.screen.card import Card
 from companion.screen.closing import Closing
 from companion.screen.crisis import CrisisCard
+from companion.screen.ear import ear_line
 from companion.screen.picker import Picker
 from companion.screen.session_screen import SessionScreen
 from companion.session.commands import Command, Kind
 from companion.session.effects import NoticeKind, Outcome
 from companion.session.view import Phase
-from tests.screen.conftest import RunApp, text_of
+from tests.screen.conftest import RunApp, run, screen_text
 from tests.screen.fakes import FakeListing, FakeProgram, FakeSession, asking, breathing, paused, silent, speaking
 
 TABLE = {
@@ -31,15 +32,6 @@ TABLE = {
     "e": Kind.SOMETHING_ELSE, "l": Kind.HOW_LONG, "question_mark": Kind.HELP, "f1": Kind.HELP, "c": Kind.CRISIS,
     "q": Kind.END, "S": Kind.STOP,
 }  # fmt: skip
-
-
-def screen_text(pilot: Pilot[None]) -> str:
-    assert isinstance(pilot.app, CompanionApp)
-    return text_of(pilot.app)
-
-
-def run(coroutine: object) -> CompanionApp:
-    return asyncio.run(coroutine)  # type: ignore[arg-type]
 
 
 def test_every_key_is_a_command_at_once(run_app: RunApp, session: FakeSession) -> None:
@@ -485,3 +477,34 @@ def test_c_on_the_help_card_shows_the_crisis_card_in_a_session(run_app: RunApp, 
         assert Command(Kind.CRISIS) in session.given
 
     run(run_app(walk))
+
+
+def test_sound_that_a_busy_machine_missed_is_shown_for_a_while(run_app: RunApp, session: FakeSession) -> None:
+    line = "listening; 1.2 s of sound missed: this computer is busy"
+
+    async def walk(pilot: Pilot[None]) -> None:
+        for observer in session.observers:
+            observer.hearing(HearingChanged(Hearing.LISTENING))
+            observer.hearing(HearingChanged(Hearing.LISTENING, missed=1.24))
+        await pilot.pause()
+        screen = pilot.app.screen
+        assert isinstance(screen, SessionScreen)
+        assert line in screen_text(pilot)
+        assert "missed" in screen._clocks
+        screen._unmiss()  # as the clock does
+        await pilot.pause()
+        assert "missed" not in screen_text(pilot)
+        for observer in session.observers:
+            observer.hearing(HearingChanged(Hearing.LISTENING, missed=1.24))  # nothing more was missed
+        await pilot.pause()
+        assert "missed" not in screen_text(pilot)
+
+    run(run_app(walk))
+
+
+def test_the_ear_line_fits_or_gives_way() -> None:
+    ear, heard = words.HEARING["listening"], [("   understood ", ""), ("“something else”", "")]
+    full = "".join(text for text, _ in ear_line(ear, 3, 100, missed=2.0, more=heard))
+    assert full == "● listening; 2.0 s of sound missed: this computer is busy  ▮▮▮▯▯   understood “something else”"
+    less = "".join(text for text, _ in ear_line(ear, 3, 74, missed=2.0, more=heard))
+    assert less == "● listening; 2.0 s missed (busy)  ▮▮▮▯▯   understood “something else”"

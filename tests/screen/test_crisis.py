@@ -12,24 +12,14 @@ from companion.crisis.desk import Shown
 from companion.crisis.model import Card as CrisisNumbers
 from companion.crisis.model import Entry, Need, Origin
 from companion.screen import words
-from companion.screen.app import CompanionApp
 from companion.screen.crisis import CrisisCard, RegionList
 from companion.screen.crisis_lines import day, hanging, lines_of, typed
 from companion.screen.picker import Picker
 from companion.screen.plain import PlainSession, Printer
 from companion.screen.session_screen import SessionScreen
 from companion.session.commands import Kind
-from tests.screen.conftest import RunApp, text_of
+from tests.screen.conftest import RunApp, run, screen_text
 from tests.screen.fakes import FakeCrisis, FakeProgram, FakeSession
-
-
-def screen_text(pilot: Pilot[None]) -> str:
-    assert isinstance(pilot.app, CompanionApp)
-    return text_of(pilot.app)
-
-
-def run(coroutine: object) -> CompanionApp:
-    return asyncio.run(coroutine)  # type: ignore[arg-type]
 
 
 def test_the_numbers_of_the_country_are_there_with_who_answers(run_app: RunApp, program: FakeProgram) -> None:

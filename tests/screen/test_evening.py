@@ -29,7 +29,6 @@ from tests.evening.people import HANDS, KNOWN, SURE, TEXTS, TODAY, UNLUCKY, any_
 from tests.screen.conftest import RunApp, text_of
 from tests.screen.fakes import LISTINGS, FakeListing, FakeProgram, FakeSession, asking, speaking
 
-Press = Callable[..., object]
 TOUCH = FakeListing("hand-and-forearm", "Hand and forearm", "Slowly.", "touch", 2, 20)
 
 

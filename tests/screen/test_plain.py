@@ -342,3 +342,16 @@ def test_a_process_ends_by_itself_with_any_stdin(stdin: str, tmp_path: Path) -> 
         assert process.wait(timeout=60) == 0
         assert "That was enough." in process.stdout.read()
         assert process.stderr.read() == ""
+
+
+def test_sound_that_a_busy_machine_missed_is_said_once() -> None:
+    session = FakeSession(speaking(now=0.0))
+    reports = [HearingChanged(Hearing.LISTENING, missed=missed) for missed in (0.0, 0.3, 0.8, 4.0)]
+    session.script = [
+        *[lambda report=report: session.observers[0].hearing(report) for report in reports],
+        lambda: session.finish(Outcome.COMPLETED),
+    ]
+    written = played(session)
+    assert written.count("missed") == 1
+    assert "(0.8 s of sound missed: this computer is busy; typing works)" in written
+    assert written.count("(listening)") == 1

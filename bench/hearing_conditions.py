@@ -1,0 +1,226 @@
+"""Which streams are heard: every condition of the table, with its items in order. How a stream is made is
+`hearing_scenes`; nothing is heard here.
+
+People and synthetic speakers are different conditions, and nothing of theirs is ever counted together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from bench import hearing_self
+from bench.hearing_scenes import CLEAN, Change, Item, alone, exercises, noisy, over, roomy, said, said_over, talk
+from bench.hearing_sound import Clip, Int16, manifest
+from bench.speakers import Speaker, spread
+from companion.hearing.hear import read_sound
+
+HALVES = {"report": (1,), "tune": (0,), "all": (0, 1)}
+QUICK = 20
+"""Every so manieth recording: under five minutes."""
+FEW = 2
+"""In noise, in a room and over the narrator only every so manieth synthetic speaker of each engine."""
+SPOKEN = (
+    *("stop", "red", "pause", "wait", "yellow", "slow down"),
+    *("next", "back", "continue", "repeat", "help"),
+)
+"""What synthetic speakers say in every condition: the safety words, and what is said most of the rest."""
+SPOKEN_QUICK = ("stop", "red", "pause", "next")
+OVER_ECHO = ("stop", "red", "pause", "wait", "yellow", "slow down")
+"""Without cancelling, the safety words only: next to nothing of it is heard."""
+
+
+@dataclass(slots=True)
+class Condition:
+    name: str
+    title: str
+    items: list[Item] = field(default_factory=list)
+    asked: bool = False
+    """Words are asked for in it: recall and delays are counted."""
+    false: bool = False
+    """Things are said in it that nobody meant: false fires and hushes are counted."""
+    people: bool = True
+    keywords: bool = True
+    """Pocketsphinx hears it too."""
+    narration: str = ""
+    """What the narrator is saying all the time."""
+
+
+NAMES = (
+    *("clean", "noise10", "noise5", "room", "narrator", "narrator-same-word", "uncancelled"),
+    *("other", "speech", "noise", "talk", "self"),
+    *("synthetic", "synthetic-noise10", "synthetic-noise5", "synthetic-room"),
+    *("synthetic-narrator", "synthetic-uncancelled"),
+)
+
+
+@dataclass(slots=True)
+class Material:
+    """What there is to be heard."""
+
+    clips: dict[str, list[Clip]]
+    """By kind; every recording of the half."""
+    noises: list[Path]
+    rooms: list[Path]
+    narration: Int16
+    speakers: list[Speaker]
+    phrases: tuple[str, ...]
+    """Everything that means something."""
+    cache: Path | None = None
+    """Where synthetic speakers' words are kept."""
+
+
+def material(
+    voice: Path, half: str, found: list[Speaker], phrases: Iterable[str], cache: Path | None = None
+) -> Material:
+    every = manifest(voice)
+    shared = ("noise", "room")  # too few to be divided, and nothing was tuned on them
+    clips: dict[str, list[Clip]] = {kind: [] for kind in ("command", "other", "speech", *shared)}
+    for clip in every:
+        if clip.kind in clips and (clip.half in HALVES[half] or clip.kind in shared):
+            clips[clip.kind].append(clip)
+    noises = [clip.path for clip in clips["noise"]]
+    rooms = [clip.path for clip in clips["room"] if "simulated" in clip.path.name or "tim" not in clip.path.name]
+    told = [read_sound(clip.path) for clip in clips["speech"] if clip.seconds > 5][:40]
+    narration = np.concatenate(told) if told else np.zeros(0, np.int16)
+    return Material(clips, noises, rooms, narration, found, tuple(phrases), cache)
+
+
+def conditions(of: Material, part: int, wanted: Sequence[str] = NAMES) -> list[Condition]:
+    """`part`: every so manieth recording of each word, and every so manieth speaker of each engine; 1 is everything.
+    A part is heard in the same noise and the same room as in the whole."""
+    commands = [clip for clip in of.clips["command"] if clip.text in of.phrases]
+    # Counted before any are left out: a clip's noise is its own.
+    stops = list(enumerate(clip for clip in commands if clip.text == "stop"))[::part]
+    placed = [clip for _, clip in stops]
+    chosen = spread(of.speakers, part)
+    few = spread(spread(of.speakers, FEW), part)
+    quick = part > 4
+    words = SPOKEN if quick else of.phrases
+    spoken = SPOKEN_QUICK if quick else SPOKEN
+    echoed = SPOKEN_QUICK if quick else OVER_ECHO
+
+    places = {speaker.name: number for number, speaker in enumerate(of.speakers)}
+
+    def stops_in(change: Callable[[int], Change]) -> Iterator[Item]:
+        return (alone(clip, change(number)) for number, clip in stops)
+
+    def noise(snr_db: float) -> Callable[[int], Change]:
+        return lambda number: noisy(of.noises[number % len(of.noises)], snr_db)
+
+    def room(number: int) -> Change:
+        return roomy(of.rooms[number % len(of.rooms)])
+
+    def over_them(cancel: bool) -> Iterator[Item]:
+        for half in (0, 1):  # two rooms
+            some = placed[half::2]
+            if some:
+                yield over(some, of.narration, of.rooms[2 * half], of.rooms[2 * half + 1], cancel=cancel)
+
+    def synthetic(speakers: list[Speaker], phrases: Iterable[str], change: Callable[[int], Change]) -> Iterator[Item]:
+        for phrase in phrases:
+            for speaker in speakers:
+                # Spread over the noises by speaker and word, whoever else speaks.
+                yield said(speaker, phrase, of.cache, change(places[speaker.name] + 7 * len(phrase)))
+
+    def synthetic_over(phrases: Iterable[str], cancel: bool) -> Iterator[Item]:
+        pairs = [(speaker, phrase) for speaker in few for phrase in phrases]
+        return said_over(pairs, of.cache, of.narration, of.rooms, cancel=cancel)
+
+    narrators: list[hearing_self.Narrator] = []
+
+    def narrator() -> hearing_self.Narrator:
+        if not narrators:
+            narrators.append(hearing_self.Narrator())
+        return narrators[0]
+
+    makers: dict[str, tuple[str, Callable[[], Iterable[Item]], dict[str, bool]]] = {
+        "clean": ("people, clean", lambda: map(alone, every(commands, part)), {"asked": True}),
+        "noise10": ("people, noise at 10 dB", lambda: stops_in(noise(10)), {"asked": True}),
+        "noise5": ("people, noise at 5 dB", lambda: stops_in(noise(5)), {"asked": True}),
+        "room": ("people, in a room at 2 m", lambda: stops_in(room), {"asked": True}),
+        "narrator": (
+            "people, over a narrator at 0 dB, echo cancelled",
+            lambda: over_them(True),
+            {"asked": True, "false": True},
+        ),
+        "narrator-same-word": (
+            "the same, and the narrator is saying “stop” all the time",
+            lambda: over_them(True),
+            {"asked": True},
+        ),
+        "uncancelled": (
+            "people, over a narrator at 0 dB, echo not cancelled",
+            lambda: over_them(False),
+            {"asked": True, "false": True},
+        ),
+        "other": (
+            "other words and short phrases, alone",
+            lambda: (alone(clip, wanted=False) for clip in of.clips["other"][::part]),
+            {"false": True},
+        ),
+        "speech": (
+            "running speech",
+            lambda: (alone(clip, wanted=False) for clip in of.clips["speech"][::part]),
+            {"false": True},
+        ),
+        "noise": (
+            "noise",
+            lambda: (alone(clip, wanted=False) for clip in of.clips["noise"][:: min(part, 6)]),
+            {"false": True},
+        ),
+        "talk": (
+            "people talking over a narrator at 0 dB, echo cancelled",
+            lambda: talk(of.clips["speech"][::part], of.narration, of.rooms),
+            {"false": True},
+        ),
+        "self": (
+            "the narrator alone, everything that ships, in two rooms, echo cancelled",
+            lambda: exercises(of.rooms, None if part == 1 else max(1, 24 // part), narrator),
+            # Pocketsphinx would need as long for it as the companion, to say again what "speech" says.
+            {"false": True, "keywords": False},
+        ),
+        "synthetic": ("synthetic speakers, clean", lambda: synthetic(chosen, words, lambda _: CLEAN), SYNTHETIC),
+        "synthetic-noise10": (
+            "synthetic speakers, noise at 10 dB",
+            lambda: synthetic(few, spoken, noise(10)),
+            SYNTHETIC,
+        ),
+        "synthetic-noise5": ("synthetic speakers, noise at 5 dB", lambda: synthetic(few, spoken, noise(5)), SYNTHETIC),
+        "synthetic-room": ("synthetic speakers, in a room at 2 m", lambda: synthetic(few, spoken, room), SYNTHETIC),
+        "synthetic-narrator": (
+            "synthetic speakers over a narrator at 0 dB, echo cancelled",
+            lambda: synthetic_over(spoken, True),
+            SYNTHETIC,
+        ),
+        "synthetic-uncancelled": (
+            "synthetic speakers over a narrator at 0 dB, echo not cancelled",
+            lambda: synthetic_over(echoed, False),
+            SYNTHETIC,
+        ),
+    }
+    made = []
+    for name in NAMES:
+        if name in wanted:
+            title, items, how = makers[name]
+            saying = "stop" if name == "narrator-same-word" else ""
+            made.append(Condition(name, title, list(items()), narration=saying, **how))
+    return made
+
+
+SYNTHETIC = {"asked": True, "people": False}
+
+
+def every(clips: Iterable[Clip], part: int) -> list[Clip]:
+    """Every so manieth of each word, one of each at least; in their order."""
+    seen: dict[str, int] = {}
+    kept = []
+    for clip in clips:
+        number = seen.get(clip.text, 0)
+        seen[clip.text] = number + 1
+        if number % part == 0:
+            kept.append(clip)
+    return kept

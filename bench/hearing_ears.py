@@ -1,0 +1,163 @@
+"""Streams through the real hearing path: the same child process, gate and grammar as a session has. What the ears
+reported is kept (`hearing_cache`); what it means is decided afterwards (`hearing_baselines`).
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import queue
+import threading
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+
+from bench.hearing_cache import Store, identity
+from bench.hearing_scenes import Item, Sound
+from bench.hearing_sphinx import Sphinx
+from companion.hearing.grammar import Grammar
+from companion.hearing.hear import Stream
+from companion.hearing.narrator import SILENT
+from companion.hearing.recogniser import Child, Observation
+
+RATE = 16000
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Seconds of a core that one stream took."""
+
+    sound: float = 0.0
+    """Its length."""
+    child: float | None = None
+    """The recogniser's process; None where the system does not say (it is asked on Linux)."""
+    parent: float = 0.0
+    """Gate, pipes and reading of the answers."""
+    cancelling: float = 0.0
+
+
+@dataclass(slots=True)
+class Heard:
+    sound: Sound
+    """Without its samples."""
+    observations: list[Observation]
+    cost: Cost = Cost()
+    keywords: list[tuple[float, str]] = field(default_factory=list)
+    """What pocketsphinx found in it, and when."""
+
+
+class Ears:
+    """Runs streams through the real path once, several at a time where there are cores for it. `close` it."""
+
+    def __init__(self, model: Path, grammar: Grammar, store: Store, *, keywords: bool, jobs: int = 1) -> None:
+        """`model`: tuned. `keywords`: pocketsphinx hears everything too, where it is asked to."""
+        self._model = model
+        self._grammar = grammar
+        self._store = store
+        self._keywords = keywords
+        self._jobs = jobs
+        self._pool = ThreadPoolExecutor(jobs, thread_name_prefix="ears")
+        self._idle: queue.SimpleQueue[_Pair] = queue.SimpleQueue()
+        self._pairs: list[_Pair] = []
+        self._making = threading.Lock()
+        """Neither a narrator nor a synthetic speaker can be used by two threads."""
+
+    def name(self, item: Item, keywords: bool) -> str:
+        return identity(item.identity, keywords and self._keywords)
+
+    def missing(self, items: Iterable[Item], *, keywords: bool = True) -> float:
+        """Work left, seconds of sound."""
+        return sum(item.work for item in items if not self._store.has(self.name(item, keywords)))
+
+    def hear(self, items: Iterable[Item], *, keywords: bool = True) -> Iterator[tuple[Heard, float]]:
+        """In order: what was heard, and how much of `missing` it was. Raises Changed."""
+        under_way: deque[Future[tuple[Heard, float]]] = deque()
+        try:
+            for item in items:
+                under_way.append(self._pool.submit(self._one, item, keywords))
+                while len(under_way) > self._jobs:
+                    yield under_way.popleft().result()
+            while under_way:
+                yield under_way.popleft().result()
+        finally:
+            for future in under_way:
+                future.cancel()
+
+    def close(self) -> None:
+        # The recognisers first: who interrupted a run does not want to wait for the stream under way.
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._end_pairs()
+        self._pool.shutdown()
+        self._end_pairs()  # one that was only starting
+
+    def _end_pairs(self) -> None:
+        while self._pairs:
+            self._pairs.pop().close()
+
+    def _one(self, item: Item, keywords: bool) -> tuple[Heard, float]:
+        name = self.name(item, keywords)
+        kept = self._store.get(name)
+        if isinstance(kept, Heard):
+            return kept, 0.0
+        with self._making:
+            sound = item.make()
+        try:
+            pair = self._idle.get_nowait()
+        except queue.Empty:
+            pair = _Pair(self._model, self._grammar, self._keywords)
+            self._pairs.append(pair)
+        heard = pair.hear(sound, keywords=keywords)
+        self._idle.put(pair)
+        self._store.put(name, heard)
+        return heard, item.work
+
+
+class _Pair:
+    """A recogniser's child and a keyword spotter, for one stream at a time."""
+
+    def __init__(self, model: Path, grammar: Grammar, keywords: bool) -> None:
+        self._child = Child(model)
+        self._stream = Stream(model, self._child)
+        self._stream.listen(grammar)
+        self._sphinx = Sphinx(grammar.meant) if keywords else None
+
+    def hear(self, sound: Sound, *, keywords: bool) -> Heard:
+        child, own = cpu_seconds(self._child.pid), time.thread_time()
+        seen = list(self._stream.observe(sound.samples, narrator=before_cancelling(sound)))
+        own = time.thread_time() - own
+        now = cpu_seconds(self._child.pid)
+        took = None if child is None or now is None else now - child
+        found = self._sphinx.spot(sound.samples) if self._sphinx and keywords else []
+        cost = Cost(len(sound.samples) / RATE, took, own, sound.cancelling)
+        return Heard(replace(sound, samples=np.zeros(0, np.int16)), seen, cost, found)
+
+    def close(self) -> None:
+        self._stream.close()
+
+
+def before_cancelling(sound: Sound) -> list[float | None]:
+    """For each block how loud it was before the echo canceller; None where that is not known."""
+    frames = [known for _, known in sound.around]
+    pairs = zip(frames[::2], frames[1::2], strict=False)
+    return [
+        None if SILENT in (a.clean_dbfs, b.clean_dbfs) else 10 * math.log10(mean_power(a.raw_dbfs, b.raw_dbfs))
+        for a, b in pairs
+    ]
+
+
+def mean_power(*dbfs: float) -> float:
+    return sum(10 ** (one / 10) for one in dbfs) / len(dbfs)
+
+
+def cpu_seconds(pid: int) -> float | None:
+    """User and system time of a process; None where the system has no /proc."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    except OSError:
+        return None
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

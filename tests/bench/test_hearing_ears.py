@@ -1,0 +1,93 @@
+"""Streams are heard once and in order, and an interrupted run goes on where it was. Nothing is recognised here: the
+recogniser is a child that only knows how long it has listened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bench import hearing_ears
+from bench.hearing_cache import Store
+from bench.hearing_ears import Ears, Heard, cpu_seconds
+from bench.hearing_scenes import Item, Sound
+from companion.hearing.decoys import Decoys, parse_lexicon
+from companion.hearing.grammar import Grammar
+
+
+class Pair:
+    """In place of a recogniser's process and a keyword spotter."""
+
+    heard: list[str]
+
+    def __init__(self, *_: object) -> None:
+        pass
+
+    def hear(self, sound: Sound, *, keywords: bool) -> Heard:
+        self.heard.append(sound.name)
+        return Heard(sound, [], keywords=[(0.0, "x")] if keywords else [])
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.fixture
+def heard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    names: list[str] = []
+    monkeypatch.setattr(Pair, "heard", names, raising=False)
+    monkeypatch.setattr(hearing_ears, "_Pair", Pair)
+    return names
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    model = tmp_path / "model"
+    (model / "conf").mkdir(parents=True)
+    (model / "conf" / "model.conf").write_text("", encoding="utf-8")
+    grammar = Grammar({}, Decoys((), (), {}), {}, parse_lexicon([]))
+    return Store(tmp_path, model, grammar, [])
+
+
+def ears(store: Store, jobs: int = 1) -> Ears:
+    grammar = Grammar({}, Decoys((), (), {}), {}, parse_lexicon([]))
+    return Ears(Path("model"), grammar, store, keywords=True, jobs=jobs)
+
+
+def items(*names: str) -> list[Item]:
+    return [Item(name, 2.0, lambda name=name: Sound(name, np.zeros(0, np.int16))) for name in names]
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_streams_come_in_order_whoever_heard_them(store: Store, heard: list[str], jobs: int) -> None:
+    found = [one.sound.name for one, _ in ears(store, jobs).hear(items(*"abcdefg"))]
+    assert found == list("abcdefg")
+    assert sorted(heard) == list("abcdefg")
+
+
+def test_an_interrupted_run_goes_on_where_it_was(store: Store, heard: list[str]) -> None:
+    first = ears(store)
+    under_way: Iterator[tuple[Heard, float]] = first.hear(items(*"abcd"))
+    next(under_way)
+    next(under_way)
+    under_way.close()
+    first.close()
+    before = list(heard)
+    assert "d" not in before
+    second = ears(store)
+    missing = second.missing(items(*"abcd"))
+    done = [(one.sound.name, work) for one, work in second.hear(items(*"abcd"))]
+    assert [name for name, _ in done] == list("abcd")
+    assert sum(work for _, work in done) == missing == 2.0 * (4 - len(before))
+    assert sorted(heard) == list("abcd")
+
+
+def test_with_and_without_keywords_are_two_things(store: Store, heard: list[str]) -> None:
+    ((with_them, _),) = ears(store).hear(items("a"))
+    ((without, _),) = ears(store).hear(items("a"), keywords=False)
+    assert (with_them.keywords, without.keywords) == ([(0.0, "x")], [])
+
+
+def test_the_cost_of_a_process_that_is_gone_is_not_known() -> None:
+    assert cpu_seconds(2**22 + 1) is None

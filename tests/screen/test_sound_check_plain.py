@@ -1,0 +1,70 @@
+"""The sound check in plain lines: what is said, once each, and how one leaves."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+
+from companion.ports import Heard, Hearing, HearingChanged, Level, Speaking, SpeakingChanged
+from companion.screen import words
+from companion.screen.plain import Printer, run_plain_program
+from companion.screen.sound_check_plain import PlainCheck
+from tests.screen.fakes import FakeProgram, FakeSoundCheck
+
+
+def begun(check: FakeSoundCheck) -> tuple[PlainCheck, io.StringIO]:
+    async def begin() -> tuple[PlainCheck, io.StringIO]:
+        out = io.StringIO()
+        plain = PlainCheck(check, Printer(out))
+        plain.begin()
+        return plain, out
+
+    return asyncio.run(begin())
+
+
+def test_the_words_are_asked_for_one_by_one() -> None:
+    check = FakeSoundCheck()
+    _, out = begun(check)
+    start = out.tell()
+    check.tell(HearingChanged(Hearing.STARTING), HearingChanged(Hearing.LISTENING), Level(-20.0))
+    check.tell(HearingChanged(Hearing.LISTENING), Heard("stock", False), Heard("stop", True), Heard("pause", True))
+    assert out.getvalue()[start:].splitlines() == [
+        "(getting ready to listen; typing works)",
+        "(listening)",
+        "Say: stop",
+        f"({words.CHECK_TAKEN.format(word='stock')})",
+        "I heard “stop”.",
+        "Say: pause",
+        "I heard “pause”.",
+        words.CHECK_ALL,
+    ]
+
+
+def test_what_is_typed_goes_to_the_voice() -> None:
+    check = FakeSoundCheck()
+    plain, out = begun(check)
+    assert all(plain.typed(line) for line in ("again", "Quieter", "stop", "calibrate"))
+    assert not plain.typed("")
+    assert check.asked == ["start", "say", "hush"]
+    assert "(volume 5 of 7." in out.getvalue()
+    assert "companion calibrate" in out.getvalue()
+
+
+def test_no_voice_is_said() -> None:
+    check = FakeSoundCheck()
+    _, out = begun(check)
+    check.tell(SpeakingChanged(Speaking.NO_LOUDSPEAKER, "Plug one in."))
+    assert f"({words.CHECK_SPEAKING['no-loudspeaker']} Plug one in.)" in out.getvalue()
+
+
+def test_from_the_list_and_back_to_it() -> None:
+    program, out = FakeProgram(), io.StringIO()
+    typed = io.StringIO("sound check\nagain\n\nquit\n")
+
+    def parse(line: str) -> None:
+        return None
+
+    asyncio.run(asyncio.wait_for(run_plain_program(program, parse, out, typed), 10))
+    assert program.checked.asked == ["start", "say", "close"]
+    assert out.getvalue().count("Type a number") == 2
+    assert program.opened == []
