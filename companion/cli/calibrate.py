@@ -6,7 +6,9 @@ the last one was said, and is then forgotten; what is kept is what `hearing.cali
 
 from __future__ import annotations
 
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -58,11 +60,16 @@ def run_calibrate(
         out.write("\nThank you. All of it is listened to once more; that takes a minute …\n")
         out.flush()
         learnt, attempts = _learn(sounds, words, model, recorder.noise_dbfs)
-    out.write("\n".join(report(calibration.summed(attempts), learnt, words)) + "\n")
+    out.write("\n".join(map(_wrapped, report(calibration.summed(attempts), learnt, words))) + "\n")
     if any(attempt.said for attempt in attempts):
         settings.save(replace(kept, calibration=learnt.as_settings()))
         out.write("Kept: a few numbers and words, no sound. To take it back: companion calibrate --forget\n")
     return EXIT_GOOD
+
+
+def _wrapped(line: str) -> str:
+    """Cut between words, for the terminal that is there."""
+    return textwrap.fill(line, max(40, shutil.get_terminal_size().columns - 1), subsequent_indent=" " * 4) or line
 
 
 def _enter() -> None:
@@ -196,7 +203,13 @@ def _instead(one: Sum) -> str:
     parts = [f"“{word}”" for word in one.taken_for if word != one.phrase][:2]
     unsure = ", or not surely enough" if one.phrase in one.taken_for else ""
     taken = f", taken for {' or '.join(parts)}" if parts else ""
-    return f"{taken}{unsure if one.heard < one.of else ''}{f', {one.silent} times nothing came' if one.silent else ''}"
+    return (
+        f"{taken}{unsure if one.heard < one.of else ''}{f', nothing came {_times(one.silent)}' if one.silent else ''}"
+    )
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
 
 
 def _troubles(sums: Sequence[Sum], words: Vocabulary) -> list[str]:
@@ -213,7 +226,7 @@ def _troubles(sums: Sequence[Sum], words: Vocabulary) -> list[str]:
         others = [phrase for phrase, meant in words.commands.items() if meant == command and phrase != one.phrase]
         well = [phrase for phrase in others if _well(phrase, sums)] or [phrase for phrase in others if " " in phrase]
         instead = f" Or say “{well[0]}”: it means the same." if well else ""
-        often = f"{one.heard} times of {one.of}" if one.heard else "not once"
+        often = f"{one.heard} of {one.of} times" if one.heard else "not once"
         lines.append(f"“{one.phrase}”, {how}, was heard {often}. {_NEARER}{instead}")
     return list(dict.fromkeys(lines))
 

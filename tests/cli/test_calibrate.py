@@ -73,7 +73,7 @@ def test_what_was_not_heard_is_said_with_what_to_do() -> None:
         ]
     )
     text = "\n".join(report(sums, Calibration(left_out=("stomp",)), load("en").with_stop_word("pineapple")))
-    assert "“yellow”, said as usual, was heard 1 times of 3. Sit nearer" in text
+    assert "“yellow”, said as usual, was heard 1 of 3 times. Sit nearer" in text
     assert "Or say “slow down”: it means the same." in text
     assert "“red”, said softly, hardly reached the microphone. Sit nearer" in text
     assert "Or say “pineapple”" in text
@@ -97,7 +97,7 @@ def test_a_folder_of_words_through_the_real_recogniser(model: None, home: Path, 
     text = out.getvalue()
     assert began == [True]
     assert "“stop”, “pause”, “yellow”, “red”, “pineapple”" in text
-    assert "3 times nothing came" in text
+    assert "nothing came 3 times" in text
     kept = json.loads((home / "settings.json").read_text())
     assert kept["region"] == "IE"
     assert set(kept["calibration"]) == {"gain_db", "gate_dbfs", "fallen_db", "left_out"}
