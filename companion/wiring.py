@@ -190,7 +190,7 @@ class Program:
         def closed() -> None:
             self._check = None
 
-        self._missed = 0.0
+        self._begin_counting()
         self._check = SoundCheck(
             speaker=self._speaker,
             player=self._player,
@@ -260,10 +260,14 @@ class Program:
         if self._options.bed != "none":
             conductor.subscribe(BedKeeper(self._run_bed))
         self._conductor = conductor
+        self._begin_counting()
+        return Session(self, conductor)
+
+    def _begin_counting(self) -> None:
+        """What was missed before belongs to what was before."""
         self._missed = 0.0
         if self._hearing is not None:
             self._hearing = replace(self._hearing, missed=0.0)
-        return Session(self, conductor)
 
     def _known_lengths(self, exercise: Exercise) -> dict[str, float]:
         """Those asked for that this exercise has: from the one that was named, people may go on to another one."""

@@ -32,9 +32,10 @@ class Breath:
         self._alike = -1e9
         """When something was last like a safety phrase."""
 
-    def decided(self, heard: int) -> None:
-        """A decision silences by itself; a hush under way must not be taken back over it."""
-        self._since, self._had = None, heard
+    def decided(self, at: float, heard: int) -> None:
+        """A decision silences by itself; a hush under way must not be taken back over it, and none comes after it for
+        what the network only now finds alike."""
+        self._since, self._had, self._alike = None, heard, at
 
     def hold(self, at: float, heard: int, alike: bool, loud: bool, why: str) -> list[Hush]:
         """`heard`: how many safety phrases stand in the jumpy ear's result. `alike`: the network suspects one."""

@@ -81,6 +81,8 @@ class Measures:
     """Power at the microphone."""
     cancelling: bool
     """An echo was found, and is taken out; otherwise none arrives, as with headphones."""
+    canceller: int = 0
+    """Which one it was, counted: a new one leaves other things."""
 
 
 class DoubleTalk:
@@ -97,7 +99,7 @@ class DoubleTalk:
         """The first frames since somebody seemed to begin: whether each said so."""
         self._patience = PATIENCE
         self._given_up = False
-        self._cancelling: bool | None = None
+        self._cancelling: tuple[bool, int] | None = None
         self._noise = _Quietest()
         self._forget()
 
@@ -138,8 +140,8 @@ class DoubleTalk:
         self._episode = None
 
     def _judge(self, frame: Measures) -> bool:
-        if frame.cancelling is not self._cancelling:
-            self._cancelling = frame.cancelling
+        if (frame.cancelling, frame.canceller) != self._cancelling:
+            self._cancelling = (frame.cancelling, frame.canceller)
             self._forget()
         noise, loudest = self._noise.follow(frame.left, frame.heard)
         self._tail = np.maximum(frame.played, DIES_AWAY * self._tail)
@@ -200,7 +202,12 @@ class _Quietest:
 
 
 def measured(
-    heard: NDArray[np.int16], left: NDArray[np.int16], played: NDArray[np.int16], *, cancelling: bool
+    heard: NDArray[np.int16],
+    left: NDArray[np.int16],
+    played: NDArray[np.int16],
+    *,
+    cancelling: bool,
+    canceller: int = 0,
 ) -> Measures:
     """A frame's measures; all three shape (320,), int16."""
     window, edges = _window()
@@ -208,7 +215,7 @@ def measured(
     # A window halves the power by three eighths, and half of the spectrum stands for all of it.
     powers = np.add.reduceat(spectra[:, : edges[-1]], edges[:-1], axis=1) * (2 / (0.375 * FRAME**2))
     samples = heard.astype(np.float32)
-    return Measures(powers[0], powers[1], float(np.dot(samples, samples)) / FRAME / 32768**2, cancelling)
+    return Measures(powers[0], powers[1], float(np.dot(samples, samples)) / FRAME / 32768**2, cancelling, canceller)
 
 
 @lru_cache(maxsize=1)

@@ -54,6 +54,8 @@ class EchoCanceller:
         self._reference = reference
         self._timeline = Timeline(reference.rate)
         self._aec: Speex | None = None
+        self._cancellers = 0
+        """So many have begun so far."""
         self._offset: int | None = None
         """Index of the reference minus index of the microphone, once it is fixed."""
         self._heard = np.zeros(WINDOW, np.int16)
@@ -114,6 +116,7 @@ class EchoCanceller:
             played = self._timeline.cut(start + self._offset, FRAME)
         if self._aec is None:
             self._aec = Speex(FRAME, TAIL, RATE)
+            self._cancellers += 1
             self._learnt = 0
             self._watch.begun()
             self._slip.begun()
@@ -130,7 +133,7 @@ class EchoCanceller:
         # nothing to cancel turned "pause" into "laws".
         result = clean if self.present else frame
         if self.settled and self._slip.jump is None:  # what a slip leaves is nobody
-            self.measures = measured(frame, result, played, cancelling=self.present)
+            self.measures = measured(frame, result, played, cancelling=self.present, canceller=self._cancellers)
         return result
 
     def _align(self, claimed: int, start: int) -> None:

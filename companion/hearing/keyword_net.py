@@ -108,6 +108,10 @@ class KeywordNet:
         self.phrase = phrase
         self._embed = embed
         self._layer = layer
+        self.forget()
+
+    def forget(self) -> None:
+        """What comes next is another stream."""
         self._upto = -HOP
         self._newest = np.zeros((0, 96), np.float32)
 
@@ -136,6 +140,7 @@ def load(phrase: str) -> KeywordNet:
         _weights("companion.hearing.languages", KNOWN[phrase]),
     )
     net.score(b"", 0)
+    net.forget()
     return net
 
 

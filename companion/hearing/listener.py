@@ -164,6 +164,8 @@ class VoiceListener:
                 frame = self._source.read(0.1)
                 if frame is not None:
                     self._take(frame, recogniser)
+                else:
+                    self._make_room(False)  # a microphone that went away hears nobody
                 for seen in recogniser.results():
                     self._understand(seen, spotter)
                 self._report_state(recogniser)

@@ -74,6 +74,11 @@ class NarratorWatch:
         """This stands in what it said lately."""
         return any(f" {phrase} " in text for text in self._said)
 
+    @property
+    def words(self) -> frozenset[str]:
+        """All words that it said lately."""
+        return frozenset(word for text in self._said for word in text.split())
+
     def unknown(self, at: float) -> bool:
         """It spoke lately while the canceller did not know the room: whose word it was cannot be told."""
         return at - self._unsettled_at < self._lingers

@@ -9,6 +9,9 @@ from collections.abc import Mapping
 
 from companion.hearing.recogniser import Observation
 
+APART = 0.18
+"""Seconds between two weighings of which the second says something new: what follows the word."""
+
 
 class Scales:
     """Feed it every observation in order."""
@@ -47,8 +50,8 @@ class Scales:
         return max((score for _, one, score in self._scores if one == phrase), default=-1e9)
 
     def likely(self, phrase: str, at: float) -> bool:
-        """It was found likely before, not long ago."""
-        return at - self._likely.get(phrase, -1e9) < self._patience
+        """It was found likely before: not long ago, and not just now, with the same end of the word."""
+        return APART <= at - self._likely.get(phrase, -1e9) < self._patience
 
     def refuted(self, phrase: str, at: float) -> bool:
         return at - self._refuted.get(phrase, -1e9) < self._patience

@@ -65,6 +65,10 @@ class Spotter:
         self._attributed = Attributed()
         self._jumpy = ""
         """The jumpy ear's partial result."""
+        self._had: dict[str, float] = {}
+        """When the jumpy ear last had a phrase of safety."""
+        self._said_lately: frozenset[str] = frozenset()
+        self._mistakable: frozenset[str] = frozenset()
         self._scales = Scales(policy.patience, policy.likened_within)
         self._breath = Breath(policy.hush_limit, policy.patience)
         self._finals: dict[str, tuple[float, Final, frozenset[str]]] = {}
@@ -82,6 +86,10 @@ class Spotter:
 
     def feed(self, seen: Observation, around: Surroundings = ALONE) -> list[Verdict]:
         self._remember(seen, around)
+        self._mistakable = self._sounds_alike(seen.at)
+        for phrase in self._safety:
+            if any(holds(text, phrase) for text in (seen.partials.get(JUMPY, ""), _final(seen, JUMPY))):
+                self._had[phrase] = seen.at
         self._utterance.decided |= self._just_decided(seen.at)
         passed = {phrase: bool(self._weighed(phrase, seen)) for phrase in seen.weighed if phrase in self._safety}
         self._scales.weigh(seen.at, passed)
@@ -130,6 +138,7 @@ class Spotter:
             sure = sure and (not strict or self._grammar.alike(phrase, strict, self._policy.alike))
             if (
                 sure
+                and not self._narrator.unknown(at)
                 and not self._scales.refuted(phrase, at)
                 and self._grammar.stands_apart(phrase)
                 and self._fell_silent(at)
@@ -144,7 +153,8 @@ class Spotter:
             command = self._safety.get(phrase)
             if command is None or not (why := self._weighed(phrase, seen)):
                 continue
-            if self._grammar.many_sound_like(phrase) and not self._scales.likely(phrase, seen.at):
+            twice = self._grammar.many_sound_like(phrase) or self._narrator.unknown(seen.at)
+            if twice and not self._scales.likely(phrase, seen.at):
                 continue  # "past" is "pause" until its end is heard: once more with what follows
             last = self._last_decided
             if last is not None and last[1].command == command and seen.at - last[0] < self._policy.patience:
@@ -157,6 +167,8 @@ class Spotter:
     def _weighed(self, phrase: str, seen: Observation) -> str:
         """Why what was just weighed is this phrase; "" where it is not."""
         odds, policy = seen.weighed[phrase], self._policy
+        if seen.at - self._had.get(phrase, -1e9) > policy.patience and self._likeness(phrase, seen.at) < 0:
+            return ""  # weighed for the network alone, which has no say over what may be the narrator
         if odds >= self._needed(phrase, seen.at):
             return f"“{phrase}” explains the sound best ({odds:+.1f})"
         like = self._likeness(phrase, seen.at) if self._noisy() else -1e9
@@ -252,7 +264,7 @@ class Spotter:
         persons = [phrase for phrase in self._safety if not self._narrators_own(phrase)]
         heard = sum(self._attributed.persons(JUMPY, jumpy, phrase) for phrase in persons)
         if decision is not None and tier_of(decision.command.kind) is Tier.SAFETY:
-            self._breath.decided(heard)
+            self._breath.decided(seen.at, heard)
             return []
         suspected = [phrase for phrase in persons if phrase in seen.likeness]
         alike = [phrase for phrase in suspected if self._likeness(phrase, seen.at) >= self._policy.likened]
@@ -288,11 +300,29 @@ class Spotter:
         is the narrator's only where it stands in the text: in the first seconds, before the canceller knows the room,
         it would be lost otherwise."""
         many = self._grammar.many_sound_like(phrase) and phrase not in self._grammar.told
-        return (self._narrator.said(phrase) or (many and self._narrator.spoke)) and self._narrator.drowned()
+        own = self._narrator.said(phrase) or (many and self._narrator.spoke) or phrase in self._mistakable
+        return own and self._narrator.drowned()
+
+    def _sounds_alike(self, at: float) -> frozenset[str]:
+        """Phrases of safety that a word of the narrator's may be taken for as long as its room is not known: "tap" was
+        a "stop". A pause is left out, as everywhere: people are told to say it."""
+        words = self._narrator.words if self._narrator.unknown(at) else frozenset()
+        if words != self._said_lately:
+            self._said_lately = words
+            self._mistakable = frozenset(
+                phrase
+                for phrase in self._safety
+                if any(self._grammar.alike(phrase, word, self._policy.alike) for word in words)
+            )
+        return self._mistakable
 
 
 def _start(final: Final) -> float:
     return final.words[0].start if final.words else 0.0
+
+
+def _final(seen: Observation, ear: str) -> str:
+    return seen.finals[ear].text if ear in seen.finals else ""
 
 
 def holds(text: str, phrase: str) -> bool:

@@ -344,7 +344,7 @@ async def run_plain_program(
             elif text in {"sound check", "sound"}:
                 from companion.screen.sound_check_plain import check_sound_plain
 
-                await check_sound_plain(program.sound_check(), printer, lines)
+                await check_sound_plain(program.sound_check(), printer, lines, program.crisis)
                 break
             elif named:
                 chosen = named[0]

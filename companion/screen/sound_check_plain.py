@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from companion.screen import words
+from companion.screen import crisis_lines, words
 from companion.screen.ear import hears
 from companion.screen.plain import Printer, hearing_line
 from companion.screen.reading import Lines
-from companion.screen.seam import SoundCheck
+from companion.screen.seam import CrisisDesk, SoundCheck
 from companion.screen.sound_check_lines import Trial
 
 if TYPE_CHECKING:
     from companion.ports import Heard, HearingChanged, Level, SpeakingChanged
 
 
+_LEAVE = frozenset({"", "q", "quit", "leave", "exit", "back"})
+
+
 class PlainCheck:
     """Writes what the sound check tells (`ports.SoundObserver`), and does what is typed."""
 
-    def __init__(self, check: SoundCheck, printer: Printer) -> None:
+    def __init__(self, check: SoundCheck, printer: Printer, crisis: CrisisDesk) -> None:
         self._check = check
+        self._crisis = crisis
         self._line = printer.line
         self._trial = Trial(check.own_word)
         self._ear = ("", "")
@@ -47,8 +51,11 @@ class PlainCheck:
             self._line(f"({words.CHECK_PLAIN_CALIBRATE})")
         elif text in {"stop", "pause"}:
             self._check.hush()
-        else:
+        elif text in _LEAVE:
             return False
+        else:
+            for sentence in crisis_lines.typed(self._crisis, text) or (words.CHECK_PLAIN_KEYS,):
+                self._line(sentence)
         return True
 
     def hearing(self, changed: HearingChanged) -> None:
@@ -86,10 +93,10 @@ class PlainCheck:
         pass
 
 
-async def check_sound_plain(check: SoundCheck, printer: Printer, lines: Lines) -> None:
+async def check_sound_plain(check: SoundCheck, printer: Printer, lines: Lines, crisis: CrisisDesk) -> None:
     """Until somebody presses Enter alone, or the input ends."""
     try:
-        plain = PlainCheck(check, printer)
+        plain = PlainCheck(check, printer, crisis)
         plain.begin()
         while not printer.gone.is_set():
             typed = await lines.next()

@@ -255,6 +255,7 @@ class Engine(Consenting):
             here = self._steps.pop()
         else:
             self._emit(Notice(NoticeKind.NOTHING_BEFORE))
+        self._give_back_rests(here)
         self._go_to(here, now)
 
     def _on_repeat(self, now: float) -> None:

@@ -130,6 +130,8 @@ class State:
         self._active = 0.0
         self._turn_spent: dict[int, float] = {}
         self._turn_extra: dict[int, float] = {}
+        self._rests_skipped: dict[int, tuple[int, float]] = {}
+        """Index of a rest that was skipped -> its turn, and the seconds of it that were left out."""
         self._prepared: tuple[Utterance, ...] = ()
         self._listening: Listen | None = None
 

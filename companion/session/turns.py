@@ -59,6 +59,14 @@ class Turns(State):
         if isinstance(cue, RestCue) and cue.turn is not None:
             left = self._held.left if self._held is not None else max(0.0, (self._deadline or now) - now)
             self._turn_spent[cue.turn] = self._turn_spent.get(cue.turn, 0.0) + left
+            before = self._rests_skipped.get(self._at, (cue.turn, 0.0))[1]
+            self._rests_skipped[self._at] = (cue.turn, before + left)
+
+    def _give_back_rests(self, index: int) -> None:
+        """Going back to the cue at `index`: what was left out of the rests from there on is to be had again."""
+        for rest in [rest for rest in self._rests_skipped if rest >= index]:
+            turn, seconds = self._rests_skipped.pop(rest)
+            self._turn_spent[turn] -= seconds
 
     def _grow_turn(self, turn: int) -> None:
         """Both turns grow alike; in the second one it is too late for that, and neither is given more."""

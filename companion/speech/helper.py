@@ -6,7 +6,15 @@ from __future__ import annotations
 
 import contextlib
 import subprocess
-from typing import Any
+import sys
+from typing import Any, Final
+
+OUT_OF_REACH: Final[dict[str, Any]] = (
+    {"creationflags": getattr(subprocess, "CREATE_NO_WINDOW", 0) | getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)}
+    if sys.platform == "win32"
+    else {"start_new_session": True}
+)
+"""For Popen: Ctrl-C at the terminal is for the program, and none of its helpers."""
 
 
 class HelperFailed(Exception):

@@ -24,7 +24,7 @@ import numpy as np
 from companion.errors import NoVoice
 from companion.exercise.speech_time import WORDS_PER_MINUTE, estimate, sentences
 from companion.ports import Pcm, Samples
-from companion.speech.helper import HelperFailed, end
+from companion.speech.helper import OUT_OF_REACH, HelperFailed, end
 from companion.speech.loudness import levelled, trimmed
 from companion.speech.rests import clauses, rested
 from companion.speech.text import CannotSay, sayable
@@ -210,7 +210,7 @@ class _Helper:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=os.environ | {"PYTHONIOENCODING": "utf-8"} | _GIVE_BACK | _PRIVATE,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            **OUT_OF_REACH,
         )
         self.pid = self._process.pid
         self.started = time.monotonic()

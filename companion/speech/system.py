@@ -22,7 +22,7 @@ import numpy as np
 
 from companion.errors import NoVoice
 from companion.ports import Pcm
-from companion.speech.helper import HelperFailed, end
+from companion.speech.helper import OUT_OF_REACH, HelperFailed, end
 from companion.speech.loudness import levelled, trimmed
 from companion.speech.system_helper import FOLDER_PREFIX
 from companion.speech.text import CannotSay, sayable
@@ -207,7 +207,7 @@ class _HelperProcess:
                 stderr=subprocess.DEVNULL,
                 encoding="utf-8",
                 env=os.environ | {"PYTHONIOENCODING": "utf-8"},
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+                **OUT_OF_REACH,
             )
         except OSError as reason:
             raise NoVoice("The voice's helper could not be started.", hint=_INSTALL_HINT) from reason

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -65,6 +67,14 @@ def test_a_person_is_noticed_with_the_second_frame_and_let_go_gently(cancelling:
     after = [talk.feed(room.frame(cancelling=cancelling)) for _ in range(2 * HELD)]
     assert after.index(False) in (HELD - 1, HELD)
     assert not any(after[HELD:])
+
+
+def test_another_canceller_is_learnt_anew_before_anybody_is_suspected() -> None:
+    before, after = Room(left_db=-30.0), Room(1, left_db=-15.0)
+    talk = settled(before)
+    said = [talk.feed(replace(after.frame(), canceller=1)) for _ in range(1500)]
+    assert not any(said)
+    assert any(talk.feed(replace(after.frame(1e-4), canceller=1)) for _ in range(5))
 
 
 def test_an_s_is_noticed_by_its_bands_alone() -> None:

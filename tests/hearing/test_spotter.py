@@ -345,6 +345,40 @@ def test_a_pause_needs_better_odds_until_the_narrators_echo_is_known(
     assert [str(one.command) for one in found if isinstance(one, Decision)] == expected
 
 
+def test_a_stop_needs_to_be_weighed_twice_until_the_narrators_echo_is_known() -> None:
+    """ "It has got too", before the canceller knew the room, was a stop."""
+    known = Surroundings(TALKING, -30.0, -32.0)
+
+    def found(around: Surroundings, *odds: float) -> list[Decision]:
+        spotter = Spotter(GRAMMAR)
+        log = [weighed(1.0 + 0.2 * n, "stop", one) for n, one in enumerate(odds)]
+        return [one for seen in log for one in spotter.feed(seen, around) if isinstance(one, Decision)]
+
+    assert found(UNKNOWN_ROOM, 20.0, -20.0) == []
+    assert [one.at for one in found(UNKNOWN_ROOM, 20.0, 20.0)] == [1.2]
+    assert [one.at for one in found(known, 20.0, -20.0)] == [1.0]
+
+
+def test_what_sounds_like_a_word_of_the_narrators_is_its_own_until_its_echo_is_known() -> None:
+    tapping = "You cross your arms and tap, slowly, one side and then the other."
+    for around, much in ((Surroundings(tapping, -30.0, SILENT), 0), (Surroundings(tapping, -30.0, -32.0), 1)):
+        spotter = Spotter(GRAMMAR)
+        log = [weighed(1.0 + 0.2 * n, "stop", 20.0) for n in range(2)]
+        assert sum(isinstance(one, Decision) for seen in log for one in spotter.feed(seen, around)) == much
+
+
+def test_what_was_weighed_for_the_network_alone_is_nothing_where_the_network_has_no_say() -> None:
+    for_the_network = replace(seen(1.16), weighed={"stop": 5.0})
+    for around, much in (
+        (UNKNOWN_ROOM, 0),
+        (Surroundings(TALKING, -20.0, -40.0), 0),
+        (Surroundings(TALKING, -20.0, -22.0), 1),
+    ):
+        spotter = Spotter(GRAMMAR)
+        verdicts = [one for each in (*SUSPICION, for_the_network) for one in spotter.feed(each, around)]
+        assert sum(isinstance(one, Decision) for one in verdicts) == much
+
+
 TELLING = Surroundings("Say stop at any time, and everything stops.", -30.0, -48.0)
 ELSEWHERE = Surroundings("Let your hands rest where they are.", -30.0, -48.0)
 SOMEBODY = Surroundings("Let your hands rest where they are.", -27.0, -30.0)

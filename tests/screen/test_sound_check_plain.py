@@ -15,7 +15,7 @@ from tests.screen.fakes import FakeProgram, FakeSoundCheck
 def begun(check: FakeSoundCheck) -> tuple[PlainCheck, io.StringIO]:
     async def begin() -> tuple[PlainCheck, io.StringIO]:
         out = io.StringIO()
-        plain = PlainCheck(check, Printer(out))
+        plain = PlainCheck(check, Printer(out), FakeProgram().crisis)
         plain.begin()
         return plain, out
 
@@ -48,6 +48,17 @@ def test_what_is_typed_goes_to_the_voice() -> None:
     assert check.asked == ["start", "say", "hush"]
     assert "(volume 5 of 7." in out.getvalue()
     assert "companion calibrate" in out.getvalue()
+
+
+def test_a_typed_crisis_shows_the_card_and_a_slip_of_the_finger_leaves_nothing() -> None:
+    check = FakeSoundCheck()
+    plain, out = begun(check)
+    start = out.tell()
+    assert plain.typed("qaese")
+    assert out.getvalue()[start:].strip() == words.CHECK_PLAIN_KEYS
+    assert plain.typed("crisis")
+    assert words.CRISIS_TYPE in out.getvalue()
+    assert not plain.typed("quit")
 
 
 def test_no_voice_is_said() -> None:

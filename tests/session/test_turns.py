@@ -155,3 +155,30 @@ def test_both_turns_have_equal_time_whatever_is_said_and_however_late_they_answe
         spent.step(driver, view)
     for first in range(1, len(plan.turns), 2):
         assert spent.of[first + 1] == pytest.approx(spent.of[first], abs=0.05)
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+@pytest.mark.parametrize("held", [False, True])
+def test_next_and_then_back_takes_nothing_from_a_turn(turn: int, held: bool) -> None:
+    plan = made(TALK)
+    driver, spent = Driver(plan, clip_of=as_planned(plan)), Spent()
+    driver.begin()
+    slipped = False
+    while not driver.finished:
+        view = driver.engine.view(driver.now)
+        at_rest = view.turn is not None and view.turn.number == turn and view.phase is Phase.SILENT
+        if at_rest and not slipped and view.silence_left is not None and view.silence_left > 60:
+            slipped = True
+            if held:
+                driver.give(Kind.PAUSE)
+            driver.give(Kind.NEXT)
+            driver.give(Kind.BACK)
+            if held:
+                driver.give(Kind.RESUME, by="a")
+                driver.give(Kind.RESUME, by="b")
+        view, before = driver.engine.view(driver.now), driver.now
+        driver.step()
+        spent.add(view, driver.now - before)
+    assert slipped
+    assert spent.of[1] == pytest.approx(300, abs=0.1)
+    assert spent.of[2] == pytest.approx(300, abs=0.1)
