@@ -304,8 +304,7 @@ class Spotter:
         return own and self._narrator.drowned()
 
     def _sounds_alike(self, at: float) -> frozenset[str]:
-        """Phrases of safety that a word of the narrator's may be taken for as long as its room is not known: "tap" was
-        a "stop". A pause is left out, as everywhere: people are told to say it."""
+        """Phrases of safety that a word of the narrator's may be taken for as long as its room is not known: "tap"."""
         words = self._narrator.words if self._narrator.unknown(at) else frozenset()
         if words != self._said_lately:
             self._said_lately = words
