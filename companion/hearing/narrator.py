@@ -34,6 +34,8 @@ JUDGED_FOR = 0.4
 narrator has fallen silent, what it said last would become somebody's."""
 
 
+BEGINNING = 1.6
+"""Seconds of a first sentence in which not even the delay of its echo can be known."""
 MOMENT = 4
 """Blocks of 40 ms: about a syllable."""
 
@@ -50,7 +52,9 @@ class NarratorWatch:
         self._said: dict[str, float] = {}
         """What the narrator said lately, and when last."""
         self._unsettled_at = -1e9
-        """When the narrator last spoke and the canceller did not know the room yet."""
+        """When the narrator last spoke and the canceller did not know the room yet …"""
+        self._unsettled_since = -1e9
+        """… and when that began."""
         self._kept: deque[tuple[float, float, float]] = deque()
         """When, and the powers before and after the echo canceller."""
 
@@ -58,6 +62,8 @@ class NarratorWatch:
         if around.narration:
             self._said[f" {normal(around.narration)} "] = at
             if around.clean_dbfs <= SILENT:
+                if not self.unknown(at):
+                    self._unsettled_since = at
                 self._unsettled_at = at
         for text in [text for text, when in self._said.items() if when < at - self._lingers]:
             del self._said[text]
@@ -82,6 +88,10 @@ class NarratorWatch:
     def unknown(self, at: float) -> bool:
         """It spoke lately while the canceller did not know the room: whose word it was cannot be told."""
         return at - self._unsettled_at < self._lingers
+
+    def beginning(self, at: float) -> bool:
+        """It has only just begun to speak in a room that is not known. No longer than that: people say "stop" early."""
+        return self.unknown(at) and at - self._unsettled_since < BEGINNING
 
     def drowned(self) -> bool:
         """Nobody but the narrator was loud enough to have said anything just now: of the loudest moment before the

@@ -138,7 +138,7 @@ class Spotter:
             sure = sure and (not strict or self._grammar.alike(phrase, strict, self._policy.alike))
             if (
                 sure
-                and not self._narrator.unknown(at)
+                and not self._narrator.beginning(at)
                 and not self._scales.refuted(phrase, at)
                 and self._grammar.stands_apart(phrase)
                 and self._fell_silent(at)
@@ -153,7 +153,7 @@ class Spotter:
             command = self._safety.get(phrase)
             if command is None or not (why := self._weighed(phrase, seen)):
                 continue
-            twice = self._grammar.many_sound_like(phrase) or self._narrator.unknown(seen.at)
+            twice = self._grammar.many_sound_like(phrase) or self._narrator.beginning(seen.at)
             if twice and not self._scales.likely(phrase, seen.at):
                 continue  # "past" is "pause" until its end is heard: once more with what follows
             last = self._last_decided
