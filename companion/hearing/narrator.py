@@ -53,8 +53,8 @@ class NarratorWatch:
         """What the narrator said lately, and when last."""
         self._unsettled_at = -1e9
         """When the narrator last spoke and the canceller did not know the room yet …"""
-        self._unsettled_since = -1e9
-        """… and when that began."""
+        self._begun_at: float | None = None
+        """… and when it first did, in this room."""
         self._kept: deque[tuple[float, float, float]] = deque()
         """When, and the powers before and after the echo canceller."""
 
@@ -62,9 +62,10 @@ class NarratorWatch:
         if around.narration:
             self._said[f" {normal(around.narration)} "] = at
             if around.clean_dbfs <= SILENT:
-                if not self.unknown(at):
-                    self._unsettled_since = at
+                self._begun_at = at if self._begun_at is None else self._begun_at
                 self._unsettled_at = at
+            else:
+                self._begun_at = None
         for text in [text for text, when in self._said.items() if when < at - self._lingers]:
             del self._said[text]
         self._kept.append((at, 10 ** (around.raw_dbfs / 10), 10 ** (around.clean_dbfs / 10)))
@@ -91,7 +92,7 @@ class NarratorWatch:
 
     def beginning(self, at: float) -> bool:
         """It has only just begun to speak in a room that is not known. No longer than that: people say "stop" early."""
-        return self.unknown(at) and at - self._unsettled_since < BEGINNING
+        return self._begun_at is not None and at - self._begun_at < BEGINNING
 
     def drowned(self) -> bool:
         """Nobody but the narrator was loud enough to have said anything just now: of the loudest moment before the
