@@ -108,8 +108,7 @@ def _one(samples: NDArray[np.float32], *, echo: bool) -> tuple[float, float] | N
         narrator = rig.record_program()
         time.sleep(5.0 if echo else 1.5)  # through a loudspeaker, the canceller has to have heard it for a while
         said_at = time.monotonic()
-        rig.play_into_microphone(samples)
-        person = rig.record_person()
+        person = rig.speak(samples)
         try:
             session.wait_for("understood “stop”", timeout=len(samples) / RATE + 2)
         except AssertionError:

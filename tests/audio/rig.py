@@ -222,26 +222,30 @@ class SoundRig:
 
     def record_program(self, timeout: float = 10.0) -> Recorder:
         """Begin to record what the program alone plays, once it plays. One program at a time."""
-        return self._record_stream("ALSA plug-in", f"{_LOUDSPEAKER}.monitor", timeout)
+        return self._record_stream("ALSA plug-in", f"{_LOUDSPEAKER}.monitor", 0, timeout)
 
-    def record_person(self, timeout: float = 10.0) -> Recorder:
-        """Begin to record what was last played into the microphone, and that alone."""
-        return self._record_stream("pacat", f"{self._heard_in}.monitor", timeout)
+    def speak(self, samples: NDArray[Any], timeout: float = 10.0) -> Recorder:
+        """Play them into the microphone, as a person would speak, and record that person alone. They need half a second
+        of silence at their beginning: the recording begins after the playing."""
+        before = max(self._streams("pacat"), default=0)
+        self.play_into_microphone(samples)
+        return self._record_stream("pacat", f"{self._heard_in}.monitor", before + 1, timeout)
 
-    def _record_stream(self, of: str, source: str, timeout: float) -> Recorder:
+    def _record_stream(self, of: str, source: str, since: int, timeout: float) -> Recorder:
+        """The newest stream of this kind of player, from this number on."""
         deadline = time.monotonic() + timeout
-        while True:
-            done = subprocess.run(
-                ["pactl", "list", "sink-inputs"],
-                env=self.environment, capture_output=True, text=True, timeout=5, check=True,
-            )  # fmt: skip
-            streams = [each for each in done.stdout.split("Sink Input #")[1:] if of in each]
-            if streams:
-                number = max(int(each.split(maxsplit=1)[0]) for each in streams)
-                return self._record(source, f"--monitor-stream={number}")
+        while not (found := [number for number in self._streams(of) if number >= since]):
             if time.monotonic() > deadline:
                 raise RigError(f"nothing played by {of} within {timeout} s")
             time.sleep(0.05)
+        return self._record(source, f"--monitor-stream={max(found)}")
+
+    def _streams(self, of: str) -> list[int]:
+        done = subprocess.run(
+            ["pactl", "list", "sink-inputs"],
+            env=self.environment, capture_output=True, text=True, timeout=5, check=True,
+        )  # fmt: skip
+        return [int(each.split(maxsplit=1)[0]) for each in done.stdout.split("Sink Input #")[1:] if of in each]
 
     def record_microphone(self) -> Recorder:
         """Begin to record what the microphone hears: to learn when played-in sound really arrived."""

@@ -32,8 +32,7 @@ def test_while_somebody_talks_the_narrator_is_softer(rig_with_echo: SoundRig, tm
         session.wait_for("(listening)")
         narrator = rig_with_echo.record_program()
         time.sleep(8.0)  # a canceller that knows the room, and a while of narration to compare with
-        rig_with_echo.play_into_microphone(np.concatenate([np.zeros(RATE, np.float32), talk]))
-        person = rig_with_echo.record_person()
+        person = rig_with_echo.speak(np.concatenate([np.zeros(RATE, np.float32), talk]))
         time.sleep(1.0 + len(talk) / RATE + 4.0)
         began, ended = person.snapshot().first_sound(), person.snapshot().last_sound()
         assert began is not None
