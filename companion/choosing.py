@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from companion.errors import CompanionError
-from companion.exercise.model import Exercise
-from companion.exercise.plan import Choices
-from companion.exercise.scalars import spell_seconds
+
+if TYPE_CHECKING:
+    from companion.exercise.model import Exercise
+    from companion.exercise.plan import Choices
 
 
 def choices_for(exercise: Exercise, lengths: Mapping[str, float]) -> Choices:
     """The listener's choices for this exercise. Raises CompanionError where it has no such length."""
+    from companion.exercise.plan import Choices
+    from companion.exercise.scalars import spell_seconds
+
     for name, seconds in lengths.items():
         known = exercise.lengths.get(name)
         if known is None:
