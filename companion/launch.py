@@ -14,9 +14,9 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from companion import resources
 from companion.crisis.desk import Desk
 from companion.errors import EXIT_GOOD, EXIT_INTERRUPTED, EXIT_OURS
+from companion.noise import turn_noise_away
 
 if TYPE_CHECKING:
     from companion.evening.pages import Go
@@ -211,20 +211,3 @@ async def _run_screen(options: Options, play: str | None, people: int) -> int:
         return await _guarded(shown(), program.close)
     finally:
         program.close()
-
-
-def turn_noise_away() -> None:
-    """Send what libraries write to descriptor 2 (ALSA, PortAudio) to a log, and keep the terminal for ourselves.
-
-    Textual draws on sys.__stderr__, so that gets a copy of the terminal's descriptor before 2 is turned away.
-    """
-    terminal = os.fdopen(os.dup(2), "w", encoding=sys.stderr.encoding, errors="backslashreplace", buffering=1)
-    sys.stderr = sys.__stderr__ = terminal  # type: ignore[misc]
-    try:
-        log = os.open(
-            resources.made(resources.log_dir()) / "libraries.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600
-        )
-    except OSError:
-        log = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(log, 2)
-    os.close(log)

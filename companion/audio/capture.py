@@ -177,11 +177,6 @@ class Microphone:
             stream = attempt(1)
         except portaudio.PortAudioError:  # some drivers give all their channels or none
             stream = attempt(int(device["max_input_channels"]))
-        try:
-            stream.start()
-        except portaudio.PortAudioError:
-            stream.close()
-            raise
         self._opening = opening
         return stream  # type: ignore[no-any-return]
 

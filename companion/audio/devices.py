@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, Final, Protocol
 
+from companion.audio import expendable
 from companion.errors import CompanionError, NoLoudspeaker, NoMicrophone
 
 _LOOK_SECONDS: Final = 0.2
@@ -22,6 +23,9 @@ _STUCK_SECONDS: Final = 5.0
 """A sleeping sound server takes up to two seconds to its first callback; twice that and more is a dead one."""
 _RENEW_SECONDS: Final = 5.0
 """At the least between two restarts of PortAudio that interrupt a stream that works."""
+_START_SECONDS: Final = 5.0
+"""A sleeping sound server takes up to two seconds; one that died meanwhile never answers."""
+_ABORT_SECONDS: Final = 1.5
 _CLOSE_SECONDS: Final = 2.0
 
 LIBRARY_HINT: Final = "On Debian or Ubuntu: sudo apt install libportaudio2."
@@ -44,7 +48,8 @@ class Line(Protocol):
     """One direction of sound. Every method is called on the AudioSystem's thread and returns soon."""
 
     def open(self, portaudio: ModuleType, wake: threading.Event) -> Stream:
-        """Open and start a stream; set `wake` when it finishes. Raises CompanionError, and PortAudio's own errors."""
+        """Open a stream that is to be started; set `wake` when it finishes. Raises CompanionError, and PortAudio's own
+        errors."""
 
     def opened(self) -> None:
         """It runs: for the first time, or again."""
@@ -125,6 +130,8 @@ class AudioSystem:
         self._wake.set()
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join(_CLOSE_SECONDS)
+            if self._thread.is_alive():
+                expendable.do_not_end(portaudio())
 
     # ---- the system's own thread --------------------------------------------------------------------------------
 
@@ -195,8 +202,11 @@ class AudioSystem:
         """Try to open; the reason where it does not work."""
         try:
             stream = watched.line.open(module, self._wake)
+            _start(module, stream)
         except CompanionError as why:
             return why
+        except expendable.NeverCameBack:
+            return watched.error(f"{_NOT_THERE[watched.error]} (it does not answer)", hint=_COME_BACK)
         except (module.PortAudioError, ValueError) as reason:  # ValueError: no such default device
             return watched.error(f"{_NOT_THERE[watched.error]} ({_host_words(reason)})", hint=_COME_BACK)
         watched.stream = stream
@@ -216,6 +226,8 @@ class AudioSystem:
 
     def _may_renew(self, watched: _Watched) -> bool:
         """Whether PortAudio may be restarted for this line's sake: it closes the others for a moment."""
+        if expendable.something_was_left():
+            return False
         others = [other for other in self._present() if other is not watched and other.stream is not None]
         if not others:
             return True
@@ -234,7 +246,10 @@ class AudioSystem:
 
 
 def renew(module: ModuleType) -> None:
-    """Restart PortAudio so that it sees what was plugged in. All streams must be closed."""
+    """Restart PortAudio so that it sees what was plugged in. All streams must be closed; where one cannot be, nothing
+    happens."""
+    if expendable.something_was_left():
+        return
     # No public way exists: PortAudio itself has no refresh, and this pair is what sounddevice's author recommends.
     with contextlib.suppress(module.PortAudioError):
         module._terminate()
@@ -253,15 +268,34 @@ _WENT_AWAY: Final[dict[type[CompanionError], str]] = {
 _COME_BACK: Final = "Plug it in or choose it in your system's sound settings; it is taken up again by itself."
 
 
+def _start(module: ModuleType, stream: Stream) -> None:
+    """Start it, or close it again. Raises PortAudio's own error, and NeverCameBack."""
+    try:
+        expendable.call(stream.start, _START_SECONDS, module.PortAudioError)
+    except module.PortAudioError:
+        _end(module, stream)
+        raise
+    except expendable.NeverCameBack:
+        expendable.leave(module, stream)
+        raise
+
+
 def _close(watched: _Watched) -> None:
     stream, watched.stream = watched.stream, None
-    if stream is None:
-        return
-    module = portaudio(watched.error)
-    with contextlib.suppress(module.PortAudioError):
-        stream.abort()
-    with contextlib.suppress(module.PortAudioError):
-        stream.close()
+    if stream is not None:
+        _end(portaudio(watched.error), stream)
+
+
+def _end(module: ModuleType, stream: Stream) -> None:
+    """Abort and close it; one that cannot be is left as it is."""
+    for step in (stream.abort, stream.close):
+        try:
+            expendable.call(step, _ABORT_SECONDS, module.PortAudioError)
+        except module.PortAudioError:
+            continue
+        except expendable.NeverCameBack:
+            expendable.leave(module, stream)
+            return
 
 
 def _host_words(reason: Exception) -> str:

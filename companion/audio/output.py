@@ -158,11 +158,6 @@ class LoudspeakerPlayer(Front):
             callback=self._callback_for(mixer, rate),
             finished_callback=wake.set,
         )
-        try:
-            stream.start()
-        except portaudio.PortAudioError:
-            stream.close()
-            raise
         self.latency = float(stream.latency)
         self._sounding = mixer
         return stream  # type: ignore[no-any-return]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from companion import __version__, resources
 from companion.errors import EXIT_GOOD, EXIT_YOURS, NoModel, NoVoice
-from companion.launch import turn_noise_away
+from companion.noise import turn_noise_away
 
 if TYPE_CHECKING:
     from companion.audio.doctor import Probe

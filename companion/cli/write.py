@@ -41,7 +41,7 @@ def run_write(file: Path, *, plain: bool = False, voice: str = "system") -> int:
         from companion.authoring.writing_plain import run_plain_writing
 
         return run_plain_writing(drafts, Watch(file), sys.stdout)
-    from companion.launch import turn_noise_away
+    from companion.noise import turn_noise_away
     from companion.screen.writing import WritingApp
 
     turn_noise_away()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
+import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -46,6 +49,28 @@ class PostBox:
             at = found()
         assert at is not None
         return at
+
+
+@pytest.fixture(autouse=True, scope="session")
+def what_c_libraries_say() -> None:
+    """Their messages go through a pipe that is read slowly, for the rest of the run.
+
+    A sound server that dies in the wrong moment leaves a PortAudio thread behind that writes hundreds of megabytes a
+    second (see companion.audio.expendable). pytest keeps all of what descriptor 2 gets; so it is C's own `stderr` that
+    is turned elsewhere, and Python's stays.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    reading, writing = os.pipe()
+    libc = ctypes.CDLL(None)
+    libc.fdopen.restype = ctypes.c_void_p
+    ctypes.c_void_p.in_dll(libc, "stderr").value = libc.fdopen(writing, b"w")
+
+    def drop() -> None:
+        while os.read(reading, 4096):
+            time.sleep(0.05)
+
+    threading.Thread(target=drop, name="c-messages", daemon=True).start()
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from types import ModuleType
 import pytest
 
 import companion.audio.devices as devices
+from companion.audio import expendable
 from companion.audio.devices import LIBRARY_HINT, AudioSystem, Stream
 from companion.errors import CompanionError, NoLoudspeaker, NoMicrophone
 
@@ -28,6 +29,9 @@ class FakePortAudio(ModuleType):
         self.known: set[str] = set()
         self.open_streams = 0
         self.renewals = 0
+
+    def _exit_handler(self) -> None:
+        raise AssertionError("PortAudio was ended although a stream never came back")
 
     def _terminate(self) -> None:
         assert self.open_streams == 0, "PortAudio was ended with a stream open"
@@ -206,3 +210,80 @@ def test_without_the_library_it_says_what_to_install(monkeypatch: pytest.MonkeyP
     assert isinstance(line.reasons[0], NoMicrophone)
     assert "libportaudio2" in line.reasons[0].hint
     system.close()
+
+
+class WedgedStream(FakeStream):
+    """A stream that one call never comes back from, until the test lets go of it."""
+
+    def __init__(self, portaudio: FakePortAudio, device: str, wedged_in: str, let_go: threading.Event) -> None:
+        super().__init__(portaudio, device)
+        self._wedged_in, self._let_go = wedged_in, let_go
+
+    def start(self) -> None:
+        self._perhaps_wait("start")
+
+    def abort(self) -> None:
+        self._perhaps_wait("abort")
+
+    def close(self) -> None:
+        raise AssertionError("closed, though it could not be aborted")
+
+    def _perhaps_wait(self, call: str) -> None:
+        if call == self._wedged_in:
+            assert self._let_go.wait(20)
+
+
+class LineThatWedgesOnce(FakeLine):
+    def __init__(self, device: str, wedged_in: str) -> None:
+        super().__init__(device)
+        self.let_go = threading.Event()
+        self._wedged_in = wedged_in
+
+    def open(self, portaudio: ModuleType, wake: threading.Event) -> Stream:
+        wedged_in, self._wedged_in = self._wedged_in, ""
+        if not wedged_in:
+            return super().open(portaudio, wake)
+        assert isinstance(portaudio, FakePortAudio)
+        return WedgedStream(portaudio, self.device, wedged_in, self.let_go)
+
+
+@pytest.fixture
+def forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is left in this test is not left for the others."""
+    monkeypatch.setattr(expendable, "_left", [])
+    monkeypatch.setattr(devices, "_START_SECONDS", 0.05)
+    monkeypatch.setattr(devices, "_ABORT_SECONDS", 0.05)
+
+
+@pytest.mark.usefixtures("forgetful")
+def test_a_stream_whose_start_never_returns_is_left_and_another_one_opened(fake: FakePortAudio) -> None:
+    fake.plugged = fake.known = {"mic"}
+    system, line = AudioSystem(retry_seconds=0.02), LineThatWedgesOnce("mic", "start")
+    system.add_input(line)
+    line.wait_until("missing", "opened")
+    assert "does not answer" in line.reasons[0].message
+    assert fake.renewals == 0
+    system.close()
+    line.let_go.set()
+    assert fake.open_streams == 1  # the one that was left
+
+
+@pytest.mark.usefixtures("forgetful")
+def test_a_stream_that_cannot_be_aborted_is_left_and_another_one_opened(
+    fake: FakePortAudio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unregistered: list[object] = []
+    monkeypatch.setattr(expendable.atexit, "unregister", unregistered.append)
+    fake.plugged = fake.known = {"mic"}
+    system, line = AudioSystem(retry_seconds=0.02), LineThatWedgesOnce("mic", "abort")
+    system.add_input(line)
+    line.wait_until("opened")
+    fake.plugged.clear()
+    line.wait_until("opened", "lost")
+    assert unregistered == [fake._exit_handler]
+    fake.plugged.add("mic")
+    line.wait_until("opened", "lost", "opened")
+    assert fake.renewals == 0
+    system.close()
+    line.let_go.set()
+    assert fake.open_streams == 1

@@ -103,6 +103,7 @@ def test_a_killed_server_is_lost_and_found_again(rig: SoundRig, system: AudioSys
     assert opened.acquire(timeout=10)
     player.play(1, a_tone(20), player.generation())
     post.wait_for(ClipStarted(1, 20.0))
+    assert microphone.read(5) is not None  # a server that dies while a stream starts is another test's business
     rig.kill_server()
     post.wait_for(LoudspeakerLost())
     assert lost.wait(10)

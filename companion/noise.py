@@ -1,0 +1,48 @@
+"""What libraries write to descriptor 2 (ALSA, PortAudio) goes to a log of a bounded size, and never to the terminal.
+
+It passes through a pipe that is read slowly. A library that writes without end (a PortAudio thread whose sound server
+died in the wrong moment does, hundreds of megabytes a second) then neither fills the disk nor keeps a core busy: it
+waits for the pipe.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from typing import Final
+
+from companion import resources
+
+_CHUNK_BYTES: Final = 4096
+_CHUNK_SECONDS: Final = 0.05
+"""Between two chunks: 80 kB a second, far more than an honest library has to say."""
+_LOG_BYTES: Final = 1_000_000
+
+
+def turn_noise_away() -> None:
+    """Send descriptor 2 to `libraries.log`, its first megabyte, and keep the terminal for ourselves.
+
+    Textual draws on sys.__stderr__, so that gets a copy of the terminal's descriptor before 2 is turned away.
+    """
+    terminal = os.fdopen(os.dup(2), "w", encoding=sys.stderr.encoding, errors="backslashreplace", buffering=1)
+    sys.stderr = sys.__stderr__ = terminal  # type: ignore[misc]
+    try:
+        log = os.open(
+            resources.made(resources.log_dir()) / "libraries.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600
+        )
+    except OSError:
+        log = os.open(os.devnull, os.O_WRONLY)
+    reading, writing = os.pipe()
+    os.dup2(writing, 2)
+    os.close(writing)
+    threading.Thread(target=_keep, args=(reading, log), name="noise", daemon=True).start()
+
+
+def _keep(reading: int, log: int) -> None:
+    kept = 0
+    while chunk := os.read(reading, _CHUNK_BYTES):
+        if kept < _LOG_BYTES:
+            kept += os.write(log, chunk)
+        time.sleep(_CHUNK_SECONDS)

@@ -1,0 +1,34 @@
+"""Calls that may never come back."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from companion.audio import expendable
+
+
+def test_a_call_that_comes_back_is_waited_for() -> None:
+    done: list[int] = []
+    expendable.call(lambda: done.append(1), 5, OSError)
+    assert done == [1]
+
+
+def test_its_failure_is_raised_here() -> None:
+    def fails() -> None:
+        raise OSError("the device is gone")
+
+    with pytest.raises(OSError, match="gone"):
+        expendable.call(fails, 5, OSError)
+
+
+def test_one_that_does_not_come_back_is_left_to_itself() -> None:
+    let_go = threading.Event()
+
+    def waits() -> None:
+        let_go.wait(20)
+
+    with pytest.raises(expendable.NeverCameBack):
+        expendable.call(waits, 0.05, OSError)
+    let_go.set()

@@ -1,0 +1,39 @@
+"""Descriptor 2 in a process of its own: bounded, logged, and the terminal kept."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+_PROGRAM = """
+import os, sys, threading, time
+from companion.noise import turn_noise_away
+turn_noise_away()
+os.write(2, b"ALSA lib says something\\n")
+print("for the person", file=sys.stderr)
+written = 0
+def without_end():
+    global written
+    while True:
+        written += os.write(2, b"Expression failed\\n" * 200)
+threading.Thread(target=without_end, daemon=True).start()
+time.sleep(1.0)
+print(written)
+sys.stdout.flush()
+os._exit(0)
+"""
+
+
+def test_a_library_that_writes_without_end_waits_and_fills_no_disk(tmp_path: Path) -> None:
+    home = os.environ | {"HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)}
+    ran = subprocess.run([sys.executable, "-c", _PROGRAM], capture_output=True, text=True, timeout=60, env=home)
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stderr == "for the person\n"
+    # Read at 80 kB a second: a second's worth and a full pipe of 64 kB (1 MB on some systems), not hundreds of MB.
+    assert int(ran.stdout) < 3_000_000
+    logs = list(tmp_path.rglob("libraries.log"))
+    assert [path.name for path in logs] == ["libraries.log"]
+    assert logs[0].read_text().startswith("ALSA lib says something")
+    assert logs[0].stat().st_size <= 1_000_000 + 4096
