@@ -81,32 +81,37 @@ class Studio:
     ) -> Written:
         """Writes the sound file, each of the files whole or not at all. Raises CompanionError."""
         from companion.audio.offline import OfflinePlayer
+        from companion.exercise.plan import SoundCue
         from companion.phrases import load_phrases
-        from companion.rendering.files import RATE, SoundFile, write_text
+        from companion.rendering.files import SoundFile, rate_for, write_text
         from companion.rendering.performance import Performance
         from companion.rendering.sheet import as_json, as_vtt
         from companion.rendering.tags import About
         from companion.speech.recordings import read_recording
 
         exercise = loaded.exercise
+        own_sounds = not isinstance(self._sounds.bed, str | None) or any(
+            isinstance(cue, SoundCue) and cue.file for cue in made.cues
+        )
+        rate = rate_for(output, wide=own_sounds)
         performance = Performance(
             made,
             load_phrases(exercise.language),
-            player_for=lambda post: OfflinePlayer(RATE, post, self._sounds),
+            player_for=lambda post: OfflinePlayer(rate, post, self._sounds),
             clip=self._clips.get,
             prepare=self._clips.prepare,
             recording=lambda name: read_recording(loaded.file.parent / name),
         )
         about = About(made.title, exercise.author, exercise.license, exercise.language)
-        with SoundFile(output, about=about) as file:
+        with SoundFile(output, about=about, rate=rate) as file:
             for block in performance.blocks():
                 file.write(block)
                 show(performance.done, performance.seconds)
             file.chapters = performance.chapters
         if vtt is not None:
-            write_text(vtt, as_vtt(performance.heard, RATE))
+            write_text(vtt, as_vtt(performance.heard, rate))
         if cues is not None:
-            write_text(cues, as_json(performance.heard, RATE, made.title, performance.chapters))
+            write_text(cues, as_json(performance.heard, rate, made.title, performance.chapters))
         return Written(performance.seconds, tuple(performance.notes))
 
 

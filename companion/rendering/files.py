@@ -27,6 +27,9 @@ KINDS: Final = {
 """By suffix: libsndfile's format and subtype."""
 
 RATE: Final = 48_000
+_MP3_RATE: Final = 24_000
+"""Half the work to encode. Voices, tones, bells and our own beds have next to nothing above its 12 kHz. (Opus is slow
+as well, but at this rate it takes four times as long: it then does what is meant for telephones.)"""
 _LEAST_FREE: Final = 1_000_000
 _SYSTEM_ERROR: Final = 2
 """libsndfile's own number for "the system refused", without the system's words."""
@@ -46,6 +49,11 @@ def kind_of(file: Path) -> tuple[str, str]:
             hint=f"Let its name end in one of these: {known}. For example: {file.stem or 'session'}.mp3",
         )
     return kind
+
+
+def rate_for(file: Path, *, wide: bool) -> int:
+    """Hz that a session is written at; `wide`: a sound of somebody's own is in it, which may reach above 12 kHz."""
+    return _MP3_RATE if file.suffix.lower() == ".mp3" and not wide else RATE
 
 
 class SoundFile:

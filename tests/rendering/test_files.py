@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from companion.rendering.files import KINDS, CannotWrite, SoundFile, check_target, write_text
+from companion.rendering.files import KINDS, CannotWrite, SoundFile, check_target, rate_for, write_text
 from companion.rendering.progress import Progress
 from companion.rendering.sheet import Chapter
 from companion.rendering.tags import About
@@ -36,6 +36,24 @@ def test_every_kind(tmp_path: Path, suffix: str) -> None:
         assert len(samples) == 3 * len(TONE)
     assert np.sqrt(np.mean(samples[4800:43_200] ** 2)) == pytest.approx(0.3 / np.sqrt(2), rel=0.05)
     assert [path.name for path in tmp_path.iterdir()] == [file.name]
+
+
+def test_mp3_of_a_session_without_sounds_of_somebodys_own(tmp_path: Path) -> None:
+    file = tmp_path / "s.mp3"
+    rate = rate_for(file, wide=False)
+    with SoundFile(file, about=About("Rest"), rate=rate) as sound:
+        for _ in range(3):
+            sound.write(TONE[:rate])
+        sound.chapters = [Chapter(0, "Settling"), Chapter(rate * 2, "The end")]
+    read = soundfile.info(str(file))
+    assert (rate, read.samplerate) == (24_000, 24_000)
+    assert read.frames / rate == pytest.approx(3.0, abs=0.05)
+    assert sorted(each.start_time for each in mutagen.File(str(file)).tags.getall("CHAP")) == [0, 2000]
+
+
+def test_what_may_have_more_than_12_khz_keeps_it() -> None:
+    assert [rate_for(Path(f"s{suffix}"), wide=True) for suffix in KINDS] == [48_000] * len(KINDS)
+    assert [rate_for(Path(f"s{suffix}"), wide=False) for suffix in KINDS if suffix != ".mp3"] == [48_000] * 4
 
 
 CHAPTERS = [Chapter(0, "Settling"), Chapter(60_000, "Hände auf"), Chapter(100_000, "The end")]
