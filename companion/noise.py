@@ -7,6 +7,7 @@ waits for the pipe.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import threading
@@ -44,5 +45,7 @@ def _keep(reading: int, log: int) -> None:
     kept = 0
     while chunk := os.read(reading, _CHUNK_BYTES):
         if kept < _LOG_BYTES:
-            kept += os.write(log, chunk)
+            # On a full disk too it has to be read: who writes (the sound's own threads) would wait for ever.
+            with contextlib.suppress(OSError):
+                kept += os.write(log, chunk)
         time.sleep(_CHUNK_SECONDS)

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from companion import noise
+
 _PROGRAM = """
 import os, sys, threading, time
 from companion.noise import turn_noise_away
@@ -37,3 +39,14 @@ def test_a_library_that_writes_without_end_waits_and_fills_no_disk(tmp_path: Pat
     assert [path.name for path in logs] == ["libraries.log"]
     assert logs[0].read_text().startswith("ALSA lib says something")
     assert logs[0].stat().st_size <= 1_000_000 + 4096
+
+
+def test_on_a_full_disk_it_is_read_all_the_same() -> None:
+    refuses = os.open(os.devnull, os.O_RDONLY)  # as a full disk does: each write is an error
+    reading, writing = os.pipe()
+    os.write(writing, b"Expression failed\n")
+    os.close(writing)
+    noise._keep(reading, refuses)
+    assert os.read(reading, 1) == b""
+    os.close(reading)
+    os.close(refuses)

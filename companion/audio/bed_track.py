@@ -50,6 +50,11 @@ class BedTrack:
     def run(self, on: bool) -> None:
         self._running = on
 
+    @property
+    def sounds(self) -> bool:
+        """It is heard, or about to be. A moment's truth."""
+        return self._gain > 0.0 or (self._running and self._wanted is not None)
+
     # ---- the mixer's thread -------------------------------------------------------------------------------------
 
     def add(self, out: Samples, curve: Samples, piece: Samples, *, ducked: bool, hushed: bool, cut: bool) -> None:

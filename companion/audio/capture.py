@@ -29,7 +29,7 @@ FRAME_SECONDS: Final = FRAME_SAMPLES / RATE
 _BLOCK_SECONDS: Final = 0.02
 _LATENCY_SECONDS: Final = 0.02
 _QUEUED_BLOCKS: Final = 150
-"""Three seconds: a recogniser that restarts loses nothing, one that hangs does not eat memory."""
+"""Three seconds: a hearing thread that is held up for so long loses nothing, one that hangs does not eat memory."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

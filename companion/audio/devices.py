@@ -9,6 +9,7 @@ the business of `output` and `capture`.
 from __future__ import annotations
 
 import contextlib
+import sys
 import threading
 import time
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ _RENEW_SECONDS: Final = 5.0
 """At the least between two restarts of PortAudio that interrupt a stream that works."""
 _START_SECONDS: Final = 5.0
 """A sleeping sound server takes up to two seconds; one that died meanwhile never answers."""
+_OPEN_SECONDS: Final = 5.0
 _ABORT_SECONDS: Final = 1.5
 _CLOSE_SECONDS: Final = 2.0
 
@@ -90,6 +92,8 @@ class _Watched:
     beats: int = -1
     beat_at: float = 0.0
     leaving: bool = False
+    opening: expendable.Call[Stream] | None = None
+    """An attempt that the sound server has not answered yet."""
     gone: threading.Event = field(default_factory=threading.Event)
 
 
@@ -104,6 +108,8 @@ class AudioSystem:
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._renewed_at = float("-inf")
+        self._loading: expendable.Call[ModuleType] | None = None
+        """PortAudio's first start: it asks the sound server for its devices, and may wait for it for ever."""
 
     def add_output(self, line: Line) -> None:
         """Open this line and keep it open, from now on. Returns at once."""
@@ -131,7 +137,9 @@ class AudioSystem:
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join(_CLOSE_SECONDS)
             if self._thread.is_alive():
-                expendable.do_not_end(portaudio())
+                loaded = sys.modules.get("sounddevice")  # importing it now would wait for whoever is importing it
+                if loaded is not None:
+                    expendable.do_not_end(loaded)
 
     # ---- the system's own thread --------------------------------------------------------------------------------
 
@@ -185,10 +193,14 @@ class AudioSystem:
 
     def _open(self, watched: _Watched) -> None:
         try:
-            module = portaudio(watched.error)
+            module = self._loaded(watched.error)
         except CompanionError as why:
             self._report_absence(watched, why)
             watched.try_at = float("inf")  # a library does not appear while we run
+            return
+        except expendable.NeverCameBack:
+            self._report_absence(watched, _no_answer(watched))
+            watched.try_at = time.monotonic() + self._retry_seconds
             return
         refusal = self._attempt(watched, module)
         if refusal is not None and self._may_renew(watched):
@@ -198,15 +210,24 @@ class AudioSystem:
             self._report_absence(watched, refusal)
             watched.try_at = time.monotonic() + self._retry_seconds
 
+    def _loaded(self, error: type[CompanionError]) -> ModuleType:
+        """Raises CompanionError without the library, and NeverCameBack while the sound server does not answer."""
+        if self._loading is None:
+            self._loading = expendable.Call(lambda: portaudio(error), (CompanionError,))
+            self._loading.wait(_OPEN_SECONDS)
+        if not self._loading.over:
+            raise expendable.NeverCameBack
+        return portaudio(error)  # there, or known not to be: each line has its own error
+
     def _attempt(self, watched: _Watched, module: ModuleType) -> CompanionError | None:
         """Try to open; the reason where it does not work."""
         try:
-            stream = watched.line.open(module, self._wake)
+            stream = self._opened(watched, module)
             _start(module, stream)
         except CompanionError as why:
             return why
         except expendable.NeverCameBack:
-            return watched.error(f"{_NOT_THERE[watched.error]} (it does not answer)", hint=_COME_BACK)
+            return _no_answer(watched)
         except (module.PortAudioError, ValueError) as reason:  # ValueError: no such default device
             return watched.error(f"{_NOT_THERE[watched.error]} ({_host_words(reason)})", hint=_COME_BACK)
         watched.stream = stream
@@ -214,6 +235,21 @@ class AudioSystem:
         watched.beats, watched.beat_at = watched.line.beats(), time.monotonic()
         watched.line.opened()
         return None
+
+    def _opened(self, watched: _Watched, module: ModuleType) -> Stream:
+        """The stream, once it is open. Raises what opening raised, and NeverCameBack: then opening goes on, and is
+        asked about again. A second attempt beside it would be one too many."""
+        patience = 0.0
+        if watched.opening is None:
+            opens, patience = watched.line.open, _OPEN_SECONDS
+            failures = (CompanionError, module.PortAudioError, ValueError)
+            watched.opening = expendable.Call(lambda: opens(module, self._wake), failures)
+        opening = watched.opening
+        try:
+            return opening.result(patience)
+        finally:
+            if opening.over:
+                watched.opening = None
 
     def _report_absence(self, watched: _Watched, why: CompanionError) -> None:
         if watched.told:
@@ -226,7 +262,7 @@ class AudioSystem:
 
     def _may_renew(self, watched: _Watched) -> bool:
         """Whether PortAudio may be restarted for this line's sake: it closes the others for a moment."""
-        if expendable.something_was_left():
+        if expendable.something_was_left() or any(each.opening is not None for each in self._present()):
             return False
         others = [other for other in self._present() if other is not watched and other.stream is not None]
         if not others:
@@ -268,6 +304,10 @@ _WENT_AWAY: Final[dict[type[CompanionError], str]] = {
 _COME_BACK: Final = "Plug it in or choose it in your system's sound settings; it is taken up again by itself."
 
 
+def _no_answer(watched: _Watched) -> CompanionError:
+    return watched.error(f"{_NOT_THERE[watched.error]} (the sound server does not answer)", hint=_COME_BACK)
+
+
 def _start(module: ModuleType, stream: Stream) -> None:
     """Start it, or close it again. Raises PortAudio's own error, and NeverCameBack."""
     try:
@@ -281,6 +321,9 @@ def _start(module: ModuleType, stream: Stream) -> None:
 
 
 def _close(watched: _Watched) -> None:
+    if watched.opening is not None:
+        expendable.leave(portaudio(watched.error), watched.opening)
+        watched.opening = None
     stream, watched.stream = watched.stream, None
     if stream is not None:
         _end(portaudio(watched.error), stream)

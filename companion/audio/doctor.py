@@ -1,6 +1,6 @@
 """What `companion doctor` tries of the sound: each device is really opened, and what fails says what to do.
 
-Nothing recorded is kept. Every probe ends within a few seconds, whatever the devices do.
+Nothing recorded is kept. Every probe has an end, whatever the devices do.
 """
 
 from __future__ import annotations

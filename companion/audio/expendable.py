@@ -12,7 +12,9 @@ import atexit
 import threading
 from collections.abc import Callable
 from types import ModuleType
-from typing import Final
+from typing import Final, Generic, TypeVar
+
+Result = TypeVar("Result")
 
 _left: Final[list[object]] = []
 """Streams whose calls never came back. They are kept: what runs in the circle still uses them."""
@@ -22,23 +24,46 @@ class NeverCameBack(Exception):
     """The call was left to itself."""
 
 
+class Call(Generic[Result]):
+    """A call that is made on a thread of its own, from now on. `failures`: what it may raise."""
+
+    def __init__(self, what: Callable[[], Result], failures: tuple[type[Exception], ...]) -> None:
+        self._what = what
+        self._failures = failures
+        self._came_back = threading.Event()
+        self._failed: Exception | None = None
+        self._results: list[Result] = []
+        threading.Thread(target=self._run, name="expendable", daemon=True).start()
+
+    @property
+    def over(self) -> bool:
+        return self._came_back.is_set()
+
+    def wait(self, seconds: float) -> None:
+        self._came_back.wait(seconds)
+
+    def result(self, seconds: float) -> Result:
+        """What came of it, waited for so long. Raises what it raised, and NeverCameBack."""
+        if not self._came_back.wait(seconds):
+            raise NeverCameBack
+        if self._failed is not None:
+            raise self._failed
+        if not self._results:  # it raised what nobody expected: threading has said what
+            raise NeverCameBack
+        return self._results[0]
+
+    def _run(self) -> None:
+        try:
+            self._results.append(self._what())
+        except self._failures as reason:
+            self._failed = reason
+        finally:
+            self._came_back.set()
+
+
 def call(what: Callable[[], None], seconds: float, failure: type[Exception]) -> None:
     """Make this call and wait so long for it. Raises the `failure` it raises itself, and NeverCameBack."""
-    came_back = threading.Event()
-    failed: list[Exception] = []
-
-    def run() -> None:
-        try:
-            what()
-        except failure as reason:
-            failed.append(reason)
-        came_back.set()
-
-    threading.Thread(target=run, name="expendable", daemon=True).start()
-    if not came_back.wait(seconds):
-        raise NeverCameBack
-    if failed:
-        raise failed[0]
+    Call(what, (failure,)).result(seconds)
 
 
 def leave(module: ModuleType, stream: object) -> None:

@@ -153,16 +153,16 @@ class Front:
 
     def _take(self, mixer: Mixer | None, *, silent: bool = False) -> None:
         """From now on sound goes into this mixer; what waited goes first."""
-        if mixer is not None:
-            mixer.set_volume(self._volume)
-            mixer.hush(self._hush)
-            mixer.duck(self._duck)
-            mixer.bed.run(self._bed_runs)
-            if not silent and self._sounds.bed is not None:
-                self._make_bed(mixer)
+        if mixer is not None and not silent and self._sounds.bed is not None:
+            self._make_bed(mixer)
         while True:
             with self._lock:
                 self._silent = silent
+                if mixer is not None:  # each time: what was asked for while a sound was made to fit counts too
+                    mixer.set_volume(self._volume)
+                    mixer.hush(self._hush)
+                    mixer.duck(self._duck)
+                    mixer.bed.run(self._bed_runs)
                 if mixer is None or not self._waiting:
                     self._mixer = mixer
                     return

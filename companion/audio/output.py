@@ -203,7 +203,7 @@ class LoudspeakerPlayer(Front):
         return self._beats
 
     def interruptible(self) -> bool:
-        return self._sounding is None or self._sounding.idle
+        return self._sounding is None or (self._sounding.idle and not self._sounding.bed.sounds)
 
     def _handed(self) -> None:
         if self._nobody is not None:

@@ -247,11 +247,26 @@ class LineThatWedgesOnce(FakeLine):
         return WedgedStream(portaudio, self.device, wedged_in, self.let_go)
 
 
+class LineThatIsNotAnswered(FakeLine):
+    """Opening waits until the sound server answers."""
+
+    def __init__(self, device: str) -> None:
+        super().__init__(device)
+        self.answers = threading.Event()
+        self.attempts = 0
+
+    def open(self, portaudio: ModuleType, wake: threading.Event) -> Stream:
+        self.attempts += 1
+        assert self.answers.wait(20)
+        return super().open(portaudio, wake)
+
+
 @pytest.fixture
 def forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is left in this test is not left for the others."""
     monkeypatch.setattr(expendable, "_left", [])
     monkeypatch.setattr(devices, "_START_SECONDS", 0.05)
+    monkeypatch.setattr(devices, "_OPEN_SECONDS", 0.05)
     monkeypatch.setattr(devices, "_ABORT_SECONDS", 0.05)
 
 
@@ -287,3 +302,57 @@ def test_a_stream_that_cannot_be_aborted_is_left_and_another_one_opened(
     system.close()
     line.let_go.set()
     assert fake.open_streams == 1
+
+
+@pytest.mark.usefixtures("forgetful")
+def test_a_server_that_does_not_answer_is_said_and_waited_for_with_one_attempt(fake: FakePortAudio) -> None:
+    fake.plugged = fake.known = {"mic"}
+    system, line, other = AudioSystem(retry_seconds=0.02), LineThatIsNotAnswered("mic"), FakeLine("nothing")
+    system.add_input(line)
+    line.wait_until("missing")
+    assert "the sound server does not answer" in line.reasons[0].message
+    system.add_output(other)
+    other.wait_until("missing")  # the others are looked after meanwhile …
+    assert fake.renewals == 0  # … but nothing is restarted beneath the one that waits
+    line.answers.set()
+    line.wait_until("missing", "opened")
+    assert line.attempts == 1
+    system.close()
+    assert fake.open_streams == 0
+
+
+@pytest.mark.usefixtures("forgetful")
+def test_who_leaves_while_a_server_does_not_answer_waits_for_nothing(
+    fake: FakePortAudio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unregistered: list[object] = []
+    monkeypatch.setattr(expendable.atexit, "unregister", unregistered.append)
+    fake.plugged = fake.known = {"mic"}
+    system, line = AudioSystem(retry_seconds=0.02), LineThatIsNotAnswered("mic")
+    system.add_input(line)
+    line.wait_until("missing")
+    system.remove(line)
+    system.close()
+    assert unregistered == [fake._exit_handler]  # the process may end without it
+    line.answers.set()
+
+
+@pytest.mark.usefixtures("forgetful")
+def test_a_library_that_waits_for_the_server_is_said_and_taken_when_it_is_there(
+    fake: FakePortAudio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = threading.Event()
+
+    def imported(error: type[CompanionError] = NoLoudspeaker) -> ModuleType:
+        assert answers.wait(20)
+        return fake
+
+    monkeypatch.setattr(devices, "portaudio", imported)
+    fake.plugged = fake.known = {"mic"}
+    system, line = AudioSystem(retry_seconds=0.02), FakeLine("mic")
+    system.add_input(line)
+    line.wait_until("missing")
+    assert "the sound server does not answer" in line.reasons[0].message
+    answers.set()
+    line.wait_until("missing", "opened")
+    system.close()

@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 from companion.audio import tones
+from companion.audio.front import Front
+from companion.audio.mixer import Mixer
 from companion.audio.offline import OfflinePlayer
 from companion.audio.output import SilentPlayer
 from companion.audio.sounds import Sounds, UnknownSound, check_bed, check_tones
@@ -77,6 +79,29 @@ def test_everything_may_be_called_after_close(post: PostBox) -> None:
     player.breath(BreathPart.OUT, 1)
     player.set_volume(0.5)
     player.silence()
+
+
+def test_what_is_asked_for_while_a_waiting_clip_is_made_to_fit_counts_too(post: PostBox) -> None:
+    front = Front(post)
+
+    class LongClip(Pcm):
+        """While it is resampled, other threads go on."""
+
+        def __init__(self) -> None:
+            super().__init__(np.zeros(800, np.float32), 8000)
+
+        def __getattribute__(self, name: str) -> object:
+            if name == "samples":
+                front.set_volume(0.2)
+                front.run_bed(True)
+                front.hush(True)
+                front.duck(True)
+            return super().__getattribute__(name)
+
+    front.play(1, LongClip(), front.generation())
+    mixer = Mixer(16_000, post=post)
+    front._take(mixer)
+    assert (mixer._volume, mixer.bed._running, mixer._hush, mixer._duck) == (0.2, True, True, True)
 
 
 def test_its_thread_sleeps_while_there_is_nothing_to_play(player: SilentPlayer, post: PostBox) -> None:
