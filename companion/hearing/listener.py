@@ -45,6 +45,8 @@ LEVEL_EVERY = 5
 ZEROS_AFTER = 2.0
 """Seconds of nothing but zeros that mean: no real microphone behind this."""
 SILENT_DBFS = -120.0
+_REMEMBERED_BLOCKS = 500
+"""Twenty seconds of what was around: results are never so late."""
 SHOWN_WORDS = 3
 """Longer utterances that mean nothing are people talking to each other: none of the screen's business."""
 
@@ -119,7 +121,7 @@ class VoiceListener:
         self._power = 0.0
         self._block: list[NDArray[np.int16]] = []
         self._raw_power = 0.0
-        self._around: deque[tuple[float, Surroundings]] = deque()
+        self._around: deque[tuple[float, Surroundings]] = deque(maxlen=_REMEMBERED_BLOCKS)
         self._thread = threading.Thread(target=self._run, name="hearing", daemon=True)
         self._thread.start()
 
@@ -150,13 +152,10 @@ class VoiceListener:
 
     def _run(self) -> None:
         self._report(Hearing.STARTING)
+        recogniser: Recogniser | None = None
+        told = False
         try:
-            folder = tuned_model(self._model, self._cache)
-        except NoModel as why:
-            self._report(Hearing.NO_MODEL, why.hint)
-            return
-        recogniser = self._start_recogniser(folder)
-        try:
+            recogniser = self._start_recogniser(tuned_model(self._model, self._cache))
             grammar = build(self._vocabulary, load_lexicon(self._vocabulary.lexicon), self._wanted)
             spotter = Spotter(grammar, self._calibration.policy())
             while not self._stop.is_set():
@@ -169,11 +168,15 @@ class VoiceListener:
                 for seen in recogniser.results():
                     self._understand(seen, spotter)
                 self._report_state(recogniser)
+        except NoModel as why:
+            self._report(Hearing.NO_MODEL, why.hint)
+            told = True
         finally:
             self._hush(False)
             self._duck(False)
-            recogniser.close()
-            if not self._stop.is_set():
+            if recogniser is not None:
+                recogniser.close()
+            if not (told or self._stop.is_set()):
                 # Nobody asked it to end: a mistake of ours is on its way up, and the screen must not say "listening".
                 self._report(Hearing.FAILED, "Keys and typed words work. Start the program again to be heard.")
 
@@ -258,7 +261,9 @@ class VoiceListener:
 
     def _report_state(self, recogniser: Recogniser) -> None:
         if recogniser.health is Health.FAILED:
-            self._report(Hearing.FAILED, "Listening has failed and will stay off. Keys and typed words work.")
+            self._report(
+                Hearing.FAILED, "Listening has failed. It is tried again twice a minute. Keys and typed words work."
+            )
         elif self._microphone is False:
             self._report(Hearing.NO_MICROPHONE, self._microphone_detail)
         elif recogniser.health is Health.RESTARTING:

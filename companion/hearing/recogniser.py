@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from enum import Enum, auto
@@ -27,8 +28,12 @@ HANG_PATIENCE = 1.0
 LAG_LIMIT = 0.8
 """Seconds of sound under way at most; what comes beyond is dropped and counted, so that no answer is later."""
 FAST_DEATHS = 3
-"""So many deaths in a row without having heard `HEALTHY_SECONDS` of sound, and it is given up."""
+"""So many deaths in a row without having heard `HEALTHY_SECONDS` of sound, and it is given up …"""
 HEALTHY_SECONDS = 10.0
+AGAIN_AFTER = 30.0
+"""… for so many seconds: what made it die may have been a busy minute."""
+KEPT_SECONDS = 3.0
+"""Sound that a child did not answer, or that came while there was none: at most so much of it the next one hears."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,8 @@ class Child:
     """One child process, from start to end. Used by one thread; its two helpers only move bytes."""
 
     def __init__(self, model: Path, command: tuple[str, ...] = ()) -> None:
-        argv = command or (sys.executable, "-m", "companion.hearing.recogniser_child", str(model))
+        # -P: a file of theirs called struct.py, in the folder they are in, must not be taken for Python's.
+        argv = command or (sys.executable, "-P", "-m", "companion.hearing.recogniser_child", str(model))
         self.messages: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self._outgoing: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._process = subprocess.Popen(
@@ -103,6 +109,7 @@ class Child:
             stderr=subprocess.DEVNULL,
             # Ctrl-C is the parent's business: the child must not die of it in mid-session.
             start_new_session=sys.platform != "win32",
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
         )
         assert self._process.stdin is not None
         assert self._process.stdout is not None
@@ -159,12 +166,16 @@ class Child:
             for line in pipe:
                 try:
                     self.messages.put(json.loads(line))
-                except json.JSONDecodeError:
-                    return  # cut off in mid-line: it died
+                except ValueError:
+                    return  # cut off in mid-line, or in mid-letter: it died
 
 
 class Recogniser:
-    """A recogniser that mends itself. One thread uses it; every method returns at once, but `close` (1 s at most)."""
+    """A recogniser that mends itself. One thread uses it; every method returns at once, but `close` (2 s at most).
+
+    What a child that died or hung did not answer, and what was said while the next one started, the next one hears: a
+    "stop" comes late then, and is not lost.
+    """
 
     def __init__(
         self,
@@ -195,6 +206,12 @@ class Recogniser:
         self._offset = 0
         """Samples ever given to `feed`, sent or not."""
         self._answered = 0.0
+        self._kept: deque[tuple[bytes, bool]] = deque()
+        """Blocks that no child has answered, and whether they are quiet …"""
+        self._kept_samples = 0
+        self._behind = 0.0
+        """… and how much of them the present child was given at once, seconds."""
+        self._failed_at = 0.0
         self._fast_deaths = 0
         self._child: Child | None = None
         self._ready = False
@@ -217,17 +234,15 @@ class Recogniser:
         samples = len(block) // 2
         self._offset += samples
         if self._child is None or not self._ready:
-            self._base = self.seconds
+            self._keep(block, quiet)
             return
-        if self._fed / RATE - self._answered > LAG_LIMIT:
-            self.dropped_seconds += samples / RATE
-            self._missed(samples / RATE)
+        lag = self._fed / RATE - self._answered
+        if lag > LAG_LIMIT + self._behind:
+            self._drop(samples)
             self._base += samples / RATE
             return
-        if self._fed / RATE <= self._answered + 1e-3:
-            self._waiting_since = self._clock()
-        self._fed += samples
-        self._child.send(b"S" if quiet else b"A", block)
+        self._behind = max(0.0, self._behind - samples / RATE) if lag > LAG_LIMIT else 0.0
+        self._send(block, quiet)
 
     def results(self) -> list[Observation]:
         """Everything said since the last call, and a look at the child's health."""
@@ -238,9 +253,9 @@ class Recogniser:
                 found.append(self._observe(message))
             elif "ready" in message:
                 self._ready = True
-                self._base = self.seconds
                 self.health = Health.WELL
                 self._send_grammar()
+                self._catch_up()
             elif "dropped" in message:
                 self.dropped = {ear: tuple(phrases) for ear, phrases in message["dropped"].items()}
         self._check()
@@ -254,12 +269,47 @@ class Recogniser:
     def _observe(self, message: dict[str, Any]) -> Observation:
         self._answered = float(message["at"])
         self._waiting_since = self._clock()
+        while self._kept and self._fed - self._kept_samples + len(self._kept[0][0]) // 2 <= self._answered * RATE + 1:
+            self._kept_samples -= len(self._kept.popleft()[0]) // 2
         if self._answered > HEALTHY_SECONDS:
             self._fast_deaths = 0
         return observation(message, self._base)
 
+    def _send(self, block: bytes, quiet: bool) -> None:
+        assert self._child is not None
+        if self._fed / RATE <= self._answered + 1e-3:
+            self._waiting_since = self._clock()
+        self._fed += len(block) // 2
+        self._keep(block, quiet)
+        self._child.send(b"S" if quiet else b"A", block)
+
+    def _keep(self, block: bytes, quiet: bool) -> None:
+        self._kept.append((block, quiet))
+        self._kept_samples += len(block) // 2
+        while self._kept_samples > KEPT_SECONDS * RATE:
+            lost = len(self._kept.popleft()[0]) // 2
+            self._kept_samples -= lost
+            # A child that is well has it, and before the first nobody believes that they are listened to.
+            if self.health is Health.RESTARTING:
+                self._drop(lost)
+
+    def _drop(self, samples: int) -> None:
+        self.dropped_seconds += samples / RATE
+        self._missed(samples / RATE)
+
+    def _catch_up(self) -> None:
+        """A child that is ready hears what nobody has heard."""
+        waiting, self._kept, self._kept_samples = self._kept, deque(), 0
+        samples = sum(len(block) // 2 for block, _ in waiting)
+        self._base = self.seconds - samples / RATE
+        self._behind = samples / RATE
+        for block, quiet in waiting:
+            self._send(block, quiet)
+
     def _check(self) -> None:
         if self._child is None:
+            if self.health is Health.FAILED and self._clock() - self._failed_at >= AGAIN_AFTER:
+                self._begin()
             return
         waited = self._clock() - self._waiting_since
         waiting = not self._ready or self._fed / RATE > self._answered + 1e-3
@@ -270,7 +320,7 @@ class Recogniser:
             self.deaths += 1
             self._fast_deaths += 1
             if self._fast_deaths >= FAST_DEATHS:
-                self.health = Health.FAILED
+                self._fail()
             else:
                 self.health = Health.RESTARTING
                 self._begin()
@@ -279,13 +329,16 @@ class Recogniser:
         self._ready = False
         self._fed = 0
         self._answered = 0.0
-        self._base = self.seconds
         self._waiting_since = self._clock()
         try:
             self._child = self._start(self._model)
         except OSError:
             self._child = None
-            self.health = Health.FAILED
+            self._fail()
+
+    def _fail(self) -> None:
+        self.health = Health.FAILED
+        self._failed_at = self._clock()
 
     def _send_grammar(self) -> None:
         if self._child is not None and self._ready and self._ears:

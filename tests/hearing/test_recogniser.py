@@ -52,10 +52,74 @@ def test_once_ready_it_has_its_grammar_and_reports_what_the_model_lacks() -> Non
 def test_times_count_from_the_streams_beginning_not_the_childs() -> None:
     hearing, _ = make(Nursery())
     for _ in range(25):
-        hearing.feed(BLOCK)  # not ready yet: this second is lost
-    hearing.results()
+        hearing.feed(BLOCK)  # not ready yet: it is heard a moment later
+    seen = hearing.results()
     hearing.feed(BLOCK)
-    assert [seen.at for seen in hearing.results()] == [pytest.approx(1.04)]
+    seen += hearing.results()
+    assert [one.at for one in seen] == [pytest.approx(0.04 * n) for n in range(1, 27)]
+
+
+def test_what_came_long_before_the_child_is_not_heard_and_not_called_missed() -> None:
+    nursery = Nursery(ready=False)
+    hearing, _ = make(nursery)
+    for _ in range(250):
+        hearing.feed(BLOCK)
+    nursery.children[0].ready()
+    seen = hearing.results()
+    assert len(seen) * 0.04 == pytest.approx(recogniser.KEPT_SECONDS)
+    assert seen[-1].at == pytest.approx(10.0)
+    assert hearing.dropped_seconds == 0
+
+
+@pytest.mark.parametrize("ill", ["hangs", "is_dead"])
+def test_what_an_ill_child_did_not_answer_the_next_one_hears(ill: str) -> None:
+    nursery = Nursery()
+    hearing, clock = make(nursery)
+    hearing.results()
+    for _ in range(10):
+        hearing.feed(BLOCK)
+    assert hearing.results()[-1].at == pytest.approx(0.4)
+    setattr(nursery.children[0], ill, True)
+    stop = bytes([1]) * 1280
+    hearing.feed(stop)
+    clock.now += recogniser.HANG_PATIENCE + 0.1
+    hearing.results()
+    assert hearing.health is Health.RESTARTING
+    for _ in range(5):
+        hearing.feed(BLOCK, quiet=True)
+    seen = hearing.results()  # the next one is ready
+    heard = [(kind, body) for kind, body in nursery.children[1].sent if kind != b"G"]
+    assert heard == [(b"A", stop)] + [(b"S", BLOCK)] * 5
+    assert nursery.children[1].sent[0][0] == b"G"
+    assert [one.at for one in seen] == [pytest.approx(0.4 + 0.04 * n) for n in range(1, 7)]
+    assert hearing.dropped_seconds == 0
+
+
+def test_a_long_absence_is_counted_as_missed() -> None:
+    nursery = Nursery()
+    hearing, _ = make(nursery)
+    hearing.results()
+    nursery.children[0].is_dead = True
+    hearing.results()
+    for _ in range(100):
+        hearing.feed(BLOCK)
+    assert hearing.dropped_seconds == pytest.approx(4.0 - recogniser.KEPT_SECONDS)
+
+
+def test_catching_up_drops_nothing_and_ends() -> None:
+    nursery = Nursery(ready=False)
+    hearing, _ = make(nursery)
+    for _ in range(75):
+        hearing.feed(BLOCK)
+    nursery.children[0].ready()
+    nursery.children[0].hangs = True  # slow
+    hearing.results()
+    for _ in range(10):
+        hearing.feed(BLOCK)
+    assert hearing.dropped_seconds == 0
+    for _ in range(150):  # it stays slow: sooner or later the answers must not be so late any more
+        hearing.feed(BLOCK)
+    assert hearing.dropped_seconds > 1
 
 
 def test_a_death_is_mended_with_the_same_grammar() -> None:
@@ -127,6 +191,22 @@ def test_it_is_given_up_when_it_never_stays_up() -> None:
     assert len(nursery.children) == recogniser.FAST_DEATHS
     hearing.feed(BLOCK)
     assert hearing.results() == []
+
+
+def test_what_was_given_up_is_tried_again_half_a_minute_later() -> None:
+    nursery = Nursery()
+    hearing, clock = make(nursery)
+    for _ in range(recogniser.FAST_DEATHS):
+        nursery.children[-1].is_dead = True
+        hearing.results()
+    clock.now += recogniser.AGAIN_AFTER - 1
+    hearing.results()
+    assert hearing.health is Health.FAILED
+    clock.now += 1
+    hearing.results()
+    hearing.results()
+    assert hearing.health is Health.WELL
+    assert nursery.children[-1].sent_grammars() == [{"strict": ["stop", "[unk]"]}]
 
 
 def test_deaths_far_apart_are_not_added_up() -> None:
