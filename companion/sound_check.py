@@ -194,7 +194,8 @@ def calibrate_aloud(people: int) -> int:
     before = signal.signal(signal.SIGINT, _nobody)
     try:
         code = subprocess.run(
-            [sys.executable, "-m", "companion", "calibrate", "--people", str(people)],
+            # -P: a file of theirs called random.py, in the folder they are in, must not be taken for Python's.
+            [sys.executable, "-P", "-m", "companion", "calibrate", "--people", str(people)],
             stderr=stderr.fileno() if stderr is not None else None,
             check=False,
         ).returncode

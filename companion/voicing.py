@@ -5,6 +5,8 @@ Used by `wiring` and the command line. Nothing is fetched here.
 
 from __future__ import annotations
 
+import contextlib
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -207,10 +209,15 @@ def try_voice(name: str, text: str = SAMPLE, out: Path | None = None) -> str:
 def _written(pcm: Pcm, out: Path) -> str:
     import soundfile
 
+    beside = out.with_name(f".{out.stem}.part{out.suffix}")  # its ending says which kind it is to be
     try:
-        soundfile.write(str(out), pcm.samples, pcm.rate)
+        soundfile.write(str(beside), pcm.samples, pcm.rate)
+        os.replace(beside, out)
     except (OSError, soundfile.LibsndfileError, ValueError, TypeError) as reason:
         raise CompanionError("The file cannot be written.", place=str(out), hint="Name another one.") from reason
+    finally:
+        with contextlib.suppress(OSError):
+            beside.unlink()
     return f"Written: {out}"
 
 

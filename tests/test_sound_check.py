@@ -187,7 +187,7 @@ class TestCalibrateAloud:
 
         code, calls = self.run(monkeypatch, Typed())
         assert code == 7
-        assert calls == [[sys.executable, "-m", "companion", "calibrate", "--people", "1"], True]
+        assert calls == [[sys.executable, "-P", "-m", "companion", "calibrate", "--people", "1"], True]
         assert "Press Enter to go back" in capsys.readouterr().out
 
     def test_ctrl_c_at_the_end_goes_back_too(self, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from companion import voicing
-from companion.errors import NoVoice
+from companion.errors import CompanionError, NoVoice
 from companion.ports import Pcm
 from companion.speech.cache import ClipCache
 from companion.speech.voices import Known, UnknownVoice, VoiceChain
@@ -81,3 +81,13 @@ def test_with_the_systems_voice_there_is_nothing_to_get_ready(home: Path) -> Non
     voicing.get_ready(out)
     assert out.getvalue() == ""
     assert not (home / "cache").exists()
+
+
+def test_a_sentence_that_cannot_be_written_leaves_the_file_that_was_there(tmp_path: Path) -> None:
+    there = tmp_path / "sentence.wav"
+    voicing._written(Pcm(np.zeros(160, np.float32), 16_000), there)
+    before = there.read_bytes()
+    with pytest.raises(CompanionError, match="cannot be written"):
+        voicing._written(Pcm(np.zeros(160, np.float32), -1), there)
+    assert there.read_bytes() == before
+    assert [each.name for each in tmp_path.iterdir()] == ["sentence.wav"]

@@ -92,6 +92,9 @@ class Narrator:
             self._thread.join(_CLOSE_SECONDS)
 
     def _soon(self, request: _Request) -> None:
+        if not self._thread.is_alive():
+            self._post(ClipFailed(request.id))
+            return
         with self._changed:
             self._now.append(request)
             self._changed.notify()
@@ -99,15 +102,17 @@ class Narrator:
     # ---- the narrator's thread ----------------------------------------------------------------------------------
 
     def _run(self) -> None:
-        while True:
-            task = self._next_task()
-            if task is None:
-                break
-            if isinstance(task, _Request):
-                self._speak_now(task)
-            else:
-                self._render_ahead(task)
-        self._clips.close()
+        try:
+            while (task := self._next_task()) is not None:
+                if isinstance(task, _Request):
+                    self._speak_now(task)
+                else:
+                    self._render_ahead(task)
+        finally:
+            if not self._stop.is_set():
+                # Nobody asked it to end: a mistake of ours is on its way up, and it must not be quiet without a word.
+                self._post(SpeakingChanged(Speaking.NO_VOICE, "Start the program again to hear it."))
+            self._clips.close()
 
     def _next_task(self) -> _Request | Utterance | None:
         """What is most urgent; waits for something to come. None: it is over."""

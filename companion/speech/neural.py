@@ -216,17 +216,20 @@ class _Helper:
         self.started = time.monotonic()
         self._answers: queue.Queue[tuple[dict[str, Any], bytes] | None] = queue.Queue()
         self._rate = 0
+        self._refusal = ""
+        """Why it would not start."""
         threading.Thread(target=self._read, name="voice-samples", daemon=True).start()
 
     def ready(self, seconds: float) -> int:
         """Its rate in Hz, once it has started."""
+        if self._refusal:
+            raise HelperFailed(self._refusal)
         if not self._rate:
-            answer, sound = self._next(seconds)
+            answer, _ = self._next(seconds)
             rate = answer.get("rate")
-            if not answer.get("ready"):
-                self._answers.put((answer, sound))  # for whoever asks next
             if not answer.get("ready") or type(rate) is not int or not 4_000 <= rate <= 200_000:
-                raise HelperFailed(str(answer.get("why", "it did not start")))
+                self._refusal = str(answer.get("why") or "it did not start")
+                raise HelperFailed(self._refusal)
             self._rate = rate
         return self._rate
 

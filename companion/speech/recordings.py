@@ -25,7 +25,7 @@ def read_recording(file: Path) -> Pcm:
                 raise CannotSay("This recording is too long.", hint=_HINT, place=str(file))
             # One more than allowed is asked for: a header may lie about the length.
             samples = sound.read(int(LONGEST_SECONDS * rate) + 1, dtype="float32", always_2d=True)
-    except (soundfile.LibsndfileError, OSError) as reason:
+    except (soundfile.LibsndfileError, OSError, TypeError) as reason:  # TypeError: a .raw file does not say what it is
         raise CannotSay("This recording cannot be read.", hint=_HINT, place=str(file)) from reason
     if not len(samples):
         raise CannotSay("This recording is empty.", hint=_HINT, place=str(file))

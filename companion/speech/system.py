@@ -127,7 +127,7 @@ class SystemVoice:
         with self._lock:
             if self._closed:
                 raise HelperFailed("it was closed")
-            if self._folder is None:
+            if self._folder is None or not self._folder.is_dir():  # systems clear away what lies there for long
                 try:
                     self._folder = Path(tempfile.mkdtemp(prefix=FOLDER_PREFIX))
                 except OSError as why:  # a full or read-only disk
@@ -151,7 +151,8 @@ class SystemVoice:
                 raise HelperFailed(str(answer.get("why", "no reason given")))
             return levelled(trimmed(_read(file)))
         finally:
-            file.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # on Windows a helper that hangs still has it open
+                file.unlink(missing_ok=True)
 
     def _running(self) -> _HelperProcess:
         with self._lock:

@@ -50,7 +50,7 @@ _PIP_QUIET = ["--quiet", "--disable-pip-version-check", "--no-input", "--retries
 
 def _pip() -> list[str]:
     if importlib.util.find_spec("pip"):
-        return [sys.executable, "-m", "pip"]
+        return [sys.executable, "-P", "-m", "pip"]
     for name in ("pip3", "pip"):
         if found := shutil.which(name):
             return [found]

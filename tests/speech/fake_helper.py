@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 import wave
@@ -22,6 +23,9 @@ def main(behaviour: str, log: str) -> None:
         if behaviour == "dies" or (behaviour == "dies-once" and number == 1):
             return
         if behaviour == "hangs" or (behaviour == "hangs-once" and number == 1):
+            time.sleep(60)
+        if behaviour == "holds":  # its file cannot be removed: on Windows because it is open
+            os.mkdir(request["file"])
             time.sleep(60)
         if behaviour == "nonsense":
             write("what?")

@@ -169,6 +169,22 @@ def test_a_failing_voice_fails_each_clip_but_is_said_once_until_it_works_again(w
     assert world.posted[3:] == [SpeakingChanged(Speaking.READY)]
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_mistake_of_ours_is_no_silence_without_a_word(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(text: str, words_per_minute: int) -> Pcm:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(world.voice, "render", broken)
+    world.narrator.speak(1, Utterance("One."))
+    world.narrator._thread.join(5)
+    world.narrator.speak(2, Utterance("Two."))
+    told, failed = world.posted
+    assert isinstance(told, SpeakingChanged)
+    assert (told.speaking, failed) == (Speaking.NO_VOICE, ClipFailed(2))
+    assert told.detail
+    assert world.voice.closed
+
+
 def test_a_text_that_cannot_be_said_is_no_failure_of_the_voice(world: World) -> None:
     world.voice.trouble = CannotSay("No words.")
     world.narrator.speak(1, Utterance("🙂"))

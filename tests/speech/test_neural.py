@@ -6,6 +6,7 @@ import importlib.metadata
 import json
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -83,6 +84,18 @@ def test_one_that_still_starts_says_so_and_one_that_refused_does_not(make: Make)
     assert refused.wait_ready(20.0) is True
     with pytest.raises(NoVoice, match="no engine"):
         refused.render("Hello.", 130)
+
+
+def test_why_it_refused_is_said_however_late_it_is_asked(make: Make) -> None:
+    voice = make("refuses")
+    helper = voice._running()
+    helper._process.wait(20)
+    deadline = time.monotonic() + 20
+    while helper._answers.qsize() < 2 and time.monotonic() < deadline:  # its answer, and its end
+        time.sleep(0.01)
+    assert voice.wait_ready(20.0) is True
+    with pytest.raises(NoVoice, match="no engine"):
+        voice.render("Hello.", 130)
 
 
 def test_slow_is_not_hanging(make: Make) -> None:

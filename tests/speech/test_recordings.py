@@ -34,6 +34,13 @@ def test_what_is_no_sound_is_refused_with_its_name(tmp_path: Path, content: byte
     assert raised.value.hint
 
 
+def test_bare_samples_are_refused(tmp_path: Path) -> None:
+    file = tmp_path / "spoken.raw"
+    file.write_bytes(bytes(1000))
+    with pytest.raises(CannotSay, match="cannot be read"):
+        read_recording(file)
+
+
 def test_nothing_and_too_much_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "spoken.wav"
     soundfile.write(str(file), np.zeros(0, np.float32), 8000)

@@ -155,7 +155,7 @@ def test_a_helper_that_fails_is_replaced_once(behaving: Behaving, log: Path, beh
     assert starts(log) == 2
 
 
-@pytest.mark.parametrize("behaviour", ["dies", "hangs", "refuses", "nonsense"])
+@pytest.mark.parametrize("behaviour", ["dies", "hangs", "holds", "refuses", "nonsense"])
 def test_two_failures_are_no_voice_and_then_nothing_is_waited_for(
     behaving: Behaving, log: Path, behaviour: str
 ) -> None:
@@ -178,6 +178,15 @@ def test_a_helper_that_says_one_text_only_is_started_again_for_the_next(behaving
     while starts(log) < 4 and time.monotonic() < deadline:
         time.sleep(0.02)
     assert starts(log) == 4  # and one is ready for the fourth
+
+
+def test_a_temporary_folder_that_was_cleared_away_is_made_again(behaving: Behaving, log: Path) -> None:
+    voice = behaving("well")
+    voice.render("Hello.", 130)
+    assert voice._folder is not None
+    voice._folder.rmdir()
+    assert voice.render("Hello again.", 130).seconds == pytest.approx(1.0, abs=0.01)
+    assert starts(log) == 1
 
 
 def test_a_text_without_sound_cannot_be_said(behaving: Behaving) -> None:
