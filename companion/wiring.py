@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from companion import resources, settings
+from companion.can_speak import CanSpeak
 from companion.choosing import choices_for
 from companion.clock import SystemClock
 from companion.conductor import Conductor
@@ -99,6 +100,7 @@ class Program:
         self._conductor: Conductor | None = None
         self._hearing: HearingChanged | None = None
         self._speaking: SpeakingChanged | None = None
+        self._can_speak = CanSpeak()
         self._system: AudioSystem | None = None
         self._player: Player | None = None
         self._speaker: Speaker | None = None
@@ -129,9 +131,11 @@ class Program:
     def evening(self, exercise_id: str, *, attended: bool = True) -> Around | None:
         """What is asked of two people around it, but in no rehearsal. Raises as `open_session`, and NobodyToAgree."""
         from companion.evenings import NobodyToAgree, around, worth_offering
+        from companion.exercise.packwide import touch_of
 
         loaded = self._shelf.find(exercise_id)
-        exercise = loaded.exercise
+        # What it includes may ask for touch that its own heading does not name.
+        exercise = loaded.exercise.model_copy(update={"touch": touch_of(loaded.exercise, loaded.includes)})
         if exercise.people != 2 or self._options.rehearsal:
             return None
         if not attended:
@@ -294,7 +298,7 @@ class Program:
         self._system = AudioSystem()
         self._loopback = loopback = Loopback()
         player = LoudspeakerPlayer(
-            self.post,
+            self._post_of_loudspeaker,
             self._system,
             speed=options.speed,
             tap_for=loopback.tap,
@@ -399,6 +403,9 @@ class Program:
         """The way in for every thread."""
         self._on_loop(self._deliver, report)
 
+    def _post_of_loudspeaker(self, report: Report) -> None:
+        self._on_loop(self._deliver_of_loudspeaker, report)
+
     def _on_loop(self, act: Callable[[Any], None], what: object) -> None:
         """After the loop has closed there is nobody left to tell."""
         if not self._closed:
@@ -412,10 +419,21 @@ class Program:
         if self._hearing is not None:
             self._deliver(self._hearing)
 
+    def _deliver_of_loudspeaker(self, report: Report) -> None:
+        if isinstance(report, SpeakingChanged):
+            self._pass_on(self._can_speak.loudspeaker(report))
+        else:
+            self._pass_on(report)
+
     def _deliver(self, report: Report) -> None:
         if isinstance(report, HearingChanged):
             self._hearing = report = replace(report, missed=self._missed)
         elif isinstance(report, SpeakingChanged):
+            report = self._can_speak.voice(report)
+        self._pass_on(report)
+
+    def _pass_on(self, report: Report) -> None:
+        if isinstance(report, SpeakingChanged):
             self._speaking = report
         if self._conductor is not None:
             self._conductor.feed(report)

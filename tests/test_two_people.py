@@ -152,3 +152,15 @@ def test_a_word_is_listened_for_outside_a_session_only_where_somebody_listens() 
         program._deliver(Heard("apricot", True))
         assert heard == ["apricot"]
         assert ear.listened[-1] == Listen(frozenset())
+
+
+def test_touch_that_is_only_included_is_asked_about_all_the_same(home: Path) -> None:
+    outer = OUR_HANDS.split("steps:")[0].replace("our-hands", "outer").replace("touch: [hands]\nrung: 1\n", "")
+    text = outer.replace("kind: touch", "kind: together") + "steps: [include: our-hands]\nending: [That is all.]\n"
+    (home / "exercises" / "outer.yaml").write_text(text, encoding="utf-8")
+    with running() as program:
+        around = program.evening("outer")
+        assert around is not None
+        assert around.about.areas == ("hands",)
+        with pytest.raises(NobodyToAgree):
+            program.evening("outer", attended=False)

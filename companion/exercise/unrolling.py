@@ -102,6 +102,8 @@ class Unroller:
         self.step_number = 0
         self.behind = False
         """What is planned now comes after an agreement of two people to touch, whichever way was taken to it."""
+        self.byway = False
+        """Not the main part: nobody need have come past an agreement to hear it."""
         self.here = _Here(exercise.lengths, including=(exercise.id,))
         self.talking = exercise.kind == "talk"
         self.parts = (
@@ -116,6 +118,7 @@ class Unroller:
 
     def section(self, name: Section, build: Callable[[], None]) -> None:
         start = len(self.cues)
+        self.byway = name is not Section.MAIN
         build()
         self._drop_needless_gaps(start)
         self._fit_turns(start)
@@ -300,7 +303,8 @@ class Unroller:
     def _add(self, cue: Cue) -> None:
         here = self.here
         if here.areas or here.instead_of or self.behind:
-            cue = replace(cue, areas=here.areas, instead_of=here.instead_of, touching=self.behind)
+            touching = self.behind or (self.two and self.byway and bool(here.areas))
+            cue = replace(cue, areas=here.areas, instead_of=here.instead_of, touching=touching)
         self.cues.append(cue)
 
     def _ask(self, text: str, path: Path) -> str:

@@ -134,6 +134,8 @@ class Consenting(Holding):
             return
         self._emit(Silence())
         held = self._kept or self._held or self._snapshot(now)  # what the program's own words broke into, first
-        self._return_to = self._steps[-1] if self._steps else self._at
-        self._return_held = (self._at, held)
+        # Words that no cue was interrupted by stand before one: back to its beginning.
+        before = self._lines is not None and self._kept is None
+        self._return_to = self._at if before or not self._steps else self._steps[-1]
+        self._return_held = None if before else (self._at, held)
         self._aside(Section.BREAK, now)

@@ -65,6 +65,7 @@ class Performing(Showing):
 
     def _arrive(self, index: int, base: float) -> None:
         """Begin the cue at `index`, or what follows the section where `index` is past its end."""
+        index = self._journey.settle(index)  # "back" may lead to what has been crossed out since
         if index >= self.plan.sections[self._section].end:
             self._section_over(base)
             return
@@ -99,13 +100,12 @@ class Performing(Showing):
 
     def _enter(self, index: int, base: float) -> None:
         """How each kind of cue begins."""
-        previous = self._cue()
         cue = self.plan.cues[index]
         if cue.touching and not self._may_touch():
             self._without_touch((), base)
             return
         self._at = index
-        if not self._steps or previous is None or previous.step != cue.step or index < self._steps[-1]:
+        if not self._steps or self.plan.cues[self._steps[-1]].step != cue.step or index < self._steps[-1]:
             self._steps.append(index)
         self._asked_before = False
         match cue:
@@ -123,7 +123,7 @@ class Performing(Showing):
             case RestCue():
                 self._be_silent(self._rest_left(cue), base)
             case WaitCue():
-                self._be_silent(self._journey.seconds(index), base)
+                self._be_silent(self._wait_left(index), base)
             case BreatheCue():
                 self._cycle, self._part, self._cycles = 1, 0, cue.times
                 self._breathe(base)

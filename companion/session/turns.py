@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from math import ceil
 
-from companion.exercise.plan import RestCue
+from companion.exercise.plan import AgreeCue, CheckCue, RestCue
 from companion.session.effects import Notice, NoticeKind
 from companion.session.state import PACES, State
 
@@ -40,6 +40,18 @@ class Turns(State):
             said = EARLIER * said + ROOM
         return max(0.0, self._turn_left(cue.turn) - still - said)
 
+    def _wait_left(self, index: int) -> float:
+        """Of the author's silence there: in a second turn it gives way, as its rest does, to what was said again."""
+        seconds, turn = self._journey.seconds(index), self.plan.cues[index].turn
+        if turn is None or turn % 2 == 0:
+            return seconds
+        return max(0.0, min(seconds, seconds + self._to_spare(index, turn)))
+
+    def _to_spare(self, index: int, turn: int) -> float:
+        """What is left of a turn once all from the cue at `index` on has had its time, but the rest."""
+        spoken, still = self._journey.later_in_turn(index, with_it=True)
+        return self._turn_left(turn) - still - spoken / PACES[self._speech]
+
     def _pace_of(self, index: int) -> float:
         """The pace chosen; in a turn no slower than what is to be said in it still has time for.
 
@@ -67,6 +79,19 @@ class Turns(State):
         for rest in [rest for rest in self._rests_skipped if rest >= index]:
             turn, seconds = self._rests_skipped.pop(rest)
             self._turn_spent[turn] -= seconds
+
+    def _has_time_for(self, more: float, left: float) -> bool:
+        """Whether what is going on, with `left` seconds to go, may last so many seconds more; where not, it is said.
+
+        In a second turn only what its rest has to give: nobody's turn becomes the longer one.
+        """
+        cue = self._cue()
+        if cue is None or cue.turn is None or cue.turn % 2 == 0 or isinstance(cue, CheckCue | AgreeCue):
+            return True
+        if self._to_spare(self._at, cue.turn) + cue.seconds - left >= more:
+            return True
+        self._emit(Notice(NoticeKind.NOT_NOW))
+        return False
 
     def _grow_turn(self, turn: int) -> None:
         """Both turns grow alike; in the second one it is too late for that, and neither is given more."""

@@ -263,3 +263,31 @@ def test_crossed_out_down_to_nothing_leads_to_something_without_touch():
 def test_waits_of_a_plan_by_hand_are_never_touch():
     plan = Builder().say("Hello.").wait(3).plan(people=2)
     assert not any(cue.touching for cue in plan.cues if isinstance(cue, WaitCue))
+
+
+def test_back_never_leads_to_what_has_been_crossed_out_since():
+    driver = at_the_agreement(made(TOUCH.replace("  - Let go, slowly.", "  - agree: Once more?\n  - Let go, slowly.")))
+    driver.give(Kind.SIGN, by="a")
+    driver.give(Kind.SIGN, by="b")
+    until_asked_again(driver)
+    assert FOREARM in driver.said()
+    driver.give(Kind.ANSWER, "forearms")
+    until_asked_again(driver)
+    driver.give(Kind.SIGN, by="a")
+    driver.give(Kind.SIGN, by="b")
+    before = len(driver.effects)
+    for _ in range(20):
+        driver.give(Kind.BACK)
+    assert HANDS in driver.said(before)
+    assert FOREARM not in driver.said(before)
+
+
+@pytest.mark.parametrize(("where", "kind"), [("something_else", Kind.SOMETHING_ELSE), ("ending", Kind.END)])
+def test_touching_in_what_anybody_may_come_to_is_touch_too(where: str, kind: Kind):
+    text = TOUCH.replace("ending: [That was enough.]", "")
+    plan = made(f"{text}{where}:\n  - touching: {{area: hands, steps: [Take each other by the hand.]}}\n")
+    driver = Driver(plan)
+    driver.begin()
+    driver.give(kind)
+    driver.run_for(60)
+    assert "Take each other by the hand." not in driver.said()

@@ -6,6 +6,7 @@ import pytest
 
 from companion.session.commands import Kind
 from companion.session.effects import Outcome
+from companion.session.events import Caution, CautionKind
 from companion.session.view import Phase
 from tests.session.builder import PHRASES
 from tests.session.driver import Driver
@@ -60,3 +61,29 @@ def test_a_break_where_there_is_no_clock_is_a_pause():
     driver = agreed()
     driver.give(Kind.BREAK)
     assert driver.engine.view(driver.now).phase is Phase.PAUSED
+
+
+def test_a_break_amid_a_word_about_the_microphone_leaves_nothing_out():
+    driver = Driver(made(TALK))
+    driver.begin()
+    driver.feed(Caution(CautionKind.SILENT))
+    driver.until(PHRASES.caution_silent)
+    driver.give(Kind.BREAK)
+    driver.run_for(6)
+    driver.give(Kind.ANSWER, "ten minutes")
+    driver.until(PHRASES.break_over)
+    driver.run_for(8)
+    driver.give(Kind.RESUME)
+    before = driver.now
+    driver.until(PHRASES.sign_talk)
+    assert driver.now - before == pytest.approx(300 - 30 - 4, abs=5)
+
+
+def test_back_after_a_word_about_the_microphone_goes_one_step_back():
+    driver = Driver(made(TALK.replace("steps:\n", "steps:\n  - One.\n  - Two.\n  - Three.\n", 1)))
+    driver.begin()
+    driver.until("Two.")
+    driver.feed(Caution(CautionKind.SILENT))
+    driver.until("Three.")
+    driver.give(Kind.BACK)
+    assert driver.engine.view(driver.now).words == "Two."

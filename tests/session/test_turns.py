@@ -157,6 +157,62 @@ def test_both_turns_have_equal_time_whatever_is_said_and_however_late_they_answe
         assert spent.of[first + 1] == pytest.approx(spent.of[first], abs=0.05)
 
 
+@settings(max_examples=60, deadline=None)
+@given(
+    plan=st.sampled_from(WITH_TURNS[1:]),
+    kinds=st.lists(
+        st.sampled_from([None, Kind.REPEAT, Kind.PAUSE, Kind.HELP, Kind.MORE_TIME]), min_size=1, max_size=12
+    ),
+    said=st.floats(0.1, 2.0),
+)
+def test_a_sentence_broken_off_late_in_a_turn_takes_its_time_from_the_silence_there(
+    plan: Plan, kinds: list[Kind | None], said: float
+):
+    """After the rest of a turn, where shipped exercises let hands go home: repeats, pauses, help, more time."""
+    driver, happens, spent = Driver(plan, clip_of=as_planned(plan)), itertools.cycle(kinds), Spent()
+    driver.begin()
+    while not driver.finished:
+        view = driver.engine.view(driver.now)
+        if view.phase is Phase.ASKING:
+            driver.give(Kind.SIGN, by="a")
+            driver.give(Kind.SIGN, by="b")
+            continue
+        kind = next(happens) if view.turn is not None else None
+        if kind is Kind.MORE_TIME and view.turn is not None and view.turn.number == 2:
+            driver.give(kind)
+        elif kind is not None and kind is not Kind.MORE_TIME and view.phase is Phase.SPEAKING:
+            due = driver.next_time()
+            assert due is not None
+            broken = min(said, (due - driver.now) / 2)
+            driver.now += broken
+            spent.add(view, broken)
+            driver.give(kind)
+            if kind is Kind.HELP:
+                driver.give(Kind.NEXT)  # past the words of help, which are beside the clock
+            elif kind is Kind.PAUSE:
+                driver.now += 50
+                driver.give(Kind.RESUME, by="a")
+                driver.give(Kind.RESUME, by="b")
+            view = driver.engine.view(driver.now)
+        spent.step(driver, view)
+    assert spent.of[2] == pytest.approx(spent.of[1], abs=0.05)
+
+
+def test_more_time_is_taken_from_the_rest_of_the_second_turn_and_from_nowhere_else():
+    plan = made(TOUCH.replace("        - wait: rest\n", "        - wait: rest\n        - wait: 20s\n"))
+    driver, asked = Driver(plan, unattended=True, clip_of=as_planned(plan)), []
+    driver.begin()
+    spent = Spent()
+    while not driver.finished:
+        view = driver.engine.view(driver.now)
+        if view.turn is not None and view.turn.number == 2 and view.silence_left == 20.0:
+            driver.give(Kind.MORE_TIME)
+            asked.append(driver.engine.view(driver.now).silence_left)
+        spent.step(driver, driver.engine.view(driver.now))
+    assert asked == [30.0, 20.0]  # before the rest, and after it
+    assert spent.of[1] == pytest.approx(spent.of[2], abs=0.01)
+
+
 @pytest.mark.parametrize("turn", [1, 2])
 @pytest.mark.parametrize("held", [False, True])
 def test_next_and_then_back_takes_nothing_from_a_turn(turn: int, held: bool) -> None:
