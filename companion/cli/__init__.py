@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from companion import __version__
 from companion.cli import authors, packs, playing, sounds, upkeep
+from companion.cli.fitting import fitted, let_plainer
 from companion.cli.options import add_session_options
 from companion.cli.parsing import Parser, adder
 from companion.errors import EXIT_GOOD, EXIT_INTERRUPTED, EXIT_OURS, EXIT_YOURS, CompanionError
@@ -30,12 +31,11 @@ examples:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit code; never raises but for SystemExit of argparse's own."""
+    let_plainer(sys.stdout)
     arguments = parser().parse_args(argv)
     try:
         return _flushed(arguments.run(arguments))
     except CompanionError as error:
-        from companion.cli.fitting import fitted
-
         print(fitted(f"{error.title}. {error}", sys.stderr), file=sys.stderr)
         return EXIT_YOURS
     except KeyboardInterrupt:

@@ -5,11 +5,29 @@ What goes into a file or another program stays in one line, and so does a comman
 
 from __future__ import annotations
 
+import codecs
+import io
 import shutil
 import textwrap
 from typing import Final, TextIO
 
 _NARROWEST: Final = 40
+
+
+def let_plainer(out: TextIO) -> None:
+    """Where its encoding lacks a sign, `out` gets a plainer one: a crisis card matters more than its quotes."""
+
+    def plainer(error: UnicodeError) -> tuple[str, int]:
+        from companion.screen.words import PLAINER
+
+        if not isinstance(error, UnicodeEncodeError):
+            raise error
+        signs = error.object[error.start : error.end].translate(PLAINER)
+        return "".join(sign if sign.isascii() else "?" for sign in signs), error.end
+
+    if isinstance(out, io.TextIOWrapper) and out.errors in ("strict", "surrogateescape"):
+        codecs.register_error("plainer", plainer)
+        out.reconfigure(errors="plainer")
 
 
 def fitted(text: str, out: TextIO) -> str:

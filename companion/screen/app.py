@@ -18,6 +18,7 @@ from companion.screen.watching import Watch
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from companion.errors import CompanionError
     from companion.evening.pages import Go
     from companion.session.effects import Outcome
 
@@ -88,18 +89,28 @@ class CompanionApp(App[None]):
                 one = other == RIGHT_NOW
                 self.switch_screen(self._session_screen(other, None) if one else self._evening(other))
 
+        def failed(error: CompanionError) -> None:
+            self.switch_screen(self._session_screen(exercise_id, None, error))
+
         return EveningScreen(
-            make=lambda: self._program.evening(exercise_id), done=done, instead=instead, crisis=self._program.crisis
+            make=lambda: self._program.evening(exercise_id),
+            done=done,
+            instead=instead,
+            failed=failed,
+            crisis=self._program.crisis,
         )
 
-    def _session_screen(self, exercise_id: str, go: Go | None) -> Screen[None]:
+    def _session_screen(self, exercise_id: str, go: Go | None, wrong: CompanionError | None = None) -> Screen[None]:
+        """`wrong`: it cannot be begun; the screen says why."""
         from companion.screen.session_screen import SessionScreen
 
         return SessionScreen(
-            exercise_id, open=lambda id: self._open(id, go), over=self._over, crisis=self._program.crisis
+            exercise_id, open=lambda id: self._open(id, go, wrong), over=self._over, crisis=self._program.crisis
         )
 
-    def _open(self, exercise_id: str, go: Go | None) -> SessionHandle:
+    def _open(self, exercise_id: str, go: Go | None, wrong: CompanionError | None) -> SessionHandle:
+        if wrong is not None:
+            raise wrong
         self._session = self._program.open_session(exercise_id, go)
         self._watch = Watch()
         self._session.subscribe(self._watch)

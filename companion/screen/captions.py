@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from companion.exercise.plan import Section
 from companion.screen import words
+from companion.screen.flow import shortened
 from companion.screen.keycaps import Part, fitting, pairs
 from companion.session.view import Asked, Phase, Question, TurnView, View
 
@@ -41,8 +42,8 @@ def turn_of(turn: TurnView) -> tuple[str, str]:
     return names, f"turn {turn.number} of {turn.of}, {words.time_left(turn.left)}"
 
 
-SHOWN_OF_NAME = 16
-"""Characters of a name beside a key."""
+SHOWN_OF_NAME = 18
+"""Cells of a name beside a key: "the one receiving" is shown whole."""
 SHORTEST_QUIET = 3.0
 """Silences that begin with fewer seconds are only a breath between sentences: nothing is written about them."""
 
@@ -65,7 +66,7 @@ def state_of(view: View, *, resting: bool) -> str:
 
 def _own_keys(called: tuple[str, str], meaning: str) -> list[tuple[str, str]]:
     """Each of the two by their key; what it means only once, for the room."""
-    a, b = (words.harmless(name)[:SHOWN_OF_NAME] for name in called)
+    a, b = (shortened(words.harmless(name), SHOWN_OF_NAME) for name in called)
     return [("F", a), ("J", f"{b}: {meaning}")]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 _WIPE = "\x1b[H\x1b[2J\x1b[3J"
 _SCROLLED_AWAY = 60
-_LEAVE = frozenset({"leave", "quit", "exit", "q"})
+_LEAVE = frozenset({"leave", "quit", "exit", "q", "stop"})
 _EMPTY = frozenset({"none", "-"})
 
 
@@ -117,6 +118,10 @@ async def ask(
         try:
             with terminal.unseen(page.private):
                 typed = await _next(lines, printer)
+        except asyncio.CancelledError:  # Ctrl-C
+            if page.private:
+                terminal.wipe()
+            raise
         finally:
             if stop_hearing is not None:
                 stop_hearing()
@@ -205,7 +210,14 @@ def _quiet_posix() -> Callable[[int], Callable[[], None]] | None:
             termios.tcsetattr(descriptor, termios.TCSADRAIN, silent)
         except termios.error:
             return lambda: None
-        return lambda: termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
+        # After Ctrl-Z the shell shows what is typed again; with "fg" it has to be hidden once more.
+        known = signal.signal(signal.SIGCONT, lambda *_: termios.tcsetattr(descriptor, termios.TCSADRAIN, silent))
+
+        def restore() -> None:
+            signal.signal(signal.SIGCONT, known)
+            termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
+
+        return restore
 
     return quiet
 

@@ -55,10 +55,12 @@ class EveningScreen(Screen[None]):
         asking: Asking | None = None,
         done: Callable[[Around | None, Go | None], None],
         instead: Callable[[str], None],
+        failed: Callable[[CompanionError], None] = lambda error: None,
         crisis: CrisisDesk,
     ) -> None:
-        """`make` may take a while and is called on a thread; None, or an error, is `done` at once. Where there is an
-        `asking` already, nothing needs making.
+        """`make` may take a while and is called on a thread; None is `done` at once, and an error `failed`: what two
+        people would have been asked first must not begin unasked. Where there is an `asking` already, nothing needs
+        making.
 
         `done(around, go)` where a session may begin (or there is nothing to ask, or all has been asked); `instead(id)`
         where it may not: another exercise, or "" for none.
@@ -67,6 +69,7 @@ class EveningScreen(Screen[None]):
         self._make = make
         self._done = done
         self._instead = instead
+        self._failed = failed
         self._crisis = crisis
         self._around: Around | None = None
         self._asking = asking
@@ -93,8 +96,11 @@ class EveningScreen(Screen[None]):
         if self._asking is None:
             try:
                 self._around = await asyncio.to_thread(self._make)
-            except CompanionError:
-                self._around = None  # the session's own screen opens it once more, and says what is wrong
+            except CompanionError as error:
+                if not self._gone:
+                    self._gone = True
+                    self._failed(error)
+                return
             if self._around is None:
                 self._finish(None)
                 return
@@ -144,6 +150,8 @@ class EveningScreen(Screen[None]):
             return  # asked for before the last answer, and called when the session's screen has taken the place of this
         stage = self.query_one("#stage", VerticalScroll)
         more = stage.virtual_size.height > stage.size.height and page.kind is not PageKind.ENTRY
+        if page.kind is PageKind.ENTRY and page.note:
+            stage.scroll_end(animate=False)
         keys = [*([("↑ ↓", "more")] if more else []), *foot(page)]
         width = self.query_one("#keys").size.width
         parts = fitting([keys, [key for key in keys if key[1] != "leave"]], width)
@@ -187,6 +195,11 @@ class EveningScreen(Screen[None]):
             self._answer("")
         elif len(name) == 1 and page.options:
             self._answer(name)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self._shown is not None and event.value != self._shown.value:
+            self.query_one("#stage").scroll_end(animate=False)  # on a low screen: what is typed must be seen
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()

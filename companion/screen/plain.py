@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 Parse = Callable[[str], Command | None]
 """A typed line to the command it says; the hearing's vocabulary."""
 
-_PLAINER = str.maketrans({"…": "...", "“": '"', "”": '"', "‘": "'", "’": "'", "×": "x", "·": "-", "–": "-", "—": "-"})
 MISSED_WORTH = 0.5
 """Seconds of sound that a busy machine missed, from which on it is said."""
 _HELD = {
@@ -60,7 +59,7 @@ class Printer:
                 self._out.write(text + "\n")
             except UnicodeEncodeError:
                 encoding = getattr(self._out, "encoding", None) or "ascii"
-                self._out.write(text.translate(_PLAINER).encode(encoding, "replace").decode(encoding) + "\n")
+                self._out.write(text.translate(words.PLAINER).encode(encoding, "replace").decode(encoding) + "\n")
             self._out.flush()
         except BrokenPipeError:
             self.gone.set()
@@ -84,6 +83,11 @@ class Printer:
             os.close(nowhere)
         except (OSError, ValueError):
             return  # not a real file, or closed already: nothing left to flush
+
+
+def _number(text: str) -> int | None:
+    """What was typed as a number; none of many digits, which Python refuses to read."""
+    return int(text) if text.isdecimal() and len(text) <= 4 else None
 
 
 _HELD_BY_TWO = "(everything holds; type f or j for your own green)"
@@ -261,7 +265,8 @@ class PlainSession:
 
     def _answer(self, text: str, question: Question) -> Command | None:
         if question.kind == Asked.RATE:
-            return Command(Kind.ANSWER, str(int(text))) if text.isdecimal() and int(text) <= 10 else None
+            number = _number(text)
+            return Command(Kind.ANSWER, str(number)) if number is not None and number <= 10 else None
         if question.kind == Asked.CHECK and text in {"green", "red"}:
             return GREEN if text == "green" else Command(Kind.STOP)
         if question.kind == Asked.AGREE:
@@ -348,8 +353,8 @@ async def run_plain_program(
                 break
             elif named:
                 chosen = named[0]
-            elif text.isdecimal() and 1 <= int(text) <= len(entries):
-                chosen = entries[int(text) - 1]
+            elif 1 <= (number := _number(text) or 0) <= len(entries):
+                chosen = entries[number - 1]
             else:
                 printer.line(f"Type a number from 1 to {len(entries)}.")
             if chosen is not None and chosen.broken:

@@ -334,7 +334,9 @@ class SessionScreen(Screen[None]):
         turn = self.query_one("#turn", Edges)
         turn.display = view.turn is not None and not self.has_class("small")
         if view.turn is not None:
-            turn.show(*turn_of(view.turn))
+            names, how = turn_of(view.turn)
+            room = self.query_one("#title").size.width - len(names) - 2
+            turn.show(names, how if len(how) <= room else words.time_left(view.turn.left))
 
     def _show_stage(self, view: View) -> None:
         breathing = view.phase is Phase.BREATHING and view.breath is not None
@@ -376,7 +378,10 @@ class SessionScreen(Screen[None]):
 
     def _show_notice(self) -> None:
         small = words.TOO_SMALL if self.has_class("small") else ""
-        text = self._passing or self._lasting["speaking"] or self._lasting["hearing"] or small
+        # In a low window the answers need the room more than what has been wrong for a while.
+        answering = (self.has_class("low") or bool(small)) and self.query_one("#question").display
+        lasting = "" if answering else self._lasting["speaking"] or self._lasting["hearing"]
+        text = self._passing or lasting or small
         notice = self.query_one("#notice", Aside)
         notice.show(text)
         notice.display = bool(text)

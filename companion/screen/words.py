@@ -173,6 +173,10 @@ RIGHT_NOW_SUMMARY = "One kind minute when everything is too much, or when you ca
 """As exercises/settle-now says it, for the moment before the list is read."""
 
 
+PLAINER = str.maketrans({"…": "...", "“": '"', "”": '"', "‘": "'", "’": "'", "×": "x", "·": "-", "–": "-", "—": "-"})
+"""For terminals and files whose encoding has no such signs."""
+
+
 def harmless(text: object) -> str:
     """`text` without control characters and terminal escapes; brackets stay literal because nothing parses them."""
     return str(clean_text(str(text)))

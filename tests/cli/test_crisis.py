@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -48,6 +51,20 @@ def test_a_word_that_is_no_country_is_refused(capsys: pytest.CaptureFixture[str]
     written = said(capsys, "--region", "narnia", code=EXIT_YOURS)
     assert "'narnia' is no country known here." in written
     assert "companion crisis --list" in written
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp437"])
+def test_the_numbers_are_there_in_every_encoding_of_a_terminal(encoding: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "companion", "crisis", "--region", "IE"],
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        capture_output=True,
+        timeout=60,
+        check=True,
+    )
+    written = done.stdout.decode(encoding)
+    assert "116 123: Samaritans." in written
+    assert '"I am not all right" is enough.' in written
 
 
 def test_the_countries_are_listed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,7 +20,7 @@ from companion.screen.picker import Picker
 from companion.screen.session_screen import SessionScreen
 from companion.session.commands import Command, Kind
 from companion.session.effects import NoticeKind, Outcome
-from companion.session.view import Phase
+from companion.session.view import Phase, TurnView
 from tests.screen.conftest import RunApp, run, screen_text
 from tests.screen.fakes import FakeListing, FakeProgram, FakeSession, asking, breathing, paused, silent, speaking
 
@@ -508,3 +508,45 @@ def test_the_ear_line_fits_or_gives_way() -> None:
     assert full == "● listening; 2.0 s of sound missed: this computer is busy  ▮▮▮▯▯   understood “something else”"
     less = "".join(text for text, _ in ear_line(ear, 3, 74, missed=2.0, more=heard))
     assert less == "● listening; 2.0 s missed (busy)  ▮▮▮▯▯   understood “something else”"
+
+
+@pytest.mark.parametrize("size", [(60, 16), (80, 21)])
+def test_answers_stay_in_sight_on_a_low_screen_whatever_is_wrong(
+    run_app: RunApp, session: FakeSession, size: tuple[int, int]
+) -> None:
+    session.shown = asking(
+        "choice",
+        "The clock stands still, and nobody has to say why. When would you like to come back to this? In ten minutes, "
+        "in twenty minutes, in an hour, or on another day?",
+        "ten minutes",
+        "twenty minutes",
+        "an hour",
+        "another day",
+    )
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        wrong = SpeakingChanged(Speaking.NO_LOUDSPEAKER, "Plug it in. " * 12)
+        for observer in session.observers:
+            observer.speaking(wrong)
+        for _ in range(3):
+            await pilot.pause()
+        assert all(option in screen_text(pilot) for option in ("1\u00a0ten", "2\u00a0twenty", "3\u00a0an\u00a0hour"))
+        session.show(speaking())
+        for _ in range(3):
+            await pilot.pause()
+        assert "There is no loudspeaker" in screen_text(pilot)
+
+    run(run_app(walk, size=size))
+
+
+def test_who_gives_and_who_receives_is_never_cut_off_at_80_columns(run_app: RunApp, session: FakeSession) -> None:
+    session.shown = speaking(turn=TurnView("the one giving", "the one receiving", 1, 2, 360.0))
+
+    async def walk(pilot: Pilot[None]) -> None:
+        for _ in range(3):
+            await pilot.pause()
+        assert "the one giving gives, the one receiving receives" in screen_text(pilot)
+        assert "about 6 min left" in screen_text(pilot)
+
+    run(run_app(walk))

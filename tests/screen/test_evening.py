@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from companion import couple
+from companion.errors import CompanionError
 from companion.evening.before import Evening
 from companion.evening.pages import Go
 from companion.evenings import Around, Asking
@@ -439,6 +440,49 @@ def test_an_exercise_that_cannot_be_found_is_said_by_the_session(program: FakePr
         await app.closed()
 
     asyncio.run(run())
+
+
+def test_on_a_low_screen_what_is_typed_is_seen_and_why_it_is_not_taken(program: FakeProgram) -> None:
+    program.around = evening(known=False, a="", b="")
+
+    async def run() -> None:
+        app = CompanionApp(program, "hand-and-forearm", 2)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await until(pilot, EveningScreen)
+            await pilot.resize_terminal(40, 10)
+            await pilot.pause()
+            await pilot.press(*"stop")
+            await pilot.pause()
+            assert "stop" in text_of(app)
+            await pilot.press("enter")
+            await pilot.pause()
+            await pilot.pause()
+            assert "Perhaps a nickname?" in text_of(app)
+            await pilot.press("escape")
+        await app.closed()
+
+    asyncio.run(run())
+
+
+def test_an_evening_that_cannot_be_begun_begins_no_session(program: FakeProgram) -> None:
+    """Whatever it was that could not be read: nobody is led to touch unasked."""
+
+    def refuse(exercise_id: str, *, attended: bool = True) -> Around | None:
+        raise CompanionError("What they are asked cannot be read.", hint="Install it again.")
+
+    program.evening = refuse  # type: ignore[method-assign]
+
+    async def run() -> None:
+        app = CompanionApp(program, "hand-and-forearm", 2)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await until(pilot, SessionScreen)
+            await pilot.pause()
+            await pilot.pause()
+            assert "What they are asked cannot be read." in text_of(app)
+        await app.closed()
+
+    asyncio.run(run())
+    assert program.opened == []
 
 
 # ---- pictures -------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import os
+import signal
 import threading
 import time
 from dataclasses import replace
@@ -18,7 +19,7 @@ from companion.evening.before import Evening
 from companion.evening.memory import Kept
 from companion.evening.pages import Go
 from companion.evenings import Around, Asking
-from companion.screen.evening_plain import play_plain
+from companion.screen.evening_plain import Terminal, _quiet_typing, play_plain
 from companion.screen.plain import run_plain_program
 from companion.screen.reading import Lines
 from companion.session.effects import Outcome
@@ -215,3 +216,67 @@ def test_on_a_terminal_private_pages_are_wiped_and_private_answers_not_seen() ->
         assert "rather not say\r\n" not in page.replace("r: rather not say", "")
         assert "\r\n9" not in page
     assert text.count("\x1b[H\x1b[2J\x1b[3J") == 8
+
+
+def test_stop_leaves_the_pages_as_it_ends_a_session() -> None:
+    made = program(evening())
+    assert played(made, "\n\nStop\nno\n3\n\n" + ALONE.format(answer="no") + "\n\n")[0] is None
+    assert made.opened == []
+
+
+def test_ctrl_c_wipes_what_only_one_of_them_was_to_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[str] = []
+    monkeypatch.setattr(Terminal, "wipe", lambda self: written.append("wiped"))
+
+    class Waiting(Typed):
+        async def next(self) -> str | None:
+            if not self._typed:
+                pressed.set()
+                await asyncio.Event().wait()
+            return await super().next()
+
+    async def run(typed: str) -> None:
+        nonlocal pressed
+        pressed = asyncio.Event()
+        playing = asyncio.create_task(
+            play_plain(
+                program(evening()), "hand-and-forearm", parse, io.StringIO(), Waiting(typed), None, attended=True
+            )
+        )
+        await asyncio.wait_for(pressed.wait(), 10)
+        written.clear()
+        playing.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await playing
+
+    pressed = asyncio.Event()
+    asyncio.run(run("\n\n"))
+    assert written == ["wiped"]
+    asyncio.run(run("\n"))
+    assert written == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only POSIX systems have pseudo-terminals")
+def test_after_ctrl_z_what_is_typed_is_hidden_once_more() -> None:
+    import pty
+    import termios
+
+    def echoes() -> bool:
+        return bool(termios.tcgetattr(theirs)[3] & termios.ECHO)
+
+    ours, theirs = pty.openpty()
+    known = signal.getsignal(signal.SIGCONT)
+    try:
+        shown = termios.tcgetattr(theirs)
+        assert _quiet_typing is not None
+        restore = _quiet_typing(theirs)
+        termios.tcsetattr(theirs, termios.TCSANOW, shown)  # as a shell does, when it takes the terminal back
+        assert echoes()
+        signal.raise_signal(signal.SIGCONT)
+        assert not echoes()
+        restore()
+        assert echoes()
+        assert signal.getsignal(signal.SIGCONT) == known
+    finally:
+        os.close(ours)
+        os.close(theirs)

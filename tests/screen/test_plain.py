@@ -15,7 +15,7 @@ import pytest
 
 from companion.errors import NoVoice
 from companion.ports import Heard, Hearing, HearingChanged, Level, Speaking, SpeakingChanged
-from companion.screen.plain import run_plain, run_plain_program, wants_plain
+from companion.screen.plain import PlainSession, Printer, run_plain, run_plain_program, wants_plain
 from companion.session.commands import Command, Kind
 from companion.session.effects import BreathPart, NoticeKind, Outcome
 from companion.session.view import BreathView, Phase, View
@@ -355,3 +355,24 @@ def test_sound_that_a_busy_machine_missed_is_said_once() -> None:
     assert written.count("missed") == 1
     assert "(0.8 s of sound missed: this computer is busy; typing works)" in written
     assert written.count("(listening)") == 1
+
+
+def test_a_number_of_thousands_of_digits_is_no_number(session: FakeSession) -> None:
+    digits = "9" * 5000
+    session.script = [lambda: session.show(asking("rate", "How much?"))]
+    program = FakeProgram(session=session)
+    out = io.StringIO()
+    asyncio.run(asyncio.wait_for(run_plain_program(program, parse, out, io.StringIO(f"{digits}\nquit\n")), 10))
+    assert "Type a number from 1 to" in out.getvalue()
+    assert program.opened == []
+
+
+def test_a_rating_of_thousands_of_digits_is_no_rating(session: FakeSession) -> None:
+    async def run() -> None:
+        session.shown = asking("rate", "How much?")
+        plain = PlainSession(session, parse, Printer(io.StringIO()), FakeCrisis())
+        plain.typed("9" * 5000)
+        plain.typed("7")
+
+    asyncio.run(run())
+    assert session.given == [Command(Kind.ANSWER, "7")]

@@ -135,3 +135,10 @@ def test_plain_lines_hold_what_is_said_over_a_yellow() -> None:
     written = played(session)
     assert written.count("A hand on a hand.") == 1
     assert written.index("Slower, or smaller?") < written.index("f or j") < written.index("And the other of you?")
+
+
+def test_whoever_has_no_name_is_shown_whole_and_a_long_name_ends_in_an_ellipsis():
+    unnamed = replace(agreeing(), called=("the one giving", "the one receiving"))
+    assert written(question_of(unnamed, "")) == "F the one giving      J the one receiving: yes      N no"
+    long = replace(agreeing(), called=("Maximiliana Alexandra", "Bo"))
+    assert written(question_of(long, "")).startswith("F Maximiliana Alexa…      J Bo: yes")
