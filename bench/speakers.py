@@ -11,6 +11,7 @@ import hashlib
 import shutil
 import subprocess
 import tempfile
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,6 +26,8 @@ from bench.hearing_cache import code_digest
 
 Int16 = NDArray[np.int16]
 RATE = 16000
+_ONE_AT_A_TIME = threading.Lock()
+"""espeak-ng's library has one state for all threads, and sounds are made on several."""
 FOLDER_OF_STYLES = 20
 """With fewer of Kokoro's English voices most of them are not here; there are 28."""
 PIPER = "piper-en_US-joe-medium"
@@ -84,7 +87,8 @@ def kept(speaker: Speaker, text: str, cache: Path | None) -> Int16:
     if file.is_file():
         said: Int16 = np.load(file)
         return said
-    samples = speaker.say(text)
+    with _ONE_AT_A_TIME:
+        samples = speaker.say(text)
     file.parent.mkdir(parents=True, exist_ok=True)
     beside = file.with_name(f"{digest}.part.npy")
     np.save(beside, samples)
