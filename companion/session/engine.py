@@ -108,7 +108,8 @@ class Engine(Consenting):
         return self._out
 
     def next_deadline(self) -> float | None:
-        """When the conductor should send a Tick. Set if and only if the session runs."""
+        """When the conductor should send a Tick. Set while the session runs, and while two people's greens are waited
+        for in a yellow."""
         return self._deadline
 
     def _on_begin(self, now: float) -> None:
@@ -192,7 +193,7 @@ class Engine(Consenting):
                 case Kind.LOUDER | Kind.QUIETER:
                     self._on_volume(1 if kind is Kind.LOUDER else -1)
                 case Kind.MORE_TIME:
-                    self._on_more_time(now)
+                    self._on_more_time()
                 case Kind.SOMETHING_ELSE:
                     self._on_something_else(now)
                 case Kind.HOW_LONG:
@@ -304,18 +305,17 @@ class Engine(Consenting):
         self._volume = min(max(0, self._volume + by), len(VOLUMES) - 1)
         self._emit(SetVolume(VOLUMES[self._volume]))
 
-    def _on_more_time(self, now: float) -> None:
+    def _on_more_time(self) -> None:
         cue = self._cue()
         if self._lines is not None or self._deadline is None or self._phase is Phase.SPEAKING or self._in_gap:
             self._emit(Notice(NoticeKind.NOT_NOW))
         elif isinstance(cue, RestCue) and cue.turn is not None:
             self._grow_turn(cue.turn)
-        elif self._phase is Phase.BREATHING and isinstance(cue, BreatheCue):
-            more = max(1, self._cycles // 2)
-            if self._has_time_for(more * sum(seconds for _, seconds in self._parts(cue)), self._left_of_cue(now)):
-                self._cycles += more
-        elif self._has_time_for(self._span / 2, self._deadline - now):
-            self._deadline += self._span / 2
+        elif self._may_last_longer():
+            if self._phase is Phase.BREATHING:
+                self._cycles += max(1, self._cycles // 2)
+            else:
+                self._deadline += self._span / 2
 
     def _on_something_else(self, now: float) -> None:
         self._emit(Silence())

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from companion.exercise.plan import Section
 from companion.session.both import Both
 from companion.session.effects import BreathTone, PlaySound, Silence, Speak
-from companion.session.performing import Performing
+from companion.session.performing import YELLOW_PATIENCE, Performing
 from companion.session.phrases import Line
 from companion.session.state import Then
 from companion.session.table import HELD, RUNNING
@@ -52,6 +52,9 @@ class Holding(Performing):
             self._emit(Silence())
         self._clip = None
         self._deadline = None
+        if phase is Phase.YELLOW and self.plan.people == 2:
+            self._asked_before = False
+            self._deadline = now + YELLOW_PATIENCE
         self._move(phase)
 
     def _go_on(self, now: float) -> None:

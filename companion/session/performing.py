@@ -48,6 +48,10 @@ PATIENCE = 30.0
 """Seconds a question that needs an answer waits before it is asked once more, and then before a kind ending."""
 LAST_PATIENCE = 120.0
 """Seconds after that for the second of two greens: somebody may be taking care of something."""
+YELLOW_PATIENCE = 60.0
+"""Seconds that two people in a yellow have for each other before it is said once more that green goes on …"""
+LAST_YELLOW_PATIENCE = 300.0
+"""… and then before a kind ending: it must not wait in silence for ever."""
 LINE_GAP = 0.7
 """Silence after a line of the program's own, before the pace of silences."""
 SPOKEN_BREATHS = 2
@@ -176,7 +180,7 @@ class Performing(Showing):
     def _due(self, base: float) -> None:
         """The deadline of what is running has come."""
         if self._phase in HELD:
-            self._one_green_only(base)
+            self._not_green_yet(base)
         elif self._phase is Phase.SPEAKING:
             self._said(base)
         elif self._lines is not None:
@@ -341,14 +345,15 @@ class Performing(Showing):
         left = max(0.0, self._deadline - now) if self._deadline is not None else 0.0
         return Held(self._phase, left, self._span)
 
-    def _one_green_only(self, now: float) -> None:
-        """One has said green and nothing came from the other: asked once more, kindly, and then it ends."""
+    def _not_green_yet(self, now: float) -> None:
+        """Nothing came from one of two, or from both: asked once more, kindly, and then it ends."""
         if self._asked_before:
             self._end_kindly(now)
             return
         self._asked_before = True
         self._say_over(self.phrases.both_or_end)
-        self._deadline = now + LAST_PATIENCE
+        alone = self._both is not None and self._both.count == 1
+        self._deadline = now + (LAST_PATIENCE if alone else LAST_YELLOW_PATIENCE)
 
     def _take_up(self, held: Held, base: float) -> None:
         """Go on with what was interrupted: a silence with what is left, a sentence or a breath anew."""

@@ -101,7 +101,7 @@ class Phrases:
     """One of two has said green."""
     the_other_back: str = "Thank you. And the other of you, would you like to go back too?"
     both_or_end: str = "There is no hurry. When it is green for both of you, say so."
-    """One of two has said green, and for a while nothing came from the other."""
+    """In a yellow, where for a while nothing came from one of two, or from both."""
     swap: str = "Now the other way round."
     swap_talk: str = "Now the other way round."
     sign: str = "Slowly, this turn comes to its end."

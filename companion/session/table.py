@@ -16,7 +16,7 @@ from companion.session.view import Asked, Phase
 RUNNING = frozenset({Phase.SPEAKING, Phase.SILENT, Phase.BREATHING, Phase.ASKING})
 """Time passes, and there is a deadline."""
 HELD = frozenset({Phase.PAUSED, Phase.YELLOW, Phase.LOST})
-"""Nothing moves until somebody asks (or the loudspeaker returns); no deadline."""
+"""Nothing moves until somebody asks (or the loudspeaker returns). No deadline, but where two greens are waited for."""
 
 MOVES: dict[Phase, frozenset[Phase]] = {
     Phase.READY: frozenset({*RUNNING, Phase.FINISHED}),

@@ -80,15 +80,14 @@ class Turns(State):
             turn, seconds = self._rests_skipped.pop(rest)
             self._turn_spent[turn] -= seconds
 
-    def _has_time_for(self, more: float, left: float) -> bool:
-        """Whether what is going on, with `left` seconds to go, may last so many seconds more; where not, it is said.
+    def _may_last_longer(self) -> bool:
+        """Whether what is going on may be given more time; where not, it is said.
 
-        In a second turn only what its rest has to give: nobody's turn becomes the longer one.
+        In a second turn neither its rest nor its silences are: what they have is kept for what has to be said again, so
+        that nobody's turn becomes the longer one.
         """
         cue = self._cue()
         if cue is None or cue.turn is None or cue.turn % 2 == 0 or isinstance(cue, CheckCue | AgreeCue):
-            return True
-        if self._to_spare(self._at, cue.turn) + cue.seconds - left >= more:
             return True
         self._emit(Notice(NoticeKind.NOT_NOW))
         return False

@@ -12,6 +12,7 @@ from companion.session.engine import Engine
 from companion.session.events import Begin, ClipEnded, ClipStarted, Event, Given, Tick
 from companion.session.state import Timing
 from companion.session.table import RUNNING
+from companion.session.view import Phase
 from tests.session.builder import PHRASES
 
 
@@ -60,9 +61,9 @@ class Driver:
 
     @property
     def moves(self) -> bool:
-        """Time passes: the session runs, or one of two greens waits for the other."""
+        """Time passes: the session runs, or the greens of two are waited for."""
         view = self.engine.view(self.now)
-        return view.phase in RUNNING or view.greens == 1
+        return view.phase in RUNNING or view.greens == 1 or (view.phase is Phase.YELLOW and view.greens is not None)
 
     def next_time(self) -> float | None:
         due = [self.engine.next_deadline(), self._playing[1] if self._playing else None]

@@ -8,7 +8,7 @@ from companion.exercise.plan import Section
 from companion.session.both import SAME_BREATH
 from companion.session.commands import Kind
 from companion.session.effects import Outcome, Silence
-from companion.session.performing import LAST_PATIENCE, PATIENCE
+from companion.session.performing import LAST_PATIENCE, LAST_YELLOW_PATIENCE, PATIENCE, YELLOW_PATIENCE
 from companion.session.table import LIGHTS, Light
 from companion.session.view import Phase
 from tests.session.builder import PHRASES
@@ -47,6 +47,34 @@ def test_a_pause_over_a_yellow_does_not_save_a_green(kind: Kind):
     assert driver.engine.view(driver.now).phase is Phase.YELLOW
     driver.give(Kind.RESUME, by="b")
     assert driver.said()[-1] == HANDS
+
+
+def test_a_yellow_that_nobody_takes_up_is_asked_about_kindly_and_then_it_ends():
+    driver = agreed()
+    driver.give(Kind.YELLOW)
+    at = driver.now
+    driver.run_for(YELLOW_PATIENCE + 1)
+    assert driver.said()[-1] == PHRASES.both_or_end
+    assert driver.engine.view(driver.now).phase is Phase.YELLOW
+    driver.run_to_end()
+    assert driver.finished
+    assert driver.engine.view(driver.now).outcome is Outcome.ENDED
+    assert driver.now - at > LAST_YELLOW_PATIENCE
+    assert HANDS not in driver.said()[driver.said().index(PHRASES.both_or_end) :]
+
+
+def test_moving_about_in_a_yellow_begins_its_patience_anew():
+    driver = agreed()
+    driver.give(Kind.YELLOW)
+    driver.run_for(YELLOW_PATIENCE - 1)
+    driver.give(Kind.REPEAT)
+    driver.give(Kind.BACK)
+    before = len(driver.said())
+    driver.run_for(YELLOW_PATIENCE - 1)
+    assert driver.engine.view(driver.now).phase is Phase.YELLOW
+    assert PHRASES.both_or_end not in driver.said()[before:]
+    driver.give(Kind.PAUSE)  # a pause is theirs for as long as they like
+    assert driver.engine.next_deadline() is None
 
 
 def test_one_green_and_nothing_from_the_other_is_asked_kindly_and_then_it_ends():
