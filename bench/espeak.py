@@ -44,7 +44,7 @@ def phonemes(word: str, voice: str = "en-us") -> tuple[str, ...]:
 
 
 def say(text: str, voice: str = "en-us", *, words_per_minute: int = 150, pitch: int = 50) -> NDArray[np.int16]:
-    """This text as int16 mono at 16 kHz. `voice`: "en-us", "en-gb+f3", "fr"; one thread at a time."""
+    """This text as int16 mono at 16 kHz. `voice`: "en-us", "en" (British), "en-us+f3", "fr"; one thread at a time."""
     import soxr
 
     library, rate = _library()

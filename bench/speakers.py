@@ -35,7 +35,7 @@ KOKORO = "kokoro-82m-int8"
 SPELT = {"en": ("a", "b"), "fr": ("f",)}
 """First letters of the Kokoro voices that were made for a language: American and British English, French."""
 VARIANTS = {
-    "en": ("en-us", "en-gb", "en-gb-x-rp", "en-gb-scotland", "en-us+f3", "en-gb-x-rp+f2", "en-us+m3", "en-029"),
+    "en": ("en-us", "en", "en-gb-x-rp", "en-gb-scotland", "en-us+f3", "en-gb-x-rp+f2", "en-us+m3", "en-029"),
     "fr": ("fr", "fr-be", "fr-ch", "fr+f2", "fr+f3", "fr-be+f4", "fr-ch+m3", "fr+m5"),
 }
 
