@@ -7,6 +7,7 @@ everything heavy is imported only by the command that needs it, so that `compani
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -45,6 +46,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return EXIT_GOOD
     except Exception as error:  # noqa: BLE001 - the one place where a bug of ours becomes a sentence and a log
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            print(
+                "The disk is full, so not everything could be written. Make some room and try again.", file=sys.stderr
+            )
+            return EXIT_YOURS
         from companion.cli.crash import report_of
 
         print(report_of(error), file=sys.stderr)

@@ -86,3 +86,14 @@ def test_a_mistake_in_ones_own_file_is_said_and_the_numbers_stand(
     written = said(capsys)
     assert "crisis.yaml:3:5: 'nam' is not known here." in written
     assert "116 123: Samaritans." in written
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+def test_a_full_disk_is_said() -> None:
+    with open("/dev/full", "w") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "companion", "crisis"], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60
+        )
+    assert ran.returncode == 1
+    assert ran.stderr.startswith("The disk is full")
+    assert "Traceback" not in ran.stderr
