@@ -234,7 +234,10 @@ class Recogniser:
         samples = len(block) // 2
         self._offset += samples
         if self._child is None or not self._ready:
-            self._keep(block, quiet)
+            if self.health is Health.STARTING:  # nobody believes yet that they are listened to
+                self._base = self.seconds
+            else:
+                self._keep(block, quiet)
             return
         lag = self._fed / RATE - self._answered
         if lag > LAG_LIMIT + self._behind:
@@ -289,8 +292,7 @@ class Recogniser:
         while self._kept_samples > KEPT_SECONDS * RATE:
             lost = len(self._kept.popleft()[0]) // 2
             self._kept_samples -= lost
-            # A child that is well has it, and before the first nobody believes that they are listened to.
-            if self.health is Health.RESTARTING:
+            if self.health is Health.RESTARTING:  # a child that is well has it, and one that failed was said to
                 self._drop(lost)
 
     def _drop(self, samples: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from types import ModuleType
 
 import pytest
@@ -273,12 +274,12 @@ def forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("forgetful")
 def test_a_stream_whose_start_never_returns_is_left_and_another_one_opened(fake: FakePortAudio) -> None:
     fake.plugged = fake.known = {"mic"}
-    system, line = AudioSystem(retry_seconds=0.02), LineThatWedgesOnce("mic", "start")
-    system.add_input(line)
-    line.wait_until("missing", "opened")
+    line = LineThatWedgesOnce("mic", "start")
+    with closing(AudioSystem(retry_seconds=0.02)) as system:
+        system.add_input(line)
+        line.wait_until("missing", "opened")
     assert "does not answer" in line.reasons[0].message
     assert fake.renewals == 0
-    system.close()
     line.let_go.set()
     assert fake.open_streams == 1  # the one that was left
 
@@ -290,16 +291,16 @@ def test_a_stream_that_cannot_be_aborted_is_left_and_another_one_opened(
     unregistered: list[object] = []
     monkeypatch.setattr(expendable.atexit, "unregister", unregistered.append)
     fake.plugged = fake.known = {"mic"}
-    system, line = AudioSystem(retry_seconds=0.02), LineThatWedgesOnce("mic", "abort")
-    system.add_input(line)
-    line.wait_until("opened")
-    fake.plugged.clear()
-    line.wait_until("opened", "lost")
-    assert unregistered == [fake._exit_handler]
-    fake.plugged.add("mic")
-    line.wait_until("opened", "lost", "opened")
-    assert fake.renewals == 0
-    system.close()
+    line = LineThatWedgesOnce("mic", "abort")
+    with closing(AudioSystem(retry_seconds=0.02)) as system:
+        system.add_input(line)
+        line.wait_until("opened")
+        fake.plugged.clear()
+        line.wait_until("opened", "lost")
+        assert unregistered == [fake._exit_handler]
+        fake.plugged.add("mic")
+        line.wait_until("opened", "lost", "opened")
+        assert fake.renewals == 0
     line.let_go.set()
     assert fake.open_streams == 1
 
@@ -307,17 +308,18 @@ def test_a_stream_that_cannot_be_aborted_is_left_and_another_one_opened(
 @pytest.mark.usefixtures("forgetful")
 def test_a_server_that_does_not_answer_is_said_and_waited_for_with_one_attempt(fake: FakePortAudio) -> None:
     fake.plugged = fake.known = {"mic"}
-    system, line, other = AudioSystem(retry_seconds=0.02), LineThatIsNotAnswered("mic"), FakeLine("nothing")
-    system.add_input(line)
-    line.wait_until("missing")
-    assert "the sound server does not answer" in line.reasons[0].message
-    system.add_output(other)
-    other.wait_until("missing")  # the others are looked after meanwhile …
-    assert fake.renewals == 0  # … but nothing is restarted beneath the one that waits
-    line.answers.set()
-    line.wait_until("missing", "opened")
-    assert line.attempts == 1
-    system.close()
+    line, other = LineThatIsNotAnswered("mic"), FakeLine("nothing")
+    with closing(AudioSystem(retry_seconds=0.02)) as system:
+        system.add_input(line)
+        line.wait_until("missing")
+        assert "the sound server does not answer" in line.reasons[0].message
+        system.add_output(other)
+        other.wait_until("missing")  # the others are looked after meanwhile …
+        assert fake.renewals == 0  # … but nothing is restarted beneath the one that waits
+        system.remove(other)
+        line.answers.set()
+        line.wait_until("missing", "opened")
+        assert line.attempts == 1
     assert fake.open_streams == 0
 
 
@@ -328,11 +330,11 @@ def test_who_leaves_while_a_server_does_not_answer_waits_for_nothing(
     unregistered: list[object] = []
     monkeypatch.setattr(expendable.atexit, "unregister", unregistered.append)
     fake.plugged = fake.known = {"mic"}
-    system, line = AudioSystem(retry_seconds=0.02), LineThatIsNotAnswered("mic")
-    system.add_input(line)
-    line.wait_until("missing")
-    system.remove(line)
-    system.close()
+    line = LineThatIsNotAnswered("mic")
+    with closing(AudioSystem(retry_seconds=0.02)) as system:
+        system.add_input(line)
+        line.wait_until("missing")
+        system.remove(line)
     assert unregistered == [fake._exit_handler]  # the process may end without it
     line.answers.set()
 
@@ -349,10 +351,10 @@ def test_a_library_that_waits_for_the_server_is_said_and_taken_when_it_is_there(
 
     monkeypatch.setattr(devices, "portaudio", imported)
     fake.plugged = fake.known = {"mic"}
-    system, line = AudioSystem(retry_seconds=0.02), FakeLine("mic")
-    system.add_input(line)
-    line.wait_until("missing")
-    assert "the sound server does not answer" in line.reasons[0].message
-    answers.set()
-    line.wait_until("missing", "opened")
-    system.close()
+    line = FakeLine("mic")
+    with closing(AudioSystem(retry_seconds=0.02)) as system:
+        system.add_input(line)
+        line.wait_until("missing")
+        assert "the sound server does not answer" in line.reasons[0].message
+        answers.set()
+        line.wait_until("missing", "opened")
