@@ -103,12 +103,12 @@ def main(argv: list[str] | None = None) -> int:
 
 Point = tuple[str, float, float, float]
 """Name, false fires an hour, percent heard clean and in noise."""
-LEAST, MOST = 40, 100
+LEAST, MOST = 30, 100
 """Percent, at the bottom and at the top."""
 
 
 def drawn(points: Sequence[Point]) -> str:
-    """An SVG: false fires an hour (logarithmic, 0.3 to 300) against the share heard (40 to 100 %)."""
+    """An SVG: false fires an hour (logarithmic, 0.3 to 300) against the share heard (30 to 100 %)."""
 
     def x(rate: float) -> float:
         return LEFT + (RIGHT - LEFT) * (math.log10(max(rate, 0.3)) - math.log10(0.3)) / 3.2

@@ -130,7 +130,10 @@ class Spotter:
         for phrase, command in self._safety.items():
             if command in self._utterance.decided or self._narrators_own(phrase):
                 continue
-            if self._attributed.persons(STRICT, strict, phrase) and self._attributed.persons(WARY, wary, phrase):
+            # What many words sound like is not enough where it may be the narrator's: there it has to be weighed.
+            telling = not (self._narrator.unknown(at) and self._grammar.many_sound_like(phrase))
+            both = self._attributed.persons(STRICT, strict, phrase) and self._attributed.persons(WARY, wary, phrase)
+            if both and telling:
                 return Decision(command, phrase, at, "partial", f"both ears hear “{phrase}” in “{strict}”")
             # Where the strict ear has spoken, the jumpy one will do: the wary ear is there to wait for it.
             ear, text = (JUMPY, jumpy) if strict and phrase == jumpy else (WARY, wary)

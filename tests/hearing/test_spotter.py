@@ -345,6 +345,23 @@ def test_a_pause_needs_better_odds_until_the_narrators_echo_is_known(
     assert [str(one.command) for one in found if isinstance(one, Decision)] == expected
 
 
+@pytest.mark.parametrize(
+    ("phrase", "around", "expected"),
+    [
+        ("pause", UNKNOWN_ROOM, []),
+        ("stop", UNKNOWN_ROOM, ["stop"]),
+        ("pause", Surroundings(TALKING, -30.0, -32.0), ["pause"]),
+    ],
+)
+def test_what_many_words_sound_like_has_to_be_weighed_until_the_narrators_echo_is_known(
+    phrase: str, around: Surroundings, expected: list[str]
+) -> None:
+    """Both ears heard "pause" in the narrator's own words, once in six hours, in its first five seconds."""
+    heard = seen(1.0, f"[unk] {phrase}", f"wong {phrase}")
+    found = [one for one in Spotter(GRAMMAR).feed(heard, around) if isinstance(one, Decision)]
+    assert [str(one.command) for one in found] == expected
+
+
 def test_a_stop_needs_to_be_weighed_twice_where_the_narrator_has_only_just_begun() -> None:
     """ "It has got too", before the canceller knew the room, was a stop. No longer: people say it early, too."""
     known = Surroundings(TALKING, -30.0, -32.0)
