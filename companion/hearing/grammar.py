@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from companion.hearing.decoys import Decoys, Lexicon, common_near, decoys_for, distance, homophones
 from companion.hearing.recogniser import Rousing
 from companion.hearing.vocabulary import Vocabulary
-from companion.session.commands import Command, Kind
+from companion.session.commands import Command, Kind, Tier, tier_of
 from companion.session.effects import Listen
 
 UNKNOWN = "[unk]"
@@ -70,14 +70,12 @@ class Grammar:
         return self.apart(phrase, word) <= min(phones, length // 2)
 
     def rare_twin(self, phrase: str, word: str) -> bool:
-        """A safety word that many words sound like ("pause": "Paul's", "laws"): one of the rare ones, said all alone
-        into a silence, was more likely meant to be the safety word. A pause for nothing costs a "continue"."""
-        return (
-            phrase in self.told
-            and self.meant[phrase].kind is Kind.PAUSE
-            and self.apart(phrase, word) == 1
-            and word not in self.decoys.frequent
-        )
+        """A word that many words sound like ("pause": "Paul's", "laws"; "back": "bach", "beck"): one of the rare ones,
+        said all alone into a silence, was more likely meant to be the command. A pause for nothing costs a "continue", a
+        step back a "next". (Not "red" and "wait": a stop for nothing costs more.)"""
+        kind = self.meant[phrase].kind
+        cheap = tier_of(kind) is Tier.STEERING or (phrase in self.told and kind is Kind.PAUSE)
+        return cheap and self.apart(phrase, word) == 1 and word not in self.decoys.frequent
 
 
 def build(vocabulary: Vocabulary, lexicon: Lexicon, allowed: Listen) -> Grammar:

@@ -240,7 +240,15 @@ def test_a_pause_taken_for_a_rare_word_that_sounds_like_it_is_a_pause() -> None:
     assert decisions(*twin("pause", "paul's")) == [("pause", "final")]
 
 
-@pytest.mark.parametrize(("phrase", "strict"), [("pause", "cause"), ("wait", "wake"), ("pause", "table")])
+@pytest.mark.parametrize("strict", ["bach", "beck", "mack"])
+def test_a_step_back_taken_for_a_rare_word_that_sounds_like_it_is_one(strict: str) -> None:
+    assert decisions(*twin("back", strict)) == [("back", "final")]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "strict"),
+    [("pause", "cause"), ("wait", "wake"), ("pause", "table"), ("back", "black"), ("back", "that"), ("red", "rhett")],
+)
 def test_a_common_word_or_another_way_of_saying_it_or_another_sound_is_not(phrase: str, strict: str) -> None:
     assert decisions(*twin(phrase, strict)) == []
 
