@@ -71,8 +71,8 @@ class Grammar:
 
     def rare_twin(self, phrase: str, word: str) -> bool:
         """A word that many words sound like ("pause": "Paul's", "laws"; "back": "bach", "beck"): one of the rare ones,
-        said all alone into a silence, was more likely meant to be the command. A pause for nothing costs a "continue", a
-        step back a "next". (Not "red" and "wait": a stop for nothing costs more.)"""
+        said all alone into a silence, was more likely meant to be the command. A pause for nothing costs a "continue",
+        a step back a "next". (Not "red" and "wait": a stop for nothing costs more.)"""
         kind = self.meant[phrase].kind
         cheap = tier_of(kind) is Tier.STEERING or (phrase in self.told and kind is Kind.PAUSE)
         return cheap and self.apart(phrase, word) == 1 and word not in self.decoys.frequent
