@@ -6,8 +6,10 @@ What the first frame does not need (the engine, the adapters, NumPy) is imported
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import re
+import signal
 import sys
 import threading
 from collections.abc import Callable, Coroutine, Mapping, Sequence
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 WARM_UP_AFTER = 0.3
 """Seconds after starting the screen until voice, devices and recogniser are started."""
 
+
+_LOOK_AT_TERMINAL_SECONDS = 2.0
 
 REHEARSAL_FROM = 2.0
 """Nobody sits through a session at this speed or above: it is a rehearsal."""
@@ -207,7 +211,30 @@ async def _run_screen(options: Options, play: str | None, people: int) -> int:
         left = await run_screen(program, play, people)
         return EXIT_INTERRUPTED if left.interrupted else EXIT_GOOD
 
+    watching = asyncio.create_task(_end_with_the_terminal())
     try:
         return await _guarded(shown(), program.close)
     finally:
+        watching.cancel()
         program.close()
+
+
+async def _end_with_the_terminal() -> None:
+    """Where a window is closed, its shell tells us; where `make` stands in the shell's place, it only waits for us.
+    Then nobody could see or stop what goes on, and reading keys from nowhere keeps a core busy."""
+    while not terminal_is_gone(0):
+        await asyncio.sleep(_LOOK_AT_TERMINAL_SECONDS)
+    signal.raise_signal(signal.SIGHUP)
+
+
+def terminal_is_gone(descriptor: int) -> bool:
+    """Whether this was a terminal that has been hung up. Never on Windows, which ends its programs itself."""
+    if sys.platform == "win32":
+        return False
+    import termios
+
+    try:
+        termios.tcgetattr(descriptor)
+    except termios.error as reason:
+        return bool(reason.args[0] == errno.EIO)
+    return False
