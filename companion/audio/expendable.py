@@ -1,6 +1,6 @@
 """Calls into PortAudio that may never come back, made on threads that nobody has to wait for.
 
-Where a sound server dies in the moment in which a stream starts, PortAudio's ALSA part (19.6 and 19.7) waits for a lock
+Where a sound server dies in the moment in which a stream starts, PortAudio's ALSA part (seen in 19.6) waits for a lock
 that nobody lets go, or its callback thread runs in a circle with cancelling switched off; whoever aborts or closes that
 stream, or ends PortAudio, waits for ever. So the call is left to itself, the stream is kept and never touched again,
 and PortAudio is neither restarted nor ended from then on: new streams open beside it.
