@@ -47,8 +47,8 @@ class Stream(Protocol):
 
 
 class Line(Protocol):
-    """One direction of sound. Every method is called on the AudioSystem's thread and returns soon; but for `open`, which
-    may wait for the sound server and is called on a thread of its own, one attempt at a time."""
+    """One direction of sound. Every method is called on the AudioSystem's thread and returns soon, but for `open`: it
+    may wait for the sound server, and is called on a thread of its own, one attempt at a time."""
 
     def open(self, portaudio: ModuleType, wake: threading.Event) -> Stream:
         """Open a stream that is to be started; set `wake` when it finishes. Raises CompanionError, and PortAudio's own
