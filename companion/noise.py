@@ -7,6 +7,7 @@ waits for the pipe.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import sys
@@ -39,13 +40,24 @@ def turn_noise_away() -> None:
     os.dup2(writing, 2)
     os.close(writing)
     threading.Thread(target=_keep, args=(reading, log), name="noise", daemon=True).start()
+    atexit.register(_let_go, reading)
+
+
+def _let_go(reading: int) -> None:
+    """Whoever waits for the pipe holds C's own lock on its `stderr`, and the process cannot end while nobody reads: so
+    the pipe is broken (that is an error to the writer, and no signal: Python ignores it), and 2 leads nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+    os.close(reading)
 
 
 def _keep(reading: int, log: int) -> None:
     kept = 0
-    while chunk := os.read(reading, _CHUNK_BYTES):
-        if kept < _LOG_BYTES:
-            # On a full disk too it has to be read: who writes (the sound's own threads) would wait for ever.
-            with contextlib.suppress(OSError):
-                kept += os.write(log, chunk)
-        time.sleep(_CHUNK_SECONDS)
+    with contextlib.suppress(OSError):  # the process ends, and the pipe was let go
+        while chunk := os.read(reading, _CHUNK_BYTES):
+            if kept < _LOG_BYTES:
+                # On a full disk too it has to be read: who writes (the sound's own threads) would wait for ever.
+                with contextlib.suppress(OSError):
+                    kept += os.write(log, chunk)
+            time.sleep(_CHUNK_SECONDS)

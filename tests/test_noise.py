@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from companion import noise
 
 _PROGRAM = """
@@ -50,3 +52,25 @@ def test_on_a_full_disk_it_is_read_all_the_same() -> None:
     assert os.read(reading, 1) == b""
     os.close(reading)
     os.close(refuses)
+
+
+_ENDING = """
+import ctypes, threading, time
+from companion.noise import turn_noise_away
+turn_noise_away()
+libc = ctypes.CDLL(None)
+stderr = ctypes.c_void_p.in_dll(libc, "stderr")
+def without_end():
+    while True:
+        libc.fputs(b"Expression failed\\n" * 50, stderr)
+threading.Thread(target=without_end, daemon=True).start()
+time.sleep(1.0)
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="C's own stderr has this name on Linux only")
+def test_a_program_whose_library_writes_without_end_can_end(tmp_path: Path) -> None:
+    """It waited for ever: the writer held C's lock on `stderr`, and nobody read any more."""
+    home = os.environ | {"COMPANION_HOME": str(tmp_path)}
+    ran = subprocess.run([sys.executable, "-c", _ENDING], capture_output=True, text=True, timeout=60, env=home)
+    assert (ran.returncode, ran.stderr) == (0, "")
