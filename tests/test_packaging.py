@@ -104,4 +104,4 @@ def test_its_exercises_are_found_from_any_folder(installed: Path, tmp_path: Path
 def test_the_command_is_installed(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as box:
         (entry,) = [name for name in box.namelist() if name.endswith("entry_points.txt")]
-        assert "companion = companion.cli:main" in box.read(entry).decode()
+        assert "companion = companion.__main__:run" in box.read(entry).decode()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -32,3 +34,21 @@ def test_one_that_does_not_come_back_is_left_to_itself() -> None:
     with pytest.raises(expendable.NeverCameBack):
         expendable.call(waits, 0.05, OSError)
     let_go.set()
+
+
+_LEFT = """
+import atexit, sys
+from companion import __main__ as start
+from companion.audio import expendable
+atexit.register(lambda: print("ended in the ordinary way", flush=True))
+start.main = lambda: 7
+if len(sys.argv) > 1:
+    expendable._left.append(object())
+start.run()
+"""
+
+
+@pytest.mark.parametrize(("left", "said"), [([], "ended in the ordinary way\n"), (["left"], "")])
+def test_a_process_with_a_call_that_never_came_back_ends_at_once_with_its_code(left: list[str], said: str) -> None:
+    ran = subprocess.run([sys.executable, "-c", _LEFT, *left], capture_output=True, text=True, timeout=60)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (7, said, "")
