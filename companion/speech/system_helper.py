@@ -25,6 +25,8 @@ FOLDER_PREFIX = "companion-voice-"
 
 _ONE_TEXT_SECONDS = 20.0
 _SETTLE_SECONDS = 1.0
+_TRIES = 3
+_WAV_HEADER_BYTES = 44
 _ESPEAK_WORDGAP = 7
 """espeak's own number for the parameter, which pyttsx3 does not pass on."""
 
@@ -102,11 +104,21 @@ class Helper:
 
     def say(self, text: str, file: str) -> str:
         """Write `text` to `file`; why it did not work, or nothing."""
+        for _ in range(_TRIES):
+            why = self._say(text, file)
+            # pyttsx3 cancels what espeak still does when a text begins; with both cores taken that is now and then the
+            # text itself (one of 4,000), whose empty file is called complete.
+            if why or os.path.getsize(file) > _WAV_HEADER_BYTES:
+                return why
+        return ""  # it really makes no sound
+
+    def _say(self, text: str, file: str) -> str:
         self._finished.clear()
         self._engine.save_to_file(text, file)
         self._engine.runAndWait()
         if self.driver == "espeak" and not self._await_finish(_ONE_TEXT_SECONDS):
             return "it did not finish"
+        self._settle()  # its thread says so a moment before it is out of pyttsx3
         if self._errors:
             self._set.clear()
             return self._errors[0]
