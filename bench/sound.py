@@ -227,7 +227,9 @@ def _files(voice: str) -> None:
                 ("FLAC, all cached", "flac", "none", "5 s are wanted"),
                 ("FLAC with rain, all cached", "flac", "rain", ""),
                 ("MP3, all cached", "mp3", "none", ""),
+                ("OGG, all cached", "ogg", "none", ""),
                 ("Opus, all cached", "opus", "none", ""),
+                ("Opus with rain, all cached", "opus", "rain", "no silence to leave out"),
                 ("WAV, all cached", "wav", "none", ""),
             ):
                 began, cpu = time.monotonic(), _processor()

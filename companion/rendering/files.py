@@ -1,4 +1,7 @@
-"""Writing the sound file, of which kinds there are some: beside the target, then renamed, so that none is ever half."""
+"""Writing the sound file, of which kinds there are some: beside the target, then renamed, so that none is ever half.
+
+It is encoded on a thread of its own, while whoever writes makes what comes next.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,16 @@ import errno
 import os
 import shutil
 import tempfile
+from collections import deque
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
 
 from companion.errors import CompanionError
 from companion.ports import Samples
+from companion.rendering.opus_file import OpusFile
 from companion.rendering.sheet import Chapter
 from companion.rendering.tags import About, tag
 
@@ -28,8 +34,10 @@ KINDS: Final = {
 
 RATE: Final = 48_000
 _MP3_RATE: Final = 24_000
-"""Half the work to encode. Voices, tones, bells and our own beds have next to nothing above its 12 kHz. (Opus is slow
-as well, but at this rate it takes four times as long: it then does what is meant for telephones.)"""
+"""Half the work to encode. Voices, tones, bells and our own beds have next to nothing above its 12 kHz. (Opus takes
+four times as long at this rate: it then does what is meant for telephones.)"""
+_MOST_AHEAD: Final = 16
+"""Blocks that wait to be encoded."""
 _LEAST_FREE: Final = 1_000_000
 _SYSTEM_ERROR: Final = 2
 """libsndfile's own number for "the system refused", without the system's words."""
@@ -71,6 +79,8 @@ class SoundFile:
         self._kind = kind_of(file)
         self._sound: Any = None
         self._beside = Path()
+        self._encoding = ThreadPoolExecutor(1, "encoding")
+        self._ahead: deque[Future[None]] = deque()
 
     def __enter__(self) -> SoundFile:
         import soundfile
@@ -78,9 +88,12 @@ class SoundFile:
         check_target(self._file)
         self._beside = _new_beside(self._file)
         try:
-            self._sound = soundfile.SoundFile(
-                str(self._beside), "w", self._rate, 1, format=self._kind[0], subtype=self._kind[1]
-            )
+            if self._kind == KINDS[".opus"] and self._rate == RATE:
+                self._sound = OpusFile(self._beside)
+            else:
+                self._sound = soundfile.SoundFile(
+                    str(self._beside), "w", self._rate, 1, format=self._kind[0], subtype=self._kind[1]
+                )
             if self._kind[0] == "WAV":  # the others get theirs at the end, see `tags`
                 for name, value in (
                     ("title", self._about.title),
@@ -96,10 +109,17 @@ class SoundFile:
         return self
 
     def write(self, block: Samples) -> None:
+        """Mono, which nobody may change any more. What goes wrong with it is raised by one of the next calls."""
+        self._wait(_MOST_AHEAD - 1)
+        self._ahead.append(self._encoding.submit(self._sound.write, block))
+
+    def _wait(self, most: int) -> None:
+        """Until no more than `most` blocks wait."""
         import soundfile
 
         try:
-            self._sound.write(block)
+            while len(self._ahead) > most:
+                self._ahead.popleft().result()
         # soundfile asserts that all was written: on a full disk it was not.
         except (soundfile.LibsndfileError, OSError, AssertionError) as reason:
             raise _why(self._file, reason) from reason
@@ -109,7 +129,11 @@ class SoundFile:
         import soundfile
 
         try:
-            self._sound.close()
+            try:
+                self._wait(0 if error is None else len(self._ahead))
+            finally:
+                self._encoding.shutdown(wait=True, cancel_futures=True)
+                self._sound.close()
             if error is None:
                 frames = self._whole()
                 tag(self._beside, self._file.suffix.lower(), self._about, self.chapters, self._rate, frames)

@@ -155,7 +155,9 @@ def test_a_full_disk(tmp_path: Path, suffix: str) -> None:
     done = subprocess.run(
         [sys.executable, "-c", FULL, str(tmp_path / f"s{suffix}")], capture_output=True, text=True, check=True
     )
-    assert done.stdout.strip() == "The disk is full, or it went away. Make some room, or write it to another disk."
+    # libsndfile does not pass on what the system says; an Opus file is written without it.
+    full = "The disk is full" if suffix == ".opus" else "The disk is full, or it went away"
+    assert done.stdout.strip() == f"{full}. Make some room, or write it to another disk."
     assert list(tmp_path.iterdir()) == []
 
 
