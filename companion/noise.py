@@ -20,6 +20,7 @@ from companion import resources
 _CHUNK_BYTES: Final = 4096
 _CHUNK_SECONDS: Final = 0.05
 """Between two chunks: 80 kB a second, far more than an honest library has to say."""
+_QUICK_BYTES: Final = 100_000
 _LOG_BYTES: Final = 1_000_000
 
 
@@ -53,11 +54,13 @@ def _let_go(reading: int) -> None:
 
 
 def _keep(reading: int, log: int) -> None:
-    kept = 0
+    kept = seen = 0
     with contextlib.suppress(OSError):  # the process ends, and the pipe was let go
         while chunk := os.read(reading, _CHUNK_BYTES):
+            seen += len(chunk)
             if kept < _LOG_BYTES:
                 # On a full disk too it has to be read: who writes (the sound's own threads) would wait for ever.
                 with contextlib.suppress(OSError):
                     kept += os.write(log, chunk)
-            time.sleep(_CHUNK_SECONDS)
+            if seen > _QUICK_BYTES:  # what a library says before it ends the process is there in time
+                time.sleep(_CHUNK_SECONDS)

@@ -30,10 +30,11 @@ def chosen_sounds(tones: str = "soft", bells: bool = True, bed: str = "none", vo
 
 
 def _bed(name: str) -> str | Pcm | None:
+    from companion.audio.beds import BEDS
     from companion.audio.sounds import NONE, check_bed
 
     file = Path(name)
-    if file.suffix or file.exists():
+    if name not in (NONE, *BEDS) and (file.suffix or file.exists()):
         from companion.speech.recordings import read_recording
 
         return read_recording(file)

@@ -209,6 +209,8 @@ def try_voice(name: str, text: str = SAMPLE, out: Path | None = None) -> str:
 def _written(pcm: Pcm, out: Path) -> str:
     import soundfile
 
+    if out.is_dir():
+        raise CompanionError("This is a folder.", place=str(out), hint=f"Name a file: {out / 'voice.wav'}")
     beside = out.with_name(f".{out.stem}.part{out.suffix}")  # its ending says which kind it is to be
     try:
         soundfile.write(str(beside), pcm.samples, pcm.rate)

@@ -74,3 +74,22 @@ def test_a_program_whose_library_writes_without_end_can_end(tmp_path: Path) -> N
     home = os.environ | {"COMPANION_HOME": str(tmp_path)}
     ran = subprocess.run([sys.executable, "-c", _ENDING], capture_output=True, text=True, timeout=60, env=home)
     assert (ran.returncode, ran.stderr) == (0, "")
+
+
+_DYING = """
+import os
+from companion.noise import turn_noise_away
+turn_noise_away()
+os.write(2, b"Expression failed\\n" * 500)
+os.write(2, b"this is why\\n")
+import time
+time.sleep(0.2)
+os._exit(134)
+"""
+
+
+def test_what_a_library_says_before_it_ends_the_process_is_kept(tmp_path: Path) -> None:
+    home = os.environ | {"COMPANION_HOME": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", _DYING], capture_output=True, timeout=60, env=home, check=False)
+    (log,) = tmp_path.rglob("libraries.log")
+    assert log.read_text().endswith("this is why\n")

@@ -75,3 +75,9 @@ def test_the_bed_is_kept_while_the_session_runs_and_not_after_a_stop() -> None:
         keeper.view_changed(engine.view(1.0))
         keeper.view_changed(engine.view(1.0))
         assert runs == expected
+
+
+def test_a_folder_of_that_name_does_not_hide_a_bed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "rain").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert chosen_sounds(bed="rain").bed == "rain"

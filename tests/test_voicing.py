@@ -91,3 +91,8 @@ def test_a_sentence_that_cannot_be_written_leaves_the_file_that_was_there(tmp_pa
         voicing._written(Pcm(np.zeros(160, np.float32), -1), there)
     assert there.read_bytes() == before
     assert [each.name for each in tmp_path.iterdir()] == ["sentence.wav"]
+
+
+def test_a_folder_is_no_place_for_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(CompanionError, match="This is a folder"):
+        voicing._written(Pcm(np.zeros(10, np.float32), 16_000), tmp_path)

@@ -78,6 +78,10 @@ def portaudio(error: type[CompanionError] = NoLoudspeaker) -> ModuleType:
         raise error("The PortAudio library is missing, so there is no sound.", hint=LIBRARY_HINT) from reason
     except ImportError as reason:
         raise error("The Python package sounddevice is missing.", hint="Run: pip install sounddevice") from reason
+    except Exception as reason:  # its own class, which nobody can name while it is not imported
+        if type(reason).__name__ != "PortAudioError":
+            raise
+        raise error(f"PortAudio does not start ({_host_words(reason)}).", hint=LIBRARY_HINT) from reason
     return sounddevice  # type: ignore[no-any-return]
 
 

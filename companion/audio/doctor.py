@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from companion.audio import tones
+from companion.audio import expendable, tones
 from companion.audio.capture import RATE, Microphone
 from companion.audio.devices import AudioSystem, portaudio
 from companion.audio.levels import dbfs
@@ -132,9 +132,18 @@ def _judged(name: str, device: str, samples: NDArray[np.int16]) -> Probe:
 
 def _describe(kind: str, error: type[CompanionError]) -> str:
     """The default device's name. Raises `error`."""
-    module = portaudio(error)
+    what = "loudspeaker" if kind == "output" else "microphone"
+
+    def asked() -> str:
+        module = portaudio(error)
+        try:
+            return str(module.query_devices(kind=kind)["name"])
+        except (module.PortAudioError, ValueError) as reason:
+            raise error(f"There is no {what}.", hint="Plug one in, or switch it on in the sound settings.") from reason
+
     try:
-        return str(module.query_devices(kind=kind)["name"])
-    except (module.PortAudioError, ValueError) as reason:
-        what = "loudspeaker" if kind == "output" else "microphone"
-        raise error(f"There is no {what}.", hint="Plug one in, or switch it on in the sound settings.") from reason
+        return expendable.Call(asked, (CompanionError,)).result(_OPEN_SECONDS)
+    except expendable.NeverCameBack:
+        raise error(
+            "The sound server does not answer.", hint="Start it again, or restart the computer, and try once more."
+        ) from None

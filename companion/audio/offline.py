@@ -26,7 +26,8 @@ class _Counted(Mixer):
         super().play(id, samples, generation, seconds=seconds)
         start = max([self.frame, *(end for _, end in self._still())])
         self.spans[id] = (start, start + len(samples))
-        self._queued.append((generation, start + len(samples)))
+        # One without a sound ends too: with the next frame.
+        self._queued.append((generation, start + max(1, len(samples))))
 
     def next_end(self) -> int | None:
         ends = [end for _, end in self._still() if end > self.frame]

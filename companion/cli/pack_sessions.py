@@ -193,9 +193,20 @@ def _made_of(made: Plan, sheet: Sheet, loaded: Loaded, wanted: Wanted, form: str
     """A hash of all that the files of a session depend on."""
     from companion.exercise.plan import SoundCue
     from companion.packs.archive import facts_of
+    from companion.voicing import engine_of
 
-    sounds = (wanted.voice, wanted.tones, wanted.bells, wanted.bed, wanted.bed_volume, form)
+    sounds = (
+        wanted.voice,
+        engine_of(wanted.voice),  # another voice may have become the best one
+        wanted.tones,
+        wanted.bells,
+        wanted.bed,
+        wanted.bed_volume,
+        form,
+    )
     recordings = []
+    with contextlib.suppress(OSError):
+        recordings.append(("bed", facts_of(Path(wanted.bed)).sha256))
     for name in sorted({cue.file for cue in made.cues if isinstance(cue, SoundCue) and cue.file}):
         with contextlib.suppress(OSError):
             recordings.append((name, facts_of(loaded.file.parent / name).sha256))

@@ -5,20 +5,25 @@ Used by the command line, and by `render_pack` for whole packs.
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import sys
+import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
 from companion import resources
-from companion.errors import EXIT_GOOD
+from companion.errors import EXIT_GOOD, NoVoice
 
 if TYPE_CHECKING:
     from companion.exercise.plan import Plan
     from companion.packs.shelf import Loaded
+    from companion.ports import Pcm
+    from companion.session.effects import Utterance
     from companion.speech.pool import ClipPool
 
 _MOST_HELPERS: Final = 2
@@ -56,6 +61,8 @@ class Written:
     seconds: float
     notes: tuple[str, ...]
     """What whoever asked for it should be told."""
+    voiced: bool = True
+    """Everything was said that can be said; not so where the voices failed."""
 
 
 class Studio:
@@ -88,8 +95,21 @@ class Studio:
         from companion.rendering.sheet import as_json, as_vtt
         from companion.rendering.tags import About
         from companion.speech.recordings import read_recording
+        from companion.speech.text import CannotSay
 
         exercise = loaded.exercise
+        voiced = True
+
+        def clip(utterance: Utterance) -> Pcm:
+            nonlocal voiced
+            try:
+                return self._clips.get(utterance)
+            except CannotSay:
+                raise  # no voice can, today or tomorrow
+            except NoVoice:
+                voiced = False
+                raise
+
         own_sounds = not isinstance(self._sounds.bed, str | None) or any(
             isinstance(cue, SoundCue) and cue.file for cue in made.cues
         )
@@ -98,7 +118,7 @@ class Studio:
             made,
             load_phrases(exercise.language),
             player_for=lambda post: OfflinePlayer(rate, post, self._sounds),
-            clip=self._clips.get,
+            clip=clip,
             prepare=self._clips.prepare,
             recording=lambda name: read_recording(loaded.file.parent / name),
         )
@@ -112,7 +132,7 @@ class Studio:
             write_text(vtt, as_vtt(performance.heard, rate))
         if cues is not None:
             write_text(cues, as_json(performance.heard, rate, made.title, performance.chapters))
-        return Written(performance.seconds, tuple(performance.notes))
+        return Written(performance.seconds, tuple(performance.notes), voiced)
 
 
 def run_render(wanted: Wanted, out: TextIO | None = None) -> int:
@@ -133,7 +153,7 @@ def run_render(wanted: Wanted, out: TextIO | None = None) -> int:
     loaded = Shelf().find(wanted.exercise)
     choices = choices_for(loaded.exercise, wanted.lengths)
     made = plan(loaded.exercise, choices, load_phrases(loaded.exercise.language), includes=loaded.includes)
-    with Studio(wanted) as studio:
+    with as_by_hand(), Studio(wanted) as studio:
         began = time.monotonic()
         with Progress(out) as progress:
             written = studio.write(loaded, made, wanted.output, vtt=vtt, cues=wanted.cues, show=progress.show)
@@ -146,6 +166,24 @@ def run_render(wanted: Wanted, out: TextIO | None = None) -> int:
         out.write(f"Note: {note}\n")
     out.flush()
     return EXIT_GOOD
+
+
+@contextlib.contextmanager
+def as_by_hand() -> Iterator[None]:
+    """Whoever closes the window, or ends the process, ends it as Ctrl-C does: no half file stays."""
+
+    def interrupt(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    signals = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]
+    if threading.current_thread() is not threading.main_thread():
+        signals = []
+    before = {number: signal.signal(number, interrupt) for number in signals}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _pool(voice: str, notes: list[str]) -> ClipPool:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
 from companion.cli.pack_sessions import Session, name_of, opened, sessions_of
-from companion.cli.render import Studio, Wanted
+from companion.cli.render import Studio, Wanted, as_by_hand
 from companion.errors import EXIT_GOOD, CompanionError
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def run_render_pack(wanted: Wanted, target: str, form: str, out: TextIO | None =
 
     out = out or sys.stdout
     folder = _folder(target)
-    with opened(wanted.exercise) as pack, Studio(wanted) as studio:
+    with as_by_hand(), opened(wanted.exercise) as pack, Studio(wanted) as studio:
         heading = sheet_of(str(pack.folder), fingerprint=pack.fingerprint)
         sessions = sessions_of(pack, wanted, form)
         _make(folder)
@@ -141,7 +141,6 @@ def _write(
     for name in session.files:
         if (aside := record.make_room(name)) is not None:
             told.notes.append(f"You had changed {name}; yours is called {aside.name} now.")
-    handout = write_readable(session.sheet, record.folder / Path(session.vtt).stem).name
 
     def show(done: float, seconds: float) -> None:
         progress.show((before + done * session.seconds) / max(total, 1.0), before + seconds)
@@ -154,7 +153,13 @@ def _write(
         cues=None,
         show=show,
     )
-    record.done(session.id, session.made_of, (session.sound, session.vtt, handout), written.seconds)
+    # Last of all: what is replaced, and not recorded because somebody ended this, would look like somebody else's.
+    handout = write_readable(session.sheet, record.folder / Path(session.vtt).stem).name
+    if written.voiced:
+        record.done(session.id, session.made_of, (session.sound, session.vtt, handout), written.seconds)
+    else:
+        record.undone(session.id)
+        told.notes.append(f"{session.plan.title}: the voice failed, so sentences are missing. Run this again.")
     told.notes += [f"{session.plan.title}: {note}" for note in written.notes]
 
 

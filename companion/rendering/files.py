@@ -133,6 +133,8 @@ class SoundFile:
                 self._wait(0 if error is None else len(self._ahead))
             finally:
                 self._encoding.shutdown(wait=True, cancel_futures=True)
+                if error is not None and isinstance(self._sound, OpusFile):
+                    self._sound.leave()
                 self._sound.close()
             if error is None:
                 frames = self._whole()
@@ -165,7 +167,8 @@ def write_text(file: Path, text: str) -> None:
     """In one piece. Raises CannotWrite."""
     beside = _new_beside(file)
     try:
-        beside.write_text(text, encoding="utf-8")
+        # The same on each system: what is recorded of it has to be true of it.
+        beside.write_text(text, encoding="utf-8", newline="\n")
         os.replace(beside, file)
     except OSError as reason:
         raise _why(file, reason) from reason

@@ -102,8 +102,12 @@ class OpusFile:
         """Mono float32."""
         self._encoder.write(self._silence.take(block))
 
+    def leave(self) -> None:
+        """Nothing is written: nobody wants it any more."""
+        self._encoder.close()
+
     def close(self) -> None:
-        """Ends the sound and writes the file. A second call does nothing."""
+        """Ends the sound and writes the file, once, and not after `leave`."""
         if self._encoder.closed:
             return
         self._encoder.write(self._silence.last())

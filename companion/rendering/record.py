@@ -105,6 +105,11 @@ class Record:
         self.sessions[id] = Session(made_of, {name: _sha256(self.folder / name) for name in names}, seconds)
         self.save()
 
+    def undone(self, id: str) -> None:
+        """What is there of this exercise is to be made again."""
+        self.sessions.pop(id, None)
+        self.save()
+
     def page(self, name: str, text: str) -> Path | None:
         """Writes a page, if it is another one than there is. Returns where a changed one was put."""
         sha256 = hashlib.sha256(text.encode()).hexdigest()

@@ -64,6 +64,7 @@ def _id3(file: Path, about: About, chapters: Sequence[Chapter], rate: int, frame
     for frame, value in ((TPE1, about.author), (TCOP, about.license), (TLAN, _ISO_639_2.get(about.language, ""))):
         if value:
             tags.add(frame(text=value))
+    chapters = chapters[:_MOST_ID3_CHAPTERS]
     ends = [*(each.start for each in chapters), frames][1:]
     names = [f"chp{number}" for number in range(len(chapters))]
     for name, chapter, end in zip(names, chapters, ends, strict=True):
@@ -75,6 +76,9 @@ def _id3(file: Path, about: About, chapters: Sequence[Chapter], rate: int, frame
         tags.add(CTOC(element_id="toc", flags=flags, child_element_ids=names, sub_frames=[TIT2(text=about.title)]))
     tags.save(str(file))
 
+
+_MOST_ID3_CHAPTERS = 255
+"""Its table of contents counts them in one byte."""
 
 _ISO_639_2 = {"en": "eng", "de": "deu", "fr": "fra", "es": "spa", "it": "ita", "nl": "nld", "pt": "por", "ru": "rus"}
 """ID3 wants three letters."""

@@ -11,6 +11,7 @@ Out: {"ready": true, "driver": "espeak", "voices": [{"id": …, "name": …, "la
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import json
 import os
@@ -43,17 +44,18 @@ def main() -> int:
         return 1
     _answer(answers, {"ready": True, "driver": helper.driver, "voices": helper.voices()})
     folder = ""
-    for line in sys.stdin:
-        request = json.loads(line)
-        folder = os.path.dirname(request["file"])
-        try:
-            helper.set(request["voice"], int(request["rate"]), int(request.get("gap", 0)))
-            why = helper.say(request["text"], request["file"])
-        except Exception as reason:  # noqa: BLE001 - the same
-            why = f"{type(reason).__name__}: {reason}"
-        _answer(answers, {"ok": not why, "why": why, "last": helper.driver == "sapi5"})
-        if helper.driver == "sapi5":  # it speaks only the first text of a process
-            return 0
+    with contextlib.suppress(OSError):  # nobody takes the answer any more
+        for line in sys.stdin:
+            request = json.loads(line)
+            folder = os.path.dirname(request["file"])
+            try:
+                helper.set(request["voice"], int(request["rate"]), int(request.get("gap", 0)))
+                why = helper.say(request["text"], request["file"])
+            except Exception as reason:  # noqa: BLE001 - the same
+                why = f"{type(reason).__name__}: {reason}"
+            _answer(answers, {"ok": not why, "why": why, "last": helper.driver == "sapi5"})
+            if helper.driver == "sapi5":  # it speaks only the first text of a process
+                return 0
     # The program went away without ending us: nothing that was spoken may stay in its temporary folder.
     if os.path.basename(folder).startswith(FOLDER_PREFIX):
         shutil.rmtree(folder, ignore_errors=True)

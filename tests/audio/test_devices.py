@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 import companion.audio.devices as devices
 from companion.audio import expendable
-from companion.audio.devices import LIBRARY_HINT, AudioSystem, Stream
+from companion.audio.devices import LIBRARY_HINT, AudioSystem, Stream, portaudio
 from companion.errors import CompanionError, NoLoudspeaker, NoMicrophone
 
 
@@ -358,3 +360,16 @@ def test_a_library_that_waits_for_the_server_is_said_and_taken_when_it_is_there(
         assert "the sound server does not answer" in line.reasons[0].message
         answers.set()
         line.wait_until("missing", "opened")
+
+
+def test_a_portaudio_that_does_not_start_is_an_error_with_a_place_to_begin(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """sounddevice starts it while it is imported, and raises its own class, which then nobody can name."""
+    (tmp_path / "sounddevice.py").write_text(
+        "class PortAudioError(Exception): ...\nraise PortAudioError('Error initializing PortAudio')\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "sounddevice", raising=False)
+    with pytest.raises(NoLoudspeaker, match="PortAudio does not start"):
+        portaudio()

@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+import threading
+from types import ModuleType
+
 import numpy as np
 import pytest
 
+from companion.audio import doctor
 from companion.audio.doctor import probe_loudspeaker, probe_microphone
+from companion.errors import CompanionError
 from tests.audio.rig import RATE, SoundRig
 
 pytestmark = pytest.mark.audio
@@ -46,4 +51,22 @@ def test_no_microphone_says_what_to_do(rig: SoundRig) -> None:
     rig.kill_server()
     probe = probe_microphone(0.5)
     assert not probe.ok
+    assert probe.hint
+
+
+def test_a_sound_server_that_never_answers_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    over = threading.Event()
+
+    def hangs(error: type[CompanionError]) -> ModuleType:
+        over.wait(60)
+        raise error("never")
+
+    monkeypatch.setattr(doctor, "portaudio", hangs)
+    monkeypatch.setattr(doctor, "_OPEN_SECONDS", 0.05)
+    try:
+        probe = probe_loudspeaker()
+    finally:
+        over.set()
+    assert not probe.ok
+    assert "does not answer" in probe.detail
     assert probe.hint

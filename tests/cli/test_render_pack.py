@@ -13,7 +13,7 @@ import pytest
 from companion import cli
 from companion.authoring.handout import paper
 from companion.cli import render
-from companion.errors import EXIT_GOOD, EXIT_INTERRUPTED, EXIT_YOURS
+from companion.errors import EXIT_GOOD, EXIT_INTERRUPTED, EXIT_YOURS, NoVoice
 from companion.packs.building import build
 from companion.packs.keys import make_key, open_key
 from companion.packs.signing import sign_pack
@@ -21,6 +21,7 @@ from companion.ports import Pcm
 from companion.rendering.record import NAME
 from companion.session.effects import Utterance
 from companion.speech.pool import ClipPool
+from companion.speech.text import CannotSay
 
 EXERCISE = """format: 1
 id: {id}
@@ -257,3 +258,33 @@ def test_a_folder_that_only_has_an_exercises_name_is_no_pack(pool: FakePool) -> 
     Path("right-now").mkdir()
     assert cli.main(["render", "right-now", "-o", "right-now/right-now.mp3"]) == EXIT_GOOD
     assert names(Path("right-now")) == ["right-now.mp3", "right-now.vtt"]
+
+
+def test_a_session_whose_voice_failed_is_made_again_the_next_time(
+    pool: FakePool, pack: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(utterance: Utterance) -> None:
+        if utterance.text.startswith("Listen"):
+            raise NoVoice("It does not work.")
+
+    monkeypatch.setattr(render, "_pool", lambda voice, notes: FakePool(broken))
+    assert cli.main(["render", "evenings", "-o", "given"]) == EXIT_GOOD
+    assert "the voice failed, so sentences are missing. Run this again." in capsys.readouterr().out
+    monkeypatch.setattr(render, "_pool", lambda voice, notes: pool)
+    assert cli.main(["render", "evenings", "-o", "given"]) == EXIT_GOOD
+    assert pool.said == ["Listen to each other.", "Done."]
+    assert "You had changed" not in capsys.readouterr().out
+    assert names(Path("given")) == sorted(WHOLE)
+
+
+def test_what_no_voice_can_say_does_not_keep_a_session_from_being_whole(
+    pool: FakePool, pack: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def cannot(utterance: Utterance) -> None:
+        if utterance.text.startswith("Listen"):
+            raise CannotSay("This text holds nothing that can be said aloud.")
+
+    monkeypatch.setattr(render, "_pool", lambda voice, notes: FakePool(cannot))
+    assert cli.main(["render", "evenings", "-o", "given"]) == EXIT_GOOD
+    assert cli.main(["render", "evenings", "-o", "given"]) == EXIT_GOOD
+    assert "2 of 2 are there already." in capsys.readouterr().out

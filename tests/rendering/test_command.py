@@ -110,7 +110,10 @@ def alike(expected: list[str], heard: list[str]) -> float:
     return difflib.SequenceMatcher(None, expected, heard, autojunk=False).ratio()
 
 
-def test_ctrl_c_leaves_nothing(home: Path) -> None:
+@pytest.mark.parametrize("name", ["SIGINT", "SIGHUP", "SIGTERM"])
+def test_ctrl_c_and_a_closed_window_leave_nothing(home: Path, name: str) -> None:
+    if not hasattr(signal, name):
+        pytest.skip(f"this system has no {name}")
     usable("system")
     process = subprocess.Popen(
         [
@@ -134,7 +137,7 @@ def test_ctrl_c_leaves_nothing(home: Path) -> None:
     try:
         assert process.stdout is not None
         assert process.stdout.readline().strip().startswith("25 %")  # it is in the midst of it
-        process.send_signal(signal.SIGINT)
+        process.send_signal(getattr(signal, name))
         rest = process.stdout.read()
         assert process.wait(30) == EXIT_INTERRUPTED, rest
     finally:

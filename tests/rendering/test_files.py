@@ -191,3 +191,11 @@ def test_without_a_terminal_a_line_for_every_quarter() -> None:
         for done in range(101):
             progress.show(done / 100, done)
     assert out.getvalue().splitlines() == ["  25 %, 0:25", "  50 %, 0:50", "  75 %, 1:15", "  100 %, 1:40"]
+
+
+def test_more_chapters_than_an_mp3_can_name(tmp_path: Path) -> None:
+    file = tmp_path / "s.mp3"
+    with SoundFile(file, about=About("Rest")) as sound:
+        sound.write(TONE)
+        sound.chapters = [Chapter(number * 100, f"Turn {number}") for number in range(300)]
+    assert len(mutagen.File(str(file)).tags.getall("CHAP")) == 255

@@ -24,10 +24,11 @@ from companion.exercise.plan import (
 )
 from companion.packs.shelf import Shelf
 from companion.phrases import load_phrases
-from companion.ports import Pcm
+from companion.ports import Pcm, Report
 from companion.rendering.performance import Performance
 from companion.rendering.sheet import Chapter, Heard, as_json, as_vtt
 from companion.session.effects import Utterance
+from companion.session.events import ClipEnded
 from companion.speech.text import CannotSay
 
 RATE = 8000
@@ -202,3 +203,14 @@ def test_the_sheet_as_json() -> None:
     assert read["cues"][3]["start"] == 3.0
     assert read["cues"][4]["end_frame"] == 3661 * RATE + 4
     assert re.search(r'"text": "bell"', as_json(SHEET, RATE, ""))
+
+
+def test_a_clip_without_a_sound_ends_with_the_next_frame() -> None:
+    """A bell that is off: 65,536 frames went by before the session went on."""
+    posted: list[Report] = []
+    player = OfflinePlayer(48_000, posted.append)
+    player.play(1, Pcm(np.zeros(0, np.float32), 48_000), player.generation())
+    assert player.next_end() == 1
+    player.take(1)
+    assert ClipEnded(1) in posted
+    assert player.next_end() is None

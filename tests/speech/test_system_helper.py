@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 import wave
 from pathlib import Path
 
 import pytest
 
-from companion.speech.system_helper import Helper
+from companion.speech.system_helper import FOLDER_PREFIX, Helper
 
 
 class Fickle(Helper):
@@ -38,3 +41,29 @@ def test_a_text_without_a_sound_is_not_tried_for_ever(tmp_path: Path) -> None:
     helper = Fickle(100)
     assert helper.say("-", str(tmp_path / "a.wav")) == ""
     assert helper.said == 3
+
+
+def test_nothing_spoken_stays_where_the_program_went_away(tmp_path: Path) -> None:
+    """It died while a sentence was made: nobody takes the answer."""
+    folder = tmp_path / f"{FOLDER_PREFIX}of-a-program"
+    folder.mkdir()
+    helper = subprocess.Popen(
+        [sys.executable, "-P", "-m", "companion.speech.system_helper"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+    )  # fmt: skip
+    assert helper.stdin is not None
+    assert helper.stdout is not None
+    try:
+        ready = json.loads(helper.stdout.readline())
+        if not ready.get("ready"):
+            pytest.skip(f"no system voice on this machine: {ready.get('why')}")
+        text = "Let your hands rest in your lap. " * 20
+        request = {"text": text, "rate": 100, "gap": 0, "voice": "", "file": str(folder / "1.wav")}
+        helper.stdout.close()
+        helper.stdin.write(json.dumps(request) + "\n")
+        helper.stdin.close()
+        helper.wait(60)
+    finally:
+        helper.kill()
+        helper.wait(10)
+    assert not folder.exists()
