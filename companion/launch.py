@@ -13,12 +13,13 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from companion.crisis.desk import Desk
 from companion.errors import EXIT_GOOD, EXIT_INTERRUPTED, EXIT_OURS
 from companion.noise import turn_noise_away
+from companion.own_words import ENGLISH, spoken_in
 
 if TYPE_CHECKING:
     from companion.evening.pages import Go
@@ -55,6 +56,8 @@ class Options:
     bed: str = "none"
     """A sound under the silences: its name, or a sound file of one's own."""
     bed_volume: float | None = None
+    language: str = ""
+    """Of what is said and typed, two letters. Where left out: that of the exercise that was asked for, else English."""
 
     @property
     def rehearsal(self) -> bool:
@@ -73,6 +76,7 @@ def run_app(options: Options, play: str | None) -> int:
 
         loaded = Shelf().find(play)  # every mistake is said before anything is opened
         people = loaded.exercise.people
+        options = replace(options, language=options.language or spoken_in(loaded.exercise.language))
         if options.lengths:
             from companion.choosing import choices_for
 
@@ -168,13 +172,15 @@ async def _guarded(session: Coroutine[Any, Any, int], close: Callable[[], None])
 async def _run_plain(options: Options, play: str | None) -> int:
     from companion.hearing import vocabulary
 
-    words = vocabulary.load()
-    everything = words.everything()
+    # What the lines tell people to type is English, whatever they hear.
+    spoken = dict.fromkeys((options.language or ENGLISH, ENGLISH))
+    words = [vocabulary.load(language) for language in spoken]
 
     def parse(line: str) -> Command | None:
-        known = words.with_stop_word(program.stop_word)
-        typed = known.parse_typed(line, everything)
-        return typed if typed is not None else _safety_in(line, known.safety())
+        known = [each.with_stop_word(program.stop_word) for each in words]
+        typed = (each.parse_typed(line, each.everything()) for each in known)
+        safe = (_safety_in(line, each.safety()) for each in known)
+        return next((found for found in (*typed, *safe) if found is not None), None)
 
     from companion.wiring import Program
 

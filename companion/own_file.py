@@ -30,26 +30,34 @@ def read(file: Path, what: str) -> dict[str, Any]:
     return data
 
 
-def write(file: Path, values: Mapping[str, Any], usable: Callable[[Path], object]) -> None:
+def write(file: Path, values: Mapping[str, Any], usable: Callable[[Path], object]) -> Path | None:
     """Replace it all at once, for nobody else to read. Raises OSError; the old file then stands as it was.
 
-    `usable` raises OSError or ValueError where the file that stands there now is of no use; it is then moved aside.
+    `usable` raises OSError or ValueError where the file that stands there now cannot be read, or not all of it; it is
+    then moved aside, and where to is returned.
     """
-    text = json.dumps(values, indent=2, ensure_ascii=False) + "\n"
+    content = _as_json(values)
     written: str | None = None
+    aside: Path | None = None
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        _keep_broken(file, usable)
         descriptor, written = tempfile.mkstemp(dir=file.parent, prefix=f".{file.stem}-", suffix=".json")
-        with os.fdopen(descriptor, "w", encoding="utf-8") as out:
-            out.write(text)
+        with os.fdopen(descriptor, "wb") as out:
+            out.write(content)
             out.flush()
             os.fsync(out.fileno())
+        # Only now: on a full disk, what can still be read of the old file must stay where it is looked for.
+        aside = _keep_broken(file, usable)
         os.replace(written, file)
+        written = None
     except OSError:
+        if aside is not None:
+            os.replace(aside, file)
+        raise
+    finally:
         if written is not None:
             Path(written).unlink(missing_ok=True)
-        raise
+    return aside
 
 
 def remove(file: Path) -> bool:
@@ -64,12 +72,20 @@ def remove(file: Path) -> bool:
     return bool(there)
 
 
-def _keep_broken(file: Path, usable: Callable[[Path], object]) -> None:
-    """Move a file that cannot be read out of the way, under a name that is free."""
+def _as_json(values: Mapping[str, Any]) -> bytes:
+    """As people read it; half a sign (a lone surrogate), which UTF-8 has no bytes for, stays an escape."""
+    try:
+        return (json.dumps(values, indent=2, ensure_ascii=False) + "\n").encode()
+    except UnicodeEncodeError:
+        return (json.dumps(values, indent=2) + "\n").encode()
+
+
+def _keep_broken(file: Path, usable: Callable[[Path], object]) -> Path | None:
+    """Move a file that cannot be read out of the way, under a name that is free; that name."""
     try:
         usable(file)
     except FileNotFoundError:
-        return
+        return None
     except (OSError, ValueError):
         aside = file.with_name(file.name + ".broken")
         number = 2
@@ -77,3 +93,5 @@ def _keep_broken(file: Path, usable: Callable[[Path], object]) -> None:
             aside = file.with_name(f"{file.name}.broken-{number}")
             number += 1
         os.replace(file, aside)
+        return aside
+    return None

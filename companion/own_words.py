@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from companion import resources
 from companion.errors import NoModel
@@ -12,11 +12,22 @@ if TYPE_CHECKING:
     from companion.hearing.vocabulary import Vocabulary
 
 
-def own_vocabulary(stop_word: str) -> Vocabulary:
-    """The words that are listened for, with two people's own one for "stop" where they have one."""
+ENGLISH: Final = "en"
+
+
+def spoken_in(language: str) -> str:
+    """The language in which somebody who hears this one is listened to: their own, or English where it is not known."""
     from companion.hearing import vocabulary
 
-    return vocabulary.load().with_stop_word(stop_word)
+    return language if language in vocabulary.languages() else ENGLISH
+
+
+def own_vocabulary(stop_word: str, language: str = ENGLISH) -> Vocabulary:
+    """The words that are listened for, with two people's own one for "stop" where they have one. Raises SettingsError
+    for a language that nothing listens to."""
+    from companion.hearing import vocabulary
+
+    return vocabulary.load(language or ENGLISH).with_stop_word(stop_word)
 
 
 def check_stop_word(word: str, language: str = "en") -> Checked:
@@ -49,5 +60,5 @@ def command_words(language: str) -> frozenset[str]:
     """Single words that stop or steer a session, or answer it: nobody can be called that."""
     from companion.hearing import vocabulary
 
-    words = vocabulary.load(language if language in vocabulary.languages() else "en")
+    words = vocabulary.load(spoken_in(language))
     return frozenset(phrase for phrase in words.phrases(words.everything()) if " " not in phrase)

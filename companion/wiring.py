@@ -50,6 +50,10 @@ if TYPE_CHECKING:
 
 _DEAF = frozenset({Hearing.OFF, Hearing.NO_MICROPHONE, Hearing.NO_MODEL, Hearing.DIGITAL_SILENCE, Hearing.FAILED})
 """Nothing said will be heard; of a recogniser that is only starting it soon will."""
+_STOP_WORD_LOST = (
+    "A stop word of your own cannot be read from your settings and ends nothing now; “stop” and “red” do. "
+    "`companion stop-word` says more."
+)
 
 
 class Session:
@@ -121,6 +125,8 @@ class Program:
         self._waiting_for: tuple[str, Callable[[], None]] | None = None
         self.stop_word = ""
         """Two people's own word for "stop", besides all others."""
+        self._stop_word_lost = False
+        """There may have been one, which cannot be read."""
         self._closed = False
 
     # -- what a screen asks ---------------------------------------------------------------------------------------
@@ -246,7 +252,7 @@ class Program:
         if go is not None and go.stop_word != self.stop_word:
             self.stop_word = go.stop_word
             if self._learn is not None:
-                self._learn(own_vocabulary(self.stop_word))
+                self._learn(own_vocabulary(self.stop_word, self._options.language))
         assert self._player is not None
         assert self._speaker is not None
         assert self._listener is not None
@@ -279,7 +285,14 @@ class Program:
 
     def standing_reports(self) -> list[Report]:
         """How hearing and speaking stand, for somebody who comes later."""
-        return [report for report in (self._hearing, self._speaking) if report is not None]
+        hearing = self._hearing and self._warning(self._hearing)
+        return [report for report in (hearing, self._speaking) if report is not None]
+
+    def _warning(self, report: HearingChanged) -> HearingChanged:
+        """With a word of warning where two people may rely on a stop word that is not known."""
+        if not self._stop_word_lost or self.stop_word:
+            return report
+        return replace(report, detail=f"{report.detail} {_STOP_WORD_LOST}".strip())
 
     # -- the adapters ---------------------------------------------------------------------------------------------
 
@@ -294,7 +307,9 @@ class Program:
         from companion.speech.narrator import Narrator, SilentSpeaker
 
         options = self._options
-        self.stop_word = settings.load().settings.stop_word or ""
+        kept = settings.load()
+        self.stop_word = kept.settings.stop_word or ""
+        self._stop_word_lost = "stop_word" in kept.lost
         self._system = AudioSystem()
         self._loopback = loopback = Loopback()
         player = LoudspeakerPlayer(
@@ -337,7 +352,7 @@ class Program:
         from companion.weights.store import model_path
 
         self._learnt = from_settings(settings.load().settings.calibration)
-        words = own_vocabulary(self.stop_word)
+        words = own_vocabulary(self.stop_word, self._options.language)
         try:
             model = model_path(words.model)
         except NoModel as why:
@@ -427,7 +442,8 @@ class Program:
 
     def _deliver(self, report: Report) -> None:
         if isinstance(report, HearingChanged):
-            self._hearing = report = replace(report, missed=self._missed)
+            self._hearing = replace(report, missed=self._missed)
+            report = self._warning(self._hearing)
         elif isinstance(report, SpeakingChanged):
             report = self._can_speak.voice(report)
         self._pass_on(report)

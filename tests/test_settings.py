@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,8 @@ BROKEN = [
     b'{"region": "Narnia"}',
     b'{"stop_word": 7}',
     b'{"stop_word": ""}',
+    b'{"stop_word": "pine\\napple"}',
+    b'{"stop_word": "\\ud800"}',
     b'{"calibration": [1]}',
     b"\xff\xfe",
     b"[" * 5000,
@@ -74,6 +77,54 @@ def test_a_broken_file_is_said_left_alone_and_then_kept_beside(content: bytes, f
     save(Settings("GB"), file)
     assert load(file).settings.region == "GB"
     assert file.with_name("settings.json.broken").read_bytes() == content
+
+
+def test_a_value_that_will_not_do_loses_only_itself(file: Path) -> None:
+    content = json.dumps({"region": "Ireland", "stop_word": "pineapple", "calibration": {"gain_db": 3.0}, "voice": 1})
+    file.parent.mkdir()
+    file.write_text(content, encoding="utf-8")
+    loaded = load(file)
+    assert loaded.settings == Settings(None, {"voice": 1}, stop_word="pineapple", calibration={"gain_db": 3.0})
+    assert "its region is no country code" in loaded.trouble
+    assert loaded.lost == {"region"}
+    aside = file.with_name("settings.json.broken")
+    assert str(aside) in save(Settings("IE", stop_word="pineapple"), file)
+    assert aside.read_text(encoding="utf-8") == content
+    assert load(file).trouble == save(Settings("IE", stop_word="pineapple"), file) == ""
+
+
+def test_every_value_that_will_not_do_is_named(file: Path) -> None:
+    file.parent.mkdir()
+    file.write_text('{"region": 1, "stop_word": 2, "calibration": 3}', encoding="utf-8")
+    loaded = load(file)
+    assert loaded.lost == {"region", "stop_word", "calibration"}
+    assert all(name.replace("_", " ") in loaded.trouble for name in loaded.lost)
+
+
+def test_a_broken_file_that_cannot_be_replaced_stays_where_it_is(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What can still be read of it must hold."""
+    file.parent.mkdir()
+    file.write_text('{"region": "Ireland", "stop_word": "pineapple"}', encoding="utf-8")
+    real = os.replace
+
+    def full(source: Path | str, target: Path) -> None:
+        if str(source).endswith(".json") and Path(source) != file:
+            raise OSError(28, "No space left on device")
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(SettingsError):
+        save(Settings("GB"), file)
+    assert load(file).settings.stop_word == "pineapple"
+    assert [path.name for path in file.parent.iterdir()] == ["settings.json"]
+
+
+def test_half_a_sign_under_an_unknown_name_stays_as_it_is(file: Path) -> None:
+    file.parent.mkdir()
+    file.write_text('{"\\ud800": "\\udfff", "stop_word": "pineapple"}', encoding="utf-8")
+    save(replace(load(file).settings, region="IE"), file)
+    assert load(file).settings == Settings("IE", {"\ud800": "\udfff"}, stop_word="pineapple")
+    assert [path.name for path in file.parent.iterdir()] == ["settings.json"]
 
 
 def test_a_second_broken_file_does_not_push_out_the_first(file: Path) -> None:

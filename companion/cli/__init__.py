@@ -32,6 +32,7 @@ examples:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit code; never raises but for SystemExit of argparse's own."""
+    _open_what_is_closed()
     let_plainer(sys.stdout)
     arguments = parser().parse_args(argv)
     try:
@@ -56,6 +57,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         print(report_of(error), file=sys.stderr)
         return EXIT_OURS
+
+
+def _open_what_is_closed() -> None:
+    """Whoever started us may have closed what we read and write (`>&-`): Python then has None there, as some
+    starters on Windows leave it."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8"))  # noqa: SIM115
 
 
 def _flushed(code: int) -> int:

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from companion.cli.fitting import fitted
+from companion.cli.options import let_earlier_hold
 from companion.cli.parsing import Command
 from companion.errors import EXIT_GOOD, CompanionError
 
@@ -66,6 +67,7 @@ def add_commands(command: Command) -> None:
     new.add_argument("--author", default="", help="whose it is")
     new.add_argument("--license", default="", help="what may be done with it (default: CC-BY-4.0)")
     new.add_argument("--language", default="", help="two letters (default: en)")
+    let_earlier_hold(new)
 
     schema = command("schema", _run_schema, "Print the JSON Schema of exercises, for editors.", _SCHEMA_HELP)
     schema.add_argument("-o", "--output", type=Path, metavar="FILE", help="write it there instead")
@@ -80,6 +82,7 @@ def add_commands(command: Command) -> None:
     write.add_argument("file", type=Path, metavar="FILE", help="the exercise you are writing")
     write.add_argument("--plain", action="store_true", help="lines of text instead of a screen (for screen readers)")
     write.add_argument("--voice", metavar="NAME", help="who says the sentence: a name from `companion voices`")
+    let_earlier_hold(write)
 
     handout = command("handout", _run_handout, "Write an exercise or a pack as pages to take home.", _HANDOUT_HELP)
     handout.add_argument("what", metavar="EXERCISE|PACK", help="a name from `companion list`, a file, or a folder")

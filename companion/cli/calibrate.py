@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import sys
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -47,13 +47,16 @@ def run_calibrate(
 
     out = out or sys.stdout
     wait = wait or (_enter if recordings is None else _nothing)
-    kept = settings.load().settings
+    loaded = settings.load()
+    if loaded.trouble:
+        out.write(f"{_wrapped(loaded.trouble)}\n")
     if forget:
-        settings.save(replace(kept, calibration=None))
+        _keep(None, out)
         out.write("What an earlier calibration taught is forgotten. Everything is heard as it was at first.\n")
         return EXIT_GOOD
-    words, model = _words_and_model(kept.stop_word or "")
-    said = calibration.words_to_say(words, kept.stop_word or "")
+    own_word = loaded.settings.stop_word or ""
+    words, model = _words_and_model(own_word)
+    said = calibration.words_to_say(words, own_word)
     out.write(_greeting(people, said))
     with recorder_of(recordings, out) as recorder:
         sounds = _takes(recorder, tuple(calibration.prompts(said, people)), out, wait)
@@ -62,9 +65,16 @@ def run_calibrate(
         learnt, attempts = _learn(sounds, words, model, recorder.noise_dbfs)
     out.write("\n".join(map(_wrapped, report(calibration.summed(attempts), learnt, words))) + "\n")
     if any(attempt.said for attempt in attempts):
-        settings.save(replace(kept, calibration=learnt.as_settings()))
+        _keep(learnt.as_settings(), out)
         out.write("Kept: a few numbers and words, no sound. To take it back: companion calibrate --forget\n")
     return EXIT_GOOD
+
+
+def _keep(learnt: Mapping[str, object] | None, out: TextIO) -> None:
+    """Into the settings as they are now: listening took minutes, and somebody may have chosen something meanwhile."""
+    aside = settings.save(replace(settings.load().settings, calibration=learnt))
+    if aside:
+        out.write(f"{_wrapped(aside)}\n")
 
 
 def _wrapped(line: str) -> str:
@@ -114,6 +124,7 @@ def _takes(
             out.write(f"\n{who}Press Enter when you are ready.\n")
             out.flush()
             wait()
+            recorder.forget()
         if before is None or (prompt.person, prompt.manner) != (before.person, before.manner):
             out.write(f"\n  Say each word when it stands here, {_MANNERS[prompt.manner]}:\n")
         out.write(f"    {prompt.phrase} … ")

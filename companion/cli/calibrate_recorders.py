@@ -22,12 +22,17 @@ if TYPE_CHECKING:
 
 _OPEN_SECONDS = 8.0
 _QUIET_SECONDS = 2.0
+_MOST_KEPT_FRAMES = 250
+"""Of 20 ms: more than a microphone keeps (three seconds), and an end to it where ever more come."""
 
 
 class Recorder(Protocol):
     """Where the words come from."""
 
     noise_dbfs: float
+
+    def forget(self) -> None:
+        """Whatever was said before now is no word."""
 
     def take(self, prompt: Prompt) -> Int16:
         """What was said; empty where nothing came."""
@@ -56,6 +61,8 @@ class FolderRecorder:
             raise CompanionError("there is no such folder", place=str(folder), hint="Give a folder of WAV files.")
         self._folder = folder
 
+    def forget(self) -> None: ...
+
     def take(self, prompt: Prompt) -> Int16:
         import numpy as np
 
@@ -83,6 +90,12 @@ class LiveRecorder:
                 "The microphone delivers nothing but zeros.", hint="Is it muted? `companion doctor` says more."
             )
         self.noise_dbfs = room_noise(np.concatenate(frames))
+
+    def forget(self) -> None:
+        """The microphone keeps the oldest seconds that nobody read: two people who talk before they begin."""
+        for _ in range(_MOST_KEPT_FRAMES):
+            if self._microphone.read(0.0) is None:
+                return
 
     def take(self, prompt: Prompt) -> Int16:
         from companion.hearing.one_word import OneWord

@@ -16,14 +16,17 @@ if TYPE_CHECKING:
     from companion.audio.doctor import Probe
 
 
-def run_doctor() -> int:
-    """`companion doctor`: everything tried, each with what to do where it fails. 1 where something does."""
+def run_doctor(*, microphone: bool = True) -> int:
+    """`companion doctor`: everything tried, each with what to do where it fails. 1 where something does. Where the
+    `microphone` is to be left alone, it is not opened, nor is the way from the loudspeaker to it tried."""
     from companion.audio.doctor import probe_loudspeaker, probe_microphone
 
-    print(f"companion {__version__}: trying everything; you will hear a bell and a sentence. It takes a few seconds.")
+    everything = "everything" if microphone else "everything but the microphone"
+    print(f"companion {__version__}: trying {everything}; you will hear a bell and a sentence. It takes a few seconds.")
     turn_noise_away()
     good = True
-    for probe in (probe_loudspeaker, probe_microphone, _probe_delay, _probe_voice, _probe_files, _probe_model):
+    of_microphone = (probe_microphone, _probe_delay) if microphone else (_leave_microphone,)
+    for probe in (probe_loudspeaker, *of_microphone, _probe_voice, _probe_files, _probe_model):
         found = probe()
         good = good and found.ok
         sign = "PROBLEM" if not found.ok else "–" if found.detail.startswith("not ") else "good"
@@ -34,6 +37,12 @@ def run_doctor() -> int:
     print(f"  cache    {resources.cache_dir()}")
     print(f"  logs     {resources.log_dir()}")
     return EXIT_GOOD if good else EXIT_YOURS
+
+
+def _leave_microphone() -> Probe:
+    from companion.audio.doctor import Probe
+
+    return Probe("Microphone", True, "not tried, because of --no-mic.")
 
 
 def _probe_delay() -> Probe:

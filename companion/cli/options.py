@@ -11,15 +11,32 @@ if TYPE_CHECKING:
     from companion.launch import Options
 
 _USUAL_SOUNDS: Final[dict[str, Any]] = {"tones": "soft", "bells": True, "bed": "none", "bed_volume": None}
+_OF_SESSION: Final = frozenset({"plain", "voice", "language", "no_mic", "speed", "length", *_USUAL_SOUNDS})
+"""What `add_session_options` adds, by the names in what argparse makes."""
 
 
 def add_session_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--plain", action="store_true", help="lines of text instead of a screen (for screen readers)")
     parser.add_argument("--voice", metavar="NAME", help="who reads aloud: a name from `companion voices`, or none")
+    add_language_option(parser)
     parser.add_argument("--no-mic", action="store_true", help="do not listen; keys and typed words still work")
     parser.add_argument("--speed", type=_speed, default=1.0, metavar="N", help="rehearse N times as fast, silently")
     add_length_option(parser)
     add_sound_options(parser)
+
+
+def let_earlier_hold(parser: argparse.ArgumentParser) -> None:
+    """What was said before the command's name holds: argparse would put this parser's own defaults over it (and open
+    a microphone that `companion --no-mic play` had closed)."""
+    for action in parser._actions:
+        if action.dest in _OF_SESSION:
+            action.default = argparse.SUPPRESS
+
+
+def add_language_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--language", default="", metavar="XX", help="the language of spoken and typed commands: en or fr"
+    )
 
 
 def add_sound_options(parser: argparse.ArgumentParser) -> None:
@@ -60,6 +77,10 @@ def session_of(arguments: argparse.Namespace) -> Options:
     """Raises CompanionError, as the others do, for what there is not."""
     from companion.launch import REHEARSAL_FROM, Options
 
+    if arguments.language:
+        from companion.hearing import vocabulary
+
+        vocabulary.load(arguments.language)
     voice = arguments.voice or ("none" if arguments.speed >= REHEARSAL_FROM else "best")
     if arguments.voice and voice != "none":
         from companion.voicing import check_voice
@@ -71,6 +92,7 @@ def session_of(arguments: argparse.Namespace) -> Options:
         microphone=not arguments.no_mic,
         speed=arguments.speed,
         lengths=lengths_of(arguments),
+        language=arguments.language,
         **sounds_of(arguments),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from companion.cli.options import add_session_options, session_of
+from companion.cli.options import add_session_options, let_earlier_hold, session_of
 from companion.cli.parsing import Command
 from companion.errors import EXIT_GOOD
 
@@ -34,11 +34,7 @@ def add_commands(command: Command) -> None:
     play = command("play", _run_play, "Play one exercise.", _PLAY_HELP)
     play.add_argument("exercise", metavar="EXERCISE", help="a name from `companion list`, or a file")
     add_session_options(play)
-    for action in play._actions:
-        # What was said before the word "play" holds: argparse would put its own defaults over it (and open a
-        # microphone that `companion --no-mic play` had closed).
-        if action.dest != "exercise":
-            action.default = argparse.SUPPRESS
+    let_earlier_hold(play)
 
     listing = command("list", _run_list, "List the exercises.", _LIST_HELP)
     listing.add_argument("--json", action="store_true", help="as JSON: id, title, kind, people, minutes, pack")

@@ -6,7 +6,14 @@ import argparse
 from pathlib import Path
 from typing import Final
 
-from companion.cli.options import add_length_option, add_sound_options, lengths_of, sounds_of
+from companion.cli.options import (
+    add_language_option,
+    add_length_option,
+    add_sound_options,
+    lengths_of,
+    let_earlier_hold,
+    sounds_of,
+)
 from companion.cli.parsing import Command
 from companion.errors import EXIT_GOOD, CompanionError
 
@@ -50,6 +57,8 @@ def add_commands(command: Command) -> None:
     """Adds hear, doctor, render and voices."""
     hear = command("hear", _run_hear, "Which commands are heard in a recording?", _HEAR_HELP)
     hear.add_argument("files", nargs="+", type=Path, metavar="FILE", help="WAV, FLAC or OGG")
+    add_language_option(hear)
+    let_earlier_hold(hear)
     hear.add_argument("--json", action="store_true", help="a JSON line per command: file, command, at, on")
     hear.add_argument("--explain", action="store_true", help="say why each command was decided")
 
@@ -80,6 +89,7 @@ def add_commands(command: Command) -> None:
     render.add_argument("--no-subtitles", action="store_true", help="do not write the .vtt file beside it")
     add_length_option(render)
     add_sound_options(render)
+    let_earlier_hold(render)
 
     voices = command("voices", _run_voices, "List the voices, or hear one.", _VOICES_HELP)
     voices.add_argument("action", nargs="?", metavar="try", help="say a sentence")
@@ -91,13 +101,13 @@ def add_commands(command: Command) -> None:
 def _run_hear(arguments: argparse.Namespace) -> int:
     from companion.cli.hear import run_hear
 
-    return run_hear(arguments.files, as_json=arguments.json, explain=arguments.explain)
+    return run_hear(arguments.files, as_json=arguments.json, explain=arguments.explain, language=arguments.language)
 
 
 def _run_doctor(arguments: argparse.Namespace) -> int:
     from companion.cli.doctor import run_doctor
 
-    return run_doctor()
+    return run_doctor(microphone=not arguments.no_mic)
 
 
 def _run_render(arguments: argparse.Namespace) -> int:
@@ -134,6 +144,11 @@ def _run_voices(arguments: argparse.Namespace) -> int:
     from companion import voicing
 
     if arguments.action is None:
+        if arguments.text is not None or arguments.output is not None:
+            raise CompanionError(
+                "Without a voice there is nothing that could say it.",
+                hint="Name one, like `companion voices try joe -o joe.wav`; `companion voices` lists them.",
+            )
         print(voicing.listing())
         return EXIT_GOOD
     if arguments.action != "try":

@@ -109,7 +109,11 @@ def _run_crisis(arguments: argparse.Namespace) -> int:
             f"{arguments.region!r} is no country known here.",
             hint="Write its two letters, such as IE; `companion crisis --list` shows the countries there are.",
         )
-    if region and arguments.keep:
+    if arguments.keep:
+        if region is None:
+            raise CompanionError(
+                "Which country is to be kept?", hint="Write it like `companion crisis --region IE --keep`."
+            )
         desk.choose(region)
     print("\n".join(crisis_lines.lines_of(desk.show(region))))
     return EXIT_GOOD
@@ -125,12 +129,22 @@ def _run_couple(arguments: argparse.Namespace) -> int:
 def _run_calibrate(arguments: argparse.Namespace) -> int:
     from companion.cli.calibrate import run_calibrate
 
+    if arguments.no_mic and arguments.recordings is None and not arguments.forget:
+        raise CompanionError(
+            "Calibration listens to you, and --no-mic says not to.",
+            hint="Leave --no-mic out, or give sound files with --recordings.",
+        )
     return run_calibrate(arguments.people, recordings=arguments.recordings, forget=arguments.forget)
 
 
 def _run_stop_word(arguments: argparse.Namespace) -> int:
     from companion.cli.stop_word import run_stop_word
 
+    if arguments.word is not None and arguments.forget:
+        raise CompanionError(
+            "A stop word cannot be chosen and forgotten at once.",
+            hint=f"Either `companion stop-word {arguments.word}`, or `companion stop-word --forget`.",
+        )
     return run_stop_word(arguments.word, forget=arguments.forget)
 
 

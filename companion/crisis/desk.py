@@ -1,7 +1,7 @@
 """What a screen asks for when somebody presses C: the card of their country, and how to change the country.
 
-Reads files when first asked, and again never; decides the region: the person's choice, else a guess from the locale.
-No answer here ever raises, for this is the one card that has to be there.
+Reads files when first asked, and again only to change them; decides the region: the person's choice, else a guess from
+the locale. No answer here ever raises, for this is the one card that has to be there.
 """
 
 from __future__ import annotations
@@ -80,12 +80,13 @@ class Desk:
 
     def choose(self, region: str) -> None:
         """From now on this one, also next time. Where that cannot be kept, the card says so."""
-        from companion.settings import save
+        from companion.settings import load, save
 
-        self._settings = replace(self._loaded()[1], region=region)
-        self._troubles = []
+        self._loaded()
+        # Read again: since this desk was first asked, two people may have chosen a stop word, or calibrated.
+        self._settings = replace(load().settings, region=region)
         try:
-            save(self._settings)
+            self._troubles = [save(self._settings)]
         except CompanionError as error:
             self._troubles = [f"{error.message} {error.hint}"]
 

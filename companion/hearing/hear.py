@@ -162,6 +162,12 @@ def read_sound(path: Path) -> NDArray[np.int16]:
         raise CompanionError("there is no such file", place=str(path), hint="Give the path of a recording.")
     try:
         samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
+    except TypeError as problem:  # a .raw file: soundfile would have to be told its rate
+        raise CompanionError(
+            "this is bare samples, which do not say how fast they are to be played",
+            place=str(path),
+            hint="Give a WAV, FLAC or OGG file.",
+        ) from problem
     except (soundfile.SoundFileError, OSError) as problem:
         raise CompanionError(
             f"this cannot be read as sound ({problem})",

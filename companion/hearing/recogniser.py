@@ -174,7 +174,8 @@ class Recogniser:
     """A recogniser that mends itself. One thread uses it; every method returns at once, but `close` (2 s at most).
 
     What a child that died or hung did not answer, and what was said while the next one started, the next one hears: a
-    "stop" comes late then, and is not lost.
+    "stop" comes late then. Only a word in whose midst the child died can be lost: its first half was answered, and the
+    next child hears the second alone.
     """
 
     def __init__(

@@ -122,7 +122,7 @@ def load(language: str = "en") -> Vocabulary:
     found = files(LANGUAGES).joinpath(f"{PurePath(language).name}.yaml")
     if not found.is_file():
         raise SettingsError(
-            f"there are no spoken commands for the language {language!r} yet",
+            f"There are no spoken commands for the language {language!r} yet",
             hint="Keys work in every language; set the language to one of: " + ", ".join(languages()) + ".",
         )
     return read(found.read_text(encoding="utf-8"))

@@ -13,8 +13,9 @@ import soundfile
 
 from bench.espeak import say
 from companion import resources, settings
+from companion.audio import capture
 from companion.audio.capture import Frame
-from companion.cli.calibrate import report, run_calibrate
+from companion.cli.calibrate import _takes, report, run_calibrate
 from companion.cli.calibrate_recorders import LiveRecorder
 from companion.cli.stop_word import run_stop_word
 from companion.errors import CompanionError, NoMicrophone, SettingsError
@@ -147,7 +148,61 @@ def test_a_stop_word_is_checked_kept_and_forgotten(model: None, home: Path) -> N
     assert out.getvalue().endswith("You have no stop word of your own. “Stop” and “red” end everything, as always.\n")
 
 
+def damage(home: Path, content: str) -> Path:
+    home.mkdir()
+    file = home / "settings.json"
+    file.write_text(content, encoding="utf-8")
+    return file
+
+
+def test_a_stop_word_that_cannot_be_read_is_not_called_none(home: Path) -> None:
+    file = damage(home, '{"stop_word": 7, "region": "IE"}')
+    out = io.StringIO()
+    assert run_stop_word(None, out=out) == 0
+    assert f"{file}: its stop word is no word" in out.getvalue()
+    assert "You have no stop word" not in out.getvalue()
+    assert "choose it again" in out.getvalue()
+
+
+def test_another_value_that_will_not_do_leaves_the_stop_word(home: Path) -> None:
+    damage(home, '{"stop_word": "pineapple", "region": "Ireland"}')
+    out = io.StringIO()
+    run_stop_word(None, out=out)
+    assert "its region is no country code" in out.getvalue()
+    assert "Your own stop word is “pineapple”." in out.getvalue()
+
+
+def test_taking_a_calibration_back_says_where_damaged_settings_are_kept(home: Path) -> None:
+    file = damage(home, '{"stop_word": "pineapple", "region": "Ireland", "calibration": {"gain_db": 3}}')
+    out = io.StringIO()
+    run_calibrate(forget=True, out=out)
+    said = " ".join(out.getvalue().split())
+    assert "its region is no country code" in said
+    assert "kept beside" in said
+    assert settings.load().settings == settings.Settings(stop_word="pineapple")
+    assert "Ireland" in file.with_name("settings.json.broken").read_text(encoding="utf-8")
+
+
+def test_what_was_chosen_while_it_listened_is_kept(model: None, tmp_path: Path) -> None:
+    folder = tmp_path / "words"
+    folder.mkdir()
+    soundfile.write(folder / "1-stop-usual-1.wav", say("stop", words_per_minute=140), 16000)
+    settings.save(settings.Settings("IE"))
+
+    def meanwhile() -> None:
+        settings.save(settings.Settings("GB", stop_word="pineapple"))
+
+    run_calibrate(1, recordings=folder, out=io.StringIO(), wait=meanwhile)
+    kept = settings.load().settings
+    assert (kept.region, kept.stop_word) == ("GB", "pineapple")
+    assert kept.calibration is not None
+
+
 # ---- the microphone
+
+
+class NoSystem:
+    def add_input(self, line: object) -> None: ...
 
 
 class Microphone:
@@ -172,6 +227,44 @@ def test_words_are_cut_out_of_what_the_microphone_hears() -> None:
     first = live.take(prompt)
     assert len(word) < len(first) < len(word) + 24000
     assert len(live.take(prompt)) == 0
+
+
+def test_what_was_said_before_enter_is_no_word() -> None:
+    """While nobody reads, the real microphone keeps the oldest three seconds."""
+
+    class Status:
+        input_overflow = False
+
+    system = NoSystem()
+    microphone = capture.Microphone(system, on_open=print, on_missing=print, on_lost=print)  # type: ignore[arg-type]
+    microphone._formats[1] = (16000, 1)
+    hears = microphone._callback_for(1, 16000)
+
+    def sound(samples: np.ndarray) -> None:
+        for start in range(0, len(samples) - 319, 320):
+            hears(samples[start : start + 320].tobytes(), 320, None, Status)
+
+    word = say("stop", words_per_minute=140)
+    sound(hiss(2))
+    live = LiveRecorder(microphone)
+    sound(np.concatenate([hiss(0.5), say("are you ready?", words_per_minute=140), hiss(3)]))
+    out = io.StringIO()
+
+    def enter() -> None:
+        assert microphone.dropped, "they talked longer than the microphone keeps"
+
+    class Later:
+        noise_dbfs = live.noise_dbfs
+        forget = staticmethod(live.forget)
+
+        @staticmethod
+        def take(prompt: Prompt) -> np.ndarray:
+            # Only now that the word stands there, somebody says it.
+            sound(np.concatenate([hiss(0.5), word, hiss(1.5)]))
+            return live.take(prompt)
+
+    ((_, heard),) = _takes(Later(), [Prompt(1, "stop", Manner.USUAL, 1)], out, enter)
+    assert heard.tobytes().count(word[2000:2400].tobytes()) == 1
 
 
 @pytest.mark.parametrize(("samples", "says"), [(np.zeros(48000, np.int16), "zeros"), (hiss(1), "delivers nothing")])

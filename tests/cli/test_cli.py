@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -196,6 +197,27 @@ def test_hear_names_a_file_it_cannot_read(tmp_path: Path, capsys: pytest.Capture
     assert "not-a-sound.wav" in capsys.readouterr().err
     assert cli.main(["hear", str(tmp_path / "missing.wav")]) == EXIT_YOURS
     assert "missing.wav" in capsys.readouterr().err
+    bare = tmp_path / "bare.raw"
+    bare.write_bytes(bytes(3200))
+    assert cli.main(["hear", str(bare)]) == EXIT_YOURS
+    assert "bare samples" in (said := capsys.readouterr().err)
+    assert "bare.raw" in said
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such shell on Windows")
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("list >&-", EXIT_GOOD),
+        ("list <&- >&- 2>&-", EXIT_GOOD),
+        ("preview nosuch 2>&-", EXIT_YOURS),
+        ("pack nosuch >&- 2>&-", EXIT_YOURS),
+        ("play right-now --speed 100 <&- >&-", EXIT_GOOD),
+    ],
+)
+def test_closed_streams_are_nobody_reading(typed: str, code: int) -> None:
+    command = f'exec "{sys.executable}" -m companion {typed}'
+    assert subprocess.run(["sh", "-c", command], capture_output=True, timeout=60, check=False).returncode == code
 
 
 def test_terminal_escapes_in_an_exercise_never_reach_the_terminal(tmp_path: Path) -> None:
@@ -259,3 +281,71 @@ def test_options_before_the_command_hold_as_well() -> None:
     assert session_of(before) == session_of(after)
     assert not session_of(before).microphone
     assert session_of(cli.parser().parse_args(["play", "right-now"])) == session_of(cli.parser().parse_args([]))
+
+
+@pytest.mark.parametrize(
+    ("options", "command"),
+    [
+        ("--voice joe --tones none --no-bells --bed rain --bed-volume 0.5 --length a=1s", "render right-now -o x.mp3"),
+        ("--plain --voice joe", "write x.yaml"),
+        ("--language fr", "hear x.wav"),
+        ("--language fr", "new exercise x"),
+    ],
+)
+def test_every_command_keeps_what_was_said_before_it(options: str, command: str) -> None:
+    before = vars(cli.parser().parse_args([*options.split(), *command.split()]))
+    after = vars(cli.parser().parse_args([*command.split(), *options.split()]))
+    assert before == after
+    usual = vars(cli.parser().parse_args(command.split()))
+    assert {name for name in usual if usual[name] != before[name]} == {
+        {"no_bells": "bells"}.get(name, name)
+        for name in (word[2:].replace("-", "_") for word in options.split() if word.startswith("--"))
+    }
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("--no-mic calibrate", "--recordings"),
+        ("stop-word pineapple --forget", "`companion stop-word --forget`"),
+        ("crisis --keep", "`companion crisis --region IE --keep`"),
+        ("voices --text hello", "companion voices try"),
+        ("voices -o x.wav", "companion voices try"),
+    ],
+)
+def test_what_would_have_no_effect_is_refused_with_what_to_type(
+    typed: str, says: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def opened() -> None:
+        raise AssertionError("the microphone was opened")
+
+    monkeypatch.setattr("companion.cli.calibrate_recorders._microphone", opened)
+    assert cli.main(typed.split()) == EXIT_YOURS
+    assert says in capsys.readouterr().err
+    assert not (resources.data_dir() / "settings.json").exists()
+
+
+def test_the_doctor_leaves_the_microphone_out_and_says_so(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from companion.audio.doctor import Probe
+
+    tried: list[str] = []
+
+    def probe(name: str) -> Callable[[], Probe]:
+        def act() -> Probe:
+            tried.append(name)
+            return Probe(name, True, "works.")
+
+        return act
+
+    monkeypatch.setattr("companion.audio.doctor.probe_loudspeaker", probe("Loudspeaker"))
+    monkeypatch.setattr("companion.audio.doctor.probe_microphone", probe("Microphone"))
+    for name in ("delay", "voice", "files", "model"):
+        monkeypatch.setattr(f"companion.cli.doctor._probe_{name}", probe(name))
+    assert cli.main(["--no-mic", "doctor"]) == EXIT_GOOD
+    assert tried == ["Loudspeaker", "voice", "files", "model"]
+    assert "Microphone: not tried, because of --no-mic." in capsys.readouterr().out
+    tried.clear()
+    assert cli.main(["doctor"]) == EXIT_GOOD
+    assert tried == ["Loudspeaker", "Microphone", "delay", "voice", "files", "model"]

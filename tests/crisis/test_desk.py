@@ -57,6 +57,28 @@ def test_a_choice_is_there_next_time() -> None:
     assert Desk({"LANG": "en_GB.UTF-8"}).show().card.region == "CH"
 
 
+def test_a_choice_takes_nothing_else_away() -> None:
+    """The card is read at the beginning of an evening; a stop word, or a calibration, may come after that."""
+    desk = Desk({"LANG": "en_GB.UTF-8"})
+    desk.show()
+    settings.save(settings.Settings("GB", {"voice": "joe"}, stop_word="pineapple", calibration={"gain_db": 6.0}))
+    desk.choose("IE")
+    assert settings.load().settings == settings.Settings(
+        "IE", {"voice": "joe"}, stop_word="pineapple", calibration={"gain_db": 6.0}
+    )
+    assert desk.show().card.region == "IE"
+
+
+def test_a_choice_says_where_settings_that_will_not_do_are_kept(home: Path) -> None:
+    home.mkdir()
+    settings.path().write_text('{"region": "Ireland", "stop_word": "pineapple"}', encoding="utf-8")
+    desk = Desk({"LANG": "en_GB.UTF-8"})
+    assert "its region is no country code" in desk.show().notices[0]
+    desk.choose("IE")
+    assert settings.load().settings == settings.Settings("IE", stop_word="pineapple")
+    assert "settings.json.broken" in desk.show().notices[0]
+
+
 def test_looking_at_another_country_keeps_nothing() -> None:
     desk = Desk({"LANG": "en_GB.UTF-8"})
     assert desk.show("IE").card.region == "IE"

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -55,4 +57,50 @@ def test_half_a_model_is_told_from_none(tmp_path: Path) -> None:
 def test_without_a_place_for_the_copy_the_model_itself_is_used(tmp_path: Path) -> None:
     model = make_model(tmp_path / "small")
     (tmp_path / "cache").write_text("a file where the folder should be")
+    assert tuned_model(model, tmp_path / "cache") == model
+
+
+@pytest.fixture(params=["links", "no links"])
+def links(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise OSError("A required privilege is not held by the client")
+
+    if request.param == "no links":  # as Windows for most people
+        monkeypatch.setattr(os, "symlink", refused)
+
+
+@pytest.mark.usefixtures("links")
+def test_a_damaged_model_goes_when_it_is_fetched_anew(tmp_path: Path) -> None:
+    model = make_model(tmp_path / "small")
+    for part in ("am/final.mdl", "conf/mfcc.conf"):
+        (model / part).write_bytes(b"DAMAGED")
+        os.utime(model / part, ns=(1, 1))
+    assert (tuned_model(model, tmp_path / "cache") / "am" / "final.mdl").read_bytes() == b"DAMAGED"
+    shutil.rmtree(model)
+    tuned = tuned_model(make_model(model), tmp_path / "cache")
+    assert (tuned / "am" / "final.mdl").read_bytes() == b"weights"
+    assert (tuned / "conf" / "mfcc.conf").read_text() == "--sample-frequency=16000\n"
+    assert [path.name for path in (tmp_path / "cache").iterdir()] == [tuned.name]
+
+
+@pytest.mark.usefixtures("links")
+def test_it_is_not_made_again_for_a_note_beside_the_model(tmp_path: Path) -> None:
+    model = make_model(tmp_path / "small")
+    tuned = tuned_model(model, tmp_path / "cache")
+    (tuned / "here").touch()
+    (model / "companion-model.json").write_text("looked at today")
+    assert tuned_model(model, tmp_path / "cache") == tuned
+    assert (tuned / "here").exists()
+
+
+def test_where_an_old_copy_cannot_go_the_model_itself_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another program has it open; and what it is a copy of was damaged."""
+
+    def in_use(path: object, *_: object, **__: object) -> None:
+        raise PermissionError("in use")
+
+    model = make_model(tmp_path / "small")
+    tuned_model(model, tmp_path / "cache")
+    os.utime(model / "am" / "final.mdl", ns=(1, 1))
+    monkeypatch.setattr("companion.hearing.model.shutil.rmtree", in_use)
     assert tuned_model(model, tmp_path / "cache") == model
