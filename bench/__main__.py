@@ -11,6 +11,7 @@ from bench import figures
 KNOWN = {
     "session": "first frame, first sound, memory, what listening costs, drift",
     "stop": "from the end of a spoken stop to silence at the virtual loudspeaker",
+    "duck": "from the beginning of a word to a softer virtual loudspeaker",
     "hearing": "the spotter on human recordings, beside its baselines",
     "voices": "the natural voices",
     "sound": "mixing, underruns in a session (--minutes=30), first sound and memory by voice, files",
@@ -41,6 +42,10 @@ def main() -> int:
             from bench import stop
 
             stop.run(asked.voice)
+        elif name == "duck":
+            from bench import duck
+
+            duck.run(asked.voice)
         elif name == "hearing":
             from bench import hearing
 
