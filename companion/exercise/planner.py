@@ -84,7 +84,6 @@ class _Planner(Unroller):
         if self.touch and _comes_first(steps, self.includes) is not _First.AGREEMENT:
             self._agreement(self.phrases.agreement, ("phrases", "agreement"))
         self.steps(steps, ("steps",))
-        self.behind = False
 
     def break_(self) -> None:
         """When to come back, the waiting, a bell."""

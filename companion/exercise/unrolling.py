@@ -119,6 +119,7 @@ class Unroller:
     def section(self, name: Section, build: Callable[[], None]) -> None:
         start = len(self.cues)
         self.byway = name is not Section.MAIN
+        self.behind = False  # an agreement inside one section is none to what any other leads to
         build()
         self._drop_needless_gaps(start)
         self._fit_turns(start)

@@ -15,7 +15,7 @@ from companion.errors import CompanionError
 from companion.screen import crisis_lines, words
 from companion.screen.captions import SHORTEST_QUIET, areas_of
 from companion.screen.keycaps import name_of
-from companion.screen.keys import GREEN, answer_for, command_for, option_keys
+from companion.screen.keys import GREEN, NOBODYS, answer_for, command_for, option_keys
 from companion.screen.reading import Lines
 from companion.screen.seam import CrisisDesk, SessionHandle
 from companion.session.commands import SAFETY_KINDS, Command, Kind
@@ -108,6 +108,24 @@ def answers_of(question: Question, greens: int | None = None) -> str:
         return f"(each for yourself: type f or j for your own yes; or no{areas})"
     options = [words.harmless(option) for option in question.options] or ["yes", "no"]
     return f"(type {' or '.join([', '.join(options[:-1]), options[-1]] if len(options) > 1 else options)})"
+
+
+def _takes_two(command: Command, view: View) -> bool:
+    """Whether this is a yes that each of two people has to give for themselves."""
+    if command.by:
+        return False
+    if view.phase in _HELD:
+        return view.greens is not None and command.kind is Kind.RESUME
+    question = view.question
+    if view.phase is not Phase.ASKING or question is None:
+        return False
+    if view.greens is not None:  # asked whether to go back in
+        goes_back = command.kind is Kind.ANSWER and command.value in {"yes", "continue"}
+        return goes_back or command.kind in {Kind.RESUME, Kind.BACK}
+    if not question.who:
+        return False
+    agrees = question.kind == Asked.AGREE and command == Command(Kind.ANSWER, "yes")
+    return agrees or (question.kind == Asked.CHECK and command.kind is Kind.RESUME)
 
 
 def hearing_line(changed: HearingChanged) -> str:
@@ -246,12 +264,21 @@ class PlainSession:
             self._handle.give(command)
             if command.kind is Kind.HELP:
                 self._help()
+            elif command == NOBODYS:
+                self._own_keys()
         elif text:
             self._line("(not understood; type help for the words that matter)")
 
     def meaning(self, text: str) -> Command | None:
-        """The command in a typed line. Safety words come first, then answers, then all other words and keys."""
+        """The command in a typed line. Safety words come first, then answers, then all other words and keys.
+
+        A yes that two people have a letter each for is nobody's where it is typed as a word: one may type it twice.
+        """
         view = self._handle.view()
+        command = self._meant(text, view)
+        return NOBODYS if command is not None and _takes_two(command, view) else command
+
+    def _meant(self, text: str, view: View) -> Command | None:
         spoken = self._parse(text) if text else None
         if spoken is not None and spoken.kind in SAFETY_KINDS:
             return spoken
@@ -279,6 +306,14 @@ class PlainSession:
             answer = names.get(text) or option_keys(question).get(text)
             return Command(Kind.ANSWER, answer) if answer else None
         return None
+
+    def _own_keys(self) -> None:
+        """How each of two says yes, where somebody has just said it for nobody."""
+        view = self._handle.view()
+        if view.question is not None and view.phase is Phase.ASKING:
+            self._line(answers_of(view.question, view.greens))
+        elif view.greens is not None and view.phase in _HELD:
+            self._line(_HELD_BY_TWO)
 
     def _help(self) -> None:
         for word, meaning in words.HELP_WORDS:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from companion.exercise.plan import AgreeCue, CheckCue, Section
 from companion.session.both import SAME_BREATH, Both
-from companion.session.effects import Notice, NoticeKind, Outcome, Silence
+from companion.session.effects import Notice, NoticeKind, Outcome, Silence, Utterance
+from companion.session.events import ClipEnded, ClipFailed, ClipHeldBack, ClipStarted
 from companion.session.holding import Holding
-from companion.session.performing import PATIENCE
+from companion.session.performing import END_MARGIN, PATIENCE, START_MARGIN
 from companion.session.phrases import Line
-from companion.session.state import Then
+from companion.session.state import PACES, Then
 from companion.session.table import HELD, LIGHTS, Light
 from companion.session.view import Phase
 
@@ -74,14 +75,39 @@ class Consenting(Holding):
         if not fresh:
             return False
         if self._phase not in HELD:
+            both.ask_other(float("inf"))  # until its last word: where these are over, `_lines_over` says so
             self._interrupt([Line(text=self.phrases.the_other_back)], Then.ASK_BACK, now)
             return False
         if self._phase is Phase.PAUSED:
             self._move(Phase.YELLOW)
         self._asked_before = False
-        self._say_over(self.phrases.the_other_light)
+        self._ask_the_other(both, now)
         self._deadline = now + PATIENCE
         return False
+
+    def _ask_the_other(self, both: Both, now: float) -> None:
+        """Over the hold, for the second green. Nothing spoken before its last word is taken for the other's.
+
+        Where no voice can say it, it stands there to be read, for as long as saying it would take.
+        """
+        self._say_over(self.phrases.the_other_light)
+        self._asking_other = self._next_id - 1
+        both.ask_other(now + self._asking_takes() + (0.0 if self._lost else START_MARGIN))
+
+    def _asking_takes(self) -> float:
+        return self._estimated(Utterance(self.phrases.the_other_light, PACES[self._speech]))
+
+    def _on_asking_clip(self, event: ClipStarted | ClipHeldBack | ClipEnded | ClipFailed, now: float) -> None:
+        """What the loudspeaker says of the clip that asks the other."""
+        if event.id != self._asking_other or self._both is None:
+            return
+        match event:
+            case ClipStarted(_, seconds) | ClipHeldBack(_, seconds):
+                self._both.ask_other(now + seconds + END_MARGIN)
+            case ClipFailed():
+                self._both.ask_other(now + self._asking_takes())
+            case ClipEnded():
+                self._both.asked(now)
 
     def _on_sign(self, by: str, now: float) -> None:
         """Somebody's own key: whatever is theirs to say yes to now."""

@@ -48,6 +48,7 @@ from companion.session.events import (
     Suspended,
     Tick,
 )
+from companion.session.performing import END_MARGIN
 from companion.session.phrases import Line
 from companion.session.state import PACES, SILENCE_PACES, VOLUMES, Then
 from companion.session.table import HELD, LIGHTS, RUNNING, Light
@@ -55,8 +56,6 @@ from companion.session.view import Phase
 
 AHEAD = 3
 """Sentences asked to be rendered ahead."""
-END_MARGIN = 1.5
-"""Seconds beyond its real length after which a clip counts as over although nobody said so."""
 AFTER_STOP = 1.5
 """Silence between a stop and the first words of the wind-down."""
 BACK_OR_END = {"continue": "yes", "end session": "no"}
@@ -75,6 +74,8 @@ class Engine(Consenting):
             return []
         now = max(now, self._now)
         self._account(now)
+        if isinstance(event, ClipStarted | ClipHeldBack | ClipEnded | ClipFailed):
+            self._on_asking_clip(event, now)
         match event:
             case Begin():
                 self._on_begin(now)
@@ -246,7 +247,10 @@ class Engine(Consenting):
 
     def _on_back(self, now: float) -> None:
         if self._asking_back and self._both_back is not None and self._phase not in HELD:
-            self._on_resume("", now)  # "go back", as the question has it
+            if self._phase is Phase.ASKING:
+                self._on_resume("", now)  # "go back", as the question has it
+            else:  # not over the program's own words, where it may be the key that leads a step back
+                self._emit(Notice(NoticeKind.NOT_NOW))
             return
         if self._asking_back:
             self._on_next(now)
@@ -325,7 +329,8 @@ class Engine(Consenting):
 
     def _on_end(self, now: float) -> None:
         self._emit(Silence())
-        if self._section in (Section.ENDING, Section.WIND_DOWN, Section.INSTEAD):
+        letting_go = self._section is Section.ENDING and self._amid_touch()  # touch that the ending has agreed to
+        if self._section in (Section.ENDING, Section.WIND_DOWN, Section.INSTEAD) and not letting_go:
             self._finish(self._ending_as if self._section is Section.WIND_DOWN else Outcome.ENDED)
             return
         self._end_kindly(now)

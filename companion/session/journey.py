@@ -109,6 +109,12 @@ class Journey:
             index += 1
         return None
 
+    def last_words(self, section: Section) -> int:
+        """First cue of the last step of a section that says something; its start where nothing is said."""
+        stretch, cues = self.plan.sections[section], self.plan.cues
+        said = [at for at in range(stretch.start, stretch.end) if isinstance(cues[at], SayCue)]
+        return next((at for at in said if cues[at].step == cues[said[-1]].step), stretch.start)
+
     def cross_out(self, area: str) -> bool:
         """Cross it out, or take it in again. Whether it is crossed out now."""
         self.crossed_out = self.crossed_out ^ {area}

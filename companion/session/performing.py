@@ -7,6 +7,7 @@ Commands are not known here; `engine` turns them into these moves, and `holding`
 from __future__ import annotations
 
 from collections import deque
+from itertools import takewhile
 
 from companion.exercise.plan import (
     AgreeCue,
@@ -42,6 +43,8 @@ from companion.session.view import Phase
 
 START_MARGIN = 6.0
 """Seconds beyond its estimate that a sentence may take to start sounding before the session goes on without it."""
+END_MARGIN = 1.5
+"""Seconds beyond its real length after which a clip counts as over although nobody said so."""
 SAME = 0.01
 """Seconds by which two turns may differ."""
 PATIENCE = 30.0
@@ -106,8 +109,12 @@ class Performing(Showing):
         """How each kind of cue begins."""
         cue = self.plan.cues[index]
         if cue.touching and not self._may_touch():
-            self._without_touch((), base)
+            if self._section in (Section.INSTEAD, Section.WIND_DOWN):
+                self._finish(self._ending_as)  # nowhere is left to go to: no plan has it, and it must not go in rings
+            else:
+                self._without_touch((), base)
             return
+        self._touched = self._touched or cue.touching
         self._at = index
         if not self._steps or self.plan.cues[self._steps[-1]].step != cue.step or index < self._steps[-1]:
             self._steps.append(index)
@@ -174,8 +181,23 @@ class Performing(Showing):
 
     def _without_touch(self, lines: tuple[Line, ...], now: float) -> None:
         """A no, or nothing left to agree to: the touch is over, and something kind takes its place."""
+        if self._touched:
+            self._touched = False
+            lines = (*self._hands_back(), *lines)
         self._touch_over = True
         self._turn_to(Section.INSTEAD, Outcome.ENDED, lines, now)
+
+    def _hands_back(self) -> tuple[Line, ...]:
+        """The first words wherever touch ends that has begun, and the silence after them."""
+        first, *rest = self.phrases.ended_early_touch
+        return (first, *takewhile(lambda line: not line.text, rest))
+
+    def _amid_touch(self) -> bool:
+        """Hands may be on somebody: in the touch, at a further agreement to it, or away from either for a while."""
+        at = self._at if self._return_to is None else self._return_to
+        if self.plan.people != 2 or at >= len(self.plan.cues):
+            return False
+        return self.plan.cues[at].touching or (self._touched and self.plan.section_of(at) is Section.MAIN)
 
     def _due(self, base: float) -> None:
         """The deadline of what is running has come."""
@@ -222,14 +244,33 @@ class Performing(Showing):
         self._arrive(follower, base)
 
     def _end_kindly(self, now: float) -> None:
-        """The ending, early: the author's own, after a sentence that says it is all right."""
-        cue = self._cue()
-        touching = cue is not None and (cue.touching or self._leads_into_touch(self._return_to))
-        lines = self.phrases.ended_early_touch if touching else self.phrases.ended_early
-        self._turn_to(Section.ENDING, Outcome.ENDED, lines, now)
+        """The ending, early: the author's own, after a sentence that says it is all right.
 
-    def _turn_to(self, section: Section, outcome: Outcome, lines: tuple[Line, ...], now: float) -> None:
-        """Leave everything for another section, with a few words or a silence before its first cue."""
+        Not the author's where it would speak of touch that there was none of, or where it has begun already.
+        """
+        touching = self._amid_touch()
+        lines = self.phrases.ended_early_touch if touching else self.phrases.ended_early
+        ending = self._section is Section.ENDING
+        if Section.INSTEAD in self.plan.sections and (self._touch_over or (ending and touching)):
+            self._touch_over = True
+            last = self._journey.last_words(Section.INSTEAD)
+            self._turn_to(Section.INSTEAD, Outcome.ENDED, lines, now, at=last)
+        elif ending:
+            self._turn_to(Section.ENDING, Outcome.ENDED, lines, now, at=self._at, then=Then.FINISH)
+        else:
+            self._turn_to(Section.ENDING, Outcome.ENDED, lines, now)
+
+    def _turn_to(
+        self,
+        section: Section,
+        outcome: Outcome,
+        lines: tuple[Line, ...],
+        now: float,
+        *,
+        at: int | None = None,
+        then: Then = Then.RETURN,
+    ) -> None:
+        """Leave everything for another section, with a few words or a silence before its first cue (or that `at`)."""
         self._quiet()
         self._forget()
         self._return_to = self._return_held = None
@@ -238,9 +279,9 @@ class Performing(Showing):
         self._last_said = None  # "repeat" must not lead back into what was left
         self._ending_as = outcome
         self._section = section
-        self._at = self._journey.settle(self.plan.sections[section].start)
+        self._at = self._journey.settle(self.plan.sections[section].start) if at is None else at
         self._steps = []
-        self._lines, self._then = deque(lines), Then.RETURN
+        self._lines, self._then = deque(lines), then
         self._next_line(now)
 
     def _finish(self, outcome: Outcome) -> None:
@@ -282,12 +323,17 @@ class Performing(Showing):
         self._leave(base)
 
     def _interrupt(self, lines: list[Line | Utterance], then: Then, now: float) -> None:
-        """Say `lines` first. With RETURN the present cue then takes up where it was."""
-        kept = self._kept
-        if then is Then.RETURN and self._lines is None:
+        """Say `lines` first. With RETURN what they break into then takes up where it was: the present cue, or words of
+        the program's own, with the sentence that was cut."""
+        kept, broken_into = self._kept, self._broken_into
+        if self._lines is None:
             kept = self._snapshot(now)
+        elif kept is None and broken_into is None:
+            cut = [self._saying] if self._phase is Phase.SPEAKING and self._saying is not None else []
+            broken_into = (deque([*cut, *self._lines]), self._then)
         self._quiet()
         self._kept = kept if then is Then.RETURN else None
+        self._broken_into = broken_into if then is Then.RETURN else None
         self._lines, self._then = deque(lines), then
         self._next_line(now)
 
@@ -309,7 +355,7 @@ class Performing(Showing):
         if self._lines is not None:
             self._quiet()
             self._lines = None
-            self._kept = None
+            self._kept = self._broken_into = None
 
     def _skip_lines(self, now: float) -> None:
         self._quiet()
@@ -318,8 +364,14 @@ class Performing(Showing):
     def _lines_over(self, base: float) -> None:
         self._lines = None
         self._in_gap = False
+        if self._broken_into is not None:
+            (self._lines, self._then), self._broken_into = self._broken_into, None
+            self._next_line(base)
+            return
         kept, self._kept = self._kept, None
         match self._then:
+            case Then.FINISH:
+                self._finish(self._ending_as)
             case Then.ARRIVE:
                 self._arrive(self._at, base)
             case Then.RETURN if kept is not None:
@@ -328,6 +380,8 @@ class Performing(Showing):
                 self._arrive(self._at, base)
             case Then.ASK_BACK:
                 self._asking_back = True
+                if self._both_back is not None:
+                    self._both_back.asked(base)
                 self._run(Phase.ASKING, base + PATIENCE, PATIENCE)
             case Then.ASK_AGAIN:
                 self._run(Phase.ASKING, base + PATIENCE, PATIENCE)
@@ -339,6 +393,7 @@ class Performing(Showing):
         """Say something while the session is held: nothing waits for its end."""
         self._emit(Silence())
         self._emit(Speak(self._new_id(), utterance))
+        self._asking_other = None
         self._words = utterance.text
 
     def _snapshot(self, now: float) -> Held:
@@ -425,7 +480,11 @@ class Performing(Showing):
             return cue.seconds if isinstance(cue, SoundCue) else 0.0
         if self._lines is None and isinstance(cue, SayCue):
             return self._journey.spoken_seconds(self._at)
-        return len(self._saying.text.split()) / 2.2 / self._saying.pace + 0.3
+        return self._estimated(self._saying)
+
+    @staticmethod
+    def _estimated(utterance: Utterance) -> float:
+        return len(utterance.text.split()) / 2.2 / utterance.pace + 0.3
 
     def _quiet(self) -> None:
         """Cut what plays, if anything may be playing."""

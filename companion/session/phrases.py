@@ -75,7 +75,7 @@ class Phrases:
 
     # ---- two people. With defaults, so that a test may leave them out.
     instead: tuple[Line, ...] = (Line(text="Sit side by side for a while, and look around the room."),)
-    """Something to do together without touch, after a "no" to it; with its own ending."""
+    """Something to do together without touch, after a "no" to it. Its last step is its ending, also said by itself."""
     ended_early_touch: tuple[Line, ...] = (Line(text="Hands come back to yourselves."), Line(text="That is all right."))
     """The same as `ended_early`, amid touch: first of all, let go."""
     check_first: str = "{name}?"

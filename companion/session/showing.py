@@ -44,6 +44,7 @@ class Showing(Turns):
             outcome=self._outcome,
             called=self.plan.called,
             greens=both.count if (both := self._greens_needed()) is not None else None,
+            checking=self._checking(),
             touching=self._may_touch() and (cue := self._cue()) is not None and cue.touching,
         )
 
@@ -124,6 +125,17 @@ class Showing(Turns):
             areas = self.plan.touch if isinstance(cue, AgreeCue) else ()
             return Question(str(asked), text, options, who, areas, self._journey.crossed_out)
         return Question(str(asked), text, options)
+
+    def _checking(self) -> bool:
+        cue = self._cue()
+        if cue is None or self._asking_back or self._phase is Phase.FINISHED:
+            return False
+        for later in self.plan.cues[self._at :]:
+            if later.step != cue.step:
+                return False
+            if isinstance(later, CheckCue):
+                return True
+        return False
 
     def _time_left_words(self, now: float) -> str:
         minutes = round(self._left(now) / 60)

@@ -53,6 +53,8 @@ class Then(StrEnum):
     """At the present cue, from its beginning."""
     ASK_BACK = "ask-back"
     ASK_AGAIN = "ask-again"
+    FINISH = "finish"
+    """Nothing: the session is over."""
 
 
 @dataclass(slots=True)
@@ -103,6 +105,8 @@ class State:
         self._lines: deque[Line | Utterance] | None = None  # the program's own words, said before going on with the cue
         self._then = Then.RETURN
         self._kept: Held | None = None  # what the program's own words interrupted
+        # Such words that help or the time left broke into, and what follows them: they are said after it.
+        self._broken_into: tuple[deque[Line | Utterance], Then] | None = None
 
         self._asked_before = False
         self._asking_back = False
@@ -111,10 +115,12 @@ class State:
         self._stopped_at: float | None = None
 
         self._agreed: set[str] = set()  # "a", "b": who has said yes to the touch of this session
+        self._touched = False  # a step behind the agreement has begun, so hands may be on somebody
         self._touch_over = False  # after red, or a no: nothing leads to touch again
         self._greens: set[str] = set()  # who has answered green to the present check
         self._cautioned: dict[CautionKind, bool] = {}  # whether it has been said by now
         self._both: Both | None = None  # two greens are needed before the hold is lifted
+        self._asking_other: int | None = None  # the clip that asks the other for the second of them
         self._both_back: Both | None = None  # … and before anything goes back in
         self._back_needs_both = False
         self._return_held: tuple[int, Held] | None = None  # a break comes back to the very second
@@ -266,6 +272,7 @@ class State:
         self._held = None
         self._lines = None
         self._kept = None
+        self._broken_into = None
         self._asking_back = False
         self._in_gap = False
         self._gap = 0.0

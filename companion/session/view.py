@@ -99,5 +99,7 @@ class View:
     """What the two are called, "a" (the key F) and "b" (the key J); empty for one person."""
     greens: int | None = None
     """Of the two needed to go on: how many have been given. None where none are needed."""
+    checking: bool = False
+    """A check is under way: its words are spoken, it waits for an answer, is asked again, or is held."""
     touching: bool = False
     """Both have agreed, and what is going on is what they have agreed to."""

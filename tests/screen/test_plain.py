@@ -15,10 +15,11 @@ import pytest
 
 from companion.errors import NoVoice
 from companion.ports import Heard, Hearing, HearingChanged, Level, Speaking, SpeakingChanged
+from companion.screen.keys import NOBODYS
 from companion.screen.plain import PlainSession, Printer, run_plain, run_plain_program, wants_plain
 from companion.session.commands import Command, Kind
 from companion.session.effects import BreathPart, NoticeKind, Outcome
-from companion.session.view import BreathView, Phase, View
+from companion.session.view import BreathView, Phase, Question, View
 from tests.screen.fakes import FakeCrisis, FakeListing, FakeProgram, FakeSession, asking, silent, speaking
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -109,6 +110,14 @@ def test_a_whole_session_line_by_line(request: pytest.FixtureRequest) -> None:
     assert session.closed == 1
 
 
+TWO = ("Ada", "Bo")
+
+
+def of_two(kind: str) -> View:
+    question = Question(kind, "Hands?", ("yes", "no"), "Ada")
+    return speaking(phase=Phase.ASKING, question=question, called=TWO)
+
+
 def typed_in(view: View, *lines: str) -> tuple[list[Command], str]:
     """The commands these lines make while `view` is shown, and what was written."""
     session = FakeSession(view)
@@ -155,6 +164,27 @@ def typed_in(view: View, *lines: str) -> tuple[list[Command], str]:
 )
 def test_typed_lines_are_commands(view: View, line: str, command: Command) -> None:
     assert typed_in(view, line)[0] == [command]
+
+
+@pytest.mark.parametrize(
+    ("view", "lines", "hint"),
+    [
+        (speaking(phase=Phase.YELLOW, greens=1, called=TWO), ("go on", "g"), "type f or j for your own green"),
+        (
+            asking("back-or-end", "Back?", "continue", "end session", greens=0, called=TWO),
+            ("1", "continue", "go on", "back"),
+            "f or j for your own yes",
+        ),
+        (of_two("check"), ("green", "go on", "g"), "type f or j for your own green"),
+        (of_two("agree"), ("yes", "y"), "type f or j for your own yes"),
+    ],
+)
+def test_a_yes_of_two_that_is_typed_as_a_word_is_nobodys(view: View, lines: tuple[str, ...], hint: str) -> None:
+    given, written = typed_in(view, *lines)
+    assert given == [NOBODYS] * len(lines)
+    assert hint in written
+    given, _ = typed_in(view, "f", "stop")
+    assert given == [Command(Kind.SIGN, by="a"), Command(Kind.STOP)]
 
 
 def test_enter_alone_means_ready_only_where_talk_is_asked() -> None:

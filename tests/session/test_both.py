@@ -27,3 +27,30 @@ def test_a_key_and_a_word_of_one_breath_are_one_persons():
     for both in (pressed_first, said_first):
         assert both.add("b", 2.0)
         assert both.complete
+
+
+def test_a_key_takes_the_place_of_what_was_spoken_before_it():
+    both = Both()
+    assert [both.add("", 0.0), both.add("a", 30.0), both.complete] == [True, True, False]
+    assert [both.add("a", 40.0), both.add("", 50.0), both.complete] == [False, True, True]
+    keys = Both()
+    for by in ("", "a", "b"):
+        assert keys.add(by, 60.0)
+    assert keys.complete
+
+
+def test_nothing_spoken_while_the_other_is_asked_is_the_others():
+    both = Both()
+    both.add("", 0.0)
+    both.ask_other(9.0)
+    assert not both.add("", 5.0)
+    both.asked(7.1)
+    assert [both.add("", 7.2), both.complete] == [True, True]
+    lapsed = Both()
+    lapsed.add("", 0.0)
+    lapsed.ask_other(9.0)  # and nobody says that it is over
+    assert lapsed.add("", 9.0)
+    asked = Both()
+    asked.add("a", 0.0)
+    asked.ask_other(9.0)
+    assert [asked.add("b", 1.0), asked.complete] == [True, True]

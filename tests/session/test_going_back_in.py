@@ -23,6 +23,26 @@ def test_going_back_in_after_something_else_needs_both():
     assert driver.said()[-1] == PHRASES.the_other_back
     driver.run_for(5)
     driver.give(Kind.SIGN, by="a")
+    assert driver.said()[-1] == PHRASES.the_other_back, "it may have been theirs that was spoken"
+    driver.run_for(5)
+    driver.give(Kind.SIGN, by="b")
+    assert driver.said()[-1] == HANDS
+
+
+def test_back_over_the_programs_own_words_is_no_yes_to_going_back_in():
+    driver = agreed()
+    driver.give(Kind.SOMETHING_ELSE)
+    driver.until(PHRASES.back_or_end)
+    driver.run_for(3)
+    driver.give(Kind.SIGN, by="a")
+    driver.now += SAME_BREATH + 0.1
+    driver.give(Kind.BACK)
+    driver.run_for(5)
+    driver.give(Kind.HELP)
+    driver.give(Kind.BACK)
+    assert driver.engine.view(driver.now).greens == 1
+    driver.run_for(5)
+    driver.give(Kind.BACK)
     assert driver.said()[-1] == HANDS
 
 

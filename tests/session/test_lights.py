@@ -7,7 +7,8 @@ import pytest
 from companion.exercise.plan import Section
 from companion.session.both import SAME_BREATH
 from companion.session.commands import Kind
-from companion.session.effects import Outcome, Silence
+from companion.session.effects import Outcome, Silence, Speak
+from companion.session.events import ClipFailed, ClipHeldBack, ClipStarted, LoudspeakerLost
 from companion.session.performing import LAST_PATIENCE, LAST_YELLOW_PATIENCE, PATIENCE, YELLOW_PATIENCE
 from companion.session.table import LIGHTS, Light
 from companion.session.view import Phase
@@ -35,6 +36,59 @@ def test_yellow_goes_on_at_two_spoken_greens_but_not_at_a_doubled_one():
     assert driver.said()[-1] == PHRASES.the_other_light
     driver.now += SAME_BREATH + 1
     driver.give(Kind.RESUME, "green")
+    assert driver.said()[-1] == HANDS
+
+
+@pytest.mark.parametrize("seconds", [1.0, 8.0])
+def test_a_second_spoken_green_counts_only_once_the_other_was_asked(seconds: float):
+    driver = agreed()
+    driver.clip_seconds = seconds
+    driver.give(Kind.YELLOW)
+    driver.run_for(10)
+    driver.give(Kind.RESUME, "green")
+    began = driver.now
+    driver.run_for(seconds / 2)
+    driver.give(Kind.RESUME, "green")
+    assert driver.engine.view(driver.now).greens == 1
+    driver.run_for(seconds / 2 + SAME_BREATH + 0.1)
+    driver.give(Kind.RESUME, "green")
+    assert driver.said()[-1] == HANDS
+    assert driver.now < began + seconds + SAME_BREATH + 1
+
+
+@pytest.mark.parametrize("heard", ["nothing", "failed", "lost", "held back"])
+def test_where_nobody_says_that_the_other_was_asked_the_second_green_counts_all_the_same(heard: str):
+    driver = agreed()
+    driver.sounding = False
+    driver.give(Kind.YELLOW)
+    driver.run_for(10)
+    if heard == "lost":
+        driver.feed(LoudspeakerLost())
+    driver.give(Kind.RESUME, "green")
+    asking = next(e.id for _, e in reversed(driver.effects) if isinstance(e, Speak))
+    if heard == "failed":
+        driver.feed(ClipFailed(asking))
+    elif heard == "held back":
+        driver.feed(ClipStarted(asking, 3.0))
+        driver.feed(ClipHeldBack(asking, 9.0))
+    driver.run_for(SAME_BREATH + 0.1)
+    driver.give(Kind.RESUME, "green")
+    assert driver.engine.view(driver.now).greens == 1, "there was no time yet to hear it, or to read it"
+    driver.run_for({"failed": 3.0, "lost": 3.0}.get(heard, 12.0))
+    driver.give(Kind.RESUME, "green")
+    assert driver.said()[-1] == HANDS
+
+
+def test_ones_own_key_after_ones_own_voice_is_one_green():
+    driver = agreed()
+    driver.give(Kind.YELLOW)
+    driver.run_for(10)
+    driver.give(Kind.RESUME, "green")
+    driver.run_for(5)
+    driver.give(Kind.SIGN, by="a")
+    assert driver.engine.view(driver.now).greens == 1
+    assert driver.said()[-2:] == [PHRASES.the_other_light] * 2, "so the other is asked anew"
+    driver.give(Kind.SIGN, by="b")
     assert driver.said()[-1] == HANDS
 
 
