@@ -6,6 +6,7 @@ from companion.exercise.plan import Section
 from companion.screen import words
 from companion.screen.flow import shortened
 from companion.screen.keycaps import Part, fitting, pairs
+from companion.screen.keys import answerable
 from companion.session.view import Asked, Phase, Question, TurnView, View
 
 _SECTIONS = {
@@ -54,7 +55,7 @@ def state_of(view: View, *, resting: bool) -> str:
         return quiet(view.silence_left or 0.0) if resting else ""
     if view.phase is Phase.BREATHING and view.breath is not None:
         return f"breath {view.breath.cycle} of {view.breath.times}"
-    if view.phase is Phase.ASKING and view.question is not None and view.question.who:
+    if answerable(view) and view.question is not None and view.question.who:
         return f"{words.harmless(view.question.who)} is asked"
     return {
         Phase.READY: words.ONE_MOMENT,
@@ -86,7 +87,7 @@ def _answers(question: Question, called: tuple[str, str], greens: int | None) ->
 
 def question_of(view: View, held: str) -> list[Part]:
     """The answers and the keys for them; empty where nothing is asked. `held` is a 1 that may become a 10."""
-    if view.phase is not Phase.ASKING or view.question is None:
+    if view.question is None or not answerable(view):
         return []
     if view.question.kind == Asked.RATE:
         if held:

@@ -8,7 +8,10 @@ from textual.widget import Widget
 
 from companion.evening.pages import Page, PageKind
 from companion.screen import words
-from companion.screen.flow import balanced
+from companion.screen.flow import balanced, wrap
+
+SHORTEST_BESIDE = 20
+"""Cells of an option's text beside which its state stands; in less room the state follows the text."""
 
 
 class Sheet(Widget):
@@ -37,10 +40,10 @@ class Sheet(Widget):
         for line in page.lines:
             rows += [Content(""), *(_centred(row, "", width) for row in balanced(words.harmless(line), min(width, 64)))]
         if page.options:
-            rows += [Content(""), *_block(page, width)]
+            rows += [Content(""), *option_rows(page, width)]
         if page.kind is PageKind.NUMBER:
             rows += [Content(""), _centred(f"{self._typed}▏", "bold $accent", width)]
-            rows += [_centred(words.EVENING_TYPED, "$quiet", width)]
+            rows += [_centred(row, "$quiet", width) for row in balanced(words.EVENING_TYPED, width)]
         for note in (page.note, self._extra):
             if note:
                 rows += [Content(""), *(_centred(row, "$accent", width) for row in balanced(note, min(width, 64)))]
@@ -57,22 +60,36 @@ def _centred(text: str, style: str, width: int) -> Content:
     return Content.assemble((" " * max(0, (width - cell_len(text)) // 2), ""), (text, style))
 
 
-def _block(page: Page, width: int) -> list[Content]:
+def option_rows(page: Page, width: int) -> list[Content]:
+    """The options; what is longer than a line goes on beneath its own beginning, so that every row is counted."""
     keys = ["Enter" if option.key == "enter" else option.key.upper() for option in page.options]
     texts = [words.harmless(option.text) for option in page.options]
+    states = [words.harmless(option.state) for option in page.options]
     column = max(cell_len(key) for key in keys) + 2
-    middle = max(cell_len(text) for text in texts) + 2
-    longest = column + max(
-        (middle if option.state else cell_len(text)) + cell_len(option.state)
-        for text, option in zip(texts, page.options, strict=True)
+    beside = max(cell_len(state) for state in states)
+    if beside:
+        beside += 2
+    room = max(1, width - column)
+    if room - beside < min(SHORTEST_BESIDE, max(cell_len(text) for text in texts)):
+        texts = [f"{text}, {state}" if state else text for text, state in zip(texts, states, strict=True)]
+        states, beside = [""] * len(texts), 0
+    split = [wrap(text, room - beside if state else room) or [""] for text, state in zip(texts, states, strict=True)]
+    middle = max((cell_len(row) for rows, state in zip(split, states, strict=True) for row in rows if state), default=0)
+    longest = max(
+        middle + beside if state else max(cell_len(row) for row in rows)
+        for rows, state in zip(split, states, strict=True)
     )
-    before = " " * max(0, (width - longest) // 2)
-    return [
-        Content.assemble(
-            (before, ""),
-            (f"{key:<{column}}", "bold $foreground"),
-            (text + " " * (middle - cell_len(text)) if option.state else text, "$quiet" if option.state else ""),
-            (words.harmless(option.state), "bold"),
+    before = " " * max(0, (width - column - longest) // 2)
+    block = []
+    for key, (first, *more), state, option in zip(keys, split, states, page.options, strict=True):
+        style = "$quiet" if option.state else ""
+        block.append(
+            Content.assemble(
+                (before, ""),
+                (f"{key:<{column}}", "bold $foreground"),
+                (first + " " * (middle + 2 - cell_len(first)) if state else first, style),
+                (state, "bold"),
+            )
         )
-        for key, text, option in zip(keys, texts, page.options, strict=True)
-    ]
+        block += [Content.assemble((before + " " * column, ""), (row, style)) for row in more]
+    return block

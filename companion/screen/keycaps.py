@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from companion.screen.flow import wrap
+
 Part = tuple[str, str]
 """Text and its style ("" for none)."""
 
@@ -25,6 +27,35 @@ def pairs(keys: list[tuple[str, str]], gap: str, key_style: str) -> list[Part]:
     for key, meaning in keys:
         parts += [(gap if parts else "", ""), (key, key_style), ("\u00a0" + meaning.replace(" ", "\u00a0"), "")]
     return parts
+
+
+def rows_of(parts: list[Part], width: int) -> list[list[Part]]:
+    """Rows of at most `width` cells, broken between pairs; inside one only where it alone is longer than a row.
+
+    Not left to the terminal's own wrapping, which breaks at spaces that do not break.
+    """
+    units: list[list[Part]] = []
+    gap = ""
+    for text, style in parts:
+        if not text.strip(" "):
+            gap = text or gap
+            units.append([])
+        elif units:
+            units[-1].append((text, style))
+        else:
+            units.append([(text, style)])
+    rows: list[list[Part]] = []
+    for unit in filter(None, units):
+        if rows and width_of(rows[-1]) + len(gap) + width_of(unit) <= width:
+            rows[-1] = [*rows[-1], (gap, ""), *unit]
+        elif width_of(unit) <= width:
+            rows.append(unit)
+        else:
+            (key, style), *meaning = unit
+            first, *more = wrap(" ".join([key, *(text.replace("\u00a0", " ") for text, _ in meaning)]), max(1, width))
+            shown = min(len(key), len(first))
+            rows += [[(first[:shown], style), (first[shown:], "")], *([(row, "")] for row in more)]
+    return rows
 
 
 def width_of(parts: list[Part]) -> int:

@@ -40,8 +40,9 @@ _KEYS = {
 }
 _OWN = {"f": "a", "j": "b"}
 """Each of two people's own key: those with the bumps, to be found with closed eyes."""
-_NEVER_AN_OPTION = frozenset("syqcfj")
-"""Letters that keep their meaning whatever an author calls an option: stop, yellow, end, crisis card, own keys."""
+_NEVER_AN_OPTION = frozenset("syqecfj")
+"""Letters that keep their meaning whatever an option is called: stop, yellow, end, something else, crisis card, own
+keys. All that the foot of the screen shows for something is among them."""
 _HELD = frozenset({Phase.PAUSED, Phase.YELLOW, Phase.LOST})
 
 
@@ -59,10 +60,19 @@ def option_keys(question: Question) -> dict[str, str]:
     return letters | digits
 
 
+def answerable(view: View) -> bool:
+    """Whether an answer is waited for; also while help or the time left is said over the question."""
+    return view.question is not None and view.phase not in _HELD
+
+
+def _checking(view: View) -> bool:
+    return view.checking or (view.question is not None and view.question.kind == Asked.CHECK)
+
+
 def answer_for(name: str, view: View) -> Command | None:
     """The command a key gives as an answer, None where nothing is asked or this key answers nothing."""
     question = view.question
-    if question is None or view.phase is not Phase.ASKING:
+    if question is None or not answerable(view):
         return None
     if question.kind == Asked.CHECK:
         if name == "g" and question.who:
@@ -87,6 +97,8 @@ def answer_for(name: str, view: View) -> Command | None:
 
 def command_for(name: str, view: View) -> Command | None:
     """The command of a key at this moment; None where it has no meaning."""
+    if name == "r" and _checking(view):
+        return Command(Kind.STOP)  # red; whoever means that must never be answered by a repetition
     if (answer := answer_for(name, view)) is not None:
         return answer
     if view.greens is not None and (name == "g" or (name == "space" and view.phase in _HELD)):
@@ -98,7 +110,7 @@ def command_for(name: str, view: View) -> Command | None:
     if name in _OWN and any(view.called):
         return Command(Kind.SIGN, by=_OWN[name])
     kind = _KEYS.get(name)
-    if kind is Kind.BACK and view.greens is not None and view.phase is Phase.ASKING:
+    if kind is Kind.BACK and view.greens is not None and answerable(view):
         return NOBODYS  # "go back" is a yes to the question
     return Command(kind) if kind is not None else None
 
@@ -140,7 +152,7 @@ class Keyboard:
         held, self.held = self.held, ""
         if name == "space" and self._is_same_space(view):
             return None
-        rating = view.phase is Phase.ASKING and view.question is not None and view.question.kind == Asked.RATE
+        rating = answerable(view) and view.question is not None and view.question.kind == Asked.RATE
         if rating and held and name == "0":
             return Command(Kind.ANSWER, "10")
         if rating and held and name == "enter":

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from companion.screen.flow import balanced, edges, generous, limited, shortened
-from companion.screen.keycaps import Part
+from companion.screen.keycaps import Part, rows_of
 
 
 class Text(Widget):
@@ -32,6 +32,33 @@ class Text(Widget):
 
     def render(self) -> Content:
         return self._content
+
+
+class Answers(Widget):
+    """Keys and what each answers, centred, as many to a line as fit; never cut."""
+
+    DEFAULT_CSS = "Answers { width: 100%; height: auto; text-align: center; }"
+    can_focus = False
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._parts: list[Part] = []
+
+    def show(self, parts: list[Part]) -> None:
+        if parts != self._parts:
+            self._parts = parts
+            self.refresh(layout=True)
+
+    def rows(self, width: int) -> int:
+        """Lines it takes; 0 where nothing is asked."""
+        return len(rows_of(self._parts, max(1, width)))
+
+    def render(self) -> Content:
+        rows = rows_of(self._parts, self.size.width or 60)
+        return Content("\n").join([Content.assemble(*row) for row in rows])
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        return self.rows(width)
 
 
 class Edges(Widget):
@@ -116,10 +143,16 @@ class Aside(Widget):
         self._one_if_it_fits = one_if_it_fits
         """Broken only where the width asks for it, not to look balanced."""
 
-    def show(self, text: str) -> None:
-        if text != self._text:
-            self._text = text
+    def show(self, text: str, rows: int | None = None) -> None:
+        """`rows`: at most so many lines, from now on."""
+        if (text, rows or self._rows) != (self._text, self._rows):
+            self._text, self._rows = text, rows or self._rows
+            self.set_class(not text, "empty")
             self.refresh(layout=True)
+
+    def rows(self, width: int) -> int:
+        """Lines it takes; 0 where it says nothing."""
+        return len(self._lines(width)) if self._text else 0
 
     def _lines(self, width: int) -> list[str]:
         width = max(1, width)

@@ -183,10 +183,15 @@ class Picker(Screen[None]):
             self._choose(entry.id, entry.people)
 
     def on_shelf_taken(self) -> None:
-        self._take()
+        if self.is_active:
+            self._take()
 
     def on_key(self, event: events.Key) -> None:
         event.stop()
+        if not self.is_active:
+            # It came close behind the one that opened what is in front now: an Escape must reach that.
+            self.app.screen.post_message(events.Key(event.key, event.character))
+            return
         page = max(1, self.shelf.size.height // 4)
         moves = {
             "up": -1, "k": -1, "down": 1, "j": 1, "pageup": -page, "pagedown": page,

@@ -24,8 +24,8 @@ from companion.screen.card import Card, help_card
 from companion.screen.crisis import CrisisCard
 from companion.screen.ear import ear_line, meter
 from companion.screen.keycaps import Part, name_of
-from companion.screen.keys import Keyboard
-from companion.screen.lines import Aside, Bar, Edges, Text, Words
+from companion.screen.keys import Keyboard, answerable
+from companion.screen.lines import Answers, Aside, Bar, Edges, Text, Words
 from companion.screen.seam import CrisisDesk, SessionHandle
 from companion.session.commands import Kind
 from companion.session.effects import NoticeKind, Outcome
@@ -42,6 +42,10 @@ FADE = 6.0
 """Seconds a notice, or what was heard, stays."""
 MISSED_STAYS = 20.0
 """Seconds after the last sound that a busy machine missed, for which that is said."""
+SHORTEST_WORDS = 4
+"""Lines for a question, below which the air around its answers is given up."""
+COMING_ROWS = 2
+AREAS_ROWS = 6
 TEN_WAIT = 1.0
 """Seconds a 1 waits for a 0 when a number is asked."""
 
@@ -59,10 +63,12 @@ class SessionScreen(Screen[None]):
     #state { margin-top: 1; color: $accent; }
     #coming { margin-top: 1; color: $quiet; }
     #stage.silent #state { color: $quiet; }
+    #stage.tight .empty, #stage.bare #state, #stage.full #words { display: none; }
     #stage.breathing #words { margin-top: 1; }
+    #stage.tight #state, #stage.tight #question, #stage.tight #coming { margin-top: 0; }
     #stage.breathing #state { margin-top: 0; color: $quiet; }
     #stage.breathing #coming { margin-top: 1; }
-    #question { height: auto; text-align: center; display: none; margin-top: 1; }
+    #question { display: none; margin-top: 1; }
     #notice { display: none; color: $accent; margin-bottom: 1; }
     #hearing { color: $quiet; }
     #keys { color: $quiet; margin-top: 1; }
@@ -103,6 +109,9 @@ class SessionScreen(Screen[None]):
         self._shown: View | None = None
         self._outcome: Outcome | None = None
         self._gone = False
+        self._unwanted = False
+        """Left before it was open: it must not begin any more."""
+        self._failed = False
         self._keyboard = Keyboard()
         self._ear: tuple[str, str] = words.HEARING["starting"]
         self._heard: tuple[str, bool] | None = None
@@ -128,27 +137,34 @@ class SessionScreen(Screen[None]):
             yield Breath(id="breath")
             yield Words(id="words")
             yield Aside(id="state", one_if_it_fits=True)
-            yield Text(id="question")
+            yield Answers(id="question")
             yield Aside(id="coming", classes="spare")
         yield Aside(id="notice", rows=3)
         yield Text(id="hearing", classes="spare")
         yield Text(id="keys")
 
     def on_mount(self) -> None:
+        if self._unwanted:
+            return  # left again before anything of it was there
         self.query_one("#state", Aside).show(words.ONE_MOMENT)
         self._clocks["refresh"] = self.set_interval(REFRESH, self._look, pause=True)
         self._clocks["frame"] = self.set_interval(FRAME, self._frame, pause=True)
         self.call_after_refresh(self.run_worker, self._begin(), exit_on_error=True)
 
     async def _begin(self) -> None:
+        if self._unwanted:
+            return
         try:
             handle = self._open(self._exercise_id)
             handle.subscribe(self)
             self._handle = handle
             await handle.start()
         except CompanionError as error:
-            self._fail(error)
+            if not self._gone:
+                self._fail(error)
             return
+        if self._gone:
+            return  # over while it began; whoever was told of that has closed it
         self._clocks["refresh"].resume()
         self._look()
 
@@ -161,6 +177,7 @@ class SessionScreen(Screen[None]):
         self.query_one("#keys", Text).show(("Enter", "bold $foreground"), (" back", ""))
         self._handle = None
         self._outcome = None
+        self._failed = True
 
     def _leave(self) -> None:
         """To the closing screen, or back where there was no session; once, and only from under no card."""
@@ -171,7 +188,7 @@ class SessionScreen(Screen[None]):
             self._over(self._outcome)
 
     def on_screen_resume(self) -> None:
-        if self._outcome is not None:
+        if self._outcome is not None or self._unwanted:
             self._leave()
 
     # -- keys -----------------------------------------------------------------------------------------------------
@@ -183,10 +200,12 @@ class SessionScreen(Screen[None]):
     def press(self, name: str) -> None:
         """A key, here or on a card that lies over this screen."""
         if self._handle is None:
-            if name in {"enter", "escape", "q", "s"}:
+            # An Enter before it is open was meant for what stood here before: pressed twice, or held down.
+            if name in {"escape", "q", "s"} or (name == "enter" and self._failed):
+                self._unwanted = True
                 self._leave()
             elif name == "c":
-                self._lay(CrisisCard(self._crisis, None))
+                self._lay(CrisisCard(self._crisis, None if self._failed else self.press))
             return
         view = self._handle.view()
         command = self._keyboard.press(name, view)
@@ -305,6 +324,26 @@ class SessionScreen(Screen[None]):
         height = self.query_one("#stage").size.height
         return max(1, height - (others if height > 12 else others // 2))
 
+    def _rows_beside_answers(self) -> int:
+        """Lines for the words of a question: what the answers leave over, for those must be seen, and words are heard.
+
+        Where that is little, first the air between goes, then the line that says who is asked, and the words last.
+        """
+        stage = self.query_one("#stage")
+        width, height = stage.size
+        answers = self.query_one("#question", Answers).rows(width)
+        areas = self.query_one("#coming", Aside).rows(width)
+        state = self.query_one("#state", Aside).rows(width)
+        room = height - answers - areas - state
+        below = bool(areas) or not self.has_class("small")
+        air = 1 + (not state) + (below and not areas) + (0 if self.has_class("low") else 1 + below)
+        stage.set_class(room - air < SHORTEST_WORDS, "tight")
+        stage.set_class(room < 1, "bare")
+        stage.set_class(room + state < 1, "full")
+        if room - air >= SHORTEST_WORDS:
+            return min(self._rows(5), room - air)
+        return max(1, room if room >= 1 else room + state)
+
     def _frame(self) -> None:
         if self._handle is not None:
             view = self._handle.view()
@@ -319,11 +358,11 @@ class SessionScreen(Screen[None]):
         self._shown = view
         self._keyboard.watch(view)
         self._show_head(view)
-        self._show_stage(view)
-        question = self.query_one("#question", Text)
         parts = question_of(view, self._keyboard.held)
+        question = self.query_one("#question", Answers)
         question.display = bool(parts)
-        question.show(*parts)
+        question.show(parts)
+        self._show_stage(view)
         self.query_one("#keys", Text).show(*keys_of(view, self.query_one("#keys").size.width))
         self._show_hearing()
         self._show_notice()
@@ -347,10 +386,12 @@ class SessionScreen(Screen[None]):
             breath.display = breathing
         stage.set_class(view.phase is Phase.SILENT, "silent")
         # While something is asked the answers stand where what comes would.
-        if view.phase is Phase.ASKING:
-            coming.show(areas_of(view.question) if view.question is not None else "")
+        asked = view.question if answerable(view) else None
+        coming.set_class(asked is None or not asked.areas, "spare")  # what may be crossed out is an answer, too
+        if asked is not None:
+            coming.show(areas_of(asked), AREAS_ROWS)
         else:
-            coming.show(f"then · {words.harmless(view.coming)}" if view.coming else "")
+            coming.show(f"then · {words.harmless(view.coming)}" if view.coming else "", COMING_ROWS)
         self._resting = view.phase is Phase.SILENT and (self._resting or (view.silence_left or 0.0) >= SHORTEST_QUIET)
         self.query_one("#state", Aside).show(state_of(view, resting=self._resting))
         shown.set_class(self._resting or view.phase in {Phase.PAUSED, Phase.YELLOW, Phase.LOST}, "resting")
@@ -358,10 +399,13 @@ class SessionScreen(Screen[None]):
             breath.styles.height = 2 if breath.still else max(3, min(19, stage.size.height - 6))
             breath.show(view.breath, view.now)
             shown.show(label(view.breath), 1)
-        elif view.phase is Phase.ASKING and view.question is not None:
-            shown.show(words.harmless(view.question.text or view.words), self._rows(5))
+        elif asked is not None:
+            spoken = asked.text if view.phase is Phase.ASKING else ""
+            shown.show(words.harmless(spoken or view.words), self._rows_beside_answers())
         else:
             shown.show(words.harmless(view.words), self._rows(5))
+        if asked is None:
+            stage.remove_class("tight", "bare", "full")
         # Frames only while something moves.
         if breathing and not breath.still:
             self._clocks["frame"].resume()
@@ -381,7 +425,7 @@ class SessionScreen(Screen[None]):
         # In a low window the answers need the room more than what has been wrong for a while.
         answering = (self.has_class("low") or bool(small)) and self.query_one("#question").display
         lasting = "" if answering else self._lasting["speaking"] or self._lasting["hearing"]
-        text = self._passing or lasting or small
+        text = self._passing or lasting or ("" if answering else small)
         notice = self.query_one("#notice", Aside)
         notice.show(text)
         notice.display = bool(text)

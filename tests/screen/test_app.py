@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from companion.errors import BadExercise, NoVoice
@@ -67,6 +68,108 @@ def test_enter_works_before_the_list_is_there(program: FakeProgram, run_app: Run
 
     run(run_app(walk, play=None))
     assert program.opened == ["right-now"]
+
+
+async def at_once(pilot: Pilot[None], *keys: str) -> None:
+    """Pressed one behind the other, faster than anything can be shown."""
+    for key in keys:
+        pilot.app.post_message(events.Key(key, None))
+    for _ in range(5):
+        await pilot.pause()
+
+
+def test_enter_pressed_twice_begins_one_session_and_stays_in_it(
+    run_app: RunApp, program: FakeProgram, session: FakeSession
+) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await loaded(pilot)
+        await at_once(pilot, "enter", "enter", "enter")
+        assert isinstance(pilot.app.screen, SessionScreen)
+        await pilot.press("escape")
+
+    run(run_app(walk, play=None))
+    assert (program.opened, session.started, session.kinds()) == (["right-now"], 1, [Kind.STOP])
+
+
+@pytest.mark.parametrize("key", ["escape", "s", "q"])
+def test_what_is_left_before_it_is_open_never_begins(
+    key: str, run_app: RunApp, program: FakeProgram, session: FakeSession
+) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await loaded(pilot)
+        picker = pilot.app.screen
+        assert isinstance(picker, Picker)
+        picker._take()
+        screen = pilot.app.screen
+        assert isinstance(screen, SessionScreen)
+        screen.press(key)
+        await screen._begin()  # as the worker does that was asked for before the key came
+        await at_once(pilot)
+        assert pilot.app.screen is picker
+
+    run(run_app(walk, play=None))
+    assert (program.opened, session.started) == ([], 0)
+
+
+def test_an_escape_close_behind_the_enter_reaches_the_session(
+    run_app: RunApp, program: FakeProgram, session: FakeSession
+) -> None:
+    """It finds either a session that is not open yet, which then never begins, or one that runs, which stops."""
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await loaded(pilot)
+        await at_once(pilot, "enter", "escape")
+
+    run(run_app(walk, play=None))
+    assert len(program.opened) == session.started == len(session.kinds())
+
+
+def test_enter_before_it_is_open_leads_nowhere(run_app: RunApp, session: FakeSession) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await loaded(pilot)
+        picker = pilot.app.screen
+        assert isinstance(picker, Picker)
+        picker._take()
+        screen = pilot.app.screen
+        assert isinstance(screen, SessionScreen)
+        screen.press("enter")
+        await at_once(pilot)
+        assert pilot.app.screen is screen
+
+    run(run_app(walk, play=None))
+    assert session.started == 1
+
+
+@pytest.mark.parametrize("wrong", [None, NoVoice("There is no voice.")])
+def test_a_session_that_is_over_while_it_begins_is_closed(
+    wrong: Exception | None, run_app: RunApp, session: FakeSession
+) -> None:
+    begun = asyncio.Event()
+    go_on = asyncio.Event()
+
+    async def slowly() -> None:
+        begun.set()
+        await go_on.wait()
+        if wrong is not None:
+            raise wrong
+
+    session.start = slowly  # type: ignore[method-assign]
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await loaded(pilot)
+        await pilot.press("enter")
+        await asyncio.wait_for(begun.wait(), 10)
+        await pilot.press("escape")
+        session.finish(Outcome.STOPPED)
+        await at_once(pilot)
+        assert isinstance(pilot.app.screen, Closing)
+        go_on.set()
+        await at_once(pilot)
+        assert isinstance(pilot.app.screen, Closing)
+
+    assert run(run_app(walk, play=None)).crash is None
+    assert session.kinds() == [Kind.STOP]
+    assert session.closed == 1
 
 
 def test_the_list_is_walked_with_the_arrows(run_app: RunApp, program: FakeProgram) -> None:

@@ -14,13 +14,14 @@ from textual.widgets import Input
 from companion import couple
 from companion.errors import CompanionError
 from companion.evening.before import Evening
-from companion.evening.pages import Go
+from companion.evening.pages import Go, Option, Page, PageKind
 from companion.evenings import Around, Asking
 from companion.exercise.plan import Section
 from companion.screen.app import CompanionApp
 from companion.screen.closing import Closing
 from companion.screen.crisis import CrisisCard
 from companion.screen.evening_screen import EveningScreen
+from companion.screen.evening_sheet import option_rows
 from companion.screen.picker import Picker
 from companion.screen.session_screen import SessionScreen
 from companion.screen.watching import Watch
@@ -483,6 +484,83 @@ def test_an_evening_that_cannot_be_begun_begins_no_session(program: FakeProgram)
 
     asyncio.run(run())
     assert program.opened == []
+
+
+LONG_OPTIONS = {
+    "titles": tuple(
+        Option(
+            str(n), f"id{n}", f"A rather long title that an author has given to an exercise of their own, number {n}"
+        )
+        for n in range(1, 5)
+    ),
+    "states": (
+        Option("1", "hands", "hands", "left out"),
+        Option("2", "arms", "the forearms, from the wrist to the elbow, through clothes", "yes"),
+        Option("3", "turn", "each turn", "two minutes and a half"),
+        Option("o", "own", "A stop word of your own"),
+        Option("x", "no", "Leave it at that"),
+    ),
+}
+
+
+@pytest.mark.parametrize("width", [20, 38, 56, 74])
+@pytest.mark.parametrize("name", LONG_OPTIONS)
+def test_options_longer_than_a_line_go_on_in_rows_that_are_counted(name: str, width: int) -> None:
+    options = LONG_OPTIONS[name]
+    rows = [str(row) for row in option_rows(Page("p", PageKind.CHOICE, "Which?", options=options), width)]
+    assert all(len(row.rstrip()) <= width for row in rows)
+    shown = " ".join(" ".join(rows).replace(",", " ").split())
+    for option in options:
+        assert all(word in shown for word in f"{option.text} {option.state}".replace(",", " ").split())
+
+
+@dataclass
+class OnePage:
+    """An evening that is one page and stays there."""
+
+    shown: Page
+    trouble: str = ""
+    result: None = None
+
+    def page(self) -> Page:
+        return self.shown
+
+    def answer(self, value: str) -> None: ...
+
+    def back(self) -> None: ...
+
+    def leave(self) -> None: ...
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 16), (40, 24), (40, 12)], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("name", LONG_OPTIONS)
+def test_every_option_comes_into_sight(name: str, size: tuple[int, int], program: FakeProgram) -> None:
+    lines = ("Either of you may cross something out, and needn't say why.", "What is left is asked once more, aloud.")
+    page = Page("p", PageKind.CHOICE, "Tonight, as you both like it", lines, LONG_OPTIONS[name])
+    last = page.options[-1].text.split()[-1]
+    seen = False
+
+    async def walk() -> None:
+        nonlocal seen
+        app = CompanionApp(program, None)
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause()
+            app.push_screen(
+                EveningScreen(
+                    asking=OnePage(page), done=lambda a, g: None, instead=lambda i: None, crisis=program.crisis
+                )
+            )
+            await until(pilot, EveningScreen)
+            for _ in range(20):
+                await pilot.pause()
+                seen = any(line.rstrip().endswith(last) for line in text_of(app).splitlines())
+                if seen:
+                    break
+                await pilot.press("down")
+        await app.closed()
+
+    asyncio.run(walk())
+    assert seen
 
 
 # ---- pictures -------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from companion.screen.captions import question_of
 from companion.screen.keycaps import name_of
 from companion.screen.keys import GREEN, Keyboard, command_for, option_keys
 from companion.session.commands import Command, Kind
@@ -98,7 +99,8 @@ def test_space_pauses_what_runs_and_resumes_what_is_held(name: str, kind: Kind) 
         ("talk", "enter", Command(Kind.ANSWER, "ready")),
         ("talk", "r", Command(Kind.ANSWER, "ready")),
         ("back-or-end", "1", Command(Kind.ANSWER, "continue")),
-        ("back-or-end", "e", Command(Kind.ANSWER, "end session")),
+        ("back-or-end", "2", Command(Kind.ANSWER, "end session")),
+        ("back-or-end", "e", Command(Kind.SOMETHING_ELSE)),
         ("yellow", "g", GREEN),
         ("speaking", "g", None),
         ("speaking", "enter", None),
@@ -116,10 +118,33 @@ def test_answers_are_no_answers_while_a_question_is_held() -> None:
     assert command_for("y", held) == Command(Kind.YELLOW)
 
 
+@pytest.mark.parametrize("phase", [Phase.SPEAKING, Phase.SILENT])
+@pytest.mark.parametrize(
+    ("name", "key", "command"),
+    [
+        ("check", "g", GREEN),
+        ("agree", "n", Command(Kind.ANSWER, "no")),
+        ("rate", "7", Command(Kind.ANSWER, "7")),
+        ("talk", "enter", Command(Kind.ANSWER, "ready")),
+        ("choice", "2", Command(Kind.ANSWER, "closed")),
+    ],
+)
+def test_a_question_is_answered_while_help_is_said_over_it(name: str, key: str, command: Command, phase: Phase) -> None:
+    view = replace(VIEWS[name], phase=phase, words="About three minutes are left.")
+    assert command_for(key, view) == command
+    assert question_of(view, "") == question_of(VIEWS[name], "")
+
+
+@pytest.mark.parametrize("phase", [phase for phase in Phase if phase not in {Phase.READY, Phase.FINISHED}])
+def test_r_at_a_check_is_red_and_never_a_repetition(phase: Phase) -> None:
+    assert command_for("r", replace(VIEWS["check"], phase=phase)) == Command(Kind.STOP)
+    assert command_for("r", speaking(phase=phase, checking=True)) == Command(Kind.STOP)
+
+
 @given(st.lists(st.text(min_size=1, max_size=8), max_size=9, unique=True))
 def test_an_author_cannot_take_a_safety_key(options: list[str]) -> None:
     keys = option_keys(Question("choice", "?", tuple(option for option in options if option != "yes")))
-    assert not keys.keys() & {"s", "y", "q", "c", "escape", "space", "?"}
+    assert not keys.keys() & {"s", "y", "q", "c", "e", "f", "j", "escape", "space", "?"}
     assert set(keys.values()) <= set(options)
 
 

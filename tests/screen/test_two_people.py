@@ -5,14 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from textual.pilot import Pilot
 
+from companion.exercise.plan import Section
 from companion.screen.captions import areas_of, keys_of, question_of, state_of
+from companion.screen.keycaps import pairs, rows_of, width_of
 from companion.screen.keys import command_for
 from companion.screen.plain import answers_of
 from companion.session.commands import Command, Kind
-from companion.session.view import Phase, Question, View
+from companion.session.events import Given
+from companion.session.view import Phase, Question, TurnView, View
+from tests.screen.conftest import RunApp, run, screen_text
 from tests.screen.fakes import FakeSession, asking, speaking
 from tests.screen.test_plain import played, typed_in
+from tests.session.driver import Driver
+from tests.session.for_two import agreed
 
 NAMES = ("Ada", "Bo")
 AGREE = Question("agree", "Hands.", ("yes", "no"), "Bo", ("hands", "forearms"), frozenset({"forearms"}))
@@ -142,3 +151,106 @@ def test_whoever_has_no_name_is_shown_whole_and_a_long_name_ends_in_an_ellipsis(
     assert written(question_of(unnamed, "")) == "F the one giving      J the one receiving: yes      N no"
     long = replace(agreeing(), called=("Maximiliana Alexandra", "Bo"))
     assert written(question_of(long, "")).startswith("F Maximiliana Alexa…      J Bo: yes")
+
+
+def at_a_check(moment: str) -> Driver:
+    """A session of touch, its check at one of the moments at which somebody may say red."""
+    driver = agreed()
+    words = "How is it?"
+    while driver.engine.view(driver.now).words != words:
+        assert command_for("r", driver.engine.view(driver.now)) == Command(Kind.REPEAT)
+        driver.step()
+    if moment == "words":
+        return driver
+    while (question := driver.engine.view(driver.now).question) is None or question.kind != "check":
+        driver.step()
+    if moment == "over":
+        driver.give(Kind.HOW_LONG)
+    elif moment == "again":
+        driver.run_for(30.1)
+    elif moment == "held":
+        driver.give(Kind.PAUSE)
+    elif moment == "yellow":
+        driver.give(Kind.YELLOW)
+    return driver
+
+
+@pytest.mark.parametrize("moment", ["words", "asked", "over", "again", "held", "yellow"])
+def test_r_is_red_all_through_a_check(moment: str) -> None:
+    driver = at_a_check(moment)
+    command = command_for("r", driver.engine.view(driver.now))
+    assert command == Command(Kind.STOP)
+    driver.feed(Given(command))
+    assert driver.engine.view(driver.now).section is Section.WIND_DOWN
+
+
+def test_r_is_repeat_again_after_a_check() -> None:
+    driver = at_a_check("asked")
+    while driver.engine.view(driver.now).checking:
+        driver.give(Kind.RESUME, "green")
+        driver.step()
+    assert command_for("r", driver.engine.view(driver.now)) == Command(Kind.REPEAT)
+
+
+LONG = ("Maximiliane-Charlotte Anna", "Bartholomew-Christopher Joh")
+LONG_CHECK = Question(
+    "check",
+    "How is the weight of the hand for you now, and would you like it lighter, further off, or just as it is?",
+    ("green", "yellow", "red"),
+    LONG[0],
+)
+LONG_AGREE = Question(
+    "agree",
+    "Hands, forearms, shoulders and the back, through clothes, two turns of five minutes each, and either of you can "
+    "end it at any moment.",
+    ("yes", "no"),
+    LONG[0],
+    ("hands", "forearms", "shoulders and upper back", "lower back", "feet and ankles"),
+    frozenset({"forearms"}),
+)
+LONG_BACK = Question(
+    "back-or-end",
+    "Would you like to go back to where you were, or end here? Either is fine. You can say “go back”, or “end "
+    "session”.",
+    ("continue", "end session"),
+)
+SEEN = {
+    "check": (LONG_CHECK, None, ("F Maximil", "J Bartholomew-Chris…: green", "Y yellow, slower", "R red, it ends")),
+    "agree": (
+        LONG_AGREE,
+        None,
+        ("J Bartholomew-Chris…: yes", "N no", "1 hands", "3", "4 lower back", "5 feet and ankles"),
+    ),
+    "back-or-end": (LONG_BACK, 0, ("F Maximil", "J Bartholomew-Chris…: go back in", "2 end session")),
+}
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 16), (40, 12), (40, 10)], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("name", SEEN)
+def test_in_a_low_window_the_answers_are_seen_whole_before_the_words(
+    name: str, size: tuple[int, int], run_app: RunApp, session: FakeSession
+) -> None:
+    question, greens, answers = SEEN[name]
+    turn = TurnView(*LONG, 1, 2, 130.0)
+    view = asking(name, question.text, called=LONG, greens=greens, turn=turn)
+    session.shown = replace(view, question=question)
+
+    async def walk(pilot: Pilot[None]) -> None:
+        for _ in range(3):
+            await pilot.pause()
+            session.show(session.shown)
+        await pilot.pause()
+        text = screen_text(pilot).replace("\u00a0", " ")
+        for answer in (*answers, question.text.split()[0], "Esc stop"):
+            assert answer in text, answer
+
+    run(run_app(walk, size=size))
+
+
+@given(st.lists(st.tuples(st.text("abc ", min_size=1, max_size=3), st.text("xyz ", min_size=1)), max_size=6))
+def test_answers_are_never_lost_nor_longer_than_a_line(keys: list[tuple[str, str]]) -> None:
+    keys = [(key.strip() or "k", meaning.strip() or "m") for key, meaning in keys]
+    rows = rows_of(pairs(keys, "      ", "bold"), 20)
+    assert all(width_of(row) <= 20 for row in rows)
+    shown = "".join(written(row) for row in rows)
+    assert "".join(shown.split()) == "".join("".join(key + meaning for key, meaning in keys).split())
