@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -46,6 +47,11 @@ class Server(ThreadingHTTPServer):
         self.answers: list[Answer] = []
         """Used up one by one; the last one stays."""
         self.release = threading.Event()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Whoever has enough hangs up: this server's own traceback of that would look like the program's."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
     @property
     def url(self) -> str:
