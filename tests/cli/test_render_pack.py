@@ -70,6 +70,16 @@ class FakePool(ClipPool):
         pass
 
 
+def fails_at_listen(monkeypatch: pytest.MonkeyPatch, why: BaseException) -> None:
+    """The voices say everything but "Listen to each other.", in the second exercise."""
+
+    def before(utterance: Utterance) -> None:
+        if utterance.text.startswith("Listen"):
+            raise why
+
+    monkeypatch.setattr(render, "_pool", lambda voice, notes: FakePool(before))
+
+
 @pytest.fixture
 def pool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakePool:
     monkeypatch.setenv("COMPANION_HOME", str(tmp_path / "home"))
@@ -178,11 +188,7 @@ def test_what_is_there_is_not_made_again_and_what_changed_is(
 def test_ctrl_c_leaves_whole_files_and_says_what_is_there(
     pool: FakePool, pack: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def interrupt(utterance: Utterance) -> None:
-        if utterance.text.startswith("Listen"):
-            raise KeyboardInterrupt
-
-    monkeypatch.setattr(render, "_pool", lambda voice, notes: FakePool(interrupt))
+    fails_at_listen(monkeypatch, KeyboardInterrupt())
     assert cli.main(["render", "evenings", "-o", "given"]) == EXIT_INTERRUPTED
     said = capsys.readouterr().out
     assert "1 of 2 sessions are there, each whole: given" in said
@@ -263,11 +269,7 @@ def test_a_folder_that_only_has_an_exercises_name_is_no_pack(pool: FakePool) -> 
 def test_a_session_whose_voice_failed_is_made_again_the_next_time(
     pool: FakePool, pack: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def broken(utterance: Utterance) -> None:
-        if utterance.text.startswith("Listen"):
-            raise NoVoice("It does not work.")
-
-    monkeypatch.setattr(render, "_pool", lambda voice, notes: FakePool(broken))
+    fails_at_listen(monkeypatch, NoVoice("It does not work."))
     assert cli.main(["render", "evenings", "-o", "given"]) == EXIT_GOOD
     assert "the voice failed, so sentences are missing. Run this again." in capsys.readouterr().out
     monkeypatch.setattr(render, "_pool", lambda voice, notes: pool)
@@ -280,11 +282,7 @@ def test_a_session_whose_voice_failed_is_made_again_the_next_time(
 def test_what_no_voice_can_say_does_not_keep_a_session_from_being_whole(
     pool: FakePool, pack: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def cannot(utterance: Utterance) -> None:
-        if utterance.text.startswith("Listen"):
-            raise CannotSay("This text holds nothing that can be said aloud.")
-
-    monkeypatch.setattr(render, "_pool", lambda voice, notes: FakePool(cannot))
+    fails_at_listen(monkeypatch, CannotSay("This text holds nothing that can be said aloud."))
     assert cli.main(["render", "evenings", "-o", "given"]) == EXIT_GOOD
     assert cli.main(["render", "evenings", "-o", "given"]) == EXIT_GOOD
     assert "2 of 2 are there already." in capsys.readouterr().out

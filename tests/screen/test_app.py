@@ -91,17 +91,23 @@ def test_enter_pressed_twice_begins_one_session_and_stays_in_it(
     assert (program.opened, session.started, session.kinds()) == (["right-now"], 1, [Kind.STOP])
 
 
+async def taken(pilot: Pilot[None]) -> tuple[Picker, SessionScreen]:
+    """The list, and the session's screen that was just chosen in it and has not opened anything yet."""
+    await loaded(pilot)
+    picker = pilot.app.screen
+    assert isinstance(picker, Picker)
+    picker._take()
+    screen = pilot.app.screen
+    assert isinstance(screen, SessionScreen)
+    return picker, screen
+
+
 @pytest.mark.parametrize("key", ["escape", "s", "q"])
 def test_what_is_left_before_it_is_open_never_begins(
     key: str, run_app: RunApp, program: FakeProgram, session: FakeSession
 ) -> None:
     async def walk(pilot: Pilot[None]) -> None:
-        await loaded(pilot)
-        picker = pilot.app.screen
-        assert isinstance(picker, Picker)
-        picker._take()
-        screen = pilot.app.screen
-        assert isinstance(screen, SessionScreen)
+        picker, screen = await taken(pilot)
         screen.press(key)
         await screen._begin()  # as the worker does that was asked for before the key came
         await at_once(pilot)
@@ -126,12 +132,7 @@ def test_an_escape_close_behind_the_enter_reaches_the_session(
 
 def test_enter_before_it_is_open_leads_nowhere(run_app: RunApp, session: FakeSession) -> None:
     async def walk(pilot: Pilot[None]) -> None:
-        await loaded(pilot)
-        picker = pilot.app.screen
-        assert isinstance(picker, Picker)
-        picker._take()
-        screen = pilot.app.screen
-        assert isinstance(screen, SessionScreen)
+        _, screen = await taken(pilot)
         screen.press("enter")
         await at_once(pilot)
         assert pilot.app.screen is screen
