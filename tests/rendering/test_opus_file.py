@@ -53,6 +53,45 @@ def test_every_sound_is_where_it_was(tmp_path: Path, end: Samples) -> None:
     assert np.max(np.abs(heard[quiet])) < 1e-4
 
 
+def test_where_pieces_meet_in_a_sound_it_is_as_good_as_elsewhere(tmp_path: Path) -> None:
+    """Without a silence in it, forty seconds are a piece."""
+    noise = np.random.default_rng(4).normal(0, 0.05, round(130 * RATE)).astype(np.float32)
+    sound = np.convolve(noise, np.hanning(9).astype(np.float32) / 4, "same")  # more like rain
+    heard = written(tmp_path / "s.opus", sound)
+    assert len(heard) == len(sound)
+    apart = (heard - sound)[: len(sound) // FRAME * FRAME].reshape(-1, FRAME)
+    error = np.sqrt(np.mean(apart**2, axis=1))
+    for meet in (2000, 4000, 6000):
+        assert np.max(error[meet - 2 : meet + 6]) < 1.5 * np.median(error)
+        assert np.max(np.abs(apart[meet - 2 : meet + 6])) < np.quantile(np.max(np.abs(apart), axis=1), 0.999)
+
+
+def test_pieces_that_a_silence_ends(tmp_path: Path) -> None:
+    parts = [each for hertz in range(200, 440, 30) for each in (tone(10.3, hertz), silence(2.007))]
+    sound = np.concatenate(parts)
+    heard = written(tmp_path / "s.opus", sound)
+    assert len(heard) == len(sound)
+    error = np.sqrt(np.mean((heard - sound)[: len(sound) // FRAME * FRAME].reshape(-1, FRAME) ** 2, axis=1))
+    assert np.max(error) < 0.02
+
+
+def test_the_loudest_sound_of_all_has_died_away(tmp_path: Path) -> None:
+    """A step from the full range to nothing is what the encoder's filter remembers longest."""
+    sound = np.concatenate((np.ones(20_011, np.float32), silence(30), -np.ones(9_001, np.float32), silence(30)))
+    heard = written(tmp_path / "s.opus", sound)
+    assert len(heard) == len(sound)
+    assert np.max(np.abs(heard[3 * RATE : 30 * RATE])) < 1e-6
+
+
+def test_whoever_gives_up_leaves_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "s.opus"
+    made = OpusFile(file)
+    made.write(tone(45.0))
+    made.leave()
+    made.close()
+    assert not file.exists()
+
+
 def test_a_minute_of_silence_is_not_encoded(tmp_path: Path) -> None:
     rests = SparseSilence()
     sound = np.concatenate((tone(1), silence(60), tone(1)))
