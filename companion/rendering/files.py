@@ -19,6 +19,7 @@ from typing import Any, Final
 
 from companion.errors import CompanionError
 from companion.ports import Samples
+from companion.rendering.mp3_file import Mp3File
 from companion.rendering.opus_file import OpusFile
 from companion.rendering.sheet import Chapter
 from companion.rendering.tags import About, tag
@@ -30,12 +31,12 @@ KINDS: Final = {
     ".ogg": ("OGG", "VORBIS"),
     ".opus": ("OGG", "OPUS"),
 }
-"""By suffix: libsndfile's format and subtype."""
+"""By suffix: format and subtype, in libsndfile's words; MP3 is written without it, and Opus in pieces."""
 
 RATE: Final = 48_000
 _MP3_RATE: Final = 24_000
-"""Half the work to encode. Voices, tones, bells and our own beds have next to nothing above its 12 kHz. (Opus takes
-four times as long at this rate: it then does what is meant for telephones.)"""
+"""Half the file. Voices, tones, bells and our own beds have next to nothing above its 12 kHz. (Opus takes four times as
+long at this rate: it then does what is meant for telephones.)"""
 _MOST_AHEAD: Final = 16
 """Blocks that wait to be encoded."""
 _LEAST_FREE: Final = 1_000_000
@@ -90,6 +91,8 @@ class SoundFile:
         try:
             if self._kind == KINDS[".opus"] and self._rate == RATE:
                 self._sound = OpusFile(self._beside)
+            elif self._kind == KINDS[".mp3"]:
+                self._sound = Mp3File(self._beside, self._rate)
             else:
                 self._sound = soundfile.SoundFile(
                     str(self._beside), "w", self._rate, 1, format=self._kind[0], subtype=self._kind[1]
@@ -133,7 +136,7 @@ class SoundFile:
                 self._wait(0 if error is None else len(self._ahead))
             finally:
                 self._encoding.shutdown(wait=True, cancel_futures=True)
-                if error is not None and isinstance(self._sound, OpusFile):
+                if error is not None and isinstance(self._sound, OpusFile | Mp3File):
                     self._sound.leave()
                 self._sound.close()
             if error is None:

@@ -31,9 +31,7 @@ def test_every_kind(tmp_path: Path, suffix: str) -> None:
         assert (read.samplerate, read.channels) == (48_000, 1)
         assert read.title == "Ärger & Ruhe"
         samples = read.read(dtype="float32")
-    assert len(samples) == pytest.approx(3 * len(TONE), abs=2400)  # MP3 comes in frames
-    if suffix in (".wav", ".flac", ".ogg", ".opus"):
-        assert len(samples) == 3 * len(TONE)
+    assert len(samples) == 3 * len(TONE)
     assert np.sqrt(np.mean(samples[4800:43_200] ** 2)) == pytest.approx(0.3 / np.sqrt(2), rel=0.05)
     assert [path.name for path in tmp_path.iterdir()] == [file.name]
 
@@ -47,7 +45,7 @@ def test_mp3_of_a_session_without_sounds_of_somebodys_own(tmp_path: Path) -> Non
         sound.chapters = [Chapter(0, "Settling"), Chapter(rate * 2, "The end")]
     read = soundfile.info(str(file))
     assert (rate, read.samplerate) == (24_000, 24_000)
-    assert read.frames / rate == pytest.approx(3.0, abs=0.05)
+    assert read.frames == 3 * rate
     assert sorted(each.start_time for each in mutagen.File(str(file)).tags.getall("CHAP")) == [0, 2000]
 
 
@@ -155,8 +153,8 @@ def test_a_full_disk(tmp_path: Path, suffix: str) -> None:
     done = subprocess.run(
         [sys.executable, "-c", FULL, str(tmp_path / f"s{suffix}")], capture_output=True, text=True, check=True
     )
-    # libsndfile does not pass on what the system says; an Opus file is written without it.
-    full = "The disk is full" if suffix == ".opus" else "The disk is full, or it went away"
+    # libsndfile does not pass on what the system says; Opus and MP3 files are written without it.
+    full = "The disk is full" if suffix in (".opus", ".mp3") else "The disk is full, or it went away"
     assert done.stdout.strip() == f"{full}. Make some room, or write it to another disk."
     assert list(tmp_path.iterdir()) == []
 
