@@ -185,7 +185,7 @@ def _underruns(minutes: float) -> list[tuple[str, str, str]]:
         ("underruns that the device reported", f"{player.underflows}", "target 0"),
         ("blocks of the microphone that were lost", f"{microphone.dropped + microphone.overflows}", ""),
         ("from one block to the next, beyond its length", f"99.9 % {percentile(lates, 0.999) * 1000:.0f} ms, "
-         f"longest {max(lates, default=0) * 1000:.0f} ms", "40 ms are in store"),
+         f"longest {max(lates, default=0) * 1000:.0f} ms", f"{player.latency * 1000:.0f} ms are in store"),
         ("this process: sound, capture, echo, spotter", f"{spent:.1%} of a core", ""),
     ]  # fmt: skip
 

@@ -69,6 +69,9 @@ class Line(Protocol):
     def interruptible(self) -> bool:
         """A tenth of a second without this line would not be noticed now."""
 
+    def outgrown(self) -> bool:
+        """It would be opened in another way now, and a tenth of a second without it is not too much for that."""
+
 
 def portaudio(error: type[CompanionError] = NoLoudspeaker) -> ModuleType:
     """The sounddevice module, imported late. Raises `error` where the PortAudio library is missing."""
@@ -181,6 +184,9 @@ class AudioSystem:
         if watched.stream is not None and not self._alive(watched, now):
             _close(watched)
             self._report_absence(watched, watched.error(_WENT_AWAY[watched.error], hint=_COME_BACK))
+            watched.try_at = now
+        if watched.stream is not None and watched.line.outgrown():
+            _close(watched)
             watched.try_at = now
         if watched.stream is None and now >= watched.try_at:
             self._open(watched)

@@ -24,8 +24,12 @@ from companion.ports import Post, Speaking, SpeakingChanged
 from companion.session.events import LoudspeakerBack, LoudspeakerLost
 
 _BLOCK_SECONDS: Final = 0.01
-_LATENCY_SECONDS: Final = 0.04
-"""Four blocks ahead: what a cut waits at the most, and what a busy machine may be late without a gap."""
+_LATENCY_SECONDS: Final = 0.02
+"""Two blocks ahead: what a cut and giving way to somebody wait for, and what a machine may be late without a gap …"""
+_MOST_LATENCY_SECONDS: Final = 0.08
+"""… twice as many after some gaps, and twice again, up to this. A gap in a voice is worse than a late cut."""
+_TOO_MANY_GAPS: Final = 2
+"""Since it was opened."""
 _LONGEST_LATENCY_SECONDS: Final = 0.4
 """A device that claims more is not believed: PulseAudio behind ALSA is wrong by half a second after a start."""
 _BEAT_SECONDS: Final = 0.02
@@ -112,6 +116,10 @@ class LoudspeakerPlayer(Front):
         """Blocks that came too late for the device."""
         self.latency = 0.0
         """Seconds from mixing to the loudspeaker, as the device says."""
+        self._store = _LATENCY_SECONDS
+        """Seconds that are asked for."""
+        self._gaps = 0
+        """Underflows before it was opened."""
         self._system = system
         self._tap_for = tap_for
         self._nobody: _Nobody | None = None
@@ -154,11 +162,12 @@ class LoudspeakerPlayer(Front):
             channels=channels,
             dtype="float32",
             blocksize=int(rate * _BLOCK_SECONDS),
-            latency=max(_LATENCY_SECONDS, float(device["default_low_output_latency"])),
+            latency=max(self._store, float(device["default_low_output_latency"])),
             callback=self._callback_for(mixer, rate),
             finished_callback=wake.set,
         )
         self.latency = float(stream.latency)
+        self._gaps = self.underflows
         self._sounding = mixer
         return stream  # type: ignore[no-any-return]
 
@@ -205,6 +214,15 @@ class LoudspeakerPlayer(Front):
     def interruptible(self) -> bool:
         return self._sounding is None or (self._sounding.idle and not self._sounding.bed.sounds)
 
+    def outgrown(self) -> bool:
+        """Too many gaps, and nothing but a bed sounds: more is kept in store from now on."""
+        store = min(_MOST_LATENCY_SECONDS, 2 * self._store)
+        gaps = self.underflows - self._gaps
+        if gaps < _TOO_MANY_GAPS or store == self._store or self._sounding is None or not self._sounding.idle:
+            return False
+        self._store = store
+        return True
+
     def _handed(self) -> None:
         if self._nobody is not None:
             self._nobody.wake()
@@ -231,7 +249,7 @@ class LoudspeakerPlayer(Front):
 
     def _callback_for(self, mixer: Mixer, rate: int) -> Callable[..., None]:
         block = np.zeros(rate, np.float32)
-        latency = _LATENCY_SECONDS
+        latency = self._store
 
         def callback(out: Any, frames: int, times: Any, status: Any) -> None:
             nonlocal latency

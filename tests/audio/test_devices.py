@@ -75,6 +75,7 @@ class FakeLine:
         self.happened: list[str] = []
         self.reasons: list[CompanionError] = []
         self.quiet = True
+        self.too_small = False
         self._changed = threading.Condition()
         self._beats = 0
 
@@ -101,6 +102,10 @@ class FakeLine:
 
     def interruptible(self) -> bool:
         return self.quiet
+
+    def outgrown(self) -> bool:
+        was, self.too_small = self.too_small, False
+        return was
 
     def wait_until(self, *happened: str) -> None:
         with self._changed:
@@ -140,6 +145,19 @@ def test_a_device_that_is_there_is_opened_once(fake: FakePortAudio, system: Audi
     line.wait_until("opened")
     system.remove(line)
     assert fake.open_streams == 0
+    assert fake.renewals == 0
+
+
+def test_a_line_that_wants_to_be_opened_anew_is_and_nobody_hears_of_a_loss(
+    fake: FakePortAudio, system: AudioSystem
+) -> None:
+    fake.plugged = fake.known = {"loudspeaker"}
+    line = FakeLine("loudspeaker")
+    system.add_output(line)
+    line.wait_until("opened")
+    line.too_small = True
+    line.wait_until("opened", "opened")
+    assert fake.open_streams == 1
     assert fake.renewals == 0
 
 
