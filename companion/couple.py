@@ -75,9 +75,7 @@ def forget(file: Path | None = None) -> bool:
     try:
         return own_file.remove(file)
     except OSError as error:
-        raise SettingsError(
-            f"It could not be deleted: {error.strerror}.", place=str(file), hint="Delete the file by hand."
-        ) from error
+        raise _not_deleted(error, file) from error
 
 
 def load_stop_word() -> str:
@@ -92,12 +90,28 @@ def save_stop_word(word: str) -> None:
 
 def run_forget() -> str:
     """`companion couple --forget`: a sentence to print. Raises SettingsError."""
-    word = load_stop_word()
-    if word:
+    word, damaged = load_stop_word(), settings.load().trouble
+    if word or damaged:
         save_stop_word("")
-    if forget() or word:
-        return "Everything that was kept of you two is deleted: names, dates and your own stop word."
-    return "Nothing was kept of you two."
+    copies = _forget_damaged_settings()
+    if not (forget() or word or copies):
+        return "Nothing was kept of you two."
+    also = " So is a damaged copy of your settings: the stop word may have stood in it." if copies else ""
+    return f"Everything that was kept of you two is deleted: names, dates and your own stop word.{also}"
+
+
+def _forget_damaged_settings() -> bool:
+    """What is kept aside of them for the person to look at may hold the two's word."""
+    try:
+        return own_file.remove_leavings(settings.path())
+    except OSError as error:
+        raise _not_deleted(error, settings.path()) from error
+
+
+def _not_deleted(error: OSError, file: Path) -> SettingsError:
+    return SettingsError(
+        f"It could not be deleted: {error.strerror}.", place=str(file), hint="Delete the file by hand."
+    )
 
 
 def run_show() -> str:

@@ -65,7 +65,18 @@ def remove(file: Path) -> bool:
 
     Raises OSError.
     """
-    found = [file, *file.parent.glob(f"{file.name}.broken*"), *file.parent.glob(f".{file.stem}-*.json")]
+    was_there = file.is_file()
+    if was_there:
+        file.unlink(missing_ok=True)
+    return remove_leavings(file) or was_there
+
+
+def remove_leavings(file: Path) -> bool:
+    """Delete what was kept aside of it, and what a power cut may have left half-written. Whether there was any.
+
+    Raises OSError.
+    """
+    found = [*file.parent.glob(f"{file.name}.broken*"), *file.parent.glob(f".{file.stem}-*.json")]
     there = [path for path in found if path.is_file()]
     for path in there:
         path.unlink(missing_ok=True)

@@ -123,6 +123,20 @@ def test_all_of_it_is_deleted_what_was_kept_aside_too() -> None:
     assert couple.run_forget() == "Nothing was kept of you two."
 
 
+@pytest.mark.parametrize("already_aside", [True, False])
+def test_a_stop_word_in_damaged_settings_is_deleted_too(already_aside: bool) -> None:
+    settings.path().parent.mkdir(parents=True, exist_ok=True)
+    settings.path().write_text('{"stop_word": "apricot", "region": 7}', encoding="utf-8")
+    if already_aside:
+        settings.save(settings.Settings("IE"))
+        assert "apricot" in settings.path().with_name("settings.json.broken").read_text(encoding="utf-8")
+    said = couple.run_forget()
+    assert "is deleted" in said
+    assert "damaged copy of your settings" in said
+    assert not any("apricot" in path.read_text(encoding="utf-8") for path in settings.path().parent.iterdir())
+    assert couple.run_forget() == "Nothing was kept of you two."
+
+
 def test_what_is_kept_can_be_read_in_words() -> None:
     assert couple.run_show() == "Nothing is kept of you two."
     couple.save(FULL, TODAY)
