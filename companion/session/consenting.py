@@ -11,8 +11,9 @@ from companion.session.both import SAME_BREATH, Both
 from companion.session.effects import Notice, NoticeKind, Outcome, Silence, Utterance
 from companion.session.events import ClipEnded, ClipFailed, ClipHeldBack, ClipStarted
 from companion.session.holding import Holding
-from companion.session.performing import END_MARGIN, PATIENCE, START_MARGIN
+from companion.session.performing import END_MARGIN, PATIENCE
 from companion.session.phrases import Line
+from companion.session.saying import START_MARGIN
 from companion.session.state import PACES, Then
 from companion.session.table import HELD, LIGHTS, Light
 from companion.session.view import Phase

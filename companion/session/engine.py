@@ -331,6 +331,10 @@ class Engine(Consenting):
         self._emit(Silence())
         letting_go = self._section is Section.ENDING and self._amid_touch()  # touch that the ending has agreed to
         if self._section in (Section.ENDING, Section.WIND_DOWN, Section.INSTEAD) and not letting_go:
+            hands = self._hands_back_due()
+            if hands and self._then is not Then.FINISH:
+                self._turn_to(self._section, Outcome.ENDED, hands, now, at=self._at, then=Then.FINISH)
+                return
             self._finish(self._ending_as if self._section is Section.WIND_DOWN else Outcome.ENDED)
             return
         self._end_kindly(now)

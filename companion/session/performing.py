@@ -1,7 +1,7 @@
 """How a session moves along its plan: how each kind of cue begins, what follows it, how it is taken up again.
 
-Two groups: moving along (`_enter`, `_due`, `_leave` and what they need), and the program's own words said in between.
-Commands are not known here; `engine` turns them into these moves, and `holding` into standing still.
+How it speaks is in `saying`. Commands are not known here; `engine` turns them into these moves, and `holding` into
+standing still.
 """
 
 from __future__ import annotations
@@ -24,25 +24,18 @@ from companion.exercise.plan import (
 )
 from companion.session.both import Both
 from companion.session.effects import (
-    BreathPart,
-    BreathTone,
     Finished,
     Outcome,
     PlaySound,
-    Silence,
-    Speak,
-    Utterance,
 )
 from companion.session.events import CautionKind
 from companion.session.journey import utterance_of
 from companion.session.phrases import Line
-from companion.session.showing import Showing
-from companion.session.state import PACES, SILENCE_PACES, Held, Then
+from companion.session.saying import START_MARGIN, Saying
+from companion.session.state import Held, Then
 from companion.session.table import HELD
 from companion.session.view import Phase
 
-START_MARGIN = 6.0
-"""Seconds beyond its estimate that a sentence may take to start sounding before the session goes on without it."""
 END_MARGIN = 1.5
 """Seconds beyond its real length after which a clip counts as over although nobody said so."""
 SAME = 0.01
@@ -55,13 +48,9 @@ YELLOW_PATIENCE = 60.0
 """Seconds that two people in a yellow have for each other before it is said once more that green goes on …"""
 LAST_YELLOW_PATIENCE = 300.0
 """… and then before a kind ending: it must not wait in silence for ever."""
-LINE_GAP = 0.7
-"""Silence after a line of the program's own, before the pace of silences."""
-SPOKEN_BREATHS = 2
-"""Breaths whose parts are also named aloud; then the tones carry on alone."""
 
 
-class Performing(Showing):
+class Performing(Saying):
     """The moving half of the engine."""
 
     def _enter_section(self, section: Section, base: float) -> None:
@@ -170,11 +159,17 @@ class Performing(Showing):
 
     def _aside(self, section: Section, now: float) -> None:
         """To a byway that asks at its end whether to go back in. A yellow there was needs both for that."""
+        hands = self._hands_back_due()
         self._back_needs_both = self._back_needs_both or self._both is not None
         self._both = self._both_back = None
         self._last_said = None
         self._forget()
-        self._enter_section(section, now)
+        if not hands:
+            self._enter_section(section, now)
+            return
+        self._section, self._at, self._steps = section, self._journey.settle(self.plan.sections[section].start), []
+        self._lines, self._then = deque(hands), Then.ARRIVE
+        self._next_line(now)
 
     def _leads_into_touch(self, index: int | None) -> bool:
         return index is not None and self.plan.people == 2 and self.plan.cues[index].touching
@@ -191,6 +186,14 @@ class Performing(Showing):
         """The first words wherever touch ends that has begun, and the silence after them."""
         first, *rest = self.phrases.ended_early_touch
         return (first, *takewhile(lambda line: not line.text, rest))
+
+    def _hands_back_due(self) -> tuple[Line, ...]:
+        """These words, where they are being said or about to be: whatever breaks into them has to say them itself."""
+        lines = self._hands_back()
+        waiting = [*(self._lines or ()), *(self._broken_into[0] if self._broken_into is not None else ())]
+        if self._lines is not None and self._phase is Phase.SPEAKING and self._saying is not None:
+            waiting.append(self._saying)
+        return lines if any(each.text == lines[0].text for each in waiting) else ()
 
     def _amid_touch(self) -> bool:
         """Hands may be on somebody: in the touch, at a further agreement to it, or away from either for a while."""
@@ -322,45 +325,6 @@ class Performing(Showing):
             self._at = max(at for at in same if isinstance(self.plan.cues[at], type(cue)))
         self._leave(base)
 
-    def _interrupt(self, lines: list[Line | Utterance], then: Then, now: float) -> None:
-        """Say `lines` first. With RETURN what they break into then takes up where it was: the present cue, or words of
-        the program's own, with the sentence that was cut."""
-        kept, broken_into = self._kept, self._broken_into
-        if self._lines is None:
-            kept = self._snapshot(now)
-        elif kept is None and broken_into is None:
-            cut = [self._saying] if self._phase is Phase.SPEAKING and self._saying is not None else []
-            broken_into = (deque([*cut, *self._lines]), self._then)
-        self._quiet()
-        self._kept = kept if then is Then.RETURN else None
-        self._broken_into = broken_into if then is Then.RETURN else None
-        self._lines, self._then = deque(lines), then
-        self._next_line(now)
-
-    def _next_line(self, base: float) -> None:
-        if not self._lines:
-            self._lines_over(base)
-            return
-        line = self._lines.popleft()
-        if isinstance(line, Line) and not line.text:
-            self._run(Phase.SILENT, base + line.wait, line.wait)
-            return
-        said = Utterance(line.text, round(PACES[self._speech], 2)) if isinstance(line, Line) else line
-        self._gap = LINE_GAP * SILENCE_PACES[self._silence]
-        self._words = said.text
-        self._speak(said, base, keep=False)
-
-    def _drop_lines(self) -> None:
-        """Answered while the program itself was still speaking: its words are cut, and the question stands."""
-        if self._lines is not None:
-            self._quiet()
-            self._lines = None
-            self._kept = self._broken_into = None
-
-    def _skip_lines(self, now: float) -> None:
-        self._quiet()
-        self._lines_over(now)
-
     def _lines_over(self, base: float) -> None:
         self._lines = None
         self._in_gap = False
@@ -385,20 +349,6 @@ class Performing(Showing):
                 self._run(Phase.ASKING, base + PATIENCE, PATIENCE)
             case Then.ASK_AGAIN:
                 self._run(Phase.ASKING, base + PATIENCE, PATIENCE)
-
-    def _say_over(self, words: str) -> None:
-        self._say_over_utterance(Utterance(words, round(PACES[self._speech], 2)))
-
-    def _say_over_utterance(self, utterance: Utterance) -> None:
-        """Say something while the session is held: nothing waits for its end."""
-        self._emit(Silence())
-        self._emit(Speak(self._new_id(), utterance))
-        self._asking_other = None
-        self._words = utterance.text
-
-    def _snapshot(self, now: float) -> Held:
-        left = max(0.0, self._deadline - now) if self._deadline is not None else 0.0
-        return Held(self._phase, left, self._span)
 
     def _not_green_yet(self, now: float) -> None:
         """Nothing came from one of two, or from both: asked once more, kindly, and then it ends."""
@@ -429,26 +379,6 @@ class Performing(Showing):
         else:
             self._run(held.phase, base + held.left, held.span)
 
-    def _be_silent(self, seconds: float, base: float) -> None:
-        self._in_gap = False
-        self._run(Phase.SILENT, base + seconds, seconds)
-
-    def _breathe(self, base: float) -> None:
-        cue = self._cue()
-        assert isinstance(cue, BreatheCue)
-        part, seconds = self._parts(cue)[self._part]
-        self._part_started = base
-        self._emit(BreathTone(part, seconds))
-        named = self._breath_word(part)
-        if self._cycle <= SPOKEN_BREATHS:
-            self._emit(Speak(self._new_id(), Utterance(named, round(PACES[self._speech], 2))))
-        self._words = named
-        self._run(Phase.BREATHING, base + seconds, seconds)
-
-    def _breath_word(self, part: BreathPart) -> str:
-        words = {BreathPart.IN: self.phrases.breath_in, BreathPart.OUT: self.phrases.breath_out}
-        return words.get(part, self.phrases.breath_hold)
-
     def _next_breath_part(self, base: float) -> None:
         cue = self._cue()
         assert isinstance(cue, BreatheCue)
@@ -460,34 +390,3 @@ class Performing(Showing):
             self._leave(base)
         else:
             self._breathe(base)
-
-    def _speak(self, utterance: Utterance, base: float, *, keep: bool = True) -> None:
-        """`keep`: it is the author's sentence, which "repeat" says once more."""
-        self._saying = utterance
-        self._in_gap = False
-        if keep:
-            self._last_said = utterance
-        self._clip = self._new_id()
-        self._emit(Speak(self._clip, utterance))
-        # With the loudspeaker gone nothing will start: the words are shown for as long as saying them takes.
-        margin = 0.0 if self._lost else START_MARGIN
-        self._run(Phase.SPEAKING, base + self._expected() + margin, self._expected())
-
-    def _expected(self) -> float:
-        """Seconds the present sentence or sound should take."""
-        cue = self._cue()
-        if self._saying is None:
-            return cue.seconds if isinstance(cue, SoundCue) else 0.0
-        if self._lines is None and isinstance(cue, SayCue):
-            return self._journey.spoken_seconds(self._at)
-        return self._estimated(self._saying)
-
-    @staticmethod
-    def _estimated(utterance: Utterance) -> float:
-        return len(utterance.text.split()) / 2.2 / utterance.pace + 0.3
-
-    def _quiet(self) -> None:
-        """Cut what plays, if anything may be playing."""
-        if self._phase in (Phase.SPEAKING, Phase.BREATHING) or self._clip is not None:
-            self._emit(Silence())
-        self._clip = None

@@ -12,6 +12,7 @@ from companion.session.commands import Kind
 from companion.session.effects import Outcome
 from companion.session.journey import Journey
 from companion.session.phrases import Line
+from companion.session.view import Phase
 from tests.session.builder import PHRASES
 from tests.session.driver import Driver
 from tests.session.for_two import HANDS, TALK, TOUCH, agreed, at_the_agreement, made
@@ -135,6 +136,39 @@ def test_hands_come_back_whatever_is_asked_meanwhile(kind: Kind, words: str):
     driver.give(kind)
     driver.run_to_end()
     assert driver.said(before) == [HANDS_BACK, words, words, HANDS_BACK, "That is all right.", "That was enough."]
+
+
+@pytest.mark.parametrize("after", [0.4, 0.0])
+def test_something_else_amid_hands_back_says_it_first(after: float):
+    driver = agreed(once_more())
+    until_asked(driver, "agree")
+    driver.give(Kind.ANSWER, "no")
+    driver.now += after
+    before = len(driver.effects)
+    driver.give(Kind.SOMETHING_ELSE)
+    until_asked(driver, "back-or-end")
+    said = driver.said(before)
+    assert said[0] == HANDS_BACK
+    assert said.count(HANDS_BACK) == 1
+    assert len(said) > 2, "and then something else"
+
+
+def test_the_end_amid_hands_back_comes_after_it_and_at_once_when_asked_for_again():
+    for again in (False, True):
+        driver = agreed(once_more())
+        until_asked(driver, "agree")
+        driver.give(Kind.ANSWER, "no")
+        driver.now += 0.4
+        before = len(driver.effects)
+        driver.give(Kind.END)
+        assert driver.said(before) == [HANDS_BACK]
+        assert driver.engine.view(driver.now).phase is not Phase.FINISHED
+        if again:
+            driver.give(Kind.END)
+            assert driver.engine.view(driver.now).phase is Phase.FINISHED
+        driver.run_to_end()
+        assert driver.said(before) == [HANDS_BACK]
+        assert driver.engine.view(driver.now).outcome is Outcome.ENDED
 
 
 def test_a_question_that_help_broke_into_is_asked_all_the_same():
