@@ -29,7 +29,7 @@ _LATENCY_SECONDS: Final = 0.02
 _MOST_LATENCY_SECONDS: Final = 0.08
 """… twice as many after some gaps, and twice again, up to this. A gap in a voice is worse than a late cut."""
 _TOO_MANY_GAPS: Final = 2
-"""Since it was opened."""
+"""In what sounded since it was opened: a start in silence may stumble."""
 _LONGEST_LATENCY_SECONDS: Final = 0.4
 """A device that claims more is not believed: PulseAudio behind ALSA is wrong by half a second after a start."""
 _BEAT_SECONDS: Final = 0.02
@@ -119,7 +119,7 @@ class LoudspeakerPlayer(Front):
         self._store = _LATENCY_SECONDS
         """Seconds that are asked for."""
         self._gaps = 0
-        """Underflows before it was opened."""
+        """Underflows since it was opened, in something that sounded."""
         self._system = system
         self._tap_for = tap_for
         self._nobody: _Nobody | None = None
@@ -167,7 +167,7 @@ class LoudspeakerPlayer(Front):
             finished_callback=wake.set,
         )
         self.latency = float(stream.latency)
-        self._gaps = self.underflows
+        self._gaps = 0
         self._sounding = mixer
         return stream  # type: ignore[no-any-return]
 
@@ -217,8 +217,9 @@ class LoudspeakerPlayer(Front):
     def outgrown(self) -> bool:
         """Too many gaps, and nothing but a bed sounds: more is kept in store from now on."""
         store = min(_MOST_LATENCY_SECONDS, 2 * self._store)
-        gaps = self.underflows - self._gaps
-        if gaps < _TOO_MANY_GAPS or store == self._store or self._sounding is None or not self._sounding.idle:
+        if self._gaps < _TOO_MANY_GAPS or store == self._store:
+            return False
+        if self._sounding is None or not self._sounding.idle:
             return False
         self._store = store
         return True
@@ -256,6 +257,7 @@ class LoudspeakerPlayer(Front):
             self._beats += 1
             if status.output_underflow:
                 self.underflows += 1
+                self._gaps += not mixer.idle or mixer.bed.sounds
             ahead = times.outputBufferDacTime - times.currentTime
             if times.currentTime > 0 and 0 < ahead < _LONGEST_LATENCY_SECONDS:
                 latency = ahead

@@ -93,6 +93,27 @@ def test_what_is_asked_for_after_a_silence_is_heard(rig: SoundRig, system: Audio
     assert [started.id for started in post.all(ClipStarted)] == [2]
 
 
+def test_more_in_store_after_gaps_and_nothing_is_said_about_it(
+    rig: SoundRig, system: AudioSystem, post: PostBox
+) -> None:
+    player = LoudspeakerPlayer(post, system)
+    post.wait_for(READY)
+    before = player.latency
+    player._gaps = 2
+    deadline = time.monotonic() + 10
+    while player.latency == before and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert player.latency > before
+    recorder = rig.record_loudspeaker()
+    player.play(7, a_tone(0.5), player.generation())
+    started = post.wait_for(ClipStarted(7, 0.5))
+    post.wait_for(ClipEnded(7))
+    recorder.wait_for_sound(started - 0.1)
+    recorder.stop()
+    assert not post.all(LoudspeakerLost)
+    assert post.all(SpeakingChanged) == [READY]
+
+
 def test_a_killed_server_is_lost_and_found_again(rig: SoundRig, system: AudioSystem, post: PostBox) -> None:
     lost, opened = threading.Event(), threading.Semaphore(0)
     microphone = Microphone(
