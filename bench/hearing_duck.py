@@ -62,8 +62,6 @@ CURVE = (8.0, 9.0, 10.0, OVER, 12.0, 14.0)
 class _Playing:
     """What was played so far, as the canceller's reference."""
 
-    rate = RATE
-
     def __init__(self) -> None:
         self._waiting: deque[_Block] = deque()
         self._count = 0

@@ -170,8 +170,6 @@ def over_narrator(
 class _Reference:
     """What was played, given to the canceller as time goes on."""
 
-    rate = RATE
-
     def __init__(self, played: Int16) -> None:
         self._played: NDArray[np.float32] = (played / 32768).astype(np.float32)
         self._taken = 0

@@ -15,8 +15,6 @@ from companion.audio.reference import Played, Reference
 class Loopback:
     """One for the program's life. `tap` on the audio system's thread, `take` on the hearing thread."""
 
-    rate: int = RATE
-
     def __init__(self) -> None:
         self._newest: Reference | None = None
         self._reading: Reference | None = None

@@ -52,7 +52,7 @@ class EchoCanceller:
 
     def __init__(self, reference: ReferenceSource) -> None:
         self._reference = reference
-        self._timeline = Timeline(reference.rate)
+        self._timeline = Timeline()
         self._aec: Speex | None = None
         self._cancellers = 0
         """So many have begun so far."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,23 +20,15 @@ class PlayedBlock(Protocol):
 
 
 class ReferenceSource(Protocol):
-    """What the loudspeaker plays (companion.audio.reference.Reference)."""
+    """What the loudspeaker plays, at 16 kHz (companion.audio.loopback.Loopback)."""
 
-    @property
-    def rate(self) -> int: ...
     def take(self) -> PlayedBlock | None: ...
 
 
 class Timeline:
     """The reference as int16 at 16 kHz on the microphone's clock; its last few seconds."""
 
-    def __init__(self, rate: int, seconds: float = 6.0) -> None:
-        self._resampler: Any = None
-        if rate != RATE:
-            import soxr
-
-            self._resampler = soxr.ResampleStream(rate, RATE, 1, dtype="float32", quality="MQ")
-        self._rate = rate
+    def __init__(self, seconds: float = 6.0) -> None:
         self._samples = np.zeros(int(seconds * RATE), np.int16)
         self._end = 0
         """Index, since the beginning, of the sample after the last."""
@@ -47,16 +39,15 @@ class Timeline:
     def add(self, block: PlayedBlock) -> None:
         samples = np.asarray(block.samples, np.float32)
         self._in += len(samples)
-        ready = samples if self._resampler is None else self._resampler.resample_chunk(samples)
         # The block's first sample is heard at `at`: where does that put the first sample of all?
-        origin = block.at + len(samples) / self._rate - self._in / self._rate
+        origin = block.at + (len(samples) - self._in) / RATE
         if self._origin is None or abs(origin - self._origin) > 0.25:
             self._origin = origin
         else:
             self._origin += 0.02 * (origin - self._origin)
-        ready16 = np.clip(np.rint(ready * 32768), -32768, 32767).astype(np.int16)[-len(self._samples) :]
-        self._end += len(ready16)
-        self._samples = np.concatenate([self._samples[len(ready16) :], ready16])
+        samples16 = np.clip(np.rint(samples * 32768), -32768, 32767).astype(np.int16)[-len(self._samples) :]
+        self._end += len(samples16)
+        self._samples = np.concatenate([self._samples[len(samples16) :], samples16])
 
     def index_at(self, at: float) -> int | None:
         """The index that is heard at this time, by what was claimed."""

@@ -51,7 +51,7 @@ class Recorded:
 
 def asked_for(english: Vocabulary, folder: Path, heard: NDArray[np.int16]) -> list[bool]:
     """Every call of `duck`, up to the end of the recording."""
-    reference = FakeReference(narration(SECONDS), RATE)
+    reference = FakeReference(narration(SECONDS))
     asked: list[bool] = []
     over: queue.SimpleQueue[bool] = queue.SimpleQueue()
     listener = VoiceListener(

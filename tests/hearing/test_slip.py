@@ -26,7 +26,7 @@ class LateReference(FakeReference):
     """A loudspeaker that loses `gap` seconds at SLIPS_AT: what comes after is heard that much later."""
 
     def __init__(self, samples: NDArray[np.float32], gap: float) -> None:
-        super().__init__(samples, RATE)
+        super().__init__(samples)
         self._gap = gap
 
     def take(self) -> Played | None:
@@ -59,7 +59,7 @@ def seconds_lost(side: str, gap: float, *, stamped: bool = True) -> float:
     if side == "microphone":
         whole = room(played, DELAY)
         heard = np.concatenate([whole[:at], whole[at + lost :]])
-        reference = FakeReference(played, RATE)
+        reference = FakeReference(played)
     else:
         heard = room(np.concatenate([played[:at], np.zeros(lost, np.float32), played[at:]]), DELAY)
         reference = LateReference(played, gap)
