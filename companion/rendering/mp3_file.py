@@ -6,6 +6,7 @@ players guess the length, and begin with the silence that every encoder puts fir
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -121,11 +122,17 @@ def _first_frame(header: bytes, file: BinaryIO, samples: int) -> bytes:
     frame += b"Xing" + (0b1111).to_bytes(4) + len(begins).to_bytes(4) + len(data).to_bytes(4) + contents
     frame += (100 - 10 * _VBR_QUALITY - _EFFORT).to_bytes(4)
     # LAME's own part: name, method (new VBR), lowpass unsaid, no loudness, no flags, least bitrate, delay and padding.
-    frame += b"LAME3.100" + bytes((4, 0)) + bytes(8) + bytes((0, _BITRATES[newer][0]))
+    frame += _name(data) + bytes((4, 0)) + bytes(8) + bytes((0, _BITRATES[newer][0]))
     frame += (_DELAY << 12 | padding).to_bytes(3)
     frame += bytes((0, 0)) + (0).to_bytes(2) + len(data).to_bytes(4) + music.to_bytes(2)
     frame += _crc(bytes(frame)).to_bytes(2)
     return bytes(frame) + bytes(size - len(frame))
+
+
+def _name(data: bytes) -> bytes:
+    """What the encoder calls itself, nine bytes: it fills what is left of a frame with that."""
+    found = re.search(rb"LAME\d[\d.]*", data)
+    return (found.group() if found else b"LAME")[:9].ljust(9)
 
 
 def _table() -> list[int]:

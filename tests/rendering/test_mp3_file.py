@@ -51,7 +51,8 @@ def test_the_first_frame_says_what_is_true(tmp_path: Path, rate: int) -> None:
     written(file, noise, rate)
     info = mutagen.File(str(file)).info
     assert info.length == pytest.approx(90.01, abs=1 / rate)
-    assert (info.sample_rate, info.channels, info.encoder_info) == (rate, 1, "LAME 3.100.0+")
+    assert (info.sample_rate, info.channels) == (rate, 1)
+    assert info.encoder_info.startswith("LAME")
     data = file.read_bytes()
     at = data.index(b"Xing")
     frames, size = int.from_bytes(data[at + 8 : at + 12]), int.from_bytes(data[at + 12 : at + 16])
@@ -65,7 +66,7 @@ def test_the_first_frame_says_what_is_true(tmp_path: Path, rate: int) -> None:
     delay_and_padding = int.from_bytes(own[21:24])
     delay, padding = delay_and_padding >> 12, delay_and_padding & 0xFFF
     assert frames * (576 if rate == 24_000 else 1152) == delay + round(90.01 * rate) + padding
-    assert own[:9] == b"LAME3.100"
+    assert own[:4] == b"LAME"
     assert int.from_bytes(own[34:36]) == _crc(data[: at + 154])
     assert int.from_bytes(own[32:34]) == _crc(data[192:])
 
