@@ -241,8 +241,9 @@ def test_what_was_said_before_enter_is_no_word() -> None:
     hears = microphone._callback_for(1, 16000)
 
     def sound(samples: np.ndarray) -> None:
-        for start in range(0, len(samples) - 319, 320):
-            hears(samples[start : start + 320].tobytes(), 320, None, Status)
+        block = round(microphone.block_seconds * 16000)
+        for start in range(0, len(samples) - block + 1, block):
+            hears(samples[start : start + block].tobytes(), block, None, Status)
 
     word = say("stop", words_per_minute=140)
     sound(hiss(2))
