@@ -8,30 +8,18 @@ from pathlib import Path
 import mutagen
 import numpy as np
 import pytest
-import soundfile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from companion.ports import Samples
 from companion.rendering.mp3_file import Mp3File, UnusualFrames, _crc
+from tests.rendering.sounds import read_again, tone
 
 RATES = (24_000, 48_000)
 
 
-def tone(seconds: float, rate: int, hertz: float = 440.0) -> Samples:
-    at = np.arange(round(seconds * rate)) / rate
-    rise = np.minimum(1.0, np.minimum(at, at[::-1]) / 0.01)
-    return np.asarray(0.3 * rise * np.sin(2 * np.pi * hertz * at), np.float32)
-
-
 def written(file: Path, sound: Samples, rate: int, block: int = 50_021) -> Samples:
-    made = Mp3File(file, rate)
-    for begin in range(0, len(sound), block):
-        made.write(sound[begin : begin + block])
-    made.close()
-    read, found = soundfile.read(str(file), dtype="float32")
-    assert found == rate
-    return np.asarray(read, np.float32)
+    return read_again(Mp3File(file, rate), file, sound, rate, block)
 
 
 @pytest.mark.parametrize("rate", RATES)

@@ -14,26 +14,19 @@ from mutagen.ogg import OggPage
 
 from companion.ports import Samples
 from companion.rendering.opus_file import AT_REST, FRAME, RATE, OpusFile, SparseSilence
+from tests.rendering import sounds
 
 
 def tone(seconds: float, hertz: float = 440.0) -> Samples:
-    at = np.arange(round(seconds * RATE)) / RATE
-    rise = np.minimum(1.0, np.minimum(at, at[::-1]) / 0.01)
-    return np.asarray(0.3 * rise * np.sin(2 * np.pi * hertz * at), np.float32)
+    return sounds.tone(seconds, RATE, hertz)
 
 
 def silence(seconds: float) -> Samples:
     return np.zeros(round(seconds * RATE), np.float32)
 
 
-def written(file: Path, sound: Samples, block: int = 50_021) -> Samples:
-    made = OpusFile(file)
-    for begin in range(0, len(sound), block):
-        made.write(sound[begin : begin + block])
-    made.close()
-    read, rate = soundfile.read(str(file), dtype="float32")
-    assert rate == RATE
-    return np.asarray(read, np.float32)
+def written(file: Path, sound: Samples) -> Samples:
+    return sounds.read_again(OpusFile(file), file, sound, RATE)
 
 
 @pytest.mark.parametrize("end", [silence(0.0), silence(7.003), tone(0.0101)], ids=["sound", "silence", "a little"])

@@ -1,0 +1,28 @@
+"""Sounds to be written, and what is read again of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import soundfile
+
+from companion.ports import Samples
+from companion.rendering.mp3_file import Mp3File
+from companion.rendering.opus_file import OpusFile
+
+
+def tone(seconds: float, rate: int, hertz: float = 440.0) -> Samples:
+    at = np.arange(round(seconds * rate)) / rate
+    rise = np.minimum(1.0, np.minimum(at, at[::-1]) / 0.01)
+    return np.asarray(0.3 * rise * np.sin(2 * np.pi * hertz * at), np.float32)
+
+
+def read_again(made: Mp3File | OpusFile, file: Path, sound: Samples, rate: int, block: int = 50_021) -> Samples:
+    """Written to `made` in blocks, and what `file` then holds."""
+    for begin in range(0, len(sound), block):
+        made.write(sound[begin : begin + block])
+    made.close()
+    read, found = soundfile.read(str(file), dtype="float32")
+    assert found == rate
+    return np.asarray(read, np.float32)
