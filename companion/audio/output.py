@@ -28,7 +28,7 @@ _LATENCY_SECONDS: Final = 0.04
 """Four blocks ahead: what a cut and giving way to somebody wait for, and what a machine may be late without a gap. With
 two there were two gaps in half an hour beside a busy recogniser …"""
 _MOST_LATENCY_SECONDS: Final = 0.08
-"""… twice as many after some gaps, and twice again, up to this. A gap in a voice is worse than a late cut."""
+"""… twice as many after some gaps. A gap in a voice is worse than a late cut."""
 _TOO_MANY_GAPS: Final = 2
 """In what sounded since it was opened: a start in silence may stumble."""
 _LONGEST_LATENCY_SECONDS: Final = 0.4
