@@ -22,7 +22,6 @@ from bench.hearing_scenes import Item, Sound
 from bench.hearing_sphinx import Sphinx
 from companion.hearing.grammar import Grammar
 from companion.hearing.hear import Stream
-from companion.hearing.narrator import SILENT
 from companion.hearing.recogniser import Child, Observation
 
 RATE = 16000
@@ -144,10 +143,7 @@ def before_cancelling(sound: Sound) -> list[float | None]:
     """For each block how loud it was before the echo canceller; None where that is not known."""
     frames = [known for _, known in sound.around]
     pairs = zip(frames[::2], frames[1::2], strict=False)
-    return [
-        None if SILENT in (a.clean_dbfs, b.clean_dbfs) else 10 * math.log10(mean_power(a.raw_dbfs, b.raw_dbfs))
-        for a, b in pairs
-    ]
+    return [10 * math.log10(mean_power(a.raw_dbfs, b.raw_dbfs)) if a.known and b.known else None for a, b in pairs]
 
 
 def mean_power(*dbfs: float) -> float:

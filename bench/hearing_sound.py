@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from companion.hearing.echo import FRAME, EchoCanceller
 from companion.hearing.hear import read_sound
-from companion.hearing.narrator import SILENT, Surroundings
+from companion.hearing.narrator import Surroundings
 
 RATE = 16000
 Int16 = NDArray[np.int16]
@@ -199,8 +199,8 @@ def cancelled(microphone: Int16, played: Int16) -> tuple[Int16, list[Surrounding
         reference.upto = min(len(played), start + 3 * FRAME)
         frame = microphone[start : start + FRAME]
         clean.append(canceller.cancel(frame, start / RATE))
-        left = decibels(clean[-1]) if canceller.settled or not canceller.active else SILENT
-        around.append(Surroundings("", decibels(frame), left))
+        known = canceller.settled or not canceller.active
+        around.append(Surroundings("", decibels(frame), decibels(clean[-1]), known))
     return np.concatenate(clean), around
 
 

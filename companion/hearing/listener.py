@@ -212,8 +212,8 @@ class VoiceListener:
         cancelling = echo and known and self._echo is not None and self._echo.present
         quiet = not self._gate.open(block, _dbfs(self._raw_power) if cancelling else None)
         recogniser.feed(block.tobytes(), quiet=quiet)
-        left = _dbfs(_power(block)) if known else SILENT_DBFS
-        around = Surroundings(self._narration() if echo else "", _dbfs(self._raw_power), left)
+        left = _dbfs(_power(block))
+        around = Surroundings(self._narration() if echo else "", _dbfs(self._raw_power), left, known)
         self._raw_power = 0.0
         self._around.append((recogniser.seconds, around))
 

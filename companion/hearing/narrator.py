@@ -22,8 +22,10 @@ class Surroundings:
     raw_dbfs: float = SILENT
     """Loudness at the microphone before the echo canceller …"""
     clean_dbfs: float = SILENT
-    """… and after it: nearly the same where a person speaks, far less where only the narrator does. SILENT as long as
-    the canceller does not know the room: then nothing that is left can be a person's for certain."""
+    """… and after it: nearly the same where a person speaks, far less where only the narrator does."""
+    known: bool = True
+    """The canceller knows the room. Until then nothing that is left can be a person's for certain; but where it takes
+    nearly everything away, there was nobody else."""
 
 
 ALONE = Surroundings()
@@ -38,17 +40,24 @@ BEGINNING = 1.6
 """Seconds of a first sentence in which not even the delay of its echo can be known."""
 MOMENT = 4
 """Blocks of 40 ms: about a syllable."""
+NOBODY_WITHIN = 1.6
+"""Seconds over which it is asked whether there was anybody but the narrator: a word, what weighing it waits for, and
+the silence of a hush that it caused, in which nothing could be told any more."""
+NOBODY_BELOW = 12.0
+"""dB under the loudest of what was left, from which a moment tells nothing: how the echo dies away."""
 
 
 class NarratorWatch:
     """Feed it every block in order."""
 
-    def __init__(self, lingers: float, within: float, person_db: float) -> None:
+    def __init__(self, lingers: float, within: float, person_db: float, nobody_db: float) -> None:
         """`lingers`: seconds after its text for which the narrator's words may still arrive. `within`: seconds over
-        which the canceller's effect is measured. `person_db`: more than this left, and a person speaks."""
+        which the canceller's effect is measured. `person_db`: more than this left, and a person speaks. `nobody_db`:
+        never more than this left, and nobody does."""
         self._lingers = lingers
         self._within = within
         self._person = 10 ** (person_db / 10)
+        self._nobody = 10 ** (nobody_db / 10)
         self._said: dict[str, float] = {}
         """What the narrator said lately, and when last."""
         self._unsettled_at = -1e9
@@ -56,21 +65,27 @@ class NarratorWatch:
         self._begun_at: float | None = None
         """… and when it first did, in this room."""
         self._kept: deque[tuple[float, float, float]] = deque()
-        """When, and the powers before and after the echo canceller."""
+        """When, and the powers before and after the echo canceller; after it none where the room is not known."""
+        self._left: deque[tuple[float, float, float]] = deque()
+        """The same for longer, and as it was in any room."""
 
     def remember(self, at: float, around: Surroundings) -> None:
         if around.narration:
             self._said[f" {normal(around.narration)} "] = at
-            if around.clean_dbfs <= SILENT:
+            if not around.known:
                 self._begun_at = at if self._begun_at is None else self._begun_at
                 self._unsettled_at = at
             else:
                 self._begun_at = None
         for text in [text for text, when in self._said.items() if when < at - self._lingers]:
             del self._said[text]
-        self._kept.append((at, 10 ** (around.raw_dbfs / 10), 10 ** (around.clean_dbfs / 10)))
+        raw, clean = 10 ** (around.raw_dbfs / 10), 10 ** (around.clean_dbfs / 10)
+        self._kept.append((at, raw, clean if around.known else 0.0))
         while self._kept[0][0] < at - self._within:
             self._kept.popleft()
+        self._left.append((at, raw, clean))
+        while self._left[0][0] < at - NOBODY_WITHIN:
+            self._left.popleft()
 
     @property
     def spoke(self) -> bool:
@@ -100,10 +115,24 @@ class NarratorWatch:
         before = _loudest([raw for _, raw, _ in self._kept])
         return _loudest([clean for _, _, clean in self._kept]) < before * self._person
 
+    def nobody(self) -> bool:
+        """The narrator spoke, and nobody else was there at all: whatever was heard is its own, even what only sounds
+        like a word. In no moment was much left of what had come."""
+        if not self.spoke:
+            return False
+        before, left = (_moments([one[n] for one in self._left]) for n in (1, 2))
+        telling = max(left) * 10 ** (-NOBODY_BELOW / 10)
+        return all(now < telling or now < raw * self._nobody for raw, now in zip(before, left, strict=True))
+
 
 def _loudest(powers: Sequence[float]) -> float:
     """The most within as many blocks as a moment has."""
-    return max((sum(powers[n : n + MOMENT]) for n in range(max(1, len(powers) - MOMENT + 1))), default=0.0)
+    return max(_moments(powers))
+
+
+def _moments(powers: Sequence[float]) -> list[float]:
+    """The sums over as many blocks as a moment has, from each block on."""
+    return [sum(powers[n : n + MOMENT]) for n in range(max(1, len(powers) - MOMENT + 1))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,8 @@ class Policy:
     """Seconds back over which the canceller's effect is measured."""
     person_db: float = -8.0
     """At the loudest the canceller left more than this: a person speaks, not the narrator alone."""
+    nobody_db: float = -10.0
+    """In no moment did it leave more than this: nobody but the narrator was there to say anything."""
 
 
 DEFAULT = Policy()

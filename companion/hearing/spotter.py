@@ -61,7 +61,7 @@ class Spotter:
         self._policy = policy
         self._utterance = _Utterance()
         self._loud: deque[tuple[float, float]] = deque()
-        self._narrator = NarratorWatch(policy.narration_lingers, policy.kept_within, policy.person_db)
+        self._narrator = NarratorWatch(policy.narration_lingers, policy.kept_within, policy.person_db, policy.nobody_db)
         self._attributed = Attributed()
         self._jumpy = ""
         """The jumpy ear's partial result."""
@@ -69,6 +69,8 @@ class Spotter:
         """When the jumpy ear last had a phrase of safety."""
         self._said_lately: frozenset[str] = frozenset()
         self._mistakable: frozenset[str] = frozenset()
+        self._nobody = False
+        """Nobody but the narrator was heard lately."""
         self._scales = Scales(policy.patience, policy.likened_within)
         self._breath = Breath(policy.hush_limit, policy.patience)
         self._finals: dict[str, tuple[float, Final, frozenset[str]]] = {}
@@ -102,7 +104,7 @@ class Spotter:
             self._last_decided = (seen.at, decision)
             verdicts.append(decision)
         verdicts.extend(self._hush(jumpy, decision, seen))
-        own = [phrase for phrase in self._safety if self._narrators_own(phrase)]
+        own = [phrase for phrase in self._safety if self._narrators(phrase)]
         self._attributed.remember(seen.at, seen.partials, self._safety, own)
         self._scales.settle(seen.at, passed)
         if not jumpy and not wary and not strict and not self._finals:
@@ -128,7 +130,7 @@ class Spotter:
         if not self._loud_enough():
             return None
         for phrase, command in self._safety.items():
-            if command in self._utterance.decided or self._narrators_own(phrase):
+            if command in self._utterance.decided or self._narrators(phrase):
                 continue
             # What many words sound like is not enough where it may be the narrator's: there it has to be weighed.
             telling = not (self._narrator.unknown(at) and self._grammar.many_sound_like(phrase))
@@ -162,7 +164,7 @@ class Spotter:
             last = self._last_decided
             if last is not None and last[1].command == command and seen.at - last[0] < self._policy.patience:
                 continue  # the same word, weighed again after its utterance was over
-            if command in self._utterance.decided or self._narrators_own(phrase) or not self._loud_enough():
+            if command in self._utterance.decided or self._narrators(phrase) or not self._loud_enough():
                 continue
             return Decision(command, phrase, seen.at, "partial", why)
         return None
@@ -215,7 +217,7 @@ class Spotter:
 
     def _was_narrators(self, ear: str, text: str, phrase: str) -> bool:
         """Judged when an ear's result comes, not when the other's is there: by then the narrator may be silent."""
-        return holds(text, phrase) and (self._narrators_own(phrase) or not self._attributed.persons(ear, text, phrase))
+        return holds(text, phrase) and (self._narrators(phrase) or not self._attributed.persons(ear, text, phrase))
 
     def _in_a_sentence(self, finals: Mapping[str, Final], own: frozenset[str], at: float) -> Decision | None:
         wary, strict = finals[WARY].text, finals[STRICT].text
@@ -281,6 +283,7 @@ class Spotter:
         while self._loud[0][0] < seen.at - self._policy.loudest_within:
             self._loud.popleft()
         self._narrator.remember(seen.at, around)
+        self._nobody = self._narrator.nobody()
         self._scales.score(seen)
 
     def _loudest(self) -> float:
@@ -296,6 +299,10 @@ class Spotter:
     def _noisy(self) -> bool:
         levels = sorted(dbfs for _, dbfs in self._loud)
         return bool(levels) and levels[len(levels) // 3] >= levels[-1] - self._policy.noisy_db
+
+    def _narrators(self, phrase: str) -> bool:
+        """Nothing is to be decided by it; it may be hushed for, which makes whoever was too soft be heard."""
+        return self._nobody or self._narrators_own(phrase)
 
     def _narrators_own(self, phrase: str) -> bool:
         """The narrator is saying this very phrase, or anything at all where many words sound like it ("beside it" was

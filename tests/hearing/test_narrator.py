@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.hearing.narrator import JUDGED_FOR, SILENT, Attributed, NarratorWatch, Surroundings, times
+from companion.hearing.narrator import JUDGED_FOR, Attributed, NarratorWatch, Surroundings, times
 
 
 def watch() -> NarratorWatch:
-    return NarratorWatch(lingers=1.5, within=0.8, person_db=-8.0)
+    return NarratorWatch(lingers=1.5, within=0.8, person_db=-8.0, nobody_db=-10.0)
 
 
 def test_its_words_linger_and_are_forgotten() -> None:
@@ -24,11 +26,42 @@ def test_its_words_linger_and_are_forgotten() -> None:
     assert not one.spoke
 
 
-@pytest.mark.parametrize(("left", "drowned"), [(-30.0, False), (-36.0, False), (-40.0, True), (SILENT, True)])
+@pytest.mark.parametrize(("left", "drowned"), [(-30.0, False), (-36.0, False), (-40.0, True)])
 def test_what_the_canceller_left_tells_a_person_from_the_narrator(left: float, drowned: bool) -> None:
     one = watch()
     one.remember(1.0, Surroundings("so", -30.0, left))
     assert one.drowned() is drowned
+    assert watch_of(Surroundings("so", -30.0, left, known=False)).drowned()
+
+
+def watch_of(*all_around: Surroundings) -> NarratorWatch:
+    one = watch()
+    for n, around in enumerate(all_around):
+        one.remember(n * 0.04, around)
+    return one
+
+
+TOLD = Surroundings("so", -20.0, -35.0)
+SOFTLY = Surroundings("so", -20.0, -29.0)
+RESTS = Surroundings("so", -60.0, -61.0)
+IN_A_REST = Surroundings("so", -44.0, -44.0)
+
+
+@pytest.mark.parametrize(
+    ("said", "nobody"),
+    [
+        ([TOLD] * 30, True),
+        ([TOLD] * 30 + [RESTS] * 9, True),  # how an echo dies away is nobody
+        ([TOLD] * 10 + [SOFTLY] * 4 + [TOLD] * 10, False),
+        ([TOLD] * 30 + [RESTS] * 2 + [IN_A_REST] * 4, False),
+        ([replace(one, narration="") for one in [TOLD] * 30], False),
+        ([Surroundings("so", -20.0, -20.0)] * 30, False),  # headphones
+        ([Surroundings("so")] * 30, False),  # and a microphone that gives nothing
+    ],
+)
+@pytest.mark.parametrize("known", [True, False])
+def test_whether_there_was_anybody_but_the_narrator(said: list[Surroundings], nobody: bool, known: bool) -> None:
+    assert watch_of(*(replace(one, known=known) for one in said)).nobody() is nobody
 
 
 @pytest.mark.parametrize("first", range(13))
@@ -51,12 +84,12 @@ def test_one_loud_block_is_no_person() -> None:
 
 def test_a_room_is_unknown_while_the_narrator_speaks_and_a_little_longer() -> None:
     one = watch()
-    one.remember(1.0, Surroundings("so", -30.0, SILENT))
+    one.remember(1.0, Surroundings("so", -30.0, -32.0, known=False))
     one.remember(2.0, Surroundings("", -60.0, -60.0))
     assert one.unknown(2.0)
     assert not one.unknown(2.6)
     other = watch()
-    other.remember(1.0, Surroundings("", -60.0, SILENT))  # nobody speaks: nothing to be mistaken for
+    other.remember(1.0, Surroundings("", -60.0, -32.0, known=False))  # nobody speaks: nothing to be mistaken for
     assert not other.unknown(1.0)
 
 

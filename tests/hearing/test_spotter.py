@@ -9,7 +9,7 @@ import pytest
 from companion.hearing.decoys import load_lexicon
 from companion.hearing.grammar import JUMPY, STRICT, WARY, build
 from companion.hearing.hear import replay
-from companion.hearing.narrator import SILENT, Surroundings
+from companion.hearing.narrator import Surroundings
 from companion.hearing.recogniser import Final, Observation, Word
 from companion.hearing.spotter import Decision, Hush, Policy, Spotter, Verdict, holds
 from companion.hearing.vocabulary import load
@@ -190,7 +190,7 @@ def test_a_decision_keeps_the_hush_from_being_taken_back() -> None:
 def test_the_narrators_own_word_is_no_command_but_a_persons_is() -> None:
     narrator = Surroundings("You can stop whenever you like.", raw_dbfs=-20.0, clean_dbfs=-45.0)
     person = Surroundings("You can stop whenever you like.", raw_dbfs=-20.0, clean_dbfs=-23.0)
-    other = Surroundings("Let your hands rest.", raw_dbfs=-20.0, clean_dbfs=-45.0)
+    other = Surroundings("Let your hands rest.", raw_dbfs=-20.0, clean_dbfs=-29.0)
     log = [seen(1.0), seen(1.2, "stop", "stop")]
     spotter = Spotter(GRAMMAR)
     assert [one for seen_now in log for one in spotter.feed(seen_now, narrator)] == []
@@ -198,6 +198,28 @@ def test_the_narrators_own_word_is_no_command_but_a_persons_is() -> None:
         spotter = Spotter(GRAMMAR)
         found = [one for seen_now in log for one in spotter.feed(seen_now, around)]
         assert [one.command.kind for one in found if isinstance(one, Decision)] == [Kind.STOP]
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_nothing_is_decided_by_what_nobody_but_the_narrator_can_have_said(known: bool) -> None:
+    """ "The fields lie open" was "yellow", and "past" a "pause" that was certain when it was weighed; and then the hush
+    that they caused looked like the silence after a word."""
+    nobody = Surroundings("The fields lie open.", raw_dbfs=-20.0, clean_dbfs=-35.0, known=known)
+    hushed = Surroundings("The fields lie open.", raw_dbfs=-70.0, clean_dbfs=-71.0, known=known)
+    softer = replace(nobody, clean_dbfs=-29.0)
+
+    def verdicts(around: Surroundings) -> list[str]:
+        spotter = Spotter(GRAMMAR)
+        talk = [(seen(0.04 * n), nobody) for n in range(40)]
+        word = [(seen(1.6 + 0.04 * n, "yellow", "", wary="yellow"), around) for n in range(5)]
+        silence = [(seen(1.8 + 0.04 * n, "yellow", "", wary="yellow", dbfs=-70.0), hushed) for n in range(5)]
+        both = [(replace(seen(2.0, "yellow", "yellow", wary="yellow"), weighed={"yellow": 20.0}), hushed)]
+        found = [one for each, where in (*talk, *word, *silence, *both) for one in spotter.feed(each, where)]
+        return ["hush" if isinstance(one, Hush) else str(one.command) for one in found]
+
+    assert verdicts(nobody)[:1] == ["hush"]
+    assert "yellow" not in verdicts(nobody)
+    assert "yellow" in verdicts(softer)
 
 
 def test_the_narrators_last_word_may_arrive_after_its_text_is_over() -> None:
@@ -259,7 +281,7 @@ TALKING = "These are about five minutes with your breath, or beside it."
 @pytest.mark.parametrize(("said", "command"), [("louder", "louder"), ("longer", "more_time")])
 def test_steering_waits_until_the_narrators_echo_is_known(said: str, command: str) -> None:
     spotter = Spotter(GRAMMAR)
-    assert spotter.feed(seen(1.0, final=said), Surroundings(TALKING, -30.0, SILENT)) == []
+    assert spotter.feed(seen(1.0, final=said), Surroundings(TALKING, -30.0, -32.0, known=False)) == []
     (found,) = spotter.feed(seen(9.0, final=said), Surroundings("", -30.0, -30.0))
     assert isinstance(found, Decision)
     assert str(found.command) == command
@@ -267,7 +289,7 @@ def test_steering_waits_until_the_narrators_echo_is_known(said: str, command: st
 
 def test_what_many_words_sound_like_is_the_narrators_unless_a_person_is_loud_enough() -> None:
     taken_out, left = Surroundings(TALKING, -30.0, -48.0), Surroundings(TALKING, -27.0, -30.0)
-    for around in (taken_out, Surroundings(TALKING, -30.0, SILENT)):
+    for around in (taken_out, Surroundings(TALKING, -30.0, -32.0, known=False)):
         assert Spotter(GRAMMAR).feed(seen(1.0, "red", "red"), around) == []
     for phrase in ("red", "wait"):
         (found,) = Spotter(GRAMMAR).feed(seen(1.0, phrase, phrase), left)
@@ -275,7 +297,7 @@ def test_what_many_words_sound_like_is_the_narrators_unless_a_person_is_loud_eno
 
 
 def test_a_stop_is_a_stop_whatever_the_narrator_says() -> None:
-    (found,) = Spotter(GRAMMAR).feed(seen(1.0, "stop", "stop"), Surroundings(TALKING, -30.0, SILENT))
+    (found,) = Spotter(GRAMMAR).feed(seen(1.0, "stop", "stop"), Surroundings(TALKING, -30.0, -32.0, known=False))
     assert isinstance(found, Decision)
     assert found.command == Command(Kind.STOP)
 
@@ -339,7 +361,7 @@ def test_a_sound_alike_at_the_end_of_a_sentence_is_no_command() -> None:
     assert decisions(seen(3.0, "help", final="helps", sure="help", wary="")) == [("help", "final")]
 
 
-UNKNOWN_ROOM = Surroundings(TALKING, -30.0, SILENT)
+UNKNOWN_ROOM = Surroundings(TALKING, -30.0, -32.0, known=False)
 
 
 @pytest.mark.parametrize(("at", "odds", "expected"), [(1.0, -0.3, []), (1.0, 3.5, ["pause"]), (9.0, -0.3, ["pause"])])
@@ -390,7 +412,10 @@ def test_a_stop_needs_to_be_weighed_twice_where_the_narrator_has_only_just_begun
 
 def test_what_sounds_like_a_word_of_the_narrators_is_its_own_until_its_echo_is_known() -> None:
     tapping = "You cross your arms and tap, slowly, one side and then the other."
-    for around, much in ((Surroundings(tapping, -30.0, SILENT), 0), (Surroundings(tapping, -30.0, -32.0), 1)):
+    for around, much in (
+        (Surroundings(tapping, -30.0, -32.0, known=False), 0),
+        (Surroundings(tapping, -30.0, -32.0), 1),
+    ):
         spotter = Spotter(GRAMMAR)
         log = [weighed(1.0 + 0.2 * n, "stop", 20.0) for n in range(2)]
         assert sum(isinstance(one, Decision) for seen in log for one in spotter.feed(seen, around)) == much
@@ -467,7 +492,7 @@ def test_the_words_people_are_told_to_say_hush_before_the_echo_is_known(phrase: 
 
 def test_a_hush_is_not_the_narrators_own_doing() -> None:
     """Otherwise it would take its clause up again, and hush itself again."""
-    for around in (TELLING, replace(TELLING, clean_dbfs=SILENT)):
+    for around in (TELLING, replace(TELLING, known=False)):
         assert Spotter(GRAMMAR).feed(seen(1.0, "stop"), around) == []
 
 
@@ -521,7 +546,7 @@ def test_a_likeness_hushes_once_and_the_hush_ends_where_nothing_follows() -> Non
 def test_a_likeness_to_what_is_left_of_the_narrator_is_nothing() -> None:
     drowned = Surroundings("take a deep breath", -20.0, -40.0)
     shouted = Surroundings("take a deep breath", -20.0, -22.0)
-    unknown = Surroundings("take a deep breath", -20.0, SILENT)
+    unknown = Surroundings("take a deep breath", -20.0, -22.0, known=False)
 
     def heard(around: Surroundings) -> int:
         spotter = Spotter(GRAMMAR)
