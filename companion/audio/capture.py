@@ -18,17 +18,19 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from companion.audio import prompt_resampler
 from companion.audio.devices import AudioSystem, Stream
+from companion.audio.prompt_resampler import PromptResampler
 from companion.errors import CompanionError
 
-RATE: Final = 16_000
+RATE: Final = prompt_resampler.RATE
 """Hz, of every frame."""
 FRAME_SAMPLES: Final = 320
 FRAME_SECONDS: Final = FRAME_SAMPLES / RATE
 
-_BLOCK_SECONDS: Final = 0.02
-_LATENCY_SECONDS: Final = 0.02
-_QUEUED_BLOCKS: Final = 150
+_BLOCK_SECONDS: Final = 0.01
+_LATENCY_SECONDS: Final = 0.01
+_QUEUED_BLOCKS: Final = 300
 """Three seconds: a hearing thread that is held up for so long loses nothing, one that hangs does not eat memory."""
 
 
@@ -74,12 +76,7 @@ class Framer:
     def __init__(self, rate: int, channels: int = 1) -> None:
         self.rate = rate
         self._channels = channels
-        self._resampler: Any = None
-        if rate != RATE:
-            import soxr
-
-            # Not int16: soxr adds dither to that, and a muted microphone would no longer look like one.
-            self._resampler = soxr.ResampleStream(rate, RATE, 1, dtype="float32", quality="MQ")
+        self._resampler = PromptResampler(rate) if rate != RATE else None
         self._rest: NDArray[np.int16] = np.zeros(0, np.int16)
         self._in = 0
         self._out = 0
@@ -88,7 +85,7 @@ class Framer:
         """Interleaved int16 whose first sample was heard at `at`: the frames that are now complete."""
         samples = np.frombuffer(block, np.int16)[:: self._channels]
         self._in += len(samples)
-        ready = samples if self._resampler is None else self._resampled(samples)
+        ready = samples if self._resampler is None else self._resampled(samples, self._resampler)
         self._out += len(ready)
         # The resampler keeps some samples back; what it gave ends that much before this block's end.
         held_back = self._in / self.rate - self._out / RATE
@@ -100,8 +97,9 @@ class Framer:
             Frame(joined[n * FRAME_SAMPLES : (n + 1) * FRAME_SAMPLES], first + n * FRAME_SECONDS) for n in range(whole)
         ]
 
-    def _resampled(self, samples: NDArray[np.int16]) -> NDArray[np.int16]:
-        ready: NDArray[np.float32] = self._resampler.resample_chunk(samples.astype(np.float32))
+    def _resampled(self, samples: NDArray[np.int16], resampler: PromptResampler) -> NDArray[np.int16]:
+        # No dither: a muted microphone has to look like one.
+        ready = resampler.resample_chunk(samples.astype(np.float32))
         return np.clip(np.rint(ready), -32768, 32767).astype(np.int16)
 
 

@@ -6,13 +6,10 @@ The player asks `tap` for a new tap each time a device opens (its rate may be an
 
 from __future__ import annotations
 
-from typing import Any, Final
-
 import numpy as np
 
+from companion.audio.prompt_resampler import RATE, PromptResampler
 from companion.audio.reference import Played, Reference
-
-RATE: Final = 16_000
 
 
 class Loopback:
@@ -21,7 +18,7 @@ class Loopback:
     def __init__(self) -> None:
         self._newest: Reference | None = None
         self._reading: Reference | None = None
-        self._resampler: Any = None
+        self._resampler: PromptResampler | None = None
         self._in = 0
         self._out = 0
 
@@ -51,8 +48,5 @@ class Loopback:
     def _follow(self) -> None:
         self._reading = self._newest
         self._in = self._out = 0
-        self._resampler = None
-        if self._reading is not None and self._reading.rate != RATE:
-            import soxr
-
-            self._resampler = soxr.ResampleStream(self._reading.rate, RATE, 1, dtype="float32", quality="MQ")
+        rate = self._reading.rate if self._reading is not None else RATE
+        self._resampler = PromptResampler(rate) if rate != RATE else None

@@ -27,6 +27,8 @@ OVER_ALONE = 14.0
 """The same where no echo arrives: with headphones nothing hides a person, and their breath is not worth it."""
 FIRST = 3.0
 """dB that the first of two frames may lack: a click is one frame long."""
+WARY = 20.0
+"""Seconds after such a click in which a first frame is not given way to before the second is there."""
 DIES_AWAY = 0.95
 """What is left of an echo's power from one frame to the next: as slowly as a large room, or slower."""
 BELOW_LOUDEST = 30.0
@@ -97,6 +99,9 @@ class DoubleTalk:
         self._caution = 0.0
         self._episode: list[bool] | None = None
         """The first frames since somebody seemed to begin: whether each said so."""
+        self._suspected = False
+        """By the last frame alone."""
+        self._wary_until = -1.0
         self._patience = PATIENCE
         self._given_up = False
         self._cancelling: tuple[bool, int] | None = None
@@ -117,15 +122,18 @@ class DoubleTalk:
         """Whether somebody speaks, or did a moment ago."""
         self._clock += FRAME_SECONDS
         self._caution = max(0.0, self._caution - FORGIVEN * FRAME_SECONDS)
-        spoke = frame is not None and self._judge(frame)
+        frames = self._judge(frame) if frame is not None else 0
         if frame is None:
             self._before = self.excess = 0.0
-        if spoke:
+        if frames == 2:
             if self._clock >= self._until:
                 self._episode = []
             self._until = self._clock + HOLD
+        elif self._suspected and self._clock >= self._until:
+            self._wary_until = self._clock + WARY
+        self._suspected = frames == 1 and self._clock >= max(self._until, self._wary_until)
         self._doubt()
-        return self._patient(self._clock < self._until)
+        return self._patient(self._suspected or self._clock < self._until)
 
     def _doubt(self) -> None:
         """Somebody seemed to begin a moment ago: was it really a person?"""
@@ -139,7 +147,8 @@ class DoubleTalk:
             self._until = self._clock
         self._episode = None
 
-    def _judge(self, frame: Measures) -> bool:
+    def _judge(self, frame: Measures) -> int:
+        """How many frames say so: two in a row, this one alone, or none."""
         if (frame.cancelling, frame.canceller) != self._cancelling:
             self._cancelling = (frame.cancelling, frame.canceller)
             self._forget()
@@ -151,12 +160,12 @@ class DoubleTalk:
         left = float(frame.left.sum())
         enough = (self._over if frame.cancelling else self._over_alone) * 10 ** (self._caution / 10)
         before, self._before = self._before, self.excess
-        return (
-            self._learnt * FRAME_SECONDS > LEARNT_AFTER
-            and self.excess > enough
-            and before > enough * 10 ** (-FIRST / 10)
-            and left > max(FAINTEST, loudest * 10 ** (-BELOW_LOUDEST / 10))
-        )
+        known = self._learnt * FRAME_SECONDS > LEARNT_AFTER
+        if not known or left <= max(FAINTEST, loudest * 10 ** (-BELOW_LOUDEST / 10)):
+            return 0
+        if self.excess > enough and before > enough * 10 ** (-FIRST / 10):
+            return 2
+        return int(self.excess > enough)
 
     def _learn(self, left: Powers) -> None:
         """A step towards the median, in the bands in which something is played: of a tone only its own."""
