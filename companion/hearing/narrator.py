@@ -43,6 +43,9 @@ MOMENT = 4
 NOBODY_WITHIN = 1.6
 """Seconds over which it is asked whether there was anybody but the narrator: a word, what weighing it waits for, and
 the silence of a hush that it caused, in which nothing could be told any more."""
+DIES_AWAY = 60.0
+"""dB a second by which the echo of what came is thought to die away: what a canceller that still learns leaves of a
+syllable is longer than the syllable."""
 NOBODY_BELOW = 12.0
 """dB under the loudest of what was left, from which a moment tells nothing: how the echo dies away."""
 
@@ -50,14 +53,17 @@ NOBODY_BELOW = 12.0
 class NarratorWatch:
     """Feed it every block in order."""
 
-    def __init__(self, lingers: float, within: float, person_db: float, nobody_db: float) -> None:
+    def __init__(
+        self, lingers: float, within: float, person_db: float, nobody_db: float, nobody_unknown_db: float
+    ) -> None:
         """`lingers`: seconds after its text for which the narrator's words may still arrive. `within`: seconds over
         which the canceller's effect is measured. `person_db`: more than this left, and a person speaks. `nobody_db`:
-        never more than this left, and nobody does."""
+        never more than this left, and nobody does; `nobody_unknown_db`: in a room that is not known yet."""
         self._lingers = lingers
         self._within = within
         self._person = 10 ** (person_db / 10)
         self._nobody = 10 ** (nobody_db / 10)
+        self._nobody_unknown = 10 ** (nobody_unknown_db / 10)
         self._said: dict[str, float] = {}
         """What the narrator said lately, and when last."""
         self._unsettled_at = -1e9
@@ -67,7 +73,7 @@ class NarratorWatch:
         self._kept: deque[tuple[float, float, float]] = deque()
         """When, and the powers before and after the echo canceller; after it none where the room is not known."""
         self._left: deque[tuple[float, float, float]] = deque()
-        """The same for longer, and as it was in any room."""
+        """The same for longer, and as it was in any room; what came before dies away in what comes after."""
 
     def remember(self, at: float, around: Surroundings) -> None:
         if around.narration:
@@ -83,6 +89,9 @@ class NarratorWatch:
         self._kept.append((at, raw, clean if around.known else 0.0))
         while self._kept[0][0] < at - self._within:
             self._kept.popleft()
+        if self._left:
+            before, came, _ = self._left[-1]
+            raw = max(raw, came * 10 ** (-DIES_AWAY / 10 * (at - before)))
         self._left.append((at, raw, clean))
         while self._left[0][0] < at - NOBODY_WITHIN:
             self._left.popleft()
@@ -115,14 +124,15 @@ class NarratorWatch:
         before = _loudest([raw for _, raw, _ in self._kept])
         return _loudest([clean for _, _, clean in self._kept]) < before * self._person
 
-    def nobody(self) -> bool:
+    def nobody(self, at: float) -> bool:
         """The narrator spoke, and nobody else was there at all: whatever was heard is its own, even what only sounds
         like a word. In no moment was much left of what had come."""
         if not self.spoke:
             return False
         before, left = (_moments([one[n] for one in self._left]) for n in (1, 2))
+        most = self._nobody_unknown if self.unknown(at) else self._nobody
         telling = max(left) * 10 ** (-NOBODY_BELOW / 10)
-        return all(now < telling or now < raw * self._nobody for raw, now in zip(before, left, strict=True))
+        return all(now < telling or now < raw * most for raw, now in zip(before, left, strict=True))
 
 
 def _loudest(powers: Sequence[float]) -> float:

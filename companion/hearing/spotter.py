@@ -61,7 +61,9 @@ class Spotter:
         self._policy = policy
         self._utterance = _Utterance()
         self._loud: deque[tuple[float, float]] = deque()
-        self._narrator = NarratorWatch(policy.narration_lingers, policy.kept_within, policy.person_db, policy.nobody_db)
+        self._narrator = NarratorWatch(
+            policy.narration_lingers, policy.kept_within, policy.person_db, policy.nobody_db, policy.nobody_unknown_db
+        )
         self._attributed = Attributed()
         self._jumpy = ""
         """The jumpy ear's partial result."""
@@ -283,7 +285,7 @@ class Spotter:
         while self._loud[0][0] < seen.at - self._policy.loudest_within:
             self._loud.popleft()
         self._narrator.remember(seen.at, around)
-        self._nobody = self._narrator.nobody()
+        self._nobody = self._narrator.nobody(seen.at)
         self._scales.score(seen)
 
     def _loudest(self) -> float:

@@ -54,9 +54,10 @@ def test_the_companion_hushes_and_decides() -> None:
 
 
 def test_a_narrator_who_says_the_word_is_not_a_person() -> None:
-    seen = [partial(0.04 * n, "stop") for n in range(1, 6)]
-    # Much of what came in was taken out: whoever is there is softer than the narrator.
-    around = tuple((0.02 * n, Surroundings("the rain", -20.0, -29.0)) for n in range(1, 11))
+    seen = [partial(0.04 * n, "stop" if n > 12 else "") for n in range(1, 20)]
+    # After a loud syllable of the narrator's somebody may be there, but softer than it: it depends on what it says.
+    loud, after = Surroundings("the rain", -14.0, -50.0), Surroundings("the rain", -27.0, -30.0)
+    around = tuple((0.02 * n, loud if n <= 8 else after) for n in range(1, 39))
     one = heard(*seen, around=around)
     assert companion()(one, GRAMMAR).decisions
     assert not companion(narration="now stop")(one, GRAMMAR).decisions

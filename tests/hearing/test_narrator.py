@@ -12,7 +12,7 @@ from companion.hearing.narrator import JUDGED_FOR, Attributed, NarratorWatch, Su
 
 
 def watch() -> NarratorWatch:
-    return NarratorWatch(lingers=1.5, within=0.8, person_db=-8.0, nobody_db=-10.0)
+    return NarratorWatch(lingers=1.5, within=0.8, person_db=-8.0, nobody_db=-12.0, nobody_unknown_db=-7.0)
 
 
 def test_its_words_linger_and_are_forgotten() -> None:
@@ -42,26 +42,31 @@ def watch_of(*all_around: Surroundings) -> NarratorWatch:
 
 
 TOLD = Surroundings("so", -20.0, -35.0)
-SOFTLY = Surroundings("so", -20.0, -29.0)
+SOFTLY = Surroundings("so", -20.0, -26.0)
 RESTS = Surroundings("so", -60.0, -61.0)
 IN_A_REST = Surroundings("so", -44.0, -44.0)
 
 
 @pytest.mark.parametrize(
-    ("said", "nobody"),
+    ("said", "nobody", "nobody_unknown"),
     [
-        ([TOLD] * 30, True),
-        ([TOLD] * 30 + [RESTS] * 9, True),  # how an echo dies away is nobody
-        ([TOLD] * 10 + [SOFTLY] * 4 + [TOLD] * 10, False),
-        ([TOLD] * 30 + [RESTS] * 2 + [IN_A_REST] * 4, False),
-        ([replace(one, narration="") for one in [TOLD] * 30], False),
-        ([Surroundings("so", -20.0, -20.0)] * 30, False),  # headphones
-        ([Surroundings("so")] * 30, False),  # and a microphone that gives nothing
+        ([TOLD] * 30, True, True),
+        ([TOLD] * 30 + [RESTS] * 9, True, True),  # how an echo dies away is nobody
+        ([TOLD] * 10 + [SOFTLY] * 4 + [TOLD] * 10, False, False),
+        ([TOLD] * 10 + [Surroundings("so", -20.0, -29.0)] * 4 + [TOLD] * 10, False, True),
+        ([TOLD] * 30 + [RESTS] * 9 + [IN_A_REST] * 6, False, False),
+        ([TOLD] * 30 + [Surroundings("so", -30.0, -40.0)] * 4, True, True),  # what is left lasts longer than what came
+        ([replace(one, narration="") for one in [TOLD] * 30], False, False),
+        ([Surroundings("so", -20.0, -20.0)] * 30, False, False),  # headphones
+        ([Surroundings("so")] * 30, False, False),  # and a microphone that gives nothing
     ],
 )
-@pytest.mark.parametrize("known", [True, False])
-def test_whether_there_was_anybody_but_the_narrator(said: list[Surroundings], nobody: bool, known: bool) -> None:
-    assert watch_of(*(replace(one, known=known) for one in said)).nobody() is nobody
+def test_whether_there_was_anybody_but_the_narrator(
+    said: list[Surroundings], nobody: bool, nobody_unknown: bool
+) -> None:
+    at = (len(said) - 1) * 0.04
+    assert watch_of(*said).nobody(at) is nobody
+    assert watch_of(*(replace(one, known=False) for one in said)).nobody(at) is nobody_unknown
 
 
 @pytest.mark.parametrize("first", range(13))

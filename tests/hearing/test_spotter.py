@@ -190,7 +190,7 @@ def test_a_decision_keeps_the_hush_from_being_taken_back() -> None:
 def test_the_narrators_own_word_is_no_command_but_a_persons_is() -> None:
     narrator = Surroundings("You can stop whenever you like.", raw_dbfs=-20.0, clean_dbfs=-45.0)
     person = Surroundings("You can stop whenever you like.", raw_dbfs=-20.0, clean_dbfs=-23.0)
-    other = Surroundings("Let your hands rest.", raw_dbfs=-20.0, clean_dbfs=-29.0)
+    other = Surroundings("Let your hands rest.", raw_dbfs=-20.0, clean_dbfs=-26.0)
     log = [seen(1.0), seen(1.2, "stop", "stop")]
     spotter = Spotter(GRAMMAR)
     assert [one for seen_now in log for one in spotter.feed(seen_now, narrator)] == []
@@ -206,7 +206,7 @@ def test_nothing_is_decided_by_what_nobody_but_the_narrator_can_have_said(known:
     that they caused looked like the silence after a word."""
     nobody = Surroundings("The fields lie open.", raw_dbfs=-20.0, clean_dbfs=-35.0, known=known)
     hushed = Surroundings("The fields lie open.", raw_dbfs=-70.0, clean_dbfs=-71.0, known=known)
-    softer = replace(nobody, clean_dbfs=-29.0)
+    softer = replace(nobody, clean_dbfs=-26.0)
 
     def verdicts(around: Surroundings) -> list[str]:
         spotter = Spotter(GRAMMAR)
