@@ -12,6 +12,7 @@ KNOWN = {
     "session": "first frame, first sound, memory, what listening costs, drift",
     "stop": "from the end of a spoken stop to silence at the virtual loudspeaker",
     "duck": "from the beginning of a word to a softer virtual loudspeaker",
+    "alone": "the narrator alone with its echo, real sessions: what of its own words is a command to it",
     "hearing": "the spotter on human recordings, beside its baselines",
     "voices": "the natural voices",
     "sound": "mixing, underruns in a session (--minutes=30), first sound and memory by voice, files",

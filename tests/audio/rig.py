@@ -1,4 +1,4 @@
-"""A private sound server for tests and benchmarks: PulseAudio as an ordinary process with two null sinks.
+"""A private sound server for tests and benchmarks: PulseAudio as an ordinary process with two null sinks and a way in.
 
 Only what makes and measures sound from outside lives here; nothing of the program is imported. One null sink is the
 loudspeaker (its monitor is what is heard), the monitor of the other is the microphone. Everything stays in a folder
@@ -28,6 +28,9 @@ RATE = 48_000
 """Hz, of both sinks and of everything recorded."""
 
 _LOUDSPEAKER = "loudspeaker"
+_PROGRAM = "program"
+"""Leads into the loudspeaker, block by block: what the program alone plays can be recorded there, however often it
+opens its stream anew."""
 _MICROPHONE = "microphone"
 _START_DEADLINE = 10.0
 
@@ -165,7 +168,7 @@ class SoundRig:
             "ALSA_CONFIG_PATH": str(self._alsa),
             "PULSE_RUNTIME_PATH": str(self._runtime),
             "PULSE_SERVER": f"unix:{self._socket}",
-            "PULSE_SINK": _LOUDSPEAKER,
+            "PULSE_SINK": _PROGRAM,
             "PULSE_SOURCE": f"{self._heard_in}.monitor",
         }
 
@@ -187,6 +190,7 @@ class SoundRig:
                     "-L", f"module-native-protocol-unix auth-anonymous=1 socket={self._socket}",
                     "-L", f"module-null-sink sink_name={_LOUDSPEAKER} rate={RATE} channels=1 norewinds=1",
                     "-L", f"module-null-sink sink_name={_MICROPHONE} rate={RATE} channels=1 norewinds=1",
+                    "-L", f"module-remap-sink sink_name={_PROGRAM} master={_LOUDSPEAKER} rate={RATE} channels=1",
                 ],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self._server_environment(),
             )  # fmt: skip
@@ -196,7 +200,7 @@ class SoundRig:
                 reason = (self.folder / "server.log").read_text(errors="replace")[-400:]
                 raise RigError(f"pulseaudio did not start: {reason}")
             time.sleep(0.05)
-        for sink in (_LOUDSPEAKER, _MICROPHONE):
+        for sink in (_LOUDSPEAKER, _MICROPHONE, _PROGRAM):
             self._keep_awake(sink)
         return self
 
@@ -220,32 +224,29 @@ class SoundRig:
         """Begin to record what comes out of the loudspeaker; with `echo`, people who speak are in it."""
         return self._record(f"{_LOUDSPEAKER}.monitor")
 
-    def record_program(self, timeout: float = 10.0) -> Recorder:
-        """Begin to record what the program alone plays, once it plays. One program at a time."""
-        return self._record_stream("ALSA plug-in", f"{_LOUDSPEAKER}.monitor", 0, timeout)
+    def record_program(self) -> Recorder:
+        """Begin to record what the program alone plays."""
+        return self._record(f"{_PROGRAM}.monitor")
 
     def speak(self, samples: NDArray[Any], timeout: float = 10.0) -> Recorder:
         """Play them into the microphone, as a person would speak, and record that person alone. They need half a second
         of silence at their beginning: the recording begins after the playing."""
-        before = max(self._streams("pacat"), default=0)
+        before = max(self._players(), default=0)
         self.play_into_microphone(samples)
-        return self._record_stream("pacat", f"{self._heard_in}.monitor", before + 1, timeout)
-
-    def _record_stream(self, of: str, source: str, since: int, timeout: float) -> Recorder:
-        """The newest stream of this kind of player, from this number on."""
         deadline = time.monotonic() + timeout
-        while not (found := [number for number in self._streams(of) if number >= since]):
+        while not (found := [number for number in self._players() if number > before]):
             if time.monotonic() > deadline:
-                raise RigError(f"nothing played by {of} within {timeout} s")
+                raise RigError(f"nobody spoke within {timeout} s")
             time.sleep(0.05)
-        return self._record(source, f"--monitor-stream={max(found)}")
+        return self._record(f"{self._heard_in}.monitor", f"--monitor-stream={max(found)}")
 
-    def _streams(self, of: str) -> list[int]:
+    def _players(self) -> list[int]:
+        """The server's numbers of the streams that `play_into_microphone` has running."""
         done = subprocess.run(
             ["pactl", "list", "sink-inputs"],
             env=self.environment, capture_output=True, text=True, timeout=5, check=True,
         )  # fmt: skip
-        return [int(each.split(maxsplit=1)[0]) for each in done.stdout.split("Sink Input #")[1:] if of in each]
+        return [int(each.split(maxsplit=1)[0]) for each in done.stdout.split("Sink Input #")[1:] if "pacat" in each]
 
     def record_microphone(self) -> Recorder:
         """Begin to record what the microphone hears: to learn when played-in sound really arrived."""
