@@ -61,6 +61,20 @@ def test_what_is_played_comes_out(rig: SoundRig, system: AudioSystem, post: Post
     assert [type(report) for report in post.all(ClipStarted | ClipEnded)] == [ClipStarted, ClipEnded]  # type: ignore[arg-type]
 
 
+def test_what_is_played_on_a_stream_opened_anew_is_recorded_too(rig: SoundRig, system: AudioSystem) -> None:
+    """The recorder is what is tested: it once ended with the first stream, when the player had opened another."""
+    recorder = rig.record_program()
+    for number in (1, 2):
+        post = PostBox()
+        player = LoudspeakerPlayer(post, system)
+        post.wait_for(READY)
+        player.play(number, a_tone(0.3), player.generation())
+        started = post.wait_for(ClipStarted(number, 0.3))
+        post.wait_for(ClipEnded(number))
+        recorder.wait_for_sound(started - 0.1)
+        player.close()
+
+
 def test_silence_cuts_at_once_and_does_not_click(rig: SoundRig, system: AudioSystem, post: PostBox) -> None:
     player = LoudspeakerPlayer(post, system)
     post.wait_for(READY)
