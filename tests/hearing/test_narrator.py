@@ -12,7 +12,7 @@ from companion.hearing.narrator import JUDGED_FOR, Attributed, NarratorWatch, Su
 
 
 def watch() -> NarratorWatch:
-    return NarratorWatch(lingers=1.5, within=0.8, person_db=-8.0, nobody_db=-12.0, nobody_unknown_db=-7.0)
+    return NarratorWatch(lingers=1.5, within=0.8, person_db=-8.0, nobody_db=-14.0, nobody_unknown_db=-7.0)
 
 
 def test_its_words_linger_and_are_forgotten() -> None:
