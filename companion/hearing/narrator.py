@@ -4,6 +4,7 @@ being spoken, and how loud the sound was before and after the echo canceller. No
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -53,17 +54,12 @@ NOBODY_BELOW = 12.0
 class NarratorWatch:
     """Feed it every block in order."""
 
-    def __init__(
-        self, lingers: float, within: float, person_db: float, nobody_db: float, nobody_unknown_db: float
-    ) -> None:
+    def __init__(self, lingers: float, within: float, person_db: float) -> None:
         """`lingers`: seconds after its text for which the narrator's words may still arrive. `within`: seconds over
-        which the canceller's effect is measured. `person_db`: more than this left, and a person speaks. `nobody_db`:
-        never more than this left, and nobody does; `nobody_unknown_db`: in a room that is not known yet."""
+        which the canceller's effect is measured. `person_db`: more than this left, and a person speaks."""
         self._lingers = lingers
         self._within = within
         self._person = 10 ** (person_db / 10)
-        self._nobody = 10 ** (nobody_db / 10)
-        self._nobody_unknown = 10 ** (nobody_unknown_db / 10)
         self._said: dict[str, float] = {}
         """What the narrator said lately, and when last."""
         self._unsettled_at = -1e9
@@ -124,15 +120,15 @@ class NarratorWatch:
         before = _loudest([raw for _, raw, _ in self._kept])
         return _loudest([clean for _, _, clean in self._kept]) < before * self._person
 
-    def nobody(self, at: float) -> bool:
-        """The narrator spoke, and nobody else was there at all: whatever was heard is its own, even what only sounds
-        like a word. In no moment was much left of what had come."""
+    def most_left(self) -> float:
+        """dB: the most that was left of what had come in any moment that tells anything; 0 where the narrator did not
+        speak. Where that is little, nobody else was there at all, and whatever was heard is the narrator's own, even
+        what only sounds like a word."""
         if not self.spoke:
-            return False
+            return 0.0
         before, left = (_moments([one[n] for one in self._left]) for n in (1, 2))
-        most = self._nobody_unknown if self.unknown(at) else self._nobody
         telling = max(left) * 10 ** (-NOBODY_BELOW / 10)
-        return all(now < telling or now < raw * most for raw, now in zip(before, left, strict=True))
+        return 10 * math.log10(max(now / raw for raw, now in zip(before, left, strict=True) if now >= telling))
 
 
 def _loudest(powers: Sequence[float]) -> float:

@@ -55,10 +55,12 @@ class Policy:
     """Seconds back over which the canceller's effect is measured."""
     person_db: float = -8.0
     """At the loudest the canceller left more than this: a person speaks, not the narrator alone."""
-    nobody_db: float = -14.0
+    nobody_db: float = -12.0
     """In no moment did it leave more than this: nobody but the narrator was there to say anything …"""
+    nobody_stop_db: float = -14.0
+    """… or "stop": it is never lost, however softly it was said …"""
     nobody_unknown_db: float = -7.0
-    """… and this in a room that it does not know yet, in which it leaves more."""
+    """… and anything in a room that it does not know yet, in which it leaves more."""
 
 
 DEFAULT = Policy()

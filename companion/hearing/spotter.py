@@ -61,9 +61,7 @@ class Spotter:
         self._policy = policy
         self._utterance = _Utterance()
         self._loud: deque[tuple[float, float]] = deque()
-        self._narrator = NarratorWatch(
-            policy.narration_lingers, policy.kept_within, policy.person_db, policy.nobody_db, policy.nobody_unknown_db
-        )
+        self._narrator = NarratorWatch(policy.narration_lingers, policy.kept_within, policy.person_db)
         self._attributed = Attributed()
         self._jumpy = ""
         """The jumpy ear's partial result."""
@@ -71,8 +69,8 @@ class Spotter:
         """When the jumpy ear last had a phrase of safety."""
         self._said_lately: frozenset[str] = frozenset()
         self._mistakable: frozenset[str] = frozenset()
-        self._nobody = False
-        """Nobody but the narrator was heard lately."""
+        self._nobody: frozenset[str] = frozenset()
+        """Phrases of safety that nobody but the narrator was there to say."""
         self._scales = Scales(policy.patience, policy.likened_within)
         self._breath = Breath(policy.hush_limit, policy.patience)
         self._finals: dict[str, tuple[float, Final, frozenset[str]]] = {}
@@ -285,7 +283,7 @@ class Spotter:
         while self._loud[0][0] < seen.at - self._policy.loudest_within:
             self._loud.popleft()
         self._narrator.remember(seen.at, around)
-        self._nobody = self._narrator.nobody(seen.at)
+        self._nobody = self._by_nobody(seen.at)
         self._scales.score(seen)
 
     def _loudest(self) -> float:
@@ -304,7 +302,16 @@ class Spotter:
 
     def _narrators(self, phrase: str) -> bool:
         """Nothing is to be decided by it; it may be hushed for, which makes whoever was too soft be heard."""
-        return self._nobody or self._narrators_own(phrase)
+        return phrase in self._nobody or self._narrators_own(phrase)
+
+    def _by_nobody(self, at: float) -> frozenset[str]:
+        left, policy = self._narrator.most_left(), self._policy
+        usual, stop = policy.nobody_db, policy.nobody_stop_db
+        if self._narrator.unknown(at):
+            usual = stop = policy.nobody_unknown_db
+        return frozenset(
+            phrase for phrase, command in self._safety.items() if left < (stop if command.kind is Kind.STOP else usual)
+        )
 
     def _narrators_own(self, phrase: str) -> bool:
         """The narrator is saying this very phrase, or anything at all where many words sound like it ("beside it" was

@@ -12,7 +12,7 @@ from companion.hearing.narrator import JUDGED_FOR, Attributed, NarratorWatch, Su
 
 
 def watch() -> NarratorWatch:
-    return NarratorWatch(lingers=1.5, within=0.8, person_db=-8.0, nobody_db=-14.0, nobody_unknown_db=-7.0)
+    return NarratorWatch(lingers=1.5, within=0.8, person_db=-8.0)
 
 
 def test_its_words_linger_and_are_forgotten() -> None:
@@ -48,25 +48,21 @@ IN_A_REST = Surroundings("so", -44.0, -44.0)
 
 
 @pytest.mark.parametrize(
-    ("said", "nobody", "nobody_unknown"),
+    ("said", "left"),
     [
-        ([TOLD] * 30, True, True),
-        ([TOLD] * 30 + [RESTS] * 9, True, True),  # how an echo dies away is nobody
-        ([TOLD] * 10 + [SOFTLY] * 4 + [TOLD] * 10, False, False),
-        ([TOLD] * 10 + [Surroundings("so", -20.0, -29.0)] * 4 + [TOLD] * 10, False, True),
-        ([TOLD] * 30 + [RESTS] * 9 + [IN_A_REST] * 6, False, False),
-        ([TOLD] * 30 + [Surroundings("so", -30.0, -40.0)] * 4, True, True),  # what is left lasts longer than what came
-        ([replace(one, narration="") for one in [TOLD] * 30], False, False),
-        ([Surroundings("so", -20.0, -20.0)] * 30, False, False),  # headphones
-        ([Surroundings("so")] * 30, False, False),  # and a microphone that gives nothing
+        ([TOLD] * 30, -15),
+        ([TOLD] * 30 + [RESTS] * 9, -15),  # how an echo dies away is nobody
+        ([TOLD] * 10 + [SOFTLY] * 4 + [TOLD] * 10, -6),
+        ([TOLD] * 30 + [RESTS] * 9 + [IN_A_REST] * 6, 0),
+        ([TOLD] * 30 + [Surroundings("so", -30.0, -40.0)] * 4, -15),  # what is left lasts longer than what came
+        ([replace(one, narration="") for one in [TOLD] * 30], 0),
+        ([Surroundings("so", -20.0, -20.0)] * 30, 0),  # headphones
+        ([Surroundings("so")] * 30, 0),  # and a microphone that gives nothing
     ],
 )
-def test_whether_there_was_anybody_but_the_narrator(
-    said: list[Surroundings], nobody: bool, nobody_unknown: bool
-) -> None:
-    at = (len(said) - 1) * 0.04
-    assert watch_of(*said).nobody(at) is nobody
-    assert watch_of(*(replace(one, known=False) for one in said)).nobody(at) is nobody_unknown
+@pytest.mark.parametrize("known", [True, False])
+def test_what_is_left_tells_whether_there_was_anybody(said: list[Surroundings], left: float, known: bool) -> None:
+    assert watch_of(*(replace(one, known=known) for one in said)).most_left() == pytest.approx(left, abs=0.7)
 
 
 @pytest.mark.parametrize("first", range(13))

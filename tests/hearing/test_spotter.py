@@ -222,6 +222,27 @@ def test_nothing_is_decided_by_what_nobody_but_the_narrator_can_have_said(known:
     assert "yellow" in verdicts(softer)
 
 
+@pytest.mark.parametrize(
+    ("left", "known", "decided"),
+    [
+        (-33.0, True, ["stop"]),
+        (-35.0, True, []),
+        (-31.0, True, ["stop", "pause"]),
+        (-28.0, False, []),
+        (-26.0, False, ["stop"]),  # "pause" has to be weighed there
+    ],
+)
+def test_a_soft_stop_is_sooner_believed_than_any_other_word(left: float, known: bool, decided: list[str]) -> None:
+    around = Surroundings("The fields lie open.", -20.0, left, known)
+
+    def kinds(phrase: str) -> list[str]:
+        spotter = Spotter(GRAMMAR)
+        found = [one for n in range(5) for one in spotter.feed(seen(1.0 + 0.04 * n, phrase, phrase), around)]
+        return [str(one.command) for one in found if isinstance(one, Decision)]
+
+    assert kinds("stop") + kinds("pause") == decided
+
+
 def test_the_narrators_last_word_may_arrive_after_its_text_is_over() -> None:
     spotter = Spotter(GRAMMAR)
     narrator = Surroundings("Whenever you like, stop.", raw_dbfs=-20.0, clean_dbfs=-45.0)
