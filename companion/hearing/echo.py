@@ -42,7 +42,10 @@ FORGET = 12
 LINGER = 0.6
 """Seconds after the narrator's last sound for which echo is still looked for."""
 SETTLED = 4.0
-"""Seconds of narration that the filter needs to learn the room."""
+"""Seconds of narration that the filter needs to learn the room …"""
+REHEARSED_EVERY = 0.5
+"""… and after so many of which, until then, it is given what was just heard once more. Going on with that for 8 s was
+worse again: it learnt those seconds by heart, and people with them."""
 QUIET = 1e-4
 """RMS (full scale 1) below which nothing is being played."""
 
@@ -70,6 +73,8 @@ class EchoCanceller:
         self.measures: Measures | None = None
         """Of the last frame, where it was looked at and the room is known."""
         self._learnt = 0
+        self._aligned = 0
+        """Index in the microphone from which on the offset is right."""
         self._unseen = 0
         self._watch = EchoWatch()
         self._slip = SlipWatch()
@@ -122,6 +127,8 @@ class EchoCanceller:
             self._slip.begun()
             self._lag = None
         clean = self._aec.cancel(frame, played)
+        if self.present and loud and self._rehearses():
+            self._rehearse(start + FRAME)
         if self.present and loud:
             raw, left = _rms(frame) ** 2, _rms(clean) ** 2
             difference = self._claimed_offset(claimed, start) - self._offset
@@ -143,7 +150,25 @@ class EchoCanceller:
         if self._offset is None or abs(moved) > ANEW:
             # The first frame, or a stream that was opened anew.
             self._offset = wanted
+            self._aligned = start
             self._aec = None
+
+    def _rehearses(self) -> bool:
+        """A canceller that begins anew, and one that still learns, now and then; not across a slip."""
+        if self._learnt > SETTLED * RATE or self._slip.seconds > 0:
+            return False
+        return self._learnt == FRAME or self._learnt % (REHEARSED_EVERY * RATE) == 0
+
+    def _rehearse(self, end: int) -> None:
+        """Give the canceller what it has just heard once more, the last two seconds up to this index: its filter learns
+        a little from each frame, and narration is short."""
+        assert self._aec is not None
+        assert self._offset is not None
+        length = min(WINDOW, end - self._aligned) // FRAME * FRAME
+        heard = self._heard[WINDOW - length :]
+        played = self._timeline.cut(end - length + self._offset, length)
+        for at in range(0, length, FRAME):
+            self._aec.cancel(heard[at : at + FRAME], played[at : at + FRAME])
 
     def _claimed_offset(self, claimed: int, start: int) -> int:
         """Where the reference is to be taken by the time stamps, and by what they are known to be wrong by."""
@@ -172,6 +197,7 @@ class EchoCanceller:
         if abs(slipped) > SAME:
             self._offset -= slipped
             self.delay = (claimed + LEAD - start - self._offset) / RATE
+            self._aligned = start
             self._measured_at = start + RATE  # once nothing from before is in the window
         self._slip.over(self._claimed_offset(claimed, start) - self._offset)
 

@@ -83,6 +83,33 @@ def test_the_narrator_is_taken_out_whatever_the_delay(delay: float) -> None:
     assert canceller.delay == pytest.approx(delay, abs=0.015) or delay <= 0.01
 
 
+@pytest.mark.parametrize("delay", [0.01, 0.02, 0.15, 0.3])
+def test_the_room_is_known_within_seconds(delay: float) -> None:
+    """A canceller that only listens takes 8 to 13 dB in the first of these spans, and 20 in the second."""
+    reference = FakeReference(narration(8.0))
+    heard = room(narration(8.0), delay)
+    clean = run(EchoCanceller(reference), reference, heard)
+    begins, knows = slice(2 * RATE, 4 * RATE), slice(4 * RATE, 6 * RATE)
+    assert db(clean[begins], heard[begins]) < -15
+    assert db(clean[knows], heard[knows]) < -25
+
+
+def test_a_person_who_speaks_at_once_is_not_learnt_by_heart() -> None:
+    """What a canceller that was only to listen leaves of the narrator after them is the measure."""
+    played = narration(14.0)
+    heard = room(played, 0.02)
+    word = np.concatenate([say("I would rather not do this today", "en+f3"), np.zeros(RATE // 4, np.int16)])
+    both = heard.copy()
+    for at in (2 * RATE, 5 * RATE):
+        both[at : at + len(word)] = np.clip(both[at : at + len(word)].astype(int) + word, -32768, 32767)
+    reference = FakeReference(played)
+    clean = run(EchoCanceller(reference), reference, both)
+    after = slice(10 * RATE, 14 * RATE)
+    assert db(clean[after], heard[after]) < -25
+    said = slice(5 * RATE, 5 * RATE + len(word))
+    assert db(clean[said], word) > -3
+
+
 def test_a_person_over_the_narrator_is_kept() -> None:
     played = narration(16.0)
     reference = FakeReference(played)
