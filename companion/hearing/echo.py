@@ -34,18 +34,22 @@ SAME = 3
 CLEAR = 8.0
 """How far an arrival must stand out from chance, in two seconds of sound …"""
 CLEARER = 12.0
-"""… and in the fraction of one that a slip leaves: a word over the narrator reached 10."""
+"""… and in the fraction of one that there is at first, and that a slip leaves: a word over the narrator reached 10."""
 STILL_THERE = 0.5
 """Of the clearest arrival: as clear as this, the usual one is still the first."""
 FORGET = 12
 """Looks in a row (a second each, while the narrator speaks) that found no echo: there is none any more."""
 LINGER = 0.6
 """Seconds after the narrator's last sound for which echo is still looked for."""
-SETTLED = 4.0
+SETTLED = 2.5
 """Seconds of narration that the filter needs to learn the room …"""
 REHEARSED_EVERY = 0.5
 """… and after so many of which, until then, it is given what was just heard once more. Going on with that for 8 s was
 worse again: it learnt those seconds by heart, and people with them."""
+LOOKS_EVERY = RATE
+"""Samples from one look for where the echo comes to the next …"""
+LOOKS_AT_FIRST = RATE // 4
+"""… and in the first of the narrator's words: until it is found, they are heard as anybody's."""
 QUIET = 1e-4
 """RMS (full scale 1) below which nothing is being played."""
 
@@ -202,9 +206,9 @@ class EchoCanceller:
         self._slip.over(self._claimed_offset(claimed, start) - self._offset)
 
     def _measure(self, start: int) -> bool:
-        """About once a second: where in the microphone does the reference really come? Two equal answers move it; then
-        True."""
-        if start - self._measured_at < RATE:
+        """Now and then: where in the microphone does the reference come? Two equal answers move it; then True."""
+        at_first = not self.present and self._learnt < SETTLED * RATE
+        if start - self._measured_at < (LOOKS_AT_FIRST if at_first else LOOKS_EVERY):
             return False
         self._measured_at = start
         assert self._offset is not None
@@ -213,7 +217,7 @@ class EchoCanceller:
         if _rms(span) < 3 * QUIET:
             return False
         expected = None if self.delay is None else self._lag or LEAD
-        lag = echo_lag(self._heard, span, expected)
+        lag = echo_lag(self._heard, span, expected, CLEARER if at_first else CLEAR)
         self._unseen = self._unseen + 1 if lag is None else 0
         if lag is None:
             self._candidate = None
