@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from bench import hearing_self
-from bench.hearing_scenes import CLEAN, Change, Item, alone, exercises, noisy, over, roomy, said, said_over, talk
+from bench.hearing_scenes import CLEAN, Change, Item, alone, early, exercises, noisy, over, roomy, said, said_over, talk
 from bench.hearing_sound import Clip, Int16, manifest
 from bench.speakers import Speaker, spread
 from companion.hearing.hear import read_sound
@@ -51,6 +51,7 @@ class Condition:
 
 NAMES = (
     *("clean", "noise10", "noise5", "room", "narrator", "narrator-same-word", "uncancelled"),
+    *("narrator-early", "narrator-early-same-word"),
     *("other", "speech", "noise", "talk", "self"),
     *("synthetic", "synthetic-noise10", "synthetic-noise5", "synthetic-room"),
     *("synthetic-narrator", "synthetic-uncancelled"),
@@ -157,6 +158,16 @@ def conditions(of: Material, part: int, wanted: Sequence[str] = NAMES) -> list[C
             lambda: over_them(False),
             {"asked": True, "false": True},
         ),
+        "narrator-early": (
+            "people, over a narrator at 0 dB who began 2.5, 4 and 6 s before, echo cancelled",
+            lambda: early(placed, of.narration, of.rooms),
+            {"asked": True, "false": True, "keywords": False},
+        ),
+        "narrator-early-same-word": (
+            "the same, and the narrator is saying “stop” all the time",
+            lambda: early(placed, of.narration, of.rooms),
+            {"asked": True, "keywords": False},
+        ),
         "other": (
             "other words and short phrases, alone",
             lambda: (alone(clip, wanted=False) for clip in of.clips["other"][::part]),
@@ -206,7 +217,7 @@ def conditions(of: Material, part: int, wanted: Sequence[str] = NAMES) -> list[C
     for name in NAMES:
         if name in wanted:
             title, items, how = makers[name]
-            saying = "stop" if name == "narrator-same-word" else ""
+            saying = "stop" if name.endswith("same-word") else ""
             made.append(Condition(name, title, list(items()), narration=saying, **how))
     return made
 

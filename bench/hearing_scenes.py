@@ -49,7 +49,9 @@ IN_ONE_STREAM = 48
 TOLD = "the rain fell softly on the roof"
 """What a narrator is saying who says none of the words: in a session it is never nothing, and much depends on that."""
 BEGINS = 10.0
-"""Seconds after which the first of them speaks: the canceller knows the room."""
+"""Seconds after which the first of them speaks: the canceller knows the room …"""
+EARLY = (2.5, 4.0, 6.0)
+"""… or hardly: each word is said so soon after a narrator began whose room nobody knows."""
 
 
 @dataclass(slots=True)
@@ -126,18 +128,29 @@ def over(
     cancel: bool,
     read: Callable[[Path], Int16] = read_sound,
     made_of: str = "",
+    starts: Sequence[float] | None = None,
 ) -> Item:
-    """One stream, a narrator without a pause and these words over it. `made_of` names them where they are no files."""
+    """One stream, a narrator without a pause and these words over it. `made_of` names them where they are no files.
+    `starts`: seconds, as for `over_narrator`."""
     text = clips[0].text
 
     def make() -> Sound:
-        scene = over_narrator(list(clips), narration, read_sound(person_room), read_sound(echo_room), read)
+        scene = over_narrator(list(clips), narration, read_sound(person_room), read_sound(echo_room), read, starts)
         words = tuple(Word(one.clip.text, one.start, one.end, one.end + LATE) for one in scene.placed)
         return heard_over(f"{text} over the narrator", scene, words, cancel=cancel)
 
     of = made_of or [digest(clip.path) for clip in clips]
-    who = identity("over", of, text, _sum(narration), digest(person_room), digest(echo_room), cancel)
-    return Item(who, 12.0 + 4 * len(clips), make)
+    who = identity("over", of, text, _sum(narration), digest(person_room), digest(echo_room), cancel, *starts or ())
+    return Item(who, 12.0 + 4 * len(clips) if starts is None else starts[-1] + 4, make)
+
+
+def early(clips: Sequence[Clip], narration: Int16, rooms: Sequence[Path]) -> Iterator[Item]:
+    """Every word over a narrator who has only just begun, in two rooms by turns."""
+    for number, clip in enumerate(clips):
+        person_room, echo_room = rooms[number % 2 * 2], rooms[number % 2 * 2 + 1]
+        told = np.roll(narration, -int(number * TOLD_APART * RATE))
+        for start in EARLY:
+            yield over([clip], told, person_room, echo_room, cancel=True, starts=[start])
 
 
 def talk(clips: Sequence[Clip], narration: Int16, rooms: Sequence[Path]) -> Iterator[Item]:

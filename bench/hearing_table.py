@@ -157,6 +157,8 @@ def _rows(measured: Mapping[str, Measured], meant: Mapping[str, Command]) -> Ite
     yield from word("room", "“stop”, people, in a room at 2 m", 0.90, "stop")
     yield from word("narrator", "“stop”, people, over the narrator at 0 dB", 0.90, "stop")
     yield from word("narrator-same-word", "… who is saying “stop” all the time", None, "stop")
+    yield from word("narrator-early", "… who began 2.5 to 6 s before", None, "stop")
+    yield from word("narrator-early-same-word", "… and is saying “stop” all the time", None, "stop")
     yield from word("uncancelled", "… echo not cancelled", None, "stop")
     for one in ("stop", "pause", "red"):
         yield from word("synthetic-narrator", f"“{one}”, synthetic, over the narrator at 0 dB", 0.90, one)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from bench.hearing_scenes import RATE, TOLD, alone, noisy, over, said, said_over, talk
+from bench.hearing_scenes import EARLY, RATE, TOLD, alone, early, noisy, over, said, said_over, talk
 from bench.hearing_sound import LATE, Clip, Int16
 from bench.speakers import Speaker
 from companion.hearing.hear import QUIET_BEFORE
@@ -75,6 +75,16 @@ def test_words_over_the_narrator_come_every_four_seconds(clip: Clip, room: Path,
     assert {known.narration for _, known in sound.around} == {TOLD}
     assert "stop" not in TOLD
     assert sound.cancelling > 0
+
+
+def test_an_early_word_has_a_room_of_its_own_that_nobody_knows(clip: Clip, room: Path) -> None:
+    narration = np.random.default_rng(7).integers(-2000, 2000, 100 * RATE).astype(np.int16)
+    items = list(early([clip, clip], narration, [room] * 4))
+    assert len({item.identity for item in items}) == len(items) == 2 * len(EARLY)
+    sounds = [item.make() for item in items]
+    assert [word.start for sound in sounds for word in sound.words] == [*EARLY, *EARLY]
+    assert all(not sound.around[0][1].known for sound in sounds)
+    assert all(sound.seconds < EARLY[-1] + 4 for sound in sounds)
 
 
 def test_without_cancelling_nothing_is_known_of_the_narrator(clip: Clip, room: Path, narration: Int16) -> None:
