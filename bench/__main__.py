@@ -1,4 +1,4 @@
-"""`python -m bench [NAME …]`: run benchmarks and print their figures. Without names: those of the session."""
+"""`python -m bench [NAME …]`: runs benchmarks and prints their figures. Without names: those of the session."""
 
 from __future__ import annotations
 
@@ -15,9 +15,13 @@ KNOWN = {
     "alone": "the narrator alone with its echo, real sessions: what of its own words is a command to it",
     "hearing": "the spotter on human recordings, beside its baselines",
     "voices": "the natural voices",
+    "transcripts": "every spoken sentence of the shipped exercises, transcribed by an independent recogniser",
     "sound": "mixing, underruns in a session (--minutes=30), first sound and memory by voice, files",
     "authoring": "checking a thousand exercises, a save of a long one until it is drawn",
     "packs": "a pack of 200 MB, 500 installed, a shelf of 10,000",
+    "attacks": "changed packs, damaged files and sounds, kills: tried, refused, survived, lost, leaked, broken",
+    "evenings": "random evenings of two people against the rules of consent (--count=100000)",
+    "search": "the search of home, by key, among 10,000 exercises",
     "exercises": "every exercise to its end, and what a stop costs in the engine",
 }
 
@@ -52,6 +56,14 @@ def main() -> int:
 
             sys.argv = ["bench hearing", *(["--voice", asked.voice] if asked.voice else []), *rest]
             failed = hearing.main() or failed
+        elif name == "attacks":
+            from bench import attacks
+
+            failed = attacks.run(rest) or failed
+        elif name == "evenings":
+            from bench import evenings
+
+            failed = evenings.main(rest) or failed
         else:
             importlib.import_module(f"bench.{name}").run()
     return failed

@@ -1,6 +1,6 @@
-"""The narrator alone with its echo in the microphone, in real sessions on the virtual sound card: what of its own words
-does it take for a command? (What ships, from end to end but in a closed loop without a sound card: `python -m bench
-hearing --only self`. There no hush makes the narrator fall silent, and no server's time stamps tremble.)
+"""Counts the narrator's own words that are taken for commands: the narrator alone, with its echo in the microphone, in
+real sessions on the virtual sound card. (`python -m bench hearing --only self` does the same for all shipped exercises
+without a sound card. There, no hush makes the narrator fall silent, and the time stamps are exact.)
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from bench.figures import table
 
 SESSIONS = 40
 SECONDS = 8.0
-"""Of each: a room that is not known yet is where it happens."""
+"""Seconds of each session: such mistakes happen at its beginning, while the room is not known yet."""
 
 
 def run() -> None:
-    """`--sessions=N`, `--seconds=N`."""
+    """Runs the benchmark. Options: `--sessions=N`, `--seconds=N`."""
     sys.path.insert(0, str(Path(__file__).parents[1]))
     from tests.audio.rig import why_not
 
@@ -44,7 +44,8 @@ def run() -> None:
 
 
 def _exercises() -> list[str]:
-    """A long talk that holds what sounds like commands, and what ships for one person, by turns."""
+    """Returns the texts of exercises: a long talk with words that sound like commands, and a shipped one for one
+    person, in turn."""
     from tests.audio.sessions import LONG_TALK
 
     files = sorted((Path(__file__).parents[1] / "exercises").rglob("*.yaml"))

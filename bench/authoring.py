@@ -1,4 +1,5 @@
-"""Figures of the author's tools: checking a thousand exercises, and a save of a long one until it is on the screen."""
+"""Measures the author's tools: checking a thousand exercises, and the time from saving a long one until it is on the
+screen."""
 
 from __future__ import annotations
 
@@ -12,11 +13,11 @@ from pathlib import Path
 
 from bench import figures
 from companion import resources
+from companion.authoring.check_report import as_lines
 from companion.authoring.checking import check_all
 from companion.authoring.drafting import Drafts
-from companion.authoring.reports import as_lines
 from companion.authoring.watching import Watch
-from companion.screen.writing import Timeline, WritingApp
+from companion.screen.write.writing_app import DraftTimeline, WritingApp
 
 EXERCISES = 1_000
 MINUTES = 40
@@ -24,14 +25,14 @@ SAVES = 20
 
 
 def run() -> None:
-    """Prints a table."""
+    """Prints the table of these figures."""
     with tempfile.TemporaryDirectory() as scratch:
         rows = [_checking(Path(scratch) / "packs"), *_saving(Path(scratch))]
     figures.table("authors", rows)
 
 
 def _checking(folder: Path) -> tuple[str, str, str]:
-    """What ships, copied pack by pack until there are enough, each copy a folder of its own."""
+    """Checks copies of the shipped packs, as many as are needed, each in a folder of its own."""
     count = 0
     packs = [pack for pack in sorted(resources.shipped_exercises().iterdir()) if pack.is_dir()]
     while count < EXERCISES:
@@ -53,7 +54,7 @@ def _checking(folder: Path) -> tuple[str, str, str]:
 
 
 def _make_its_own(file: Path, number: int) -> None:
-    """Other sentences in every copy, so that nothing that was worked out for one serves another."""
+    """Changes the sentences of a copy, so that no result of another copy can be used again."""
     word = "".join(chr(ord("a") + int(digit)) for digit in str(number))
     text = file.read_text(encoding="utf-8")
     heading, steps, body = text.partition("\nsteps:")
@@ -61,7 +62,8 @@ def _make_its_own(file: Path, number: int) -> None:
 
 
 def long_exercise(minutes: float = MINUTES) -> str:
-    """About this long, in the manner of those that ship: two sentences and a silence, again and again."""
+    """Writes an exercise of about this length, in the manner of the shipped ones: two sentences and a silence, again
+    and again."""
     heading = (resources.shipped_exercises() / "body" / "choice-based-scan.yaml").read_text(encoding="utf-8")
     heading = heading.partition("\nsteps:")[0]
     steps = [
@@ -98,11 +100,12 @@ def _saving(folder: Path) -> list[tuple[str, str, str]]:
 
 
 async def _saves(file: Path, text: str) -> list[float]:
-    """The editor puts a new file in the old one's place; drawn is when the new sentence is the chosen one."""
+    """Measures saves. The editor puts a new file in the old one's place; it counts as drawn once the new sentence is
+    the chosen one."""
     app = WritingApp(file.name, Drafts(file).look, Watch(file).look, None)
     took = []
     async with app.run_test(size=(80, 24)):
-        timeline = app.query_one(Timeline)
+        timeline = app.query_one(DraftTimeline)
         while not timeline.lines:
             await asyncio.sleep(0.01)
         for number in range(SAVES):

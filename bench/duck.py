@@ -1,7 +1,8 @@
-"""From the beginning of a word to a softer loudspeaker, through the virtual sound card and the real program.
+"""Measures the time from the beginning of a word to a softer loudspeaker, on the virtual sound card and with the real
+program.
 
-What plays is a bed: its loudness is the same from one moment to the next, so the moment it falls can be read from it.
-(The detector alone, over speech and in rooms: `python -m bench.hearing_duck`.)
+The program plays a bed: its loudness is steady, so the moment at which it falls can be measured. (The detector alone,
+over speech and in rooms: `python -m bench.hearing_duck`.)
 """
 
 from __future__ import annotations
@@ -22,9 +23,9 @@ EVERY = 3.0
 LEVEL = 0.1
 """RMS of a word's loudest tenth of a second: speech as loud as the narrator."""
 ONSET_DB = 20.0
-"""A word has begun with its first 10 ms within so many dB of its loudest; as in `hearing_duck`."""
+"""dB below its loudest 10 ms at which a word has begun; as in `hearing_duck`."""
 SOFTER_DB = 5.0
-"""Half of the duck, in dB: the loudspeaker is softer from where a window of 10 ms around it is so much softer."""
+"""dB by which a window of 10 ms has to be softer to count as ducked: half of the duck."""
 SOON = (0.06, 0.08, 0.1)
 LATEST = 0.6
 
@@ -40,6 +41,8 @@ license: CC0-1.0
 steps:
   - Rest.
   - wait: 5m
+ending:
+  - That was it.
 """
 
 
@@ -66,7 +69,7 @@ def run(voice_folder: str = "") -> None:
 
 
 def _words(folder: str) -> tuple[list[NDArray[np.float32]], str]:
-    """At 48 kHz, of different speakers where they are people's; none is a command."""
+    """Returns words at 48 kHz that are not commands; recordings of people are of different speakers."""
     import csv
 
     import soundfile

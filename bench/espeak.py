@@ -30,7 +30,8 @@ def _library() -> tuple[Any, int]:
 
 
 def phonemes(word: str, voice: str = "en-us") -> tuple[str, ...]:
-    """How this voice would say a word: IPA, one string a phone, without stress; empty for a foreign word."""
+    """Returns this voice's pronunciation of a word: IPA, one string for each phone, without stress; empty for a foreign
+    word."""
     library, _ = _library()
     library.espeak_TextToPhonemes.restype = ctypes.c_char_p
     library.espeak_TextToPhonemes.argtypes = (ctypes.POINTER(ctypes.c_char_p), ctypes.c_int, ctypes.c_int)
@@ -44,7 +45,8 @@ def phonemes(word: str, voice: str = "en-us") -> tuple[str, ...]:
 
 
 def say(text: str, voice: str = "en-us", *, words_per_minute: int = 150, pitch: int = 50) -> NDArray[np.int16]:
-    """This text as int16 mono at 16 kHz. `voice`: "en-us", "en" (British), "en-us+f3", "fr"; one thread at a time."""
+    """Renders a text as int16 mono at 16 kHz. `voice`: "en-us", "en" (British), "en-us+f3", "fr"; one thread at a
+    time."""
     import soxr
 
     library, rate = _library()

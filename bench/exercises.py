@@ -1,4 +1,5 @@
-"""Every exercise that ships, walked to its end by both partners; and what a stop costs amid all that two people do."""
+"""Walks every shipped exercise to its end with both partners, and measures a stop during everything that two people
+do."""
 
 from __future__ import annotations
 
@@ -39,7 +40,8 @@ def run() -> None:
 
 
 def _golden_runs() -> tuple[int, int]:
-    from companion.exercise.plan import Choices, Names, plan
+    from companion.exercise.plan import Choices, Names
+    from companion.exercise.planner import plan
     from companion.packs.shelf import Shelf
     from companion.phrases import load_phrases
     from companion.session.commands import Kind
@@ -58,7 +60,7 @@ def _golden_runs() -> tuple[int, int]:
             while not driver.finished and driver.next_time() is not None:
                 view = driver.engine.view(driver.now)
                 if view.phase is Phase.ASKING and view.question is not None and view.question.who:
-                    driver.give(Kind.SIGN, by="ab"[made.called.index(view.question.who)])
+                    driver.give(Kind.SIGN, "held", by="ab"[made.called.index(view.question.who)])
                 else:
                     driver.step()
             if not driver.finished:
@@ -69,7 +71,8 @@ def _golden_runs() -> tuple[int, int]:
 
 
 def _stops() -> Iterator[tuple[str, list[float]]]:
-    from companion.exercise.plan import Choices, plan
+    from companion.exercise.plan import Choices
+    from companion.exercise.planner import plan
     from companion.packs.shelf import Shelf
     from companion.phrases import load_phrases
     from companion.session.commands import Command, Kind

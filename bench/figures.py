@@ -1,4 +1,4 @@
-"""Printing figures: one table style, medians and percentiles, and what machine they were measured on."""
+"""Prints figures: one style of tables, medians and percentiles, and the machine that they were measured on."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def machine() -> str:
 
 
 def table(title: str, rows: Sequence[tuple[str, str, str]]) -> None:
-    """Rows of what, figure, beside (a target or a baseline of the same run)."""
+    """Writes a table. Rows: name, figure, and a target or a baseline of the same run."""
     print(f"\n{title}")
     wide = max(len(row[0]) for row in rows)
     middle = max(len(row[1]) for row in rows)
@@ -22,7 +22,7 @@ def table(title: str, rows: Sequence[tuple[str, str, str]]) -> None:
 
 
 def percentile(values: Sequence[float], part: float) -> float:
-    """The value under which this part (0 … 1) of them lies; nan where there are none."""
+    """Returns the value below which this share (0 to 1) of the values lies; nan without values."""
     if not values:
         return float("nan")
     ordered = sorted(values)

@@ -1,7 +1,7 @@
-"""A long fuzz of all that reads what strangers send: `python -m bench.fuzz 100000 [SEED]`.
+"""A long fuzz of everything that reads files by strangers: `python -m bench.fuzz 100000 [SEED]`.
 
-Good packs, lists, keys and exercises with bytes, fields and values changed. Prints how many inputs there were, the
-slowest and the most memory; stops at the first that is neither read nor refused in words.
+The inputs are good packs, lists, keys and exercises with changed bytes, fields and values. It prints the number of
+inputs, the slowest time and the most memory, and stops at the first input that is neither read nor refused in words.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ from companion.packs.manifest import MANIFEST, read_manifest
 from companion.packs.signing import sign_pack, signer_of
 
 SLOWEST = 1.0
-"""Seconds of the processor that no input may take."""
+"""Seconds of processor time that one input may take at most."""
 MOST_MEMORY = 300_000_000
 
 
 def main() -> int:
-    warnings.simplefilter("ignore")  # zipfile does not like to write what we want it to
+    warnings.simplefilter("ignore")  # zipfile warns about the broken names that are written here
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
     chance = random.Random(seed)
@@ -78,7 +78,7 @@ _FIELDS = [
     *((offset, "<I") for offset in (16, 20, 24, 38, 42)),
     *((offset, "<B") for offset in (46, 50)),
 ]
-"""Of a zip's directory records: where, and how long."""
+"""Fields of a zip's directory records: offset, and format."""
 
 Kind = tuple[str, Callable[[], bytes], Callable[[bytes], object]]
 
@@ -110,7 +110,7 @@ def _kinds(work: Path, chance: random.Random) -> list[Kind]:
         with open_archive(file) as opened:
             signed = signer_of(opened)
             opened.check()
-            # What still counts as signed is what was signed, every byte of it.
+            # Only the manifest that was signed, byte for byte, may count as signed.
             assert signed in (None, key)
             assert (signed is None) == (opened.signature is None)
             assert signed is None or opened.manifest_bytes == parts[MANIFEST]
@@ -136,7 +136,7 @@ def _kinds(work: Path, chance: random.Random) -> list[Kind]:
                 if name == MANIFEST and chance.random() < 0.4:
                     changed = json.dumps(_other_json(json.loads(data), chance)).encode()
                 elif chance.random() < 0.03:
-                    changed = _bytes_changed(data, chance)
+                    changed = bytes_changed(data, chance)
                 info = zipfile.ZipInfo(name if chance.random() < 0.98 else _odd_name(chance))
                 info.external_attr = (0o100644 if chance.random() < 0.98 else 0o120777) << 16
                 with contextlib.suppress(ValueError, UnicodeEncodeError):
@@ -144,15 +144,15 @@ def _kinds(work: Path, chance: random.Random) -> list[Kind]:
         return box_of.getvalue()
 
     return [
-        ("bytes of a pack", lambda: _bytes_changed(whole, chance), read_pack),
-        ("single bytes of it", lambda: _flipped(whole, chance), read_pack),
+        ("bytes of a pack", lambda: bytes_changed(whole, chance), read_pack),
+        ("single bytes of it", lambda: flipped(whole, chance), read_pack),
         ("its directory", other_directory, read_pack),
         ("its parts", other_parts, read_pack),
         ("a manifest", lambda: json.dumps(_other_json(json.loads(parts[MANIFEST]), chance)).encode(), read_manifest),
-        ("a list's head", lambda: _bytes_changed(head, chance), read_head),
-        ("a list", lambda: _bytes_changed(listed, chance), lambda data: checked_index(built.head, data, key)),
-        ("a key", lambda: _bytes_changed(public, chance), read_public),
-        ("pack.yaml", lambda: _bytes_changed(about.encode(), chance), lambda data: read_about(data, "pack.yaml")),
+        ("a list's head", lambda: bytes_changed(head, chance), read_head),
+        ("a list", lambda: bytes_changed(listed, chance), lambda data: checked_index(built.head, data, key)),
+        ("a key", lambda: bytes_changed(public, chance), read_public),
+        ("pack.yaml", lambda: bytes_changed(about.encode(), chance), lambda data: read_about(data, "pack.yaml")),
         ("an exercise", lambda: _text_changed(chance.choice(texts), chance), lambda data: read(data, "any.yaml")),
     ]
 
@@ -167,7 +167,7 @@ def _places(data: bytes | bytearray) -> list[int]:
     return found
 
 
-def _bytes_changed(data: bytes, chance: random.Random) -> bytes:
+def bytes_changed(data: bytes, chance: random.Random) -> bytes:
     changed = bytearray(data)
     for _ in range(chance.randint(1, 6)):
         at = chance.randrange(len(changed)) if changed else 0
@@ -185,7 +185,7 @@ def _bytes_changed(data: bytes, chance: random.Random) -> bytes:
     return bytes(changed)
 
 
-def _flipped(data: bytes, chance: random.Random) -> bytes:
+def flipped(data: bytes, chance: random.Random) -> bytes:
     changed = bytearray(data)
     changed[chance.randrange(len(changed))] ^= 1 << chance.randrange(8)
     return bytes(changed)
@@ -203,7 +203,7 @@ def _text_changed(data: bytes, chance: random.Random) -> bytes:
         elif lines and what == 2:
             lines[at] = b" " * chance.randrange(8) + lines[at].lstrip()
         elif lines:
-            lines[at] = _bytes_changed(lines[at], chance)
+            lines[at] = bytes_changed(lines[at], chance)
         lines = lines[:2000]
     return b"".join(lines)
 
@@ -252,7 +252,7 @@ _ODD_NAMES = [
 
 
 def _memory() -> int:
-    """The most bytes this process ever had; 0 where the system does not tell."""
+    """Returns the most bytes of memory that this process ever had; 0 if the system does not tell."""
     with contextlib.suppress(ImportError):
         import resource
 

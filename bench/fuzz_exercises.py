@@ -1,9 +1,10 @@
-"""`python -m bench.fuzz_exercises`: broken exercises by the million; does reading, checking or drawing one ever fail?
+"""`python -m bench.fuzz_exercises`: looks for an exercise that reading, checking or drawing fails on, in millions of
+broken ones.
 
-Every input either is an exercise, which then can be judged, planned, drawn and printed, or is refused with
-ExerciseMistakes. Anything else, and anything that takes over a second, is written to a file and told at the end.
-The inputs are mutations of the exercises that ship and of tests/bad; with --atheris (where it is installed; it is no
-dependency) coverage leads the way instead of chance.
+Every input either is an exercise, which can then be judged, planned, drawn and printed, or is refused with
+ExerciseMistakes. An input with any other result, or one that takes over a second, is written to a file and reported at
+the end. The inputs are mutations of the shipped exercises and of tests/bad. With --atheris, which is not a dependency
+and has to be installed, they are chosen by coverage instead of chance.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 if "--atheris" in sys.argv:
-    # What it is to watch has to be watched while it is imported.
+    # atheris has to be there while the modules that it watches are imported.
     atheris: Any = importlib.import_module("atheris")
     with atheris.instrument_imports(include=["companion.exercise", "yaml"]):
         importlib.import_module("companion.exercise.reading")
@@ -39,7 +40,7 @@ from companion.exercise.source import LARGEST
 from companion.phrases import load_phrases
 
 SLOW = 1.0
-"""Seconds that no input may take."""
+"""Seconds that one input may take at most."""
 _BAD = Path(__file__).parents[1] / "tests" / "bad"
 
 _TOKENS = (
@@ -57,18 +58,18 @@ _TOKENS = (
 
 
 def seeds() -> list[bytes]:
-    """What inputs are made of: everything that ships, and everything that is known to be broken."""
+    """Returns the texts that inputs are made from: all shipped exercises, and all of the known broken ones."""
     shipped = [file for file in resources.shipped_exercises().rglob("*.yaml") if file.name != "pack.yaml"]
     return [file.read_bytes() for file in sorted([*shipped, *_BAD.rglob("*.yaml")])]
 
 
 def inputs(chance: random.Random) -> Iterator[bytes]:
-    """Without end."""
+    """Yields inputs without end."""
     known = seeds()
     while True:
         made = chance.choice(known)
         if chance.random() < 0.6:
-            # Small ones are read faster, and most mistakes need no more.
+            # Small seeds are read faster, and most mistakes need no more.
             lines = made.splitlines(keepends=True)
             at = next((n for n, line in enumerate(lines) if line.startswith(b"steps:")), 0) + 1
             made = b"".join(lines[:at] + lines[at : at + chance.randint(1, 12)])
@@ -102,14 +103,15 @@ def _changed(text: bytes, chance: random.Random, known: list[bytes]) -> bytes:
     elif kind == 9:
         return text[:at]
     else:
-        # Much of the same: what is quadratic shows here. Rarely, since such inputs are large.
+        # Many repetitions, which show quadratic code. Rarely, since such inputs are large.
         times = chance.choice((2, 10, 10, 50, 2000)) if chance.random() < 0.1 else 2
         return (text[:at] + text[at:until] * times + text[until:])[: LARGEST + 10]
     return b"".join(lines)
 
 
 def tried(text: bytes) -> bool:
-    """Whether it is an exercise, after everything has been done with it. Raises whatever is a bug."""
+    """Puts an input through every step. Returns True if it is an exercise. Any exception but ExerciseMistakes is a
+    bug."""
     try:
         exercise = read(text, "fuzz.yaml").exercise
     except ExerciseMistakes as error:
@@ -125,7 +127,7 @@ _DRAFTS = Drafts(Path(tempfile.gettempdir()) / "companion-fuzz-nowhere" / "fuzz.
 
 
 class Tally:
-    """What happened so far."""
+    """The results so far."""
 
     def __init__(self, keep: Path) -> None:
         self.keep = keep

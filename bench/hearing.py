@@ -1,11 +1,12 @@
-"""How well the companion hears, measured on people's recordings and on synthetic speakers: prints the whole table with
-its targets and two baselines. No test. This is the command line; what is measured is in the modules `hearing_*`.
+"""The hearing benchmark: recognition of people's recordings and synthetic speakers, with targets and two baselines.
 
-    python -m bench hearing [--quick] [--half report|tune|all] [--only clean,…] [--json FILE] [--which]
+This module is the command line and prints the whole table; the modules `hearing_*` do the measuring.
 
-The recordings are split by speaker: the policy's numbers were tuned on one half, and the other half is reported. What
-the ears reported is kept outside the repository (words and times, no sound), so a run that was interrupted goes on
-where it was; other code, other settings or other recordings are heard anew.
+    python -m bench hearing [--quick] [--half report|tune|all] [--only clean,...] [--json FILE] [--which]
+
+The recordings are split by speaker: the policy's thresholds were tuned on one half, and the other half is reported. The
+ears' reports are kept outside the repository (words and times, no sound), so an interrupted run continues where it was.
+With other code, settings or recordings, everything is decoded anew.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from bench import figures
 from bench.hearing_baselines import COMPANION, judges, outcome
 from bench.hearing_cache import Changed, Store, code_digest, policy_code
 from bench.hearing_conditions import NAMES, QUICK, Material, conditions, material
+from bench.hearing_document import write
 from bench.hearing_ears import Ears
 from bench.hearing_progress import Progress, left
 from bench.hearing_report import as_data, condition_lines, table_lines
@@ -31,16 +33,16 @@ from bench.hearing_sphinx import available
 from bench.hearing_table import Measured, table
 from bench.speakers import FOLDER_OF_STYLES, speakers
 from companion import resources
-from companion.hearing.decoys import load_lexicon
-from companion.hearing.grammar import Grammar, build
-from companion.hearing.hear import ANSWERS
-from companion.hearing.model import tuned_model
-from companion.hearing.vocabulary import Vocabulary, load
+from companion.hearing.replay import ANSWERS
+from companion.hearing.tuned_model import tuned_model
+from companion.hearing.words.decoys import load_lexicon
+from companion.hearing.words.grammar import Grammar, build
+from companion.hearing.words.vocabulary import Vocabulary, load
 from companion.session.effects import Listen
 
 ROOT = Path(__file__).parent.parent
 BUSY = 4
-"""With so many cores two streams are heard at once."""
+"""Cores from which two streams are decoded at once."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -83,6 +85,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     if options.json:
         data = about(options, of, store.key, policy, time.monotonic() - began) | as_data(measured, rows, grammar.meant)
         options.json.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    if options.write:
+        today = datetime.datetime.now(datetime.UTC).date().isoformat()
+        for figure in write(options.write, rows, options.half, today):
+            out(f"kept as it was, since this run had less material: {figure}\n")
     return 0
 
 
@@ -91,7 +97,7 @@ def english(answers: Sequence[str] = ANSWERS) -> tuple[Vocabulary, Grammar]:
 
 
 def spoken(language: str, answers: Sequence[str]) -> tuple[Vocabulary, Grammar]:
-    """A language's words, and the grammar where every command and these answers mean something."""
+    """Returns a language's vocabulary, and the grammar in which every command and these answers mean something."""
     vocabulary = load(language)
     allowed = Listen(vocabulary.everything().kinds, tuple(answers))
     return vocabulary, build(vocabulary, load_lexicon(vocabulary.lexicon), allowed)
@@ -111,6 +117,7 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
                       f"--part {QUICK}")  # fmt: skip
     many.add_argument("--part", type=int, metavar="N", help="only every Nth recording and speaker")
     parser.add_argument("--json", type=Path, metavar="FILE", help="all figures as data, too")
+    parser.add_argument("--write", type=Path, metavar="PAGE", help="take the figures into this page, with those kept")
     parser.add_argument("--which", action="store_true", help="every false fire and its reason")
     parser.add_argument("--styles", type=Path, help="folder of Kokoro's voices, NAME.bin (see bench/speakers.py)")
     parser.add_argument(
@@ -123,11 +130,13 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     if unknown:
         parser.error(f"there is no condition {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}")
     options.part = max(1, options.part)
+    if options.write and (options.part > 1 or options.half != "report"):
+        parser.error("--write takes the figures of the whole reported half; leave out --quick, --part and --half")
     return options
 
 
 def heading(options: argparse.Namespace, of: Material, code: str) -> list[str]:
-    """What is measured, and above all what is left out."""
+    """Lists what is measured, and above all what is left out."""
     lines = [f"Hearing, {options.half} half of the speakers. Code of the ears {code}."]
     if options.part > 1:
         lines.append(
@@ -168,7 +177,7 @@ def measure(options: argparse.Namespace, of: Material, grammar: Grammar, ears: E
         one.outcomes = {who: [] for who in systems}
         where = f"{condition.title} ({number} of {len(wanted)})"
         progress.at(where)
-        # Judged one by one: all of hours of observations would fill the memory.
+        # Judged one by one, since the observations of hours of sound would fill the memory.
         for heard, done in ears.hear(condition.items, keywords=condition.keywords):
             one.costs.append(heard.cost)
             for who, judge in systems.items():

@@ -1,7 +1,7 @@
-"""Who decides what was heard: the companion's policy, and beside it two baselines over the same streams. What they
-decided is counted in `hearing_figures`.
+"""The three systems that decide what was said: the companion's policy, and two baselines over the same streams.
+`hearing_figures` counts their decisions.
 
-    companion      the spotter over three ears, with what the narrator is saying
+    companion      the spotter over three ears, with the text that the narrator is saying
     plain vosk     one recogniser with the commands and [unk] (and the companion's endpoint rules), taking final results
     pocketsphinx   the same phrases as keywords (`hearing_sphinx`)
 """
@@ -14,16 +14,17 @@ from dataclasses import replace
 from bench.hearing_ears import Heard
 from bench.hearing_figures import Outcome, Verdicts
 from bench.hearing_sphinx import available
-from companion.hearing.grammar import JUMPY, Grammar
-from companion.hearing.narrator import ALONE
-from companion.hearing.spotter import Decision, Hush, Policy, Spotter, holds
+from companion.hearing.decide.attribution import ALONE
+from companion.hearing.decide.spotter import Decision, Hush, Policy, Spotter, holds
+from companion.hearing.words.grammar import JUMPY, Grammar
 from companion.session.commands import SAFETY_KINDS
 
 Judge = Callable[[Heard, Grammar], Verdicts]
 
 
 def companion(policy: Policy | None = None, narration: str = "") -> Judge:
-    """`narration`: what the narrator is saying all the time, where the stream does not tell."""
+    """Judges by the spotter. `narration`: the text that the narrator is saying all the time, if the stream does not
+    tell."""
 
     def judge(heard: Heard, grammar: Grammar) -> Verdicts:
         spotter = Spotter(grammar, policy or Policy())
@@ -47,7 +48,7 @@ def companion(policy: Policy | None = None, narration: str = "") -> Judge:
 
 
 def plain(heard: Heard, grammar: Grammar) -> Verdicts:
-    """Vosk with the commands and [unk], taking final results: the jumpy ear's."""
+    """Judges by vosk with the commands and [unk], taking final results: those of the jumpy ear."""
     found = []
     for seen in heard.observations:
         final = seen.finals.get(JUMPY)
@@ -74,7 +75,7 @@ COMPANION, VOSK, SPHINX = "companion", "plain vosk", "pocketsphinx"
 
 
 def judges(narration: str = "") -> dict[str, Judge]:
-    """Those that this machine has."""
+    """Returns the systems that this machine has."""
     found: dict[str, Judge] = {COMPANION: companion(narration=narration), VOSK: plain}
     if available():
         found[SPHINX] = sphinx

@@ -1,10 +1,10 @@
-"""What the ears reported, kept between runs: an interrupted run goes on where it was, and another policy is measured in
-seconds. Words and times only, no sound.
+"""The store of the ears' reports between runs: an interrupted run continues where it was, and another policy is
+measured in seconds. It holds words and times only, no sound.
 
-Everything lies under a fingerprint of what makes it: the code up to and with the ears, the scenes, the grammar, the
-model's settings, the libraries. Where one of them changes nothing old is found; and where one changes *while* it is
-being measured, the run stops (`Changed`), so that no table is made of two programs. Comments and docstrings count for
-nothing. What comes after the ears (the policy) is never kept, but has a fingerprint of its own to be reported.
+Everything is stored under a fingerprint of what made it: the code up to and including the ears, the scenes, the
+grammar, the model's settings, the libraries. If one of them changes, no old result is found. If one changes *during* a
+run, the run stops (`Changed`), so that no table mixes two programs. Comments and docstrings are ignored. The results of
+the policy, which comes after the ears, are never stored, but it has a fingerprint of its own for the report.
 """
 
 from __future__ import annotations
@@ -19,15 +19,24 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from companion.hearing.grammar import Grammar
-from companion.hearing.recogniser import grammar_message
+from companion.hearing.protocol import grammar_message
+from companion.hearing.words.grammar import Grammar
 
 ROOT = Path(__file__).parent.parent
 HEARING = ROOT / "companion" / "hearing"
-POLICY = ("breath", "decoys", "grammar", "narrator", "policy", "scales", "spotter", "vocabulary")
-"""Judge what the ears reported, anew every time. (The grammar as the ears are told it is in their key.)"""
-APART = ("calibration", "listener", "microphone_watch", "model_words", "one_word", "stop_word")
-"""Have no part in the bench."""
+POLICY = (
+    "decide/attribution",
+    "decide/evidence",
+    "decide/hush",
+    "decide/policy",
+    "decide/spotter",
+    "words/decoys",
+    "words/grammar",
+    "words/vocabulary",
+)
+"""Modules that judge the ears' reports, and run anew every time. The grammar as sent to the ears is in their key."""
+APART = ("calibration", "endpointer", "listener", "microphone_watch", "words/model_words", "words/stop_word_check")
+"""Modules that have no part in the benchmark."""
 SCENES = ("hearing_ears", "hearing_scenes", "hearing_self", "hearing_sound", "hearing_sphinx")
 WORDS = (".py", ".pyc", ".yaml", ".lexicon.gz")
 LIBRARIES = ("numpy", "pocketsphinx", "pyaec", "soundfile", "soxr", "vosk")
@@ -38,8 +47,10 @@ class Changed(Exception):
 
 
 def ears_code() -> list[Path]:
-    """Whatever is not known to come after the ears counts: a new module too."""
-    hearing = [file for file in HEARING.glob("*.py") if file.stem not in (*POLICY, *APART)]
+    """Lists the code up to and including the ears. A module that is not known to come after them counts, also a new
+    one."""
+    left_out = {HEARING / f"{name}.py" for name in (*POLICY, *APART)}
+    hearing = [file for file in HEARING.rglob("*.py") if file not in left_out]
     # A network's weights are code as well; words and lexicons are in the grammar.
     hearing += [file for file in HEARING.rglob("*") if file.is_file() and not file.name.endswith(WORDS)]
     return sorted([*hearing, *(ROOT / "bench" / f"{name}.py" for name in SCENES)])
@@ -50,7 +61,7 @@ def policy_code() -> list[Path]:
 
 
 def code_digest(files: Iterable[Path]) -> str:
-    """Of what the code does: neither comments nor docstrings nor its layout."""
+    """Computes a fingerprint of what code does, without its comments, docstrings and layout."""
     made = hashlib.sha256()
     for file in files:
         made.update(file.name.encode() + b"\0")
@@ -63,7 +74,7 @@ def meaning(source: str) -> str:
     for node in ast.walk(tree):
         body = getattr(node, "body", None)
         if isinstance(body, list):
-            # A string that stands alone does nothing: docstrings, and what is said about a constant below it.
+            # A string on its own does nothing: it is a docstring, or describes the constant above it.
             node.body = [  # type: ignore[attr-defined]
                 one
                 for one in body
@@ -77,12 +88,12 @@ def meaning(source: str) -> str:
 
 
 def settings_digest(model: Path, grammar: Grammar) -> str:
-    """The tuned model, the grammar and the libraries."""
+    """Computes a fingerprint of the tuned model, the grammar and the libraries."""
     said: list[Any] = [
         model.name.rpartition("-")[0],
         (model / "conf" / "model.conf").read_text(encoding="utf-8"),
         sorted((str(file.relative_to(model)), file.stat().st_size) for file in _files(model)),
-        grammar_message(0, grammar.ears, grammar.rousing).decode(),
+        grammar_message(0, grammar.ears, grammar.wake_rule).decode(),
         {name: _version(name) for name in LIBRARIES},
     ]
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()[:12]
@@ -102,12 +113,12 @@ def _version(name: str) -> str:
 
 
 def identity(*parts: object) -> str:
-    """A name for something made of these: strings, numbers, lists of them."""
+    """Makes a name for something that consists of these: strings, numbers, lists of them."""
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:24]
 
 
 class Store:
-    """One folder for one fingerprint. Used by several threads: each file is written whole or not at all."""
+    """One folder for one fingerprint. Used by several threads, so each file is written whole or not at all."""
 
     def __init__(self, folder: Path, model: Path, grammar: Grammar, code: list[Path] | None = None) -> None:
         self._code = ears_code() if code is None else code
@@ -128,7 +139,7 @@ class Store:
             return None
 
     def put(self, name: str, value: Any) -> None:
-        """Raises Changed."""
+        """Keeps a value under this name. Raises Changed."""
         self.check()
         file = self._file(name)
         beside = file.with_suffix(".part")
@@ -136,7 +147,7 @@ class Store:
         beside.replace(file)
 
     def check(self) -> None:
-        """Raises Changed where the code is another by now."""
+        """Raises Changed if the code is not the same any more."""
         stamp = self._stamps()
         if stamp != self._stamp:
             if code_digest(self._code) != self._digest:

@@ -1,7 +1,7 @@
-"""Which streams are heard: every condition of the table, with its items in order. How a stream is made is
-`hearing_scenes`; nothing is heard here.
+"""The conditions of the benchmark: every row of streams in the table, with its items in order. `hearing_scenes` makes
+the streams; nothing is decoded here.
 
-People and synthetic speakers are different conditions, and nothing of theirs is ever counted together.
+People and synthetic speakers are in different conditions, and their figures are never added.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ from bench import hearing_self
 from bench.hearing_scenes import CLEAN, Change, Item, alone, early, exercises, noisy, over, roomy, said, said_over, talk
 from bench.hearing_sound import Clip, Int16, manifest
 from bench.speakers import Speaker, spread
-from companion.hearing.hear import read_sound
+from companion.hearing.replay import read_sound
 
 HALVES = {"report": (1,), "tune": (0,), "all": (0, 1)}
 QUICK = 20
-"""Every so manieth recording: under five minutes."""
+"""One in this many recordings is used in a quick run, which then takes under five minutes."""
 FEW = 2
-"""In noise, in a room and over the narrator only every so manieth synthetic speaker of each engine."""
+"""One in this many synthetic speakers of each engine is used in noise, in a room and over the narrator."""
 SPOKEN = (
     *("stop", "red", "pause", "wait", "yellow", "slow down"),
     *("next", "back", "continue", "repeat", "help"),
 )
-"""What synthetic speakers say in every condition: the safety words, and what is said most of the rest."""
+"""Phrases of the synthetic speakers in every condition: the safety words, and the most used of the others."""
 SPOKEN_QUICK = ("stop", "red", "pause", "next")
 OVER_ECHO = ("stop", "red", "pause", "wait", "yellow", "slow down")
-"""Without cancelling, the safety words only: next to nothing of it is heard."""
+"""Phrases without echo cancellation: the safety words only, since hardly anything is recognised."""
 
 
 @dataclass(slots=True)
@@ -39,14 +39,14 @@ class Condition:
     title: str
     items: list[Item] = field(default_factory=list)
     asked: bool = False
-    """Words are asked for in it: recall and delays are counted."""
+    """Its words are meant: recall and delays are counted."""
     false: bool = False
-    """Things are said in it that nobody meant: false fires and hushes are counted."""
+    """Its words are not meant: false alarms and hushes are counted."""
     people: bool = True
     keywords: bool = True
-    """Pocketsphinx hears it too."""
+    """Pocketsphinx decodes it too."""
     narration: str = ""
-    """What the narrator is saying all the time."""
+    """The text that the narrator is saying all the time."""
 
 
 NAMES = (
@@ -60,7 +60,7 @@ NAMES = (
 
 @dataclass(slots=True)
 class Material:
-    """What there is to be heard."""
+    """All sounds of a run."""
 
     clips: dict[str, list[Clip]]
     """By kind; every recording of the half."""
@@ -71,7 +71,7 @@ class Material:
     phrases: tuple[str, ...]
     """Everything that means something."""
     cache: Path | None = None
-    """Where synthetic speakers' words are kept."""
+    """The folder that keeps synthetic speakers' words."""
 
 
 def material(
@@ -91,10 +91,10 @@ def material(
 
 
 def conditions(of: Material, part: int, wanted: Sequence[str] = NAMES) -> list[Condition]:
-    """`part`: every so manieth recording of each word, and every so manieth speaker of each engine; 1 is everything.
-    A part is heard in the same noise and the same room as in the whole."""
+    """Builds the conditions. `part`: one recording of each word, and one speaker of each engine, in so many; 1 is
+    everything. A part gets the same noise and the same room as in the whole."""
     commands = [clip for clip in of.clips["command"] if clip.text in of.phrases]
-    # Counted before any are left out: a clip's noise is its own.
+    # Counted before any are left out: a clip keeps its noise.
     stops = list(enumerate(clip for clip in commands if clip.text == "stop"))[::part]
     placed = [clip for _, clip in stops]
     chosen = spread(of.speakers, part)
@@ -124,7 +124,7 @@ def conditions(of: Material, part: int, wanted: Sequence[str] = NAMES) -> list[C
     def synthetic(speakers: list[Speaker], phrases: Iterable[str], change: Callable[[int], Change]) -> Iterator[Item]:
         for phrase in phrases:
             for speaker in speakers:
-                # Spread over the noises by speaker and word, whoever else speaks.
+                # Spread over the noises by speaker and word, independently of the other speakers.
                 yield said(speaker, phrase, of.cache, change(places[speaker.name] + 7 * len(phrase)))
 
     def synthetic_over(phrases: Iterable[str], cancel: bool) -> Iterator[Item]:
@@ -191,7 +191,7 @@ def conditions(of: Material, part: int, wanted: Sequence[str] = NAMES) -> list[C
         "self": (
             "the narrator alone, everything that ships, in two rooms, echo cancelled",
             lambda: exercises(of.rooms, None if part == 1 else max(1, 24 // part), narrator),
-            # Pocketsphinx would need as long for it as the companion, to say again what "speech" says.
+            # Pocketsphinx would take as long for it as the companion, only to repeat the result of "speech".
             {"false": True, "keywords": False},
         ),
         "synthetic": ("synthetic speakers, clean", lambda: synthetic(chosen, words, lambda _: CLEAN), SYNTHETIC),
@@ -226,7 +226,7 @@ SYNTHETIC = {"asked": True, "people": False}
 
 
 def every(clips: Iterable[Clip], part: int) -> list[Clip]:
-    """Every so manieth of each word, one of each at least; in their order."""
+    """Takes one in so many of each word, at least one of each, in their order."""
     seen: dict[str, int] = {}
     kept = []
     for clip in clips:

@@ -1,9 +1,11 @@
-"""Ducking: how soon the narrator makes room for a person, how often for nobody, and what it does to hearing "stop".
+"""The ducking benchmark: how soon the narrator is ducked for a person, how often without one, and how that changes the
+recognition of "stop".
 
     python -m bench.hearing_duck [--voice ../shared/voice] [--half 0|1] [--minutes 20] [--stop]
 
-The loop is closed as in a session: what the detector says 60 ms ago is how loud the narrator is now, in the room and in
-the reference. `--stop`: also "stop" over the narrator with and without ducking, through the recogniser (some minutes).
+The loop is closed as in a session: the detector's answer of 60 ms ago sets the narrator's loudness now, in the room and
+in the reference. With `--stop`, "stop" over the narrator is also decoded with and without ducking, which takes some
+minutes.
 """
 
 from __future__ import annotations
@@ -34,33 +36,33 @@ from bench.hearing_sound import (
     sound_end,
     speech_power,
 )
-from companion.audio.gain import Gain
+from companion.audio.gain_ramp import GainRamp
 from companion.audio.mixer import DUCK_SECONDS, DUCKED, RETURN_SECONDS
-from companion.hearing.double_talk import OVER, DoubleTalk, Measures
-from companion.hearing.echo import FRAME, EchoCanceller
-from companion.hearing.hear import read_sound
-from companion.hearing.timeline import RATE
+from companion.hearing.echo.canceller import EchoCanceller
+from companion.hearing.echo.double_talk import OVER, DoubleTalk, Measures
+from companion.hearing.replay import read_sound
+from companion.hearing.samples import FRAME, RATE
 
 ROOT = Path(__file__).parent.parent
 LATENCY = 3
-"""Frames of 20 ms between what is heard and what sounds: the blocks of the microphone and of the loudspeaker."""
+"""Frames of 20 ms from the microphone to the loudspeaker: the blocks of both."""
 AHEAD = 3
 """Frames that the mixer is ahead of the loudspeaker; at the most LATENCY."""
 LATE = 640
-"""Samples that the echo comes later: 40 ms."""
+"""Samples by which the echo comes later: 40 ms."""
 LOUD = 1500
 """RMS of the echo's speech and of the persons': 0 dB."""
 EVERY = 4.0
-"""Seconds between two words, the first after ten."""
+"""Seconds between two words; the first comes after ten."""
 FIRST = 10.0
 ONSET_DB = 20.0
-"""A word has begun with its first 10 ms within so many dB of its loudest."""
+"""dB below its loudest 10 ms at which a word has begun."""
 SOON = 0.06
 CURVE = (8.0, 9.0, 10.0, OVER, 12.0, 14.0)
 
 
 class _Playing:
-    """What was played so far, as the canceller's reference."""
+    """The sound played so far, as the canceller's reference."""
 
     def __init__(self) -> None:
         self._waiting: deque[_Block] = deque()
@@ -87,23 +89,23 @@ class Run:
     microphone: Int16
     played: Int16
     ducked: NDArray[np.bool_]
-    """For each frame of 20 ms, whether the detector asked for it at its end."""
+    """For each frame of 20 ms, whether the detector asked for ducking at its end."""
     active: NDArray[np.bool_]
-    """… and whether the narrator was to be heard."""
+    """For each frame of 20 ms, whether the narrator was to be heard."""
     measures: list[Measures | None]
     seconds: float
-    """Of a core, that the detector took."""
+    """Seconds of a core that the detector took."""
 
 
 def closed_loop(narration: Int16, person: Int16, room: Int16, *, duck: bool = True) -> Run:
-    """The narrator in a room (its impulse response), this person as the microphone hears them."""
+    """Runs the narrator in a room (its impulse response), with this person as the microphone hears them."""
     whole = convolve(np.concatenate([np.zeros(LATE), narration.astype(float)])[: len(narration)], room)
     scale = LOUD / np.sqrt(speech_power(clip(whole)))
     response = room[int(np.argmax(np.abs(room))) :].astype(float)
     response *= scale / np.sqrt(np.sum(response**2))
     size = 1 << int(np.ceil(np.log2(len(response) + FRAME)))
     there = np.fft.rfft(response, size)
-    gain, scratch = Gain(RATE), np.zeros(FRAME, np.float32)
+    gain, scratch = GainRamp(RATE), np.zeros(FRAME, np.float32)
     reference, talk = _Playing(), DoubleTalk()
     canceller = EchoCanceller(reference)
     frames = min(len(narration), len(person)) // FRAME
@@ -112,7 +114,7 @@ def closed_loop(narration: Int16, person: Int16, room: Int16, *, duck: bool = Tr
     result = Run(quiet, quiet.copy(), no, no.copy(), [], 0.0)
     mixed = 0
     for n in range(frames):
-        # What is mixed now is heard later: the reference is that much ahead of the microphone.
+        # Sound that is mixed now is heard later, so the reference is that much ahead of the microphone.
         while mixed < min(frames, n + AHEAD):
             block = (narration[mixed * FRAME : (mixed + 1) * FRAME] / 32768).astype(np.float32)
             softer = duck and mixed > LATENCY and bool(result.ducked[mixed - LATENCY])
@@ -136,7 +138,7 @@ def closed_loop(narration: Int16, person: Int16, room: Int16, *, duck: bool = Tr
 
 
 def spoken(clips: Sequence[Clip], room: Int16, level_db: float = 0.0) -> tuple[Int16, list[Placed], list[float]]:
-    """People, one after the other, as the microphone hears them: where each is, and when each begins."""
+    """Places people one after the other, as the microphone hears them. Returns where each is, and when each begins."""
     track = np.zeros(int((FIRST + 2 + EVERY * len(clips)) * RATE))
     placed, onsets = [], []
     for number, one in enumerate(clips):
@@ -151,7 +153,8 @@ def spoken(clips: Sequence[Clip], room: Int16, level_db: float = 0.0) -> tuple[I
 
 
 def delays(ducked: NDArray[np.bool_], onsets: Sequence[float]) -> list[float]:
-    """For each word, seconds from its beginning until it was noticed; infinite where it was not within a second."""
+    """Returns for each word the seconds from its beginning until it was noticed; infinite if it was not within a
+    second."""
     times = (np.nonzero(ducked)[0] + 1) * FRAME / RATE
     found = []
     for onset in onsets:
@@ -161,7 +164,7 @@ def delays(ducked: NDArray[np.bool_], onsets: Sequence[float]) -> list[float]:
 
 
 def judged(measures: Sequence[Measures | None], over: float) -> NDArray[np.bool_]:
-    """What a detector with another threshold would have said, in a loop that was closed by the usual one."""
+    """Returns the answers of a detector with another threshold, in a loop that was closed by the usual one."""
     talk = DoubleTalk(over)
     return np.array([talk.feed(one) for one in measures])
 
@@ -199,7 +202,7 @@ def _people(stops: list[Clip], others: list[Clip], narration: Int16, rooms: list
         for half in (0, 1):
             person, _, onsets = spoken(said[half::2], rooms[at[half]], level)
             run = closed_loop(np.resize(narration, len(person)), person, rooms[at[half] + (1 if at == (0, 2) else 0)])
-            # Where the narrator happens to be silent there is nothing to be softer.
+            # During a silence of the narrator there is nothing to duck.
             spoken_over = [onset for onset in onsets if run.active[int(onset * RATE / FRAME)]]
             for over in CURVE:
                 curve[over] += delays(judged(run.measures, over), spoken_over)
@@ -250,7 +253,7 @@ def _nobody(minutes: float, rooms: list[Int16]) -> None:
 
 
 def _stop(stops: list[Clip], narration: Int16, rooms: list[Int16]) -> None:
-    """Through the child process, and what the spotter makes of it."""
+    """Decodes "stop" in the child process, and counts the spotter's decisions."""
     from bench.hearing_baselines import companion
     from bench.hearing_ears import Heard, before_cancelling
     from bench.hearing_figures import Outcome, Tally, fires, merged, recall
@@ -258,18 +261,18 @@ def _stop(stops: list[Clip], narration: Int16, rooms: list[Int16]) -> None:
     from bench.hearing_sound import LATE as COUNTS
     from bench.hearing_sound import Word
     from companion import resources
-    from companion.hearing.decoys import load_lexicon
-    from companion.hearing.grammar import build
-    from companion.hearing.hear import ANSWERS, Stream
-    from companion.hearing.model import tuned_model
-    from companion.hearing.vocabulary import load
+    from companion.hearing.replay import ANSWERS, OfflineRecogniser
+    from companion.hearing.tuned_model import tuned_model
+    from companion.hearing.words.decoys import load_lexicon
+    from companion.hearing.words.grammar import build
+    from companion.hearing.words.vocabulary import load
     from companion.session.commands import Command, Kind
     from companion.session.effects import Listen
     from companion.weights.store import model_path
 
     words = load()
     grammar = build(words, load_lexicon(words.lexicon), Listen(words.everything().kinds, ANSWERS))
-    stream = Stream(tuned_model(model_path(words.model), resources.cache_dir() / "models"))
+    stream = OfflineRecogniser(tuned_model(model_path(words.model), resources.cache_dir() / "models"))
     stream.listen(grammar)
     rows = []
     try:

@@ -1,6 +1,5 @@
-"""Streams through the real hearing path: the same child process, gate and grammar as a session has. What the ears
-reported is kept (`hearing_cache`); what it means is decided afterwards (`hearing_baselines`).
-"""
+"""Decodes streams on the real hearing path: the same child process, gate and grammar as in a session. The ears' reports
+are kept (`hearing_cache`) and judged afterwards (`hearing_baselines`)."""
 
 from __future__ import annotations
 
@@ -20,11 +19,11 @@ import numpy as np
 from bench.hearing_cache import Store, identity
 from bench.hearing_scenes import Item, Sound
 from bench.hearing_sphinx import Sphinx
-from companion.hearing.grammar import Grammar
-from companion.hearing.hear import Stream
-from companion.hearing.recogniser import Child, Observation
-
-RATE = 16000
+from companion.hearing.protocol import Observation
+from companion.hearing.recogniser import Child
+from companion.hearing.replay import OfflineRecogniser
+from companion.hearing.samples import RATE
+from companion.hearing.words.grammar import Grammar
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +33,9 @@ class Cost:
     sound: float = 0.0
     """Its length."""
     child: float | None = None
-    """The recogniser's process; None where the system does not say (it is asked on Linux)."""
+    """The recogniser's process; None if the system does not tell (on Linux it does)."""
     parent: float = 0.0
-    """Gate, pipes and reading of the answers."""
+    """The gate, the pipes and the reading of the answers."""
     cancelling: float = 0.0
 
 
@@ -47,14 +46,14 @@ class Heard:
     observations: list[Observation]
     cost: Cost = Cost()
     keywords: list[tuple[float, str]] = field(default_factory=list)
-    """What pocketsphinx found in it, and when."""
+    """The keywords that pocketsphinx found in it, and when."""
 
 
 class Ears:
-    """Runs streams through the real path once, several at a time where there are cores for it. `close` it."""
+    """Decodes each stream once, several at a time if there are cores for it. It has to be closed."""
 
     def __init__(self, model: Path, grammar: Grammar, store: Store, *, keywords: bool, jobs: int = 1) -> None:
-        """`model`: tuned. `keywords`: pocketsphinx hears everything too, where it is asked to."""
+        """`model`: tuned. `keywords`: pocketsphinx decodes everything too, if it is asked to."""
         self._model = model
         self._grammar = grammar
         self._store = store
@@ -70,11 +69,11 @@ class Ears:
         return identity(item.identity, keywords and self._keywords)
 
     def missing(self, items: Iterable[Item], *, keywords: bool = True) -> float:
-        """Work left, seconds of sound."""
+        """Returns the work that is left, in seconds of sound."""
         return sum(item.work for item in items if not self._store.has(self.name(item, keywords)))
 
     def hear(self, items: Iterable[Item], *, keywords: bool = True) -> Iterator[tuple[Heard, float]]:
-        """In order: what was heard, and how much of `missing` it was. Raises Changed."""
+        """Yields in order the reports of each stream, and its share of `missing`. Raises Changed."""
         under_way: deque[Future[tuple[Heard, float]]] = deque()
         try:
             for item in items:
@@ -88,7 +87,7 @@ class Ears:
                 future.cancel()
 
     def close(self) -> None:
-        # The recognisers first: who interrupted a run does not want to wait for the stream under way.
+        # The recognisers end first, so that an interrupted run does not wait for the stream under way.
         self._pool.shutdown(wait=False, cancel_futures=True)
         self._end_pairs()
         self._pool.shutdown()
@@ -121,7 +120,7 @@ class _Pair:
 
     def __init__(self, model: Path, grammar: Grammar, keywords: bool) -> None:
         self._child = Child(model)
-        self._stream = Stream(model, self._child)
+        self._stream = OfflineRecogniser(model, self._child)
         self._stream.listen(grammar)
         self._sphinx = Sphinx(grammar.meant) if keywords else None
 
@@ -140,7 +139,7 @@ class _Pair:
 
 
 def before_cancelling(sound: Sound) -> list[float | None]:
-    """For each block how loud it was before the echo canceller; None where that is not known."""
+    """Returns for each block its level before the echo canceller; None if that is not known."""
     frames = [known for _, known in sound.around]
     pairs = zip(frames[::2], frames[1::2], strict=False)
     return [10 * math.log10(mean_power(a.raw_dbfs, b.raw_dbfs)) if a.known and b.known else None for a, b in pairs]
@@ -151,7 +150,7 @@ def mean_power(*dbfs: float) -> float:
 
 
 def cpu_seconds(pid: int) -> float | None:
-    """User and system time of a process; None where the system has no /proc."""
+    """Returns the user and system time of a process; None if the system has no /proc."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     except OSError:

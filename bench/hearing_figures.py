@@ -1,6 +1,5 @@
-"""What is counted in what was heard: recall by word, delays, false fires, hushes for nothing, and the intervals around
-them. Pure: outcomes in, numbers out. What sounds there are, and how a table looks, is not known here.
-"""
+"""The figures of the benchmark: recall by word, delays, false alarms, hushes without a command, and their intervals.
+Pure: outcomes come in, numbers go out. The sounds and the layout of the table are not known here."""
 
 from __future__ import annotations
 
@@ -9,13 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bench.hearing_sound import Word
-from companion.hearing.spotter import Decision, Hush
+from companion.hearing.decide.spotter import Decision, Hush
 from companion.session.commands import SAFETY_KINDS, Command
 
 Z = 1.96
-"""Of the normal distribution, for 95 %."""
+"""Quantile of the normal distribution for 95 %."""
 HUSH_LIMIT = 0.6
-"""Seconds: no hush for nothing may be longer (the issue's bound; the policy's own is the same)."""
+"""Seconds that a hush without a command may take at most, as a target; the policy's own limit is the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +25,16 @@ class Verdicts:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one system made of one stream."""
+    """The decisions of one system on one stream."""
 
     name: str
     text: str
     seconds: float
-    """Length that counts for fires an hour."""
+    """Length that counts for false alarms an hour."""
     words: tuple[Word, ...]
     verdicts: Verdicts
     end: float = math.inf
-    """Where the stream is over: a hush under way lasts until there."""
+    """The end of the stream, up to which a hush under way lasts."""
 
 
 @dataclass(slots=True)
@@ -45,12 +44,12 @@ class Tally:
     decided: list[float] = field(default_factory=list)
     """Seconds from a word's end to its decision."""
     silenced: list[float] = field(default_factory=list)
-    """Seconds from a word's end to the hush, or to the decision where that came first; safety words only."""
+    """Seconds from a word's end to the hush, or to the decision if that came first; safety words only."""
 
 
 @dataclass(slots=True)
 class Fires:
-    """What was heard where nobody meant it."""
+    """Decisions and hushes outside of the words that were meant."""
 
     safety: int = 0
     others: int = 0
@@ -62,12 +61,13 @@ class Fires:
 
     @property
     def too_long(self) -> int:
-        # The times are sums of hundredths: a thousandth is nothing.
+        # The times are sums of hundredths, so a thousandth is a rounding error.
         return sum(length > HUSH_LIMIT + 1e-3 for length in self.hushes)
 
 
 def recall(outcomes: Iterable[Outcome], meant: Mapping[str, Command]) -> dict[str, Tally]:
-    """By word; "stop (whole clips)" beside "stop" where some of its recordings cannot be asked of anybody."""
+    """Counts by word; "stop (whole clips)" beside "stop" if some of its recordings cannot be expected to be
+    recognised."""
     tallies: dict[str, Tally] = {}
     partly = False
     for outcome in outcomes:
@@ -103,7 +103,7 @@ def _count(tally: Tally, word: Word, wanted: Command, verdicts: Verdicts) -> Non
 
 
 def left_out(outcomes: Iterable[Outcome]) -> dict[str, int]:
-    """Why recordings of "stop" are not among the whole ones, and how many."""
+    """Lists why recordings of "stop" are not among the whole ones, and how many."""
     counts: dict[str, int] = {}
     for outcome in outcomes:
         for word in outcome.words:
@@ -113,7 +113,7 @@ def left_out(outcomes: Iterable[Outcome]) -> dict[str, int]:
 
 
 def fires(outcomes: Iterable[Outcome]) -> Fires:
-    """Decisions and hushes outside of the words said."""
+    """Counts decisions and hushes outside of the words that were meant."""
     found = Fires()
     for outcome in outcomes:
         found.sounds += 1
@@ -135,7 +135,7 @@ def fires(outcomes: Iterable[Outcome]) -> Fires:
 
 
 def hushes(outcome: Outcome) -> list[tuple[float, float]]:
-    """(when, how long) of the hushes that no safety command followed."""
+    """Lists (when, how long) of the hushes that no safety command followed."""
     found: list[tuple[float, float]] = []
     ends = [(one.at, False) for one in outcome.verdicts.hushes if not one.on]
     ends += [(one.at, True) for one in outcome.verdicts.decisions if one.command.kind in SAFETY_KINDS]
@@ -159,7 +159,7 @@ def merged(tallies: Iterable[Tally]) -> Tally:
 
 
 def wilson(hits: int, of: int) -> tuple[float, float]:
-    """95 % confidence interval of a share."""
+    """Returns the 95 % confidence interval of a share (Wilson)."""
     if not of:
         return 0.0, 1.0
     share = hits / of
@@ -169,10 +169,11 @@ def wilson(hits: int, of: int) -> tuple[float, float]:
 
 
 def poisson(count: int) -> tuple[float, float]:
-    """95 % confidence interval of what is expected where `count` events were seen (exact, both sides)."""
+    """Returns the 95 % confidence interval of the expected number if `count` events were seen (exact Poisson,
+    two-sided)."""
 
     def at_most(count: int, mean: float) -> float:
-        # In logarithms: exp(-mean) alone is nothing at all for the hundreds of a jumpy baseline.
+        # In logarithms, since exp(-mean) underflows for the hundreds of a jumpy baseline.
         if mean <= 0:
             return 1.0
         return math.fsum(math.exp(n * math.log(mean) - mean - math.lgamma(n + 1)) for n in range(count + 1))
@@ -188,7 +189,7 @@ def poisson(count: int) -> tuple[float, float]:
 
 
 def percentile(values: Sequence[float], part: float) -> float | None:
-    """Linear between its neighbours; None where there are no values."""
+    """Returns a percentile, linear between its neighbours; None if there are no values."""
     if not values:
         return None
     ordered = sorted(values)

@@ -1,4 +1,5 @@
-"""How far a long run is and how long it will take, on stderr. It is told what is done; it looks at nothing itself."""
+"""Shows on stderr how far a long run is and how long it will take. It is told what is done, and looks at nothing
+itself."""
 
 from __future__ import annotations
 
@@ -6,17 +7,17 @@ import time
 from collections.abc import Callable
 
 EVERY = 20.0
-"""Seconds between two lines where stderr is no terminal …"""
+"""Seconds between two lines if stderr is not a terminal."""
 ON_TERMINAL = 0.5
-"""… and between two changes of the one line where it is."""
+"""Seconds between two updates of the one line on a terminal."""
 SPEED = 0.2
-"""Seconds that a second of sound takes, until it was seen (one core of a small machine)."""
+"""Seconds that a second of sound takes, as a first guess (one core of a small machine)."""
 TRUSTED = 30.0
-"""Seconds of sound before what was seen counts more than the guess."""
+"""Seconds of sound after which the measured speed counts more than the guess."""
 
 
 class Progress:
-    """`work` is seconds of listening, and what was kept from an earlier run is no work at all."""
+    """The progress of a run. `work` is seconds of decoding; results kept from an earlier run are not part of it."""
 
     def __init__(
         self,
@@ -36,7 +37,7 @@ class Progress:
         self._width = 0
 
     def at(self, where: str, done: float = 0.0) -> None:
-        """`where`: what is being heard. `done`: so much more work is behind us."""
+        """Takes the next step. `where`: what is being decoded. `done`: work that was finished since."""
         self._done += done
         now = self._clock()
         if now - self._shown < (ON_TERMINAL if self._terminal else EVERY):
@@ -60,7 +61,7 @@ class Progress:
 
 
 def left(seconds: float) -> str:
-    """ "about 41 min", in words that do not promise more than they know."""
+    """Words a duration, "about 41 min", no more exactly than it is known."""
     if seconds < 60:
         return "under a minute"
     if seconds < 5400:

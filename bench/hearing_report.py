@@ -1,6 +1,5 @@
-"""How what was measured is shown: lines for people, and the same as data (`--json`), so that a document can be checked
-against it. Nothing is counted here.
-"""
+"""The report of the benchmark: lines for people, and the same as data (`--json`), against which a document can be
+checked. Nothing is counted here."""
 
 from __future__ import annotations
 
@@ -15,7 +14,7 @@ from companion.session.commands import Command
 
 
 def table_lines(rows: Sequence[Row]) -> Iterator[str]:
-    """Figure, target, the companion's, the baselines'; "missed" where a target was."""
+    """Yields figure, target, the companion's result and the baselines'; "missed" if a target was not reached."""
     who = list(dict.fromkeys(name for row in rows for name in row.cells))
     head = ["figure", "target", *who]
     body = [[row.figure, row.target, *(_text(row, name) for name in who)] for row in rows]
@@ -31,7 +30,7 @@ def _text(row: Row, who: str) -> str:
 
 
 def condition_lines(of: Measured, meant: Mapping[str, Command], *, which: bool = False) -> Iterator[str]:
-    """One condition: recall and delays by word and engine, then what was heard that nobody meant."""
+    """Yields one condition: recall and delays by word and engine, then what was recognised that was not meant."""
     yield f"{of.condition.title}: {len(of.condition.items)} {_streams(len(of.condition.items))}"
     if of.condition.asked:
         for name in of.tallies(COMPANION, meant):
@@ -68,7 +67,7 @@ def condition_lines(of: Measured, meant: Mapping[str, Command], *, which: bool =
 
 
 def _missed(of: Measured, word: str, meant: Mapping[str, Command]) -> list[str]:
-    """Streams with one word in which the companion did not hear it."""
+    """Lists the streams with one word in which the companion did not recognise it."""
     return [
         outcome.name
         for outcome in of.outcomes[COMPANION]
@@ -81,7 +80,7 @@ def _streams(count: int) -> str:
 
 
 def as_data(measured: Mapping[str, Measured], rows: Sequence[Row], meant: Mapping[str, Command]) -> dict[str, Any]:
-    """Everything that was printed, and the plain numbers behind it."""
+    """Returns everything that was printed, and the plain numbers behind it."""
     return {
         "table": [
             {

@@ -1,7 +1,7 @@
-"""Streams to be heard, each made only when its turn comes: a clip alone, in noise or in a room; words and talk over a
-narrator; the narrator alone; synthetic speakers. Which of them are heard, and how many, is `hearing_conditions`.
+"""The streams of the benchmark, each made only when its turn comes: a clip alone, in noise or in a room; words and talk
+over a narrator; the narrator alone; synthetic speakers. `hearing_conditions` chooses among them.
 
-An `Item` names what its stream is made of, so that what was heard in it can be found again (`hearing_cache`).
+An `Item` names what its stream is made of, so that its results can be found again (`hearing_cache`).
 """
 
 from __future__ import annotations
@@ -32,26 +32,26 @@ from bench.hearing_sound import (
     with_noise,
 )
 from bench.speakers import Speaker, kept
-from companion.hearing.hear import QUIET_AFTER, QUIET_BEFORE, read_sound, with_quiet
-from companion.hearing.narrator import Surroundings
+from companion.hearing.decide.attribution import Surroundings
+from companion.hearing.replay import QUIET_AFTER, QUIET_BEFORE, read_sound, with_quiet
+from companion.hearing.samples import RATE
 
-RATE = 16000
 ABOUT_A_WORD = 0.8
-"""Seconds: a synthetic speaker's word, before it was made."""
+"""Seconds that a synthetic speaker's word is assumed to take, before it was made."""
 TALK_SECONDS = 110.0
-"""People talking over the narrator: so much in one stream, after its first ten seconds."""
+"""Seconds of people talking over the narrator in one stream, after its first ten seconds."""
 TOLD_APART = 37.0
-"""Seconds between the beginnings of what the narrator says in one stream and in the next."""
+"""Seconds between the beginnings of the narrator's text in one stream and in the next."""
 PAUSE = 1.0
 """Seconds between two of them."""
 IN_ONE_STREAM = 48
-"""Synthetic speakers' words over the narrator, one every four seconds."""
+"""Synthetic speakers' words over the narrator in one stream, one every four seconds."""
 TOLD = "the rain fell softly on the roof"
-"""What a narrator is saying who says none of the words: in a session it is never nothing, and much depends on that."""
+"""The text of a narrator who says none of the words. In a session there always is one, and much depends on it."""
 BEGINS = 10.0
-"""Seconds after which the first of them speaks: the canceller knows the room …"""
+"""Seconds after which the first word comes, so that the canceller knows the room."""
 EARLY = (2.5, 4.0, 6.0)
-"""… or hardly: each word is said so soon after a narrator began whose room nobody knows."""
+"""Seconds from the start of the narrator to a word, while the canceller hardly knows the room yet."""
 
 
 @dataclass(slots=True)
@@ -62,10 +62,10 @@ class Sound:
     samples: Int16
     text: str = ""
     seconds: float = 0.0
-    """Length that counts for fires an hour."""
+    """Length that counts for false alarms an hour."""
     words: tuple[Word, ...] = ()
     around: tuple[tuple[float, Surroundings], ...] = ()
-    """(end of each 20 ms, what is known of it) where an echo canceller was before the ears."""
+    """(end of each 20 ms, what is known of it) if there was an echo canceller before the ears."""
     cancelling: float = 0.0
     """Seconds of a core that the canceller took."""
 
@@ -74,13 +74,13 @@ class Sound:
 class Item:
     identity: str
     work: float
-    """Seconds of sound to be listened to, about."""
+    """Seconds of sound to be decoded, about."""
     make: Callable[[], Sound] = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What becomes of a clip before it is heard."""
+    """A change to a clip before it is decoded."""
 
     identity: str = ""
     of: Callable[[Int16], Int16] = lambda samples: samples
@@ -106,7 +106,7 @@ def digest(path: Path) -> str:
 
 
 def alone(clip: Clip, change: Change = CLEAN, *, wanted: bool = True) -> Item:
-    """A clip between silences. `wanted`: its text is a command that is asked for."""
+    """Makes a clip between silences. `wanted`: its text is a command that is meant."""
 
     def make() -> Sound:
         samples = read_sound(clip.path)
@@ -130,7 +130,7 @@ def over(
     made_of: str = "",
     starts: Sequence[float] | None = None,
 ) -> Item:
-    """One stream, a narrator without a pause and these words over it. `made_of` names them where they are no files.
+    """Makes one stream: a narrator without a pause and these words over it. `made_of` names clips that are not files.
     `starts`: seconds, as for `over_narrator`."""
     text = clips[0].text
 
@@ -145,7 +145,7 @@ def over(
 
 
 def early(clips: Sequence[Clip], narration: Int16, rooms: Sequence[Path]) -> Iterator[Item]:
-    """Every word over a narrator who has only just begun, in two rooms by turns."""
+    """Makes every word over a narrator who has only just begun, alternately in two rooms."""
     for number, clip in enumerate(clips):
         person_room, echo_room = rooms[number % 2 * 2], rooms[number % 2 * 2 + 1]
         told = np.roll(narration, -int(number * TOLD_APART * RATE))
@@ -154,7 +154,8 @@ def early(clips: Sequence[Clip], narration: Int16, rooms: Sequence[Path]) -> Ite
 
 
 def talk(clips: Sequence[Clip], narration: Int16, rooms: Sequence[Path]) -> Iterator[Item]:
-    """People talking to each other over the narrator, as loud as it is, echo cancelled; nothing in it is a command."""
+    """Makes people talking to each other over the narrator, as loud as it is, with echo cancellation. Nothing in it is
+    a command."""
     streams: list[list[Clip]] = [[]]
     for clip in clips:
         if streams[-1] and sum(one.seconds + PAUSE for one in streams[-1]) + clip.seconds > TALK_SECONDS:
@@ -162,7 +163,7 @@ def talk(clips: Sequence[Clip], narration: Int16, rooms: Sequence[Path]) -> Iter
         streams[-1].append(clip)
     for number, some in enumerate(streams):
         if some:
-            # From elsewhere in it each time: so that nobody talks over their own voice, and no sentence counts twice.
+            # From another place in it each time, so that a voice never talks over itself, and no sentence counts twice.
             told = np.roll(narration, -(len(narration) // 2 + int(number * TOLD_APART * RATE)))
             yield _talk(tuple(some), told, rooms[number % 2 * 2], rooms[number % 2 * 2 + 1])
 
@@ -193,7 +194,7 @@ def after_cancelling(sound: Sound, played: Int16, text_at: Callable[[float], str
 
 
 def every_frame(around: Sequence[Surroundings], text: Callable[[float], str]) -> tuple[tuple[float, Surroundings], ...]:
-    """(end of the 20 ms, what is known), with what the narrator was saying then."""
+    """Lists (end of the 20 ms, what is known), with what the narrator was saying then."""
     times = [(n + 1) * 0.02 for n in range(len(around))]
     return tuple((at, replace(known, narration=text(at))) for at, known in zip(times, around, strict=True))
 
@@ -202,7 +203,7 @@ def every_frame(around: Sequence[Surroundings], text: Callable[[float], str]) ->
 
 
 def exercises(rooms: Sequence[Path], most: int | None, narrator: Callable[[], hearing_self.Narrator]) -> Iterator[Item]:
-    """Everything that ships (about `most` of it), read aloud without its silences, as an echo in two rooms."""
+    """Makes everything that ships (about `most` of it), read aloud without its silences, as an echo in two rooms."""
 
     @lru_cache(maxsize=1)
     def spoken(reading: hearing_self.Reading) -> hearing_self.Spoken:
@@ -219,7 +220,7 @@ def exercises(rooms: Sequence[Path], most: int | None, narrator: Callable[[], he
                 sound = Sound(f"{reading.name} in room {number}", samples, seconds=len(samples) / RATE)
                 return after_cancelling(sound, said.played, said.text_at)
 
-            # The gate is closed for most of it: far less work than its length.
+            # The gate is closed for most of it, so it is far less work than its length.
             yield Item(identity("self", hearing_self.VOICE, texts, digest(room)), 0.35 * about, make)
 
 
@@ -227,7 +228,7 @@ def exercises(rooms: Sequence[Path], most: int | None, narrator: Callable[[], he
 
 
 def said(speaker: Speaker, phrase: str, cache: Path | None, change: Change = CLEAN) -> Item:
-    """A synthetic speaker; the sound's name begins with the engine's."""
+    """Makes a synthetic speaker's word; the sound's name begins with the engine's."""
 
     def make() -> Sound:
         samples = kept(speaker, phrase, cache)
@@ -242,7 +243,7 @@ def said(speaker: Speaker, phrase: str, cache: Path | None, change: Change = CLE
 def said_over(
     pairs: Sequence[tuple[Speaker, str]], cache: Path | None, narration: Int16, rooms: Sequence[Path], *, cancel: bool
 ) -> Iterator[Item]:
-    """Speakers and what they say, the same over a narrator, in streams of a few minutes and in two rooms."""
+    """Makes synthetic speakers' words over a narrator, in streams of a few minutes and in two rooms."""
     streams = max(2, math.ceil(len(pairs) / IN_ONE_STREAM))
     for number in range(streams):
         by_path = {Path(speaker.name) / phrase: (speaker, phrase) for speaker, phrase in pairs[number::streams]}

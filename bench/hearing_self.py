@@ -1,5 +1,6 @@
-"""The narrator's own words as an echo: every sentence of every exercise that ships, and the program's own, spoken
-without their silences through a simulated room, with nobody else there. What is heard in it is a self-trigger.
+"""The narrator's own words as an echo: every sentence of every exercise that ships, and the program's own, without
+their silences, through a simulated room with nobody else in it. Every command that is recognised in it is a
+self-trigger.
 
     python -m bench hearing --only self
 """
@@ -12,21 +13,22 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from bench.hearing_sound import Int16, clip, convolve, speech_power
-from companion.exercise.plan import Choices, SayCue, plan
+from companion.exercise.phrases import Line
+from companion.exercise.plan import Choices, SayCue
+from companion.exercise.planner import plan
+from companion.hearing.samples import RATE
 from companion.packs.shelf import Shelf
 from companion.phrases import load_phrases
 from companion.session.effects import Utterance
-from companion.session.phrases import Line
 from companion.speech.text import CannotSay
 
-RATE = 16000
 GAP = 0.5
 """Seconds between two sentences, in place of their silences."""
 LOUD = 1500
-"""RMS of the echo's speech, as of a person at the microphone: 0 dB."""
+"""RMS of the echo's speech, as loud as a person at the microphone: 0 dB."""
 VOICE = "system"
 LATE = 640
-"""Samples that the echo comes later: 40 ms."""
+"""Samples by which the echo comes later: 40 ms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ class Reading:
 
 
 def readings(most: int | None = None) -> Iterator[Reading]:
-    """The program's own words, then every exercise (about `most` of them); a sentence that several share comes once."""
+    """Yields the program's own words, then every exercise (about `most` of them); a sentence that several share comes
+    once."""
     phrases = load_phrases()
     own: list[str] = []
     for field in fields(phrases):
@@ -62,7 +65,7 @@ class Spoken:
     played: Int16
     """Mono at 16 kHz, as the loudspeaker plays it."""
     ends: tuple[float, ...]
-    """Where each sentence and its gap is over, seconds."""
+    """The end of each sentence and its gap, seconds."""
     texts: tuple[str, ...]
 
     def text_at(self, at: float) -> str:
@@ -70,13 +73,13 @@ class Spoken:
 
 
 class Narrator:
-    """Sentences in the voice that a session would have, from its cache where they are there."""
+    """Renders sentences in the voice that a session would have, or takes them from its cache."""
 
     def __init__(self, voice: str = VOICE) -> None:
         from companion import resources
+        from companion.app.voices import make_voices
         from companion.speech.cache import ClipCache
         from companion.speech.clips import Clips
-        from companion.voicing import make_voices
 
         self._clips = Clips(
             make_voices(voice, lambda message, hint: None), cache=ClipCache(resources.cache_dir() / "speech")
@@ -104,6 +107,6 @@ class Narrator:
 
 
 def echo_of(played: Int16, room: Int16) -> Int16:
-    """What the microphone hears of it."""
+    """Makes the echo at the microphone."""
     echo = convolve(np.concatenate([np.zeros(LATE), played.astype(float)])[: len(played)], room)
     return clip(echo * LOUD / np.sqrt(speech_power(clip(echo))))

@@ -1,5 +1,5 @@
 """Sounds for the hearing benchmark: people's recordings in noise, in a room and over a narrator. Arrays only; int16
-mono at 16 kHz unless said otherwise. Nothing is written."""
+mono at 16 kHz unless stated otherwise. Nothing is written."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from companion.hearing.echo import FRAME, EchoCanceller
-from companion.hearing.hear import read_sound
-from companion.hearing.narrator import Surroundings
+from companion.hearing.decide.attribution import Surroundings
+from companion.hearing.echo.canceller import EchoCanceller
+from companion.hearing.replay import read_sound
+from companion.hearing.samples import FRAME, RATE
 
-RATE = 16000
 Int16 = NDArray[np.int16]
 LATE = 1.6
-"""Seconds after a word in which its command still counts as its own, where words follow one another."""
+"""Seconds after a word in which a command still counts as its own, if words follow one another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Clip:
     kind: str
     text: str
     half: int
-    """0: tuned on; 1: reported. By speaker; where the manifest names none, by file."""
+    """0: tuned on; 1: reported. By speaker; if the manifest names none, by file."""
     seconds: float
 
 
@@ -47,20 +47,21 @@ def manifest(voice: Path) -> list[Clip]:
 
 
 def levels(samples: Int16) -> NDArray[np.float64]:
-    """dB (of int16 units) of every 10 ms."""
+    """Computes the level of every 10 ms in dB (of int16 units)."""
     whole = len(samples) // 160 * 160
     return np.asarray(10 * np.log10(np.mean(samples[:whole].reshape(-1, 160).astype(float) ** 2, axis=1) + 1))
 
 
 def sound_end(samples: Int16) -> float:
-    """Where the word is over, seconds: the last 10 ms within 25 dB of the loudest and 6 dB over its noise."""
+    """Finds where the word is over, seconds: the last 10 ms within 25 dB of the loudest and 6 dB above its noise."""
     loud = levels(samples)
     floor = max(loud.max() - 25, np.percentile(loud, 10) + 6)
     return float(np.nonzero(loud >= min(floor, loud.max()))[0][-1] + 1) * 0.01
 
 
 def left_out(samples: Int16) -> str:
-    """Why this clip cannot be asked of anybody, by rules that need no ear; "" where it can."""
+    """Returns the reason why this clip cannot be expected to be recognised, by rules on its samples; "" if it
+    can."""
     loud = levels(samples)
     if loud.max() < 40:
         return "nearly silent (its loudest 10 ms under -50 dBFS)"
@@ -76,20 +77,20 @@ def power(samples: NDArray[np.floating] | Int16) -> float:
 
 
 def speech_power(samples: Int16) -> float:
-    """Mean power of the parts that are speech: within 20 dB of the loudest 10 ms."""
+    """Computes the mean power of the parts that are speech: within 20 dB of the loudest 10 ms."""
     loud = levels(samples)
     return float(np.mean(10 ** (loud[loud > loud.max() - 20] / 10)))
 
 
 def with_noise(samples: Int16, noise: Int16, snr_db: float) -> Int16:
-    """`samples` in this noise (repeated as often as needed), measured against the speech in it."""
+    """Adds this noise (repeated as often as needed) to `samples`, at a level relative to the speech in them."""
     long = np.resize(noise, len(samples)).astype(float)
     gain = np.sqrt(speech_power(samples) / power(long) / 10 ** (snr_db / 10))
     return clip(samples + gain * long)
 
 
 def in_room(samples: Int16, response: Int16) -> Int16:
-    """Through a room's impulse response, as loud as before."""
+    """Applies a room's impulse response, as loud as before."""
     there = convolve(samples.astype(float), response)
     return clip(there * np.sqrt(speech_power(samples) / speech_power(clip(there))))
 
@@ -108,17 +109,17 @@ def clip(samples: NDArray[np.float64]) -> Int16:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Something said in a stream."""
+    """A word that is said in a stream."""
 
     text: str
     start: float
-    """Its command counts from here, seconds in the stream …"""
+    """Seconds in the stream from which its command counts."""
     end: float
-    """… where its sound is over …"""
+    """Seconds in the stream at which its sound is over."""
     until: float
-    """… and up to here."""
+    """Seconds in the stream up to which its command counts."""
     why_not: str = ""
-    """Why it cannot be asked of anybody (`left_out`); "" where it can."""
+    """The reason why it cannot be expected to be recognised (`left_out`); "" if it can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ class Placed:
     clip: Clip
     start: float
     end: float
-    """Where its sound is over, seconds in the stream."""
+    """Seconds in the stream at which its sound is over."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -146,8 +147,9 @@ def over_narrator(
     read: Callable[[Path], Int16] = read_sound,
     starts: Sequence[float] | None = None,
 ) -> OverNarrator:
-    """The narrator's echo is as loud at the microphone as the person (0 dB), 40 ms late; a person every four seconds,
-    the first after ten, unless `starts` (seconds, one for each clip, in order) says when."""
+    """Makes such a stream. The narrator's echo is as loud at the microphone as the person (0 dB), 40 ms late. A person
+    speaks every four seconds, the first after ten, unless `starts` (seconds, one for each clip, in order) gives the
+    times."""
     if starts is None:
         starts = [10 + 4 * number for number in range(len(clips))]
         length = int((12 + 4 * len(clips)) * RATE)
@@ -168,7 +170,7 @@ def over_narrator(
 
 
 class _Reference:
-    """What was played, given to the canceller as time goes on."""
+    """The sound that was played, given to the canceller as time goes on."""
 
     def __init__(self, played: Int16) -> None:
         self._played: NDArray[np.float32] = (played / 32768).astype(np.float32)
@@ -190,7 +192,7 @@ class _Block:
 
 
 def cancelled(microphone: Int16, played: Int16) -> tuple[Int16, list[Surroundings]]:
-    """The stream after the echo canceller, and for each 20 ms how loud it was before and after."""
+    """Cancels the echo. Returns the stream, and for each 20 ms the level before and after."""
     reference = _Reference(played)
     canceller = EchoCanceller(reference)
     clean: list[Int16] = []
@@ -205,5 +207,5 @@ def cancelled(microphone: Int16, played: Int16) -> tuple[Int16, list[Surrounding
 
 
 def decibels(samples: Int16) -> float:
-    """dBFS."""
+    """Converts a power to dBFS."""
     return float(10 * np.log10(power(samples) / 32768**2))

@@ -1,6 +1,6 @@
-"""The second baseline: pocketsphinx spotting the same phrases as keywords, with the English model it brings along.
+"""The second baseline: pocketsphinx spotting the same phrases as keywords, with the English model that comes with it.
 
-Needs `pip install pocketsphinx` (among the developers' extras); where it is missing the baseline is left out.
+Needs `pip install pocketsphinx` (among the developers' extras); if it is missing the baseline is left out.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from bench.hearing_sound import Int16
+from companion.hearing.samples import RATE
 
-RATE = 16000
 BLOCK = 640
 THRESHOLDS = {1: 1e-5, 2: 1e-10, 3: 1e-20}
-"""By number of syllables, roughly: a word of five letters or fewer has one. The better of two sets, for "stop", on the
-half that is not reported; with more eager ones the phrases take each other's place."""
+"""Keyword threshold by number of syllables, roughly: a word of five letters or fewer has one. It is the better of two
+sets for "stop", on the half that is not reported; with lower thresholds the phrases compete with each other."""
 
 
 def available() -> bool:
@@ -25,10 +25,10 @@ def available() -> bool:
 
 
 class Sphinx:
-    """One keyword spotter; use it from one thread."""
+    """One keyword spotter, for one thread."""
 
     def __init__(self, phrases: Iterable[str], factor: float = 1.0) -> None:
-        """`factor` is set on every threshold's exponent: 2 is far more eager."""
+        """`factor` multiplies every threshold's exponent: 2 finds far more."""
         from pocketsphinx import Decoder
 
         with tempfile.TemporaryDirectory() as folder:
@@ -43,7 +43,7 @@ class Sphinx:
             self._decoder: Any = Decoder(kws=str(file), lm=None, loglevel="FATAL")
 
     def spot(self, samples: Int16) -> list[tuple[float, str]]:
-        """(seconds in the stream, phrase) for everything found, when it was found."""
+        """Returns (seconds in the stream, phrase) for everything found, when it was found."""
         found: list[tuple[float, str]] = []
         self._decoder.start_utt()
         for start in range(0, len(samples), BLOCK):

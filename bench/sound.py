@@ -1,6 +1,6 @@
-"""What is heard: what mixing costs, whether it ever stutters, how soon a voice begins, how long a file takes.
+"""Measures the sound: the processor time of mixing, gaps, the start of a voice, and the time to write a file.
 
-`--minutes=30`: how long the session beside a busy recogniser lasts (5 otherwise). It takes as long as it says.
+`--minutes=30`: the length of the session beside a busy recogniser, in real time (5 by default).
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ import numpy as np
 
 from bench.figures import percentile, spread, table
 from companion import resources
-from companion.voicing import known_voices
+from companion.app.voices import known_voices
 
 RATE = 48_000
 SESSION = "two-perspectives"
-"""Twenty-four minutes as planned."""
+"""The exercise that is written to a file: twenty-four minutes by plan."""
 
 
 def run() -> None:
@@ -50,7 +50,7 @@ def run() -> None:
 
 
 def _mixing() -> list[tuple[str, str, str]]:
-    """The processor time of what the callback does, in blocks of 10 ms, as it would be for ten minutes of sound."""
+    """Measures the processor time of the callback's work for ten minutes of sound, in blocks of 10 ms."""
     return [
         ("a voice", _cost(bed=False), "target under 3 % of a core"),
         ("a voice, a breath tone and a bed", _cost(bed=True), "the same"),
@@ -108,7 +108,7 @@ def _starts(voice: str) -> list[tuple[str, str, str]]:
                 most = 0.0
                 until = time.monotonic() + 8
                 while time.monotonic() < until:
-                    with contextlib.suppress(ProcessLookupError):  # a helper ended while it was looked at
+                    with contextlib.suppress(ProcessLookupError):  # a helper ended meanwhile
                         most = max(most, _memory(session.pid))
                     time.sleep(0.2)
                 memory.append(most)
@@ -124,14 +124,14 @@ def _starts(voice: str) -> list[tuple[str, str, str]]:
 
 
 def _underruns(minutes: float) -> list[tuple[str, str, str]]:
-    """Our own player with voice, tones and a bed, while somebody talks into the microphone all the time."""
+    """Counts gaps of the player with voice, tones and a bed, while somebody talks into the microphone all the time."""
     from companion.audio.capture import Microphone
     from companion.audio.devices import AudioSystem, portaudio, renew
     from companion.audio.loopback import Loopback
     from companion.audio.output import LoudspeakerPlayer
-    from companion.audio.sounds import Sounds
-    from companion.hearing import vocabulary
+    from companion.audio.sound_choice import Sounds
     from companion.hearing.listener import VoiceListener
+    from companion.hearing.words import vocabulary
     from companion.session.effects import BreathPart, Listen
     from companion.speech.system import SystemVoice
     from companion.weights.store import model_path
@@ -191,7 +191,7 @@ def _underruns(minutes: float) -> list[tuple[str, str, str]]:
 
 
 def _timed(tap_for: Any, lates: list[float]) -> Any:
-    """Taps that note how much later than its length each block came."""
+    """Makes taps that note the delay of each block."""
 
     def made(rate: int) -> Any:
         tap = tap_for(rate)
@@ -213,7 +213,8 @@ def _timed(tap_for: Any, lates: list[float]) -> Any:
 
 
 def _files(voice: str) -> None:
-    """A long session to a file; then from the cache; and whether its last sound is where the sheet says."""
+    """Measures writing a long session to a file, without and with the cache, and compares its last sound with the cue
+    sheet."""
     from companion.cli.render import Wanted, run_render
 
     models, before = resources.models_dir(), dict(os.environ)
@@ -229,7 +230,7 @@ def _files(voice: str) -> None:
                 ("MP3, all cached", "mp3", "none", ""),
                 ("OGG, all cached", "ogg", "none", ""),
                 ("Opus, all cached", "opus", "none", ""),
-                ("Opus with rain, all cached", "opus", "rain", "no silence to leave out"),
+                ("Opus with rain, all cached", "opus", "rain", ""),
                 ("WAV, all cached", "wav", "none", ""),
             ):
                 began, cpu = time.monotonic(), _processor()
@@ -245,19 +246,19 @@ def _files(voice: str) -> None:
 
 
 def _drift(file: Path, sheet: Path) -> str:
-    """The last sentence ends where the sheet says, to the sample: a sentence's edge is silent only there."""
+    """Measures by how much the end of the last sentence is off the cue sheet, to the sample."""
     import soundfile
 
     samples, rate = soundfile.read(str(file), dtype="int16")
     cues = json.loads(sheet.read_text(encoding="utf-8"))["cues"]
     last = next(cue for cue in reversed(cues) if cue["kind"] in ("speech", "sound"))
     heard = np.flatnonzero(samples)
-    # Clips fade within their last 4 ms: what is audible ends there or a little earlier, and never after.
+    # Clips fade within their last 4 ms, so the audible sound ends there or a little earlier, and never later.
     beyond = (int(heard[-1]) + 1 - last["end_frame"]) / rate
     return f"{beyond * 1000:+.1f} ms (the end of the last clip is faded)"
 
 
 def _processor() -> float:
-    """Seconds, of this process and of those it has waited for."""
+    """Returns the processor seconds of this process and of those that it has waited for."""
     times = os.times()
     return times.user + times.system + times.children_user + times.children_system

@@ -23,13 +23,13 @@ from numpy.typing import NDArray
 
 from bench import espeak
 from bench.hearing_cache import code_digest
+from companion.hearing.samples import RATE
 
 Int16 = NDArray[np.int16]
-RATE = 16000
 _ONE_AT_A_TIME = threading.Lock()
 """espeak-ng's library has one state for all threads, and sounds are made on several."""
 FOLDER_OF_STYLES = 20
-"""With fewer of Kokoro's English voices most of them are not here; there are 28."""
+"""Number of Kokoro's English voices (of 28) below which most of them are missing."""
 PIPER = "piper-en_US-joe-medium"
 KOKORO = "kokoro-82m-int8"
 SPELT = {"en": ("a", "b"), "fr": ("f",)}
@@ -43,20 +43,20 @@ VARIANTS = {
 @dataclass(frozen=True, slots=True)
 class Speaker:
     name: str
-    """"kokoro/af_heart", "espeak/fr-be+f4"."""
+    """The engine and the voice: "kokoro/af_heart", "espeak/fr-be+f4"."""
     kind: str
     """The engine; for Kokoro's voices of other languages "kokoro, foreign"."""
     say: Callable[[str], Int16]
     """Mono at 16 kHz."""
     made: str = ""
-    """What else makes the sound: the engine's and the voice's own files."""
+    """The files of the engine and the voice, which change the sound as well."""
     work: float = 0.0
-    """Making a word takes as long as listening to so many seconds of sound, about."""
+    """Seconds of sound that take about as long to decode as this speaker takes to make a word."""
 
 
 def speakers(language: str, models: Path, styles: Path | None = None, *, foreign: bool = False) -> list[Speaker]:
-    """Every one that this machine has, those of an engine together. `foreign`: Kokoro's voices of other languages
-    too, who speak it with an accent."""
+    """Lists the speakers that this machine has, engine by engine. `foreign`: also Kokoro's voices of other languages,
+    which speak with an accent."""
     found: list[Speaker] = []
     model = models / KOKORO / "kokoro.onnx"
     if model.is_file():
@@ -78,7 +78,7 @@ def speakers(language: str, models: Path, styles: Path | None = None, *, foreign
 
 
 def kept(speaker: Speaker, text: str, cache: Path | None) -> Int16:
-    """What this speaker says, from the cache where it is there."""
+    """Renders a text, or takes it from the cache."""
     if cache is None:
         return speaker.say(text)
     made = f"{code()}\n{speaker.made}\n{speaker.name}\n{text}"
@@ -97,7 +97,7 @@ def kept(speaker: Speaker, text: str, cache: Path | None) -> Int16:
 
 
 def spread(found: Sequence[Speaker], part: int) -> list[Speaker]:
-    """Every so manieth of every engine, one of each at least."""
+    """Picks one in `part` speakers of every engine, and at least one of each."""
     by: dict[str, list[Speaker]] = {}
     for speaker in found:
         by.setdefault(speaker.kind, []).append(speaker)
@@ -106,7 +106,7 @@ def spread(found: Sequence[Speaker], part: int) -> list[Speaker]:
 
 @lru_cache(maxsize=1)
 def code() -> str:
-    """Of this module and espeak.py: another speed or spelling is another sound."""
+    """Computes a fingerprint of this module and espeak.py, because another speed or spelling is another sound."""
     return code_digest([Path(__file__), Path(espeak.__file__)])
 
 
@@ -120,7 +120,7 @@ def _espeak(voice: str) -> Callable[[str], Int16]:
 
 def _flite(voice: str) -> Callable[[str], Int16]:
     def say(text: str) -> Int16:
-        from companion.hearing.hear import read_sound
+        from companion.hearing.replay import read_sound
 
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "said.wav"
@@ -156,7 +156,7 @@ def _kokoro(model: Path, style: Path, language: str) -> Callable[[str], Int16]:
 
         engine, phonemizer = _kokoro_engine(model)
         written = "".join("".join(sentence) for sentence in phonemizer.phonemize(language, text))
-        # English is spelt for it as the program does; other languages as espeak-ng writes them.
+        # English phonemes are converted as in the program; those of other languages stay as espeak-ng writes them.
         spelt = [_KOKORO_SYMBOLS[one] for one in written if one in _KOKORO_SYMBOLS]
         symbols = kokoro_symbols(written) if language.startswith("en") else spelt
         styles = np.fromfile(style, "<f4").reshape(-1, 1, 256)

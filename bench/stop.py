@@ -1,7 +1,8 @@
-"""From the end of a spoken "stop" to silence at the loudspeaker, through the virtual sound card, over the narrator.
+"""Measures the time from the end of a spoken "stop" to silence at the loudspeaker, over the narrator, on the virtual
+sound card.
 
-Beside it, in the same run: how long after the end of the same word plain vosk, waiting for final results, would have
-decided. Human recordings where they are here, synthesised ones otherwise; said which.
+In the same run it measures when plain vosk, waiting for final results, would have decided. It uses people's recordings
+if they are here, otherwise synthesised ones, and prints which.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ def run(voice_folder: str = "") -> None:
 
 
 def _clips(folder: str) -> tuple[list[NDArray[np.float32]], str]:
-    """Recordings at 48 kHz of different speakers saying "stop"."""
+    """Returns recordings of "stop" by different speakers, at 48 kHz."""
     import csv
 
     import soundfile
@@ -82,7 +83,7 @@ def _clips(folder: str) -> tuple[list[NDArray[np.float32]], str]:
 
 
 def _end_of_word(samples: NDArray[np.float32]) -> float:
-    """Seconds to where the last 5 % of the energy begins to be nothing: within 30 dB of the loudest 20 ms."""
+    """Finds the end of the word, in seconds: the last 20 ms within 30 dB of the loudest."""
     size = 960
     blocks = samples[: len(samples) // size * size].reshape(-1, size)
     level = np.sqrt((blocks**2).mean(axis=1))
@@ -91,7 +92,7 @@ def _end_of_word(samples: NDArray[np.float32]) -> float:
 
 
 def _one(samples: NDArray[np.float32], *, echo: bool) -> tuple[float, float] | None:
-    """Seconds from the end of the word to silence, and to the decision; None where it was not heard."""
+    """Measures the seconds from the end of the word to silence, and to the decision; None if it was not heard."""
     from tests.audio.rig import RATE, SoundRig
     from tests.audio.sessions import AS_THE_NARRATOR, RunningSession, as_loud_as, quiet_room
 
@@ -106,7 +107,7 @@ def _one(samples: NDArray[np.float32], *, echo: bool) -> tuple[float, float] | N
         rig.play_into_microphone(quiet_room(40))
         session.wait_for("(listening)")
         narrator = rig.record_program()
-        time.sleep(5.0 if echo else 1.5)  # through a loudspeaker, the canceller has to have heard it for a while
+        time.sleep(5.0 if echo else 1.5)  # the canceller first has to learn the echo
         said_at = time.monotonic()
         person = rig.speak(samples)
         try:
@@ -128,7 +129,7 @@ def _one(samples: NDArray[np.float32], *, echo: bool) -> tuple[float, float] | N
 
 
 def _plain_final(samples: NDArray[np.float32]) -> float | None:
-    """The same word in a quiet stream, through vosk as it comes: seconds from its end to the final result."""
+    """Measures plain vosk on the same word in a quiet stream: seconds from its end to the final result."""
     import soxr
     from vosk import KaldiRecognizer, SetLogLevel
 
@@ -151,7 +152,7 @@ _MODELS: list[Any] = []
 def _model() -> Any:
     from vosk import Model
 
-    from companion.hearing import vocabulary
+    from companion.hearing.words import vocabulary
     from companion.weights.store import model_path
 
     if not _MODELS:

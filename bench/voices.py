@@ -1,6 +1,6 @@
-"""The voices that are here: how soon they speak, how fast, how loud, how large.
+"""Measures the installed voices: time to the first sound, pace, loudness, memory.
 
-Each figure of a voice is from a process of its own that was just started; nothing comes from the cache.
+Each figure comes from a process that was just started, and never from the cache.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ import time
 from pathlib import Path
 
 from bench.figures import percentile, table
+from companion.app.voices import known_voices, make_voice
 from companion.errors import CompanionError
 from companion.exercise.plan import SENTENCE_GAP, STEP_GAP
+from companion.exercise.speech_time import WORDS_PER_MINUTE
 from companion.speech.loudness import lufs
-from companion.speech.voices import Known
-from companion.voicing import WORDS_PER_MINUTE, known_voices, make_voice
+from companion.speech.voice_chain import Known
 
 FIRST = "This minute is yours."
 SENTENCES = (

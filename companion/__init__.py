@@ -1,3 +1,3 @@
-"""Companion: a calm voice in the room. See docs/architecture.md for how the house is laid out."""
+"""Companion: a calm voice in the room. docs/architecture.md describes the structure of the code."""
 
 __version__ = "0.1.0"

@@ -6,13 +6,16 @@ import os
 import sys
 
 from companion.cli import main
+from companion.walls.shield import leave_no_dump
 
 
 def run() -> None:
-    """Run the command line and end the process. Where a call into PortAudio never came back, it ends at once: its
-    thread still runs, and would use what ordinary ending takes apart."""
+    """Runs the command line, so that a crash leaves no memory dump, and ends the process. After a call into PortAudio
+    that never returned, it ends at once: the thread of that call still runs, and would use objects that an ordinary end
+    destroys."""
+    leave_no_dump()
     code = main()
-    expendable = sys.modules.get("companion.audio.expendable")  # without sound it was never loaded
+    expendable = sys.modules.get("companion.audio.expendable")  # the module was never loaded if there was no sound
     if expendable is not None and expendable.something_was_left():
         for stream in (sys.stdout, sys.stderr):
             stream.flush()

@@ -1,7 +1,7 @@
-"""The errors a person may see: a title, what happened, where, and what to do next.
+"""The errors that a person may see: a title, the problem, its place, and the next step.
 
-Nothing else lives here. Every error the program expects is a `CompanionError`; anything else that
-reaches `cli.main` is a bug of ours and ends with exit code 3 and a log to send.
+Every error that the program expects is a `CompanionError`; any other that reaches `cli.main` is a bug of ours and ends
+with exit code 3 and a log to send.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ EXIT_INTERRUPTED = 130
 
 
 class CompanionError(Exception):
-    """Something the person can understand and act on. Exit code 1."""
+    """An error that the person can understand and act on. Exit code 1."""
 
-    title = "That did not work"
+    title = "That didn't work"
 
     def __init__(self, message: str, *, hint: str = "", place: str = "") -> None:
         super().__init__(message)
         self.message = message
-        """What happened, one sentence."""
+        """The problem, in one sentence."""
         self.hint = hint
-        """What to do next, one sentence; empty only where there is nothing to do."""
+        """The next step, in one sentence; empty only if there is nothing to do."""
         self.place = place
-        """A file, `file:line:column`, a device or a model; empty where the message says it."""
+        """A file, `file:line:column`, a device or a model; empty if the message says it."""
 
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""
@@ -41,7 +41,7 @@ class BadExercise(CompanionError):
 
 
 class NoLoudspeaker(CompanionError):
-    title = "No loudspeaker"
+    title = "No speaker"
 
 
 class NoMicrophone(CompanionError):
@@ -53,12 +53,12 @@ class NoVoice(CompanionError):
 
 
 class NoModel(CompanionError):
-    title = "Speech recognition is not set up"
+    title = "I can't understand speech yet"
 
 
 class FetchFailed(CompanionError):
-    title = "The download did not work"
+    title = "The download didn't work"
 
 
 class SettingsError(CompanionError):
-    title = "A setting is wrong"
+    title = "Nothing was changed"

@@ -1,7 +1,7 @@
-"""The seams of the house: what the conductor needs of the world, and what the world may tell it.
+"""The seams: the Protocols through which the conductor uses devices and screens, and the reports it gets.
 
 Protocols and plain values only; the adapters (speech, audio, hearing, screen) implement these without importing
-each other, and wiring puts them together. Every method here returns at once, from any state, and never raises
+each other, and `app` puts them together. Every method here returns at once, from any state, and never raises
 for a device that went away: that is reported through `post`.
 """
 
@@ -44,7 +44,7 @@ class Pcm:
 
 class Hearing(StrEnum):
     OFF = "off"
-    """Not wanted (--no-mic)."""
+    """Switched off (--no-mic)."""
     STARTING = "starting"
     LISTENING = "listening"
     NO_MICROPHONE = "no-microphone"
@@ -52,22 +52,24 @@ class Hearing(StrEnum):
     DIGITAL_SILENCE = "digital-silence"
     """The microphone delivers nothing but zeros: muted, or not allowed."""
     TOO_QUIET = "too-quiet"
-    """It listens, but what people say arrives so faintly that a word may be missed."""
+    """It listens, but voices arrive so faintly that words may be missed."""
     CLIPPING = "clipping"
-    """It listens, but what people say arrives so loud that it is distorted."""
+    """It listens, but voices arrive so loud that they are distorted."""
+    BEHIND = "behind"
+    """The recogniser answers too late to be relied on, because the machine is too busy."""
     RESTARTING = "restarting"
     """The recogniser died or hung and is being started again."""
     FAILED = "failed"
-    """It would not stay up; keys go on working."""
+    """The recogniser could not be kept running; keys go on working."""
 
 
 @dataclass(frozen=True, slots=True)
 class HearingChanged:
     hearing: Hearing
     detail: str = ""
-    """What to do, one sentence; empty where all is well."""
+    """One sentence on what to do; empty if all is well."""
     missed: float = 0.0
-    """Seconds of sound in this session that a busy machine could not keep up with, and that nobody heard."""
+    """Seconds of sound in this session that were not decoded, because the machine was too busy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class Heard:
 
     text: str
     meant: bool
-    """They made a command (which is posted apart, as `Given`)."""
+    """True if they made a command, which is posted apart, as `Given`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ class Level:
 
 class Speaking(StrEnum):
     OFF = "off"
-    """Not wanted (--voice none): words are shown for as long as saying them would take."""
+    """Switched off (--voice none): words are shown for as long as saying them would take."""
     READY = "ready"
     NO_LOUDSPEAKER = "no-loudspeaker"
     NO_VOICE = "no-voice"
@@ -104,21 +106,25 @@ Report = Event | HearingChanged | Heard | Level | SpeakingChanged
 """Everything that may be posted to the conductor."""
 
 Post = Callable[[Report], None]
-"""Thread-safe, returns at once: wiring makes it of loop.call_soon_threadsafe(conductor.feed, report)."""
+"""Passes a report on. May be called on any thread, and returns at once (`app.reports`)."""
 
 
 # ---- what the conductor asks of the world -----------------------------------------------------------------------
 
 
 class Voice(Protocol):
-    """Text to sound. Used by one thread only. `speech/` has one file per engine behind this."""
+    """Turns text into sound. Used by one thread only. `speech/` has a module for each engine."""
 
     @property
     def name(self) -> str:
-        """Stable, and part of the cache's key: "system/en-gb"."""
+        """A name that never changes, because it is part of the cache's key: "system/en-gb"."""
+
+    @property
+    def language(self) -> str:
+        """The language in which it speaks, and by which texts are normalised: "en"."""
 
     def render(self, text: str, words_per_minute: int) -> Pcm:
-        """Raises NoVoice where this text cannot be said by it."""
+        """Renders a text. Raises NoVoice if this voice cannot say it."""
 
     def close(self) -> None: ...
 
@@ -131,10 +137,10 @@ class Speaker(Protocol):
     def speak(self, id: int, utterance: Utterance) -> None: ...
 
     def speak_file(self, id: int, file: Path) -> None:
-        """Play an author's recording. ClipFailed where it cannot be read."""
+        """Plays an author's recording. Posts ClipFailed if it cannot be read."""
 
     def hush(self) -> None:
-        """Forget what was to be spoken; what renders now is dropped when ready (it may still be cached)."""
+        """Forgets all that was to be spoken. A sentence that renders now may be cached, but is not said."""
 
     def close(self) -> None: ...
 
@@ -143,27 +149,28 @@ class Player(Protocol):
     """The mixer and its output stream. Posts ClipStarted, ClipEnded, LoudspeakerLost, LoudspeakerBack."""
 
     def play(self, id: int, pcm: Pcm, generation: int) -> None:
-        """Queue a clip; dropped where `generation` is older than the last `silence()`."""
+        """Queues a clip; dropped if `generation` is older than the last `silence()`."""
 
     def generation(self) -> int:
-        """The present one; it grows with every `silence()`."""
+        """The present generation, which grows with every `silence()`."""
 
     def play_sound(self, id: int, name: str) -> None:
-        """A built-in sound: "bell", "closing-bell"."""
+        """Plays a built-in sound: "bell", "closing-bell"."""
 
     def breath(self, part: BreathPart, seconds: float) -> None: ...
 
     def silence(self) -> None:
-        """Everything quiet within one block and a fade of a few milliseconds; no ClipEnded for what was cut."""
+        """Silences everything within one block and a fade of a few milliseconds. A clip that was cut posts no
+        ClipEnded."""
 
     def hush(self, on: bool) -> None:
-        """Provisional, from the hearing: hold what sounds at once, or take it up again from the start of its clause.
+        """Holds everything that sounds, provisionally, or lets it go on from the start of its clause.
 
-        Never decides anything: a decision is a Command, and comes to the engine.
+        The hearing calls this. Its decisions come to the engine instead, as Commands.
         """
 
     def duck(self, on: bool) -> None:
-        """Everything softer while somebody speaks over it, then gently as loud as before."""
+        """Makes everything softer while somebody speaks over it, then gently as loud as before."""
 
     def set_volume(self, volume: float) -> None: ...
 
@@ -171,7 +178,7 @@ class Player(Protocol):
 
 
 class Listener(Protocol):
-    """Microphone to commands. Posts Given, Heard, HearingChanged, Level."""
+    """Turns the microphone's sound into commands. Posts Given, Heard, HearingChanged, Level."""
 
     def listen(self, allowed: Listen) -> None: ...
 
@@ -182,7 +189,7 @@ class Listener(Protocol):
 
 
 class Observer(Protocol):
-    """Somebody who shows the session: the Textual screen, the plain lines, a test. Called on the loop's thread."""
+    """A screen that shows the session: the Textual screen, plain lines, or a test. Called on the loop's thread."""
 
     def view_changed(self, view: View) -> None: ...
 
@@ -200,7 +207,7 @@ class Observer(Protocol):
 
 
 class SoundObserver(Protocol):
-    """Who shows the sound check. Called on the loop's thread."""
+    """A screen that shows the sound check. Called on the loop's thread."""
 
     def hearing(self, changed: HearingChanged) -> None: ...
 
@@ -211,4 +218,4 @@ class SoundObserver(Protocol):
     def speaking(self, changed: SpeakingChanged) -> None: ...
 
     def saying(self, now: bool) -> None:
-        """The voice began its sentence, or is quiet again."""
+        """Tells that the voice began its sentence, or is quiet again."""

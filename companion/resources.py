@@ -1,12 +1,14 @@
-"""Where things are: what ships with the program, and what belongs to the person using it.
+"""The places of files: those that ship with the program, and those of the person who uses it.
 
-Paths only; nothing is read, and nothing is created but what `made` is asked for. Two environment variables move
-the person's own things elsewhere: COMPANION_HOME (everything) and COMPANION_MODELS (the weights alone).
+No file is read. Only `made` creates a folder, and `close_own_folders` changes who may look into one. Two environment
+variables move the person's own files elsewhere: COMPANION_HOME (everything) and COMPANION_MODELS (the weights alone).
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
+import stat
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -15,27 +17,27 @@ _NAME = "companion"
 
 
 def in_checkout() -> bool:
-    """Whether the program runs from its source tree, and not from an installed wheel."""
+    """Tells whether the program runs from its source tree instead of an installed wheel."""
     return (_CHECKOUT / "pyproject.toml").is_file() and (_CHECKOUT / "exercises").is_dir()
 
 
 def shipped_exercises() -> Path:
-    """The packs that come with the program."""
+    """Returns the folder of the packs that come with the program."""
     return _CHECKOUT / "exercises" if in_checkout() else _PACKAGE / "_exercises"
 
 
 def catalog_path() -> Path:
-    """The list of models that can be fetched."""
+    """Returns the file that lists the models that can be fetched."""
     return _CHECKOUT / "models" / "catalog.yaml" if in_checkout() else _PACKAGE / "_models" / "catalog.yaml"
 
 
 def data_dir() -> Path:
-    """The person's own: installed packs, settings, models."""
+    """Returns the person's own folder: installed packs, settings, models."""
     return _own("data")
 
 
 def cache_dir() -> Path:
-    """What can be thrown away at any time: rendered speech, the list of exercises."""
+    """Returns the folder that can be deleted at any time: rendered speech, the list of exercises."""
     return _own("cache")
 
 
@@ -44,17 +46,22 @@ def log_dir() -> Path:
 
 
 def own_exercises() -> Path:
-    """Exercises and packs of the person's own; it may not exist."""
+    """Returns the folder of the person's own exercises and packs; it may not exist."""
     return data_dir() / "exercises"
 
 
+def own_say_as() -> Path:
+    """The person's own list of words that voices should say in another way; it may not exist."""
+    return data_dir() / "say-as.yaml"
+
+
 def own_crisis_file() -> Path:
-    """The person's own numbers for the crisis card; it may not exist."""
+    """Returns the file with the person's own numbers for the crisis card; it may not exist."""
     return data_dir() / "crisis.yaml"
 
 
 def models_dir() -> Path:
-    """Where weights are looked for and put: COMPANION_MODELS, the checkout's `models/`, or the person's own folder."""
+    """Finds the folder of the weights: COMPANION_MODELS, the checkout's `models/`, or the person's own folder."""
     if chosen := os.environ.get("COMPANION_MODELS"):
         return Path(chosen).expanduser()
     beside = _CHECKOUT / "models"
@@ -64,16 +71,32 @@ def models_dir() -> Path:
 
 
 def made(folder: Path) -> Path:
-    """`folder`, created if need be. Raises OSError where that cannot be."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Creates `folder` if need be, for its owner alone, and returns it. Raises OSError."""
+    for missing in reversed([each for each in (folder, *folder.parents) if not each.exists()]):
+        missing.mkdir(mode=0o700, exist_ok=True)
     return folder
+
+
+def close_own_folders() -> None:
+    """Lets only the owner look into the person's own folders, which earlier versions made with the usual rights.
+
+    A folder that COMPANION_HOME names is left as it is, except for the two inside it: it may hold more than our files.
+    """
+    if os.name == "nt":
+        return
+    own = (cache_dir(), log_dir()) if os.environ.get("COMPANION_HOME") else (data_dir(), cache_dir(), log_dir())
+    for folder in own:
+        with contextlib.suppress(OSError):
+            found = folder.lstat()
+            if stat.S_ISDIR(found.st_mode) and found.st_mode & 0o077 and found.st_uid == os.getuid():
+                folder.chmod(stat.S_IMODE(found.st_mode) & ~0o077)
 
 
 def _own(kind: str) -> Path:
     if chosen := os.environ.get("COMPANION_HOME"):
         home = Path(chosen).expanduser()
         return home if kind == "data" else home / kind
-    # Only here: most starts need one or two of these paths, and tests move them all.
+    # Imported here, because most starts need only one or two of these paths, and tests replace them all.
     import platformdirs
 
     find = {

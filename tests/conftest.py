@@ -1,19 +1,21 @@
-"""One rule for all tests: where COMPANION_NO_SKIP_AUDIO is set (.ci/run), what needs sound must not be skipped.
-
-But for recordings of people, which no checkout brings along and nothing can install.
+"""Two rules for all tests: if COMPANION_NO_SKIPS is set (.ci/run), no test may be skipped for something that can be
+installed. And a command that was run in a test leaves the rights of later files as they were.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+import shutil
+import tempfile
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 
-HERE = Path(__file__).parent
-ELSEWHERE = "human recordings"
-WITH_SOUND = tuple(HERE / name for name in ("audio", "hearing", "speech"))
+NOBODY = 65534
+"""The number of the user "nobody"."""
+MAY_LACK = ("human recordings", "this system", "this kernel")
+"""Words in the reasons of skips that nothing can be installed against."""
 
 
 @pytest.hookimpl(wrapper=True)
@@ -22,10 +24,38 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
     skipped = report.skipped and not hasattr(report, "wasxfail")
-    if skipped and ELSEWHERE in str(report.longrepr):
-        return report
-    if skipped and os.environ.get("COMPANION_NO_SKIP_AUDIO") and any(d in item.path.parents for d in WITH_SOUND):
+    if skipped and os.environ.get("COMPANION_NO_SKIPS") and not any(each in str(report.longrepr) for each in MAY_LACK):
         reason = report.longrepr[-1] if isinstance(report.longrepr, tuple) else report.longrepr
         report.outcome = "failed"
-        report.longrepr = f"Not allowed to be skipped here (COMPANION_NO_SKIP_AUDIO): {reason}"
+        report.longrepr = f"Not allowed to be skipped here (COMPANION_NO_SKIPS): {reason}"
     return report
+
+
+@pytest.fixture
+def locked_folder() -> Iterator[Path]:
+    """A folder that this user may look into and not write to. Root, who may write everywhere, is nobody meanwhile."""
+    if os.name == "nt":
+        pytest.skip("this system, Windows, has other rights")
+    above = Path(tempfile.mkdtemp())
+    folder = above / "locked"
+    folder.mkdir()
+    above.chmod(0o755)
+    folder.chmod(0o555)
+    is_root = os.geteuid() == 0
+    if is_root:
+        os.setresuid(NOBODY, NOBODY, 0)
+    try:
+        yield folder
+    finally:
+        if is_root:
+            os.setresuid(0, 0, 0)
+        folder.chmod(0o755)
+        shutil.rmtree(above)
+
+
+@pytest.fixture(autouse=True)
+def same_rights() -> Iterator[None]:
+    mask = os.umask(0)
+    os.umask(mask)
+    yield
+    os.umask(mask)

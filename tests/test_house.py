@@ -8,7 +8,9 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -88,6 +90,56 @@ def test_every_part_of_the_house_is_under_the_import_rules() -> None:
     assert parts - named == set()
 
 
+SHARED_MODULES: Final = {
+    "stop_word": "`cli/stop_word` is the command of that name, and `app/stop_word` does what it asks for",
+    "voice": "`phrases/voice` reads the words that the rules in `exercise/check/voice` look for",
+}
+"""Names that several modules may have, each with its reason: one thing, in the rooms that deal with it."""
+SHARED_CLASSES: Final[dict[str, str]] = {}
+"""The same for classes of a module's top level."""
+
+
+def taken_twice(named: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """The places of every name that is given in more than one. `named` has names and their places."""
+    places: dict[str, list[str]] = {}
+    for name, place in named:
+        places.setdefault(name, []).append(place)
+    return {name: found for name, found in places.items() if len(found) > 1}
+
+
+def module_names() -> list[tuple[str, str]]:
+    return [(path.stem, str(path.relative_to(PACKAGE))) for path in MODULES if not path.stem.startswith("__")]
+
+
+def class_names() -> list[tuple[str, str]]:
+    return [
+        (node.name, f"{path.relative_to(PACKAGE)}:{node.lineno}")
+        for path in MODULES
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef)
+    ]
+
+
+def test_no_two_modules_share_a_name_but_for_a_reason() -> None:
+    """A name given twice has a reason in SHARED_MODULES, and a reason there is for a name that is given twice."""
+    twice = taken_twice(module_names())
+    assert {name: places for name, places in twice.items() if name not in SHARED_MODULES} == {}
+    assert set(SHARED_MODULES) - set(twice) == set()
+
+
+def test_no_two_classes_share_a_name_but_for_a_reason() -> None:
+    twice = taken_twice(class_names())
+    assert {name: places for name, places in twice.items() if name not in SHARED_CLASSES} == {}
+    assert set(SHARED_CLASSES) - set(twice) == set()
+
+
+def test_a_name_that_is_taken_twice_would_be_found() -> None:
+    named = [("Line", "app/reports.py:1"), ("Page", "crisis/card.py:2"), ("Line", "authoring/draft.py:3")]
+    assert taken_twice(named) == {"Line": ["app/reports.py:1", "authoring/draft.py:3"]}
+    assert ("conductor", "app/conductor.py") in [(name, Path(place).as_posix()) for name, place in module_names()]
+    assert "Session" in dict(class_names())
+
+
 def test_fakes_are_written_by_hand() -> None:
     word = "Magic" + "Mock"
     guilty = [
@@ -149,3 +201,42 @@ def test_the_pinned_versions_suit_the_project() -> None:
         for pin in found:
             (exact,) = pin.specifier
             assert wanted.specifier.contains(exact.version), f"{pin} does not suit {wanted}"
+
+
+def locked(name: str) -> dict[str, set[str]]:
+    """The packages of a lock, with the hashes of their files."""
+    text = (ROOT / f"{name}.txt").read_text(encoding="utf-8")
+    found: dict[str, set[str]] = {}
+    for entry in re.sub(r"#.*\n", "", text).replace("\\\n", " ").splitlines():
+        pinned = re.match(r"([A-Za-z0-9._-]+==[^ ;]+)", entry)
+        assert pinned, f"{name}: not pinned: {entry}"
+        found.setdefault(pinned[1].lower().replace("_", "-"), set()).update(re.findall(r"sha256:([0-9a-f]{64})", entry))
+    return found
+
+
+@pytest.mark.parametrize("name", [".ci/lock/build", ".ci/lock/run", ".ci/lock/dev", "companion/weights/npm"])
+def test_every_package_is_installed_by_hash(name: str) -> None:
+    packages = locked(name)
+    assert packages
+    assert {package for package, hashes in packages.items() if not hashes} == set()
+
+
+def test_the_locks_hold_the_pinned_versions() -> None:
+    """`.ci/relock` writes them anew."""
+    from packaging.requirements import Requirement
+
+    pins = {
+        Requirement(line).name.lower().replace("_", "-") + str(Requirement(line).specifier)
+        for line in (ROOT / ".ci" / "constraints.txt").read_text(encoding="utf-8").splitlines()
+        if line and not line.startswith("#")
+    }
+    assert pins - set(locked(".ci/lock/dev")) == set()
+    assert set(locked(".ci/lock/run")) <= set(locked(".ci/lock/dev"))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    for part, requirements in (
+        ("run", project["project"]["dependencies"]),
+        ("dev", project["project"]["optional-dependencies"]["dev"]),
+    ):
+        names = {package.split("==")[0] for package in locked(f".ci/lock/{part}")}
+        assert {Requirement(each).name.lower().replace("_", "-") for each in requirements} - names == set()
+    assert set(project["build-system"]["requires"]) <= set(locked(".ci/lock/build"))

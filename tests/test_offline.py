@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from companion import resources
+from tests.shipped import LAST_WORDS
 
 PLAYS = """
 import socket, sys
@@ -105,4 +106,4 @@ def test_a_session_plays_in_an_empty_network_namespace(tmp_path: Path) -> None:
         environment(tmp_path),
     )
     assert done.returncode == 0, done.stderr
-    assert "That was the minute" in done.stdout
+    assert LAST_WORDS in done.stdout

@@ -1,4 +1,4 @@
-"""The wheel: what is in it, and that it runs from anywhere without the source tree."""
+"""The wheel: its files, and that it runs from anywhere without the source tree."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_what_is_inside(wheel: Path) -> None:
     }  # fmt: skip
     assert {f"companion/_exercises/{name}" for name in shipped} <= names
     assert "companion/_models/catalog.yaml" in names
-    # Whatever lies beside the modules (words, icons, lists) has to come along, and nothing that was only made there.
+    # The files beside the modules (words, icons, lists) have to come along, except those that were only made there.
     beside = {
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / "companion").rglob("*")

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import MISSING, fields
 from pathlib import Path
 
 import pytest
 
 import companion.phrases
 from companion.errors import CompanionError
+from companion.exercise.need_matching import plain_need
+from companion.exercise.phrases import Phrases
 from companion.phrases import languages, load_phrases, parse_phrases
+from companion.phrases.needs import load_needs, parse_needs
+from companion.phrases.voice import load_voice, parse_voice
 
 ENGLISH = (Path(companion.phrases.__file__).parent / "en.yaml").read_text(encoding="utf-8")
 
@@ -22,6 +28,17 @@ def test_every_language_is_whole(language: str) -> None:
     assert "{minutes}" in phrases.time_left
 
 
+@pytest.mark.parametrize("language", languages())
+def test_both_are_told_their_keys_and_how_to_say_no_but_not_in_a_sound_file(language: str) -> None:
+    phrases = load_phrases(language)
+    assert all(part in phrases.agree_how for part in ("{a}", "{b}", "F", "J", "N"))
+    assert phrases.without_keys().agree_how == ""
+
+
+def test_the_words_have_one_source_the_file_of_the_language() -> None:
+    assert [field.name for field in fields(Phrases) if field.default is not MISSING] == []
+
+
 def test_an_unknown_language_falls_back_to_english() -> None:
     assert load_phrases("xx") == load_phrases("../en") == load_phrases("en")
 
@@ -29,7 +46,8 @@ def test_an_unknown_language_falls_back_to_english() -> None:
 @pytest.mark.parametrize("language", languages())
 def test_a_wind_down_asks_nothing_and_takes_about_a_minute(language: str) -> None:
     phrases = load_phrases(language)
-    for lines in (phrases.wind_down_one, phrases.wind_down_two):
+    of_two = [(*first, *phrases.settle_two) for first in (phrases.wind_down_two, phrases.wind_down_touch)]
+    for lines in (phrases.wind_down_one, *of_two):
         assert not any("?" in line.text for line in lines)
         assert 45 <= sum(line.wait for line in lines) <= 90
         assert all(bool(line.text) != bool(line.wait) for line in lines)
@@ -39,11 +57,11 @@ def test_a_wind_down_asks_nothing_and_takes_about_a_minute(language: str) -> Non
     ("text", "message"),
     [
         ("", "missing"),
-        ("[", "cannot be read"),
+        ("[", "can't be read"),
         (ENGLISH.replace("breath_in:", "breath_inn:"), "'breath_in' is missing"),
-        (ENGLISH + "\nmore: x\n", "'more' is not known"),
+        (ENGLISH + "\nmore: x\n", "'more' can't be used here"),
         (ENGLISH.replace("wait: 4s", "wait: soon", 1), "wind_down_one"),
-        (ENGLISH.replace("- wait: 4s", "- []", 1), "no line"),
+        (ENGLISH.replace("- wait: 4s", "- []", 1), "isn't a line"),
     ],
 )
 def test_a_broken_file_is_named(text: str, message: str) -> None:
@@ -51,3 +69,47 @@ def test_a_broken_file_is_named(text: str, message: str) -> None:
         parse_phrases(text, "en.yaml")
     assert message in str(caught.value)
     assert caught.value.place == "en.yaml"
+
+
+VOICE = (Path(companion.phrases.__file__).parent / "voice.en.yaml").read_text(encoding="utf-8")
+
+
+def test_the_words_of_the_linter_are_whole_and_fit_its_rules() -> None:
+    voice = load_voice("en")
+    assert voice is not None
+    assert len(voice.phrases) > 20
+    assert all(phrase.instead.endswith((".", "?")) for phrase in voice.phrases)
+    assert {"held", "kept"} <= voice.participles
+    assert {"verb", "have"} <= set(re.compile(voice.did).groupindex)
+    assert load_voice("xx") is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("choices:", "choises:", "'choices' is missing"),
+        ("choices: [or]", "choices: [or]\nmore: x", "'more' can't be used here"),
+        ("choices: [or]", "choices: ['(or']", "In 'choices'"),
+        ("choices: [or]", "choices: {or: x}", "In 'choices'"),
+        ('{heard: "whom"', '{herd: "whom"', "In 'phrases'"),
+    ],
+)
+def test_broken_words_of_the_linter_are_named(old: str, new: str, message: str) -> None:
+    assert old in VOICE
+    with pytest.raises(CompanionError) as caught:
+        parse_voice(VOICE.replace(old, new, 1), "voice.en.yaml")
+    assert message in str(caught.value)
+    assert caught.value.place == "voice.en.yaml"
+
+
+def test_the_needs_are_a_list_without_doubles() -> None:
+    needs = load_needs("en")
+    assert len(needs) > 20
+    assert len({plain_need(need) for need in needs}) == len(needs)
+
+
+@pytest.mark.parametrize("text", ["", "needs: panic\n", "needs: [[panic]]\n", "needs: [panic]\nmore: x\n"])
+def test_a_broken_list_of_needs_is_named(text: str) -> None:
+    with pytest.raises(CompanionError, match=r".") as caught:
+        parse_needs(text, "needs.en.yaml")
+    assert caught.value.place == "needs.en.yaml"

@@ -1,7 +1,9 @@
-"""Where things are, and how they are moved elsewhere."""
+"""The places of files, and the variables that move them elsewhere."""
 
 from __future__ import annotations
 
+import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -39,6 +41,29 @@ def test_without_a_checkout_things_lie_in_the_package_and_in_ones_own_folder(
     assert resources.models_dir() == tmp_path / "home" / "models"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other rights")
+def test_only_the_owner_may_look_into_the_own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for kind in ("data", "cache", "log"):
+        (tmp_path / kind).mkdir()
+        (tmp_path / kind).chmod(0o755)
+        monkeypatch.setattr(resources, f"{kind}_dir", lambda kind=kind: tmp_path / kind)
+    other = tmp_path / "other"
+    other.mkdir()
+    other.chmod(0o755)
+    (tmp_path / "log").rmdir()
+    (tmp_path / "log").symlink_to(other)
+    monkeypatch.delenv("COMPANION_HOME", raising=False)
+    resources.close_own_folders()
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
+    assert modes == {"data": 0o700, "cache": 0o700, "log": 0o755, "other": 0o755}
+    (tmp_path / "data").chmod(0o755)
+    monkeypatch.setenv("COMPANION_HOME", str(tmp_path / "data"))
+    resources.close_own_folders()
+    assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o755
+
+
 def test_made_makes_a_folder_and_leaves_one_that_is_there(tmp_path: Path) -> None:
     assert resources.made(tmp_path / "a" / "b").is_dir()
+    if os.name != "nt":
+        assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == stat.S_IMODE((tmp_path / "a/b").stat().st_mode) == 0o700
     assert resources.made(tmp_path / "a" / "b").is_dir()

@@ -1,6 +1,6 @@
 """The scripts behind `make run` and `make test`, on systems where something is missing.
 
-The system is played by small scripts on an otherwise nearly empty PATH: what they are called with is what would happen.
+The system is played by small scripts on an otherwise nearly empty PATH; their arguments show what would happen.
 """
 
 from __future__ import annotations
@@ -145,3 +145,28 @@ def test_a_newer_python_beside_an_old_one_is_taken(system: System, tmp_path: Pat
     assert "Making .venv with Python 3.12.1." in done.stderr
     assert "apt-get install python3.12-venv" in done.stderr
     assert done.returncode == 1
+
+
+@pytest.mark.parametrize(("wanted", "lock"), [(".", "run"), (".[dev]", "dev")])
+@pytest.mark.parametrize("fails", ["", "build.txt", "lock", "-e"])
+def test_packages_are_installed_by_hash_and_never_otherwise(
+    system: System, tmp_path: Path, wanted: str, lock: str, fails: str
+) -> None:
+    """pip is played as well: it fails at one of the three steps, and is not called again."""
+    tree = tmp_path / "tree"
+    (tree / ".ci").mkdir(parents=True)
+    shutil.copy(ROOT / ".ci" / "install", tree / ".ci")
+    python = tree / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    failing = {"lock": f"{lock}.txt"}.get(fails, fails) or "nothing"
+    python.write_text(
+        f'#!/bin/sh\ncase "$*" in *" install "*) echo "$*" >> {system.log};; esac\n'
+        f'case "$*" in *{failing}*) exit 1;; esac\n'
+    )
+    python.chmod(0o755)
+    done = system.run(".ci/install", wanted, cwd=tree)
+    asked = system.log.read_text().splitlines()
+    assert done.returncode == (1 if fails else 0)
+    assert len(asked) == {"build.txt": 1, "lock": 2, "-e": 3, "": 3}[fails]
+    assert all("--require-hashes" in line and ".ci/lock/" in line for line in asked[:2])
+    assert all("--no-deps --no-build-isolation -e" in line for line in asked[2:])

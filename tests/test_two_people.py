@@ -1,4 +1,4 @@
-"""The program and two people: whom it asks what, and that what the evening came to is what is played."""
+"""The program and two people: its questions to each, and that it plays the result of the evening."""
 
 from __future__ import annotations
 
@@ -9,18 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from companion import settings
-from companion.errors import CompanionError
-from companion.evening.pages import Go
-from companion.evenings import NobodyToAgree
+from companion.app.options import Options
+from companion.app.program import Program
+from companion.app.stop_word import command_words
+from companion.couple.around import NobodyToAgree
+from companion.couple.around_tonight import AGREEMENTS, ALONE, BESIDE, TALK, AroundTonight
+from companion.couple.evening.pages import Go
+from companion.couple.evening.way_in import ABOUT
+from companion.couple.evening.wishes import TIMES
+from companion.errors import BadExercise, CompanionError
+from companion.exercise.cautions import sorted_out
 from companion.exercise.plan import Choices, Names
-from companion.launch import Options
-from companion.own_words import command_words
 from companion.packs.shelf import Shelf
-from companion.ports import Heard, Hearing, HearingChanged
-from companion.session.effects import Listen
-from companion.wiring import Program
-from tests.evening.people import OUR_HANDS
+from companion.screen.seam import TONIGHT
+from tests.couple.evening.people import OUR_HANDS
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +40,7 @@ def running(**options: object) -> Iterator[Program]:
     try:
         yield program
     finally:
-        program.close()
+        loop.run_until_complete(program.close())
         loop.close()
 
 
@@ -47,6 +49,10 @@ def test_one_person_is_asked_nothing_and_two_are() -> None:
         assert program.evening("right-now") is None
         talk = program.evening("side-by-side")
         assert talk is not None
+        page = talk.before.page()
+        written = Shelf().find("side-by-side").exercise.cautions
+        assert (page.name, page.lines) == ("cautions", sorted_out(written).own)
+        talk.before.answer("")
         assert talk.before.page().name == "name_a"
         assert program.evening("side-by-side", attended=False) is None
 
@@ -58,7 +64,7 @@ def test_nobody_is_asked_in_a_rehearsal() -> None:
 
 
 def test_touch_is_refused_kindly_where_nobody_can_agree() -> None:
-    with running() as program, pytest.raises(NobodyToAgree, match="nobody is at the keys"):
+    with running() as program, pytest.raises(NobodyToAgree, match="needs an answer from each of you"):
         program.evening("our-hands", attended=False)
 
 
@@ -94,24 +100,19 @@ def test_what_the_evening_came_to_is_what_is_played() -> None:
         program = Program(Options(voice="none", microphone=False), asyncio.get_running_loop())
         try:
             session = program.open_session("our-hands", Go(choices, "apricot"))
+            assert session.cautions == ("None.",)
             made = session._conductor._engine.plan
             assert [(turn.giver, turn.receiver, turn.seconds) for turn in made.turns] == [
                 ("Ben", "Ana", 180.0),
                 ("Ana", "Ben", 180.0),
             ]
+            assert {turn.longest for turn in made.turns} == {180.0}, "the page's length is tonight's longest"
             assert program.stop_word == "apricot"
             await session.close()
         finally:
-            program.close()
+            await program.close()
 
     asyncio.run(run())
-
-
-def test_their_own_stop_word_is_there_from_the_start() -> None:
-    settings.save(settings.Settings(stop_word="apricot"))
-    with running() as program:
-        program.warm_up()
-        assert program.stop_word == "apricot"
 
 
 def test_nobody_is_called_like_a_command() -> None:
@@ -121,46 +122,35 @@ def test_nobody_is_called_like_a_command() -> None:
     assert not {"ana", "ben", "grace"} & words
 
 
-class Ear:
-    """A listener that keeps what it was told to listen for."""
-
-    def __init__(self) -> None:
-        self.listened: list[Listen] = []
-
-    def listen(self, allowed: Listen) -> None:
-        self.listened.append(allowed)
-
-    def close(self) -> None: ...
-
-
-def test_a_word_is_listened_for_outside_a_session_only_where_somebody_listens() -> None:
-    heard: list[str] = []
-    with running() as program:
-        assert program.hear_word("apricot", lambda: heard.append("before")) is None
-        ear = program._listener = Ear()
-        program._deliver(HearingChanged(Hearing.NO_MICROPHONE))
-        assert program.hear_word("apricot", lambda: heard.append("no microphone")) is None
-        program._deliver(HearingChanged(Hearing.LISTENING))
-        end = program.hear_word("Apricot", lambda: heard.append("apricot"))
-        assert end is not None
-        assert ear.listened[-1].answers == ("Apricot",)
-        program._deliver(Heard("lantern", True))
-        program._deliver(Heard("apricot", False))
-        assert heard == []
-        program._deliver(Heard("apricot", True))
-        end()
-        program._deliver(Heard("apricot", True))
-        assert heard == ["apricot"]
-        assert ear.listened[-1] == Listen(frozenset())
-
-
-def test_touch_that_is_only_included_is_asked_about_all_the_same(home: Path) -> None:
+def test_touch_that_is_only_included_and_not_declared_is_not_played(home: Path) -> None:
     outer = OUR_HANDS.split("steps:")[0].replace("our-hands", "outer").replace("touch: [hands]\nrung: 1\n", "")
     text = outer.replace("kind: touch", "kind: together") + "steps: [include: our-hands]\nending: [That is all.]\n"
     (home / "exercises" / "outer.yaml").write_text(text, encoding="utf-8")
     with running() as program:
-        around = program.evening("outer")
-        assert around is not None
-        assert around.about.areas == ("hands",)
-        with pytest.raises(NobodyToAgree):
-            program.evening("outer", attended=False)
+        for attended in (True, False):
+            with pytest.raises(BadExercise, match="asks for touch that this exercise doesn't list"):
+                program.evening("outer", attended=attended)
+
+
+def test_tonight_cannot_be_rehearsed() -> None:
+    with running(speed=20.0) as program, pytest.raises(NobodyToAgree, match="--speed leaves all questions out"):
+        program.evening(TONIGHT)
+
+
+def test_tonight_leads_to_exercises_that_ship() -> None:
+    with running() as program:
+        with pytest.raises(NobodyToAgree, match="needs an answer from each of you"):
+            program.evening(TONIGHT, attended=False)
+        made = program.evening(TONIGHT)
+        assert isinstance(made, AroundTonight)
+        there = made.there
+        assert [each.offer.id for each in there.agreements] == list(AGREEMENTS)
+        assert [each.id for each in there.beside] == list(BESIDE)
+        assert [each.id for each in there.talk] == list(TALK)
+        assert [each.id for each in there.alone] == list(ALONE)
+        for kind in (there.beside, there.talk):
+            assert min(each.minutes for each in kind) <= min(TIMES) + ABOUT, "something fits into five minutes"
+        made.before.answer("Ana")
+        made.before.leave()
+        opened = program.open_session("holding-hands", Go(Choices(lengths={"turn": 300.0}), id="holding-hands"))
+        assert opened.cautions

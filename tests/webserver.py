@@ -49,7 +49,7 @@ class Server(ThreadingHTTPServer):
         self.release = threading.Event()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Whoever has enough hangs up: this server's own traceback of that would look like the program's."""
+        """A client that has enough hangs up, and this server's own traceback of that would look like the program's."""
         if not isinstance(sys.exc_info()[1], ConnectionError):
             super().handle_error(request, client_address)
 
@@ -88,6 +88,20 @@ def cut(answer_with: bytes, after: int) -> Answer:
             request.send(206, rest[:after], length=len(rest), Content_Range=span)
         else:
             request.send(200, rest[:after], length=len(rest))
+
+    return answer
+
+
+def drip(data: bytes) -> Answer:
+    """Sends it byte by byte, until the test is over."""
+
+    def answer(request: Handler) -> None:
+        request.send(200, b"", length=len(data))
+        for byte in data:
+            request.wfile.write(bytes([byte]))
+            request.wfile.flush()
+            if request.server.release.wait(0.01):
+                return
 
     return answer
 

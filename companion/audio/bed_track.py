@@ -1,7 +1,7 @@
-"""The bed in the mixer: a loop without end under everything else, its loudness led softly. Pure NumPy.
+"""The bed's track in the mixer: an endless loop under everything else, with smooth changes of loudness. Pure NumPy.
 
-`add()` is called by the mixer's thread, allocates nothing and never waits; the rest by any thread. What the loop holds
-is made in `beds`.
+`add()` is called by the mixer's thread, allocates nothing and never waits; the rest may be called by any thread. The
+loops are made in `beds`.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ import numpy as np
 from companion.ports import Samples
 
 DUCKED: Final = 0.35
-"""What is left of a bed under speech."""
+"""Factor on a bed under speech."""
 
-# Seconds from silence to its full volume, or the other way.
+# Seconds of a whole fade: in, out, down under speech, up again, and at a cut.
 _COME: Final = 2.5
 _GO: Final = 0.8
 _DUCK: Final = 0.5
@@ -31,9 +31,9 @@ class BedTrack:
         self._wanted: Samples | None = None
         self._volume = 0.0
         self._full = 0.0
-        """The volume that fades are measured by: where it was just turned down, the one before."""
+        """The volume that the speed of fades is measured by: the larger of the present and the previous one."""
         self._running = False
-        # The callback's own.
+        # Used by the callback alone.
         self._loop: Samples | None = None
         self._position = 0
         self._gain = 0.0
@@ -41,25 +41,26 @@ class BedTrack:
     # ---- any thread ---------------------------------------------------------------------------------------------
 
     def set(self, loop: Samples | None, volume: float) -> None:
-        """From now on this loop, or none; the one before it fades out first."""
+        """Sets the loop, or none; the previous one fades out first."""
         before = self._volume
         self._volume = min(max(float(volume), 0.0), 1.0) if volume == volume else 0.0
         self._full = max(before, self._volume)
         self._wanted = loop if loop is not None and len(loop) else None
 
     def run(self, on: bool) -> None:
+        """Lets the loop sound, or fades it out."""
         self._running = on
 
     @property
     def sounds(self) -> bool:
-        """It is heard, or about to be. A moment's truth."""
+        """The bed is heard, or about to be. Another thread may change this at any moment."""
         return self._gain > 0.0 or (self._running and self._wanted is not None)
 
     # ---- the mixer's thread -------------------------------------------------------------------------------------
 
     def add(self, out: Samples, curve: Samples, piece: Samples, *, ducked: bool, hushed: bool, cut: bool) -> None:
-        """Add the next stretch to `out`. `curve` and `piece` are scratch, as long as `out` at least; `cut`: everything
-        was silenced just now, and this goes within a few milliseconds too."""
+        """Adds the next stretch to `out`. `curve` and `piece` are scratch arrays, as long as `out` at least. `cut`:
+        everything was silenced just now, so the bed has to fade within a few milliseconds too."""
         if cut:
             self._ramp(out, curve, piece, 0.0, _CUT)
             return
@@ -77,7 +78,7 @@ class BedTrack:
         self._ramp(out, curve, piece, wanted, _DUCK if falling else _RETURN if near else _COME)
 
     def _ramp(self, out: Samples, curve: Samples, piece: Samples, wanted: float, seconds: float) -> None:
-        """Lead the gain towards `wanted`, at the speed of its full volume in so many seconds, and add the loop."""
+        """Moves the gain towards `wanted`, at a speed of its full volume in that many seconds, and adds the loop."""
         loop, count = self._loop, len(out)
         if loop is None or (self._gain == 0.0 and wanted == 0.0):
             self._gain = wanted if loop is not None else 0.0
@@ -85,7 +86,7 @@ class BedTrack:
         most = max(self._full, 1e-3) * count / (seconds * self._rate)
         missing = wanted - self._gain
         reached = wanted if abs(missing) <= most else self._gain + (most if missing > 0 else -most)
-        # Where it is reached before the block is over, it stays there.
+        # Once the gain is reached, it stays for the rest of the block.
         moving = count if abs(missing) >= most else max(1, int(count * abs(missing) / most)) if missing else 0
         if moving:
             _line(curve[:moving], self._gain, reached)
@@ -105,6 +106,6 @@ _STEPS: Final = np.arange(1, 8193, dtype=np.float32)
 
 
 def _line(out: Samples, start: float, end: float) -> None:
-    """Fill `out`, at most 8,192 long, from just after `start` to `end`."""
+    """Fills `out`, at most 8,192 long, with a line from just after `start` to `end`."""
     np.multiply(_STEPS[: len(out)], np.float32((end - start) / len(out)), out=out)
     out += np.float32(start)

@@ -1,7 +1,8 @@
-"""The microphone: from the device's own rate to frames of 20 ms at 16 kHz, mono, int16, with the time they were heard.
+"""The microphone: converts the device's blocks to frames of 20 ms at 16 kHz, mono, int16, with the time they were
+heard.
 
 The callback only copies bytes into a bounded queue; resampling happens in the thread that reads. No audio is ever
-written to a file here or anywhere else, and nothing here knows what is being said.
+written to a file here or anywhere else, and nothing is recognised here.
 """
 
 from __future__ import annotations
@@ -30,23 +31,36 @@ FRAME_SECONDS: Final = FRAME_SAMPLES / RATE
 
 _BLOCK_SECONDS: Final = 0.01
 _LATENCY_SECONDS: Final = 0.01
+"""Seconds of latency that the device is asked for: every recognised word comes that much later."""
+_CHANNEL_SECONDS: Final = 0.5
+"""Seconds over which the loudness of a microphone's channels is compared."""
+_MUCH_LOUDER: Final = 3.0
+"""Times the power of the mix from which the loudest channel alone is heard instead. Two equal channels have once the
+power of their mix, two with noise of their own have twice, one beside a silent one has four times, and two with
+opposite signs have any number of times."""
+_STILL_LOUDER: Final = 2.2
+"""Times the power of the mix below which the mix is heard again."""
 _QUEUED_BLOCKS: Final = 300
-"""Three seconds: a hearing thread that is held up for so long loses nothing, one that hangs does not eat memory."""
+"""Blocks of 10 ms in the queue at most: three seconds. A hearing thread that is held up for that long loses nothing,
+and one that hangs does not fill the memory."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
+    """20 ms of the microphone's sound."""
+
     samples: NDArray[np.int16]
     """Mono, shape (320,), 16 kHz."""
     at: float
-    """The monotonic time its first sample was heard, in seconds."""
+    """The monotonic time at which its first sample was heard, in seconds."""
 
 
 class SampleClock:
-    """When samples were heard, from when their blocks came: the block that waited least in buffers tells best.
+    """Works out when samples were heard, from the times at which their blocks came: the block that waited least in
+    buffers is the most exact.
 
-    Devices say so themselves, but some (PulseAudio behind ALSA) are wrong by half a second after a start. Follows
-    drift and gaps within two seconds. Pure.
+    Devices report this time themselves, but some (PulseAudio behind ALSA) are wrong by half a second after a start.
+    Follows drift and gaps within two seconds. Pure.
     """
 
     def __init__(self, rate: int) -> None:
@@ -56,7 +70,7 @@ class SampleClock:
         self._turn_at = float("inf")
 
     def heard_at(self, count: int, came: float) -> float:
-        """The time of the first of `count` samples that came as one block at `came`; same clock, in seconds."""
+        """Returns the time of the first of `count` samples that came as one block at `came`; same clock, in seconds."""
         first = self._count / self._rate
         self._count += count
         if came >= self._turn_at or self._turn_at == float("inf"):
@@ -66,28 +80,69 @@ class SampleClock:
         return min(self._best, self._best_before) + first
 
     def gap(self) -> None:
-        """Samples were lost: forget how they came before."""
+        """Forgets earlier blocks, since samples were lost."""
         self._best = self._best_before = float("inf")
 
 
+class Channels:
+    """Makes one channel of several: a mix, or the louder one if the others hardly hear anything.
+
+    A microphone may be wired to the second channel only, or have both with opposite signs, so that a mix cancels out.
+    Pure except for its memory; one thread.
+    """
+
+    def __init__(self, rate: int, channels: int) -> None:
+        self._rate = rate
+        self._channels = channels
+        self._powers = np.zeros(channels)
+        """The power of each channel of late."""
+        self._mixed = 0.0
+        """The same of their mean."""
+        self._shares = np.full(channels, 1 / channels)
+        """The share of each channel in what is heard."""
+
+    def one(self, samples: NDArray[np.int16]) -> NDArray[np.int16]:
+        """Takes interleaved samples, and returns mono ones of the same type."""
+        if self._channels == 1 or len(samples) < self._channels:
+            return samples[:: self._channels]
+        apart = samples[: len(samples) // self._channels * self._channels].reshape(-1, self._channels)
+        apart = apart.astype(np.float32)
+        keep = float(np.exp(-len(apart) / (_CHANNEL_SECONDS * self._rate)))
+        self._powers = keep * self._powers + (1 - keep) * np.mean(apart**2, axis=0)
+        self._mixed = keep * self._mixed + (1 - keep) * float(np.mean(np.mean(apart, axis=1) ** 2))
+        before, self._shares = self._shares, self._chosen()
+        # A change within the block is gradual, so that it does not click.
+        shares = before + np.linspace(0, 1, len(apart))[:, np.newaxis] * (self._shares - before)
+        mono: NDArray[np.int16] = np.clip(np.rint(np.sum(apart * shares, axis=1)), -32768, 32767).astype(np.int16)
+        return mono
+
+    def _chosen(self) -> NDArray[np.float64]:
+        loudest = int(np.argmax(self._powers))
+        enough = _STILL_LOUDER if self._shares[loudest] == 1.0 else _MUCH_LOUDER
+        if self._powers[loudest] > enough * self._mixed:
+            alone: NDArray[np.float64] = np.eye(self._channels)[loudest]
+            return alone
+        return np.full(self._channels, 1 / self._channels)
+
+
 class Framer:
-    """Blocks of a device's samples to frames of 20 ms at 16 kHz. Pure but for its memory; one thread."""
+    """Cuts a device's blocks into frames of 20 ms at 16 kHz. Pure except for its memory; one thread."""
 
     def __init__(self, rate: int, channels: int = 1) -> None:
         self.rate = rate
-        self._channels = channels
+        self._channels = Channels(rate, channels)
         self._resampler = PromptResampler(rate) if rate != RATE else None
         self._rest: NDArray[np.int16] = np.zeros(0, np.int16)
         self._in = 0
         self._out = 0
 
     def feed(self, block: bytes, at: float) -> list[Frame]:
-        """Interleaved int16 whose first sample was heard at `at`: the frames that are now complete."""
-        samples = np.frombuffer(block, np.int16)[:: self._channels]
+        """Takes interleaved int16 whose first sample was heard at `at`. Returns the frames that are complete now."""
+        samples = self._channels.one(np.frombuffer(block, np.int16))
         self._in += len(samples)
         ready = samples if self._resampler is None else self._resampled(samples, self._resampler)
         self._out += len(ready)
-        # The resampler keeps some samples back; what it gave ends that much before this block's end.
+        # The resampler keeps some samples back, so its output ends that much before the end of this block.
         held_back = self._in / self.rate - self._out / RATE
         joined = np.concatenate([self._rest, ready])
         first = at + len(samples) / self.rate - held_back - len(joined) / RATE
@@ -107,7 +162,7 @@ class Microphone:
     """The system's microphone. `read()` belongs to one thread; the callables are called on the AudioSystem's thread.
 
     `on_open` is called each time it begins to deliver (first, and after a loss), `on_missing` once when there was none
-    to begin with, `on_lost` once each time it goes away. It goes on being tried until `close()`.
+    to begin with, `on_lost` once each time it goes away. The attempts to open it go on until `close()`.
     """
 
     def __init__(
@@ -120,7 +175,7 @@ class Microphone:
     ) -> None:
         self.block_seconds = _BLOCK_SECONDS
         self.dropped = 0
-        """Blocks thrown away because nobody read them in time."""
+        """Blocks dropped because the queue was full."""
         self.overflows = 0
         """Times the device itself lost samples."""
         self._system = system
@@ -137,7 +192,7 @@ class Microphone:
         system.add_input(self)
 
     def read(self, timeout: float) -> Frame | None:
-        """The next frame; None when there was none within `timeout` seconds."""
+        """Returns the next frame; None when there was none within `timeout` seconds."""
         deadline = time.monotonic() + timeout
         while not self._ready:
             try:
@@ -152,7 +207,7 @@ class Microphone:
     def close(self) -> None:
         self._system.remove(self)
 
-    # ---- devices.Line, on the system's thread -------------------------------------------------------------------
+    # ---- devices.AudioLine, on the system's thread -------------------------------------------------------------------
 
     def open(self, portaudio: ModuleType, wake: threading.Event) -> Stream:
         device = portaudio.query_devices(kind="input")
@@ -171,10 +226,15 @@ class Microphone:
                 finished_callback=wake.set,
             )
 
-        try:
-            stream = attempt(1)
-        except portaudio.PortAudioError:  # some drivers give all their channels or none
-            stream = attempt(int(device["max_input_channels"]))
+        most = int(device["max_input_channels"])
+        # Of a single channel of two, PortAudio would take the first, and some drivers give all their channels or none.
+        tries = list(dict.fromkeys((min(2, most), 1, most)))
+        for channels in tries[:-1]:
+            with contextlib.suppress(portaudio.PortAudioError):
+                stream = attempt(channels)
+                break
+        else:
+            stream = attempt(tries[-1])
         self._opening = opening
         return stream  # type: ignore[no-any-return]
 

@@ -1,6 +1,7 @@
-"""How long sound takes from the loudspeaker to the microphone: a short sweep is played, and found again.
+"""Measures how long sound takes from the loudspeaker to the microphone: plays a short sweep and finds it in the
+recording.
 
-For `companion doctor`. What was recorded is compared and thrown away; every wait has an end.
+For `companion doctor`. The recording is compared and discarded, and every wait has an end.
 """
 
 from __future__ import annotations
@@ -15,38 +16,41 @@ from numpy.typing import NDArray
 
 from companion.audio.capture import RATE, Microphone
 from companion.audio.devices import AudioSystem
-from companion.audio.doctor import Probe
 from companion.audio.levels import dbfs
 from companion.audio.mixer import Tap
 from companion.audio.output import LoudspeakerPlayer
+from companion.audio.probes import Probe
 from companion.errors import CompanionError
 from companion.ports import Pcm, Report, Samples, Speaking, SpeakingChanged
 
-NAME: Final = "Delay"
+NAME: Final = "Sound delay"
 _SWEEP_SECONDS: Final = 0.6
 _SWEEP_HZ: Final = (400.0, 4000.0)
 _SWEEP_PEAK: Final = 0.3
 _BEFORE_SECONDS: Final = 0.3
 _AFTER_SECONDS: Final = 0.8
+"""Seconds of recording after the sweep, and the longest delay that is found."""
 _OPEN_SECONDS: Final = 8.0
 _EARLIEST: Final = -0.25
-"""Sound servers may be wrong by so much about when something is heard."""
+"""Seconds before the claimed time at which the sweep may be found: sound servers may be wrong by that much."""
 _CLEAR: Final = 9.0
-"""How far the match must stand out from chance: noise alone reaches 6."""
+"""Ratio to chance (RMS of the correlation) that the match needs: noise alone reaches 6."""
 _LOUD_DBFS: Final = -25.0
+"""Level of the room from which a missing sweep is explained by noise."""
 
 
 @dataclass(frozen=True, slots=True)
 class Delay:
-    """What came of measuring it."""
+    """The result of the measurement."""
 
     probe: Probe
     seconds: float | None = None
-    """From the moment the mixer believes a sample is heard to the moment the microphone hears it; None: not found."""
+    """Seconds from the moment at which the mixer believes a sample is heard to the moment at which the microphone hears
+    it; None if the sweep was not found."""
 
 
 def sweep() -> Samples:
-    """The sound that is looked for, at 16 kHz: a rising whistle with soft ends."""
+    """Makes the sound that is looked for, at 16 kHz: a rising sweep with soft ends."""
     count = int(_SWEEP_SECONDS * RATE)
     t = np.arange(count) / RATE
     low, high = _SWEEP_HZ
@@ -59,13 +63,13 @@ def sweep() -> Samples:
 
 
 def found_at(heard: NDArray[np.int16], sound: Samples) -> int | None:
-    """The sample of `heard` at which `sound` begins; None where it stands out too little from the rest. Pure."""
+    """Finds the sample of `heard` at which `sound` begins; None if the match is not clear enough. Pure."""
     if len(heard) < len(sound):
         return None
     recorded = heard.astype(np.float64) - float(np.mean(heard))
     size = 1 << (len(recorded) + len(sound)).bit_length()
     spectrum = np.fft.rfft(recorded, size)
-    # Only the phases count: what is loud all the time, a fan or a hum, must not win.
+    # Only the phases count, so that a steady loud sound, a fan or a hum, does not win.
     spectrum /= np.abs(spectrum) + 1e-9 * float(np.max(np.abs(spectrum)) or 1.0) + 1e-12
     match = np.abs(np.fft.irfft(spectrum * np.conj(np.fft.rfft(sound, size)), size))[: len(recorded) - len(sound) + 1]
     best = int(np.argmax(match))
@@ -74,15 +78,15 @@ def found_at(heard: NDArray[np.int16], sound: Samples) -> int | None:
 
 
 def measure_delay() -> Delay:
-    """Play the sweep on the default loudspeaker and look for it at the default microphone; three seconds at most
-    where both answer."""
+    """Plays the sweep on the default loudspeaker and looks for it at the default microphone. Takes three seconds at
+    most if both answer."""
     troubles: list[str] = []
     speaker_ready, microphone_open = threading.Event(), threading.Event()
 
     def post(report: Report) -> None:
         if isinstance(report, SpeakingChanged):
             if report.speaking is Speaking.NO_LOUDSPEAKER:
-                troubles.append("there is no loudspeaker")
+                troubles.append("there is no speaker")
             speaker_ready.set()
 
     def no_microphone(_: CompanionError) -> None:
@@ -96,9 +100,9 @@ def measure_delay() -> Delay:
     try:
         for ready in (speaker_ready, microphone_open):
             if not ready.wait(_OPEN_SECONDS):
-                troubles.append("a device does not answer")
+                troubles.append("a sound device isn't responding")
         if troubles:
-            return Delay(Probe(NAME, True, f"not measured, since {troubles[0]}."))
+            return Delay(Probe(NAME, True, f"not measured, because {troubles[0]}."))
         before, _ = _record(microphone, _BEFORE_SECONDS)
         player.play(1, Pcm(sweep(), RATE), player.generation())
         heard, first = _record(microphone, _SWEEP_SECONDS + _AFTER_SECONDS)
@@ -124,7 +128,7 @@ class _Played:
 
 
 def _record(microphone: Microphone, seconds: float) -> tuple[NDArray[np.int16], float]:
-    """So much sound from now on, and the monotonic time of its first sample."""
+    """Records this many seconds from now on. Returns them with the monotonic time of the first sample."""
     parts: list[NDArray[np.int16]] = []
     first = 0.0
     since = time.monotonic()
@@ -140,14 +144,14 @@ def _record(microphone: Microphone, seconds: float) -> tuple[NDArray[np.int16], 
 
 def _judged(before: NDArray[np.int16], heard: NDArray[np.int16], first: float, played: float | None) -> Delay:
     if played is None or not len(heard):
-        return Delay(Probe(NAME, True, "not measured, since a device gives or takes no sound."))
+        return Delay(Probe(NAME, True, "not measured, because a sound device isn't working."))
     place = found_at(heard, sweep())
     late = None if place is None else first + place / RATE - played
     if late is None or not _EARLIEST <= late <= _AFTER_SECONDS:
         if dbfs(before) > _LOUD_DBFS:
-            hint = "Try again when it is quieter, if you do not use headphones."
-            return Delay(Probe(NAME, True, "not measured: the room is too loud for it.", hint))
-        return Delay(
-            Probe(NAME, True, "the microphone does not hear the loudspeaker. With headphones that is as it should be.")
-        )
-    return Delay(Probe(NAME, True, f"{late * 1000:.0f} ms from the loudspeaker to the microphone."), late)
+            hint = "If you aren't using headphones, try again when it's quieter."
+            return Delay(Probe(NAME, True, "not measured, because the room is too loud.", hint))
+        return Delay(Probe(NAME, True, "the microphone can't hear the speaker. That's normal with headphones."))
+    return Delay(
+        Probe(NAME, True, f"sound takes {late:.2f} seconds from the speaker to the microphone. That's fine."), late
+    )

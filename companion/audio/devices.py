@@ -1,9 +1,8 @@
-"""The devices behind the sound: opened, watched, and opened again when they come back.
+"""The audio devices: opens them, watches them, and opens them again when they come back.
 
-The only module that starts and restarts PortAudio.
-PortAudio's list of devices is frozen when it starts, and only a restart with *every* stream closed renews it. So one
-`AudioSystem` owns the loudspeaker's stream and the microphone's, on one thread of its own. What the streams carry is
-the business of `output` and `capture`.
+This is the only module that starts and restarts PortAudio. PortAudio's list of devices is frozen when it starts, and
+only a restart with *every* stream closed renews it. So one `AudioSystem` owns the loudspeaker's stream and the
+microphone's, on a thread of its own. `output` and `capture` know what the streams carry.
 """
 
 from __future__ import annotations
@@ -20,21 +19,35 @@ from companion.audio import expendable
 from companion.errors import CompanionError, NoLoudspeaker, NoMicrophone
 
 _LOOK_SECONDS: Final = 0.2
+"""Seconds between two looks at the streams."""
 _STUCK_SECONDS: Final = 5.0
-"""A sleeping sound server takes up to two seconds to its first callback; twice that and more is a dead one."""
+"""Seconds without a callback after which a stream counts as dead. A sleeping sound server takes up to two seconds to
+its first callback."""
 _RENEW_SECONDS: Final = 5.0
-"""At the least between two restarts of PortAudio that interrupt a stream that works."""
+"""Seconds, at least, between two restarts of PortAudio that interrupt a working stream."""
 _START_SECONDS: Final = 5.0
-"""A sleeping sound server takes up to two seconds; one that died meanwhile never answers."""
+"""Seconds that starting a stream may take. A sleeping sound server takes up to two; one that died meanwhile never
+answers."""
 _OPEN_SECONDS: Final = 5.0
+"""Seconds that one attempt to open a stream is waited for; it then goes on by itself."""
+_RESTART_SECONDS: Final = 5.0
+"""Seconds that ending PortAudio and starting it again may take. A server that died in between never answers."""
 _ABORT_SECONDS: Final = 1.5
 _CLOSE_SECONDS: Final = 2.0
 
-LIBRARY_HINT: Final = "On Debian or Ubuntu: sudo apt install libportaudio2."
+LIBRARY_HINT: Final = (
+    "You can still read every exercise on the screen, and use keys. "
+    "For somebody who knows this computer, on Debian or Ubuntu: sudo apt install libportaudio2"
+)
+_RESTART_HINT: Final = "Restarting the computer often helps. You can still read every exercise on the screen."
+_PACKAGE_HINT: Final = (
+    "You can still read every exercise on the screen, and use keys. "
+    "For somebody who knows this computer: pip install sounddevice"
+)
 
 
 class Stream(Protocol):
-    """What is used of sounddevice's streams."""
+    """The methods of sounddevice's streams that are used here."""
 
     @property
     def active(self) -> bool: ...
@@ -46,51 +59,56 @@ class Stream(Protocol):
     def close(self) -> None: ...
 
 
-class Line(Protocol):
-    """One direction of sound. Every method is called on the AudioSystem's thread and returns soon, but for `open`: it
-    may wait for the sound server, and is called on a thread of its own, one attempt at a time."""
+class AudioLine(Protocol):
+    """One direction of sound. Every method is called on the AudioSystem's thread and has to return soon. The exception
+    is `open`, which may wait for the sound server: it is called on a thread of its own, one attempt at a time."""
 
     def open(self, portaudio: ModuleType, wake: threading.Event) -> Stream:
-        """Open a stream that is to be started; set `wake` when it finishes. Raises CompanionError, and PortAudio's own
-        errors."""
+        """Opens a stream that is then started; `wake` has to be set when it finishes. Raises CompanionError, and
+        PortAudio's own errors."""
 
     def opened(self) -> None:
-        """It runs: for the first time, or again."""
+        """Tells the line that its stream runs, for the first time or again."""
 
     def missing(self, why: CompanionError) -> None:
-        """It could not be opened the first time. Said once; it goes on being tried."""
+        """Tells the line, once, that it could not be opened the first time. The attempts go on."""
 
     def lost(self, why: CompanionError) -> None:
-        """It was there and went away. Said once; it goes on being tried."""
+        """Tells the line, once, that its device went away. The attempts go on."""
 
     def beats(self) -> int:
-        """A number that changes while the device calls back."""
+        """Returns a number that changes while the device calls back."""
 
     def interruptible(self) -> bool:
-        """A tenth of a second without this line would not be noticed now."""
+        """Tells whether an interruption of a tenth of a second would go unnoticed now."""
 
     def outgrown(self) -> bool:
-        """It would be opened in another way now, and a tenth of a second without it is not too much for that."""
+        """Tells whether the stream should be opened again in another way, and an interruption of a tenth of a second is
+        acceptable now."""
 
 
 def portaudio(error: type[CompanionError] = NoLoudspeaker) -> ModuleType:
-    """The sounddevice module, imported late. Raises `error` where the PortAudio library is missing."""
+    """Imports sounddevice as late as possible. Raises `error` if the PortAudio library is missing."""
     try:
         import sounddevice
     except OSError as reason:  # sounddevice found no library to load
-        raise error("The PortAudio library is missing, so there is no sound.", hint=LIBRARY_HINT) from reason
+        raise error(
+            "There is no sound, because this computer lacks a part that Companion needs (PortAudio).", hint=LIBRARY_HINT
+        ) from reason
     except ImportError as reason:
-        raise error("The Python package sounddevice is missing.", hint="Run: pip install sounddevice") from reason
-    except Exception as reason:  # its own class, which nobody can name while it is not imported
+        raise error(
+            "There is no sound, because a part of Companion is missing (sounddevice).", hint=_PACKAGE_HINT
+        ) from reason
+    except Exception as reason:  # sounddevice's own class, which cannot be named while sounddevice is not imported
         if type(reason).__name__ != "PortAudioError":
             raise
-        raise error(f"PortAudio does not start ({_host_words(reason)}).", hint=LIBRARY_HINT) from reason
+        raise error(f"Sound on this computer didn't start: {_host_words(reason)}.", hint=_RESTART_HINT) from reason
     return sounddevice  # type: ignore[no-any-return]
 
 
 @dataclass(slots=True, eq=False)
 class _Watched:
-    line: Line
+    line: AudioLine
     error: type[CompanionError]
     stream: Stream | None = None
     try_at: float = 0.0
@@ -106,7 +124,7 @@ class _Watched:
 
 
 class AudioSystem:
-    """Owns PortAudio and the life of its streams. Starts its thread with the first line; `close()` ends all."""
+    """Owns PortAudio and its streams. Starts its thread with the first line; `close()` ends everything."""
 
     def __init__(self, *, retry_seconds: float = 1.0) -> None:
         self._retry_seconds = retry_seconds
@@ -117,18 +135,20 @@ class AudioSystem:
         self._thread: threading.Thread | None = None
         self._renewed_at = float("-inf")
         self._loading: expendable.Call[ModuleType] | None = None
-        """PortAudio's first start: it asks the sound server for its devices, and may wait for it for ever."""
+        """PortAudio's first start, which asks the sound server for its devices and may never return."""
+        self._renewing: expendable.Call[None] | None = None
+        """A restart of PortAudio that has not returned. Until then nothing can be opened."""
 
-    def add_output(self, line: Line) -> None:
-        """Open this line and keep it open, from now on. Returns at once."""
+    def add_output(self, line: AudioLine) -> None:
+        """Opens this line and keeps it open from now on. Returns at once."""
         self._add(_Watched(line, NoLoudspeaker))
 
-    def add_input(self, line: Line) -> None:
-        """Open this line and keep it open, from now on. Returns at once."""
+    def add_input(self, line: AudioLine) -> None:
+        """Opens this line and keeps it open from now on. Returns at once."""
         self._add(_Watched(line, NoMicrophone))
 
-    def remove(self, line: Line) -> None:
-        """Close this line's stream; waits for that, two seconds at most."""
+    def remove(self, line: AudioLine) -> None:
+        """Closes this line's stream; waits for that, two seconds at most."""
         with self._lock:
             found = [watched for watched in self._lines if watched.line is line]
             for watched in found:
@@ -139,13 +159,14 @@ class AudioSystem:
                 watched.gone.wait(_CLOSE_SECONDS)
 
     def close(self) -> None:
-        """Close every stream and end the thread; waits two seconds at most."""
+        """Closes every stream and ends the thread; waits two seconds at most."""
         self._stop.set()
         self._wake.set()
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join(_CLOSE_SECONDS)
             if self._thread.is_alive():
-                loaded = sys.modules.get("sounddevice")  # importing it now would wait for whoever is importing it
+                # Importing it now would wait for a thread that may be stuck importing it.
+                loaded = sys.modules.get("sounddevice")
                 if loaded is not None:
                     expendable.do_not_end(loaded)
 
@@ -160,14 +181,21 @@ class AudioSystem:
         self._wake.set()
 
     def _run(self) -> None:
-        while not self._stop.is_set():
-            self._wake.clear()
+        try:
+            while not self._stop.is_set():
+                self._wake.clear()
+                for watched in self._present():
+                    self._look_after(watched)
+                self._wake.wait(_LOOK_SECONDS)
             for watched in self._present():
-                self._look_after(watched)
-            self._wake.wait(_LOOK_SECONDS)
-        for watched in self._present():
-            _close(watched)
-            watched.gone.set()
+                _close(watched)
+        finally:
+            for watched in self._present():
+                watched.gone.set()
+                if not self._stop.is_set():
+                    # An error of ours is being raised, and from now on no device is watched: that has to be reported.
+                    watched.told = False
+                    self._report_absence(watched, watched.error(_NOT_WATCHED, hint=_START_AGAIN))
 
     def _present(self) -> list[_Watched]:
         with self._lock:
@@ -203,35 +231,47 @@ class AudioSystem:
         return active and now - watched.beat_at < _STUCK_SECONDS
 
     def _open(self, watched: _Watched) -> None:
+        if self._renewing is not None and not self._renewing.over:
+            self._report_absence(watched, _no_answer(watched))
+            watched.try_at = time.monotonic() + self._retry_seconds
+            return
+        self._renewing = None
         try:
             module = self._loaded(watched.error)
         except CompanionError as why:
             self._report_absence(watched, why)
-            watched.try_at = float("inf")  # a library does not appear while we run
+            watched.try_at = float("inf")  # a library does not appear while the program runs
             return
         except expendable.NeverCameBack:
             self._report_absence(watched, _no_answer(watched))
             watched.try_at = time.monotonic() + self._retry_seconds
             return
-        refusal = self._attempt(watched, module)
-        if refusal is not None and self._may_renew(watched):
-            self._renew(module)
+        try:
             refusal = self._attempt(watched, module)
+            if refusal is not None and self._may_renew(watched):
+                refusal = self._attempt(watched, module) if self._renew(module) else _no_answer(watched)
+        except expendable.Broke as why:  # trying again every second would not help
+            refusal = watched.error(f"{_NOT_THERE[watched.error]} ({why})", hint=_START_AGAIN)
+            self._report_absence(watched, refusal)
+            watched.try_at = float("inf")
+            return
         if refusal is not None:
             self._report_absence(watched, refusal)
             watched.try_at = time.monotonic() + self._retry_seconds
 
     def _loaded(self, error: type[CompanionError]) -> ModuleType:
-        """Raises CompanionError without the library, and NeverCameBack while the sound server does not answer."""
+        """Returns sounddevice. Raises CompanionError without the library, and NeverCameBack while the sound server does
+        not answer."""
         if self._loading is None:
             self._loading = expendable.Call(lambda: portaudio(error), (CompanionError,))
             self._loading.wait(_OPEN_SECONDS)
         if not self._loading.over:
             raise expendable.NeverCameBack
-        return portaudio(error)  # there, or known not to be: each line has its own error
+        return portaudio(error)  # it is there or known to be missing; each line has its own error for that
 
     def _attempt(self, watched: _Watched, module: ModuleType) -> CompanionError | None:
-        """Try to open; the reason where it does not work."""
+        """Tries to open and start a stream. Returns the reason if that does not work. Raises expendable.Broke if
+        it never will."""
         try:
             stream = self._opened(watched, module)
             _start(module, stream)
@@ -248,8 +288,8 @@ class AudioSystem:
         return None
 
     def _opened(self, watched: _Watched, module: ModuleType) -> Stream:
-        """The stream, once it is open. Raises what opening raised, and NeverCameBack: then opening goes on, and is
-        asked about again. A second attempt beside it would be one too many."""
+        """Returns the stream once it is open. Raises what opening raised, or NeverCameBack. In that case the attempt
+        goes on and is looked at again later; there is never a second one beside it."""
         patience = 0.0
         if watched.opening is None:
             opens, patience = watched.line.open, _OPEN_SECONDS
@@ -272,7 +312,7 @@ class AudioSystem:
             watched.line.missing(why)
 
     def _may_renew(self, watched: _Watched) -> bool:
-        """Whether PortAudio may be restarted for this line's sake: it closes the others for a moment."""
+        """Tells whether PortAudio may be restarted for this line's sake, which closes the others for a moment."""
         if expendable.something_was_left() or any(each.opening is not None for each in self._present()):
             return False
         others = [other for other in self._present() if other is not watched and other.stream is not None]
@@ -281,23 +321,33 @@ class AudioSystem:
         rested = time.monotonic() - self._renewed_at >= _RENEW_SECONDS
         return rested and all(other.line.interruptible() for other in others)
 
-    def _renew(self, module: ModuleType) -> None:
+    def _renew(self, module: ModuleType) -> bool:
+        """Restarts PortAudio and opens the other lines again. Returns False if the restart has not returned in time:
+        then every line is reported absent until it does."""
         self._renewed_at = time.monotonic()
         interrupted = [other for other in self._present() if other.stream is not None]
         for other in interrupted:
             _close(other)
-        renew(module)
+        self._renewing = expendable.Call(lambda: renew(module), ())
+        self._renewing.wait(_RESTART_SECONDS)
+        if not self._renewing.over:
+            expendable.do_not_end(module)
+            for other in interrupted:
+                other.try_at = time.monotonic()
+            return False
+        self._renewing = None
         for other in interrupted:
             if self._attempt(other, module) is not None:
                 other.try_at = time.monotonic()
+        return True
 
 
 def renew(module: ModuleType) -> None:
-    """Restart PortAudio so that it sees what was plugged in. All streams must be closed; where one cannot be, nothing
-    happens."""
+    """Restarts PortAudio so that it sees new devices; may wait for the sound server without an end. All streams must be
+    closed; if one could not be closed, this does nothing."""
     if expendable.something_was_left():
         return
-    # No public way exists: PortAudio itself has no refresh, and this pair is what sounddevice's author recommends.
+    # PortAudio has no public way to refresh its list; sounddevice's author recommends these two functions.
     with contextlib.suppress(module.PortAudioError):
         module._terminate()
     with contextlib.suppress(module.PortAudioError):
@@ -305,22 +355,26 @@ def renew(module: ModuleType) -> None:
 
 
 _NOT_THERE: Final[dict[type[CompanionError], str]] = {
-    NoLoudspeaker: "No loudspeaker could be opened",
+    NoLoudspeaker: "No speaker could be opened",
     NoMicrophone: "No microphone could be opened",
 }
 _WENT_AWAY: Final[dict[type[CompanionError], str]] = {
-    NoLoudspeaker: "The loudspeaker went away.",
-    NoMicrophone: "The microphone went away.",
+    NoLoudspeaker: "The speaker was disconnected.",
+    NoMicrophone: "The microphone was disconnected.",
 }
-_COME_BACK: Final = "Plug it in or choose it in your system's sound settings; it is taken up again by itself."
+_NOT_WATCHED: Final = (
+    "Something went wrong in Companion, so I no longer notice when a speaker or microphone is plugged in."
+)
+_START_AGAIN: Final = "Start Companion again. If it happens again, type this where you start it: companion doctor"
+_COME_BACK: Final = "Plug it in, or choose it in your sound settings. Then I'll use it again."
 
 
 def _no_answer(watched: _Watched) -> CompanionError:
-    return watched.error(f"{_NOT_THERE[watched.error]} (the sound server does not answer)", hint=_COME_BACK)
+    return watched.error(f"{_NOT_THERE[watched.error]} (sound on this computer isn't responding)", hint=_COME_BACK)
 
 
 def _start(module: ModuleType, stream: Stream) -> None:
-    """Start it, or close it again. Raises PortAudio's own error, and NeverCameBack."""
+    """Starts the stream, or closes it again. Raises PortAudio's own error, and NeverCameBack."""
     try:
         expendable.call(stream.start, _START_SECONDS, module.PortAudioError)
     except module.PortAudioError:
@@ -341,7 +395,7 @@ def _close(watched: _Watched) -> None:
 
 
 def _end(module: ModuleType, stream: Stream) -> None:
-    """Abort and close it; one that cannot be is left as it is."""
+    """Aborts and closes the stream; one that cannot be closed is left alone."""
     for step in (stream.abort, stream.close):
         try:
             expendable.call(step, _ABORT_SECONDS, module.PortAudioError)
@@ -353,6 +407,6 @@ def _end(module: ModuleType, stream: Stream) -> None:
 
 
 def _host_words(reason: Exception) -> str:
-    """The first line of what PortAudio says."""
+    """Returns the first line of PortAudio's message."""
     first: Any = reason.args[0] if reason.args else reason
     return str(first).strip().splitlines()[0] if str(first).strip() else type(reason).__name__

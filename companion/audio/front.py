@@ -1,6 +1,6 @@
-"""The half of every player that does not depend on where its sound goes: clips, bells, tones and beds made to fit.
+"""The front half of every player, the same wherever its sound goes: fits clips, bells, tones and beds to the mixer.
 
-Resampling and synthesis happen here, in the caller's thread; mixing in `mixer`. No device is opened here.
+Resampling and synthesis happen here, in the caller's thread; mixing happens in `mixer`. No device is opened here.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 
 from companion.audio import beds, tones
 from companion.audio.mixer import Generation, Mixer, with_soft_edges
-from companion.audio.sounds import Sounds
+from companion.audio.sound_choice import Sounds
 from companion.ports import Pcm, Post, Samples
 from companion.session.effects import BreathPart
 
@@ -22,11 +22,11 @@ USUAL: Final = Sounds()
 
 _HandOver = Callable[[Mixer], None]
 _Fit = Callable[[int, bool], _HandOver]
-"""Given a mixer's rate and whether nobody hears it: how to hand the sound to it."""
+"""A function that is given a mixer's rate and whether it is silent, and returns how to hand the sound to it."""
 
 
 class Front:
-    """Thread-safe. Whoever has a mixer gives it with `_take`."""
+    """The thread-safe front of a player. Its subclass gives it a mixer with `_take`."""
 
     def __init__(self, post: Post, *, speed: float = 1.0, sounds: Sounds = USUAL) -> None:
         self._post = post
@@ -39,12 +39,12 @@ class Front:
         self._duck = False
         self._mixer: Mixer | None = None
         self._silent = False
-        """The present mixer is heard by nobody: lengths matter, sounds do not."""
+        """The present mixer's output is discarded: lengths matter, sounds do not."""
         self._waiting: deque[tuple[_Fit, int]] = deque()
         self._lock = threading.Lock()
 
     def play(self, id: int, pcm: Pcm, generation: int) -> None:
-        """Queue a clip. Its reported length is the real one, whatever the rehearsal's speed."""
+        """Queues a clip. Its reported length is the real one, whatever the rehearsal's speed."""
 
         def fit(rate: int, silent: bool) -> _HandOver:
             samples = self._fit(pcm, rate, silent)
@@ -53,9 +53,9 @@ class Front:
         self._hand(fit, generation)
 
     def play_sound(self, id: int, name: str) -> None:
-        """A built-in sound; an unknown name is a bell, so that whoever waits for its end is not left waiting."""
+        """Plays a built-in sound. An unknown name is a bell, so that its end is reported all the same."""
         generation = self._generation.now
-        if not self._sounds.bells:
+        if not self._sounds.bells and name != tones.ALARM:  # a warning sounds even so
             self._hand(lambda *_: lambda mixer: mixer.play(id, np.zeros(0, np.float32), generation), generation)
             return
         known = name if name in tones.BUILT_IN else tones.BELL
@@ -68,7 +68,7 @@ class Front:
         self._hand(fit, generation)
 
     def breath(self, part: BreathPart, seconds: float) -> None:
-        """One part of a breath; takes the place of the part before it. `seconds` at the session's own pace."""
+        """Plays one part of a breath in the place of the part before it. `seconds` at the session's own pace."""
         generation = self._generation.now
 
         def fit(rate: int, silent: bool) -> _HandOver:
@@ -81,7 +81,7 @@ class Front:
         return self._generation.now
 
     def silence(self) -> None:
-        # What a hush held back is dropped; what comes next is no longer its business.
+        # The clip that a hush held back is dropped, and the next ones are not hushed.
         self._generation.bump()
         self.hush(False)
 
@@ -92,7 +92,7 @@ class Front:
             mixer.hush(on)
 
     def duck(self, on: bool) -> None:
-        """Everything softer while somebody speaks over it. Any thread; returns at once."""
+        """Makes everything softer while somebody speaks over it. Any thread; returns at once."""
         self._duck = on
         mixer = self._mixer
         if mixer is not None:
@@ -104,37 +104,34 @@ class Front:
         if mixer is not None:
             mixer.set_volume(volume)
 
-    def set_sounds(self, sounds: Sounds) -> None:
-        """What is chosen of tones, bells and bed, from now on."""
-        before, self._sounds = self._sounds, sounds
-        mixer = self._mixer
-        if mixer is not None and (before.bed is not sounds.bed or before.bed_volume != sounds.bed_volume):
-            self._make_bed(mixer)
-
     def run_bed(self, on: bool) -> None:
-        """Let the bed sound, or fade it out: while a session is held there is none. Any silence cuts it, too."""
+        """Lets the bed sound, or fades it out: while a session is held there is none. Any silence cuts it, too."""
         self._bed_runs = on
         mixer = self._mixer
         if mixer is not None:
             mixer.bed.run(on)
 
+    def choose(self, sounds: Sounds) -> None:
+        """Takes these sounds from now on, between two sessions."""
+        with self._lock:
+            self._sounds = sounds
+            mixer, silent = self._mixer, self._silent
+        if mixer is not None and not silent and sounds.bed is not None:
+            self._make_bed(mixer)
+
     def _make_bed(self, mixer: Mixer) -> None:
-        """Beside everything else: making a loop takes up to half a second."""
+        """Makes the bed on a thread of its own, since making a loop takes up to half a second."""
         threading.Thread(target=self._put_bed, args=(mixer,), name="audio-bed", daemon=True).start()
 
     def _put_bed(self, mixer: Mixer) -> None:
         chosen = self._sounds
-        loop: Samples | None = None
-        if chosen.bed is not None:
-            if isinstance(chosen.bed, Pcm):
-                loop = beds.own_bed(chosen.bed, mixer.rate)
-            else:
-                loop = beds.bed(chosen.bed, mixer.rate)
-        if chosen is self._sounds:
-            mixer.bed.set(loop, chosen.bed_volume)
+        if isinstance(chosen.bed, Pcm):
+            mixer.bed.set(beds.own_bed(chosen.bed, mixer.rate), chosen.bed_volume)
+        elif chosen.bed is not None:
+            mixer.bed.set(beds.bed(chosen.bed, mixer.rate), chosen.bed_volume)
 
     def _hand(self, fit: _Fit, generation: int) -> None:
-        """Make it fit the mixer, outside the lock, and hand it over; or keep it until there is a mixer."""
+        """Fits a sound to the mixer, outside the lock, and hands it over; or keeps it until there is a mixer."""
         while generation >= self._generation.now:
             with self._lock:
                 mixer, silent = self._mixer, self._silent
@@ -143,22 +140,22 @@ class Front:
                     return
             hand_over = fit(mixer.rate, silent)
             with self._lock:
-                if self._mixer is mixer:  # otherwise the device changed meanwhile: make it fit the new one
+                if self._mixer is mixer:  # otherwise the device changed meanwhile, and the sound has to fit the new one
                     hand_over(mixer)
                     self._handed()
                     return
 
     def _handed(self) -> None:
-        """Something was put into the mixer."""
+        """Runs after something was handed to the mixer; a subclass may need to know."""
 
     def _take(self, mixer: Mixer | None, *, silent: bool = False) -> None:
-        """From now on sound goes into this mixer; what waited goes first."""
+        """Directs all sound into this mixer from now on, beginning with the sounds that waited."""
         if mixer is not None and not silent and self._sounds.bed is not None:
             self._make_bed(mixer)
         while True:
             with self._lock:
                 self._silent = silent
-                if mixer is not None:  # each time: what was asked for while a sound was made to fit counts too
+                if mixer is not None:  # each time, since these may change while a sound is fitted
                     mixer.set_volume(self._volume)
                     mixer.hush(self._hush)
                     mixer.duck(self._duck)
@@ -171,7 +168,7 @@ class Front:
                 fit(mixer.rate, silent)(mixer)
 
     def _fit(self, pcm: Pcm, rate: int, silent: bool) -> Samples:
-        """A clip at the mixer's rate and the rehearsal's speed, with soft ends."""
+        """Fits a clip to the mixer's rate and the rehearsal's speed, with soft ends."""
         if silent:
             return np.zeros(max(0, int(pcm.seconds / self._speed * rate)), np.float32)
         samples = np.asarray(pcm.samples, np.float32)

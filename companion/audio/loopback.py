@@ -1,7 +1,7 @@
-"""What the loudspeaker plays, at 16 kHz, whichever device plays it: the reference of the echo canceller.
+"""The echo canceller's reference: the sound that the loudspeaker plays, at 16 kHz, on whichever device.
 
-The player asks `tap` for a new tap each time a device opens (its rate may be another); the hearing thread calls
-`take`. Between the two stands `reference.Reference`.
+The player asks `tap` for a new tap each time a device opens, since its rate may be another; the hearing thread calls
+`take`. `reference.Reference` connects the two threads.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from companion.audio.reference import Played, Reference
 
 
 class Loopback:
-    """One for the program's life. `tap` on the audio system's thread, `take` on the hearing thread."""
+    """One for the program's lifetime. `tap` is called on the audio system's thread, `take` on the hearing thread."""
 
     def __init__(self) -> None:
         self._newest: Reference | None = None
@@ -23,12 +23,13 @@ class Loopback:
         self._out = 0
 
     def tap(self, rate: int) -> Reference:
-        """A tap for a device that opens at `rate` Hz; from now on `take` gives what it plays."""
+        """Returns a tap for a device that opens at `rate` Hz; from now on `take` gives what that device plays."""
         self._newest = Reference(rate)
         return self._newest
 
     def take(self) -> Played | None:
-        """What was played since the last call, mono float32 at 16 kHz, with the time its first sample is heard."""
+        """Returns what was played since the last call, mono float32 at 16 kHz, with the time at which its first sample
+        is heard."""
         if self._newest is not self._reading:
             self._follow()
         if self._reading is None:
@@ -40,7 +41,7 @@ class Loopback:
         self._in += len(block.samples)
         ready = block.samples if self._resampler is None else self._resampler.resample_chunk(block.samples)
         self._out += len(ready)
-        # The resampler keeps some samples back; what it gave ends that much before this block's end.
+        # The resampler keeps some samples back, so its output ends that much before the end of this block.
         held_back = self._in / rate - self._out / RATE
         at = block.at + len(block.samples) / rate - held_back - len(ready) / RATE
         return Played(np.asarray(ready, np.float32), self._out - len(ready), at)

@@ -1,8 +1,9 @@
-"""The mixer: clips, bells and breath tones to blocks of samples. Pure NumPy: no PortAudio, no clock, no logging.
+"""The mixer: turns clips, bells and breath tones into blocks of samples. Pure NumPy: no PortAudio, no clock, no
+logging.
 
-`mix()` is called by one thread (the output callback) and never waits; everything else may be called by any thread.
-They meet in deques and plain attributes, so the callback takes no lock. Resampling and synthesis happen before a
-sound comes here.
+`mix()` is called by one thread (the output callback) and never waits; everything else may be called by any thread. They
+exchange data through deques and plain attributes, so the callback takes no lock. Resampling and synthesis happen before
+a sound comes here.
 """
 
 from __future__ import annotations
@@ -16,47 +17,55 @@ from typing import Final
 import numpy as np
 
 from companion.audio.bed_track import BedTrack
-from companion.audio.gain import MOST_AT_ONCE, Gain
+from companion.audio.gain_ramp import MOST_AT_ONCE, GainRamp
 from companion.ports import Samples
 from companion.session.events import ClipEnded, ClipHeldBack, ClipStarted
 
 SILENCE_FADE_SECONDS: Final = 0.005
-"""How long a cut takes: short enough to be at once, long enough not to click."""
+"""Seconds that a cut takes: too short to be noticed as a fade, too long to click."""
 
 EDGE_SECONDS: Final = 0.004
-"""The fade at both ends of every clip."""
+"""Seconds of the fade at both ends of every clip."""
 
 HUSH_LINGERS_SECONDS: Final = 0.25
-"""A hush that was lifted lasts this much longer: a decision on its way (a stop) cuts the clip before it is taken up."""
+"""Seconds for which a lifted hush goes on: a decision that is on its way (a stop) can still cut the clip before it
+resumes."""
 
 LONGEST_HUSH_SECONDS: Final = 1.5
-"""A hush that nobody lifts (the hearing died meanwhile) ends by itself."""
+"""Seconds after which a hush ends by itself: the hearing may have died before it could lift it."""
 
 DUCKED: Final = 0.32
-"""What is left of everything while somebody speaks over it: 10 dB less, which is half as loud to the ear."""
+"""Factor on everything while somebody speaks over it: 10 dB less, which sounds half as loud."""
 DUCK_SECONDS: Final = 0.01
-"""How long getting softer takes …"""
+"""Seconds that ducking takes."""
 RETURN_SECONDS: Final = 0.4
-"""… and coming back."""
+"""Seconds that the return to full loudness takes."""
 LONGEST_DUCK_SECONDS: Final = 12.0
-"""One that nobody undoes (the hearing died meanwhile) ends by itself."""
+"""Seconds after which ducking ends by itself: the hearing may have died before it could end it."""
 
 _PAUSE_SECONDS: Final = 0.12
-"""A quiet of this length inside a clip is the end of a clause."""
+"""Seconds of quiet inside a clip that count as the end of a clause."""
 _PAUSE_LEVEL: Final = 0.02
-"""Of the clip's loudest: quieter than this is quiet."""
+"""Share of the clip's loudest block below which a block is quiet."""
 _RISE_SECONDS: Final = 0.02
+"""Seconds of the fade-in after a hush."""
 
 _TONE_FADE_SECONDS: Final = 0.08
+"""Seconds in which a tone fades out when the next one takes its place."""
 _STEP_SECONDS: Final = 0.002
-"""How far the start of a tone may be moved from the end of the one before it, to follow the session's clock."""
+"""Seconds by which the start of a tone may be moved from the end of the one before it, to follow the session's
+clock."""
 _VOLUME_SECONDS: Final = 0.05
+"""Seconds that a change of the volume takes from 0 to 1."""
 _KNEE: Final = 0.8
+"""Amplitude above which the limiter bends the signal."""
 _MOST_FADING: Final = 8
+"""Sounds that fade out at the same time at most; a further one is cut."""
 
 Tap = Callable[[Samples, int, float], None]
-"""Given every mixed block: samples of shape (n,) (valid during the call only), the index of its first frame since the
-start, and the monotonic time at which that frame is heard. Runs in the callback: copy and return."""
+"""A function that is given every mixed block: samples of shape (n,) (valid during the call only), the index of its
+first frame since the start, and the monotonic time at which that frame is heard. It runs in the callback, so it has to
+copy and return."""
 
 
 class Generation:
@@ -84,26 +93,26 @@ class _Source:
     samples: Samples
     generation: int
     id: int | None = None
-    """None: a tone, which nobody waits for."""
+    """None: a tone, whose end is not reported."""
     seconds: float = 0.0
     position: int = 0
     fade: Samples | None = None
-    """Falling factors; set once it has to go."""
+    """Factors of a fade-out; set once the sound has to end."""
     faded: int = 0
     rise: int = 0
-    """Samples over which it comes back after a hush; counts down to 0."""
+    """Samples of the fade-in after a hush that are left; counts down to 0."""
     start: int = 0
-    """Of a tone: the frame it begins with."""
+    """The frame that a tone begins with."""
 
 
 class Mixer:
     """Mixes at one fixed rate in Hz. Posts ClipStarted and ClipEnded, in order, after each block is filled.
 
     Clips follow one another in the order they came; a breath tone sounds beside them and takes the place of the tone
-    before it. A clip of an older generation is dropped, or faded out where it is sounding, and never reports its end.
+    before it. A clip of an older generation is dropped, or faded out if it is sounding, and never reports its end.
 
-    A hush is provisional: the clip is faded out and waits; once the hush is lifted it is taken up from the start of
-    its clause, and ClipHeldBack says how long it now has to go.
+    A hush is provisional: the clip is faded out and kept. Once the hush is lifted the clip resumes from the start of
+    its clause, and ClipHeldBack reports how long it now has to go.
     """
 
     def __init__(
@@ -116,8 +125,8 @@ class Mixer:
         tap: Tap | None = None,
         tone_lead: float = 0.0,
     ) -> None:
-        """`tone_lead`: seconds from a tone's coming to its start. Tones that follow one another do so on the sample,
-        as long as they come less than this late."""
+        """`tone_lead`: seconds from the call of `tone` to the tone's start. Tones that come less late than this follow
+        one another without a gap of even a sample."""
         self.rate = rate
         self.bed = BedTrack(rate)
         self._tone_lead = int(tone_lead * rate)
@@ -136,13 +145,15 @@ class Mixer:
         self._linger = 0
         self._hushed = 0
         self._duck = False
-        self._duck_gain = Gain(rate)
+        self._duck_gain = GainRamp(rate)
         self._ducked = 0
-        """Frames for which it has been asked to be softer."""
+        """Frames for which ducking has lasted."""
         self._heard_last = self._generation.now
         self._volume = _within(volume)
-        self._gain = Gain(rate, self._volume)
+        self._gain = GainRamp(rate, self._volume)
         self._frame = 0
+        self._clips_from = 0
+        """The frame before which no clip begins."""
         self._cut = _fall(int(SILENCE_FADE_SECONDS * rate))
         self._release = _fall(int(_TONE_FADE_SECONDS * rate))
         self._scratch = np.zeros(MOST_AT_ONCE, np.float32)
@@ -152,37 +163,41 @@ class Mixer:
     # ---- any thread ---------------------------------------------------------------------------------------------
 
     def play(self, id: int, samples: Samples, generation: int, *, seconds: float | None = None) -> None:
-        """Queue a clip of mono samples at this mixer's rate; `seconds` is the length to report, if another."""
+        """Queues a clip of mono samples at this mixer's rate; `seconds` is the length to report, if another."""
         length = len(samples) / self.rate if seconds is None else seconds
         self._clips.append(_Source(samples, generation, id, length))
 
     def tone(self, samples: Samples, generation: int) -> None:
-        """Sound this beside the clips, in the place of the tone before it. By one thread at a time."""
+        """Sounds a tone beside the clips, in the place of the tone before it. One thread at a time."""
         start = self._frame + self._tone_lead
         of, end = self._tone_end
         if of == generation and abs(end - start) <= self._tone_lead:
-            # The next part of a breath: on the sample, whenever exactly the session's timer fired. The little step
-            # towards that timer keeps the sound card's clock and the computer's together.
+            # The next part of a breath follows without a gap, whenever exactly the session's timer fired. The small
+            # step towards that timer keeps the sound card's clock and the computer's together.
             step = int(_STEP_SECONDS * self.rate)
             start = max(end + min(max(start - end, -step), step), self._frame)
         self._tone_end = (generation, start + len(samples))
         self._tones.append(_Source(samples, generation, start=start))
 
     def hush(self, on: bool) -> None:
-        """Hold everything that sounds, or (a quarter of a second later) let it go on."""
+        """Holds everything that sounds, or lets it go on a quarter of a second later."""
         self._hush = on
 
     def duck(self, on: bool) -> None:
-        """Everything softer, or gently as loud as before: somebody speaks."""
+        """Makes everything softer while somebody speaks, or gently as loud as before."""
         self._duck = on
 
     def set_volume(self, volume: float) -> None:
-        """A factor from 0 to 1; reached within 50 ms."""
+        """Sets a factor from 0 to 1, which is reached within 50 ms."""
         self._volume = _within(volume)
+
+    def lead_in(self, seconds: float) -> None:
+        """Lets so many seconds of silence go out before the next clip begins. Called before the stream is started."""
+        self._clips_from = self._frame + int(seconds * self.rate)
 
     @property
     def idle(self) -> bool:
-        """Nothing sounds and nothing is queued. A moment's truth: true later only if nobody plays meanwhile."""
+        """Nothing sounds and nothing is queued. Another thread may change this at any moment."""
         return not (self._clips or self._tones or self._clip or self._tone or self._fading or self._held)
 
     @property
@@ -193,7 +208,7 @@ class Mixer:
     # ---- the callback's thread only -----------------------------------------------------------------------------
 
     def mix(self, out: Samples, at: float = 0.0) -> None:
-        """Fill `out`, shape (n,), always and whole. `at`: the monotonic time its first sample is heard."""
+        """Fills all of `out`, shape (n,). `at`: the monotonic time at which its first sample is heard."""
         for start in range(0, len(out), MOST_AT_ONCE):
             self._mix(out[start : start + MOST_AT_ONCE], at + start / self.rate)
 
@@ -218,11 +233,11 @@ class Mixer:
             self._tap(out, self._frame, at)
         self._frame += len(out)
         for event in happened:
-            if self._generation.now == now:  # silenced while this block was mixed: nobody waits for it now
+            if self._generation.now == now:  # silenced while this block was mixed, so the events are no longer expected
                 self._post(event)
 
     def _hold_back(self, count: int) -> bool:
-        """While hushed: nothing of a clip sounds, and what was sounding waits at the start of its clause."""
+        """Fades and keeps what sounds, while hushed. A clip that was sounding is kept at its position."""
         if self._hush:
             self._hushed += count
             if self._hushed > LONGEST_HUSH_SECONDS * self.rate:
@@ -243,7 +258,7 @@ class Mixer:
         return False
 
     def _let_go(self, now: int) -> None:
-        """Begin to fade what a silence has cut."""
+        """Begins to fade out what a silence has cut."""
         if self._held is not None and self._held.generation < now:
             self._held = None
         if self._clip is not None and self._clip.generation < now:
@@ -257,7 +272,8 @@ class Mixer:
                 self._hasten(source)
 
     def _take_tones(self, count: int, now: int, holding: bool) -> int:
-        """Begin the tone whose frame comes in this block, in the place of the one before; where in the block."""
+        """Begins the tone whose frame comes in this block, in the place of the one before. Returns its place in the
+        block."""
         offset = 0
         while self._tones:
             source = self._tones[0]
@@ -272,7 +288,7 @@ class Mixer:
         return offset
 
     def _take_up(self, clip: _Source) -> ClipHeldBack:
-        """Put the playhead back to the start of the clause."""
+        """Moves the playhead back to the start of the clause."""
         clip.position = clause_start(clip.samples, clip.position, self.rate)
         clip.rise = min(int(_RISE_SECONDS * self.rate), len(clip.samples) - clip.position)
         assert clip.id is not None
@@ -282,6 +298,8 @@ class Mixer:
     def _mix_clips(self, out: Samples, now: int) -> list[ClipStarted | ClipEnded | ClipHeldBack]:
         happened: list[ClipStarted | ClipEnded | ClipHeldBack] = []
         offset = 0
+        if self._frame < self._clips_from:
+            return happened
         if self._held is not None:
             self._clip, self._held = self._held, None
             happened.append(self._take_up(self._clip))
@@ -305,7 +323,7 @@ class Mixer:
             self._clip = None
 
     def _add(self, source: _Source, out: Samples) -> bool:
-        """Add what fits of a source to `out`; True when it is over."""
+        """Adds what fits of a source to `out`. Returns True when the source is over."""
         count = min(len(out), len(source.samples) - source.position)
         piece = source.samples[source.position : source.position + count]
         if source.fade is not None:
@@ -333,13 +351,13 @@ class Mixer:
             self._fading.append(source)
 
     def _hasten(self, source: _Source) -> None:
-        """Turn a slow fade into a cut, from the loudness it has reached."""
+        """Turns a slow fade into a cut, from the loudness it has reached."""
         assert source.fade is not None
         level = float(source.fade[min(source.faded, len(source.fade) - 1)])
         source.fade, source.faded = self._cut * np.float32(level), 0
 
     def _apply_duck(self, out: Samples) -> None:
-        """Before the tap: so the echo canceller's reference ducks as the loudspeaker does."""
+        """Applies ducking, before the tap: the echo canceller's reference has to duck as the loudspeaker does."""
         self._ducked = self._ducked + len(out) if self._duck else 0
         if self._ducked > LONGEST_DUCK_SECONDS * self.rate:
             self._duck = False
@@ -347,7 +365,7 @@ class Mixer:
         self._duck_gain.apply(out, self._scratch, DUCKED if self._duck else 1.0, seconds / (1 - DUCKED))
 
     def _limit(self, out: Samples) -> None:
-        """Above the knee, bend instead of clipping; nothing leaves -1 … 1."""
+        """Limits softly above the knee, so that nothing leaves -1 to 1."""
         size = self._scratch[: len(out)]
         np.abs(out, out=size)
         if len(out) == 0 or float(size.max()) <= _KNEE:
@@ -365,9 +383,9 @@ class Mixer:
 
 
 def clause_start(samples: Samples, position: int, rate: int) -> int:
-    """Where the clause that holds `position` begins: after the last quiet before it, or at the clip's start.
+    """Finds where the clause that holds `position` begins: after the last quiet before it, or at the clip's start.
 
-    Looks at blocks of 10 ms; a quiet that `position` itself lies in belongs to the clause before it.
+    Looks at blocks of 10 ms. A quiet that `position` itself lies in belongs to the clause before it.
     """
     size = max(1, rate // 100)
     blocks = position // size
@@ -380,7 +398,7 @@ def clause_start(samples: Samples, position: int, rate: int) -> int:
     for block in range(blocks - 1, -1, -1):
         if not quiet[block]:
             if run >= need and spoken:
-                return (block + run) * size  # a breath before the first sound
+                return (block + run) * size  # not at the quiet before the first sound
             run, spoken = 0, True
         else:
             run += 1
@@ -388,7 +406,7 @@ def clause_start(samples: Samples, position: int, rate: int) -> int:
 
 
 def with_soft_edges(samples: Samples, rate: int) -> Samples:
-    """A copy fit to be played: float32, finite, within -1 … 1, with a short fade at both ends."""
+    """Makes a copy fit to be played: float32, finite, within -1 to 1, with a short fade at both ends."""
     fit = np.nan_to_num(np.asarray(samples, np.float32).reshape(-1), nan=0.0, posinf=1.0, neginf=-1.0)
     np.clip(fit, -1.0, 1.0, out=fit)
     edge = min(int(EDGE_SECONDS * rate), len(fit) // 2)
@@ -400,7 +418,7 @@ def with_soft_edges(samples: Samples, rate: int) -> Samples:
 
 
 def _fall(count: int) -> Samples:
-    """A raised cosine from 1 down to 0, shape (count,)."""
+    """Returns a raised cosine from 1 down to 0, shape (count,)."""
     count = max(count, 1)
     return (0.5 + 0.5 * np.cos(np.pi * np.arange(1, count + 1) / count)).astype(np.float32)
 

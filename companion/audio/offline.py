@@ -1,7 +1,5 @@
-"""A player without a device: the same mixer as the loudspeaker's, drawn from by hand, as fast as it can be used.
-
-For writing a session to a file. Used by one thread.
-"""
+"""A player without a device, for writing a session to a file: the same mixer as the loudspeaker's, run as fast as its
+samples are taken. Used by one thread."""
 
 from __future__ import annotations
 
@@ -9,12 +7,12 @@ import numpy as np
 
 from companion.audio.front import USUAL, Front
 from companion.audio.mixer import Generation, Mixer
-from companion.audio.sounds import Sounds
+from companion.audio.sound_choice import Sounds
 from companion.ports import Post, Samples
 
 
 class _Counted(Mixer):
-    """A mixer that knows beforehand at which frames each clip will begin and end."""
+    """A mixer that knows in advance at which frames each clip will begin and end."""
 
     def __init__(self, rate: int, *, post: Post, generation: Generation) -> None:
         super().__init__(rate, post=post, generation=generation)
@@ -26,7 +24,7 @@ class _Counted(Mixer):
         super().play(id, samples, generation, seconds=seconds)
         start = max([self.frame, *(end for _, end in self._still())])
         self.spans[id] = (start, start + len(samples))
-        # One without a sound ends too: with the next frame.
+        # A clip without samples ends too, with the next frame.
         self._queued.append((generation, start + max(1, len(samples))))
 
     def next_end(self) -> int | None:
@@ -40,7 +38,7 @@ class _Counted(Mixer):
 
 
 class OfflinePlayer(Front):
-    """A `ports.Player` whose sound is taken with `take`. Frames count from 0 at `rate` Hz."""
+    """A `ports.Player` from which sound is taken with `take`. Frames count from 0 at `rate` Hz."""
 
     def __init__(self, rate: int, post: Post, sounds: Sounds = USUAL) -> None:
         super().__init__(post, sounds=sounds)
@@ -49,22 +47,25 @@ class OfflinePlayer(Front):
         self._take(self._counted)
 
     def take(self, frames: int) -> Samples:
-        """The next so many frames, shape (frames,). What began or ended within them is posted before it returns."""
+        """Returns the next frames, shape (frames,). Clips that began or ended within them are reported before it
+        returns."""
         block = np.empty(frames, np.float32)
         self._counted.mix(block)
         return block
 
     def next_end(self) -> int | None:
-        """The frame at which the first of the clips that sound or wait will have ended; None where there is none."""
+        """Returns the frame at which the first of the clips that sound or wait will have ended; None if there is
+        none."""
         return self._counted.next_end()
 
     def span(self, id: int) -> tuple[int, int]:
-        """First frame of a clip that was played, and the one after its last, had it been left alone."""
+        """Returns the first frame of a clip that was played, and the one after its last, assuming it was not
+        interrupted."""
         return self._counted.spans[id]
 
     def close(self) -> None:
-        """Nothing to let go of."""
+        """Does nothing: there is no device to release."""
 
     def _make_bed(self, mixer: Mixer) -> None:
-        # Here nobody waits for it, and what is written must not depend on how quickly it was made.
+        # On this thread, so that the file does not depend on how quickly the bed was made.
         self._put_bed(mixer)

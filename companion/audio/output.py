@@ -1,7 +1,8 @@
-"""The player: clips, bells and breath tones to the loudspeaker, or to nobody where there is none.
+"""The player: plays clips, bells and breath tones on the loudspeaker; if there is none, into a null sink in real
+time.
 
-Making sounds fit happens in `front`, in the caller's thread; mixing in `mixer`, in the callback; opening, losing and
-finding the device again in `devices`. Nothing here decides what to play.
+`front` fits sounds to the device's rate, in the caller's thread; `mixer` mixes them, in the callback; `devices` opens
+the device, notices its loss and finds it again. The conductor decides what to play.
 """
 
 from __future__ import annotations
@@ -18,41 +19,49 @@ from companion.audio import tones
 from companion.audio.devices import AudioSystem, Stream
 from companion.audio.front import USUAL, Front
 from companion.audio.mixer import Mixer, Tap
-from companion.audio.sounds import Sounds
+from companion.audio.sound_choice import Sounds
 from companion.errors import CompanionError
 from companion.ports import Post, Speaking, SpeakingChanged
 from companion.session.events import LoudspeakerBack, LoudspeakerLost
 
 _BLOCK_SECONDS: Final = 0.01
 _LATENCY_SECONDS: Final = 0.04
-"""Four blocks ahead: what a cut and giving way to somebody wait for, and what a machine may be late without a gap. With
-two there were two gaps in half an hour beside a busy recogniser …"""
+"""Seconds mixed ahead: four blocks. A cut and ducking come that much later, and a machine may be late by that much
+without a gap in the sound. Half of it is too little beside a busy recogniser."""
 _MOST_LATENCY_SECONDS: Final = 0.08
-"""… twice as many after some gaps. A gap in a voice is worse than a late cut."""
+"""Seconds mixed ahead after some gaps. A gap in a voice is worse than a late cut."""
 _TOO_MANY_GAPS: Final = 2
-"""In what sounded since it was opened: a start in silence may stumble."""
+"""Underflows since the stream was opened, in something that sounded, that make it outgrown. A start in silence may
+stumble."""
 _LONGEST_LATENCY_SECONDS: Final = 0.4
-"""A device that claims more is not believed: PulseAudio behind ALSA is wrong by half a second after a start."""
+"""Seconds of latency that are believed at most: PulseAudio behind ALSA is wrong by half a second after a start."""
+_LEAD_IN_SECONDS: Final = 1.0
+"""Seconds of silence that a stream plays before the first clip: a loudspeaker that wakes up (Bluetooth, HDMI, a
+television) swallows the beginning, and a first word must not be lost."""
 _BEAT_SECONDS: Final = 0.02
+"""Seconds between two blocks of the null sink."""
 _TONE_LEAD_SECONDS: Final = 0.06
-"""How long a breath tone waits to begin: what the timer and the blocks before it may be late without being heard."""
+"""Seconds that a breath tone waits for its start: the session's timer and the blocks before it may be that late without
+a gap."""
 _SILENT_RATE: Final = 8000
+"""Hz of the null sink's mixer. Only lengths matter there."""
 _LATEST_SECONDS: Final = 0.25
-"""What is made up for after a hold-up, when nobody listens; the rest of a suspended night is not."""
+"""Seconds that the null sink makes up for after a hold-up. More than that was a suspended computer."""
 
 TapFor = Callable[[int], Tap]
-"""Given the device's rate in Hz when it opens: the tap for what is played from then on."""
+"""A function that is given the device's rate in Hz when it opens, and returns the tap for what is played from then
+on."""
 
 
-class _Nobody:
-    """Draws blocks from a mixer in real time and throws them away, on a thread that sleeps while there is nothing."""
+class _NullSink:
+    """Takes blocks from a mixer in real time and discards them, on a thread that sleeps while there is nothing."""
 
     def __init__(self, mixer: Mixer) -> None:
         self._mixer = mixer
         self._stop = threading.Event()
         self._wake = threading.Event()
         self._block = np.zeros(int(_LATEST_SECONDS * mixer.rate), np.float32)
-        self._thread = threading.Thread(target=self._run, name="audio-nobody", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="audio-null-sink", daemon=True)
         self._thread.start()
 
     def wake(self) -> None:
@@ -79,28 +88,12 @@ class _Nobody:
             self._mixer.mix(self._block[:count], now)
 
 
-class SilentPlayer(Front):
-    """A Player without a loudspeaker: everything takes as long as it would, and nothing sounds."""
-
-    def __init__(self, post: Post, *, speed: float = 1.0) -> None:
-        super().__init__(post, speed=speed)
-        mixer = Mixer(_SILENT_RATE, post=post, generation=self._generation)
-        self._nobody = _Nobody(mixer)
-        self._take(mixer, silent=True)
-
-    def close(self) -> None:
-        self._nobody.close()
-
-    def _handed(self) -> None:
-        self._nobody.wake()
-
-
 class LoudspeakerPlayer(Front):
-    """A Player on the system's loudspeaker. Opening happens on the AudioSystem's thread: nothing here waits for it.
+    """A Player on the system's loudspeaker. Opening happens on the AudioSystem's thread, so nothing here waits for it.
 
-    No loudspeaker to begin with: says so, plays to nobody in real time, and moves over, between two sounds, when one
-    appears. A loudspeaker that goes away: silence, LoudspeakerLost, and what is played meanwhile is
-    dropped: it must not come in a burst with LoudspeakerBack.
+    Without a loudspeaker to begin with it reports that, plays into a null sink in real time, and changes over between
+    two sounds when a loudspeaker appears. When the loudspeaker goes away it falls silent and posts LoudspeakerLost.
+    Clips that are played meanwhile are dropped, so that they do not come in a burst with LoudspeakerBack.
     """
 
     def __init__(
@@ -116,16 +109,16 @@ class LoudspeakerPlayer(Front):
         self.underflows = 0
         """Blocks that came too late for the device."""
         self.latency = 0.0
-        """Seconds from mixing to the loudspeaker, as the device says."""
+        """Seconds from mixing to the loudspeaker, as the device reports them."""
         self._store = _LATENCY_SECONDS
-        """Seconds that are asked for."""
+        """Seconds of latency that the device is asked for."""
         self._gaps = 0
-        """Underflows since it was opened, in something that sounded."""
+        """Underflows since the stream was opened, in something that sounded."""
         self._system = system
         self._tap_for = tap_for
-        self._nobody: _Nobody | None = None
+        self._null_sink: _NullSink | None = None
         self._next: Mixer | None = None
-        """The device's mixer, while sounds that began in silence come to their end."""
+        """The device's mixer, while sounds that began in the null sink come to their end."""
         self._lost = False
         self._ready = False
         self._beats = 0
@@ -134,10 +127,10 @@ class LoudspeakerPlayer(Front):
 
     def close(self) -> None:
         self._system.remove(self)
-        if self._nobody is not None:
-            self._nobody.close()
+        if self._null_sink is not None:
+            self._null_sink.close()
 
-    # ---- devices.Line, on the system's thread -------------------------------------------------------------------
+    # ---- devices.AudioLine, on the system's thread -------------------------------------------------------------------
 
     def open(self, portaudio: ModuleType, wake: threading.Event) -> Stream:
         import soxr  # noqa: F401  (loaded here, so that the first clip need not wait for it)
@@ -158,6 +151,7 @@ class LoudspeakerPlayer(Front):
             )
             for name in tones.BUILT_IN:
                 tones.sound(name, rate)  # made now, so that the first bell is not late
+        mixer.lead_in(_LEAD_IN_SECONDS)
         stream: Any = portaudio.OutputStream(
             samplerate=rate,
             channels=channels,
@@ -175,12 +169,12 @@ class LoudspeakerPlayer(Front):
     def opened(self) -> None:
         mixer = self._sounding
         assert mixer is not None
-        if self._nobody is not None:
+        if self._null_sink is not None:
             self._next = mixer
             self._move_over()
             return
         if self._lost:
-            self._generation.bump()  # what was said to nobody meanwhile is over: it must not come in a burst now
+            self._generation.bump()  # clips played meanwhile are over, and must not come in a burst now
         if self._mixer is not mixer:
             self._take(mixer)
         self._say_ready()
@@ -190,15 +184,15 @@ class LoudspeakerPlayer(Front):
 
     def missing(self, why: CompanionError) -> None:
         mixer = Mixer(_SILENT_RATE, post=self._post, generation=self._generation)
-        self._nobody = _Nobody(mixer)
+        self._null_sink = _NullSink(mixer)
         self._take(mixer, silent=True)
-        self._nobody.wake()
+        self._null_sink.wake()
         self._post(SpeakingChanged(Speaking.NO_LOUDSPEAKER, why.hint or why.message))
 
     def lost(self, why: CompanionError) -> None:
-        # Whatever was sounding cannot fade any more: a fresh mixer begins in silence.
+        # The sounds of the old device cannot fade any more, so a fresh mixer begins in silence.
         self._sounding = self._next = None
-        if self._nobody is not None:  # it came and went before anything sounded on it
+        if self._null_sink is not None:  # it came and went before anything sounded on it
             return
         self._lost = True
         self._ready = False
@@ -216,7 +210,8 @@ class LoudspeakerPlayer(Front):
         return self._sounding is None or (self._sounding.idle and not self._sounding.bed.sounds)
 
     def outgrown(self) -> bool:
-        """Too many gaps, and nothing but a bed sounds: more is kept in store from now on."""
+        """Tells whether there were too many gaps while nothing but a bed sounds now. From then on more is mixed
+        ahead."""
         store = min(_MOST_LATENCY_SECONDS, 2 * self._store)
         if self._gaps < _TOO_MANY_GAPS or store == self._store:
             return False
@@ -226,21 +221,21 @@ class LoudspeakerPlayer(Front):
         return True
 
     def _handed(self) -> None:
-        if self._nobody is not None:
-            self._nobody.wake()
+        if self._null_sink is not None:
+            self._null_sink.wake()
 
     def _move_over(self) -> None:
-        """Leave the silent mixer once it has nothing left to end."""
-        silent, nobody = self._mixer, self._nobody
-        if nobody is None or self._next is None or (silent is not None and not silent.idle):
+        """Leaves the null sink's mixer once it is idle."""
+        silent, sink = self._mixer, self._null_sink
+        if sink is None or self._next is None or (silent is not None and not silent.idle):
             return
         self._take(None)
-        if silent is not None and not silent.idle:  # somebody was quicker: let it come to its end first
+        if silent is not None and not silent.idle:  # another thread was quicker: its sound has to end first
             self._take(silent, silent=True)
-            nobody.wake()
+            sink.wake()
             return
-        mixer, self._next, self._nobody = self._next, None, None
-        nobody.close()
+        mixer, self._next, self._null_sink = self._next, None, None
+        sink.close()
         self._take(mixer)
         self._say_ready()
 

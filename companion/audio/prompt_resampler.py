@@ -1,7 +1,7 @@
-"""From a device's rate to 16 kHz as the samples come, at once: for what is listened to while it is being said.
+"""A resampler to 16 kHz with almost no delay, for sound that is listened to while it arrives.
 
-soxr's stream gives back in bursts, 7 to 36 ms late (its variable rate: 12.5), and every word and every hush waited for
-that. Here a sample waits for half of one short filter: about a millisecond. What people are to hear is left to soxr.
+soxr's stream returns samples in bursts, 7 to 36 ms late, and every recognised word and every hush would wait for that.
+Here a sample waits for half of one short filter: about a millisecond. Sound that people hear is left to soxr.
 """
 
 from __future__ import annotations
@@ -17,14 +17,15 @@ from companion.ports import Samples
 
 RATE: Final = 16_000
 _REJECTION_DB: Final = 70.0
-"""What is folded down from above the band is softer by so much."""
+"""dB by which frequencies above the band are attenuated, so that they do not alias into it."""
 _TRANSITION: Final = 0.25
-"""Of the band: from an eighth under its edge (7 kHz of 8, beyond which the recogniser does not listen) to one above."""
+"""Width of the transition, as a share of the band: from an eighth below its edge (7 kHz of 8, above which the
+recogniser does not listen) to an eighth above."""
 
 
 class PromptResampler:
-    """Mono float32 blocks of any length at `rate` Hz in, at 16 kHz out; the first sample of both is of the same
-    moment. One thread."""
+    """Takes mono float32 blocks of any length at `rate` Hz and returns them at 16 kHz; the first samples of both are of
+    the same moment. One thread."""
 
     def __init__(self, rate: int) -> None:
         common = gcd(rate, RATE)
@@ -36,10 +37,10 @@ class PromptResampler:
         self._first = 1 - self._half
         """Index of the first sample that is kept, since the beginning."""
         self._out = 0
-        """Samples given."""
+        """Samples returned so far."""
 
     def resample_chunk(self, block: Samples) -> Samples:
-        """Whatever is ready now, shape (n,)."""
+        """Returns whatever is ready now, shape (n,)."""
         kept = np.concatenate((self._kept, block)) if len(block) else self._kept
         # Sample n lies at n * down / up, and needs the `half` samples after the one at or before it.
         reached = self._first + len(kept) - self._half
@@ -64,13 +65,13 @@ def _windows(samples: Samples, half: int) -> NDArray[np.float32]:
 
 
 def _filters(rate: int, up: int) -> NDArray[np.float32]:
-    """A low pass (windowed by Kaiser's rule) for each of the `up` places that a sample may have between two given ones,
-    shape (up, taps), an even number of taps."""
+    """Makes a low-pass filter (Kaiser window) for each of the `up` positions that an output sample may have between two
+    input samples; shape (up, taps), with an even number of taps."""
     band = min(rate, RATE) / 2
     width = 2 * np.pi * _TRANSITION * band / rate
     half = int(np.ceil((_REJECTION_DB - 7.95) / (2.285 * width) / 2)) + 1
     beta = 0.1102 * (_REJECTION_DB - 8.7)
-    # From a place to the samples around it, in samples.
+    # Distances from each position to the samples around it, in samples.
     away = np.arange(1 - half, half + 1)[np.newaxis, :] - np.arange(up)[:, np.newaxis] / up
     shape = np.i0(beta * np.sqrt(np.clip(1 - (away / half) ** 2, 0, 1))) / np.i0(beta)
     taps = 2 * band / rate * np.sinc(2 * band / rate * away) * shape

@@ -1,6 +1,7 @@
-"""What the loudspeaker plays, kept for the echo canceller: a ring the mixer writes and the hearing thread reads.
+"""The ring buffer of what the loudspeaker plays, for the echo canceller: the mixer writes it and the hearing thread
+reads it.
 
-One writer (the output callback, which never waits), one reader. No cancelling here, no resampling.
+There is one writer (the output callback, which never waits) and one reader. Nothing is cancelled or resampled here.
 """
 
 from __future__ import annotations
@@ -20,11 +21,11 @@ class Played:
     frame: int
     """Index of its first sample since the stream was opened."""
     at: float
-    """The monotonic time its first sample is heard, in seconds."""
+    """The monotonic time at which its first sample is heard, in seconds."""
 
 
 class Reference:
-    """A mixer's tap (call it with each block). Keeps the last `seconds` seconds at `rate` Hz."""
+    """A mixer's tap, called with each block. Keeps the last `seconds` seconds at `rate` Hz."""
 
     def __init__(self, rate: int, seconds: float = 2.0) -> None:
         self.rate = rate
@@ -37,7 +38,7 @@ class Reference:
         self._newest = (0, 0.0)
 
     def __call__(self, block: Samples, frame: int, at: float) -> None:
-        """The output callback's side: copy the block in."""
+        """Copies a block in; called by the output callback."""
         size = len(self._ring)
         block = block[-size:]
         start = self._written % size
@@ -48,10 +49,11 @@ class Reference:
         self._written += len(block)
 
     def take(self) -> Played | None:
-        """The reader's side: what was played since the last call, or None. Who is too slow loses the oldest."""
+        """Returns what was played since the last call, or None; called by the reader. A reader that is too slow loses
+        the oldest."""
         end, (marked, at) = self._written, self._newest
         size = len(self._ring)
-        # The writer may be at work just ahead: stay half a ring away from what it could be overwriting.
+        # The writer may be at work just ahead, so the reader stays half a ring away from what is being overwritten.
         start = max(self._taken, end - size // 2)
         if start >= end:
             return None

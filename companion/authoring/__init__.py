@@ -1,1 +1,1 @@
-"""What authors use besides a session: the list of exercises, the checks, the preview. Text in, lines out; no screen."""
+"""The authors' tools: the list of exercises, the checks, the preview, the handout. Text in, lines out; no screen."""

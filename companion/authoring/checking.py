@@ -1,7 +1,7 @@
-"""`companion check`: every problem of files, folders and built packs, as one report.
+"""`companion check`: finds every problem of files, folders and built packs, and makes one report of them.
 
-Reads files; decides nothing about exercises: mistakes come from `exercise.reading`, the rest from `judging`. How a
-report is printed is `reports`' business.
+Reads files, and decides nothing about exercises: mistakes come from `exercise.reading`, the rest from `judging`.
+`check_report` prints the report.
 """
 
 from __future__ import annotations
@@ -15,31 +15,40 @@ from pathlib import Path
 
 from companion.authoring.judging import judge
 from companion.errors import EXIT_GOOD, EXIT_YOURS, CompanionError
+from companion.exercise.item_lists import ListInstead
 from companion.exercise.model import Exercise
-from companion.exercise.packwide import included
+from companion.exercise.packwide import by_any_id, formerly_problems, included
 from companion.exercise.problems import ExerciseMistakes, Problem, Severity
 from companion.exercise.reading import Reading
+from companion.exercise.say_as import read_say_as
 from companion.exercise.source import read_source
 from companion.packs.about import read_about
 from companion.packs.archive import open_archive
+from companion.packs.file_names import SAY_AS_FILE
+from companion.packs.item_shelf import load_list
+from companion.packs.loading import NO_EXERCISES, PACK_FILE, SUFFIXES, read_bytes, read_file, read_folder
 from companion.packs.manifest import is_exercise
-from companion.packs.shelf import PACK_FILE, SUFFIXES, read_bytes, read_file, read_folder
+from companion.packs.pronunciations import say_as_beside
 
 ARCHIVE = ".companion.zip"
 
 
 @dataclass(slots=True)
 class Report:
+    """The result of a check."""
+
     files: list[str] = field(default_factory=list)
-    """Every exercise that could be opened, as it is named in messages."""
+    """The name in messages of every exercise and every list that could be opened."""
     problems: list[Problem] = field(default_factory=list)
-    """Sorted by place."""
+    """All problems with a place, sorted by it."""
     outside: list[CompanionError] = field(default_factory=list)
-    """What is wrong with a path itself, which has no line."""
+    """Errors about a path itself, which have no line."""
+    lists: set[str] = field(default_factory=set)
+    """The lists of kinds of closeness among `files`; the others are exercises."""
 
     @property
     def bad(self) -> set[str]:
-        """The exercises that cannot be used."""
+        """The exercises that cannot be used because of errors."""
         return {each.file for each in self.problems if each.severity is Severity.ERROR}
 
     def count(self, severity: Severity) -> int:
@@ -47,12 +56,12 @@ class Report:
 
     @property
     def code(self) -> int:
-        """0 where everything can be used (warnings allowed), 1 otherwise."""
+        """The exit code: 0 if everything can be used, even with warnings; otherwise 1."""
         return EXIT_YOURS if self.outside or self.bad else EXIT_GOOD
 
 
 def check_all(paths: Sequence[str | Path]) -> Report:
-    """Every problem of files, folders and built packs. Never raises for what is in them."""
+    """Checks files, folders and built packs. Never raises for their content."""
     report = Report()
     with ExitStack() as stack:
         stack.enter_context(_without_collecting())
@@ -67,14 +76,16 @@ def check_all(paths: Sequence[str | Path]) -> Report:
         for file, shown in found.items():
             if file.name == PACK_FILE:
                 report.problems += _heading_problems(file, shown)
-        _check({file: shown for file, shown in found.items() if file.name != PACK_FILE}, report)
+            elif file.name == SAY_AS_FILE:
+                report.problems += _say_as_problems(file, shown)
+        _check({file: shown for file, shown in found.items() if file.name not in NO_EXERCISES}, report)
     report.problems.sort()
     return report
 
 
 @contextmanager
 def _without_collecting() -> Iterator[None]:
-    """Everything that is read is kept until the end: to look again and again for what could go costs an eighth."""
+    """Turns garbage collection off: everything read is kept until the end, and looking for garbage costs an eighth."""
     was = gc.isenabled()
     gc.disable()
     try:
@@ -85,7 +96,7 @@ def _without_collecting() -> Iterator[None]:
 
 
 def _gather(path: Path, stack: ExitStack, found: dict[Path, str]) -> None:
-    """Adds what stands at `path` to `found`: each file, and how messages name it."""
+    """Adds the files at `path` to `found`, each with its name in messages."""
     if path.is_dir():
         for file in _files_in(path):
             found.setdefault(file, str(file))
@@ -94,7 +105,7 @@ def _gather(path: Path, stack: ExitStack, found: dict[Path, str]) -> None:
         with open_archive(path) as archive:
             archive.check()
             for name in archive.manifest.files:
-                if is_exercise(name) or name == PACK_FILE:
+                if is_exercise(name) or name in NO_EXERCISES:
                     (folder / name).write_bytes(b"".join(archive.blocks(name)))
                     found[folder / name] = str(path / name)
     else:
@@ -102,9 +113,9 @@ def _gather(path: Path, stack: ExitStack, found: dict[Path, str]) -> None:
 
 
 def _heading_problems(file: Path, shown: str) -> Sequence[Problem]:
-    """What is wrong with a `pack.yaml`.
+    """Finds the problems of a `pack.yaml`.
 
-    One without a version only gives its folder a title: it is not meant to be given out, and may lack the rest.
+    One without a version only gives its folder a title. It is not meant to be given out, so the rest may be missing.
     """
     try:
         text = read_bytes(file)
@@ -119,34 +130,65 @@ def _heading_problems(file: Path, shown: str) -> Sequence[Problem]:
     return ()
 
 
+def _say_as_problems(file: Path, shown: str) -> Sequence[Problem]:
+    """Finds the problems of a list of words that are said in another way."""
+    try:
+        read_say_as(read_bytes(file), shown)
+    except ExerciseMistakes as error:
+        return error.problems
+    except CompanionError as error:
+        return (Problem(shown, 1, 1, error.message, error.hint),)
+    return ()
+
+
 def _files_in(folder: Path) -> list[Path]:
     try:
         files = sorted(file for file in folder.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file())
     except OSError as error:
         raise CompanionError(
-            "The folder cannot be read.", place=str(folder), hint="Look whether you are allowed to open it."
+            "I can't open this folder.", place=str(folder), hint="Check that you have permission to open it."
         ) from error
-    if not any(file.name != PACK_FILE for file in files):
+    if not any(file.name not in NO_EXERCISES for file in files):
         raise CompanionError(
-            "There are no exercises in this folder.", place=str(folder), hint="Exercises are files that end in .yaml."
+            "There are no exercises in this folder.", place=str(folder), hint="Exercise files end in .yaml."
         )
     return files
 
 
 def _check(files: dict[Path, str], report: Report) -> None:
     readings: dict[Path, Reading] = {}
+    lists: set[Path] = set()
     for file, shown in files.items():
         try:
             readings[file] = read_file(file, shown)
+        except ListInstead:
+            lists.add(file)
         except ExerciseMistakes as error:
             report.problems += error.problems
         except CompanionError as error:
             report.outside.append(error)
             continue
         report.files.append(shown)
-    folders = _Folders(readings, {file for file in files if file not in readings})
+    _check_lists({file: shown for file, shown in files.items() if file in lists}, report)
+    folders = _Folders(readings, {file for file in files if file not in readings and file not in lists})
     for file, reading in readings.items():
         report.problems += _beyond_the_file(file, reading, folders)
+
+
+def _check_lists(files: dict[Path, str], report: Report) -> None:
+    """Adds the problems of lists of kinds of closeness: those of each, and two in one folder with the same id."""
+    ids: dict[tuple[Path, str], str] = {}
+    for file, shown in files.items():
+        report.lists.add(shown)
+        try:
+            made = load_list(file, shown)
+        except ExerciseMistakes as error:
+            report.problems += error.problems
+            continue
+        twin = ids.setdefault((file.parent, made.id), file.name)
+        if twin != file.name:
+            line = f"'{made.id}' is already the id of {twin}."
+            report.problems.append(Problem(shown, 1, 1, line, "Give each list in a pack its own id."))
 
 
 class _Folders:
@@ -162,20 +204,26 @@ class _Folders:
         self._whole: dict[Path, tuple[dict[str, Exercise], set[str]]] = {}
 
     def named(self, folder: Path) -> dict[str, Reading]:
-        """Those that are checked."""
+        """Reads the files that are to be checked."""
         return self._named[folder]
 
     def whole(self, folder: Path) -> tuple[dict[str, Exercise], set[str]]:
-        """Also those that nobody asked to check but that may be included; and the names of the broken ones."""
+        """Reads the whole folder, because its files may be included. Returns the broken ones by name."""
         if folder not in self._whole:
             good, broken = read_folder(folder)
-            by_id = {id: reading.exercise for id, reading in {**good, **self._named[folder]}.items()}
-            self._whole[folder] = (by_id, {*broken, *self._broken.get(folder, ())})
+            named = by_any_id(reading.exercise for reading in {**good, **self._named[folder]}.values())
+            self._whole[folder] = (named, {*broken, *self._broken.get(folder, ())})
         return self._whole[folder]
+
+    def ids_beside(self, exercise: Exercise, folder: Path) -> tuple[dict[str, str], dict[str, str]]:
+        """Maps the present and the former ids of the other checked exercises to the names of their files."""
+        others = [each for each in self._named[folder].values() if each.exercise.id != exercise.id]
+        present = {each.exercise.id: Path(each.source.file).name for each in others}
+        return present, {id: Path(each.source.file).name for each in others for id in each.exercise.formerly}
 
 
 def _beyond_the_file(file: Path, reading: Reading, folders: _Folders) -> Iterator[Problem]:
-    """What only shows beside the other exercises of the folder, and what the linter has to say."""
+    """Finds the problems that show only beside the folder's other exercises, and the linter's remarks."""
     exercise = reading.exercise
     twin = folders.named(file.parent)[exercise.id]
     if twin.source.file != reading.source.file:
@@ -184,12 +232,15 @@ def _beyond_the_file(file: Path, reading: Reading, folders: _Folders) -> Iterato
             reading.source.file,
             mark.line,
             mark.column,
-            f"'{exercise.id}' is the id of {Path(twin.source.file).name} as well.",
-            "Give each exercise of a pack its own id.",
+            f"'{exercise.id}' is already the id of {Path(twin.source.file).name}.",
+            "Give each exercise in a pack its own id.",
         )
+    if exercise.formerly:
+        present, old = folders.ids_beside(exercise, file.parent)
+        yield from map(reading.problem, formerly_problems(exercise, present, old))
     includes: dict[str, Exercise] = {}
     broken: set[str] = set()
     if included(exercise):
         whole, broken = folders.whole(file.parent)
         includes = {**whole, exercise.id: exercise}
-    yield from judge(reading, includes, broken).problems
+    yield from judge(reading, includes, broken, say_as_beside(file.parent)).problems

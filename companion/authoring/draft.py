@@ -1,4 +1,4 @@
-"""What `companion write` shows of an exercise that is being written. Values, and how they read; nothing of files."""
+"""The values that `companion write` shows of an exercise being written, and their words. No files are read here."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from companion.exercise.problems import Problem, Severity
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One row of the timeline, and the line of the file it comes from (0: the program's own, or another file's)."""
+class DraftLine:
+    """A row of the timeline, with its line in the file; 0 for the program's own words and those of other files."""
 
     row: Row
     line: int
@@ -20,26 +20,30 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
+    """The length of an exercise, and its words and silences."""
+
     seconds: float
     words: int
-    """That are spoken, by the default answers."""
+    """Words spoken, with the default answers."""
     silence: float
-    """The part of the time (0 … 1) in which nobody says anything."""
+    """The part of the time, 0 to 1, without speech."""
 
     @property
     def words_per_minute(self) -> float:
-        """Over the whole time, silences and all."""
+        """Words a minute over the whole time, silences included."""
         return self.words / self.seconds * 60 if self.seconds else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
+    """One state of the file."""
+
     title: str
-    """Empty where the file cannot be read."""
+    """The exercise's title; empty if the file cannot be read."""
     problems: tuple[Problem, ...]
-    """Sorted by place."""
-    lines: tuple[Line, ...] = ()
-    """Empty where there is no timeline because of mistakes."""
+    """The problems, sorted by place."""
+    lines: tuple[DraftLine, ...] = ()
+    """The timeline; empty if mistakes leave none."""
     figures: Figures | None = None
 
     @property
@@ -51,21 +55,21 @@ class Draft:
         return not self.errors
 
 
-def first_change(old: Iterable[Line], new: Iterable[Line]) -> int | None:
-    """The index in `new` of the first spoken line that `old` had not: what its author has just written."""
+def first_change(old: Iterable[DraftLine], new: Iterable[DraftLine]) -> int | None:
+    """Finds the index of the first spoken line of `new` that `old` lacks: the one that was just written."""
     known = {line.row.text for line in old}
     spoken = ((index, line) for index, line in enumerate(new) if isinstance(line.row.cue, SayCue))
     return next((index for index, line in spoken if line.row.text not in known), None)
 
 
 def verdict(draft: Draft) -> str:
-    """One line: usable or not, and the figures."""
-    state = "It can be used." if draft.usable else _counted(draft.errors, "mistake") + " to mend."
+    """Says in one line whether it can be used, with its figures."""
+    state = "It can be used." if draft.usable else _counted(draft.errors, "mistake") + " to fix."
     return f"{state} {in_words(draft.figures)}" if draft.figures is not None else state
 
 
 def in_words(figures: Figures) -> str:
-    """ "7:12 long, 214 words, 30 a minute; 61 % silence." """
+    """Writes the figures in words, such as "7:12 long, 214 words, 30 a minute; 61 % silence"."""
     return (
         f"{clock(figures.seconds)} long, {_counted(figures.words, 'word')}, {figures.words_per_minute:.0f} a minute; "
         f"{figures.silence:.0%} silence."

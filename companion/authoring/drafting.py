@@ -1,39 +1,39 @@
-"""An exercise while it is being written: what `companion write` shows of one state of its file.
+"""Makes drafts of a file that is being written, for `companion write`.
 
-`Drafts` makes the values of `draft` of a file, and reads nothing twice that has not changed. Nothing is written, and
-nobody is waited for.
+It reads a file again only if it has changed, and never writes or waits.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from companion.authoring.draft import Draft, Figures, Line
+from companion.authoring.draft import Draft, DraftLine, Figures
 from companion.authoring.judging import judge
 from companion.authoring.preview import Row, rows
 from companion.authoring.watching import Stamp, stamp_of
 from companion.errors import CompanionError
 from companion.exercise.model import Exercise
-from companion.exercise.packwide import included
+from companion.exercise.packwide import by_any_id, included
 from companion.exercise.plan import Plan, RestCue, SayCue, WaitCue, planned_seconds, timeline
 from companion.exercise.problems import ExerciseMistakes
 from companion.exercise.reading import Reading, read
-from companion.packs.shelf import SUFFIXES, read_bytes
+from companion.packs.loading import exercise_files, read_bytes
+from companion.packs.pronunciations import say_as_beside
 
 
 class Drafts:
-    """The states of one file. Used by one thread."""
+    """Makes the drafts of one file. Used by one thread."""
 
     def __init__(self, file: Path) -> None:
         self.file = file
         self._others: dict[Path, tuple[Stamp, Reading | None]] = {}
 
     def look(self) -> Draft:
-        """The file as it stands now. Raises UnknownExercise where it cannot be opened."""
+        """Reads the file as it is now. Raises UnknownExercise if it cannot be opened."""
         return self.of(read_bytes(self.file))
 
     def of(self, text: bytes) -> Draft:
-        """What these bytes would be, in this file's place. Never raises."""
+        """Makes the draft of these bytes, as if they stood in the file. Never raises."""
         try:
             reading = read(text, self.file.name)
         except ExerciseMistakes as error:
@@ -43,8 +43,8 @@ class Drafts:
         broken: set[str] = set()
         if included(exercise):
             includes, broken = self._neighbours()
-            includes[exercise.id] = exercise
-        judged = judge(reading, includes, broken)
+            includes = by_any_id([exercise, *includes.values()])
+        judged = judge(reading, includes, broken, say_as_beside(self.file.absolute().parent))
         problems = tuple(sorted(judged.problems))
         if judged.plan is None:
             return Draft(exercise.title, problems)
@@ -56,7 +56,7 @@ class Drafts:
         return Draft(exercise.title, problems, lines, Figures(seconds, words, silence / seconds if seconds else 0.0))
 
     def _neighbours(self) -> tuple[dict[str, Exercise], set[str]]:
-        """The other exercises of the folder by id, and the file names of those that cannot be read."""
+        """Reads the other exercises of the folder by id, and names the files that cannot be read."""
         good: dict[str, Exercise] = {}
         broken: set[str] = set()
         for file in _files_beside(self.file):
@@ -81,13 +81,13 @@ class Drafts:
         return reading
 
 
-def _lines(reading: Reading, plan: Plan) -> tuple[Line, ...]:
-    """The timeline, without the sections that are the program's own words from end to end."""
-    sections: list[list[Line]] = [[]]
+def _lines(reading: Reading, plan: Plan) -> tuple[DraftLine, ...]:
+    """Makes the timeline, without sections that have only the program's own words."""
+    sections: list[list[DraftLine]] = [[]]
     for row in rows(plan, everything=True):
         if row.heading:
             sections.append([])
-        sections[-1].append(Line(row, _line_of(reading, row)))
+        sections[-1].append(DraftLine(row, _line_of(reading, row)))
     return tuple(line for section in sections if any(each.line for each in section) for line in section)
 
 
@@ -102,12 +102,6 @@ def _line_of(reading: Reading, row: Row) -> int:
 
 def _files_beside(file: Path) -> list[Path]:
     try:
-        beside = sorted(file.parent.iterdir())
+        return [other for other in exercise_files(file.parent) if other.name != file.name]
     except OSError:
         return []
-    mine = file.name
-    return [
-        other
-        for other in beside
-        if other.suffix.lower() in SUFFIXES and other.name not in (mine, "pack.yaml") and not other.name.startswith(".")
-    ]

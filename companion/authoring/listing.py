@@ -1,4 +1,4 @@
-"""`companion list`: the exercises as lines of text or as JSON. Nothing is read here; the shelf does that."""
+"""`companion list`: writes the exercises as lines of text or as JSON. The shelf reads them."""
 
 from __future__ import annotations
 
@@ -6,40 +6,47 @@ import json
 from collections.abc import Sequence
 
 from companion.exercise.scalars import harmless
-from companion.packs.shelf import Entry
+from companion.packs.shelf import ShelfEntry
 
-_JSON_KEYS = ("id", "title", "kind", "people", "minutes", "pack", "summary", "path", "broken")
-
-
-def as_json(entries: Sequence[Entry]) -> str:
-    """One array; each exercise with its id, title, kind, people, minutes, pack, summary, path and what is broken."""
-    return json.dumps(
-        [{key: getattr(entry, key) for key in _JSON_KEYS} for entry in entries], ensure_ascii=False, indent=2
-    )
+_JSON_KEYS = ("id", "title", "kind", "people", "minutes", "pack", "gist", "summary", "needs", "path", "broken")
 
 
-def as_lines(entries: Sequence[Entry]) -> list[str]:
-    """A heading for each pack and a line for each exercise, the name to type first."""
+def as_json(entries: Sequence[ShelfEntry]) -> str:
+    """Makes one array with an object for each exercise, which has the keys of `_JSON_KEYS`.
+
+    `gist` is empty and `needs` an empty list if the exercise does not give them.
+    """
+    objects = [{key: getattr(entry, key) for key in _JSON_KEYS} for entry in entries]
+    text = json.dumps(objects, ensure_ascii=False, indent=2)
+    # Bytes of a file's name that are not UTF-8 are lone surrogates here, which JSON writes as \udcef.
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def as_lines(entries: Sequence[ShelfEntry]) -> list[str]:
+    """Writes a heading for each pack, a line for each exercise with the name to type first, and how to play one."""
     if not entries:
-        return ["There are no exercises. Put some into a folder and name the file: companion play FILE"]
+        return [
+            "There are no exercises here. To play one that you wrote, type companion play and the name of its file."
+        ]
     width = max(len(entry.id) for entry in entries)
-    by_pack: dict[tuple[str, str], list[Entry]] = {}
+    by_pack: dict[tuple[str, str], list[ShelfEntry]] = {}
     for entry in entries:
         by_pack.setdefault((entry.pack_title, entry.pack), []).append(entry)
     lines: list[str] = []
     for (title, _), some in by_pack.items():
         lines += ["", title] if lines else [title]
         lines += [f"  {harmless(entry.id):{width}}  {_about(entry)}" for entry in some]
-    return lines
+    playable = next((entry.id for entry in entries if not entry.broken), "NAME")
+    return [*lines, "", "To play one, type its name from the left, for example:", f"  companion play {playable}"]
 
 
-def _about(entry: Entry) -> str:
+def _about(entry: ShelfEntry) -> str:
     if entry.broken:
-        return f"cannot be used: {harmless(entry.broken)}"
+        return f"can't be used: {harmless(entry.broken)}"
     people = "two people" if entry.people == 2 else "one person"
     return f"{minutes_text(entry.minutes):>6}  {people}  {entry.title}"
 
 
 def minutes_text(minutes: float) -> str:
-    """ "1 min", "12 min": to the nearest, and never nought."""
+    """Writes minutes, rounded and at least one: "1 min", "12 min"."""
     return f"{max(1, round(minutes))} min"

@@ -1,4 +1,4 @@
-"""`companion new`: a template as files on the disk. Writes new files only, whole or not at all; asks nothing."""
+"""`companion new`: writes a template as new files, whole or not at all. Asks nothing."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from companion.authoring.schema import FILE_NAME, schema_text
-from companion.authoring.templates import NOBODY, Answers, exercise_text, id_of, pack_text, settled
+from companion.authoring.templates import NOBODY, TemplateAnswers, exercise_text, id_of, pack_text, settled
 from companion.errors import CompanionError
 from companion.exercise.source import read_source
-from companion.packs.shelf import PACK_FILE, SUFFIXES, read_bytes
+from companion.packs.loading import PACK_FILE, SUFFIXES, read_bytes
 
 FIRST_EXERCISE = "first-exercise"
 FIRST_TITLE = "First exercise"
@@ -18,12 +18,12 @@ FIRST_TITLE = "First exercise"
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a name on the command line stands for."""
+    """The place that a name on the command line stands for."""
 
     folder: Path
     id: str
     name: str
-    """As it was given, without folder and suffix."""
+    """The name as it was given, without folder and suffix."""
 
     @property
     def file(self) -> Path:
@@ -35,13 +35,13 @@ class Target:
 
 
 def target_of(name: str) -> Target:
-    """Where "Feet first", "my-pack/feet-first" and "feet-first.yaml" lead.
+    """Finds the place of "Warm hands", "my-pack/warm-hands" or "warm-hands.yaml".
 
-    Raises CompanionError where there is no such folder, or the name is none.
+    Raises CompanionError if the folder does not exist, or the name cannot be one.
     """
     path = Path(name.strip())
     if not path.name or "\0" in name:
-        raise CompanionError("It needs a name.", hint="Write it like this: companion new exercise feet-first")
+        raise CompanionError("Please give it a name.", hint="For example: companion new exercise warm-hands")
     stem = path.stem if path.suffix.lower() in SUFFIXES else path.name
     id = id_of(stem)
     try:
@@ -52,24 +52,24 @@ def target_of(name: str) -> Target:
         raise CompanionError(
             "There is no such folder.",
             place=str(path.parent),
-            hint=f"Make it first (companion new pack {path.parent}), or leave it out.",
+            hint=f"Make it first (companion new pack {path.parent}), or type only the name of the exercise.",
         )
     return Target(path.parent, id, stem)
 
 
 def check_free(path: Path) -> None:
-    """Raises CompanionError where something of this name is there already."""
-    # lexists: a link that leads nowhere is somebody's too.
+    """Checks that the place is free. Raises CompanionError if something of this name exists already."""
+    # lexists: a broken link must not be overwritten either.
     if path.exists() or path.is_symlink():
         raise CompanionError(
-            "There is something of this name already, and it stays as it is.",
+            "There is already a file or folder with this name. Nothing was changed.",
             place=str(path),
-            hint="Choose another name, or move the old one away.",
+            hint="Choose another name, or move the old one.",
         )
 
 
-def with_pack(given: Answers, folder: Path) -> Answers:
-    """`given`, and what was not given as the folder's `pack.yaml` says it; one that cannot be read says nothing."""
+def with_pack(given: TemplateAnswers, folder: Path) -> TemplateAnswers:
+    """Fills the gaps of `given` from the folder's `pack.yaml`, if that can be read."""
     file = folder / PACK_FILE
     try:
         data = read_source(read_bytes(file), str(file)).data if file.is_file() else None
@@ -91,8 +91,8 @@ def with_pack(given: Answers, folder: Path) -> Answers:
     )
 
 
-def new_exercise(target: Target, answers: Answers) -> list[Path]:
-    """Writes the exercise, and the schema for editors beside it where there is none; what was written, it first."""
+def new_exercise(target: Target, answers: TemplateAnswers) -> list[Path]:
+    """Writes the exercise, and the editors' schema if it is missing; returns the files, the exercise first."""
     text = exercise_text(target.id, settled(answers, target.name))
     check_free(target.file)
     written = [target.file]
@@ -104,11 +104,11 @@ def new_exercise(target: Target, answers: Answers) -> list[Path]:
     return written
 
 
-def new_pack(target: Target, answers: Answers) -> list[Path]:
-    """Writes a folder with `pack.yaml`, a first exercise and the schema, all or nothing; the folder first."""
+def new_pack(target: Target, answers: TemplateAnswers) -> list[Path]:
+    """Writes a folder with `pack.yaml`, an exercise and the schema, all or nothing; returns them, the folder first."""
     answers = settled(answers, target.name)
     if len(target.id) < 2:
-        raise CompanionError("A pack's name has at least two letters.", hint="Give it a longer name.")
+        raise CompanionError("A pack's name needs at least two letters.", hint="Give it a longer name.")
     check_free(target.pack)
     first = replace(answers, title=FIRST_TITLE)
     texts = {
@@ -122,7 +122,8 @@ def new_pack(target: Target, answers: Answers) -> list[Path]:
             made.mkdir()
             for name, text in texts.items():
                 _write_new(made / name, text)
-            # Within one file system, so it is there whole or not at all; somebody else's folder makes it fail.
+            # A rename within one file system makes the folder appear whole or not at all. It fails if the folder
+            # exists.
             made.rename(target.pack)
     except OSError as error:
         raise _unwritable(target.pack, error) from error
@@ -130,7 +131,7 @@ def new_pack(target: Target, answers: Answers) -> list[Path]:
 
 
 def _write_new(file: Path, text: str) -> None:
-    """Raises CompanionError where the file is there, or cannot be written; then there is no half of it."""
+    """Writes a new file. Raises CompanionError if it exists or cannot be written; no half file is left."""
     try:
         with file.open("xb") as stream:
             try:
@@ -145,12 +146,12 @@ def _write_new(file: Path, text: str) -> None:
 def _unwritable(path: Path, error: OSError) -> CompanionError:
     if isinstance(error, FileExistsError):
         return CompanionError(
-            "There is something of this name already, and it stays as it is.",
+            "There is already a file or folder with this name. Nothing was changed.",
             place=str(path),
-            hint="Choose another name, or move the old one away.",
+            hint="Choose another name, or move the old one.",
         )
     return CompanionError(
-        f"It cannot be written: {error.strerror or 'no reason was given'}.",
+        f"It can't be saved: {error.strerror or 'no reason given'}.",
         place=str(path),
-        hint="Go to a folder that you may write to, and try again there.",
+        hint="Save it in one of your own folders instead, such as Documents.",
     )

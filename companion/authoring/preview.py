@@ -1,11 +1,12 @@
-"""A plan as a timeline: start, length and words of every cue, as rows, and as the lines of `companion preview`.
+"""Turns a plan into a timeline: start, length and words of every cue, as rows, and as lines for `companion preview`.
 
-Pure: plan in, rows or lines out.
+Pure.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import assert_never
 
 from companion.exercise.plan import (
     AgreeCue,
@@ -37,27 +38,27 @@ _HEADINGS = {
     Section.WIND_DOWN: "After a stop",
 }
 _HEARD = (Section.MAIN, Section.ENDING)
-"""The others come only where somebody leads there."""
+"""The sections that every session goes through; the others are heard only after a command."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a timeline."""
+    """A row of a timeline."""
 
     text: str
     depth: int = 0
-    """How far it is indented: twice for what is inside an answer, once for the answer itself."""
+    """Steps of indentation: one for an answer, two for the cues inside it."""
     cue: Cue | None = None
-    """None for headings, answers and turns."""
+    """The cue; None for headings, answers and turns."""
     at: float | None = None
-    """Seconds from the start; None where it is heard only after something is crossed out, and where there is no cue."""
+    """Seconds from the start; None if it is heard only after something is crossed out, or if there is no cue."""
     heading: bool = False
 
 
 def rows(plan: Plan, *, everything: bool = False) -> list[Row]:
-    """The timeline. Every answer of a choice is shown, indented; the clock goes by the default.
+    """Makes the timeline. Every answer of a choice is shown, indented; times are those of the default answer.
 
-    `everything` adds what is heard only after "something else", after a no, in a break and after a stop.
+    `everything` adds the sections that are heard only after "something else", a no, a break or a stop.
     """
     found: list[Row] = []
     at = 0.0
@@ -74,7 +75,7 @@ def rows(plan: Plan, *, everything: bool = False) -> list[Row]:
 
 
 def preview(plan: Plan, *, everything: bool = False) -> list[str]:
-    """The timeline as lines of start, length and text, and the total."""
+    """Writes the timeline as lines of start, length and text, with the total."""
     lines = [f"{plan.title} ({plan.id})", ""]
     for row in rows(plan, everything=everything):
         indent = _INDENT * row.depth
@@ -86,7 +87,7 @@ def preview(plan: Plan, *, everything: bool = False) -> list[str]:
             start = clock(row.at) if row.at is not None else ""
             lines.append(f"{start:>7} {row.cue.seconds:>6.1f}{indent}  {row.text}")
     total = clock(planned_seconds(plan))
-    return [*lines, "", f"Total {total}, by the default answers and lengths. Spoken lengths are estimates."]
+    return [*lines, "", f"Total {total}, with the default answers and lengths. Speaking times are estimates."]
 
 
 def _stretch(plan: Plan, start: int, end: int, at: float, depth: int, found: list[Row]) -> float:
@@ -128,7 +129,7 @@ def _options(plan: Plan, cue: AskChoiceCue, index: int, at: float, depth: int, f
 
 
 def describe(cue: Cue) -> str:
-    """One cue in words."""
+    """Describes a cue in words."""
     match cue:
         case SayCue():
             pace = {0.85: " [slow]", 1.15: " [quick]"}.get(cue.pace, "")
@@ -155,10 +156,13 @@ def describe(cue: Cue) -> str:
             return "(asks for: yes, no)"
         case RateCue():
             return f"(asks for: a number from 0 to 10, kept as '{cue.name}')"
-    return "(goes on)"
+        case Jump():
+            return "(goes on)"
+        case _:
+            assert_never(cue)
 
 
 def clock(seconds: float) -> str:
-    """ "7:05"."""
+    """Writes a time as "7:05"."""
     minutes, left = divmod(round(seconds), 60)
     return f"{minutes}:{left:02d}"

@@ -1,7 +1,7 @@
-"""Noticing that a file was saved, by looking at its stamp now and then: for every editor, disk and system alike.
+"""Notices that a file was saved by looking at its stamp, which works for every editor, disk and system.
 
-Nothing here sleeps or knows the time; whoever polls decides how often. A save is told once it has settled: some
-editors empty a file before they fill it, others put a new one in its place.
+The caller decides how often. A save is reported once it has settled, because some editors empty a file before they fill
+it, and others put a new one in its place.
 """
 
 from __future__ import annotations
@@ -11,22 +11,24 @@ from enum import StrEnum
 from pathlib import Path
 
 POLL = 0.05
-"""Seconds from one look to the next. A look costs some microseconds."""
+"""Seconds from one look to the next: quick enough after a save, and a look costs some microseconds."""
 
 
 Stamp = tuple[int, int, int]
-"""When a file was changed, its size and which file it is: an editor may put a new one in its place."""
+"""Time of change, size, and the file's identity, because an editor may put a new file in its place."""
 
 
 class Seen(StrEnum):
+    """The change of the file since the last look."""
+
     NOTHING = "nothing"
     SAVED = "saved"
     GONE = "gone"
-    """The file is not there any more; told once."""
+    """The file does not exist any more; reported once."""
 
 
 def stamp_of(file: Path) -> Stamp | None:
-    """None where there is no such file now."""
+    """Reads the stamp of a file; None if there is none."""
     try:
         status = file.stat()
     except (OSError, ValueError):
@@ -35,7 +37,7 @@ def stamp_of(file: Path) -> Stamp | None:
 
 
 class Watch:
-    """Of one file. The first look tells it as saved if it is there."""
+    """Watches one file. The first look reports it as saved if it exists."""
 
     def __init__(self, file: Path, stamp: Callable[[Path], Stamp | None] = stamp_of) -> None:
         self._file = file
@@ -45,7 +47,7 @@ class Watch:
         self._gone = False
 
     def look(self) -> Seen:
-        """What has happened since the last look."""
+        """Reports any change since the last look."""
         now, before = self._stamp(self._file), self._last
         self._last = now
         if now != before and self._told is not None:

@@ -1,4 +1,4 @@
-"""`companion write --plain`: on every save, what is wrong and how long it is, as lines. For screen readers and logs."""
+"""`companion write --plain`: prints problems and length at every save, for screen readers and logs."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from companion.errors import EXIT_GOOD, CompanionError
 
 
 def run_plain_writing(drafts: Drafts, watch: Watch, out: TextIO, wait: Callable[[float], object] | None = None) -> int:
-    """Prints at each save until Ctrl-C. `wait` lets that many seconds pass, and may end it with KeyboardInterrupt."""
+    """Prints at each save until Ctrl-C. `wait` lets so many seconds pass, and may raise KeyboardInterrupt."""
     wait = wait or threading.Event().wait
-    out.write(f"Watching {drafts.file}. Save it in your editor; Ctrl-C leaves.\n")
+    out.write(f"I'm watching {drafts.file}. Each time you save it, I show it here. Press Ctrl-C to quit.\n")
     try:
         while True:
             seen = watch.look()
             if seen is Seen.GONE:
-                out.write("\nThe file is not there at the moment. It is shown again as soon as it is back.\n")
+                out.write("\nThe file isn't there right now. It will be shown again as soon as it's back.\n")
             elif seen is Seen.SAVED:
                 try:
                     lines = lines_of(drafts.look())
@@ -34,6 +34,6 @@ def run_plain_writing(drafts: Drafts, watch: Watch, out: TextIO, wait: Callable[
 
 
 def lines_of(draft: Draft) -> list[str]:
-    """Every problem with its place, and then how it stands."""
+    """Writes every problem with its place, and a line that sums up."""
     problems = [line for problem in draft.problems for line in str(problem).split("\n")]
     return [*problems, verdict(draft)]

@@ -1,7 +1,7 @@
-"""The command line: which commands there are, how it exits, and what is said when something goes wrong.
+"""The command line: runs a command, and reports its errors with an exit code.
 
-Exit codes: 0 good, 1 the person's input, 3 a bug of ours (with a log to send), 130 Ctrl-C. Work is done elsewhere;
-everything heavy is imported only by the command that needs it, so that `companion --help` is quick.
+Exit codes: 0 good, 1 the person's input, 3 a bug in the program (with a log to send), 130 Ctrl-C. Other rooms do the
+work; anything heavy is imported only by the command that needs it, so that `companion --help` is quick.
 """
 
 from __future__ import annotations
@@ -12,56 +12,91 @@ import os
 import sys
 from collections.abc import Sequence
 
-from companion import __version__
-from companion.cli import authors, packs, playing, sounds, upkeep
+from companion import __version__, resources
+from companion.cli import authors, packs, playing, sound_commands, upkeep, yes_no_maybe
 from companion.cli.fitting import fitted, let_plainer
-from companion.cli.options import add_session_options
 from companion.cli.parsing import Parser, adder
+from companion.cli.shared_options import add_session_options
 from companion.errors import EXIT_GOOD, EXIT_INTERRUPTED, EXIT_OURS, EXIT_YOURS, CompanionError
 
+_SAYS = "Reads calming exercises aloud, with quiet in between, and listens for “stop”."
 _MAIN_HELP = """\
 examples:
-  companion                      choose an exercise from a list
-  companion play right-now       one minute, to begin with
-  companion play my-own.yaml     an exercise from a file
-  companion doctor               is everything working: microphone, loudspeaker, voice?
+  companion                      start, and choose what you need now
+  companion play right-now       play a one-minute exercise
+  companion play my-own.yaml     play an exercise that you wrote yourself
+  companion tonight              find out what fits the two of you tonight
+  companion doctor               find out why you can't hear it, or it can't hear you
 
-"stop" ends an exercise at once, said aloud or with the Escape key. Nothing you say leaves this computer.
+Say “stop” or press Escape to stop an exercise at once. Nothing you say leaves this computer.
+You type these here, and press Enter. For more about one of them, type for example: companion play --help
 """
+
+_GROUPS = {
+    "exercises": ("play", "list"),
+    "for two": ("tonight", "yes-no-maybe"),
+    "exercises that somebody gave you": ("pack", "shelf"),
+    "getting started": ("setup", "doctor", "voices"),
+    "microphone and buttons": ("calibrate", "stop-word", "keys"),
+    "help and privacy": ("crisis", "couple", "settings"),
+    "for therapists and authors": ("new", "write", "check", "preview", "render", "handout", "key", "schema", "hear"),
+}
+"""Commands by heading, in the order in which the help lists them, beginning with those that people need first."""
+
+_TO_HAND_ON = frozenset({"handout", "key", "new", "pack", "render", "schema", "shelf", "voices", "write"})
+"""Commands that make files for other people: those get the usual rights. No other command makes a file that anybody
+else may read."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command. Returns the exit code; never raises but for SystemExit of argparse's own."""
+    """Runs one command and returns its exit code. Raises nothing but argparse's SystemExit."""
     _open_what_is_closed()
-    let_plainer(sys.stdout)
+    only_ascii = _knows_only_ascii()
+    let_plainer(sys.stdout, only_ascii=only_ascii and sys.stdout.isatty())  # a file or a program gets all there is
+    let_plainer(sys.stderr, only_ascii=only_ascii)
     arguments = parser().parse_args(argv)
     try:
-        return _flushed(arguments.run(arguments))
+        _keep_private(arguments.command not in _TO_HAND_ON)
+        try:
+            return _flushed(arguments.run(arguments))
+        finally:
+            resources.close_own_folders()  # one that this command has made for the first time
     except CompanionError as error:
         print(fitted(f"{error.title}. {error}", sys.stderr), file=sys.stderr)
         return EXIT_YOURS
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
     except BrokenPipeError:
-        # The reader of our output went away (`companion list | head -1`): nothing is wrong.
+        # The reader of the output has gone (`companion list | head -1`): no error.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return EXIT_GOOD
     except Exception as error:  # noqa: BLE001 - the one place where a bug of ours becomes a sentence and a log
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-            print(
-                "The disk is full, so not everything could be written. Make some room and try again.", file=sys.stderr
-            )
+            print("The disk is full, so not everything was saved. Free some space and try again.", file=sys.stderr)
             return EXIT_YOURS
-        from companion.cli.crash import report_of
+        from companion.app.crash import report_of
 
         print(report_of(error), file=sys.stderr)
         return EXIT_OURS
 
 
+def _keep_private(files: bool) -> None:
+    """Keeps the person's own folders from every other person of this computer; with `files`, also each file that this
+    process makes."""
+    if files:
+        os.umask(0o077)
+    resources.close_own_folders()
+
+
+def _knows_only_ascii() -> bool:
+    from companion.screen.plain.printer import knows_only_ascii
+
+    return knows_only_ascii(os.environ)
+
+
 def _open_what_is_closed() -> None:
-    """Whoever started us may have closed what we read and write (`>&-`): Python then has None there, as some
-    starters on Windows leave it."""
+    """Opens the null device in place of a missing standard stream: one that the caller closed (`>&-`), or Windows."""
     for name in ("stdin", "stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8"))  # noqa: SIM115
@@ -73,19 +108,27 @@ def _flushed(code: int) -> int:
 
 
 def parser() -> argparse.ArgumentParser:
-    """Of the whole command line; `run` of what it makes of the arguments is the command."""
+    """Makes the parser of the whole command line; `run` of its result is the command."""
     made = Parser(
         prog="companion",
-        description="A calm voice that reads exercises aloud, keeps the silences, and listens to you.",
+        usage="%(prog)s [options] [COMMAND ...]",
         epilog=_MAIN_HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     made.add_argument("--version", action="version", version=f"companion {__version__}")
     add_session_options(made)
     made.set_defaults(run=playing.run_app)
-    command = adder(made)
-    # In this order they are listed.
-    for part in (playing, sounds, upkeep, authors, packs):
+    says: dict[str, str] = {}
+    command = adder(made, says)
+    for part in (playing, yes_no_maybe, sound_commands, upkeep, authors, packs):
         part.add_commands(command)
-    upkeep.add_setup(command)
+    made.description = f"{_SAYS}\n\n{_grouped(says)}"
     return made
+
+
+def _grouped(says: dict[str, str]) -> str:
+    """Lists every command under its heading, each with its sentence."""
+    return "\n\n".join(
+        "\n".join([f"{heading}:", *(f"  {name:<14}{says[name]}" for name in names)])
+        for heading, names in _GROUPS.items()
+    )

@@ -1,6 +1,6 @@
-"""The commands for those who write exercises: new, schema, check, write, handout. Arguments in, text and exit code out.
+"""The authors' commands: new, schema, check, write, handout. Arguments in, text and exit code out.
 
-Nothing is decided here; each command is imported only when it is asked for.
+Decides nothing; each command is imported only when it is asked for.
 """
 
 from __future__ import annotations
@@ -10,24 +10,24 @@ import sys
 from pathlib import Path
 
 from companion.cli.fitting import fitted
-from companion.cli.options import let_earlier_hold
-from companion.cli.parsing import Command
+from companion.cli.parsing import AddCommand
+from companion.cli.shared_options import let_earlier_hold
 from companion.errors import EXIT_GOOD, CompanionError
 
 _NEW_HELP = """\
 examples:
-  companion new exercise feet-first
+  companion new exercise warm-hands
   companion new exercise my-pack/evening --title "In the evening" --people 2 --kind together
   companion new pack after-work --author "Dr May Example"
 
-On a terminal it asks for what is not given. What is there already is never replaced.
+It asks for whatever you leave out. It never replaces a file that is already there.
 """
 
 _SCHEMA_HELP = """\
 examples:
   companion schema -o exercise.schema.json
 
-`companion new` has put it beside your exercises already. Editors that know JSON Schema complete and underline by it.
+`companion new` already puts this file beside your exercises. Many editors use it to complete words and mark mistakes.
 """
 
 _CHECK_HELP = """\
@@ -36,59 +36,80 @@ examples:
   companion check exercises/
   companion check --sarif exercises/ > check.sarif
 
-Exits with 1 if anything is wrong. Every problem is printed as file:line:column.
+Shows each problem with its file, line and column, and how to fix it.
+For programmers: the exit code is 1 if there is a mistake.
 """
 
 _WRITE_HELP = """\
 examples:
-  companion write my-own.yaml            in a window beside your editor
-  companion write my-own.yaml --plain    as lines of text, each time you save
+  companion write my-own.yaml            show it in a window beside your editor
+  companion write my-own.yaml --plain    print it as text each time you save
 
-Keys: up and down to a sentence, Space or Enter to hear it, Q to leave. The file is only read, never written.
+Press up or down to choose a sentence, Space or Enter to hear it, and Q to quit. It never changes your file.
 """
 
 _HANDOUT_HELP = """\
 examples:
-  companion handout feet-first.yaml -o feet-first.pdf
+  companion handout warm-hands.yaml -o warm-hands.pdf
   companion handout my-pack -o my-pack.html
 
-The suffix decides: .pdf, or .html to print from a browser. A file of this name is replaced.
+The end of the file name decides: .pdf, or .html to print from a browser. An existing file is replaced.
 """
 
 
-def add_commands(command: Command) -> None:
+def add_commands(command: AddCommand) -> None:
     """Adds new, schema, check, write and handout."""
-    new = command("new", _run_new, "Begin an exercise or a pack, from a template that plays at once.", _NEW_HELP)
-    new.add_argument("what", choices=("pack", "exercise"), help="a folder of exercises, or one")
-    new.add_argument("name", metavar="NAME", help="what to call it; with a folder before it, it goes there")
-    new.add_argument("--title", default="", help="what listeners see")
-    new.add_argument("--people", type=int, default=0, choices=(1, 2), help="for one person, or for two")
+    new = command("new", _run_new, "Create an exercise or a pack from a template.", _NEW_HELP)
+    new.add_argument("what", choices=("pack", "exercise"), help="a pack (a folder of exercises), or one exercise")
+    new.add_argument("name", metavar="NAME", help="its name; write FOLDER/NAME to put it into a folder")
+    new.add_argument("--title", default="", help="the title that listeners see")
+    new.add_argument("--people", type=int, default=0, choices=(1, 2), help="how many people it is for")
     new.add_argument("--kind", default="", help="settle, breath, body, together, touch, talk, practice, …")
-    new.add_argument("--author", default="", help="whose it is")
-    new.add_argument("--license", default="", help="what may be done with it (default: CC-BY-4.0)")
-    new.add_argument("--language", default="", help="two letters (default: en)")
+    new.add_argument("--author", default="", help="the author's name")
+    new.add_argument("--license", default="", help="the license (default: CC-BY-4.0)")
+    new.add_argument("--language", default="", help="its two-letter code (default: en)")
     let_earlier_hold(new)
 
-    schema = command("schema", _run_schema, "Print the JSON Schema of exercises, for editors.", _SCHEMA_HELP)
-    schema.add_argument("-o", "--output", type=Path, metavar="FILE", help="write it there instead")
+    schema = command(
+        "schema",
+        _run_schema,
+        "For programmers: print the JSON Schema for exercises, which text editors can use to check them.",
+        _SCHEMA_HELP,
+    )
+    schema.add_argument("-o", "--output", type=Path, metavar="FILE", help="write it to this file instead")
 
-    check = command("check", _run_check, "Check exercises and packs for mistakes, each with its line.", _CHECK_HELP)
-    check.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, a folder of them, or a built pack")
+    check = command("check", _run_check, "Check exercises and packs for mistakes.", _CHECK_HELP)
+    check.add_argument(
+        "paths", nargs="+", type=Path, metavar="PATH", help="an exercise file, a folder, or a built pack"
+    )
     form = check.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="as JSON: file, line, column, severity, rule, message, hint")
-    form.add_argument("--sarif", action="store_true", help="as SARIF 2.1.0, for editors and build servers")
+    form.add_argument(
+        "--json",
+        action="store_true",
+        help="for programmers: print JSON (file, line, column, severity, rule, message, hint)",
+    )
+    form.add_argument("--sarif", action="store_true", help="for programmers: print SARIF 2.1.0")
 
-    write = command("write", _run_write, "See an exercise beside your editor while you write it.", _WRITE_HELP)
+    write = command("write", _run_write, "Show an exercise beside your editor while you write it.", _WRITE_HELP)
     write.add_argument("file", type=Path, metavar="FILE", help="the exercise you are writing")
-    write.add_argument("--plain", action="store_true", help="lines of text instead of a screen (for screen readers)")
-    write.add_argument("--voice", metavar="NAME", help="who says the sentence: a name from `companion voices`")
+    write.add_argument(
+        "--plain", action="store_true", help="plain text instead of a full screen (good for screen readers)"
+    )
+    write.add_argument("--voice", metavar="NAME", help="the voice to use: a name from `companion voices`")
     let_earlier_hold(write)
 
-    handout = command("handout", _run_handout, "Write an exercise or a pack as pages to take home.", _HANDOUT_HELP)
+    handout = command("handout", _run_handout, "Make a printable handout of an exercise or a pack.", _HANDOUT_HELP)
     handout.add_argument("what", metavar="EXERCISE|PACK", help="a name from `companion list`, a file, or a folder")
-    handout.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help="named .pdf or .html")
-    handout.add_argument("--fingerprint", default="", metavar="WORDS", help="of the key that signed the pack")
-    handout.add_argument("--paper", choices=("a4", "letter"), default="a4", help="(default: a4)")
+    handout.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="FILE", help="the file to make, ending in .pdf or .html"
+    )
+    handout.add_argument(
+        "--fingerprint",
+        default="",
+        metavar="WORDS",
+        help="the six words that belong to the author's signature on the pack",
+    )
+    handout.add_argument("--paper", choices=("a4", "letter"), default="a4", help="the paper size (default: a4)")
 
 
 def _say(text: str) -> None:
@@ -98,27 +119,27 @@ def _say(text: str) -> None:
 
 def _run_new(arguments: argparse.Namespace) -> int:
     from companion.authoring.newfiles import check_free, new_exercise, new_pack, target_of, with_pack
-    from companion.authoring.templates import Answers
+    from companion.authoring.templates import TemplateAnswers
 
     target = target_of(arguments.name)
     is_pack = arguments.what == "pack"
-    # Before any question: nobody answers three and is then told that it is there already.
+    # Checked before the three questions, so that they are not answered in vain.
     check_free(target.pack if is_pack else target.file)
-    answers = Answers(
+    answers = TemplateAnswers(
         arguments.title, arguments.people, arguments.kind, arguments.author, arguments.license, arguments.language
     )
     if not is_pack:
         answers = with_pack(answers, target.folder)
     if sys.stdin.isatty() and sys.stdout.isatty():
-        from companion.authoring.questions import ask_all
+        from companion.authoring.new_file_questions import ask_all
 
         answers = ask_all(answers, target.name, input, _say)
     written = (new_pack if is_pack else new_exercise)(target, answers)
-    _say(f"Written: {written[0]}")
+    _say(f"Saved: {written[0]}")
     for also in written[1:]:
-        _say(f"         {also}")
+        _say(f"       {also}")
     exercise = next(path for path in written if path.suffix == ".yaml" and path.name != "pack.yaml")
-    _say(f"\nIt can be played as it is. Open {exercise} in your editor, and beside it:")
+    _say(f"\nYou can play it right away. To change it, open {exercise} in your editor, and run this beside it:")
     _say(f"  companion write {_quoted(exercise)}")
     return EXIT_GOOD
 
@@ -138,25 +159,25 @@ def _run_schema(arguments: argparse.Namespace) -> int:
         arguments.output.write_text(schema_text(), encoding="utf-8")
     except OSError as error:
         raise CompanionError(
-            f"It cannot be written: {error.strerror or 'no reason was given'}.",
+            f"It can't be saved: {error.strerror or 'no reason given'}.",
             place=str(arguments.output),
-            hint="Name a file in a folder that you may write to.",
+            hint="Choose a folder that you can write to.",
         ) from error
-    _say(f"Written: {arguments.output}")
+    _say(f"Saved: {arguments.output}")
     return EXIT_GOOD
 
 
 def _run_check(arguments: argparse.Namespace) -> int:
-    from companion.authoring import reports
+    from companion.authoring import check_report
     from companion.authoring.checking import check_all
 
     report = check_all(arguments.paths)
     if arguments.json:
-        _say(reports.as_json(report))
+        _say(check_report.as_json(report))
     elif arguments.sarif:
-        _say(reports.as_sarif(report))
+        _say(check_report.as_sarif(report))
     else:
-        _say("\n".join(reports.as_lines(report)))
+        _say("\n".join(check_report.as_lines(report)))
     return report.code
 
 
@@ -169,11 +190,11 @@ def _run_write(arguments: argparse.Namespace) -> int:
 def _run_handout(arguments: argparse.Namespace) -> int:
     from companion.authoring.handout.making import check_target, sheet_of, write_handout
 
-    # Before anything is read: a name that cannot be written to is better known at once.
+    # Before anything is read, so that a name that cannot be written is reported at once.
     check_target(arguments.output)
     sheet = sheet_of(arguments.what, fingerprint=arguments.fingerprint)
     notes = write_handout(sheet, arguments.output, arguments.paper)
-    _say(f"Written: {arguments.output}")
+    _say(f"Saved: {arguments.output}")
     for note in notes:
         _say(f"Note: {note}")
     return EXIT_GOOD

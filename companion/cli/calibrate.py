@@ -1,7 +1,7 @@
-"""Wiring of `companion calibrate`: two people say the words that matter, and the hearing learns from it what it can.
+"""`companion calibrate`: two people say the words that matter, and the hearing learns from them.
 
-Plain lines of text, nothing full-screen. Used by the command line only. The sound of each word lives in memory until
-the last one was said, and is then forgotten; what is kept is what `hearing.calibration.Calibration` holds.
+Writes plain lines of text. The sound of each word stays in memory until the last one was said, and is then forgotten;
+only a `Calibration` is saved.
 """
 
 from __future__ import annotations
@@ -14,21 +14,23 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from companion import resources, settings
+from companion import resources
 from companion.cli.calibrate_recorders import Recorder, recorder_of
+from companion.cli.fitting import fitted
 from companion.errors import EXIT_GOOD
+from companion.store import settings
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from companion.hearing.calibration import Attempt, Calibration, Prompt, Sum
-    from companion.hearing.vocabulary import Vocabulary
+    from companion.hearing.words.vocabulary import Vocabulary
 
     Int16 = NDArray[np.int16]
 
-_MANNERS = {"usual": "as you usually speak", "soft": "softly, as somebody who is frightened might"}
-_NEARER = "Sit nearer, speak a little louder, or turn the microphone's level up."
+_MANNERS = {"usual": "as you usually speak", "soft": "softly, almost in a whisper"}
+_NEARER = "Sit closer, speak a little louder, or turn the microphone up."
 
 
 def run_calibrate(
@@ -39,20 +41,22 @@ def run_calibrate(
     out: TextIO | None = None,
     wait: Callable[[], object] | None = None,
 ) -> int:
-    """`companion calibrate`. `recordings`: a folder of sound files in place of the microphone (see `FolderRecorder` of
-    `calibrate_recorders`). `forget`: only take back what was learnt earlier. `wait` is called before each person
-    begins (where left out, a line from the keyboard, but not with recordings). Raises CompanionError; whatever happens
-    before the end, nothing is changed."""
+    """Runs `companion calibrate`. Raises CompanionError; nothing is changed before its end.
+
+    `recordings`: a folder of sound files in place of the microphone (see `FolderRecorder`). `forget`: only delete what
+    was learnt earlier. `wait` is called before each person begins; left out, it waits for Enter, except with
+    recordings.
+    """
     from companion.hearing import calibration
 
     out = out or sys.stdout
     wait = wait or (_enter if recordings is None else _nothing)
     loaded = settings.load()
     if loaded.trouble:
-        out.write(f"{_wrapped(loaded.trouble)}\n")
+        out.write(f"{fitted(loaded.trouble, out)}\n")
     if forget:
         _keep(None, out)
-        out.write("What an earlier calibration taught is forgotten. Everything is heard as it was at first.\n")
+        out.write("What I learned about how you say the words is deleted. I listen the way I did at the start.\n")
         return EXIT_GOOD
     own_word = loaded.settings.stop_word or ""
     words, model = _words_and_model(own_word)
@@ -60,25 +64,26 @@ def run_calibrate(
     out.write(_greeting(people, said))
     with recorder_of(recordings, out) as recorder:
         sounds = _takes(recorder, tuple(calibration.prompts(said, people)), out, wait)
-        out.write("\nThank you. All of it is listened to once more; that takes a minute …\n")
+        out.write(
+            "\nThank you. I'm working out how you say the words. This takes a minute, and then the sound is gone …\n"
+        )
         out.flush()
         learnt, attempts = _learn(sounds, words, model, recorder.noise_dbfs)
     out.write("\n".join(map(_wrapped, report(calibration.summed(attempts), learnt, words))) + "\n")
     if any(attempt.said for attempt in attempts):
         _keep(learnt.as_settings(), out)
-        out.write("Kept: a few numbers and words, no sound. To take it back: companion calibrate --forget\n")
+        out.write("Saved: a few numbers and words, no sound. To delete them, type: companion calibrate --forget\n")
     return EXIT_GOOD
 
 
 def _keep(learnt: Mapping[str, object] | None, out: TextIO) -> None:
-    """Into the settings as they are now: listening took minutes, and somebody may have chosen something meanwhile."""
-    aside = settings.save(replace(settings.load().settings, calibration=learnt))
+    aside = settings.change(lambda kept: replace(kept, calibration=learnt))
     if aside:
-        out.write(f"{_wrapped(aside)}\n")
+        out.write(f"{fitted(aside, out)}\n")
 
 
 def _wrapped(line: str) -> str:
-    """Cut between words, for the terminal that is there."""
+    """Breaks text between words to the terminal's width."""
     return textwrap.fill(line, max(40, shutil.get_terminal_size().columns - 1), subsequent_indent=" " * 4) or line
 
 
@@ -90,8 +95,8 @@ def _nothing() -> None: ...
 
 
 def _words_and_model(stop_word: str) -> tuple[Vocabulary, Path]:
-    from companion.hearing import vocabulary
-    from companion.hearing.model import tuned_model
+    from companion.hearing.tuned_model import tuned_model
+    from companion.hearing.words import vocabulary
     from companion.weights.store import model_path
 
     words = vocabulary.load()
@@ -103,9 +108,10 @@ def _words_and_model(stop_word: str) -> tuple[Vocabulary, Path]:
 def _greeting(people: int, said: Sequence[str]) -> str:
     who = "Each of you says" if people == 2 else "You say"
     return (
-        f"{who} {', '.join(f'“{word}”' for word in said)} three times as usual, and three times softly.\n"
-        "Sit as you will sit later, as far from the microphone. It takes about a minute for each person.\n"
-        "Nothing is recorded: the sound is forgotten at the end. Ctrl-C ends it, and then nothing is changed.\n"
+        f"{who} {', '.join(f'“{word}”' for word in said)} three times in your usual voice, and three times softly.\n"
+        "Sit where you'll sit during an exercise, just as far from the microphone.\n"
+        "It takes about a minute for each person.\n"
+        "Nothing is recorded: the sound is thrown away at the end. Press Ctrl-C to stop. Then nothing changes.\n"
     )
 
 
@@ -126,11 +132,11 @@ def _takes(
             wait()
             recorder.forget()
         if before is None or (prompt.person, prompt.manner) != (before.person, before.manner):
-            out.write(f"\n  Say each word when it stands here, {_MANNERS[prompt.manner]}:\n")
+            out.write(f"\n  Say each word when you see it here, {_MANNERS[prompt.manner]}:\n")
         out.write(f"    {prompt.phrase} … ")
         out.flush()
         sound = recorder.take(prompt)
-        out.write("thank you\n" if len(sound) else "nothing came\n")
+        out.write("thank you\n" if len(sound) else "I heard nothing\n")
         sounds.append((prompt, sound))
         before = prompt
     return sounds
@@ -139,14 +145,14 @@ def _takes(
 def _learn(
     sounds: Sequence[tuple[Prompt, Int16]], words: Vocabulary, model: Path, noise_dbfs: float
 ) -> tuple[Calibration, list[Attempt]]:
-    """What is learnt, and how the same sounds are heard with it. A decoy leaves only where that really helps these
-    voices, and harms none of their words."""
+    """Learns from the sounds, and hears them again with the result. A decoy is dropped only if that helps these voices
+    and harms none of their words."""
     from companion.hearing import calibration
-    from companion.hearing.decoys import load_lexicon
-    from companion.hearing.hear import Stream
+    from companion.hearing.replay import OfflineRecogniser
+    from companion.hearing.words.decoys import load_lexicon
 
     lexicon = load_lexicon(words.lexicon)
-    stream = Stream(model)
+    stream = OfflineRecogniser(model)
     try:
         first = list(_heard(stream, sounds, words, calibration.Calibration(), noise_dbfs))
         advice = calibration.advise(first, words, lexicon)
@@ -170,14 +176,14 @@ def _heard(
     noise_dbfs: float,
 ) -> Iterator[Attempt]:
     from companion.hearing.calibration import judge
-    from companion.hearing.decoys import load_lexicon
+    from companion.hearing.decide.spotter import Decision, Spotter
     from companion.hearing.gain import amplified
-    from companion.hearing.grammar import build
-    from companion.hearing.hear import ANSWERS, Stream, with_quiet
-    from companion.hearing.spotter import Decision, Spotter
+    from companion.hearing.replay import ANSWERS, OfflineRecogniser, with_quiet
+    from companion.hearing.words.decoys import load_lexicon
+    from companion.hearing.words.grammar import build
     from companion.session.effects import Listen
 
-    assert isinstance(stream, Stream)
+    assert isinstance(stream, OfflineRecogniser)
     everything = Listen(words.everything().kinds, ANSWERS)
     grammar = build(learnt.vocabulary(words), load_lexicon(words.lexicon), everything)
     stream.listen(grammar)
@@ -192,7 +198,7 @@ def _heard(
 
 
 def report(sums: Sequence[Sum], learnt: Calibration, words: Vocabulary) -> list[str]:
-    """Every word with what became of it, then what to do about those that were not heard, then what was learnt."""
+    """Writes every word with its result, advice for those not heard, and the changes."""
     lines: list[str] = []
     heading = ""
     for one in sums:
@@ -204,19 +210,21 @@ def report(sums: Sequence[Sum], learnt: Calibration, words: Vocabulary) -> list[
             heading = title
         lines.append(f"  {one.phrase:14} heard {one.heard} of {one.of}{_instead(one)}")
     troubles = _troubles(sums, words)
-    lines += ["", *(troubles or ["All of it was heard well enough to rely on, next to a sign you have agreed on."])]
+    lines += ["", *(troubles or ["I heard all of it well. Still, agree on a hand sign too, such as two taps."])]
     if learnt.left_out:
-        lines.append(f"For your voices, these are taken for the words above from now on: {', '.join(learnt.left_out)}.")
+        lines.append(
+            "Your words can sound to me like these, so from now on I'll understand these the same way: "
+            f"{', '.join(learnt.left_out)}."
+        )
     return lines
 
 
 def _instead(one: Sum) -> str:
     parts = [f"“{word}”" for word in one.taken_for if word != one.phrase][:2]
-    unsure = ", or not surely enough" if one.phrase in one.taken_for else ""
+    unsure = ", or wasn't sure" if one.phrase in one.taken_for else ""
     taken = f", taken for {' or '.join(parts)}" if parts else ""
-    return (
-        f"{taken}{unsure if one.heard < one.of else ''}{f', nothing came {_times(one.silent)}' if one.silent else ''}"
-    )
+    silent = f", and I heard nothing {_times(one.silent)}" if one.silent else ""
+    return f"{taken}{unsure if one.heard < one.of else ''}{silent}"
 
 
 def _times(count: int) -> str:
@@ -224,21 +232,22 @@ def _times(count: int) -> str:
 
 
 def _troubles(sums: Sequence[Sum], words: Vocabulary) -> list[str]:
-    """A sentence for each word that was heard less than two times out of three, and what to do."""
+    """Writes a sentence with advice for each word that was heard less than two times out of three."""
     lines: list[str] = []
     for one in sums:
         if 3 * one.heard >= 2 * one.of:
             continue
         how = "said softly" if one.manner == "soft" else "said as usual"
         if 2 * one.silent >= one.of:
-            lines.append(f"“{one.phrase}”, {how}, hardly reached the microphone. {_NEARER}")
+            lines.append(f"“{one.phrase}”, {how}, was very faint at the microphone. {_NEARER}")
             continue
         command = words.commands.get(one.phrase)
         others = [phrase for phrase, meant in words.commands.items() if meant == command and phrase != one.phrase]
         well = [phrase for phrase in others if _well(phrase, sums)] or [phrase for phrase in others if " " in phrase]
-        instead = f" Or say “{well[0]}”: it means the same." if well else ""
-        often = f"{one.heard} of {one.of} times" if one.heard else "not once"
-        lines.append(f"“{one.phrase}”, {how}, was heard {often}. {_NEARER}{instead}")
+        instead = f" Or say “{well[0]}”: it does the same." if well else ""
+        few = f"I understood “{one.phrase}”, {how}, only {one.heard} of {one.of} times."
+        none = f"I didn't understand “{one.phrase}”, {how}, in any of your tries."
+        lines.append(f"{few if one.heard else none} {_NEARER}{instead}")
     return list(dict.fromkeys(lines))
 
 

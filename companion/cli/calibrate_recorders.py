@@ -1,6 +1,4 @@
-"""Where the words of `companion calibrate` come from: the microphone, or a folder of sound files. What was said is
-given out, and kept nowhere.
-"""
+"""The sources of the words for `companion calibrate`: the microphone, or a folder of sound files. Nothing is kept."""
 
 from __future__ import annotations
 
@@ -21,26 +19,28 @@ if TYPE_CHECKING:
     Int16 = NDArray[np.int16]
 
 _OPEN_SECONDS = 8.0
+"""Seconds that a microphone has to open, or to deliver sound; one on Bluetooth takes some of them."""
 _QUIET_SECONDS = 2.0
+"""Seconds of the room's noise measured before the first word."""
 _MOST_KEPT_FRAMES = 250
-"""Of 20 ms: more than a microphone keeps (three seconds), and an end to it where ever more come."""
+"""Frames of 20 ms thrown away at most: more than a microphone keeps (three seconds), so that it ends."""
 
 
 class Recorder(Protocol):
-    """Where the words come from."""
+    """A source of words."""
 
     noise_dbfs: float
 
     def forget(self) -> None:
-        """Whatever was said before now is no word."""
+        """Throws away all sound from before now."""
 
     def take(self, prompt: Prompt) -> Int16:
-        """What was said; empty where nothing came."""
+        """Records one word; empty if nothing came."""
 
 
 @contextmanager
 def recorder_of(folder: Path | None, out: TextIO) -> Iterator[Recorder]:
-    """The folder where one is given, else the microphone. Raises NoMicrophone, or CompanionError for no folder."""
+    """Opens the folder, or else the microphone. Raises NoMicrophone, or CompanionError for a missing folder."""
     if folder is not None:
         yield FolderRecorder(folder)
         return
@@ -51,14 +51,18 @@ def recorder_of(folder: Path | None, out: TextIO) -> Iterator[Recorder]:
 
 
 class FolderRecorder:
-    """Sound files in place of people: PERSON-WORD-MANNER-TAKE.wav, such as 1-stop-soft-2.wav; a file that is not
-    there is somebody who said nothing."""
+    """Reads sound files in place of people: PERSON-WORD-MANNER-TAKE.wav, such as 1-stop-soft-2.wav. A missing file
+    counts as silence."""
 
     noise_dbfs = -75.0
 
     def __init__(self, folder: Path) -> None:
         if not folder.is_dir():
-            raise CompanionError("there is no such folder", place=str(folder), hint="Give a folder of WAV files.")
+            raise CompanionError(
+                "I can't find that folder",
+                place=str(folder),
+                hint="Check its name. It should hold sound files ending in .wav.",
+            )
         self._folder = folder
 
     def forget(self) -> None: ...
@@ -66,7 +70,7 @@ class FolderRecorder:
     def take(self, prompt: Prompt) -> Int16:
         import numpy as np
 
-        from companion.hearing.hear import read_sound
+        from companion.hearing.replay import read_sound
 
         word = prompt.phrase.replace(" ", "_")
         file = self._folder / f"{prompt.person}-{word}-{prompt.manner}-{prompt.take}.wav"
@@ -74,12 +78,12 @@ class FolderRecorder:
 
 
 class LiveRecorder:
-    """The microphone, and the room's noise at the beginning."""
+    """Records from the microphone, and measures the room's noise at the beginning."""
 
     def __init__(self, microphone: Microphone) -> None:
         import numpy as np
 
-        from companion.hearing.one_word import room_noise
+        from companion.hearing.endpointer import room_noise
 
         self._microphone = microphone
         frames: list[Int16] = []
@@ -87,20 +91,20 @@ class LiveRecorder:
             frames.append(self._frame())
         if not np.any(np.concatenate(frames)):
             raise NoMicrophone(
-                "The microphone delivers nothing but zeros.", hint="Is it muted? `companion doctor` says more."
+                "The microphone gives only silence.", hint="Is it muted? To find out, type: companion doctor"
             )
         self.noise_dbfs = room_noise(np.concatenate(frames))
 
     def forget(self) -> None:
-        """The microphone keeps the oldest seconds that nobody read: two people who talk before they begin."""
+        """Reads and drops what the microphone kept: two people may have talked before they began."""
         for _ in range(_MOST_KEPT_FRAMES):
             if self._microphone.read(0.0) is None:
                 return
 
     def take(self, prompt: Prompt) -> Int16:
-        from companion.hearing.one_word import OneWord
+        from companion.hearing.endpointer import Endpointer
 
-        word = OneWord(self.noise_dbfs)
+        word = Endpointer(self.noise_dbfs)
         while not word.done:
             word.feed(self._frame())
         return word.samples
@@ -108,7 +112,9 @@ class LiveRecorder:
     def _frame(self) -> Int16:
         frame = self._microphone.read(_OPEN_SECONDS)
         if frame is None:
-            raise NoMicrophone("The microphone delivers nothing.", hint="Run: companion doctor")
+            raise NoMicrophone(
+                "I can't hear anything from the microphone.", hint="To find out why, type: companion doctor"
+            )
         return frame.samples
 
 
@@ -130,12 +136,12 @@ def _microphone() -> Iterator[Microphone]:
     microphone = Microphone(system, on_open=answered.set, on_missing=problem, on_lost=problem)
     try:
         if not answered.wait(_OPEN_SECONDS):
-            raise NoMicrophone("The microphone does not answer.", hint="Run: companion doctor")
+            raise NoMicrophone("The microphone isn't responding.", hint="To find out why, type: companion doctor")
         if problems:
-            # Here nothing takes it up again by itself, as a session does.
+            # Unlike a session, this does not open the microphone again by itself.
             raise NoMicrophone(
                 problems[0].message,
-                hint="Plug one in, or switch it on in the sound settings; then start `companion calibrate` again.",
+                hint="Plug one in, or switch it on in your sound settings. Then type `companion calibrate` again.",
             )
         yield microphone
     finally:

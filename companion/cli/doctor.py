@@ -1,7 +1,4 @@
-"""Wiring of `companion doctor`: loudspeaker, microphone, the way between them, voice and model, each really tried.
-
-Used by the command line only.
-"""
+"""`companion doctor`: tries loudspeaker, microphone, the way between them, voice and model, each with real sound."""
 
 from __future__ import annotations
 
@@ -9,40 +6,53 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from companion import __version__, resources
+from companion.app.stderr_log import turn_noise_away
 from companion.errors import EXIT_GOOD, EXIT_YOURS, NoModel, NoVoice
-from companion.noise import turn_noise_away
 
 if TYPE_CHECKING:
-    from companion.audio.doctor import Probe
+    from companion.audio.probes import Probe
 
 
 def run_doctor(*, microphone: bool = True) -> int:
-    """`companion doctor`: everything tried, each with what to do where it fails. 1 where something does. Where the
-    `microphone` is to be left alone, it is not opened, nor is the way from the loudspeaker to it tried."""
-    from companion.audio.doctor import probe_loudspeaker, probe_microphone
+    """Runs `companion doctor`: tries everything, with advice if it fails. Returns 1 if something fails.
 
-    everything = "everything" if microphone else "everything but the microphone"
-    print(f"companion {__version__}: trying {everything}; you will hear a bell and a sentence. It takes a few seconds.")
+    Without `microphone` it is not opened, and the way from the loudspeaker to it is not tried.
+    """
+    from companion.audio.probes import probe_loudspeaker, probe_microphone
+
+    everything = "everything" if microphone else "everything except the microphone"
+    sounds = "a bell and a short whistle" if microphone else "a bell"
+    print(f"companion {__version__}: testing {everything}. You'll hear {sounds}. It takes a few seconds.")
     turn_noise_away()
     good = True
     of_microphone = (probe_microphone, _probe_delay) if microphone else (_leave_microphone,)
-    for probe in (probe_loudspeaker, *of_microphone, _probe_voice, _probe_files, _probe_model):
+    for probe in (
+        probe_loudspeaker,
+        *of_microphone,
+        _probe_voice,
+        _probe_files,
+        _probe_copy,
+        _probe_model,
+        _probe_walls,
+    ):
         found = probe()
         good = good and found.ok
         sign = "PROBLEM" if not found.ok else "–" if found.detail.startswith("not ") else "good"
         print(f"  {sign:8} {found.name}: {found.detail}", flush=True)
         if found.hint:
             print(f"           {found.hint}", flush=True)
-    print(f"  models   {resources.models_dir()}")
-    print(f"  cache    {resources.cache_dir()}")
-    print(f"  logs     {resources.log_dir()}")
+    print("Companion keeps its files here, on this computer only:")
+    print(f"  what you chose              {resources.data_dir()}")
+    print(f"  downloads (voice, hearing)  {resources.models_dir()}")
+    print(f"  ready-made, can be deleted  {resources.cache_dir()}")
+    print(f"  crash notes (nothing said)  {resources.log_dir()}")
     return EXIT_GOOD if good else EXIT_YOURS
 
 
 def _leave_microphone() -> Probe:
-    from companion.audio.doctor import Probe
+    from companion.audio.probes import Probe
 
-    return Probe("Microphone", True, "not tried, because of --no-mic.")
+    return Probe("Microphone", True, "not tested, because you turned the microphone off (--no-mic).")
 
 
 def _probe_delay() -> Probe:
@@ -52,27 +62,27 @@ def _probe_delay() -> Probe:
 
 
 def _probe_voice() -> Probe:
-    """The voice that reads, the best one here; and which one does where it fails."""
-    from companion.audio.doctor import Probe
-    from companion.voicing import make_voices
+    """Tries the voice that reads, the best one here; names the one that takes over if it fails."""
+    from companion.app.voices import make_voices
+    from companion.audio.probes import Probe
 
     gave_up: list[str] = []
     voices = make_voices("best", lambda message, hint: gave_up.append(f"{message} {hint}".strip()))
     voice = voices[1]
     try:
-        pcm = voice.render("This is the voice that will read to you.", 130)
+        voice.render("This is the voice that will read to you.", 130)
     except NoVoice as why:
         return Probe("Voice", False, why.message, why.hint)
     finally:
         for each in voices.values():
             each.close()
-    says = f"{voice.name.split('/')[1]} says a sentence of {pcm.seconds:.1f} s."
+    says = f"“{voice.name.split('/')[1]}” can read to you."
     return Probe("Voice", not gave_up, " ".join([*gave_up, says]))
 
 
 def _probe_files() -> Probe:
-    """Whether the models that were fetched are still what was fetched."""
-    from companion.audio.doctor import Probe
+    """Checks that the fetched models are unchanged."""
+    from companion.audio.probes import Probe
     from companion.weights.catalog import read_catalog
     from companion.weights.store import damaged, is_fetched
 
@@ -80,15 +90,38 @@ def _probe_files() -> Probe:
     models = list(read_catalog(resources.catalog_path()))
     for model in models:
         if (file := damaged(folder / model.name, known=model.hashes, thorough=True)) is not None:
-            said = f"{model.title} is damaged: {file.name} is not as it was fetched."
-            return Probe("Models", False, said, f"Fetch it again: companion setup {model.name}")
+            said = f"{model.title} is damaged: {file.name} has changed since it was downloaded."
+            return Probe("Downloads", False, said, f"Download it again: companion setup {model.name}")
     here = sum(is_fetched(model.name, folder) for model in models)
-    return Probe("Models", True, f"{here} of {len(models)} are here, and whole.")
+    return Probe("Downloads", True, f"{here} of {len(models)} are installed, and none of them is damaged.")
+
+
+def _probe_copy() -> Probe:
+    """Compares the recogniser's tuned copy of its model with the model, and makes a damaged one again."""
+    from companion.audio.probes import Probe
+    from companion.hearing.tuned_model import copy_is_sound, tuned_model
+    from companion.hearing.words import vocabulary
+    from companion.weights.store import model_path
+
+    name, cache = "Copy for listening", resources.cache_dir() / "models"
+    try:
+        model = model_path(vocabulary.load().model)
+        if copy_is_sound(model, cache):
+            return Probe(name, True, "It's as it should be.")
+        tuned_model(model, cache, anew=True)
+        mended = copy_is_sound(model, cache)
+    except NoModel:
+        return Probe(name, True, "not tested, because listening isn't installed yet.")
+    except OSError as why:
+        return Probe(name, False, f"I can't read it: {why}.", "Type: companion setup")
+    if not mended:
+        return Probe(name, False, "It's damaged, and I can't make it again.", f"Delete this folder: {cache}")
+    return Probe(name, True, "It was damaged, so I've made it again.")
 
 
 def _probe_model() -> Probe:
-    """The recogniser hears the system's voice say "stop": model, child process, grammar and spotter in one."""
-    from companion.audio.doctor import Probe
+    """Lets the recogniser hear the system's voice say "stop": tries model, child process, grammar and spotter."""
+    from companion.audio.probes import Probe
 
     name = "Listening"
     try:
@@ -96,10 +129,17 @@ def _probe_model() -> Probe:
     except NoModel as why:
         return Probe(name, False, why.message, why.hint)
     except NoVoice:
-        return Probe(name, True, "The speech recognition starts; without a voice it could not be tried on a word.")
+        return Probe(
+            name,
+            True,
+            "The speech recognition has started. I had no voice to say a test word with, so it isn't tested further.",
+        )
     if heard != "stop":
         return Probe(
-            name, False, f"A spoken “stop” was taken for {heard or 'nothing'}.", "Run `companion setup` again."
+            name,
+            False,
+            f"I said “stop”, and the speech recognition heard: {heard or 'nothing'}.",
+            "Type: companion setup",
         )
     return Probe(name, True, "The speech recognition understands a spoken “stop”.")
 
@@ -109,9 +149,9 @@ def _hear_own_stop() -> str:
 
     import soundfile
 
-    from companion.hearing import vocabulary
-    from companion.hearing.hear import hear
-    from companion.hearing.model import tuned_model
+    from companion.hearing.replay import hear
+    from companion.hearing.tuned_model import tuned_model
+    from companion.hearing.words import vocabulary
     from companion.speech.system import SystemVoice
     from companion.weights.store import model_path
 
@@ -126,3 +166,26 @@ def _hear_own_stop() -> str:
         file = Path(folder) / "stop.wav"
         soundfile.write(file, pcm.samples, pcm.rate)
         return next((found.command for found in hear([file], model, words)), "")
+
+
+def _probe_walls() -> Probe:
+    """Closes a process as those that listen and speak are closed, and says which walls the kernel has."""
+    import subprocess
+    import sys
+
+    from companion.audio.probes import Probe
+    from companion.walls.kernel import LANDLOCK, SECCOMP
+
+    code = "from companion.walls.kernel import close_process; print(*close_process())"
+    done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=False)
+    walls = done.stdout.split()
+    works = "Everything works without it."
+    if SECCOMP in walls:
+        said = "The parts that listen, speak and read sound files can open no file and no connection."
+    elif LANDLOCK in walls:
+        said = f"not whole: this Linux refuses files to the parts that listen and speak, but not connections. {works}"
+    elif sys.platform == "linux":
+        said = f"not there: this Linux can't refuse files and connections to the parts that listen and speak. {works}"
+    else:
+        said = "not there: only Linux can refuse files and connections to the parts that listen and speak. " + works
+    return Probe("Walls", True, said)

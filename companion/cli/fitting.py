@@ -1,6 +1,6 @@
-"""Sentences that fit the terminal: broken between words, where the terminal would break within one. Nothing is decided.
+"""Breaks sentences between words to fit the terminal, which would break inside them.
 
-What goes into a file or another program stays in one line, and so does a command that somebody may copy.
+Text for a file or another program stays in one line, and so does a command that may be copied.
 """
 
 from __future__ import annotations
@@ -12,26 +12,29 @@ import textwrap
 from typing import Final, TextIO
 
 _NARROWEST: Final = 40
+"""Columns; in a narrower terminal the lines are no longer readable when they are broken further."""
 
 
-def let_plainer(out: TextIO) -> None:
-    """Where its encoding lacks a sign, `out` gets a plainer one: a crisis card matters more than its quotes."""
+def let_plainer(out: TextIO, *, only_ascii: bool = False) -> None:
+    """Lets `out` write a plainer sign if its encoding lacks one, so that a crisis card never fails to print.
+
+    `only_ascii`: its encoding promises more than the terminal can show.
+    """
 
     def plainer(error: UnicodeError) -> tuple[str, int]:
-        from companion.screen.words import PLAINER
+        from companion.screen.words import plainer as without
 
         if not isinstance(error, UnicodeEncodeError):
             raise error
-        signs = error.object[error.start : error.end].translate(PLAINER)
-        return "".join(sign if sign.isascii() else "?" for sign in signs), error.end
+        return without(error.object[error.start : error.end]), error.end
 
-    if isinstance(out, io.TextIOWrapper) and out.errors in ("strict", "surrogateescape"):
+    if isinstance(out, io.TextIOWrapper) and out.errors in ("strict", "surrogateescape", "backslashreplace"):
         codecs.register_error("plainer", plainer)
-        out.reconfigure(errors="plainer")
+        out.reconfigure(encoding="ascii" if only_ascii else None, errors="plainer")
 
 
 def fitted(text: str, out: TextIO) -> str:
-    """`text` as it should be written to `out`; its lines keep how far they are set in."""
+    """Breaks `text` for `out`; its lines keep their indentation."""
     if not out.isatty():
         return text
     width = max(_NARROWEST, shutil.get_terminal_size().columns) - 1
@@ -43,7 +46,7 @@ def _fitted(line: str, width: int) -> str:
     if len(line) <= width or told.startswith("companion "):
         return line
     indent = line[: len(line) - len(told)]
-    # Long words are paths and addresses: they stay whole, for whoever copies them.
+    # Long words are paths and addresses, which stay whole so that they can be copied.
     return textwrap.fill(
         told,
         width,

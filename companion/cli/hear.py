@@ -1,4 +1,4 @@
-"""Wiring of `companion hear`: recordings through the path that the microphone takes."""
+"""`companion hear`: sends recordings through the same path as the microphone."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from companion import resources
+from companion.app.stop_word import own_vocabulary
 from companion.errors import EXIT_GOOD
-from companion.own_words import own_vocabulary
 
 
 def run_hear(files: Sequence[Path], *, as_json: bool, explain: bool, language: str = "") -> int:
-    """`companion hear`: a line for each command heard, as they are found."""
-    from companion.hearing.hear import hear
-    from companion.hearing.model import tuned_model
+    """Runs `companion hear`: prints a line for each command heard."""
+    from companion.hearing.replay import hear
+    from companion.hearing.tuned_model import tuned_model
     from companion.weights.store import model_path
 
     words = own_vocabulary("", language)

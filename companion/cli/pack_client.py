@@ -1,8 +1,9 @@
-"""The commands of those who use packs: install, list, remove, verify. Shelves and updates are in `shelves`."""
+"""The commands of pack users: install, list, remove, verify. Shelves and updates are in `pack_shelves`."""
 
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,11 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from companion.cli.pack_wires import (
-    Consent,
+    AnsweredBeforehand,
     downloads,
     fetched,
     hear_words,
     is_address,
+    is_pack_name,
     look_at_all,
     path_of,
     progress,
@@ -29,7 +31,8 @@ if TYPE_CHECKING:
     from companion.packs.trust import Trust
 
 
-def run_install(what: str, consent: Consent) -> int:
+def run_install(what: str, consent: AnsweredBeforehand) -> int:
+    """Runs `companion pack install`."""
     from companion.packs.installed import Library
     from companion.packs.offering import offered
     from companion.packs.trust import Trust
@@ -43,14 +46,14 @@ def run_install(what: str, consent: Consent) -> int:
         return settle(offer, trust, consent)
 
 
-def settle(offer: Offer, trust: Trust, consent: Consent) -> int:
+def settle(offer: Offer, trust: Trust, consent: AnsweredBeforehand) -> int:
     """Shows the pack, asks, and installs it."""
     from companion.packs.offering import Step
     from companion.packs.telling import offer_lines
 
     say(*offer_lines(offer, trust.by_key(offer.key) if offer.key else None), "")
     if offer.step is Step.SAME:
-        return say("This version is installed already, and nothing in it has changed.")
+        return say("This version is already installed, and nothing in it has changed.")
     if offer.changed is not None and offer.key is not None:
         hear_words(offer.changed, offer.key)
     elif not consent.to(_question(offer)):
@@ -59,42 +62,38 @@ def settle(offer: Offer, trust: Trust, consent: Consent) -> int:
 
 
 def accept(offer: Offer) -> int:
+    """Installs an offered pack, and says so."""
     kept = offer.accept(date.today().isoformat())
     say(f"Installed: {offer.manifest.title}, version {offer.manifest.version}.")
     if kept is not None:
-        say(f"You had changed something in the old one, so it was kept: {kept}")
+        say(f"You had changed something in the old version, so it was kept: {kept}")
     return EXIT_GOOD
 
 
 def _question(offer: Offer) -> str:
+    from companion.packs.telling import name_asked
     from companion.packs.trust import Standing
 
-    if offer.standing is Standing.FIRST_TIME:
-        from companion.packs.telling import name_asked
-
-        return f"{name_asked(offer.manifest.author, offer.like)}Do you trust this key, and want to install the pack?"
-    return "Install it?"
+    if offer.standing is Standing.KNOWN:
+        return "Install it?"
+    asked = name_asked(offer.manifest.author, offer.like)
+    if offer.standing is Standing.UNSIGNED:
+        return f"{asked}Install it?"
+    return f"{asked}Do you trust this author, and do you want to install the pack?"
 
 
 @contextmanager
 def _got(what: str) -> Iterator[tuple[Path, str, str, tuple[str, str] | None]]:
-    """The pack's file, where it is from, the shelf's address and what that promised."""
+    """Finds the pack's file, its source, the shelf's address, and the shelf's entry for it."""
     if is_address(what):
         with fetched(what) as file:
             yield file, what, "", None
         return
-    path = path_of(what)
-    if path.is_dir():
-        from companion.packs.building import build
+    if _is_from_a_shelf(what):
+        from companion.packs.getting import fetch, find
+        from companion.packs.subscriptions import Subscriptions
 
-        with tempfile.TemporaryDirectory(prefix="companion-pack-") as work:
-            yield build(path, Path(work), lambda folder: None).file, str(path.resolve()), "", None
-    elif path.exists() or path.suffix or len(path.parts) > 1:
-        yield path, str(path.resolve()), "", None
-    else:
-        from companion.packs.subscriptions import Subscriptions, fetch, find
-
-        # As they are now: a list of last month may name files that are gone, and newer ones may be held back.
+        # The shelves are read again: an old list may name files that are gone, or hold newer ones back.
         looked, troubles = look_at_all(Subscriptions())
         entry, shelf = find(what, looked, troubles)
         with progress() as report:
@@ -103,9 +102,38 @@ def _got(what: str) -> Iterator[tuple[Path, str, str, tuple[str, str] | None]]:
             yield file, shelf.address, shelf.address, (entry.id, entry.version)
         finally:
             file.unlink(missing_ok=True)
+        return
+    from companion.packs.repacked import unpacked_in
+
+    path = path_of(what)
+    if (unpacked := unpacked_in(path)) is not None:
+        yield unpacked, str(path.resolve()), "", None
+    elif path.is_dir():
+        from companion.packs.building import build
+
+        with tempfile.TemporaryDirectory(prefix="companion-pack-") as work:
+            yield build(path, Path(work), lambda folder: None).file, str(path.resolve()), "", None
+    else:
+        yield path, str(path.resolve()), "", None
+
+
+def _is_from_a_shelf(what: str) -> bool:
+    """Tells whether a pack of a shelf is meant; if there is also a file or folder of this name, the person is told."""
+    if not is_pack_name(what):
+        return False
+    if not path_of(what).exists():
+        return True
+    from companion.packs.subscriptions import Subscriptions
+
+    shelves = Subscriptions()
+    if all(shelves.index(each).find(what.rpartition("/")[2]) is None for each in shelves.shelves):
+        return False
+    say(f"This is “{what}” from your shelf. For the one in this folder: companion pack install .{os.sep}{what}", "")
+    return True
 
 
 def run_list(as_json: bool) -> int:
+    """Runs `companion pack list`."""
     from companion.packs.installed import Library
     from companion.packs.telling import installed_data, installed_lines
 
@@ -117,7 +145,8 @@ def run_list(as_json: bool) -> int:
     return say(*installed_lines(packs))
 
 
-def run_remove(pack_id: str, consent: Consent) -> int:
+def run_remove(pack_id: str, consent: AnsweredBeforehand) -> int:
+    """Runs `companion pack remove`."""
     from companion.packs.installed import Library
 
     library = Library()
@@ -133,31 +162,40 @@ def run_remove(pack_id: str, consent: Consent) -> int:
 
 
 def run_verify(what: str | None) -> int:
-    """Exit code 1 where anything is not as its author made it."""
-    from companion.packs.installed import Library, verify
+    """Runs `companion pack verify`; exit code 1 if anything is not as its author made it."""
+    from companion.packs.installed import Library
+    from companion.packs.receipts import verify
 
     library = Library()
     library.mend()
-    if what is not None and path_of(what).is_file():
-        return _verify_file(path_of(what))
+    if what is not None and (file := _uninstalled(what)) is not None:
+        return _verify_file(file)
     packs = library.packs() if what is None else [library.find(what)]
     bad = 0
     for pack in packs:
         wrong = verify(pack)
         bad += bool(wrong)
         whose = f"signed: {pack.key.spelled()}" if pack.key else "not signed"
-        state = "NOT as it was installed" if wrong else "as it was installed"
+        state = "changed since you installed it" if wrong else "unchanged"
         say(f"{pack.manifest.id}  {pack.manifest.version}  {state}; {whose}", *(f"    {each}" for each in wrong))
     for folder in library.unreadable() if what is None else []:
         bad += 1
-        say(f"{folder.name}  its papers cannot be read; install it again")
+        say(f"{folder.name}  I can't read my notes about it; please install it again")
     if not packs and not bad:
-        say("No packs are installed yet.")
+        say("You have no packs yet.")
     return EXIT_YOURS if bad else EXIT_GOOD
 
 
+def _uninstalled(what: str) -> Path | None:
+    """Finds the file, or the unpacked folder, of a pack. None if an installed pack is meant."""
+    from companion.packs.repacked import unpacked_in
+
+    path = path_of(what)
+    return path if path.is_file() else None if is_pack_name(what) else unpacked_in(path)
+
+
 def _verify_file(file: Path) -> int:
-    """Raises PackRefused where it is not whole, or not what was signed."""
+    """Verifies a pack's file. Raises PackRefused if it is incomplete, or not as it was signed."""
     from companion.packs.archive import open_archive
     from companion.packs.signing import signer_of
     from companion.packs.trust import Trust
@@ -167,10 +205,10 @@ def _verify_file(file: Path) -> int:
         pack.check(report)
         manifest = pack.manifest
     known = Trust().by_key(key) if key else None
-    say(f"{manifest.title}, version {manifest.version}, by {manifest.author}: nothing in it was damaged.")
+    say(f"{manifest.title}, version {manifest.version}, by {manifest.author}: nothing in it is damaged.")
     if key is None:
-        return say("It is not signed, so nobody can tell whether it is from them.")
-    trusted = f"whom you have trusted since {known.since}" if known else "whom you have not met before"
+        return say("It isn't signed, so there is no way to tell who it comes from.")
+    trusted = f"trusted since {known.since}" if known else "an author who is new to you"
     return say(
         f"Signed with the key of {known.name if known else manifest.author}, {trusted}:", f"      {key.spelled()}"
     )

@@ -1,7 +1,4 @@
-"""Which pack is to be rendered, opened for as long as that takes, and the sessions it has. Nothing is written here.
-
-Used by `render_pack`, and by the command line to tell a pack from an exercise.
-"""
+"""Finds and opens the pack that is to be rendered, and lists its sessions. Writes nothing."""
 
 from __future__ import annotations
 
@@ -19,27 +16,28 @@ from companion.errors import CompanionError
 if TYPE_CHECKING:
     from companion.authoring.handout.sheet import Sheet
     from companion.exercise.plan import Plan
-    from companion.packs.shelf import Loaded
+    from companion.packs.loading import LoadedExercise
 
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A pack whose files can be read; good only while it is open."""
+    """A pack whose files can be read, as long as it is open."""
 
     folder: Path
     fingerprint: str
-    """The six words of the key it is signed with; empty where it is not."""
+    """The six words of the key it is signed with; empty if it is not signed."""
 
 
 def is_pack(what: str) -> bool:
-    """Whether this names a pack: a folder, a built pack's file, or the name of one that is on this computer."""
+    """True for the name of a pack: a folder, a built pack's file, or the name of one on this computer."""
     from companion.errors import UnknownExercise
-    from companion.packs.archive import SUFFIX
+    from companion.packs.plain_zip import SUFFIX
     from companion.packs.shelf import Shelf
+    from companion.packs.walking import is_folder
 
     if what.lower().endswith(SUFFIX) or _holds_exercises(Path(what)):
         return True
-    if not _is_dir(Path(what)) and _named(what) is None:
+    if not is_folder(Path(what)) and _named(what) is None:
         return False
     try:
         Shelf().find(what)
@@ -52,13 +50,15 @@ def is_pack(what: str) -> bool:
 
 @contextlib.contextmanager
 def opened(what: str) -> Iterator[Pack]:
-    """Raises CompanionError where it is none, or not as its author made it."""
+    """Opens a pack. Raises CompanionError if it is not a pack, or not as its author made it."""
     from companion.errors import UnknownExercise
-    from companion.packs.archive import SUFFIX, open_archive
-    from companion.packs.installed import RECEIPT, read_installed
+    from companion.packs.archive import open_archive
+    from companion.packs.plain_zip import SUFFIX
+    from companion.packs.receipts import RECEIPT, read_installed
     from companion.packs.signing import signer_of
+    from companion.packs.walking import is_folder
 
-    if what.lower().endswith(SUFFIX) and not _is_dir(Path(what)):
+    if what.lower().endswith(SUFFIX) and not is_folder(Path(what)):
         with tempfile.TemporaryDirectory(prefix="companion-render-") as scratch, open_archive(Path(what)) as archive:
             folder = Path(scratch) / archive.manifest.id
             folder.mkdir()
@@ -66,15 +66,15 @@ def opened(what: str) -> Iterator[Pack]:
             archive.unpack(folder)
             yield Pack(folder, key.spelled() if key else "")
         return
-    found = Path(what) if _is_dir(Path(what)) else _named(what)
+    found = Path(what) if is_folder(Path(what)) else _named(what)
     if found is None:
-        raise UnknownExercise(f"There is no pack “{what}”.", hint="Name its folder or its file.")
+        raise UnknownExercise(f"I can't find a pack called “{what}”.", hint="Give its folder or its file.")
     key = read_installed(found).key if (found / RECEIPT).is_file() else None
     yield Pack(found, key.spelled() if key else "")
 
 
 def name_of(folder: Path) -> str:
-    """What the pack is called in the record."""
+    """Returns the pack's name for the record."""
     from companion.packs.building import read_pack_file
 
     try:
@@ -84,45 +84,41 @@ def name_of(folder: Path) -> str:
 
 
 def _named(name: str) -> Path | None:
-    """The folder of an installed or shipped pack."""
+    """Finds the folder of an installed or shipped pack."""
     from companion.packs.shelf import Shelf
+    from companion.packs.walking import is_folder
 
     if not name or name.startswith(".") or any(bad in name for bad in "/\\:\0"):
         return None
-    return next((root / name for root in Shelf().roots if _is_dir(root / name)), None)
+    return next((root / name for root in Shelf().roots if is_folder(root / name)), None)
 
 
 def _holds_exercises(folder: Path) -> bool:
-    """A folder that only has an exercise's name, such as that of its sound files, is no pack."""
-    from companion.packs.shelf import PACK_FILE, SUFFIXES
+    """True for a folder with exercises; a folder of sounds that only has an exercise's name does not count."""
+    from companion.packs.loading import NO_EXERCISES, SUFFIXES
 
     try:
         names = [each.name for each in folder.iterdir()]
     except (OSError, ValueError):
         return False
-    return any(name.lower().endswith(SUFFIXES) and name != PACK_FILE for name in names)
-
-
-def _is_dir(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except (OSError, ValueError):
-        return False
+    return any(name.lower().endswith(SUFFIXES) and name not in NO_EXERCISES for name in names)
 
 
 # ---- its sessions --------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
-    loaded: Loaded
+class PlannedSession:
+    """A session to be rendered, with the names of its files."""
+
+    loaded: LoadedExercise
     plan: Plan
     seconds: float
     sheet: Sheet
     made_of: str
     """A hash of all that its files depend on."""
     sound: str
-    """Names of files in the target folder."""
+    """The names of its sound files in the target folder."""
     vtt: str
 
     @property
@@ -131,42 +127,45 @@ class Session:
 
     @property
     def files(self) -> tuple[str, ...]:
-        """All that may be written of it: which handout it will be shows only when it is made."""
+        """Lists the files that may be written for it; the form of the handout is known only once it is made."""
         stem = Path(self.vtt).stem
         return self.sound, self.vtt, f"{stem}.pdf", f"{stem}.html"
 
 
-def sessions_of(pack: Pack, wanted: Wanted, form: str) -> list[Session]:
-    """In the order of the list. Raises CompanionError where one cannot be used, or a length fits none of them."""
+def sessions_of(pack: Pack, wanted: Wanted, form: str) -> list[PlannedSession]:
+    """Lists the sessions in the list's order. Raises CompanionError if one cannot be used, or a length fits none."""
+    from companion.app.options import choices_for
     from companion.authoring.handout.making import sheet_of
-    from companion.choosing import choices_for
-    from companion.exercise.plan import plan, planned_seconds
-    from companion.packs.shelf import FIRST, LOOSE, Shelf, load
+    from companion.exercise.plan import planned_seconds
+    from companion.exercise.planner import plan
+    from companion.packs.loading import load
+    from companion.packs.shelf import FIRST, LOOSE, Shelf
     from companion.phrases import load_phrases
 
     with tempfile.TemporaryDirectory(prefix="companion-render-") as scratch:
         entries = Shelf([pack.folder], Path(scratch) / "list.json").entries()
     paths = [Path(each.path) for each in entries if each.pack == LOOSE]
-    by_id: dict[str, Loaded] = {}
+    by_id: dict[str, LoadedExercise] = {}
     for loaded in map(load, paths):
         by_id.setdefault(loaded.exercise.id, loaded)
     if not by_id:
         raise CompanionError(
             "There are no exercises in this folder.",
             place=str(pack.folder),
-            hint="Exercises are files that end in .yaml.",
+            hint="Exercise files end in .yaml.",
         )
     _check_lengths([*by_id.values()], wanted.lengths)
-    found: list[Session] = []
+    found: list[PlannedSession] = []
     for loaded in sorted(by_id.values(), key=lambda each: each.exercise.id != FIRST):
         exercise = loaded.exercise
         lengths = {name: value for name, value in wanted.lengths.items() if name in exercise.lengths}
         choices = choices_for(loaded.exercise, lengths)
-        made = plan(exercise, choices, load_phrases(exercise.language), includes=loaded.includes)
+        phrases = load_phrases(exercise.language).without_keys()
+        made = plan(exercise, choices, phrases, includes=loaded.includes)
         sheet = sheet_of(str(loaded.file), fingerprint=pack.fingerprint)
         stem = f"{exercise.id}-session" if exercise.id == "index" else exercise.id
         found.append(
-            Session(
+            PlannedSession(
                 loaded,
                 made,
                 planned_seconds(made),
@@ -179,21 +178,24 @@ def sessions_of(pack: Pack, wanted: Wanted, form: str) -> list[Session]:
     return found
 
 
-def _check_lengths(all_loaded: Sequence[Loaded], lengths: Mapping[str, float]) -> None:
+def _check_lengths(all_loaded: Sequence[LoadedExercise], lengths: Mapping[str, float]) -> None:
     known = sorted({name for each in all_loaded for name in each.exercise.lengths})
     for name in lengths:
         if name not in known:
             raise CompanionError(
-                f"No exercise of the pack has a length called {name!r}.",
-                hint=f"There are: {', '.join(known) or 'none'}.",
+                f"No exercise in this pack has a part called {name!r} whose length you can change.",
+                hint=f"You can change: {', '.join(known) or 'nothing'}.",
             )
 
 
-def _made_of(made: Plan, sheet: Sheet, loaded: Loaded, wanted: Wanted, form: str) -> str:
-    """A hash of all that the files of a session depend on."""
-    from companion.exercise.plan import SoundCue
+def _made_of(made: Plan, sheet: Sheet, loaded: LoadedExercise, wanted: Wanted, form: str) -> str:
+    """Hashes all that the files of a session depend on."""
+    from companion.app.voices import engine_of
+    from companion.exercise.plan import SayCue, SoundCue
+    from companion.exercise.say_as import respelled
     from companion.packs.archive import facts_of
-    from companion.voicing import engine_of
+    from companion.packs.pronunciations import say_as_beside
+    from companion.speech.normalise import normalise
 
     sounds = (
         wanted.voice,
@@ -204,10 +206,12 @@ def _made_of(made: Plan, sheet: Sheet, loaded: Loaded, wanted: Wanted, form: str
         wanted.bed_volume,
         form,
     )
+    say_as = say_as_beside(loaded.file.parent)
+    spoken = [normalise(respelled(cue.text, say_as)).text for cue in made.cues if isinstance(cue, SayCue)]
     recordings = []
     with contextlib.suppress(OSError):
         recordings.append(("bed", facts_of(Path(wanted.bed)).sha256))
     for name in sorted({cue.file for cue in made.cues if isinstance(cue, SoundCue) and cue.file}):
         with contextlib.suppress(OSError):
             recordings.append((name, facts_of(loaded.file.parent / name).sha256))
-    return hashlib.sha256(repr((made, sheet, sounds, recordings)).encode()).hexdigest()
+    return hashlib.sha256(repr((made, sheet, sounds, spoken, recordings)).encode()).hexdigest()

@@ -1,6 +1,6 @@
-"""What the pack commands share: what was said yes to beforehand, where files come from, and saying it.
+"""The shared parts of the pack commands: consent given beforehand, sources of files, and messages.
 
-The one place where packs and the web are put together, and only for commands that were asked to fetch something.
+Packs and the web meet only here, and only for commands that were asked to fetch something.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from companion import asking, resources
+from companion import resources
+from companion.cli import prompts
 from companion.cli.fitting import fitted
 from companion.errors import EXIT_GOOD, CompanionError, FetchFailed
 
@@ -24,20 +25,23 @@ if TYPE_CHECKING:
     from companion.packs.keys import AuthorKey
     from companion.packs.offering import Allowed
     from companion.packs.refusals import KeyChanged
-    from companion.packs.sources import Source
+    from companion.packs.sources import PackSource
     from companion.packs.subscriptions import Looked, Subscriptions
 
 Report = Callable[[int, int], None]
 
 _ABANDONED = 7 * 24 * 3600.0
-"""Seconds after which a download that broke off is given up."""
+"""Seconds after which a broken download is deleted: within a week it can still be continued."""
 
-_YES_HINT = "In a script, add --yes; it says yes to everything but a known author's changed key."
+_YES_HINT = (
+    "Please type this command yourself, and answer there. For programmers: --yes answers yes to everything, "
+    "except when the signature of an author you know has changed."
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Consent:
-    """What was said yes to beforehand, on the command line."""
+class AnsweredBeforehand:
+    """The questions answered with yes beforehand, on the command line."""
 
     yes: bool = False
     older: bool = False
@@ -45,8 +49,8 @@ class Consent:
     another: bool = False
 
     def to(self, question: str) -> bool:
-        """Raises NobodyThere where there is nobody to ask."""
-        return self.yes or asking.yes(question, _YES_HINT)
+        """Asks, unless it was answered beforehand. Raises NobodyThere if there is no terminal."""
+        return self.yes or prompts.yes(question, _YES_HINT)
 
     @property
     def allowed(self) -> Allowed:
@@ -56,17 +60,19 @@ class Consent:
 
 
 def hear_words(stop: KeyChanged, key: AuthorKey) -> None:
-    """Lets a changed key through where somebody types its six words. Raises `stop` where they are others."""
-    say(stop.message, "", "Please call the author, on a number you had before, and write what they read to you.")
-    said = asking.line(
-        "The six words: ", "A changed key is never taken by a script: somebody has to type the six words they heard."
+    """Accepts a changed key when its six words are typed. Raises `stop` for other words."""
+    say(stop.message, "", "Please call the author on a number you already had, and type the words they read to you.")
+    said = prompts.line(
+        "The six words: ",
+        "Only a person can do this: please type this command yourself, and then the six words you heard "
+        "from the author.",
     )
     if not key.is_called(said):
         raise stop
 
 
 def say(*lines: str) -> int:
-    """Prints lines; the exit code of having done so."""
+    """Prints lines, and returns the exit code 0."""
     sys.stdout.write("".join(f"{fitted(line, sys.stdout)}\n" for line in lines))
     sys.stdout.flush()
     return EXIT_GOOD
@@ -76,12 +82,17 @@ def say(*lines: str) -> int:
 
 
 def is_address(what: str) -> bool:
-    """Whether somebody means the web; a path otherwise. Windows' C:\\ is a path, and so is file://."""
+    """True for an address on the web, False for a path. Windows' C:\\ is a path, and so is file://."""
     return re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", what) is not None and not what.lower().startswith("file:")
 
 
+def is_pack_name(what: str) -> bool:
+    """True for the name of a pack, `evenings`, or with its author, `may-example/evenings`; False for other paths."""
+    return re.fullmatch(r"(?:[A-Za-z0-9-]+/)?[A-Za-z0-9-]+", what) is not None
+
+
 def path_of(what: str) -> Path:
-    """A path as somebody wrote it, file:// too."""
+    """Reads a path, also one that begins with file://."""
     if what.lower().startswith("file://"):
         from urllib.parse import urlsplit
         from urllib.request import url2pathname
@@ -91,7 +102,7 @@ def path_of(what: str) -> Path:
 
 
 def settled(address: str) -> str:
-    """A shelf's address as it is kept: the web's with a slash at its end, a folder's whole path. Raises FetchFailed."""
+    """Makes the saved form of a shelf's address: with a slash at the end, or a full path. Raises FetchFailed."""
     if is_address(address):
         from companion.fetch.web import checked
 
@@ -99,8 +110,8 @@ def settled(address: str) -> str:
     return str(path_of(address).resolve())
 
 
-def source_of(address: str, report: Report) -> Source:
-    """What reads a shelf. Nothing is opened yet. Raises FetchFailed where the address cannot be used."""
+def source_of(address: str, report: Report) -> PackSource:
+    """Makes the reader of a shelf, without opening anything. Raises FetchFailed if the address cannot be used."""
     from companion.packs.sources import FolderSource
 
     if is_address(address):
@@ -112,9 +123,9 @@ def source_of(address: str, report: Report) -> Source:
 
 @contextmanager
 def fetched(url: str) -> Iterator[Path]:
-    """A pack that lies at some address, in a file that is gone afterwards. Raises FetchFailed."""
+    """Fetches a pack into a file that is removed afterwards. Raises FetchFailed."""
     from companion.fetch.web import fetch_named
-    from companion.packs.archive import LARGEST_FILE
+    from companion.packs.plain_zip import LARGEST_FILE
 
     folder = downloads()
     try:
@@ -123,9 +134,9 @@ def fetched(url: str) -> Iterator[Path]:
             file = fetch_named(url, folder, LARGEST_FILE, report)
     except OSError as error:
         raise FetchFailed(
-            f"What was fetched cannot be kept: {error.strerror or error}.",
+            f"I can't save the download: {error.strerror or error}.",
             place=str(folder),
-            hint="Make room, or look who may write there; then try again.",
+            hint="Free some space, or check that you can write there. Then try again.",
         ) from error
     try:
         yield file
@@ -134,14 +145,14 @@ def fetched(url: str) -> Iterator[Path]:
 
 
 def downloads() -> Path:
-    """Where packs lie while they are fetched; what broke off goes on from there, for some days."""
+    """Returns the folder of packs being fetched; a broken download can be continued from there for some days."""
     folder = resources.cache_dir() / "packs"
     _sweep(folder)
     return folder
 
 
 def _sweep(folder: Path) -> None:
-    """Removes what nobody came back for. Never raises."""
+    """Deletes downloads that were not continued in time. Never raises."""
     with contextlib.suppress(OSError):
         for file in [*folder.iterdir()]:
             with contextlib.suppress(OSError):
@@ -151,7 +162,7 @@ def _sweep(folder: Path) -> None:
 
 @contextmanager
 def progress() -> Iterator[Report]:
-    """A bar on the terminal for what takes long, and nothing elsewhere."""
+    """Shows progress in a bar on a terminal, and nothing elsewhere."""
     from companion.weights.setup import Bar
 
     if not sys.stderr.isatty():
@@ -170,7 +181,7 @@ def progress() -> Iterator[Report]:
 
 
 def look_at_all(shelves: Subscriptions) -> tuple[list[Looked], int]:
-    """What is on each shelf now, and how many could not be looked at, which is said. What was seen is kept."""
+    """Reads each shelf, and keeps the result; returns it, and how many could not be read. Those are reported."""
     from companion.packs.subscriptions import look
 
     looked: list[Looked] = []
@@ -179,8 +190,9 @@ def look_at_all(shelves: Subscriptions) -> tuple[list[Looked], int]:
         try:
             with progress() as report:
                 source = source_of(shelf.address, report)
-                looked.append(look(shelf, shelves.list_of(shelf), source, datetime.now(UTC)))
-            shelves.keep(looked[-1])
+                seen = look(shelf, shelves.list_of(shelf), source, datetime.now(UTC))
+            shelves.keep(seen)
+            looked.append(seen)
         except CompanionError as error:
             troubles += 1
             complain(error)
@@ -188,5 +200,5 @@ def look_at_all(shelves: Subscriptions) -> tuple[list[Looked], int]:
 
 
 def complain(error: CompanionError) -> None:
-    """One trouble of several; the rest goes on."""
+    """Prints one error; the command goes on with the rest."""
     sys.stderr.write(fitted(f"{error.title}. {error}\n", sys.stderr))

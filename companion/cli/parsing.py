@@ -1,4 +1,4 @@
-"""What every command is made with: a parser with the program's exit code, and how a command is added to one."""
+"""The parser of every command, with the program's exit codes, and a way to add a command to it."""
 
 from __future__ import annotations
 
@@ -12,37 +12,49 @@ from typing import NoReturn, Protocol
 from companion.errors import EXIT_YOURS
 
 Run = Callable[[argparse.Namespace], int]
-"""What a command does: arguments in, exit code out. Raises CompanionError."""
+"""Runs a command: arguments in, exit code out. Raises CompanionError."""
 
 
-class Command(Protocol):
+class AddCommand(Protocol):
     """Adds a command: its name, what it runs, one sentence, and its examples."""
 
     def __call__(self, name: str, run: Run, says: str, epilog: str = "") -> argparse.ArgumentParser: ...
 
 
 class Parser(argparse.ArgumentParser):
-    """argparse with our exit code: what was typed wrongly is the person's input."""
+    """An argparse parser that exits with 1 for wrong arguments, the code for the person's input."""
 
     def error(self, message: str) -> NoReturn:
-        if unknown := re.match(r"argument : invalid choice: '(.*)' \(choose from (.*)\)$", message):
-            # A command that is not there: argparse's own words for it name no argument and the whole list.
+        if unknown := re.match(r"argument COMMAND: invalid choice: '(.*)' \(choose from (.*)\)$", message):
+            # An unknown command: argparse's own message speaks of an argument and gives the whole list.
             given, there = unknown[1], unknown[2].replace("'", "").split(", ")
             near = difflib.get_close_matches(given, there, 1)
             hint = f"Did you mean `{self.prog} {near[0]}`? " if near else ""
-            self.exit(EXIT_YOURS, f"There is no command “{given}”.\n  {hint}`{self.prog} --help` lists them.\n")
+            self.exit(EXIT_YOURS, f"There is no command “{given}”.\n  {hint}`{self.prog} --help` lists all commands.\n")
         self.print_usage(sys.stderr)
         self.exit(EXIT_YOURS, f"{self.prog}: {message}\n  `{self.prog} --help` shows examples.\n")
 
 
-def adder(parser: argparse.ArgumentParser) -> Command:
-    """What adds commands to `parser`."""
-    commands = parser.add_subparsers(title="commands", metavar="")
+def adder(parser: argparse.ArgumentParser, listed: dict[str, str] | None = None) -> AddCommand:
+    """Returns the function that adds commands to `parser`.
+
+    With `listed`, each command's sentence is put there by its name, the parser's own help leaves the list out, and its
+    result has the name of the command as `command`.
+    """
+    commands = parser.add_subparsers(
+        title="commands",
+        metavar="COMMAND",
+        prog=parser.prog,
+        dest=argparse.SUPPRESS if listed is None else "command",
+        help=None if listed is None else argparse.SUPPRESS,
+    )
 
     def add(name: str, run: Run, says: str, epilog: str = "") -> argparse.ArgumentParser:
         made = commands.add_parser(
             name, help=says, description=says, epilog=epilog, formatter_class=argparse.RawDescriptionHelpFormatter
         )
+        if listed is not None:
+            listed[name] = says
         made.set_defaults(run=run)
         return made
 

@@ -1,25 +1,36 @@
-"""The commands that play an exercise, and that show which there are and what is said in them: play, list, preview."""
+"""The commands around an exercise: play, tonight, list, preview."""
 
 from __future__ import annotations
 
 import argparse
 
-from companion.cli.options import add_session_options, let_earlier_hold, session_of
-from companion.cli.parsing import Command
+from companion.cli.parsing import AddCommand
+from companion.cli.shared_options import add_session_options, let_earlier_hold, session_of
 from companion.errors import EXIT_GOOD
 
 _PLAY_HELP = """\
 examples:
   companion play right-now
-  companion play hand-to-hand --length turn="2 min"
-  companion play my-own.yaml --plain --speed 20      rehearse it twenty times as fast, in text
+  companion play exploring-hands --length turn="2 min"    give each of you turns of two minutes
+  companion play my-own.yaml --plain --speed 20           try it out as text, twenty times as fast
+"""
+
+_TONIGHT_HELP = """\
+examples:
+  companion tonight                  each of you answers alone; then you see what fits you both
+  companion tonight --speak-pages    have the pages read aloud
+  companion tonight --plain          the same as plain lines of text, for screen readers
+
+Each of you says alone how much time is okay, five minutes, half an hour or an hour, and what would be okay: something
+side by side, a talk, holding hands, a cuddle, a kiss. You both see only what fits the smaller of your answers, and
+never whose answer it was. Things without touch come first.
 """
 
 _LIST_HELP = """\
 examples:
-  companion list           all of them, with how long they take
-  companion play NAME      begins one of them
-  companion list --json    for other programs
+  companion list           show all exercises, with how long they take
+  companion play NAME      start one of them
+  companion list --json    for programmers: the same list as data
 """
 
 _PREVIEW_HELP = """\
@@ -29,35 +40,51 @@ examples:
 """
 
 
-def add_commands(command: Command) -> None:
-    """Adds play, list and preview."""
+def add_commands(command: AddCommand) -> None:
+    """Adds play, tonight, list and preview."""
     play = command("play", _run_play, "Play one exercise.", _PLAY_HELP)
     play.add_argument("exercise", metavar="EXERCISE", help="a name from `companion list`, or a file")
     add_session_options(play)
     let_earlier_hold(play)
 
-    listing = command("list", _run_list, "List the exercises.", _LIST_HELP)
-    listing.add_argument("--json", action="store_true", help="as JSON: id, title, kind, people, minutes, pack")
-
-    preview = command(
-        "preview", _run_preview, "Show what is said when: start, length and text of every cue.", _PREVIEW_HELP
+    tonight = command(
+        "tonight", _run_tonight, "Let the two of you find out what fits you both tonight, and begin it.", _TONIGHT_HELP
     )
+    add_session_options(tonight)
+    let_earlier_hold(tonight)
+
+    listing = command("list", _run_list, "List the exercises.", _LIST_HELP)
+    listing.add_argument(
+        "--json",
+        action="store_true",
+        help="for programmers: print the list as JSON (id, title, kind, people, minutes, pack)",
+    )
+
+    preview = command("preview", _run_preview, "Show the whole exercise as text, with times.", _PREVIEW_HELP)
     preview.add_argument("exercise", metavar="EXERCISE", help="a name from `companion list`, or a file")
     preview.add_argument(
-        "--everything", action="store_true", help='also what is heard after "something else" and after a stop'
+        "--everything", action="store_true", help='also show what comes after "something else" and after a stop'
     )
 
 
 def run_app(arguments: argparse.Namespace) -> int:
-    from companion import launch
+    """Starts the program on the screen or in plain lines, with an exercise or with the list."""
+    from companion.app import launch
 
     return launch.run_app(session_of(arguments), play=None)
 
 
 def _run_play(arguments: argparse.Namespace) -> int:
-    from companion import launch
+    from companion.app import launch
 
     return launch.run_app(session_of(arguments), play=arguments.exercise)
+
+
+def _run_tonight(arguments: argparse.Namespace) -> int:
+    from companion.app import launch
+    from companion.screen.seam import TONIGHT
+
+    return launch.run_app(session_of(arguments), play=TONIGHT)
 
 
 def _run_list(arguments: argparse.Namespace) -> int:
@@ -71,11 +98,13 @@ def _run_list(arguments: argparse.Namespace) -> int:
 
 def _run_preview(arguments: argparse.Namespace) -> int:
     from companion.authoring.preview import preview
-    from companion.exercise.plan import Choices, plan
+    from companion.exercise.plan import Choices
+    from companion.exercise.planner import plan
     from companion.packs.shelf import Shelf
     from companion.phrases import load_phrases
 
-    loaded = Shelf().find(arguments.exercise)
+    # The timeline may be looked at even if the exercise is not played to anybody.
+    loaded = Shelf(rehearsing=True).find(arguments.exercise)
     made = plan(loaded.exercise, Choices(), load_phrases(loaded.exercise.language), includes=loaded.includes)
     print("\n".join(preview(made, everything=arguments.everything)))
     return EXIT_GOOD

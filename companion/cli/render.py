@@ -1,6 +1,6 @@
-"""Wiring of `companion render`: the exercise, the voices, the mixer and the file, put together.
+"""`companion render`: puts an exercise, the voices, the mixer and a sound file together.
 
-Used by the command line, and by `render_pack` for whole packs.
+`render_pack` uses it for whole packs.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import os
 import signal
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,27 +20,28 @@ from companion.errors import EXIT_GOOD, NoVoice
 
 if TYPE_CHECKING:
     from companion.exercise.plan import Plan
-    from companion.packs.shelf import Loaded
+    from companion.packs.loading import LoadedExercise
     from companion.ports import Pcm
     from companion.session.effects import Utterance
     from companion.speech.pool import ClipPool
 
 _MOST_HELPERS: Final = 2
+"""Voice processes at a time: each takes memory, and two keep up with the rest of the work."""
 
 Show = Callable[[float, float], None]
-"""How much of a session is done, from 0 to 1, and its length so far in seconds."""
+"""Shows how much of a session is done, from 0 to 1, and its length so far in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the command line asks for."""
+    """The wishes on the command line."""
 
     exercise: str
     output: Path
     cues: Path | None = None
-    """Where the cue sheet goes."""
+    """The file of the cue sheet."""
     subtitles: bool = True
-    """Beside the sound file, with the suffix .vtt."""
+    """True for subtitles beside the sound file, with the suffix .vtt."""
     voice: str = "best"
     tones: str = "soft"
     """The breath's timbre, or "none"."""
@@ -49,32 +49,32 @@ class Wanted:
     bed: str = "none"
     """A bed's name, or a sound file of one's own."""
     bed_volume: float | None = None
-    """From 0 to 1; None: the usual one."""
+    """The bed's volume, 0 to 1; None for the usual one."""
     lengths: Mapping[str, float] = field(default_factory=dict)
     """Seconds by the name of the exercise's length."""
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One session that was written."""
+    """A session that was written."""
 
     seconds: float
     notes: tuple[str, ...]
-    """What whoever asked for it should be told."""
+    """Remarks for the person."""
     voiced: bool = True
-    """Everything was said that can be said; not so where the voices failed."""
+    """True if every sentence was spoken; False if the voices failed."""
 
 
 class Studio:
     """Voices and sounds that sessions are written with, one after another. Used with `with`, by one thread."""
 
     def __init__(self, wanted: Wanted) -> None:
-        """Raises CompanionError where there is no such voice or sound. Nothing is started yet."""
-        from companion.sounding import chosen_sounds
+        """Prepares voices and sounds, without starting anything. Raises CompanionError if one does not exist."""
+        from companion.app.sounds import chosen_sounds
 
         self._sounds = chosen_sounds(wanted.tones, wanted.bells, wanted.bed, wanted.bed_volume)
         self.notes: list[str] = []
-        """Of the voices."""
+        """Remarks about the voices."""
         self._clips = _pool(wanted.voice, self.notes)
 
     def __enter__(self) -> Studio:
@@ -84,28 +84,31 @@ class Studio:
         self._clips.close()
 
     def write(
-        self, loaded: Loaded, made: Plan, output: Path, *, vtt: Path | None, cues: Path | None, show: Show
+        self, loaded: LoadedExercise, made: Plan, output: Path, *, vtt: Path | None, cues: Path | None, show: Show
     ) -> Written:
         """Writes the sound file, each of the files whole or not at all. Raises CompanionError."""
         from companion.audio.offline import OfflinePlayer
         from companion.exercise.plan import SoundCue
+        from companion.packs.pronunciations import say_as_beside
         from companion.phrases import load_phrases
+        from companion.rendering.cue_sheet import as_json, as_vtt
         from companion.rendering.files import SoundFile, rate_for, write_text
         from companion.rendering.performance import Performance
-        from companion.rendering.sheet import as_json, as_vtt
-        from companion.rendering.tags import About
+        from companion.rendering.tags import FileTags
         from companion.speech.recordings import read_recording
+        from companion.speech.respelling import as_said
         from companion.speech.text import CannotSay
 
         exercise = loaded.exercise
+        say_as = say_as_beside(loaded.file.parent)
         voiced = True
 
         def clip(utterance: Utterance) -> Pcm:
             nonlocal voiced
             try:
-                return self._clips.get(utterance)
+                return self._clips.get(as_said(utterance, say_as))
             except CannotSay:
-                raise  # no voice can, today or tomorrow
+                raise  # no voice can say it, and trying again will not help
             except NoVoice:
                 voiced = False
                 raise
@@ -119,10 +122,10 @@ class Studio:
             load_phrases(exercise.language),
             player_for=lambda post: OfflinePlayer(rate, post, self._sounds),
             clip=clip,
-            prepare=self._clips.prepare,
+            prepare=lambda utterances: self._clips.prepare([as_said(each, say_as) for each in utterances]),
             recording=lambda name: read_recording(loaded.file.parent / name),
         )
-        about = About(made.title, exercise.author, exercise.license, exercise.language)
+        about = FileTags(made.title, exercise.author, exercise.license, exercise.language)
         with SoundFile(output, about=about, rate=rate) as file:
             for block in performance.blocks():
                 file.write(block)
@@ -136,9 +139,9 @@ class Studio:
 
 
 def run_render(wanted: Wanted, out: TextIO | None = None) -> int:
-    """Write the session; the exit code. Raises CompanionError; whatever happens, no half file is left."""
-    from companion.choosing import choices_for
-    from companion.exercise.plan import plan
+    """Writes the session and returns the exit code. Raises CompanionError; no half file is ever left."""
+    from companion.app.options import choices_for
+    from companion.exercise.planner import plan
     from companion.packs.shelf import Shelf
     from companion.phrases import load_phrases
     from companion.rendering.files import check_target, kind_of
@@ -152,13 +155,11 @@ def run_render(wanted: Wanted, out: TextIO | None = None) -> int:
             check_target(target)
     loaded = Shelf().find(wanted.exercise)
     choices = choices_for(loaded.exercise, wanted.lengths)
-    made = plan(loaded.exercise, choices, load_phrases(loaded.exercise.language), includes=loaded.includes)
-    with as_by_hand(), Studio(wanted) as studio:
-        began = time.monotonic()
-        with Progress(out) as progress:
-            written = studio.write(loaded, made, wanted.output, vtt=vtt, cues=wanted.cues, show=progress.show)
-    took = time.monotonic() - began
-    out.write(f"Written: {wanted.output} ({clock(written.seconds)}, in {took:.1f} s)\n")
+    phrases = load_phrases(loaded.exercise.language).without_keys()
+    made = plan(loaded.exercise, choices, phrases, includes=loaded.includes)
+    with as_by_hand(), Studio(wanted) as studio, Progress(out) as progress:
+        written = studio.write(loaded, made, wanted.output, vtt=vtt, cues=wanted.cues, show=progress.show)
+    out.write(f"Saved: {wanted.output} (it lasts {clock(written.seconds)})\n")
     for also in (vtt, wanted.cues):
         if also is not None:
             out.write(f"         {also}\n")
@@ -170,7 +171,7 @@ def run_render(wanted: Wanted, out: TextIO | None = None) -> int:
 
 @contextlib.contextmanager
 def as_by_hand() -> Iterator[None]:
-    """Whoever closes the window, or ends the process, ends it as Ctrl-C does: no half file stays."""
+    """Makes a closed window, or an ended process, act like Ctrl-C, so that no half file stays."""
 
     def interrupt(_number: int, _frame: object) -> None:
         raise KeyboardInterrupt
@@ -187,21 +188,21 @@ def as_by_hand() -> Iterator[None]:
 
 
 def _pool(voice: str, notes: list[str]) -> ClipPool:
-    """Two helpers where there are two cores: one voice uses one. Not of Kokoro, which uses both and much memory."""
+    """Makes two helpers if there are two cores, since a voice uses one. Kokoro gets one: it uses both cores."""
+    from companion.app.voices import engine_of, make_voices
     from companion.speech.cache import ClipCache
     from companion.speech.clips import Clips
     from companion.speech.pool import ClipPool
-    from companion.voicing import engine_of, make_voices
 
     def handed_over(message: str, hint: str) -> None:
         pool.one_voice()
-        note = f"{message} {hint} Another voice went on."
+        note = f"{message} {hint} Another voice read instead."
         if note not in notes:
             notes.append(note)
 
     folder = resources.cache_dir() / "speech"
     helpers = 1 if engine_of(voice) == "kokoro" else min(_MOST_HELPERS, os.cpu_count() or 1)
-    # Nothing is started yet: where all is in the cache, no voice is needed.
+    # Nothing is started yet: if all is in the cache, no voice is needed.
     made = [make_voices(voice, handed_over, patient=True) for _ in range(helpers)]
     pool = ClipPool([Clips(voices, cache=ClipCache(folder)) for voices in made])
     return pool

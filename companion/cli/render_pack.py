@@ -1,6 +1,7 @@
-"""`companion render` of a whole pack: a folder with each session's sound, captions and handout, and a page that plays
-them. For clients without Companion. Used by the command line only; which sessions there are is found by
-`pack_sessions`, and one session is written by `render`.
+"""`companion render` of a whole pack, for clients without Companion.
+
+Writes a folder with each session's sound, captions and handout, and a page that plays them. `pack_sessions` lists the
+sessions, and `render` writes each of them.
 """
 
 from __future__ import annotations
@@ -12,13 +13,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
-from companion.cli.pack_sessions import Session, name_of, opened, sessions_of
+from companion.cli.pack_sessions import PlannedSession, name_of, opened, sessions_of
 from companion.cli.render import Studio, Wanted, as_by_hand
 from companion.errors import EXIT_GOOD, CompanionError
 
 if TYPE_CHECKING:
     from companion.authoring.handout.sheet import Sheet
-    from companion.rendering.listening_page import Part
+    from companion.rendering.listening_page import ListedSession
     from companion.rendering.progress import Progress
     from companion.rendering.record import Record
 
@@ -28,17 +29,17 @@ _LOOKS_LIKE_A_FILE: Final = re.compile(r"\.[a-z][a-z0-9]{1,4}", re.IGNORECASE)
 
 @dataclass(slots=True)
 class _Told:
-    """What is said at the end."""
+    """The facts for the last message."""
 
     notes: list[str] = field(default_factory=list)
     whole: int = 0
 
 
 def run_render_pack(wanted: Wanted, target: str, form: str, out: TextIO | None = None) -> int:
-    """Write every session of the pack `wanted.exercise` into the folder `target`; the exit code.
+    """Writes every session of the pack `wanted.exercise` into the folder `target`, and returns the exit code.
 
-    What is there already, whole and the same, is left. Raises CompanionError, or KeyboardInterrupt: every file that is
-    there then is whole, which was said, and the same call goes on.
+    Keeps sessions that are there already, complete and unchanged. Raises CompanionError or KeyboardInterrupt; even then
+    every file is complete, and the same call continues.
     """
     from companion.authoring.handout.making import sheet_of
     from companion.rendering.files import check_target
@@ -57,7 +58,7 @@ def run_render_pack(wanted: Wanted, target: str, form: str, out: TextIO | None =
         todo = [each for each in sessions if record.has(each.id, each.made_of) is None]
         told = _Told(whole=len(sessions) - len(todo))
         if told.whole:
-            out.write(f"{told.whole} of {len(sessions)} are there already.\n")
+            out.write(f"{told.whole} of {len(sessions)} are already done.\n")
         try:
             with Progress(out) as progress:
                 for each, before in _with_seconds(todo):
@@ -74,7 +75,7 @@ def run_render_pack(wanted: Wanted, target: str, form: str, out: TextIO | None =
         gone = sorted(record.sessions.keys() - {each.id for each in sessions})
     out.write(f"{folder}: {len(sessions)} sessions, {clock(seconds)} in all. Open {folder / INDEX} to hear them.\n")
     for id in gone:
-        out.write(f"Note: “{id}” is not in the pack any more; what was written of it was left there.\n")
+        out.write(f"Note: “{id}” is no longer in the pack. Its old files are still there.\n")
     for note in told.notes:
         out.write(f"Note: {note}\n")
     out.flush()
@@ -82,25 +83,27 @@ def run_render_pack(wanted: Wanted, target: str, form: str, out: TextIO | None =
 
 
 def _say_what_is_there(out: TextIO, whole: int, of: int, folder: Path) -> None:
-    out.write(f"Not finished. {whole} of {of} sessions are there, each whole: {folder}\n")
-    out.write("The same command goes on with the rest.\n")
+    out.write(f"Not finished yet. {whole} of {of} sessions are complete: {folder}\n")
+    out.write("Run the same command again to make the rest.\n")
     out.flush()
 
 
 def _folder(target: str) -> Path:
-    """Raises CannotWrite for what looks like one file."""
+    """Checks the target. Raises CannotWrite if it looks like a single file."""
     from companion.rendering.files import CannotWrite
 
     folder = Path(target)
     if target.endswith(("/", "\\")) or folder.is_dir():
         return folder
     if folder.exists():
-        raise CannotWrite("This is a file.", place=target, hint="A pack needs a folder: name a new one.")
+        raise CannotWrite(
+            "This is a file, not a folder.", place=target, hint="A pack goes into a folder. Choose a new folder."
+        )
     if _LOOKS_LIKE_A_FILE.fullmatch(folder.suffix):
         raise CannotWrite(
-            "A pack has several sessions, and this names one file.",
+            "A pack has several sessions, but this is the name of a single file.",
             place=target,
-            hint=f"Name a folder, such as {folder.with_suffix('')}; --format says which kind of sound.",
+            hint=f"Give a folder instead, such as {folder.with_suffix('')}. --format sets the kind of sound.",
         )
     return folder
 
@@ -112,21 +115,21 @@ def _make(folder: Path) -> None:
         folder.mkdir(exist_ok=True)
     except FileNotFoundError as error:
         raise CannotWrite(
-            "The folder is not there.", place=str(folder.parent), hint="Make it first, or name another one."
+            "There is no such folder.", place=str(folder.parent), hint="Create it first, or choose another one."
         ) from error
     except OSError as error:
         raise CannotWrite(
-            f"The folder cannot be made: {error.strerror or error}.",
+            f"I can't create the folder: {error.strerror or error}.",
             place=str(folder),
-            hint="Name a folder of your own.",
+            hint="Choose a folder that you can write to.",
         ) from error
 
 
 # ---- writing it -------------------------------------------------------------------------------------------------
 
 
-def _with_seconds(todo: Sequence[Session]) -> Iterator[tuple[Session, float]]:
-    """Each with the planned seconds of those before it."""
+def _with_seconds(todo: Sequence[PlannedSession]) -> Iterator[tuple[PlannedSession, float]]:
+    """Pairs each session with the planned seconds of those before it."""
     before = 0.0
     for each in todo:
         yield each, before
@@ -134,13 +137,21 @@ def _with_seconds(todo: Sequence[Session]) -> Iterator[tuple[Session, float]]:
 
 
 def _write(
-    session: Session, record: Record, studio: Studio, told: _Told, progress: Progress, before: float, total: float
+    session: PlannedSession,
+    record: Record,
+    studio: Studio,
+    told: _Told,
+    progress: Progress,
+    before: float,
+    total: float,
 ) -> None:
     from companion.authoring.handout.making import write_readable
 
     for name in session.files:
         if (aside := record.make_room(name)) is not None:
-            told.notes.append(f"You had changed {name}; yours is called {aside.name} now.")
+            told.notes.append(
+                f"You had changed {name} yourself, so your version was kept. It is now called {aside.name}."
+            )
 
     def show(done: float, seconds: float) -> None:
         progress.show((before + done * session.seconds) / max(total, 1.0), before + seconds)
@@ -153,19 +164,19 @@ def _write(
         cues=None,
         show=show,
     )
-    # Last of all: what is replaced, and not recorded because somebody ended this, would look like somebody else's.
+    # Last of all: a file replaced but not yet recorded, after an interruption, would look like a foreign one.
     handout = write_readable(session.sheet, record.folder / Path(session.vtt).stem).name
     if written.voiced:
         record.done(session.id, session.made_of, (session.sound, session.vtt, handout), written.seconds)
     else:
         record.undone(session.id)
-        told.notes.append(f"{session.plan.title}: the voice failed, so sentences are missing. Run this again.")
+        told.notes.append(f"{session.plan.title}: the voice failed, so some sentences are missing. Run this again.")
     told.notes += [f"{session.plan.title}: {note}" for note in written.notes]
 
 
-def _write_index(record: Record, heading: Sheet, sessions: Sequence[Session], told: _Told) -> None:
-    """The page, with what is there by now."""
-    from companion.authoring.handout.words import NO_CALLS
+def _write_index(record: Record, heading: Sheet, sessions: Sequence[PlannedSession], told: _Told) -> None:
+    """Writes the page, with the sessions that exist so far."""
+    from companion.authoring.handout.print_words import NO_CALLS
     from companion.rendering.listening_page import Heading, listening_page
 
     above = Heading(
@@ -180,11 +191,11 @@ def _write_index(record: Record, heading: Sheet, sessions: Sequence[Session], to
     parts = [part for each in sessions if (part := _part(each, record)) is not None]
     aside = record.page(INDEX, listening_page(above, parts, NO_CALLS))
     if aside is not None:
-        told.notes.append(f"You had changed {INDEX}; yours is called {aside.name} now.")
+        told.notes.append(f"You had changed {INDEX} yourself, so your version was kept. It is now called {aside.name}.")
 
 
-def _part(session: Session, record: Record) -> Part | None:
-    from companion.rendering.listening_page import Part
+def _part(session: PlannedSession, record: Record) -> ListedSession | None:
+    from companion.rendering.listening_page import ListedSession
 
     known = record.has(session.id, session.made_of)
     if known is None:
@@ -195,7 +206,7 @@ def _part(session: Session, record: Record) -> Part | None:
         vtt = (record.folder / session.vtt).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         vtt = ""
-    return Part(
+    return ListedSession(
         exercise.id,
         session.plan.title,
         exercise.summary,

@@ -1,50 +1,57 @@
-"""`companion stop-word`: a couple's own word, checked against the real model, and kept in the settings."""
+"""`companion stop-word`: checks a couple's own word against the real model, and saves it in the settings."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TextIO
 
-from companion import settings
 from companion.cli.fitting import fitted
 from companion.errors import EXIT_GOOD, SettingsError
+from companion.store import settings
 
 
-def run_stop_word(word: str | None, *, forget: bool = False, out: TextIO | None = None) -> int:
-    """`companion stop-word [WORD]`: keep this one, or say which is kept. Raises SettingsError where it will not do."""
+def run_stop_word(ask: Callable[[str], str] | None = None, *, forget: bool = False, out: TextIO | None = None) -> int:
+    """Runs `companion stop-word`: prints the saved word, asks for another one, and saves that. Raises SettingsError for
+    an unfit word.
+
+    `ask` puts a question to a person and returns the line that was typed; None without a terminal. The word is never an
+    argument: every program of the computer may read those, and a shell keeps them.
+    """
     out = out or sys.stdout
     loaded = settings.load()
     if loaded.trouble:
         out.write(f"{fitted(loaded.trouble, out)}\n")
     if forget:
         _save(None, out)
-        out.write("Your own stop word is forgotten. “Stop” and “red” end everything, as always.\n")
-    elif word is None:
-        out.write(f"{_own(loaded)} “Stop” and “red” end everything, as always.\n")
-    else:
-        from companion.own_words import check_stop_word
+        out.write("Your own stop word is deleted. “Stop” and “red” still stop everything, as always.\n")
+        return EXIT_GOOD
+    out.write(f"{_own(loaded)} “Stop” and “red” always stop everything.\n")
+    if ask is None or not (word := ask("Type a word to choose it, or just press Enter: ").strip()):
+        return EXIT_GOOD
+    from companion.app.stop_word import check_stop_word
 
-        found = check_stop_word(word)
-        if not found.good:
-            raise SettingsError(found.message, hint=found.hint)
-        _save(found.word, out)
-        out.write(
-            f"From now on “{found.word}” ends everything at once, as “stop” and “red” do.\n"
-            "Try it aloud in an exercise, once, before you rely on it; `companion calibrate` tries it with you.\n"
-        )
+    found = check_stop_word(word)
+    if not found.good:
+        raise SettingsError(found.message, hint=found.hint)
+    _save(found.word, out)
+    out.write(
+        f"From now on “{found.word}” stops everything at once, just like “stop” and “red”.\n"
+        "Before you rely on it, say it aloud once in an exercise, or type `companion calibrate` to try it.\n"
+    )
     return EXIT_GOOD
 
 
-def _own(loaded: settings.Loaded) -> str:
+def _own(loaded: settings.LoadedSettings) -> str:
     if loaded.settings.stop_word:
         return f"Your own stop word is “{loaded.settings.stop_word}”."
     if "stop_word" in loaded.lost:
-        return "If you had chosen a stop word of your own, it ends nothing now: choose it again."
-    return "You have no stop word of your own."
+        return "I can't read your own stop word. If you had one, it doesn't work now. Please choose it again."
+    return "You haven't chosen a stop word of your own."
 
 
 def _save(word: str | None, out: TextIO) -> None:
-    aside = settings.save(replace(settings.load().settings, stop_word=word))
+    aside = settings.change(lambda kept: replace(kept, stop_word=word))
     if aside:
         out.write(f"{fitted(aside, out)}\n")

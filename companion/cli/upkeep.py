@@ -1,6 +1,6 @@
-"""The commands for what is kept on this computer, and for help: crisis, couple, calibrate, stop-word, setup.
+"""The commands for the crisis card and for data here: crisis, couple, settings, calibrate, stop-word, keys, setup.
 
-Arguments in, text and exit code out; nothing is decided here.
+Arguments in, text and exit code out; decides nothing.
 """
 
 from __future__ import annotations
@@ -8,91 +8,147 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from companion.cli.parsing import Command
+from companion.cli.parsing import AddCommand
+from companion.cli.shared_options import let_earlier_hold
 from companion.errors import EXIT_GOOD, CompanionError
 from companion.weights.setup import add_arguments
 
+if TYPE_CHECKING:
+    from companion.crisis.desk import Desk
+
 _CRISIS_HELP = """\
 examples:
-  companion crisis                          the numbers of your country
-  companion crisis --region IE              those of another one
-  companion crisis --region IE --keep       from now on this one
-  companion crisis --edit                   how to write your own
+  companion crisis                          show the numbers for your country
+  companion crisis --region IE              show those of another country
+  companion crisis --region IE --keep       use this country from now on
+  companion crisis --forget                 forget the country you chose
+  companion crisis --edit                   show how to add your own numbers
 
-Companion calls nobody, and opens no page. C shows the same on every screen.
+This program can't call anyone for you, and it opens no web page. On every screen, press C to see the same numbers.
 """
 
 _COUPLE_HELP = """\
 examples:
-  companion couple               what is kept, and where
-  companion couple --forget      deletes it
+  companion couple               see what is saved for the two of you
+  companion couple --forget      delete all of it, your own stop word, and what calibration learned
+
+It keeps things such as your names, who starts next, and the days on which you did an exercise. The answers, numbers
+and concerns you give before and after an exercise are never saved.
+"""
+
+_SETTINGS_HELP = """\
+examples:
+  companion settings               see what you have chosen, such as your country or your stop word
+  companion settings --remember-last yes    offer me the exercise of last time when I start
+  companion settings --forget      delete all of it
+
+Only an exercise for one person is remembered. What the two of you do is not.
+To see or delete what is saved for the two of you, type: companion couple
 """
 
 _CALIBRATE_HELP = """\
 examples:
-  companion calibrate              both of you, one after the other
-  companion calibrate --people 1   alone
-  companion calibrate --forget     take it back
+  companion calibrate              let it learn from both of you, one after the other
+  companion calibrate --people 1   let it learn from one person
+  companion calibrate --forget     delete what it learned
 
-Nothing is recorded. What is kept is a few numbers and words.
+No sound is kept. What it learned is saved on this computer, as a few numbers and as words that yours can sound like.
 """
 
 _STOP_WORD_HELP = """\
 examples:
-  companion stop-word pineapple    from now on this ends it, too
-  companion stop-word              which one is yours?
-  companion stop-word --forget     none any more
+  companion stop-word              show your stop word, or choose one: it stops everything, like "stop"
+  companion stop-word --forget     delete it; "stop" still works
+"""
+
+_KEYS_HELP = """\
+examples:
+  companion keys               set up the buttons of a clicker for slides, a remote, a pedal or another keyboard
+  companion keys --test        press anything, and see what it means in an exercise
+  companion keys --show        list your buttons
+  companion keys --forget      delete them; the usual keys still work
+
+A button can mean stop, pause, yes (for each of you) or next. Most buttons send a key that your keyboard has too, such
+as Page Down. If you make that stop, Page Down on your keyboard stops too. Esc, S and N always keep their meaning.
+Buttons work in the full screen. In plain text (--plain) they don't: there you type a word and press Enter.
 """
 
 _SETUP_HELP = """\
 examples:
-  companion setup                  what listening needs
-  companion setup --voice heart    a natural voice besides
-  companion setup --list           what there is, and what is here already
+  companion setup                  download what listening needs
+  companion setup --voice heart    download a natural voice too
+  companion setup --list           show what is available and what is installed
 """
 
 
-def add_commands(command: Command) -> None:
-    """Adds crisis, couple, calibrate and stop-word."""
+def add_commands(command: AddCommand) -> None:
+    """Adds crisis, couple, settings, calibrate, stop-word, keys and setup."""
     crisis = command(
-        "crisis", _run_crisis, "Where help is: emergency number, crisis lines, abuse hotlines.", _CRISIS_HELP
+        "crisis", _run_crisis, "Show who you can call: emergency numbers and helplines, by country.", _CRISIS_HELP
     )
     crisis.add_argument("--region", metavar="COUNTRY", help="a country's name or two letters (default: yours)")
-    crisis.add_argument("--keep", action="store_true", help="from now on, show this country's")
-    crisis.add_argument("--list", action="store_true", help="which countries there are")
-    crisis.add_argument("--edit", action="store_true", help="where your own numbers go, and how they are written")
+    crisis.add_argument("--keep", action="store_true", help="use this country from now on")
+    crisis.add_argument("--forget", action="store_true", help="forget the country you chose")
+    crisis.add_argument("--list", action="store_true", help="list the countries")
+    crisis.add_argument("--edit", action="store_true", help="show how to add your own numbers")
 
     couple = command(
-        "couple", _run_couple, "What is kept about the two of you on this computer, and how to forget it.", _COUPLE_HELP
+        "couple",
+        _run_couple,
+        "See or delete what is saved for the two of you. It stays on this computer.",
+        _COUPLE_HELP,
     )
-    couple.add_argument("--forget", action="store_true", help="forget it all")
+    couple.add_argument("--forget", action="store_true", help="delete it all")
+
+    settings = command(
+        "settings",
+        _run_settings,
+        "See or delete what you have chosen, such as your country or your stop word.",
+        _SETTINGS_HELP,
+    )
+    settings.add_argument("--forget", action="store_true", help="delete all of it")
+    settings.add_argument(
+        "--remember-last",
+        choices=("yes", "no"),
+        help="may I remember your last exercise for one person, where anyone at this computer can see it?",
+    )
 
     calibrate = command(
         "calibrate",
         _run_calibrate,
-        "Two minutes in which it learns how each of you says the words that matter.",
+        "Let Companion learn how you say “stop” and the other words. No sound is kept.",
         _CALIBRATE_HELP,
     )
     calibrate.add_argument("--people", type=int, choices=(1, 2), default=2, help="how many of you there are")
-    calibrate.add_argument("--recordings", type=Path, metavar="DIR", help="sound files instead of the microphone")
-    calibrate.add_argument("--forget", action="store_true", help="take back what was learnt earlier")
+    calibrate.add_argument(
+        "--recordings", type=Path, metavar="DIR", help="learn from sound files in this folder instead of the microphone"
+    )
+    calibrate.add_argument("--forget", action="store_true", help="delete what it learned about how you say the words")
 
-    stop_word = command("stop-word", _run_stop_word, "A stop word of your own, besides “stop”.", _STOP_WORD_HELP)
-    stop_word.add_argument("word", nargs="?", metavar="WORD", help="the word; without one, shows yours")
-    stop_word.add_argument("--forget", action="store_true", help="have none any more")
+    stop_word = command("stop-word", _run_stop_word, "Choose your own stop word. “Stop” still works.", _STOP_WORD_HELP)
+    stop_word.add_argument("word", nargs="?", help=argparse.SUPPRESS)
+    stop_word.add_argument("--forget", action="store_true", help="delete your stop word")
 
+    keys = command(
+        "keys", _run_keys, "Set up buttons you can reach: a clicker for slides, a remote, a pedal.", _KEYS_HELP
+    )
+    keys.add_argument("--test", action="store_true", help="show what each press means, until Esc")
+    keys.add_argument("--show", action="store_true", help="list your buttons")
+    keys.add_argument("--forget", action="store_true", help="delete your buttons")
+    keys.add_argument("--plain", action="store_true", help="explain what to do in plain text, where buttons don't work")
+    let_earlier_hold(keys)
 
-def add_setup(command: Command) -> None:
-    """Apart from the others: it stands last in the list."""
     add_arguments(
-        command("setup", _run_setup, "Fetch what listening needs, once; afterwards everything is offline.", _SETUP_HELP)
+        command("setup", _run_setup, "Download what Companion needs, once. After that it works offline.", _SETUP_HELP)
     )
 
 
 def _run_crisis(arguments: argparse.Namespace) -> int:
     from companion.crisis.desk import Desk
-    from companion.screen import crisis_lines
+    from companion.screen import words
+    from companion.screen.crisis import card_wording
 
     desk = Desk()
     if arguments.list:
@@ -103,27 +159,69 @@ def _run_crisis(arguments: argparse.Namespace) -> int:
 
         print(how_to_edit())
         return EXIT_GOOD
+    if arguments.forget:
+        return _forget_country(desk, arguments)
     region = desk.find(arguments.region) if arguments.region else None
     if arguments.region and region is None:
         raise CompanionError(
-            f"{arguments.region!r} is no country known here.",
-            hint="Write its two letters, such as IE; `companion crisis --list` shows the countries there are.",
+            f"{arguments.region!r} isn't a country I know.",
+            hint="Use its two-letter code, such as IE. To see the countries: companion crisis --list",
         )
     if arguments.keep:
         if region is None:
             raise CompanionError(
-                "Which country is to be kept?", hint="Write it like `companion crisis --region IE --keep`."
+                "Which country should I use from now on?", hint="For example: companion crisis --region IE --keep"
             )
         desk.choose(region)
-    print("\n".join(crisis_lines.lines_of(desk.show(region))))
+    print("\n".join(card_wording.lines_of(desk.show(region), words.CRISIS_RUN)))
+    return EXIT_GOOD
+
+
+def _forget_country(desk: Desk, arguments: argparse.Namespace) -> int:
+    """Forgets the chosen country, and says which one is guessed instead."""
+    from companion.screen import words
+    from companion.screen.crisis import card_wording
+
+    if arguments.region or arguments.keep:
+        raise CompanionError(
+            "You asked to choose a country and to forget it. Please do only one of these.",
+            hint=(
+                "To choose one, type for example: companion crisis --region IE --keep. To forget it: companion "
+                "crisis --forget"
+            ),
+        )
+    desk.choose(None)
+    shown = desk.show()
+    guessed = card_wording.guess(shown)
+    said = [
+        "The country you chose is forgotten.",
+        *([guessed] if guessed else card_wording.advice(shown)),
+        *shown.notices,
+    ]
+    print("\n".join([*said, words.CRISIS_RUN]))
     return EXIT_GOOD
 
 
 def _run_couple(arguments: argparse.Namespace) -> int:
-    from companion import couple
+    from companion.app.two_halves import folder, kept_line
+    from companion.couple import couple_file
 
-    print(couple.run_forget() if arguments.forget else couple.run_show())
+    if arguments.forget:
+        print(couple_file.run_forget())
+    else:
+        from companion.packs.shelf import Shelf
+
+        print(couple_file.run_show({old: entry.id for entry in Shelf().entries() for old in entry.formerly}))
+    if lists := kept_line(folder()):
+        print(lists)
     return EXIT_GOOD
+
+
+def _run_settings(arguments: argparse.Namespace) -> int:
+    from companion.cli.own_settings import run_settings
+
+    remember = {None: None, "yes": True, "no": False}[arguments.remember_last]
+    return run_settings(forget=arguments.forget, remember_last=remember)
 
 
 def _run_calibrate(arguments: argparse.Namespace) -> int:
@@ -131,30 +229,55 @@ def _run_calibrate(arguments: argparse.Namespace) -> int:
 
     if arguments.no_mic and arguments.recordings is None and not arguments.forget:
         raise CompanionError(
-            "Calibration listens to you, and --no-mic says not to.",
-            hint="Leave --no-mic out, or give sound files with --recordings.",
+            "To learn how you say the words, I need the microphone, and --no-mic turns it off.",
+            hint="Type the same again without --no-mic. Or let it learn from sound files, with --recordings.",
         )
     return run_calibrate(arguments.people, recordings=arguments.recordings, forget=arguments.forget)
 
 
 def _run_stop_word(arguments: argparse.Namespace) -> int:
+    from companion.cli.prompts import is_there
     from companion.cli.stop_word import run_stop_word
 
-    if arguments.word is not None and arguments.forget:
+    if arguments.word is not None:
         raise CompanionError(
-            "A stop word cannot be chosen and forgotten at once.",
-            hint=f"Either `companion stop-word {arguments.word}`, or `companion stop-word --forget`.",
+            "I didn't save this word. Everything in this line can be seen by other programs, and your terminal may "
+            "keep it in its history.",
+            hint="Type this without the word, and I'll ask you for it: companion stop-word",
         )
-    return run_stop_word(arguments.word, forget=arguments.forget)
+    return run_stop_word(None if arguments.forget or not is_there() else _ask, forget=arguments.forget)
+
+
+def _ask(question: str) -> str:
+    from companion.cli.prompts import line
+
+    return line(question, "")
+
+
+def _run_keys(arguments: argparse.Namespace) -> int:
+    from companion.cli.learn_keys import run_keys
+
+    wanted = [f"--{name}" for name in ("test", "show", "forget") if getattr(arguments, name)]
+    if len(wanted) > 1:
+        raise CompanionError(
+            f"{' and '.join(wanted)} don't go together.",
+            hint=f"Use only one of them at a time. For example: companion keys {wanted[0]}",
+        )
+    return run_keys(wanted[0][2:] if wanted else "", plain=arguments.plain)
 
 
 def _run_setup(arguments: argparse.Namespace) -> int:
     from companion.weights.setup import run_setup
 
+    if not arguments.list:
+        # Reads every exercise into the cache of the list: the first start of all has to be quick too.
+        from companion.packs.shelf import Shelf
+
+        Shelf().entries()
     code = run_setup(arguments)
     if arguments.voice and not arguments.list:
-        # Only where a natural voice was asked for: it takes a minute, and a set-up that is done must say so at once.
-        from companion.voicing import get_ready
+        # Only if a natural voice was asked for: it takes a minute, and a finished set-up must say so at once.
+        from companion.app.voices import get_ready
 
         get_ready(sys.stdout)
     return code

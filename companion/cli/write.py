@@ -1,7 +1,4 @@
-"""Wiring of `companion write`: the draft of a file, the view beside the editor, and a voice for its sentences.
-
-Used by the command line only.
-"""
+"""`companion write`: puts the drafts of a file, the view beside the editor, and a voice together."""
 
 from __future__ import annotations
 
@@ -25,41 +22,45 @@ Tell = Callable[[str], None]
 
 
 def run_write(file: Path, *, plain: bool = False, voice: str = "system") -> int:
-    """Until it is left; the exit code. Raises CompanionError where the file cannot be opened to begin with."""
+    """Runs `companion write`, and returns the exit code. Raises CompanionError if the file cannot be opened."""
     from companion.authoring.drafting import Drafts
     from companion.authoring.watching import Watch
 
     drafts = Drafts(file)
-    drafts.look()  # a wrong name is said before anything is opened
+    drafts.look()  # a wrong name is reported before anything is opened
     if voice not in ("none", "system"):
-        from companion.voicing import check_voice
+        from companion.app.voices import check_voice
 
         check_voice(voice)
-    from companion.screen.plain import wants_plain
+    from companion.screen.plain.printer import wants_plain
 
-    if plain or wants_plain(os.environ, sys.stdin.isatty(), sys.stdout.isatty()):
+    if plain or wants_plain(os.environ, sys.stdin.isatty(), sys.stdout.isatty(), sys.stderr.encoding):
         from companion.authoring.writing_plain import run_plain_writing
 
         return run_plain_writing(drafts, Watch(file), sys.stdout)
-    from companion.noise import turn_noise_away
-    from companion.screen.writing import WritingApp
+    from companion.app.stderr_log import turn_noise_away
+    from companion.app.terminal_guard import guarded_terminal
+    from companion.screen.write.writing_app import WritingApp
 
-    turn_noise_away()
-    narrator = None if voice == "none" else Narrator(voice)
-    try:
-        app = WritingApp(file.name, drafts.look, Watch(file).look, narrator)
-        app.run()
-    finally:
-        if narrator is not None:
-            narrator.close()
+    with guarded_terminal():
+        turn_noise_away()
+        narrator = None if voice == "none" else CueVoice(voice, file.absolute().parent)
+        try:
+            app = WritingApp(file.name, drafts.look, Watch(file).look, narrator)
+            app.run()
+        finally:
+            if narrator is not None:
+                narrator.close()
     return EXIT_INTERRUPTED if app.interrupted else EXIT_GOOD
 
 
-class Narrator:
+class CueVoice:
     """Says one sentence at a time, on a thread of its own; a new one takes the place of the last."""
 
-    def __init__(self, voice: str) -> None:
+    def __init__(self, voice: str, folder: Path = Path()) -> None:
+        """`folder` holds the exercise and, it may be, its list of words that are said in another way."""
         self._name = voice
+        self._folder = folder
         self._wanted: queue.SimpleQueue[tuple[SayCue, Tell] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="narrator", daemon=True)
         self._voices: dict[int, Voice] = {}
@@ -67,7 +68,7 @@ class Narrator:
         self._player: LoudspeakerPlayer | None = None
 
     def say(self, cue: SayCue, tell: Tell) -> None:
-        """Returns at once. `tell` is called on another thread: with nothing once it sounds, or with what is wrong."""
+        """Says a sentence; returns at once. `tell` is called on any thread, with "" once it sounds or with an error."""
         if not self._thread.is_alive():
             self._thread.start()
         if self._player is not None:
@@ -96,14 +97,17 @@ class Narrator:
             self._system.close()
 
     def _next(self) -> tuple[SayCue, Tell] | None:
-        """Waits for the next sentence; of several, the last."""
+        """Waits for the next sentence, and takes the last of several."""
         wanted = self._wanted.get()
         while wanted is not None and not self._wanted.empty():
             wanted = self._wanted.get()
         return wanted
 
     def _speak(self, cue: SayCue, tell: Tell) -> None:
-        from companion.voicing import WORDS_PER_MINUTE, make_voices
+        from companion.app.voices import make_voices
+        from companion.exercise.say_as import respelled
+        from companion.exercise.speech_time import WORDS_PER_MINUTE
+        from companion.packs.pronunciations import say_as_beside
 
         if not self._voices:
             self._voices = dict(make_voices(self._name, lambda message, hint: tell(f"{message} {hint}")))
@@ -114,12 +118,14 @@ class Narrator:
 
             def post(report: Report) -> None:
                 if isinstance(report, SpeakingChanged) and report.speaking is Speaking.NO_LOUDSPEAKER:
-                    tell(f"There is no loudspeaker to hear it on. {report.detail}".strip())
+                    tell(f"I can't find a speaker, so you won't hear anything. {report.detail}".strip())
 
             self._system = AudioSystem()
             self._player = LoudspeakerPlayer(post, self._system)
         voice = self._voices.get(cue.voice) or self._voices[1]
-        pcm = voice.render(cue.text, round(WORDS_PER_MINUTE * cue.pace))
+        # Read anew each time, since its author may be writing in the list.
+        text = respelled(cue.text, say_as_beside(self._folder))
+        pcm = voice.render(text, round(WORDS_PER_MINUTE * cue.pace))
         if self._wanted.empty():
             tell("")
             self._player.play(1, pcm, self._player.generation())

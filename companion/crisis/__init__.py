@@ -1,5 +1,5 @@
-"""Where help is, by country: emergency number, crisis lines, abuse hotlines, each with the pages it was read on.
+"""Crisis numbers by country, from emergencies to help with an addiction, each with the pages it was read on.
 
-`model` says what a card is, `reading` makes one of YAML text, `cards` finds the files, `desk` is what a screen asks.
-Nothing here calls anybody, and nothing here opens a page.
+`card_model` defines a card, `card_file` reads cards from YAML text, `cards` finds the files, and a screen asks `desk`.
+The program never calls a number and never opens a page.
 """

@@ -1,6 +1,6 @@
-"""The cards there are: those that came with the program, and over them those of the person's own file.
+"""Loads the cards that came with the program, and those of the person's own file, which come first.
 
-Opens two files and nothing else. A file that is missing or broken never leaves anybody without a card.
+Opens two files and nothing else. If one of them is missing or broken, there are still cards.
 """
 
 from __future__ import annotations
@@ -9,22 +9,22 @@ from importlib.resources import files
 from pathlib import Path
 
 from companion import resources
-from companion.crisis.model import Card, Cards, Origin
-from companion.crisis.reading import parse_cards
+from companion.crisis.card_file import parse_cards
+from companion.crisis.card_model import Card, Cards, Origin
 from companion.errors import CompanionError
 
 SHIPPED = "cards.yaml"
 
 
 def shipped_text() -> str:
-    """The file that came with the program. Raises OSError where it is gone."""
+    """Reads the file that came with the program. Raises OSError if it is gone."""
     return files("companion.crisis").joinpath(SHIPPED).read_text(encoding="utf-8")
 
 
 def load_cards(own: Path | None = None) -> Cards:
-    """`own` is the person's file, by default the one in their data folder. Never raises: `trouble` says what is wrong.
+    """Loads the cards. `own`: the person's file, by default the one in their data folder.
 
-    A region that stands in both is taken whole from the person's own.
+    A region that stands in both files is taken whole from the person's own. Never raises; `trouble` tells any mistake.
     """
     own = own or resources.own_crisis_file()
     trouble: list[str] = []
@@ -32,16 +32,16 @@ def load_cards(own: Path | None = None) -> Cards:
     try:
         cards.update(parse_cards(shipped_text(), SHIPPED))
     except (OSError, CompanionError) as error:
-        trouble.append(f"The numbers that came with Companion cannot be read ({error}). Install it again.")
+        trouble.append(f"I can't read the numbers that came with Companion ({error}). Please install it again.")
     try:
         cards.update(parse_cards(own.read_bytes(), str(own), Origin.OWN))
     except FileNotFoundError:
         pass  # most people have none
     except OSError as error:
-        trouble.append(f"Your own file cannot be opened ({own}: {error.strerror}). {_INSTEAD}")
+        trouble.append(f"{_INSTEAD} I can't open your own file ({own}: {error.strerror}).")
     except CompanionError as error:
-        trouble.append(f"Your own file has a mistake: {error.place}: {error.message} {error.hint} {_INSTEAD}")
+        trouble.append(f"{_INSTEAD} There is a mistake in your own file: {error.place}: {error.message} {error.hint}")
     return Cards(cards, " ".join(trouble))
 
 
-_INSTEAD = "Here are the numbers that came with Companion."
+_INSTEAD = "These are the numbers that came with Companion."

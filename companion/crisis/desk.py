@@ -1,7 +1,7 @@
-"""What a screen asks for when somebody presses C: the card of their country, and how to change the country.
+"""The desk behind the C key: gives the card of the person's country, and changes the country.
 
-Reads files when first asked, and again only to change them; decides the region: the person's choice, else a guess from
-the locale. No answer here ever raises, for this is the one card that has to be there.
+The country is the person's choice, otherwise a guess from the locale. Files are read with the first question. No call
+ever raises, because this card has to appear whatever happens.
 """
 
 from __future__ import annotations
@@ -10,32 +10,28 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
-from companion.crisis.model import NOWHERE, Card, Cards
+from companion.crisis.card_model import NOWHERE, Card, Cards
 from companion.errors import CompanionError
 
-if TYPE_CHECKING:
-    from companion.settings import Settings
-
-# Where one is shows in how addresses and money are written, sooner than in the language of the messages.
+# The formats of addresses and money tell the country better than the language of the messages does.
 _LOCALE = ("LC_ALL", "LC_TELEPHONE", "LC_ADDRESS", "LC_MONETARY", "LC_TIME", "LC_MESSAGES", "LANG")
 _TERRITORY = re.compile(r"[A-Za-z]{2,3}[_-]([A-Za-z]{2})(?:[.@]|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A card as it is shown now."""
+    """A card to be shown."""
 
     card: Card
     guessed: bool = False
-    """Nobody chose this region: the computer's language suggests it."""
+    """The region was not chosen; the computer's language suggests it."""
     notices: tuple[str, ...] = ()
-    """What could not be read or kept, a sentence each."""
+    """Sentences about files that could not be read or written."""
 
 
 def guess_region(env: Mapping[str, str], system: str | None = None) -> str | None:
-    """The country in a locale, "GB" for en_GB.UTF-8; `system` is the system's own where `env` says nothing."""
+    """Guesses the country from the locale, "GB" for en_GB.UTF-8. `system`: the locale if `env` has none."""
     for name in _LOCALE:
         if (found := _TERRITORY.match(env.get(name, ""))) is not None:
             return found[1].upper()
@@ -44,7 +40,7 @@ def guess_region(env: Mapping[str, str], system: str | None = None) -> str | Non
 
 
 def _system_locale() -> str | None:
-    """What Windows and macOS say without environment variables."""
+    """Finds the locale of Windows and macOS, which do not set environment variables."""
     import locale
 
     try:
@@ -54,49 +50,52 @@ def _system_locale() -> str | None:
 
 
 class Desk:
-    """Made in no time; files, and what reads them, are loaded with the first question. Use it from one thread."""
+    """Answers questions about cards. Made at once: files are loaded with the first question. Use it from one thread."""
 
     def __init__(self, env: Mapping[str, str] | None = None) -> None:
         self._env = os.environ if env is None else env
         self._cards: Cards | None = None
-        self._settings: Settings | None = None
+        self._region: str | None = None
+        """The country the person chose; None where they chose none."""
         self._troubles: list[str] = []
 
     def show(self, region: str | None = None) -> Shown:
-        """The card of `region`, or of the person's own country."""
-        cards, kept = self._loaded()
-        chosen = region or kept.region
+        """Finds the card of `region`, or of the person's own country."""
+        cards = self._loaded()
+        chosen = region or self._region
         guess = None if chosen else guess_region(self._env, _system_locale())
         notices = tuple(text for text in (cards.trouble, *self._troubles) if text)
         return Shown(cards.card_for(chosen or guess or NOWHERE), guess is not None, notices)
 
     def regions(self) -> tuple[tuple[str, str], ...]:
-        """Code and name of every country with a card, by name."""
-        return self._loaded()[0].regions()
+        """Lists code and name of every country with a card, by name."""
+        return self._loaded().regions()
 
     def find(self, text: str) -> str | None:
-        """The code of a country that somebody wrote; None where it is no country we can tell."""
-        return self._loaded()[0].find(text)
+        """Finds the code of a country written as name or code; None if it is not known."""
+        return self._loaded().find(text)
 
-    def choose(self, region: str) -> None:
-        """From now on this one, also next time. Where that cannot be kept, the card says so."""
-        from companion.settings import load, save
+    def choose(self, region: str | None) -> None:
+        """Keeps this country, for the next start too; None forgets it, and the country is guessed again.
+
+        If it cannot be saved, the card says so.
+        """
+        from companion.store.settings import change
 
         self._loaded()
-        # Read again: since this desk was first asked, two people may have chosen a stop word, or calibrated.
-        self._settings = replace(load().settings, region=region)
+        self._region = region
         try:
-            self._troubles = [save(self._settings)]
+            self._troubles = [change(lambda kept: replace(kept, region=region))]
         except CompanionError as error:
             self._troubles = [f"{error.message} {error.hint}"]
 
-    def _loaded(self) -> tuple[Cards, Settings]:
-        if self._cards is None or self._settings is None:
+    def _loaded(self) -> Cards:
+        if self._cards is None:
             from companion.crisis.cards import load_cards
-            from companion.settings import load
+            from companion.store.settings import load
 
             self._cards = load_cards()
             loaded = load()
-            self._settings = loaded.settings
+            self._region = loaded.settings.region
             self._troubles = [loaded.trouble]
-        return self._cards, self._settings
+        return self._cards

@@ -1,8 +1,9 @@
-"""How somebody writes numbers of their own: where the file goes, and what it looks like. Text only; writes nothing."""
+"""The text of `companion crisis --edit`: how to write a file with numbers of one's own. Writes no file."""
 
 from __future__ import annotations
 
 from companion import resources
+from companion.crisis.card_model import Need
 
 EXAMPLE = """\
 regions:
@@ -21,27 +22,43 @@ regions:
       - number: "1800 341 900"
         name: Women's Aid
         who: women
-        source:
-          - page: "The Journal: Women's Aid helpline receives 41 calls a day"
-            address: "https://www.thejournal.ie/womens-aid-helpline-2-2964358-Sep2016/"
-            dated: 2016-09
-        read: 2026-11-22
+    assault:
+      - number: "1800 77 8888"
+        name: National Rape Crisis Helpline
+        hours: day and night
+    addiction:
+      - web: slaafws.org
+        name: Sex and Love Addicts Anonymous
+        note: groups online and by phone
 """
 
 
 def how_to_edit() -> str:
-    """What `companion crisis --edit` prints."""
+    """Writes the explanation, with the file's place and an example."""
     file = resources.own_crisis_file()
     example = "\n".join(f"    {line}".rstrip() for line in EXAMPLE.splitlines())
     return f"""\
-Your own numbers go into this file ({"it is there" if file.exists() else "it is not there yet"}):
+To add your own numbers:
+
+1. Open this file in a text editor ({"it is there" if file.exists() else "it isn't there yet, so make it"}):
 
     {file}
 
-A country that stands in it is shown as you wrote it; all others stay as they came. It looks like this:
+2. Copy this example into it, and put in your own country, names and numbers. Numbers stay in quotes.
 
 {example}
 
-An entry needs a name, and one of number, text and web. Put numbers in quotes. who, hours, languages, note, source and
-read may be left out. Dial a number, or read its own page, before you write it down: a wrong one is worse than none.
-Then look at it with `companion crisis`, which says so where something in the file cannot be read."""
+3. Check each number on the service's own page, or by calling it. A wrong number is worse than none.
+   Please don't call an emergency number just to check it.
+
+4. To look at it, type: companion crisis
+   It tells you if something in the file can't be read. Companion's own numbers are then shown instead.
+
+Good to know: IE is the code of Ireland. For the other codes, type: companion crisis --list
+You see only what you write for that country, and every other country stays as it was. Leave out the kinds you don't
+need. There are six: {", ".join(Need)}. `assault` is for sexual assault, `abuse`
+for violence at home, `worried` for people who are afraid of hurting someone.
+
+An entry needs a name, and one of number, text, chat and web. It can also have who, hours, languages and note. If it is
+for more than one kind, write it once and add the others, such as also: [assault]. You can note its source, and the day
+you read it, in source and read."""

@@ -1,4 +1,4 @@
-"""What the models complain of, as sentences for somebody who has never programmed: what is wrong, and what to write.
+"""Turns the models' errors into sentences for somebody who has never programmed, with advice on what to write.
 
 Pure. `finding_of` is the way in, for `reading`. Steps and keys that are missing or unknown are here; values that do not
 fit are in `wrong_values`.
@@ -6,45 +6,31 @@ fit are in `wrong_values`.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel
 
 from companion.exercise.crosscheck import Finding, did_you_mean, one_of
 from companion.exercise.examples import EXAMPLES, short
-from companion.exercise.model import (
-    STEP_KINDS,
-    Asking,
-    Breathing,
-    Choosing,
-    Exercise,
-    LengthRange,
-    Playing,
-    Rating,
-    Repeating,
-    TouchingPart,
-    Turning,
-    step_kind,
-)
+from companion.exercise.markup import markup_in
+from companion.exercise.model import STEP_KINDS, Exercise, LengthRange, StepKind, step_kind
 from companion.exercise.source import Path, Source
 from companion.exercise.wrong_values import number_or_bare, wrong_value
 
-_INNER: dict[str, type[BaseModel]] = {
-    "breathe": Breathing,
-    "turns": Turning,
-    "touching": TouchingPart,
-    "choose": Choosing,
-    "ask": Asking,
-    "rate": Rating,
-    "repeat": Repeating,
-    "play": Playing,
-}
-"""What stands under the key of a step, where that has parts of its own."""
+
+def _parts_of(kind: StepKind) -> type[BaseModel] | None:
+    """Returns the model of the value under a step's key; None if the value has no parts."""
+    written = STEP_KINDS[kind].model_fields[kind].annotation
+    found = [each for each in (written, *get_args(written)) if isinstance(each, type) and issubclass(each, BaseModel)]
+    return found[0] if found else None
+
+
+_INNER: dict[str, type[BaseModel]] = {kind: parts for kind in STEP_KINDS if (parts := _parts_of(kind)) is not None}
 _TAGS = frozenset({*STEP_KINDS, "line"})
 
 
 def finding_of(source: Source, error: dict[str, Any]) -> Finding | None:
-    """`error` is one of pydantic's. None where it only says again what another of them says."""
+    """Makes a finding of one of pydantic's errors. None if it only repeats another one."""
     kind: str = error["type"]
     path, missing = _path_of(source, error["loc"])
     value = _value_at(source, path)
@@ -57,8 +43,8 @@ def finding_of(source: Source, error: dict[str, Any]) -> Finding | None:
     if error["loc"] and error["loc"][-1] == "[key]":
         return Finding(
             path,
-            f"'{short(path[-1])}' cannot be a name.",
-            "Use small letters, digits and hyphens, beginning with a letter.",
+            f"'{short(path[-1])}' can't be a name.",
+            "Use lowercase letters, digits and hyphens, starting with a letter.",
             at_key=True,
         )
     if kind == "extra_forbidden":
@@ -67,7 +53,7 @@ def finding_of(source: Source, error: dict[str, Any]) -> Finding | None:
 
 
 def _path_of(source: Source, loc: tuple[int | str, ...]) -> tuple[Path, str]:
-    """`loc` without the parts that are pydantic's own (tags of unions), and the name of a key that is not there."""
+    """Returns `loc` without pydantic's own parts (tags of unions), and the name of a key that is not there."""
     here: Any = source.data
     path: Path = ()
     missing = ""
@@ -92,7 +78,7 @@ def _value_at(source: Source, path: Path) -> Any:
 
 
 def _other_branch(loc: tuple[int | str, ...], value: Any) -> bool:
-    """`rate` and `play` are a text or parts: only the complaint about what the author wrote is of use."""
+    """Tells whether a complaint is about the other form of `rate` or `play`, which are a text or parts."""
     for name, model in (("rate", "Rating"), ("play", "Playing")):
         if name in loc:
             in_parts = model in loc
@@ -108,9 +94,9 @@ def _missing(path: Path, key: str) -> Finding:
     if not path:
         if key == "steps":
             return Finding(
-                (), "The exercise has no steps.", "Write 'steps:' and under it a list, a dash before each line."
+                (), "The exercise has no steps.", "Add 'steps:' and a list under it, with a dash before each line."
             )
-        return Finding((), f"'{key}' is missing.", f"Write it near the top, such as: {example}")
+        return Finding((), f"'{key}' is missing.", f"Add it near the top, such as: {example}")
     owner = next((part for part in reversed(path) if isinstance(part, str)), "")
     if key == "ask":
         example = "ask: and a question"
@@ -121,33 +107,36 @@ def _missing(path: Path, key: str) -> Finding:
 
 def _no_step(path: Path, value: Any) -> Finding:
     if isinstance(value, tuple):
+        alone = value[0] if len(value) == 1 else None
+        if isinstance(alone, str) and (marked := next(markup_in(f"[{alone}]"), None)) is not None and marked.start == 0:
+            return Finding(path, marked.message, marked.hint)
         return Finding(
-            path, "There is a list where one step was expected.", "Take away one dash, or one pair of brackets."
+            path, "There is a list where a single step should be.", "Remove one dash, or one pair of brackets."
         )
     if isinstance(value, dict):
         known = [key for key in value if key in STEP_KINDS]
         if len(known) > 1:
             return Finding(
                 path,
-                f"Two steps in one: '{known[0]}' and '{known[1]}'.",
-                "Give each its own line with its own dash.",
+                f"There are two steps in one: '{known[0]}' and '{known[1]}'.",
+                "Put each on its own line, with its own dash.",
             )
         if not value:
-            return Finding(path, "There is an empty pair of braces where a step was expected.", "Write a line to say.")
+            return Finding(path, "There are empty braces where a step should be.", "Write a line to say.")
         key = next(iter(value))
         here: Path = (*path, key)
         if " " in key or len(key) > 15:
             return Finding(
                 here,
-                f"'{short(key)}' is not a step: its colon makes YAML take it for one.",
-                "If this is a spoken line, put the whole line in quotes.",
+                f"'{short(key)}' isn't a step. Because of the colon, YAML reads it as one.",
+                "If this should be spoken, put the whole line in quotes.",
                 at_key=True,
             )
         return Finding(
             here,
             f"There is no step called '{short(key)}'.",
             did_you_mean(key, STEP_KINDS)
-            or f"Steps are {', '.join(STEP_KINDS)}; a spoken line with a colon in it needs quotes.",
+            or f"Steps are {', '.join(STEP_KINDS)}. A spoken line with a colon in it needs quotes.",
             at_key=True,
         )
     return number_or_bare(path, value)
@@ -160,20 +149,20 @@ def _unknown_key(source: Source, path: Path) -> Finding:
     hint = did_you_mean(key, known)
     return Finding(
         path,
-        f"'{short(key)}' is nothing that {place} has.",
-        hint or (f"It can have {one_of(known)}." if known else "Take this line out."),
+        f"'{short(key)}' doesn't belong in {place}.",
+        hint or (f"You can use {one_of(known)}." if known else "Remove this line."),
         at_key=True,
     )
 
 
 def _known_keys(source: Source, path: Path) -> tuple[str, list[str]]:
-    """Whose keys stand at `path`, and which it may have."""
+    """Names the owner of the keys at `path`, and the keys that it may have."""
     if not path:
         return "", _keys(Exercise)
     last = path[-1]
     if isinstance(last, int):
-        kind = step_kind(_value_at(source, path)) or ""
-        return kind, _keys(STEP_KINDS[kind]) if kind in STEP_KINDS else list(STEP_KINDS)
+        kind = step_kind(_value_at(source, path))
+        return kind or "", _keys(STEP_KINDS[kind]) if kind in STEP_KINDS else list(STEP_KINDS)
     if last in _INNER:
         return last, _keys(_INNER[last])
     return str(last), _keys(LengthRange) if path[0] == "lengths" else []

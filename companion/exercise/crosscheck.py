@@ -1,7 +1,7 @@
-"""What no single field can tell: names of lengths and people, where `rest` and `turns` may stand, default answers.
+"""The check across fields: names of lengths and people, places of `rest` and `turns`, default answers.
 
-Pure. Walks the plain data of `source`, not the models, and steps over whatever has a wrong shape (that is
-`reading`'s to say), so that one reading finds all the problems of a file at once.
+Pure. Walks the plain data of `source`, not the models, and skips values of a wrong shape (`reading` reports them), so
+that one reading finds all the problems of a file at once.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, assert_never
 
-from companion.exercise.model import REST, step_kind
+from companion.exercise.markup import markup_in
+from companion.exercise.model import REST, StepKind, step_kind
+from companion.exercise.need_matching import plain_need
 from companion.exercise.scalars import clean_text, parse_seconds
 from companion.exercise.source import Path, Source
 
@@ -30,17 +32,19 @@ class Finding:
     message: str
     hint: str
     at_key: bool = False
-    """The key is wrong, not its value."""
+    """Set if the key is wrong, not its value."""
+    excerpt: str = ""
+    """The words in the value where it is; empty for the value's beginning."""
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """ "Did you mean 'wait'?", or nothing where nothing is near."""
+    """Asks "Did you mean 'wait'?"; empty if nothing is near."""
     near = difflib.get_close_matches(word.casefold(), [*known], n=1, cutoff=0.6)
     return f"Did you mean '{near[0]}'?" if near else ""
 
 
 def one_of(names: Iterable[str]) -> str:
-    """ "wait, say or ask"."""
+    """Lists names as in "wait, say or ask"."""
     *most, last = names
     return f"{', '.join(most)} or {last}" if most else last
 
@@ -49,26 +53,38 @@ def one_of(names: Iterable[str]) -> str:
 class _Where:
     in_turns: bool = False
     directly: bool = False
-    """In the list of steps of `turns` itself, where `rest` has a meaning."""
+    """Set in the list of steps of `turns` itself, where `rest` has a meaning."""
 
 
 def cross_check(source: Source) -> list[Finding]:
-    """Everything that is wrong across fields, in no particular order."""
+    """Finds everything that is wrong across fields, in no particular order."""
     if not isinstance(source.data, dict):
         return []
-    walk = _Walk(source.data)
-    for name in ("steps", "something_else", "ending"):
-        walk.steps(source.data.get(name), (name,), _Where())
+    walk = _walked(source.data)
     return walk.found
+
+
+def markup_findings(source: Source) -> list[Finding]:
+    """Finds markup in spoken lines. An exercise with it is played all the same, so it does not count as a mistake."""
+    return _walked(source.data).markup if isinstance(source.data, dict) else []
+
+
+def _walked(data: dict[str, Any]) -> _Walk:
+    walk = _Walk(data)
+    for name in ("steps", "something_else", "ending"):
+        walk.steps(data.get(name), (name,), _Where())
+    return walk
 
 
 class _Walk:
     def __init__(self, data: dict[str, Any]) -> None:
         self.found: list[Finding] = []
+        self.markup: list[Finding] = []
         self.two = data.get("people") != 1
         touch = data.get("touch")
         self.areas = [area for area in touch if isinstance(area, str)] if isinstance(touch, tuple) else []
         self._check_areas()
+        self._check_names(data)
         lengths = data.get("lengths")
         self.lengths: dict[str, Any] = lengths if isinstance(lengths, dict) else {}
         self._check_lengths()
@@ -77,34 +93,49 @@ class _Walk:
         self.found.append(Finding(path, message, hint, at_key))
 
     def _check_areas(self) -> None:
-        """Either of the two may cross an area out by saying its name, so it must be one that can be said."""
+        """Checks the areas of touch: either of two may cross one out by saying its name, so it must be sayable."""
         seen: set[str] = set()
         for index, area in enumerate(self.areas):
             path: Path = ("touch", index)
             if not _CHOICE.match(area) or len(area) > 40:
-                self._say(
-                    path, f"'{clean_text(area)}' cannot be said as the name of an area.", "Use one to four words."
-                )
+                self._say(path, f"'{clean_text(area)}' can't be said as the name of an area.", "Use one to four words.")
             elif area.casefold() in seen:
-                self._say(path, f"'{area}' stands here twice.", "Keep one of them.")
+                self._say(path, f"'{area}' is here twice.", "Keep one of them.")
             seen.add(area.casefold())
+
+    def _check_names(self, data: dict[str, Any]) -> None:
+        """Checks needs and old ids: each stands there once, and no old id is the present one."""
+        for key in ("needs", "formerly"):
+            seen: set[str] = set()
+            listed = data.get(key)
+            for index, each in enumerate(listed if isinstance(listed, tuple) else ()):
+                if not isinstance(each, str):
+                    continue
+                plain = plain_need(each)
+                if plain in seen:
+                    self._say((key, index), f"'{clean_text(each)}' is here twice.", "Keep one of them.")
+                elif key == "formerly" and each == data.get("id"):
+                    self._say(
+                        (key, index), f"'{clean_text(each)}' is the id it has now.", "List only ids it had before."
+                    )
+                seen.add(plain)
 
     def _check_lengths(self) -> None:
         for name, bounds in self.lengths.items():
             path: Path = ("lengths", name)
             if name in (REST, *IN_TURNS, *OF_TWO):
-                self._say(path, f"'{name}' has a meaning of its own.", "Give this length another name.", at_key=True)
+                self._say(path, f"'{name}' has a special meaning.", "Give this length a different name.", at_key=True)
             if not isinstance(bounds, dict):
                 continue
             low, usual, high = (_seconds(bounds.get(key)) for key in ("from", "default", "to"))
             if usual is not None and usual <= 0:
-                self._say((*path, "default"), "A length of nothing.", "Write how long it should be, such as 3 min.")
+                self._say((*path, "default"), "This length is zero.", "Write a length, such as 3 min.")
             if low is not None and high is not None and low > high:
-                self._say((*path, "from"), "'from' is longer than 'to'.", "Write the shorter of the two as 'from'.")
+                self._say((*path, "from"), "'from' is longer than 'to'.", "Write the shorter one as 'from'.")
             elif usual is not None and ((low is not None and usual < low) or (high is not None and usual > high)):
                 self._say(
                     (*path, "default"),
-                    "'default' does not lie between 'from' and 'to'.",
+                    "'default' isn't between 'from' and 'to'.",
                     f"Write a length from {bounds.get('from', '…')} to {bounds.get('to', '…')}.",
                 )
 
@@ -122,32 +153,59 @@ class _Walk:
                 if kind == "wait" and step["wait"] == REST and where.directly:
                     rested += 1
                     if rested == 2:
-                        self._say((*here, "wait"), "'wait: rest' stands twice in one turn.", "Keep one of them.")
+                        self._say((*here, "wait"), "'wait: rest' is in the same turn twice.", "Keep one of them.")
                 self._step(kind, step, here, where)
 
-    def _step(self, kind: str, step: dict[str, Any], here: Path, where: _Where) -> None:
+    def _step(self, kind: StepKind, step: dict[str, Any], here: Path, where: _Where) -> None:
         value, path = step[kind], (*here, kind)
-        if kind == "say":
-            self._text(value, path, where)
-            self._text(step.get("caption"), (*here, "caption"), where)
-        elif kind == "wait":
-            self._wait(value, path, where)
-        elif kind in ("agree", "check"):
-            self._text(value, path, where)
-        elif kind == "play":
-            file_path = path if isinstance(value, str) else (*path, "file")
-            self._file(value.get("file") if isinstance(value, dict) else value, file_path)
-            if isinstance(value, dict):
-                self._text(value.get("caption"), (*path, "caption"), where)
-        elif kind == "rate":
-            self._text(value.get("ask") if isinstance(value, dict) else value, path, where)
-        elif isinstance(value, dict):
-            getattr(self, f"_{kind}", lambda *_: None)(value, path, where)
-        if kind in ("turns", "agree", "touching") and not self.two:
+        parts: dict[str, Any] = value if isinstance(value, dict) else {}
+        match kind:
+            case "line":
+                pass
+            case "say":
+                self._text(value, path, where)
+                self._text(step.get("caption"), (*here, "caption"), where)
+            case "wait":
+                self._wait(value, path, where)
+            case "breathe":
+                self._breathe(parts, path)
+            case "turns":
+                self._for_two(kind, here)
+                if isinstance(value, dict):
+                    self._turns(parts, path, where)
+            case "touching":
+                self._for_two(kind, here)
+                self._touching(parts, path, where)
+            case "agree":
+                self._for_two(kind, here)
+                self._text(value, path, where)
+            case "check":
+                self._text(value, path, where)
+            case "choose":
+                if isinstance(value, dict):
+                    self._choose(parts, path, where)
+            case "ask":
+                if isinstance(value, dict):
+                    self._ask(parts, path, where)
+            case "rate":
+                self._text(value.get("ask") if isinstance(value, dict) else value, path, where)
+            case "repeat":
+                self.steps(parts.get("steps"), (*path, "steps"), _Where(in_turns=where.in_turns))
+            case "play":
+                file_path = path if isinstance(value, str) else (*path, "file")
+                self._file(value.get("file") if isinstance(value, dict) else value, file_path)
+                self._text(parts.get("caption"), (*path, "caption"), where)
+            case "sound" | "include":
+                pass
+            case _:
+                assert_never(kind)
+
+    def _for_two(self, kind: StepKind, here: Path) -> None:
+        if not self.two:
             self._say(
                 here,
                 f"'{kind}' is for two people, and this exercise is for one.",
-                "Write people: 2 at the top, or take this step out.",
+                "Write people: 2 at the top, or remove this step.",
             )
 
     def _wait(self, value: object, path: Path, where: _Where) -> None:
@@ -155,22 +213,22 @@ class _Walk:
             if not where.directly:
                 self._say(
                     path,
-                    "'wait: rest' has a meaning only in the list of steps of 'turns' itself.",
-                    "Write how long to wait, such as 30s.",
+                    "'wait: rest' works only directly in the steps of 'turns'.",
+                    "Write a length, such as 30s.",
                 )
             return
         self._span(value, path, "wait")
 
-    def _breathe(self, value: dict[str, Any], path: Path, where: _Where) -> None:
+    def _breathe(self, value: dict[str, Any], path: Path) -> None:
         for part in ("in", "out"):
             if _seconds(value.get(part)) == 0:
-                self._say((*path, part), "A breath of no length.", "Write some seconds, such as 4s.")
+                self._say((*path, part), "The breath has no length.", "Write a length, such as 4s.")
 
     def _turns(self, value: dict[str, Any], path: Path, where: _Where) -> None:
         if where.in_turns:
-            self._say(path, "There are turns inside turns.", "Take one of the two apart.", at_key=True)
+            self._say(path, "There are turns inside other turns.", "Move one of them out.", at_key=True)
         if value.get("length") == REST:
-            self._say((*path, "length"), "'rest' is no length for a turn.", "Write a length, such as 3 min.")
+            self._say((*path, "length"), "'rest' can't be the length of a turn.", "Write a length, such as 3 min.")
         else:
             self._span(value.get("length"), (*path, "length"), "length")
         for key in ("swap", "sign"):
@@ -184,14 +242,12 @@ class _Walk:
                 here: Path = (*path, "area") if isinstance(named, str) else (*path, "area", index)
                 self._say(
                     here,
-                    f"'{clean_text(area)}' is not among the areas of touch of this exercise.",
-                    did_you_mean(area, self.areas) or "Write it at the top, under 'touch:', so that both agree to it.",
+                    f"'{clean_text(area)}' isn't one of this exercise's areas of touch.",
+                    did_you_mean(area, self.areas)
+                    or "Add it at the top, under 'touch:', so that both people agree to it.",
                 )
         for key in ("steps", "otherwise"):
             self.steps(value.get(key), (*path, key), _Where(in_turns=where.in_turns))
-
-    def _repeat(self, value: dict[str, Any], path: Path, where: _Where) -> None:
-        self.steps(value.get("steps"), (*path, "steps"), _Where(in_turns=where.in_turns))
 
     def _ask(self, value: dict[str, Any], path: Path, where: _Where) -> None:
         for key in ("say", "each"):
@@ -200,14 +256,14 @@ class _Walk:
             self._say(
                 (*path, "each"),
                 "'ask' has both 'say' and 'each'.",
-                "Keep 'each' if both of them answer, one after the other; keep 'say' if it is open.",
+                "Keep 'each' if both people answer, one after the other. Keep 'say' if either may answer.",
                 at_key=True,
             )
         elif "say" not in value and "each" not in value:
             self._say(
                 path,
-                "'ask' does not say what is asked.",
-                "Write 'say: …', or 'each: …' if both of them answer, one after the other.",
+                "'ask' has no question.",
+                "Write 'say: …', or 'each: …' if both people answer, one after the other.",
                 at_key=True,
             )
         if "each" in value and not self.two:
@@ -218,7 +274,7 @@ class _Walk:
                 at_key=True,
             )
         if value.get("for") == REST:
-            self._say((*path, "for"), "'rest' is no length for talking.", "Write a length, such as 1 min.")
+            self._say((*path, "for"), "'rest' can't be a time to talk.", "Write a length, such as 1 min.")
         else:
             self._span(value.get("for"), (*path, "for"), "for")
 
@@ -228,15 +284,15 @@ class _Walk:
         if len(options) < 2:
             self._say(
                 path,
-                "'choose' needs at least two answers to choose from.",
-                "Write each as a word and a list of steps, such as: open: [Let your eyes rest.]",
+                "'choose' needs at least two answers.",
+                "Write each one as a word with a list of steps, such as: open: [Let your eyes rest.]",
                 at_key=True,
             )
         default = value.get("default")
         if isinstance(default, str) and options and default.casefold() not in [name.casefold() for name in options]:
             self._say(
                 (*path, "default"),
-                f"'{default}' is none of the answers.",
+                f"'{default}' isn't one of the answers.",
                 did_you_mean(default, options) or f"Write {one_of(options)}.",
             )
         seen: dict[str, str] = {}
@@ -245,23 +301,25 @@ class _Walk:
             if not _CHOICE.match(name) or len(name) > 40:
                 self._say(
                     here,
-                    f"'{clean_text(name)}' cannot be said as an answer.",
+                    f"'{clean_text(name)}' can't be used as a spoken answer.",
                     "Use one to four words, letters only.",
                     at_key=True,
                 )
             twin = seen.setdefault(name.casefold(), name)
             if twin != name:
-                self._say(here, f"'{name}' and '{twin}' sound the same.", "Give one of them another word.", at_key=True)
+                self._say(
+                    here, f"'{name}' and '{twin}' sound the same.", "Use a different word for one of them.", at_key=True
+                )
             self.steps(value[name], here, _Where(in_turns=where.in_turns))
 
     # ---- values -----------------------------------------------------------------------------------------------
 
     def _span(self, value: object, path: Path, key: str) -> None:
-        """Where `value` is a name, that there is such a length; where it is a length, that it is more than nothing."""
+        """Checks that a name is one of the exercise's lengths, and that a length is longer than zero."""
         if not isinstance(value, str):
             return
         if _seconds(value) == 0:
-            self._say(path, f"'{key}' of no length.", "Write how long it should be, such as 20s, or take the step out.")
+            self._say(path, f"'{key}' has no length.", "Write a length, such as 20s, or remove the step.")
         if re.match(r"[a-z][a-z0-9-]*\Z", value) and value not in self.lengths:
             hint = did_you_mean(value, self.lengths)
             if not hint and self.lengths:
@@ -279,21 +337,23 @@ class _Walk:
         if "\\" in value or ":" in value or value.startswith(("/", "~")) or ".." in parts:
             self._say(
                 path,
-                f"'{clean_text(value)}' is not a file beside the exercise.",
-                "Put the recording beside the exercise and write its name, such as recordings/first.ogg.",
+                f"'{clean_text(value)}' isn't a file in the same folder as the exercise.",
+                "Put the recording next to the exercise and write its name, such as recordings/first.ogg.",
             )
         elif not value.lower().endswith(_SOUND_FILES):
             self._say(
-                path, f"'{clean_text(value)}' is no recording.", f"Use a file that ends in {one_of(_SOUND_FILES)}."
+                path, f"'{clean_text(value)}' isn't a sound file.", f"Use a file that ends in {one_of(_SOUND_FILES)}."
             )
 
     def _text(self, value: object, path: Path, where: _Where) -> None:
-        if not isinstance(value, str) or ("{" not in value and "}" not in value):
+        if not isinstance(value, str):
+            return
+        if path[-1] != "caption":
+            self.markup += [Finding(path, each.message, each.hint, excerpt=each.written) for each in markup_in(value)]
+        if "{" not in value and "}" not in value:
             return
         if re.search(r"[{}]", _BRACES.sub("", value)):
-            self._say(
-                path, "A brace is opened and not closed, or closed and not opened.", "Write {giver}, or no brace."
-            )
+            self._say(path, "An opening or a closing brace is missing.", "Write {giver}, or use no braces.")
         for name in dict.fromkeys(_BRACES.findall(value)):
             if name in self.lengths:
                 continue
@@ -305,7 +365,7 @@ class _Walk:
                         "Write people: 2 at the top, or say 'you'.",
                     )
                 elif name in IN_TURNS and not where.in_turns:
-                    self._say(path, f"{{{name}}} is known only inside 'turns'.", "Write {a} or {b} here.")
+                    self._say(path, f"{{{name}}} works only inside 'turns'.", "Write {a} or {b} here.")
                 continue
             known = [*self.lengths, *(OF_TWO if self.two else ()), *(IN_TURNS if where.in_turns else ())]
             hint = did_you_mean(name, known)
@@ -313,8 +373,8 @@ class _Walk:
                 hint = f"Here you can write {one_of(f'{{{each}}}' for each in known)}."
             self._say(
                 path,
-                f"Nothing is called {{{clean_text(name)}}}.",
-                hint or "Leave the braces out.",
+                f"There is nothing called {{{clean_text(name)}}}.",
+                hint or "Remove the braces.",
             )
 
 

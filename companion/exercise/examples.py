@@ -1,4 +1,4 @@
-"""How messages about an exercise show things: each key by an example, and the author's own text made harmless. Pure."""
+"""Examples for messages about an exercise, one for each key, and the author's own text made harmless. Pure."""
 
 from __future__ import annotations
 
@@ -10,21 +10,24 @@ _SHOWN = 40
 """Characters of the author's own text quoted in a message."""
 EXAMPLES = {
     "format": "format: 1",
-    "id": "id: hand-to-hand",
-    "title": "title: Hand to hand",
+    "id": "id: holding-hands",
+    "formerly": "formerly: [its-old-id]",
+    "title": "title: Holding hands",
+    "gist": "gist: Two slow turns of holding hands",
     "summary": "summary: Two slow turns of holding hands.",
     "people": "people: 2",
     "kind": "kind: settle",
+    "needs": "needs: [panic, can't sleep]",
     "author": "author: Your name",
     "license": "license: CC-BY-4.0",
-    "say": "- say: Let your feet meet the floor.",
+    "say": "- say: Put your feet on the floor.",
     "wait": "- wait: 20s",
     "breathe": "- breathe: {in: 4s, out: 6s, times: 6}",
     "turns": "- turns: {length: 3 min, steps: […]}",
     "touching": "- touching: {area: hands, steps: […]}",
     "area": "area: hands",
-    "swap": "swap: Now the other way round.",
-    "sign": "sign: Soon this turn comes to its end.",
+    "swap": "swap: Now swap.",
+    "sign": "sign: This turn is nearly over.",
     "agree": "- agree: Hands, and only hands.",
     "check": "- check: How is this for you?",
     "choose": "- choose: {ask: Open, or closed?, open: […], closed: […], default: open}",
@@ -44,11 +47,11 @@ EXAMPLES = {
     "from": "from: 1 min",
     "to": "to: 10 min",
 }
-"""By the key: what it looks like where it is written well."""
+"""An example of each key, written well."""
 
 
 def short(value: Any) -> str:
-    """The author's own text for a message: harmless, on one line and not too long."""
+    """Makes the author's own text fit for a message: harmless, on one line and not too long."""
     if isinstance(value, dict | tuple):
         return "…"
     text = str(clean_text(str(value)))

@@ -1,13 +1,13 @@
-"""What an exercise is: frozen pydantic models of the YAML format, version 1 (docs/format.md).
+"""The YAML format of exercises, version 1 (docs/format.md), as frozen pydantic models.
 
 No IO and no messages for authors here: `reading` turns a file's text into these and every mistake into
-`file:line:column`; `plan` flattens them into cues. Lengths of time are seconds (float) once validated, or the
-name (str) of one of the exercise's `lengths`.
+`file:line:column`; `planner` makes cues of them. Lengths of time are seconds (float) once validated, or the name (str)
+of one of the exercise's `lengths`. The docstring of a step is what editors show about it (`companion schema`).
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
 
@@ -48,22 +48,35 @@ class Model(BaseModel):
 Waved = Literal[
     "choice-in-a-minute",
     "command-word",
+    "dont-have-to",
+    "equal-silences",
     "length-as-said",
     "long-sentence",
     "long-silence",
+    "near-need",
     "no-cautions",
     "no-licence",
+    "no-long-rest",
     "no-sources",
+    "odd-phrase",
+    "passive",
+    "rare-word",
+    "rest-unannounced",
     "said-twice",
+    "speech-share",
     "touch-crossed-out",
     "touch-outside",
     "touch-too-soon",
     "turn-overrun",
+    "two-questions",
     "unequal-turns",
+    "unknown-name",
+    "unsayable",
+    "untrue-ending",
 ]
 """The rules of the linter (`exercise.check`) that an author may wave away with `i_mean_it`."""
 UNWAVED = ("held-breath", "no-ending", "touch-area-unused", "touch-undeclared", "touch-without-agreement")
-"""The rest: what is seen for certain and may harm."""
+"""The other rules, of `certain`: their findings are certain and may harm somebody."""
 
 
 class LengthRange(Model):
@@ -81,12 +94,14 @@ class SayOptions(Model):
 
 
 class Say(SayOptions):
-    """One line of speech. A plain string is the same with nothing but `say`."""
+    """A line to say, with options: pace, voice, caption."""
 
     say: Text
 
 
 class Wait(Model):
+    """Silence, exactly this long: 20s, 3 min, one of the lengths, or rest (the rest of the turn)."""
+
     wait: Span
 
 
@@ -99,6 +114,8 @@ class Breathing(Model):
 
 
 class Breathe(Model):
+    """A breath to follow by sound and on the screen. You can leave out the holds."""
+
     breathe: Breathing
 
 
@@ -106,31 +123,35 @@ class Turning(Model):
     length: Span
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
     swap: Text | None = None
-    """Said between the two turns instead of the program's own words."""
+    """Words between the two turns, instead of the program's own."""
     sign: Text | None = None
-    """Said softly before a turn ends, instead of the program's own words."""
+    """Words before a turn ends, instead of the program's own."""
 
 
 class Turns(Model):
-    """Once for each of the two; {giver} and {receiver} swap."""
+    """The steps once for each of the two, who swap in between."""
 
     turns: Turning
 
 
 class TouchingPart(Model):
-    """Steps that ask for touch in an area, or several at once; left out where one of them is crossed out."""
+    """Steps that ask for touch in an area, or several at once; left out if one of them is crossed out."""
 
     area: Areas
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
     otherwise: tuple[Step, ...] = ()
-    """Heard in their place."""
+    """Steps that are heard in their place."""
 
 
 class Touching(Model):
+    """Steps with touch in an area, left out if either of them has left out that area."""
+
     touching: TouchingPart
 
 
 class Agree(Model):
+    """Both say yes, or it ends gently."""
+
     agree: Text
 
 
@@ -155,6 +176,8 @@ class Choosing(BaseModel):
 
 
 class Choose(Model):
+    """A question, two answers or more with their steps, and the default if there is no answer."""
+
     choose: Choosing
 
 
@@ -167,6 +190,8 @@ class Asking(Model):
 
 
 class Ask(Model):
+    """Time to talk. `say`: for anyone who wants to talk; `each`: for both, one after the other."""
+
     ask: Asking
 
 
@@ -176,7 +201,7 @@ class Rating(Model):
 
 
 class Rate(Model):
-    """A number from 0 to 10. A plain string is the question."""
+    """A number from 0 to 10."""
 
     rate: Rating | Text
 
@@ -187,10 +212,14 @@ class Repeating(Model):
 
 
 class Repeat(Model):
+    """The steps again, this many times."""
+
     repeat: Repeating
 
 
 class Sound(Model):
+    """A bell, or a closing bell."""
+
     sound: Literal["bell", "closing-bell"]
 
 
@@ -200,43 +229,46 @@ class Playing(Model):
 
 
 class Play(Model):
-    """A recording of the author's own, by its path beside the exercise."""
+    """A recording of your own: the name of its file beside the exercise."""
 
     play: Playing | str
 
 
 class Include(Model):
-    """The steps of another exercise of the same pack, by its id."""
+    """The steps of another exercise of the same folder, by its id."""
 
     include: Name
 
 
-STEP_KINDS: dict[str, type[BaseModel]] = {
-    "say": Say,
-    "wait": Wait,
-    "breathe": Breathe,
-    "turns": Turns,
-    "touching": Touching,
-    "agree": Agree,
-    "check": Check,
-    "choose": Choose,
-    "ask": Ask,
-    "rate": Rate,
-    "repeat": Repeat,
-    "sound": Sound,
-    "play": Play,
-    "include": Include,
-}
-"""The key that makes a step what it is, and its model."""
+StepKind = Literal[
+    "line",
+    "say",
+    "wait",
+    "breathe",
+    "turns",
+    "touching",
+    "agree",
+    "check",
+    "choose",
+    "ask",
+    "rate",
+    "repeat",
+    "sound",
+    "play",
+    "include",
+]
+"""The kinds of steps: a plain line, or the key that makes a step what it is."""
 
 
-_KIND_OF: dict[type, str] = {str: "line", **{model: kind for kind, model in STEP_KINDS.items()}}
+def step_kind(value: Any) -> StepKind | None:
+    """Returns the kind of a step, or of plain data that may become one; None for data with no key of a step, or with
+    several.
 
-
-def step_kind(value: Any) -> str | None:
-    """Which step this is, or None where it is none or more than one (then `reading` says what to write)."""
+    For a step that is a model, use a `match` over its class; this function is for data that may still have a wrong
+    shape.
+    """
     if isinstance(value, dict):
-        kinds = [key for key in value if key in STEP_KINDS]
+        kinds = [kind for kind in STEP_KINDS if kind in value]
         return kinds[0] if len(kinds) == 1 else None
     return _KIND_OF.get(type(value))
 
@@ -259,18 +291,31 @@ Step = Annotated[
     | Annotated[Include, Tag("include")],
     Discriminator(step_kind),
 ]
+"""One step of any kind. A match over them ends in `assert_never`."""
+
+STEP_KINDS: dict[StepKind, type[BaseModel]] = {
+    tag.tag: model for model, *_, tag in map(get_args, get_args(get_args(Step)[0])) if model is not str
+}
+"""The key that makes a step what it is, and its model."""
+_KIND_OF: dict[type, StepKind] = {str: "line", **{model: kind for kind, model in STEP_KINDS.items()}}
 
 
 class Exercise(Model):
     format: Literal[1]
     id: Name
+    formerly: Annotated[tuple[Name, ...], Field(max_length=20)] = ()
+    """Ids that it had before, which still open it."""
     title: Annotated[Text, Field(max_length=120)]
+    gist: Annotated[Text, Field(max_length=60)] | None = None
+    """One sentence for a list, if the summary is too long."""
     summary: Annotated[Text, Field(max_length=400)]
     language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] = "en"
     people: Literal[1, 2]
     kind: Literal["settle", "breath", "body", "together", "touch", "talk", "practice", "readiness", "after"]
     touch: tuple[Text, ...] = ()
     rung: Annotated[int, Field(ge=1, le=20)] | None = None
+    needs: Annotated[tuple[Annotated[Text, Field(max_length=40)], ...], Field(min_length=1, max_length=6)] = ()
+    """Words by which a person looks for it: "panic", "can't sleep". `plain_need` compares two of them."""
     cautions: tuple[Text, ...] = ()
     sources: tuple[Text, ...] = ()
     author: Text

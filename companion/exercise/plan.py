@@ -1,23 +1,19 @@
-"""A plan: an exercise and the listener's choices, as one flat list of cues with their (estimated) lengths.
+"""A plan: an exercise and the listener's choices, as one flat list of cues with their (estimated) lengths. Pure.
 
-The values, and what can be asked of them; `planner` makes them. Pure: `plan()` never fails on an Exercise that
-`reading` accepted. The engine walks the list; a `Jump` or the answer to an `AskChoice` moves it elsewhere in the same
-list. `repeat` and `turns` are unrolled, names and lengths filled in, each line of speech cut into sentences, so that
-"repeat" says one sentence and "next" skips one step.
+This module holds the values and the functions that read them. `planner` makes plans; it imports the models, which
+reading a plan does not need. The engine walks the list; a `Jump` or the answer to an `AskChoice` moves it elsewhere in
+the same list. `repeat` and `turns` are unrolled, names and lengths filled in, and each line of speech is cut into
+sentences, so that "repeat" says one sentence and "next" skips one step.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from math import inf
 
-from companion.exercise.speech_time import estimate
-from companion.session.phrases import Phrases
-
-if TYPE_CHECKING:
-    from companion.exercise.model import Exercise
+from companion.exercise.phrases import Phrases
 
 
 class Section(StrEnum):
@@ -28,19 +24,25 @@ class Section(StrEnum):
     SOMETHING_ELSE = "something-else"
     """Outward grounding. The engine asks "back, or end" after it."""
     WIND_DOWN = "wind-down"
-    """What follows a stop."""
+    """The words after a stop."""
     INSTEAD = "instead"
-    """A few minutes together without touch, after a "no" to an agreement. Only where there is one, of two people."""
+    """A few minutes together without touch, after a "no" to an agreement. Only in exercises for two that have an
+    agreement."""
     BREAK = "break"
-    """After "I need a break" in a talk of two: when to come back, the waiting, a bell. Only there."""
+    """After "I need a break" in a talk of two: when to come back, the waiting, a bell. Only in such talks."""
+    SPACE = "space"
+    """After "something's coming up" in touch: hands off, and space. The plan has it only if the program has an exercise
+    for it."""
 
 
 Path = tuple[str | int, ...]
-"""Where in the YAML a cue comes from, e.g. ("steps", 3, "turns", "steps", 0): `reading` knows its line."""
+"""The place in the YAML that a cue comes from, e.g. ("steps", 3, "turns", "steps", 0): `reading` knows its line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cue:
+class BaseCue:
+    """The fields that every cue has."""
+
     path: Path
     seconds: float
     """Planned length, the gap after it included. Estimated for speech until it is rendered."""
@@ -49,41 +51,48 @@ class Cue:
     turn: int | None = None
     """Index into `Plan.turns` while in a turn."""
     touching: bool = False
-    """Behind an agreement of two people to touch: never begun unless both have agreed, never again after a stop."""
+    """Comes after an agreement of two people to touch: begins only if both have agreed, and never after a stop."""
     areas: frozenset[str] = frozenset()
-    """Touch it asks for, as `Plan.touch` names it: left out where one of these is crossed out."""
+    """Touch it asks for, as `Plan.touch` names it: left out if one of these is crossed out."""
     instead_of: frozenset[str] = frozenset()
-    """Heard only where one of these is crossed out."""
+    """Heard only if one of these is crossed out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SayCue(Cue):
+class SayCue(BaseCue):
     text: str
     caption: str
-    """What the screen shows; the text itself where the author gives nothing else."""
+    """The text on the screen; the spoken text if the author gives no other."""
     pace: float = 1.0
     voice: int = 1
     private: bool = False
-    """Holds a name."""
+    """Set if it holds somebody's own name."""
     gap: float = 0.0
     """Rest after it, seconds, before the next cue. Grows and shrinks with the pace of silences."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WaitCue(Cue):
-    pass
+class WaitCue(BaseCue):
+    """Silence of a fixed length."""
+
+    longest: float = inf
+    """Seconds that more time may make it last at most: the author's, where the length has a name."""
+    by_the_clock: bool = False
+    """A break between two people: as long as they agreed on, at every pace of silences."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RestCue(Cue):
-    """Silence until the turn has had its length, less what the cues after it in the turn need.
+class RestCue(BaseCue):
+    """Silence that fills a turn up to its length, and leaves time for the turn's later cues.
 
-    Where a sign says that the turn is about to end, one stands before it and one after it.
+    A turn with a sign that it is about to end has two of them, one before the sign and one after it.
     """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BreatheCue(Cue):
+class BreatheCue(BaseCue):
+    """A paced breath, repeated `times` times; its parts are in seconds, 0 without a hold."""
+
     in_: float
     hold: float
     out: float
@@ -92,7 +101,9 @@ class BreatheCue(Cue):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SoundCue(Cue):
+class SoundCue(BaseCue):
+    """A built-in sound, or a recording of the author's."""
+
     name: str
     file: str = ""
     """Set for an author's recording instead of a built-in sound."""
@@ -102,15 +113,15 @@ class SoundCue(Cue):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
     name: str
-    """As spoken, typed and shown."""
+    """The answer as it is spoken, typed and shown."""
     start: int
     """Index of its first cue in `Plan.cues`."""
     ends: bool = False
-    """Ends the session, kindly, instead."""
+    """Set if this answer ends the session, kindly."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AskChoiceCue(Cue):
+class AskChoiceCue(BaseCue):
     """The question was said by the SayCues before it; here the session waits for one of the options."""
 
     question: str
@@ -119,47 +130,55 @@ class AskChoiceCue(Cue):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Jump(Cue):
-    """Takes no time: the end of an option goes to what comes after all options."""
+class Jump(BaseCue):
+    """Leads from the end of an option to the cue after all options, and takes no time."""
 
     to: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TalkCue(Cue):
+class TalkCue(BaseCue):
     """Time to talk, which "ready" or "next" ends early. Nothing is recorded."""
 
     question: str
+    longest: float = inf
+    """The same as in WaitCue."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CheckCue(Cue):
+class CheckCue(BaseCue):
     """Waits for green, yellow or red. Two people are asked one after the other, a cue each."""
 
     question: str
     who: str = ""
-    """"a" or "b"; empty where it is anybody's to answer."""
+    """"a" or "b"; empty if it is anybody's to answer."""
+    asked_from: int = 0
+    """Index of the first cue of those that ask the two by name, after the question itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AgreeCue(Cue):
+class AgreeCue(BaseCue):
     """Waits for "yes" or "no"; two people are asked one after the other, a cue each. A "no" ends it, kindly."""
 
     question: str
     who: str = ""
-    """As in CheckCue."""
+    """The same as in CheckCue."""
     areas_from: int = 0
-    """Index of the first cue of those that read the areas aloud; that of the asking where there are none."""
+    """Index of the first cue that reads the areas aloud; without areas the same as `asked_from`."""
     asked_from: int = 0
-    """Index of the first cue of those that ask the two by name: from there both are asked anew."""
+    """Index of the first cue that asks the two by name: from there both are asked again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RateCue(Cue):
+class RateCue(BaseCue):
     """Waits for a number from 0 to 10."""
 
     question: str
     name: str
+
+
+Cue = SayCue | WaitCue | RestCue | BreatheCue | SoundCue | AskChoiceCue | Jump | TalkCue | CheckCue | AgreeCue | RateCue
+"""One cue of any kind. A match over them ends in `assert_never`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,18 +186,20 @@ class Turn:
     giver: str
     receiver: str
     seconds: float
+    longest: float = inf
+    """Seconds that more time may make it last at most: the author's longest, or what the two agreed on for tonight."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
     start: int
     end: int
-    """One past its last cue; start == end where the section is empty."""
+    """One past its last cue; start == end if the section is empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What the two are called. `private` where they are people's own names and must not be cached."""
+    """Names for the two. `private` if they are people's own names and must not be cached."""
 
     a: str = "the one giving"
     b: str = "the one receiving"
@@ -187,17 +208,21 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the listener chose before the start."""
+    """The listener's choices before the start."""
 
     lengths: dict[str, float] = field(default_factory=dict)
-    """Seconds by name of the length; defaults where left out, kept within the author's bounds."""
+    """Seconds by name of the length; defaults if left out, kept within the author's bounds."""
     names: Names = field(default_factory=Names)
     starts: str = "a"
-    """Who gives in the first turn: "a" or "b"."""
+    """The one who gives in the first turn: "a" or "b"."""
     crossed_out: frozenset[str] = frozenset()
     """Areas of touch that one of the two has crossed out for tonight."""
     clothes: str = "on"
-    """"on", or "agreed": as the two of them like."""
+    """"on", or "agreed": as the two have agreed."""
+    agreed: frozenset[str] = frozenset()
+    """Names of the lengths that the two agreed on for tonight: in the session they never grow."""
+    familiar: bool = False
+    """Both know the introduction from another day, and begin with the agreement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,11 +236,13 @@ class Plan:
     sections: dict[Section, Stretch]
     turns: tuple[Turn, ...] = ()
     touch: tuple[str, ...] = ()
-    """The areas both are asked for; empty where nobody touches anybody."""
+    """The areas that both are asked about; empty without touch."""
     crossed_out: frozenset[str] = frozenset()
     """Those crossed out before the start."""
     called: tuple[str, str] = ("", "")
-    """What "a" and "b" are called; empty for one person."""
+    """Names for "a" and "b"; empty for one person."""
+    begins_at: int = 0
+    """The cue that the session begins with: the first one, or the agreement's first words."""
 
     def section_of(self, index: int) -> Section:
         return next(name for name, stretch in self.sections.items() if stretch.start <= index < stretch.end)
@@ -229,50 +256,37 @@ PACES = {"slow": 0.85, "normal": 1.0, "quick": 1.15}
 SENTENCE_GAP = 0.7
 """Seconds between two sentences of one step: a breath, so that each is taken in before the next begins."""
 STEP_GAP = 1.4
-"""Seconds after a step's last sentence: twice a breath, so that a new thought is heard as one. Nothing where a
-silence, a question or a breath follows: that is its own rest, and `wait: 8s` is eight seconds exactly."""
+"""Seconds after a step's last sentence: twice a breath, so that a new thought is heard as new. Before a silence, a
+question or a breath there is no gap: they are rests by themselves, and `wait: 8s` is exactly eight seconds."""
 
 SWAP_REST = 5.0
 """Seconds after the words between two turns, for changing over."""
 SIGN_BEFORE = 15.0
-"""Seconds before a turn's end at which it is said that it ends."""
+"""Seconds before a turn's end at which its sign is said."""
 SIGN_BEFORE_TALK = 30.0
 LONGEST_UNOFFERED = 48.0
-"""Seconds of rest in a turn of touch before a choice is offered: with what is said around it, one every minute."""
+"""Seconds of rest in a turn of touch before a choice is offered. With the words around it, that makes one choice a
+minute."""
 SHORTEST_SIGNED = 60.0
-"""A shorter turn has no sign: it would be most of it."""
+"""Seconds of the shortest turn that has a sign; in a shorter one, the sign would take most of the turn."""
 
 PATIENCE = 12.0
-"""Planned seconds for an answer: most people have given it by then. How long is waited in fact is the engine's."""
+"""Seconds planned for an answer; most people have given it by then. The engine decides how long it really waits."""
+BREAK_PATIENCE = 30.0
+"""Seconds for the answer to the question about the length of a break. A flooded person needs longer to find one."""
+FINDING_A_TIME = 60.0
+"""Seconds that two people have to agree on another time for a talk; "ready" ends them early."""
 SOUND_SECONDS = {"bell": 4.0, "closing-bell": 6.0}
 RECORDING_SECONDS = 60.0
-"""An author's recording, until its real length is known."""
+"""Seconds planned for an author's recording, until its real length is known."""
 
 Measure = Callable[[str, float, int], float]
-"""Text, pace (a factor), voice (1 or 2) to seconds: `estimate`, or the real lengths once rendered."""
-
-
-def plan(
-    exercise: Exercise,
-    choices: Choices,
-    phrases: Phrases,
-    *,
-    includes: Mapping[str, Exercise] | None = None,
-    measure: Measure = estimate,
-) -> Plan:
-    """The cues of a session, in the order main, ending, something else, wind-down.
-
-    `includes` are the exercises of the same pack by id; one that is not there, or that includes itself, adds nothing
-    (`crosscheck.include_problems` says so to the author). Never raises on an exercise that `reading` accepted.
-    """
-    # Only here: the models bring pydantic, and whoever walks a plan needs nothing of it.
-    from companion.exercise.planner import make
-
-    return make(exercise, choices, phrases, includes or {}, measure)
+"""Takes a text, a pace (a factor) and a voice (1 or 2); returns seconds: `estimate`, or the real length once
+rendered."""
 
 
 def timeline(plan: Plan, section: Section | None = None) -> list[tuple[float, Cue]]:
-    """Start (seconds) and cue, in order, where every question gets its default answer.
+    """Lists the cues with their starts in seconds, with the default answer to every question.
 
     Main and then the ending; or one section alone, from 0. Jumps are followed and left out.
     """
@@ -295,12 +309,12 @@ def timeline(plan: Plan, section: Section | None = None) -> list[tuple[float, Cu
 
 
 def planned_seconds(plan: Plan, section: Section | None = None) -> float:
-    """How long the session (or one section of it) is planned to take, by the same way as `timeline`."""
+    """Returns the planned length of the session, or of one section of it, by the same way as `timeline`."""
     return round(sum(cue.seconds for _, cue in timeline(plan, section)), 3)
 
 
 def following(cue: Cue, index: int) -> int:
-    """The index after `cue`, which stands at `index`, where every question gets its default answer."""
+    """Returns the index of the cue after `cue`, which is at `index`, with the default answer to a question."""
     if isinstance(cue, Jump):
         return cue.to
     if isinstance(cue, AskChoiceCue):
@@ -309,19 +323,19 @@ def following(cue: Cue, index: int) -> int:
 
 
 def on_the_clock(cue: Cue) -> float:
-    """How much of a cue a turn's clock counts. It stands while the two are asked: no answer costs time."""
+    """Returns the seconds of a cue on the turn's clock: none while the two are asked, so that no answer costs time."""
     return 0.0 if isinstance(cue, CheckCue | AgreeCue) else cue.seconds
 
 
 def left_out(cue: Cue, crossed_out: frozenset[str]) -> bool:
-    """Whether this cue is not heard with those areas crossed out."""
+    """Tells whether this cue is not heard with those areas crossed out."""
     if cue.areas & crossed_out:
         return True
     return bool(cue.instead_of) and not cue.instead_of & crossed_out
 
 
 def in_words(seconds: float, phrases: Phrases) -> str:
-    """A length as it is said: 90 is "one minute and thirty seconds"."""
+    """Returns a length as it is said: 90 is "one minute and thirty seconds"."""
     hours, rest = divmod(round(seconds), 3600)
     minutes, left = divmod(rest, 60)
     parts = [

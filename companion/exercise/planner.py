@@ -1,18 +1,32 @@
-"""From an exercise to its plan: the sections, and the steps that take two people.
+"""Makes the plan of an exercise: its sections, and the steps that take two people. Pure.
 
-Pure. `plan.plan` is the way in; what a plan is and how it is read stands there. Every other step is unrolled in
-`unrolling`.
+The function `plan` is all that others call. The plan as a value is in the module `plan`; every step that does not take
+two people is unrolled in `unrolling`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Any
 
-from companion.exercise.model import Exercise, TouchingPart, Turning, step_kind
+from companion.exercise.cue_timing import drop_needless_gaps
+from companion.exercise.model import (
+    Agree,
+    Ask,
+    Choose,
+    Exercise,
+    Include,
+    Step,
+    Touching,
+    TouchingPart,
+    Turning,
+    Turns,
+)
+from companion.exercise.phrases import Line, Phrases
 from companion.exercise.plan import (
+    BREAK_PATIENCE,
+    FINDING_A_TIME,
     LONGEST_UNOFFERED,
     PATIENCE,
     SENTENCE_GAP,
@@ -23,29 +37,43 @@ from companion.exercise.plan import (
     AskChoiceCue,
     CheckCue,
     Choices,
+    Cue,
     Jump,
     Measure,
     Option,
     Path,
     Plan,
     RestCue,
+    SayCue,
     Section,
     SoundCue,
+    TalkCue,
     Turn,
     WaitCue,
     in_words,
     on_the_clock,
 )
-from companion.exercise.speech_time import sentences
+from companion.exercise.speech_time import estimate, sentences
+from companion.exercise.steps import Steps, children
 from companion.exercise.unrolling import Unroller
-from companion.session.phrases import Phrases
 
 
-def make(
-    exercise: Exercise, choices: Choices, phrases: Phrases, includes: Mapping[str, Exercise], measure: Measure
+def plan(
+    exercise: Exercise,
+    choices: Choices,
+    phrases: Phrases,
+    *,
+    includes: Mapping[str, Exercise] | None = None,
+    aftercare: Aftercare | None = None,
+    measure: Measure = estimate,
 ) -> Plan:
-    """See `plan.plan`."""
-    planner = _Planner(exercise, choices, phrases, includes, measure)
+    """Makes the cues of a session, in the order main, ending, something else, wind-down.
+
+    `includes` are the exercises of the same pack by id; one that is not there, or that includes itself, adds nothing
+    (`packwide.include_problems` says so to the author). `aftercare` is used where two people touch. Never raises on an
+    exercise that `reading` accepted.
+    """
+    planner = _Planner(exercise, choices, phrases, includes or {}, measure)
     planner.section(Section.MAIN, lambda: planner.main(exercise.steps))
     if exercise.ending:
         planner.section(Section.ENDING, lambda: planner.steps(exercise.ending, ("ending",)))
@@ -55,12 +83,14 @@ def make(
         planner.section(Section.SOMETHING_ELSE, lambda: planner.steps(exercise.something_else, ("something_else",)))
     else:
         planner.section(Section.SOMETHING_ELSE, lambda: planner.lines(phrases.something_else, "something_else"))
-    wind_down = phrases.wind_down_two if exercise.people == 2 else phrases.wind_down_one
-    planner.section(Section.WIND_DOWN, lambda: planner.lines(wind_down, "wind_down"))
+    care = aftercare if aftercare is not None and planner.touch else Aftercare()
+    planner.section(Section.WIND_DOWN, lambda: planner.wind_down(care.stopped))
     if exercise.people == 2 and any(isinstance(cue, AgreeCue) for cue in planner.cues):
-        planner.section(Section.INSTEAD, lambda: planner.lines(phrases.instead, "instead"))
+        planner.section(Section.INSTEAD, planner.instead)
     if exercise.people == 2 and exercise.kind == "talk":
         planner.section(Section.BREAK, planner.break_)
+    if care.coming_up is not None:
+        planner.section(Section.SPACE, lambda: planner.space(care.coming_up))
     return Plan(
         id=exercise.id,
         title=exercise.title,
@@ -73,25 +103,98 @@ def make(
         touch=planner.touch,
         crossed_out=planner.crossed_out,
         called=planner.called if exercise.people == 2 else ("", ""),
+        begins_at=after_introduction(planner.cues) if choices.familiar else 0,
     )
+
+
+def after_introduction(cues: Sequence[Cue]) -> int:
+    """Finds the first words of the agreement before touch. Returns 0 if there is no introduction that can be skipped.
+
+    An introduction in which the two are asked something, or do something, is never skipped: their answers belong to the
+    agreement.
+    """
+    first = next((index for index, cue in enumerate(cues) if isinstance(cue, AgreeCue)), None)
+    if first is None:
+        return 0
+    start = next(index for index, cue in enumerate(cues) if cue.step == cues[first].step)
+    return start if all(isinstance(cue, SayCue | WaitCue) for cue in cues[:start]) else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Aftercare:
+    """The exercises for when touch is broken off, in the language of the session. None where there is none."""
+
+    stopped: Exercise | None = None
+    """For both, after a stop."""
+    coming_up: Exercise | None = None
+    """For both, when tears, a flashback or numbness come."""
 
 
 class _Planner(Unroller):
     """The steps that take two people."""
 
-    def main(self, steps: tuple[Any, ...]) -> None:
-        """The exercise's own steps. Where they ask two people for touch, an agreement stands before it, always."""
+    def wind_down(self, stopped: Exercise | None) -> None:
+        """Adds the words after a stop. In touch `stopped` follows by itself, so that the two need not look for it."""
+        phrases = self.phrases
+        if not self.two:
+            self.lines(phrases.wind_down_one, "wind_down_one")
+            return
+        if self.touch and phrases.wind_down_touch:
+            self.lines(phrases.wind_down_touch, "wind_down_touch")
+        else:
+            self.lines(phrases.wind_down_two, "wind_down_two")
+        if stopped is None:
+            self.lines(phrases.settle_two, "settle_two")
+        else:
+            self._whole(stopped)
+
+    def space(self, coming_up: Exercise | None) -> None:
+        """Adds the words that end touch, and the exercise for when something is coming up."""
+        self.lines((Line(text=self.phrases.hands_away),), "hands_away")
+        if coming_up is not None:
+            self._whole(coming_up)
+
+    def _whole(self, other: Exercise) -> None:
+        """Adds all of another exercise, with its ending and its own lengths."""
+        outside = self.here
+        self.here = replace(outside, lengths=other.lengths, including=(*outside.including, other.id))
+        self.steps(other.steps, ("aftercare", other.id, "steps"))
+        self.steps(other.ending, ("aftercare", other.id, "ending"))
+        self.here = outside
+
+    def main(self, steps: Steps) -> None:
+        """Adds the exercise's own steps.
+
+        If they ask two people for touch, an agreement always comes first. In a talk of two it is the question if now is
+        a good time, or one of the author's own.
+        """
+        asks_time = self.two and self.talking and bool(self.phrases.good_time)
+        if asks_time and not _asks_first(steps, self.includes):
+            self._plan_agreement(self.phrases.good_time, ("phrases", "good_time"))
         if self.touch and _comes_first(steps, self.includes) is not _First.AGREEMENT:
-            self._agreement(self.phrases.agreement, ("phrases", "agreement"))
+            self._plan_agreement(self.phrases.agreement, ("phrases", "agreement"))
         self.steps(steps, ("steps",))
 
+    def instead(self) -> None:
+        """Adds what comes after a no: without touch something kind to do, before a talk a better time to agree on."""
+        phrases = self.phrases
+        if self.touch:
+            self.lines(phrases.instead, "instead")
+            return
+        path: Path = ("phrases", "not_now")
+        question = self._ask(phrases.not_now_ask, path)
+        self._add(TalkCue(path=path, seconds=FINDING_A_TIME, step=self.step_number, question=question))
+        self.lines(phrases.not_now, "not_now")
+
     def break_(self) -> None:
-        """When to come back, the waiting, a bell."""
+        """Adds the section of a break: the question when to come back, the waiting, a bell."""
         phrases = self.phrases
         path: Path = ("phrases", "break")
         asked_words = self._ask(phrases.break_ask, path)
         asked, number = len(self.cues), self.step_number
-        self._add(AskChoiceCue(path=path, seconds=PATIENCE, step=number, question=asked_words, options=(), default=""))
+        self._add(
+            AskChoiceCue(path=path, seconds=BREAK_PATIENCE, step=number, question=asked_words, options=(), default="")
+        )
         options: list[Option] = []
         jumps: list[int] = []
         for name, seconds in phrases.break_lengths:
@@ -99,20 +202,17 @@ class _Planner(Unroller):
             self._new_step()
             self._speak(phrases.break_until.format(length=in_words(seconds, phrases)), path)
             self._new_step()
-            self._add(WaitCue(path=path, seconds=seconds, step=self.step_number))
+            self._add(WaitCue(path=path, seconds=seconds, step=self.step_number, by_the_clock=True))
             self._new_step()
             self._add(SoundCue(path=path, seconds=SOUND_SECONDS["bell"], step=self.step_number, name="bell"))
             jumps.append(len(self.cues))
             self._add(Jump(path=path, seconds=0.0, step=self.step_number, to=0))
         options.append(Option(name=phrases.break_other_day, start=len(self.cues), ends=True))
-        for index in jumps:
-            self.cues[index] = replace(self.cues[index], to=len(self.cues))  # type: ignore[call-arg]
-        self.cues[asked] = replace(self.cues[asked], options=tuple(options), default=options[0].name)  # type: ignore[call-arg]
+        self._end_choice(asked, options, options[0].name, jumps)
         self._new_step()
         self._speak(phrases.break_over, path)
 
-    def _plan_turns(self, step: Any, path: Path) -> None:
-        turning: Turning = step.turns
+    def _plan_turns(self, turning: Turning, path: Path) -> None:
         outside = self.here
         sign = turning.sign or (self.phrases.sign_talk if self.talking else self.phrases.sign)
         for giver, receiver in ((self.first, self.second), (self.second, self.first)):
@@ -121,14 +221,15 @@ class _Planner(Unroller):
                 self._swap(turning.swap, path)
             number = len(self.turns)
             self.here = replace(outside, turn=number, roles=(giver, receiver), sign=sign)
-            self.turns.append(Turn(self._called("giver"), self._called("receiver"), self._span(turning.length)))
+            seconds, longest = self._span(turning.length), self._longest(turning.length)
+            self.turns.append(Turn(self._called("giver"), self._called("receiver"), seconds, longest))
             start, step_number, behind = len(self.cues), self.step_number, self.behind
             self._one_turn(turning, path)
-            self._drop_needless_gaps(start)
+            drop_needless_gaps(self.cues, start)
             signed = self._has_room_for_a_sign(start)
             offer_after = self._offers(start, signed=signed)
             if signed or offer_after:
-                # Planned once more, from where it began: only then is it known how much rest there is.
+                # Planned once more from its beginning, because only now the length of its rest is known.
                 del self.cues[start:]
                 self.step_number, self.behind = step_number, behind
                 self.here = replace(self.here, signed=signed, offer_after=offer_after)
@@ -139,7 +240,7 @@ class _Planner(Unroller):
         start = len(self.cues)
         self.steps(turning.steps, (*path, "steps"))
         if not any(isinstance(cue, RestCue) for cue in self.cues[start:]):
-            # Both get the same time even where the author forgot to say so.
+            # Both get the same time even if the author forgot to say so.
             self._new_step()
             self._rest((*path, "steps"))
 
@@ -151,13 +252,13 @@ class _Planner(Unroller):
         return self._sign_before() + self.measure(self.here.sign, 1.0, 1)
 
     def _spare(self, start: int) -> float:
-        """Seconds of rest in the turn that begins at `start`."""
+        """Returns the seconds of rest in the turn that begins at `start`."""
         return self.turns[-1].seconds - sum(on_the_clock(self.cues[index]) for index in self._heard(start))
 
     def _offers(self, start: int, *, signed: bool) -> tuple[float, ...]:
-        """Seconds of rest before each choice that is offered in the rest of a turn of touch.
+        """Returns the seconds of rest before each choice that is offered in the rest of a turn of touch.
 
-        Whatever length the two have chosen: without this, a long turn would be long without one.
+        Without these, a long turn of touch would pass without a single choice.
         """
         lines = self.phrases.still_free
         if not self.touch or not lines:
@@ -173,7 +274,7 @@ class _Planner(Unroller):
         return tuple(each_after if index else max(0.0, each_after - silent) for index in range(times))
 
     def _silence_before_rest(self, start: int) -> float:
-        """Seconds that the author has left silent right before the rest of the turn that begins at `start`."""
+        """Returns the seconds that the author left silent before the rest of the turn that begins at `start`."""
         silent = 0.0
         for cue in map(self.cues.__getitem__, self._heard(start)):
             if isinstance(cue, RestCue):
@@ -182,15 +283,14 @@ class _Planner(Unroller):
         return silent
 
     def _swap(self, words: str | None, path: Path) -> None:
-        """Between the two turns, and in neither."""
+        """Adds the words between the two turns, which belong to neither."""
         self._new_step()
         default = self.phrases.swap_talk if self.talking else self.phrases.swap
         self._speak(words or default, (*path, "swap") if words else path)
         self._new_step()
         self._add(WaitCue(path=path, seconds=SWAP_REST, step=self.step_number))
 
-    def _plan_touching(self, step: Any, path: Path) -> None:
-        part: TouchingPart = step.touching
+    def _plan_touching(self, part: TouchingPart, path: Path) -> None:
         outside = self.here
         known = {area.casefold(): area for area in self.touch}
         areas = frozenset(known.get(area.casefold(), area) for area in part.area)
@@ -200,12 +300,9 @@ class _Planner(Unroller):
         self.steps(part.otherwise, (*path, "otherwise"))
         self.here = outside
 
-    def _plan_agree(self, step: Any, path: Path) -> None:
-        self._agreement(step.agree, path)
-
-    def _agreement(self, words: str, path: Path) -> None:
-        """The author's words, the areas and the clothes; then each of the two is asked."""
-        # To be asked is no touch, also where they are asked anew: then one has said yes and the other not yet.
+    def _plan_agreement(self, words: str, path: Path) -> None:
+        """Adds the author's words, the areas and the clothes; then the question to each of the two."""
+        # Asking is not touch, even when both are asked again after one of them has said yes.
         self.behind = False
         question = self._ask(words, path)
         phrases = self.phrases
@@ -218,7 +315,9 @@ class _Planner(Unroller):
                 out = [area for area in self.touch if area in self.crossed_out]
                 self._speak(phrases.areas_left_out.replace("{areas}", self._listed(out)), path)
             self._speak(phrases.clothes_agreed if self.choices.clothes == "agreed" else phrases.clothes_on, path)
-        # Whoever receives first is asked first: nobody says yes because the other already has.
+        if self.two and phrases.agree_how:
+            self._speak(phrases.agree_how, path)
+        # The person who receives first is asked first, so that they don't say yes because the other already has.
         asked_from = len(self.cues)
         for who, asked in ((self.second, phrases.agree_first), (self.first, phrases.agree_second)):
             if self.two:
@@ -243,8 +342,9 @@ class _Planner(Unroller):
         *most, last = items
         return f"{', '.join(most)} {self.phrases.list_and.strip()} {last}" if most else last
 
-    def _plan_check(self, step: Any, path: Path) -> None:
-        question = self._ask(step.check, path)
+    def _plan_check(self, words: str, path: Path) -> None:
+        question = self._ask(words, path)
+        asked_from = len(self.cues)
         giver, receiver = self.here.roles or (self.second, self.first)
         for who, asked in ((receiver, self.phrases.check_first), (giver, self.phrases.and_also)):
             if self.two:
@@ -257,10 +357,29 @@ class _Planner(Unroller):
                     turn=self.here.turn,
                     question=question,
                     who=who if self.two else "",
+                    asked_from=asked_from,
                 )
             )
             if not self.two:
                 return
+
+
+def _asks_first(steps: Iterable[Step], includes: Mapping[str, Exercise], seen: tuple[str, ...] = ()) -> bool | None:
+    """Tells whether an agreement or a choice comes before anybody's time to talk; None where neither comes."""
+    for step in steps:
+        found: bool | None = None
+        if isinstance(step, Agree | Choose):
+            found = True
+        elif isinstance(step, Ask | Turns):
+            found = False
+        elif isinstance(step, Include) and step.include in includes and step.include not in seen:
+            found = _asks_first(includes[step.include].steps, includes, (*seen, step.include))
+        else:
+            ways = (_asks_first(inside, includes, seen) for _, inside in children(step))
+            found = next((way for way in ways if way is not None), None)
+        if found is not None:
+            return found
+    return None
 
 
 class _First(Enum):
@@ -268,23 +387,21 @@ class _First(Enum):
     TOUCH = "touch"
 
 
-def _comes_first(steps: Iterable[Any], includes: Mapping[str, Exercise], seen: tuple[str, ...] = ()) -> _First | None:
-    """Whether an agreement or touch comes first on the way through these steps; where ways differ, touch."""
+def _comes_first(steps: Iterable[Step], includes: Mapping[str, Exercise], seen: tuple[str, ...] = ()) -> _First | None:
+    """Tells whether an agreement or touch comes first on the way through these steps; if ways differ, touch."""
     for step in steps:
-        kind = step_kind(step)
+        ways = [_comes_first(inside, includes, seen) for _, inside in children(step)]
         found: _First | None = None
-        if kind == "agree":
+        if isinstance(step, Agree):
             found = _First.AGREEMENT
-        elif kind in ("turns", "touching"):
-            inner = getattr(step, kind).steps
-            found = _comes_first(inner, includes, seen) or _First.TOUCH
-        elif kind == "repeat":
-            found = _comes_first(step.repeat.steps, includes, seen)
-        elif kind == "choose":
-            ways = {_comes_first(option, includes, seen) for option in step.choose.options.values()}
-            found = _First.TOUCH if _First.TOUCH in ways else _First.AGREEMENT if ways == {_First.AGREEMENT} else None
-        elif kind == "include" and step.include in includes and step.include not in seen:
+        elif isinstance(step, Turns | Touching):
+            found = ways[0] or _First.TOUCH
+        elif isinstance(step, Include) and step.include in includes and step.include not in seen:
             found = _comes_first(includes[step.include].steps, includes, (*seen, step.include))
+        elif _First.TOUCH in ways:
+            found = _First.TOUCH
+        elif ways and None not in ways:
+            found = _First.AGREEMENT
         if found is not None:
             return found
     return None

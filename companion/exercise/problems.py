@@ -1,4 +1,4 @@
-"""What is wrong with an exercise, where, and what to write instead; and the error that carries it all.
+"""Mistakes in an exercise, with their places and what to write instead; and the error that carries them all.
 
 Values only. Finding problems is the business of `source`, `reading`, `crosscheck` and `check`.
 """
@@ -19,24 +19,24 @@ class Severity(StrEnum):
     WARNING = "warning"
     """It can be used; the author should look at it."""
     NOTE = "note"
-    """It can be used, and may well be meant."""
+    """It can be used, and the author may well mean it."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
     file: str
-    """As the person named it; nothing but a label here."""
+    """The file's name as the person gave it; nothing but a label here."""
     line: int
     """From 1."""
     column: int
     """From 1, in characters."""
     message: str
-    """What is wrong, one sentence."""
+    """The mistake, in one sentence."""
     hint: str = ""
-    """What to write instead, one sentence."""
+    """The way to mend it, in one sentence."""
     severity: Severity = Severity.ERROR
     rule: str = ""
-    """The linter's name for it; empty where the format itself was not kept."""
+    """The linter's name for it; empty if the format itself was not kept."""
 
     @property
     def place(self) -> str:
@@ -49,14 +49,28 @@ class Problem:
         return f"{self.place}: {self.severity}: {self.message}{rule}{hint}"
 
 
-class ExerciseMistakes(BadExercise):
-    """Every problem of one reading. Its text has a line for each, in the order of the file."""
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A rule's finding about an exercise, before its place in the file is looked up."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    rule: str
+    severity: Severity
+    path: tuple[str | int, ...]
+    """Keys and indices from the root of the file."""
+    message: str
+    hint: str
+
+
+class ExerciseMistakes(BadExercise):
+    """Every problem of one reading. Its text has a line for each, in the order of the file, and then the advice."""
+
+    def __init__(self, problems: Iterable[Problem], advice: str = "") -> None:
         self.problems: tuple[Problem, ...] = tuple(sorted(problems))
         """At least one, sorted by place."""
+        self.advice = advice
+        """Sentences about all of them together, such as whom to tell; mostly empty."""
         first = self.problems[0]
         super().__init__(first.message, hint=first.hint, place=first.place)
 
     def __str__(self) -> str:
-        return "\n".join(map(str, self.problems))
+        return "\n".join([*map(str, self.problems), *([self.advice] if self.advice else [])])

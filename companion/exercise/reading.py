@@ -1,4 +1,5 @@
-"""The text of an exercise to an `Exercise`, or every mistake in it with its line, its column and what to write instead.
+"""Reads the text of an exercise: gives an `Exercise`, or every mistake with its line, its column and what to write
+instead.
 
 Pure: text in, value or `ExerciseMistakes` out, nothing else raised. `source` makes plain data of the text (passes
 one and two), the models validate it (pass three) and `crosscheck` looks across fields; `complaints` makes
@@ -13,10 +14,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from companion.exercise.complaints import finding_of
-from companion.exercise.crosscheck import Finding, cross_check
+from companion.exercise.crosscheck import Finding, cross_check, markup_findings
+from companion.exercise.item_lists import is_item_list, list_instead
 from companion.exercise.model import Exercise
 from companion.exercise.packwide import too_much
-from companion.exercise.problems import ExerciseMistakes, Problem
+from companion.exercise.problems import ExerciseMistakes, Problem, Remark
 from companion.exercise.source import MANY_PROBLEMS, Mark, Path, Source, read_source
 
 _SPEECH = frozenset(
@@ -30,25 +32,39 @@ class Reading:
 
     exercise: Exercise
     source: Source
+    markup: tuple[Problem, ...] = ()
+    """Marks in spoken lines that are not words. They are for the author to mend; the voices leave them out."""
 
     def problem(self, finding: Finding) -> Problem:
-        """A finding at its place in the file."""
+        """Gives a finding its place in the file."""
         return _problem(self.source, finding)
+
+    def remarked(self, remark: Remark) -> Problem:
+        """Gives a rule's remark its place in the file."""
+        mark = self.source.mark(remark.path)
+        return Problem(
+            self.source.file, mark.line, mark.column, remark.message, remark.hint, remark.severity, remark.rule
+        )
 
 
 def read_exercise(text: bytes | str, file: str) -> Exercise:
-    """Raises ExerciseMistakes with everything that is wrong. `file` is only the name messages begin with."""
+    """Reads an exercise. Raises ExerciseMistakes with everything that is wrong; `file` is the name in its messages."""
     return read(text, file).exercise
 
 
 def read(text: bytes | str, file: str) -> Reading:
-    """As `read_exercise`, with the place of every part for those who have more to say about it."""
+    """Reads as `read_exercise` does, and keeps the place of every part for further remarks about it.
+
+    Raises ListInstead, which is an ExerciseMistakes, for a list of kinds of closeness.
+    """
+    if is_item_list(text):
+        raise list_instead(text, file)
     source = read_source(text, file)
     if source.data is None:
         raise ExerciseMistakes(source.problems)
     if not isinstance(source.data, dict):
         problem = Problem(
-            file, 1, 1, "This is not an exercise: it has no 'title:' and no 'steps:'.", "Begin with the line: format: 1"
+            file, 1, 1, "This isn't an exercise: it has no 'title:' and no 'steps:'.", "Start with the line: format: 1"
         )
         raise ExerciseMistakes([*source.problems, problem])
     exercise, findings = _validate(source)
@@ -60,13 +76,14 @@ def read(text: bytes | str, file: str) -> Reading:
     problems = {*source.problems, *(_problem(source, finding) for finding in findings)}
     if exercise is not None and not problems and (big := too_much(exercise)) is not None:
         problems.add(_problem(source, big))
+    markup = [_problem(source, finding) for finding in markup_findings(source)]
     if problems or exercise is None:
-        raise ExerciseMistakes(_first_of(problems))
-    return Reading(exercise, source)
+        raise ExerciseMistakes(_first_of({*problems, *markup}))
+    return Reading(exercise, source, tuple(sorted(markup)[:MANY_PROBLEMS]))
 
 
 def _first_of(problems: set[Problem]) -> list[Problem]:
-    """No more than somebody would read; how many are left out is said at the last place."""
+    """Keeps as many problems as somebody would read, and reports the number of the others at the last place."""
     ordered = sorted(problems)
     if len(ordered) <= MANY_PROBLEMS:
         return ordered
@@ -74,12 +91,14 @@ def _first_of(problems: set[Problem]) -> list[Problem]:
     left = len(ordered) - MANY_PROBLEMS
     return [
         *ordered[:MANY_PROBLEMS],
-        Problem(last.file, last.line, last.column + 1, f"And {left} more after this.", "Mend the first ones first."),
+        Problem(last.file, last.line, last.column + 1, f"And {left} more after this.", "Fix the first ones first."),
     ]
 
 
 def _problem(source: Source, finding: Finding) -> Problem:
     mark: Mark = source.key_mark(finding.path) if finding.at_key else source.mark(finding.path)
+    if finding.excerpt:
+        mark = source.mark_of(finding.path, finding.excerpt)
     return Problem(source.file, mark.line, mark.column, finding.message, finding.hint)
 
 
@@ -90,7 +109,7 @@ def _validate(source: Source) -> tuple[Exercise | None, list[Finding]]:
     try:
         return Exercise.model_validate(source.data), []
     except ValidationError as error:
-        # One complaint a place; but several keys may be missing from the same one.
+        # One problem for each place; but several keys may be missing at the same one.
         findings: dict[tuple[Path, str], Finding] = {}
         for one in error.errors(include_url=False):
             finding = finding_of(source, dict(one))
@@ -98,16 +117,16 @@ def _validate(source: Source) -> tuple[Exercise | None, list[Finding]]:
                 findings.setdefault((finding.path, finding.message if one["type"] == "missing" else ""), finding)
         if not findings:
             findings[(), ""] = Finding(
-                (), "This is not an exercise.", "Compare it with one that came with the program."
+                (), "This isn't an exercise.", "Compare it with an exercise that came with Companion."
             )
         return None, list(findings.values())
 
 
 def _bare_words(source: Source, value: Any, path: Path) -> list[Finding]:
-    """A spoken line that is nothing but no, yes, on, off …: half of all YAML programs read these as true or false.
+    """Finds spoken lines that are nothing but no, yes, on or off, which many YAML programs read as true or false.
 
-    They are text here, and the answers of `choose` may be called so; as speech they are asked for in quotes, so that
-    an exercise says the same wherever it is read.
+    Here they are text, and answers of `choose` may have these names. As speech they have to be quoted, so that every
+    YAML program reads the same words.
     """
     if isinstance(value, dict):
         return [found for key in value for found in _bare_words(source, value[key], (*path, key))]
@@ -120,7 +139,7 @@ def _bare_words(source: Source, value: Any, path: Path) -> list[Finding]:
         return [
             Finding(
                 path,
-                f"A bare {written} is a yes-or-no value to many programs, not something to say.",
+                f"Without quotes, many programs read {written} as a yes-or-no value, not as words.",
                 f'Put it in quotes: "{written}"',
             )
         ]

@@ -1,7 +1,7 @@
-"""The text of a YAML file as plain data, with the place of every value: passes one and two of reading.
+"""Reads the text of a YAML file as plain data, with the place of every value: passes one and two of reading.
 
-Pure, and safe on anything: the parser's events are walked one by one, so depth, number and kind are refused
-before anything is built from them, and nothing recurses deeper than `DEEPEST`. What the data means is not known here.
+Pure, and safe on anything: the parser's events are walked one by one, so depth, number and kind are refused before
+anything is built from them, and nothing recurses deeper than `DEEPEST`. This module does not know what the data means.
 """
 
 from __future__ import annotations
@@ -13,15 +13,20 @@ from typing import Any
 
 import yaml
 
+from companion.exercise.markup import marked_beginning
 from companion.exercise.problems import Problem
 from companion.exercise.scalars import harmless
 
 LARGEST = 256 * 1024
-"""Bytes. A forty-minute exercise is about 30,000."""
+"""Bytes of one file. An exercise of forty minutes has about 30,000."""
 DEEPEST = 30
+"""Lists and mappings inside each other: enough for any exercise, and far from where Python's own stack ends."""
 MOST_EVENTS = 20_000
+"""Parts of one YAML file: with LARGEST, it bounds the time that a hostile file can take."""
 MANY_PROBLEMS = 50
-"""A file with more than this is told of the first ones only."""
+"""Problems of one file that are reported, at most: the first ones."""
+_LINES_OF_A_TEXT = 100
+"""Lines of one text in which an excerpt of it is looked for: 3,000 characters, in rather narrow lines."""
 
 Path = tuple[str | int, ...]
 
@@ -31,7 +36,7 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # Terminal sequences go as a whole, but never take a line break or a closing quote with them.
 _ESCAPE = r"\x1b\][^\x07\x1b\r\n]*(?:\x07|\x1b\\)|(?:\x1b\[|\x9b)[0-?]*[@A-Za-z`~]?"
-# What YAML does not allow in a file at all, and the byte order mark, which it allows in one place only.
+# Characters that YAML does not allow in a file, and the byte order mark, which it allows in one place only.
 _NOT_YAML = r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 _STRIPPED = re.compile(f"{_ESCAPE}|{_NOT_YAML}")
 # YAML counts these as line breaks and editors do not: the lines of a message would be wrong.
@@ -58,29 +63,46 @@ class Source:
     values: dict[Path, Mark] = field(default_factory=dict)
     keys: dict[Path, Mark] = field(default_factory=dict)
     written: dict[Path, str] = field(default_factory=dict)
-    """How a number, a true or false, or a bare yes or no was written."""
+    """Numbers, true and false, and bare yes and no, as they were written."""
     problems: list[Problem] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    """The lines of the file as it is."""
 
     def mark(self, path: Path) -> Mark:
-        """Where the value at `path` begins; its nearest container where there is none."""
+        """Returns the place where the value at `path` begins; that of its nearest container if there is none."""
         while path not in self.values and path:
             path = path[:-1]
         return self.values.get(path, Mark(1, 1))
 
+    def mark_of(self, path: Path, excerpt: str) -> Mark:
+        """Gives the place of an excerpt of the text at `path`; of the text where it is written in another way there,
+        as it is across two lines."""
+        begins = self.mark(path)
+        first = excerpt.split()[0]
+        for number in range(begins.line, min(begins.line + _LINES_OF_A_TEXT, len(self.lines) + 1)):
+            line = self.lines[number - 1]
+            start = begins.column - 1 if number == begins.line else 0
+            for words in (excerpt, first):
+                if (column := line.find(words, start)) >= 0:
+                    return Mark(number, column + 1)
+        return begins
+
     def key_mark(self, path: Path) -> Mark:
-        """Where the key at `path` begins; for list items the value itself."""
+        """Returns the place where the key at `path` begins; for list items that of the value."""
         return self.keys.get(path) or self.mark(path)
 
 
 class _Unreadable(Exception):
-    """Nothing after this can be read; the problem is already noted."""
+    """Raised if nothing after this can be read; the problem is already noted."""
 
 
 def read_source(text: bytes | str, file: str) -> Source:
-    """The data of `text` and the place of each value; `problems` says what was refused. Never raises."""
+    """Returns the data of `text` and the place of each value; `problems` says what was refused. Never raises."""
     source = Source(file)
     try:
-        clean, shifts = _clean(_decode(text, source))
+        decoded = _decode(text, source)
+        source.lines = _BREAK.split(decoded.translate(_ODD_BREAKS))[::2]
+        clean, shifts = _clean(decoded)
         _Builder(source, clean, shifts).build()
     except _Unreadable:
         pass
@@ -97,8 +119,8 @@ def _decode(text: bytes | str, source: Source) -> str:
     if size > LARGEST:
         raise _refuse(
             source,
-            f"The file is too large: an exercise is at most {LARGEST // 1024} KB.",
-            "Is this the right file? If it is, cut it into several exercises.",
+            f"The file is too large. An exercise can have at most {LARGEST // 1024} KB.",
+            "Is this the right file? If so, split it into several exercises.",
         )
     if isinstance(text, bytes):
         text = _decode_bytes(text, source)
@@ -106,17 +128,17 @@ def _decode(text: bytes | str, source: Source) -> str:
         raise _not_text(source)
     text = text.removeprefix("\ufeff")
     if not text.strip():
-        raise _refuse(source, "The file is empty.", "Begin with the line: format: 1")
+        raise _refuse(source, "The file is empty.", "Start with the line: format: 1")
     return text
 
 
 def _not_text(source: Source) -> _Unreadable:
-    return _refuse(source, "This is not a text file.", "An exercise is a plain text file that ends in .yaml.")
+    return _refuse(source, "This isn't a text file.", "An exercise is a plain text file that ends in .yaml.")
 
 
 def _decode_bytes(text: bytes, source: Source) -> str:
     if text.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise _refuse(source, "The file is saved as UTF-16.", "In your editor, save it again as UTF-8.")
+        raise _refuse(source, "The file is saved as UTF-16.", "In your editor, save the file again as UTF-8.")
     if b"\0" in text:
         raise _not_text(source)
     try:
@@ -125,7 +147,7 @@ def _decode_bytes(text: bytes, source: Source) -> str:
         before = text[: error.start]
         raise _refuse(
             source,
-            "There is a letter here that is not saved as UTF-8.",
+            "There is a letter here that isn't saved as UTF-8.",
             "In your editor, save the file again as UTF-8.",
             before.count(b"\n") + 1,
             len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1,
@@ -133,7 +155,7 @@ def _decode_bytes(text: bytes, source: Source) -> str:
 
 
 def _clean(text: str) -> tuple[str, dict[int, list[tuple[int, int]]]]:
-    """`text` without control characters; and by line (from 0), how many are gone before which column."""
+    """Takes control characters out of `text`; gives also, by line (from 0), how many are gone before which column."""
     text = text.translate(_ODD_BREAKS)
     if _STRIPPED.search(text) is None:
         return text, {}
@@ -150,7 +172,7 @@ def _clean(text: str) -> tuple[str, dict[int, list[tuple[int, int]]]]:
 
 
 class _Builder:
-    """Events to data. Holds no state of meaning, only where it is."""
+    """Builds the data from the parser's events, one by one."""
 
     def __init__(self, source: Source, text: str, shifts: dict[int, list[tuple[int, int]]]) -> None:
         self.source = source
@@ -164,14 +186,14 @@ class _Builder:
                 self.source.data = self._value(next(self.events), ())
                 break
         else:
-            raise _refuse(self.source, "There is nothing in this file but comments.", "Begin with the line: format: 1")
+            raise _refuse(self.source, "The file has only comments.", "Start with the line: format: 1")
         for event in self.events:
             if isinstance(event, yaml.DocumentStartEvent):
                 place = self._place(event.start_mark)
                 raise _refuse(
                     self.source,
-                    "A second exercise begins here.",
-                    "Write one exercise to a file, and take out the line of dashes.",
+                    "A second exercise starts here.",
+                    "Put each exercise into its own file, and remove the line of dashes.",
                     place.line,
                     place.column,
                 )
@@ -195,15 +217,15 @@ class _Builder:
                 count += 1
                 if count > MOST_EVENTS:
                     raise self._refused(
-                        event, "The file has too many parts to be one exercise.", "Cut it into several."
+                        event, "The file has too many parts to be one exercise.", "Split it into several."
                     )
                 if isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
                     depth += 1
                     if depth > DEEPEST:
                         raise self._refused(
                             event,
-                            f"Lists within lists, more than {DEEPEST} deep.",
-                            "Look for brackets or spaces that are too many.",
+                            f"There are lists inside lists, more than {DEEPEST} deep.",
+                            "Look for extra brackets or spaces.",
                         )
                 elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
                     depth -= 1
@@ -218,9 +240,14 @@ class _Builder:
 
     def _refuse_references(self, event: Any) -> None:
         if isinstance(event, yaml.AliasEvent):
+            at: Any = event.start_mark
+            line = _BREAK.split(self.text)[::2][at.line]
+            if (marked := marked_beginning(line)) is not None and marked[0] == at.column:
+                place = self._place(at)
+                raise _refuse(self.source, marked[1], marked[2], place.line, place.column)
             raise self._refused(
                 event,
-                f"A line cannot begin with *: YAML takes '*{harmless(event.anchor or '')}' for a reference.",
+                f"A line can't start with *, because YAML reads '*{harmless(event.anchor or '')}' as a reference.",
                 "Put the whole line in quotes, or leave the * out.",
             )
         if not isinstance(event, yaml.NodeEvent):
@@ -228,12 +255,12 @@ class _Builder:
         if event.anchor is not None:
             raise self._refused(
                 event,
-                f"A line cannot begin with &: YAML takes '&{harmless(event.anchor or '')}' for a name.",
+                f"A line can't start with &, because YAML reads '&{harmless(event.anchor or '')}' as a name.",
                 "Put the whole line in quotes, or leave the & out.",
             )
         if getattr(event, "tag", None) is not None:
             raise self._refused(
-                event, "A line cannot begin with !.", "Put the whole line in quotes, or leave the ! out."
+                event, "A line can't start with !.", "Put the whole line in quotes, or leave the ! out."
             )
 
     # ---- values -----------------------------------------------------------------------------------------------
@@ -256,8 +283,8 @@ class _Builder:
             if not isinstance(event, yaml.ScalarEvent):
                 self._note(
                     mark,
-                    "Brackets or braces stand here where a word was expected.",
-                    'If this is a spoken line, put the whole line in quotes: "{giver}, rest your hand."',
+                    "There are brackets or braces here where a word should be.",
+                    'If this should be spoken, put the whole line in quotes: "{giver}, rest your hand."',
                 )
                 hidden = Source(self.source.file)
                 kept, self.source = self.source, hidden
@@ -303,7 +330,7 @@ class _Builder:
     # ---- what YAML itself could not make sense of ---------------------------------------------------------------
 
     def _wrong_syntax(self, error: yaml.YAMLError) -> _Unreadable:
-        """YAML's words for it are for programmers; these are for authors. Both parsers' wordings are known here."""
+        """Turns a parser's message, in the wording of either parser, into one for authors."""
         problem = str(getattr(error, "problem", "") or "")
         context = str(getattr(error, "context", "") or "")
         mark = getattr(error, "problem_mark", None)
@@ -313,31 +340,38 @@ class _Builder:
         line = lines[at.line] if at is not None and at.line < len(lines) else ""
         character = line[at.column : at.column + 1] if at is not None else ""
         beginning = line.strip().removeprefix("- ").lstrip()[:1]
+        for near in (opened, at):
+            if near is None or near.line >= len(lines):
+                continue
+            if (marked := marked_beginning(lines[near.line])) is not None:
+                column, message, hint = marked
+                place = self._place(Mark(near.line, column))
+                return _refuse(self.source, message, hint, place.line, place.column)
         message, hint, where = (
-            "The file cannot be read from here on.",
-            "Look at the spaces, quotes and colons here.",
+            "I can't read the file from here on.",
+            "Check the spaces, quotes and colons here.",
             at,
         )
         if "quoted scalar" in context and "escape" not in problem:
             message, hint, where = (
-                "A quotation mark is opened here and never closed.",
+                "A quotation mark opens here and never closes.",
                 "Close it at the end of the spoken line.",
                 opened or at,
             )
         elif "escape" in problem:
             message, hint = (
-                "A backslash inside double quotes means something else.",
-                "Leave the backslash out, or write two of them.",
+                "A backslash inside double quotes has a special meaning.",
+                "Remove the backslash, or write two.",
             )
         elif character == "\t" or ("\t" in line[: len(line) - len(line.lstrip())]):
             message, hint = "There is a tab at the start of this line.", "Use spaces instead, two for each level."
         elif "cannot start any token" in problem:
-            message, hint = f"A line cannot begin with {character}.", "Put the whole line in quotes."
+            message, hint = f"A line can't start with {character}.", "Put the whole line in quotes."
         elif beginning and beginning in "*&!%":
-            message, hint = f"A line cannot begin with {beginning}.", "Put the whole line in quotes, or leave it out."
+            message, hint = f"A line can't start with {beginning}.", "Put the whole line in quotes, or leave it out."
         elif beginning in ("{", "[") and "{" in line:
             message, hint, where = (
-                "A line that begins with a brace or a bracket is not taken for speech.",
+                "A line that starts with a brace or a bracket isn't read as speech.",
                 'Put the whole line in quotes: "{giver}, rest your hand."',
                 at,
             )
@@ -346,28 +380,28 @@ class _Builder:
             text = lines[where.line] if where is not None and where.line < len(lines) else ""
             brace = text[where.column : where.column + 1] == "{" if where is not None else False
             message, hint = (
-                f"A {'brace {' if brace else 'bracket ['} is opened here and never closed.",
+                f"A {'brace {' if brace else 'bracket ['} opens here and never closes.",
                 f"Close it with {'}' if brace else ']'}, and put a comma between its parts.",
             )
         elif at is not None and line[: at.column].rstrip()[-1:] in ('"', "'"):
             message, hint = (
-                "Something follows the closing quotation mark.",
+                "There is something after the closing quotation mark.",
                 "Put the whole line inside one pair of quotes.",
             )
         elif "mapping values are not allowed" in problem:
             message, hint = (
-                "There is a colon here that YAML cannot make sense of.",
-                "If it is part of a spoken line, put the whole line in quotes; if not, look at the spaces before it.",
+                "There is a colon here that YAML can't read.",
+                "If it belongs to a spoken line, put the whole line in quotes. If not, check the spaces before it.",
             )
         elif "':'" in problem or "simple key" in context:
             message, hint = (
-                "There is a colon missing on this line, or a dash before it.",
-                "A spoken line begins with a dash and a space; everything else is a word, a colon and a value.",
+                "A colon is missing on this line, or a dash before it.",
+                "A spoken line starts with a dash and a space. Everything else is a word, a colon and a value.",
             )
         elif "block" in context or "sequence entries" in problem or "indicator" in problem or "key" in problem:
             message, hint = (
-                "This line does not fit under the lines before it.",
-                "Lines of one list begin in the same column, each with a dash and a space.",
+                "This line doesn't line up with the lines before it.",
+                "All lines of a list start in the same column, with a dash and a space.",
             )
         place = self._place(where) if where is not None else Mark(1, 1)
         return _refuse(self.source, message, hint, place.line, place.column)

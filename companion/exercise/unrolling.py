@@ -1,25 +1,48 @@
-"""Unrolling the steps of an exercise into cues: one method for each kind of step, but those of two people.
+"""Unrolls the steps of an exercise into cues. Pure.
 
-Pure. `planner` adds what takes two and makes the plan; `plan.plan` is the way in.
+Four steps of two people are missing here (`turns`, `touching`, `agree`, `check`). `planner` adds them and makes the
+plan; only `planner` uses this module.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from math import inf
+from typing import assert_never
 
+from companion.exercise.cue_timing import drop_needless_gaps, fit_turns, heard
+from companion.exercise.filling import Filling
 from companion.exercise.model import (
     REST,
+    Agree,
+    Ask,
     Asking,
+    Breathe,
     Breathing,
+    Check,
+    Choose,
     Choosing,
     Exercise,
+    Include,
     LengthRange,
-    step_kind,
+    Play,
+    Playing,
+    Rate,
+    Rating,
+    Repeat,
+    Say,
+    Sound,
+    Step,
+    Touching,
+    TouchingPart,
+    Turning,
+    Turns,
+    Wait,
 )
 from companion.exercise.packwide import touch_of
+from companion.exercise.phrases import Line, Phrases
 from companion.exercise.plan import (
     PACES,
     PATIENCE,
@@ -29,15 +52,12 @@ from companion.exercise.plan import (
     SIGN_BEFORE_TALK,
     SOUND_SECONDS,
     STEP_GAP,
-    AgreeCue,
     AskChoiceCue,
     BreatheCue,
-    CheckCue,
     Choices,
     Cue,
     Jump,
     Measure,
-    Names,
     Option,
     Path,
     RateCue,
@@ -49,22 +69,13 @@ from companion.exercise.plan import (
     TalkCue,
     Turn,
     WaitCue,
-    following,
-    in_words,
-    left_out,
-    on_the_clock,
 )
 from companion.exercise.speech_time import sentences
-from companion.session.phrases import Line, Phrases
-
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-# Cues that rest by themselves: no gap is needed before them.
-_QUIET: tuple[type[Cue], ...] = (WaitCue, RestCue, BreatheCue, AskChoiceCue, TalkCue, CheckCue, AgreeCue, RateCue)
 
 
 @dataclass(frozen=True, slots=True)
 class _Here:
-    """What stands around a step while it is planned."""
+    """The surroundings of a step while it is planned."""
 
     lengths: Mapping[str, LengthRange]
     turn: int | None = None
@@ -73,16 +84,20 @@ class _Here:
     signed: bool = False
     """This turn has room for a sign before its end."""
     sign: str = ""
+    """The sentence that says that this turn is about to end."""
     offer_after: tuple[float, ...] = ()
-    """The rest of this turn is broken by offered choices: seconds of rest before each."""
+    """Seconds of silence before each choice that is offered in the turn's final silence."""
     areas: frozenset[str] = frozenset()
+    """The areas of touch that these steps ask for."""
     instead_of: frozenset[str] = frozenset()
+    """These steps are heard only if one of these areas is crossed out."""
     including: tuple[str, ...] = ()
     """The exercises whose steps these are, outermost first: a cycle ends here."""
 
 
-class Unroller:
-    """Builds the list. Every method appends to `cues`; nothing is ever inserted, so indices stay true."""
+class Unroller(ABC):
+    """Builds the list of cues. Cues are only appended or replaced, never inserted, so indices stay valid; `planner` may
+    also cut off the end of the list, to build a turn again."""
 
     def __init__(
         self,
@@ -101,32 +116,29 @@ class Unroller:
         self.sections: dict[Section, Stretch] = {}
         self.step_number = 0
         self.behind = False
-        """What is planned now comes after an agreement of two people to touch, whichever way was taken to it."""
+        """True if both people are asked to agree to touch on every path to this place."""
         self.byway = False
-        """Not the main part: nobody need have come past an agreement to hear it."""
+        """True in every section but the main part: these can be reached without passing an agreement."""
         self.here = _Here(exercise.lengths, including=(exercise.id,))
         self.talking = exercise.kind == "talk"
-        self.parts = (
-            (phrases.the_speaker, phrases.the_listener) if self.talking else (phrases.the_giver, phrases.the_receiver)
-        )
+        self.filling = Filling(choices, phrases, self.talking)
         self.two = exercise.people == 2
         self.touch = touch_of(exercise, includes) if self.two else ()
         self.crossed_out = frozenset(area for area in self.touch if area in choices.crossed_out)
-        first, second = ("b", "a") if choices.starts == "b" else ("a", "b")
-        self.first, self.second = first, second
+        self.first, self.second = self.filling.first, self.filling.second
         self.called = (self._called("a"), self._called("b"))
 
     def section(self, name: Section, build: Callable[[], None]) -> None:
         start = len(self.cues)
         self.byway = name is not Section.MAIN
-        self.behind = False  # an agreement inside one section is none to what any other leads to
+        self.behind = False  # an agreement in one section does not hold in another one
         build()
-        self._drop_needless_gaps(start)
-        self._fit_turns(start)
+        drop_needless_gaps(self.cues, start)
+        fit_turns(self.cues, start, self.turns, self.crossed_out)
         self.sections[name] = Stretch(start, len(self.cues))
 
     def lines(self, lines: Iterable[Line], name: str) -> None:
-        """The program's own words, where the author gave none."""
+        """Adds the program's own words. `name`: the field of the phrases that they come from."""
         for index, line in enumerate(lines):
             path: Path = ("phrases", name, index)
             self.step_number += 1
@@ -135,31 +147,87 @@ class Unroller:
             else:
                 self._add(WaitCue(path=path, seconds=line.wait, step=self.step_number))
 
-    def steps(self, steps: Iterable[Any], path: Path) -> None:
+    def steps(self, steps: Iterable[Step], path: Path) -> None:
         for index, step in enumerate(steps):
-            kind = step_kind(step)
-            here: Path = (*path, index)
-            if kind == "line":
+            self._step(step, (*path, index))
+
+    def _step(self, step: Step, here: Path) -> None:
+        match step:
+            case str():
                 self._new_step()
                 self._speak(step, here)
-            elif kind is not None:
-                getattr(self, f"_plan_{kind}")(step, (*here, kind))
+            case Say():
+                self._plan_say(step, (*here, "say"))
+            case Wait():
+                self._plan_wait(step.wait, (*here, "wait"))
+            case Breathe():
+                self._plan_breathe(step.breathe, (*here, "breathe"))
+            case Turns():
+                self._plan_turns(step.turns, (*here, "turns"))
+            case Touching():
+                self._plan_touching(step.touching, (*here, "touching"))
+            case Agree():
+                self._plan_agreement(step.agree, (*here, "agree"))
+            case Check():
+                self._plan_check(step.check, (*here, "check"))
+            case Choose():
+                self._plan_choose(step.choose, (*here, "choose"))
+            case Ask():
+                self._plan_ask(step.ask, (*here, "ask"))
+            case Rate():
+                self._plan_rate(step.rate, (*here, "rate"))
+            case Repeat():
+                for _ in range(step.repeat.times):
+                    self.steps(step.repeat.steps, (*here, "repeat", "steps"))
+            case Sound():
+                self._plan_sound(step.sound, (*here, "sound"))
+            case Play():
+                self._plan_play(step.play, (*here, "play"))
+            case Include():
+                self._plan_include(step.include, (*here, "include"))
+            case _:
+                assert_never(step)
 
-    # ---- one method for each kind of step -----------------------------------------------------------------------
+    # ---- the steps that take two people: `planner` ----------------------------------------------------------------
 
-    def _plan_say(self, step: Any, path: Path) -> None:
+    @abstractmethod
+    def _plan_turns(self, turning: Turning, path: Path) -> None: ...
+
+    @abstractmethod
+    def _plan_touching(self, part: TouchingPart, path: Path) -> None: ...
+
+    @abstractmethod
+    def _plan_agreement(self, words: str, path: Path) -> None: ...
+
+    @abstractmethod
+    def _plan_check(self, words: str, path: Path) -> None: ...
+
+    # ---- the others -----------------------------------------------------------------------------------------------
+
+    def _plan_say(self, step: Say, path: Path) -> None:
         self._new_step()
         self._speak(step.say, path, caption=step.caption or "", pace=PACES[step.pace], voice=step.voice)
 
-    def _plan_wait(self, step: Any, path: Path) -> None:
+    def _plan_wait(self, length: float | str, path: Path) -> None:
         self._new_step()
-        if step.wait == REST:
+        if length == REST:
             self._rest(path)
         else:
-            self._add(WaitCue(path=path, seconds=self._span(step.wait), step=self.step_number, turn=self.here.turn))
+            self._add(
+                WaitCue(
+                    path=path,
+                    seconds=self._span(length),
+                    step=self.step_number,
+                    turn=self.here.turn,
+                    longest=self._longest(length),
+                )
+            )
 
     def _rest(self, path: Path) -> None:
-        """What is left of the turn: offered choices in it, and a sign that it ends after it, where there is room."""
+        """Adds the silence at the end of a turn, divided by the choices that are offered in it.
+
+        If there is room, the sign that the turn is about to end follows, and a last silence after the sign.
+        """
         turn = self.here.turn
         for index, seconds in enumerate(self.here.offer_after):
             self._add(WaitCue(path=path, seconds=seconds, step=self.step_number, turn=turn))
@@ -176,9 +244,8 @@ class Unroller:
     def _sign_before(self) -> float:
         return SIGN_BEFORE_TALK if self.talking else SIGN_BEFORE
 
-    def _plan_breathe(self, step: Any, path: Path) -> None:
+    def _plan_breathe(self, breath: Breathing, path: Path) -> None:
         self._new_step()
-        breath: Breathing = step.breathe
         self._add(
             BreatheCue(
                 path=path,
@@ -194,21 +261,10 @@ class Unroller:
         )
 
     def _heard(self, start: int) -> list[int]:
-        """Indices from `start` on, where every question gets its default answer."""
-        found: list[int] = []
-        index = start
-        while index < len(self.cues):
-            cue = self.cues[index]
-            if left_out(cue, self.crossed_out):
-                index += 1
-                continue
-            if not isinstance(cue, Jump):
-                found.append(index)
-            index = following(cue, index)
-        return found
+        """Returns the indices from `start` on that are heard with the default answer to every question."""
+        return heard(self.cues, start, self.crossed_out)
 
-    def _plan_choose(self, step: Any, path: Path) -> None:
-        choosing: Choosing = step.choose
+    def _plan_choose(self, choosing: Choosing, path: Path) -> None:
         question = self._ask(choosing.ask, (*path, "ask"))
         asked, number, turn = len(self.cues), self.step_number, self.here.turn
         self._add(
@@ -225,16 +281,19 @@ class Unroller:
             jumps.append(len(self.cues))
             self._add(Jump(path=(*path, name), seconds=0.0, step=self.step_number, turn=turn, to=0))
         self.behind = after
-        for index in jumps:
-            self.cues[index] = replace(self.cues[index], to=len(self.cues))  # type: ignore[call-arg]
-        self.cues[asked] = replace(
-            self.cues[asked],
-            options=tuple(options),
-            default=choosing.default.casefold(),  # type: ignore[call-arg]
-        )
+        self._end_choice(asked, options, choosing.default.casefold(), jumps)
 
-    def _plan_ask(self, step: Any, path: Path) -> None:
-        asking: Asking = step.ask
+    def _end_choice(self, asked: int, options: Sequence[Option], default: str, jumps: Iterable[int]) -> None:
+        """Fills in what is known only after the cues of every answer: the answers, and the place after all of them."""
+        for index in jumps:
+            jump = self.cues[index]
+            assert isinstance(jump, Jump)
+            self.cues[index] = replace(jump, to=len(self.cues))
+        question = self.cues[asked]
+        assert isinstance(question, AskChoiceCue)
+        self.cues[asked] = replace(question, options=tuple(options), default=default)
+
+    def _plan_ask(self, asking: Asking, path: Path) -> None:
         seconds = self._span(asking.for_)
         text, key, people = (asking.each, "each", 2) if asking.each is not None else (asking.say or "", "say", 1)
         question = self._ask(text, (*path, key))
@@ -242,11 +301,17 @@ class Unroller:
             if person:
                 self._speak(self.phrases.the_other or text, (*path, key))
             self._add(
-                TalkCue(path=path, seconds=seconds, step=self.step_number, turn=self.here.turn, question=question)
+                TalkCue(
+                    path=path,
+                    seconds=seconds,
+                    step=self.step_number,
+                    turn=self.here.turn,
+                    question=question,
+                    longest=self._longest(asking.for_),
+                )
             )
 
-    def _plan_rate(self, step: Any, path: Path) -> None:
-        rating = step.rate
+    def _plan_rate(self, rating: Rating | str, path: Path) -> None:
         text, name = (rating, "now") if isinstance(rating, str) else (rating.ask, rating.name)
         question = self._ask(text, path)
         self._add(
@@ -255,25 +320,21 @@ class Unroller:
             )
         )
 
-    def _plan_repeat(self, step: Any, path: Path) -> None:
-        for _ in range(step.repeat.times):
-            self.steps(step.repeat.steps, (*path, "steps"))
-
-    def _plan_sound(self, step: Any, path: Path) -> None:
+    def _plan_sound(self, name: str, path: Path) -> None:
         self._new_step()
         self._add(
             SoundCue(
                 path=path,
-                seconds=SOUND_SECONDS.get(step.sound, 4.0),
+                seconds=SOUND_SECONDS[name],
                 step=self.step_number,
                 turn=self.here.turn,
-                name=step.sound,
+                name=name,
             )
         )
 
-    def _plan_play(self, step: Any, path: Path) -> None:
+    def _plan_play(self, playing: Playing | str, path: Path) -> None:
         self._new_step()
-        file, caption = (step.play, "") if isinstance(step.play, str) else (step.play.file, step.play.caption or "")
+        file, caption = (playing, "") if isinstance(playing, str) else (playing.file, playing.caption or "")
         self._add(
             SoundCue(
                 path=path,
@@ -286,13 +347,15 @@ class Unroller:
             )
         )
 
-    def _plan_include(self, step: Any, path: Path) -> None:
-        other = self.includes.get(step.include)
+    def _plan_include(self, id: str, path: Path) -> None:
+        """Adds the steps of another exercise. Adds nothing if it is missing, or if it would include itself."""
+        other = self.includes.get(id)
         if other is None or other.id in self.here.including:
             return
         outside = self.here
         self.here = replace(outside, lengths=other.lengths, including=(*outside.including, other.id))
-        # The path is the include's own and then the other file's, so that nobody takes it for a line of this one.
+        # The path begins with this file's `include` and continues in the other file, so that it is not taken for a line
+        # of this file.
         self.steps(other.steps, (*path, other.id, "steps"))
         self.here = outside
 
@@ -309,13 +372,14 @@ class Unroller:
         self.cues.append(cue)
 
     def _ask(self, text: str, path: Path) -> str:
-        """Begins a step with its question; what it is with its names filled in."""
+        """Begins a step with its question. Returns the question with its names filled in."""
         self._new_step()
         self._speak(text, path)
         return self._fill(text)[0]
 
     def _speak(self, text: str, path: Path, *, caption: str = "", pace: float = 1.0, voice: int = 1) -> None:
-        # Cut first, filled then: a name with a full stop in it ends no sentence, and only what holds a name is private.
+        # Cut before it is filled: a full stop in a name must not end a sentence, and only a sentence that holds a name
+        # is private.
         shown, _ = self._fill(caption)
         said = sentences(text)
         for index, sentence in enumerate(said):
@@ -337,60 +401,19 @@ class Unroller:
             )
 
     def _fill(self, text: str) -> tuple[str, bool]:
-        """`text` with names and lengths in it, and whether it now holds a person's own name."""
-        private = False
-
-        def value(match: re.Match[str]) -> str:
-            nonlocal private
-            name = match[1]
-            if name in self.here.lengths:
-                return in_words(self._span(name), self.phrases)
-            if name in ("giver", "receiver", "other", "a", "b"):
-                private = private or self.choices.names.private
-                return self._called(name)
-            return match[0]
-
-        filled = _PLACEHOLDER.sub(value, text)
-        return (filled[:1].upper() + filled[1:] if text.startswith("{") else filled), private
+        """Fills names and lengths into `text`. Tells also whether it now holds a person's own name."""
+        return self.filling.fill(text, self.here.lengths, self.here.roles)
 
     def _called(self, name: str) -> str:
-        """What to call somebody: a name, or their part where they gave none."""
-        names = self.choices.names
-        giver, receiver = self.here.roles or (self.first, self.second)
-        person = {"giver": giver, "receiver": receiver, "other": receiver}.get(name, name)
-        if names == Names():
-            # Without names the part is the name: it goes with the giving, not with the person.
-            return self.parts[0] if person == giver else self.parts[1]
-        return names.a if person == "a" else names.b
+        """Returns the words for somebody: a name, or their role (giver, receiver) if they gave none."""
+        return self.filling.called(name, self.here.roles)
 
     def _span(self, value: float | str) -> float:
+        return self.filling.span(value, self.here.lengths)
+
+    def _longest(self, value: float | str) -> float:
+        """Returns the seconds to which more time may stretch a length. In touch, one without a name never grows."""
         if isinstance(value, float):
-            return value
+            return value if self.touch else inf
         bounds = self.here.lengths.get(value)
-        if bounds is None:
-            return 0.0
-        return min(max(self.choices.lengths.get(value, bounds.default), bounds.from_), bounds.to)
-
-    # ---- once a section is whole ----------------------------------------------------------------------------------
-
-    def _drop_needless_gaps(self, start: int) -> None:
-        for index in range(start, len(self.cues) - 1):
-            cue = self.cues[index]
-            if isinstance(cue, SayCue) and cue.gap and isinstance(self.cues[index + 1], _QUIET):
-                self.cues[index] = replace(cue, seconds=cue.seconds - cue.gap, gap=0.0)
-
-    def _fit_turns(self, start: int) -> None:
-        """Gives each rest what its turn leaves it."""
-        by_turn: dict[int, list[int]] = {}
-        for index in self._heard(start):
-            turn = self.cues[index].turn
-            if turn is not None:
-                by_turn.setdefault(turn, []).append(index)
-        for turn, indices in by_turn.items():
-            rests = [each for each in indices if isinstance(self.cues[each], RestCue)]
-            if not rests:
-                continue
-            # A second rest, after the sign that the turn ends, has its length already.
-            others = sum(on_the_clock(self.cues[each]) for each in indices if each != rests[0])
-            left = max(0.0, self.turns[turn].seconds - others)
-            self.cues[rests[0]] = replace(self.cues[rests[0]], seconds=left)
+        return self._span(value) if bounds is None or value in self.choices.agreed else bounds.to

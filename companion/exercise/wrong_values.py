@@ -1,4 +1,4 @@
-"""A value that does not fit where it stands, as a sentence for somebody who has never programmed, and what to write.
+"""Says what is wrong with a value and what to write instead, in sentences for somebody who has never programmed.
 
 Pure. Steps and keys that are not there, or not known, are in `complaints`.
 """
@@ -14,12 +14,13 @@ from companion.exercise.scalars import clean_text
 from companion.exercise.source import Path, Source
 
 _STEP_LISTS = frozenset({"steps", "something_else", "ending", "otherwise"})
-_HEADING = frozenset({"cautions", "sources"})
-"""Lists of lines that nobody says."""
+_HEADING = frozenset({"cautions", "sources", "needs", "formerly"})
+"""Lists of lines that are read and never said."""
 
 
 def wrong_value(source: Source, path: Path, value: Any, kind: str, error: dict[str, Any]) -> Finding | None:
-    """`error` is pydantic's, of this `kind`. None where what is wrong is said at a place within."""
+    """Makes a finding of pydantic's `error`, of this `kind`. None if the mistake is reported at a place inside the
+    value."""
     key = next((part for part in reversed(path) if isinstance(part, str)), "")
     context = error.get("ctx", {})
     shown = source.written.get(path, short(value))
@@ -31,10 +32,10 @@ def wrong_value(source: Source, path: Path, value: Any, kind: str, error: dict[s
         if isinstance(value, dict | tuple):
             return Finding(path, f"'{key}' needs a length of time.", f"Write it like this: {EXAMPLES.get(key, '20s')}")
         if message.endswith("?"):
-            return Finding(path, f"'{short(value)}' is {message}", "Four hours are the most.")
+            return Finding(path, f"'{short(value)}' is {message}", "The limit is four hours.")
         return Finding(
             path,
-            f"'{short(value)}' is not understood: {message}." if not hint else f"{capital(message)}.",
+            f"'{short(value)}' can't be read: {message}." if not hint else f"{capital(message)}.",
             f"{capital(hint)}." if hint else f"Write it like this: {EXAMPLES.get(key, f'{key}: 20s')}",
         )
     if value == "":
@@ -49,7 +50,7 @@ def wrong_value(source: Source, path: Path, value: Any, kind: str, error: dict[s
             return None
         return _not_a_list(path, key, value)
     if kind in ("int_type", "int_from_float"):
-        return Finding(path, f"'{key}' needs a whole number.", f"Write one, without quotes, such as {key}: 3")
+        return Finding(path, f"'{key}' needs a whole number.", f"Write a number without quotes, such as {key}: 3")
     if kind == "greater_than_equal":
         return Finding(path, f"'{key}: {shown}' is too little.", f"Write {context['ge']} or more.")
     if kind == "less_than_equal":
@@ -58,35 +59,40 @@ def wrong_value(source: Source, path: Path, value: Any, kind: str, error: dict[s
         example = EXAMPLES.get(key, f"{key}: {{…}}")
         if path[:1] == ("lengths",) and len(path) == 2:
             example = f"{key}: {{default: 3 min, from: 1 min, to: 10 min}}"
-        return Finding(path, f"'{key}' needs its parts by name.", f"Write it like this: {example}")
+        return Finding(path, f"'{key}' needs named parts.", f"Write it like this: {example}")
     if kind == "string_pattern_mismatch":
         if key == "language":
-            return Finding(path, f"'{shown}' is no language.", "Write its two small letters, such as en or fr.")
+            return Finding(path, f"'{shown}' isn't a language code.", "Use its two-letter code, such as en or fr.")
         return Finding(
-            path, f"'{shown}' cannot be a name.", "Use small letters, digits and hyphens, beginning with a letter."
+            path, f"'{shown}' can't be a name.", "Use lowercase letters, digits and hyphens, starting with a letter."
         )
     if kind in ("string_too_long", "too_long"):
         return _too_long(path, key, value, int(context.get("max_length", 3000)))
-    return Finding(path, f"'{shown}' does not fit here.", f"Write it like this: {EXAMPLES.get(key, f'{key}: …')}")
+    return Finding(path, f"'{shown}' doesn't fit here.", f"Write it like this: {EXAMPLES.get(key, f'{key}: …')}")
 
 
 def _too_long(path: Path, key: str, value: Any, most: int) -> Finding:
     if isinstance(value, tuple | dict):
-        return Finding(path, f"'{key}' has {len(value):,} parts, and may have {most:,}.", "Leave some of them out.")
+        return Finding(path, f"'{key}' has {len(value):,} parts. The limit is {most:,}.", "Leave some out.")
     length = len(str(clean_text(value)))
-    said = f"has {length:,} characters, and may have {most:,}"
+    said = f"has {length:,} characters. The limit is {most:,}"
     if key == "say" or (isinstance(path[-1], int) and key not in _HEADING):
-        hint = "Cut it into steps of a few sentences, each with its own dash; a '- wait: 5s' between two is a rest."
+        hint = (
+            "Split it into steps of a few sentences, each with its own dash. Put '- wait: 5s' between two for a rest."
+        )
         return Finding(path, f"This step {said}.", hint)
     return Finding(path, f"'{key}' {said}.", "Shorten it.")
 
 
 def _empty(path: Path, key: str) -> Finding:
     if path and isinstance(path[-1], int):
-        return Finding(path, "There is nothing after this dash.", "Write a line to say, or take the dash away.")
+        return Finding(path, "There is nothing after this dash.", "Write a line to say, or remove the dash.")
     if key in _STEP_LISTS:
         return Finding(
-            path, f"There is nothing under '{key}'.", "Write a list of steps, a dash before each line.", at_key=True
+            path,
+            f"There is nothing under '{key}'.",
+            "Write a list of steps, with a dash before each line.",
+            at_key=True,
         )
     return Finding(
         path, f"There is nothing after '{key}:'.", f"Write it like this: {EXAMPLES.get(key, f'{key}: …')}", at_key=True
@@ -97,16 +103,20 @@ def _not_one_of(path: Path, key: str, shown: str) -> Finding:
     if key == "i_mean_it":
         return _not_a_rule(path, shown)
     if key == "format":
-        return Finding(path, f"Format {shown} is not known to this program.", "Write format: 1, or update the program.")
+        return Finding(
+            path, f"Format {shown} isn't known to this version of Companion.", "Write format: 1, or update Companion."
+        )
     known = _choices(key)
     hint = did_you_mean(shown, known) or (f"Write {one_of(known)}." if known else f"Write {EXAMPLES.get(key, key)}.")
-    return Finding(path, f"'{key}' cannot be '{shown}'.", hint)
+    return Finding(path, f"'{key}' can't be '{shown}'.", hint)
 
 
 def _not_a_rule(path: Path, shown: str) -> Finding:
     if shown in UNWAVED:
         return Finding(
-            path, f"'{shown}' cannot be waved away: it may harm somebody.", "Mend what it says, and take this out."
+            path,
+            f"'{shown}' can't be turned off, because the problem could harm someone.",
+            "Fix the problem, and remove this.",
         )
     known = list(get_args(Waved))
     return Finding(
@@ -127,21 +137,21 @@ def _not_text(path: Path, key: str, value: Any) -> Finding:
     if isinstance(value, dict):
         if path and isinstance(path[-1], int):
             return Finding(
-                path, "A colon in this line makes YAML take it for something else.", "Put the whole line in quotes."
+                path,
+                "Because of a colon in this line, YAML reads it as something else.",
+                "Put the whole line in quotes.",
             )
-        return Finding(
-            path, f"'{key}' needs text.", "If it has a brace or a colon in it, put the whole line in quotes."
-        )
+        return Finding(path, f"'{key}' needs text.", "If it contains a brace or a colon, put the whole line in quotes.")
     if isinstance(value, tuple):
-        return Finding(path, f"'{key}' needs one text, not a list.", "Take the dashes or the brackets away.")
+        return Finding(path, f"'{key}' needs one piece of text, not a list.", "Remove the dashes or the brackets.")
     return number_or_bare(path, value)
 
 
 def number_or_bare(path: Path, value: Any) -> Finding:
-    """A line to say that YAML takes for a number, or for true or false."""
+    """Makes a finding of a line to say that YAML takes for a number, or for true or false."""
     shown = short(str(value).lower() if isinstance(value, bool) else value)
     what = "true or false" if isinstance(value, bool) else "a number"
-    return Finding(path, f"{shown} is {what}, not words to say.", f'Put it in quotes: "{shown}"')
+    return Finding(path, f"{shown} is {what}, not words.", f'Put it in quotes: "{shown}"')
 
 
 def _not_a_list(path: Path, key: str, value: Any) -> Finding:

@@ -1,7 +1,7 @@
-"""One file of known size and hash into a `.part` file: resumed, bounded in size and in time.
+"""Downloads one file of known size and hash into a `.part` file. It can be resumed, and is bounded in size and time.
 
-A server may hang, cut off, send too much or send something else: each of these ends as a SourceFailed, and what
-arrived stays in the `.part` file where it can still be of use. Where the disk is at fault, OSError comes through.
+A server may hang, break off, send too much or send something else. Each of these raises SourceFailed, and bytes that
+can still be used stay in the `.part` file. Errors of the disk are raised as OSError.
 """
 
 from __future__ import annotations
@@ -13,26 +13,34 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import IO
+from typing import Protocol
 
-from companion.fetch.connection import Response, SourceFailed, open_url
+from companion.fetch.connection import NoSuchPart, Response, SourceFailed, open_url
 
 SLOWEST = 2_000
-"""Bytes a second, over `SLOW_SECONDS`: less than that and another source is tried."""
+"""Bytes a second, averaged over `SLOW_SECONDS`, below which another source is tried."""
 SLOW_SECONDS = 30.0
+"""Seconds over which the speed is measured, so that a short break in the connection does not count."""
 _TRIES = 5
-"""Connections that may break off in mid-file, each having brought something."""
+"""Connections, at most, that may break off in the middle of the file after bringing some bytes."""
 _BLOCK = 1 << 16
 
 Report = Callable[[int, int], None]
-"""Bytes so far, bytes in all."""
+"""Called with the bytes so far and the bytes in all."""
+
+
+class Body(Protocol):
+    """The part of an answer that is still to be read, as `connection.Response` has it."""
+
+    def read1(self, n: int) -> bytes: ...
+    def end_within(self, seconds: float) -> None: ...
 
 
 def download(url: str, part: Path, *, size: int, sha256: str, report: Report) -> None:
-    """Leaves the whole, verified file in `part`, going on from what is already there.
+    """Downloads the file to `part`, continuing after the bytes that are there, and verifies it.
 
-    A wrong file is fetched once more from the start. Raises SourceFailed, or OSError where it is this machine
-    (no room, nothing can be written).
+    A wrong file is fetched once more from the start. Raises SourceFailed, or OSError for a fault of this machine (no
+    room, no permission to write).
     """
     for last in (False, True):
         _complete(url, part, size, report)
@@ -40,7 +48,7 @@ def download(url: str, part: Path, *, size: int, sha256: str, report: Report) ->
             return
         part.unlink()
         if last:
-            raise SourceFailed("what it sends is not the file we know (wrong sha256)")
+            raise SourceFailed("the file that came isn't the right one")
 
 
 def file_sha256(path: Path) -> str:
@@ -49,10 +57,11 @@ def file_sha256(path: Path) -> str:
 
 
 def _complete(url: str, part: Path, size: int, report: Report) -> None:
-    """Brings `part` to `size` bytes, over several connections where one breaks off."""
-    oversized = False
+    """Brings `part` to `size` bytes, over several connections if one breaks off."""
+    oversized = anew = False
     for _ in range(_TRIES):
-        have = part.stat().st_size if part.exists() else 0
+        have = part.stat().st_size if part.exists() and not anew else 0
+        anew = False
         if have > size:
             part.unlink()
             have = 0
@@ -60,72 +69,82 @@ def _complete(url: str, part: Path, size: int, report: Report) -> None:
             return
         try:
             brought = _once(url, part, have, size, report)
-        except _TooMuch:
+        except NoSuchPart:
+            if not have:
+                raise
+            # The beginning cannot be continued here, so the whole file is asked for. It stays until that comes.
+            anew = True
+            continue
+        except TooMuch:
             part.unlink(missing_ok=True)
             if oversized:
-                raise SourceFailed("it sends more than the file has") from None
+                raise SourceFailed("it sent more than the file should contain") from None
             oversized = True
             continue
         if part.stat().st_size == size:
             return
         if not brought:
             break
-    raise SourceFailed("the connection broke off before the end")
+    raise SourceFailed("the connection was lost before the end")
 
 
-class _TooMuch(Exception):
-    """More bytes came than the file has."""
+class TooMuch(Exception):
+    """The server sent more bytes than were allowed."""
 
 
 def _once(url: str, part: Path, have: int, size: int, report: Report) -> int:
-    """One connection. Returns the bytes it brought; fewer than are missing means that it broke off."""
+    """Opens one connection. Returns the bytes it brought; fewer than are missing means that it broke off."""
     with closing(open_url(url, {"Range": f"bytes={have}-"} if have else {})) as response:
         have = _place_to_go_on(response, have, size)
-        with _writing(part, keep=have) as file:
-            return _copy(response, file, have, size, report)
+        return pour(response, part, have=have, most=size, report=lambda done: report(done, size)) - have
 
 
 def _place_to_go_on(response: Response, have: int, size: int) -> int:
-    """The offset that the body starts at, as the server understood us; not every server knows ranges."""
+    """Returns the offset at which the body starts: the one asked for, or 0 from a server without ranges."""
     if response.status == 206:
         said = re.fullmatch(r"bytes (\d+)-\d+/(\d+|\*)", response.headers.get("Content-Range", "").strip())
         if said and int(said[1]) == have and said[2] in ("*", str(size)):
             return have
-        raise SourceFailed("it answered with another part of the file than was asked for")
+        raise NoSuchPart("it sent the wrong part of the file")
     if response.status != 200:
-        raise SourceFailed(f"it answered {response.status}")
+        raise SourceFailed(f"it didn't send the file (code {response.status})")
     length = response.headers.get("Content-Length", "")
     if length.isdigit() and int(length) != size:
-        raise SourceFailed(f"it offers a file of another size ({length} bytes instead of {size})")
+        raise SourceFailed(f"the file there has the wrong size ({length} bytes instead of {size})")
     return 0
 
 
-def _copy(response: Response, file: IO[bytes], have: int, size: int, report: Report) -> int:
-    brought = 0
-    since, then = time.monotonic(), 0
-    report(have, size)
-    while True:
-        try:
-            block = response.read1(_BLOCK)
-        except (OSError, http.client.HTTPException):
-            return brought
-        if not block:
-            return brought
-        if have + brought + len(block) > size:
-            raise _TooMuch
-        file.write(block)
-        file.flush()
-        brought += len(block)
-        report(have + brought, size)
-        now = time.monotonic()
-        if now - since >= SLOW_SECONDS:
-            if (brought - then) / (now - since) < SLOWEST:
-                raise SourceFailed("it is too slow to be worth waiting for")
-            since, then = now, brought
+def pour(response: Body, part: Path, *, have: int, most: int, report: Callable[[int], None]) -> int:
+    """Writes an answer's body into `part`, from the offset `have` on, until it ends or breaks off.
+
+    `report` is told the bytes of the file so far, and so is the caller at the end. Raises TooMuch if more than
+    `most` would be in the file, SourceFailed if it is too slow, OSError of the disk.
+    """
+    with part.open("r+b" if have else "wb") as file:
+        response.end_within(SLOW_SECONDS + (most - have) / SLOWEST)
+        file.truncate(have)
+        file.seek(have)
+        since, then = time.monotonic(), have
+        report(have)
+        while block := next_block(response):
+            have += len(block)
+            if have > most:
+                raise TooMuch
+            file.write(block)
+            file.flush()
+            report(have)
+            now = time.monotonic()
+            if now - since >= SLOW_SECONDS:
+                if (have - then) / (now - since) < SLOWEST:
+                    raise SourceFailed("it is too slow")
+                since, then = now, have
+    return have
 
 
-def _writing(part: Path, *, keep: int) -> IO[bytes]:
-    file = part.open("r+b" if keep else "wb")
-    file.truncate(keep)
-    file.seek(keep)
-    return file
+def next_block(response: Body) -> bytes:
+    """Reads the next bytes. Returns none at the end, and also if the connection breaks; the caller compares the
+    sizes."""
+    try:
+        return response.read1(_BLOCK)
+    except (OSError, http.client.HTTPException):
+        return b""

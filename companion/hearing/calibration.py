@@ -1,15 +1,15 @@
-"""Calibration: what a pair's own voices teach the hearing, as numbers and words. Pure: what the ears reported comes in,
-advice goes out; sound, devices and files are elsewhere, and no sound is kept.
+"""Calibration: adapts the hearing to two people's own voices. Pure: the ears' reports come in, and numbers and words
+come out. Devices and files are handled elsewhere, and no sound is kept.
 
 Each person says each safety word a few times, as usual and softly. Four things adapt:
 
     the gain    how much a faint microphone is amplified: the recogniser was trained on voices nearer than two metres
-    the gate    how faint an utterance may be and still be somebody's
-    the fall    how far a word has to die away before it counts as over; less in a noisy room or with a soft voice
-    the decoys  a rare word that theirs is taken for again and again stands beside the commands no more
+    the gate    how faint an utterance may be and still count as somebody's
+    the fall    how far the level has to fall before a word counts as over: less in a noisy room or with a soft voice
+    the decoys  a rare word that theirs is repeatedly taken for is no longer listed as a decoy
 
-Nothing here makes the hearing stricter than it was: whoever does not calibrate loses nothing, and a word that is said
-once too softly cannot make anybody deaf.
+Calibration never makes the hearing stricter: people who do not calibrate lose nothing, and a word that is said too
+softly once does no harm.
 """
 
 from __future__ import annotations
@@ -21,82 +21,93 @@ from enum import StrEnum
 from statistics import median
 from typing import Any, TypeGuard
 
-from companion.hearing.decoys import Lexicon
-from companion.hearing.grammar import JUMPY, STRICT, UNKNOWN, WARY
-from companion.hearing.recogniser import Observation
-from companion.hearing.spotter import Decision, Policy
-from companion.hearing.vocabulary import Vocabulary, normal
+from companion.hearing.decide.spotter import Decision, Policy
+from companion.hearing.protocol import UNKNOWN, Observation
+from companion.hearing.samples import SILENT_DBFS
+from companion.hearing.words.decoys import Lexicon
+from companion.hearing.words.grammar import JUMPY, STRICT, WARY
+from companion.hearing.words.vocabulary import Vocabulary, normal
 from companion.session.commands import Command, Kind
 
 TAKES = 3
+"""Times that each word is said in each manner."""
 WANTED_DBFS = -24.0
-"""How loud a word said as usual should reach the recogniser; 20 dB fainter, half of the words are lost."""
+"""Level, dBFS, at which a word said as usual should reach the recogniser. At 20 dB less, half of the words are lost."""
 MOST_GAIN = 24.0
+"""dB of gain at most: more would mostly amplify the room's noise."""
 WORTH = 3.0
-"""dB of gain that make a difference."""
+"""dB of gain below which it makes no difference, and is left at 0."""
 LOWEST_GATE = -66.0
-"""dBFS. Fainter than this nothing is decoded at all (`gate.FAINTEST`)."""
+"""dBFS below which the gate is never set: nothing fainter is decoded at all (`gate.FAINTEST`)."""
 BELOW_SOFTEST = 8.0
-"""dB that the gate lies under the softest word that was said."""
+"""dB by which the gate lies below the softest word that was said."""
 SMALLEST_FALL = 9.0
-"""dB. With less, any breath within a word would end it."""
+"""dB below which the fall is never set: less would end a word at a short pause within it."""
 ABOVE_NOISE = 4.0
-"""dB of the fall that the room's noise is left for."""
+"""dB of the fall that are kept above the room's noise."""
 AGAIN = 2
-"""So many times one word has to be taken for the same other one."""
+"""Times that one word has to be taken for the same other word before that word stops being a decoy."""
 SAID_AN_HOUR = 0.25
-"""A word that turns up more often than this in an hour of talk stays a decoy."""
+"""Occurrences in an hour of talk above which a word stays a decoy."""
 WORDS_AN_HOUR = 9_000
-"""Of two people who talk without a rest."""
+"""Words that two people say in an hour of talk without a break."""
 MOST_LEFT_OUT = 8
+"""Words that are left out of the decoys at most, so that the grammar keeps enough of them."""
 KEPT_WORDS = 32
-"""Of a settings file, whatever somebody wrote into it."""
+"""Words that are read from a settings file, at most."""
 
 
 class Manner(StrEnum):
+    """The manner in which a word is said."""
+
     USUAL = "usual"
     SOFT = "soft"
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
+    """A word that one person is asked to say."""
+
     person: int
     """1 or 2."""
     phrase: str
     manner: Manner
     take: int
-    """1, 2, 3."""
+    """1, 2 or 3."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What came of one prompt."""
+    """The result of one prompt."""
 
     prompt: Prompt
     heard: bool
     taken_for: str = ""
-    """What was understood instead; the phrase itself where that was not sure enough to act on; "" where nothing was."""
-    loudest_dbfs: float = -120.0
+    """The words that were understood instead. The phrase itself if that was not certain enough to act on; "" if
+    nothing was understood."""
+    loudest_dbfs: float = SILENT_DBFS
     over_noise: float = 0.0
-    """dB by which its loudest moment stood over the room."""
+    """dB by which its loudest moment exceeded the room's noise."""
     said: bool = True
-    """False where nothing louder than the room came."""
+    """False if nothing louder than the room was recorded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """What is kept."""
+    """The result of a calibration, as it is kept."""
 
     gain_db: float = 0.0
     gate_dbfs: float = Policy().gate_dbfs
-    """After the gain."""
+    """dBFS, after the gain."""
     fallen_db: float = Policy().fallen_db
     left_out: tuple[str, ...] = ()
 
     def policy(self) -> Policy:
+        """Returns the spotter's policy with the adapted thresholds."""
         return replace(Policy(), gate_dbfs=self.gate_dbfs, fallen_db=self.fallen_db)
 
     def vocabulary(self, vocabulary: Vocabulary) -> Vocabulary:
+        """Returns the vocabulary without the decoys that are left out for these people."""
         return vocabulary.without_decoys(self.left_out)
 
     def as_settings(self) -> dict[str, Any]:
@@ -109,7 +120,8 @@ class Calibration:
 
 
 def from_settings(kept: object) -> Calibration:
-    """What `as_settings` gave; the defaults for whatever is missing, strange or stricter than they are."""
+    """Reads what `as_settings` gave. A value that is missing, invalid or stricter than the default becomes the
+    default."""
     plain = Calibration()
     if not isinstance(kept, Mapping):
         return plain
@@ -125,14 +137,14 @@ def from_settings(kept: object) -> Calibration:
 
 
 def words_to_say(vocabulary: Vocabulary, stop_word: str = "") -> tuple[str, ...]:
-    """One-word safety phrases that people are told to say, "red", and their own stop word."""
+    """Lists the one-word safety phrases that people are told to say, all words for "stop", and their own stop word."""
     told = [phrase for command, phrase in vocabulary.said.items() if phrase in vocabulary.safety()]
     stops = [phrase for phrase, command in vocabulary.commands.items() if command == Command(Kind.STOP)]
     return tuple(dict.fromkeys([*told, *stops, *([normal(stop_word)] if normal(stop_word) else [])]))
 
 
 def prompts(words: Sequence[str], people: int, takes: int = TAKES) -> Iterator[Prompt]:
-    """Everything to be said, in order: one person after the other, first as usual, then softly."""
+    """Yields all prompts in order: one person after the other, first as usual, then softly."""
     for person in range(1, people + 1):
         for manner in Manner:
             for word in words:
@@ -147,8 +159,8 @@ def judge(
     decisions: Sequence[Decision],
     noise_dbfs: float,
 ) -> Attempt:
-    """What came of this prompt. `noise_dbfs`: the room's own, where nobody speaks."""
-    loudest = max((seen.dbfs for seen in observations), default=-120.0)
+    """Judges the result of a prompt. `noise_dbfs`: the level of the room without speech."""
+    loudest = max((seen.dbfs for seen in observations), default=SILENT_DBFS)
     over = loudest - noise_dbfs
     wanted = meant[prompt.phrase]
     heard = any(one.command == wanted for one in decisions)
@@ -170,7 +182,7 @@ def _taken_for(prompt: Prompt, observations: Sequence[Observation], decisions: S
 
 
 def advise(attempts: Iterable[Attempt], vocabulary: Vocabulary, lexicon: Lexicon) -> Calibration:
-    """What should change for these two voices in this room, from attempts without any gain."""
+    """Works out the calibration for these two voices in this room, from attempts recorded without any gain."""
     said = [attempt for attempt in attempts if attempt.said]
     plain = Calibration()
     if not said:
@@ -179,7 +191,7 @@ def advise(attempts: Iterable[Attempt], vocabulary: Vocabulary, lexicon: Lexicon
     gain = _between(WANTED_DBFS - median(usual), 0.0, MOST_GAIN) if usual else 0.0
     gain = gain if gain >= WORTH else 0.0
     softest = min(attempt.loudest_dbfs for attempt in said) + gain
-    # The second lowest: one word mumbled is no measure of a room.
+    # The second lowest, since a single mumbled word says nothing about the room.
     over = sorted(attempt.over_noise for attempt in said)[min(1, len(said) - 1)]
     return Calibration(
         round(gain, 1),
@@ -190,7 +202,7 @@ def advise(attempts: Iterable[Attempt], vocabulary: Vocabulary, lexicon: Lexicon
 
 
 def said_an_hour(lexicon: Lexicon, word: str) -> float:
-    """How often this word turns up in an hour of talk, by its place in order of frequency (Zipf's law)."""
+    """Estimates how often a word occurs in an hour of talk, from its rank by frequency (Zipf's law)."""
     rank = lexicon.rank.get(word)
     return 0.0 if rank is None else 0.1 * WORDS_AN_HOUR / (rank + 1)
 
@@ -220,12 +232,13 @@ class Sum:
     heard: int
     of: int
     silent: int
-    """So many times nothing came at all."""
+    """Attempts in which nothing was said."""
     taken_for: tuple[str, ...]
-    """What it was taken for, the most frequent first."""
+    """The words it was taken for, the most frequent first."""
 
 
 def summed(attempts: Iterable[Attempt]) -> tuple[Sum, ...]:
+    """Sums up attempts by person, word and manner."""
     groups: dict[tuple[int, str, Manner], list[Attempt]] = {}
     for attempt in attempts:
         prompt = attempt.prompt
@@ -243,8 +256,8 @@ def summed(attempts: Iterable[Attempt]) -> tuple[Sum, ...]:
 
 
 def better(before: Sequence[Attempt], after: Sequence[Attempt]) -> bool:
-    """Whether the same sounds are heard better than before: no fewer of any word, and more of one. Otherwise what
-    was advised is not worth its price."""
+    """Tells whether the same sounds are recognised better than before: no word less often, and one more often.
+    Otherwise the advice is not worth following."""
     words = {attempt.prompt.phrase for attempt in before}
     gained = [_heard(after, word) - _heard(before, word) for word in words]
     return min(gained, default=0) >= 0 and max(gained, default=0) > 0
@@ -255,7 +268,7 @@ def _heard(attempts: Sequence[Attempt], phrase: str) -> int:
 
 
 def _between(value: object, low: float, high: float) -> float:
-    """A number within bounds; the upper one for what is none (nan among it)."""
+    """Limits a number to these bounds. Anything that is not a number (nan included) becomes the upper one."""
     return float(min(high, max(low, value))) if _is_number(value) else high
 
 

@@ -1,7 +1,7 @@
-"""A fixed gain in front of everything that listens. Pure.
+"""The fixed gain in front of everything that listens. Pure.
 
-The recogniser forgets after each utterance how loud people are, so it hears a faint microphone badly: with 20 dB more,
-34 of 40 words where it had 23.
+The recogniser forgets after each utterance how loud people are, so it recognises little from a faint microphone: 23
+words of 40, and 34 with 20 dB more.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 
 def amplified(samples: NDArray[np.int16], gain_db: float) -> NDArray[np.int16]:
-    """int16 in and out; what would go over full scale is cut off. The very same array where there is nothing to do."""
+    """Amplifies int16 samples and clips them at full scale. Without a gain it returns the same array."""
     if gain_db == 0.0:
         return samples
     louder: NDArray[np.float64] = samples * 10.0 ** (gain_db / 20)

@@ -1,8 +1,9 @@
-"""Whether anybody may be speaking: the blocks worth decoding. Pure arithmetic on levels; nothing is recognised here.
+"""The gate in front of the recogniser: opens for blocks in which somebody may be speaking, so that only those are
+decoded. Pure arithmetic on levels.
 
-Most of a session is quiet or the narrator alone, and a recogniser that decodes it costs a seventh of a core. The gate
-is far more easily opened than a word is understood: 7 dB over the room's own noise in any band of speech will do. What
-came shortly before it opened is decoded too (`ears.py` keeps it), so no word loses its beginning.
+Most of a session is quiet or the narrator alone, and decoding all of it takes a seventh of a core. The gate opens for
+far less than an intelligible word: 7 dB over the room's noise in any band of speech. The recogniser also decodes the
+half second before it opened (`ear_cascade.py`), so no word loses its beginning.
 """
 
 from __future__ import annotations
@@ -13,30 +14,34 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-RATE = 16000
+from companion.hearing.samples import FULL_SCALE, RATE, dbfs
+
 BANDS = (200.0, 600.0, 1500.0, 3500.0, 7500.0)
-"""Edges, Hz. A fan hums in the lowest; an "s" is heard in the highest alone."""
+"""Edges of the bands, Hz. A fan hums in the lowest; an "s" is heard in the highest alone."""
 OVER_NOISE = 7.0
-"""dB over its noise in which a band opens the gate."""
+"""dB over its own noise at which a band opens the gate."""
 FAINTEST = -66.0
-"""dBFS under which a block never opens it: 6 dB below what the policy hears at all (`Policy.gate_dbfs`)."""
+"""Lowest level of a block, dBFS, that opens the gate: 6 dB below the quietest utterance that the policy acts on
+(`Policy.gate_dbfs`)."""
 BELOW_NARRATOR = 20.0
-"""While the narrator's echo is being cancelled: what is left opens the gate from so many dB under the loudest of it. A
-canceller that knows the room leaves less."""
+"""dB below the loudest echo at which sound opens the gate while the echo is being cancelled. A canceller that knows the
+room leaves less of the echo than that."""
 HOLD = 1.2
-"""Seconds it stays open after the last loud block: more than any endpoint rule waits, and the network's delay."""
+"""Seconds for which the gate stays open after the last loud block: longer than every endpoint rule and the delay of the
+network."""
 LOOKS_BACK = 3.0
-"""Seconds over which the quietest moment is the room's noise."""
+"""Seconds over which the quietest moment is taken as the room's noise."""
 PARTS = 6
-"""… looked at in so many parts, so that nothing is kept for each block."""
+"""Number of parts of those seconds. Only each part's minimum is kept, not every block."""
 SHORTEST = 320
-"""Samples that a spectrum is made of at least."""
+"""Samples that a spectrum needs at least. A shorter block, at the end of a file, is padded."""
 SMOOTH = 5
-"""Blocks averaged for the noise, so that it is not the luckiest block's."""
+"""Blocks over which the noise is averaged, so that a single quiet block does not set it."""
 
 
 class Gate:
-    """Feed it every block in order. It begins open: for the first hold it knows nothing about the room."""
+    """The gate over one stream: feed it every block in order. It begins open, since at first it knows nothing about the
+    room."""
 
     def __init__(self) -> None:
         self._clock = 0.0
@@ -48,11 +53,12 @@ class Gate:
         self._narrator: deque[tuple[float, float]] = deque()
 
     def open(self, block: NDArray[np.int16], narrator_dbfs: float | None = None) -> bool:
-        """`block`: int16 mono 16 kHz, some tens of milliseconds, as the recogniser gets it. `narrator_dbfs`: its
-        loudness before the echo canceller took the narrator out; None where nothing was taken out."""
+        """Returns whether the block may hold speech. `block`: int16 mono 16 kHz, some tens of milliseconds, as the
+        recogniser gets it. `narrator_dbfs`: its level before echo cancellation; None if no echo is being
+        cancelled."""
         self._clock += len(block) / RATE
         powers = band_powers(block)
-        total = 10 * np.log10(powers.sum() + 1e-12)
+        total = dbfs(float(powers.sum()))
         over = powers > self._noise(powers) * 10 ** (OVER_NOISE / 10)
         loud = total > FAINTEST and bool(over.any())
         if narrator_dbfs is not None:
@@ -66,7 +72,7 @@ class Gate:
         return self._clock <= self._open_until
 
     def _noise(self, powers: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The room's own, for each band, before this block; this block itself while too little was heard."""
+        """Returns the room's noise in each band before this block; the block's own powers until enough was heard."""
         self._count += 1
         self._smooth = self._smooth + (powers - self._smooth) / min(self._count, SMOOTH)
         if self._count <= SMOOTH:
@@ -80,18 +86,18 @@ class Gate:
 
 
 def band_powers(block: NDArray[np.int16]) -> NDArray[np.float64]:
-    """Power in each band, full scale 1; shape (4,)."""
+    """Computes the power in each band, full scale 1; shape (4,)."""
     if len(block) < SHORTEST:  # the end of a file
         block = np.pad(block, (0, SHORTEST - len(block)))
     window, edges = _window(len(block))
     spectrum = np.abs(np.fft.rfft(block * window)) ** 2
     sums = np.add.reduceat(spectrum[: edges[-1]], edges[:-1])
-    # A window halves the power by three eighths, and half of the spectrum stands for all of it.
+    # The window reduces the power to three eighths, and half of the spectrum stands for all of it.
     powers: NDArray[np.float64] = sums * 2 / (0.375 * len(block) ** 2)
     return powers
 
 
 @lru_cache(maxsize=4)
 def _window(length: int) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
-    """A window to full scale 1, and where the bands begin and end."""
-    return np.hanning(length) / 32768, np.searchsorted(np.fft.rfftfreq(length, 1 / RATE), BANDS)
+    """Returns a window scaled to full scale 1, and the indices of the bands' edges."""
+    return np.hanning(length) / FULL_SCALE, np.searchsorted(np.fft.rfftfreq(length, 1 / RATE), BANDS)

@@ -1,13 +1,12 @@
-"""The hearing thread: microphone frames in, reports out. It puts the echo canceller, the gate, the recogniser and the
-spotter in a row and knows nothing of devices or of the session. No sample is ever written anywhere.
+"""The hearing thread: takes microphone frames and posts reports. It connects the echo canceller, the gate, the
+recogniser and the spotter, and knows nothing of devices or of the session. No sample is ever written anywhere.
 
-Implements `companion.ports.Listener`. Wiring gives the microphone's three calls (`microphone_open`, `_missing`,
-`_lost`) to `companion.audio.capture.Microphone`.
+Implements `companion.ports.Listener`. `companion.audio.capture.Microphone` is given its three calls `microphone_open`,
+`microphone_missing` and `microphone_lost`.
 """
 
 from __future__ import annotations
 
-import math
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -19,39 +18,43 @@ from numpy.typing import NDArray
 
 from companion.errors import CompanionError, NoModel
 from companion.hearing.calibration import Calibration
-from companion.hearing.decoys import load_lexicon
-from companion.hearing.double_talk import DoubleTalk
-from companion.hearing.echo import EchoCanceller
+from companion.hearing.decide.attribution import Surroundings
+from companion.hearing.decide.spotter import Decision, Hush, Spotter
+from companion.hearing.echo.canceller import EchoCanceller
+from companion.hearing.echo.double_talk import DoubleTalk
+from companion.hearing.echo.timeline import ReferenceSource
 from companion.hearing.gain import amplified
 from companion.hearing.gate import Gate
-from companion.hearing.grammar import JUMPY, STRICT, build
 from companion.hearing.microphone_watch import DETAILS, MicrophoneWatch, cut_off
-from companion.hearing.model import tuned_model
-from companion.hearing.narrator import Surroundings
-from companion.hearing.recogniser import Health, Observation, Recogniser
-from companion.hearing.spotter import Decision, Hush, Spotter
-from companion.hearing.timeline import ReferenceSource
-from companion.hearing.vocabulary import Vocabulary
+from companion.hearing.protocol import UNKNOWN, Observation
+from companion.hearing.recogniser import Health, Recogniser
+from companion.hearing.samples import FRAME_SECONDS, RATE, dbfs, power
+from companion.hearing.tuned_model import tuned_model
+from companion.hearing.words.decoys import load_lexicon
+from companion.hearing.words.grammar import JUMPY, STRICT, build
+from companion.hearing.words.vocabulary import Vocabulary
 from companion.ports import Heard, Hearing, HearingChanged, Level, Post
 from companion.session.effects import Listen
 from companion.session.events import Given
 
-RATE = 16000
-FRAME_SECONDS = 0.02
 FRAMES_PER_BLOCK = 2
-"""Frames of 20 ms given to the recogniser at once."""
+"""Frames of 20 ms that are given to the recogniser at once."""
 LEVEL_EVERY = 5
-"""Frames between two levels for the meter: 0.1 s."""
+"""Frames between two levels for the screen's meter: 0.1 s."""
+READ_SECONDS = 0.1
+"""Seconds that one frame is waited for."""
+EMPTY_READS = 20
+"""Reads in a row without a frame after which the microphone counts as blocked as well: two seconds."""
 ZEROS_AFTER = 2.0
-"""Seconds of nothing but zeros that mean: no real microphone behind this."""
-SILENT_DBFS = -120.0
+"""Seconds of nothing but zeros after which the microphone counts as muted or blocked: no real room is that silent."""
 _REMEMBERED_BLOCKS = 500
-"""Twenty seconds of what was around: results are never so late."""
+"""Blocks of 40 ms, 20 s, whose surroundings are kept until the recogniser's answer comes. No answer is that late."""
 SHOWN_WORDS = 3
-"""Longer utterances that mean nothing are people talking to each other: none of the screen's business."""
+"""Words in an utterance up to which one without a meaning is shown. A longer one is people talking to each other, which
+does not belong on the screen."""
 
 
-class Frame(Protocol):
+class MicrophoneFrame(Protocol):
     @property
     def samples(self) -> NDArray[np.int16]: ...
     @property
@@ -61,12 +64,12 @@ class Frame(Protocol):
 class FrameSource(Protocol):
     """A microphone: frames of 20 ms, mono, int16, 16 kHz (companion.audio.capture.Microphone)."""
 
-    def read(self, timeout: float) -> Frame | None:
-        """The next frame; None when there was none within `timeout` seconds."""
+    def read(self, timeout: float) -> MicrophoneFrame | None:
+        """Returns the next frame; None when there was none within `timeout` seconds."""
 
 
 class VoiceListener:
-    """Listens until closed. `listen`, `close` and the microphone's calls come from any thread and return at once
+    """Listens until it is closed. `listen`, `close` and the microphone's calls come from any thread and return at once
     (`close` within a second or two)."""
 
     def __init__(
@@ -85,11 +88,12 @@ class VoiceListener:
         start_recogniser: Callable[[Path], Recogniser] = Recogniser,
     ) -> None:
         """`model`: the model's folder. `cache`: where its tuned copy is made. `reference`: what the loudspeaker plays.
+        `calibration`: what was learnt from their two voices.
 
-        `hush(True)` asks the mixer to fall silent provisionally, `hush(False)` to take its clause up again; called from
-        the hearing thread, must return at once. `duck(True)` asks for a softer narrator while somebody speaks over it,
-        `duck(False)` for the usual one; likewise. `narration()` is the text being spoken now, "" in a silence.
-        `calibration`: what was learnt of their two voices.
+        `hush(True)` asks the mixer to fall silent provisionally, `hush(False)` to go on from the start of its clause.
+        `duck(True)` asks for a softer narrator while somebody speaks over it, `duck(False)` for the usual one. Both are
+        called from the hearing thread and must return at once. `narration()` is the text being spoken now, "" in a
+        silence.
         """
         self._source = source
         self._post = post
@@ -105,18 +109,22 @@ class VoiceListener:
         self._narration = narration
         self._start_recogniser = start_recogniser
         self._stop = threading.Event()
+        self._made_anew = False
+        """True once the tuned copy of the model was made again, after a start that failed."""
         self._wanted: Listen = Listen(frozenset())
         self._applied: Listen | None = None
         self._microphone: bool | None = None
-        """None until it was opened or found missing."""
+        """None until the microphone was opened or found missing."""
         self._microphone_detail = ""
         self._reported: HearingChanged | None = None
         self._gate = Gate()
         self._watch = MicrophoneWatch()
         self._opened = 0
         self._watched = 0
-        """How often the microphone was opened, and which of them the watch has seen."""
+        """Openings of the microphone when the watch was last restarted."""
         self._zeros = 0
+        self._empty_reads = 0
+        """Reads in a row that gave no frame."""
         self._frames = 0
         self._power = 0.0
         self._block: list[NDArray[np.int16]] = []
@@ -128,15 +136,21 @@ class VoiceListener:
     # ---- from any thread
 
     def listen(self, allowed: Listen) -> None:
+        """Sets what means something from now on."""
         self._wanted = allowed
 
     def learn(self, vocabulary: Vocabulary) -> None:
-        """From now on these words, such as two people's own one for "stop"."""
+        """Replaces the vocabulary, for example by one with two people's own stop word."""
         self._vocabulary = vocabulary
 
     def microphone_open(self) -> None:
         self._microphone, self._microphone_detail = True, ""
+        self._zeros = self._empty_reads = 0  # of the microphone before it; this one has delivered nothing yet
         self._opened += 1
+
+    def microphone_closed(self) -> None:
+        """Stops listening until the microphone is opened again; the recogniser stays ready."""
+        self._microphone, self._microphone_detail = None, ""
 
     def microphone_missing(self, why: CompanionError) -> None:
         self._microphone, self._microphone_detail = False, why.hint or why.message
@@ -156,15 +170,18 @@ class VoiceListener:
         told = False
         try:
             recogniser = self._start_recogniser(tuned_model(self._model, self._cache))
+            recogniser.repair = self._repaired
             grammar = build(self._vocabulary, load_lexicon(self._vocabulary.lexicon), self._wanted)
             spotter = Spotter(grammar, self._calibration.policy())
             while not self._stop.is_set():
                 self._follow(recogniser, spotter)
-                frame = self._source.read(0.1)
+                frame = self._source.read(READ_SECONDS)
                 if frame is not None:
+                    self._empty_reads = 0
                     self._take(frame, recogniser)
                 else:
-                    self._make_room(False)  # a microphone that went away hears nobody
+                    self._empty_reads += 1
+                    self._make_room(False)  # no voice arrives from a microphone that went away
                 for seen in recogniser.results():
                     self._understand(seen, spotter)
                 self._report_state(recogniser)
@@ -177,23 +194,29 @@ class VoiceListener:
             if recogniser is not None:
                 recogniser.close()
             if not (told or self._stop.is_set()):
-                # Nobody asked it to end: a mistake of ours is on its way up, and the screen must not say "listening".
-                self._report(Hearing.FAILED, "Keys and typed words work. Start the program again to be heard.")
+                # This thread was not asked to end: an error of ours is being raised, and the screen must not say
+                # "listening".
+                self._report(Hearing.FAILED, "Keys and typed words work. To use your voice, start the program again.")
+
+    def _repaired(self) -> Path:
+        """Makes the tuned copy anew once, because the recogniser did not start with it; after that, without tuning."""
+        anew, self._made_anew = not self._made_anew, True
+        return tuned_model(self._model, self._cache, anew=True) if anew else self._model
 
     def _follow(self, recogniser: Recogniser, spotter: Spotter) -> None:
-        """The grammar follows what has a meaning now."""
+        """Sends the grammar of what means something now, if that has changed."""
         wanted, words = self._wanted, self._vocabulary
         if wanted == self._applied and words is self._learnt:
             return
         grammar = build(self._calibration.vocabulary(words), load_lexicon(words.lexicon), wanted)
-        recogniser.listen(grammar.ears, grammar.rousing)
+        recogniser.listen(grammar.ears, grammar.wake_rule)
         spotter.listen(grammar)
         self._applied, self._learnt = wanted, words
 
-    def _take(self, frame: Frame, recogniser: Recogniser) -> None:
+    def _take(self, frame: MicrophoneFrame, recogniser: Recogniser) -> None:
         self._zeros = 0 if frame.samples.any() else self._zeros + len(frame.samples)
         samples = amplified(frame.samples, self._calibration.gain_db)
-        raw = _power(samples)
+        raw = power(samples)
         self._meter(raw)
         clean, echo = samples, False
         if self._echo is not None:
@@ -207,31 +230,31 @@ class VoiceListener:
             return
         block = np.concatenate(self._block)
         self._block.clear()
-        # Before the canceller knows the room, what is left of the narrator says nothing: then its words are its own.
+        # Until the canceller knows the room, the narrator's remainder tells nothing about who is speaking.
         known = self._echo is None or self._echo.settled or not echo
         cancelling = echo and known and self._echo is not None and self._echo.present
-        quiet = not self._gate.open(block, _dbfs(self._raw_power) if cancelling else None)
+        quiet = not self._gate.open(block, dbfs(self._raw_power) if cancelling else None)
         recogniser.feed(block.tobytes(), quiet=quiet)
-        left = _dbfs(_power(block))
-        around = Surroundings(self._narration() if echo else "", _dbfs(self._raw_power), left, known)
+        left = dbfs(power(block))
+        around = Surroundings(self._narration() if echo else "", dbfs(self._raw_power), left, known)
         self._raw_power = 0.0
         self._around.append((recogniser.seconds, around))
 
     def _make_room(self, somebody_speaks: bool) -> None:
-        """The narrator is softer for as long as somebody speaks over it."""
+        """Ducks the narrator for as long as somebody speaks over it."""
         if somebody_speaks != self._ducked:
             self._ducked = somebody_speaks
             self._duck(somebody_speaks)
 
-    def _watch_frame(self, samples: NDArray[np.int16], power: float, at: float, *, narrated: bool) -> None:
+    def _watch_frame(self, samples: NDArray[np.int16], raw: float, at: float, *, narrated: bool) -> None:
         if self._watched != self._opened:
             self._watch.restarted()
             self._watched = self._opened
         ends = at + (len(self._block) + 1) * FRAME_SECONDS
-        self._watch.level(ends, _dbfs(power), cut_off(samples), narrated=narrated)
+        self._watch.level(ends, dbfs(raw), cut_off(samples), narrated=narrated)
 
     def _understand(self, seen: Observation, spotter: Spotter) -> None:
-        # One ear is enough to know how loud people are, and this one never sleeps.
+        # One ear's results are enough to know how loud people are; this ear never sleeps.
         said = seen.finals.get(JUMPY)
         if said is not None and said.words:
             self._watch.understood(said.words[0].start, said.words[-1].end, said.text)
@@ -248,32 +271,34 @@ class VoiceListener:
                 self._post(Given(verdict.command))
         final = seen.finals.get(STRICT)
         if final is not None and not decided and not spotter.decided(final):
-            text = final.text.replace("[unk]", "").strip()
+            text = final.text.replace(UNKNOWN, "").strip()
             if text and len(text.split()) <= SHOWN_WORDS:
                 self._post(Heard(text, False))
 
-    def _meter(self, power: float) -> None:
+    def _meter(self, frame_power: float) -> None:
         self._frames += 1
-        self._power += power
+        self._power += frame_power
         if self._frames == LEVEL_EVERY:
-            self._post(Level(_dbfs(self._power / LEVEL_EVERY)))
+            self._post(Level(dbfs(self._power / LEVEL_EVERY)))
             self._frames, self._power = 0, 0.0
 
     def _report_state(self, recogniser: Recogniser) -> None:
         if recogniser.health is Health.FAILED:
             self._report(
-                Hearing.FAILED, "Listening has failed. It is tried again twice a minute. Keys and typed words work."
+                Hearing.FAILED, "I can't listen right now. I'll try again twice a minute. Keys and typed words work."
             )
         elif self._microphone is False:
             self._report(Hearing.NO_MICROPHONE, self._microphone_detail)
         elif recogniser.health is Health.RESTARTING:
-            self._report(Hearing.RESTARTING, "Listening is being restarted. Keys work meanwhile.")
+            self._report(Hearing.RESTARTING, "I'm starting to listen again. Until then, use the keys.")
         elif recogniser.health is Health.STARTING or self._microphone is None:
             self._report(Hearing.STARTING)
-        elif self._zeros > ZEROS_AFTER * RATE:
+        elif recogniser.late:
+            self._report(Hearing.BEHIND, "This computer is very busy, so I can't hear you well. Please use the keys.")
+        elif self._zeros > ZEROS_AFTER * RATE or self._empty_reads > EMPTY_READS:
             self._report(
                 Hearing.DIGITAL_SILENCE,
-                "The microphone delivers nothing at all. Is it muted, or is this program not allowed to use it?",
+                "I can't hear anything. Is the microphone muted? Or does this program still need permission to use it?",
             )
         elif (trouble := self._watch.trouble) is not None:
             self._report(trouble, DETAILS[trouble])
@@ -285,11 +310,3 @@ class VoiceListener:
         if report != self._reported:
             self._reported = report
             self._post(report)
-
-
-def _power(samples: NDArray[np.int16]) -> float:
-    return float(np.mean(samples.astype(np.float64) ** 2)) / 32768**2
-
-
-def _dbfs(power: float) -> float:
-    return 10 * math.log10(power) if power > 1e-12 else SILENT_DBFS

@@ -1,105 +1,75 @@
-"""The parent's side of the recogniser: start the child, feed it, read it, notice when it is ill, start it again.
+"""The program's side of the recogniser's process: starts the child, sends it sound, reads its answers, and starts a new
+child when it dies or hangs. It passes the words on, and does not know what they mean.
 
-Nothing here waits: a reader and a writer thread (daemons) stand between the pipes and the hearing thread, which calls
-`feed`, `results` and `check` in turn. What the words mean is not known here.
+`feed` and `results` never wait; the hearing thread calls them in turn. Two daemon threads read and write the pipes.
 """
 
 from __future__ import annotations
 
 import json
 import queue
-import struct
 import subprocess
 import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 from typing import IO, Any
 
-RATE = 16000
-START_PATIENCE = 20.0
-"""Seconds a child may take to load its model (a cold disk on a small machine)."""
-HANG_PATIENCE = 1.0
-"""Seconds without an answer to sound that was sent: it hangs."""
+from companion.hearing import protocol
+from companion.hearing.patience import Patience
+from companion.hearing.protocol import ALL_AWAKE, Observation, WakeRule, grammar_message, observation
+from companion.hearing.samples import RATE
+
+LATE = 1.5
+"""Seconds without an answer after which the hearing counts as too late to be relied on, whether or not the child is
+given up."""
+AT_WORK_FROM = 0.5
+"""Seconds without an answer from which the system is asked whether the child is at work."""
+MUCH_DROPPED = 2.0
+"""Seconds by which more sound was dropped of late than was heard, after which it counts as too late as well."""
 LAG_LIMIT = 0.8
-"""Seconds of sound under way at most; what comes beyond is dropped and counted, so that no answer is later."""
+"""Seconds of sound that a child may have been sent and not have answered yet. Further blocks are dropped and counted
+until it has caught up, because a "stop" that is answered later than this comes too late."""
 FAST_DEATHS = 3
-"""So many deaths in a row without having heard `HEALTHY_SECONDS` of sound, and it is given up …"""
+"""Number of children that may fail one after the other, each before it has answered `HEALTHY_SECONDS` of sound. After
+that many, no new child is started for `AGAIN_AFTER` seconds: starting one costs a busy machine a second of work."""
 HEALTHY_SECONDS = 10.0
+"""Seconds of sound that a child has to answer to count as healthy. The count towards `FAST_DEATHS` then begins anew."""
 AGAIN_AFTER = 30.0
-"""… for so many seconds: what made it die may have been a busy minute."""
+"""Seconds between giving up and the next attempt: the reason may have been a machine that was busy for a moment."""
 KEPT_SECONDS = 3.0
-"""Sound that a child did not answer, or that came while there was none: at most so much of it the next one hears."""
+"""Seconds of sound, at most, that the next child is sent as soon as it is ready: the newest part of what the last child
+had not answered and what came before the next one was ready. Longer than a command, and soon caught up with."""
 
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    text: str
-    start: float
-    """Seconds in the stream."""
-    end: float
-
-
-@dataclass(frozen=True, slots=True)
-class Final:
-    """A finished utterance."""
-
-    text: str
-    words: tuple[Word, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Observation:
-    """What all ears make of the stream up to now: the one thing that the spotter sees."""
-
-    at: float
-    """End of the block, seconds in the stream."""
-    dbfs: float
-    """Its loudness (RMS)."""
-    partials: Mapping[str, str]
-    """Ear -> what it makes of the utterance so far."""
-    finals: Mapping[str, Final] = field(default_factory=dict)
-    """Ear -> an utterance that just ended."""
-    weighed: Mapping[str, float] = field(default_factory=dict)
-    """Safety phrase that the first ear had, or the network suspected -> by how much the phrase alone is likelier than
-    anything else …"""
-    unexplained: bool = False
-    """… and of all readings the likeliest has no word in it."""
-    likeness: Mapping[str, float] = field(default_factory=dict)
-    """Phrase -> how much the last second sounds like it to a keyword network (log-odds), where it is worth telling."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rousing:
-    """Two of three ears sleep until the first one's result holds something worth a second opinion."""
-
-    first: str
-    """The ear that is always awake."""
-    anywhere: tuple[str, ...]
-    """Phrases that wake the others wherever they stand …"""
-    alone: tuple[str, ...]
-    """… and those that do where there is no other word."""
-    likened: tuple[str, ...] = ()
-    """Those that a keyword network listens for beside the ears, if it knows them."""
+_STRETCHES = 256
+"""Number of stretches of sound that `StreamTimes` remembers at most. A new one begins wherever sound was dropped, and
+an utterance holds only a few."""
+_SAME_TIME = 0.001
+"""Seconds by which two times may differ and still be the same: a child rounds the times it reports."""
 
 
 class Health(Enum):
+    """The state of the recogniser's process."""
+
     STARTING = auto()
+    """The first child is loading its model."""
     WELL = auto()
     RESTARTING = auto()
+    """A child died or hung, and the next one is loading its model."""
     FAILED = auto()
+    """No child could be started, or `FAST_DEATHS` of them failed. It stays so until a later attempt has succeeded."""
 
 
 class Child:
-    """One child process, from start to end. Used by one thread; its two helpers only move bytes."""
+    """One child process, from start to end. Used by one thread; its two helper threads only move bytes."""
 
     def __init__(self, model: Path, command: tuple[str, ...] = ()) -> None:
-        # -P: a file of theirs called struct.py, in the folder they are in, must not be taken for Python's.
-        argv = command or (sys.executable, "-P", "-m", "companion.hearing.recogniser_child", str(model))
+        # -P: a file called struct.py in the user's current folder must not be imported in place of Python's own.
+        argv = command or (sys.executable, "-P", "-m", "companion.hearing.child.process", str(model))
         self.messages: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self._outgoing: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._process = subprocess.Popen(
@@ -107,7 +77,7 @@ class Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            # Ctrl-C is the parent's business: the child must not die of it in mid-session.
+            # Ctrl-C is for the parent: the child must not die of it during a session.
             start_new_session=sys.platform != "win32",
             creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
         )
@@ -121,10 +91,10 @@ class Child:
         return self._process.pid
 
     def send(self, kind: bytes, body: bytes = b"") -> None:
-        self._outgoing.put(kind + struct.pack("<I", len(body)) + body)
+        self._outgoing.put(protocol.message(kind, body))
 
     def next_message(self, patience: float) -> dict[str, Any] | None:
-        """Wait for one message, at most `patience` seconds; None where none came or the child died."""
+        """Waits at most `patience` seconds for one message. Returns None if none came or the child died."""
         deadline = time.monotonic() + patience
         while (left := deadline - time.monotonic()) > 0:
             try:
@@ -137,14 +107,23 @@ class Child:
     def dead(self) -> bool:
         return self._process.poll() is not None
 
+    def at_work(self) -> bool:
+        """Tells whether the process is computing, or waits for a processor or a disk. False where the system doesn't
+        tell (it does on Linux)."""
+        try:
+            stat = Path(f"/proc/{self._process.pid}/stat").read_text(encoding="ascii", errors="replace")
+        except OSError:
+            return False
+        return stat.rpartition(")")[2].split()[:1] in (["R"], ["D"])
+
     def kill(self) -> None:
         self._outgoing.put(None)
         if not self.dead():
             self._process.kill()
 
     def close(self, patience: float = 1.0) -> None:
-        """Ask it to go, wait at most `patience` seconds, then end it."""
-        self.send(b"Q")
+        """Asks the child to end, waits at most `patience` seconds, then kills it."""
+        self.send(protocol.QUIT)
         self._outgoing.put(None)
         try:
             self._process.wait(patience)
@@ -159,7 +138,7 @@ class Child:
                 pipe.flush()
             pipe.close()
         except OSError:
-            return  # it died; `dead` says so
+            return  # the child died, which `dead` reports
 
     def _read(self, pipe: IO[bytes]) -> None:
         with pipe:
@@ -167,15 +146,57 @@ class Child:
                 try:
                     self.messages.put(json.loads(line))
                 except ValueError:
-                    return  # cut off in mid-line, or in mid-letter: it died
+                    return  # half a line: the child died while it wrote
+
+
+@dataclass(frozen=True, slots=True)
+class SoundBlock:
+    """A piece of sound as it was given to the recogniser."""
+
+    sound: bytes
+    """int16 mono 16 kHz."""
+    quiet: bool
+    starts: float
+    """Seconds in the parent's stream."""
+
+    @property
+    def samples(self) -> int:
+        return len(self.sound) // 2
+
+
+class StreamTimes:
+    """Converts seconds of a child's stream into seconds of the parent's.
+
+    A child counts from the first sound that it was sent, and does not count dropped sound. So the two differ, by more
+    after each drop. An answer may be about sound from before the last drop. So the difference is kept for each stretch
+    of sound between two drops.
+    """
+
+    def __init__(self) -> None:
+        self._stretches: deque[tuple[float, float]] = deque(maxlen=_STRETCHES)
+        """Each stretch: its beginning in the child's stream and the difference to add to its times, in seconds."""
+
+    def sent(self, theirs: float, ours: float) -> None:
+        """Notes that the block at `theirs` in the child's stream stands at `ours` in the parent's."""
+        add = ours - theirs
+        if not self._stretches or abs(add - self._stretches[-1][1]) > _SAME_TIME:
+            self._stretches.append((theirs, add))
+
+    def ours(self, theirs: float) -> float:
+        """Converts a child's time. A time on the border between two stretches belongs to the earlier one."""
+        for begins, add in reversed(self._stretches):
+            if theirs > begins + _SAME_TIME:
+                return theirs + add
+        return theirs + (self._stretches[0][1] if self._stretches else 0.0)
 
 
 class Recogniser:
-    """A recogniser that mends itself. One thread uses it; every method returns at once, but `close` (2 s at most).
+    """A recogniser that starts a new child by itself when one fails. One thread uses it; every method returns at once,
+    except `close` (2 s at most).
 
-    What a child that died or hung did not answer, and what was said while the next one started, the next one hears: a
-    "stop" comes late then. Only a word in whose midst the child died can be lost: its first half was answered, and the
-    next child hears the second alone.
+    The next child is sent the sound that the failed one did not answer, and the sound that came while it was starting.
+    A "stop" in it is then late, but not lost. A word is lost if a child dies in the middle of it, after answering its
+    first half; if more than `KEPT_SECONDS` of sound wait for the next child; or if the machine is too busy to keep up.
     """
 
     def __init__(
@@ -186,70 +207,101 @@ class Recogniser:
         start: Callable[[Path], Child] = Child,
         missed: Callable[[float], None] = lambda seconds: None,
     ) -> None:
-        """`missed` is told, from `feed`, of each piece of sound that is thrown away because the machine is too busy."""
+        """Starts the first child.
+
+        `feed` calls `missed` with the seconds of each piece of sound that is dropped: because the machine is too busy,
+        or because more than `KEPT_SECONDS` wait for a new child.
+        """
         self._model = model
         self._missed = missed
         self._clock = clock
         self._start = start
         self._ears: Mapping[str, tuple[str, ...]] = {}
-        self._rousing: Rousing | None = None
+        self._wake_rule = ALL_AWAKE
         self._grammar_id = 0
         self.dropped: dict[str, tuple[str, ...]] = {}
-        """Ear -> phrases that this model does not have and that cannot be heard."""
+        """Ear -> phrases that cannot be recognised, because this model does not know one of their words."""
         self.dropped_seconds = 0.0
-        """Sound thrown away because the machine was too busy."""
+        """Seconds of sound for which `missed` was called."""
+        self.repair: Callable[[], Path] = lambda: self._model
+        """Mends the model's folder after a start that failed, and returns the folder to start with next. Called on
+        the thread that calls `results`; may raise NoModel."""
         self.deaths = 0
+        """Number of children that died or hung."""
         self.health = Health.STARTING
         self._fed = 0
-        """Samples sent in this child's stream."""
-        self._base = 0.0
-        """Where this child's stream begins in ours, seconds."""
+        """Samples sent to the present child."""
+        self._times = StreamTimes()
         self._offset = 0
         """Samples ever given to `feed`, sent or not."""
         self._answered = 0.0
-        self._kept: deque[tuple[bytes, bool]] = deque()
-        """Blocks that no child has answered, and whether they are quiet …"""
+        """Seconds of the present child's stream that it has answered."""
+        self._kept: deque[SoundBlock] = deque()
+        """Blocks that no child has answered yet."""
         self._kept_samples = 0
         self._behind = 0.0
-        """… and how much of them the present child was given at once, seconds."""
+        """Seconds by which unanswered sound may exceed `LAG_LIMIT` for now, because a new child was sent all the kept
+        sound at once. It shrinks as the child catches up."""
+        self._patience = Patience(clock())
+        self._dropped_lately = 0.0
+        """Seconds of sound dropped of late beyond what was heard."""
+        self._begun_at = 0.0
+        """Seconds on the clock when the present child was started."""
         self._failed_at = 0.0
+        """Seconds on the clock when `health` last became FAILED."""
         self._fast_deaths = 0
+        """Number of children that failed in a row before `HEALTHY_SECONDS`."""
         self._child: Child | None = None
         self._ready = False
         self._waiting_since = 0.0
+        """Seconds on the clock since when an answer of the present child is waited for: since its start, its last
+        answer, or the first block sent after everything was answered."""
         self._begin()
 
     @property
     def seconds(self) -> float:
-        """Sound given so far: the stream's time."""
+        """Seconds of sound given so far: the time of the stream."""
         return self._offset / RATE
 
-    def listen(self, ears: Mapping[str, tuple[str, ...]], rousing: Rousing | None = None) -> None:
-        """From now on these grammars; also after a restart. All ears are always awake where no `rousing` is given."""
-        self._ears, self._rousing = ears, rousing
+    @property
+    def late(self) -> bool:
+        """Tells whether the answers come so late, or so much sound is dropped, that no word can be relied on."""
+        if not self._ready:
+            return False
+        overdue = self._unanswered and self._clock() - self._waiting_since > LATE
+        return overdue or self._dropped_lately > MUCH_DROPPED
+
+    @property
+    def _unanswered(self) -> bool:
+        return self._fed / RATE > self._answered + 1e-3
+
+    def listen(self, ears: Mapping[str, tuple[str, ...]], wake_rule: WakeRule = ALL_AWAKE) -> None:
+        """Replaces the grammars, for this child and for every later one."""
+        self._ears, self._wake_rule = ears, wake_rule
         self._send_grammar()
 
     def feed(self, block: bytes, *, quiet: bool = False) -> None:
-        """int16 mono 16 kHz samples, at most a few tenths of a second. `quiet`: nobody speaks (the gate is closed), so
-        it need not be decoded. It is answered as any other: a child that hangs is noticed in a silence too."""
-        samples = len(block) // 2
-        self._offset += samples
+        """Takes int16 mono 16 kHz samples, at most a few tenths of a second. With `quiet` nobody speaks (the gate is
+        closed), and the child does not decode the block. It still answers it, so that a child that hangs is noticed
+        during silence too."""
+        given = SoundBlock(block, quiet, self.seconds)
+        self._offset += given.samples
         if self._child is None or not self._ready:
-            if self.health is Health.STARTING:  # nobody believes yet that they are listened to
-                self._base = self.seconds
-            else:
-                self._keep(block, quiet)
+            self._dropped_lately = 0.0
+            if self.health is not Health.STARTING:  # in STARTING the screen does not yet say that it listens
+                self._keep(given)
             return
         lag = self._fed / RATE - self._answered
         if lag > LAG_LIMIT + self._behind:
-            self._drop(samples)
-            self._base += samples / RATE
+            self._drop(given.samples)
+            self._dropped_lately = min(self._dropped_lately + given.samples / RATE, 2 * MUCH_DROPPED)
             return
-        self._behind = max(0.0, self._behind - samples / RATE) if lag > LAG_LIMIT else 0.0
-        self._send(block, quiet)
+        self._dropped_lately = max(0.0, self._dropped_lately - given.samples / RATE)
+        self._behind = max(0.0, self._behind - given.samples / RATE) if lag > LAG_LIMIT else 0.0
+        self._send(given)
 
     def results(self) -> list[Observation]:
-        """Everything said since the last call, and a look at the child's health."""
+        """Returns all observations since the last call, and checks on the child."""
         found: list[Observation] = []
         while self._child is not None and not self._child.messages.empty():
             message = self._child.messages.get()
@@ -258,6 +310,7 @@ class Recogniser:
             elif "ready" in message:
                 self._ready = True
                 self.health = Health.WELL
+                self._patience.ready(self._clock(), self._clock() - self._begun_at)
                 self._send_grammar()
                 self._catch_up()
             elif "dropped" in message:
@@ -272,28 +325,32 @@ class Recogniser:
 
     def _observe(self, message: dict[str, Any]) -> Observation:
         self._answered = float(message["at"])
-        self._waiting_since = self._clock()
-        while self._kept and self._fed - self._kept_samples + len(self._kept[0][0]) // 2 <= self._answered * RATE + 1:
-            self._kept_samples -= len(self._kept.popleft()[0]) // 2
+        now = self._clock()
+        self._patience.answered(now, now - self._waiting_since)
+        self._waiting_since = now
+        while self._kept and self._fed - self._kept_samples + self._kept[0].samples <= self._answered * RATE + 1:
+            self._kept_samples -= self._kept.popleft().samples
         if self._answered > HEALTHY_SECONDS:
             self._fast_deaths = 0
-        return observation(message, self._base)
+        return observation(message, self._times.ours)
 
-    def _send(self, block: bytes, quiet: bool) -> None:
+    def _send(self, block: SoundBlock) -> None:
         assert self._child is not None
         if self._fed / RATE <= self._answered + 1e-3:
             self._waiting_since = self._clock()
-        self._fed += len(block) // 2
-        self._keep(block, quiet)
-        self._child.send(b"S" if quiet else b"A", block)
+        self._times.sent(self._fed / RATE, block.starts)
+        self._fed += block.samples
+        self._keep(block)
+        self._child.send(protocol.QUIET if block.quiet else protocol.SOUND, block.sound)
 
-    def _keep(self, block: bytes, quiet: bool) -> None:
-        self._kept.append((block, quiet))
-        self._kept_samples += len(block) // 2
+    def _keep(self, block: SoundBlock) -> None:
+        self._kept.append(block)
+        self._kept_samples += block.samples
         while self._kept_samples > KEPT_SECONDS * RATE:
-            lost = len(self._kept.popleft()[0]) // 2
+            lost = self._kept.popleft().samples
             self._kept_samples -= lost
-            if self.health is Health.RESTARTING:  # a child that is well has it, and one that failed was said to
+            # In WELL the child has been sent this sound already, and FAILED is itself reported to the person.
+            if self.health is Health.RESTARTING:
                 self._drop(lost)
 
     def _drop(self, samples: int) -> None:
@@ -301,27 +358,27 @@ class Recogniser:
         self._missed(samples / RATE)
 
     def _catch_up(self) -> None:
-        """A child that is ready hears what nobody has heard."""
+        """Sends the kept sound to a child that has just become ready."""
         waiting, self._kept, self._kept_samples = self._kept, deque(), 0
-        samples = sum(len(block) // 2 for block, _ in waiting)
-        self._base = self.seconds - samples / RATE
-        self._behind = samples / RATE
-        for block, quiet in waiting:
-            self._send(block, quiet)
+        self._behind = sum(block.samples for block in waiting) / RATE
+        for block in waiting:
+            self._send(block)
 
     def _check(self) -> None:
         if self._child is None:
             if self.health is Health.FAILED and self._clock() - self._failed_at >= AGAIN_AFTER:
                 self._begin()
             return
-        waited = self._clock() - self._waiting_since
-        waiting = not self._ready or self._fed / RATE > self._answered + 1e-3
-        patience = HANG_PATIENCE if self._ready else START_PATIENCE
-        if self._child.dead() or (waiting and waited > patience):
+        now, waiting = self._clock(), not self._ready or self._unanswered
+        at_work = waiting and self._ready and now - self._waiting_since > AT_WORK_FROM and self._child.at_work()
+        self._patience.look(now, waiting=waiting, at_work=at_work)
+        if self._child.dead() or self._patience.over(now, starting=not self._ready):
             self._child.kill()
             self._child = None
             self.deaths += 1
             self._fast_deaths += 1
+            if not self._ready:
+                self._model = self.repair()
             if self._fast_deaths >= FAST_DEATHS:
                 self._fail()
             else:
@@ -331,8 +388,10 @@ class Recogniser:
     def _begin(self) -> None:
         self._ready = False
         self._fed = 0
+        self._times = StreamTimes()
         self._answered = 0.0
-        self._waiting_since = self._clock()
+        self._begun_at = self._waiting_since = self._clock()
+        self._patience.begin(self._begun_at)
         try:
             self._child = self._start(self._model)
         except OSError:
@@ -346,27 +405,4 @@ class Recogniser:
     def _send_grammar(self) -> None:
         if self._child is not None and self._ready and self._ears:
             self._grammar_id += 1
-            self._child.send(b"G", grammar_message(self._grammar_id, self._ears, self._rousing))
-
-
-def grammar_message(id: int, ears: Mapping[str, tuple[str, ...]], rousing: Rousing | None = None) -> bytes:
-    return json.dumps({"id": id, "ears": ears} | (asdict(rousing) if rousing else {}), ensure_ascii=False).encode()
-
-
-def observation(message: Mapping[str, Any], base: float = 0.0) -> Observation:
-    """A line of the child's with `at` in it; `base` is where its stream begins, seconds."""
-    return Observation(
-        base + float(message["at"]),
-        float(message["dbfs"]),
-        dict(message["partials"]),
-        {
-            ear: Final(
-                final["text"],
-                tuple(Word(word, base + start, base + end) for word, start, end in final["words"]),
-            )
-            for ear, final in message["finals"].items()
-        },
-        dict(message.get("weighed", {})),
-        bool(message.get("unexplained", False)),
-        dict(message.get("likeness", {})),
-    )
+            self._child.send(protocol.GRAMMAR, grammar_message(self._grammar_id, self._ears, self._wake_rule))

@@ -1,11 +1,12 @@
-"""What `pack.yaml` says of a pack: whose it is, which version, who should be careful with it. Pure: text in, About out.
+"""Reads the heading of a pack, `pack.yaml`: its author, its version, its cautions. Pure: text in, About out.
 
-The same fields stand in a built pack's manifest (`manifest`); what a version is lives here too.
+The same fields stand in a built pack's manifest (`manifest`); the class Version is here too.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import total_ordering
 from itertools import zip_longest
@@ -18,7 +19,8 @@ from companion.exercise.model import Model, Text
 from companion.exercise.problems import ExerciseMistakes, Problem
 from companion.exercise.scalars import clean_text
 from companion.exercise.source import Source, read_source
-from companion.packs.names import why_not
+from companion.packs.file_names import why_not
+from companion.packs.lookalikes import unfit_for_a_name
 
 _VERSION = re.compile(r"\d{1,6}(\.\d{1,6}){0,3}", re.ASCII)
 _ID = r"^[a-z](?:-?[a-z0-9])*$"
@@ -33,9 +35,9 @@ class Version:
 
     @classmethod
     def of(cls, text: str) -> Version:
-        """Raises ValueError."""
+        """Reads a version. Raises ValueError."""
         if _VERSION.fullmatch(text) is None:
-            raise ValueError(f"{text!r} is no version")
+            raise ValueError(f"{text!r} isn't a version number")
         return cls(tuple(map(int, text.split("."))))
 
     def __eq__(self, other: object) -> bool:
@@ -61,13 +63,24 @@ def _is_version(text: str) -> str:
 
 
 def _is_no_device(text: str) -> str:
-    # It names a folder and a file, on Windows as well.
+    # It becomes the name of a folder and of a file, on Windows as well.
     if why_not(f"{text}.txt"):
         raise ValueError("a name that Windows keeps for devices")
     return text
 
 
+def _is_fit(value: object) -> object:
+    # Before anything is taken out of it: a name that hides something is refused, not repaired.
+    text = " ".join(re.split(r"[ \t\r\n]+", value.strip(" \t\r\n"))) if isinstance(value, str) else value
+    if isinstance(text, str) and (bad := unfit_for_a_name(text)):
+        named = unicodedata.name(bad, "a character without a name").lower()
+        raise ValueError(f"has a character that names don't have, U+{ord(bad):04X} ({named})")
+    return text
+
+
 VersionText = Annotated[str, AfterValidator(_is_version)]
+AuthorName = Annotated[Text, BeforeValidator(_is_fit)]
+"""An author's name. Each of its characters can be seen, because authors are told apart by their names."""
 PackId = Annotated[str, Field(pattern=_ID, min_length=2, max_length=60), AfterValidator(_is_no_device)]
 
 
@@ -80,8 +93,8 @@ class About(Model):
     version: VersionText
     title: Annotated[Text, Field(max_length=120)]
     summary: Annotated[str, BeforeValidator(clean_text), Field(max_length=400)] = ""
-    """May be left out, which a Text may not."""
-    author: Annotated[Text, Field(max_length=120)]
+    """It may be left out, unlike a Text."""
+    author: Annotated[AuthorName, Field(max_length=120)]
     license: Annotated[Text, Field(max_length=120)]
     language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] = "en"
     cautions: Annotated[tuple[Text, ...], Field(max_length=20)] = ()
@@ -107,14 +120,14 @@ _EXAMPLES = {
 
 
 def read_about(text: bytes | str, file: str) -> About:
-    """Raises PackMistakes with everything that is wrong, each with its line and what to write instead."""
+    """Reads a pack's heading. Raises PackMistakes with every mistake, its line, and what to write instead."""
     if not text.strip():
-        raise PackMistakes([Problem(file, 1, 1, "The file is empty.", f"Begin with a line such as {_say('id')}")])
+        raise PackMistakes([Problem(file, 1, 1, "The file is empty.", f"Start with a line such as {_say('id')}")])
     source = read_source(text, file)
     if source.problems:
         raise PackMistakes(source.problems)
     if not isinstance(source.data, dict):
-        raise PackMistakes([Problem(file, 1, 1, "This does not describe a pack.", f"Begin with {_say('id')}")])
+        raise PackMistakes([Problem(file, 1, 1, "This isn't the description of a pack.", f"Start with {_say('id')}")])
     # 1.10 without quotes is a number to YAML, and would turn into 1.1.
     data = {key: source.written.get((key,), value) if key in _NUMBERS else value for key, value in source.data.items()}
     try:
@@ -139,19 +152,21 @@ def _problem(source: Source, error: dict[str, Any]) -> Problem:
     mark = source.key_mark(loc) if kind == "extra_forbidden" else source.mark(loc)
     shown = str(clean_text(str(error.get("input", ""))))[:40]
     if kind == "extra_forbidden":
-        message = f"'{key}' is not known here."
-        hint = did_you_mean(key, list(_EXAMPLES)) or f"A pack knows {', '.join(_EXAMPLES)}."
+        message = f"'{key}' can't be used here."
+        hint = did_you_mean(key, list(_EXAMPLES)) or f"A pack can have {', '.join(_EXAMPLES)}."
     elif key in _NUMBERS:
-        message, hint = f"'{shown}' is no version.", f"Write numbers with dots: {_say(key)}"
+        message, hint = f"'{shown}' isn't a version number.", f"Write numbers and dots: {_say(key)}"
+    elif key == "author" and kind == "value_error":
+        message, hint = f"'author' {error['ctx']['error']}.", "Type the name again, with letters that can be seen."
     elif key == "id":
-        message = f"'{shown}' cannot be a pack's name."
+        message = f"'{shown}' can't be the name of a pack."
         hint = "Use small letters, digits and hyphens, beginning with a letter."
     elif key == "language":
-        message, hint = f"'{shown}' is no language.", "Write its two small letters, such as en or fr."
+        message, hint = f"'{shown}' isn't a language code.", "Use its two-letter code, such as en or fr."
     elif key == "cautions":
-        message, hint = "'cautions' needs a list of sentences.", "Put a dash before each of them."
+        message, hint = "'cautions' needs a list of sentences.", "Put a dash before each one."
     elif kind in ("string_too_long", "too_long"):
         message, hint = f"'{key}' is too long.", f"Write {error['ctx']['max_length']} characters at most."
     else:
-        message, hint = f"'{key}' needs a text.", f"Write it like this: {_say(key)}"
+        message, hint = f"'{key}' needs some text.", f"Write it like this: {_say(key)}"
     return Problem(source.file, mark.line, mark.column, message, hint)

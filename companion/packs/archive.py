@@ -1,9 +1,7 @@
-"""Reading a pack's zip, trusting nothing in it; and writing one, always the same bytes for the same files.
+"""Reads a pack and trusts nothing in it.
 
-A pack's zip is of one plain kind: nothing in it is compressed, encrypted, linked or listed twice, nothing lies before,
-between or after the files, and what is in it is what its manifest says. Every other zip is refused with a sentence.
-So nothing grows while it is read, and memory stays the same however large the pack is. What a signature is worth is
-not known here.
+It holds exactly the files that its manifest lists, each with the size and the hash that stand there; everything else is
+refused with a sentence. The zip itself is read in `plain_zip`. Signatures are not checked here.
 """
 
 from __future__ import annotations
@@ -11,69 +9,69 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import stat
-import struct
-import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
+from companion.packs.file_names import shown
 from companion.packs.manifest import (
     ASK_AGAIN,
     AUTHOR_KEY,
     LARGEST_MANIFEST,
     LARGEST_SPECIAL,
     MANIFEST,
-    MOST_BYTES,
-    MOST_FILES,
     NOT_HARMLESS,
     SIGNATURE,
     SPECIAL,
     FileFacts,
-    Manifest,
     read_manifest,
 )
-from companion.packs.names import shown, twins, why_not
+from companion.packs.plain_zip import BLOCK, BY_HAND, open_plain, opened_file
 from companion.packs.refusals import PackRefused
-
-SUFFIX = ".companion.zip"
-LARGEST_FILE = MOST_BYTES + 8 * 1024 * 1024
-"""Bytes of a whole zip."""
-BLOCK = 1 << 20
-_END = struct.Struct("<4s4H2LH")
-_LARGEST_DIRECTORY = 2 * 1024 * 1024
-_ENCRYPTED = 0x1 | 0x40 | 0x2000
-_WHEN = (1980, 1, 1, 0, 0, 0)
-
-_BY_HAND = "Packs are made with `companion pack build`. If it is a zip of exercises: unpack it and install the folder."
+from companion.packs.repacked import THE_ORIGINAL, UnpackedFolder, open_loose, unpacked_in
+from companion.packs.signatures import signer
 
 Report = Callable[[int, int], None]
-"""Bytes so far, bytes in all."""
+"""Called with the bytes so far and the bytes in all."""
 
 
 def silent(done: int, total: int) -> None:
-    """A Report for nobody."""
+    """Reports nothing."""
+
+
+class Box(Protocol):
+    """The files of a pack, wherever they lie. None of them is believed."""
+
+    @property
+    def sizes(self) -> Mapping[str, int]:
+        """Bytes of each file, as it is said."""
+
+    def open(self, name: str) -> AbstractContextManager[IO[bytes]]:
+        """Opens one file. Raises PackRefused, there and while it is read."""
 
 
 class Archive:
     """An open pack whose directory and manifest were checked; the files' contents are checked as they are read."""
 
-    def __init__(self, box: zipfile.ZipFile, infos: dict[str, zipfile.ZipInfo]) -> None:
+    def __init__(self, box: Box, at_fault: str = ASK_AGAIN) -> None:
+        """Raises PackRefused. `at_fault`: the advice if a file is not the one that was signed."""
         self._box = box
-        self._infos = infos
+        self._at_fault = at_fault
+        self._sizes = box.sizes
         self.manifest_bytes = self._special(MANIFEST, LARGEST_MANIFEST)
         self.manifest = read_manifest(self.manifest_bytes)
-        self.signature = self._special(SIGNATURE, LARGEST_SPECIAL) if SIGNATURE in infos else None
-        """The bytes of a minisign signature of `manifest_bytes`; None where the pack is not signed."""
-        self.author_key = self._special(AUTHOR_KEY, LARGEST_SPECIAL) if AUTHOR_KEY in infos else None
+        self.signature = self._special(SIGNATURE, LARGEST_SPECIAL) if SIGNATURE in self._sizes else None
+        """The bytes of a minisign signature of `manifest_bytes`; None if the pack is not signed."""
+        self.author_key = self._special(AUTHOR_KEY, LARGEST_SPECIAL) if AUTHOR_KEY in self._sizes else None
         """The bytes of the minisign public key that its author claims."""
         self._agree()
 
     def blocks(self, name: str) -> Iterator[bytes]:
-        """The file's bytes, piece by piece. Raises PackRefused at its end where they are not what was promised."""
+        """Yields the file's bytes, piece by piece. Raises PackRefused at its end if they are not what was promised."""
         facts = self.manifest.files[name]
         hashed, count = hashlib.sha256(), 0
-        with _damage(name), self._box.open(self._infos[name]) as source:
+        with self._box.open(name) as source:
             while block := source.read(BLOCK):
                 count += len(block)
                 if count > facts.size:
@@ -82,14 +80,15 @@ class Archive:
                 yield block
         if count != facts.size or hashed.hexdigest() != facts.sha256:
             raise PackRefused(
-                f"A file in it is not the one its author put there: {shown(name)}.",
-                hint="It was damaged on the way, or somebody changed it. " + ASK_AGAIN,
+                f"A file in the pack isn't the one its author put there: {shown(name)}.",
+                hint="It was damaged on the way, or someone changed it. " + self._at_fault,
             )
 
-    def unpack(self, into: Path, *, report: Report = silent, sync: bool = False) -> None:
-        """Writes every file, checked, and the three special ones to the folder `into`, which must be empty.
+    def unpack(self, into: Path, *, report: Report = silent) -> None:
+        """Writes every file, after checking it, and the three special files to the folder `into`, which must be empty.
+        All of them are on the disk afterwards.
 
-        Raises PackRefused or OSError; what was written till then is the caller's to remove.
+        Raises PackRefused or OSError; the caller then removes the files that were already written.
         """
         done, total = 0, self.manifest.total
         for name in self.manifest.files:
@@ -100,11 +99,13 @@ class Archive:
                     out.write(block)
                     done += len(block)
                     report(done, total)
-                if sync:
-                    out.flush()
-                    os.fsync(out.fileno())
+                out.flush()
+                os.fsync(out.fileno())
         for name, data in self.specials().items():
-            (into / name).write_bytes(data)
+            with (into / name).open("xb") as out:
+                out.write(data)
+                out.flush()
+                os.fsync(out.fileno())
 
     def check(self, report: Report = silent) -> None:
         """Reads everything and writes nothing. Raises PackRefused."""
@@ -119,176 +120,79 @@ class Archive:
         return {name: data for name, data in found.items() if data is not None}
 
     def _special(self, name: str, most: int) -> bytes:
-        info = self._infos.get(name)
-        if info is None:
+        if name not in self._sizes:
             raise PackRefused(
-                "This zip was not made with `companion pack build`: its list of contents is missing.",
-                hint=_BY_HAND,
+                "This zip isn't a Companion pack.",
+                hint=BY_HAND,
             )
-        if info.file_size > most:
-            raise PackRefused(f"A part of it is larger than any real one: {name}.", hint=NOT_HARMLESS)
-        with _damage(name), self._box.open(info) as source:
+        if self._sizes[name] > most:
+            raise PackRefused(f"A part of the pack is far too large: {name}.", hint=NOT_HARMLESS)
+        with self._box.open(name) as source:
             return source.read(most + 1)
 
     def _agree(self) -> None:
-        """What is in it is what its manifest says."""
-        there = self._infos.keys() - set(SPECIAL)
+        """Checks that the pack contains what its manifest says, and nothing else."""
+        there = self._sizes.keys() - set(SPECIAL)
         listed = self.manifest.files.keys()
         if extra := sorted(there - listed):
             raise PackRefused(
-                f"There is a file in it that its author did not put there: {shown(extra[0])}.",
-                hint="Somebody may have changed it. " + ASK_AGAIN,
+                f"The pack has a file that its author didn't put there: {shown(extra[0])}.",
+                hint="Someone may have changed it. " + ASK_AGAIN,
             )
         if gone := sorted(listed - there):
-            raise PackRefused(f"A file is missing in it: {shown(gone[0])}.", hint=ASK_AGAIN)
+            raise PackRefused(f"A file is missing from the pack: {shown(gone[0])}.", hint=ASK_AGAIN)
         for name, facts in self.manifest.files.items():
-            if self._infos[name].file_size != facts.size:
-                raise PackRefused(f"A file in it is not as long as it should be: {shown(name)}.", hint=ASK_AGAIN)
+            if self._sizes[name] != facts.size:
+                raise PackRefused(f"A file in the pack has the wrong length: {shown(name)}.", hint=ASK_AGAIN)
 
 
 @contextlib.contextmanager
 def open_archive(path: Path) -> Iterator[Archive]:
-    """Raises PackRefused where this is no pack, or none that can be trusted to be read."""
-    with _opened(path) as file:
-        count = _check_end(file)
+    """Opens a pack's file, or the folder into which a signed pack was unpacked.
+
+    Raises PackRefused if it is not a pack, or cannot be read safely.
+    """
+    with contextlib.ExitStack() as stack:
+        if unpacked_in(path) == path:
+            yield _repacked(UnpackedFolder(path))
+            return
+        file = stack.enter_context(opened_file(path))
         try:
-            # The central directory is small by now, and the only thing that is read here.
-            box = zipfile.ZipFile(file)
-        except _BROKEN as error:
-            raise _damaged() from error
-        with box:
-            yield Archive(box, _checked_infos(box, count))
+            archive = Archive(stack.enter_context(open_plain(file)))
+        except PackRefused as refused:
+            found = _packed_again(file, stack)
+            if found is None:
+                raise refused from None
+            archive = found
+        yield archive
 
 
-@contextlib.contextmanager
-def _opened(path: Path) -> Iterator[IO[bytes]]:
+def _packed_again(file: IO[bytes], stack: contextlib.ExitStack) -> Archive | None:
+    """Opens a signed pack that another program packed again. None if it is another kind of zip. Raises PackRefused."""
     try:
-        file = path.open("rb")
-    except FileNotFoundError:
-        raise PackRefused("There is no such file.", place=str(path), hint="Look at the spelling.") from None
-    except (OSError, ValueError) as error:
-        raise PackRefused(
-            "The file cannot be opened.", place=str(path), hint="Look whether you are allowed to read it."
-        ) from error
-    with file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise PackRefused("This is no ordinary file.", place=str(path), hint=f"A pack's name ends in {SUFFIX}.")
-        yield file
+        box = stack.enter_context(open_loose(file))
+    except PackRefused:
+        return None
+    if not {MANIFEST, SIGNATURE, AUTHOR_KEY} <= box.sizes.keys():
+        return None
+    return _repacked(box)
 
 
-_BROKEN = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, struct.error)
-"""What zipfile raises for zips that are damaged; ValueError covers names in no known encoding."""
+def _repacked(box: Box) -> Archive:
+    """Opens a pack of which only the signature tells that it is one: it is checked before any file is read.
 
-
-def _damaged() -> PackRefused:
-    return PackRefused("The file is damaged, or it is no pack at all.", hint=ASK_AGAIN)
-
-
-@contextlib.contextmanager
-def _damage(name: str) -> Iterator[None]:
+    Raises PackRefused, which says what to do.
+    """
     try:
-        yield
-    except _BROKEN as error:
-        raise PackRefused(f"A file in it is damaged: {shown(name)}.", hint=ASK_AGAIN) from error
-
-
-def _check_end(file: IO[bytes]) -> int:
-    """The number of files as the zip's last record states it; refuses the zip before anything of it is believed."""
-    size = file.seek(0, os.SEEK_END)
-    if size > LARGEST_FILE:
-        raise PackRefused(f"It is {size / 1e9:.1f} GB large, and packs have 2 at most.", hint=NOT_HARMLESS)
-    file.seek(max(0, size - _END.size))
-    tail = file.read(_END.size)
-    if len(tail) < _END.size or not tail.startswith(b"PK\5\6"):
-        file.seek(0)
-        if file.read(4) != b"PK\3\4":
-            raise PackRefused("This is no pack.", hint=f"A pack is a file whose name ends in {SUFFIX}.")
-        raise PackRefused("Its end is missing, or something was added to it.", hint=ASK_AGAIN)
-    _, disk, first_disk, here, count, length, offset, comment = _END.unpack(tail)
-    if count > MOST_FILES + len(SPECIAL) or here > MOST_FILES + len(SPECIAL) or length > _LARGEST_DIRECTORY:
-        raise PackRefused("There are far more files in it than a pack has.", hint=NOT_HARMLESS)
-    if disk or first_disk or here != count or comment or offset + length + _END.size != size:
-        raise _damaged()
-    file.seek(0)
-    return int(count)
-
-
-def _checked_infos(box: zipfile.ZipFile, count: int) -> dict[str, zipfile.ZipInfo]:
-    infos = box.infolist()
-    if len(infos) != count:
-        raise _damaged()
-    total, end = 0, 0
-    for info in sorted(infos, key=lambda each: each.header_offset):
-        _check_info(info)
-        # Each file begins where the one before it ended: no bytes in between, and none used twice.
-        name = info.orig_filename.encode("utf-8" if info.flag_bits & 0x800 else "cp437")
-        if info.header_offset != end:
-            raise _damaged()
-        end = info.header_offset + 30 + len(name) + info.compress_size
-        total += info.file_size
-    if end != box.start_dir:
-        raise _damaged()
-    if total > LARGEST_FILE:
-        raise PackRefused("It would take more room than any pack.", hint=NOT_HARMLESS)
-    names = [info.orig_filename for info in infos]
-    if pair := twins(names):
-        raise PackRefused(
-            f"Two files in it would be one and the same on some computers: {shown(pair[0])} and {shown(pair[1])}.",
-            hint=NOT_HARMLESS,
-        )
-    return dict(zip(names, infos, strict=True))
-
-
-def _check_info(info: zipfile.ZipInfo) -> None:
-    # orig_filename: zipfile itself quietly cuts names at a zero byte and turns separators round.
-    name = info.orig_filename
-    if info.flag_bits & _ENCRYPTED:
-        raise PackRefused(f"It is locked with a password: {shown(name)}.", hint="Packs are never locked. " + ASK_AGAIN)
-    kind = stat.S_IFMT(info.external_attr >> 16)
-    if kind not in (0, stat.S_IFREG):
-        raise PackRefused(
-            f"There is something in it that is no file but leads elsewhere: {shown(name)}.", hint=NOT_HARMLESS
-        )
-    if name not in SPECIAL and (wrong := why_not(name)):
-        raise PackRefused(f"A file in it {wrong}: {shown(name)}.", hint=NOT_HARMLESS)
-    if info.compress_type != zipfile.ZIP_STORED or info.compress_size != info.file_size or info.flag_bits & 0x8:
-        raise PackRefused(
-            "It was packed by another program: its files are squeezed, and might grow without end.",
-            hint=_BY_HAND,
-        )
-    if info.extra or info.comment or info.extract_version > 20:
-        raise PackRefused("It was packed by another program.", hint=_BY_HAND)
-
-
-# ---- writing ----------------------------------------------------------------------------------------------------
-
-
-def write_archive(out: IO[bytes], specials: dict[str, bytes], manifest: Manifest, blocks: Blocks) -> None:
-    """A whole pack, to a file that can be sought in. Raises what `blocks` raises, and OSError."""
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED, allowZip64=False) as box:
-        for name in SPECIAL:
-            if name in specials:
-                _add(box, name, len(specials[name]), iter([specials[name]]))
-        for name, facts in sorted(manifest.files.items()):
-            _add(box, name, facts.size, blocks(name))
-
-
-Blocks = Callable[[str], Iterator[bytes]]
-
-
-def _add(box: zipfile.ZipFile, name: str, size: int, blocks: Iterator[bytes]) -> None:
-    info = zipfile.ZipInfo(name, _WHEN)
-    # The same on every system: made "on Unix", an ordinary file that its owner may write.
-    info.create_system = 3
-    info.external_attr = (stat.S_IFREG | 0o644) << 16
-    info.file_size = size
-    with box.open(info, "w") as member:
-        for block in blocks:
-            member.write(block)
+        archive = Archive(box, at_fault=THE_ORIGINAL)
+        signer(archive.manifest, archive.manifest_bytes, archive.signature, archive.author_key)
+    except PackRefused as refused:
+        raise PackRefused(refused.message, place=refused.place, hint=THE_ORIGINAL) from refused
+    return archive
 
 
 def facts_of(path: Path) -> FileFacts:
-    """Size and hash of a file on the disk. Raises OSError."""
+    """Computes size and hash of a file on the disk. Raises OSError."""
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         return FileFacts(size=file.tell(), sha256=sha256)

@@ -1,7 +1,7 @@
-"""A folder of exercises to one file that can be given away: `companion pack build`. Signing it is in `signing`.
+"""Builds one file that can be given away from a folder of exercises: `companion pack build`. Signing is in `signing`.
 
 The same files make the same bytes, on every system and in every year. Memory stays the same however large the
-recordings are. Whether the exercises are any good is asked of a `Check` that the command line brings.
+recordings are. The exercises are checked by a `Check` that the command line passes in.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from typing import Any
 
 from companion.exercise.crosscheck import did_you_mean
 from companion.packs.about import About, read_about
-from companion.packs.archive import BLOCK, SUFFIX, Report, facts_of, open_archive, silent, write_archive
-from companion.packs.keeping import written_whole
+from companion.packs.archive import Report, facts_of, open_archive, silent
+from companion.packs.file_names import EXERCISES, SUFFIXES, shown, why_not
+from companion.packs.loading import PACK_FILE, read_bytes, read_folder
 from companion.packs.manifest import (
     MANIFEST,
     MOST_FILES,
@@ -28,15 +29,16 @@ from companion.packs.manifest import (
     is_exercise,
     write_manifest,
 )
-from companion.packs.names import EXERCISES, SUFFIXES, shown, why_not
+from companion.packs.plain_zip import BLOCK, SUFFIX, write_archive
 from companion.packs.refusals import PackNotBuilt, PackRefused
-from companion.packs.shelf import PACK_FILE, read_bytes, read_folder
+from companion.store.whole_file import written_whole
 
 Check = Callable[[Path], None]
-"""Raises CompanionError, with every mistake, where an exercise of the folder cannot be used."""
+"""Raises CompanionError, with every mistake, if an exercise of the folder cannot be used."""
 
 _NOBODY = {"your name", "you", "author", "me"}
-"""What templates and examples say where a name belongs. Two authors with one name would be taken for one."""
+"""Placeholders for the author's name in templates and examples. A pack may not have one of these as its author, because
+authors are told apart by name."""
 _JUNK = {"thumbs.db", "desktop.ini", "__macosx", "icon\r"}
 
 
@@ -47,20 +49,20 @@ class Built:
     left_out: tuple[str, ...]
     """Files of the folder that do not belong in a pack."""
     was_there: bool = False
-    """The same pack, signed already, lay there and was left as it is."""
+    """True if the same pack lay there already signed; it was left as it is."""
 
 
 def build(folder: Path, out: Path, check: Check, report: Report = silent) -> Built:
     """Writes `id-version.companion.zip` into the folder `out`, whole or not at all.
 
-    Raises PackNotBuilt, ExerciseMistakes of pack.yaml, or what `check` raises.
+    Raises PackNotBuilt, ExerciseMistakes of pack.yaml, or the errors of `check`.
     """
     about = read_pack_file(folder)
     if about.author.casefold() in _NOBODY:
         raise PackNotBuilt(
-            f"The pack says that it is by “{about.author}”.",
+            f"The pack says its author is “{about.author}”.",
             place=str(folder / PACK_FILE),
-            hint="Write your own name behind 'author:', so that people know whom it is from.",
+            hint="Write your own name after 'author:', so that people know who it comes from.",
         )
     names, left_out = _files(folder)
     check(folder)
@@ -77,39 +79,40 @@ def build(folder: Path, out: Path, check: Check, report: Report = silent) -> Bui
         raise PackNotBuilt(error.message, hint="Change it in the pack's folder, then build it again.") from error
     except OSError as error:
         raise PackNotBuilt(
-            f"A file cannot be read or written: {error.strerror or error}.",
+            f"I can't read or write a file: {error.strerror or error}.",
             place=str(error.filename or folder),
-            hint="Make room, or look who may read and write there; then build it again.",
+            hint="Free some space, or check that you can read and write there. Then build it again.",
         ) from error
     return Built(target, manifest, left_out)
 
 
 def read_pack_file(folder: Path) -> About:
-    """What the folder's pack.yaml says. Raises PackNotBuilt or ExerciseMistakes."""
+    """Reads the folder's pack.yaml. Raises PackNotBuilt or ExerciseMistakes."""
     file = folder / PACK_FILE
     if not folder.is_dir():
-        raise PackNotBuilt(
-            "There is no such folder.", place=str(folder), hint="Name the folder that your exercises lie in."
-        )
+        raise PackNotBuilt("There is no such folder.", place=str(folder), hint="Give the folder with your exercises.")
     if not file.is_file():
         raise PackNotBuilt(
-            f"There is no {PACK_FILE} in this folder, so nobody knows what the pack is called and whose it is.",
+            f"This folder still needs a small file, {PACK_FILE}, with the pack's name and its author.",
             place=str(folder),
-            hint=f"Write a file {PACK_FILE} with id, version, title, author and license; docs/packs.md shows one.",
+            hint=(
+                "To get one ready-made, type for example: companion new pack evenings. Then put your exercises "
+                "into that folder."
+            ),
         )
     return read_about(read_bytes(file), str(file))
 
 
 def _files(folder: Path) -> tuple[list[str], tuple[str, ...]]:
-    """The pack's files, sorted, with `/`; and what was left out."""
+    """Lists the pack's files, sorted, with `/`; and those that were left out."""
     taken: list[str] = []
     left_out: list[str] = []
     for name, path in _walk(folder):
         if path.is_symlink() or not stat.S_ISREG(path.lstat().st_mode):
             raise PackNotBuilt(
-                "A pack holds files, and this is a link to one.",
+                "This is only a shortcut to a file, and packs can hold only files.",
                 place=str(path),
-                hint="Put the file itself there.",
+                hint="Put the file itself here.",
             )
         if name in SPECIAL or name.endswith(SUFFIX):
             continue
@@ -117,21 +120,23 @@ def _files(folder: Path) -> tuple[list[str], tuple[str, ...]]:
             left_out.append(shown(name))
             continue
         if wrong := why_not(name):
-            raise PackNotBuilt(f"The file {shown(name)} {wrong}.", place=str(path), hint="Give it a plain name.")
+            raise PackNotBuilt(f"The file {shown(name)} {wrong}.", place=str(path), hint="Give it a simpler name.")
         if "/" in name and name.casefold().endswith(EXERCISES):
             raise PackNotBuilt(
-                "An exercise lies in a folder of its own, where nobody would find it.",
+                "This exercise is in a subfolder, where it won't be found.",
                 place=str(path),
                 hint=f"Put it beside {PACK_FILE}.",
             )
         taken.append(name)
         if len(taken) > MOST_FILES:
-            raise PackNotBuilt(f"There are more than {MOST_FILES} files.", place=str(folder), hint="Make two packs.")
+            raise PackNotBuilt(
+                f"There are more than {MOST_FILES} files.", place=str(folder), hint="Make two packs instead."
+            )
     return sorted(taken), tuple(sorted(left_out))
 
 
 def _walk(folder: Path) -> Iterator[tuple[str, Path]]:
-    for here, folders, files in os.walk(folder):
+    for here, folders, files in os.walk(folder, onerror=_refuse_closed):
         linked = [name for name in folders if (Path(here) / name).is_symlink()]
         folders[:] = [name for name in folders if not _is_junk(name) and name not in linked]
         for name in [*files, *linked]:
@@ -140,25 +145,34 @@ def _walk(folder: Path) -> Iterator[tuple[str, Path]]:
                 yield path.relative_to(folder).as_posix(), path
 
 
+def _refuse_closed(error: OSError) -> None:
+    """Stops at a folder that cannot be read: its files would be missing from the pack without a word."""
+    raise PackNotBuilt(
+        f"I can't open a folder: {error.strerror or error}.",
+        place=str(error.filename),
+        hint="Check that you have permission to read it, or remove it from the pack's folder. Then build it again.",
+    ) from error
+
+
 def _is_junk(name: str) -> bool:
-    """What systems and editors leave in folders: nobody's files, and not worth a word."""
+    """Tells whether systems or editors leave such files in folders; these are left out without a message."""
     return name.startswith(".") or name.endswith(("~", ".schema.json")) or name.casefold() in _JUNK
 
 
 def _check_exercises(folder: Path, names: list[str]) -> None:
-    """What only shows in a pack: that there is an exercise, and that every recording that is played lies in it."""
+    """Checks that there is an exercise, and that every recording that is played lies in the pack."""
     if not any(is_exercise(name) for name in names):
         raise PackNotBuilt(
-            "There are no exercises in this folder.", place=str(folder), hint="Exercises are files that end in .yaml."
+            "There are no exercises in this folder.", place=str(folder), hint="Exercise files end in .yaml."
         )
     good, _ = read_folder(folder)
     for reading in good.values():
         for played in _played(reading.source.data):
             if played not in names:
                 raise PackNotBuilt(
-                    f"It plays {shown(played)}, and there is no such recording in the pack's folder.",
+                    f"It plays {shown(played)}, but that recording isn't in the pack's folder.",
                     place=reading.source.file,
-                    hint=did_you_mean(played, names) or "Put the recording there, or take the step out.",
+                    hint=did_you_mean(played, names) or "Put the recording there, or remove the step.",
                 )
 
 
@@ -176,7 +190,7 @@ def _played(data: Any) -> Iterator[str]:
 
 
 def _is_signed_already(target: Path, manifest: Manifest) -> bool:
-    """Whether this very pack lies there signed. Raises PackNotBuilt where another one with its name is signed."""
+    """Tells whether exactly this pack lies there signed. Raises PackNotBuilt if another one with its name is signed."""
     if not target.exists():
         return False
     try:
@@ -188,9 +202,9 @@ def _is_signed_already(target: Path, manifest: Manifest) -> bool:
     except PackRefused:
         return False
     raise PackNotBuilt(
-        f"Version {manifest.version} is signed already, with other contents, and may have been given out.",
+        f"Version {manifest.version} is already signed with different contents, and people may have it.",
         place=str(target),
-        hint=f"Write a higher version into {PACK_FILE}, then build it again.",
+        hint=f"Put a higher version number into {PACK_FILE}, then build it again.",
     )
 
 
@@ -207,17 +221,17 @@ def _write(folder: Path, target: Path, manifest: Manifest, report: Report) -> No
     with written_whole(target) as half:
         with half.open("w+b") as out:
             write_archive(out, {MANIFEST: write_manifest(manifest)}, manifest, blocks)
-        # What we would not open ourselves is not given to anybody.
+        # A pack that Companion would refuse to open is not built.
         with open_archive(half):
             pass
 
 
 def _same(file: Path, facts: FileFacts) -> Iterator[bytes]:
-    """The file's bytes, as long as they are still those that were counted."""
+    """Yields the file's bytes. Raises PackNotBuilt at its end if the file has changed since it was counted."""
     hashed = hashlib.sha256()
     with file.open("rb") as source:
         while block := source.read(BLOCK):
             hashed.update(block)
             yield block
         if source.tell() != facts.size or hashed.hexdigest() != facts.sha256:
-            raise PackNotBuilt("This file was changed just now.", place=str(file), hint="Build the pack again.")
+            raise PackNotBuilt("This file changed a moment ago.", place=str(file), hint="Build the pack again.")

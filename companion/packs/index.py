@@ -1,9 +1,9 @@
-"""A shelf: an author's packs in a plain folder, with a signed list of them that any web space or shared drive carries.
+"""A shelf: an author's packs in a plain folder, with a signed list of them. Any web space or shared drive can hold it.
 
 Three files lie beside the packs. `author.pub` is the author's key. `index-….json` lists the packs and is named after
-its own hash, so it never changes. `shelf.minisig` signs that list, and its trusted comment tells the list's name, its
-number, which only grows, and until when it holds; it is all that has to be fetched to see that nothing is new.
-Whose shelves somebody looks at is in `subscriptions`.
+its own hash, so it never changes. `shelf.minisig` signs that list, and its trusted comment holds the list's name, its
+number, which only grows, and its last day. To see that nothing is new, only this file has to be fetched. The shelves
+that a person has added are in `subscriptions`.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field, ValidationError
 
 from companion.exercise.model import Model, Text
-from companion.packs.about import PackId, Version, VersionText
-from companion.packs.archive import LARGEST_FILE, SUFFIX, Report, facts_of, open_archive, silent
+from companion.packs.about import AuthorName, PackId, Version, VersionText
+from companion.packs.archive import Report, facts_of, open_archive, silent
 from companion.packs.keeping import in_words, write_bytes
 from companion.packs.keys import PUBLIC_FILE, AuthorKey, public_of, read_public, read_signature
+from companion.packs.plain_zip import LARGEST_FILE, SUFFIX
 from companion.packs.refusals import KeyTrouble, PackRefused, ShelfTrouble
 from companion.packs.signing import signer_of
 
@@ -34,7 +35,7 @@ LARGEST_HEAD = 16 * 1024
 LARGEST_INDEX = 16 * 1024 * 1024
 MOST_PACKS = 20_000
 DAYS = 180
-"""How long a list holds, unless its author says otherwise."""
+"""Days that a list is valid, unless its author says otherwise: enough for an author who builds it twice a year."""
 MOST_DAYS = 730
 
 _COMMENT = re.compile(
@@ -44,7 +45,7 @@ _COMMENT = re.compile(
 )
 
 
-class Entry(Model):
+class IndexEntry(Model):
     """One pack of a shelf."""
 
     id: PackId
@@ -56,29 +57,29 @@ class Entry(Model):
 
     @property
     def file(self) -> str:
-        """Its name on the shelf, which no list may choose."""
+        """Its file name on the shelf. It is computed, so that a list cannot name any other file."""
         return f"{self.id}-{self.version}{SUFFIX}"
 
 
 class Index(Model):
     format: Literal[1] = 1
-    author: Annotated[Text, Field(max_length=200)]
-    packs: Annotated[tuple[Entry, ...], Field(max_length=MOST_PACKS)]
+    author: Annotated[AuthorName, Field(max_length=200)]
+    packs: Annotated[tuple[IndexEntry, ...], Field(max_length=MOST_PACKS)]
 
-    def find(self, pack_id: str) -> Entry | None:
+    def find(self, pack_id: str) -> IndexEntry | None:
         return next((entry for entry in self.packs if entry.id == pack_id), None)
 
-    def by_id(self) -> Mapping[str, Entry]:
+    def by_id(self) -> Mapping[str, IndexEntry]:
         return {entry.id: entry for entry in self.packs}
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the small signed file says. Not to be believed before `checked_index`."""
+    """The contents of the small signed file, not to be trusted before `checked_index` has checked them."""
 
     number: int
     until: date
-    """The last day on which the list holds."""
+    """The last day on which the list is valid."""
     list: str
     """The list's file name."""
     size: int
@@ -96,7 +97,7 @@ class ShelfBuilt:
 
 
 def read_head(data: bytes) -> Head:
-    """Raises ShelfTrouble where it is none."""
+    """Reads the small signed file. Raises ShelfTrouble if it is not one."""
     try:
         found = _COMMENT.fullmatch(read_signature(data).trusted_comment)
         if found is None:
@@ -105,34 +106,34 @@ def read_head(data: bytes) -> Head:
         if head.size > LARGEST_INDEX:
             raise ValueError("too large")
     except ValueError:
-        raise ShelfTrouble("Its signed list cannot be read.", hint=_ASK) from None
+        raise ShelfTrouble("Its signed list can't be read.", hint=_ASK) from None
     return head
 
 
-_ASK = "Look at the address; if it is right, tell the shelf's author. Nothing was installed."
+_ASK = "Nothing was installed. Check the address. If it's right, please tell the shelf's author."
 
 
 def checked_index(head: Head, data: bytes, key: AuthorKey) -> Index:
-    """The list, once its signature was found good. Raises ShelfTrouble."""
+    """Checks the list against the signature in `head` and reads it. Raises ShelfTrouble."""
     if len(data) != head.size or hashlib.sha256(data).hexdigest() != head.sha256:
-        raise ShelfTrouble("Its list of packs is not the one that was signed.", hint=_ASK)
+        raise ShelfTrouble("Its list of packs isn't the one that was signed.", hint=_ASK)
     if not key.verify(data, read_signature(head.signature)):
-        raise ShelfTrouble("Its list of packs is not signed by this shelf's author.", hint=_ASK)
+        raise ShelfTrouble("Its list of packs isn't signed by this shelf's author.", hint=_ASK)
     return read_index(data)
 
 
 def read_index(data: bytes) -> Index:
-    """A list whose signature was checked before. Raises ShelfTrouble."""
+    """Reads a list that was checked before. Raises ShelfTrouble."""
     try:
         index = Index.model_validate_json(data)
     except ValidationError:
-        raise ShelfTrouble("Its list of packs cannot be read.", hint=_NEWER) from None
+        raise ShelfTrouble("Its list of packs can't be read.", hint=_NEWER) from None
     if len(index.by_id()) != len(index.packs):
-        raise ShelfTrouble("Its list names a pack twice.", hint=_ASK)
+        raise ShelfTrouble("A pack is on its list twice.", hint=_ASK)
     return index
 
 
-_NEWER = "It may be for a newer Companion: update the program, then try again."
+_NEWER = "It may need a newer Companion. Update Companion, then try again."
 
 
 # ---- the author's side ------------------------------------------------------------------------------------------
@@ -143,14 +144,14 @@ def build_shelf(
 ) -> ShelfBuilt:
     """Signs the list of the packs in `folder`, which all have to be signed with this key.
 
-    Raises ShelfTrouble, naming every pack that is not fit for it; the old list stands then.
+    Raises ShelfTrouble, naming every pack that does not belong on it; the old list then stays.
     """
     public = public_of(key)
     entries, authors, old = _entries(folder, public, report)
     index = Index(author=", ".join(sorted(authors))[:200], packs=tuple(entries))
     data = index.model_dump_json().encode()
     digest = hashlib.sha256(data).hexdigest()
-    # The number is the time, so that it grows even where the folder with the old list was lost.
+    # The number is the time, so that it grows even if the folder with the old list was lost.
     number = max(_number_there(folder) + 1, int(now.timestamp()))
     until = (now.astimezone(UTC) + timedelta(days=days)).date()
     comment = (
@@ -163,7 +164,7 @@ def build_shelf(
         write_bytes(folder / head.list, data)
         write_bytes(folder / PUBLIC_FILE, public.file_bytes())
         write_bytes(folder / HEAD, head.signature)
-        # Whoever fetched the old head a moment ago still finds its list.
+        # The previous list stays: somebody may have fetched the old head a moment ago.
         for file in folder.glob("index-*.json"):
             if file.name not in (head.list, earlier) and re.fullmatch(r"index-[0-9a-f]{16}\.json", file.name):
                 file.unlink()
@@ -172,14 +173,14 @@ def build_shelf(
     return ShelfBuilt(index, head, public, tuple(old))
 
 
-def _entries(folder: Path, public: AuthorKey, report: Report) -> tuple[list[Entry], set[str], list[str]]:
+def _entries(folder: Path, public: AuthorKey, report: Report) -> tuple[list[IndexEntry], set[str], list[str]]:
     try:
         files = sorted(file for file in folder.iterdir() if file.name.endswith(SUFFIX) and file.name[0] != ".")
     except OSError as error:
         raise ShelfTrouble(
-            "This folder cannot be read.", place=str(folder), hint="Name the folder that your packs lie in."
+            "I can't open this folder.", place=str(folder), hint="Give the folder with your packs."
         ) from error
-    newest: dict[str, tuple[Version, Entry, str]] = {}
+    newest: dict[str, tuple[Version, IndexEntry, str]] = {}
     old: list[str] = []
     wrong: list[str] = []
     for count, file in enumerate(files, 1):
@@ -189,7 +190,7 @@ def _entries(folder: Path, public: AuthorKey, report: Report) -> tuple[list[Entr
             wrong.append(f"{file.name}: {error.message}")
             continue
         except OSError as error:
-            wrong.append(f"{file.name}: it cannot be read ({error.strerror or error})")
+            wrong.append(f"{file.name}: it can't be read ({error.strerror or error})")
             continue
         version = Version.of(entry.version)
         there = newest.get(entry.id)
@@ -201,8 +202,8 @@ def _entries(folder: Path, public: AuthorKey, report: Report) -> tuple[list[Entr
         report(count, len(files))
     if wrong:
         raise ShelfTrouble(
-            "Some packs are not fit for a shelf:\n" + "".join(f"    {line}\n" for line in wrong).rstrip("\n"),
-            hint="Mend these, or take them out of the folder; then build the shelf again.",
+            "Some packs can't go on a shelf:\n" + "".join(f"    {line}\n" for line in wrong).rstrip("\n"),
+            hint="Fix them or remove them from the folder. Then build the shelf again.",
         )
     if not newest:
         raise ShelfTrouble(
@@ -212,15 +213,15 @@ def _entries(folder: Path, public: AuthorKey, report: Report) -> tuple[list[Entr
     return [entry for _, entry, _ in chosen], {author for _, _, author in chosen}, old
 
 
-def _entry(file: Path, public: AuthorKey) -> tuple[Entry, str]:
+def _entry(file: Path, public: AuthorKey) -> tuple[IndexEntry, str]:
     with open_archive(file) as pack:
         manifest, key = pack.manifest, signer_of(pack)
     if key is None:
-        raise PackRefused("it is not signed; `companion pack sign` does that")
+        raise PackRefused("it isn't signed; sign it with `companion pack sign`")
     if key != public:
-        raise PackRefused("it is signed with another key than yours")
+        raise PackRefused("it is signed with a key that isn't yours")
     facts = facts_of(file)
-    entry = Entry(
+    entry = IndexEntry(
         id=manifest.id,
         version=manifest.version,
         title=manifest.title,
@@ -229,7 +230,7 @@ def _entry(file: Path, public: AuthorKey) -> tuple[Entry, str]:
         sha256=facts.sha256,
     )
     if file.name != entry.file:
-        raise PackRefused(f"its name has to be {entry.file}")
+        raise PackRefused(f"its name must be {entry.file}")
     return entry, manifest.author
 
 
@@ -248,8 +249,8 @@ def _list_there(folder: Path) -> str:
 
 
 def shelf_key(data: bytes, place: str) -> AuthorKey:
-    """The key that a shelf says is its author's. Raises ShelfTrouble."""
+    """Reads the file with the author's key from a shelf. Raises ShelfTrouble."""
     try:
         return read_public(data, place)
     except KeyTrouble as error:
-        raise ShelfTrouble("Its author's key is not a key.", place=place, hint=_ASK) from error
+        raise ShelfTrouble("Its author's key isn't a valid key.", place=place, hint=_ASK) from error

@@ -1,59 +1,40 @@
-"""Keeping small things on the disk so that nothing is ever half there: files written beside and renamed, one lock."""
+"""Writes small files whole, by writing beside the target and renaming, and lets one process at a time change a
+folder."""
 
 from __future__ import annotations
 
 import contextlib
 import json
-import os
-import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from companion.errors import CompanionError
-from companion.file_lock import try_lock
 from companion.packs.refusals import PackRefused
+from companion.store.lock import take_lock
+from companion.store.whole_file import written_whole
 
 _LARGEST = 16 * 1024 * 1024
-_LOCK_WAIT = 60.0
-
-
-@contextlib.contextmanager
-def written_whole(target: Path, *, private: bool = False) -> Iterator[Path]:
-    """A path beside `target` to write to; it takes the target's place only where nothing was raised.
-
-    `private`: only its owner may read it. Raises OSError.
-    """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=".half-", suffix=".tmp")
-    os.close(descriptor)
-    half = Path(name)
-    try:
-        yield half
-        _flush(half)
-        if not private and os.name != "nt":
-            # mkstemp makes files that only their owner can read.
-            umask = os.umask(0)
-            os.umask(umask)
-            half.chmod(0o666 & ~umask)
-        os.replace(half, target)
-    finally:
-        half.unlink(missing_ok=True)
+LOCK_WAIT = 60.0
+"""Seconds to wait for another process that installs packs."""
 
 
 def write_bytes(target: Path, data: bytes, *, private: bool = False) -> None:
-    """Raises OSError; the old file then stands as it was."""
+    """Writes a whole file. Raises OSError; the old file then stands as it was."""
     with written_whole(target, private=private) as half:
         half.write_bytes(data)
 
 
 def write_json(target: Path, data: Any) -> None:
-    write_bytes(target, (json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode())
+    """Writes values as lines that people can read. In ASCII, because a path in them need not be UTF-8."""
+    write_bytes(target, (json.dumps(data, indent=1, sort_keys=True) + "\n").encode("ascii"))
 
 
 def read_json(file: Path) -> dict[str, Any] | None:
-    """None where there is no such file. Raises ValueError where it is none of ours, OSError where it cannot be read."""
+    """Reads a JSON object.
+
+    None if there is no such file. Raises ValueError if Companion did not write it, OSError if it cannot be read.
+    """
     try:
         with file.open("rb") as source:
             data = source.read(_LARGEST + 1)
@@ -64,39 +45,34 @@ def read_json(file: Path) -> dict[str, Any] | None:
     try:
         found = json.loads(data)
     except RecursionError as error:
-        raise ValueError("it is nested too deeply") from error
+        raise ValueError("Companion didn't write it") from error
     if not isinstance(found, dict):
-        raise ValueError("it is not what Companion wrote")
+        raise ValueError("Companion didn't write it")
     return found
 
 
 def in_words(error: OSError, place: Path, kind: type[CompanionError] = PackRefused) -> CompanionError:
-    """The same sentence wherever the disk is at fault."""
+    """Makes an error that says that the disk is at fault, in the same words everywhere."""
     return kind(
-        f"The disk did not let us: {error.strerror or error}.",
+        f"The disk reported a problem: {error.strerror or error}.",
         place=str(error.filename or place),
-        hint="Nothing was changed. Make room, or look who may write there; then try again.",
+        hint="Nothing was changed. Free some space, or check that you can write there. Then try again.",
     )
 
 
 @contextlib.contextmanager
-def locked(folder: Path, wait: float = _LOCK_WAIT) -> Iterator[None]:
-    """One change at a time below `folder`. Raises PackRefused after `wait` seconds, OSError where it cannot be made.
+def locked(folder: Path, wait: float = LOCK_WAIT) -> Iterator[None]:
+    """Lets one change at a time happen below `folder`.
 
-    The system lets go of the lock when its process ends, however it ends.
+    Raises PackRefused after `wait` seconds, OSError if it cannot be made.
+
+    The system frees the lock when its process ends, however it ends.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ".packs.lock").open("a+b") as file:
-        until = time.monotonic() + wait
-        while not try_lock(file):
-            if time.monotonic() >= until:
-                raise PackRefused(
-                    "Another Companion is installing packs at this moment.", hint="Wait for it to end, then try again."
-                )
-            time.sleep(0.1)
+        if not take_lock(file, wait):
+            raise PackRefused(
+                "Companion is already installing packs in another window.",
+                hint="Wait until it has finished, then try again.",
+            )
         yield
-
-
-def _flush(file: Path) -> None:
-    with file.open("r+b") as written:
-        os.fsync(written.fileno())

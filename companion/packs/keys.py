@@ -1,11 +1,12 @@
-"""An author's key: making it, opening it, and the six words that two people compare on the telephone.
+"""Makes and opens an author's key, and computes the six words that two people compare on the telephone.
 
-Keys are minisign's, in minisign's own files, so that its other programs can use them. The secret key never leaves its
-file but in memory, and is always locked with a passphrase. Whom somebody trusts is in `trust`.
+Keys are minisign's, in minisign's own files, so that its other programs can use them. The secret key is only in its
+file and in memory, and always locked with a passphrase. The keys that a person trusts are in `trust`.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import os
@@ -33,11 +34,11 @@ class AuthorKey:
     """A public key."""
 
     base64: str
-    """As minisign writes it, 56 characters."""
+    """The key as minisign writes it, 56 characters."""
 
     @property
     def words(self) -> tuple[str, ...]:
-        """Six words, 77 bits of the key's hash: nobody can make another key that has the same."""
+        """Six words for 77 bits of the key's hash, too many for anybody to make another key with the same words."""
         left = int.from_bytes(hashlib.sha256(b"companion author key 1\n" + self.base64.encode()).digest())
         known = _words()
         spelled = []
@@ -50,7 +51,7 @@ class AuthorKey:
         return " ".join(self.words)
 
     def is_called(self, said: str) -> bool:
-        """Whether these are its six words, however they are written."""
+        """Tells whether these are its six words, with any case and marks between them."""
         heard = " ".join("".join(ch if ch.isalpha() else " " for ch in said).casefold().split())
         return hmac.compare_digest(heard.encode(), self.spelled().encode())
 
@@ -59,9 +60,11 @@ class AuthorKey:
         return bytes(self._key()) + b"\n"
 
     def verify(self, data: bytes, signature: Signature) -> bool:
-        """Whether this key signed `data`, and the signature's trusted comment."""
+        """Tells whether this key signed `data`, and the signature's trusted comment."""
         from minisign import VerifyError
 
+        if any(map(is_weak, _points(signature))):
+            return False
         try:
             self._key().verify(data, signature)
         except VerifyError:
@@ -74,6 +77,34 @@ class AuthorKey:
         return PublicKey.from_base64(self.base64)
 
 
+def is_weak(point: bytes) -> bool:
+    """Tells whether minisign refuses these 32 bytes as a key, or as the first half of a signature.
+
+    Such a point is of a small order, so that a signature by it fits any text, or is not in the one form that it has.
+    """
+    y = int.from_bytes(point, "little") & (2**255 - 1)
+    return y >= _PRIME or y in _SMALL_ORDER
+
+
+_PRIME = 2**255 - 19
+_SMALL_ORDER = frozenset(
+    {
+        *(0, 1, _PRIME - 1),
+        int.from_bytes(bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"), "little"),
+        int.from_bytes(bytes.fromhex("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"), "little"),
+    }
+)
+"""The second coordinates of all points of Ed25519's curve whose order divides eight."""
+_KEY_AT = 10
+"""Bytes of the algorithm and the key's number, before the key or the signature itself."""
+
+
+def _points(signature: Signature) -> tuple[bytes, bytes]:
+    """Returns the first halves of both signatures in a minisign file: of the data, and of the comment."""
+    lines = bytes(signature).splitlines()
+    return base64.b64decode(lines[1])[_KEY_AT : _KEY_AT + 32], base64.b64decode(lines[3])[:32]
+
+
 @cache
 def _words() -> tuple[str, ...]:
     text = Path(__file__).with_name("words.txt").read_text(encoding="ascii")
@@ -81,29 +112,32 @@ def _words() -> tuple[str, ...]:
 
 
 def keys_dir() -> Path:
-    """Where the person's own key lies; it may not exist."""
+    """Returns the place of the person's own key; it may not exist."""
     return resources.data_dir() / "keys"
 
 
 def read_public(data: bytes, place: str = "") -> AuthorKey:
-    """A key from minisign's file, or from its second line alone. Raises KeyTrouble."""
+    """Reads a key from minisign's file, or from the second line of such a file alone. Raises KeyTrouble."""
     from minisign import ParseError, PublicKey
 
     lines = [line.strip() for line in data[:_LARGEST].splitlines() if line.strip()]
     try:
         if len(data) > _LARGEST or not 1 <= len(lines) <= 2:
             raise ParseError("not two lines")
-        return AuthorKey(PublicKey.from_base64(lines[-1]).to_base64().decode())
+        key = AuthorKey(PublicKey.from_base64(lines[-1]).to_base64().decode())
+        if is_weak(base64.b64decode(key.base64)[_KEY_AT:]):
+            raise ParseError("anybody can sign with it")
+        return key
     except (ParseError, ValueError):
         raise KeyTrouble(
-            "This is not an author's key.",
+            "This isn't an author's key.",
             place=place,
-            hint="An author's key is a small text file named author.pub; ask the author for it.",
+            hint="An author's key is a small text file called author.pub. Ask the author for it.",
         ) from None
 
 
 def read_signature(data: bytes) -> Signature:
-    """Raises ValueError where it is none."""
+    """Reads a signature from minisign's file. Raises ValueError for anything else."""
     from minisign import Signature
 
     if len(data) > _LARGEST:
@@ -112,7 +146,7 @@ def read_signature(data: bytes) -> Signature:
 
 
 def own_key(folder: Path | None = None) -> AuthorKey | None:
-    """The person's own public key; None where they have made none. Raises KeyTrouble."""
+    """Reads the person's own public key; None if they have not made one. Raises KeyTrouble."""
     file = (folder or keys_dir()) / PUBLIC_FILE
     try:
         return read_public(file.read_bytes(), str(file))
@@ -123,7 +157,7 @@ def own_key(folder: Path | None = None) -> AuthorKey | None:
 
 
 def make_key(passphrase: str, folder: Path | None = None) -> AuthorKey:
-    """A new key in `folder`. Raises KeyTrouble; a key that is there already is never written over."""
+    """Makes a new key in `folder`. Raises KeyTrouble; an existing key is never overwritten."""
     from minisign import KeyPair
 
     folder = folder or keys_dir()
@@ -146,27 +180,28 @@ def make_key(passphrase: str, folder: Path | None = None) -> AuthorKey:
 
 
 def check_none_yet(folder: Path | None = None) -> None:
-    """Raises KeyTrouble where there is a key."""
+    """Checks that there is no key yet. Raises KeyTrouble if there is one."""
     file = (folder or keys_dir()) / SECRET_FILE
     if file.exists():
         raise KeyTrouble(
-            "You have a key already, and the people who have your packs know it.",
+            "You already have a key, and people who have your packs rely on it.",
             place=str(file),
-            hint="`companion key show` shows its six words. A new key would stop everybody who trusts this one.",
+            hint="To see its six words: companion key show. With a new key, people who trust this one couldn't install"
+            " your packs.",
         )
 
 
 def check_passphrase(passphrase: str) -> None:
-    """Raises KeyTrouble where it is too short to be of use."""
+    """Checks the length of a passphrase. Raises KeyTrouble if it is too short to protect anything."""
     if len(passphrase) < SHORTEST_PASSPHRASE:
         raise KeyTrouble(
             f"This passphrase is shorter than {SHORTEST_PASSPHRASE} letters.",
-            hint="Take a few words that belong together for nobody but you.",
+            hint="Use a few words that make sense together only to you.",
         )
 
 
 def open_key(passphrase: str, file: Path | None = None) -> SecretKey:
-    """The secret key, ready to sign; wipe it when done. Raises KeyTrouble."""
+    """Opens the secret key for signing; the caller wipes it afterwards. Raises KeyTrouble."""
     from minisign import Error, ParseError, SecretKey
 
     file = file or keys_dir() / SECRET_FILE
@@ -176,20 +211,20 @@ def open_key(passphrase: str, file: Path | None = None) -> SecretKey:
         key = SecretKey.from_bytes(data)
     except FileNotFoundError:
         raise KeyTrouble(
-            "You have no key to sign with yet.", place=str(file), hint="Make one with `companion key new`."
+            "You don't have a key to sign with yet.", place=str(file), hint="To make one: companion key new"
         ) from None
     except OSError as error:
         raise in_words(error, file, KeyTrouble) from error
     except (ParseError, ValueError):
         raise KeyTrouble(
-            "This is not a secret key.",
+            "This isn't a secret key.",
             place=str(file),
-            hint=f"Your secret key is the file {SECRET_FILE} that `companion key new` made; take it from your copy.",
+            hint=f"Your secret key is the file {SECRET_FILE} that `companion key new` made. Copy it from your backup.",
         ) from None
     try:
         key.decrypt(passphrase)
     except (Error, ValueError):
-        raise KeyTrouble("This is not the passphrase of your key.", place=str(file), hint="Try once more.") from None
+        raise KeyTrouble("That isn't the passphrase for your key.", place=str(file), hint="Please try again.") from None
     return key
 
 

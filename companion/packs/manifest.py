@@ -1,7 +1,7 @@
-"""A built pack's manifest: what `pack.yaml` says, and the size and sha256 of every file. Pure: bytes in, Manifest out.
+"""A built pack's manifest: the fields of `pack.yaml`, and the size and sha256 of every file. Pure: bytes in, Manifest
+out.
 
-It is what an author signs, so its bytes are never changed once they are made: the same pack gives the same bytes, and
-a reader keeps them as they came.
+An author signs its bytes, so these never change: the same pack gives the same bytes, and a reader keeps them unchanged.
 """
 
 from __future__ import annotations
@@ -14,23 +14,23 @@ from pydantic import ConfigDict, Field, ValidationError
 from companion import __version__
 from companion.exercise.model import Model
 from companion.packs.about import About, Version
-from companion.packs.names import EXERCISES, RECORDINGS, shown, twins, why_not
+from companion.packs.file_names import EXERCISES, RECORDINGS, SAY_AS_FILE, shown, twins, why_not
 from companion.packs.refusals import PackRefused
 
 MANIFEST = "companion-pack.json"
 SIGNATURE = "companion-pack.json.minisig"
 AUTHOR_KEY = "author.pub"
 SPECIAL = (MANIFEST, SIGNATURE, AUTHOR_KEY)
-"""Made by the program, and not listed in the manifest themselves."""
+"""The files that the program makes. They are not listed in the manifest."""
 
 FORMAT = 1
 MOST_FILES = 2_000
 MOST_BYTES = 2 * 1000**3
-"""Of all files together; it keeps a pack well under what a zip without extensions can hold."""
+"""Bytes of all files together, at most: well below the limit of a zip without extensions."""
 LARGEST_TEXT = 1024 * 1024
 LARGEST_MANIFEST = 1024 * 1024
 LARGEST_SPECIAL = 16 * 1024
-"""Of the signature and of the key."""
+"""Bytes of the signature's file, and of the key's, at most."""
 
 
 class FileFacts(Model):
@@ -55,57 +55,63 @@ class Manifest(About):
 
 
 def write_manifest(manifest: Manifest) -> bytes:
-    """The same bytes for the same manifest, and lines for people."""
+    """Writes the manifest as lines that people can read; the same manifest gives the same bytes."""
     data = manifest.model_dump(mode="json")
     data["files"] = dict(sorted(data["files"].items()))
     return (json.dumps({"format": FORMAT, **data}, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def read_manifest(data: bytes) -> Manifest:
-    """Raises PackRefused where it is none, is for a newer program, or lists what no pack may hold."""
+    """Reads a manifest. Raises PackRefused if it is damaged, is for a newer program, or lists files that a pack may not
+    hold."""
     if len(data) > LARGEST_MANIFEST:
-        raise PackRefused("Its list of contents is larger than any real one.", hint=ASK_AGAIN)
+        raise PackRefused("Its list of contents is far too large.", hint=ASK_AGAIN)
     _check_format(data)
     try:
         manifest = Manifest.model_validate_json(data)
     except ValidationError:
-        raise PackRefused("Its list of contents cannot be read.", hint=ASK_AGAIN) from None
+        raise PackRefused("Its list of contents can't be read.", hint=ASK_AGAIN) from None
     check_files(manifest)
     return manifest
 
 
-ASK_AGAIN = "Ask whoever gave it to you to send it again; it may have been damaged on the way."
+ASK_AGAIN = "Ask for it to be sent again. It may have been damaged on the way."
 
 
 def check_files(manifest: Manifest) -> None:
-    """Raises PackRefused for what no pack may hold: bad names, twins, too much."""
+    """Checks the listed files. Raises PackRefused for bad names, names that are one file on some systems, and too many
+    bytes."""
     for name, facts in manifest.files.items():
         if wrong := why_not(name):
             raise PackRefused(f"A file in it {wrong}: {shown(name)}.", hint=NOT_HARMLESS)
         if not name.casefold().endswith(RECORDINGS) and facts.size > LARGEST_TEXT:
-            raise PackRefused(f"A text in it is larger than any real one: {shown(name)}.", hint=NOT_HARMLESS)
+            raise PackRefused(f"A text in it is far too large: {shown(name)}.", hint=NOT_HARMLESS)
         if name.casefold() in SPECIAL:
-            raise PackRefused(f"A file in it has a name that is kept for Companion: {name}.", hint=NOT_HARMLESS)
+            raise PackRefused(f"A file in it has a name that is reserved for Companion: {name}.", hint=NOT_HARMLESS)
     if pair := twins(manifest.files):
         raise PackRefused(
-            f"Two files in it would be one and the same on some computers: {shown(pair[0])} and {shown(pair[1])}.",
+            f"On some computers, two files in it would have the same name: {shown(pair[0])} and {shown(pair[1])}.",
             hint=NOT_HARMLESS,
         )
     if manifest.total > MOST_BYTES:
-        raise PackRefused(f"It would take {manifest.total / 1e9:.1f} GB, and packs have 2 at most.", hint=NOT_HARMLESS)
+        raise PackRefused(
+            f"It would take {manifest.total / 1e9:.1f} GB. The limit for a pack is 2 GB.", hint=NOT_HARMLESS
+        )
     if not any(is_exercise(name) for name in manifest.files):
-        raise PackRefused("There is no exercise in it.", hint=ASK_AGAIN)
+        raise PackRefused("There are no exercises in it.", hint=ASK_AGAIN)
 
 
-NOT_HARMLESS = "Nothing of it was installed. A pack made with `companion pack build` never looks like this."
+NOT_HARMLESS = (
+    "Nothing was installed. Please ask its author to make it again with `companion pack build`, and to send it again."
+)
 
 
 def is_exercise(name: str) -> bool:
-    return "/" not in name and name.casefold().endswith(EXERCISES) and name != "pack.yaml"
+    return "/" not in name and name.casefold().endswith(EXERCISES) and name not in ("pack.yaml", SAY_AS_FILE)
 
 
 def check_program(manifest: Manifest, version: str = __version__) -> None:
-    """Raises PackRefused where the pack needs a newer program than this one."""
+    """Checks the version of the program. Raises PackRefused if the pack needs a newer one."""
     if Version.of(version) < Version.of(manifest.needs):
         raise PackRefused(
             f"It needs Companion {manifest.needs} or newer, and this is {version}.",
@@ -117,7 +123,7 @@ def _check_format(data: bytes) -> None:
     try:
         said = json.loads(data)
     except (ValueError, RecursionError):
-        raise PackRefused("Its list of contents cannot be read.", hint=ASK_AGAIN) from None
+        raise PackRefused("Its list of contents can't be read.", hint=ASK_AGAIN) from None
     kind = said.get("format") if isinstance(said, dict) else None
     if isinstance(kind, int) and not isinstance(kind, bool) and kind > FORMAT:
         raise PackRefused(

@@ -1,46 +1,50 @@
-"""A pack on the doorstep: read, checked, unpacked beside the others and judged, before anybody is asked anything.
+"""Prepares a pack for installing: reads it, checks it, and unpacks it beside the others, before the person is asked.
 
-An `Offer` is all that a person needs for their answer; `accept` puts the pack in its place. Until then nothing is
-installed, and where anything is wrong with it nothing ever will be.
+An `Offer` holds everything that the person needs for their answer; `accept` installs the pack. A pack with any fault is
+never offered.
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from companion.errors import CompanionError
+from companion.closeness.items import ItemList
+from companion.errors import BadExercise, CompanionError
 from companion.packs.about import Version
 from companion.packs.archive import Report, open_archive, silent
-from companion.packs.installed import Installed, Library, altered
+from companion.packs.file_names import RECORDINGS
+from companion.packs.installed import Library
+from companion.packs.item_shelf import list_files, load_list
 from companion.packs.keeping import in_words
 from companion.packs.keys import AuthorKey, own_key
+from companion.packs.loading import read_folder, unplayable
 from companion.packs.manifest import MANIFEST, Manifest, check_program
-from companion.packs.names import RECORDINGS
-from companion.packs.refusals import KeyChanged, KeyTrouble, PackRefused, SameName
-from companion.packs.shelf import read_folder
+from companion.packs.receipts import Installed, altered
+from companion.packs.refusals import KeyChanged, KeyTrouble, PackRefused
 from companion.packs.signing import signer_of
-from companion.packs.trust import Author, Standing, Trust
+from companion.packs.trust import Author, Standing, Trust, changed_meanwhile
 
 
 class Step(Enum):
-    """What installing it would do."""
+    """The change that installing it would make."""
 
     NEW = "new"
     NEWER = "newer"
     SAME = "same"
-    """This very pack is installed, and whole."""
+    """Exactly this pack is installed, and unchanged."""
     AGAIN = "again"
-    """This very pack is installed, and not what it was; or another one with the same version."""
+    """Exactly this pack is installed but was changed; or another pack with the same version is."""
     OLDER = "older"
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """One exercise of it."""
+    """One exercise of the pack, or one list of kinds of closeness."""
 
     title: str
     people: int
@@ -50,13 +54,42 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """What the person said beforehand."""
+    """The person's answers that were given beforehand."""
 
     older: bool = False
     new_key: bool = False
-    """They were told by telephone that the author has a new key; the six words are still asked for."""
+    """They already know, by telephone, that the author has a new key; the six words are still asked for."""
     another: bool = False
-    """The same, that it is another author with a known one's name; both are known then."""
+    """They already know that it is another author with the same name as a known one, or with a pack of the same name;
+    then both are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Everything about a pack that rests on the other packs and authors: the person is told, and answers to it."""
+
+    standing: Standing
+    changed: KeyChanged | None
+    """Set if the author's key changed and `Allowed` permits that: it is accepted only once the six words are typed."""
+    step: Step
+    installed: Installed | None
+    """The pack that it would replace."""
+    like: Author | None
+    """Another author, known already, whose name is the same or looks like it."""
+
+    def is_no_worse_than(self, shown: Judgement) -> bool:
+        """Tells whether an answer to the judgement that was `shown` is an answer to this one as well."""
+        # Meanwhile the same key may have been accepted elsewhere.
+        known = self.standing is shown.standing or (self.standing, shown.standing) == (
+            Standing.KNOWN,
+            Standing.FIRST_TIME,
+        )
+        return (
+            known
+            and (self.changed is None or (shown.changed is not None and str(self.changed) == str(shown.changed)))
+            and (self.step, self.installed) == (shown.step, shown.installed)
+            and (self.like is None or (shown.like is not None and self.like.key == shown.like.key))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,30 +98,59 @@ class Offer:
 
     manifest: Manifest
     key: AuthorKey | None
-    standing: Standing
-    changed: KeyChanged | None
-    """Set where the author's key changed and that was allowed for: only the typed words may wave it through."""
-    step: Step
-    installed: Installed | None
+    judgement: Judgement
     contents: tuple[Content, ...]
     recordings: int
     shelf: str
     source: str
-    like: Author | None
-    """Another author, known already, whose name is the same or looks like it."""
-    beside: bool
-    """Whether the author is taken for another one than those of the same name."""
+    _manifest_bytes: bytes
+    _allowed: Allowed
     _fresh: Path
     _library: Library
     _trust: Trust
 
+    @property
+    def standing(self) -> Standing:
+        return self.judgement.standing
+
+    @property
+    def changed(self) -> KeyChanged | None:
+        return self.judgement.changed
+
+    @property
+    def step(self) -> Step:
+        return self.judgement.step
+
+    @property
+    def installed(self) -> Installed | None:
+        return self.judgement.installed
+
+    @property
+    def like(self) -> Author | None:
+        return self.judgement.like
+
     def accept(self, today: str) -> Path | None:
-        """Installs it. Returns where the old version was kept, if the person had changed it. Raises PackRefused."""
-        if self.key is not None:
-            self._trust.accept(self.manifest, self.key, today, beside=self.beside)
-        return self._library.put(
-            self._fresh, self.manifest, key=self.key, source=self.source, shelf=self.shelf, today=today
-        )
+        """Installs it. Returns where the old version was kept, if the person had changed it.
+
+        The pack is judged again first, by the authors and packs that are there now, and nothing else changes them
+        meanwhile. Raises KeyChanged, or PackRefused if the person was told something else.
+        """
+        with self._trust.changing():
+            now = judged(self.manifest, self._manifest_bytes, self.key, self._library, self._trust, self._allowed)
+            if not now.is_no_worse_than(self.judgement):
+                raise changed_meanwhile()
+            if self.key is not None:
+                replacing = now.changed is not None and not self._allowed.another
+                self._trust.accept(self.manifest, self.key, today, beside=not replacing)
+            return self._library.put(
+                self._fresh,
+                self.manifest,
+                place=self._library.place(self.manifest, self.key, now.installed),
+                key=self.key,
+                source=self.source,
+                shelf=self.shelf,
+                today=today,
+            )
 
 
 @contextlib.contextmanager
@@ -103,7 +165,7 @@ def offered(
     allowed: Allowed = Allowed(),
     report: Report = silent,
 ) -> Iterator[Offer]:
-    """The pack in `file`, wholly checked. `expected` is the id and version that a shelf promised.
+    """Opens the pack in `file` and checks all of it. `expected` is the id and version that a shelf promised.
 
     Raises PackRefused or KeyChanged; nothing is left behind then.
     """
@@ -111,62 +173,73 @@ def offered(
         manifest = pack.manifest
         if expected is not None and expected != (manifest.id, manifest.version):
             raise PackRefused(
-                f"The shelf promised {' '.join(expected)}, and this is {manifest.id} {manifest.version}.",
-                hint="Nothing was installed. Tell the shelf's author.",
+                f"The shelf sent {manifest.id} {manifest.version}, but its list says {' '.join(expected)}.",
+                hint="Nothing was installed. Please send the shelf's author the line above.",
             )
         key = signer_of(pack)
         check_program(manifest)
-        library.check_place(manifest.id)
-        installed = _installed(library, manifest.id)
-        standing, changed = _judged(trust, manifest, key, allowed)
-        step = _step(pack.manifest_bytes, manifest, key, installed, allowed)
+        judgement = judged(manifest, pack.manifest_bytes, key, library, trust, allowed)
         with library.incoming(manifest.total) as work:
             fresh = work / manifest.id
             try:
                 fresh.mkdir()
-                pack.unpack(fresh, report=report, sync=installed is not None)
+                pack.unpack(fresh, report=report)
             except OSError as error:
                 raise in_words(error, library.root) from error
             yield Offer(
                 manifest=manifest,
                 key=key,
-                standing=standing,
-                changed=changed,
-                step=step,
-                installed=installed,
+                judgement=judgement,
                 contents=_contents(fresh),
                 recordings=sum(name.casefold().endswith(RECORDINGS) for name in manifest.files),
                 shelf=shelf,
                 source=source,
-                like=trust.like(manifest.author, key) if key is not None else None,
-                beside=allowed.another,
+                _manifest_bytes=pack.manifest_bytes,
+                _allowed=allowed,
                 _fresh=fresh,
                 _library=library,
                 _trust=trust,
             )
 
 
-def _installed(library: Library, pack_id: str) -> Installed | None:
-    try:
-        return library.get(pack_id)
-    except PackRefused:
-        # Its papers are broken: to be installed anew is the cure, and what lies there is kept as changed.
-        return None
-
-
-def _judged(
-    trust: Trust, manifest: Manifest, key: AuthorKey | None, allowed: Allowed
-) -> tuple[Standing, KeyChanged | None]:
+def judged(
+    manifest: Manifest,
+    manifest_bytes: bytes,
+    key: AuthorKey | None,
+    library: Library,
+    trust: Trust,
+    allowed: Allowed,
+) -> Judgement:
+    """Judges a pack by the authors and the packs that are known now. Raises PackRefused or KeyChanged."""
+    same_id = library.of(manifest.id)
     try:
         own = own_key()
     except KeyTrouble:
         own = None
+    changed: KeyChanged | None = None
     try:
-        return trust.judge(manifest, key, own), None
+        standing = trust.judge(manifest, key, own, same_id)
     except KeyChanged as stop:
-        if key is None or not (allowed.new_key or (allowed.another and isinstance(stop, SameName))):
+        if key is None or not (allowed.new_key or allowed.another):
             raise
-        return Standing.FIRST_TIME, stop
+        standing, changed = Standing.FIRST_TIME, stop
+    installed = _replaced(same_id, key, beside=changed is not None and allowed.another)
+    library.check_place(library.place(manifest, key, installed), manifest.id)
+    return Judgement(
+        standing=standing,
+        changed=changed,
+        step=_step(manifest_bytes, manifest, key, installed, allowed),
+        installed=installed,
+        like=trust.like(manifest.author, key or own),
+    )
+
+
+def _replaced(same_id: Sequence[Installed], key: AuthorKey | None, *, beside: bool) -> Installed | None:
+    """Finds the pack that one with this id and key would replace: that of its author, or one that is not signed."""
+    for wanted in (key, None):
+        if found := next((each for each in same_id if each.key == wanted), None):
+            return found
+    return None if beside else next(iter(same_id), None)
 
 
 def _step(
@@ -178,8 +251,8 @@ def _step(
     if mine < theirs:
         if not allowed.older:
             raise PackRefused(
-                f"It is older than what you have: {manifest.version}, and {installed.manifest.version} is installed.",
-                hint="If you really want the older one back, do the same again with --older.",
+                f"This is version {manifest.version}, and you have the newer version {installed.manifest.version}.",
+                hint="If you want the older one, type the same again with --older.",
             )
         return Step.OLDER
     if mine > theirs:
@@ -192,23 +265,40 @@ def _step(
         return Step.AGAIN if altered(installed.folder) else Step.SAME
     if key is not None and key == installed.key and not allowed.older:
         raise PackRefused(
-            f"Version {manifest.version} is installed, and this is another pack with the same version.",
-            hint="Ask its author for one with a higher version; or, to take this one, do the same again with --older.",
+            f"Version {manifest.version} is installed, and this is a different pack with the same version number.",
+            hint="Ask its author for one with a higher version number. To install this one anyway, type the same again"
+            " with --older.",
         )
     return Step.AGAIN
 
 
 def _contents(folder: Path) -> tuple[Content, ...]:
-    """Its exercises. Raises PackRefused where one of them cannot be used."""
+    """Reads its exercises. Raises PackRefused if one of them cannot be used, or must not be played to people."""
     good, broken = read_folder(folder)
-    for name, error in sorted(broken.items()):
+    for error in [*(broken[name] for name in sorted(broken)), *unplayable(good)]:
         raise PackRefused(
-            f"An exercise in it cannot be used: {name}.yaml ({_without_folder(error, folder)})",
-            hint="Ask its author for a mended version; `companion check` shows them what is wrong.",
+            f"An exercise in it can't be used: {_without_folder(error, folder)}",
+            hint="Ask its author for a corrected version. They can find the mistake with `companion check`.",
         ) from error
     exercises = [reading.exercise for _, reading in sorted(good.items())]
-    return tuple(Content(each.title, each.people, each.kind, each.cautions) for each in exercises)
+    return (
+        *(Content(each.title, each.people, each.kind, each.cautions) for each in exercises),
+        *(Content(each.title, 2, each.kind, each.cautions) for each in _lists(folder)),
+    )
+
+
+def _lists(folder: Path) -> list[ItemList]:
+    """Gives its lists of kinds of closeness. Raises PackRefused where one of them cannot be used."""
+    try:
+        return [load_list(file) for file in list_files(folder)]
+    except BadExercise as error:
+        raise PackRefused(
+            f"A list in it can't be used: {_without_folder(error, folder)}",
+            hint="Ask its author for a corrected version. They can find the mistake with `companion check`.",
+        ) from error
 
 
 def _without_folder(error: CompanionError, folder: Path) -> str:
-    return error.message.replace(str(folder), "").strip()
+    """Returns the error in one line. The folder is left out, because the person does not know where the pack was
+    unpacked."""
+    return f"{error.place}: {error.message}".replace(f"{folder}{os.sep}", "").replace(str(folder), "").strip(": ")

@@ -6,32 +6,47 @@ from companion.errors import CompanionError
 
 
 class PackRefused(CompanionError):
-    """A pack that is not opened. Nothing was installed, and what was there before is still there."""
+    """A pack that is not opened. Nothing was installed, and an installed version is still there."""
 
-    title = "This pack was not opened"
+    title = "This pack wasn't opened"
+
+
+class MadeOtherwise(PackRefused):
+    """A zip that another program has made; perhaps from the files of a pack."""
 
 
 class PackNotBuilt(CompanionError):
-    title = "The pack was not built"
+    title = "The pack wasn't built"
 
 
 class KeyTrouble(CompanionError):
-    title = "That did not work with this key"
+    title = "That didn't work with this key"
 
 
 class KeyChanged(CompanionError):
-    """A known author's packs suddenly carry another key, or none."""
+    """A known author's pack is signed with another key than before, or not signed."""
 
-    title = "STOP. This may not be from who it says it is"
+    title = "STOP. This may not come from the person it names"
 
 
 class SameName(KeyChanged):
-    """A pack by somebody who is called like a known author: the same one with a new key, another one, or a fraud."""
+    """A pack whose author has the name of a known one: it may be the same person with a new key, another person, or a
+    fraud."""
 
 
 class ShelfTrouble(CompanionError):
-    title = "This shelf cannot be used"
+    title = "This shelf can't be used"
+
+
+class WhichAuthor(CompanionError):
+    title = "I don't know which author you mean"
 
 
 class NoSuchPack(CompanionError):
     title = "No such pack"
+
+
+class SeveralPacks(CompanionError):
+    """A name that packs of several authors have."""
+
+    title = "Several packs have this name"

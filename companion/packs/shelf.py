@@ -1,40 +1,36 @@
-"""The exercises there are, and finding one by its name or its file.
+"""Lists the exercises, and finds one by its name or its file.
 
-A pack is a folder of exercises under one of the roots (perhaps with a `pack.yaml` that gives its title); exercises
-may lie loose in a root too. Listing must be fast, for the first thing anybody sees is the list: what a file's
-heading says is kept in the cache folder for as long as the file does not change. Reading and planning are loaded
-only when a file has to be read.
+A pack is a folder of exercises under one of the roots (perhaps with a `pack.yaml` that gives its title); exercises may
+lie loose in a root too. Listing must be fast, because the list is the first thing that people see. So the headings are
+kept in the cache folder, each for as long as its file does not change. `loading` reads a file; the reader and the
+planner are imported only when one has to be read.
 """
 
 from __future__ import annotations
 
 import contextlib
 import difflib
-import json
-import os
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from companion import __version__, resources
-from companion.errors import BadExercise, CompanionError, UnknownExercise
+from companion import resources
+from companion.errors import CompanionError, UnknownExercise
+from companion.packs.list_cache import ListCache
+from companion.packs.loading import PACK_FILE, SUFFIXES, LoadedExercise, exercise_files, load, read_bytes
+from companion.packs.walking import MOVED_ASIDE, inside, is_file, is_folder
 
-if TYPE_CHECKING:
-    from companion.exercise.model import Exercise
-    from companion.exercise.reading import Reading
-
-SUFFIXES = (".yaml", ".yml")
-PACK_FILE = "pack.yaml"
 LOOSE = "loose"
 """The pack of an exercise that lies in no pack."""
 FIRST = "right-now"
-"""Stands first in the list: whoever needs it cannot look for it."""
-_CACHE_FORMAT = 2
+"""The exercise that stands first in the list: people who need it cannot look for it."""
+_LISTS = ("needs", "formerly", "cautions", "asks")
+"""The fields of an entry that the cache keeps as lists."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ShelfEntry:
     """One line of the list."""
 
     id: str
@@ -49,59 +45,71 @@ class Entry:
     pack_title: str
     path: str
     broken: str = ""
-    """Its first mistake, with its place; empty where it can be played."""
+    """The reason why it cannot be played, with the place: its first mistake, or the disk's error.
+
+    Empty if it can be played.
+    """
     rung: int = 0
-    """Its place on the touch ladder; 0 where it has none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """An exercise ready to be planned."""
-
-    exercise: Exercise
-    file: Path
-    """A `play` step's recording is found from this file's folder."""
-    pack: str
-    includes: Mapping[str, Exercise] = field(default_factory=dict)
-    """The exercises of its pack by id, where it includes any."""
+    """Its place on the touch ladder; 0 if it has none."""
+    gist: str = ""
+    """One short sentence; empty if the exercise gives none."""
+    needs: tuple[str, ...] = ()
+    """Words by which people look for it."""
+    formerly: tuple[str, ...] = ()
+    """Ids it had before."""
+    cautions: tuple[str, ...] = ()
+    """Its lines, and those of the exercises that it includes."""
+    author: str = ""
+    asks: tuple[str, ...] = ()
+    """The things it asks of a person, as `exercise.asks` names them."""
 
 
 class Shelf:
     """The exercises under some roots. Reads files; keeps nothing open and writes only to the cache."""
 
-    def __init__(self, roots: Sequence[Path] | None = None, cache: Path | None = None) -> None:
-        """`roots` are the shipped and the person's own exercises where left out, `cache` a file in the cache folder."""
+    def __init__(
+        self, roots: Sequence[Path] | None = None, cache: Path | None = None, *, rehearsing: bool = False
+    ) -> None:
+        """`roots` are by default the shipped exercises and the person's own, `cache` a file in the cache folder.
+
+        `rehearsing`: `find` also gives out an exercise that must not be played to people, and says so in `refused`.
+        """
+        self._rehearsing = rehearsing
         self.roots = list(roots) if roots is not None else [resources.shipped_exercises(), resources.own_exercises()]
-        self._cache = cache if cache is not None else resources.cache_dir() / "exercises.json"
+        self._cache = ListCache(cache if cache is not None else resources.cache_dir() / "exercises.json")
 
     # ---- the list -----------------------------------------------------------------------------------------------
 
-    def entries(self) -> list[Entry]:
-        """Every exercise: `right-now`, the rest of its pack, then the others by pack, rung and title.
+    def entries(self) -> list[ShelfEntry]:
+        """Lists every exercise: `right-now`, the rest of its pack, then the others by pack, rung and title.
 
-        Broken files are listed as broken.
+        A file or folder that cannot be read, or must not be played, is listed as broken. Never raises.
         """
-        kept = self._load_cache()
+        kept = self._cache.load()
         fresh: dict[str, Any] = {}
-        found: list[Entry] = []
+        found: list[ShelfEntry] = []
         for folder, pack in self._folders():
             title = _pack_title(folder, kept, fresh) if pack != LOOSE else "Exercises"
-            files = _exercise_files(folder)
-            stamps = {file: _stamp(file) for file in files}
+            stamps, unreadable = _stamps(folder)
+            found += [_closed(path, why, pack, title) for path, why in unreadable.items()]
             whole = sorted(stamps.values())
-            for file in files:
+            for file in stamps:
                 key = str(file)
                 old = kept.get(key)
-                if old is None or old["stamp"] != stamps[file] or (old["whole"] and old["whole"] != whole):
+                if old is None or not _still_holds(old, stamps[file], whole):
                     old = _described(file, stamps[file], whole)
                 fresh[key] = old
-                found.append(Entry(pack=pack, pack_title=title, path=key, **old["entry"]))
+                if "list" in old:
+                    continue
+                lists = {name: tuple(old["entry"].get(name, ())) for name in _LISTS}
+                found.append(ShelfEntry(pack=pack, pack_title=title, path=key, **{**old["entry"], **lists}))
         if fresh != kept:
-            self._save_cache(fresh)
-        # The first root's: an installed pack that calls an exercise so does not get in front of the one that shipped.
+            self._cache.save(fresh)
+        # The one in the first root: an installed pack with an exercise of this name does not get in front of the
+        # shipped one.
         lead = next((entry for entry in found if entry.id == FIRST), None)
 
-        def place(entry: Entry) -> tuple[bool, bool, str, int, str, str]:
+        def place(entry: ShelfEntry) -> tuple[bool, bool, str, int, str, str]:
             beside = lead is not None and entry.pack == lead.pack
             return (entry is not lead, not beside, entry.pack_title, entry.rung, entry.title, entry.path)
 
@@ -109,207 +117,183 @@ class Shelf:
 
     def _folders(self) -> Iterator[tuple[Path, str]]:
         for root in self.roots:
-            if not root.is_dir():
+            if not is_folder(root):
                 continue
             yield root, LOOSE
-            for folder in sorted(root.iterdir()):
-                if folder.is_dir() and not folder.name.startswith((".", "_")):
-                    yield folder, folder.name
-
-    def _load_cache(self) -> dict[str, Any]:
-        try:
-            kept = json.loads(self._cache.read_text(encoding="utf-8"))
-            usable = kept["version"] == [_CACHE_FORMAT, __version__] and isinstance(kept["files"], dict)
-            return dict(kept["files"]) if usable else {}
-        except (OSError, ValueError, KeyError, TypeError):
-            # A cache may be missing, half-written or somebody else's: everything is read anew.
-            return {}
-
-    def _save_cache(self, files: dict[str, Any]) -> None:
-        whole = json.dumps({"version": [_CACHE_FORMAT, __version__], "files": files}, ensure_ascii=False)
-        half = self._cache.with_name(f"{self._cache.name}.{os.getpid()}")
-        try:
-            resources.made(self._cache.parent)
-            half.write_text(whole, encoding="utf-8")
-            half.replace(self._cache)
-        except OSError:
-            # Read-only home, full disk: the next start is slower by some milliseconds, nothing else.
+            # A root that cannot be listed gives no packs; `entries` reports it.
             with contextlib.suppress(OSError):
-                half.unlink(missing_ok=True)
+                for folder in _mended(root, inside(root)):
+                    name = folder.name.removeprefix(MOVED_ASIDE)
+                    if not name.startswith((".", "_")) and is_folder(folder):
+                        yield folder, name
 
     # ---- one exercise -------------------------------------------------------------------------------------------
 
-    def find(self, name_or_file: str | Path) -> Loaded:
-        """An exercise by its id, by `pack/id`, by its title or by its file.
+    def find(self, name_or_file: str | Path) -> LoadedExercise:
+        """Finds an exercise by its id, by an id it had before, by its title or by its file; an id may have `pack/` or
+        `author/pack/` before it.
 
-        Raises UnknownExercise (with "Did you mean") and ExerciseMistakes.
+        Raises UnknownExercise (with "Did you mean") and ExerciseMistakes, also for what must not be played to people.
         """
         name = str(name_or_file)
         if isinstance(name_or_file, Path) or name.lower().endswith(SUFFIXES):
-            return load(Path(name_or_file))
+            return self._load(Path(name_or_file))
         path = self._quick(name) or self._by_name(name)
         if path is not None:
-            return load(path)
-        if _is_file(Path(name)):
-            return load(Path(name))
+            return self._load(path)
+        if is_file(Path(name)):
+            return self._load(Path(name))
         raise self._unknown(name)
 
+    def _load(self, file: Path) -> LoadedExercise:
+        return load(file, rehearsing=self._rehearsing)
+
     def _quick(self, name: str) -> Path | None:
-        """A file called like its exercise, which nearly all are: found without reading the others."""
+        """Finds a file that is named after its exercise, as nearly all are, without reading the others."""
         pack, _, stem = name.rpartition("/")
         if not stem or stem.startswith(".") or any(bad in name for bad in ("\\", "..", "\0", "*", "?", "[")):
             return None
         for folder, folder_pack in self._folders():
             file = folder / f"{stem}.yaml"
-            if pack in ("", folder_pack) and _is_file(file) and _claims_id(file, stem):
+            if is_file(file) and _is_pack(pack, folder, folder_pack) and _claims_id(file, stem):
                 return file
         return None
 
     def _by_name(self, name: str) -> Path | None:
         pack, _, last = name.rpartition("/")
         entries = self.entries()
-        for entry in entries:
-            if entry.id == last and pack in ("", entry.pack):
-                return Path(entry.path)
+        for asked in (lambda entry: entry.id == last, lambda entry: last in entry.formerly):
+            for entry in entries:
+                if asked(entry) and _is_pack(pack, Path(entry.path).parent, entry.pack):
+                    return Path(entry.path)
         return next((Path(each.path) for each in entries if each.title.casefold() == name.casefold()), None)
 
     def _unknown(self, name: str) -> UnknownExercise:
         from companion.exercise.scalars import clean_text
 
         shown = str(clean_text(name))[:80]
-        known = {entry.id: entry.id for entry in self.entries()}
-        known.update({entry.title.casefold(): entry.id for entry in self.entries()})
+        entries = self.entries()
+        known = {old: entry.id for entry in entries for old in entry.formerly}
+        known.update({each: entry.id for entry in entries for each in (entry.title.casefold(), entry.id)})
         near = difflib.get_close_matches(name.casefold(), list(known), n=1, cutoff=0.5)
         hint = f"Did you mean '{known[near[0]]}'? " if near else ""
         return UnknownExercise(f"There is no exercise '{shown}'.", hint=f"{hint}'companion list' shows them all.")
 
 
-def load(file: Path) -> Loaded:
-    """An exercise by its file, with those of its folder that it includes.
+def _mended(root: Path, there: list[Path]) -> list[Path]:
+    """Returns the folders to list. A pack that a killed installation left aside is put back, or listed from there."""
+    if not any(each.name.startswith(MOVED_ASIDE) for each in there):
+        return there
+    from companion.packs.installed import Library
 
-    Raises UnknownExercise where there is no such file, ExerciseMistakes where it or one it includes has mistakes.
-    """
-    from companion.exercise.packwide import include_problems, included
-    from companion.exercise.problems import ExerciseMistakes
-
-    reading = read_file(file)
-    exercise = reading.exercise
-    pack = file.resolve().parent.name
-    if not included(exercise):
-        return Loaded(exercise, file, pack)
-    others, broken = read_folder(file.parent)
-    others[exercise.id] = reading
-    by_id = {id: other.exercise for id, other in others.items()}
-    waiting, seen = [exercise.id], set[str]()
-    while waiting:
-        here = waiting.pop()
-        if here in broken and here not in by_id:
-            raise broken[here]
-        if here not in by_id or here in seen:
-            continue
-        seen.add(here)
-        waiting += [name for _, name, _ in included(by_id[here])]
-    found = [others[id].problem(each) for id in sorted(seen) for each in include_problems(by_id[id], by_id)]
-    if found:
-        raise ExerciseMistakes(found)
-    return Loaded(exercise, file, pack, {id: by_id[id] for id in seen})
+    Library(root).mend(wait=0)
+    there = inside(root)
+    names = {each.name for each in there}
+    return [
+        each
+        for each in there
+        if not each.name.startswith(MOVED_ASIDE) or each.name.removeprefix(MOVED_ASIDE) not in names
+    ]
 
 
-def read_file(file: Path, shown: str = "") -> Reading:
-    """One file, its includes not looked at. `shown` is how messages name it. Raises as `load` does."""
-    from companion.exercise.reading import read
-
-    return read(read_bytes(file), shown or str(file))
-
-
-def read_bytes(file: Path) -> bytes:
-    """The file's bytes, no more than show that it is too large. Raises UnknownExercise where it cannot be read."""
-    from companion.exercise.source import LARGEST
-
-    try:
-        if file.is_dir():
-            raise UnknownExercise("This is a folder, not an exercise.", place=str(file), hint="Name one file in it.")
-        if file.exists() and not file.is_file():
-            raise UnknownExercise("This is no ordinary file.", place=str(file), hint="Name a file that ends in .yaml.")
-        with file.open("rb") as stream:
-            return stream.read(LARGEST + 1)
-    except FileNotFoundError as error:
-        near = difflib.get_close_matches(file.name, _names_beside(file), n=1, cutoff=0.5)
-        hint = f"Did you mean '{file.with_name(near[0])}'?" if near else "Look at the spelling and the folder."
-        raise UnknownExercise("There is no such file.", place=str(file), hint=hint) from error
-    except (OSError, ValueError) as error:
-        raise UnknownExercise(
-            "The file cannot be opened.", place=str(file), hint="Look whether you are allowed to read it."
-        ) from error
-
-
-def read_folder(folder: Path) -> tuple[dict[str, Reading], dict[str, CompanionError]]:
-    """The exercises of one folder by id; and by file name (without suffix) what is wrong with the others."""
-    good: dict[str, Reading] = {}
-    broken: dict[str, CompanionError] = {}
-    for file in _exercise_files(folder):
-        try:
-            reading = read_file(file)
-        except (UnknownExercise, BadExercise) as error:
-            broken[file.stem] = error
-        else:
-            good.setdefault(reading.exercise.id, reading)
-    return good, broken
-
-
-def _exercise_files(folder: Path) -> list[Path]:
-    return sorted(
-        file
-        for file in folder.iterdir()
-        if file.suffix.lower() in SUFFIXES
-        and file.name != PACK_FILE
-        and not file.name.startswith(".")
-        and file.is_file()
-    )
-
-
-def _is_file(path: Path) -> bool:
-    """As Path.is_file, and False for what cannot be a name here: too long, or with a character of no use."""
-    try:
-        return path.is_file()
-    except (OSError, ValueError):
+def _still_holds(old: dict[str, Any], stamp: list[int], whole: list[list[int]]) -> bool:
+    """Tells whether the cache's entry is that of an exercise or a list which has not changed since."""
+    if "title" in old or old["stamp"] != stamp:
         return False
+    return "list" in old or old["whole"] in ([], whole)
 
 
-def _names_beside(file: Path) -> list[str]:
+def _is_pack(asked: str, folder: Path, name: str) -> bool:
+    """Tells whether the pack in `folder`, called `name` in the list, is meant: by that name, or by `author/pack`."""
+    if asked in ("", name):
+        return True
+    if "/" not in asked:
+        return False
+    from companion.packs.receipts import read_installed
+    from companion.packs.refusals import PackRefused
+
     try:
-        return [other.name for other in file.parent.iterdir()]
-    except OSError:
-        return []
+        return read_installed(folder).is_called(asked)
+    except PackRefused:
+        return False
 
 
 def _stamp(file: Path) -> list[int]:
     status = file.stat()
-    return [status.st_mtime_ns, status.st_size]
+    return [status.st_mtime_ns, status.st_size, status.st_ctime_ns, status.st_ino]
+
+
+def _stamps(folder: Path) -> tuple[dict[Path, list[int]], dict[Path, str]]:
+    """Returns the stamps of a folder's exercises by file, and the reasons why others, or the folder, cannot be looked
+    at."""
+    stamps: dict[Path, list[int]] = {}
+    unreadable: dict[Path, str] = {}
+    try:
+        files = exercise_files(folder)
+    except OSError as error:
+        return {}, {folder: f"I can't open this folder: {_reason(error)}"}
+    for file in files:
+        try:
+            stamps[file] = _stamp(file)
+        except FileNotFoundError:
+            # An ordinary file has been deleted since the folder was listed, which needs no message.
+            if file.is_symlink():
+                unreadable[file] = "This is a link to a file that isn't there any more."
+        except OSError as error:
+            unreadable[file] = f"I can't open this file: {_reason(error)}"
+    return stamps, unreadable
+
+
+def _reason(error: OSError) -> str:
+    """Returns the system's own words for an error, as the end of a sentence."""
+    return f"{(error.strerror or str(error)).rstrip('.')}."
+
+
+def _closed(path: Path, why: str, pack: str, pack_title: str) -> ShelfEntry:
+    """Makes the entry of a file or folder that cannot be looked at."""
+    return ShelfEntry(
+        id=path.stem,
+        title=path.name,
+        summary="",
+        kind="",
+        people=1,
+        minutes=0.0,
+        pack=pack,
+        pack_title=pack_title,
+        path=str(path),
+        broken=f"{path}: {why}",
+    )
 
 
 def _claims_id(file: Path, id: str) -> bool:
-    """Whether the file's heading gives this id, judged by its text alone."""
+    """Tells whether the file's heading gives this id, judged by its text alone."""
     text = read_bytes(file).decode("utf-8", "replace")
     claimed = (
         line.partition("#")[0].partition(":")[2].strip(" \"'\t") for line in text.splitlines() if line.startswith("id:")
     )
-    # A file without an id has mistakes: reading it says which.
+    # A file without an id has mistakes, which reading it will report.
     return next(claimed, id) == id
 
 
 def _pack_title(folder: Path, kept: dict[str, Any], fresh: dict[str, Any]) -> str:
     file = folder / PACK_FILE
     fallback = folder.name.replace("-", " ").replace("_", " ").capitalize()
-    if not file.is_file():
+    if not is_file(file):
         return fallback
-    key, stamp = str(file), _stamp(file)
-    old = kept.get(key)
-    if old is None or old["stamp"] != stamp:
+    try:
+        key, stamp = str(file), _stamp(file)
+        old = kept.get(key)
+        if old is not None and ("title" not in old or old["stamp"] != stamp):
+            old = None
+        text = read_bytes(file) if old is None else b""
+    except (OSError, UnknownExercise):
+        # The file was deleted meanwhile, or cannot be read. The pack stays in the list without its title.
+        return fallback
+    if old is None:
         from companion.exercise.scalars import clean_text
         from companion.exercise.source import read_source
 
-        data = read_source(read_bytes(file), file.name).data
+        data = read_source(text, file.name).data
         title = data.get("title") if isinstance(data, dict) else None
         old = {"stamp": stamp, "title": str(clean_text(title)) if isinstance(title, str) and title else fallback}
     fresh[key] = old
@@ -317,21 +301,31 @@ def _pack_title(folder: Path, kept: dict[str, Any], fresh: dict[str, Any]) -> st
 
 
 def _described(file: Path, stamp: list[int], whole: list[list[int]]) -> dict[str, Any]:
-    """What the cache keeps of one file. `whole` is kept where the entry depends on its pack's other files."""
-    from companion.exercise.plan import Choices, plan, planned_seconds
+    """Makes the cache's entry of one file. `whole` is kept in it if it depends on the pack's other files.
+
+    A list of kinds of closeness is only marked as one: it is not in the list of exercises.
+    """
+    from companion.exercise.asks import asked_of
+    from companion.exercise.item_lists import ListInstead
+    from companion.exercise.packwide import cautions_of
+    from companion.exercise.plan import Choices, planned_seconds
+    from companion.exercise.planner import plan
     from companion.phrases import load_phrases
 
     try:
-        loaded = load(file)
+        loaded = load(file, rehearsing=True)
+    except ListInstead:
+        return {"stamp": stamp, "list": True}
     except CompanionError as error:
         entry: dict[str, Any] = {
             "id": file.stem,
             "title": file.name,
             "summary": "",
-            "kind": "",
             "people": 1,
             "minutes": 0.0,
-            "broken": f"{error.place}: {error.message}" if error.place else error.message,
+            "cautions": [],
+            "broken": _in_a_line(error),
+            "kind": "",
         }
         return {"stamp": stamp, "whole": whole, "entry": entry}
     exercise = loaded.exercise
@@ -343,7 +337,17 @@ def _described(file: Path, stamp: list[int], whole: list[list[int]]) -> dict[str
         "kind": exercise.kind,
         "people": exercise.people,
         "minutes": round(planned_seconds(planned) / 60, 1),
-        "broken": "",
+        "broken": _in_a_line(loaded.refused) if loaded.refused is not None else "",
         "rung": exercise.rung or 0,
+        "gist": exercise.gist or "",
+        "needs": list(exercise.needs),
+        "formerly": list(exercise.formerly),
+        "cautions": list(cautions_of(exercise, loaded.includes)),
+        "author": exercise.author,
+        "asks": list(asked_of(exercise, loaded.includes)),
     }
     return {"stamp": stamp, "whole": whole if loaded.includes else [], "entry": entry}
+
+
+def _in_a_line(error: CompanionError) -> str:
+    return f"{error.place}: {error.message}" if error.place else error.message

@@ -1,4 +1,4 @@
-"""Where a shelf's files come from. A folder is read here; what speaks to the web comes from outside, as a `Source`."""
+"""The sources of a shelf's files. A folder is read here; a source on the web is passed in, as a `PackSource`."""
 
 from __future__ import annotations
 
@@ -7,20 +7,22 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
-from companion.packs.archive import BLOCK
+from companion.packs.plain_zip import BLOCK
 from companion.packs.refusals import ShelfTrouble
 
 Tags = Mapping[str, str]
 
 
-class Source(Protocol):
-    """The files below one address. Raises CompanionError where they cannot be had."""
+class PackSource(Protocol):
+    """The files below one address. Raises CompanionError if they cannot be had."""
 
     def small(self, name: str, most: int, tags: Tags) -> tuple[bytes, dict[str, str]] | None:
-        """A file of at most `most` bytes, and what to ask with next time; None where it is unchanged since `tags`."""
+        """Reads a file of at most `most` bytes. Returns it with the tags for the next time; None if it is unchanged
+        since `tags`."""
 
     def file(self, name: str, part: Path, size: int, sha256: str) -> None:
-        """A file of known size and hash into `part`, going on with what is there. May raise OSError."""
+        """Fetches a file of known size and hash into `part`, continuing after the bytes that are there. May raise
+        OSError."""
 
 
 class FolderSource:
@@ -34,7 +36,7 @@ class FolderSource:
         with _in_words(file), file.open("rb") as source:
             data = source.read(most + 1)
         if len(data) > most:
-            raise ShelfTrouble("A file of the shelf is larger than any real one.", place=str(file), hint=_LOOK)
+            raise ShelfTrouble("A file on the shelf is far too large.", place=str(file), hint=_LOOK)
         return data, {}
 
     def file(self, name: str, part: Path, size: int, sha256: str) -> None:
@@ -48,7 +50,7 @@ class FolderSource:
                 left -= len(block)
 
 
-_LOOK = "Look whether the folder is there and the drive is connected."
+_LOOK = "Check that the folder exists and the drive is connected."
 
 
 @contextlib.contextmanager
@@ -56,4 +58,4 @@ def _in_words(file: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise ShelfTrouble("A file of the shelf cannot be read.", place=str(file), hint=_LOOK) from error
+        raise ShelfTrouble("A file on the shelf can't be read.", place=str(file), hint=_LOOK) from error

@@ -1,4 +1,4 @@
-"""What the program itself says, by language: `<language>.yaml` beside this file to `session.phrases.Phrases`.
+"""The program's own words by language: from `<language>.yaml` beside this file to `exercise.phrases.Phrases`.
 
 Words live in the data files, never in code.
 """
@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from companion.errors import CompanionError
-from companion.session.phrases import Line, Phrases
+from companion.exercise.phrases import Line, Phrases
 
 FALLBACK = "en"
 
@@ -49,7 +49,7 @@ def parse_phrases(text: str, name: str) -> Phrases:
             values[field.name] = tuple(_line(item, field.name, name) for item in value)
     unknown = set(data) - {field.name for field in fields(Phrases)}
     if unknown:
-        raise CompanionError(f"'{min(unknown)}' is not known.", place=name, hint="Compare the file with en.yaml.")
+        raise CompanionError(f"'{min(unknown)}' can't be used here.", place=name, hint="Compare the file with en.yaml.")
     return Phrases(**values)
 
 
@@ -60,14 +60,14 @@ def words_in(text: str, name: str, called: str) -> dict[Any, Any]:
     try:
         data = yaml.load(text, Loader=yaml.BaseLoader)
     except yaml.YAMLError as error:
-        raise CompanionError(f"{called} cannot be read.", place=name, hint=str(error)) from error
+        raise CompanionError(f"{called} can't be read.", place=name, hint=str(error)) from error
     if not isinstance(data, dict):
         raise CompanionError(f"{called} are missing.", place=name, hint="Install the program again.")
     return data
 
 
 def _lengths(value: Any, field: str, name: str) -> tuple[tuple[str, float], ...]:
-    """What may be answered, and seconds."""
+    """Reads the answers of a break, and the seconds for each."""
     from companion.exercise.scalars import parse_seconds
 
     try:
@@ -86,6 +86,4 @@ def _line(item: Any, field: str, name: str) -> Line:
             return Line(wait=parse_seconds(item["wait"]))
         except ValueError as error:
             raise CompanionError(f"In '{field}': {error}.", place=name, hint="Write a wait like 20s.") from error
-    raise CompanionError(
-        f"In '{field}' there is something that is no line.", place=name, hint="Write text, or wait: 20s."
-    )
+    raise CompanionError(f"Something in '{field}' isn't a line.", place=name, hint="Write text, or wait: 20s.")

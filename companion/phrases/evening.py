@@ -6,8 +6,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from companion.couple.evening.texts import PAGES, WORDS, PageText, Texts
 from companion.errors import CompanionError
-from companion.evening.texts import PAGES, WORDS, PageText, Texts
 from companion.phrases import FALLBACK, words_in
 
 _FOLDER = "companion.phrases"
@@ -39,7 +39,7 @@ def _all(found: Any, wanted: tuple[str, ...], part: str, name: str) -> dict[str,
     missing = next((key for key in wanted if key not in there), None)
     strange = next((key for key in there if key not in wanted), None)
     if missing is not None or strange is not None:
-        what = f"'{missing}' is missing" if missing is not None else f"'{strange}' is not known"
+        what = f"'{missing}' is missing" if missing is not None else f"'{strange}' can't be used"
         raise CompanionError(f"In '{part}' {what}.", place=name, hint="Compare the file with evening.en.yaml.")
     return there
 
@@ -51,5 +51,5 @@ def _page(value: Any, key: str, name: str) -> PageText:
         or not isinstance(value.get("lines", []), list)
         or set(value) - {"title", "lines"}
     ):
-        raise CompanionError(f"'{key}' is no page.", place=name, hint="Write a title and a list of lines.")
+        raise CompanionError(f"'{key}' isn't a page.", place=name, hint="Write a title and a list of lines.")
     return PageText(" ".join(value["title"].split()), tuple(" ".join(str(line).split()) for line in value["lines"]))

@@ -1,1 +1,1 @@
-"""A session as a sound file: performed on a clock that waits for nobody, written down with what is heard when."""
+"""Rendering performs a session without waiting, and writes it as a sound file with a sheet of its sounds and times."""

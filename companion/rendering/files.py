@@ -1,6 +1,6 @@
-"""Writing the sound file, of which kinds there are some: beside the target, then renamed, so that none is ever half.
+"""Writes sound files of every kind under another name and then renames them, so that no half file is ever left.
 
-It is encoded on a thread of its own, while whoever writes makes what comes next.
+A thread of its own encodes the sound while the caller makes the next block. soundfile does the encoding of each kind.
 """
 
 from __future__ import annotations
@@ -19,10 +19,8 @@ from typing import Any, Final
 
 from companion.errors import CompanionError
 from companion.ports import Samples
-from companion.rendering.mp3_file import Mp3File
-from companion.rendering.opus_file import OpusFile
-from companion.rendering.sheet import Chapter
-from companion.rendering.tags import About, tag
+from companion.rendering.cue_sheet import Chapter
+from companion.rendering.tags import FileTags, tag
 
 KINDS: Final = {
     ".wav": ("WAV", "PCM_16"),
@@ -31,54 +29,63 @@ KINDS: Final = {
     ".ogg": ("OGG", "VORBIS"),
     ".opus": ("OGG", "OPUS"),
 }
-"""By suffix: format and subtype, in libsndfile's words; MP3 is written without it, and Opus in pieces."""
+"""libsndfile's format and subtype for each suffix."""
 
 RATE: Final = 48_000
+"""Samples per second of every kind but MP3: Opus knows no higher rate, and no voice or sound of ours has one."""
 _MP3_RATE: Final = 24_000
-"""Half the file. Voices, tones, bells and our own beds have next to nothing above its 12 kHz. (Opus takes four times as
-long at this rate: it then does what is meant for telephones.)"""
+"""Samples per second of an MP3: the file is half as large, and our voices, tones, bells and beds hold next to nothing
+above the 12 kHz that this rate reaches."""
 _MOST_AHEAD: Final = 16
-"""Blocks that wait to be encoded."""
+"""Blocks that wait for the encoder, which bounds the memory they take: about 4 MB at the longest block."""
 _LEAST_FREE: Final = 1_000_000
+"""Bytes of free room below which a failed write is put down to a full disk: more than one block takes in any kind."""
 _SYSTEM_ERROR: Final = 2
-"""libsndfile's own number for "the system refused", without the system's words."""
+"""libsndfile's error code for a call that the system refused. It does not pass on the system's own reason."""
 
 
 class CannotWrite(CompanionError):
-    title = "The file could not be written"
+    """A file that cannot be written, and the reason."""
+
+    title = "The file couldn't be saved"
 
 
 def kind_of(file: Path) -> tuple[str, str]:
-    """libsndfile's format and subtype for this name. Raises CannotWrite."""
+    """Returns libsndfile's format and subtype for the suffix of `file`. Raises CannotWrite for any other suffix."""
     kind = KINDS.get(file.suffix.lower())
     if kind is None:
         known = ", ".join(suffix[1:].upper() for suffix in KINDS)
         raise CannotWrite(
-            f"“{file.name}” does not say which kind of sound file it should be.",
-            hint=f"Let its name end in one of these: {known}. For example: {file.stem or 'session'}.mp3",
+            f"“{file.name}” doesn't say which kind of sound file it should be.",
+            hint=f"End its name in one of these: {known}. For example: {file.stem or 'session'}.mp3",
         )
     return kind
 
 
 def rate_for(file: Path, *, wide: bool) -> int:
-    """Hz that a session is written at; `wide`: a sound of somebody's own is in it, which may reach above 12 kHz."""
+    """Returns the samples per second to write `file` at.
+
+    `wide` means that the session holds a sound of the user's own, which may reach above 12 kHz.
+    """
     return _MP3_RATE if file.suffix.lower() == ".mp3" and not wide else RATE
 
 
 class SoundFile:
-    """A sound file in the making, as a context: renamed to `file` at its end, removed where that is an exception.
+    """A sound file in the making, used with `with`: it becomes `file` at the end, and is removed after an exception.
 
-    Raises CannotWrite for a folder that is not there or not writable, a kind that is not known, or a full disk.
+    Raises CannotWrite for a missing folder, a folder that cannot be written to, an unknown suffix, or a full disk.
     """
 
-    def __init__(self, file: Path, *, about: About, rate: int = RATE) -> None:
+    def __init__(self, file: Path, *, about: FileTags, rate: int = RATE) -> None:
         self.chapters: Sequence[Chapter] = ()
-        """To be given before the end."""
+        """Set by the caller before the end of the `with` block."""
         self._file = file
         self._about = about
         self._rate = rate
         self._kind = kind_of(file)
         self._sound: Any = None
+        self._frames = 0
+        """Samples that were given to the encoder."""
         self._beside = Path()
         self._encoding = ThreadPoolExecutor(1, "encoding")
         self._ahead: deque[Future[None]] = deque()
@@ -89,15 +96,9 @@ class SoundFile:
         check_target(self._file)
         self._beside = _new_beside(self._file)
         try:
-            if self._kind == KINDS[".opus"] and self._rate == RATE:
-                self._sound = OpusFile(self._beside)
-            elif self._kind == KINDS[".mp3"]:
-                self._sound = Mp3File(self._beside, self._rate)
-            else:
-                self._sound = soundfile.SoundFile(
-                    str(self._beside), "w", self._rate, 1, format=self._kind[0], subtype=self._kind[1]
-                )
-            if self._kind[0] == "WAV":  # the others get theirs at the end, see `tags`
+            kind, subtype = self._kind
+            self._sound = soundfile.SoundFile(str(self._beside), "w", self._rate, 1, format=kind, subtype=subtype)
+            if kind == "WAV":  # the others get theirs at the end, see `tags`
                 for name, value in (
                     ("title", self._about.title),
                     ("artist", self._about.author),
@@ -112,16 +113,17 @@ class SoundFile:
         return self
 
     def write(self, block: Samples) -> None:
-        """Mono, which nobody may change any more. What goes wrong with it is raised by one of the next calls."""
+        """Hands a mono block to the encoder; it may not be changed afterwards. The next calls raise its failures."""
         self._wait(_MOST_AHEAD - 1)
+        self._frames += len(block)
         self._ahead.append(self._encoding.submit(self._sound.write, block))
 
     def _wait(self, most: int) -> None:
-        """Until no more than `most` blocks wait."""
+        """Waits until no more than `most` blocks are ahead, and raises the failure of any that is already encoded."""
         import soundfile
 
         try:
-            while len(self._ahead) > most:
+            while self._ahead and (len(self._ahead) > most or self._ahead[0].done()):
                 self._ahead.popleft().result()
         # soundfile asserts that all was written: on a full disk it was not.
         except (soundfile.LibsndfileError, OSError, AssertionError) as reason:
@@ -133,15 +135,14 @@ class SoundFile:
 
         try:
             try:
-                self._wait(0 if error is None else len(self._ahead))
+                if error is None:
+                    self._wait(0)
             finally:
                 self._encoding.shutdown(wait=True, cancel_futures=True)
-                if error is not None and isinstance(self._sound, OpusFile | Mp3File):
-                    self._sound.leave()
                 self._sound.close()
             if error is None:
-                frames = self._whole()
-                tag(self._beside, self._file.suffix.lower(), self._about, self.chapters, self._rate, frames)
+                self._check_whole()
+                tag(self._beside, self._file.suffix.lower(), self._about, self.chapters, self._rate, self._frames)
                 os.replace(self._beside, self._file)
         except (soundfile.LibsndfileError, mutagen.MutagenError, OSError) as reason:
             if error is None:
@@ -149,17 +150,21 @@ class SoundFile:
         finally:
             self._remove()
 
-    def _whole(self) -> int:
-        """How many frames it has. libsndfile does not report last bytes that found no room: so it is opened again."""
+    def _check_whole(self) -> None:
+        """Checks that the file can be read up to its last frame, and raises OSError if it cannot.
+
+        libsndfile does not report the last bytes that found no room, nor the end of an MP3 that its beginning promises.
+        """
         import soundfile
 
         try:
-            frames = soundfile.info(str(self._beside)).frames
+            with soundfile.SoundFile(str(self._beside)) as sound:
+                sound.seek(max(0, self._frames - 1))
+                whole = sound.frames == self._frames and len(sound.read(1)) == 1
         except soundfile.LibsndfileError as reason:
-            raise OSError(errno.ENOSPC, "it is not whole") from reason
-        if frames <= 0:
-            raise OSError(errno.ENOSPC, "it is empty")
-        return int(frames)
+            raise OSError(errno.ENOSPC, "it was saved, but it can't be opened to check it") from reason
+        if not whole:
+            raise OSError(errno.ENOSPC, "it's incomplete")
 
     def _remove(self) -> None:
         with contextlib.suppress(OSError):
@@ -167,10 +172,10 @@ class SoundFile:
 
 
 def write_text(file: Path, text: str) -> None:
-    """In one piece. Raises CannotWrite."""
+    """Writes a whole text file or none. Raises CannotWrite."""
     beside = _new_beside(file)
     try:
-        # The same on each system: what is recorded of it has to be true of it.
+        # The same bytes on each system: `record` keeps a hash of them.
         beside.write_text(text, encoding="utf-8", newline="\n")
         os.replace(beside, file)
     except OSError as reason:
@@ -181,12 +186,12 @@ def write_text(file: Path, text: str) -> None:
 
 
 def check_target(file: Path) -> None:
-    """Raises CannotWrite where `file` cannot be made."""
+    """Checks that `file` can be made in its folder. Raises CannotWrite."""
     if file.is_dir():
-        raise CannotWrite("This is a folder.", place=str(file), hint="Name a file in it.")
+        raise CannotWrite("This is a folder.", place=str(file), hint="Give the name of a file in it.")
     if not file.parent.is_dir():
         raise CannotWrite(
-            "The folder is not there.", place=str(file.parent), hint="Make it first, or name another one."
+            "There is no such folder.", place=str(file.parent), hint="Create it first, or choose another one."
         )
     _new_beside(file).unlink()
 
@@ -208,13 +213,15 @@ def _new_beside(file: Path) -> Path:
 def _why(file: Path, reason: BaseException) -> CannotWrite:
     number = getattr(reason, "errno", None)
     if number in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT):
-        return CannotWrite("Nothing can be written there.", place=str(file), hint="Name a folder of your own.")
+        return CannotWrite(
+            "I can't write to this folder.", place=str(file), hint="Choose a folder that you can write to."
+        )
     with contextlib.suppress(OSError):
         if shutil.disk_usage(file.parent).free < _LEAST_FREE:
             number = errno.ENOSPC
     if number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return CannotWrite("The disk is full.", place=str(file), hint="Make some room, or write it to another disk.")
+        return CannotWrite("The disk is full.", place=str(file), hint="Free some space, or save it on another disk.")
     if getattr(reason, "code", None) == _SYSTEM_ERROR:
-        hint = "Make some room, or write it to another disk."
-        return CannotWrite("The disk is full, or it went away.", place=str(file), hint=hint)
-    return CannotWrite(f"It could not be written: {reason}".strip(), place=str(file), hint="Name another place.")
+        hint = "Free some space, or save it on another disk."
+        return CannotWrite("The disk is full, or it was disconnected.", place=str(file), hint=hint)
+    return CannotWrite(f"It couldn't be saved: {reason}".strip(), place=str(file), hint="Choose another place.")

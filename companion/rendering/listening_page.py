@@ -1,6 +1,6 @@
-"""The page beside sessions that are given out: it plays them in any browser, without a network. Pure text.
+"""The page beside sessions that are given out plays them in any browser, without a network. Pure text.
 
-The words are in the page itself, since a browser does not let a page from a folder read the files beside it.
+The page itself holds the spoken words: a browser does not let a page from a folder read the files beside it.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from typing import Final
 _STAMP: Final = re.compile(r"(\d+):(\d\d):(\d\d)\.(\d{3}) --> (\d+):(\d\d):(\d\d)\.(\d{3})")
 
 STOP: Final = (
-    "You can stop at any moment: press pause, or close this page. Nothing has to be finished, and nobody is told. "
-    "A recording cannot hear you, so it is for you to end it. Of two, one is enough."
+    "You can stop at any time: press pause, or close this page. The program isn’t listening here, so saying “stop” "
+    "does nothing. If there are two of you, either one can press pause."
 )
 TWO: Final = (
-    "The voice asks, and cannot wait for your answers: press pause, and answer each other in your own time. "
-    "If either of you says no, or is not sure, leave it there for today. That is all right."
+    "The voice asks questions, but it can’t wait for your answers. Press pause, and take your time to answer each "
+    "other. If either of you says no, or isn’t sure, leave it for today. That’s okay."
 )
 
 _STYLE: Final = """
@@ -39,7 +39,7 @@ audio { width: 100%; margin: .6rem 0; }
 a { color: inherit; }
 """.strip()
 
-# The words in step with the sound, and never two sessions at once.
+# It shows the words in step with the sound, and pauses any other session when one is started.
 _SCRIPT: Final = """
 for (const sound of document.querySelectorAll("audio")) {
   const shown = document.getElementById(sound.dataset.words);
@@ -58,7 +58,7 @@ for (const sound of document.querySelectorAll("audio")) {
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ListedSession:
     """One session on the page."""
 
     id: str
@@ -68,16 +68,17 @@ class Part:
     seconds: float
     cautions: tuple[str, ...]
     sound: str
-    """The names of files in the same folder."""
+    """The name of the sound file, in the same folder."""
     handout: str
+    """The name of the page with the words, in the same folder."""
     vtt: str
-    """What stands in the subtitle file."""
+    """The text of the subtitle file."""
     language: str
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What stands above them."""
+    """The text above the sessions."""
 
     title: str
     summary: str = ""
@@ -86,14 +87,18 @@ class Heading:
     version: str = ""
     cautions: tuple[str, ...] = ()
     words: str = ""
-    """The six words of the key that the pack is signed with; empty where it is not."""
+    """The six words of the key that signed the pack; empty if no key did."""
 
 
-def listening_page(heading: Heading, parts: Sequence[Part], in_danger: str) -> str:
-    """The whole page. `in_danger` is what is said about emergencies, since no program is there to say it."""
+def listening_page(heading: Heading, parts: Sequence[ListedSession], in_danger: str) -> str:
+    """Returns the whole page. `in_danger` is its text about emergencies, since a page cannot show the crisis card."""
     language = parts[0].language if parts else "en"
     by = ", ".join(each for each in (heading.author, f"version {heading.version}" if heading.version else "") if each)
-    signed = f"Signed with the key “{heading.words}”." if heading.words else ""
+    signed = (
+        f"The author’s six words, for anyone who wants to check that it’s theirs: {heading.words}."
+        if heading.words
+        else ""
+    )
     lines = [
         "<!DOCTYPE html>",
         f'<html lang="{escape(language)}">',
@@ -122,7 +127,7 @@ def listening_page(heading: Heading, parts: Sequence[Part], in_danger: str) -> s
     return "\n".join(line for line in lines if line) + "\n"
 
 
-def _part(part: Part, said_above: tuple[str, ...]) -> str:
+def _part(part: ListedSession, said_above: tuple[str, ...]) -> str:
     people = "for two people" if part.people == 2 else "for one person"
     words = f"words-{escape(part.id)}"
     # In a script nothing is unescaped, and only `<` could end it.
@@ -139,15 +144,15 @@ def _part(part: Part, said_above: tuple[str, ...]) -> str:
         # Not read aloud by a screen reader: the voice says the same at this moment.
         f'<p class="words" id="{words}" dir="auto" aria-hidden="true"></p>',
         f'<script type="application/json" id="{words}-cues">{cues}</script>',
-        f'<p class="small"><a href="{escape(part.handout)}">The words, to read or to print</a> · '
-        f'<a href="{escape(part.sound)}" download>The sound, to keep</a></p>',
+        f'<p class="small"><a href="{escape(part.handout)}">Read or print the words</a> · '
+        f'<a href="{escape(part.sound)}" download>Download the recording</a></p>',
         "</article>",
     ]
     return "\n".join(line for line in lines if line)
 
 
 def words_of(vtt: str) -> list[tuple[float, float, str]]:
-    """Beginning and end in seconds, and the words, of each caption that `sheet.as_vtt` wrote."""
+    """Reads each caption that `sheet.as_vtt` wrote: its beginning and end in seconds, and its words."""
     found: list[tuple[float, float, str]] = []
     for block in vtt.split("\n\n"):
         stamp, _, text = block.strip().partition("\n")
@@ -173,8 +178,8 @@ def _cautions(cautions: tuple[str, ...]) -> str:
     if not cautions:
         return ""
     items = "".join(f'<li dir="auto">{escape(each)}</li>' for each in cautions)
-    return f'<div class="cautions"><p>Please mind:</p><ul>{items}</ul></div>'
+    return f'<div class="cautions"><p>Please note:</p><ul>{items}</ul></div>'
 
 
 def _license(license: str) -> str:
-    return f"May be used under {license}." if license else ""
+    return f"License: {license}." if license else ""

@@ -1,7 +1,7 @@
-"""A whole session performed without waiting: the real engine and the real mixer on a clock of frames.
+"""A performance plays a whole session without waiting: the real engine and the real mixer on a clock of frames.
 
-The clock stands still while a voice renders, and jumps from one happening to the next; nothing here reads a clock,
-writes a file or knows a voice. Every question takes its default.
+The clock of frames stands still while a voice renders, and jumps from one event to the next. The computer's clock,
+files and voices are not used here. Every question takes its default answer.
 """
 
 from __future__ import annotations
@@ -10,23 +10,25 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Final, Protocol
 
-from companion.bed import bed_runs
 from companion.errors import NoVoice
+from companion.exercise.phrases import Phrases
 from companion.exercise.plan import AskChoiceCue, Plan, SayCue
 from companion.ports import Pcm, Player, Report, Samples
-from companion.rendering.sheet import Chapter, Heard
+from companion.rendering.cue_sheet import Chapter, CueSheetRow
 from companion.session.effects import BreathTone, Effect, Finished, PlaySound, Prepare, Silence, Speak, Utterance
 from companion.session.engine import Engine
 from companion.session.events import Begin, ClipEnded, ClipFailed, ClipStarted, Event, Tick
-from companion.session.phrases import Phrases
 from companion.session.view import Asked, Phase, Question
 
 _MOST_FRAMES: Final = 1 << 16
+"""Frames of a block at most, which bounds the memory of a long silence: a block of 256 kB."""
 _TAIL_SECONDS: Final = 1.0
-"""Silence after the last sound, so that no player cuts it."""
+"""Seconds of silence after the last sound, so that no player cuts it off."""
 
 _SHORTEST_CHAPTER_SECONDS: Final = 45.0
+"""Seconds after which a step begins a chapter of its own: with shorter ones, the list would be too long to read."""
 _LONGEST_CHAPTER_TITLE: Final = 60
+"""Letters of a chapter's title at most: players show about one line of it."""
 
 _TAKES: Final = {
     Asked.AGREE: "“yes”",
@@ -37,7 +39,7 @@ _TAKES: Final = {
 
 
 class Offline(Player, Protocol):
-    """A player whose sound is taken by hand; see `audio.offline`."""
+    """A player that gives its sound on request; see `audio.offline`."""
 
     rate: int
 
@@ -51,8 +53,10 @@ class Offline(Player, Protocol):
 
 
 class Performance:
-    """One session of `plan`. `player_for(post)` makes the player; `clip` and `recording` make sounds (NoVoice: shown
-    instead, for as long as saying it would take, as in a live session).
+    """One session of `plan`.
+
+    `player_for(post)` makes the player; `clip` and `recording` make sounds. If these raise NoVoice, the session goes on
+    in silence for as long as the words would take, as a live one does.
     """
 
     def __init__(
@@ -73,34 +77,34 @@ class Performance:
         self._recording = recording
         self._prepare = prepare
         self._said = 0
-        """Of the plan's cues: the one after the last that was heard."""
+        """The index of the plan's cue after the last one that was heard."""
         self._now = 0.0
         self._frame = 0
-        self._open: dict[int, Heard] = {}
-        self._hushed: Heard | None = None
-        """The silence that runs."""
-        self._asked: Heard | None = None
+        self._open: dict[int, CueSheetRow] = {}
+        self._hushed: CueSheetRow | None = None
+        """The silence that lasts at this moment."""
+        self._asked: CueSheetRow | None = None
         self._over = False
-        self.heard: list[Heard] = []
-        """In the order it began; complete once `blocks` has ended."""
+        self.heard: list[CueSheetRow] = []
+        """All sounds, silences and questions in the order they began; complete once `blocks` has ended."""
         self.chapters: list[Chapter] = []
-        """Sections, turns, and steps outside these, the short ones joined; called by their first words."""
+        """Chapters: sections, turns, and other steps, with short ones joined; each is titled by its first words."""
         self.notes: list[str] = []
-        """What whoever asked for the file should be told, each once."""
+        """Messages for the person who asked for the file, each of them once."""
 
     @property
     def done(self) -> float:
-        """How much of the session is over, from 0 to 1, by the lengths known so far."""
+        """The share of the session that is over, from 0 to 1, by the lengths known so far."""
         view = self._engine.view(self._now)
         return 1.0 if self._over or view.total <= 0 else min(1.0, view.elapsed / view.total)
 
     @property
     def seconds(self) -> float:
-        """Length so far."""
+        """The length of the sound so far."""
         return self._frame / self._player.rate
 
     def blocks(self) -> Iterator[Samples]:
-        """The session's sound in order, mono blocks of any length at the player's rate. Once."""
+        """Yields the session's sound in order, as mono blocks of any length at the player's rate. Works once."""
         self._handle(Begin())
         while not self._over:
             while self._happened and not self._over:
@@ -123,7 +127,7 @@ class Performance:
             yield self._take(end)
 
     def _take(self, until: int) -> Samples:
-        """Sound up to this frame, but not beyond the end of a clip: what follows it begins with the next frame."""
+        """Takes sound up to frame `until`, but not beyond the end of a clip, where the next cue begins."""
         end = self._player.next_end()
         count = min(until, *([end] if end is not None else []), self._frame + _MOST_FRAMES) - self._frame
         block = self._player.take(count)
@@ -171,14 +175,17 @@ class Performance:
         try:
             pcm = make()
         except NoVoice as why:
-            self._say_once(f"Not heard: “{text}” ({why.message})")
+            self._say_once(f"This sentence will be missing from the recording: “{text}” ({why.message})")
             self._happened.append(ClipFailed(id))
             return
         self._player.play(id, pcm, self._player.generation())
         self._note_clip(id, kind, text)
 
     def _note_chapter(self, text: str) -> None:
-        """Whether a chapter begins with these words. What is said twice is found again behind where it was last."""
+        """Begins a chapter with these words if they open one.
+
+        Words that the plan holds twice are looked for first after the last cue that was heard.
+        """
         cues = self._plan.cues
         order = [*range(self._said, len(cues)), *range(self._said)]
         found = next((i for i in order if isinstance(cues[i], SayCue) and cues[i].text == text), None)
@@ -203,17 +210,17 @@ class Performance:
         if kind in ("speech", "recording"):
             self._captioning = self._open[id]
 
-    _captioning: Heard | None = None
-    """What was begun in this step: its caption is known when the step is over."""
+    _captioning: CueSheetRow | None = None
+    """The clip that this step began: its caption is known when the step is over."""
 
-    def _note(self, kind: str, end: int, text: str, start: int | None = None) -> Heard:
-        self.heard.append(Heard(len(self.heard) + 1, kind, self._frame if start is None else start, end, text))
+    def _note(self, kind: str, end: int, text: str, start: int | None = None) -> CueSheetRow:
+        self.heard.append(CueSheetRow(len(self.heard) + 1, kind, self._frame if start is None else start, end, text))
         return self.heard[-1]
 
     def _watch(self) -> None:
-        """Silences and questions are no effects: they are seen from how the session looks now."""
+        """Notes silences and questions. They have no effects of their own, so they are read from the session's view."""
         view = self._engine.view(self._now)
-        self._player.run_bed(bed_runs(view))
+        self._player.run_bed(view.bed)
         if self._captioning is not None:
             if view.words != self._captioning.text:
                 self._captioning.caption = view.words
@@ -250,7 +257,7 @@ class Performance:
 
 
 def _short(text: str) -> str:
-    """As a title: in one line, cut at a word, without its full stop."""
+    """Makes a title of a text: one line, cut after a word, without its full stop."""
     words = " ".join(text.split())
     if len(words) <= _LONGEST_CHAPTER_TITLE:
         return words.rstrip(".")

@@ -1,4 +1,4 @@
-"""The line that shows how far a file has come, and how long it will take. No file is written here."""
+"""The progress line shows how much of a file is done, and how long the rest will take. It writes no file."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from collections.abc import Callable
 from typing import Final, TextIO
 
 _EVERY: Final = 0.1
+"""Seconds from one drawing of the line to the next: often enough to look alive, and no load on a slow terminal."""
 _WIDTH: Final = 30
+"""Columns of the bar, which leaves room for the figures in a line of eighty."""
 
 
 class Progress:
-    """One line drawn over at a terminal; elsewhere a line for every quarter. Used with `with`."""
+    """A line that a terminal draws over and over; elsewhere a new line for every quarter. Used with `with`."""
 
     def __init__(self, out: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
         self._out = out
@@ -22,7 +24,7 @@ class Progress:
         self._quarter = 0
         self._drawn = False
         self.label = ""
-        """What it is about at this moment; stands before the bar."""
+        """The text before the bar; of a pack, the session that is being written."""
 
     def __enter__(self) -> Progress:
         return self
@@ -33,7 +35,7 @@ class Progress:
             self._out.flush()
 
     def show(self, done: float, seconds: float) -> None:
-        """`done` from 0 to 1; `seconds` of sound so far."""
+        """Draws the line anew. `done` goes from 0 to 1; `seconds` is the length of the sound so far."""
         now = self._clock()
         if self._live:
             if now >= self._next:
@@ -49,7 +51,7 @@ class Progress:
             self._out.flush()
 
     def note(self, text: str) -> None:
-        """A line that stays, above the bar."""
+        """Writes a line that stays, above the bar."""
         self.__exit__()
         self._drawn = False
         self._out.write(f"{text}\n")
@@ -63,6 +65,6 @@ class Progress:
 
 
 def clock(seconds: float) -> str:
-    """63 is "1:03"."""
+    """Writes seconds as minutes and seconds: 63 becomes "1:03"."""
     minutes, left = divmod(round(seconds), 60)
     return f"{minutes}:{left:02d}"

@@ -1,5 +1,7 @@
-"""What was written into a folder of sessions that is given out: so that the next time goes on with what is missing, and
-nothing that somebody else put there, or changed, is ever lost. A small file in that folder; no sound is made here.
+"""The record of a folder of rendered sessions: a small file in it that names what Companion wrote there.
+
+With it the same command goes on with the missing sessions, and keeps every file that somebody else put there or
+changed.
 """
 
 from __future__ import annotations
@@ -19,37 +21,37 @@ _FORMAT: Final = 1
 
 
 @dataclass(slots=True)
-class Session:
-    """One exercise that was written, whole."""
+class RenderedSession:
+    """One exercise with all its files written."""
 
     made_of: str
-    """A hash of all that its files depend on."""
+    """A hash of everything that the files depend on."""
     files: dict[str, str]
-    """Name and sha256."""
+    """The sha256 of each file, by its name."""
     seconds: float = 0.0
 
 
 @dataclass(slots=True)
 class Record:
-    """Of one folder. Every change is written at once."""
+    """The record of one folder. Every change is written to the disk at once."""
 
     folder: Path
     pack: str = ""
-    """Its name; empty where nothing was written yet."""
-    sessions: dict[str, Session] = field(default_factory=dict)
-    """By the exercise's id."""
+    """The pack's name; empty if nothing was written yet."""
+    sessions: dict[str, RenderedSession] = field(default_factory=dict)
+    """The written sessions, by the exercise's id."""
     ours: set[str] = field(default_factory=set)
-    """Names that were going to be written: a machine that was switched off may have left them."""
+    """Names of all files that were written or about to be: a computer that was switched off may have left them."""
     pages: dict[str, str] = field(default_factory=dict)
-    """Files that belong to no exercise, and their sha256."""
+    """The sha256 of each file that belongs to no exercise, by its name."""
 
     @classmethod
     def of(cls, folder: Path) -> Record:
-        """What is known of the folder; one that cannot be read is nobody's, and then nothing in it is replaced."""
+        """Reads the folder's record. If there is none, or it cannot be read, no file there counts as ours."""
         try:
             data: Any = json.loads((folder / NAME).read_text(encoding="utf-8"))
             sessions = {
-                str(id): Session(str(each["made_of"]), _texts(each["files"]), float(each["seconds"]))
+                str(id): RenderedSession(str(each["made_of"]), _texts(each["files"]), float(each["seconds"]))
                 for id, each in data["sessions"].items()
             }
             return cls(folder, str(data["pack"]), sessions, {*map(str, data["ours"])}, _texts(data["pages"]))
@@ -57,34 +59,34 @@ class Record:
             return cls(folder)
 
     def begin(self, pack: str, names: Iterable[str]) -> None:
-        """From now on these names are ours. Raises CannotWrite where one is somebody else's, or of another pack."""
+        """Claims these names. Raises CannotWrite if such a file is not ours, or the folder is another pack's."""
         if self.pack not in ("", pack):
             raise CannotWrite(
                 f"The sessions of another pack are in this folder: {self.pack}.",
                 place=str(self.folder),
-                hint="Name a folder of its own for each pack.",
+                hint="Use a separate folder for each pack.",
             )
         names = set(names)
         for name in sorted(names - self.ours):
             if (self.folder / name).exists():
                 raise CannotWrite(
-                    "There is a file of this name already, and it is not from here. It stays as it is.",
+                    "There is already a file with this name that Companion didn't make. Nothing was changed.",
                     place=str(self.folder / name),
-                    hint="Name another folder, or move the file away.",
+                    hint="Choose another folder, or move the file.",
                 )
         self.pack = pack
         self.ours |= names
         self.save()
 
-    def has(self, id: str, made_of: str) -> Session | None:
-        """The session as it was written, where it is whole and would be the same again."""
+    def has(self, id: str, made_of: str) -> RenderedSession | None:
+        """Returns the written session if all its files are there and were made of the same; otherwise None."""
         known = self.sessions.get(id)
         if known is None or known.made_of != made_of or not all(map(self._there, known.files)):
             return None
         return known
 
     def make_room(self, name: str) -> Path | None:
-        """Moves a file aside that somebody changed; its new name. What is there as it was written may be replaced."""
+        """Moves a file aside that somebody changed, and returns its new name; None if it is unchanged."""
         file = self.folder / name
         known = {**self.pages, **{one: sha for each in self.sessions.values() for one, sha in each.files.items()}}
         if name not in known or not file.is_file() or _sha256(file) == known[name]:
@@ -96,22 +98,24 @@ class Record:
             file.rename(aside)
         except OSError as error:
             raise CannotWrite(
-                "This file was changed, and cannot be moved aside.", place=str(file), hint="Move it away yourself."
+                "This file was changed, and I can't move it.",
+                place=str(file),
+                hint="Please move it to another folder yourself, then try again.",
             ) from error
         return aside
 
     def done(self, id: str, made_of: str, names: Iterable[str], seconds: float) -> None:
-        """All files of this exercise are there."""
-        self.sessions[id] = Session(made_of, {name: _sha256(self.folder / name) for name in names}, seconds)
+        """Records that all files of this exercise are written."""
+        self.sessions[id] = RenderedSession(made_of, {name: _sha256(self.folder / name) for name in names}, seconds)
         self.save()
 
     def undone(self, id: str) -> None:
-        """What is there of this exercise is to be made again."""
+        """Forgets that this exercise was written, so that it is made again."""
         self.sessions.pop(id, None)
         self.save()
 
     def page(self, name: str, text: str) -> Path | None:
-        """Writes a page, if it is another one than there is. Returns where a changed one was put."""
+        """Writes a page unless the same one is there. Returns the new name of one that somebody had changed."""
         sha256 = hashlib.sha256(text.encode()).hexdigest()
         if self.pages.get(name) == sha256 and self._there(name):
             return None

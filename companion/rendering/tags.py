@@ -1,35 +1,42 @@
-"""What a sound file says of itself: title, author, licence, and chapters where its kind has them. Through mutagen.
+"""The tags of a sound file: title, author, licence, and chapters if its kind has them. mutagen writes them.
 
-FLAC, OGG and Opus have comments (chapters as CHAPTER001=…), MP3 has ID3 (CHAP frames); WAV has a few words only.
+FLAC, OGG and Opus hold comments (chapters as CHAPTER001=…), and MP3 holds ID3 frames (chapters as CHAP). A WAV file has
+no chapters; libsndfile writes its title, author and licence, see `files`.
 """
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from companion.rendering.sheet import Chapter
+from companion.rendering.cue_sheet import Chapter
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class FileTags:
+    """A session's title, author, licence, and language as two letters; an empty text is left out of the file."""
+
     title: str
     author: str = ""
     license: str = ""
     language: str = ""
 
 
-def tag(file: Path, suffix: str, about: About, chapters: Sequence[Chapter], rate: int, frames: int) -> None:
-    """Write them into a finished file, whatever it is called. Raises mutagen.MutagenError and OSError."""
+def tag(file: Path, suffix: str, about: FileTags, chapters: Sequence[Chapter], rate: int, frames: int) -> None:
+    """Writes the tags into a finished file of the kind that `suffix` names. Raises mutagen.MutagenError and OSError.
+
+    Chapters begin at frames of `rate`; the last one ends with the file, after `frames`.
+    """
     if suffix == ".mp3":
         _id3(file, about, chapters, rate, frames)
     elif suffix in (".flac", ".ogg", ".opus"):
         _comments(file, suffix, about, chapters, rate)
 
 
-def _comments(file: Path, suffix: str, about: About, chapters: Sequence[Chapter], rate: int) -> None:
+def _comments(file: Path, suffix: str, about: FileTags, chapters: Sequence[Chapter], rate: int) -> None:
     opened: Any
     if suffix == ".flac":
         from mutagen.flac import FLAC as Kind
@@ -55,7 +62,7 @@ def _comments(file: Path, suffix: str, about: About, chapters: Sequence[Chapter]
     opened.save()
 
 
-def _id3(file: Path, about: About, chapters: Sequence[Chapter], rate: int, frames: int) -> None:
+def _id3(file: Path, about: FileTags, chapters: Sequence[Chapter], rate: int, frames: int) -> None:
     from mutagen.id3 import CHAP, CTOC, ID3, TCOP, TIT2, TLAN, TPE1, TSSE, CTOCFlags
 
     tags = ID3()
@@ -67,21 +74,37 @@ def _id3(file: Path, about: About, chapters: Sequence[Chapter], rate: int, frame
     chapters = chapters[:_MOST_ID3_CHAPTERS]
     ends = [*(each.start for each in chapters), frames][1:]
     names = [f"chp{number}" for number in range(len(chapters))]
-    for name, chapter, end in zip(names, chapters, ends, strict=True):
-        start_ms, end_ms = round(chapter.start / rate * 1000), round(end / rate * 1000)
-        title = TIT2(text=chapter.title)
-        tags.add(CHAP(element_id=name, start_time=start_ms, end_time=end_ms, sub_frames=[title]))
     if names:
         flags = CTOCFlags.TOP_LEVEL | CTOCFlags.ORDERED
         tags.add(CTOC(element_id="toc", flags=flags, child_element_ids=names, sub_frames=[TIT2(text=about.title)]))
+    # Many players list chapters as they stand in the file. mutagen sorts the frames that it knows by size, and writes
+    # those that it does not know behind them, as they were given: so the chapters are given as these.
+    for name, chapter, end in zip(names, chapters, ends, strict=True):
+        start_ms, end_ms = round(chapter.start / rate * 1000), round(end / rate * 1000)
+        title = TIT2(text=chapter.title)
+        frame = CHAP(element_id=name, start_time=start_ms, end_time=end_ms, sub_frames=[title])
+        tags.unknown_frames.append(_bytes_of(frame))
     tags.save(str(file))
 
 
+def _bytes_of(frame: Any) -> bytes:
+    """Returns an ID3 frame as mutagen writes it: out of a tag that holds nothing else, without the tag's header."""
+    from mutagen.id3 import ID3
+
+    alone, tag = ID3(), io.BytesIO()
+    alone.add(frame)
+    alone.save(tag, padding=lambda _: 0)
+    return tag.getvalue()[_ID3_HEADER:]
+
+
+_ID3_HEADER = 10
+"""Bytes before the first frame of an ID3 tag."""
+
 _MOST_ID3_CHAPTERS = 255
-"""Its table of contents counts them in one byte."""
+"""Chapters at most in an MP3: the table of contents of ID3 counts them in one byte."""
 
 _ISO_639_2 = {"en": "eng", "de": "deu", "fr": "fra", "es": "spa", "it": "ita", "nl": "nld", "pt": "por", "ru": "rus"}
-"""ID3 wants three letters."""
+"""The three letters that ID3 wants for each language of two letters."""
 
 
 def _stamp(seconds: float) -> str:

@@ -1,6 +1,6 @@
-"""The Textual app: which screen stands where, and how one leaves. Screens do everything else.
+"""The Textual app: brings one screen after another to the front, and lets go of what a session used.
 
-`run_screen` is the only thing wiring needs.
+`run_screen` is all that the rest of the program calls.
 """
 
 from __future__ import annotations
@@ -8,25 +8,39 @@ from __future__ import annotations
 import asyncio
 from typing import ClassVar
 
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from companion.screen import theme
-from companion.screen.seam import RIGHT_NOW, Around, Left, Program, SessionHandle
-from companion.screen.watching import Watch
+from companion.screen import theme, words
+from companion.screen.evening.touch_watch import TouchWatch
+from companion.screen.learnt_keys.key_table import NOTHING_LEARNT
+from companion.screen.messages import EscapeHeld
+from companion.screen.seam import (
+    RIGHT_NOW,
+    YES_NO_MAYBE,
+    Chosen,
+    EveningHandle,
+    HowLeft,
+    ProgramHandle,
+    SaysThings,
+    SessionHandle,
+)
+from companion.screen.terminal_app import TerminalApp
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from companion.couple.evening.pages import Go
     from companion.errors import CompanionError
-    from companion.evening.pages import Go
+    from companion.screen.evening.page_voice import PageVoice
     from companion.session.effects import Outcome
 
 CLOSING_PATIENCE = 3.0
-"""Seconds a closed session may take to let go of its devices before the program leaves anyway."""
+"""Seconds that a closed session has to let go of its devices before the program leaves without waiting for it."""
 
 
-class CompanionApp(App[None]):
+class CompanionApp(TerminalApp):
+    """The Textual app of the whole program."""
+
     TITLE = "Companion"
     ENABLE_COMMAND_PALETTE = False
     CSS = "Screen { color: $foreground; }"
@@ -35,21 +49,23 @@ class CompanionApp(App[None]):
         Binding("ctrl+q", "interrupt", show=False, priority=True),
     ]
 
-    def __init__(self, program: Program, play: str | None = None, people: int = 1) -> None:
+    def __init__(self, program: ProgramHandle, play: str | None = None, people: int = 1) -> None:
         super().__init__()
         self._program = program
         self._play = play
         """The exercise to begin with; None shows the list."""
         self._people = people
-        self._around: Around | None = None
-        """The evening of the session that runs."""
-        self._watch = Watch()
+        self._around: EveningHandle | None = None
+        """The pages around the session that runs."""
+        self._watch = TouchWatch()
+        self._learnt = NOTHING_LEARNT
+        """The keys of other devices, read anew for each session."""
         self._session: SessionHandle | None = None
         self._letting_go: set[asyncio.Task[None]] = set()
         self.interrupted = False
         self.outcome: Outcome | None = None
         self.crash: Exception | None = None
-        """A bug of ours, kept for the caller instead of being printed over the terminal."""
+        """A bug in this program, kept for the caller instead of being printed over the terminal."""
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return {"quiet": theme.QUIET, "faint": theme.FAINT}
@@ -60,27 +76,74 @@ class CompanionApp(App[None]):
         if self._play is not None:
             self.begin(self._play, self._people)
         else:
-            from companion.screen.picker import Picker
+            self.push_screen(self._list())
 
-            self.push_screen(Picker(self._program, self.begin, self.check_sound))
+    def _list(self) -> Screen[None]:
+        from companion.screen.home.home_screen import HomeScreen
+
+        return HomeScreen(self._program, self.begin, self.prepare, self.check_sound)
 
     def begin(self, exercise_id: str, people: int) -> None:
-        """An exercise for one begins at once; two people are asked first."""
+        """Begins an exercise: for one person at once, for two with the pages that are asked before it.
+
+        TONIGHT in place of an exercise leads to the pages on which two people choose one; YES_NO_MAYBE to their lists.
+        """
+        if exercise_id == YES_NO_MAYBE:
+            self._yes_no_maybe()
+            return
         self._around = None
+        self._learnt = self._program.learnt_keys()
         self.push_screen(self._evening(exercise_id) if people == 2 else self._session_screen(exercise_id, None))
 
+    def on_escape_held(self, message: EscapeHeld) -> None:
+        """Hushes the session while it is unknown whether Esc was pressed, so that a stop is silent at once."""
+        from companion.screen.session.session_screen import SessionScreen
+
+        if isinstance(self.screen, SessionScreen):
+            self.screen.hush(message.on)
+
+    def _yes_no_maybe(self) -> None:
+        """Gives the terminal to the lists, and takes it back; where that can't be done, says the command to type."""
+        from textual.app import SuspendNotSupported
+
+        try:
+            with self.suspend():
+                self._program.yes_no_maybe()
+        except SuspendNotSupported:
+            if isinstance(self.screen, SaysThings):
+                self.screen.say(words.YES_NO_MAYBE_TYPE)
+
+    def prepare(self, exercise_id: str) -> None:
+        """Shows the page before an exercise for one person; it leads on into it, or back."""
+        from companion.screen.before.before_screen import BeforeScreen
+
+        def begin(chosen: Chosen) -> None:
+            self._around = None
+            self._learnt = self._program.learnt_keys()
+            self.switch_screen(self._session_screen(exercise_id, None, chosen=chosen))
+
+        self.push_screen(
+            BeforeScreen(
+                make=lambda: self._program.prepare(exercise_id),
+                begin=begin,
+                back=self._back,
+                crisis=self._program.crisis,
+            )
+        )
+
     def check_sound(self) -> None:
-        """Voice and microphone, and back to the list."""
-        from companion.screen.sound_check import SoundCheckScreen
+        """Shows the sound check; it leads back to the list."""
+        from companion.screen.sound_check.sound_check_screen import SoundCheckScreen
 
         self.push_screen(SoundCheckScreen(self._program.sound_check, back=self._back, crisis=self._program.crisis))
 
     def _evening(self, exercise_id: str) -> Screen[None]:
-        from companion.screen.evening_screen import EveningScreen
+        from companion.screen.evening.evening_screen import EveningScreen
 
-        def done(around: Around | None, go: Go | None) -> None:
+        def done(around: EveningHandle | None, go: Go | None) -> None:
             self._around = around
-            self.switch_screen(self._session_screen(exercise_id, go))
+            chosen = go.id if go is not None else ""
+            self.switch_screen(self._session_screen(chosen or exercise_id, go))
 
         def instead(other: str) -> None:
             if not other:
@@ -93,26 +156,47 @@ class CompanionApp(App[None]):
             self.switch_screen(self._session_screen(exercise_id, None, error))
 
         return EveningScreen(
+            voice=self._page_voice(),
             make=lambda: self._program.evening(exercise_id),
             done=done,
             instead=instead,
+            to_list=self._to_list,
             failed=failed,
             crisis=self._program.crisis,
+            learnt=self._learnt,
         )
 
-    def _session_screen(self, exercise_id: str, go: Go | None, wrong: CompanionError | None = None) -> Screen[None]:
-        """`wrong`: it cannot be begun; the screen says why."""
-        from companion.screen.session_screen import SessionScreen
+    def _page_voice(self) -> PageVoice | None:
+        reader = self._program.page_reader()
+        if reader is None:
+            return None
+        from companion.screen.evening.page_voice import PageVoice
+
+        return PageVoice(reader)
+
+    def _session_screen(
+        self, exercise_id: str, go: Go | None, wrong: CompanionError | None = None, chosen: Chosen | None = None
+    ) -> Screen[None]:
+        """Makes the session's screen. `wrong`: the reason why it cannot begin, which the screen shows. `chosen`: what
+        was chosen on the page before it; None if there was none."""
+        from companion.screen.session.session_screen import SessionScreen
 
         return SessionScreen(
-            exercise_id, open=lambda id: self._open(id, go, wrong), over=self._over, crisis=self._program.crisis
+            exercise_id,
+            open=lambda id: self._open(id, go, wrong, chosen),
+            over=self._over,
+            crisis=self._program.crisis,
+            cautions_read=go is not None or chosen is not None,
+            learnt=self._learnt,
         )
 
-    def _open(self, exercise_id: str, go: Go | None, wrong: CompanionError | None) -> SessionHandle:
+    def _open(
+        self, exercise_id: str, go: Go | None, wrong: CompanionError | None, chosen: Chosen | None
+    ) -> SessionHandle:
         if wrong is not None:
             raise wrong
-        self._session = self._program.open_session(exercise_id, go)
-        self._watch = Watch()
+        self._session = self._program.open_session(exercise_id, go, chosen)
+        self._watch = TouchWatch(self._around)
         self._session.subscribe(self._watch)
         return self._session
 
@@ -122,26 +206,28 @@ class CompanionApp(App[None]):
         after = self._around.after(outcome, self._watch.touched) if self._around is not None else None
         self._around = None
         if after is not None:
-            from companion.screen.evening_screen import EveningScreen
+            from companion.screen.evening.evening_screen import EveningScreen
 
             self.switch_screen(
                 EveningScreen(
+                    voice=self._page_voice(),
                     asking=after,
                     done=lambda around, go: self._close(outcome),
                     instead=lambda other: self._close(outcome),
                     crisis=self._program.crisis,
+                    learnt=self._learnt,
                 )
             )
         else:
             self._close(outcome)
 
     def _close(self, outcome: Outcome | None) -> None:
-        """One kind sentence, and the way back."""
+        """Shows the closing of a session that was begun; otherwise goes straight back."""
         if outcome is not None:
-            from companion.screen.closing import Closing
+            from companion.screen.session.closing import Closing
 
-            leads = "ends" if self._play else "back to the list"
-            self.switch_screen(Closing(outcome, back=self._back, leads=leads, crisis=self._program.crisis))
+            leads = "close" if self._play else "home"
+            self.switch_screen(Closing(outcome, back=self._home, leads=leads, crisis=self._program.crisis))
         else:
             self._back()
 
@@ -151,32 +237,50 @@ class CompanionApp(App[None]):
         else:
             self.pop_screen()
 
+    def _home(self) -> None:
+        """Goes back to home itself, whichever list was left for the session."""
+        from companion.screen.home.home_screen import HomeScreen
+
+        self._back()
+        if isinstance(self.screen, HomeScreen):
+            self.screen.go_home()
+
+    def _to_list(self) -> None:
+        """Goes back to the list; where one exercise was to be played there is none yet, so it is made."""
+        if self._play is not None:
+            self._play = None
+            self.switch_screen(self._list())
+        else:
+            self.pop_screen()
+
     def let_go(self) -> None:
-        """Close the session that runs, if any. Returns at once; `run_screen` waits for what is not done by then."""
+        """Begins to close the session that runs, if any, and returns at once; `closed` waits until that is done."""
         if self._session is not None:
             self._letting_go.add(asyncio.create_task(self._session.close()))
             self._session = None
 
     async def closed(self) -> None:
-        """Every session has let go, or has had time enough."""
+        """Waits until every session is closed, or CLOSING_PATIENCE has passed."""
         self.let_go()
         if self._letting_go:
             await asyncio.wait(self._letting_go, timeout=CLOSING_PATIENCE)
 
     def action_interrupt(self) -> None:
         self.interrupted = True
+        if self._around is not None and self._watch.touching_now:
+            self._around.less(touch=False)  # leaving like this amid touch counts as a stop
         self.let_go()
         self.exit()
 
     def _handle_exception(self, error: Exception) -> None:
         self.crash = self.crash or error
         super()._handle_exception(error)
-        # The command line says it in a sentence and writes the log; a traceback helps nobody at midnight.
+        # The command line says it in a sentence and writes the log, so no traceback is printed.
         self._exit_renderables.clear()
 
 
-async def run_screen(program: Program, play: str | None = None, people: int = 1) -> Left:
-    """Show the list (or play one exercise, for so many people) until they leave. Re-raises what crashed the app."""
+async def run_screen(program: ProgramHandle, play: str | None = None, people: int = 1) -> HowLeft:
+    """Shows the list, or plays one exercise for so many people, until they leave. Raises what crashed the app."""
     app = CompanionApp(program, play, people)
     try:
         await app.run_async()
@@ -184,4 +288,4 @@ async def run_screen(program: Program, play: str | None = None, people: int = 1)
         await app.closed()
     if app.crash is not None:
         raise app.crash
-    return Left(app.interrupted, app.outcome)
+    return HowLeft(app.interrupted, app.outcome)

@@ -1,4 +1,4 @@
-"""Words into lines: wrapping by terminal cells, balanced so that centred lines are of even length.
+"""Breaks words into lines by terminal cells, balanced so that centred lines are of even length.
 
 Pure functions on plain strings. No widget, no markup.
 """
@@ -9,7 +9,7 @@ from rich.cells import cell_len, set_cell_size
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """`text` in lines of at most `width` cells; only a word longer than a line is cut."""
+    """Breaks `text` into lines of at most `width` cells; only a word longer than a line is cut."""
     lines: list[str] = []
     line = ""
     for word in text.split():
@@ -18,7 +18,7 @@ def wrap(text: str, width: int) -> list[str]:
                 lines.append(line)
                 line = ""
             piece = set_cell_size(word, width).rstrip()
-            # A double-width character in a line of one cell leaves nothing: take it all the same, or never end.
+            # In a line of one cell a double-width character would leave nothing, and the loop would never end.
             piece = piece if piece and word.startswith(piece) else word[:1]
             lines.append(piece)
             word = word[len(piece) :]
@@ -36,7 +36,7 @@ def wrap(text: str, width: int) -> list[str]:
 
 
 def balanced(text: str, width: int) -> list[str]:
-    """As `wrap`, with the narrowest lines that need no more of them: centred text then looks at rest."""
+    """Breaks `text` as `wrap` does, into the same number of lines but as narrow as possible: better when centred."""
     lines = wrap(text, width)
     if len(lines) < 2:
         return lines
@@ -51,14 +51,14 @@ def balanced(text: str, width: int) -> list[str]:
 
 
 def shortened(text: str, width: int) -> str:
-    """One line of at most `width` cells, an ellipsis where something is left out."""
+    """Cuts `text` to one line of at most `width` cells, with an ellipsis if something is left out."""
     if cell_len(text) <= width:
         return text
     return set_cell_size(text, max(0, width - 1)).rstrip(" ,;:") + "…" if width > 0 else ""
 
 
 def limited(lines: list[str], rows: int, width: int) -> list[str]:
-    """The first `rows` lines, an ellipsis where there were more."""
+    """Keeps the first `rows` lines, with an ellipsis if there were more."""
     if len(lines) <= rows:
         return lines
     if rows <= 0:
@@ -67,7 +67,7 @@ def limited(lines: list[str], rows: int, width: int) -> list[str]:
 
 
 def generous(text: str, width: int, rows: int) -> list[str]:
-    """Words to be read from across a bed: narrow lines with air between them while there is room, closer where not."""
+    """Sets words to be read from a distance: narrow lines with empty ones between them, closer if room is short."""
     narrow = balanced(text, min(width, 46))
     if 2 * len(narrow) - 1 <= rows:
         return [line for pair in narrow for line in (pair, "")][:-1]
@@ -78,7 +78,7 @@ def generous(text: str, width: int, rows: int) -> list[str]:
 
 
 def edges(left: str, right: str, width: int) -> str:
-    """`left` and `right` at the two ends of a line of `width` cells; the left gives way first."""
+    """Sets `left` and `right` at the two ends of a line of `width` cells; the left is cut first."""
     right = shortened(right, width)
     left = shortened(left, max(0, width - cell_len(right) - 2))
     return left + " " * max(0, width - cell_len(left) - cell_len(right)) + right

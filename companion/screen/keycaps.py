@@ -1,4 +1,4 @@
-"""Keys as they are called and as they are shown at the foot of a screen. Knows no session, so the list shows soon."""
+"""Names keys, and sets them at the foot of a screen. Imports nothing of a session, so that the list appears fast."""
 
 from __future__ import annotations
 
@@ -9,20 +9,21 @@ Part = tuple[str, str]
 
 
 def name_of(key: str, character: str | None) -> str:
-    """One name for a key press: its character in lower case where it prints, otherwise Textual's key name.
+    """Names a key press: its character in lower case if it prints, otherwise Textual's key name.
 
-    A terminal sends Alt as an Escape before the key, so an Escape with another key close behind arrives as "alt+…".
-    Nothing here uses Alt, and an Escape must never be lost: it is an Escape.
+    A terminal sends Alt as an Escape before the key. Alt with a key does not count as Escape, and means nothing. Only
+    Alt with S counts as S: an Escape and an S that a slow line brought together look the same, and a stop must never
+    be lost.
     """
     if key.startswith("alt+"):
-        return "escape"
+        return "s" if key.casefold() in {"alt+s", "alt+shift+s"} else key
     if character is not None and character.isprintable() and not character.isspace():
         return character.lower()
     return key
 
 
 def pairs(keys: list[tuple[str, str]], gap: str, key_style: str) -> list[Part]:
-    """Keys and their meanings, each pair held together by a space that does not break."""
+    """Joins keys and their meanings, each pair held together by a space that does not break."""
     parts: list[Part] = []
     for key, meaning in keys:
         parts += [(gap if parts else "", ""), (key, key_style), ("\u00a0" + meaning.replace(" ", "\u00a0"), "")]
@@ -30,9 +31,9 @@ def pairs(keys: list[tuple[str, str]], gap: str, key_style: str) -> list[Part]:
 
 
 def rows_of(parts: list[Part], width: int) -> list[list[Part]]:
-    """Rows of at most `width` cells, broken between pairs; inside one only where it alone is longer than a row.
+    """Breaks `parts` into rows of at most `width` cells: between pairs, or inside one that is longer than a row.
 
-    Not left to the terminal's own wrapping, which breaks at spaces that do not break.
+    Textual's own wrapping would break at the spaces that must not break.
     """
     units: list[list[Part]] = []
     gap = ""
@@ -59,26 +60,16 @@ def rows_of(parts: list[Part], width: int) -> list[list[Part]]:
 
 
 def width_of(parts: list[Part]) -> int:
-    """Cells in one line; a non-breaking space and a letter are one each."""
+    """Counts the cells of one line whose characters are one cell wide each."""
     return sum(len(text) for text, _ in parts)
 
 
-def picker_keys(width: int) -> list[Part]:
-    begin, choose, leave = ("Enter", "begin"), ("↑ ↓", "choose"), ("Q", "leave")
-    sound, crisis = ("S", "sound check"), ("C", "crisis card")
-    full = [begin, choose, sound, ("?", "what you can say"), crisis, leave]
-    help, shorter = ("?", "help"), ("C", "crisis")
-    fewer = [begin, choose, ("S", "sound"), help, shorter, leave]
-    least = [begin, choose, help, shorter, leave]
-    return fitting([full, [begin, choose, sound, help, crisis, leave], fewer, least, [begin, shorter, leave]], width)
-
-
 def fitting(sets: list[list[tuple[str, str]]], width: int) -> list[Part]:
-    """The first of these sets of keys that fits, closer together before smaller; the last one in any case."""
+    """Sets the first of these sets of keys that fits, with wide gaps or narrow ones; the last one if none fits."""
     lines = [pairs(keys, gap, "bold $foreground") for keys in sets for gap in ("   ", "  ")]
     return next((line for line in lines if width_of(line) <= width), lines[-1])
 
 
 def closing_keys(enter: str) -> list[Part]:
-    """`enter` is what Enter does, in words."""
-    return pairs([("Enter", enter), ("C", "crisis card"), ("Q", "leave")], "   ", "bold $foreground")
+    """Sets the keys of the closing. `enter`: the meaning of Enter, in words."""
+    return pairs([("Enter", enter), ("C", "crisis card"), ("Q", "quit")], "   ", "bold $foreground")

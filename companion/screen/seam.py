@@ -1,45 +1,69 @@
-"""What the screen needs of the rest of the program, as Protocols: a program that lists exercises and opens sessions.
+"""The Protocols through which the screen uses the rest of the program.
 
-No textual and no adapters here. wiring fulfils these; tests/screen/fakes.py does by hand.
+Imports no textual and no adapters. `app.program` fulfils them; tests/screen/fakes.py has handwritten fakes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
+    from companion.closeness.comparing import Comparison
+    from companion.closeness.own_answers import OwnAnswers
+    from companion.couple.evening.pages import Go, Page, Result
     from companion.crisis.desk import Shown
-    from companion.evening.pages import Go, Page, Result
     from companion.ports import Observer, SoundObserver
+    from companion.screen.home.browsing import Remembered
+    from companion.screen.learnt_keys.key_table import LearntKeys
     from companion.session.commands import Command
     from companion.session.effects import Outcome
     from companion.session.view import View
 
 RIGHT_NOW = "right-now"
-"""The exercise that stands first, and that one key starts before the list is even read."""
+"""The id of the exercise that stands first, and that Enter starts even before the list has been read."""
+
+
+TONIGHT = ":tonight"
+"""In the place of an exercise's id: two people who have not chosen one. No id of an exercise has a colon."""
+YES_NO_MAYBE = ":yes-no-maybe"
+"""In the place of an exercise's id: the lists of yes, no, maybe, which are a program of their own."""
+
+
+@runtime_checkable
+class SaysThings(Protocol):
+    """A screen that can show a sentence of the program among its own."""
+
+    def say(self, text: str) -> None: ...
 
 
 class SessionHandle(Protocol):
-    """One session, from opening to close. All calls are made on the asyncio loop."""
+    """A session, from opening to close. All calls are made on the asyncio loop."""
+
+    @property
+    def cautions(self) -> Sequence[str]:
+        """The author's lines, to be shown before it begins."""
 
     def view(self) -> View:
-        """Computed for the session's present clock; cheap enough to be asked 30 times a second."""
+        """Computes the view of this moment; cheap enough for 30 calls a second."""
 
     def give(self, command: Command) -> None: ...
+
+    def hush(self, on: bool) -> None:
+        """Lets the voice fall silent provisionally, or go on from the start of its clause."""
 
     def subscribe(self, observer: Observer) -> None: ...
 
     async def start(self) -> None:
-        """Begin. May raise a CompanionError."""
+        """Begins the session. May raise a CompanionError."""
 
     async def close(self) -> None:
-        """Silence at once and let go of everything. Also after the end, and more than once."""
+        """Silences the session at once and closes the microphone. Allowed after the end too, and more than once."""
 
 
 class Listing(Protocol):
-    """One line of the list of exercises."""
+    """An exercise in the list."""
 
     @property
     def id(self) -> str: ...
@@ -64,66 +88,163 @@ class Listing(Protocol):
 
     @property
     def broken(self) -> str:
-        """What is wrong with its file, one sentence; empty where it can be played."""
+        """The mistake in its file, one sentence; empty if it can be played."""
+
+    @property
+    def cautions(self) -> Sequence[str]:
+        """The author's lines, to be shown before it begins."""
+
+    @property
+    def gist(self) -> str:
+        """One short sentence; empty if it gives none."""
+
+    @property
+    def needs(self) -> Sequence[str]:
+        """Words by which people look for it, the best first."""
+
+    @property
+    def author(self) -> str: ...
+
+    @property
+    def pack_title(self) -> str: ...
+
+    @property
+    def asks(self) -> Sequence[str]:
+        """The things it asks of a person, as `exercise.asks` names them."""
 
 
 class CrisisDesk(Protocol):
-    """Where help is. Nothing here ever raises: this is the one card that has to be there."""
+    """The crisis numbers. No call ever raises, because this card has to appear whatever happens."""
 
     def show(self) -> Shown:
-        """The card of the person's country, or of the one their computer suggests."""
+        """Finds the card of the person's country, or of the one that the computer's language suggests."""
 
     def regions(self) -> Sequence[tuple[str, str]]:
-        """Code and name of every country there are numbers for, by name."""
+        """Lists code and name of every country with numbers, by name."""
 
     def find(self, text: str) -> str | None:
-        """The code of a country written as name or code; None where it is neither."""
+        """Finds the code of a country written as name or code; None if it is neither."""
 
     def choose(self, region: str) -> None:
-        """From now on this country; "ZZ" for one that has no numbers here."""
+        """Keeps this country from now on; "ZZ" for one without numbers."""
 
 
-class Asking(Protocol):
-    """Pages that are asked before a session, or after it."""
+class PagesHandle(Protocol):
+    """The pages that are asked before a session, or after it."""
 
     @property
     def trouble(self) -> str:
-        """What could not be read or kept, one sentence."""
+        """A sentence about anything that could not be read or saved; empty if all is well."""
 
     @property
     def result(self) -> Result | None:
-        """Set once there is nothing more to ask."""
+        """The result, once there is nothing more to ask."""
 
     def page(self) -> Page: ...
 
     def answer(self, value: str) -> None:
-        """Anything may be given. Where the page is slow, called on a worker thread."""
+        """Takes an answer, whatever it is. Called on a worker thread if the page is slow."""
+
+    def move(self, by: int) -> None:
+        """Goes so many rows down on a form."""
+
+    def turn(self, by: int) -> None:
+        """Changes the answer of a form's present row by so many steps."""
 
     def back(self) -> None: ...
 
     def leave(self) -> None: ...
 
 
-class Around(Protocol):
-    """What is asked of two people before one session and after it."""
+class EveningHandle(Protocol):
+    """The pages around one session of two people."""
 
     @property
-    def before(self) -> Asking: ...
+    def before(self) -> PagesHandle: ...
 
     @property
-    def hear(self) -> Callable[[str, Callable[[], None]], Callable[[], None] | None]:
-        """Listen for a word and call back on the loop; what ends that, or None where nobody listens."""
+    def hear(self) -> Callable[[str, Callable[[], None], Callable[[], None]], Callable[[], None] | None]:
+        """Listens for a word; returns what ends that, or None if nothing listens. Called on the asyncio loop.
 
-    def after(self, outcome: Outcome | None, touched: bool) -> Asking | None:
-        """None where nothing is asked afterwards. `touched`: the session came to its touch, as far as is known."""
+        There the second argument is called when the word was heard, and the third if it turns out that nothing
+        listens after all: there is no microphone, say.
+        """
+
+    def less(self, *, touch: bool, left_out: Collection[str] = ()) -> None:
+        """Keeps at once that there is no touch any more tonight, or that these areas are left out."""
+
+    def after(self, outcome: Outcome | None, touched: bool) -> PagesHandle | None:
+        """Makes the pages after the session; None if there are none. `touched`: they probably touched."""
 
 
-class SoundCheck(Protocol):
-    """Voice and microphone, tried outside a session. All calls are made on the asyncio loop."""
+class PageReader(Protocol):
+    """The voice that reads pages aloud. All calls are made on the asyncio loop."""
+
+    def read(self, sentences: Sequence[str]) -> None:
+        """Says these sentences, in place of any that are still being said."""
+
+    def hush(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustableLength:
+    """A part of an exercise whose length can be chosen, in seconds."""
+
+    default: float
+    shortest: float
+    longest: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The choice of one person on the page before an exercise."""
+
+    lengths: Mapping[str, float] = field(default_factory=dict)
+    """Seconds by the name of the length."""
+    bed: str = "none"
+    """The name of the sound under the silences."""
+    bells: bool = True
+    wait: int = 0
+    """Minutes until it starts."""
+
+
+class BeforeHandle(Protocol):
+    """The page before an exercise for one person."""
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def summary(self) -> str: ...
+
+    @property
+    def cautions(self) -> Sequence[str]: ...
+
+    @property
+    def asks(self) -> Sequence[str]:
+        """The things it asks of a person, as `exercise.asks` names them."""
+
+    @property
+    def lengths(self) -> Mapping[str, AdjustableLength]: ...
+
+    @property
+    def beds(self) -> Sequence[str]:
+        """The names of the sounds that can be under the silences, "none" first."""
+
+    @property
+    def chosen(self) -> Chosen:
+        """The choice to begin with."""
+
+    def seconds(self, lengths: Mapping[str, float]) -> float:
+        """Computes how long it takes with these lengths. Takes some milliseconds."""
+
+
+class SoundCheckHandle(Protocol):
+    """The voice and the microphone, tried outside a session. All calls are made on the asyncio loop."""
 
     @property
     def sentence(self) -> str:
-        """What the voice says."""
+        """The sentence that the voice says."""
 
     @property
     def voice(self) -> str:
@@ -135,7 +256,7 @@ class SoundCheck(Protocol):
 
     @property
     def own_word(self) -> str:
-        """Two people's own word for "stop", empty where there is none."""
+        """The couple's own word for "stop", empty if there is none."""
 
     def subscribe(self, observer: SoundObserver) -> None: ...
 
@@ -146,46 +267,113 @@ class SoundCheck(Protocol):
     def hush(self) -> None: ...
 
     def change_volume(self, by: int) -> None:
-        """So many steps louder; for the time of the sound check."""
+        """Makes the voice so many steps louder, for the time of the sound check."""
 
     async def lend_ears(self, use: Callable[[], int]) -> tuple[int, bool]:
-        """Call `use` while the microphone is free: what it gave, and whether their voices taught something new."""
+        """Calls `use` while the microphone is free; returns its result, and True if something was learnt."""
 
     def calibrate(self, people: int) -> int:
-        """`companion calibrate` in this terminal; its exit code. Blocks."""
+        """Runs `companion calibrate` in this terminal, and returns its exit code. Blocks."""
 
     def close(self) -> None: ...
 
 
-class Program(Protocol):
+class ProgramHandle(Protocol):
+    """All that a screen may ask. Every call is made on the asyncio loop, unless a method names another thread."""
+
     @property
     def crisis(self) -> CrisisDesk: ...
 
-    def offers_sound_check(self) -> bool:
-        """Whether to point out the sound check: true the first time ever that it is asked. On a worker thread."""
+    def yes_no_maybe(self) -> int:
+        """Runs `companion yes-no-maybe` in this terminal, which the screen has let go of. Blocks."""
 
-    def sound_check(self) -> SoundCheck:
-        """Called on the asyncio loop, between sessions."""
+    def learnt_keys(self) -> LearntKeys:
+        """Reads the keys of other devices. Never raises: where they can't be read there are none, and the session says
+        so."""
+
+    def offers_sound_check(self) -> bool:
+        """True on the first call ever: the sound check is to be pointed out. Called on a worker thread."""
+
+    def sound_check(self) -> SoundCheckHandle:
+        """Opens the sound check. Called between sessions. May raise a CompanionError."""
 
     def entries(self) -> Sequence[Listing]:
-        """Every exercise there is. Called on a worker thread, once per list shown. May raise a CompanionError."""
+        """Lists every exercise. Called on a worker thread, once per list shown. May raise a CompanionError."""
 
-    def evening(self, exercise_id: str, *, attended: bool = True) -> Around | None:
-        """What is asked around this exercise; None where nothing is. Called on a worker thread.
+    def warm_up(self) -> None:
+        """Starts the slow parts that a session needs (voice, loudspeaker, recogniser), and returns at once."""
 
-        `attended`: somebody sits at the keys. Raises a CompanionError as `open_session` does, and where two people
-        would have to agree and nobody is there.
+    def also_said(self) -> Mapping[str, Sequence[str]]:
+        """Lists other words for the needs of exercises, by the need. Called on a worker thread."""
+
+    def kept(self) -> Remembered:
+        """Reads the favourites, and the last exercise if it may be remembered. Called on a worker thread. Never raises:
+        where they can't be read there are none."""
+
+    def favour(self, exercise_id: str, favourite: bool) -> Remembered:
+        """Makes an exercise for one person a favourite, or no favourite any more. May raise a CompanionError."""
+
+    def prepare(self, exercise_id: str) -> BeforeHandle:
+        """Reads what one person may choose before this exercise. Called on a worker thread.
+
+        Raises a CompanionError as `open_session` does.
         """
 
-    def open_session(self, exercise_id: str, go: Go | None = None) -> SessionHandle:
-        """Called on the asyncio loop; `go` is what the evening came to. Raises UnknownExercise or BadExercise."""
+    def evening(self, exercise_id: str, *, attended: bool = True) -> EveningHandle | None:
+        """Makes the pages around this exercise; None if there are none. Called on a worker thread.
+
+        `attended` says that somebody sits at the keys. Raises a CompanionError as `open_session` does, and if two
+        people would have to agree but there is nobody at the keys.
+        """
+
+    def page_reader(self) -> PageReader | None:
+        """Makes the voice that reads pages aloud; None unless the person asked for it and something can speak."""
+
+    def open_session(self, exercise_id: str, go: Go | None = None, chosen: Chosen | None = None) -> SessionHandle:
+        """Opens a session; `go` is the result of the pages before it, `chosen` that of the page for one person.
+
+        Raises UnknownExercise, BadExercise, or another CompanionError if a voice or a sound cannot be had.
+        """
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
-    """How the person left the screen."""
+class HowLeft:
+    """The way in which the screen was left."""
 
     interrupted: bool = False
-    """By Ctrl-C: the exit code is 130."""
+    """It was left by Ctrl-C, so the exit code is 130."""
     outcome: Outcome | None = None
-    """Of the last session, None where there was none."""
+    """The outcome of the last session, None if there was none."""
+
+
+class OwnPartHandle(Protocol):
+    """One person's open list of yes, no, maybe."""
+
+    @property
+    def answers(self) -> OwnAnswers:
+        """The list, to be shown to this person alone and changed by them."""
+
+    def save(self) -> None:
+        """Seals it. Takes about a second, so it is called on a worker thread. Raises CompanionError."""
+
+    def change_passphrase(self, passphrase: str) -> None:
+        """Seals it with another passphrase, in the same way."""
+
+
+class ClosenessDesk(Protocol):
+    """The two halves of yes, no, maybe. A call with a passphrase takes about a second, and raises CompanionError."""
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The names of "a" and "b"."""
+
+    def is_there(self, who: str) -> bool: ...
+
+    def create(self, who: str, passphrase: str) -> OwnPartHandle: ...
+
+    def open(self, who: str, passphrase: str) -> OwnPartHandle: ...
+
+    def delete(self, who: str) -> None: ...
+
+    def compare(self, a: OwnPartHandle, b: OwnPartHandle) -> Comparison:
+        """Compares two open lists of this desk, at once."""

@@ -1,4 +1,4 @@
-"""The colours of the night: dark, low, no pure white, one warm accent. Nothing is said by colour alone."""
+"""The colours: dark, low in contrast, no pure white, one warm accent. No state is told by colour alone."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from textual.theme import Theme
 BACKGROUND = "#12100e"
 FOREGROUND = "#c8bdae"
 QUIET = "#8f8375"
-"""For what may be overlooked; 5 : 1 on the background, so still to be read."""
+"""The colour of side matters; contrast 5 : 1 on the background, so still easy to read."""
 FAINT = "#3a332c"
-"""For lines and the empty part of the bar."""
+"""The colour of lines and of the empty part of the bar."""
 ACCENT = "#cf9862"
 
 NIGHT = Theme(

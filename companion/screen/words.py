@@ -1,11 +1,13 @@
 """Every sentence the screens and the plain lines say for themselves, and how lengths of time are put into words.
 
-Text and pure functions only; the exercises' own words never pass through here except to be made harmless.
+Text and pure functions only; the exercises' own words pass through here only to be made harmless and set for reading.
 """
 
 from __future__ import annotations
 
-from companion.exercise.scalars import clean_text
+import unicodedata
+
+from companion.exercise.scalars import clean_text, curly_quotes
 
 NAME = "Companion"
 
@@ -17,182 +19,364 @@ KINDS = {
     "touch": "Touch without pressure",
     "talk": "Talk",
     "practice": "Daily practice, alone",
-    "readiness": "Are we safe enough?",
-    "after": "After a stop",
+    "readiness": "Is it time for touch?",
+    "after": "After you’ve said stop",
 }
 """Headings of the list, in the order they stand there."""
-OTHER_KIND = "More"
+OTHER_KIND = "Other exercises"
 
 NOTICES = {
-    "paused-by-suspend": "The computer was asleep, so this is paused. Go on whenever you like.",
-    "loudspeaker-lost": "The loudspeaker went away. Everything waits until it is back.",
-    "loudspeaker-back": "The loudspeaker is back.",
-    "nothing-before": "This is the beginning.",
-    "nothing-after": "There is nothing after this.",
+    "paused-by-suspend": "The computer went to sleep, so I’ve paused. We can continue whenever you like.",
+    "loudspeaker-lost": "The speaker was disconnected. I’ll wait until it’s back.",
+    "loudspeaker-back": "The speaker is back.",
+    "nothing-before": "This is the beginning, so I can’t go back.",
     "crisis-card": "",
-    "slowest": "Slower than this it does not go.",
-    "fastest": "Faster than this it does not go.",
-    "not-now": "That has no meaning just now.",
+    "slowest": "I can’t go any slower.",
+    "fastest": "I can’t go any faster.",
+    "not-now": "That doesn’t do anything right now.",
+    "no-more-time": "This is as long as it can be.",
 }
-"""By value of effects.NoticeKind. The enums themselves are not imported: the list is on screen sooner without them."""
+"""The notices by the value of effects.NoticeKind. The enums are not imported, so that the list appears sooner."""
 
 HEARING = {
-    "off": ("○", "not listening"),
+    "off": ("○", "microphone off"),
     "starting": ("◌", "getting ready to listen"),
     "listening": ("●", "listening"),
     "no-microphone": ("○", "no microphone"),
-    "no-model": ("○", "cannot listen yet"),
-    "digital-silence": ("○", "the microphone gives only silence"),
-    "too-quiet": ("◐", "listening, but it hears you faintly"),
-    "clipping": ("◐", "listening, but too loud to be clear"),
+    "no-model": ("○", "can’t listen yet"),
+    "digital-silence": ("○", "no sound from the microphone"),
+    "too-quiet": ("◐", "listening, but you’re hard to hear"),
+    "clipping": ("◐", "listening, but the microphone is too loud"),
+    "behind": ("◌", "the computer is too busy to listen well"),
     "restarting": ("◌", "listening again in a moment"),
-    "failed": ("○", "cannot listen"),
+    "failed": ("○", "can’t listen"),
 }
-"""By value of ports.Hearing: a sign and its words. The sign differs in shape, never in colour alone."""
-DEAF = "; keys work"
-DEAF_PLAIN = "; typing works"
+"""Sign and words by the value of ports.Hearing. The signs differ in shape, not only in colour."""
+DEAF = "; use the keys"
+DEAF_PLAIN = "; please type instead"
 
-MISSED = "{seconds:.1f} s of sound missed: this computer is busy"
-MISSED_SHORT = "{seconds:.1f} s missed (busy)"
+MISSED = "I missed a moment. If you spoke, please say it again"
+MISSED_SHORT = "I missed a moment"
 
 SPEAKING = {
-    "off": "No voice is wanted, so the words stand here for as long as saying them would take.",
+    "off": "The voice is off, so you can read each sentence here instead.",
     "ready": "",
-    "no-loudspeaker": "There is no loudspeaker, so the words stand here.",
-    "no-voice": "There is no voice, so the words stand here.",
+    "no-loudspeaker": "I can’t find a speaker. You can read the words here.",
+    "no-voice": "There’s no voice, so you can read the words here instead.",
 }
 
 BREATH = {"in": "in", "hold-in": "hold", "out": "out", "hold-out": "hold"}
+BREATH_PLAIN = {"in": "Breathe in", "hold-in": "Hold", "out": "Breathe out", "hold-out": "Hold"}
 
 CLOSINGS = {
-    "completed": ("That was enough.", "Take what was good of it with you. The rest can stay here."),
-    "ended": ("You ended it when it was time for you.", "That is a good ending too."),
-    "stopped": ("You stopped, and that is always right.", "Nothing needs explaining."),
+    "completed": ("That’s the end of this exercise.", "However it was for you, that’s okay. Take your time."),
+    "ended": ("We’ve ended this exercise early, and that’s fine.", "Take your time before you get up."),
+    "declined": ("We didn’t do it this time.", "It’s always okay to say no."),
+    "stopped": (
+        "We’ve stopped. It’s always okay to stop.",
+        "Rest here as long as you like. You don’t have to explain anything.",
+    ),
 }
 
 HELP_WORDS = (
-    ("stop", "it is quiet at once, and then winds down"),
-    ("pause", "it waits, for as long as you like"),
-    ("yellow", "slow down: everything holds until “green”"),
-    ("go on", "it carries on where it was"),
-    ("something else", "eyes open, outward, and then a choice"),
+    ("stop", "stops at once, and helps you settle"),
+    ("pause", "waits as long as you like"),
+    ("yellow", "waits and asks what helps; “green” continues"),
+    ("continue", "goes on from where we were"),
+    ("something else", "leaves the exercise, and helps you look around"),
 )
-"""The five words that matter."""
+"""The five words that matter most, and their meanings."""
 
 HELP_KEYS = (
     ("Esc  S", "stop", "R", "say it again"),
-    ("Space", "pause, go on", "←  →  B  N", "back, on"),
+    ("Space", "pause, continue", "←  →  B  N", "back, next"),
     ("Y  /  G", "yellow, green", "[   ]", "slower, faster"),
-    ("E", "something else", "{   }", "silences: longer, shorter"),
-    ("F  J", "each one’s yes", "K", "I need a break"),
+    ("E", "something else", "{   }", "longer, shorter silences"),
+    ("F  J", "yes (a key each)", "K", "I need a break"),
     ("T", "more time", "+   -", "louder, quieter"),
-    ("L", "how long", "C", "crisis card"),
-    ("Enter", "ready", "Q", "end, kindly"),
+    ("L", "how long", "C", "crisis card: who to call"),
+    ("M", "things to note", "Q", "end session"),
+    ("3 tones", "I can’t speak", "Z", "something’s coming up"),
 )
-HELP_NOTE = "Where something is asked, the answers stand below the words."
+HELP_TITLE = "Five things you can say at any time"
+HELP_NOTE = "When I ask you something, the keys for your answer are shown."
+HELP_BUTTONS = "Your buttons: {keys}."
 
-CRISIS_TITLE = "If this is more than you can hold"
-CRISIS_NOBODY = "This program calls nobody. It cannot."
+CARD_CLOSE = "Enter: close"
+CARD_CLOSE_OR_STOP = "Enter: close · S: stop"
+CARD_MORE = "↑ ↓ more · Enter: close"
+CARD_MORE_OR_STOP = "↑ ↓ more · Enter: close · S: stop"
+
+CAUTIONS_TITLE = "Before you begin"
+CAUTIONS_LINE = "Please note: {first}"
+CAUTIONS_KEY = ("M", "read all")
+
+CRISIS_TITLE = "Who you can call"
+CRISIS_NOBODY = "This program can’t call anyone for you."
+CRISIS_PEOPLE = "These people can help."
 CRISIS_NEEDS = {
-    "emergency": "In danger, or somebody is hurt",
-    "crisis": "Somebody to talk to",
-    "abuse": "Hurt or frightened at home",
+    "emergency": "If anyone is in danger, or hurt",
+    "crisis": "If you’re thinking about dying, or need to talk",
+    "assault": "Sexual assault or abuse, now or long ago",
+    "abuse": "If someone at home hurts or frightens you",
+    "worried": "If you’re afraid you might hurt someone",
+    "addiction": "An addiction, or an urge that’s hard to resist",
 }
-"""By value of crisis.model.Need."""
+"""Headings by the value of crisis.card_model.Need."""
+CRISIS_KINDS = {
+    "assault": "sexual assault",
+    "abuse": "violence at home",
+    "worried": "the fear of hurting someone",
+    "addiction": "addiction",
+}
+"""The kinds a card may be without, in the middle of a sentence; by value of crisis.card_model.Need."""
 CRISIS_FIND = (
-    "If anyone is in danger, you or somebody else, call your local emergency number now.",
-    "To find a crisis line: ask a doctor, the police or a telephone operator, or search for “crisis line” "
-    "and the name of your country. For violence at home, search for “abuse hotline” and your country.",
+    "If anyone is in danger, call your emergency number now. In the US and Canada, that’s 911. "
+    "Anywhere in the European Union, it’s 112.",
+    "To find someone to talk to, look at findahelpline.com. It lists helplines by country. "
+    "You can also ask a doctor or the police.",
 )
-"""Where there are no numbers."""
-CRISIS_FIND_ABUSE = "Ask the line above, a doctor or the police, or search for “abuse hotline” and your country."
-CRISIS_ENOUGH = "You do not have to know what to say. “I am not all right” is enough."
-CRISIS_GUESSED = "{name} (a guess)"
-CRISIS_NONE = "Companion has no numbers for your country."
+"""The advice if there are no numbers."""
+CRISIS_MISSING = (
+    "I don’t have a special number for {kinds} yet. "
+    "You can ask any of the people on this page, or look at findahelpline.com."
+)
+CRISIS_ENOUGH = "You don’t have to know what to say. “I’m not okay” is enough."
+CRISIS_FOR = "Country: {name}."
+CRISIS_GUESSED = "I don’t know your country. From this computer’s settings, I’m guessing {name}."
+CRISIS_CHANGE = "If that’s wrong, press R to choose your country."
+CRISIS_NONE = "I don’t have numbers for your country yet. Please try this:"
 CRISIS_ORIGIN = {
-    "shipped": "Read on {read}; numbers may have changed since.",
-    "own": "From your own file.",
+    "shipped": "These numbers are from public websites, checked on {read}. A number may have changed since.",
+    "own": "These numbers are from your own file.",
 }
-"""By value of crisis.model.Origin."""
+"""The card's last line, by the value of crisis.card_model.Origin."""
 CRISIS_REGIONS = "Which country are you in?"
 CRISIS_ELSEWHERE = "Another country"
-CRISIS_TYPE = "To change the country, type crisis region and its name."
-CRISIS_UNKNOWN = "That country is not known here. Type one of: {names}; or its two letters."
+CRISIS_TYPE = "For another country, type for example: crisis region Ireland"
+CRISIS_RUN = (
+    "To change the country, start Companion and press C, then R. "
+    "Or type it here, for example: companion crisis --region Ireland --keep"
+)
+CRISIS_UNKNOWN = (
+    "I don’t know that country. Please type one of these names, or a code of two letters such as IE: {names}."
+)
 
-EVENING_ALONE = "for {who} alone"
+EVENING_ALONE = "only for {who}"
 EVENING_BOTH = "for both of you"
-EVENING_TYPED = "Type a number from 0 to 10, then press Enter."
-EVENING_LISTENING = "I am listening for it."
-EVENING_NOT_LISTENING = "Nobody listens just now, so please type it."
+EVENING_HEADPHONES = "If {who} is wearing headphones, press H, and I’ll read the rest."
+EVENING_HEADPHONES_TYPED = "If {who} is wearing headphones, type H, then press Enter, and I’ll read the rest."
+EVENING_TYPE_ALOUD = "Type it, then press Enter."
+EVENING_ENTER_ALOUD = "Press Enter to go on."
+EVENING_ROW_ALOUD = "{at} of {of}, {state}."
+EVENING_KEY_ALOUD = "Press {key} for: {text}."
+EVENING_NOW_ALOUD = "Now: {state}."
+EVENING_FORM_ALOUD = "Arrow down and arrow up go to other questions. When you’re done, press Enter."
+EVENING_ROW = "{at} of {of}:"
+EVENING_ARROWS = "You can also use ← and →."
+EVENING_LISTENING = "You can also say it. I’m listening."
+EVENING_NOT_LISTENING = "I’m not listening right now, so please type it."
 EVENING_TYPE_PRIVATE = "What you type here is not shown. If a screen reader reads to you, use headphones."
-EVENING_PLAIN_KEYS = "Also: back, leave, crisis."
-EVENING_NO_BACK = "This page has none before it to go back to."
+EVENING_PLAIN_KEYS = "You can also type: back, leave, crisis."
+EVENING_SETTLES = "One moment, please. I’m not taking keys yet."
+EVENING_TOO_SOON = "That key came too soon. Please press it again."
+EVENING_NO_BACK = "You can’t go back from this page."
 
 CHECK_TITLE = "Sound check"
 CHECK_PRIVATE = "nothing is recorded"
-CHECK_OFFER = "New here? S lets you try the voice and the microphone. You need not."
+CHECK_OFFER = "New here? Choose “Sound check” if you’d like to try the voice and your microphone first."
 CHECK_VOICE = "The voice"
 CHECK_MICROPHONE = "The microphone"
-CHECK_SYSTEM_VOICE = "the system’s own"
+CHECK_SYSTEM_VOICE = "this computer’s own voice"
 CHECK_VOLUME = "volume"
-CHECK_VOLUME_HERE = "For now only: each session begins at its usual volume, and takes “louder” and “quieter”."
+CHECK_VOLUME_HERE = "This changes only the sound check. During an exercise, say “louder” or “quieter”."
 CHECK_SPEAKING = {
-    "off": "It was started without a voice, so there is nothing to hear.",
+    "off": "The voice is off, so you won’t hear anything.",
     "ready": "",
-    "no-loudspeaker": "There is no loudspeaker to hear it on.",
-    "no-voice": "There is no voice to hear.",
+    "no-loudspeaker": "I can’t find a speaker. Switch one on, or plug in headphones.",
+    "no-voice": "I don’t have a voice that works. You can read the words on the screen instead.",
 }
-"""By value of ports.Speaking."""
+"""A sentence about the voice, by the value of ports.Speaking."""
 CHECK_SAYING = "“{sentence}”"
 CHECK_SAY = "Say: {word}"
 CHECK_HEARD = "I heard “{word}”."
-CHECK_TAKEN = "That sounded like “{word}” to me. Say it alone, with a little quiet around it."
-CHECK_ALL = "All of that was heard. Go on trying, or leave."
+CHECK_TAKEN = "That sounded like “{word}”. Please say just the one word, with a short silence before and after it."
+CHECK_ALL = "I’ve heard every word. You can try again, or close this."
 CHECK_NOT_HEARD = (
-    "Not heard yet. Come nearer, or speak a little louder; see in your system’s sound settings that the right "
-    "microphone is chosen and turned up. The keys always work."
+    "I haven’t heard it yet. Come closer, or speak a little louder. In this computer’s sound settings, check that "
+    "the right microphone is selected and turned up. You can always use the keys instead."
 )
-CHECK_NOBODY = "As it was started without a microphone, nothing is listened for. Keys work."
-CHECK_HEADPHONES = "Headphones are best: then the voice never comes between you and the microphone."
+CHECK_NOBODY = "The microphone is off, so I can’t hear you. Please use the keys."
+CHECK_HEADPHONES = "Headphones help if you’re alone: then I hear only you, not the voice."
 CHECK_CALIBRATE = (
-    "Calibration, about two minutes, if you like: 1 for one of you, 2 for both. It learns how you say “stop”."
+    "I can learn how you say “stop” and the other words. It takes about two minutes. Press 1 for one person, or 2 for "
+    "two people."
 )
-CHECK_PLAIN_KEYS = "Type again, louder, quieter or calibrate; press Enter alone to go back."
-CHECK_PLAIN_CALIBRATE = "To calibrate, go back, type quit, and then: companion calibrate"
-CHECK_LENDING = "One moment: the microphone is being handed over."
-CHECK_TYPE = "Calibration cannot run inside this window. In a terminal, type: companion calibrate --people {people}"
-CHECK_LEARNT = "What was learnt of your voices is in use now."
-CHECK_AS_IT_WAS = "Calibration is done. Nothing had to be changed."
-CHECK_BROKEN_OFF = "Calibration did not come to its end, so nothing has changed."
+CHECK_PLAIN_KEYS = (
+    "You can type: again, louder, quieter. If you’d like me to learn how you say the words, type: learn. "
+    "To go back, just press Enter."
+)
+CHECK_PLAIN_CALIBRATE = (
+    "I can’t do that while this is open. Press Enter to go back, type quit, and press Enter again. "
+    "Then type: companion calibrate"
+)
+CHECK_LENDING = "One moment. We’re about to start."
+CHECK_TYPE = (
+    "I can’t do that while this is open. Press Esc, then Q. Companion closes. "
+    "Then type, where you started it: companion calibrate --people {people}"
+)
+CHECK_LEARNT = "Done. From now on I know how you say the words."
+CHECK_AS_IT_WAS = "Done. I understand you well already, so I’ve changed nothing."
+CHECK_BROKEN_OFF = "We didn’t finish, so nothing has changed."
 
-TOO_SMALL = "Small window: 60 × 16 or more shows it all"
+TOO_SMALL = "In a larger window you’d see everything"
+PLAIN_BEGIN = "You can type stop, pause, next or help at any time. Where I say “press C”, type c."
+PLAIN_UNKNOWN = "(I don’t know that word. To see what you can type, type: help)"
+PLAIN_MORE = "You can also type: next, back, repeat, slower, faster, louder, quieter, more time, how long, crisis"
+PLAIN_HOME = (
+    "Type a number, or what you’re looking for, then press Enter. For number 1, you can just press Enter. "
+    "You can also type: list, sound check, crisis, help, quit."
+)
+PLAIN_HOME_LIST = "Type a number to start one, or type back."
+PLAIN_HOME_MORE = "And {n} more. Type a number to start one. You can also type: more, back."
+PLAIN_HOME_HELP = (
+    "Here you can type a number, or what you’re looking for. You can also type: more, back, list, home, "
+    "sound check, crisis, quit. "
+    "During an exercise you can say or type:"
+)
 ONE_MOMENT = "One moment …"
-PICKER_LOADING = "The list is on its way …"
+PICKER_LOADING = "Loading …"
+FOR_TWO = "The two of you"
+TONIGHT_TITLE = "Tonight, the two of us"
+TONIGHT_SUMMARY = (
+    "Each of you answers alone: how much time you have, and what would be okay. Then I’ll show what works for "
+    "both of you."
+)
+YES_NO_MAYBE_TITLE = "Yes, no, maybe"
+YES_NO_MAYBE_SUMMARY = (
+    "Find out which kinds of closeness you both say yes to. Each of you answers alone, and your own passphrase "
+    "locks your answers."
+)
+YES_NO_MAYBE_TYPE = "Companion has to close first. Then type this where you started it: companion yes-no-maybe"
+HOME_QUESTION = "What do you need now?"
+HOME_SAYS = "a calm voice beside you"
+HOME_TYPE = "Press a number, or type what you’re looking for"
+HOME_OR_TYPE = "Or type what you’re looking for"
+HOME_TYPE_SHORT = "Or type here"
+HOME_FOUND = "This is what I found:"
+HOME_NOTHING = "I don’t have anything for that."
+HOME_PERHAPS = "Perhaps one of these?"
+HOME_LAST = "Last time"
+HOME_FAVOURITES = "Your favorites"
+HOME_ALSO = "Also here"
+HOME_MORE = "{n} more. To find what you need, type a word."
+HOME_FOR_ONE = "For one person"
+HOME_FOR_TWO = "For two people"
+HOME_ANYBODY = "One or two people"
+HOME_ANY_LENGTH = "Any length"
+HOME_UP_TO = "Up to {n} minutes"
+HOME_ALL_PACKS = "Everything"
+HOME_NONE_FITS = (
+    "Nothing fits these filters. Try a longer time, or set them back to “Any length”, “One or two people” and "
+    "“Everything”."
+)
+FAVOURITE = "“{title}” is one of your favorites now. Anyone who opens Companion on this computer can see that."
+FAVOURITE_NOT = "“{title}” isn’t one of your favorites anymore."
+FAVOURITE_NOT_FOR_TWO = (
+    "Only an exercise for one person can be a favorite. Anyone who opens Companion on this computer can see favorites."
+)
+
+BEFORE_BEGIN = "Start"
+BEFORE_LENGTH = "Time for “{which}”"
+BEFORE_LENGTHS = {"quiet": "Each quiet moment", "rest": "Each rest", "look": "Each time you look"}
+"""Words for the names of lengths that authors use most."""
+BEFORE_BED = "Background sound"
+BEDS = {"none": "none", "noise": "a soft hiss", "rain": "rain", "drone": "a low hum"}
+"""The sounds under the silences, by their names in audio.beds."""
+BEFORE_BELL = "Bells"
+BEFORE_BELLS = "yes"
+BEFORE_NO_BELLS = "no bells"
+BEFORE_START = "When it starts"
+BEFORE_NOW = "now"
+BEFORE_SETTLE = "Take your time to get comfortable."
+BEFORE_LEFT = "I’ll start in {left}. Press Enter to start now, or Esc to go back."
+
+ASKS = "What it asks of you"
+ASKED = {
+    "touch": "Touch, but only if each of you says yes first. You can say no at any time.",
+    "body": "Noticing how parts of your body feel.",
+    "breath": "Breathing along with a sound.",
+    "hold": "Holding your breath for a few seconds, only as long as it’s comfortable.",
+    "turns": "Taking turns.",
+    "talk": "Talking, or just thinking, about a question.",
+    "number": "Giving a number from 0 to 10 for how you feel.",
+    "check": "Saying green, yellow or red, to show whether this is okay for you.",
+    "choices": "Making a choice now and then. If you don’t say anything, I’ll go on.",
+}
+"""The demands of an exercise, by the value of exercise.asks.Asked."""
+
 RIGHT_NOW_TITLE = "One minute, right now"
-RIGHT_NOW_SUMMARY = "One kind minute when everything is too much, or when you can feel nothing at all."
-"""As exercises/settle-now says it, for the moment before the list is read."""
+RIGHT_NOW_SUMMARY = "One kind minute for when everything is too much, or you can’t feel anything at all."
+"""The summary of the first exercise, shown until the list has been read."""
 
 
 PLAINER = str.maketrans({"…": "...", "“": '"', "”": '"', "‘": "'", "’": "'", "×": "x", "·": "-", "–": "-", "—": "-"})
-"""For terminals and files whose encoding has no such signs."""
+"""Signs and their plainer forms, for terminals and files whose encoding lacks them."""
+_PLAINER_STILL = str.maketrans(
+    {"«": '"', "»": '"', "‹": "'", "›": "'", "‚": "'", "„": '"', "−": "-", "‑": "-", "•": "*", "▌": "|", "●": "*",
+     "○": "o", "◌": "o", "◐": "o", "▮": "#", "▯": "-", "←": "<-", "→": "->", "↑": "^", "↓": "v", "œ": "oe", "Œ": "OE",
+     "æ": "ae", "Æ": "AE", "ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "\u00a0": " ", "\u202f": " "}
+)  # fmt: skip
+"""The same for signs that people never type as an answer."""
+
+
+def plainer(text: str, encoding: str = "ascii") -> str:
+    """Writes text with characters that the encoding has. A letter loses its accent before it is lost itself."""
+    return "".join(sign if _has(encoding, sign) else _plain_sign(sign) for sign in text)
+
+
+def _has(encoding: str, sign: str) -> bool:
+    try:
+        sign.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _plain_sign(sign: str) -> str:
+    plain = sign.translate(PLAINER).translate(_PLAINER_STILL)
+    if not plain.isascii():
+        plain = "".join(part for part in unicodedata.normalize("NFKD", plain) if part.isascii())
+    return plain or "?"
 
 
 def harmless(text: object) -> str:
-    """`text` without control characters and terminal escapes; brackets stay literal because nothing parses them."""
+    """Removes control characters and terminal escapes. Brackets stay, because no text is parsed as markup."""
     return str(clean_text(str(text)))
 
 
+def shown(text: object) -> str:
+    """Makes text harmless, and sets its quotes like those of the program's own sentences beside it."""
+    return curly_quotes(harmless(text))
+
+
+def typed(line: str) -> str:
+    """Makes a typed line harmless, in small letters and with straight quotes, however they were typed or copied."""
+    return harmless(line).translate(PLAINER).lower()
+
+
 def minutes(value: float) -> str:
-    """A length of an exercise: "1 min", "12 min"."""
+    """Writes the length of an exercise: "1 min", "12 min"."""
     return f"{max(1, round(value))} min"
 
 
 def people(count: int) -> str:
+    """Says for how many people an exercise is."""
     return "two people" if count == 2 else "one person"
 
 
 def time_left(seconds: float) -> str:
-    """Calm, so in words, and never a number that runs."""
+    """Says in words how much time is left, without a number that counts down."""
     if seconds < 20:
         return "nearly done"
     if seconds < 50:
@@ -203,14 +387,14 @@ def time_left(seconds: float) -> str:
 
 
 def clock(seconds: float) -> str:
-    """Elapsed time: "0:12", "12:05", "1:02:05"."""
+    """Writes elapsed time: "0:12", "12:05", "1:02:05"."""
     whole = max(0, int(seconds))
     hours, rest = divmod(whole, 3600)
     return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"
 
 
 def span(seconds: float) -> str:
-    """A silence: "20 seconds", "1 minute", "2 minutes 30 seconds"."""
+    """Writes the length of a silence: "20 seconds", "1 minute", "2 minutes 30 seconds"."""
     whole = max(1, round(seconds))
     parts = [(whole // 60, "minute"), (whole % 60, "second")]
     return " ".join(f"{n} {unit}{'' if n == 1 else 's'}" for n, unit in parts if n)

@@ -1,18 +1,20 @@
-"""Two people's "yes" or "green" to one question, by key or by voice: counted so that nobody answers for the other.
+"""The count of two people's "yes" or "green" to one question, by key or by voice.
 
-Pure. A key is somebody's own, so it counts once however often it is pressed. Whose voice it was nobody knows: two
-spoken answers count as both only when the second comes after the other of the two was asked, and is not the echo of
-the first. A key takes the place of what was spoken before it: that may have been the same person.
+It keeps one of the two from answering for the other. A key belongs to one person, so it counts once however often it is
+pressed. A voice may be either's: two spoken answers count as both people's only if the second comes after the other of
+the two was asked, and not within one breath of the first. A key takes the place of an answer spoken before it, because
+the same person may have spoken.
 """
 
 from __future__ import annotations
 
 SAME_BREATH = 2.0
-"""Seconds within which a further spoken yes is the same one: people say "green, green", and say it as they press."""
+"""Seconds within which a further spoken yes is the same person's: people say "green, green", and say it while they
+press their key. The other of the two needs longer than that to answer."""
 
 
 class Both:
-    """What has been answered so far."""
+    """The answers given so far."""
 
     def __init__(self) -> None:
         self._keys: set[str] = set()
@@ -21,15 +23,18 @@ class Both:
         self._asking_until = float("-inf")
 
     def ask_other(self, until: float) -> None:
-        """The other is being asked, until then at the latest: nothing spoken meanwhile is an answer to that."""
+        """Notes that the other is being asked, until then at the latest. No voice before that counts as theirs."""
         self._asking_until = until
 
     def asked(self, now: float) -> None:
-        """The question to the other is over."""
+        """Notes that the question to the other has been said to its end."""
         self._asking_until = min(self._asking_until, now)
 
     def add(self, by: str, now: float) -> bool:
-        """`by`: "a", "b", or "" for a voice. Whether it counted; not where it is the same person's again."""
+        """Adds an answer. Returns False if it does not count, because it may be the same person's again.
+
+        `by`: "a" or "b" for a key, "" for a voice.
+        """
         if by:
             fresh = by not in self._keys
             if fresh:
@@ -41,6 +46,11 @@ class Both:
         self._spoken_at = now
         self._spoken += not same
         return not same
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Those who have pressed their own key, "a" before "b"."""
+        return tuple(sorted(self._keys))
 
     @property
     def count(self) -> int:

@@ -1,6 +1,7 @@
-"""What a person can tell the session: the one vocabulary that keys, spoken words, typed lines and tests share.
+"""The commands that a person can give a session: keys, spoken words, typed lines and tests all make the same ones.
 
-Words and keys for these live elsewhere (hearing/languages/*.yaml, screen/keys.py); here is only the meaning.
+Here they only have their meaning. Their words are in hearing/words/languages/*.yaml, and their keys in
+screen/key_commands.py.
 """
 
 from __future__ import annotations
@@ -25,33 +26,40 @@ class Kind(StrEnum):
     SHORTER_SILENCES = "shorter_silences"
     MORE_TIME = "more_time"
     SOMETHING_ELSE = "something_else"
+    COMING_UP = "coming_up"
+    """Something is coming up: tears, a flashback, numbness. Amid touch it ends the touch, and gives space."""
     HOW_LONG = "how_long"
     ANSWER = "answer"
     HELP = "help"
     CRISIS = "crisis"
     BREAK = "break"
-    """Stops the clock of a talk, and agrees a time to come back; elsewhere a pause."""
+    """Stops the clock of a talk, and asks for a time to come back. Elsewhere it is a pause."""
     SIGN = "sign"
-    """Somebody's own key: their "yes" to an agreement, their "green" at a check or after yellow. Never spoken."""
+    """The own key of one of two people: their "yes" to an agreement, their "green" at a check or in a hold. At an
+    agreement it is held for a second (`parts/own_keys`)."""
     END = "end"
 
 
+HELD = "held"
+PRESSED = "pressed"
+
+
 class Tier(StrEnum):
-    """How much evidence a spoken command needs (see hearing/spotter.py)."""
+    """The evidence that a spoken command needs (see hearing/decide/spotter.py)."""
 
     SAFETY = "safety"
-    """Acts on the first stable partial, in a sentence or alone."""
+    """Acts while the person is still speaking, in a sentence or alone, as soon as two kinds of evidence agree."""
     STEERING = "steering"
     """Acts when the whole utterance is the command."""
     ANSWER = "answer"
-    """As steering, and only where something was asked."""
+    """Acts like steering, and only where something was asked."""
 
 
 SAFETY_KINDS = frozenset({Kind.STOP, Kind.PAUSE, Kind.YELLOW})
 
 
 def tier_of(kind: Kind) -> Tier:
-    """The tier of a command: stop, pause and yellow are safety; answers are their own; the rest steers."""
+    """Returns the tier of a command: safety for stop, pause and yellow, a tier of their own for answers."""
     if kind in SAFETY_KINDS:
         return Tier.SAFETY
     return Tier.ANSWER if kind is Kind.ANSWER else Tier.STEERING
@@ -61,9 +69,11 @@ def tier_of(kind: Kind) -> Tier:
 class Command:
     kind: Kind
     value: str = ""
-    """For ANSWER: "yes", "no", "ready", "0" … "10", a choice or an area by name. For RESUME by light: "green"."""
+    """For ANSWER: "yes", "no", "ready", a number from "0" to "10", or a choice or an area by name. For a spoken light:
+    "green". For SIGN: HELD if it counts as a key held down, because it was typed as a line of its own. For MORE_TIME
+    amid touch: PRESSED if it came by a key or a typed line, which belong to neither of the two."""
     by: str = ""
-    """Whose it is, "a" or "b", where that is known: a key of their own. A voice could be either's."""
+    """The person who gave it, "a" or "b", if that is known from their own key. A voice could be either's."""
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.value}" if self.value else str(self.kind)

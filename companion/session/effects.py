@@ -1,6 +1,6 @@
-"""What a session asks the world to do. `Engine.handle` returns these; the conductor routes them.
+"""The effects that a session asks the world for. `Engine.handle` returns them; the conductor routes them.
 
-Plain frozen values. An effect never asks for an answer: what comes of it returns as an event.
+Plain frozen values. An effect waits for no answer: whatever comes of it comes back as an event.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from companion.session.commands import Kind
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """One sentence to be said, and how. Two equal utterances sound the same, so it is the cache's key too."""
+    """One sentence and the way it is said. Two equal utterances sound the same, so this is the cache's key too."""
 
     text: str
     pace: float = 1.0
@@ -26,7 +26,7 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True)
 class Speak:
-    """Say this now. Answered by ClipStarted and ClipEnded (or ClipFailed) with the same id."""
+    """Asks for a sentence to be said now. ClipStarted and ClipEnded, or ClipFailed, come back with the same id."""
 
     id: int
     utterance: Utterance
@@ -34,14 +34,14 @@ class Speak:
 
 @dataclass(frozen=True, slots=True)
 class Prepare:
-    """These will probably be said next, soonest first: render them ahead. Replaces any earlier Prepare."""
+    """Asks for sentences to be rendered ahead, the soonest first. It replaces any earlier Prepare."""
 
     utterances: tuple[Utterance, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PlaySound:
-    """Play a built-in sound ("bell") or a file of the pack's. Answered like Speak."""
+    """Asks for a built-in sound ("bell") or a file of the pack's. The same events come back as for Speak."""
 
     id: int
     name: str
@@ -59,7 +59,10 @@ class BreathPart(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BreathTone:
-    """Sound one part of a breath: rising for in, falling for out, near nothing for a hold. Not answered."""
+    """Asks for the tone of one part of a breath: rising for in, falling for out, near nothing for a hold.
+
+    No event comes back.
+    """
 
     part: BreathPart
     seconds: float
@@ -67,41 +70,43 @@ class BreathTone:
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """Everything quiet within one output block, with a short fade; what was playing never reports its end."""
+    """Asks for silence within one output block, with a short fade. A clip cut by it never reports its end."""
 
 
 @dataclass(frozen=True, slots=True)
 class SetVolume:
-    """Loudness of everything, as a factor from 0.1 to 1.0."""
+    """Sets the loudness of everything, as a factor from 0.1 to 1.0."""
 
     volume: float
 
 
 @dataclass(frozen=True, slots=True)
 class Listen:
-    """From now on these mean something (safety words always do): the recogniser's grammar follows."""
+    """Tells which commands have a meaning from now on; safety words always have. The recogniser's grammar follows."""
 
     kinds: frozenset[Kind]
     answers: tuple[str, ...] = ()
-    """The answers that would be understood now: "yes", "0" … "10", names of choices."""
+    """The answers that would be understood now: "yes", a number from "0" to "10", the names of choices."""
 
 
 class NoticeKind(StrEnum):
-    """What the screen should point out. Its words are the screen's own."""
+    """The kinds of things that the screen points out, in words of its own."""
 
     PAUSED_BY_SUSPEND = "paused-by-suspend"
     LOUDSPEAKER_LOST = "loudspeaker-lost"
     LOUDSPEAKER_BACK = "loudspeaker-back"
     NOTHING_BEFORE = "nothing-before"
-    NOTHING_AFTER = "nothing-after"
     CRISIS_CARD = "crisis-card"
     SLOWEST = "slowest"
     FASTEST = "fastest"
     NOT_NOW = "not-now"
+    NO_MORE_TIME = "no-more-time"
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
+    """Asks the screen to point something out."""
+
     kind: NoticeKind
 
 
@@ -109,24 +114,18 @@ class Outcome(StrEnum):
     COMPLETED = "completed"
     """Heard through to the end, or ended by "next" past it."""
     ENDED = "ended"
-    """Ended early by "end session" or because nobody answered."""
+    """Ended early by "end session" or because no answer came."""
+    DECLINED = "declined"
+    """Somebody said no to an agreement, or left out all of the touch. However it ended after that, the no stays."""
     STOPPED = "stopped"
-    """Ended by "stop"."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rated:
-    """Somebody gave a number from 0 to 10. Kept by nobody unless the journal is on."""
-
-    name: str
-    number: int
+    """Ended by "stop", or because something was coming up amid touch."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The session is over. Exactly one per session, and nothing after it."""
+    """Tells that the session is over. Each session gives exactly one, and nothing after it."""
 
     outcome: Outcome
 
 
-Effect = Speak | Prepare | PlaySound | BreathTone | Silence | SetVolume | Listen | Notice | Rated | Finished
+Effect = Speak | Prepare | PlaySound | BreathTone | Silence | SetVolume | Listen | Notice | Finished

@@ -1,4 +1,4 @@
-"""What can happen to a session. Events go into `Engine.handle(event, now)`; nothing else does.
+"""The events that can happen to a session. They go into `Engine.handle(event, now)`, and nothing else does.
 
 Plain frozen values: no clock, no IO. Times are seconds on whatever clock the conductor keeps.
 """
@@ -18,7 +18,7 @@ class Begin:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A command was given, by voice, key, typed line or test: the engine does not care which."""
+    """Somebody gave a command, by voice, key, typed line or test. The engine does not know which."""
 
     command: Command
 
@@ -41,11 +41,11 @@ class ClipEnded:
 
 @dataclass(frozen=True, slots=True)
 class ClipHeldBack:
-    """A hush without a decision held this utterance back for a moment; it was taken up again from its clause."""
+    """The narrator was hushed for a moment in this utterance, no command came of it, and its clause was begun anew."""
 
     id: int
     seconds: float
-    """How long it has to go from now."""
+    """Seconds it has to go from now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +57,19 @@ class ClipFailed:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """The deadline the engine asked for has come (or something woke the conductor earlier; harmless)."""
+    """The deadline that the engine asked for has come. One that comes too early does no harm."""
 
 
 @dataclass(frozen=True, slots=True)
 class Suspended:
-    """The machine slept. The session pauses; it never catches up in a burst."""
+    """The machine slept for so many seconds. The session pauses, and never catches up in a burst."""
 
     seconds: float
 
 
 @dataclass(frozen=True, slots=True)
 class LoudspeakerLost:
-    """The loudspeaker or the sound server went away: hold everything until it is back."""
+    """The loudspeaker or the sound server went away. Everything is held until it is back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,27 @@ class LoudspeakerBack:
     """The loudspeaker is there again."""
 
 
+@dataclass(frozen=True, slots=True)
+class VoiceLost:
+    """No voice can speak any more, so that a tone has to warn."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceBack:
+    """A voice can speak again."""
+
+
 class CautionKind(StrEnum):
+    """The troubles with the hearing. In all but the last two no word is heard, not even "stop"."""
+
+    OFF = "off"
+    """Somebody switched the microphone off."""
+    STARTING = "starting"
+    """The recogniser is still loading."""
+    NOT_LISTENING = "not-listening"
+    """The recogniser died, hangs, or answers too late to be relied on."""
+    NO_MODEL = "no-model"
+    NO_MICROPHONE = "no-microphone"
     SILENT = "silent"
     """Nothing reaches the microphone."""
     TOO_QUIET = "too-quiet"
@@ -86,9 +106,9 @@ class CautionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Caution:
-    """People are not heard as they think they are: said once in a session, before the next cue."""
+    """The hearing changed: people are heard badly or not at all, or (None) as they should be."""
 
-    kind: CautionKind
+    kind: CautionKind | None
 
 
 Event = (
@@ -102,5 +122,7 @@ Event = (
     | Suspended
     | LoudspeakerLost
     | LoudspeakerBack
+    | VoiceLost
+    | VoiceBack
     | Caution
 )

@@ -1,12 +1,13 @@
-"""Finding one's way in a plan: what follows, what is one step on, what will be said soon, how long it will take.
+"""The ways through a plan: which cue follows another, which sentences come soon, how long everything takes.
 
-Pure functions and one small cache over a Plan; knows no phase, no clock and no events.
+It knows no phase, no clock and no events.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
+from typing import assert_never
 
 from companion.exercise.plan import (
     AgreeCue,
@@ -16,9 +17,12 @@ from companion.exercise.plan import (
     Cue,
     Jump,
     Plan,
+    RateCue,
     RestCue,
     SayCue,
     Section,
+    SoundCue,
+    TalkCue,
     WaitCue,
     left_out,
     on_the_clock,
@@ -26,16 +30,16 @@ from companion.exercise.plan import (
 from companion.session.effects import Utterance
 
 FAR = 40
-"""Cues looked through for sentences to come; what is further away is rendered in time all the same."""
+"""Cues looked through for sentences to come. One that is further away can still be rendered in time."""
 
 
 def utterance_of(cue: SayCue, speech_pace: float) -> Utterance:
-    """What the voice is asked for; the pace rounded, so that equal asks share one rendering."""
+    """Makes what the voice is asked for of a sentence. The pace is rounded, so that equal asks share one rendering."""
     return Utterance(cue.text, round(cue.pace * speech_pace, 2), cue.voice, cue.private)
 
 
 class Journey:
-    """A plan with the lengths known so far, seen from any of its cues."""
+    """A plan as it can be gone through now: with the areas crossed out, the paces, and the lengths known so far."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
@@ -45,12 +49,16 @@ class Journey:
         self._measured: dict[tuple[int, float], float] = {}
         self._after: list[float] | None = None
         self._took = self._should = 0.0
-        """Seconds that the sentences so far took, and should have taken by the plan at their pace."""
+        """Seconds that the sentences said so far took, and those that the plan has for them at their pace."""
 
     # -- where ----------------------------------------------------------------------------------------------------
 
+    def cue_at(self, index: int) -> Cue:
+        """Returns the cue at `index`."""
+        return self.plan.cues[index]
+
     def settle(self, index: int) -> int:
-        """`index`, or where the jumps there lead, past what is crossed out. May be one past the section's end."""
+        """Follows jumps from `index`, and skips what is crossed out. The result may be one past the section's end."""
         cues = self.plan.cues
         while index < len(cues):
             cue = cues[index]
@@ -63,18 +71,18 @@ class Journey:
         return index
 
     def follower(self, index: int) -> int:
-        """The cue after `index` on the default path, possibly one past the section's end."""
+        """Returns the cue after `index` where questions get their default; it may be one past the section's end."""
         cue = self.plan.cues[index]
         if isinstance(cue, AskChoiceCue):
             return self.settle(next(o.start for o in cue.options if o.name == cue.default))
         return self.settle(index + 1)
 
     def next_step(self, index: int) -> int:
-        """First cue of the step after that of `index`, possibly one past the section's end.
+        """Returns the first cue of the step after that of `index`; it may be one past the section's end.
 
-        A question is part of its step, so from its words this leads to where its default leads. An agreement, and a
-        check amid touch, are never passed: from their words this leads to the asking, and from the author's words
-        of an agreement to the areas, which are read aloud to the two whatever they skip.
+        A question belongs to the step of its words, so from there this leads to where its default leads. An agreement,
+        and a check amid touch, are never passed: from their words this leads to the asking. From the author's words of
+        an agreement it leads to the areas, which are always read aloud to the two.
         """
         reading = self._reading_areas(index)
         if reading is not None:
@@ -87,45 +95,65 @@ class Journey:
         return index
 
     def asks_each(self, index: int) -> bool:
-        """Whether nobody may walk past the cue at `index`."""
+        """True if the cue at `index` is a consent, which may not be passed unanswered."""
         cue = self.plan.cues[index]
         return isinstance(cue, AgreeCue) or (isinstance(cue, CheckCue) and cue.touching)
 
     def reads_areas(self, index: int) -> bool:
-        """Whether the cue at `index` is among those that read the areas of an agreement aloud, or ask the two."""
+        """True if the cue at `index` is among those that read the areas of an agreement aloud, or ask the two."""
         reading = self._reading_areas(index)
         return reading is not None and index >= reading
 
     def _reading_areas(self, index: int) -> int | None:
-        """Where the areas are read that belong to the agreement whose words stand at `index`; None elsewhere."""
-        cues = self.plan.cues
-        if self.plan.people != 2 or not self.plan.touch or not isinstance(cues[index], SayCue):
+        """Returns the first cue that reads the areas of the agreement whose words stand at `index`; None elsewhere."""
+        if self.plan.people != 2 or not self.plan.touch or not isinstance(self.plan.cues[index], SayCue):
             return None
+        asked = self.asked_with(index)
+        cue = self.plan.cues[asked] if asked is not None else None
+        return cue.areas_from if isinstance(cue, AgreeCue) else None
+
+    def begins_step(self, index: int) -> bool:
+        """True if the cue at `index` is the first one of its step."""
+        return index == 0 or self.plan.cues[index - 1].step != self.plan.cues[index].step
+
+    def asked_with(self, index: int) -> int | None:
+        """Returns the next check or agreement that is asked in the step of the cue at `index`; None where none is."""
+        cues = self.plan.cues
         step = cues[index].step
         while index < len(cues) and cues[index].step == step:
-            cue = cues[index]
-            if isinstance(cue, AgreeCue):
-                return cue.areas_from
+            if isinstance(cues[index], CheckCue | AgreeCue):
+                return index
             index += 1
         return None
 
+    def last_asked(self, index: int) -> int:
+        """Returns the last check or agreement that is asked in the step of the cue at `index`."""
+        cues, step = self.plan.cues, self.plan.cues[index].step
+        same = (at for at in range(index, len(cues)) if cues[at].step == step)
+        return max(at for at in same if isinstance(cues[at], CheckCue | AgreeCue))
+
     def last_words(self, section: Section) -> int:
-        """First cue of the last step of a section that says something; its start where nothing is said."""
+        """Returns the first cue of the last step of a section that says something; its start where nothing is said."""
         stretch, cues = self.plan.sections[section], self.plan.cues
         said = [at for at in range(stretch.start, stretch.end) if isinstance(cues[at], SayCue)]
         return next((at for at in said if cues[at].step == cues[said[-1]].step), stretch.start)
 
-    def cross_out(self, area: str) -> bool:
-        """Cross it out, or take it in again. Whether it is crossed out now."""
-        self.crossed_out = self.crossed_out ^ {area}
+    @property
+    def all_crossed_out(self) -> bool:
+        """True if there are areas of touch, and each is crossed out."""
+        return bool(self.plan.touch) and self.crossed_out >= frozenset(self.plan.touch)
+
+    def cross_out(self, area: str) -> None:
+        """Crosses an area of touch out. Nothing takes it in again in this session."""
+        self.crossed_out = self.crossed_out | {area}
         self._after = None
-        return area in self.crossed_out
 
     def end_of(self, index: int) -> int:
+        """Returns the end of the section that the cue at `index` is in."""
         return self.plan.sections[self.plan.section_of(index)].end
 
     def path_from(self, index: int) -> Iterator[int]:
-        """Indices from `index` to its section's end, then (after the main part) those of the ending."""
+        """Goes from `index` to its section's end, and after the main part through the ending."""
         section = self.plan.section_of(index)
         end = self.plan.sections[section].end
         while index < end:
@@ -141,7 +169,7 @@ class Journey:
     # -- what is said soon ----------------------------------------------------------------------------------------
 
     def soon(self, index: int, count: int) -> tuple[Utterance, ...]:
-        """The next `count` sentences from `index` on, and the first of each option of a question among them."""
+        """Returns the next `count` sentences from `index` on, with the first of each option of a question there."""
         found: list[Utterance] = []
         for here in islice(self.path_from(index), FAR):
             cue = self.plan.cues[here]
@@ -155,8 +183,10 @@ class Journey:
         return tuple(dict.fromkeys(found))
 
     def coming(self, index: int) -> str:
-        """The caption of the next sentence after the cue at `index`; empty where there is none, or where it depends on
-        an answer that nobody has given yet."""
+        """Returns the caption of the next sentence after the cue at `index`.
+
+        Empty where there is none, or where it depends on an answer that has not been given yet.
+        """
         here = index
         path = self.path_from(index)
         next(path, None)
@@ -171,7 +201,7 @@ class Journey:
     # -- how long -------------------------------------------------------------------------------------------------
 
     def measured(self, index: int, pace: float, seconds: float) -> None:
-        """The sentence at `index`, said at `pace`, really takes `seconds`."""
+        """Keeps how long the sentence at `index`, said at `pace`, really takes."""
         if self._measured.get((index, pace)) != seconds:
             self._measured[(index, pace)] = seconds
             self._after = None
@@ -181,11 +211,12 @@ class Journey:
                 self._should += max(0.0, cue.seconds - cue.gap) * cue.pace / pace
 
     def set_paces(self, speech: float, silence: float) -> None:
+        """Takes the paces that a person has chosen."""
         self.speech_pace, self.silence_pace = speech, silence
         self._after = None
 
     def spoken_seconds(self, index: int) -> float:
-        """How long saying the sentence at `index` takes at the present pace, its gap left out."""
+        """Returns the seconds that saying the sentence at `index` takes at the present pace, its gap left out."""
         cue = self.plan.cues[index]
         assert isinstance(cue, SayCue)
         pace = round(cue.pace * self.speech_pace, 2)
@@ -193,30 +224,36 @@ class Journey:
         return known if known is not None else max(0.0, cue.seconds - cue.gap) / self.speech_pace
 
     def silence_pace_of(self, cue: Cue) -> float:
-        """Within a turn silences keep the author's length: changed in one of two turns, it would be the longer one."""
-        return self.silence_pace if cue.turn is None else 1.0
+        """Returns the factor on the silence of a cue: 1 in a turn, or one of two turns would be the longer one, and 1
+        in a break, which is as long as it was said to be."""
+        fixed = cue.turn is not None or (isinstance(cue, WaitCue) and cue.by_the_clock)
+        return 1.0 if fixed else self.silence_pace
 
     def gap_seconds(self, cue: SayCue) -> float:
+        """Returns the seconds of silence after a sentence."""
         return cue.gap * self.silence_pace_of(cue)
 
     def seconds(self, index: int) -> float:
-        """Best knowledge of how long the cue at `index` takes now, at the present paces."""
-        cue: Cue = self.plan.cues[index]
-        if isinstance(cue, SayCue):
-            return self.spoken_seconds(index) + self.gap_seconds(cue)
-        if isinstance(cue, WaitCue):
-            return cue.seconds * self.silence_pace_of(cue)
-        if isinstance(cue, BreatheCue):
-            return (cue.in_ + cue.hold + cue.out + cue.hold_out) * cue.times
-        if isinstance(cue, RestCue | Jump):
-            return cue.seconds if isinstance(cue, RestCue) else 0.0
-        return cue.seconds
+        """Returns the best estimate of the seconds that the cue at `index` takes at the present paces."""
+        match cue := self.cue_at(index):
+            case SayCue():
+                return self.spoken_seconds(index) + self.gap_seconds(cue)
+            case WaitCue():
+                return cue.seconds * self.silence_pace_of(cue)
+            case BreatheCue():
+                return (cue.in_ + cue.hold + cue.out + cue.hold_out) * cue.times
+            case Jump():
+                return 0.0
+            case RestCue() | SoundCue() | AskChoiceCue() | TalkCue() | CheckCue() | AgreeCue() | RateCue():
+                return cue.seconds
+            case _:
+                assert_never(cue)
 
     def later_in_turn(self, index: int, *, with_it: bool = False) -> tuple[float, float]:
-        """What the turn's clock still counts after the cue at `index` (or from it on).
+        """Returns the seconds that the turn still needs after the cue at `index`, or from it on with `with_it`.
 
-        Seconds of speech at the planned pace (by how long this voice took so far), and of everything else but the
-        rest that gives way to it.
+        First those of speech, at the planned pace, as long as this voice has taken so far; then those of everything
+        else, without the rest that gives way to it.
         """
         turn = self.plan.cues[index].turn
         spoken = still = 0.0
@@ -236,14 +273,24 @@ class Journey:
         voice = self._took / self._should if self._should else 1.0
         return spoken * voice, still
 
+    def rests_later(self, index: int) -> bool:
+        """True if the turn of the cue at `index` has a rest there or after it."""
+        turn = self.plan.cues[index].turn
+        for here in self.path_from(index):
+            if self.plan.cues[here].turn != turn:
+                return False
+            if isinstance(self.plan.cues[here], RestCue):
+                return True
+        return False
+
     def seconds_after(self, index: int) -> float:
-        """Seconds from the end of the cue at `index` to the session's end (or its section's, off the main way)."""
+        """Returns the seconds from the end of the cue at `index` to the session's end, or on a byway to the byway's."""
         if self._after is None:
             self._after = self._sums()
         return self._after[index]
 
     def _sums(self) -> list[float]:
-        """For each cue the seconds after it. Jumps only lead forward, so one pass from the back will do."""
+        """Adds up the seconds after each cue. Jumps only lead forward, so one pass from the back is enough."""
         plan = self.plan
         after = [0.0] * len(plan.cues)
         ending = plan.sections[Section.ENDING]

@@ -1,144 +1,120 @@
-"""What a session looks like: `view(now)`, worked out from its state. Changes nothing."""
+"""The look of a session at one moment, worked out from its parts. Nothing here changes any of them."""
 
 from __future__ import annotations
 
-from companion.exercise.plan import (
-    AgreeCue,
-    AskChoiceCue,
-    BreatheCue,
-    CheckCue,
-    SayCue,
-)
-from companion.session.state import PACES, SILENCE_PACES, VOLUMES
+from companion.exercise.plan import BreatheCue, CheckCue, SayCue, Section
+from companion.session.session import Session
 from companion.session.table import RUNNING
-from companion.session.turns import Turns
-from companion.session.view import Asked, BreathView, Phase, Question, TurnView, View
+from companion.session.view import BreathView, Phase, TurnView, View
 
 
-class Showing(Turns):
-    """The reading half of the engine."""
+def view(session: Session, now: float) -> View:
+    """Makes everything that a screen shows at `now`."""
+    clock, walk, dials = session.clock, session.walk, session.dials
+    now = clock.not_before(now)
+    cue = walk.cue
+    left = _left(session, now)
+    elapsed = clock.ran + clock.run_since(now)
+    greens = session.question.greens
+    return View(
+        now=now,
+        phase=clock.phase,
+        section=walk.section,
+        title=session.plan.title,
+        words=session.narration.words,
+        coming="" if clock.phase is Phase.FINISHED or cue is None else walk.journey.coming(walk.at),
+        elapsed=elapsed,
+        total=elapsed + left,
+        left=left,
+        silence_left=_silence_left(session, now),
+        breath=_breath(session),
+        turn=_turn(session, now),
+        question=session.question.view(now),
+        allowed=session.ahead.listening or session.question.meant(),
+        speech_pace=dials.pace,
+        silence_pace=dials.silence_pace,
+        volume=dials.volume,
+        outcome=session.ending.outcome,
+        called=session.plan.called,
+        greens=greens.count if greens is not None else None,
+        checking=_checking(session),
+        touching=cue is not None and cue.touching and session.consent.may_touch,
+        bed=session.clock.phase in RUNNING and session.walk.section is not Section.WIND_DOWN,
+    )
 
-    def view(self, now: float) -> View:
-        now = max(now, self._now)
-        running = self._phase in RUNNING
-        left = self._left(now)
-        elapsed = self._active + (now - self._now if running else 0.0)
-        return View(
-            now=now,
-            phase=self._phase,
-            section=self._section,
-            title=self.plan.title,
-            words=self._words,
-            coming=self._coming(),
-            elapsed=elapsed,
-            total=elapsed + left,
-            left=left,
-            silence_left=self._silence_left(now),
-            breath=self._breath_view(),
-            turn=self._turn_view(now),
-            question=self._question(),
-            allowed=self._listening or self._meant(),
-            speech_pace=PACES[self._speech],
-            silence_pace=SILENCE_PACES[self._silence],
-            volume=VOLUMES[self._volume],
-            outcome=self._outcome,
-            called=self.plan.called,
-            greens=both.count if (both := self._greens_needed()) is not None else None,
-            checking=self._checking(),
-            touching=self._may_touch() and (cue := self._cue()) is not None and cue.touching,
-        )
 
-    def _left(self, now: float) -> float:
-        if self._phase is Phase.FINISHED or self._cue() is None:
-            return 0.0
-        if self._phase is Phase.READY:
-            return self._journey.seconds(self._at) + self._journey.seconds_after(self._at)
-        return self._left_of_cue(now) + self._journey.seconds_after(self._at)
+def time_left_in_words(session: Session) -> str:
+    """Answers "how long": the minutes left, as they are said."""
+    phrases = session.phrases
+    minutes = round(_left(session, session.clock.now) / 60)
+    if minutes < 2:
+        return phrases.minute_left
+    return phrases.time_left.format(minutes=phrases.minutes_many.format(n=minutes))
 
-    def _left_of_cue(self, now: float) -> float:
-        cue = self._cue()
-        whole = self._journey.seconds(self._at)
-        if self._lines is not None:
-            return self._kept.left if self._kept is not None and self._kept.phase is Phase.SILENT else whole
-        phase, due = self._phase, self._deadline
-        left = max(0.0, due - now) if due is not None else whole
-        if self._held is not None:
-            phase, left = self._held.phase, self._held.left
-        if phase is Phase.SPEAKING and isinstance(cue, SayCue):
-            # The deadline holds a margin; what is planned does not.
-            return min(left, self._journey.spoken_seconds(self._at)) + self._journey.gap_seconds(cue)
-        if phase is Phase.BREATHING and isinstance(cue, BreatheCue):
-            parts = self._parts(cue)
-            cycle = sum(seconds for _, seconds in parts)
-            rest = sum(seconds for _, seconds in parts[self._part + 1 :])
-            return min(left, cycle) + rest + cycle * (self._cycles - self._cycle)
-        return min(left, whole) if phase is Phase.SPEAKING else left
 
-    def _silence_left(self, now: float) -> float | None:
-        if self._lines is None and not self._in_gap:
-            if self._phase is Phase.SILENT and self._deadline is not None:
-                return max(0.0, self._deadline - now)
-            if self._held is not None and self._held.phase is Phase.SILENT:
-                return self._held.left
+def _left(session: Session, now: float) -> float:
+    """Returns the seconds left of the session, or of the byway that it is on."""
+    phase, walk = session.clock.phase, session.walk
+    if phase is Phase.FINISHED or walk.cue is None:
+        return 0.0
+    of_cue = walk.journey.seconds(walk.at) if phase is Phase.READY else _left_of_cue(session, now)
+    return of_cue + walk.journey.seconds_after(walk.at)
+
+
+def _left_of_cue(session: Session, now: float) -> float:
+    clock, walk, lines, hold = session.clock, session.walk, session.lines, session.hold
+    cue = walk.cue
+    whole = walk.journey.seconds(walk.at)
+    if lines.active:
+        moment = lines.broke_into
+        return moment.left if moment is not None and moment.phase is Phase.SILENT else whole
+    phase = clock.phase
+    left = max(0.0, clock.deadline - now) if clock.deadline is not None else whole
+    if hold.moment is not None:
+        phase, left = hold.moment.phase, hold.moment.left
+    if phase is Phase.SPEAKING and isinstance(cue, SayCue):
+        # The deadline holds a margin that is not planned for.
+        return min(left, walk.journey.spoken_seconds(walk.at)) + walk.journey.gap_seconds(cue)
+    if phase is Phase.BREATHING and isinstance(cue, BreatheCue):
+        return session.breath.left(cue, left)
+    return min(left, whole) if phase is Phase.SPEAKING else left
+
+
+def _silence_left(session: Session, now: float) -> float | None:
+    """Returns the seconds left of a silence of the exercise's; None in the short gap that belongs to a sentence."""
+    clock, moment = session.clock, session.hold.moment
+    if session.lines.active or session.narration.in_gap:
         return None
+    if clock.phase is Phase.SILENT and clock.deadline is not None:
+        return max(0.0, clock.deadline - now)
+    return moment.left if moment is not None and moment.phase is Phase.SILENT else None
 
-    def _coming(self) -> str:
-        if self._phase is Phase.FINISHED or self._cue() is None:
-            return ""
-        return self._journey.coming(self._at)
 
-    def _breath_view(self) -> BreathView | None:
-        cue = self._cue()
-        if self._phase is not Phase.BREATHING or not isinstance(cue, BreatheCue):
-            return None
-        part, seconds = self._parts(cue)[self._part]
-        return BreathView(part, self._part_started, seconds, self._cycle, self._cycles)
+def _breath(session: Session) -> BreathView | None:
+    cue = session.walk.cue
+    if session.clock.phase is not Phase.BREATHING or not isinstance(cue, BreatheCue):
+        return None
+    return session.breath.view(cue)
 
-    def _turn_view(self, now: float) -> TurnView | None:
-        cue = self._cue()
-        if cue is None or cue.turn is None or self._phase is Phase.FINISHED:
-            return None
-        turn = self.plan.turns[cue.turn]
-        spent = self._turn_spent.get(cue.turn, 0.0) + (now - self._now if self._phase in RUNNING else 0.0)
-        left = max(0.0, self._turn_length(cue.turn) - spent)
-        return TurnView(turn.giver, turn.receiver, cue.turn % 2 + 1, 2, left)
 
-    def _question(self) -> Question | None:
-        # It stays while help or the time left is said over it: it can be answered all the while.
-        at_question = self._at_question()
-        asked = self._asked() if at_question or self._held_asking() else None
-        if asked is None or (self._lines is not None and not at_question):
-            return None
-        text = self.phrases.back_or_end if self._asking_back else self._asked_text(self._cue())
-        options = {
-            Asked.CHECK: ("green", "yellow", "red"),
-            Asked.BACK_OR_END: ("continue", "end session"),
-            Asked.RATE: tuple(str(number) for number in range(11)),
-            Asked.TALK: ("ready",),
-            Asked.AGREE: ("yes", "no"),
-        }.get(asked)
-        cue = self._cue()
-        if options is None:
-            options = tuple(o.name for o in cue.options) if isinstance(cue, AskChoiceCue) else ()
-        if isinstance(cue, CheckCue | AgreeCue) and not self._asking_back:
-            who = dict(zip("ab", self.plan.called, strict=True)).get(cue.who, "")
-            areas = self.plan.touch if isinstance(cue, AgreeCue) else ()
-            return Question(str(asked), text, options, who, areas, self._journey.crossed_out)
-        return Question(str(asked), text, options)
+def _turn(session: Session, now: float) -> TurnView | None:
+    cue = session.walk.cue
+    if cue is None or cue.turn is None or session.clock.phase is Phase.FINISHED:
+        return None
+    turn = session.plan.turns[cue.turn]
+    running = 0.0 if session.lines.active else session.clock.run_since(now)  # its clock stands while these are said
+    left = max(0.0, session.turns.left(cue.turn, running))
+    return TurnView(turn.giver, turn.receiver, cue.turn % 2 + 1, 2, left)
 
-    def _checking(self) -> bool:
-        cue = self._cue()
-        if cue is None or self._asking_back or self._phase is Phase.FINISHED:
-            return False
-        for later in self.plan.cues[self._at :]:
-            if later.step != cue.step:
-                return False
-            if isinstance(later, CheckCue):
-                return True
+
+def _checking(session: Session) -> bool:
+    """True if the present step asks a check, now or after the words that are being said."""
+    walk, cue = session.walk, session.walk.cue
+    if cue is None or session.way_back.asking or session.clock.phase is Phase.FINISHED:
         return False
-
-    def _time_left_words(self, now: float) -> str:
-        minutes = round(self._left(now) / 60)
-        if minutes < 2:
-            return self.phrases.minute_left
-        return self.phrases.time_left.format(minutes=self.phrases.minutes_many.format(n=minutes))
+    for later in session.plan.cues[walk.at :]:
+        if later.step != cue.step:
+            return False
+        if isinstance(later, CheckCue):
+            return True
+    return False

@@ -1,7 +1,6 @@
-"""The states of a session, the moves between them, and what has a meaning where.
+"""The phases of a session, the moves between them, the commands that have a meaning in each, and the lights.
 
-Data only. `docs/architecture.md` draws its state diagram from MOVES (tests hold the two together), and the
-engine asserts every move against it.
+Data only. `docs/architecture.md` draws MOVES as a state diagram, which a test compares with it.
 """
 
 from __future__ import annotations
@@ -14,16 +13,28 @@ from companion.session.commands import SAFETY_KINDS, Kind
 from companion.session.view import Asked, Phase
 
 RUNNING = frozenset({Phase.SPEAKING, Phase.SILENT, Phase.BREATHING, Phase.ASKING})
-"""Time passes, and there is a deadline."""
+"""The phases in which time passes and a deadline is set."""
 HELD = frozenset({Phase.PAUSED, Phase.YELLOW, Phase.LOST})
-"""Nothing moves until somebody asks (or the loudspeaker returns). No deadline, but where two greens are waited for."""
+"""The phases in which nothing moves until somebody asks for it, or the loudspeaker returns. They have no deadline,
+except where two people's greens are waited for in a yellow, and where hands may rest on somebody."""
 
 MOVES: dict[Phase, frozenset[Phase]] = {
-    Phase.READY: frozenset({*RUNNING, Phase.FINISHED}),
-    **{phase: RUNNING | HELD | {Phase.FINISHED} for phase in RUNNING},
-    **{phase: RUNNING | HELD | {Phase.FINISHED} for phase in HELD},
+    # Begin. A question is never the first cue, because its words come before it.
+    Phase.READY: frozenset({Phase.SPEAKING, Phase.SILENT, Phase.BREATHING, Phase.FINISHED}),
+    # From each running phase to each, itself too: by the plan, by "next" and "back", by a choice, or by going back in.
+    Phase.SPEAKING: RUNNING | HELD | {Phase.FINISHED},
+    Phase.SILENT: RUNNING | HELD | {Phase.FINISHED},
+    Phase.BREATHING: RUNNING | HELD | {Phase.FINISHED},
+    Phase.ASKING: RUNNING | HELD | {Phase.FINISHED},
+    # The phase that was held goes on. A hold may become another one, but a loudspeaker lost meanwhile changes nothing.
+    Phase.PAUSED: RUNNING | {Phase.PAUSED, Phase.YELLOW, Phase.FINISHED},
+    Phase.YELLOW: RUNNING | {Phase.PAUSED, Phase.YELLOW, Phase.FINISHED},
+    Phase.LOST: RUNNING | {Phase.PAUSED, Phase.YELLOW, Phase.FINISHED},
     Phase.FINISHED: frozenset(),
 }
+"""Every move from one phase to the next that can happen, and no other. `PhaseClock.move` asserts it."""
+
+# ---- commands --------------------------------------------------------------------------------------------------------
 
 _ALWAYS = SAFETY_KINDS | {
     Kind.NEXT,
@@ -36,6 +47,7 @@ _ALWAYS = SAFETY_KINDS | {
     Kind.LONGER_SILENCES,
     Kind.SHORTER_SILENCES,
     Kind.SOMETHING_ELSE,
+    Kind.COMING_UP,
     Kind.HOW_LONG,
     Kind.HELP,
     Kind.CRISIS,
@@ -54,7 +66,7 @@ MEANT: dict[Phase, frozenset[Kind]] = {
     Phase.LOST: _ALWAYS | {Kind.RESUME},
     Phase.FINISHED: frozenset(),
 }
-"""Commands that mean something in a phase, before the question at hand adds its own."""
+"""The commands that have a meaning in a phase. The question at hand adds its own to them (`parts/open_question`)."""
 
 WIND_DOWN_MEANT = SAFETY_KINDS | {
     Kind.RESUME,
@@ -68,28 +80,31 @@ WIND_DOWN_MEANT = SAFETY_KINDS | {
     Kind.CRISIS,
     Kind.END,
 }
-"""After a stop nothing leads back into the exercise."""
+"""The commands that have a meaning after a stop: none of them leads back into the exercise."""
+
+
+# ---- lights ----------------------------------------------------------------------------------------------------------
 
 
 class Light(StrEnum):
     GREEN = "green"
     YELLOW = "yellow"
     RED = "red"
-    """Also "stop", in all its words."""
+    """The same as "stop" in all its words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Leads:
-    """What a light does, from either of two people, at any moment."""
+    """The consequences of a light, from either of two people, at any moment."""
 
     silences: bool
-    """In the same step."""
+    """Everything is silent in the same step."""
     holds: bool = False
-    """Narration and turn stand still until everybody present has said green."""
+    """Words and turn stand still until everybody present has said green."""
     section: Section | None = None
-    """What it leads to at once."""
+    """The section that it leads to at once."""
     ends_touch: bool = False
-    """No step that asks for touch is begun again in this session."""
+    """No step of touch begins again in this session."""
 
 
 LIGHTS: dict[Light, Leads] = {
@@ -98,5 +113,27 @@ LIGHTS: dict[Light, Leads] = {
     Light.RED: Leads(silences=True, section=Section.WIND_DOWN, ends_touch=True),
 }
 
+# ---- patience --------------------------------------------------------------------------------------------------------
+
+PATIENCE = 30.0
+"""Seconds that a question which needs an answer waits before it is asked once more, and then before a kind ending;
+also the seconds that one of two greens waits for the other. Long enough to think, short enough to wait in silence."""
+LAST_PATIENCE = 120.0
+"""Seconds that one of two greens then waits before the session ends kindly: the other may be seeing to something."""
+YELLOW_PATIENCE = 60.0
+"""Seconds that two people in a yellow have for each other before they are told once more that green goes on."""
+HANDS_PATIENCE = 60.0
+"""Seconds that hands may rest where they are in a yellow, a pause or a lost loudspeaker amid touch, without two greens.
+It must not be long: the person who said yellow or pause may have a hand on them all that time."""
+LAST_YELLOW_PATIENCE = 300.0
+"""Seconds that a yellow without any green then waits before the session ends kindly: it must not wait for ever."""
+
+BREAK_AT_LEAST = 600.0
+"""Seconds of a break in a talk before "next" may end it: a heart that races needs at least so long to slow down."""
+BREAK_PATIENCE = 300.0
+"""Seconds that the question whether to go back in waits after a break, twice: the two may be in different rooms."""
+
+# ---- questions -------------------------------------------------------------------------------------------------------
+
 RESUME_ANSWERS = frozenset({Asked.CHECK, Asked.TALK, Asked.BACK_OR_END})
-"""Questions that "continue" or "green" answers."""
+"""The questions that "continue" or "green" answers."""

@@ -1,4 +1,4 @@
-"""What a session looks like at one moment: everything a screen needs, nothing it has to work out.
+"""The view of a session at one moment: everything that a screen needs, and nothing it would have to work out.
 
 Frozen values made by `Engine.view(now)`. Times are seconds on the session's clock.
 """
@@ -16,17 +16,17 @@ class Phase(StrEnum):
     READY = "ready"
     """Before Begin."""
     SPEAKING = "speaking"
-    """A sentence or a sound is playing, or about to."""
+    """Plays a sentence or a sound, or is about to."""
     SILENT = "silent"
-    """A silence of the exercise's."""
+    """Keeps a silence of the exercise's, or the short gap after a sentence."""
     BREATHING = "breathing"
     ASKING = "asking"
-    """Something was asked; an answer, or patience running out, goes on."""
+    """Waits for an answer. When patience runs out, it goes on without one or asks again."""
     PAUSED = "paused"
     YELLOW = "yellow"
-    """Held by "yellow"; goes on at "green"."""
+    """Held by "yellow", until "green" lifts it."""
     LOST = "lost"
-    """Held because the loudspeaker went away; goes on when it is back."""
+    """Held because the loudspeaker went away, until it is back."""
     FINISHED = "finished"
 
 
@@ -37,6 +37,10 @@ class Asked(StrEnum):
     RATE = "rate"
     TALK = "talk"
     BACK_OR_END = "back-or-end"
+    WHAT_HELPS = "what-helps"
+    """Asked in a yellow amid touch, while everything is held."""
+    MORE_TIME = "more-time"
+    """Asked of two people amid touch, while the silence that may last longer goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +49,23 @@ class BreathView:
     started: float
     seconds: float
     cycle: int
-    """1 … times."""
+    """The number of this breath, from 1 to `times`."""
     times: int
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     kind: str
-    """A value of `Asked`."""
+    """One of the values of `Asked`."""
     text: str
     options: tuple[str, ...]
     who: str = ""
-    """What the one is called who is asked; empty where it is anybody's to answer."""
+    """The name of the person who is asked; empty where anybody may answer."""
     areas: tuple[str, ...] = ()
-    """At an agreement to touch: what may be crossed out, or taken in again, by its name."""
+    """At an agreement to touch: the areas that may be left out, by their names."""
     crossed_out: frozenset[str] = frozenset()
+    given: tuple[str, ...] = ()
+    """At a question to both of two: the names of those who have said yes, or green, by their own key or their name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +85,11 @@ class View:
     section: Section
     title: str
     words: str
-    """Being spoken, or last spoken."""
+    """The words that are being said, or were said last."""
     coming: str
     """The next line; empty at the end."""
     elapsed: float
-    """Time the session has run, holds left out."""
+    """Seconds that the session has run, holds left out."""
     total: float
     left: float
     silence_left: float | None
@@ -96,10 +102,12 @@ class View:
     volume: float
     outcome: Outcome | None
     called: tuple[str, str] = ("", "")
-    """What the two are called, "a" (the key F) and "b" (the key J); empty for one person."""
+    """The names of the two, "a" (the key F) and "b" (the key J); empty for one person."""
     greens: int | None = None
-    """Of the two needed to go on: how many have been given. None where none are needed."""
+    """Greens given, of the two that are needed to go on; None where two are not needed."""
     checking: bool = False
-    """A check is under way: its words are spoken, it waits for an answer, is asked again, or is held."""
+    """True while a check is under way: its words are said, it waits for an answer, is asked again, or is held."""
     touching: bool = False
-    """Both have agreed, and what is going on is what they have agreed to."""
+    """True while both have agreed to touch and this is the touch they have agreed to."""
+    bed: bool = False
+    """A bed of sound may lie under this moment: the session runs, and there was no stop."""

@@ -1,1 +1,2 @@
-"""Text to sound: one file for each voice engine, the cache of what was rendered, and the narrator in front of them."""
+"""Turns text into sound: a module for each voice engine, the cache of rendered clips, and the narrator in front of
+them."""

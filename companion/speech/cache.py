@@ -1,7 +1,8 @@
-"""What was rendered before, on disk: one small file for each voice, pace and text. The oldest unused goes first.
+"""The cache of rendered clips on disk: one small file for each voice, pace and text. The longest unused is removed
+first.
 
-File names are hashes, so no text can be read from a listing. What holds a person's name never comes here: the
-narrator sees to that. A damaged or foreign file is removed, never played. Used by one thread.
+File names are hashes, so a listing shows no text. Utterances with a person's name are not cached (`clips.py` sees to
+that). A damaged or foreign file is removed, never played. Used by one thread.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import numpy as np
 from companion.ports import Pcm
 
 DEFAULT_LIMIT_BYTES: Final = 300_000_000
+"""Bytes that a cache takes at most."""
 
 _MAGIC: Final = b"CPCM1\n"
 _HEADER: Final = struct.Struct("<6sIII")  # magic, rate in Hz, number of int16 samples, CRC-32 of the samples
@@ -29,16 +31,16 @@ _KEPT_AFTER_CLEARING: Final = 0.9
 
 
 class ClipCache:
-    """A folder of clips, at most `limit_bytes` large. A folder that cannot be used makes a cache that keeps nothing."""
+    """A folder of clips, at most `limit_bytes` large. If the folder cannot be used, no clip is kept."""
 
     def __init__(self, folder: Path, limit_bytes: int = DEFAULT_LIMIT_BYTES) -> None:
         self._folder = folder
         self._limit = limit_bytes
         self._bytes: int | None = None
-        """Bytes in the folder as far as we know; None until it was looked through."""
+        """Bytes in the folder as far as known; None until it was looked through."""
 
     def get(self, voice: str, words_per_minute: int, text: str) -> Pcm | None:
-        """The clip, or None. Using a clip keeps it from being the oldest."""
+        """Returns the clip, or None. Using a clip makes it the newest."""
         file = self._file(voice, words_per_minute, text)
         try:
             data = file.read_bytes()
@@ -54,7 +56,7 @@ class ClipCache:
         return pcm
 
     def put(self, voice: str, words_per_minute: int, text: str, pcm: Pcm) -> None:
-        """Keep a clip. A full or unwritable disk is no error: it is rendered again next time."""
+        """Keeps a clip. A full or unwritable disk is not an error: the clip is rendered again next time."""
         data = _packed(pcm)
         if len(data) > self._limit:
             return
@@ -77,7 +79,7 @@ class ClipCache:
             raise
 
     def _clear_oldest(self) -> None:
-        """Count what is there; over the limit, remove the longest unused until a tenth is free."""
+        """Counts the bytes there are; over the limit, removes the longest unused clips until a tenth is free."""
         found: list[tuple[float, int, str]] = []
         for path in self._folder.rglob("*"):
             with contextlib.suppress(FileNotFoundError):  # another session may be clearing too
@@ -104,7 +106,7 @@ def _packed(pcm: Pcm) -> bytes:
 
 
 def _unpacked(data: bytes) -> Pcm | None:
-    """The clip, or None where the bytes are not what was written."""
+    """Returns the clip, or None if the bytes are not what was written."""
     if len(data) < _HEADER.size:
         return None
     magic, rate, count, checksum = _HEADER.unpack_from(data)

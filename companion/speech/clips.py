@@ -1,6 +1,7 @@
-"""Utterances made into clips: those that are ready, those in the cache, and the rest by their voice.
+"""Clips for utterances: from memory, from the cache, or rendered by their voice.
 
-The one way from a sentence to its sound, for who speaks now (`narrator`) and for who writes a file. Used by one thread.
+This is the one way from a sentence to its sound, both for a session (`narrator`) and for writing a file. Used by one
+thread.
 """
 
 from __future__ import annotations
@@ -10,28 +11,30 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from companion.errors import NoVoice
+from companion.exercise.speech_time import WORDS_PER_MINUTE
 from companion.ports import Pcm, Voice
 from companion.session.effects import Utterance
 from companion.speech.cache import ClipCache
+from companion.speech.text import sayable
 
-DEFAULT_WORDS_PER_MINUTE: Final = 130
 _KEPT_SAMPLES: Final = 20_000_000
-"""About a quarter of an hour of speech, 80 MB, at the very most."""
+"""Samples kept in memory at most: about a quarter of an hour of speech, 80 MB."""
 _KEPT_CLIPS: Final = 48
+"""Clips kept in memory at most."""
 
 
 class Clips:
-    """`voices` by part number; a part without one is said by part 1's.
+    """Makes clips with `voices`, given by part number; a part without a voice is spoken by part 1's.
 
     `words_per_minute` is the usual pace, on which an utterance's own is a factor. `rendered` is called after each
-    sentence that a voice had to say. Closing it closes the voices.
+    sentence that a voice had to render. Closing it closes the voices.
     """
 
     def __init__(
         self,
         voices: Mapping[int, Voice],
         *,
-        words_per_minute: int = DEFAULT_WORDS_PER_MINUTE,
+        words_per_minute: int = WORDS_PER_MINUTE,
         cache: ClipCache | None = None,
         rendered: Callable[[], None] = lambda: None,
     ) -> None:
@@ -42,27 +45,31 @@ class Clips:
         self._ready: OrderedDict[Utterance, Pcm] = OrderedDict()
 
     def ready(self, utterance: Utterance) -> bool:
-        """Whether it is in memory."""
+        """Tells whether the clip is in memory."""
         return utterance in self._ready
 
     def get(self, utterance: Utterance) -> Pcm:
-        """Ready, cached or rendered. Raises NoVoice."""
+        """Returns the clip from memory, from the cache, or rendered. Raises NoVoice."""
         ready = self._ready.get(utterance)
         if ready is not None:
             self._ready.move_to_end(utterance)
             return ready
         voice = self._voices.get(utterance.voice) or self._voices.get(1)
         if voice is None:
-            raise NoVoice("There is no voice.", hint="Run: companion doctor")
+            raise NoVoice(
+                "There isn't a voice.", hint="To find out why, type this where you start Companion: companion doctor"
+            )
         pace = max(1, round(self._words_per_minute * utterance.pace))
         cache = None if utterance.private else self._cache
-        pcm = cache.get(voice.name, pace, utterance.text) if cache is not None else None
+        # A clip belongs to the spoken text: where the normaliser learns something new, an older clip is not used.
+        said = sayable(utterance.text, voice.language) if cache is not None else ""
+        pcm = cache.get(voice.name, pace, said) if cache is not None else None
         if pcm is None:
             pcm = voice.render(utterance.text, pace)
             self._rendered()
             if cache is not None:
-                # A chain of voices says which of them it was.
-                cache.put(getattr(voice, "said_by", voice.name), pace, utterance.text, pcm)
+                # A chain of voices tells which of them it was.
+                cache.put(getattr(voice, "said_by", voice.name), pace, said, pcm)
         self._keep(utterance, pcm)
         return pcm
 

@@ -1,6 +1,4 @@
-"""What the helper processes of all voices have in common: how one fails, and how it is ended. Nothing of what it is
-asked for.
-"""
+"""The common part of the voices' helper processes: how they are started, how they fail, and how they are ended."""
 
 from __future__ import annotations
 
@@ -14,15 +12,15 @@ OUT_OF_REACH: Final[dict[str, Any]] = (
     if sys.platform == "win32"
     else {"start_new_session": True}
 )
-"""For Popen: Ctrl-C at the terminal is for the program, and none of its helpers."""
+"""Arguments for Popen that keep Ctrl-C at the terminal from reaching a helper: it is for the program alone."""
 
 
 class HelperFailed(Exception):
-    """The helper died, hangs, talks nonsense or refused."""
+    """The helper died, hangs, gave an invalid answer or refused."""
 
 
 def end(process: subprocess.Popen[Any]) -> None:
-    """Kill it; it has nothing to save. Returns within about two seconds."""
+    """Kills the process, which has nothing to save. Returns within about two seconds."""
     if process.poll() is None:
         process.kill()
     with contextlib.suppress(subprocess.TimeoutExpired):

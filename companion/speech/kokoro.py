@@ -1,4 +1,4 @@
-"""The natural voices of Kokoro-82M: which files one is made of, and how fast each really speaks."""
+"""The natural voices of Kokoro-82M: their files, and their measured paces."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from companion.errors import NoVoice
 from companion.speech.neural import NeuralVoice, Paces, helper_command
 
 _REVISION: Final = 2
-"""Grows when the same text at the same pace would sound different, so that old cache entries are not used."""
+"""Number of the rendering: raised when the same text at the same pace would sound different, so that old cache entries
+are not used."""
 
 MODEL: Final = "kokoro.onnx"
 
@@ -21,9 +22,9 @@ PACES: Final[dict[str, Paces]] = {
 
 
 def kokoro_voice(name: str, folder: Path, *, revision: str = "", repair: str = "") -> NeuralVoice:
-    """The Kokoro voice `name` in `folder`: kokoro.onnx and NAME.bin. Raises NoVoice where they are not there."""
+    """Makes the Kokoro voice `name` from `folder`: kokoro.onnx and NAME.bin. Raises NoVoice if they are missing."""
     model, style = folder / MODEL, folder / f"{name}.bin"
     if not model.is_file() or not style.is_file():
-        raise NoVoice(f"The voice {name} is not whole.", place=str(folder), hint=repair)
+        raise NoVoice(f"The voice {name} is incomplete.", place=str(folder), hint=repair)
     full = f"kokoro/{name}/{revision[:12]}/{_REVISION}"
     return NeuralVoice(full, helper_command("kokoro", model, style), PACES.get(name, PACES["heart"]), repair=repair)

@@ -1,4 +1,5 @@
-"""Rendered speech made even: quiet ends trimmed, every sentence equally loud by EBU R128. No files, no devices."""
+"""Makes rendered speech even: trims quiet ends, and brings every sentence to the same loudness by EBU R128. No files,
+no devices."""
 
 from __future__ import annotations
 
@@ -9,20 +10,25 @@ import numpy as np
 from companion.ports import Pcm, Samples
 
 SPEECH_LUFS: Final = -20.0
-"""Integrated loudness of every sentence: pauses do not count, and deep tones count for less, as they do to the ear."""
+"""LUFS of every sentence, integrated: pauses do not count, and deep tones count for less, as they do to the ear."""
 _HIGHEST_PEAK: Final = 0.9
+"""Highest peak of a clip, full scale 1."""
 _MOST_GAIN: Final = 100.0
-"""What is softer than that is no speech, and louder it would be noise."""
+"""Factor of amplification at most. A softer clip is not speech, and would only become amplified noise."""
 _QUIET: Final = 0.004
+"""Amplitude up to which the ends of a clip count as silence."""
 _KEPT_SECONDS: Final = 0.02
 _SHORTEST_SECONDS: Final = 1.0
-"""The measure goes by blocks of 0.4 s; what is shorter than a second is measured as if it were said again and again."""
+"""Seconds that the measurement needs, since it works in blocks of 0.4 s. A shorter clip is measured as if it were
+repeated."""
 _LEAST_LUFS: Final = -70.0
+"""LUFS below which loudness is not measured."""
 _LIMITER_SECONDS: Final = 0.003
+"""Seconds over which the limiter's gain falls and rises."""
 
 
 def trimmed(pcm: Pcm) -> Pcm:
-    """Without the silence at both ends (20 ms of it stay). All silence: no samples."""
+    """Removes the silence at both ends except for 20 ms. A clip that is all silence gets no samples."""
     loud = np.flatnonzero(np.abs(pcm.samples) > _QUIET)
     if not loud.size:
         return Pcm(pcm.samples[:0], pcm.rate)
@@ -31,7 +37,7 @@ def trimmed(pcm: Pcm) -> Pcm:
 
 
 def lufs(pcm: Pcm) -> float:
-    """Integrated loudness by EBU R128 (ITU-R BS.1770), in LUFS; -70 for silence."""
+    """Measures the integrated loudness by EBU R128 (ITU-R BS.1770), in LUFS; -70 for silence."""
     import loudness
 
     samples = np.asarray(pcm.samples, np.float32)
@@ -44,7 +50,8 @@ def lufs(pcm: Pcm) -> float:
 
 
 def levelled(pcm: Pcm, wanted: float = SPEECH_LUFS) -> Pcm:
-    """At this loudness in LUFS; single peaks that would pass 0.9 are turned down for a few milliseconds."""
+    """Brings a clip to this loudness in LUFS; single peaks that would exceed 0.9 are turned down for a few
+    milliseconds."""
     measured = lufs(pcm)
     if measured <= _LEAST_LUFS:
         return pcm
@@ -53,13 +60,13 @@ def levelled(pcm: Pcm, wanted: float = SPEECH_LUFS) -> Pcm:
 
 
 def _limited(samples: Samples, rate: int) -> Samples:
-    """No peak above 0.9. The gain goes down before a peak and up after it, without a step, so that nothing clicks."""
+    """Limits peaks to 0.9. The gain falls before a peak and rises after it without a step, so that nothing clicks."""
     size = np.abs(samples)
     if float(np.max(size, initial=0.0)) <= _HIGHEST_PEAK:
         return samples
     gain = np.minimum(1.0, _HIGHEST_PEAK / np.maximum(size, 1e-9))
     reach = max(1, int(_LIMITER_SECONDS * rate))
-    # The least gain within reach on either side, then smoothed over the same reach: never above what a peak allows.
+    # The least gain within reach on either side, smoothed over the same reach, never exceeds what a peak allows.
     around = np.lib.stride_tricks.sliding_window_view(np.pad(gain, reach, constant_values=1.0), reach + 1)
     least = around.min(axis=1)
     curve = np.hanning(reach + 3)[1:-1]

@@ -1,7 +1,7 @@
-"""The narrator: renders what is to be said now and what comes next, on one thread, and hands clips to the player.
+"""The narrator: renders present and coming utterances on one thread and hands the clips to the player.
 
-What is to be said now always goes before what is prepared. Knows voices, the cache and a way to play; not the engine,
-not the loudspeaker, not the screen.
+An utterance that is to be spoken now always goes before one that is prepared. The narrator uses voices, the cache and a
+way to play. It knows neither the engine nor the loudspeaker nor the screen.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Final
 
 from companion.errors import NoVoice
+from companion.exercise.speech_time import WORDS_PER_MINUTE
 from companion.ports import Pcm, Post, Speaking, SpeakingChanged, Voice
 from companion.session.effects import Utterance
 from companion.session.events import ClipFailed
 from companion.speech.cache import ClipCache
-from companion.speech.clips import DEFAULT_WORDS_PER_MINUTE, Clips
+from companion.speech.clips import Clips
 from companion.speech.recordings import read_recording
 from companion.speech.text import CannotSay
 
@@ -35,7 +36,7 @@ class _Request:
 
 
 class Narrator:
-    """A `ports.Speaker`. `voices` by part number; a part without one is said by part 1's.
+    """A `ports.Speaker`. `voices` by part number; a part without a voice is spoken by part 1's.
 
     The voices are used, and closed, by the narrator's thread only. `words_per_minute` is the usual pace, on which an
     utterance's own is a factor.
@@ -48,7 +49,7 @@ class Narrator:
         play: Play,
         generation: Callable[[], int],
         post: Post,
-        words_per_minute: int = DEFAULT_WORDS_PER_MINUTE,
+        words_per_minute: int = WORDS_PER_MINUTE,
         cache: ClipCache | None = None,
     ) -> None:
         self._clips = Clips(voices, words_per_minute=words_per_minute, cache=cache, rendered=self._well)
@@ -59,7 +60,7 @@ class Narrator:
         self._now: list[_Request] = []
         self._ahead: list[Utterance] = []
         self._stop = threading.Event()
-        # The thread's own.
+        # Used by the narrator's thread alone.
         self._speaking = Speaking.READY
         self._thread = threading.Thread(target=self._run, name="narrator", daemon=True)
         self._thread.start()
@@ -73,7 +74,7 @@ class Narrator:
         self._soon(_Request(id, utterance, self._generation()))
 
     def speak_file(self, id: int, file: Path) -> None:
-        """Play an author's recording, as it is: neither trimmed nor levelled, and never cached."""
+        """Plays an author's recording as it is: neither trimmed nor levelled, and never cached."""
         self._soon(_Request(id, file, self._generation()))
 
     def hush(self) -> None:
@@ -82,7 +83,7 @@ class Narrator:
             self._ahead.clear()
 
     def close(self) -> None:
-        """End the thread and the voices; waits two seconds at most."""
+        """Ends the thread and the voices; waits two seconds at most."""
         self._stop.set()
         with self._changed:
             self._now.clear()
@@ -110,12 +111,13 @@ class Narrator:
                     self._render_ahead(task)
         finally:
             if not self._stop.is_set():
-                # Nobody asked it to end: a mistake of ours is on its way up, and it must not be quiet without a word.
-                self._post(SpeakingChanged(Speaking.NO_VOICE, "Start the program again to hear it."))
+                # This thread was not asked to end: an error of ours is being raised, and the silence has to be
+                # explained on the screen.
+                self._post(SpeakingChanged(Speaking.NO_VOICE, "To hear the voice, start the program again."))
             self._clips.close()
 
     def _next_task(self) -> _Request | Utterance | None:
-        """What is most urgent; waits for something to come. None: it is over."""
+        """Returns the most urgent task, and waits if there is none. Returns None once the narrator is closed."""
         with self._changed:
             while not self._stop.is_set():
                 if self._now:
@@ -132,22 +134,32 @@ class Narrator:
             return
         try:
             pcm = read_recording(request.what) if isinstance(request.what, Path) else self._clips.get(request.what)
+            if request.generation >= self._generation():
+                self._play(request.id, pcm, request.generation)
+            return
         except NoVoice as why:
             self._tell(why)
-            if request.generation >= self._generation():
-                self._post(ClipFailed(request.id))
-            return
+        except Exception as error:  # noqa: BLE001 - libraries may raise anything, and one item must not end all speech
+            self._report(error)
+            self._tell(NoVoice("Something in Companion broke here.", hint="To hear the voice, start it again."))
         if request.generation >= self._generation():
-            self._play(request.id, pcm, request.generation)
+            self._post(ClipFailed(request.id))
 
     def _render_ahead(self, utterance: Utterance) -> None:
         try:
             self._clips.get(utterance)
         except NoVoice:
-            return  # it is said when, and if, its time comes
+            return  # the failure is reported once the utterance is to be spoken
+        except Exception as error:  # noqa: BLE001 - the same
+            self._report(error)
+
+    def _report(self, error: Exception) -> None:
+        """Logs an error that nothing here expects, as if the thread had ended with it."""
+        threading.excepthook(threading.ExceptHookArgs((type(error), error, error.__traceback__, self._thread)))
 
     def _tell(self, why: NoVoice) -> None:
-        """The voice fails: said once, until it works again. A text that cannot be said is no failure of the voice."""
+        """Reports a failure of the voice, once until it works again. A text that cannot be spoken is not a failure of
+        the voice."""
         if isinstance(why, CannotSay) or self._speaking is Speaking.NO_VOICE:
             return
         self._speaking = Speaking.NO_VOICE
@@ -160,13 +172,13 @@ class Narrator:
 
 
 class SilentSpeaker:
-    """A `ports.Speaker` for `--voice none`: nothing can be said, so every utterance is shown instead."""
+    """A `ports.Speaker` for `--voice none`: nothing is spoken, and every utterance is shown instead."""
 
     def __init__(self, post: Post) -> None:
         self._post = post
 
     def prepare(self, utterances: tuple[Utterance, ...]) -> None:
-        """Nothing to render."""
+        """Does nothing: nothing is rendered."""
 
     def speak(self, id: int, utterance: Utterance) -> None:
         self._post(ClipFailed(id))
@@ -175,7 +187,7 @@ class SilentSpeaker:
         self._post(ClipFailed(id))
 
     def hush(self) -> None:
-        """Nothing to forget."""
+        """Does nothing: nothing is kept."""
 
     def close(self) -> None:
-        """Nothing to end."""
+        """Does nothing: there is no thread."""

@@ -1,7 +1,7 @@
-"""A natural voice: texts to a helper process (`neural_helper`) and its samples back, even and at the pace asked for.
+"""A natural voice: sends texts to a helper process (`neural_helper`) and makes its samples even, at the pace asked for.
 
-What is the same for every engine; `piper` and `kokoro` say which program, files and paces. Rendering only. Used by one
-thread, but for `warm_up` and `close`.
+This part is the same for every engine; `piper` and `kokoro` give the program, files and paces. Nothing is played here.
+Used by one thread, except `warm_up` and `close`.
 """
 
 from __future__ import annotations
@@ -26,42 +26,48 @@ from companion.exercise.speech_time import WORDS_PER_MINUTE, estimate, sentences
 from companion.ports import Pcm, Samples
 from companion.speech.helper import OUT_OF_REACH, HelperFailed, end
 from companion.speech.loudness import levelled, trimmed
-from companion.speech.rests import clauses, rested
+from companion.speech.rests import clauses, joined, parts_at_rests, rested, written_rest
 from companion.speech.text import CannotSay, sayable
 
 _READY_SECONDS: Final = 20.0
+"""Seconds that the helper may take to load its model."""
 _SIGN_SECONDS: Final = 1.4
-"""While it works it gives a sign every 0.3 s. None for so long: it hangs, and the next voice has half a second."""
+"""Seconds without a sign of life after which a rendering helper counts as hanging. It gives one every 0.3 s, and the
+next voice still needs half a second of the two that may pass in silence."""
 _RENDER_SECONDS: Final = 20.0
+"""Seconds that a text may take, besides `_RENDER_SECONDS_A_WORD` for each word."""
 _RENDER_SECONDS_A_WORD: Final = 1.5
 _MOST_CHARACTERS: Final = 6000
+"""Characters of a text that are rendered at most."""
 _REST_SECONDS: Final = 0.35
-"""Between the pieces of a text that was cut: the rest after a sentence."""
+"""Seconds between the pieces of a text that was cut: the rest after a sentence."""
 _LONGEST_PIECE: Final = 120
-"""Characters. Every second in one piece takes a natural voice 35 MB for a moment: about 250 MB for this."""
+"""Characters that are rendered in one piece. A second of sound takes a natural voice 35 MB for a moment, so this takes
+about 250 MB."""
 _SLOWEST: Final = 2.0
 _FASTEST: Final = 0.6
-"""Scales beyond which no voice sounds like a person."""
+"""Scales beyond `_FASTEST` and `_SLOWEST` do not sound like a person any more."""
 
 Paces = Sequence[tuple[float, float]]
-"""(words a minute asked for, scale), the slowest first. Words a minute count the rests after sentences and clauses in:
-the voice itself speaks quicker than that, as people do."""
+"""Pairs of (words a minute asked for, scale), the slowest first. Words a minute include the rests after sentences and
+clauses, so the voice itself speaks faster than that, as people do."""
 
 _CLAUSE_END = re.compile(r"[,;:—–](?=\s)")
 _GAP = re.compile(r"\s(?=\S)")
 
 _PRIVATE: Final = {"ORT_DISABLE_TELEMETRY": "1"}
-"""Where somebody has an onnxruntime of 1.29 or later after all: it makes no connection then, and no number for the
-machine. It has to stand there before the library is loaded."""
+"""Environment that keeps onnxruntime, 1.29 or later, from connecting and from making a number for the machine. It has
+to be set before the library is loaded."""
 _GIVE_BACK: Final = {"MALLOC_TRIM_THRESHOLD_": "131072", "MALLOC_MMAP_THRESHOLD_": "131072"}
-"""For glibc (others ignore it): what a long sentence took goes back to the system, a third of the helper's memory."""
+"""Environment for glibc (others ignore it) that returns the memory of a long sentence to the system: a third of the
+helper's memory."""
 
 
 class NeuralVoice:
     """A `ports.Voice` on a helper process, which `warm_up()` or the first `render()` starts.
 
-    `name` is part of the cache's key and so holds the model's revision: "piper/joe/3f2a…/1". `command` is the helper;
-    `repair` says what to do where it does not work.
+    `name` is part of the cache's key and so holds the model's revision: "piper/joe/3f2a/1". `command` starts the
+    helper; `repair` is the advice if it does not work.
     """
 
     def __init__(
@@ -71,6 +77,7 @@ class NeuralVoice:
         paces: Paces,
         *,
         repair: str,
+        language: str = "en",
         ready_seconds: float = _READY_SECONDS,
         sign_seconds: float = _SIGN_SECONDS,
     ) -> None:
@@ -79,6 +86,7 @@ class NeuralVoice:
         self._command = command
         self._paces = paces
         self._repair = repair
+        self._language = language
         self._ready_seconds = ready_seconds
         self._sign_seconds = sign_seconds
         self._lock = threading.Lock()
@@ -89,38 +97,46 @@ class NeuralVoice:
     def name(self) -> str:
         return self._name
 
+    @property
+    def language(self) -> str:
+        return self._language
+
     def warm_up(self) -> None:
-        """Start the helper. Returns at once; any thread."""
+        """Starts the helper. Returns at once; any thread."""
         with contextlib.suppress(NoVoice):
             self._running()
 
     def wait_ready(self, seconds: float) -> bool:
-        """Whether it has started, or failed to, within so many seconds of its start. Starts it where need be."""
+        """Waits until the helper has started or failed, but no longer than so many seconds after its start. Starts it
+        if need be. False if it is still starting."""
         helper = self._running()
         try:
             helper.ready(max(0.0, helper.started + seconds - time.monotonic()))
         except _NoAnswer:
             return False
         except HelperFailed:
-            return True  # rendering will say what is wrong
+            return True  # rendering will report the fault
         return True
 
     def render(self, text: str, words_per_minute: int) -> Pcm:
-        """Mono float32, ends trimmed, at an even loudness. Raises CannotSay for this text, NoVoice for all of them."""
-        said = speakable(text)
+        """Renders mono float32, with trimmed ends, at an even loudness. Raises CannotSay for this text, NoVoice for all
+        of them."""
+        said = speakable(text, self._language)
         helper = self._running()
         try:
             rate = helper.ready(self._ready_seconds)
             scale = scale_for(words_per_minute, self._paces)
-            parts = [helper.say(part, scale, self._sign_seconds) for part in pieces(said)]
+            parts = [
+                [Pcm(helper.say(piece, scale, self._sign_seconds), rate) for piece in pieces(part)]
+                for part in parts_at_rests(said)
+            ]
         except HelperFailed as why:
             self._end(helper)
-            raise NoVoice(f"The voice {self._called} does not work ({why}).", hint=self._repair) from why
-        rest = np.zeros(int(_REST_SECONDS * rate), np.float32)
-        spaced = [each for part in parts for each in (rest, trimmed(Pcm(part, rate)).samples)][1:]
-        pcm = levelled(trimmed(Pcm(np.concatenate(spaced), rate)))
+            raise NoVoice(f"The voice {self._called} doesn't work ({why}).", hint=self._repair) from why
+        spoken = [joined([trimmed(piece) for piece in part], _REST_SECONDS) for part in parts]
+        pcm = levelled(trimmed(joined(spoken, written_rest(words_per_minute))))
         if not len(pcm.samples):
-            raise CannotSay(f"The voice {self._called} makes no sound of this text.", hint="Write it in other words.")
+            raise CannotSay(f"The voice {self._called} can't say this text.", hint="Write it in other words.")
         return rested(pcm, estimate(said, words_per_minute / WORDS_PER_MINUTE), clauses(said))
 
     def close(self) -> None:
@@ -131,8 +147,14 @@ class NeuralVoice:
             helper.end()
 
     @property
+    def walls(self) -> tuple[str, ...]:
+        """The kernel's walls around the helper, once it has started."""
+        helper = self._helper
+        return helper.walls if helper is not None else ()
+
+    @property
     def process_id(self) -> int | None:
-        """Of the helper while there is one: for benchmarks and tests."""
+        """The helper's process id while there is one; for benchmarks and tests."""
         helper = self._helper
         return helper.pid if helper is not None else None
 
@@ -144,7 +166,7 @@ class NeuralVoice:
                 try:
                     self._helper = _Helper(self._command)
                 except OSError as reason:
-                    raise NoVoice("The voice's helper could not be started.", hint=self._repair) from reason
+                    raise NoVoice("The voice didn't start.", hint=self._repair) from reason
             return self._helper
 
     def _end(self, helper: _Helper) -> None:
@@ -159,7 +181,8 @@ def helper_command(engine: str, *files: Path) -> tuple[str, ...]:
 
 
 def scale_for(words_per_minute: float, paces: Paces) -> float:
-    """How much to stretch. Beyond the table: in proportion to its nearest end, as far as a voice can bear."""
+    """Returns the factor by which sounds are stretched. Beyond the table it is in proportion to the nearest end, within
+    what still sounds like a person."""
     speeds, scales = zip(*paces, strict=True)
     if words_per_minute < speeds[0]:
         return float(min(_SLOWEST, scales[0] * speeds[0] / max(words_per_minute, 1)))
@@ -168,24 +191,26 @@ def scale_for(words_per_minute: float, paces: Paces) -> float:
     return float(np.interp(words_per_minute, speeds, scales))
 
 
-def speakable(text: str) -> str:
-    """What an English voice can say of a text. Raises CannotSay where it is mostly in another script."""
-    said = sayable(text)
+def speakable(text: str, language: str = "en") -> str:
+    """Returns the part of a text that a voice for a language in Latin letters can speak. Raises CannotSay if the text
+    is mostly in another script."""
+    said = sayable(text, language)
     letters = [each for each in said if each.isalpha()]
     latin = sum(each < "\u0250" or "\u1e00" <= each < "\u1f00" for each in letters)
     if letters and latin * 2 < len(letters):
-        raise CannotSay("This text is in a script that this voice cannot read.", hint="Choose a voice of its language.")
+        raise CannotSay("This voice can't read this text's letters.", hint="Choose a voice for its language.")
     return said
 
 
 def pieces(text: str) -> list[str]:
-    """In sentences, and long ones in clauses: what a natural voice has the memory for."""
+    """Cuts a text into sentences, and long ones into clauses, since a natural voice needs memory in proportion."""
     found = [part for each in sentences(text[:_MOST_CHARACTERS]) for part in _cut(each)]
     return [part for part in found if any(map(str.isalnum, part))]
 
 
 def _cut(sentence: str) -> list[str]:
-    """Halved as near to its middle as a clause ends, otherwise a word, for as long as it is too long."""
+    """Halves a sentence that is too long, again and again: at the end of a clause near its middle, or else between
+    words."""
     if len(sentence) <= _LONGEST_PIECE:
         return [sentence]
     middle = len(sentence) // 2
@@ -197,11 +222,11 @@ def _cut(sentence: str) -> list[str]:
 
 
 class _NoAnswer(HelperFailed):
-    """Not yet, at least."""
+    """No answer so far."""
 
 
 class _Helper:
-    """One running helper. What it says is read by a thread of its own, so that every wait has an end."""
+    """A running helper. Its answers are read by a thread of their own, so that every wait has an end."""
 
     def __init__(self, command: tuple[str, ...]) -> None:
         self._process = subprocess.Popen(
@@ -216,12 +241,13 @@ class _Helper:
         self.started = time.monotonic()
         self._answers: queue.Queue[tuple[dict[str, Any], bytes] | None] = queue.Queue()
         self._rate = 0
+        self.walls: tuple[str, ...] = ()
         self._refusal = ""
-        """Why it would not start."""
+        """The reason why it did not start."""
         threading.Thread(target=self._read, name="voice-samples", daemon=True).start()
 
     def ready(self, seconds: float) -> int:
-        """Its rate in Hz, once it has started."""
+        """Returns its rate in Hz, once it has started."""
         if self._refusal:
             raise HelperFailed(self._refusal)
         if not self._rate:
@@ -231,6 +257,7 @@ class _Helper:
                 self._refusal = str(answer.get("why") or "it did not start")
                 raise HelperFailed(self._refusal)
             self._rate = rate
+            self.walls = tuple(map(str, answer.get("walls", ())))
         return self._rate
 
     def say(self, text: str, scale: float, sign_seconds: float) -> Samples:
@@ -251,21 +278,21 @@ class _Helper:
                 break
             signs += 1
             if signs > most * 4:
-                raise HelperFailed("it does not come to an end")
+                raise HelperFailed("it took too long")
         why = str(answer.get("why", "no reason given"))
         if answer.get("text"):
-            raise CannotSay(f"The voice cannot say this ({why}).", hint="Write it in other words.")
+            raise CannotSay(f"The voice can't say this ({why}).", hint="Write it in other words.")
         raise HelperFailed(why)
 
     def end(self) -> None:
-        """Kill it; it has nothing to save."""
+        """Kills the process, which has nothing to save."""
         end(self._process)
 
     def _next(self, seconds: float) -> tuple[dict[str, Any], bytes]:
         try:
             answer = self._answers.get(timeout=seconds) if seconds > 0 else self._answers.get_nowait()
         except queue.Empty:
-            raise _NoAnswer("it does not answer") from None
+            raise _NoAnswer("it doesn't answer") from None
         if answer is None:
             self._answers.put(None)
             raise HelperFailed("it ended")

@@ -1,17 +1,18 @@
-"""The helper process of the natural voices: one line of JSON in, one line of JSON and the samples out.
+"""The helper process of the natural voices: takes one line of JSON and answers with one line of JSON and the samples.
 
-Run as `python -m companion.speech.neural_helper ENGINE FILE …`; ends when its input ends. It lives apart because
-loading and running onnxruntime holds Python's lock for longer than the loudspeaker's callback can wait, and because
-what goes wrong in there takes a process with it. Imports nothing of the program, and opens no connection.
+Run as `python -m companion.speech.neural_helper ENGINE FILE ...`; ends when its input ends. It is a process of its own
+because onnxruntime, while loading and running, holds Python's lock for longer than the loudspeaker's callback can wait,
+and because a fault in there takes the process with it. Once its voice is loaded, the kernel lets it open no file and no
+connection (`companion.walls`, Linux only). Of the program it imports nothing else.
 
     piper MODEL.onnx
     kokoro MODEL.onnx STYLE.bin
 
-In:  {"text": …, "scale": 1.4}          how much longer than the voice's own pace each sound is
-Out: {"ready": true, "rate": 22050} once; then for each text
-     {"busy": true}                     every 0.3 s while it works: so that hanging can be told from being slow
-     {"ok": true, "bytes": 4000}        and so many bytes of float32, little-endian, mono
-     {"ok": false, "why": …, "text": true}   "text": it is this text that cannot be said, the voice is well
+    In:  {"text": ..., "scale": 1.4}       scale: how much longer than at the voice's own pace each sound is
+    Out: {"ready": true, "rate": 22050, "walls": [name, ...]}    once, with the kernel's walls; then for each text
+         {"busy": true}                    every 0.3 s while it works, which tells hanging from being slow
+         {"ok": true, "bytes": 4000}       followed by that many bytes of float32, little-endian, mono
+         {"ok": false, "why": ..., "text": true}    "text": this text cannot be spoken, but the voice works
 """
 
 from __future__ import annotations
@@ -23,22 +24,34 @@ import threading
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
+from companion.walls.kernel import close_process
+from companion.walls.shield import shield_memory
+
 BUSY_SECONDS = 0.3
+"""Seconds between two signs of life."""
 _PIPER_THREADS, _KOKORO_THREADS = 1, 2
-"""Of onnxruntime. A second one gains piper a few hundredths of a second, and costs the recogniser its core."""
+"""Threads of onnxruntime. A second one gains piper a few hundredths of a second, and takes the recogniser's core."""
+_ANY_WORDS = "Ready when you are."
+"""A text that makes espeak-ng read its dictionary."""
 _NICER = 5
-"""Once the first words are said, the recogniser goes first: what is rendered ahead has time."""
+"""Added niceness after the first words, so that the recogniser goes first: later words are rendered ahead and have
+time."""
 
 
-class CannotSay(Exception):
+class NoSound(Exception):
     """This text makes no sound in this voice."""
 
 
-class Engine(Protocol):
+class Synthesiser(Protocol):
+    """A speech engine."""
+
     rate: int
 
+    def load_everything(self) -> None:
+        """Reads every file that speaking needs: later none can be opened."""
+
     def say(self, text: str, scale: float) -> bytes:
-        """float32, little-endian, mono. Raises CannotSay."""
+        """Renders a text as float32, little-endian, mono. Raises NoSound."""
 
 
 class Piper:
@@ -49,25 +62,29 @@ class Piper:
         from piper import PiperVoice
         from piper.config import PiperConfig
 
-        # Optimising this model takes 0.4 s, and makes it no quicker.
+        # Optimising this model takes 0.4 s, and makes it no faster.
         config = PiperConfig.from_dict(json.loads(Path(f"{model}.json").read_text(encoding="utf-8")))
         session = _Session(onnxruntime, model, threads=_PIPER_THREADS, optimised=False)
         self._voice = PiperVoice(config=config, session=session)
         self.rate = int(config.sample_rate)
+
+    def load_everything(self) -> None:
+        _set_espeak_voice_once()
+        self._voice.phonemize(_ANY_WORDS)
 
     def say(self, text: str, scale: float) -> bytes:
         import numpy as np
         from piper import SynthesisConfig
 
         how = SynthesisConfig(length_scale=scale, noise_scale=0.0, noise_w_scale=0.0, normalize_audio=False)
-        # "[[…]]" would be taken for phonemes.
+        # Double square brackets would be taken for phonemes.
         text = text.replace("[[", "[ [").replace("]]", "] ]")
         chunks = [chunk.audio_float_array for chunk in self._voice.synthesize(text, how)]
         return _joined([np.asarray(chunk, "<f4") for chunk in chunks], self.rate)
 
 
 class Kokoro:
-    """Kokoro-82M with one of its voices. Its sounds are written as espeak-ng does, through piper's own copy of it."""
+    """Kokoro-82M with one of its voices. Its phonemes come from espeak-ng, through piper's own copy of it."""
 
     rate = 24_000
 
@@ -79,6 +96,10 @@ class Kokoro:
         self._session = _Session(onnxruntime, model, threads=_KOKORO_THREADS, optimised=True)
         self._styles = np.fromfile(style, "<f4").reshape(-1, 1, 256)
         self._phonemizer = EspeakPhonemizer()
+
+    def load_everything(self) -> None:
+        _set_espeak_voice_once()
+        self._phonemizer.phonemize("en-us", _ANY_WORDS)
 
     def say(self, text: str, scale: float) -> bytes:
         import numpy as np
@@ -98,6 +119,7 @@ class Kokoro:
 
 
 _KOKORO_MOST = 510
+"""Symbols that the model takes at once at most."""
 _KOKORO_SYMBOLS = dict(
     zip(
         ';:,.!?—…"()“” \u0303ʣʥʦʨᵝꭧAIOQSTWYᵊabcdefhijklmnopqrstuvwxyzɑɐɒæβɔɕçɖðʤəɚɛɜɟɡɥɨɪʝɯɰŋɳɲɴøɸθœɹɾ'
@@ -111,8 +133,8 @@ _KOKORO_SYMBOLS = dict(
         strict=True,
     )
 )  # fmt: skip
-# The model learnt from another writing of English sounds than espeak-ng's (misaki's): one letter for a diphthong, and
-# no long marks in American vowels.
+# The model was trained on another notation of English sounds than espeak-ng's (misaki's): one letter for a diphthong,
+# and no length marks in American vowels.
 _KOKORO_SPELLING = (
     ("eɪ", "A"), ("aɪ", "I"), ("aʊ", "W"), ("ɔɪ", "Y"), ("oʊ", "O"), ("dʒ", "ʤ"), ("tʃ", "ʧ"), ("əl", "ᵊl"),
     ("ɜːɹ", "ɜɹ"), ("ɜː", "ɜɹ"), ("ɪə", "iə"), ("ɚ", "əɹ"), ("ɾ", "T"), ("ʔ", "t"), ("r", "ɹ"), ("x", "k"), ("ç", "k"),
@@ -121,17 +143,33 @@ _KOKORO_SPELLING = (
 
 
 def kokoro_symbols(phonemes: str) -> list[int]:
-    """The numbers of the model's symbols for espeak-ng's phonemes; what it does not know is left out."""
+    """Converts espeak-ng's phonemes to the numbers of the model's symbols; unknown ones are left out."""
     for written, known in _KOKORO_SPELLING:
         phonemes = phonemes.replace(written, known)
     return [_KOKORO_SYMBOLS[each] for each in phonemes if each in _KOKORO_SYMBOLS]
 
 
+def _set_espeak_voice_once() -> None:
+    """Lets piper set espeak-ng's voice only if it is another one: espeak-ng reads its dictionary each time."""
+    from piper import espeakbridge
+
+    set_voice = espeakbridge.set_voice
+    present = ""
+
+    def set_new(voice: str) -> None:
+        nonlocal present
+        if voice != present:
+            set_voice(voice)
+            present = voice
+
+    espeakbridge.set_voice = set_new
+
+
 class _Session:
-    """onnxruntime's session, which gives back after every sentence the memory that sentence took."""
+    """An onnxruntime session that returns the memory of a sentence after each one."""
 
     def __init__(self, onnxruntime: Any, model: str, *, threads: int, optimised: bool) -> None:
-        onnxruntime.disable_telemetry_events()  # on Windows the library traces what it does; see `neural._PRIVATE`
+        onnxruntime.disable_telemetry_events()  # on Windows the library traces its use; see `neural._PRIVATE`
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = min(threads, os.cpu_count() or 1)
         options.inter_op_num_threads = 1
@@ -147,7 +185,7 @@ class _Session:
         self._how.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
 
     def run(self, outputs: Any, inputs: Any) -> Any:
-        """As onnxruntime's own."""
+        """Runs the model, as onnxruntime's own method does."""
         return self._session.run(outputs, inputs, self._how)
 
 
@@ -156,23 +194,25 @@ def _joined(parts: list[Any], rate: int) -> bytes:
 
     parts = [part for part in parts if len(part)]
     if not parts:
-        raise CannotSay
+        raise NoSound
     rest = np.zeros(int(0.3 * rate), "<f4")
     spaced = [piece for part in parts for piece in (part, rest)][:-1]
     return np.concatenate(spaced).astype("<f4").tobytes()
 
 
 def main() -> int:
-    # What libraries print must not mix with the answers.
+    shield_memory()
+    # The output of libraries must not mix with the answers.
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    engine: Engine
+    engine: Synthesiser
     try:
         engine = {"piper": Piper, "kokoro": Kokoro}[sys.argv[1]](*sys.argv[2:])
+        engine.load_everything()
     except Exception as reason:  # noqa: BLE001 - whatever the libraries raise is the answer, and this process's end
         _answer(answers, {"ready": False, "why": _why(reason)})
         return 1
-    _answer(answers, {"ready": True, "rate": engine.rate})
+    _answer(answers, {"ready": True, "rate": engine.rate, "walls": close_process()})
     nice = getattr(os, "nice", None)
     for line in sys.stdin.buffer:
         request = json.loads(line)
@@ -183,7 +223,7 @@ def main() -> int:
         try:
             sound = engine.say(request["text"], float(request["scale"]))
             answer: dict[str, Any] = {"ok": True, "bytes": len(sound)}
-        except CannotSay:
+        except NoSound:
             answer = {"ok": False, "why": "it makes no sound", "text": True}
         except Exception as reason:  # noqa: BLE001 - the same
             answer = {"ok": False, "why": f"{type(reason).__name__}: {reason}"[:300], "text": False}
@@ -197,7 +237,7 @@ def main() -> int:
 
 
 def _why(reason: Exception) -> str:
-    """What onnxruntime says of a damaged file is long, and means nothing to whoever listens."""
+    """Words an error for the answer. onnxruntime's own message about a damaged file is long and of no use to people."""
     if type(reason).__module__.startswith("onnxruntime") and len(sys.argv) > 2:
         return f"{Path(sys.argv[2]).name} is damaged"
     return f"{type(reason).__name__}: {reason}"[:300]

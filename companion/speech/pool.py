@@ -1,6 +1,7 @@
-"""Clips made by several at once, ahead of who needs them: for writing a file, where only the whole time counts.
+"""A pool of workers that make clips in parallel and ahead of their use. It is for writing a file, where only the total
+time counts.
 
-Each helper is a `Clips` of its own on a thread of its own. Nothing here plays, and nothing waits for a person.
+Each worker is a `Clips` of its own on a thread of its own. Nothing is played here.
 """
 
 from __future__ import annotations
@@ -16,17 +17,19 @@ from companion.session.effects import Utterance
 from companion.speech.clips import Clips
 
 _KEPT: Final = 64
+"""Clips kept at most; the oldest are dropped."""
 
 
 class ClipPool:
-    """`get` gives what `prepare` was asked for, in any order. `prepare`, `get` and `close` by one thread."""
+    """Makes the clips that `prepare` asks for; `get` returns them in any order. `prepare`, `get` and `close` belong to
+    one thread."""
 
     def __init__(self, clips: Sequence[Clips]) -> None:
         if not clips:
             raise ValueError("a pool needs somebody who works")
         self._clips = list(clips)
         self._busy = {id(each): threading.Lock() for each in clips}
-        """A `Clips` is used by one thread at a time."""
+        """A lock for each `Clips`, which may only be used by one thread at a time."""
         self._local = threading.local()
         self._free = list(clips)
         self._only: Clips | None = None
@@ -35,7 +38,7 @@ class ClipPool:
         self._threads = ThreadPoolExecutor(len(self._clips), "clips")
 
     def prepare(self, utterances: Sequence[Utterance]) -> None:
-        """These will be needed soon."""
+        """Starts making the clips of these utterances, which will be needed soon."""
         for utterance in utterances:
             if utterance not in self._wanted:
                 self._wanted[utterance] = self._threads.submit(self._make, utterance)
@@ -44,20 +47,20 @@ class ClipPool:
             oldest.cancel()
 
     def get(self, utterance: Utterance) -> Pcm:
-        """Waits until it is made. Raises NoVoice."""
+        """Waits for a clip and returns it. Raises NoVoice."""
         self.prepare((utterance,))
         self._wanted.move_to_end(utterance)
         return self._wanted[utterance].result()
 
     def one_voice(self) -> None:
-        """Called where a helper's voice failed: from now on only that one makes clips, so that two voices do not take
-        turns. On the helper's own thread."""
+        """Makes all further clips with the worker on whose thread this is called. It is called once that worker's voice
+        has failed and another has taken over, so that two voices do not alternate."""
         with self._lock:
             if self._only is None:
                 self._only = self._mine()
 
     def close(self) -> None:
-        """Drops what nobody waits for, and closes the voices."""
+        """Drops the clips that are still to be made, and closes the voices."""
         self._threads.shutdown(wait=False, cancel_futures=True)
         for each in self._clips:
             each.close()

@@ -1,32 +1,122 @@
-"""An author's own recordings: WAV, FLAC, OGG or MP3 to a clip. Where the file may lie is checked before."""
+"""Reads an author's own recordings: WAV, FLAC, OGG or MP3 to a clip, in a helper process (`recording_helper`).
+
+The caller has checked that the file may be read.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import json
+import struct
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Final
+from typing import IO, Any, Final
 
 import numpy as np
 
 from companion.ports import Pcm
+from companion.speech.helper import OUT_OF_REACH, end
 from companion.speech.text import CannotSay
 
 LONGEST_SECONDS: Final = 3600.0
+"""Seconds of a recording at most."""
+MOST_BYTES: Final = 230_400_000
+"""Bytes that a recording may become, as float32: twenty minutes at 48 kHz, an hour at 16 kHz. A longer one is brought
+down to fewer samples per second."""
+_BLOCK_SECONDS: Final = 10.0
+"""Seconds that the helper may take to start, and for each block: a hundred times as long as on an idle machine."""
 _HINT: Final = "Use a WAV, FLAC, OGG or MP3 file of an hour at most."
 
 
-def read_recording(file: Path) -> Pcm:
-    """Mono float32 at the file's own rate. Raises CannotSay where it is missing, no sound file, empty or too long."""
-    import soundfile
+class _NoWholeRecording(Exception):
+    """The helper gave no whole recording."""
 
+
+def read_recording(
+    file: Path,
+    *,
+    first: float = LONGEST_SECONDS,
+    helper: tuple[str, ...] = (),
+    patience: float = _BLOCK_SECONDS,
+    walls: Callable[[Iterable[str]], object] = tuple,
+) -> Pcm:
+    """Reads mono float32, at the file's own rate unless the file is long. Raises CannotSay if the file is missing, is
+    not a sound file, is empty or too long, or makes the helper hang.
+
+    Of a long file only the first seconds are read, if `first` says so. `helper` is the program to run, and `patience`
+    the seconds that it may take for each block (tests give others). `walls` is told the kernel's walls around it.
+    """
+    command = helper or (sys.executable, "-P", "-m", "companion.speech.recording_helper")
     try:
-        with soundfile.SoundFile(str(file)) as sound:
-            rate = int(sound.samplerate)
-            if sound.frames > LONGEST_SECONDS * rate:
-                raise CannotSay("This recording is too long.", hint=_HINT, place=str(file))
-            # One more than allowed is asked for: a header may lie about the length.
-            samples = sound.read(int(LONGEST_SECONDS * rate) + 1, dtype="float32", always_2d=True)
-    except (soundfile.LibsndfileError, OSError, TypeError) as reason:  # TypeError: a .raw file does not say what it is
-        raise CannotSay("This recording cannot be read.", hint=_HINT, place=str(file)) from reason
-    if not len(samples):
+        with file.open("rb") as source:
+            process = subprocess.Popen(
+                [*command, str(LONGEST_SECONDS), str(first), str(MOST_BYTES)],
+                stdin=source,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                **OUT_OF_REACH,
+            )
+        alive = threading.Event()
+        threading.Thread(target=_watch, args=(process, alive, patience), name="recording", daemon=True).start()
+        try:
+            assert process.stdout is not None
+            with process.stdout as stdout:
+                pcm, why = _received(stdout, alive, walls)
+        finally:
+            end(process)
+    except (_NoWholeRecording, MemoryError, OSError) as reason:
+        raise CannotSay("I can't read this recording.", hint=_HINT, place=str(file)) from reason
+    if why == "long":
+        raise CannotSay("This recording is too long.", hint=_HINT, place=str(file))
+    if pcm is None or not len(pcm.samples):
         raise CannotSay("This recording is empty.", hint=_HINT, place=str(file))
-    return Pcm(np.ascontiguousarray(samples.mean(axis=1), dtype=np.float32), rate)
+    return pcm
+
+
+def _watch(process: subprocess.Popen[bytes], alive: threading.Event, patience: float) -> None:
+    """Kills a helper that gives no sign of life for so many seconds."""
+    while process.poll() is None:
+        if not alive.wait(patience):
+            process.kill()
+            return
+        alive.clear()
+
+
+def _received(
+    answers: IO[bytes], alive: threading.Event, walls: Callable[[Iterable[str]], object]
+) -> tuple[Pcm | None, str]:
+    """Returns the recording, or the reason why there is none. Sets `alive` at each block. Raises _NoWholeRecording."""
+    answer: Any = None
+    with contextlib.suppress(ValueError):
+        answer = json.loads(answers.readline(4096))
+    if not isinstance(answer, dict):
+        raise _NoWholeRecording("no answer")
+    if not answer.get("ok"):
+        if answer.get("why") == "long":
+            return None, "long"
+        raise _NoWholeRecording(str(answer.get("why")))
+    rate = answer.get("rate")
+    if type(rate) is not int or rate <= 0:
+        raise _NoWholeRecording("no rate")
+    walls(map(str, answer.get("walls", ())))
+    received = bytearray()
+    while True:
+        alive.set()
+        head = answers.read(4)
+        if len(head) < 4:
+            raise _NoWholeRecording("no end")
+        length = struct.unpack("<I", head)[0]
+        if not length:
+            break
+        if len(received) + length > MOST_BYTES:
+            return None, "long"  # its header was wrong about the length
+        block = answers.read(length)
+        if len(block) < length:
+            raise _NoWholeRecording("no end")
+        received += block
+    if len(received) % 4:
+        raise _NoWholeRecording("no whole samples")
+    return Pcm(np.frombuffer(received, "<f4").astype(np.float32, copy=False), rate), ""

@@ -1,6 +1,6 @@
-"""The system's own voice, through pyttsx3 in a helper process: it works everywhere, and is there at once.
+"""The system's own voice, through pyttsx3 in a helper process. It works everywhere and starts at once.
 
-Rendering only; who plays it, and when, is not known here. Used by one thread, but for `warm_up` and `close`.
+Nothing is played here. Used by one thread, except `warm_up` and `close`.
 """
 
 from __future__ import annotations
@@ -9,14 +9,11 @@ import contextlib
 import json
 import os
 import queue
-import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 import time
-from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import numpy as np
 
@@ -24,33 +21,44 @@ from companion.errors import NoVoice
 from companion.ports import Pcm
 from companion.speech.helper import OUT_OF_REACH, HelperFailed, end
 from companion.speech.loudness import levelled, trimmed
-from companion.speech.system_helper import FOLDER_PREFIX
+from companion.speech.rests import joined, parts_at_rests, written_rest
 from companion.speech.text import CannotSay, sayable
 
 _REVISION: Final = 2
-"""Grows when the same text at the same pace would sound different, so that old cache entries are not used."""
+"""Number of the rendering: raised when the same text at the same pace would sound different, so that old cache entries
+are not used."""
 
 _READY_SECONDS: Final = 10.0
+"""Seconds that the helper may take to start."""
 _RENDER_SECONDS: Final = 8.0
+"""Seconds that a text may take, besides `_RENDER_SECONDS_A_WORD` for each word."""
 _RENDER_SECONDS_A_WORD: Final = 0.1
+_MOST_BYTES: Final = 200_000_000
+"""Bytes of one answer's sound, at most: over an hour."""
+_MOST_RATE: Final = 200_000
+"""Samples per second, at most."""
 _REST_SECONDS: Final = 30.0
-"""After two helpers failed in a row, nothing is tried for so long: the session goes on without a voice meanwhile."""
+"""Seconds without another attempt after two helpers failed in a row: meanwhile the session goes on without a voice."""
 
-# What pyttsx3's rate really gives on espeak-ng 1.52 with voice en-gb-x-rp, measured over twenty sentences with their
-# ends trimmed: (real words a minute, rate). Its other English voices are within 3 %.
+# The real pace at pyttsx3's rates on espeak-ng 1.52 with voice en-gb-x-rp, measured over twenty sentences with trimmed
+# ends: (real words a minute, rate). Its other English voices are within 3 %.
 _ESPEAK_RATES: Final = (
     (112.0, 80), (119.4, 90), (132.7, 100), (146.0, 110), (159.1, 120), (173.5, 130), (187.1, 140), (213.7, 160),
     (240.1, 180), (265.5, 200), (318.1, 240),
 )  # fmt: skip
-# It goes no slower than rate 80; below that, rests between the words: (real words a minute, espeak's word gap).
+# It goes no slower than rate 80; below that there are rests between the words: (real words a minute, espeak's word
+# gap).
 _ESPEAK_GAPS: Final = ((75.6, 8), (81.1, 6), (87.4, 4), (94.7, 2), (112.0, 0))
 
-# The calmest voices that come with each engine, best first, by language: two of them, for the two parts.
+# The calmest voices of each engine, best first, by language: pairs, for the two parts.
 _ESPEAK_VOICES: Final = {
     "en": (("gmw/en-gb-x-rp", "gmw/en-gb-x-rp+f3"), ("gmw/en", "gmw/en+f3"), ("gmw/en-us", "gmw/en-us+f3")),
 }
 
-_INSTALL_HINT: Final = "Run: pip install espeakng-loader pyttsx3 (or install espeak-ng with your system's packages)."
+_INSTALL_HINT: Final = (
+    "You can read the words on the screen instead. For somebody who knows this computer: "
+    "pip install espeakng-loader pyttsx3, or install espeak-ng with the system's packages."
+)
 
 
 class SystemVoice:
@@ -74,11 +82,11 @@ class SystemVoice:
         self._render_seconds = render_seconds
         self._lock = threading.Lock()
         self._helper: _HelperProcess | None = None
-        self._folder: Path | None = None
-        self._count = 0
         self._rest_until = float("-inf")
         self._why = ""
         self._closed = False
+        self.walls: tuple[str, ...] = ()
+        """The kernel's walls around the helper, once it has spoken."""
 
     @property
     def name(self) -> str:
@@ -86,29 +94,38 @@ class SystemVoice:
         engine = "espeak" if sys.platform.startswith("linux") else sys.platform
         return f"system/{engine}/{self._language}/{self._part}/{_REVISION}"
 
+    @property
+    def language(self) -> str:
+        return self._language
+
     def warm_up(self) -> None:
-        """Start the helper, so that the first sentence need not wait for it. Returns at once; any thread."""
+        """Starts the helper, so that the first sentence need not wait for it. Returns at once; any thread."""
         with contextlib.suppress(NoVoice):
             self._running()
 
     def render(self, text: str, words_per_minute: int) -> Pcm:
-        """Mono float32, ends trimmed, at an even loudness. Raises CannotSay for this text, NoVoice for all of them."""
-        said = sayable(text)
+        """Renders mono float32, with trimmed ends, at an even loudness. Raises CannotSay for this text, NoVoice for all
+        of them."""
+        said = sayable(text, self._language)
         if time.monotonic() < self._rest_until:
             raise NoVoice(self._why, hint=_INSTALL_HINT)
+        parts = [self._part_of(part, words_per_minute) for part in parts_at_rests(said)]
+        return joined(parts, written_rest(words_per_minute))
+
+    def _part_of(self, said: str, words_per_minute: int) -> Pcm:
         for attempt in (1, 2):
             helper = self._running()
             try:
                 pcm = self._render(helper, said, words_per_minute)
             except HelperFailed as why:
                 self._end(helper)
-                self._why = f"The system voice does not work ({why})."
+                self._why = f"The system voice doesn't work ({why})."
                 if attempt == 2:
                     self._rest_until = time.monotonic() + _REST_SECONDS
                     raise NoVoice(self._why, hint=_INSTALL_HINT) from why
                 continue
             if not len(pcm.samples):
-                raise CannotSay("The system voice makes no sound of this text.", hint="Write it in other words.")
+                raise CannotSay("The system voice can't say this text.", hint="Write it in other words.")
             return pcm
         raise AssertionError("unreachable")
 
@@ -116,43 +133,21 @@ class SystemVoice:
         with self._lock:
             self._closed = True
             helper, self._helper = self._helper, None
-            folder, self._folder = self._folder, None
         if helper is not None:
             helper.end()
-        if folder is not None:
-            shutil.rmtree(folder, ignore_errors=True)
 
     def _render(self, helper: _HelperProcess, text: str, words_per_minute: int) -> Pcm:
         ready = helper.ready()
-        with self._lock:
-            if self._closed:
-                raise HelperFailed("it was closed")
-            if self._folder is None or not self._folder.is_dir():  # systems clear away what lies there for long
-                try:
-                    self._folder = Path(tempfile.mkdtemp(prefix=FOLDER_PREFIX))
-                except OSError as why:  # a full or read-only disk
-                    raise HelperFailed(f"there is no place for a temporary file: {why.strerror}") from why
-            folder = self._folder
-        self._count += 1
-        file = folder / f"{self._count}.wav"
         rate, gap = pace_for(words_per_minute, ready.driver)
-        request = {
-            "text": text,
-            "rate": rate,
-            "gap": gap,
-            "voice": ready.choose(self._language, self._part),
-            "file": str(file),
-        }
-        try:
-            answer = helper.ask(request, self._render_seconds + _RENDER_SECONDS_A_WORD * len(text.split()))
-            if answer.get("last"):
-                self._replace(helper)
-            if not answer.get("ok"):
-                raise HelperFailed(str(answer.get("why", "no reason given")))
-            return levelled(trimmed(_read(file)))
-        finally:
-            with contextlib.suppress(OSError):  # on Windows a helper that hangs still has it open
-                file.unlink(missing_ok=True)
+        request = {"text": text, "rate": rate, "gap": gap, "voice": ready.choose(self._language, self._part)}
+        answer, sound = helper.ask(request, self._render_seconds + _RENDER_SECONDS_A_WORD * len(text.split()))
+        if answer.get("last"):
+            self._replace(helper)
+        if not answer.get("ok"):
+            raise HelperFailed(str(answer.get("why", "no reason given")))
+        self.walls = tuple(map(str, answer.get("walls", ())))
+        samples = np.frombuffer(sound, "<i2").astype(np.float32) / np.float32(32768)
+        return levelled(trimmed(Pcm(samples, int(answer["rate"]))))
 
     def _running(self) -> _HelperProcess:
         with self._lock:
@@ -174,14 +169,14 @@ class SystemVoice:
 
 
 class _Ready:
-    """What a helper said when it had started."""
+    """The answer of a helper that has started."""
 
     def __init__(self, answer: dict[str, Any]) -> None:
         self.driver = str(answer.get("driver", ""))
         self._voices: list[dict[str, Any]] = list(answer.get("voices", []))
 
     def choose(self, language: str, part: int) -> str:
-        """The id of the voice to use; empty for the engine's own default."""
+        """Returns the id of the voice to use; empty for the engine's own default."""
         known = [str(voice["id"]) for voice in self._voices]
         base = language.split("-")[0].lower()
         if self.driver == "espeak":
@@ -197,7 +192,7 @@ class _Ready:
 
 
 class _HelperProcess:
-    """One running helper. Everything it says is read by a thread of its own, so that every wait has an end."""
+    """A running helper. Its answers are read by a thread of their own, so that every wait has an end."""
 
     def __init__(self, command: tuple[str, ...]) -> None:
         try:
@@ -206,67 +201,78 @@ class _HelperProcess:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                encoding="utf-8",
                 env=os.environ | {"PYTHONIOENCODING": "utf-8"},
                 **OUT_OF_REACH,
             )
         except OSError as reason:
-            raise NoVoice("The voice's helper could not be started.", hint=_INSTALL_HINT) from reason
-        self._answers: queue.Queue[str | None] = queue.Queue()
+            raise NoVoice("The voice didn't start.", hint=_INSTALL_HINT) from reason
+        self._answers: queue.Queue[tuple[dict[str, Any], bytes] | None] = queue.Queue()
         self._ready: _Ready | None = None
+        self._fault = ""
+        """The reason why its answers are no longer read."""
         threading.Thread(target=self._read, name="voice-answers", daemon=True).start()
 
     def ready(self) -> _Ready:
         if self._ready is None:
-            answer = self._next(_READY_SECONDS)
+            answer, _ = self._next(_READY_SECONDS)
             if not answer.get("ready"):
                 raise HelperFailed(str(answer.get("why", "it did not start")))
             self._ready = _Ready(answer)
         return self._ready
 
-    def ask(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
+    def ask(self, request: dict[str, Any], seconds: float) -> tuple[dict[str, Any], bytes]:
         stdin = self._process.stdin
         assert stdin is not None
         try:
-            stdin.write(json.dumps(request) + "\n")
+            stdin.write(json.dumps(request).encode() + b"\n")
             stdin.flush()
         except (OSError, ValueError) as reason:
             raise HelperFailed("it ended") from reason
         return self._next(seconds)
 
     def end(self) -> None:
-        """Kill it; it has nothing to save."""
+        """Kills the process, which has nothing to save."""
         end(self._process)
 
-    def _next(self, seconds: float) -> dict[str, Any]:
+    def _next(self, seconds: float) -> tuple[dict[str, Any], bytes]:
         try:
-            line = self._answers.get(timeout=seconds)
+            answer = self._answers.get(timeout=seconds)
         except queue.Empty:
-            raise HelperFailed("it does not answer") from None
-        if line is None:
-            raise HelperFailed("it ended")
-        try:
-            answer = json.loads(line)
-        except ValueError as reason:
-            raise HelperFailed("it talks nonsense") from reason
-        if not isinstance(answer, dict):
-            raise HelperFailed("it talks nonsense")
+            raise HelperFailed("it doesn't answer") from None
+        if answer is None:
+            raise HelperFailed(self._fault or "it ended")
         return answer
 
     def _read(self) -> None:
         stdout = self._process.stdout
         assert stdout is not None
-        # Loaded while the helper starts, so that the first sentence need not wait for it.
-        with contextlib.suppress(ImportError, OSError):
-            import soundfile  # noqa: F401
-        with stdout, contextlib.suppress(ValueError):
+        with stdout, contextlib.suppress(OSError):
             for line in stdout:
-                self._answers.put(line)
+                try:
+                    self._answers.put(_read_answer(line, stdout))
+                except ValueError:
+                    self._fault = "it gave an answer that I can't read"
+                    break
         self._answers.put(None)
 
 
+def _read_answer(line: bytes, rest: IO[bytes]) -> tuple[dict[str, Any], bytes]:
+    """Returns an answer and its sound. Raises ValueError."""
+    answer = json.loads(line)
+    if not isinstance(answer, dict):
+        raise ValueError("no object")
+    size, rate = answer.get("bytes", 0), answer.get("rate", _MOST_RATE)
+    if type(size) is not int or not 0 <= size <= _MOST_BYTES or type(rate) is not int or not 0 < rate <= _MOST_RATE:
+        raise ValueError("no size of a sentence")
+    sound = rest.read(size)
+    if len(sound) != size or size % 2:
+        raise ValueError("no whole samples")
+    return answer, sound
+
+
 def pace_for(words_per_minute: int, driver: str) -> tuple[int, int]:
-    """pyttsx3's rate and espeak's word gap for a real speed: measured for espeak; others are taken at their word."""
+    """Returns pyttsx3's rate and espeak's word gap for a real pace. espeak's were measured; other drivers' rates are
+    taken as given."""
     if driver != "espeak":
         return max(40, min(400, words_per_minute)), 0
     speeds, rates = zip(*_ESPEAK_RATES, strict=True)
@@ -278,13 +284,3 @@ def pace_for(words_per_minute: int, driver: str) -> tuple[int, int]:
 def _speaks(voice: dict[str, Any], language: str) -> bool:
     names = [str(name).lower().replace("_", "-") for name in voice.get("languages", [])]
     return any(name == language or name.startswith(f"{language}-") for name in names)
-
-
-def _read(file: Path) -> Pcm:
-    import soundfile
-
-    try:
-        samples, rate = soundfile.read(str(file), dtype="float32", always_2d=True)
-    except soundfile.LibsndfileError as reason:
-        raise HelperFailed("its file cannot be read") from reason
-    return Pcm(np.ascontiguousarray(samples[:, 0]), int(rate))

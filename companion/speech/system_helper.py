@@ -1,40 +1,56 @@
-"""The helper process of the system voice: texts to WAV files through pyttsx3, one JSON line in, one out.
+"""The helper process of the system voice: renders texts through pyttsx3. Lines of JSON come in; lines and sound go out.
 
-Run as `python -m companion.speech.system_helper [DRIVER]`. Ends when its input ends. It lives apart because the
-libraries below it may print, hang or take the process with them. Imports nothing of the program.
+Run as `python -m companion.speech.system_helper [DRIVER]`; ends when its input ends. It is a process of its own because
+the libraries below it may print, hang or crash. Once espeak-ng has its voice, the kernel lets this process open no file
+and no connection (`companion.walls`, Linux only). Of the program it imports nothing else.
 
-In:  {"text": …, "rate": 105, "gap": 0, "voice": "gmw/en-gb-x-rp" or "", "file": path}
-     "gap": extra rest between words, for espeak alone, which goes no slower than rate 80 by itself.
-Out: {"ready": true, "driver": "espeak", "voices": [{"id": …, "name": …, "languages": […]}, …]} once, then for each text
-     {"ok": true, "last": false} or {"ok": false, "why": …}. "last": this process will not say another.
+    In:  {"text": ..., "rate": 105, "gap": 0, "voice": "gmw/en-gb-x-rp" or ""}
+         "gap": extra rest between words, for espeak alone, which by itself goes no slower than rate 80
+    Out: {"ready": true, "driver": "espeak", "voices": [{"id": ..., "name": ..., "languages": [...]}]} once; then for
+         each text {"ok": true, "rate": 22050, "bytes": 4000, "walls": [name, ...], "last": false}, followed by that
+         many bytes of int16, little-endian, mono, or {"ok": false, "why": ..., "last": false}
+         "walls": the kernel's walls around this process
+         "last": this process will not speak another text
 """
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
+import io
 import json
 import os
 import shutil
 import sys
+import tempfile
 import time
+import wave
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
+
+from companion.walls.kernel import close_process
+from companion.walls.shield import shield_memory
 
 FOLDER_PREFIX = "companion-voice-"
-"""How the names of the temporary folders begin that may be removed."""
+"""Beginning of the names of the temporary folders that this process may remove: its own, where a driver can only write
+to a file, and those of older versions."""
+_FORGOTTEN_SECONDS = 3600.0
+"""Seconds since a temporary folder was last used, after which it belongs to no running program."""
 
 _ONE_TEXT_SECONDS = 20.0
+"""Seconds after which espeak counts as stuck on a text."""
 _SETTLE_SECONDS = 1.0
+"""Seconds that espeak may take to apply a setting."""
 _TRIES = 3
-_WAV_HEADER_BYTES = 44
+"""Attempts at a text whose file comes out empty."""
 _ESPEAK_WORDGAP = 7
-"""espeak's own number for the parameter, which pyttsx3 does not pass on."""
+"""espeak's number of the word gap, a parameter that pyttsx3 does not pass on."""
 
 
 def main() -> int:
-    # What pyttsx3 prints ("Audio saved to …") must not mix with the answers.
-    answers = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
+    shield_memory()
+    # The output of pyttsx3 ("Audio saved to") must not mix with the answers.
+    answers = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     driver = sys.argv[1] if len(sys.argv) > 1 else ""
     try:
@@ -43,27 +59,43 @@ def main() -> int:
         _answer(answers, {"ready": False, "why": f"{type(reason).__name__}: {reason}"})
         return 1
     _answer(answers, {"ready": True, "driver": helper.driver, "voices": helper.voices()})
-    folder = ""
-    with contextlib.suppress(OSError):  # nobody takes the answer any more
-        for line in sys.stdin:
+    sweep()
+    with contextlib.suppress(OSError):  # the answers are no longer read
+        for line in sys.stdin.buffer:
             request = json.loads(line)
-            folder = os.path.dirname(request["file"])
+            last = helper.driver == "sapi5"  # it speaks only the first text of a process
+            answer: dict[str, Any] = {"ok": False, "last": last}
+            sound = b""
             try:
                 helper.set(request["voice"], int(request["rate"]), int(request.get("gap", 0)))
-                why = helper.say(request["text"], request["file"])
+                walls = helper.close_up()
+                rate, sound = helper.say(request["text"])
+                answer |= {"ok": True, "rate": rate, "bytes": len(sound), "walls": walls}
             except Exception as reason:  # noqa: BLE001 - the same
-                why = f"{type(reason).__name__}: {reason}"
-            _answer(answers, {"ok": not why, "why": why, "last": helper.driver == "sapi5"})
-            if helper.driver == "sapi5":  # it speaks only the first text of a process
-                return 0
-    # The program went away without ending us: nothing that was spoken may stay in its temporary folder.
-    if os.path.basename(folder).startswith(FOLDER_PREFIX):
-        shutil.rmtree(folder, ignore_errors=True)
+                answer["why"] = str(reason) if isinstance(reason, Unspoken) else f"{type(reason).__name__}: {reason}"
+            _answer(answers, answer, sound)
+            if last:
+                break
     return 0
 
 
+def sweep() -> None:
+    """Removes the sound that an older version, or a helper that was killed, left in the temporary folder."""
+    with contextlib.suppress(OSError):  # there may be no folder in which a file can be made
+        for left in Path(tempfile.gettempdir()).glob(f"{FOLDER_PREFIX}*"):
+            with contextlib.suppress(OSError):
+                found = left.lstat()
+                ours = not hasattr(os, "getuid") or found.st_uid == os.getuid()
+                if ours and not left.is_symlink() and time.time() - found.st_mtime > _FORGOTTEN_SECONDS:
+                    shutil.rmtree(left, ignore_errors=True)
+
+
+class Unspoken(Exception):
+    """A text that was not spoken, with the reason."""
+
+
 class Helper:
-    """pyttsx3 with its traps walked around. Raises whatever pyttsx3 raises when there is no engine."""
+    """pyttsx3 with workarounds for its faults. Raises whatever pyttsx3 raises when there is no engine."""
 
     def __init__(self, driver: str) -> None:
         if driver in ("", "espeak"):
@@ -75,11 +107,12 @@ class Helper:
         self._finished: list[bool] = []
         self._errors: list[str] = []
         self._set: dict[str, object] = {}
+        self._walls: tuple[str, ...] | None = None
         self._engine.connect("finished-utterance", self._on_finished)
         self._engine.connect("error", self._on_error)
         if self.driver == "espeak":
-            # pyttsx3 counts as busy until its first run, and that run returns before it has spoken: with a rate just
-            # set it may even cancel itself. So the first run is a word that nobody hears, waited for.
+            # pyttsx3 counts as busy until its first run, and that run returns before it has spoken; with a rate just
+            # set it may even cancel itself. So the first run is a word that is discarded, and it is waited for.
             self._engine.save_to_file("ready", os.devnull)
             self._engine.runAndWait()
             self._await_finish(_SETTLE_SECONDS)
@@ -90,7 +123,7 @@ class Helper:
         return [{"id": str(v.id), "name": str(v.name), "languages": [str(x) for x in v.languages or []]} for v in found]
 
     def set(self, voice: str, rate: int, gap: int) -> None:
-        """How the next texts are said. Only what changed is set, and each is waited for."""
+        """Sets how the next texts are spoken. Only changes are set, and each is waited for."""
         self._errors.clear()
         for name, value in (("voice", voice), ("rate", rate)):
             if value and self._set.get(name) != value:
@@ -104,32 +137,59 @@ class Helper:
             self._settle()
             self._set["gap"] = gap
 
-    def say(self, text: str, file: str) -> str:
-        """Write `text` to `file`; why it did not work, or nothing."""
-        for _ in range(_TRIES):
-            why = self._say(text, file)
-            # pyttsx3 cancels what espeak still does when a text begins; with both cores taken that is now and then the
-            # text itself (one of 4,000), whose empty file is called complete.
-            if why or os.path.getsize(file) > _WAV_HEADER_BYTES:
-                return why
-        return ""  # it really makes no sound
+    def close_up(self) -> tuple[str, ...]:
+        """Lets the kernel close this process once espeak has read its voice. Returns the walls.
 
-    def _say(self, text: str, file: str) -> str:
+        The other drivers write files, and stay open; so does a driver for which the kernel has no walls.
+        """
+        if self._walls is None:
+            self._walls = close_process() if self.driver == "espeak" else ()
+        return self._walls
+
+    def say(self, text: str) -> tuple[int, bytes]:
+        """Renders a text. Returns the samples per second, and int16 mono. Raises Unspoken."""
+        for _ in range(_TRIES):
+            # When a text begins, pyttsx3 cancels whatever espeak still does. With both cores busy that is sometimes the
+            # text itself (one of 4,000), and its empty sound is reported as complete.
+            rate, sound = self._say(text)
+            if sound:
+                break
+        return rate, sound  # if there is none, the text really makes no sound
+
+    def _say(self, text: str) -> tuple[int, bytes]:
+        if self.driver != "espeak":
+            return self._say_by_file(text)
+        written = io.BytesIO()
+        self._speak(text, written)
+        written.seek(0)
+        with wave.open(written) as sound:
+            return sound.getframerate(), sound.readframes(sound.getnframes())
+
+    def _say_by_file(self, text: str) -> tuple[int, bytes]:
+        """Renders with a driver that can only write to a file; the file is there only for this moment."""
+        import soundfile
+
+        with tempfile.TemporaryDirectory(prefix=FOLDER_PREFIX) as folder:
+            file = Path(folder) / "1.wav"
+            self._speak(text, str(file))
+            if not file.exists():
+                raise Unspoken("no file was written")
+            samples, rate = soundfile.read(str(file), dtype="int16", always_2d=True)
+            return int(rate), samples[:, 0].astype("<i2").tobytes()
+
+    def _speak(self, text: str, to: object) -> None:
         self._finished.clear()
-        self._engine.save_to_file(text, file)
+        self._engine.save_to_file(text, to)
         self._engine.runAndWait()
         if self.driver == "espeak" and not self._await_finish(_ONE_TEXT_SECONDS):
-            return "it did not finish"
-        self._settle()  # its thread says so a moment before it is out of pyttsx3
+            raise Unspoken("it did not finish")
+        self._settle()  # its thread reports the end a moment before it has left pyttsx3
         if self._errors:
             self._set.clear()
-            return self._errors[0]
-        if not Path(file).exists():
-            return "no file was written"
-        return ""
+            raise Unspoken(self._errors[0])
 
     def _settle(self) -> None:
-        """Wait until espeak has taken up what was set: pyttsx3 cancels whatever still runs when it begins a text."""
+        """Waits until espeak has taken over the settings: pyttsx3 cancels whatever still runs when it begins a text."""
         if self.driver != "espeak":
             return
         from pyttsx3.drivers import _espeak
@@ -152,7 +212,7 @@ class Helper:
 
 
 def _load_bundled_espeak() -> None:
-    """Load espeak-ng from the package that bundles it, where that is installed; otherwise the system's is found."""
+    """Loads espeak-ng from the package that bundles it, if that is installed; otherwise the system's is found."""
     try:
         import espeakng_loader
 
@@ -167,9 +227,10 @@ def _load_bundled_espeak() -> None:
         del os.environ["ESPEAK_DATA_PATH"]
 
 
-def _answer(answers: Any, value: dict[str, Any]) -> None:
-    answers.write(json.dumps(value) + "\n")
-    answers.flush()
+def _answer(answers: BinaryIO | io.RawIOBase, value: dict[str, Any], more: bytes = b"") -> None:
+    data = memoryview(json.dumps(value).encode() + b"\n" + more)
+    while data:
+        data = data[answers.write(data) or 0 :]
 
 
 if __name__ == "__main__":

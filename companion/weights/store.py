@@ -1,8 +1,8 @@
-"""The folder of models: where each lies, whether it is whole, and the lock for those who change it.
+"""The folder of models: finds a model, tells whether it is complete, and locks the folder for changes.
 
-Cheap by design: a session asks here on every start. A model counts as fetched when its marker file, written last, is
+It is quick, because every start of a session uses it. A model counts as fetched when its marker file, written last, is
 there and every file it lists has the size it lists. Hashes are kept when a model is fetched; `damaged` compares them,
-for `companion setup` and for whoever looks for what is wrong.
+for `companion setup` and `companion doctor`.
 """
 
 from __future__ import annotations
@@ -11,28 +11,36 @@ import contextlib
 import errno
 import json
 import os
-import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from companion.errors import FetchFailed, NoModel
-from companion.file_lock import try_lock
+from companion.store.lock import take_lock
 
 MARKER = "companion-model.json"
 _LOCK = ".setup.lock"
+_NOT_ALLOWED = (
+    "Companion has to be allowed to save files there. For somebody who knows this computer: allow it, or let "
+    "COMPANION_MODELS name another folder."
+)
 _LOCK_WAIT = 900.0
-"""Seconds to wait for another setup: longer than any download should take on a line that is worth waiting for."""
+"""Seconds to wait for another setup: longer than a download takes on any usable connection."""
 
 
 def model_path(name: str, folder: Path | None = None) -> Path:
-    """The folder of a fetched model. Raises NoModel, whose hint says how to get it."""
+    """Returns the folder of a fetched model. Raises NoModel, with advice on how to get it."""
     path = (_models_dir() if folder is None else folder) / name
     if read_marker(path) is None:
         there = path.is_dir()
         raise NoModel(
-            f"The model {name} is not whole." if there else f"The model {name} is not here yet.",
+            f"What I need for this was only partly downloaded ({name})."
+            if there
+            else f"What I need for this isn't downloaded yet ({name}).",
             place=str(path),
-            hint="Run `companion setup` while you are online. Until then everything works by keys and typed words.",
+            hint=(
+                "While you're online, type this where you start Companion: companion setup. Until then, use "
+                "keys and typed words."
+            ),
         )
     return path
 
@@ -42,7 +50,8 @@ def is_fetched(name: str, folder: Path | None = None) -> bool:
 
 
 def read_marker(path: Path) -> str | None:
-    """The sha256 of the archive that a model's folder was made of; None where it is missing or not whole."""
+    """Returns the sha256 of the archive that a model's folder was made of; None if the model is missing or
+    incomplete."""
     try:
         marker = json.loads((path / MARKER).read_text(encoding="utf-8"))
         sha256, files = marker["sha256"], marker["files"]
@@ -53,11 +62,11 @@ def read_marker(path: Path) -> str | None:
 
 
 def damaged(path: Path, *, known: Mapping[str, str] = {}, thorough: bool = False) -> Path | None:
-    """The first file of a fetched model that is not as it was fetched; None where all are, or nothing was fetched.
+    """Finds the first file of a fetched model that has changed; None if none has, or the model was not fetched.
 
-    Quick where no file was touched since it was looked at last, by its size and time; `thorough` reads them all the
-    same. `known` are hashes from elsewhere. A model that was fetched before hashes were kept, and of which none are
-    known, is taken as it is now.
+    Quick for files whose size and time are the same as at the last look; `thorough` reads these too. `known`: hashes
+    from the catalog. If a model was fetched before hashes were kept, and none are known, its present files count as
+    unchanged.
     """
     if read_marker(path) is None:
         return _torn(path)
@@ -80,13 +89,13 @@ def damaged(path: Path, *, known: Mapping[str, str] = {}, thorough: bool = False
         fresh = fresh or (hashes.get(name), checked.get(name)) != (found, stamp)
         hashes[name], checked[name] = found, stamp
     if fresh:
-        with contextlib.suppress(OSError):  # a folder that only somebody else may write to: read again next time
+        with contextlib.suppress(OSError):  # the folder is read-only for us: the files are read again next time
             _keep_marker(path, {**marker, "hashes": hashes, "checked": checked})
     return None
 
 
 def _torn(path: Path) -> Path | None:
-    """What is wrong with a model that is not whole by its sizes alone; None where nothing was fetched."""
+    """Finds an incomplete file of a model, by sizes alone; None if there is none, or the model was not fetched."""
     try:
         sizes = json.loads((path / MARKER).read_text(encoding="utf-8"))["files"]
     except FileNotFoundError:
@@ -113,7 +122,8 @@ def _sha256(file: Path) -> str:
 
 
 def write_marker(path: Path, *, sha256: str, source: str, files: dict[str, int]) -> None:
-    """`files`: paths relative to the folder, with `/`, and their sizes in bytes. Written last, and in one piece."""
+    """Writes a model's marker file, last of all and in one piece. `files`: paths relative to the folder, with `/`, and
+    their sizes in bytes."""
     there = [name for name in files if (path / name).is_file()]
     marker = {
         "sha256": sha256,
@@ -136,20 +146,20 @@ def _keep_marker(path: Path, marker: Mapping[str, object]) -> None:
 
 
 def cannot_write(path: Path, error: OSError) -> FetchFailed:
-    """The same two sentences wherever a file cannot be written."""
+    """Makes the error for a file that cannot be written, with the same words everywhere."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return FetchFailed(
-            "The disk is full.", place=str(path.parent), hint="Make some room, then run `companion setup` again."
+            "The disk is full.", place=str(path.parent), hint="Free some space, then type `companion setup` again."
         )
     return FetchFailed(
-        f"This file cannot be written: {error.strerror or error}.",
+        f"I can't save this file: {error.strerror or error}.",
         place=str(path),
-        hint="Give yourself the right to write there, or name another folder in COMPANION_MODELS.",
+        hint=_NOT_ALLOWED,
     )
 
 
 def make_folder(folder: Path) -> None:
-    """Makes the models' folder and tries it. Raises FetchFailed where nothing can be written there."""
+    """Makes the models' folder and tries it. Raises FetchFailed if nothing can be written there."""
     probe = folder / f".probe-{os.getpid()}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -157,32 +167,26 @@ def make_folder(folder: Path) -> None:
         probe.unlink()
     except OSError as error:
         raise FetchFailed(
-            f"Nothing can be written to the folder of models: {error.strerror or error}.",
+            f"I can't save what I download: {error.strerror or error}.",
             place=str(folder),
-            hint="Give yourself the right to write there, or name another folder in COMPANION_MODELS.",
+            hint=_NOT_ALLOWED,
         ) from error
 
 
 @contextlib.contextmanager
 def locked(folder: Path, note: Callable[[str], None], wait: float = _LOCK_WAIT) -> Iterator[None]:
-    """One setup at a time in this folder. Waits for another one and says so; raises FetchFailed after `wait` seconds.
+    """Lets one setup at a time work in this folder. Waits for another one and says so; raises FetchFailed after `wait`
+    seconds.
 
-    The system lets go of the lock when its process ends, however it ends.
+    The system frees the lock when its process ends, however it ends.
     """
     with (folder / _LOCK).open("a+b") as file:
-        until = time.monotonic() + wait
-        told = False
-        while not try_lock(file):
-            if not told:
-                note("Another setup is at work in this folder. Waiting for it to finish.")
-                told = True
-            if time.monotonic() >= until:
-                raise FetchFailed(
-                    "Another setup has been at work in this folder for a long time.",
-                    place=str(folder),
-                    hint="End it (look for another `companion setup`), then run `companion setup` again.",
-                )
-            time.sleep(0.2)
+        if not take_lock(file, wait, lambda: note("Another `companion setup` is running. Waiting for it to finish.")):
+            raise FetchFailed(
+                "Another `companion setup` has been running for a long time.",
+                place=str(folder),
+                hint="Close the other one, then type `companion setup` again.",
+            )
         yield
 
 

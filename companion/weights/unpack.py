@@ -1,8 +1,8 @@
-"""Taking a folder out of a zip or tar archive, trusting nothing in it. Knows nothing of models or networks.
+"""Takes a folder out of a zip or tar archive, and trusts nothing in it.
 
-The hash was checked before; this is the second fence. Every name in the archive is looked at, also those that are not
-taken; links, devices, encryption, absolute names, `..`, and names that are equal on some systems are refused, and
-bytes are counted as they come out, not as the archive states them.
+The hash was checked before; these checks come in addition. Every name in the archive is checked, even of files that are
+not taken. Links, devices, encryption, absolute names, `..`, and names that are equal on some systems are refused. Bytes
+are counted as they come out, because the archive may state a wrong number.
 """
 
 from __future__ import annotations
@@ -17,24 +17,24 @@ from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
 from companion.fetch.connection import SourceFailed
+from companion.store.reserved_names import is_reserved
 from companion.weights.store import cannot_write
 
 MOST_FILES = 5_000
 MOST_SKIPPED = 1 << 30
-"""Bytes a tar may hold besides what is taken: reading past them costs time."""
+"""Bytes that a tar may hold besides the files that are taken, because reading past them costs time."""
 _BLOCK = 1 << 18
-_RESERVED = {"con", "prn", "aux", "nul", *(f"com{n}" for n in "123456789"), *(f"lpt{n}" for n in "123456789")}
 
 
 class BadArchive(SourceFailed):
-    """The archive is damaged, or not one that a model comes in."""
+    """The archive is damaged, or not of a kind that is used for models."""
 
 
 def unpack(archive: Path, take: str, into: Path, *, most_bytes: int) -> dict[str, int]:
     """Writes the files below the folder `take` (empty: all) to the folder `into`, which must exist and be empty.
 
-    Returns {path with `/`: bytes}. Raises BadArchive, or FetchFailed where it cannot be written; what was written
-    till then is the caller's to remove.
+    Returns {path with `/`: bytes}. Raises BadArchive, or FetchFailed if it cannot be written; the caller then removes
+    the files that were already written.
     """
     written: dict[str, int] = {}
     prefix = f"{take}/" if take else ""
@@ -67,7 +67,7 @@ def take_file(archive: Path, file: str, target: Path, *, most_bytes: int) -> Non
 
 
 def _pour(source: IO[bytes], target: Path, most: int) -> int:
-    """Copies a stream to a new file; returns the bytes, and stops at `most`."""
+    """Copies a stream to a new file and stops at `most` bytes. Returns the number of bytes."""
     count = 0
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -102,7 +102,7 @@ _Entry = tuple[str, Callable[[], IO[bytes]]]
 
 
 def _entries(archive: Path) -> Iterator[_Entry]:
-    """(name, opener) of each regular file; folders are left out, everything else is refused."""
+    """Yields (name, opener) of each regular file. Folders are left out, and everything else is refused."""
     return _zip_entries(archive) if zipfile.is_zipfile(archive) else _tar_entries(archive)
 
 
@@ -117,7 +117,7 @@ def _zip_entries(archive: Path) -> Iterator[_Entry]:
                     raise BadArchive(f"{info.orig_filename!r} in it is a link or a device")
                 if info.flag_bits & 0x1:
                     raise BadArchive("it is encrypted")
-                # orig_filename: zipfile itself quietly cuts names at a zero byte and turns separators round.
+                # orig_filename: zipfile itself cuts names at a zero byte and changes separators without telling.
                 if info.is_dir():
                     _check(info.orig_filename.rstrip("/"), set())
                     continue
@@ -147,14 +147,14 @@ def _tar_entries(archive: Path) -> Iterator[_Entry]:
 
 
 def _check(name: str, seen: set[str]) -> None:
-    """Refuses a name that does not stay inside, or that is not the same file on every system."""
+    """Refuses a name that leads outside the folder, or that is not the same file on every system."""
     parts = name.split("/")
     if (
         not name
         or any(part in ("", ".", "..") or part != part.rstrip(" .") for part in parts)
         or any(ch in name for ch in '\\:*?"<>|')
         or any(unicodedata.category(ch) == "Cc" for ch in name)
-        or any(part.split(".")[0].casefold() in _RESERVED for part in parts)
+        or any(map(is_reserved, parts))
     ):
         raise BadArchive(f"the name {name!r} in it is not allowed")
     key = unicodedata.normalize("NFC", name).casefold()

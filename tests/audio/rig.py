@@ -29,8 +29,8 @@ RATE = 48_000
 
 _LOUDSPEAKER = "loudspeaker"
 _PROGRAM = "program"
-"""Leads into the loudspeaker, block by block: what the program alone plays can be recorded there, however often it
-opens its stream anew."""
+"""Leads into the loudspeaker, block by block. The program's own sound can be recorded there, however often it opens its
+stream anew."""
 _MICROPHONE = "microphone"
 _START_DEADLINE = 10.0
 
@@ -46,7 +46,7 @@ class RigError(RuntimeError):
 
 
 def why_not() -> str:
-    """Why no rig can be had on this machine; empty where it can."""
+    """Returns the reason why this machine cannot have a rig; empty if it can."""
     if not sys.platform.startswith("linux"):
         return "the virtual sound card runs on Linux only"
     for tool, package in (("pulseaudio", "pulseaudio"), ("pacat", "pulseaudio-utils"), ("pactl", "pulseaudio-utils")):
@@ -61,13 +61,13 @@ def why_not() -> str:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Recording:
-    """What was heard: mono float32 at `RATE`, and the monotonic time of its first sample (good to about 20 ms)."""
+    """A recording: mono float32 at `RATE`, and the monotonic time of its first sample (good to about 20 ms)."""
 
     samples: NDArray[np.float32]
     started: float
 
     def since(self, moment: float) -> NDArray[np.float32]:
-        """What was heard after this monotonic moment."""
+        """Returns the sound after this monotonic moment."""
         return self.samples[max(0, int((moment - self.started) * RATE)) :]
 
     def between(self, start: float, end: float) -> NDArray[np.float32]:
@@ -143,7 +143,7 @@ class SoundRig:
 
     `echo`: the microphone hears the loudspeaker too, as loud as it is. Then whoever speaks does so through the same
     sink, so that both are mixed sample by sample. (A loopback between two sinks resamples all the time to keep its
-    delay, and an echo that slides is none that any room makes: no canceller learns it.)
+    delay, and no room makes such a sliding echo, so no canceller learns it.)
     """
 
     def __init__(self, *, echo: bool = False) -> None:
@@ -247,6 +247,14 @@ class SoundRig:
             env=self.environment, capture_output=True, text=True, timeout=5, check=True,
         )  # fmt: skip
         return [int(each.split(maxsplit=1)[0]) for each in done.stdout.split("Sink Input #")[1:] if "pacat" in each]
+
+    def listeners(self) -> int:
+        """Counts the programs that record from the microphone now, without the rig's own."""
+        done = subprocess.run(
+            ["pactl", "list", "source-outputs"],
+            env=self.environment, capture_output=True, text=True, timeout=5, check=True,
+        )  # fmt: skip
+        return sum("pacat" not in each for each in done.stdout.split("Source Output #")[1:])
 
     def record_microphone(self) -> Recorder:
         """Begin to record what the microphone hears: to learn when played-in sound really arrived."""

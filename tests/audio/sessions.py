@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from companion import resources
 from tests.audio.rig import RATE, SoundRig
 
-LONG_TALK = """\
+LONG_TALK = (
+    """\
 format: 1
 id: long-talk
 title: A long talk
@@ -26,9 +27,23 @@ kind: settle
 author: Test
 license: CC0-1.0
 steps:
-""" + "".join(
-    f"  - The river goes on past the old mill, and the {thing} lie open under a wide and quiet sky.\n"
-    for thing in ("fields", "orchards", "gardens", "meadows", "hills", "woods", "farms", "valleys", "roads", "lanes")
+"""
+    + "".join(
+        f"  - The river goes on past the old mill, and the {thing} lie open under a wide and quiet sky.\n"
+        for thing in (
+            "fields",
+            "orchards",
+            "gardens",
+            "meadows",
+            "hills",
+            "woods",
+            "farms",
+            "valleys",
+            "roads",
+            "lanes",
+        )
+    )
+    + "ending: [That was enough.]\n"
 )
 
 
@@ -42,12 +57,12 @@ class RunningSession:
     def __init__(self, rig: SoundRig, folder: Path, *arguments: str, exercise: str = LONG_TALK) -> None:
         file = folder / "exercise.yaml"
         file.write_text(exercise, encoding="utf-8")
-        # The voice that is on every machine, so that what is tested does not depend on which models are here.
+        # The voice that is on every machine, so that the tests do not depend on the installed models.
         voice = () if "--voice" in arguments else ("--voice", "system")
         self._run(rig, folder, "play", str(file), "--plain", *voice, *arguments)
 
     terminal = False
-    """Somebody is at the keys: what is typed comes from a terminal of its own."""
+    """True if somebody is at the keys, which are a terminal of their own."""
 
     def _run(self, rig: SoundRig, folder: Path, *arguments: str) -> None:
         environment = {
@@ -112,7 +127,7 @@ class RunningSession:
     def leave(self) -> None:
         """End it by typed words, and see that it leaves as it should."""
         self.type("stop")
-        self.wait_for("It has ended.")
+        self.wait_for("We’ve stopped.")
         self.type("end session")
         assert self.exit_code() == 0
 
@@ -133,7 +148,7 @@ class RunningSession:
 
 
 class RunningAtTerminal(RunningSession):
-    """The same, with a terminal to type at: what needs two people's own answers is asked only there."""
+    """The same, with a terminal to type at: only there are two people asked for their own answers."""
 
     terminal = True
 

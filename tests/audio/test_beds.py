@@ -27,7 +27,7 @@ def test_a_bed_is_soft_has_no_seam_and_is_the_same_everywhere(name: str) -> None
     assert np.max(np.abs(loop)) < 0.25
     steps = np.abs(np.diff(loop))
     assert abs(float(loop[0] - loop[-1])) <= float(np.max(steps))
-    # Not a click either: what is heard around the seam is as loud as anywhere else.
+    # Not a click either: around the seam the loop is as loud as anywhere else.
     around = np.concatenate([loop[-RATE // 10 :], loop[: RATE // 10]])
     assert dbfs(around) == pytest.approx(BED_DBFS, abs=4)
     bed.cache_clear()
@@ -61,7 +61,7 @@ class Bench:
     def __init__(self) -> None:
         self.generation = Generation()
         self.mixer = Mixer(RATE, post=lambda _: None, generation=self.generation)
-        # A level instead of a sound: what comes out is the gain.
+        # A constant level instead of a sound, so that the output is the gain.
         self.mixer.bed.set(np.ones(RATE // 2 + 7, np.float32), 0.5)
 
     def mix(self, seconds: float) -> Samples:

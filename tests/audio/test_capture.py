@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from companion.audio.capture import FRAME_SAMPLES, RATE, Framer, SampleClock
 
@@ -54,11 +55,44 @@ def test_zeros_stay_zeros_at_any_rate() -> None:
         assert not any(np.any(frame.samples) for frame in frames)
 
 
-def test_of_several_channels_the_first_is_heard() -> None:
-    left, right = tone(RATE, 0.1), np.zeros(RATE // 10, np.int16)
-    stereo = np.stack([left, right], axis=1)
-    frames = Framer(RATE, channels=2).feed(stereo.tobytes(), 0.0)
-    np.testing.assert_array_equal(np.concatenate([frame.samples for frame in frames]), left)
+def heard_of(left: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.int16]:
+    """A second of a microphone with two channels, as mono; the last half of it, when it has settled."""
+    framer = Framer(RATE, channels=2)
+    both = np.stack([left, right], axis=1).astype(np.int16)
+    blocks = [both[start : start + 160].tobytes() for start in range(0, len(both), 160)]
+    frames = [frame for number, block in enumerate(blocks) for frame in framer.feed(block, number * 0.01)]
+    return np.concatenate([frame.samples for frame in frames])[RATE // 2 :]
+
+
+VOICE = 3000 * np.sin(2 * np.pi * 500 * np.arange(RATE) / RATE)
+NOTHING = np.zeros(RATE)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [(VOICE, NOTHING), (NOTHING, VOICE), (VOICE, VOICE), (VOICE, -VOICE), (VOICE / 20, VOICE)],
+    ids=["the first", "the second", "both", "opposite signs", "the second is louder"],
+)
+def test_a_voice_in_either_of_two_channels_is_heard_as_loud_as_it_is(
+    left: NDArray[np.float64], right: NDArray[np.float64]
+) -> None:
+    heard = heard_of(left, right)
+    assert np.sqrt(np.mean(heard.astype(float) ** 2)) == pytest.approx(3000 / np.sqrt(2), rel=0.06)
+
+
+def test_a_change_from_one_channel_to_a_mix_does_not_click() -> None:
+    left = np.concatenate([NOTHING, VOICE, VOICE])
+    right = np.concatenate([VOICE, VOICE, VOICE])
+    framer = Framer(RATE, channels=2)
+    both = np.stack([left, right], axis=1).astype(np.int16)
+    blocks = [both[start : start + 160].tobytes() for start in range(0, len(both), 160)]
+    frames = [frame for block in blocks for frame in framer.feed(block, 0.0)]
+    steps = np.abs(np.diff(np.concatenate([frame.samples for frame in frames]).astype(float)))
+    assert steps.max() < 1.5 * np.abs(np.diff(VOICE)).max()
+
+
+def test_two_silent_channels_are_digital_silence() -> None:
+    assert not heard_of(NOTHING, NOTHING).any()
 
 
 @settings(deadline=None)

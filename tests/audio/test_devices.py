@@ -22,7 +22,7 @@ class PortAudioError(Exception):
 
 
 class FakePortAudio(ModuleType):
-    """What AudioSystem uses of sounddevice: a list of devices that is frozen until it is started again."""
+    """The part of sounddevice that AudioSystem uses: a list of devices that is frozen until it is started again."""
 
     PortAudioError = PortAudioError
 
@@ -222,7 +222,9 @@ def test_a_line_that_must_not_be_interrupted_is_not(fake: FakePortAudio, system:
 
 def test_without_the_library_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     def no_library(error: type[CompanionError] = NoLoudspeaker) -> ModuleType:
-        raise error("The PortAudio library is missing, so there is no sound.", hint=LIBRARY_HINT)
+        raise error(
+            "There is no sound, because this computer lacks a part that Companion needs (PortAudio).", hint=LIBRARY_HINT
+        )
 
     monkeypatch.setattr(devices, "portaudio", no_library)
     system, line = AudioSystem(), FakeLine("mic")
@@ -284,11 +286,12 @@ class LineThatIsNotAnswered(FakeLine):
 
 @pytest.fixture
 def forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is left in this test is not left for the others."""
+    """Keeps the streams that a test abandons from the other tests."""
     monkeypatch.setattr(expendable, "_left", [])
     monkeypatch.setattr(devices, "_START_SECONDS", 0.05)
     monkeypatch.setattr(devices, "_OPEN_SECONDS", 0.05)
     monkeypatch.setattr(devices, "_ABORT_SECONDS", 0.05)
+    monkeypatch.setattr(devices, "_RESTART_SECONDS", 0.05)
 
 
 @pytest.mark.usefixtures("forgetful")
@@ -298,7 +301,7 @@ def test_a_stream_whose_start_never_returns_is_left_and_another_one_opened(fake:
     with closing(AudioSystem(retry_seconds=0.02)) as system:
         system.add_input(line)
         line.wait_until("missing", "opened")
-    assert "does not answer" in line.reasons[0].message
+    assert "isn't responding" in line.reasons[0].message
     assert fake.renewals == 0
     line.let_go.set()
     assert fake.open_streams == 1  # the one that was left
@@ -332,7 +335,7 @@ def test_a_server_that_does_not_answer_is_said_and_waited_for_with_one_attempt(f
     with closing(AudioSystem(retry_seconds=0.02)) as system:
         system.add_input(line)
         line.wait_until("missing")
-        assert "the sound server does not answer" in line.reasons[0].message
+        assert "sound on this computer isn't responding" in line.reasons[0].message
         system.add_output(other)
         other.wait_until("missing")  # the others are looked after meanwhile …
         assert fake.renewals == 0  # … but nothing is restarted beneath the one that waits
@@ -375,9 +378,99 @@ def test_a_library_that_waits_for_the_server_is_said_and_taken_when_it_is_there(
     with closing(AudioSystem(retry_seconds=0.02)) as system:
         system.add_input(line)
         line.wait_until("missing")
-        assert "the sound server does not answer" in line.reasons[0].message
+        assert "sound on this computer isn't responding" in line.reasons[0].message
         answers.set()
         line.wait_until("missing", "opened")
+
+
+@pytest.mark.usefixtures("forgetful")
+def test_a_restart_that_does_not_come_back_is_said_and_both_lines_are_taken_up_when_it_does(
+    fake: FakePortAudio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unregistered: list[object] = []
+    monkeypatch.setattr(expendable.atexit, "unregister", unregistered.append)
+    answers = threading.Event()
+
+    def initialise() -> None:
+        assert answers.wait(20)
+        FakePortAudio._initialize(fake)
+
+    fake._initialize = initialise  # type: ignore[method-assign]
+    fake.plugged = fake.known = {"loudspeaker"}
+    loudspeaker, microphone = FakeLine("loudspeaker"), FakeLine("mic")
+    with closing(AudioSystem(retry_seconds=0.02)) as system:
+        system.add_output(loudspeaker)
+        loudspeaker.wait_until("opened")
+        fake.plugged = {"loudspeaker", "mic"}
+        system.add_input(microphone)  # not in PortAudio's list yet, which a restart would renew
+        microphone.wait_until("missing")
+        loudspeaker.wait_until("opened", "lost")
+        for line in (microphone, loudspeaker):
+            assert "sound on this computer isn't responding" in line.reasons[0].message
+        answers.set()
+        microphone.wait_until("missing", "opened")
+        loudspeaker.wait_until("opened", "lost", "opened")
+    assert unregistered == [fake._exit_handler]  # the process could have ended meanwhile
+
+
+class LineWithoutItsLibrary(FakeLine):
+    def __init__(self, device: str) -> None:
+        super().__init__(device)
+        self.attempts = 0
+
+    def open(self, portaudio: ModuleType, wake: threading.Event) -> Stream:
+        self.attempts += 1
+        raise ModuleNotFoundError("No module named 'soxr'")
+
+
+@pytest.fixture
+def logged(monkeypatch: pytest.MonkeyPatch) -> list[BaseException | None]:
+    """Collects the errors that end a thread."""
+    died: list[BaseException | None] = []
+    monkeypatch.setattr(threading, "excepthook", lambda args: died.append(args.exc_value))
+    return died
+
+
+@pytest.mark.usefixtures("forgetful")
+def test_an_unexpected_error_while_opening_is_said_as_what_it_is_and_not_tried_again(
+    fake: FakePortAudio, logged: list[BaseException | None]
+) -> None:
+    """It was called a sound server that does not respond, and tried again every second."""
+    fake.plugged = fake.known = {"mic", "loudspeaker"}
+    line, other = LineWithoutItsLibrary("mic"), FakeLine("loudspeaker")
+    with closing(AudioSystem(retry_seconds=0.01)) as system:
+        system.add_input(line)
+        line.wait_until("missing")
+        system.add_output(other)
+        other.wait_until("opened")  # the thread is alive, and has had time to try again
+        fake.plugged.clear()
+        other.wait_until("opened", "lost")
+    assert "No module named 'soxr'" in line.reasons[0].message
+    assert "isn't responding" not in line.reasons[0].message
+    assert "doctor" in line.reasons[0].hint
+    assert line.attempts == 1
+    assert [type(reason) for reason in logged] == [ModuleNotFoundError]
+
+
+class LineThatBreaksTheThread(FakeLine):
+    def outgrown(self) -> bool:
+        raise ZeroDivisionError
+
+
+def test_the_death_of_the_devices_thread_is_said_to_every_line(
+    fake: FakePortAudio, logged: list[BaseException | None]
+) -> None:
+    fake.plugged = fake.known = {"mic", "loudspeaker"}
+    fine, broken = FakeLine("mic"), LineThatBreaksTheThread("loudspeaker")
+    with closing(AudioSystem(retry_seconds=0.02)) as system:
+        system.add_input(fine)
+        fine.wait_until("opened")
+        system.add_output(broken)
+        broken.wait_until("opened", "lost")
+        fine.wait_until("opened", "lost")
+        system.remove(fine)  # waits for nothing
+    assert [type(reason) for reason in logged] == [ZeroDivisionError]
+    assert "I no longer notice" in fine.reasons[0].message
 
 
 def test_a_portaudio_that_does_not_start_is_an_error_with_a_place_to_begin(
@@ -389,5 +482,5 @@ def test_a_portaudio_that_does_not_start_is_an_error_with_a_place_to_begin(
     )
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.delitem(sys.modules, "sounddevice", raising=False)
-    with pytest.raises(NoLoudspeaker, match="PortAudio does not start"):
+    with pytest.raises(NoLoudspeaker, match=r"Sound on this computer didn't start"):
         portaudio()

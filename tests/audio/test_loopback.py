@@ -1,4 +1,4 @@
-"""What the loudspeaker plays, at 16 kHz and at the right moment, whichever device plays it."""
+"""The loudspeaker's sound, at 16 kHz and at the right moment, from any device."""
 
 from __future__ import annotations
 

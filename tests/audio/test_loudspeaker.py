@@ -13,7 +13,7 @@ from companion.audio.capture import FRAME_SAMPLES, RATE, Microphone
 from companion.audio.devices import AudioSystem
 from companion.audio.output import LoudspeakerPlayer
 from companion.audio.reference import Reference
-from companion.audio.sounds import Sounds
+from companion.audio.sound_choice import Sounds
 from companion.ports import Pcm, Samples, Speaking, SpeakingChanged
 from companion.session.events import ClipEnded, ClipStarted, LoudspeakerBack, LoudspeakerLost
 from tests.audio.conftest import PostBox

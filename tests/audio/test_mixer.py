@@ -29,7 +29,7 @@ class Bench:
         self.mixer.play(id, samples, self.generation.now)
 
     def mix(self, count: int = BLOCK) -> Samples:
-        out = np.full(count, np.nan, np.float32)  # whatever was in the device's buffer must be gone
+        out = np.full(count, np.nan, np.float32)  # the sound in the device's buffer must be gone
         self.mixer.mix(out)
         return out
 
@@ -300,3 +300,21 @@ def test_after_a_silence_a_breath_is_a_new_one() -> None:
     begins = int(0.01 * RATE)
     assert not heard[max(int(SILENCE_FADE_SECONDS * RATE), 1) : begins].any()
     assert heard[begins + 1] > 0.4
+
+
+def test_a_clip_waits_until_the_stream_has_been_open_for_a_while() -> None:
+    """A loudspeaker that wakes up swallows what comes at once."""
+    bench = Bench()
+    bench.mixer.lead_in(0.5)
+    bench.play(1, level(BLOCK))
+    quiet = np.concatenate([bench.mix() for _ in range(RATE // 2 // BLOCK)])
+    assert not quiet.any()
+    assert bench.posts == []
+    assert not bench.mixer.idle
+    assert bench.mix().any()
+    assert bench.posts == [ClipStarted(1, BLOCK / RATE), ClipEnded(1)]
+    bench.play(2, level(BLOCK))
+    assert bench.mix().any(), "the next one comes at once"
+    bench.mixer.lead_in(0.5)
+    bench.play(3, level(BLOCK))
+    assert not bench.mix().any(), "another stream, or the same one opened anew"

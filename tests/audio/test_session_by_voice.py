@@ -14,10 +14,15 @@ from companion.ports import Samples
 from companion.speech.system import SystemVoice
 from tests.audio.rig import RATE, Recording, SoundRig
 from tests.audio.sessions import AS_THE_NARRATOR, RunningSession, as_loud_as, quiet_room, shared_voice
+from tests.shipped import LAST_WORDS
 
 pytestmark = pytest.mark.audio
 
 QUIET = 0.003
+STOPPED = "We’ve stopped."
+MISSED = ("I missed a moment", "listening again in a moment")
+"""Words by which the program says that it did not hear everything."""
+TRIES = 4
 
 
 def said(text: str) -> Samples:
@@ -56,7 +61,7 @@ def test_a_spoken_stop_silences_the_narrator_and_leads_to_the_wind_down(rig: Sou
         at = time.monotonic()
         rig.play_into_microphone(stop)
         session.wait_for("understood “stop”")
-        session.wait_for("It has ended.")
+        session.wait_for(STOPPED)
         heard = loudspeaker.snapshot()
         silence = quiet_from(heard, at, lasting=1.0)
         # Between two sentences the narrator rests 1.4 s, so a rest proves nothing: it has to come with the stop.
@@ -110,20 +115,32 @@ def human_sounds(count: int) -> list[Samples]:
 
 
 def stopped_by(rig: SoundRig, folder: Path, stop: Samples, *, after: float) -> bool:
-    """Whether this "stop", said so many seconds into the narration, ends a session."""
+    """Tells whether this "stop", said so many seconds into the narration, ends a session.
+
+    If the program says that it missed sound, because the machine is too busy, "stop" is said again, as it asks.
+    It has to stop even if it heard another command in its own voice before. (`bench alone` counts those.)
+    """
     folder.mkdir()
     rig.play_into_microphone(quiet_room(90))
     with RunningSession(rig, folder) as session:
         session.wait_for("(listening)")
         time.sleep(after)
-        assert not any("understood" in line for line in session.lines)  # it heard nothing in its own voice
-        rig.play_into_microphone(stop)
-        try:
-            session.wait_for("understood “", timeout=4)
-            session.wait_for("It has ended.", timeout=4)
-        except AssertionError:
-            return False  # crowd-sourced: one in a while cannot be understood by anybody
-    return True
+        assert not any(STOPPED in line for line in session.lines)  # nothing but this "stop" may end it
+        for _ in range(TRIES):
+            rig.play_into_microphone(stop)
+            try:
+                session.wait_for(STOPPED, timeout=8)
+            except AssertionError:
+                if not any(words in line for line in session.lines for words in MISSED):
+                    break
+            else:
+                return True
+        print("not stopped:", *session.lines, sep="\n")  # noqa: T201 - shown only if the test fails
+    return False
+
+
+# Over a narrator as loud as they are, 91 % of recorded people's "stop" are understood (docs/hearing/figures.md), so one
+# of several may be missed. All of the synthetic voices' are.
 
 
 def test_human_stops_over_the_running_narrator_end_the_session(rig: SoundRig, tmp_path: Path) -> None:
@@ -137,7 +154,8 @@ def test_human_stops_over_the_narrators_echo_end_the_session(rig_with_echo: Soun
 
 
 def test_a_synthesised_stop_over_the_narrators_echo_ends_the_session(rig_with_echo: SoundRig, tmp_path: Path) -> None:
-    assert stopped_by(rig_with_echo, tmp_path / "one", as_loud_as(said("stop"), AS_THE_NARRATOR), after=5.0)
+    stop = as_loud_as(said("stop"), AS_THE_NARRATOR)
+    assert all(stopped_by(rig_with_echo, tmp_path / str(n), stop, after=5.0) for n in range(3))
 
 
 def test_the_sound_server_goes_and_comes_back(rig: SoundRig, tmp_path: Path) -> None:
@@ -145,9 +163,9 @@ def test_the_sound_server_goes_and_comes_back(rig: SoundRig, tmp_path: Path) -> 
     with RunningSession(rig, tmp_path, "--no-mic") as session:
         loudspeaker.wait_for_sound(after=time.monotonic(), timeout=10)
         rig.kill_server()
-        session.wait_for("loudspeaker")
+        session.wait_for("speaker")
         rig.start()
-        session.wait_for("loudspeaker is back", timeout=30)
+        session.wait_for("speaker is back", timeout=30)
         again = rig.record_loudspeaker()
         again.wait_for_sound(after=time.monotonic(), timeout=10)
         session.leave()
@@ -157,4 +175,4 @@ def test_without_a_terminal_the_one_minute_exercise_plays_to_its_end(rig: SoundR
     exercise = (Path(__file__).parents[2] / "exercises" / "settle-now" / "right-now.yaml").read_text(encoding="utf-8")
     with RunningSession(rig, tmp_path, "--no-mic", "--voice", "system", "--speed", "4", exercise=exercise) as session:
         assert session.exit_code(timeout=60) == 0
-    assert any("for it" in line for line in session.lines)
+    assert any(LAST_WORDS in line for line in session.lines)

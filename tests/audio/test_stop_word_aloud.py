@@ -31,45 +31,42 @@ ending: [That was enough.]
 """
 WORD = "pineapple"
 ANSWERS = (
-    ("at the F key?", "Ada"),
-    ("at the J key?", "Bo"),
+    ("(answered)", ""),
+    ("for the person at the F key", "Ada"),
+    ("for the person at the J key", "Bo"),
     ("Who would like to start?", "f"),
-    ("r: rather not say", "n"),
-    ("from 0 to 10", "3"),
-    ("w: your own stop word, none", "w"),
-    ("A word of your own", WORD),
+    ("Has this partner ever", "n"),
+    ("from 0 to 10?", "3"),
+    ("alcohol or other drugs today?", "n"),
+    ("Would you like touch tonight?", "y"),
+    ("Is touch okay here tonight", "y"),
+    ("w: your own stop word: none", "w"),
+    ("Your own stop word", WORD),
     ("(press Enter)", ""),
 )
-"""What is typed on the page that says this."""
-LISTENING = "(I am listening for it.)"
-CHANCE = "This happens every so often"
+"""The answer that is typed on the page with these words."""
+LISTENING = "(You can also say it. I’m listening.)"
 
 
-def at_the_word(session: RunningAtTerminal) -> bool:
-    """Answers page after page until the program listens for the word. False where touch is left out by chance."""
+def go_to_the_word(session: RunningAtTerminal) -> None:
+    """Answers page after page until the program listens for the word."""
     page: list[str] = []
     for read in range(400):
         session.wait_for_more(read)
         line = session.lines[read]
         page.append(line)
-        if CHANCE in line or line == LISTENING:
-            return line == LISTENING
+        if line == LISTENING:
+            return
         if line.startswith(("(type", "(press Enter)")) and not any(f"Say “{WORD}”" in each for each in page):
             session.type(next(answer for words, answer in ANSWERS if any(words in each for each in page)))
             page = []
     raise AssertionError("the page of the word never came:\n" + "\n".join(session.lines))
 
 
-def test_the_word_is_heard_on_its_page_and_then_stands_on_tonights(rig: SoundRig, tmp_path: Path) -> None:
+def test_the_word_is_heard_on_its_page_and_then_stands_on_the_shared_one(rig: SoundRig, tmp_path: Path) -> None:
     rig.play_into_microphone(quiet_room(200))
-    for evening in range(6):  # one in eight is without touch: six in a row are one in a quarter of a million
-        folder = tmp_path / str(evening)
-        folder.mkdir()
-        with RunningAtTerminal(rig, folder, exercise=TOUCH) as session:
-            if not at_the_word(session):
-                continue
-            time.sleep(1.0)  # nobody speaks before they have read the page
-            rig.play_into_microphone(said(WORD))
-            session.wait_for(f"w: your own stop word, {WORD}", timeout=10)
-            return
-    raise AssertionError("six evenings without touch")
+    with RunningAtTerminal(rig, tmp_path, exercise=TOUCH) as session:
+        go_to_the_word(session)
+        time.sleep(1.0)  # people read the page before they speak
+        rig.play_into_microphone(said(WORD))
+        session.wait_for(f"w: your own stop word: {WORD}", timeout=10)

@@ -1,4 +1,4 @@
-"""How much sound is kept in store: little, so that a cut is soon heard; more on a machine that is late."""
+"""The sound that is mixed ahead: little, so that a cut is soon heard; more on a machine that is late."""
 
 from __future__ import annotations
 
@@ -36,8 +36,11 @@ class FakePortAudio:
 
 
 def opened(player: LoudspeakerPlayer, least: float = 0.0) -> Any:
+    """Returns a stream that is past the silence at its beginning."""
     stream: Any = player.open(FakePortAudio(least), threading.Event())  # type: ignore[arg-type]
     player.opened()
+    for _ in range(10):
+        asks_for_sound(stream, late=False)
     return stream
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from companion.authoring.check_report import as_lines
 from companion.authoring.checking import check_all
-from companion.authoring.reports import as_lines
 
 
 def check_paths(paths: Sequence[str | Path]) -> tuple[list[str], int]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from companion import resources
-from companion.authoring.judging import command_words
+from companion.authoring.judging import COMMON, command_words, common_words
 from tests.authoring.checked import check_paths
 from tests.packs.test_shelf import put
 
@@ -25,9 +25,9 @@ def test_one_file_named_twice_is_checked_once(tmp_path: Path) -> None:
 
 
 def test_warnings_leave_it_usable(tmp_path: Path) -> None:
-    lines, code = check_paths([put(tmp_path / "one.yaml", "One", "  - Now stop here.\n")])
+    lines, code = check_paths([put(tmp_path / "one.yaml", "One", f"  - {'word ' * 31}\n")])
     assert code == 0
-    assert ": warning: 'stop' is a command" in lines[0]
+    assert ": warning: A sentence of 31 words" in lines[0]
     assert lines[-1] == "1 exercise checked: it can be used, 1 warning."
 
 
@@ -55,6 +55,15 @@ def test_a_single_file_may_include_its_neighbours(tmp_path: Path) -> None:
     assert (lines, code) == (["1 exercise checked: it can be used."], 0)
 
 
+def test_an_exercise_may_be_included_by_an_id_it_had_before(tmp_path: Path) -> None:
+    put(tmp_path / "inner.yaml", "Inner", heading="formerly: [kernel]\n")
+    outer = put(tmp_path / "outer.yaml", "Outer", "  - include: kernel\n")
+    assert check_paths([outer]) == (["1 exercise checked: it can be used."], 0)
+    assert check_paths([tmp_path]) == (["2 exercises checked: all can be used."], 0)
+    lines, code = check_paths([put(tmp_path / "outer.yaml", "Outer", "  - include: kernle\n")])
+    assert (code, lines[1]) == (1, "    Did you mean 'kernel'?")
+
+
 def test_what_ships_has_no_error_and_no_warning() -> None:
     lines, code = check_paths([resources.shipped_exercises()])
     assert code == 0
@@ -62,7 +71,14 @@ def test_what_ships_has_no_error_and_no_warning() -> None:
 
 
 def test_the_linter_knows_the_spoken_commands() -> None:
-    words = command_words("en")
-    assert {"stop", "pause", "yellow"} <= words.safety
-    assert "next" in words.steering
-    assert not command_words("xx").safety
+    assert command_words("en").stops == {"stop", "red"}
+    assert command_words("fr").stops
+    assert not command_words("xx").stops
+
+
+def test_the_linter_knows_the_common_words() -> None:
+    words = common_words("en")
+    assert len(words) == COMMON
+    assert {"the", "don't", "fingertips"} <= words
+    assert not {"thimble", "tentatively", "oblige"} & words
+    assert not common_words("xx")

@@ -1,4 +1,4 @@
-"""What `companion write` shows of a file: lines, figures, mistakes; and what it says in plain lines."""
+"""The drafts of `companion write`: lines, figures, mistakes; and the same in plain lines."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from companion.authoring.drafting import Drafts
 from companion.authoring.watching import Watch
 from companion.authoring.writing_plain import run_plain_writing
 from companion.errors import UnknownExercise
-from companion.exercise.plan import Choices, SayCue, plan, planned_seconds
+from companion.exercise.plan import Choices, SayCue, planned_seconds
+from companion.exercise.planner import plan
 from companion.exercise.reading import read_exercise
 from companion.phrases import load_phrases
 
@@ -66,10 +67,10 @@ def test_mistakes_and_warnings(file: Path) -> None:
     broken = drafts.of(TEXT.replace("wait", "wiat").encode())
     assert (broken.usable, broken.lines, broken.figures, broken.errors) == (False, (), None, 1)
     assert str(broken.problems[0]).startswith("a.yaml:13:5: error: There is no step called 'wiat'.")
-    assert verdict(broken) == "1 mistake to mend."
-    warned = drafts.of(TEXT.replace("Three", "Stop").encode())
+    assert verdict(broken) == "1 mistake to fix."
+    warned = drafts.of(TEXT.replace("Three", " ".join(["word"] * 31)).encode())
     assert warned.usable
-    assert [problem.rule for problem in warned.problems] == ["command-word"]
+    assert [problem.rule for problem in warned.problems] == ["long-sentence"]
 
 
 @pytest.mark.parametrize("junk", [b"", b"\x00\x01", b"\x89PNG\r\n", b"[" * 1000, b"a" * 300_000, b"\xff\xfe"])
@@ -111,7 +112,7 @@ class Ended(KeyboardInterrupt):
 
 
 def plainly(file: Path, *saves: str | None) -> str:
-    """What is printed while the file is saved with each of these texts, or deleted (None)."""
+    """Returns the output while the file is saved with each of these texts, or deleted (None)."""
     out = io.StringIO()
     left = [*saves]
     looks = 0
@@ -136,5 +137,5 @@ def plainly(file: Path, *saves: str | None) -> str:
 def test_plain_lines_at_every_save(file: Path) -> None:
     said = plainly(file, TEXT.replace("wait", "wiat"), None, TEXT)
     assert said.count("It can be used.") == 2
-    assert "a.yaml:13:5: error: There is no step called 'wiat'.\n    Did you mean 'wait'?\n1 mistake to mend." in said
-    assert said.count("The file is not there at the moment.") == 1
+    assert "a.yaml:13:5: error: There is no step called 'wiat'.\n    Did you mean 'wait'?\n1 mistake to fix." in said
+    assert said.count("The file isn't there right now.") == 1

@@ -9,9 +9,11 @@ import pytest
 
 from companion.exercise.check import RULES, check
 from companion.exercise.model import STEP_KINDS, Exercise
-from companion.exercise.plan import Choices, plan
+from companion.exercise.plan import Choices
+from companion.exercise.planner import plan
 from companion.exercise.reading import read_exercise
 from companion.phrases import load_phrases
+from companion.phrases.needs import load_needs
 
 TEXT = (Path(__file__).parent.parent.parent / "docs" / "format.md").read_text(encoding="utf-8")
 HEADING = """format: 1
@@ -39,7 +41,7 @@ def test_every_step_and_key_is_there(name: str) -> None:
 
 @pytest.mark.parametrize("rule", RULES)
 def test_every_rule_of_the_linter_is_there(rule: str) -> None:
-    assert re.search(rf"^(?:\|.*|There is one note, )`{rule}`", TEXT, re.M), rule
+    assert re.search(rf"^\|.*`{rule}`.*\|$", TEXT, re.M), rule
 
 
 ONE_LINERS = [line for line in re.findall(r"^\| `(- .*?)` \|", TEXT, re.M) if "…" not in line and line != "- choose:"]
@@ -50,6 +52,12 @@ def test_every_step_in_the_table_can_be_written_so(step: str) -> None:
     if step == "- wait: rest":
         step = "- turns: {length: turn, steps: [{wait: rest}]}"
     assert len(read_exercise(f"{HEADING}  {step}\n", "table").steps) == 1
+
+
+@pytest.mark.parametrize("need", load_needs("en"))
+def test_every_need_is_there(need: str) -> None:
+    section = TEXT.split("\n### Needs\n")[1].split("\n## ")[0].replace("\n", " ")
+    assert re.search(rf"(?:·|\.) +{re.escape(need)} +(?:·|You)", section), need
 
 
 def indented(title: str) -> str:

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from companion.authoring.preview import preview
-from companion.exercise.plan import Choices, plan, planned_seconds
+from companion.exercise.plan import Choices, planned_seconds
+from companion.exercise.planner import plan
 from companion.phrases import load_phrases
 from tests.exercise.conftest import WHOLE, small
 from tests.exercise.conftest import read_exercise as read

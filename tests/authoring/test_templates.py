@@ -1,4 +1,4 @@
-"""What `companion new` writes can be used at once, whatever it was given; and it never replaces anything."""
+"""A file by `companion new` can be used at once, whatever the answers were; and it never replaces another one."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from companion.authoring.new_file_questions import ask_all
 from companion.authoring.newfiles import new_exercise, new_pack, target_of, with_pack
-from companion.authoring.questions import ask_all
-from companion.authoring.templates import FOR_TWO, KINDS, WHAT_KINDS_ARE, Answers, exercise_text, id_of, settled
+from companion.authoring.templates import FOR_TWO, KINDS, WHAT_KINDS_ARE, TemplateAnswers, exercise_text, id_of, settled
 from companion.errors import CompanionError
 from companion.exercise.reading import read_exercise
 from companion.packs.about import read_about
@@ -23,7 +23,7 @@ GOOD = [(kind, people) for kind in KINDS for people in (1, 2) if people == 2 or 
 
 @pytest.mark.parametrize(("kind", "people"), GOOD)
 def test_every_template_passes_without_a_word(kind: str, people: int, tmp_path: Path) -> None:
-    new_exercise(target_of(str(tmp_path / "Feet first")), Answers(kind=kind, people=people))
+    new_exercise(target_of(str(tmp_path / "Feet first")), TemplateAnswers(kind=kind, people=people))
     assert check_paths([tmp_path]) == (["1 exercise checked: it can be used."], 0)
     made = read_exercise((tmp_path / "feet-first.yaml").read_bytes(), "x")
     assert (made.kind, made.people, made.title, made.id) == (kind, people, "Feet first", "feet-first")
@@ -31,7 +31,9 @@ def test_every_template_passes_without_a_word(kind: str, people: int, tmp_path: 
 
 @pytest.mark.parametrize(("kind", "people"), GOOD)
 def test_every_pack_passes_without_a_word(kind: str, people: int, tmp_path: Path) -> None:
-    written = new_pack(target_of(str(tmp_path / "Evenings")), Answers(kind=kind, people=people, author="Dr May"))
+    written = new_pack(
+        target_of(str(tmp_path / "Evenings")), TemplateAnswers(kind=kind, people=people, author="Dr May")
+    )
     assert check_paths([tmp_path / "evenings"]) == (["1 exercise checked: it can be used."], 0)
     about = read_about((tmp_path / "evenings" / "pack.yaml").read_bytes(), "pack.yaml")
     assert (about.id, about.title, about.author, about.version) == ("evenings", "Evenings", "Dr May", "1.0.0")
@@ -49,7 +51,7 @@ TITLES = st.text(max_size=120)
 
 @given(title=TITLES, author=TITLES, license=TITLES)
 def test_whatever_is_filled_in_is_read_back(title: str, author: str, license: str) -> None:
-    answers = settled(Answers(title=title, author=author, license=license), "name")
+    answers = settled(TemplateAnswers(title=title, author=author, license=license), "name")
     made = read_exercise(exercise_text("name", answers), "x")
     assert (made.title, made.author, made.license) == (answers.title, answers.author, answers.license)
 
@@ -81,7 +83,7 @@ def test_an_id_is_always_one(name: str) -> None:
         id = id_of(name)
     except CompanionError:
         return
-    assert read_exercise(exercise_text(id, settled(Answers(title="T"), name)), "x").id == id
+    assert read_exercise(exercise_text(id, settled(TemplateAnswers(title="T"), name)), "x").id == id
 
 
 @pytest.mark.parametrize("name", ["", " ", "nowhere/feet", "a\0b", "/"])
@@ -105,21 +107,18 @@ def test_nothing_is_ever_replaced(tmp_path: Path) -> None:
     (tmp_path / "exercise.schema.json").write_text("mine", encoding="utf-8")
     for make in (new_exercise, new_pack):
         with pytest.raises(CompanionError, match="already"):
-            make(target_of(str(tmp_path / "feet")), Answers())
-    new_exercise(target_of(str(tmp_path / "other")), Answers())
+            make(target_of(str(tmp_path / "feet")), TemplateAnswers())
+    new_exercise(target_of(str(tmp_path / "other")), TemplateAnswers())
     assert mine.read_text(encoding="utf-8") == "mine"
     assert os.listdir(tmp_path / "feet") == ["mine"]
     assert (tmp_path / "exercise.schema.json").read_text(encoding="utf-8") == "mine"
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may write everywhere")
-def test_a_folder_that_may_not_be_written_to(tmp_path: Path) -> None:
-    tmp_path.chmod(0o555)
+def test_a_folder_that_may_not_be_written_to(locked_folder: Path) -> None:
     for make in (new_exercise, new_pack):
-        with pytest.raises(CompanionError, match="cannot be written"):
-            make(target_of(str(tmp_path / "feet")), Answers())
-    tmp_path.chmod(0o755)
-    assert os.listdir(tmp_path) == []
+        with pytest.raises(CompanionError, match="can't be saved"):
+            make(target_of(str(locked_folder / "feet")), TemplateAnswers())
+    assert os.listdir(locked_folder) == []
 
 
 def test_a_file_that_cannot_be_made_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,7 +134,7 @@ def test_a_file_that_cannot_be_made_is_said(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(Path, "open", refuse)
     for make in (new_exercise, new_pack):
         with pytest.raises(CompanionError, match="Permission denied") as raised:
-            make(target, Answers())
+            make(target, TemplateAnswers())
         assert raised.value.hint
     assert os.listdir(tmp_path) == []
 
@@ -146,15 +145,20 @@ def test_a_disk_that_is_full_leaves_no_half(tmp_path: Path, monkeypatch: pytest.
 
     monkeypatch.setattr(Path, "rename", full)
     with pytest.raises(CompanionError, match="No space left"):
-        new_pack(target_of(str(tmp_path / "feet")), Answers())
+        new_pack(target_of(str(tmp_path / "feet")), TemplateAnswers())
     assert os.listdir(tmp_path) == []
 
 
 @pytest.mark.parametrize(
     "answers",
-    [Answers(kind="sing"), Answers(kind="touch", people=1), Answers(language="english"), Answers(title="a" * 121)],
+    [
+        TemplateAnswers(kind="sing"),
+        TemplateAnswers(kind="touch", people=1),
+        TemplateAnswers(language="english"),
+        TemplateAnswers(title="a" * 121),
+    ],
 )
-def test_answers_that_cannot_be(answers: Answers) -> None:
+def test_answers_that_cannot_be(answers: TemplateAnswers) -> None:
     with pytest.raises(CompanionError) as raised:
         settled(answers, "name")
     assert raised.value.hint
@@ -163,7 +167,7 @@ def test_answers_that_cannot_be(answers: Answers) -> None:
 # ---- the questions ------------------------------------------------------------------------------------------------
 
 
-def asked(*lines: str, given: Answers | None = None) -> tuple[Answers, list[str], int]:
+def asked(*lines: str, given: TemplateAnswers | None = None) -> tuple[TemplateAnswers, list[str], int]:
     """The answers, everything that was shown, and how many lines were left over."""
     left, shown = list(lines), list[str]()
 
@@ -173,7 +177,7 @@ def asked(*lines: str, given: Answers | None = None) -> tuple[Answers, list[str]
             raise EOFError
         return left.pop(0)
 
-    return ask_all(given or Answers(), "feet-first", ask, shown.append), shown, len(left)
+    return ask_all(given or TemplateAnswers(), "feet-first", ask, shown.append), shown, len(left)
 
 
 def test_empty_answers_take_the_defaults() -> None:
@@ -185,36 +189,36 @@ def test_empty_answers_take_the_defaults() -> None:
 
 
 def test_answers_by_number_and_by_name() -> None:
-    assert asked("Together", " May  Example", "2", "4")[0] == Answers("Together", 2, KINDS[3], "May Example")
-    assert asked("Together", "later", "2", " Talk ")[0] == Answers("Together", 2, "talk")
+    assert asked("Together", " May  Example", "2", "4")[0] == TemplateAnswers("Together", 2, KINDS[3], "May Example")
+    assert asked("Together", "later", "2", " Talk ")[0] == TemplateAnswers("Together", 2, "talk")
 
 
 def test_answers_that_make_no_sense_are_asked_again() -> None:
     answers, shown, _ = asked("a" * 121, "Short", "M" * 121, "May", "three", "2", "tlak", "99", "talk")
-    assert answers == Answers("Short", 2, "talk", "May")
+    assert answers == TemplateAnswers("Short", 2, "talk", "May")
     assert "Did you mean 'talk'?" in shown
 
 
 def test_somebody_who_only_ever_writes_nonsense_gets_the_defaults() -> None:
-    assert asked("", "", *["?"] * 10)[0] == Answers("Feet first", 1, "settle")
+    assert asked("", "", *["?"] * 10)[0] == TemplateAnswers("Feet first", 1, "settle")
 
 
 def test_what_was_given_is_not_asked() -> None:
-    answers, shown, _ = asked("", given=Answers(kind="talk", author="May"))
+    answers, shown, _ = asked("", given=TemplateAnswers(kind="talk", author="May"))
     assert (answers.kind, len([line for line in shown if line.endswith(": ")])) == ("talk", 1)
 
 
 def test_an_exercise_of_a_pack_is_by_the_packs_author(tmp_path: Path) -> None:
-    new_pack(target_of(str(tmp_path / "feet")), Answers(author="Dr. May: Example", language="fr"))
-    assert with_pack(Answers(), tmp_path / "feet") == Answers(
+    new_pack(target_of(str(tmp_path / "feet")), TemplateAnswers(author="Dr. May: Example", language="fr"))
+    assert with_pack(TemplateAnswers(), tmp_path / "feet") == TemplateAnswers(
         author="Dr. May: Example", license="CC-BY-4.0", language="fr"
     )
-    assert with_pack(Answers(author="Somebody else"), tmp_path / "feet").author == "Somebody else"
-    new_pack(target_of(str(tmp_path / "hands")), Answers())
-    assert with_pack(Answers(), tmp_path / "hands").author == "", "nobody has said it yet"
+    assert with_pack(TemplateAnswers(author="Somebody else"), tmp_path / "feet").author == "Somebody else"
+    new_pack(target_of(str(tmp_path / "hands")), TemplateAnswers())
+    assert with_pack(TemplateAnswers(), tmp_path / "hands").author == "", "nobody has said it yet"
     (tmp_path / "hands" / "pack.yaml").write_text("author: [", encoding="utf-8")
-    assert with_pack(Answers(), tmp_path / "hands") == Answers()
-    assert with_pack(Answers(), tmp_path) == Answers()
+    assert with_pack(TemplateAnswers(), tmp_path / "hands") == TemplateAnswers()
+    assert with_pack(TemplateAnswers(), tmp_path) == TemplateAnswers()
 
 
 def test_breaking_off_writes_nothing() -> None:

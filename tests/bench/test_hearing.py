@@ -1,4 +1,4 @@
-"""The command line of the hearing's bench: what it measures where nothing is said, and what it says it leaves out."""
+"""The command line of the hearing's bench: its default conditions, and its list of those that it leaves out."""
 
 from __future__ import annotations
 
@@ -14,9 +14,8 @@ from bench.hearing_ears import Heard
 from bench.hearing_scenes import Item, Sound
 from bench.hearing_sound import Clip
 from bench.speakers import Speaker
-from companion.hearing.decoys import Decoys, parse_lexicon
-from companion.hearing.grammar import Grammar
 from companion.session.commands import Command, Kind
+from tests.bench.grammars import bare
 
 
 def material(*speakers: Speaker) -> Material:
@@ -79,7 +78,7 @@ class Ears:
 
 
 def test_every_condition_is_heard_once_and_judged_by_everybody(capsys: pytest.CaptureFixture[str]) -> None:
-    grammar = Grammar({"stop": Command(Kind.STOP)}, Decoys((), (), {}), {}, parse_lexicon([]))
+    grammar = bare({"stop": Command(Kind.STOP)})
     ears = Ears()
     found = measure(_options(["--only", "synthetic,clean"]), material(speaker("kokoro")), grammar, ears)  # type: ignore[arg-type]
     assert list(found) == ["clean", "synthetic"]

@@ -1,4 +1,4 @@
-"""What the ears reported is found again only where nothing that makes it has changed."""
+"""The ears' reports are found again only if nothing that makes them has changed."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bench.hearing_cache import Changed, Store, code_digest, ears_code, identity, meaning, policy_code
-from companion.hearing.decoys import Decoys, parse_lexicon
-from companion.hearing.grammar import Grammar
+from companion.hearing.words.grammar import Grammar
+from tests.bench.grammars import bare
 
 CODE = '''"""What lives here."""
 LIMIT = 3
@@ -42,7 +42,7 @@ def model(tmp_path: Path) -> Path:
 
 
 def grammar(*words: str) -> Grammar:
-    return Grammar({}, Decoys((), (), {}), {"jumpy": words}, parse_lexicon([]))
+    return bare({}, jumpy=words)
 
 
 def rewrite(file: Path, text: str) -> None:
@@ -99,9 +99,9 @@ def test_half_a_file_from_an_interrupted_run_is_heard_anew(tmp_path: Path, model
 
 def test_every_module_of_the_hearing_counts_but_those_after_the_ears() -> None:
     counted = {file.stem for file in ears_code()}
-    assert {"ears", "gate", "echo", "recogniser_child", "hearing_sound"} <= counted
-    assert not counted & {"spotter", "narrator"}
-    assert {"spotter", "narrator", "grammar"} <= {file.stem for file in policy_code()}
+    assert {"ear_cascade", "gate", "canceller", "process", "hearing_sound"} <= counted
+    assert not counted & {"spotter", "attribution"}
+    assert {"spotter", "attribution", "grammar"} <= {file.stem for file in policy_code()}
 
 
 def test_the_order_and_the_name_of_files_count(tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ def test_identities_differ_with_any_part() -> None:
 
 
 def test_an_unused_field_of_the_grammar_does_not_count(tmp_path: Path, model: Path, code: Path) -> None:
-    # What people are told to say is the policy's business.
+    # The phrases that people are told to say are used by the policy, not by the ears.
     told = replace(grammar("stop"), told=frozenset({"stop"}))
     assert Store(tmp_path, model, told, [code]).key == Store(tmp_path, model, grammar("stop"), [code]).key
 

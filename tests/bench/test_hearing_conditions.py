@@ -93,7 +93,7 @@ def test_no_stream_has_two_names_and_no_two_streams_have_one(voice: Path) -> Non
     first, second = (by_name(made(voice), 1, SHORT) for _ in range(2))
     names = [item.identity for one in first.values() for item in one.items]
     assert names == [item.identity for one in second.values() for item in one.items]
-    # What is heard again, only the narrator is saying another thing.
+    # The conditions with the same sounds as another one, in which only the narrator's text differs.
     again = 0
     for name in ("narrator", "narrator-early"):
         same = first[f"{name}-same-word"].items

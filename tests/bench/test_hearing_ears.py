@@ -13,8 +13,7 @@ from bench import hearing_ears
 from bench.hearing_cache import Store
 from bench.hearing_ears import Ears, Heard, cpu_seconds
 from bench.hearing_scenes import Item, Sound
-from companion.hearing.decoys import Decoys, parse_lexicon
-from companion.hearing.grammar import Grammar
+from tests.bench.grammars import bare
 
 
 class Pair:
@@ -46,13 +45,11 @@ def store(tmp_path: Path) -> Store:
     model = tmp_path / "model"
     (model / "conf").mkdir(parents=True)
     (model / "conf" / "model.conf").write_text("", encoding="utf-8")
-    grammar = Grammar({}, Decoys((), (), {}), {}, parse_lexicon([]))
-    return Store(tmp_path, model, grammar, [])
+    return Store(tmp_path, model, bare({}), [])
 
 
 def ears(store: Store, jobs: int = 1) -> Ears:
-    grammar = Grammar({}, Decoys((), (), {}), {}, parse_lexicon([]))
-    return Ears(Path("model"), grammar, store, keywords=True, jobs=jobs)
+    return Ears(Path("model"), bare({}), store, keywords=True, jobs=jobs)
 
 
 def items(*names: str) -> list[Item]:

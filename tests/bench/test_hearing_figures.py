@@ -22,7 +22,7 @@ from bench.hearing_figures import (
     wilson,
 )
 from bench.hearing_sound import Word
-from companion.hearing.spotter import Decision, Hush
+from companion.hearing.decide.spotter import Decision, Hush
 from companion.session.commands import Command, Kind
 
 STOP, NEXT = Command(Kind.STOP), Command(Kind.NEXT)

@@ -1,4 +1,4 @@
-"""How far a long run is: what it says, and how seldom."""
+"""The progress of a long run: its lines, and the time between them."""
 
 from __future__ import annotations
 

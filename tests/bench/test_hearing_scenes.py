@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 import soundfile
 
-from bench.hearing_scenes import EARLY, RATE, TOLD, alone, early, noisy, over, said, said_over, talk
+from bench.hearing_scenes import EARLY, TOLD, alone, early, noisy, over, said, said_over, talk
 from bench.hearing_sound import LATE, Clip, Int16
 from bench.speakers import Speaker
-from companion.hearing.hear import QUIET_BEFORE
+from companion.hearing.replay import QUIET_BEFORE
+from companion.hearing.samples import RATE
 
 
 def beep(seconds: float) -> Int16:
@@ -71,7 +72,7 @@ def test_words_over_the_narrator_come_every_four_seconds(clip: Clip, room: Path,
     assert [word.start for word in sound.words] == [10.0, 14.0]
     assert all(word.end == pytest.approx(word.start + 0.6, abs=0.1) for word in sound.words)
     assert all(word.until == word.end + LATE for word in sound.words)
-    # A narrator always says something, and what it says is none of the words.
+    # A narrator always says something, but never one of the words.
     assert {known.narration for _, known in sound.around} == {TOLD}
     assert "stop" not in TOLD
     assert sound.cancelling > 0

@@ -1,12 +1,13 @@
-"""What the narrator says alone: every sentence once, and known at every moment."""
+"""The narrator alone says every sentence once, and the text is known at every moment."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from bench.hearing_self import LATE, LOUD, RATE, Spoken, echo_of, readings
+from bench.hearing_self import LATE, LOUD, Spoken, echo_of, readings
 from bench.hearing_sound import speech_power
+from companion.hearing.samples import RATE
 
 
 def test_a_sentence_is_read_once_and_the_programs_own_words_come_first() -> None:

@@ -14,7 +14,7 @@ from bench.hearing_figures import Fires, Outcome, Tally, Verdicts
 from bench.hearing_report import as_data, condition_lines, table_lines
 from bench.hearing_sound import Word
 from bench.hearing_table import Measured, Row, by_engine, cost, delay_cell, idle, rate_cell, share_cell, table
-from companion.hearing.spotter import Decision, Hush
+from companion.hearing.decide.spotter import Decision, Hush
 from companion.session.commands import Command, Kind
 
 STOP, NEXT, YES = Command(Kind.STOP), Command(Kind.NEXT), Command(Kind.ANSWER, "yes")

@@ -8,13 +8,12 @@ from bench.hearing_baselines import COMPANION, VOSK
 from bench.hearing_figures import Outcome, Verdicts
 from bench.hearing_sound import Word
 from bench.hearing_words import rows
-from companion.hearing.decoys import Decoys, parse_lexicon
-from companion.hearing.grammar import Grammar
-from companion.hearing.spotter import Decision
+from companion.hearing.decide.spotter import Decision
 from companion.session.commands import Command, Kind
+from tests.bench.grammars import bare
 
 STOP, PAUSE = Command(Kind.STOP), Command(Kind.PAUSE)
-GRAMMAR = Grammar({"stop": STOP, "pause": PAUSE}, Decoys((), (), {}), {}, parse_lexicon([]))
+GRAMMAR = bare({"stop": STOP, "pause": PAUSE})
 
 
 def said(text: str, who: str, taken: str = "") -> Outcome:

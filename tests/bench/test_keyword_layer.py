@@ -1,4 +1,4 @@
-"""The layer learns what can be learnt, and what its inputs were in the middle is folded into it."""
+"""The layer learns a simple task, and the mean of its inputs is folded into it."""
 
 from __future__ import annotations
 

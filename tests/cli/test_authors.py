@@ -1,4 +1,4 @@
-"""The author's commands, as they are typed: what they print, where, and how they exit."""
+"""The author's commands, as they are typed: their output on each stream, and their exit codes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from companion.cli import main
 
 @pytest.fixture(autouse=True)
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody sits there, and the person's own files are somewhere else."""
+    """No person is at the terminal, and their own files are somewhere else."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COMPANION_HOME", str(tmp_path / "home"))
     monkeypatch.setattr(sys, "stdin", io.StringIO())
@@ -26,7 +26,7 @@ Printed = pytest.CaptureFixture[str]
 def test_new_says_what_to_do_next(tmp_path: Path, capsys: Printed) -> None:
     assert main(["new", "exercise", "Feet first", "--kind", "breath"]) == 0
     said = capsys.readouterr().out
-    assert "Written: feet-first.yaml" in said
+    assert "Saved: feet-first.yaml" in said
     assert said.endswith("companion write feet-first.yaml\n")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["exercise.schema.json", "feet-first.yaml"]
 
@@ -34,7 +34,7 @@ def test_new_says_what_to_do_next(tmp_path: Path, capsys: Printed) -> None:
 def test_new_never_replaces(capsys: Printed) -> None:
     assert main(["new", "exercise", "feet"]) == 0
     assert main(["new", "exercise", "feet"]) == 1
-    assert "it stays as it is" in capsys.readouterr().err
+    assert "Nothing was changed" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("words", [["exercise", "瞑想"], ["exercise", "a/b"], ["pack", "x"], ["exercise", ""]])
@@ -51,7 +51,7 @@ def test_schema_is_printed_or_written(tmp_path: Path, capsys: Printed) -> None:
     assert main(["schema", "-o", "made.json"]) == 0
     assert (tmp_path / "made.json").read_text(encoding="utf-8") == printed
     assert main(["schema", "-o", "nowhere/made.json"]) == 1
-    assert "cannot be written" in capsys.readouterr().err
+    assert "can't be saved" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("form", ["--json", "--sarif"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,16 +13,17 @@ import pytest
 import soundfile
 
 from bench.espeak import say
-from companion import resources, settings
+from companion import cli, resources
+from companion.app.stop_word import check_stop_word
 from companion.audio import capture
 from companion.audio.capture import Frame
 from companion.cli.calibrate import _takes, report, run_calibrate
 from companion.cli.calibrate_recorders import LiveRecorder
 from companion.cli.stop_word import run_stop_word
-from companion.errors import CompanionError, NoMicrophone, SettingsError
+from companion.errors import EXIT_YOURS, CompanionError, NoMicrophone, SettingsError
 from companion.hearing.calibration import Attempt, Calibration, Manner, Prompt, summed
-from companion.hearing.vocabulary import load
-from companion.own_words import check_stop_word
+from companion.hearing.words.vocabulary import load
+from companion.store import settings
 
 MODEL = resources.models_dir() / load("en").model
 
@@ -61,7 +63,7 @@ def attempts(phrase: str, *outcomes: str, manner: Manner = Manner.USUAL) -> list
 def test_good_words_are_said_to_be_good() -> None:
     lines = report(summed(attempts("stop", "heard", "heard", "step")), Calibration(), load("en"))
     assert "  stop           heard 2 of 3, taken for “step”" in lines
-    assert lines[-1].startswith("All of it was heard well enough")
+    assert lines[-1].startswith("I heard all of it well")
 
 
 def test_what_was_not_heard_is_said_with_what_to_do() -> None:
@@ -74,12 +76,12 @@ def test_what_was_not_heard_is_said_with_what_to_do() -> None:
         ]
     )
     text = "\n".join(report(sums, Calibration(left_out=("stomp",)), load("en").with_stop_word("pineapple")))
-    assert "“yellow”, said as usual, was heard 1 of 3 times. Sit nearer" in text
-    assert "Or say “slow down”: it means the same." in text
-    assert "“red”, said softly, hardly reached the microphone. Sit nearer" in text
+    assert "I understood “yellow”, said as usual, only 1 of 3 times. Sit closer" in text
+    assert "Or say “slow down”: it does the same." in text
+    assert "“red”, said softly, was very faint at the microphone. Sit closer" in text
     assert "Or say “pineapple”" in text
-    assert "stop           heard 1 of 3, or not surely enough" in text
-    assert "from now on: stomp." in text
+    assert "stop           heard 1 of 3, or wasn't sure" in text
+    assert "understand these the same way: stomp." in " ".join(text.split())
 
 
 # ---- the commands
@@ -91,14 +93,14 @@ def test_a_folder_of_words_through_the_real_recogniser(model: None, home: Path, 
     for take in (1, 2):
         faint = (say("stop", words_per_minute=130 + 10 * take) * 0.1).astype(np.int16)
         soundfile.write(folder / f"1-stop-usual-{take}.wav", faint, 16000)
-    settings.save(settings.Settings("IE", stop_word="pineapple"))
+    settings.change(lambda _: settings.Settings("IE", stop_word="pineapple"))
     out = io.StringIO()
     began: list[bool] = []
     assert run_calibrate(1, recordings=folder, out=out, wait=lambda: began.append(True)) == 0
     text = out.getvalue()
     assert began == [True]
     assert "“stop”, “pause”, “yellow”, “red”, “pineapple”" in text
-    assert "nothing came 3 times" in text
+    assert "I heard nothing 3 times" in text
     kept = json.loads((home / "settings.json").read_text())
     assert kept["region"] == "IE"
     assert set(kept["calibration"]) == {"gain_db", "gate_dbfs", "fallen_db", "left_out"}
@@ -112,7 +114,7 @@ def test_a_folder_of_words_through_the_real_recogniser(model: None, home: Path, 
 def test_whoever_says_nothing_changes_nothing(model: None, home: Path, tmp_path: Path) -> None:
     out = io.StringIO()
     run_calibrate(1, recordings=tmp_path, out=out)
-    assert "hardly reached the microphone" in out.getvalue()
+    assert "was very faint at the microphone" in out.getvalue()
     assert "Kept" not in out.getvalue()
     assert not (home / "settings.json").exists()
 
@@ -127,25 +129,41 @@ def test_ctrl_c_changes_nothing(model: None, home: Path, tmp_path: Path) -> None
 
 
 def test_a_folder_that_is_not_there_is_named(model: None, tmp_path: Path) -> None:
-    with pytest.raises(CompanionError, match="no such folder"):
+    with pytest.raises(CompanionError, match="find that folder"):
         run_calibrate(1, recordings=tmp_path / "nowhere", out=io.StringIO())
 
 
 def test_a_stop_word_is_checked_kept_and_forgotten(model: None, home: Path) -> None:
     with pytest.raises(SettingsError, match="sounds too much like “yes”") as error:
-        run_stop_word("Chess")
+        run_stop_word(lambda question: "Chess", out=io.StringIO())
     assert error.value.hint.count("“") == 3
     assert not (home / "settings.json").exists()
     assert check_stop_word("quokka").suggestions == ("pineapple", "lighthouse", "elephant")
     out = io.StringIO()
-    run_stop_word(" Lighthouse! ", out=out)
-    run_stop_word(None, out=out)
+    run_stop_word(lambda question: " Lighthouse! ", out=out)
+    run_stop_word(lambda question: "", out=out)
     assert settings.load().settings.stop_word == "lighthouse"
     run_stop_word(None, forget=True, out=out)
     run_stop_word(None, out=out)
     assert settings.load().settings.stop_word is None
     assert "Your own stop word is “lighthouse”." in out.getvalue()
-    assert out.getvalue().endswith("You have no stop word of your own. “Stop” and “red” end everything, as always.\n")
+    assert out.getvalue().endswith(
+        "You haven't chosen a stop word of your own. “Stop” and “red” always stop everything.\n"
+    )
+
+
+def test_a_stop_word_in_the_command_is_not_taken(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["stop-word", "pineapple"]) == EXIT_YOURS
+    said = capsys.readouterr().err
+    assert "history" in said
+    assert "pineapple" not in said
+    assert not (home / "settings.json").exists()
+
+
+def test_without_a_terminal_the_stop_word_is_only_shown(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings.change(lambda kept: replace(kept, stop_word="lighthouse"))
+    assert cli.main(["stop-word"]) == 0
+    assert "Your own stop word is “lighthouse”." in capsys.readouterr().out
 
 
 def damage(home: Path, content: str) -> Path:
@@ -159,8 +177,8 @@ def test_a_stop_word_that_cannot_be_read_is_not_called_none(home: Path) -> None:
     file = damage(home, '{"stop_word": 7, "region": "IE"}')
     out = io.StringIO()
     assert run_stop_word(None, out=out) == 0
-    assert f"{file}: its stop word is no word" in out.getvalue()
-    assert "You have no stop word" not in out.getvalue()
+    assert f"{file}: its stop word isn't a word" in out.getvalue()
+    assert "You haven't chosen a stop word" not in out.getvalue()
     assert "choose it again" in out.getvalue()
 
 
@@ -168,7 +186,7 @@ def test_another_value_that_will_not_do_leaves_the_stop_word(home: Path) -> None
     damage(home, '{"stop_word": "pineapple", "region": "Ireland"}')
     out = io.StringIO()
     run_stop_word(None, out=out)
-    assert "its region is no country code" in out.getvalue()
+    assert "its country isn't a two-letter code" in out.getvalue()
     assert "Your own stop word is “pineapple”." in out.getvalue()
 
 
@@ -177,8 +195,8 @@ def test_taking_a_calibration_back_says_where_damaged_settings_are_kept(home: Pa
     out = io.StringIO()
     run_calibrate(forget=True, out=out)
     said = " ".join(out.getvalue().split())
-    assert "its region is no country code" in said
-    assert "kept beside" in said
+    assert "its country isn't a two-letter code" in said
+    assert "A copy of the old settings is here" in said
     assert settings.load().settings == settings.Settings(stop_word="pineapple")
     assert "Ireland" in file.with_name("settings.json.broken").read_text(encoding="utf-8")
 
@@ -187,10 +205,10 @@ def test_what_was_chosen_while_it_listened_is_kept(model: None, tmp_path: Path) 
     folder = tmp_path / "words"
     folder.mkdir()
     soundfile.write(folder / "1-stop-usual-1.wav", say("stop", words_per_minute=140), 16000)
-    settings.save(settings.Settings("IE"))
+    settings.change(lambda _: settings.Settings("IE"))
 
     def meanwhile() -> None:
-        settings.save(settings.Settings("GB", stop_word="pineapple"))
+        settings.change(lambda _: settings.Settings("GB", stop_word="pineapple"))
 
     run_calibrate(1, recordings=folder, out=io.StringIO(), wait=meanwhile)
     kept = settings.load().settings
@@ -230,7 +248,7 @@ def test_words_are_cut_out_of_what_the_microphone_hears() -> None:
 
 
 def test_what_was_said_before_enter_is_no_word() -> None:
-    """While nobody reads, the real microphone keeps the oldest three seconds."""
+    """While its frames are not read, the real microphone keeps the oldest three seconds."""
 
     class Status:
         input_overflow = False
@@ -268,7 +286,9 @@ def test_what_was_said_before_enter_is_no_word() -> None:
     assert heard.tobytes().count(word[2000:2400].tobytes()) == 1
 
 
-@pytest.mark.parametrize(("samples", "says"), [(np.zeros(48000, np.int16), "zeros"), (hiss(1), "delivers nothing")])
+@pytest.mark.parametrize(
+    ("samples", "says"), [(np.zeros(48000, np.int16), "only silence"), (hiss(1), "can't hear anything")]
+)
 def test_a_microphone_that_gives_nothing_is_said(samples: np.ndarray, says: str) -> None:
     with pytest.raises(NoMicrophone, match=says):
         LiveRecorder(Microphone(samples))  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""The command line as people meet it: what it says, and how it exits."""
+"""The command line as people meet it: its output, and its exit codes."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from companion import cli, resources
-from companion.errors import EXIT_GOOD, EXIT_INTERRUPTED, EXIT_OURS, EXIT_YOURS
+from companion.errors import EXIT_GOOD, EXIT_INTERRUPTED, EXIT_OURS, EXIT_YOURS, FetchFailed
 from companion.packs.shelf import Shelf
+from tests.shipped import FIRST_SPOKEN, FIRST_WORDS, LAST_WORDS
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +39,8 @@ def run(*arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
 
 
 COMMANDS = [
-    "play", "list", "preview", "hear", "doctor", "render", "voices", "crisis", "couple", "calibrate", "stop-word",
+    "play", "tonight", "list", "preview", "hear", "doctor", "render", "voices", "crisis", "couple", "settings",
+    "calibrate", "stop-word", "keys", "yes-no-maybe",
     "new", "schema", "check", "write", "handout", "pack", "key", "shelf", "setup",
 ]  # fmt: skip
 
@@ -60,7 +62,7 @@ def test_an_exercise_that_is_not_there_is_yours_and_a_near_one_is_named(capsys: 
     ("typed", "said"),
     [
         (["plya"], "There is no command “plya”.\n  Did you mean `companion play`?"),
-        (["pack", "xyzzy"], "There is no command “xyzzy”.\n  `companion pack --help` lists them."),
+        (["pack", "xyzzy"], "There is no command “xyzzy”.\n  `companion pack --help` lists all commands."),
     ],
     ids=lambda given: given[-1] if isinstance(given, list) else "",
 )
@@ -73,13 +75,13 @@ def test_a_command_that_is_not_there(typed: list[str], said: str, capsys: pytest
 
 def test_a_voice_alone_is_asked_what_to_do_with_it(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["voices", "joe"]) == EXIT_YOURS
-    assert "`companion voices try joe`" in capsys.readouterr().err
+    assert "companion voices try joe" in capsys.readouterr().err
 
 
 def test_a_length_that_the_exercise_has_not(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["play", "right-now", "--plain", "--length", "turn=2 min"]) == EXIT_YOURS
-    assert "has no length called 'turn'" in (said := capsys.readouterr().err)
-    assert "Leave out --length" in said
+    assert "has no part called 'turn'" in (said := capsys.readouterr().err)
+    assert "without --length" in said
 
 
 def test_a_broken_file_says_every_mistake_with_its_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -109,19 +111,19 @@ def test_preview_tells_start_length_and_total(capsys: pytest.CaptureFixture[str]
     assert cli.main(["preview", "right-now"]) == EXIT_GOOD
     said = capsys.readouterr().out
     assert "0:00" in said
-    assert "This minute is yours." in said
-    assert "Total 1:00" in said
+    assert FIRST_SPOKEN in said
+    assert "Total 1:" in said
 
 
 def test_a_length_out_of_bounds_is_refused_with_its_bounds(capsys: pytest.CaptureFixture[str]) -> None:
     unknown = run("play", "right-now", "--length", "turn=2 min")
     assert unknown.returncode == EXIT_YOURS
-    assert "has no length called 'turn'" in unknown.stderr
+    assert "has no part called 'turn'" in unknown.stderr
     out_of_bounds = run("play", "being-met", "--length", "turn=3 hours")
     assert out_of_bounds.returncode == EXIT_YOURS
     assert "Choose from" in out_of_bounds.stderr
     assert cli.main(["play", "right-now", "--plain", "--length", "turn"]) == EXIT_YOURS
-    assert "NAME=TIME" in capsys.readouterr().err
+    assert "say which part" in capsys.readouterr().err
 
 
 def test_a_bug_of_ours_is_three_with_a_log_and_no_traceback(
@@ -133,11 +135,12 @@ def test_a_bug_of_ours_is_three_with_a_log_and_no_traceback(
     monkeypatch.setattr(Shelf, "entries", broken)
     assert cli.main(["list"]) == EXIT_OURS
     said = capsys.readouterr().err
-    assert "a mistake in Companion, not yours" in said
+    assert "a bug in Companion, not your mistake" in said
     assert "Traceback" not in said
     log = next(resources.log_dir().glob("crash-*.log"))
     assert str(log) in said
-    assert "a bug for the test" in log.read_text(encoding="utf-8")
+    assert "ZeroDivisionError" in log.read_text(encoding="utf-8")
+    assert "in broken" in log.read_text(encoding="utf-8")
 
 
 def test_ctrl_c_leaves_with_130_and_without_a_traceback() -> None:
@@ -152,7 +155,7 @@ def test_ctrl_c_leaves_with_130_and_without_a_traceback() -> None:
     )
     assert process.stdout is not None
     line = process.stdout.readline()
-    while "This minute" not in line:
+    while FIRST_WORDS not in line:
         assert line, "it ended before it began"
         line = process.stdout.readline()
     process.send_signal(signal.SIGINT)
@@ -179,7 +182,7 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
 def test_without_a_terminal_it_plays_in_plain_lines_to_the_end() -> None:
     done = run("play", "right-now", "--speed", "60")
     assert done.returncode == EXIT_GOOD
-    assert "That was the minute" in done.stdout
+    assert LAST_WORDS in done.stdout
     assert "\x1b" not in done.stdout
 
 
@@ -187,7 +190,7 @@ def test_without_a_model_it_says_what_to_do_and_runs(tmp_path: Path) -> None:
     done = run("play", "right-now", "--speed", "60", COMPANION_MODELS=str(tmp_path / "none"))
     assert done.returncode == EXIT_GOOD
     assert "companion setup" in done.stdout
-    assert "That was the minute" in done.stdout
+    assert LAST_WORDS in done.stdout
 
 
 def test_hear_names_a_file_it_cannot_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -200,7 +203,7 @@ def test_hear_names_a_file_it_cannot_read(tmp_path: Path, capsys: pytest.Capture
     bare = tmp_path / "bare.raw"
     bare.write_bytes(bytes(3200))
     assert cli.main(["hear", str(bare)]) == EXIT_YOURS
-    assert "bare samples" in (said := capsys.readouterr().err)
+    assert "this kind of sound file" in (said := capsys.readouterr().err)
     assert "bare.raw" in said
 
 
@@ -258,7 +261,7 @@ def test_a_typed_stop_counts_wherever_it_stands_in_the_line(line: str) -> None:
         check=False,
     )
     assert process.returncode == EXIT_GOOD
-    assert "You stopped" in process.stdout
+    assert "We’ve stopped" in process.stdout
 
 
 @pytest.mark.parametrize(("arguments", "rendered"), [([], 0), (["--list"], 0), (["--voice", "joe"], 1)], ids=str)
@@ -267,14 +270,25 @@ def test_setup_renders_ahead_only_for_a_voice_that_was_asked_for(
 ) -> None:
     readied: list[object] = []
     monkeypatch.setattr("companion.weights.setup.run_setup", lambda asked: EXIT_GOOD)
-    monkeypatch.setattr("companion.voicing.get_ready", readied.append)
+    monkeypatch.setattr("companion.app.voices.get_ready", readied.append)
     assert cli.main(["setup", *arguments]) == EXIT_GOOD
     assert len(readied) == rendered
 
 
+def test_setup_reads_the_list_once_also_if_nothing_can_be_downloaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(asked: object) -> int:
+        raise FetchFailed("There is no connection.")
+
+    monkeypatch.setattr("companion.weights.setup.run_setup", fails)
+    cache = resources.cache_dir() / "exercises.json"
+    assert not cache.exists()
+    assert cli.main(["setup"]) == EXIT_YOURS
+    assert cache.exists()
+
+
 def test_options_before_the_command_hold_as_well() -> None:
     """Above all: a microphone closed on the command line stays closed."""
-    from companion.cli.options import session_of
+    from companion.cli.shared_options import session_of
 
     before = cli.parser().parse_args(["--plain", "--no-mic", "--voice", "none", "--speed", "20", "play", "right-now"])
     after = cli.parser().parse_args(["play", "right-now", "--plain", "--no-mic", "--voice", "none", "--speed", "20"])
@@ -307,8 +321,8 @@ def test_every_command_keeps_what_was_said_before_it(options: str, command: str)
     ("typed", "says"),
     [
         ("--no-mic calibrate", "--recordings"),
-        ("stop-word pineapple --forget", "`companion stop-word --forget`"),
-        ("crisis --keep", "`companion crisis --region IE --keep`"),
+        ("stop-word pineapple --forget", "companion stop-word"),
+        ("crisis --keep", "companion crisis --region IE --keep"),
         ("voices --text hello", "companion voices try"),
         ("voices -o x.wav", "companion voices try"),
     ],
@@ -328,7 +342,7 @@ def test_what_would_have_no_effect_is_refused_with_what_to_type(
 def test_the_doctor_leaves_the_microphone_out_and_says_so(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from companion.audio.doctor import Probe
+    from companion.audio.probes import Probe
 
     tried: list[str] = []
 
@@ -339,13 +353,14 @@ def test_the_doctor_leaves_the_microphone_out_and_says_so(
 
         return act
 
-    monkeypatch.setattr("companion.audio.doctor.probe_loudspeaker", probe("Loudspeaker"))
-    monkeypatch.setattr("companion.audio.doctor.probe_microphone", probe("Microphone"))
+    monkeypatch.setattr("companion.audio.probes.probe_loudspeaker", probe("Loudspeaker"))
+    monkeypatch.setattr("companion.audio.probes.probe_microphone", probe("Microphone"))
     for name in ("delay", "voice", "files", "model"):
         monkeypatch.setattr(f"companion.cli.doctor._probe_{name}", probe(name))
     assert cli.main(["--no-mic", "doctor"]) == EXIT_GOOD
     assert tried == ["Loudspeaker", "voice", "files", "model"]
-    assert "Microphone: not tried, because of --no-mic." in capsys.readouterr().out
+    assert "Microphone: not tested, because you turned the microphone off (--no-mic)." in capsys.readouterr().out
     tried.clear()
     assert cli.main(["doctor"]) == EXIT_GOOD
     assert tried == ["Loudspeaker", "Microphone", "delay", "voice", "files", "model"]
+    assert str(resources.data_dir()) in capsys.readouterr().out

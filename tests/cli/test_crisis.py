@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from companion import cli, settings
+from companion import cli
 from companion.errors import EXIT_GOOD, EXIT_YOURS
+from companion.screen import words
+from companion.store import settings
 
 
 @pytest.fixture(autouse=True)
@@ -30,9 +32,10 @@ def said(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = EXIT_G
 
 def test_the_country_is_guessed_and_called_a_guess(capsys: pytest.CaptureFixture[str]) -> None:
     written = said(capsys)
-    assert "Ireland (a guess)." in written
-    assert "116 123: Samaritans." in written
-    assert "This program calls nobody. It cannot." in written
+    assert "I don’t know your country. From this computer’s settings, I’m guessing Ireland." in written
+    assert words.CRISIS_RUN in written
+    assert written.index(words.CRISIS_RUN) < written.index("116 123: Samaritans.")
+    assert "This program can’t call anyone for you. These people can help." in written
 
 
 def test_another_country_is_shown_and_kept_only_on_request(capsys: pytest.CaptureFixture[str]) -> None:
@@ -40,16 +43,31 @@ def test_another_country_is_shown_and_kept_only_on_request(capsys: pytest.Captur
     assert not settings.path().exists()
     said(capsys, "--region", "AU", "--keep")
     assert settings.load().settings.region == "AU"
-    assert "Australia." in said(capsys).splitlines()
+    assert "Country: Australia." in said(capsys).splitlines()
+
+
+def test_the_chosen_country_is_forgotten_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
+    settings.change(lambda _: settings.Settings("AU", stop_word="pineapple"))
+    written = said(capsys, "--forget")
+    assert "forgotten" in written
+    assert "I’m guessing Ireland" in written
+    assert settings.load().settings == settings.Settings(stop_word="pineapple")
+    assert "116 123: Samaritans." in said(capsys)
+
+
+def test_choosing_and_forgetting_at_once_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    settings.change(lambda _: settings.Settings("AU"))
+    assert "do only one of these" in said(capsys, "--region", "IE", "--forget", code=EXIT_YOURS)
+    assert settings.load().settings.region == "AU"
 
 
 def test_a_country_without_numbers_is_no_error(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "To find a crisis line" in said(capsys, "--region", "BR")
+    assert "To find someone to talk to" in said(capsys, "--region", "BR")
 
 
 def test_a_word_that_is_no_country_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     written = said(capsys, "--region", "narnia", code=EXIT_YOURS)
-    assert "'narnia' is no country known here." in written
+    assert "'narnia' isn't a country I know." in written
     assert "companion crisis --list" in written
 
 
@@ -64,7 +82,7 @@ def test_the_numbers_are_there_in_every_encoding_of_a_terminal(encoding: str) ->
     )
     written = done.stdout.decode(encoding)
     assert "116 123: Samaritans." in written
-    assert '"I am not all right" is enough.' in written
+    assert '"I\'m not okay" is enough.' in written
 
 
 def test_the_countries_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
@@ -74,7 +92,7 @@ def test_the_countries_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
 def test_it_says_where_ones_own_numbers_go_and_writes_nothing(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     written = said(capsys, "--edit")
     assert str(home / "crisis.yaml") in written
-    assert "it is not there yet" in written
+    assert "it isn't there yet, so make it" in written
     assert not home.exists()
 
 
@@ -84,7 +102,7 @@ def test_a_mistake_in_ones_own_file_is_said_and_the_numbers_stand(
     home.mkdir()
     (home / "crisis.yaml").write_text("regions:\n  IE:\n    nam: x\n", encoding="utf-8")
     written = said(capsys)
-    assert "crisis.yaml:3:5: 'nam' is not known here." in written
+    assert "crisis.yaml:3:5: ‘nam’ can’t be used here." in written
     assert "116 123: Samaritans." in written
 
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from companion.cli.fitting import fitted
+from companion.errors import EXIT_YOURS
 
 
 class Terminal(io.StringIO):
@@ -20,7 +25,9 @@ def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_sentences_are_broken_between_words() -> None:
-    text = "    Your key signs the packs that you give out. A passphrase locks it, so that nobody else can.\nShort."
+    text = (
+        "    Your key signs the packs that you give out. A passphrase locks it, so that no one else can use it.\nShort."
+    )
     lines = fitted(text, Terminal()).split("\n")
     assert all(len(line) < 60 for line in lines)
     assert all(line.startswith("    ") for line in lines[:-1])
@@ -35,3 +42,23 @@ def test_what_may_be_copied_stays_whole(line: str) -> None:
 def test_a_file_gets_the_lines_as_they_are() -> None:
     line = "word " * 40
     assert fitted(line, io.StringIO()) == line
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"PYTHONIOENCODING": "ascii"}, {"PYTHONIOENCODING": "latin-1"}, {"LC_ALL": "C"}, {"LC_ALL": "", "LANG": "POSIX"}],
+)
+def test_an_error_can_be_read_whatever_the_terminal_can_show(changes: dict[str, str], tmp_path: Path) -> None:
+    """Its quotes were written as \\u201c."""
+    done = subprocess.run(
+        [sys.executable, "-m", "companion", "play", "right-now", "--voice", "né–né"],
+        env={**os.environ, "COMPANION_HOME": str(tmp_path), "PYTHONUTF8": "", **changes},
+        capture_output=True,
+        timeout=60,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+    said = done.stderr.decode("latin-1" if changes.get("PYTHONIOENCODING") == "latin-1" else "ascii")
+    assert done.returncode == EXIT_YOURS
+    assert "\\" not in said
+    assert 'There is no voice called "n' in said

@@ -1,4 +1,4 @@
-"""`companion render` of a whole pack: what lies in the folder, and what is there after it was broken off."""
+"""`companion render` of a whole pack: the files in the folder, also after an interruption."""
 
 from __future__ import annotations
 
@@ -171,7 +171,7 @@ def test_what_is_there_is_not_made_again_and_what_changed_is(
     pool.said.clear()
     assert cli.main(render_it) == EXIT_GOOD
     assert pool.said == []
-    assert "2 of 2 are there already." in capsys.readouterr().out
+    assert "2 of 2 are already done." in capsys.readouterr().out
     Path("given/second.vtt").unlink()
     write(pack, "third", "Something new.")
     assert cli.main(render_it) == EXIT_GOOD
@@ -185,14 +185,29 @@ def test_what_is_there_is_not_made_again_and_what_changed_is(
     assert len(pool.said) == 8
 
 
+def test_words_that_are_said_in_another_way_are_said_so_and_shown_as_written(pool: FakePool, pack: Path) -> None:
+    write(pack, "first", "As Hanh says, look up.")
+    render_it = ["render", "evenings", "-o", "given"]
+    assert cli.main(render_it) == EXIT_GOOD
+    assert "As Hanh says, look up." in pool.said
+    pool.said.clear()
+    (pack / "say-as.yaml").write_text("Hanh: Hahn\n", encoding="utf-8")
+    assert cli.main(render_it) == EXIT_GOOD
+    assert pool.said == ["As Hahn says, look up.", "Done."]
+    for shown in ("given/first.vtt", "given/index.html"):
+        text = Path(shown).read_text(encoding="utf-8")
+        assert "As Hanh says" in text
+        assert "Hahn" not in text
+
+
 def test_ctrl_c_leaves_whole_files_and_says_what_is_there(
     pool: FakePool, pack: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     fails_at_listen(monkeypatch, KeyboardInterrupt())
     assert cli.main(["render", "evenings", "-o", "given"]) == EXIT_INTERRUPTED
     said = capsys.readouterr().out
-    assert "1 of 2 sessions are there, each whole: given" in said
-    assert "The same command goes on" in said
+    assert "1 of 2 sessions are complete: given" in said
+    assert "Run the same command again" in said
     assert [name for name in names(Path("given")) if name.endswith((".mp3", ".vtt", ".part"))] == [
         "first.mp3",
         "first.vtt",
@@ -210,7 +225,7 @@ def test_nothing_of_somebody_elses_is_replaced(pool: FakePool, pack: Path, capsy
     Path("given").mkdir()
     Path("given/first.pdf").write_text("mine", encoding="utf-8")
     assert cli.main(["render", "evenings", "-o", "given"]) == EXIT_YOURS
-    assert "There is a file of this name already" in capsys.readouterr().err
+    assert "There is already a file with this name" in capsys.readouterr().err
     assert Path("given/first.pdf").read_text(encoding="utf-8") == "mine"
     assert names(Path("given")) == ["first.pdf"]
 
@@ -233,11 +248,11 @@ def test_what_somebody_changed_is_kept_aside(pool: FakePool, pack: Path, capsys:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["evenings", "-o", "all.mp3"], "Name a folder, such as all;"),
-        (["evenings", "-o", "nowhere/given"], "The folder is not there."),
-        (["evenings", "-o", "given", "--cues", "c.json"], "for one exercise"),
-        (["evenings", "-o", "given", "--length", "turn=1 min"], "There are: stay."),
-        (["evenings/first.yaml", "-o", "first", "--format", "mp3"], "--format is for packs"),
+        (["evenings", "-o", "all.mp3"], "Give a folder instead, such as all."),
+        (["evenings", "-o", "nowhere/given"], "There is no such folder."),
+        (["evenings", "-o", "given", "--cues", "c.json"], "only with a single exercise"),
+        (["evenings", "-o", "given", "--length", "turn=1 min"], "You can change: stay."),
+        (["evenings/first.yaml", "-o", "first", "--format", "mp3"], "--format works only with packs"),
         (["nothing-here-at-all", "-o", "given/"], "There is no exercise"),
         (["not-there.companion.zip", "-o", "given"], "not-there.companion.zip"),
     ],
@@ -271,7 +286,7 @@ def test_a_session_whose_voice_failed_is_made_again_the_next_time(
 ) -> None:
     fails_at_listen(monkeypatch, NoVoice("It does not work."))
     assert cli.main(["render", "evenings", "-o", "given"]) == EXIT_GOOD
-    assert "the voice failed, so sentences are missing. Run this again." in capsys.readouterr().out
+    assert "the voice failed, so some sentences are missing. Run this again." in capsys.readouterr().out
     monkeypatch.setattr(render, "_pool", lambda voice, notes: pool)
     assert cli.main(["render", "evenings", "-o", "given"]) == EXIT_GOOD
     assert pool.said == ["Listen to each other.", "Done."]
@@ -285,4 +300,4 @@ def test_what_no_voice_can_say_does_not_keep_a_session_from_being_whole(
     fails_at_listen(monkeypatch, CannotSay("This text holds nothing that can be said aloud."))
     assert cli.main(["render", "evenings", "-o", "given"]) == EXIT_GOOD
     assert cli.main(["render", "evenings", "-o", "given"]) == EXIT_GOOD
-    assert "2 of 2 are there already." in capsys.readouterr().out
+    assert "2 of 2 are already done." in capsys.readouterr().out

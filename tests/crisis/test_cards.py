@@ -8,8 +8,8 @@ import pytest
 
 import companion.crisis.cards
 from companion import resources
+from companion.crisis.card_model import NOWHERE, Cards, Origin
 from companion.crisis.cards import load_cards
-from companion.crisis.model import NOWHERE, Cards, Origin
 
 OWN = """\
 regions:
@@ -57,27 +57,27 @@ def test_a_broken_file_is_named_and_the_shipped_numbers_stand(text: str | bytes)
     file = write_own(text)
     cards = load_cards()
     assert str(file) in cards.trouble
-    assert "Here are the numbers that came with Companion." in cards.trouble
+    assert "These are the numbers that came with Companion." in cards.trouble
     assert cards.card_for("GB").entries[0].number == "999"
     assert cards.card_for("GB").origin is Origin.SHIPPED
 
 
 def test_a_mistake_is_said_with_line_and_hint() -> None:
     file = write_own(OWN.replace('number: "0123 456"', "number: later"))
-    assert f"{file}:5:17: 'later' cannot be dialled. Write digits" in load_cards().trouble
+    assert f"{file}:5:17: 'later' can't be dialled. Write only digits" in load_cards().trouble
 
 
 def test_a_file_that_cannot_be_opened_is_said() -> None:
     resources.own_crisis_file().mkdir(parents=True)
     cards = load_cards()
-    assert "cannot be opened" in cards.trouble
+    assert "can't open your own file" in cards.trouble
     assert cards.card_for("IE").entries
 
 
 def test_even_without_the_shipped_file_there_is_a_card(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(companion.crisis.cards, "SHIPPED", "gone.yaml")
     cards = load_cards()
-    assert "cannot be read" in cards.trouble
+    assert "can't read the numbers" in cards.trouble
     assert cards.card_for("GB").entries == ()
     assert cards.regions() == ()
 

@@ -1,4 +1,4 @@
-"""What a screen gets: the chosen country, or a guess that is called one; kept, or said why not."""
+"""The desk that a screen asks: the chosen country, or a guess that is marked as one; kept, or a reason why not."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from companion import settings
+from companion.crisis.card_model import NOWHERE
 from companion.crisis.desk import Desk, guess_region
-from companion.crisis.model import NOWHERE
+from companion.store import settings
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,9 @@ def test_a_choice_takes_nothing_else_away() -> None:
     """The card is read at the beginning of an evening; a stop word, or a calibration, may come after that."""
     desk = Desk({"LANG": "en_GB.UTF-8"})
     desk.show()
-    settings.save(settings.Settings("GB", {"voice": "joe"}, stop_word="pineapple", calibration={"gain_db": 6.0}))
+    settings.change(
+        lambda _: settings.Settings("GB", {"voice": "joe"}, stop_word="pineapple", calibration={"gain_db": 6.0})
+    )
     desk.choose("IE")
     assert settings.load().settings == settings.Settings(
         "IE", {"voice": "joe"}, stop_word="pineapple", calibration={"gain_db": 6.0}
@@ -73,7 +75,7 @@ def test_a_choice_says_where_settings_that_will_not_do_are_kept(home: Path) -> N
     home.mkdir()
     settings.path().write_text('{"region": "Ireland", "stop_word": "pineapple"}', encoding="utf-8")
     desk = Desk({"LANG": "en_GB.UTF-8"})
-    assert "its region is no country code" in desk.show().notices[0]
+    assert "its country isn't a two-letter code" in desk.show().notices[0]
     desk.choose("IE")
     assert settings.load().settings == settings.Settings("IE", stop_word="pineapple")
     assert "settings.json.broken" in desk.show().notices[0]
@@ -92,7 +94,7 @@ def test_a_choice_that_cannot_be_kept_holds_and_says_so(home: Path) -> None:
     desk.choose("IE")
     shown = desk.show()
     assert shown.card.region == "IE"
-    assert any("could not be kept" in notice for notice in shown.notices)
+    assert any("couldn't be saved" in notice for notice in shown.notices)
 
 
 def test_broken_settings_and_a_broken_file_are_both_said(home: Path) -> None:

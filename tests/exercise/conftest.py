@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from companion.exercise.model import Exercise
+from companion.exercise.phrases import Phrases
 from companion.exercise.reading import read_exercise
 from companion.phrases import load_phrases
-from companion.session.phrases import Phrases
 
 HEAD = """format: 1
 id: test

@@ -2,28 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
 from typing import get_args
 
 import pytest
 
-from companion.exercise.check import CERTAIN, RULES, Remark, Words, check
+from companion.exercise.check import CERTAIN, RULES, Remark, VoiceWords, Words, check
+from companion.exercise.check.hearing import without_choice
 from companion.exercise.model import UNWAVED, Exercise, Waved
-from companion.exercise.plan import Choices, plan
+from companion.exercise.plan import Choices, timeline
+from companion.exercise.planner import plan
 from companion.exercise.problems import Severity
 from companion.exercise.reading import read_exercise
+from companion.exercise.say_as import SayAs
 from companion.phrases import load_phrases
+from companion.phrases.voice import load_voice
 from tests.exercise.conftest import HEAD, small
 
 ENDING = "ending: [Done.]\n"
-WORDS = Words(safety=frozenset({"stop", "slow down"}), steering=frozenset({"next", "go on"}))
+WORDS = Words(stops=frozenset({"stop", "red"}))
 
 
-def remarks(exercise: Exercise, includes: dict[str, Exercise] | None = None) -> list[Remark]:
+def remarks(
+    exercise: Exercise,
+    includes: dict[str, Exercise] | None = None,
+    voice: VoiceWords | None = None,
+    common: Collection[str] = (),
+    pronounced: Collection[str] = (),
+    say_as: SayAs = (),
+) -> list[Remark]:
     phrases = load_phrases("en")
     least = {name: bounds.from_ for name, bounds in exercise.lengths.items()}
     made = plan(exercise, Choices(), phrases, includes=includes)
     shortest = plan(exercise, Choices(lengths=least), phrases, includes=includes)
-    return check(exercise, made, WORDS, shortest=shortest, includes=includes)
+    return check(
+        exercise,
+        made,
+        WORDS,
+        shortest=shortest,
+        includes=includes,
+        voice=voice,
+        common=common,
+        pronounced=pronounced,
+        say_as=say_as,
+    )
 
 
 def rules(steps: str, people: int = 1, rest: str = ENDING, /, **heading: str) -> list[str]:
@@ -52,10 +75,10 @@ def test_an_ending_is_asked_for() -> None:
 @pytest.mark.parametrize(
     ("steps", "complaint"),
     [
-        (f"  - {' '.join(['word'] * 31)}.\n", "31 words"),
-        ("  - You can stop here.\n", "'stop' is a command"),
-        ("  - Now slow down a little.\n", "'slow down' is a command"),
-        ("  - Look up. Go on!\n", "'go on' alone is a command"),
+        (f"  - {' '.join(['word'] * 21)}.\n", "21 words"),
+        ("  - Drink 3/4 of it.\n", "'3/4' may not be read the way you mean it"),
+        ("  - Hands and/or feet.\n", "'and/or' may not be read the way you mean it"),
+        ("  - Breathe 4-8 with me.\n", "'4-8' may not be read the way you mean it"),
         ("  - wait: 3 min 1s\n", "3 min 1s without a word"),
         ("  - wait: 2 min\n  - wait: 90s\n", "3 min 30s without a word"),
         ("  - breathe: {in: 4s, hold: 4s, out: 4s, times: 4}\n", "breath is held"),
@@ -63,7 +86,7 @@ def test_an_ending_is_asked_for() -> None:
         (
             "  - choose: {ask: Which?, with: [{breathe: {in: 4s, hold: 4s, out: 4s, times: 4}}], without: [Rest.],"
             " default: with}\n",
-            "led to a held breath",
+            "gets the breath with a hold",
         ),
         ("  - This takes about two minutes.\n  - wait: 20s\n", "It says 2 min, and it takes 2"),
     ],
@@ -77,8 +100,11 @@ def test_what_is_complained_of(steps: str, complaint: str) -> None:
 @pytest.mark.parametrize(
     "steps",
     [
-        f"  - {' '.join(['word'] * 30)}.\n",
-        "  - A stopped clock. The next thing. We go on from here.\n",
+        f"  - {' '.join(['word'] * 20)}.\n",
+        f"  - Word {' word' * 14}. Word {' word' * 14}.\n",
+        "  - Stop for a moment. Now slow down, and wait. Again.\n",
+        "  - Count 4-7-8 with me, for 2.5 minutes.\n",
+        "  - Find 5 blue things, e.g. a pen. Let go … and rest.\n",
         "  - wait: 3 min\n",
         "  - wait: 2 min\n  - Still here.\n  - wait: 2 min\n",
         "  - breathe: {in: 4s, out: 4s, times: 4}\n",
@@ -91,6 +117,45 @@ def test_what_is_complained_of(steps: str, complaint: str) -> None:
 )
 def test_what_is_not_complained_of(steps: str) -> None:
     assert complaints(steps) == []
+
+
+KNOWN = frozenset({"as", "says", "look", "up", "anna", "and", "done", "stephen", "said", "take", "monday"})
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("As Thich Nhat Hanh says, look up.", ["Thich Nhat Hanh"]),
+        ("Thich Nhat Hanh says, look up.", ["Thich Nhat Hanh"]),
+        ("Look up, said Stephen Porges.", ["Stephen Porges"]),
+        ("Look up, said Anna and Kabat-Zinn.", ["Kabat-Zinn"]),
+        ("Look up, said Hanh. Hanh said look up. And Hanh, look up.", ["Hanh"]),
+        ("Look up, said Anna. Look up, Stephen.", []),
+        ("Look up, {a}. As {b} says.", []),
+        ("Wander and look up. Take Monday.", []),
+        ("PTSD and EMDR, said Anna.", []),
+    ],
+)
+def test_a_name_that_voices_do_not_know_is_noted_once(line: str, names: list[str]) -> None:
+    exercise = built(f'  - "{line}"\n', people=2)
+    found = [each for each in remarks(exercise, pronounced=KNOWN) if each.rule == "unknown-name"]
+    assert [each.message for each in found] == [f"Voices may not know how to say '{name}'." for name in names]
+
+
+def test_a_name_whose_sound_is_written_down_is_not_noted() -> None:
+    exercise = built("  - As Thich Nhat Hanh says, look up.\n")
+    listed = (("Thich Nhat Hanh", "Tick Nyaht Hahn"),)
+    assert "unknown-name" in [each.rule for each in remarks(exercise, pronounced=KNOWN)]
+    assert "unknown-name" not in [each.rule for each in remarks(exercise, pronounced=KNOWN, say_as=listed)]
+    assert "unknown-name" not in [each.rule for each in remarks(exercise)]
+
+
+def test_a_sentence_is_long_or_too_long() -> None:
+    (note,) = remarks(small(f"  - {' '.join(['word'] * 21)}.\n", rest=ENDING))
+    (warning,) = remarks(small(f"  - {' '.join(['word'] * 31)}.\n", rest=ENDING))
+    assert (note.severity, warning.severity) == (Severity.NOTE, Severity.WARNING)
+    named = f'  - "{{a}}, {" ".join(["word"] * 19)}."\n'
+    assert rules(named, 2) == []
 
 
 # ---- the heading ------------------------------------------------------------------------------------------------
@@ -115,7 +180,7 @@ def test_what_is_meant_is_left_out() -> None:
 def test_what_is_meant_in_vain_is_noted() -> None:
     (remark,) = remarks(built("  - wait: 1 min\n", i_mean_it="[command-word, long-silence]"))[:1]
     assert (remark.severity, remark.path) == (Severity.NOTE, ("i_mean_it", 0))
-    assert "Nothing here needs 'command-word'" in remark.message
+    assert "Nothing in this exercise breaks the rule 'command-word'" in remark.message
 
 
 def test_every_rule_is_known_to_the_format() -> None:
@@ -137,6 +202,27 @@ def test_what_may_harm_is_an_error_and_nothing_else_is() -> None:
     assert {remark.rule for remark in found if remark.severity is Severity.NOTE} == {"long-silence"}
 
 
+# ---- the narrator's own "stop" ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("You can stop here, if you like.", ["command-word"]),
+        ("Look at something red.", ["command-word"]),
+        ("If either of you says stop, move apart.", []),
+        ("Stop without a word, when you hear it.", ["command-word"]),
+        ("Nonstop, or unstopped.", []),
+        ("Wait, or slow down.", []),
+    ],
+)
+def test_stop_is_not_said_needlessly_while_people_touch(line: str, expected: list[str]) -> None:
+    steps = f'{AGREED}  - turns: {{length: turn, steps: ["{line}", wait: rest]}}\n  - check: Green, yellow or red?\n'
+    found = [remark.rule for remark in remarks(built(steps, 2, **TOUCH), voice=load_voice("en"))]
+    assert [rule for rule in found if rule == "command-word"] == expected
+    assert "command-word" not in rules(f"  - {line}\n", 2)
+
+
 # ---- a choice once a minute -------------------------------------------------------------------------------------
 
 
@@ -145,10 +231,19 @@ def test_a_choice_is_offered_once_a_minute(kind: str) -> None:
     heading = {"kind": kind, "touch": "[hands]"} if kind == "touch" else {"kind": kind}
     people = 2 if kind == "touch" else 1
     asked = "  - agree: Hands?\n" if kind == "touch" else ""
-    bare = asked + "  - Feel your feet.\n  - wait: 45s\n  - And the floor.\n  - wait: 20s\n"
+    bare = asked + "  - Feel your feet.\n  - wait: 45s\n  - And the floor.\n  - wait: 30s\n"
     assert rules(bare, people, **heading) == ["choice-in-a-minute"]
     assert rules(bare.replace("And the floor", "And the floor, if you like"), people, **heading) == []
     assert rules(bare.replace("- And the floor.", "- check: How is it?"), people, **heading) == []
+
+
+def test_exactly_the_longest_silence_after_a_choice_is_not_too_long() -> None:
+    made = plan(built("  - If you like, look up.\n  - wait: 75s\n", kind="body"), Choices(), load_phrases("en"))
+    offer, silence = timeline(made)[0][1], timeline(made)[1][1]
+    # 19.4 + 7.06 is a little less than 26.46 in binary fractions.
+    way = [(19.4, replace(offer, seconds=7.06)), (26.46, silence)]
+    assert list(without_choice(way)) == []
+    assert list(without_choice([way[0], (26.46, replace(silence, seconds=75.01))])) == [(silence.path, 75.01)]
 
 
 def test_elsewhere_silence_may_be_longer() -> None:
@@ -177,7 +272,7 @@ def test_a_turn_must_hold_what_is_in_it_when_it_is_shortest() -> None:
     ],
 )
 def test_both_get_the_same_time(steps: str, expected: int) -> None:
-    assert rules(steps, 2) == ["unequal-turns"] * expected
+    assert rules(steps, 2, kind="talk") == ["unequal-turns"] * expected
 
 
 # ---- touch ------------------------------------------------------------------------------------------------------
@@ -215,7 +310,7 @@ def test_touch_is_not_brought_in_by_an_include() -> None:
     outer = built("  - agree: Hands.\n  - include: inner\n", 2, kind="touch", touch="[hands]")
     (remark,) = remarks(outer, {"inner": inner, "test": outer})
     assert remark.rule == "touch-undeclared"
-    assert remark.message.endswith("does not declare: feet.")
+    assert remark.message.endswith("doesn't list: feet.")
     plain = built("  - include: inner\n", 2, id="plain", kind="touch", touch="[hands, feet]")
     assert remarks(plain, {"inner": inner, "plain": plain}) == []
 
@@ -280,6 +375,18 @@ def test_what_is_no_touch_or_agreed(line: str) -> None:
         ("[an embrace]", "{giver}, rest your hand on {receiver}'s thigh.", True),
         ("[the whole body]", "{giver}, rest your hand on {receiver}'s knee.", False),
         ("[the whole body]", "If you like, kiss each other.", True),
+        ("[cuddling, kissing]", "If you like, kiss each other.", False),
+        ("[cuddling, kissing]", "Touch {receiver}'s lips, if you like.", False),
+        ("[cuddling, kissing]", "{giver}, put your arm around {receiver}.", False),
+        ("[cuddling, kissing]", "If you like, hug each other.", False),
+        ("[cuddling, kissing]", "{giver}, rest your hand on {receiver}'s shoulder.", False),
+        ("[cuddling, kissing]", "{giver}, rest your hand on {receiver}'s thigh.", True),
+        ("[cuddling]", "If you like, kiss each other.", True),
+        ("[kissing]", "If you like, hug each other.", True),
+        ("[kissing]", "{giver}, put your arm around {receiver}.", True),
+        ("[hands]", "Snuggle up to your partner.", True),
+        ("[hug]", "{giver}, wrap both arms around {receiver}.", False),
+        ("[arms, shoulders, back]", "If you like, hug each other.", False),
         ("[shoulders and back]", "{giver}, rest your hand on {receiver}'s spine.", False),
         ("[arms]", "{giver}, rest your hand on {receiver}'s wrist.", False),
         ("[forearms]", "{giver}, rest your hand on {receiver}'s arm.", True),
@@ -299,7 +406,7 @@ FOREARMS = "{touching: {area: Forearms, steps: [Or leave it.]}}"
 
 
 def in_a_turn(*steps: str, **rest: str) -> list[str]:
-    """What is said of an agreement and one pair of turns with these steps, touching hands and forearms."""
+    """Returns the remarks about an agreement and one pair of turns with these steps, touching hands and forearms."""
     keys = "".join(f", {key}: '{value}'" for key, value in rest.items())
     written = f"{AGREED}  - turns: {{length: turn{keys}, steps: [{', '.join(steps)}, wait: rest]}}\n"
     return [rule for rule in rules(written, 2, **TWO) if rule.startswith(("touch", "said"))]

@@ -15,9 +15,9 @@ from companion.exercise.plan import (
     SayCue,
     WaitCue,
     on_the_clock,
-    plan,
     timeline,
 )
+from companion.exercise.planner import plan
 from companion.exercise.reading import read_exercise
 from companion.exercise.speech_time import sentences
 from companion.phrases import load_phrases
@@ -90,7 +90,7 @@ def test_where_nobody_touches_silence_may_be_longer() -> None:
 
 
 def test_the_rest_still_gives_way_first() -> None:
-    """What the turn lost elsewhere comes off the last rest: the length stays what was agreed to."""
+    """The last rest gives the time that the turn lost elsewhere, so the agreed length stays."""
     made = planned(600)
     turn = [cue for _, cue in timeline(made) if cue.turn == 0]
     assert sum(on_the_clock(cue) for cue in turn) == pytest.approx(made.turns[0].seconds, abs=0.1)

@@ -1,4 +1,4 @@
-"""Reading: what is good is read whole, what is not raises the one error. The messages themselves: tests/bad."""
+"""Reading: a good file is read whole, and any other raises the one error. The messages themselves: tests/bad."""
 
 from __future__ import annotations
 
@@ -198,9 +198,9 @@ def test_any_shape_of_data(key: str, value: object) -> None:
 @pytest.mark.parametrize(
     ("step", "says", "then"),
     [
-        ("- " + "word " * 700, "This step has 3,499 characters, and may have 3,000.", "Cut it into steps"),
-        ("- say: " + "word " * 700, "This step has 3,499 characters, and may have 3,000.", "Cut it into steps"),
-        ("- check: " + "word " * 700, "'check' has 3,499 characters, and may have 3,000.", "Shorten it."),
+        ("- " + "word " * 700, "This step has 3,499 characters. The limit is 3,000.", "Split it into steps"),
+        ("- say: " + "word " * 700, "This step has 3,499 characters. The limit is 3,000.", "Split it into steps"),
+        ("- check: " + "word " * 700, "'check' has 3,499 characters. The limit is 3,000.", "Shorten it."),
     ],
 )
 def test_a_step_that_is_too_long_says_what_to_do(step: str, says: str, then: str) -> None:

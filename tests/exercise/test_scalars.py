@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.exercise.scalars import clean_text, harmless, parse_seconds, parse_span, spell_seconds
+from companion.exercise.scalars import clean_text, curly_quotes, harmless, parse_seconds, parse_span, spell_seconds
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,34 @@ def test_harmless_text_holds_no_control_character(text: str) -> None:
     assert "\x7f" not in clean
     assert "\x9b" not in clean
     clean.encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("It's holding you. That's all.", "It’s holding you. That’s all."),
+        ('Would you say "never" or "sometimes"?', "Would you say “never” or “sometimes”?"),
+        ('"It\'s late," you say.', "“It’s late,” you say."),
+        ("You can say 'stop', or 'pause'.", "You can say ‘stop’, or ‘pause’."),
+        ("\"'Wait' is enough,\" it said.", "“‘Wait’ is enough,” it said."),
+        ('Say ("yes"), or—"no".', "Say (“yes”), or—“no”."),
+        ("A song of the '90s, the dancers' feet.", "A song of the ’90s, the dancers’ feet."),
+        ('"I thought—"', "“I thought—”"),
+        ('Run: `companion new "x"`, it\'s short.', 'Run: `companion new "x"`, it’s short.'),
+        ("I can't open /home/ann's/it's.yaml, or C:\\ann's.", "I can’t open /home/ann's/it's.yaml, or C:\\ann's."),
+        ('Write it like --length turn="2 min".', 'Write it like --length turn="2 min".'),
+        ("No quotes at all", "No quotes at all"),
+        ("l'air d'ici", "l’air d’ici"),
+    ],
+)
+def test_quotes_are_set_as_in_print(written: str, read: str) -> None:
+    assert curly_quotes(written) == read
+
+
+@given(st.text(alphabet="ab \"'(—`/=9.", max_size=40))
+def test_only_quotes_change_and_only_once(text: str) -> None:
+    read = curly_quotes(text)
+    assert curly_quotes(read) == read
+    assert read.translate(str.maketrans("“”‘’", "\"\"''")) == text
+    if not set(text) & set("`/="):
+        assert not set(read) & set("\"'")

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from companion.hearing.decoys import Lexicon, load_lexicon
-from companion.hearing.model import tuned_model
-from companion.hearing.vocabulary import Vocabulary, load
+from companion.hearing.tuned_model import tuned_model
+from companion.hearing.words.decoys import Lexicon, load_lexicon
+from companion.hearing.words.vocabulary import Vocabulary, load
 
 ROOT = Path(__file__).parent.parent.parent
 VOICE = ROOT.parent / "shared" / "voice"

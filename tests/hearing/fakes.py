@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import queue
-import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from companion.hearing.recogniser import Final, Health, Observation, Recogniser, Rousing, Word
+from companion.hearing.protocol import ALL_AWAKE, Final, Observation, WakeRule, Word
+from companion.hearing.recogniser import Health, Recogniser
 
 
 class FakeClock:
@@ -28,10 +28,13 @@ class FakeChild:
     """Answers every message at once, unless told to be ill."""
 
     def __init__(self, model: Path = Path()) -> None:
+        self.model = model
         self.messages: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self.sent: list[tuple[bytes, bytes]] = []
         self.is_dead = False
         self.hangs = False
+        self.works = False
+        """The system says that it computes."""
         self.killed = False
         self.closed = False
         self.at = 0.0
@@ -55,6 +58,9 @@ class FakeChild:
     def dead(self) -> bool:
         return self.is_dead
 
+    def at_work(self) -> bool:
+        return self.works
+
     def kill(self) -> None:
         self.killed = True
         self.is_dead = True
@@ -68,6 +74,7 @@ class FakeRecogniser(Recogniser):
 
     def __init__(self) -> None:
         self.health = Health.WELL
+        self.is_late = False
         self.grammars: list[Mapping[str, tuple[str, ...]]] = []
         self.fed: list[bytes] = []
         self.quiet: list[bool] = []
@@ -75,10 +82,14 @@ class FakeRecogniser(Recogniser):
         self.closed = False
 
     @property
+    def late(self) -> bool:
+        return self.is_late
+
+    @property
     def seconds(self) -> float:
         return sum(map(len, self.fed)) / 2 / 16000
 
-    def listen(self, ears: Mapping[str, tuple[str, ...]], rousing: Rousing | None = None) -> None:
+    def listen(self, ears: Mapping[str, tuple[str, ...]], wake_rule: WakeRule = ALL_AWAKE) -> None:
         self.grammars.append(ears)
 
     def feed(self, block: bytes, *, quiet: bool = False) -> None:
@@ -138,8 +149,3 @@ def seen(
         if text
     }
     return Observation(at, dbfs, {"jumpy": jumpy, "wary": jumpy if wary is None else wary, "strict": strict}, finals)
-
-
-def message(kind: bytes, body: bytes = b"") -> bytes:
-    """As the parent writes it."""
-    return kind + struct.pack("<I", len(body)) + body

@@ -27,12 +27,12 @@ from companion.hearing.calibration import (
     summed,
     words_to_say,
 )
-from companion.hearing.decoys import load_lexicon
+from companion.hearing.decide.spotter import Decision, Policy
+from companion.hearing.endpointer import Endpointer, room_noise
 from companion.hearing.gain import amplified
-from companion.hearing.grammar import JUMPY, STRICT, WARY, build
-from companion.hearing.one_word import OneWord, room_noise
-from companion.hearing.spotter import Decision, Policy
-from companion.hearing.vocabulary import load
+from companion.hearing.words.decoys import load_lexicon
+from companion.hearing.words.grammar import JUMPY, STRICT, WARY, build
+from companion.hearing.words.vocabulary import load
 from companion.session.commands import Command, Kind
 from companion.session.effects import Listen
 from tests.hearing.fakes import seen
@@ -221,14 +221,14 @@ def noise(seconds: float, level: float, seed: int = 1) -> np.ndarray:
     return np.random.default_rng(seed).normal(0, level, int(seconds * 16000)).astype(np.int16)
 
 
-def said(word: OneWord, samples: np.ndarray) -> None:
+def said(word: Endpointer, samples: np.ndarray) -> None:
     for start in range(0, len(samples) - 319, 320):
         word.feed(samples[start : start + 320])
 
 
 def test_one_word_is_cut_out_of_a_quiet_room() -> None:
     room = room_noise(noise(2, 10))
-    word = OneWord(room)
+    word = Endpointer(room)
     said(word, np.concatenate([noise(1, 10, 2), noise(0.5, 1000), noise(3, 10, 3)]))
     assert word.done
     assert 1.4 < len(word.samples) / 16000 < 1.7
@@ -236,14 +236,14 @@ def test_one_word_is_cut_out_of_a_quiet_room() -> None:
 
 
 def test_a_room_without_a_word_gives_nothing() -> None:
-    word = OneWord(room_noise(noise(2, 10)))
+    word = Endpointer(room_noise(noise(2, 10)))
     said(word, noise(6, 10, 2))
     assert word.done
     assert len(word.samples) == 0
 
 
 def test_somebody_who_does_not_end_is_cut_off() -> None:
-    word = OneWord(room_noise(noise(2, 10)))
+    word = Endpointer(room_noise(noise(2, 10)))
     said(word, noise(6, 1000, 2))
     assert word.done
     assert len(word.samples) / 16000 < 3.1

@@ -8,16 +8,17 @@ import pytest
 
 from companion.errors import NoMicrophone
 from companion.hearing.calibration import Calibration
-from companion.hearing.grammar import STRICT
 from companion.hearing.listener import VoiceListener
-from companion.hearing.recogniser import Final, Health, Observation, Word
-from companion.hearing.vocabulary import Vocabulary
+from companion.hearing.protocol import Final, Observation, Word
+from companion.hearing.recogniser import Health
+from companion.hearing.words.grammar import STRICT
+from companion.hearing.words.vocabulary import Vocabulary
 from companion.ports import Heard, Hearing, HearingChanged, Level, Report
 from companion.session.commands import Command, Kind
 from companion.session.effects import Listen
 from companion.session.events import Given
 from tests.hearing.fakes import FakeRecogniser, FakeSource, seen
-from tests.hearing.test_model import make_model
+from tests.hearing.test_tuned_model import make_model
 
 PATIENCE = 10.0
 
@@ -131,6 +132,17 @@ def test_a_microphone_that_goes_and_comes_back(ears: Ears) -> None:
     ears.until(Hearing.LISTENING)
 
 
+def test_a_microphone_that_is_closed_is_no_trouble_and_the_next_one_begins_anew(ears: Ears) -> None:
+    ears.source.add(np.zeros(16000 * 2 + 320, np.int16))
+    ears.until(Hearing.DIGITAL_SILENCE)
+    ears.listener.microphone_closed()
+    closed = ears.next(HearingChanged)
+    assert closed == HearingChanged(Hearing.STARTING)
+    ears.listener.microphone_open()
+    # Not a word of the zeros of the one before it.
+    assert ears.next(HearingChanged) == HearingChanged(Hearing.LISTENING)
+
+
 @pytest.mark.parametrize(
     ("health", "hearing"), [(Health.RESTARTING, Hearing.RESTARTING), (Health.FAILED, Hearing.FAILED)]
 )
@@ -138,6 +150,28 @@ def test_an_ill_recogniser_is_said(ears: Ears, health: Health, hearing: Hearing)
     ears.until(Hearing.LISTENING)
     ears.recogniser.health = health
     assert "eys" in ears.until(hearing).detail
+
+
+def test_a_recogniser_that_does_not_start_gets_its_copy_anew_and_then_the_model_itself(ears: Ears) -> None:
+    ears.until(Hearing.LISTENING)
+    copy = ears.recogniser.repair()
+    assert copy.parent.name == "cache"
+    assert ears.recogniser.repair().name == "small"
+
+
+def test_a_recogniser_that_answers_too_late_is_said(ears: Ears) -> None:
+    ears.until(Hearing.LISTENING)
+    ears.recogniser.is_late = True
+    assert "eys" in ears.until(Hearing.BEHIND).detail
+    ears.recogniser.is_late = False
+    ears.until(Hearing.LISTENING)
+
+
+def test_an_open_microphone_that_delivers_nothing_at_all_is_said(ears: Ears) -> None:
+    ears.until(Hearing.LISTENING)
+    assert "microphone" in ears.until(Hearing.DIGITAL_SILENCE).detail
+    ears.source.add(np.full(3200, 50, np.int16))
+    ears.until(Hearing.LISTENING)
 
 
 def test_without_a_model_it_says_so_and_ends(english: Vocabulary, tmp_path: Path) -> None:
@@ -173,7 +207,7 @@ def test_people_who_arrive_faintly_are_told(ears: Ears) -> None:
     for second in range(3):
         faint_word(ears, second)
     ears.source.add(np.zeros(640, np.int16))
-    assert "nearer" in ears.until(Hearing.TOO_QUIET).detail
+    assert "closer" in ears.until(Hearing.TOO_QUIET).detail
 
 
 def test_a_microphone_that_is_too_loud_is_told(ears: Ears) -> None:

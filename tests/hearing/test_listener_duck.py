@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.espeak import say
-from companion.hearing.echo import FRAME
+from companion.hearing.echo.canceller import FRAME
 from companion.hearing.listener import VoiceListener
-from companion.hearing.timeline import RATE
-from companion.hearing.vocabulary import Vocabulary
+from companion.hearing.samples import RATE
+from companion.hearing.words.vocabulary import Vocabulary
+from tests.hearing.echo.test_canceller import FakeReference, narration, room
 from tests.hearing.fakes import FakeRecogniser
-from tests.hearing.test_echo import FakeReference, narration, room
-from tests.hearing.test_model import make_model
+from tests.hearing.test_tuned_model import make_model
 
 PATIENCE = 20.0
 SAID_AT = 9.0

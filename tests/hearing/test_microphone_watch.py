@@ -1,4 +1,4 @@
-"""Levels and words in, "too faint" and "distorted" out: once each, and never for what is no speech."""
+"""Levels and words in, "too faint" and "distorted" out: once each, and never for sounds that are not speech."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.hearing.microphone_watch import DETAILS, Bounds, MicrophoneWatch, cut_off
+from companion.hearing.microphone_watch import DETAILS, MicrophoneLimits, MicrophoneWatch, cut_off
 from companion.ports import Hearing
 from companion.screen import words
 
 FRAME = 0.02
-BOUNDS = Bounds()
+BOUNDS = MicrophoneLimits()
 
 
 class Room:
@@ -147,4 +147,4 @@ def test_only_samples_at_the_end_of_the_scale_are_cut_off() -> None:
 def test_every_trouble_has_words_on_the_screen() -> None:
     for hearing in Hearing:
         assert hearing.value in words.HEARING
-    assert all(detail.count(".") == 2 for detail in DETAILS.values())
+    assert all(detail.count(".") == 3 for detail in DETAILS.values())

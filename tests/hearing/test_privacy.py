@@ -1,4 +1,4 @@
-"""What is heard goes nowhere: no file is written, and the recogniser's process can reach nothing."""
+"""The microphone's sound goes nowhere: no file is written, and the recogniser's process can reach nothing."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ import numpy as np
 import pytest
 
 from bench.espeak import say
-from companion.hearing.hear import Stream, with_quiet
 from companion.hearing.recogniser import Child
+from companion.hearing.replay import OfflineRecogniser, with_quiet
 
 ROOT = Path(__file__).parent.parent.parent
 
 
 def held_by(pid: int) -> set[str]:
-    """What a process has open."""
+    """Lists the open files of a process."""
     held = set()
     for number in os.listdir(f"/proc/{pid}/fd"):
         with contextlib.suppress(FileNotFoundError):  # closed while we looked: no longer held
@@ -54,10 +54,10 @@ def test_the_child_holds_pipes_and_nothing_else(tuned: Path) -> None:
     ],
 )
 def test_behind_the_shut_door_nothing_can_be_opened(tmp_path: Path, attempt: str) -> None:
-    # The modules are imported first, so that what fails is the act and not the import.
+    # The modules are imported first, so that the act itself fails and not the import.
     code = (
         "import os, socket, subprocess\n"
-        "from companion.hearing.recogniser_child import shut_the_door\n"
+        "from companion.hearing.child.process import shut_the_door\n"
         "shut_the_door()\n"
         f"try:\n    {attempt}\nexcept OSError:\n    os.write(1, b'refused')\n"
     )
@@ -90,13 +90,13 @@ def test_the_hearing_path_writes_no_file(tuned: Path, tmp_path: Path, tmp_path_f
 def test_the_stream_forgets_when_it_is_reset(tuned: Path) -> None:
     from dataclasses import replace
 
-    from companion.hearing.decoys import load_lexicon
-    from companion.hearing.grammar import build
-    from companion.hearing.vocabulary import load
+    from companion.hearing.words.decoys import load_lexicon
+    from companion.hearing.words.grammar import build
+    from companion.hearing.words.vocabulary import load
 
     english = load("en")
     grammar = build(english, load_lexicon(english.lexicon), english.everything())
-    stream = Stream(tuned)
+    stream = OfflineRecogniser(tuned)
     try:
         stream.listen(replace(grammar, ears={"jumpy": grammar.ears["jumpy"]}))
         half = with_quiet(say("stop"))[: 8000 + 4000]

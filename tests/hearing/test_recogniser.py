@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from companion.hearing import recogniser
+from companion.hearing.patience import START_PATIENCE
 from companion.hearing.recogniser import Child, Health, Recogniser
 from tests.hearing.fakes import FakeChild, FakeClock
 
@@ -38,6 +39,13 @@ def make(nursery: Nursery) -> tuple[Recogniser, FakeClock]:
     return made, clock
 
 
+def let_pass(hearing: Recogniser, clock: FakeClock, seconds: float) -> None:
+    """Lets time pass, and looks ten times a second, as the hearing thread does."""
+    for _ in range(round(seconds * 10)):
+        clock.now += 0.1
+        hearing.results()
+
+
 def test_once_ready_it_has_its_grammar_and_reports_what_the_model_lacks() -> None:
     nursery = Nursery()
     hearing, _ = make(nursery)
@@ -52,7 +60,7 @@ def test_once_ready_it_has_its_grammar_and_reports_what_the_model_lacks() -> Non
 def test_times_count_from_the_streams_beginning_not_the_childs() -> None:
     hearing, _ = make(Nursery())
     for _ in range(25):
-        hearing.feed(BLOCK)  # not ready yet, and nobody was told that it is: this second is lost
+        hearing.feed(BLOCK)  # not ready yet, and not reported as ready: this second is lost
     hearing.results()
     hearing.feed(BLOCK)
     assert [seen.at for seen in hearing.results()] == [pytest.approx(1.04)]
@@ -70,8 +78,10 @@ def test_what_an_ill_child_did_not_answer_the_next_one_hears(ill: str) -> None:
     setattr(nursery.children[0], ill, True)
     stop = bytes([1]) * 1280
     hearing.feed(stop)
-    clock.now += recogniser.HANG_PATIENCE + 0.1
-    hearing.results()
+    for _ in range(11):
+        clock.now += 0.1
+        if hearing.health is Health.WELL:
+            hearing.results()
     assert hearing.health is Health.RESTARTING
     for _ in range(5):
         hearing.feed(BLOCK, quiet=True)
@@ -131,14 +141,79 @@ def test_a_hang_is_noticed_within_a_second() -> None:
     hearing.results()
     nursery.children[0].hangs = True
     hearing.feed(BLOCK)
-    clock.now += 0.9
-    hearing.results()
+    let_pass(hearing, clock, 0.9)
     assert hearing.health is Health.WELL
     hearing.feed(BLOCK)
     clock.now += 0.2
     hearing.results()
     assert nursery.children[0].killed
     assert hearing.health is Health.RESTARTING
+
+
+def test_a_child_that_is_at_work_is_late_but_not_killed() -> None:
+    nursery = Nursery()
+    hearing, clock = make(nursery)
+    hearing.results()
+    child = nursery.children[0]
+    child.hangs = child.works = True
+    hearing.feed(BLOCK)
+    let_pass(hearing, clock, 1.4)
+    assert not hearing.late
+    let_pass(hearing, clock, 3.6)
+    assert hearing.late
+    assert not child.killed
+    child.messages.put({"at": 0.04, "dbfs": -30.0, "partials": {}, "finals": {}})
+    hearing.results()
+    assert not hearing.late
+    hearing.feed(BLOCK)
+    let_pass(hearing, clock, 200)  # it runs in a circle
+    assert child.killed
+
+
+def test_patience_follows_what_the_machine_has_shown() -> None:
+    nursery = Nursery(ready=False)
+    hearing, clock = make(nursery)
+    let_pass(hearing, clock, 3.0)  # a start under load
+    child = nursery.children[0]
+    child.ready()
+    hearing.results()
+    child.hangs = True
+    hearing.feed(BLOCK)
+    let_pass(hearing, clock, 5.0)
+    assert not child.killed
+    let_pass(hearing, clock, 2.0)
+    assert child.killed
+
+
+def test_a_freeze_of_the_whole_machine_kills_no_child() -> None:
+    nursery = Nursery()
+    hearing, clock = make(nursery)
+    hearing.results()
+    nursery.children[0].hangs = True
+    hearing.feed(BLOCK)
+    clock.now += 30.0
+    hearing.results()
+    assert not nursery.children[0].killed
+    nursery.children[0].messages.put({"at": 0.04, "dbfs": -30.0, "partials": {}, "finals": {}})
+    hearing.results()
+    assert hearing.health is Health.WELL
+
+
+def test_a_child_that_is_sent_more_than_it_can_take_is_late() -> None:
+    nursery = Nursery()
+    hearing, clock = make(nursery)
+    hearing.results()
+    child = nursery.children[0]
+    child.hangs = True
+    for number in range(200):  # eight seconds, of which it answers a tenth
+        hearing.feed(BLOCK)
+        clock.now += 0.04
+        if number % 10 == 9:
+            child.at += 0.04
+            child.messages.put({"at": child.at, "dbfs": -30.0, "partials": {}, "finals": {}})
+        hearing.results()
+    assert hearing.late
+    assert not child.killed
 
 
 def test_a_quiet_microphone_is_no_hang() -> None:
@@ -168,6 +243,58 @@ def test_slowness_drops_sound_and_counts_it_and_keeps_the_time_right() -> None:
     hearing.results()
     hearing.feed(BLOCK)
     assert hearing.results()[-1].at == pytest.approx(2.04)
+
+
+def test_answers_that_were_under_way_keep_their_time_when_sound_is_dropped() -> None:
+    """Else the narrator's own "stop" would be judged against the silence that came after it."""
+    nursery = Nursery()
+    hearing, _ = make(nursery)
+    hearing.results()
+    child = nursery.children[0]
+    child.hangs = True
+    for _ in range(50):  # two seconds: 0.84 s of them are sent, the rest is dropped
+        hearing.feed(BLOCK)
+    final = {"strict": {"text": "stop", "words": [["stop", 0.1, 0.4]]}}
+    child.messages.put({"at": 0.44, "dbfs": -30.0, "partials": {}, "finals": final})
+    child.messages.put({"at": 0.84, "dbfs": -30.0, "partials": {}, "finals": {}})
+    late = hearing.results()
+    assert [seen.at for seen in late] == [pytest.approx(0.44), pytest.approx(0.84)]
+    word = late[0].finals["strict"].words[0]
+    assert (word.start, word.end) == (pytest.approx(0.1), pytest.approx(0.4))
+
+
+def test_an_utterance_across_a_gap_has_both_its_times_right() -> None:
+    nursery = Nursery()
+    hearing, _ = make(nursery)
+    hearing.results()
+    child = nursery.children[0]
+    child.hangs = True
+    for _ in range(50):
+        hearing.feed(BLOCK)
+    child.messages.put({"at": 0.84, "dbfs": -30.0, "partials": {}, "finals": {}})
+    hearing.results()
+    hearing.feed(BLOCK)
+    final = {"strict": {"text": "oh stop", "words": [["oh", 0.5, 0.7], ["stop", 0.85, 0.88]]}}
+    child.messages.put({"at": 0.88, "dbfs": -30.0, "partials": {}, "finals": final})
+    (seen,) = hearing.results()
+    assert [word.start for word in seen.finals["strict"].words] == [pytest.approx(0.5), pytest.approx(2.01)]
+    assert seen.at == pytest.approx(2.04)
+
+
+def test_what_a_child_left_unanswered_on_both_sides_of_a_gap_keeps_its_times() -> None:
+    nursery = Nursery()
+    hearing, _ = make(nursery)
+    hearing.results()
+    nursery.children[0].hangs = True
+    for _ in range(50):
+        hearing.feed(BLOCK)
+    nursery.children[0].messages.put({"at": 0.04, "dbfs": -30.0, "partials": {}, "finals": {}})
+    nursery.children[0].messages.put({"at": 0.80, "dbfs": -30.0, "partials": {}, "finals": {}})
+    hearing.results()
+    hearing.feed(BLOCK)  # stands at 2.00; the last block before the gap, 0.80, is unanswered too
+    nursery.children[0].is_dead = True
+    again = [seen for _ in range(3) for seen in hearing.results()]
+    assert [seen.at for seen in again] == [pytest.approx(0.84), pytest.approx(2.04)]
 
 
 def test_it_is_given_up_when_it_never_stays_up() -> None:
@@ -215,9 +342,31 @@ def test_deaths_far_apart_are_not_added_up() -> None:
 def test_a_child_that_never_gets_ready_is_ended() -> None:
     nursery = Nursery(ready=False)
     hearing, clock = make(nursery)
-    clock.now += recogniser.START_PATIENCE + 1
-    hearing.results()
+    let_pass(hearing, clock, START_PATIENCE - 1)
+    assert not nursery.children[0].killed
+    let_pass(hearing, clock, 2)
     assert nursery.children[0].killed
+
+
+def test_after_a_start_that_failed_the_model_is_mended() -> None:
+    nursery = Nursery(ready=False)
+    hearing, _ = make(nursery)
+    mended: list[int] = []
+
+    def repair() -> Path:
+        mended.append(len(nursery.children))
+        return Path("mended")
+
+    hearing.repair = repair
+    nursery.children[0].is_dead = True
+    hearing.results()
+    assert mended == [1]
+    assert nursery.children[1].model == Path("mended")
+    nursery.children[1].ready()
+    hearing.results()
+    nursery.children[1].is_dead = True
+    hearing.results()
+    assert mended == [1], "it had started with this one"
 
 
 def test_a_process_that_cannot_be_started_is_failure_not_an_exception() -> None:

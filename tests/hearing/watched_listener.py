@@ -22,7 +22,7 @@ def main() -> int:
     import numpy as np
 
     from companion.hearing.listener import VoiceListener
-    from companion.hearing.vocabulary import load
+    from companion.hearing.words.vocabulary import load
     from companion.ports import Hearing, HearingChanged, Report
     from companion.session.events import Given
     from tests.hearing.fakes import FakeSource
@@ -33,7 +33,7 @@ def main() -> int:
     ready, heard = threading.Event(), queue.SimpleQueue[str]()
 
     def post(report: Report) -> None:
-        if isinstance(report, HearingChanged) and report.hearing is Hearing.LISTENING:
+        if isinstance(report, HearingChanged) and report.hearing is not Hearing.STARTING:
             ready.set()
         if isinstance(report, Given):
             heard.put(str(report.command))

@@ -11,7 +11,9 @@ from minisign import SecretKey
 
 from companion.packs.building import build
 from companion.packs.keys import AuthorKey, make_key, open_key
+from companion.packs.shelf import Shelf
 from companion.packs.signing import sign_pack
+from tests.packs.written import put
 
 PASSPHRASE = "four quiet words here"
 
@@ -125,3 +127,22 @@ def anna(all_keys: AllKeys, tmp_path: Path, folder_of: MakeFolder) -> Author:
 @pytest.fixture
 def bela(all_keys: AllKeys, tmp_path: Path, folder_of: MakeFolder) -> Author:
     return _author("bela", all_keys, tmp_path, folder_of)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    root = tmp_path / "exercises"
+    put(root / "calm" / "right-now.yaml", "One minute")
+    put(root / "calm" / "look-around.yaml", "Look around")
+    (root / "calm" / "pack.yaml").write_text("id: calm\ntitle: Calm down\n", encoding="utf-8")
+    put(root / "another-pack" / "file-name.yaml", "Another", id="other-id")
+    put(root / "loose.yaml", "Loose")
+    (root / "calm" / "broken.yaml").write_text("format: 1\n", encoding="utf-8")
+    (root / "calm" / "notes.txt").write_text("not an exercise", encoding="utf-8")
+    (root / "calm" / ".hidden.yaml").write_text("not an exercise", encoding="utf-8")
+    return root
+
+
+@pytest.fixture
+def shelf(root: Path, tmp_path: Path) -> Shelf:
+    return Shelf([root, tmp_path / "nowhere"], cache=tmp_path / "cache" / "list.json")

@@ -68,12 +68,12 @@ class Person:
         self.home = home
 
     def does(self, *commands: str, code: int = 0) -> str:
-        """Runs each `companion …` as if typed, all of them in one process to save time; what they said.
+        """Runs each `companion …` as if typed, all of them in one process to save time. Returns their output.
 
         `code` is how each of them has to exit.
         """
         kept = {key: value for key, value in os.environ.items() if not key.startswith(("COMPANION_", "XDG_"))}
-        # Whatever the system is: the folder of one's own is found by one of these.
+        # On every system one of these names the folder of one's own.
         own = {name: str(self.home) for name in ("HOME", "USERPROFILE", "LOCALAPPDATA", "APPDATA")}
         typed = [shlex.split(command) for command in commands]
         done = subprocess.run(
@@ -134,12 +134,12 @@ def test_from_a_folder_to_a_client(
         "list",
         f"play {exercise} --plain --speed 60 --voice none --no-mic",
     )
-    for part in ("Quiet Sundays", "Dr May Example", words, "sundays  1.0.0  as it was installed", f"  {exercise} "):
+    for part in ("Quiet Sundays", "Dr May Example", words, "sundays  1.0.0  unchanged", f"  {exercise} "):
         assert part in shown
 
     # Nothing is new: one small request, and its answer is empty.
     answers.clear()
-    assert "Nothing is new." in client.does("pack update")
+    assert "There is nothing new." in client.does("pack update")
     assert answers == [("/packs/shelf.minisig", 304)]
 
     # A month later there is a better one.
@@ -149,7 +149,7 @@ def test_from_a_folder_to_a_client(
     author.does(f"pack build sundays -o {quote(web)}", f"pack sign {quote(better)}", f"shelf build {quote(web)}")
     shown = client.does("pack update --yes", "pack verify")
     assert "1.0.0 to 1.10, by Dr May Example" in shown
-    assert "sundays  1.10  as it was installed" in shown
+    assert "sundays  1.10  unchanged" in shown
 
     # Somebody puts their own in its place.
     stranger = Person(author.home.parent / "stranger")
@@ -157,5 +157,5 @@ def test_from_a_folder_to_a_client(
     better.write_bytes((stranger.home / better.name).read_bytes())
     assert "STOP" in client.does(f"pack install {address}{better.name} --yes", code=1)
     shown = client.does("pack update --yes", "pack verify")
-    assert "Nothing is new." in shown
-    assert "sundays  1.10  as it was installed" in shown
+    assert "There is nothing new." in shown
+    assert "sundays  1.10  unchanged" in shown

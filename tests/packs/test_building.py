@@ -1,4 +1,4 @@
-"""Building: the same bytes for the same files, and what is refused before anything is written."""
+"""Building: the same bytes for the same files, and the reasons to refuse before anything is written."""
 
 from __future__ import annotations
 
@@ -100,11 +100,11 @@ def out(tmp_path: Path) -> Path:
 def test_no_folder_and_no_pack_file(tmp_path: Path, out: Path) -> None:
     assert "no such folder" in refused(tmp_path / "nothing", out)
     (tmp_path / "empty").mkdir()
-    assert "no pack.yaml" in refused(tmp_path / "empty", out)
+    assert "needs a small file, pack.yaml" in refused(tmp_path / "empty", out)
 
 
 def test_by_nobody(folder_of: MakeFolder, out: Path) -> None:
-    assert "by “Your name”" in refused(folder_of(author="Your name"), out)
+    assert "says its author is “Your name”" in refused(folder_of(author="Your name"), out)
 
 
 def test_no_exercises(folder_of: MakeFolder, out: Path) -> None:
@@ -117,22 +117,22 @@ def test_no_exercises(folder_of: MakeFolder, out: Path) -> None:
 def test_a_link(folder_of: MakeFolder, out: Path) -> None:
     folder = folder_of()
     (folder / "link.txt").symlink_to("/etc/passwd")
-    assert "link" in refused(folder, out)
+    assert "shortcut" in refused(folder, out)
     (folder / "link.txt").unlink()
     (folder / "linked").symlink_to(folder)
-    assert "link" in refused(folder, out)
+    assert "shortcut" in refused(folder, out)
 
 
 def test_an_exercise_where_nobody_finds_it(folder_of: MakeFolder, out: Path) -> None:
     folder = folder_of()
     (folder / "deeper").mkdir()
     shutil.copy(folder / "calm-look.yaml", folder / "deeper" / "other.yaml")
-    assert "folder of its own" in refused(folder, out)
+    assert "in a subfolder, where it won't be found" in refused(folder, out)
 
 
 def test_names_that_windows_cannot_have(folder_of: MakeFolder, out: Path) -> None:
     assert "devices" in refused(folder_of(aux__txt=b"x"), out)
-    assert "one and the same" in refused(folder_of(where="2", note__txt=b"x", NOTE__txt=b"x"), out)
+    assert "would have the same name" in refused(folder_of(where="2", note__txt=b"x", NOTE__txt=b"x"), out)
 
 
 def test_a_recording_that_is_not_there(folder_of: MakeFolder, out: Path) -> None:
@@ -145,7 +145,7 @@ def test_a_recording_that_is_not_there(folder_of: MakeFolder, out: Path) -> None
 
 
 def test_mistakes_in_pack_yaml_have_their_line(folder_of: MakeFolder, out: Path) -> None:
-    with pytest.raises(ExerciseMistakes, match=r"pack.yaml:2:10: error: 'new' is no version"):
+    with pytest.raises(ExerciseMistakes, match=r"pack.yaml:2:10: error: 'new' isn't a version number"):
         build(folder_of(version="new"), out, no_check)
 
 
@@ -164,7 +164,7 @@ def test_a_file_that_changes_while_it_is_read(folder_of: MakeFolder, out: Path) 
     def report(done: int, total: int) -> None:
         (folder / "pack.yaml").write_text("id: other\n", encoding="utf-8")
 
-    with pytest.raises(PackNotBuilt, match="changed just now"):
+    with pytest.raises(PackNotBuilt, match="changed a moment ago"):
         build(folder, out, no_check, report)
     assert not list(out.iterdir())
 
@@ -175,7 +175,7 @@ def test_what_was_given_out_is_not_built_anew(anna: Author, folder_of: MakeFolde
     again = build(folder_of(), anna.out, no_check)
     assert again.was_there
     assert file.read_bytes() == signed
-    with pytest.raises(PackNotBuilt, match="signed already, with other contents"):
+    with pytest.raises(PackNotBuilt, match="already signed with different contents"):
         build(folder_of(more__txt=b"x"), anna.out, no_check)
     assert file.read_bytes() == signed
 
@@ -183,3 +183,18 @@ def test_what_was_given_out_is_not_built_anew(anna: Author, folder_of: MakeFolde
 def test_a_draft_is(folder_of: MakeFolder, out: Path) -> None:
     first = build(folder_of(), out, no_check).file.read_bytes()
     assert build(folder_of(more__txt=b"x"), out, no_check).file.read_bytes() != first
+
+
+def test_a_folder_that_is_closed_to_us(folder_of: MakeFolder, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its files would be missing from the pack without a word."""
+    folder = folder_of()
+    (folder / "recordings").mkdir()
+    scandir = os.scandir
+
+    def refusing(path: str) -> object:
+        if Path(path).name == "recordings":
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    assert "I can't open a folder: Permission denied" in refused(folder, out)

@@ -1,4 +1,4 @@
-"""The commands as people meet them: what they say, what they ask, how they exit; in one process and at real ones."""
+"""The commands as people meet them: output, questions and exit codes, in this process and at real terminals."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from companion import asking, cli
+from companion import cli
+from companion.cli import prompts
 from companion.packs.installed import Library
 from tests.packs.conftest import PASSPHRASE, Author, MakeFolder
 
@@ -33,14 +34,14 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 
 @pytest.fixture
 def typed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What somebody at a terminal will type; the questions are not checked here."""
+    """Gives the answers that somebody at a terminal will type; the questions are not checked here."""
     answers: list[str] = []
 
     def line(question: str = "") -> str:
         sys.stdout.write(f"{question}\n")
         return answers.pop(0)
 
-    monkeypatch.setattr(asking, "is_there", lambda: True)
+    monkeypatch.setattr(prompts, "is_there", lambda: True)
     monkeypatch.setattr(builtins, "input", line)
     return answers
 
@@ -49,7 +50,7 @@ def test_each_command_without_more_shows_its_help(run: Run) -> None:
     for name in ("pack", "key", "shelf"):
         code, out, _ = run(name)
         assert code == 1
-        assert "examples:" in out
+        assert f"\n  companion {name} " in out  # an example
 
 
 def test_what_somebody_sees_before_they_say_yes(run: Run, anna: Author, typed: list[str]) -> None:
@@ -66,8 +67,8 @@ def test_what_somebody_sees_before_they_say_yes(run: Run, anna: Author, typed: l
         "Look around (for one person, settle)",
         "Not reviewed by a clinician.",
         anna.key.spelled(),
-        "let them read these six words",
-        "Do you trust this key, and want to install the pack? [y/N]",
+        "ask them to read you these six words",
+        "Do you trust this author, and do you want to install the pack? [y/N]",
         "Nothing was installed.",
     ):
         assert part in out
@@ -78,10 +79,10 @@ def test_yes_and_the_next_time(run: Run, anna: Author, typed: list[str]) -> None
     typed += ["y", "yes"]
     assert "Installed: Calm down, version 1.0.0." in run("pack", "install", anna.pack())[1]
     out = run("pack", "install", anna.pack(version="1.1"))[1]
-    assert "signed by Anna Example, whom you have trusted since" in out
+    assert "signed by Anna Example, trusted since 2" in out
     assert "six words" not in out
-    assert "You have version 1.0.0; it will be replaced." in out
-    assert "installed already" in run("pack", "install", anna.pack(version="1.1"))[1]
+    assert "You have version 1.0.0. It will be replaced." in out
+    assert "already installed" in run("pack", "install", anna.pack(version="1.1"))[1]
 
 
 def test_anything_but_yes_is_no(run: Run, anna: Author, typed: list[str]) -> None:
@@ -94,7 +95,7 @@ def test_anything_but_yes_is_no(run: Run, anna: Author, typed: list[str]) -> Non
 def test_unsigned_is_said(run: Run, anna: Author) -> None:
     code, out, _ = run("pack", "install", anna.unsigned(), "--yes")
     assert code == 0
-    assert "It is not signed" in out
+    assert "It isn't signed" in out
     assert "not signed" in run("pack", "list")[1]
 
 
@@ -113,7 +114,7 @@ def test_a_changed_key_is_loud_and_no_script_takes_it(run: Run, anna: Author, be
         assert code == 1
         assert anna.key.spelled() in err + out
         assert bela.key.spelled() in err + out
-    assert err.startswith("Nobody is here")
+    assert err.startswith("I couldn't ask you a question")
     assert run("pack", "install", bad)[2].startswith("STOP.")
     assert Library().find("calm").key == anna.key
 
@@ -134,7 +135,7 @@ def test_a_changed_key_by_its_words(run: Run, anna: Author, bela: Author, typed:
 def test_somebody_elses_pack_of_the_same_name_is_said(run: Run, anna: Author, bela: Author) -> None:
     run("pack", "install", bela.unsigned(author="Bela Example"), "--yes")
     out = run("pack", "install", anna.pack(version="2.0"), "--yes")[1]
-    assert "What you have under this name is by Bela Example, not signed." in " ".join(out.split())
+    assert "The pack you have with this name is by Bela Example, not signed." in " ".join(out.split())
 
 
 def test_older_only_when_asked(run: Run, anna: Author) -> None:
@@ -150,19 +151,19 @@ def test_a_folder(run: Run, folder_of: MakeFolder) -> None:
     assert run("pack", "install", folder, "--yes")[0] == 0
     (folder / "more.txt").write_text("x", encoding="utf-8")
     out = run("pack", "install", folder, "--yes")[1]
-    assert "not the same as this any more" in out
+    assert "different from this one" in out
     assert "more.txt" in Library().find("calm").manifest.files
 
 
 def test_list_remove_and_verify(run: Run, anna: Author) -> None:
-    assert "No packs are installed yet" in run("pack", "list")[1]
+    assert "You have no packs yet" in run("pack", "list")[1]
     file = anna.pack()
     run("pack", "install", file, "--yes")
     (listed,) = json.loads(run("pack", "list", "--json")[1])
     assert listed["id"] == "calm"
     assert listed["signed_by"] == anna.key.spelled()
-    assert "as it was installed" in run("pack", "verify")[1]
-    assert "nothing in it was damaged" in run("pack", "verify", file)[1]
+    assert "unchanged" in run("pack", "verify")[1]
+    assert "nothing in it is damaged" in run("pack", "verify", file)[1]
     (Library().find("calm").folder / "calm-look.yaml").write_text("x", encoding="utf-8")
     code, out, _ = run("pack", "verify", "calm")
     assert code == 1
@@ -252,23 +253,25 @@ def test_the_passphrase_from_a_file_descriptor(home: dict[str, str], tmp_path: P
     assert "shorter" in with_passphrase("", "key", "new").stderr
     made = with_passphrase(f"{PASSPHRASE}\n", "key", "new")
     assert made.returncode == 0, made.stderr
-    assert "have a key already" in with_passphrase(f"{PASSPHRASE}\n", "key", "new").stderr
+    assert "already have a key" in with_passphrase(f"{PASSPHRASE}\n", "key", "new").stderr
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminals of this kind")
 def test_the_passphrase_is_asked_for_twice_and_not_shown(home: dict[str, str]) -> None:
-    said = at_a_terminal(home, ["key", "new"], {"A passphrase": "one long passphrase", "once more": "another long one"})
-    assert "The two were not the same" in said
-    said = at_a_terminal(home, ["key", "new"], {"A passphrase": "one long passphrase", "once more": "\x04"})
+    said = at_a_terminal(
+        home, ["key", "new"], {"Choose a passphrase": "one long passphrase", "Type it again": "another long one"}
+    )
+    assert "The two passphrases were not the same" in said
+    said = at_a_terminal(home, ["key", "new"], {"Choose a passphrase": "one long passphrase", "Type it again": "\x04"})
     assert "No passphrase was given" in said
-    same = {"A passphrase": "one long passphrase", "once more": "one long passphrase"}
+    same = {"Choose a passphrase": "one long passphrase", "Type it again": "one long passphrase"}
     said = at_a_terminal(home, ["key", "new"], same)
     assert "one long passphrase" not in said
     assert re.search(r"^ {6}\w+( \w+){5}\s*$", said, re.M)
 
 
 def at_a_terminal(home: dict[str, str], arguments: list[str], answers: dict[str, str]) -> str:
-    """What is shown at a real terminal where each question, once it is there, gets its answer."""
+    """Returns the output at a real terminal, at which each question gets its answer once it is shown."""
     import pty
     import select
 
@@ -280,7 +283,7 @@ def at_a_terminal(home: dict[str, str], arguments: list[str], answers: dict[str,
         while select.select([terminal], [], [], 30)[0]:
             try:
                 block = os.read(terminal, 4096)
-            except OSError:  # Linux's way of saying that nobody has the other end any more
+            except OSError:  # Linux's error for a terminal whose other end is closed
                 block = b""
             if not block:
                 break
@@ -299,7 +302,7 @@ def at_a_terminal(home: dict[str, str], arguments: list[str], answers: dict[str,
 
 def test_a_shelf_on_a_shared_drive(run: Run, anna: Author, typed: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     anna.pack()
-    keys = asking.PASSPHRASE
+    keys = prompts.PASSPHRASE
     home = os.environ["COMPANION_HOME"]
     shutil.copytree(anna.keys, Path(home).parent / "author" / "keys")
     monkeypatch.setenv(keys, PASSPHRASE)
@@ -314,14 +317,14 @@ def test_a_shelf_on_a_shared_drive(run: Run, anna: Author, typed: list[str], mon
     assert "The shelf has 1 pack." in as_author("shelf", "build", anna.out)[1]
     typed += ["no", "y", "y", "y"]
     assert "Nothing was added." in run("shelf", "add", anna.out)[1]
-    assert run("shelf", "list")[1] == "You have no shelves yet. `companion shelf add ADDRESS` adds one.\n"
+    assert run("shelf", "list")[1] == "You have no shelves yet. To add one: companion shelf add ADDRESS\n"
     out = run("shelf", "add", anna.out.as_uri())[1]
     assert anna.key.spelled() in out
-    assert "have this shelf already" in run("shelf", "add", f"{anna.out}{os.sep}")[1]
+    assert "already have this shelf" in run("shelf", "add", f"{anna.out}{os.sep}")[1]
     assert "calm  1.0.0  Calm down" in run("shelf", "list")[1]
-    assert "Nothing is installed yet" in run("pack", "update")[1]
-    assert "whom you have trusted" in run("pack", "install", "calm")[1]
-    assert run("pack", "update") == (0, "Nothing is new.\n", "")
+    assert "You have no packs yet" in run("pack", "update")[1]
+    assert "trusted since" in run("pack", "install", "calm")[1]
+    assert run("pack", "update") == (0, "There is nothing new.\n", "")
     anna.pack(version="1.1")
     as_author("shelf", "build", anna.out)
     out = run("pack", "update")[1]
@@ -349,6 +352,6 @@ def test_one_bad_shelf_does_not_hold_up_the_others(
     build_shelf(bela.out, bela.secret, datetime.now(UTC))
     code, _, err = run("pack", "update", "--yes")
     assert code == 1
-    assert "This shelf cannot be used" in err
+    assert "This shelf can't be used" in err
     assert Library().find("of-bela").manifest.version == "1.1"
     assert Library().find("of-anna").manifest.version == "1.0.0"

@@ -1,4 +1,4 @@
-"""Installing: what is offered, whom it is from, what takes whose place, and that nothing is ever lost."""
+"""Installing: the offer, its author, the replaced version, and that nothing is ever lost."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ from pathlib import Path
 import pytest
 
 from companion import resources
+from companion.exercise.problems import ExerciseMistakes
 from companion.packs import installed as installed_module
 from companion.packs.archive import open_archive
 from companion.packs.building import build
-from companion.packs.installed import RECEIPT, Library, verify
+from companion.packs.installed import Library
 from companion.packs.keeping import locked
 from companion.packs.offering import Allowed, Offer, Step, offered
+from companion.packs.receipts import RECEIPT, Installed, read_installed, verify
 from companion.packs.refusals import KeyChanged, NoSuchPack, PackRefused
 from companion.packs.shelf import Shelf
 from companion.packs.trust import Standing, Trust
-from tests.packs.conftest import PASSPHRASE, Author, MakeFolder, no_check
+from tests.packs.conftest import EXERCISE, PASSPHRASE, Author, MakeFolder, no_check
 
 TODAY = "2026-11-22"
 
@@ -29,7 +31,7 @@ def install(file: Path, *, older: bool = False, new_key: bool = False) -> tuple[
 
 
 def look(file: Path, **allowed: bool) -> Offer:
-    """What is offered, and not accepted."""
+    """Returns the offer of a pack, without accepting it."""
     with offered(file, Library(), Trust(), source=str(file), allowed=Allowed(**allowed)) as offer:
         return offer
 
@@ -127,9 +129,9 @@ def test_a_friend_who_is_known_writes_under_her_name(anna: Author, bela: Author)
 
 def test_no_key_any_more(anna: Author, folder_of: MakeFolder) -> None:
     install(anna.pack())
-    assert "not signed at all" in refused(anna.unsigned(version="2.0"), KeyChanged)
-    assert "not signed at all" in refused(anna.unsigned("other"), KeyChanged)
-    assert "not signed at all" in refused(anna.unsigned(version="2.0"), KeyChanged, new_key=True)
+    assert "are signed, but this one isn't" in refused(anna.unsigned(version="2.0"), KeyChanged)
+    assert "are signed, but this one isn't" in refused(anna.unsigned("other"), KeyChanged)
+    assert "are signed, but this one isn't" in refused(anna.unsigned(version="2.0"), KeyChanged, new_key=True)
 
 
 def test_removing_a_pack_forgets_nobody(anna: Author, bela: Author) -> None:
@@ -159,9 +161,16 @@ def test_a_new_key_that_was_told_of(anna: Author, bela: Author) -> None:
 
 def test_a_list_of_authors_that_cannot_be_read(anna: Author, own_home: Path) -> None:
     install(anna.pack())
-    for rubbish in (b"", b"{", b"[]", b'{"authors": [{"key": "x"}]}', b'{"authors": 1}', b"[" * 100_000):
+    for rubbish in (
+        b"",
+        b"{",
+        b"[]",
+        b'{"authors": [{"key": "x"}], "number": 9}',
+        b'{"authors": 1, "number": 9}',
+        b"[" * 100_000,
+    ):
         (own_home / "authors.json").write_bytes(rubbish)
-        with pytest.raises(PackRefused, match="authors you trust cannot be read"):
+        with pytest.raises(PackRefused, match="authors you trust can't be read"):
             Trust()
         assert (own_home / "authors.json").read_bytes() == rubbish
 
@@ -173,7 +182,7 @@ def test_newer_and_older(anna: Author) -> None:
     install(anna.pack(version="1.9"))
     offer, kept = install(anna.pack(version="1.10"))
     assert (offer.step, kept) == (Step.NEWER, None)
-    assert "older than what you have: 1.9, and 1.10" in refused(anna.pack(version="1.9"))
+    assert "This is version 1.9, and you have the newer version 1.10." in refused(anna.pack(version="1.9"))
     offer, _ = install(anna.pack(version="1.9"), older=True)
     assert offer.step is Step.OLDER
     assert version_of() == "1.9"
@@ -192,7 +201,7 @@ def test_another_one_with_the_same_version(anna: Author, tmp_path: Path) -> None
     install(file)
     file.unlink()
     other = anna.pack(more__txt=b"x")
-    assert "another pack with the same version" in refused(other)
+    assert "a different pack with the same version" in refused(other)
     install(other, older=True)
     assert verify(Library().find("calm")) == []
 
@@ -207,7 +216,7 @@ def test_a_newer_program_is_needed(folder_of: MakeFolder, anna: Author) -> None:
 
 def test_what_the_shelf_promised(anna: Author) -> None:
     with (
-        pytest.raises(PackRefused, match=r"promised calm 2.0, and this is calm 1.0.0"),
+        pytest.raises(PackRefused, match=r"sent calm 1.0.0, but its list says calm 2.0"),
         offered(anna.pack(), Library(), Trust(), source="", expected=("calm", "2.0")),
     ):
         pass
@@ -238,7 +247,7 @@ def test_a_folder_of_ones_own_is_not_replaced(anna: Author) -> None:
     mine = resources.own_exercises() / "calm"
     mine.mkdir(parents=True)
     (mine / "mine.yaml").write_text("mine", encoding="utf-8")
-    assert "folder of your own called 'calm'" in refused(anna.pack())
+    assert "You already have a folder called 'calm'" in refused(anna.pack())
 
 
 def test_the_names_of_packs_that_ship(anna: Author) -> None:
@@ -246,7 +255,7 @@ def test_the_names_of_packs_that_ship(anna: Author) -> None:
 
 
 def test_broken_exercises_are_not_installed(anna: Author) -> None:
-    assert "cannot be used: bad.yaml" in refused(anna.pack(bad__yaml=b"format: 1\nid: bad\n"))
+    assert "can't be used: bad.yaml" in refused(anna.pack(bad__yaml=b"format: 1\nid: bad\n"))
 
 
 def test_a_byte_changed_deep_in_a_signed_pack(anna: Author) -> None:
@@ -262,7 +271,7 @@ def test_a_byte_changed_deep_in_a_signed_pack(anna: Author) -> None:
 
 def test_no_room(anna: Author, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(installed_module, "_SPARE", 10**18)
-    assert "not enough room" in refused(anna.pack())
+    assert "There isn't enough space" in refused(anna.pack())
 
 
 class Broken(Exception):
@@ -327,7 +336,7 @@ def test_a_disk_that_says_no(anna: Author, monkeypatch: pytest.MonkeyPatch) -> N
         return rename(self, target)
 
     monkeypatch.setattr(Path, "rename", failing)
-    with pytest.raises(PackRefused, match="The disk did not let us"):
+    with pytest.raises(PackRefused, match="The disk reported a problem"):
         install(anna.pack(version="2.0"))
     assert version_of() == "1.0.0"
     assert verify(Library().find("calm")) == []
@@ -337,7 +346,7 @@ def test_one_at_a_time(anna: Author) -> None:
     root = resources.own_exercises()
     with (
         locked(root),
-        pytest.raises(PackRefused, match="at this moment"),
+        pytest.raises(PackRefused, match="already installing packs in another window"),
         locked(root, wait=0.05),
     ):
         raise AssertionError("two had the lock")
@@ -357,7 +366,7 @@ def test_verify_sees_everything(anna: Author, bela: Author) -> None:
     wrong = verify(Library().find("calm"))
     assert any("first.ogg is missing" in each for each in wrong)
     assert any("pack.yaml" in each for each in wrong)
-    assert any("signature does not fit" in each for each in wrong)
+    assert any("signature doesn't match" in each for each in wrong)
 
 
 def test_verify_after_somebody_signed_what_they_changed(anna: Author, bela: Author) -> None:
@@ -370,7 +379,7 @@ def test_verify_after_somebody_signed_what_they_changed(anna: Author, bela: Auth
     shutil.copy(folder / RECEIPT, other / RECEIPT)
     shutil.rmtree(folder)
     other.rename(folder)
-    assert verify(Library().find("calm")) == ["its signature is by another key than it was installed with"]
+    assert verify(Library().find("calm")) == ["it is signed with a different key than when it was installed"]
 
 
 def test_papers_that_cannot_be_read(anna: Author) -> None:
@@ -379,7 +388,7 @@ def test_papers_that_cannot_be_read(anna: Author) -> None:
     (folder / RECEIPT).write_text("{", encoding="utf-8")
     assert Library().packs() == []
     assert Library().unreadable() == [folder]
-    with pytest.raises(PackRefused, match="papers"):
+    with pytest.raises(PackRefused, match="I can't read my notes about this pack"):
         Library().find("calm")
     _, kept = install(anna.pack())
     assert kept is not None, "nobody can tell what was in it"
@@ -400,3 +409,80 @@ def test_the_passphrase_is_in_no_file(anna: Author) -> None:
     anna.pack()
     for file in [*anna.keys.iterdir(), *anna.out.iterdir()]:
         assert PASSPHRASE.encode() not in file.read_bytes()
+
+
+HELD = EXERCISE.format(id="held", title="Held").replace("wait: 20s", "breathe: {in: 4s, hold: 7s, out: 8s, times: 4}")
+
+
+def test_a_pack_that_may_harm_is_not_installed(anna: Author) -> None:
+    told = refused(anna.pack(held__yaml=HELD.encode()))
+    assert "can't be used: held.yaml:" in told
+    assert "The breath is held here" in told
+
+
+def test_what_may_harm_and_was_installed_before_is_not_played_and_its_author_can_be_told(anna: Author) -> None:
+    """By an older version of the program, which did not ask."""
+    install(anna.pack(id="calm"))
+    folder = Library().find("calm").folder
+    (folder / "held.yaml").write_text(HELD, encoding="utf-8")
+    with pytest.raises(ExerciseMistakes) as raised:
+        Shelf().find("calm/held")
+    assert raised.value.message == "The breath is held here, and there is no choice without a hold."
+    assert (
+        "came in a pack by Anna Example. It has a mistake, so I can't play it. You haven't done anything wrong."
+        in str(raised.value)
+    )
+    assert "`companion check`" in str(raised.value)
+    assert Shelf().find("calm/calm-look").refused is None
+
+
+def test_a_pack_that_is_closed_to_us_is_named_and_the_others_are_there(
+    anna: Author, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install(anna.pack(id="calm"))
+    install(anna.pack(id="open"))
+    closed = Library().find("calm").folder
+    may_be_installed = Path.is_file
+
+    def refusing(path: Path) -> bool:
+        if path.parent == closed:
+            raise PermissionError(13, "Permission denied", str(path))
+        return may_be_installed(path)
+
+    def no_papers(folder: Path) -> Installed:
+        if folder == closed:
+            raise PackRefused("The I can't read my notes about this pack.")
+        return read_installed(folder)
+
+    monkeypatch.setattr(Path, "is_file", refusing)
+    monkeypatch.setattr(installed_module, "read_installed", no_papers)
+    assert [pack.manifest.id for pack in Library().packs()] == ["open"]
+    assert Library().unreadable() == [closed]
+
+
+def test_a_closed_folder_of_packs_is_an_error_in_words(anna: Author, monkeypatch: pytest.MonkeyPatch) -> None:
+    install(anna.pack(id="calm"))
+
+    def closed(folder: Path) -> list[Path]:
+        raise PermissionError(13, "Permission denied", str(folder))
+
+    monkeypatch.setattr(installed_module, "inside", closed)
+    with pytest.raises(PackRefused, match="Permission denied"):
+        Library().packs()
+    Library().mend()
+
+
+def test_a_closed_folder_inside_a_pack_is_a_difference(anna: Author, monkeypatch: pytest.MonkeyPatch) -> None:
+    install(anna.pack(id="calm"))
+    pack = Library().find("calm")
+    assert verify(pack) == []
+    (pack.folder / "closed").mkdir()
+    scandir = os.scandir
+
+    def refusing(folder: str) -> object:
+        if Path(folder).name == "closed":
+            raise PermissionError(13, "Permission denied", folder)
+        return scandir(folder)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    assert verify(pack) == ["closed is a folder that I can't open"]

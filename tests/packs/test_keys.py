@@ -1,7 +1,9 @@
-"""Keys and signatures: ours and those of the real minisign, in both directions; and what is none."""
+"""Keys and signatures: ours and those of the real minisign, in both directions; and files that are neither."""
 
 from __future__ import annotations
 
+import base64
+import json
 import os
 import shutil
 import subprocess
@@ -9,19 +11,24 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from companion.packs.archive import open_archive
 from companion.packs.keys import (
     AuthorKey,
+    is_weak,
     make_key,
     open_key,
     own_key,
     public_of,
     read_public,
+    read_signature,
 )
 from companion.packs.manifest import AUTHOR_KEY, MANIFEST, SIGNATURE
 from companion.packs.refusals import KeyTrouble, PackRefused
-from companion.packs.signing import comment_of, put_signature, signer_of
+from companion.packs.signatures import comment_of
+from companion.packs.signing import put_signature, signer_of
 from tests.packs.conftest import PASSPHRASE, Author
 
 MINISIGN = shutil.which("minisign")
@@ -51,14 +58,14 @@ def test_the_secret_is_locked_and_private(own_home: Path) -> None:
         assert file.parent.stat().st_mode & 0o077 == 0
     assert own_key() == made
     assert public_of(open_key(PASSPHRASE)) == made
-    with pytest.raises(KeyTrouble, match="not the passphrase"):
+    with pytest.raises(KeyTrouble, match="isn't the passphrase"):
         open_key("another passphrase")
 
 
 def test_a_key_is_never_written_over(own_home: Path) -> None:
     make_key(PASSPHRASE)
     before = (own_home / "keys" / "author.key").read_bytes()
-    with pytest.raises(KeyTrouble, match="have a key already"):
+    with pytest.raises(KeyTrouble, match="already have a key"):
         make_key("another passphrase")
     assert (own_home / "keys" / "author.key").read_bytes() == before
 
@@ -73,28 +80,104 @@ def test_too_short_a_passphrase() -> None:
     "data", [b"", b"hello", b"one\ntwo\nthree\n", b"\xff" * 100, b"untrusted comment: x\nRWQ=\n", b"A" * 100_000]
 )
 def test_files_that_are_no_key(tmp_path: Path, data: bytes) -> None:
-    with pytest.raises(KeyTrouble, match="not an author's key"):
+    with pytest.raises(KeyTrouble, match="isn't an author's key"):
         read_public(data)
     (tmp_path / "author.key").write_bytes(data)
-    with pytest.raises(KeyTrouble, match="not a secret key"):
+    with pytest.raises(KeyTrouble, match="isn't a secret key"):
         open_key(PASSPHRASE, tmp_path / "author.key")
 
 
 def test_a_public_key_is_no_secret_key(anna: Author) -> None:
-    with pytest.raises(KeyTrouble, match="not a secret key"):
+    with pytest.raises(KeyTrouble, match="isn't a secret key"):
         open_key(PASSPHRASE, anna.keys / "author.pub")
-    with pytest.raises(KeyTrouble, match="not an author's key"):
+    with pytest.raises(KeyTrouble, match="isn't an author's key"):
         read_public((anna.keys / "author.key").read_bytes())
 
 
 def test_no_key_yet() -> None:
-    with pytest.raises(KeyTrouble, match="no key to sign with"):
+    with pytest.raises(KeyTrouble, match="don't have a key to sign with"):
         open_key(PASSPHRASE)
 
 
 def test_the_line_alone_is_a_key_as_well(anna: Author) -> None:
     assert read_public(f" {anna.key.base64}\r\n".encode()) == anna.key
     assert read_public(anna.key.file_bytes()) == anna.key
+
+
+# ---- keys with which anybody can sign -----------------------------------------------------------------------------
+
+
+WEAK = [
+    "0100000000000000000000000000000000000000000000000000000000000000",
+    "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "0000000000000000000000000000000000000000000000000000000000000000",
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+    "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "0100000000000000000000000000000000000000000000000000000000000080",
+    "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+]
+"""Every point of a small order, and forms that a point does not have."""
+
+
+def as_file(key: bytes) -> bytes:
+    return b"untrusted comment: key\n" + base64.b64encode(b"Ed" + b"8 letter" + key) + b"\n"
+
+
+@pytest.mark.parametrize("weak", WEAK)
+def test_keys_with_which_anybody_can_sign(weak: str, tmp_path: Path) -> None:
+    with pytest.raises(KeyTrouble, match="isn't an author's key"):
+        read_public(as_file(bytes.fromhex(weak)))
+
+
+def forged() -> bytes:
+    """A signature that fits any text under the first of the weak keys: the neutral point, and nought times the base."""
+    nothing = bytes.fromhex(WEAK[0]) + bytes(32)
+    lines = [b"untrusted comment: x", base64.b64encode(b"ED" + b"8 letter" + nothing)]
+    return b"\n".join([*lines, b"trusted comment: companion pack:calm version:1.0.0", base64.b64encode(nothing), b""])
+
+
+def test_a_signature_that_fits_any_text(anna: Author) -> None:
+    """OpenSSL alone takes it."""
+    from minisign import PublicKey
+
+    key = AuthorKey(base64.b64encode(b"Ed" + b"8 letter" + bytes.fromhex(WEAK[0])).decode())
+    PublicKey.from_base64(key.base64).verify(b"any text", read_signature(forged()))
+    assert not key.verify(b"any text", read_signature(forged()))
+    bad = repacked(anna.pack(), signature=forged(), key=as_file(bytes.fromhex(WEAK[0])))
+    assert "isn't a valid key" in refusal(bad)
+
+
+@needs_minisign
+@pytest.mark.parametrize("weak", WEAK)
+def test_minisign_refuses_them_too(weak: str, tmp_path: Path) -> None:
+    (tmp_path / "author.pub").write_bytes(as_file(bytes.fromhex(weak)))
+    (tmp_path / "text").write_bytes(b"any text")
+    (tmp_path / "text.minisig").write_bytes(forged())
+    assert minisign("-V", "-p", "author.pub", "-m", "text", folder=tmp_path).returncode != 0
+
+
+@given(st.binary(min_size=32, max_size=32))
+def test_good_keys_are_not_refused(seed: bytes) -> None:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    assert not is_weak(Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw())
+
+
+def test_a_weak_key_in_a_receipt_counts_as_none(anna: Author) -> None:
+    from companion.packs.installed import Library
+    from companion.packs.offering import offered
+    from companion.packs.receipts import RECEIPT
+    from companion.packs.trust import Trust
+
+    with offered(anna.pack(), Library(), Trust(), source="") as offer:
+        offer.accept("2026-11-22")
+    file = Library().find("calm").folder / RECEIPT
+    for key in ("x", base64.b64encode(b"Ed" + b"8 letter" + bytes.fromhex(WEAK[0])).decode()):
+        file.write_text(json.dumps({**json.loads(file.read_text(encoding="utf-8")), "key": key}), encoding="utf-8")
+        assert Library().packs() == []
+        assert len(Library().unreadable()) == 1
 
 
 # ---- signatures -------------------------------------------------------------------------------------------------
@@ -123,7 +206,7 @@ def test_somebody_else_signs_it_again(anna: Author, bela: Author) -> None:
 
 
 def repacked(file: Path, **changes: bytes | None) -> Path:
-    """The pack with special files changed, as whoever wants to mislead would do it."""
+    """Makes the pack with changed special files, as somebody who wants to mislead would do it."""
     names = {"manifest": MANIFEST, "signature": SIGNATURE, "key": AUTHOR_KEY}
     with zipfile.ZipFile(file) as box:
         there: dict[str, bytes | None] = {name: box.read(name) for name in box.namelist()}
@@ -153,7 +236,7 @@ def refusal(file: Path) -> str:
 def test_a_signed_list_with_a_byte_changed(anna: Author) -> None:
     file = anna.pack()
     manifest = specials(file)[MANIFEST].replace(b"Two short ways", b"Two sharp ways")
-    assert "does not fit" in refusal(repacked(file, manifest=manifest))
+    assert "signature doesn't match" in refusal(repacked(file, manifest=manifest))
 
 
 def test_another_packs_signature(anna: Author) -> None:
@@ -165,25 +248,25 @@ def test_another_packs_signature(anna: Author) -> None:
 
 def test_another_authors_key(anna: Author, bela: Author) -> None:
     file = anna.pack()
-    assert "does not fit" in refusal(repacked(file, key=bela.key.file_bytes()))
+    assert "signature doesn't match" in refusal(repacked(file, key=bela.key.file_bytes()))
 
 
 def test_a_comment_that_was_changed(anna: Author) -> None:
     file, other = anna.pack(), anna.pack("other")
     lines = specials(other)[SIGNATURE].splitlines()
     lines[2] = specials(file)[SIGNATURE].splitlines()[2]
-    assert "does not fit" in refusal(repacked(file, signature=b"\n".join(lines) + b"\n"))
+    assert "signature doesn't match" in refusal(repacked(file, signature=b"\n".join(lines) + b"\n"))
 
 
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"signature": None}, "part of its signature is missing"),
-        ({"key": None}, "part of its signature is missing"),
-        ({"key": b"hello\n"}, "not a key"),
+        ({"signature": None}, "Part of its signature is missing"),
+        ({"key": None}, "Part of its signature is missing"),
+        ({"key": b"hello\n"}, "isn't a valid key"),
         ({"signature": b"hello\n"}, "signature is damaged"),
         ({"signature": b"\xff\xfe\n" * 4}, "signature is damaged"),
-        ({"signature": b"x" * 50_000}, "larger than any real one"),
+        ({"signature": b"x" * 50_000}, "far too large"),
     ],
 )
 def test_pieces_that_are_none(anna: Author, changes: dict[str, bytes | None], says: str) -> None:

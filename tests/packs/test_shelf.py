@@ -6,54 +6,22 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from companion import resources
+from companion.authoring.listing import as_json
 from companion.errors import UnknownExercise
 from companion.exercise.problems import ExerciseMistakes
-from companion.packs.shelf import FIRST, LOOSE, Shelf, load
-
-TEXT = """format: 1
-id: {id}
-title: {title}
-summary: For the tests.
-people: 1
-kind: settle
-cautions: [For tests only.]
-sources: [Made up]
-author: Companion
-license: CC-BY-4.0
-steps:
-  - wait: 2 min
-{more}ending:
-  - Done.
-"""
-
-
-def put(file: Path, title: str, more: str = "", id: str = "") -> Path:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(TEXT.format(id=id or file.stem, title=title, more=more), encoding="utf-8")
-    return file
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    root = tmp_path / "exercises"
-    put(root / "calm" / "right-now.yaml", "One minute")
-    put(root / "calm" / "look-around.yaml", "Look around")
-    (root / "calm" / "pack.yaml").write_text("id: calm\ntitle: Calm down\n", encoding="utf-8")
-    put(root / "another-pack" / "file-name.yaml", "Another", id="other-id")
-    put(root / "loose.yaml", "Loose")
-    (root / "calm" / "broken.yaml").write_text("format: 1\n", encoding="utf-8")
-    (root / "calm" / "notes.txt").write_text("not an exercise", encoding="utf-8")
-    (root / "calm" / ".hidden.yaml").write_text("not an exercise", encoding="utf-8")
-    return root
-
-
-@pytest.fixture
-def shelf(root: Path, tmp_path: Path) -> Shelf:
-    return Shelf([root, tmp_path / "nowhere"], cache=tmp_path / "cache" / "list.json")
+from companion.packs import loading as loading_module
+from companion.packs import shelf as shelf_module
+from companion.packs import walking
+from companion.packs.loading import read_bytes
+from companion.packs.shelf import FIRST, LOOSE, Shelf
+from companion.packs.walking import inside
+from tests.packs.written import put
 
 
 def test_another_right_now_does_not_get_in_front(root: Path, tmp_path: Path) -> None:
@@ -119,18 +87,20 @@ def test_a_cache_that_cannot_be_written_is_no_matter(root: Path, tmp_path: Path)
     assert len(Shelf([root], cache=blocked / "list.json").entries()) == 5
 
 
-def test_listing_from_the_cache_reads_no_exercise(shelf: Shelf, root: Path, tmp_path: Path) -> None:
-    shelf.entries()
+def test_listing_from_the_cache_reads_no_file(root: Path, tmp_path: Path) -> None:
+    """Neither the test's exercises, good and broken, nor what ships, which has lists of kinds of closeness too."""
+    cache, roots = tmp_path / "cache" / "list.json", [root, resources.shipped_exercises()]
+    assert [file for file in roots[1].rglob("*.yaml") if "\nkind: closeness\n" in file.read_text(encoding="utf-8")]
+    count = len(Shelf(roots, cache).entries())
     code = (
         "import sys; from pathlib import Path; from companion.packs.shelf import Shelf; "
-        "print(len(Shelf([Path(sys.argv[1])], Path(sys.argv[2])).entries())); "
+        "print(len(Shelf([Path(root) for root in sys.argv[2:]], Path(sys.argv[1])).entries())); "
         "print([name for name in ('pydantic', 'yaml', 'textual', 'vosk', 'sounddevice') if name in sys.modules])"
     )
-    cache = tmp_path / "cache" / "list.json"
     done = subprocess.run(
-        [sys.executable, "-c", code, str(root), str(cache)], capture_output=True, text=True, check=True
+        [sys.executable, "-c", code, str(cache), *map(str, roots)], capture_output=True, text=True, check=True
     )
-    assert done.stdout.splitlines() == ["5", "[]"]
+    assert done.stdout.splitlines() == [str(count), "[]"]
 
 
 @pytest.mark.parametrize(
@@ -185,32 +155,159 @@ def test_a_broken_exercise_says_what_is_wrong(shelf: Shelf) -> None:
         shelf.find("broken")
 
 
-def test_a_folder_or_a_pipe_is_no_exercise(root: Path, tmp_path: Path) -> None:
-    with pytest.raises(UnknownExercise, match="folder"):
-        load(root)
-    if not hasattr(os, "mkfifo"):
-        pytest.skip("this system has no named pipes")
-    os.mkfifo(tmp_path / "pipe.yaml")
-    with pytest.raises(UnknownExercise, match="no ordinary file"):
-        load(tmp_path / "pipe.yaml")
+def test_cautions_are_listed_with_those_of_what_is_included_also_from_the_cache(shelf: Shelf, root: Path) -> None:
+    put(root / "calm" / "outer.yaml", "Outer", "  - include: inner\n")
+    inner = put(root / "calm" / "inner.yaml", "Inner")
+    text = inner.read_text(encoding="utf-8").replace("[For tests only.]", "[For tests only., Not with a cold.]")
+    inner.write_text(text, encoding="utf-8")
+    for _ in range(2):
+        listed = {entry.id: entry.cautions for entry in shelf.entries()}
+        assert listed["outer"] == ("For tests only.", "Not with a cold.")
+        assert listed["look-around"] == ("For tests only.",)
+        assert listed["broken"] == ()
 
 
-def test_includes_come_along(shelf: Shelf, root: Path) -> None:
-    put(root / "calm" / "outer.yaml", "Outer", "  - include: middle\n")
-    put(root / "calm" / "middle.yaml", "Middle", "  - include: inner\n")
-    put(root / "calm" / "inner.yaml", "Inner")
-    assert set(shelf.find("outer").includes) == {"outer", "middle", "inner"}
-    assert shelf.find("inner").includes == {}
+def test_an_old_id_opens_it_still(shelf: Shelf, root: Path) -> None:
+    put(root / "calm" / "new-name.yaml", "New name", heading="formerly: [old-name, older-name]\n")
+    for _ in range(2):  # read anew, and from the cache
+        for name in ("new-name", "old-name", "older-name", "calm/old-name", "NEW name"):
+            assert shelf.find(name).exercise.id == "new-name"
+    with pytest.raises(UnknownExercise, match="Did you mean 'new-name'"):
+        shelf.find("older-nam")
+    with pytest.raises(UnknownExercise):
+        shelf.find("another-pack/old-name")
 
 
-def test_includes_that_go_round_are_refused_at_their_line(shelf: Shelf, root: Path) -> None:
-    put(root / "calm" / "one.yaml", "One", "  - include: two\n")
-    put(root / "calm" / "two.yaml", "Two", "  - include: one\n")
-    with pytest.raises(ExerciseMistakes, match=r"one\.yaml:13:14: error: .*one → two → one"):
-        shelf.find("one")
+def test_a_present_id_wins_over_an_old_one(shelf: Shelf, root: Path) -> None:
+    put(root / "another-pack" / "thief.yaml", "Thief", heading="formerly: [right-now, other-id, loose]\n")
+    for name, title in (("right-now", "One minute"), ("other-id", "Another"), ("loose", "Loose")):
+        assert shelf.find(name).exercise.title == title
+        assert shelf.find("thief").exercise.title == "Thief"
 
 
-def test_an_included_exercise_that_is_broken_says_so_itself(shelf: Shelf, root: Path) -> None:
-    put(root / "calm" / "one.yaml", "One", "  - include: broken\n")
-    with pytest.raises(ExerciseMistakes, match=r"broken\.yaml:1:1"):
-        shelf.find("one")
+def test_gist_and_needs_are_listed_and_kept(shelf: Shelf, root: Path) -> None:
+    put(root / "calm" / "sleep.yaml", "Sleep", heading="gist: For the night\nneeds: [Can’t sleep, panic]\n")
+    first = shelf.entries()
+    assert shelf.entries() == first
+    found = next(entry for entry in first if entry.id == "sleep")
+    assert (found.gist, found.needs) == ("For the night", ("Can’t sleep", "panic"))
+
+
+# ---- what cannot be read ----------------------------------------------------------------------------------------
+
+
+def closed(*folders: Path) -> Callable[[Path], list[Path]]:
+    """A listing of folders to which these are closed, as they are to a person who may not read them."""
+
+    def listing(folder: Path) -> list[Path]:
+        if folder in folders:
+            raise PermissionError(13, "Permission denied", str(folder))
+        return inside(folder)
+
+    return listing
+
+
+def see(monkeypatch: pytest.MonkeyPatch, listing: Callable[[Path], list[Path]]) -> None:
+    """Puts this listing of folders in the place of the real one."""
+    for module in (loading_module, shelf_module, walking):
+        monkeypatch.setattr(module, "inside", listing)
+
+
+def titles(shelf: Shelf) -> set[str]:
+    return {entry.title for entry in shelf.entries() if not entry.broken}
+
+
+def test_a_closed_folder_is_listed_as_such_beside_the_rest(
+    shelf: Shelf, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = titles(shelf)
+    see(monkeypatch, closed(root / "another-pack"))
+    assert titles(shelf) == whole - {"Another"}
+    (entry,) = [entry for entry in shelf.entries() if entry.path == str(root / "another-pack")]
+    assert entry.broken == f"{root / 'another-pack'}: I can't open this folder: Permission denied."
+    assert shelf.find("look-around").exercise.title == "Look around"
+
+
+def test_a_closed_root_is_listed_as_such_beside_the_others(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path / "own" / "mine.yaml", "Mine")
+    see(monkeypatch, closed(root))
+    entries = Shelf([root, tmp_path / "own"], cache=tmp_path / "list.json").entries()
+    assert {entry.title: bool(entry.broken) for entry in entries} == {"exercises": True, "Mine": False}
+
+
+def test_a_file_that_goes_while_the_folder_is_read_is_no_reason_to_stop(
+    shelf: Shelf, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = titles(shelf)
+
+    def listing(folder: Path) -> list[Path]:
+        found = inside(folder)
+        return [*found, folder / "gone.yaml"] if folder == root / "calm" else found
+
+    see(monkeypatch, listing)
+    assert titles(shelf) == whole
+    assert not [entry for entry in shelf.entries() if "gone" in entry.path]
+
+
+def test_a_file_that_goes_before_it_is_read_is_listed_as_broken(
+    shelf: Shelf, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = titles(shelf)
+    put(root / "calm" / "going.yaml", "Going")
+    stamp = shelf_module._stamp
+
+    def last_look(file: Path) -> list[int]:
+        seen = stamp(file)
+        if file.name == "going.yaml":
+            file.unlink()
+        return seen
+
+    monkeypatch.setattr(shelf_module, "_stamp", last_look)
+    entries = shelf.entries()
+    assert {entry.title for entry in entries if not entry.broken} == whole
+    assert [entry.broken for entry in entries if entry.id == "going"] == [
+        f"{root / 'calm' / 'going.yaml'}: There is no such file."
+    ]
+    assert titles(shelf) == whole
+    assert not [entry for entry in shelf.entries() if entry.id == "going"]
+
+
+def test_a_heading_that_cannot_be_read_costs_a_pack_its_title_only(
+    shelf: Shelf, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refusing(file: Path) -> bytes:
+        if file.name == "pack.yaml":
+            raise UnknownExercise("I can't open this file.", place=str(file))
+        return read_bytes(file)
+
+    monkeypatch.setattr(shelf_module, "read_bytes", refusing)
+    assert {entry.pack_title for entry in shelf.entries() if entry.pack == "calm"} == {"Calm"}
+    assert "Look around" in titles(shelf)
+
+
+def test_links_that_lead_nowhere_and_folders_with_a_files_name(shelf: Shelf, root: Path) -> None:
+    whole = titles(shelf)
+    (root / "calm" / "lost.yaml").symlink_to(root / "not-there.yaml")
+    (root / "calm" / "round.yaml").symlink_to(root / "calm" / "round.yaml")
+    (root / "calm" / "folder.yaml").mkdir()
+    (root / "lost-pack").symlink_to(root / "not-there")
+    assert titles(shelf) == whole
+    broken = {Path(entry.path).name: entry.broken for entry in shelf.entries() if entry.broken}
+    assert set(broken) == {"broken.yaml", "lost.yaml", "round.yaml"}
+    assert "a link to a file that isn't there any more" in broken["lost.yaml"]
+    assert "I can't open" in broken["round.yaml"]
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="its file names are always Unicode")
+def test_a_name_that_is_no_text_is_listed_and_kept(shelf: Shelf, root: Path) -> None:
+    file = Path(os.fsdecode(os.fsencode(root / "calm") + b"/na\xefve.yaml"))
+    put(file, "Not UTF-8", id="naive")
+    for _ in ("read", "from the cache"):
+        (entry,) = [entry for entry in shelf.entries() if entry.title == "Not UTF-8"]
+        assert not entry.broken
+        assert shelf.find("naive").exercise.title == "Not UTF-8"
+        assert shelf.find(Path(entry.path)).exercise.title == "Not UTF-8"
+    paths = [each["path"] for each in json.loads(as_json(shelf.entries()).encode("utf-8"))]
+    assert str(file) in paths

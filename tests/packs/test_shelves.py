@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 
 from companion.packs import index as index_module
+from companion.packs.getting import fetch, find, updates
 from companion.packs.index import HEAD, ShelfBuilt, build_shelf, read_head
 from companion.packs.installed import Library
 from companion.packs.keys import PUBLIC_FILE
 from companion.packs.offering import offered
 from companion.packs.refusals import KeyChanged, NoSuchPack, PackRefused, ShelfTrouble
 from companion.packs.sources import FolderSource
-from companion.packs.subscriptions import Looked, Shelf, Subscriptions, fetch, find, first_look, look, updates
+from companion.packs.subscriptions import Looked, SubscribedShelf, Subscriptions, first_look, look
 from companion.packs.trust import Trust
 from tests.packs.conftest import Author
 from tests.packs.test_keys import MINISIGN, minisign, needs_minisign
@@ -184,14 +185,14 @@ def test_a_shelf_that_goes_back_in_time(host: Host, anna: Author, tmp_path: Path
     anna.pack(version="2.0")
     build(anna, later=5)
     seen = first_look(ADDRESS, host, NOW)
-    assert "older list than the one you have seen" in refused(seen, Host(tmp_path / "kept"))
+    assert "older than the one you saw before" in refused(seen, Host(tmp_path / "kept"))
 
 
 def test_a_shelf_that_is_held_back(seen: Looked, host: Host, anna: Author) -> None:
     assert again(seen, host, NOW + timedelta(days=30))
-    assert "was not renewed" in refused(seen, host, NOW + timedelta(days=31, hours=12))
+    assert "needs to renew" in refused(seen, host, NOW + timedelta(days=31, hours=12))
     fresh = Looked(dataclasses.replace(seen.shelf, tags={}), seen.index, seen.data, news=False)
-    assert "was not renewed" in refused(fresh, host, NOW + timedelta(days=31, hours=12))
+    assert "needs to renew" in refused(fresh, host, NOW + timedelta(days=31, hours=12))
     build(anna, later=40 * 86400)
     assert again(seen, host, NOW + timedelta(days=40))
 
@@ -208,7 +209,7 @@ def test_a_list_somebody_changed(seen: Looked, host: Host, anna: Author) -> None
     head = build(anna, later=5).head
     file = host.folder / head.list
     file.write_bytes(file.read_bytes().replace(b"Calm", b"Harm"))
-    assert "not the one that was signed" in refused(seen, host)
+    assert "isn't the one that was signed" in refused(seen, host)
     file.unlink()
     with pytest.raises(FileNotFoundError):
         again(seen, host)
@@ -221,29 +222,29 @@ def test_a_list_somebody_signed_anew(seen: Looked, host: Host, bela: Author) -> 
     for file in [*bela.out.glob("*.zip")]:
         shutil.copy(file, host.folder)
     build_shelf(host.folder, bela.secret, NOW + timedelta(seconds=5))
-    with pytest.raises(KeyChanged, match="has another key now"):
+    with pytest.raises(KeyChanged, match="has a different key now"):
         again(seen, host)
     # With the old key beside it, it is only a wrong signature.
     (host.folder / PUBLIC_FILE).write_bytes(seen.shelf.key.file_bytes())
-    assert "not signed by this shelf's author" in refused(seen, host)
+    assert "isn't signed by this shelf's author" in refused(seen, host)
 
 
 @pytest.mark.parametrize("data", [b"", b"hello", b"<html>Log in to the hotel's network</html>", b"x" * 16_000])
 def test_heads_that_are_none(seen: Looked, host: Host, data: bytes) -> None:
     (host.folder / HEAD).write_bytes(data)
-    assert "cannot be read" in refused(seen, host)
+    assert "signed list can't be read" in refused(seen, host)
 
 
 def test_a_packs_signature_is_no_list(seen: Looked, host: Host, anna: Author) -> None:
     signature = anna.secret.sign(b"x", trusted_comment="companion pack:calm version:1.0.0")
     (host.folder / HEAD).write_bytes(bytes(signature))
-    assert "cannot be read" in refused(seen, host)
+    assert "signed list can't be read" in refused(seen, host)
 
 
 def test_a_list_that_is_endless_by_its_own_word(seen: Looked, host: Host, anna: Author) -> None:
     comment = f"companion shelf number:9999999999 until:2027-01-01 list:index-{'0' * 16}.json size:999999999 sha256:"
     (host.folder / HEAD).write_bytes(bytes(anna.secret.sign(b"x", trusted_comment=comment + "0" * 64)))
-    assert "cannot be read" in refused(seen, host)
+    assert "signed list can't be read" in refused(seen, host)
 
 
 # ---- what was added stays added -----------------------------------------------------------------------------------
@@ -251,7 +252,7 @@ def test_a_list_that_is_endless_by_its_own_word(seen: Looked, host: Host, anna: 
 
 def test_kept_and_found_again(seen: Looked) -> None:
     shelves = Subscriptions()
-    shelves.keep(seen)
+    shelves.add(seen)
     (shelf,) = Subscriptions().shelves
     assert shelf == seen.shelf
     assert Subscriptions().list_of(shelf) == seen.data
@@ -259,15 +260,15 @@ def test_kept_and_found_again(seen: Looked) -> None:
     assert (entry.id, where) == ("other", shelf)
     with pytest.raises(NoSuchPack, match="on your shelves"):
         find("nothing", [seen], 0)
-    with pytest.raises(NoSuchPack, match="that could be looked at"):
+    with pytest.raises(NoSuchPack, match="that I could open"):
         find("nothing", [seen], 1)
     Subscriptions().remove(shelf)
     assert Subscriptions().shelves == []
 
 
 def test_a_kept_list_that_was_changed_is_fetched_anew(seen: Looked, host: Host, own_home: Path) -> None:
-    Subscriptions().keep(seen)
-    (kept,) = (file for file in (own_home / "shelves").iterdir() if file.name != "shelves.json")
+    Subscriptions().add(seen)
+    (kept,) = (file for file in (own_home / "shelves").glob("*.json") if file.name != "shelves.json")
     kept.write_bytes(b"{}")
     shelves = Subscriptions()
     assert shelves.list_of(shelves.shelves[0]) is None
@@ -280,7 +281,7 @@ def test_a_kept_list_that_was_changed_is_fetched_anew(seen: Looked, host: Host, 
 def test_a_list_of_shelves_that_cannot_be_read(own_home: Path, rubbish: bytes) -> None:
     (own_home / "shelves").mkdir(parents=True)
     (own_home / "shelves" / "shelves.json").write_bytes(rubbish)
-    with pytest.raises(ShelfTrouble, match="list of your shelves cannot be read"):
+    with pytest.raises(ShelfTrouble, match="list of your shelves can't be read"):
         Subscriptions()
 
 
@@ -319,7 +320,7 @@ def test_the_newest_of_several_shelves(host: Host, anna: Author, tmp_path: Path)
 def test_a_list_that_lies_about_a_hash(seen: Looked, host: Host, tmp_path: Path) -> None:
     (host.folder / "calm-1.0.0.companion.zip").write_bytes(b"x" * 1000)
     entry = seen.index.by_id()["calm"]
-    with pytest.raises(PackRefused, match="do not agree"):
+    with pytest.raises(PackRefused, match=r"on the shelf isn't the one in its list: calm-1\.0\.0\.companion\.zip"):
         fetch(entry, host, tmp_path / "down")
     assert list((tmp_path / "down").iterdir()) == []
 
@@ -330,12 +331,12 @@ def test_a_folder_as_a_shelf(host: Host, tmp_path: Path, anna: Author) -> None:
     file = fetch(seen.index.by_id()["calm"], source, tmp_path / "down")
     install(file)
     assert Library().find("calm").key == anna.key
-    with pytest.raises(ShelfTrouble, match="cannot be read"):
+    with pytest.raises(ShelfTrouble, match="A file on the shelf can't be read"):
         first_look("gone", FolderSource(tmp_path / "gone"), NOW)
     (host.folder / HEAD).write_bytes(b"x" * 100_000)
-    with pytest.raises(ShelfTrouble, match="larger than any real one"):
-        look(Shelf("x", anna.key, ""), None, source, NOW)
+    with pytest.raises(ShelfTrouble, match="far too large"):
+        look(SubscribedShelf("x", anna.key, ""), None, source, NOW)
     with (host.folder / "calm-1.0.0.companion.zip").open("ab") as out:
         out.truncate(10**9)
-    with pytest.raises(PackRefused, match="do not agree"):
+    with pytest.raises(PackRefused, match=r"on the shelf isn't the one in its list: calm-1\.0\.0\.companion\.zip"):
         fetch(seen.index.by_id()["calm"], source, tmp_path / "down")

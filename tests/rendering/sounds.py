@@ -8,8 +8,8 @@ import numpy as np
 import soundfile
 
 from companion.ports import Samples
-from companion.rendering.mp3_file import Mp3File
-from companion.rendering.opus_file import OpusFile
+from companion.rendering.files import SoundFile
+from companion.rendering.tags import FileTags
 
 
 def tone(seconds: float, rate: int, hertz: float = 440.0) -> Samples:
@@ -18,11 +18,15 @@ def tone(seconds: float, rate: int, hertz: float = 440.0) -> Samples:
     return np.asarray(0.3 * rise * np.sin(2 * np.pi * hertz * at), np.float32)
 
 
-def read_again(made: Mp3File | OpusFile, file: Path, sound: Samples, rate: int, block: int = 50_021) -> Samples:
-    """Written to `made` in blocks, and what `file` then holds."""
-    for begin in range(0, len(sound), block):
-        made.write(sound[begin : begin + block])
-    made.close()
+def silence(seconds: float, rate: int) -> Samples:
+    return np.zeros(round(seconds * rate), np.float32)
+
+
+def written(file: Path, sound: Samples, rate: int, block: int = 50_021) -> Samples:
+    """Writes `sound` to `file` in blocks, and returns what the file then holds."""
+    with SoundFile(file, about=FileTags("Rest"), rate=rate) as made:
+        for begin in range(0, len(sound), block):
+            made.write(sound[begin : begin + block])
     read, found = soundfile.read(str(file), dtype="float32")
     assert found == rate
     return np.asarray(read, np.float32)

@@ -16,8 +16,8 @@ import numpy as np
 import pytest
 
 from companion import cli, resources
+from companion.app.voices import known_voices, make_voice
 from companion.errors import EXIT_GOOD, EXIT_INTERRUPTED, EXIT_YOURS, CompanionError, NoModel
-from companion.voicing import known_voices, make_voice
 from companion.weights.store import model_path, write_marker
 
 HEARING = "vosk-model-small-en-us-0.15"
@@ -30,7 +30,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-# What the recogniser could take a sentence for, too.
+# Sentences that the recogniser could choose instead of the spoken ones.
 OTHERS = """\
 Notice where the air is cool, and where it is warm.
 Tell each other one thing that you would like for this evening.
@@ -77,7 +77,7 @@ def test_what_was_rendered_is_understood(
 
     sound, sheet = home / "s.flac", home / "s.json"
     assert cli.main(["render", exercise, "-o", str(sound), "--voice", voice, "--cues", str(sheet)]) == EXIT_GOOD
-    assert f"Written: {sound}" in capsys.readouterr().out
+    assert f"Saved: {sound}" in capsys.readouterr().out
     samples, rate = soundfile.read(str(sound), dtype="float32")
     cues = json.loads(sheet.read_text(encoding="utf-8"))["cues"]
     assert cues[-1]["end_frame"] <= len(samples) <= cues[-1]["end_frame"] + 2 * rate
@@ -150,12 +150,12 @@ def test_ctrl_c_and_a_closed_window_leave_nothing(home: Path, name: str) -> None
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["render", "right-now", "-o", "s.doc"], "Let its name end in one of these"),
-        (["render", "right-now", "-o", "nowhere/s.wav"], "The folder is not there."),
+        (["render", "right-now", "-o", "s.doc"], "End its name in one of these"),
+        (["render", "right-now", "-o", "nowhere/s.wav"], "There is no such folder."),
         (["render", "right-nwo", "-o", "s.wav"], "right-now"),
         (["render", "right-now", "-o", "s.wav", "--voice", "systm"], "Did you mean “system”?"),
-        (["render", "right-now", "-o", "s.wav", "--cues", "nowhere/c.json"], "The folder is not there."),
-        (["render", "right-now", "-o", "s.wav", "--length", "turn=1 min"], "no length called 'turn'"),
+        (["render", "right-now", "-o", "s.wav", "--cues", "nowhere/c.json"], "There is no such folder."),
+        (["render", "right-now", "-o", "s.wav", "--length", "turn=1 min"], "no part called 'turn'"),
     ],
     ids=lambda value: str(value)[-24:],
 )
@@ -197,8 +197,8 @@ def test_a_damaged_voice_is_named_and_fetching_it_again_is_offered(
     for command in (["voices", "try", "joe"], ["render", "right-now", "-o", str(home / "s.wav"), "--voice", "joe"]):
         assert cli.main(command) == EXIT_YOURS
         said = capsys.readouterr().err
-        assert "en_US-joe-medium.onnx is not as it was fetched" in said
-        assert "Fetch it again: companion setup --voice joe" in said
+        assert "en_US-joe-medium.onnx has changed since it was downloaded" in said
+        assert "Download it again: companion setup --voice joe" in said
     assert cli.main(["voices"]) == EXIT_GOOD
     assert "damaged (en_US-joe-medium.onnx)" in capsys.readouterr().out
     assert not (home / "s.wav").exists()
@@ -214,13 +214,14 @@ def test_what_no_voice_can_say_is_noted_and_the_rest_is_said(
     (home / "odd.yaml").write_text(
         "format: 1\nid: odd\ntitle: Odd\nsummary: What nobody can say.\npeople: 1\nkind: settle\nauthor: Test\n"
         "license: CC0-1.0\nsteps:\n  - '🌿🌊'\n  - play: no-sound.ogg\n  - Rest now.\n"
-        f"  - And then {endless}.\n",
+        f"  - And then {endless}.\nending: [That was it.]\n",
         encoding="utf-8",
     )
     assert cli.main(["render", "odd.yaml", "-o", "s.wav", "--cues", "c.json", "--voice", "system"]) == EXIT_GOOD
     said = capsys.readouterr().out
-    assert "Not heard: “🌿🌊” (This text holds nothing that can be said aloud.)" in said
-    assert "Not heard: “no-sound.ogg” (This recording cannot be read.)" in said
+    missing = "This sentence will be missing from the recording:"
+    assert f"{missing} “🌿🌊” (There is nothing in this text that can be read aloud.)" in said
+    assert "This sentence will be missing from the recording: “no-sound.ogg” (I can't read this recording.)" in said
     cues = json.loads((home / "c.json").read_text(encoding="utf-8"))["cues"]
     spoken = [cue for cue in cues if cue["kind"] == "speech"]
     assert spoken[0]["text"] == "Rest now."

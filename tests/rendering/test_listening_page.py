@@ -6,14 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companion.exercise.scalars import clean_text
+from companion.rendering.cue_sheet import CueSheetRow, as_vtt
 from companion.rendering.listening_page import words_of
-from companion.rendering.sheet import Heard, as_vtt
 
 
 @given(st.lists(st.tuples(st.integers(0, 10**9), st.integers(1, 10**6), st.text())))
 def test_the_words_of_a_subtitle_file_come_back(cues: list[tuple[int, int, str]]) -> None:
     heard = [
-        Heard(number, "speech", start, start + length * 48, str(clean_text(text)))
+        CueSheetRow(number, "speech", start, start + length * 48, str(clean_text(text)))
         for number, (start, length, text) in enumerate(cues)
     ]
     found = words_of(as_vtt(heard, 48_000))

@@ -18,15 +18,15 @@ from companion.exercise.plan import (
     Section,
     SoundCue,
     TalkCue,
-    plan,
     planned_seconds,
     timeline,
 )
+from companion.exercise.planner import plan
 from companion.packs.shelf import Shelf
 from companion.phrases import load_phrases
 from companion.ports import Pcm, Report
+from companion.rendering.cue_sheet import Chapter, CueSheetRow, as_json, as_vtt
 from companion.rendering.performance import Performance
-from companion.rendering.sheet import Chapter, Heard, as_json, as_vtt
 from companion.session.effects import Utterance
 from companion.session.events import ClipEnded
 from companion.speech.text import CannotSay
@@ -125,9 +125,9 @@ def test_a_sentence_that_no_voice_can_say_is_noted_and_takes_its_time() -> None:
     made = planned("right-now")
     performance, samples = performed(made, mute)
     assert not samples.any()
-    assert len([note for note in performance.notes if note.startswith("Not heard: “")]) == len(
-        {cue.text for _, cue in timeline(made) if isinstance(cue, SayCue)}
-    )
+    assert len(
+        [note for note in performance.notes if note.startswith("This sentence will be missing from the recording: “")]
+    ) == len({cue.text for _, cue in timeline(made) if isinstance(cue, SayCue)})
     assert performance.seconds == pytest.approx(planned_seconds(made) + 1.0, abs=0.01)
 
 
@@ -168,17 +168,17 @@ def test_a_missing_recording_is_noted() -> None:
     made = planned("right-now")
     cues = (SoundCue(path=(), seconds=1.0, step=0, name="", file="sea.ogg", caption="The sea"), *made.cues[1:])
     performance, _ = performed(Plan(made.id, made.title, made.kind, 1, "en", cues, made.sections))
-    assert "Not heard: “sea.ogg” (no sea.ogg)" in performance.notes
+    assert "This sentence will be missing from the recording: “sea.ogg” (no sea.ogg)" in performance.notes
 
 
 # ---- the sheet --------------------------------------------------------------------------------------------------
 
 SHEET = [
-    Heard(1, "speech", 0, RATE, "Hello."),
-    Heard(2, "silence", RATE, 2 * RATE),
-    Heard(3, "sound", 2 * RATE, 3 * RATE, "bell"),
-    Heard(4, "recording", 3 * RATE, 5 * RATE, "sea.ogg", "The <sea> --> & sand"),
-    Heard(5, "speech", 5 * RATE, 3661 * RATE + 4, "All right.", "All right,\nyou two."),
+    CueSheetRow(1, "speech", 0, RATE, "Hello."),
+    CueSheetRow(2, "silence", RATE, 2 * RATE),
+    CueSheetRow(3, "sound", 2 * RATE, 3 * RATE, "bell"),
+    CueSheetRow(4, "recording", 3 * RATE, 5 * RATE, "sea.ogg", "The <sea> --> & sand"),
+    CueSheetRow(5, "speech", 5 * RATE, 3661 * RATE + 4, "All right.", "All right,\nyou two."),
 ]
 
 

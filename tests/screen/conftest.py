@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from textual import constants
 from textual.pilot import Pilot
+from textual.widgets import Input, TextArea
 
 from companion.screen.app import CompanionApp
 from tests.screen.fakes import FakeProgram, FakeSession
@@ -18,6 +19,8 @@ from tests.screen.fakes import FakeProgram, FakeSession
 def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setattr(constants, "TEXTUAL_ANIMATIONS", "full")
+    for kind in (Input, TextArea):  # a picture with a blinking cursor depends on the moment
+        monkeypatch.setattr(kind.cursor_blink, "_default", False)
 
 
 @pytest.fixture

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from companion.crisis.card_model import Card, Cards, CrisisContact, Need, Origin
 from companion.crisis.desk import Shown
-from companion.crisis.model import Card, Cards, Entry, Need, Origin
 from companion.errors import UnknownExercise
 from companion.exercise.plan import Section
 from companion.ports import Heard, HearingChanged, Level, Observer, SpeakingChanged
+from companion.screen.home.browsing import Remembered
+from companion.screen.learnt_keys.key_table import NOTHING_LEARNT, LearntKeys
+from companion.screen.seam import AdjustableLength, Chosen
 from companion.session.commands import Command, Kind
 from companion.session.effects import BreathPart, Listen, NoticeKind, Outcome
 from companion.session.view import BreathView, Phase, Question, TurnView, View
@@ -75,7 +79,9 @@ class FakeSession:
 
     def __init__(self, view: View = SPEAKING) -> None:
         self.shown = view
+        self.cautions: Sequence[str] = ()
         self.given: list[Command] = []
+        self.hushes: list[bool] = []
         self.observers: list[Observer] = []
         self.started = 0
         self.closed = 0
@@ -91,6 +97,9 @@ class FakeSession:
         self.given.append(command)
         if command.kind is Kind.CRISIS:
             self.notice(NoticeKind.CRISIS_CARD)
+
+    def hush(self, on: bool) -> None:
+        self.hushes.append(on)
 
     def subscribe(self, observer: Observer) -> None:
         self.observers.append(observer)
@@ -136,6 +145,12 @@ class FakeListing:
     minutes: float = 3.0
     pack: str = "companion"
     broken: str = ""
+    cautions: tuple[str, ...] = ()
+    gist: str = ""
+    needs: tuple[str, ...] = ()
+    author: str = ""
+    pack_title: str = "Exercises"
+    asks: tuple[str, ...] = ()
 
 
 LISTINGS = (
@@ -154,12 +169,12 @@ LISTINGS = (
 )
 
 
-def _entries(prefix: str) -> tuple[Entry, ...]:
+def _entries(prefix: str) -> tuple[CrisisContact, ...]:
     return (
-        Entry(Need.EMERGENCY, "Police, fire, ambulance", f"{prefix}11", read="2026-11-22"),
-        Entry(Need.CRISIS, "The Listeners", f"{prefix} 116 123", hours="day and night", read="2026-11-22"),
-        Entry(Need.CRISIS, "Text a listener", text="HELLO to 50808", read="2026-11-22"),
-        Entry(
+        CrisisContact(Need.EMERGENCY, "Police, fire, ambulance", f"{prefix}11", read="2026-11-22"),
+        CrisisContact(Need.CRISIS, "The Listeners", f"{prefix} 116 123", hours="day and night", read="2026-11-22"),
+        CrisisContact(Need.CRISIS, "Text a listener", text="HELLO to 50808", read="2026-11-22"),
+        CrisisContact(
             Need.ABUSE,
             "Domestic and Sexual Abuse Helpline of the Northern Provinces",
             f"{prefix}808 2000 247",
@@ -176,7 +191,7 @@ MADE_UP = Cards(
         "XB": Card("XB", "Bohemia by the Sea", _entries("9")[:3], Origin.OWN),
     }
 )
-"""Numbers of countries that are none."""
+"""Crisis cards of two countries that do not exist."""
 
 
 @dataclass
@@ -259,6 +274,26 @@ class FakeSoundCheck:
 
 
 @dataclass
+class FakeBefore:
+    """A page before an exercise whose main part is a rest of 2 to 10 minutes, with a minute around it."""
+
+    title: str = "Longer exhale"
+    summary: str = "In for four, out for six, for as long as it is pleasant."
+    cautions: tuple[str, ...] = ("If counting makes you tense, breathe as you like.",)
+    asks: tuple[str, ...] = ("breath", "number")
+    lengths: dict[str, AdjustableLength] = field(
+        default_factory=lambda: {"rest": AdjustableLength(180.0, 120.0, 600.0)}
+    )
+    beds: tuple[str, ...] = ("none", "noise", "rain")
+    chosen: Chosen = field(default_factory=Chosen)
+    fails: Exception | None = None
+    """Raised in place of this page."""
+
+    def seconds(self, lengths: Mapping[str, float]) -> float:
+        return 60.0 + sum(lengths.values())
+
+
+@dataclass
 class FakeProgram:
     listings: Sequence[FakeListing] = LISTINGS
     session: FakeSession = field(default_factory=FakeSession)
@@ -267,10 +302,21 @@ class FakeProgram:
     """Raised by `entries`."""
     crisis: FakeCrisis = field(default_factory=FakeCrisis)
 
+    readable: threading.Event | None = None
+    """`entries` waits for it."""
+
     def entries(self) -> Sequence[FakeListing]:
+        if self.readable is not None:
+            assert self.readable.wait(10)
         if self.fails is not None:
             raise self.fails
         return self.listings
+
+    warmed: bool = False
+    """The slow parts were started."""
+
+    def warm_up(self) -> None:
+        self.warmed = True
 
     checked: FakeSoundCheck = field(default_factory=FakeSoundCheck)
     first_time: bool = False
@@ -278,20 +324,67 @@ class FakeProgram:
     def offers_sound_check(self) -> bool:
         return self.first_time
 
+    learnt: LearntKeys = NOTHING_LEARNT
+
+    def learnt_keys(self) -> LearntKeys:
+        return self.learnt
+
     def sound_check(self) -> FakeSoundCheck:
         return self.checked
 
     around: Any = None
-    """What is asked around an exercise for two, a `screen.seam.Around`."""
+    """The questions around an exercise for two, a `screen.seam.Around`."""
     gone: list[Any] = field(default_factory=list)
-    """What evenings came to."""
+    """The result of the pages before each session that was opened; None for a session without any."""
 
     def evening(self, exercise_id: str, *, attended: bool = True) -> Any:
         return self.around if attended else None
 
-    def open_session(self, exercise_id: str, go: Any = None) -> FakeSession:
+    lists_shown: int = 0
+    """The number of times that yes, no, maybe was run in the terminal."""
+
+    def yes_no_maybe(self) -> int:
+        self.lists_shown += 1
+        return 0
+
+    reader: Any = None
+    """The voice that reads pages, a `screen.seam.PageReader`."""
+
+    def page_reader(self) -> Any:
+        return self.reader
+
+    said: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def also_said(self) -> dict[str, tuple[str, ...]]:
+        return self.said
+
+    remembered: Remembered = field(default_factory=Remembered)
+
+    def kept(self) -> Remembered:
+        return self.remembered
+
+    def favour(self, exercise_id: str, favourite: bool) -> Remembered:
+        if self.full is not None:
+            raise self.full
+        others = tuple(each for each in self.remembered.favourites if each != exercise_id)
+        self.remembered = replace(self.remembered, favourites=(exercise_id, *others) if favourite else others)
+        return self.remembered
+
+    full: Exception | None = None
+    """Raised by `favour`."""
+    prepared: FakeBefore = field(default_factory=FakeBefore)
+    chosen: list[Any] = field(default_factory=list)
+    """The choice before each session that was opened."""
+
+    def prepare(self, exercise_id: str) -> FakeBefore:
+        if self.prepared.fails is not None:
+            raise self.prepared.fails
+        return self.prepared
+
+    def open_session(self, exercise_id: str, go: Any = None, chosen: Any = None) -> FakeSession:
         if exercise_id == "missing":
             raise UnknownExercise("There is no exercise “missing”.", hint="`companion list` shows them all.")
         self.opened.append(exercise_id)
         self.gone.append(go)
+        self.chosen.append(chosen)
         return self.session

@@ -8,18 +8,22 @@ import io
 import pytest
 from textual.pilot import Pilot
 
+from companion.crisis.card_model import Card as CrisisNumbers
+from companion.crisis.card_model import CrisisContact, Need, Origin
+from companion.crisis.cards import load_cards
 from companion.crisis.desk import Shown
-from companion.crisis.model import Card as CrisisNumbers
-from companion.crisis.model import Entry, Need, Origin
 from companion.screen import words
-from companion.screen.crisis import CrisisCard, RegionList
-from companion.screen.crisis_lines import day, hanging, lines_of, typed
-from companion.screen.picker import Picker
-from companion.screen.plain import PlainSession, Printer
-from companion.screen.session_screen import SessionScreen
+from companion.screen.crisis.card_wording import day, hanging, lines_of, missing, typed
+from companion.screen.crisis.crisis_card import CrisisCard, RegionList
+from companion.screen.home.home_screen import HomeScreen
+from companion.screen.plain.printer import Printer
+from companion.screen.plain.session_lines import PlainSession
+from companion.screen.session.session_screen import SessionScreen
 from companion.session.commands import Kind
 from tests.screen.conftest import RunApp, run, screen_text
 from tests.screen.fakes import FakeCrisis, FakeProgram, FakeSession
+
+HOW = "How to choose another country."
 
 
 def test_the_numbers_of_the_country_are_there_with_who_answers(run_app: RunApp, program: FakeProgram) -> None:
@@ -28,21 +32,20 @@ def test_the_numbers_of_the_country_are_there_with_who_answers(run_app: RunApp, 
     async def walk(pilot: Pilot[None]) -> None:
         await pilot.press("c")
         await pilot.pause()
-        seen = screen_text(pilot)
+        seen = " ".join(screen_text(pilot).replace("│", " ").split())
         for wanted in (
-            "Arcadia (a guess)",
-            "This program calls nobody.",
-            "In danger, or somebody is hurt: 011",
+            "From this computer’s settings, I’m guessing Arcadia. If that’s wrong, press R",
+            "This program can’t call anyone for you.",
+            "If anyone is in danger, or hurt: 011",
             "Police, fire, ambulance",
-            "0 116 123        The Listeners (day and night)",
+            "0 116 123 The Listeners (day and night)",
             "text HELLO to 50808",
-            "0808 2000 247    Domestic and Sexual Abuse Helpline",
-            "Read on 22 November 2026",
+            "checked on 22 November 2026",
             "R another country",
         ):
             assert wanted in seen, wanted
 
-    run(run_app(walk))
+    run(run_app(walk, size=(80, 32)))
 
 
 def test_r_changes_the_country(run_app: RunApp, program: FakeProgram, session: FakeSession) -> None:
@@ -65,33 +68,34 @@ def test_r_changes_the_country(run_app: RunApp, program: FakeProgram, session: F
 
 def test_another_country_leads_to_how_to_find_help(run_app: RunApp, program: FakeProgram) -> None:
     async def walk(pilot: Pilot[None]) -> None:
-        await pilot.press("c", "r", "end", "enter")
+        await pilot.press("exclamation_mark", "r", "end", "enter")
         await pilot.pause()
-        assert "Companion has no numbers for your country." in screen_text(pilot)
-        assert "call your local" in screen_text(pilot)
+        assert "I don’t have numbers for your country yet. Please try this:" in screen_text(pilot)
+        assert "findahelpline.com" in screen_text(pilot)
 
     run(run_app(walk, play=None))
     assert program.crisis.chosen == ["ZZ"]
 
 
-@pytest.mark.parametrize("key", ["c", "r", "escape"])
-def test_the_list_is_left_without_a_choice(key: str, run_app: RunApp, program: FakeProgram) -> None:
+def test_the_list_is_left_without_a_choice(run_app: RunApp, program: FakeProgram) -> None:
     async def walk(pilot: Pilot[None]) -> None:
-        await pilot.press("c", "r", key)
+        await pilot.press("exclamation_mark", "r", "down", "escape")
         await pilot.pause()
         assert isinstance(pilot.app.screen, CrisisCard)
         await pilot.press("escape")
         await pilot.pause()
-        assert isinstance(pilot.app.screen, Picker)
+        assert isinstance(pilot.app.screen, HomeScreen)
 
     run(run_app(walk, play=None))
     assert program.crisis.chosen == []
 
 
-@pytest.mark.parametrize("key", ["escape", "s"])
-def test_stop_is_not_swallowed_by_the_list_of_countries(key: str, run_app: RunApp, session: FakeSession) -> None:
+@pytest.mark.parametrize("keys", [("escape", "s"), ("escape", "escape", "escape")])
+def test_from_the_list_of_countries_esc_leads_out_to_a_stop(
+    keys: tuple[str, ...], run_app: RunApp, session: FakeSession
+) -> None:
     async def walk(pilot: Pilot[None]) -> None:
-        await pilot.press("c", "r", "down", key)
+        await pilot.press("c", "r", "down", *keys)
         await pilot.pause()
         assert session.kinds() == [Kind.CRISIS, Kind.STOP]
         await pilot.pause()
@@ -100,21 +104,28 @@ def test_stop_is_not_swallowed_by_the_list_of_countries(key: str, run_app: RunAp
     run(run_app(walk))
 
 
-def test_other_keys_reach_the_session_through_the_list(run_app: RunApp, session: FakeSession) -> None:
+def test_a_letter_leads_to_the_country_that_begins_with_it(run_app: RunApp, program: FakeProgram) -> None:
     async def walk(pilot: Pilot[None]) -> None:
-        await pilot.press("c", "r", "y", "space")
-        await pilot.pause()
-        assert session.kinds() == [Kind.CRISIS, Kind.YELLOW, Kind.PAUSE]
-        assert isinstance(pilot.app.screen, RegionList)
+        await pilot.press("c", "r")
+        for letter, there in (
+            ("b", "Bohemia by the Sea"),
+            ("b", "Bohemia by the Sea"),
+            ("a", "Another"),
+            ("a", "Arcadia"),
+        ):
+            await pilot.press(letter)
+            await pilot.pause()
+            assert f"▌ {there}" in screen_text(pilot)
 
     run(run_app(walk))
+    assert program.crisis.chosen == []
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20), (48, 12), (30, 10)], ids=str)
 def test_every_line_can_be_read_and_the_foot_stands(
     size: tuple[int, int], run_app: RunApp, program: FakeProgram
 ) -> None:
-    program.crisis.notices = ("Your own file has a mistake: crisis.yaml:3:5.",)
+    program.crisis.notices = ("There is a mistake in your own file: crisis.yaml:3:5.",)
     seen: set[str] = set()
 
     async def walk(pilot: Pilot[None]) -> None:
@@ -122,14 +133,14 @@ def test_every_line_can_be_read_and_the_foot_stands(
         await pilot.pause()
         before = ""
         while (text := screen_text(pilot)) != before:
-            assert "Enter close" in text
+            assert "Enter: close" in text
             seen.update(text.split())
             before = text
             await pilot.press("down")
             await pilot.pause()
 
     run(run_app(walk, size=size))
-    for wanted in ("nobody.", "Listeners", "50808", "2000", "Northern", "mistake:", "November", "“I"):
+    for wanted in ("anyone", "Listeners", "50808", "2000", "Northern", "file:", "November", "“I’m"):
         assert wanted in seen, wanted
 
 
@@ -153,30 +164,119 @@ def test_what_does_not_fit_is_announced(run_app: RunApp) -> None:
 
 
 def test_lines_begin_with_what_is_dialled() -> None:
-    lines = lines_of(FakeCrisis(guessed=True, notices=("Something is wrong.",)).show())
-    assert lines[:4] == [words.CRISIS_TITLE + ":", words.CRISIS_NOBODY, "Arcadia (a guess).", "Something is wrong."]
+    lines = lines_of(FakeCrisis(guessed=True, notices=("Something is wrong.",)).show(), HOW)
+    assert lines[:5] == [
+        words.CRISIS_TITLE + ":",
+        f"{words.CRISIS_NOBODY} {words.CRISIS_PEOPLE}",
+        "I don’t know your country. From this computer’s settings, I’m guessing Arcadia.",
+        HOW,
+        "Something is wrong.",
+    ]
     assert "011: Police, fire, ambulance." in lines
     assert "text HELLO to 50808: Text a listener." in lines
-    assert lines[-1] == "Read on 22 November 2026; numbers may have changed since."
+    assert (
+        lines[-2]
+        == "These numbers are from public websites, checked on 22 November 2026. A number may have changed since."
+    )
+    assert lines.count(HOW) == 1
 
 
-def test_a_country_without_an_abuse_line_says_how_to_find_one() -> None:
-    lines = lines_of(FakeCrisis("XB").show())
-    assert words.CRISIS_FIND_ABUSE in lines
-    assert lines[-1] == "From your own file."
+def test_a_country_that_was_chosen_is_named_and_how_to_change_it_comes_near_the_end() -> None:
+    lines = lines_of(FakeCrisis().show(), HOW)
+    assert lines[2] == "Country: Arcadia."
+    assert lines[-2] == HOW
+
+
+@pytest.mark.parametrize("guessed", [True, False])
+def test_the_emergency_number_is_on_the_last_lines_of_a_terminal_too(guessed: bool) -> None:
+    """The card is longer than 24 lines in most countries, so its first ones have scrolled away."""
+    assert lines_of(FakeCrisis(guessed=guessed).show(), HOW)[-1] == f"{words.CRISIS_NEEDS['emergency']}: 011."
+
+
+def test_a_card_says_what_it_has_no_line_for_and_how_to_find_one() -> None:
+    lines = lines_of(FakeCrisis("XB").show(), HOW)
+    assert (
+        "I don’t have a special number for sexual assault, violence at home, the fear of hurting someone or addiction "
+        "yet. "
+        "You can ask any of the people on this page, or look at findahelpline.com."
+    ) in lines
+    assert lines[-3] == "These numbers are from your own file."
+    arcadia = lines_of(FakeCrisis("XA").show(), HOW)
+    assert any("for sexual assault, the fear of hurting someone or addiction yet." in line for line in arcadia)
+
+
+def full_card() -> CrisisNumbers:
+    entries = (
+        CrisisContact(Need.EMERGENCY, "Police", "011"),
+        CrisisContact(Need.ADDICTION, "Groups", web="groups.example"),
+        CrisisContact(Need.WORRIED, "Anger line", "3"),
+        CrisisContact(Need.ABUSE, "Shelter", "4", also=(Need.ASSAULT, Need.WORRIED)),
+        CrisisContact(Need.ASSAULT, "Rape crisis", chat="chat.example"),
+        CrisisContact(Need.CRISIS, "Listeners", "1", text="2"),
+    )
+    return CrisisNumbers("XX", "Everywhere", entries, Origin.OWN)
+
+
+def test_every_kind_has_its_place_whatever_the_order_in_the_file() -> None:
+    lines = lines_of(Shown(full_card()), HOW)
+    assert lines[3:-4] == [
+        words.CRISIS_NEEDS["emergency"] + ":",
+        "011: Police.",
+        words.CRISIS_NEEDS["crisis"] + ":",
+        "1: Listeners (or text 2).",
+        words.CRISIS_NEEDS["assault"] + ":",
+        "chat at chat.example: Rape crisis.",
+        "4: Shelter.",
+        words.CRISIS_NEEDS["abuse"] + ":",
+        "4: Shelter.",
+        words.CRISIS_NEEDS["worried"] + ":",
+        "3: Anger line.",
+        "4: Shelter.",
+        words.CRISIS_NEEDS["addiction"] + ":",
+        "groups.example: Groups.",
+    ]
+    assert missing(Shown(full_card())) == ""
+
+
+def test_every_kind_has_a_heading_and_a_name() -> None:
+    assert set(words.CRISIS_NEEDS) == set(Need)
+    assert set(words.CRISIS_KINDS) == set(Need) - {Need.EMERGENCY, Need.CRISIS}
+
+
+@pytest.mark.parametrize("size", [(80, 24), (48, 14)], ids=str)
+def test_the_longest_card_can_be_read_to_its_end(size: tuple[int, int], run_app: RunApp, program: FakeProgram) -> None:
+    program.crisis.cards = load_cards()
+    program.crisis.region = "GB"
+    pages: list[str] = []
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await pilot.press("exclamation_mark")
+        await pilot.pause()
+        while not pages or screen_text(pilot) != pages[-1]:
+            pages.append(screen_text(pilot))
+            await pilot.press("down")
+            await pilot.pause()
+
+    run(run_app(walk, size=size, play=None))
+    assert "999" in pages[0]
+    assert all("Enter: close" in page for page in pages)
+    seen = {word for page in pages for word in page.split()}
+    for entry in program.crisis.cards.card_for("GB").entries:
+        assert set(entry.reach.split()) <= seen, entry.reach
+    assert "since." in pages[-1]
 
 
 def test_a_country_without_numbers_says_how_to_find_them() -> None:
-    lines = lines_of(FakeCrisis("BR").show())
+    lines = lines_of(FakeCrisis("BR").show(), HOW)
     assert words.CRISIS_NONE in lines
     assert words.CRISIS_FIND[0] in lines
-    assert not any("Read on" in line for line in lines)
+    assert not any("Checked on" in line for line in lines)
 
 
 def test_a_file_of_ones_own_cannot_reach_the_terminal() -> None:
-    entry = Entry(Need.CRISIS, "Red\x1b[31m\nline", "1\x07")
+    entry = CrisisContact(Need.CRISIS, "Red\x1b[31m\nline", "1\x07")
     shown = Shown(CrisisNumbers("XX", "X\x1b]0;y\x07", (entry,), Origin.OWN))
-    assert not any(ord(letter) < 32 or letter == "\x7f" for line in lines_of(shown) for letter in line)
+    assert not any(ord(letter) < 32 or letter == "\x7f" for line in lines_of(shown, HOW) for letter in line)
 
 
 def test_typing_crisis_region_changes_it() -> None:
@@ -197,7 +297,10 @@ def test_without_a_name_the_countries_are_listed(text: str) -> None:
 def test_a_country_that_is_not_known_is_asked_again() -> None:
     desk = FakeCrisis()
     answer = typed(desk, "crisis region narnia")
-    assert answer == ["That country is not known here. Type one of: Arcadia, Bohemia by the Sea; or its two letters."]
+    assert answer == [
+        "I don’t know that country. Please type one of these names, or a code of two letters such as IE: "
+        "Arcadia, Bohemia by the Sea."
+    ]
     assert desk.chosen == []
 
 

@@ -11,23 +11,27 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from companion import couple
+from companion.couple import couple_file
+from companion.couple.around import Around, SavedPages
+from companion.couple.evening.before import Evening
+from companion.couple.evening.pages import FormRow, Go, Page, PageKind, PageOption
+from companion.couple.evening.tonight import Tonight
 from companion.errors import CompanionError
-from companion.evening.before import Evening
-from companion.evening.pages import Go, Option, Page, PageKind
-from companion.evenings import Around, Asking
 from companion.exercise.plan import Section
+from companion.screen import words
 from companion.screen.app import CompanionApp
-from companion.screen.closing import Closing
-from companion.screen.crisis import CrisisCard
-from companion.screen.evening_screen import EveningScreen
-from companion.screen.evening_sheet import option_rows
-from companion.screen.picker import Picker
-from companion.screen.session_screen import SessionScreen
-from companion.screen.watching import Watch
+from companion.screen.crisis.crisis_card import CrisisCard
+from companion.screen.evening.evening_screen import EveningScreen
+from companion.screen.evening.form_rows import form_rows
+from companion.screen.evening.page_sheet import option_rows
+from companion.screen.evening.settling import Settling
+from companion.screen.evening.touch_watch import TouchWatch
+from companion.screen.home.home_screen import HomeScreen
+from companion.screen.session.closing import Closing
+from companion.screen.session.session_screen import SessionScreen
 from companion.session.effects import Outcome
 from companion.session.view import Phase, View
-from tests.evening.people import HANDS, KNOWN, SURE, TEXTS, TODAY, UNLUCKY, any_word
+from tests.couple.evening.people import HANDS, KNOWN, TEXTS, TODAY, any_word
 from tests.screen.conftest import RunApp, text_of
 from tests.screen.fakes import LISTINGS, FakeListing, FakeProgram, FakeSession, asking, speaking
 
@@ -41,12 +45,13 @@ class Ear:
     listening: bool = True
     word: str = ""
     heard: Callable[[], None] | None = None
+    deaf: Callable[[], None] | None = None
     ended: int = 0
 
-    def hear(self, word: str, heard: Callable[[], None]) -> Callable[[], None] | None:
+    def hear(self, word: str, heard: Callable[[], None], deaf: Callable[[], None]) -> Callable[[], None] | None:
         if not self.listening:
             return None
-        self.word, self.heard = word, heard
+        self.word, self.heard, self.deaf = word, heard, deaf
 
         def end() -> None:
             self.ended += 1
@@ -61,17 +66,16 @@ def at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("COMPANION_HOME", str(tmp_path))
 
 
-def evening(chance: float = SURE, ear: Ear | None = None, **kept: object) -> Around:
+def evening(ear: Ear | None = None, **kept: object) -> Around:
     machine = Evening(
         HANDS,
-        replace(KNOWN, **kept),
+        replace(KNOWN, **kept),  # type: ignore[arg-type]
         TEXTS,
         TODAY,
-        chance=chance,
         check_word=any_word,
-        reserved=("stop",),  # type: ignore[arg-type]
+        reserved=("stop",),
     )
-    return Around(HANDS, TEXTS, Asking(machine, lambda: TODAY), (ear or Ear(False)).hear, lambda: TODAY)
+    return Around(HANDS, TEXTS, SavedPages(machine, lambda: TODAY), (ear or Ear(False)).hear, lambda: TODAY)
 
 
 def page_of(pilot: Pilot[None]) -> str:
@@ -91,11 +95,12 @@ async def until(pilot: Pilot[None], kind: type[object]) -> None:
     raise AssertionError(f"{kind.__name__} did not come; there is {pilot.app.screen}")
 
 
-async def both_alone(pilot: Pilot[None], a: str = "n", b: str = "n") -> None:
-    await pilot.press("enter")
-    for answer in (a, b):
-        await pilot.press("enter", answer, "3", "enter", "enter")
-    await pilot.press("enter")
+CALM = ("3", "n", "y", "y", "y", "enter")
+"""The keys of one private page: how one feels, drink, touch, two areas, and handing on."""
+
+
+async def both_alone(pilot: Pilot[None], a: tuple[str, ...] = CALM, b: tuple[str, ...] = CALM) -> None:
+    await pilot.press("enter", *a, *b)
     await pilot.pause()
 
 
@@ -106,9 +111,9 @@ def played(program: FakeProgram, walk: Callable[[Pilot[None]], object]) -> Compa
     async def run() -> CompanionApp:
         app = CompanionApp(program)
         async with app.run_test(size=(80, 24)) as pilot:
-            assert isinstance(app.screen, Picker)
+            assert isinstance(app.screen, HomeScreen)
             await asyncio.wait_for(app.screen.loaded.wait(), 10)
-            await pilot.press("end", "enter")
+            await pilot.press(*"forearm", "enter")
             await until(pilot, EveningScreen)
             await walk(pilot)  # type: ignore[misc]
         await app.closed()
@@ -122,24 +127,7 @@ def test_the_whole_evening_into_a_session_and_out_of_it(program: FakeProgram, se
     seen: list[str] = []
 
     async def walk(pilot: Pilot[None]) -> None:
-        keys = [
-            "enter",
-            "enter",
-            "n",
-            "3",
-            "enter",
-            "enter",
-            "enter",
-            "n",
-            "1",
-            "0",
-            "enter",
-            "enter",
-            "enter",
-            "1",
-            "enter",
-        ]
-        for key in keys:
+        for key in ("enter", *CALM, "6", "n", "a", "y", "n", "enter", "enter"):
             seen.append(page_of(pilot))
             await pilot.press(key)
             await pilot.pause()
@@ -147,30 +135,58 @@ def test_the_whole_evening_into_a_session_and_out_of_it(program: FakeProgram, se
         session.show(TOUCHING)
         session.finish(Outcome.COMPLETED)
         await until(pilot, EveningScreen)
-        for key in ("enter", "g", "2", "enter", "enter", "enter", "g", "9", "enter", "enter", "enter"):
+        for key in ("2", "enter", "9", "enter", "enter"):
             seen.append(page_of(pilot))
             await pilot.press(key)
             await pilot.pause()
         await until(pilot, Closing)
         await pilot.press("enter")
-        await until(pilot, Picker)
+        await until(pilot, HomeScreen)
+        assert isinstance(pilot.app.screen, HomeScreen)
+        assert pilot.app.screen.browsing.at_home  # not the search that led to the exercise
 
     played(program, walk)
-    alone = ["tonight_only", "distress_before", "distress_before", "alone_end"]
-    assert list(dict.fromkeys(seen)) == list(
-        dict.fromkeys(
-            [
-                "as_last_time", "handover a", *(f"{page} a" for page in alone), "handover b",
-                *(f"{page} b" for page in alone), "together", "tonight",
-                "light a", "distress_after a", "ending a", "light b", "distress_after b", "ending b", "after_together",
-            ]
-        )
-    )  # fmt: skip
+    assert list(dict.fromkeys(seen)) == [
+        "as_last_time", "private_first a", "private_second b", "fits", "after_first a", "after_second b",
+        "after_together",
+    ]  # fmt: skip
     (go,) = program.gone
     assert isinstance(go, Go)
-    assert go.choices.crossed_out == {"hands"}
-    assert (go.before.a, go.before.b) == (3, 10)
-    assert couple.load().kept.rungs[2] == TODAY
+    assert go.choices.crossed_out == {"forearms"}
+    assert go.choices.lengths == {"turn": 60.0}
+    assert couple_file.load().kept.done == {"hand-and-forearm": TODAY}
+
+
+def test_arrows_move_between_rows_and_change_answers(program: FakeProgram) -> None:
+    program.around = evening()
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await pilot.press("enter", "right", "right", "right", "right")
+        await pilot.pause()
+        assert "‹ 3 ›" in text_of(pilot.app)  # type: ignore[arg-type]
+        await pilot.press("enter")  # goes on from that row, for the others are not answered yet
+        await pilot.press("right", "down", "n", "up", "y", "y", "y", "enter")
+        await pilot.pause()
+        assert "‹" not in text_of(pilot.app)  # type: ignore[arg-type]
+        assert page_of(pilot) == "private_second b"
+        await pilot.press(*CALM, "enter")
+        await until(pilot, SessionScreen)
+
+    played(program, walk)
+    assert len(program.gone) == 1
+
+
+def test_a_page_that_is_not_answered_says_so_and_stays(program: FakeProgram) -> None:
+    program.around = evening()
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await pilot.press("enter", "3", "enter")
+        await pilot.pause()
+        assert "“alcohol or drugs” is still open." in " ".join(text_of(pilot.app).split())  # type: ignore[arg-type]
+        assert page_of(pilot) == "private_first a"
+        await pilot.press("escape")
+
+    played(program, walk)
 
 
 def test_one_person_is_never_asked_anything(program: FakeProgram) -> None:
@@ -194,24 +210,26 @@ def test_the_evening_is_not_loaded_before_the_first_frame() -> None:
     import sys
 
     code = (
-        "import sys, companion.launch, companion.screen.app, companion.screen.picker; "
-        "late = ('companion.evening', 'companion.couple', 'pydantic'); "
+        "import sys, companion.app.launch, companion.screen.app, companion.screen.home.home_screen; "
+        "late = ('companion.couple.evening', 'companion.couple.couple_file', 'pydantic'); "
         "print([name for name in sys.modules if name.startswith(late)])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize(("chance", "a", "b"), [(SURE, "y", "n"), (SURE, "n", "r"), (UNLUCKY, "n", "n")])
+@pytest.mark.parametrize(
+    ("a", "b"), [(("8", *CALM[1:]), CALM), (CALM, ("3", "r", *CALM[2:])), (("t", "y", "n", *CALM[3:]), CALM)]
+)
 def test_without_touch_tonight_another_one_can_be_begun(
-    program: FakeProgram, session: FakeSession, chance: float, a: str, b: str
+    program: FakeProgram, session: FakeSession, a: tuple[str, ...], b: tuple[str, ...]
 ) -> None:
-    program.around = evening(chance)
+    program.around = evening()
 
     async def walk(pilot: Pilot[None]) -> None:
         await both_alone(pilot, a, b)
         text = " ".join(text_of(pilot.app).split())  # type: ignore[arg-type]
-        assert TEXTS.word("neutral") in text
+        assert TEXTS.page("without").lines[0] in text
         program.around = None
         await pilot.press("2")
         await until(pilot, SessionScreen)
@@ -221,15 +239,16 @@ def test_without_touch_tonight_another_one_can_be_begun(
     assert program.gone == [None]
 
 
-def test_no_trace_of_one_persons_pages_is_on_the_next_one(program: FakeProgram) -> None:
-    """Nor of what was pressed: the screens are the same whatever was answered."""
+def test_no_trace_of_one_persons_page_is_on_the_next_one_nor_on_their_own(program: FakeProgram) -> None:
+    """The screens are the same whatever is answered, key by key."""
     screens = []
-    for answer in ("y", "n", "r"):
-        program.around = evening()
+    for answers in ("n3nyynoy", "yt" + "rnnnay", "r0ya" + "ynon"):
+        program.around = evening(checked=None)
         shown: list[str] = []
 
-        async def walk(pilot: Pilot[None], answer: str = answer, shown: list[str] = shown) -> None:
-            for key in ("enter", "enter", answer, "7", "enter", "enter", "enter", "n", "3", "enter"):
+        async def walk(pilot: Pilot[None], answers: str = answers, shown: list[str] = shown) -> None:
+            await pilot.press("enter")
+            for key in (*answers[:7], "1", "enter", "down", "down", "up"):
                 await pilot.press(key)
                 await pilot.pause()
                 shown.append(text_of(pilot.app))  # type: ignore[arg-type]
@@ -237,22 +256,23 @@ def test_no_trace_of_one_persons_pages_is_on_the_next_one(program: FakeProgram) 
 
         played(program, walk)
         screens.append(shown)
+    assert "only for Ben" in screens[0][-1]
     assert screens[0] == screens[1] == screens[2]
 
 
 def test_esc_leads_back_to_the_list_from_every_page_and_keeps_nothing(program: FakeProgram) -> None:
-    for presses in (0, 2, 7, 8):
+    for presses in (0, 1, 4, 6, 9):
         program.around = evening(checked=None)
-        before = couple.load().kept
+        before = couple_file.load().kept
 
         async def walk(pilot: Pilot[None], presses: int = presses) -> None:
-            for key in ("enter", "enter", *"nnnnn", "3")[:presses]:
+            for key in ("enter", "n", *CALM, "n", "3", "n")[:presses]:
                 await pilot.press(key)
             await pilot.press("escape")
-            await until(pilot, Picker)
+            await until(pilot, HomeScreen)
 
         played(program, walk)
-        assert couple.load().kept == before
+        assert couple_file.load().kept == before
     assert program.opened == []
 
 
@@ -260,11 +280,11 @@ def test_ctrl_c_on_a_private_page_leaves_at_once_and_keeps_nothing(program: Fake
     program.around = evening()
 
     async def walk(pilot: Pilot[None]) -> None:
-        await pilot.press("enter", "enter", "y", "8", "ctrl+c")
+        await pilot.press("enter", "8", "y", "ctrl+c")
 
     app = played(program, walk)
     assert app.interrupted
-    assert not couple.path().exists()
+    assert not couple_file.path().exists()
 
 
 def test_the_crisis_card_is_one_key_away_and_comes_back_to_the_same_page(program: FakeProgram) -> None:
@@ -272,13 +292,14 @@ def test_the_crisis_card_is_one_key_away_and_comes_back_to_the_same_page(program
 
     async def walk(pilot: Pilot[None]) -> None:
         await pilot.press("enter")
-        for _ in range(4):
+        for key in (*CALM, *CALM):
             page = page_of(pilot)
             await pilot.press("c")
             assert isinstance(pilot.app.screen, CrisisCard)
             await pilot.press("enter")
             assert page_of(pilot) == page
-            await pilot.press({"tonight_only a": "n", "distress_before a": "3"}.get(page, "enter"), "enter")
+            await pilot.press(key)
+        assert page_of(pilot) == "fits"
         await pilot.press("escape")
 
     played(program, walk)
@@ -291,11 +312,45 @@ def test_a_key_held_down_answers_one_page_and_no_more(program: FakeProgram, monk
     async def walk(pilot: Pilot[None]) -> None:
         screen = pilot.app.screen
         assert isinstance(screen, EveningScreen)
-        for page in ("as_last_time", "handover a", "fear a"):
+        for page, keys in (("as_last_time", ["enter"]), ("private_first a", ["n", *CALM])):
             assert page_of(pilot) == page
-            screen._since = -1000.0
-            await pilot.press(*(["enter"] * 3 if page != "fear a" else ["n"] * 5))
-        assert page_of(pilot) == "coercion a"
+            screen._settling = Settling()
+            await pilot.press(*keys, *keys, "down", "right")  # the second time they fall on the next page
+        assert page_of(pilot) == "private_second b"
+        assert screen._shown is not None
+        assert screen._shown.at == 0
+        assert screen._shown.marked == ""
+        assert {row.state for row in screen._shown.rows} == {"please answer", "if you like"}
+        await pilot.press("escape")
+
+    played(program, walk)
+
+
+def test_a_key_that_comes_too_soon_is_not_dropped_in_silence(
+    program: FakeProgram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(EveningScreen, "SETTLES", 1000.0)
+    program.around = evening()
+
+    async def walk(pilot: Pilot[None]) -> None:
+        screen = pilot.app.screen
+        assert isinstance(screen, EveningScreen)
+        screen._settling = Settling()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert words.EVENING_SETTLES in text_of(pilot.app)  # type: ignore[arg-type]
+        for key in ("3", "right", "down", "enter"):
+            screen._said = ""
+            await pilot.press(key)
+            await pilot.pause()
+            assert words.EVENING_TOO_SOON in text_of(pilot.app)  # type: ignore[arg-type]
+        assert screen._shown is not None
+        assert screen._shown.at == 0
+        screen._settling = Settling()
+        await pilot.press("3")
+        await pilot.pause()
+        assert screen._shown.at == 1
+        assert words.EVENING_TOO_SOON not in text_of(pilot.app)  # type: ignore[arg-type]
         await pilot.press("escape")
 
     played(program, walk)
@@ -305,11 +360,10 @@ def test_a_wrong_key_right_before_the_last_answer_does_no_harm(program: FakeProg
     program.around = evening()
 
     async def walk(pilot: Pilot[None]) -> None:
-        await pilot.press("enter")
         await both_alone(pilot)
         screen = pilot.app.screen
         assert isinstance(screen, EveningScreen)
-        assert page_of(pilot) == "tonight"
+        assert page_of(pilot) == "fits"
         screen._answer("x")  # draws the page anew, and asks for its keys once it is drawn
         screen._answer("")
         assert screen._shown is not None
@@ -335,11 +389,76 @@ def test_names_are_typed_refused_and_corrected(program: FakeProgram) -> None:
         await pilot.press("enter", *["backspace"] * 6, *"Ben", "enter")
         assert page_of(pilot) == "who_starts"
         await pilot.press("j")
-        assert page_of(pilot) == "handover a"
+        assert page_of(pilot) == "handover"
         await pilot.press("escape")
 
     played(program, walk)
-    assert (couple.load().kept.a, couple.load().kept.b) == ("Quincy", "Ben")
+    assert (couple_file.load().kept.a, couple_file.load().kept.b) == ("Quincy", "Ben")
+
+
+def test_esc_in_a_line_to_type_leaves_only_that_line(program: FakeProgram) -> None:
+    """At the box of the stop word, where it is tried, and at the second name; anywhere else it leaves the evening."""
+    program.around = evening(known=False, a="", b="", checked=None)
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await pilot.press(*"Ana", "enter")
+        await pilot.pause()
+        assert page_of(pilot) == "name_b"
+        await pilot.press("escape")
+        await pilot.pause()
+        assert page_of(pilot) == "name_a"
+        await pilot.press("enter", *"Ben", "enter", "f", "enter", "n", *CALM, "n", *CALM)
+        await pilot.pause()
+        assert page_of(pilot) == "fits"
+        await pilot.press("w", *"apr")
+        await pilot.pause()
+        assert page_of(pilot) == "stop_word"
+        assert "Esc\u00a0back" in text_of(pilot.app)  # type: ignore[arg-type]
+        await pilot.press("escape")
+        await pilot.pause()
+        assert page_of(pilot) == "fits"
+        await pilot.press("w", *"apricot", "enter")
+        for _ in range(200):
+            await pilot.pause()
+            if page_of(pilot) == "try_word":
+                break
+            await asyncio.sleep(0.01)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert page_of(pilot) == "stop_word"
+        await pilot.press("escape", "enter")
+        await until(pilot, SessionScreen)
+
+    played(program, walk)
+    assert program.gone[0].stop_word == ""
+
+
+@pytest.mark.parametrize("play", [None, "hand-and-forearm"], ids=["from the list", "named at the start"])
+@pytest.mark.parametrize("key", ["enter", "escape"])
+def test_back_to_the_list_leads_to_the_list_however_it_began(program: FakeProgram, play: str | None, key: str) -> None:
+    program.listings = (*LISTINGS, TOUCH)
+    program.around = evening()
+    shown: list[bool] = []
+
+    async def run() -> None:
+        app = CompanionApp(program, play, 2 if play else 1)
+        async with app.run_test(size=(80, 24)) as pilot:
+            if play is None:
+                assert isinstance(app.screen, HomeScreen)
+                await asyncio.wait_for(app.screen.loaded.wait(), 10)
+                await pilot.press(*"forearm", "enter")
+            await until(pilot, EveningScreen)
+            await both_alone(pilot, ("3", "y", *CALM[2:]))
+            assert page_of(pilot) == "without"
+            assert TEXTS.word("to_list") in text_of(app)
+            await pilot.press(key)
+            await pilot.pause()
+            shown.append(isinstance(app.screen, HomeScreen))
+        await app.closed()
+
+    asyncio.run(run())
+    # Esc leaves: a program that was asked for one exercise only then ends.
+    assert shown == [key == "enter" or play is None]
 
 
 @pytest.mark.parametrize("listening", [True, False])
@@ -362,7 +481,7 @@ def test_a_stop_word_is_said_or_typed_once(program: FakeProgram, listening: bool
         else:
             await pilot.press(*"apricot", "enter")
         await pilot.pause()
-        assert page_of(pilot) == "tonight"
+        assert page_of(pilot) == "fits"
         assert "apricot" in text_of(pilot.app)  # type: ignore[arg-type]
         await pilot.press("enter")
         await until(pilot, SessionScreen)
@@ -370,6 +489,33 @@ def test_a_stop_word_is_said_or_typed_once(program: FakeProgram, listening: bool
     played(program, walk)
     assert program.gone[0].stop_word == "apricot"
     assert ear.ended == listening
+
+
+def test_where_it_turns_out_that_nobody_listens_the_page_says_so(program: FakeProgram) -> None:
+    ear = Ear()
+    program.around = evening(ear=ear)
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await both_alone(pilot)
+        await pilot.press("w", *"apricot", "enter")
+        for _ in range(200):
+            await pilot.pause()
+            if page_of(pilot) == "try_word":
+                break
+            await asyncio.sleep(0.01)
+        assert words.EVENING_LISTENING in text_of(pilot.app)  # type: ignore[arg-type]
+        assert ear.deaf is not None
+        ear.deaf()
+        await pilot.pause()
+        text = text_of(pilot.app)  # type: ignore[arg-type]
+        assert words.EVENING_NOT_LISTENING in text
+        assert words.EVENING_LISTENING not in text
+        await pilot.press(*"apricot", "enter")
+        await pilot.pause()
+        assert page_of(pilot) == "fits"
+
+    played(program, walk)
+    assert ear.ended == 1
 
 
 AGREE = asking("agree", "Hands?", "yes", "no")
@@ -398,36 +544,105 @@ TOUCHING = replace(speaking(), touching=True)
     ],
 )
 def test_whether_they_came_to_touch(views: list[View], touched: bool) -> None:
-    watch = Watch()
+    watch = TouchWatch()
     for view in views:
         watch.view_changed(view)
     assert watch.touched is touched
 
 
-@pytest.mark.parametrize("ending", ["a stop", "a no"])
-def test_after_a_stop_and_after_a_no_nothing_is_asked(program: FakeProgram, session: FakeSession, ending: str) -> None:
+@pytest.mark.parametrize("ending", ["a stop", "a no", "nobody waits for the end"])
+def test_after_a_stop_and_after_a_no_nothing_is_asked_and_no_touch_begins_before_morning(
+    program: FakeProgram, session: FakeSession, ending: str
+) -> None:
     program.around = evening()
 
     async def walk(pilot: Pilot[None]) -> None:
         await both_alone(pilot)
         await pilot.press("enter")
         await until(pilot, SessionScreen)
-        session.show(speaking(section=Section.INSTEAD) if ending == "a no" else speaking())
-        session.finish(Outcome.COMPLETED if ending == "a no" else Outcome.STOPPED)
+        assert not couple_file.load().kept.resting(TODAY)
+        session.show(speaking(section=Section.INSTEAD if ending == "a no" else Section.WIND_DOWN))
+        await pilot.pause()
+        assert couple_file.load().kept.resting(TODAY)  # at once, whatever happens to the words that follow
+        if ending == "nobody waits for the end":
+            await pilot.press("ctrl+c")
+            return
+        session.finish(Outcome.ENDED if ending == "a no" else Outcome.STOPPED)
         await until(pilot, Closing)
 
     played(program, walk)
+    assert couple_file.load().kept.tonight == Tonight(TODAY, touch=False)
 
 
-def test_later_the_same_evening_the_common_result_stands_at_once(program: FakeProgram) -> None:
-    program.around = evening(touch_from=TODAY + 1)
+def test_who_leaves_with_ctrl_c_amid_touch_has_said_stop(program: FakeProgram, session: FakeSession) -> None:
+    for amid in (False, True):
+        couple_file.forget()
+        program.around = evening()
+
+        async def walk(pilot: Pilot[None], amid: bool = amid) -> None:
+            await both_alone(pilot)
+            await pilot.press("enter")
+            await until(pilot, SessionScreen)
+            session.show(TOUCHING if amid else speaking())
+            await pilot.pause()
+            await pilot.press("ctrl+c")
+
+        played(program, walk)
+        assert couple_file.load().kept.resting(TODAY) is amid
+
+
+def test_what_is_left_out_at_the_agreement_stays_out_tonight(program: FakeProgram, session: FakeSession) -> None:
+    program.around = evening()
+    agree = asking("agree", "Hands?", "yes", "no")
+    assert agree.question is not None
 
     async def walk(pilot: Pilot[None]) -> None:
-        assert TEXTS.word("neutral") in " ".join(text_of(pilot.app).split())  # type: ignore[arg-type]
+        await both_alone(pilot)
         await pilot.press("enter")
-        await until(pilot, Picker)
+        await until(pilot, SessionScreen)
+        for out in ({"forearms"}, set()):
+            question = replace(agree.question, areas=HANDS.areas, crossed_out=frozenset(out))
+            session.show(replace(agree, question=question))
+            await pilot.pause()
+        await pilot.press("ctrl+c")
 
     played(program, walk)
+    assert couple_file.load().kept.of_tonight(TODAY).left_out == {"forearms"}
+
+
+def test_later_the_same_evening_the_decision_stands_at_once(program: FakeProgram) -> None:
+    program.around = evening(tonight=Tonight(TODAY, touch=False))
+
+    async def walk(pilot: Pilot[None]) -> None:
+        assert TEXTS.page("decided").title in " ".join(text_of(pilot.app).split())  # type: ignore[arg-type]
+        await pilot.press("enter")
+        await until(pilot, HomeScreen)
+
+    played(program, walk)
+
+
+def test_a_gentler_exercise_is_begun_with_its_own_questions(program: FakeProgram) -> None:
+    about = replace(HANDS, rung=9)
+    machine = Evening(about, KNOWN, TEXTS, TODAY, check_word=any_word)
+    first = Around(about, TEXTS, SavedPages(machine, lambda: TODAY), Ear(False).hear, lambda: TODAY)
+    asked: list[str] = []
+
+    def make(exercise_id: str, *, attended: bool = True) -> Around:
+        asked.append(exercise_id)
+        return first if len(asked) == 1 else evening()
+
+    program.evening = make  # type: ignore[method-assign]
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await both_alone(pilot)
+        await pilot.press("1")
+        await pilot.pause()
+        await until(pilot, EveningScreen)
+        assert page_of(pilot) == "as_last_time"
+        await pilot.press("escape")
+
+    played(program, walk)
+    assert asked == ["hand-and-forearm", "exploring-hands"]
 
 
 def test_an_exercise_that_cannot_be_found_is_said_by_the_session(program: FakeProgram, run_app: RunApp) -> None:
@@ -458,7 +673,8 @@ def test_on_a_low_screen_what_is_typed_is_seen_and_why_it_is_not_taken(program: 
             await pilot.press("enter")
             await pilot.pause()
             await pilot.pause()
-            assert "Perhaps a nickname?" in text_of(app)
+            assert "That word controls the session," in text_of(app)
+            assert "nickname?" in text_of(app)
             await pilot.press("escape")
         await app.closed()
 
@@ -466,10 +682,10 @@ def test_on_a_low_screen_what_is_typed_is_seen_and_why_it_is_not_taken(program: 
 
 
 def test_an_evening_that_cannot_be_begun_begins_no_session(program: FakeProgram) -> None:
-    """Whatever it was that could not be read: nobody is led to touch unasked."""
+    """An error while the questions are read, of whatever kind, leads no couple to touch unasked."""
 
     def refuse(exercise_id: str, *, attended: bool = True) -> Around | None:
-        raise CompanionError("What they are asked cannot be read.", hint="Install it again.")
+        raise CompanionError("What they are asked cannot be read.", hint="Please install it again.")
 
     program.evening = refuse  # type: ignore[method-assign]
 
@@ -488,17 +704,17 @@ def test_an_evening_that_cannot_be_begun_begins_no_session(program: FakeProgram)
 
 LONG_OPTIONS = {
     "titles": tuple(
-        Option(
+        PageOption(
             str(n), f"id{n}", f"A rather long title that an author has given to an exercise of their own, number {n}"
         )
         for n in range(1, 5)
     ),
     "states": (
-        Option("1", "hands", "hands", "left out"),
-        Option("2", "arms", "the forearms, from the wrist to the elbow, through clothes", "yes"),
-        Option("3", "turn", "each turn", "two minutes and a half"),
-        Option("o", "own", "A stop word of your own"),
-        Option("x", "no", "Leave it at that"),
+        PageOption("1", "hands", "hands", "left out"),
+        PageOption("2", "arms", "the forearms, from the wrist to the elbow, through clothes", "yes"),
+        PageOption("3", "turn", "each turn", "two minutes and a half"),
+        PageOption("o", "own", "A stop word of your own"),
+        PageOption("x", "no", "Leave it at that"),
     ),
 }
 
@@ -535,8 +751,11 @@ class OnePage:
 @pytest.mark.parametrize("size", [(80, 24), (60, 16), (40, 24), (40, 12)], ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("name", LONG_OPTIONS)
 def test_every_option_comes_into_sight(name: str, size: tuple[int, int], program: FakeProgram) -> None:
-    lines = ("Either of you may cross something out, and needn't say why.", "What is left is asked once more, aloud.")
-    page = Page("p", PageKind.CHOICE, "Tonight, as you both like it", lines, LONG_OPTIONS[name])
+    lines = (
+        "Either of you can leave something out, without saying why.",
+        "I’ll ask you both about the rest once more, out loud.",
+    )
+    page = Page("p", PageKind.CHOICE, "Tonight, the way you both want it", lines, LONG_OPTIONS[name])
     last = page.options[-1].text.split()[-1]
     seen = False
 
@@ -566,17 +785,17 @@ def test_every_option_comes_into_sight(name: str, size: tuple[int, int], program
 # ---- pictures -------------------------------------------------------------------------------------------------------
 
 PICTURES = {
-    "handover": ("enter",),
-    "private": ("enter", "enter"),
-    "number": ("enter", "enter", "n", "7"),
-    "tonight": ("enter", "enter", "n", "3", "enter", "enter", "enter", "n", "3", "enter", "enter", "enter", "1"),
-    "without": ("enter", "enter", "y", "3", "enter", "enter", "enter", "n", "3", "enter", "enter", "enter"),
+    "start": (),
+    "private": ("enter", "n", "6"),
+    "marked": ("enter", "right", "right"),
+    "fits": ("enter", "n", *CALM, "n", *CALM),
+    "without": ("enter", "n", *CALM, "y", *CALM),
 }
 
 
 @pytest.mark.parametrize("name", PICTURES)
 def test_picture(name: str, snap_compare: Callable[..., bool]) -> None:
-    app = CompanionApp(FakeProgram(around=evening()), "hand-and-forearm", 2)
+    app = CompanionApp(FakeProgram(around=evening(checked=None)), "hand-and-forearm", 2)
 
     async def before(pilot: Pilot[None]) -> None:
         await until(pilot, EveningScreen)
@@ -588,11 +807,23 @@ def test_picture(name: str, snap_compare: Callable[..., bool]) -> None:
 
 @pytest.mark.parametrize("size", [(60, 20), (48, 14)], ids=lambda size: f"{size[0]}x{size[1]}")
 def test_small_picture(size: tuple[int, int], snap_compare: Callable[..., bool]) -> None:
-    app = CompanionApp(FakeProgram(around=evening()), "hand-and-forearm", 2)
+    app = CompanionApp(FakeProgram(around=evening(checked=None)), "hand-and-forearm", 2)
 
     async def before(pilot: Pilot[None]) -> None:
         await until(pilot, EveningScreen)
-        await pilot.press(*PICTURES["tonight"])
+        await pilot.press(*PICTURES["private"])
         await pilot.pause()
 
     assert snap_compare(app, run_before=before, terminal_size=size)
+
+
+@pytest.mark.parametrize("name", ["private_first", "after_first"])
+def test_the_question_stands_still_when_a_row_is_answered(name: str) -> None:
+    """A page that moves as the last row is answered could be seen from the side."""
+    rows = tuple(FormRow(label, "please answer") for label in ("how you feel", "touch"))
+    done = tuple(FormRow(row.label, "answered") for row in rows)
+    places = set()
+    for now in (rows, (done[0], rows[1]), done):
+        page = Page(name, PageKind.FORM, "One?", rows=now, asked="Feet?", options=(PageOption("y", "yes", "yes"),))
+        places.add(form_rows(page, 74)[0].plain.index("Feet?"))
+    assert len(places) == 1

@@ -8,27 +8,30 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from companion import couple
+from companion.couple import couple_file
+from companion.couple.around import Around, HearWord, SavedPages
+from companion.couple.evening.before import Evening
+from companion.couple.evening.memory import Kept
+from companion.couple.evening.pages import Go
 from companion.errors import CompanionError
-from companion.evening.before import Evening
-from companion.evening.memory import Kept
-from companion.evening.pages import Go
-from companion.evenings import Around, Asking
-from companion.screen.evening_plain import Terminal, _quiet_typing, play_plain
-from companion.screen.plain import run_plain_program
-from companion.screen.reading import Lines
+from companion.exercise.cautions import sorted_out
+from companion.screen import words
+from companion.screen.plain.evening_lines import Terminal, _quiet_typing, play_plain
+from companion.screen.plain.exercise_lines import run_plain_program
+from companion.screen.plain.typed_lines import TypedLines
 from companion.session.effects import Outcome
-from tests.evening.people import HANDS, KNOWN, SURE, TEXTS, TODAY, UNLUCKY, any_word
+from tests.couple.evening.people import HANDS, KNOWN, TEXTS, TODAY, any_word
 from tests.screen.fakes import FakeProgram, speaking
 from tests.screen.test_plain import parse
 
-ALONE = "\n{answer}\n3\n\n"
-"""What one of them types on their own pages."""
+ALONE = "3\nno\n{touch}\nyes\nyes\n\n"
+"""The lines that one of them types on their own page."""
 
 
 @pytest.fixture(autouse=True)
@@ -36,12 +39,16 @@ def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("COMPANION_HOME", str(tmp_path))
 
 
-def evening(chance: float = SURE, kept: Kept = KNOWN) -> Around:
-    machine = Evening(HANDS, kept, TEXTS, TODAY, chance=chance, check_word=any_word, reserved=("stop",))
-    return Around(HANDS, TEXTS, Asking(machine, lambda: TODAY), lambda word, heard: None, lambda: TODAY)
+def nobody(word: str, heard: Callable[[], None], deaf: Callable[[], None]) -> None:
+    """Listens for nothing."""
 
 
-class Typed(Lines):
+def evening(kept: Kept = KNOWN, hear: HearWord = nobody) -> Around:
+    machine = Evening(HANDS, kept, TEXTS, TODAY, check_word=any_word, reserved=("stop",))
+    return Around(HANDS, TEXTS, SavedPages(machine, lambda: TODAY), hear, lambda: TODAY)
+
+
+class Typed(TypedLines):
     """Lines that are typed only where a page waits for one, and none of them into a session."""
 
     def __init__(self, text: str) -> None:
@@ -75,28 +82,50 @@ def program(around: Around | None) -> FakeProgram:
     return found
 
 
-def both(a: str = "no", b: str = "no") -> str:
-    return "\n" + ALONE.format(answer=a) + ALONE.format(answer=b) + "\n"
+def both(a: str = "yes", b: str = "yes") -> str:
+    return "\n" + ALONE.format(touch=a) + ALONE.format(touch=b)
 
 
 def test_a_whole_evening_with_a_session_and_after_it() -> None:
     made = program(evening())
-    outcome, written = played(made, both() + "1\nback\nhands\n\n" + "\ngreen\n2\n\n" * 2 + "\n")
+    outcome, written = played(
+        made, "\n3\nno\nyes\nback\na little\nnot tonight\nyes\n\n" + ALONE.format(touch="y") + "\n2\n\n9\n\n\n"
+    )
     assert outcome is Outcome.COMPLETED
+    said = [words.harmless(TEXTS.word(name)) for name in ("after_open", "after_some", "after_much")]
+    assert [written.count(f"({each})") for each in said] == [2, 1, 1]
     (go,) = made.gone
     assert isinstance(go, Go)
-    assert go.choices.crossed_out == frozenset()
-    assert couple.load().kept.rungs[2] == TODAY
-    assert "1: hands, not tonight" in written
-    assert "(This page has none before it to go back to.)" in written
-    assert "(for Ana alone)" in written
-    assert written.index("That was enough.") < written.index("Thank you, both of you.")
+    assert go.choices.crossed_out == {"hands"}
+    assert go.choices.lengths == {"turn": 60.0}
+    assert couple_file.load().kept.done == {"hand-and-forearm": TODAY}
+    assert "1 of 7: How distressed do you feel right now, from 0 to 10?" in written
+    assert "Touch: forearms. Clothes stay on. Each turn: 1 min." in written
+    assert "(only for Ana)" in written
+    assert written.index("That’s the end of this exercise.") < written.index("Thank you, both of you.")
     assert "\x1b" not in written
 
 
-@pytest.mark.parametrize(("chance", "a", "b"), [(SURE, "rather not say", "no"), (SURE, "no", "y"), (UNLUCKY, "n", "n")])
-def test_without_touch_leads_to_another_exercise(chance: float, a: str, b: str) -> None:
-    made = program(evening(chance))
+def test_cautions_are_written_on_a_page_of_their_own_and_only_once() -> None:
+    about = replace(HANDS, cautions=sorted_out(["Not reviewed by a clinician.", "Not where there is fear."]))
+    machine = Evening(about, KNOWN, TEXTS, TODAY, check_word=any_word, reserved=("stop",))
+    around = Around(about, TEXTS, SavedPages(machine, lambda: TODAY), lambda word, heard: None, lambda: TODAY)
+    made = program(around)
+    made.session.cautions = ("Not reviewed by a clinician.", "Not where there is fear.")
+    outcome, written = played(made, "\n" + both() + "\n" + "2\n\n" * 2 + "\n")
+    assert outcome is Outcome.COMPLETED
+    assert written.splitlines()[:4] == [
+        "Before you begin",
+        "Not where there is fear.",
+        "(Not reviewed by a clinician.)",
+        "(press Enter)",
+    ]
+    assert written.count("Not where there is fear.") == 1
+
+
+@pytest.mark.parametrize(("a", "b"), [("rather not", "yes"), ("y", "n"), ("n", "n")])
+def test_without_touch_leads_to_another_exercise(a: str, b: str) -> None:
+    made = program(evening())
 
     def no_more(exercise_id: str, *, attended: bool = True) -> Around | None:
         around, made.around = made.around, None
@@ -106,15 +135,57 @@ def test_without_touch_leads_to_another_exercise(chance: float, a: str, b: str) 
     outcome, written = played(made, both(a, b) + "what\nside by side\n")
     assert outcome is Outcome.COMPLETED
     assert made.opened == ["side-by-side"]
-    assert TEXTS.word("neutral") in written
+    assert TEXTS.page("without").title in written
+
+
+def test_back_to_the_list_shows_the_list_where_one_exercise_was_named_at_the_start() -> None:
+    listed: list[str] = []
+
+    async def to_list() -> None:
+        listed.append("list")
+
+    async def run(typed: str) -> None:
+        lines = Typed(typed)
+        out = io.StringIO()
+        made = program(evening())
+        await play_plain(made, "hand-and-forearm", parse, out, lines, None, attended=True, to_list=to_list)
+
+    asyncio.run(run(both("n", "n") + "leave\n"))
+    assert listed == []
+    asyncio.run(run(both("n", "n") + "\n"))
+    assert listed == ["list"]
+
+
+@pytest.mark.parametrize("typed", ["stop", "leave", "q", "back"])
+def test_at_a_line_to_type_they_leave_that_line_first(typed: str) -> None:
+    made = program(evening())
+    outcome, written = played(made, both() + f"w\n{typed}\n\n" + "2\n\n" * 2 + "\n")
+    assert outcome is Outcome.COMPLETED
+    assert "Your own stop word" in written
+
+
+def test_a_gentler_one_or_the_next_one_is_asked_anew() -> None:
+    about = replace(HANDS, rung=9)
+    machine = Evening(about, KNOWN, TEXTS, TODAY, check_word=any_word)
+    made = program(Around(about, TEXTS, SavedPages(machine, lambda: TODAY), nobody, lambda: TODAY))
+    asked: list[str] = []
+
+    def again(exercise_id: str, *, attended: bool = True) -> Around | None:
+        asked.append(exercise_id)
+        return made.around if len(asked) == 1 else evening()
+
+    made.evening = again  # type: ignore[method-assign]
+    played(made, both() + "1\nleave\n")
+    assert asked == ["hand-and-forearm", "exploring-hands"]
+    assert made.opened == []
 
 
 def test_what_is_written_is_the_same_whatever_was_answered() -> None:
-    written = [played(program(evening()), "\n" + ALONE.format(answer=a) + "leave\n")[1] for a in ("y", "no", "r")]
+    written = [played(program(evening()), "\n" + ALONE.format(touch=a) + "leave\n")[1] for a in ("y", "a", "n")]
     assert len(set(written)) == 1
 
 
-@pytest.mark.parametrize("typed", ["leave\n", "\nquit\n", "\n\ny\n", "\n\ny\n3\n", both("y", "y") + "\n"])
+@pytest.mark.parametrize("typed", ["leave\n", "\nquit\n", "\n3\ny\n", "\n3\ny\n\n3\n", both("n", "y") + "\n"])
 def test_leaving_and_the_end_of_the_input_open_nothing(typed: str) -> None:
     made = program(evening())
     assert played(made, typed)[0] is None
@@ -125,8 +196,8 @@ def test_crisis_and_names_are_typed_too() -> None:
     made = program(evening(kept=replace(KNOWN, known=False, a="", b="")))
     _, written = played(made, "Ana\nana\nback\n\nBen\nf\ncrisis\nleave\n")
     assert "both be called Ana" in written
-    assert "This program calls nobody." in written
-    assert (couple.load().kept.a, couple.load().kept.b) == ("Ana", "Ben")
+    assert "This program can’t call anyone for you." in written
+    assert (couple_file.load().kept.a, couple_file.load().kept.b) == ("Ana", "Ben")
 
 
 def test_in_the_list_where_nobody_is_at_the_keys_it_is_said() -> None:
@@ -138,7 +209,7 @@ def test_in_the_list_where_nobody_is_at_the_keys_it_is_said() -> None:
 
     made.evening = refused  # type: ignore[method-assign]
     out = io.StringIO()
-    asyncio.run(asyncio.wait_for(run_plain_program(made, parse, out, io.StringIO("2\n")), 10))
+    asyncio.run(asyncio.wait_for(run_plain_program(made, parse, out, io.StringIO("side by side\n")), 10))
     assert "Nobody is at the keys." in out.getvalue()
     assert made.opened == []
 
@@ -166,7 +237,7 @@ def test_on_a_terminal_private_pages_are_wiped_and_private_answers_not_seen() ->
 
     threading.Thread(target=read, daemon=True).start()
 
-    def type_after(text: str, line: str) -> None:
+    def type_after(text: str, line: str, *, hidden: bool = False) -> None:
         """Types the line once this text has come since the last time."""
         nonlocal after
         with came:
@@ -174,7 +245,7 @@ def test_on_a_terminal_private_pages_are_wiped_and_private_answers_not_seen() ->
             after = len(seen)
         deadline = time.monotonic() + 20
         # The page is written a moment before typing is hidden.
-        while ("alone" in text) == bool(termios.tcgetattr(theirs)[3] & termios.ECHO):
+        while hidden == bool(termios.tcgetattr(theirs)[3] & termios.ECHO):
             assert time.monotonic() < deadline
             time.sleep(0.001)
         os.write(ours, line.encode() + b"\n")
@@ -183,20 +254,21 @@ def test_on_a_terminal_private_pages_are_wiped_and_private_answers_not_seen() ->
 
     def person() -> None:
         type_after("starts this time", "")
-        for _ in range(2):
-            type_after("nobody else can see it", "")
-            type_after("alone)", "rather not say")
-            type_after("alone)", "9")
-            type_after("alone)", "")
-        type_after("you are both here", "")
-        type_after("something without touch", "")
+        for name in ("Ana", "Ben"):
+            type_after(f"(only for {name})", "9", hidden=True)
+            type_after("2 of 7:", "rather not say", hidden=True)
+            type_after("3 of 7:", "rather not", hidden=True)
+            type_after("4 of 7:", "yes", hidden=True)
+            type_after("5 of 7:", "yes", hidden=True)
+            type_after("6 of 7:", "", hidden=True)
+        type_after("fits tonight for both of you", "")
 
     typing = threading.Thread(target=person, daemon=True)
 
     async def run(inp: io.TextIOWrapper, out: io.TextIOWrapper) -> None:
         typing.start()
         await asyncio.wait_for(
-            play_plain(program(evening()), "hand-and-forearm", parse, out, Lines(inp), inp, attended=True), 60
+            play_plain(program(evening()), "hand-and-forearm", parse, out, TypedLines(inp), inp, attended=True), 60
         )
 
     with (
@@ -210,17 +282,17 @@ def test_on_a_terminal_private_pages_are_wiped_and_private_answers_not_seen() ->
     text = seen.decode()
     os.close(ours)
     os.close(theirs)
-    answered = [page for page in text.split("\x1b[3J") if "(for " in page]
-    assert len(answered) == 6
+    answered = [page for page in text.split("\x1b[3J") if "(only for " in page]
+    assert len(answered) == 2
     for page in answered:
         assert "rather not say\r\n" not in page.replace("r: rather not say", "")
         assert "\r\n9" not in page
-    assert text.count("\x1b[H\x1b[2J\x1b[3J") == 8
+    assert text.count("\x1b[H\x1b[2J\x1b[3J") == 3
 
 
 def test_stop_leaves_the_pages_as_it_ends_a_session() -> None:
     made = program(evening())
-    assert played(made, "\n\nStop\nno\n3\n\n" + ALONE.format(answer="no") + "\n\n")[0] is None
+    assert played(made, "\n3\nStop\nno\nyes\nyes\nyes\n\n" + ALONE.format(touch="yes") + "\n")[0] is None
     assert made.opened == []
 
 
@@ -250,9 +322,9 @@ def test_ctrl_c_wipes_what_only_one_of_them_was_to_read(monkeypatch: pytest.Monk
             await playing
 
     pressed = asyncio.Event()
-    asyncio.run(run("\n\n"))
+    asyncio.run(run("\n3\n"))
     assert written == ["wiped"]
-    asyncio.run(run("\n"))
+    asyncio.run(run(""))
     assert written == []
 
 
@@ -280,3 +352,17 @@ def test_after_ctrl_z_what_is_typed_is_hidden_once_more() -> None:
     finally:
         os.close(ours)
         os.close(theirs)
+
+
+def test_where_it_turns_out_that_nobody_listens_for_the_word_the_lines_say_so() -> None:
+    ended: list[str] = []
+
+    def hear(word: str, heard: Callable[[], None], deaf: Callable[[], None]) -> Callable[[], None]:
+        asyncio.get_running_loop().call_soon(deaf)
+        return lambda: ended.append(word)
+
+    typed = both() + "w\napricot\napricot\n\n"
+    _, lines = played(program(evening(hear=hear)), typed)
+    listening, deaf = lines.index(f"({words.EVENING_LISTENING})"), lines.index(f"({words.EVENING_NOT_LISTENING})")
+    assert listening < deaf
+    assert ended == ["apricot"]

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.screen.captions import question_of
+from companion.screen.key_commands import GREEN, Keyboard, command_for, option_keys
 from companion.screen.keycaps import name_of
-from companion.screen.keys import GREEN, Keyboard, command_for, option_keys
+from companion.screen.session.captions import question_of
 from companion.session.commands import Command, Kind
 from companion.session.view import Phase, Question, View
 from tests.screen.fakes import asking, breathing, paused, silent, speaking
@@ -33,6 +33,7 @@ EVERYWHERE = [
     ("-", Kind.QUIETER),
     ("left", Kind.BACK),
     ("right", Kind.NEXT),
+    ("z", Kind.COMING_UP),
 ]
 LETTERS = [
     ("y", Kind.YELLOW), ("n", Kind.NEXT), ("b", Kind.BACK), ("r", Kind.REPEAT), ("e", Kind.SOMETHING_ELSE),
@@ -144,7 +145,7 @@ def test_r_at_a_check_is_red_and_never_a_repetition(phase: Phase) -> None:
 @given(st.lists(st.text(min_size=1, max_size=8), max_size=9, unique=True))
 def test_an_author_cannot_take_a_safety_key(options: list[str]) -> None:
     keys = option_keys(Question("choice", "?", tuple(option for option in options if option != "yes")))
-    assert not keys.keys() & {"s", "y", "q", "c", "e", "f", "j", "escape", "space", "?"}
+    assert not keys.keys() & {"s", "y", "q", "c", "e", "f", "j", "z", "escape", "space", "?"}
     assert set(keys.values()) <= set(options)
 
 
@@ -221,6 +222,12 @@ class TestSpace:
         assert keyboard.press("space", replace(VIEWS["paused"], now=22.0)) == Command(Kind.RESUME)
 
 
-@pytest.mark.parametrize("key", ["alt+e", "alt+enter", "alt+space", "alt+j"])
-def test_an_escape_with_a_key_close_behind_is_an_escape(key: str) -> None:
-    assert name_of(key, None) == "escape"
+@pytest.mark.parametrize("key", ["alt+e", "alt+enter", "alt+space", "alt+j", "alt+n", "alt+,"])
+@pytest.mark.parametrize("view", VIEWS.values(), ids=list(VIEWS))
+def test_alt_with_a_key_is_no_escape_and_no_other_key(key: str, view: View) -> None:
+    assert Keyboard().press(name_of(key, key[-1]), view) is None
+
+
+@pytest.mark.parametrize("key", ["alt+s", "alt+S", "alt+shift+s"])
+def test_alt_with_s_stops_since_it_may_be_an_escape_and_an_s(key: str) -> None:
+    assert Keyboard().press(name_of(key, None), speaking()) == Command(Kind.STOP)

@@ -1,4 +1,4 @@
-"""Plain mode: exactly these lines, whatever is typed, and whoever stops reading."""
+"""Plain mode: exactly these lines, whatever is typed, and also if the reader of the output goes away."""
 
 from __future__ import annotations
 
@@ -15,8 +15,12 @@ import pytest
 
 from companion.errors import NoVoice
 from companion.ports import Heard, Hearing, HearingChanged, Level, Speaking, SpeakingChanged
-from companion.screen.keys import NOBODYS
-from companion.screen.plain import PlainSession, Printer, run_plain, run_plain_program, wants_plain
+from companion.screen import words
+from companion.screen.key_commands import NOBODYS
+from companion.screen.learnt_keys.key_table import learnt_from
+from companion.screen.plain.exercise_lines import run_plain_program
+from companion.screen.plain.printer import Printer, wants_plain
+from companion.screen.plain.session_lines import PlainSession, run_plain
 from companion.session.commands import Command, Kind
 from companion.session.effects import BreathPart, NoticeKind, Outcome
 from companion.session.view import BreathView, Phase, Question, View
@@ -41,7 +45,7 @@ def parse(line: str) -> Command | None:
 
 
 def played(session: FakeSession, typed: str = "") -> str:
-    """Runs the session's script to its end; what was written."""
+    """Runs the session's script to its end. Returns the lines that were written."""
     out = io.StringIO()
     asyncio.run(asyncio.wait_for(run_plain(session, parse, out, io.StringIO(typed), FakeCrisis()), 10))
     return out.getvalue()
@@ -102,12 +106,31 @@ def whole_session(session: FakeSession) -> list[Callable[[], None]]:
 def test_a_whole_session_line_by_line(request: pytest.FixtureRequest) -> None:
     session = FakeSession(speaking(now=0.0, words="Feel your feet."))
     session.script = whole_session(session)
+    session.cautions = ("Not reviewed by a clinician. It doesn't replace therapy.", "If you feel faint, let it go.")
     written = played(session)
     golden = GOLDEN / "plain.txt"
     if os.environ.get("UPDATE_GOLDEN"):
         golden.write_text(written, encoding="utf-8")
     assert written == golden.read_text(encoding="utf-8")
     assert session.closed == 1
+
+
+def test_cautions_are_written_before_anything_begins_and_only_once() -> None:
+    session = FakeSession(speaking(now=0.0, words="Feel your feet."))
+    session.cautions = (
+        "Not reviewed by a clinician. It doesn't replace therapy. Better with a therapist present.",
+        "Never through pain.\x1b[31m",
+        "Not reviewed by a clinician.",
+    )
+    session.script = [session.finish]
+    assert played(session).splitlines()[:6] == [
+        "Before you begin:",
+        "Better with a therapist present.",
+        "Never through pain.",
+        "Not reviewed by a clinician. It doesn’t replace therapy.",
+        words.PLAIN_BEGIN,
+        "[0:00] Longer exhale, about 3 min left",
+    ]
 
 
 TWO = ("Ada", "Bo")
@@ -169,14 +192,18 @@ def test_typed_lines_are_commands(view: View, line: str, command: Command) -> No
 @pytest.mark.parametrize(
     ("view", "lines", "hint"),
     [
-        (speaking(phase=Phase.YELLOW, greens=1, called=TWO), ("go on", "g"), "type f or j for your own green"),
+        (
+            speaking(phase=Phase.YELLOW, greens=1, called=TWO),
+            ("go on", "g"),
+            "one of you types f, and the other types j",
+        ),
         (
             asking("back-or-end", "Back?", "continue", "end session", greens=0, called=TWO),
             ("1", "continue", "go on", "back"),
-            "f or j for your own yes",
+            "to go back, one of you types f, and the other types j",
         ),
-        (of_two("check"), ("green", "go on", "g"), "type f or j for your own green"),
-        (of_two("agree"), ("yes", "y"), "type f or j for your own yes"),
+        (of_two("check"), ("green", "go on", "g"), "one of you types f, and the other types j"),
+        (of_two("agree"), ("yes", "y"), "one of you types f, and the other types j"),
     ],
 )
 def test_a_yes_of_two_that_is_typed_as_a_word_is_nobodys(view: View, lines: tuple[str, ...], hint: str) -> None:
@@ -184,7 +211,7 @@ def test_a_yes_of_two_that_is_typed_as_a_word_is_nobodys(view: View, lines: tupl
     assert given == [NOBODYS] * len(lines)
     assert hint in written
     given, _ = typed_in(view, "f", "stop")
-    assert given == [Command(Kind.SIGN, by="a"), Command(Kind.STOP)]
+    assert given == [Command(Kind.SIGN, "held", by="a"), Command(Kind.STOP)]
 
 
 def test_enter_alone_means_ready_only_where_talk_is_asked() -> None:
@@ -202,8 +229,15 @@ def test_what_is_not_understood_is_no_command(line: str) -> None:
 def test_help_and_the_crisis_card_are_lines_too() -> None:
     given, written = typed_in(speaking(), "help", "crisis")
     assert [command.kind for command in given] == [Kind.HELP, Kind.CRISIS]
-    assert "stop: it is quiet at once" in written
-    assert written.count("This program calls nobody. It cannot.") == 1
+    assert "stop: stops at once" in written
+    assert written.count("This program can’t call anyone for you. These people can help.") == 1
+
+
+@pytest.mark.parametrize("view", [speaking(), speaking(phase=Phase.PAUSED), asking("choice", "Which?", "one", "two")])
+def test_the_letter_that_exercises_name_for_the_crisis_card_can_be_typed(view: View) -> None:
+    given, written = typed_in(view, "c")
+    assert [command.kind for command in given] == [Kind.CRISIS]
+    assert written.count(words.CRISIS_TITLE) == 1
 
 
 def test_a_question_is_not_written_twice() -> None:
@@ -279,6 +313,25 @@ def test_an_output_that_knows_only_ascii() -> None:
     assert b'Not "good"... only here - ?' in raw.getvalue()
 
 
+@pytest.mark.parametrize("locale", ["C", "POSIX"])
+def test_a_person_whose_settings_promise_only_ascii_gets_no_more(locale: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python writes UTF-8 in such a locale."""
+    monkeypatch.setenv("LC_ALL", locale)
+    session = FakeSession(speaking(now=0.0, words="« Déjà vu » – “ça va”…"))
+    session.script = [session.finish]
+    out = io.StringIO()
+    asyncio.run(run_plain(session, parse, out, None, FakeCrisis()))
+    assert out.getvalue().isascii()
+    assert '" Deja vu " - "ca va"...' in out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "plain"), [("utf-8", False), ("UTF-8", False), ("iso8859-1", True), ("ascii", True)]
+)
+def test_the_full_screen_needs_an_encoding_that_has_its_signs(encoding: str, plain: bool) -> None:
+    assert wants_plain({"TERM": "xterm"}, True, True, encoding) is plain
+
+
 def test_interrupted_closes_and_goes_on_up() -> None:
     session = FakeSession()
 
@@ -303,10 +356,23 @@ class TestTheList:
     def test_a_number_plays_and_leads_back(self) -> None:
         program = FakeProgram()
         program.session.script = [program.session.finish]
-        outcome, written = self.listed(program, "3\nquit\n")
+        outcome, written = self.listed(program, "list\n2\nquit\n")
         assert program.opened == ["longer-exhale"]
         assert outcome is Outcome.COMPLETED
-        assert written.count("1. Right now, 1 min, one person. A steady voice for the next minute.") == 2
+        assert written.count("3. Right now, 1 min, one person. A steady voice for the next minute.") == 2
+
+    def test_buttons_that_do_nothing_here_are_named_before_the_session(self) -> None:
+        program = FakeProgram(learnt=learnt_from({"pagedown": "stop", "f5": "pause"}))
+        program.session.script = [program.session.finish]
+        _, written = self.listed(program, "list\n2\nquit\n")
+        told = "Your buttons don’t work in plain text (Page Down: stop; F5: pause and continue). Type stop"
+        assert written.count(told) == 1
+        assert written.index(told) < written.index("Let the breath out")
+
+    def test_without_buttons_nothing_is_said_of_them(self) -> None:
+        program = FakeProgram()
+        program.session.script = [program.session.finish]
+        assert "buttons" not in self.listed(program, "list\n2\nquit\n")[1]
 
     def test_enter_plays_right_now(self) -> None:
         program = FakeProgram()
@@ -320,10 +386,10 @@ class TestTheList:
     def test_wrong_numbers_broken_ones_and_the_crisis_card(self) -> None:
         listings = [FakeListing("hurt", "Hurt", "", "body", broken="line 3: unknown step")]
         program = FakeProgram(listings=listings)
-        _, written = self.listed(program, "99\n2\ncrisis\n")
-        assert "Type a number from 1 to 2." in written
-        assert "This one cannot be read: line 3: unknown step" in written
-        assert "This program calls nobody." in written
+        _, written = self.listed(program, "99\nlist\n1\ncrisis\n")
+        assert written.count("What do you need now?") == 2
+        assert "This exercise can’t be opened: line 3: unknown step" in written
+        assert "This program can’t call anyone for you." in written
         assert program.opened == []
 
 
@@ -342,7 +408,7 @@ def test_when_lines_suit_better(term: str, stdin: bool, stdout: bool, plain: boo
 
 
 def test_plain_mode_loads_no_textual() -> None:
-    code = "import sys, companion.screen.plain, companion.screen.shelf; sys.exit('textual' in sys.modules)"
+    code = "import sys, companion.screen.plain.exercise_lines; sys.exit('textual' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], timeout=60, check=False).returncode == 0
 
 
@@ -354,7 +420,7 @@ def test_a_process_ends_by_itself_with_any_stdin(stdin: str, tmp_path: Path) -> 
         "import asyncio, sys\n"
         f"sys.path.insert(0, {str(Path(__file__).parents[2])!r})\n"
         "from tests.screen.fakes import FakeCrisis, FakeSession\n"
-        "from companion.screen.plain import run_plain\n"
+        "from companion.screen.plain.session_lines import run_plain\n"
         "session = FakeSession()\n"
         "session.script = [session.finish]\n"
         "asyncio.run(run_plain(session, lambda line: None, sys.stdout, sys.stdin, FakeCrisis()))\n",
@@ -370,7 +436,7 @@ def test_a_process_ends_by_itself_with_any_stdin(stdin: str, tmp_path: Path) -> 
         assert process.stdout is not None
         assert process.stderr is not None
         assert process.wait(timeout=60) == 0
-        assert "That was enough." in process.stdout.read()
+        assert "That’s the end of this exercise." in process.stdout.read()
         assert process.stderr.read() == ""
 
 
@@ -383,7 +449,7 @@ def test_sound_that_a_busy_machine_missed_is_said_once() -> None:
     ]
     written = played(session)
     assert written.count("missed") == 1
-    assert "(0.8 s of sound missed: this computer is busy; typing works)" in written
+    assert "(I missed a moment. If you spoke, please say it again, or type it.)" in written
     assert written.count("(listening)") == 1
 
 
@@ -393,7 +459,7 @@ def test_a_number_of_thousands_of_digits_is_no_number(session: FakeSession) -> N
     program = FakeProgram(session=session)
     out = io.StringIO()
     asyncio.run(asyncio.wait_for(run_plain_program(program, parse, out, io.StringIO(f"{digits}\nquit\n")), 10))
-    assert "Type a number from 1 to" in out.getvalue()
+    assert "Type a number" in out.getvalue()
     assert program.opened == []
 
 

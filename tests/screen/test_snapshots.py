@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
+from companion.closeness.comparing import A, B
 from companion.ports import Heard, Hearing, HearingChanged, Level
 from companion.screen.app import CompanionApp
-from companion.screen.picker import Picker
+from companion.screen.closeness.closeness_app import ClosenessApp
+from companion.screen.closeness.filling_screen import FillingScreen
+from companion.screen.learnt_keys.key_table import learnt_from
+from companion.screen.learnt_keys.lesson import Lesson
+from companion.screen.learnt_keys.lesson_app import LessonApp
 from companion.session.effects import BreathPart, NoticeKind, Outcome
 from companion.session.view import Phase, View
+from tests.closeness.desks import ANAS, BENS, Calendar, desk_in, fill
+from tests.closeness.lists import DAY
 from tests.screen.fakes import (
-    FakeListing,
+    FakeCrisis,
     FakeProgram,
     FakeSession,
     asking,
@@ -25,6 +32,7 @@ from tests.screen.fakes import (
     speaking,
     turning,
 )
+from tests.screen.learnt_keys.test_lesson_app import Clock
 
 Compare = Callable[..., bool]
 Before = Callable[[Pilot[None]], Awaitable[None]]
@@ -106,42 +114,6 @@ def test_no_animations(snap_compare: Compare, monkeypatch: pytest.MonkeyPatch) -
     assert snap_compare(app, run_before=before, terminal_size=(80, 24))
 
 
-def picker(listings: tuple[FakeListing, ...] | None = None, *keys: str) -> tuple[CompanionApp, Before]:
-    program = FakeProgram() if listings is None else FakeProgram(listings=listings)
-    app = CompanionApp(program)
-
-    async def before(pilot: Pilot[None]) -> None:
-        await pilot.pause()
-        assert isinstance(pilot.app.screen, Picker)
-        await asyncio.wait_for(pilot.app.screen.loaded.wait(), 10)
-        await pilot.press(*keys)
-        await pilot.pause()
-
-    return app, before
-
-
-@pytest.mark.parametrize("size", [(80, 24), (60, 20), (48, 12), (120, 40)], ids=lambda size: f"{size[0]}x{size[1]}")
-def test_picker(size: tuple[int, int], snap_compare: Compare) -> None:
-    app, before = picker(None, "down", "down")
-    assert snap_compare(app, run_before=before, terminal_size=size)
-
-
-def test_picker_without_colour(snap_compare: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NO_COLOR", "1")
-    app, before = picker()
-    assert snap_compare(app, run_before=before, terminal_size=(80, 24))
-
-
-def test_picker_scrolled(snap_compare: Compare) -> None:
-    kinds = ("settle", "breath", "body", "together", "touch")
-    listings = tuple(
-        FakeListing(f"ex-{n}", f"Exercise {n}", "Something to do, slowly.", kinds[n % 5], 1 + n % 2, n)
-        for n in range(1, 31)
-    )
-    app, before = picker(listings, *["down"] * 11)
-    assert snap_compare(app, run_before=before, terminal_size=(80, 24))
-
-
 @pytest.mark.parametrize("outcome", list(Outcome), ids=str)
 def test_closing(outcome: Outcome, snap_compare: Compare) -> None:
     session = FakeSession()
@@ -175,3 +147,87 @@ def test_the_picture_in_the_readme_is_the_screen() -> None:
     snapshot = here / "__snapshots__" / "test_snapshots" / "test_scene[breathing-mid-in].svg"
     picture = here.parents[1] / "docs" / "session.svg"
     assert picture.read_bytes() == snapshot.read_bytes(), f"copy {snapshot.name} to docs/session.svg"
+
+
+def test_the_picture_of_home_in_the_readme_is_the_screen() -> None:
+    """docs/home.svg is a copy of a snapshot, too."""
+    here = Path(__file__).parent
+    snapshot = here / "home" / "__snapshots__" / "test_home_screen" / "test_picture[needs-80x24].svg"
+    picture = here.parents[1] / "docs" / "home.svg"
+    assert picture.read_bytes() == snapshot.read_bytes(), f"copy {snapshot.name} to docs/home.svg"
+
+
+CLOSENESS: dict[str, list[str]] = {
+    "front": [],
+    "new-passphrase": ["j"],
+    "list": ["f", "", "m", "up", "t", "only in the evening", "s"],
+    "limits": ["f", "", "l", "y"],
+    "covered": ["f", "", "space"],
+    "before": ["b"],
+    "shared": ["b", "l", "", ""],
+    "delete": ["d", "f"],
+}
+"""Keys that lead to each page of yes, no, maybe; "" stands for a passphrase, and a longer text is entered."""
+
+
+@pytest.mark.parametrize("name", CLOSENESS)
+def test_closeness(name: str, snap_compare: Compare, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(FillingScreen, "SETTLES", 0.0)
+    calendar = Calendar(DAY - 1)
+    desk = desk_in(tmp_path, calendar)
+    fill(desk, A, wave="yes", hands="yes", feet="maybe")
+    if name != "new-passphrase":
+        fill(desk, B, wave="yes", hands="maybe", sex="yes")
+    calendar.day = DAY
+
+    async def before(pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        passphrases = [ANAS, BENS]
+        for key in CLOSENESS[name]:
+            if key == "" or " " in key:
+                entry = pilot.app.focused
+                assert isinstance(entry, Input)
+                entry.insert_text_at_cursor(key or passphrases.pop(0))
+                await pilot.press("enter")
+            else:
+                await pilot.press(key)
+            await pilot.pause()
+            await pilot.app.workers.wait_for_complete()
+            await pilot.pause()
+
+    app = ClosenessApp(desk, FakeProgram(session=FakeSession()).crisis)
+    assert snap_compare(app, run_before=before, terminal_size=(80, 24))
+
+
+def test_a_session_with_learnt_buttons(snap_compare: Compare) -> None:
+    program = FakeProgram(learnt=learnt_from({"pagedown": "stop", "f5": "pause"}))
+    app = CompanionApp(program, "longer-exhale")
+
+    async def before(pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        for observer in program.session.observers:
+            observer.hearing(HearingChanged(Hearing.LISTENING))
+        await pilot.pause()
+
+    assert snap_compare(app, run_before=before, terminal_size=(80, 24))
+
+
+LESSONS: dict[str, tuple[str, ...]] = {
+    "first": (),
+    "once": ("pagedown",),
+    "learnt": ("pagedown", "pagedown"),
+    "instead": ("right",),
+    "trial": ("n", "n", "n", "n", "n", "pagedown", "space", "f6"),
+}
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_lesson_of_buttons(name: str, snap_compare: Compare) -> None:
+    learnt = learnt_from({"pagedown": "stop"} if name == "trial" else {})
+    app = LessonApp(Lesson(learnt), lambda keys: "", FakeCrisis(), Clock())
+
+    async def before(pilot: Pilot[None]) -> None:
+        await pilot.press(*LESSONS[name])
+        await pilot.pause()
+
+    assert snap_compare(app, run_before=before, terminal_size=(80, 24))

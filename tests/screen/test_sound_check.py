@@ -12,10 +12,10 @@ from textual.pilot import Pilot
 from companion.ports import Heard, Hearing, HearingChanged, Level, Speaking, SpeakingChanged
 from companion.screen import words
 from companion.screen.app import CompanionApp
-from companion.screen.crisis import CrisisCard
-from companion.screen.picker import Picker
-from companion.screen.sound_check import SoundCheckScreen
-from companion.screen.sound_check_lines import Shown, Trial, keys, page
+from companion.screen.crisis.crisis_card import CrisisCard
+from companion.screen.home.home_screen import HomeScreen
+from companion.screen.sound_check.check_wording import CheckView, Trial, keys, page
+from companion.screen.sound_check.sound_check_screen import SoundCheckScreen
 from tests.screen.conftest import RunApp, run, screen_text
 from tests.screen.fakes import FakeProgram, FakeSoundCheck
 
@@ -29,7 +29,7 @@ def check(program: FakeProgram) -> FakeSoundCheck:
 
 
 async def opened(pilot: Pilot[None]) -> None:
-    await pilot.press("s")
+    await pilot.press("s", "enter")
     await pilot.pause()
     assert isinstance(pilot.app.screen, SoundCheckScreen)
 
@@ -66,12 +66,12 @@ class TestTrial:
 
 
 class TestPage:
-    def shown(self, **changes: object) -> Shown:
+    def shown(self, **changes: object) -> CheckView:
         trial = Trial()
         trial.hear("stop", True)
         trial.lose_patience()
         known = {"sentence": "This is how I sound.", "voice": "joe", "ear": words.HEARING["listening"]}
-        return Shown(trial, **{**known, **changes})  # type: ignore[arg-type]
+        return CheckView(trial, **{**known, **changes})  # type: ignore[arg-type]
 
     @pytest.mark.parametrize("width", [1, 20, 48, 74, 200])
     def test_it_is_never_larger_than_the_room_for_it(self, width: int) -> None:
@@ -88,11 +88,11 @@ class TestPage:
 
     def test_all_of_it_stands_on_an_ordinary_terminal(self) -> None:
         lines = " ".join(text_of(page(self.shown(), 74, 18)))
-        for part in ("joe", "Say: pause", "I heard “stop”.", "Not heard yet.", "Headphones", "Calibration"):
+        for part in ("joe", "Say: pause", "I heard “stop”.", "I haven’t heard it yet.", "Headphones", "I can learn"):
             assert part in lines
 
     def test_nobody_is_asked_to_speak_to_no_microphone(self) -> None:
-        shown = Shown(Trial(), ear=words.HEARING["no-microphone"], detail="Plug one in.")
+        shown = CheckView(Trial(), ear=words.HEARING["no-microphone"], detail="Plug one in.")
         lines = " ".join(text_of(page(shown, 74, 18)))
         assert "Say:" not in lines
         assert "Plug one in." in lines
@@ -114,7 +114,7 @@ def test_from_the_list_and_back(run_app: RunApp, check: FakeSoundCheck) -> None:
         assert isinstance(pilot.app.screen, SoundCheckScreen)
         await pilot.press("escape")
         await pilot.pause()
-        assert isinstance(pilot.app.screen, Picker)
+        assert isinstance(pilot.app.screen, HomeScreen)
         assert check.asked[-1] == "close"
 
     run(run_app(walk, play=None))
@@ -124,11 +124,12 @@ def test_the_first_time_it_is_offered_and_nothing_is_forced(program: FakeProgram
     program.first_time = True
 
     async def walk(pilot: Pilot[None]) -> None:
-        assert isinstance(pilot.app.screen, Picker)
+        assert isinstance(pilot.app.screen, HomeScreen)
         await asyncio.wait_for(pilot.app.screen.loaded.wait(), 10)
         await pilot.pause()
         assert words.CHECK_OFFER in seen(pilot)
-        await pilot.press("down")
+        await pilot.press("z")
+        await pilot.pause()
         assert words.CHECK_OFFER not in seen(pilot)
 
     run(run_app(walk, play=None))
@@ -152,15 +153,18 @@ def test_keys_go_to_the_voice(run_app: RunApp, check: FakeSoundCheck) -> None:
     ("report", "said"),
     [
         (LISTENING, "● listening ▯"),
-        (HearingChanged(Hearing.STARTING), "◌ getting ready to listen; keys work"),
+        (HearingChanged(Hearing.STARTING), "◌ getting ready to listen; use the keys"),
         (HearingChanged(Hearing.OFF), words.CHECK_NOBODY),
         (HearingChanged(Hearing.NO_MICROPHONE, "Plug one in."), "Plug one in."),
-        (HearingChanged(Hearing.DIGITAL_SILENCE, "Is it muted?"), "the microphone gives only silence"),
+        (HearingChanged(Hearing.DIGITAL_SILENCE, "Is it muted?"), "no sound from the microphone"),
         (HearingChanged(Hearing.TOO_QUIET, "Come nearer."), "Come nearer."),
-        (HearingChanged(Hearing.CLIPPING, "Too loud."), "◐ listening, but too loud to be clear"),
-        (HearingChanged(Hearing.LISTENING, missed=1.24), "listening; 1.2 s of sound missed: this computer is busy"),
+        (HearingChanged(Hearing.CLIPPING, "Too loud."), "◐ listening, but the microphone is too loud"),
+        (
+            HearingChanged(Hearing.LISTENING, missed=1.24),
+            "listening; I missed a moment. If you spoke, please say it again",
+        ),
         (SpeakingChanged(Speaking.NO_LOUDSPEAKER), words.CHECK_SPEAKING["no-loudspeaker"]),
-        (SpeakingChanged(Speaking.READY, "Another voice goes on."), "Another voice goes on."),
+        (SpeakingChanged(Speaking.READY, "Another voice is reading instead."), "Another voice is reading instead."),
     ],
 )
 def test_what_is_told_is_shown(report: HearingChanged, said: str, run_app: RunApp, check: FakeSoundCheck) -> None:
@@ -196,7 +200,7 @@ def test_a_word_that_is_none_is_shown_as_it_was_taken(run_app: RunApp, check: Fa
         await opened(pilot)
         check.tell(LISTENING, Heard("a [b]stock[/b]", False))
         await pilot.pause()
-        assert "That sounded like “a [b]stock[/b]” to me." in seen(pilot)
+        assert "That sounded like “a [b]stock[/b]”." in seen(pilot)
         assert "Say: stop" in seen(pilot)
 
     run(run_app(walk, play=None))
@@ -231,7 +235,7 @@ class TestCalibration:
             await opened(pilot)
             await pilot.press(str(people))  # a headless app cannot be suspended, nor can one in a browser
             await pilot.pause()
-            assert f"type: companion calibrate --people {people}" in seen(pilot)
+            assert f"companion calibrate --people {people}" in seen(pilot)
             assert check.asked == ["start", "lend", "take back"]
             await pilot.press("r")
             assert check.asked[-1] == "say"
@@ -285,7 +289,7 @@ def test_every_size_can_be_left(size: tuple[int, int], run_app: RunApp, check: F
             assert "listening" in seen(pilot)
         await pilot.press("escape")
         await pilot.pause()
-        assert isinstance(pilot.app.screen, Picker)
+        assert isinstance(pilot.app.screen, HomeScreen)
 
     run(run_app(walk, play=None, size=size))
 
@@ -300,11 +304,11 @@ SCENES: dict[str, tuple[HearingChanged | Heard | Level | SpeakingChanged, ...]] 
 @pytest.mark.parametrize("name", SCENES)
 def test_how_it_looks(name: str, size: tuple[int, int], snap_compare: Compare) -> None:
     check = FakeSoundCheck()
-    check.sentence = "This is how I sound. There is no hurry, and nothing you have to do."
+    check.sentence = "Hello. This is how I sound. Let's take it slowly."
 
     async def before(pilot: Pilot[None]) -> None:
         picker = pilot.app.screen
-        assert isinstance(picker, Picker)
+        assert isinstance(picker, HomeScreen)
         await asyncio.wait_for(picker.loaded.wait(), 10)
         await opened(pilot)
         check.tell(*SCENES[name])

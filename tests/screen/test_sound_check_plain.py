@@ -1,14 +1,16 @@
-"""The sound check in plain lines: what is said, once each, and how one leaves."""
+"""The sound check in plain lines: each line is written once, and there is a way to leave."""
 
 from __future__ import annotations
 
 import asyncio
 import io
 
+from companion.errors import CompanionError
 from companion.ports import Heard, Hearing, HearingChanged, Level, Speaking, SpeakingChanged
 from companion.screen import words
-from companion.screen.plain import Printer, run_plain_program
-from companion.screen.sound_check_plain import PlainCheck
+from companion.screen.plain.exercise_lines import run_plain_program
+from companion.screen.plain.printer import Printer
+from companion.screen.plain.sound_check_lines import PlainCheck
 from tests.screen.fakes import FakeProgram, FakeSoundCheck
 
 
@@ -29,7 +31,7 @@ def test_the_words_are_asked_for_one_by_one() -> None:
     check.tell(HearingChanged(Hearing.STARTING), HearingChanged(Hearing.LISTENING), Level(-20.0))
     check.tell(HearingChanged(Hearing.LISTENING), Heard("stock", False), Heard("stop", True), Heard("pause", True))
     assert out.getvalue()[start:].splitlines() == [
-        "(getting ready to listen; typing works)",
+        "(getting ready to listen; please type instead)",
         "(listening)",
         "Say: stop",
         f"({words.CHECK_TAKEN.format(word='stock')})",
@@ -79,3 +81,15 @@ def test_from_the_list_and_back_to_it() -> None:
     assert program.checked.asked == ["start", "say", "close"]
     assert out.getvalue().count("Type a number") == 2
     assert program.opened == []
+
+
+def test_where_it_cannot_be_opened_the_reason_is_said_and_the_list_goes_on() -> None:
+    class WithoutVoice(FakeProgram):
+        def sound_check(self) -> FakeSoundCheck:
+            raise CompanionError("There is no voice called “joe”.", hint="Run: companion voices")
+
+    out = io.StringIO()
+    typed = io.StringIO("sound check\nquit\n")
+    asyncio.run(asyncio.wait_for(run_plain_program(WithoutVoice(), lambda line: None, out, typed), 10))
+    assert "There is no voice called “joe”." in out.getvalue()
+    assert out.getvalue().count("Type a number") == 2

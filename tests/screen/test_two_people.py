@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from textual.pilot import Pilot
 
 from companion.exercise.plan import Section
-from companion.screen.captions import areas_of, keys_of, question_of, state_of
+from companion.screen.key_commands import command_for
 from companion.screen.keycaps import pairs, rows_of, width_of
-from companion.screen.keys import command_for
-from companion.screen.plain import answers_of
+from companion.screen.plain.typed_commands import answers_of
+from companion.screen.session.captions import areas_of, keys_of, question_of, state_of
 from companion.session.commands import Command, Kind
 from companion.session.events import Given
 from companion.session.view import Phase, Question, TurnView, View
@@ -62,16 +62,40 @@ def test_y_is_nobodys_yes_and_no_yellow_at_an_agreement_of_two() -> None:
 
 def test_a_number_crosses_an_area_out() -> None:
     assert command_for("2", agreeing()) == Command(Kind.ANSWER, "forearms")
-    assert areas_of(AGREE) == "To leave one out: 1 hands, 2 forearms (left out)"
+    assert areas_of(AGREE) == "To skip a place: 1 hands, 2 forearms (left out)"
 
 
 def test_the_screen_says_whose_key_is_whose_and_who_is_asked() -> None:
-    assert written(question_of(agreeing(), "")) == "F Ada      J Bo: yes      N no"
-    assert state_of(agreeing(), resting=False) == "Bo is asked"
-    assert written(question_of(checking(), "")).startswith("F Ada      J Bo: green")
+    assert written(question_of(agreeing(), "")) == "F Ada      J Bo      N no, thanks"
+    assert state_of(agreeing(), resting=False) == "for yes, hold your own key for a second"
+    assert written(question_of(checking(), "")).startswith("F Ada: green      J Bo: green")
+    assert state_of(checking(), resting=False) == "Ada is being asked"
 
 
-@pytest.mark.parametrize(("greens", "says"), [(None, "until “green”"), (0, "for both of you"), (1, "the other of you")])
+@pytest.mark.parametrize("phase", [Phase.SPEAKING, Phase.SILENT, Phase.ASKING])
+@pytest.mark.parametrize(
+    ("given", "says"), [(("Ada",), "Ada ✓   Bo, there’s no hurry"), (("Bo",), "Bo ✓   Ada, there’s no hurry")]
+)
+@pytest.mark.parametrize("view", [agreeing(), checking()], ids=["agree", "check"])
+def test_whoever_has_answered_is_shown_and_the_other_is_not_hurried(
+    view: View, given: tuple[str, ...], says: str, phase: Phase
+) -> None:
+    assert view.question is not None
+    shown = replace(view, phase=phase, question=replace(view.question, given=given))
+    assert state_of(shown, resting=False) == says
+
+
+def test_plain_lines_say_once_that_there_is_no_hurry() -> None:
+    session = FakeSession(agreeing())
+    answered = replace(agreeing(), question=replace(AGREE, given=("Ada",)))
+    session.script = [lambda: session.show(answered), lambda: session.show(answered), session.finish]
+    assert played(session).count("(Ada ✓   Bo, there’s no hurry)") == 1
+
+
+@pytest.mark.parametrize(
+    ("greens", "says"),
+    [(None, "Say “green” to continue"), (0, "until you both say “green”"), (1, "The other can take their time")],
+)
 def test_yellow_says_whose_green_is_missing(greens: int | None, says: str) -> None:
     view = replace(speaking(phase=Phase.YELLOW), greens=greens)
     assert says in state_of(view, resting=False)
@@ -79,9 +103,10 @@ def test_yellow_says_whose_green_is_missing(greens: int | None, says: str) -> No
 
 
 def test_plain_lines_say_the_same() -> None:
-    says = "(each for yourself: type f or j for your own yes; or no; to leave one out: 1 hands, 2 forearms (left out))"
-    assert answers_of(AGREE) == says
-    assert answers_of(checking().question or AGREE) == "(type f or j for your own green, yellow or red)"
+    yes = "(if you both say yes, one of you types f, and the other types j; if either of you says no, type: no"
+    assert answers_of(AGREE) == f"{yes}; to skip a place: 1 hands, 2 forearms (left out))"
+    green = "(to go on, one of you types f, and the other types j; to slow down, type yellow; to stop, type red)"
+    assert answers_of(checking().question or AGREE) == green
 
 
 HELD = replace(speaking(phase=Phase.YELLOW), called=NAMES, greens=1)
@@ -107,12 +132,57 @@ def test_a_key_that_is_nobodys_counts_for_nobody(view: View, key: str) -> None:
 
 def test_going_back_in_is_each_persons_own_and_ending_is_anybodys() -> None:
     assert command_for("2", GO_BACK) == Command(Kind.ANSWER, "end session")
-    assert written(question_of(GO_BACK, "")) == "F Ada      J Bo: go back in      2 end session"
+    assert written(question_of(GO_BACK, "")) == "F Ada: go back      J Bo: go back      2 end session"
     assert GO_BACK.question is not None
-    assert answers_of(GO_BACK.question, 0) == "(to go back in, type f or j for your own yes; or end session)"
+    assert (
+        answers_of(GO_BACK.question, 0)
+        == "(to go back, one of you types f, and the other types j; to end, type: end session)"
+    )
     alone = replace(GO_BACK, greens=None)
     assert command_for("1", alone) == Command(Kind.ANSWER, "continue")
     assert "continue" in written(question_of(alone, ""))
+
+
+HELPS = Question("what-helps", "Hands still. What would help?", ("smaller", "slower", "somewhere else", "hands away"))
+MORE = Question("more-time", "Would you both like more time?", ("yes", "no"))
+
+
+def test_in_a_yellow_amid_touch_a_digit_says_what_would_help() -> None:
+    view = replace(HELD, greens=0, question=HELPS)
+    assert written(question_of(view, "")) == "1 smaller      2 slower      3 somewhere else      4 hands away"
+    assert [command_for(key, view) for key in "1234"] == [Command(Kind.ANSWER, option) for option in HELPS.options]
+    assert command_for("s", view) == Command(Kind.STOP)
+    assert command_for("f", view) == Command(Kind.SIGN, by="a")
+    for line, command in (
+        ("hands away", Command(Kind.ANSWER, "hands away")),
+        ("3", Command(Kind.ANSWER, "somewhere else")),
+    ):
+        assert typed_in(view, line)[0] == [command]
+    assert typed_in(view, "stop")[0] == [Command(Kind.STOP)]
+
+
+def test_plain_lines_name_what_would_help() -> None:
+    session = FakeSession(speaking())
+    session.script = [lambda: session.show(replace(HELD, greens=0, question=HELPS)), session.finish]
+    assert "(type smaller, slower, somewhere else or hands away)" in played(session)
+
+
+def test_more_time_is_asked_of_both_and_no_typed_word_is_anybodys() -> None:
+    view = replace(speaking(phase=Phase.SILENT), question=MORE, called=NAMES, touching=True)
+    assert written(question_of(view, "")) == "F Ada      J Bo      N no, thanks"
+    assert state_of(view, resting=True) == "for more time, each press your own key"
+    given = replace(view, question=replace(MORE, given=("Bo",)))
+    assert state_of(given, resting=True) == "Bo ✓   Ada, there’s no hurry"
+    assert command_for("n", view) == Command(Kind.ANSWER, "no")
+    assert command_for("y", view) == Command(Kind.SIGN)
+    assert command_for("t", view) == Command(Kind.MORE_TIME, "pressed")
+    lines = (
+        ("yes", Command(Kind.SIGN)),
+        ("no", Command(Kind.ANSWER, "no")),
+        ("t", Command(Kind.MORE_TIME, "pressed")),
+    )
+    for line, command in lines:
+        assert typed_in(view, line)[0] == [command]
 
 
 def test_a_pause_over_a_yellow_shows_whose_keys_go_on() -> None:
@@ -126,7 +196,7 @@ def test_a_pause_over_a_yellow_shows_whose_keys_go_on() -> None:
         ("forearms", Command(Kind.ANSWER, "forearms")),
         ("n", Command(Kind.ANSWER, "no")),
         ("y", Command(Kind.SIGN)),
-        ("j", Command(Kind.SIGN, by="b")),
+        ("j", Command(Kind.SIGN, "held", by="b")),
     ],
 )
 def test_what_plain_lines_offer_at_an_agreement_can_be_typed(line: str, command: Command) -> None:
@@ -143,14 +213,18 @@ def test_plain_lines_hold_what_is_said_over_a_yellow() -> None:
     ]
     written = played(session)
     assert written.count("A hand on a hand.") == 1
-    assert written.index("Slower, or smaller?") < written.index("f or j") < written.index("And the other of you?")
+    assert (
+        written.index("Slower, or smaller?")
+        < written.index("the other types j")
+        < written.index("And the other of you?")
+    )
 
 
 def test_whoever_has_no_name_is_shown_whole_and_a_long_name_ends_in_an_ellipsis():
     unnamed = replace(agreeing(), called=("the one giving", "the one receiving"))
-    assert written(question_of(unnamed, "")) == "F the one giving      J the one receiving: yes      N no"
+    assert written(question_of(unnamed, "")) == "F the one giving      J the one receiving      N no, thanks"
     long = replace(agreeing(), called=("Maximiliana Alexandra", "Bo"))
-    assert written(question_of(long, "")).startswith("F Maximiliana Alexa…      J Bo: yes")
+    assert written(question_of(long, "")).startswith("F Maximiliana Alexa…      J Bo")
 
 
 def at_a_check(moment: str) -> Driver:
@@ -162,7 +236,7 @@ def at_a_check(moment: str) -> Driver:
         driver.step()
     if moment == "words":
         return driver
-    while (question := driver.engine.view(driver.now).question) is None or question.kind != "check":
+    while (question := driver.asked) is None or question.kind != "check":
         driver.step()
     if moment == "over":
         driver.give(Kind.HOW_LONG)
@@ -210,18 +284,17 @@ LONG_AGREE = Question(
 )
 LONG_BACK = Question(
     "back-or-end",
-    "Would you like to go back to where you were, or end here? Either is fine. You can say “go back”, or “end "
-    "session”.",
+    "Would you like to go back to where we were, or end here? Say “go back” or “end session”.",
     ("continue", "end session"),
 )
 SEEN = {
-    "check": (LONG_CHECK, None, ("F Maximil", "J Bartholomew-Chris…: green", "Y yellow, slower", "R red, it ends")),
+    "check": (LONG_CHECK, None, ("F Maximil", "J Bartholomew-Chris…: green", "Y yellow, slower", "R red, stop")),
     "agree": (
         LONG_AGREE,
         None,
-        ("J Bartholomew-Chris…: yes", "N no", "1 hands", "3", "4 lower back", "5 feet and ankles"),
+        ("J Bartholomew-Chris…", "N no, thanks", "1 hands", "3", "4 lower back", "5 feet and ankles"),
     ),
-    "back-or-end": (LONG_BACK, 0, ("F Maximil", "J Bartholomew-Chris…: go back in", "2 end session")),
+    "back-or-end": (LONG_BACK, 0, ("F Maximil", "J Bartholomew-Chris…: go back", "2 end session")),
 }
 
 
@@ -242,6 +315,26 @@ def test_in_a_low_window_the_answers_are_seen_whole_before_the_words(
         await pilot.pause()
         text = screen_text(pilot).replace("\u00a0", " ")
         for answer in (*answers, question.text.split()[0], "Esc stop"):
+            assert answer in text, answer
+
+    run(run_app(walk, size=size))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 16), (40, 12), (40, 10)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_in_a_low_window_what_would_help_is_seen_whole(
+    size: tuple[int, int], run_app: RunApp, session: FakeSession
+) -> None:
+    turn = TurnView(*LONG, 1, 2, 130.0)
+    view = speaking(phase=Phase.YELLOW, called=LONG, greens=0, turn=turn, words=HELPS.text)
+    session.shown = replace(view, question=HELPS)
+
+    async def walk(pilot: Pilot[None]) -> None:
+        for _ in range(3):
+            await pilot.pause()
+            session.show(session.shown)
+        await pilot.pause()
+        text = screen_text(pilot).replace("\u00a0", " ")
+        for answer in ("1 smaller", "2 slower", "3 somewhere else", "4 hands away", "Hands still.", "Esc stop"):
             assert answer in text, answer
 
     run(run_app(walk, size=size))

@@ -1,4 +1,4 @@
-"""The view beside the editor: what it shows at each save, which sentence is chosen, and what a key says aloud."""
+"""The view beside the editor: its text after each save, the chosen sentence, and the keys that say it aloud."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from companion.authoring.drafting import Drafts
 from companion.authoring.watching import Seen
 from companion.errors import UnknownExercise
 from companion.exercise.plan import SayCue
-from companion.screen.lines import Edges, Text
-from companion.screen.writing import GONE, Timeline, WritingApp
+from companion.screen.widgets import Edges, Text
+from companion.screen.write.writing_app import GONE, DraftTimeline, WritingApp
 
 
 def in_a_loop(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:
@@ -34,7 +34,7 @@ title: Feet first
 summary: A minute and a half with the floor under you.
 people: 1
 kind: settle
-cautions: [Not reviewed by a clinician. No replacement for therapy.]
+cautions: [Not reviewed by a clinician. It doesn't replace therapy.]
 sources: [My own]
 author: Dr May Example
 license: CC-BY-4.0
@@ -83,7 +83,7 @@ class Desk:
 
     def look(self) -> Draft:
         if self.text is None:
-            raise UnknownExercise("The file cannot be opened.", hint="Look whether you are allowed to read it.")
+            raise UnknownExercise("I can't open this file.", hint="Check that you have permission to read it.")
         return self._drafts.of(self.text.encode())
 
 
@@ -106,7 +106,7 @@ def shown(app: WritingApp, id: str) -> str:
 
 
 def chosen(app: WritingApp) -> str:
-    line = app.query_one(Timeline).line
+    line = app.query_one(DraftTimeline).line
     return line.row.text if line is not None else ""
 
 
@@ -116,7 +116,7 @@ async def test_a_save_is_shown_and_what_is_new_is_chosen() -> None:
     app = app_of(desk)
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: chosen(app) == "Let your feet find the floor.")
-        assert "it can be used" in shown(app, "head")
+        assert "ready to use" in shown(app, "head")
         assert "a minute" in shown(app, "figures")
         assert not app.query_one("#problems").display
         desk.save(TEXT.replace("Let them close.", "Let them fall shut."))
@@ -130,13 +130,13 @@ async def test_mistakes_are_shown_above_the_timeline_as_it_was() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: chosen(app) != "")
         desk.save(BROKEN)
-        await until(pilot, lambda: "2 mistakes to mend" in shown(app, "head"))
+        await until(pilot, lambda: "2 mistakes to fix" in shown(app, "head"))
         assert "There is no step called 'wiat'." in shown(app, "problems")
         assert "Did you mean 'wait'?" in shown(app, "problems")
-        assert "as it was before" in shown(app, "figures")
+        assert "how it was before the mistake" in shown(app, "figures")
         assert chosen(app) == "Let your feet find the floor."
         desk.save(TEXT)
-        await until(pilot, lambda: "it can be used" in shown(app, "head"))
+        await until(pilot, lambda: "ready to use" in shown(app, "head"))
 
 
 @in_a_loop
@@ -175,11 +175,11 @@ async def test_only_what_is_said_can_be_chosen() -> None:
 
 @in_a_loop
 async def test_what_went_wrong_with_the_voice_is_shown() -> None:
-    app = app_of(Desk(), Narrator("There is no loudspeaker."))
+    app = app_of(Desk(), Narrator("There is no speaker."))
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: chosen(app) != "")
         await pilot.press("space")
-        await until(pilot, lambda: "There is no loudspeaker." in shown(app, "notice"))
+        await until(pilot, lambda: "There is no speaker." in shown(app, "notice"))
 
 
 @in_a_loop
@@ -201,7 +201,7 @@ async def test_a_file_that_goes_away_and_one_that_may_not_be_read() -> None:
         await until(pilot, lambda: GONE.split()[-1] in shown(app, "notice"))
         assert chosen(app) != ""
         desk.save(None)
-        await until(pilot, lambda: "allowed to read" in shown(app, "notice"))
+        await until(pilot, lambda: "permission to read" in shown(app, "notice"))
         desk.save(TEXT)
         await until(pilot, lambda: shown(app, "notice").strip() == "")
 
@@ -232,7 +232,10 @@ async def test_every_size(size: tuple[int, int]) -> None:
 def test_how_it_looks(scene: str, snap_compare: Callable[..., bool]) -> None:
     desk = Desk()
     app = app_of(
-        desk, Narrator("There is no loudspeaker to hear it on. Run: companion doctor" if scene == "said" else "")
+        desk,
+        Narrator(
+            "I can't find a speaker, so you won't hear anything. Run: companion doctor" if scene == "said" else ""
+        ),
     )
 
     async def before(pilot: Pilot[None]) -> None:

@@ -1,7 +1,10 @@
-"""A small plan with one of every cue, made by hand, and phrases to go with it: what the engine's tests walk through."""
+"""A small plan with one of every cue, made by hand, and phrases to go with it; the engine's tests play it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from companion.exercise.phrases import Line, Phrases
 from companion.exercise.plan import (
     AgreeCue,
     AskChoiceCue,
@@ -21,7 +24,6 @@ from companion.exercise.plan import (
     Turn,
     WaitCue,
 )
-from companion.session.phrases import Line, Phrases
 
 PHRASES = Phrases(
     language="en",
@@ -43,7 +45,79 @@ PHRASES = Phrases(
     breath_out="Out.",
     minutes_one="one minute",
     minutes_many="{n} minutes",
+    seconds_one="one second",
+    seconds_many="{n} seconds",
+    hours_one="one hour",
+    hours_many="{n} hours",
+    and_="{first} and {second}",
+    numbers=(),
+    the_other="",
+    the_giver="the one giving",
+    the_receiver="the one receiving",
+    the_speaker="the one speaking",
+    the_listener="the one listening",
+    caution_silent="I can't hear the microphone.",
+    caution_no_microphone="There is no microphone.",
+    caution_not_listening="I can't listen right now.",
+    caution_no_model="I can't understand speech.",
+    caution_off="The microphone is off.",
+    caution_still="I still can't hear you.",
+    hearing_back="I can hear you again.",
+    voice_back="I can speak again.",
+    caution_too_quiet="I can only just hear you.",
+    caution_clipping="The microphone is turned up too high.",
+    wind_down_touch=(),
+    settle_two=(),
+    hands_away="Hands away.",
+    instead=(Line(text="Sit together for a while, and look around the room."),),
+    ended_early_touch=(Line(text="Let go now."), Line(text="That is all right.")),
+    check_first="{name}?",
+    and_also="And {name}?",
+    agree_first="{name}, is that a yes for you?",
+    agree_second="And {name}, is it a yes for you?",
+    agree_how="",
+    agreement="Before we begin, one agreement. Either of you can stop this at any time.",
+    areas_asked="This is the touch we're asking about: {areas}.",
+    areas_choice="To leave one out, say its name.",
+    areas_left_out="We're leaving this out tonight: {areas}.",
+    area_out="Okay, we'll leave this out: {area}.",
+    clothes_on="Clothes stay on.",
+    clothes_agreed="With clothes, stick to what you agreed on.",
+    list_and=" and ",
+    the_other_light="Thank you. And your partner?",
+    the_other_back="Thank you. And your partner, would you like to go back too?",
+    hands_still="Hands still.",
+    yellow_touch="Smaller, slower, somewhere else, or hands away?",
+    smaller="smaller",
+    slower="slower",
+    elsewhere="somewhere else",
+    hands_off="hands away",
+    smaller_said="Okay. Hands away from there.",
+    slower_said="Okay, slower.",
+    elsewhere_said="Okay. Hands away from there, and somewhere else.",
+    hands_away_now="Hands away now.",
+    hands_away_then="To continue, both say green.",
+    more_time_ask="Would you both like more time?",
+    more_time_other="And your partner, more time too?",
+    more_time_yes="Okay, a little more time.",
+    more_time_no="Okay, the time stays the same.",
+    both_or_end="There's no rush. To continue, both say green.",
+    swap="Now swap.",
+    swap_talk="Now swap, and it's your turn to speak.",
+    sign="This turn is nearly over.",
+    still_free=(),
+    good_time="",
+    not_now_said="Okay, not now.",
+    not_now_ask="When would be a good time for both of you?",
+    not_now=(Line(text="Until then, set it aside."),),
+    sign_talk="There's about half a minute left in this turn.",
+    break_ask="Okay, let's take a break. When would you like to come back?",
+    break_lengths=(("ten minutes", 600.0), ("an hour", 3600.0)),
+    break_other_day="another day",
+    break_until="Okay, see you in {length}.",
+    break_over="It's time, if you're both ready.",
 )
+"""Every word is given here, and short, so that a change of the English file changes no test of the engine."""
 
 OWN_WORDS = {
     PHRASES.back_or_end,
@@ -119,13 +193,13 @@ class Builder:
     def ask(self, kind: str, question: str, seconds: float = 12.0) -> Builder:
         self.say(question)
         common = self._common(seconds)
-        cue: Cue = {
+        cues: dict[str, Callable[[], Cue]] = {
             "talk": lambda: TalkCue(question=question, **common),  # type: ignore[arg-type]
             "check": lambda: CheckCue(question=question, **common),  # type: ignore[arg-type]
             "agree": lambda: AgreeCue(question=question, **common),  # type: ignore[arg-type]
             "rate": lambda: RateCue(question=question, name="before", **common),  # type: ignore[arg-type]
-        }[kind]()
-        self.cues.append(cue)
+        }
+        self.cues.append(cues[kind]())
         return self
 
     def turn_pair(self, seconds: float, *, before: float = 10.0) -> Builder:

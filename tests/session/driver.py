@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from companion.exercise.plan import Plan
 from companion.session.commands import Command, Kind
 from companion.session.effects import BreathTone, Effect, Finished, PlaySound, Silence, Speak, Utterance
 from companion.session.engine import Engine
-from companion.session.events import Begin, ClipEnded, ClipStarted, Event, Given, Tick
-from companion.session.state import Timing
-from companion.session.table import RUNNING
-from companion.session.view import Phase
+from companion.session.events import Begin, ClipEnded, ClipStarted, Event, Given, LoudspeakerLost, Tick
+from companion.session.parts.phase_clock import Timing
+from companion.session.table import HELD, RUNNING
+from companion.session.view import Phase, Question
 from tests.session.builder import PHRASES
+
+MOST_EVENTS = 100_000
+"""Events after which a session is taken to go on for ever. The longest that ends here has fewer than 10,000."""
 
 
 @dataclass
@@ -25,7 +29,7 @@ class Driver:
     sounding: bool = True
     clip_seconds: float = 2.0
     clip_of: Callable[[Utterance], float] | None = None
-    """How long a sentence takes to say; `clip_seconds` where this is left out."""
+    """Gives the seconds that a sentence takes; `clip_seconds` if this is left out."""
     now: float = 0.0
     log: list[tuple[float, Event]] = field(default_factory=list)
     effects: list[tuple[float, Effect]] = field(default_factory=list)
@@ -33,11 +37,14 @@ class Driver:
     def __post_init__(self) -> None:
         self.engine = Engine(self.plan, PHRASES, timing=Timing(), unattended=self.unattended)
         self._playing: tuple[int, float] | None = None
+        self.finished = False
 
     def feed(self, event: Event) -> list[Effect]:
         self.log.append((self.now, event))
+        assert len(self.log) < MOST_EVENTS, f"it goes on for ever, at {self.now} s: {self.engine.view(self.now)}"
         effects = self.engine.handle(event, self.now)
         self.effects += [(self.now, effect) for effect in effects]
+        self.finished = self.finished or any(isinstance(effect, Finished) for effect in effects)
         for effect in effects:
             match effect:
                 case Silence():
@@ -61,9 +68,16 @@ class Driver:
 
     @property
     def moves(self) -> bool:
-        """Time passes: the session runs, or the greens of two are waited for."""
+        """Something happens by itself: the session goes on, or people have to be warned."""
+        return self.goes_on or self.engine._warner.at is not None
+
+    @property
+    def goes_on(self) -> bool:
+        """Time passes: the session runs, the greens of two are waited for, or hands may rest on somebody in a hold."""
         view = self.engine.view(self.now)
-        return view.phase in RUNNING or view.greens == 1 or (view.phase is Phase.YELLOW and view.greens is not None)
+        greens = view.greens == 1 or (view.phase is Phase.YELLOW and view.greens is not None)
+        hands = view.phase in HELD and self.engine._session.hold.hands_until is not None
+        return view.phase in RUNNING or greens or hands
 
     def next_time(self) -> float | None:
         due = [self.engine.next_deadline(), self._playing[1] if self._playing else None]
@@ -88,14 +102,16 @@ class Driver:
 
     def run_to_end(self, limit: int = 5000) -> None:
         for _ in range(limit):
-            if self.finished or self.next_time() is None:
+            if self.finished or (self._playing is None and not self.goes_on):
                 return
             self.step()
         raise AssertionError("it never ended")
 
     @property
-    def finished(self) -> bool:
-        return any(isinstance(e, Finished) for _, e in self.effects)
+    def asked(self) -> Question | None:
+        """The question that an answer is waited for; None while its words are still being said."""
+        view = self.engine.view(self.now)
+        return view.question if view.phase is Phase.ASKING else None
 
     def said(self, since: int = 0) -> list[str]:
         return [e.utterance.text for _, e in self.effects[since:] if isinstance(e, Speak)]
@@ -111,3 +127,26 @@ class Driver:
             assert self.next_time() is not None, f"ended before {words!r}"
             self.step()
         raise AssertionError(words)
+
+    def hold(self, phase: Phase) -> None:
+        """Brings a running session into a held phase; leaves it where it is for any other."""
+        match phase:
+            case Phase.PAUSED:
+                self.give(Kind.PAUSE)
+            case Phase.YELLOW:
+                self.give(Kind.YELLOW)
+            case Phase.LOST:
+                self.feed(LoudspeakerLost())
+
+
+def at_each_cue(plan: Plan) -> Iterator[Driver]:
+    """Yields a session that has just begun, then a new one that is a step further, and so on to the end."""
+    for steps in itertools.count():
+        driver = Driver(plan, unattended=True)
+        driver.begin()
+        for _ in range(steps):
+            if not driver.finished:
+                driver.step()
+        if driver.finished:
+            return
+        yield driver

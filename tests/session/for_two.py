@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import functools
 
-from companion.exercise.plan import Choices, Names, Plan, SayCue, plan
+from companion.exercise.plan import Choices, Names, Plan, SayCue
+from companion.exercise.planner import plan
 from companion.exercise.reading import read_exercise
 from companion.packs.shelf import Shelf
+from companion.session.commands import HELD as LINE
 from companion.session.commands import Kind
+from companion.session.parts.own_keys import BURST, HELD
 from tests.session.builder import PHRASES
 from tests.session.driver import Driver
 
@@ -54,6 +57,8 @@ steps:
   - turns: {length: 5 min, steps: ["{giver} speaks.", wait: rest]}
 ending: [Thank you both.]
 """
+APART = BURST + 0.01
+"""Seconds between two people's keys that are not one hand's."""
 NAMES = Names("Ada", "Bo", private=True)
 
 
@@ -71,7 +76,7 @@ def with_touch() -> list[Plan]:
 
 
 def touching_words(plan: Plan) -> set[str]:
-    """What is said only behind the agreement."""
+    """Returns the sentences that are said only behind the agreement."""
     before = {cue.text for cue in plan.cues if isinstance(cue, SayCue) and not cue.touching}
     return {cue.text for cue in plan.cues if isinstance(cue, SayCue) and cue.touching} - before
 
@@ -79,13 +84,28 @@ def touching_words(plan: Plan) -> set[str]:
 def at_the_agreement(plan: Plan | None = None) -> Driver:
     driver = Driver(plan or made())
     driver.begin()
-    while driver.engine.view(driver.now).question is None:
+    while driver.asked is None or driver.asked.kind != "agree":
         driver.step()
     return driver
 
 
+def hold_key(driver: Driver, by: str) -> None:
+    """Holds one person's own key for as long as an agreement asks for."""
+    driver.give(Kind.SIGN, by=by)
+    driver.run_for(HELD)
+    driver.give(Kind.SIGN, by=by)
+
+
+def both_say_yes(driver: Driver) -> None:
+    """Both give their yes or green by key, one soon after the other; the person who is being asked comes last."""
+    question = driver.engine.view(driver.now).question
+    asked = "a" if question is not None and question.who == driver.plan.called[0] else "b"
+    for by in ("b", "a") if asked == "a" else ("a", "b"):
+        driver.now += APART
+        driver.give(Kind.SIGN, LINE, by=by)
+
+
 def agreed(plan: Plan | None = None) -> Driver:
     driver = at_the_agreement(plan)
-    driver.give(Kind.SIGN, by="a")
-    driver.give(Kind.SIGN, by="b")
+    both_say_yes(driver)
     return driver

@@ -1,4 +1,4 @@
-"""The agreement before touch: what is read aloud, who is asked, what a no and an area crossed out lead to."""
+"""The agreement before touch: the words read aloud, the people asked, and the way after a no or a crossed-out area."""
 
 from __future__ import annotations
 
@@ -6,15 +6,28 @@ from dataclasses import replace
 
 import pytest
 
-from companion.exercise.plan import AgreeCue, Choices, SayCue, Section, WaitCue, plan
+from companion.exercise.plan import AgreeCue, Choices, SayCue, Section, WaitCue
+from companion.exercise.planner import plan
 from companion.exercise.reading import read_exercise
 from companion.session.both import SAME_BREATH
 from companion.session.commands import Kind
-from companion.session.effects import Outcome
+from companion.session.effects import Effect, Notice, Outcome
+from companion.session.parts.own_keys import BURST, HELD
 from companion.session.view import Phase
 from tests.session.builder import PHRASES, Builder
 from tests.session.driver import Driver
-from tests.session.for_two import HANDS, NAMES, TOUCH, agreed, at_the_agreement, made, touching_words
+from tests.session.for_two import (
+    APART,
+    HANDS,
+    NAMES,
+    TOUCH,
+    agreed,
+    at_the_agreement,
+    both_say_yes,
+    hold_key,
+    made,
+    touching_words,
+)
 
 FOREARM = "And along the forearm."
 
@@ -23,12 +36,12 @@ def test_the_areas_are_read_aloud_and_each_is_asked_by_name_the_receiver_first()
     driver = at_the_agreement()
     assert driver.said()[1:] == [
         "Hands and forearms, two turns.",
-        "The touch in it is this: hands and forearms.",
+        "This is the touch we're asking about: hands and forearms.",
         "To leave one out, say its name.",
         "Clothes stay on.",
         "Bo, is that a yes for you?",
     ]
-    question = driver.engine.view(driver.now).question
+    question = driver.asked
     assert question is not None
     assert (question.kind, question.who, question.areas) == ("agree", "Bo", ("hands", "forearms"))
 
@@ -39,7 +52,7 @@ def test_the_areas_are_read_aloud_whatever_is_skipped():
     driver.until("Hands and forearms, two turns.")
     for _ in range(4):
         driver.give(Kind.NEXT)
-    assert driver.said()[-1] == "The touch in it is this: hands and forearms."
+    assert driver.said()[-1] == "This is the touch we're asking about: hands and forearms."
     driver.run_for(3)
     driver.give(Kind.PAUSE)
     driver.give(Kind.NEXT)
@@ -59,19 +72,175 @@ def test_two_spoken_yeses_in_turn():
     assert driver.said()[-1] == HANDS
 
 
-def test_one_key_twice_is_one_yes_and_the_others_key_waits_for_its_question():
+def given(driver: Driver) -> tuple[str, ...]:
+    """Those whose yes or green is shown."""
+    question = driver.engine.view(driver.now).question
+    assert question is not None
+    return question.given
+
+
+def test_one_held_key_is_one_yes_and_the_others_is_waited_for():
     driver = at_the_agreement()
-    driver.give(Kind.SIGN, by="a")
-    driver.give(Kind.SIGN, by="a")
+    hold_key(driver, "a")
+    assert given(driver) == ("Ada",)
+    hold_key(driver, "a")
     assert driver.engine.view(driver.now).phase is Phase.ASKING
     assert driver.said()[-1] == "Bo, is that a yes for you?"
-    driver.give(Kind.SIGN, by="b")
+    driver.run_for(APART)
+    hold_key(driver, "b")
     assert driver.said()[-1] == HANDS
+
+
+def test_a_key_that_is_only_brushed_is_no_yes_and_a_second_later_it_is():
+    driver = at_the_agreement()
+    driver.give(Kind.SIGN, by="b")
+    driver.run_for(HELD - 0.1)
+    driver.give(Kind.SIGN, by="b")
+    assert given(driver) == ()
+    driver.run_for(0.2)
+    driver.give(Kind.SIGN, by="b")
+    assert given(driver) == ("Bo",)
+
+
+def hold_on(driver: Driver, by: str, seconds: float) -> list[Effect]:
+    """Holds a key down as a terminal tells it: once, and after half a second thirty times a second."""
+    effects = driver.give(Kind.SIGN, by=by)
+    driver.run_for(0.5)
+    for _ in range(int((seconds - 0.5) * 30)):
+        effects += driver.give(Kind.SIGN, by=by)
+        driver.run_for(1 / 30)
+    return effects
+
+
+def test_a_key_held_down_is_a_yes_and_going_on_holding_it_says_nothing_more():
+    driver = at_the_agreement()
+    hold_on(driver, "a", 1.2)
+    driver.run_for(APART)
+    effects = hold_on(driver, "b", 1.6)
+    assert HANDS in driver.said()
+    assert not [effect for effect in effects if isinstance(effect, Notice)]
+    driver.give(Kind.YELLOW)
+    for _ in range(10):
+        driver.give(Kind.SIGN, by="b")
+        driver.run_for(1 / 30)
+    assert driver.engine.view(driver.now).greens == 0, "it is held down since before the yellow"
+    driver.run_for(1)
+    driver.give(Kind.SIGN, by="b")
+    assert driver.engine.view(driver.now).greens == 1
+
+
+def test_two_keys_of_one_hand_are_one_persons():
+    driver = at_the_agreement()
+    for _ in range(10):  # both held down, by one hand, over two seconds
+        driver.give(Kind.SIGN, by="a")
+        driver.now += BURST / 2
+        driver.give(Kind.SIGN, by="b")
+        driver.now += 0.05
+    assert given(driver) == ("Ada",)
+    assert driver.engine.view(driver.now).phase is Phase.ASKING
+
+
+FIRST_WORDS = "Hands and forearms, two turns."
+
+
+def test_keys_count_from_the_first_word_on_and_the_areas_are_read_aloud_all_the_same():
+    driver = Driver(made())
+    driver.begin()
+    driver.until(FIRST_WORDS)
+    both_say_yes(driver)
+    assert given(driver) == ("Ada", "Bo")
+    before = len(driver.effects)
+    driver.until(HANDS)
+    assert driver.said(before) == [
+        "This is the touch we're asking about: hands and forearms.",
+        "To leave one out, say its name.",
+        "Clothes stay on.",
+        HANDS,
+    ]
+
+
+def test_both_keys_while_the_first_is_asked_by_name_go_on_at_once():
+    driver = Driver(made())
+    driver.begin()
+    driver.until("Bo, is that a yes for you?")
+    both_say_yes(driver)
+    assert driver.said()[-1] == HANDS
+
+
+def test_whoever_has_said_yes_is_not_asked():
+    driver = Driver(made())
+    driver.begin()
+    driver.until(FIRST_WORDS)
+    driver.give(Kind.SIGN, "held", by="b")
+    driver.until("And Ada, is it a yes for you?")
+    assert "Bo, is that a yes for you?" not in driver.said()
+    driver.give(Kind.SIGN, "held", by="a")
+    assert driver.said()[-1] == HANDS
+
+
+@pytest.mark.parametrize("words", [FIRST_WORDS, "Clothes stay on.", "Bo, is that a yes for you?"])
+def test_a_no_counts_at_any_time(words: str):
+    driver = Driver(made())
+    driver.begin()
+    driver.until(words)
+    assert "no" not in driver.engine.view(driver.now).allowed.answers, "the narrator says it as well"
+    driver.give(Kind.SIGN, "held", by="a")
+    driver.give(Kind.ANSWER, "no")
+    driver.run_to_end()
+    assert driver.engine.view(driver.now).outcome is Outcome.DECLINED
+    assert HANDS not in driver.said()
+
+
+@pytest.mark.parametrize("kind", [Kind.END, Kind.NEXT, Kind.SOMETHING_ELSE, Kind.PAUSE])
+def test_a_no_stays_the_outcome_however_it_ends(kind: Kind):
+    driver = at_the_agreement()
+    driver.give(Kind.ANSWER, "no")
+    driver.run_for(1)
+    driver.give(kind)
+    driver.give(Kind.RESUME)
+    driver.run_to_end()
+    assert driver.engine.view(driver.now).outcome is Outcome.DECLINED
+
+
+def test_a_stop_after_a_no_is_a_stop():
+    driver = at_the_agreement()
+    driver.give(Kind.ANSWER, "no")
+    driver.give(Kind.STOP)
+    driver.run_to_end()
+    assert driver.engine.view(driver.now).outcome is Outcome.STOPPED
+
+
+def test_an_area_left_out_while_they_are_read_aloud_leaves_no_word_out():
+    driver = Driver(made())
+    driver.begin()
+    driver.until("This is the touch we're asking about: hands and forearms.")
+    driver.give(Kind.SIGN, "held", by="a")
+    driver.give(Kind.ANSWER, "forearms")
+    assert given(driver) == ()
+    before = len(driver.effects)
+    driver.until("Bo, is that a yes for you?")
+    assert driver.said(before)[:2] == [
+        "This is the touch we're asking about: hands and forearms.",
+        "To leave one out, say its name.",
+    ]
+
+
+def test_an_area_that_is_left_out_stays_out_and_nobody_is_asked_anew():
+    driver = at_the_agreement()
+    driver.give(Kind.ANSWER, "forearms")
+    driver.run_for(6)
+    driver.give(Kind.SIGN, "held", by="a")
+    driver.give(Kind.ANSWER, "forearms")
+    driver.run_for(6)
+    question = driver.engine.view(driver.now).question
+    assert question is not None
+    assert question.crossed_out == {"forearms"}
+    assert question.given == ("Ada",)
 
 
 def test_a_yes_said_while_pressing_ones_own_key_is_not_the_others():
     driver = at_the_agreement()
-    driver.give(Kind.SIGN, by="a")  # while Bo is asked
+    driver.give(Kind.SIGN, "held", by="a")  # while Bo is asked
     driver.now += SAME_BREATH / 2
     driver.give(Kind.ANSWER, "yes")
     assert driver.engine.view(driver.now).phase is Phase.ASKING
@@ -91,7 +260,7 @@ def test_a_no_from_either_leads_to_something_without_touch(second: bool):
     assert driver.engine.view(driver.now).section is Section.INSTEAD
     driver.run_to_end()
     assert driver.said()[-2:] == ["Then not tonight.", PHRASES.instead[0].text]
-    assert driver.engine.view(driver.now).outcome is Outcome.ENDED
+    assert driver.engine.view(driver.now).outcome is Outcome.DECLINED
 
 
 def test_nobody_answers_the_agreement():
@@ -126,10 +295,9 @@ def test_an_agreement_in_one_branch_only_is_no_agreement():
 
 def test_an_area_crossed_out_beforehand_is_said_and_never_asked_for():
     driver = agreed(made(crossed_out=frozenset({"forearms"})))
-    assert "Tonight without: forearms." in driver.said()
+    assert "We're leaving this out tonight: forearms." in driver.said()
     while not driver.finished:
-        driver.give(Kind.SIGN, by="a")
-        driver.give(Kind.SIGN, by="b")
+        both_say_yes(driver)
         driver.step()
     assert FOREARM not in driver.said()
     assert driver.said().count("And stay with the hands.") == 2
@@ -141,9 +309,8 @@ def test_an_area_crossed_out_aloud_asks_both_anew():
     driver.run_for(3)
     driver.give(Kind.ANSWER, "forearms")
     driver.run_for(6)
-    assert driver.said()[-2:] == ["Then without: forearms.", "Bo, is that a yes for you?"]
-    driver.give(Kind.SIGN, by="a")
-    driver.give(Kind.SIGN, by="b")
+    assert driver.said()[-2:] == ["Okay, we'll leave this out: forearms.", "Bo, is that a yes for you?"]
+    both_say_yes(driver)
     driver.run_for(60)
     assert HANDS in driver.said()
     assert FOREARM not in driver.said()
@@ -157,7 +324,11 @@ def test_the_whole_question_is_asked_anew_however_many_sentences_it_has():
     driver.run_for(3)
     driver.give(Kind.ANSWER, "forearms")
     driver.run_for(9)
-    assert driver.said()[-3:] == ["Then without: forearms.", "Bo, is that a yes for you?", "A no is just as good."]
+    assert driver.said()[-3:] == [
+        "Okay, we'll leave this out: forearms.",
+        "Bo, is that a yes for you?",
+        "A no is just as good.",
+    ]
 
 
 def test_everything_crossed_out_before_the_start_asks_for_no_touch():
@@ -179,12 +350,11 @@ AGAIN = "Rest a hand on the other's again."
 
 def until_asked_again(driver: Driver) -> None:
     for _ in range(500):
-        question = driver.engine.view(driver.now).question
+        question = driver.asked
         if question is not None and question.kind == "agree":
             return
         if question is not None:
-            driver.give(Kind.SIGN, by="a")
-            driver.give(Kind.SIGN, by="b")
+            both_say_yes(driver)
         driver.step()
     raise AssertionError
 
@@ -245,8 +415,7 @@ def test_an_agreement_in_each_way_of_a_choice_is_asked_for_on_each():
     driver.run_for(3)
     assert "Backs then." in driver.said()
     until_asked_again(driver)
-    driver.give(Kind.SIGN, by="a")
-    driver.give(Kind.SIGN, by="b")
+    both_say_yes(driver)
     assert driver.said()[-1] == "Back of a hand."
 
 
@@ -257,6 +426,7 @@ def test_crossed_out_down_to_nothing_leads_to_something_without_touch():
     driver.give(Kind.ANSWER, "forearms")
     driver.run_to_end()
     assert driver.engine.view(driver.now).section is Section.INSTEAD
+    assert driver.engine.view(driver.now).outcome is Outcome.DECLINED
     assert not touching_words(driver.plan) & set(driver.said())
 
 
@@ -267,14 +437,12 @@ def test_waits_of_a_plan_by_hand_are_never_touch():
 
 def test_back_never_leads_to_what_has_been_crossed_out_since():
     driver = at_the_agreement(made(TOUCH.replace("  - Let go, slowly.", "  - agree: Once more?\n  - Let go, slowly.")))
-    driver.give(Kind.SIGN, by="a")
-    driver.give(Kind.SIGN, by="b")
+    both_say_yes(driver)
     until_asked_again(driver)
     assert FOREARM in driver.said()
     driver.give(Kind.ANSWER, "forearms")
     until_asked_again(driver)
-    driver.give(Kind.SIGN, by="a")
-    driver.give(Kind.SIGN, by="b")
+    both_say_yes(driver)
     before = len(driver.effects)
     for _ in range(20):
         driver.give(Kind.BACK)

@@ -1,4 +1,4 @@
-"""Whose yes it was: when two answers are those of two people."""
+"""The count of yeses: two answers count as two people's only under certain conditions."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_nothing_spoken_while_the_other_is_asked_is_the_others():
     assert [both.add("", 7.2), both.complete] == [True, True]
     lapsed = Both()
     lapsed.add("", 0.0)
-    lapsed.ask_other(9.0)  # and nobody says that it is over
+    lapsed.ask_other(9.0)  # and `asked` is not called
     assert lapsed.add("", 9.0)
     asked = Both()
     asked.add("a", 0.0)

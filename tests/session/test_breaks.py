@@ -4,54 +4,64 @@ from __future__ import annotations
 
 import pytest
 
+from companion.exercise.plan import Section
+from companion.phrases import languages, load_phrases
 from companion.session.commands import Kind
 from companion.session.effects import Outcome
 from companion.session.events import Caution, CautionKind
+from companion.session.table import BREAK_AT_LEAST, BREAK_PATIENCE
 from companion.session.view import Phase
 from tests.session.builder import PHRASES
 from tests.session.driver import Driver
-from tests.session.for_two import TALK, agreed, made
+from tests.session.for_two import APART, TALK, agreed, made
 
 
-def test_a_break_stops_the_clock_and_comes_back_to_the_second():
+def a_minute_into_the_talk() -> Driver:
     driver = Driver(made(TALK))
     driver.begin()
     driver.run_for(60)
-    left = driver.engine.view(driver.now).turn
+    return driver
+
+
+def take_a_break(driver: Driver, how_long: str) -> None:
     driver.give(Kind.BREAK)
     driver.run_for(6)
-    driver.give(Kind.ANSWER, "an hour")
+    driver.give(Kind.ANSWER, how_long)
+
+
+def both_come_back(driver: Driver) -> None:
+    for by in "ab":
+        driver.now += APART
+        driver.give(Kind.SIGN, by=by)
+
+
+def test_a_break_stops_the_clock_and_comes_back_to_the_second():
+    driver = a_minute_into_the_talk()
+    left = driver.engine.view(driver.now).turn
+    take_a_break(driver, "an hour")
     at = driver.now
     driver.until(PHRASES.break_over)
     assert driver.now - at == pytest.approx(3600, abs=10)
     driver.run_for(8)
-    driver.give(Kind.RESUME)
+    both_come_back(driver)
     assert driver.engine.view(driver.now).turn == left
 
 
 def test_a_break_over_words_of_the_programs_own_keeps_the_turn():
-    driver = Driver(made(TALK))
-    driver.begin()
-    driver.run_for(60)
+    driver = a_minute_into_the_talk()
     driver.give(Kind.HOW_LONG)
     left = driver.engine.view(driver.now).turn
     driver.give(Kind.PAUSE)
-    driver.give(Kind.BREAK)
-    driver.run_for(6)
-    driver.give(Kind.ANSWER, "ten minutes")
+    take_a_break(driver, "ten minutes")
     driver.until(PHRASES.break_over)
     driver.run_for(8)
-    driver.give(Kind.RESUME)
+    both_come_back(driver)
     assert driver.engine.view(driver.now).turn == left
 
 
 def test_a_break_to_another_day_ends_it_kindly():
-    driver = Driver(made(TALK))
-    driver.begin()
-    driver.run_for(60)
-    driver.give(Kind.BREAK)
-    driver.run_for(6)
-    driver.give(Kind.ANSWER, PHRASES.break_other_day)
+    driver = a_minute_into_the_talk()
+    take_a_break(driver, PHRASES.break_other_day)
     driver.run_to_end()
     assert driver.said()[-1] == "Thank you both."
     assert driver.engine.view(driver.now).outcome is Outcome.ENDED
@@ -68,12 +78,10 @@ def test_a_break_amid_a_word_about_the_microphone_leaves_nothing_out():
     driver.begin()
     driver.feed(Caution(CautionKind.SILENT))
     driver.until(PHRASES.caution_silent)
-    driver.give(Kind.BREAK)
-    driver.run_for(6)
-    driver.give(Kind.ANSWER, "ten minutes")
+    take_a_break(driver, "ten minutes")
     driver.until(PHRASES.break_over)
     driver.run_for(8)
-    driver.give(Kind.RESUME)
+    both_come_back(driver)
     before = driver.now
     driver.until(PHRASES.sign_talk)
     assert driver.now - before == pytest.approx(300 - 30 - 4, abs=5)
@@ -87,3 +95,63 @@ def test_back_after_a_word_about_the_microphone_goes_one_step_back():
     driver.until("Three.")
     driver.give(Kind.BACK)
     assert driver.engine.view(driver.now).words == "Two."
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_break_is_twenty_minutes_unless_they_say_otherwise_and_never_under_ten(language: str):
+    lengths = [seconds for _, seconds in load_phrases(language).break_lengths]
+    assert lengths[0] == 20 * 60, "the default"
+    assert min(lengths) >= BREAK_AT_LEAST
+
+
+def test_nobody_answers_how_long_and_it_is_the_first_of_the_lengths():
+    driver = a_minute_into_the_talk()
+    driver.give(Kind.BREAK)
+    at = driver.now
+    driver.until(PHRASES.break_over)
+    assert driver.now - at == pytest.approx(PHRASES.break_lengths[0][1], abs=45)
+
+
+def test_coming_back_takes_both_and_there_is_time_for_both_to_come():
+    driver = a_minute_into_the_talk()
+    take_a_break(driver, "ten minutes")
+    driver.until(PHRASES.break_over)
+    driver.run_for(8)
+    for kind in (Kind.SIGN, Kind.SIGN):
+        driver.give(kind, by="a")
+    driver.give(Kind.NEXT)
+    view = driver.engine.view(driver.now)
+    assert (view.section, view.greens) == (Section.BREAK, 1)
+    driver.run_for(BREAK_PATIENCE - 30)
+    assert driver.engine.view(driver.now).section is Section.BREAK
+    driver.give(Kind.SIGN, by="b")
+    assert driver.engine.view(driver.now).section is Section.MAIN
+
+
+def test_one_of_two_cannot_cut_a_break_short():
+    driver = a_minute_into_the_talk()
+    take_a_break(driver, "an hour")
+    driver.run_for(10)
+    began = driver.now
+    for kind in (Kind.NEXT, Kind.SHORTER_SILENCES, Kind.SHORTER_SILENCES, Kind.SHORTER_SILENCES, Kind.NEXT):
+        driver.give(kind)
+    driver.give(Kind.PAUSE)
+    driver.give(Kind.NEXT)
+    driver.give(Kind.RESUME)
+    driver.run_for(BREAK_AT_LEAST - 30)
+    assert driver.engine.view(driver.now).phase is Phase.SILENT
+    assert PHRASES.break_over not in driver.said()
+    driver.run_for(60)
+    driver.give(Kind.NEXT)
+    driver.until(PHRASES.break_over)
+    assert driver.now - began < 3600
+
+
+def test_a_break_keeps_its_length_at_every_pace_of_silences():
+    driver = a_minute_into_the_talk()
+    for _ in range(4):
+        driver.give(Kind.SHORTER_SILENCES)
+    take_a_break(driver, "ten minutes")
+    at = driver.now
+    driver.until(PHRASES.break_over)
+    assert driver.now - at == pytest.approx(600, abs=12)

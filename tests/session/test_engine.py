@@ -1,4 +1,4 @@
-"""What each command does, one by one, on a clock of the test's own."""
+"""The commands, one by one, on a clock of the test's own."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from companion.session.effects import (
     NoticeKind,
     Outcome,
     Prepare,
-    Rated,
     SetVolume,
     Silence,
     Speak,
 )
-from companion.session.engine import SAME_STOP, Engine
+from companion.session.engine import Engine
 from companion.session.events import Begin, ClipFailed, Given, LoudspeakerBack, LoudspeakerLost, Suspended, Tick
-from companion.session.performing import PATIENCE
-from companion.session.state import Timing
+from companion.session.parts.ending import SAME_STOP
+from companion.session.parts.phase_clock import Timing
+from companion.session.table import PATIENCE
 from companion.session.view import Phase
 from tests.session.builder import PHRASES, Builder, everything, talk_only
 from tests.session.driver import Driver
@@ -338,10 +338,13 @@ def test_in_a_rehearsal_nobody_answers_and_it_goes_on():
     assert "Nearly there." in driver.said()
 
 
-def test_a_number_is_given_out_once():
-    driver = running(Builder().ask("rate", "How much?").plan())
+def test_a_number_moves_on_once_and_is_told_to_nobody():
+    driver = running(Builder().ask("rate", "How much?").say("On.").plan())
     driver.run_for(4)
-    assert Rated("before", 7) in driver.give(Kind.ANSWER, "7")
+    effects = driver.give(Kind.ANSWER, "7")
+    assert [e.utterance.text for e in effects if isinstance(e, Speak)] == ["On."]
+    assert {type(e) for e in effects} <= {Speak, Prepare, Listen}
+    assert driver.give(Kind.ANSWER, "7") == [Notice(NoticeKind.NOT_NOW)]
 
 
 def test_answers_are_listened_for_only_where_something_was_asked():
@@ -496,3 +499,39 @@ def test_after_a_silence_what_comes_is_asked_for_anew():
     driver.give(Kind.PAUSE)
     effects = driver.give(Kind.RESUME)
     assert any(isinstance(e, Prepare) for e in effects)
+
+
+@pytest.mark.parametrize("of_its_own", [False, True])
+@pytest.mark.parametrize(("sentence", "frozen_at", "frozen"), [(6.0, 1.0, 8.0), (12.0, 2.0, 8.0), (12.0, 11.0, 3.0)])
+def test_a_sentence_that_a_freeze_cut_short_is_said_again(sentence, frozen_at, frozen, of_its_own):
+    """Everything stands still in the middle of it, the sound as well: it goes on afterwards where it was."""
+    driver = running(clip_seconds=sentence)
+    if of_its_own:
+        driver.give(Kind.HELP)
+    said = driver.said()[-1]
+    driver.now += frozen_at + frozen
+    driver._playing = (driver._playing[0], driver.now + sentence - frozen_at)  # the loudspeaker was frozen, too
+    driver.feed(Tick())  # early, or late
+    driver.run_for(sentence + 3)
+    assert driver.engine.view(driver.now).phase is not Phase.PAUSED
+    assert driver.said().count(said) == 2
+    driver.run_to_end()
+    assert driver.said()[-1] == "That was enough."
+
+
+def test_a_loudspeaker_that_ends_nothing_does_not_make_it_say_everything_twice():
+    driver = running()
+    for _ in range(200):
+        if driver.finished:
+            break
+        driver._playing = None  # it has begun, and no end will come
+        driver.step()
+    assert driver.said() == ["Sentence 0.", *[f"Sentence {number}." for number in range(4)], "That was enough."]
+
+
+def test_a_long_freeze_pauses_as_sleep_does():
+    driver = running(clip_seconds=6.0)
+    driver.now += 60
+    driver._playing = None
+    driver.feed(Tick())
+    assert driver.engine.view(driver.now).phase is Phase.PAUSED

@@ -104,7 +104,7 @@ def test_every_answer_that_is_offered_when_asked_to_go_back_does_what_it_says(pe
         driver.give(Kind.SOMETHING_ELSE)
         driver.until(PHRASES.back_or_end)
         driver.run_for(3)
-        question = driver.engine.view(driver.now).question
+        question = driver.asked
         assert question is not None
         assert option in (*question.options, "no")
         driver.give(Kind.ANSWER, option)

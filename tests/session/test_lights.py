@@ -1,4 +1,4 @@
-"""Green, yellow and red amid touch, pauses and checks: what needs both of the two, and what one is enough for."""
+"""Green, yellow and red amid touch, pauses and checks: some need both people, for others one is enough."""
 
 from __future__ import annotations
 
@@ -9,19 +9,21 @@ from companion.session.both import SAME_BREATH
 from companion.session.commands import Kind
 from companion.session.effects import Outcome, Silence, Speak
 from companion.session.events import ClipFailed, ClipHeldBack, ClipStarted, LoudspeakerLost
-from companion.session.performing import LAST_PATIENCE, LAST_YELLOW_PATIENCE, PATIENCE, YELLOW_PATIENCE
-from companion.session.table import LIGHTS, Light
+from companion.session.parts.own_keys import REPEATS
+from companion.session.table import LAST_PATIENCE, LAST_YELLOW_PATIENCE, LIGHTS, PATIENCE, YELLOW_PATIENCE, Light
 from companion.session.view import Phase
 from tests.session.builder import PHRASES
-from tests.session.for_two import HANDS, agreed, at_the_agreement, touching_words
+from tests.session.for_two import APART, HANDS, agreed, at_the_agreement, touching_words
 
 
 def test_yellow_goes_on_at_two_greens_by_key():
     driver = agreed()
+    driver.now += APART
     driver.give(Kind.YELLOW)
     driver.give(Kind.SIGN, by="a")
     driver.give(Kind.SIGN, by="a")
     assert driver.engine.view(driver.now).greens == 1
+    driver.now += APART
     driver.give(Kind.SIGN, by="b")
     assert driver.said()[-1] == HANDS
 
@@ -88,6 +90,7 @@ def test_ones_own_key_after_ones_own_voice_is_one_green():
     driver.give(Kind.SIGN, by="a")
     assert driver.engine.view(driver.now).greens == 1
     assert driver.said()[-2:] == [PHRASES.the_other_light] * 2, "so the other is asked anew"
+    driver.now += APART
     driver.give(Kind.SIGN, by="b")
     assert driver.said()[-1] == HANDS
 
@@ -104,7 +107,8 @@ def test_a_pause_over_a_yellow_does_not_save_a_green(kind: Kind):
 
 
 def test_a_yellow_that_nobody_takes_up_is_asked_about_kindly_and_then_it_ends():
-    driver = agreed()
+    """Before any touch; amid touch hands are called away after a minute (`test_breaking_off`)."""
+    driver = at_the_agreement()
     driver.give(Kind.YELLOW)
     at = driver.now
     driver.run_for(YELLOW_PATIENCE + 1)
@@ -114,7 +118,7 @@ def test_a_yellow_that_nobody_takes_up_is_asked_about_kindly_and_then_it_ends():
     assert driver.finished
     assert driver.engine.view(driver.now).outcome is Outcome.ENDED
     assert driver.now - at > LAST_YELLOW_PATIENCE
-    assert HANDS not in driver.said()[driver.said().index(PHRASES.both_or_end) :]
+    assert HANDS not in driver.said()
 
 
 def test_moving_about_in_a_yellow_begins_its_patience_anew():
@@ -131,8 +135,45 @@ def test_moving_about_in_a_yellow_begins_its_patience_anew():
     assert driver.engine.next_deadline() is None
 
 
+def test_a_burst_of_both_keys_is_one_green():
+    driver = agreed()
+    driver.now += APART
+    driver.give(Kind.YELLOW)
+    driver.give(Kind.SIGN, by="a")
+    driver.now += APART / 2
+    driver.give(Kind.SIGN, by="b")
+    assert driver.engine.view(driver.now).greens == 1
+
+
+@pytest.mark.parametrize("words", ["How is it?", "Bo?"])
+def test_at_a_check_keys_count_from_its_first_word_on_and_a_burst_counts_once(words: str):
+    driver = agreed()
+    driver.until(words)
+    driver.give(Kind.SIGN, by="a")
+    driver.give(Kind.SIGN, by="b")
+    question = driver.engine.view(driver.now).question
+    assert question is not None
+    assert question.given == ("Ada",)
+    driver.now += REPEATS / 2
+    driver.give(Kind.SIGN, by="b")
+    assert "And Ada?" not in driver.said()
+    assert driver.engine.view(driver.now).checking, "the same hand still holds both keys down"
+    driver.now += REPEATS + 0.01
+    driver.give(Kind.SIGN, by="b")
+    driver.run_for(0.1)
+    view = driver.engine.view(driver.now)
+    assert "And Ada?" not in driver.said()
+    if words == "Bo?":
+        assert not view.checking, "both have answered"
+    else:
+        driver.run_for(3)
+        assert not driver.engine.view(driver.now).checking
+        assert "Bo?" not in driver.said()
+
+
 def test_one_green_and_nothing_from_the_other_is_asked_kindly_and_then_it_ends():
     driver = agreed()
+    driver.now += APART
     driver.give(Kind.YELLOW)
     driver.give(Kind.SIGN, by="a")
     at = driver.now
@@ -158,10 +199,12 @@ def test_a_check_asks_each_by_name():
 
 def test_amid_touch_a_pause_is_over_only_when_both_say_so():
     driver = agreed()
+    driver.now += 1
     driver.give(Kind.PAUSE)
     driver.give(Kind.SIGN, by="b")
     driver.give(Kind.SIGN, by="b")
     assert driver.engine.view(driver.now).phase is Phase.YELLOW
+    driver.now += APART
     driver.give(Kind.SIGN, by="a")
     assert driver.said()[-1] == HANDS
 
@@ -178,7 +221,7 @@ def test_ending_amid_touch_says_first_of_all_to_let_go():
     before = len(driver.effects)
     driver.give(Kind.END)
     driver.run_to_end()
-    assert driver.said(before) == ["Hands come back to yourselves.", "That is all right.", "That was enough."]
+    assert driver.said(before) == ["Let go now.", "That is all right.", "That was enough."]
 
 
 def test_red_separates_and_touch_is_over():
@@ -210,6 +253,7 @@ def test_one_green_never_waits_without_a_deadline(kind: Kind):
     driver.give(kind)
     view = driver.engine.view(driver.now)
     assert view.greens == 0, "it was a green to what was held before"
+    driver.now += APART
     driver.give(Kind.SIGN, by="b")
     assert driver.engine.view(driver.now).greens == 1
     assert driver.engine.next_deadline() is not None
@@ -220,7 +264,8 @@ def test_yellow_holds_what_is_said_too():
     driver.give(Kind.YELLOW)
     before = len(driver.effects)
     driver.give(Kind.REPEAT)
-    assert driver.said(before) == [PHRASES.yellow_two]
+    driver.run_for(2.1)
+    assert driver.said(before) == [PHRASES.hands_still, PHRASES.yellow_touch]
 
 
 def test_yellow_and_two_greens_at_a_check_ask_nobody_again():
@@ -230,6 +275,7 @@ def test_yellow_and_two_greens_at_a_check_ask_nobody_again():
     driver.give(Kind.YELLOW)
     driver.give(Kind.SIGN, by="a")
     before = len(driver.effects)
+    driver.now += APART
     driver.give(Kind.SIGN, by="b")
     driver.run_for(3)
     assert "And Ada?" not in driver.said(before)

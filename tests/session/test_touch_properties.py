@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -14,26 +12,29 @@ from companion.session.commands import Command, Kind
 from companion.session.effects import Speak
 from companion.session.events import Given, LoudspeakerBack, LoudspeakerLost, Suspended
 from companion.session.table import HELD
-from tests.session.driver import Driver
+from companion.session.view import Phase
+from tests.session.driver import Driver, at_each_cue
 from tests.session.for_two import touching_words, with_touch
 
 PLANS = with_touch()
 COMMANDS = [
     *(Command(kind) for kind in Kind if kind is not Kind.SIGN),
-    *(Command(Kind.SIGN, by=by) for by in ("a", "b", "")),
+    *(Command(Kind.SIGN, value, by) for by in ("a", "b", "") for value in ("", "held")),
     *(Command(Kind.ANSWER, value) for value in ("yes", "no", "hands", "ready", "5", "open", "nonsense")),
     Command(Kind.RESUME, "green"),
 ]
 
 
 class TwoPeople(RuleBasedStateMachine):
-    """Two people who do anything at any moment. What they agreed to is kept here apart from the engine."""
+    """Two people who do anything at any moment. The touch that they agreed to is kept here apart from the engine."""
 
     @initialize(plan=st.sampled_from(PLANS), sounding=st.booleans())
     def start(self, plan: Plan, sounding: bool) -> None:
         self.driver = Driver(plan, sounding=sounding)
         self.touch = touching_words(plan)
         self.said_yes: set[str] = set()
+        self.first_press: dict[str, float] = {}
+        self.last_press: tuple[str, float] | None = None
         self.over = False
         self.seen = 0
         self.driver.begin()
@@ -47,7 +48,8 @@ class TwoPeople(RuleBasedStateMachine):
     def both_say_yes(self) -> None:
         """So that the walk gets anywhere."""
         for by in "ab":
-            self._give(Command(Kind.SIGN, by=by))
+            self._give(Command(Kind.SIGN, "held", by=by))
+            self.driver.now += 0.31
 
     def _give(self, command: Command) -> None:
         view = self.driver.engine.view(self.driver.now)
@@ -55,14 +57,24 @@ class TwoPeople(RuleBasedStateMachine):
         agreeing = question is not None and question.kind == "agree" and view.phase not in HELD
         if command.kind is Kind.STOP or (agreeing and command == Command(Kind.ANSWER, "no")):
             self.over = True
-        if agreeing and command.kind is Kind.SIGN and command.by:
-            self.said_yes.add(command.by)
-        if agreeing and command == Command(Kind.ANSWER, "yes"):
+        if command.kind is Kind.SIGN and command.by and self._is_no_burst(command.by) and agreeing:
+            first = self.first_press.setdefault(command.by, self.driver.now)
+            if command.value == "held" or self.driver.now - first >= 1.0:
+                self.said_yes.add(command.by)
+        if agreeing and view.phase is not Phase.SPEAKING and command == Command(Kind.ANSWER, "yes"):
             assert question is not None
             self.said_yes.add("ab"[view.called.index(question.who)])
-        if agreeing and question is not None and command.value in question.areas:
+        if agreeing and question is not None and command.value in set(question.areas) - question.crossed_out:
             self.said_yes.clear()
+            self.first_press.clear()
         self.driver.feed(Given(command))
+
+    def _is_no_burst(self, by: str) -> bool:
+        before, now = self.last_press, self.driver.now
+        if before is not None and before[0] != by and now - before[1] < 0.3:
+            return False
+        self.last_press = (by, now)
+        return True
 
     @rule(event=st.sampled_from([Suspended(30.0), LoudspeakerLost(), LoudspeakerBack()]))
     def the_machine(self, event: Suspended | LoudspeakerLost | LoudspeakerBack) -> None:
@@ -90,14 +102,7 @@ TestTwoPeople.settings = settings(max_examples=150, stateful_step_count=50, dead
 @pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan.id)
 def test_a_stop_from_every_single_cue_leads_to_the_wind_down(plan: Plan):
     cues = 0
-    for steps in itertools.count():
-        driver = Driver(plan, unattended=True)
-        driver.begin()
-        for _ in range(steps):
-            if not driver.finished:
-                driver.step()
-        if driver.finished:
-            break
+    for driver in at_each_cue(plan):
         before = len(driver.effects)
         driver.give(Kind.STOP)
         assert driver.engine.view(driver.now).section is Section.WIND_DOWN

@@ -6,16 +6,17 @@ from dataclasses import replace
 
 import pytest
 
-from companion.exercise.plan import Choices, Plan, Section, plan
+from companion.exercise.phrases import Line
+from companion.exercise.plan import Choices, Plan, Section
+from companion.exercise.planner import plan
 from companion.exercise.reading import read_exercise
 from companion.session.commands import Kind
 from companion.session.effects import Outcome
 from companion.session.journey import Journey
-from companion.session.phrases import Line
 from companion.session.view import Phase
 from tests.session.builder import PHRASES
 from tests.session.driver import Driver
-from tests.session.for_two import HANDS, TALK, TOUCH, agreed, at_the_agreement, made
+from tests.session.for_two import HANDS, TALK, TOUCH, agreed, at_the_agreement, both_say_yes, made
 
 HANDS_BACK = PHRASES.ended_early_touch[0].text
 INSTEAD = PHRASES.instead[0].text
@@ -41,12 +42,11 @@ ending: [{check: How is it now?}, That was enough.]
 def until_asked(driver: Driver, kind: str) -> None:
     """Run until this is asked, both saying green to every check on the way."""
     for _ in range(900):
-        question = driver.engine.view(driver.now).question
+        question = driver.asked
         if question is not None and question.kind == kind:
             return
         if question is not None and question.kind == "check":
-            driver.give(Kind.SIGN, by="a")
-            driver.give(Kind.SIGN, by="b")
+            both_say_yes(driver)
         else:
             driver.step()
     raise AssertionError(kind)
@@ -106,8 +106,7 @@ def test_a_check_in_the_ending_that_nobody_answers_is_asked_twice_and_then_it_en
 def in_the_touch_of_the_ending() -> Driver:
     driver = agreed(made(AGREES_IN["ending"].replace("Hold it.,", "Hold it., {check: How is that?},")))
     until_asked(driver, "agree")
-    driver.give(Kind.SIGN, by="a")
-    driver.give(Kind.SIGN, by="b")
+    both_say_yes(driver)
     driver.until("Hold it.")
     return driver
 
@@ -168,7 +167,7 @@ def test_the_end_amid_hands_back_comes_after_it_and_at_once_when_asked_for_again
             assert driver.engine.view(driver.now).phase is Phase.FINISHED
         driver.run_to_end()
         assert driver.said(before) == [HANDS_BACK]
-        assert driver.engine.view(driver.now).outcome is Outcome.ENDED
+        assert driver.engine.view(driver.now).outcome is Outcome.DECLINED
 
 
 def test_a_question_that_help_broke_into_is_asked_all_the_same():

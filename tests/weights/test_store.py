@@ -1,4 +1,4 @@
-"""What counts as a fetched model, and the lock."""
+"""The signs of a fetched model, and the lock."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_whole(tmp_path: Path) -> None:
 
 
 def test_missing(tmp_path: Path) -> None:
-    with pytest.raises(NoModel, match="not here yet") as caught:
+    with pytest.raises(NoModel, match="isn't downloaded yet") as caught:
         store.model_path("m", tmp_path)
     assert "companion setup" in caught.value.hint
 
@@ -62,7 +62,7 @@ def _nothing_listed(path: Path) -> None:
 @pytest.mark.parametrize("spoil", [_shortened, _gone, _unmarked, _rubbish, _list, _nothing_listed])
 def test_not_whole(tmp_path: Path, spoil: object) -> None:
     spoil(made(tmp_path))  # type: ignore[operator]
-    with pytest.raises(NoModel, match="not whole"):
+    with pytest.raises(NoModel, match="only partly downloaded"):
         store.model_path("m", tmp_path)
 
 
@@ -134,7 +134,7 @@ def test_a_killed_setup_lets_go_of_the_lock(tmp_path: Path) -> None:
         notes: list[str] = []
         with pytest.raises(FetchFailed, match="long time"), store.locked(tmp_path, notes.append, wait=0.0):
             pass
-        assert notes == ["Another setup is at work in this folder. Waiting for it to finish."]
+        assert notes == ["Another `companion setup` is running. Waiting for it to finish."]
     finally:
         holder.kill()
         holder.communicate()
@@ -144,6 +144,6 @@ def test_a_killed_setup_lets_go_of_the_lock(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(FetchFailed, match="Nothing can be written") as caught:
+    with pytest.raises(FetchFailed, match="can't save what I download") as caught:
         store.make_folder(tmp_path / "file" / "models")
     assert "COMPANION_MODELS" in caught.value.hint

@@ -1,4 +1,4 @@
-"""Pages to take home: an exercise or a pack as a script to read, as HTML and as PDF.
+"""Handouts: an exercise or a pack as a script to read, as HTML and as PDF.
 
-`sheet` says what stands on them, `page` writes HTML and `paper` PDF of the same sheet; both draw the code of `qr`.
+`sheet` holds the content; `page` writes it as HTML and `paper` as PDF, and both draw the code that `qr` makes.
 """

@@ -1,4 +1,4 @@
-"""`companion handout`: an exercise or a pack from the disk as a sheet, and the sheet as a file."""
+"""`companion handout`: makes a sheet of an exercise or a pack on the disk, and writes the sheet to a file."""
 
 from __future__ import annotations
 
@@ -11,47 +11,56 @@ from pathlib import Path
 from companion.authoring.checking import ARCHIVE
 from companion.authoring.handout.sheet import Script, Sheet, script
 from companion.errors import CompanionError, UnknownExercise
+from companion.exercise.item_lists import is_item_list
 from companion.exercise.model import Exercise
-from companion.exercise.plan import Choices, plan, planned_seconds
+from companion.exercise.plan import Choices, planned_seconds
+from companion.exercise.planner import plan
 from companion.exercise.problems import ExerciseMistakes
 from companion.exercise.scalars import clean_text
 from companion.exercise.source import read_source
 from companion.packs.archive import open_archive
 from companion.packs.keeping import write_bytes
+from companion.packs.loading import PACK_FILE, LoadedExercise, exercise_files, load, read_bytes
 from companion.packs.manifest import is_exercise
-from companion.packs.shelf import PACK_FILE, SUFFIXES, Loaded, Shelf, load, read_bytes
+from companion.packs.shelf import Shelf
 from companion.packs.signing import signer_of
+from companion.packs.walking import is_folder
 from companion.phrases import load_phrases
 
 FORMS = (".html", ".pdf")
 
 
 class NoHandout(CompanionError):
+    """A handout cannot be written."""
+
     title = "The handout could not be made"
 
 
 def check_target(output: Path) -> None:
-    """Raises NoHandout where the name says no form, or the folder is not there."""
+    """Checks the file's name. Raises NoHandout if its suffix stands for no form of handout, or its folder is
+    missing."""
     if output.suffix.lower() not in FORMS:
         raise NoHandout(
-            f"“{output.name}” does not say whether it should be a PDF or a web page.",
-            hint=f"Let its name end in .pdf or .html, for example: {output.stem or 'handout'}.pdf",
+            f"“{output.name}” could be a PDF or a web page.",
+            hint=f"End its name in .pdf or .html, for example: {output.stem or 'handout'}.pdf",
         )
     if output.is_dir():
-        raise NoHandout("This is a folder.", place=str(output), hint="Name a file in it.")
+        raise NoHandout("This is a folder.", place=str(output), hint="Give the name of a file in it.")
     if not output.parent.is_dir():
-        raise NoHandout("There is no such folder.", place=str(output.parent), hint="Make it first, or name another.")
+        raise NoHandout(
+            "There is no such folder.", place=str(output.parent), hint="Create it first, or choose another."
+        )
 
 
 def sheet_of(what: str, shelf: Shelf | None = None, fingerprint: str = "") -> Sheet:
-    """An exercise by its name or file, a pack by its folder, its file or its name. Raises CompanionError.
+    """Makes the sheet of an exercise or a pack, given by its name, file or folder. Raises CompanionError.
 
-    The `fingerprint` of a signed pack's file is that of its key, where none is given.
+    Without a `fingerprint`, a signed pack's file has that of its key.
     """
     path = Path(what)
     shelf = shelf or Shelf()
     fingerprint = str(clean_text(fingerprint))
-    if _is_dir(path):
+    if is_folder(path):
         return _pack(path, fingerprint)
     if what.lower().endswith(ARCHIVE):
         with _unpacked(path) as (folder, signed):
@@ -67,20 +76,14 @@ def sheet_of(what: str, shelf: Shelf | None = None, fingerprint: str = "") -> Sh
     return Sheet(made.title, (made,), author=made.author, license=made.license, fingerprint=fingerprint)
 
 
-def _is_dir(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except (OSError, ValueError):
-        return False
-
-
 def _is_pack(root: Path, name: str) -> bool:
-    return bool(name) and "/" not in name and "\\" not in name and name != ".." and _is_dir(root / name)
+    return bool(name) and "/" not in name and "\\" not in name and name != ".." and is_folder(root / name)
 
 
 @contextmanager
 def _unpacked(file: Path) -> Iterator[tuple[Path, str]]:
-    """What is read of a built pack, in a folder that goes away again; and the words of the key that signed it."""
+    """Unpacks a built pack into a folder that is removed afterwards, and yields that folder with the words of the key
+    that signed the pack."""
     with tempfile.TemporaryDirectory(prefix="companion-handout-") as scratch:
         folder = Path(scratch)
         try:
@@ -98,16 +101,15 @@ def _unpacked(file: Path) -> Iterator[tuple[Path, str]]:
 
 def _pack(folder: Path, fingerprint: str) -> Sheet:
     try:
-        files = sorted(
-            file
-            for file in folder.iterdir()
-            if file.suffix.lower() in SUFFIXES and file.name != PACK_FILE and not file.name.startswith(".")
-        )
+        files = exercise_files(folder)
     except OSError as error:
-        raise NoHandout("The folder cannot be opened.", place=str(folder), hint="Look whether you may.") from error
+        raise NoHandout(
+            "I can't open this folder.", place=str(folder), hint="Check that you have permission to open it."
+        ) from error
+    files = [file for file in files if not is_item_list(read_bytes(file))]
     if not files:
         raise NoHandout(
-            "There are no exercises in this folder.", place=str(folder), hint="Exercises are files that end in .yaml."
+            "There are no exercises in this folder.", place=str(folder), hint="Exercise files end in .yaml."
         )
     scripts = tuple(_script(load(file)) for file in files)
     sheet = Sheet(
@@ -118,7 +120,7 @@ def _pack(folder: Path, fingerprint: str) -> Sheet:
 
 
 def _headed(sheet: Sheet, file: Path) -> Sheet:
-    """With what its `pack.yaml` says. Raises ExerciseMistakes where that is no YAML."""
+    """Adds the heading of the `pack.yaml` to the sheet. Raises ExerciseMistakes if the file is not YAML."""
     source = read_source(read_bytes(file), str(file))
     if source.problems:
         raise ExerciseMistakes(source.problems)
@@ -140,7 +142,7 @@ def _headed(sheet: Sheet, file: Path) -> Sheet:
     )
 
 
-def _script(loaded: Loaded) -> Script:
+def _script(loaded: LoadedExercise) -> Script:
     exercise: Exercise = loaded.exercise
     phrases = load_phrases(exercise.language)
     made = plan(exercise, Choices(), phrases, includes=loaded.includes)
@@ -148,19 +150,19 @@ def _script(loaded: Loaded) -> Script:
 
 
 def write_handout(sheet: Sheet, output: Path, paper: str = "a4") -> list[str]:
-    """Writes the file, whole or not at all; what the author should know of it. Raises NoHandout."""
+    """Writes the file, whole or not at all; returns remarks for the author. Raises NoHandout."""
     notes: list[str] = []
     if output.suffix.lower() == ".pdf":
         from companion.authoring.handout.paper import as_pdf
 
         made = as_pdf(sheet, paper)
         data = made.pdf
-        instead = f"The web page has them: name it {output.stem}.html, open it, and print it from your browser."
+        instead = f"Make a web page instead: call it {output.stem}.html, open it, and print it from your browser."
         if made.missing:
             shown = " ".join(made.missing[:12]) + (" …" if len(made.missing) > 12 else "")
-            notes.append(f"The PDF has no letters for {shown}. {instead}")
+            notes.append(f"The PDF can't show these letters: {shown}. {instead}")
         elif made.right_to_left:
-            notes.append(f"The PDF cannot set lines that are written from right to left. {instead}")
+            notes.append(f"The PDF can't show text that is written from right to left. {instead}")
     else:
         from companion.authoring.handout.page import as_html
 
@@ -170,7 +172,7 @@ def write_handout(sheet: Sheet, output: Path, paper: str = "a4") -> list[str]:
 
 
 def write_readable(sheet: Sheet, stem: Path, paper: str = "a4") -> Path:
-    """A PDF beside `stem`, or a web page where a PDF has no letters for it; which it became. Raises NoHandout."""
+    """Writes a PDF, or a web page if the PDF's font lacks letters; returns the file. Raises NoHandout."""
     from companion.authoring.handout.page import as_html
     from companion.authoring.handout.paper import as_pdf
 
@@ -186,7 +188,7 @@ def _write(output: Path, data: bytes) -> None:
         write_bytes(output, data)
     except OSError as error:
         raise NoHandout(
-            f"It cannot be written: {error.strerror or 'no reason was given'}.",
+            f"It can't be saved: {error.strerror or 'no reason given'}.",
             place=str(output),
-            hint="Name a file in a folder that you may write to.",
+            hint="Choose a folder that you can write to.",
         ) from error

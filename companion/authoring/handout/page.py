@@ -1,12 +1,12 @@
-"""A handout as one HTML file: no script, nothing fetched, readable on a telephone and made to be printed. Pure."""
+"""Writes a handout as one HTML file: no script, nothing fetched, for a telephone and for printing. Pure."""
 
 from __future__ import annotations
 
 from html import escape
 
+from companion.authoring.handout.print_words import ABOUT_THE_CODE, NO_CALLS, TOUCH
 from companion.authoring.handout.qr import code_svg
 from companion.authoring.handout.sheet import Block, Script, Sheet
-from companion.authoring.handout.words import ABOUT_THE_CODE, NO_CALLS, TOUCH
 
 _STYLE = """
 :root { color-scheme: light; }
@@ -40,7 +40,7 @@ a { color: inherit; }
 
 
 def as_html(sheet: Sheet) -> str:
-    """The whole page."""
+    """Writes the whole page."""
     body = ([_cover(sheet)] if sheet.is_pack else []) + [
         _article(each, _anchor(number)) for number, each in enumerate(sheet.scripts)
     ]
@@ -140,5 +140,5 @@ def _code(sheet: Sheet) -> str:
 
 
 def _paragraph(kind: str, text: str) -> str:
-    # Whichever way it is written: the reader's browser knows it by its letters.
+    # The browser finds the direction of writing by the letters.
     return f'<p class="{kind}" dir="auto">{escape(text)}</p>' if text else ""

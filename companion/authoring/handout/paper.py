@@ -1,7 +1,7 @@
-"""A handout as PDF: big type on A4 or Letter, in a font that is embedded, so that it looks the same everywhere.
+"""Writes a handout as PDF: big type on A4 or Letter, in an embedded font, so that it looks the same everywhere.
 
-The font has the letters of most languages that are written from left to right. What it lacks is told, and never ends
-in an error: those languages are better printed from the HTML page, which takes the reader's own fonts.
+The font has the letters of most languages that are written from left to right. A missing letter is reported and not an
+error: other languages are better printed from the HTML page, which uses the reader's own fonts.
 """
 
 from __future__ import annotations
@@ -15,14 +15,15 @@ from importlib.resources import as_file, files
 from itertools import groupby
 from typing import Any
 
+from companion.authoring.handout.print_words import ABOUT_THE_CODE, NO_CALLS, TOUCH
 from companion.authoring.handout.qr import code_rows
-from companion.authoring.handout.sheet import Block, Kind, Script, Sheet
-from companion.authoring.handout.words import ABOUT_THE_CODE, NO_CALLS, TOUCH
+from companion.authoring.handout.sheet import Block, BlockKind, Script, Sheet
 
 FONT = "DejaVu"
 _MARGIN = 22.0
-"""Millimetres, as everything below; type is in points."""
+"""Millimetres, as all lengths below; type sizes are points. Leaves room for holes and for notes."""
 _BODY = 14.0
+"""Points; large, for tired eyes and dim light."""
 _SMALL = 10.5
 _LEADING = 0.56
 """Millimetres of line height for each point."""
@@ -37,16 +38,18 @@ _MISSING = "\u25a1"
 
 @dataclass(frozen=True, slots=True)
 class Paper:
+    """A finished PDF, and the text that it could not set."""
+
     pdf: bytes
     pages: int
     missing: str
-    """Letters that the font has not, each once, in the order of their first use; a small square stands for them."""
+    """Letters that the font lacks, each once, in the order of their first use; a small square is printed for them."""
     right_to_left: bool
-    """Something is written from right to left, which this form does not know how to set."""
+    """Some text is written from right to left, which this form cannot set."""
 
 
 def as_pdf(sheet: Sheet, paper: str = "a4") -> Paper:
-    """Raises nothing for any text."""
+    """Writes the whole sheet as PDF. Never raises, whatever the text."""
     text = "".join(_texts(sheet))
     known = _letters()
     missing = "".join(dict.fromkeys(each for each in text if ord(each) not in known and not each.isspace()))
@@ -72,7 +75,7 @@ def _texts(sheet: Sheet) -> Iterable[str]:
 
 @cache
 def _letters() -> frozenset[int]:
-    """The code points that both cuts of the font have."""
+    """Reads the code points that both cuts of the font have."""
     pdf = _pdf("", "a4", "")
     return frozenset.intersection(*(frozenset(font.cmap) for font in pdf.fonts.values()))
 
@@ -81,7 +84,7 @@ def _pdf(title: str, paper: str, missing: str) -> Any:
     # Only here: with Pillow and fontTools behind it this takes a third of a second.
     from fpdf import FPDF
 
-    # It remarks on every table of the font that it leaves out; none of that is anybody's business.
+    # It logs every table of the font that it leaves out, which is of no use here.
     logging.getLogger("fontTools").setLevel(logging.ERROR)
     squares = str.maketrans(dict.fromkeys(missing, _MISSING))
 
@@ -90,7 +93,7 @@ def _pdf(title: str, paper: str, missing: str) -> Any:
             return text.translate(squares)
 
         def footer(self) -> None:
-            # A page may end inside something that is indented.
+            # A page may end inside an indented block.
             self.set_xy(_MARGIN, -14)
             self.set_font(FONT, size=9)
             self.set_text_color(*_SOFT)
@@ -119,7 +122,7 @@ def _fitting(pdf: Any, text: str, width: float) -> str:
 def _write(
     pdf: Any, text: str, size: float, *, bold: bool = False, color: tuple[int, int, int] = _INK, after: float = 2.5
 ) -> None:
-    """A paragraph at the present left margin, never begun on one page's last line and ended on the next."""
+    """Writes a paragraph at the present left margin, with no single line of it alone at the end of a page."""
     text = pdf.clean(text)
     if not text:
         return
@@ -152,7 +155,7 @@ def _cautions(pdf: Any, cautions: tuple[str, ...]) -> None:
 
 class _indented:
     def __init__(self, pdf: Any, depth: int) -> None:
-        # Text that is deep inside must still have room for a word.
+        # Deeply indented text must still have room for a word.
         self._pdf, self._by = pdf, min(depth, 8) * _INDENT
 
     def __enter__(self) -> None:
@@ -201,17 +204,17 @@ def _script(pdf: Any, script: Script) -> None:
 def _block(pdf: Any, block: Block) -> None:
     with _indented(pdf, block.depth):
         page, top = pdf.page, pdf.get_y()
-        if block.kind is Kind.PART:
-            # With room for what it is the heading of.
+        if block.kind is BlockKind.PART:
+            # With room for the first lines below the heading.
             if pdf.will_page_break(28):
                 pdf.add_page()
             pdf.ln(1.5)
             page, top = pdf.page, pdf.get_y()
             _write(pdf, block.text, _BODY, bold=True, after=2)
-        elif block.kind is Kind.SAID:
+        elif block.kind is BlockKind.SAID:
             _write(pdf, block.text, _BODY)
         else:
-            dash = "— " if block.kind is Kind.QUIET else ""
+            dash = "— " if block.kind is BlockKind.QUIET else ""
             _write(pdf, f"{dash}{block.text}", _BODY - 2, color=_SOFT)
         top = top if pdf.page == page else pdf.t_margin
         for depth in range(block.depth):
@@ -220,7 +223,7 @@ def _block(pdf: Any, block: Block) -> None:
 
 
 def _code(pdf: Any, fingerprint: str) -> None:
-    """The code, and beside it the words it stands for."""
+    """Draws the code, and beside it the words it stands for."""
     if not fingerprint:
         return
     if pdf.will_page_break(_CODE + 4):
@@ -231,7 +234,7 @@ def _code(pdf: Any, fingerprint: str) -> None:
     left, top = pdf.l_margin, pdf.get_y()
     pdf.set_fill_color(0, 0, 0)
     for y, row in enumerate(rows):
-        # Neighbours as one: between two that are drawn apart some printers leave a hair of white.
+        # Neighbouring cells are drawn as one: some printers leave a thin white line between two.
         at = 0
         for dark, run in groupby(row):
             length = sum(1 for _ in run)

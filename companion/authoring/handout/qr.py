@@ -1,4 +1,4 @@
-"""The square code of a key's fingerprint, so that a telephone can read out what eyes would have to compare. Pure."""
+"""The QR code of a key's fingerprint, so that a telephone can read it instead of a person. Pure."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import segno
 
 
 def code_svg(text: str) -> str:
-    """An SVG element to stand inside HTML, with a white edge of its own."""
+    """Draws the code as an SVG element for HTML, with a white edge."""
     out = io.BytesIO()
     _code(text).save(out, kind="svg", border=2, xmldecl=False, omitsize=True, title="Key fingerprint", nl=False)
     return out.getvalue().decode("utf-8")
 
 
 def code_rows(text: str) -> list[list[bool]]:
-    """The dark (True) and light cells, edge included."""
+    """Computes the dark (True) and light cells, edge included."""
     return [[bool(cell) for cell in row] for row in _code(text).matrix_iter(border=2)]
 
 

@@ -1,47 +1,70 @@
-"""What stands on a handout, in order: values, made of exercises. Pure; `page` and `paper` know how it looks.
+"""Makes the content of a handout, in order, from exercises. Pure; `page` and `paper` lay it out.
 
-The steps are shown as they are written and not as they are unrolled: what both do is there once, and it is said
-that it comes twice.
+The steps are shown as they are written, not unrolled: a step that both people do is printed once, with a remark that
+it comes twice.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
+from typing import assert_never
 
-from companion.exercise.model import REST, Exercise, step_kind
+from companion.exercise.model import (
+    REST,
+    Agree,
+    Ask,
+    Breathe,
+    Check,
+    Choose,
+    Exercise,
+    Include,
+    Play,
+    Rate,
+    Repeat,
+    Say,
+    Sound,
+    Step,
+    Touching,
+    Turns,
+    Wait,
+)
+from companion.exercise.phrases import Phrases
 from companion.exercise.plan import in_words
-from companion.session.phrases import Phrases
+from companion.exercise.steps import texts
 
 
-class Kind(StrEnum):
+class BlockKind(StrEnum):
+    """The kind of a block, which decides its looks."""
+
     SAID = "said"
     QUIET = "quiet"
-    """A silence, and how long."""
+    """A silence, with its length."""
     DO = "do"
-    """Something that happens: a breath, a bell, an answer."""
+    """An event: a breath, a bell, an answer."""
     PART = "part"
-    """A heading inside the script, with what is under it one step further in."""
+    """A heading inside the script; its blocks are indented by one step."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    kind: Kind
+    """A paragraph of a script."""
+
+    kind: BlockKind
     text: str
     depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """One exercise."""
+    """The script of one exercise."""
 
     title: str
     summary: str
     about: str
-    """For whom and how long: "Two people, about 9 minutes"."""
+    """The people and the length: "Two people, about 9 minutes"."""
     language: str
     touch: tuple[str, ...]
     cautions: tuple[str, ...]
@@ -53,18 +76,18 @@ class Script:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Everything that is printed."""
+    """All that is printed of an exercise or a pack."""
 
     title: str
     scripts: tuple[Script, ...]
     summary: str = ""
-    """Of the pack; a sheet of one exercise has none of its own."""
+    """The pack's summary; empty on the sheet of one exercise."""
     author: str = ""
     license: str = ""
     cautions: tuple[str, ...] = ()
     version: str = ""
     fingerprint: str = ""
-    """Of the key that signed the pack; with it there is a code to compare."""
+    """The fingerprint of the key that signed the pack; with it a code is printed."""
     is_pack: bool = False
 
     @property
@@ -84,13 +107,16 @@ class _Inside:
 
 
 def script(exercise: Exercise, minutes: float, phrases: Phrases, includes: Mapping[str, Exercise]) -> Script:
-    """`minutes` by the default answers. What is included, and is not in `includes`, is named and left out."""
+    """Makes the script. `minutes`: with the default answers. An included exercise not in `includes` is only named."""
     writer = _Writer(phrases, includes)
     inside = _Inside(exercise)
     writer.steps(exercise.steps, inside)
-    for heading, steps in (("To end", exercise.ending), ("Something else, from any step", exercise.something_else)):
+    for heading, steps in (
+        ("To end", exercise.ending),
+        ("If you want something else, at any moment", exercise.something_else),
+    ):
         if steps:
-            writer.add(Kind.PART, heading, inside)
+            writer.add(BlockKind.PART, heading, inside)
             writer.steps(steps, inside.deeper())
     people = "Two people" if exercise.people == 2 else "One person"
     about = f"{people}, about {counted(max(1, round(minutes)), 'minute')}"
@@ -109,7 +135,7 @@ def script(exercise: Exercise, minutes: float, phrases: Phrases, includes: Mappi
 
 
 def counted(number: int, word: str) -> str:
-    """ "1 minute", "9 minutes"."""
+    """Writes a number with its unit: "1 minute", "9 minutes"."""
     return f"{number} {word}{'s' if number != 1 else ''}"
 
 
@@ -118,96 +144,82 @@ class _Writer:
         self._phrases = phrases
         self._includes = includes
 
-    def add(self, kind: Kind, text: str, inside: _Inside) -> None:
+    def add(self, kind: BlockKind, text: str, inside: _Inside) -> None:
         inside.found.append(Block(kind, text, inside.depth))
 
-    def steps(self, steps: Sequence[Any], inside: _Inside) -> None:
+    def steps(self, steps: Iterable[Step], inside: _Inside) -> None:
         for step in steps:
-            kind = step_kind(step) or ""
-            if kind == "line":
-                self._spoken(step, inside)
-            else:
-                # A step that a newer format has, and that nothing is known of here, is at least named.
-                write = getattr(self, f"_{kind}", self._unknown)
-                write(getattr(step, kind), step, inside)
+            self._step(step, inside)
 
-    # ---- each of the steps: what stands under its key, the whole step, and where it stands ------------------------
-
-    def _say(self, value: str, step: Any, inside: _Inside) -> None:
-        self._spoken(value, inside)
+    def _step(self, step: Step, inside: _Inside) -> None:
+        """Writes one step. Its own words come first, in the order in which they are said."""
+        # The words between two turns, and before the end of one, are left out: on paper the turns stand only once.
+        said = () if isinstance(step, Turns) else texts(step, ())
+        for _, text in said:
+            self._spoken(text, inside)
+        match step:
+            case str() | Say():
+                pass
+            case Wait(wait=length):
+                long = "for the rest of the turn" if length == REST else self._long(length, inside)
+                self.add(BlockKind.QUIET, f"Silence, {long}", inside)
+            case Breathe(breathe=breath):
+                parts = [("in", breath.in_), ("hold", breath.hold), ("out", breath.out), ("hold", breath.hold_out)]
+                shape = ", ".join(f"{name} for {seconds:g}" for name, seconds in parts if seconds)
+                self.add(BlockKind.DO, f"Breathe {shape}. {counted(breath.times, 'time').capitalize()}.", inside)
+            case Turns(turns=turning):
+                each = f"Each of you in turn, {self._long(turning.length, inside)}"
+                self.add(BlockKind.PART, f"{each}; then you swap", inside)
+                self.steps(turning.steps, inside.deeper())
+            case Touching(touching=part):
+                areas = " and ".join(part.area)
+                self.add(BlockKind.PART, f"If both of you are okay with this touch today: {areas}", inside)
+                self.steps(part.steps, inside.deeper())
+                if part.otherwise:
+                    self.add(BlockKind.PART, "If not", inside)
+                    self.steps(part.otherwise, inside.deeper())
+            case Agree():
+                self.add(
+                    BlockKind.DO,
+                    "If you both say yes, you go on. If one of you says no, it ends here, and that’s fine.",
+                    inside,
+                )
+            case Check():
+                self.add(BlockKind.DO, "Say green to go on, yellow to slow down, or red to stop.", inside)
+            case Choose(choose=choosing):
+                for name, steps in choosing.options.items():
+                    self.add(BlockKind.PART, name[:1].upper() + name[1:], inside)
+                    self.steps(steps, inside.deeper())
+                    if not steps:
+                        self.add(BlockKind.DO, "Go on.", inside.deeper())
+            case Ask(ask=asking):
+                who = " each" if asking.each is not None else ""
+                self.add(BlockKind.QUIET, f"Time to talk, {self._long(asking.for_, inside)}{who}", inside)
+            case Rate():
+                self.add(BlockKind.DO, "Choose a number from 0 (calm) to 10 (the most you can imagine).", inside)
+            case Repeat(repeat=repeating):
+                self.add(BlockKind.PART, counted(repeating.times, "time").capitalize(), inside)
+                self.steps(repeating.steps, inside.deeper())
+            case Sound(sound=bell):
+                self.add(BlockKind.DO, "A bell." if bell == "bell" else "A bell, to close.", inside)
+            case Play(play=playing):
+                self.add(BlockKind.DO, "A recording is played.", inside)
+                if not isinstance(playing, str) and playing.caption:
+                    self._spoken(playing.caption, inside)
+            case Include(include=id):
+                self._include(id, inside)
+            case _:
+                assert_never(step)
 
     def _spoken(self, text: str, inside: _Inside) -> None:
-        self.add(Kind.SAID, self._filled(text, inside), inside)
+        self.add(BlockKind.SAID, self._filled(text, inside), inside)
 
-    def _unknown(self, value: Any, step: Any, inside: _Inside) -> None:
-        self.add(Kind.DO, f"({step_kind(step)})", inside)
-
-    def _wait(self, value: float | str, step: Any, inside: _Inside) -> None:
-        text = "Silence, for the rest of the turn" if value == REST else f"Silence, {self._long(value, inside)}"
-        self.add(Kind.QUIET, text, inside)
-
-    def _breathe(self, value: Any, step: Any, inside: _Inside) -> None:
-        parts = [("in", value.in_), ("hold", value.hold), ("out", value.out), ("hold", value.hold_out)]
-        shape = ", ".join(f"{name} for {seconds:g}" for name, seconds in parts if seconds)
-        self.add(Kind.DO, f"Breathe {shape}. {counted(value.times, 'time').capitalize()}.", inside)
-
-    def _turns(self, value: Any, step: Any, inside: _Inside) -> None:
-        each = f"Each of the two in turn, {self._long(value.length, inside)}"
-        self.add(Kind.PART, f"{each}; then you swap", inside)
-        self.steps(value.steps, inside.deeper())
-
-    def _touching(self, value: Any, step: Any, inside: _Inside) -> None:
-        areas = " and ".join(value.area)
-        self.add(Kind.PART, f"If {areas} {'is' if len(value.area) == 1 else 'are'} all right tonight", inside)
-        self.steps(value.steps, inside.deeper())
-        if value.otherwise:
-            self.add(Kind.PART, "If not", inside)
-            self.steps(value.otherwise, inside.deeper())
-
-    def _agree(self, value: str, step: Any, inside: _Inside) -> None:
-        self._spoken(value, inside)
-        self.add(Kind.DO, "Both say yes, or it ends here, kindly.", inside)
-
-    def _check(self, value: str, step: Any, inside: _Inside) -> None:
-        self._spoken(value, inside)
-        self.add(Kind.DO, "Green, yellow or red. Red ends it; yellow means slower.", inside)
-
-    def _choose(self, value: Any, step: Any, inside: _Inside) -> None:
-        self._spoken(value.ask, inside)
-        for name, steps in value.options.items():
-            self.add(Kind.PART, name[:1].upper() + name[1:], inside)
-            self.steps(steps, inside.deeper())
-            if not steps:
-                self.add(Kind.DO, "Go on.", inside.deeper())
-
-    def _ask(self, value: Any, step: Any, inside: _Inside) -> None:
-        self._spoken(value.each or value.say or "", inside)
-        who = " each" if value.each is not None else ""
-        self.add(Kind.QUIET, f"Time to talk, {self._long(value.for_, inside)}{who}", inside)
-
-    def _rate(self, value: Any, step: Any, inside: _Inside) -> None:
-        self._spoken(value if isinstance(value, str) else value.ask, inside)
-        self.add(Kind.DO, "A number from 0 to 10.", inside)
-
-    def _repeat(self, value: Any, step: Any, inside: _Inside) -> None:
-        self.add(Kind.PART, counted(value.times, "time").capitalize(), inside)
-        self.steps(value.steps, inside.deeper())
-
-    def _sound(self, value: str, step: Any, inside: _Inside) -> None:
-        self.add(Kind.DO, "A bell." if value == "bell" else "A bell, to close.", inside)
-
-    def _play(self, value: Any, step: Any, inside: _Inside) -> None:
-        caption = "" if isinstance(value, str) else value.caption or ""
-        self.add(Kind.DO, "A recording is played.", inside)
-        if caption:
-            self._spoken(caption, inside)
-
-    def _include(self, value: str, step: Any, inside: _Inside) -> None:
-        other = self._includes.get(value)
-        if other is None or value in inside.including:
-            self.add(Kind.DO, f"({value})", inside)
+    def _include(self, id: str, inside: _Inside) -> None:
+        other = self._includes.get(id)
+        if other is None or id in inside.including:
+            self.add(BlockKind.DO, f"({id})", inside)
             return
-        self.steps(other.steps, replace(inside, exercise=other, including=(*inside.including, value)))
+        self.steps(other.steps, replace(inside, exercise=other, including=(*inside.including, id)))
 
     # ---- words ----------------------------------------------------------------------------------------------------
 
@@ -231,5 +243,5 @@ class _Writer:
             return names.get(name, match[0])
 
         filled = re.sub(r"\{([^{}]*)\}", value, text)
-        # A sentence begins with a capital letter, whoever is its first word.
+        # A sentence begins with a capital letter, even if a name in small letters is its first word.
         return re.sub(r"(^|[.!?…] )(\w)", lambda each: each[1] + each[2].upper(), filled) if "{" in text else filled

@@ -1,6 +1,6 @@
-"""The templates of `companion new`, one for each kind of exercise, and filling them in. Pure text; writes no files.
+"""Fills in the templates of `companion new`, one for each kind of exercise. Pure text; writes no files.
 
-Every template passes `companion check` without a word; what is filled in is quoted so that it stays that way.
+Every template passes `companion check` without a remark; values are quoted so that it stays that way.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import get_args
 from companion.errors import CompanionError
 from companion.exercise.model import Exercise
 from companion.exercise.scalars import clean_text
+from companion.store.reserved_names import is_reserved
 
 KINDS: tuple[str, ...] = get_args(Exercise.model_fields["kind"].annotation)
 WHAT_KINDS_ARE = {
@@ -25,25 +26,26 @@ WHAT_KINDS_ARE = {
     "talk": "two people, taking turns to speak",
     "practice": "something small for every day",
     "readiness": "is this the right moment?",
-    "after": "after something was ended",
+    "after": "the time right after a stop or a no",
 }
 FOR_TWO = frozenset({"together", "touch", "talk"})
-"""These kinds make no sense alone."""
+"""The kinds that need two people."""
 LONGEST_TITLE = 120
+"""Characters of a title or a name at most: a line in a list."""
 NOBODY = "Your name"
-"""Stands where an author's name belongs until they write it; a pack by nobody is not built."""
+"""The placeholder for an author's name; a pack that still has it is not built."""
 _NOT_TAKEN_APART = str.maketrans({"æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "œ": "oe", "ı": "i"})
 _PLAIN = re.compile(r"[^\W\d_][\w ,.()’–-]*")
-_NOT_ON_WINDOWS = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
 # A note behind a value; nothing that is filled in has two spaces in a row.
 _NOTE = re.compile(r"^(\S.*?) {2,}(# .*)$", re.M)
 _NOTES_AT = 32
+"""The column where a template's notes begin, behind its longest values."""
 _BARE = frozenset({"yes", "no", "on", "off", "y", "n", "null", "true", "false"})
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
-    """What was asked, or given as options; empty where it was not."""
+class TemplateAnswers:
+    """The answers, typed or given as options; empty ones were not given."""
 
     title: str = ""
     people: int = 0
@@ -53,8 +55,8 @@ class Answers:
     language: str = ""
 
 
-def settled(answers: Answers, name: str) -> Answers:
-    """With what is empty filled in from the rest. Raises CompanionError where two answers do not go together."""
+def settled(answers: TemplateAnswers, name: str) -> TemplateAnswers:
+    """Fills in empty answers from the others. Raises CompanionError if two do not go together."""
     kind = answers.kind or ("together" if answers.people == 2 else "settle")
     if kind not in KINDS:
         raise CompanionError(f"There is no kind '{clean_text(kind)}'.", hint=f"The kinds are {', '.join(KINDS)}.")
@@ -67,12 +69,12 @@ def settled(answers: Answers, name: str) -> Answers:
     language = answers.language or "en"
     if not re.fullmatch("[a-z]{2}", language):
         raise CompanionError(
-            f"'{clean_text(language)}' is no language.", hint="Write its two small letters, such as en or fr."
+            f"'{clean_text(language)}' isn't a language code.", hint="Use its two-letter code, such as en or fr."
         )
     named = str(clean_text(re.sub(r"[-_]+", " ", name)))
     title = str(clean_text(answers.title)) or named[:1].upper() + named[1:]
     if len(title) > LONGEST_TITLE:
-        raise CompanionError(f"A title has at most {LONGEST_TITLE} characters.", hint="Shorten it.")
+        raise CompanionError(f"A title can have at most {LONGEST_TITLE} characters.", hint="Shorten it.")
     return replace(
         answers,
         title=title,
@@ -85,32 +87,33 @@ def settled(answers: Answers, name: str) -> Answers:
 
 
 def id_of(name: str) -> str:
-    """ "Füße zuerst!" as an id: "fusse-zuerst". Raises CompanionError where no Latin letter is left."""
+    """Makes an id out of a title: "fusse-zuerst" out of "Füße zuerst!". Raises CompanionError if no Latin letter is
+    left."""
     letters = unicodedata.normalize("NFKD", name.casefold()).translate(_NOT_TAKEN_APART)
     kept = "".join(each for each in letters if not unicodedata.combining(each))
     found = re.sub(r"[^a-z0-9]+", "-", kept).strip("-")
     found = re.sub(r"^[0-9-]+", "", found)[:60].strip("-")
-    if not found or found in _NOT_ON_WINDOWS:
+    if not found or is_reserved(found):
         raise CompanionError(
-            f"No file can be named after '{clean_text(name)}'.",
-            hint="Give it another name, with some of the letters a to z; its title may be in any letters: --title.",
+            f"I can't make a file name from '{clean_text(name)}'.",
+            hint="Use a name with letters from a to z. The title can use any letters: --title.",
         )
     return found
 
 
-def exercise_text(id: str, answers: Answers) -> str:
-    """A whole exercise. `answers` are settled."""
+def exercise_text(id: str, answers: TemplateAnswers) -> str:
+    """Writes a whole exercise from answers that are `settled`."""
     parts = _text("heading"), _text(answers.kind)
-    summary = "What this is, in one sentence or two."
+    summary = "Describe this in one or two sentences."
     return _filled("".join(parts), id, answers, summary)
 
 
-def pack_text(id: str, answers: Answers) -> str:
-    """A `pack.yaml`. `answers` are settled."""
-    return _filled(_text("pack"), id, answers, "What is in this pack, in one sentence or two.")
+def pack_text(id: str, answers: TemplateAnswers) -> str:
+    """Writes a `pack.yaml` from answers that are `settled`."""
+    return _filled(_text("pack"), id, answers, "Describe this pack in one or two sentences.")
 
 
-def _filled(text: str, id: str, answers: Answers, summary: str) -> str:
+def _filled(text: str, id: str, answers: TemplateAnswers, summary: str) -> str:
     values = {
         "ID": _scalar(id),
         "FILE": f"{id}.yaml",
@@ -127,7 +130,7 @@ def _filled(text: str, id: str, answers: Answers, summary: str) -> str:
 
 
 def _scalar(text: str) -> str:
-    """Text as YAML reads it back: bare where nothing in it is clever, in double quotes otherwise."""
+    """Writes text so that YAML reads it back: bare if YAML gives it no other meaning, otherwise in quotes."""
     if _PLAIN.fullmatch(text) and text.casefold() not in _BARE:
         return text
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')

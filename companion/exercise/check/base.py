@@ -1,68 +1,69 @@
-"""What the rules share: what is checked, what they say, and ways through an exercise and its plan. Pure."""
+"""The values that every rule is given, and the ways through an exercise. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING
 
-from companion.exercise.model import UNWAVED, Exercise, step_kind
-from companion.exercise.plan import Cue, Plan, RestCue, SayCue, on_the_clock, timeline
-from companion.exercise.problems import Severity
+from companion.exercise.model import Exercise
+from companion.exercise.plan import (
+    AskChoiceCue,
+    Cue,
+    Jump,
+    Plan,
+    RestCue,
+    SayCue,
+    Section,
+    following,
+    left_out,
+    on_the_clock,
+    timeline,
+)
+from companion.exercise.problems import Remark
+from companion.exercise.say_as import SayAs
 from companion.exercise.source import Path
+from companion.exercise.speech_time import sentences
+from companion.exercise.steps import step_lists, texts, within
 
-CERTAIN = frozenset(UNWAVED)
-"""What is seen for certain and may harm: `i_mean_it` does not wave it away."""
+if TYPE_CHECKING:
+    from companion.exercise.check.voice import VoiceWords
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What would steer the session if the narrator's own voice were heard, in small letters."""
+    """Words, in small letters, that would steer the session if the hearing took them from the narrator's own voice."""
 
-    safety: frozenset[str] = frozenset()
-    """Act anywhere in a sentence."""
-    steering: frozenset[str] = frozenset()
-    """Act where they are the whole of what is said."""
+    stops: frozenset[str] = frozenset()
+    """Words that end the session from anywhere in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
     exercise: Exercise
     plan: Plan
-    """With the default lengths."""
+    """The plan with the default lengths."""
     shortest: Plan
-    """With the least that the listener may choose."""
+    """The plan with the shortest lengths that the listener may choose."""
     words: Words
     includes: Mapping[str, Exercise] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    rule: str
-    severity: Severity
-    path: Path
-    """Where in the file, as in `Finding`."""
-    message: str
-    hint: str
+    needs: tuple[str, ...] = ()
+    """The needs to choose from."""
+    voice: VoiceWords | None = None
+    """The words of its language that the rules of `voice` look for; None if they have none."""
+    common: Collection[str] = ()
+    """The words of its language that most people know; none if there is no list of them."""
+    pronounced: Collection[str] = ()
+    """The words of its language that voices know how to say, in small letters; none if there is no list of them."""
+    say_as: SayAs = ()
+    """The words for which the author has written how they are said."""
 
 
 Rule = Callable[[Checked], Iterator[Remark]]
 
 
-def own_cues(plan: Plan) -> Iterator[Cue]:
-    """The cues that this file answers for: neither the program's own words nor an included exercise's."""
-    for cue in plan.cues:
-        # An included exercise answers for itself: its path has a second list of steps under the include.
-        if cue.path[0] != "phrases" and "include" not in cue.path:
-            yield cue
-
-
-def own_speech(plan: Plan) -> Iterator[SayCue]:
-    return (cue for cue in own_cues(plan) if isinstance(cue, SayCue))
-
-
 def with_crossed_out(plan: Plan, area: str) -> Iterator[tuple[float, Cue]]:
-    """As `timeline`, with one more area crossed out at the agreement: in a turn its time goes to the rest."""
+    """Yields the `timeline` with one more area crossed out at the agreement: in a turn its time goes to the rest."""
     out = plan.crossed_out | {area}
     heard = timeline(replace(plan, crossed_out=out))
     taken: dict[int, float] = {}
@@ -78,47 +79,69 @@ def with_crossed_out(plan: Plan, area: str) -> Iterator[tuple[float, Cue]]:
         at += cue.seconds
 
 
-def step_lists(exercise: Exercise) -> tuple[tuple[str, tuple[Any, ...]], ...]:
-    """The three lists of an exercise by the key they stand under."""
-    return ("steps", exercise.steps), ("something_else", exercise.something_else), ("ending", exercise.ending)
+def authored(exercise: Exercise) -> Iterator[tuple[Path, str]]:
+    """Yields every sentence that the author has the narrator say, with its path, as `spoken` gives it."""
+    for name, steps in step_lists(exercise):
+        for path, step in within(steps, (name,)):
+            for place, text in texts(step, path):
+                yield from ((place, sentence) for sentence in spoken(text))
 
 
-def within(steps: tuple[Any, ...], path: Path) -> Iterator[tuple[Path, Any]]:
-    """Every step with its path, those inside other steps too; includes are not followed."""
-    for index, step in enumerate(steps):
-        here: Path = (*path, index)
-        yield here, step
-        for inside, name in inner_lists(step):
-            yield from within(inside, (*here, *name))
+def spoken(text: str) -> list[str]:
+    """Returns the sentences of a text as it is written, names in braces and all, with straight apostrophes."""
+    return sentences(straight(text))
 
 
-def inner_lists(step: Any) -> Iterator[tuple[tuple[Any, ...], Path]]:
-    """The lists of steps inside one step, each with its path from there."""
-    kind = step_kind(step)
-    if kind in ("repeat", "turns", "touching"):
-        yield getattr(step, kind).steps, (kind, "steps")
-    if kind == "touching":
-        yield step.touching.otherwise, (kind, "otherwise")
-    if kind == "choose":
-        for name, option in step.choose.options.items():
-            yield option, ("choose", name)
+def straight(text: str) -> str:
+    """Makes apostrophes straight."""
+    return text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
 
 
-def texts(step: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    """What one step itself says or asks, as the author wrote it, and its path."""
-    kind = step_kind(step)
-    if kind == "line":
-        yield path, step
-    elif kind in ("say", "agree", "check"):
-        yield (*path, kind), getattr(step, kind)
-    elif kind == "choose":
-        yield (*path, kind, "ask"), step.choose.ask
-    elif kind == "rate":
-        yield (*path, kind), step.rate if isinstance(step.rate, str) else step.rate.ask
-    elif kind == "turns":
-        for name in ("swap", "sign"):
-            if (words := getattr(step.turns, name)) is not None:
-                yield (*path, kind, name), words
-    elif kind == "ask":
-        key = "each" if step.ask.each is not None else "say"
-        yield (*path, kind, key), step.ask.each or step.ask.say or ""
+Way = list[tuple[float, Cue]]
+"""Cues in the order in which they are heard, each with its start in seconds."""
+
+
+def ways(plan: Plan) -> Iterator[Way]:
+    """Yields the session with default answers, then the "something else", then each other answer by itself."""
+    yield timeline(plan)
+    yield timeline(plan, Section.SOMETHING_ELSE)
+    for cue in plan.cues:
+        if isinstance(cue, AskChoiceCue) and cue.path[0] != "phrases":
+            for index, option in enumerate(cue.options):
+                if option.name != cue.default:
+                    later = cue.options[index + 1].start if index + 1 < len(cue.options) else None
+                    yield _answer(plan, option.start, later)
+
+
+def _answer(plan: Plan, start: int, later: int | None) -> Way:
+    """Follows one answer up to the cue `later`, where the next answer begins, or up to the end of all answers."""
+    found: Way = []
+    at, index = 0.0, start
+    while index < len(plan.cues) and index != later:
+        cue = plan.cues[index]
+        if isinstance(cue, Jump) and cue.path == plan.cues[start].path[: len(cue.path)]:
+            break
+        if left_out(cue, plan.crossed_out):
+            index += 1
+            continue
+        if not isinstance(cue, Jump):
+            found.append((round(at, 3), cue))
+            at += cue.seconds
+        index = following(cue, index)
+    return found
+
+
+def heard(exercise: Exercise, way: Way) -> Iterator[tuple[float, Path, str]]:
+    """Yields the author's own sentences on this way: start, path, and the sentence as it is heard.
+
+    The program's own words follow the author's under the same path, at an agreement or a check.
+    """
+    number: dict[Path, int] = {}
+    for path, _ in authored(exercise):
+        number[path] = number.get(path, 0) + 1
+    step, said = -1, 0
+    for at, cue in way:
+        if isinstance(cue, SayCue) and cue.path in number:
+            step, said = cue.step, said + 1 if cue.step == step else 1
+            if said <= number[cue.path]:
+                yield at, cue.path, straight(cue.text)

@@ -1,63 +1,69 @@
-"""Rules about the whole: an ending, sources, cautions, a licence. Pure."""
+"""Rules about the heading: sources, cautions, a licence, needs. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from companion.exercise.check.base import Checked, Remark, Rule
-from companion.exercise.problems import Severity
+from companion.exercise.check.base import Checked, Rule
+from companion.exercise.need_matching import near_need
+from companion.exercise.problems import Remark, Severity
 
 _NO_LICENCE = frozenset({"", "none", "no", "todo", "tbd", "unknown", "n/a", "your licence", "your license", "licence"})
 
 
-def no_ending(checked: Checked) -> Iterator[Remark]:
-    if not checked.exercise.ending:
-        yield Remark(
-            "no-ending",
-            Severity.ERROR,
-            (),
-            "The exercise has no ending of its own.",
-            "Write 'ending:' and a sentence or two to close it.",
-        )
-
-
 def no_sources(checked: Checked) -> Iterator[Remark]:
+    """Finds an exercise that does not say where its facts come from."""
     if not checked.exercise.sources:
         yield Remark(
             "no-sources",
             Severity.WARNING,
             (),
-            "Nothing says where its facts come from.",
-            "Write 'sources:' and a line for each; your own experience is a source too, if it says so.",
+            "There are no sources.",
+            "Add 'sources:' and a line for each. Your own experience counts too, if you say so.",
         )
 
 
 def no_cautions(checked: Checked) -> Iterator[Remark]:
+    """Finds an exercise without cautions, which tell who should not do it, and when."""
     if not checked.exercise.cautions:
         yield Remark(
             "no-cautions",
             Severity.WARNING,
             (),
-            "Nothing says for whom, or when, this is not good.",
-            "Write 'cautions:' and a line for each, beginning with whether a clinician has reviewed it.",
+            "There are no cautions: who should not do this, and when?",
+            "Add 'cautions:' and a line for each. Start with whether a clinician has reviewed the exercise.",
         )
 
 
 def no_licence(checked: Checked) -> Iterator[Remark]:
+    """Finds a licence that says nothing."""
     written = checked.exercise.license
     if written.casefold().strip(" .?!-…") in _NO_LICENCE:
         yield Remark(
             "no-licence",
             Severity.WARNING,
             ("license",),
-            f"'{written}' does not say what may be done with it.",
-            "Write the licence you choose, such as CC-BY-4.0, or: All rights reserved.",
+            f"'{written}' doesn't say how people may use the exercise.",
+            "Write a license, such as CC-BY-4.0, or: All rights reserved.",
         )
 
 
+def near_needs(checked: Checked) -> Iterator[Remark]:
+    """Finds a need that is nearly a known one. Needs in other words are welcome; a misspelled one is never found."""
+    for index, need in enumerate(checked.exercise.needs):
+        if (near := near_need(need, checked.needs)) is not None:
+            yield Remark(
+                "near-need",
+                Severity.NOTE,
+                ("needs", index),
+                f"'{need}' is close to one of the usual needs, but won't be found under it.",
+                f"Did you mean '{near}'?",
+            )
+
+
 RULES: dict[str, Rule] = {
-    "no-ending": no_ending,
     "no-sources": no_sources,
     "no-cautions": no_cautions,
     "no-licence": no_licence,
+    "near-need": near_needs,
 }

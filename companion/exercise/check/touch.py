@@ -1,141 +1,54 @@
-"""Rules about touch: declared, agreed to before it begins, and never beyond what was declared. Pure.
+"""Rules about the words that lead to touch: it comes after an agreement, and stays within the declared areas. Pure.
 
-What the steps' shape shows is certain; what a line's words seem to ask for is guessed (`english`), and may be waved
-away by the author.
+A line's words are guessed at (`english`), so the author may switch these rules off. The rules that find a mistake
+for certain, by the shape of the steps, are in `certain`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
 
+from companion.exercise.certain import AgreementWalk
 from companion.exercise.check import english
-from companion.exercise.check.base import Checked, Remark, Rule, inner_lists, texts, within
+from companion.exercise.check.base import Checked, Rule
 from companion.exercise.crosscheck import one_of
-from companion.exercise.model import Exercise, step_kind
-from companion.exercise.packwide import included
-from companion.exercise.problems import Severity
+from companion.exercise.model import Agree, Step, Touching
+from companion.exercise.problems import Remark, Severity
 from companion.exercise.source import Path
-
-
-def touch_undeclared(checked: Checked) -> Iterator[Remark]:
-    exercise = checked.exercise
-    if exercise.kind == "touch" and not exercise.touch:
-        yield Remark(
-            "touch-undeclared",
-            Severity.ERROR,
-            ("kind",),
-            "A touch exercise does not say what will be touched.",
-            "Write every area it asks for, such as touch: [hands]. Both agree to it before it starts.",
-        )
-    if (exercise.touch or exercise.kind == "touch") and exercise.people != 2:
-        yield Remark(
-            "touch-undeclared",
-            Severity.ERROR,
-            ("people",),
-            "Touch is between two people, and this exercise is for one.",
-            "Write people: 2, or leave 'touch' out: it is not meant for one's own hands on oneself.",
-        )
-    for path, name, _ in included(exercise):
-        other = checked.includes.get(name)
-        missing = [area for area in other.touch if area not in exercise.touch] if other is not None else []
-        if missing:
-            yield Remark(
-                "touch-undeclared",
-                Severity.ERROR,
-                path,
-                f"'{name}' asks for touch that this exercise does not declare: {', '.join(missing)}.",
-                "Add it to 'touch' at the top, or include another one.",
-            )
-
-
-def touch_without_agreement(checked: Checked) -> Iterator[Remark]:
-    """What is certain: there is no `agree`, or `turns` or `touching` come before it on some way through.
-
-    The program asks by itself then; but only the author can say what is coming, and for how long.
-    """
-    exercise = checked.exercise
-    if exercise.people != 2 or not (exercise.touch or exercise.kind == "touch"):
-        return
-    walk = _Agreement(checked.includes)
-    agreed = walk.steps(exercise.steps, ("steps",), agreed=False)
-    hint = "Write an 'agree' that names the touch, before anything else happens, outside any choice."
-    if walk.too_early is not None:
-        yield Remark(
-            "touch-without-agreement", Severity.ERROR, walk.too_early, "This begins before both have agreed.", hint
-        )
-    elif not agreed:
-        yield Remark(
-            "touch-without-agreement",
-            Severity.ERROR,
-            ("touch",) if exercise.touch else ("kind",),
-            "There is touch in it, and the two are not always asked whether they agree.",
-            hint,
-        )
+from companion.exercise.steps import Steps, children, step_lists, texts, within
 
 
 def touch_too_soon(checked: Checked) -> Iterator[Remark]:
-    """What is guessed: a line asks for touch before the agreement, or where it may have been refused."""
+    """Finds a line that seems to ask for touch before the agreement, or where it may have been refused."""
     exercise = checked.exercise
     if exercise.people != 2 or exercise.language != "en":
         return
     if exercise.touch or exercise.kind == "touch":
-        walk = _Agreement(checked.includes)
+        walk = AgreementWalk(checked.includes)
         walk.steps(exercise.steps, ("steps",), agreed=False)
-        for path, touch in walk.spoken:
+        for path, touch in _named_in(walk.unagreed):
             yield Remark(
                 "touch-too-soon",
                 Severity.ERROR,
                 path,
-                f"'{touch.words}' sounds like touch, and nobody has agreed yet.",
+                f"'{touch.words}' sounds like touch, and no one has agreed to it yet.",
                 "Put the 'agree' before it.",
             )
-    for name in ("something_else", "ending"):
-        for path, touch in _spoken(getattr(exercise, name), (name,)):
+    for name, steps in step_lists(exercise):
+        if name == "steps":
+            continue
+        for path, touch in _spoken(steps, (name,)):
             yield Remark(
                 "touch-too-soon",
                 Severity.ERROR,
                 path,
-                f"'{touch.words}' sounds like touch, and this is also heard by whoever has had enough.",
-                "Leave touch out here: whoever wanted something else, or to end it, comes this way.",
+                f"'{touch.words}' sounds like touch, but people also hear this when they have had enough.",
+                "Leave out touch here: people come here when they want something else or want to end.",
             )
-
-
-def touch_area_unused(checked: Checked) -> Iterator[Remark]:
-    """What is certain: an area can be crossed out for tonight, and nothing would be left out for it.
-
-    Where there is but one, crossing it out leaves no touch at all, and nothing has to stand in `touching`.
-    """
-    exercise = checked.exercise
-    if exercise.people != 2 or len(exercise.touch) < 2:
-        return
-    used = _left_out(exercise, checked.includes, set())
-    for index, area in enumerate(exercise.touch):
-        if area.casefold() not in used:
-            yield Remark(
-                "touch-area-unused",
-                Severity.ERROR,
-                ("touch", index),
-                f"'{area}' can be crossed out for an evening, and then nothing is left out.",
-                f"Put the steps that ask for it into 'touching', such as: touching: {{area: {area}, steps: […]}}",
-            )
-
-
-def _left_out(exercise: Exercise, includes: Mapping[str, Exercise], seen: set[str]) -> set[str]:
-    """The areas, in small letters, that stand in some `touching`, those of included exercises too."""
-    found: set[str] = set()
-    seen.add(exercise.id)
-    for _, step in within(exercise.steps, ("steps",)):
-        kind = step_kind(step)
-        if kind == "touching":
-            found |= {area.casefold() for area in step.touching.area}
-        elif kind == "include" and step.include in includes and step.include not in seen:
-            found |= _left_out(includes[step.include], includes, seen)
-    return found
 
 
 def touch_crossed_out(checked: Checked) -> Iterator[Remark]:
-    """What is guessed: a line asks for touch, and would be heard although its area was crossed out."""
+    """Finds a line that seems to ask for touch, and would be heard although its area is crossed out."""
     exercise = checked.exercise
     if exercise.people != 2 or exercise.language != "en" or len(exercise.touch) < 2:
         return
@@ -148,31 +61,31 @@ def touch_crossed_out(checked: Checked) -> Iterator[Remark]:
             "touch-crossed-out",
             Severity.ERROR,
             path,
-            f"'{touch.words}' is heard even where {quoted} was crossed out.",
+            f"'{touch.words}' is said even if {quoted} is crossed out.",
             f"Put it into 'touching', such as: touching: {{area: {entries[0]}, steps: […]}}",
         )
 
 
 def _spoken_inside(
-    steps: tuple[Any, ...], path: Path, inside: frozenset[str]
+    steps: Steps, path: Path, inside: frozenset[str]
 ) -> Iterator[tuple[Path, english.Touch, frozenset[str]]]:
-    """Touch in what is said, with the areas (in small letters) whose `touching` stands around it."""
+    """Yields the touch in spoken lines, with the areas (in small letters) of the `touching` steps around it."""
     for index, step in enumerate(steps):
         here: Path = (*path, index)
-        kind = step_kind(step)
-        if kind == "agree":
+        if isinstance(step, Agree):
             continue
         for place, text in texts(step, here):
             for touch in english.touches(text):
                 yield place, touch, inside
-        for inner, name in inner_lists(step):
+        for name, inner in children(step):
             around = inside
-            if name == ("touching", "steps"):
+            if isinstance(step, Touching) and name == ("touching", "steps"):
                 around = inside | {area.casefold() for area in step.touching.area}
             yield from _spoken_inside(inner, (*here, *name), around)
 
 
 def touch_outside(checked: Checked) -> Iterator[Remark]:
+    """Finds a line that seems to ask for touch which the exercise does not declare."""
     exercise = checked.exercise
     if exercise.people != 2 or exercise.language != "en":
         return
@@ -183,61 +96,34 @@ def touch_outside(checked: Checked) -> Iterator[Remark]:
                 "touch-outside",
                 Severity.ERROR,
                 path,
-                f"'{touch.words}' sounds like touch, and the exercise declares none.",
-                "Declare it at the top, such as touch: [hands], and ask with 'agree' first; or take it out.",
+                f"'{touch.words}' sounds like touch, but the exercise doesn't list any.",
+                "List it at the top, such as touch: [hands], and ask with 'agree' first. Or remove it.",
             )
         elif allowed is not None and touch.area and touch.area not in allowed:
             yield Remark(
                 "touch-outside",
                 Severity.ERROR,
                 path,
-                f"'{touch.words}' goes beyond what was agreed to: {', '.join(exercise.touch)}.",
-                f"Add '{touch.named}' to 'touch' at the top, or take it out.",
+                f"'{touch.words}' goes further than what people agreed to: {', '.join(exercise.touch)}.",
+                f"Add '{touch.named}' to 'touch' at the top, or remove it.",
             )
 
 
-def _spoken(steps: tuple[Any, ...], path: Path) -> Iterator[tuple[Path, english.Touch]]:
-    for here, step in within(steps, path):
-        # An agreement names the touch and does not do it.
-        if step_kind(step) == "agree":
-            continue
-        for place, text in texts(step, here):
-            for touch in english.touches(text):
-                yield place, touch
+def _spoken(steps: Steps, path: Path) -> Iterator[tuple[Path, english.Touch]]:
+    return _named_in(within(steps, path))
 
 
-class _Agreement:
-    """One walk through the steps in their order, knowing whether both have agreed by then on every way."""
-
-    def __init__(self, includes: Mapping[str, Exercise]) -> None:
-        self.includes = includes
-        self.too_early: Path | None = None
-        self.spoken: list[tuple[Path, english.Touch]] = []
-
-    def steps(self, steps: tuple[Any, ...], path: Path, *, agreed: bool) -> bool:
-        for index, step in enumerate(steps):
-            here: Path = (*path, index)
-            kind = step_kind(step)
-            if kind == "agree":
-                agreed = True
-                continue
-            if kind in ("turns", "touching") and not agreed and self.too_early is None:
-                self.too_early = here
-            if not agreed:
-                self.spoken += [(place, touch) for place, text in texts(step, here) for touch in english.touches(text)]
-            ways = [self.steps(inside, (*here, *name), agreed=agreed) for inside, name in inner_lists(step)]
-            if kind == "include" and step.include in self.includes:
-                # Its own lines are its own business; here only whether it asks counts.
-                ways = [_Agreement(self.includes).steps(self.includes[step.include].steps, here, agreed=agreed)]
-            agreed = agreed or (bool(ways) and all(ways))
-        return agreed
+def _named_in(steps: Iterable[tuple[Path, Step]]) -> Iterator[tuple[Path, english.Touch]]:
+    """Yields the touch in what these steps say themselves. An agreement names touch and does not ask for it yet."""
+    for here, step in steps:
+        if not isinstance(step, Agree):
+            for place, text in texts(step, here):
+                for touch in english.touches(text):
+                    yield place, touch
 
 
 RULES: dict[str, Rule] = {
-    "touch-undeclared": touch_undeclared,
-    "touch-without-agreement": touch_without_agreement,
     "touch-too-soon": touch_too_soon,
     "touch-outside": touch_outside,
-    "touch-area-unused": touch_area_unused,
     "touch-crossed-out": touch_crossed_out,
 }

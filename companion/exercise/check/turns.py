@@ -6,18 +6,19 @@ import re
 from collections.abc import Iterator
 
 from companion.exercise.check import english
-from companion.exercise.check.base import Checked, Remark, Rule, step_lists, texts, with_crossed_out, within
-from companion.exercise.model import step_kind
+from companion.exercise.check.base import Checked, Rule, with_crossed_out
+from companion.exercise.model import Ask, Turns
 from companion.exercise.plan import RestCue, on_the_clock, timeline
-from companion.exercise.problems import Severity
+from companion.exercise.problems import Remark, Severity
 from companion.exercise.scalars import spell_seconds
 from companion.exercise.source import Path
+from companion.exercise.steps import step_lists, texts, within
 
 _NAMED = re.compile(r"\{([ab])\}")
 
 
 def turn_overruns(checked: Checked) -> Iterator[Remark]:
-    """What is said in a turn must fit into the shortest turn there may be."""
+    """Finds a turn in which more is said than fits into the shortest length that it may have."""
     told: set[Path] = set()
     for out in ("", *checked.shortest.touch):
         heard = with_crossed_out(checked.shortest, out) if out else timeline(checked.shortest)
@@ -38,12 +39,13 @@ def turn_overruns(checked: Checked) -> Iterator[Remark]:
                 "turn-overrun",
                 Severity.WARNING,
                 (*path, "length"),
-                f"A turn may be {spell_seconds(length)} long, and what is in it takes {takes}{where}.",
-                "Give the turn more time (the 'from' of its length counts), or say less in it.",
+                f"A turn may be {spell_seconds(length)} long, but its steps take {takes}{where}.",
+                "Give the turn more time (its shortest length, 'from', counts), or say less.",
             )
 
 
 def unequal_turns(checked: Checked) -> Iterator[Remark]:
+    """Finds turns in which one of the two is named, and time to talk that is not the same for both."""
     exercise = checked.exercise
     if exercise.people != 2:
         return
@@ -58,10 +60,10 @@ def unequal_turns(checked: Checked) -> Iterator[Remark]:
                         "unequal-turns",
                         Severity.WARNING,
                         place,
-                        f"Inside turns {{{min(named)}}} is the same person both times.",
-                        "Write {giver} and {receiver} here: they swap.",
+                        f"Inside turns {{{min(named)}}} is the same person in both turns.",
+                        "Write {giver} and {receiver} here, because they swap.",
                     )
-                elif len(named) == 1 and step_kind(step) == "ask" and step.ask.each is None:
+                elif len(named) == 1 and isinstance(step, Ask) and step.ask.each is None:
                     given[named.pop()] += _span(checked, step.ask.for_)
                     last = path
     if abs(given["a"] - given["b"]) > 1:
@@ -70,17 +72,17 @@ def unequal_turns(checked: Checked) -> Iterator[Remark]:
             Severity.WARNING,
             last,
             f"{{a}} is given {spell_seconds(given['a'])} to talk, and {{b}} {spell_seconds(given['b'])}.",
-            "Give both the same; 'each' or 'turns' does it by itself.",
+            "Give both the same time. 'each' and 'turns' do this for you.",
         )
 
 
 def said_twice(checked: Checked) -> Iterator[Remark]:
-    """The program gives a sign before a turn ends, and says the swap: whoever writes both hears both twice."""
+    """Finds a line that the program says by itself: the sign before a turn ends, and the words between two turns."""
     exercise = checked.exercise
     if exercise.language != "en":
         return
     for path, step in within(exercise.steps, ("steps",)):
-        if step_kind(step) != "turns":
+        if not isinstance(step, Turns):
             continue
         for inner, inside in within(step.turns.steps, (*path, "turns", "steps")):
             for place, text in texts(inside, inner):
@@ -90,8 +92,8 @@ def said_twice(checked: Checked) -> Iterator[Remark]:
                         "said-twice",
                         Severity.WARNING,
                         place,
-                        "The program says by itself when a turn is about to end, and when it is the other's.",
-                        f"Take it out, or write it as '{key}' beside the 'length' of the turns.",
+                        "Companion already says when a turn is nearly over and when to swap.",
+                        f"Remove it, or write it as '{key}' beside the 'length' of the turns.",
                     )
 
 

@@ -1,4 +1,4 @@
-"""What a client takes home: everything that is said and nothing that is not, as HTML and as PDF, for every exercise."""
+"""The page that a client takes home: every sentence of every exercise and no other, as HTML and as PDF."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from companion.authoring.handout.making import NoHandout, check_target, sheet_of
 from companion.authoring.handout.page import as_html
 from companion.authoring.handout.paper import as_pdf
 from companion.authoring.handout.qr import code_rows, code_svg
-from companion.authoring.handout.sheet import Block, Kind, Sheet, script
+from companion.authoring.handout.sheet import Block, BlockKind, Sheet, script
 from companion.errors import CompanionError
 from companion.exercise.model import STEP_KINDS, Exercise
 from companion.exercise.reading import read_exercise
 from companion.packs.shelf import Shelf
 from companion.phrases import load_phrases
+from tests.shipped import EXERCISES as SHIPPED
 
-SHIPPED = sorted(file for file in resources.shipped_exercises().rglob("*.yaml") if file.name != "pack.yaml")
 WORDS = "apple river stone quiet lamp seven"
 
 HEAD = """format: 1
@@ -114,44 +114,44 @@ def test_every_step_has_its_words() -> None:
     (made,) = sheet().scripts
     assert made.about == "Two people, about 9 minutes"
     assert list(made.blocks) == [
-        Block(Kind.SAID, "A line."),
-        Block(Kind.SAID, "Slowly."),
-        Block(Kind.QUIET, "Silence, twenty seconds"),
-        Block(Kind.DO, "Breathe in for 4, hold for 2, out for 6. 6 times."),
-        Block(Kind.SAID, "Hands, and only hands."),
-        Block(Kind.DO, "Both say yes, or it ends here, kindly."),
-        Block(Kind.PART, "Each of the two in turn, one minute and thirty seconds; then you swap"),
+        Block(BlockKind.SAID, "A line."),
+        Block(BlockKind.SAID, "Slowly."),
+        Block(BlockKind.QUIET, "Silence, twenty seconds"),
+        Block(BlockKind.DO, "Breathe in for 4, hold for 2, out for 6. 6 times."),
+        Block(BlockKind.SAID, "Hands, and only hands."),
+        Block(BlockKind.DO, "If you both say yes, you go on. If one of you says no, it ends here, and that’s fine."),
+        Block(BlockKind.PART, "Each of you in turn, one minute and thirty seconds; then you swap"),
         Block(
-            Kind.SAID,
+            BlockKind.SAID,
             "The one giving, rest your hand. The one receiving, that is one minute and thirty seconds.",
             1,
         ),
-        Block(Kind.QUIET, "Silence, for the rest of the turn", 1),
-        Block(Kind.PART, "If hands is all right tonight"),
-        Block(Kind.SAID, "With hands.", 1),
-        Block(Kind.PART, "If not"),
-        Block(Kind.SAID, "Without them.", 1),
-        Block(Kind.SAID, "How is this?"),
-        Block(Kind.DO, "Green, yellow or red. Red ends it; yellow means slower."),
-        Block(Kind.SAID, "Open, or closed?"),
-        Block(Kind.PART, "Open"),
-        Block(Kind.SAID, "Let them rest.", 1),
-        Block(Kind.PART, "Closed"),
-        Block(Kind.DO, "Go on.", 1),
-        Block(Kind.SAID, "What was it like?"),
-        Block(Kind.QUIET, "Time to talk, one minute each"),
-        Block(Kind.SAID, "How much?"),
-        Block(Kind.DO, "A number from 0 to 10."),
-        Block(Kind.PART, "3 times"),
-        Block(Kind.SAID, "Again.", 1),
-        Block(Kind.DO, "A bell."),
-        Block(Kind.DO, "A recording is played."),
-        Block(Kind.SAID, "What is heard."),
-        Block(Kind.SAID, "From the other."),
-        Block(Kind.PART, "To end"),
-        Block(Kind.SAID, "That was it.", 1),
-        Block(Kind.PART, "Something else, from any step"),
-        Block(Kind.SAID, "Look up.", 1),
+        Block(BlockKind.QUIET, "Silence, for the rest of the turn", 1),
+        Block(BlockKind.PART, "If both of you are okay with this touch today: hands"),
+        Block(BlockKind.SAID, "With hands.", 1),
+        Block(BlockKind.PART, "If not"),
+        Block(BlockKind.SAID, "Without them.", 1),
+        Block(BlockKind.SAID, "How is this?"),
+        Block(BlockKind.DO, "Say green to go on, yellow to slow down, or red to stop."),
+        Block(BlockKind.SAID, "Open, or closed?"),
+        Block(BlockKind.PART, "Open"),
+        Block(BlockKind.SAID, "Let them rest.", 1),
+        Block(BlockKind.PART, "Closed"),
+        Block(BlockKind.DO, "Go on.", 1),
+        Block(BlockKind.SAID, "What was it like?"),
+        Block(BlockKind.QUIET, "Time to talk, one minute each"),
+        Block(BlockKind.SAID, "How much?"),
+        Block(BlockKind.DO, "Choose a number from 0 (calm) to 10 (the most you can imagine)."),
+        Block(BlockKind.PART, "3 times"),
+        Block(BlockKind.SAID, "Again.", 1),
+        Block(BlockKind.DO, "A bell."),
+        Block(BlockKind.DO, "A recording is played."),
+        Block(BlockKind.SAID, "What is heard."),
+        Block(BlockKind.SAID, "From the other."),
+        Block(BlockKind.PART, "To end"),
+        Block(BlockKind.SAID, "That was it.", 1),
+        Block(BlockKind.PART, "If you want something else, at any moment"),
+        Block(BlockKind.SAID, "Look up.", 1),
     ]
 
 
@@ -259,7 +259,8 @@ def test_the_code_is_square_and_belongs_to_its_words() -> None:
 def folder(tmp_path: Path) -> Path:
     pack = tmp_path / "my-evenings"
     pack.mkdir()
-    text = EVERYTHING.replace("  - include: other\n", "")
+    # A held breath always has a way around it.
+    text = EVERYTHING.replace("  - include: other\n", "").replace("hold: 2s, ", "")
     (pack / "a.yaml").write_text(text, encoding="utf-8")
     (pack / "b.yaml").write_text(text.replace("id: a", "id: b").replace("A title", "B title"), encoding="utf-8")
     return pack

@@ -1,0 +1,144 @@
+"""The life of loudspeaker, voice and ears: all of them are started or none, and they are closed together.
+
+No adapter is known here; `adapters` makes them.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from companion.app.ears import Ears, MakesEars
+from companion.ports import Player, Speaker
+
+if TYPE_CHECKING:
+    from companion.app.reports import Reports
+
+CLOSE_SECONDS: Final = 3.0
+"""Seconds that closing takes at most, all parts together, so that a person who leaves the program soon has their
+terminal back. A part that takes longer (a sound server may hang) goes on closing by itself."""
+
+
+class Closes(Protocol):
+    """A part that holds something open."""
+
+    def close(self) -> None: ...
+
+
+class BedPlayer(Player, Protocol):
+    """A player that can also let the chosen bed sound."""
+
+    def run_bed(self, on: bool) -> None: ...
+
+    def choose(self, sounds: Any) -> None:
+        """Takes these bells, tones and bed from now on: an `audio.sound_choice.Sounds`, which is not known here."""
+
+
+class Makes(MakesEars, Protocol):
+    """Makes the parts. `Devices.start` calls each method once, in the order below; a part may use those made before
+    it."""
+
+    def system(self) -> Closes:
+        """Makes the owner of the sound devices' streams."""
+
+    def player(self) -> BedPlayer: ...
+
+    def speaker(self) -> Speaker: ...
+
+    def voice_name(self) -> str:
+        """Returns the name of the voice that speaks now; empty for the system's own, and for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The parts that a session is played on."""
+
+    player: BedPlayer
+    speaker: Speaker
+    ears: Ears
+    reports: Reports
+    voice_name: Callable[[], str]
+
+
+class Devices:
+    """Loudspeaker, voice and ears, from their first use to the end of the program.
+
+    Threads: `start` belongs to the loop's thread. It returns at once, unless a part raises. `close` may be called from
+    any thread, and waits.
+    """
+
+    def __init__(self, make: Makes, reports: Reports, *, microphone: bool) -> None:
+        """`microphone`: True if one may be opened."""
+        self._make = make
+        self._reports = reports
+        self._microphone = microphone
+        self._started: Started | None = None
+        self._open: dict[str, Callable[[], None]] = {}
+        """The close of each part, by the part's name."""
+        self._closed = False
+        self._closing = threading.Lock()
+
+    def start(self) -> Started:
+        """Starts all parts, or returns those that are started already.
+
+        If a part raises, the parts before it are closed again, which takes `CLOSE_SECONDS` at most, and the next call
+        begins anew.
+        Nothing starts after `close`.
+        """
+        if self._started is not None:
+            return self._started
+        if self._closed:
+            raise RuntimeError("The devices are closed for good.")
+        opened: dict[str, Callable[[], None]] = {}
+        with ExitStack() as undo:
+            undo.callback(close_all, opened, CLOSE_SECONDS)
+            opened["sound system"] = self._make.system().close
+            player = self._make.player()
+            opened["loudspeaker"] = player.close
+            speaker = self._make.speaker()
+            opened["voice"] = speaker.close
+            ears = Ears(self._make, self._reports, wanted=self._microphone)
+            opened["ears"] = ears.close
+            undo.pop_all()
+        self._open = opened
+        self._started = Started(player, speaker, ears, self._reports, self._make.voice_name)
+        return self._started
+
+    def close(self) -> list[Exception]:
+        """Closes all parts at the same time and returns their errors. Waits `CLOSE_SECONDS` at most.
+
+        Every part is closed, even if others fail. A second call waits for the first and does nothing.
+        """
+        self._closed = True
+        self._reports.close()
+        with self._closing:
+            open_now, self._open, self._started = self._open, {}, None
+            return close_all(open_now, CLOSE_SECONDS)
+
+
+def close_all(closes: Mapping[str, Callable[[], None]], seconds: float) -> list[Exception]:
+    """Calls each on a thread of its own and waits that long for all of them together. Returns their errors.
+
+    A close that takes longer goes on by itself; nothing waits for it, not even the end of the process.
+    """
+    wrong: list[Exception] = []
+
+    def close(one: Callable[[], None]) -> None:
+        try:
+            one()
+        except Exception as error:  # noqa: BLE001 - kept and told: one part must not keep the others open
+            wrong.append(error)
+
+    threads = [
+        threading.Thread(target=close, args=(one,), name=f"close {part}", daemon=True) for part, one in closes.items()
+    ]
+    for thread in threads:
+        thread.start()
+    until = time.monotonic() + seconds
+    for thread in threads:
+        thread.join(max(0.0, until - time.monotonic()))
+    return list(wrong)

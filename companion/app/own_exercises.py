@@ -1,0 +1,40 @@
+"""The favourites of one person, and the exercise of last time if that may be remembered. Never one for two people."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from companion.screen.home.browsing import Remembered
+from companion.screen.seam import RIGHT_NOW
+from companion.store import settings
+from companion.store.settings import Settings
+
+MOST_FAVOURITES: Final = 200
+"""Favourites that are kept, as many as `store.settings_file` takes: more than anybody looks through."""
+
+
+def kept() -> Remembered:
+    """Reads them. Never raises: where they can't be read there are none."""
+    return _of(settings.load().settings)
+
+
+def favour(exercise_id: str, favourite: bool) -> Remembered:
+    """Makes an exercise the newest favourite, or none any more. Raises SettingsError if it can't be saved."""
+
+    def changed(now: Settings) -> Settings:
+        others = tuple(each for each in now.favourites if each != exercise_id)
+        return replace(now, favourites=(exercise_id, *others)[:MOST_FAVOURITES] if favourite else others)
+
+    settings.change(changed)
+    return kept()
+
+
+def remember(exercise_id: str) -> None:
+    """Keeps this as the last exercise, if the person has allowed that. Raises SettingsError if it can't be saved."""
+    if exercise_id != RIGHT_NOW and settings.load().settings.remember_last:
+        settings.change(lambda now: replace(now, last=exercise_id))
+
+
+def _of(now: Settings) -> Remembered:
+    return Remembered(now.favourites, (now.last or "") if now.remember_last else "")

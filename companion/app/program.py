@@ -1,0 +1,479 @@
+"""The program as a screen sees it: sessions, the evening around them, the sound check, the list, the crisis card.
+
+Light: the first frame waits for this module, so everything heavy is imported where it is first needed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from companion.app.options import Options, choices_for, known_lengths
+from companion.app.stop_word import ENGLISH, spoken_in
+from companion.crisis.desk import Desk
+from companion.errors import CompanionError
+
+if TYPE_CHECKING:
+    from companion.app.conductor import Conductor
+    from companion.app.device_lifecycle import Devices, Makes, Started
+    from companion.app.page_reader import PagesAloud
+    from companion.app.pages_for_two import PagesForTwo
+    from companion.app.preparing import Prepared
+    from companion.app.reports import Reports
+    from companion.app.sound_check import SoundCheck
+    from companion.couple.around import Around, HearWord
+    from companion.couple.around_tonight import AroundTonight
+    from companion.couple.evening.pages import Go
+    from companion.exercise.model import Exercise
+    from companion.packs.loading import LoadedExercise
+    from companion.packs.shelf import ShelfEntry
+    from companion.ports import Observer, Report
+    from companion.screen.home.browsing import Remembered
+    from companion.screen.learnt_keys.key_table import LearntKeys
+    from companion.screen.seam import Chosen
+    from companion.session.commands import Command
+    from companion.session.engine import Engine
+    from companion.session.view import View
+
+    MakeAdapters = Callable[[Options, Reports, Callable[[], str]], Makes]
+
+_STOP_WORD_LOST: Final = (
+    "I can't read your own stop word from your settings, so it won't stop anything now. “Stop” and “red” still do. "
+    "To check it, type this where you start Companion: companion stop-word"
+)
+_KEYS_LOST: Final = (
+    "I can't read all of your own buttons from your settings. Esc and S still stop. To check them, "
+    "type this where you start Companion: companion keys --show"
+)
+_IN_ENGLISH: Final = "Please say commands in English. I can't listen in this exercise's language yet."
+
+
+def _real(options: Options, reports: Reports, narration: Callable[[], str]) -> Makes:
+    from companion.app.adapters import Adapters
+
+    return Adapters(options, reports, narration)
+
+
+def _load_session() -> None:
+    """Imports the modules that a session needs, before somebody chooses one; on a worker thread."""
+    import companion.app.conductor
+    import companion.app.sounds
+    import companion.packs.shelf
+    import companion.phrases  # noqa: F401
+
+
+class ScreenSession:
+    """One session for a screen (`screen.seam.SessionHandle`). All calls are made on the loop's thread."""
+
+    def __init__(self, conductor: Conductor, standing: Callable[[], list[Report]], cautions: tuple[str, ...]) -> None:
+        """`standing` returns the present state of hearing and speaking."""
+        self._conductor = conductor
+        self._standing = standing
+        self.cautions = cautions
+
+    def view(self) -> View:
+        return self._conductor.view()
+
+    def give(self, command: Command) -> None:
+        self._conductor.give(command)
+
+    def hush(self, on: bool) -> None:
+        self._conductor.hush(on)
+
+    def subscribe(self, observer: Observer) -> None:
+        """Shows the session to this observer, beginning with the state of hearing and speaking."""
+        from companion.ports import HearingChanged, SpeakingChanged
+
+        self._conductor.subscribe(observer)
+        for report in self._standing():
+            if isinstance(report, HearingChanged):
+                observer.hearing(report)
+            elif isinstance(report, SpeakingChanged):
+                observer.speaking(report)
+
+    async def start(self) -> None:
+        self._conductor.begin(self._standing())
+
+    async def close(self) -> None:
+        self._conductor.close()
+
+
+class Program:
+    """Everything that a screen may ask (`screen.seam.Program`).
+
+    Threads: `entries`, `also_said`, `kept`, `prepare`, `evening` and `offers_sound_check` are called on worker threads,
+    because they may read many files. `_find` and `_spoken_in` may be called on any thread, `_narration` on the hearing
+    thread. Everything else belongs to the loop's thread, also where it reads a small file.
+    """
+
+    def __init__(self, options: Options, loop: asyncio.AbstractEventLoop, make: MakeAdapters = _real) -> None:
+        """`make` is the factory of loudspeaker, voice and ears (tests give their own)."""
+        self.crisis = Desk()
+        self._options = options
+        self._loop = loop
+        self._make = make
+        self._devices: Devices | None = None
+        self._on: Conductor | SoundCheck | None = None
+        """The session or the sound check that goes on now. Always replaced whole: the hearing thread reads it."""
+        self._usual_language = options.language or ENGLISH
+        """The language of the sound check, and the one that is kept ready while the list is shown."""
+        self._language = self._usual_language
+        """The language in which people are understood now, spoken and typed."""
+        self._stop_word: str | None = None
+        """The stop word from the settings, or the one that the couple has just chosen; None before the settings were
+        read."""
+        self._stop_word_lost = False
+        """True if the settings are damaged where the stop word may have been."""
+        self._keys_lost = False
+        """True if the settings are damaged where a learnt key may have been."""
+        self._chosen: Chosen | None = None
+        """The choice on the last page before an exercise; kept in memory only."""
+        self._sounds = (options.bells, options.bed)
+        """The bells and the bed that the loudspeaker plays now."""
+        self._closed = False
+
+    # -- worker threads -------------------------------------------------------------------------------------------
+
+    def entries(self) -> Sequence[ShelfEntry]:
+        """Lists every exercise."""
+        from companion.packs.shelf import Shelf
+
+        return Shelf().entries()
+
+    def also_said(self) -> Mapping[str, Sequence[str]]:
+        """Lists other words for the needs of exercises, by the need."""
+        from companion.phrases.needs import load_also_said
+
+        return load_also_said(ENGLISH)
+
+    def kept(self) -> Remembered:
+        """Reads the favourites, and the last exercise if it may be remembered."""
+        from companion.app import own_exercises
+
+        return own_exercises.kept()
+
+    def prepare(self, exercise_id: str) -> Prepared:
+        """Reads what one person may choose before this exercise. Raises UnknownExercise, or BadExercise."""
+        from companion.app.preparing import prepared
+
+        loaded = self._find(exercise_id)
+        # While the page is read, the voice and the recogniser can start.
+        self._loop.call_soon_threadsafe(self.warm_up, self._spoken_in(loaded.exercise))
+        return prepared(loaded, self._options, self._chosen)
+
+    def evening(self, exercise_id: str, *, attended: bool = True) -> Around | AroundTonight | None:
+        """Makes the pages that two people are asked around this exercise; with TONIGHT in its place, those on which
+        they choose one.
+
+        None for an exercise for one, in a rehearsal, and for an exercise without touch if there is no one at the
+        keyboard. Raises UnknownExercise, or BadExercise with every mistake of the exercise; NobodyToAgree for touch if
+        there is no one at the keyboard.
+        """
+        from companion.screen.seam import TONIGHT
+
+        if exercise_id == TONIGHT:
+            return self._pages_for_two(attended).tonight(self._usual_language)
+        loaded = self._find(exercise_id)
+        if loaded.exercise.people != 2 or self._options.rehearsal:
+            return None
+        return self._pages_for_two(attended).around(loaded, self._spoken_in(loaded.exercise))
+
+    def _pages_for_two(self, attended: bool) -> PagesForTwo:
+        from companion.app.pages_for_two import PagesForTwo
+
+        return PagesForTwo(self._options, self.entries, self._find, self._hearer, attended)
+
+    def _hearer(self, language: str) -> HearWord:
+        """Makes the function that listens for a word outside a session, and begins to start voice and recogniser."""
+        self._loop.call_soon_threadsafe(self.warm_up, language)
+
+        def hear(word: str, heard: Callable[[], None], deaf: Callable[[], None]) -> Callable[[], None] | None:
+            return self._hear_word(word, language, heard, deaf)
+
+        return hear
+
+    def offers_sound_check(self) -> bool:
+        """Claims the one offer of a sound check, and saves that it was made.
+
+        False if it was made before, after a calibration, and if the settings are damaged or cannot be written.
+        """
+        from companion.store import settings
+
+        kept = settings.load()
+        if kept.trouble or kept.settings.sound_check_offered or kept.settings.calibration is not None:
+            return False
+        try:
+            settings.change(lambda now: replace(now, sound_check_offered=True))
+        except CompanionError:
+            return False
+        return True
+
+    # -- the loop's thread ----------------------------------------------------------------------------------------
+
+    def favour(self, exercise_id: str, favourite: bool) -> Remembered:
+        """Makes an exercise a favourite, or none any more. Raises SettingsError if it can't be saved."""
+        from companion.app import own_exercises
+
+        return own_exercises.favour(exercise_id, favourite)
+
+    @property
+    def stop_word(self) -> str:
+        """An own word for "stop", of one person or two, besides all others; empty if they have none."""
+        if self._stop_word is None:
+            from companion.store import settings
+
+            kept = settings.load()
+            self._stop_word = kept.settings.stop_word or ""
+            self._stop_word_lost = "stop_word" in kept.lost
+        return self._stop_word
+
+    def learnt_keys(self) -> LearntKeys:
+        """Reads the learnt keys from the settings, anew each time. If some are damaged, the next session says so."""
+        from companion.screen.learnt_keys.key_table import learnt_from
+        from companion.store import settings
+
+        kept = settings.load()
+        learnt = learnt_from(kept.settings.buttons)
+        self._keys_lost = "buttons" in kept.lost or len(learnt.meanings) < len(kept.settings.buttons)
+        return learnt
+
+    def warm_up(self, language: str = "") -> None:
+        """Starts the slow parts (voice, loudspeaker, recogniser), and opens no microphone. Returns at once.
+
+        The recogniser is that of `language`, or of the usual one. A part that cannot be started is reported by the
+        session that needs it.
+        """
+        if not self._closed and self._on is None:
+            self._loop.run_in_executor(None, _load_session)
+            with contextlib.suppress(CompanionError):
+                self._start().ears.rest(language or self._usual_language, self.stop_word)
+
+    def page_reader(self) -> PagesAloud | None:
+        """Makes the voice that reads pages aloud; None unless the person asked for it and something can speak."""
+        from companion.store import settings
+
+        silent = self._closed or self._options.rehearsal or self._options.voice == "none"
+        if silent or not (self._options.speak_pages or settings.load().settings.speak_pages):
+            return None
+        from companion.app.page_reader import PagesAloud
+
+        try:
+            started = self._start()
+        except CompanionError:  # the session reports the same error when it starts
+            return None
+        return PagesAloud(started.speaker, started.player)
+
+    def open_session(self, exercise_id: str, go: Go | None = None, chosen: Chosen | None = None) -> ScreenSession:
+        """Makes a session of this exercise, and begins to listen in its language.
+
+        `go`: the result of the pages before it, `chosen` that of the page for one person; None if there were none.
+        Raises UnknownExercise, or BadExercise with every mistake of the exercise.
+        """
+        from companion.app.conductor import Conductor
+        from companion.app.sounds import BedKeeper
+        from companion.clock import SystemClock
+        from companion.exercise.packwide import cautions_of
+        from companion.packs.pronunciations import say_as_beside
+        from companion.speech.respelling import RespellingSpeaker
+
+        loaded = self._find(exercise_id)
+        engine = self._engine(loaded, go, chosen)
+        started = self._start()
+        self.silence()
+        self._choose_sounds(started, chosen)
+        if chosen is not None:
+            self._chosen = chosen
+        self._remember(loaded.exercise)
+        if go is not None:
+            self._stop_word = go.stop_word
+        spoken = self._spoken_in(loaded.exercise)
+        understood = self._options.language or spoken == loaded.exercise.language
+        self._listen_in(spoken, started, "" if understood else _IN_ENGLISH)
+        conductor = Conductor(
+            engine,
+            clock=SystemClock(self._options.speed),
+            speaker=RespellingSpeaker(started.speaker, say_as_beside(loaded.file.parent)),
+            player=started.player,
+            listener=started.ears,
+            folder=loaded.file.parent,
+            closed=lambda: self._over(conductor, started),
+        )
+        if self._sounds[1] != "none":
+            conductor.subscribe(BedKeeper(started.player.run_bed))
+        self._on = conductor
+        started.reports.tell(conductor.feed)
+        return ScreenSession(conductor, started.reports.standing, cautions_of(loaded.exercise, loaded.includes))
+
+    def sound_check(self) -> SoundCheck:
+        """Makes a trial of voice and microphone, between two sessions, and begins to listen."""
+        from companion.app.sound_check import SoundCheck
+
+        started = self._start()
+        self.silence()
+        self._listen_in(self._usual_language, started)
+        check = SoundCheck(
+            speaker=started.speaker,
+            player=started.player,
+            ears=started.ears,
+            voice=started.voice_name,
+            own_word=self.stop_word,
+            standing=started.reports.standing,
+            closed=lambda: self._over(check, started),
+        )
+        self._on = check
+        started.reports.tell(check.feed)
+        return check
+
+    def understand(self, line: str) -> Command | None:
+        """Finds the command in a typed line, in the session's language and in English."""
+        from companion.app.typed import command_in
+
+        return command_in(line, self._language, self.stop_word)
+
+    def yes_no_maybe(self) -> int:
+        """Runs `companion yes-no-maybe` in this terminal, and returns its exit code. Blocks.
+
+        It is a process of its own, so that no passphrase and no open list is ever in the memory of this one.
+        """
+        from companion.app.aside import run_aside
+
+        return run_aside(["yes-no-maybe"], "Press Enter to go back.", always=False)
+
+    def silence(self) -> None:
+        """Ends the running session or sound check; all is quiet at once."""
+        if self._on is not None:
+            self._on.close()
+
+    async def close(self) -> list[Exception]:
+        """Lets go of everything, for good, while the loop goes on. Returns the errors. May be called again."""
+        self._closed = True
+        try:
+            self.silence()
+        finally:
+            wrong = await asyncio.to_thread(self._devices.close) if self._devices is not None else []
+        return wrong
+
+    # -- within ---------------------------------------------------------------------------------------------------
+
+    def _find(self, exercise_id: str) -> LoadedExercise:
+        """Reads an exercise; on any thread. Raises UnknownExercise, or BadExercise."""
+        from companion.packs.shelf import Shelf
+
+        return Shelf(rehearsing=self._options.rehearsal).find(exercise_id)
+
+    def _spoken_in(self, exercise: Exercise) -> str:
+        """Finds the language that people speak in this exercise; on any thread."""
+        return self._options.language or spoken_in(exercise.language)
+
+    def _choose_sounds(self, started: Started, chosen: Chosen | None) -> None:
+        """Gives the loudspeaker the chosen bells and bed; those of the command line if nothing was chosen."""
+        wanted = (chosen.bells, chosen.bed) if chosen is not None else (self._options.bells, self._options.bed)
+        if wanted != self._sounds:
+            from companion.app.sounds import chosen_sounds
+
+            started.player.choose(chosen_sounds(self._options.tones, *wanted, self._options.bed_volume))
+            self._sounds = wanted
+
+    def _remember(self, exercise: Exercise) -> None:
+        """Keeps the exercise as the last one, if it is for one person and that was allowed. An exercise for two people
+        is never kept, nor a rehearsal."""
+        if exercise.people == 1 and not self._options.rehearsal:
+            from companion.app import own_exercises
+
+            with contextlib.suppress(CompanionError):  # a full disk must not keep an exercise from beginning
+                own_exercises.remember(exercise.id)
+
+    def _engine(self, loaded: LoadedExercise, go: Go | None, chosen: Chosen | None) -> Engine:
+        from companion.app.aftercare import aftercare_for
+        from companion.exercise.planner import plan
+        from companion.phrases import load_phrases
+        from companion.session.engine import Engine
+        from companion.session.parts.phase_clock import Timing
+
+        phrases = load_phrases(loaded.exercise.language)
+        choices = choices_for(loaded.exercise, known_lengths(loaded.exercise, self._options.lengths))
+        if chosen is not None:
+            choices = replace(choices, lengths={**choices.lengths, **known_lengths(loaded.exercise, chosen.lengths)})
+        if go is not None:
+            agreed = frozenset(go.choices.lengths)  # the lengths on the page that both have seen
+            choices = replace(go.choices, lengths={**choices.lengths, **go.choices.lengths}, agreed=agreed)
+        usual, faster = Timing(), max(1.0, self._options.speed)
+        care = aftercare_for(loaded.exercise, lambda name: self._find(name).exercise)
+        return Engine(
+            plan(loaded.exercise, choices, phrases, includes=loaded.includes, aftercare=care),
+            phrases,
+            timing=Timing(usual.drift_within * faster, usual.suspended_after * faster),
+            unattended=self._options.rehearsal,
+        )
+
+    def _start(self) -> Started:
+        """Starts the devices. Raises CompanionError for an unknown voice or sound."""
+        if self._devices is None:
+            from companion.app.device_lifecycle import Devices
+            from companion.app.reports import Reports
+
+            reports = Reports(self._loop)
+            made = self._make(self._options, reports, self._narration)
+            self._devices = Devices(made, reports, microphone=self._options.microphone)
+        return self._devices.start()
+
+    def _listen_in(self, language: str, started: Started, warning: str = "") -> bool:
+        """Opens the ears; the warning is added to every report about the hearing. False if nothing can listen."""
+        self._language = language
+        # Two people may rely on a word that is no longer known, so they are warned until they choose another.
+        lost = _STOP_WORD_LOST if not self.stop_word and self._stop_word_lost else ""
+        keys = _KEYS_LOST if self._keys_lost else ""
+        started.reports.warn(" ".join(filter(None, (warning, lost, keys))))
+        return started.ears.open(language, self.stop_word)
+
+    def _over(self, ended: Conductor | SoundCheck, started: Started) -> None:
+        """Closes the microphone after a session or a sound check, and returns to the usual language."""
+        if self._on is ended:
+            self._on = None
+        started.reports.leave(ended.feed)
+        started.player.run_bed(False)
+        self._rest(started)
+
+    def _rest(self, started: Started) -> None:
+        """Closes the microphone, and keeps the recogniser of the usual language ready."""
+        self._language = self._usual_language
+        if not self._closed:
+            started.ears.rest(self._language, self.stop_word)
+
+    def _hear_word(
+        self, word: str, language: str, heard: Callable[[], None], deaf: Callable[[], None]
+    ) -> Callable[[], None] | None:
+        """Listens for one word outside a session. Returns a function that ends that, or None if nothing can listen.
+
+        Calls `deaf` if it turns out later that nothing is listening.
+        """
+        from companion.app.reports import AwaitedWord
+        from companion.session.commands import Kind
+        from companion.session.effects import Listen
+
+        if self._on is not None:
+            return None
+        try:
+            started = self._start()
+        except CompanionError:  # the session reports the same error when it starts
+            return None
+        if not self._listen_in(language, started) or started.reports.deaf:
+            self._rest(started)
+            return None
+        awaited = AwaitedWord(word, heard, deaf)
+        started.ears.listen(Listen(frozenset({Kind.ANSWER}), (word,)))
+        started.reports.tell(awaited.feed)
+
+        def end() -> None:
+            if started.reports.leave(awaited.feed):
+                self._rest(started)
+
+        return end
+
+    def _narration(self) -> str:
+        """Returns the text that is being said now; on the hearing thread."""
+        on = self._on
+        return on.narration if on is not None else ""

@@ -1,0 +1,44 @@
+"""The ready agreements of “tonight, the two of us”, found among the exercises and measured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from companion.app.stop_word import ENGLISH, command_words
+from companion.couple.around import HearWord, this_evening
+from companion.couple.around_tonight import AGREEMENTS, AroundTonight, ReadyExercise, around_tonight
+from companion.couple.evening.pages import Day
+
+if TYPE_CHECKING:
+    from companion.packs.loading import LoadedExercise
+    from companion.packs.shelf import ShelfEntry
+
+
+def tonight(
+    entries: Sequence[ShelfEntry],
+    find: Callable[[str], LoadedExercise],
+    hear: HearWord,
+    evening: Callable[[], Day] = this_evening,
+) -> AroundTonight:
+    """Makes the pages of the way in. `find` reads an exercise by its id."""
+    there = {entry.id: entry for entry in entries if not entry.broken}
+    ready = [_ready(find(id), there[id].minutes) for id in AGREEMENTS if id in there]
+    return around_tonight(entries, ready, hear=hear, reserved=command_words(ENGLISH), evening=evening)
+
+
+def _ready(loaded: LoadedExercise, minutes: float) -> ReadyExercise:
+    from companion.exercise.packwide import cautions_of, touch_of
+    from companion.exercise.plan import Choices, planned_seconds
+    from companion.exercise.planner import plan
+    from companion.phrases import load_phrases
+
+    exercise = loaded.exercise.model_copy(
+        update={
+            "touch": touch_of(loaded.exercise, loaded.includes),
+            "cautions": cautions_of(loaded.exercise, loaded.includes),
+        }
+    )
+    shortest = Choices(lengths={name: length.from_ for name, length in exercise.lengths.items()})
+    made = plan(loaded.exercise, shortest, load_phrases(exercise.language), includes=loaded.includes)
+    return ReadyExercise(exercise, minutes, planned_seconds(made) / 60)

@@ -1,0 +1,190 @@
+"""The sound check behind its screen: the voice says a sentence, reports about the microphone are passed on, and the
+ears are lent to `companion calibrate` for as long as that runs.
+
+It uses `ports` alone, as the conductor does; no session runs meanwhile. It keeps nothing, and no sound reaches it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final, Protocol
+
+from companion.app.aside import run_aside
+from companion.ports import (
+    Heard,
+    HearingChanged,
+    Level,
+    Player,
+    Report,
+    SoundObserver,
+    Speaker,
+    Speaking,
+    SpeakingChanged,
+)
+from companion.session.commands import SAFETY_KINDS
+from companion.session.effects import Utterance
+from companion.session.events import ClipEnded, ClipFailed, ClipStarted, Given
+from companion.session.parts.dials import VOLUMES
+
+SENTENCE: Final = "Hello. This is how I sound. Let's take it slowly."
+"""The sentence that the voice says. It holds no word that would be a command."""
+USUAL: Final = VOLUMES.index(0.8)
+"""The step of the volume at which every session begins."""
+_OWN_IDS: Final = 1_000_000_000
+"""The first id of a clip of ours. No session has as many clips, so one that reports late is never taken for a clip of a
+session that begins after."""
+
+
+class LendableEars(Protocol):
+    """The microphone and the listener behind it, which can be lent to another program for a while."""
+
+    async def lend(self) -> None:
+        """Lets go of the microphone; returns once it is free for another program, within a few seconds."""
+
+    def take_back(self) -> bool:
+        """Listens again, with the newest calibration. True if that is a new one."""
+
+
+class SoundCheck:
+    """One visit to the sound check, from `start` to `close`.
+
+    Threads: everything belongs to the loop's thread, except that the hearing thread reads `narration`.
+    """
+
+    sentence = SENTENCE
+
+    def __init__(
+        self,
+        *,
+        speaker: Speaker,
+        player: Player,
+        ears: LendableEars,
+        voice: Callable[[], str],
+        own_word: str = "",
+        standing: Callable[[], Sequence[Report]] = tuple,
+        closed: Callable[[], None] = lambda: None,
+        run: Callable[[int], int] | None = None,
+    ) -> None:
+        """`voice` returns the name of the voice that speaks now, `standing` the state of hearing and speaking. `run`
+        runs `companion calibrate` for so many people (tests give another)."""
+        self._speaker = speaker
+        self._player = player
+        self._ears = ears
+        self._voice = voice
+        self.own_word = own_word
+        """Two people's own word for "stop", empty if there is none."""
+        self._standing = standing
+        self._closed = closed
+        self._run = run or calibrate_aloud
+        self._observers: list[SoundObserver] = []
+        self._id = _OWN_IDS
+        self._loudness = USUAL
+        self._shut = False
+        self.narration = ""
+        """The text that is being said now, empty in a silence. Always replaced whole: the hearing thread reads it."""
+
+    @property
+    def voice(self) -> str:
+        return self._voice()
+
+    @property
+    def volume(self) -> tuple[int, int]:
+        """The step that the volume stands at, from 1, and how many there are."""
+        return self._loudness + 1, len(VOLUMES)
+
+    def subscribe(self, observer: SoundObserver) -> None:
+        self._observers.append(observer)
+        for report in self._standing():
+            self._tell(observer, report)
+
+    def start(self) -> None:
+        """Begins: sets the usual volume and says the sentence."""
+        self._player.set_volume(VOLUMES[self._loudness])
+        self.say()
+
+    def say(self) -> None:
+        """Says the sentence from its beginning."""
+        if not self._shut:
+            self.hush()
+            self._id += 1
+            self.narration = SENTENCE
+            self._speaker.speak(self._id, Utterance(SENTENCE))
+
+    def hush(self) -> None:
+        """Silences the voice."""
+        self._player.silence()
+        self._speaker.hush()
+        self._said(False)
+
+    def change_volume(self, by: int) -> None:
+        """Makes the voice so many steps louder, up to the highest step, for the time of the sound check."""
+        self._loudness = min(max(0, self._loudness + by), len(VOLUMES) - 1)
+        self._player.set_volume(VOLUMES[self._loudness])
+
+    async def lend_ears(self, use: Callable[[], int]) -> tuple[int, bool]:
+        """Calls `use` while the microphone is free. Returns its answer, and whether the calibration brought something
+        new.
+
+        `use` may block. Listening goes on afterwards, even if it raises.
+        """
+        self.hush()
+        await self._ears.lend()
+        code, learnt = 1, False
+        try:
+            code = use()
+        finally:
+            if not self._shut:
+                learnt = self._ears.take_back()
+        return code, learnt
+
+    def calibrate(self, people: int) -> int:
+        """Runs `companion calibrate` in this terminal until it is over. Returns its exit code. Blocks."""
+        return self._run(people)
+
+    def close(self) -> None:
+        """Silences the voice; nothing more comes from the sound check afterwards. May be called twice."""
+        if not self._shut:
+            self._shut = True
+            self.hush()
+            self._player.set_volume(VOLUMES[USUAL])
+            self._closed()
+
+    # -- what the world reports -----------------------------------------------------------------------------------
+
+    def feed(self, report: Report) -> None:
+        """Takes a report from the world."""
+        if self._shut:
+            return
+        match report:
+            case Given(command) if command.kind in SAFETY_KINDS:
+                self.hush()  # as in a session
+            case ClipStarted(id=id) if id == self._id:
+                self._said(True)
+            case ClipEnded(id=id) | ClipFailed(id=id) if id == self._id:
+                self._said(False)
+            case SpeakingChanged(Speaking.NO_LOUDSPEAKER | Speaking.NO_VOICE):
+                self._said(False)
+        for observer in self._observers:
+            self._tell(observer, report)
+
+    def _tell(self, observer: SoundObserver, report: Report) -> None:
+        match report:
+            case HearingChanged():
+                observer.hearing(report)
+            case Heard():
+                observer.heard(report)
+            case Level():
+                observer.level(report)
+            case SpeakingChanged():
+                observer.speaking(report)
+
+    def _said(self, now: bool) -> None:
+        if not now:
+            self.narration = ""
+        for observer in self._observers:
+            observer.saying(now)
+
+
+def calibrate_aloud(people: int) -> int:
+    """Runs `companion calibrate` as a child in this terminal, then waits for Enter. Returns the exit code. Blocks."""
+    return run_aside(["calibrate", "--people", str(people)], "Press Enter to go back to the sound check.")

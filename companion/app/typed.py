@@ -1,0 +1,31 @@
+"""Finds the commands in typed lines, in the session's language and always in English too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from companion.app.stop_word import ENGLISH, own_vocabulary
+
+if TYPE_CHECKING:
+    from companion.session.commands import Command
+
+
+def command_in(line: str, language: str, stop_word: str) -> Command | None:
+    """Finds the command in a typed line. English is always understood: the lines on the screen are English.
+
+    A line that is a command comes before one that only holds a safety word.
+    """
+    known = [own_vocabulary(stop_word, each) for each in dict.fromkeys((language or ENGLISH, ENGLISH))]
+    typed = (words.parse_typed(line, words.everything()) for words in known)
+    safe = (safety_in(line, words.safety()) for words in known)
+    return next((found for found in (*typed, *safe) if found is not None), None)
+
+
+def safety_in(line: str, safety: Mapping[str, Command]) -> Command | None:
+    """Finds a safety word anywhere in a typed line ("please stop"), as it is understood when spoken; stop first."""
+    spoken = re.findall(r"[^\W_]+", line.casefold())
+    said = f" {' '.join(spoken)} "
+    found = [command for phrase, command in safety.items() if f" {phrase} " in said]
+    return min(found, key=lambda command: command.kind != "stop", default=None)

@@ -1,0 +1,282 @@
+"""Lists the voices of the catalog and the models' folder, and makes them.
+
+Used by `adapters` and the command line. Nothing is fetched here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TextIO
+
+from companion import resources
+from companion.errors import CompanionError, NoVoice
+from companion.exercise.speech_time import WORDS_PER_MINUTE
+from companion.ports import Voice
+from companion.speech.voice_chain import (
+    BEST,
+    SYSTEM,
+    SYSTEM_VOICE,
+    Known,
+    VoiceChain,
+    best_first,
+    find,
+    order_for,
+    second_for,
+)
+
+if TYPE_CHECKING:
+    from companion.ports import Pcm
+
+SAMPLE: Final = "Hello. This is how I sound. Let's take it slowly."
+
+HandedOver = Callable[[str, str], None]
+"""Takes a message and a hint, once for each voice that is given up."""
+
+
+def known_voices(*, looked_at: bool = False) -> list[Known]:
+    """Lists all voices of the catalog and the system's, the best installed one first.
+
+    With `looked_at`, their files are compared with the hashes of the fetched ones, which may take a moment.
+    """
+    from companion.weights.catalog import read_catalog
+    from companion.weights.store import damaged, read_marker
+
+    found = [SYSTEM_VOICE]
+    for model in read_catalog(resources.catalog_path()):
+        folder = resources.models_dir() / model.name
+        revision = read_marker(folder) if model.voices else None
+        broken = damaged(folder, known=model.hashes) if model.voices and (looked_at or revision is None) else None
+        if broken is not None:
+            revision = None
+        found += [
+            Known(
+                name,
+                model.name.partition("-")[0],
+                model.language,
+                model.license,
+                model.doubt,
+                model.size,
+                folder if revision is not None else None,
+                revision or "",
+                broken,
+            )
+            for name in model.voices
+        ]
+    return best_first(found)
+
+
+def make_voice(known: Known, part: int = 1) -> Voice:
+    """Makes an installed voice, without starting it. `part` chooses between the system's two.
+
+    Raises NoVoice, also if this program has no engine of that name.
+    """
+    repair = f"Type this where you start Companion: companion setup --voice {known.name}"
+    if known.engine == SYSTEM or known.folder is None:
+        from companion.speech.system import SystemVoice
+
+        return SystemVoice(part=part)
+    match known.engine:
+        case "kokoro":
+            from companion.speech.kokoro import kokoro_voice
+
+            return kokoro_voice(known.name, known.folder, revision=known.revision, repair=repair)
+        case "piper":
+            from companion.speech.piper import piper_voice
+
+            return piper_voice(known.name, known.folder, revision=known.revision, repair=repair)
+        case engine:
+            raise NoVoice(
+                f"The voice {known.name} doesn't work with this version of Companion (it needs “{engine}”).",
+                hint="Update Companion, or choose another voice. To see them: companion voices",
+            )
+
+
+def make_voices(
+    name: str, handed_over: HandedOver, *, handing_over: bool = True, patient: bool = False
+) -> dict[int, VoiceChain]:
+    """Makes the voices of both parts, by part number. Raises UnknownVoice.
+
+    Without `handing_over`, a part has its first voice only, for callers that want this one or none. With `patient`, no
+    other voice takes over from one that is still starting (see `VoiceChain`).
+    """
+    known = known_voices()
+    first = order_for(name, known)
+    second = second_for(first[0], known)
+    return {
+        1: VoiceChain(_made(first if handing_over else first[:1], 1), handed_over, patient=patient),
+        2: VoiceChain(_made([*second, SYSTEM_VOICE], 2), handed_over, patient=patient),
+    }
+
+
+def engine_of(name: str) -> str:
+    """Names the engine of a voice: "piper", "kokoro" or "system". Raises UnknownVoice."""
+    known = known_voices()
+    return (best_first(known)[0] if name == BEST else find(name, known)).engine
+
+
+def check_voice(name: str) -> None:
+    """Checks a voice's name. Raises UnknownVoice if there is no such voice, or it is not installed."""
+    if name != BEST:
+        find(name, known_voices())
+
+
+def _made(wanted: list[Known], part: int) -> list[Voice]:
+    voices: list[Voice] = []
+    for known in wanted:
+        try:
+            voices.append(make_voice(known, part))
+        except NoVoice:  # its files were deleted since it was installed; the system's voice always comes last
+            if len(wanted) == 1:
+                raise
+    return voices
+
+
+# ---- companion setup --------------------------------------------------------------------------------------------
+
+_FIRST_SENTENCES: Final = 2
+"""Sentences of each exercise that are rendered ahead: while they are heard, the voice has started."""
+_READY_SECONDS: Final = 60.0
+"""Seconds that `get_ready` takes at most, at the end of a set-up that people wait for."""
+
+
+def get_ready(out: TextIO) -> None:
+    """Renders the first sentences of each exercise for a bad moment, so that they never wait for a voice to start.
+
+    The best installed voice renders into the cache, which takes no time if that was done before. A failure is not
+    reported, because everything works without.
+    """
+    from companion.exercise.plan import Choices, SayCue, timeline
+    from companion.exercise.planner import plan
+    from companion.packs.pronunciations import say_as_beside
+    from companion.packs.shelf import Shelf
+    from companion.phrases import load_phrases
+    from companion.session.journey import utterance_of
+    from companion.speech.cache import ClipCache
+    from companion.speech.clips import Clips
+    from companion.speech.respelling import as_said
+
+    best = known_voices()[0]
+    if best.engine == SYSTEM:
+        return
+    out.write(f"Getting the voice {best.name} ready, so that the exercises for hard moments start at once.\n")
+    out.flush()
+    until = time.monotonic() + _READY_SECONDS
+    shelf = Shelf()
+    voices = make_voices(best.name, lambda *_: None, handing_over=False)
+    clips = Clips(voices, cache=ClipCache(resources.cache_dir() / "speech"))
+    try:
+        for entry in shelf.entries():
+            if entry.kind != "settle" or entry.broken:
+                continue
+            loaded = shelf.find(entry.id)
+            phrases = load_phrases(loaded.exercise.language)
+            made = plan(loaded.exercise, Choices(), phrases, includes=loaded.includes)
+            say_as = say_as_beside(loaded.file.parent)
+            said = [cue for _, cue in timeline(made) if isinstance(cue, SayCue)]
+            for cue in said[:_FIRST_SENTENCES]:
+                if time.monotonic() > until:
+                    return
+                clips.get(as_said(utterance_of(cue, 1.0), say_as))
+    except CompanionError:
+        return
+    finally:
+        clips.close()
+
+
+# ---- companion voices -------------------------------------------------------------------------------------------
+
+
+def listing() -> str:
+    """Writes the text that `companion voices` prints."""
+    lines: list[str] = []
+    for number, voice in enumerate(known_voices(looked_at=True)):
+        state = "installed" if voice.installed else f"{voice.size / 1e6:.0f} MB to download"
+        if voice.damaged is not None:
+            state = f"damaged ({voice.damaged.name}); {state} again"
+        default = ", the default" if number == 0 else ""
+        engine = "" if voice.engine == SYSTEM else f" · {voice.engine}"
+        lines.append(f"{voice.name:8} {voice.language}{engine} · {voice.license} · {state}{default}")
+        if voice.doubt:
+            lines.append(f"         {voice.doubt}")
+        if not voice.installed:
+            lines.append(f"         to download it: companion setup --voice {voice.name}")
+    lines += ["", "To hear one: companion voices try NAME. To use one: companion play EXERCISE --voice NAME."]
+    return "\n".join(lines)
+
+
+def try_voice(name: str, text: str = SAMPLE, out: Path | None = None) -> str:
+    """Says a sentence aloud, or writes it to a WAV file. Returns a line to print. Raises CompanionError."""
+    known = find(name, known_voices(looked_at=True))
+    voice = make_voice(known)
+    try:
+        pcm = voice.render(text, WORDS_PER_MINUTE)
+    finally:
+        voice.close()
+    if out is not None:
+        return _written(pcm, out)
+    _play(pcm)
+    return f"That was {known.name}."
+
+
+def _written(pcm: Pcm, out: Path) -> str:
+    import soundfile
+
+    if out.is_dir():
+        raise CompanionError(
+            "This is a folder.", place=str(out), hint=f"Give a file name, such as: {out / 'voice.wav'}"
+        )
+    beside = out.with_name(f".{out.stem}.part{out.suffix}")  # its suffix gives the kind of file
+    try:
+        soundfile.write(str(beside), pcm.samples, pcm.rate)
+        os.replace(beside, out)
+    except (OSError, soundfile.LibsndfileError, ValueError, TypeError) as reason:
+        raise CompanionError("I can't write to this file.", place=str(out), hint="Choose another one.") from reason
+    finally:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+    return f"Written: {out}"
+
+
+def _play(pcm: Pcm) -> None:
+    """Plays it on the program's own loudspeaker until it has sounded. Raises NoLoudspeaker."""
+    import threading
+
+    from companion.audio.devices import AudioSystem
+    from companion.audio.output import LoudspeakerPlayer
+    from companion.errors import NoLoudspeaker
+    from companion.ports import Report, Speaking, SpeakingChanged
+    from companion.session.events import ClipEnded
+
+    over = threading.Event()
+    missing: list[str] = []
+
+    def post(report: Report) -> None:
+        if isinstance(report, SpeakingChanged) and report.speaking is Speaking.NO_LOUDSPEAKER:
+            missing.append(report.detail)
+            over.set()
+        elif isinstance(report, ClipEnded):
+            over.set()
+
+    system = AudioSystem()
+    player = LoudspeakerPlayer(post, system)
+    try:
+        player.play(1, pcm, player.generation())
+        ended = over.wait(pcm.seconds + 10)
+        # The last block is still on its way to the loudspeaker.
+        threading.Event().wait(0.2 + player.latency)
+    finally:
+        player.close()
+        system.close()
+    if missing or not ended:
+        hint = missing[0] if missing else "To find out why, type this where you start Companion: companion doctor"
+        raise NoLoudspeaker("I can't find a speaker, so you won't hear anything.", hint=hint)
+
+
+def spoken_name(voice: str) -> str:
+    """Returns the name that people call a voice by; empty for the system's own."""
+    engine, _, rest = voice.partition("/")
+    return "" if engine == "system" else rest.partition("/")[0]

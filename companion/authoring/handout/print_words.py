@@ -1,0 +1,12 @@
+"""The sentences that the HTML and the PDF of a handout share."""
+
+TOUCH = "Touch in this exercise, only if you both want it:"
+ABOUT_THE_CODE = (
+    "Only if you use the Companion program: before it opens these exercises for the first time, it shows six words. "
+    "They should be the same as these. If they aren’t, don’t open them, and ask the person who gave you "
+    "this page."
+)
+NO_CALLS = (
+    "You can end this at any time, without giving a reason. If you’re in danger, or might hurt yourself or someone "
+    "else, call your emergency number now. This page can’t call anyone for you, and neither can the program."
+)

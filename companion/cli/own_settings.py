@@ -1,0 +1,90 @@
+"""`companion settings`: shows the person's own choices in words, or deletes all of them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, Final, TextIO
+
+from companion.cli.fitting import fitted
+from companion.errors import EXIT_GOOD
+from companion.store import settings
+
+
+def _country(code: str) -> str:
+    from companion.crisis.cards import load_cards
+
+    return load_cards().card_for(code).name
+
+
+SAYS: Final[Mapping[str, tuple[str, Callable[[Any], str]]]] = {
+    "region": ("country for the crisis card", _country),
+    "stop_word": ("your own stop word", str),
+    "calibration": ("how you say the words", lambda learnt: "saved as numbers and words; no sound is kept"),
+    "buttons": (
+        "keys and buttons you set up",
+        lambda taught: ", ".join(f"{key}: {does}" for key, does in taught.items()),
+    ),
+    "sound_check_offered": (
+        "sound check",
+        lambda offered: "I've offered it once; it's always there, on the first page",
+    ),
+    "favourites": ("your favorite exercises", ", ".join),
+    "remember_last": ("last exercise for one person", lambda may: "I may remember it"),
+    "last": ("the last one", str),
+    "speak_pages": ("pages for two people", lambda aloud: "read aloud"),
+}
+"""A name for each field of `Settings`, and its value in words."""
+
+
+def run_settings(*, forget: bool = False, remember_last: bool | None = None, out: TextIO | None = None) -> int:
+    """Runs `companion settings`. Raises SettingsError where they cannot be deleted or saved."""
+    out = out or sys.stdout
+    if forget:
+        text = _forgotten()
+    elif remember_last is not None:
+        text = _remembering(remember_last)
+    else:
+        text = "\n".join(shown())
+    out.write(f"{fitted(text, out)}\n")
+    return EXIT_GOOD
+
+
+def shown() -> list[str]:
+    """Writes a line for each choice that is saved, then where the file is and how to delete it."""
+    loaded = settings.load()
+    kept = {name: getattr(loaded.settings, name) for name in SAYS}
+    lines = [f"  {SAYS[name][0]}: {SAYS[name][1](value)}" for name, value in kept.items() if value]
+    lines += [f"  {name}: from another version of Companion" for name in loaded.settings.others]
+    trouble = [loaded.trouble] if loaded.trouble else []
+    if not lines:
+        return trouble or ["You haven't chosen anything yet, so nothing is saved."]
+    return [
+        *trouble,
+        "Saved on this computer only:",
+        *lines,
+        f"The file is {settings.path()}.",
+        "To delete all of it: companion settings --forget",
+    ]
+
+
+def _remembering(may: bool) -> str:
+    """Allows the last exercise for one person to be kept, or forbids it and deletes the one that was."""
+    settings.change(lambda now: replace(now, remember_last=may, last=now.last if may else None))
+    if not may:
+        return "I won't remember your last exercise. Nothing of it is saved any more."
+    return (
+        "From now on I remember your last exercise for one person, and offer it when you start Companion.\n"
+        "Anyone who opens Companion on this computer can see it. To change that: companion settings --remember-last no"
+    )
+
+
+def _forgotten() -> str:
+    if not settings.forget():
+        return "Nothing was saved."
+    return (
+        "All your choices are deleted: your country, your own stop word, your buttons, your favorites and how you say "
+        "the words.\n"
+        "“Stop” and “red” still stop everything, as always."
+    )

@@ -1,0 +1,87 @@
+"""Questions on a terminal: yes or no, a passphrase, some words. Used by commands only.
+
+Without a terminal a question is an error that says which option to give instead. Only a typed yes is a yes.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from collections.abc import Callable
+
+from companion.errors import CompanionError
+
+PASSPHRASE = "COMPANION_PASSPHRASE"
+_YES = {"y", "yes"}
+
+
+class NobodyThere(CompanionError):
+    """A question was asked without a terminal to answer at."""
+
+    title = "I couldn't ask you a question"
+
+
+def is_there() -> bool:
+    """True if there is a terminal to answer at."""
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def yes(question: str, hint: str) -> bool:
+    """Asks a question; True for y or yes. Raises NobodyThere, whose hint tells a script what to do."""
+    return line(f"{question} [y/N] ", hint).strip().casefold() in _YES
+
+
+def line(question: str, hint: str) -> str:
+    """Asks for a line of text. Raises NobodyThere."""
+    if not is_there():
+        raise NobodyThere(f"I wanted to ask: {question.strip()}", hint=hint)
+    try:
+        return input(question)
+    except EOFError:
+        return ""
+
+
+def passphrase(descriptor: int | None, *, twice: bool, check: Callable[[str], None] = lambda text: None) -> str:
+    """Reads a passphrase: from the descriptor, from COMPANION_PASSPHRASE, or typed unseen, `twice` if it is new.
+
+    Raises NobodyThere, CompanionError if the two differ, and the errors of `check`.
+    """
+    given = _read(descriptor) if descriptor is not None else os.environ.get(PASSPHRASE)
+    if given is None:
+        if not (sys.stdin is not None and sys.stdin.isatty()):
+            raise NobodyThere(
+                "This needs the passphrase for your key.",
+                hint="Please type this command yourself, in the window where you start Companion. "
+                f"For programmers: use --passphrase-fd or {PASSPHRASE}.",
+            )
+        given = _unseen("Choose a passphrase for your key: " if twice else "Passphrase for your key: ")
+        check(given)
+        if twice and _unseen("Type it again: ") != given:
+            raise CompanionError("The two passphrases were not the same.", hint="No key was made. Please try again.")
+    check(given)
+    return given
+
+
+def _unseen(question: str) -> str:
+    try:
+        return getpass.getpass(question)
+    except EOFError:
+        raise CompanionError(
+            "No passphrase was given.", hint="Nothing was changed. You can try again whenever you like."
+        ) from None
+
+
+def _read(descriptor: int) -> str:
+    try:
+        with os.fdopen(descriptor, "rb") as source:
+            first = source.readline(4096)
+        return first.decode("utf-8").rstrip("\r\n")
+    except (OSError, ValueError) as error:
+        raise CompanionError(
+            "I couldn't read the passphrase.",
+            hint=(
+                f"For programmers: file descriptor {descriptor} must be open for reading, with the passphrase on "
+                "its first line."
+            ),
+        ) from error

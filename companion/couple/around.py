@@ -1,0 +1,216 @@
+"""The evening around a session, with the world that its pure pages lack: the date, and the file of the couple.
+
+Made by the app for one exercise at a time; a screen asks it for pages. Nothing here logs, and nothing of an answer is
+kept but by `companion.couple.evening`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from companion.couple import couple_file
+from companion.couple.evening.after import After
+from companion.couple.evening.before import Evening
+from companion.couple.evening.chosen_exercise import ChosenExercise
+from companion.couple.evening.lengths import Length
+from companion.couple.evening.memory import Kept
+from companion.couple.evening.own_word import CheckWord
+from companion.couple.evening.pages import Day, Go, OfferedExercise, Page, Result
+from companion.couple.evening.texts import Texts
+from companion.couple.evening.way_in import WayIn
+from companion.errors import CompanionError
+from companion.exercise.cautions import Cautions, sorted_out
+from companion.phrases.evening import load_evening
+from companion.session.effects import Outcome
+
+if TYPE_CHECKING:
+    from companion.exercise.model import Exercise
+
+HearWord = Callable[[str, Callable[[], None], Callable[[], None]], Callable[[], None] | None]
+"""Listens for a word. Returns a function that ends the listening, or None if nothing can listen. Calls the second
+argument when the word was heard, and the third if it turns out later that nothing is listening."""
+SETTLING = ("right-now", "feet-and-seat", "orienting")
+TOGETHER = ("side-by-side", "orienting-together", "being-met")
+"""Ids of the exercises that are offered first in the place of touch. SETTLING has some for one person, for an evening
+on which each wants to be alone."""
+OFFERED = 4
+
+
+def this_evening() -> Day:
+    return couple_file.evening_of(datetime.now())
+
+
+class _Entry(Protocol):
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def broken(self) -> str: ...
+
+
+def worth_offering(entry: _Entry) -> bool:
+    """Tells whether an exercise of the list belongs among the `others` of `around`."""
+    return not entry.broken and (entry.kind == "touch" or entry.id in (*SETTLING, *TOGETHER))
+
+
+class NobodyToAgree(CompanionError):
+    title = "Companion can't ask you both"
+
+
+class SavedPages:
+    """One machine of pages with today's date. Everything that it wants kept is saved before its next page is shown."""
+
+    def __init__(self, machine: Evening | WayIn | After, evening: Callable[[], Day], trouble: str = "") -> None:
+        self._machine = machine
+        self._evening = evening
+        self._saved = machine.kept
+        self.trouble = trouble
+        """One sentence about a thing that could not be read or saved; empty if there is none."""
+
+    @property
+    def result(self) -> Result | None:
+        return self._machine.result
+
+    @property
+    def kept(self) -> Kept:
+        return self._machine.kept
+
+    def page(self) -> Page:
+        return self._machine.page()
+
+    def answer(self, value: str) -> None:
+        today = self._evening()
+        self._look_elsewhere(today)
+        self._machine.answer(value, today)
+        self._save(today)
+
+    def keep(self, change: Callable[[Kept, Day], Kept]) -> None:
+        """Changes what is kept, and saves it at once."""
+        today = self._evening()
+        self._look_elsewhere(today)
+        self._machine.kept = change(self._machine.kept, today)
+        self._save(today)
+
+    def _look_elsewhere(self, today: Day) -> None:
+        """Looks whether this evening became smaller in another window: a no there is a no here."""
+        self._machine.heard_of(couple_file.load().kept, today)
+
+    def _save(self, today: Day) -> None:
+        if self._machine.kept != self._saved:
+            before, self._saved = self._saved, self._machine.kept
+            self.trouble = ""
+            try:
+                couple_file.save(self._saved, today)
+                if self._saved.stop_word != before.stop_word:
+                    couple_file.save_stop_word(self._saved.stop_word)
+            except CompanionError as error:
+                self.trouble = f"{error.message} {error.hint}"
+
+    def move(self, by: int) -> None:
+        self._machine.move(by)
+
+    def turn(self, by: int) -> None:
+        self._machine.turn(by)
+
+    def back(self) -> None:
+        self._machine.back()
+
+    def leave(self) -> None:
+        self._machine.leave()
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The questions before one session and after it."""
+
+    about: ChosenExercise
+    texts: Texts
+    before: SavedPages
+    hear: HearWord
+    evening: Callable[[], Day] = this_evening
+
+    def less(self, *, touch: bool, left_out: Collection[str] = ()) -> None:
+        """Keeps at once that the rest of this evening has no touch, or leaves out these areas: somebody said stop, or
+        no. Does nothing around an exercise that asks for no touch."""
+        if not self.about.areas:
+            return
+        self.before.keep(lambda kept, today: kept.leaving_out(left_out, today))
+        if not touch:
+            self.before.keep(lambda kept, today: kept if kept.resting(today) else kept.without_touch(today))
+
+    def after(self, outcome: Outcome | None, touched: bool) -> SavedPages | None:
+        """Makes the pages after the session, and keeps that the exercise was done. Returns None after a stop and after
+        a session without touch, where nothing is asked."""
+        if not isinstance(self.before.result, Go) or not self.about.areas or outcome is None:
+            return None
+        if outcome not in _ASKED_AFTER:
+            self.less(touch=False)
+            return None
+        if not touched:
+            return None
+        self.before.keep(lambda kept, today: kept.did(self.about.id, today))
+        return SavedPages(After(self.before.kept, self.texts), self.evening)
+
+
+_ASKED_AFTER = (Outcome.COMPLETED, Outcome.ENDED)
+"""The outcomes after which they are asked. After any other one, a stop or a no, there is no touch any more tonight."""
+
+
+def around(
+    exercise: Exercise,
+    others: Sequence[Exercise],
+    *,
+    check_word: CheckWord,
+    hear: HearWord,
+    reserved: Collection[str],
+    lengths: dict[str, float] | None = None,
+    cautions: Sequence[str] = (),
+    evening: Callable[[], Day] = this_evening,
+) -> Around:
+    """Makes the evening around this exercise. `others`: the touch exercises, and what may be offered in their place."""
+    loaded = couple_file.load()
+    texts = load_evening(exercise.language)
+    present = {old: other.id for other in (*others, exercise) for old in other.formerly}
+    kept = replace(loaded.kept.under_present_ids(present), stop_word=couple_file.load_stop_word())
+    trouble = loaded.trouble
+    if kept.stop_word and exercise.touch and not (found := check_word(kept.stop_word)).good:
+        # The model may be another one than when it was chosen.
+        kept, trouble = replace(kept, stop_word=""), found.message
+    about = _about(exercise, others, lengths or {}, sorted_out(cautions))
+    machine = Evening(about, kept, texts, evening(), check_word=check_word, reserved=reserved)
+    return Around(about, texts, SavedPages(machine, evening, trouble), hear, evening)
+
+
+def _about(
+    exercise: Exercise, others: Sequence[Exercise], chosen: dict[str, float], cautions: Cautions
+) -> ChosenExercise:
+    touch = [
+        OfferedExercise(other.id, other.title, other.rung, tuple(other.touch), _shortest(other))
+        for other in others
+        if other.touch and other.id != exercise.id
+    ]
+    without = [other for other in others if not other.touch and other.kind in ("settle", "together")]
+    wanted = [name for pair in zip(SETTLING, TOGETHER, strict=True) for name in pair]
+    without.sort(key=lambda other: wanted.index(other.id) if other.id in wanted else len(wanted))
+    return ChosenExercise(
+        id=exercise.id,
+        cautions=cautions,
+        areas=exercise.touch,
+        rung=exercise.rung,
+        lengths={
+            name: Length(chosen.get(name, length.default), length.from_, length.to)
+            for name, length in exercise.lengths.items()
+        },
+        without=tuple(OfferedExercise(other.id, other.title) for other in without[:OFFERED]),
+        touch=tuple(touch),
+    )
+
+
+def _shortest(exercise: Exercise) -> float:
+    return max((length.from_ for length in exercise.lengths.values()), default=0.0)

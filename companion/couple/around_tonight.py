@@ -1,0 +1,143 @@
+"""“Tonight, the two of us”, with the world that its pure pages lack: the exercises, the date, the file of the couple.
+
+Two shipped exercises of touch are ready agreements: holding hands during a show, and a cuddle or a kiss, clothes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
+
+from companion.couple import couple_file
+from companion.couple.around import Around, HearWord, SavedPages, this_evening
+from companion.couple.evening.chosen_exercise import ChosenExercise
+from companion.couple.evening.lengths import Length
+from companion.couple.evening.pages import Day, Go, OfferedExercise
+from companion.couple.evening.texts import Texts
+from companion.couple.evening.way_in import Suggestion, TonightsExercises, WayIn
+from companion.couple.evening.wishes import Agreement
+from companion.exercise.cautions import sorted_out
+from companion.phrases.evening import load_evening
+
+if TYPE_CHECKING:
+    from companion.exercise.model import Exercise
+    from companion.session.effects import Outcome
+
+AGREEMENTS = ("holding-hands", "kiss-and-cuddle")
+"""Ids of the exercises that are ready agreements, the smaller one first."""
+BESIDE = ("side-by-side", "breathing-together", "orienting-together", "being-met", "back-to-back")
+TALK = ("fanos", "starting-softly", "closeness-now", "after-a-fight", "overwhelmed-safety-today")
+ALONE = ("right-now", "feet-and-seat", "orienting")
+"""Ids of the exercises without touch, those to be offered first at the front."""
+
+
+class _Listed(Protocol):
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def people(self) -> int: ...
+
+    @property
+    def minutes(self) -> float: ...
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def broken(self) -> str: ...
+
+    @property
+    def cautions(self) -> Sequence[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyExercise:
+    """An exercise of touch that is a ready agreement, with the minutes that it takes."""
+
+    exercise: Exercise
+    """With all areas that it asks for, those of the exercises that it includes among them."""
+    minutes: float
+    fewest: float
+    """The minutes with all its lengths at their shortest."""
+
+
+@dataclass(frozen=True, slots=True)
+class AroundTonight:
+    """The questions before one session that two people choose on the way, and after it."""
+
+    there: TonightsExercises
+    texts: Texts
+    before: SavedPages
+    hear: HearWord
+    evening: Callable[[], Day] = this_evening
+
+    def less(self, *, touch: bool, left_out: Collection[str] = ()) -> None:
+        """Keeps at once that the rest of this evening has no touch, or leaves out these areas."""
+        self._around_the_chosen().less(touch=touch, left_out=left_out)
+
+    def after(self, outcome: Outcome | None, touched: bool) -> SavedPages | None:
+        """Makes the pages after the session, as `Around.after` does."""
+        return self._around_the_chosen().after(outcome, touched)
+
+    def _around_the_chosen(self) -> Around:
+        result = self.before.result
+        id = result.id if isinstance(result, Go) else ""
+        about = ChosenExercise(id, areas=self.there.areas.get(id, ()))
+        return Around(about, self.texts, self.before, self.hear, self.evening)
+
+
+def around_tonight(
+    entries: Sequence[_Listed],
+    ready: Sequence[ReadyExercise],
+    *,
+    hear: HearWord,
+    reserved: Collection[str],
+    language: str = "en",
+    evening: Callable[[], Day] = this_evening,
+) -> AroundTonight:
+    """Makes the way in. `entries`: the list of exercises; `ready`: the ready agreements."""
+    loaded = couple_file.load()
+    texts = load_evening(language)
+    kept = replace(loaded.kept, stop_word=couple_file.load_stop_word())
+    there = _exercises(entries, ready)
+    machine = WayIn(there, kept, texts, evening(), reserved=reserved)
+    return AroundTonight(there, texts, SavedPages(machine, evening, loaded.trouble), hear, evening)
+
+
+def _exercises(entries: Sequence[_Listed], ready: Sequence[ReadyExercise]) -> TonightsExercises:
+    found = {entry.id: entry for entry in reversed(entries) if not entry.broken and entry.kind != "touch"}
+
+    def some(ids: Sequence[str]) -> tuple[Suggestion, ...]:
+        there = [found[id] for id in ids if id in found]
+        return tuple(Suggestion(each.id, each.title, each.minutes, each.people) for each in there)
+
+    alone, beside, talk = some(ALONE), some(BESIDE), some(TALK)
+    agreements = [_agreement(each) for each in ready]
+    cautions = {each.id: sorted_out(found[each.id].cautions) for each in (*beside, *talk)}
+    cautions |= {each.exercise.id: sorted_out(each.exercise.cautions) for each in ready}
+    return TonightsExercises(
+        alone=alone,
+        beside=beside,
+        talk=talk,
+        agreements=agreements,
+        without=tuple(OfferedExercise(each.id, each.title) for each in (*alone[:2], *beside[:2])),
+        cautions=cautions,
+        lengths={each.exercise.id: _lengths(each.exercise) for each in ready},
+        areas={each.exercise.id: tuple(each.exercise.touch) for each in ready},
+    )
+
+
+def _agreement(ready: ReadyExercise) -> Agreement:
+    exercise = ready.exercise
+    shortest = max((length.from_ for length in exercise.lengths.values()), default=0.0)
+    offer = OfferedExercise(exercise.id, exercise.title, exercise.rung, tuple(exercise.touch), shortest)
+    return Agreement(offer, ready.minutes, ready.fewest)
+
+
+def _lengths(exercise: Exercise) -> Mapping[str, Length]:
+    return {name: Length(length.default, length.from_, length.to) for name, length in exercise.lengths.items()}

@@ -1,0 +1,308 @@
+"""The couple's file: a small JSON file about two people, all of it deletable.
+
+It holds their names, who starts next, when both were last asked about safety, which exercises of touch they did and
+when, what both saw left out or shortened, and what tonight still allows. It never holds an answer, a number or a
+concern. Their own stop word is in the settings, where the hearing finds it. `load` never raises and changes nothing on
+the disk; a value that fails loses only itself, and the next `save` keeps the file beside, as `.broken`. Days are
+numbers in the program and dates in the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from companion import resources
+from companion.couple.evening.memory import Kept
+from companion.couple.evening.names import LONGEST, tidy
+from companion.couple.evening.pages import A, B, Day
+from companion.couple.evening.tonight import Tonight
+from companion.errors import SettingsError
+from companion.exercise.scalars import spell_seconds
+from companion.store import json_file, settings
+from companion.store.checked import FileModel, check
+
+NIGHT_ENDS = timedelta(hours=5)
+"""Time after midnight that still counts as the evening before: until five in the morning."""
+
+
+def _day(value: object) -> Day:
+    """Reads 2026-11-22. Raises ValueError."""
+    if not isinstance(value, str):
+        raise ValueError("not a date")
+    return date.fromisoformat(value).toordinal()
+
+
+_Date = Annotated[Day, BeforeValidator(_day)]
+"""A date in the file, a number in the program."""
+_Areas = Annotated[frozenset[str], Field(strict=False)]
+_Seconds = Annotated[float, Field(strict=False, gt=0, allow_inf_nan=False)]
+_RETIRED = frozenset({"greens", "rungs", "touch_from"})
+"""Keys of versions before the first release, which said more than this one does. They are not written any more."""
+
+
+class TonightFile(BaseModel):
+    """The limits of one evening, as they stand in the file."""
+
+    model_config = ConfigDict(strict=True, frozen=True)
+
+    day: _Date = 0
+    touch: bool = False
+    left_out: _Areas = frozenset()
+    clothes: Literal["on"] | None = None
+    seconds: _Seconds | None = None
+    minutes: Annotated[int, Field(gt=0)] | None = None
+
+
+class CoupleFile(FileModel):
+    """The keys and values of `couple.json`."""
+
+    complaints: ClassVar[Mapping[str, str]] = {
+        "known": "I can't tell if you've been here before",
+        "names": "your names are damaged",
+        "starts": "I can't tell who starts next",
+        "checked": "I can't read when I last asked about safety",
+        "tonight": "I can't read what fits tonight, so tonight counts as an evening without touch",
+        "done": "I can't read when you did some of the exercises",
+        "left_out": "I can't read the places that you left out",
+        "seconds": "I can't read how long a turn may be",
+    }
+
+    known: bool = False
+    names: Annotated[tuple[str, str], Field(strict=False)] = ("", "")
+    starts: Literal["a", "b"] = "a"
+    checked: _Date | None = None
+    tonight: TonightFile | None = None
+    done: Mapping[str, _Date] = Field(default_factory=dict)
+    left_out: _Areas = frozenset()
+    seconds: _Seconds | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedCouple:
+    kept: Kept
+    trouble: str = ""
+    """One sentence about the values that cannot be used, and why; empty where all can, or where there is no file."""
+    others: Mapping[str, Any] = field(default_factory=dict)
+    """Keys that a newer version wrote, or a person by hand."""
+
+
+def path() -> Path:
+    return resources.data_dir() / "couple.json"
+
+
+def evening_of(moment: datetime) -> Day:
+    """Returns the day that an evening counts as."""
+    return (moment - NIGHT_ENDS).toordinal()
+
+
+def load(file: Path | None = None) -> LoadedCouple:
+    """Reads what is known of the two. A value that cannot be read is left out, and `trouble` says why."""
+    file = file or path()
+    try:
+        loaded, wrong = _read(file)
+    except FileNotFoundError:
+        return LoadedCouple(Kept())
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        return LoadedCouple(
+            Kept(), f"I can't read what was saved about the two of you ({file}: {why}), so I'll ask you again."
+        )
+    if not wrong:
+        return loaded
+    why = " and ".join(wrong.values())
+    said = f"I can't use part of what was saved about the two of you ({file}: {why}), so I'll go on without it."
+    return replace(loaded, trouble=said)
+
+
+def save(kept: Kept, today: Day, file: Path | None = None) -> None:
+    """Writes it all at once. Raises SettingsError where it cannot; the old file is then unchanged."""
+    file = file or path()
+    others = {key: value for key, value in load(file).others.items() if key not in _RETIRED}
+    values = {**others, **_values(kept, today)}
+    try:
+        json_file.write(file, {key: value for key, value in values.items() if value}, _wrong)
+    except OSError as error:
+        raise SettingsError(
+            f"Your choices couldn't be saved: {error.strerror}.",
+            place=str(file),
+            hint="They apply until you quit. Free some space, or check that you can write there.",
+        ) from error
+
+
+def forget(file: Path | None = None) -> bool:
+    """Deletes everything that is kept of the two. True where there was anything. Raises SettingsError."""
+    file = file or path()
+    try:
+        return json_file.remove(file)
+    except OSError as error:
+        raise _not_deleted(error, file) from error
+
+
+def load_stop_word() -> str:
+    """Returns their own word, or ""."""
+    return settings.load().settings.stop_word or ""
+
+
+def save_stop_word(word: str) -> None:
+    """Saves their own word; "" for none. Raises SettingsError."""
+    settings.change(lambda kept: replace(kept, stop_word=word or None))
+
+
+def run_forget() -> str:
+    """Deletes everything for `companion couple --forget`. Returns a sentence to print. Raises SettingsError."""
+    loaded = settings.load()
+    word, learned = loaded.settings.stop_word, loaded.settings.calibration
+    if word or learned or loaded.trouble:
+        settings.change(lambda kept: replace(kept, stop_word=None, calibration=None))
+    copies = _forget_damaged_settings()
+    if not (forget() or word or learned or copies):
+        return "Nothing was saved about the two of you."
+    also = (
+        " A damaged copy of your settings is deleted too, because your stop word may have been in it." if copies else ""
+    )
+    return (
+        "Everything saved about the two of you is deleted: names, dates, your own stop word, and what calibration "
+        f"learned about how you speak.{also}"
+    )
+
+
+def _forget_damaged_settings() -> bool:
+    """Deletes the damaged settings that were kept aside: the couple's word may be in them."""
+    try:
+        return json_file.remove_leavings(settings.path())
+    except OSError as error:
+        raise _not_deleted(error, settings.path()) from error
+
+
+def _not_deleted(error: OSError, file: Path) -> SettingsError:
+    return SettingsError(f"I couldn't delete it: {error.strerror}.", hint=f"Please delete this file yourself: {file}")
+
+
+def run_show(present: Mapping[str, str] | None = None) -> str:
+    """Returns the text of `companion couple`: where the file is, and all that is in it, in words.
+
+    `present` gives exercises that have another id now: old id to present id.
+    """
+    loaded = load()
+    kept = loaded.kept.under_present_ids(present or {})
+    word, learned = load_stop_word(), settings.load().settings.calibration is not None
+    unread = loaded.trouble and kept == Kept()
+    if unread or not (word or learned or path().exists()):
+        return loaded.trouble or "Nothing is saved about the two of you."
+    names = " and ".join(kept.name(who) or "one without a name" for who in (A, B))
+    lines = [
+        *([loaded.trouble] if loaded.trouble else []),
+        "Saved about the two of you, on this computer only:",
+        f"  names          {names}",
+        f"  starts next    {kept.name(kept.starts) or f'the one at the {_KEY[kept.starts]} key'}",
+        f"  own stop word  {word or 'none'}",
+        f"  safety         {f'last asked about on {_date(kept.checked)}' if kept.checked else 'to be asked about'}",
+        *(f"  done           {id} on {_date(day)}" for id, day in sorted(kept.done.items())),
+        *(
+            [f"  left out       {', '.join(sorted(kept.left_out))} (unless you both choose otherwise)"]
+            if kept.left_out
+            else []
+        ),
+        *(
+            [f"  shorter        {spell_seconds(kept.seconds)} (unless you both choose otherwise)"]
+            if kept.seconds
+            else []
+        ),
+        *_tonight_in_words(kept.of_tonight(evening_of(datetime.now()))),
+        *(["  calibration    numbers and words, about how you say the commands"] if learned else []),
+        f"The file is {path()}."
+        + (f" {_IN_SETTINGS[bool(word), learned]} {settings.path()}." if word or learned else ""),
+        "Your answers, numbers and reasons are never saved. To delete everything: companion couple --forget",
+    ]
+    return "\n".join(lines)
+
+
+_KEY = {A: "F", B: "J"}
+_IN_SETTINGS = {
+    (True, False): "The stop word is in",
+    (False, True): "What calibration learned is in",
+    (True, True): "The stop word and what calibration learned are in",
+}
+
+
+def _tonight_in_words(tonight: Tonight) -> list[str]:
+    if not tonight.touch:
+        return ["  tonight        no touch (saved until five in the morning)"]
+    limits = [
+        *([f"without {', '.join(sorted(tonight.left_out))}"] if tonight.left_out else []),
+        *(["clothes stay on"] if tonight.clothes_on else []),
+        *([f"at most {spell_seconds(tonight.seconds)}"] if tonight.seconds else []),
+        *([f"{tonight.minutes} minutes in all"] if tonight.minutes else []),
+    ]
+    return [f"  tonight        {', '.join(limits)} (saved until five in the morning)"] if limits else []
+
+
+def _values(kept: Kept, today: Day) -> dict[str, Any]:
+    return {
+        "known": kept.known,
+        "names": [kept.a, kept.b] if kept.a or kept.b else None,
+        "starts": kept.starts,
+        "checked": _date(kept.checked),
+        "tonight": _tonight_values(kept, today),
+        "done": {id: _date(day) for id, day in kept.done.items()},
+        "left_out": sorted(kept.left_out),
+        "seconds": kept.seconds,
+    }
+
+
+def _tonight_values(kept: Kept, today: Day) -> dict[str, Any] | None:
+    """Writes what is left of tonight. An evening that is over leaves no trace, so no list of them comes together."""
+    tonight = kept.tonight
+    if tonight is None or tonight.day != today:
+        return None
+    values: dict[str, Any] = {
+        "left_out": sorted(tonight.left_out),
+        "clothes": "on" if tonight.clothes_on else None,
+        "seconds": tonight.seconds,
+        "minutes": tonight.minutes,
+    }
+    return {"day": _date(today), "touch": tonight.touch, **{key: value for key, value in values.items() if value}}
+
+
+def _wrong(file: Path) -> Mapping[str, str]:
+    return _read(file)[1]
+
+
+def _read(file: Path) -> tuple[LoadedCouple, Mapping[str, str]]:
+    """Returns the file's values, and the complaint about each one that fails. Raises OSError, or ValueError in words
+    for the person."""
+    found = check(CoupleFile, json_file.read(file, "what is kept"))
+    values = found.values
+    a, b = (tidy(name)[:LONGEST] for name in values.names)
+    kept = Kept(
+        # Without names that can be used they are asked for them again.
+        known=values.known and "names" not in found.wrong,
+        a=a,
+        b="" if b == a else b,
+        starts=values.starts,
+        checked=values.checked,
+        # A damaged value may have been a no, so it is taken for one.
+        tonight=Tonight(evening_of(datetime.now()), touch=False)
+        if "tonight" in found.wrong
+        else _tonight_of(values.tonight),
+        done=values.done,
+        left_out=values.left_out,
+        seconds=values.seconds,
+    )
+    return LoadedCouple(kept, others=found.others), found.wrong
+
+
+def _tonight_of(found: TonightFile | None) -> Tonight | None:
+    if found is None:
+        return None
+    return Tonight(found.day, found.touch, found.left_out, found.clothes == "on", found.seconds, found.minutes)
+
+
+def _date(day: Day | None) -> str | None:
+    return date.fromordinal(day).isoformat() if day is not None else None

@@ -1,0 +1,74 @@
+"""The page after a session with touch, if it was not stopped: each says alone how it is now, from 0 to 10. Pure.
+
+Nothing comes of the number but a few words on that person's own page. It is not kept, and opens nothing.
+"""
+
+from __future__ import annotations
+
+from companion.couple.evening.alone import Alone
+from companion.couple.evening.form import Form, FormQuestion
+from companion.couple.evening.memory import Kept
+from companion.couple.evening.page_answers import labels
+from companion.couple.evening.pages import Day, Left, Page, PageKind, Result, Told
+from companion.couple.evening.private_page import NUMBER, TOO_MUCH, Given, number_options
+from companion.couple.evening.texts import Texts
+
+
+class After:
+    """A number from each, then a word to both."""
+
+    def __init__(self, kept: Kept, texts: Texts) -> None:
+        self._texts = texts
+        text = texts.page("row_number")
+        question = FormQuestion(NUMBER, texts.word("label_number"), text.title, number_options(), text.lines)
+        self._alone = Alone(
+            (question,),
+            texts,
+            labels(texts, kept.a, kept.b),
+            pages=("after_first", "after_second"),
+            fold=_drop,
+            below=self._below,
+        )
+        self.kept = kept
+        self.result: Result | None = None
+
+    def page(self) -> Page:
+        if not self._alone.done:
+            return self._alone.page()
+        text = self._texts.page("after_together")
+        return Page("after_together", PageKind.DONE, text.title, text.lines)
+
+    def answer(self, value: str, today: Day) -> None:
+        if self.result is not None:
+            return
+        if self._alone.done:
+            self.result = Told()
+        else:
+            self._alone.answer(value)
+
+    def heard_of(self, other: Kept, today: Day) -> None:
+        """Takes in what was decided this evening elsewhere."""
+        self.kept = self.kept.also(other, today)
+
+    def move(self, by: int) -> None:
+        self._alone.move(by)
+
+    def turn(self, by: int) -> None:
+        self._alone.turn(by)
+
+    def back(self) -> None: ...
+
+    def leave(self) -> None:
+        self._alone.forget()
+        if self.result is None:
+            self.result = Left()
+
+    def _below(self, form: Form) -> str:
+        given = form.given.get(NUMBER)
+        if given is None or form.marked:
+            return self._texts.word("after_open")
+        return self._texts.word("after_much" if int(given) >= TOO_MUCH else "after_some")
+
+
+def _drop(first: Given, second: Given) -> None:
+    """Keeps nothing of the answers."""

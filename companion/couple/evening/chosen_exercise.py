@@ -1,0 +1,90 @@
+"""The exercise that two people have chosen, and the others that they may do tonight. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from companion.couple.evening.lengths import Length
+from companion.couple.evening.memory import Kept
+from companion.couple.evening.pages import Day, OfferedExercise
+from companion.couple.evening.private_page import Scope
+from companion.exercise.cautions import NONE, Cautions
+
+GENTLER = 3
+"""Exercises that are offered beside one that is high up, to two people who never did one of touch."""
+HIGH_FROM = 2
+"""Rungs below an exercise from which it counts as high up."""
+BARE = frozenset({"hand", "hands", "fingers", "palms", "face", "head", "hair"})
+"""Areas that no clothes cover. An exercise that asks for no others does not ask about clothes: they stay on."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenExercise:
+    id: str
+    cautions: Cautions = NONE
+    areas: tuple[str, ...] = ()
+    """The areas it asks to touch; empty where it asks for no touch."""
+    rung: int | None = None
+    lengths: Mapping[str, Length] = field(default_factory=dict)
+    without: tuple[OfferedExercise, ...] = ()
+    """Exercises without touch to offer instead."""
+    touch: tuple[OfferedExercise, ...] = ()
+    """The other touch exercises."""
+
+    def fits(self, kept: Kept, today: Day) -> bool:
+        """Tells whether what is left of this evening is enough for it."""
+        tonight = kept.of_tonight(today)
+        lengths = [tonight.length(length) for length in self.lengths.values()]
+        return bool(tonight.areas(self.areas)) and None not in lengths
+
+    def scope(self, kept: Kept, today: Day) -> Scope:
+        """Returns what both are asked about tonight. Their smaller choices of the last time are set from the start."""
+        tonight = kept.of_tonight(today)
+        lengths = {name: tonight.length(length) or length for name, length in self.lengths.items()}
+        return Scope(
+            areas=tonight.areas(self.areas),
+            left_out=kept.left_out,
+            known=self._known(kept),
+            lengths={name: _standing(length, kept.seconds) for name, length in lengths.items()},
+            clothes=not tonight.clothes_on and not {area.casefold() for area in self.areas} <= BARE,
+            safety=kept.safety_due(today),
+            step=bool(kept.done),
+            next=self.next(kept, today) is not None,
+        )
+
+    def _known(self, kept: Kept) -> frozenset[str]:
+        """Returns the areas of the exercises that the two have done together."""
+        done = [offer.areas for offer in self.touch if offer.id in kept.done]
+        own = self.areas if self.id in kept.done else ()
+        return frozenset(own).union(*done)
+
+    def next(self, kept: Kept, today: Day) -> OfferedExercise | None:
+        """Returns the touch exercise of the next rung, if this evening still allows it."""
+        tonight = kept.of_tonight(today)
+        if self.rung is None:
+            return None
+        above = [offer for offer in self._by_rung() if (offer.rung or 0) > (self.rung or 0)]
+        return above[0] if above and tonight.allows(above[0]) else None
+
+    def gentler(self, kept: Kept, today: Day) -> tuple[OfferedExercise, ...]:
+        """Returns touch exercises to begin with, for two people who never did any and chose one high up."""
+        below = [offer for offer in self._by_rung() if self.rung is not None and (offer.rung or 0) < self.rung]
+        if kept.done or len(below) < HIGH_FROM:
+            return ()
+        tonight = kept.of_tonight(today)
+        return tuple(offer for offer in below if tonight.allows(offer))[:GENTLER]
+
+    def smaller(self, kept: Kept, today: Day) -> tuple[OfferedExercise, ...]:
+        """Returns touch exercises that this evening still allows, the gentlest first."""
+        tonight = kept.of_tonight(today)
+        return tuple(offer for offer in self._by_rung() if tonight.allows(offer))[:GENTLER]
+
+    def _by_rung(self) -> list[OfferedExercise]:
+        return sorted((offer for offer in self.touch if offer.rung is not None), key=lambda offer: offer.rung or 0)
+
+
+def _standing(length: Length, seconds: float | None) -> Length:
+    if seconds is None:
+        return length
+    return Length(max(length.shortest, min(length.seconds, seconds)), length.shortest, length.longest)

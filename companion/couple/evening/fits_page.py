@@ -1,0 +1,156 @@
+"""The shared page before touch: it shows the touch that fits both tonight, and the choices in its place. Pure.
+
+Either of them may make it smaller, without touch or with a gentler exercise. Something larger takes the keys of both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from companion.couple.evening.own_word import CheckWord, OwnWord
+from companion.couple.evening.page_answers import Labels, chosen
+from companion.couple.evening.pages import A, B, OfferedExercise, Page, PageKind, PageOption
+from companion.couple.evening.private_page import Fit
+from companion.couple.evening.texts import Texts
+from companion.exercise.scalars import spell_seconds
+
+_WITHOUT, _WORD, _NEXT, _BEGIN, _SHORT = (
+    "without touch",
+    "own word",
+    "the next one",
+    "begin",
+    "begin with the agreement",
+)
+
+
+class FitsPage:
+    """The page, and the two that it leads to: both agree to the next exercise, and the stop word."""
+
+    def __init__(
+        self,
+        fit: Fit,
+        texts: Texts,
+        label: Labels,
+        stop_word: str,
+        check: CheckWord,
+        *,
+        gentler: Sequence[OfferedExercise] = (),
+        next: OfferedExercise | None = None,
+        safety: bool = False,
+        familiar: bool = False,
+    ) -> None:
+        """`gentler`: exercises to begin with; `next`: the exercise that both asked for, if they did; `safety`: both
+        were asked about safety this evening; `familiar`: both know the introduction of this exercise."""
+        self._fit = fit
+        self._texts = texts
+        self._label = label
+        self._check = check
+        self._gentler = tuple(gentler)
+        self._next = next
+        self._safety = safety
+        self._familiar = familiar
+        self._word: OwnWord | None = None
+        self._confirming: set[str] | None = None
+        """Those who said yes to the next exercise, while that is asked; None before and after."""
+        self.stop_word = stop_word
+        self.without = False
+        """One of them would rather have something without touch."""
+        self.instead = ""
+        """The id of the exercise that they chose in place of this one."""
+        self.begin = False
+        self.short = False
+        """They begin with the agreement, without the introduction."""
+
+    @property
+    def done(self) -> bool:
+        return self.without or self.begin or bool(self.instead)
+
+    # -- showing --------------------------------------------------------------------------------------------------
+
+    def page(self) -> Page:
+        if self._word is not None:
+            return self._word.page()
+        if self._confirming is not None and self._next is not None:
+            return self._confirm_page(self._next, self._confirming)
+        text = self._texts.page("fits")
+        extra = [line for name in self._more() for line in self._texts.page(name).lines]
+        return Page("fits", PageKind.CHOICE, text.title, (*self._what(), *text.lines, *extra), self._options())
+
+    def _more(self) -> list[str]:
+        return [*(["fits_gentler"] if self._gentler else []), *(["fits_safety"] if self._safety else [])]
+
+    def _what(self) -> tuple[str, ...]:
+        word, fit = self._texts.word, self._fit
+        clothes = word("fits_clothes_agreed" if fit.clothes == "agreed" else "fits_clothes_on")
+        lengths = [
+            word("fits_length", which=name.replace("-", " "), seconds=spell_seconds(seconds))
+            for name, seconds in fit.lengths.items()
+        ]
+        return (" ".join([word("fits_areas", areas=", ".join(fit.areas)), clothes, *lengths]),)
+
+    def _options(self) -> tuple[PageOption, ...]:
+        word = self._texts.word
+        options = [PageOption("enter", _BEGIN, word("begin"))]
+        if self._familiar:
+            options.append(PageOption("k", _SHORT, word("begin_short")))
+        options += [PageOption(str(n), offer.id, offer.title) for n, offer in enumerate(self._gentler, 1)]
+        if self._next is not None:
+            options.append(PageOption("x", _NEXT, word("go_on_to", title=self._next.title)))
+        options.append(PageOption("n", _WITHOUT, word("without_touch")))
+        own = self.stop_word or word("own_word_none")
+        return (*options, PageOption("w", _WORD, word("own_word", word=own)))
+
+    def _confirm_page(self, next: OfferedExercise, given: set[str]) -> Page:
+        word = self._texts.word
+        text = self._texts.page("both_next", title=next.title)
+        said = {who: word("said_yes") if who in given else "" for who in (A, B)}
+        options = (
+            PageOption("f", A, word("yes_of", who=self._label(A)), said[A]),
+            PageOption("j", B, word("yes_of", who=self._label(B)), said[B]),
+            PageOption("n", "no", word("stay_here")),
+        )
+        return Page("both_next", PageKind.CHOICE, text.title, text.lines, options, back=True)
+
+    # -- answers --------------------------------------------------------------------------------------------------
+
+    def answer(self, value: str) -> None:
+        if self.done:
+            return
+        if self._word is not None:
+            self._word.answer(value)
+            self._leave_word()
+        elif self._confirming is not None and self._next is not None:
+            self._confirm(chosen(value, self.page().options), self._next, self._confirming)
+        else:
+            self._choose(chosen(value, self._options()))
+
+    def _choose(self, answer: str | None) -> None:
+        if answer in (_BEGIN, _SHORT):
+            self.begin, self.short = True, answer == _SHORT
+        elif answer == _WITHOUT:
+            self.without = True
+        elif answer == _WORD:
+            self._word = OwnWord(self.stop_word, self._texts, self._check)
+        elif answer == _NEXT:
+            self._confirming = set()
+        elif answer is not None:
+            self.instead = answer
+
+    def _confirm(self, answer: str | None, next: OfferedExercise, given: set[str]) -> None:
+        if answer == "no":
+            self._confirming = None
+        elif answer is not None:
+            given.add(answer)
+            if given == {A, B}:
+                self.instead = next.id
+
+    def back(self) -> None:
+        if self._word is not None:
+            self._word.back()
+            self._leave_word()
+        elif not self.done:
+            self._confirming = None
+
+    def _leave_word(self) -> None:
+        if self._word is not None and self._word.done:
+            self.stop_word, self._word = self._word.word, None

@@ -1,0 +1,121 @@
+"""A form: rows that one person answers alone, each answer covered at once. Pure.
+
+Rows with a default need no answer. Until it is handed on, every row can be answered again. A page of it shows which
+rows were answered. It looks the same whatever the answer was, but for the one word that the arrow keys stand on while a
+row is being answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from companion.couple.evening.page_answers import chosen
+from companion.couple.evening.pages import FormRow, PageOption
+from companion.couple.evening.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class FormQuestion:
+    """A row of a form, with its question."""
+
+    name: str
+    label: str
+    """A word or two that stand in the row."""
+    text: str
+    """The question in full."""
+    options: tuple[PageOption, ...]
+    hints: tuple[str, ...] = ()
+    default: str = ""
+    """The answer where none is given; empty where one has to be given."""
+
+
+class Form:
+    """The answers of one person to the rows of a form."""
+
+    def __init__(self, questions: Sequence[FormQuestion], texts: Texts) -> None:
+        self._questions = tuple(questions)
+        self._texts = texts
+        self._given: dict[str, str] = {}
+        self._marking = False
+        self._unanswered = False
+        self.at = 0
+        """The row that is being answered."""
+        self.done = False
+
+    # -- showing --------------------------------------------------------------------------------------------------
+
+    @property
+    def question(self) -> FormQuestion:
+        """The question of the present row."""
+        return self._questions[self.at]
+
+    @property
+    def rows(self) -> tuple[FormRow, ...]:
+        """All rows, as anybody may see them."""
+        return tuple(FormRow(question.label, self._state(question)) for question in self._questions)
+
+    @property
+    def marked(self) -> str:
+        """The answer that the arrow keys stand on, in words; empty where they were not used in this row."""
+        given = self._given.get(self.question.name)
+        options = self.question.options
+        return next((option.text for option in options if option.value == given), "") if self._marking else ""
+
+    @property
+    def note(self) -> str:
+        """A sentence that says why the form was not handed on; empty if the person has not tried to."""
+        return self._texts.word("form_unanswered", row=self.question.label) if self._unanswered else ""
+
+    def _state(self, question: FormQuestion) -> str:
+        if question.name in self._given:
+            return self._texts.word("form_answered")
+        return self._texts.word("form_optional" if question.default else "form_open")
+
+    # -- answers --------------------------------------------------------------------------------------------------
+
+    @property
+    def given(self) -> Mapping[str, str]:
+        """The answers by the name of their row, with the defaults of the rows that were left alone."""
+        defaults = {question.name: question.default for question in self._questions if question.default}
+        return {**defaults, **self._given}
+
+    def answer(self, value: str) -> None:
+        """Answers the present row and goes on to the next; an empty answer hands the form on, if no row is open."""
+        if self.done:
+            return
+        self._unanswered = False
+        if value.strip().casefold() in ("", "enter"):
+            self._hand_on()
+            return
+        answer = chosen(value, self.question.options)
+        if answer is not None:
+            self._given[self.question.name] = answer
+            self.move(1)
+
+    def move(self, by: int) -> None:
+        """Goes so many rows down, and covers the row it leaves."""
+        self._marking = False
+        self.at = min(max(0, self.at + by), len(self._questions) - 1)
+
+    def turn(self, by: int) -> None:
+        """Changes the answer of the present row by so many steps, as arrow keys do. The first step shows the first
+        answer, whatever was answered before."""
+        if self.done:
+            return
+        self._unanswered = False
+        values = [option.value for option in self.question.options]
+        at = values.index(self._given[self.question.name]) + by if self._marking else 0
+        self._given[self.question.name] = values[min(max(0, at), len(values) - 1)]
+        self._marking = True
+
+    def _hand_on(self) -> None:
+        names = [question.name for question in self._questions]
+        open_ = [name for name, question in zip(names, self._questions, strict=True) if not question.default]
+        missing = next((name for name in open_ if name not in self._given), None)
+        if missing is None:
+            self.done = True
+            return
+        self._unanswered = not self._marking  # Enter after the arrows goes on from the row they stand in
+        self._marking = False
+        self.at = names.index(missing)

@@ -1,0 +1,131 @@
+"""The memory of two people from one evening to the next: a value. `companion.couple.couple_file` reads and writes it.
+
+Never an answer, never a number, never a concern: only what both of them know already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+
+from companion.couple.evening.lengths import Length
+from companion.couple.evening.pages import A, B, Day
+from companion.couple.evening.tonight import Tonight
+
+CHECK_EVERY = 30
+"""Days after which the question about safety is asked again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    known: bool = False
+    """They have been asked for their names, and may have left them empty."""
+    a: str = ""
+    b: str = ""
+    starts: str = A
+    """The person who starts next time, "a" or "b"."""
+    checked: Day | None = None
+    """The day on which both were last asked about safety, and the evening led to touch."""
+    tonight: Tonight | None = None
+    """The largest that is still allowed on the evening of its day."""
+    done: Mapping[str, Day] = field(default_factory=dict)
+    """The day on which they last did an exercise of touch, by its id."""
+    left_out: frozenset[str] = frozenset()
+    """Areas that both saw left out, the last time that they were asked about them."""
+    seconds: float | None = None
+    """The length that both saw, where it was shorter than the author's."""
+    stop_word: str = ""
+
+    def name(self, who: str) -> str:
+        return self.a if who == A else self.b
+
+    def of_tonight(self, today: Day) -> Tonight:
+        """Returns what this evening still allows; everything, where nothing was decided yet.
+
+        Only the very same day counts, so a clock that once was far ahead locks nobody out.
+        """
+        return self.tonight if self.tonight is not None and self.tonight.day == today else Tonight(today)
+
+    def resting(self, today: Day) -> bool:
+        """Tells whether there is no touch any more this evening."""
+        return not self.of_tonight(today).touch
+
+    def safety_due(self, today: Day) -> bool:
+        """Tells whether both are to be asked about safety this evening."""
+        return self.checked is None or not 0 <= today - self.checked < CHECK_EVERY
+
+    def knows(self, id: str, today: Day) -> bool:
+        """Tells whether both heard this exercise's introduction not long ago: on another evening, to its end."""
+        return id in self.done and 0 < today - self.done[id] < CHECK_EVERY
+
+    def called(self, a: str, b: str) -> Kept:
+        """Returns the memory of two people with these names. New names inherit nothing but this evening's limits."""
+        if {a, b} == {self.a, self.b}:
+            return replace(self, known=True, a=a, b=b)
+        return Kept(known=True, a=a, b=b, starts=self.starts, tonight=self.tonight, stop_word=self.stop_word)
+
+    def without_touch(self, today: Day) -> Kept:
+        """Returns the memory once there is no touch any more this evening, whatever led to it.
+
+        The day of the question about safety goes too, so that it is asked again next time: no concern is passed over
+        because it was said once.
+        """
+        return replace(self, checked=None, tonight=self.of_tonight(today).without_touch())
+
+    def decided(
+        self,
+        asked: Collection[str],
+        areas: Collection[str],
+        clothes: str,
+        lengths: Mapping[str, float],
+        authors: Mapping[str, Length],
+        today: Day,
+    ) -> Kept:
+        """Returns the memory once both have seen what fits tonight.
+
+        `asked`: the areas they were asked about, of which `areas` are left; `lengths`: seconds by name, and `authors`
+        the same as the author gave them. Of all this only what is smaller than the author's is remembered for other
+        evenings.
+        """
+        out = frozenset(asked) - frozenset(areas)
+        shorter = [seconds for name, seconds in lengths.items() if seconds < authors[name].seconds]
+        return replace(
+            self,
+            tonight=self.of_tonight(today).at_most(out, clothes, lengths),
+            left_out=(self.left_out - frozenset(areas)) | out,
+            seconds=min(shorter, default=None) if lengths else self.seconds,
+        )
+
+    def for_minutes(self, minutes: int, today: Day) -> Kept:
+        """Returns the memory once both have seen how much time they have for touch this evening."""
+        tonight = self.of_tonight(today)
+        fewest = minutes if tonight.minutes is None else min(minutes, tonight.minutes)
+        return replace(self, tonight=replace(tonight, minutes=fewest)) if tonight.touch else self
+
+    def leaving_out(self, areas: Collection[str], today: Day) -> Kept:
+        """Returns the memory once areas were left out in a session. They stay out for this evening. On another one
+        they are touched only if both say so: leaving them unanswered is not enough."""
+        tonight, out = self.of_tonight(today), frozenset(areas)
+        if not (areas and tonight.touch):
+            return self
+        return replace(self, left_out=self.left_out | out, tonight=replace(tonight, left_out=tonight.left_out | out))
+
+    def also(self, other: Kept, today: Day) -> Kept:
+        """Returns this memory with what another account of the same evening says: the smaller of both holds."""
+        tonight = self.of_tonight(today).smaller(other.of_tonight(today))
+        return self if tonight == self.of_tonight(today) else replace(self, tonight=tonight)
+
+    def begun(self, started: str) -> Kept:
+        return replace(self, starts=B if started == A else A)
+
+    def did(self, id: str, today: Day) -> Kept:
+        """Returns the memory after an exercise of touch that was not stopped."""
+        return replace(self, done={**self.done, id: today})
+
+    def under_present_ids(self, present: Mapping[str, str]) -> Kept:
+        """Moves what was kept under old ids of exercises to their present ones. `present`: old id to present id."""
+        done: dict[str, Day] = {}
+        for id, day in self.done.items():
+            now = present.get(id, id)
+            done[now] = max(day, done.get(now, day))
+        return replace(self, done=done)

@@ -1,0 +1,147 @@
+"""The private page before touch: its rows, and what they close. Pure.
+
+Both are asked the same rows in the same words. Their defaults come only from what both of them know: the author, what
+is left of this evening, and what both saw the last time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from companion.couple.evening.form import FormQuestion
+from companion.couple.evening.lengths import Length, lengths_of
+from companion.couple.evening.pages import PageOption
+from companion.couple.evening.texts import Texts
+from companion.exercise.scalars import spell_seconds
+
+TOO_MUCH = 7
+"""Distress (0 to 10) from which there is no touch that evening, and from which help is pointed out afterwards."""
+TEN = "t"
+"""The key of the number 10: every number takes one key, so that a listener cannot count keys."""
+SAFETY, NUMBER, DRINK, TOUCH, STEP, CLOTHES = "safety", "number", "drink", "touch", "step", "clothes"
+AREA, LENGTH = "area:", "length:"
+"""Beginnings of the names of rows, of which there may be several."""
+
+Given = Mapping[str, str]
+"""The answers of one person, by the name of the row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The choices that are left tonight: both people are asked about these. Some are set before they answer."""
+
+    areas: tuple[str, ...]
+    left_out: frozenset[str] = frozenset()
+    """Those of the areas that are left out unless somebody says otherwise."""
+    known: frozenset[str] = frozenset()
+    """Those of the areas that were part of an exercise which the two have done together. Every other one has to be
+    answered."""
+    lengths: Mapping[str, Length] = field(default_factory=dict)
+    """By name; `seconds` is what stands there."""
+    clothes: bool = True
+    """They may say that clothes are as agreed; otherwise they stay on, as decided before or because no clothes cover
+    these areas."""
+    safety: bool = False
+    step: bool = False
+    """They have done an exercise of touch before, and say whether it shall be the same, smaller, or the next."""
+    next: bool = False
+    """There is a next one."""
+
+
+def number_options() -> tuple[PageOption, ...]:
+    return tuple(PageOption(TEN if n == 10 else str(n), str(n), str(n)) for n in range(11))
+
+
+def rows(scope: Scope, texts: Texts) -> tuple[FormQuestion, ...]:
+    """Returns the rows of the private page, the same for both."""
+    word = texts.word
+
+    def options(*keys: tuple[str, str, str]) -> tuple[PageOption, ...]:
+        return tuple(PageOption(key, value, word(text)) for key, value, text in keys)
+
+    def row(
+        kind: str, given: tuple[PageOption, ...], *, name: str = "", default: str = "", **values: str
+    ) -> FormQuestion:
+        text = texts.page(f"row_{kind}", **values)
+        hints = text.lines
+        if default:
+            stands = next(option.text for option in given if option.value == default)
+            hints = (*hints, word("form_default", answer=stands))
+        return FormQuestion(name or kind, word(f"label_{kind}", **values), text.title, given, hints, default)
+
+    no_yes = options(("n", "no", "no"), ("y", "yes", "yes"), ("r", "rather", "rather_not"))
+    found = [row(SAFETY, no_yes)] if scope.safety else []
+    found += [
+        row(NUMBER, number_options()),
+        row(DRINK, no_yes),
+        row(TOUCH, options(("y", "yes", "yes"), ("a", "little", "a_little"), ("n", "no", "rather_none"))),
+    ]
+    if scope.step:
+        steps = [("1", "same", "step_same"), ("2", "smaller", "step_smaller")]
+        if scope.next:
+            steps.append(("3", "next", "step_next"))
+        found.append(row(STEP, options(*steps), default="same"))
+    for area in scope.areas:
+        default = "no" if area in scope.left_out else "yes" if area in scope.known else ""
+        given = options(("y", "yes", "yes"), ("n", "no", "not_tonight"))
+        found.append(row("area", given, name=AREA + area, default=default, area=area))
+    if scope.clothes:
+        given = options(("o", "on", "clothes_on"), ("a", "agreed", "clothes_agreed"))
+        found.append(row(CLOTHES, given, default="on"))
+    for name, length in scope.lengths.items():
+        if len(there := lengths_of(length)) > 1:
+            given = tuple(
+                PageOption(str(n), f"{seconds:g}", spell_seconds(seconds)) for n, seconds in enumerate(there, 1)
+            )
+            found.append(
+                row("length", given, name=LENGTH + name, default=f"{length.seconds:g}", which=name.replace("-", " "))
+            )
+    return tuple(found)
+
+
+# ---- what fits -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The touch that fits both tonight."""
+
+    areas: tuple[str, ...]
+    clothes: str
+    lengths: Mapping[str, float]
+    next: bool = False
+    """Both would like the next exercise."""
+
+
+def closes(given: Given) -> bool:
+    """Tells whether these answers of one person leave no touch tonight."""
+    return (
+        given.get(SAFETY, "no") != "no"
+        or int(given[NUMBER]) >= TOO_MUCH
+        or given[DRINK] != "no"
+        or given[TOUCH] == "no"
+    )
+
+
+def what_fits(first: Given, second: Given, scope: Scope) -> Fit | None:
+    """Returns the smaller of what two people want, or None where nothing is left. It does not say whose answer it was
+    that made it smaller, nor which."""
+    both = (first, second)
+    areas = tuple(area for area in scope.areas if all(given[AREA + area] == "yes" for given in both))
+    if any(closes(given) for given in both) or not areas:
+        return None
+    steps = [given.get(STEP, "same") for given in both]
+    shortest = "smaller" in steps or any(given[TOUCH] == "little" for given in both)
+    return Fit(
+        areas,
+        "agreed" if all(given.get(CLOTHES, "on") == "agreed" for given in both) else "on",
+        {name: _smaller(both, name, length, shortest=shortest) for name, length in scope.lengths.items()},
+        next=steps == ["next", "next"],
+    )
+
+
+def _smaller(both: Collection[Given], name: str, length: Length, *, shortest: bool) -> float:
+    if shortest:
+        return length.shortest
+    return min(float(given.get(LENGTH + name, length.seconds)) for given in both)

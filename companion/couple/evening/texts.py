@@ -1,0 +1,68 @@
+"""The words of the pages, as `companion.phrases.evening` reads them from a file, and names put into them. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+PAGES = (
+    "cautions", "name_a", "name_b", "who_starts", "as_last_time", "as_last_time_touch",
+    "handover", "private_first", "private_second",
+    "row_safety", "row_number", "row_drink", "row_touch", "row_step", "row_area", "row_clothes", "row_length",
+    "fits", "fits_gentler", "fits_safety", "both_next", "stop_word", "try_word",
+    "without", "decided", "too_much",
+    "after_first", "after_second", "after_together",
+    "row_time", "row_beside", "row_talk", "row_ready", "tonight_fits", "tonight_touch", "tonight_without",
+)  # fmt: skip
+WORDS = (
+    "at_f", "at_j", "the_other",
+    "yes", "no", "rather_not", "a_little", "rather_none", "not_tonight",
+    "as_before", "other_starts", "change_names", "starts",
+    "label_safety", "label_number", "label_drink", "label_touch", "label_step", "label_area", "label_clothes",
+    "label_length", "form_open", "form_answered", "form_optional", "form_default", "form_unanswered",
+    "step_same", "step_smaller", "step_next", "clothes_on", "clothes_agreed", "private_below",
+    "fits_areas", "fits_clothes_on", "fits_clothes_agreed", "fits_length",
+    "begin", "begin_short", "go_on_to", "without_touch", "own_word", "own_word_none", "said_yes", "yes_of",
+    "stay_here", "to_list",
+    "name_long", "name_signs", "name_same", "name_word",
+    "word_not_heard", "after_open", "after_some", "after_much",
+    "label_time", "label_beside", "label_talk", "label_ready", "time_5", "time_30", "time_60",
+    "tonight_offer", "tonight_agreement",
+)  # fmt: skip
+
+_HOLE = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    title: str
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    pages: Mapping[str, PageText]
+    """All of PAGES."""
+    words: Mapping[str, str]
+    """All of WORDS."""
+
+    def page(self, name: str, **values: str) -> PageText:
+        found = self.pages[name]
+        return PageText(fill(found.title, values), tuple(fill(line, values) for line in found.lines))
+
+    def word(self, name: str, **values: str) -> str:
+        return fill(self.words[name], values)
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """Fills {who} and the like into `text`; {Who} begins a sentence. The text of a value is never filled in."""
+
+    def value(hole: re.Match[str]) -> str:
+        name = hole[1]
+        if name in values:
+            return values[name]
+        found = values.get(name[0].lower() + name[1:])
+        return hole[0] if found is None else found[:1].upper() + found[1:]
+
+    return _HOLE.sub(value, text) if "{" in text else text

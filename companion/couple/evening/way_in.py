@@ -1,0 +1,315 @@
+"""“Tonight, the two of us”: a way in for two people who have not chosen an exercise. Pure.
+
+Names; a private page for each, with how long and which kinds would be okay; then a shared page with what fits both,
+things without touch first. The exercise that they choose there begins without further questions, but for its cautions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from companion.couple.evening.alone import Alone
+from companion.couple.evening.cautions_page import CautionsPage
+from companion.couple.evening.handover_page import HandoverPage
+from companion.couple.evening.lengths import Length
+from companion.couple.evening.memory import Kept
+from companion.couple.evening.naming import Naming
+from companion.couple.evening.offers import MOST, without_page
+from companion.couple.evening.page_answers import Part, chosen, labels
+from companion.couple.evening.pages import (
+    Day,
+    Go,
+    Instead,
+    Left,
+    OfferedExercise,
+    Page,
+    PageKind,
+    PageOption,
+    Result,
+    Without,
+)
+from companion.couple.evening.private_page import Given
+from companion.couple.evening.texts import Texts
+from companion.couple.evening.wishes import TIMES, Agreement, Common, WishScope, in_common, left_of, wish_rows
+from companion.exercise.cautions import NONE, Cautions
+from companion.exercise.plan import Choices, Names
+
+ABOUT = 1.5
+"""Minutes beyond the chosen ones that an exercise may take: six are about five."""
+OF_A_KIND = 2
+"""Exercises of each kind on the page at most, so that the page can be taken in at a glance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """An exercise without touch."""
+
+    id: str
+    title: str
+    minutes: float
+    people: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class TonightsExercises:
+    """The exercises that may be offered, those to be offered first at the front."""
+
+    alone: Sequence[Suggestion] = ()
+    """Something for each of them alone, where nothing else without touch is left."""
+    beside: Sequence[Suggestion] = ()
+    talk: Sequence[Suggestion] = ()
+    agreements: Sequence[Agreement] = ()
+    without: tuple[OfferedExercise, ...] = ()
+    """Exercises for the page that ends an evening which became smaller elsewhere meanwhile."""
+    cautions: Mapping[str, Cautions] = field(default_factory=dict)
+    """By the exercise's id."""
+    lengths: Mapping[str, Mapping[str, Length]] = field(default_factory=dict)
+    """The lengths of the agreements, by the exercise's id."""
+    areas: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """All areas that an agreement's exercise asks for, by its id."""
+
+
+class WayIn:
+    """`page()` is what to show, `answer` what was given; where `result` is set it is over. Answers anything."""
+
+    def __init__(
+        self, there: TonightsExercises, kept: Kept, texts: Texts, today: Day, *, reserved: Collection[str] = ()
+    ) -> None:
+        """`reserved`: words that are commands, and so cannot be names."""
+        self._there = there
+        self._texts = texts
+        self._today = today
+        self._naming = Naming(kept, texts, reserved, touch=True)
+        self._label = labels(texts, kept.a, kept.b)
+        self._scope = WishScope()
+        self._common: Common | None = None
+        self._taken = ""
+        """The exercise that was chosen, while its cautions are read."""
+        self._part: Part | None = self._naming
+        """None while the shared page is shown."""
+        self.kept = kept
+        """The memory that is to be kept from now on."""
+        self.result: Result | None = None
+
+    # -- what a screen asks ---------------------------------------------------------------------------------------
+
+    def page(self) -> Page:
+        if isinstance(self.result, Without):
+            return without_page(self._texts, self.result)
+        return self._part.page() if self._part is not None else self._shared_page()
+
+    def answer(self, value: str, today: Day) -> None:
+        self._today = today
+        if self.result is not None:
+            return
+        if self._part is None:
+            self._choose(chosen(value, self._options()))
+            return
+        self._part.answer(value)
+        if self._part.done:
+            self._go_on(self._part)
+
+    def heard_of(self, other: Kept, today: Day) -> None:
+        """Takes in what was decided this evening elsewhere. These pages end if less is left than before."""
+        kept = self.kept.also(other, today)
+        if kept != self.kept:
+            self.kept = kept
+            if self.result is None:
+                self._forget()
+                self.result = Without("decided" if kept.resting(today) else "too_much", self._there.without)
+
+    def move(self, by: int) -> None:
+        if self.result is None and isinstance(self._part, Alone):
+            self._part.move(by)
+
+    def turn(self, by: int) -> None:
+        if self.result is None and isinstance(self._part, Alone):
+            self._part.turn(by)
+
+    def back(self) -> None:
+        if self.result is not None:
+            return
+        if isinstance(self._part, CautionsPage):
+            self._part, self._taken = None, ""
+        elif self._part is not None:
+            self._part.back()
+
+    def leave(self) -> None:
+        """Leaves from any page. No answer is kept."""
+        if self.result is None:
+            self.result = Left()
+        self._forget()
+
+    def _forget(self) -> None:
+        if isinstance(self._part, Alone):
+            self._part.forget()
+
+    # -- one part after another -----------------------------------------------------------------------------------
+
+    def _go_on(self, part: Part) -> None:
+        if isinstance(part, Naming):
+            self.kept = self.kept.called(part.a, part.b)
+            self._label = labels(self._texts, part.a, part.b)
+            self._part = HandoverPage(self._texts, self._label) if part.asked_names else self._private()
+        elif isinstance(part, Alone):
+            self._decide()
+        elif isinstance(part, CautionsPage):
+            self._begin(self._taken)
+        else:
+            self._part = self._private()
+
+    def _private(self) -> Alone:
+        self._scope = self._left()
+        below = self._texts.word("private_below")
+        return Alone(
+            wish_rows(self._scope, self._texts),
+            self._texts,
+            self._label,
+            pages=("private_first", "private_second"),
+            fold=self._fold,
+            below=lambda form: below,  # the same for both, whatever is answered
+        )
+
+    def _left(self) -> WishScope:
+        tonight = self.kept.of_tonight(self._today)
+        most = max(TIMES) if tonight.minutes is None else tonight.minutes
+        agreements = [
+            left
+            for each in self._there.agreements
+            if tonight.allows(each.offer) and (left := left_of(each, tonight.areas(each.offer.areas))) is not None
+        ]
+        times = tuple(minutes for minutes in TIMES if minutes <= most) or TIMES[:1]
+        return WishScope(times, tuple(agreements), self.kept.safety_due(self._today))
+
+    def _fold(self, first: Given, second: Given) -> None:
+        self._common = in_common(first, second, self._scope)
+
+    def _decide(self) -> None:
+        common, scope = self._common, self._scope
+        self._part = None
+        if common is None or not scope.agreements:
+            return
+        if not common.areas:
+            self.kept = self.kept.without_touch(self._today)
+            return
+        if scope.safety:
+            self.kept = replace(self.kept, checked=self._today)
+        self.kept = self.kept.decided(scope.areas, common.areas, "on", {}, {}, self._today)
+        self.kept = self.kept.for_minutes(common.minutes, self._today)
+
+    # -- both, again ----------------------------------------------------------------------------------------------
+
+    def _shared_page(self) -> Page:
+        names = ["tonight_fits"]
+        if self._ready():
+            names += ["tonight_touch", *(["fits_safety"] if self._scope.safety else [])]
+        elif self.kept.resting(self._today):
+            names.append("tonight_without")
+        pages = [self._texts.page(name, time=self._texts.word(f"time_{self._minutes}")) for name in names]
+        lines = tuple(line for page in pages for line in page.lines)
+        return Page("tonight_fits", PageKind.CHOICE, pages[0].title, lines, self._options())
+
+    @property
+    def _minutes(self) -> int:
+        return self._common.minutes if self._common is not None else min(TIMES)
+
+    def _options(self) -> tuple[PageOption, ...]:
+        word = self._texts.word
+        found = [
+            (each.id, word("tonight_offer", title=each.title, minutes=f"{each.minutes:.0f}"))
+            for each in self._without_touch()
+        ]
+        found += [
+            (
+                each.offer.id,
+                word(
+                    "tonight_offer" if each.offer.areas == self._there.areas[each.offer.id] else "tonight_agreement",
+                    title=each.offer.title,
+                    areas=", ".join(each.offer.areas),
+                    minutes=f"{self._time_of(each):.0f}",
+                ),
+            )
+            for each in self._ready()
+        ]
+        options = tuple(PageOption(str(n), id, text) for n, (id, text) in enumerate(found[:MOST], 1))
+        return (*options, PageOption("enter", "", word("to_list")))
+
+    def _without_touch(self) -> list[Suggestion]:
+        common = self._common
+        if common is None:
+            return []
+        found = [
+            each
+            for wanted, of in ((common.beside, self._there.beside), (common.talk, self._there.talk))
+            if wanted
+            for each in [each for each in of if self._short_enough(each.minutes)][:OF_A_KIND]
+        ]
+        return found or [each for each in self._there.alone if self._short_enough(each.minutes)][:OF_A_KIND]
+
+    def _ready(self) -> list[Agreement]:
+        """The ready agreements that both said yes to, and that fit into the time of both."""
+        common = self._common
+        if common is None or self.kept.resting(self._today):
+            return []
+        # Only whole ones: "only cuddling" would tell the one who said yes to both what the other one said no to.
+        return [
+            each
+            for each in self._scope.agreements
+            if left_of(each, common.areas) == each and self._short_enough(self._time_of(each))
+        ]
+
+    def _short_enough(self, minutes: float) -> bool:
+        return minutes <= self._minutes + ABOUT
+
+    def _time_of(self, agreement: Agreement) -> float:
+        return agreement.minutes if self._short_enough(agreement.minutes) else agreement.fewest
+
+    def _choose(self, answer: str | None) -> None:
+        if answer is None:
+            return
+        one = {each.id for each in self._there.alone if each.people == 1}
+        if not answer:
+            self.result = Left()
+        elif answer in one:
+            self.result = Instead(answer)
+        elif self._there.cautions.get(answer, NONE).own:
+            self._part, self._taken = CautionsPage(self._there.cautions[answer], self._texts), answer
+        else:
+            self._begin(answer)
+
+    def _begin(self, id: str) -> None:
+        choices = Choices(names=self._names(), starts=self._naming.starts, clothes="on")
+        agreement = next((each for each in self._ready() if each.offer.id == id), None)
+        if agreement is None and id in self._there.areas:
+            self.result = Without("too_much", self._there.without)
+            return
+        if agreement is not None:
+            choices = replace(
+                choices,
+                lengths=self._lengths(agreement),
+                crossed_out=frozenset(self._there.areas[id]) - frozenset(agreement.offer.areas),
+            )
+            tonight = self.kept.of_tonight(self._today).at_most((), "on", choices.lengths)
+            self.kept = replace(self.kept, tonight=tonight)
+        self.kept = self.kept.begun(choices.starts)
+        self.result = Go(choices, self.kept.stop_word, id)
+
+    def _lengths(self, agreement: Agreement) -> dict[str, float]:
+        """The author's lengths, or the shortest where those would take too long; never longer than tonight allows."""
+        tonight = self.kept.of_tonight(self._today)
+        short = not self._short_enough(agreement.minutes)
+        usual = float("inf") if self.kept.seconds is None else self.kept.seconds
+
+        def seconds(length: Length) -> float:
+            most = 0.0 if short else min((tonight.length(length) or length).seconds, usual)
+            return max(length.shortest, most)
+
+        return {name: seconds(length) for name, length in self._there.lengths.get(agreement.offer.id, {}).items()}
+
+    def _names(self) -> Names:
+        a, b = self.kept.a, self.kept.b
+        if not a and not b:
+            return Names()
+        other = self._texts.word("the_other")
+        return Names(a or other, b or other, private=True)

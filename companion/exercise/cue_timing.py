@@ -1,0 +1,67 @@
+"""Fits the cues of a whole section together: the gaps between them, and the rest that is left in each turn. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from companion.exercise.plan import (
+    AgreeCue,
+    AskChoiceCue,
+    BreatheCue,
+    CheckCue,
+    Cue,
+    Jump,
+    RateCue,
+    RestCue,
+    SayCue,
+    TalkCue,
+    Turn,
+    WaitCue,
+    following,
+    left_out,
+    on_the_clock,
+)
+
+# Cues that rest by themselves: no gap is needed before them.
+_QUIET: tuple[type[Cue], ...] = (WaitCue, RestCue, BreatheCue, AskChoiceCue, TalkCue, CheckCue, AgreeCue, RateCue)
+
+
+def heard(cues: Sequence[Cue], start: int, crossed_out: frozenset[str]) -> list[int]:
+    """Returns the indices of the cues from `start` on that are heard with the default answer to every question."""
+    found: list[int] = []
+    index = start
+    while index < len(cues):
+        cue = cues[index]
+        if left_out(cue, crossed_out):
+            index += 1
+            continue
+        if not isinstance(cue, Jump):
+            found.append(index)
+        index = following(cue, index)
+    return found
+
+
+def drop_needless_gaps(cues: list[Cue], start: int) -> None:
+    """Takes the gap from each sentence from `start` on that a quiet cue follows."""
+    for index in range(start, len(cues) - 1):
+        cue = cues[index]
+        if isinstance(cue, SayCue) and cue.gap and isinstance(cues[index + 1], _QUIET):
+            cues[index] = replace(cue, seconds=cue.seconds - cue.gap, gap=0.0)
+
+
+def fit_turns(cues: list[Cue], start: int, turns: Sequence[Turn], crossed_out: frozenset[str]) -> None:
+    """Gives the first rest of each turn the time that the turn's other cues leave."""
+    by_turn: dict[int, list[int]] = {}
+    for index in heard(cues, start, crossed_out):
+        turn = cues[index].turn
+        if turn is not None:
+            by_turn.setdefault(turn, []).append(index)
+    for turn, indices in by_turn.items():
+        rests = [each for each in indices if isinstance(cues[each], RestCue)]
+        if not rests:
+            continue
+        # A second rest, after the sign that the turn ends, has its length already.
+        others = sum(on_the_clock(cues[each]) for each in indices if each != rests[0])
+        left = max(0.0, turns[turn].seconds - others)
+        cues[rests[0]] = replace(cues[rests[0]], seconds=left)

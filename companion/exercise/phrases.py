@@ -1,0 +1,166 @@
+"""The program's own words in a session, as opposed to the author's: filled from companion/phrases/<language>.yaml.
+
+Values only, and no words: they have one source, the language's file. The core never reads a file; `companion.phrases`
+does, and hands these in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence the program says, or a silence: exactly one of the two is set."""
+
+    text: str = ""
+    wait: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    language: str
+    wind_down_one: tuple[Line, ...]
+    """After a stop, one person."""
+    wind_down_two: tuple[Line, ...]
+    """After a stop, two people: the first words. `settle_two` follows."""
+    something_else: tuple[Line, ...]
+    """Outward grounding if the exercise has none of its own."""
+    back_or_end: str
+    """Asked after something else: go back in, or end?"""
+    ending: tuple[Line, ...]
+    """Used if the exercise has no ending of its own."""
+    ended_early: tuple[Line, ...]
+    """Said after "end session", or after a question that got no answer."""
+    yellow_one: str
+    yellow_two: str
+    """Asked when yellow holds everything."""
+    help_words: str
+    """The five words that matter."""
+    time_left: str
+    """"About {minutes} left." """
+    minute_left: str
+    """Under two minutes left."""
+    unanswered: str
+    """Asked once more, after a question that needs an answer got none."""
+    declined: tuple[Line, ...]
+    """After a "no" to an agreement."""
+    breath_in: str
+    breath_hold: str
+    breath_out: str
+    minutes_one: str
+    minutes_many: str
+    """"{n} minutes" """
+    # The words for lengths of time.
+    seconds_one: str
+    seconds_many: str
+    hours_one: str
+    hours_many: str
+    and_: str
+    """Joins two parts of a length: "one minute and thirty seconds"."""
+    numbers: tuple[str, ...]
+    """Words for 0, 1, 2 …; digits beyond them."""
+    the_other: str
+    """Said between two people's time to talk, if both answer the same question."""
+    the_giver: str
+    the_receiver: str
+    """Names for the two if they gave none."""
+    the_speaker: str
+    the_listener: str
+    """The same in talk exercises, where the giver of a turn speaks and the receiver listens."""
+
+    # ---- said when the microphone cannot be relied on
+    caution_silent: str
+    caution_no_microphone: str
+    caution_not_listening: str
+    caution_no_model: str
+    caution_off: str
+    caution_still: str
+    """Said instead of these while the trouble lasts."""
+    hearing_back: str
+    voice_back: str
+    """Said after a time in which no voice could speak, and only tones warned."""
+    caution_too_quiet: str
+    caution_clipping: str
+
+    # ---- two people
+    wind_down_touch: tuple[Line, ...]
+    """The same in an exercise of touch: first of all, hands away; a sentence for each of the two."""
+    settle_two: tuple[Line, ...]
+    """Said after these where there is no exercise for it."""
+    hands_away: str
+    """Said first where touch ends because something is coming up."""
+    instead: tuple[Line, ...]
+    """Something to do together without touch, after a "no" to touch. Its last step is its ending, also said by
+    itself."""
+    ended_early_touch: tuple[Line, ...]
+    """The same as `ended_early`, amid touch: first of all, let go."""
+    check_first: str
+    and_also: str
+    """Asks the second of two people the same question."""
+    agree_first: str
+    agree_second: str
+    agree_how: str
+    """Says before both are asked how each can answer by key: {a} holds F, {b} holds J, and N is a no of either."""
+    agreement: str
+    """Asked if the author of a touch exercise wrote no agreement."""
+    areas_asked: str
+    """Reads the areas aloud before both are asked."""
+    areas_choice: str
+    """Added if there is more than one."""
+    areas_left_out: str
+    area_out: str
+    """Said after somebody has crossed it out aloud."""
+    clothes_on: str
+    clothes_agreed: str
+    list_and: str
+    """Joins the last two of a list, with its spaces."""
+    the_other_light: str
+    """Said after one of two has said green."""
+    the_other_back: str
+    hands_still: str
+    """The first words of a yellow amid touch."""
+    yellow_touch: str
+    """Said after them: names the four answers below."""
+    smaller: str
+    slower: str
+    elsewhere: str
+    hands_off: str
+    smaller_said: str
+    slower_said: str
+    elsewhere_said: str
+    hands_away_now: str
+    hands_away_then: str
+    """Said when that was chosen, or when for a minute it was not green for both."""
+    more_time_ask: str
+    """Asks both, after one of them asked for more time amid touch by a key."""
+    more_time_other: str
+    """Asks the other of the two, after a voice asked for more time amid touch."""
+    more_time_yes: str
+    more_time_no: str
+    both_or_end: str
+    """Said during a yellow after a while without an answer from one of two people, or from both."""
+    swap: str
+    swap_talk: str
+    sign: str
+    still_free: tuple[Line, ...]
+    """Said now and then in the rest of a turn of touch, one after the other: each offers a choice."""
+    good_time: str
+    """Asked of both before a talk that does not ask first."""
+    not_now_said: str
+    """After a no to an agreement without touch."""
+    not_now_ask: str
+    """Followed by time to agree on that, and by `not_now`, whose last step is its ending."""
+    not_now: tuple[Line, ...]
+    sign_talk: str
+    break_ask: str
+    break_lengths: tuple[tuple[str, float], ...]
+    """The answers, and seconds for each; the first is taken if no answer comes."""
+    break_other_day: str
+    """The answer that ends it for today."""
+    break_until: str
+    break_over: str
+
+    def without_keys(self) -> Phrases:
+        """Returns the same words without those about keys, for a sound file, which has none."""
+        return replace(self, agree_how="")

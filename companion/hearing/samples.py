@@ -1,0 +1,49 @@
+"""The audio format of all of hearing, and the arithmetic on levels that goes with it. Pure.
+
+The recogniser's process imports this module too and has to start quickly, so NumPy is not imported here; the functions
+use the methods of the arrays they are given.
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+RATE = 16_000
+"""Hz. The models were trained at this rate, and both the microphone and the loudspeaker's reference are resampled to
+it."""
+FRAME = 320
+"""Samples in a frame of 20 ms, the unit in which the microphone delivers and the echo canceller works."""
+FRAME_SECONDS = FRAME / RATE
+FULL_SCALE = 32_768
+"""The int16 value that counts as 1, and as 0 dBFS."""
+SILENT_DBFS = -120.0
+"""dBFS of digital silence, and the lowest level of any sound here: below what 16 bits can hold."""
+
+
+def power(samples: NDArray[np.int16]) -> float:
+    """Computes the mean power of samples, full scale 1; 0 if there are none."""
+    if not len(samples):
+        return 0.0
+    return float((samples.astype("float64") ** 2).mean()) / FULL_SCALE**2
+
+
+def power_of_bytes(block: bytes) -> float:
+    """Computes the same for int16 samples as bytes, without NumPy."""
+    samples = array("h", block)
+    return sum(sample * sample for sample in samples) / max(1, len(samples)) / FULL_SCALE**2
+
+
+def dbfs(power: float) -> float:
+    """Converts a power (full scale 1) to dB, not below `SILENT_DBFS`."""
+    return max(SILENT_DBFS, 10 * math.log10(power)) if power > 0 else SILENT_DBFS
+
+
+def to_int16(samples: NDArray[np.float32]) -> NDArray[np.int16]:
+    """Converts samples from -1 to 1 to int16; louder ones are clipped."""
+    return (samples * FULL_SCALE).round().clip(-FULL_SCALE, FULL_SCALE - 1).astype("int16")

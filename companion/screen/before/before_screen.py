@@ -1,0 +1,283 @@
+"""The page before an exercise for one person: summary, cautions, demands on the body, lengths, and the start.
+
+Enter begins from the first moment on, unless one of the choices has the focus.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Button, Footer, Label, Select, Static
+
+from companion.errors import CompanionError
+from companion.exercise.cautions import sorted_out
+from companion.screen import words
+from companion.screen.before.figures import WAITS, name_of_length, steps_of, total, wait, within
+from companion.screen.crisis.crisis_card import CrisisCard
+from companion.screen.home.detail import asked
+from companion.screen.overlay import help_card
+from companion.screen.seam import BeforeHandle, Chosen, CrisisDesk
+from companion.screen.widgets import Edges, SpokenWords
+
+_LOW, _NARROW = 20, 60
+"""Rows and cells of a window below which everything that can be spared is left out."""
+_WIDE = 100
+"""Cells of a window from which the keys at the foot stand wide apart."""
+
+
+class BeginButton(Button):
+    """The button that begins; it has the focus from the start."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "press", "start", key_display="Enter")]
+
+
+class BeforeScreen(Screen[None]):
+    """The page, and the time to get settled after it."""
+
+    DEFAULT_CSS = """
+    BeforeScreen { align-horizontal: center; padding: 1 3 0 3; background: $background; overflow: hidden; }
+    BeforeScreen > * { max-width: 90; }
+    BeforeScreen #head { text-style: bold; color: $accent; margin-bottom: 1; }
+    BeforeScreen #page { height: 1fr; scrollbar-size: 1 1; }
+    BeforeScreen .choice { height: 1; }
+    BeforeScreen .choice Label { width: 28; color: $quiet; }
+    BeforeScreen .choice Select { width: 24; }
+    BeforeScreen #choices { height: auto; margin-top: 1; }
+    BeforeScreen #begin { margin: 1 0; background: $faint; color: $foreground; border: none; height: 1; padding: 0 3; }
+    BeforeScreen #begin:focus { background: $accent; color: $background; text-style: bold; }
+    BeforeScreen #begin:nocolor:focus { text-style: bold reverse; }
+    BeforeScreen #wait { display: none; height: 1fr; align: center middle; }
+    BeforeScreen #left { text-align: center; width: 100%; }
+    BeforeScreen.waiting #page { display: none; }
+    BeforeScreen.waiting #wait { display: block; }
+    BeforeScreen Footer { background: $background; }
+    BeforeScreen.small { padding: 0 1; }
+    BeforeScreen.small #head, BeforeScreen.small #begin { margin: 0; }
+    BeforeScreen.small .choice Label { width: 1fr; }
+    BeforeScreen.small .choice Select { width: 16; }
+    """
+    AUTO_FOCUS = "#begin"
+    MINUTE: ClassVar[float] = 60.0
+    """Seconds of a minute of getting settled."""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "begin", show=False),
+        Binding("escape,q", "back", "back", key_display="Esc"),
+        Binding("tab", "change", "change it", key_display="Tab"),
+        Binding("up", "scroll(-1)", show=False),
+        Binding("down", "scroll(1)", "more", key_display="↓"),
+        Binding("pageup", "scroll(-8)", show=False),
+        Binding("pagedown", "scroll(8)", show=False),
+        Binding("question_mark,f1", "help", "help", key_display="?"),
+        Binding("c,exclamation_mark", "crisis", "who to call", key_display="C"),
+    ]
+
+    def __init__(
+        self,
+        *,
+        make: Callable[[], BeforeHandle],
+        begin: Callable[[Chosen], None],
+        back: Callable[[], None],
+        crisis: CrisisDesk,
+    ) -> None:
+        """`make` reads the exercise, on a worker thread. Calls `begin` or `back`, once."""
+        super().__init__()
+        self._make = make
+        self._begin = begin
+        self._back = back
+        self._crisis = crisis
+        self._handle: BeforeHandle | None = None
+        self._wanted = False
+        """Enter was pressed before the exercise had been read: it begins as soon as it has."""
+        self._gone = False
+        self._until = 0.0
+        self._clock: Timer | None = None
+
+    # -- reading and showing --------------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        yield Edges(id="head")
+        with VerticalScroll(id="page", can_focus=False):
+            yield Static(id="about", markup=False)
+            yield VerticalScroll(id="choices", can_focus=False)
+        with VerticalScroll(id="wait", can_focus=False):
+            yield SpokenWords(id="settle")
+            yield Static(id="left", markup=False)
+        yield BeginButton(words.BEFORE_BEGIN, id="begin", flat=True)
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        self.query_one("#head", Edges).show(words.ONE_MOMENT, "")
+        self.call_after_refresh(self.run_worker, self._read, exit_on_error=True)
+
+    async def _read(self) -> None:
+        try:
+            handle = await asyncio.to_thread(self._make)
+        except CompanionError as error:
+            self._fail(error)
+            return
+        if self._gone:
+            return
+        self._handle = handle
+        if self._wanted:
+            self._start(handle.chosen)
+            return
+        self.query_one("#about", Static).update(_text(handle))
+        await self.query_one("#choices").mount(*self._choices(handle))
+        self._show_total()
+
+    def _fail(self, error: CompanionError) -> None:
+        if self._gone:
+            return
+        self.query_one("#head", Edges).show(words.shown(error.title), "")
+        where = f"{error.place}: " if error.place else ""
+        self.query_one("#about", Static).update(words.shown(f"{where}{error.message}\n\n{error.hint}".strip()))
+        self.query_one("#begin", Button).display = False
+
+    def _choices(self, handle: BeforeHandle) -> list[Horizontal]:
+        chosen = handle.chosen
+        lengths = within(handle.lengths, chosen.lengths)
+        rows = [
+            _row(
+                name_of_length(name),
+                Select(
+                    [(words.span(step), step) for step in steps_of(handle.lengths[name], seconds)],
+                    value=seconds,
+                    allow_blank=False,
+                    compact=True,
+                    name=name,
+                    classes="length",
+                ),
+            )
+            for name, seconds in lengths.items()
+        ]
+        beds = [(words.BEDS.get(bed, words.shown(bed)), bed) for bed in handle.beds]
+        waits = [(wait(minutes), minutes) for minutes in WAITS]
+        bells = [(words.BEFORE_BELLS, True), (words.BEFORE_NO_BELLS, False)]
+        for label, options, value, id in (
+            (words.BEFORE_BED, beds, chosen.bed, "bed"),
+            (words.BEFORE_BELL, bells, chosen.bells, "bells"),
+            (words.BEFORE_START, waits, chosen.wait, "wait-for"),
+        ):
+            box: Select[object] = Select(options, value=value, allow_blank=False, compact=True, id=id)
+            rows.append(_row(label, box))
+        return rows
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.set_class(event.size.width < _NARROW or event.size.height < _LOW, "small")
+        self.query_one(Footer).compact = event.size.width < _WIDE
+
+    def on_select_changed(self, event: Select.Changed) -> None:
+        event.stop()
+        self._show_total()
+
+    def _show_total(self) -> None:
+        if self._handle is not None:
+            length = total(self._handle.seconds(self._lengths()))
+            self.query_one("#head", Edges).show(words.shown(self._handle.title), length)
+            self.call_after_refresh(self.refresh_bindings)
+
+    def _lengths(self) -> dict[str, float]:
+        boxes = self.query(".length").results(Select)
+        return {box.name: box.value for box in boxes if box.name is not None and isinstance(box.value, float)}
+
+    def _chosen(self) -> Chosen:
+        bed, bells, minutes = (self.query_one(f"#{id}", Select).value for id in ("bed", "bells", "wait-for"))
+        return Chosen(self._lengths(), str(bed), bells is True, minutes if isinstance(minutes, int) else 0)
+
+    # -- keys -----------------------------------------------------------------------------------------------------
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.action_begin()
+
+    def action_begin(self) -> None:
+        if self._gone or not self.is_active:
+            return
+        if self._handle is None:
+            self._wanted = self.query_one("#begin", Button).display
+        elif self._clock is not None:
+            self._leave(lambda: self._begin(self._chosen()))
+        elif self.query("#wait-for"):
+            self._start(self._chosen())
+
+    def _start(self, chosen: Chosen) -> None:
+        if not chosen.wait:
+            self._leave(lambda: self._begin(chosen))
+            return
+        self._until = time.monotonic() + chosen.wait * self.MINUTE
+        self.add_class("waiting")
+        self.set_focus(None)  # a hidden button would keep the focus, and swallow Enter
+        self.query_one("#settle", SpokenWords).show(words.BEFORE_SETTLE, 6)
+        self._clock = self.set_interval(min(1.0, self.MINUTE / 60), self._tick)
+        self._tick()
+
+    def _tick(self) -> None:
+        left = self._until - time.monotonic()
+        if left <= 0 and self.is_active:
+            self._leave(lambda: self._begin(self._chosen()))
+        else:
+            self.query_one("#left", Static).update(words.BEFORE_LEFT.format(left=words.clock(max(0.0, left))))
+
+    def _leave(self, how: Callable[[], None]) -> None:
+        if not self._gone:
+            self._gone = True
+            if self._clock is not None:
+                self._clock.stop()
+            how()
+
+    def action_back(self) -> None:
+        if self._clock is not None and not self._gone:
+            self._clock.stop()
+            self._clock = None
+            self.remove_class("waiting")
+            self.query_one("#begin", Button).focus()
+        else:
+            self._leave(self._back)
+
+    def action_scroll(self, by: int) -> None:
+        page = self.query_one("#page", VerticalScroll)
+        page.scroll_relative(y=by, animate=False)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "scroll":
+            return self._clock is None and self.query_one("#page").max_scroll_y > 0
+        return action != "change" or (self._handle is not None and self._clock is None)
+
+    def action_change(self) -> None:
+        self.focus_next()
+
+    def action_crisis(self) -> None:
+        self.app.push_screen(CrisisCard(self._crisis))
+
+    def action_help(self) -> None:
+        self.app.push_screen(help_card(self.app.size.width, stop=None, crisis=self._switch_to_crisis))
+
+    def _switch_to_crisis(self) -> None:
+        self.app.switch_screen(CrisisCard(self._crisis))
+
+
+def _row(label: str, box: Select[object] | Select[float]) -> Horizontal:
+    return Horizontal(Label(label, markup=False), box, classes="choice")
+
+
+def _text(handle: BeforeHandle) -> Content:
+    cautions = sorted_out(handle.cautions)
+    parts = [Content(words.shown(handle.summary))]
+    if cautions.own:
+        parts.append(Content.assemble((words.CAUTIONS_TITLE, "bold")))
+        parts += [Content(words.shown(each)) for each in cautions.own]
+    if asks := asked(tuple(handle.asks)):
+        parts.append(Content.assemble((words.ASKS, "bold"), *(f"\n· {each}" for each in asks)))
+    if cautions.standing:
+        parts.append(Content.assemble((words.shown(cautions.standing), "$quiet")))
+    return Content("\n\n").join(parts)

@@ -1,0 +1,43 @@
+"""The figures and choices of the page before an exercise: lengths, the total, the time until it starts. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from companion.couple.evening.lengths import Length, lengths_of
+from companion.screen import words
+from companion.screen.seam import AdjustableLength
+
+WAITS: Final = (0, 1, 3, 5)
+"""Minutes to get settled, from which the person chooses how soon it starts."""
+
+
+def steps_of(length: AdjustableLength, chosen: float) -> tuple[float, ...]:
+    """Returns the lengths to choose from, in seconds: the bounds, the present one, and round ones between them."""
+    return lengths_of(Length(chosen, length.shortest, length.longest))
+
+
+def within(lengths: Mapping[str, AdjustableLength], chosen: Mapping[str, float]) -> dict[str, float]:
+    """Returns a length in seconds for each name: the one chosen, kept within the bounds, or the author's own."""
+    return {
+        name: min(max(chosen.get(name, length.default), length.shortest), length.longest)
+        for name, length in lengths.items()
+    }
+
+
+def total(seconds: float) -> str:
+    """Writes how long the whole takes: "about 6 minutes", "about a minute"."""
+    minutes = max(1, round(seconds / 60))
+    return "about a minute" if minutes == 1 else f"about {minutes} minutes"
+
+
+def wait(minutes: int) -> str:
+    """Writes when it starts: "now", "in 3 minutes"."""
+    return words.BEFORE_NOW if minutes == 0 else f"in {minutes} minute{'' if minutes == 1 else 's'}"
+
+
+def name_of_length(name: str) -> str:
+    """Puts the author's name for a length into words; "rest" is "Each rest"."""
+    which = words.shown(name.replace("_", " ").replace("-", " "))
+    return words.BEFORE_LENGTHS.get(name, words.BEFORE_LENGTH.format(which=which))

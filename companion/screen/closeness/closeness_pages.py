@@ -1,0 +1,268 @@
+"""The pages of “yes, no, maybe” around the private list: the first page, the passphrase, deleting, what both share.
+
+None of them shows anything that one of the two answered, but for what both did.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.screen import Screen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from companion.errors import CompanionError
+from companion.screen import words
+from companion.screen.closeness import closeness_words as say
+from companion.screen.crisis.crisis_card import CrisisCard
+from companion.screen.keycaps import name_of, pairs
+from companion.screen.seam import CrisisDesk, OwnPartHandle
+from companion.screen.widgets import AnswerKeys, Edges
+
+LONGEST_PASSPHRASE = 200
+"""Characters; far more than anybody types without seeing it."""
+
+
+class UncopiedInput(Input):
+    """An input whose text never goes to the clipboard, which everybody at this computer could paste from."""
+
+    def action_cut(self) -> None:
+        return
+
+    def action_copy(self) -> None:
+        return
+
+
+class ClosenessPage(Screen[None]):
+    """The frame of these pages: a line at the top, the page, and the keys at the foot."""
+
+    DEFAULT_CSS = """
+    ClosenessPage { align-horizontal: center; padding: 1 3; background: $background; overflow: hidden; }
+    ClosenessPage > * { max-width: 90; }
+    ClosenessPage #head { color: $quiet; margin-bottom: 1; }
+    ClosenessPage #stage { height: 1fr; scrollbar-size: 0 0; }
+    ClosenessPage #keys { color: $quiet; margin-top: 1; }
+    ClosenessPage #note { color: $accent; height: auto; }
+    ClosenessPage .apart { margin-bottom: 1; }
+    ClosenessPage OptionList, ClosenessPage OptionList:focus {
+        background: $background; background-tint: $background; border: none; padding: 0; scrollbar-size: 0 0;
+    }
+    ClosenessPage Input { width: 60; max-width: 100%; margin-left: 2; background: $faint; }
+    ClosenessPage.small { padding: 0 1; }
+    ClosenessPage.small #head, ClosenessPage.small #keys, ClosenessPage.small .apart { margin: 0; }
+    """
+    keys: ClassVar[Sequence[tuple[str, str]]] = ()
+
+    def __init__(self, crisis: CrisisDesk, whose: str = "") -> None:
+        super().__init__()
+        self._crisis = crisis
+        self._whose = whose
+
+    def compose(self) -> ComposeResult:
+        yield Edges(id="head")
+        yield from self.stage()
+        yield Static("", id="note", markup=False)
+        yield AnswerKeys(id="keys")
+
+    def stage(self) -> ComposeResult:
+        """Makes the page itself."""
+        yield VerticalScroll(id="stage")
+
+    def on_mount(self) -> None:
+        # Textual calls this after the `on_mount` of a page that has one of its own.
+        self.query_one("#head", Edges).show(words.harmless(self.headline()), self._whose)
+
+    def headline(self) -> str:
+        return say.TITLE
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.set_class(event.size.width < 60 or event.size.height < 20, "small")
+        self.show_keys()
+
+    def foot(self) -> Sequence[tuple[str, str]]:
+        """Lists the keys and their meanings that stand at the foot now."""
+        return self.keys
+
+    def show_keys(self) -> None:
+        self.query_one("#keys", AnswerKeys).show(pairs(list(self.foot()), "   ", "bold $foreground"))
+
+    def say(self, text: str) -> None:
+        """Shows a sentence above the keys; an empty one takes it away."""
+        self.query_one("#note", Static).update(words.harmless(text))
+
+    def show_crisis(self) -> None:
+        self.app.push_screen(CrisisCard(self._crisis))
+
+
+class ChoicePage(ClosenessPage):
+    """A page with some sentences and a list to choose from."""
+
+    def __init__(
+        self,
+        crisis: CrisisDesk,
+        lines: Sequence[str],
+        choices: Sequence[tuple[str, str]],
+        chosen: Callable[[str], None],
+        note: str = "",
+        keys: Sequence[tuple[str, str]] = say.CHOICE_KEYS,
+    ) -> None:
+        """`choices`: a key and its words each. `chosen` is called with a key, or with "" where they leave."""
+        super().__init__(crisis)
+        self._foot = keys
+        self._lines = lines
+        self._choices = choices
+        self._chosen = chosen
+        self._note = note
+
+    def stage(self) -> ComposeResult:
+        with VerticalScroll(id="stage", can_focus=False):
+            for line in self._lines:
+                yield Static(words.harmless(line), markup=False, classes="apart")
+            yield OptionList(
+                *(Option(f"{key.upper()}  {words.harmless(text)}", id=key) for key, text in self._choices),
+                id="choices",
+                markup=False,
+            )
+
+    def on_mount(self) -> None:
+        self.query_one("#choices").focus()
+        self.say(self._note)
+
+    def foot(self) -> Sequence[tuple[str, str]]:
+        return self._foot
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self._take(event.option.id or "")
+
+    def on_key(self, event: events.Key) -> None:
+        name = name_of(event.key, event.character)
+        if name in {key for key, _ in self._choices}:
+            event.stop()
+            self._take(name)
+        elif name in {"q", "escape"}:
+            event.stop()
+            self._take("")
+        elif name in {"c", "f1"}:
+            event.stop()
+            self.show_crisis()
+
+    def _take(self, key: str) -> None:
+        if self.is_active:
+            self._chosen(key)
+
+
+class PassphrasePage(ClosenessPage):
+    """A page that asks one person for their passphrase, or for a new one twice."""
+
+    keys = say.PASSPHRASE_KEYS
+
+    def __init__(
+        self,
+        crisis: CrisisDesk,
+        whose: str,
+        lines: Sequence[str],
+        use: Callable[[str], OwnPartHandle | None],
+        done: Callable[[OwnPartHandle | None], None],
+        leave: Callable[[], None],
+        *,
+        new: bool,
+    ) -> None:
+        """`use` takes the passphrase on a worker thread. `done` gets its result; its errors are shown."""
+        super().__init__(crisis, whose)
+        self._lines = lines
+        self._use = use
+        self._done = done
+        self._leave = leave
+        self._new = new
+        self._busy = False
+        self._gone = False
+
+    def stage(self) -> ComposeResult:
+        with VerticalScroll(id="stage", can_focus=False):
+            for line in self._lines:
+                yield Static(words.harmless(line), markup=False, classes="apart")
+            with Vertical():
+                yield Static(say.PASSPHRASE_ASK.strip(), markup=False)
+                yield UncopiedInput(id="first", password=True, max_length=LONGEST_PASSPHRASE, compact=True)
+                if self._new:
+                    yield Static(say.PASSPHRASE_AGAIN.strip(), markup=False)
+                    yield UncopiedInput(id="second", password=True, max_length=LONGEST_PASSPHRASE, compact=True)
+
+    def on_mount(self) -> None:
+        self.query_one("#first").focus()
+
+    def on_key(self, event: events.Key) -> None:
+        name = name_of(event.key, None)
+        if name == "escape" and not self._busy:
+            event.stop()
+            self._clear()
+            self._gone = True
+            self._leave()
+        elif name == "f1":
+            event.stop()
+            self.show_crisis()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if self._busy or self._gone:
+            return
+        first = self.query_one("#first", Input)
+        if self._new and event.input is first:
+            self.query_one("#second").focus()
+            return
+        chosen = first.value
+        differ = self._new and event.value != chosen
+        self._clear()
+        if differ:
+            self.say(say.PASSPHRASES_DIFFER)
+        elif chosen:
+            self._busy = True
+            self.say(say.ONE_MOMENT)
+            self.run_worker(self._try(chosen), exit_on_error=True)
+
+    def _clear(self) -> None:
+        for entry in self.query(Input):
+            entry.value = ""
+        self.query_one("#first").focus()
+
+    async def _try(self, chosen: str) -> None:
+        try:
+            made = await asyncio.to_thread(self._use, chosen)
+        except CompanionError as error:
+            self._busy = False
+            self.say(f"{error.message} {error.hint}")
+        else:
+            self._gone = True
+            self._done(made)
+
+
+class SharedPage(ClosenessPage):
+    """The comparison, for both."""
+
+    keys = say.SHARED_KEYS
+
+    def __init__(self, crisis: CrisisDesk, lines: Sequence[str], leave: Callable[[], None]) -> None:
+        super().__init__(crisis, words.EVENING_BOTH)
+        self._lines = lines
+        self._leave = leave
+
+    def stage(self) -> ComposeResult:
+        with VerticalScroll(id="stage"):
+            yield Static("\n".join([say.SHARE_TITLE, *self._lines]), markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one("#stage").focus()
+
+    def on_key(self, event: events.Key) -> None:
+        name = name_of(event.key, event.character)
+        if name in {"enter", "escape", "q"} and self.is_active:
+            event.stop()
+            self._leave()
+        elif name in {"c", "f1"}:
+            event.stop()
+            self.show_crisis()

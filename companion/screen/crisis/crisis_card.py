@@ -1,0 +1,217 @@
+"""The crisis card, which lies over any screen with the numbers of the person's country, and the list of countries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Digits, Static
+
+from companion.crisis.card_model import NOWHERE
+from companion.screen import words
+from companion.screen.crisis.card_wording import advice, calls, groups, guess, hanging, missing, origin, where
+from companion.screen.flow import edges
+from companion.screen.keycaps import name_of
+from companion.screen.learnt_keys.key_table import NOTHING_LEARNT, LearntKeys
+from companion.screen.overlay import Overlay
+from companion.screen.seam import CrisisDesk
+
+COLUMN = 17
+"""Cells for the number to dial; a longer one has its text on the next line."""
+
+
+class CrisisCard(Overlay):
+    """The numbers of one country; R opens the list of countries."""
+
+    DEFAULT_CSS = """
+    CrisisCard #card { width: 78; overflow-y: hidden; padding: 0 3; }
+    CrisisCard.low #card { padding: 0 1; }
+    CrisisCard #numbers { height: auto; scrollbar-size: 0 0; }
+    CrisisCard #head, CrisisCard .heading, CrisisCard #enough { margin-top: 1; }
+    CrisisCard #title { margin-top: 1; }
+    CrisisCard .heading, CrisisCard #origin { color: $quiet; }
+    CrisisCard .large { height: 3; margin-top: 1; }
+    CrisisCard Digits { width: auto; min-width: 17; color: $accent; text-style: bold; }
+    CrisisCard .beside { width: 1fr; height: 3; content-align: left middle; }
+    CrisisCard .close { dock: bottom; margin: 0; }
+    CrisisCard #room { height: 2; }
+    CrisisCard.low #room { height: 1; }
+    CrisisCard.low #title, CrisisCard.low #head, CrisisCard.low .heading { margin-top: 0; }
+    """
+    scrolled: ClassVar[str] = "#numbers"
+
+    def __init__(
+        self, desk: CrisisDesk, *, stop: Callable[[], None] | None = None, learnt: LearntKeys = NOTHING_LEARNT
+    ) -> None:
+        super().__init__(frozenset({"c"}), words.CRISIS_TITLE, (), stop=stop, crisis=None, learnt=learnt)
+        self._desk = desk
+
+    def compose(self) -> ComposeResult:
+        screen = self.app.size
+        self.set_class(screen.height < 22, "low")
+        shown = self._desk.show()
+        width = max(20, min(78, screen.width) - (4 if self.has_class("low") else 8))
+        country = where(shown)
+        beside = width - len(words.CRISIS_TITLE) > cell_len(country) + 2
+        spaced = edges(words.CRISIS_TITLE, country, width)[len(words.CRISIS_TITLE) :] if beside else ""
+        with Vertical(id="card"):
+            yield Static(Content.assemble((words.CRISIS_TITLE, "bold $accent"), spaced), markup=False, id="title")
+            with VerticalScroll(id="numbers", can_focus=False):
+                yield Static(calls(shown) if beside else f"{calls(shown)}  {country}.", markup=False)
+                if text := guess(shown):
+                    yield Static(f"{text} {words.CRISIS_CHANGE}", markup=False)
+                for notice in shown.notices:
+                    yield Static(words.shown(notice), markup=False)
+                for sentence in advice(shown):
+                    yield Static(sentence, markup=False, classes="heading")
+                for number, (heading, entries) in enumerate(groups(shown)):
+                    rows = list(entries)
+                    if number == 0 and rows and rows[0][0].isdecimal() and screen.height >= 22 and width >= 60:
+                        # The emergency number, as large as a terminal can show it.
+                        with Horizontal(classes="large"):
+                            yield Digits(rows[0][0])
+                            # And once more as text, for screen readers and for copying.
+                            yield Static(f"{heading}: {rows[0][0]}\n{rows[0][1]}", markup=False, classes="beside")
+                        rows = rows[1:]
+                    else:
+                        yield Static(heading, markup=False, classes="heading")
+                    for reach, who in rows:
+                        cells = [
+                            part
+                            for dialled, text in hanging(reach, who, COLUMN, width)
+                            for part in ((dialled, "bold $accent"), text, "\n")
+                        ]
+                        yield Static(Content.assemble(*cells[:-1]), markup=False)
+                if text := missing(shown):
+                    yield Static(text, markup=False, classes="heading")
+                yield Static(words.CRISIS_ENOUGH, markup=False, id="enough")
+                if text := origin(shown):
+                    yield Static(text, markup=False, id="origin")
+            yield Static("", markup=False, id="room")
+            yield Static(self._foot(False), markup=False, classes="close")
+
+    def on_mount(self) -> None:
+        self._fit()
+
+    def on_resize(self) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        """Lets the numbers scroll where they do not fit, so that the foot stays in sight."""
+        limit = max(3, self.app.size.height - (4 if self.has_class("low") else 6))
+        self.query_one("#numbers", VerticalScroll).styles.max_height = limit
+        self.call_after_refresh(self._say_more, limit)
+
+    def _say_more(self, limit: int) -> None:
+        for foot in self.query(".close").results(Static):
+            foot.update(self._foot(self.query_one("#numbers", VerticalScroll).virtual_size.height > limit))
+
+    def _foot(self, more: bool) -> str:
+        full = ["↑ ↓ more", "R another country", "Enter: close", "S: stop"]
+        short = ["↑↓ more", "R country", "Enter: close", "S stop"]
+        keys = short if self.app.size.width < 60 else full
+        return self._closing_line(" · ".join(keys[0 if more else 1 : 4 if self._stop else 3]))
+
+    def on_key(self, event: events.Key) -> None:
+        # Textual calls the card's own handler after this one, unless it is prevented.
+        if name_of(event.key, event.character) == "r":
+            event.stop()
+            event.prevent_default()
+            self.app.push_screen(RegionList(self._desk, stop=self._stop, learnt=self._learnt), self._chosen)
+
+    async def _chosen(self, region: str | None) -> None:
+        if region:
+            self._desk.choose(region)
+            await self.recompose()
+            self._fit()
+
+
+class RegionList(ModalScreen[str]):
+    """The countries to choose from; the result is a code, or "" where none was chosen.
+
+    A letter leads to the next country that begins with it, so no letter can be a command here: Esc leads back. Only a
+    key that was taught to stop does so here too, where a session runs beneath.
+    """
+
+    DEFAULT_CSS = """
+    RegionList { align: center middle; background: $background 60%; }
+    RegionList #card {
+        width: 44; max-width: 100%; height: auto; max-height: 100%;
+        padding: 0 3; background: $surface; border: round $faint;
+    }
+    RegionList #card:nocolor { border: round $foreground; }
+    RegionList #regions { height: auto; scrollbar-size: 0 0; }
+    RegionList .close { color: $quiet; text-align: center; dock: bottom; }
+    RegionList #room { height: 1; }
+    """
+
+    def __init__(
+        self, desk: CrisisDesk, *, stop: Callable[[], None] | None = None, learnt: LearntKeys = NOTHING_LEARNT
+    ) -> None:
+        super().__init__()
+        self._stop = stop
+        self._learnt = learnt
+        self._regions = (*desk.regions(), (NOWHERE, words.CRISIS_ELSEWHERE))
+        now = desk.show().card.region
+        self._at = next((n for n, (code, _) in enumerate(self._regions) if code == now), len(self._regions) - 1)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="card"):
+            yield Static(Content.assemble((words.CRISIS_REGIONS, "bold $accent")), markup=False)
+            with VerticalScroll(id="regions", can_focus=False):
+                for number in range(len(self._regions)):
+                    yield Static(self._row(number), markup=False)
+            yield Static("", markup=False, id="room")
+            stops = self._stop is not None and self._learnt.stops("enter")
+            enter = "Enter: stop" if stops else "Enter: select"
+            yield Static(f"↑ ↓ choose · {enter} · Esc: back", markup=False, classes="close")
+
+    def on_mount(self) -> None:
+        self.query_one("#regions").styles.max_height = max(3, self.app.size.height - 5)
+        self.call_after_refresh(self._move, 0)
+
+    def _row(self, number: int) -> Content:
+        name = words.harmless(self._regions[number][1])
+        if number == self._at:
+            return Content.assemble(("▌ ", "$accent"), (name, "bold"))
+        return Content(f"  {name}")
+
+    def _move(self, by: int) -> None:
+        if not self.is_current:
+            return  # a choice was made before the first look at the list
+        rows = list(self.query_one("#regions").query(Static))
+        before = self._at
+        self._at = min(len(rows) - 1, max(0, self._at + by))
+        for number in {before, self._at}:
+            rows[number].update(self._row(number))
+        rows[self._at].scroll_visible(animate=False)
+
+    def on_key(self, event: events.Key) -> None:
+        event.stop()
+        name = name_of(event.key, event.character)
+        far = len(self._regions)
+        moves = {"up": -1, "down": 1, "pageup": -8, "pagedown": 8, "home": -far, "end": far}
+        if self._stop is not None and self._learnt.stops(name):
+            self._stop()
+            self.dismiss("")
+        elif name in moves:
+            self._move(moves[name])
+        elif name == "enter":
+            self.dismiss(self._regions[self._at][0])
+        elif name == "escape":
+            self.dismiss("")
+        elif len(name) == 1:
+            self._seek(name)
+
+    def _seek(self, letter: str) -> None:
+        """Moves to the next country whose name begins with this letter, from the top again after the last."""
+        far = len(self._regions)
+        ahead = (number % far for number in range(self._at + 1, self._at + far))
+        found = next((number for number in ahead if self._regions[number][1].casefold().startswith(letter)), self._at)
+        self._move(found - self._at)

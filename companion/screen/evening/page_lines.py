@@ -1,0 +1,116 @@
+"""The words around a page of the evening: its foot on the full screen, and the whole page as plain lines.
+
+Pure; no textual. The pages themselves come from `companion.couple.evening`.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from companion.couple.evening.pages import Page, PageKind
+from companion.screen import words
+from companion.screen.learnt_keys.key_table import NOTHING_LEARNT, LearntKeys, Meaning
+from companion.screen.learnt_keys.key_words import label_of
+
+_EDITS = frozenset({"space", "backspace", "delete", "left", "right", "home", "end"})
+"""Keys that change a line of text, or move in it."""
+STEERS_A_FORM = frozenset({"up", "down", "left", "right", "tab", "backspace"})
+"""Keys that move between the rows of a form, or change the answer of the present row."""
+
+
+def whose(page: Page) -> str:
+    """Says for whose eyes the page is."""
+    return words.EVENING_ALONE.format(who=page.called) if page.private else words.EVENING_BOTH
+
+
+def leaves(name: str, page: Page | None, learnt: LearntKeys) -> bool:
+    """True for a key that was taught to stop, unless the page needs it to be answered. No session runs here yet, and
+    Esc leaves the pages, or first a line to type in."""
+    return learnt.stops(name) and (page is None or not _needed(name, page))
+
+
+def in_box(page: Page) -> bool:
+    """True on a page with a line to type in that another page led to: leaving it means going back to that one."""
+    return page.kind is PageKind.ENTRY and page.back
+
+
+def _needed(name: str, page: Page) -> bool:
+    if name == "enter":
+        return True
+    match page.kind:
+        case PageKind.ENTRY:
+            return len(name) == 1 or name in _EDITS
+        case PageKind.FORM:
+            return name in STEERS_A_FORM or name in {option.key for option in page.options}
+        case PageKind.CHOICE | PageKind.HANDOVER | PageKind.DONE:
+            return name in {option.key for option in page.options}
+        case kind:
+            assert_never(kind)
+
+
+def foot(page: Page, learnt: LearntKeys = NOTHING_LEARNT) -> list[tuple[str, str]]:
+    """Lists the keys that are not options, and their meanings."""
+    entry = page.kind is PageKind.ENTRY
+    keys: list[tuple[str, str]] = []
+    match page.kind:
+        case PageKind.HANDOVER:
+            keys.append(("Enter", "ready"))
+        case PageKind.ENTRY | PageKind.DONE:
+            keys.append(("Enter", "continue"))
+        case PageKind.FORM:
+            keys += [("Enter", "done"), *([("↑ ↓", "other questions")] if len(page.rows) > 1 else [])]
+        case PageKind.CHOICE:
+            pass
+        case kind:
+            assert_never(kind)
+    back = [label for key, label in {"b": "B", "left": "←"}.items() if not leaves(key, page, learnt)]
+    if in_box(page):
+        keys.append(("Esc", "back"))
+    elif page.back and back:
+        keys.append((back[0], "back"))
+    keys.insert(0 if page.help else len(keys), ("F1" if entry else "C", "crisis card"))
+    usual = [] if in_box(page) else ["Esc"]
+    own = [label_of(key) for key in learnt.keys_for(Meaning.STOP) if leaves(key, page, learnt)][:1]
+    if usual or own:
+        keys.append(("/".join([*usual, *own]), "leave"))
+    return keys
+
+
+def plain(page: Page) -> list[str]:
+    """Writes the page as lines; the last one says what may be typed."""
+    lines = [page.title, *page.lines] if page.title else list(page.lines)
+    if page.private:
+        lines.insert(0, f"({whose(page)})")
+    if page.kind is PageKind.FORM:
+        return [words.harmless(line) for line in (*lines, *([f"({page.small})"] if page.small else []))]
+    for option in page.options:
+        key = "Enter" if option.key == "enter" else option.key
+        lines.append(f"{key}: {option.text}{', ' + option.state if option.state else ''}")
+    lines += [f"({said})" for said in (page.small, page.note) if said]
+    lines.append(f"({_typed(page)})")
+    return [words.harmless(line) for line in lines]
+
+
+def plain_row(page: Page) -> list[str]:
+    """Writes the row of a form that is being answered; the last line says what may be typed."""
+    numbers = all(option.text.isdecimal() for option in page.options)
+    options = [] if numbers else [f"{option.key}: {option.text}" for option in page.options]
+    # After the last row there is nothing to skip to: its answer stands, and Enter hands the page on.
+    lines = [f"{page.at + 1} of {len(page.rows)}: {page.asked}", *page.hints, *options]
+    lines += [f"({said})" for said in (page.rows[page.at].state, page.note) if said]
+    typed = "type a number from 0 to 10" if numbers else "type one of these"
+    lines.append(f"({typed}; to go back one question, type: back; when you’re done, just press Enter)")
+    return [words.harmless(line) for line in lines]
+
+
+def _typed(page: Page) -> str:
+    match page.kind:
+        case PageKind.CHOICE:
+            return "type one of these"
+        case PageKind.ENTRY:
+            now = f"; now: {page.value}" if page.value else ""
+            return f"type it, or just press Enter to leave it empty{now}"
+        case PageKind.HANDOVER | PageKind.DONE | PageKind.FORM:
+            return "press Enter"
+        case kind:
+            assert_never(kind)

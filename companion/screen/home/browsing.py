@@ -1,0 +1,151 @@
+"""The state of home: the needs, the exercises that fit one of them, or those found by typing. Pure; no textual."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from companion.screen import words
+from companion.screen.home.exercise_order import ListedExercise, by_pack
+from companion.screen.home.home_needs import NEEDS, NeedEntry, fitting
+from companion.screen.home.narrowing import Narrowing
+from companion.screen.home.places import ALL, CRISIS, SOUND, Place, places_for
+
+if TYPE_CHECKING:
+    from companion.screen.home.search import SearchIndex
+
+MOST_SHOWN: Final = 200
+"""Rows of exercises at most: more than anybody reads, and few enough to be set in a moment."""
+
+Row = NeedEntry | Place | ListedExercise
+
+
+@dataclass(frozen=True, slots=True)
+class ListSection:
+    """Rows under a heading, which may be empty."""
+
+    heading: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """The ids of the exercises for one person that they asked to be remembered."""
+
+    favourites: tuple[str, ...] = ()
+    last: str = ""
+
+
+@dataclass
+class Browsing:
+    """The state of home. Nothing of it is kept."""
+
+    exercises: Sequence[ListedExercise] = ()
+    index: SearchIndex | None = None
+    """Finds exercises by typed words; None before they have been read."""
+    kept: Remembered = field(default_factory=Remembered)
+    need: NeedEntry | None = None
+    typed: str = ""
+    narrowing: Narrowing = field(default_factory=Narrowing)
+    _sought: tuple[str, Narrowing] | None = None
+    """The words and filters of the present `_finds`."""
+    _finds: list[ListedExercise] = field(default_factory=list)
+
+    @property
+    def at_home(self) -> bool:
+        """True while the needs are shown, from which there is no way back but out."""
+        return self.need is None and not self._searching
+
+    @property
+    def _searching(self) -> bool:
+        return bool(self.typed.strip())
+
+    @property
+    def offers_needs(self) -> bool:
+        """True if the needs are shown with their numbers: at home, and where nothing was found."""
+        return self.at_home or (self._searching and not (self.loading or self._found() or places_for(self.typed)))
+
+    @property
+    def loading(self) -> bool:
+        return self.index is None
+
+    def title(self) -> str:
+        """Says in a line what is shown."""
+        if self.at_home:
+            return words.HOME_QUESTION
+        if not self._searching and self.need is not None:
+            return self.need.text
+        return words.HOME_FOUND if self._found() or places_for(self.typed) else words.HOME_NOTHING
+
+    def sections(self) -> list[ListSection]:
+        """Returns everything that is to be shown, in its order."""
+        if self.at_home:
+            return self._home()
+        places = places_for(self.typed)
+        asked = [ListSection("", tuple(places))] if places else []
+        if self.loading:
+            return asked
+        if self._searching:
+            found = self._found()
+            shown = [ListSection("", tuple(found[:MOST_SHOWN]))] if found else []
+            return [*asked, *shown] or [ListSection(words.HOME_PERHAPS, NEEDS)]
+        assert self.need is not None
+        groups = self.narrowing.of(fitting(self.need, self.exercises))
+        left = MOST_SHOWN
+        sections = []
+        for heading, exercises in groups:
+            if left > 0:
+                sections.append(ListSection(heading, tuple(exercises[:left])))
+                left -= len(exercises)
+        return sections
+
+    def left_out(self) -> int:
+        """Counts the exercises that have no room on the list."""
+        if self.at_home or self.loading:
+            return 0
+        if self._searching:
+            return max(0, len(self._found()) - MOST_SHOWN)
+        assert self.need is not None
+        groups = self.narrowing.of(fitting(self.need, self.exercises))
+        return max(0, sum(len(exercises) for _, exercises in groups) - MOST_SHOWN)
+
+    def packs(self) -> list[str]:
+        """Lists the headings of all packs, in the order of the list."""
+        return [heading for heading, _ in by_pack(self.exercises)]
+
+    def back(self) -> bool:
+        """Goes one step back: from what was typed, then from a need. False if there is no step to go."""
+        if self.at_home:
+            return False
+        if self._searching:
+            self.typed = ""
+        else:
+            self.need, self.narrowing = None, Narrowing()
+        return True
+
+    def is_favourite(self, exercise: ListedExercise) -> bool:
+        return exercise.id in self.kept.favourites
+
+    def _home(self) -> list[ListSection]:
+        by_id = {exercise.id: exercise for exercise in reversed(self.exercises) if exercise.people == 1}
+        own = _present(self.kept.favourites, by_id)
+        last = _present([self.kept.last], by_id)
+        sections = [ListSection("", NEEDS)]
+        if last:
+            sections.append(ListSection(words.HOME_LAST, tuple(last)))
+        if own:
+            sections.append(ListSection(words.HOME_FAVOURITES, tuple(own)))
+        return [*sections, ListSection(words.HOME_ALSO, (ALL, CRISIS, SOUND))]
+
+    def _found(self) -> list[ListedExercise]:
+        if self.index is None:
+            return []
+        if (self.typed, self.narrowing) != self._sought:
+            self._sought = (self.typed, self.narrowing)
+            self._finds = [each for each in self.index.find(self.typed) if self.narrowing.lets(each)]
+        return self._finds
+
+
+def _present(ids: Collection[str], by_id: Mapping[str, ListedExercise]) -> list[ListedExercise]:
+    return [by_id[id] for id in ids if id in by_id]

@@ -1,0 +1,120 @@
+"""The list of home: needs, exercises and pages as rows that can be chosen, under headings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from companion.screen import words
+from companion.screen.flow import edges, limited, shortened, wrap
+from companion.screen.home.browsing import ListSection, Row
+from companion.screen.home.exercise_order import ListedExercise
+from companion.screen.home.home_needs import NeedEntry
+from companion.screen.home.places import Place
+
+_NARROW = 60
+"""Cells of the list below which a row says only what it has to."""
+
+
+class ChoiceList(OptionList, can_focus=False):
+    """The rows of the present sections. The line to type in keeps the focus; keys move the highlight from there."""
+
+    DEFAULT_CSS = """
+    ChoiceList { width: 1fr; height: 1fr; border: none; padding: 0; background: $background; scrollbar-size: 1 1;
+        scrollbar-gutter: stable; scrollbar-background: $background; scrollbar-color: $faint;
+    }
+    ChoiceList > .option-list--option { padding: 0 1; }
+    ChoiceList > .option-list--option-highlighted { background: $faint; color: $foreground; text-style: bold; }
+    ChoiceList:nocolor > .option-list--option-highlighted { text-style: reverse; }
+    ChoiceList > .option-list--option-disabled { color: $accent 70%; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id, markup=False)
+        self._rows: list[Row | None] = []
+        """The row of each option; None for a heading."""
+        self._sections: Sequence[ListSection] = ()
+        self._stars: frozenset[str] = frozenset()
+
+    @property
+    def row(self) -> Row | None:
+        """The highlighted row."""
+        at = self.highlighted
+        return self._rows[at] if at is not None and at < len(self._rows) else None
+
+    def row_at(self, index: int) -> Row | None:
+        return self._rows[index]
+
+    def show(
+        self, sections: Sequence[ListSection], stars: frozenset[str], note: str = "", *, keep: bool = False
+    ) -> None:
+        """Shows these sections. `stars`: the ids of favourites. `note`: the last line, which can't be chosen.
+
+        `keep`: the same row stays highlighted, if it is still there; otherwise the first one is.
+        """
+        before = self.row if keep else None
+        self._sections, self._stars = sections, stars
+        options: list[Option] = []
+        rows: list[Row | None] = []
+        width = max(10, self.scrollable_content_region.width - 3)
+        for section in sections:
+            if section.heading:
+                heading = shortened(section.heading, width)
+                options.append(Option(Content(f"\n{heading}" if options else heading), disabled=True))
+                rows.append(None)
+            for row in section.rows:
+                options.append(Option(self._prompt(row, width)))
+                rows.append(row)
+        if note:
+            options.append(Option(Content("\n" + "\n".join(wrap(note, width))), disabled=True))
+            rows.append(None)
+        self.clear_options()
+        self._rows = rows
+        self.add_options(options)
+        first = next((at for at, row in enumerate(rows) if row is not None), None)
+        same = next((at for at, row in enumerate(rows) if row is not None and _same(row, before)), None)
+        self.highlighted = first if same is None else same
+        if same is None:
+            self.scroll_home(animate=False)
+
+    def turn_page(self, by: int) -> None:
+        """Moves the highlight by about a page down (+1) or up (-1)."""
+        for _ in range(max(1, self.size.height // 3)):
+            at = self.highlighted
+            (self.action_cursor_down if by > 0 else self.action_cursor_up)()
+            if at is not None and self.highlighted is not None and (self.highlighted - at) * by < 0:
+                self.highlighted = at  # the cursor went round the end
+                break
+
+    def _prompt(self, row: Row, width: int) -> Content:
+        if isinstance(row, NeedEntry):
+            says = row.says if width >= _NARROW - 10 else ""
+            return _two_ends(row.key, row.text, says, width)
+        if isinstance(row, Place):
+            return _two_ends("", row.text, row.says if width >= _NARROW - 10 else "", width)
+        return self._exercise(row, width)
+
+    def _exercise(self, exercise: ListedExercise, width: int) -> Content:
+        star = "★ " if exercise.id in self._stars else ""
+        meta = exercise.meta if width >= _NARROW else words.minutes(exercise.minutes)
+        if exercise.broken:
+            meta = ""
+        first = edges(star + exercise.title, meta, width)
+        title, rest = first[: len(first) - len(meta)], first[len(first) - len(meta) :]
+        second = limited(wrap(exercise.about, width), 1, width)
+        return Content.assemble(title, (rest, "$quiet"), *((f"\n{line}", "$quiet not bold") for line in second))
+
+
+def _two_ends(key: str, left: str, right: str, width: int) -> Content:
+    line = edges(left, right, width - 3)
+    at = len(line) - len(right)
+    return Content.assemble((f"{key:<3}", "$accent"), line[:at], (line[at:], "$quiet not bold"))
+
+
+def _same(row: Row, before: Row | None) -> bool:
+    if isinstance(row, ListedExercise) and isinstance(before, ListedExercise):
+        return row.id == before.id and row.heading == before.heading
+    return row == before

@@ -1,0 +1,36 @@
+"""Everything about one exercise, to be read before it is chosen. Pure; no textual."""
+
+from __future__ import annotations
+
+from companion.screen import words
+from companion.screen.home.exercise_order import ListedExercise
+
+Paragraph = tuple[str, str]
+"""A text and its style."""
+
+
+def detail(exercise: ListedExercise) -> list[Paragraph]:
+    """Returns title, length, summary, what it asks and its cautions, a paragraph each."""
+    if exercise.broken:
+        return [(exercise.title, "bold"), (f"This exercise can’t be opened: {exercise.broken}", "$quiet")]
+    paragraphs = [
+        (exercise.title, "bold"),
+        (exercise.meta, "$quiet"),
+        (exercise.summary, ""),
+    ]
+    if asks := asked(exercise.asks):
+        paragraphs.append(("\n".join((words.ASKS, *(f"· {each}" for each in asks))), ""))
+    if exercise.cautions.own:
+        paragraphs.append(
+            (f"{words.CAUTIONS_TITLE}\n" + "\n".join(words.shown(each) for each in exercise.cautions.own), "")
+        )
+    if exercise.cautions.standing:
+        paragraphs.append((words.shown(exercise.cautions.standing), "$quiet"))
+    if exercise.author:
+        paragraphs.append((f"From {exercise.heading}, by {exercise.author}", "$quiet"))
+    return paragraphs
+
+
+def asked(asks: tuple[str, ...]) -> list[str]:
+    """Says what an exercise asks of a person, in words. Anything without words here is left out."""
+    return [words.ASKED[each] for each in asks if each in words.ASKED]

@@ -1,0 +1,92 @@
+"""The exercises as lists show them, and their order under headings, the same as in `companion list`. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from companion.exercise.cautions import NONE, Cautions, sorted_out
+from companion.screen import words
+from companion.screen.seam import RIGHT_NOW, TONIGHT, YES_NO_MAYBE, Listing
+
+
+@dataclass(frozen=True, slots=True)
+class ListedExercise:
+    """An exercise as lists show it, its texts free of control characters."""
+
+    id: str
+    title: str
+    summary: str
+    meta: str
+    """Its minutes and people, in words."""
+    heading: str
+    """The title of its pack."""
+    broken: str = ""
+    people: int = 1
+    cautions: Cautions = NONE
+    gist: str = ""
+    kind: str = ""
+    minutes: float = 0.0
+    needs: tuple[str, ...] = ()
+    author: str = ""
+    asks: tuple[str, ...] = ()
+
+    @property
+    def about(self) -> str:
+        """One line: its gist, or its summary; the reason, if it can't be used."""
+        return f"doesn’t work right now: {self.broken}" if self.broken else self.gist or self.summary
+
+
+FIRST = ListedExercise(RIGHT_NOW, words.RIGHT_NOW_TITLE, words.RIGHT_NOW_SUMMARY, "1 min · one person", "")
+"""The exercise that can be begun before any has been read."""
+
+FOR_TWO = (
+    ListedExercise(TONIGHT, words.TONIGHT_TITLE, words.TONIGHT_SUMMARY, "two people", words.FOR_TWO, people=2),
+    ListedExercise(
+        YES_NO_MAYBE, words.YES_NO_MAYBE_TITLE, words.YES_NO_MAYBE_SUMMARY, "two people", words.FOR_TWO, people=2
+    ),
+)
+"""The ways in for two people who have not chosen an exercise. They stand in the list if it has touch for two."""
+
+
+def with_ways_in(exercises: Sequence[ListedExercise]) -> list[ListedExercise]:
+    """Returns the exercises, behind the ways in for two people if some of them are touch."""
+    return [*(FOR_TWO if any(each.kind == "touch" for each in exercises) else ()), *exercises]
+
+
+def listed(listings: Iterable[Listing]) -> list[ListedExercise]:
+    """Returns the exercises in the same order, ready to be shown."""
+    return [
+        ListedExercise(
+            id=listing.id,
+            title=words.shown(listing.title) or words.harmless(listing.id),
+            summary=words.shown(listing.summary),
+            meta=f"{words.minutes(listing.minutes)} · {words.people(listing.people)}",
+            heading=words.shown(listing.pack_title),
+            broken=words.shown(listing.broken) if listing.broken else "",
+            people=listing.people,
+            cautions=sorted_out(listing.cautions),
+            gist=words.shown(listing.gist),
+            kind=listing.kind,
+            minutes=listing.minutes,
+            needs=tuple(listing.needs),
+            author=words.shown(listing.author),
+            asks=tuple(listing.asks),
+        )
+        for listing in listings
+    ]
+
+
+Group = tuple[str, list[ListedExercise]]
+"""A heading and the exercises under it."""
+
+
+def by_pack(exercises: Sequence[ListedExercise], first_kind: str = "") -> list[Group]:
+    """Groups the exercises by pack: the ways in for two, then packs with the most of `first_kind`, then the others."""
+    groups: dict[str, list[ListedExercise]] = {}
+    for exercise in exercises:
+        groups.setdefault(exercise.heading, []).append(exercise)
+    return sorted(
+        groups.items(),
+        key=lambda group: (group[0] != words.FOR_TWO, -sum(each.kind == first_kind for each in group[1])),
+    )

@@ -1,0 +1,76 @@
+"""The answers to "What do you need now?", and the exercises that fit each of them, best first. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from companion.exercise.need_matching import plain_need
+from companion.screen.home.exercise_order import Group, ListedExercise, by_pack
+from companion.screen.seam import RIGHT_NOW
+
+FOR_ONE: Final = "On your own"
+FOR_TWO: Final = "For the two of you"
+
+
+@dataclass(frozen=True, slots=True)
+class NeedEntry:
+    """One entry of home, with the key that chooses it."""
+
+    key: str
+    text: str
+    says: str
+    """A few words about the exercises behind it."""
+    wanted: tuple[str, ...] = ()
+    """The needs of the exercises that fit, the most wanted first."""
+    people: int = 0
+    """All exercises for so many people, in place of `wanted`; 0 for none."""
+    first_kind: str = ""
+    """The kind whose packs come first, where all exercises for one or two people are listed."""
+    begins: str = ""
+    """The exercise that it begins at once; empty if it opens a list."""
+
+
+NEEDS: Final = (
+    NeedEntry("1", "Settle me", "one minute, starts at once", begins=RIGHT_NOW),
+    NeedEntry("2", "I can’t sleep", "for the night", ("can't sleep",)),
+    NeedEntry("3", "I feel numb or far away", "back into the room, slowly", ("numb", "far away")),
+    NeedEntry("4", "I’m angry or ashamed", "steady first, then look at it", ("angry", "ashamed")),
+    NeedEntry("5", "An urge", "let it pass, or make a plan", ("an urge", "a slip")),
+    NeedEntry("6", "The two of us", "talking, being close, with or without touch", people=2, first_kind="together"),
+    NeedEntry("7", "My own practice", "everything for one person", people=1, first_kind="practice"),
+)
+"""The entries of home, in the order of their keys."""
+EVERYTHING: Final = NeedEntry("", "All exercises", "")
+"""All exercises, as `companion list` shows them."""
+
+
+def fitting(need: NeedEntry, exercises: Sequence[ListedExercise]) -> list[Group]:
+    """Finds the exercises that fit a need, best first, under headings.
+
+    The more an exercise's own list of needs begins with the wanted ones, the better it fits. Equal ones keep their
+    order. Those for two people stand under a heading of their own, after the others.
+    """
+    if not need.wanted:
+        return by_pack([each for each in exercises if need.people in (0, each.people)], need.first_kind)
+    found = [(_distance(need, each), each) for each in exercises if not each.broken]
+    best = [each for distance, each in sorted(found, key=lambda pair: pair[0]) if distance < _FAR]
+    groups = [(heading, [each for each in best if each.people == n]) for heading, n in ((FOR_ONE, 1), (FOR_TWO, 2))]
+    return [group for group in groups if group[1]]
+
+
+_FAR: Final = 1000.0
+"""The distance of an exercise that doesn't have the need at all."""
+
+
+def _distance(need: NeedEntry, exercise: ListedExercise) -> float:
+    """Returns how far down its own list an exercise names one of the wanted needs, from 0 on.
+
+    The second wanted need counts half a place behind the first.
+    """
+    own = [plain_need(each) for each in exercise.needs]
+    places = [
+        own.index(plain_need(each)) + 0.5 * rank for rank, each in enumerate(need.wanted) if plain_need(each) in own
+    ]
+    return min(places, default=_FAR)

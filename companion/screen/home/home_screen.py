@@ -1,0 +1,382 @@
+"""Home: "What do you need now?", the search through all exercises, and the lists that both lead to.
+
+The first frame reads no exercise: the needs are there at once, and the first of them can be begun from it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, Input, OptionList, Select, Static
+
+from companion.errors import CompanionError
+from companion.screen import words
+from companion.screen.home.browsing import Browsing, Remembered, Row
+from companion.screen.home.choice_list import ChoiceList
+from companion.screen.home.detail import detail
+from companion.screen.home.exercise_order import FIRST, ListedExercise, listed, with_ways_in
+from companion.screen.home.filter_row import FilterRow
+from companion.screen.home.home_needs import EVERYTHING, NEEDS, NeedEntry
+from companion.screen.home.narrowing import Narrowing
+from companion.screen.home.places import Place
+from companion.screen.home.search_line import SearchLine
+from companion.screen.seam import ProgramHandle
+from companion.screen.widgets import Aside, Edges
+
+if TYPE_CHECKING:
+    from companion.screen.home.search import SearchIndex
+
+BESIDE = 100
+"""Cells of a window from which the detail stands beside the list."""
+_LOW, _NARROW = 20, 60
+"""Rows and cells of a window below which everything that can be spared is left out."""
+
+
+class HomeScreen(Screen[None]):
+    """The screen of home, with its keys."""
+
+    DEFAULT_CSS = """
+    HomeScreen { align-horizontal: center; padding: 1 3 0 3; background: $background; overflow: hidden; }
+    HomeScreen > * { max-width: 150; }
+    HomeScreen #head { color: $quiet; margin-bottom: 1; }
+    HomeScreen #question { text-style: bold; color: $accent; padding: 0 1; }
+    HomeScreen #middle { height: 1fr; }
+    HomeScreen #detail { display: none; width: 42%; margin-left: 3; padding: 0 2; height: 100%;
+        border-left: vkey $faint; }
+    HomeScreen #detail:nocolor { border-left: vkey $foreground; }
+    HomeScreen.wide #detail { display: block; }
+    HomeScreen #notice { color: $accent; display: none; }
+    HomeScreen Footer { background: $background; }
+    HomeScreen.small { padding: 0 1; }
+    HomeScreen.small #head { display: none; }
+    """
+    AUTO_FOCUS = "SearchLine"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "back", key_display="Esc"),
+        Binding("escape", "leave", "leave", key_display="Esc"),
+        Binding("up", "move(-1)", "choose", show=False),
+        Binding("down", "move(1)", "choose", show=False),
+        Binding("pageup", "page(-1)", "page up", show=False),
+        Binding("pagedown", "page(1)", "page down", show=False),
+        # A narrow window cuts the last ones off.
+        Binding("exclamation_mark", "crisis", "who to call", key_display="!"),
+        Binding("question_mark,f1", "help", "help", key_display="?"),
+        Binding("tab", "filters", "filters", key_display="Tab"),
+        Binding("asterisk", "favourite", "favorite", key_display="*"),
+    ]
+
+    def __init__(
+        self,
+        program: ProgramHandle,
+        begin: Callable[[str, int], None],
+        prepare: Callable[[str], None] | None = None,
+        check_sound: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`begin` starts an exercise for so many people; `prepare` shows the page before one for one person."""
+        super().__init__()
+        self._program = program
+        self._begin = begin
+        self._prepare = prepare or (lambda id: begin(id, 1))
+        self._check_sound = check_sound
+        self._said = ""
+        self.browsing = Browsing()
+        self.loaded = asyncio.Event()
+        """Set once the exercises have been read, or could not be."""
+
+    def compose(self) -> ComposeResult:
+        yield Edges(id="head")
+        yield Static(words.HOME_QUESTION, id="question", markup=False)
+        yield SearchLine(self._press, self._look, id="search", placeholder=words.HOME_TYPE)
+        yield FilterRow(id="filters")
+        with Horizontal(id="middle"):
+            yield ChoiceList(id="list")
+            with VerticalScroll(id="detail", can_focus=False):
+                yield Static(id="about", markup=False)
+        yield Aside(id="notice")
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        self.query_one("#head", Edges).show(words.NAME, words.HOME_SAYS)
+        # Not before the first frame: reading the exercises takes longer than showing this.
+        self.call_after_refresh(self.run_worker, self._load, exit_on_error=True)
+
+    # -- the exercises --------------------------------------------------------------------------------------------
+
+    async def _load(self) -> None:
+        try:
+            exercises, index, kept, offers = await asyncio.to_thread(self._read)
+        except CompanionError as error:
+            self.say(str(error))
+        else:
+            self.browsing.exercises, self.browsing.index, self.browsing.kept = exercises, index, kept
+            self.query_one(FilterRow).offer(self.browsing.packs())
+            self._show(keep=True)
+            if offers and not self._said:
+                self.say(words.CHECK_OFFER)
+        self.loaded.set()
+        self._program.warm_up()
+        # The screens that a choice needs next are imported while the person reads.
+        for module in ("session.session_screen", "before.before_screen"):
+            await asyncio.to_thread(importlib.import_module, f"companion.screen.{module}")
+
+    def _read(self) -> tuple[list[ListedExercise], SearchIndex, Remembered, bool]:
+        """Reads everything that home shows besides the needs; on a worker thread."""
+        from companion.screen.home.search import SearchIndex
+
+        exercises = with_ways_in(listed(self._program.entries()))
+        index = SearchIndex(exercises, self._program.also_said())
+        return exercises, index, self._program.kept(), self._program.offers_sound_check()
+
+    # -- showing --------------------------------------------------------------------------------------------------
+
+    def on_resize(self, event: events.Resize) -> None:
+        small = event.size.width < _NARROW or event.size.height < _LOW
+        self.set_class(small, "small")
+        self.set_class(event.size.width >= BESIDE, "wide")
+        line = self.query_one(SearchLine)
+        line.set_class(small, "-textual-compact")
+        self.query_one(Footer).compact = event.size.width < BESIDE
+        self.call_after_refresh(self._show, keep=True)
+
+    def _show(self, *, keep: bool = False) -> None:
+        browsing = self.browsing
+        self.query_one("#question", Static).update(browsing.title())
+        short = words.HOME_TYPE_SHORT if self.size.width < _NARROW else words.HOME_OR_TYPE
+        hint = words.HOME_TYPE if browsing.at_home and self.size.width >= _NARROW else short
+        self.query_one(SearchLine).placeholder = hint
+        note = words.HOME_MORE.format(n=left) if (left := browsing.left_out()) else ""
+        sections = browsing.sections()
+        if browsing.loading and not browsing.at_home:
+            note = words.PICKER_LOADING
+        elif not sections:
+            note = words.HOME_NONE_FITS
+        self.query_one(SearchLine).numbers_choose = browsing.offers_needs
+        self.query_one(ChoiceList).show(sections, frozenset(browsing.kept.favourites), note, keep=keep)
+        self.query_one(FilterRow).display = not browsing.at_home and not self.has_class("small")
+        self._show_detail()
+
+    def _show_detail(self) -> None:
+        wide = self.has_class("wide")
+        self.query_one(SearchLine).can_look = not wide and self._exercise() is not None
+        self.refresh_bindings()
+        if not wide:
+            return
+        about = self.query_one("#about", Static)
+        exercise = self._exercise()
+        about.update(_paragraphs(exercise) if exercise is not None else "")
+        about.parent.scroll_home(animate=False)  # type: ignore[union-attr]
+
+    def say(self, text: str) -> None:
+        """Shows a sentence above the keys; an empty one takes it away."""
+        self._said = words.shown(text)
+        notice = self.query_one("#notice", Aside)
+        notice.show(self._said)
+        notice.display = bool(self._said)
+
+    def _row(self) -> Row | None:
+        return self.query_one(ChoiceList).row
+
+    def _exercise(self) -> ListedExercise | None:
+        """Returns the highlighted exercise; for "Settle me" the one that it begins."""
+        row = self._row()
+        if isinstance(row, NeedEntry) and row.begins:
+            return next((each for each in self.browsing.exercises if each.id == row.begins), FIRST)
+        return row if isinstance(row, ListedExercise) else None
+
+    # -- choosing -------------------------------------------------------------------------------------------------
+
+    def _choose(self, row: Row | None) -> None:
+        self.say("")
+        if isinstance(row, NeedEntry):
+            self._answer(row)
+        elif isinstance(row, Place):
+            self._go(row)
+        elif row is not None and row.broken:
+            self.say(f"This exercise can’t be opened: {row.broken}")
+        elif row is not None and row.people == 2:
+            self._begin(row.id, 2)
+        elif row is not None:
+            self._prepare(row.id)
+
+    def _answer(self, need: NeedEntry) -> None:
+        if need.begins:
+            self._begin(need.begins, 1)
+            return
+        self.browsing.need = need
+        self.query_one(SearchLine).value = self.browsing.typed = ""
+        self._show()
+
+    def _go(self, place: Place) -> None:
+        go: dict[str, Callable[[], None]] = {
+            "crisis": self.action_crisis,
+            "sound": self._check_sound,
+            "all": lambda: self._answer(EVERYTHING),
+            "help": self.action_help,
+            "quit": self.action_leave,
+        }
+        go[place.name]()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        if self.is_active:
+            self._choose(self.query_one(ChoiceList).row_at(event.option_index))
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        self._show_detail()
+
+    def action_choose(self) -> None:
+        if self.is_active:
+            self._take_up_typing()
+            self._choose(self._row())
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._take_up_typing()
+
+    def _take_up_typing(self) -> None:
+        """Shows what fits the line. Called before each key that depends on it, because its message may come later."""
+        typed = self.query_one(SearchLine).value
+        if typed != self.browsing.typed:
+            self.browsing.typed = typed
+            self.say("")
+            self._show()
+
+    def on_select_changed(self, event: Select.Changed) -> None:
+        event.stop()
+        narrowing = self.query_one(FilterRow).narrowing
+        if narrowing != self.browsing.narrowing:
+            self.browsing.narrowing = narrowing
+            self._show()
+
+    # -- keys -----------------------------------------------------------------------------------------------------
+
+    def _press(self, character: str) -> None:
+        """Does what a key means that is not for the search: Enter, Escape, a sign, a number in the empty line."""
+        need = next((need for need in NEEDS if need.key == character), None)
+        self._take_up_typing()
+        if character == "enter":
+            self._choose(self._row())
+        elif character == "escape":
+            (self.action_leave if self.browsing.at_home else self.action_back)()
+        elif character == "?":
+            self.action_help()
+        elif character == "!":
+            self.action_crisis()
+        elif character == "*":
+            self.action_favourite()
+        elif need is not None and self.browsing.offers_needs:
+            self._choose(need)
+        else:
+            self.query_one(SearchLine).put(character)
+
+    def _look(self) -> None:
+        """Shows everything about the highlighted exercise, on a card."""
+        exercise = self._exercise()
+        if exercise is None or not self.is_active:
+            return
+        from companion.screen.overlay import Overlay
+
+        title, *rest = detail(exercise)
+        body = tuple(Content.assemble(part) for part in rest)
+        self.app.push_screen(
+            Overlay(frozenset({"right", "left"}), title[0], body, stop=None, crisis=self._switch_to_crisis)
+        )
+
+    def on_key(self, event: events.Key) -> None:
+        """Takes up typing that began while a filter had the focus."""
+        character = event.character or ""
+        if event.is_printable and character.strip() and self.is_active:
+            event.stop()
+            line = self.query_one(SearchLine)
+            line.focus()
+            line.post_message(events.Key(event.key, event.character))
+
+    def action_move(self, by: int) -> None:
+        choices = self.query_one(ChoiceList)
+        (choices.action_cursor_down if by > 0 else choices.action_cursor_up)()
+
+    def action_page(self, by: int) -> None:
+        self.query_one(ChoiceList).turn_page(by)
+
+    def action_favourite(self) -> None:
+        exercise = self._exercise()
+        if exercise is None or exercise.broken:
+            return
+        if exercise.people != 1:
+            self.say(words.FAVOURITE_NOT_FOR_TWO)
+            return
+        now = not self.browsing.is_favourite(exercise)
+        try:
+            self.browsing.kept = self._program.favour(exercise.id, now)
+        except CompanionError as error:
+            self.say(str(error))
+            return
+        self.say((words.FAVOURITE if now else words.FAVOURITE_NOT).format(title=exercise.title))
+        self._show(keep=True)
+
+    def action_filters(self) -> None:
+        self.focus_next()
+
+    def action_help(self) -> None:
+        from companion.screen.overlay import help_card
+
+        self.app.push_screen(help_card(self.app.size.width, stop=None, crisis=self._switch_to_crisis))
+
+    def action_crisis(self) -> None:
+        self.app.push_screen(self._crisis_card())
+
+    def _switch_to_crisis(self) -> None:
+        self.app.switch_screen(self._crisis_card())
+
+    def _crisis_card(self) -> Screen[None]:
+        from companion.screen.crisis.crisis_card import CrisisCard
+
+        return CrisisCard(self._program.crisis)
+
+    def action_back(self) -> None:
+        self._take_up_typing()
+        self.say("")
+        if self.browsing.back():
+            line = self.query_one(SearchLine)
+            line.value = self.browsing.typed
+            line.focus()
+            self.query_one(FilterRow).reset(self.browsing.narrowing)
+            self._show()
+
+    def go_home(self) -> None:
+        """Shows the question again, as at the start."""
+        self.say("")
+        self.browsing.typed, self.browsing.need, self.browsing.narrowing = "", None, Narrowing()
+        line = self.query_one(SearchLine)
+        line.value = ""
+        line.focus()
+        self.query_one(FilterRow).reset(self.browsing.narrowing)
+        self._show()
+
+    def action_leave(self) -> None:
+        self.app.exit()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in {"back", "leave"}:
+            at_home = self.browsing.at_home and not self.query_one(SearchLine).value.strip()
+            return at_home is (action == "leave")
+        if action == "filters":
+            return self.query_one(FilterRow).display
+        if action == "favourite":
+            exercise = self._exercise()
+            return exercise is not None and exercise.people == 1 and not exercise.broken
+        return True
+
+
+def _paragraphs(exercise: ListedExercise) -> Content:
+    return Content("\n\n").join([Content.assemble(part) for part in detail(exercise)])

@@ -1,0 +1,69 @@
+"""The pages that home leads to besides exercises, and the words that find them. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from companion.screen.home.typed_words import spoken
+
+PlaceName = Literal["crisis", "sound", "all", "help", "quit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    name: PlaceName
+    text: str
+    says: str
+    found_by: frozenset[str]
+    """Words that bring it to the top of what is found, one of them alone or among others."""
+    alone: frozenset[str] = frozenset()
+    """Words that do so only if nothing else was typed."""
+
+
+def _words(*lines: str) -> frozenset[str]:
+    return frozenset(word for line in lines for word in line.split())
+
+
+CRISIS: Final = Place(
+    "crisis",
+    "Who you can call",
+    "emergency numbers and helplines",
+    _words(
+        "crisis emergency suicide suicidal die dying kill killing selfharm harm cutting overdose rape raped assault",
+        "assaulted abuse abused abusive violent violence police ambulance hotline helpline 911 999 112 988 call",
+        "danger unsafe phone someone somebody",
+    ),
+    frozenset({"c", "help"}),
+)
+SOUND: Final = Place(
+    "sound",
+    "Sound check",
+    "try the voice and your microphone",
+    frozenset({"microphone", "mic", "loudspeaker", "headphones"}),
+    frozenset({"s", "sound", "volume", "voice"}),
+)
+HELP: Final = Place(
+    "help",
+    "What you can say and press",
+    "the words and keys",
+    frozenset({"keys", "commands", "shortcuts"}),
+    frozenset({"h", "help"}),
+)
+QUIT: Final = Place(
+    "quit", "Leave Companion", "", frozenset({"quit"}), frozenset({"q", "exit", "leave", "close", "bye", "end"})
+)
+ALL: Final = Place(
+    "all", "All exercises", "by pack", frozenset(), frozenset({"all", "list", "everything", "exercises"})
+)
+PLACES: Final = (CRISIS, SOUND, ALL, HELP, QUIT)
+
+
+def places_for(typed: str) -> list[Place]:
+    """Finds the pages that are probably meant by the typed words."""
+    sought = spoken(typed)
+    return [
+        place
+        for place in PLACES
+        if not place.found_by.isdisjoint(sought) or (len(sought) == 1 and sought[0] in place.alone)
+    ]

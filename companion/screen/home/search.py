@@ -1,0 +1,132 @@
+"""Finds exercises by typed words in their titles, sentences, needs and authors; forgives typing mistakes. Pure."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from companion.exercise.need_matching import plain_need
+from companion.screen.home.exercise_order import ListedExercise
+from companion.screen.home.typed_words import spoken
+
+_EMPTY: Final = frozenset(
+    word
+    for line in (
+        "a an and are at be for i i'd i'm im i've in is it me my of on or so some that the this to too was want we",
+        "with feel feeling need something you your am can can't cant cannot could do don't dont won't wont keep please",
+    )
+    for word in line.split()
+)
+"""Words that say nothing about an exercise. They are left out of what was typed, unless nothing else was."""
+_TITLE, _NEED, _GIST, _SUMMARY, _AUTHOR = 10, 8, 5, 3, 2
+"""The weight of a word by the place where it stands in an exercise."""
+_LATER_NEED: Final = 0.5
+"""Weight that each need counts less than the one before it: an exercise names its best ones first."""
+_EXACT, _BEGINNING, _LONGER, _WITHIN, _NEAR = 1.0, 0.9, 0.7, 0.6, 0.55
+"""Factors on the weight: the word itself; its beginning was typed; the typed word goes on ("sleepless" for "sleep");
+the typed word is within it ("shame" in "ashamed"); it was typed with a mistake."""
+_SHORTEST_FORGIVEN: Final = 4
+"""Letters of a typed word from which one mistake is forgiven; in a shorter one, each letter makes another word."""
+_SHORTEST_LONGER: Final = 4
+"""Letters of a word that may stand for a longer typed one."""
+_SHORTEST_WITHIN: Final = 5
+"""Letters of a typed word that is looked for within others."""
+_TWO_FORGIVEN: Final = 8
+"""Letters of a typed word from which two mistakes are forgiven."""
+
+
+_NOTHING: Final[Mapping[str, Sequence[str]]] = {}
+
+
+class SearchIndex:
+    """The words of all exercises. Made once; `find` may then be called for each key."""
+
+    def __init__(self, exercises: Sequence[ListedExercise], also_said: Mapping[str, Sequence[str]] = _NOTHING) -> None:
+        """`also_said`: other words for a need, by the need; they find what has this need."""
+        self._exercises = exercises
+        places: defaultdict[str, dict[int, float]] = defaultdict(dict)
+        self._initials: defaultdict[str, dict[int, float]] = defaultdict(dict)
+        """The exercises by the first letters of their titles' words: all that is sought for one letter."""
+        for number, exercise in enumerate(exercises):
+            for weight, text in (
+                (_AUTHOR, exercise.author),
+                (_SUMMARY, exercise.summary),
+                (_GIST, exercise.gist),
+                *reversed(_needs(exercise, also_said)),
+                (_TITLE, f"{exercise.title} {exercise.id}"),
+            ):
+                for word in spoken(text):
+                    places[word][number] = weight
+            for word in spoken(exercise.title):
+                self._initials[word[0]][number] = _TITLE
+        self._words = sorted(places)
+        self._places = [places[word] for word in self._words]
+
+    def find(self, typed: str) -> list[ListedExercise]:
+        """Finds the exercises that have every typed word, the best first. Of equal ones, those for one person.
+
+        If there is none, the exercises that have the most of the words.
+        """
+        sought = spoken(typed)
+        sought = [word for word in sought if word not in _EMPTY] or sought
+        scores = [self._scores(word) for word in dict.fromkeys(sought)]
+        if not scores:
+            return []
+        found = set(scores[0]).intersection(*scores[1:])
+        if not found and len(scores) > 1:
+            matched: defaultdict[int, int] = defaultdict(int)
+            for some in scores:
+                for number in some:
+                    matched[number] += 1
+            most = max(matched.values(), default=0)
+            found = {number for number, times in matched.items() if times == most}
+        total = scores[0] if len(scores) == 1 else {n: sum(some.get(n, 0.0) for some in scores) for n in found}
+        # The sort is stable, also in reverse: equal ones stay in their own order.
+        best = sorted(sorted(found), key=lambda n: (total[n], self._exercises[n].people == 1), reverse=True)
+        return [self._exercises[number] for number in best]
+
+    def _scores(self, sought: str) -> dict[int, float]:
+        """Returns the score of each exercise that has this word, or a word near it, by its number."""
+        if len(sought) == 1:
+            return self._initials.get(sought, {})
+        best: dict[int, float] = {}
+        for place, factor in sorted(self._alike(sought).items(), key=lambda pair: pair[1]):
+            for number, weight in self._places[place].items():
+                score = weight * factor
+                if score > best.get(number, 0.0):
+                    best[number] = score
+        return best
+
+    def _alike(self, sought: str) -> dict[int, float]:
+        """Finds the known words that may be meant, by their places in the list of words, each with its factor."""
+        alike: dict[int, float] = {}
+        if len(sought) >= _SHORTEST_FORGIVEN:
+            mistakes = 2 if len(sought) >= _TWO_FORGIVEN else 1
+            near = process.extract(
+                sought, self._words, scorer=OSA.distance, score_cutoff=mistakes, limit=None, processor=None
+            )
+            alike = {place: _NEAR for word, _, place in near if word[0] == sought[0] or len(sought) > 5}
+            for cut in range(_SHORTEST_LONGER, len(sought)):
+                place = bisect_left(self._words, sought[:cut])
+                if place < len(self._words) and self._words[place] == sought[:cut]:
+                    alike[place] = _LONGER
+        if len(sought) >= _SHORTEST_WITHIN:
+            alike.update((place, _WITHIN) for place, word in enumerate(self._words) if sought in word)
+        place = bisect_left(self._words, sought)
+        while place < len(self._words) and self._words[place].startswith(sought):
+            alike[place] = _EXACT if self._words[place] == sought else _BEGINNING
+            place += 1
+        return alike
+
+
+def _needs(exercise: ListedExercise, also_said: Mapping[str, Sequence[str]]) -> list[tuple[float, str]]:
+    """Returns the needs of an exercise, each with the other words for it, and their weights."""
+    return [
+        (_NEED - _LATER_NEED * place, " ".join((need, *also_said.get(plain_need(need), ()))))
+        for place, need in enumerate(exercise.needs)
+    ]

@@ -1,0 +1,172 @@
+"""Cards of text that lie over any screen; here the help card and the cautions, in `crisis` the crisis card.
+
+A card takes every key itself; none goes on to what lies beneath. Over a session S stops, and Esc or Enter closes the
+card, so that Esc pressed again stops the session. A key that was taught to stop does what S does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from companion.exercise.cautions import Cautions
+from companion.screen import words
+from companion.screen.flow import wrap
+from companion.screen.keycaps import name_of
+from companion.screen.learnt_keys.key_table import NOTHING_LEARNT, LearntKeys
+
+WIDEST = 72
+"""Cells of a card: lines of 64 cells, which are easy to read. A narrower screen is filled by it."""
+_BESIDE, _ABOVE_AND_BELOW = 8, 6
+"""Cells and rows of a card that are not its text: border, padding, and the line that says how to close it."""
+_SCROLLS: dict[str, Callable[[Widget], None]] = {
+    "up": lambda card: card.scroll_up(animate=False),
+    "down": lambda card: card.scroll_down(animate=False),
+    "pageup": lambda card: card.scroll_page_up(animate=False),
+    "pagedown": lambda card: card.scroll_page_down(animate=False),
+}
+
+
+class Overlay(ModalScreen[None]):
+    """A card with a title and some paragraphs."""
+
+    DEFAULT_CSS = """
+    Overlay { align: center middle; background: $background 60%; }
+    Overlay #card {
+        width: 72; max-width: 100%; height: auto; max-height: 100%;
+        padding: 1 3; background: $surface; border: round $faint; overflow-y: auto; scrollbar-size: 0 0;
+    }
+    Overlay #card:nocolor { border: round $foreground; }
+    Overlay.low #card { padding: 0 2; }
+    Overlay.low .close { dock: bottom; margin: 0; background: $surface; }
+    Overlay.low #room { height: 1; }
+    Overlay .close { color: $quiet; margin-top: 1; text-align: center; }
+    """
+
+    scrolled: ClassVar[str] = "#card"
+    """The part of the card that the arrow keys scroll."""
+
+    def __init__(
+        self,
+        own: frozenset[str],
+        title: str,
+        body: tuple[Content, ...],
+        *,
+        stop: Callable[[], None] | None,
+        crisis: Callable[[], None] | None,
+        learnt: LearntKeys = NOTHING_LEARNT,
+    ) -> None:
+        """Makes the card. `own`: the keys that open it, and also close it.
+
+        `stop` is called by S and by the `learnt` keys that stop; None if no session runs beneath. `crisis` is called
+        by C and puts the crisis card in the place of this one; None if this is the crisis card.
+        """
+        super().__init__()
+        self._own = own
+        self._headline = title
+        self._body = body
+        self._stop = stop
+        self._crisis = crisis
+        self._learnt = learnt
+
+    def compose(self) -> ComposeResult:
+        close = words.CARD_CLOSE_OR_STOP if self._stop else words.CARD_CLOSE
+        width, height = self.app.size
+        low = height < 22 or self._rows(min(WIDEST, width) - _BESIDE) > height - _ABOVE_AND_BELOW
+        self.set_class(low, "low")
+        with Vertical(id="card"):
+            yield Static(Content.assemble((self._headline, "bold $accent")), markup=False)
+            for part in self._body:
+                yield Static("")
+                yield Static(part, markup=False)
+            if low:  # the foot stays in sight however far the rest is scrolled
+                yield Static("", id="room")
+                close = words.CARD_MORE_OR_STOP if self._stop else words.CARD_MORE
+            yield Static(self._closing_line(close), markup=False, classes="close")
+
+    def _closing_line(self, line: str) -> str:
+        """Writes the line that says how to close the card: with Esc, where Enter was taught to stop."""
+        return line.replace("Enter", "Esc") if self._stop is not None and self._learnt.stops("enter") else line
+
+    def _rows(self, width: int) -> int:
+        """Counts the lines of the title and the body, with the empty ones between them."""
+        lines = [line for part in self._body for line in ("", *part.plain.split("\n"))]
+        return 1 + sum(max(1, len(wrap(line, width))) for line in lines)
+
+    def on_key(self, event: events.Key) -> None:
+        event.stop()
+        name = name_of(event.key, event.character)
+        if self._stop is not None and (name == "s" or self._learnt.stops(name)):
+            self._stop()
+            self.dismiss()
+        elif name in _SCROLLS:
+            _SCROLLS[name](self.query_one(self.scrolled))
+        elif name in self._own or name in {"enter", "escape"}:
+            self.dismiss()
+        elif name == "c" and self._crisis is not None:
+            self._crisis()
+
+
+def help_card(
+    width: int,
+    *,
+    stop: Callable[[], None] | None,
+    crisis: Callable[[], None],
+    learnt: LearntKeys = NOTHING_LEARNT,
+) -> Overlay:
+    """Makes the card of what can be said and pressed; one column if the screen is narrower than a card."""
+    rows = [(_usual(a, learnt), b, _usual(c, learnt), d) for a, b, c, d in words.HELP_KEYS]
+    if width >= WIDEST:
+        say = "\n".join(f"{word:<17}{meaning}" for word, meaning in words.HELP_WORDS)
+        keys = "\n".join(f"{a:<9}{b:<17}{c:<13}{d}" for a, b, c, d in rows)
+    else:
+        say = "\n".join(f"{word}: {meaning}" for word, meaning in words.HELP_WORDS)
+        pairs = [row[:2] for row in rows] + [row[2:] for row in rows]
+        keys = "\n".join(f"{key:<12}{meaning}" for key, meaning in pairs)
+    note = Content.assemble((words.HELP_NOTE, "$quiet"))
+    body = (Content(say), *_own_buttons(learnt), Content.assemble((keys, "$quiet")), note)
+    return Overlay(frozenset({"?", "f1"}), words.HELP_TITLE, body, stop=stop, crisis=crisis, learnt=learnt)
+
+
+_NAMES = {"←": "left", "→": "right", "Space": "space"}
+"""Keys of the help card whose names are not what they are called there."""
+
+
+def _usual(keys: str, learnt: LearntKeys) -> str:
+    """Leaves out the keys that were taught something else; a dash where none is left."""
+    if not (learnt.meanings and keys):
+        return keys
+    left = [key for key in keys.split() if _NAMES.get(key, key.lower()) not in learnt.meanings]
+    return "  ".join(left) or "–"
+
+
+def _own_buttons(learnt: LearntKeys) -> tuple[Content, ...]:
+    """Lists the learnt keys, to stand above the usual ones."""
+    if not learnt.meanings:
+        return ()
+    # Only here: the list of exercises shows a help card too, and has no learnt keys to name.
+    from companion.screen.learnt_keys.key_words import listed
+
+    return (Content(words.harmless(words.HELP_BUTTONS.format(keys="; ".join(listed(learnt))))),)
+
+
+def cautions_card(
+    cautions: Cautions,
+    *,
+    stop: Callable[[], None] | None,
+    crisis: Callable[[], None],
+    learnt: LearntKeys = NOTHING_LEARNT,
+) -> Overlay:
+    """Makes the card of all the cautions of an exercise, its own first."""
+    body = [Content(words.shown(line)) for line in cautions.own]
+    if cautions.standing:
+        body.append(Content.assemble((words.shown(cautions.standing), "$quiet")))
+    return Overlay(frozenset({"m"}), words.CAUTIONS_TITLE, tuple(body), stop=stop, crisis=crisis, learnt=learnt)

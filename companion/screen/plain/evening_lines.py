@@ -1,0 +1,304 @@
+"""Plays an exercise in plain lines, with the pages before it and after it.
+
+A page for one person alone is wiped from the terminal before the next page, and typing on it is not shown.
+Must not import textual.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TextIO
+
+from companion.couple.evening.pages import Go, Instead, Page, PageKind, Without
+from companion.screen import words
+from companion.screen.crisis import card_wording
+from companion.screen.evening.page_lines import in_box, plain, plain_row
+from companion.screen.evening.page_voice import PageVoice
+from companion.screen.evening.touch_watch import TouchWatch
+from companion.screen.learnt_keys.key_words import listed
+from companion.screen.learnt_keys.lesson_words import in_plain
+from companion.screen.plain.printer import Printer
+from companion.screen.plain.session_lines import run_plain
+from companion.screen.plain.typed_commands import Parse
+from companion.screen.plain.typed_lines import TypedLines
+from companion.screen.seam import YES_NO_MAYBE
+
+if TYPE_CHECKING:
+    from companion.screen.seam import CrisisDesk, EveningHandle, PagesHandle, ProgramHandle
+    from companion.session.effects import Outcome
+
+_WIPE = "\x1b[H\x1b[2J\x1b[3J"
+_SCROLLED_AWAY = 60
+"""Empty lines written before wiping: more than any screen is high, for terminals that only scroll."""
+_LEAVE = frozenset({"leave", "quit", "exit", "q", "stop"})
+_EMPTY = frozenset({"none", "-"})
+_TO_LIST = "\n"
+"""The result of the pages where the list was chosen: no exercise has such an id."""
+
+
+class Terminal:
+    """A terminal, where there is one: wipes it, and hides typing. Does nothing to a pipe or a file."""
+
+    def __init__(self, printer: Printer, out: TextIO, inp: TextIO | None) -> None:
+        self._printer = printer
+        self._out = _terminal(out)
+        self._inp = _terminal(inp)
+
+    @property
+    def hides_typing(self) -> bool:
+        return self._inp is not None and _quiet_typing is not None
+
+    def wipe(self) -> None:
+        if self._out is None:
+            return
+        blank = "\n" * _SCROLLED_AWAY
+        self._printer.raw(blank if os.environ.get("TERM") == "dumb" else blank + _WIPE)
+
+    @contextmanager
+    def unseen(self, wanted: bool) -> Iterator[None]:
+        if not wanted or self._inp is None or _quiet_typing is None:
+            yield
+            return
+        restore = _quiet_typing(self._inp)
+        try:
+            yield
+        finally:
+            restore()
+
+
+async def play_plain(
+    program: ProgramHandle,
+    exercise_id: str,
+    parse: Parse,
+    out: TextIO,
+    lines: TypedLines,
+    inp: TextIO | None,
+    *,
+    attended: bool,
+    to_list: Callable[[], Awaitable[object]] | None = None,
+) -> Outcome | None:
+    """Plays one exercise, or another that was taken in its place; None where no session was begun.
+
+    `to_list` shows the list, where they choose it on a page; None where this returns to it.
+
+    Raises whatever `evening` and `open_session` of the program raise.
+    """
+    printer = Printer(out)
+    if exercise_id == YES_NO_MAYBE:
+        printer.line(words.YES_NO_MAYBE_TYPE)
+        return None
+    if learnt := listed(program.learnt_keys()):
+        printer.line(words.harmless(in_plain(learnt)))
+    reader = program.page_reader()
+    voice = PageVoice(reader, typed=True) if reader is not None else None
+    while True:
+        around = await asyncio.to_thread(program.evening, exercise_id, attended=attended)
+        if around is None:
+            return await run_plain(program.open_session(exercise_id), parse, out, lines, program.crisis)
+        terminal = Terminal(printer, out, inp)
+        lines.start()
+        result = await ask(around.before, printer, lines, terminal, program.crisis, around, voice=voice)
+        if isinstance(result, str):
+            if result == _TO_LIST and to_list is not None:
+                await to_list()
+                return None
+            if not result or result == _TO_LIST:
+                return None
+            exercise_id = result
+            continue
+        session = program.open_session(result.id or exercise_id, result)
+        watch = TouchWatch(around)
+        session.subscribe(watch)
+        try:
+            outcome = await run_plain(session, parse, out, lines, program.crisis, cautions_read=True)
+        except asyncio.CancelledError:
+            if watch.touching_now:
+                around.less(touch=False)  # leaving like this amid touch counts as a stop
+            raise
+        after = around.after(outcome, watch.touched)
+        if after is not None and not printer.gone.is_set():
+            await ask(after, printer, lines, terminal, program.crisis, voice=voice)
+        return outcome
+
+
+async def ask(
+    asking: PagesHandle,
+    printer: Printer,
+    lines: TypedLines,
+    terminal: Terminal,
+    crisis: CrisisDesk,
+    around: EveningHandle | None = None,
+    *,
+    voice: PageVoice | None = None,
+) -> Go | str:
+    """Asks all the pages. Returns a `Go`, another exercise's id, _TO_LIST, or "" where nothing follows."""
+    try:
+        return await _ask(asking, printer, lines, terminal, crisis, around, voice)
+    finally:
+        if voice is not None:
+            voice.hush()
+
+
+async def _ask(
+    asking: PagesHandle,
+    printer: Printer,
+    lines: TypedLines,
+    terminal: Terminal,
+    crisis: CrisisDesk,
+    around: EveningHandle | None,
+    voice: PageVoice | None,
+) -> Go | str:
+    from companion.couple.evening.offers import offered
+
+    last: Page | None = None
+    while not printer.gone.is_set():
+        result = asking.result
+        if isinstance(result, Go):
+            return result
+        if isinstance(result, Instead):
+            return result.id
+        if result is not None and not isinstance(result, Without):
+            return ""
+        page = asking.page()
+        same = last is not None and (last.name, last.who) == (page.name, page.who)
+        if last is not None and (last.private or page.private) and not same:
+            terminal.wipe()
+        small, last = "" if last is None else last.small, page
+        if same and page.kind is PageKind.FORM:
+            if page.small != small:
+                printer.line(f"({words.harmless(page.small)})")
+            _print_row(page, printer)
+        else:
+            _print(page, asking.trouble, printer, terminal)
+        if voice is not None:
+            voice.turn(page)
+        stop_hearing = _listen(page, asking, lines, around, printer)
+        try:
+            with terminal.unseen(page.private):
+                typed = await _next(lines, printer)
+        except asyncio.CancelledError:  # Ctrl-C
+            if page.private:
+                terminal.wipe()
+            raise
+        finally:
+            if stop_hearing is not None:
+                stop_hearing()
+        leaves = typed is None or typed.strip().casefold() in _LEAVE
+        if leaves and typed is not None and in_box(page):
+            asking.back()
+            continue
+        if typed is None or leaves:
+            if page.private:
+                terminal.wipe()
+            asking.leave()
+            return ""
+        said = words.harmless(typed)
+        if (answer := card_wording.typed(crisis, said.casefold())) is not None and not (
+            page.kind is PageKind.ENTRY and said.casefold() == "c"
+        ):
+            for sentence in answer:
+                printer.line(sentence)
+        elif voice is not None and said.casefold() == "h" and page.kind is not PageKind.ENTRY:
+            voice.again()
+        elif said.casefold() == "back" or (said.casefold() == "b" and page.kind is not PageKind.ENTRY):
+            if page.kind is PageKind.FORM:
+                asking.move(-1)
+            elif page.back:
+                asking.back()
+            else:
+                printer.line(f"({words.EVENING_NO_BACK})")
+        elif isinstance(result, Without):
+            other = offered(result.offers, said)
+            if other is not None:
+                return other or _TO_LIST
+        elif page.kind is PageKind.ENTRY:
+            value = "" if said.casefold() in _EMPTY else said or page.value
+            await asyncio.to_thread(asking.answer, value)
+        else:
+            asking.answer(said)
+    asking.leave()
+    return ""
+
+
+def _print(page: Page, trouble: str, printer: Printer, terminal: Terminal) -> None:
+    if trouble:
+        printer.line(f"({words.harmless(trouble)})")
+    for line in plain(page):
+        printer.line(line)
+    if page.kind is PageKind.FORM:
+        if terminal.hides_typing:
+            printer.line(f"({words.EVENING_TYPE_PRIVATE})")
+        printer.line(f"({words.EVENING_PLAIN_KEYS})")
+        _print_row(page, printer)
+    elif page.help or page.kind is PageKind.HANDOVER:
+        printer.line(f"({words.EVENING_PLAIN_KEYS})")
+
+
+def _print_row(page: Page, printer: Printer) -> None:
+    for line in plain_row(page):
+        printer.line(line)
+
+
+def _listen(
+    page: Page, asking: PagesHandle, lines: TypedLines, around: EveningHandle | None, printer: Printer
+) -> Callable[[], None] | None:
+    if not page.aloud or around is None:
+        return None
+    # A word that was heard counts as a typed line.
+    deaf = f"({words.EVENING_NOT_LISTENING})"
+    stop = around.hear(page.aloud, lambda: lines.put(page.aloud), lambda: printer.line(deaf))
+    printer.line(f"({words.EVENING_LISTENING})" if stop else deaf)
+    return stop
+
+
+async def _next(lines: TypedLines, printer: Printer) -> str | None:
+    """Waits for the next line; None at the end of the input, or when the reader of the output has gone."""
+    waiting = asyncio.create_task(lines.next())
+    gone = asyncio.create_task(printer.gone.wait())
+    try:
+        await asyncio.wait((waiting, gone), return_when=asyncio.FIRST_COMPLETED)
+        return waiting.result() if waiting.done() else None
+    finally:
+        waiting.cancel()
+        gone.cancel()
+
+
+def _terminal(stream: TextIO | None) -> int | None:
+    """Finds the descriptor of a terminal; None for anything else."""
+    try:
+        return stream.fileno() if stream is not None and stream.isatty() else None
+    except (OSError, ValueError):
+        return None
+
+
+def _quiet_posix() -> Callable[[int], Callable[[], None]] | None:
+    try:
+        import termios
+    except ImportError:
+        return None
+
+    def quiet(descriptor: int) -> Callable[[], None]:
+        try:
+            before = termios.tcgetattr(descriptor)
+            silent = [*before]
+            silent[3] = before[3] & ~termios.ECHO
+            termios.tcsetattr(descriptor, termios.TCSADRAIN, silent)
+        except termios.error:
+            return lambda: None
+        # After Ctrl-Z the shell shows what is typed again; with "fg" it has to be hidden once more.
+        known = signal.signal(signal.SIGCONT, lambda *_: termios.tcsetattr(descriptor, termios.TCSADRAIN, silent))
+
+        def restore() -> None:
+            signal.signal(signal.SIGCONT, known)
+            termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
+
+        return restore
+
+    return quiet
+
+
+_quiet_typing = _quiet_posix()

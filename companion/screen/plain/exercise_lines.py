@@ -1,0 +1,109 @@
+"""Plain mode from home on: needs and exercises as numbered lines, chosen by typing. Must not import textual."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, TextIO
+
+from companion.errors import CompanionError
+from companion.screen import words
+from companion.screen.crisis import card_wording
+from companion.screen.home.browsing import Browsing, Row
+from companion.screen.home.exercise_order import ListedExercise, listed, with_ways_in
+from companion.screen.home.home_needs import NeedEntry
+from companion.screen.home.places import ALL, CRISIS, HELP, QUIT, SOUND, Place
+from companion.screen.plain.evening_lines import play_plain
+from companion.screen.plain.home_lines import HomeLines
+from companion.screen.plain.printer import Printer
+from companion.screen.plain.sound_check_lines import check_sound_plain
+from companion.screen.plain.typed_commands import Parse
+from companion.screen.plain.typed_lines import TypedLines
+
+if TYPE_CHECKING:
+    from companion.screen.seam import ProgramHandle
+    from companion.session.effects import Outcome
+
+_TYPED = {"sound check": SOUND, "sound": SOUND, "help": HELP, "?": HELP}
+"""Typed lines that lead to a page from wherever one is."""
+
+
+async def run_plain_program(
+    program: ProgramHandle,
+    parse: Parse,
+    out: TextIO,
+    inp: TextIO,
+    *,
+    attended: bool = False,
+    lines: TypedLines | None = None,
+) -> Outcome | None:
+    """Shows home and plays one session after another, until "quit" or the end of the input.
+
+    `attended`: somebody sits at the keys. `lines`: those of `inp`, where they are read already. Returns the outcome of
+    the last session, None where there was none.
+    """
+    printer = Printer(out)
+    lines = lines or TypedLines(inp)
+    lines.start()
+    outcome: Outcome | None = None
+    home = HomeLines(await asyncio.to_thread(_browsing, program))
+    _write(home.lines(), printer)
+    while not printer.gone.is_set():
+        typed = await lines.next()
+        if typed is None or typed.strip().lower() in {"q", "quit", "leave", "exit"}:
+            break
+        text = words.typed(typed).strip()
+        if (answer := card_wording.typed(program.crisis, text)) is not None:
+            _write(answer, printer)
+            continue
+        chosen: Row | None = _TYPED.get(text) or home.take(text)
+        if isinstance(chosen, Place):
+            if chosen is QUIT:
+                break
+            await _go(chosen, program, home, printer, lines)
+        elif isinstance(chosen, ListedExercise) and chosen.broken:
+            printer.line(f"This exercise can’t be opened: {chosen.broken}")
+        elif isinstance(chosen, ListedExercise | NeedEntry):
+            id = chosen.id if isinstance(chosen, ListedExercise) else chosen.begins
+            try:
+                outcome = await play_plain(program, id, parse, out, lines, inp, attended=attended)
+            except CompanionError as error:
+                _say(error, printer)
+            _write(home.lines(), printer)
+        else:
+            _write(home.lines(), printer)
+    return outcome
+
+
+def _browsing(program: ProgramHandle) -> Browsing:
+    """Reads everything that home shows; on a worker thread. Raises CompanionError."""
+    from companion.screen.home.search import SearchIndex
+
+    exercises = with_ways_in(listed(program.entries()))
+    return Browsing(exercises, SearchIndex(exercises, program.also_said()), program.kept())
+
+
+async def _go(place: Place, program: ProgramHandle, home: HomeLines, printer: Printer, lines: TypedLines) -> None:
+    if place is CRISIS:
+        _write(card_wording.typed(program.crisis, "crisis") or [], printer)
+    elif place is HELP:
+        printer.line(words.PLAIN_HOME_HELP)
+        _write([f"{word}: {meaning}." for word, meaning in words.HELP_WORDS], printer)
+    elif place is ALL:
+        home.take("list")
+        _write(home.lines(), printer)
+    else:
+        try:
+            await check_sound_plain(program.sound_check(), printer, lines, program.crisis)
+        except CompanionError as error:
+            _say(error, printer)
+        _write(home.lines(), printer)
+
+
+def _write(sentences: list[str], printer: Printer) -> None:
+    for sentence in sentences:
+        printer.line(sentence)
+
+
+def _say(error: CompanionError, printer: Printer) -> None:
+    printer.line(words.shown(error.title) + ".")
+    printer.line(words.shown(str(error)))

@@ -1,0 +1,83 @@
+"""Home as lines of text: "What do you need now?", lists of at most nine with "more", and the search by typing. Pure."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from companion.screen import words
+from companion.screen.home.browsing import Browsing, Row
+from companion.screen.home.exercise_order import ListedExercise
+from companion.screen.home.home_needs import EVERYTHING, NeedEntry
+from companion.screen.home.places import Place
+from companion.screen.plain.typed_commands import number_in
+
+MOST_LINES: Final = 9
+"""Rows of a list before "more": as many as can be kept in mind by ear."""
+
+
+class HomeLines:
+    """The place in home at which somebody who types is. Numbers count on through "more"."""
+
+    def __init__(self, browsing: Browsing) -> None:
+        self._browsing = browsing
+        self._from = 0
+
+    def lines(self) -> list[str]:
+        """Writes what is shown now, and what can be typed."""
+        browsing = self._browsing
+        if browsing.at_home:
+            lines = [f"{words.NAME}. {words.HOME_QUESTION}"]
+            lines += [_line(number, row) for number, row in enumerate(self._rows(), 1)]
+            return [*lines, words.PLAIN_HOME]
+        rows = [(section.heading, row) for section in browsing.sections() for row in section.rows]
+        lines = [browsing.title()]
+        heading = ""
+        for number, (over, row) in enumerate(rows, 1):
+            if self._from < number <= self._from + MOST_LINES:
+                if over != heading:
+                    heading = over
+                    lines.append(f"{heading}:")
+                lines.append(_line(number, row))
+        left = len(rows) - self._from - MOST_LINES
+        return [*lines, words.PLAIN_HOME_MORE.format(n=left) if left > 0 else words.PLAIN_HOME_LIST]
+
+    def take(self, text: str) -> Row | None:
+        """Takes a typed line. Returns what is to be begun or shown; None if only the lines have changed."""
+        browsing = self._browsing
+        rows = self._rows()
+        if text == "back":
+            browsing.back()
+            self._from = 0
+        elif text in {"home", "start"}:
+            browsing.typed, browsing.need, self._from = "", None, 0
+        elif text == "more":
+            self._from += MOST_LINES if self._from + MOST_LINES < len(rows) else 0
+        elif text == "list":
+            browsing.typed, browsing.need, self._from = "", EVERYTHING, 0
+        elif not text:
+            return self._open(rows[0]) if browsing.at_home else None
+        elif (number := number_in(text)) is not None:
+            return self._open(rows[number - 1]) if 1 <= number <= len(rows) else None
+        else:
+            named = [each for each in browsing.exercises if text in {each.id, words.typed(each.title)}]
+            if named:
+                return named[0]
+            browsing.typed, self._from = text, 0
+        return None
+
+    def _open(self, row: Row) -> Row | None:
+        if isinstance(row, NeedEntry) and not row.begins:
+            self._browsing.typed, self._browsing.need, self._from = "", row, 0
+            return None
+        return row
+
+    def _rows(self) -> list[Row]:
+        return [row for section in self._browsing.sections() for row in section.rows]
+
+
+def _line(number: int, row: Row) -> str:
+    if isinstance(row, ListedExercise):
+        return f"{number}. {row.title}, {row.meta.replace(' · ', ', ')}. {row.about}"
+    if isinstance(row, NeedEntry | Place) and row.says:
+        return f"{number}. {row.text}: {row.says}."
+    return f"{number}. {row.text}."

@@ -1,0 +1,243 @@
+"""A session as plain lines of text: for screen readers, for terminals that can do no more, for pipes.
+
+No colour, no cursor movement, and no line is ever rewritten. Must not import textual.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TextIO, assert_never
+
+from companion.exercise.cautions import sorted_out
+from companion.screen import words
+from companion.screen.crisis import card_wording
+from companion.screen.hearing_line import hearing_sentence
+from companion.screen.key_commands import NOBODYS
+from companion.screen.plain.printer import Printer
+from companion.screen.plain.typed_commands import HELD, HELD_BY_TWO, Parse, answers_of, command_in
+from companion.screen.plain.typed_lines import TypedLines
+from companion.screen.seam import CrisisDesk, SessionHandle
+from companion.screen.session.captions import SHORTEST_QUIET, asked_of
+from companion.session.commands import Kind
+from companion.session.effects import NoticeKind, Outcome
+from companion.session.view import Asked, BreathView, Phase, Question, View
+
+if TYPE_CHECKING:
+    from companion.ports import Heard, HearingChanged, Level, SpeakingChanged
+
+MISSED_WORTH = 0.5
+"""Seconds of missed sound from which on a line says so; a shorter gap hardly loses a word."""
+
+
+class PlainSession:
+    """Writes what a session tells, as its observer, and gives it the commands that are typed."""
+
+    def __init__(self, handle: SessionHandle, parse: Parse, printer: Printer, crisis: CrisisDesk) -> None:
+        self._handle = handle
+        self._crisis = crisis
+        self._parse = parse
+        self._printer = printer
+        self._last: View | None = None
+        self._said: deque[str] = deque([""], maxlen=8)
+        """The last sentences written, so that a question made of them is not written twice."""
+        self._breath: tuple[object, int, float] | None = None
+        self._asked: Question | None = None
+        self._gave: tuple[str, ...] = ()
+        """The names of those who have said yes or green to the present question."""
+        self._title = ""
+        self._ear = ("", "")
+        self._missed = False
+        """A line has already said that sound was missed."""
+        self._began: float | None = None
+        self.outcome: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+
+    def caution(self) -> None:
+        """Writes the exercise's cautions, its own first, without the time, because the session has not begun."""
+        cautions = sorted_out(self._handle.cautions)
+        if cautions:
+            self._printer.line(f"{words.CAUTIONS_TITLE}:")
+        for line in (*cautions.own, cautions.standing):
+            if line:
+                self._printer.line(words.shown(line))
+
+    # -- what is shown --------------------------------------------------------------------------------------------
+
+    def _line(self, text: str) -> None:
+        now = self._handle.view().now
+        if self._began is None:
+            self._began = now
+        self._printer.line(f"[{words.clock(now - self._began)}] {text}")
+
+    def view_changed(self, view: View) -> None:
+        last, self._last = self._last, view
+        if view.title != self._title:
+            self._title = view.title
+            self._line(f"{words.shown(view.title)}, {words.time_left(view.left)}")
+        entered = last is None or last.phase is not view.phase
+        match view.phase:
+            case Phase.SPEAKING:
+                if view.words and (entered or view.words != self._said[-1]):
+                    self._said.append(view.words)
+                    self._line(words.shown(view.words))
+            case Phase.SILENT:
+                self._quiet(last, view)
+            case Phase.BREATHING:
+                if view.breath is not None:
+                    self._breathe(view.breath)
+            case Phase.ASKING:
+                if view.question is not None:
+                    self._ask(entered, view.question, view.greens)
+            case Phase.PAUSED | Phase.YELLOW | Phase.LOST:
+                self._hold(entered, last, view)
+            case Phase.READY | Phase.FINISHED:
+                pass
+            case phase:
+                assert_never(phase)
+        if view.phase is not Phase.BREATHING:
+            self._breath = None
+        self._given(view)
+
+    def _quiet(self, last: View | None, view: View) -> None:
+        """Writes a silence when it begins, and again when it was made longer."""
+        left = view.silence_left or 0.0
+        expected = -1.0
+        if last is not None and last.phase is Phase.SILENT and last.silence_left is not None:
+            expected = last.silence_left - (view.now - last.now)
+        if left >= SHORTEST_QUIET and left > expected + 0.75:
+            self._line(f"(quiet for {words.span(left)})")
+
+    def _breathe(self, breath: BreathView) -> None:
+        part = (breath.part, breath.cycle, breath.started)
+        if part != self._breath:
+            self._breath = part
+            self._line(f"({words.BREATH_PLAIN[breath.part.value]}, {breath.seconds:g} seconds)")
+
+    def _hold(self, entered: bool, last: View | None, view: View) -> None:
+        """Writes a hold, and the sentences that are spoken during it."""
+        if view.words and (last is None or view.words != last.words) and view.words != self._said[-1]:
+            self._said.append(view.words)
+            self._line(words.shown(view.words))
+        if entered:
+            self._line(HELD[view.phase] if view.greens is None else HELD_BY_TWO)
+            if view.question is not None and view.question.kind == Asked.WHAT_HELPS:
+                self._line(answers_of(view.question))
+
+    def _ask(self, entered: bool, question: Question, greens: int | None) -> None:
+        if entered or replace(question, given=()) != self._asked:
+            self._asked = replace(question, given=())
+            # The question was usually spoken, and so written, just now, perhaps in several sentences.
+            if question.text and question.text not in " ".join(self._said):
+                self._said.append(question.text)
+                self._line(words.shown(question.text))
+            self._line(answers_of(question, greens))
+
+    def _given(self, view: View) -> None:
+        """Writes whose yes or green is still waited for, once the other's is there."""
+        given = view.question.given if view.question is not None else ()
+        if view.question is not None and len(given) == 1 and given != self._gave:
+            self._line(f"({asked_of(view.question, view.called)})")
+        self._gave = given
+
+    def notice(self, kind: NoticeKind) -> None:
+        if kind is NoticeKind.CRISIS_CARD:
+            for sentence in card_wording.lines_of(self._crisis.show(), words.CRISIS_TYPE):
+                self._line(sentence)
+        elif not (kind is NoticeKind.LOUDSPEAKER_LOST and self._handle.view().phase is Phase.LOST):
+            self._line(f"({words.NOTICES[kind]})")
+
+    def hearing(self, changed: HearingChanged) -> None:
+        if (changed.hearing.value, changed.detail) != self._ear:
+            self._ear = (changed.hearing.value, changed.detail)
+            self._line(hearing_sentence(changed))
+        if changed.missed >= MISSED_WORTH and not self._missed:
+            # Only once, for it may go on, and a line for each gap would hide the others.
+            self._missed = True
+            self._line(f"({words.MISSED}, or type it.)")
+
+    def heard(self, heard: Heard) -> None:
+        # Conversation is private: only words taken for a command are written.
+        if heard.meant:
+            self._line(f"(understood “{words.harmless(heard.text)}”)")
+
+    def level(self, level: Level) -> None:
+        pass
+
+    def speaking(self, changed: SpeakingChanged) -> None:
+        sentence = " ".join((words.SPEAKING[changed.speaking.value], words.shown(changed.detail))).strip()
+        if sentence:
+            self._line(f"({sentence})")
+
+    def finished(self, outcome: Outcome) -> None:
+        if not self.outcome.done():
+            for sentence in words.CLOSINGS[outcome]:
+                self._line(sentence)
+            self.outcome.set_result(outcome)
+
+    # -- what is typed --------------------------------------------------------------------------------------------
+
+    def typed(self, line: str) -> None:
+        text = words.typed(line)
+        if text.startswith("crisis ") and (answer := card_wording.typed(self._crisis, text)) is not None:
+            for sentence in answer:
+                self._line(sentence)
+            return
+        command = command_in(text, self._handle.view(), self._parse)
+        if command is not None:
+            self._handle.give(command)
+            if command.kind is Kind.HELP:
+                self._help()
+            elif command == NOBODYS:
+                self._own_keys()
+        elif text:
+            self._line(words.PLAIN_UNKNOWN)
+
+    def _own_keys(self) -> None:
+        """Writes how each of two says yes, after a yes that counted for neither."""
+        view = self._handle.view()
+        if view.question is not None and view.phase is Phase.ASKING:
+            self._line(answers_of(view.question, view.greens))
+        elif view.greens is not None and view.phase in HELD:
+            self._line(HELD_BY_TWO)
+
+    def _help(self) -> None:
+        for word, meaning in words.HELP_WORDS:
+            self._line(f"{word}: {meaning}")
+        self._line(words.PLAIN_MORE)
+
+
+async def run_plain(
+    handle: SessionHandle,
+    parse: Parse,
+    out: TextIO,
+    inp: TextIO | TypedLines | None,
+    crisis: CrisisDesk,
+    *,
+    cautions_read: bool = False,
+) -> Outcome:
+    """Runs the session, writes it to `out` and takes commands from `inp` until it has finished; then closes it.
+
+    `inp` may be closed, empty or None: the session then runs by itself. When `out` is closed, it ends quietly.
+    `cautions_read`: they stood on a page of their own just before. Raises what `handle.start` raises.
+    """
+    printer = Printer(out)
+    lines = inp if isinstance(inp, TypedLines) else TypedLines(inp)
+    session = PlainSession(handle, parse, printer, crisis)
+    lines.start()
+    gone = asyncio.create_task(printer.gone.wait())
+    ends: list[asyncio.Future[Any]] = [session.outcome, gone]
+    try:
+        if not cautions_read:
+            session.caution()
+        if inp is not None:
+            printer.line(words.PLAIN_BEGIN)
+        handle.subscribe(session)
+        await handle.start()
+        lines.deliver(session.typed)
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        return session.outcome.result() if session.outcome.done() else Outcome.ENDED
+    finally:
+        lines.deliver(None)
+        gone.cancel()
+        await handle.close()

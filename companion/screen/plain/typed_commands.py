@@ -1,0 +1,138 @@
+"""Turns typed lines into commands, and says what may be typed at a moment. Pure; no textual."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import assert_never
+
+from companion.screen import words
+from companion.screen.key_commands import GREEN, NOBODYS, answer_for, answerable, command_for, option_keys
+from companion.screen.keycaps import name_of
+from companion.screen.session.captions import areas_of
+from companion.session.commands import HELD as HELD_KEY
+from companion.session.commands import PRESSED, SAFETY_KINDS, Command, Kind
+from companion.session.view import Asked, Phase, Question, View
+
+Parse = Callable[[str], Command | None]
+"""Finds the command in a line by the vocabulary that the hearing uses; None where there is none."""
+
+HELD = {
+    Phase.PAUSED: "(paused; to go on, type: continue)",
+    Phase.YELLOW: "(waiting; to go on, type: green)",
+    Phase.LOST: "(waiting for the speaker)",
+}
+HELD_BY_TWO = "(waiting; to go on, one of you types f, and the other types j)"
+
+
+def answers_of(question: Question, greens: int | None = None) -> str:
+    """Says in brackets what may be typed as an answer. `greens`: as in the view."""
+    match Asked(question.kind):
+        case Asked.RATE:
+            return "(type a number from 0, calm, to 10, the most you can imagine)"
+        case Asked.TALK:
+            return "(time to talk; when you’re done, type: ready)"
+        case Asked.CHECK:
+            green = "one of you types f, and the other types j" if question.who else "type green"
+            return f"(to go on, {green}; to slow down, type yellow; to stop, type red)"
+        case Asked.MORE_TIME:
+            return "(for more time, one of you types f, and the other types j; or type no)"
+        case Asked.AGREE if question.who:
+            areas = f"; {areas_of(question)[:1].lower()}{areas_of(question)[1:]}" if question.areas else ""
+            return (
+                "(if you both say yes, one of you types f, and the other types j; if either of you says no, "
+                f"type: no{areas})"
+            )
+        case Asked.BACK_OR_END if greens is not None:
+            return "(to go back, one of you types f, and the other types j; to end, type: end session)"
+        case Asked.AGREE | Asked.BACK_OR_END | Asked.CHOICE | Asked.WHAT_HELPS:
+            return _options_of(question)
+        case kind:
+            assert_never(kind)
+
+
+def _options_of(question: Question) -> str:
+    options = [words.shown(option) for option in question.options] or ["yes", "no"]
+    return f"(type {' or '.join([', '.join(options[:-1]), options[-1]] if len(options) > 1 else options)})"
+
+
+def _asked(view: View) -> bool:
+    """True where answers are taken. Those of two people count from the first word of their question on."""
+    question = view.question
+    to_both = question is not None and question.kind in (Asked.MORE_TIME, Asked.WHAT_HELPS)
+    each = question is not None and (bool(question.who) or to_both) and answerable(view)
+    return view.phase is Phase.ASKING or each
+
+
+def _takes_two(command: Command, view: View) -> bool:
+    """True for a yes that each of two people has to give for themselves."""
+    if command.by:
+        return False
+    if view.phase in HELD:
+        return view.greens is not None and command.kind is Kind.RESUME
+    question = view.question
+    if question is None or not _asked(view):
+        return False
+    if view.greens is not None:  # asked whether to go back in
+        goes_back = command.kind is Kind.ANSWER and command.value in {"yes", "continue"}
+        return goes_back or command.kind in {Kind.RESUME, Kind.BACK}
+    if not question.who:
+        return False
+    agrees = question.kind == Asked.AGREE and command == Command(Kind.ANSWER, "yes")
+    return agrees or (question.kind == Asked.CHECK and command.kind is Kind.RESUME)
+
+
+def command_in(text: str, view: View, parse: Parse) -> Command | None:
+    """Finds the command in a typed line: safety words first, then answers, then all other words and keys.
+
+    If two people have a letter each for their yes, a yes typed as a word counts for neither: one person could type it
+    twice.
+    """
+    command = _meant(text, view, parse)
+    if command is not None and command.kind is Kind.MORE_TIME and view.touching:
+        return replace(command, value=PRESSED)
+    if command is not None and command.kind is Kind.SIGN and command.by:
+        return replace(command, value=HELD_KEY)  # a line is typed on purpose, as a key is held
+    return NOBODYS if command is not None and _takes_two(command, view) else command
+
+
+def _meant(text: str, view: View, parse: Parse) -> Command | None:
+    spoken = parse(text) if text else None
+    if spoken is not None and spoken.kind in SAFETY_KINDS:
+        return spoken
+    if view.question is not None and _asked(view):
+        answer = _answer(text, view.question, view)
+        if answer is not None:
+            return answer
+    if spoken is not None:
+        return spoken
+    return command_for(name_of(text or "enter", text or None), view) if len(text) <= 1 else None
+
+
+def _answer(text: str, question: Question, view: View) -> Command | None:
+    match Asked(question.kind):
+        case Asked.RATE:
+            number = number_in(text)
+            return Command(Kind.ANSWER, str(number)) if number is not None and number <= 10 else None
+        case Asked.CHECK:
+            return {"green": GREEN, "red": Command(Kind.STOP)}.get(text)
+        case Asked.AGREE:
+            agreeing = {"yes", "no", *(area.casefold() for area in question.areas)}
+            return Command(Kind.ANSWER, text) if text in agreeing else answer_for(text, view)
+        case Asked.MORE_TIME:
+            return {"no": Command(Kind.ANSWER, "no"), "yes": NOBODYS}.get(text) or answer_for(text, view)
+        case Asked.TALK:
+            return Command(Kind.ANSWER, "ready") if text == "ready" else None
+        case Asked.WHAT_HELPS:
+            return Command(Kind.ANSWER, text) if text in question.options else answer_for(text, view)
+        case Asked.CHOICE | Asked.BACK_OR_END:
+            names = {option.lower(): option for option in question.options}
+            answer = names.get(text) or option_keys(question).get(text)
+            return Command(Kind.ANSWER, answer) if answer else None
+        case kind:
+            assert_never(kind)
+
+
+def number_in(text: str) -> int | None:
+    """Reads a number of up to four digits; None for anything else."""
+    return int(text) if text.isdecimal() and len(text) <= 4 else None

@@ -1,0 +1,202 @@
+"""The captions around a session's words, made from a view by pure functions. No widget."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from companion.exercise.plan import Section
+from companion.screen import words
+from companion.screen.flow import shortened
+from companion.screen.key_commands import answerable
+from companion.screen.keycaps import Part, fitting, pairs
+from companion.screen.learnt_keys.key_table import NOTHING_LEARNT, LearntKeys, Meaning
+from companion.screen.learnt_keys.key_words import beside, label_of
+from companion.session.view import Asked, Phase, Question, TurnView, View
+
+_SECTIONS = {
+    "something-else": "something else",
+    "space": "space for both of you",
+    "wind-down": "after a stop",
+    "instead": "together, without touch",
+    "break": "a break",
+}
+HOLD_IT = "for yes, hold your own key for a second"
+MORE_TIME = "for more time, each press your own key"
+NO_HURRY = "{given} ✓   {other}, there’s no hurry"
+"""Shown while only one of two has said yes or green. It must not push the other."""
+_YELLOW = {
+    None: "I’m waiting. Say “green” to continue.",
+    0: "I’m waiting until you both say “green”.",
+    1: "One of you has said “green”. The other can take their time.",
+    2: "",
+}
+
+
+def quiet(seconds: float) -> str:
+    """Says how much of a silence is left, in steps of five seconds, so that no number runs."""
+    if seconds <= 0.5:
+        return "quiet"
+    if seconds > 90:
+        return f"quiet, about {round(seconds / 60)} minutes"
+    return f"quiet, {max(5, 5 * round(seconds / 5))} seconds"
+
+
+def where_of(view: View) -> str:
+    """Says how much time is left, or names the section when it is not the main one."""
+    return _SECTIONS.get(view.section.value) or words.time_left(view.left)
+
+
+def turn_of(turn: TurnView) -> tuple[str, str]:
+    """Says who gives and who receives; and the turn's number, and how much of it is left."""
+    names = words.shown(f"{turn.giver} gives, {turn.receiver} receives")
+    return names, f"turn {turn.number} of {turn.of}, {words.time_left(turn.left)}"
+
+
+SHOWN_OF_NAME = 18
+"""Cells of a name beside a key: enough for "the one receiving", which stands for a missing name."""
+SHORTEST_QUIET = 3.0
+"""Seconds; a shorter silence is only a pause between sentences, and no caption mentions it."""
+
+
+def state_of(view: View, *, resting: bool) -> str:
+    """Writes the line below the words. `resting`: this silence is longer than a pause between sentences."""
+    match view.phase:
+        case Phase.SILENT:
+            if view.question is not None:
+                return asked_of(view.question, view.called)
+            return quiet(view.silence_left or 0.0) if resting else ""
+        case Phase.BREATHING:
+            return "" if view.breath is None else f"breath {view.breath.cycle} of {view.breath.times}"
+        case Phase.READY:
+            return words.ONE_MOMENT
+        case Phase.PAUSED:
+            return "‖  paused" + ("" if view.greens is None else ", until you both continue")
+        case Phase.YELLOW:
+            return _YELLOW[view.greens]
+        case Phase.LOST:
+            return "waiting for the speaker"
+        case Phase.SPEAKING | Phase.ASKING | Phase.FINISHED:
+            return asked_of(view.question, view.called) if answerable(view) and view.question is not None else ""
+        case phase:
+            assert_never(phase)
+
+
+def asked_of(question: Question, called: tuple[str, str]) -> str:
+    """Names the person who has said yes or green, and tells the other that there is no hurry.
+
+    Before the first, says how to do it.
+    """
+    more_time = question.kind == Asked.MORE_TIME
+    if not question.who and not more_time:
+        return ""
+    if waiting := [words.shown(name) for name in called if name not in question.given]:
+        if question.given:
+            return NO_HURRY.format(given=words.shown(question.given[0]), other=waiting[0])
+        if question.kind == Asked.AGREE:
+            return HOLD_IT
+        if more_time:
+            return MORE_TIME
+    return f"{words.shown(question.who)} is being asked"
+
+
+def _own_keys(called: tuple[str, str], learnt: LearntKeys, meaning: str = "") -> list[tuple[str, str]]:
+    """Names each of the two beside their key, with the meaning of that."""
+    named = [shortened(words.shown(name), SHOWN_OF_NAME) for name in called]
+    keys = (beside("F", Meaning.YES_A, learnt), beside("J", Meaning.YES_B, learnt))
+    return [(key, f"{name}: {meaning}" if meaning else name) for key, name in zip(keys, named, strict=True)]
+
+
+def _answers(
+    question: Question, called: tuple[str, str], greens: int | None, learnt: LearntKeys
+) -> list[tuple[str, str]]:
+    options = [(str(number), words.shown(option)) for number, option in enumerate(question.options[:9], 1)]
+    match Asked(question.kind):
+        case Asked.BACK_OR_END:
+            return options if greens is None else [*_own_keys(called, learnt, "go back"), ("2", "end session")]
+        case Asked.TALK:
+            return [("R" if "enter" in learnt.meanings else "Enter", "ready")]
+        case Asked.CHECK:
+            green = _own_keys(called, learnt, "green") if question.who else [("G", "green, continue")]
+            return [*green, ("Y", "yellow, slower"), ("R", "red, stop")]
+        case Asked.AGREE:
+            yes = _own_keys(called, learnt) if question.who else [("Y", "yes")]
+            return [*yes, ("N", "no, thanks")]
+        case Asked.MORE_TIME:
+            return [*_own_keys(called, learnt), ("N", "no, thanks")]
+        case Asked.RATE:
+            return [("0", "calm"), ("1 2 3 4 5 6 7 8 9", ""), ("10", "the most you can imagine")]
+        case Asked.CHOICE | Asked.WHAT_HELPS:
+            return options
+        case kind:
+            assert_never(kind)
+
+
+def question_of(view: View, held: str, learnt: LearntKeys = NOTHING_LEARNT) -> list[Part]:
+    """Sets the answers and their keys; empty where nothing is asked. `held`: a 1 that may become a 10."""
+    if view.question is None or not answerable(view):
+        return []
+    rating = view.question.kind == Asked.RATE
+    if rating and held:
+        return [("You pressed 1. If you mean 10, press 0.", "")]
+    gap = "   " if rating else "      "
+    return pairs(_answers(view.question, view.called, view.greens, learnt), gap, "bold $accent")
+
+
+def areas_of(question: Question) -> str:
+    """Lists the areas of an agreement to touch, each with the key that leaves it out or takes it back in."""
+    if not question.areas:
+        return ""
+    shown = [
+        f"{number} {words.shown(area)}{' (left out)' if area in question.crossed_out else ''}"
+        for number, area in enumerate(question.areas[:9], 1)
+    ]
+    return f"To skip a place: {', '.join(shown)}"
+
+
+def keys_of(view: View, width: int, learnt: LearntKeys = NOTHING_LEARNT) -> list[Part]:
+    """Sets the keys that matter at this moment, fewer where they would not fit into `width` cells.
+
+    A learnt key stands beside the usual one that it does the same as; where both do not fit, the usual one is enough.
+    """
+    both = _keys_now(view, learnt, beside("Esc", Meaning.STOP, learnt), "/".join(_pausing(learnt)))
+    usual = _keys_now(view, learnt, "Esc", "".join(_pausing(learnt)[:1]))
+    return fitting([each for keys in (both, usual) for each in [keys, *_fewer(keys)]], width)
+
+
+def _fewer(keys: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+    stop = next(key for key in keys if key[0].startswith("Esc"))
+    more, crisis = keys[-2:]
+    sets = [[keys[0], stop, keys[-3], more, crisis], [keys[0], stop, more, crisis], [keys[0], stop, crisis]]
+    return [list(dict.fromkeys(each)) for each in sets]
+
+
+def _keys_now(view: View, learnt: LearntKeys, stops: str, pauses: str) -> list[tuple[str, str]]:
+    """Lists the keys of this moment. `stops`, `pauses`: the keys for that; `pauses` is empty where there is none."""
+    stop, more, crisis = (stops, "stop"), ("?", "keys"), ("C", "crisis")
+    goes_on = pauses or "G"
+    if view.section is Section.WIND_DOWN:
+        held = view.phase in {Phase.PAUSED, Phase.LOST}
+        go = [(goes_on, "continue")] if held else [(pauses, "pause")] if pauses else []
+        return [*go, (stops, "end now"), ("Q", "end"), more, crisis]
+    if view.phase is Phase.YELLOW or (view.phase in {Phase.PAUSED, Phase.LOST} and view.greens is not None):
+        green = [("G", "green, continue")] if view.greens is None else [("F J", "green, each of you")]
+        return [*green, stop, ("E", "something else"), more, crisis]
+    if view.phase in {Phase.PAUSED, Phase.LOST}:
+        return [(goes_on, "continue"), stop, ("E", "something else"), ("Q", "end"), more, crisis]
+    pause = [(pauses, "pause")] if pauses else []
+    steps = _steps(learnt)
+    named = "back, next" if " " in steps else "back" if steps in {"←", "B"} else "next"
+    return [*pause, stop, (steps, named), ("E", "something else"), more, crisis]
+
+
+def _pausing(learnt: LearntKeys) -> list[str]:
+    """Lists the keys that pause: Space, unless it was taught to stop, and the first learnt one."""
+    usual = [] if "space" in learnt.meanings else ["Space"]
+    return [*usual, *(label_of(key) for key in learnt.keys_for(Meaning.PAUSE)[:1])]
+
+
+def _steps(learnt: LearntKeys) -> str:
+    """Writes the keys that lead to the step before and to the next: the arrows, or letters in their place."""
+    ways = [{"left": "←", "b": "B"}, {"right": "→", "n": "N"}]
+    left = [[label for key, label in way.items() if key not in learnt.meanings] for way in ways]
+    return " ".join(labels[0] for labels in left if labels)

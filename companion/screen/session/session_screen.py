@@ -1,0 +1,482 @@
+"""The session on the full screen: its words, the time left, the breath, a question and its answers, the keys.
+
+Shows views and passes keys on as commands; decides nothing. Each report is posted to the screen itself, so that widgets
+change only in its own turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import Screen
+from textual.timer import Timer
+
+from companion.errors import CompanionError
+from companion.exercise.cautions import Cautions, sorted_out
+from companion.screen import words
+from companion.screen.crisis.crisis_card import CrisisCard
+from companion.screen.hearing_line import ear_line, meter
+from companion.screen.key_commands import Keyboard, answerable
+from companion.screen.keycaps import Part, name_of
+from companion.screen.learnt_keys.key_table import NOTHING_LEARNT, LearntKeys
+from companion.screen.messages import OwnTurn
+from companion.screen.overlay import Overlay, cautions_card, help_card
+from companion.screen.seam import CrisisDesk, SessionHandle
+from companion.screen.session.breathing_disc import BreathingDisc, label
+from companion.screen.session.captions import (
+    SHORTEST_QUIET,
+    areas_of,
+    keys_of,
+    question_of,
+    state_of,
+    turn_of,
+    where_of,
+)
+from companion.screen.widgets import AnswerKeys, Aside, CautionLine, DoneBar, Edges, SpokenWords, Text
+from companion.session.commands import Kind
+from companion.session.effects import NoticeKind, Outcome
+from companion.session.view import Phase, View
+
+if TYPE_CHECKING:
+    from companion.ports import Heard, HearingChanged, Level, SpeakingChanged
+
+REFRESH = 0.25
+"""Seconds between two looks at the time left; its captions change in steps of seconds."""
+FRAME = 1 / 24
+"""Seconds between frames of the breathing disc: as many frames as a film has."""
+FADE = 6.0
+"""Seconds for which a notice, or the last words heard, are shown: time to open one's eyes and read."""
+MISSED_STAYS = 20.0
+"""Seconds for which it is shown that sound was missed: as long as words said lately may have been lost."""
+SHORTEST_WORDS = 4
+"""Lines that a question's words should have; with fewer, the empty lines around its answers go first."""
+COMING_ROWS = 2
+"""Lines for the next sentence: it is only a hint of it."""
+AREAS_ROWS = 6
+"""Lines for the areas that can be left out; there are nine at most."""
+TEN_WAIT = 1.0
+"""Seconds for which a 1 waits for a 0 when a number is asked; two keys pressed slowly are nearer than this."""
+
+
+CAUTION_STAYS = 40.0
+"""Seconds from its beginning for which a session shows its first caution: enough to read it twice, half asleep."""
+
+
+class SessionScreen(Screen[None]):
+    """The screen of one session, an Observer of it (`ports.Observer`)."""
+
+    DEFAULT_CSS = """
+    SessionScreen { align-horizontal: center; padding: 1 3; background: $background; overflow: hidden; }
+    SessionScreen > * { max-width: 100; }
+    #title { color: $quiet; }
+    #turn { color: $foreground; display: none; }
+    #stage { height: 1fr; align: center middle; }
+    #breath { display: none; }
+    #words { text-style: bold; }
+    #words.resting { text-style: none; color: $quiet; }
+    #state { margin-top: 1; color: $accent; }
+    #coming { margin-top: 1; color: $quiet; }
+    #stage.silent #state { color: $quiet; }
+    #stage.tight .empty, #stage.bare #state, #stage.full #words { display: none; }
+    #stage.breathing #words { margin-top: 1; }
+    #stage.tight #state, #stage.tight #question, #stage.tight #coming { margin-top: 0; }
+    #stage.breathing #state { margin-top: 0; color: $quiet; }
+    #stage.breathing #coming { margin-top: 1; }
+    #question { display: none; margin-top: 1; }
+    #caution { display: none; margin-bottom: 1; }
+    #notice { display: none; color: $accent; margin-bottom: 1; }
+    #hearing { color: $quiet; }
+    #keys { color: $quiet; margin-top: 1; }
+    SessionScreen.small { padding: 0 1; }
+    SessionScreen.small .spare { display: none; }
+    SessionScreen.small #notice, SessionScreen.small #caution, SessionScreen.small #keys { margin: 0; }
+    SessionScreen.low { padding: 0 1; }
+    SessionScreen.low #keys, SessionScreen.low #caution, SessionScreen.low #notice { margin: 0; }
+    SessionScreen.low #question, SessionScreen.low #coming { margin-top: 0; }
+    """
+
+    def __init__(
+        self,
+        exercise_id: str,
+        *,
+        open: Callable[[str], SessionHandle],
+        over: Callable[[Outcome | None], None],
+        crisis: CrisisDesk,
+        cautions_read: bool = False,
+        learnt: LearntKeys = NOTHING_LEARNT,
+    ) -> None:
+        """Makes the screen; `open` is called once it shows. `cautions_read`: they stood on a page just before."""
+        super().__init__()
+        self._learnt = learnt
+        self._exercise_id = exercise_id
+        self._open = open
+        self._over = over
+        self._crisis = crisis
+        self._handle: SessionHandle | None = None
+        self._shown: View | None = None
+        self._outcome: Outcome | None = None
+        self._gone = False
+        self._unwanted = False
+        """It was left before it was open, and must not begin any more."""
+        self._failed = False
+        self._keyboard = Keyboard()
+        self._cautions = Cautions()
+        self._cautions_read = cautions_read
+        self._caution_stands = False
+        self._ear: tuple[str, str] = words.HEARING["starting"]
+        self._heard: tuple[str, bool] | None = None
+        self._resting = False
+        """True in a silence that is longer than a pause between sentences."""
+        self._level = 0
+        self._missed = 0.0
+        """Seconds of sound that a busy computer missed; 0 after MISSED_STAYS."""
+        self._missed_before = 0.0
+        self._passing = ""
+        """A notice that fades."""
+        self._lasting = {"speaking": "", "hearing": ""}
+        """Sentences about something wrong, which stay until it is mended."""
+        self._clocks: dict[str, Timer] = {}
+
+    # -- opening and leaving --------------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        yield Edges(id="title")
+        yield DoneBar(id="bar", classes="spare")
+        yield Edges(id="turn")
+        with Vertical(id="stage"):
+            yield BreathingDisc(id="breath")
+            yield SpokenWords(id="words")
+            yield Aside(id="state", one_if_it_fits=True)
+            yield AnswerKeys(id="question")
+            yield Aside(id="coming", classes="spare")
+        yield CautionLine(id="caution")
+        yield Aside(id="notice", rows=3)
+        yield Text(id="hearing", classes="spare")
+        yield Text(id="keys")
+
+    def on_mount(self) -> None:
+        if self._unwanted:
+            return  # left before anything was composed
+        self.query_one("#state", Aside).show(words.ONE_MOMENT)
+        self._clocks["refresh"] = self.set_interval(REFRESH, self._look, pause=True)
+        self._clocks["frame"] = self.set_interval(FRAME, self._frame, pause=True)
+        self.call_after_refresh(self.run_worker, self._begin, exit_on_error=True)
+
+    async def _begin(self) -> None:
+        if self._unwanted:
+            return
+        try:
+            handle = self._open(self._exercise_id)
+            handle.subscribe(self)
+            self._handle = handle
+            self._cautions = sorted_out(handle.cautions)
+            if self._cautions and not self._cautions_read:
+                self.query_one("#caution", CautionLine).show(self._cautions)
+                self._caution_stands = True
+                self._restart("caution", CAUTION_STAYS, self._uncaution)
+            await handle.start()
+        except CompanionError as error:
+            if not self._gone:
+                self._fail(error)
+            return
+        if self._gone:
+            return  # it ended while it began, and `over` has closed it
+        self._clocks["refresh"].resume()
+        self._look()
+
+    def _fail(self, error: CompanionError) -> None:
+        self.query_one("#title", Edges).show(words.shown(error.title), "")
+        where = f"{error.place}: " if error.place else ""
+        self.query_one("#words", SpokenWords).show(words.shown(where + error.message), self._rows(4))
+        self.query_one("#state", Aside).show("")
+        self.query_one("#coming", Aside).show(words.shown(error.hint))
+        self.query_one("#keys", Text).show(("Enter", "bold $foreground"), (" back", ""))
+        self._handle = None
+        self._outcome = None
+        self._failed = True
+
+    def _leave(self) -> None:
+        """Leaves the screen, once; waits while a card lies over it."""
+        if not self._gone and self.is_active:
+            self._gone = True
+            for timer in self._clocks.values():
+                timer.stop()
+            self._over(self._outcome)
+
+    def on_screen_resume(self) -> None:
+        if self._outcome is not None or self._unwanted:
+            self._leave()
+
+    # -- keys -----------------------------------------------------------------------------------------------------
+
+    def on_key(self, event: events.Key) -> None:
+        event.stop()
+        self.press(self._learnt.usual(name_of(event.key, event.character)))
+
+    def press(self, name: str) -> None:
+        """Does what a usual key means, pressed here or passed on by a card that lies over this screen."""
+        if self._handle is None:
+            # An Enter before it is open was meant for the screen before: pressed twice, or held down.
+            if name in {"escape", "q", "s"} or (name == "enter" and self._failed):
+                self._unwanted = True
+                self._leave()
+            elif name == "c":
+                self._lay(self._crisis_card(None if self._failed else self._stop))
+            return
+        view = self._handle.view()
+        command = self._keyboard.press(name, view)
+        if command is not None:
+            self._handle.give(command)
+            if command.kind is Kind.HELP:
+                width, crisis = self.app.size.width, self._ask_for_crisis
+                self._lay(help_card(width, stop=self._stop, crisis=crisis, learnt=self._learnt))
+            elif command.kind is Kind.CRISIS:
+                self._lay(self._crisis_card(self._stop))
+        elif self._keyboard.held:
+            self._restart("ten", TEN_WAIT, self._lapse)
+        elif name == "m":
+            self._lay_cautions()
+        self._look()
+
+    def hush(self, on: bool) -> None:
+        """Lets the voice fall silent for the moment in which a stop may have been pressed, or lets it go on."""
+        if self._handle is not None:
+            self._handle.hush(on)
+
+    def _stop(self) -> None:
+        self.press("s")
+
+    def _ask_for_crisis(self) -> None:
+        self.press("c")
+
+    def on_cautions_wanted(self) -> None:
+        self._lay_cautions()
+
+    def _lay_cautions(self) -> None:
+        if self._cautions:
+            crisis = self._ask_for_crisis
+            self._lay(cautions_card(self._cautions, stop=self._stop, crisis=crisis, learnt=self._learnt))
+
+    def _crisis_card(self, stop: Callable[[], None] | None) -> CrisisCard:
+        return CrisisCard(self._crisis, stop=stop, learnt=self._learnt)
+
+    def _lapse(self) -> None:
+        if self._handle is not None and (command := self._keyboard.lapse(self._handle.view())) is not None:
+            self._handle.give(command)
+
+    def _lay(self, card: Overlay) -> None:
+        if self.is_active:
+            self.app.push_screen(card)
+        elif isinstance(self.app.screen, Overlay) and type(self.app.screen) is not type(card):
+            self.app.switch_screen(card)  # the crisis card in the place of another one
+
+    # -- what the session tells (ports.Observer) ------------------------------------------------------------------
+
+    def view_changed(self, view: View) -> None:
+        self.post_message(OwnTurn(self._look))
+
+    def notice(self, kind: NoticeKind) -> None:
+        self.post_message(OwnTurn(lambda: self._note(kind)))
+
+    def hearing(self, changed: HearingChanged) -> None:
+        self.post_message(OwnTurn(lambda: self._hear_state(changed)))
+
+    def heard(self, heard: Heard) -> None:
+        self.post_message(OwnTurn(lambda: self._hear(heard)))
+
+    def level(self, level: Level) -> None:
+        self.post_message(OwnTurn(lambda: self._meter(level), level=True))
+
+    def speaking(self, changed: SpeakingChanged) -> None:
+        self.post_message(OwnTurn(lambda: self._speak_state(changed)))
+
+    def finished(self, outcome: Outcome) -> None:
+        self.post_message(OwnTurn(lambda: self._finish(outcome)))
+
+    def on_own_turn(self, message: OwnTurn) -> None:
+        message.stop()
+        if not self._gone:  # a late report would find no widgets
+            message.act()
+
+    def _note(self, kind: NoticeKind) -> None:
+        if kind is NoticeKind.CRISIS_CARD:
+            self._lay(self._crisis_card(self._stop))
+            return
+        self._passing = words.NOTICES[kind]
+        self._restart("notice", FADE, self._unnote)
+        self._show_notice()
+
+    def _uncaution(self) -> None:
+        self._caution_stands = False
+        self._show_notice()
+
+    def _unnote(self) -> None:
+        self._passing = ""
+        self._show_notice()
+
+    def _hear_state(self, changed: HearingChanged) -> None:
+        self._ear = words.HEARING[changed.hearing.value]
+        self._lasting["hearing"] = words.shown(changed.detail)
+        if changed.missed > self._missed_before:
+            self._missed = self._missed_before = changed.missed
+            self._restart("missed", MISSED_STAYS, self._unmiss)
+        else:
+            self._level = 0
+        self._show_hearing()
+        self._show_notice()
+
+    def _unmiss(self) -> None:
+        self._missed = 0.0
+        self._show_hearing()
+
+    def _hear(self, heard: Heard) -> None:
+        self._heard = (words.harmless(heard.text), heard.meant)
+        self._restart("heard", FADE, self._unhear)
+        self._show_hearing()
+
+    def _unhear(self) -> None:
+        self._heard = None
+        self._show_hearing()
+
+    def _meter(self, level: Level) -> None:
+        self._level = meter(level.dbfs)
+        self._show_hearing()
+
+    def _speak_state(self, changed: SpeakingChanged) -> None:
+        sentence = words.SPEAKING[changed.speaking.value]
+        self._lasting["speaking"] = f"{sentence} {words.shown(changed.detail)}".strip()
+        self._show_notice()
+
+    def _finish(self, outcome: Outcome) -> None:
+        self._outcome = outcome
+        self._leave()
+
+    # -- showing --------------------------------------------------------------------------------------------------
+
+    def _restart(self, name: str, seconds: float, act: Callable[[], None]) -> None:
+        if name in self._clocks:
+            self._clocks[name].stop()
+        self._clocks[name] = self.set_timer(seconds, act)
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.set_class(event.size.width < 60 or event.size.height < 16, "small")
+        self.set_class(event.size.height < 22, "low")
+        if self._shown is not None:
+            self.call_after_refresh(self._look)
+
+    def _rows(self, others: int) -> int:
+        """Counts the lines for the words; `others` are taken by captions below them."""
+        height = self.query_one("#stage").size.height
+        return max(1, height - (others if height > 12 else others // 2))
+
+    def _rows_beside_answers(self) -> int:
+        """Counts the lines for a question's words. The answers come first: they must be seen, and the words are heard.
+
+        On a low screen the empty lines go first, then the line that says who is asked, and the words last.
+        """
+        stage = self.query_one("#stage")
+        width, height = stage.size
+        answers = self.query_one("#question", AnswerKeys).rows(width)
+        areas = self.query_one("#coming", Aside).rows(width)
+        state = self.query_one("#state", Aside).rows(width)
+        room = height - answers - areas - state
+        below = bool(areas) or not self.has_class("small")
+        air = 1 + (not state) + (below and not areas) + (0 if self.has_class("low") else 1 + below)
+        stage.set_class(room - air < SHORTEST_WORDS, "tight")
+        stage.set_class(room < 1, "bare")
+        stage.set_class(room + state < 1, "full")
+        if room - air >= SHORTEST_WORDS:
+            return min(self._rows(5), room - air)
+        return max(1, room if room >= 1 else room + state)
+
+    def _frame(self) -> None:
+        if self._handle is not None:
+            view = self._handle.view()
+            if view.phase is Phase.BREATHING and view.breath is not None:
+                self.query_one("#breath", BreathingDisc).show(view.breath, view.now)
+
+    def _look(self) -> None:
+        if self._handle is not None and not self._gone:
+            self._show(self._handle.view())
+
+    def _show(self, view: View) -> None:
+        self._shown = view
+        self._keyboard.watch(view)
+        self._show_head(view)
+        parts = question_of(view, self._keyboard.held, self._learnt)
+        question = self.query_one("#question", AnswerKeys)
+        question.display = bool(parts)
+        question.show(parts)
+        self._show_stage(view)
+        foot = self.query_one("#keys", Text)
+        foot.show(*keys_of(view, foot.size.width, self._learnt))
+        self._show_hearing()
+        self._show_notice()
+
+    def _show_head(self, view: View) -> None:
+        self.query_one("#title", Edges).show(words.shown(view.title), where_of(view))
+        self.query_one("#bar", DoneBar).show(view.elapsed / view.total if view.total > 0 else 0.0)
+        turn = self.query_one("#turn", Edges)
+        turn.display = view.turn is not None and not self.has_class("small")
+        if view.turn is not None:
+            names, how = turn_of(view.turn)
+            room = self.query_one("#title").size.width - len(names) - 2
+            turn.show(names, how if len(how) <= room else words.time_left(view.turn.left))
+
+    def _show_stage(self, view: View) -> None:
+        breathing = view.phase is Phase.BREATHING and view.breath is not None
+        stage, breath = self.query_one("#stage"), self.query_one("#breath", BreathingDisc)
+        shown, coming = self.query_one("#words", SpokenWords), self.query_one("#coming", Aside)
+        stage.set_class(breathing, "breathing")
+        if breath.display != breathing:
+            breath.display = breathing
+        stage.set_class(view.phase is Phase.SILENT, "silent")
+        # A question's answers take the place of the next sentence.
+        asked = view.question if answerable(view) else None
+        coming.set_class(asked is None or not asked.areas, "spare")  # the areas are answers, too
+        if asked is not None:
+            coming.show(areas_of(asked), AREAS_ROWS)
+        else:
+            coming.show(f"next: {words.shown(view.coming)}" if view.coming else "", COMING_ROWS)
+        self._resting = view.phase is Phase.SILENT and (self._resting or (view.silence_left or 0.0) >= SHORTEST_QUIET)
+        self.query_one("#state", Aside).show(state_of(view, resting=self._resting))
+        shown.set_class(self._resting or view.phase in {Phase.PAUSED, Phase.YELLOW, Phase.LOST}, "resting")
+        if breathing and view.breath is not None:
+            breath.styles.height = 2 if breath.still else max(3, min(19, stage.size.height - 6))
+            breath.show(view.breath, view.now)
+            shown.show(label(view.breath), 1)
+        elif asked is not None:
+            spoken = asked.text if view.phase is Phase.ASKING else ""
+            shown.show(words.shown(spoken or view.words), self._rows_beside_answers())
+        else:
+            shown.show(words.shown(view.words), self._rows(5))
+        if asked is None:
+            stage.remove_class("tight", "bare", "full")
+        # Frames only while something moves.
+        if breathing and not breath.still:
+            self._clocks["frame"].resume()
+        else:
+            self._clocks["frame"].pause()
+
+    def _show_hearing(self) -> None:
+        more: list[Part] = []
+        if self._heard is not None:
+            text, meant = self._heard
+            more = [("   understood " if meant else "   heard ", ""), (f"“{text}”", "$foreground" if meant else "")]
+        line = self.query_one("#hearing", Text)
+        line.show(*ear_line(self._ear, self._level, line.size.width or 74, missed=self._missed, more=more))
+
+    def _show_notice(self) -> None:
+        small = words.TOO_SMALL if self.has_class("small") else ""
+        # In a low window the answers need the room more than a lasting notice does.
+        answering = (self.has_class("low") or bool(small)) and self.query_one("#question").display
+        lasting = "" if answering else self._lasting["speaking"] or self._lasting["hearing"]
+        text = self._passing or lasting or ("" if answering else small)
+        notice = self.query_one("#notice", Aside)
+        notice.show(text)
+        notice.display = bool(text)
+        self.query_one("#caution").display = self._caution_stands and not answering

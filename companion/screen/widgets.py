@@ -1,0 +1,198 @@
+"""The small widgets of one or a few lines that the screens are made of.
+
+All text is shown as plain characters: no markup is parsed anywhere.
+"""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widget import Widget
+
+from companion.exercise.cautions import Cautions
+from companion.screen.caution_line import caution_rows
+from companion.screen.flow import balanced, edges, generous, limited, shortened
+from companion.screen.keycaps import Part, rows_of
+from companion.screen.messages import CautionsWanted
+
+
+class Text(Widget):
+    """Styled text on one line, repainted only when it changes."""
+
+    DEFAULT_CSS = "Text { width: 100%; height: 1; }"
+    can_focus = False
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._content = Content("")
+
+    def show(self, *parts: Part) -> None:
+        content = Content.assemble(*parts)
+        # Content compares by its characters only, so the styles are compared beside it.
+        if content != self._content or content.spans != self._content.spans:
+            self._content = content
+            self.refresh(layout=self.styles.auto_dimensions)
+
+    def render(self) -> Content:
+        return self._content
+
+
+class AnswerKeys(Widget):
+    """Answers with their keys, centred, as many to a line as fit; never cut."""
+
+    DEFAULT_CSS = "AnswerKeys { width: 100%; height: auto; text-align: center; }"
+    can_focus = False
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._parts: list[Part] = []
+
+    def show(self, parts: list[Part]) -> None:
+        if parts != self._parts:
+            self._parts = parts
+            self.refresh(layout=True)
+
+    def rows(self, width: int) -> int:
+        """Counts the lines it takes; 0 if nothing is asked."""
+        return len(rows_of(self._parts, max(1, width)))
+
+    def render(self) -> Content:
+        rows = rows_of(self._parts, self.size.width or 60)
+        return Content("\n").join([Content.assemble(*row) for row in rows])
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        return self.rows(width)
+
+
+class Edges(Widget):
+    """A line with a text at either end."""
+
+    DEFAULT_CSS = "Edges { width: 100%; height: 1; }"
+    can_focus = False
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._ends = ("", "")
+
+    def show(self, left: str, right: str) -> None:
+        if (left, right) != self._ends:
+            self._ends = (left, right)
+            self.refresh()
+
+    def render(self) -> Content:
+        return Content(edges(*self._ends, self.size.width))
+
+
+class DoneBar(Widget):
+    """A bar that shows how far the session is: the done part heavy, so that it shows without colour."""
+
+    DEFAULT_CSS = "DoneBar { width: 100%; height: 1; }"
+    can_focus = False
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._part = 0.0
+
+    def show(self, part: float) -> None:
+        part = min(1.0, max(0.0, part))
+        if self._cells(part) != self._cells(self._part):
+            self.refresh()
+        self._part = part
+
+    def _cells(self, part: float) -> int:
+        return round(part * self.size.width)
+
+    def render(self) -> Content:
+        done = self._cells(self._part)
+        return Content.assemble(("━" * done, "$accent"), ("─" * (self.size.width - done), "$faint"))
+
+
+class SpokenWords(Widget):
+    """The sentence being spoken: centred, with air around it."""
+
+    DEFAULT_CSS = "SpokenWords { width: 100%; height: auto; text-align: center; }"
+    can_focus = False
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._text = ""
+        self.rows = 9
+        """The lines that there is room for."""
+
+    def show(self, text: str, rows: int) -> None:
+        if (text, rows) != (self._text, self.rows):
+            self._text, self.rows = text, rows
+            self.refresh(layout=True)
+
+    def render(self) -> Content:
+        return Content("\n".join(generous(self._text, max(1, self.size.width or 60), self.rows)))
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        return max(1, len(generous(self._text, max(1, width), self.rows)))
+
+
+class Aside(Widget):
+    """A quiet sentence in a few centred lines at most."""
+
+    DEFAULT_CSS = "Aside { width: 100%; height: auto; text-align: center; }"
+    can_focus = False
+
+    def __init__(
+        self, *, id: str | None = None, classes: str | None = None, rows: int = 2, one_if_it_fits: bool = False
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self._text = ""
+        self._rows = rows
+        self._one_if_it_fits = one_if_it_fits
+        """True if a text that fits into one line is never broken to look balanced."""
+
+    def show(self, text: str, rows: int | None = None) -> None:
+        """Shows the text, from now on in at most so many lines."""
+        if (text, rows or self._rows) != (self._text, self._rows):
+            self._text, self._rows = text, rows or self._rows
+            self.set_class(not text, "empty")
+            self.refresh(layout=True)
+
+    def rows(self, width: int) -> int:
+        """Counts the lines it takes; 0 if it says nothing."""
+        return len(self._lines(width)) if self._text else 0
+
+    def _lines(self, width: int) -> list[str]:
+        width = max(1, width)
+        if self._rows == 1:
+            return [shortened(self._text, width)]
+        if self._one_if_it_fits and cell_len(self._text) <= width:
+            return [self._text]
+        return limited(balanced(self._text, min(width, 60)), self._rows, min(width, 60)) or [""]
+
+    def render(self) -> Content:
+        return Content("\n".join(self._lines(self.size.width or 60)))
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        return len(self._lines(width))
+
+
+class CautionLine(Widget):
+    """The exercise's first caution and the key for all of them; a click is as good as the key."""
+
+    DEFAULT_CSS = "CautionLine { width: 100%; height: auto; }"
+    can_focus = False
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._cautions = Cautions()
+
+    def show(self, cautions: Cautions) -> None:
+        self._cautions = cautions
+        self.refresh(layout=True)
+
+    def on_click(self) -> None:
+        self.post_message(CautionsWanted())
+
+    def render(self) -> Content:
+        return Content("\n").join(
+            [Content.assemble(*row) for row in caution_rows(self._cautions, self.size.width or 74)]
+        )
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        return len(caution_rows(self._cautions, width))

@@ -1,0 +1,244 @@
+"""The question at hand: which it is, what would be understood as an answer, and what has a meaning at all just now."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from companion.exercise.phrases import Phrases
+from companion.exercise.plan import (
+    AgreeCue,
+    AskChoiceCue,
+    BreatheCue,
+    CheckCue,
+    Jump,
+    RateCue,
+    RestCue,
+    SayCue,
+    Section,
+    SoundCue,
+    TalkCue,
+    WaitCue,
+)
+from companion.session.both import Both
+from companion.session.commands import Command, Kind
+from companion.session.effects import Listen
+from companion.session.parts.consent import Consent
+from companion.session.parts.hold import Hold
+from companion.session.parts.lines import Lines
+from companion.session.parts.phase_clock import PhaseClock
+from companion.session.parts.walk import Walk
+from companion.session.parts.way_back import WayBack
+from companion.session.parts.wish import Wish
+from companion.session.table import MEANT, RESUME_ANSWERS, WIND_DOWN_MEANT
+from companion.session.view import Asked, Phase, Question
+
+_RATINGS = tuple(str(number) for number in range(11))
+_OFFERED = {
+    Asked.CHECK: ("green", "yellow", "red"),
+    Asked.BACK_OR_END: ("continue", "end session"),
+    Asked.RATE: _RATINGS,
+    Asked.TALK: ("ready",),
+    Asked.AGREE: ("yes", "no"),
+    Asked.MORE_TIME: ("yes", "no"),
+}
+"""The answers that the screen offers to be picked. A choice offers those that its author wrote."""
+
+
+class OpenQuestion:
+    """The question, read from the parts that it depends on. It has no state of its own, and changes none."""
+
+    def __init__(
+        self,
+        phrases: Phrases,
+        walk: Walk,
+        clock: PhaseClock,
+        lines: Lines,
+        hold: Hold,
+        way_back: WayBack,
+        consent: Consent,
+        wish: Wish,
+    ) -> None:
+        self._phrases = phrases
+        self._plan = walk.plan
+        self._walk = walk
+        self._clock = clock
+        self._lines = lines
+        self._hold = hold
+        self._way_back = way_back
+        self._consent = consent
+        self._wish = wish
+
+    @property
+    def open(self) -> bool:
+        """True while an answer is waited for, also while help or the time left is said over the question."""
+        if self._clock.phase is Phase.ASKING:
+            return True
+        moment = self._lines.broke_into
+        return self._clock.running and self._lines.active and moment is not None and moment.phase is Phase.ASKING
+
+    @property
+    def asked(self) -> Asked | None:
+        """The kind of the question that the present cue asks; that of going back in comes before it."""
+        if self._way_back.asking:
+            return Asked.BACK_OR_END
+        match cue := self._walk.cue:
+            case AskChoiceCue():
+                return Asked.CHOICE
+            case CheckCue():
+                return Asked.CHECK
+            case AgreeCue():
+                return Asked.AGREE
+            case RateCue():
+                return Asked.RATE
+            case TalkCue():
+                return Asked.TALK
+            case SayCue() | WaitCue() | RestCue() | BreatheCue() | SoundCue() | Jump() | None:
+                return None
+            case _:
+                assert_never(cue)
+
+    @property
+    def text(self) -> str:
+        """The words of that question."""
+        if self._way_back.asking:
+            return self._phrases.back_or_end
+        match cue := self._walk.cue:
+            case AskChoiceCue() | CheckCue() | AgreeCue() | RateCue() | TalkCue():
+                return cue.question
+            case SayCue() | WaitCue() | RestCue() | BreatheCue() | SoundCue() | Jump() | None:
+                return ""
+            case _:
+                assert_never(cue)
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The answers that would be understood now."""
+        if self.what_helps:
+            return self._helps if self._hold.offered else ()
+        if self.more_time and self._wish.asked:
+            return ("yes", "no")
+        if not self.open:
+            return ()
+        if self._way_back.asking:
+            return ("yes", "no")
+        match cue := self._walk.cue:
+            case AskChoiceCue(options=options):
+                return tuple(option.name for option in options)
+            case AgreeCue():
+                return ("yes", "no", *(area.casefold() for area in self._plan.touch))
+            case TalkCue():
+                return ("ready",)
+            case RateCue():
+                return _RATINGS
+            case CheckCue() | SayCue() | WaitCue() | RestCue() | BreatheCue() | SoundCue() | Jump() | None:
+                return ()
+            case _:
+                assert_never(cue)
+
+    @property
+    def to_each(self) -> CheckCue | AgreeCue | None:
+        """The check or agreement that two people are asked just now, from its first word on; of its questions the next
+        one. None where there is none, and while the program's own words come before it."""
+        early = self._lines.active and self._lines.broke_into is None
+        if self._plan.people != 2 or not self._clock.running or self._way_back.asking or early:
+            return None
+        at = self._walk.journey.asked_with(self._walk.at) if self._walk.cue is not None else None
+        cue = self._walk.journey.cue_at(at) if at is not None else None
+        return cue if isinstance(cue, CheckCue | AgreeCue) and self._consent.asking == cue.step else None
+
+    @property
+    def what_helps(self) -> bool:
+        """True in a yellow amid touch, while either of the two may say what would help."""
+        return self._clock.phase is Phase.YELLOW and self._hold.hands_until is not None
+
+    @property
+    def _helps(self) -> tuple[str, ...]:
+        phrases = self._phrases
+        return (phrases.smaller, phrases.slower, phrases.elsewhere, phrases.hands_off)
+
+    @property
+    def more_time(self) -> bool:
+        """True while both of the two are asked whether they would like more time."""
+        if not self._clock.running or self.open or self.to_each is not None:
+            return False
+        return self._wish.is_open(self._walk.in_turn_or_cue, self._clock.now)
+
+    @property
+    def early_answers(self) -> tuple[str, ...]:
+        """The answers that are taken from a key while the question is still being said: a no, and at an agreement the
+        areas to leave out. A voice is not listened for then, because the narrator says "no" as well."""
+        if self.what_helps:
+            return self._helps
+        if self.more_time:
+            return ("no",)
+        if self.open or not isinstance(self.to_each, AgreeCue):
+            return ()
+        return ("no", *(area.casefold() for area in self._plan.touch))
+
+    @property
+    def greens(self) -> Both | None:
+        """The count of two people's greens, where both are needed to go on or to go back in now."""
+        if self._clock.held:
+            return self._hold.both
+        return self._way_back.both if self._way_back.asking else None
+
+    def meant(self) -> Listen:
+        """Returns all that has a meaning now. Safety words always have one while the session is on."""
+        kinds = MEANT[self._clock.phase]
+        if self._walk.section is Section.WIND_DOWN:
+            kinds &= WIND_DOWN_MEANT
+        answers = self.answers
+        if self.open and self.asked in RESUME_ANSWERS:
+            kinds |= {Kind.RESUME}
+        kinds = kinds | {Kind.ANSWER} if answers else kinds - {Kind.ANSWER}
+        if self._own_keys_count:
+            kinds |= {Kind.SIGN}
+        return Listen(kinds, answers)
+
+    def takes(self, command: Command) -> bool:
+        """True if the command has a meaning now, or is an answer that may be pressed before it is listened for."""
+        if command.kind is Kind.ANSWER and command.value in self.early_answers:
+            return True
+        return command.kind in self.meant().kinds
+
+    @property
+    def _own_keys_count(self) -> bool:
+        """True where each of two people has something to answer for themselves."""
+        if self._plan.people != 2:
+            return False
+        if self._clock.held:
+            return self._hold.both is not None
+        if self._way_back.asking:
+            return self._way_back.both is not None
+        return self.to_each is not None or self.more_time
+
+    def view(self, now: float) -> Question | None:
+        """Makes the question as a screen shows it: one to each of two people from its first word on. It stays while
+        something is said over it, or while it is held."""
+        if self.what_helps:
+            text = f"{self._phrases.hands_still} {self._phrases.yellow_touch}"
+            return Question(str(Asked.WHAT_HELPS), text, self._helps)
+        if self.more_time and self._wish.is_open(self._walk.in_turn_or_cue, now):
+            called = dict(zip("ab", self._plan.called, strict=True))
+            given = tuple(called[who] for who in self._wish.both.keys)
+            return Question(str(Asked.MORE_TIME), self._phrases.more_time_ask, _OFFERED[Asked.MORE_TIME], given=given)
+        to_each = self.to_each
+        if to_each is not None and not self.open:
+            return self._view_to_each(Asked.CHECK if isinstance(to_each, CheckCue) else Asked.AGREE, to_each)
+        asked = self.asked if self.open or self._hold.broke_into_question else None
+        if asked is None or (self._lines.active and not self.open):
+            return None
+        cue = self._walk.cue
+        options = _OFFERED.get(asked)
+        if options is None:
+            options = tuple(option.name for option in cue.options) if isinstance(cue, AskChoiceCue) else ()
+        if self._way_back.asking or not isinstance(cue, CheckCue | AgreeCue):
+            return Question(str(asked), self.text, options)
+        return self._view_to_each(asked, cue)
+
+    def _view_to_each(self, asked: Asked, cue: CheckCue | AgreeCue) -> Question:
+        called = dict(zip("ab", self._plan.called, strict=True))
+        areas = self._plan.touch if isinstance(cue, AgreeCue) else ()
+        given = tuple(called[who] for who in self._consent.given if who)
+        out = self._walk.journey.crossed_out
+        return Question(str(asked), cue.question, _OFFERED[asked], called.get(cue.who, ""), areas, out, given)

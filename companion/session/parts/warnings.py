@@ -1,0 +1,158 @@
+"""The warnings that a person with closed eyes has to hear: "stop" would not be heard, or no voice can speak.
+
+A trouble is told once it has stood for its grace, again while it lasts, and once more when it is over.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from companion.exercise.phrases import Phrases
+from companion.session.events import CautionKind
+
+GRACE: Final = {
+    CautionKind.SILENT: 1.0,
+    CautionKind.NO_MICROPHONE: 2.0,
+    CautionKind.NOT_LISTENING: 3.0,
+    CautionKind.NO_MODEL: 3.0,
+    CautionKind.OFF: 3.0,
+    CautionKind.STARTING: 6.0,
+}
+"""Seconds that each trouble with the hearing has to stand before it is told. A recogniser that died is usually back
+within three; the first start may take six on a slow machine. With the time that it takes to notice the trouble, and
+with the end of a sentence waited for, the words still come within ten."""
+FIRST_AGAIN: Final = 60.0
+"""Seconds after which a trouble that lasts is told a second time."""
+AGAIN: Final = 300.0
+"""Seconds after which it is told each time after that: often enough to be remembered, rare enough to rest."""
+SETTLED: Final = 2.0
+"""Seconds for which a trouble has to be gone before that is told: a recogniser may die again at once."""
+NEVER: Final = float("inf")
+
+
+@dataclass(slots=True)
+class _Trouble:
+    """One trouble and the time of its next telling. All times are seconds on the session's clock."""
+
+    standing: bool = False
+    due_at: float = NEVER
+    told: int = 0
+    """Times that it was told since it began."""
+    began: float = NEVER
+    ended: float = -NEVER
+
+    def begin(self, now: float, grace: float) -> None:
+        """Notes that the trouble stands. One that comes back before its end was told goes on as before."""
+        if self.standing:
+            return
+        self.standing = True
+        if self.told:
+            self.due_at = now + FIRST_AGAIN
+            return
+        if now - self.ended >= SETTLED:  # otherwise it is still the same: a recogniser that dies again and again
+            self.began = now
+        self.due_at = self.began + grace
+
+    def end(self, now: float) -> None:
+        """Notes that the trouble is gone, which is told only if the trouble was."""
+        if self.standing:
+            self.standing, self.ended = False, now
+            self.due_at = now + SETTLED if self.told else NEVER
+
+    def tell(self, now: float, *, once: bool = False) -> None:
+        """Notes that it is told now: the trouble, or its end. `once`: it is not told again while it lasts."""
+        if not self.standing:
+            self.told, self.due_at = 0, NEVER
+            return
+        self.told += 1
+        self.due_at = NEVER if once else now + (FIRST_AGAIN if self.told == 1 else AGAIN)
+
+
+class Warnings:
+    """Keeps the troubles of hearing and voice, and the times at which each has to be told."""
+
+    def __init__(self, phrases: Phrases) -> None:
+        self._phrases = phrases
+        self._deaf_words = {
+            CautionKind.SILENT: phrases.caution_silent,
+            CautionKind.NO_MICROPHONE: phrases.caution_no_microphone,
+            CautionKind.NOT_LISTENING: phrases.caution_not_listening,
+            CautionKind.STARTING: phrases.caution_not_listening,
+            CautionKind.NO_MODEL: phrases.caution_no_model,
+            CautionKind.OFF: phrases.caution_off,
+        }
+        self._faint_words = {
+            CautionKind.TOO_QUIET: phrases.caution_too_quiet,
+            CautionKind.CLIPPING: phrases.caution_clipping,
+        }
+        self._faint: dict[CautionKind, bool] = {}
+        """The faults that leave a voice hard to hear, and whether each was told: it is told once in a session."""
+        self._deaf = _Trouble()
+        self._kind = CautionKind.NOT_LISTENING
+        """The kind of the trouble with the hearing that stands, or stood last."""
+        self._mute = _Trouble()
+
+    # -- what is wrong --------------------------------------------------------------------------------------------
+
+    def hearing(self, kind: CautionKind | None, now: float) -> None:
+        """Takes the state of the hearing; None if all is well."""
+        if kind is not None and kind in self._deaf_words:
+            self._kind = kind
+            self._deaf.begin(now, GRACE[kind])
+            return
+        self._deaf.end(now)
+        if kind is not None:
+            self._faint.setdefault(kind, False)
+
+    def voice(self, lost: bool, now: float) -> None:
+        """Takes whether no voice can speak."""
+        if lost:
+            self._mute.begin(now, 0.0)
+        else:
+            self._mute.end(now)
+
+    # -- what has to be told --------------------------------------------------------------------------------------
+
+    @property
+    def mute(self) -> bool:
+        """True while no voice can speak, so that a tone has to tell it."""
+        return self._mute.standing
+
+    @property
+    def next_at(self) -> float:
+        """Returns the time of the next warning; infinite if nothing is wrong."""
+        return min(self._deaf.due_at, self._mute.due_at)
+
+    def faint_due(self) -> bool:
+        """Tells whether something has to be said at the next rest, because voices are hard to hear."""
+        return not all(self._faint.values())
+
+    def take_faint(self) -> list[str]:
+        """Returns the words that are due at a rest. They count as told from now on."""
+        words = [self._faint_words[kind] for kind, told in self._faint.items() if not told]
+        self._faint = dict.fromkeys(self._faint, True)
+        return words
+
+    def take(self, now: float) -> list[str]:
+        """Returns the sentences that are due now, which count as told. Empty if a tone has to tell it."""
+        words = []
+        if self._mute.due_at <= now:
+            if not self._mute.standing:
+                words.append(self._phrases.voice_back)
+            self._mute.tell(now)
+        if self._deaf.due_at <= now:
+            if not self._deaf.standing:
+                words.append(self._phrases.hearing_back)
+            elif self._deaf.told:
+                words.append(self._phrases.caution_still)
+            else:
+                words.append(self._deaf_words[self._kind])
+            self._deaf.tell(now, once=self._kind is CautionKind.OFF)  # somebody chose to switch it off
+        return [] if self.mute else words
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Returns the words that may be needed at any moment, to be rendered ahead."""
+        phrases = self._phrases
+        return phrases.caution_not_listening, phrases.caution_no_microphone, phrases.caution_silent

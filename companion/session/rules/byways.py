@@ -1,0 +1,92 @@
+"""The byways of a session: something else to do, or a break in a talk, and the way back in from there."""
+
+from __future__ import annotations
+
+from companion.exercise.phrases import Line
+from companion.exercise.plan import Section
+from companion.session.effects import NoticeKind, Outcome, Silence
+from companion.session.parts.lines import Then
+from companion.session.rules.letting_go import hands_back_due, hands_may_rest
+from companion.session.rules.performer import Performer
+from companion.session.session import Session
+
+
+class Byways:
+    """Leads aside and back. At the end of a byway the session asks whether to go back in, or to end."""
+
+    def __init__(self, session: Session, performer: Performer) -> None:
+        self._session = session
+        self._performer = performer
+        self._out = session.out
+        self._clock = session.clock
+        self._walk = session.walk
+        self._lines = session.lines
+        self._hold = session.hold
+        self._way_back = session.way_back
+
+    def something_else(self) -> None:
+        """Leads outward, away from what the exercise asks for; the way back is to the step it broke off."""
+        self._out.emit(Silence())
+        self._way_back.leave(self._walk.step_start)
+        self._lead_aside(Section.SOMETHING_ELSE)
+
+    def coming_up(self) -> None:
+        """Ends touch where tears, a flashback or numbness come, and gives both space. Without touch, or without an
+        exercise for it, it leads to something else, and amid touch hands go away first."""
+        if Section.SPACE not in self._session.plan.sections:
+            hands = Line(text=self._session.phrases.hands_away) if hands_may_rest(self._session) else None
+            self._out.emit(Silence())
+            self._way_back.leave(self._walk.step_start)
+            self._lead_aside(Section.SOMETHING_ELSE, first=hands)
+        elif self._walk.section is Section.SPACE:
+            self._out.notice(NoticeKind.NOT_NOW)
+        else:
+            self._out.emit(Silence())
+            self._session.consent.end_touch()
+            self._performer.turn_to(Section.SPACE, Outcome.STOPPED, ())
+
+    @property
+    def has_break(self) -> bool:
+        """True where a break can be taken: in a talk of two, while it goes on."""
+        return Section.BREAK in self._session.plan.sections and self._walk.section in (Section.MAIN, Section.ENDING)
+
+    def take_break(self) -> None:
+        """Stops the clock of a talk. The two agree when to come back, and it goes on to the very second."""
+        self._out.emit(Silence())
+        moment = self._lines.broke_into or self._hold.moment or self._clock.moment
+        # Words that broke into nothing stand before a cue: back to its beginning.
+        before_cue = self._lines.active and self._lines.broke_into is None
+        step = self._walk.at if before_cue else self._walk.step_start
+        self._way_back.take_break(step, None if before_cue else (self._walk.at, moment))
+        self._lead_aside(Section.BREAK, both=True)
+
+    def _lead_aside(self, section: Section, *, first: Line | None = None, both: bool = False) -> None:
+        """Leads to a byway. Going back in from there needs both of two with `both`, and in a yellow; hands are let go
+        first."""
+        hands = (first,) if first is not None else hands_back_due(self._session)
+        self._way_back.begin(needs_both=both or self._hold.both is not None)
+        self._hold.forget_greens()
+        self._session.narration.forget_last_said()
+        self._session.drop_everything()
+        if hands:
+            self._walk.go_to(section)
+            self._lines.put(hands, Then.ARRIVE)
+            self._performer.say_next_line()
+        else:
+            self._performer.enter_section(section)
+
+    def go_back_in(self) -> None:
+        """Leads back: from something else to the step it broke off, from a break to the very second."""
+        self._session.narration.quiet()
+        self._session.drop_everything()
+        self._hold.forget_greens()
+        step, amid = self._way_back.take()
+        if amid is not None:
+            index, moment = amid
+            self._walk.return_into(index)
+            self._performer.take_up(moment)
+        elif step is not None:
+            self._walk.enter(self._session.plan.section_of(step))
+            self._performer.arrive(step)
+        else:
+            self._performer.enter_section(Section.MAIN)

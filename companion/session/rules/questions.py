@@ -1,0 +1,110 @@
+"""The questions that need an answer: checks, agreements, and the one about going back in."""
+
+from __future__ import annotations
+
+from companion.exercise.phrases import Line
+from companion.exercise.plan import AgreeCue, CheckCue, Section
+from companion.session.effects import NoticeKind, Outcome
+from companion.session.parts.lines import Then
+from companion.session.rules.performer import Performer
+from companion.session.rules.ways_out import WaysOut
+from companion.session.session import Session
+
+
+class Questions:
+    """Takes a yes, a no, an area left out, or no answer at all."""
+
+    def __init__(self, session: Session, performer: Performer, ways_out: WaysOut) -> None:
+        self._session = session
+        self._performer = performer
+        self._ways_out = ways_out
+        self._plan = session.plan
+        self._phrases = session.phrases
+        self._clock = session.clock
+        self._walk = session.walk
+        self._consent = session.consent
+
+    def own_key(self, cue: CheckCue | AgreeCue, by: str, *, held: bool) -> None:
+        """Takes the own key of one of the two, from the first word of the question on. At an agreement a press counts
+        once the key has been held; `held`: this one does at once."""
+        asked = self._walk.cue is cue
+        if asked and by != cue.who:
+            self._consent.other_pressed(self._clock.now)
+        lasted = self._session.keys.held(by, self._clock.now)
+        if isinstance(cue, AgreeCue) and not (held or lasted):
+            return
+        if asked and by == cue.who:
+            self._performer.drop_lines()
+        self.answered(cue, by)
+
+    def answered(self, cue: CheckCue | AgreeCue, who: str) -> None:
+        """Takes a yes, or a green, from `who`. Goes on if no answer is missing; otherwise asks the other."""
+        self._consent.give(cue, who)
+        at = self._walk.at
+        if self._consent.both_gave and at >= cue.asked_from:  # to the last question of the two
+            self._performer.drop_lines()
+            self._session.narration.quiet()
+            self._walk.stand_before(self._walk.journey.last_asked(at))
+            self._performer.leave()
+        elif self._walk.cue is cue and who == cue.who:
+            self._performer.leave()
+
+    def agreement(self, cue: AgreeCue, value: str) -> None:
+        """Takes what somebody says to an agreement: yes, no, or an area of touch by its name."""
+        area = next((area for area in self._plan.touch if area.casefold() == value), None)
+        if value == "yes":
+            if not self._consent.is_the_others(self._clock.now):
+                self.answered(cue, cue.who)
+        elif value == "no":
+            self._session.ending.decline()
+            if Section.INSTEAD in self._plan.sections:
+                not_now = (Line(text=self._phrases.not_now_said),)
+                self._performer.go_without_touch(self._phrases.declined[:1] if self._plan.touch else not_now)
+            else:
+                self._performer.turn_to(Section.ENDING, Outcome.ENDED, self._phrases.declined)
+        elif area is None:
+            self._session.out.notice(NoticeKind.NOT_NOW)
+        else:
+            self._leave_out(cue, area)
+
+    def _leave_out(self, cue: AgreeCue, area: str) -> None:
+        """Leaves an area out. Both are asked anew, because they agree to less now; if the areas are still being read
+        aloud, that goes on first. An area that is out already stays out, and the two are not asked anew."""
+        words = [Line(text=self._phrases.area_out.replace("{area}", area))]
+        if area in self._walk.journey.crossed_out:
+            self._performer.say_first(words, Then.RETURN)
+            return
+        self._walk.journey.cross_out(area)
+        self._consent.withdraw()
+        self._session.keys.begin_anew()
+        if self._walk.journey.all_crossed_out:
+            self._session.ending.decline()
+            self._performer.go_without_touch((*words, Line(wait=1.5)))
+        elif self._walk.at < cue.asked_from:
+            self._performer.say_first(words, Then.RETURN)
+        else:
+            self._walk.stand_before(cue.asked_from)
+            self._performer.say_first(words, Then.ARRIVE)
+
+    def unanswered(self) -> None:
+        """Patience has run out: asks once more, and ends kindly the second time. Other questions take their default."""
+        cue, going_back = self._walk.cue, self._session.way_back.asking
+        to_each = cue if isinstance(cue, CheckCue | AgreeCue) and not going_back else None
+        if to_each is None and not going_back:
+            self._performer.leave()
+        elif to_each is not None and self._session.unattended:
+            self.answered(to_each, to_each.who)
+        elif not self._clock.reminded:
+            self._ask_again()
+        elif isinstance(to_each, AgreeCue) and Section.INSTEAD in self._plan.sections:
+            self._performer.go_without_touch(())  # there was no agreement yet, so no words are needed about it
+        else:
+            self._ways_out.end_kindly()
+
+    def _ask_again(self) -> None:
+        self._clock.remind()
+        question = Line(text=self._session.question.text)
+        if self._session.way_back.asking:
+            self._performer.say_first([question], Then.ASK_BACK)
+        else:
+            self._performer.say_first([Line(text=self._phrases.unanswered), question], Then.ASK_AGAIN)

@@ -1,0 +1,77 @@
+"""One session: its parts, put together. The rules in `rules/` work on them, and `showing` makes the view of them."""
+
+from __future__ import annotations
+
+from companion.exercise.phrases import Phrases
+from companion.exercise.plan import Plan
+from companion.session.parts.breath import Breath
+from companion.session.parts.consent import Consent
+from companion.session.parts.dials import Dials
+from companion.session.parts.ending import Ending
+from companion.session.parts.hold import Hold
+from companion.session.parts.lines import Lines
+from companion.session.parts.look_ahead import LookAhead
+from companion.session.parts.narration import Narration
+from companion.session.parts.open_question import OpenQuestion
+from companion.session.parts.outbox import Outbox
+from companion.session.parts.own_keys import OwnKeys
+from companion.session.parts.phase_clock import PhaseClock, Timing
+from companion.session.parts.turn_clock import TurnClock
+from companion.session.parts.walk import Walk
+from companion.session.parts.warnings import Warnings
+from companion.session.parts.way_back import WayBack
+from companion.session.parts.wish import Wish
+
+
+class Session:
+    """One session. All that it remembers is in its parts."""
+
+    def __init__(self, plan: Plan, phrases: Phrases, *, timing: Timing, unattended: bool) -> None:
+        self.plan = plan
+        self.phrases = phrases
+        self.unattended = unattended
+        """No person is there to answer (a rehearsal, a rendering): each question takes its default, or a yes."""
+        self.out = Outbox()
+        """The effects of the event being handled."""
+        self.clock = PhaseClock(timing)
+        """The phase, its deadline, and the running time."""
+        self.dials = Dials()
+        """The paces and the volume."""
+        self.walk = Walk(plan)
+        """The place in the plan."""
+        self.turns = TurnClock(self.walk, self.dials, unattended=unattended)
+        """The seconds each turn has lasted, and is to last."""
+        self.narration = Narration(self.out, self.clock, self.dials)
+        """The sentence that is being said, and the clip whose end is waited for."""
+        self.breath = Breath()
+        """The breath that is being guided, and the part of it."""
+        self.lines = Lines()
+        """The program's own words, and what they broke into."""
+        self.warnings = Warnings(phrases)
+        """The troubles of hearing and voice, and the times at which they have to be told."""
+        self.hold = Hold(self.out, self.clock, self.narration, two=plan.people == 2)
+        """The moment that a pause or a yellow broke into, and the greens that lift it."""
+        self.wish = Wish()
+        """The wish for more time of touch, and who has said yes to it."""
+        self.way_back = WayBack()
+        """The place to go back to after something else or a break."""
+        self.keys = OwnKeys()
+        """The presses of the two people's own keys."""
+        self.consent = Consent()
+        """The agreements of two people to touch, and their greens to the present check."""
+        self.ending = Ending()
+        """The outcome, and the one that is coming."""
+        self.question = OpenQuestion(
+            phrases, self.walk, self.clock, self.lines, self.hold, self.way_back, self.consent, self.wish
+        )
+        """The question at hand, and what would be understood."""
+        self.ahead = LookAhead(self.out, self.walk, self.narration, phrases, self.warnings)
+        """The sentences to render and the words to listen for."""
+
+    def drop_everything(self) -> None:
+        """Forgets all that is under way, because the session goes on somewhere else or ends."""
+        self.narration.drop()
+        self.clock.stop()
+        self.hold.forget_moment()
+        self.lines.drop()
+        self.way_back.close_question()

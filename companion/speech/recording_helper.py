@@ -1,0 +1,119 @@
+"""The helper process that decodes one sound file: the file is its standard input, samples come out.
+
+Run as `python -m companion.speech.recording_helper SECONDS FIRST BYTES`: a file of more seconds is refused,
+only the first ones are decoded, and so many bytes come out at most. It is a
+process of its own because a small file can make a decoder use gigabytes, hang or crash. The kernel lets it open no file
+and no connection (`companion.walls`, Linux only), and bounds its memory. Of the program it imports nothing else.
+
+    Out: {"ok": true, "rate": 44100, "walls": [name, ...]}, a line, then blocks: four bytes of length (little-endian)
+         and that many bytes of float32, little-endian, mono; a block of length 0 is the end
+         {"ok": false, "why": "long" or "unreadable"}
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import struct
+import sys
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from companion.walls.kernel import close_process
+from companion.walls.shield import shield_memory
+
+_BLOCK_SAMPLES = 1 << 18
+"""Samples that are decoded at once, of all channels together: 1 MB."""
+_MOST_SAMPLES = 700_000_000
+"""Samples of all channels together that are decoded at most: an hour of stereo at 96 kHz."""
+_SAMPLE_BYTES = 4
+_MEMORY_BYTES = 300_000_000
+"""Bytes of memory that decoding may take, besides the libraries."""
+_RATES = (48_000, 32_000, 24_000, 16_000)
+"""Samples per second to which a long recording is brought down, so that it keeps within the limit of bytes."""
+
+
+def rate_within(rate: int, seconds: float, most_bytes: int) -> int:
+    """Returns the samples per second at which so many seconds keep within `most_bytes`: their own, or the highest of
+    `_RATES` that does, or else the lowest."""
+    for each in (rate, *(lower for lower in _RATES if lower < rate)):
+        if seconds * each * _SAMPLE_BYTES <= most_bytes:
+            return each
+    return min(rate, _RATES[-1])
+
+
+def main() -> int:
+    shield_memory()
+    answers = os.fdopen(os.dup(1), "wb", buffering=0)
+    os.dup2(2, 1)  # the output of libraries must not mix with the answers
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    most_seconds, first_seconds, most_bytes = float(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])
+    import numpy as np
+    import soundfile
+    import soxr
+
+    # Once through everything that a file needs, so that nothing has to be loaded later.
+    warm = io.BytesIO()
+    soundfile.write(warm, np.zeros(9, np.float32), 8000, format="WAV")
+    warm.seek(0)
+    with soundfile.SoundFile(warm) as sound:
+        soxr.ResampleStream(8000, 16_000, 1, dtype="float32").resample_chunk(sound.read(dtype="float32"), last=True)
+    _bound_memory()
+    walls = close_process()
+    try:
+        with soundfile.SoundFile(sys.stdin.buffer) as sound:
+            frames = min(sound.frames, int(first_seconds * sound.samplerate))
+            if sound.frames > most_seconds * sound.samplerate or frames * sound.channels > _MOST_SAMPLES:
+                _line(answers, {"ok": False, "why": "long"})
+                return 1
+            rate = rate_within(sound.samplerate, frames / sound.samplerate, most_bytes)
+            _line(answers, {"ok": True, "rate": rate, "walls": walls})
+            for block in filter(None, _decoded(sound, frames, rate, np, soxr)):
+                _block(answers, block)
+    except (soundfile.SoundFileError, MemoryError, TypeError, ValueError, OSError):
+        _line(answers, {"ok": False, "why": "unreadable"})  # in the midst of the samples it is the end of the stream
+        return 1
+    _block(answers, b"")
+    return 0
+
+
+def _decoded(sound: Any, frames: int, rate: int, np: Any, soxr: Any) -> Iterator[bytes]:
+    """Yields the file's first `frames` as mono at `rate`."""
+    resampler = soxr.ResampleStream(sound.samplerate, rate, 1, dtype="float32") if rate != sound.samplerate else None
+    most = max(1, _BLOCK_SAMPLES // sound.channels)
+    while len(block := sound.read(min(most, frames), dtype="float32", always_2d=True)):
+        frames -= len(block)
+        mono = np.nan_to_num(block.mean(axis=1, dtype=np.float32))
+        yield (mono if resampler is None else resampler.resample_chunk(mono)).astype("<f4").tobytes()
+    if resampler is not None:
+        yield resampler.resample_chunk(np.zeros(0, np.float32), last=True).astype("<f4").tobytes()
+
+
+def _bound_memory() -> None:
+    """Bounds the memory to `_MEMORY_BYTES` more than the process has now, where the system can do that."""
+    if sys.platform != "linux":
+        return
+    import resource
+
+    with open("/proc/self/statm", encoding="ascii") as pages:
+        now = int(pages.read().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (now + _MEMORY_BYTES, now + _MEMORY_BYTES))
+
+
+def _line(answers: io.RawIOBase | BinaryIO, value: dict[str, Any]) -> None:
+    _write(answers, json.dumps(value).encode() + b"\n")
+
+
+def _block(answers: io.RawIOBase | BinaryIO, data: bytes) -> None:
+    _write(answers, struct.pack("<I", len(data)) + data)
+
+
+def _write(answers: io.RawIOBase | BinaryIO, data: bytes) -> None:
+    left = memoryview(data)
+    while left:
+        left = left[answers.write(left) or 0 :]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,39 @@
+"""A speaker that says listed words in another way than they are written. It knows no voice and no file of the list."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from companion.exercise.say_as import SayAs, respelled
+from companion.ports import Speaker
+from companion.session.effects import Utterance
+
+
+class RespellingSpeaker:
+    """A `ports.Speaker` in front of another one."""
+
+    def __init__(self, speaker: Speaker, say_as: SayAs) -> None:
+        self._speaker = speaker
+        self._say_as = say_as
+
+    def prepare(self, utterances: tuple[Utterance, ...]) -> None:
+        self._speaker.prepare(tuple(as_said(each, self._say_as) for each in utterances))
+
+    def speak(self, id: int, utterance: Utterance) -> None:
+        self._speaker.speak(id, as_said(utterance, self._say_as))
+
+    def speak_file(self, id: int, file: Path) -> None:
+        self._speaker.speak_file(id, file)
+
+    def hush(self) -> None:
+        self._speaker.hush()
+
+    def close(self) -> None:
+        self._speaker.close()
+
+
+def as_said(utterance: Utterance, say_as: SayAs) -> Utterance:
+    """Gives the utterance with its listed words respelled: the same one where it has none."""
+    text = respelled(utterance.text, say_as)
+    return utterance if text == utterance.text else replace(utterance, text=text)

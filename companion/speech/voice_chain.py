@@ -1,0 +1,220 @@
+"""The known voices in order of preference, and a chain of voices in which the next one takes over if one fails.
+
+Only names and order are handled here: `app.voices` finds the installed voices, and each engine has a module of its own.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from companion.errors import CompanionError, NoVoice
+from companion.ports import Pcm, Voice
+from companion.speech.text import CannotSay
+
+SYSTEM: Final = "system"
+NONE: Final = "none"
+BEST: Final = "best"
+"""Value of `--voice` for the best voice that is installed."""
+
+_BEST_FIRST: Final = ("heart", "nicole", "joe")
+"""Natural voices in order of preference, if they are installed; then any other, then the system's."""
+
+_SECOND: Final = {"heart": "nicole", "nicole": "heart"}
+"""First voice -> the voice for part 2 beside it, if both are installed: they share one model. Otherwise it is the
+system's second voice."""
+
+
+_START_SECONDS: Final = 3.0
+"""Seconds that a natural voice has for its start, before the last voice of the chain speaks an urgent sentence in its
+place."""
+
+_TAKE_OVER_SECONDS: Final = 0.3
+"""The same for a voice that takes over during a session: at most two seconds may pass in silence."""
+
+_RESERVE_AFTER: Final = 3
+"""Sentences after which the voice that would take over is started."""
+
+
+class UnknownVoice(CompanionError):
+    title = "No such voice"
+
+
+class DamagedVoice(CompanionError):
+    title = "A damaged voice"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A voice that is here, or that could be fetched."""
+
+    name: str
+    """The value of `--voice`."""
+    engine: str
+    """"piper", "kokoro" or "system"."""
+    language: str
+    license: str = ""
+    doubt: str = ""
+    size: int = 0
+    """Bytes to download."""
+    folder: Path | None = None
+    """The folder of its model; None if it is not here (or the system's)."""
+    revision: str = ""
+    """The hash of the files that its model was made of."""
+    damaged: Path | None = None
+    """The file of a voice that was fetched and is incomplete: the one that is missing or changed."""
+
+    @property
+    def installed(self) -> bool:
+        return self.engine == SYSTEM or self.folder is not None
+
+
+SYSTEM_VOICE: Final = Known(SYSTEM, SYSTEM, "en", "this computer's own voice")
+
+
+def best_first(known: Iterable[Known]) -> list[Known]:
+    """Sorts voices: installed ones first, among them the natural ones in order of preference, the system's last."""
+    order = {name: number for number, name in enumerate(_BEST_FIRST)}
+
+    def place(voice: Known) -> tuple[bool, bool, int, str]:
+        return not voice.installed, voice.engine == SYSTEM, order.get(voice.name, len(order)), voice.name
+
+    return sorted(known, key=place)
+
+
+def find(name: str, known: Sequence[Known]) -> Known:
+    """Finds the voice of this name. Raises UnknownVoice with the nearest name or with how to download it, and
+    DamagedVoice."""
+    for voice in known:
+        if voice.name == name.casefold():
+            if voice.damaged is not None:
+                raise DamagedVoice(
+                    f"The voice “{voice.name}” is damaged: {voice.damaged.name} has changed since it was downloaded.",
+                    place=str(voice.damaged),
+                    hint=f"Download it again: companion setup --voice {voice.name}",
+                )
+            if not voice.installed:
+                raise UnknownVoice(
+                    f"The voice “{voice.name}” isn't installed yet ({voice.size / 1e6:.0f} MB).",
+                    hint=f"Type this where you start Companion: companion setup --voice {voice.name}",
+                )
+            return voice
+    near = difflib.get_close_matches(name.casefold(), [*(voice.name for voice in known), NONE], n=1, cutoff=0.5)
+    hint = f"Did you mean “{near[0]}”?" if near else "`companion voices` lists them."
+    raise UnknownVoice(f"There is no voice called “{name}”.", hint=hint)
+
+
+def order_for(name: str, known: Sequence[Known]) -> list[Known]:
+    """Returns the voice asked for ("best": the best installed one), then those that take over should it fail, the
+    system's last.
+
+    Raises UnknownVoice.
+    """
+    ranked = [voice for voice in best_first(known) if voice.installed]
+    first = ranked[0] if name == BEST else find(name, known)
+    return [first, *(voice for voice in ranked if voice is not first and (first.engine != SYSTEM))]
+
+
+def second_for(first: Known, known: Sequence[Known]) -> list[Known]:
+    """Returns the voices for part 2 beside `first`, best first. Empty if only the system's second voice is left for
+    that."""
+    wanted = _SECOND.get(first.name)
+    return [voice for voice in known if voice.name == wanted and voice.installed]
+
+
+class VoiceChain:
+    """A `ports.Voice` made of several. A voice that fails is never used again, so that two voices do not alternate.
+
+    `handed_over(message, hint)` is called once for each voice that is given up, on the thread that renders.
+    """
+
+    def __init__(
+        self,
+        voices: Sequence[Voice],
+        handed_over: Callable[[str, str], None] = lambda *_: None,
+        *,
+        patient: bool = False,
+    ) -> None:
+        """`patient`: the caller can wait, so a voice that is still starting is waited for."""
+        if not voices:
+            raise ValueError("a chain needs a voice")
+        self._voices = list(voices)
+        self._left: list[Voice] = []
+        self._handed_over = handed_over
+        self._renderings = 0
+        self._patient = patient
+        self._patience = _START_SECONDS
+        self.said_by = ""
+        """Name of the voice that made the last rendering, under which it is cached. It is not always the first one's,
+        see `render`."""
+
+    @property
+    def name(self) -> str:
+        """Name of the voice that speaks now; its clips are looked for in the cache."""
+        return self._voices[0].name
+
+    @property
+    def language(self) -> str:
+        return self._voices[0].language
+
+    def warm_up(self) -> None:
+        """Starts the first voice. The last one starts some sentences later, since the program's start is busy
+        enough."""
+        _warm_up(self._voices[0])
+
+    def render(self, text: str, words_per_minute: int) -> Pcm:
+        """Renders by the first voice that can. Raises CannotSay if none can speak this text, NoVoice if none
+        works.
+
+        While the first one is still starting, longer than people should have to wait, the last one speaks.
+        """
+        cannot: CannotSay | None = None
+        number = 0
+        while number < len(self._voices):
+            voice = self._voices[number]
+            if number + 1 < len(self._voices) and self._starting(voice):
+                number = len(self._voices) - 1
+                continue
+            try:
+                pcm = voice.render(text, words_per_minute)
+                self.said_by = voice.name
+                self._renderings += 1
+                if self._renderings == _RESERVE_AFTER:
+                    _warm_up(self._voices[-1])  # it has to be ready at once should all others fail
+                return pcm
+            except CannotSay as why:
+                cannot = cannot or why
+                number += 1
+            except NoVoice as why:
+                if number + 1 >= len(self._voices):
+                    raise (cannot or why) from why
+                self._leave(voice, why)
+        assert cannot is not None
+        raise cannot
+
+    def close(self) -> None:
+        for voice in [*self._voices, *self._left]:
+            voice.close()
+
+    def _starting(self, voice: Voice) -> bool:
+        wait_ready = getattr(voice, "wait_ready", None)
+        try:
+            return not self._patient and wait_ready is not None and not wait_ready(self._patience)
+        except NoVoice:
+            return False  # rendering will report the fault
+
+    def _leave(self, voice: Voice, why: NoVoice) -> None:
+        self._patience = _TAKE_OVER_SECONDS
+        self._voices.remove(voice)
+        self._left.append(voice)
+        voice.close()
+        self._handed_over(why.message, why.hint)
+
+
+def _warm_up(voice: Voice) -> None:
+    start = getattr(voice, "warm_up", None)
+    if start is not None:
+        start()

@@ -1,0 +1,170 @@
+"""The settings: the person's own choices, kept in one small JSON file.
+
+`load` never raises, and changes nothing on the disk; `change` replaces the file whole or not at all, one process at a
+time. A value that fails the checks (`settings_file`) loses only itself. A file that cannot be read in whole is never
+lost: the next `change` keeps it beside, as `.broken`. Keys that are not known here stay in the file as they are.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Final
+
+from companion import resources
+from companion.errors import SettingsError
+from companion.store import json_file
+from companion.store.lock import take_lock
+
+_LOCK_WAIT: Final = 10.0
+"""Seconds that a change waits for other processes. A change takes some milliseconds, a hundred on a busy disk, and
+several may come one after the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    region: str | None = None
+    """The country of the crisis card, ISO 3166; None if the person has not chosen."""
+    others: Mapping[str, Any] = field(default_factory=dict)
+    """Unknown keys, which a newer version or a person by hand has written."""
+    stop_word: str | None = None
+    """An own word for "stop", of one person or two (`app.stop_word` checks whether a word may be one)."""
+    calibration: Mapping[str, Any] | None = None
+    """The result of a calibration with their voices: numbers and words (`hearing.calibration` reads them)."""
+    speak_pages: bool = False
+    """The pages for two people are read aloud, as with `--speak-pages`."""
+    sound_check_offered: bool = False
+    """True once the sound check was offered; it is not offered again."""
+    favourites: tuple[str, ...] = ()
+    """Ids of exercises for one person, the newest first. Never one for two."""
+    remember_last: bool = False
+    """The last exercise for one person may be kept, to be offered first the next time."""
+    last: str | None = None
+    """Its id; None if nothing may be remembered."""
+    buttons: Mapping[str, str] = field(default_factory=dict)
+    """The keys of other devices and their meanings (`screen.learnt_keys` reads them, and says which may be used)."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedSettings:
+    settings: Settings
+    trouble: str = ""
+    """One sentence about the values that cannot be used, and why; empty if all can, or if there is no file."""
+    lost: frozenset[str] = frozenset()
+    """The names, in the file, of the settings that cannot be read: something may have been chosen there."""
+
+
+_KNOWN = frozenset(field.name for field in fields(Settings)) - {"others"}
+
+
+def path() -> Path:
+    return resources.data_dir() / "settings.json"
+
+
+def load(file: Path | None = None) -> LoadedSettings:
+    """Reads the settings. A value that cannot be read has its default, and `trouble` says why."""
+    file = file or path()
+    try:
+        settings, wrong = _read(file)
+    except FileNotFoundError:
+        return LoadedSettings(Settings())
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        return LoadedSettings(
+            Settings(),
+            f"I can't read your settings ({file}: {why}), so I don't know what you chose before.",
+            _KNOWN,
+        )
+    if wrong:
+        why = " and ".join(wrong.values())
+        said = f"I can't use part of your settings ({file}: {why}). Everything else you chose still works."
+        return LoadedSettings(settings, said, frozenset(wrong))
+    return LoadedSettings(settings)
+
+
+def change(make: Callable[[Settings], Settings], file: Path | None = None) -> str:
+    """Reads the settings, and writes what `make` makes of them, while no other process changes them.
+
+    `make` is given the settings as they are on the disk now: change only what was chosen, with `dataclasses.replace`,
+    so that a choice made meanwhile in another window stays. Returns a sentence with the place of the old file where
+    that could not be read in whole, else "". Raises SettingsError where it cannot be saved; the old file is then
+    unchanged.
+    """
+    file = file or path()
+    try:
+        with _locked(file):
+            aside = _write(make(load(file).settings), file)
+    except OSError as error:
+        raise SettingsError(f"Your choice couldn't be saved: {error.strerror}.", place=str(file), hint=_HINT) from error
+    return f"A copy of the old settings is here: {aside}" if aside is not None else ""
+
+
+def forget(file: Path | None = None) -> bool:
+    """Deletes all settings, and the damaged ones that were kept. True where there were any. Raises SettingsError."""
+    file = file or path()
+    if not file.parent.is_dir():
+        return False
+    try:
+        with _locked(file):
+            return json_file.remove(file)
+    except OSError as error:
+        raise SettingsError(
+            f"I couldn't delete it: {error.strerror}.", hint=f"Please delete this file yourself: {file}"
+        ) from error
+
+
+_HINT: Final = (
+    "Your choice works until you close Companion. To keep it, free some space on this disk, and choose it again."
+)
+
+
+@contextlib.contextmanager
+def _locked(file: Path) -> Iterator[None]:
+    """Lets one process at a time change `file`. Raises SettingsError after _LOCK_WAIT, OSError where it cannot be
+    locked."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.with_name(f".{file.stem}.lock").open("a+b") as lock:
+        if not take_lock(lock, _LOCK_WAIT):
+            raise SettingsError(
+                "Your choice couldn't be saved, because Companion is saving something in another window.",
+                place=str(file),
+                hint="Please try again in a moment.",
+            )
+        yield
+
+
+def _write(settings: Settings, file: Path) -> Path | None:
+    """Writes all settings at once; returns where the old file is kept, if it could not be read in whole."""
+    values = {
+        **settings.others,
+        "region": settings.region,
+        "stop_word": settings.stop_word,
+        "calibration": settings.calibration,
+        "speak_pages": settings.speak_pages or None,
+        "sound_check_offered": settings.sound_check_offered or None,
+        "favourites": list(settings.favourites) or None,
+        "remember_last": settings.remember_last or None,
+        "last": settings.last if settings.remember_last else None,
+        "buttons": dict(settings.buttons) or None,
+    }
+    return json_file.write(file, {key: value for key, value in values.items() if value is not None}, _wrong)
+
+
+def _wrong(file: Path) -> Mapping[str, str]:
+    return _read(file)[1]
+
+
+def _read(file: Path) -> tuple[Settings, Mapping[str, str]]:
+    """Returns the settings, and the complaint about each value that fails, by its name. Raises OSError, or ValueError
+    in words for the person."""
+    data = json_file.read(file, "settings")
+    # Only here: pydantic takes longer to import than all the rest of this, and many people have no such file yet.
+    from companion.store.checked import check
+    from companion.store.settings_file import SettingsFile
+
+    found = check(SettingsFile, data)
+    values = dict(found.values)
+    values["favourites"] = tuple(values.get("favourites", ()))
+    return Settings(**values, others=found.others), found.wrong

@@ -1,0 +1,511 @@
+"""The program as a screen sees it: the open microphone, the language that is heard, the reports, and the end."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+import threading
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from companion.app.options import Options
+from companion.app.program import Program
+from companion.app.sound_check import SENTENCE
+from companion.errors import CompanionError, UnknownExercise
+from companion.ports import Heard, Hearing, HearingChanged, Speaking, SpeakingChanged
+from companion.session.commands import Command, Kind
+from companion.session.effects import Listen
+from companion.store import settings
+from tests.app.fakes import ENGLISH_MODEL, FRENCH_MODEL, PATIENCE, FakeMakes, put_models
+from tests.app.test_stop_word import FRENCH
+from tests.fakes import FakeObserver, FakeSpeaker
+
+STOP = Command(Kind.STOP)
+LISTENING = HearingChanged(Hearing.LISTENING)
+WARM = ["listener en"]
+CLOSED = ["microphone closed", "told"]
+
+
+@pytest.fixture(autouse=True)
+def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    folder = tmp_path / "home"
+    (folder / "exercises").mkdir(parents=True)
+    (folder / "exercises" / "respirer.yaml").write_text(FRENCH, encoding="utf-8")
+    monkeypatch.setenv("COMPANION_HOME", str(folder))
+    put_models(tmp_path / "models", monkeypatch, ENGLISH_MODEL, FRENCH_MODEL)
+    return folder
+
+
+class Observer(FakeObserver):
+    def saying(self, now: bool) -> None:
+        self.told.append(now)
+
+    def hearings(self) -> list[HearingChanged]:
+        return [report for report in self.told if isinstance(report, HearingChanged)]
+
+
+class Stage:
+    """A program whose devices are fakes."""
+
+    def __init__(self, makes: FakeMakes, **options: Any) -> None:
+        self.makes = makes
+        self.program = Program(Options(**options), asyncio.get_running_loop(), self._made)
+        self.wait_for = makes.diary.wait_for
+        self.narration: Callable[[], str] = str
+
+    def _made(self, options: Options, reports: Any, narration: Callable[[], str]) -> FakeMakes:
+        self.reports = reports
+        self.narration = narration
+        return self.makes
+
+    async def tell(self, report: Any) -> None:
+        """Posts a report of the present listener."""
+        self.makes.listeners[-1].to_hear.line.post(report)
+        await asyncio.sleep(0)
+
+
+def on_a_loop(test: Callable[[Stage], Awaitable[None]], makes: FakeMakes | None = None, **options: Any) -> Stage:
+    async def run() -> Stage:
+        stage = Stage(makes or FakeMakes(), **options)
+        try:
+            await asyncio.wait_for(test(stage), 2 * PATIENCE)
+        finally:
+            await stage.program.close()
+        return stage
+
+    return asyncio.run(run())
+
+
+# ---- what the first frame waits for
+
+
+def test_it_is_light() -> None:
+    code = (
+        "import sys, companion.app.launch, companion.app.program; "
+        "heavy = ('numpy', 'textual', 'vosk', 'pydantic', 'yaml', 'sounddevice', 'companion.session', "
+        "'companion.exercise.model', 'companion.exercise.plan', 'companion.hearing', 'companion.audio', "
+        "'companion.speech', 'companion.couple', 'companion.packs', 'companion.ports'); "
+        "print([name for name in sys.modules if name.startswith(heavy)])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+# ---- the microphone
+
+
+def test_on_the_list_no_microphone_is_open_and_in_a_session_one_is() -> None:
+    async def test(on: Stage) -> None:
+        on.program.warm_up()
+        on.wait_for(*WARM)
+        session = on.program.open_session("right-now")
+        on.wait_for(*WARM, "microphone")
+        await session.start()
+        await session.close()
+        on.wait_for(*WARM, "microphone", *CLOSED)
+        await session.close()
+        on.program.open_session("right-now")
+        on.wait_for(*WARM, "microphone", *CLOSED, "microphone")
+
+    stage = on_a_loop(test)
+    assert stage.makes.diary.events[-3:] == [*CLOSED, "listener en closed"]
+
+
+def test_the_sound_check_opens_it_too() -> None:
+    async def test(on: Stage) -> None:
+        on.program.warm_up()
+        on.wait_for(*WARM)
+        check = on.program.sound_check()
+        on.wait_for(*WARM, "microphone")
+        check.close()
+        on.wait_for(*WARM, "microphone", *CLOSED)
+
+    on_a_loop(test)
+
+
+def test_warming_up_while_a_session_runs_changes_nothing() -> None:
+    async def test(on: Stage) -> None:
+        session = on.program.open_session("right-now")
+        on.wait_for(*WARM, "microphone")
+        on.program.warm_up("fr")
+        assert on.program.understand("arrête") is None
+        await session.close()
+        on.wait_for(*WARM, "microphone", *CLOSED)
+
+    on_a_loop(test)
+
+
+def test_a_word_is_listened_for_outside_a_session_for_as_long_as_somebody_waits(home: Path) -> None:
+    async def test(on: Stage) -> None:
+        around = await asyncio.to_thread(on.program.evening, "side-by-side")
+        assert around is not None
+        await asyncio.sleep(0)
+        on.wait_for(*WARM)
+        heard: list[str] = []
+        end = around.hear("Apricot", lambda: heard.append("heard"), lambda: heard.append("deaf"))
+        assert end is not None
+        on.wait_for(*WARM, "microphone")
+        assert on.makes.listeners[0].allowed[-1] == Listen(frozenset({Kind.ANSWER}), ("Apricot",))
+        await on.tell(LISTENING)
+        await on.tell(Heard("lantern", True))
+        await on.tell(Heard("apricot", False))
+        assert heard == []
+        await on.tell(Heard("apricot", True))
+        assert heard == ["heard"]
+        await on.tell(HearingChanged(Hearing.NO_MICROPHONE))
+        assert heard == ["heard", "deaf"]
+        end()
+        on.wait_for(*WARM, "microphone", *CLOSED)
+        await on.tell(Heard("apricot", True))
+        assert heard == ["heard", "deaf"]
+        assert on.makes.listeners[0].allowed[-1] == Listen(frozenset())
+
+    on_a_loop(test)
+
+
+def test_nobody_waits_for_a_word_in_a_session_nor_where_nothing_listens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wait(on: Stage, around: Any) -> Any:
+        return around.hear("apricot", lambda: None, lambda: None)
+
+    async def in_a_session(on: Stage) -> None:
+        around = await asyncio.to_thread(on.program.evening, "side-by-side")
+        on.program.open_session("right-now")
+        assert wait(on, around) is None
+        on.wait_for(*WARM, "microphone")
+
+    async def deaf(on: Stage) -> None:
+        assert wait(on, await asyncio.to_thread(on.program.evening, "side-by-side")) is None
+
+    async def without_a_voice(on: Stage) -> None:
+        on.makes.fails["speaker"] = CompanionError("There is no such voice.")
+        assert wait(on, await asyncio.to_thread(on.program.evening, "side-by-side")) is None
+
+    on_a_loop(in_a_session)
+    on_a_loop(without_a_voice)
+    assert on_a_loop(deaf, microphone=False).makes.diary.events == []
+    put_models(tmp_path / "none", monkeypatch)
+    assert on_a_loop(deaf).makes.diary.events == []
+
+
+# ---- the language
+
+
+def test_a_french_exercise_of_the_list_is_heard_in_french_and_english_comes_back() -> None:
+    async def test(on: Stage) -> None:
+        on.program.warm_up()
+        on.wait_for(*WARM)
+        assert on.program.understand("arrête") is None
+        session = on.program.open_session("respirer")
+        on.makes.diary.wait_until("listener fr", "microphone")
+        assert on.makes.listeners[-1].to_hear.model.name == FRENCH_MODEL
+        assert on.program.understand("arrête") == STOP
+        assert on.program.understand("stop") == STOP
+        await session.close()
+        on.makes.diary.wait_until("listener fr closed", *WARM)
+        assert on.program.understand("arrête") is None
+        on.program.open_session("right-now")
+        on.makes.diary.wait_until(*WARM, "microphone")
+
+    on_a_loop(test)
+
+
+def test_the_list_beside_an_exercise_is_heard_and_not_shown(home: Path) -> None:
+    (home / "exercises" / "say-as.yaml").write_text("Restez assis: Resté assi\n", encoding="utf-8")
+
+    async def test(on: Stage) -> None:
+        session = on.program.open_session("respirer")
+        await session.start()
+        spoken = [entry[2] for entry in on.makes.log if entry[0] == "speak"]
+        assert spoken == ["Resté assi."]
+        assert on.narration() == "Restez assis."
+
+    on_a_loop(test)
+
+
+def test_the_language_that_was_asked_for_holds_for_every_exercise() -> None:
+    async def test(on: Stage) -> None:
+        session = on.program.open_session("right-now")
+        on.wait_for("listener fr", "microphone")
+        assert on.program.understand("arrête") == STOP
+        await session.close()
+        on.program.open_session("respirer")
+        on.wait_for("listener fr", "microphone", *CLOSED, "microphone")
+
+    on_a_loop(test, language="fr")
+
+
+def test_a_language_without_a_model_says_so_before_the_session_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_models(tmp_path / "english alone", monkeypatch, ENGLISH_MODEL)
+
+    async def test(on: Stage) -> None:
+        on.program.warm_up()
+        on.wait_for(*WARM)
+        observer = Observer()
+        on.program.open_session("respirer").subscribe(observer)
+        (told,) = observer.hearings()
+        assert told.hearing is Hearing.NO_MODEL
+        assert "companion setup --language fr" in told.detail
+
+    on_a_loop(test)
+
+
+@pytest.mark.parametrize(("language", "told"), [("", "Please say commands in English"), ("fr", "")])
+def test_where_nothing_listens_in_the_exercises_language_it_is_said_which_is_understood(
+    home: Path, language: str, told: str
+) -> None:
+    text = FRENCH.replace("language: fr", "language: pl").replace("id: respirer", "id: oddychanie")
+    (home / "exercises" / "oddychanie.yaml").write_text(text, encoding="utf-8")
+
+    async def test(on: Stage) -> None:
+        observer = Observer()
+        session = on.program.open_session("oddychanie")
+        session.subscribe(observer)
+        on.wait_for(f"listener {language or 'en'}", "microphone")
+        (starting,) = observer.hearings()
+        assert starting.detail.startswith(told)
+        assert bool(starting.detail) is bool(told)
+        await session.close()
+        on.program.open_session("right-now").subscribe(later := Observer())
+        assert [one.detail for one in later.hearings()] == [""]
+
+    on_a_loop(test, language=language)
+
+
+def test_two_people_are_heard_in_the_language_of_their_exercise(home: Path) -> None:
+    text = FRENCH.replace("id: respirer", "id: ensemble").replace("people: 1", "people: 2")
+    (home / "exercises" / "ensemble.yaml").write_text(text.replace("kind: settle", "kind: together"), encoding="utf-8")
+
+    async def test(on: Stage) -> None:
+        around = await asyncio.to_thread(on.program.evening, "ensemble")
+        assert around is not None
+        await asyncio.sleep(0)
+        on.wait_for("listener fr")
+        assert around.hear("ananas", lambda: None, lambda: None) is not None
+        on.wait_for("listener fr", "microphone")
+
+    on_a_loop(test)
+
+
+# ---- what is told
+
+
+def test_who_comes_later_is_told_how_it_stands_and_what_was_missed_since_the_session_began() -> None:
+    async def test(on: Stage) -> None:
+        session = on.program.open_session("right-now")
+        on.wait_for(*WARM, "microphone")
+        await on.tell(LISTENING)
+        on.reports.missed(5.0)
+        await asyncio.sleep(0)
+        await session.close()
+        observer = Observer()
+        session = on.program.open_session("right-now")
+        session.subscribe(observer)
+        assert observer.told == [LISTENING]
+        for _ in range(30):
+            on.reports.missed(0.04)
+        on.reports.post(SpeakingChanged(Speaking.NO_VOICE, "It failed."))
+        await asyncio.sleep(0)
+        assert observer.hearings()[-1].missed == pytest.approx(1.2)
+        assert observer.told[-1] == SpeakingChanged(Speaking.NO_VOICE, "It failed.")
+        later = Observer()
+        session.subscribe(later)
+        assert later.told == [observer.hearings()[-1], observer.told[-1]]
+
+    on_a_loop(test)
+
+
+def test_the_sound_check_is_told_until_it_is_closed_and_leaves_sessions_alone() -> None:
+    async def test(on: Stage) -> None:
+        check = on.program.sound_check()
+        on.wait_for(*WARM, "microphone")
+        observer = Observer()
+        check.subscribe(observer)
+        await on.tell(Heard("stop", True))
+        assert observer.told[-1] == Heard("stop", True)
+        check.start()
+        assert on.narration() == SENTENCE
+        assert check.voice == "joe"
+        check.close()
+        assert on.narration() == ""
+        told = len(observer.told)
+        await on.tell(Heard("stop", True))
+        assert len(observer.told) == told
+        session = on.program.open_session("right-now")
+        await session.start()
+        said = on.narration()
+        check.close()
+        assert said
+        assert on.narration() == said
+
+    on_a_loop(test)
+
+
+@pytest.mark.parametrize("content", ['{"stop_word": 7, "region": "IE"}', "{"])
+def test_a_session_warns_of_a_stop_word_that_is_not_known(home: Path, content: str) -> None:
+    settings.path().write_text(content, encoding="utf-8")
+    details = told_of_hearing()
+    assert len(details) == 3
+    assert all(detail.count("can't read your own stop word from your settings") == 1 for detail in details)
+    assert details[-1].startswith("Keys work. I can't read your own stop word")
+    assert all(("your own buttons" in detail) == (content == "{") for detail in details)
+
+
+@pytest.mark.parametrize("content", ['{"stop_word": "pineapple", "region": "Ireland"}', '{"region": 7}', "{}"])
+def test_nothing_is_said_where_no_stop_word_is_lost(home: Path, content: str) -> None:
+    settings.path().write_text(content, encoding="utf-8")
+    assert told_of_hearing() == ["", "", "Keys work."]
+
+
+def test_nothing_is_said_once_they_chose_another(home: Path) -> None:
+    from companion.couple.evening.pages import Go
+    from companion.exercise.plan import Choices
+
+    settings.path().write_text('{"stop_word": 7}', encoding="utf-8")
+    assert told_of_hearing(Go(Choices(), "pineapple")) == ["", "", "Keys work."]
+
+
+@pytest.mark.parametrize(
+    "content", ['{"buttons": {"pagedown": "explode"}}', '{"buttons": 7}', '{"buttons": {"escape": "next"}}']
+)
+def test_a_session_warns_of_a_button_that_cannot_be_used(home: Path, content: str) -> None:
+    settings.path().write_text(content, encoding="utf-8")
+    details = told_of_hearing()
+    assert all(detail.count("I can't read all of your own buttons from your settings") == 1 for detail in details)
+    assert all("companion keys --show" in detail for detail in details)
+
+
+def test_buttons_are_read_anew_for_each_session(home: Path) -> None:
+    async def test(on: Stage) -> None:
+        assert on.program.learnt_keys().meanings == {}
+        settings.change(lambda _: settings.Settings(buttons={"pagedown": "stop"}))
+        assert on.program.learnt_keys().stops("pagedown")
+
+    on_a_loop(test)
+    assert told_of_hearing() == ["", "", "Keys work."]
+
+
+def told_of_hearing(go: Any = None) -> list[str]:
+    """Returns the sentences of a session about the hearing."""
+    observer = Observer()
+
+    async def test(on: Stage) -> None:
+        on.program.learnt_keys()  # as every screen does before a session
+        on.program.open_session("right-now", go).subscribe(observer)
+        on.wait_for(*WARM, "microphone")
+        await on.tell(LISTENING)
+        await on.tell(HearingChanged(Hearing.FAILED, "Keys work."))
+
+    on_a_loop(test)
+    return [report.detail for report in observer.hearings()]
+
+
+def test_their_own_stop_word_is_there_from_the_start_and_ends_a_session() -> None:
+    settings.change(lambda _: settings.Settings(stop_word="apricot"))
+
+    async def test(on: Stage) -> None:
+        assert on.program.stop_word == "apricot"
+        assert on.program.understand("apricot") == STOP
+        on.program.warm_up()
+        on.wait_for(*WARM)
+        assert on.makes.listeners[0].to_hear.words.commands["apricot"] == STOP
+
+    on_a_loop(test)
+
+
+def test_the_sound_check_is_offered_once_ever() -> None:
+    async def test(on: Stage) -> None:
+        assert on.program.offers_sound_check()
+        assert not on.program.offers_sound_check()
+
+    on_a_loop(test)
+    assert settings.load().settings.sound_check_offered
+
+
+def test_the_sound_check_is_not_offered_to_who_has_calibrated() -> None:
+    settings.change(lambda _: settings.Settings(calibration={"gain_db": 3.0}))
+
+    async def test(on: Stage) -> None:
+        assert not on.program.offers_sound_check()
+
+    on_a_loop(test)
+
+
+# ---- what cannot be started, and the end
+
+
+def test_a_voice_that_is_not_there_is_told_by_each_session_until_it_is() -> None:
+    async def test(on: Stage) -> None:
+        on.program.warm_up()  # nothing was asked for yet: the list goes on
+        for _ in range(2):
+            with pytest.raises(CompanionError, match="no such voice"):
+                on.program.open_session("right-now")
+        on.makes.fails.clear()
+        session = on.program.open_session("right-now")
+        await session.start()
+        assert any(entry[0] == "speak" for entry in on.makes.log)
+
+    on_a_loop(test, FakeMakes({"speaker": CompanionError("There is no such voice.")}))
+
+
+def test_an_exercise_that_is_not_there_leaves_the_session_before_alone() -> None:
+    async def test(on: Stage) -> None:
+        session = on.program.open_session("right-now")
+        await session.start()
+        said = on.narration()
+        with pytest.raises(UnknownExercise):
+            on.program.open_session("nowhere")
+        assert said
+        assert on.narration() == said
+
+    on_a_loop(test)
+
+
+def test_the_end_silences_first_closes_each_part_once_and_may_come_twice() -> None:
+    async def test(on: Stage) -> None:
+        session = on.program.open_session("right-now")
+        await session.start()
+        on.makes.log.clear()
+        assert await on.program.close() == []
+        assert await on.program.close() == []
+        on.program.warm_up()
+        await session.close()
+
+    names = [entry[0] for entry in on_a_loop(test).makes.log]
+    assert names[0] == "silence"
+    assert sorted(str(name) for name in names if str(name).startswith("close")) == [
+        "close player",
+        "close speaker",
+        "close system",
+    ]
+
+
+def test_the_loop_goes_on_while_a_part_closes_and_what_fails_is_told() -> None:
+    turned = threading.Event()
+    seen: list[bool] = []
+
+    class Slow(FakeSpeaker):
+        def close(self) -> None:
+            seen.append(turned.wait(2.0))  # set by the loop, if it turns
+            raise OSError("the pipe broke")
+
+    class Makes(FakeMakes):
+        def speaker(self) -> FakeSpeaker:
+            return Slow(self.log)
+
+    async def test(on: Stage) -> None:
+        on.program.open_session("right-now")
+        asyncio.get_running_loop().call_later(0.01, turned.set)
+        (wrong,) = await on.program.close()
+        assert str(wrong) == "the pipe broke"
+        assert {str(entry[0]) for entry in on.makes.log} >= {"close player", "close system"}
+
+    on_a_loop(test, Makes())
+    assert seen == [True]

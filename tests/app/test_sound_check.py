@@ -1,0 +1,188 @@
+"""The sound check's driver: the voice's own clips, and the ears that are lent."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from companion.app import sound_check
+from companion.app.sound_check import SENTENCE, SoundCheck
+from companion.ports import Heard, Hearing, HearingChanged, Level, Report, Speaking, SpeakingChanged
+from companion.session.commands import Command, Kind
+from companion.session.events import ClipEnded, ClipStarted, Given
+from companion.session.parts.dials import VOLUMES
+from tests.fakes import FakeObserver, FakePlayer, FakeSpeaker
+
+
+class Observer(FakeObserver):
+    def saying(self, now: bool) -> None:
+        self.told.append(now)
+
+
+class FakeEars:
+    def __init__(self, log: list[tuple[object, ...]], *, learnt: bool = False) -> None:
+        self.log = log
+        self.learnt = learnt
+
+    async def lend(self) -> None:
+        self.log.append(("lend",))
+
+    def take_back(self) -> bool:
+        self.log.append(("take back",))
+        return self.learnt
+
+
+def make(**options: Any) -> tuple[SoundCheck, Observer, list[tuple[object, ...]]]:
+    log: list[tuple[object, ...]] = []
+    made = SoundCheck(
+        speaker=FakeSpeaker(log),
+        player=FakePlayer(log),
+        ears=FakeEars(log, learnt=options.pop("learnt", False)),
+        voice=lambda: "joe",
+        **options,
+    )
+    observer = Observer()
+    made.subscribe(observer)
+    return made, observer, log
+
+
+def spoken(log: list[tuple[object, ...]]) -> list[int]:
+    return [entry[1] for entry in log if entry[0] == "speak"]  # type: ignore[misc]
+
+
+def test_it_begins_as_loud_as_a_session_and_says_its_sentence() -> None:
+    check, _, log = make()
+    check.start()
+    assert log[0] == ("set_volume", 0.8)
+    assert log[-1][0] == "speak"
+    assert log[-1][2] == SENTENCE
+    assert check.narration == SENTENCE
+
+
+def test_only_its_own_clip_counts() -> None:
+    check, observer, log = make()
+    check.start()
+    check.say()
+    first, second = spoken(log)
+    observer.told.clear()
+    check.feed(ClipStarted(first, 3.0))
+    check.feed(ClipEnded(first))
+    check.feed(ClipStarted(second, 3.0))
+    assert observer.told == [True]
+    check.feed(ClipEnded(second))
+    assert observer.told == [True, False]
+    assert check.narration == ""
+
+
+@pytest.mark.parametrize("kind", [Kind.STOP, Kind.PAUSE, Kind.YELLOW])
+def test_a_safety_word_silences_the_voice(kind: Kind) -> None:
+    check, _, log = make()
+    check.start()
+    log.clear()
+    check.feed(Given(Command(kind)))
+    assert log == [("silence",), ("hush",)]
+
+
+def test_the_volume_stays_within_its_steps_and_ends_as_usual() -> None:
+    check, _, log = make()
+    for _ in range(9):
+        check.change_volume(1)
+    assert check.volume == (len(VOLUMES), len(VOLUMES))
+    for _ in range(9):
+        check.change_volume(-1)
+    assert check.volume == (1, len(VOLUMES))
+    check.close()
+    assert log[-1] == ("set_volume", 0.8)
+
+
+def test_reports_go_on_to_whoever_looks_until_it_is_closed() -> None:
+    standing = (HearingChanged(Hearing.LISTENING), SpeakingChanged(Speaking.READY))
+    closed: list[bool] = []
+    check, observer, _ = make(standing=lambda: standing, closed=lambda: closed.append(True))
+    reports: list[Report] = [Level(-30.0), Heard("stop", True), HearingChanged(Hearing.TOO_QUIET)]
+    for report in reports:
+        check.feed(report)
+    assert observer.told == [*standing, *reports]
+    check.close()
+    check.close()
+    check.feed(Level(-20.0))
+    assert closed == [True]
+    assert observer.told[-1] is False
+
+
+@pytest.mark.parametrize("learnt", [True, False])
+def test_the_ears_are_lent_and_taken_back(learnt: bool) -> None:
+    runs: list[object] = []
+
+    def run(people: int) -> int:
+        runs.extend([people, log[-1]])
+        return 3
+
+    check, _, log = make(learnt=learnt, run=run)
+    assert asyncio.run(check.lend_ears(lambda: check.calibrate(2))) == (3, learnt)
+    assert runs == [2, ("lend",)]
+    assert log[-1] == ("take back",)
+
+
+def test_whatever_happens_meanwhile_it_listens_again() -> None:
+    check, _, log = make()
+
+    def fails() -> int:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        asyncio.run(check.lend_ears(fails))
+    assert log[-1] == ("take back",)
+
+
+def test_closed_meanwhile_it_stays_closed() -> None:
+    check, _, log = make()
+
+    def leave() -> int:
+        check.close()
+        return 0
+
+    assert asyncio.run(check.lend_ears(leave)) == (0, False)
+    assert ("take back",) not in log
+
+
+class TestCalibrateAloud:
+    def run(self, monkeypatch: pytest.MonkeyPatch, typed: Any) -> tuple[int, list[Any]]:
+        calls: list[Any] = []
+
+        def run(command: list[str], **options: Any) -> subprocess.CompletedProcess[bytes]:
+            # A child inherits ignored signals but not handlers, and Ctrl-C must end it.
+            calls.extend([command, callable(signal.getsignal(signal.SIGINT))])
+            return subprocess.CompletedProcess(command, 7)
+
+        monkeypatch.setattr(subprocess, "run", run)
+        monkeypatch.setattr(sys, "stdin", typed)
+        before = signal.getsignal(signal.SIGINT)
+        code = sound_check.calibrate_aloud(1)
+        assert signal.getsignal(signal.SIGINT) is before
+        return code, calls
+
+    def test_the_command_and_its_exit_code(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        class Typed:
+            def readline(self) -> str:
+                return "\n"
+
+        code, calls = self.run(monkeypatch, Typed())
+        assert code == 7
+        assert calls == [[sys.executable, "-P", "-m", "companion", "calibrate", "--people", "1"], True]
+        assert "Press Enter to go back" in capsys.readouterr().out
+
+    def test_ctrl_c_at_the_end_goes_back_too(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        class Typed:
+            def readline(self) -> str:
+                signal.raise_signal(signal.SIGINT)
+                raise AssertionError("Ctrl-C was ignored")
+
+        assert self.run(monkeypatch, Typed())[0] == 7

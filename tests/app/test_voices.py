@@ -1,0 +1,131 @@
+"""Voices put together from the catalog and the models' folder, and what `setup` does for them."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from companion.app import voices
+from companion.errors import CompanionError, NoVoice
+from companion.ports import Pcm
+from companion.speech.cache import ClipCache
+from companion.speech.voice_chain import SYSTEM_VOICE, Known, UnknownVoice, VoiceChain
+from tests.shipped import FIRST_SPOKEN
+
+
+class FakeVoice:
+    name = "fake/joe/1"
+    language = "en"
+
+    def __init__(self, works: bool = True) -> None:
+        self.works = works
+        self.said: list[str] = []
+
+    def render(self, text: str, words_per_minute: int) -> Pcm:
+        if not self.works:
+            raise NoVoice("broken")
+        self.said.append(text)
+        return Pcm(np.full(800, 0.2, np.float32), 8000)
+
+    def close(self) -> None: ...
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("COMPANION_HOME", str(tmp_path))
+    monkeypatch.setenv("COMPANION_MODELS", str(tmp_path / "models"))
+    return tmp_path
+
+
+def installed(monkeypatch: pytest.MonkeyPatch, voice: FakeVoice) -> None:
+    joe = Known("joe", "piper", "en", folder=Path("somewhere"))
+    monkeypatch.setattr(voices, "known_voices", lambda: [joe])
+    monkeypatch.setattr(voices, "make_voices", lambda *_, **__: {1: VoiceChain([voice])})
+
+
+def test_without_models_only_the_systems_voice_is_here(home: Path) -> None:
+    known = voices.known_voices()
+    assert [voice.name for voice in known if voice.installed] == ["system"]
+    assert {voice.name for voice in known} == {"system", "joe", "heart", "nicole"}
+    assert {voice.engine for voice in known} == {"system", "piper", "kokoro"}
+    assert all(voice.license for voice in known)
+
+
+def test_a_voice_by_name_has_to_be_here(home: Path) -> None:
+    voices.check_voice("best")
+    voices.check_voice("system")
+    with pytest.raises(UnknownVoice, match="isn't installed yet"):
+        voices.check_voice("joe")
+
+
+def test_setup_renders_how_the_urgent_exercises_begin(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    voice = FakeVoice()
+    installed(monkeypatch, voice)
+    voices.get_ready(io.StringIO())
+    assert FIRST_SPOKEN in voice.said
+    assert len(voice.said) == len(set(voice.said)) >= 10
+    assert ClipCache(home / "cache" / "speech").get(voice.name, 130, FIRST_SPOKEN) is not None
+    said = list(voice.said)
+    voices.get_ready(io.StringIO())
+    assert voice.said == said  # the second time there is nothing left to do
+
+
+def test_setup_says_nothing_of_a_voice_that_does_not_work(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    installed(monkeypatch, FakeVoice(works=False))
+    voices.get_ready(io.StringIO())
+
+
+def test_with_the_systems_voice_there_is_nothing_to_get_ready(home: Path) -> None:
+    out = io.StringIO()
+    voices.get_ready(out)
+    assert out.getvalue() == ""
+    assert not (home / "cache").exists()
+
+
+def test_a_sentence_that_cannot_be_written_leaves_the_file_that_was_there(tmp_path: Path) -> None:
+    there = tmp_path / "sentence.wav"
+    voices._written(Pcm(np.zeros(160, np.float32), 16_000), there)
+    before = there.read_bytes()
+    with pytest.raises(CompanionError, match="can't write to this file"):
+        voices._written(Pcm(np.zeros(160, np.float32), -1), there)
+    assert there.read_bytes() == before
+    assert [each.name for each in tmp_path.iterdir()] == ["sentence.wav"]
+
+
+def test_a_folder_is_no_place_for_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(CompanionError, match="This is a folder"):
+        voices._written(Pcm(np.zeros(10, np.float32), 16_000), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("voice", "name"),
+    [("piper/joe/ab12", "joe"), ("kokoro/heart/1", "heart"), ("system/espeak/en/1/2", ""), ("", "")],
+)
+def test_the_name_of_a_voice(voice: str, name: str) -> None:
+    assert voices.spoken_name(voice) == name
+
+
+def test_a_voice_of_an_engine_that_is_not_here_is_refused_by_name(home: Path) -> None:
+    unknown = Known("ada", "parrot", "en", folder=home)
+    with pytest.raises(NoVoice, match="needs “parrot”") as raised:
+        voices.make_voice(unknown)
+    assert "companion voices" in raised.value.hint
+
+
+def test_another_voice_reads_in_the_place_of_one_that_this_version_cannot_use(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(voices, "known_voices", lambda: [Known("ada", "parrot", "en", folder=home), SYSTEM_VOICE])
+    assert voices.make_voices("best", lambda message, hint: None)[1].name.startswith("system/")
+
+
+def test_every_voice_of_the_catalog_has_an_engine_here(home: Path) -> None:
+    natural = [known for known in voices.known_voices() if known.engine != "system"]
+    assert natural
+    for known in natural:
+        with pytest.raises(NoVoice, match="incomplete"):  # its engine looked for its files
+            voices.make_voice(replace(known, folder=home))

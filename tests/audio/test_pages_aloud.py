@@ -1,0 +1,54 @@
+"""Pages read aloud, heard at the loudspeaker: shared ones by themselves, a private one after "h"."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.audio.rig import Recorder, SoundRig
+from tests.audio.sessions import RunningAtTerminal
+from tests.audio.test_stop_word_aloud import TOUCH
+
+pytestmark = pytest.mark.audio
+
+QUIET = 2.0
+"""Seconds of silence after which everything was said; between two sentences of a page there is far less."""
+
+
+def wait_for_quiet(recorder: Recorder) -> None:
+    """Waits until something was heard and nothing more comes."""
+    recorder.wait_for_sound(0.0, timeout=20)
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        last = recorder.snapshot().last_sound()
+        if last is not None and time.monotonic() - last > QUIET:
+            return
+        time.sleep(0.1)
+    raise AssertionError("it goes on talking")
+
+
+def test_shared_pages_speak_and_a_private_one_waits_for_h(rig: SoundRig, tmp_path: Path) -> None:
+    with RunningAtTerminal(rig, tmp_path, "--speak-pages", exercise=TOUCH) as session:
+        recorder = rig.record_loudspeaker()
+        session.wait_for("A name for the person at the F key")
+        recorder.wait_for_sound(0.0, timeout=20)
+        for answer, then in (
+            ("Ada", "for the person at the J key"),
+            ("Bo", "Who would like to start?"),
+            ("f", "alone"),
+        ):
+            session.type(answer)
+            session.wait_for(then)
+        session.type("")
+        session.wait_for("Has this partner ever")
+        wait_for_quiet(recorder)  # the beginning of the private page, and how to hear the rest
+        session.type("n")
+        session.wait_for("How distressed do you feel right now")
+        asked = time.monotonic()
+        time.sleep(QUIET)
+        assert recorder.snapshot().first_sound(asked) is None
+        session.type("h")
+        recorder.wait_for_sound(asked, timeout=20)
+        recorder.stop()

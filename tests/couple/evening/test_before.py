@@ -1,0 +1,421 @@
+"""The evening before a session: names, the private pages, what fits both; anything may be answered anywhere."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from companion.couple.evening.before import Evening
+from companion.couple.evening.chosen_exercise import ChosenExercise
+from companion.couple.evening.lengths import Length
+from companion.couple.evening.memory import Kept
+from companion.couple.evening.offers import offered
+from companion.couple.evening.pages import A, B, Go, Instead, Left, OfferedExercise, Page, Without
+from companion.couple.evening.texts import PAGES
+from companion.couple.evening.tonight import Tonight
+from companion.exercise.cautions import sorted_out
+from companion.exercise.plan import Names
+from tests.couple.evening.people import FLOOR, HANDS, KNOWN, TODAY, evening, move, name_of, walk
+
+
+def gone(machine: Evening) -> Go:
+    assert isinstance(machine.result, Go)
+    return machine.result
+
+
+def test_without_touch_there_are_only_names() -> None:
+    walked = walk(evening(FLOOR, Kept()), pages={"name_a": "Ana", "name_b": "Ben", "who_starts": "j"})
+    assert walked.names() == ["name_a", "name_b", "who_starts"]
+    go = gone(walked.machine)
+    assert go.choices.names == Names("Ana", "Ben", private=True)
+    assert (go.choices.starts, go.choices.lengths) == (B, {})
+    assert walked.machine.kept == Kept(known=True, a="Ana", b="Ben", starts=A)
+
+
+def test_after_the_first_time_it_is_one_page_and_the_other_starts() -> None:
+    kept = Kept(known=True, a="Ana", b="Ben", starts=B)
+    machine = evening(FLOOR, kept)
+    page = machine.page()
+    assert page.title == "Ben starts this time."
+    machine.answer("", TODAY)
+    assert gone(machine).choices.starts == B
+    assert machine.kept.starts == A
+
+
+def test_they_may_choose_who_starts_and_change_their_names() -> None:
+    kept = Kept(known=True, a="Ana", b="Ben", starts=B)
+    machine = evening(FLOOR, kept)
+    machine.answer("o", TODAY)
+    assert gone(machine).choices.starts == A
+    machine = evening(FLOOR, kept)
+    machine.answer("n", TODAY)
+    assert (machine.page().name, machine.page().value) == ("name_a", "Ana")
+    for answer in ("Anna", "Ben", "f"):
+        machine.answer(answer, TODAY)
+    assert gone(machine).choices.names.a == "Anna"
+
+
+def test_left_empty_they_are_called_by_what_they_do() -> None:
+    go = gone(walk(evening(FLOOR, Kept())).machine)
+    assert go.choices.names == Names()
+    go = gone(walk(evening(FLOOR, Kept()), pages={"name_b": "Ben"}).machine)
+    assert go.choices.names == Names("your partner", "Ben", private=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("x" * 31, "30 letters"),
+        ("♥♥", "only letters"),
+        ("{giver}", "only letters"),
+        ("123", "only letters"),
+        ("Stop", "nickname"),
+        ("ANA", "both be called Ana"),
+        ("Aná", "both be called Ana"),
+    ],
+)
+def test_a_name_that_will_not_do_is_refused_kindly(name: str, told: str) -> None:
+    machine = evening(FLOOR, Kept())
+    machine.answer("Ana", TODAY)
+    machine.answer(name, TODAY)
+    assert machine.page().name == "name_b"
+    assert told in machine.page().note
+    machine.answer("Ben", TODAY)
+    assert machine.page().name == "who_starts"
+
+
+@pytest.mark.parametrize("name", ["Zoë", "Mary-Jane O’Neil", "李", "अनु", "J.", "Ana 2"])
+def test_names_of_any_people(name: str) -> None:
+    machine = evening(FLOOR, Kept())
+    machine.answer(name, TODAY)
+    machine.answer("", TODAY)
+    machine.answer("f", TODAY)
+    assert gone(machine).choices.names.a == name
+
+
+def test_control_characters_are_gone_before_a_name_is_looked_at() -> None:
+    machine = evening(FLOOR, Kept())
+    machine.answer("\x1b[31mA\x00na\x1b]0;x\x07  B\n", TODAY)
+    machine.answer("\u202e\u200b", TODAY)
+    machine.answer("f", TODAY)
+    assert (machine.kept.a, machine.kept.b) == ("Ana B", "")
+
+
+def test_back_from_the_second_name_to_the_first() -> None:
+    machine = evening(FLOOR, Kept())
+    machine.answer("Anna", TODAY)
+    machine.back()
+    assert machine.page().value == "Anna"
+    machine.answer("Ana", TODAY)
+    machine.back()
+    machine.back()
+    machine.back()
+    assert machine.page().name == "name_a"
+
+
+# ---- the private pages, and what fits both --------------------------------------------------------------------------
+
+
+def rows_of(page: Page) -> list[str]:
+    return [name_of(row.label) for row in page.rows]
+
+
+def private_rows(kept: Kept = KNOWN, about: ChosenExercise = HANDS, today: int = TODAY) -> list[str]:
+    return rows_of(walk(evening(about, kept, today=today), until="private_first").machine.page())
+
+
+EVERY_TIME = ["number", "drink", "touch", "area:hands", "area:forearms", "clothes", "length:turn"]
+
+
+def test_the_first_time_and_every_thirty_days_and_for_new_names_safety_comes_first() -> None:
+    assert private_rows() == EVERY_TIME
+    for kept in (Kept(), replace(KNOWN, checked=None), replace(KNOWN, checked=TODAY - 30)):
+        assert private_rows(kept) == ["safety", *EVERY_TIME]
+    assert private_rows(replace(KNOWN, checked=TODAY - 29)) == EVERY_TIME
+
+
+def test_a_new_name_inherits_nothing_but_this_evening() -> None:
+    tonight = Tonight(TODAY, left_out=frozenset({"forearms"}))
+    kept = replace(KNOWN, done={"feet": TODAY - 4}, left_out=frozenset({"hands"}), seconds=60.0, tonight=tonight)
+    machine = evening(kept=kept)
+    for answer in ("n", "Ana", "Bob", "f", ""):
+        machine.answer(answer, TODAY)
+    assert machine.page().name == "private_first"
+    assert rows_of(machine.page()) == ["safety", "number", "drink", "touch", "area:hands", "clothes", "length:turn"]
+    new = machine.kept
+    assert (new.checked, new.done, new.left_out, new.seconds) == (None, {}, frozenset(), None)
+    assert new.tonight == tonight
+    same = evening(kept=kept)
+    same.answer("", TODAY)
+    assert same.kept == kept
+
+
+def test_the_same_two_at_each_others_keys_are_nobody_new() -> None:
+    kept = replace(KNOWN, done={"feet": TODAY - 4})
+    assert kept.called("Ben", "Ana") == replace(kept, a="Ben", b="Ana")
+    assert kept.called("Ana", "Ana B").done == {}
+
+
+def test_enter_alone_takes_what_the_author_gave() -> None:
+    choices = gone(walk(evening()).machine).choices
+    assert (choices.crossed_out, choices.clothes, choices.lengths) == (frozenset(), "on", {"turn": 180.0})
+    assert choices.names.private
+
+
+def test_what_fits_is_the_smaller_of_each() -> None:
+    walked = walk(
+        evening(),
+        {"area:forearms": "no", "clothes": "agreed", "length:turn": "10 min"},
+        {"clothes": "agreed", "length:turn": "2 min"},
+    )
+    choices = gone(walked.machine).choices
+    assert (choices.crossed_out, choices.clothes, choices.lengths) == ({"forearms"}, "agreed", {"turn": 120.0})
+    fits = next(page for page in walked.shown if page.name == "fits")
+    assert fits.lines[0] == "Touch: hands. Clothes: what you’ve both agreed on. Each turn: 2 min."
+    one = gone(walk(evening(), {"clothes": "agreed", "length:turn": "10 min"}).machine).choices
+    assert (one.clothes, one.lengths) == ("on", {"turn": 180.0})
+
+
+@pytest.mark.parametrize("who", [A, B])
+def test_a_little_and_smaller_are_the_shortest_that_the_author_allows(who: str) -> None:
+    done = replace(KNOWN, done={"feet": TODAY - 4})
+    for answer in ({"touch": "little"}, {"step": "smaller"}, {"touch": "little", "length:turn": "10 min"}):
+        machine = walk(evening(kept=done), answer if who == A else None, answer if who == B else None).machine
+        assert gone(machine).choices.lengths == {"turn": 60.0}
+
+
+SMALLER = [
+    {"number": "7"}, {"number": "10"}, {"drink": "yes"}, {"drink": "rather"}, {"touch": "no"},
+    {"area:hands": "no", "area:forearms": "no"}, {"safety": "yes"}, {"safety": "rather"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("who", [A, B])
+@pytest.mark.parametrize("answer", SMALLER, ids=str)
+def test_each_cause_of_either_leads_to_the_same_smaller_evening(who: str, answer: dict[str, str]) -> None:
+    kept = replace(KNOWN, checked=None)
+    machine = walk(evening(kept=kept), answer if who == A else None, answer if who == B else None).machine
+    assert machine.result == Without("without", HANDS.without)
+    assert machine.kept == replace(kept, tonight=Tonight(TODAY, touch=False))
+    assert machine.page().title == "Here’s what fits tonight for both of you."
+
+
+def test_a_number_of_six_and_usual_medicine_change_nothing() -> None:
+    assert isinstance(walk(evening(), {"number": "6"}, {"number": "6"}).machine.result, Go)
+
+
+def test_different_areas_from_each_leave_nothing() -> None:
+    machine = walk(evening(), {"area:hands": "no"}, {"area:forearms": "no"}).machine
+    assert machine.result == Without("without", HANDS.without)
+
+
+# ---- the shared page ------------------------------------------------------------------------------------------------
+
+
+def at_fits(kept: Kept = KNOWN, about: ChosenExercise = HANDS, **own: dict[str, str]) -> Evening:
+    return walk(evening(about, kept), own.get("a"), own.get("b"), until="fits").machine
+
+
+def options_of(machine: Evening) -> dict[str, str]:
+    return {option.key: option.text for option in machine.page().options}
+
+
+def test_the_result_is_kept_before_it_is_shown() -> None:
+    machine = at_fits(a={"area:forearms": "no", "length:turn": "1 min"})
+    assert machine.kept.tonight == Tonight(TODAY, True, frozenset({"forearms"}), True, 60.0)
+    machine.leave()
+    assert machine.result == Left()
+
+
+def test_either_may_choose_something_without_touch_there() -> None:
+    machine = at_fits()
+    machine.answer("n", TODAY)
+    assert machine.result == Without("without", HANDS.without)
+    assert machine.kept.resting(TODAY)
+
+
+def test_someone_who_begins_high_up_is_offered_gentler_ones() -> None:
+    high = replace(
+        HANDS,
+        rung=9,
+        touch=tuple(OfferedExercise(f"step-{n}", f"Step {n}", n, ("hands",), 60.0) for n in (5, 1, 3, 2, 12)),
+    )
+    machine = at_fits(Kept(), high)
+    assert [options_of(machine)[key] for key in "123"] == ["Step 1", "Step 2", "Step 3"]
+    assert any("gentler" in line for line in machine.page().lines)
+    machine.answer("2", TODAY)
+    assert machine.result == Instead("step-2")
+    for kept, about in ((replace(KNOWN, done={"feet": TODAY - 9}), high), (Kept(), HANDS)):
+        assert "1" not in options_of(at_fits(kept, about))
+
+
+def test_the_next_one_takes_both_privately_and_both_again_with_their_own_keys() -> None:
+    done = replace(KNOWN, done={"feet": TODAY - 4})
+    nxt = {"step": "next"}
+    assert "x" not in options_of(at_fits(done, a=nxt))
+    assert "x" not in options_of(at_fits(done, b=nxt))
+    machine = at_fits(done, a=nxt, b=nxt)
+    assert options_of(machine)["x"] == "the next one: Lying close"
+    for answer in ("x", "f", "f"):
+        machine.answer(answer, TODAY)
+        assert machine.result is None
+    machine.answer("j", TODAY)
+    assert machine.result == Instead("lying-close")
+    machine = at_fits(done, a=nxt, b=nxt)
+    for answer in ("x", "f", "n", "x", "j"):
+        machine.answer(answer, TODAY)
+    assert machine.page().name == "both_next"
+    machine.back()
+    assert machine.page().name == "fits"
+
+
+def test_the_shared_page_of_a_first_evening_points_out_the_longer_questions() -> None:
+    assert any("Are we safe enough" in line for line in at_fits(Kept()).page().lines)
+    assert not any("Are we safe enough" in line for line in at_fits().page().lines)
+
+
+def test_a_stop_word_is_checked_tried_and_kept() -> None:
+    machine = at_fits()
+    machine.answer("w", TODAY)
+    assert machine.page().slow
+    machine.answer("yes", TODAY)
+    assert machine.page().note == "“yes” means something else. How about “apricot”, “lantern” or “harbour”?"
+    machine.answer("Apricot", TODAY)
+    assert (machine.page().name, machine.page().aloud) == ("try_word", "apricot")
+    machine.answer("orange", TODAY)
+    assert "a different word" in machine.page().note
+    machine.answer("apricot", TODAY)
+    machine.answer("", TODAY)
+    assert gone(machine).stop_word == machine.kept.stop_word == "apricot"
+
+
+def test_a_stop_word_that_was_not_tried_is_not_taken_and_one_can_be_given_up() -> None:
+    machine = at_fits()
+    for answer in ("w", "apricot", "", ""):
+        machine.answer(answer, TODAY)
+    assert gone(machine).stop_word == ""
+    machine = at_fits(replace(KNOWN, stop_word="lantern"))
+    for answer in ("w", "", ""):
+        machine.answer(answer, TODAY)
+    assert machine.kept.stop_word == ""
+    machine = at_fits()
+    machine.answer("w", TODAY)
+    machine.answer("apricot", TODAY)
+    for name in ("stop_word", "fits"):
+        machine.back()
+        assert machine.page().name == name
+
+
+# ---- only smaller ---------------------------------------------------------------------------------------------------
+
+
+def test_after_an_evening_without_touch_every_touch_exercise_says_what_was_decided() -> None:
+    first = walk(evening(), {"touch": "no"}).machine
+    again = evening(kept=first.kept)
+    assert again.result == Without("decided", HANDS.without)
+    assert again.page().title == "There’s no touch tonight, until five in the morning."
+    assert evening(kept=first.kept, today=TODAY + 1).result is None
+    assert evening(about=FLOOR, kept=first.kept).result is None
+
+
+def test_what_was_left_out_is_not_asked_again_and_a_longer_time_cannot_be_chosen() -> None:
+    kept = at_fits(a={"area:forearms": "no", "length:turn": "1 min"}).kept
+    assert private_rows(kept) == ["number", "drink", "touch", "area:hands"]
+    assert gone(walk(evening(kept=kept)).machine).choices.lengths == {"turn": 60.0}
+    longer = replace(HANDS, lengths={"turn": Length(180.0, 120.0, 600.0)})
+    elsewhere = replace(HANDS, areas=("forearms",))
+    for about in (longer, elsewhere):
+        result = evening(about, kept).result
+        assert result == Without("too_much", (HANDS.touch[1], HANDS.touch[0], *HANDS.without))
+
+
+def test_other_evenings_remember_only_what_was_smaller_and_only_as_both_saw_it() -> None:
+    kept = at_fits(a={"area:forearms": "no", "length:turn": "1 min", "clothes": "agreed"}).kept
+    assert (kept.left_out, kept.seconds) == ({"forearms"}, 60.0)
+    tomorrow = walk(evening(kept=kept, today=TODAY + 1), today=TODAY + 1).machine
+    choices = gone(tomorrow).choices
+    assert (choices.crossed_out, choices.lengths, choices.clothes) == ({"forearms"}, {"turn": 60.0}, "on")
+    wider = {"area:forearms": "yes", "length:turn": "10 min"}
+    alone = walk(evening(kept=kept, today=TODAY + 1), wider, today=TODAY + 1).machine
+    assert gone(alone).choices == choices
+    both = walk(evening(kept=kept, today=TODAY + 1), wider, wider, today=TODAY + 1).machine
+    assert gone(both).choices.crossed_out == frozenset()
+    assert (both.kept.left_out, both.kept.seconds) == (frozenset(), None)
+
+
+def test_cautions_have_a_page_until_they_have_done_the_exercise_and_then_a_place() -> None:
+    about = replace(HANDS, cautions=sorted_out(["Not reviewed by a clinician.", "Not late."]))
+    assert evening(about).page().name == "cautions"
+    done = replace(KNOWN, done={HANDS.id: TODAY - 1})
+    page = evening(about, done).page()
+    assert (page.name, page.small) == ("as_last_time", "Not late. Not reviewed by a clinician.")
+    machine = evening(about, done)
+    for answer in ("n", "Ana", "Bob", "f"):
+        machine.answer(answer, TODAY)
+    assert machine.page().name == "cautions"
+    machine.answer("", TODAY)
+    assert machine.page().name == "handover"
+
+
+# ---- anything, anywhere ---------------------------------------------------------------------------------------------
+
+MOVES = st.lists(
+    st.one_of(
+        st.sampled_from(["", "y", "n", "r", "a", "o", "f", "j", "w", "x", "t", "1", "2", "3", "10", "Ana", "apricot"]),
+        st.sampled_from(["BACK", "LEAVE", "UP", "DOWN", "LEFT", "RIGHT"]),
+        st.text(max_size=40),
+    ),
+    max_size=80,
+)
+
+
+@given(
+    MOVES,
+    st.sampled_from([HANDS, FLOOR]),
+    st.sampled_from(
+        [
+            Kept(),
+            KNOWN,
+            replace(KNOWN, done={"feet": 3}),
+            KNOWN.without_touch(TODAY),
+            replace(KNOWN, tonight=Tonight(TODAY, seconds=70.0)),
+        ]
+    ),
+)
+def test_it_answers_anything_in_any_state(moves: list[str], about: ChosenExercise, kept: Kept) -> None:
+    machine = evening(about, kept)
+    over = machine.result
+    for answer in moves:
+        move(machine, answer)
+        page = machine.page()
+        assert page.name in PAGES
+        assert over is None or machine.result == over
+        over = machine.result
+        if isinstance(over, Go) and about is HANDS:
+            assert over.choices.crossed_out < set(HANDS.areas)
+            assert 60.0 <= over.choices.lengths["turn"] <= (kept.of_tonight(TODAY).seconds or 600.0)
+
+
+def test_no_page_waits_for_anything_but_an_answer() -> None:
+    """Looked at as often as one likes, a page stays as it is: nothing hurries."""
+    machine = evening()
+    assert all(machine.page() == machine.page() for _ in range(100))
+
+
+def test_leaving_after_the_end_changes_nothing() -> None:
+    machine = walk(evening()).machine
+    result = machine.result
+    machine.leave()
+    assert machine.result is result
+    other = evening()
+    other.leave()
+    assert other.result == Left()
+
+
+def test_an_offer_by_number_id_or_title() -> None:
+    assert offered(HANDS.without, "2") == offered(HANDS.without, "Side by side ") == "side-by-side"
+    assert offered(HANDS.without, "") == offered(HANDS.without, "enter") == ""
+    assert offered(HANDS.without, "3") is None

@@ -1,0 +1,242 @@
+"""“Tonight, the two of us”: what fits the smaller of both is offered, and nothing tells whose answer was smaller."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from itertools import product
+
+import pytest
+
+from companion.couple.evening.lengths import Length
+from companion.couple.evening.memory import Kept
+from companion.couple.evening.pages import Go, Instead, Left, OfferedExercise, Page, PageKind, Without
+from companion.couple.evening.way_in import Suggestion, TonightsExercises, WayIn
+from companion.couple.evening.wishes import Agreement
+from companion.exercise.cautions import Cautions
+from tests.couple.evening.people import KNOWN, TEXTS, TODAY
+
+HANDS = OfferedExercise("holding-hands", "Holding hands", 1, ("hands",), 180.0)
+KISS = OfferedExercise("kiss-and-cuddle", "A cuddle or a kiss", 14, ("cuddling", "kissing"), 270.0)
+THERE = TonightsExercises(
+    alone=(Suggestion("right-now", "One minute", 1.0, 1),),
+    beside=(Suggestion("side-by-side", "Side by side", 9.0), Suggestion("looking", "Looking around", 6.0)),
+    talk=(Suggestion("fanos", "Daily check-in", 10.0), Suggestion("after-a-fight", "After a fight", 5.0)),
+    agreements=(Agreement(HANDS, 16.0, 12.0), Agreement(KISS, 22.0, 21.0)),
+    without=(OfferedExercise("right-now", "One minute"),),
+    cautions={"kiss-and-cuddle": Cautions(("No sex.",))},
+    lengths={"holding-hands": {"turn": Length(300, 180, 900)}, "kiss-and-cuddle": {"turn": Length(300, 270, 600)}},
+    areas={"holding-hands": ("hands",), "kiss-and-cuddle": ("cuddling", "kissing")},
+)
+YES = {
+    "safety": "n", "number": "2", "drink": "n", "time": "3", "beside": "y", "talk": "y",
+    "hands": "y", "cuddling": "y", "kissing": "y",
+}  # fmt: skip
+CLOSING = (
+    {"safety": "y"}, {"safety": "r"}, {"number": "7"}, {"number": "t"}, {"drink": "y"}, {"drink": "r"},
+    {"hands": "n", "cuddling": "n", "kissing": "n"},
+)  # fmt: skip
+"""Answers that leave no touch."""
+_LABELS = {TEXTS.word(f"label_{name}"): name for name in ("safety", "number", "drink", "time", "beside", "talk")}
+
+
+@dataclass
+class Played:
+    machine: WayIn
+    shown: list[Page] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    """The person who pressed each key: "a" or "b" on their own page, "" on a shared one."""
+
+    @property
+    def offers(self) -> list[str]:
+        return [option.value for option in self.machine.page().options if option.value]
+
+
+def row_of(page: Page) -> str:
+    label = page.rows[page.at].label
+    return _LABELS.get(label, label)
+
+
+def played(
+    a: Mapping[str, str] | None = None,
+    b: Mapping[str, str] | None = None,
+    kept: Kept = KNOWN,
+    *,
+    today: int = TODAY,
+    until: str = "tonight_fits",
+) -> Played:
+    """Plays up to the shared page, or to the page `until`."""
+    own = {"a": {**YES, **(a or {})}, "b": {**YES, **(b or {})}}
+    made = Played(WayIn(THERE, kept, TEXTS, today, reserved={"stop"}))
+    for _ in range(80):
+        page = made.machine.page()
+        made.shown.append(page)
+        if made.machine.result is not None or page.name == until:
+            return made
+        if page.kind is PageKind.FORM:
+            ready = all(row.state == TEXTS.word("form_answered") for row in page.rows)
+            made.machine.answer("" if ready else own[page.who][row_of(page)], today)
+        else:
+            made.machine.answer({"name_a": "Ana", "name_b": "Ben", "who_starts": "f"}.get(page.name, ""), today)
+        made.keys.append(page.who)
+    raise AssertionError("an evening without end")
+
+
+def choose(made: Played, id: str) -> None:
+    option = next(option for option in made.machine.page().options if option.value == id)
+    made.machine.answer(option.key, TODAY)
+
+
+def test_things_without_touch_stand_first_and_touch_is_there_where_both_would_like_it() -> None:
+    assert played().offers == ["side-by-side", "looking", "fanos", "after-a-fight", "holding-hands", "kiss-and-cuddle"]
+
+
+def test_the_shorter_time_counts() -> None:
+    for a, b in (("1", "3"), ("3", "1"), ("1", "1")):
+        made = played({"time": a}, {"time": b})
+        assert made.offers == ["looking", "after-a-fight"]
+        assert TEXTS.word("time_5") in made.machine.page().lines[0]
+    assert not played({"time": "1"}).machine.kept.resting(TODAY), "there was no no to touch"
+
+
+@pytest.mark.parametrize(
+    ("row", "gone"), [("beside", {"side-by-side", "looking"}), ("talk", {"fanos", "after-a-fight"})]
+)
+def test_a_kind_that_one_does_not_want_is_not_offered(row: str, gone: set[str]) -> None:
+    everything = set(played().offers)
+    for a, b in (({row: "n"}, {}), ({}, {row: "n"})):
+        assert set(played(a, b).offers) == everything - gone
+
+
+def test_something_without_touch_is_always_offered() -> None:
+    made = played({"beside": "n"}, {"talk": "n"})
+    assert made.offers == ["right-now", "holding-hands", "kiss-and-cuddle"]
+    choose(made, "right-now")
+    assert made.machine.result == Instead("right-now")
+
+
+def test_what_one_of_them_left_out_is_not_offered_in_part() -> None:
+    """“A cuddle or a kiss, only cuddling” would tell the one who said yes to both about the no of the other."""
+    made = played({"kissing": "n"}, {})
+    assert "holding-hands" in made.offers
+    assert "kiss-and-cuddle" not in made.offers
+    assert not any("only" in option.text for page in made.shown for option in page.options)
+
+
+def test_areas_left_out_earlier_tonight_stay_out_of_what_is_offered() -> None:
+    earlier = played({"kissing": "n"}, {"hands": "n"})
+    assert {"holding-hands", "kiss-and-cuddle"}.isdisjoint(earlier.offers)
+    assert earlier.machine.kept.of_tonight(TODAY).left_out == {"hands", "kissing"}
+    made = played(kept=earlier.machine.kept)
+    assert "holding-hands" not in made.offers
+    choose(made, "kiss-and-cuddle")
+    assert made.machine.page().name == "cautions"
+    made.machine.answer("", TODAY)
+    go = made.machine.result
+    assert isinstance(go, Go)
+    assert (go.id, go.choices.crossed_out, go.choices.clothes) == ("kiss-and-cuddle", {"kissing"}, "on")
+    assert go.choices.names.a == "Ana"
+
+
+@pytest.mark.parametrize("safety", [True, False])
+def test_every_way_to_a_tonight_without_touch_looks_the_same_and_holds(safety: bool) -> None:
+    kept = replace(KNOWN, checked=None) if safety else KNOWN
+    seen = set()
+    for closing, first in product(CLOSING, (True, False)):
+        if "safety" in closing and not safety:
+            continue
+        made = played(closing if first else {}, {} if first else closing, kept)
+        seen.add((repr(made.machine.page()), repr(made.machine.kept), tuple(made.keys)))
+        assert made.machine.kept.resting(TODAY)
+        assert made.machine.kept.checked is None
+        again = played(kept=made.machine.kept)
+        assert again.offers == ["side-by-side", "looking", "fanos", "after-a-fight"]
+        assert all(row.label not in ("hands", "kissing") for page in again.shown for row in page.rows)
+    assert len(seen) == 1
+
+
+def test_every_private_page_takes_the_same_keys_whatever_is_answered() -> None:
+    smaller = {"number": "t", "drink": "r", "time": "1", "beside": "n", "talk": "n", "hands": "n", "kissing": "n"}
+    assert len({tuple(played(a, b).keys) for a, b in product(({}, smaller), repeat=2)}) == 1
+
+
+def test_which_of_the_two_chose_the_smaller_thing_shows_nowhere() -> None:
+    for smaller in (
+        {"time": "2"},
+        {"talk": "n"},
+        {"kissing": "n"},
+        {"time": "1", "beside": "n", "hands": "n"},
+        *CLOSING,
+    ):
+        one, other = played(smaller, {}), played({}, smaller)
+        assert (one.machine.page(), one.machine.kept) == (other.machine.page(), other.machine.kept)
+        assert [page for page in one.shown if page.private] == [page for page in other.shown if page.private]
+
+
+def test_answering_again_on_the_same_evening_makes_nothing_larger() -> None:
+    first = played({"time": "2"}, {"kissing": "n"}).machine
+    again = played({"time": "2"}, {"time": "2"}, first.kept)
+    assert "kissing" not in [row.label for page in again.shown for row in page.rows]
+    rows = [page for page in again.shown if page.rows and row_of(page) == "time"]
+    assert [option.text for option in rows[0].options] == [TEXTS.word("time_5"), TEXTS.word("time_30")]
+    choose(again, "kiss-and-cuddle")
+    again.machine.answer("", TODAY)
+    assert isinstance(again.machine.result, Go)
+    assert again.machine.result.choices.crossed_out == {"kissing"}
+
+
+def test_a_length_that_was_agreed_before_is_not_passed() -> None:
+    shorter = KNOWN.decided(("hands",), ("hands",), "on", {"turn": 200.0}, {"turn": Length(300, 180, 900)}, TODAY)
+    made = played(kept=shorter)
+    choose(made, "holding-hands")
+    assert isinstance(made.machine.result, Go)
+    assert made.machine.result.choices.lengths == {"turn": 200.0}
+    assert "kiss-and-cuddle" not in made.offers, "its shortest turn is longer"
+
+
+def test_time_for_tonight_holds_for_exercises_from_the_list_too() -> None:
+    kept = played({"time": "1"}).machine.kept
+    assert not kept.of_tonight(TODAY).allows(HANDS)
+    assert kept.of_tonight(TODAY).most == 150
+    assert kept.of_tonight(TODAY + 1).allows(HANDS)
+
+
+def test_a_no_in_another_window_ends_it() -> None:
+    made = played(until="private_second")
+    made.machine.heard_of(KNOWN.without_touch(TODAY), TODAY)
+    assert made.machine.result == Without("decided", THERE.without)
+    made.machine.answer("y", TODAY)
+    assert made.machine.page().name == "decided"
+
+
+def test_on_the_shared_page_a_no_in_another_window_leaves_no_touch_to_be_chosen() -> None:
+    made = played()
+    made.machine.heard_of(KNOWN.without_touch(TODAY), TODAY)
+    assert isinstance(made.machine.result, Without)
+
+
+def test_leaving_keeps_nothing() -> None:
+    for until in ("private_first", "private_second"):
+        made = played({"time": "1"}, until=until)
+        made.machine.leave()
+        assert made.machine.kept == KNOWN
+        assert made.machine.result == Left()
+
+
+def test_new_people_are_asked_for_their_names_first() -> None:
+    made = played(kept=Kept())
+    names = list(dict.fromkeys(page.name for page in made.shown))
+    assert names == [
+        "name_a", "name_b", "who_starts", "handover", "private_first", "private_second", "tonight_fits",
+    ]  # fmt: skip
+
+
+def test_back_from_the_cautions_leads_to_the_shared_page() -> None:
+    made = played()
+    choose(made, "kiss-and-cuddle")
+    made.machine.back()
+    assert made.machine.page().name == "tonight_fits"
+    made.machine.answer("nonsense", TODAY)
+    assert made.machine.result is None
+    made.machine.answer("", TODAY)
+    assert made.machine.result == Left()

@@ -1,0 +1,82 @@
+"""The account that random evenings are checked against, and the exercises in them.
+
+It knows nothing of the program's rules: it keeps what two people saw and did, and says what may still happen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from companion.exercise.model import Exercise
+from companion.exercise.reading import read
+from tests.couple.evening.people import OUR_HANDS
+
+DAY = 739_577
+
+
+class Broken(AssertionError):
+    """Raised if a rule of the account does not hold; says which one."""
+
+
+def must(holds: bool, rule: str) -> None:
+    if not holds:
+        raise Broken(rule)
+
+
+def _exercise(id: str, areas: str, turn: tuple[int, int, int], rung: int) -> Exercise:
+    default, shortest, longest = turn
+    text = OUR_HANDS.replace("id: our-hands", f"id: {id}").replace("touch: [hands]", f"touch: [{areas}]")
+    text = text.replace("rung: 1", f"rung: {rung}").replace(
+        "{default: 1 min, from: 1 min, to: 3 min}",
+        f"{{default: {default} min, from: {shortest} min, to: {longest} min}}",
+    )
+    return read(text.encode(), f"{id}.yaml").exercise
+
+
+@cache
+def exercises() -> Mapping[str, Exercise]:
+    return {
+        each.id: each
+        for each in (
+            _exercise("our-hands", "hands", (1, 1, 3), 1),
+            _exercise("up-to-the-elbow", "hands, forearms", (4, 2, 10), 2),
+            _exercise("two-feet", "feet", (3, 3, 6), 3),
+            _exercise("close", "cuddling, kissing", (4, 2, 10), 4),
+        )
+    }
+
+
+@dataclass
+class Account:
+    """The touch that is still allowed on this evening, after all that the two have seen and said."""
+
+    closed: bool = False
+    gone: set[str] = field(default_factory=set)
+    dressed: bool = False
+    most: float = float("inf")
+    """Seconds of the longest turn."""
+    minutes: float = float("inf")
+    """Minutes for the evening."""
+
+
+@dataclass
+class Count:
+    """The number of things that happened in all evenings, so that a walk that tests nothing is noticed."""
+
+    evenings: int = 0
+    starts: int = 0
+    touched: int = 0
+    closed: int = 0
+    stops: int = 0
+    noes: int = 0
+    yellows: int = 0
+    alone: int = 0
+    """Sessions that went on with one person's keys alone."""
+    broken: list[str] = field(default_factory=list)
+
+    def add(self, other: Count) -> None:
+        for name in ("evenings", "starts", "touched", "closed", "stops", "noes", "yellows", "alone"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.broken += other.broken

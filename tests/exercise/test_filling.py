@@ -1,0 +1,54 @@
+"""Names and lengths in the words of an exercise."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from companion.exercise.filling import Filling
+from companion.exercise.model import LengthRange
+from companion.exercise.phrases import Phrases
+from companion.exercise.plan import Choices, Names
+
+LENGTHS = {"turn": LengthRange.model_validate({"default": "3 min", "from": "2 min", "to": "5 min"})}
+
+
+def filling(phrases: Phrases, *, talking: bool = False, **choices: Any) -> Filling:
+    return Filling(Choices(**choices), phrases, talking)
+
+
+def test_people_are_called_by_their_names_which_are_private(phrases: Phrases) -> None:
+    named = filling(phrases, names=Names("Ada", "Ben", private=True))
+    assert named.fill("{giver}, look at {other}.", {}, ("b", "a")) == ("Ben, look at Ada.", True)
+    assert named.fill("Look around.", {}, ("b", "a")) == ("Look around.", False)
+
+
+@pytest.mark.parametrize(("talking", "shown"), [(False, "The one giving"), (True, "The one speaking")])
+def test_without_names_people_are_called_by_their_parts(phrases: Phrases, talking: bool, shown: str) -> None:
+    nameless = filling(phrases, talking=talking)
+    assert nameless.fill("{a} begins.", {}, None) == (f"{shown} begins.", False)
+    assert nameless.called("a", ("b", "a")) != nameless.called("b", ("b", "a"))
+
+
+def test_the_part_goes_with_the_giving(phrases: Phrases) -> None:
+    nameless = filling(phrases)
+    assert nameless.called("giver", ("a", "b")) == nameless.called("giver", ("b", "a"))
+
+
+def test_the_first_giver_is_chosen(phrases: Phrases) -> None:
+    assert (filling(phrases).first, filling(phrases).second) == ("a", "b")
+    assert (filling(phrases, starts="b").first, filling(phrases, starts="b").second) == ("b", "a")
+
+
+@pytest.mark.parametrize(("chosen", "seconds"), [({}, 180.0), ({"turn": 240.0}, 240.0), ({"turn": 9999.0}, 300.0)])
+def test_a_length_is_the_chosen_one_within_its_bounds(
+    phrases: Phrases, chosen: dict[str, float], seconds: float
+) -> None:
+    assert filling(phrases, lengths=chosen).span("turn", LENGTHS) == seconds
+
+
+def test_a_length_is_said_in_words_and_an_unknown_name_is_left_alone(phrases: Phrases) -> None:
+    assert filling(phrases).fill("For {turn}, {who}.", LENGTHS, None) == ("For three minutes, {who}.", False)
+    assert filling(phrases).span("walk", LENGTHS) == 0.0
+    assert filling(phrases).span(12.0, LENGTHS) == 12.0

@@ -1,0 +1,38 @@
+"""The audio format: levels, and the way to int16 and back."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from companion.hearing.samples import FULL_SCALE, SILENT_DBFS, dbfs, power, power_of_bytes, to_int16
+
+
+def test_a_full_scale_square_wave_is_0_dbfs() -> None:
+    assert dbfs(power(np.full(640, -FULL_SCALE, np.int16))) == 0.0
+
+
+def test_silence_has_a_floor() -> None:
+    assert dbfs(power(np.zeros(640, np.int16))) == SILENT_DBFS
+    assert dbfs(power(np.zeros(0, np.int16))) == SILENT_DBFS
+    assert dbfs(1e-13) == SILENT_DBFS
+
+
+def test_bytes_and_arrays_have_the_same_power() -> None:
+    samples = np.random.default_rng(1).integers(-FULL_SCALE, FULL_SCALE, 640).astype(np.int16)
+    assert power_of_bytes(samples.tobytes()) == pytest.approx(power(samples), rel=1e-12)
+    assert power_of_bytes(b"") == 0.0
+
+
+def test_what_is_too_loud_is_clipped() -> None:
+    given = np.array([-2.0, -1.0, 0.0, 0.5, 1.0, 2.0], np.float32)
+    assert to_int16(given).tolist() == [-32768, -32768, 0, 16384, 32767, 32767]
+    assert to_int16(given).dtype == np.int16
+
+
+def test_neither_the_format_nor_the_protocol_loads_numpy() -> None:
+    code = "import sys; import companion.hearing.samples, companion.hearing.protocol; print('numpy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"

@@ -1,0 +1,171 @@
+"""The page before an exercise: its text, its choices, and every way on and back."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Select
+
+from companion.errors import UnknownExercise
+from companion.screen import words
+from companion.screen.app import CompanionApp
+from companion.screen.before.before_screen import BeforeScreen
+from companion.screen.crisis.crisis_card import CrisisCard
+from companion.screen.home.home_screen import HomeScreen
+from companion.screen.home.search_line import SearchLine
+from companion.screen.seam import Chosen
+from companion.screen.session.session_screen import SessionScreen
+from tests.screen.conftest import RunApp, run, screen_text
+from tests.screen.fakes import FakeProgram
+
+
+async def page(pilot: Pilot[None], *keys: str) -> BeforeScreen:
+    home = pilot.app.screen
+    assert isinstance(home, HomeScreen)
+    await home.loaded.wait()
+    home.query_one(SearchLine).put("exhale")
+    await pilot.pause()
+    await pilot.press("enter")
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+    screen = pilot.app.screen
+    assert isinstance(screen, BeforeScreen)
+    await pilot.press(*keys)
+    await pilot.pause()
+    return screen
+
+
+def test_it_shows_what_it_is_what_to_mind_and_what_it_asks(run_app: RunApp, program: FakeProgram) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await page(pilot)
+        shown = " ".join(screen_text(pilot).split())
+        for each in (
+            "Longer exhale",
+            "about 4 minutes",
+            "In for four",
+            "If counting makes you tense",
+            words.ASKED["breath"],
+        ):
+            assert each in shown
+        assert program.opened == []
+
+    run(run_app(walk, play=None, size=(80, 30)))
+
+
+def test_enter_starts_with_the_usual_choice(run_app: RunApp, program: FakeProgram) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await page(pilot, "enter")
+        assert isinstance(pilot.app.screen, SessionScreen)
+
+    run(run_app(walk, play=None))
+    assert program.chosen == [Chosen({"rest": 180.0})]
+
+
+def test_a_longer_part_changes_the_total_and_is_taken_along(run_app: RunApp, program: FakeProgram) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        screen = await page(pilot)
+        screen.query_one(".length", Select).value = 600.0
+        screen.query_one("#bed", Select).value = "rain"
+        screen.query_one("#bells", Select).value = False
+        await pilot.pause()
+        assert "about 11 minutes" in screen_text(pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+
+    run(run_app(walk, play=None))
+    assert program.chosen == [Chosen({"rest": 600.0}, "rain", False)]
+
+
+def test_a_box_that_has_the_focus_takes_enter_itself(run_app: RunApp, program: FakeProgram) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        screen = await page(pilot, "tab", "enter")
+        assert screen.query_one(".length", Select).expanded
+        await pilot.press("escape")
+        await pilot.pause()
+        assert not screen.query_one(".length", Select).expanded
+        assert pilot.app.screen is screen
+
+    run(run_app(walk, play=None))
+    assert program.opened == []
+
+
+def test_it_waits_until_one_is_settled(run_app: RunApp, program: FakeProgram, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        screen = await page(pilot)
+        screen.query_one("#wait-for", Select).value = 3
+        await pilot.press("enter")
+        await pilot.pause()
+        assert words.BEFORE_SETTLE in screen_text(pilot)
+        assert program.opened == []
+        await pilot.press("escape")
+        await pilot.pause()
+        assert pilot.app.screen is screen
+        assert words.BEFORE_SETTLE not in screen_text(pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+        screen._until = 0.0  # as the clock does
+        screen._tick()
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, SessionScreen)
+
+    run(run_app(walk, play=None))
+    assert program.chosen == [Chosen({"rest": 180.0}, wait=3)]
+
+
+def test_while_it_waits_enter_starts_at_once(run_app: RunApp, program: FakeProgram) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        screen = await page(pilot)
+        screen.query_one("#wait-for", Select).value = 5
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+
+    run(run_app(walk, play=None))
+    assert program.opened == ["longer-exhale"]
+
+
+@pytest.mark.parametrize("key", ["escape", "q"])
+def test_it_leads_back(key: str, run_app: RunApp, program: FakeProgram) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await page(pilot, key)
+        assert isinstance(pilot.app.screen, HomeScreen)
+
+    run(run_app(walk, play=None))
+    assert program.opened == []
+
+
+def test_an_exercise_that_cannot_be_read_says_why_and_leads_back(run_app: RunApp, program: FakeProgram) -> None:
+    program.prepared.fails = UnknownExercise("There is no exercise “longer-exhale”.", hint="Put it back.")
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await page(pilot, "enter")
+        assert "There is no exercise" in screen_text(pilot)
+        assert "Put it back." in screen_text(pilot)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, HomeScreen)
+
+    run(run_app(walk, play=None))
+    assert program.opened == []
+
+
+def test_who_to_call(run_app: RunApp) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await page(pilot, "c")
+        assert isinstance(pilot.app.screen, CrisisCard)
+
+    run(run_app(walk, play=None))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 15), (120, 40), (200, 60)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_picture(size: tuple[int, int], snap_compare: Callable[..., bool]) -> None:
+    async def before(pilot: Pilot[None]) -> None:
+        await page(pilot)
+        await pilot.pause()
+
+    walk: Callable[[Pilot[None]], Awaitable[None]] = before
+    assert snap_compare(CompanionApp(FakeProgram()), run_before=walk, terminal_size=size)

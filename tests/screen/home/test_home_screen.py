@@ -1,0 +1,425 @@
+"""Home on the screen: by keys, by typing and by mouse, in every size."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from itertools import takewhile
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+from textual.widgets import Input, OptionList, Select
+from textual.widgets._footer import FooterKey
+
+from companion.errors import SettingsError
+from companion.screen import words
+from companion.screen.app import CompanionApp
+from companion.screen.before.before_screen import BeforeScreen
+from companion.screen.crisis.crisis_card import CrisisCard
+from companion.screen.evening.evening_screen import EveningScreen
+from companion.screen.home.browsing import Remembered
+from companion.screen.home.home_screen import HomeScreen
+from companion.screen.home.search_line import SearchLine
+from companion.screen.overlay import Overlay
+from companion.screen.session.closing import Closing
+from companion.screen.session.session_screen import SessionScreen
+from companion.screen.sound_check.sound_check_screen import SoundCheckScreen
+from companion.session.effects import Outcome
+from tests.screen.conftest import RunApp, run, screen_text
+from tests.screen.fakes import LISTINGS, FakeListing, FakeProgram, FakeSession
+
+NIGHT = FakeListing(
+    "night", "Rest at night", "Lying down.", "body", 1, 12, needs=("can't sleep",), pack_title="In the night"
+)
+BEDTIME = FakeListing("bedtime", "Before bed", "For two.", "touch", 2, 20, needs=("can't sleep",), pack_title="Touch")
+SLOW = FakeListing(
+    "slow", "Slow breath", "Out longer.", "breath", 1, 4, needs=("panic", "can't sleep"), author="Ana Lee"
+)
+
+
+@pytest.fixture(autouse=True)
+def some(program: FakeProgram) -> None:
+    program.listings = (*LISTINGS, SLOW, BEDTIME, NIGHT)
+
+
+async def until(pilot: Pilot[None], done: Callable[[], bool]) -> None:
+    for _ in range(200):
+        if done():
+            return
+        await pilot.pause(0.02)
+    raise AssertionError("it did not come")
+
+
+async def home(pilot: Pilot[None], *keys: str) -> HomeScreen:
+    screen = pilot.app.screen
+    assert isinstance(screen, HomeScreen)
+    await asyncio.wait_for(screen.loaded.wait(), 10)
+    await pilot.pause()
+    typed = "".join(takewhile(lambda key: len(key) == 1 and not key.isdecimal(), keys))
+    if len(typed) > 1:
+        # At once: pressed one by one, each letter waits until the computer is idle.
+        screen.query_one(SearchLine).put(typed)
+        await pilot.pause()
+        keys = keys[len(typed) :]
+    await pilot.press(*keys)
+    await pilot.pause()
+    return screen
+
+
+def test_the_needs_are_there_before_anything_was_read(run_app: RunApp, program: FakeProgram) -> None:
+    def read() -> None:
+        raise AssertionError("the first frame reads exercises")
+
+    async def walk() -> None:
+        screen = HomeScreen(program, lambda id, people: None)
+        screen._read = read  # type: ignore[method-assign, assignment]
+        screen.call_after_refresh = lambda *a, **k: True  # type: ignore[method-assign]
+        app = CompanionApp(program, "longer-exhale")
+        async with app.run_test(size=(80, 24)) as pilot:
+            app.push_screen(screen)
+            await pilot.pause()
+            screen._show()
+            await pilot.pause()
+            assert "What do you need now?" in screen_text(pilot)
+            assert "7  My own practice" in screen_text(pilot)
+
+    asyncio.run(walk())
+
+
+@pytest.mark.parametrize("keys", [("1",), ("enter",)])
+def test_one_key_settles_me(keys: tuple[str, ...], run_app: RunApp, program: FakeProgram) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await pilot.press(*keys)
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, SessionScreen)
+
+    run(run_app(walk, play=None))
+    assert program.opened == ["right-now"]
+
+
+def test_a_need_lists_what_fits_and_esc_leads_back_and_out(run_app: RunApp) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await home(pilot, "2")
+        shown = screen_text(pilot)
+        assert shown.index("On your own") < shown.index("Rest at night") < shown.index("Slow breath")
+        assert shown.index("Slow breath") < shown.index("For the two of you") < shown.index("Before bed")
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "What do you need now?" in screen_text(pilot)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert not pilot.app.is_running
+
+    assert not run(run_app(walk, play=None)).interrupted
+
+
+def test_enter_twice_begins_with_the_page_between(run_app: RunApp, program: FakeProgram) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await home(pilot, "2", "enter")
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, BeforeScreen)
+        assert program.opened == []
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, SessionScreen)
+
+    run(run_app(walk, play=None))
+    assert program.opened == ["night"]
+
+
+def test_keys_close_behind_each_other_reach_the_next_screen(run_app: RunApp, program: FakeProgram) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await home(pilot, "2")
+        for key in ("enter", "escape"):
+            pilot.app.post_message(events.Key(key, None))
+        for _ in range(8):
+            await pilot.pause()
+        assert isinstance(pilot.app.screen, HomeScreen)
+        assert "I can’t sleep" in screen_text(pilot)
+
+    run(run_app(walk, play=None))
+    assert program.opened == []
+
+
+def test_an_exercise_for_two_leads_to_its_pages(run_app: RunApp) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await home(pilot, *"before bed", "enter")
+        assert isinstance(pilot.app.screen, EveningScreen | SessionScreen)
+
+    run(run_app(walk, play=None))
+
+
+@pytest.mark.parametrize("typed", ["night", "nigth", "lying", "exhale", "ana"])
+def test_typing_anywhere_searches_everything(typed: str, run_app: RunApp) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await home(pilot, *typed)
+        title = {"exhale": "Longer exhale", "ana": "Slow breath"}.get(typed, "Rest at night")
+        assert title in screen_text(pilot)
+        assert "Five senses" not in screen_text(pilot)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert pilot.app.screen.query_one(Input).value == ""
+        assert "What do you need now?" in screen_text(pilot)
+
+    run(run_app(walk, play=None))
+
+
+def test_words_that_begin_like_a_key_are_words(run_app: RunApp, program: FakeProgram) -> None:
+    """S, Q and C were keys of the old list: somebody who types "sleep" or "quiet" must stay here."""
+
+    async def walk(pilot: Pilot[None]) -> None:
+        for word in ("sleep", "quiet", "calm"):
+            await home(pilot, *word)
+            assert pilot.app.screen.query_one(Input).value == word
+            await pilot.press("escape")
+            await until(pilot, lambda: pilot.app.screen.query_one(Input).value == "")
+
+    run(run_app(walk, play=None))
+    assert program.checked.asked == []
+
+
+def test_a_letter_alone_and_enter_leads_to_the_page_it_stands_for(run_app: RunApp) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await home(pilot, "c", "enter")
+        assert isinstance(pilot.app.screen, CrisisCard)
+        await pilot.press("escape")
+        await home(pilot, "escape", "s", "enter")
+        assert isinstance(pilot.app.screen, SoundCheckScreen)
+
+    run(run_app(walk, play=None))
+
+
+def test_who_talks_of_dying_sees_first_who_to_call(run_app: RunApp) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await home(pilot, *"i want to die", "enter")
+        assert isinstance(pilot.app.screen, CrisisCard)
+
+    run(run_app(walk, play=None))
+
+
+def test_nothing_found_is_no_dead_end(run_app: RunApp, program: FakeProgram) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await home(pilot, *"zzzzz")
+        assert words.HOME_NOTHING in screen_text(pilot)
+        assert "Settle me" in screen_text(pilot)
+        await pilot.press("1")
+        await pilot.pause()
+
+    run(run_app(walk, play=None))
+    assert program.opened == ["right-now"]
+
+
+def test_filters_by_keys_and_typing_goes_on_from_there(run_app: RunApp) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        screen = await home(pilot, "2", "tab", "enter", "down", "down", "enter")
+        assert screen.browsing.narrowing.people == 2
+        assert "Before bed" in screen_text(pilot)
+        assert "Rest at night" not in screen_text(pilot)
+        await pilot.press("a")
+        await pilot.pause()
+        assert screen.query_one(Input).value == "a"
+        await pilot.press("escape", "escape")
+        await pilot.pause()
+        assert not screen.browsing.narrowing
+        assert all(not box.value for box in screen.query(Select))
+
+    run(run_app(walk, play=None))
+
+
+def test_a_filter_with_nothing_behind_it_says_so(run_app: RunApp) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        screen = await home(pilot, "2")
+        screen.query_one("#minutes", Select).value = 5
+        screen.query_one("#people", Select).value = 2
+        await pilot.pause()
+        await pilot.pause()
+        assert words.HOME_NONE_FITS in " ".join(screen_text(pilot).split())
+
+    run(run_app(walk, play=None))
+
+
+def test_a_favourite_is_kept_and_stands_on_home(run_app: RunApp, program: FakeProgram) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await home(pilot, *"rest", "asterisk")
+        assert "Anyone who opens Companion" in " ".join(screen_text(pilot).split())
+        assert "★ Rest at night" in screen_text(pilot)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "Your favorites" in screen_text(pilot)
+        assert program.remembered.favourites == ("night",)
+        await home(pilot, *"rest", "asterisk")
+
+    run(run_app(walk, play=None, size=(80, 40)))
+    assert program.remembered.favourites == ()
+
+
+def test_nothing_of_two_people_becomes_a_favourite(run_app: RunApp, program: FakeProgram) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await home(pilot, *"before bed", "asterisk")
+        assert words.FAVOURITE_NOT_FOR_TWO in " ".join(screen_text(pilot).split())
+
+    run(run_app(walk, play=None))
+    assert program.remembered.favourites == ()
+
+
+def test_a_favourite_that_cannot_be_saved_says_so(run_app: RunApp, program: FakeProgram) -> None:
+    program.full = SettingsError("Your choice couldn't be saved.")
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await home(pilot, *"rest", "asterisk")
+        assert "couldn’t be saved" in screen_text(pilot)
+        assert "★" not in screen_text(pilot)
+
+    run(run_app(walk, play=None))
+
+
+def test_last_time_stands_on_home_unless_it_is_gone_or_for_two(run_app: RunApp, program: FakeProgram) -> None:
+    program.remembered = Remembered(favourites=("gone", "bedtime"), last="night")
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await home(pilot)
+        assert "Last time" in screen_text(pilot)
+        assert "Rest at night" in screen_text(pilot)
+        assert "Your favorites" not in screen_text(pilot)
+
+    run(run_app(walk, play=None, size=(80, 40)))
+
+
+@pytest.mark.parametrize(("size", "beside"), [((80, 24), False), ((99, 30), False), ((100, 30), True)])
+def test_the_detail_is_beside_the_list_or_on_a_key(size: tuple[int, int], beside: bool, run_app: RunApp) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        screen = await home(pilot, *"rest")
+        assert ("Lying down." in screen_text(pilot).replace("Lying down.", "", 1)) is beside
+        await pilot.press("right")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, Overlay) is not beside
+        if not beside:
+            await pilot.press("left")
+            await pilot.pause()
+        assert pilot.app.screen is screen
+
+    run(run_app(walk, play=None, size=size))
+
+
+def test_by_mouse_alone(run_app: RunApp, program: FakeProgram, session: FakeSession) -> None:
+    """A click on a need, on an exercise, on a key at the foot, on Start."""
+
+    async def on(pilot: Pilot[None], text: str) -> None:
+        lines = screen_text(pilot).splitlines()
+        row = next(number for number, line in enumerate(lines) if text in line)
+        await pilot.click(offset=(lines[row].index(text) + 1, row))
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await home(pilot)
+        await on(pilot, "I can’t sleep")
+        await on(pilot, "Slow breath")
+        assert isinstance(pilot.app.screen, BeforeScreen)
+        await until(pilot, lambda: any(key.key_display == "Esc" for key in pilot.app.screen.query(FooterKey)))
+        key = next(key for key in pilot.app.screen.query(FooterKey) if key.key_display == "Esc")
+        key.post_message(events.MouseDown(key, 1, 0, 0, 0, 1, False, False, False))
+        await until(pilot, lambda: isinstance(pilot.app.screen, HomeScreen))
+        assert isinstance(pilot.app.screen, HomeScreen)
+        await on(pilot, "Slow breath")
+        await pilot.click("#begin")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, SessionScreen)
+        session.finish(Outcome.COMPLETED)
+        await pilot.pause()
+
+    run(run_app(walk, play=None))
+    assert program.opened == ["slow"]
+
+
+def test_the_wheel_scrolls_the_list(run_app: RunApp, program: FakeProgram) -> None:
+    program.listings = [replace(NIGHT, id=f"n{n}", title=f"Night {n}") for n in range(40)]
+
+    async def walk(pilot: Pilot[None]) -> None:
+        screen = await home(pilot, "2")
+        choices = screen.query_one(OptionList)
+        before = choices.scroll_offset.y
+        choices.post_message(events.MouseScrollDown(choices, 5, 5, 0, 1, 0, False, False, False))
+        for _ in range(10):
+            await pilot.pause(0.05)
+        assert choices.scroll_offset.y > before
+
+    run(run_app(walk, play=None))
+
+
+def test_every_row_of_a_long_list_comes_into_sight(run_app: RunApp, program: FakeProgram) -> None:
+    program.listings = [replace(NIGHT, id=f"n{n}", title=f"Night {n}.") for n in range(15)]
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await home(pilot, "2")
+        for number in range(15):
+            assert f"Night {number}." in screen_text(pilot)
+            await pilot.press("down")
+            await pilot.pause()
+
+    run(run_app(walk, play=None))
+
+
+def test_of_very_many_the_rest_is_named(run_app: RunApp, program: FakeProgram) -> None:
+    program.listings = [replace(NIGHT, id=f"n{n}", title=f"Night {n}.") for n in range(230)]
+
+    async def walk(pilot: Pilot[None]) -> None:
+        screen = await home(pilot, "2")
+        assert screen.browsing.left_out() == 30
+        assert screen.query_one(OptionList).option_count == 202  # with the heading, and the line about the others
+
+    run(run_app(walk, play=None))
+
+
+def test_esc_leads_home_from_the_closing(run_app: RunApp, session: FakeSession) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await home(pilot, "1")
+        session.finish(Outcome.COMPLETED)
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, Closing)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, HomeScreen)
+
+    run(run_app(walk, play=None))
+
+
+@pytest.mark.parametrize("size", [(1, 1), (10, 4), (20, 8), (40, 15), (300, 90)])
+def test_any_size_can_be_used_and_left(size: tuple[int, int], run_app: RunApp, program: FakeProgram) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await home(pilot, "2", *"rest", "escape", "escape", "1")
+        assert isinstance(pilot.app.screen, SessionScreen)
+
+    run(run_app(walk, play=None, size=size))
+    assert program.opened == ["right-now"]
+
+
+# ---- pictures -------------------------------------------------------------------------------------------------------
+
+SCENES = {"needs": (), "need": ("2", "down"), "found": tuple("night"), "nothing": tuple("zzz")}
+SIZES = [(80, 24), (40, 15), (120, 40), (200, 60)]
+
+
+def showing(*keys: str) -> tuple[CompanionApp, Callable[[Pilot[None]], Awaitable[None]]]:
+    program = FakeProgram(listings=(*LISTINGS, SLOW, BEDTIME, NIGHT), remembered=Remembered(("longer-exhale",)))
+
+    async def before(pilot: Pilot[None]) -> None:
+        await home(pilot, *keys)
+
+    return CompanionApp(program), before
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("name", SCENES)
+def test_picture(name: str, size: tuple[int, int], snap_compare: Callable[..., bool]) -> None:
+    app, before = showing(*SCENES[name])
+    assert snap_compare(app, run_before=before, terminal_size=size)
+
+
+def test_picture_without_colour(snap_compare: Callable[..., bool], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app, before = showing("2")
+    assert snap_compare(app, run_before=before, terminal_size=(80, 24))

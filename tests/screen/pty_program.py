@@ -1,0 +1,99 @@
+"""The whole program in a terminal of its own, with keys as the bytes that a real device makes a terminal send."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import re
+import select
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+_ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|P.*?\x1b\\|[ -/]*[0-~])", re.S)
+
+QUIET = 0.3
+"""Seconds: twice as long as two keys may be apart to count as one press of a button (`lesson.AT_ONCE`)."""
+
+
+class PtyProgram:
+    """A running program: its keys are written, and its screen is read as text without any spaces."""
+
+    def __init__(self, descriptor: int, process: subprocess.Popen[bytes]) -> None:
+        self._descriptor = descriptor
+        self.process = process
+        self._seen = b""
+
+    def press(self, keys: bytes) -> None:
+        os.write(self._descriptor, keys)
+
+    def wait_for(self, text: str, seconds: float = 30.0) -> bool:
+        """Reads until this text was written since the last call that found its text, and drops what came before."""
+        wanted = "".join(text.split())
+        deadline = time.monotonic() + seconds
+        while True:
+            plain = "".join(_ESCAPES.sub("", self._seen.decode("utf-8", "ignore")).split())
+            if wanted in plain:
+                self._seen = b""
+                return True
+            left = deadline - time.monotonic()
+            if left <= 0 or not self._read(left):
+                return False
+
+    def press_until(self, keys: bytes, text: str, times: int = 20) -> bool:
+        """Presses again, a second apart, until this text is written."""
+        for _ in range(times):
+            self.press(keys)
+            if self.wait_for(text, 1.0):
+                return True
+        return False
+
+    def settle(self) -> None:
+        """Reads until nothing more is written for QUIET seconds: a person looks before they press the next key."""
+        while self._read(QUIET):
+            pass
+
+    def exit_code(self) -> int:
+        """Reads to the end, and returns the exit code."""
+        while self._read(30.0):
+            pass
+        return self.process.wait(30)
+
+    def _read(self, seconds: float) -> bool:
+        """Reads once more; False at the end, or where nothing comes."""
+        readable, _, _ = select.select([self._descriptor], [], [], seconds)
+        if not readable:
+            return False
+        try:
+            more = os.read(self._descriptor, 65536)
+        except OSError:  # Linux, once the other end is closed
+            return False
+        self._seen += more
+        return bool(more)
+
+
+@contextlib.contextmanager
+def in_a_terminal(*arguments: str, home: Path, **changes: str) -> Iterator[PtyProgram]:
+    """Runs `companion` with these arguments in a terminal of 80 × 24."""
+    environment: Mapping[str, str] = {
+        **os.environ, "COMPANION_HOME": str(home), "TERM": "xterm-256color", **changes,
+    }  # fmt: skip
+    ours, theirs = os.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "companion", *arguments],
+        stdin=theirs, stdout=theirs, stderr=theirs, env=environment, start_new_session=True,
+    )  # fmt: skip
+    os.close(theirs)
+    try:
+        yield PtyProgram(ours, process)
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait(10)
+        os.close(ours)

@@ -1,0 +1,64 @@
+"""The two ways in for two people, in a real terminal: tonight, and the lists of yes, no, maybe and back."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+if sys.platform == "win32":
+    pytest.skip("there are no pseudoterminals on Windows", allow_module_level=True)
+
+from companion.errors import EXIT_GOOD
+from tests.screen.pty_program import in_a_terminal
+
+DOWN = b"\x1b[B"
+
+
+def test_yes_no_maybe_runs_in_the_same_window_and_leads_back_to_the_list(tmp_path: Path) -> None:
+    with in_a_terminal("--voice", "none", "--no-mic", home=tmp_path) as program:
+        assert program.wait_for("What do you need now?")
+        program.settle()
+        program.press(b"6")
+        assert program.wait_for("Tonight, the two of us")
+        program.settle()
+        program.press(DOWN)
+        program.settle()
+        program.press(b"\r")
+        assert program.wait_for("On your own, each of you goes through a list")
+        program.settle()
+        program.press(b"\x1b")
+        assert program.wait_for("a calm voice beside you")
+        program.settle()
+        program.press(b"\x1b")
+        assert program.wait_for("What do you need now?")
+        program.settle()
+        program.press(b"\x1b")
+        assert program.exit_code() == EXIT_GOOD
+
+
+def test_tonight_from_the_command_line_begins_what_fits_both(tmp_path: Path) -> None:
+    with in_a_terminal("tonight", "--voice", "none", "--no-mic", home=tmp_path) as program:
+        for asked, name in (("A name for the person at the F key", b"Ana\r"), ("at the J key", b"Ben\r")):
+            assert program.wait_for(asked)
+            program.settle()
+            program.press(name)
+        assert program.wait_for("Who would like to start?")
+        program.settle()
+        program.press(b"f")
+        assert program.wait_for("A few questions for each of you, alone")
+        program.settle()
+        program.press(b"\r")
+        for who in ("Ana, this page is only for you.", "Ben, this page is only for you."):
+            assert program.wait_for(who)
+            # A page that has just come up doesn't take keys yet, and one "n" too many doesn't answer the next row.
+            assert program.press_until(b"n", "answered")
+            for key in (b"2", b"n", b"1", b"y", b"n", b"n", b"n", b"n", b"\r"):
+                program.settle()
+                program.press(key)
+        assert program.wait_for("Everything here fits into about five minutes.")
+        assert program.press_until(b"1", "Before you begin")
+        program.settle()
+        program.press(b"\r")
+        assert program.wait_for("Looking around together")

@@ -1,0 +1,112 @@
+"""Before a talk of two: is now a good time? And after a no, a time within a day, and something good to do."""
+
+from __future__ import annotations
+
+import pytest
+
+from companion.exercise.plan import AgreeCue, AskChoiceCue, Choices, Plan, SayCue, Section, TalkCue
+from companion.exercise.planner import plan
+from companion.exercise.reading import read_exercise
+from companion.packs.shelf import Shelf
+from companion.phrases import load_phrases
+from companion.session.commands import Kind
+from companion.session.effects import Outcome
+from companion.session.engine import Engine
+from companion.session.parts.phase_clock import Timing
+from tests.session.driver import Driver
+from tests.session.for_two import NAMES, TALK
+
+ENGLISH = load_phrases("en")
+SHELF = Shelf()
+TALKS = [entry.id for entry in SHELF.entries() if entry.people == 2 and entry.kind == "talk"]
+OWN_WORDS = {
+    "after-a-fight": ("not yet", 20),
+    "overwhelmed-safety-today": ("later", 20),
+    "owning-harm": ("another day", 10),
+    "telling-of-a-slip": ("another time", 10),
+    "when-pain-comes-back": ("space", 20),
+}
+"""Talks that ask in words of their own: the answer that is a no, and the seconds of what comes of it at least."""
+
+
+def planned(text: str) -> Plan:
+    return plan(read_exercise(text, "test"), Choices(names=NAMES), ENGLISH)
+
+
+def shipped(exercise_id: str) -> Plan:
+    found = SHELF.find(exercise_id)
+    return plan(found.exercise, Choices(names=NAMES), ENGLISH, includes=found.includes)
+
+
+def driver_of(made: Plan) -> Driver:
+    driver = Driver(made)
+    driver.engine = Engine(made, ENGLISH, timing=Timing())
+    return driver
+
+
+@pytest.mark.parametrize("exercise_id", [*TALKS, "being-met"])
+def test_every_talk_of_two_asks_first_and_a_no_is_a_real_way_out(exercise_id: str):
+    made = shipped(exercise_id)
+    first = next(cue for cue in made.cues if isinstance(cue, AgreeCue | AskChoiceCue | TalkCue) or cue.turn is not None)
+    if exercise_id not in OWN_WORDS:
+        assert isinstance(first, AgreeCue)
+        assert "good time" in first.question
+        return
+    assert isinstance(first, AskChoiceCue)
+    answer, seconds = OWN_WORDS[exercise_id]
+    option = next(option for option in first.options if option.name == answer)
+    way = made.cues[option.start : made.sections[Section.MAIN].end]
+    assert isinstance(way[0], SayCue)
+    assert way[0].text.startswith("Okay.")
+    assert sum(cue.seconds for cue in way) >= seconds
+
+
+def test_a_talk_that_does_not_ask_is_asked_before_anything_else():
+    made = planned(TALK)
+    first = made.cues[0]
+    assert isinstance(first, SayCue)
+    assert first.text == ENGLISH.good_time
+    assert sum(isinstance(cue, AgreeCue) for cue in made.cues) == 2
+
+
+@pytest.mark.parametrize(
+    "own",
+    ["  - agree: Do you have time?\n", "  - choose: {ask: Now?, now: [Good.], later: [Later then.], default: later}\n"],
+)
+def test_a_talk_that_asks_in_its_own_words_is_not_asked_twice(own: str):
+    made = planned(TALK.replace("steps:\n", f"steps:\n{own}", 1))
+    assert ENGLISH.good_time not in [cue.text for cue in made.cues if isinstance(cue, SayCue)]
+
+
+@pytest.mark.parametrize(
+    "exercise_id", ["fanos", "speaker-listener", "closeness-now", "naming-our-pattern", "being-met"]
+)
+@pytest.mark.parametrize("early", [False, True])
+def test_a_no_leads_to_a_time_within_a_day_and_something_good_to_do(exercise_id: str, early: bool):
+    driver = driver_of(shipped(exercise_id))
+    driver.begin()
+    while (question := driver.engine.view(driver.now).question) is None or (driver.asked is None and not early):
+        driver.step()
+    assert question.kind == "agree"
+    before = len(driver.effects)
+    driver.give(Kind.ANSWER, "no")
+    while driver.asked is None:
+        driver.step()
+    asked = driver.asked
+    assert (asked.kind, "today or tomorrow" in asked.text) == ("talk", True)
+    driver.give(Kind.ANSWER, "ready")
+    driver.run_to_end()
+    said = " ".join(driver.said(before))
+    assert said.startswith("Okay, not now. Thank you for saying so.")
+    assert said.endswith(ENGLISH.not_now[-1].text)
+    assert "Make some tea" in said
+    assert driver.engine.view(driver.now).outcome is Outcome.DECLINED
+
+
+def test_nobody_answers_and_nobody_is_thanked_for_a_no():
+    driver = driver_of(planned(TALK))
+    driver.begin()
+    driver.run_to_end()
+    assert ENGLISH.not_now_said.split(". ")[0] + "." not in driver.said()
+    assert driver.engine.view(driver.now).outcome is Outcome.ENDED
+    assert not any("speaks" in words for words in driver.said())

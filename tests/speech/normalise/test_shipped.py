@@ -1,0 +1,58 @@
+"""The words of the shipped exercises and of the program are spoken as they are written, but for negations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from companion import resources
+from companion.exercise.reading import read_exercise
+from companion.exercise.steps import step_lists, texts, within
+from companion.speech.normalise import normalise
+from companion.speech.normalise.languages import LANGUAGES
+from companion.speech.normalise.negations import negation_rewrites
+from companion.speech.normalise.rewriting import rewritten, traced
+from tests.shipped import EXERCISES
+
+PHRASES = {path.stem: path for path in (Path(resources.__file__).parent / "phrases").glob("??.yaml")}
+
+
+@pytest.mark.parametrize("path", EXERCISES, ids=lambda path: path.stem)
+def test_a_shipped_exercise_has_nothing_to_be_put_into_words(path: Path) -> None:
+    exercise = read_exercise(path.read_bytes(), path.name)
+    for name, steps in step_lists(exercise):
+        for at, step in within(steps, (name,)):
+            for _, text in texts(step, at):
+                assert normalise(text, exercise.language).text == with_negations(text, exercise.language)
+
+
+@pytest.mark.parametrize("language", PHRASES)
+def test_no_letter_of_the_phrases_is_changed(language: str) -> None:
+    found = list(_texts(yaml.safe_load(PHRASES[language].read_text(encoding="utf-8"))))
+    assert len(found) > 50
+    for text in found:
+        assert _letters(normalise(text, language).text) == _letters(with_negations(text, language))
+
+
+def with_negations(text: str, language: str) -> str:
+    """Returns the text with the negations in full that voices swallow, and with nothing else changed."""
+    return rewritten(traced(text), negation_rewrites(LANGUAGES[language])).text
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yields the texts of a file, without the lengths of waits."""
+    if isinstance(value, dict):
+        for each in value.values():
+            yield from _texts(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
+    elif isinstance(value, str) and not any(map(str.isdigit, value)):
+        yield value
+
+
+def _letters(text: str) -> str:
+    return "".join(each for each in text if each.isalnum())

@@ -1,0 +1,159 @@
+"""The documents for people who work on the project: their links lead somewhere, and they are true to the code."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "companion"
+CONTRIBUTING = ROOT / "CONTRIBUTING.md"
+ARCHITECTURE = ROOT / "docs" / "architecture.md"
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+ROOMS = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+EVERYTHING = "everything"
+
+
+def table_rows(text: str, first: str) -> list[list[str]]:
+    """The cells of every table whose first column is called `first`."""
+    found: list[list[str]] = []
+    inside = False
+    for line in text.splitlines():
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")] if line.startswith("|") else []
+        if cells and inside and not set(cells[0]) <= set("-: "):
+            found.append(cells)
+        inside = bool(cells) and (inside or cells[0] == first)
+    return found
+
+
+# ---- links -----------------------------------------------------------------------------------------------------------
+
+
+def links(text: str) -> list[str]:
+    without_code = re.sub(r"```.*?```", "", text, flags=re.S)
+    return [link for link in re.findall(r"\]\(([^)\s]+)\)", without_code) if not re.match(r"[a-z]+:", link)]
+
+
+def headings(text: str) -> set[str]:
+    """The anchors of a page's headings, as most hosts of repositories make them."""
+    lines = re.findall(r"^#+ (.*)$", text, re.M)
+    return {re.sub(r"[^\w\- ]", "", line.lower()).replace(" ", "-") for line in lines}
+
+
+def broken(document: Path) -> list[str]:
+    text = document.read_text(encoding="utf-8")
+    found = []
+    for link in links(text):
+        path, _, anchor = link.partition("#")
+        target = document.parent / path if path else document
+        if not target.exists() or (anchor and anchor not in headings(target.read_text(encoding="utf-8"))):
+            found.append(link)
+    return found
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_link_leads_somewhere(document: Path) -> None:
+    assert broken(document) == []
+
+
+def test_a_broken_link_would_be_found(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("# One two\n[a](#one-two) [b](#three) [c](other.md) [d](https://example.org)\n", encoding="utf-8")
+    assert broken(page) == ["#three", "other.md"]
+
+
+def test_every_document_can_be_reached_from_the_first_page() -> None:
+    reached, waiting = set(), [ROOT / "README.md"]
+    while waiting:
+        page = waiting.pop()
+        reached.add(page)
+        for link in links(page.read_text(encoding="utf-8")):
+            target = (page.parent / link.partition("#")[0]).resolve()
+            if target.suffix == ".md" and target.exists() and target not in reached:
+                waiting.append(target)
+    assert {path for path in DOCUMENTS if path.name != "CHANGELOG.md"} - reached == set()
+
+
+# ---- the first page --------------------------------------------------------------------------------------------------
+
+
+def commands(text: str) -> set[str]:
+    """The `make` commands that a page shows on lines of their own, set off as code."""
+    return {line.split()[1] for line in text.splitlines() if re.match(r"    make \w", line)}
+
+
+def test_the_first_page_shows_how_to_start_it_and_how_to_test_it() -> None:
+    shown = commands((ROOT / "README.md").read_text(encoding="utf-8"))
+    assert {"run", "test"} <= shown
+    targets = re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
+    assert shown - set(targets) == set()
+
+
+def test_a_command_within_a_sentence_does_not_count() -> None:
+    assert commands("Type `make run`.\nmake check\n\n    make test      runs the tests\n") == {"test"}
+
+
+# ---- the recipes -----------------------------------------------------------------------------------------------------
+
+
+def in_recipes() -> list[str]:
+    """Every path in the recipes, and a name in the code after it where one is given: `path` or `path name`."""
+    text = CONTRIBUTING.read_text(encoding="utf-8")
+    recipes = text.split("## Recipes")[1].split("## Recordings of people")[0]
+    return re.findall(r"`((?:companion|tests|docs|models|bench)/[\w./-]*)`", recipes)
+
+
+def test_every_file_of_a_recipe_is_there() -> None:
+    paths = in_recipes()
+    assert len(paths) > 40
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+def test_every_name_of_a_recipe_is_in_the_code() -> None:
+    text = CONTRIBUTING.read_text(encoding="utf-8").split("## Recipes")[1].split("## Recordings of people")[0]
+    code = "\n".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
+    names = {name for name in re.findall(r"`(_?[A-Z]\w+|[a-z]+_\w+)`", text) if not name.isdigit()}
+    assert {"_BEST_FIRST", "make_voice"} <= names
+    assert [name for name in sorted(names) if not re.search(rf"\b{name}\b", code)] == []
+
+
+# ---- the rooms -------------------------------------------------------------------------------------------------------
+
+
+def drawn() -> dict[str, set[str]]:
+    """By room, the rooms and root modules that docs/architecture.md lets it import."""
+    found = {}
+    for name, _, may in table_rows(ARCHITECTURE.read_text(encoding="utf-8"), "room"):
+        (room,) = re.findall(r"^`(\w+)/`$", name)
+        found[room] = {EVERYTHING} if may.startswith(EVERYTHING) else set(re.findall(r"`(\w+)`", may))
+    return found
+
+
+def imported(room: str) -> set[str]:
+    """The other rooms and the root modules that a room imports."""
+    found: set[str] = set()
+    for path in (PACKAGE / room).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = []
+            if isinstance(node, ast.ImportFrom) and node.module:
+                names = [f"{node.module}.{each.name}" for each in node.names]
+            elif isinstance(node, ast.Import):
+                names = [each.name for each in node.names]
+            found |= {name.split(".")[1] for name in names if name.startswith("companion.")}
+    return found - {room, "__version__"}
+
+
+def test_every_room_is_drawn() -> None:
+    assert set(drawn()) == ROOMS
+
+
+@pytest.mark.parametrize("room", sorted(ROOMS - {"app", "cli"}))
+def test_a_room_imports_what_its_row_says(room: str) -> None:
+    assert imported(room) - drawn()[room] == set()
+
+
+def test_only_the_app_and_the_command_line_may_import_everything() -> None:
+    assert {room for room, may in drawn().items() if EVERYTHING in may} == {"app", "cli"}
