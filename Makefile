@@ -1,8 +1,8 @@
 # make run     set up whatever is missing, then start Companion
 # make test    set up whatever the tests need, then run them
 # make check   ruff, mypy and the import rules
-# make bench   print how fast it is
-# make clean   remove what the others made (the models stay)
+# make bench   print the measured figures
+# make clean   remove everything that the others made, except the models
 #
 # Each step leaves a stamp in .venv, so that a second `make run` goes straight to the program.
 
@@ -10,18 +10,32 @@ SHELL := /bin/sh
 PY := .venv/bin/python
 MODEL := models/vosk-model-small-en-us-0.15/companion-model.json
 VOICE := models/piper-en_US-joe-medium/companion-model.json
+HEART := .venv/test-models/kokoro-82m-int8/companion-model.json
 FRENCH := models/vosk-model-small-fr-0.22/companion-model.json
 
-.PHONY: run test check bench clean
+.PHONY: run test test-sound test-screens test-others check bench clean
 .DEFAULT_GOAL := run
 
-# Without a terminal there is nobody to choose: it plays the one-minute exercise, as lines of text.
+# Without a terminal no exercise can be chosen, so it plays the one-minute exercise, as lines of text.
 run: .venv/.installed .venv/.system-run $(MODEL) $(VOICE)
 	@if [ -t 0 ] && [ -t 1 ]; then exec .venv/bin/companion; \
 	else exec .venv/bin/companion play right-now --plain </dev/null; fi
 
-test: .venv/.installed-dev .venv/.system-test $(MODEL) $(VOICE) $(FRENCH)
-	$(PY) -m pytest -q
+# Three parts at the same time. The tests with sound never run beside each other. They mostly wait, in real time, and need
+# the processor at once when they don't, so the other two parts run at a lower priority.
+test: .venv/.installed-dev .venv/.system-test $(MODEL) $(VOICE) $(FRENCH) $(HEART)
+	@$(MAKE) --no-print-directory -k -j3 test-sound test-screens test-others
+
+SCREENS := tests/screen tests/app tests/cli tests/couple
+
+test-sound:
+	$(PY) -m pytest -q tests/audio
+
+test-screens:
+	nice -n 15 $(PY) -m pytest -q $(SCREENS)
+
+test-others:
+	nice -n 15 $(PY) -m pytest -q $(addprefix --ignore=,tests/audio $(SCREENS))
 
 check: .venv/.installed-dev
 	.venv/bin/ruff check .
@@ -35,23 +49,27 @@ bench: .venv/.installed-dev .venv/.system-test $(MODEL) $(VOICE)
 clean:
 	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 
-.venv/.installed: pyproject.toml .ci/constraints.txt .ci/install
+.venv/.installed: pyproject.toml .ci/lock/build.txt .ci/lock/run.txt .ci/install
 	@sh .ci/install . && touch $@
 
-.venv/.installed-dev: pyproject.toml .ci/constraints.txt .ci/install
+.venv/.installed-dev: pyproject.toml .ci/lock/build.txt .ci/lock/dev.txt .ci/install
 	@sh .ci/install '.[dev]' && touch .venv/.installed $@
 
-# A library that cannot be installed is said, and is no reason not to go on: the program runs without sound, too.
+# If a library cannot be installed, a message says so and make goes on: the program also runs without sound.
 .venv/.system-run: .ci/system | .venv/.installed
 	@sh .ci/system run && touch $@ || true
 
 .venv/.system-test: .ci/system | .venv/.installed-dev
 	@sh .ci/system test && touch .venv/.system-run $@ || true
 
-# Without them everything but spoken commands works, in the system's own voice; the next `make` tries again.
+# Without them, everything but spoken commands works, with the system's own voice. The next `make` tries again.
 $(MODEL) $(VOICE): | .venv/.installed
 	@.venv/bin/companion setup || echo 'Going on without it.'
 
-# Only the tests of French need it; without it they say that they are left out.
+# Only the tests of French need it; without it they are skipped with a reason.
 $(FRENCH): | .venv/.installed
 	@.venv/bin/companion setup --language fr || echo 'Going on without it.'
+
+# The same for the test that this voice can do nothing but speak.
+$(HEART): | .venv/.installed
+	@sh .ci/test-voice || echo 'Going on without it.'
