@@ -30,12 +30,12 @@ class PagesForTwo:
     hearer: Callable[[str], HearWord]
     """Makes the function that listens for a word, in a language."""
     attended: bool
-    """Somebody is at the keyboard."""
+    """True if a person is at the keyboard."""
 
     def around(self, loaded: LoadedExercise, language: str) -> Around | None:
         """Makes the pages around an exercise for two that is spoken in this language.
 
-        None if it has no touch and no one is at the keyboard. Raises NobodyToAgree for touch then.
+        None for an exercise without touch if the keyboard is unattended. Raises NobodyToAgree for touch then.
         """
         # The exercises that it includes may ask for touch that its own heading does not name.
         exercise = loaded.exercise.model_copy(update={"touch": touch_of(loaded.exercise, loaded.includes)})
