@@ -13,7 +13,7 @@ VOICE := models/piper-en_US-joe-medium/companion-model.json
 HEART := .venv/test-models/kokoro-82m-int8/companion-model.json
 FRENCH := models/vosk-model-small-fr-0.22/companion-model.json
 
-.PHONY: run test test-sound test-screens test-others check bench clean
+.PHONY: run test test-sound test-screens test-program test-others check bench clean
 .DEFAULT_GOAL := run
 
 # Without a terminal no exercise can be chosen, so it plays the one-minute exercise, as lines of text.
@@ -21,12 +21,13 @@ run: .venv/.installed .venv/.system-run $(MODEL) $(VOICE)
 	@if [ -t 0 ] && [ -t 1 ]; then exec .venv/bin/companion; \
 	else exec .venv/bin/companion play right-now --plain </dev/null; fi
 
-# Three parts at the same time. The tests with sound never run beside each other. They mostly wait, in real time, and need
-# the processor at once when they don't, so the other two parts run at a lower priority.
+# Four parts at the same time. The tests with sound never run beside each other. They mostly wait, in real time, and need
+# the processor at once when they don't, so the other parts run at a lower priority.
 test: .venv/.installed-dev .venv/.system-test $(MODEL) $(VOICE) $(FRENCH) $(HEART)
-	@$(MAKE) --no-print-directory -k -j3 test-sound test-screens test-others
+	@$(MAKE) --no-print-directory -k -j4 test-sound test-screens test-program test-others
 
-SCREENS := tests/screen tests/app tests/cli tests/couple
+SCREENS := tests/screen
+PROGRAM := tests/app tests/cli tests/couple
 
 test-sound:
 	$(PY) -m pytest -q tests/audio
@@ -34,8 +35,11 @@ test-sound:
 test-screens:
 	nice -n 15 $(PY) -m pytest -q $(SCREENS)
 
+test-program:
+	nice -n 15 $(PY) -m pytest -q $(PROGRAM)
+
 test-others:
-	nice -n 15 $(PY) -m pytest -q $(addprefix --ignore=,tests/audio $(SCREENS))
+	nice -n 15 $(PY) -m pytest -q $(addprefix --ignore=,tests/audio $(SCREENS) $(PROGRAM))
 
 check: .venv/.installed-dev
 	.venv/bin/ruff check .

@@ -34,6 +34,35 @@ def program(session: FakeSession) -> FakeProgram:
 
 
 Walk = Callable[[Pilot[None]], Awaitable[None]]
+
+
+async def still(pilot: Pilot[None]) -> None:
+    """Waits until the screen has stayed the same through three rounds of messages, for ten seconds at most."""
+    before, same = "", 0
+    for _ in range(500):
+        await pilot.pause()
+        await asyncio.sleep(0.02 if same else 0)
+        now = "".join(f"{segment}" for strip in pilot.app.screen._compositor.render_strips() for segment in strip)
+        before, same = now, same + 1 if now == before else 0
+        if same == 3:
+            return
+
+
+@pytest.fixture
+def snap_compare(snap_compare: Callable[..., bool]) -> Callable[..., bool]:
+    """Takes each picture only once the screen is still: on a busy machine the layout may come late."""
+
+    def compare(app: Any, *, run_before: Walk | None = None, **how: Any) -> bool:
+        async def before(pilot: Pilot[None]) -> None:
+            if run_before is not None:
+                await run_before(pilot)
+            await still(pilot)
+
+        return snap_compare(app, run_before=before, **how)
+
+    return compare
+
+
 RunApp = Callable[..., Any]
 
 

@@ -5,6 +5,7 @@ The list shows no answer. Only the chosen row's answer is shown, beneath it, and
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Sequence
 from typing import ClassVar
@@ -78,7 +79,7 @@ class FillingScreen(ClosenessPage):
         self._limits = False
         self._entering = ""
         """The kind of text that is being typed: a key of `ENTRY_HINTS`; empty where none is."""
-        self._answered_at = 0.0
+        self._answered_at = -math.inf
         self._dropping = ""
         self._going_on = False
         """A was pressed once, and the next list was named."""

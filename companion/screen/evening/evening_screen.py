@@ -107,6 +107,8 @@ class EveningScreen(Screen[None]):
         yield Text(id="keys")
 
     def on_mount(self) -> None:
+        # Only the layout tells if the page has to scroll, and that may come several refreshes after the page.
+        self.watch(self.query_one("#stage"), "virtual_size", self._laid_out, init=False)
         self.call_after_refresh(self.run_worker, self._begin, exit_on_error=True)
 
     async def _begin(self) -> None:
@@ -145,8 +147,10 @@ class EveningScreen(Screen[None]):
         if self._voice is not None:
             self._voice.turn(page)
         self._show_keys(page)
-        # Again after the layout, which tells if the page has to scroll.
-        self.call_after_refresh(self._show_keys, page)
+
+    def _laid_out(self) -> None:
+        if self._shown is not None:
+            self._show_keys(self._shown)
 
     def _turn_to(self, page: Page) -> None:
         """Clears everything that belongs to the page before, and shows this one from its top."""
