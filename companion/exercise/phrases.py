@@ -60,6 +60,8 @@ class Phrases:
     """Joins two parts of a length: "one minute and thirty seconds"."""
     numbers: tuple[str, ...]
     """Words for 0, 1, 2 …; digits beyond them."""
+    talk_stop: str
+    """Said before the first turn of a talk: how to stop it by voice. Inside a sentence, no word counts."""
     the_other: str
     """Said between two people's time to talk, if both answer the same question."""
     the_giver: str

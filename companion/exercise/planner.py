@@ -213,6 +213,9 @@ class _Planner(Unroller):
         self._speak(phrases.break_over, path)
 
     def _plan_turns(self, turning: Turning, path: Path) -> None:
+        if self.talking and not self.turns and self.phrases.talk_stop:
+            self._new_step()
+            self._speak(self.phrases.talk_stop, ("phrases", "talk_stop"))
         outside = self.here
         sign = turning.sign or (self.phrases.sign_talk if self.talking else self.phrases.sign)
         for giver, receiver in ((self.first, self.second), (self.second, self.first)):

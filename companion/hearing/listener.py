@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -209,8 +210,13 @@ class VoiceListener:
         if wanted == self._applied and words is self._learnt:
             return
         grammar = build(self._calibration.vocabulary(words), load_lexicon(words.lexicon), wanted)
-        recogniser.listen(grammar.ears, grammar.wake_rule)
-        spotter.listen(grammar)
+        if (
+            words is not self._learnt
+            or self._applied is None
+            or replace(wanted, talk=self._applied.talk) != self._applied
+        ):
+            recogniser.listen(grammar.ears, grammar.wake_rule)
+        spotter.listen(grammar, talk=wanted.talk)
         self._applied, self._learnt = wanted, words
 
     def _take(self, frame: MicrophoneFrame, recogniser: Recogniser) -> None:

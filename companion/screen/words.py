@@ -245,6 +245,8 @@ PLAIN_HOME_HELP = (
     "During an exercise you can say or type:"
 )
 ONE_MOMENT = "One moment …"
+TALK_STOP = "to stop, say just “stop”, or press Esc"
+"""Shown while people talk, where no word counts inside a sentence."""
 PICKER_LOADING = "Loading …"
 FOR_TWO = "The two of you"
 TONIGHT_TITLE = "Tonight, the two of us"

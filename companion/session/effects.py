@@ -87,6 +87,8 @@ class Listen:
     kinds: frozenset[Kind]
     answers: tuple[str, ...] = ()
     """The answers that would be understood now: "yes", a number from "0" to "10", the names of choices."""
+    talk: bool = False
+    """People have been asked to speak, and the narrator is silent: a word counts only if it stands alone."""
 
 
 class NoticeKind(StrEnum):

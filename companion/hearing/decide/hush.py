@@ -38,6 +38,13 @@ class HushPolicy:
         and a late suspicion of the same word starts no new one."""
         self._since, self._had, self._alike = None, heard, at
 
+    def lift(self, at: float) -> list[Hush]:
+        """Ends the present hush, if there is one: there is nothing to be silent any more."""
+        if self._since is None:
+            return []
+        self._since = None
+        return [Hush(False, at, "there is nothing to hush")]
+
     def hold(self, at: float, heard: int, alike: bool, loud: bool, why: str) -> list[Hush]:
         """Returns the hush that begins or ends with this block. `heard`: number of safety phrases in the jumpy ear's
         result, without the narrator's own. `alike`: the network suspects one."""

@@ -31,6 +31,7 @@ from companion.hearing.decide.hush import Hush as Hush
 from companion.hearing.decide.hush import HushPolicy
 from companion.hearing.decide.policy import DEFAULT
 from companion.hearing.decide.policy import Policy as Policy
+from companion.hearing.decide.talk import TalkRule
 from companion.hearing.protocol import UNKNOWN, Final, Observation
 from companion.hearing.samples import SILENT_DBFS
 from companion.hearing.words.grammar import JUMPY, STRICT, WARY, Grammar
@@ -85,11 +86,16 @@ class Spotter:
         """Ear -> its newest final result, when it came, and which of its phrases were the narrator's; until they were
         used."""
         self._last_decided: tuple[float, Decision] | None = None
+        self._talk: TalkRule | None = None
+        """The rule for decisions while people talk; None at other times."""
         self.listen(grammar)
 
-    def listen(self, grammar: Grammar) -> None:
-        """Replaces the grammar; the present utterance goes on."""
+    def listen(self, grammar: Grammar, *, talk: bool = False) -> None:
+        """Replaces the grammar; the present utterance goes on. `talk`: people were asked to speak, and the narrator is
+        silent."""
         self._grammar = grammar
+        if talk != (self._talk is not None):
+            self._talk = TalkRule() if talk else None
         self._safety: Mapping[str, Command] = {
             phrase: command for phrase, command in grammar.meant.items() if tier_of(command.kind) is Tier.SAFETY
         }
@@ -107,12 +113,15 @@ class Spotter:
         jumpy, wary, strict = (seen.partials.get(ear, "") for ear in (JUMPY, WARY, STRICT))
         self._jumpy = jumpy
         decision = self._on_partial(jumpy, wary, strict, seen.at) or self._on_odds(seen) or self._on_final(seen)
-        verdicts: list[Verdict] = []
         if decision is not None:
             self._utterance.decided.add(decision.command)
-            self._last_decided = (seen.at, decision)
-            verdicts.append(decision)
-        verdicts.extend(self._hush(jumpy, decision, seen))
+        counts = self._talk.feed(seen, decision) if self._talk is not None else decision
+        verdicts: list[Verdict] = []
+        if counts is not None:
+            self._last_decided = (seen.at, counts)
+            verdicts.append(counts)
+        # In a talk the narrator is silent already.
+        verdicts.extend(self._hushing.lift(seen.at) if self._talk is not None else self._hush(jumpy, decision, seen))
         own = [phrase for phrase in self._safety if self._blocked(phrase)]
         self._attributed.remember(seen.at, seen.partials, self._safety, own)
         self._evidence.settle(seen.at, passed)

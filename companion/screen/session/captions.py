@@ -64,6 +64,8 @@ def state_of(view: View, *, resting: bool) -> str:
         case Phase.SILENT:
             if view.question is not None:
                 return asked_of(view.question, view.called)
+            if view.allowed.talk:
+                return words.TALK_STOP
             return quiet(view.silence_left or 0.0) if resting else ""
         case Phase.BREATHING:
             return "" if view.breath is None else f"breath {view.breath.cycle} of {view.breath.times}"

@@ -193,7 +193,16 @@ class OpenQuestion:
         kinds = kinds | {Kind.ANSWER} if answers else kinds - {Kind.ANSWER}
         if self._own_keys_count:
             kinds |= {Kind.SIGN}
-        return Listen(kinds, answers)
+        return Listen(kinds, answers, self.talking)
+
+    @property
+    def talking(self) -> bool:
+        """True while people have been asked to speak: in a turn of a talk, or until they say that they are ready."""
+        cue, phase = self._walk.cue, self._clock.phase
+        if isinstance(cue, TalkCue):
+            return phase is Phase.ASKING
+        in_turn = isinstance(cue, RestCue | WaitCue) and cue.turn is not None and not cue.touching
+        return in_turn and self._plan.kind == "talk" and phase is Phase.SILENT
 
     def takes(self, command: Command) -> bool:
         """True if the command has a meaning now, or is an answer that may be pressed before it is listened for."""

@@ -1,0 +1,143 @@
+"""Decisions while people talk: a command counts only if it stands alone, or was shouted. Pure.
+
+In a talk people were asked to speak, and the narrator is silent. So nothing has to be hushed, and a decision can wait
+until more is known. "We should stop at the shop" has to pass; "stop", by itself, has to work. The spotter finds its
+decisions as always, and `TalkRule` keeps each one back until a short silence has followed the phrase.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from companion.hearing.protocol import UNKNOWN, Observation, Word
+from companion.hearing.words.grammar import JUMPY, STRICT, WARY
+
+if TYPE_CHECKING:
+    from companion.hearing.decide.spotter import Decision
+
+
+@dataclass(frozen=True, slots=True)
+class TalkPolicy:
+    """The thresholds. docs/log/hearing.md has their figures."""
+
+    quiet_before: float = 0.4
+    """Seconds without a word before the phrase: shorter gaps are in the middle of a sentence."""
+    quiet_after: float = 0.5
+    """Seconds without a word after the phrase."""
+    latest: float = 0.8
+    """Seconds after the phrase's end at which it is decided, also if the slower ears have no result yet."""
+    breath: float = 0.3
+    """Seconds up to which a sound without words, beside the phrase, is a breath or a click."""
+    late: float = 1.0
+    """Seconds after the end of an utterance in which a decision may still come of it."""
+    given_up: float = 2.5
+    """Seconds after which a decision is dropped if its utterance has not ended. No phrase takes as long."""
+    shouted_db: float = 10.0
+    """dB above the usual level of the talk at which a phrase counts inside a sentence, too."""
+    usual_within: float = 60.0
+    """Seconds from which that usual level is taken."""
+    usual_from: float = 10.0
+    """Seconds of talk that have to be known before anything is called shouted."""
+
+
+USUAL = TalkPolicy()
+BLOCK = 0.04
+"""Seconds of sound in an observation."""
+_OVERLAP = 0.05
+"""Seconds by which two ears may place the same word differently, beside its overlap."""
+
+
+class TalkRule:
+    """Keeps decisions back while people talk: feed it every observation, with the decision that came of it."""
+
+    def __init__(self, policy: TalkPolicy = USUAL) -> None:
+        self._policy = policy
+        self._held: Decision | None = None
+        self._words: dict[str, deque[Word]] = {ear: deque(maxlen=32) for ear in (JUMPY, WARY, STRICT)}
+        """The newest words of each ear's final results."""
+        self._ended = -1e9
+        """When the jumpy ear's newest final result came."""
+        self._ends_after = -1e9
+        """When that has to have come for its words to be those of the decision that is held back."""
+        self._levels: deque[tuple[float, float]] = deque()
+
+    def feed(self, seen: Observation, decision: Decision | None) -> Decision | None:
+        """Takes an observation and its decision. Returns the decision that counts now, if there is one."""
+        self._levels.append((seen.at, seen.dbfs))
+        while self._levels[0][0] < seen.at - self._policy.usual_within:
+            self._levels.popleft()
+        for ear, final in seen.finals.items():
+            self._words[ear].extend(final.words)
+            if ear == JUMPY and final.words:
+                self._ended = seen.at
+        if decision is not None and self._held is None:
+            self._held = decision
+            # A decision can come after its utterance has ended.
+            still = bool(seen.partials.get(JUMPY, ""))
+            self._ends_after = seen.at if still else max(self._ends_after, seen.at - self._policy.late)
+            if self._shouted(seen.at):
+                return self._give(seen, "louder than the talk around it")
+        held, policy = self._held, self._policy
+        if held is None:
+            return None
+        span = self._span(held)
+        if span is None:
+            if seen.at - held.at > policy.given_up:
+                self._held = None
+            return None
+        start, end = span
+        if seen.partials.get(JUMPY, "") or self._more_was_said(start, end):
+            self._held, self._ends_after = None, seen.at + BLOCK
+            return None
+        waiting = seen.partials.get(STRICT, "") and seen.at - end < policy.latest
+        if waiting or seen.at - end < policy.quiet_after:
+            return None
+        return self._give(seen, "alone")
+
+    def _span(self, held: Decision) -> tuple[float, float] | None:
+        """Finds the seconds in which the phrase was said, once or several times in a row; None before the jumpy ear's
+        final result has it."""
+        phrase = held.phrase.split()
+        words = [word for word in self._words[JUMPY] if word.text != UNKNOWN]
+        if self._ended < self._ends_after or [word.text for word in words[-len(phrase) :]] != phrase:
+            return None
+        first = len(words) - len(phrase)
+        while [word.text for word in words[max(0, first - len(phrase)) : first]] == phrase and (
+            words[first].start - words[first - 1].end < self._policy.quiet_before
+        ):
+            first -= len(phrase)
+        return words[first].start, words[-1].end
+
+    def _more_was_said(self, start: float, end: float) -> bool:
+        """Tells whether any ear heard a word just before the phrase or just after it, or more words in its place."""
+        first, last = start - self._policy.quiet_before, end + self._policy.quiet_after
+        said, instead = (
+            [word for word in self._words[ear] if word.text != UNKNOWN and word.start < end and word.end > start]
+            for ear in (JUMPY, STRICT)
+        )
+        if len(instead) > len(said):
+            return True
+        for ear, words in self._words.items():
+            for word in words:
+                beside = first < word.end <= start + _OVERLAP or end - _OVERLAP <= word.start < last
+                breath = word.text == UNKNOWN and word.end - word.start <= self._policy.breath
+                if beside and not breath and (ear != WARY or word.text != UNKNOWN):
+                    return True
+        return False
+
+    def _give(self, seen: Observation, why: str) -> Decision:
+        held = self._held
+        assert held is not None
+        self._held, self._ends_after = None, seen.at + BLOCK
+        return replace(held, at=seen.at, reason=f"{held.reason}; {why}, in a talk")
+
+    def _shouted(self, at: float) -> bool:
+        """Tells whether the loudest moment of the last second is far above the usual level of the talk: that of the
+        loudest tenth of its blocks."""
+        before = sorted(dbfs for when, dbfs in self._levels if when < at - 1.0)
+        if not before or at - 1.0 - self._levels[0][0] < self._policy.usual_from:
+            return False
+        now = max(dbfs for when, dbfs in self._levels if when >= at - 1.0)
+        return now >= before[-max(1, len(before) // 10)] + self._policy.shouted_db

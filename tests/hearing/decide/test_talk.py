@@ -1,0 +1,139 @@
+"""Commands while people talk: alone they count, in a sentence they don't. No sound, no recogniser, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from companion.hearing.decide.spotter import Decision, Hush, Spotter, Verdict
+from companion.hearing.decide.talk import USUAL
+from companion.hearing.protocol import Final, Observation, Word
+from tests.hearing.decide.logs import GRAMMAR
+
+BLOCK = 0.04
+LOUD, SILENT = -25.0, -65.0
+Said = tuple[str, float, float]
+"""A word, and the seconds at which it begins and ends."""
+
+
+def heard(
+    *said: Said, lasts: float = 8.0, ends: float = 0.3, strict: str | None = None, loud: float = LOUD
+) -> list[Observation]:
+    """The reports of three ears that hear the same words. An utterance ends `ends` seconds after its last word.
+
+    `strict`: the strict ear's words, where they differ.
+    """
+    utterances: list[list[Said]] = []
+    for word in said:
+        if utterances and word[1] - utterances[-1][-1][2] < ends:
+            utterances[-1].append(word)
+        else:
+            utterances.append([word])
+    blocks = []
+    for number in range(1, int(lasts / BLOCK)):
+        at = number * BLOCK
+        partial, finals = "", {}
+        for words in utterances:
+            over = words[-1][2] + ends
+            if words[0][1] + 0.1 <= at < over:
+                partial = " ".join(word for word, begins, _ in words if begins + 0.1 <= at)
+            if over <= at < over + BLOCK:
+                whole = tuple(Word(*word) for word in words)
+                final = Final(" ".join(word for word, _, _ in words), whole)
+                others = (
+                    final
+                    if strict is None
+                    else Final(strict, tuple(Word(w, words[0][1], words[0][2]) for w in strict.split()))
+                )
+                finals = {"jumpy": final, "wary": final, "strict": others}
+        speaks = any(begins <= at <= end for _, begins, end in said)
+        heard_strict = partial if strict is None or not partial else strict
+        partials = {"jumpy": partial, "wary": partial, "strict": heard_strict}
+        blocks.append(Observation(at, loud if speaks else SILENT, partials, finals))
+    return blocks
+
+
+def talk(*observations: Observation) -> list[Verdict]:
+    spotter = Spotter(GRAMMAR)
+    spotter.listen(GRAMMAR, talk=True)
+    return [verdict for one in observations for verdict in spotter.feed(one)]
+
+
+def decided(observations: Sequence[Observation]) -> list[tuple[str, float]]:
+    return [(str(one.command), round(one.at, 2)) for one in talk(*observations) if isinstance(one, Decision)]
+
+
+@pytest.mark.parametrize("phrase", ["stop", "pause", "yellow"])
+def test_a_word_alone_is_decided_half_a_second_after_its_end(phrase: str) -> None:
+    found = decided(heard((phrase, 1.0, 1.4)))
+    assert [command for command, _ in found] == [phrase]
+    assert found[0][1] <= 1.4 + USUAL.latest + BLOCK
+
+
+def test_a_phrase_of_several_words_counts() -> None:
+    said = [("i", 1.0, 1.1), ("need", 1.1, 1.3), ("a", 1.3, 1.35), ("break", 1.35, 1.7)]
+    assert len(decided(heard(*said))) == 1
+
+
+def test_said_twice_it_counts_once() -> None:
+    assert [one for one, _ in decided(heard(("stop", 1.0, 1.3), ("stop", 1.4, 1.7)))] == ["stop"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        [("we", 1.0, 1.2), ("should", 1.2, 1.4), ("stop", 1.4, 1.8)],
+        [("stop", 1.0, 1.3), ("worrying", 1.35, 1.8)],
+        [("[unk]", 1.0, 1.8), ("stop", 1.8, 2.1), ("[unk]", 2.1, 3.0)],
+    ],
+)
+def test_in_a_sentence_it_does_not_count(said: list[Said]) -> None:
+    assert decided(heard(*said)) == []
+
+
+def test_a_short_gap_is_in_the_middle_of_a_sentence() -> None:
+    before = [("we", 1.0, 1.3), ("stop", 1.65, 2.0)]
+    after = [("stop", 1.0, 1.3), ("it", 1.7, 1.9)]
+    assert decided(heard(*before)) == decided(heard(*after)) == []
+
+
+def test_after_a_sentence_and_a_pause_it_counts() -> None:
+    assert [one for one, _ in decided(heard(("we", 1.0, 1.3), ("stop", 2.0, 2.4)))] == ["stop"]
+
+
+def test_a_word_that_was_let_pass_does_not_hide_the_next_one() -> None:
+    said = [("we", 1.0, 1.2), ("stop", 1.2, 1.5), ("stop", 2.1, 2.5)]
+    assert [one for one, _ in decided(heard(*said))] == ["stop"]
+
+
+def test_a_breath_beside_it_is_no_word() -> None:
+    assert len(decided(heard(("[unk]", 0.9, 1.0), ("stop", 1.0, 1.4)))) == 1
+
+
+def test_the_strict_ear_can_hear_a_longer_sentence() -> None:
+    assert decided(heard(("stop", 1.0, 1.4), strict="please stop that")) == []
+
+
+def test_shouted_it_counts_in_a_sentence_too() -> None:
+    murmur = [("[unk]", n + 0.1, n + 0.9) for n in range(14)]
+    sentence = [("[unk]", 15.0, 15.3), ("stop", 15.3, 15.7), ("[unk]", 15.7, 16.4)]
+    quiet = heard(*murmur, *sentence, lasts=20.0)
+    assert decided(quiet) == []
+    shouted = [one if one.at < 14.5 or one.dbfs == SILENT else _louder(one) for one in quiet]
+    assert [one for one, _ in decided(shouted)] == ["stop"]
+
+
+def _louder(one: Observation) -> Observation:
+    return Observation(one.at, one.dbfs + USUAL.shouted_db + 1.0, one.partials, one.finals)
+
+
+def test_nothing_is_hushed_and_a_hush_from_before_ends() -> None:
+    assert not [one for one in talk(*heard(("stop", 1.0, 1.4))) if isinstance(one, Hush)]
+    spotter = Spotter(GRAMMAR)
+    blocks = heard(("stop", 1.0, 1.4), strict="the desk is on top")
+    on = [verdict for one in blocks if one.at < 1.3 for verdict in spotter.feed(one)]
+    assert [one.on for one in on if isinstance(one, Hush)] == [True]
+    spotter.listen(GRAMMAR, talk=True)
+    after = [verdict for one in blocks if one.at >= 1.3 for verdict in spotter.feed(one)]
+    assert [one.on for one in after if isinstance(one, Hush)] == [False]
