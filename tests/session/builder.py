@@ -51,6 +51,7 @@ PHRASES = Phrases(
     hours_many="{n} hours",
     and_="{first} and {second}",
     numbers=(),
+    talk_stop="To stop, say just that word.",
     the_other="",
     the_giver="the one giving",
     the_receiver="the one receiving",
