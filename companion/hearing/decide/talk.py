@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from companion.hearing.protocol import UNKNOWN, Observation, Word
-from companion.hearing.words.grammar import JUMPY, STRICT, WARY
+from companion.hearing.words.grammar import JUMPY, STRICT
 
 if TYPE_CHECKING:
     from companion.hearing.decide.spotter import Decision
@@ -55,8 +55,9 @@ class TalkRule:
     def __init__(self, policy: TalkPolicy = USUAL) -> None:
         self._policy = policy
         self._held: Decision | None = None
-        self._words: dict[str, deque[Word]] = {ear: deque(maxlen=32) for ear in (JUMPY, WARY, STRICT)}
-        """The newest words of each ear's final results."""
+        self._words: dict[str, deque[Word]] = {ear: deque(maxlen=32) for ear in (JUMPY, STRICT)}
+        """The newest words of the two ears that know most: what else was said is \"[unk]\" to the jumpy one, and a word
+        to the strict one."""
         self._ended = -1e9
         """When the jumpy ear's newest final result came."""
         self._ends_after = -1e9
@@ -69,7 +70,8 @@ class TalkRule:
         while self._levels[0][0] < seen.at - self._policy.usual_within:
             self._levels.popleft()
         for ear, final in seen.finals.items():
-            self._words[ear].extend(final.words)
+            if ear in self._words:
+                self._words[ear].extend(final.words)
             if ear == JUMPY and final.words:
                 self._ended = seen.at
         if decision is not None and self._held is None:
@@ -119,12 +121,11 @@ class TalkRule:
         )
         if len(instead) > len(said):
             return True
-        for ear, words in self._words.items():
-            for word in words:
-                beside = first < word.end <= start + _OVERLAP or end - _OVERLAP <= word.start < last
-                breath = word.text == UNKNOWN and word.end - word.start <= self._policy.breath
-                if beside and not breath and (ear != WARY or word.text != UNKNOWN):
-                    return True
+        for word in (*self._words[JUMPY], *self._words[STRICT]):
+            beside = first < word.end <= start + _OVERLAP or end - _OVERLAP <= word.start < last
+            breath = word.text == UNKNOWN and word.end - word.start <= self._policy.breath
+            if beside and not breath:
+                return True
         return False
 
     def _give(self, seen: Observation, why: str) -> Decision:
