@@ -14,8 +14,8 @@ from companion.cli import doctor
 @pytest.mark.parametrize(
     ("system", "walls", "says"),
     [
-        ("linux", "Landlock seccomp", "can open no file and no connection"),
-        ("linux", "seccomp", "can open no file and no connection"),
+        ("linux", "Landlock seccomp", "can't open files or go online"),
+        ("linux", "seccomp", "can't open files or go online"),
         ("linux", "Landlock", "not whole"),
         ("linux", "", "not there: this Linux"),
         ("darwin", "", "not there: only Linux"),

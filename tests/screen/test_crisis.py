@@ -175,8 +175,8 @@ def test_lines_begin_with_what_is_dialled() -> None:
     assert "011: Police, fire, ambulance." in lines
     assert "text HELLO to 50808: Text a listener." in lines
     assert (
-        lines[-2]
-        == "These numbers are from public websites, checked on 22 November 2026. A number may have changed since."
+        lines[-2] == "These numbers are from public websites, checked on 22 November 2026. "
+        "If one doesn’t work, please try the next."
     )
     assert lines.count(HOW) == 1
 
