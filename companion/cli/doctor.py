@@ -183,7 +183,7 @@ def _probe_walls() -> Probe:
     if SECCOMP in walls:
         said = "The parts that listen, speak and read sound files can't open files or go online."
     elif LANDLOCK in walls:
-        said = f"only partly: here, the parts that listen and speak can't open files, but could go online. {works}"
+        said = f"not fully: here, the parts that listen and speak can't open files, but could go online. {works}"
     elif sys.platform == "linux":
         said = f"not there: this Linux can't keep the parts that listen and speak offline and away from files. {works}"
     else:

@@ -92,17 +92,14 @@ HELP_KEYS = (
     ("Space", "pause, continue", "←  →  B  N", "back, next"),
     ("Y  /  G", "yellow, green", "[   ]", "slower, faster"),
     ("E", "something else", "{   }", "longer, shorter silences"),
-    ("F  J", "yes (one key each)", "K", "I need a break"),
+    ("F  J", "yes (each a key)", "K", "I need a break"),
     ("T", "more time", "+   -", "louder, quieter"),
     ("L", "how long", "C", "crisis card: who to call"),
-    ("M", "what to watch for", "Q", "end session"),
+    ("M", "please mind", "Q", "end session"),
     ("3 tones", "I can’t speak", "Z", "something’s coming up"),
 )
 HELP_TITLE = "Five things you can say at any time"
-HELP_NOTE = (
-    "When I ask you something, the keys for your answer are shown. “Something’s coming up” means a strong feeling, or "
-    "a memory."
-)
+HELP_NOTE = "When I ask, the keys are shown. Z: a strong feeling or memory."
 HELP_BUTTONS = "Your buttons: {keys}."
 
 CARD_CLOSE = "Enter: close"
@@ -267,7 +264,7 @@ HOME_TYPE = "Press a number, or type what you’re looking for"
 HOME_OR_TYPE = "Or type what you’re looking for"
 HOME_TYPE_SHORT = "Or type here"
 HOME_FOUND = "This is what I found:"
-HOME_NOTHING = "I haven’t found anything for that. Try another word, or “crisis” for people you can call."
+HOME_NOTHING = "I haven’t found anything. Try another word, or type “crisis” for help."
 HOME_PERHAPS = "Perhaps one of these?"
 HOME_LAST = "Last time"
 HOME_FAVOURITES = "Your favorites"

@@ -16,7 +16,7 @@ from companion.cli import doctor
     [
         ("linux", "Landlock seccomp", "can't open files or go online"),
         ("linux", "seccomp", "can't open files or go online"),
-        ("linux", "Landlock", "not whole"),
+        ("linux", "Landlock", "not fully"),
         ("linux", "", "not there: this Linux"),
         ("darwin", "", "not there: only Linux"),
         ("win32", "", "not there: only Linux"),
