@@ -65,7 +65,7 @@ def run_calibrate(
     with recorder_of(recordings, out) as recorder:
         sounds = _takes(recorder, tuple(calibration.prompts(said, people)), out, wait)
         out.write(
-            "\nThank you. I'm working out how you say the words. This takes a minute, and then the sound is gone …\n"
+            "\nThank you. I'm working out how you say the words. This takes a minute, and then I delete the sound …\n"
         )
         out.flush()
         learnt, attempts = _learn(sounds, words, model, recorder.noise_dbfs)
@@ -111,7 +111,8 @@ def _greeting(people: int, said: Sequence[str]) -> str:
         f"{who} {', '.join(f'“{word}”' for word in said)} three times in your usual voice, and three times softly.\n"
         "Sit where you'll sit during an exercise, just as far from the microphone.\n"
         "It takes about a minute for each person.\n"
-        "Nothing is recorded: the sound is thrown away at the end. Press Ctrl-C to stop. Then nothing changes.\n"
+        "No sound is kept: I listen while you speak, and delete it at the end. Press Ctrl-C to stop. Then nothing "
+        "changes.\n"
     )
 
 
@@ -210,11 +211,14 @@ def report(sums: Sequence[Sum], learnt: Calibration, words: Vocabulary) -> list[
             heading = title
         lines.append(f"  {one.phrase:14} heard {one.heard} of {one.of}{_instead(one)}")
     troubles = _troubles(sums, words)
-    lines += ["", *(troubles or ["I heard all of it well. Still, agree on a hand sign too, such as two taps."])]
+    lines += [
+        "",
+        *(troubles or ["I heard all of it well. Still, agree on a hand sign too, such as tapping the table."]),
+    ]
     if learnt.left_out:
         lines.append(
-            "Your words can sound to me like these, so from now on I'll understand these the same way: "
-            f"{', '.join(learnt.left_out)}."
+            "When you said the words above, I sometimes heard these instead, so from now on I'll take them as what you "
+            f"meant: {', '.join(learnt.left_out)}."
         )
     return lines
 

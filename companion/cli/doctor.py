@@ -181,11 +181,11 @@ def _probe_walls() -> Probe:
     walls = done.stdout.split()
     works = "Everything works without it."
     if SECCOMP in walls:
-        said = "The parts that listen, speak and read sound files can open no file and no connection."
+        said = "The parts that listen, speak and read sound files can't open files or go online."
     elif LANDLOCK in walls:
-        said = f"not whole: this Linux refuses files to the parts that listen and speak, but not connections. {works}"
+        said = f"not fully: here, the parts that listen and speak can't open files, but could go online. {works}"
     elif sys.platform == "linux":
-        said = f"not there: this Linux can't refuse files and connections to the parts that listen and speak. {works}"
+        said = f"not there: this Linux can't keep the parts that listen and speak offline and away from files. {works}"
     else:
-        said = "not there: only Linux can refuse files and connections to the parts that listen and speak. " + works
+        said = "not there: only Linux can keep the parts that listen and speak offline and away from files. " + works
     return Probe("Walls", True, said)

@@ -54,7 +54,7 @@ examples:
   companion calibrate --people 1   let it learn from one person
   companion calibrate --forget     delete what it learned
 
-No sound is kept. What it learned is saved on this computer, as a few numbers and as words that yours can sound like.
+No sound is kept. What it learned is saved on this computer, as a few numbers and the words it heard instead of yours.
 """
 
 _STOP_WORD_HELP = """\

@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 
 _HELP = """\
 examples:
-  companion yes-no-maybe                     fill in your list, or see what you share
+  companion yes-no-maybe                     fill in your list, or see what you have in common
   companion yes-no-maybe --items mine.yaml   use a list of your own instead
   companion yes-no-maybe --plain             the same as plain lines of text
 
-Each of you answers alone. Your own passphrase keeps your answers locked. Together you see only the things you both
-answered with yes or maybe.
+Each of you answers alone. A passphrase that only you know locks your answers. Together you see only the things you both
+answered with yes or maybe. If something isn't shown, you may be able to guess a no.
 A forgotten passphrase can't be replaced. Either of you can delete a list without it.
 """
 
 
 def add_commands(command: AddCommand) -> None:
     """Adds yes-no-maybe."""
-    made = command("yes-no-maybe", _run, "See which kinds of closeness you both say yes to, and nothing else.", _HELP)
+    made = command("yes-no-maybe", _run, "See which kinds of closeness you both say yes to.", _HELP)
     made.add_argument("--items", nargs="+", type=Path, metavar="FILE", help="ask about these lists and no others")
     made.add_argument(
         "--plain", action="store_true", help="plain text instead of a full screen (good for screen readers)"

@@ -32,7 +32,10 @@ def load_cards(own: Path | None = None) -> Cards:
     try:
         cards.update(parse_cards(shipped_text(), SHIPPED))
     except (OSError, CompanionError) as error:
-        trouble.append(f"I can't read the numbers that came with Companion ({error}). Please install it again.")
+        trouble.append(
+            "I can't open the list of helplines right now. If anyone is in danger, call your emergency number: 112, "
+            f"911, 999 or 000. To get the list back, install Companion again later ({error})."
+        )
     try:
         cards.update(parse_cards(own.read_bytes(), str(own), Origin.OWN))
     except FileNotFoundError:

@@ -32,7 +32,7 @@ EXAMPLES = {
     "check": "- check: How is this for you?",
     "choose": "- choose: {ask: Open, or closed?, open: […], closed: […], default: open}",
     "ask": "- ask: {say: What did you notice?, for: 1 min}",
-    "rate": "- rate: How much distress is there right now?",
+    "rate": "- rate: How upset are you right now?",
     "repeat": "- repeat: {times: 3, steps: […]}",
     "sound": "- sound: bell",
     "play": "- play: recordings/first.ogg",

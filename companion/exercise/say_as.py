@@ -85,7 +85,7 @@ def _wrong(source: Source, written: str, said: object) -> list[Problem]:
         ]
     if not isinstance(said, str):
         hint = f"Write it in letters, on the same line, such as: {_EXAMPLE}"
-        return [_at(source, path, f"How '{clean_text(written)}' sounds isn't written in words.", hint)]
+        return [_at(source, path, f"The sound of '{clean_text(written)}' should be written in words.", hint)]
     if not said.strip():
         message = f"It doesn't say how '{clean_text(written)}' sounds."
         return [_at(source, path, message, f"Write it after the colon, such as: {_EXAMPLE}", key=True)]

@@ -296,7 +296,7 @@ class VoiceListener:
         elif self._microphone is False:
             self._report(Hearing.NO_MICROPHONE, self._microphone_detail)
         elif recogniser.health is Health.RESTARTING:
-            self._report(Hearing.RESTARTING, "I'm starting to listen again. Until then, use the keys.")
+            self._report(Hearing.RESTARTING, "I'll be listening again in a moment. Until then, please use the keys.")
         elif recogniser.health is Health.STARTING or self._microphone is None:
             self._report(Hearing.STARTING)
         elif recogniser.late:

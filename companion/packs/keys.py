@@ -126,7 +126,7 @@ def read_public(data: bytes, place: str = "") -> AuthorKey:
             raise ParseError("not two lines")
         key = AuthorKey(PublicKey.from_base64(lines[-1]).to_base64().decode())
         if is_weak(base64.b64decode(key.base64)[_KEY_AT:]):
-            raise ParseError("anybody can sign with it")
+            raise ParseError("this key is unsafe, because anybody could sign with it")
         return key
     except (ParseError, ValueError):
         raise KeyTrouble(
@@ -196,7 +196,7 @@ def check_passphrase(passphrase: str) -> None:
     if len(passphrase) < SHORTEST_PASSPHRASE:
         raise KeyTrouble(
             f"This passphrase is shorter than {SHORTEST_PASSPHRASE} letters.",
-            hint="Use a few words that make sense together only to you.",
+            hint="Use four or five words that have nothing to do with each other.",
         )
 
 

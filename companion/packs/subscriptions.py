@@ -197,7 +197,7 @@ def look(shelf: SubscribedShelf, known: bytes | None, source: PackSource, now: d
     if told is None:
         if known is None:
             raise ShelfTrouble(
-                "It gave an answer that makes no sense: nothing new, though I have never loaded it before.",
+                "It says that nothing is new, but I've never loaded it before, so something is wrong there.",
                 place=shelf.address,
                 hint="Your packs stay as they are. Please tell the shelf's author.",
             )

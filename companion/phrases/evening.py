@@ -24,7 +24,7 @@ def load_evening(language: str = FALLBACK) -> Texts:
 
 def parse_evening(text: str, name: str) -> Texts:
     """Raises CompanionError naming what is missing, unknown or of a wrong shape."""
-    data = words_in(text, name, "The words of the evening")
+    data = words_in(text, name, "The words for the evening")
     pages = _all(data.get("pages"), PAGES, "pages", name)
     words = _all(data.get("words"), WORDS, "words", name)
     return Texts(

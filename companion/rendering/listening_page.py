@@ -15,8 +15,9 @@ from typing import Final
 _STAMP: Final = re.compile(r"(\d+):(\d\d):(\d\d)\.(\d{3}) --> (\d+):(\d\d):(\d\d)\.(\d{3})")
 
 STOP: Final = (
-    "You can stop at any time: press pause, or close this page. The program isn’t listening here, so saying “stop” "
-    "does nothing. If there are two of you, either one can press pause."
+    "You can stop at any time: press pause, or close this page. The recording can’t hear you, so saying “stop” doesn’t "
+    "pause it. If there are two of you, either of you can press pause. And to each other, stop still means stop, right "
+    "away."
 )
 TWO: Final = (
     "The voice asks questions, but it can’t wait for your answers. Press pause, and take your time to answer each "

@@ -34,7 +34,7 @@ _TAKES: Final = {
     Asked.AGREE: "“yes”",
     Asked.CHECK: "“green”",
     Asked.RATE: "no number",
-    Asked.TALK: "the whole time to talk",
+    Asked.TALK: "the full time for talking",
 }
 
 

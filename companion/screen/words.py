@@ -16,10 +16,10 @@ KINDS = {
     "breath": "Breath",
     "body": "Body",
     "together": "Together, without touch",
-    "touch": "Touch without pressure",
+    "touch": "Touch, if you both want it",
     "talk": "Talk",
     "practice": "Daily practice, alone",
-    "readiness": "Is it time for touch?",
+    "readiness": "Touch, or not yet?",
     "after": "After you’ve said stop",
 }
 """Headings of the list, in the order they stand there."""
@@ -27,8 +27,8 @@ OTHER_KIND = "Other exercises"
 
 NOTICES = {
     "paused-by-suspend": "The computer went to sleep, so I’ve paused. We can continue whenever you like.",
-    "loudspeaker-lost": "The speaker was disconnected. I’ll wait until it’s back.",
-    "loudspeaker-back": "The speaker is back.",
+    "loudspeaker-lost": "The speakers or headphones were disconnected. I’ll wait until they’re back.",
+    "loudspeaker-back": "The speakers or headphones are back.",
     "nothing-before": "This is the beginning, so I can’t go back.",
     "crisis-card": "",
     "slowest": "I can’t go any slower.",
@@ -71,7 +71,7 @@ BREATH_PLAIN = {"in": "Breathe in", "hold-in": "Hold", "out": "Breathe out", "ho
 CLOSINGS = {
     "completed": ("That’s the end of this exercise.", "However it was for you, that’s okay. Take your time."),
     "ended": ("We’ve ended this exercise early, and that’s fine.", "Take your time before you get up."),
-    "declined": ("We didn’t do it this time.", "It’s always okay to say no."),
+    "declined": ("We’ve left that out, and that’s fine.", "It’s always okay to say no."),
     "stopped": (
         "We’ve stopped. It’s always okay to stop.",
         "Rest here as long as you like. You don’t have to explain anything.",
@@ -92,14 +92,14 @@ HELP_KEYS = (
     ("Space", "pause, continue", "←  →  B  N", "back, next"),
     ("Y  /  G", "yellow, green", "[   ]", "slower, faster"),
     ("E", "something else", "{   }", "longer, shorter silences"),
-    ("F  J", "yes (a key each)", "K", "I need a break"),
+    ("F  J", "yes (each a key)", "K", "I need a break"),
     ("T", "more time", "+   -", "louder, quieter"),
     ("L", "how long", "C", "crisis card: who to call"),
-    ("M", "things to note", "Q", "end session"),
+    ("M", "please mind", "Q", "end session"),
     ("3 tones", "I can’t speak", "Z", "something’s coming up"),
 )
 HELP_TITLE = "Five things you can say at any time"
-HELP_NOTE = "When I ask you something, the keys for your answer are shown."
+HELP_NOTE = "When I ask, the keys are shown. Z: a strong feeling or memory."
 HELP_BUTTONS = "Your buttons: {keys}."
 
 CARD_CLOSE = "Enter: close"
@@ -132,7 +132,7 @@ CRISIS_KINDS = {
 """The kinds a card may be without, in the middle of a sentence; by value of crisis.card_model.Need."""
 CRISIS_FIND = (
     "If anyone is in danger, call your emergency number now. In the US and Canada, that’s 911. "
-    "Anywhere in the European Union, it’s 112.",
+    "In the European Union, it’s 112. In the UK, it’s 999. In Australia, it’s 000.",
     "To find someone to talk to, look at findahelpline.com. It lists helplines by country. "
     "You can also ask a doctor or the police.",
 )
@@ -147,7 +147,7 @@ CRISIS_GUESSED = "I don’t know your country. From this computer’s settings, 
 CRISIS_CHANGE = "If that’s wrong, press R to choose your country."
 CRISIS_NONE = "I don’t have numbers for your country yet. Please try this:"
 CRISIS_ORIGIN = {
-    "shipped": "These numbers are from public websites, checked on {read}. A number may have changed since.",
+    "shipped": "These numbers are from public websites, checked on {read}. If one doesn’t work, please try the next.",
     "own": "These numbers are from your own file.",
 }
 """The card's last line, by the value of crisis.card_model.Origin."""
@@ -178,7 +178,7 @@ EVENING_LISTENING = "You can also say it. I’m listening."
 EVENING_NOT_LISTENING = "I’m not listening right now, so please type it."
 EVENING_TYPE_PRIVATE = "What you type here is not shown. If a screen reader reads to you, use headphones."
 EVENING_PLAIN_KEYS = "You can also type: back, leave, crisis."
-EVENING_SETTLES = "One moment, please. I’m not taking keys yet."
+EVENING_SETTLES = "One moment, please. I’m not quite ready for a key."
 EVENING_TOO_SOON = "That key came too soon. Please press it again."
 EVENING_NO_BACK = "You can’t go back from this page."
 
@@ -201,13 +201,13 @@ CHECK_SAYING = "“{sentence}”"
 CHECK_SAY = "Say: {word}"
 CHECK_HEARD = "I heard “{word}”."
 CHECK_TAKEN = "That sounded like “{word}”. Please say just the one word, with a short silence before and after it."
-CHECK_ALL = "I’ve heard every word. You can try again, or close this."
+CHECK_ALL = "Those were all the words, and I understood each of them. You can try again, or close this."
 CHECK_NOT_HEARD = (
     "I haven’t heard it yet. Come closer, or speak a little louder. In this computer’s sound settings, check that "
     "the right microphone is selected and turned up. You can always use the keys instead."
 )
 CHECK_NOBODY = "The microphone is off, so I can’t hear you. Please use the keys."
-CHECK_HEADPHONES = "Headphones help if you’re alone: then I hear only you, not the voice."
+CHECK_HEADPHONES = "Headphones help if you’re alone: then I hear you, and not myself."
 CHECK_CALIBRATE = (
     "I can learn how you say “stop” and the other words. It takes about two minutes. Press 1 for one person, or 2 for "
     "two people."
@@ -222,8 +222,8 @@ CHECK_PLAIN_CALIBRATE = (
 )
 CHECK_LENDING = "One moment. We’re about to start."
 CHECK_TYPE = (
-    "I can’t do that while this is open. Press Esc, then Q. Companion closes. "
-    "Then type, where you started it: companion calibrate --people {people}"
+    "I can’t do that while this is open. Press Esc, then Q, and Companion closes. Then type this in the window where "
+    "you started it: companion calibrate --people {people}"
 )
 CHECK_LEARNT = "Done. From now on I know how you say the words."
 CHECK_AS_IT_WAS = "Done. I understand you well already, so I’ve changed nothing."
@@ -256,8 +256,8 @@ TONIGHT_SUMMARY = (
 )
 YES_NO_MAYBE_TITLE = "Yes, no, maybe"
 YES_NO_MAYBE_SUMMARY = (
-    "Find out which kinds of closeness you both say yes to. Each of you answers alone, and your own passphrase "
-    "locks your answers."
+    "Find out which kinds of closeness you both say yes to. Each of you answers alone, and a passphrase that "
+    "only you know locks your answers."
 )
 YES_NO_MAYBE_TYPE = "Companion has to close first. Then type this where you started it: companion yes-no-maybe"
 HOME_QUESTION = "What do you need now?"
@@ -266,7 +266,7 @@ HOME_TYPE = "Press a number, or type what you’re looking for"
 HOME_OR_TYPE = "Or type what you’re looking for"
 HOME_TYPE_SHORT = "Or type here"
 HOME_FOUND = "This is what I found:"
-HOME_NOTHING = "I don’t have anything for that."
+HOME_NOTHING = "I haven’t found anything. Try another word, or type “crisis” for help."
 HOME_PERHAPS = "Perhaps one of these?"
 HOME_LAST = "Last time"
 HOME_FAVOURITES = "Your favorites"
@@ -289,8 +289,8 @@ FAVOURITE_NOT_FOR_TWO = (
 )
 
 BEFORE_BEGIN = "Start"
-BEFORE_LENGTH = "Time for “{which}”"
-BEFORE_LENGTHS = {"quiet": "Each quiet moment", "rest": "Each rest", "look": "Each time you look"}
+BEFORE_LENGTH = "How long for “{which}”"
+BEFORE_LENGTHS = {"quiet": "Each quiet moment", "rest": "Each rest", "look": "Looking, each time"}
 """Words for the names of lengths that authors use most."""
 BEFORE_BED = "Background sound"
 BEDS = {"none": "none", "noise": "a soft hiss", "rain": "rain", "drone": "a low hum"}
@@ -313,12 +313,12 @@ ASKED = {
     "talk": "Talking, or just thinking, about a question.",
     "number": "Giving a number from 0 to 10 for how you feel.",
     "check": "Saying green, yellow or red, to show whether this is okay for you.",
-    "choices": "Making a choice now and then. If you don’t say anything, I’ll go on.",
+    "choices": "Making a choice now and then. If you don’t say anything, I’ll choose. Touch always needs your yes.",
 }
 """The demands of an exercise, by the value of exercise.asks.Asked."""
 
 RIGHT_NOW_TITLE = "One minute, right now"
-RIGHT_NOW_SUMMARY = "One kind minute for when everything is too much, or you can’t feel anything at all."
+RIGHT_NOW_SUMMARY = "A gentle minute for when everything is too much, or when you can’t feel anything at all."
 """The summary of the first exercise, shown until the list has been read."""
 
 

@@ -57,7 +57,8 @@ class Clips:
         voice = self._voices.get(utterance.voice) or self._voices.get(1)
         if voice is None:
             raise NoVoice(
-                "There isn't a voice.", hint="To find out why, type this where you start Companion: companion doctor"
+                "I don't have a voice to speak with yet.",
+                hint="To find out why, type this where you start Companion: companion doctor",
             )
         pace = max(1, round(self._words_per_minute * utterance.pace))
         cache = None if utterance.private else self._cache

@@ -141,7 +141,12 @@ class Narrator:
             self._tell(why)
         except Exception as error:  # noqa: BLE001 - libraries may raise anything, and one item must not end all speech
             self._report(error)
-            self._tell(NoVoice("Something in Companion broke here.", hint="To hear the voice, start it again."))
+            self._tell(
+                NoVoice(
+                    "Something went wrong in Companion. It isn't anything you did.",
+                    hint="To hear the voice, start it again.",
+                )
+            )
         if request.generation >= self._generation():
             self._post(ClipFailed(request.id))
 

@@ -161,7 +161,7 @@ class NeuralVoice:
     def _running(self) -> _Helper:
         with self._lock:
             if self._closed:
-                raise NoVoice("The voice was closed.")
+                raise NoVoice("The voice has been turned off.")
             if self._helper is None:
                 try:
                     self._helper = _Helper(self._command)
@@ -198,7 +198,7 @@ def speakable(text: str, language: str = "en") -> str:
     letters = [each for each in said if each.isalpha()]
     latin = sum(each < "\u0250" or "\u1e00" <= each < "\u1f00" for each in letters)
     if letters and latin * 2 < len(letters):
-        raise CannotSay("This voice can't read this text's letters.", hint="Choose a voice for its language.")
+        raise CannotSay("This voice can't read the alphabet this text is in.", hint="Choose a voice for its language.")
     return said
 
 

@@ -26,7 +26,7 @@ class ClipPool:
 
     def __init__(self, clips: Sequence[Clips]) -> None:
         if not clips:
-            raise ValueError("a pool needs somebody who works")
+            raise ValueError("a pool needs at least one maker of clips")
         self._clips = list(clips)
         self._busy = {id(each): threading.Lock() for each in clips}
         """A lock for each `Clips`, which may only be used by one thread at a time."""

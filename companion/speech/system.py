@@ -152,7 +152,7 @@ class SystemVoice:
     def _running(self) -> _HelperProcess:
         with self._lock:
             if self._closed:
-                raise NoVoice("The voice was closed.")
+                raise NoVoice("The voice has been turned off.")
             if self._helper is None:
                 self._helper = _HelperProcess(self._command)
             return self._helper

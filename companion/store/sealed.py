@@ -112,7 +112,8 @@ def open_sealed(file: Path, passphrase: str, label: str, cost: Cost = COST) -> b
         raise SealedTrouble(
             "The file is damaged, so no passphrase opens it.",
             place=str(file),
-            hint="If you have a copy of it in a backup, put that in its place. Otherwise, delete it and start over.",
+            hint="If you have a backup of it, put that in its place. I'm sorry: without one it can't be opened again. "
+            "You can delete it and start over.",
         )
     if data[len(_MAGIC)] != _VERSION:
         raise SealedTrouble(
@@ -128,7 +129,8 @@ def open_sealed(file: Path, passphrase: str, label: str, cost: Cost = COST) -> b
         padded = _lock(passphrase, salt, cost).decrypt(nonce, locked, head + label.encode())
     except InvalidTag:
         raise SealedTrouble(
-            "That's not it, or the file is damaged.", hint="Try again. Capital letters and spaces count."
+            "That isn't the right passphrase, or the file is damaged.",
+            hint="Try again. Capital letters and spaces count.",
         ) from None
     return padded[_LENGTH : _LENGTH + int.from_bytes(padded[:_LENGTH])]
 
@@ -191,7 +193,8 @@ def _lock(passphrase: str, salt: bytes, cost: Cost) -> ChaCha20Poly1305:
         return ChaCha20Poly1305(key)
     except MemoryError:
         raise SealedTrouble(
-            f"There are not {cost.memory // 1024} MB of memory free.", hint="Close another program, and try again."
+            f"There isn't enough free memory: I need {cost.memory // 1024} MB.",
+            hint="Close another program, and try again.",
         ) from None
     except UnsupportedAlgorithm:
         raise SealedTrouble(

@@ -127,7 +127,7 @@ class _Fields:
 
     def __init__(self, value: object, place: str) -> None:
         if not isinstance(value, dict) or not all(isinstance(key, str) for key in value):
-            raise BadCatalog("Expected names and values here.", place=place)
+            raise BadCatalog("There should be names and values here.", place=place)
         self._left = cast(dict[str, object], dict(value))
         self._place = place
 

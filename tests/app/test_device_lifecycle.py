@@ -63,7 +63,7 @@ def test_a_part_that_raises_leaves_nothing_open_and_the_next_start_begins_anew(p
 def test_nothing_starts_after_the_close(reports: Reports) -> None:
     devices = Devices(FakeMakes(), reports, microphone=False)
     devices.close()
-    with pytest.raises(RuntimeError, match="closed for good"):
+    with pytest.raises(RuntimeError, match="switched off"):
         devices.start()
 
 

@@ -42,7 +42,7 @@ def test_shared_pages_speak_and_a_private_one_waits_for_h(rig: SoundRig, tmp_pat
             session.type(answer)
             session.wait_for(then)
         session.type("")
-        session.wait_for("Has this partner ever")
+        session.wait_for("Has your partner ever")
         wait_for_quiet(recorder)  # the beginning of the private page, and how to hear the rest
         session.type("n")
         session.wait_for("How distressed do you feel right now")

@@ -35,7 +35,7 @@ ANSWERS = (
     ("for the person at the F key", "Ada"),
     ("for the person at the J key", "Bo"),
     ("Who would like to start?", "f"),
-    ("Has this partner ever", "n"),
+    ("Has your partner ever", "n"),
     ("from 0 to 10?", "3"),
     ("alcohol or other drugs today?", "n"),
     ("Would you like touch tonight?", "y"),

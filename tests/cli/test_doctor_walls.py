@@ -14,9 +14,9 @@ from companion.cli import doctor
 @pytest.mark.parametrize(
     ("system", "walls", "says"),
     [
-        ("linux", "Landlock seccomp", "can open no file and no connection"),
-        ("linux", "seccomp", "can open no file and no connection"),
-        ("linux", "Landlock", "not whole"),
+        ("linux", "Landlock seccomp", "can't open files or go online"),
+        ("linux", "seccomp", "can't open files or go online"),
+        ("linux", "Landlock", "not fully"),
         ("linux", "", "not there: this Linux"),
         ("darwin", "", "not there: only Linux"),
         ("win32", "", "not there: only Linux"),

@@ -91,7 +91,7 @@ def test_what_is_typed_alone_is_on_no_screen_no_command_line_and_in_no_environme
             assert ANAS.encode() not in Path(f"/proc/{process}/{place}").read_bytes()
 
     typed = [*NEW, ("a wave", "maybe"), ("in the day", "condition"), ("A condition", "by lamplight"), ("y or n: ", "y")]
-    typed += [("> ", "done"), ("pass the screen on", "q")]
+    typed += [("> ", "done"), ("have the computer now", "q")]
     said, code = at_a_terminal(plain(home), typed, look if sys.platform == "linux" else lambda process: None)
     assert code == EXIT_GOOD
     for word in (ANAS, "by lamplight", "\nmaybe", "> maybe"):

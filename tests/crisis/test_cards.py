@@ -77,7 +77,7 @@ def test_a_file_that_cannot_be_opened_is_said() -> None:
 def test_even_without_the_shipped_file_there_is_a_card(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(companion.crisis.cards, "SHIPPED", "gone.yaml")
     cards = load_cards()
-    assert "can't read the numbers" in cards.trouble
+    assert "can't open the list of helplines" in cards.trouble
     assert cards.card_for("GB").entries == ()
     assert cards.regions() == ()
 

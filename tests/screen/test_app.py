@@ -508,7 +508,7 @@ class TestWhatIsTold:
             assert "quiet" not in screen_text(pilot)
             session.show(speaking(phase=Phase.LOST))
             await pilot.pause()
-            assert "waiting for the speaker" in screen_text(pilot)
+            assert "waiting for the speakers or headphones" in screen_text(pilot)
 
         run(run_app(walk))
 

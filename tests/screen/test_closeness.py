@@ -161,7 +161,7 @@ def test_a_list_is_opened_where_it_was_left_and_a_wrong_passphrase_opens_nothing
         desk, pressing("f", typed("not the passphrase"), "enter"), on(PassphrasePage), keep(seen),
         pressing(typed(ANAS), "enter"), keep(seen), pressing("m", "escape"),
     )  # fmt: skip
-    assert "That's not it, or the file is damaged." in seen[0]
+    assert "That isn't the right passphrase, or the file is damaged." in seen[0]
     assert "▌ holding hands" in seen[1]
     assert replies(desk)["holding hands"] == "maybe"
 

@@ -84,7 +84,7 @@ def test_what_they_ask_to_see_is_wiped_before_the_screen_is_passed_on(desk: TwoH
 def test_a_list_is_opened_again_where_it_was_left(desk: TwoHalves) -> None:
     fill(desk, A, wave="yes", message="no")
     printed, _ = conversation(desk, "ana", "not the passphrase", ANAS, "m", "done", "q")
-    assert "That's not it, or the file is damaged." in printed
+    assert "That isn't the right passphrase, or the file is damaged." in printed
     assert replies(desk, A, ANAS)["holding hands"] == "maybe"
 
 

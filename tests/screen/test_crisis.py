@@ -175,8 +175,8 @@ def test_lines_begin_with_what_is_dialled() -> None:
     assert "011: Police, fire, ambulance." in lines
     assert "text HELLO to 50808: Text a listener." in lines
     assert (
-        lines[-2]
-        == "These numbers are from public websites, checked on 22 November 2026. A number may have changed since."
+        lines[-2] == "These numbers are from public websites, checked on 22 November 2026. "
+        "If one doesn’t work, please try the next."
     )
     assert lines.count(HOW) == 1
 
@@ -263,7 +263,7 @@ def test_the_longest_card_can_be_read_to_its_end(size: tuple[int, int], run_app:
     seen = {word for page in pages for word in page.split()}
     for entry in program.crisis.cards.card_for("GB").entries:
         assert set(entry.reach.split()) <= seen, entry.reach
-    assert "since." in pages[-1]
+    assert "next." in pages[-1]
 
 
 def test_a_country_without_numbers_says_how_to_find_them() -> None:

@@ -67,14 +67,18 @@ def test_a_number_crosses_an_area_out() -> None:
 
 def test_the_screen_says_whose_key_is_whose_and_who_is_asked() -> None:
     assert written(question_of(agreeing(), "")) == "F Ada      J Bo      N no, thanks"
-    assert state_of(agreeing(), resting=False) == "for yes, hold your own key for a second"
+    assert state_of(agreeing(), resting=False) == "for yes, hold your own key for a second; for no, press N"
     assert written(question_of(checking(), "")).startswith("F Ada: green      J Bo: green")
-    assert state_of(checking(), resting=False) == "Ada is being asked"
+    assert state_of(checking(), resting=False) == "this question is for Ada"
 
 
 @pytest.mark.parametrize("phase", [Phase.SPEAKING, Phase.SILENT, Phase.ASKING])
 @pytest.mark.parametrize(
-    ("given", "says"), [(("Ada",), "Ada ✓   Bo, there’s no hurry"), (("Bo",), "Bo ✓   Ada, there’s no hurry")]
+    ("given", "says"),
+    [
+        (("Ada",), "Ada ✓   Bo, no is fine too, and there’s no hurry"),
+        (("Bo",), "Bo ✓   Ada, no is fine too, and there’s no hurry"),
+    ],
 )
 @pytest.mark.parametrize("view", [agreeing(), checking()], ids=["agree", "check"])
 def test_whoever_has_answered_is_shown_and_the_other_is_not_hurried(
@@ -89,12 +93,12 @@ def test_plain_lines_say_once_that_there_is_no_hurry() -> None:
     session = FakeSession(agreeing())
     answered = replace(agreeing(), question=replace(AGREE, given=("Ada",)))
     session.script = [lambda: session.show(answered), lambda: session.show(answered), session.finish]
-    assert played(session).count("(Ada ✓   Bo, there’s no hurry)") == 1
+    assert played(session).count("(Ada ✓   Bo, no is fine too, and there’s no hurry)") == 1
 
 
 @pytest.mark.parametrize(
     ("greens", "says"),
-    [(None, "Say “green” to continue"), (0, "until you both say “green”"), (1, "The other can take their time")],
+    [(None, "Say “green” to go on"), (0, "only if you both say “green”"), (1, "The other can take their time")],
 )
 def test_yellow_says_whose_green_is_missing(greens: int | None, says: str) -> None:
     view = replace(speaking(phase=Phase.YELLOW), greens=greens)
@@ -172,7 +176,7 @@ def test_more_time_is_asked_of_both_and_no_typed_word_is_anybodys() -> None:
     assert written(question_of(view, "")) == "F Ada      J Bo      N no, thanks"
     assert state_of(view, resting=True) == "for more time, each press your own key"
     given = replace(view, question=replace(MORE, given=("Bo",)))
-    assert state_of(given, resting=True) == "Bo ✓   Ada, there’s no hurry"
+    assert state_of(given, resting=True) == "Bo ✓   Ada, no is fine too, and there’s no hurry"
     assert command_for("n", view) == Command(Kind.ANSWER, "no")
     assert command_for("y", view) == Command(Kind.SIGN)
     assert command_for("t", view) == Command(Kind.MORE_TIME, "pressed")

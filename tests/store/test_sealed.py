@@ -70,12 +70,12 @@ def test_an_accent_is_the_same_from_any_keyboard_and_spaces_at_the_ends_do_not_c
 @pytest.mark.parametrize("wrong", ["gravel seven teapot orbiT", "", WORDS[:-1], "gravel  seven teapot orbit"])
 def test_another_passphrase_opens_nothing(file: Path, wrong: str) -> None:
     seal(file)
-    assert refusal(file, wrong) == "That's not it, or the file is damaged."
+    assert refusal(file, wrong) == "That isn't the right passphrase, or the file is damaged."
 
 
 def test_a_file_does_not_open_in_the_place_of_another(file: Path) -> None:
     seal(file, label="a")
-    assert refusal(file, label="b") == "That's not it, or the file is damaged."
+    assert refusal(file, label="b") == "That isn't the right passphrase, or the file is damaged."
 
 
 @pytest.mark.parametrize("place", [17, 30, 44, 45, 60, SIZE // 2, SIZE - 1])
@@ -84,7 +84,7 @@ def test_one_changed_bit_anywhere_is_noticed(file: Path, place: int) -> None:
     data = bytearray(file.read_bytes())
     data[place] ^= 1
     file.write_bytes(data)
-    assert refusal(file) == "That's not it, or the file is damaged."
+    assert refusal(file) == "That isn't the right passphrase, or the file is damaged."
 
 
 @pytest.mark.parametrize("damage", ["shorter", "longer", "empty", "other"])

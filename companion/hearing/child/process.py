@@ -48,7 +48,7 @@ def shut_the_door() -> tuple[str, ...]:
 
     def refuse(event: str, _args: tuple[Any, ...]) -> None:
         if event in SHUT or event.startswith(("socket.", "subprocess.", "os.exec", "os.spawn")):
-            raise PermissionError(f"the recogniser may not do this: {event}")
+            raise PermissionError(f"the recognizer may not do this: {event}")
 
     sys.addaudithook(refuse)
     if sys.platform != "win32":

@@ -201,9 +201,9 @@ class Spotter:
             return f"“{phrase}” explains the sound best ({odds:+.1f})"
         like = self._keyword_score(phrase, seen.at) if self._noisy() else -1e9
         if like >= policy.keyword_score and odds >= policy.odds_with_keyword:
-            return f"it sounds like “{phrase}” ({like:+.1f}), and nothing explains it much better ({odds:+.1f})"
+            return f"it sounds like “{phrase}” ({like:+.1f}), and nothing else fits much better ({odds:+.1f})"
         if like >= policy.keyword_score_alone and seen.unexplained:
-            return f"it sounds like “{phrase}” ({like:+.1f}), and no word explains it better"
+            return f"it sounds like “{phrase}” ({like:+.1f}), and no other word fits better"
         return ""
 
     def _needed(self, phrase: str, at: float) -> float:
@@ -280,7 +280,7 @@ class Spotter:
             why = f"“{phrase}” alone; listening more strictly, I heard “{strict}”, which sounds like it"
             return Decision(command, phrase, at, "final", why)
         if JUMPY in finals and finals[JUMPY].text == phrase and self._grammar.rare_twin(phrase, strict):
-            rarer = f"“{strict}”, a rarer word that is one sound away"
+            rarer = f"“{strict}”, a rarer word that differs by only one sound"
             why = f"“{phrase}” alone; listening more strictly, I heard {rarer}"
             return Decision(command, phrase, at, "final", why)
         return None

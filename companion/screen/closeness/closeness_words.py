@@ -9,13 +9,18 @@ from companion.screen import words
 
 TITLE = "Yes, no, maybe"
 INTRO = (
-    "On your own, each of you goes through a list of ways to be close. Your own passphrase keeps your answers locked.",
+    "On your own, each of you goes through a list of ways to be close. A passphrase that only you know locks your "
+    "answers.",
     "Together you can then see what you both said yes to, and what you both said yes or maybe to. Nothing else is "
-    "shown: a no looks the same as no answer. But each of you can tell what isn’t there.",
+    "shown: a no looks the same as no answer. But if you said yes to something and it isn’t there, you can tell that "
+    "your partner didn’t.",
 )
-NEXT_DAY = "A no counts right away. A new yes or maybe starts to count after tonight, at five in the morning."
+NEXT_DAY = (
+    "A no counts right away. A new yes or maybe doesn’t count tonight. It counts once this night is over, from five in "
+    "the morning on."
+)
 OWN_LIST = "{who}’s list, alone"
-COMPARE = "both of you: see what you share"
+COMPARE = "both of you: see what you have in common"
 DELETE = "delete a list"
 LEAVE = "leave"
 
@@ -68,7 +73,8 @@ OWN_ASK = "In your own words: "
 
 LIMITS_TITLE = "What you never want"
 LIMITS_INTRO = (
-    "These limits apply every evening. They can only leave things out, never add anything.",
+    "These limits always apply when you plan an evening together here. They can only leave things out, and never add "
+    "any.",
     "A new limit applies right away. If you remove one, it still applies tonight, until five in the morning.",
 )
 LIMIT_AREA = "never touch: {area}"
@@ -84,20 +90,23 @@ NOT_SAVED = (
     "Your latest answers aren’t saved yet. Press Esc to try once more. If that doesn’t work, this closes without "
     "saving them."
 )
-PASS_ON = "You can pass the screen on."
+PASS_ON = "You can let your partner have the computer now."
 
-SHARE_TITLE = "What you share"
+SHARE_TITLE = "What you have in common"
 BOTH_YES = "You both said yes"
 YES_OR_MAYBE = "You both said yes or maybe"
-NOTHING_SHARED = "Nothing is here yet. A new yes or maybe counts from tomorrow on. You don’t have to explain anything."
+NOTHING_SHARED = (
+    "Nothing is here yet. A new yes or maybe doesn’t count until this night is over, at five in the morning. You don’t "
+    "have to explain anything."
+)
 NO_AGREEMENT = "This isn’t an agreement for tonight. Ask each other every time, and stop whenever one of you wants to."
 NOT_ASKED = "If something isn’t here, please don’t ask each other about it."
 CONDITION_OF = "{who}: {text}"
 BEFORE_COMPARING = (
     "You’ll see what you both said yes or maybe to.",
     "Each of you knows your own answers. So if you said yes or maybe to something and it isn’t there, you’ll know that "
-    "your partner didn’t: they said no, gave no answer, have a limit, or answered only today. Your partner can tell "
-    "the same about you.",
+    "no yes from your partner counts yet. They may have said no, not answered, set a limit, or answered only today. "
+    "Your partner can tell the same about you.",
     "If either of you would rather not look, you don’t have to. Another day is fine.",
 )
 LOOK, NOT_NOW = "look together", "not now"
@@ -115,7 +124,7 @@ LIMIT_ON = "yes, never"
 LIMIT_OFF = "no limit"
 
 DROP_SURE = "Press D once more to delete it."
-LOCKED = "Nothing was pressed for five minutes, so your list is saved and locked."
+LOCKED = "You haven’t pressed anything for five minutes, so I’ve saved and locked your list."
 ENTRY_HINTS = {
     "condition": "A condition, such as “only with the light on”. If there’s none, leave this empty.",
     "own": "In your own words. Your partner sees it only if they wrote the same words.",
@@ -149,7 +158,7 @@ KEEP_IT = "keep it"
 DELETE_IT = "delete it for good"
 
 ONE_MOMENT = words.ONE_MOMENT
-COVERED = "Covered. Press Space to go on."
+COVERED = "Your list is hidden. Press Space to show it again."
 
 
 def another_list(title: str, gist: str) -> str:

@@ -35,8 +35,8 @@ class NeedEntry:
 NEEDS: Final = (
     NeedEntry("1", "Settle me", "one minute, starts at once", begins=RIGHT_NOW),
     NeedEntry("2", "I can’t sleep", "for the night", ("can't sleep",)),
-    NeedEntry("3", "I feel numb or far away", "back into the room, slowly", ("numb", "far away")),
-    NeedEntry("4", "I’m angry or ashamed", "steady first, then look at it", ("angry", "ashamed")),
+    NeedEntry("3", "I feel numb or far away", "slowly noticing the room again", ("numb", "far away")),
+    NeedEntry("4", "I’m angry or ashamed", "get steadier first, then look at it", ("angry", "ashamed")),
     NeedEntry("5", "An urge", "let it pass, or make a plan", ("an urge", "a slip")),
     NeedEntry("6", "The two of us", "talking, being close, with or without touch", people=2, first_kind="together"),
     NeedEntry("7", "My own practice", "everything for one person", people=1, first_kind="practice"),

@@ -32,7 +32,7 @@ CRISIS: Final = Place(
     _words(
         "crisis emergency suicide suicidal die dying kill killing selfharm harm cutting overdose rape raped assault",
         "assaulted abuse abused abusive violent violence police ambulance hotline helpline 911 999 112 988 call",
-        "danger unsafe phone someone somebody",
+        "danger unsafe phone someone somebody hurt hurts hurting hit hits yelling shouting",
     ),
     frozenset({"c", "help"}),
 )

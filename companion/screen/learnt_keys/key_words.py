@@ -52,7 +52,7 @@ _KINDS: Final = {
     Kind.SHORTER_SILENCES: "shorter silences",
     Kind.MORE_TIME: "more time",
     Kind.SOMETHING_ELSE: "something else",
-    Kind.COMING_UP: "something’s coming up",
+    Kind.COMING_UP: "something’s coming up (a strong feeling or memory)",
     Kind.HOW_LONG: "how long",
     Kind.HELP: "help",
     Kind.CRISIS: "crisis card",
@@ -62,7 +62,7 @@ _KINDS: Final = {
 """The meaning of each usual key, by the command it gives."""
 _OTHERS: Final = {
     "n": "next, or no when you’re asked",
-    "y": "yellow, or yes when you’re asked",
+    "y": "yellow, or yes when you’re asked (touch has keys of its own)",
     "r": "say it again, or red when you’re asked how this is",
     "space": MEANS[Meaning.PAUSE],
     "f": MEANS[Meaning.YES_A],

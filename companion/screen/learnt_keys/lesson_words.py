@@ -32,7 +32,7 @@ NOT_SAVED: Final = "This works only until you close this page, because it couldn
 
 NONE_LEARNT: Final = "You haven’t set up any buttons. To begin, type: companion keys"
 USUAL_KEYS: Final = "Esc and S always stop. The usual keys keep working."
-FORGOTTEN: Final = "Your buttons are forgotten. Esc and S still stop, as always."
+FORGOTTEN: Final = "I’ve forgotten your buttons. Esc and S still stop, as always."
 LOST: Final = "If you had set up buttons, some of them no longer work. To set them up again, type: companion keys"
 LEFT_OUT: Final = "{keys} can’t be used, because a key that keeps you safe always keeps its meaning."
 NO_SINGLE_KEYS: Final = (

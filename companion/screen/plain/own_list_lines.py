@@ -19,8 +19,7 @@ DONE = frozenset({"done", "leave", "quit", "exit", "q", "stop"})
 _REPLIES = {"y": Reply.YES, "yes": Reply.YES, "m": Reply.MAYBE, "maybe": Reply.MAYBE, "n": Reply.NO, "no": Reply.NO}
 _HELP = (
     "For each, type y for yes, m for maybe or n for no. Or just press Enter to go on without an answer.",
-    "You can also type: back, clear, show, condition, own, drop, limits, lists, first, find, mind, passphrase, help, "
-    "crisis, done.",
+    "You can also type: back, clear, help, crisis, done. There are more words, if you need them.",
     "“show” shows your answer, “clear” takes it back, “condition” adds a condition to it, “own” adds something in your "
     "own words, “drop” deletes that again, “limits” is for what you never want, “first” goes back to the first one, "
     "“find” looks for a word.",

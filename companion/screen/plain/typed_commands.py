@@ -19,8 +19,8 @@ Parse = Callable[[str], Command | None]
 
 HELD = {
     Phase.PAUSED: "(paused; to go on, type: continue)",
-    Phase.YELLOW: "(waiting; to go on, type: green)",
-    Phase.LOST: "(waiting for the speaker)",
+    Phase.YELLOW: "(waiting; to go on, type: green; to end, type: end session)",
+    Phase.LOST: "(waiting for the speakers or headphones)",
 }
 HELD_BY_TWO = "(waiting; to go on, one of you types f, and the other types j)"
 
@@ -29,7 +29,7 @@ def answers_of(question: Question, greens: int | None = None) -> str:
     """Says in brackets what may be typed as an answer. `greens`: as in the view."""
     match Asked(question.kind):
         case Asked.RATE:
-            return "(type a number from 0, calm, to 10, the most you can imagine)"
+            return "(type a number from 0, not at all, to 10, as much as you can imagine)"
         case Asked.TALK:
             return "(time to talk; when you’re done, type: ready)"
         case Asked.CHECK:

@@ -15,19 +15,19 @@ from companion.session.view import Asked, Phase, Question, TurnView, View
 
 _SECTIONS = {
     "something-else": "something else",
-    "space": "space for both of you",
+    "space": "quiet time for both of you",
     "wind-down": "after a stop",
     "instead": "together, without touch",
     "break": "a break",
 }
-HOLD_IT = "for yes, hold your own key for a second"
+HOLD_IT = "for yes, hold your own key for a second; for no, press N"
 MORE_TIME = "for more time, each press your own key"
-NO_HURRY = "{given} ✓   {other}, there’s no hurry"
+NO_HURRY = "{given} ✓   {other}, no is fine too, and there’s no hurry"
 """Shown while only one of two has said yes or green. It must not push the other."""
 _YELLOW = {
-    None: "I’m waiting. Say “green” to continue.",
-    0: "I’m waiting until you both say “green”.",
-    1: "One of you has said “green”. The other can take their time.",
+    None: "I’m waiting. Say “green” to go on, or “end session”.",
+    0: "I’m waiting. I’ll go on only if you both say “green”.",
+    1: "One of you has said “green”. The other can take their time, or say no.",
     2: "",
 }
 
@@ -76,7 +76,7 @@ def state_of(view: View, *, resting: bool) -> str:
         case Phase.YELLOW:
             return _YELLOW[view.greens]
         case Phase.LOST:
-            return "waiting for the speaker"
+            return "waiting for the speakers or headphones"
         case Phase.SPEAKING | Phase.ASKING | Phase.FINISHED:
             return asked_of(view.question, view.called) if answerable(view) and view.question is not None else ""
         case phase:
@@ -98,7 +98,7 @@ def asked_of(question: Question, called: tuple[str, str]) -> str:
             return HOLD_IT
         if more_time:
             return MORE_TIME
-    return f"{words.shown(question.who)} is being asked"
+    return f"this question is for {words.shown(question.who)}"
 
 
 def _own_keys(called: tuple[str, str], learnt: LearntKeys, meaning: str = "") -> list[tuple[str, str]]:
@@ -126,7 +126,7 @@ def _answers(
         case Asked.MORE_TIME:
             return [*_own_keys(called, learnt), ("N", "no, thanks")]
         case Asked.RATE:
-            return [("0", "calm"), ("1 2 3 4 5 6 7 8 9", ""), ("10", "the most you can imagine")]
+            return [("0", "not at all"), ("1 2 3 4 5 6 7 8 9", ""), ("10", "as much as you can imagine")]
         case Asked.CHOICE | Asked.WHAT_HELPS:
             return options
         case kind:

@@ -78,6 +78,8 @@ class Language:
     """Ordinary words of two or three letters that are shouted alone, in capitals."""
     negations: Mapping[str, str] = field(default_factory=dict)
     """Contractions that voices swallow, in small letters with a straight apostrophe, and the two words for each."""
+    pressing: str = ""
+    """Pattern: a word before a letter that makes it a key to press."""
     sounds: Mapping[str, str] = field(default_factory=dict)
     """Sounds that people make, as a regular expression, and a word that voices can say for each."""
     breathing: str = ""

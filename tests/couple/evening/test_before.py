@@ -316,7 +316,7 @@ def test_after_an_evening_without_touch_every_touch_exercise_says_what_was_decid
     first = walk(evening(), {"touch": "no"}).machine
     again = evening(kept=first.kept)
     assert again.result == Without("decided", HANDS.without)
-    assert again.page().title == "There’s no touch tonight, until five in the morning."
+    assert again.page().title == "There’s no touch for the rest of tonight."
     assert evening(kept=first.kept, today=TODAY + 1).result is None
     assert evening(about=FLOOR, kept=first.kept).result is None
 

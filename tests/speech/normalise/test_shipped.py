@@ -1,4 +1,5 @@
-"""The words of the shipped exercises and of the program are spoken as they are written, but for negations."""
+"""The words of the shipped exercises and of the program are spoken as they are written, but for negations, and for the
+rest after a letter to press."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from companion.exercise.reading import read_exercise
 from companion.exercise.steps import step_lists, texts, within
 from companion.speech.normalise import normalise
 from companion.speech.normalise.languages import LANGUAGES
+from companion.speech.normalise.letter_keys import letter_key_rewrites
 from companion.speech.normalise.negations import negation_rewrites
 from companion.speech.normalise.rewriting import rewritten, traced
 from tests.shipped import EXERCISES
@@ -26,7 +28,7 @@ def test_a_shipped_exercise_has_nothing_to_be_put_into_words(path: Path) -> None
     for name, steps in step_lists(exercise):
         for at, step in within(steps, (name,)):
             for _, text in texts(step, at):
-                assert normalise(text, exercise.language).text == with_negations(text, exercise.language)
+                assert normalise(text, exercise.language).text == as_voices_need_it(text, exercise.language)
 
 
 @pytest.mark.parametrize("language", PHRASES)
@@ -34,12 +36,14 @@ def test_no_letter_of_the_phrases_is_changed(language: str) -> None:
     found = list(_texts(yaml.safe_load(PHRASES[language].read_text(encoding="utf-8"))))
     assert len(found) > 50
     for text in found:
-        assert _letters(normalise(text, language).text) == _letters(with_negations(text, language))
+        assert _letters(normalise(text, language).text) == _letters(as_voices_need_it(text, language))
 
 
-def with_negations(text: str, language: str) -> str:
-    """Returns the text with the negations in full that voices swallow, and with nothing else changed."""
-    return rewritten(traced(text), negation_rewrites(LANGUAGES[language])).text
+def as_voices_need_it(text: str, language: str) -> str:
+    """Returns the text with the negations in full that voices swallow, with a rest after a letter to press, and with
+    nothing else changed."""
+    table = LANGUAGES[language]
+    return rewritten(traced(text), [*negation_rewrites(table), *letter_key_rewrites(table)]).text
 
 
 def _texts(value: object) -> Iterator[str]:

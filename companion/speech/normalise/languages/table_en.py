@@ -256,6 +256,7 @@ ENGLISH: Final = Language(
         """
     )
     - {"it", "us", "who", "am", "pm"},
+    pressing="press|hold|type",
     negations={
         "isn't": "is not",
         "aren't": "are not",
