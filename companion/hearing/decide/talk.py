@@ -56,8 +56,7 @@ class TalkRule:
         self._policy = policy
         self._held: Decision | None = None
         self._words: dict[str, deque[Word]] = {ear: deque(maxlen=32) for ear in (JUMPY, STRICT)}
-        """The newest words of the two ears that know most: what else was said is \"[unk]\" to the jumpy one, and a word
-        to the strict one."""
+        """The newest words of the two ears that know most. The jumpy ear writes other words as "[unk]"."""
         self._ended = -1e9
         """When the jumpy ear's newest final result came."""
         self._ends_after = -1e9
