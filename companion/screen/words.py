@@ -20,7 +20,7 @@ KINDS = {
     "talk": "Talk",
     "practice": "Daily practice, alone",
     "readiness": "Is it time for touch?",
-    "after": "After you’ve said stop",
+    "after": "After a stop",
 }
 """Headings of the list, in the order they stand there."""
 OTHER_KIND = "Other exercises"
