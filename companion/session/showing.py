@@ -21,7 +21,7 @@ def view(session: Session, now: float) -> View:
         now=now,
         phase=clock.phase,
         section=walk.section,
-        title=session.plan.title,
+        title=session.phrases.title_smaller if walk.journey.crossed_out else session.plan.title,
         words=session.narration.words,
         coming=_coming(session),
         elapsed=elapsed,
