@@ -80,8 +80,8 @@ class Journey:
     def next_stop(self, index: int) -> int:
         """Returns the cue that "next" leads to from `index`; it may be one past the section's end.
 
-        That is the next sentence, or whatever else comes before it: a question, a breath, a sound, the rest of a turn.
-        Only silences between sentences are passed.
+        It is the next sentence, or the question, breath, sound or rest of a turn that comes before it. Only silences
+        between sentences are passed.
         """
         end = self.end_of(index)
         index = self.follower(index)

@@ -68,7 +68,7 @@ def test_from_the_list_to_what_fits_both(wanted: str, opened: str) -> None:
     async def walk(pilot: Pilot[None], app: CompanionApp) -> None:
         await pilot.press("6", "enter")
         await until(pilot, EveningScreen)
-        await pilot.press("enter", *ALONE, *ALONE)
+        await pilot.press("enter", *ALONE, "j", *ALONE)
         await pilot.pause()
         shown = text_of(app)
         assert shown.index("1") < shown.index("Holding hands")
@@ -89,7 +89,7 @@ def test_enter_on_what_fits_both_leads_back_to_the_list() -> None:
     async def walk(pilot: Pilot[None], app: CompanionApp) -> None:
         await pilot.press("6", "enter")
         await until(pilot, EveningScreen)
-        await pilot.press("enter", *ALONE, *ALONE)
+        await pilot.press("enter", *ALONE, "j", *ALONE)
         await pilot.pause()
         await pilot.press("enter")
         await until(pilot, HomeScreen)

@@ -68,7 +68,7 @@ OWN_ASK = "In your own words: "
 
 LIMITS_TITLE = "What you never want"
 LIMITS_INTRO = (
-    "These limits apply every evening. They can only leave things out, never add anything.",
+    "They count here, and on evenings with touch if you like. They can only leave things out, never add anything.",
     "A new limit applies right away. If you remove one, it still applies tonight, until five in the morning.",
 )
 LIMIT_AREA = "never touch: {area}"
