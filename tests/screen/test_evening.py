@@ -15,6 +15,7 @@ from companion.couple import couple_file
 from companion.couple.around import Around, SavedPages
 from companion.couple.evening.before import Evening
 from companion.couple.evening.pages import FormRow, Go, Page, PageKind, PageOption
+from companion.couple.evening.standing_limits import LimitsAtHand, StandingLimits
 from companion.couple.evening.tonight import Tonight
 from companion.errors import CompanionError
 from companion.exercise.plan import Section
@@ -828,3 +829,50 @@ def test_the_question_stands_still_when_a_row_is_answered(name: str) -> None:
         page = Page(name, PageKind.FORM, "One?", rows=now, asked="Feet?", options=(PageOption("y", "yes", "yes"),))
         places.add(form_rows(page, 74)[0].plain.index("Feet?"))
     assert len(places) == 1
+
+
+def test_a_passphrase_is_typed_unseen_and_a_wrong_one_is_not_typed_on_to(program: FakeProgram) -> None:
+    """The limits of a list can be used on one's own page."""
+    typed: list[tuple[str, str]] = []
+
+    def unlock(who: str, passphrase: str) -> StandingLimits | None:
+        typed.append((who, passphrase))
+        return StandingLimits(frozenset({"forearms"})) if passphrase == "moss eleven q" else None
+
+    limits = LimitsAtHand(frozenset("a"), unlock)
+    machine = Evening(HANDS, KNOWN, TEXTS, TODAY, check_word=any_word, limits=limits)
+    pages = SavedPages(machine, lambda: TODAY)
+    program.around = Around(HANDS, TEXTS, pages, Ear(False).hear, lambda: TODAY)
+
+    async def answered(pilot: Pilot[None]) -> None:
+        for _ in range(200):
+            await pilot.pause()
+            screen = pilot.app.screen
+            assert isinstance(screen, EveningScreen)
+            if not screen._busy:
+                return
+            await asyncio.sleep(0.01)
+        raise AssertionError("no answer came")
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await pilot.press("enter", *CALM[:-1], "down", "down", "u", "enter")
+        await pilot.pause()
+        assert page_of(pilot) == "passphrase a"
+        await pilot.press(*"moss")
+        await pilot.pause()
+        assert "moss" not in text_of(pilot.app)  # type: ignore[arg-type]
+        await pilot.press("enter")
+        await answered(pilot)
+        assert page_of(pilot) == "passphrase a"
+        assert TEXTS.word("passphrase_wrong") in " ".join(text_of(pilot.app).split())  # type: ignore[arg-type]
+        assert pilot.app.screen.query_one(Input).value == ""
+        await pilot.press("m", "o", "s", "s", "space", *"eleven", "space", "q", "enter")
+        await answered(pilot)
+        assert page_of(pilot) == "handover_second"
+        await pilot.press("j", *CALM)
+        await pilot.pause()
+        assert "Touch: hands. Clothes stay on." in text_of(pilot.app)  # type: ignore[arg-type]
+        await pilot.press("escape")
+
+    played(program, walk)
+    assert typed == [("a", "moss"), ("a", "moss eleven q")]
