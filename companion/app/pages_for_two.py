@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from companion.app.opening_limits import limits_at_hand
 from companion.app.options import Options, choices_for, known_lengths
 from companion.app.ready_agreements import tonight
-from companion.app.standing_limits import limits_at_hand
 from companion.app.stop_word import check_own_word, command_words
 from companion.couple.around import Around, HearWord, NobodyToAgree, around, worth_offering
 from companion.couple.around_tonight import AroundTonight

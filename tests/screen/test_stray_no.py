@@ -1,4 +1,4 @@
-"""An N that was meant as "next" is no no; and a real no counts at once."""
+"""An N that was meant as "next" is not taken as a no, and a real no counts at once."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from companion.couple.evening.standing_limits import (
     NO_LIMITS,
     USE,
     LimitsAtHand,
-    PassphrasePage,
+    OwnPassphrase,
     StandingLimits,
     limits_row,
 )
@@ -55,7 +55,7 @@ class Alone:
         self._limit = limit
         self._opened: dict[str, StandingLimits] = {}
         """The limits of each who has opened theirs, until both have handed on."""
-        self._passphrase: PassphrasePage | None = None
+        self._passphrase: OwnPassphrase | None = None
         """The page that asks for a passphrase, while it stands."""
         self._forms = self._empty()
         self._who = A
@@ -118,7 +118,7 @@ class Alone:
         if not self._form.done:
             return
         if self._form.given.get(LIMITS) == USE:
-            self._passphrase = PassphrasePage(self._who, self._limits, self._texts, self._label)
+            self._passphrase = OwnPassphrase(self._who, self._limits, self._texts, self._label)
         else:
             self._hand_on()
 

@@ -72,7 +72,7 @@ def limited(given: Given, limits: StandingLimits, lengths: Mapping[str, Length])
     return small
 
 
-class PassphrasePage:
+class OwnPassphrase:
     """Asks one person for their passphrase, alone. Nothing of the list is shown."""
 
     def __init__(self, who: str, limits: LimitsAtHand, texts: Texts, label: Labels) -> None:

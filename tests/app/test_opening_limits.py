@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from companion.app.standing_limits import limits_at_hand
+from companion.app.opening_limits import limits_at_hand
 from companion.closeness.comparing import A, B
 from companion.couple.evening.standing_limits import StandingLimits
 from tests.closeness.desks import ANAS, BENS, Calendar, desk_in
