@@ -95,7 +95,7 @@ def test_a_private_page_is_read_only_after_h_row_by_row_and_the_other_asks_again
     machine.answer("n", TODAY)
     voice.turn(machine.page())
     assert reader.last.startswith("3 of 7, please answer. Would you like touch tonight?")
-    for answer in ("y", "y", "y", ""):
+    for answer in ("y", "y", "y", "", "j"):
         machine.answer(answer, TODAY)
     voice.turn(machine.page())
     assert "If Ben is wearing headphones" in reader.last
@@ -206,7 +206,7 @@ def test_in_plain_lines_h_is_typed() -> None:
     reader = Reader()
     made = program(around())
     made.reader = reader
-    typed = both().replace("\n3\n", "\nh\n3\n", 1) + "\n" + "2\n\n" * 2 + "\n"
+    typed = both().replace("\n3\n", "\nh\n3\n", 1) + "\n" + "2\n\nj\n2\n\n\n"
 
     async def run() -> None:
         lines = Typed(typed)
