@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from companion.app.opening_limits import limits_at_hand
 from companion.app.options import Options, choices_for, known_lengths
 from companion.app.ready_agreements import tonight
 from companion.app.stop_word import check_own_word, command_words
@@ -55,6 +56,7 @@ class PagesForTwo:
             reserved=command_words(exercise.language),
             lengths=choices_for(exercise, known_lengths(exercise, self.options.lengths)).lengths,
             cautions=cautions_of(exercise, loaded.includes),
+            limits=limits_at_hand(),
         )
 
     def tonight(self, language: str) -> AroundTonight:
@@ -68,4 +70,4 @@ class PagesForTwo:
                 "“Tonight” asks each of you some questions, and --speed leaves all questions out.",
                 hint="Leave out --speed. To try out one exercise quickly: companion play NAME --speed 20",
             )
-        return tonight(self.entries(), self.find, self.hearer(language))
+        return tonight(self.entries(), self.find, self.hearer(language), limits=limits_at_hand())

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from companion import resources
 from companion.closeness.comparing import A, B, Comparison, compare
-from companion.closeness.half import Day, Half, NoHalf, from_bytes, to_bytes
+from companion.closeness.half import Day, Half, Limits, NoHalf, from_bytes, limits, to_bytes
 from companion.closeness.items import ItemList
 from companion.closeness.own_answers import OwnAnswers
 from companion.couple import couple_file
@@ -113,6 +113,14 @@ class TwoHalves:
                 place=str(file),
                 hint="Update Companion, and try again. Nothing in the list was changed.",
             ) from None
+
+    def limits(self, who: str, passphrase: str) -> Limits | None:
+        """Returns the limits of this person that hold today. Takes about a second. None if the passphrase opens
+        nothing, or the list can't be read."""
+        try:
+            return limits(self.open(who, passphrase).answers.half, self._today())
+        except SealedTrouble:
+            return None
 
     def delete(self, who: str) -> None:
         """Deletes a list, without its passphrase. Raises NotSealed."""

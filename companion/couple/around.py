@@ -19,6 +19,7 @@ from companion.couple.evening.lengths import Length
 from companion.couple.evening.memory import Kept
 from companion.couple.evening.own_word import CheckWord
 from companion.couple.evening.pages import Day, Go, OfferedExercise, Page, Result
+from companion.couple.evening.standing_limits import NO_LIMITS, LimitsAtHand
 from companion.couple.evening.texts import Texts
 from companion.couple.evening.way_in import WayIn
 from companion.errors import CompanionError
@@ -171,6 +172,7 @@ def around(
     reserved: Collection[str],
     lengths: dict[str, float] | None = None,
     cautions: Sequence[str] = (),
+    limits: LimitsAtHand = NO_LIMITS,
     evening: Callable[[], Day] = this_evening,
 ) -> Around:
     """Makes the evening around this exercise. `others`: the touch exercises, and what may be offered in their place."""
@@ -183,7 +185,7 @@ def around(
         # The model may be another one than when it was chosen.
         kept, trouble = replace(kept, stop_word=""), found.message
     about = _about(exercise, others, lengths or {}, sorted_out(cautions))
-    machine = Evening(about, kept, texts, evening(), check_word=check_word, reserved=reserved)
+    machine = Evening(about, kept, texts, evening(), check_word=check_word, reserved=reserved, limits=limits)
     return Around(about, texts, SavedPages(machine, evening, trouble), hear, evening)
 
 

@@ -14,6 +14,7 @@ from companion.couple.around import Around, HearWord, SavedPages, this_evening
 from companion.couple.evening.chosen_exercise import ChosenExercise
 from companion.couple.evening.lengths import Length
 from companion.couple.evening.pages import Day, Go, OfferedExercise
+from companion.couple.evening.standing_limits import NO_LIMITS, LimitsAtHand
 from companion.couple.evening.texts import Texts
 from companion.couple.evening.way_in import Suggestion, TonightsExercises, WayIn
 from companion.couple.evening.wishes import Agreement
@@ -98,6 +99,7 @@ def around_tonight(
     hear: HearWord,
     reserved: Collection[str],
     language: str = "en",
+    limits: LimitsAtHand = NO_LIMITS,
     evening: Callable[[], Day] = this_evening,
 ) -> AroundTonight:
     """Makes the way in. `entries`: the list of exercises; `ready`: the ready agreements."""
@@ -105,7 +107,7 @@ def around_tonight(
     texts = load_evening(language)
     kept = replace(loaded.kept, stop_word=couple_file.load_stop_word())
     there = _exercises(entries, ready)
-    machine = WayIn(there, kept, texts, evening(), reserved=reserved)
+    machine = WayIn(there, kept, texts, evening(), reserved=reserved, limits=limits)
     return AroundTonight(there, texts, SavedPages(machine, evening, loaded.trouble), hear, evening)
 
 

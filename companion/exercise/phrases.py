@@ -88,6 +88,8 @@ class Phrases:
     # ---- two people
     wind_down_touch: tuple[Line, ...]
     """The same in an exercise of touch: first of all, hands away; a sentence for each of the two."""
+    wind_down_before: tuple[Line, ...]
+    """The same in an exercise of touch, but before any touch began: nothing about hands. `settle_two` follows."""
     settle_two: tuple[Line, ...]
     """Said after these where there is no exercise for it."""
     hands_away: str
@@ -115,6 +117,8 @@ class Phrases:
     """Said after somebody has crossed it out aloud."""
     clothes_on: str
     clothes_agreed: str
+    title_smaller: str
+    """Shown in the place of an exercise's title once an area is left out: a title may name the area."""
     list_and: str
     """Joins the last two of a list, with its spaces."""
     the_other_light: str

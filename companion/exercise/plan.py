@@ -3,7 +3,7 @@
 This module holds the values and the functions that read them. `planner` makes plans; it imports the models, which
 reading a plan does not need. The engine walks the list; a `Jump` or the answer to an `AskChoice` moves it elsewhere in
 the same list. `repeat` and `turns` are unrolled, names and lengths filled in, and each line of speech is cut into
-sentences, so that "repeat" says one sentence and "next" skips one step.
+sentences, so that "repeat" says one sentence, and "next" and "back" go by sentences.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class BaseCue:
     seconds: float
     """Planned length, the gap after it included. Estimated for speech until it is rendered."""
     step: int
-    """Cues of one step share a number; "next" and "back" go by steps. Unrolled repeats and turns count anew."""
+    """Cues of one step share a number. Unrolled repeats and turns count anew."""
     turn: int | None = None
     """Index into `Plan.turns` while in a turn."""
     touching: bool = False
@@ -241,6 +241,8 @@ class Plan:
     """Those crossed out before the start."""
     called: tuple[str, str] = ("", "")
     """Names for "a" and "b"; empty for one person."""
+    before_touch: int = 0
+    """The cue in the wind-down that a stop leads to before any touch began; 0 where its first cue is always right."""
     begins_at: int = 0
     """The cue that the session begins with: the first one, or the agreement's first words."""
 

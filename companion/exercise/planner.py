@@ -103,6 +103,7 @@ def plan(
         touch=planner.touch,
         crossed_out=planner.crossed_out,
         called=planner.called if exercise.people == 2 else ("", ""),
+        before_touch=planner.before_touch,
         begins_at=after_introduction(planner.cues) if choices.familiar else 0,
     )
 
@@ -133,6 +134,9 @@ class Aftercare:
 class _Planner(Unroller):
     """The steps that take two people."""
 
+    before_touch = 0
+    """Index of the first cue after a stop that came before any touch; 0 without touch."""
+
     def wind_down(self, stopped: Exercise | None) -> None:
         """Adds the words after a stop. In touch `stopped` follows by itself, so that the two need not look for it."""
         phrases = self.phrases
@@ -147,6 +151,19 @@ class _Planner(Unroller):
             self.lines(phrases.settle_two, "settle_two")
         else:
             self._whole(stopped)
+        if self.touch:
+            self._wind_down_before_touch()
+
+    def _wind_down_before_touch(self) -> None:
+        """Adds the words after a stop that came before any touch, behind the others, which end before them."""
+        end = len(self.cues)
+        self._new_step()
+        past = Jump(path=("phrases", "wind_down_before"), seconds=0.0, step=self.step_number, to=end)
+        self._add(past)
+        self.before_touch = len(self.cues)
+        self.lines(self.phrases.wind_down_before, "wind_down_before")
+        self.lines(self.phrases.settle_two, "settle_two")
+        self.cues[end] = replace(past, to=len(self.cues))
 
     def space(self, coming_up: Exercise | None) -> None:
         """Adds the words that end touch, and the exercise for when something is coming up."""

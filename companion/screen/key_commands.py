@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from companion.screen.stray_no import StrayNo
 from companion.session.commands import PRESSED, Command, Kind
 from companion.session.view import Asked, Phase, Question, View
 
@@ -149,7 +150,8 @@ it repeats."""
 
 
 class Keyboard:
-    """Remembers what single keys cannot tell: a 1 that may become a 10, and a Space that was meant to pause.
+    """Remembers what single keys cannot tell: a 1 that may become a 10, a Space that was meant to pause, an N that was
+    meant as "next".
 
     Takes the time from the view, so it needs no clock.
     """
@@ -159,9 +161,13 @@ class Keyboard:
         self._space_at = float("-inf")
         self.held = ""
         """A "1" that may still become "10"; empty otherwise."""
+        self._stray = StrayNo()
+        self.left_out = False
+        """True if the last key was a no that was meant as "next", and so was not taken."""
 
     def watch(self, view: View) -> None:
         """Notes when a hold began; has to be called with every view that is shown."""
+        self._stray.watch(view)
         if view.phase not in _HELD:
             self._held_at = None
         elif self._held_at is None:
@@ -178,6 +184,7 @@ class Keyboard:
     def press(self, name: str, view: View) -> Command | None:
         """Finds the command of a key, as `command_for` does, taking into account the keys pressed just before."""
         held, self.held = self.held, ""
+        self.left_out = False
         if name == "space" and self._is_same_space(view):
             return None
         rating = answerable(view) and view.question is not None and view.question.kind == Asked.RATE
@@ -188,7 +195,9 @@ class Keyboard:
         if rating and name == "1":
             self.held = "1"
             return None
-        return command_for(name, view)
+        command = command_for(name, view)
+        self.left_out = self._stray.left_out(name, command, view)
+        return None if self.left_out else command
 
     def lapse(self, view: View) -> Command | None:
         """Returns the answer 1 when no 0 followed it; None if no 1 is held, or the question is gone."""

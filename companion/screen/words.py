@@ -38,6 +38,9 @@ NOTICES = {
 }
 """The notices by the value of effects.NoticeKind. The enums are not imported, so that the list appears sooner."""
 
+STRAY_NO = "You’d just pressed N for “next”, so I haven’t taken that as a no. If you mean no, press N again."
+STRAY_NO_PLAIN = "You’d just typed n for “next”, so I haven’t taken that as a no. If you mean no, type: no"
+
 HEARING = {
     "off": ("○", "microphone off"),
     "starting": ("◌", "getting ready to listen"),

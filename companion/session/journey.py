@@ -77,22 +77,22 @@ class Journey:
             return self.settle(next(o.start for o in cue.options if o.name == cue.default))
         return self.settle(index + 1)
 
-    def next_step(self, index: int) -> int:
-        """Returns the first cue of the step after that of `index`; it may be one past the section's end.
+    def next_stop(self, index: int) -> int:
+        """Returns the cue that "next" leads to from `index`; it may be one past the section's end.
 
-        A question belongs to the step of its words, so from there this leads to where its default leads. An agreement,
-        and a check amid touch, are never passed: from their words this leads to the asking. From the author's words of
-        an agreement it leads to the areas, which are always read aloud to the two.
+        It is the next sentence, or the question, breath, sound or rest of a turn that comes before it. Only silences
+        between sentences are passed.
         """
-        reading = self._reading_areas(index)
-        if reading is not None:
-            return max(index, reading)
-        end, step = self.end_of(index), self.plan.cues[index].step
-        while index < end and self.plan.cues[index].step == step:
+        end = self.end_of(index)
+        index = self.follower(index)
+        while index < end and self.is_pause(index):
             index = self.follower(index)
-            if index < end and self.asks_each(index):
-                return index
         return index
+
+    def is_pause(self, index: int) -> bool:
+        """True if the cue at `index` is a silence between sentences. The rest of a turn and a break are more."""
+        cue = self.plan.cues[index]
+        return isinstance(cue, WaitCue) and not cue.by_the_clock
 
     def asks_each(self, index: int) -> bool:
         """True if the cue at `index` is a consent, which may not be passed unanswered."""
@@ -183,20 +183,25 @@ class Journey:
         return tuple(dict.fromkeys(found))
 
     def coming(self, index: int) -> str:
-        """Returns the caption of the next sentence after the cue at `index`.
+        """Returns the caption of the sentence that "next" leads to from the cue at `index`.
 
-        Empty where there is none, or where it depends on an answer that has not been given yet.
+        Empty where it leads to something else, where it depends on an answer that has not been given yet, and where
+        "next" leads nowhere: at a consent and in a break.
         """
-        here = index
-        path = self.path_from(index)
-        next(path, None)
-        for then in path:
-            if isinstance(self.plan.cues[here], AskChoiceCue):
-                break
-            if isinstance(cue := self.plan.cues[then], SayCue):
-                return cue.caption
-            here = then
-        return ""
+        cue = self.plan.cues[index]
+        in_break = isinstance(cue, WaitCue) and cue.by_the_clock
+        if in_break or isinstance(cue, AskChoiceCue) or self.asks_each(index) or self.reads_areas(index):
+            return ""
+        then = self.next_stop(index)
+        if then >= self.end_of(index) and self.plan.section_of(index) is Section.MAIN:
+            then = self.settle(self.plan.sections[Section.ENDING].start)
+            return self.caption_of(then)
+        return self.caption_of(then) if then < self.end_of(index) else ""
+
+    def caption_of(self, index: int) -> str:
+        """Returns the words that are shown at the cue at `index`; empty if no sentence is said there."""
+        cue = self.plan.cues[index] if index < len(self.plan.cues) else None
+        return cue.caption if isinstance(cue, SayCue) else ""
 
     # -- how long -------------------------------------------------------------------------------------------------
 

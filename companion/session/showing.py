@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from companion.exercise.plan import BreatheCue, CheckCue, SayCue, Section
+from companion.session.parts.lines import Then
 from companion.session.session import Session
 from companion.session.table import RUNNING
 from companion.session.view import BreathView, Phase, TurnView, View
@@ -20,9 +21,9 @@ def view(session: Session, now: float) -> View:
         now=now,
         phase=clock.phase,
         section=walk.section,
-        title=session.plan.title,
+        title=session.phrases.title_smaller if walk.journey.crossed_out else session.plan.title,
         words=session.narration.words,
-        coming="" if clock.phase is Phase.FINISHED or cue is None else walk.journey.coming(walk.at),
+        coming=_coming(session),
         elapsed=elapsed,
         total=elapsed + left,
         left=left,
@@ -50,6 +51,20 @@ def time_left_in_words(session: Session) -> str:
     if minutes < 2:
         return phrases.minute_left
     return phrases.time_left.format(minutes=phrases.minutes_many.format(n=minutes))
+
+
+def _coming(session: Session) -> str:
+    """Returns the sentence that "next" leads to, as it is shown; empty where it leads to none, or to nothing."""
+    walk, lines, journey = session.walk, session.lines, session.walk.journey
+    if session.clock.phase is Phase.FINISHED or walk.cue is None or session.way_back.asking:
+        return ""
+    if not lines.active:
+        return journey.coming(walk.at)
+    if lines.before_others or lines.then not in (Then.ARRIVE, Then.RETURN):
+        return ""
+    if lines.broke_into is None:
+        return journey.caption_of(journey.settle(walk.at))
+    return journey.caption_of(walk.at) if lines.broke_into.phase is Phase.SPEAKING else ""
 
 
 def _left(session: Session, now: float) -> float:

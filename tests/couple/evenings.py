@@ -182,7 +182,8 @@ class Evening:
             elif page.kind is PageKind.ENTRY:
                 pages.answer(rng.choice(["Ana", "Ben", "Bob", "", "stop", "Ana " * 20]))
             elif page.name == "as_last_time":
-                pages.answer("n" if renames else rng.choice(["", "", "o"]))
+                keys = [option.key for option in page.options if option.key != "n"]
+                pages.answer("n" if renames else rng.choice(keys))
                 renames = False
             elif rng.random() < 0.1:
                 pages.answer(rng.choice(["zzz", "x", "9", "f", "j", "y"]))

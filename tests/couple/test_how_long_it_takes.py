@@ -117,13 +117,13 @@ def test_keys_and_handovers_of_a_first_evening_and_of_the_tenth(shelf: Shelf) ->
     known: set[str] = set()
     evenings = [one_evening(shelf, "holding-hands", TODAY + n, known) for n in range(10)]
     first, tenth = evenings[0][0], evenings[9][0]
-    assert first.keys == 18
-    assert first.keys + AGREEING <= 22
-    assert tenth.keys == 10
+    assert first.keys == 19
+    assert first.keys + AGREEING <= 23
+    assert tenth.keys == 11
     for before, after in evenings:
         assert (before.hands, after.hands) == (["a", "b"], ["a", "b"])
         assert (before.handovers, after.handovers) == (1, 1)
-        assert after.keys == 5
+        assert after.keys == 6
 
 
 def test_minutes_of_a_first_evening_and_of_the_tenth(shelf: Shelf) -> None:
@@ -131,19 +131,19 @@ def test_minutes_of_a_first_evening_and_of_the_tenth(shelf: Shelf) -> None:
     counted."""
     known: set[str] = set()
     evenings = [one_evening(shelf, "holding-hands", TODAY + n, known)[0] for n in range(10)]
-    assert evenings[0].seconds <= 255
+    assert evenings[0].seconds <= 235
     assert evenings[9].seconds <= 30
 
 
 def test_after_a_month_safety_takes_one_more_key_from_each(shelf: Shelf) -> None:
     known: set[str] = set()
     keys = [one_evening(shelf, "holding-hands", TODAY + n, known)[0].keys for n in (0, 1, 29, 30, 31)]
-    assert keys == [18, 10, 10, 12, 10]
+    assert keys == [19, 11, 11, 13, 11]
 
 
 def test_the_introduction_is_as_long_as_the_page_about_evenings_says(shelf: Shelf) -> None:
-    about_three_minutes = 165, 195
-    assert about_three_minutes[0] <= until_touch(shelf, "holding-hands") <= about_three_minutes[1]
+    two_and_a_half_minutes = 135, 155
+    assert two_and_a_half_minutes[0] <= until_touch(shelf, "holding-hands") <= two_and_a_half_minutes[1]
 
 
 def seconds_until_touch(shelf: Shelf, id: str, *, familiar: bool) -> float:
@@ -159,8 +159,8 @@ def test_the_whole_way_to_the_first_sentence_of_touch(shelf: Shelf) -> None:
     known: set[str] = set()
     pages = [one_evening(shelf, "holding-hands", TODAY + n, known)[0].seconds for n in range(10)]
     whole, short = (seconds_until_touch(shelf, "holding-hands", familiar=each) for each in (False, True))
-    assert pages[0] + whole <= 445
-    assert pages[9] + whole <= 225
+    assert pages[0] + whole <= 385
+    assert pages[9] + whole <= 175
     assert pages[9] + short <= 90
 
 
@@ -177,7 +177,9 @@ def tonight_pages(shelf: Shelf, today: int, known: set[str]) -> Counted:
         if page.private and (not counted.hands or counted.hands[-1] != page.who):
             counted.hands.append(page.who)
         options = {option.value: option.key for option in page.options}
-        answer = {"name_a": "Ana", "name_b": "Ben", "who_starts": "f"}.get(page.name, options.get("holding-hands", ""))
+        answer = {"name_a": "Ana", "name_b": "Ben", "who_starts": "f", "handover": "f", "handover_second": "j"}.get(
+            page.name, options.get("holding-hands", "")
+        )
         if page.rows and any(row.state == TEXTS.word("form_open") for row in page.rows):
             answer = CALM.get(row_name(page), "") or options.get("30", "") or options["yes"]
         pages.answer(answer)
@@ -191,7 +193,7 @@ def tonight_pages(shelf: Shelf, today: int, known: set[str]) -> Counted:
 def test_tonight_takes_a_few_keys_more_because_every_row_has_to_be_answered(shelf: Shelf) -> None:
     known: set[str] = set()
     evenings = [tonight_pages(shelf, TODAY + n, known) for n in range(10)]
-    assert (evenings[0].keys, evenings[9].keys) == (26, 21)
+    assert (evenings[0].keys, evenings[9].keys) == (27, 22)
     assert [counted.handovers for counted in evenings] == [1] * 10
-    assert evenings[0].seconds <= 310
+    assert evenings[0].seconds <= 295
     assert evenings[9].seconds <= 30

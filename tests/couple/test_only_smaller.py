@@ -177,7 +177,7 @@ def answer_pages(made: Around, sitting: Sitting) -> bool:
             names = sitting.names or ("Ana", "Ben")
             pages.answer(names[0 if page.name == "name_a" else 1])
         else:
-            pages.answer({"who_starts": "f"}.get(page.name, ""))
+            pages.answer({"who_starts": "f"}.get(page.name, page.options[0].key if page.options else ""))
     raise AssertionError("an evening without end")
 
 

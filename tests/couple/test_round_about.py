@@ -55,14 +55,14 @@ def rests(moment: datetime) -> bool:
     return isinstance(at(moment).before.result, Without)
 
 
-@pytest.mark.parametrize("page", ["as_last_time", "private_first", "private_second", "fits"])
+@pytest.mark.parametrize("page", ["as_last_time", "private_first", "handover_second", "private_second", "fits"])
 def test_a_no_in_another_terminal_holds_here_at_the_next_key(page: str) -> None:
     answer_until(at(NOW), "fits")  # names are known from here on
     here = at(NOW)
     answer_until(here, page)
     root = Path(__file__).parents[2]
     subprocess.run([sys.executable, "-c", OTHER_TERMINAL], cwd=root, env=dict(os.environ), check=True, timeout=120)
-    here.before.answer(CALM["number"] if page.startswith("private") else "")
+    here.before.answer(CALM["number"] if page.startswith("private") else "j" if page.startswith("hand") else "")
     assert isinstance(here.before.result, Without)
     assert not isinstance(here.before.result, Go)
     assert rests(NOW)

@@ -15,6 +15,7 @@ from companion.couple import couple_file
 from companion.couple.around import Around, SavedPages
 from companion.couple.evening.before import Evening
 from companion.couple.evening.pages import FormRow, Go, Page, PageKind, PageOption
+from companion.couple.evening.standing_limits import LimitsAtHand, StandingLimits
 from companion.couple.evening.tonight import Tonight
 from companion.errors import CompanionError
 from companion.exercise.plan import Section
@@ -100,7 +101,7 @@ CALM = ("3", "n", "y", "y", "y", "enter")
 
 
 async def both_alone(pilot: Pilot[None], a: tuple[str, ...] = CALM, b: tuple[str, ...] = CALM) -> None:
-    await pilot.press("enter", *a, *b)
+    await pilot.press("enter", *a, "j", *b)
     await pilot.pause()
 
 
@@ -127,7 +128,7 @@ def test_the_whole_evening_into_a_session_and_out_of_it(program: FakeProgram, se
     seen: list[str] = []
 
     async def walk(pilot: Pilot[None]) -> None:
-        for key in ("enter", *CALM, "6", "n", "a", "y", "n", "enter", "enter"):
+        for key in ("enter", *CALM, "j", "6", "n", "a", "y", "n", "enter", "enter"):
             seen.append(page_of(pilot))
             await pilot.press(key)
             await pilot.pause()
@@ -135,7 +136,7 @@ def test_the_whole_evening_into_a_session_and_out_of_it(program: FakeProgram, se
         session.show(TOUCHING)
         session.finish(Outcome.COMPLETED)
         await until(pilot, EveningScreen)
-        for key in ("2", "enter", "9", "enter", "enter"):
+        for key in ("2", "enter", "j", "9", "enter", "enter"):
             seen.append(page_of(pilot))
             await pilot.press(key)
             await pilot.pause()
@@ -147,8 +148,8 @@ def test_the_whole_evening_into_a_session_and_out_of_it(program: FakeProgram, se
 
     played(program, walk)
     assert list(dict.fromkeys(seen)) == [
-        "as_last_time", "private_first a", "private_second b", "fits", "after_first a", "after_second b",
-        "after_together",
+        "as_last_time", "private_first a", "handover_second", "private_second b", "fits", "after_first a",
+        "after_second b", "after_together",
     ]  # fmt: skip
     (go,) = program.gone
     assert isinstance(go, Go)
@@ -168,8 +169,8 @@ def test_arrows_move_between_rows_and_change_answers(program: FakeProgram) -> No
         await pilot.press("right", "down", "n", "up", "y", "y", "y", "enter")
         await pilot.pause()
         assert "‹" not in text_of(pilot.app)  # type: ignore[arg-type]
-        assert page_of(pilot) == "private_second b"
-        await pilot.press(*CALM, "enter")
+        assert page_of(pilot) == "handover_second"
+        await pilot.press("j", *CALM, "enter")
         await until(pilot, SessionScreen)
 
     played(program, walk)
@@ -248,7 +249,7 @@ def test_no_trace_of_one_persons_page_is_on_the_next_one_nor_on_their_own(progra
 
         async def walk(pilot: Pilot[None], answers: str = answers, shown: list[str] = shown) -> None:
             await pilot.press("enter")
-            for key in (*answers[:7], "1", "enter", "down", "down", "up"):
+            for key in (*answers[:7], "1", "enter", "j", "down", "down", "up"):
                 await pilot.press(key)
                 await pilot.pause()
                 shown.append(text_of(pilot.app))  # type: ignore[arg-type]
@@ -261,12 +262,12 @@ def test_no_trace_of_one_persons_page_is_on_the_next_one_nor_on_their_own(progra
 
 
 def test_esc_leads_back_to_the_list_from_every_page_and_keeps_nothing(program: FakeProgram) -> None:
-    for presses in (0, 1, 4, 6, 9):
+    for presses in (0, 1, 4, 6, 8, 10):
         program.around = evening(checked=None)
         before = couple_file.load().kept
 
         async def walk(pilot: Pilot[None], presses: int = presses) -> None:
-            for key in ("enter", "n", *CALM, "n", "3", "n")[:presses]:
+            for key in ("enter", "n", *CALM, "j", "n", "3", "n")[:presses]:
                 await pilot.press(key)
             await pilot.press("escape")
             await until(pilot, HomeScreen)
@@ -292,7 +293,7 @@ def test_the_crisis_card_is_one_key_away_and_comes_back_to_the_same_page(program
 
     async def walk(pilot: Pilot[None]) -> None:
         await pilot.press("enter")
-        for key in (*CALM, *CALM):
+        for key in (*CALM, "j", *CALM):
             page = page_of(pilot)
             await pilot.press("c")
             assert isinstance(pilot.app.screen, CrisisCard)
@@ -312,7 +313,7 @@ def test_a_key_held_down_answers_one_page_and_no_more(program: FakeProgram, monk
     async def walk(pilot: Pilot[None]) -> None:
         screen = pilot.app.screen
         assert isinstance(screen, EveningScreen)
-        for page, keys in (("as_last_time", ["enter"]), ("private_first a", ["n", *CALM])):
+        for page, keys in (("as_last_time", ["enter"]), ("private_first a", ["n", *CALM]), ("handover_second", ["j"])):
             assert page_of(pilot) == page
             screen._settling = Settling()
             await pilot.press(*keys, *keys, "down", "right")  # the second time they fall on the next page
@@ -407,7 +408,7 @@ def test_esc_in_a_line_to_type_leaves_only_that_line(program: FakeProgram) -> No
         await pilot.press("escape")
         await pilot.pause()
         assert page_of(pilot) == "name_a"
-        await pilot.press("enter", *"Ben", "enter", "f", "enter", "n", *CALM, "n", *CALM)
+        await pilot.press("enter", *"Ben", "enter", "f", "f", "n", *CALM, "j", "n", *CALM)
         await pilot.pause()
         assert page_of(pilot) == "fits"
         await pilot.press("w", *"apr")
@@ -788,8 +789,9 @@ PICTURES = {
     "start": (),
     "private": ("enter", "n", "6"),
     "marked": ("enter", "right", "right"),
-    "fits": ("enter", "n", *CALM, "n", *CALM),
-    "without": ("enter", "n", *CALM, "y", *CALM),
+    "handover": ("enter", "n", *CALM, "enter"),
+    "fits": ("enter", "n", *CALM, "j", "n", *CALM),
+    "without": ("enter", "n", *CALM, "j", "y", *CALM),
 }
 
 
@@ -827,3 +829,50 @@ def test_the_question_stands_still_when_a_row_is_answered(name: str) -> None:
         page = Page(name, PageKind.FORM, "One?", rows=now, asked="Feet?", options=(PageOption("y", "yes", "yes"),))
         places.add(form_rows(page, 74)[0].plain.index("Feet?"))
     assert len(places) == 1
+
+
+def test_a_passphrase_is_typed_unseen_and_a_wrong_one_is_not_typed_on_to(program: FakeProgram) -> None:
+    """The limits of a list can be used on one's own page."""
+    typed: list[tuple[str, str]] = []
+
+    def unlock(who: str, passphrase: str) -> StandingLimits | None:
+        typed.append((who, passphrase))
+        return StandingLimits(frozenset({"forearms"})) if passphrase == "moss eleven q" else None
+
+    limits = LimitsAtHand(frozenset("a"), unlock)
+    machine = Evening(HANDS, KNOWN, TEXTS, TODAY, check_word=any_word, limits=limits)
+    pages = SavedPages(machine, lambda: TODAY)
+    program.around = Around(HANDS, TEXTS, pages, Ear(False).hear, lambda: TODAY)
+
+    async def answered(pilot: Pilot[None]) -> None:
+        for _ in range(200):
+            await pilot.pause()
+            screen = pilot.app.screen
+            assert isinstance(screen, EveningScreen)
+            if not screen._busy:
+                return
+            await asyncio.sleep(0.01)
+        raise AssertionError("no answer came")
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await pilot.press("enter", *CALM[:-1], "down", "down", "u", "enter")
+        await pilot.pause()
+        assert page_of(pilot) == "passphrase a"
+        await pilot.press(*"moss")
+        await pilot.pause()
+        assert "moss" not in text_of(pilot.app)  # type: ignore[arg-type]
+        await pilot.press("enter")
+        await answered(pilot)
+        assert page_of(pilot) == "passphrase a"
+        assert TEXTS.word("passphrase_wrong") in " ".join(text_of(pilot.app).split())  # type: ignore[arg-type]
+        assert pilot.app.screen.query_one(Input).value == ""
+        await pilot.press("m", "o", "s", "s", "space", *"eleven", "space", "q", "enter")
+        await answered(pilot)
+        assert page_of(pilot) == "handover_second"
+        await pilot.press("j", *CALM)
+        await pilot.pause()
+        assert "Touch: hands. Clothes stay on." in text_of(pilot.app)  # type: ignore[arg-type]
+        await pilot.press("escape")
+
+    played(program, walk)
+    assert typed == [("a", "moss"), ("a", "moss eleven q")]

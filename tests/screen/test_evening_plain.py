@@ -32,6 +32,8 @@ from tests.screen.test_plain import parse
 
 ALONE = "3\nno\n{touch}\nyes\nyes\n\n"
 """The lines that one of them types on their own page."""
+AFTER = "2\n\nj\n2\n\n\n"
+"""The lines that both type after touch."""
 
 
 @pytest.fixture(autouse=True)
@@ -83,13 +85,13 @@ def program(around: Around | None) -> FakeProgram:
 
 
 def both(a: str = "yes", b: str = "yes") -> str:
-    return "\n" + ALONE.format(touch=a) + ALONE.format(touch=b)
+    return "\n" + ALONE.format(touch=a) + "j\n" + ALONE.format(touch=b)
 
 
 def test_a_whole_evening_with_a_session_and_after_it() -> None:
     made = program(evening())
     outcome, written = played(
-        made, "\n3\nno\nyes\nback\na little\nnot tonight\nyes\n\n" + ALONE.format(touch="y") + "\n2\n\n9\n\n\n"
+        made, "\n3\nno\nyes\nback\na little\nnot tonight\nyes\n\nj\n" + ALONE.format(touch="y") + "\n2\n\nj\n9\n\n\n"
     )
     assert outcome is Outcome.COMPLETED
     said = [words.harmless(TEXTS.word(name)) for name in ("after_open", "after_some", "after_much")]
@@ -112,7 +114,7 @@ def test_cautions_are_written_on_a_page_of_their_own_and_only_once() -> None:
     around = Around(about, TEXTS, SavedPages(machine, lambda: TODAY), lambda word, heard: None, lambda: TODAY)
     made = program(around)
     made.session.cautions = ("Not reviewed by a clinician.", "Not where there is fear.")
-    outcome, written = played(made, "\n" + both() + "\n" + "2\n\n" * 2 + "\n")
+    outcome, written = played(made, "\n" + both() + "\n" + AFTER)
     assert outcome is Outcome.COMPLETED
     assert written.splitlines()[:4] == [
         "Before you begin",
@@ -159,7 +161,7 @@ def test_back_to_the_list_shows_the_list_where_one_exercise_was_named_at_the_sta
 @pytest.mark.parametrize("typed", ["stop", "leave", "q", "back"])
 def test_at_a_line_to_type_they_leave_that_line_first(typed: str) -> None:
     made = program(evening())
-    outcome, written = played(made, both() + f"w\n{typed}\n\n" + "2\n\n" * 2 + "\n")
+    outcome, written = played(made, both() + f"w\n{typed}\n\n" + AFTER)
     assert outcome is Outcome.COMPLETED
     assert "Your own stop word" in written
 
@@ -185,7 +187,7 @@ def test_what_is_written_is_the_same_whatever_was_answered() -> None:
     assert len(set(written)) == 1
 
 
-@pytest.mark.parametrize("typed", ["leave\n", "\nquit\n", "\n3\ny\n", "\n3\ny\n\n3\n", both("n", "y") + "\n"])
+@pytest.mark.parametrize("typed", ["leave\n", "\nquit\n", "\n3\ny\n", "\n3\ny\n\nj\n3\n", both("n", "y") + "\n"])
 def test_leaving_and_the_end_of_the_input_open_nothing(typed: str) -> None:
     made = program(evening())
     assert played(made, typed)[0] is None
@@ -261,6 +263,8 @@ def test_on_a_terminal_private_pages_are_wiped_and_private_answers_not_seen() ->
             type_after("4 of 7:", "yes", hidden=True)
             type_after("5 of 7:", "yes", hidden=True)
             type_after("6 of 7:", "", hidden=True)
+            if name == "Ana":
+                type_after("give the screen to Ben", "j")
         type_after("fits tonight for both of you", "")
 
     typing = threading.Thread(target=person, daemon=True)
@@ -287,12 +291,12 @@ def test_on_a_terminal_private_pages_are_wiped_and_private_answers_not_seen() ->
     for page in answered:
         assert "rather not say\r\n" not in page.replace("r: rather not say", "")
         assert "\r\n9" not in page
-    assert text.count("\x1b[H\x1b[2J\x1b[3J") == 3
+    assert text.count("\x1b[H\x1b[2J\x1b[3J") == 4
 
 
 def test_stop_leaves_the_pages_as_it_ends_a_session() -> None:
     made = program(evening())
-    assert played(made, "\n3\nStop\nno\nyes\nyes\nyes\n\n" + ALONE.format(touch="yes") + "\n")[0] is None
+    assert played(made, "\n3\nStop\nno\nyes\nyes\nyes\n\nj\n" + ALONE.format(touch="yes") + "\n")[0] is None
     assert made.opened == []
 
 

@@ -67,10 +67,11 @@ def test_shared_pages_are_read_and_say_their_keys_and_that_the_screen_changes_ha
     assert "Ana starts this time." in reader.last
     assert "please give Ana the screen" in reader.last
     assert "Press Enter for: continue." in reader.last
-    while machine.page().name != "private_second":
+    while machine.page().name != "handover_second":
         machine.answer(kindly(machine.page()), TODAY)
         voice.turn(machine.page())
-    assert "Ana, please pass the screen to Ben and look away." in reader.last
+    assert "Please give the screen to Ben." in reader.last
+    assert "Press J for: ready." in reader.last
     while machine.page().name != "fits":
         machine.answer(kindly(machine.page()), TODAY)
         voice.turn(machine.page())
@@ -94,7 +95,7 @@ def test_a_private_page_is_read_only_after_h_row_by_row_and_the_other_asks_again
     machine.answer("n", TODAY)
     voice.turn(machine.page())
     assert reader.last.startswith("3 of 7, please answer. Would you like touch tonight?")
-    for answer in ("y", "y", "y", ""):
+    for answer in ("y", "y", "y", "", "j"):
         machine.answer(answer, TODAY)
     voice.turn(machine.page())
     assert "If Ben is wearing headphones" in reader.last
@@ -190,7 +191,7 @@ def test_on_the_full_screen_h_is_offered_and_reads() -> None:
         await pilot.press("enter", "h")
         await pilot.pause()
         assert "How distressed do you feel right now, from 0 to 10?" in reader.last
-        await pilot.press(*CALM, *CALM)
+        await pilot.press(*CALM, "j", *CALM)
         await pilot.pause()
         assert "Here’s what fits tonight for both of you." in reader.last
         before = reader.hushed
@@ -205,7 +206,7 @@ def test_in_plain_lines_h_is_typed() -> None:
     reader = Reader()
     made = program(around())
     made.reader = reader
-    typed = both().replace("\n3\n", "\nh\n3\n", 1) + "\n" + "2\n\n" * 2 + "\n"
+    typed = both().replace("\n3\n", "\nh\n3\n", 1) + "\n" + "2\n\nj\n2\n\n\n"
 
     async def run() -> None:
         lines = Typed(typed)

@@ -459,3 +459,13 @@ def test_touching_in_what_anybody_may_come_to_is_touch_too(where: str, kind: Kin
     driver.give(kind)
     driver.run_for(60)
     assert "Take each other by the hand." not in driver.said()
+
+
+def test_a_title_that_may_name_an_area_goes_once_an_area_is_left_out():
+    driver = at_the_agreement()
+    assert driver.engine.view(driver.now).title == "Test"
+    driver.give(Kind.ANSWER, "forearms")
+    assert driver.engine.view(driver.now).title == PHRASES.title_smaller
+    before = Driver(made(crossed_out=frozenset({"forearms"})))
+    before.begin()
+    assert before.engine.view(before.now).title == PHRASES.title_smaller

@@ -359,16 +359,22 @@ def test_both_are_needed_to_go_back_into_touch_and_after_a_yellow_of_two_until_i
 # ---- the walk, the dials, the microphone, the look ahead ------------------------------------------------------------
 
 
-def test_back_leads_to_the_step_before_and_then_no_further():
+def test_back_leads_to_the_sentence_before_and_then_no_further():
     walk = Walk(talk_only())
     for index in range(3):
         walk.begin(index)
     assert walk.step_start == 2
-    assert walk.step_back() == (1, True)
-    walk.begin(1)
-    assert walk.step_back() == (0, True)
+    assert walk.go_back() == (0, True), "the cue between them is a silence"
     walk.begin(0)
-    assert walk.step_back() == (0, False)
+    assert walk.go_back() == (0, False)
+
+
+def test_back_leads_from_a_silence_to_the_sentence_before_it():
+    walk = Walk(talk_only())
+    for index in range(2):
+        walk.begin(index)
+    assert walk.step_start == 1
+    assert walk.go_back() == (0, True)
 
 
 def test_a_section_has_no_way_back_to_the_one_before_it():
@@ -376,7 +382,7 @@ def test_a_section_has_no_way_back_to_the_one_before_it():
     walk.begin(0)
     walk.begin(1)
     walk.go_to(Section.ENDING)
-    assert walk.step_back() == (walk.start_of(Section.ENDING), False)
+    assert walk.go_back() == (walk.start_of(Section.ENDING), False)
 
 
 def test_dials_stop_at_their_ends():

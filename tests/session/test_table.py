@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from companion.exercise.plan import BreatheCue, Cue, SayCue, Section, Stretch, TalkCue, WaitCue
+from companion.exercise.plan import BreatheCue, Cue, RestCue, SayCue, Section, Stretch, TalkCue
 from companion.session.commands import SAFETY_KINDS, Command, Kind
 from companion.session.events import Begin, Event, Given, LoudspeakerLost
 from companion.session.parts.phase_clock import PhaseClock, Timing
@@ -59,7 +59,7 @@ def cue_of(phase: Phase, step: int) -> Cue:
         case Phase.SPEAKING:
             return SayCue(text="Here.", caption="Here.", **common)
         case Phase.SILENT:
-            return WaitCue(**common)
+            return RestCue(**common)  # a mere silence between two sentences would be passed by "next"
         case Phase.BREATHING:
             return BreatheCue(in_=2, hold=0, out=2, hold_out=0, times=3, **common)
         case _:

@@ -21,6 +21,7 @@ from companion.couple.evening.own_word import CheckWord
 from companion.couple.evening.page_answers import Part, labels
 from companion.couple.evening.pages import Day, Go, Instead, Left, Page, Result, Without
 from companion.couple.evening.private_page import Fit, Given, Scope, rows, what_fits
+from companion.couple.evening.standing_limits import NO_LIMITS, LimitsAtHand, limited
 from companion.couple.evening.texts import Texts
 from companion.exercise.plan import Choices, Names
 
@@ -37,19 +38,21 @@ class Evening:
         *,
         check_word: CheckWord,
         reserved: Collection[str] = (),
+        limits: LimitsAtHand = NO_LIMITS,
     ) -> None:
-        """`reserved`: words that are commands, and so cannot be names."""
+        """`reserved`: words that are commands, and so cannot be names. `limits`: the standing limits of either."""
         self._about = about
         self._texts = texts
         self._check_word = check_word
         self._today = today
+        self._limits = limits
         self._cautions_due = bool(about.cautions.own)
         small = ""
         if kept.known and about.id in kept.done:
             # They have read the cautions of this exercise on a page of their own, so these stand below another one.
             small = " ".join((*about.cautions.own, about.cautions.standing)).strip()
             self._cautions_due = False
-        self._naming = Naming(kept, texts, reserved, touch=bool(about.areas), small=small)
+        self._naming = Naming(kept, texts, reserved, touch=bool(about.areas), resting=kept.resting(today), small=small)
         self._label = labels(texts, kept.a, kept.b)
         self._scope = Scope(())
         self._fit: Fit | None = None
@@ -165,6 +168,8 @@ class Evening:
             pages=("private_first", "private_second"),
             fold=self._fold,
             below=lambda form: below,  # the same for both, whatever is answered
+            limits=self._limits,
+            limit=lambda given, limits: limited(given, limits, self._scope.lengths),
         )
 
     def _fold(self, first: Given, second: Given) -> None:

@@ -93,6 +93,10 @@ class Form:
             self._given[self.question.name] = answer
             self.move(1)
 
+    def reopen(self) -> None:
+        """Takes back that it was handed on."""
+        self.done = False
+
     def move(self, by: int) -> None:
         """Goes so many rows down, and covers the row it leaves."""
         self._marking = False

@@ -1,25 +1,41 @@
-"""The page before the private pages, for two people who are here for the first time. Pure."""
+"""The page on which the screen changes hands. Pure.
+
+It stands until the person whose private page comes next presses their own key: no key that somebody else still presses
+may reach that page.
+"""
 
 from __future__ import annotations
 
-from companion.couple.evening.page_answers import Labels
-from companion.couple.evening.pages import A, B, Page, PageKind
+from companion.couple.evening.page_answers import Labels, chosen
+from companion.couple.evening.pages import A, B, Page, PageKind, PageOption
 from companion.couple.evening.texts import Texts
+
+_PAGES = {A: "handover", B: "handover_second"}
+"""The text for the first of the two also says what the private pages are."""
+_KEYS = {A: "f", B: "j"}
 
 
 class HandoverPage:
-    """Says what the private pages are, and that the screen changes hands; any answer goes on."""
+    """Asks for the screen to be given to one person, who takes it with their own key."""
 
-    def __init__(self, texts: Texts, label: Labels) -> None:
+    def __init__(self, texts: Texts, label: Labels, who: str = A) -> None:
         self._texts = texts
         self._label = label
+        self._who = who
+        self._note = ""
         self.done = False
 
     def page(self) -> Page:
-        text = self._texts.page("handover", who=self._label(A), other=self._label(B))
-        return Page("handover", PageKind.HANDOVER, text.title, text.lines)
+        who, key = self._label(self._who), _KEYS[self._who]
+        name = _PAGES[self._who]
+        text = self._texts.page(name, who=who, key=key.upper())
+        option = PageOption(key, self._who, self._texts.word("i_have_it"))
+        return Page(name, PageKind.HANDOVER, text.title, text.lines, (option,), note=self._note)
 
     def answer(self, value: str) -> None:
-        self.done = True
+        self.done = chosen(value, self.page().options) is not None
+        if not self.done:
+            key = _KEYS[self._who].upper()
+            self._note = self._texts.word("not_here_yet", who=self._label(self._who), key=key)
 
     def back(self) -> None: ...

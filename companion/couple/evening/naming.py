@@ -18,11 +18,20 @@ _FIRST = ("name_a", "name_b", "who_starts")
 
 class Naming:
     def __init__(
-        self, kept: Kept, texts: Texts, reserved: Collection[str], *, touch: bool = False, small: str = ""
+        self,
+        kept: Kept,
+        texts: Texts,
+        reserved: Collection[str],
+        *,
+        touch: bool = False,
+        resting: bool = False,
+        small: str = "",
     ) -> None:
-        """`touch`: a private page for each of them follows. `small`: sentences at the foot of the page of those who
+        """`touch`: a private page for each of them follows. `resting`: there was a stop or a no this evening, so the
+        page names neither of them as the one to start. `small`: sentences at the foot of the page of those who
         have been here before, such as the cautions of an exercise that they know."""
         self._touch = touch
+        self._resting = resting
         self.small = small
         self._texts = texts
         self._reserved = reserved
@@ -41,7 +50,7 @@ class Naming:
         name = self._pages[min(self._at, len(self._pages) - 1)]
         label = labels(self._texts, self.a, self.b)
         other = B if self.starts == A else A
-        words = "as_last_time_touch" if name == "as_last_time" and self._touch else name
+        words = name if name != "as_last_time" else self._as_last_time
         text = self._texts.page(words, a=label(A), b=label(B), starter=label(self.starts), other=label(other))
         entry = name in ("name_a", "name_b")
         return Page(
@@ -56,19 +65,28 @@ class Naming:
             small=self.small if name == "as_last_time" else "",
         )
 
+    @property
+    def _as_last_time(self) -> str:
+        """The words for those who have been here before."""
+        if self._resting:
+            return "who_starts_tonight"
+        return "as_last_time_touch" if self._touch else "as_last_time"
+
     def _options(self, name: str) -> tuple[PageOption, ...]:
         label = labels(self._texts, self.a, self.b)
-        if name == "who_starts":
+        names = PageOption("n", "names", self._texts.word("change_names"))
+        if name == "who_starts" or (name == "as_last_time" and self._resting):
             return (
                 PageOption("f", A, self._texts.word("starts", who=label(A))),
                 PageOption("j", B, self._texts.word("starts", who=label(B))),
+                *((names,) if name == "as_last_time" else ()),
             )
         if name == "as_last_time":
             other = label(B if self.starts == A else A)
             return (
                 PageOption("enter", "as-before", self._texts.word("as_before")),
                 PageOption("o", "other", self._texts.word("other_starts", who=other)),
-                PageOption("n", "names", self._texts.word("change_names")),
+                names,
             )
         return ()
 

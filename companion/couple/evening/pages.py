@@ -25,7 +25,7 @@ class PageKind(StrEnum):
     FORM = "form"
     """Rows that one person answers alone; each answer is covered at once. An empty answer hands on."""
     HANDOVER = "handover"
-    """The screen changes hands; any answer goes on."""
+    """The screen changes hands; only the own key of the person who takes it goes on."""
     DONE = "done"
     """Something to read; any answer goes on."""
 

@@ -7,18 +7,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 PAGES = (
-    "cautions", "name_a", "name_b", "who_starts", "as_last_time", "as_last_time_touch",
-    "handover", "private_first", "private_second",
+    "cautions", "name_a", "name_b", "who_starts", "as_last_time", "as_last_time_touch", "who_starts_tonight",
+    "handover", "handover_second", "private_first", "private_second",
     "row_safety", "row_number", "row_drink", "row_touch", "row_step", "row_area", "row_clothes", "row_length",
+    "row_limits", "passphrase",
     "fits", "fits_gentler", "fits_safety", "both_next", "stop_word", "try_word",
     "without", "decided", "too_much",
     "after_first", "after_second", "after_together",
-    "row_time", "row_beside", "row_talk", "row_ready", "tonight_fits", "tonight_touch", "tonight_without",
+    "row_time", "row_beside", "row_talk", "row_ready", "row_ready_part",
+    "tonight_fits", "tonight_touch", "tonight_without",
 )  # fmt: skip
 WORDS = (
     "at_f", "at_j", "the_other",
     "yes", "no", "rather_not", "a_little", "rather_none", "not_tonight",
-    "as_before", "other_starts", "change_names", "starts",
+    "as_before", "i_have_it", "not_here_yet", "other_starts", "change_names", "starts",
     "label_safety", "label_number", "label_drink", "label_touch", "label_step", "label_area", "label_clothes",
     "label_length", "form_open", "form_answered", "form_optional", "form_default", "form_unanswered",
     "step_same", "step_smaller", "step_next", "clothes_on", "clothes_agreed", "private_below",
@@ -28,7 +30,7 @@ WORDS = (
     "name_long", "name_signs", "name_same", "name_word",
     "word_not_heard", "after_open", "after_some", "after_much",
     "label_time", "label_beside", "label_talk", "label_ready", "time_5", "time_30", "time_60",
-    "tonight_offer", "tonight_agreement",
+    "tonight_offer", "tonight_agreement", "label_limits", "limits_use", "limits_not", "passphrase_wrong",
 )  # fmt: skip
 
 _HOLE = re.compile(r"\{(\w+)\}")

@@ -30,8 +30,9 @@ from companion.couple.evening.pages import (
     Without,
 )
 from companion.couple.evening.private_page import Given
+from companion.couple.evening.standing_limits import NO_LIMITS, LimitsAtHand, limited
 from companion.couple.evening.texts import Texts
-from companion.couple.evening.wishes import TIMES, Agreement, Common, WishScope, in_common, left_of, wish_rows
+from companion.couple.evening.wishes import TIMES, Agreement, Common, WishScope, in_common, left_of, wish_rows, within
 from companion.exercise.cautions import NONE, Cautions
 from companion.exercise.plan import Choices, Names
 
@@ -74,13 +75,21 @@ class WayIn:
     """`page()` is what to show, `answer` what was given; where `result` is set it is over. Answers anything."""
 
     def __init__(
-        self, there: TonightsExercises, kept: Kept, texts: Texts, today: Day, *, reserved: Collection[str] = ()
+        self,
+        there: TonightsExercises,
+        kept: Kept,
+        texts: Texts,
+        today: Day,
+        *,
+        reserved: Collection[str] = (),
+        limits: LimitsAtHand = NO_LIMITS,
     ) -> None:
-        """`reserved`: words that are commands, and so cannot be names."""
+        """`reserved`: words that are commands, and so cannot be names. `limits`: the standing limits of either."""
+        self._limits = limits
         self._there = there
         self._texts = texts
         self._today = today
-        self._naming = Naming(kept, texts, reserved, touch=True)
+        self._naming = Naming(kept, texts, reserved, touch=True, resting=kept.resting(today))
         self._label = labels(texts, kept.a, kept.b)
         self._scope = WishScope()
         self._common: Common | None = None
@@ -169,6 +178,9 @@ class WayIn:
             pages=("private_first", "private_second"),
             fold=self._fold,
             below=lambda form: below,  # the same for both, whatever is answered
+            # The list's limits are about touch: without any, there is nothing to ask for.
+            limits=self._limits if self._scope.agreements else NO_LIMITS,
+            limit=lambda given, limits: within(limited(given, limits, {}), limits),
         )
 
     def _left(self) -> WishScope:
@@ -224,7 +236,7 @@ class WayIn:
             (
                 each.offer.id,
                 word(
-                    "tonight_offer" if each.offer.areas == self._there.areas[each.offer.id] else "tonight_agreement",
+                    "tonight_offer" if each.whole else "tonight_agreement",
                     title=each.offer.title,
                     areas=", ".join(each.offer.areas),
                     minutes=f"{self._time_of(each):.0f}",

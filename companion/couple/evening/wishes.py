@@ -21,6 +21,7 @@ from companion.couple.evening.private_page import (
     closes,
     number_options,
 )
+from companion.couple.evening.standing_limits import StandingLimits
 from companion.couple.evening.texts import Texts
 
 TIME, TALK, BESIDE = "time", "talk", "beside"
@@ -37,6 +38,8 @@ class Agreement:
     """The time it takes with the author's lengths."""
     fewest: float
     """The time it takes at its shortest."""
+    whole: bool = True
+    """None of its areas was left out earlier this evening. Its title names them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +74,8 @@ def wish_rows(scope: WishScope, texts: Texts) -> tuple[FormQuestion, ...]:
     def options(*keys: tuple[str, str, str]) -> tuple[PageOption, ...]:
         return tuple(PageOption(key, value, word(text)) for key, value, text in keys)
 
-    def row(kind: str, given: tuple[PageOption, ...], name: str = "", **values: str) -> FormQuestion:
-        text = texts.page(f"row_{kind}", **values)
+    def row(kind: str, given: tuple[PageOption, ...], name: str = "", *, said: str = "", **values: str) -> FormQuestion:
+        text = texts.page(f"row_{said or kind}", **values)
         return FormQuestion(name or kind, word(f"label_{kind}", **values), text.title, given, text.lines)
 
     wanted = options(("y", "yes", "yes"), ("n", "no", "not_tonight"))
@@ -83,8 +86,9 @@ def wish_rows(scope: WishScope, texts: Texts) -> tuple[FormQuestion, ...]:
         found += [*([row(SAFETY, no_yes)] if scope.safety else []), row(NUMBER, number_options()), row(DRINK, no_yes)]
     found += [row(TIME, times), row(BESIDE, wanted), row(TALK, wanted)]
     for area in scope.areas:
-        of = next(each.offer.title for each in scope.agreements if area in each.offer.areas)
-        found.append(row("ready", wanted, AREA + area, area=area, title=of))
+        of = next(each for each in scope.agreements if area in each.offer.areas)
+        said = "ready" if of.whole else "ready_part"
+        found.append(row("ready", wanted, AREA + area, said=said, area=area, title=of.offer.title))
     return tuple(found)
 
 
@@ -103,6 +107,14 @@ def in_common(first: Given, second: Given, scope: WishScope) -> Common:
     )
 
 
+def within(given: Given, limits: StandingLimits) -> Given:
+    """Returns the answers of one person with no more time than their limits allow, in the steps of the page."""
+    if limits.minutes is None:
+        return given
+    fits = [most for most in TIMES if most <= min(int(given[TIME]), limits.minutes)]
+    return {**given, TIME: str(max(fits, default=min(TIMES)))}
+
+
 def _both(both: Collection[Given], name: str) -> bool:
     return all(given[name] == "yes" for given in both)
 
@@ -110,4 +122,5 @@ def _both(both: Collection[Given], name: str) -> bool:
 def left_of(agreement: Agreement, areas: Collection[str]) -> Agreement | None:
     """Returns the agreement with only those of its areas; None where none is left."""
     left = tuple(area for area in agreement.offer.areas if area in areas)
-    return replace(agreement, offer=replace(agreement.offer, areas=left)) if left else None
+    whole = agreement.whole and left == agreement.offer.areas
+    return replace(agreement, offer=replace(agreement.offer, areas=left), whole=whole) if left else None

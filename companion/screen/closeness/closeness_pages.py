@@ -22,20 +22,11 @@ from companion.screen.closeness import closeness_words as say
 from companion.screen.crisis.crisis_card import CrisisCard
 from companion.screen.keycaps import name_of, pairs
 from companion.screen.seam import CrisisDesk, OwnPartHandle
+from companion.screen.uncopied_input import UncopiedInput
 from companion.screen.widgets import AnswerKeys, Edges
 
 LONGEST_PASSPHRASE = 200
 """Characters; far more than anybody types without seeing it."""
-
-
-class UncopiedInput(Input):
-    """An input whose text never goes to the clipboard, which everybody at this computer could paste from."""
-
-    def action_cut(self) -> None:
-        return
-
-    def action_copy(self) -> None:
-        return
 
 
 class ClosenessPage(Screen[None]):

@@ -21,7 +21,7 @@ from companion.errors import CompanionError
 from companion.exercise.cautions import sorted_out
 from companion.screen import words
 from companion.screen.closeness import closeness_words as say
-from companion.screen.closeness.closeness_pages import ClosenessPage, UncopiedInput
+from companion.screen.closeness.closeness_pages import ClosenessPage
 from companion.screen.closeness.part_saver import PartSaver
 from companion.screen.closeness.private_rows import PrivateRow, found_after, give, item_rows, limit_rows
 from companion.screen.closeness.row_detail import RowDetail
@@ -30,6 +30,7 @@ from companion.screen.crisis.crisis_card import CrisisCard
 from companion.screen.keycaps import name_of
 from companion.screen.overlay import cautions_card
 from companion.screen.seam import CrisisDesk, OwnPartHandle
+from companion.screen.uncopied_input import UncopiedInput
 from companion.screen.widgets import Edges
 
 SAVED_EVERY = 20.0

@@ -28,10 +28,13 @@ from companion.screen.evening.settling import Settling
 from companion.screen.keycaps import fitting, name_of, pairs, width_of
 from companion.screen.learnt_keys.key_table import NOTHING_LEARNT, LearntKeys
 from companion.screen.seam import CrisisDesk, EveningHandle, PagesHandle
+from companion.screen.uncopied_input import UncopiedInput
 from companion.screen.widgets import Edges, Text
 
 LONGEST_ENTRY = 80
 """Characters that can be typed into a line; names and stop words are far shorter."""
+LONGEST_PASSPHRASE = 1000
+"""Characters of a passphrase that can be typed: more than anybody would, so that none is cut off."""
 
 
 class EveningScreen(Screen[None]):
@@ -103,7 +106,7 @@ class EveningScreen(Screen[None]):
         with VerticalScroll(id="stage", can_focus=False):
             yield PageSheet(id="sheet")
             with Center(id="line"):
-                yield Input(id="entry", max_length=LONGEST_ENTRY)
+                yield UncopiedInput(id="entry", max_length=LONGEST_ENTRY)
         yield Text(id="keys")
 
     def on_mount(self) -> None:
@@ -168,6 +171,8 @@ class EveningScreen(Screen[None]):
         entry = self.query_one("#entry", Input)
         typing = page.kind is PageKind.ENTRY
         self.query_one("#line").display = typing
+        entry.password = page.private  # a passphrase
+        entry.max_length = LONGEST_PASSPHRASE if page.private else LONGEST_ENTRY
         entry.value = page.value
         entry.cursor_position = len(page.value)
         self.set_focus(entry if typing else None)
@@ -282,6 +287,8 @@ class EveningScreen(Screen[None]):
             return
         if page.slow:
             self._busy = True
+            if page.private:
+                event.input.value = ""  # a passphrase; a wrong one is not typed on to
             self.run_worker(self._answer_slowly(event.value), exit_on_error=True)
         else:
             self._answer(event.value)

@@ -53,13 +53,11 @@ def foot(page: Page, learnt: LearntKeys = NOTHING_LEARNT) -> list[tuple[str, str
     entry = page.kind is PageKind.ENTRY
     keys: list[tuple[str, str]] = []
     match page.kind:
-        case PageKind.HANDOVER:
-            keys.append(("Enter", "ready"))
         case PageKind.ENTRY | PageKind.DONE:
             keys.append(("Enter", "continue"))
         case PageKind.FORM:
             keys += [("Enter", "done"), *([("↑ ↓", "other questions")] if len(page.rows) > 1 else [])]
-        case PageKind.CHOICE:
+        case PageKind.CHOICE | PageKind.HANDOVER:
             pass
         case kind:
             assert_never(kind)
@@ -107,10 +105,12 @@ def _typed(page: Page) -> str:
     match page.kind:
         case PageKind.CHOICE:
             return "type one of these"
+        case PageKind.HANDOVER:
+            return f"type {page.options[0].key}" if page.options else "press Enter"
         case PageKind.ENTRY:
             now = f"; now: {page.value}" if page.value else ""
             return f"type it, or just press Enter to leave it empty{now}"
-        case PageKind.HANDOVER | PageKind.DONE | PageKind.FORM:
+        case PageKind.DONE | PageKind.FORM:
             return "press Enter"
         case kind:
             assert_never(kind)

@@ -24,7 +24,7 @@ def shared(page: Page, *, typed: bool = False) -> list[str]:
     said += [page.small, page.note, *_choices(page)]
     if page.kind is PageKind.ENTRY:
         said.append(words.EVENING_TYPE_ALOUD)
-    elif page.kind in (PageKind.HANDOVER, PageKind.DONE):
+    elif page.kind is PageKind.DONE:
         said.append(words.EVENING_ENTER_ALOUD)
     return [words.harmless(each) for each in said if each]
 

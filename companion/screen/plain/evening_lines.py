@@ -196,6 +196,10 @@ async def _ask(
                 terminal.wipe()
             asking.leave()
             return ""
+        if page.kind is PageKind.ENTRY and page.private:  # a passphrase is taken as it was typed
+            printer.line(words.ONE_MOMENT)
+            await asyncio.to_thread(asking.answer, typed)
+            continue
         said = words.harmless(typed)
         if (answer := card_wording.typed(crisis, said.casefold())) is not None and not (
             page.kind is PageKind.ENTRY and said.casefold() == "c"

@@ -20,6 +20,7 @@ from companion.screen.plain.typed_commands import HELD, HELD_BY_TWO, Parse, answ
 from companion.screen.plain.typed_lines import TypedLines
 from companion.screen.seam import CrisisDesk, SessionHandle
 from companion.screen.session.captions import SHORTEST_QUIET, asked_of
+from companion.screen.stray_no import StrayNo
 from companion.session.commands import Kind
 from companion.session.effects import NoticeKind, Outcome
 from companion.session.view import Asked, BreathView, Phase, Question, View
@@ -51,6 +52,7 @@ class PlainSession:
         self._missed = False
         """A line has already said that sound was missed."""
         self._began: float | None = None
+        self._stray = StrayNo()
         self.outcome: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
 
     def caution(self) -> None:
@@ -72,6 +74,7 @@ class PlainSession:
 
     def view_changed(self, view: View) -> None:
         last, self._last = self._last, view
+        self._stray.watch(view)
         if view.title != self._title:
             self._title = view.title
             self._line(f"{words.shown(view.title)}, {words.time_left(view.left)}")
@@ -183,8 +186,11 @@ class PlainSession:
             for sentence in answer:
                 self._line(sentence)
             return
-        command = command_in(text, self._handle.view(), self._parse)
-        if command is not None:
+        view = self._handle.view()
+        command = command_in(text, view, self._parse)
+        if self._stray.left_out(text, command, view):
+            self._line(f"({words.STRAY_NO_PLAIN})")
+        elif command is not None:
             self._handle.give(command)
             if command.kind is Kind.HELP:
                 self._help()

@@ -236,6 +236,8 @@ class SessionScreen(Screen[None]):
                 self._lay(help_card(width, stop=self._stop, crisis=crisis, learnt=self._learnt))
             elif command.kind is Kind.CRISIS:
                 self._lay(self._crisis_card(self._stop))
+        elif self._keyboard.left_out:
+            self._pass(words.STRAY_NO)
         elif self._keyboard.held:
             self._restart("ten", TEN_WAIT, self._lapse)
         elif name == "m":
@@ -306,7 +308,11 @@ class SessionScreen(Screen[None]):
         if kind is NoticeKind.CRISIS_CARD:
             self._lay(self._crisis_card(self._stop))
             return
-        self._passing = words.NOTICES[kind]
+        self._pass(words.NOTICES[kind])
+
+    def _pass(self, notice: str) -> None:
+        """Shows a notice for a while."""
+        self._passing = notice
         self._restart("notice", FADE, self._unnote)
         self._show_notice()
 

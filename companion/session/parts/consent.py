@@ -18,6 +18,8 @@ class Consent:
         """Those who have answered the present check or agreement with green or yes."""
         self.touched = False
         """True once a step of touch has begun, so that hands may be on somebody."""
+        self.begun = False
+        """True from the first step of touch on, to the end of the session."""
         self.asking: int | None = None
         """The step of the present check or agreement; None before the first one."""
         self.touch_over = False
@@ -34,6 +36,7 @@ class Consent:
     def begin(self, cue: Cue) -> None:
         """Notes that a cue begins, which may be one of touch."""
         self.touched = self.touched or cue.touching
+        self.begun = self.begun or cue.touching
 
     def end_touch(self) -> None:
         """Ends all touch for this session."""

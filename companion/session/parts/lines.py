@@ -45,6 +45,11 @@ class Lines:
         """True while the program says something of its own, or is about to."""
         return self._coming is not None
 
+    @property
+    def before_others(self) -> bool:
+        """True if these words broke into earlier ones, which are said after them."""
+        return self._cut_off is not None
+
     def put(self, lines: Iterable[Words], then: Then) -> None:
         """Puts words before the present cue, where nothing else is under way."""
         self._coming, self.then = deque(lines), then

@@ -56,6 +56,7 @@ class LookAhead:
         if walk.section is not Section.WIND_DOWN:
             wind_down = walk.plan.sections[Section.WIND_DOWN]
             if wind_down.start < wind_down.end:
+                coming += walk.journey.soon(walk.plan.before_touch or wind_down.start, 1)
                 coming += walk.journey.soon(wind_down.start, 1)
         if walk.cue is not None and walk.cue.touching:  # the first words of a yellow: it may come at once, too
             coming += (self._narration.own(self._phrases.hands_still),)

@@ -15,8 +15,9 @@ class Walk:
         self.section = Section.MAIN
         self.at = self.start_of(Section.MAIN)
         """Index of the present cue. One past the end of the plan where everything in its section is crossed out."""
-        self._steps: list[int] = []
-        """First cues of the steps come through in this section, the present one last: the way "back" takes."""
+        self._stops: list[int] = []
+        """The cues come through in this section, the present one last: the way that "back" takes. Silences between
+        sentences are left out, and a question to each of two people is there once, with its first cue."""
 
     @property
     def cue(self) -> Cue | None:
@@ -35,8 +36,10 @@ class Walk:
 
     @property
     def step_start(self) -> int:
-        """The first cue of the present step; the present cue where no step has begun yet."""
-        return self._steps[-1] if self._steps else self.at
+        """The first cue of the present step that was come through; the present cue if it is the first one itself."""
+        cue = self.cue
+        same = (stop for stop in self._stops if cue is not None and self.plan.cues[stop].step == cue.step)
+        return next(same, self.at)
 
     def start_of(self, section: Section) -> int:
         """Returns the first cue of a section, past what is crossed out, and past an introduction that both know."""
@@ -52,7 +55,7 @@ class Walk:
     def enter(self, section: Section) -> int:
         """Changes to another section, with no way back from it. Returns its first cue, which is not gone to yet."""
         self.section = section
-        self._steps = []
+        self._stops = []
         return self.start_of(section)
 
     def go_to(self, section: Section, at: int | None = None) -> None:
@@ -65,22 +68,32 @@ class Walk:
         self.at = index
 
     def begin(self, index: int) -> None:
-        """Goes to a cue of this section that begins now. A step that begins with it is kept for the way back."""
+        """Goes to a cue of this section that begins now. It is kept for the way back, unless it is a mere silence."""
         self.at = index
-        last = self._steps[-1] if self._steps else None
-        if last is None or self.plan.cues[last].step != self.plan.cues[index].step or index < last:
-            self._steps.append(index)
+        if not self.journey.is_pause(index) and not self._in_last_stop(index):
+            self._stops.append(index)
+
+    def _in_last_stop(self, index: int) -> bool:
+        """True for the cue of the last stop, and for all cues of a question to each of two people once it has begun."""
+        if not self._stops:
+            return False
+        last, cues = self._stops[-1], self.plan.cues
+        if cues[last].step != cues[index].step:
+            return False
+        return index == last or (self.plan.people == 2 and self.journey.asked_with(index) is not None)
 
     def return_into(self, index: int) -> None:
         """Goes back into the midst of a cue of any section: it has begun already."""
         self.section = self.plan.section_of(index)
         self.at = index
-        self._steps = [index]
+        self._stops = [index]
 
-    def step_back(self) -> tuple[int, bool]:
-        """Takes the present step and the one before it off the way.
+    def go_back(self) -> tuple[int, bool]:
+        """Takes the present stop and the one before it off the way. In a silence the sentence before it is the earlier
+        one.
 
-        Returns the first cue of the earlier one and True; if there is none, that of the present one and False.
+        Returns the earlier one and True; if there is none, the present one and False.
         """
-        here = self._steps.pop() if self._steps else self.at
-        return (self._steps.pop(), True) if self._steps else (here, False)
+        silent = self.cue is not None and self.journey.is_pause(self.at)
+        here = self._stops.pop() if self._stops and not silent else self.at
+        return (self._stops.pop(), True) if self._stops else (here, False)

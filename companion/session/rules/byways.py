@@ -6,7 +6,7 @@ from companion.exercise.phrases import Line
 from companion.exercise.plan import Section
 from companion.session.effects import NoticeKind, Outcome, Silence
 from companion.session.parts.lines import Then
-from companion.session.rules.letting_go import hands_back_due, hands_may_rest
+from companion.session.rules.letting_go import amid_touch, hands_back_due, hands_may_rest
 from companion.session.rules.performer import Performer
 from companion.session.session import Session
 
@@ -43,7 +43,15 @@ class Byways:
         else:
             self._out.emit(Silence())
             self._session.consent.end_touch()
-            self._performer.turn_to(Section.SPACE, Outcome.STOPPED, ())
+            self._performer.turn_to(Section.SPACE, Outcome.STOPPED, (), at=self._space_at())
+
+    def _space_at(self) -> int | None:
+        """Returns the first cue of the space after the words that take hands away; None where they have to be said,
+        because touch may have begun."""
+        if self._session.consent.begun or amid_touch(self._session):
+            return None
+        cues, start = self._session.plan.cues, self._session.plan.sections[Section.SPACE].start
+        return next((at for at in range(start, len(cues)) if cues[at].step != cues[start].step), None)
 
     @property
     def has_break(self) -> bool:

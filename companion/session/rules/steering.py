@@ -39,7 +39,7 @@ class Steering:
     # -- next and back --------------------------------------------------------------------------------------------
 
     def next(self) -> None:
-        """Goes to the next step, or past the program's own words. It never leads past a consent."""
+        """Goes to the next sentence, or past the program's own words. It never leads past a consent."""
         if self._at_consent() or self._both_are_asked_back():
             self._out.notice(NoticeKind.NOT_NOW)
         elif self._way_back.asking:
@@ -50,7 +50,7 @@ class Steering:
             self._out.notice(NoticeKind.NOT_NOW)
         else:
             self._skip_rest()
-            self._go_to(self._walk.journey.next_step(self._walk.at))
+            self._go_to(self._walk.journey.next_stop(self._walk.at))
 
     @property
     def _in_break(self) -> bool:
@@ -73,17 +73,17 @@ class Steering:
         return self._way_back.asking and self._way_back.both is not None
 
     def back(self) -> None:
-        """Goes to the step before. If the session asks whether to go back in, "go back" means that."""
+        """Goes to the sentence before. If the session asks whether to go back in, "go back" means that."""
         if self._both_are_asked_back() and not self._clock.held:
             if self._clock.phase is Phase.ASKING:
                 self._lights.green("")
-            else:  # over words of the program's own it may be meant as the step before
+            else:  # over words of the program's own it may be meant as the sentence before
                 self._out.notice(NoticeKind.NOT_NOW)
             return
         if self._way_back.asking:
             self.next()
             return
-        here, found = self._walk.step_back()
+        here, found = self._walk.go_back()
         if not found:
             self._out.notice(NoticeKind.NOTHING_BEFORE)
         self._turns.give_back_rests(here)

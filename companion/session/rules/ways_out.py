@@ -46,8 +46,10 @@ class WaysOut:
         self._session.narration.show("")
         assert red.section is not None
         # Amid touch nothing comes before the words that tell hands to go away.
-        lines = () if amid_touch(self._session) else (Line(wait=AFTER_STOP),)
-        self._performer.turn_to(red.section, Outcome.STOPPED, lines)
+        touching = amid_touch(self._session)
+        lines = () if touching else (Line(wait=AFTER_STOP),)
+        before = None if touching or self._consent.begun else self._session.plan.before_touch or None
+        self._performer.turn_to(red.section, Outcome.STOPPED, lines, at=before)
 
     def end(self) -> None:
         """Leads to the ending. Asked for in the ending itself, it ends at once, but first the two let go."""

@@ -168,7 +168,7 @@ def kindly(page: Page) -> str:
         row = page.rows[page.at]
         is_open = row.state == TEXTS.word("form_open")
         return CALM.get(row_name(page), "yes" if area_is_open(row) else "") if is_open else ""
-    if page.kind is PageKind.CHOICE:
+    if page.kind in (PageKind.CHOICE, PageKind.HANDOVER):
         options = {option.value: option.key for option in page.options}
         return options.get("yes", page.options[0].key)
     return ""

@@ -18,19 +18,19 @@ NUMBERS = st.integers(0, 10)
 def told(a: int, b: int) -> tuple[After, list[Page]]:
     machine = After(KNOWN, TEXTS)
     shown: list[Page] = []
-    for answer in (str(a), "", str(b), "", ""):
+    for answer in (str(a), "", "j", str(b), "", ""):
         shown.append(machine.page())
         machine.answer(answer, TODAY)
     return machine, shown
 
 
-def test_five_keys_one_handover_and_the_same_rows_for_both() -> None:
+def test_six_keys_one_handover_and_the_same_rows_for_both() -> None:
     machine, shown = told(2, 9)
     assert machine.result == Told()
-    names = ["after_first", "after_first", "after_second", "after_second", "after_together"]
+    names = ["after_first", "after_first", "handover_second", "after_second", "after_second", "after_together"]
     assert [page.name for page in shown] == names
-    assert [page.who for page in shown] == [A, A, B, B, ""]
-    assert [page.private for page in shown] == [True, True, True, True, False]
+    assert [page.who for page in shown] == [A, A, "", B, B, ""]
+    assert [page.private for page in shown] == [True, True, False, True, True, False]
     assert all(len(page.rows) == 1 for page in shown if page.private)
 
 

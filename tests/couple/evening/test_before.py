@@ -18,7 +18,7 @@ from companion.couple.evening.texts import PAGES
 from companion.couple.evening.tonight import Tonight
 from companion.exercise.cautions import sorted_out
 from companion.exercise.plan import Names
-from tests.couple.evening.people import FLOOR, HANDS, KNOWN, TODAY, evening, move, name_of, walk
+from tests.couple.evening.people import FLOOR, HANDS, KNOWN, TEXTS, TODAY, evening, move, name_of, walk
 
 
 def gone(machine: Evening) -> Go:
@@ -141,7 +141,7 @@ def test_a_new_name_inherits_nothing_but_this_evening() -> None:
     tonight = Tonight(TODAY, left_out=frozenset({"forearms"}))
     kept = replace(KNOWN, done={"feet": TODAY - 4}, left_out=frozenset({"hands"}), seconds=60.0, tonight=tonight)
     machine = evening(kept=kept)
-    for answer in ("n", "Ana", "Bob", "f", ""):
+    for answer in ("n", "Ana", "Bob", "f", "f"):
         machine.answer(answer, TODAY)
     assert machine.page().name == "private_first"
     assert rows_of(machine.page()) == ["safety", "number", "drink", "touch", "area:hands", "clothes", "length:turn"]
@@ -358,6 +358,53 @@ def test_cautions_have_a_page_until_they_have_done_the_exercise_and_then_a_place
     assert machine.page().name == "cautions"
     machine.answer("", TODAY)
     assert machine.page().name == "handover"
+
+
+# ---- the screen changes hands, and the one to start -----------------------------------------------------------------
+
+
+def test_the_page_of_the_second_waits_for_their_own_key() -> None:
+    """No key of the first person, who may still be at the keys, gets to the page of the second."""
+    machine = walk(evening(), until="handover_second").machine
+    for key in ("", "enter", "f", "y", "n", "3", "t", "UP", "DOWN", "RIGHT", "BACK"):
+        move(machine, key)
+        page = machine.page()
+        assert (page.name, page.private, page.rows) == ("handover_second", False, ())
+    assert page.title == "Please give the screen to Ben."
+    assert page.note == "This page waits for Ben: press J."
+    machine.answer("j", TODAY)
+    page = machine.page()
+    assert page.name == "private_second"
+    assert {row.state for row in page.rows} <= {TEXTS.word("form_open"), TEXTS.word("form_optional")}
+
+
+def test_the_page_of_the_first_waits_for_theirs_on_a_first_evening() -> None:
+    machine = walk(evening(kept=Kept()), until="handover").machine
+    for key in ("", "j", "y"):
+        machine.answer(key, TODAY)
+        assert machine.page().name == "handover"
+    machine.answer("f", TODAY)
+    assert machine.page().name == "private_first"
+
+
+def test_after_a_stop_nobody_is_named_as_the_one_to_start() -> None:
+    machine = evening(FLOOR, KNOWN.without_touch(TODAY))
+    page = machine.page()
+    said = " ".join((page.title, *page.lines))
+    assert "starts" not in said
+    assert [option.key for option in page.options] == ["f", "j", "n"]
+    machine.answer("", TODAY)
+    assert machine.page() == page
+    machine.answer("j", TODAY)
+    assert gone(machine).choices.starts == "b"
+
+
+def test_who_starts_is_asked_without_a_word_of_touch() -> None:
+    """Neither of the two has said yes to any touch yet."""
+    shown = walk(evening(kept=Kept()), until="handover").shown
+    said = " ".join(text for page in shown for text in (page.title, *page.lines, *(o.text for o in page.options)))
+    assert "who_starts" in [page.name for page in shown]
+    assert "touch" not in said
 
 
 # ---- anything, anywhere ---------------------------------------------------------------------------------------------

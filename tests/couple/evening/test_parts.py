@@ -79,7 +79,11 @@ def test_every_language_has_every_word() -> None:
     for name, values in {
         "as_last_time": {"starter": "X", "a": "X", "b": "X"},
         "as_last_time_touch": {"starter": "X", "a": "X", "b": "X"},
-        "handover": {"who": "X"},
+        "who_starts_tonight": {"a": "X", "b": "X"},
+        "handover": {"who": "X", "key": "F"},
+        "handover_second": {"who": "X", "key": "J"},
+        "passphrase": {"who": "X", "other": "X"},
+        "row_ready_part": {"area": "X"},
         "private_first": {"who": "X", "other": "X"},
         "private_second": {"who": "X", "other": "X"},
         "after_first": {"who": "X", "other": "X"},

@@ -77,7 +77,8 @@ def played(
             ready = all(row.state == TEXTS.word("form_answered") for row in page.rows)
             made.machine.answer("" if ready else own[page.who][row_of(page)], today)
         else:
-            made.machine.answer({"name_a": "Ana", "name_b": "Ben", "who_starts": "f"}.get(page.name, ""), today)
+            given = {"name_a": "Ana", "name_b": "Ben", "who_starts": "f", "handover": "f", "handover_second": "j"}
+            made.machine.answer(given.get(page.name) or page.options[0].key, today)
         made.keys.append(page.who)
     raise AssertionError("an evening without end")
 
@@ -227,7 +228,8 @@ def test_new_people_are_asked_for_their_names_first() -> None:
     made = played(kept=Kept())
     names = list(dict.fromkeys(page.name for page in made.shown))
     assert names == [
-        "name_a", "name_b", "who_starts", "handover", "private_first", "private_second", "tonight_fits",
+        "name_a", "name_b", "who_starts", "handover", "private_first", "handover_second", "private_second",
+        "tonight_fits",
     ]  # fmt: skip
 
 
@@ -240,3 +242,13 @@ def test_back_from_the_cautions_leads_to_the_shared_page() -> None:
     assert made.machine.result is None
     made.machine.answer("", TODAY)
     assert made.machine.result == Left()
+
+
+def test_what_was_left_out_earlier_tonight_is_on_no_page_any_more() -> None:
+    """The title of the agreement would go on naming the kiss that somebody said no to."""
+    kept = KNOWN.leaving_out(("kissing",), TODAY)
+    shown = played(kept=kept).shown
+    said = [text for page in shown for text in (page.title, *page.lines, page.asked, *page.hints)]
+    offers = [option.text for option in shown[-1].options]
+    assert any("Only cuddling" in text for text in offers)
+    assert not [text for text in (*said, *offers) if "kiss" in text.casefold()]
