@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import io
 import random
+import signal
 import struct
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 
 from bench.attack_home import BROKEN, MOST_MEMORY, ended, memory, told
-from bench.decoder_server import DecoderServer
+from bench.closed_decoder import ClosedDecoder, Decoded
 from bench.fuzz import bytes_changed, flipped
 from companion.speech.recordings import read_recording
 
@@ -27,36 +30,37 @@ _KINDS = (
 _IN_THE_BEGINNING = 200
 """Bytes in which most of what can go wrong stands."""
 _SAMPLES = 6_000
+_TOGETHER = 100
+"""Files that one decoder is given, unless it dies before."""
 
 
 def sounds(work: Path, count: int, chance: random.Random) -> Iterator[str]:
-    """Decodes hostile sound files, each in a process of its own behind the walls. Too much memory counts as broken."""
+    """Decodes hostile sound files, behind the walls. Too much memory, in the decoder or here, counts as broken."""
     most = max(MOST_MEMORY, memory())  # a process that did other things before may have had more already
-    good = list(_good())
-    server = DecoderServer() if count else None
-    try:
-        for number in range(count):
-            if server is None or server.gone:
-                told(BROKEN, "the server of decoders ended")
-                server = DecoderServer()
+    good, decoder = list(_good()), ClosedDecoder()
+    crashes = Counter[str]()
+    for begun in range(0, count, _TOGETHER):
+        files = []
+        for number in range(begun, min(count, begun + _TOGETHER)):
             suffix, data = good[number % len(good)]
-            file = work / f"attack.{suffix}"
-            file.write_bytes(attacked(suffix, data, chance))
-            crashes = server.crashes
-            end = ended(partial(read_recording, file, start=server.start))
-            if server.crashes > crashes:
-                told("crash", f"of the decoder alone, by a {suffix} of {file.stat().st_size} bytes")
-            if end == BROKEN or server.gone or max(server.memory, memory()) > most:
-                told(BROKEN, f"{suffix}, {server.memory / 1e6:.0f} MB there, {memory() / 1e6:.0f} MB here")
-                server.memory = 0
-                end = BROKEN
-            yield end
+            files.append(work / f"attack-{number}.{suffix}")
+            files[-1].write_bytes(attacked(suffix, data, chance))
+        for file, answer in zip(files, decoder.decoded(files), strict=True):
+            end = ended(partial(read_recording, file, start=partial(given, answer)))
+            if answer.crash:
+                crashes[f"{file.suffix} {signal.Signals(answer.crash).name}"] += 1
+            if end == BROKEN or max(decoder.memory, memory()) > most:
+                told(BROKEN, f"{file.suffix}, {decoder.memory / 1e6:.0f} MB there, {memory() / 1e6:.0f} MB here")
+                decoder.memory, end = 0, BROKEN
             file.unlink()
-        if server is not None:
-            told("sounds", f"at most {server.memory / 1e6:.0f} MB in a decoder, {server.crashes} of them crashed")
-    finally:
-        if server is not None:
-            server.close()
+            yield end
+    if count:
+        told("sounds", f"at most {decoder.memory / 1e6:.0f} MB in a decoder; it crashed at {dict(crashes) or 'none'}")
+
+
+def given(answer: Decoded, source: IO[bytes], arguments: Sequence[str]) -> Decoded:
+    """Stands in for the start of a decoder that has answered already."""
+    return answer
 
 
 def attacked(suffix: str, data: bytes, chance: random.Random) -> bytes:

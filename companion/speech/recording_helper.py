@@ -48,7 +48,8 @@ def main() -> int:
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)  # the output of libraries must not mix with the answers
     load_everything()
-    return decode(sys.stdin.buffer, answers, float(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]))
+    limits = (float(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]))
+    return decode(sys.stdin.buffer, answers, close_up(), *limits)
 
 
 def load_everything() -> None:
@@ -65,16 +66,25 @@ def load_everything() -> None:
         soxr.ResampleStream(8000, 16_000, 1, dtype="float32").resample_chunk(sound.read(dtype="float32"), last=True)
 
 
+def close_up() -> tuple[str, ...]:
+    """Bounds the memory of this process, and lets the kernel close it. Returns the walls."""
+    _bound_memory()
+    return close_process()
+
+
 def decode(
-    file: BinaryIO, answers: io.RawIOBase | BinaryIO, most_seconds: float, first_seconds: float, most_bytes: int
+    file: BinaryIO,
+    answers: io.RawIOBase | BinaryIO,
+    walls: tuple[str, ...],
+    most_seconds: float,
+    first_seconds: float,
+    most_bytes: int,
 ) -> int:
-    """Closes this process, decodes `file` and writes the answers. Returns the exit code."""
+    """Decodes `file` and writes the answers. Returns the exit code."""
     import numpy as np
     import soundfile
     import soxr
 
-    _bound_memory()
-    walls = close_process()
     try:
         with soundfile.SoundFile(file) as sound:
             frames = min(sound.frames, int(first_seconds * sound.samplerate))

@@ -36,6 +36,8 @@ FOLDER_PREFIX = "companion-voice-"
 to a file, and those of older versions."""
 NO_ROOM = "there is no room on the disk for its sound"
 """The reason why a driver that can only write to a file says nothing on a full disk."""
+_SENTENCE_BYTES = 1_000_000
+"""Bytes of a long sentence's sound: with less room than that, the disk counts as full."""
 _FORGOTTEN_SECONDS = 3600.0
 """Seconds since a temporary folder was last used, after which it belongs to no running program."""
 
@@ -177,10 +179,13 @@ class Helper:
             raise Unspoken(NO_ROOM) from reason
         with made as folder:
             file = Path(folder) / "1.wav"
-            self._speak(text, str(file))
-            if not file.exists():
-                raise Unspoken("no file was written" if shutil.disk_usage(folder).free else NO_ROOM)
-            samples, rate = soundfile.read(str(file), dtype="int16", always_2d=True)
+            try:
+                self._speak(text, str(file))
+                if not file.exists():
+                    raise Unspoken("no file was written")
+                samples, rate = soundfile.read(str(file), dtype="int16", always_2d=True)
+            except (Unspoken, soundfile.SoundFileError) as reason:
+                raise (Unspoken(NO_ROOM) if shutil.disk_usage(folder).free < _SENTENCE_BYTES else reason) from reason
             return int(rate), samples[:, 0].astype("<i2").tobytes()
 
     def _speak(self, text: str, to: object) -> None:
