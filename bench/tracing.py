@@ -50,7 +50,10 @@ class Tracer:
     def run(
         self, work: Callable[[], int], *, kill_at: int | None = None, kill_at_change: int | None = None
     ) -> tuple[int, int]:
-        """Runs it, and kills it at the stop of this number. Each call has two stops: before it and after it."""
+        """Runs it, and kills it at the stop of this number. Each call has two stops: before it and after it.
+
+        Raises RuntimeError if it does not return 0.
+        """
         pid = os.fork()
         if not pid:
             self._child(work)
@@ -65,6 +68,8 @@ class Tracer:
             self._call(_SYSCALL, pid, 0, passed)
             status = os.waitpid(pid, 0)[1]
             if not os.WIFSTOPPED(status):
+                if status:
+                    raise RuntimeError(f"the function failed by itself ({os.waitstatus_to_exitcode(status)})")
                 return every, changing
             passed = 0
             if os.WSTOPSIG(status) != signal.SIGTRAP | _MARKED:

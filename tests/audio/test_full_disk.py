@@ -77,7 +77,7 @@ def full(tmp_path: Path, rig: SoundRig, monkeypatch: pytest.MonkeyPatch) -> Iter
 
 
 def alarms_in(heard: NDArray[np.float32]) -> float:
-    """How like the three tones the most similar stretch is, from 0 to 1."""
+    """The likeness of the most similar stretch to the three tones, from 0 to 1."""
     alarm = tones.sound(tones.ALARM, RATE)[: int(1.6 * RATE)]
     if len(heard) < len(alarm):
         return 0.0
