@@ -19,7 +19,7 @@ KNOWN = {
     "sound": "mixing, underruns in a session (--minutes=30), first sound and memory by voice, files",
     "authoring": "checking a thousand exercises, a save of a long one until it is drawn",
     "packs": "a pack of 200 MB, 500 installed, a shelf of 10,000",
-    "attacks": "changed packs, damaged files and sounds, kills: tried, refused, survived, lost, leaked, broken",
+    "attacks": "packs, files, sounds, YAML, kills, two windows, servers: refused, survived, lost, leaked, broken",
     "evenings": "random evenings of two people against the rules of consent (--count=100000)",
     "search": "the search of home, by key, among 10,000 exercises",
     "exercises": "every exercise to its end, and what a stop costs in the engine",

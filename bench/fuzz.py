@@ -17,7 +17,7 @@ import time
 import warnings
 import zipfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -115,39 +115,11 @@ def _kinds(work: Path, chance: random.Random) -> list[Kind]:
             assert (signed is None) == (opened.signature is None)
             assert signed is None or opened.manifest_bytes == parts[MANIFEST]
 
-    def other_directory() -> bytes:
-        data = bytearray(whole)
-        for _ in range(chance.randint(1, 3)):
-            at = chance.choice(_places(data))
-            offset, form = chance.choice(_FIELDS)
-            top = (1 << (8 * struct.calcsize(form))) - 1
-            value = chance.choice([0, 1, top, top // 2, chance.randint(0, top)])
-            if at + offset + struct.calcsize(form) <= len(data):
-                struct.pack_into(form, data, at + offset, value)
-        return bytes(data)
-
-    def other_parts() -> bytes:
-        box_of = io.BytesIO()
-        with zipfile.ZipFile(box_of, "w") as box:
-            for name, data in parts.items():
-                if chance.random() < 0.01:
-                    continue
-                changed = data
-                if name == MANIFEST and chance.random() < 0.4:
-                    changed = json.dumps(_other_json(json.loads(data), chance)).encode()
-                elif chance.random() < 0.03:
-                    changed = bytes_changed(data, chance)
-                info = zipfile.ZipInfo(name if chance.random() < 0.98 else _odd_name(chance))
-                info.external_attr = (0o100644 if chance.random() < 0.98 else 0o120777) << 16
-                with contextlib.suppress(ValueError, UnicodeEncodeError):
-                    box.writestr(info, changed)
-        return box_of.getvalue()
-
     return [
         ("bytes of a pack", lambda: bytes_changed(whole, chance), read_pack),
         ("single bytes of it", lambda: flipped(whole, chance), read_pack),
-        ("its directory", other_directory, read_pack),
-        ("its parts", other_parts, read_pack),
+        ("its directory", lambda: directory_changed(whole, chance), read_pack),
+        ("its parts", lambda: parts_changed(parts, chance), read_pack),
         ("a manifest", lambda: json.dumps(_other_json(json.loads(parts[MANIFEST]), chance)).encode(), read_manifest),
         ("a list's head", lambda: bytes_changed(head, chance), read_head),
         ("a list", lambda: bytes_changed(listed, chance), lambda data: checked_index(built.head, data, key)),
@@ -155,6 +127,38 @@ def _kinds(work: Path, chance: random.Random) -> list[Kind]:
         ("pack.yaml", lambda: bytes_changed(about.encode(), chance), lambda data: read_about(data, "pack.yaml")),
         ("an exercise", lambda: _text_changed(chance.choice(texts), chance), lambda data: read(data, "any.yaml")),
     ]
+
+
+def directory_changed(whole: bytes, chance: random.Random) -> bytes:
+    """Changes fields of a zip's directory, or of the headers before its files."""
+    data = bytearray(whole)
+    for _ in range(chance.randint(1, 3)):
+        at = chance.choice(_places(data))
+        offset, form = chance.choice(_FIELDS)
+        top = (1 << (8 * struct.calcsize(form))) - 1
+        value = chance.choice([0, 1, top, top // 2, chance.randint(0, top)])
+        if at + offset + struct.calcsize(form) <= len(data):
+            struct.pack_into(form, data, at + offset, value)
+    return bytes(data)
+
+
+def parts_changed(parts: Mapping[str, bytes], chance: random.Random) -> bytes:
+    """Makes a zip of a pack's files, with some of them changed, left out, renamed or made a link."""
+    box_of = io.BytesIO()
+    with zipfile.ZipFile(box_of, "w") as box:
+        for name, data in parts.items():
+            if chance.random() < 0.01:
+                continue
+            changed = data
+            if name == MANIFEST and chance.random() < 0.4:
+                changed = json.dumps(_other_json(json.loads(data), chance)).encode()
+            elif chance.random() < 0.03:
+                changed = bytes_changed(data, chance)
+            info = zipfile.ZipInfo(name if chance.random() < 0.98 else _odd_name(chance))
+            info.external_attr = (0o100644 if chance.random() < 0.98 else 0o120777) << 16
+            with contextlib.suppress(ValueError, UnicodeEncodeError):
+                box.writestr(info, changed)
+    return box_of.getvalue()
 
 
 def _places(data: bytes | bytearray) -> list[int]:

@@ -15,8 +15,8 @@ import numpy as np
 from bench import hearing_self
 from bench.hearing_scenes import CLEAN, Change, Item, alone, early, exercises, noisy, over, roomy, said, said_over, talk
 from bench.hearing_sound import Clip, Int16, manifest
+from bench.sound_files import read_sound
 from bench.speakers import Speaker, spread
-from companion.hearing.replay import read_sound
 
 HALVES = {"report": (1,), "tune": (0,), "all": (0, 1)}
 QUICK = 20

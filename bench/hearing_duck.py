@@ -36,11 +36,11 @@ from bench.hearing_sound import (
     sound_end,
     speech_power,
 )
+from bench.sound_files import read_sound
 from companion.audio.gain_ramp import GainRamp
 from companion.audio.mixer import DUCK_SECONDS, DUCKED, RETURN_SECONDS
 from companion.hearing.echo.canceller import EchoCanceller
 from companion.hearing.echo.double_talk import OVER, DoubleTalk, Measures
-from companion.hearing.replay import read_sound
 from companion.hearing.samples import FRAME, RATE
 
 ROOT = Path(__file__).parent.parent

@@ -31,9 +31,10 @@ from bench.hearing_sound import (
     sound_end,
     with_noise,
 )
+from bench.sound_files import read_sound
 from bench.speakers import Speaker, kept
 from companion.hearing.decide.attribution import Surroundings
-from companion.hearing.replay import QUIET_AFTER, QUIET_BEFORE, read_sound, with_quiet
+from companion.hearing.replay import QUIET_AFTER, QUIET_BEFORE, with_quiet
 from companion.hearing.samples import RATE
 
 ABOUT_A_WORD = 0.8

@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.sound_files import read_sound
 from companion.hearing.decide.attribution import Surroundings
 from companion.hearing.echo.canceller import EchoCanceller
-from companion.hearing.replay import read_sound
 from companion.hearing.samples import FRAME, RATE
 
 Int16 = NDArray[np.int16]

@@ -23,9 +23,9 @@ from numpy.typing import NDArray
 
 from bench.hearing_sound import Clip, Int16, cancelled, clip, manifest, over_narrator, sound_end, speech_power
 from bench.keyword_layer import Layer, scores
+from bench.sound_files import read_sound
 from bench.speech_embedding import folder
 from companion.hearing.child.keyword_net import BEHIND, EMBEDDINGS, FRAME, FRAME_HOP, FRAMES, HOP, KNOWN
-from companion.hearing.replay import read_sound
 from companion.hearing.samples import RATE
 
 ROOT = Path(__file__).parent.parent

@@ -120,7 +120,7 @@ def _espeak(voice: str) -> Callable[[str], Int16]:
 
 def _flite(voice: str) -> Callable[[str], Int16]:
     def say(text: str) -> Int16:
-        from companion.hearing.replay import read_sound
+        from bench.sound_files import read_sound
 
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "said.wav"

@@ -70,7 +70,7 @@ class FolderRecorder:
     def take(self, prompt: Prompt) -> Int16:
         import numpy as np
 
-        from companion.hearing.replay import read_sound
+        from companion.app.sound_files import read_sound
 
         word = prompt.phrase.replace(" ", "_")
         file = self._folder / f"{prompt.person}-{word}-{prompt.manner}-{prompt.take}.wav"

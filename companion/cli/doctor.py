@@ -149,6 +149,7 @@ def _hear_own_stop() -> str:
 
     import soundfile
 
+    from companion.app.sound_files import read_sound
     from companion.hearing.replay import hear
     from companion.hearing.tuned_model import tuned_model
     from companion.hearing.words import vocabulary
@@ -165,7 +166,7 @@ def _hear_own_stop() -> str:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "stop.wav"
         soundfile.write(file, pcm.samples, pcm.rate)
-        return next((found.command for found in hear([file], model, words)), "")
+        return next((found.command for found in hear([file], model, words, read=read_sound)), "")
 
 
 def _probe_walls() -> Probe:

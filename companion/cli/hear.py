@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from companion import resources
+from companion.app.sound_files import read_sound
 from companion.app.stop_word import own_vocabulary
 from companion.errors import EXIT_GOOD
 
@@ -18,6 +19,6 @@ def run_hear(files: Sequence[Path], *, as_json: bool, explain: bool, language: s
 
     words = own_vocabulary("", language)
     model = tuned_model(model_path(words.model), resources.cache_dir() / "models")
-    for heard in hear(files, model, words):
+    for heard in hear(files, model, words, read=read_sound):
         print(heard.as_json(explain=explain) if as_json else heard.as_text(explain=explain), flush=True)
     return EXIT_GOOD

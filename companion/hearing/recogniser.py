@@ -20,15 +20,13 @@ from pathlib import Path
 from typing import IO, Any
 
 from companion.hearing import protocol
-from companion.hearing.patience import Patience
 from companion.hearing.protocol import ALL_AWAKE, Observation, WakeRule, grammar_message, observation
 from companion.hearing.samples import RATE
+from companion.patience import AT_WORK_FROM, Patience, at_work
 
 LATE = 1.5
 """Seconds without an answer after which the hearing counts as too late to be relied on, whether or not the child is
 given up."""
-AT_WORK_FROM = 0.5
-"""Seconds without an answer from which the system is asked whether the child is at work."""
 MUCH_DROPPED = 2.0
 """Seconds by which more sound was dropped of late than was heard, after which it counts as too late as well."""
 LAG_LIMIT = 0.8
@@ -108,13 +106,8 @@ class Child:
         return self._process.poll() is not None
 
     def at_work(self) -> bool:
-        """Tells whether the process is computing, or waits for a processor or a disk. False where the system doesn't
-        tell (it does on Linux)."""
-        try:
-            stat = Path(f"/proc/{self._process.pid}/stat").read_text(encoding="ascii", errors="replace")
-        except OSError:
-            return False
-        return stat.rpartition(")")[2].split()[:1] in (["R"], ["D"])
+        """Tells whether the process is seen to work, see `patience.at_work`."""
+        return at_work(self._process.pid)
 
     def kill(self) -> None:
         self._outgoing.put(None)
@@ -370,8 +363,8 @@ class Recogniser:
                 self._begin()
             return
         now, waiting = self._clock(), not self._ready or self._unanswered
-        at_work = waiting and self._ready and now - self._waiting_since > AT_WORK_FROM and self._child.at_work()
-        self._patience.look(now, waiting=waiting, at_work=at_work)
+        works = waiting and self._ready and now - self._waiting_since > AT_WORK_FROM and self._child.at_work()
+        self._patience.look(now, waiting=waiting, at_work=works)
         if self._child.dead() or self._patience.over(now, starting=not self._ready):
             self._child.kill()
             self._child = None

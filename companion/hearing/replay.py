@@ -5,7 +5,7 @@ a half after."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,17 +13,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from companion.errors import CompanionError, NoModel
+from companion.errors import NoModel
 from companion.hearing import protocol
 from companion.hearing.decide.spotter import Decision, Spotter
 from companion.hearing.gate import Gate
-from companion.hearing.patience import START_PATIENCE
 from companion.hearing.protocol import Observation, grammar_message, observation
 from companion.hearing.recogniser import Child
-from companion.hearing.samples import RATE, to_int16
+from companion.hearing.samples import RATE
 from companion.hearing.words.decoys import load_lexicon
 from companion.hearing.words.grammar import Grammar, build
 from companion.hearing.words.vocabulary import Vocabulary
+from companion.patience import START_PATIENCE
 from companion.session.commands import Kind
 from companion.session.effects import Listen
 
@@ -120,14 +120,18 @@ class OfflineRecogniser:
 
 
 def hear(
-    paths: Iterable[Path], model: Path, vocabulary: Vocabulary, allowed: Listen | None = None
+    paths: Iterable[Path],
+    model: Path,
+    vocabulary: Vocabulary,
+    allowed: Listen | None = None,
+    *,
+    read: Callable[[Path], NDArray[np.int16]],
 ) -> Iterator[HeardCommand]:
     """Yields every command that is recognised, file by file as they are done. `model` is a tuned model's folder.
-    `allowed` is what means something; by default every command, and yes, no and ready.
-
-    Raises CompanionError naming a file that cannot be read, before any file is decoded.
+    `allowed` is what means something; by default every command, and yes, no and ready. `read` reads a file as int16
+    mono at 16 kHz; it reads all of them, and may raise, before the first one is listened to.
     """
-    sounds = [(path, read_sound(path)) for path in paths]
+    sounds = [(path, read(path)) for path in paths]
     if allowed is None:
         allowed = Listen(vocabulary.everything().kinds, ANSWERS)
     grammar = build(vocabulary, load_lexicon(vocabulary.lexicon), allowed)
@@ -155,30 +159,3 @@ def with_quiet(samples: NDArray[np.int16]) -> NDArray[np.int16]:
     before = np.zeros(int(QUIET_BEFORE * RATE), np.int16)
     after = np.zeros(int(QUIET_AFTER * RATE), np.int16)
     return np.concatenate([before, samples, after])
-
-
-def read_sound(path: Path) -> NDArray[np.int16]:
-    """Reads any file that soundfile can read, at any rate and with any number of channels, as int16 mono at 16 kHz."""
-    import soundfile
-    import soxr
-
-    if not path.is_file():
-        raise CompanionError("there is no such file", place=str(path), hint="Give the path to a recording.")
-    try:
-        samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
-    except TypeError as problem:  # a .raw file, of which soundfile would have to be told the rate
-        raise CompanionError(
-            "I can't read this kind of sound file",
-            place=str(path),
-            hint="Give a WAV, FLAC or OGG file.",
-        ) from problem
-    except (soundfile.SoundFileError, OSError) as problem:
-        raise CompanionError(
-            f"this can't be read as sound ({problem})",
-            place=str(path),
-            hint="Give a WAV, FLAC or OGG file.",
-        ) from problem
-    mono: NDArray[np.float32] = samples.mean(axis=1)
-    if rate != RATE:
-        mono = soxr.resample(mono, rate, RATE)
-    return to_int16(mono)

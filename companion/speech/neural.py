@@ -16,6 +16,7 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,8 +24,9 @@ import numpy as np
 
 from companion.errors import NoVoice
 from companion.exercise.speech_time import WORDS_PER_MINUTE, estimate, sentences
+from companion.patience import Patience, at_work
 from companion.ports import Pcm, Samples
-from companion.speech.helper import OUT_OF_REACH, HelperFailed, end
+from companion.speech.helper import OUT_OF_REACH, HelperFailed, end, waited_for
 from companion.speech.loudness import levelled, trimmed
 from companion.speech.rests import clauses, joined, parts_at_rests, rested, written_rest
 from companion.speech.text import CannotSay, sayable
@@ -32,8 +34,8 @@ from companion.speech.text import CannotSay, sayable
 _READY_SECONDS: Final = 20.0
 """Seconds that the helper may take to load its model."""
 _SIGN_SECONDS: Final = 1.4
-"""Seconds without a sign of life after which a rendering helper counts as hanging. It gives one every 0.3 s, and the
-next voice still needs half a second of the two that may pass in silence."""
+"""Seconds without a sign of life after which a rendering helper counts as hanging, on a quick machine (`patience`). It
+gives one every 0.3 s, and the next voice still needs half a second of the two that may pass in silence."""
 _RENDER_SECONDS: Final = 20.0
 """Seconds that a text may take, besides `_RENDER_SECONDS_A_WORD` for each word."""
 _RENDER_SECONDS_A_WORD: Final = 1.5
@@ -87,8 +89,7 @@ class NeuralVoice:
         self._paces = paces
         self._repair = repair
         self._language = language
-        self._ready_seconds = ready_seconds
-        self._sign_seconds = sign_seconds
+        self._patience = Patience(time.monotonic(), least=sign_seconds, start=ready_seconds)
         self._lock = threading.Lock()
         self._helper: _Helper | None = None
         self._closed = False
@@ -110,13 +111,7 @@ class NeuralVoice:
         """Waits until the helper has started or failed, but no longer than so many seconds after its start. Starts it
         if need be. False if it is still starting."""
         helper = self._running()
-        try:
-            helper.ready(max(0.0, helper.started + seconds - time.monotonic()))
-        except _NoAnswer:
-            return False
-        except HelperFailed:
-            return True  # rendering will report the fault
-        return True
+        return helper.has_answered(max(0.0, helper.started + seconds - time.monotonic()))
 
     def render(self, text: str, words_per_minute: int) -> Pcm:
         """Renders mono float32, with trimmed ends, at an even loudness. Raises CannotSay for this text, NoVoice for all
@@ -124,12 +119,9 @@ class NeuralVoice:
         said = speakable(text, self._language)
         helper = self._running()
         try:
-            rate = helper.ready(self._ready_seconds)
+            rate = helper.ready()
             scale = scale_for(words_per_minute, self._paces)
-            parts = [
-                [Pcm(helper.say(piece, scale, self._sign_seconds), rate) for piece in pieces(part)]
-                for part in parts_at_rests(said)
-            ]
+            parts = [[Pcm(helper.say(piece, scale), rate) for piece in pieces(part)] for part in parts_at_rests(said)]
         except HelperFailed as why:
             self._end(helper)
             raise NoVoice(f"The voice {self._called} doesn't work ({why}).", hint=self._repair) from why
@@ -164,7 +156,7 @@ class NeuralVoice:
                 raise NoVoice("The voice has been turned off.")
             if self._helper is None:
                 try:
-                    self._helper = _Helper(self._command)
+                    self._helper = _Helper(self._command, self._patience)
                 except OSError as reason:
                     raise NoVoice("The voice didn't start.", hint=self._repair) from reason
             return self._helper
@@ -221,14 +213,11 @@ def _cut(sentence: str) -> list[str]:
     return [*_cut(sentence[:at].strip()), *_cut(sentence[at:].strip())]
 
 
-class _NoAnswer(HelperFailed):
-    """No answer so far."""
-
-
 class _Helper:
     """A running helper. Its answers are read by a thread of their own, so that every wait has an end."""
 
-    def __init__(self, command: tuple[str, ...]) -> None:
+    def __init__(self, command: tuple[str, ...], patience: Patience) -> None:
+        self._patience = patience
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -244,14 +233,23 @@ class _Helper:
         self.walls: tuple[str, ...] = ()
         self._refusal = ""
         """The reason why it did not start."""
+        self._first = threading.Event()
+        """Set once it has answered for the first time, or has ended."""
+        self._first_at = self.started
+        """Seconds on the clock when it answered for the first time."""
         threading.Thread(target=self._read, name="voice-samples", daemon=True).start()
 
-    def ready(self, seconds: float) -> int:
+    def has_answered(self, seconds: float) -> bool:
+        """Waits so long for its first answer, or its end. Tells whether it has come; `ready` reads it."""
+        return self._first.wait(seconds)
+
+    def ready(self) -> int:
         """Returns its rate in Hz, once it has started."""
         if self._refusal:
             raise HelperFailed(self._refusal)
         if not self._rate:
-            answer, _ = self._next(seconds)
+            answer, _ = self._next(starting=True)
+            self._patience.ready(time.monotonic(), self._first_at - self.started)
             rate = answer.get("rate")
             if not answer.get("ready") or type(rate) is not int or not 4_000 <= rate <= 200_000:
                 self._refusal = str(answer.get("why") or "it did not start")
@@ -260,7 +258,7 @@ class _Helper:
             self.walls = tuple(map(str, answer.get("walls", ())))
         return self._rate
 
-    def say(self, text: str, scale: float, sign_seconds: float) -> Samples:
+    def say(self, text: str, scale: float) -> Samples:
         stdin = self._process.stdin
         assert stdin is not None
         try:
@@ -268,10 +266,10 @@ class _Helper:
             stdin.flush()
         except (OSError, ValueError) as reason:
             raise HelperFailed("it ended") from reason
-        most = (_RENDER_SECONDS + _RENDER_SECONDS_A_WORD * len(text.split())) / sign_seconds
+        most = (_RENDER_SECONDS + _RENDER_SECONDS_A_WORD * len(text.split())) / _SIGN_SECONDS
         signs = 0
         while True:
-            answer, sound = self._next(sign_seconds)
+            answer, sound = self._next()
             if answer.get("ok"):
                 return np.nan_to_num(np.frombuffer(sound, "<f4").astype(np.float32))
             if not answer.get("busy"):
@@ -288,11 +286,8 @@ class _Helper:
         """Kills the process, which has nothing to save."""
         end(self._process)
 
-    def _next(self, seconds: float) -> tuple[dict[str, Any], bytes]:
-        try:
-            answer = self._answers.get(timeout=seconds) if seconds > 0 else self._answers.get_nowait()
-        except queue.Empty:
-            raise _NoAnswer("it doesn't answer") from None
+    def _next(self, *, starting: bool = False) -> tuple[dict[str, Any], bytes]:
+        answer = waited_for(self._answers, self._patience, partial(at_work, self.pid), starting=starting)
         if answer is None:
             self._answers.put(None)
             raise HelperFailed("it ended")
@@ -312,5 +307,9 @@ class _Helper:
                 sound = stdout.read(size)
                 if len(sound) != size or size % 4:
                     break
+                if not self._first.is_set():
+                    self._first_at = time.monotonic()
                 self._answers.put((answer, sound))
+                self._first.set()
         self._answers.put(None)
+        self._first.set()

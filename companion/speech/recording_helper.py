@@ -47,22 +47,46 @@ def main() -> int:
     shield_memory()
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)  # the output of libraries must not mix with the answers
+    load_everything()
+    limits = (float(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]))
+    return decode(sys.stdin.buffer, answers, close_up(), *limits)
+
+
+def load_everything() -> None:
+    """Goes once through everything that a file needs, so that nothing has to be loaded later."""
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
-    most_seconds, first_seconds, most_bytes = float(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])
     import numpy as np
     import soundfile
     import soxr
 
-    # Once through everything that a file needs, so that nothing has to be loaded later.
     warm = io.BytesIO()
     soundfile.write(warm, np.zeros(9, np.float32), 8000, format="WAV")
     warm.seek(0)
     with soundfile.SoundFile(warm) as sound:
         soxr.ResampleStream(8000, 16_000, 1, dtype="float32").resample_chunk(sound.read(dtype="float32"), last=True)
+
+
+def close_up() -> tuple[str, ...]:
+    """Bounds the memory of this process, and lets the kernel close it. Returns the walls."""
     _bound_memory()
-    walls = close_process()
+    return close_process()
+
+
+def decode(
+    file: BinaryIO,
+    answers: io.RawIOBase | BinaryIO,
+    walls: tuple[str, ...],
+    most_seconds: float,
+    first_seconds: float,
+    most_bytes: int,
+) -> int:
+    """Decodes `file` and writes the answers. Returns the exit code."""
+    import numpy as np
+    import soundfile
+    import soxr
+
     try:
-        with soundfile.SoundFile(sys.stdin.buffer) as sound:
+        with soundfile.SoundFile(file) as sound:
             frames = min(sound.frames, int(first_seconds * sound.samplerate))
             if sound.frames > most_seconds * sound.samplerate or frames * sound.channels > _MOST_SAMPLES:
                 _line(answers, {"ok": False, "why": "long"})

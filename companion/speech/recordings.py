@@ -11,14 +11,14 @@ import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Any, Final, Protocol
 
 import numpy as np
 
 from companion.ports import Pcm
-from companion.speech.helper import OUT_OF_REACH, end
+from companion.speech.helper import OUT_OF_REACH, Process, end
 from companion.speech.text import CannotSay
 
 LONGEST_SECONDS: Final = 3600.0
@@ -35,30 +35,42 @@ class _NoWholeRecording(Exception):
     """The helper gave no whole recording."""
 
 
+class Decoder(Process, Protocol):
+    """A process that decodes one file."""
+
+    @property
+    def stdout(self) -> IO[bytes] | None: ...
+
+
+Start = Callable[[IO[bytes], Sequence[str]], Decoder]
+"""Starts the helper with an open file and its arguments."""
+
+
+def started(source: IO[bytes], arguments: Sequence[str], command: Sequence[str] = ()) -> subprocess.Popen[bytes]:
+    """Starts the helper as a process of its own."""
+    program = command or (sys.executable, "-P", "-m", "companion.speech.recording_helper")
+    return subprocess.Popen(
+        [*program, *arguments], stdin=source, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, **OUT_OF_REACH
+    )
+
+
 def read_recording(
     file: Path,
     *,
     first: float = LONGEST_SECONDS,
-    helper: tuple[str, ...] = (),
+    start: Start = started,
     patience: float = _BLOCK_SECONDS,
     walls: Callable[[Iterable[str]], object] = tuple,
 ) -> Pcm:
     """Reads mono float32, at the file's own rate unless the file is long. Raises CannotSay if the file is missing, is
     not a sound file, is empty or too long, or makes the helper hang.
 
-    Of a long file only the first seconds are read, if `first` says so. `helper` is the program to run, and `patience`
+    Of a long file only the first seconds are read, if `first` says so. `start` starts the helper, and `patience` is
     the seconds that it may take for each block (tests give others). `walls` is told the kernel's walls around it.
     """
-    command = helper or (sys.executable, "-P", "-m", "companion.speech.recording_helper")
     try:
         with file.open("rb") as source:
-            process = subprocess.Popen(
-                [*command, str(LONGEST_SECONDS), str(first), str(MOST_BYTES)],
-                stdin=source,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                **OUT_OF_REACH,
-            )
+            process = start(source, (str(LONGEST_SECONDS), str(first), str(MOST_BYTES)))
         alive = threading.Event()
         threading.Thread(target=_watch, args=(process, alive, patience), name="recording", daemon=True).start()
         try:
@@ -67,6 +79,7 @@ def read_recording(
                 pcm, why = _received(stdout, alive, walls)
         finally:
             end(process)
+            alive.set()
     except (_NoWholeRecording, MemoryError, OSError) as reason:
         raise CannotSay("I can't read this recording.", hint=_HINT, place=str(file)) from reason
     if why == "long":
@@ -76,7 +89,7 @@ def read_recording(
     return pcm
 
 
-def _watch(process: subprocess.Popen[bytes], alive: threading.Event, patience: float) -> None:
+def _watch(process: Process, alive: threading.Event, patience: float) -> None:
     """Kills a helper that gives no sign of life for so many seconds."""
     while process.poll() is None:
         if not alive.wait(patience):

@@ -13,15 +13,18 @@ import subprocess
 import sys
 import threading
 import time
+from functools import partial
 from typing import IO, Any, Final
 
 import numpy as np
 
 from companion.errors import NoVoice
+from companion.patience import Patience, at_work
 from companion.ports import Pcm
-from companion.speech.helper import OUT_OF_REACH, HelperFailed, end
+from companion.speech.helper import OUT_OF_REACH, HelperFailed, end, waited_for
 from companion.speech.loudness import levelled, trimmed
 from companion.speech.rests import joined, parts_at_rests, written_rest
+from companion.speech.system_helper import NO_ROOM
 from companion.speech.text import CannotSay, sayable
 
 _REVISION: Final = 2
@@ -31,7 +34,9 @@ are not used."""
 _READY_SECONDS: Final = 10.0
 """Seconds that the helper may take to start."""
 _RENDER_SECONDS: Final = 8.0
-"""Seconds that a text may take, besides `_RENDER_SECONDS_A_WORD` for each word."""
+"""Seconds that a text may take on a quick machine (`patience`), besides `_RENDER_SECONDS_A_WORD` for each word."""
+_MOST_RENDER_SECONDS: Final = 30.0
+"""The same on the slowest machine. No other voice is left if this one is given up."""
 _RENDER_SECONDS_A_WORD: Final = 0.1
 _MOST_BYTES: Final = 200_000_000
 """Bytes of one answer's sound, at most: over an hour."""
@@ -60,6 +65,10 @@ _INSTALL_HINT: Final = (
     "pip install espeakng-loader pyttsx3, or install espeak-ng with the system's packages."
 )
 
+_ROOM_HINT: Final = (
+    "You can read the words on the screen instead. Free some space on this disk, and the voice comes back."
+)
+
 
 class SystemVoice:
     """A `ports.Voice`. `part` 1 or 2 chooses between two voices of the language.
@@ -79,11 +88,13 @@ class SystemVoice:
         self._language = language
         self._part = part
         self._command = command or (sys.executable, "-P", "-m", "companion.speech.system_helper", driver)
-        self._render_seconds = render_seconds
+        self._patience = Patience(
+            time.monotonic(), least=render_seconds, most=_MOST_RENDER_SECONDS, start=_READY_SECONDS
+        )
         self._lock = threading.Lock()
         self._helper: _HelperProcess | None = None
         self._rest_until = float("-inf")
-        self._why = ""
+        self._why = self._hint = ""
         self._closed = False
         self.walls: tuple[str, ...] = ()
         """The kernel's walls around the helper, once it has spoken."""
@@ -108,7 +119,7 @@ class SystemVoice:
         of them."""
         said = sayable(text, self._language)
         if time.monotonic() < self._rest_until:
-            raise NoVoice(self._why, hint=_INSTALL_HINT)
+            raise NoVoice(self._why, hint=self._hint)
         parts = [self._part_of(part, words_per_minute) for part in parts_at_rests(said)]
         return joined(parts, written_rest(words_per_minute))
 
@@ -122,7 +133,8 @@ class SystemVoice:
                 self._why = f"The system voice doesn't work ({why})."
                 if attempt == 2:
                     self._rest_until = time.monotonic() + _REST_SECONDS
-                    raise NoVoice(self._why, hint=_INSTALL_HINT) from why
+                    self._hint = _ROOM_HINT if NO_ROOM in str(why) else _INSTALL_HINT
+                    raise NoVoice(self._why, hint=self._hint) from why
                 continue
             if not len(pcm.samples):
                 raise CannotSay("The system voice can't say this text.", hint="Write it in other words.")
@@ -140,7 +152,7 @@ class SystemVoice:
         ready = helper.ready()
         rate, gap = pace_for(words_per_minute, ready.driver)
         request = {"text": text, "rate": rate, "gap": gap, "voice": ready.choose(self._language, self._part)}
-        answer, sound = helper.ask(request, self._render_seconds + _RENDER_SECONDS_A_WORD * len(text.split()))
+        answer, sound = helper.ask(request, _RENDER_SECONDS_A_WORD * len(text.split()))
         if answer.get("last"):
             self._replace(helper)
         if not answer.get("ok"):
@@ -154,7 +166,7 @@ class SystemVoice:
             if self._closed:
                 raise NoVoice("The voice has been turned off.")
             if self._helper is None:
-                self._helper = _HelperProcess(self._command)
+                self._helper = _HelperProcess(self._command, self._patience)
             return self._helper
 
     def _end(self, helper: _HelperProcess) -> None:
@@ -194,7 +206,11 @@ class _Ready:
 class _HelperProcess:
     """A running helper. Its answers are read by a thread of their own, so that every wait has an end."""
 
-    def __init__(self, command: tuple[str, ...]) -> None:
+    def __init__(self, command: tuple[str, ...], patience: Patience) -> None:
+        self._patience = patience
+        self._started = time.monotonic()
+        self._first_at = 0.0
+        """Seconds on the clock when it answered for the first time; 0 until then."""
         try:
             self._process = subprocess.Popen(
                 [part for part in command if part],
@@ -214,13 +230,15 @@ class _HelperProcess:
 
     def ready(self) -> _Ready:
         if self._ready is None:
-            answer, _ = self._next(_READY_SECONDS)
+            answer, _ = self._next(starting=True)
+            self._patience.ready(time.monotonic(), self._first_at - self._started)
             if not answer.get("ready"):
                 raise HelperFailed(str(answer.get("why", "it did not start")))
             self._ready = _Ready(answer)
         return self._ready
 
-    def ask(self, request: dict[str, Any], seconds: float) -> tuple[dict[str, Any], bytes]:
+    def ask(self, request: dict[str, Any], more: float) -> tuple[dict[str, Any], bytes]:
+        """Sends a text and returns the answer, which may take `more` seconds besides."""
         stdin = self._process.stdin
         assert stdin is not None
         try:
@@ -228,17 +246,15 @@ class _HelperProcess:
             stdin.flush()
         except (OSError, ValueError) as reason:
             raise HelperFailed("it ended") from reason
-        return self._next(seconds)
+        return self._next(more=more)
 
     def end(self) -> None:
         """Kills the process, which has nothing to save."""
         end(self._process)
 
-    def _next(self, seconds: float) -> tuple[dict[str, Any], bytes]:
-        try:
-            answer = self._answers.get(timeout=seconds)
-        except queue.Empty:
-            raise HelperFailed("it doesn't answer") from None
+    def _next(self, *, starting: bool = False, more: float = 0.0) -> tuple[dict[str, Any], bytes]:
+        works = partial(at_work, self._process.pid)
+        answer = waited_for(self._answers, self._patience, works, starting=starting, more=more)
         if answer is None:
             raise HelperFailed(self._fault or "it ended")
         return answer
@@ -248,6 +264,7 @@ class _HelperProcess:
         assert stdout is not None
         with stdout, contextlib.suppress(OSError):
             for line in stdout:
+                self._first_at = self._first_at or time.monotonic()
                 try:
                     self._answers.put(_read_answer(line, stdout))
                 except ValueError:

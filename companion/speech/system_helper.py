@@ -34,6 +34,10 @@ from companion.walls.shield import shield_memory
 FOLDER_PREFIX = "companion-voice-"
 """Beginning of the names of the temporary folders that this process may remove: its own, where a driver can only write
 to a file, and those of older versions."""
+NO_ROOM = "there is no room on the disk for its sound"
+"""The reason why a driver that can only write to a file says nothing on a full disk."""
+_SENTENCE_BYTES = 1_000_000
+"""Bytes of a long sentence's sound: with less room than that, the disk counts as full."""
 _FORGOTTEN_SECONDS = 3600.0
 """Seconds since a temporary folder was last used, after which it belongs to no running program."""
 
@@ -169,12 +173,19 @@ class Helper:
         """Renders with a driver that can only write to a file; the file is there only for this moment."""
         import soundfile
 
-        with tempfile.TemporaryDirectory(prefix=FOLDER_PREFIX) as folder:
+        try:
+            made = tempfile.TemporaryDirectory(prefix=FOLDER_PREFIX)
+        except OSError as reason:  # with a disk that is full, there is "no usable temporary directory"
+            raise Unspoken(NO_ROOM) from reason
+        with made as folder:
             file = Path(folder) / "1.wav"
-            self._speak(text, str(file))
-            if not file.exists():
-                raise Unspoken("no file was written")
-            samples, rate = soundfile.read(str(file), dtype="int16", always_2d=True)
+            try:
+                self._speak(text, str(file))
+                if not file.exists():
+                    raise Unspoken("no file was written")
+                samples, rate = soundfile.read(str(file), dtype="int16", always_2d=True)
+            except (Unspoken, soundfile.SoundFileError) as reason:
+                raise (Unspoken(NO_ROOM) if shutil.disk_usage(folder).free < _SENTENCE_BYTES else reason) from reason
             return int(rate), samples[:, 0].astype("<i2").tobytes()
 
     def _speak(self, text: str, to: object) -> None:

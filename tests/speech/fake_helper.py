@@ -22,6 +22,9 @@ def main(behaviour: str, log: str) -> None:
             return
         if behaviour == "hangs" or (behaviour == "hangs-once" and number == 1):
             time.sleep(60)
+        if behaviour == "full":
+            say({"ok": False, "why": "there is no room on the disk for its sound", "last": False})
+            continue
         if behaviour == "nonsense":
             write(b"what?\n")
             continue

@@ -64,7 +64,7 @@ def test_a_voice_that_fails_says_so(make: Make, behaviour: str) -> None:
     voice = make(behaviour)
     voice.warm_up()
     if behaviour != "refuses":
-        assert voice._running().ready(20) == 8000
+        assert voice._running().ready() == 8000
     with pytest.raises(NoVoice, match="doesn't work") as failed:
         voice.render("Hello there.", 130)
     assert not isinstance(failed.value, CannotSay)

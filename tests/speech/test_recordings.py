@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import soundfile
 
 from companion.speech import recordings
 from companion.speech.recording_helper import rate_within
-from companion.speech.recordings import read_recording
+from companion.speech.recordings import read_recording, started
 from companion.speech.text import CannotSay
 
 
@@ -120,7 +121,7 @@ def test_a_decoder_that_dies_hangs_or_lies_is_one_lost_recording(tmp_path: Path,
     soundfile.write(str(file), np.zeros(8000, np.float32), 8000)
     code = f"import os, sys, time\ndef out(data):\n    os.write(1, data)\n{does}"
     with pytest.raises(CannotSay):
-        read_recording(file, helper=(sys.executable, "-c", code), patience=0.5)
+        read_recording(file, start=partial(started, command=(sys.executable, "-c", code)), patience=0.5)
 
 
 def peak_memory() -> int:

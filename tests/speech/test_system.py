@@ -170,6 +170,14 @@ def test_two_failures_are_no_voice_and_then_nothing_is_waited_for(
     assert starts(log) == 2
 
 
+def test_a_full_disk_is_named_with_what_to_do(behaving: Behaving) -> None:
+    voice = behaving("full")
+    for _ in range(2):
+        with pytest.raises(NoVoice, match="no room on the disk") as raised:
+            voice.render("Hello.", 130)
+        assert "Free some space" in raised.value.hint
+
+
 def test_a_helper_that_says_one_text_only_is_started_again_for_the_next(behaving: Behaving, log: Path) -> None:
     voice = behaving("one-each")
     for _ in range(3):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from companion.speech.system_helper import FOLDER_PREFIX, Helper, sweep
+from companion.speech.system_helper import FOLDER_PREFIX, NO_ROOM, Helper, Unspoken, sweep
 
 
 class Fickle(Helper):
@@ -32,6 +32,25 @@ def test_a_text_without_a_sound_is_not_tried_for_ever() -> None:
     helper = Fickle(100)
     assert helper.say("-") == (22_050, b"")
     assert helper.said == 3
+
+
+class ByFile(Helper):
+    """Its driver can only write to a file, and here writes none."""
+
+    driver = "dummy"
+
+    def __init__(self) -> None: ...
+
+    def _speak(self, text: str, to: object) -> None: ...
+
+
+def test_a_driver_that_needs_a_file_says_that_the_disk_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nothing can be made here"))
+    with pytest.raises(Unspoken, match=NO_ROOM):
+        ByFile().say("Rest now.")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with pytest.raises(Unspoken, match="no file was written"):
+        ByFile().say("Rest now.")
 
 
 def test_sound_that_an_older_version_left_is_swept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

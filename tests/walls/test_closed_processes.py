@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,16 +15,16 @@ import soundfile
 from bench.espeak import say
 from companion import resources
 from companion.errors import NoVoice
-from companion.hearing.patience import START_PATIENCE
 from companion.hearing.recogniser import Child
 from companion.hearing.replay import OfflineRecogniser, with_quiet
 from companion.hearing.words.decoys import load_lexicon
 from companion.hearing.words.grammar import build
 from companion.hearing.words.vocabulary import load
+from companion.patience import START_PATIENCE
 from companion.ports import Pcm
 from companion.speech import kokoro, piper
 from companion.speech.neural import NeuralVoice
-from companion.speech.recordings import read_recording
+from companion.speech.recordings import read_recording, started
 from companion.speech.system import SystemVoice
 from companion.walls.kernel import LANDLOCK, SECCOMP
 from tests.walls.intruder import attempts
@@ -112,7 +113,9 @@ def test_the_decoder_can_do_nothing_but_decode(tmp_path: Path, prey: Path) -> No
         file = sounds / f"spoken.{suffix}"
         soundfile.write(str(file), 0.5 * np.sin(np.arange(80_000) / 9), 8000)
         pcm: Pcm = read_recording(
-            file, helper=(*INTRUDER, "companion.speech.recording_helper", str(prey)), walls=walls.extend
+            file,
+            start=partial(started, command=(*INTRUDER, "companion.speech.recording_helper", str(prey))),
+            walls=walls.extend,
         )
         assert pcm.seconds == pytest.approx(10.0, abs=0.1)
         check(tuple(walls), prey)

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from companion.errors import NoModel
-from companion.hearing.patience import START_PATIENCE
 from companion.hearing.protocol import GRAMMAR, grammar_message
 from companion.hearing.recogniser import Child
+from companion.patience import START_PATIENCE
 
 
 def known_words(model: Path, words: Iterable[str], start: Callable[[Path], Child] = Child) -> frozenset[str]:

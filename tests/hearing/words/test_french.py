@@ -10,6 +10,7 @@ import soundfile
 import yaml
 
 from bench.espeak import say
+from bench.sound_files import read_sound
 from companion.hearing.replay import hear
 from companion.hearing.tuned_model import tuned_model
 from companion.hearing.words.decoys import homophones, load_lexicon, sound_alikes
@@ -108,7 +109,7 @@ def test_a_synthetic_voice_is_heard(french_model: Path, tmp_path: Path) -> None:
     for phrase in ("stop", "rouge", "pause", "jaune", "plus lentement", "oui"):
         files.append(tmp_path / f"{phrase}.wav")
         soundfile.write(files[-1], say(phrase, "fr", words_per_minute=140), 16000)
-    found = [(Path(one.file).stem, one.command) for one in hear(files, french_model, FRENCH)]
+    found = [(Path(one.file).stem, one.command) for one in hear(files, french_model, FRENCH, read=read_sound)]
     assert found == [
         ("stop", "stop"),
         ("rouge", "stop"),
