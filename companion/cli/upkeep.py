@@ -40,7 +40,7 @@ and concerns you give before and after an exercise are never saved.
 
 _SETTINGS_HELP = """\
 examples:
-  companion settings               see what you have chosen, such as your country or your stop word
+  companion settings               see what you have chosen, such as your voice or your country
   companion settings --remember-last yes    offer me the exercise of last time when I start
   companion settings --forget      delete all of it
 

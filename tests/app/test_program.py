@@ -348,17 +348,17 @@ def test_the_sound_check_is_told_until_it_is_closed_and_leaves_sessions_alone() 
     on_a_loop(test)
 
 
-@pytest.mark.parametrize("content", ['{"stop_word": 7, "region": "IE"}', "{"])
+@pytest.mark.parametrize("content", ['stop_word = 7\nregion = "IE"', "["])
 def test_a_session_warns_of_a_stop_word_that_is_not_known(home: Path, content: str) -> None:
     settings.path().write_text(content, encoding="utf-8")
     details = told_of_hearing()
     assert len(details) == 3
     assert all(detail.count("can't read your own stop word from your settings") == 1 for detail in details)
     assert details[-1].startswith("Keys work. I can't read your own stop word")
-    assert all(("your own buttons" in detail) == (content == "{") for detail in details)
+    assert all(("your own buttons" in detail) == (content == "[") for detail in details)
 
 
-@pytest.mark.parametrize("content", ['{"stop_word": "pineapple", "region": "Ireland"}', '{"region": 7}', "{}"])
+@pytest.mark.parametrize("content", ['stop_word = "pineapple"\nregion = "Ireland"', "region = 7", ""])
 def test_nothing_is_said_where_no_stop_word_is_lost(home: Path, content: str) -> None:
     settings.path().write_text(content, encoding="utf-8")
     assert told_of_hearing() == ["", "", "Keys work."]
@@ -368,7 +368,7 @@ def test_nothing_is_said_once_they_chose_another(home: Path) -> None:
     from companion.couple.evening.pages import Go
     from companion.exercise.plan import Choices
 
-    settings.path().write_text('{"stop_word": 7}', encoding="utf-8")
+    settings.path().write_text("stop_word = 7", encoding="utf-8")
     assert told_of_hearing(Go(Choices(), "pineapple")) == ["", "", "Keys work."]
 
 
