@@ -221,10 +221,8 @@ CHECK_PLAIN_CALIBRATE = (
     "Then type: companion calibrate"
 )
 CHECK_LENDING = "One moment. We’re about to start."
-CHECK_TYPE = (
-    "I can’t do that while this is open. Press Esc, then Q. Companion closes. "
-    "Then type, where you started it: companion calibrate --people {people}"
-)
+CALIBRATION_TITLE = "How you say the words"
+CALIBRATION_OVER = "Press Enter to go back to the sound check."
 CHECK_LEARNT = "Done. From now on I know how you say the words."
 CHECK_AS_IT_WAS = "Done. I understand you well already, so I’ve changed nothing."
 CHECK_BROKEN_OFF = "We didn’t finish, so nothing has changed."
