@@ -67,6 +67,15 @@ def _load_session() -> None:
     import companion.phrases  # noqa: F401
 
 
+def _note_sound_check() -> None:
+    """Saves that the sound check was opened, so that it is not pointed out any more; on a worker thread."""
+    from companion.store import settings
+
+    if not settings.load().settings.sound_check_offered:
+        with contextlib.suppress(CompanionError):  # then it is pointed out once more
+            settings.change(lambda now: replace(now, sound_check_offered=True))
+
+
 class ScreenSession:
     """One session for a screen (`screen.seam.SessionHandle`). All calls are made on the loop's thread."""
 
@@ -220,20 +229,12 @@ class Program:
         return hear
 
     def offers_sound_check(self) -> bool:
-        """Claims the one offer of a sound check, and saves that it was made.
-
-        False if it was made before, after a calibration, and if the settings are damaged or cannot be written.
-        """
+        """Tells whether the sound check is to be pointed out: until it was opened once, or until somebody calibrated or
+        said in the settings that they don't want it. False if the settings are damaged."""
         from companion.store import settings
 
         kept = settings.load()
-        if kept.trouble or kept.settings.sound_check_offered or kept.settings.calibration is not None:
-            return False
-        try:
-            settings.change(lambda now: replace(now, sound_check_offered=True))
-        except CompanionError:
-            return False
-        return True
+        return not (kept.trouble or kept.settings.sound_check_offered or kept.settings.calibration is not None)
 
     # -- the loop's thread ----------------------------------------------------------------------------------------
 
@@ -256,25 +257,25 @@ class Program:
 
     def learnt_keys(self) -> LearntKeys:
         """Reads the learnt keys from the settings, anew each time. If some are damaged, the next session says so."""
+        from companion.screen.chosen_keys import chosen_keys
         from companion.screen.learnt_keys.key_table import learnt_from
-        from companion.screen.own_keys import own_keys
         from companion.store import settings
 
         kept = settings.load()
         learnt = learnt_from(kept.settings.buttons)
-        own = own_keys(kept.settings.keys, learnt)
+        own = chosen_keys(kept.settings.keys, learnt)
         self._clashes = " ".join(own.clashes)
         self._keys_lost = "buttons" in kept.lost or len(learnt.meanings) < len(kept.settings.buttons)
         return replace(learnt, moved=own.moved)
 
     def keymap(self) -> Mapping[str, str]:
         """Reads the keys of the pages that the person has changed, by the names of their bindings."""
+        from companion.screen.chosen_keys import chosen_keys
         from companion.screen.learnt_keys.key_table import learnt_from
-        from companion.screen.own_keys import own_keys
         from companion.store import settings
 
         kept = settings.load().settings
-        return own_keys(kept.keys, learnt_from(kept.buttons)).bindings
+        return chosen_keys(kept.keys, learnt_from(kept.buttons)).bindings
 
     def warm_up(self, language: str = "") -> None:
         """Starts the slow parts (voice, loudspeaker, recogniser), and opens no microphone. Returns at once.
@@ -355,6 +356,7 @@ class Program:
         """Makes a trial of voice and microphone, between two sessions, and begins to listen."""
         from companion.app.sound_check import SoundCheck
 
+        self._loop.run_in_executor(None, _note_sound_check)
         started = self._start()
         self.silence()
         self._listen_in(self._usual_language, started)

@@ -5,12 +5,15 @@ Knows no adapter: the program starts voice and microphone anew where a choice ne
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from companion.app.settled import SETTABLE
+from companion.errors import SettingsError
 from companion.ports import Player, Speaker
+from companion.screen.chosen_keys import ChosenKeys, chosen_keys
+from companion.screen.learnt_keys.key_table import learnt_from
 from companion.screen.seam import KeptThing, SettingValue
 from companion.session.effects import Utterance
 from companion.session.parts.dials import PACES, VOLUMES, nearest
@@ -36,6 +39,7 @@ USUAL: Final[dict[str, SettingValue]] = {
     "motion": True,
     "region": "",
     "stop_word": "",
+    "sound_check_offered": False,
     "speak_pages": False,
     "remember_last": False,
 }
@@ -95,7 +99,7 @@ class SettingsDesk:
 
     @property
     def trouble(self) -> str:
-        return self._loaded.trouble
+        return " ".join(filter(None, (self._loaded.trouble, *self._chosen_keys().clashes)))
 
     def value(self, name: str) -> SettingValue:
         """Returns the saved value, or the usual one."""
@@ -136,7 +140,6 @@ class SettingsDesk:
     def check_word(self, word: str) -> str:
         """Returns the stop word as it would be listened for; on a worker thread. Raises SettingsError."""
         from companion.app.stop_word import check_own_word
-        from companion.errors import SettingsError
 
         if not word.strip():
             return ""
@@ -151,6 +154,28 @@ class SettingsDesk:
             self._choose_region(str(value) or None)
         else:
             self._change(name, _to_save(name, value))
+
+    def keys(self) -> Mapping[str, str]:
+        """Lists the keys that were given to actions and hold, by the action."""
+        return self._chosen_keys().given
+
+    def give_key(self, action: str, key: str) -> None:
+        """Gives an action this key, or the usual one if it is empty. Raises SettingsError for one that clashes."""
+        now = settings.load().settings
+        others = {name: given for name, given in now.keys.items() if name != action}
+        if not key:
+            self._change("keys", others)
+            return
+        # Last, so that a clash with another action is told of this one.
+        wanted = {**others, action: key}
+        if action not in self._chosen_keys(wanted).given:
+            raise SettingsError(self._chosen_keys(wanted).clashes[-1])
+        self._change("keys", wanted)
+
+    def _chosen_keys(self, kept: Mapping[str, str] | None = None) -> ChosenKeys:
+        """Reads which keys hold: those that are saved, or others."""
+        now = self._loaded.settings
+        return chosen_keys(now.keys if kept is None else kept, learnt_from(now.buttons))
 
     async def settle(self) -> None:
         """Starts voice and microphone anew if a change needs it."""
@@ -231,7 +256,7 @@ class SettingsDesk:
 
 def _to_save(name: str, value: SettingValue) -> Any:
     """Turns the value of a page into that of the file: None for the usual one."""
-    if name in {"speak_pages", "remember_last"}:
+    if name in {"sound_check_offered", "speak_pages", "remember_last"}:
         return bool(value)
     if value == USUAL[name]:
         return None

@@ -32,7 +32,7 @@ SAYS: Final[Mapping[str, tuple[str, Callable[[Any], str]]]] = {
     ),
     "sound_check_offered": (
         "sound check",
-        lambda offered: "I've offered it once; it's always there, on the first page",
+        lambda offered: "opened once, or not wanted; it's always there, on the first page",
     ),
     "favourites": ("your favorite exercises", ", ".join),
     "remember_last": ("last exercise for one person", lambda may: "I may remember it"),

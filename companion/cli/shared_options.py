@@ -137,6 +137,15 @@ def session_of(arguments: argparse.Namespace) -> Options:
     )
 
 
+def may_listen(arguments: argparse.Namespace) -> bool:
+    """Tells whether the microphone may be opened: as the command line says or, if it says nothing, the settings."""
+    if arguments.no_mic is not None:
+        return not arguments.no_mic
+    from companion.store import settings
+
+    return settings.load().settings.microphone is not False
+
+
 def lengths_of(arguments: argparse.Namespace) -> dict[str, float]:
     """Reads the lengths: seconds by name."""
     from companion.exercise.scalars import parse_seconds

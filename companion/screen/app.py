@@ -191,6 +191,8 @@ class CompanionApp(TerminalApp):
             self.dress(str(value))
         elif name == "motion":
             self.animation_level = "full" if value else "none"
+        elif name == "keys":
+            self.run_worker(self._take_keys(), exit_on_error=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leads to the settings from home alone; in a session every key is the session's."""

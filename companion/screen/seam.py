@@ -302,7 +302,7 @@ class KeptThing:
     name: str
     title: str
     says: str
-    """What it is, in a few words; for one that has to be deleted elsewhere, where."""
+    """Its contents in a few words, or the place where it can be deleted."""
     deletable: bool = True
 
 
@@ -329,6 +329,12 @@ class SettingsHandle(Protocol):
 
     def choose(self, name: str, value: SettingValue) -> None:
         """Saves it. Raises a CompanionError where that is not possible."""
+
+    def keys(self) -> Mapping[str, str]:
+        """Lists the keys that were given to actions and hold, by the action."""
+
+    def give_key(self, action: str, key: str) -> None:
+        """Gives an action this key, or the usual one if it is empty. Raises a CompanionError for one that clashes."""
 
     async def settle(self) -> None:
         """Starts voice and microphone anew if a change needs it."""
@@ -363,7 +369,7 @@ class ProgramHandle(Protocol):
         thread. Never raises."""
 
     def offers_sound_check(self) -> bool:
-        """True on the first call ever: the sound check is to be pointed out. Called on a worker thread."""
+        """True until the sound check was opened once, or was declined in the settings. Called on a worker thread."""
 
     def settings(self) -> SettingsHandle:
         """Opens the settings. Called between sessions."""

@@ -46,7 +46,7 @@ class Settings:
     speak_pages: bool = False
     """The pages for two people are read aloud, as with `--speak-pages`."""
     sound_check_offered: bool = False
-    """True once the sound check was offered; it is not offered again."""
+    """True once the sound check was opened, or is not wanted; it is not pointed out any more."""
     favourites: tuple[str, ...] = ()
     """Ids of exercises for one person, the newest first. Never one for two."""
     remember_last: bool = False
@@ -79,7 +79,7 @@ class Settings:
     motion: str | None = None
     """"off" if nothing on the screen may move by itself."""
     keys: Mapping[str, str] = field(default_factory=dict)
-    """The key of each action that has another one than usual (`screen.own_keys` says which keys may be given)."""
+    """The key of each action that has another one than usual (`screen.chosen_keys` says which keys may be given)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +128,8 @@ def load(file: Path | None = None) -> LoadedSettings:
 
 
 def look(file: Path | None = None) -> Look:
-    """Reads theme and motion alone, because the first frame must not wait for the checks. Never raises; a value that
-    is no word is as if it were not there."""
+    """Reads theme and motion alone, because the first frame must not wait for the checks. Never raises; ignores a
+    value that isn't a text."""
     file = file or path()
     try:
         values = toml_file.read(file)

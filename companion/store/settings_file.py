@@ -28,7 +28,7 @@ ExerciseName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,59}$
 LONGEST_PATH = 4096
 """Characters of the path of a sound file: as many as Linux allows."""
 ActionName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,39}$")]
-"""The name of an action that a key can be given to. `screen.own_keys` knows which there are, and says so."""
+"""The name of an action that a key can be given to. `screen.chosen_keys` knows which there are, and says so."""
 MOST_FAVOURITES = 200
 """Favourites that are kept: more than anybody looks through."""
 KeyMeaning = Literal["stop", "pause", "yes-a", "yes-b", "next"]
@@ -43,7 +43,7 @@ class SettingsFile(FileModel):
         "region": "its country isn't a two-letter code",
         "stop_word": "its stop word isn't a word",
         "calibration": "what I learned about how you say the words is damaged",
-        "sound_check_offered": "I can't tell if the sound check was offered",
+        "sound_check_offered": "I can't tell if you have seen the sound check",
         "speak_pages": "the setting for reading pages aloud is damaged",
         "favourites": "one of its favorites isn't the name of an exercise",
         "remember_last": "the setting for remembering your last exercise is damaged",

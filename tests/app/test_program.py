@@ -420,13 +420,51 @@ def test_their_own_stop_word_is_there_from_the_start_and_ends_a_session() -> Non
     on_a_loop(test)
 
 
-def test_the_sound_check_is_offered_once_ever() -> None:
+def test_the_sound_check_is_pointed_out_until_it_was_opened() -> None:
     async def test(on: Stage) -> None:
         assert on.program.offers_sound_check()
-        assert not on.program.offers_sound_check()
+        assert on.program.offers_sound_check()
+        on.program.sound_check().close()
 
     on_a_loop(test)
     assert settings.load().settings.sound_check_offered
+
+    async def later(on: Stage) -> None:
+        assert not on.program.offers_sound_check()
+
+    on_a_loop(later)
+
+
+def test_the_sound_check_is_not_pointed_out_to_those_who_do_not_want_it() -> None:
+    async def test(on: Stage) -> None:
+        on.program.settings().choose("sound_check_offered", True)
+        assert not on.program.offers_sound_check()
+
+    on_a_loop(test)
+
+
+def test_a_session_takes_the_settings_and_the_command_line_wins() -> None:
+    settings.change(lambda _: settings.Settings(pace=0.8, silences=1.5, volume=0.5, bells=False))
+
+    async def test(on: Stage) -> None:
+        view = on.program.open_session("right-now").view()
+        assert (view.speech_pace, view.silence_pace, view.volume) == (0.8, 1.5, 0.5)
+
+    on_a_loop(test)
+
+
+def test_a_changed_voice_is_started_anew_between_two_sessions() -> None:
+    async def test(on: Stage) -> None:
+        on.program.warm_up()
+        desk = on.program.settings()
+        before = on.program._devices
+        desk.choose("microphone", False)
+        await desk.settle()
+        assert on.program._devices is not None
+        assert on.program._devices is not before
+        assert not on.program._options.microphone
+
+    on_a_loop(test)
 
 
 def test_the_sound_check_is_not_offered_to_who_has_calibrated() -> None:

@@ -17,6 +17,7 @@ from companion.audio.beds import BEDS, DEFAULT_VOLUME
 from companion.audio.tones import TIMBRES
 from companion.couple import couple_file
 from companion.crisis.desk import Desk
+from companion.errors import SettingsError
 from companion.hearing.words import vocabulary
 from companion.screen.settings.setting_rows import ROWS
 from companion.screen.theme import THEMES
@@ -174,6 +175,27 @@ def test_all_settings_can_be_deleted_from_the_page_and_the_country_is_guessed_ag
     called.desk.forget("settings")
     assert called.crisis.show().card.region != "IE" or called.crisis.show().guessed
     assert not settings.path().exists()
+
+
+def test_a_key_is_given_unless_it_clashes_and_the_usual_one_comes_back() -> None:
+    settings.change(lambda now: replace(now, buttons={"f5": "pause"}))
+    desk = Called().desk
+    desk.give_key("louder", "f9")
+    for wrong in ("s", "escape", "l", "f5"):
+        with pytest.raises(SettingsError):
+            desk.give_key("louder", wrong)
+    with pytest.raises(SettingsError, match="F9 can’t mean both louder and quieter"):
+        desk.give_key("quieter", "f9")
+    assert saved().keys == {"louder": "f9"}
+    desk.give_key("louder", "")
+    assert saved().keys == {}
+
+
+def test_a_key_that_was_written_into_the_file_and_clashes_is_said() -> None:
+    settings.change(lambda now: replace(now, keys={"louder": "escape", "quieter": "f9"}))
+    desk = Called().desk
+    assert desk.keys() == {"quieter": "f9"}
+    assert "Esc always keeps its own meaning" in desk.trouble
 
 
 # ---- the options of a run ---------------------------------------------------------------------------------------

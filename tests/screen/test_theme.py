@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from textual.color import Color
 from textual.theme import Theme
 
+from companion.screen.app import CompanionApp
+from companion.screen.session.breathing_disc import BreathingDisc
 from companion.screen.theme import NIGHT, THEMES
 from companion.store.settings_file import SettingsFile
+from tests.screen.fakes import FakeProgram, FakeSession, breathing
 
 TEXT, SHAPE = 4.5, 3.0
 """The least contrasts of WCAG 2.2 AA: for text, and for the parts of a screen that have to be seen."""
@@ -62,6 +67,32 @@ def test_the_high_contrast_is_high() -> None:
 
 def test_each_theme_has_all_the_colours_of_its_own() -> None:
     assert all(theme.variables.keys() == NIGHT.variables.keys() for theme in THEMES.values())
+
+
+@pytest.mark.parametrize(("name", "worn"), [*((name, name) for name in THEMES), ("", "night"), ("mauve", "night")])
+def test_the_app_wears_the_theme_of_the_settings(name: str, worn: str) -> None:
+    async def whole() -> str:
+        app = CompanionApp(FakeProgram(), theme=name)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.pause()
+            return app.theme
+
+    assert asyncio.run(whole()) == worn
+
+
+@pytest.mark.parametrize(("motion", "still"), [("off", True), ("on", False), ("", False)])
+def test_without_motion_a_breath_is_counted(motion: str, still: bool) -> None:
+    session = FakeSession(breathing())
+
+    async def whole() -> bool:
+        app = CompanionApp(FakeProgram(session=session), "longer-exhale", motion=motion)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.pause()
+            found = app.screen.query_one(BreathingDisc).still
+        await app.closed()
+        return found
+
+    assert asyncio.run(whole()) is still
 
 
 def test_the_settings_take_the_names_of_the_themes_and_no_other() -> None:

@@ -56,8 +56,8 @@ class LearntKeys:
 
     meanings: Mapping[str, Meaning] = field(default_factory=dict)
     moved: Mapping[str, str] = field(default_factory=dict)
-    """The usual keys that the person's own keys stand for (`own_keys.OwnKeys.moved`); empty for one that means nothing
-    any more."""
+    """The usual keys that the keys from the settings stand for (`chosen_keys.ChosenKeys.moved`); empty for a key that
+    means nothing any more."""
 
     def usual(self, key: str) -> str:
         """Turns a learnt key, or one of their own, into the usual one; every other key stays as it is."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -12,6 +13,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Select, Static, Switch
 
 from companion.screen import words
+from companion.screen.chosen_keys import TITLES
+from companion.screen.keycaps import name_of
 from companion.screen.seam import KeptThing, SettingValue
 from companion.screen.settings import setting_rows as say
 from companion.screen.settings.setting_rows import Option, SettingRow
@@ -90,10 +93,50 @@ class KeptLine(Horizontal):
         self.thing = thing
 
     def compose(self) -> ComposeResult:
-        yield Label(words.shown(self.thing.title), markup=False, classes="name")
+        title = words.shown(self.thing.title)
+        yield Label(title[:1].upper() + title[1:], markup=False, classes="name")
         if self.thing.deletable:
-            yield Button(say.DELETE, flat=True, id=f"delete-{self.thing.name}", classes="small-button")
+            yield Button(say.DELETE, compact=True, id=f"delete-{self.thing.name}", classes="small-button")
         yield Label(words.shown(self.thing.says), markup=False, classes="what")
+
+
+class KeyLine(Horizontal):
+    """An action, and the button with its key, which asks for another one."""
+
+    def __init__(self, action: str, key: str) -> None:
+        super().__init__(classes="line")
+        self.action = action
+        self._key = key
+
+    def compose(self) -> ComposeResult:
+        yield Label(TITLES[self.action][:1].upper() + TITLES[self.action][1:], markup=False, classes="name")
+        yield Button(self._key, compact=True, id=f"key-{self.action}", classes="small-button")
+
+
+class KeyCard(ModalScreen[str | None]):
+    """Asks for the new key of an action. Dismissed with the key, "" for the usual one, None to leave it as it is."""
+
+    DEFAULT_CSS = """
+    KeyCard { align: center middle; background: $background 60%; }
+    KeyCard #card { width: 56; max-width: 100%; height: auto; padding: 1 3; background: $surface;
+        border: round $faint; }
+    KeyCard #card:nocolor { border: round $foreground; }
+    """
+
+    def __init__(self, action: str) -> None:
+        super().__init__()
+        self._action = action
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="card"):
+            yield Static(say.PRESS_KEY.format(title=TITLES[self._action]), markup=False)
+            yield Static(f"\n{say.PRESS_KEY_HINT}", markup=False)
+
+    def on_key(self, event: events.Key) -> None:
+        event.stop()
+        event.prevent_default()
+        name = name_of(event.key, event.character)
+        self.dismiss({"escape": None, "backspace": ""}.get(name, name))
 
 
 class ForgetCard(ModalScreen[bool]):
@@ -125,8 +168,8 @@ class ForgetCard(ModalScreen[bool]):
             yield Static(say.ASK.format(title=title[:1].upper() + title[1:]), markup=False)
             yield Static(say.ASK_HINT, markup=False)
             with Horizontal():
-                yield Button(say.NO, flat=True, id="keep", classes="small-button")
-                yield Button(say.YES, flat=True, id="delete", classes="small-button")
+                yield Button(say.NO, compact=True, id="keep", classes="small-button")
+                yield Button(say.YES, compact=True, id="delete", classes="small-button")
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()

@@ -98,6 +98,12 @@ GROUPS: Final = (
                 "It stops everything, like “stop”. Type it and press Enter.",
                 "word",
             ),
+            SettingRow(
+                "sound_check_offered",
+                "Don’t suggest the sound check",
+                "The first page suggests it until you have opened it once.",
+                "switch",
+            ),
             SettingRow("speak_pages", "Read pages aloud", "Read the pages for two people aloud.", "switch"),
         ),
     ),
@@ -140,6 +146,10 @@ HEAR: Final = "Hear it"
 DELETE: Final = "Delete"
 SAVED: Final = "Saved. {title}: {value}."
 HELD: Final = "This time the command line decides it."
+KEYS: Final = "Keys"
+PRESS_KEY: Final = "Press the new key for “{title}”."
+PRESS_KEY_HINT: Final = "Esc leaves it as it is. Backspace brings the usual key back."
+KEY_SAVED: Final = "Saved. {title}: {key}."
 NOTHING_KEPT: Final = "Nothing else is saved."
 KEPT_HERE: Final = "Saved here"
 ASK: Final = "Delete this? {title}."
@@ -148,7 +158,6 @@ YES, NO = "Delete it", "Keep it"
 DELETED: Final = "Deleted. {title}."
 ONE_MOMENT: Final = "Let me check this word …"
 NO_WORD: Final = "none"
-CAN_ALSO: Final = "To teach it how you say the words, open the sound check on the first page."
 
 
 def spoken_value(row: SettingRow, value: SettingValue, options: tuple[Option, ...]) -> str:

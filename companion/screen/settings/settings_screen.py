@@ -16,10 +16,20 @@ from textual.widgets import Button, Footer, Input, Select, Switch
 
 from companion.errors import CompanionError
 from companion.screen import words
+from companion.screen.chosen_keys import IN_SESSION, ON_PAGES, TITLES
 from companion.screen.crisis.crisis_card import CrisisCard
+from companion.screen.learnt_keys.key_words import label_of
 from companion.screen.seam import CrisisDesk, KeptThing, SettingsHandle, SettingValue
 from companion.screen.settings import setting_rows as say
-from companion.screen.settings.setting_boxes import ForgetCard, KeptLine, SettingLine, SettingList, heading
+from companion.screen.settings.setting_boxes import (
+    ForgetCard,
+    KeptLine,
+    KeyCard,
+    KeyLine,
+    SettingLine,
+    SettingList,
+    heading,
+)
 from companion.screen.settings.setting_rows import GROUPS, ROWS, Option, SettingRow, spoken_value
 from companion.screen.widgets import Aside, Edges
 
@@ -38,7 +48,7 @@ class SettingsScreen(Screen[None]):
     SettingsScreen #head { text-style: bold; color: $accent; margin-bottom: 1; }
     SettingsScreen #rows { height: 1fr; scrollbar-size: 1 1; scrollbar-background: $background;
         scrollbar-color: $faint; }
-    SettingsScreen #kept { height: auto; }
+    SettingsScreen #kept, SettingsScreen #keys { height: auto; }
     SettingsScreen .heading { color: $accent; margin-top: 1; }
     SettingsScreen .line { height: 1; }
     SettingsScreen .line:focus-within { background: $bar; color: $on-bar; }
@@ -54,6 +64,9 @@ class SettingsScreen(Screen[None]):
     SettingsScreen .line Select:focus > SelectCurrent .arrow { color: $on-bar; background: $bar; }
     SettingsScreen .line Switch { border: none; height: 1; padding: 0; background: $background; }
     SettingsScreen .line Switch:focus { border: none; background-tint: $bar 0%; }
+    SettingsScreen .line Switch > .switch--slider { color: $quiet; background: $faint; }
+    SettingsScreen .line Switch.-on > .switch--slider { color: $accent; background: $faint; }
+    SettingsScreen .line:focus-within Switch > .switch--slider { color: $on-bar; background: $faint; }
     SettingsScreen .line Input { width: 34; background: $surface; }
     SettingsScreen .line Input:focus { background: $background; color: $foreground; background-tint: $foreground 0%; }
     SettingsScreen .small-button, ForgetCard .small-button { background: $surface; color: $foreground; border: none;
@@ -100,6 +113,9 @@ class SettingsScreen(Screen[None]):
         self._at = at
         self._desk: SettingsHandle | None = None
         self._options: dict[str, tuple[Option, ...]] = {}
+        self._kept: list[KeptThing] | None = None
+        self._given: dict[str, str] | None = None
+        """What is listed as saved, and the keys that are shown; None before the first time."""
         self._gone = False
         self.loaded = asyncio.Event()
         """Set once the rows are there."""
@@ -129,9 +145,10 @@ class SettingsScreen(Screen[None]):
             for row in group.rows:
                 rows.append(SettingLine(row, options[row.name], desk.value(row.name)))
                 if row.name == "volume":
-                    rows.append(Button(say.HEAR, flat=True, id="hear", classes="small-button"))
-        await self.query_one("#rows").mount(*rows, Vertical(id="kept"))
+                    rows.append(Button(say.HEAR, compact=True, id="hear", classes="small-button"))
+        await self.query_one("#rows").mount(*rows, Vertical(id="kept"), Vertical(id="keys"))
         await self._show_kept(kept)
+        await self._show_keys()
         self.say(desk.trouble)
         first = self.query(f"#set-{self._at or GROUPS[0].rows[0].name}")
         if first:
@@ -140,8 +157,22 @@ class SettingsScreen(Screen[None]):
 
     async def _show_kept(self, kept: list[KeptThing]) -> None:
         place = self.query_one("#kept")
+        if kept == self._kept:
+            return  # the focus may be on one of them
+        self._kept = kept
         await place.remove_children()
         await place.mount(heading(say.KEPT_HERE if kept else say.NOTHING_KEPT), *(KeptLine(thing) for thing in kept))
+
+    async def _show_keys(self) -> None:
+        assert self._desk is not None
+        given, place = dict(self._desk.keys()), self.query_one("#keys")
+        if given == self._given:
+            return  # the focus may be on one of them
+        self._given = given
+        usual = {**{action: keys[0] for action, keys in IN_SESSION.items()}, **ON_PAGES}
+        lines = [KeyLine(action, label_of(given.get(action, key))) for action, key in usual.items()]
+        await place.remove_children()
+        await place.mount(heading(say.KEYS), *lines)
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width < _NARROW or event.size.height < _LOW, "small")
@@ -203,6 +234,7 @@ class SettingsScreen(Screen[None]):
         kept = await asyncio.to_thread(self._desk.kept)
         if not self._gone:
             await self._show_kept(list(kept))
+            await self._show_keys()
 
     def _tell(self, row: SettingRow, value: SettingValue) -> None:
         assert self._desk is not None
@@ -216,10 +248,30 @@ class SettingsScreen(Screen[None]):
         if event.button.id == "hear":
             self.run_worker(self._hear(), group="hear", exclusive=True, exit_on_error=True)
             return
-        line = next((each for each in event.button.ancestors if isinstance(each, KeptLine)), None)
-        if line is not None:
-            thing = line.thing
-            self.app.push_screen(ForgetCard(thing), lambda delete: self._forget(thing) if delete else None)
+        match next((each for each in event.button.ancestors if isinstance(each, KeptLine | KeyLine)), None):
+            case KeptLine(thing=thing):
+                self.app.push_screen(ForgetCard(thing), lambda delete: self._forget(thing) if delete else None)
+            case KeyLine(action=action):
+                self.app.push_screen(KeyCard(action), lambda key: self._give_key(action, key))
+            case None:
+                pass
+
+    def _give_key(self, action: str, key: str | None) -> None:
+        if key is None or self._desk is None:
+            return
+        try:
+            self._desk.give_key(action, key)
+        except CompanionError as error:
+            self.say(error.message)
+            return
+        self._wear("keys", key)
+        usual = IN_SESSION[action][0] if action in IN_SESSION else ON_PAGES[action]
+        self.say(say.KEY_SAVED.format(title=TITLES[action], key=label_of(key or usual)))
+        self.run_worker(self._keys_shown(action), exclusive=True, group="keys", exit_on_error=True)
+
+    async def _keys_shown(self, action: str) -> None:
+        await self._take_up()
+        self.query_one(f"#key-{action}").focus()
 
     async def _hear(self) -> None:
         assert self._desk is not None

@@ -18,6 +18,8 @@ class FakeSettings:
         self.trouble = ""
         self.values: dict[str, SettingValue] = dict(USUAL)
         self.flags: set[str] = set()
+        self.given: dict[str, str] = {}
+        """The key of each action that was given another one."""
         self.asked: list[str] = []
         """Everything it was asked to do, in order."""
         self.things: list[KeptThing] = [FAVOURITES, COUPLE, LISTS]
@@ -48,6 +50,16 @@ class FakeSettings:
             raise self.fails
         self.values[name] = value
         self.asked.append(f"{name}={value}")
+
+    def keys(self) -> dict[str, str]:
+        return self.given
+
+    def give_key(self, action: str, key: str) -> None:
+        if key == "s":
+            raise SettingsError("S always keeps its own meaning, so it can’t mean louder.")
+        self.given[action] = key
+        if not key:
+            del self.given[action]
 
     async def settle(self) -> None:
         self.asked.append("settle")

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input, Select, Switch
+from textual.widgets import Button, Input, Select, Switch
 
 from companion.errors import SettingsError
 from companion.screen.app import CompanionApp
@@ -190,6 +190,27 @@ def test_nothing_is_deleted_without_a_yes(program: FakeProgram, kept: FakeSettin
 
     with_settings(program, walk)
     assert kept.asked.count("forget favourites") == 1
+
+
+def test_a_key_is_given_by_pressing_it_and_taken_back(program: FakeProgram, kept: FakeSettings) -> None:
+    async def press(pilot: Pilot[None], screen: SettingsScreen, key: str) -> None:
+        screen.set_focus(screen.query_one("#key-louder"))
+        await pilot.press("enter", key)
+        await worked(pilot)
+
+    async def walk(pilot: Pilot[None], screen: SettingsScreen) -> None:
+        await press(pilot, screen, "f9")
+        assert kept.given == {"louder": "f9"}
+        assert "Saved. louder: F9." in screen_text(pilot)
+        assert str(screen.query_one("#key-louder", Button).label) == "F9"
+        await press(pilot, screen, "s")
+        assert "S always keeps its own meaning" in screen_text(pilot)
+        await press(pilot, screen, "escape")
+        assert kept.given == {"louder": "f9"}
+        await press(pilot, screen, "backspace")
+        assert kept.given == {}
+
+    with_settings(program, walk)
 
 
 def test_a_thing_that_is_deleted_elsewhere_has_no_button(program: FakeProgram) -> None:

@@ -66,7 +66,7 @@ _TYPED: Final = "On pages you type with {key}, so {title} needs a key such as F9
 
 
 @dataclass(frozen=True, slots=True)
-class OwnKeys:
+class ChosenKeys:
     """The given keys that hold."""
 
     given: Mapping[str, str] = field(default_factory=dict)
@@ -87,7 +87,7 @@ class OwnKeys:
         return {action: key for action, key in self.given.items() if action in ON_PAGES}
 
 
-def own_keys(kept: Mapping[str, str], learnt: LearntKeys) -> OwnKeys:
+def chosen_keys(kept: Mapping[str, str], learnt: LearntKeys) -> ChosenKeys:
     """Reads the keys as the settings keep them, and leaves out every one that clashes, with a sentence about it."""
     given: dict[str, str] = {}
     clashes: list[str] = []
@@ -98,7 +98,7 @@ def own_keys(kept: Mapping[str, str], learnt: LearntKeys) -> OwnKeys:
             clashes.append(clash)
         else:
             given[action] = key
-    return OwnKeys(given, tuple(clashes))
+    return ChosenKeys(given, tuple(clashes))
 
 
 def _clash(action: str, key: str, kept: Mapping[str, str], given: Mapping[str, str], learnt: LearntKeys) -> str:

@@ -1,4 +1,4 @@
-"""The keys that people give to actions: they do what the usual one does, and take nothing away that keeps people safe."""
+"""The keys that people give to actions: they do what the usual ones do, and none that keeps people safe is lost."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from companion.screen.chosen_keys import IN_SESSION, ON_PAGES, TITLES, chosen_keys
 from companion.screen.key_commands import command_for, usual_kind
 from companion.screen.learnt_keys.key_table import KEPT, NOTHING_LEARNT, LearntKeys, learnt_from
-from companion.screen.own_keys import IN_SESSION, ON_PAGES, TITLES, own_keys
+from companion.screen.overlay import help_card
+from companion.screen.session.captions import keys_of
 from companion.session.commands import Command, Kind
 from tests.screen.fakes import SPEAKING, asking
 
@@ -31,7 +33,7 @@ KINDS = {
 
 
 def pressed(key: str, kept: dict[str, str], learnt: LearntKeys = NOTHING_LEARNT) -> Command | None:
-    usual = LearntKeys(learnt.meanings, own_keys(kept, learnt).moved).usual(key)
+    usual = LearntKeys(learnt.meanings, chosen_keys(kept, learnt).moved).usual(key)
     return command_for(usual, SPEAKING)
 
 
@@ -58,13 +60,13 @@ def test_the_usual_key_means_nothing_any_more_unless_it_keeps_people_safe() -> N
 
 def test_two_actions_can_change_their_keys_with_each_other() -> None:
     kept = {"louder": "-", "quieter": "+"}
-    assert own_keys(kept, NOTHING_LEARNT).clashes == ()
+    assert chosen_keys(kept, NOTHING_LEARNT).clashes == ()
     assert (pressed("-", kept), pressed("+", kept)) == (Command(Kind.LOUDER), Command(Kind.QUIETER))
 
 
 @pytest.mark.parametrize("key", sorted(KEPT))
 def test_a_key_that_keeps_people_safe_can_not_be_given_away(key: str) -> None:
-    found = own_keys({"louder": key}, NOTHING_LEARNT)
+    found = chosen_keys({"louder": key}, NOTHING_LEARNT)
     assert found.given == {}
     (clash,) = found.clashes
     assert clash.endswith("so it can’t mean louder.")
@@ -84,17 +86,17 @@ def test_a_key_that_keeps_people_safe_can_not_be_given_away(key: str) -> None:
 )
 def test_a_clash_is_one_sentence_and_the_other_keys_hold(kept: dict[str, str], said: str) -> None:
     learnt = learnt_from({"f5": "pause"})
-    found = own_keys({**kept, "how_long": "f7"} if "l" not in kept.values() else kept, learnt)
+    found = chosen_keys({**kept, "how_long": "f7"} if "l" not in kept.values() else kept, learnt)
     assert found.clashes == (said,)
     assert "how_long" in found.given or "l" in kept.values()
 
 
 def test_a_key_of_a_page_and_one_of_a_session_may_be_the_same() -> None:
-    assert own_keys({"settings": "f9", "louder": "f9"}, NOTHING_LEARNT).clashes == ()
+    assert chosen_keys({"settings": "f9", "louder": "f9"}, NOTHING_LEARNT).clashes == ()
 
 
 def test_the_keys_of_pages_are_a_keymap() -> None:
-    found = own_keys({"settings": "f9", "palette": "ctrl+k", "louder": "x"}, NOTHING_LEARNT)
+    found = chosen_keys({"settings": "f9", "palette": "ctrl+k", "louder": "x"}, NOTHING_LEARNT)
     assert found.bindings == {"settings": "f9", "palette": "ctrl+k"}
 
 
@@ -107,12 +109,28 @@ def test_a_taught_button_comes_before_a_given_key() -> None:
     assert pressed("x", {"louder": "x"}, learnt) == Command(Kind.STOP)
 
 
+def test_the_help_card_shows_the_keys_that_hold() -> None:
+    moved = LearntKeys({}, chosen_keys({"louder": "f9", "next": "x", "how_long": "f8"}, NOTHING_LEARNT).moved)
+    card = help_card(80, stop=None, crisis=lambda: None, learnt=moved)
+    keys = card._body[1].plain
+    assert "F9  -" in keys
+    assert "←  X  B  N" in keys
+    assert "F8       how long" in keys
+
+
+def test_the_foot_of_a_session_names_no_key_that_means_nothing() -> None:
+    moved = LearntKeys({}, chosen_keys({"next": "f9"}, NOTHING_LEARNT).moved)
+    foot = "".join(text for text, _ in keys_of(SPEAKING, 80, moved))
+    assert "→" not in foot
+    assert "← N" in foot
+
+
 ANY_KEY = st.sampled_from([*sorted(KEPT), *"abdhilmoptuvwx[]{}+-=", "right", "left", "f5", "f9", "enter", "ctrl+k"])
 
 
 @given(kept=st.dictionaries(st.sampled_from(sorted(TITLES)), ANY_KEY))
 def test_whatever_is_given_no_key_loses_what_keeps_people_safe(kept: dict[str, str]) -> None:
-    moved = LearntKeys({}, own_keys(kept, NOTHING_LEARNT).moved)
+    moved = LearntKeys({}, chosen_keys(kept, NOTHING_LEARNT).moved)
     assert all(moved.usual(key) == key for key in KEPT)
     question = asking("check", "How is this?", "green", "yellow", "red")
     for key in KEPT:
