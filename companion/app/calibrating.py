@@ -42,17 +42,22 @@ class Calibrating:
             *self._command,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
+            stderr=asyncio.subprocess.PIPE,
             env={**os.environ, "COLUMNS": str(_WIDTH), "PYTHONIOENCODING": "utf-8"},
         )
+        assert child.stdout is not None
+        assert child.stderr is not None
+        errors = asyncio.create_task(child.stderr.read())
         try:
-            assert child.stdout is not None
             text = codecs.getincrementaldecoder("utf-8")("replace")
             while piece := await child.stdout.read(_PIECE):
                 told(text.decode(piece).replace("\r\n", "\n"))
             code = await child.wait()
+            if code and not self._ended:  # otherwise there are only the messages of sound libraries
+                told((await errors).decode("utf-8", "replace").replace("\r\n", "\n"))
         finally:
             await self._let_go(child)
+            errors.cancel()
         return EXIT_INTERRUPTED if self._ended else code
 
     def go_on(self) -> None:

@@ -19,6 +19,7 @@ print("thank you", flush=True)
 sys.exit(int(sys.argv[1]))
 """
 FAILS = "import sys; sys.exit('There is no microphone.')"
+NOISY = "import sys; print('ALSA lib: no such device', file=sys.stderr); print('thank you')"
 
 
 def run(program: str, code: int, act: Callable[[Calibrating, str], None]) -> tuple[int, str]:
@@ -53,6 +54,10 @@ def test_its_exit_code_is_told() -> None:
 
 def test_an_error_is_among_its_lines() -> None:
     assert run(FAILS, 0, go_on) == (1, "There is no microphone.\n")
+
+
+def test_messages_of_sound_libraries_are_not_told() -> None:
+    assert run(NOISY, 0, go_on) == (0, "thank you\n")
 
 
 def test_it_can_be_broken_off() -> None:

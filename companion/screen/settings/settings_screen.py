@@ -114,8 +114,9 @@ class SettingsScreen(Screen[None]):
         self._desk: SettingsHandle | None = None
         self._options: dict[str, tuple[Option, ...]] = {}
         self._kept: list[KeptThing] | None = None
+        """The things that are listed as saved; None before the first time."""
         self._given: dict[str, str] | None = None
-        """What is listed as saved, and the keys that are shown; None before the first time."""
+        """The given keys that are shown; None before the first time."""
         self._gone = False
         self.loaded = asyncio.Event()
         """Set once the rows are there."""
