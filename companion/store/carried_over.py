@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from companion.store import own_file, toml_file
 
@@ -23,6 +23,13 @@ Read = Callable[[Path], "tuple[Settings, Mapping[str, str]]"]
 Write = Callable[["Settings", Path], Path | None]
 
 
+def read(file: Path) -> dict[str, Any]:
+    """Reads the values of the old file. Raises OSError, or ValueError in words for the person."""
+    from companion.store import json_file  # most people have no such file, and the first frame needs none
+
+    return json_file.read(file, "settings")
+
+
 def old(file: Path) -> Path:
     """Returns the place of the old file."""
     return file.with_suffix(OLD)
@@ -33,7 +40,7 @@ def newest(file: Path) -> Path:
     return old(file) if not file.exists() and old(file).exists() else file
 
 
-def carry_over(file: Path, read: Read, write: Write) -> Path | None:
+def carry_over(file: Path, checked: Read, write: Write) -> Path | None:
     """Writes the old file's values to the new one, and puts the old one away. Returns the place of the old file if it
     is kept. Raises OSError; the old file is then still there.
 
@@ -45,13 +52,13 @@ def carry_over(file: Path, read: Read, write: Write) -> Path | None:
         return None
     whole = False
     try:
-        kept, wrong = read(before)
+        kept, wrong = checked(before)
         if not file.exists():
             able = _able(kept)
             write(able, file)
             whole = able == kept and not wrong
         else:
-            whole = read(file) == (kept, wrong) and not wrong
+            whole = checked(file) == (kept, wrong) and not wrong
     except ValueError:
         whole = False
     if whole:

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from companion import resources
 from companion.errors import SettingsError
-from companion.store import carried_over, json_file, own_file, toml_file
+from companion.store import carried_over, own_file, toml_file
 from companion.store.lock import take_lock
 
 _LOCK_WAIT: Final = 10.0
@@ -236,7 +236,7 @@ def _wrong(file: Path) -> Mapping[str, str]:
 def _read(file: Path) -> tuple[Settings, Mapping[str, str]]:
     """Returns the settings, and the complaint about each value that fails, by its name. Raises OSError, or ValueError
     in words for the person."""
-    data = json_file.read(file, "settings") if file.suffix == carried_over.OLD else toml_file.read(file)
+    data = carried_over.read(file) if file.suffix == carried_over.OLD else toml_file.read(file)
     # Only here: pydantic takes longer to import than all the rest of this, and many people have no such file yet.
     from companion.store.checked import check
     from companion.store.settings_file import SettingsFile
