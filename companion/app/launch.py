@@ -137,11 +137,13 @@ async def _plain(program: Program, play: str | None) -> int:
 
 async def _run_screen(options: Options, play: str | None, people: int) -> int:
     from companion.screen.app import run_screen
+    from companion.store import settings
 
     program = Program(options, asyncio.get_running_loop())
+    look = settings.look()
 
     async def shown() -> int:
-        left = await run_screen(program, play, people)
+        left = await run_screen(program, play, people, theme=look.theme, motion=look.motion)
         return EXIT_INTERRUPTED if left.interrupted else EXIT_GOOD
 
     watching = asyncio.create_task(_end_with_the_terminal())

@@ -22,7 +22,7 @@ REHEARSAL_FROM: Final = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The choices of the command line, for all sessions of this run."""
+    """The choices of the command line, for all sessions of this run; `app.settled` adds those of the settings."""
 
     plain: bool = False
     voice: str = "best"
@@ -43,6 +43,14 @@ class Options:
     """Reads the pages before and after a session aloud."""
     language: str = ""
     """The language of spoken and typed commands, two letters; empty for each exercise's own."""
+    pace: float = 1.0
+    """Factor on the usual words a minute, with which a session begins."""
+    silences: float = 1.0
+    """Factor on the length of silences, with which a session begins."""
+    volume: float = 0.8
+    """Factor on full loudness, with which a session begins."""
+    given: frozenset[str] = frozenset()
+    """The names of the choices that the command line made. They win over the settings."""
 
     @property
     def rehearsal(self) -> bool:

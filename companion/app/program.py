@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from companion.app.options import Options, choices_for, known_lengths
+from companion.app.settled import settled, usable
 from companion.app.stop_word import ENGLISH, spoken_in
 from companion.crisis.desk import Desk
 from companion.errors import CompanionError
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from companion.app.pages_for_two import PagesForTwo
     from companion.app.preparing import Prepared
     from companion.app.reports import Reports
+    from companion.app.settings_desk import SettingsDesk, SpokenSample
     from companion.app.sound_check import SoundCheck
     from companion.couple.around import Around, HearWord
     from companion.couple.around_tonight import AroundTonight
@@ -63,6 +65,15 @@ def _load_session() -> None:
     import companion.app.sounds
     import companion.packs.shelf
     import companion.phrases  # noqa: F401
+
+
+def _note_sound_check() -> None:
+    """Saves that the sound check was opened, so that it is not pointed out any more; on a worker thread."""
+    from companion.store import settings
+
+    if not settings.load().settings.sound_check_offered:
+        with contextlib.suppress(CompanionError):  # then it is pointed out once more
+            settings.change(lambda now: replace(now, sound_check_offered=True))
 
 
 class ScreenSession:
@@ -112,15 +123,15 @@ class Program:
     def __init__(self, options: Options, loop: asyncio.AbstractEventLoop, make: MakeAdapters = _real) -> None:
         """`make` is the factory of loudspeaker, voice and ears (tests give their own)."""
         self.crisis = Desk()
-        self._options = options
+        self._flags = options
+        self._settled: Options | None = None
+        """The options with the choices of the settings; None before they were read."""
         self._loop = loop
         self._make = make
         self._devices: Devices | None = None
         self._on: Conductor | SoundCheck | None = None
         """The session or the sound check that goes on now. Always replaced whole: the hearing thread reads it."""
-        self._usual_language = options.language or ENGLISH
-        """The language of the sound check, and the one that is kept ready while the list is shown."""
-        self._language = self._usual_language
+        self._language = options.language or ENGLISH
         """The language in which people are understood now, spoken and typed."""
         self._stop_word: str | None = None
         """The stop word from the settings, or the one that the couple has just chosen; None before the settings were
@@ -129,11 +140,33 @@ class Program:
         """True if the settings are damaged where the stop word may have been."""
         self._keys_lost = False
         """True if the settings are damaged where a learnt key may have been."""
+        self._clashes = ""
+        """A sentence about each key of the settings that does not hold."""
         self._chosen: Chosen | None = None
         """The choice on the last page before an exercise; kept in memory only."""
-        self._sounds = (options.bells, options.bed)
-        """The bells and the bed that the loudspeaker plays now."""
+        self._sounds: tuple[bool, str, str, float | None] | None = None
+        """The bells, the bed, the tones and the bed's volume that the loudspeaker plays now; None if it isn't on."""
+        self._unusable = ""
+        """A sentence about the voice or the sound of the settings, if it can't be had now."""
+        self._wrong: list[Exception] = []
+        """The errors of devices that were closed to be started anew."""
         self._closed = False
+
+    # -- any thread -----------------------------------------------------------------------------------------------
+
+    @property
+    def _options(self) -> Options:
+        """The choices of the command line and, where it made none, of the settings."""
+        if self._settled is None:
+            from companion.store import settings
+
+            self._settled = settled(self._flags, settings.load().settings)
+        return self._settled
+
+    @property
+    def _usual_language(self) -> str:
+        """The language of the sound check, and the one that is kept ready while the list is shown."""
+        return self._options.language or ENGLISH
 
     # -- worker threads -------------------------------------------------------------------------------------------
 
@@ -196,20 +229,12 @@ class Program:
         return hear
 
     def offers_sound_check(self) -> bool:
-        """Claims the one offer of a sound check, and saves that it was made.
-
-        False if it was made before, after a calibration, and if the settings are damaged or cannot be written.
-        """
+        """Tells whether the sound check is to be pointed out: until it was opened once, or until somebody calibrated or
+        said in the settings that they don't want it. False if the settings are damaged."""
         from companion.store import settings
 
         kept = settings.load()
-        if kept.trouble or kept.settings.sound_check_offered or kept.settings.calibration is not None:
-            return False
-        try:
-            settings.change(lambda now: replace(now, sound_check_offered=True))
-        except CompanionError:
-            return False
-        return True
+        return not (kept.trouble or kept.settings.sound_check_offered or kept.settings.calibration is not None)
 
     # -- the loop's thread ----------------------------------------------------------------------------------------
 
@@ -232,13 +257,25 @@ class Program:
 
     def learnt_keys(self) -> LearntKeys:
         """Reads the learnt keys from the settings, anew each time. If some are damaged, the next session says so."""
+        from companion.screen.chosen_keys import chosen_keys
         from companion.screen.learnt_keys.key_table import learnt_from
         from companion.store import settings
 
         kept = settings.load()
         learnt = learnt_from(kept.settings.buttons)
+        own = chosen_keys(kept.settings.keys, learnt)
+        self._clashes = " ".join(own.clashes)
         self._keys_lost = "buttons" in kept.lost or len(learnt.meanings) < len(kept.settings.buttons)
-        return learnt
+        return replace(learnt, moved=own.moved)
+
+    def keymap(self) -> Mapping[str, str]:
+        """Reads the keys of the pages that the person has changed, by the names of their bindings."""
+        from companion.screen.chosen_keys import chosen_keys
+        from companion.screen.learnt_keys.key_table import learnt_from
+        from companion.store import settings
+
+        kept = settings.load().settings
+        return chosen_keys(kept.keys, learnt_from(kept.buttons)).bindings
 
     def warm_up(self, language: str = "") -> None:
         """Starts the slow parts (voice, loudspeaker, recogniser), and opens no microphone. Returns at once.
@@ -301,16 +338,25 @@ class Program:
             folder=loaded.file.parent,
             closed=lambda: self._over(conductor, started),
         )
-        if self._sounds[1] != "none":
+        if self._sounds is not None and self._sounds[1] != "none":
             conductor.subscribe(BedKeeper(started.player.run_bed))
         self._on = conductor
         started.reports.tell(conductor.feed)
         return ScreenSession(conductor, started.reports.standing, cautions_of(loaded.exercise, loaded.includes))
 
+    def settings(self) -> SettingsDesk:
+        """Opens the settings, between two sessions."""
+        from companion.app.settings_desk import SettingsDesk
+
+        return SettingsDesk(
+            self._flags, self.crisis, changed=self._setting_changed, renew=self._renew, sampler=self._sample
+        )
+
     def sound_check(self) -> SoundCheck:
         """Makes a trial of voice and microphone, between two sessions, and begins to listen."""
         from companion.app.sound_check import SoundCheck
 
+        self._loop.run_in_executor(None, _note_sound_check)
         started = self._start()
         self.silence()
         self._listen_in(self._usual_language, started)
@@ -354,9 +400,37 @@ class Program:
             self.silence()
         finally:
             wrong = await asyncio.to_thread(self._devices.close) if self._devices is not None else []
-        return wrong
+        before, self._wrong = self._wrong, []
+        return [*before, *wrong]
 
     # -- within ---------------------------------------------------------------------------------------------------
+
+    def _setting_changed(self, name: str) -> None:
+        """Forgets what was read of the settings before, and what was chosen for the last session where they say
+        something else now."""
+        self._settled = None
+        if name in {"stop_word", "settings"}:
+            self._stop_word = None
+        if name in {"bed", "bells", "settings"}:
+            self._chosen = None
+
+    async def _renew(self) -> None:
+        """Closes voice, loudspeaker and microphone, and starts them anew as the settings say now."""
+        self.silence()
+        devices, self._devices = self._devices, None
+        if devices is not None:
+            self._wrong += await asyncio.to_thread(devices.close)
+            self.warm_up()
+
+    def _sample(self) -> SpokenSample | None:
+        """Makes the voice that says a sentence outside a session; None if nothing can speak."""
+        from companion.app.settings_desk import SpokenSample
+
+        try:
+            started = self._start()
+        except CompanionError:  # the session reports the same error when it starts
+            return None
+        return SpokenSample(started.speaker, started.player)
 
     def _find(self, exercise_id: str) -> LoadedExercise:
         """Reads an exercise; on any thread. Raises UnknownExercise, or BadExercise."""
@@ -370,11 +444,13 @@ class Program:
 
     def _choose_sounds(self, started: Started, chosen: Chosen | None) -> None:
         """Gives the loudspeaker the chosen bells and bed; those of the command line if nothing was chosen."""
-        wanted = (chosen.bells, chosen.bed) if chosen is not None else (self._options.bells, self._options.bed)
+        options, self._unusable = usable(self._options, self._flags)
+        bells, bed = (chosen.bells, chosen.bed) if chosen is not None else (options.bells, options.bed)
+        wanted = (bells, bed, options.tones, options.bed_volume)
         if wanted != self._sounds:
             from companion.app.sounds import chosen_sounds
 
-            started.player.choose(chosen_sounds(self._options.tones, *wanted, self._options.bed_volume))
+            started.player.choose(chosen_sounds(options.tones, bells, bed, options.bed_volume))
             self._sounds = wanted
 
     def _remember(self, exercise: Exercise) -> None:
@@ -391,6 +467,7 @@ class Program:
         from companion.exercise.planner import plan
         from companion.phrases import load_phrases
         from companion.session.engine import Engine
+        from companion.session.parts.dials import Dials
         from companion.session.parts.phase_clock import Timing
 
         phrases = load_phrases(loaded.exercise.language)
@@ -407,6 +484,7 @@ class Program:
             phrases,
             timing=Timing(usual.drift_within * faster, usual.suspended_after * faster),
             unattended=self._options.rehearsal,
+            dials=Dials(self._options.pace, self._options.silences, self._options.volume),
         )
 
     def _start(self) -> Started:
@@ -416,8 +494,10 @@ class Program:
             from companion.app.reports import Reports
 
             reports = Reports(self._loop)
-            made = self._make(self._options, reports, self._narration)
-            self._devices = Devices(made, reports, microphone=self._options.microphone)
+            options, self._unusable = usable(self._options, self._flags)
+            self._sounds = (options.bells, options.bed, options.tones, options.bed_volume)
+            made = self._make(options, reports, self._narration)
+            self._devices = Devices(made, reports, microphone=options.microphone)
         return self._devices.start()
 
     def _listen_in(self, language: str, started: Started, warning: str = "") -> bool:
@@ -426,7 +506,7 @@ class Program:
         # Two people may rely on a word that is no longer known, so they are warned until they choose another.
         lost = _STOP_WORD_LOST if not self.stop_word and self._stop_word_lost else ""
         keys = _KEYS_LOST if self._keys_lost else ""
-        started.reports.warn(" ".join(filter(None, (warning, lost, keys))))
+        started.reports.warn(" ".join(filter(None, (warning, lost, keys, self._clashes, self._unusable))))
         return started.ears.open(language, self.stop_word)
 
     def _over(self, ended: Conductor | SoundCheck, started: Started) -> None:

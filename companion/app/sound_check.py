@@ -6,10 +6,10 @@ It uses `ports` alone, as the conductor does; no session runs meanwhile. It keep
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, Protocol
 
-from companion.app.aside import run_aside
+from companion.app.calibrating import Calibrating
 from companion.ports import (
     Heard,
     HearingChanged,
@@ -63,10 +63,8 @@ class SoundCheck:
         own_word: str = "",
         standing: Callable[[], Sequence[Report]] = tuple,
         closed: Callable[[], None] = lambda: None,
-        run: Callable[[int], int] | None = None,
     ) -> None:
-        """`voice` returns the name of the voice that speaks now, `standing` the state of hearing and speaking. `run`
-        runs `companion calibrate` for so many people (tests give another)."""
+        """`voice` returns the name of the voice that speaks now, `standing` the state of hearing and speaking."""
         self._speaker = speaker
         self._player = player
         self._ears = ears
@@ -75,7 +73,6 @@ class SoundCheck:
         """Two people's own word for "stop", empty if there is none."""
         self._standing = standing
         self._closed = closed
-        self._run = run or calibrate_aloud
         self._observers: list[SoundObserver] = []
         self._id = _OWN_IDS
         self._loudness = USUAL
@@ -121,25 +118,25 @@ class SoundCheck:
         self._loudness = min(max(0, self._loudness + by), len(VOLUMES) - 1)
         self._player.set_volume(VOLUMES[self._loudness])
 
-    async def lend_ears(self, use: Callable[[], int]) -> tuple[int, bool]:
-        """Calls `use` while the microphone is free. Returns its answer, and whether the calibration brought something
+    async def lend_ears(self, use: Callable[[], Awaitable[int]]) -> tuple[int, bool]:
+        """Awaits `use` while the microphone is free. Returns its answer, and whether the calibration brought something
         new.
 
-        `use` may block. Listening goes on afterwards, even if it raises.
+        Listening goes on afterwards, even if it raises.
         """
         self.hush()
         await self._ears.lend()
         code, learnt = 1, False
         try:
-            code = use()
+            code = await use()
         finally:
             if not self._shut:
                 learnt = self._ears.take_back()
         return code, learnt
 
-    def calibrate(self, people: int) -> int:
-        """Runs `companion calibrate` in this terminal until it is over. Returns its exit code. Blocks."""
-        return self._run(people)
+    def calibration(self, people: int) -> Calibrating:
+        """Makes a calibration for so many people; it begins when it is run."""
+        return Calibrating(people)
 
     def close(self) -> None:
         """Silences the voice; nothing more comes from the sound check afterwards. May be called twice."""
@@ -183,8 +180,3 @@ class SoundCheck:
             self.narration = ""
         for observer in self._observers:
             observer.saying(now)
-
-
-def calibrate_aloud(people: int) -> int:
-    """Runs `companion calibrate` as a child in this terminal, then waits for Enter. Returns the exit code. Blocks."""
-    return run_aside(["calibrate", "--people", str(people)], "Press Enter to go back to the sound check.")

@@ -52,7 +52,9 @@ def run_doctor(*, microphone: bool = True) -> int:
 def _leave_microphone() -> Probe:
     from companion.audio.probes import Probe
 
-    return Probe("Microphone", True, "not tested, because you turned the microphone off (--no-mic).")
+    return Probe(
+        "Microphone", True, "not tested, because the microphone is turned off (by --no-mic, or in your settings)."
+    )
 
 
 def _probe_delay() -> Probe:

@@ -59,7 +59,8 @@ def _teach(out: TextIO, *, trial: bool, plain: bool) -> int:
     kept = _Kept()
     with guarded_terminal():
         turn_noise_away()
-        app = LessonApp(Lesson(kept.learnt, trial=trial), kept.keep, Desk())
+        look = settings.look()
+        app = LessonApp(Lesson(kept.learnt, trial=trial), kept.keep, Desk(), theme=look.theme, motion=look.motion)
         app.run()
     if app.crash is not None:
         raise app.crash

@@ -18,6 +18,10 @@ def _country(code: str) -> str:
     return load_cards().card_for(code).name
 
 
+def _as_percent(factor: float) -> str:
+    return f"{factor:.0%}"
+
+
 SAYS: Final[Mapping[str, tuple[str, Callable[[Any], str]]]] = {
     "region": ("country for the crisis card", _country),
     "stop_word": ("your own stop word", str),
@@ -28,12 +32,25 @@ SAYS: Final[Mapping[str, tuple[str, Callable[[Any], str]]]] = {
     ),
     "sound_check_offered": (
         "sound check",
-        lambda offered: "offered once; you can always find it on the first page",
+        lambda offered: "opened once, or not wanted; it's always there, on the first page",
     ),
     "favourites": ("your favorite exercises", ", ".join),
     "remember_last": ("last exercise for one person", lambda may: "I may remember it"),
     "last": ("the last one", str),
     "speak_pages": ("pages for two people", lambda aloud: "read aloud"),
+    "voice": ("voice", str),
+    "pace": ("pace of the voice", _as_percent),
+    "silences": ("length of silences", _as_percent),
+    "volume": ("volume", _as_percent),
+    "bed": ("background sound", str),
+    "bed_volume": ("its volume", _as_percent),
+    "bells": ("bells", lambda on: "on" if on else "off"),
+    "tones": ("sound that guides your breath", str),
+    "language": ("language of commands", str),
+    "microphone": ("microphone", lambda on: "on" if on else "off"),
+    "theme": ("colors", str),
+    "motion": ("movement on the screen", str),
+    "keys": ("your own keys", lambda keys: ", ".join(f"{key}: {does}" for does, key in keys.items())),
 }
 """A name for each field of `Settings`, and its value in words."""
 
@@ -54,8 +71,11 @@ def run_settings(*, forget: bool = False, remember_last: bool | None = None, out
 def shown() -> list[str]:
     """Writes a line for each choice that is saved, then where the file is and how to delete it."""
     loaded = settings.load()
+    usual = settings.Settings()
     kept = {name: getattr(loaded.settings, name) for name in SAYS}
-    lines = [f"  {SAYS[name][0]}: {SAYS[name][1](value)}" for name, value in kept.items() if value]
+    lines = [
+        f"  {SAYS[name][0]}: {SAYS[name][1](value)}" for name, value in kept.items() if value != getattr(usual, name)
+    ]
     lines += [f"  {name}: from another version of Companion" for name in loaded.settings.others]
     trouble = [loaded.trouble] if loaded.trouble else []
     if not lines:
@@ -65,6 +85,7 @@ def shown() -> list[str]:
         "Saved on this computer only:",
         *lines,
         f"The file is {settings.path()}.",
+        "To change something, choose Settings on the first page, or edit the file.",
         "To delete all of it: companion settings --forget",
     ]
 
@@ -84,7 +105,7 @@ def _forgotten() -> str:
     if not settings.forget():
         return "Nothing was saved."
     return (
-        "All your choices are deleted: your country, your own stop word, your buttons, your favorites and how you say "
-        "the words.\n"
+        "All your choices are deleted: everything in Settings, your country, your own stop word, your buttons, your "
+        "favorites and how you say the words.\n"
         "“Stop” and “red” still stop everything, as always."
     )

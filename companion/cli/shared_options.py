@@ -25,7 +25,13 @@ def add_session_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--voice", metavar="NAME", help="the voice to use: a name from `companion voices`, or none")
     add_language_option(parser)
     parser.add_argument(
-        "--no-mic", action="store_true", help="don't use the microphone; keys and typed words still work"
+        "--no-mic",
+        action="store_true",
+        default=None,
+        help="don't use the microphone; keys and typed words still work",
+    )
+    parser.add_argument(
+        "--mic", dest="no_mic", action="store_false", default=None, help="use it, even if your settings say no"
     )
     parser.add_argument(
         "--speak-pages",
@@ -61,14 +67,16 @@ def add_language_option(parser: argparse.ArgumentParser) -> None:
 def add_sound_options(parser: argparse.ArgumentParser) -> None:
     """Adds the sounds beside the voice."""
     parser.add_argument(
-        "--tones", default="soft", metavar="NAME", help="the sound that guides your breath: soft, strings, wind or none"
+        "--tones", metavar="NAME", help="the sound that guides your breath: soft, strings, wind or none"
     )
-    parser.add_argument("--no-bells", dest="bells", action="store_false", help="play no bells")
+    parser.add_argument("--no-bells", dest="bells", action="store_false", default=None, help="play no bells")
+    parser.add_argument(
+        "--bells", dest="bells", action="store_true", default=None, help="play them, even if your settings say no"
+    )
     parser.add_argument(
         "--bed",
-        default="none",
         metavar="NAME",
-        help="a background sound: noise (a soft hiss), rain, drone (a low hum), or your own sound file",
+        help="a background sound: noise (a soft hiss), rain, drone (a low hum), your own sound file, or none",
     )
     parser.add_argument(
         "--bed-volume", type=float, metavar="N", help="how loud the background sound is, from 0 (silent) to 1 (full)"
@@ -112,7 +120,12 @@ def session_of(arguments: argparse.Namespace) -> Options:
         from companion.app.voices import check_voice
 
         check_voice(voice)
+    given = [name for name in _USUAL_SOUNDS if getattr(arguments, name) is not None]
+    given += ["voice"] if voice != "best" or arguments.voice else []
+    given += ["language"] if arguments.language else []
+    given += ["microphone"] if arguments.no_mic is not None else []
     return Options(
+        given=frozenset(given),
         plain=arguments.plain,
         voice=voice,
         microphone=not arguments.no_mic,
@@ -122,6 +135,15 @@ def session_of(arguments: argparse.Namespace) -> Options:
         speak_pages=arguments.speak_pages,
         **sounds_of(arguments),
     )
+
+
+def may_listen(arguments: argparse.Namespace) -> bool:
+    """Tells whether the microphone may be opened: as the command line says or, if it says nothing, the settings."""
+    if arguments.no_mic is not None:
+        return not arguments.no_mic
+    from companion.store import settings
+
+    return settings.load().settings.microphone is not False
 
 
 def lengths_of(arguments: argparse.Namespace) -> dict[str, float]:
@@ -146,7 +168,8 @@ def sounds_of(arguments: argparse.Namespace) -> dict[str, Any]:
     """Reads the sounds beside the voice, and checks them before a screen opens."""
     from companion.app.sounds import chosen_sounds
 
-    chosen = {name: getattr(arguments, name) for name in ("tones", "bells", "bed", "bed_volume")}
+    given = {name: getattr(arguments, name) for name in _USUAL_SOUNDS}
+    chosen = {name: usual if given[name] is None else given[name] for name, usual in _USUAL_SOUNDS.items()}
     if chosen != _USUAL_SOUNDS:
-        chosen_sounds(arguments.tones, arguments.bells, arguments.bed, arguments.bed_volume)
+        chosen_sounds(chosen["tones"], chosen["bells"], chosen["bed"], chosen["bed_volume"])
     return chosen

@@ -13,6 +13,7 @@ from companion.cli.shared_options import (
     add_sound_options,
     lengths_of,
     let_earlier_hold,
+    may_listen,
     sounds_of,
 )
 from companion.errors import EXIT_GOOD, CompanionError
@@ -117,7 +118,7 @@ def _run_hear(arguments: argparse.Namespace) -> int:
 def _run_doctor(arguments: argparse.Namespace) -> int:
     from companion.cli.doctor import run_doctor
 
-    return run_doctor(microphone=not arguments.no_mic)
+    return run_doctor(microphone=may_listen(arguments))
 
 
 def _run_render(arguments: argparse.Namespace) -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from companion.cli.parsing import AddCommand
-from companion.cli.shared_options import let_earlier_hold
+from companion.cli.shared_options import let_earlier_hold, may_listen
 from companion.errors import EXIT_GOOD, CompanionError
 from companion.weights.setup import add_arguments
 
@@ -40,7 +40,7 @@ and concerns you give before and after an exercise are never saved.
 
 _SETTINGS_HELP = """\
 examples:
-  companion settings               see what you have chosen, such as your country or your stop word
+  companion settings               see what you have chosen, such as your voice or your country
   companion settings --remember-last yes    offer me the exercise of last time when I start
   companion settings --forget      delete all of it
 
@@ -227,10 +227,11 @@ def _run_settings(arguments: argparse.Namespace) -> int:
 def _run_calibrate(arguments: argparse.Namespace) -> int:
     from companion.cli.calibrate import run_calibrate
 
-    if arguments.no_mic and arguments.recordings is None and not arguments.forget:
+    if arguments.recordings is None and not arguments.forget and not may_listen(arguments):
         raise CompanionError(
-            "To learn how you say the words, I need the microphone, and --no-mic turns it off.",
-            hint="Type the same again without --no-mic. Or let it learn from sound files, with --recordings.",
+            "To learn how you say the words, I need the microphone, and it's turned off (by --no-mic, or in your "
+            "settings).",
+            hint="Type: companion --mic calibrate. Or let it learn from sound files, with --recordings.",
         )
     return run_calibrate(arguments.people, recordings=arguments.recordings, forget=arguments.forget)
 

@@ -41,12 +41,14 @@ def run_write(file: Path, *, plain: bool = False, voice: str = "system") -> int:
     from companion.app.stderr_log import turn_noise_away
     from companion.app.terminal_guard import guarded_terminal
     from companion.screen.write.writing_app import WritingApp
+    from companion.store import settings
 
     with guarded_terminal():
         turn_noise_away()
         narrator = None if voice == "none" else CueVoice(voice, file.absolute().parent)
         try:
-            app = WritingApp(file.name, drafts.look, Watch(file).look, narrator)
+            look = settings.look()
+            app = WritingApp(file.name, drafts.look, Watch(file).look, narrator, theme=look.theme, motion=look.motion)
             app.run()
         finally:
             if narrator is not None:

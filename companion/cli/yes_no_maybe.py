@@ -90,10 +90,12 @@ def _run_screen(desk: TwoHalves, troubles: tuple[str, ...]) -> int:
     from companion.app.terminal_guard import guarded_terminal
     from companion.crisis.desk import Desk
     from companion.screen.closeness.closeness_app import ClosenessApp
+    from companion.store import settings
 
     with guarded_terminal():
         turn_noise_away()
-        app = ClosenessApp(desk, Desk(), troubles)
+        look = settings.look()
+        app = ClosenessApp(desk, Desk(), troubles, theme=look.theme, motion=look.motion)
         app.run()
     if app.crash is not None:
         raise app.crash

@@ -24,7 +24,7 @@ from companion.couple.evening.pages import A, B, Day
 from companion.couple.evening.tonight import Tonight
 from companion.errors import SettingsError
 from companion.exercise.scalars import spell_seconds
-from companion.store import json_file, settings
+from companion.store import json_file, own_file, settings
 from companion.store.checked import FileModel, check
 
 NIGHT_ENDS = timedelta(hours=5)
@@ -139,7 +139,7 @@ def forget(file: Path | None = None) -> bool:
     """Deletes everything that is kept of the two. True where there was anything. Raises SettingsError."""
     file = file or path()
     try:
-        return json_file.remove(file)
+        return own_file.remove(file)
     except OSError as error:
         raise _not_deleted(error, file) from error
 
@@ -175,7 +175,7 @@ def run_forget() -> str:
 def _forget_damaged_settings() -> bool:
     """Deletes the damaged settings that were kept aside: the couple's word may be in them."""
     try:
-        return json_file.remove_leavings(settings.path())
+        return settings.forget_copies()
     except OSError as error:
         raise _not_deleted(error, settings.path()) from error
 

@@ -89,6 +89,10 @@ class Desk:
         except CompanionError as error:
             self._troubles = [f"{error.message} {error.hint}"]
 
+    def reread(self) -> None:
+        """Reads the files anew with the next question, because they were changed elsewhere."""
+        self._cards = None
+
     def _loaded(self) -> Cards:
         if self._cards is None:
             from companion.crisis.cards import load_cards

@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from companion.screen import theme, words
+from companion.screen import words
 from companion.screen.evening.touch_watch import TouchWatch
 from companion.screen.learnt_keys.key_table import NOTHING_LEARNT
 from companion.screen.messages import EscapeHeld
@@ -24,33 +25,56 @@ from companion.screen.seam import (
     ProgramHandle,
     SaysThings,
     SessionHandle,
+    SettingValue,
 )
 from companion.screen.terminal_app import TerminalApp
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from textual.command import Provider
+
     from companion.couple.evening.pages import Go
     from companion.errors import CompanionError
     from companion.screen.evening.page_voice import PageVoice
+    from companion.screen.home.exercise_order import ListedExercise
+    from companion.screen.home.search import SearchIndex
     from companion.session.effects import Outcome
 
 CLOSING_PATIENCE = 3.0
 """Seconds that a closed session has to let go of its devices before the program leaves without waiting for it."""
 
 
+def _exercises() -> type[Provider]:
+    from companion.screen.palette import ExerciseProvider
+
+    return ExerciseProvider
+
+
+def _settings() -> type[Provider]:
+    from companion.screen.palette import SettingProvider
+
+    return SettingProvider
+
+
 class CompanionApp(TerminalApp):
     """The Textual app of the whole program."""
 
     TITLE = "Companion"
-    ENABLE_COMMAND_PALETTE = False
+    ENABLE_COMMAND_PALETTE = False  # its binding is below, with a name by which its key can be changed
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_exercises, _settings}
     CSS = "Screen { color: $foreground; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c", "interrupt", show=False, priority=True),
         Binding("ctrl+q", "interrupt", show=False, priority=True),
+        Binding("f2", "settings", "settings", key_display="F2", id="settings"),
+        Binding("ctrl+p", "command_palette", "find", show=False, priority=True, id="palette"),
     ]
 
-    def __init__(self, program: ProgramHandle, play: str | None = None, people: int = 1) -> None:
-        super().__init__()
+    def __init__(
+        self, program: ProgramHandle, play: str | None = None, people: int = 1, *, theme: str = "", motion: str = ""
+    ) -> None:
+        super().__init__(theme, motion)
+        self.use_command_palette = True
         self._program = program
         self._play = play
         """The exercise to begin with; None shows the list."""
@@ -60,6 +84,7 @@ class CompanionApp(TerminalApp):
         self._watch = TouchWatch()
         self._learnt = NOTHING_LEARNT
         """The keys of other devices, read anew for each session."""
+        self._home_screen: Screen[None] | None = None
         self._session: SessionHandle | None = None
         self._letting_go: set[asyncio.Task[None]] = set()
         self.interrupted = False
@@ -67,21 +92,23 @@ class CompanionApp(TerminalApp):
         self.crash: Exception | None = None
         """A bug in this program, kept for the caller instead of being printed over the terminal."""
 
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        return {"quiet": theme.QUIET, "faint": theme.FAINT}
-
     def on_mount(self) -> None:
-        self.register_theme(theme.NIGHT)
-        self.theme = theme.NIGHT.name
+        self.dress()
+        self.call_after_refresh(self.run_worker, self._take_keys, exit_on_error=True)
         if self._play is not None:
             self.begin(self._play, self._people)
         else:
             self.push_screen(self._list())
 
+    async def _take_keys(self) -> None:
+        """Takes the person's own keys for the pages. Not before the first frame, which needs none of them."""
+        self.set_keymap(dict(await asyncio.to_thread(self._program.keymap)))
+
     def _list(self) -> Screen[None]:
         from companion.screen.home.home_screen import HomeScreen
 
-        return HomeScreen(self._program, self.begin, self.prepare, self.check_sound)
+        self._home_screen = HomeScreen(self._program, self.begin, self.prepare, self.check_sound)
+        return self._home_screen
 
     def begin(self, exercise_id: str, people: int) -> None:
         """Begins an exercise: for one person at once, for two with the pages that are asked before it.
@@ -136,6 +163,42 @@ class CompanionApp(TerminalApp):
         from companion.screen.sound_check.sound_check_screen import SoundCheckScreen
 
         self.push_screen(SoundCheckScreen(self._program.sound_check, back=self._back, crisis=self._program.crisis))
+
+    def action_settings(self, at: str = "") -> None:
+        """Shows the settings; they lead back to the list. `at`: the setting that has the focus at the beginning."""
+        from companion.screen.settings.settings_screen import SettingsScreen
+
+        self.push_screen(
+            SettingsScreen(self._program.settings, back=self._back, crisis=self._program.crisis, wear=self._wear, at=at)
+        )
+
+    def find_with(self) -> SearchIndex | None:
+        """Returns home's search, for the command palette; None while the exercises are being read."""
+        from companion.screen.home.home_screen import HomeScreen
+
+        return self._home_screen.browsing.index if isinstance(self._home_screen, HomeScreen) else None
+
+    def choose(self, exercise: ListedExercise) -> None:
+        """Leads to an exercise: to the page before it, or to the questions for two."""
+        if exercise.people == 2:
+            self.begin(exercise.id, 2)
+        else:
+            self.prepare(exercise.id)
+
+    def _wear(self, name: str, value: SettingValue) -> None:
+        """Shows a changed setting at once, if it is one of the screen's."""
+        if name == "theme":
+            self.dress(str(value))
+        elif name == "motion":
+            self.animation_level = "full" if value else "none"
+        elif name == "keys":
+            self.run_worker(self._take_keys(), exit_on_error=True)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leads to the settings from home alone; in a session every key is the session's."""
+        if action in {"settings", "command_palette"}:
+            return self.screen is self._home_screen
+        return super().check_action(action, parameters)
 
     def _evening(self, exercise_id: str) -> Screen[None]:
         from companion.screen.evening.evening_screen import EveningScreen
@@ -279,9 +342,11 @@ class CompanionApp(TerminalApp):
         self._exit_renderables.clear()
 
 
-async def run_screen(program: ProgramHandle, play: str | None = None, people: int = 1) -> HowLeft:
+async def run_screen(
+    program: ProgramHandle, play: str | None = None, people: int = 1, *, theme: str = "", motion: str = ""
+) -> HowLeft:
     """Shows the list, or plays one exercise for so many people, until they leave. Raises what crashed the app."""
-    app = CompanionApp(program, play, people)
+    app = CompanionApp(program, play, people, theme=theme, motion=motion)
     try:
         await app.run_async()
     finally:

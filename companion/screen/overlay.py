@@ -141,11 +141,27 @@ _NAMES = {"←": "left", "→": "right", "Space": "space"}
 
 
 def _usual(keys: str, learnt: LearntKeys) -> str:
-    """Leaves out the keys that were taught something else; a dash where none is left."""
-    if not (learnt.meanings and keys):
+    """Leaves out the keys that mean something else now, and adds those that were given in the settings; a dash where
+    none is left."""
+    if not ((learnt.meanings or learnt.moved) and keys):
         return keys
-    left = [key for key in keys.split() if _NAMES.get(key, key.lower()) not in learnt.meanings]
+    left: list[str] = []
+    for key in keys.split():
+        name = _NAMES.get(key, key.lower())
+        if name not in learnt.meanings and learnt.moved.get(name, name):
+            left.append(key)
+        left += _given(name, learnt)
     return "  ".join(left) or "–"
+
+
+def _given(usual: str, learnt: LearntKeys) -> list[str]:
+    """Names the keys that were given in the settings to the action of this usual key."""
+    keys = [key for key, known in learnt.moved.items() if known == usual]
+    if not keys:
+        return []
+    from companion.screen.learnt_keys.key_words import label_of
+
+    return [label_of(key) for key in keys]
 
 
 def _own_buttons(learnt: LearntKeys) -> tuple[Content, ...]:

@@ -5,7 +5,7 @@ Imports no textual and no adapters. `app.program` fulfils them; tests/screen/fak
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
@@ -239,6 +239,19 @@ class BeforeHandle(Protocol):
         """Computes how long it takes with these lengths. Takes some milliseconds."""
 
 
+class CalibrationHandle(Protocol):
+    """A calibration: it tells its lines, and waits for Enter in between. All calls are made on the asyncio loop."""
+
+    async def run(self, told: Callable[[str], None]) -> int:
+        """Runs it, and tells each piece of text as it comes. Returns 0, or the exit code of what went wrong."""
+
+    def go_on(self) -> None:
+        """Passes Enter on."""
+
+    def end(self) -> None:
+        """Breaks it off; nothing has changed then."""
+
+
 class SoundCheckHandle(Protocol):
     """The voice and the microphone, tried outside a session. All calls are made on the asyncio loop."""
 
@@ -269,13 +282,73 @@ class SoundCheckHandle(Protocol):
     def change_volume(self, by: int) -> None:
         """Makes the voice so many steps louder, for the time of the sound check."""
 
-    async def lend_ears(self, use: Callable[[], int]) -> tuple[int, bool]:
-        """Calls `use` while the microphone is free; returns its result, and True if something was learnt."""
+    async def lend_ears(self, use: Callable[[], Awaitable[int]]) -> tuple[int, bool]:
+        """Awaits `use` while the microphone is free; returns its result, and True if something was learnt."""
 
-    def calibrate(self, people: int) -> int:
-        """Runs `companion calibrate` in this terminal, and returns its exit code. Blocks."""
+    def calibration(self, people: int) -> CalibrationHandle:
+        """Makes a calibration for so many people; it begins when it is run."""
 
     def close(self) -> None: ...
+
+
+SettingValue = str | float | bool
+"""The value of a setting; an empty text where the usual one holds and has no name."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptThing:
+    """Something that is saved about a person or two, and can be deleted."""
+
+    name: str
+    title: str
+    says: str
+    """Its contents in a few words, or the place where it can be deleted."""
+    deletable: bool = True
+
+
+class SettingsHandle(Protocol):
+    """The settings, as a page or lines show and change them. All calls are made on the asyncio loop, unless a method
+    names another thread."""
+
+    @property
+    def trouble(self) -> str:
+        """A sentence about values that can't be read; empty if all can."""
+
+    def value(self, name: str) -> SettingValue:
+        """Returns the saved value, or the usual one."""
+
+    def held(self, name: str) -> bool:
+        """True if the command line decides it this time."""
+
+    def options(self, name: str) -> Sequence[tuple[str, SettingValue]]:
+        """Lists the values that only the program knows, each with its words. Called on a worker thread."""
+
+    def check_word(self, word: str) -> str:
+        """Returns the stop word as it would be listened for. Called on a worker thread; raises a CompanionError for one
+        that will not do."""
+
+    def choose(self, name: str, value: SettingValue) -> None:
+        """Saves it. Raises a CompanionError where that is not possible."""
+
+    def keys(self) -> Mapping[str, str]:
+        """Lists the keys that were given to actions and hold, by the action."""
+
+    def give_key(self, action: str, key: str) -> None:
+        """Gives an action this key, or the usual one if it is empty. Raises a CompanionError for one that clashes."""
+
+    async def settle(self) -> None:
+        """Starts voice and microphone anew if a change needs it."""
+
+    def hear(self) -> None:
+        """Says a sentence with the chosen voice and pace, if anything can speak."""
+
+    def hush(self) -> None: ...
+
+    def kept(self) -> Sequence[KeptThing]:
+        """Lists what is saved. Called on a worker thread."""
+
+    def forget(self, name: str) -> None:
+        """Deletes one of these. Raises a CompanionError where that is not possible."""
 
 
 class ProgramHandle(Protocol):
@@ -291,8 +364,15 @@ class ProgramHandle(Protocol):
         """Reads the keys of other devices. Never raises: where they can't be read there are none, and the session says
         so."""
 
+    def keymap(self) -> Mapping[str, str]:
+        """Reads the keys of pages that the person has changed, by the names of their bindings. Called on a worker
+        thread. Never raises."""
+
     def offers_sound_check(self) -> bool:
-        """True on the first call ever: the sound check is to be pointed out. Called on a worker thread."""
+        """True until the sound check was opened once, or was declined in the settings. Called on a worker thread."""
+
+    def settings(self) -> SettingsHandle:
+        """Opens the settings. Called between sessions."""
 
     def sound_check(self) -> SoundCheckHandle:
         """Opens the sound check. Called between sessions. May raise a CompanionError."""

@@ -1,10 +1,14 @@
-"""The base of the program's Textual apps: the terminal is read through `PatientDriver`, where the system has one."""
+"""The base of the program's Textual apps: its colours, and a terminal that is read through `PatientDriver`, where the
+system has one.
+"""
 
 from __future__ import annotations
 
 import sys
 
 from textual.app import App
+
+from companion.screen.theme import NIGHT, THEMES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,6 +17,24 @@ if TYPE_CHECKING:
 
 class TerminalApp(App[None]):
     """A Textual app in which an Esc is never the beginning of another key."""
+
+    def __init__(self, theme: str = "", motion: str = "") -> None:
+        """`theme` and `motion` as in the settings: the name of the colours, and "off" if nothing may move by itself."""
+        super().__init__()
+        self._wanted = theme
+        if motion == "off":
+            self.animation_level = "none"
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Returns the colours that only our own themes have, for the moment before one of them is worn."""
+        return dict(NIGHT.variables)
+
+    def dress(self, theme: str = "") -> None:
+        """Wears this theme, or the one that the app was made with; the night theme where there is none of this name."""
+        for each in THEMES.values():
+            self.register_theme(each)
+        self._wanted = theme or self._wanted
+        self.theme = self._wanted if self._wanted in THEMES else NIGHT.name
 
     def get_driver_class(self) -> type[Driver]:
         """Returns the driver; Textual's own on Windows, in a browser, and without a terminal."""

@@ -224,10 +224,8 @@ CHECK_PLAIN_CALIBRATE = (
     "Then type: companion calibrate"
 )
 CHECK_LENDING = "One moment. We’re about to start."
-CHECK_TYPE = (
-    "I can’t do that while this is open. Press Esc, then Q, and Companion closes. Then type this in the window where "
-    "you started it: companion calibrate --people {people}"
-)
+CALIBRATION_TITLE = "How you say the words"
+CALIBRATION_OVER = "Press Enter to go back to the sound check."
 CHECK_LEARNT = "Done. From now on I know how you say the words."
 CHECK_AS_IT_WAS = "Done. I understand you well already, so I’ve changed nothing."
 CHECK_BROKEN_OFF = "We didn’t finish, so nothing has changed."
@@ -238,13 +236,13 @@ PLAIN_UNKNOWN = "(I don’t know that word. To see what you can type, type: help
 PLAIN_MORE = "You can also type: next, back, repeat, slower, faster, louder, quieter, more time, how long, crisis"
 PLAIN_HOME = (
     "Type a number, or what you’re looking for, then press Enter. For number 1, you can just press Enter. "
-    "You can also type: list, sound check, crisis, help, quit."
+    "You can also type: list, sound check, settings, crisis, help, quit."
 )
 PLAIN_HOME_LIST = "Type a number to start one, or type back."
 PLAIN_HOME_MORE = "And {n} more. Type a number to start one. You can also type: more, back."
 PLAIN_HOME_HELP = (
     "Here you can type a number, or what you’re looking for. You can also type: more, back, list, home, "
-    "sound check, crisis, quit. "
+    "sound check, settings, crisis, quit. "
     "During an exercise you can say or type:"
 )
 ONE_MOMENT = "One moment …"

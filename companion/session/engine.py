@@ -33,6 +33,7 @@ from companion.session.events import (
     VoiceBack,
     VoiceLost,
 )
+from companion.session.parts.dials import Dials
 from companion.session.parts.phase_clock import Timing
 from companion.session.rules.answers import Answers
 from companion.session.rules.byways import Byways
@@ -51,13 +52,24 @@ from companion.session.view import Phase, View
 class Engine:
     """One session of one plan. See the module's docstring."""
 
-    def __init__(self, plan: Plan, phrases: Phrases, *, timing: Timing | None = None, unattended: bool = False) -> None:
-        """`unattended`: there is no person to answer (a rehearsal), so each question takes its default, or a yes."""
+    def __init__(
+        self,
+        plan: Plan,
+        phrases: Phrases,
+        *,
+        timing: Timing | None = None,
+        unattended: bool = False,
+        dials: Dials | None = None,
+    ) -> None:
+        """`unattended`: there is no person to answer (a rehearsal), so each question takes its default, or a yes.
+
+        `dials`: the paces and the volume to begin with; None for the usual ones.
+        """
         for section, stretch in plan.sections.items():
             if stretch.start >= stretch.end:
                 raise ValueError(f"a plan needs something in its section {section}")
         self.plan = plan
-        session = Session(plan, phrases, timing=timing or Timing(), unattended=unattended)
+        session = Session(plan, phrases, timing=timing or Timing(), unattended=unattended, dials=dials)
         self._session = session
         self._out = session.out
         self._clock = session.clock

@@ -26,7 +26,9 @@ from companion.session.parts.wish import Wish
 class Session:
     """One session. All that it remembers is in its parts."""
 
-    def __init__(self, plan: Plan, phrases: Phrases, *, timing: Timing, unattended: bool) -> None:
+    def __init__(
+        self, plan: Plan, phrases: Phrases, *, timing: Timing, unattended: bool, dials: Dials | None = None
+    ) -> None:
         self.plan = plan
         self.phrases = phrases
         self.unattended = unattended
@@ -35,10 +37,11 @@ class Session:
         """The effects of the event being handled."""
         self.clock = PhaseClock(timing)
         """The phase, its deadline, and the running time."""
-        self.dials = Dials()
+        self.dials = dials or Dials()
         """The paces and the volume."""
         self.walk = Walk(plan)
         """The place in the plan."""
+        self.walk.journey.set_paces(self.dials.pace, self.dials.silence_pace)
         self.turns = TurnClock(self.walk, self.dials, unattended=unattended)
         """The seconds each turn has lasted, and is to last."""
         self.narration = Narration(self.out, self.clock, self.dials)

@@ -1,8 +1,10 @@
-"""The settings: the person's own choices, kept in one small JSON file.
+"""The settings: the person's own choices, kept in one small TOML file that they may edit as well.
 
 `load` never raises, and changes nothing on the disk; `change` replaces the file whole or not at all, one process at a
-time. A value that fails the checks (`settings_file`) loses only itself. A file that cannot be read in whole is never
-lost: the next `change` keeps it beside, as `.broken`. Keys that are not known here stay in the file as they are.
+time, and leaves the person's comments in it. A value that fails the checks (`settings_file`) loses only itself. A file
+that cannot be read in whole is never lost: the next `change` keeps it beside, as `.broken`. Keys that are not known
+here stay in the file as they are. The JSON file of earlier versions is read until the first `change` carries it over
+(`carried_over`).
 """
 
 from __future__ import annotations
@@ -15,18 +17,26 @@ from typing import Any, Final
 
 from companion import resources
 from companion.errors import SettingsError
-from companion.store import json_file
+from companion.store import carried_over, own_file, toml_file
 from companion.store.lock import take_lock
 
 _LOCK_WAIT: Final = 10.0
 """Seconds that a change waits for other processes. A change takes some milliseconds, a hundred on a busy disk, and
 several may come one after the other."""
+_HEAD: Final = """\
+# Your choices in Companion. To change them there, choose Settings on the first page.
+# You can change them here as well; docs/settings.md lists them all. Lines like this one stay as you write them.
+
+"""
+"""The comment at the top of a new file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
+    """The choices of a person. None where nothing was chosen, so that an option or the usual value holds."""
+
     region: str | None = None
-    """The country of the crisis card, ISO 3166; None if the person has not chosen."""
+    """The country of the crisis card, ISO 3166."""
     others: Mapping[str, Any] = field(default_factory=dict)
     """Unknown keys, which a newer version or a person by hand has written."""
     stop_word: str | None = None
@@ -36,7 +46,7 @@ class Settings:
     speak_pages: bool = False
     """The pages for two people are read aloud, as with `--speak-pages`."""
     sound_check_offered: bool = False
-    """True once the sound check was offered; it is not offered again."""
+    """True once the sound check was opened, or is not wanted; it is not pointed out any more."""
     favourites: tuple[str, ...] = ()
     """Ids of exercises for one person, the newest first. Never one for two."""
     remember_last: bool = False
@@ -45,6 +55,31 @@ class Settings:
     """Its id; None if nothing may be remembered."""
     buttons: Mapping[str, str] = field(default_factory=dict)
     """The keys of other devices and their meanings (`screen.learnt_keys` reads them, and says which may be used)."""
+    voice: str | None = None
+    """The name of a voice, or "none"."""
+    pace: float | None = None
+    """Factor on the usual words a minute, with which every session begins."""
+    silences: float | None = None
+    """Factor on the length of silences, with which every session begins."""
+    volume: float | None = None
+    """Factor on full loudness, with which every session begins."""
+    bed: str | None = None
+    """The name of the sound under the silences, or a sound file."""
+    bed_volume: float | None = None
+    """Its loudness, 0 to 1."""
+    bells: bool | None = None
+    tones: str | None = None
+    """The timbre of the breath's tones, or "none"."""
+    language: str | None = None
+    """The language of spoken and typed commands, two letters."""
+    microphone: bool | None = None
+    """False if it may not be opened."""
+    theme: str | None = None
+    """The name of the colours, as in `screen.theme`."""
+    motion: str | None = None
+    """"off" if nothing on the screen may move by itself."""
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """The key of each action that has another one than usual (`screen.chosen_keys` says which keys may be given)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +91,24 @@ class LoadedSettings:
     """The names, in the file, of the settings that cannot be read: something may have been chosen there."""
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The settings that the first frame needs."""
+
+    theme: str = ""
+    motion: str = ""
+
+
 _KNOWN = frozenset(field.name for field in fields(Settings)) - {"others"}
 
 
 def path() -> Path:
-    return resources.data_dir() / "settings.json"
+    return resources.data_dir() / "settings.toml"
 
 
 def load(file: Path | None = None) -> LoadedSettings:
     """Reads the settings. A value that cannot be read has its default, and `trouble` says why."""
-    file = file or path()
+    file = carried_over.newest(file or path())
     try:
         settings, wrong = _read(file)
     except FileNotFoundError:
@@ -84,6 +127,18 @@ def load(file: Path | None = None) -> LoadedSettings:
     return LoadedSettings(settings)
 
 
+def look(file: Path | None = None) -> Look:
+    """Reads theme and motion alone, because the first frame must not wait for the checks. Never raises; ignores a
+    value that isn't a text."""
+    file = file or path()
+    try:
+        values = toml_file.read(file)
+    except (OSError, ValueError):
+        return Look()
+    theme, motion = (value if isinstance(value := values.get(name), str) else "" for name in ("theme", "motion"))
+    return Look(theme, motion)
+
+
 def change(make: Callable[[Settings], Settings], file: Path | None = None) -> str:
     """Reads the settings, and writes what `make` makes of them, while no other process changes them.
 
@@ -95,7 +150,8 @@ def change(make: Callable[[Settings], Settings], file: Path | None = None) -> st
     file = file or path()
     try:
         with _locked(file):
-            aside = _write(make(load(file).settings), file)
+            kept = carried_over.carry_over(file, _read, _write)
+            aside = _write(make(load(file).settings), file) or kept
     except OSError as error:
         raise SettingsError(f"Your choice couldn't be saved: {error.strerror}.", place=str(file), hint=_HINT) from error
     return f"A copy of the old settings is here: {aside}" if aside is not None else ""
@@ -108,11 +164,19 @@ def forget(file: Path | None = None) -> bool:
         return False
     try:
         with _locked(file):
-            return json_file.remove(file)
+            found = [own_file.remove(each) for each in (file, carried_over.old(file))]
     except OSError as error:
         raise SettingsError(
             f"I couldn't delete it: {error.strerror}.", hint=f"Please delete this file yourself: {file}"
         ) from error
+    return any(found)
+
+
+def forget_copies() -> bool:
+    """Deletes the damaged settings that were kept beside. True where there were any. Raises OSError."""
+    file = path()
+    found = [own_file.remove_leavings(each) for each in (file, carried_over.old(file))]
+    return any(found)
 
 
 _HINT: Final = (
@@ -139,17 +203,30 @@ def _write(settings: Settings, file: Path) -> Path | None:
     """Writes all settings at once; returns where the old file is kept, if it could not be read in whole."""
     values = {
         **settings.others,
+        "voice": settings.voice,
+        "pace": settings.pace,
+        "silences": settings.silences,
+        "volume": settings.volume,
+        "bed": settings.bed,
+        "bed_volume": settings.bed_volume,
+        "bells": settings.bells,
+        "tones": settings.tones,
+        "language": settings.language,
+        "microphone": settings.microphone,
+        "theme": settings.theme,
+        "motion": settings.motion,
         "region": settings.region,
         "stop_word": settings.stop_word,
-        "calibration": settings.calibration,
         "speak_pages": settings.speak_pages or None,
         "sound_check_offered": settings.sound_check_offered or None,
         "favourites": list(settings.favourites) or None,
         "remember_last": settings.remember_last or None,
         "last": settings.last if settings.remember_last else None,
+        "calibration": dict(settings.calibration) if settings.calibration is not None else None,
+        "keys": dict(settings.keys) or None,
         "buttons": dict(settings.buttons) or None,
     }
-    return json_file.write(file, {key: value for key, value in values.items() if value is not None}, _wrong)
+    return toml_file.write(file, {key: value for key, value in values.items() if value is not None}, _wrong, _HEAD)
 
 
 def _wrong(file: Path) -> Mapping[str, str]:
@@ -159,12 +236,12 @@ def _wrong(file: Path) -> Mapping[str, str]:
 def _read(file: Path) -> tuple[Settings, Mapping[str, str]]:
     """Returns the settings, and the complaint about each value that fails, by its name. Raises OSError, or ValueError
     in words for the person."""
-    data = json_file.read(file, "settings")
+    data = carried_over.read(file) if file.suffix == carried_over.OLD else toml_file.read(file)
     # Only here: pydantic takes longer to import than all the rest of this, and many people have no such file yet.
     from companion.store.checked import check
     from companion.store.settings_file import SettingsFile
 
     found = check(SettingsFile, data)
-    values = dict(found.values)
-    values["favourites"] = tuple(values.get("favourites", ()))
+    values = {name: getattr(found.values, name) for name in SettingsFile.model_fields}
+    values["favourites"] = tuple(values["favourites"])
     return Settings(**values, others=found.others), found.wrong

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import signal
+import subprocess
 import sys
+from typing import Any
 
 import pytest
 
@@ -36,3 +38,40 @@ def test_after_an_error_it_waits_so_that_the_message_can_be_read(
 def test_otherwise_it_always_waits(typed: io.StringIO) -> None:
     assert run_aside(["--version"], "Press Enter.") == 0
     assert typed.tell() == 1
+
+
+class TestCtrlC:
+    def run(self, monkeypatch: pytest.MonkeyPatch, typed: Any) -> tuple[int, list[Any]]:
+        calls: list[Any] = []
+
+        def run(command: list[str], **options: Any) -> subprocess.CompletedProcess[bytes]:
+            # A child inherits ignored signals but not handlers, and Ctrl-C must end it.
+            calls.extend([command, callable(signal.getsignal(signal.SIGINT))])
+            return subprocess.CompletedProcess(command, 7)
+
+        monkeypatch.setattr(subprocess, "run", run)
+        monkeypatch.setattr(sys, "stdin", typed)
+        before = signal.getsignal(signal.SIGINT)
+        code = run_aside(["yes-no-maybe"], "Press Enter to go back.")
+        assert signal.getsignal(signal.SIGINT) is before
+        return code, calls
+
+    def test_the_command_and_its_exit_code(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        class Typed:
+            def readline(self) -> str:
+                return "\n"
+
+        code, calls = self.run(monkeypatch, Typed())
+        assert code == 7
+        assert calls == [[sys.executable, "-P", "-m", "companion", "yes-no-maybe"], True]
+        assert "Press Enter to go back" in capsys.readouterr().out
+
+    def test_ctrl_c_at_the_end_goes_back_too(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        class Typed:
+            def readline(self) -> str:
+                signal.raise_signal(signal.SIGINT)
+                raise AssertionError("Ctrl-C was ignored")
+
+        assert self.run(monkeypatch, Typed())[0] == 7

@@ -42,7 +42,7 @@ def test_there_are_only_so_many_and_the_file_stays_good() -> None:
 
 def test_the_last_exercise_is_kept_only_if_that_was_allowed(own_home: Path) -> None:
     remember("box-breathing")
-    assert not list(own_home.rglob("settings.json"))
+    assert not list(own_home.rglob("settings.toml"))
     run_settings(remember_last=True)
     remember("box-breathing")
     remember(RIGHT_NOW)
@@ -54,7 +54,7 @@ def test_the_last_exercise_is_kept_only_if_that_was_allowed(own_home: Path) -> N
 
 def test_a_damaged_value_loses_only_itself() -> None:
     settings.path().parent.mkdir(parents=True, exist_ok=True)
-    settings.path().write_text('{"favourites": ["a", 3], "remember_last": true, "last": "b"}', encoding="utf-8")
+    settings.path().write_text('favourites = ["a", 3]\nremember_last = true\nlast = "b"', encoding="utf-8")
     assert kept() == Remembered((), "b")
     assert "favorites" in settings.load().trouble
 

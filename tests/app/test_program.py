@@ -348,17 +348,17 @@ def test_the_sound_check_is_told_until_it_is_closed_and_leaves_sessions_alone() 
     on_a_loop(test)
 
 
-@pytest.mark.parametrize("content", ['{"stop_word": 7, "region": "IE"}', "{"])
+@pytest.mark.parametrize("content", ['stop_word = 7\nregion = "IE"', "["])
 def test_a_session_warns_of_a_stop_word_that_is_not_known(home: Path, content: str) -> None:
     settings.path().write_text(content, encoding="utf-8")
     details = told_of_hearing()
     assert len(details) == 3
     assert all(detail.count("can't read your own stop word from your settings") == 1 for detail in details)
     assert details[-1].startswith("Keys work. I can't read your own stop word")
-    assert all(("your own buttons" in detail) == (content == "{") for detail in details)
+    assert all(("your own buttons" in detail) == (content == "[") for detail in details)
 
 
-@pytest.mark.parametrize("content", ['{"stop_word": "pineapple", "region": "Ireland"}', '{"region": 7}', "{}"])
+@pytest.mark.parametrize("content", ['stop_word = "pineapple"\nregion = "Ireland"', "region = 7", ""])
 def test_nothing_is_said_where_no_stop_word_is_lost(home: Path, content: str) -> None:
     settings.path().write_text(content, encoding="utf-8")
     assert told_of_hearing() == ["", "", "Keys work."]
@@ -368,7 +368,7 @@ def test_nothing_is_said_once_they_chose_another(home: Path) -> None:
     from companion.couple.evening.pages import Go
     from companion.exercise.plan import Choices
 
-    settings.path().write_text('{"stop_word": 7}', encoding="utf-8")
+    settings.path().write_text("stop_word = 7", encoding="utf-8")
     assert told_of_hearing(Go(Choices(), "pineapple")) == ["", "", "Keys work."]
 
 
@@ -420,13 +420,51 @@ def test_their_own_stop_word_is_there_from_the_start_and_ends_a_session() -> Non
     on_a_loop(test)
 
 
-def test_the_sound_check_is_offered_once_ever() -> None:
+def test_the_sound_check_is_pointed_out_until_it_was_opened() -> None:
     async def test(on: Stage) -> None:
         assert on.program.offers_sound_check()
-        assert not on.program.offers_sound_check()
+        assert on.program.offers_sound_check()
+        on.program.sound_check().close()
 
     on_a_loop(test)
     assert settings.load().settings.sound_check_offered
+
+    async def later(on: Stage) -> None:
+        assert not on.program.offers_sound_check()
+
+    on_a_loop(later)
+
+
+def test_the_sound_check_is_not_pointed_out_to_those_who_do_not_want_it() -> None:
+    async def test(on: Stage) -> None:
+        on.program.settings().choose("sound_check_offered", True)
+        assert not on.program.offers_sound_check()
+
+    on_a_loop(test)
+
+
+def test_a_session_takes_the_settings_and_the_command_line_wins() -> None:
+    settings.change(lambda _: settings.Settings(pace=0.8, silences=1.5, volume=0.5, bells=False))
+
+    async def test(on: Stage) -> None:
+        view = on.program.open_session("right-now").view()
+        assert (view.speech_pace, view.silence_pace, view.volume) == (0.8, 1.5, 0.5)
+
+    on_a_loop(test)
+
+
+def test_a_changed_voice_is_started_anew_between_two_sessions() -> None:
+    async def test(on: Stage) -> None:
+        on.program.warm_up()
+        desk = on.program.settings()
+        before = on.program._devices
+        desk.choose("microphone", False)
+        await desk.settle()
+        assert on.program._devices is not None
+        assert on.program._devices is not before
+        assert not on.program._options.microphone
+
+    on_a_loop(test)
 
 
 def test_the_sound_check_is_not_offered_to_who_has_calibrated() -> None:

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import signal
-import subprocess
-import sys
 from typing import Any
 
 import pytest
 
-from companion.app import sound_check
 from companion.app.sound_check import SENTENCE, SoundCheck
 from companion.ports import Heard, Hearing, HearingChanged, Level, Report, Speaking, SpeakingChanged
 from companion.session.commands import Command, Kind
@@ -118,21 +114,21 @@ def test_reports_go_on_to_whoever_looks_until_it_is_closed() -> None:
 @pytest.mark.parametrize("learnt", [True, False])
 def test_the_ears_are_lent_and_taken_back(learnt: bool) -> None:
     runs: list[object] = []
+    check, _, log = make(learnt=learnt)
 
-    def run(people: int) -> int:
-        runs.extend([people, log[-1]])
+    async def use() -> int:
+        runs.append(log[-1])
         return 3
 
-    check, _, log = make(learnt=learnt, run=run)
-    assert asyncio.run(check.lend_ears(lambda: check.calibrate(2))) == (3, learnt)
-    assert runs == [2, ("lend",)]
+    assert asyncio.run(check.lend_ears(use)) == (3, learnt)
+    assert runs == [("lend",)]
     assert log[-1] == ("take back",)
 
 
 def test_whatever_happens_meanwhile_it_listens_again() -> None:
     check, _, log = make()
 
-    def fails() -> int:
+    async def fails() -> int:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -143,46 +139,9 @@ def test_whatever_happens_meanwhile_it_listens_again() -> None:
 def test_closed_meanwhile_it_stays_closed() -> None:
     check, _, log = make()
 
-    def leave() -> int:
+    async def leave() -> int:
         check.close()
         return 0
 
     assert asyncio.run(check.lend_ears(leave)) == (0, False)
     assert ("take back",) not in log
-
-
-class TestCalibrateAloud:
-    def run(self, monkeypatch: pytest.MonkeyPatch, typed: Any) -> tuple[int, list[Any]]:
-        calls: list[Any] = []
-
-        def run(command: list[str], **options: Any) -> subprocess.CompletedProcess[bytes]:
-            # A child inherits ignored signals but not handlers, and Ctrl-C must end it.
-            calls.extend([command, callable(signal.getsignal(signal.SIGINT))])
-            return subprocess.CompletedProcess(command, 7)
-
-        monkeypatch.setattr(subprocess, "run", run)
-        monkeypatch.setattr(sys, "stdin", typed)
-        before = signal.getsignal(signal.SIGINT)
-        code = sound_check.calibrate_aloud(1)
-        assert signal.getsignal(signal.SIGINT) is before
-        return code, calls
-
-    def test_the_command_and_its_exit_code(
-        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        class Typed:
-            def readline(self) -> str:
-                return "\n"
-
-        code, calls = self.run(monkeypatch, Typed())
-        assert code == 7
-        assert calls == [[sys.executable, "-P", "-m", "companion", "calibrate", "--people", "1"], True]
-        assert "Press Enter to go back" in capsys.readouterr().out
-
-    def test_ctrl_c_at_the_end_goes_back_too(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        class Typed:
-            def readline(self) -> str:
-                signal.raise_signal(signal.SIGINT)
-                raise AssertionError("Ctrl-C was ignored")
-
-        assert self.run(monkeypatch, Typed())[0] == 7

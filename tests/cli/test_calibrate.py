@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import io
-import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from companion.cli.stop_word import run_stop_word
 from companion.errors import EXIT_YOURS, CompanionError, NoMicrophone, SettingsError
 from companion.hearing.calibration import Attempt, Calibration, Manner, Prompt, summed
 from companion.hearing.words.vocabulary import load
-from companion.store import settings
+from companion.store import settings, toml_file
 
 MODEL = resources.models_dir() / load("en").model
 
@@ -101,7 +100,7 @@ def test_a_folder_of_words_through_the_real_recogniser(model: None, home: Path, 
     assert began == [True]
     assert "“stop”, “pause”, “yellow”, “red”, “pineapple”" in text
     assert "I heard nothing 3 times" in text
-    kept = json.loads((home / "settings.json").read_text())
+    kept = toml_file.read(home / "settings.toml")
     assert kept["region"] == "IE"
     assert set(kept["calibration"]) == {"gain_db", "gate_dbfs", "fallen_db", "left_out"}
     assert kept["calibration"]["gain_db"] > 3
@@ -116,7 +115,7 @@ def test_whoever_says_nothing_changes_nothing(model: None, home: Path, tmp_path:
     run_calibrate(1, recordings=tmp_path, out=out)
     assert "was very faint at the microphone" in out.getvalue()
     assert "Kept" not in out.getvalue()
-    assert not (home / "settings.json").exists()
+    assert not (home / "settings.toml").exists()
 
 
 def test_ctrl_c_changes_nothing(model: None, home: Path, tmp_path: Path) -> None:
@@ -125,7 +124,7 @@ def test_ctrl_c_changes_nothing(model: None, home: Path, tmp_path: Path) -> None
 
     with pytest.raises(KeyboardInterrupt):
         run_calibrate(1, recordings=tmp_path, out=io.StringIO(), wait=interrupt)
-    assert not (home / "settings.json").exists()
+    assert not (home / "settings.toml").exists()
 
 
 def test_a_folder_that_is_not_there_is_named(model: None, tmp_path: Path) -> None:
@@ -137,7 +136,7 @@ def test_a_stop_word_is_checked_kept_and_forgotten(model: None, home: Path) -> N
     with pytest.raises(SettingsError, match="sounds too much like “yes”") as error:
         run_stop_word(lambda question: "Chess", out=io.StringIO())
     assert error.value.hint.count("“") == 3
-    assert not (home / "settings.json").exists()
+    assert not (home / "settings.toml").exists()
     assert check_stop_word("quokka").suggestions == ("pineapple", "lighthouse", "elephant")
     out = io.StringIO()
     run_stop_word(lambda question: " Lighthouse! ", out=out)
@@ -157,7 +156,7 @@ def test_a_stop_word_in_the_command_is_not_taken(home: Path, capsys: pytest.Capt
     said = capsys.readouterr().err
     assert "history" in said
     assert "pineapple" not in said
-    assert not (home / "settings.json").exists()
+    assert not (home / "settings.toml").exists()
 
 
 def test_without_a_terminal_the_stop_word_is_only_shown(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -168,13 +167,13 @@ def test_without_a_terminal_the_stop_word_is_only_shown(home: Path, capsys: pyte
 
 def damage(home: Path, content: str) -> Path:
     home.mkdir()
-    file = home / "settings.json"
+    file = home / "settings.toml"
     file.write_text(content, encoding="utf-8")
     return file
 
 
 def test_a_stop_word_that_cannot_be_read_is_not_called_none(home: Path) -> None:
-    file = damage(home, '{"stop_word": 7, "region": "IE"}')
+    file = damage(home, 'stop_word = 7\nregion = "IE"')
     out = io.StringIO()
     assert run_stop_word(None, out=out) == 0
     assert f"{file}: its stop word isn't a word" in out.getvalue()
@@ -183,7 +182,7 @@ def test_a_stop_word_that_cannot_be_read_is_not_called_none(home: Path) -> None:
 
 
 def test_another_value_that_will_not_do_leaves_the_stop_word(home: Path) -> None:
-    damage(home, '{"stop_word": "pineapple", "region": "Ireland"}')
+    damage(home, 'stop_word = "pineapple"\nregion = "Ireland"')
     out = io.StringIO()
     run_stop_word(None, out=out)
     assert "its country isn't a two-letter code" in out.getvalue()
@@ -191,14 +190,14 @@ def test_another_value_that_will_not_do_leaves_the_stop_word(home: Path) -> None
 
 
 def test_taking_a_calibration_back_says_where_damaged_settings_are_kept(home: Path) -> None:
-    file = damage(home, '{"stop_word": "pineapple", "region": "Ireland", "calibration": {"gain_db": 3}}')
+    file = damage(home, 'stop_word = "pineapple"\nregion = "Ireland"\n[calibration]\ngain_db = 3')
     out = io.StringIO()
     run_calibrate(forget=True, out=out)
     said = " ".join(out.getvalue().split())
     assert "its country isn't a two-letter code" in said
     assert "A copy of the old settings is here" in said
     assert settings.load().settings == settings.Settings(stop_word="pineapple")
-    assert "Ireland" in file.with_name("settings.json.broken").read_text(encoding="utf-8")
+    assert "Ireland" in file.with_name("settings.toml.broken").read_text(encoding="utf-8")
 
 
 def test_what_was_chosen_while_it_listened_is_kept(model: None, tmp_path: Path) -> None:

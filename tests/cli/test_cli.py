@@ -336,7 +336,7 @@ def test_what_would_have_no_effect_is_refused_with_what_to_type(
     monkeypatch.setattr("companion.cli.calibrate_recorders._microphone", opened)
     assert cli.main(typed.split()) == EXIT_YOURS
     assert says in capsys.readouterr().err
-    assert not (resources.data_dir() / "settings.json").exists()
+    assert not (resources.data_dir() / "settings.toml").exists()
 
 
 def test_the_doctor_leaves_the_microphone_out_and_says_so(
@@ -359,7 +359,7 @@ def test_the_doctor_leaves_the_microphone_out_and_says_so(
         monkeypatch.setattr(f"companion.cli.doctor._probe_{name}", probe(name))
     assert cli.main(["--no-mic", "doctor"]) == EXIT_GOOD
     assert tried == ["Loudspeaker", "voice", "files", "model"]
-    assert "Microphone: not tested, because you turned the microphone off (--no-mic)." in capsys.readouterr().out
+    assert "Microphone: not tested, because the microphone is turned off (by --no-mic" in capsys.readouterr().out
     tried.clear()
     assert cli.main(["doctor"]) == EXIT_GOOD
     assert tried == ["Loudspeaker", "Microphone", "delay", "voice", "files", "model"]

@@ -32,7 +32,7 @@ def test_nobody_else_may_read_what_is_kept(tmp_path: Path) -> None:
     run(home, "crisis", "--region", "IE", "--keep")
     run(home, "list")
     found = modes(home)
-    assert "settings.json" in found
+    assert "settings.toml" in found
     assert {name: oct(mode) for name, mode in found.items() if mode & 0o077} == {}
 
 

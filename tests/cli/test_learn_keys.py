@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from pathlib import Path
@@ -46,7 +45,7 @@ def test_buttons_are_shown_and_forgotten_and_the_rest_stays(capsys: pytest.Captu
 
 def test_a_damaged_button_is_said_and_the_others_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
     settings.path().parent.mkdir(parents=True)
-    settings.path().write_text(json.dumps({"buttons": {"pagedown": "stop", "f5": "explode"}}), encoding="utf-8")
+    settings.path().write_text('[buttons]\npagedown = "stop"\nf5 = "explode"\n', encoding="utf-8")
     shown = said(capsys, "--show")
     assert "one of its buttons has no meaning that I know" in shown
     assert "Page Down: stop" in shown

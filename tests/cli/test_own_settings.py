@@ -55,7 +55,7 @@ def test_without_a_choice_it_says_so_and_writes_nothing(home: Path, capsys: pyte
 
 def test_a_damaged_file_is_said(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     home.mkdir()
-    settings.path().write_text('{"region": 7, "stop_word": "pineapple"}', encoding="utf-8")
+    settings.path().write_text('region = 7\nstop_word = "pineapple"', encoding="utf-8")
     written = said(capsys)
     assert "its country isn't a two-letter code" in written
     assert "pineapple" in written
@@ -63,7 +63,7 @@ def test_a_damaged_file_is_said(home: Path, capsys: pytest.CaptureFixture[str]) 
 
 def test_forgetting_leaves_no_choice_on_the_disk(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     settings.change(lambda _: ALL)
-    (home / "settings.json.broken").write_text("pineapple", encoding="utf-8")
+    (home / "settings.toml.broken").write_text("pineapple", encoding="utf-8")
     assert "deleted" in said(capsys, "--forget")
     assert settings.load() == LoadedSettings(Settings())
     assert all(b"pineapple" not in file.read_bytes() for file in home.iterdir())

@@ -17,7 +17,7 @@ from companion.couple.evening.memory import Kept
 from companion.couple.evening.tonight import Tonight
 from companion.errors import SettingsError
 from companion.store import settings
-from companion.store.json_file import LARGEST
+from companion.store.own_file import LARGEST
 
 TODAY = date(2026, 11, 22).toordinal()
 FULL = Kept(
@@ -171,7 +171,7 @@ def test_all_of_it_is_deleted_what_was_kept_aside_too() -> None:
     settings.change(lambda _: settings.Settings("IE", stop_word="apricot", calibration={"gain_db": 3.0}))
     assert "calibration" in couple_file.run_show()
     assert "is deleted" in couple_file.run_forget()
-    assert {path.name for path in couple_file.path().parent.iterdir()} == {"settings.json", ".settings.lock"}
+    assert {path.name for path in couple_file.path().parent.iterdir()} == {"settings.toml", ".settings.lock"}
     assert settings.load().settings == settings.Settings("IE")
     assert couple_file.run_forget() == "Nothing was saved about the two of you."
 
@@ -179,10 +179,10 @@ def test_all_of_it_is_deleted_what_was_kept_aside_too() -> None:
 @pytest.mark.parametrize("already_aside", [True, False])
 def test_a_stop_word_in_damaged_settings_is_deleted_too(already_aside: bool) -> None:
     settings.path().parent.mkdir(parents=True, exist_ok=True)
-    settings.path().write_text('{"stop_word": "apricot", "region": 7}', encoding="utf-8")
+    settings.path().write_text('stop_word = "apricot"\nregion = 7', encoding="utf-8")
     if already_aside:
         settings.change(lambda _: settings.Settings("IE"))
-        assert "apricot" in settings.path().with_name("settings.json.broken").read_text(encoding="utf-8")
+        assert "apricot" in settings.path().with_name("settings.toml.broken").read_text(encoding="utf-8")
     said = couple_file.run_forget()
     assert "is deleted" in said
     assert "damaged copy of your settings" in said

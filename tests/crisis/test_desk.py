@@ -62,23 +62,23 @@ def test_a_choice_takes_nothing_else_away() -> None:
     desk = Desk({"LANG": "en_GB.UTF-8"})
     desk.show()
     settings.change(
-        lambda _: settings.Settings("GB", {"voice": "joe"}, stop_word="pineapple", calibration={"gain_db": 6.0})
+        lambda _: settings.Settings("GB", {"newer": "joe"}, stop_word="pineapple", calibration={"gain_db": 6.0})
     )
     desk.choose("IE")
     assert settings.load().settings == settings.Settings(
-        "IE", {"voice": "joe"}, stop_word="pineapple", calibration={"gain_db": 6.0}
+        "IE", {"newer": "joe"}, stop_word="pineapple", calibration={"gain_db": 6.0}
     )
     assert desk.show().card.region == "IE"
 
 
 def test_a_choice_says_where_settings_that_will_not_do_are_kept(home: Path) -> None:
     home.mkdir()
-    settings.path().write_text('{"region": "Ireland", "stop_word": "pineapple"}', encoding="utf-8")
+    settings.path().write_text('region = "Ireland"\nstop_word = "pineapple"', encoding="utf-8")
     desk = Desk({"LANG": "en_GB.UTF-8"})
     assert "its country isn't a two-letter code" in desk.show().notices[0]
     desk.choose("IE")
     assert settings.load().settings == settings.Settings("IE", stop_word="pineapple")
-    assert "settings.json.broken" in desk.show().notices[0]
+    assert "settings.toml.broken" in desk.show().notices[0]
 
 
 def test_looking_at_another_country_keeps_nothing() -> None:
@@ -99,12 +99,12 @@ def test_a_choice_that_cannot_be_kept_holds_and_says_so(home: Path) -> None:
 
 def test_broken_settings_and_a_broken_file_are_both_said(home: Path) -> None:
     home.mkdir()
-    settings.path().write_text("{", encoding="utf-8")
+    settings.path().write_text("[", encoding="utf-8")
     (home / "crisis.yaml").write_text("regions: x", encoding="utf-8")
     shown = Desk({"LANG": "en_GB.UTF-8"}).show()
     assert shown.card.entries[0].number == "999"
     assert len(shown.notices) == 2
-    assert "settings.json" in shown.notices[1]
+    assert "settings.toml" in shown.notices[1]
 
 
 def test_making_one_loads_nothing_heavy() -> None:

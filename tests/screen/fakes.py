@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -18,6 +19,7 @@ from companion.screen.seam import AdjustableLength, Chosen
 from companion.session.commands import Command, Kind
 from companion.session.effects import BreathPart, Listen, NoticeKind, Outcome
 from companion.session.view import BreathView, Phase, Question, TurnView, View
+from tests.screen.settings.fake_settings import FakeSettings
 
 SPEAKING = View(
     now=41.0,
@@ -218,6 +220,34 @@ class FakeCrisis:
         self.region, self.guessed = region, False
 
 
+class FakeCalibration:
+    """A calibration that asks for one word, and is over once Enter was pressed twice."""
+
+    def __init__(self, code: int = 0) -> None:
+        self.code = code
+        self.asked: list[str] = []
+        self._on = asyncio.Event()
+
+    async def run(self, told: Callable[[str], None]) -> int:
+        told("Sit where you'll sit. Press Ctrl-C to stop. Then nothing changes.\n\nPress Enter when you are ready.\n")
+        await self._on.wait()
+        if "end" in self.asked:
+            return 130
+        self._on.clear()
+        told("    stop … ")
+        await self._on.wait()
+        told("thank you\n")
+        return 130 if "end" in self.asked else self.code
+
+    def go_on(self) -> None:
+        self.asked.append("go on")
+        self._on.set()
+
+    def end(self) -> None:
+        self.asked.append("end")
+        self._on.set()
+
+
 class FakeSoundCheck:
     """Voice and ears that do what the test says."""
 
@@ -252,16 +282,17 @@ class FakeSoundCheck:
     def change_volume(self, by: int) -> None:
         self.step += by
 
-    async def lend_ears(self, use: Callable[[], int]) -> tuple[int, bool]:
+    async def lend_ears(self, use: Callable[[], Awaitable[int]]) -> tuple[int, bool]:
         self.asked.append("lend")
         try:
-            return use(), self.learnt
+            return await use(), self.learnt
         finally:
             self.asked.append("take back")
 
-    def calibrate(self, people: int) -> int:
+    def calibration(self, people: int) -> FakeCalibration:
         self.asked.append(f"calibrate {people}")
-        return self.code
+        self.calibrating = FakeCalibration(self.code)
+        return self.calibrating
 
     def close(self) -> None:
         self.asked.append("close")
@@ -319,12 +350,22 @@ class FakeProgram:
         self.warmed = True
 
     checked: FakeSoundCheck = field(default_factory=FakeSoundCheck)
+    own_settings: FakeSettings = field(default_factory=FakeSettings)
+
+    def settings(self) -> FakeSettings:
+        return self.own_settings
+
     first_time: bool = False
 
     def offers_sound_check(self) -> bool:
         return self.first_time
 
     learnt: LearntKeys = NOTHING_LEARNT
+
+    own_keymap: dict[str, str] = field(default_factory=dict)
+
+    def keymap(self) -> dict[str, str]:
+        return self.own_keymap
 
     def learnt_keys(self) -> LearntKeys:
         return self.learnt

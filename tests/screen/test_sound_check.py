@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import pytest
 from textual.pilot import Pilot
@@ -14,8 +13,10 @@ from companion.screen import words
 from companion.screen.app import CompanionApp
 from companion.screen.crisis.crisis_card import CrisisCard
 from companion.screen.home.home_screen import HomeScreen
+from companion.screen.sound_check.calibration_screen import CalibrationScreen
 from companion.screen.sound_check.check_wording import CheckView, Trial, keys, page
 from companion.screen.sound_check.sound_check_screen import SoundCheckScreen
+from companion.screen.widgets import SpokenWords
 from tests.screen.conftest import RunApp, run, screen_text
 from tests.screen.fakes import FakeProgram, FakeSoundCheck
 
@@ -227,54 +228,51 @@ def test_after_a_while_without_a_word_it_says_what_to_do(run_app: RunApp, check:
 
 
 class TestCalibration:
-    @pytest.mark.parametrize("people", [1, 2])
-    def test_where_the_terminal_cannot_be_lent_it_says_what_to_type(
-        self, people: int, run_app: RunApp, check: FakeSoundCheck
-    ) -> None:
-        async def walk(pilot: Pilot[None]) -> None:
-            await opened(pilot)
-            await pilot.press(str(people))  # a headless app cannot be suspended, nor can one in a browser
-            await pilot.pause()
-            assert f"companion calibrate --people {people}" in seen(pilot)
-            assert check.asked == ["start", "lend", "take back"]
-            await pilot.press("r")
-            assert check.asked[-1] == "say"
-
-        run(run_app(walk, play=None))
-
     @pytest.mark.parametrize(
         ("code", "learnt", "said"),
         [
             (0, True, words.CHECK_LEARNT),
             (0, False, words.CHECK_AS_IT_WAS),
-            (130, False, words.CHECK_BROKEN_OFF),
+            (1, False, words.CHECK_BROKEN_OFF),
         ],
     )
-    def test_it_runs_while_the_screen_stands_aside(
-        self,
-        code: int,
-        learnt: bool,
-        said: str,
-        run_app: RunApp,
-        check: FakeSoundCheck,
-        monkeypatch: pytest.MonkeyPatch,
+    def test_it_runs_on_a_page_of_its_own_and_leads_back(
+        self, code: int, learnt: bool, said: str, run_app: RunApp, check: FakeSoundCheck
     ) -> None:
         check.code, check.learnt = code, learnt
-
-        @contextmanager
-        def suspend(app: CompanionApp) -> Iterator[None]:
-            check.asked.append("aside")
-            yield
-            check.asked.append("back")
-
-        monkeypatch.setattr(CompanionApp, "suspend", suspend)
 
         async def walk(pilot: Pilot[None]) -> None:
             await opened(pilot)
             await pilot.press("2")
             await pilot.pause()
-            assert check.asked == ["start", "lend", "aside", "calibrate 2", "back", "take back"]
+            assert isinstance(pilot.app.screen, CalibrationScreen)
+            assert "Press Esc to stop." in seen(pilot)
+            await pilot.press("enter")
+            await pilot.pause()
+            assert pilot.app.screen.query_one("#word", SpokenWords).render().plain == "stop"
+            await pilot.press("enter")
+            await pilot.pause()
+            assert words.CALIBRATION_OVER in seen(pilot)
+            await pilot.press("enter")
+            await pilot.pause()
+            assert check.asked == ["start", "lend", "calibrate 2", "take back"]
+            assert check.calibrating.asked == ["go on", "go on"]
             assert said in seen(pilot)
+
+        run(run_app(walk, play=None))
+
+    def test_escape_breaks_it_off_at_once(self, run_app: RunApp, check: FakeSoundCheck) -> None:
+        async def walk(pilot: Pilot[None]) -> None:
+            await opened(pilot)
+            await pilot.press("1")
+            await pilot.pause()
+            await pilot.press("enter", "escape")
+            await pilot.pause()
+            assert check.calibrating.asked == ["go on", "end"]
+            assert check.asked[-1] == "take back"
+            assert words.CHECK_BROKEN_OFF in seen(pilot)
+            await pilot.press("r")
+            assert check.asked[-1] == "say"
 
         run(run_app(walk, play=None))
 

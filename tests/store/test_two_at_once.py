@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -12,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from companion.errors import SettingsError
-from companion.store import json_file, settings
+from companion.store import own_file, settings, toml_file
 from companion.store.lock import try_lock
 from companion.store.settings import Settings, change, load
 
@@ -32,8 +31,8 @@ for number in range({TIMES}):
 
 @pytest.mark.skipif(os.name != "posix", reason="on Windows a file cannot be replaced while somebody reads it")
 def test_what_is_read_meanwhile_is_always_one_writer_s_file(tmp_path: Path) -> None:
-    file = tmp_path / "settings.json"
-    file.write_bytes(b"{broken")
+    file = tmp_path / "settings.toml"
+    file.write_bytes(b"[broken")
     command = [sys.executable, "-c", WRITE, str(file)]
     writers = [
         subprocess.Popen([*command, name], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -51,8 +50,8 @@ def test_what_is_read_meanwhile_is_always_one_writer_s_file(tmp_path: Path) -> N
         while running:
             running = any(writer.poll() is None for writer in writers)
             data = file.read_bytes()
-            if data != b"{broken":
-                others = json.loads(data)
+            if data != b"[broken":
+                others = toml_file.parsed(data)
                 assert others["long"] == others["writer"] * 20_000
         assert [writer.wait() for writer in writers] == [0] * WRITERS
     finally:
@@ -61,59 +60,59 @@ def test_what_is_read_meanwhile_is_always_one_writer_s_file(tmp_path: Path) -> N
             writer.communicate()
     assert load(file).settings.others["number"] == TIMES - 1
     kept = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path != file}
-    assert kept == {"settings.json.broken": b"{broken", ".settings.lock": b""}
+    assert kept == {"settings.toml.broken": b"[broken", ".settings.lock": b""}
 
 
 def not_read(file: Path) -> dict[str, str]:
-    raise ValueError("it is not JSON")
+    raise ValueError("line 1 isn't complete")
 
 
 def test_where_another_keeps_the_broken_file_first_both_copies_stay(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = tmp_path / "settings.json"
-    file.write_bytes(b"{broken")
+    file = tmp_path / "settings.toml"
+    file.write_bytes(b"[broken")
     real = os.link
 
     def after_the_other(source: Path, target: Path) -> None:
         monkeypatch.setattr(os, "link", real)
-        json_file.write(file, {"region": "GB"}, not_read)
+        toml_file.write(file, {"region": "GB"}, not_read, "")
         real(source, target)
 
     monkeypatch.setattr(os, "link", after_the_other)
-    assert json_file.write(file, {"region": "IE"}, not_read) == tmp_path / "settings.json.broken-2"
+    assert toml_file.write(file, {"region": "IE"}, not_read, "") == tmp_path / "settings.toml.broken-2"
     assert load(file).settings.region == "IE"
-    assert (tmp_path / "settings.json.broken").read_bytes() == b"{broken"
-    assert load(tmp_path / "settings.json.broken-2").settings.region == "GB"
+    assert (tmp_path / "settings.toml.broken").read_bytes() == b"[broken"
+    assert load(tmp_path / "settings.toml.broken-2").settings.region == "GB"
 
 
 def test_a_file_that_another_process_deletes_meanwhile_is_written_all_the_same(tmp_path: Path) -> None:
-    file = tmp_path / "settings.json"
-    file.write_bytes(b"{broken")
+    file = tmp_path / "settings.toml"
+    file.write_bytes(b"[broken")
 
     def deleted(file: Path) -> dict[str, str]:
         file.unlink()
-        raise ValueError("it is not JSON")
+        raise ValueError("line 1 isn't complete")
 
-    assert json_file.write(file, {"region": "IE"}, deleted) is None
-    assert [path.name for path in tmp_path.iterdir()] == ["settings.json"]
+    assert toml_file.write(file, {"region": "IE"}, deleted, "") is None
+    assert [path.name for path in tmp_path.iterdir()] == ["settings.toml"]
 
 
 def test_a_folder_in_the_file_s_place_is_moved_aside(tmp_path: Path) -> None:
-    file = tmp_path / "settings.json"
+    file = tmp_path / "settings.toml"
     file.mkdir()
     (file / "note").write_text("mine", encoding="utf-8")
     change(lambda _: Settings("IE"), file)
     assert load(file).settings.region == "IE"
-    assert (tmp_path / "settings.json.broken" / "note").read_text(encoding="utf-8") == "mine"
+    assert (tmp_path / "settings.toml.broken" / "note").read_text(encoding="utf-8") == "mine"
 
 
 def test_what_a_power_cut_left_is_removed_with_the_file(tmp_path: Path) -> None:
-    file = tmp_path / "settings.json"
+    file = tmp_path / "settings.toml"
     change(lambda _: Settings("IE"), file)
-    (tmp_path / ".half-settings.json-x1y2.tmp").write_text("{", encoding="utf-8")
+    (tmp_path / ".half-settings.toml-x1y2.tmp").write_text("{", encoding="utf-8")
     (tmp_path / ".half-couple.json-x1y2.tmp").write_text("{", encoding="utf-8")
-    assert json_file.remove(file)
+    assert own_file.remove(file)
     assert {path.name for path in tmp_path.iterdir()} == {".half-couple.json-x1y2.tmp", ".settings.lock"}
 
 
@@ -133,7 +132,7 @@ for number in range({TIMES}):
 
 
 def test_two_that_change_different_settings_lose_neither(tmp_path: Path) -> None:
-    file = tmp_path / "settings.json"
+    file = tmp_path / "settings.toml"
     change(lambda _: Settings(calibration={"gain_db": 3.0}), file)
     writers = [
         subprocess.Popen(
@@ -161,7 +160,7 @@ def test_two_that_change_different_settings_lose_neither(tmp_path: Path) -> None
 def test_while_another_holds_the_lock_nothing_is_saved_and_it_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = tmp_path / "settings.json"
+    file = tmp_path / "settings.toml"
     change(lambda _: Settings("IE"), file)
     monkeypatch.setattr(settings, "_LOCK_WAIT", 0.0)
     with (tmp_path / ".settings.lock").open("a+b") as held:

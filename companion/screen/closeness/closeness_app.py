@@ -13,7 +13,6 @@ from textual.screen import Screen
 
 from companion.closeness.comparing import A, B
 from companion.errors import CompanionError
-from companion.screen import theme
 from companion.screen.closeness import closeness_words as say
 from companion.screen.closeness.closeness_pages import ChoicePage, PassphrasePage, SharedPage
 from companion.screen.closeness.filling_screen import FillingScreen
@@ -35,8 +34,16 @@ class ClosenessApp(TerminalApp):
         Binding("ctrl+q", "interrupt", show=False, priority=True),
     ]
 
-    def __init__(self, desk: ClosenessDesk, crisis: CrisisDesk, troubles: Sequence[str] = ()) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        desk: ClosenessDesk,
+        crisis: CrisisDesk,
+        troubles: Sequence[str] = (),
+        *,
+        theme: str = "",
+        motion: str = "",
+    ) -> None:
+        super().__init__(theme, motion)
         self._desk = desk
         self._crisis = crisis
         self._troubles = troubles
@@ -49,12 +56,8 @@ class ClosenessApp(TerminalApp):
         self.crash: Exception | None = None
         """A bug in this program, kept for the caller instead of being printed over the terminal."""
 
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        return {"quiet": theme.QUIET, "faint": theme.FAINT}
-
     def on_mount(self) -> None:
-        self.register_theme(theme.NIGHT)
-        self.theme = theme.NIGHT.name
+        self.dress()
         self._turn_to(self._front(" ".join(self._troubles)))
 
     def _turn_to(self, page: Screen[None]) -> None:

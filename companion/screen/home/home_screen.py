@@ -216,9 +216,10 @@ class HomeScreen(Screen[None]):
         self._show()
 
     def _go(self, place: Place) -> None:
-        go: dict[str, Callable[[], None]] = {
+        go: dict[str, Callable[[], object]] = {
             "crisis": self.action_crisis,
             "sound": self._check_sound,
+            "settings": lambda: self.run_worker(self.run_action("app.settings")),
             "all": lambda: self._answer(EVERYTHING),
             "help": self.action_help,
             "quit": self.action_leave,

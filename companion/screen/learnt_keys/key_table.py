@@ -55,11 +55,14 @@ class LearntKeys:
     """The learnt keys, by their names (`keycaps.name_of`). Made by `learnt_from` and `with_key` alone."""
 
     meanings: Mapping[str, Meaning] = field(default_factory=dict)
+    moved: Mapping[str, str] = field(default_factory=dict)
+    """The usual keys that the keys from the settings stand for (`chosen_keys.ChosenKeys.moved`); empty for a key that
+    means nothing any more."""
 
     def usual(self, key: str) -> str:
-        """Turns a learnt key into the usual one; every other key stays as it is."""
+        """Turns a learnt key, or one of their own, into the usual one; every other key stays as it is."""
         meaning = self.meanings.get(key)
-        return key if meaning is None else USUAL[meaning]
+        return self.moved.get(key, key) if meaning is None else USUAL[meaning]
 
     def stops(self, key: str) -> bool:
         """True for a key that was taught to stop."""
@@ -78,7 +81,7 @@ class LearntKeys:
         """Adds a key, or gives it another meaning. Raises ValueError for a key that has to keep its own."""
         if not may_mean(key, meaning):
             raise ValueError(f"{key} cannot mean {meaning}")
-        return LearntKeys({**self.meanings, key: meaning})
+        return LearntKeys({**self.meanings, key: meaning}, self.moved)
 
 
 NOTHING_LEARNT: Final = LearntKeys()

@@ -16,7 +16,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import Screen
 
-from companion.screen import theme, words
+from companion.screen import words
 from companion.screen.crisis.crisis_card import CrisisCard
 from companion.screen.keycaps import fitting, name_of
 from companion.screen.learnt_keys import lesson_words as say
@@ -140,9 +140,16 @@ class LessonApp(TerminalApp):
     ]
 
     def __init__(
-        self, lesson: Lesson, keep: Keep, crisis: CrisisDesk, clock: Callable[[], float] = time.monotonic
+        self,
+        lesson: Lesson,
+        keep: Keep,
+        crisis: CrisisDesk,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        theme: str = "",
+        motion: str = "",
     ) -> None:
-        super().__init__()
+        super().__init__(theme, motion)
         self._lesson = lesson
         self._keep = keep
         self._crisis = crisis
@@ -152,12 +159,8 @@ class LessonApp(TerminalApp):
         self.crash: Exception | None = None
         """A bug in this program, kept for the caller instead of being printed over the terminal."""
 
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        return {"quiet": theme.QUIET, "faint": theme.FAINT}
-
     def on_mount(self) -> None:
-        self.register_theme(theme.NIGHT)
-        self.theme = theme.NIGHT.name
+        self.dress()
         self.push_screen(LessonScreen(self._lesson, self._keep, self._crisis, self._clock))
 
     def action_interrupt(self) -> None:

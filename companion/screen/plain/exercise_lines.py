@@ -11,7 +11,7 @@ from companion.screen.crisis import card_wording
 from companion.screen.home.browsing import Browsing, Row
 from companion.screen.home.exercise_order import ListedExercise, listed, with_ways_in
 from companion.screen.home.home_needs import NeedEntry
-from companion.screen.home.places import ALL, CRISIS, HELP, QUIT, SOUND, Place
+from companion.screen.home.places import ALL, CRISIS, HELP, QUIT, SETTINGS, SOUND, Place
 from companion.screen.plain.evening_lines import play_plain
 from companion.screen.plain.home_lines import HomeLines
 from companion.screen.plain.printer import Printer
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from companion.screen.seam import ProgramHandle
     from companion.session.effects import Outcome
 
-_TYPED = {"sound check": SOUND, "sound": SOUND, "help": HELP, "?": HELP}
+_TYPED = {"sound check": SOUND, "sound": SOUND, "settings": SETTINGS, "help": HELP, "?": HELP}
 """Typed lines that lead to a page from wherever one is."""
 
 
@@ -90,6 +90,11 @@ async def _go(place: Place, program: ProgramHandle, home: HomeLines, printer: Pr
         _write([f"{word}: {meaning}." for word, meaning in words.HELP_WORDS], printer)
     elif place is ALL:
         home.take("list")
+        _write(home.lines(), printer)
+    elif place is SETTINGS:
+        from companion.screen.plain.settings_lines import SettingsLines
+
+        await SettingsLines(program.settings(), printer, lines, program.crisis).run()
         _write(home.lines(), printer)
     else:
         try:

@@ -108,12 +108,17 @@ class BreathingDisc(Widget):
         left = (width - strip.cell_length) // 2
         return Strip([Segment(" " * left, ground), *strip, Segment(" " * (width - left - strip.cell_length), ground)])
 
+    def _colors(self) -> tuple[Color, Color]:
+        """Returns the background and the accent of the present theme."""
+        worn = self.app.current_theme
+        return Color.parse(worn.background or theme.BACKGROUND), Color.parse(worn.accent or theme.ACCENT)
+
     def _dots(self, y: int, ground: Style) -> Strip:
         if y > 0:
             return Strip.blank(0, ground)
         done, of = self._counted
         text = " ".join("●" if number <= done else "○" for number in range(1, of + 1))
-        return Strip([Segment(text, ground + Style(color=theme.ACCENT))])
+        return Strip([Segment(text, ground + Style(color=self._colors()[1].hex))])
 
     def _row(self, y: int, rows: int, ground: Style) -> Strip:
         cells = disc(self._fill, rows)[y]
@@ -121,7 +126,7 @@ class BreathingDisc(Widget):
             # Shades instead of colour, and never a full block: a white disc is too bright for a dark room.
             text = "".join("▒" if up + down > 1.0 else "░" if up + down > 0.5 else " " for up, down in cells)
             return Strip([Segment(text, ground)])
-        back, warm = Color.parse(theme.BACKGROUND), Color.parse(theme.ACCENT)
+        back, warm = self._colors()
         # The disc becomes a little brighter as it grows.
         strength = 0.5 + 0.3 * self._fill
 

@@ -200,5 +200,8 @@ def _pausing(learnt: LearntKeys) -> list[str]:
 def _steps(learnt: LearntKeys) -> str:
     """Writes the keys that lead to the step before and to the next: the arrows, or letters in their place."""
     ways = [{"left": "←", "b": "B"}, {"right": "→", "n": "N"}]
-    left = [[label for key, label in way.items() if key not in learnt.meanings] for way in ways]
+    left = [
+        [label for key, label in way.items() if key not in learnt.meanings and learnt.moved.get(key, key)]
+        for way in ways
+    ]
     return " ".join(labels[0] for labels in left if labels)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual import events
-from textual.app import ComposeResult, SuspendNotSupported
+from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import Screen
 from textual.timer import Timer
@@ -154,19 +154,17 @@ class SoundCheckScreen(Screen[None]):
     # -- calibration ----------------------------------------------------------------------------------------------
 
     async def _calibrate(self, check: SoundCheckHandle, people: int) -> None:
-        """Runs the calibration in the terminal while this program is suspended; otherwise shows the command to type."""
+        """Runs the calibration on a page of its own, while the microphone is free for it."""
+        from companion.screen.sound_check.calibration_screen import CalibrationScreen
 
-        def aside() -> int:
-            with self.app.suspend():
-                return check.calibrate(people)
+        async def on_its_page() -> int:
+            page = CalibrationScreen(check.calibration(people), self._crisis)
+            return await self.app.push_screen_wait(page)
 
         self._about = words.CHECK_LENDING
         self._show()
         try:
-            code, learnt = await check.lend_ears(aside)
-        except SuspendNotSupported:
-            self._about = words.CHECK_TYPE.format(people=people)
-        else:
+            code, learnt = await check.lend_ears(on_its_page)
             over = words.CHECK_LEARNT if learnt else words.CHECK_AS_IT_WAS
             self._about = words.CHECK_BROKEN_OFF if code else over
         finally:

@@ -23,7 +23,6 @@ from companion.authoring.watching import POLL, Seen
 from companion.errors import CompanionError
 from companion.exercise.plan import SayCue
 from companion.exercise.problems import Problem
-from companion.screen import theme
 from companion.screen.flow import shortened, wrap
 from companion.screen.keycaps import Part
 from companion.screen.terminal_app import TerminalApp
@@ -161,10 +160,17 @@ class WritingApp(TerminalApp):
             self.text = text
 
     def __init__(
-        self, name: str, look: Callable[[], Draft], watch: Callable[[], Seen], narrator: CueSpeaker | None
+        self,
+        name: str,
+        look: Callable[[], Draft],
+        watch: Callable[[], Seen],
+        narrator: CueSpeaker | None,
+        *,
+        theme: str = "",
+        motion: str = "",
     ) -> None:
         """Makes the app. `look` may take a while, and is called on a thread; `watch` returns at once."""
-        super().__init__()
+        super().__init__(theme, motion)
         self._name = name
         self._look = look
         self._watch = watch
@@ -173,9 +179,6 @@ class WritingApp(TerminalApp):
         self.interrupted = False
         self.crash: Exception | None = None
         """A bug in this program, kept for the caller instead of being printed over the terminal."""
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        return {"quiet": theme.QUIET, "faint": theme.FAINT}
 
     def compose(self) -> ComposeResult:
         yield Edges(id="head")
@@ -186,8 +189,7 @@ class WritingApp(TerminalApp):
         yield Text(id="keys")
 
     def on_mount(self) -> None:
-        self.register_theme(theme.NIGHT)
-        self.theme = theme.NIGHT.name
+        self.dress()
         hear = "Space  hear it    " if self._narrator is not None else ""
         self.query_one("#keys", Text).show((f"  ↑ ↓  choose    {hear}Q  quit", ""))
         self.run_worker(self._follow(), exit_on_error=True)

@@ -9,14 +9,23 @@ SILENCE_PACES = (0.4, 0.55, 0.7, 0.85, 1.0, 1.25, 1.5, 2.0, 2.5)
 VOLUMES = (0.15, 0.25, 0.35, 0.5, 0.65, 0.8, 1.0)
 """Factors on full loudness. Each step is about equally loud to the ear, and the first can still be heard."""
 
+USUAL_VOLUME = 0.8
+"""The volume at which a session begins if nothing else was chosen: below full loudness, so that there is more."""
+
+
+def nearest(value: float, steps: tuple[float, ...]) -> int:
+    """Finds the place of the step that is nearest to a value."""
+    return min(range(len(steps)), key=lambda place: abs(steps[place] - value))
+
 
 class Dials:
-    """The present settings of the three. A session begins at the usual paces, and below full volume."""
+    """The present settings of the three."""
 
-    def __init__(self) -> None:
-        self._pace = PACES.index(1.0)
-        self._silence_pace = SILENCE_PACES.index(1.0)
-        self._volume = VOLUMES.index(0.8)
+    def __init__(self, pace: float = 1.0, silence_pace: float = 1.0, volume: float = USUAL_VOLUME) -> None:
+        """Begins at the steps nearest to these."""
+        self._pace = nearest(pace, PACES)
+        self._silence_pace = nearest(silence_pace, SILENCE_PACES)
+        self._volume = nearest(volume, VOLUMES)
 
     @property
     def pace(self) -> float:

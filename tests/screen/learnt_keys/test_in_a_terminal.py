@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
@@ -13,6 +12,7 @@ if sys.platform == "win32":
 
 from companion import resources
 from companion.errors import EXIT_GOOD, EXIT_INTERRUPTED
+from companion.store import toml_file
 from tests.screen.pty_program import in_a_terminal
 from tests.shipped import FIRST_WORDS
 
@@ -44,7 +44,7 @@ def test_every_kind_of_button_is_named_when_it_is_tried(tmp_path: Path) -> None:
             assert program.wait_for(f"{name}: "), name
         program.press(b"\x1b")
         assert program.exit_code() == EXIT_GOOD
-    assert not (tmp_path / "settings.json").exists()
+    assert not (tmp_path / "settings.toml").exists()
 
 
 def test_buttons_are_learnt_saved_and_tried(tmp_path: Path) -> None:
@@ -70,9 +70,7 @@ def test_buttons_are_learnt_saved_and_tried(tmp_path: Path) -> None:
         program.press(b"\x1b")
         assert program.wait_for("F5: pause and continue")  # printed after the screen, so it stays
         assert program.exit_code() == EXIT_GOOD
-    assert json.loads((tmp_path / "settings.json").read_text(encoding="utf-8")) == {
-        "buttons": {"pagedown": "stop", "f5": "pause"}
-    }
+    assert toml_file.read(tmp_path / "settings.toml") == {"buttons": {"pagedown": "stop", "f5": "pause"}}
 
 
 def test_ctrl_c_keeps_what_was_learnt(tmp_path: Path) -> None:
@@ -83,12 +81,12 @@ def test_ctrl_c_keeps_what_was_learnt(tmp_path: Path) -> None:
         assert program.press_until(b".", "Period now means stop.")
         program.press(b"\x03")
         assert program.exit_code() == EXIT_INTERRUPTED
-    assert json.loads((tmp_path / "settings.json").read_text(encoding="utf-8")) == {"buttons": {".": "stop"}}
+    assert toml_file.read(tmp_path / "settings.toml") == {"buttons": {".": "stop"}}
 
 
 @pytest.mark.parametrize(("key", "sent"), [("pagedown", PAGE_DOWN), (".", b"."), ("f5", F5), ("enter", b"\r")])
 def test_a_button_stops_a_session(key: str, sent: bytes, tmp_path: Path) -> None:
-    (tmp_path / "settings.json").write_text(json.dumps({"buttons": {key: "stop"}}), encoding="utf-8")
+    (tmp_path / "settings.toml").write_text(f'[buttons]\n"{key}" = "stop"\n', encoding="utf-8")
     models = str(resources.models_dir())
     with in_a_terminal(
         "play", "right-now", "--voice", "none", "--no-mic", home=tmp_path, COMPANION_MODELS=models

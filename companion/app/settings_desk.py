@@ -1,0 +1,263 @@
+"""The settings behind their page (`screen.seam.SettingsHandle`): values, choices, and what is saved about people.
+
+Knows no adapter: the program starts voice and microphone anew where a choice needs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from companion.app.settled import SETTABLE
+from companion.errors import SettingsError
+from companion.ports import Player, Speaker
+from companion.screen.chosen_keys import ChosenKeys, chosen_keys
+from companion.screen.learnt_keys.key_table import learnt_from
+from companion.screen.seam import KeptThing, SettingValue
+from companion.session.effects import Utterance
+from companion.session.parts.dials import PACES, VOLUMES, nearest
+from companion.store import settings
+from companion.store.settings import Settings
+
+if TYPE_CHECKING:
+    from companion.app.options import Options
+    from companion.crisis.desk import Desk
+
+USUAL: Final[dict[str, SettingValue]] = {
+    "voice": "best",
+    "pace": 1.0,
+    "silences": 1.0,
+    "volume": 0.8,
+    "bed": "none",
+    "bed_volume": 0.6,
+    "bells": True,
+    "tones": "soft",
+    "language": "",
+    "microphone": True,
+    "theme": "night",
+    "motion": True,
+    "region": "",
+    "stop_word": "",
+    "sound_check_offered": False,
+    "speak_pages": False,
+    "remember_last": False,
+}
+"""The value of each setting if nothing was chosen."""
+_NEEDS_NEW_DEVICES: Final = frozenset({"voice", "microphone", "calibration"})
+"""The settings that voice or microphone take up only when they are started."""
+_SAMPLE: Final = "Hello. This is how I sound. Let's take it slowly."
+_OWN_IDS: Final = 3_000_000_000
+"""The first id of a clip of ours. Nothing else has as many clips, so a late report is never taken for another one."""
+_LANGUAGES: Final = {"en": "English", "fr": "French"}
+
+
+class SpokenSample:
+    """Says a sentence with a pace and a volume, outside a session."""
+
+    def __init__(self, speaker: Speaker, player: Player) -> None:
+        self._speaker = speaker
+        self._player = player
+        self._id = _OWN_IDS
+
+    def say(self, text: str, pace: float, volume: float) -> None:
+        """Says this, in place of anything that is still being said."""
+        self.hush()
+        self._id += 1
+        self._player.set_volume(VOLUMES[nearest(volume, VOLUMES)])
+        self._speaker.speak(self._id, Utterance(text, PACES[nearest(pace, PACES)]))
+
+    def hush(self) -> None:
+        """Silences the voice."""
+        self._player.silence()
+        self._speaker.hush()
+
+
+class SettingsDesk:
+    """The settings of one run of the program."""
+
+    def __init__(
+        self,
+        flags: Options,
+        crisis: Desk,
+        *,
+        changed: Callable[[str], None],
+        renew: Callable[[], Awaitable[None]],
+        sampler: Callable[[], SpokenSample | None],
+    ) -> None:
+        """`changed` is called after each change, with its name; `renew` starts voice and microphone anew; `sampler`
+        returns the voice that can say a sentence, or None."""
+        self._flags = flags
+        self._crisis = crisis
+        self._changed = changed
+        self._renew = renew
+        self._sampler = sampler
+        self._stale = False
+        """True if voice and microphone have to be started anew."""
+        self._loaded = settings.load()
+        self._speaks: SpokenSample | None = None
+
+    @property
+    def trouble(self) -> str:
+        return " ".join(filter(None, (self._loaded.trouble, *self._chosen_keys().clashes)))
+
+    def value(self, name: str) -> SettingValue:
+        """Returns the saved value, or the usual one."""
+        kept: Any = getattr(self._loaded.settings, name)
+        if name == "motion":
+            return bool(kept != "off")
+        value: SettingValue = USUAL[name] if kept is None else kept
+        return value
+
+    def held(self, name: str) -> bool:
+        """True if the command line decides it this time."""
+        return name in SETTABLE and name in self._flags.given
+
+    def options(self, name: str) -> Sequence[tuple[str, SettingValue]]:
+        """Lists the voices, sounds, languages or countries; on a worker thread."""
+        match name:
+            case "voice":
+                from companion.app.voices import known_voices
+
+                names = [known.name for known in known_voices() if known.installed]
+                found: list[tuple[str, SettingValue]] = [("the best one (usual)", "best")]
+                found += [(each, each) for each in names]
+                found.append(("no voice, only text", "none"))
+            case "bed":
+                from companion.audio.beds import BEDS
+                from companion.screen.words import BEDS as NAMES
+
+                found = [(NAMES.get(each, each), each) for each in ("none", *BEDS)]
+            case "language":
+                found = [("that of each exercise (usual)", ""), *((name, code) for code, name in _LANGUAGES.items())]
+            case "region":
+                found = [("guess it (usual)", ""), *((name, code) for code, name in self._crisis.regions())]
+            case _:
+                found = []
+        now = self.value(name)
+        return found if any(value == now for _, value in found) else [*found, (str(now), now)]
+
+    def check_word(self, word: str) -> str:
+        """Returns the stop word as it would be listened for; on a worker thread. Raises SettingsError."""
+        from companion.app.stop_word import check_own_word
+
+        if not word.strip():
+            return ""
+        found = check_own_word(word.strip())
+        if not found.good:
+            raise SettingsError(found.message, hint=found.hint)
+        return found.word
+
+    def choose(self, name: str, value: SettingValue) -> None:
+        """Saves it; the usual value is saved as none. Raises SettingsError."""
+        if name == "region":
+            self._choose_region(str(value) or None)
+        else:
+            self._change(name, _to_save(name, value))
+
+    def keys(self) -> Mapping[str, str]:
+        """Lists the keys that were given to actions and hold, by the action."""
+        return self._chosen_keys().given
+
+    def give_key(self, action: str, key: str) -> None:
+        """Gives an action this key, or the usual one if it is empty. Raises SettingsError for one that clashes."""
+        now = settings.load().settings
+        others = {name: given for name, given in now.keys.items() if name != action}
+        if not key:
+            self._change("keys", others)
+            return
+        # Last, so that a clash with another action is told of this one.
+        wanted = {**others, action: key}
+        if action not in self._chosen_keys(wanted).given:
+            raise SettingsError(self._chosen_keys(wanted).clashes[-1])
+        self._change("keys", wanted)
+
+    def _chosen_keys(self, kept: Mapping[str, str] | None = None) -> ChosenKeys:
+        """Reads which keys hold: those that are saved, or others."""
+        now = self._loaded.settings
+        return chosen_keys(now.keys if kept is None else kept, learnt_from(now.buttons))
+
+    async def settle(self) -> None:
+        """Starts voice and microphone anew if a change needs it."""
+        if self._stale:
+            self._stale = False
+            self.hush()
+            self._speaks = None
+            await self._renew()
+
+    def hear(self) -> None:
+        """Says a sentence with the chosen voice, pace and volume, if anything can speak."""
+        self._speaks = self._speaks or self._sampler()
+        if self._speaks is not None:
+            self._speaks.say(_SAMPLE, float(self.value("pace")), float(self.value("volume")))
+
+    def hush(self) -> None:
+        if self._speaks is not None:
+            self._speaks.hush()
+
+    def kept(self) -> Sequence[KeptThing]:
+        """Lists what is saved about one person or two; on a worker thread."""
+        from companion.app.two_halves import folder, kept_line
+        from companion.couple import couple_file
+
+        now = settings.load().settings
+        counted = len(now.favourites)
+        found = [
+            ("favourites", "your favorites", f"{counted} exercise{'' if counted == 1 else 's'}", bool(counted)),
+            ("last", "your last exercise", str(now.last), now.last is not None),
+            ("calibration", "how you say the words", "numbers and words, no sound", now.calibration is not None),
+            ("stop_word", "your own stop word", "one word", now.stop_word is not None),
+            ("buttons", "keys and buttons you set up", f"{len(now.buttons)}", bool(now.buttons)),
+            ("keys", "your own keys", f"{len(now.keys)}", bool(now.keys)),
+            ("region", "your country", str(now.region), now.region is not None),
+            ("couple", "about the two of you", "names, dates, and what you left out", couple_file.path().exists()),
+        ]
+        things = [KeptThing(name, title, says) for name, title, says, there in found if there]
+        if kept_line(folder()):
+            things.append(
+                KeptThing("yes-no-maybe", "yes, no, maybe", "press D there to delete a list", deletable=False)
+            )
+        if settings.path().exists():
+            things.append(KeptThing("settings", "all settings", "everything on this page"))
+        return things
+
+    def forget(self, name: str) -> None:
+        """Deletes one of these. Raises SettingsError."""
+        if name == "couple":
+            from companion.couple import couple_file
+
+            couple_file.forget()
+        elif name == "settings":
+            settings.forget()
+            self._crisis.reread()
+            self._stale = True
+        elif name == "region":
+            self._choose_region(None)
+        else:
+            self._change(name, getattr(Settings(), name))
+        self._loaded = settings.load()
+        self._changed(name)
+
+    def _choose_region(self, region: str | None) -> None:
+        self._crisis.choose(region)
+        self._loaded = settings.load()
+
+    def _change(self, name: str, value: Any) -> None:
+        now = settings.load().settings
+        changes = {name: value}
+        if name == "remember_last" and not value:
+            changes["last"] = None
+        if getattr(now, name) != value:
+            settings.change(lambda kept: replace(kept, **changes))
+            self._stale = self._stale or name in _NEEDS_NEW_DEVICES
+        self._loaded = settings.load()
+        self._changed(name)
+
+
+def _to_save(name: str, value: SettingValue) -> Any:
+    """Turns the value of a page into that of the file: None for the usual one."""
+    if name in {"sound_check_offered", "speak_pages", "remember_last"}:
+        return bool(value)
+    if value == USUAL[name]:
+        return None
+    return "off" if name == "motion" else value

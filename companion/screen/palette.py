@@ -1,0 +1,72 @@
+"""The command palette's providers: exercises, found as home finds them, and settings. Not used in a session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from companion.screen import words
+from companion.screen.settings.setting_rows import GROUPS, TITLE
+
+if TYPE_CHECKING:
+    from companion.screen.home.exercise_order import ListedExercise
+    from companion.screen.home.search import SearchIndex
+
+MOST: int = 20
+"""Exercises that are found at most: as many as anybody looks through in a list that grows with every letter."""
+
+
+@runtime_checkable
+class Finds(Protocol):
+    """The app, as the palette needs it."""
+
+    def find_with(self) -> SearchIndex | None:
+        """Returns home's search; None while the exercises are being read."""
+
+    def choose(self, exercise: ListedExercise) -> None:
+        """Leads to an exercise, as home does."""
+
+    def action_settings(self, at: str = "") -> None: ...
+
+
+class ExerciseProvider(Provider):
+    """Finds exercises by the words that home's search knows."""
+
+    async def search(self, query: str) -> Hits:
+        app = self.app
+        if not isinstance(app, Finds) or (index := app.find_with()) is None:
+            return
+        for place, exercise in enumerate(index.find(query)[:MOST]):
+            if not exercise.broken:
+                # The palette sets the best first; home's search has decided already which that is.
+                score = 1.0 - place / (2 * MOST)
+                yield Hit(score, words.shown(exercise.title), _chooses(app, exercise), help=words.shown(exercise.meta))
+
+
+class SettingProvider(Provider):
+    """Finds the settings by their names."""
+
+    async def discover(self) -> Hits:
+        app = self.app
+        if isinstance(app, Finds):
+            yield DiscoveryHit(TITLE, app.action_settings, help=", ".join(group.title for group in GROUPS).lower())
+
+    async def search(self, query: str) -> Hits:
+        app, matcher = self.app, self.matcher(query)
+        if not isinstance(app, Finds):
+            return
+        for group in GROUPS:
+            for row in group.rows:
+                text = f"{TITLE}: {row.title}"
+                if (score := matcher.match(f"{text} {row.name} {group.title}")) > 0:
+                    yield Hit(score / 2, text, _opens(app, row.name), help=row.says)
+
+
+def _chooses(app: Finds, exercise: ListedExercise) -> Callable[[], None]:
+    return lambda: app.choose(exercise)
+
+
+def _opens(app: Finds, name: str) -> Callable[[], None]:
+    return lambda: app.action_settings(name)

@@ -1,0 +1,170 @@
+"""The settings as numbered lines of text, chosen by typing. Must not import textual."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Final
+
+from companion.errors import CompanionError
+from companion.screen import words
+from companion.screen.crisis import card_wording
+from companion.screen.plain.printer import Printer
+from companion.screen.plain.typed_commands import number_in
+from companion.screen.plain.typed_lines import TypedLines
+from companion.screen.seam import CrisisDesk, KeptThing, SettingsHandle, SettingValue
+from companion.screen.settings import setting_rows as say
+from companion.screen.settings.setting_rows import GROUPS, Option, SettingRow, spoken_value
+
+_LEAVE: Final = frozenset({"q", "quit", "leave", "exit", "home"})
+_BACK: Final = "Type a number, or “back”."
+_MORE: Final = "Type a number, “more” for {n} more, or “back”."
+_WORD: Final = "Type the word, or “none” for no word of your own, or “back”."
+_SURE: Final = "Type “yes” to delete it, or anything else to keep it."
+_DELETE: Final = "Saved things that can be deleted"
+_HEAR: Final = "Hear the voice"
+_MOST_LINES: Final = 9
+"""Rows of a list before "more": as many as can be kept in mind by ear."""
+
+
+class _Over(Exception):
+    """The person left, or the input ended."""
+
+
+class SettingsLines:
+    """The talk about the settings, one question after another."""
+
+    def __init__(self, desk: SettingsHandle, printer: Printer, lines: TypedLines, crisis: CrisisDesk) -> None:
+        self._desk = desk
+        self._line = printer.line
+        self._printer = printer
+        self._lines = lines
+        self._crisis = crisis
+
+    async def run(self) -> None:
+        """Goes on until the person leaves, or the input ends."""
+        self._line(f"{say.TITLE}, {say.PRIVATE}.")
+        if self._desk.trouble:
+            self._line(words.shown(self._desk.trouble))
+        try:
+            while True:
+                group = await self._ask([group.title for group in GROUPS] + [_DELETE])
+                if group is None:
+                    return
+                if group == len(GROUPS):
+                    await self._kept()
+                else:
+                    await self._group(group)
+        except _Over:
+            return
+        finally:
+            self._desk.hush()
+
+    async def _typed(self) -> str:
+        """Reads a line; the crisis card is answered in between. Raises _Over."""
+        while not self._printer.gone.is_set():
+            typed = await self._lines.next()
+            if typed is None:
+                raise _Over
+            text = words.typed(typed).strip()
+            if text in _LEAVE:
+                raise _Over
+            if (answer := card_wording.typed(self._crisis, text)) is None:
+                return text
+            for sentence in answer:
+                self._line(sentence)
+        raise _Over
+
+    async def _ask(self, rows: Sequence[str]) -> int | None:
+        """Shows numbered rows, at most nine at a time; returns the place of the chosen one, None for "back"."""
+        first = 0
+        while True:
+            for place, row in enumerate(rows[first : first + _MOST_LINES], first + 1):
+                self._line(f"{place}. {row}.")
+            left = len(rows) - first - _MOST_LINES
+            self._line(_MORE.format(n=left) if left > 0 else _BACK)
+            text = await self._typed()
+            number = number_in(text)
+            if number is not None and 1 <= number <= len(rows):
+                return number - 1
+            if text in {"back", ""}:
+                return None
+            first = first + _MOST_LINES if text == "more" and left > 0 else 0 if text == "list" else first
+
+    async def _group(self, at: int) -> None:
+        rows = GROUPS[at].rows
+        while True:
+            named = [f"{row.title}: {await self._value(row)}" for row in rows]
+            chosen = await self._ask([*named, _HEAR] if at == 0 else named)
+            if chosen is None:
+                return
+            if chosen == len(rows):
+                await self._desk.settle()
+                self._desk.hear()
+            else:
+                await self._change(rows[chosen])
+
+    async def _options(self, row: SettingRow) -> tuple[Option, ...]:
+        return row.options or tuple(await asyncio.to_thread(self._desk.options, row.name))
+
+    async def _value(self, row: SettingRow) -> str:
+        options = () if row.kind != "choice" else await self._options(row)
+        return spoken_value(row, self._desk.value(row.name), options)
+
+    async def _change(self, row: SettingRow) -> None:
+        self._line(f"{row.title}. {row.says}")
+        if row.kind == "word":
+            await self._word(row)
+            return
+        options = ((say.ON, True), (say.OFF, False)) if row.kind == "switch" else await self._options(row)
+        chosen = await self._ask([text for text, _ in options])
+        if chosen is not None:
+            self._save(row, options[chosen][1], options[chosen][0])
+            await self._desk.settle()
+
+    async def _word(self, row: SettingRow) -> None:
+        self._line(_WORD)
+        text = await self._typed()
+        if text in {"back", ""}:
+            return
+        try:
+            word = await asyncio.to_thread(self._desk.check_word, "" if text == say.NO_WORD else text)
+        except CompanionError as error:
+            self._line(words.shown(f"{error.message} {error.hint}"))
+            return
+        self._save(row, word, words.shown(word) or say.NO_WORD)
+
+    def _save(self, row: SettingRow, value: SettingValue, told: str) -> None:
+        try:
+            self._desk.choose(row.name, value)
+        except CompanionError as error:
+            self._line(words.shown(f"{error.message} {error.hint}"))
+            return
+        held = f" {say.HELD}" if self._desk.held(row.name) else ""
+        self._line(say.SAVED.format(title=row.title, value=told) + held)
+
+    async def _kept(self) -> None:
+        while True:
+            things: Sequence[KeptThing] = await asyncio.to_thread(self._desk.kept)
+            if not things:
+                self._line(say.NOTHING_KEPT)
+                return
+            chosen = await self._ask([words.shown(f"{thing.title}: {thing.says}") for thing in things])
+            if chosen is None:
+                return
+            thing = things[chosen]
+            if thing.deletable:
+                await self._forget(thing)
+
+    async def _forget(self, thing: KeptThing) -> None:
+        title = words.shown(thing.title)
+        self._line(f"{say.ASK.format(title=title[:1].upper() + title[1:])} {say.ASK_HINT} {_SURE}")
+        if await self._typed() not in {"yes", "y"}:
+            return
+        try:
+            self._desk.forget(thing.name)
+        except CompanionError as error:
+            self._line(words.shown(f"{error.message} {error.hint}"))
+            return
+        self._line(say.DELETED.format(title=title[:1].upper() + title[1:]))
+        await self._desk.settle()

@@ -1,0 +1,169 @@
+"""The settings as rows under headings, with their words and the values that can be chosen. Pure; for screen and lines.
+
+The names are those of the settings file. Values that only the program knows, such as the installed voices, come from
+`seam.SettingsHandle.options`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from companion.screen import words
+from companion.screen.seam import SettingValue
+from companion.session.parts.dials import PACES, SILENCE_PACES, VOLUMES
+
+Option = tuple[str, SettingValue]
+"""A value that can be chosen: its words, and the value."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingRow:
+    """One setting."""
+
+    name: str
+    title: str
+    says: str
+    """One sentence of help."""
+    kind: Literal["choice", "switch", "word"] = "choice"
+    options: tuple[Option, ...] = ()
+    """The values of a choice; empty where the program lists them."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingGroup:
+    title: str
+    rows: tuple[SettingRow, ...]
+
+
+def _percents(steps: tuple[float, ...], usual: float, first: str, last: str) -> tuple[Option, ...]:
+    notes = {steps[0]: f" ({first})", steps[-1]: f" ({last})", usual: " (usual)"}
+    return tuple((f"{step:.0%}{notes.get(step, '')}", step) for step in steps)
+
+
+GROUPS: Final = (
+    SettingGroup(
+        "Voice",
+        (
+            SettingRow("voice", "Voice", "The voice that reads to you."),
+            SettingRow(
+                "pace", "Pace", "How fast the voice speaks.", options=_percents(PACES, 1.0, "slowest", "fastest")
+            ),
+            SettingRow(
+                "silences",
+                "Silences",
+                "How long the silences are.",
+                options=_percents(SILENCE_PACES, 1.0, "shortest", "longest"),
+            ),
+            SettingRow(
+                "volume",
+                "Volume",
+                "How loud everything is.",
+                options=tuple(
+                    (f"{number} of {len(VOLUMES)}{' (usual)' if step == 0.8 else ''}", step)
+                    for number, step in enumerate(VOLUMES, 1)
+                ),
+            ),
+        ),
+    ),
+    SettingGroup(
+        "Sounds",
+        (
+            SettingRow("bed", "Sound in the silences", "A soft sound while the voice is quiet."),
+            SettingRow(
+                "bed_volume",
+                "Its volume",
+                "How loud that sound is.",
+                options=tuple(
+                    (f"{step:.0%}{' (usual)' if step == 0.6 else ''}", step) for step in (0.2, 0.4, 0.6, 0.8, 1.0)
+                ),
+            ),
+            SettingRow("bells", "Bells", "A bell at the beginning and the end of a silence.", "switch"),
+            SettingRow(
+                "tones",
+                "Sound for your breath",
+                "The sound that guides your breath.",
+                options=(("soft (usual)", "soft"), ("strings", "strings"), ("wind", "wind"), ("none", "none")),
+            ),
+        ),
+    ),
+    SettingGroup(
+        "Listening",
+        (
+            SettingRow("microphone", "Microphone", "If it’s off, you use keys or typed words.", "switch"),
+            SettingRow("language", "Language of commands", "The language in which you say “stop” and the other words."),
+            SettingRow(
+                "stop_word",
+                "Your own stop word",
+                "It stops everything, like “stop”. Type it and press Enter.",
+                "word",
+            ),
+            SettingRow(
+                "sound_check_offered",
+                "Don’t suggest the sound check",
+                "The first page suggests it until you have opened it once.",
+                "switch",
+            ),
+            SettingRow("speak_pages", "Read pages aloud", "Read the pages for two people aloud.", "switch"),
+        ),
+    ),
+    SettingGroup(
+        "Screen",
+        (
+            SettingRow(
+                "theme",
+                "Colors",
+                "Dark for the night, light for the day, or black, white and yellow.",
+                options=(("night (usual)", "night"), ("day", "day"), ("high contrast", "contrast")),
+            ),
+            SettingRow(
+                "motion", "Movement", "If it’s off, nothing moves by itself, and a breath is counted.", "switch"
+            ),
+            SettingRow("region", "Your country", "For the numbers of people you can call."),
+        ),
+    ),
+    SettingGroup(
+        "Privacy",
+        (
+            SettingRow(
+                "remember_last",
+                "Remember my last exercise",
+                "Anyone who opens Companion here can see it. Never one for two people.",
+                "switch",
+            ),
+        ),
+    ),
+)
+ROWS: Final = {row.name: row for group in GROUPS for row in group.rows}
+"""All rows by name."""
+PRIVACY: Final = GROUPS[-1]
+"""The group below which the things are listed that are saved, each with a way to delete it."""
+ON, OFF = "on", "off"
+
+TITLE: Final = "Settings"
+PRIVATE: Final = "saved on this computer only"
+HEAR: Final = "Hear it"
+DELETE: Final = "Delete"
+SAVED: Final = "Saved. {title}: {value}."
+HELD: Final = "This time the command line decides it."
+KEYS: Final = "Keys"
+PRESS_KEY: Final = "Press the new key for “{title}”."
+PRESS_KEY_HINT: Final = "Esc leaves it as it is. Backspace brings the usual key back."
+KEY_SAVED: Final = "Saved. {title}: {key}."
+NOTHING_KEPT: Final = "Nothing else is saved."
+KEPT_HERE: Final = "Saved here"
+ASK: Final = "Delete this? {title}."
+ASK_HINT: Final = "It can’t be brought back."
+YES, NO = "Delete it", "Keep it"
+DELETED: Final = "Deleted. {title}."
+ONE_MOMENT: Final = "Let me check this word …"
+NO_WORD: Final = "none"
+
+
+def spoken_value(row: SettingRow, value: SettingValue, options: tuple[Option, ...]) -> str:
+    """Says a value in words. `options`: those of the row, or of the program."""
+    if row.kind == "switch":
+        return ON if value else OFF
+    if row.kind == "word":
+        return words.shown(value) or NO_WORD
+    return next((text for text, known in options if known == value), words.shown(value))

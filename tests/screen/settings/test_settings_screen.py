@@ -1,0 +1,296 @@
+"""The settings page: every change is kept at once and said, by keys and by mouse, and nothing is deleted unasked."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Button, Input, Select, Switch
+
+from companion.errors import SettingsError
+from companion.screen.app import CompanionApp
+from companion.screen.settings.setting_boxes import ForgetCard
+from companion.screen.settings.setting_rows import GROUPS, ROWS
+from companion.screen.settings.settings_screen import SettingsScreen
+from tests.screen.conftest import Walk, run, screen_text
+from tests.screen.fakes import FakeProgram
+from tests.screen.settings.fake_settings import FAVOURITES, FakeSettings
+
+Compare = Callable[..., bool]
+
+
+async def opened(pilot: Pilot[None]) -> SettingsScreen:
+    """Opens the settings from home by their key."""
+    await pilot.pause()
+    await pilot.press("f2")
+    await pilot.pause()
+    screen = pilot.app.screen
+    assert isinstance(screen, SettingsScreen)
+    await asyncio.wait_for(screen.loaded.wait(), 10)
+    await pilot.pause()
+    return screen
+
+
+def with_settings(program: FakeProgram, walk: Callable[[Pilot[None], SettingsScreen], Awaitable[None]]) -> CompanionApp:
+    async def whole() -> CompanionApp:
+        app = CompanionApp(program)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await walk(pilot, await opened(pilot))
+        await app.closed()
+        return app
+
+    return run(whole())
+
+
+async def worked(pilot: Pilot[None]) -> None:
+    await pilot.pause()
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+def focus(screen: SettingsScreen, name: str) -> None:
+    screen.set_focus(screen.query_one(f"#set-{name}"))
+
+
+@pytest.fixture
+def kept(program: FakeProgram) -> FakeSettings:
+    return program.own_settings
+
+
+def test_every_row_is_there_with_its_present_value(program: FakeProgram, kept: FakeSettings) -> None:
+    kept.values.update(voice="joe", bells=False, theme="day", stop_word="pineapple", pace=0.9)
+
+    async def walk(pilot: Pilot[None], screen: SettingsScreen) -> None:
+        for name in ROWS:
+            box = screen.query_one(f"#set-{name}")
+            assert isinstance(box, Select | Switch | Input)
+            assert box.value == kept.values[name], name
+
+    with_settings(program, walk)
+    assert kept.chosen == []
+
+
+def test_an_arrow_changes_a_choice_keeps_it_and_says_so(program: FakeProgram, kept: FakeSettings) -> None:
+    async def walk(pilot: Pilot[None], screen: SettingsScreen) -> None:
+        focus(screen, "volume")
+        await pilot.press("left")
+        await worked(pilot)
+        assert "Saved. Volume: 5 of 7." in screen_text(pilot)
+
+    with_settings(program, walk)
+    assert kept.chosen == ["volume=0.65"]
+
+
+def test_the_arrows_lead_from_row_to_row_and_a_switch_turns(program: FakeProgram, kept: FakeSettings) -> None:
+    async def walk(pilot: Pilot[None], screen: SettingsScreen) -> None:
+        focus(screen, "bed_volume")
+        await pilot.press("down", "space")
+        await worked(pilot)
+        assert "Saved. Bells: off." in screen_text(pilot)
+        await pilot.press("up", "right")
+        await worked(pilot)
+
+    with_settings(program, walk)
+    assert kept.chosen == ["bells=False", "bed_volume=0.8"]
+
+
+def test_beyond_the_end_of_a_choice_nothing_changes(program: FakeProgram, kept: FakeSettings) -> None:
+    async def walk(pilot: Pilot[None], screen: SettingsScreen) -> None:
+        focus(screen, "theme")
+        await pilot.press("left")
+        await worked(pilot)
+
+    with_settings(program, walk)
+    assert kept.chosen == []
+
+
+def test_a_theme_is_worn_at_once(program: FakeProgram) -> None:
+    async def walk(pilot: Pilot[None], screen: SettingsScreen) -> None:
+        focus(screen, "theme")
+        await pilot.press("right")
+        await worked(pilot)
+        assert pilot.app.theme == "day"
+        focus(screen, "motion")
+        await pilot.press("space")
+        await worked(pilot)
+        assert pilot.app.animation_level == "none"
+
+    with_settings(program, walk)
+
+
+def test_a_choice_that_the_command_line_decides_says_so(program: FakeProgram, kept: FakeSettings) -> None:
+    kept.flags.add("bed")
+
+    async def walk(pilot: Pilot[None], screen: SettingsScreen) -> None:
+        focus(screen, "bed")
+        await pilot.press("right")
+        await worked(pilot)
+        assert "This time the command line decides it." in screen_text(pilot)
+
+    with_settings(program, walk)
+
+
+def test_a_stop_word_is_checked_before_it_is_kept(program: FakeProgram, kept: FakeSettings) -> None:
+    async def walk(pilot: Pilot[None], screen: SettingsScreen) -> None:
+        focus(screen, "stop_word")
+        await pilot.press(*"yes", "enter")
+        await worked(pilot)
+        assert "means something else already" in screen_text(pilot)
+        assert kept.chosen == []
+        await pilot.press("backspace", "backspace", "backspace", *"Pear", "enter")
+        await worked(pilot)
+        assert "Saved. Your own stop word: pear." in screen_text(pilot)
+
+    with_settings(program, walk)
+    assert kept.chosen == ["stop_word=pear"]
+
+
+def test_what_can_not_be_saved_is_said_with_what_to_do(program: FakeProgram, kept: FakeSettings) -> None:
+    kept.fails = SettingsError("Your choice couldn't be saved.", hint="Free some space.")
+
+    async def walk(pilot: Pilot[None], screen: SettingsScreen) -> None:
+        focus(screen, "bells")
+        await pilot.press("space")
+        await worked(pilot)
+        assert "Free some space." in screen_text(pilot)
+
+    with_settings(program, walk)
+
+
+def test_the_voice_is_heard_anew_after_it_was_changed(program: FakeProgram, kept: FakeSettings) -> None:
+    async def walk(pilot: Pilot[None], screen: SettingsScreen) -> None:
+        focus(screen, "voice")
+        await pilot.press("right")
+        await worked(pilot)
+        screen.set_focus(screen.query_one("#hear"))
+        await pilot.press("enter")
+        await worked(pilot)
+
+    with_settings(program, walk)
+    assert kept.asked == ["voice=joe", "settle", "settle", "hear"]
+
+
+def test_nothing_is_deleted_without_a_yes(program: FakeProgram, kept: FakeSettings) -> None:
+    async def walk(pilot: Pilot[None], screen: SettingsScreen) -> None:
+        for keys in (("enter",), ("escape",), ("n",), ("right", "left", "enter")):
+            screen.set_focus(screen.query_one("#delete-favourites"))
+            await pilot.press("enter")
+            assert isinstance(pilot.app.screen, ForgetCard)
+            await pilot.press(*keys)
+            await worked(pilot)
+            assert pilot.app.screen is screen, keys
+        assert FAVOURITES in kept.things
+        screen.set_focus(screen.query_one("#delete-favourites"))
+        await pilot.press("enter", "right", "enter")
+        await worked(pilot)
+        assert "Deleted. Your favorites." in screen_text(pilot)
+        assert not screen.query("#delete-favourites")
+
+    with_settings(program, walk)
+    assert kept.asked.count("forget favourites") == 1
+
+
+def test_a_key_is_given_by_pressing_it_and_taken_back(program: FakeProgram, kept: FakeSettings) -> None:
+    async def press(pilot: Pilot[None], screen: SettingsScreen, key: str) -> None:
+        screen.set_focus(screen.query_one("#key-louder"))
+        await pilot.press("enter", key)
+        await worked(pilot)
+
+    async def walk(pilot: Pilot[None], screen: SettingsScreen) -> None:
+        await press(pilot, screen, "f9")
+        assert kept.given == {"louder": "f9"}
+        assert "Saved. louder: F9." in screen_text(pilot)
+        assert str(screen.query_one("#key-louder", Button).label) == "F9"
+        await press(pilot, screen, "s")
+        assert "S always keeps its own meaning" in screen_text(pilot)
+        await press(pilot, screen, "escape")
+        assert kept.given == {"louder": "f9"}
+        await press(pilot, screen, "backspace")
+        assert kept.given == {}
+
+    with_settings(program, walk)
+
+
+def test_a_thing_that_is_deleted_elsewhere_has_no_button(program: FakeProgram) -> None:
+    async def walk(pilot: Pilot[None], screen: SettingsScreen) -> None:
+        assert not screen.query("#delete-yes-no-maybe")
+        assert screen.query("#delete-couple")
+
+    with_settings(program, walk)
+
+
+def test_escape_leads_home_and_silences_the_sample(program: FakeProgram, kept: FakeSettings) -> None:
+    async def walk(pilot: Pilot[None], screen: SettingsScreen) -> None:
+        await pilot.press("escape")
+        await pilot.pause()
+        assert pilot.app.screen is not screen
+        await pilot.press(*"settings")
+        await pilot.pause()
+        await pilot.press("enter")
+        await worked(pilot)
+        assert isinstance(pilot.app.screen, SettingsScreen)
+
+    with_settings(program, walk)
+    assert kept.asked == ["hush"]
+
+
+def test_everything_can_be_clicked(program: FakeProgram, kept: FakeSettings) -> None:
+    async def walk(pilot: Pilot[None], screen: SettingsScreen) -> None:
+        await pilot.click("#set-pace")
+        await pilot.pause()
+        box = screen.query_one("#set-pace", Select)
+        assert box.expanded
+        await pilot.press("up", "enter")
+        await worked(pilot)
+        assert kept.chosen == ["pace=0.9"]
+        screen.query_one("#set-bells").scroll_visible(animate=False)
+        await pilot.pause()
+        await pilot.click("#set-bells")
+        await worked(pilot)
+        assert kept.chosen == ["pace=0.9", "bells=False"]
+
+    with_settings(program, walk)
+
+
+def test_a_damaged_file_is_said(program: FakeProgram, kept: FakeSettings) -> None:
+    kept.trouble = "I can't use part of your settings (settings.toml: its pace isn't a number from 0.6 to 1.5)."
+
+    async def walk(pilot: Pilot[None], screen: SettingsScreen) -> None:
+        assert "its pace isn’t a number" in screen_text(pilot).replace("\n", " ")
+
+    with_settings(program, walk)
+
+
+def test_in_a_session_no_key_leads_to_the_settings(run_app: Callable[..., Awaitable[CompanionApp]]) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        before = pilot.app.screen
+        await pilot.press("f2")
+        await pilot.pause()
+        assert pilot.app.screen is before
+
+    named: Walk = walk
+    run(run_app(named))
+
+
+def test_every_setting_of_the_page_has_one_sentence_of_help() -> None:
+    assert all(row.says.endswith(".") for group in GROUPS for row in group.rows)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 15), (120, 40), (200, 60)], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("look", ["night", "day", "contrast", "no-colour"])
+def test_picture(
+    look: str, size: tuple[int, int], snap_compare: Compare, monkeypatch: pytest.MonkeyPatch, program: FakeProgram
+) -> None:
+    if look == "no-colour":
+        monkeypatch.setenv("NO_COLOR", "1")
+    theme = "night" if look == "no-colour" else look
+    program.own_settings.values["theme"] = theme
+
+    async def before(pilot: Pilot[None]) -> None:
+        screen = await opened(pilot)
+        focus(screen, "bed")
+        await worked(pilot)
+
+    assert snap_compare(CompanionApp(program, theme=theme), run_before=before, terminal_size=size)
