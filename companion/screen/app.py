@@ -68,10 +68,11 @@ class CompanionApp(TerminalApp):
         """A bug in this program, kept for the caller instead of being printed over the terminal."""
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        return {"quiet": theme.QUIET, "faint": theme.FAINT}
+        return dict(theme.NIGHT.variables)
 
     def on_mount(self) -> None:
-        self.register_theme(theme.NIGHT)
+        for each in theme.THEMES:
+            self.register_theme(each)
         self.theme = theme.NIGHT.name
         if self._play is not None:
             self.begin(self._play, self._people)

@@ -1,4 +1,7 @@
-"""The colours: dark, low in contrast, no pure white, one warm accent. No state is told by colour alone."""
+"""The colours: dark, low in contrast, no pure white, one warm accent. No state is told by colour alone.
+
+tests/screen/test_theme.py checks the contrast of each theme.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,10 @@ QUIET = "#8f8375"
 FAINT = "#3a332c"
 """The colour of lines and of the empty part of the bar."""
 ACCENT = "#cf9862"
+BAR = "#a0764c"
+"""The colour behind the chosen row; at least 3 : 1 on the background, so that tired eyes find it."""
+BAR_TEXT = BACKGROUND
+"""The colour of the words on it; at least 4.5 : 1."""
 
 NIGHT = Theme(
     name="night",
@@ -25,4 +32,7 @@ NIGHT = Theme(
     surface="#1a1714",
     panel="#1a1714",
     dark=True,
+    variables={"quiet": QUIET, "faint": FAINT, "bar": BAR, "bar-text": BAR_TEXT},
 )
+THEMES = (NIGHT,)
+"""All themes. Each names the colours "quiet", "faint", "bar" and "bar-text" among its variables."""

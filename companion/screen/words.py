@@ -38,6 +38,16 @@ NOTICES = {
 }
 """The notices by the value of effects.NoticeKind. The enums are not imported, so that the list appears sooner."""
 
+LOUDER = "Louder: {step} of {of}."
+QUIETER = "Quieter: {step} of {of}."
+AS_LOUD = "I can’t go any louder."
+AS_QUIET = "I can’t go any quieter."
+SLOWER = "I’ll speak a little slower."
+FASTER = "I’ll speak a little faster."
+LONGER_SILENCES = "Silences are longer now."
+SHORTER_SILENCES = "Silences are shorter now."
+MORE_TIME = "A little more time: {left}."
+
 HEARING = {
     "off": ("○", "microphone off"),
     "starting": ("◌", "getting ready to listen"),
@@ -52,6 +62,8 @@ HEARING = {
     "failed": ("○", "can’t listen"),
 }
 """Sign and words by the value of ports.Hearing. The signs differ in shape, not only in colour."""
+NOT_LISTENING = frozenset({"off", "no-microphone", "no-model", "digital-silence", "failed"})
+"""The values of ports.Hearing that mean that no word is heard, so that words name keys only."""
 DEAF = "; use the keys"
 DEAF_PLAIN = "; please type instead"
 
@@ -99,6 +111,31 @@ HELP_KEYS = (
     ("3 tones", "I can’t speak", "Z", "something’s coming up"),
 )
 HELP_TITLE = "Five things you can say at any time"
+HELP_BY_KEY = (
+    ("Esc", "stops at once, and helps you settle"),
+    ("Space", "waits; press it again to go on"),
+    ("Y", "waits and asks what helps; G continues"),
+    ("E", "leaves the exercise, and helps you look around"),
+    ("C", "shows who you can call"),
+)
+"""The five keys that matter most, where nothing listens."""
+HELP_TITLE_BY_KEY = "Five keys you can press at any time"
+HELP_HERE = "What you can do here"
+HELP_DURING = "During an exercise"
+HELP_AT_HOME = (
+    ("1 to 9", "chooses the line with that number"),
+    ("Enter", "chooses the bright line; ↑ and ↓ move it"),
+    ("any word", "finds exercises. For example, type: sleep"),
+    ("!", "shows who you can call"),
+    ("Esc", "goes back, and from the first page out of here"),
+)
+HELP_BEFORE = (
+    ("Enter", "starts the exercise"),
+    ("-  +", "makes it shorter or longer, if it can be"),
+    ("Tab", "goes to the other choices; Enter opens one"),
+    ("C", "shows who you can call"),
+    ("Esc", "goes back"),
+)
 HELP_NOTE = "When I ask you something, the keys for your answer are shown."
 HELP_BUTTONS = "Your buttons: {keys}."
 
@@ -189,7 +226,7 @@ CHECK_VOICE = "The voice"
 CHECK_MICROPHONE = "The microphone"
 CHECK_SYSTEM_VOICE = "this computer’s own voice"
 CHECK_VOLUME = "volume"
-CHECK_VOLUME_HERE = "This changes only the sound check. During an exercise, say “louder” or “quieter”."
+CHECK_VOLUME_HERE = "This changes only the sound check. During an exercise, press + or -."
 CHECK_SPEAKING = {
     "off": "The voice is off, so you won’t hear anything.",
     "ready": "",
@@ -242,7 +279,7 @@ PLAIN_HOME_MORE = "And {n} more. Type a number to start one. You can also type: 
 PLAIN_HOME_HELP = (
     "Here you can type a number, or what you’re looking for. You can also type: more, back, list, home, "
     "sound check, crisis, quit. "
-    "During an exercise you can say or type:"
+    "During an exercise you can type:"
 )
 ONE_MOMENT = "One moment …"
 PICKER_LOADING = "Loading …"
@@ -266,6 +303,8 @@ HOME_TYPE_SHORT = "Or type here"
 HOME_FOUND = "This is what I found:"
 HOME_NOTHING = "I don’t have anything for that."
 HOME_PERHAPS = "Perhaps one of these?"
+HOME_LEFT = "Where we stopped"
+HOME_GO_ON = "Go on with “{title}”"
 HOME_LAST = "Last time"
 HOME_FAVOURITES = "Your favorites"
 HOME_ALSO = "Also here"
@@ -286,7 +325,10 @@ FAVOURITE_NOT_FOR_TWO = (
     "Only an exercise for one person can be a favorite. Anyone who opens Companion on this computer can see favorites."
 )
 
+DETAIL_RANGE = "You can make it shorter or longer: from {shortest} to {longest} minutes."
 BEFORE_BEGIN = "Start"
+BEFORE_STEPS = ("-", "shorter", "+", "longer")
+"""The keys for the length, each with its meaning."""
 BEFORE_LENGTH = "Time for “{which}”"
 BEFORE_LENGTHS = {"quiet": "Each quiet moment", "rest": "Each rest", "look": "Each time you look"}
 """Words for the names of lengths that authors use most."""

@@ -15,6 +15,8 @@ class Walk:
         self.section = Section.MAIN
         self.at = self.start_of(Section.MAIN)
         """Index of the present cue. One past the end of the plan where everything in its section is crossed out."""
+        self.reached = self.at
+        """First cue of the step of the main section that began last: another session can go on from there."""
         self._steps: list[int] = []
         """First cues of the steps come through in this section, the present one last: the way "back" takes."""
 
@@ -70,6 +72,8 @@ class Walk:
         last = self._steps[-1] if self._steps else None
         if last is None or self.plan.cues[last].step != self.plan.cues[index].step or index < last:
             self._steps.append(index)
+        if self.section is Section.MAIN:
+            self.reached = self._steps[-1]
 
     def return_into(self, index: int) -> None:
         """Goes back into the midst of a cue of any section: it has begun already."""
