@@ -138,17 +138,17 @@ class BeforeScreen(Screen[None]):
             return
         if self._gone:
             return
-        self._handle = handle
-        if self._wanted:
-            self._start(handle.chosen)
-            return
         self.query_one("#about", Static).update(_text(handle))
         if rows := self._length_rows(handle):
             lengths = self.query_one("#lengths")
             lengths.remove_class("none")
             await lengths.mount(*rows)
         await self.query_one("#choices").mount(*self._choices(handle))
-        self._show_total()
+        self._handle = handle
+        if self._wanted and not self._gone:
+            self._start(self._chosen())
+        else:
+            self._show_total()
 
     def _fail(self, error: CompanionError) -> None:
         if self._gone:
