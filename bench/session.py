@@ -42,12 +42,12 @@ def run() -> None:
 
 
 def _lists() -> list[tuple[str, str, str]]:
-    """Measures the program's first frame, which has "Right now", and its whole list: with headings that were kept, and
+    """Measures the program's first frame, which has "Settle me", and its whole list: with headings that were kept, and
     without."""
-    from companion.screen.words import RIGHT_NOW_TITLE
+    from companion.screen.home.home_needs import NEEDS
 
     command = [sys.executable, "-m", "companion", "--no-mic"]
-    first, whole = RIGHT_NOW_TITLE.encode(), b"a calm voice"
+    first, whole = NEEDS[0].text.encode(), b"a calm voice"
     with tempfile.TemporaryDirectory() as folder:
         homes = (Path(folder, str(number)) for number in count())
 
