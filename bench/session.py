@@ -42,12 +42,12 @@ def run() -> None:
 
 
 def _lists() -> list[tuple[str, str, str]]:
-    """Measures the program's first frame, which asks its question, and its whole list: with headings that were kept,
-    and without."""
-    from companion.screen.words import HOME_QUESTION
+    """Measures the program's first frame, which has "Settle me", and its whole list: with headings that were kept, and
+    without."""
+    from companion.screen.home.home_needs import NEEDS
 
     command = [sys.executable, "-m", "companion", "--no-mic"]
-    first, whole = HOME_QUESTION.encode(), b"a calm voice"
+    first, whole = NEEDS[0].text.encode(), b"a calm voice"
     with tempfile.TemporaryDirectory() as folder:
         homes = (Path(folder, str(number)) for number in count())
 

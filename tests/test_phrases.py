@@ -12,7 +12,7 @@ import companion.phrases
 from companion.errors import CompanionError
 from companion.exercise.need_matching import plain_need
 from companion.exercise.phrases import Phrases
-from companion.phrases import languages, load_phrases, parse_phrases
+from companion.phrases import languages, load_phrases, parse_phrases, with_others
 from companion.phrases.needs import load_needs, parse_needs
 from companion.phrases.voice import load_voice, parse_voice
 
@@ -33,6 +33,26 @@ def test_both_are_told_their_keys_and_how_to_say_no_but_not_in_a_sound_file(lang
     phrases = load_phrases(language)
     assert all(part in phrases.agree_how for part in ("{a}", "{b}", "F", "J", "N"))
     assert phrases.without_keys().agree_how == ""
+
+
+TELLS_TO_SAY = re.compile(
+    r"(?:you can|to continue,|too,|each|for \w+,) say\b|\bsay (?:its name|\")|dites (?:«|son|-le)"
+)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_where_nothing_listens_the_words_name_keys_only(language: str) -> None:
+    phrases = load_phrases(language, by_key=True)
+    texts = [value for field in fields(Phrases) if isinstance(value := getattr(phrases, field.name), str)]
+    told = [text for text in texts if TELLS_TO_SAY.search(text) and "Escape" not in text]
+    assert told == []
+    assert TELLS_TO_SAY.search(load_phrases("en").yellow_two)
+
+
+def test_words_about_keys_that_stand_for_no_sentence_are_named() -> None:
+    for text in ("nothing: Press G.", "wind_down_one: Press G."):
+        with pytest.raises(CompanionError, match="can't be used here"):
+            with_others(load_phrases("en"), text, "by_key.en.yaml")
 
 
 def test_the_words_have_one_source_the_file_of_the_language() -> None:

@@ -188,6 +188,11 @@ class Conductor:
         """Computes the session's picture for this moment."""
         return self._engine.view(self._clock.now())
 
+    @property
+    def place(self) -> int:
+        """The cue with which another session of this exercise can go on from here; 0 at its beginning."""
+        return self._engine.place
+
     def close(self) -> None:
         """Silences the session; nothing more comes from it afterwards. Safe at any time."""
         if self._shut:

@@ -45,13 +45,13 @@ class Prepared:
         return {name: AdjustableLength(each.default, each.from_, each.to) for name, each in lengths.items()}
 
     def seconds(self, lengths: Mapping[str, float]) -> float:
-        from companion.exercise.plan import Choices, planned_seconds
+        from companion.exercise.plan import Choices, usual_seconds
         from companion.exercise.planner import plan
         from companion.phrases import load_phrases
 
         exercise = self.loaded.exercise
         choices = Choices(lengths=dict(lengths))
-        return planned_seconds(plan(exercise, choices, load_phrases(exercise.language), includes=self.loaded.includes))
+        return usual_seconds(plan(exercise, choices, load_phrases(exercise.language), includes=self.loaded.includes))
 
 
 def prepared(loaded: LoadedExercise, options: Options, chosen_before: Chosen | None) -> Prepared:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from companion.app.options import Options, choices_for, known_lengths
@@ -112,6 +112,17 @@ class ScreenSession:
         self._conductor.close()
 
 
+@dataclass(frozen=True, slots=True)
+class LeftExercise:
+    """An exercise that was left before its end."""
+
+    id: str
+    place: int
+    """The cue to go on with."""
+    chosen: Chosen | None
+    """The choice on the page before it."""
+
+
 class Program:
     """Everything that a screen may ask (`screen.seam.Program`).
 
@@ -144,6 +155,8 @@ class Program:
         """A sentence about each key of the settings that does not hold."""
         self._chosen: Chosen | None = None
         """The choice on the last page before an exercise; kept in memory only."""
+        self._left: LeftExercise | None = None
+        """The exercise for one person that was left before its end; kept in memory only."""
         self._sounds: tuple[bool, str, str, float | None] | None = None
         """The bells, the bed, the tones and the bed's volume that the loudspeaker plays now; None if it isn't on."""
         self._unusable = ""
@@ -186,7 +199,8 @@ class Program:
         """Reads the favourites, and the last exercise if it may be remembered."""
         from companion.app import own_exercises
 
-        return own_exercises.kept()
+        kept = own_exercises.kept()
+        return replace(kept, left=self._left.id) if self._left is not None else kept
 
     def prepare(self, exercise_id: str) -> Prepared:
         """Reads what one person may choose before this exercise. Raises UnknownExercise, or BadExercise."""
@@ -205,8 +219,10 @@ class Program:
         keyboard. Raises UnknownExercise, or BadExercise with every mistake of the exercise; NobodyToAgree for touch if
         there is no one at the keyboard.
         """
-        from companion.screen.seam import TONIGHT
+        from companion.screen.seam import GO_ON, TONIGHT
 
+        if exercise_id == GO_ON:
+            return None
         if exercise_id == TONIGHT:
             return self._pages_for_two(attended).tonight(self._usual_language)
         loaded = self._find(exercise_id)
@@ -242,7 +258,8 @@ class Program:
         """Makes an exercise a favourite, or none any more. Raises SettingsError if it can't be saved."""
         from companion.app import own_exercises
 
-        return own_exercises.favour(exercise_id, favourite)
+        own_exercises.favour(exercise_id, favourite)
+        return self.kept()
 
     @property
     def stop_word(self) -> str:
@@ -314,11 +331,15 @@ class Program:
         from companion.clock import SystemClock
         from companion.exercise.packwide import cautions_of
         from companion.packs.pronunciations import say_as_beside
+        from companion.screen.seam import GO_ON
         from companion.speech.respelling import RespellingSpeaker
 
+        place = 0
+        if self._left is not None and exercise_id == GO_ON:
+            exercise_id, place, chosen = self._left.id, self._left.place, self._left.chosen
         loaded = self._find(exercise_id)
-        engine = self._engine(loaded, go, chosen)
         started = self._start()
+        engine = self._engine(loaded, go, chosen, deaf=started.reports.deaf, place=place)
         self.silence()
         self._choose_sounds(started, chosen)
         if chosen is not None:
@@ -336,7 +357,7 @@ class Program:
             player=started.player,
             listener=started.ears,
             folder=loaded.file.parent,
-            closed=lambda: self._over(conductor, started),
+            closed=lambda: self._session_over(conductor, started, loaded.exercise, chosen),
         )
         if self._sounds is not None and self._sounds[1] != "none":
             conductor.subscribe(BedKeeper(started.player.run_bed))
@@ -462,15 +483,20 @@ class Program:
             with contextlib.suppress(CompanionError):  # a full disk must not keep an exercise from beginning
                 own_exercises.remember(exercise.id)
 
-    def _engine(self, loaded: LoadedExercise, go: Go | None, chosen: Chosen | None) -> Engine:
+    def _engine(
+        self, loaded: LoadedExercise, go: Go | None, chosen: Chosen | None, *, deaf: bool, place: int
+    ) -> Engine:
+        """Makes the engine. `deaf`: no word was heard last time, so the program's own words name keys only. `place`:
+        the cue that it begins with; 0 for the first one."""
         from companion.app.aftercare import aftercare_for
+        from companion.exercise.plan import Section
         from companion.exercise.planner import plan
         from companion.phrases import load_phrases
         from companion.session.engine import Engine
         from companion.session.parts.dials import Dials
         from companion.session.parts.phase_clock import Timing
 
-        phrases = load_phrases(loaded.exercise.language)
+        phrases = load_phrases(loaded.exercise.language, by_key=deaf or not self._options.microphone)
         choices = choices_for(loaded.exercise, known_lengths(loaded.exercise, self._options.lengths))
         if chosen is not None:
             choices = replace(choices, lengths={**choices.lengths, **known_lengths(loaded.exercise, chosen.lengths)})
@@ -479,8 +505,11 @@ class Program:
             choices = replace(go.choices, lengths={**choices.lengths, **go.choices.lengths}, agreed=agreed)
         usual, faster = Timing(), max(1.0, self._options.speed)
         care = aftercare_for(loaded.exercise, lambda name: self._find(name).exercise)
+        planned = plan(loaded.exercise, choices, phrases, includes=loaded.includes, aftercare=care)
+        if planned.people == 1 and place < planned.sections[Section.MAIN].end:  # the file may have become shorter
+            planned = replace(planned, begins_at=max(planned.begins_at, place))
         return Engine(
-            plan(loaded.exercise, choices, phrases, includes=loaded.includes, aftercare=care),
+            planned,
             phrases,
             timing=Timing(usual.drift_within * faster, usual.suspended_after * faster),
             unattended=self._options.rehearsal,
@@ -508,6 +537,16 @@ class Program:
         keys = _KEYS_LOST if self._keys_lost else ""
         started.reports.warn(" ".join(filter(None, (warning, lost, keys, self._clashes, self._unusable))))
         return started.ears.open(language, self.stop_word)
+
+    def _session_over(self, ended: Conductor, started: Started, exercise: Exercise, chosen: Chosen | None) -> None:
+        """Keeps in memory where one person left an exercise, and lets go of what the session used."""
+        from companion.screen.seam import RIGHT_NOW
+        from companion.session.effects import Outcome
+
+        if exercise.people == 1 and exercise.id != RIGHT_NOW and not self._options.rehearsal:
+            whole = ended.outcome is Outcome.COMPLETED or not ended.place
+            self._left = None if whole else LeftExercise(exercise.id, ended.place, chosen)
+        self._over(ended, started)
 
     def _over(self, ended: Conductor | SoundCheck, started: Started) -> None:
         """Closes the microphone after a session or a sound check, and returns to the usual language."""

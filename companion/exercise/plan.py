@@ -315,6 +315,36 @@ def planned_seconds(plan: Plan, section: Section | None = None) -> float:
     return round(sum(cue.seconds for _, cue in timeline(plan, section)), 3)
 
 
+LEFT_OUT_AT_MOST = 0.4
+"""Share of the longest way that the default answers may leave out. A silence often means "not now": a talk of a quarter
+of an hour would be listed with two minutes."""
+
+
+def usual_seconds(plan: Plan) -> float:
+    """Returns the length that is told to people: the planned one, or that of the longest way through the questions if
+    the default answers leave too much of it out."""
+    planned, longest = planned_seconds(plan), _longest_seconds(plan)
+    return longest if planned < (1 - LEFT_OUT_AT_MOST) * longest else planned
+
+
+def _longest_seconds(plan: Plan) -> float:
+    """Returns the length with the answers that make it longest."""
+    total = 0.0
+    for name in (Section.MAIN, Section.ENDING):
+        stretch = plan.sections[name]
+        after: dict[int, float] = {}
+        for index in range(stretch.end - 1, stretch.start - 1, -1):
+            cue = plan.cues[index]
+            if left_out(cue, plan.crossed_out):
+                after[index] = after.get(index + 1, 0.0)
+                continue
+            ways = [option.start for option in cue.options] if isinstance(cue, AskChoiceCue) else []
+            seconds = 0.0 if isinstance(cue, Jump) else cue.seconds
+            after[index] = seconds + max(after.get(way, 0.0) for way in ways or [following(cue, index)])
+        total += after.get(stretch.start, 0.0)
+    return round(total, 3)
+
+
 def following(cue: Cue, index: int) -> int:
     """Returns the index of the cue after `cue`, which is at `index`, with the default answer to a question."""
     if isinstance(cue, Jump):

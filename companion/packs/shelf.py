@@ -39,7 +39,7 @@ class ShelfEntry:
     kind: str
     people: int
     minutes: float
-    """Planned length with default answers, to a tenth."""
+    """The length that is told to people (`plan.usual_seconds`), to a tenth."""
     pack: str
     """The pack's folder name."""
     pack_title: str
@@ -62,6 +62,10 @@ class ShelfEntry:
     author: str = ""
     asks: tuple[str, ...] = ()
     """The things it asks of a person, as `exercise.asks` names them."""
+    shortest: float = 0.0
+    """Minutes that it takes if its silences and turns are chosen as short as they can be, to a tenth; 0 if there is
+    nothing to choose."""
+    longest: float = 0.0
 
 
 class Shelf:
@@ -308,7 +312,7 @@ def _described(file: Path, stamp: list[int], whole: list[list[int]]) -> dict[str
     from companion.exercise.asks import asked_of
     from companion.exercise.item_lists import ListInstead
     from companion.exercise.packwide import cautions_of
-    from companion.exercise.plan import Choices, planned_seconds
+    from companion.exercise.plan import Choices, usual_seconds
     from companion.exercise.planner import plan
     from companion.phrases import load_phrases
 
@@ -329,14 +333,22 @@ def _described(file: Path, stamp: list[int], whole: list[list[int]]) -> dict[str
         }
         return {"stamp": stamp, "whole": whole, "entry": entry}
     exercise = loaded.exercise
-    planned = plan(exercise, Choices(), load_phrases(exercise.language), includes=loaded.includes)
+    phrases = load_phrases(exercise.language)
+
+    def minutes(lengths: dict[str, float]) -> float:
+        planned = plan(exercise, Choices(lengths=lengths), phrases, includes=loaded.includes)
+        return round(usual_seconds(planned) / 60, 1)
+
+    lengths = exercise.lengths
     entry = {
         "id": exercise.id,
         "title": exercise.title,
         "summary": exercise.summary,
         "kind": exercise.kind,
         "people": exercise.people,
-        "minutes": round(planned_seconds(planned) / 60, 1),
+        "minutes": minutes({}),
+        "shortest": minutes({name: each.from_ for name, each in lengths.items()}) if lengths else 0.0,
+        "longest": minutes({name: each.to for name, each in lengths.items()}) if lengths else 0.0,
         "broken": _in_a_line(loaded.refused) if loaded.refused is not None else "",
         "rung": exercise.rung or 0,
         "gist": exercise.gist or "",

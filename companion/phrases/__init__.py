@@ -5,7 +5,7 @@ Words live in the data files, never in code.
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -24,11 +24,28 @@ def languages() -> tuple[str, ...]:
 
 
 @cache
-def load_phrases(language: str = FALLBACK) -> Phrases:
-    """The words for `language`; English where there is no file for it. Raises CompanionError where a file is broken."""
+def load_phrases(language: str = FALLBACK, *, by_key: bool = False) -> Phrases:
+    """The words for `language`; English where there is no file for it. Raises CompanionError where a file is broken.
+
+    `by_key`: nothing listens, so words that tell somebody what to say are replaced by words about keys.
+    """
     known = language if language in languages() else FALLBACK
     text = files(__name__).joinpath(f"{known}.yaml").read_text(encoding="utf-8")
-    return parse_phrases(text, f"{known}.yaml")
+    phrases = parse_phrases(text, f"{known}.yaml")
+    other = files(__name__).joinpath(f"by_key.{known}.yaml")
+    if not (by_key and other.is_file()):
+        return phrases
+    return with_others(phrases, other.read_text(encoding="utf-8"), other.name)
+
+
+def with_others(phrases: Phrases, text: str, name: str) -> Phrases:
+    """Replaces the phrases that a file of others names. Raises CompanionError if it names one that isn't a sentence."""
+    others = words_in(text, name, "The program's words about keys")
+    sentences = {field.name for field in fields(Phrases) if field.type in ("str", str)}
+    if unknown := set(others) - sentences:
+        raise CompanionError(f"'{min(unknown)}' can't be used here.", place=name, hint="Compare the file with en.yaml.")
+    said: dict[str, Any] = {key: " ".join(str(value).split()) for key, value in others.items()}
+    return replace(phrases, **said)
 
 
 def parse_phrases(text: str, name: str) -> Phrases:

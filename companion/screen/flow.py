@@ -67,14 +67,10 @@ def limited(lines: list[str], rows: int, width: int) -> list[str]:
 
 
 def generous(text: str, width: int, rows: int) -> list[str]:
-    """Sets words to be read from a distance: narrow lines with empty ones between them, closer if room is short."""
-    narrow = balanced(text, min(width, 46))
-    if 2 * len(narrow) - 1 <= rows:
-        return [line for pair in narrow for line in (pair, "")][:-1]
-    wide = balanced(text, min(width, 60))
-    if len(wide) <= rows:
-        return wide
-    return limited(wrap(text, width), rows, width)
+    """Sets words to be read at a glance: lines of at most 60 cells, of even length, and longer ones only if room is
+    short."""
+    lines = balanced(text, min(width, 60))
+    return lines if len(lines) <= rows else limited(wrap(text, width), rows, width)
 
 
 def edges(left: str, right: str, width: int) -> str:

@@ -6,7 +6,7 @@ card, so that Esc pressed again stops the session. A key that was taught to stop
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import events
@@ -121,19 +121,46 @@ def help_card(
     stop: Callable[[], None] | None,
     crisis: Callable[[], None],
     learnt: LearntKeys = NOTHING_LEARNT,
+    listens: bool = True,
 ) -> Overlay:
-    """Makes the card of what can be said and pressed; one column if the screen is narrower than a card."""
+    """Makes the card of what can be said and pressed in an exercise; one column if the screen is narrower than a card.
+
+    `listens` is False if no word would be heard: then the five things have keys.
+    """
+    pressed = [(_usual(key, learnt), meaning) for key, meaning in words.HELP_BY_KEY]
+    five = _five(words.HELP_WORDS, width, ": ") if listens else _five(pressed, width, "  ")
+    title = words.HELP_TITLE if listens else words.HELP_TITLE_BY_KEY
+    note = Content.assemble((words.HELP_NOTE, "$quiet"))
+    body = (five, *_own_buttons(learnt), _all_keys(width, learnt), note)
+    return Overlay(frozenset({"?", "f1"}), title, body, stop=stop, crisis=crisis, learnt=learnt)
+
+
+def guide_card(width: int, rows: Sequence[tuple[str, str]], *, crisis: Callable[[], None]) -> Overlay:
+    """Makes the card of a page outside of an exercise: the keys that matter there, and below them those of an exercise.
+
+    `rows`: a key, or something to type, with its meaning.
+    """
+    during = Content.assemble((words.HELP_DURING, "bold $accent"))
+    body = (_five(rows, width, "  "), during, _five(words.HELP_BY_KEY, width, "  "), _all_keys(width, NOTHING_LEARNT))
+    return Overlay(frozenset({"?", "f1"}), words.HELP_HERE, body, stop=None, crisis=crisis)
+
+
+def _five(rows: Sequence[tuple[str, str]], width: int, after: str) -> Content:
+    """Sets the things that matter most. In a narrow window `after` stands behind each."""
+    if width >= WIDEST:
+        return Content("\n").join([Content.assemble((f"{key:<17}", "bold"), meaning) for key, meaning in rows])
+    return Content("\n").join([Content.assemble((key, "bold"), after, meaning) for key, meaning in rows])
+
+
+def _all_keys(width: int, learnt: LearntKeys) -> Content:
+    """Lists the keys of an exercise, in two columns where there is room."""
     rows = [(_usual(a, learnt), b, _usual(c, learnt), d) for a, b, c, d in words.HELP_KEYS]
     if width >= WIDEST:
-        say = "\n".join(f"{word:<17}{meaning}" for word, meaning in words.HELP_WORDS)
         keys = "\n".join(f"{a:<9}{b:<17}{c:<13}{d}" for a, b, c, d in rows)
     else:
-        say = "\n".join(f"{word}: {meaning}" for word, meaning in words.HELP_WORDS)
         pairs = [row[:2] for row in rows] + [row[2:] for row in rows]
         keys = "\n".join(f"{key:<12}{meaning}" for key, meaning in pairs)
-    note = Content.assemble((words.HELP_NOTE, "$quiet"))
-    body = (Content(say), *_own_buttons(learnt), Content.assemble((keys, "$quiet")), note)
-    return Overlay(frozenset({"?", "f1"}), words.HELP_TITLE, body, stop=stop, crisis=crisis, learnt=learnt)
+    return Content.assemble((keys, "$quiet"))
 
 
 _NAMES = {"←": "left", "→": "right", "Space": "space"}

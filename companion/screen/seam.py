@@ -27,6 +27,8 @@ RIGHT_NOW = "right-now"
 
 TONIGHT = ":tonight"
 """In the place of an exercise's id: two people who have not chosen one. No id of an exercise has a colon."""
+GO_ON = ":go-on"
+"""In the place of an exercise's id: the exercise for one person that was left before its end, from there on."""
 YES_NO_MAYBE = ":yes-no-maybe"
 """In the place of an exercise's id: the lists of yes, no, maybe, which are a program of their own."""
 
@@ -82,6 +84,13 @@ class Listing(Protocol):
 
     @property
     def minutes(self) -> float: ...
+
+    @property
+    def shortest(self) -> float:
+        """Minutes that it takes if everything is chosen as short as it can be; 0 if there is nothing to choose."""
+
+    @property
+    def longest(self) -> float: ...
 
     @property
     def pack(self) -> str: ...

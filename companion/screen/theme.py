@@ -1,5 +1,5 @@
 """The colours: the night theme, dark, low in contrast, no pure white, one warm accent; a light one; and one of high
-contrast. No state is told by colour alone.
+contrast. No state is told by colour alone. tests/screen/test_theme.py checks the contrast of each theme.
 """
 
 from __future__ import annotations

@@ -40,6 +40,15 @@ NOTICES = {
 
 STRAY_NO = "You’d just pressed N for “next”, so I haven’t taken that as a no. If you mean no, press N again."
 STRAY_NO_PLAIN = "You’d just typed n for “next”, so I haven’t taken that as a no. If you mean no, type: no"
+LOUDER = "Louder: {step} of {of}."
+QUIETER = "Quieter: {step} of {of}."
+AS_LOUD = "I can’t go any louder."
+AS_QUIET = "I can’t go any quieter."
+SLOWER = "I’ll speak a little slower."
+FASTER = "I’ll speak a little faster."
+LONGER_SILENCES = "Silences are longer now."
+SHORTER_SILENCES = "Silences are shorter now."
+MORE_TIME = "A little more time: {left}."
 
 HEARING = {
     "off": ("○", "microphone off"),
@@ -55,6 +64,8 @@ HEARING = {
     "failed": ("○", "can’t listen"),
 }
 """Sign and words by the value of ports.Hearing. The signs differ in shape, not only in colour."""
+NOT_LISTENING = frozenset({"off", "no-microphone", "no-model", "digital-silence", "failed"})
+"""The values of ports.Hearing that mean that no word is heard, so that words name keys only."""
 DEAF = "; use the keys"
 DEAF_PLAIN = "; please type instead"
 
@@ -102,6 +113,31 @@ HELP_KEYS = (
     ("3 tones", "I can’t speak", "Z", "something’s coming up"),
 )
 HELP_TITLE = "Five things you can say at any time"
+HELP_BY_KEY = (
+    ("Esc", "stops at once, and helps you settle"),
+    ("Space", "waits; press it again to go on"),
+    ("Y", "waits and asks what helps; G continues"),
+    ("E", "leaves the exercise, and helps you look around"),
+    ("C", "shows who you can call"),
+)
+"""The five keys that matter most, where nothing listens."""
+HELP_TITLE_BY_KEY = "Five keys you can press at any time"
+HELP_HERE = "What you can do here"
+HELP_DURING = "During an exercise"
+HELP_AT_HOME = (
+    ("1 to 9", "chooses the line with that number"),
+    ("Enter", "chooses the bright line; ↑ and ↓ move it"),
+    ("any word", "finds exercises. For example, type: sleep"),
+    ("!", "shows who you can call"),
+    ("Esc", "goes back, and from the first page out of here"),
+)
+HELP_BEFORE = (
+    ("Enter", "starts the exercise"),
+    ("-  +", "makes it shorter or longer, if it can be"),
+    ("Tab", "goes to the other choices; Enter opens one"),
+    ("C", "shows who you can call"),
+    ("Esc", "goes back"),
+)
 HELP_NOTE = "When I ask, the keys are shown. Z: a strong feeling or memory."
 HELP_BUTTONS = "Your buttons: {keys}."
 
@@ -192,7 +228,7 @@ CHECK_VOICE = "The voice"
 CHECK_MICROPHONE = "The microphone"
 CHECK_SYSTEM_VOICE = "this computer’s own voice"
 CHECK_VOLUME = "volume"
-CHECK_VOLUME_HERE = "This changes only the sound check. During an exercise, say “louder” or “quieter”."
+CHECK_VOLUME_HERE = "This changes only the sound check. During an exercise, press + or -."
 CHECK_SPEAKING = {
     "off": "The voice is off, so you won’t hear anything.",
     "ready": "",
@@ -243,7 +279,7 @@ PLAIN_HOME_MORE = "And {n} more. Type a number to start one. You can also type: 
 PLAIN_HOME_HELP = (
     "Here you can type a number, or what you’re looking for. You can also type: more, back, list, home, "
     "sound check, settings, crisis, quit. "
-    "During an exercise you can say or type:"
+    "During an exercise you can type:"
 )
 ONE_MOMENT = "One moment …"
 TALK_STOP = "to stop, say just “stop”, or press Esc"
@@ -269,6 +305,8 @@ HOME_TYPE_SHORT = "Or type here"
 HOME_FOUND = "This is what I found:"
 HOME_NOTHING = "I haven’t found anything. Try another word, or type “crisis” for help."
 HOME_PERHAPS = "Perhaps one of these?"
+HOME_LEFT = "Where we stopped"
+HOME_GO_ON = "Go on with “{title}”"
 HOME_LAST = "Last time"
 HOME_FAVOURITES = "Your favorites"
 HOME_ALSO = "Also here"
@@ -289,7 +327,10 @@ FAVOURITE_NOT_FOR_TWO = (
     "Only an exercise for one person can be a favorite. Anyone who opens Companion on this computer can see favorites."
 )
 
+DETAIL_RANGE = "You can make it shorter or longer: from {shortest} to {longest} minutes."
 BEFORE_BEGIN = "Start"
+BEFORE_STEPS = ("-", "shorter", "+", "longer")
+"""The keys for the length, each with its meaning."""
 BEFORE_LENGTH = "How long for “{which}”"
 BEFORE_LENGTHS = {"quiet": "Each quiet moment", "rest": "Each rest", "look": "Looking, each time"}
 """Words for the names of lengths that authors use most."""

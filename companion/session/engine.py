@@ -112,6 +112,12 @@ class Engine:
         """
         return min((at for at in (self._clock.deadline, self._warner.at) if at is not None), default=None)
 
+    @property
+    def place(self) -> int:
+        """The cue with which another session of the same plan can go on from here; 0 at its beginning."""
+        reached = self._walk.reached
+        return reached if reached > self._walk.start_of(Section.MAIN) else 0
+
     def view(self, now: float) -> View:
         """Returns the look of the session at `now`."""
         return showing.view(self._session, now)

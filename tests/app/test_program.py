@@ -16,7 +16,9 @@ from companion.app.options import Options
 from companion.app.program import Program
 from companion.app.sound_check import SENTENCE
 from companion.errors import CompanionError, UnknownExercise
+from companion.phrases import load_phrases
 from companion.ports import Heard, Hearing, HearingChanged, Speaking, SpeakingChanged
+from companion.screen.seam import GO_ON
 from companion.session.commands import Command, Kind
 from companion.session.effects import Listen
 from companion.store import settings
@@ -93,6 +95,54 @@ def test_it_is_light() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.strip() == "[]"
+
+
+# ---- where one person left an exercise, and words where nothing listens
+
+
+def test_an_exercise_that_was_left_goes_on_from_there_until_the_program_ends() -> None:
+    async def test(on: Stage) -> None:
+        assert on.program.kept().left == ""
+        session = on.program.open_session("box-breathing")
+        await session.start()
+        whole = session.view().left
+        for _ in range(4):
+            session.give(Command(Kind.NEXT))
+        left = session.view().left
+        session.give(STOP)
+        await session.close()
+        assert on.program.kept().left == "box-breathing"
+        assert settings.load().settings.last is None
+        again = on.program.open_session(GO_ON)
+        await again.start()
+        assert again.view().left == pytest.approx(left, abs=5)
+        assert left < whole - 20
+
+    on_a_loop(test)
+
+
+@pytest.mark.parametrize("exercise", ["right-now", "side-by-side"])
+def test_settle_me_and_what_two_people_do_are_not_gone_on_with(exercise: str) -> None:
+    async def test(on: Stage) -> None:
+        session = on.program.open_session(exercise)
+        await session.start()
+        for _ in range(3):
+            session.give(Command(Kind.NEXT))
+        await session.close()
+        assert on.program.kept().left == ""
+
+    on_a_loop(test)
+
+
+@pytest.mark.parametrize("microphone", [True, False])
+def test_where_nothing_listens_the_spoken_words_name_keys(microphone: bool) -> None:
+    async def test(on: Stage) -> None:
+        session = on.program.open_session("box-breathing")
+        await session.start()
+        session.give(Command(Kind.YELLOW))
+        assert session.view().words == load_phrases("en", by_key=not microphone).yellow_one
+
+    on_a_loop(test, microphone=microphone)
 
 
 # ---- the microphone

@@ -42,6 +42,17 @@ def test_the_list(shelf: Shelf) -> None:
     assert (entries[0].minutes, entries[0].people, entries[0].kind) == (2.0, 1, "settle")
 
 
+def test_an_exercise_whose_length_can_be_chosen_is_listed_with_both_ends(shelf: Shelf, root: Path) -> None:
+    file = root / "calm" / "look-around.yaml"
+    text = file.read_text("utf-8")
+    assert (shelf.entries()[1].shortest, shelf.entries()[1].longest) == (0.0, 0.0)
+    lengths = "lengths:\n  quiet: {default: 60s, from: 30s, to: 5 min}\nsteps:\n  - wait: quiet\n"
+    file.write_text(text.replace("steps:\n", lengths), encoding="utf-8")
+    entry = shelf.entries()[1]
+    assert entry.broken == ""
+    assert (entry.minutes - entry.shortest, entry.longest - entry.minutes) == pytest.approx((0.5, 4.0), abs=0.11)
+
+
 def test_a_broken_file_is_listed_with_its_first_mistake(shelf: Shelf) -> None:
     broken = next(entry for entry in shelf.entries() if entry.broken)
     assert broken.id == "broken"

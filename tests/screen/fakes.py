@@ -153,6 +153,8 @@ class FakeListing:
     author: str = ""
     pack_title: str = "Exercises"
     asks: tuple[str, ...] = ()
+    shortest: float = 0.0
+    longest: float = 0.0
 
 
 LISTINGS = (
@@ -164,6 +166,8 @@ LISTINGS = (
         "breath",
         1,
         4,
+        shortest=3,
+        longest=11,
     ),
     FakeListing("right-now", "Right now", "A steady voice for the next minute.", "settle", 1, 1),
     FakeListing("five-senses", "Five senses", "What is here, one sense after another.", "settle", 1, 5),

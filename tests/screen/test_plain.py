@@ -259,6 +259,18 @@ def test_a_question_of_several_sentences_is_not_written_twice() -> None:
     assert played(session).count("A little time.") == 1
 
 
+def test_a_question_is_written_again_after_a_pause() -> None:
+    question = asking("choice", "Eyes open, or closed?", "open", "closed")
+    session = FakeSession(speaking(now=0.0, words="Eyes open, or closed?"))
+    session.script = [
+        lambda: session.show(question),
+        lambda: session.show(replace(question, phase=Phase.PAUSED)),
+        lambda: session.show(question),
+        session.finish,
+    ]
+    assert played(session).count("Eyes open, or closed?") == 2
+
+
 def test_a_broken_sentence_said_again_is_written_again() -> None:
     session = FakeSession(speaking(now=0.0, words="Feel your feet."))
     session.script = [

@@ -17,15 +17,17 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.widgets import Button, Footer, Label, Select, Static
+from textual.widget import Widget
+from textual.widgets import Button, Label, Select, Static
 
 from companion.errors import CompanionError
 from companion.exercise.cautions import sorted_out
 from companion.screen import words
 from companion.screen.before.figures import WAITS, name_of_length, steps_of, total, wait, within
 from companion.screen.crisis.crisis_card import CrisisCard
+from companion.screen.crisis_footer import CrisisFooter
 from companion.screen.home.detail import asked
-from companion.screen.overlay import help_card
+from companion.screen.overlay import guide_card
 from companion.screen.seam import BeforeHandle, Chosen, CrisisDesk
 from companion.screen.widgets import Edges, SpokenWords
 
@@ -52,17 +54,20 @@ class BeforeScreen(Screen[None]):
     BeforeScreen .choice { height: 1; }
     BeforeScreen .choice Label { width: 28; color: $quiet; }
     BeforeScreen .choice Select { width: 24; }
+    BeforeScreen .steps { height: 1; width: auto; margin-left: 2; }
+    BeforeScreen #lengths { height: auto; max-height: 4; margin-bottom: 1; scrollbar-size: 1 1; }
+    BeforeScreen #lengths.none { display: none; }
     BeforeScreen #choices { height: auto; margin-top: 1; }
     BeforeScreen #begin { margin: 1 0; background: $faint; color: $foreground; border: none; height: 1; padding: 0 3; }
     BeforeScreen #begin:focus { background: $accent; color: $background; text-style: bold; }
     BeforeScreen #begin:nocolor:focus { text-style: bold reverse; }
     BeforeScreen #wait { display: none; height: 1fr; align: center middle; }
     BeforeScreen #left { text-align: center; width: 100%; }
-    BeforeScreen.waiting #page { display: none; }
+    BeforeScreen.waiting #page, BeforeScreen.waiting #lengths { display: none; }
     BeforeScreen.waiting #wait { display: block; }
-    BeforeScreen Footer { background: $background; }
     BeforeScreen.small { padding: 0 1; }
-    BeforeScreen.small #head, BeforeScreen.small #begin { margin: 0; }
+    BeforeScreen.small #head, BeforeScreen.small #begin, BeforeScreen.small #lengths { margin: 0; }
+    BeforeScreen.small .steps { margin-left: 1; }
     BeforeScreen.small .choice Label { width: 1fr; }
     BeforeScreen.small .choice Select { width: 16; }
     """
@@ -75,6 +80,9 @@ class BeforeScreen(Screen[None]):
         Binding("tab", "change", "change it", key_display="Tab"),
         Binding("up", "scroll(-1)", show=False),
         Binding("down", "scroll(1)", "more", key_display="↓"),
+        # The line of the lengths names these two.
+        Binding("minus", "length(-1)", show=False),
+        Binding("plus,equals_sign", "length(1)", show=False),
         Binding("pageup", "scroll(-8)", show=False),
         Binding("pagedown", "scroll(8)", show=False),
         Binding("question_mark,f1", "help", "help", key_display="?"),
@@ -99,6 +107,8 @@ class BeforeScreen(Screen[None]):
         self._wanted = False
         """Enter was pressed before the exercise had been read: it begins as soon as it has."""
         self._gone = False
+        self._steps: dict[str, tuple[float, ...]] = {}
+        """The lengths to choose from, in seconds, by the name of the part."""
         self._until = 0.0
         self._clock: Timer | None = None
 
@@ -106,6 +116,7 @@ class BeforeScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield Edges(id="head")
+        yield VerticalScroll(id="lengths", can_focus=False, classes="none")
         with VerticalScroll(id="page", can_focus=False):
             yield Static(id="about", markup=False)
             yield VerticalScroll(id="choices", can_focus=False)
@@ -113,7 +124,7 @@ class BeforeScreen(Screen[None]):
             yield SpokenWords(id="settle")
             yield Static(id="left", markup=False)
         yield BeginButton(words.BEFORE_BEGIN, id="begin", flat=True)
-        yield Footer(show_command_palette=False)
+        yield CrisisFooter()
 
     def on_mount(self) -> None:
         self.query_one("#head", Edges).show(words.ONE_MOMENT, "")
@@ -127,13 +138,17 @@ class BeforeScreen(Screen[None]):
             return
         if self._gone:
             return
-        self._handle = handle
-        if self._wanted:
-            self._start(handle.chosen)
-            return
         self.query_one("#about", Static).update(_text(handle))
+        if rows := self._length_rows(handle):
+            lengths = self.query_one("#lengths")
+            lengths.remove_class("none")
+            await lengths.mount(*rows)
         await self.query_one("#choices").mount(*self._choices(handle))
-        self._show_total()
+        self._handle = handle
+        if self._wanted and not self._gone:
+            self._start(self._chosen())
+        else:
+            self._show_total()
 
     def _fail(self, error: CompanionError) -> None:
         if self._gone:
@@ -143,23 +158,20 @@ class BeforeScreen(Screen[None]):
         self.query_one("#about", Static).update(words.shown(f"{where}{error.message}\n\n{error.hint}".strip()))
         self.query_one("#begin", Button).display = False
 
+    def _length_rows(self, handle: BeforeHandle) -> list[Horizontal]:
+        rows: list[Horizontal] = []
+        for name, seconds in within(handle.lengths, handle.chosen.lengths).items():
+            self._steps[name] = steps_of(handle.lengths[name], seconds)
+            options = [(words.span(step), step) for step in self._steps[name]]
+            box: Select[float] = Select(
+                options, value=seconds, allow_blank=False, compact=True, name=name, classes="length"
+            )
+            rows.append(_row(name_of_length(name), box, StepKeys() if not rows else None))
+        return rows
+
     def _choices(self, handle: BeforeHandle) -> list[Horizontal]:
         chosen = handle.chosen
-        lengths = within(handle.lengths, chosen.lengths)
-        rows = [
-            _row(
-                name_of_length(name),
-                Select(
-                    [(words.span(step), step) for step in steps_of(handle.lengths[name], seconds)],
-                    value=seconds,
-                    allow_blank=False,
-                    compact=True,
-                    name=name,
-                    classes="length",
-                ),
-            )
-            for name, seconds in lengths.items()
-        ]
+        rows: list[Horizontal] = []
         beds = [(words.BEDS.get(bed, words.shown(bed)), bed) for bed in handle.beds]
         waits = [(wait(minutes), minutes) for minutes in WAITS]
         bells = [(words.BEFORE_BELLS, True), (words.BEFORE_NO_BELLS, False)]
@@ -174,7 +186,9 @@ class BeforeScreen(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width < _NARROW or event.size.height < _LOW, "small")
-        self.query_one(Footer).compact = event.size.width < _WIDE
+        self.query_one(CrisisFooter).compact = event.size.width < _WIDE
+        for keys in self.query(StepKeys):
+            keys.fit()
 
     def on_select_changed(self, event: Select.Changed) -> None:
         event.stop()
@@ -248,9 +262,18 @@ class BeforeScreen(Screen[None]):
         page = self.query_one("#page", VerticalScroll)
         page.scroll_relative(y=by, animate=False)
 
+    def action_length(self, by: int) -> None:
+        """Makes every part whose length can be chosen one step shorter or longer; the total shows it."""
+        for box in self.query(".length").results(Select):
+            steps = self._steps[box.name or ""]
+            at = steps.index(box.value) + by
+            box.value = steps[min(max(at, 0), len(steps) - 1)]
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "scroll":
             return self._clock is None and self.query_one("#page").max_scroll_y > 0
+        if action == "length":
+            return self._clock is None and bool(self._steps)
         return action != "change" or (self._handle is not None and self._clock is None)
 
     def action_change(self) -> None:
@@ -260,14 +283,33 @@ class BeforeScreen(Screen[None]):
         self.app.push_screen(CrisisCard(self._crisis))
 
     def action_help(self) -> None:
-        self.app.push_screen(help_card(self.app.size.width, stop=None, crisis=self._switch_to_crisis))
+        self.app.push_screen(guide_card(self.app.size.width, words.HELP_BEFORE, crisis=self._switch_to_crisis))
 
     def _switch_to_crisis(self) -> None:
         self.app.switch_screen(CrisisCard(self._crisis))
 
 
-def _row(label: str, box: Select[object] | Select[float]) -> Horizontal:
-    return Horizontal(Label(label, markup=False), box, classes="choice")
+class StepKeys(Static):
+    """The two keys that make an exercise shorter and longer, beside its length; a click is as good as the key."""
+
+    def __init__(self) -> None:
+        super().__init__(markup=False, classes="steps")
+
+    def on_mount(self) -> None:
+        self.fit()
+
+    def fit(self) -> None:
+        """Leaves out the meanings where the window is narrow."""
+        minus, shorter, plus, longer = words.BEFORE_STEPS
+        first, second = (" ", "") if self.app.size.width < _NARROW else (f" {shorter}   ", f" {longer}")
+        self.update(Content.assemble((minus, "bold $accent"), first, (plus, "bold $accent"), second))
+
+    def on_click(self, event: events.Click) -> None:
+        self.app.simulate_key("minus" if event.x < self.size.width / 2 else "plus")
+
+
+def _row(label: str, box: Select[object] | Select[float], beside: Widget | None = None) -> Horizontal:
+    return Horizontal(Label(label, markup=False), box, *([beside] if beside else []), classes="choice")
 
 
 def _text(handle: BeforeHandle) -> Content:

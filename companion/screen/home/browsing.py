@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from companion.screen import words
@@ -11,12 +11,15 @@ from companion.screen.home.exercise_order import ListedExercise, by_pack
 from companion.screen.home.home_needs import NEEDS, NeedEntry, fitting
 from companion.screen.home.narrowing import Narrowing
 from companion.screen.home.places import ALL, CRISIS, SOUND, Place, places_for
+from companion.screen.seam import GO_ON
 
 if TYPE_CHECKING:
     from companion.screen.home.search import SearchIndex
 
 MOST_SHOWN: Final = 200
 """Rows of exercises at most: more than anybody reads, and few enough to be set in a moment."""
+MOST_NUMBERED: Final = 9
+"""Rows that a number key chooses, at most: the keys 1 to 9."""
 
 Row = NeedEntry | Place | ListedExercise
 
@@ -35,6 +38,8 @@ class Remembered:
 
     favourites: tuple[str, ...] = ()
     last: str = ""
+    left: str = ""
+    """The exercise that was left before its end since the program was started. It is in memory only."""
 
 
 @dataclass
@@ -100,6 +105,16 @@ class Browsing:
                 left -= len(exercises)
         return sections
 
+    def numbered(self) -> Sequence[Row]:
+        """Lists the rows that a number key chooses, from 1 on. Found exercises have none: a number belongs to the words
+        that are typed."""
+        if self.offers_needs and not self.at_home:
+            return NEEDS
+        if self._searching:
+            return ()
+        rows = [row for section in self.sections() for row in section.rows if not isinstance(row, Place)]
+        return rows[:MOST_NUMBERED]
+
     def left_out(self) -> int:
         """Counts the exercises that have no room on the list."""
         if self.at_home or self.loading:
@@ -132,6 +147,9 @@ class Browsing:
         own = _present(self.kept.favourites, by_id)
         last = _present([self.kept.last], by_id)
         sections = [ListSection("", NEEDS)]
+        if left := by_id.get(self.kept.left):
+            title = words.HOME_GO_ON.format(title=left.title)
+            sections.append(ListSection(words.HOME_LEFT, (replace(left, id=GO_ON, title=title),)))
         if last:
             sections.append(ListSection(words.HOME_LAST, tuple(last)))
         if own:

@@ -17,6 +17,8 @@ from companion.screen.home.places import Place
 
 _NARROW = 60
 """Cells of the list below which a row says only what it has to."""
+_INDENT = 3
+"""Cells of the number before a row, with the space after it."""
 
 
 class ChoiceList(OptionList, can_focus=False):
@@ -27,7 +29,7 @@ class ChoiceList(OptionList, can_focus=False):
         scrollbar-gutter: stable; scrollbar-background: $background; scrollbar-color: $faint;
     }
     ChoiceList > .option-list--option { padding: 0 1; }
-    ChoiceList > .option-list--option-highlighted { background: $faint; color: $foreground; text-style: bold; }
+    ChoiceList > .option-list--option-highlighted { background: $bar; color: $on-bar; text-style: bold; }
     ChoiceList:nocolor > .option-list--option-highlighted { text-style: reverse; }
     ChoiceList > .option-list--option-disabled { color: $accent 70%; }
     """
@@ -38,6 +40,10 @@ class ChoiceList(OptionList, can_focus=False):
         """The row of each option; None for a heading."""
         self._sections: Sequence[ListSection] = ()
         self._stars: frozenset[str] = frozenset()
+        self._prompts: list[Content] = []
+        """The words of each option, in their own colours."""
+        self._bar: int | None = None
+        """The option whose words have the bar's colour."""
 
     @property
     def row(self) -> Row | None:
@@ -49,16 +55,24 @@ class ChoiceList(OptionList, can_focus=False):
         return self._rows[index]
 
     def show(
-        self, sections: Sequence[ListSection], stars: frozenset[str], note: str = "", *, keep: bool = False
+        self,
+        sections: Sequence[ListSection],
+        stars: frozenset[str],
+        note: str = "",
+        *,
+        numbered: int = 0,
+        keep: bool = False,
     ) -> None:
         """Shows these sections. `stars`: the ids of favourites. `note`: the last line, which can't be chosen.
 
-        `keep`: the same row stays highlighted, if it is still there; otherwise the first one is.
+        `numbered`: the rows that have a number before them, the first ones. `keep`: the same row stays highlighted if
+        it is still there; otherwise the first one is.
         """
         before = self.row if keep else None
         self._sections, self._stars = sections, stars
         options: list[Option] = []
         rows: list[Row | None] = []
+        numbers = iter(range(1, numbered + 1))
         width = max(10, self.scrollable_content_region.width - 3)
         for section in sections:
             if section.heading:
@@ -66,19 +80,31 @@ class ChoiceList(OptionList, can_focus=False):
                 options.append(Option(Content(f"\n{heading}" if options else heading), disabled=True))
                 rows.append(None)
             for row in section.rows:
-                options.append(Option(self._prompt(row, width)))
+                number = "" if isinstance(row, Place) else str(next(numbers, ""))
+                options.append(Option(self._prompt(row, number, width, indented=numbered > 0)))
                 rows.append(row)
         if note:
             options.append(Option(Content("\n" + "\n".join(wrap(note, width))), disabled=True))
             rows.append(None)
+        self._prompts = []
         self.clear_options()
-        self._rows = rows
+        self._rows, self._bar = rows, None
+        self._prompts = [option.prompt for option in options if isinstance(option.prompt, Content)]
         self.add_options(options)
         first = next((at for at, row in enumerate(rows) if row is not None), None)
         same = next((at for at, row in enumerate(rows) if row is not None and _same(row, before)), None)
         self.highlighted = first if same is None else same
         if same is None:
             self.scroll_home(animate=False)
+
+    def watch_highlighted(self, highlighted: int | None) -> None:
+        """Gives the words of the highlighted row the bar's colour: their own ones would be hard to read on it."""
+        super().watch_highlighted(highlighted)
+        before, self._bar = self._bar, highlighted
+        for at in {before, highlighted}:
+            if at is not None and at < min(len(self._prompts), self.option_count):
+                prompt = self._prompts[at]
+                self.replace_option_prompt_at_index(at, Content(prompt.plain) if at == highlighted else prompt)
 
     def turn_page(self, by: int) -> None:
         """Moves the highlight by about a page down (+1) or up (-1)."""
@@ -89,13 +115,14 @@ class ChoiceList(OptionList, can_focus=False):
                 self.highlighted = at  # the cursor went round the end
                 break
 
-    def _prompt(self, row: Row, width: int) -> Content:
-        if isinstance(row, NeedEntry):
-            says = row.says if width >= _NARROW - 10 else ""
-            return _two_ends(row.key, row.text, says, width)
-        if isinstance(row, Place):
-            return _two_ends("", row.text, row.says if width >= _NARROW - 10 else "", width)
-        return self._exercise(row, width)
+    def _prompt(self, row: Row, number: str, width: int, *, indented: bool) -> Content:
+        if isinstance(row, NeedEntry | Place):
+            return _two_ends(number, row.text, row.says if width >= _NARROW - 10 else "", width)
+        if not indented:
+            return self._exercise(row, width)
+        lines = self._exercise(row, width - _INDENT).split("\n")
+        starts = [Content.styled(f"{number:<{_INDENT}}", "$accent"), *[Content(" " * _INDENT)] * (len(lines) - 1)]
+        return Content("\n").join([start + line for start, line in zip(starts, lines, strict=True)])
 
     def _exercise(self, exercise: ListedExercise, width: int) -> Content:
         star = "★ " if exercise.id in self._stars else ""
@@ -109,9 +136,9 @@ class ChoiceList(OptionList, can_focus=False):
 
 
 def _two_ends(key: str, left: str, right: str, width: int) -> Content:
-    line = edges(left, right, width - 3)
+    line = edges(left, right, width - _INDENT)
     at = len(line) - len(right)
-    return Content.assemble((f"{key:<3}", "$accent"), line[:at], (line[at:], "$quiet not bold"))
+    return Content.assemble((f"{key:<{_INDENT}}", "$accent"), line[:at], (line[at:], "$quiet not bold"))
 
 
 def _same(row: Row, before: Row | None) -> bool:

@@ -18,6 +18,9 @@ def detail(exercise: ListedExercise) -> list[Paragraph]:
         (exercise.meta, "$quiet"),
         (exercise.summary, ""),
     ]
+    if exercise.between:
+        shortest, longest = exercise.between
+        paragraphs.append((words.DETAIL_RANGE.format(shortest=shortest, longest=longest), ""))
     if asks := asked(exercise.asks):
         paragraphs.append(("\n".join((words.ASKS, *(f"· {each}" for each in asks))), ""))
     if exercise.cautions.own:

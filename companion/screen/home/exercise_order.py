@@ -30,6 +30,8 @@ class ListedExercise:
     needs: tuple[str, ...] = ()
     author: str = ""
     asks: tuple[str, ...] = ()
+    between: tuple[int, int] | None = None
+    """The whole minutes between which its length can be chosen; None if there is nothing to choose."""
 
     @property
     def about(self) -> str:
@@ -61,7 +63,7 @@ def listed(listings: Iterable[Listing]) -> list[ListedExercise]:
             id=listing.id,
             title=words.shown(listing.title) or words.harmless(listing.id),
             summary=words.shown(listing.summary),
-            meta=f"{words.minutes(listing.minutes)} · {words.people(listing.people)}",
+            meta=f"{_minutes(listing)} · {words.people(listing.people)}",
             heading=words.shown(listing.pack_title),
             broken=words.shown(listing.broken) if listing.broken else "",
             people=listing.people,
@@ -72,9 +74,21 @@ def listed(listings: Iterable[Listing]) -> list[ListedExercise]:
             needs=tuple(listing.needs),
             author=words.shown(listing.author),
             asks=tuple(listing.asks),
+            between=_between(listing),
         )
         for listing in listings
     ]
+
+
+def _between(listing: Listing) -> tuple[int, int] | None:
+    shortest, longest = (max(1, round(each)) for each in (listing.shortest, listing.longest))
+    return (shortest, longest) if shortest < longest else None
+
+
+def _minutes(listing: Listing) -> str:
+    """Writes the usual length, and between which it can be chosen: "6 min (3–10)"."""
+    between = _between(listing)
+    return words.minutes(listing.minutes) + (f" ({between[0]}–{between[1]})" if between else "")
 
 
 Group = tuple[str, list[ListedExercise]]

@@ -16,20 +16,21 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Input, OptionList, Select, Static
+from textual.widgets import Input, OptionList, Select, Static
 
 from companion.errors import CompanionError
 from companion.screen import words
+from companion.screen.crisis_footer import CrisisFooter
 from companion.screen.home.browsing import Browsing, Remembered, Row
 from companion.screen.home.choice_list import ChoiceList
 from companion.screen.home.detail import detail
 from companion.screen.home.exercise_order import FIRST, ListedExercise, listed, with_ways_in
 from companion.screen.home.filter_row import FilterRow
-from companion.screen.home.home_needs import EVERYTHING, NEEDS, NeedEntry
+from companion.screen.home.home_needs import EVERYTHING, NeedEntry
 from companion.screen.home.narrowing import Narrowing
 from companion.screen.home.places import Place
 from companion.screen.home.search_line import SearchLine
-from companion.screen.seam import ProgramHandle
+from companion.screen.seam import GO_ON, ProgramHandle
 from companion.screen.widgets import Aside, Edges
 
 if TYPE_CHECKING:
@@ -55,7 +56,6 @@ class HomeScreen(Screen[None]):
     HomeScreen #detail:nocolor { border-left: vkey $foreground; }
     HomeScreen.wide #detail { display: block; }
     HomeScreen #notice { color: $accent; display: none; }
-    HomeScreen Footer { background: $background; }
     HomeScreen.small { padding: 0 1; }
     HomeScreen.small #head { display: none; }
     """
@@ -67,7 +67,7 @@ class HomeScreen(Screen[None]):
         Binding("down", "move(1)", "choose", show=False),
         Binding("pageup", "page(-1)", "page up", show=False),
         Binding("pagedown", "page(1)", "page down", show=False),
-        # A narrow window cuts the last ones off.
+        # A narrow window leaves the last ones out.
         Binding("exclamation_mark", "crisis", "who to call", key_display="!"),
         Binding("question_mark,f1", "help", "help", key_display="?"),
         Binding("tab", "filters", "filters", key_display="Tab"),
@@ -102,7 +102,7 @@ class HomeScreen(Screen[None]):
             with VerticalScroll(id="detail", can_focus=False):
                 yield Static(id="about", markup=False)
         yield Aside(id="notice")
-        yield Footer(show_command_palette=False)
+        yield CrisisFooter()
 
     def on_mount(self) -> None:
         self.query_one("#head", Edges).show(words.NAME, words.HOME_SAYS)
@@ -144,14 +144,15 @@ class HomeScreen(Screen[None]):
         self.set_class(event.size.width >= BESIDE, "wide")
         line = self.query_one(SearchLine)
         line.set_class(small, "-textual-compact")
-        self.query_one(Footer).compact = event.size.width < BESIDE
+        self.query_one(CrisisFooter).compact = event.size.width < BESIDE
         self.call_after_refresh(self._show, keep=True)
 
     def _show(self, *, keep: bool = False) -> None:
         browsing = self.browsing
         self.query_one("#question", Static).update(browsing.title())
+        numbered = browsing.numbered()
         short = words.HOME_TYPE_SHORT if self.size.width < _NARROW else words.HOME_OR_TYPE
-        hint = words.HOME_TYPE if browsing.at_home and self.size.width >= _NARROW else short
+        hint = words.HOME_TYPE if numbered and self.size.width >= _NARROW else short
         self.query_one(SearchLine).placeholder = hint
         note = words.HOME_MORE.format(n=left) if (left := browsing.left_out()) else ""
         sections = browsing.sections()
@@ -160,7 +161,8 @@ class HomeScreen(Screen[None]):
         elif not sections:
             note = words.HOME_NONE_FITS
         self.query_one(SearchLine).numbers_choose = browsing.offers_needs
-        self.query_one(ChoiceList).show(sections, frozenset(browsing.kept.favourites), note, keep=keep)
+        stars = frozenset(browsing.kept.favourites)
+        self.query_one(ChoiceList).show(sections, stars, note, numbered=len(numbered), keep=keep)
         self.query_one(FilterRow).display = not browsing.at_home and not self.has_class("small")
         self._show_detail()
 
@@ -202,8 +204,8 @@ class HomeScreen(Screen[None]):
             self._go(row)
         elif row is not None and row.broken:
             self.say(f"This exercise can’t be opened: {row.broken}")
-        elif row is not None and row.people == 2:
-            self._begin(row.id, 2)
+        elif row is not None and (row.people == 2 or row.id == GO_ON):
+            self._begin(row.id, row.people)
         elif row is not None:
             self._prepare(row.id)
 
@@ -263,7 +265,6 @@ class HomeScreen(Screen[None]):
 
     def _press(self, character: str) -> None:
         """Does what a key means that is not for the search: Enter, Escape, a sign, a number in the empty line."""
-        need = next((need for need in NEEDS if need.key == character), None)
         self._take_up_typing()
         if character == "enter":
             self._choose(self._row())
@@ -275,10 +276,14 @@ class HomeScreen(Screen[None]):
             self.action_crisis()
         elif character == "*":
             self.action_favourite()
-        elif need is not None and self.browsing.offers_needs:
-            self._choose(need)
         else:
-            self.query_one(SearchLine).put(character)
+            self._choose_numbered(int(character))
+
+    def _choose_numbered(self, number: int) -> None:
+        """Chooses the row with this number. A number that no row has does nothing."""
+        rows = self.browsing.numbered()
+        if 1 <= number <= len(rows):
+            self._choose(rows[number - 1])
 
     def _look(self) -> None:
         """Shows everything about the highlighted exercise, on a card."""
@@ -311,7 +316,7 @@ class HomeScreen(Screen[None]):
 
     def action_favourite(self) -> None:
         exercise = self._exercise()
-        if exercise is None or exercise.broken:
+        if exercise is None or exercise.broken or exercise.id == GO_ON:
             return
         if exercise.people != 1:
             self.say(words.FAVOURITE_NOT_FOR_TWO)
@@ -329,9 +334,9 @@ class HomeScreen(Screen[None]):
         self.focus_next()
 
     def action_help(self) -> None:
-        from companion.screen.overlay import help_card
+        from companion.screen.overlay import guide_card
 
-        self.app.push_screen(help_card(self.app.size.width, stop=None, crisis=self._switch_to_crisis))
+        self.app.push_screen(guide_card(self.app.size.width, words.HELP_AT_HOME, crisis=self._switch_to_crisis))
 
     def action_crisis(self) -> None:
         self.app.push_screen(self._crisis_card())
@@ -363,6 +368,13 @@ class HomeScreen(Screen[None]):
         line.focus()
         self.query_one(FilterRow).reset(self.browsing.narrowing)
         self._show()
+        self.run_worker(self._remember_anew(), exit_on_error=True)
+
+    async def _remember_anew(self) -> None:
+        """Shows the exercise of last time, and the one that was left before its end."""
+        self.browsing.kept = await asyncio.to_thread(self._program.kept)
+        if self.browsing.at_home:
+            self._show(keep=True)
 
     def action_leave(self) -> None:
         self.app.exit()

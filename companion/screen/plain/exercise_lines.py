@@ -68,6 +68,7 @@ async def run_plain_program(
                 outcome = await play_plain(program, id, parse, out, lines, inp, attended=attended)
             except CompanionError as error:
                 _say(error, printer)
+            home.remember(await asyncio.to_thread(program.kept))
             _write(home.lines(), printer)
         else:
             _write(home.lines(), printer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from companion.screen import words
-from companion.screen.home.browsing import Browsing, Row
+from companion.screen.home.browsing import Browsing, Remembered, Row
 from companion.screen.home.exercise_order import ListedExercise
 from companion.screen.home.home_needs import EVERYTHING, NeedEntry
 from companion.screen.home.places import Place
@@ -40,6 +40,10 @@ class HomeLines:
                 lines.append(_line(number, row))
         left = len(rows) - self._from - MOST_LINES
         return [*lines, words.PLAIN_HOME_MORE.format(n=left) if left > 0 else words.PLAIN_HOME_LIST]
+
+    def remember(self, kept: Remembered) -> None:
+        """Shows these favourites, the exercise of last time, and the one that was left before its end."""
+        self._browsing.kept = kept
 
     def take(self, text: str) -> Row | None:
         """Takes a typed line. Returns what is to be begun or shown; None if only the lines have changed."""

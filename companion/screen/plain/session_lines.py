@@ -91,7 +91,8 @@ class PlainSession:
                     self._breathe(view.breath)
             case Phase.ASKING:
                 if view.question is not None:
-                    self._ask(entered, view.question, view.greens)
+                    again = last is not None and last.phase in HELD
+                    self._ask(entered, view.question, view.greens, again=again)
             case Phase.PAUSED | Phase.YELLOW | Phase.LOST:
                 self._hold(entered, last, view)
             case Phase.READY | Phase.FINISHED:
@@ -127,11 +128,12 @@ class PlainSession:
             if view.question is not None and view.question.kind == Asked.WHAT_HELPS:
                 self._line(answers_of(view.question))
 
-    def _ask(self, entered: bool, question: Question, greens: int | None) -> None:
+    def _ask(self, entered: bool, question: Question, greens: int | None, *, again: bool) -> None:
+        """Writes a question and its answers. `again`: it comes back after a hold, so its words are written anew."""
         if entered or replace(question, given=()) != self._asked:
             self._asked = replace(question, given=())
             # The question was usually spoken, and so written, just now, perhaps in several sentences.
-            if question.text and question.text not in " ".join(self._said):
+            if question.text and (again or question.text not in " ".join(self._said)):
                 self._said.append(question.text)
                 self._line(words.shown(question.text))
             self._line(answers_of(question, greens))

@@ -52,9 +52,13 @@ def count(breath: BreathView, now: float) -> tuple[int, int]:
     return min(of, int(part * of) + 1), of
 
 
-def label(breath: BreathView) -> str:
-    """Names the part of the breath."""
-    return BREATH[breath.part.value]
+def label(breath: BreathView, now: float) -> str:
+    """Names the part of the breath. A hold counts, because nothing moves in it."""
+    name = BREATH[breath.part.value]
+    if breath.part not in (BreathPart.HOLD_IN, BreathPart.HOLD_OUT):
+        return name
+    done, of = count(breath, now)
+    return f"{name}, {done} of {of}"
 
 
 def disc(fill: float, rows: int) -> list[list[tuple[float, float]]]:

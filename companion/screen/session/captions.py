@@ -11,6 +11,8 @@ from companion.screen.key_commands import answerable
 from companion.screen.keycaps import Part, fitting, pairs
 from companion.screen.learnt_keys.key_table import NOTHING_LEARNT, LearntKeys, Meaning
 from companion.screen.learnt_keys.key_words import beside, label_of
+from companion.session.commands import Kind
+from companion.session.parts.dials import VOLUMES
 from companion.session.view import Asked, Phase, Question, TurnView, View
 
 _SECTIONS = {
@@ -28,6 +30,12 @@ _YELLOW = {
     None: "I’m waiting. Say “green” to go on, or “end session”.",
     0: "I’m waiting. I’ll go on only if you both say “green”.",
     1: "One of you has said “green”. The other can take their time, or say no.",
+    2: "",
+}
+_YELLOW_BY_KEY = {
+    None: "I’m waiting. To continue, press G.",
+    0: "I’m waiting. To continue, each of you press your own key.",
+    1: "One of you has pressed their key. The other can take their time.",
     2: "",
 }
 
@@ -58,8 +66,9 @@ SHORTEST_QUIET = 3.0
 """Seconds; a shorter silence is only a pause between sentences, and no caption mentions it."""
 
 
-def state_of(view: View, *, resting: bool) -> str:
-    """Writes the line below the words. `resting`: this silence is longer than a pause between sentences."""
+def state_of(view: View, *, resting: bool, listens: bool = True) -> str:
+    """Writes the line below the words. `resting`: this silence is longer than a pause between sentences. `listens` is
+    False if no word would be heard, so that keys are named."""
     match view.phase:
         case Phase.SILENT:
             if view.question is not None:
@@ -74,13 +83,39 @@ def state_of(view: View, *, resting: bool) -> str:
         case Phase.PAUSED:
             return "‖  paused" + ("" if view.greens is None else ", until you both continue")
         case Phase.YELLOW:
-            return _YELLOW[view.greens]
+            return (_YELLOW if listens else _YELLOW_BY_KEY)[view.greens]
         case Phase.LOST:
             return "waiting for the speakers or headphones"
         case Phase.SPEAKING | Phase.ASKING | Phase.FINISHED:
             return asked_of(view.question, view.called) if answerable(view) and view.question is not None else ""
         case phase:
             assert_never(phase)
+
+
+def answer_to(kind: Kind, before: View, now: View) -> str:
+    """Says what a key for volume, pace, silences or time has changed; empty if the session answers by itself."""
+    match kind:
+        case Kind.LOUDER | Kind.QUIETER:
+            if now.volume == before.volume:
+                return words.AS_LOUD if kind is Kind.LOUDER else words.AS_QUIET
+            said = words.LOUDER if kind is Kind.LOUDER else words.QUIETER
+            return said.format(step=VOLUMES.index(now.volume) + 1, of=len(VOLUMES))
+        case Kind.SLOWER | Kind.FASTER:
+            return _TURNED[kind] if now.speech_pace != before.speech_pace else ""
+        case Kind.LONGER_SILENCES | Kind.SHORTER_SILENCES:
+            return _TURNED[kind] if now.silence_pace != before.silence_pace else ""
+        case Kind.MORE_TIME:
+            return words.MORE_TIME.format(left=words.time_left(now.left)) if now.left >= before.left + 1 else ""
+        case _:
+            return ""
+
+
+_TURNED = {
+    Kind.SLOWER: words.SLOWER,
+    Kind.FASTER: words.FASTER,
+    Kind.LONGER_SILENCES: words.LONGER_SILENCES,
+    Kind.SHORTER_SILENCES: words.SHORTER_SILENCES,
+}
 
 
 def asked_of(question: Question, called: tuple[str, str]) -> str:

@@ -20,7 +20,7 @@ from companion.exercise.cautions import Cautions, sorted_out
 from companion.screen import words
 from companion.screen.crisis.crisis_card import CrisisCard
 from companion.screen.hearing_line import ear_line, meter
-from companion.screen.key_commands import Keyboard, answerable
+from companion.screen.key_commands import HOLD_SETTLES, Keyboard, answerable, command_for
 from companion.screen.keycaps import Part, name_of
 from companion.screen.learnt_keys.key_table import NOTHING_LEARNT, LearntKeys
 from companion.screen.messages import OwnTurn
@@ -29,6 +29,7 @@ from companion.screen.seam import CrisisDesk, SessionHandle
 from companion.screen.session.breathing_disc import BreathingDisc, label
 from companion.screen.session.captions import (
     SHORTEST_QUIET,
+    answer_to,
     areas_of,
     keys_of,
     question_of,
@@ -36,8 +37,9 @@ from companion.screen.session.captions import (
     turn_of,
     where_of,
 )
+from companion.screen.session.dimmer import Dimmer, only_wakes
 from companion.screen.widgets import AnswerKeys, Aside, CautionLine, DoneBar, Edges, SpokenWords, Text
-from companion.session.commands import Kind
+from companion.session.commands import Command, Kind
 from companion.session.effects import NoticeKind, Outcome
 from companion.session.view import Phase, View
 
@@ -77,7 +79,7 @@ class SessionScreen(Screen[None]):
     #stage { height: 1fr; align: center middle; }
     #breath { display: none; }
     #words { text-style: bold; }
-    #words.resting { text-style: none; color: $quiet; }
+    #words.resting { text-style: none; }
     #state { margin-top: 1; color: $accent; }
     #coming { margin-top: 1; color: $quiet; }
     #stage.silent #state { color: $quiet; }
@@ -97,6 +99,9 @@ class SessionScreen(Screen[None]):
     SessionScreen.low { padding: 0 1; }
     SessionScreen.low #keys, SessionScreen.low #caution, SessionScreen.low #notice { margin: 0; }
     SessionScreen.low #question, SessionScreen.low #coming { margin-top: 0; }
+    SessionScreen.dimmed > * { opacity: 10%; }
+    SessionScreen.dimmed > #stage.breathing { opacity: 45%; }
+    SessionScreen.dimmed:nocolor > * { text-style: dim; }
     """
 
     def __init__(
@@ -129,6 +134,13 @@ class SessionScreen(Screen[None]):
         self._caution_stands = False
         self._ear: tuple[str, str] = words.HEARING["starting"]
         self._heard: tuple[str, bool] | None = None
+        self._listens = True
+        """True unless it is certain that no word is heard, so that only keys are named."""
+        self._asks_again = False
+        """The question that the crisis card broke into is asked again when the card closes."""
+        self._held_at: float | None = None
+        """The time of the view that first showed a hold; None while nothing is held."""
+        self._dimmer = Dimmer(self, self._may_dim)
         self._resting = False
         """True in a silence that is longer than a pause between sentences."""
         self._level = 0
@@ -186,6 +198,7 @@ class SessionScreen(Screen[None]):
         if self._gone:
             return  # it ended while it began, and `over` has closed it
         self._clocks["refresh"].resume()
+        self._dimmer.wake()
         self._look()
 
     def _fail(self, error: CompanionError) -> None:
@@ -205,17 +218,44 @@ class SessionScreen(Screen[None]):
             self._gone = True
             for timer in self._clocks.values():
                 timer.stop()
+            self._dimmer.stop()
             self._over(self._outcome)
 
     def on_screen_resume(self) -> None:
         if self._outcome is not None or self._unwanted:
             self._leave()
+        elif self._handle is not None:
+            self._dimmer.wake()
+            self._ask_again()
+
+    def _ask_again(self) -> None:
+        """Asks the question once more that was lost from sight behind the crisis card, unless it takes two to go on."""
+        asks, self._asks_again = self._asks_again, False
+        view = self._handle.view() if self._handle is not None else None
+        if self._handle is None or view is None or not asks:
+            return
+        if view.phase is Phase.PAUSED and view.question is not None and view.greens is None:
+            self._handle.give(Command(Kind.RESUME))
+            self._handle.give(Command(Kind.REPEAT))
+            self._look()
 
     # -- keys -----------------------------------------------------------------------------------------------------
 
     def on_key(self, event: events.Key) -> None:
         event.stop()
-        self.press(self._learnt.usual(name_of(event.key, event.character)))
+        name = self._learnt.usual(name_of(event.key, event.character))
+        dimmed = self._dimmer.wake() if self._handle is not None else False
+        if not (dimmed and self._handle is not None and only_wakes(command_for(name, self._handle.view()))):
+            self.press(name)
+
+    def on_mouse_move(self) -> None:
+        if self._handle is not None:
+            self._dimmer.wake()
+
+    def _may_dim(self) -> bool:
+        """True unless there is something to read: an answer to choose, or words that no voice says."""
+        reads = self.query_one("#question").display or self._lasting["speaking"] or self._failed
+        return self.is_active and not reads
 
     def press(self, name: str) -> None:
         """Does what a usual key means, pressed here or passed on by a card that lies over this screen."""
@@ -231,13 +271,17 @@ class SessionScreen(Screen[None]):
         command = self._keyboard.press(name, view)
         if command is not None:
             self._handle.give(command)
+            if answer := answer_to(command.kind, view, self._handle.view()):
+                self._tell(answer)
             if command.kind is Kind.HELP:
                 width, crisis = self.app.size.width, self._ask_for_crisis
-                self._lay(help_card(width, stop=self._stop, crisis=crisis, learnt=self._learnt))
+                card = help_card(width, stop=self._stop, crisis=crisis, learnt=self._learnt, listens=self._listens)
+                self._lay(card)
             elif command.kind is Kind.CRISIS:
+                self._asks_again = view.question is not None and answerable(view)
                 self._lay(self._crisis_card(self._stop))
         elif self._keyboard.left_out:
-            self._pass(words.STRAY_NO)
+            self._tell(words.STRAY_NO)
         elif self._keyboard.held:
             self._restart("ten", TEN_WAIT, self._lapse)
         elif name == "m":
@@ -306,13 +350,20 @@ class SessionScreen(Screen[None]):
 
     def _note(self, kind: NoticeKind) -> None:
         if kind is NoticeKind.CRISIS_CARD:
+            if self.is_active:
+                self._asks_again = self._just_held()
             self._lay(self._crisis_card(self._stop))
             return
-        self._pass(words.NOTICES[kind])
+        self._tell(words.NOTICES[kind])
 
-    def _pass(self, notice: str) -> None:
-        """Shows a notice for a while."""
-        self._passing = notice
+    def _just_held(self) -> bool:
+        """True if the session was held only now, so that it was the crisis card that held it."""
+        assert self._handle is not None
+        return self._held_at is None or self._handle.view().now - self._held_at < HOLD_SETTLES
+
+    def _tell(self, text: str) -> None:
+        """Shows a sentence that fades."""
+        self._passing = text
         self._restart("notice", FADE, self._unnote)
         self._show_notice()
 
@@ -326,6 +377,7 @@ class SessionScreen(Screen[None]):
 
     def _hear_state(self, changed: HearingChanged) -> None:
         self._ear = words.HEARING[changed.hearing.value]
+        self._listens = changed.hearing.value not in words.NOT_LISTENING
         self._lasting["hearing"] = words.shown(changed.detail)
         if changed.missed > self._missed_before:
             self._missed = self._missed_before = changed.missed
@@ -355,6 +407,8 @@ class SessionScreen(Screen[None]):
     def _speak_state(self, changed: SpeakingChanged) -> None:
         sentence = words.SPEAKING[changed.speaking.value]
         self._lasting["speaking"] = f"{sentence} {words.shown(changed.detail)}".strip()
+        if self._lasting["speaking"] and self._handle is not None:
+            self._dimmer.wake()  # the words have to be read now
         self._show_notice()
 
     def _finish(self, outcome: Outcome) -> None:
@@ -412,9 +466,15 @@ class SessionScreen(Screen[None]):
     def _show(self, view: View) -> None:
         self._shown = view
         self._keyboard.watch(view)
+        if view.phase not in {Phase.PAUSED, Phase.YELLOW, Phase.LOST}:
+            self._held_at = None
+        elif self._held_at is None:
+            self._held_at = view.now
         self._show_head(view)
         parts = question_of(view, self._keyboard.held, self._learnt)
         question = self.query_one("#question", AnswerKeys)
+        if parts and not question.display:
+            self._dimmer.wake()
         question.display = bool(parts)
         question.show(parts)
         self._show_stage(view)
@@ -424,7 +484,13 @@ class SessionScreen(Screen[None]):
         self._show_notice()
 
     def _show_head(self, view: View) -> None:
-        self.query_one("#title", Edges).show(words.shown(view.title), where_of(view))
+        title, where = words.shown(view.title), where_of(view)
+        if view.turn is not None and self.has_class("small"):  # there is one line for both
+            where = words.time_left(view.turn.left)
+            title = turn_of(view.turn)[0]
+            if len(title) + len(where) + 2 > self.query_one("#title").size.width:
+                title = words.shown(f"{view.turn.giver} gives")
+        self.query_one("#title", Edges).show(title, where)
         self.query_one("#bar", DoneBar).show(view.elapsed / view.total if view.total > 0 else 0.0)
         turn = self.query_one("#turn", Edges)
         turn.display = view.turn is not None and not self.has_class("small")
@@ -449,12 +515,12 @@ class SessionScreen(Screen[None]):
         else:
             coming.show(f"next: {words.shown(view.coming)}" if view.coming else "", COMING_ROWS)
         self._resting = view.phase is Phase.SILENT and (self._resting or (view.silence_left or 0.0) >= SHORTEST_QUIET)
-        self.query_one("#state", Aside).show(state_of(view, resting=self._resting))
+        self.query_one("#state", Aside).show(state_of(view, resting=self._resting, listens=self._listens))
         shown.set_class(self._resting or view.phase in {Phase.PAUSED, Phase.YELLOW, Phase.LOST}, "resting")
         if breathing and view.breath is not None:
             breath.styles.height = 2 if breath.still else max(3, min(19, stage.size.height - 6))
             breath.show(view.breath, view.now)
-            shown.show(label(view.breath), 1)
+            shown.show(label(view.breath, view.now), 1)
         elif asked is not None:
             spoken = asked.text if view.phase is Phase.ASKING else ""
             shown.show(words.shown(spoken or view.words), self._rows_beside_answers())

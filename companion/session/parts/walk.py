@@ -15,6 +15,8 @@ class Walk:
         self.section = Section.MAIN
         self.at = self.start_of(Section.MAIN)
         """Index of the present cue. One past the end of the plan where everything in its section is crossed out."""
+        self.reached = self.at
+        """First cue of the step of the main section that began last: another session can go on from there."""
         self._stops: list[int] = []
         """The cues come through in this section, the present one last: the way that "back" takes. Silences between
         sentences are left out, and a question to each of two people is there once, with its first cue."""
@@ -70,8 +72,16 @@ class Walk:
     def begin(self, index: int) -> None:
         """Goes to a cue of this section that begins now. It is kept for the way back, unless it is a mere silence."""
         self.at = index
+        if self.section is Section.MAIN:
+            self._reach(index)
         if not self.journey.is_pause(index) and not self._in_last_stop(index):
             self._stops.append(index)
+
+    def _reach(self, index: int) -> None:
+        """Keeps the first cue of the step that begins."""
+        steps = self.plan.cues
+        if index < self.reached or self.reached >= len(steps) or steps[index].step != steps[self.reached].step:
+            self.reached = index
 
     def _in_last_stop(self, index: int) -> bool:
         """True for the cue of the last stop, and for all cues of a question to each of two people once it has begun."""

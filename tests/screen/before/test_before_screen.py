@@ -78,6 +78,51 @@ def test_a_longer_part_changes_the_total_and_is_taken_along(run_app: RunApp, pro
     assert program.chosen == [Chosen({"rest": 600.0}, "rain", False)]
 
 
+def test_minus_and_plus_make_it_shorter_and_longer(run_app: RunApp, program: FakeProgram) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await page(pilot)
+        assert "- shorter" in screen_text(pilot)
+        assert "about 4 minutes" in screen_text(pilot)
+        await pilot.press("minus", "minus", "minus", "minus")
+        await pilot.pause()
+        assert "about 3 minutes" in screen_text(pilot)
+        await pilot.press("plus", "plus", "plus", "plus", "plus", "plus", "plus", "plus")
+        await pilot.pause()
+        assert "about 11 minutes" in screen_text(pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+
+    run(run_app(walk, play=None))
+    assert program.chosen == [Chosen({"rest": 600.0})]
+
+
+@pytest.mark.parametrize("size", [(40, 15), (80, 24)])
+def test_the_length_is_in_sight_from_the_start(size: tuple[int, int], run_app: RunApp, program: FakeProgram) -> None:
+    program.prepared.summary = "Very long. " * 60
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await page(pilot)
+        assert "3 minutes" in screen_text(pilot)
+        await pilot.click(".steps", offset=(0, 0))
+        await pilot.pause()
+        assert "3 minutes" not in screen_text(pilot).replace("about 3 minutes", "")
+
+    run(run_app(walk, play=None, size=size))
+
+
+@pytest.mark.parametrize("size", [(24, 10), (40, 15), (60, 20), (80, 24), (99, 30), (120, 40)])
+def test_the_key_for_who_to_call_is_never_cut(size: tuple[int, int], run_app: RunApp) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await page(pilot)
+        for _ in range(200):
+            if screen_text(pilot).splitlines()[-1].rstrip().endswith("C who to call"):
+                return
+            await pilot.pause(0.02)
+        raise AssertionError(screen_text(pilot))
+
+    run(run_app(walk, play=None, size=size))
+
+
 def test_a_box_that_has_the_focus_takes_enter_itself(run_app: RunApp, program: FakeProgram) -> None:
     async def walk(pilot: Pilot[None]) -> None:
         screen = await page(pilot, "tab", "enter")

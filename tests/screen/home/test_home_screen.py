@@ -23,6 +23,7 @@ from companion.screen.home.browsing import Remembered
 from companion.screen.home.home_screen import HomeScreen
 from companion.screen.home.search_line import SearchLine
 from companion.screen.overlay import Overlay
+from companion.screen.seam import GO_ON
 from companion.screen.session.closing import Closing
 from companion.screen.session.session_screen import SessionScreen
 from companion.screen.sound_check.sound_check_screen import SoundCheckScreen
@@ -113,6 +114,105 @@ def test_a_need_lists_what_fits_and_esc_leads_back_and_out(run_app: RunApp) -> N
         assert not pilot.app.is_running
 
     assert not run(run_app(walk, play=None)).interrupted
+
+
+def test_a_number_chooses_in_the_list_of_exercises_too(run_app: RunApp) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await home(pilot, "2")
+        shown = [line.strip() for line in screen_text(pilot).splitlines()]
+        assert any(line.startswith("1  Rest at night") for line in shown)
+        assert any(line.startswith("2  Slow breath") for line in shown)
+        assert any(line.startswith("3  Before bed") for line in shown)
+        await pilot.press("2")
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, BeforeScreen)
+
+    run(run_app(walk, play=None, size=(80, 30)))
+
+
+def test_a_number_that_no_line_has_does_nothing(run_app: RunApp) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        screen = await home(pilot, "2", "9")
+        assert pilot.app.screen is screen
+        assert screen.query_one(Input).value == ""
+        assert "I can’t sleep" in screen_text(pilot)
+
+    run(run_app(walk, play=None))
+
+
+def test_only_nine_have_a_number(run_app: RunApp, program: FakeProgram) -> None:
+    program.listings = [replace(NIGHT, id=f"n{n}", title=f"Night {n}.") for n in range(1, 13)]
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await home(pilot, "2")
+        shown = [line.strip() for line in screen_text(pilot).splitlines()]
+        assert any(line.startswith("9  Night 9.") for line in shown)
+        assert any(line.startswith("Night 10.") for line in shown)
+
+    run(run_app(walk, play=None, size=(80, 50)))
+
+
+def test_the_eighth_number_is_the_exercise_of_last_time(run_app: RunApp, program: FakeProgram) -> None:
+    program.remembered = Remembered(last="night")
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await home(pilot)
+        assert any(line.strip().startswith("8  Rest at night") for line in screen_text(pilot).splitlines())
+        await pilot.press("8")
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, BeforeScreen)
+
+    run(run_app(walk, play=None, size=(80, 40)))
+
+
+def test_an_exercise_that_was_left_goes_on_at_one_key(run_app: RunApp, program: FakeProgram) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await home(pilot)
+        assert "Go on with" not in screen_text(pilot)
+        program.remembered = Remembered(left="night")
+        screen = await home(pilot, "1")
+        program.session.finish(Outcome.STOPPED)
+        await pilot.pause()
+        await pilot.press("escape")
+        await until(pilot, lambda: "8  Go on with “Rest at night”" in screen_text(pilot))
+        assert pilot.app.screen is screen
+        await pilot.press("8")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, SessionScreen)
+
+    run(run_app(walk, play=None, size=(80, 40)))
+    assert program.opened == ["right-now", GO_ON]
+
+
+def test_a_number_within_a_search_is_a_part_of_it(run_app: RunApp) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        screen = await home(pilot, *"re", "2")
+        assert screen.query_one(Input).value == "re2"
+
+    run(run_app(walk, play=None))
+
+
+@pytest.mark.parametrize("keys", [(), ("2",), tuple("rest")], ids=["needs", "list", "found"])
+@pytest.mark.parametrize("size", [(15, 8), (24, 10), (40, 15), (60, 20), (80, 24), (99, 30), (120, 40)])
+def test_the_key_for_who_to_call_is_never_cut(size: tuple[int, int], keys: tuple[str, ...], run_app: RunApp) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await home(pilot, *keys)
+        await until(pilot, lambda: screen_text(pilot).splitlines()[-1].rstrip().endswith("! who to call"))
+
+    run(run_app(walk, play=None, size=size))
+
+
+def test_help_names_what_helps_here_before_the_keys_of_an_exercise(run_app: RunApp) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await home(pilot, "question_mark")
+        shown = screen_text(pilot)
+        places = [shown.index(meaning) for _, meaning in words.HELP_AT_HOME]
+        assert places == sorted(places)
+        assert places[-1] < shown.index(words.HELP_DURING)
+
+    run(run_app(walk, play=None, size=(80, 45)))
 
 
 def test_enter_twice_begins_with_the_page_between(run_app: RunApp, program: FakeProgram) -> None:
