@@ -73,7 +73,8 @@ OWN_ASK = "In your own words: "
 
 LIMITS_TITLE = "What you never want"
 LIMITS_INTRO = (
-    "These limits count here, and on evenings with touch if you like. They can only leave things out, and never add any.",
+    "These limits count here, and on evenings with touch if you like. They can only leave things out, and never add "
+    "any.",
     "A new limit applies right away. If you remove one, it still applies tonight, until five in the morning.",
 )
 LIMIT_AREA = "never touch: {area}"
