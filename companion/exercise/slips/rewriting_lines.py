@@ -12,6 +12,9 @@ from companion.exercise.slips.slip_finding import find_slips
 _ROUNDS = 12
 """Walks over one file at most. Each line has a handful of slips at most, one inside the other."""
 
+_MOST_LINES = 3_000
+"""Lines of a file that are looked at, at most: five times those of an exercise of forty minutes."""
+
 
 @dataclass(frozen=True, slots=True)
 class FoundSlip:
@@ -36,7 +39,7 @@ class Rewritten:
 
 def rewrite(lines: Sequence[str], wanted: Callable[[Slip], bool] = lambda slip: True) -> Rewritten:
     """Applies the proposals of all slips that are `wanted`; the others are only found."""
-    now = list(lines)
+    now = list(lines[:_MOST_LINES])
     origins = list(range(len(now)))
     seen: dict[tuple[int, str], Slip] = {}
     for _ in range(_ROUNDS):
@@ -53,12 +56,15 @@ def rewrite(lines: Sequence[str], wanted: Callable[[Slip], bool] = lambda slip: 
             origins[span] = taken if kept else [origin] * len(slip.instead)
             now[span] = slip.instead
             changed = True
-        if not changed:
+        if not changed or len(now) > 2 * _MOST_LINES:
             break
-    found = [
-        FoundSlip(slip, origin, tuple(line for line, each in zip(now, origins, strict=True) if each == origin))
-        for (origin, _), slip in seen.items()
-    ]
+    written: dict[int, list[str]] = {}
+    for line, origin in zip(now, origins, strict=True):
+        written.setdefault(origin, []).append(line)
+    found = [FoundSlip(slip, origin, tuple(written.get(origin, ()))) for (origin, _), slip in seen.items()]
+    left = lines[_MOST_LINES:]
+    now += left
+    origins += range(len(lines) - len(left), len(lines))
     return Rewritten(tuple(now), tuple(origins), tuple(sorted(_first_ones(found), key=lambda each: each.line)))
 
 
