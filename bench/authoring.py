@@ -1,5 +1,5 @@
-"""Measures the author's tools: checking a thousand exercises, and the time from saving a long one until it is on the
-screen."""
+"""Measures the author's tools: messages for files as therapists write them, checking a thousand exercises, and the time
+from saving a long one until it is on the screen."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import figures
+from bench import authoring_variants, figures
 from companion import resources
 from companion.authoring.check_report import as_lines
 from companion.authoring.checking import check_all
@@ -27,7 +27,7 @@ SAVES = 20
 def run() -> None:
     """Prints the table of these figures."""
     with tempfile.TemporaryDirectory() as scratch:
-        rows = [_checking(Path(scratch) / "packs"), *_saving(Path(scratch))]
+        rows = [*authoring_variants.rows(), _checking(Path(scratch) / "packs"), *_saving(Path(scratch))]
     figures.table("authors", rows)
 
 

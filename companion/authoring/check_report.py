@@ -11,6 +11,7 @@ from typing import Any
 
 from companion import __version__
 from companion.authoring.checking import Report
+from companion.authoring.excerpts import excerpt
 from companion.errors import CompanionError
 from companion.exercise.problems import Problem, Severity
 from companion.exercise.scalars import clean_text
@@ -25,10 +26,18 @@ PATH_RULE = "path"
 
 
 def as_lines(report: Report) -> list[str]:
-    """Writes each problem as `file:line:column: error: message`, with a hint below it, and a last line that sums up."""
+    """Writes each problem as `file:line:column: error: message`, with its line and a hint below it.
+
+    A last line sums up.
+    """
     lines = [line for error in report.outside for line in _outside(error)]
-    lines += [line for problem in report.problems for line in str(problem).split("\n")]
+    lines += [line for problem in report.problems for line in _lines_of(problem, report)]
     return [*lines, _summary(report)] if report.files else lines
+
+
+def _lines_of(problem: Problem, report: Report) -> list[str]:
+    first, *hint = str(problem).split("\n")
+    return [first, *excerpt(problem, report.texts.get(problem.file, ())), *hint]
 
 
 def _outside(error: CompanionError) -> list[str]:

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from companion.authoring.judging import judge
+from companion.authoring.mend.file_endings import better_name
+from companion.authoring.overlooked import overlooked
 from companion.errors import EXIT_GOOD, EXIT_YOURS, CompanionError
 from companion.exercise.item_lists import ListInstead
 from companion.exercise.model import Exercise
@@ -45,6 +47,8 @@ class Report:
     """Errors about a path itself, which have no line."""
     lists: set[str] = field(default_factory=set)
     """The lists of kinds of closeness among `files`; the others are exercises."""
+    texts: dict[str, list[str]] = field(default_factory=dict)
+    """The lines of each file with problems, by its name in messages."""
 
     @property
     def bad(self) -> set[str]:
@@ -74,11 +78,14 @@ def check_all(paths: Sequence[str | Path]) -> Report:
                     error.place = str(path)
                 report.outside.append(error)
         for file, shown in found.items():
-            if file.name == PACK_FILE:
+            report.problems += _name_problems(file, shown)
+            if _means(file) == PACK_FILE:
                 report.problems += _heading_problems(file, shown)
-            elif file.name == SAY_AS_FILE:
+            elif _means(file) == SAY_AS_FILE:
                 report.problems += _say_as_problems(file, shown)
-        _check({file: shown for file, shown in found.items() if file.name not in NO_EXERCISES}, report)
+        _check({file: shown for file, shown in found.items() if _means(file) not in NO_EXERCISES}, report)
+        named = {problem.file for problem in report.problems}
+        report.texts = {shown: lines_of(file) for file, shown in found.items() if shown in named}
     report.problems.sort()
     return report
 
@@ -95,6 +102,16 @@ def _without_collecting() -> Iterator[None]:
             gc.enable()
 
 
+def _means(file: Path) -> str:
+    """Returns the name of a file, or the one that it should have."""
+    return better_name(file.name) or file.name
+
+
+def files_to_check(path: Path) -> list[Path]:
+    """Lists the file at a path, or those of a folder. Raises CompanionError for a folder without exercises."""
+    return _files_in(path) if path.is_dir() else [path]
+
+
 def _gather(path: Path, stack: ExitStack, found: dict[Path, str]) -> None:
     """Adds the files at `path` to `found`, each with its name in messages."""
     if path.is_dir():
@@ -108,8 +125,33 @@ def _gather(path: Path, stack: ExitStack, found: dict[Path, str]) -> None:
                 if is_exercise(name) or name in NO_EXERCISES:
                     (folder / name).write_bytes(b"".join(archive.blocks(name)))
                     found[folder / name] = str(path / name)
+                else:
+                    # Only the names of the other files are needed, to see that each recording is there.
+                    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                    (folder / name).touch()
     else:
         found.setdefault(path, str(path))
+
+
+def _name_problems(file: Path, shown: str) -> Iterator[Problem]:
+    """Finds a file that is not found because of its name."""
+    better = better_name(file.name)
+    if better is not None:
+        yield Problem(
+            shown,
+            1,
+            1,
+            f"Companion doesn't find this file under the name {file.name}.",
+            f"Rename it to {better}. `companion check --mend` can do it.",
+        )
+
+
+def lines_of(file: Path) -> list[str]:
+    """Reads the lines of a file for excerpts; none if it is not text in UTF-8."""
+    try:
+        return read_source(read_bytes(file), "").lines
+    except CompanionError:
+        return []
 
 
 def _heading_problems(file: Path, shown: str) -> Sequence[Problem]:
@@ -143,12 +185,16 @@ def _say_as_problems(file: Path, shown: str) -> Sequence[Problem]:
 
 def _files_in(folder: Path) -> list[Path]:
     try:
-        files = sorted(file for file in folder.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file())
+        files = sorted(
+            file
+            for file in folder.rglob("*")
+            if (file.suffix.lower() in SUFFIXES or better_name(file.name) is not None) and file.is_file()
+        )
     except OSError as error:
         raise CompanionError(
             "I can't open this folder.", place=str(folder), hint="Check that you have permission to open it."
         ) from error
-    if not any(file.name not in NO_EXERCISES for file in files):
+    if not any(_means(file) not in NO_EXERCISES for file in files):
         raise CompanionError(
             "There are no exercises in this folder.", place=str(folder), hint="Exercise files end in .yaml."
         )
@@ -238,6 +284,7 @@ def _beyond_the_file(file: Path, reading: Reading, folders: _Folders) -> Iterato
     if exercise.formerly:
         present, old = folders.ids_beside(exercise, file.parent)
         yield from map(reading.problem, formerly_problems(exercise, present, old))
+    yield from map(reading.remarked, overlooked(exercise, lambda name: (file.parent / name).is_file()))
     includes: dict[str, Exercise] = {}
     broken: set[str] = set()
     if included(exercise):

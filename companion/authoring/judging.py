@@ -46,8 +46,9 @@ def judge(
     names of those in the folder that could not be read. `say_as`: the words that the author has respelled.
     """
     exercise = reading.exercise
+    lost = reading.losses()
     if includes and (wrong := include_problems(exercise, includes, broken)):
-        return Judged((*reading.markup, *map(reading.problem, wrong)), None)
+        return Judged((*lost, *map(reading.problem, wrong)), None)
     phrases = load_phrases(exercise.language)
     planned = plan(exercise, Choices(), phrases, includes=includes)
     shortest = planned
@@ -67,7 +68,7 @@ def judge(
         pronounced=pronounced_words(exercise.language),
         say_as=say_as,
     )
-    return Judged((*reading.markup, *map(reading.remarked, found)), planned)
+    return Judged((*lost, *map(reading.remarked, found)), planned)
 
 
 @cache

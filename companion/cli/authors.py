@@ -34,6 +34,7 @@ _CHECK_HELP = """\
 examples:
   companion check my-own.yaml
   companion check exercises/
+  companion check --mend my-own.yaml     fix what can be fixed, after asking you
   companion check --sarif exercises/ > check.sarif
 
 Shows each problem with its file, line and column, and how to fix it.
@@ -89,6 +90,12 @@ def add_commands(command: AddCommand) -> None:
         help="for programmers: print JSON (file, line, column, severity, rule, message, hint)",
     )
     form.add_argument("--sarif", action="store_true", help="for programmers: print SARIF 2.1.0")
+    form.add_argument(
+        "--mend",
+        action="store_true",
+        help="fix what can be fixed without changing a spoken word: show it, ask, and keep a copy of the old file",
+    )
+    check.add_argument("--yes", action="store_true", help="with --mend: save without asking")
 
     write = command("write", _run_write, "Show an exercise beside your editor while you write it.", _WRITE_HELP)
     write.add_argument("file", type=Path, metavar="FILE", help="the exercise you are writing")
@@ -171,7 +178,12 @@ def _run_check(arguments: argparse.Namespace) -> int:
     from companion.authoring import check_report
     from companion.authoring.checking import check_all
 
-    report = check_all(arguments.paths)
+    paths = arguments.paths
+    if arguments.mend:
+        from companion.cli.mend import run_mend
+
+        paths = run_mend(paths, without_asking=arguments.yes)
+    report = check_all(paths)
     if arguments.json:
         _say(check_report.as_json(report))
     elif arguments.sarif:

@@ -6,6 +6,7 @@ fit are in `wrong_values`.
 
 from __future__ import annotations
 
+import json
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -35,7 +36,7 @@ def finding_of(source: Source, error: dict[str, Any]) -> Finding | None:
     path, missing = _path_of(source, error["loc"])
     value = _value_at(source, path)
     if kind == "missing":
-        return _missing(path, missing)
+        return _missing(source, path, missing)
     if kind.startswith("union_tag"):
         return _no_step(path, value)
     if _other_branch(error["loc"], value):
@@ -89,8 +90,11 @@ def _other_branch(loc: tuple[int | str, ...], value: Any) -> bool:
     return False
 
 
-def _missing(path: Path, key: str) -> Finding:
+def _missing(source: Source, path: Path, key: str) -> Finding:
     example = EXAMPLES.get(key, f"{key}: …")
+    if source.lines and source.lines[0].lstrip().startswith("{"):
+        name, _, value = example.partition(": ")
+        example = f'"{name}": {value if value.isdigit() else json.dumps(value)},'
     if not path:
         if key == "steps":
             return Finding(
@@ -100,6 +104,9 @@ def _missing(path: Path, key: str) -> Finding:
     owner = next((part for part in reversed(path) if isinstance(part, str)), "")
     if key == "ask":
         example = "ask: and a question"
+    answers = [name for name in _value_at(source, path) if name not in ("ask", "default")] if key == "default" else []
+    if answers:
+        example = f"default: {answers[0]}"
     if key == "steps":
         example = "steps: and under it a list, a dash before each line"
     return Finding(path, f"'{owner}' has no '{key}'.", f"Write {example}.", at_key=True)

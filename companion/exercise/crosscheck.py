@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, assert_never
 
+from companion.exercise.examples import short
 from companion.exercise.markup import markup_in
 from companion.exercise.model import REST, StepKind, step_kind
 from companion.exercise.need_matching import plain_need
@@ -374,8 +375,15 @@ class _Walk:
             self._say(
                 path,
                 f"There is nothing called {{{clean_text(name)}}}.",
-                hint or "Remove the braces.",
+                hint or f"Leave it out: {_without_name(value, name)}",
             )
+
+
+def _without_name(text: str, name: str) -> str:
+    """Takes a name in braces out of a line, with the comma beside it."""
+    left = re.sub(rf",?\s*{re.escape('{' + name + '}')}\s*(?:,\s*)?", " ", text)
+    left = re.sub(r"\s+(?=[.!?,;:])", "", " ".join(left.split()))
+    return short(left[:1].upper() + left[1:])
 
 
 def _seconds(value: object) -> float | None:

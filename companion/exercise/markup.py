@@ -43,6 +43,10 @@ class Markup:
     written: str
     message: str
     hint: str
+    words: str = ""
+    """The words that are left of it."""
+    step: str = ""
+    """The step to write instead; empty if it is not a pause."""
 
 
 def markup_in(text: str) -> Iterator[Markup]:
@@ -69,7 +73,10 @@ def _first(text: str, at: int) -> Markup | None:
         return None
     match, say = min(matches, key=lambda each: each[0].start())
     message, hint = say(match)
-    return Markup(match.start(), match.end(), match[0], message, hint)
+    rest = say is _rest
+    step = f"wait: {_length(match['tag'] or match['length'] or '')}" if rest else ""
+    words = "" if rest else match["inside"] or ""
+    return Markup(match.start(), match.end(), match[0], message, hint, words, step)
 
 
 def _rest(match: re.Match[str]) -> tuple[str, str]:

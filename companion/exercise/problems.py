@@ -44,7 +44,7 @@ class Problem:
         return f"{clean_text(self.file)}:{self.line}:{self.column}"
 
     def __str__(self) -> str:
-        hint = f"\n    {self.hint}" if self.hint else ""
+        hint = "".join(f"\n    {line}" for line in self.hint.split("\n")) if self.hint else ""
         rule = f" [{self.rule}]" if self.rule else ""
         return f"{self.place}: {self.severity}: {self.message}{rule}{hint}"
 

@@ -15,10 +15,12 @@ from pydantic import ValidationError
 
 from companion.exercise.complaints import finding_of
 from companion.exercise.crosscheck import Finding, cross_check, markup_findings
+from companion.exercise.examples import EXAMPLES, short
 from companion.exercise.item_lists import is_item_list, list_instead
 from companion.exercise.model import Exercise
 from companion.exercise.packwide import too_much
 from companion.exercise.problems import ExerciseMistakes, Problem, Remark
+from companion.exercise.recovering import all_problems, losses
 from companion.exercise.source import MANY_PROBLEMS, Mark, Path, Source, read_source
 
 _SPEECH = frozenset(
@@ -34,6 +36,12 @@ class Reading:
     source: Source
     markup: tuple[Problem, ...] = ()
     """Marks in spoken lines that are not words. They are for the author to mend; the voices leave them out."""
+
+    def losses(self) -> list[Problem]:
+        """Finds words that would be lost, or said although they were not meant to be; markup is among them."""
+        found = losses(self.source)
+        told = {problem.line for problem in found}
+        return [*found, *(problem for problem in self.markup if problem.line not in told)]
 
     def problem(self, finding: Finding) -> Problem:
         """Gives a finding its place in the file."""
@@ -60,13 +68,20 @@ def read(text: bytes | str, file: str) -> Reading:
     if is_item_list(text):
         raise list_instead(text, file)
     source = read_source(text, file)
+    exercise, problems = _attempt(source)
+    if exercise is None or problems:
+        found = all_problems(source, sorted(problems), lambda again: sorted(_attempt(again)[1]))
+        raise ExerciseMistakes(_first_of(set(found)))
+    markup = [_problem(source, finding) for finding in markup_findings(source)]
+    return Reading(exercise, source, tuple(sorted(markup)[:MANY_PROBLEMS]))
+
+
+def _attempt(source: Source) -> tuple[Exercise | None, set[Problem]]:
+    """Reads an exercise from its data, and finds its problems; there is at least one if there is no exercise."""
     if source.data is None:
-        raise ExerciseMistakes(source.problems)
+        return None, set(source.problems)
     if not isinstance(source.data, dict):
-        problem = Problem(
-            file, 1, 1, "This isn't an exercise: it has no 'title:' and no 'steps:'.", "Start with the line: format: 1"
-        )
-        raise ExerciseMistakes([*source.problems, problem])
+        return None, {*source.problems, _no_exercise(source)}
     exercise, findings = _validate(source)
     complained = {finding.path for finding in findings}
     for finding in [*_bare_words(source, source.data, ()), *cross_check(source)]:
@@ -76,10 +91,19 @@ def read(text: bytes | str, file: str) -> Reading:
     problems = {*source.problems, *(_problem(source, finding) for finding in findings)}
     if exercise is not None and not problems and (big := too_much(exercise)) is not None:
         problems.add(_problem(source, big))
-    markup = [_problem(source, finding) for finding in markup_findings(source)]
     if problems or exercise is None:
-        raise ExerciseMistakes(_first_of({*problems, *markup}))
-    return Reading(exercise, source, tuple(sorted(markup)[:MANY_PROBLEMS]))
+        problems |= {_problem(source, finding) for finding in markup_findings(source)}
+    return exercise, problems
+
+
+def _no_exercise(source: Source) -> Problem:
+    if not isinstance(source.data, str):
+        hint = "Start with the line: format: 1"
+        return Problem(source.file, 1, 1, "This isn't an exercise: it has no 'title:' and no 'steps:'.", hint)
+    words = short(" ".join(line.strip() for line in source.lines if line.strip()))
+    hint = "`companion new exercise NAME` makes a file to write in. "
+    hint += f"There, under 'steps:', each sentence gets its own line with a dash: - {words}"
+    return Problem(source.file, 1, 1, "This isn't an exercise: it has no 'title:' and no 'steps:'.", hint)
 
 
 def _first_of(problems: set[Problem]) -> list[Problem]:
@@ -136,6 +160,11 @@ def _bare_words(source: Source, value: Any, path: Path) -> list[Finding]:
         return []
     if isinstance(path[-1], int) or path[-1] in _SPEECH:
         written = source.written[path]
+        if written in ("~", "null"):
+            example = EXAMPLES.get(str(path[-1]), "words")
+            return [
+                Finding(path, f"{written} means nothing at all to many programs.", f"Write words, such as: {example}")
+            ]
         return [
             Finding(
                 path,

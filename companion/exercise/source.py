@@ -39,8 +39,9 @@ _ESCAPE = r"\x1b\][^\x07\x1b\r\n]*(?:\x07|\x1b\\)|(?:\x1b\[|\x9b)[0-?]*[@A-Za-z`
 # Characters that YAML does not allow in a file, and the byte order mark, which it allows in one place only.
 _NOT_YAML = r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 _STRIPPED = re.compile(f"{_ESCAPE}|{_NOT_YAML}")
-# YAML counts these as line breaks and editors do not: the lines of a message would be wrong.
-_ODD_BREAKS = {0x85: " ", 0x2028: " ", 0x2029: " "}
+# YAML counts some of these as line breaks and editors do not: the lines of a message would be wrong. The first two are
+# the soft line breaks of word processors, without which two words would become one.
+_ODD_BREAKS = {0x0B: " ", 0x0C: " ", 0x85: " ", 0x2028: " ", 0x2029: " "}
 _BREAK = re.compile(r"(\r\n|\r|\n)")
 
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,8})\Z")
@@ -126,6 +127,13 @@ def _decode(text: bytes | str, source: Source) -> str:
         text = _decode_bytes(text, source)
     if "\0" in text:
         raise _not_text(source)
+    if text.startswith("{\\rtf"):
+        raise _refuse(
+            source,
+            "This is rich text (RTF) from a word processor, not plain text.",
+            "In TextEdit, choose Format, then Make Plain Text. In Word, save it as Plain Text (UTF-8). "
+            "Then give it a name that ends in .yaml.",
+        )
     text = text.removeprefix("\ufeff")
     if not text.strip():
         raise _refuse(source, "The file is empty.", "Start with the line: format: 1")
@@ -139,6 +147,12 @@ def _not_text(source: Source) -> _Unreadable:
 def _decode_bytes(text: bytes, source: Source) -> str:
     if text.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _refuse(source, "The file is saved as UTF-16.", "In your editor, save the file again as UTF-8.")
+    if text.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise _refuse(
+            source,
+            "This is a document of a word processor, such as Word, not plain text.",
+            "Open it there, and save it as Plain Text (UTF-8). Then give it a name that ends in .yaml.",
+        )
     if b"\0" in text:
         raise _not_text(source)
     try:
@@ -186,7 +200,11 @@ class _Builder:
                 self.source.data = self._value(next(self.events), ())
                 break
         else:
-            raise _refuse(self.source, "The file has only comments.", "Start with the line: format: 1")
+            raise _refuse(
+                self.source,
+                "The file has only comments.",
+                "Start with the line: format: 1. Or let `companion new exercise NAME` make a file to start from.",
+            )
         for event in self.events:
             if isinstance(event, yaml.DocumentStartEvent):
                 place = self._place(event.start_mark)
@@ -394,9 +412,10 @@ class _Builder:
                 "If it belongs to a spoken line, put the whole line in quotes. If not, check the spaces before it.",
             )
         elif "':'" in problem or "simple key" in context:
-            message, hint = (
+            message, hint, where = (
                 "A colon is missing on this line, or a dash before it.",
                 "A spoken line starts with a dash and a space. Everything else is a word, a colon and a value.",
+                opened or at,
             )
         elif "block" in context or "sequence entries" in problem or "indicator" in problem or "key" in problem:
             message, hint = (

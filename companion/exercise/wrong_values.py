@@ -94,6 +94,9 @@ def _empty(path: Path, key: str) -> Finding:
             "Write a list of steps, with a dash before each line.",
             at_key=True,
         )
+    if key in _HEADING:
+        hint = f"Write a line below it, with a dash. If there is nothing to say, remove '{key}:'."
+        return Finding(path, f"There is nothing after '{key}:'.", hint, at_key=True)
     return Finding(
         path, f"There is nothing after '{key}:'.", f"Write it like this: {EXAMPLES.get(key, f'{key}: …')}", at_key=True
     )

@@ -137,5 +137,6 @@ def plainly(file: Path, *saves: str | None) -> str:
 def test_plain_lines_at_every_save(file: Path) -> None:
     said = plainly(file, TEXT.replace("wait", "wiat"), None, TEXT)
     assert said.count("It can be used.") == 2
-    assert "a.yaml:13:5: error: There is no step called 'wiat'.\n    Did you mean 'wait'?\n1 mistake to fix." in said
+    assert "a.yaml:13:5: error: There is no step called 'wiat'. Did you mean 'wait'?\n" in said
+    assert "    Write it like this: - wait: 30s\n1 mistake to fix." in said
     assert said.count("The file isn't there right now.") == 1

@@ -34,6 +34,10 @@ LONGEST_TITLE = 120
 """Characters of a title or a name at most: a line in a list."""
 NOBODY = "Your name"
 """The placeholder for an author's name; a pack that still has it is not built."""
+SUMMARY = "Describe this in one or two sentences."
+PACK_SUMMARY = "Describe this pack in one or two sentences."
+PLACEHOLDERS = frozenset({SUMMARY, PACK_SUMMARY, "Write here where the idea comes from, or that it is your own."})
+"""Sentences of the templates that an author should replace."""
 _NOT_TAKEN_APART = str.maketrans({"æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "œ": "oe", "ı": "i"})
 _PLAIN = re.compile(r"[^\W\d_][\w ,.()’–-]*")
 # A note behind a value; nothing that is filled in has two spaces in a row.
@@ -104,13 +108,12 @@ def id_of(name: str) -> str:
 def exercise_text(id: str, answers: TemplateAnswers) -> str:
     """Writes a whole exercise from answers that are `settled`."""
     parts = _text("heading"), _text(answers.kind)
-    summary = "Describe this in one or two sentences."
-    return _filled("".join(parts), id, answers, summary)
+    return _filled("".join(parts), id, answers, SUMMARY)
 
 
 def pack_text(id: str, answers: TemplateAnswers) -> str:
     """Writes a `pack.yaml` from answers that are `settled`."""
-    return _filled(_text("pack"), id, answers, "Describe this pack in one or two sentences.")
+    return _filled(_text("pack"), id, answers, PACK_SUMMARY)
 
 
 def _filled(text: str, id: str, answers: TemplateAnswers, summary: str) -> str:
