@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from companion.couple.around_tonight import AroundTonight
     from companion.couple.evening.pages import Go
     from companion.exercise.model import Exercise
+    from companion.journal.book import JournalBook
+    from companion.journal.journal_entry import JournalOwner
     from companion.packs.loading import LoadedExercise
     from companion.packs.shelf import ShelfEntry
     from companion.ports import Observer, Report
@@ -133,6 +135,10 @@ class Program:
         """The choice on the last page before an exercise; kept in memory only."""
         self._sounds = (options.bells, options.bed)
         """The bells and the bed that the loudspeaker plays now."""
+        self._journal: JournalBook | None = None
+        self._first_start = False
+        """True from the first start of all until the journal has been offered. Kept in memory only: a file that were
+        written at the end of a session would tell that there was one."""
         self._closed = False
 
     # -- worker threads -------------------------------------------------------------------------------------------
@@ -162,7 +168,11 @@ class Program:
         loaded = self._find(exercise_id)
         # While the page is read, the voice and the recogniser can start.
         self._loop.call_soon_threadsafe(self.warm_up, self._spoken_in(loaded.exercise))
-        return prepared(loaded, self._options, self._chosen)
+        try:
+            asks_how = bool(self.journal_writers())
+        except CompanionError:
+            asks_how = False  # the page after it says what is wrong
+        return prepared(loaded, self._options, self._chosen, asks_how=asks_how)
 
     def evening(self, exercise_id: str, *, attended: bool = True) -> Around | AroundTonight | None:
         """Makes the pages that two people are asked around this exercise; with TONIGHT in its place, those on which
@@ -209,6 +219,7 @@ class Program:
             settings.change(lambda now: replace(now, sound_check_offered=True))
         except CompanionError:
             return False
+        self._first_start = True
         return True
 
     # -- the loop's thread ----------------------------------------------------------------------------------------
@@ -218,6 +229,33 @@ class Program:
         from companion.app import own_exercises
 
         return own_exercises.favour(exercise_id, favourite)
+
+    @property
+    def journal(self) -> JournalBook:
+        """The journals on this computer; on any thread."""
+        if self._journal is None:
+            from companion.journal.book import JournalBook
+
+            self._journal = JournalBook()
+        return self._journal
+
+    def journal_writers(self) -> Sequence[JournalOwner]:
+        """Lists the people whose journal is on; none in a rehearsal. On any thread. Raises JournalTrouble."""
+        return [] if self._options.rehearsal else self.journal.writers()
+
+    def offers_journal(self) -> bool:
+        """Claims the one offer of a journal, which is made in the first run of all."""
+        offers, self._first_start = self._first_start, False
+        return offers
+
+    def open_locked_journal(self, name: str) -> int:
+        """Runs `companion journal` for one person in this terminal, and returns its exit code. Blocks.
+
+        It is a process of its own, so that no passphrase and no open journal is ever in the memory of this one.
+        """
+        from companion.app.aside import run_aside
+
+        return run_aside(["journal", *(["--as", name] if name else [])], "Press Enter to go back.")
 
     @property
     def stop_word(self) -> str:
@@ -285,7 +323,7 @@ class Program:
         self.silence()
         self._choose_sounds(started, chosen)
         if chosen is not None:
-            self._chosen = chosen
+            self._chosen = replace(chosen, how=None)
         self._remember(loaded.exercise)
         if go is not None:
             self._stop_word = go.stop_word

@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from companion.screen.home.typed_words import spoken
 
-PlaceName = Literal["crisis", "sound", "all", "help", "quit"]
+PlaceName = Literal["crisis", "sound", "journal", "all", "help", "quit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,13 @@ SOUND: Final = Place(
     frozenset({"microphone", "mic", "loudspeaker", "headphones"}),
     frozenset({"s", "sound", "volume", "voice"}),
 )
+JOURNAL: Final = Place(
+    "journal",
+    "Your journal",
+    "off until you switch it on",
+    frozenset({"journal", "diary"}),
+    frozenset({"j", "notes", "entries"}),
+)
 HELP: Final = Place(
     "help",
     "What you can say and press",
@@ -56,7 +63,7 @@ QUIT: Final = Place(
 ALL: Final = Place(
     "all", "All exercises", "by pack", frozenset(), frozenset({"all", "list", "everything", "exercises"})
 )
-PLACES: Final = (CRISIS, SOUND, ALL, HELP, QUIT)
+PLACES: Final = (CRISIS, SOUND, JOURNAL, ALL, HELP, QUIT)
 
 
 def places_for(typed: str) -> list[Place]:
