@@ -18,6 +18,7 @@ class Prepared:
     loaded: LoadedExercise
     beds: tuple[str, ...]
     chosen: Chosen
+    asks_how: bool = False
 
     @property
     def title(self) -> str:
@@ -54,8 +55,13 @@ class Prepared:
         return usual_seconds(plan(exercise, choices, load_phrases(exercise.language), includes=self.loaded.includes))
 
 
-def prepared(loaded: LoadedExercise, options: Options, chosen_before: Chosen | None) -> Prepared:
-    """Makes the handle. The choice to begin with is that of last time, or the command line's."""
+def prepared(
+    loaded: LoadedExercise, options: Options, chosen_before: Chosen | None, *, asks_how: bool = False
+) -> Prepared:
+    """Makes the handle. The choice to begin with is that of last time, or the command line's.
+
+    `asks_how`: a journal is on.
+    """
     from companion.app.options import known_lengths
     from companion.audio.beds import BEDS
 
@@ -63,4 +69,4 @@ def prepared(loaded: LoadedExercise, options: Options, chosen_before: Chosen | N
     chosen = chosen_before or usual
     lengths = {**known_lengths(loaded.exercise, usual.lengths), **known_lengths(loaded.exercise, chosen.lengths)}
     beds = dict.fromkeys(("none", *BEDS, options.bed))
-    return Prepared(loaded, tuple(beds), Chosen(lengths, chosen.bed, chosen.bells, chosen.wait))
+    return Prepared(loaded, tuple(beds), Chosen(lengths, chosen.bed, chosen.bells, chosen.wait), asks_how)

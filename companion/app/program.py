@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from companion.couple.around_tonight import AroundTonight
     from companion.couple.evening.pages import Go
     from companion.exercise.model import Exercise
+    from companion.journal.book import JournalBook
+    from companion.journal.journal_entry import JournalOwner
     from companion.packs.loading import LoadedExercise
     from companion.packs.shelf import ShelfEntry
     from companion.ports import Observer, Report
@@ -163,6 +165,10 @@ class Program:
         """A sentence about the voice or the sound of the settings, if it can't be had now."""
         self._wrong: list[Exception] = []
         """The errors of devices that were closed to be started anew."""
+        self._journal: JournalBook | None = None
+        self._first_start = False
+        """True while the sound check is suggested, until the journal has been offered. Kept in memory only: a file that
+        were written at the end of a session would tell that there was one."""
         self._closed = False
 
     # -- any thread -----------------------------------------------------------------------------------------------
@@ -209,7 +215,11 @@ class Program:
         loaded = self._find(exercise_id)
         # While the page is read, the voice and the recogniser can start.
         self._loop.call_soon_threadsafe(self.warm_up, self._spoken_in(loaded.exercise))
-        return prepared(loaded, self._options, self._chosen)
+        try:
+            asks_how = bool(self.journal_writers())
+        except CompanionError:
+            asks_how = False  # the page after it says what is wrong
+        return prepared(loaded, self._options, self._chosen, asks_how=asks_how)
 
     def evening(self, exercise_id: str, *, attended: bool = True) -> Around | AroundTonight | None:
         """Makes the pages that two people are asked around this exercise; with TONIGHT in its place, those on which
@@ -250,7 +260,9 @@ class Program:
         from companion.store import settings
 
         kept = settings.load()
-        return not (kept.trouble or kept.settings.sound_check_offered or kept.settings.calibration is not None)
+        new = not (kept.trouble or kept.settings.sound_check_offered or kept.settings.calibration is not None)
+        self._first_start = self._first_start or new
+        return new
 
     # -- the loop's thread ----------------------------------------------------------------------------------------
 
@@ -260,6 +272,33 @@ class Program:
 
         own_exercises.favour(exercise_id, favourite)
         return self.kept()
+
+    @property
+    def journal(self) -> JournalBook:
+        """The journals on this computer; on any thread."""
+        if self._journal is None:
+            from companion.journal.book import JournalBook
+
+            self._journal = JournalBook()
+        return self._journal
+
+    def journal_writers(self) -> Sequence[JournalOwner]:
+        """Lists the people whose journal is on; none in a rehearsal. On any thread. Raises JournalTrouble."""
+        return [] if self._options.rehearsal else self.journal.writers()
+
+    def offers_journal(self) -> bool:
+        """Claims the one offer of a journal, which is made in the first run of all."""
+        offers, self._first_start = self._first_start, False
+        return offers
+
+    def open_locked_journal(self, name: str) -> int:
+        """Runs `companion journal` for one person in this terminal, and returns its exit code. Blocks.
+
+        It is a process of its own, so that no passphrase and no open journal is ever in the memory of this one.
+        """
+        from companion.app.aside import run_aside
+
+        return run_aside(["journal", *(["--as", name] if name else [])], "Press Enter to go back.")
 
     @property
     def stop_word(self) -> str:
@@ -343,7 +382,7 @@ class Program:
         self.silence()
         self._choose_sounds(started, chosen)
         if chosen is not None:
-            self._chosen = chosen
+            self._chosen = replace(chosen, how=None)
         self._remember(loaded.exercise)
         if go is not None:
             self._stop_word = go.stop_word

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 
 from companion import __version__, resources
-from companion.cli import authors, packs, playing, sound_commands, upkeep, yes_no_maybe
+from companion.cli import authors, own_journal, packs, playing, sound_commands, upkeep, yes_no_maybe
 from companion.cli.fitting import fitted, let_plainer
 from companion.cli.parsing import Parser, adder
 from companion.cli.shared_options import add_session_options
@@ -38,7 +38,7 @@ _GROUPS = {
     "exercises that somebody gave you": ("pack", "shelf"),
     "getting started": ("setup", "doctor", "voices"),
     "microphone and buttons": ("calibrate", "stop-word", "keys"),
-    "help and privacy": ("crisis", "couple", "settings"),
+    "help and privacy": ("crisis", "journal", "couple", "settings"),
     "for therapists and authors": ("new", "write", "check", "preview", "render", "handout", "key", "schema", "hear"),
 }
 """Commands by heading, in the order in which the help lists them, beginning with those that people need first."""
@@ -120,7 +120,7 @@ def parser() -> argparse.ArgumentParser:
     made.set_defaults(run=playing.run_app)
     says: dict[str, str] = {}
     command = adder(made, says)
-    for part in (playing, yes_no_maybe, sound_commands, upkeep, authors, packs):
+    for part in (playing, yes_no_maybe, sound_commands, upkeep, own_journal, authors, packs):
         part.add_commands(command)
     made.description = f"{_SAYS}\n\n{_grouped(says)}"
     return made

@@ -19,6 +19,7 @@ def run_doctor(*, microphone: bool = True) -> int:
     Without `microphone` it is not opened, and the way from the loudspeaker to it is not tried.
     """
     from companion.audio.probes import probe_loudspeaker, probe_microphone
+    from companion.cli.own_journal import standing
 
     everything = "everything" if microphone else "everything except the microphone"
     sounds = "a bell and a short whistle" if microphone else "a bell"
@@ -41,6 +42,7 @@ def run_doctor(*, microphone: bool = True) -> int:
         print(f"  {sign:8} {found.name}: {found.detail}", flush=True)
         if found.hint:
             print(f"           {found.hint}", flush=True)
+    print(f"Your journal: {standing()}.")
     print("Companion keeps its files here, on this computer only:")
     print(f"  what you chose              {resources.data_dir()}")
     print(f"  downloads (voice, hearing)  {resources.models_dir()}")

@@ -63,7 +63,9 @@ def run_settings(*, forget: bool = False, remember_last: bool | None = None, out
     elif remember_last is not None:
         text = _remembering(remember_last)
     else:
-        text = "\n".join(shown())
+        from companion.cli.own_journal import standing
+
+        text = "\n".join([*shown(), f"Your journal: {standing()}. It has a command of its own: companion journal"])
     out.write(f"{fitted(text, out)}\n")
     return EXIT_GOOD
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import getpass
 import os
 import sys
+import warnings
 from collections.abc import Callable
 
 from companion.errors import CompanionError
@@ -61,6 +62,20 @@ def passphrase(descriptor: int | None, *, twice: bool, check: Callable[[str], No
             raise CompanionError("The two passphrases were not the same.", hint="No key was made. Please try again.")
     check(given)
     return given
+
+
+def unseen(question: str, hint: str) -> str:
+    """Asks for something secret, which is not shown. Raises NobodyThere, also where a terminal can't hide it."""
+    if not is_there():
+        raise NobodyThere(f"I wanted to ask: {question.strip()}", hint=hint)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", getpass.GetPassWarning)
+        try:
+            return _unseen(question)
+        except getpass.GetPassWarning:
+            raise NobodyThere(
+                "This terminal can't hide what you type.", hint="Use another terminal window for this."
+            ) from None
 
 
 def _unseen(question: str) -> str:

@@ -205,6 +205,7 @@ def _forget_country(desk: Desk, arguments: argparse.Namespace) -> int:
 def _run_couple(arguments: argparse.Namespace) -> int:
     from companion.app.two_halves import folder, kept_line
     from companion.couple import couple_file
+    from companion.journal.book import JournalBook
 
     if arguments.forget:
         print(couple_file.run_forget())
@@ -214,6 +215,8 @@ def _run_couple(arguments: argparse.Namespace) -> int:
         print(couple_file.run_show({old: entry.id for entry in Shelf().entries() for old in entry.formerly}))
     if lists := kept_line(folder()):
         print(lists)
+    if JournalBook().place.exists():
+        print("The journals of each of you are kept apart from this. To see them, or delete them: companion journal")
     return EXIT_GOOD
 
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from companion.couple.evening.pages import Go
     from companion.errors import CompanionError
+    from companion.screen.after.own_entry import EndedSession
     from companion.screen.evening.page_voice import PageVoice
     from companion.screen.home.exercise_order import ListedExercise
     from companion.screen.home.search import SearchIndex
@@ -86,6 +87,8 @@ class CompanionApp(TerminalApp):
         """The keys of other devices, read anew for each session."""
         self._home_screen: Screen[None] | None = None
         self._session: SessionHandle | None = None
+        self._playing: tuple[str, int | None] = ("", None)
+        """The exercise of that session, and how the person was before it, if they said so."""
         self._letting_go: set[asyncio.Task[None]] = set()
         self.interrupted = False
         self.outcome: Outcome | None = None
@@ -107,7 +110,7 @@ class CompanionApp(TerminalApp):
     def _list(self) -> Screen[None]:
         from companion.screen.home.home_screen import HomeScreen
 
-        self._home_screen = HomeScreen(self._program, self.begin, self.prepare, self.check_sound)
+        self._home_screen = HomeScreen(self._program, self.begin, self.prepare, self.check_sound, self.show_journal)
         return self._home_screen
 
     def begin(self, exercise_id: str, people: int) -> None:
@@ -142,6 +145,9 @@ class CompanionApp(TerminalApp):
 
     def prepare(self, exercise_id: str) -> None:
         """Shows the page before an exercise for one person; it leads on into it, or back."""
+        self.push_screen(self._before(exercise_id))
+
+    def _before(self, exercise_id: str) -> Screen[None]:
         from companion.screen.before.before_screen import BeforeScreen
 
         def begin(chosen: Chosen) -> None:
@@ -149,14 +155,38 @@ class CompanionApp(TerminalApp):
             self._learnt = self._program.learnt_keys()
             self.switch_screen(self._session_screen(exercise_id, None, chosen=chosen))
 
-        self.push_screen(
-            BeforeScreen(
-                make=lambda: self._program.prepare(exercise_id),
-                begin=begin,
-                back=self._back,
-                crisis=self._program.crisis,
-            )
+        return BeforeScreen(
+            make=lambda: self._program.prepare(exercise_id),
+            begin=begin,
+            back=self._back,
+            crisis=self._program.crisis,
         )
+
+    def _again(self, exercise_id: str) -> None:
+        """Goes on from the page after an exercise to one for one person, in the same way as home does."""
+        if exercise_id == RIGHT_NOW:
+            self._around = None
+            self._learnt = self._program.learnt_keys()
+            self.switch_screen(self._session_screen(exercise_id, None))
+        else:
+            self.switch_screen(self._before(exercise_id))
+
+    def show_journal(self) -> None:
+        """Shows the journal above the present page, and leads back to that."""
+        from companion.screen.journal.journal_screen import JournalScreen
+
+        self.push_screen(JournalScreen(self._program, back=self.pop_screen, open_locked=self._open_locked_journal))
+
+    def _open_locked_journal(self, name: str) -> bool:
+        """Gives the terminal to a journal that a passphrase locks; False where that can't be done."""
+        from textual.app import SuspendNotSupported
+
+        try:
+            with self.suspend():
+                self._program.open_locked_journal(name)
+        except SuspendNotSupported:
+            return False
+        return True
 
     def check_sound(self) -> None:
         """Shows the sound check; it leads back to the list."""
@@ -259,15 +289,17 @@ class CompanionApp(TerminalApp):
         if wrong is not None:
             raise wrong
         self._session = self._program.open_session(exercise_id, go, chosen)
+        self._playing = (exercise_id, chosen.how if chosen is not None else None)
         self._watch = TouchWatch(self._around)
         self._session.subscribe(self._watch)
         return self._session
 
     def _over(self, outcome: Outcome | None) -> None:
+        played = self._played()
         self.let_go()
         self.outcome = outcome
         after = self._around.after(outcome, self._watch.touched) if self._around is not None else None
-        self._around = None
+        for_two, self._around = self._around is not None, None
         if after is not None:
             from companion.screen.evening.evening_screen import EveningScreen
 
@@ -275,22 +307,42 @@ class CompanionApp(TerminalApp):
                 EveningScreen(
                     voice=self._page_voice(),
                     asking=after,
-                    done=lambda around, go: self._close(outcome),
-                    instead=lambda other: self._close(outcome),
+                    done=lambda around, go: self._close(outcome, None),
+                    instead=lambda other: self._close(outcome, None),
                     crisis=self._program.crisis,
                     learnt=self._learnt,
                 )
             )
         else:
-            self._close(outcome)
+            self._close(outcome, None if for_two else played)
 
-    def _close(self, outcome: Outcome | None) -> None:
-        """Shows the closing of a session that was begun; otherwise goes straight back."""
+    def _played(self) -> EndedSession | None:
+        """Tells which session has just ended; None where none was begun."""
+        if self._session is None:
+            return None
+        from companion.screen.after.own_entry import EndedSession
+
+        view, (id, how) = self._session.view(), self._playing
+        return None if any(view.called) else EndedSession(id, view.title, view.elapsed, how)
+
+    def _close(self, outcome: Outcome | None, played: EndedSession | None) -> None:
+        """Shows the page after a session that was begun; otherwise goes straight back."""
         if outcome is not None:
-            from companion.screen.session.closing import Closing
+            from companion.screen.after import after_words
+            from companion.screen.after.after_screen import AfterScreen
 
-            leads = "close" if self._play else "home"
-            self.switch_screen(Closing(outcome, back=self._home, leads=leads, crisis=self._program.crisis))
+            leads = after_words.CLOSE if self._play else after_words.HOME
+            self.switch_screen(
+                AfterScreen(
+                    outcome,
+                    played,
+                    self._program,
+                    home=self._home,
+                    leads=leads,
+                    again=self._again,
+                    journal=self.show_journal,
+                )
+            )
         else:
             self._back()
 

@@ -68,8 +68,3 @@ def fitting(sets: list[list[tuple[str, str]]], width: int) -> list[Part]:
     """Sets the first of these sets of keys that fits, with wide gaps or narrow ones; the last one if none fits."""
     lines = [pairs(keys, gap, "bold $foreground") for keys in sets for gap in ("   ", "  ")]
     return next((line for line in lines if width_of(line) <= width), lines[-1])
-
-
-def closing_keys(enter: str) -> list[Part]:
-    """Sets the keys of the closing. `enter`: the meaning of Enter, in words."""
-    return pairs([("Enter", enter), ("C", "crisis card"), ("Q", "quit")], "   ", "bold $foreground")

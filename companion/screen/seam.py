@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from companion.closeness.own_answers import OwnAnswers
     from companion.couple.evening.pages import Go, Page, Result
     from companion.crisis.desk import Shown
+    from companion.journal.journal_entry import JournalOwner
     from companion.ports import Observer, SoundObserver
     from companion.screen.home.browsing import Remembered
+    from companion.screen.journal.journal_handle import JournalHandle
     from companion.screen.learnt_keys.key_table import LearntKeys
     from companion.session.commands import Command
     from companion.session.effects import Outcome
@@ -215,6 +217,8 @@ class Chosen:
     bells: bool = True
     wait: int = 0
     """Minutes until it starts."""
+    how: int | None = None
+    """Their answer to “How are you right now?”, 0 to 10; None where it wasn't asked or answered."""
 
 
 class BeforeHandle(Protocol):
@@ -243,6 +247,10 @@ class BeforeHandle(Protocol):
     @property
     def chosen(self) -> Chosen:
         """The choice to begin with."""
+
+    @property
+    def asks_how(self) -> bool:
+        """True if the page may ask how the person is right now: a journal is on, which keeps the answer."""
 
     def seconds(self, lengths: Mapping[str, float]) -> float:
         """Computes how long it takes with these lengths. Takes some milliseconds."""
@@ -401,6 +409,18 @@ class ProgramHandle(Protocol):
 
     def favour(self, exercise_id: str, favourite: bool) -> Remembered:
         """Makes an exercise for one person a favourite, or no favourite any more. May raise a CompanionError."""
+
+    @property
+    def journal(self) -> JournalHandle: ...
+
+    def journal_writers(self) -> Sequence[JournalOwner]:
+        """Lists the people whose journal is on. In a rehearsal the list is empty. May raise a CompanionError."""
+
+    def offers_journal(self) -> bool:
+        """True once, when the program is used for the first time: the journal is to be pointed out."""
+
+    def open_locked_journal(self, name: str) -> int:
+        """Runs `companion journal` for one person in this terminal, which the screen has let go of. Blocks."""
 
     def prepare(self, exercise_id: str) -> BeforeHandle:
         """Reads what one person may choose before this exercise. Called on a worker thread.

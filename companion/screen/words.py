@@ -272,13 +272,13 @@ PLAIN_UNKNOWN = "(I don’t know that word. To see what you can type, type: help
 PLAIN_MORE = "You can also type: next, back, repeat, slower, faster, louder, quieter, more time, how long, crisis"
 PLAIN_HOME = (
     "Type a number, or what you’re looking for, then press Enter. For number 1, you can just press Enter. "
-    "You can also type: list, sound check, settings, crisis, help, quit."
+    "You can also type: list, sound check, settings, journal, crisis, help, quit."
 )
 PLAIN_HOME_LIST = "Type a number to start one, or type back."
 PLAIN_HOME_MORE = "And {n} more. Type a number to start one. You can also type: more, back."
 PLAIN_HOME_HELP = (
     "Here you can type a number, or what you’re looking for. You can also type: more, back, list, home, "
-    "sound check, settings, crisis, quit. "
+    "sound check, settings, journal, crisis, quit. "
     "During an exercise you can type:"
 )
 ONE_MOMENT = "One moment …"

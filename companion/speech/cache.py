@@ -1,8 +1,9 @@
 """The cache of rendered clips on disk: one small file for each voice, pace and text. The longest unused is removed
 first.
 
-File names are hashes, so a listing shows no text. Utterances with a person's name are not cached (`clips.py` sees to
-that). A damaged or foreign file is removed, never played. Used by one thread.
+File names are hashes, so a listing shows no text. Dates are rounded down to four weeks, so they don't tell on which day
+an exercise was played; a clip that was used before in these weeks is not changed at all. Utterances with a person's
+name are not cached (`clips.py` sees to that). A damaged or foreign file is removed, never played. Used by one thread.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import hashlib
 import os
 import struct
 import tempfile
+import time
 import zlib
 from pathlib import Path
 from typing import Final
@@ -28,6 +30,8 @@ _HEADER: Final = struct.Struct("<6sIII")  # magic, rate in Hz, number of int16 s
 _SUFFIX: Final = ".pcm"
 _RATES: Final = range(4_000, 200_001)
 _KEPT_AFTER_CLEARING: Final = 0.9
+_DATE_STEP: Final = 28 * 86_400
+"""Seconds to which the date of a clip is rounded down: enough to tell a clip that is in use from one that is not."""
 
 
 class ClipCache:
@@ -52,7 +56,7 @@ class ClipCache:
                 file.unlink()
                 self._bytes = None
             else:
-                os.utime(file)
+                _date(file)
         return pcm
 
     def put(self, voice: str, words_per_minute: int, text: str, pcm: Pcm) -> None:
@@ -73,6 +77,7 @@ class ClipCache:
         try:
             with os.fdopen(descriptor, "wb") as new:
                 new.write(data)
+            _date(Path(name))
             os.replace(name, file)
         except OSError:
             Path(name).unlink(missing_ok=True)
@@ -98,6 +103,13 @@ class ClipCache:
     def _file(self, voice: str, words_per_minute: int, text: str) -> Path:
         key = hashlib.sha256("\0".join((voice, str(words_per_minute), text)).encode("utf-8", "replace")).hexdigest()
         return self._folder / key[:2] / f"{key[2:]}{_SUFFIX}"
+
+
+def _date(file: Path) -> None:
+    """Gives a file the present date, rounded down. A file that has it already is left alone."""
+    date = int(time.time()) // _DATE_STEP * _DATE_STEP
+    if file.stat().st_mtime != date:
+        os.utime(file, (date, date))
 
 
 def _packed(pcm: Pcm) -> bytes:

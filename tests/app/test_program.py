@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -597,3 +598,43 @@ def test_the_loop_goes_on_while_a_part_closes_and_what_fails_is_told() -> None:
 
     on_a_loop(test, Makes())
     assert seen == [True]
+
+
+# ---- the journal
+
+
+def test_the_journal_is_offered_once_and_in_the_first_run_of_all_only() -> None:
+    async def first(on: Stage) -> None:
+        assert not on.program.offers_journal(), "home has not been shown yet"
+        assert on.program.offers_sound_check()
+        assert on.program.offers_journal()
+        assert not on.program.offers_journal()
+
+    async def second(on: Stage) -> None:
+        assert not on.program.offers_sound_check()
+        assert not on.program.offers_journal()
+
+    on_a_loop(first)
+    on_a_loop(second)
+
+
+def test_how_one_is_is_asked_only_while_a_journal_is_on_and_never_remembered() -> None:
+    async def test(on: Stage) -> None:
+        assert not on.program.prepare("right-now").asks_how
+        owner = on.program.journal.switch_on()
+        assert on.program.journal_writers() == [owner]
+        prepared = on.program.prepare("right-now")
+        assert prepared.asks_how
+        on.program.open_session("right-now", None, replace(prepared.chosen, how=3))
+        assert on.program.prepare("right-now").chosen.how is None
+
+    on_a_loop(test)
+
+
+def test_a_rehearsal_writes_no_journal() -> None:
+    async def test(on: Stage) -> None:
+        on.program.journal.switch_on()
+        assert on.program.journal_writers() == []
+        assert not on.program.prepare("right-now").asks_how
+
+    on_a_loop(test, speed=20.0)

@@ -12,6 +12,7 @@ from companion.crisis.card_model import Card, Cards, CrisisContact, Need, Origin
 from companion.crisis.desk import Shown
 from companion.errors import UnknownExercise
 from companion.exercise.plan import Section
+from companion.journal.journal_entry import JournalEntry, JournalOwner
 from companion.ports import Heard, HearingChanged, Level, Observer, SpeakingChanged
 from companion.screen.home.browsing import Remembered
 from companion.screen.learnt_keys.key_table import NOTHING_LEARNT, LearntKeys
@@ -321,11 +322,65 @@ class FakeBefore:
     )
     beds: tuple[str, ...] = ("none", "noise", "rain")
     chosen: Chosen = field(default_factory=Chosen)
+    asks_how: bool = False
     fails: Exception | None = None
     """Raised in place of this page."""
 
     def seconds(self, lengths: Mapping[str, float]) -> float:
         return 60.0 + sum(lengths.values())
+
+
+@dataclass
+class FakeJournal:
+    """Journals that are kept in memory."""
+
+    people: dict[int, JournalOwner] = field(default_factory=dict)
+    written: dict[int, list[JournalEntry]] = field(default_factory=dict)
+    full: Exception | None = None
+    """Raised by everything that writes."""
+
+    def owners(self) -> list[JournalOwner]:
+        return list(self.people.values())
+
+    def switch_on(self, name: str = "") -> JournalOwner:
+        self._check()
+        id = next((id for id, owner in self.people.items() if owner.name == name), len(self.people) + 1)
+        self.people[id] = replace(self.people.get(id, JournalOwner(id, name, True)), writing=True)
+        self.written.setdefault(id, [])
+        return self.people[id]
+
+    def switch_off(self, owner: JournalOwner) -> None:
+        self._check()
+        self.people[owner.id] = replace(owner, writing=False)
+
+    def add(self, owner: JournalOwner, entry: JournalEntry) -> int:
+        self._check()
+        entries = self.written[owner.id]
+        id = max((each.id for each in entries), default=0) + 1
+        entries.append(replace(entry, id=id))
+        return id
+
+    def replace(self, owner: JournalOwner, entry: JournalEntry) -> None:
+        self._check()
+        entries = self.written[owner.id]
+        entries[[each.id for each in entries].index(entry.id)] = entry
+
+    def entries(self, owner: JournalOwner) -> list[JournalEntry]:
+        return list(self.written[owner.id])
+
+    def delete(self, owner: JournalOwner, id: int) -> bool:
+        self._check()
+        left = [each for each in self.written[owner.id] if each.id != id]
+        gone, self.written[owner.id] = len(left) < len(self.written[owner.id]), left
+        return gone
+
+    def delete_all(self, owner: JournalOwner) -> None:
+        self._check()
+        self.written[owner.id] = []
+
+    def _check(self) -> None:
+        if self.full is not None:
+            raise self.full
 
 
 @dataclass
@@ -417,6 +472,22 @@ class FakeProgram:
 
     full: Exception | None = None
     """Raised by `favour`."""
+    journal: FakeJournal = field(default_factory=lambda: FakeJournal())
+    journal_offered: bool = False
+    """The journal is to be pointed out, once."""
+    opened_journals: list[str] = field(default_factory=list)
+
+    def journal_writers(self) -> list[JournalOwner]:
+        return [owner for owner in self.journal.owners() if owner.writing]
+
+    def offers_journal(self) -> bool:
+        offers, self.journal_offered = self.journal_offered, False
+        return offers
+
+    def open_locked_journal(self, name: str) -> int:
+        self.opened_journals.append(name)
+        return 0
+
     prepared: FakeBefore = field(default_factory=FakeBefore)
     chosen: list[Any] = field(default_factory=list)
     """The choice before each session that was opened."""

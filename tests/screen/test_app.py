@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 from companion.errors import BadExercise, NoVoice
 from companion.ports import Heard, Hearing, HearingChanged, Level, Speaking, SpeakingChanged
 from companion.screen import words
+from companion.screen.after.after_screen import AfterScreen
 from companion.screen.app import CompanionApp
 from companion.screen.crisis.crisis_card import CrisisCard
 from companion.screen.hearing_line import ear_line
@@ -21,7 +22,6 @@ from companion.screen.home.home_screen import HomeScreen
 from companion.screen.messages import EscapeHeld
 from companion.screen.overlay import Overlay
 from companion.screen.seam import RIGHT_NOW
-from companion.screen.session.closing import Closing
 from companion.screen.session.session_screen import SessionScreen
 from companion.session.commands import Command, Kind
 from companion.session.effects import NoticeKind, Outcome
@@ -187,10 +187,10 @@ def test_a_session_that_is_over_while_it_begins_is_closed(
         await pilot.press("escape")
         session.finish(Outcome.STOPPED)
         await at_once(pilot)
-        assert isinstance(pilot.app.screen, Closing)
+        assert isinstance(pilot.app.screen, AfterScreen)
         go_on.set()
         await at_once(pilot)
-        assert isinstance(pilot.app.screen, Closing)
+        assert isinstance(pilot.app.screen, AfterScreen)
 
     assert run(run_app(walk, play=None)).crash is None
     assert session.kinds() == [Kind.STOP]
@@ -307,7 +307,7 @@ def test_finished_leads_to_a_kind_sentence_and_back_to_the_list(
         await pilot.pause()
         session.finish(outcome)
         await pilot.pause()
-        assert isinstance(pilot.app.screen, Closing)
+        assert isinstance(pilot.app.screen, AfterScreen)
         assert session.closed == 1
         await pilot.press("enter")
         await pilot.pause()
@@ -419,7 +419,7 @@ class TestCards:
             assert isinstance(pilot.app.screen, Overlay)
             await pilot.press("enter")
             await pilot.pause()
-            assert isinstance(pilot.app.screen, Closing)
+            assert isinstance(pilot.app.screen, AfterScreen)
 
         run(run_app(walk))
 

@@ -20,6 +20,7 @@ from companion.couple.evening.tonight import Tonight
 from companion.errors import CompanionError
 from companion.exercise.plan import Section
 from companion.screen import words
+from companion.screen.after.after_screen import AfterScreen
 from companion.screen.app import CompanionApp
 from companion.screen.crisis.crisis_card import CrisisCard
 from companion.screen.evening.evening_screen import EveningScreen
@@ -28,7 +29,6 @@ from companion.screen.evening.page_sheet import option_rows
 from companion.screen.evening.settling import Settling
 from companion.screen.evening.touch_watch import TouchWatch
 from companion.screen.home.home_screen import HomeScreen
-from companion.screen.session.closing import Closing
 from companion.screen.session.session_screen import SessionScreen
 from companion.session.effects import Outcome
 from companion.session.view import Phase, View
@@ -140,7 +140,7 @@ def test_the_whole_evening_into_a_session_and_out_of_it(program: FakeProgram, se
             seen.append(page_of(pilot))
             await pilot.press(key)
             await pilot.pause()
-        await until(pilot, Closing)
+        await until(pilot, AfterScreen)
         await pilot.press("enter")
         await until(pilot, HomeScreen)
         assert isinstance(pilot.app.screen, HomeScreen)
@@ -569,7 +569,7 @@ def test_after_a_stop_and_after_a_no_nothing_is_asked_and_no_touch_begins_before
             await pilot.press("ctrl+c")
             return
         session.finish(Outcome.ENDED if ending == "a no" else Outcome.STOPPED)
-        await until(pilot, Closing)
+        await until(pilot, AfterScreen)
 
     played(program, walk)
     assert couple_file.load().kept.tonight == Tonight(TODAY, touch=False)

@@ -11,9 +11,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from companion.couple.evening.pages import FormRow, Go, Page, PageKind, PageOption
+from companion.screen.after.after_screen import AfterScreen
 from companion.screen.evening.evening_screen import EveningScreen
 from companion.screen.home.home_screen import HomeScreen
-from companion.screen.session.closing import Closing
 from companion.screen.session.session_screen import SessionScreen
 from companion.session.commands import Command, Kind
 from companion.session.view import View
@@ -128,7 +128,7 @@ def test_no_key_on_a_card_reaches_the_closing(opening: tuple[str, ...], run_app:
         front = await opened(pilot, opening)
         for key in KEYS:
             if pilot.app.screen is not front:
-                await back_to(pilot, Closing)
+                await back_to(pilot, AfterScreen)
                 front = await opened(pilot, opening)
             await pilot.press(key)
             assert pilot.app.is_running, key

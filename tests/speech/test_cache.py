@@ -87,6 +87,17 @@ def test_over_the_limit_the_longest_unused_goes(tmp_path: Path) -> None:
     assert 1 not in kept
 
 
+def test_using_a_clip_again_leaves_no_trace_and_no_date_tells_the_day(tmp_path: Path) -> None:
+    cache = ClipCache(tmp_path)
+    cache.put("a", 130, "x", clip())
+    (file,) = files(tmp_path)
+    assert file.stat().st_mtime % (28 * 86_400) == 0
+    before = {path: (path.stat().st_mtime_ns, path.stat().st_ctime_ns) for path in [tmp_path, *tmp_path.rglob("*")]}
+    assert ClipCache(tmp_path).get("a", 130, "x") is not None
+    after = {path: (path.stat().st_mtime_ns, path.stat().st_ctime_ns) for path in [tmp_path, *tmp_path.rglob("*")]}
+    assert after == before
+
+
 def test_the_limit_counts_what_an_earlier_session_left(tmp_path: Path) -> None:
     for number in range(4):
         ClipCache(tmp_path, limit_bytes=100_000).put("a", 130, str(number), clip())

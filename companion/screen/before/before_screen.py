@@ -22,7 +22,9 @@ from textual.widgets import Button, Label, Select, Static
 
 from companion.errors import CompanionError
 from companion.exercise.cautions import sorted_out
+from companion.journal.journal_entry import HIGHEST, LOWEST
 from companion.screen import words
+from companion.screen.after import after_words
 from companion.screen.before.figures import WAITS, name_of_length, steps_of, total, wait, within
 from companion.screen.crisis.crisis_card import CrisisCard
 from companion.screen.crisis_footer import CrisisFooter
@@ -51,7 +53,7 @@ class BeforeScreen(Screen[None]):
     BeforeScreen > * { max-width: 90; }
     BeforeScreen #head { text-style: bold; color: $accent; margin-bottom: 1; }
     BeforeScreen #page { height: 1fr; scrollbar-size: 1 1; }
-    BeforeScreen .choice { height: 1; }
+    BeforeScreen .choice { height: auto; }
     BeforeScreen .choice Label { width: 28; color: $quiet; }
     BeforeScreen .choice Select { width: 24; }
     BeforeScreen .steps { height: 1; width: auto; margin-left: 2; }
@@ -182,6 +184,10 @@ class BeforeScreen(Screen[None]):
         ):
             box: Select[object] = Select(options, value=value, allow_blank=False, compact=True, id=id)
             rows.append(_row(label, box))
+        if handle.asks_how:
+            numbers = [(str(number), number) for number in range(LOWEST, HIGHEST + 1)]
+            how: Select[int] = Select(numbers, compact=True, id="how", prompt=after_words.HOW_NOT)
+            rows.append(_row(f"{after_words.HOW}\n{after_words.HOW_SCALE}", how))
         return rows
 
     def on_resize(self, event: events.Resize) -> None:
@@ -206,7 +212,8 @@ class BeforeScreen(Screen[None]):
 
     def _chosen(self) -> Chosen:
         bed, bells, minutes = (self.query_one(f"#{id}", Select).value for id in ("bed", "bells", "wait-for"))
-        return Chosen(self._lengths(), str(bed), bells is True, minutes if isinstance(minutes, int) else 0)
+        how = next((box.value for box in self.query("#how").results(Select) if isinstance(box.value, int)), None)
+        return Chosen(self._lengths(), str(bed), bells is True, minutes if isinstance(minutes, int) else 0, how)
 
     # -- keys -----------------------------------------------------------------------------------------------------
 
@@ -308,7 +315,7 @@ class StepKeys(Static):
         self.app.simulate_key("minus" if event.x < self.size.width / 2 else "plus")
 
 
-def _row(label: str, box: Select[object] | Select[float], beside: Widget | None = None) -> Horizontal:
+def _row(label: str, box: Select[object] | Select[float] | Select[int], beside: Widget | None = None) -> Horizontal:
     return Horizontal(Label(label, markup=False), box, *([beside] if beside else []), classes="choice")
 
 

@@ -80,6 +80,7 @@ class HomeScreen(Screen[None]):
         begin: Callable[[str, int], None],
         prepare: Callable[[str], None] | None = None,
         check_sound: Callable[[], None] = lambda: None,
+        journal: Callable[[], None] = lambda: None,
     ) -> None:
         """`begin` starts an exercise for so many people; `prepare` shows the page before one for one person."""
         super().__init__()
@@ -87,6 +88,7 @@ class HomeScreen(Screen[None]):
         self._begin = begin
         self._prepare = prepare or (lambda id: begin(id, 1))
         self._check_sound = check_sound
+        self._journal = journal
         self._said = ""
         self.browsing = Browsing()
         self.loaded = asyncio.Event()
@@ -222,6 +224,7 @@ class HomeScreen(Screen[None]):
             "crisis": self.action_crisis,
             "sound": self._check_sound,
             "settings": lambda: self.run_worker(self.run_action("app.settings")),
+            "journal": self._journal,
             "all": lambda: self._answer(EVERYTHING),
             "help": self.action_help,
             "quit": self.action_leave,

@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from companion.screen.home.typed_words import spoken
 
-PlaceName = Literal["crisis", "sound", "settings", "all", "help", "quit"]
+PlaceName = Literal["crisis", "sound", "settings", "journal", "all", "help", "quit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,13 @@ SETTINGS: Final = Place(
     frozenset({"settings", "setting", "preferences", "options", "theme", "colors", "colours", "privacy"}),
     frozenset({"voice", "volume"}),
 )
+JOURNAL: Final = Place(
+    "journal",
+    "Your journal",
+    "off until you switch it on",
+    frozenset({"journal", "diary"}),
+    frozenset({"j", "notes", "entries"}),
+)
 HELP: Final = Place(
     "help",
     "What you can say and press",
@@ -63,7 +70,7 @@ QUIT: Final = Place(
 ALL: Final = Place(
     "all", "All exercises", "by pack", frozenset(), frozenset({"all", "list", "everything", "exercises"})
 )
-PLACES: Final = (CRISIS, SOUND, SETTINGS, ALL, HELP, QUIT)
+PLACES: Final = (CRISIS, SOUND, SETTINGS, JOURNAL, ALL, HELP, QUIT)
 
 
 def places_for(typed: str) -> list[Place]:

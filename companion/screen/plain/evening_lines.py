@@ -15,17 +15,20 @@ from typing import TYPE_CHECKING, TextIO
 
 from companion.couple.evening.pages import Go, Instead, Page, PageKind, Without
 from companion.screen import words
+from companion.screen.after import after_words
+from companion.screen.after.own_entry import EndedSession
 from companion.screen.crisis import card_wording
 from companion.screen.evening.page_lines import in_box, plain, plain_row
 from companion.screen.evening.page_voice import PageVoice
 from companion.screen.evening.touch_watch import TouchWatch
 from companion.screen.learnt_keys.key_words import listed
 from companion.screen.learnt_keys.lesson_words import in_plain
+from companion.screen.plain.after_lines import after_plain, ask_how, keep_entry, keeps_journal
 from companion.screen.plain.printer import Printer
 from companion.screen.plain.session_lines import run_plain
 from companion.screen.plain.typed_commands import Parse
 from companion.screen.plain.typed_lines import TypedLines
-from companion.screen.seam import YES_NO_MAYBE
+from companion.screen.seam import RIGHT_NOW, YES_NO_MAYBE
 
 if TYPE_CHECKING:
     from companion.screen.seam import CrisisDesk, EveningHandle, PagesHandle, ProgramHandle
@@ -98,7 +101,12 @@ async def play_plain(
     while True:
         around = await asyncio.to_thread(program.evening, exercise_id, attended=attended)
         if around is None:
-            return await run_plain(program.open_session(exercise_id), parse, out, lines, program.crisis)
+            leads = after_words.HOME if to_list is None else after_words.CLOSE
+            outcome, follows = await _play_alone(program, exercise_id, parse, out, lines, leads if attended else "")
+            if not follows:
+                return outcome
+            exercise_id = follows
+            continue
         terminal = Terminal(printer, out, inp)
         lines.start()
         result = await ask(around.before, printer, lines, terminal, program.crisis, around, voice=voice)
@@ -123,6 +131,30 @@ async def play_plain(
         if after is not None and not printer.gone.is_set():
             await ask(after, printer, lines, terminal, program.crisis, voice=voice)
         return outcome
+
+
+async def _play_alone(
+    program: ProgramHandle, exercise_id: str, parse: Parse, out: TextIO, lines: TypedLines, leads: str
+) -> tuple[Outcome, str]:
+    """Plays an exercise without pages around it. Returns its outcome, and the id of the exercise that is to follow.
+
+    `leads`: the way home in words; empty where there is nobody who could choose it.
+    """
+    printer = Printer(out)
+    how = None
+    if leads and exercise_id != RIGHT_NOW and keeps_journal(program):
+        lines.start()
+        how = await ask_how(printer, lines)
+    session = program.open_session(exercise_id)
+    outcome = await run_plain(session, parse, out, lines, program.crisis)
+    view = session.view()
+    if any(view.called):
+        return outcome, ""  # a rehearsal of an exercise for two
+    played = EndedSession(exercise_id, view.title, view.elapsed, how)
+    entry = keep_entry(program, played, printer)
+    if not leads or printer.gone.is_set():
+        return outcome, ""
+    return outcome, await after_plain(program, played, entry, outcome, printer, lines, leads)
 
 
 async def ask(

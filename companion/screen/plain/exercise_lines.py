@@ -11,9 +11,10 @@ from companion.screen.crisis import card_wording
 from companion.screen.home.browsing import Browsing, Row
 from companion.screen.home.exercise_order import ListedExercise, listed, with_ways_in
 from companion.screen.home.home_needs import NeedEntry
-from companion.screen.home.places import ALL, CRISIS, HELP, QUIT, SETTINGS, SOUND, Place
+from companion.screen.home.places import ALL, CRISIS, HELP, JOURNAL, QUIT, SETTINGS, SOUND, Place
 from companion.screen.plain.evening_lines import play_plain
 from companion.screen.plain.home_lines import HomeLines
+from companion.screen.plain.journal_lines import journal_plain
 from companion.screen.plain.printer import Printer
 from companion.screen.plain.sound_check_lines import check_sound_plain
 from companion.screen.plain.typed_commands import Parse
@@ -23,7 +24,14 @@ if TYPE_CHECKING:
     from companion.screen.seam import ProgramHandle
     from companion.session.effects import Outcome
 
-_TYPED = {"sound check": SOUND, "sound": SOUND, "settings": SETTINGS, "help": HELP, "?": HELP}
+_TYPED = {
+    "sound check": SOUND,
+    "sound": SOUND,
+    "settings": SETTINGS,
+    "journal": JOURNAL,
+    "help": HELP,
+    "?": HELP,
+}
 """Typed lines that lead to a page from wherever one is."""
 
 
@@ -96,6 +104,9 @@ async def _go(place: Place, program: ProgramHandle, home: HomeLines, printer: Pr
         from companion.screen.plain.settings_lines import SettingsLines
 
         await SettingsLines(program.settings(), printer, lines, program.crisis).run()
+        _write(home.lines(), printer)
+    elif place is JOURNAL:
+        await journal_plain(program, printer, lines)
         _write(home.lines(), printer)
     else:
         try:

@@ -55,6 +55,11 @@ class TypedLines:
         """Adds a line as if it had been typed."""
         self._take(line)
 
+    def put_back(self, line: str) -> None:
+        """Makes this the next line again, before all others."""
+        self._kept.appendleft(line)
+        self._more.set()
+
     def _take(self, line: str | None) -> None:
         if line is None:
             self.ended = True

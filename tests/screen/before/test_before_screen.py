@@ -10,6 +10,7 @@ from textual.widgets import Select
 
 from companion.errors import UnknownExercise
 from companion.screen import words
+from companion.screen.after import after_words
 from companion.screen.app import CompanionApp
 from companion.screen.before.before_screen import BeforeScreen
 from companion.screen.crisis.crisis_card import CrisisCard
@@ -61,6 +62,24 @@ def test_enter_starts_with_the_usual_choice(run_app: RunApp, program: FakeProgra
 
     run(run_app(walk, play=None))
     assert program.chosen == [Chosen({"rest": 180.0})]
+
+
+def test_how_one_is_can_be_said_only_while_a_journal_is_on(run_app: RunApp, program: FakeProgram) -> None:
+    async def without(pilot: Pilot[None]) -> None:
+        screen = await page(pilot)
+        assert not screen.query("#how")
+        assert after_words.HOW not in screen_text(pilot)
+
+    async def with_one(pilot: Pilot[None]) -> None:
+        screen = await page(pilot)
+        screen.query_one("#how", Select).value = 4
+        await pilot.press("enter")
+        await pilot.pause()
+
+    run(run_app(without, play=None, size=(80, 40)))
+    program.prepared.asks_how = True
+    run(run_app(with_one, play=None, size=(80, 40)))
+    assert [chosen.how for chosen in program.chosen] == [4]
 
 
 def test_a_longer_part_changes_the_total_and_is_taken_along(run_app: RunApp, program: FakeProgram) -> None:

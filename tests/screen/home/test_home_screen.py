@@ -15,6 +15,7 @@ from textual.widgets._footer import FooterKey
 
 from companion.errors import SettingsError
 from companion.screen import words
+from companion.screen.after.after_screen import AfterScreen
 from companion.screen.app import CompanionApp
 from companion.screen.before.before_screen import BeforeScreen
 from companion.screen.crisis.crisis_card import CrisisCard
@@ -24,7 +25,6 @@ from companion.screen.home.home_screen import HomeScreen
 from companion.screen.home.search_line import SearchLine
 from companion.screen.overlay import Overlay
 from companion.screen.seam import GO_ON
-from companion.screen.session.closing import Closing
 from companion.screen.session.session_screen import SessionScreen
 from companion.screen.sound_check.sound_check_screen import SoundCheckScreen
 from companion.session.effects import Outcome
@@ -479,7 +479,7 @@ def test_esc_leads_home_from_the_closing(run_app: RunApp, session: FakeSession) 
         await home(pilot, "1")
         session.finish(Outcome.COMPLETED)
         await pilot.pause()
-        assert isinstance(pilot.app.screen, Closing)
+        assert isinstance(pilot.app.screen, AfterScreen)
         await pilot.press("escape")
         await pilot.pause()
         assert isinstance(pilot.app.screen, HomeScreen)

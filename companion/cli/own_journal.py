@@ -1,0 +1,290 @@
+"""`companion journal`: switches the journal on and off, lists it, writes files from it, deletes."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from companion.cli.parsing import AddCommand, adder
+from companion.errors import EXIT_GOOD, CompanionError
+
+if TYPE_CHECKING:
+    from companion.journal.journal_entry import JournalEntry, JournalOwner
+
+_HELP: Final = """\
+examples:
+  companion journal                        show the entries
+  companion journal on                     keep a journal from now on
+  companion journal off                    write nothing more; the entries stay
+  companion journal write                  add a line
+  companion journal export journal.md      save all of it as a file: text (.md) or a table (.csv)
+  companion journal summary page.txt       make one page that you can show your therapist
+  companion journal delete 3               delete entry number 3
+  companion journal delete --all           delete all entries
+
+two people, each with their own journal:
+  companion journal on --as Ana --lock     one for Ana; only her passphrase opens it
+  companion journal --as Ana               show it, after asking for the passphrase
+
+It's off until you switch it on. While it's off, nothing about your exercises is written down.
+A forgotten passphrase can't be replaced. The entries can be deleted without it.
+"""
+_ON: Final = (
+    "Your journal is on. From now on I write down each exercise that you do alone: the day, its name and how long it "
+    "took."
+)
+_ANYONE: Final = (
+    "Anyone who uses this computer under your name can read it. For a journal that only a passphrase opens, switch "
+    "this one off again, then type: companion journal on --lock"
+)
+_LOCKED: Final = "Only your passphrase opens it. I can't replace it if you forget it."
+
+
+class NoJournal(CompanionError):
+    title = "No journal"
+
+
+def add_commands(command: AddCommand) -> None:
+    """Adds journal."""
+    made = command("journal", _run_list, "Keep a journal, if you want one. It's off until you switch it on.", _HELP)
+    _add_name(made)
+    part = adder(made)
+    on = part("on", _run_on, "Keep a journal from now on.")
+    on.add_argument("--lock", action="store_true", help="lock it with a passphrase that I'll ask you for")
+    off = part("off", _run_off, "Write nothing more. The entries stay until you delete them.")
+    listing = part("list", _run_list, "Show the entries.")
+    write = part("write", _run_write, "Add a line. I'll ask you for it.")
+    export = part("export", _run_export, "Save all entries as a file.")
+    export.add_argument("file", type=Path, metavar="FILE")
+    export.add_argument("--format", choices=("md", "csv"), help="text or a table (default: by the file's name)")
+    summary = part("summary", _run_summary, "Make one page, in plain words and with a simple chart.")
+    summary.add_argument("file", type=Path, metavar="FILE")
+    summary.add_argument("--words", action="store_true", help="also put my own latest words on it")
+    delete = part("delete", _run_delete, "Delete an entry, or all of them. It can't be undone.")
+    delete.add_argument("id", nargs="?", type=int, metavar="NUMBER", help="the number of an entry in the list")
+    delete.add_argument("--all", action="store_true", help="delete all entries")
+    for each in (on, off, listing, write, export, summary, delete):
+        _add_name(each)
+
+
+def _add_name(parser: argparse.ArgumentParser) -> None:
+    # Without a default here: the one of a later parser would take the place of a name that was given before.
+    parser.add_argument(
+        "--as", dest="name", metavar="NAME", default=argparse.SUPPRESS, help="whose journal, if there are several"
+    )
+
+
+def standing() -> str:
+    """Says in one sentence whether the journal is on; for `companion doctor` and `companion settings`."""
+    from companion.journal.book import JournalBook
+
+    try:
+        owners = JournalBook().owners()
+    except CompanionError as error:
+        return f"{error.message} {error.hint}"
+    if not owners:
+        return "off, and nothing is in it"
+    return "; ".join(
+        f"{f'{owner.name}: ' if owner.name else ''}{'on' if owner.writing else 'off, with entries from before'}"
+        for owner in owners
+    )
+
+
+# -- on and off -------------------------------------------------------------------------------------------------------
+
+
+def _run_on(arguments: argparse.Namespace) -> int:
+    from companion.journal.book import JournalBook
+    from companion.journal.journal_entry import one_line
+
+    book, name = JournalBook(), one_line(getattr(arguments, "name", ""))[:40]
+    others = book.owners()
+    if not name and any(owner.name for owner in others):
+        raise _whose(others, "on")
+    owner = book.switch_on(name, _new_passphrase() if arguments.lock else None)
+    print(_ON)
+    print(_LOCKED if owner.locked else _ANYONE)
+    print("To see it: companion journal. To switch it off: companion journal off")
+    return EXIT_GOOD
+
+
+def _run_off(arguments: argparse.Namespace) -> int:
+    from companion.journal.book import JournalBook
+
+    book = JournalBook()
+    owner = _owner(arguments, "off")
+    left = book.count(owner)
+    book.switch_off(owner)
+    print("Your journal is off. I write nothing more in it.")
+    if left:
+        print("The entries you have stay. To delete them: companion journal delete --all")
+    return EXIT_GOOD
+
+
+# -- reading and writing ----------------------------------------------------------------------------------------------
+
+
+def _run_list(arguments: argparse.Namespace) -> int:
+    from companion.cli.fitting import fitted
+    from companion.journal.book import JournalBook
+    from companion.screen.plain.journal_lines import line_of
+
+    if not JournalBook().owners():
+        print("Your journal is off, and nothing is in it.")
+        print("To switch it on: companion journal on. To read about it first: companion journal --help")
+        return EXIT_GOOD
+    import sys
+
+    owner = _owner(arguments, "list")
+    entries = _entries(owner)
+    print(f"Your journal is {'on' if owner.writing else 'off'}.")
+    for entry in entries:
+        print(fitted(line_of(entry), sys.stdout))
+    if not entries:
+        print("There's nothing in it yet.")
+    return EXIT_GOOD
+
+
+def _run_write(arguments: argparse.Namespace) -> int:
+    from companion.cli import prompts
+    from companion.journal.book import JournalBook
+    from companion.journal.journal_entry import JournalEntry, one_line
+
+    owner = _owner(arguments, "write")
+    said = one_line(prompts.line("Your line: ", "Type it in a terminal window: companion journal write"))
+    if not said:
+        print("Nothing was written.")
+        return EXIT_GOOD
+    JournalBook().add(owner, JournalEntry(day=date.today().isoformat(), words=said))
+    print("It's in your journal.")
+    return EXIT_GOOD
+
+
+def _run_export(arguments: argparse.Namespace) -> int:
+    from companion.journal.handing_out import as_csv, as_markdown
+
+    file: Path = arguments.file
+    form = arguments.format or file.suffix.lower().lstrip(".")
+    if form not in {"md", "csv"}:
+        raise CompanionError(
+            f"I can't tell from the name “{file.name}” whether you want text or a table.",
+            hint="Let the name end in .md for text, or in .csv for a table.",
+        )
+    entries = _entries(_owner(arguments, "export FILE"))
+    _write_file(file, as_csv(entries) if form == "csv" else as_markdown(entries))
+    return EXIT_GOOD
+
+
+def _run_summary(arguments: argparse.Namespace) -> int:
+    from companion.journal.handing_out import summary
+
+    entries = _entries(_owner(arguments, "summary FILE"))
+    _write_file(arguments.file, summary(entries, date.today(), words=arguments.words))
+    if not arguments.words:
+        print("Your own words aren't on it. To put them there too, add: --words")
+    return EXIT_GOOD
+
+
+def _write_file(file: Path, text: str) -> None:
+    """Writes a new file that only its owner can read. Raises CompanionError; never replaces a file."""
+    from companion.store.whole_file import written_whole
+
+    if file.exists():
+        raise CompanionError(
+            "There is a file of that name already, and I won't replace it.",
+            place=str(file),
+            hint="Choose another name, or delete the file first.",
+        )
+    try:
+        with written_whole(file, private=True) as half:
+            half.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise CompanionError(
+            f"I couldn't write it: {error.strerror or 'no reason given'}.",
+            place=str(file),
+            hint="Choose another folder, or free some space, and try again.",
+        ) from error
+    print(f"It's in this file: {file}")
+    print("It isn't locked. Anyone you give it to can read it.")
+
+
+def _run_delete(arguments: argparse.Namespace) -> int:
+    from companion.cli import prompts
+    from companion.journal.book import JournalBook
+
+    if (arguments.id is None) is not arguments.all:
+        raise CompanionError(
+            "Which entry should I delete?",
+            hint="Type its number, for example: companion journal delete 3. For all: companion journal delete --all",
+        )
+    owner = _owner(arguments, "delete")
+    if not arguments.all:
+        if not JournalBook().delete(owner, arguments.id):
+            raise CompanionError(f"There is no entry {arguments.id}.", hint="To see the numbers: companion journal")
+        print("It's deleted.")
+        return EXIT_GOOD
+    if prompts.is_there() and not prompts.yes("This deletes all entries. Are you sure?", ""):
+        print("Nothing was deleted.")
+        return EXIT_GOOD
+    JournalBook().delete_all(owner)
+    print("All entries are deleted.")
+    return EXIT_GOOD
+
+
+# -- whose ------------------------------------------------------------------------------------------------------------
+
+
+def _owner(arguments: argparse.Namespace, action: str) -> JournalOwner:
+    """Finds the journal that is meant. Raises NoJournal, or CompanionError if it could be one of several."""
+    from companion.journal.book import JournalBook
+
+    owners, name = JournalBook().owners(), getattr(arguments, "name", None)
+    if not owners:
+        raise NoJournal("Your journal is off, and nothing is in it.", hint="To switch it on: companion journal on")
+    if name is None and len(owners) == 1:
+        return owners[0]
+    found = [owner for owner in owners if owner.name.casefold() == (name or "").casefold()]
+    if name is None or not found:
+        raise _whose(owners, action)
+    return found[0]
+
+
+def _whose(owners: Sequence[JournalOwner], action: str) -> CompanionError:
+    names = ", ".join(owner.name or "one without a name" for owner in owners)
+    some = next((owner.name for owner in owners if owner.name), "")
+    return CompanionError(
+        f"Which journal do you mean? There are: {names}.", hint=f"For example: companion journal {action} --as {some}"
+    )
+
+
+def _entries(owner: JournalOwner) -> Sequence[JournalEntry]:
+    """Reads the entries; those of a locked journal with the passphrase, which it asks for."""
+    from companion.journal.book import JournalBook
+
+    book = JournalBook()
+    if not owner.locked:
+        return book.entries(owner)
+    from companion.cli import prompts
+    from companion.walls.shield import shield_memory
+
+    shield_memory()
+    return book.entries(owner, book.key(owner, prompts.unseen("Your passphrase: ", _HINT)))
+
+
+def _new_passphrase() -> str:
+    from companion.cli import prompts
+    from companion.store import sealed
+    from companion.walls.shield import shield_memory
+
+    shield_memory()
+    given = prompts.unseen("Choose a passphrase: ", _HINT)
+    sealed.check_passphrase(given)
+    if prompts.unseen("Type it again: ", _HINT) != given:
+        raise CompanionError("The two passphrases were not the same.", hint="Nothing was changed. Please try again.")
+    return given
+
+
+_HINT: Final = "Please type this command yourself, in the window where you start Companion."

@@ -1,0 +1,139 @@
+"""The page after an exercise for one person, as plain lines of text. Must not import textual."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from companion.errors import CompanionError
+from companion.journal.journal_entry import HIGHEST
+from companion.screen import words
+from companion.screen.after import after_words
+from companion.screen.after.own_entry import EndedSession, OwnEntry
+from companion.screen.after.similar import similar
+from companion.screen.home.exercise_order import listed
+from companion.screen.plain.printer import Printer
+from companion.screen.plain.typed_commands import number_in
+from companion.screen.plain.typed_lines import TypedLines
+from companion.session.effects import Outcome
+
+if TYPE_CHECKING:
+    from companion.screen.seam import ProgramHandle
+
+
+async def ask_how(printer: Printer, lines: TypedLines) -> int | None:
+    """Asks how the person is, 0 to 10; None without an answer."""
+    printer.line(after_words.PLAIN_HOW)
+    number = number_in(words.typed(await lines.next() or "").strip())
+    return number if number is not None and 0 <= number <= HIGHEST else None
+
+
+def keeps_journal(program: ProgramHandle) -> bool:
+    """Tells whether a journal is on. Never raises: the page after the exercise says what is wrong."""
+    try:
+        return bool(program.journal_writers())
+    except CompanionError:
+        return False
+
+
+def keep_entry(program: ProgramHandle, played: EndedSession, printer: Printer) -> OwnEntry | None:
+    """Writes the entry, if a journal is on, and says so; None if none is."""
+    try:
+        writers = program.journal_writers()
+        if not writers:
+            return None
+        entry = OwnEntry(program.journal, writers, played)
+        entry.keep()
+    except CompanionError as error:
+        printer.line(words.shown(str(error)))
+        return None
+    if entry.is_written:
+        printer.line(f"({after_words.KEPT})")
+    return entry
+
+
+async def after_plain(
+    program: ProgramHandle,
+    played: EndedSession,
+    entry: OwnEntry | None,
+    outcome: Outcome,
+    printer: Printer,
+    lines: TypedLines,
+    leads: str,
+) -> str:
+    """Asks what the page after it asks, and offers the ways on.
+
+    `leads`: the way home in words. Returns the id of an exercise that is to follow, or "" for home. A line that
+    answers nothing stays for home.
+    """
+    stopped = outcome is Outcome.STOPPED
+    if entry is not None and not stopped:
+        await _ask(entry, printer, lines)
+    elif entry is None and not stopped and program.offers_journal():
+        printer.line(f"({after_words.PLAIN_OFFER})")
+    ways = await _ways(program, played, leads, entry if stopped else None)
+    for at, (_, text) in enumerate(ways, 1):
+        printer.line(f"{at}. {text}.")
+    printer.line(after_words.PLAIN_CHOOSE)
+    typed = await lines.next()
+    number = number_in(words.typed(typed or "").strip())
+    if typed is None or number is None or not 1 <= number <= len(ways):
+        if typed is not None and typed.strip():
+            lines.put_back(typed)
+        return ""
+    way = ways[number - 1][0]
+    if way == "write" and entry is not None:
+        await _ask(entry, printer, lines)
+    elif way.startswith("*"):
+        _favour(program, played, way == "*", printer)
+    return way if way not in {"home", "write"} and not way.startswith("*") else ""
+
+
+async def _ways(
+    program: ProgramHandle, played: EndedSession, leads: str, write: OwnEntry | None
+) -> list[tuple[str, str]]:
+    """Lists the ways on, each with its words: an exercise's id, or one of "home", "write", "*" and "*not"."""
+    id = played.exercise_id
+    ways = [("home", leads), (id, after_words.AGAIN)]
+    try:
+        exercises = listed(await asyncio.to_thread(program.entries))
+        favourite = id in (await asyncio.to_thread(program.kept)).favourites
+    except CompanionError:
+        exercises, favourite = [], False  # home says what is wrong; here it would be in the way
+    if (like := similar(id, exercises)) is not None:
+        ways.append((like.id, after_words.LIKE.format(title=like.title)))
+    if any(each.id == id for each in exercises):
+        ways.append(("*not", after_words.FAVOURITE_NOT) if favourite else ("*", after_words.FAVOURITE))
+    if write is not None:
+        ways.append(("write", after_words.WRITE))
+    return ways
+
+
+async def _ask(entry: OwnEntry, printer: Printer, lines: TypedLines) -> None:
+    try:
+        if len(entry.writers) > 1:
+            names = ", ".join(words.shown(owner.name) or after_words.ONLY_ONE for owner in entry.writers)
+            printer.line(after_words.PLAIN_WHOSE.format(names=names))
+            said = (await lines.next() or "").strip().casefold()
+            named = [each for each in entry.writers if (each.name or after_words.ONLY_ONE).casefold() == said]
+            entry.give_to(named[0] if named else None)
+        if entry.owner is None:
+            return
+        before = entry.entry.before
+        if before is not None:
+            entry.rate(await ask_how(printer, lines))
+            if entry.entry.after is not None:
+                printer.line(after_words.BEFORE_AND_NOW.format(before=before, now=entry.entry.after))
+        printer.line(after_words.PLAIN_WORDS)
+        entry.say(await lines.next() or "")
+    except CompanionError as error:
+        printer.line(words.shown(str(error)))
+
+
+def _favour(program: ProgramHandle, played: EndedSession, now: bool, printer: Printer) -> None:
+    try:
+        program.favour(played.exercise_id, now)
+    except CompanionError as error:
+        printer.line(words.shown(str(error)))
+        return
+    printer.line((words.FAVOURITE if now else words.FAVOURITE_NOT).format(title=words.shown(played.title)))
