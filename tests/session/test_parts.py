@@ -485,3 +485,12 @@ def test_looking_ahead_says_only_what_has_changed_and_all_of_it_after_a_silence(
     out.emit(Silence())
     ahead.look(meant)
     assert [type(each) for each in out.effects] == [Silence, Prepare]
+
+
+def test_the_dials_begin_at_the_steps_nearest_to_what_was_chosen() -> None:
+    usual = Dials()
+    assert (usual.pace, usual.silence_pace, usual.volume) == (1.0, 1.0, 0.8)
+    chosen = Dials(0.88, 1.4, 0.3)
+    assert (chosen.pace, chosen.silence_pace) == (0.9, 1.5)
+    assert chosen.volume in {0.25, 0.35}
+    assert Dials(0.0, 9.0, 9.0).turn_pace(-1) is False
