@@ -82,7 +82,8 @@ def summary(entries: Sequence[JournalEntry], today: date, *, words: bool = False
     days = sorted(day for entry in entries if (day := day_of(entry)) is not None)
     if not days:
         return "\n".join([*lines, "There are no entries yet.", ""])
-    lines += [f"My entries are from {day_in_words(days[0])} to {day_in_words(days[-1])}.", ""]
+    until = f" to {day_in_words(days[-1])}" if days[-1] != days[0] else ""
+    lines += [f"My entries are from {day_in_words(days[0])}{until}.", ""]
     done = Counter(entry.title or entry.exercise for entry in entries if entry.exercise)
     if done:
         lines.append("Exercises I did:")

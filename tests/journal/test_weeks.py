@@ -48,6 +48,10 @@ def test_the_page_says_when_what_and_how_it_was() -> None:
     assert "23 Nov 2026: It *helped*, a bit." in summary(ALL, date(2026, 12, 9), words=True)
 
 
+def test_the_page_names_one_day_once() -> None:
+    assert "My entries are from 23 Nov 2026.\n" in summary([MONDAY], date(2026, 12, 9))
+
+
 def test_the_page_stays_one_page() -> None:
     many = [
         replace(
