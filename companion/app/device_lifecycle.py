@@ -92,7 +92,7 @@ class Devices:
         if self._started is not None:
             return self._started
         if self._closed:
-            raise RuntimeError("Sound is switched off. Start Companion again to use it.")
+            raise RuntimeError("Sound is switched off. To have sound again, restart Companion.")
         opened: dict[str, Callable[[], None]] = {}
         with ExitStack() as undo:
             undo.callback(close_all, opened, CLOSE_SECONDS)

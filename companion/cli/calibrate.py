@@ -217,8 +217,8 @@ def report(sums: Sequence[Sum], learnt: Calibration, words: Vocabulary) -> list[
     ]
     if learnt.left_out:
         lines.append(
-            "When you said the words above, I sometimes heard these instead, so from now on I'll take them as what you "
-            f"meant: {', '.join(learnt.left_out)}."
+            f"I sometimes misheard you as: {', '.join(learnt.left_out)}. From now on, when I hear one of these, I'll "
+            "take it as the word you were asked to say."
         )
     return lines
 

@@ -43,7 +43,7 @@ examples:
   companion render my-pack -o for-clients/               a whole pack, with a page that plays it
 
 A recording can't hear a no. Please don't give anybody a recording with touch, unless you're sure that they'll stop it
-themselves. After a question it goes on as if the answer were yes, or green. You are told where that happens.
+themselves. After a question it goes on as if the answer were yes, or green. Companion tells you beforehand where.
 The words to follow along go into a file with the same name, ending in .vtt.
 
 For a pack (a folder, a file or a name), each exercise becomes an .mp3 with subtitles and a handout. You can press

@@ -157,7 +157,10 @@ def _problem(source: Source, error: dict[str, Any]) -> Problem:
     elif key in _NUMBERS:
         message, hint = f"'{shown}' isn't a version number.", f"Write numbers and dots: {_say(key)}"
     elif key == "author" and kind == "value_error":
-        message, hint = f"'author' {error['ctx']['error']}.", "Type the name again. Some of its letters can't be seen."
+        message, hint = (
+            f"'author' {error['ctx']['error']}.",
+            "It has invisible characters. Type the name again.",
+        )
     elif key == "id":
         message = f"'{shown}' can't be the name of a pack."
         hint = "Use small letters, digits and hyphens, beginning with a letter."

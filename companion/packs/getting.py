@@ -59,7 +59,8 @@ def find(name: str, looked: Iterable[Looked], troubles: int) -> tuple[IndexEntry
     ]
     if len({shelf.key for _, shelf in offers}) > 1:
         raise SeveralPacks(
-            f"Several of your shelves (lists of packs to download) have a pack '{pack_id}', each by another author.",
+            f"Several of your shelves (lists of packs to download) have a pack '{pack_id}', each by a different "
+            "author.",
             hint="Write which one you mean: " + ", ".join(f"{_words(shelf)[0]}/{pack_id}" for _, shelf in offers),
         )
     if offers:

@@ -90,7 +90,7 @@ class Library:
         found = [each for each in self.of(pack_id) if not author or each.is_called(name)]
         if len(found) > 1:
             raise SeveralPacks(
-                f"You have {len(found)} packs called '{pack_id}', each by another author.",
+                f"You have {len(found)} packs called '{pack_id}', each by a different author.",
                 hint="Write which one you mean: " + ", ".join(_addresses(found)),
             )
         if found:

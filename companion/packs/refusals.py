@@ -26,7 +26,7 @@ class KeyTrouble(CompanionError):
 class KeyChanged(CompanionError):
     """A known author's pack is signed with another key than before, or not signed."""
 
-    title = "Please wait. This may not come from the person it names"
+    title = "Careful: this may not come from the person it names"
 
 
 class SameName(KeyChanged):

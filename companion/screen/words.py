@@ -217,7 +217,7 @@ EVENING_LISTENING = "You can also say it. I’m listening."
 EVENING_NOT_LISTENING = "I’m not listening right now, so please type it."
 EVENING_TYPE_PRIVATE = "What you type here is not shown. If a screen reader reads to you, use headphones."
 EVENING_PLAIN_KEYS = "You can also type: back, leave, crisis."
-EVENING_SETTLES = "One moment, please. I’m not quite ready for a key."
+EVENING_SETTLES = "One moment, please. I can’t take a key press yet."
 EVENING_TOO_SOON = "That key came too soon. Please press it again."
 EVENING_NO_BACK = "You can’t go back from this page."
 

@@ -115,7 +115,7 @@ def test_a_changed_key_is_loud_and_no_script_takes_it(run: Run, anna: Author, be
         assert anna.key.spelled() in err + out
         assert bela.key.spelled() in err + out
     assert err.startswith("I couldn't ask you a question")
-    assert run("pack", "install", bad)[2].startswith("STOP.")
+    assert run("pack", "install", bad)[2].startswith("Careful:")
     assert Library().find("calm").key == anna.key
 
 
@@ -126,7 +126,7 @@ def test_a_changed_key_by_its_words(run: Run, anna: Author, bela: Author, typed:
         typed[:] = [wrong]
         code, _, err = run("pack", "install", bad, "--new-key")
         assert code == 1
-        assert err.startswith("STOP.")
+        assert err.startswith("Careful:")
     typed[:] = [bela.key.spelled().title()]
     assert run("pack", "install", bad, "--new-key")[0] == 0
     assert Library().find("calm").key == bela.key

@@ -225,8 +225,8 @@ def test_a_pack_that_is_not_signed_is_warned_about_too(run: Run, anna: Author, b
 @pytest.mark.parametrize("name", ["Anna. Example", "Anna-Example", "AnnaExample", "anna (example)"])
 def test_points_and_spaces_do_not_make_another_person(run: Run, anna: Author, bela: Author, name: str) -> None:
     run("pack", "install", anna.pack(), "--yes")
-    assert run("pack", "install", bela.pack("other", author=name), "--yes")[2].startswith("STOP.")
-    assert run("pack", "install", bela.unsigned("third", author=name), "--yes")[2].startswith("STOP.")
+    assert run("pack", "install", bela.pack("other", author=name), "--yes")[2].startswith("Careful:")
+    assert run("pack", "install", bela.unsigned("third", author=name), "--yes")[2].startswith("Careful:")
 
 
 def test_a_known_author_under_another_name_is_told(run: Run, anna: Author, typed: list[str]) -> None:
@@ -242,7 +242,7 @@ def test_two_authors_of_one_name(run: Run, anna: Author, bela: Author, typed: li
     assert "--another-author" in run("pack", "install", theirs)[2]
     for wrong in ("y", anna.key.spelled()):
         typed[:] = [wrong]
-        assert run("pack", "install", theirs, "--another-author")[2].startswith("STOP.")
+        assert run("pack", "install", theirs, "--another-author")[2].startswith("Careful:")
     typed[:] = [bela.key.spelled()]
     assert run("pack", "install", theirs, "--another-author")[0] == 0
     assert {author.key for author in Trust().authors} == {anna.key, bela.key}
@@ -254,10 +254,10 @@ def test_two_authors_of_one_name(run: Run, anna: Author, bela: Author, typed: li
     assert bela.key.spelled() in out
     # The packs of one of them are not accepted from the other without the words.
     typed[:] = ["y"]
-    assert run("pack", "install", bela.pack(version="3.0"), "--another-author")[2].startswith("STOP.")
+    assert run("pack", "install", bela.pack(version="3.0"), "--another-author")[2].startswith("Careful:")
     assert Library().find("calm").key == anna.key
     # And neither is taken for somebody who does not sign.
-    assert run("pack", "install", bela.unsigned("fourth"))[2].startswith("STOP.")
+    assert run("pack", "install", bela.unsigned("fourth"))[2].startswith("Careful:")
 
 
 def test_the_stop_names_the_author_that_has_this_name(run: Run, anna: Author, bela: Author) -> None:

@@ -351,5 +351,5 @@ def test_an_author_who_became_known_while_somebody_was_asked_about_a_shelf(
     monkeypatch.setattr(prompts, "yes", meanwhile)
     code, _, err = run("shelf", "add", bela.out)
     assert code == 1
-    assert err.startswith("STOP.")
+    assert err.startswith("Careful:")
     assert Subscriptions().shelves == []

@@ -215,7 +215,8 @@ def test_both_see_what_they_share_and_nothing_is_left_of_it(desk: TwoHalves, cal
     printed, typing = conversation(desk, "b", "look", ANAS, "wrong", BENS, "", "q")
     shared = printed[printed.index(say.SHARE_TITLE) : printed.index(WIPED)]
     assert shared == [
-        "What you share", "", "You both said yes", "  a wave", "", "You both said yes or maybe", "  holding hands",
+        "What you have in common", "", "You both said yes", "  a wave", "",
+        "You both said yes or maybe", "  holding hands",
         "      Ana: in the park", "", say.NOT_ASKED, say.NO_AGREEMENT, say.NEXT_DAY,
     ]  # fmt: skip
     assert typing.seen == ["b", "look", "q"]

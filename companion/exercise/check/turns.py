@@ -60,7 +60,7 @@ def unequal_turns(checked: Checked) -> Iterator[Remark]:
                         "unequal-turns",
                         Severity.WARNING,
                         place,
-                        f"Inside 'turns', {{{min(named)}}} stays the same person in both turns.",
+                        f"Inside 'turns', {{{min(named)}}} is the same person in both turns.",
                         "Write {giver} and {receiver} here, because they swap.",
                     )
                 elif len(named) == 1 and isinstance(step, Ask) and step.ask.each is None:

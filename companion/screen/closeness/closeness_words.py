@@ -100,13 +100,13 @@ NOTHING_SHARED = (
     "have to explain anything."
 )
 NO_AGREEMENT = "This isn’t an agreement for tonight. Ask each other every time, and stop whenever one of you wants to."
-NOT_ASKED = "If something isn’t here, please don’t ask each other about it."
+NOT_ASKED = "If something isn’t here, please don’t ask each other about it. You can always ask about health or safety."
 CONDITION_OF = "{who}: {text}"
 BEFORE_COMPARING = (
     "You’ll see what you both said yes or maybe to.",
     "Each of you knows your own answers. So if you said yes or maybe to something and it isn’t there, you’ll know that "
-    "no yes from your partner counts yet. They may have said no, not answered, set a limit, or answered only today. "
-    "Your partner can tell the same about you.",
+    "your partner hasn’t given a yes that counts yet. They may have said no, not answered, set a limit, or answered "
+    "only today. Your partner sees just as much about you.",
     "If either of you would rather not look, you don’t have to. Another day is fine.",
 )
 LOOK, NOT_NOW = "look together", "not now"
