@@ -26,20 +26,20 @@ run: .venv/.installed .venv/.system-run $(MODEL) $(VOICE)
 test: .venv/.installed-dev .venv/.system-test $(MODEL) $(VOICE) $(FRENCH) $(HEART)
 	@$(MAKE) --no-print-directory -k -j4 test-sound test-screens test-program test-others
 
-SCREENS := tests/screen
-PROGRAM := tests/app tests/cli tests/couple
+SCREENS := $(wildcard tests/screen/test_*.py)
+PROGRAM := $(patsubst %/__init__.py,%,$(wildcard tests/screen/*/__init__.py)) tests/app tests/cli tests/couple
 
 test-sound:
-	$(PY) -m pytest -q tests/audio
+	$(PY) -m pytest -q --durations=12 tests/audio
 
 test-screens:
-	nice -n 15 $(PY) -m pytest -q $(SCREENS)
+	nice -n 15 $(PY) -m pytest -q --durations=12 $(SCREENS)
 
 test-program:
-	nice -n 15 $(PY) -m pytest -q $(PROGRAM)
+	nice -n 15 $(PY) -m pytest -q --durations=12 $(PROGRAM)
 
 test-others:
-	nice -n 15 $(PY) -m pytest -q $(addprefix --ignore=,tests/audio $(SCREENS) $(PROGRAM))
+	nice -n 15 $(PY) -m pytest -q --durations=12 $(addprefix --ignore=,tests/audio tests/screen tests/app tests/cli tests/couple)
 
 check: .venv/.installed-dev
 	.venv/bin/ruff check .

@@ -116,7 +116,8 @@ def test_an_exercise_that_was_left_goes_on_from_there_until_the_program_ends() -
         assert settings.load().settings.last is None
         again = on.program.open_session(GO_ON)
         await again.start()
-        assert again.view().left == pytest.approx(left, abs=5)
+        # It goes on from the beginning of the step, which may have several sentences.
+        assert left - 5 <= again.view().left <= left + 15
         assert left < whole - 20
 
     on_a_loop(test)
@@ -615,6 +616,7 @@ def test_the_journal_is_offered_once_and_in_the_first_run_of_all_only() -> None:
         assert not on.program.offers_journal()
 
     on_a_loop(first)
+    settings.change(lambda now: replace(now, sound_check_offered=True))
     on_a_loop(second)
 
 

@@ -165,7 +165,7 @@ def test_the_sound_server_goes_and_comes_back(rig: SoundRig, tmp_path: Path) -> 
         rig.kill_server()
         session.wait_for("speaker")
         rig.start()
-        session.wait_for("speaker is back", timeout=30)
+        session.wait_for("are back", timeout=30)
         again = rig.record_loudspeaker()
         again.wait_for_sound(after=time.monotonic(), timeout=10)
         session.leave()

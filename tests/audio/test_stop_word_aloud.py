@@ -42,6 +42,8 @@ ANSWERS = (
     ("Is touch okay here tonight", "y"),
     ("w: your own stop word: none", "w"),
     ("Your own stop word", WORD),
+    ("(type f)", "f"),
+    ("(type j)", "j"),
     ("(press Enter)", ""),
 )
 """The answer that is typed on the page with these words."""

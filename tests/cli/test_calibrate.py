@@ -80,7 +80,7 @@ def test_what_was_not_heard_is_said_with_what_to_do() -> None:
     assert "“red”, said softly, was very faint at the microphone. Sit closer" in text
     assert "Or say “pineapple”" in text
     assert "stop           heard 1 of 3, or wasn't sure" in text
-    assert "understand these the same way: stomp." in " ".join(text.split())
+    assert "I sometimes misheard you as: stomp." in " ".join(text.split())
 
 
 # ---- the commands

@@ -203,7 +203,7 @@ def test_hear_names_a_file_it_cannot_read(tmp_path: Path, capsys: pytest.Capture
     bare = tmp_path / "bare.raw"
     bare.write_bytes(bytes(3200))
     assert cli.main(["hear", str(bare)]) == EXIT_YOURS
-    assert "this kind of sound file" in (said := capsys.readouterr().err)
+    assert "I can't read this recording" in (said := capsys.readouterr().err)
     assert "bare.raw" in said
 
 

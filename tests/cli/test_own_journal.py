@@ -119,7 +119,7 @@ def test_a_locked_journal_asks_for_its_passphrase(capsys: Said, monkeypatch: pyt
     JournalBook().add(owner, ENTRY)
     assert "It rained." in said(capsys)
     refused = said(capsys, code=EXIT_YOURS)
-    assert "That's not it" in refused
+    assert "isn't the right passphrase" in refused
     assert "It rained." not in refused
 
 

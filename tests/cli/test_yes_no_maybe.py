@@ -115,7 +115,7 @@ def test_ctrl_c_saves_what_was_answered_and_wipes_the_screen(home: Path) -> None
             ("in the day", "back"),
             ("a wave", "show"),
             ("yes", "done"),
-            ("on.", "q"),
+            ("now.", "q"),
         ],
     )
     assert code == EXIT_GOOD

@@ -155,7 +155,7 @@ def test_from_a_folder_to_a_client(
     stranger = Person(author.home.parent / "stranger")
     stranger.does("key new", f"pack build {quote(pack)}", "pack sign sundays-1.10.companion.zip")
     better.write_bytes((stranger.home / better.name).read_bytes())
-    assert "STOP" in client.does(f"pack install {address}{better.name} --yes", code=1)
+    assert "Careful: this may not come from" in client.does(f"pack install {address}{better.name} --yes", code=1)
     shown = client.does("pack update --yes", "pack verify")
     assert "There is nothing new." in shown
     assert "sundays  1.10  unchanged" in shown

@@ -80,6 +80,8 @@ def test_they_are_checked_with_the_exercises(root: Path, capsys: pytest.CaptureF
     file.write_text(BROKEN, encoding="utf-8")
     assert as_lines(check_all([root])) == [
         f"{file}:11:11: error: 3 is a number, or true or false, not words.",
+        "    11 |     text: 3",
+        "       |           ^",
         '    Put it in quotes: "3"',
         "1 exercise and 2 lists checked: 1 can't be used, 1 error.",
     ]

@@ -287,7 +287,9 @@ def test_a_folder_beside_you_is_not_taken_for_the_shelfs_pack(
     assert f".{os.sep}calm" in out
     assert Library().find("calm").key == anna.key
     run("pack", "remove", "calm", "--yes")
-    assert "STOP" in run("pack", "install", f".{os.sep}calm", "--yes")[2], "that folder isn't signed by anybody"
+    assert "Careful: this may not come from" in run("pack", "install", f".{os.sep}calm", "--yes")[2], (
+        "that folder isn't signed by anybody"
+    )
 
 
 def test_an_unpacked_folder_of_the_name_of_an_installed_pack(

@@ -252,11 +252,11 @@ def test_an_enter_before_the_list_is_there_begins_right_now(run_app: RunApp, pro
 
 
 def test_a_broken_exercise_is_not_started(run_app: RunApp, program: FakeProgram) -> None:
-    program.listings = [FakeListing("hurt", "Hurt", "", "body", broken="line 3: unknown step")]
+    program.listings = [FakeListing("dusty", "Dusty", "", "body", broken="line 3: unknown step")]
 
     async def walk(pilot: Pilot[None]) -> None:
         await loaded(pilot)
-        await pilot.press(*"hurt", "enter")
+        await pilot.press(*"dusty", "enter")
         await pilot.pause()
         assert isinstance(pilot.app.screen, HomeScreen)
         assert "line 3: unknown step" in screen_text(pilot)

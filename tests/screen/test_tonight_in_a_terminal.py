@@ -49,9 +49,11 @@ def test_tonight_from_the_command_line_begins_what_fits_both(tmp_path: Path) -> 
         program.press(b"f")
         assert program.wait_for("A few questions for each of you, alone")
         program.settle()
-        program.press(b"\r")
-        for who in ("Ana, this page is only for you.", "Ben, this page is only for you."):
-            assert program.wait_for(who)
+        for who, key in (("Ana", b"f"), ("Ben", b"j")):
+            assert program.wait_for(f"press {key.decode().upper()}")
+            program.settle()
+            program.press(key)
+            assert program.wait_for(f"{who}, this page is only for you.")
             # A page that has just come up doesn't take keys yet, and one "n" too many doesn't answer the next row.
             assert program.press_until(b"n", "answered")
             for key in (b"2", b"n", b"1", b"y", b"n", b"n", b"n", b"n", b"\r"):

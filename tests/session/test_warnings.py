@@ -50,7 +50,7 @@ def test_it_is_said_within_ten_seconds_in_a_silence_of_five_minutes_which_then_g
 
 
 def test_it_is_said_again_after_a_minute_and_then_every_five_and_when_it_is_over():
-    driver = Driver(Builder().say("Rest now.").wait(1200).plan(people=2))
+    driver = Driver(Builder().say("Rest now.").wait(1200).plan())
     driver.begin()
     driver.run_for(20)
     driver.feed(Caution(CautionKind.NOT_LISTENING))
@@ -61,17 +61,6 @@ def test_it_is_said_again_after_a_minute_and_then_every_five_and_when_it_is_over
     driver.feed(Caution(None))
     driver.run_for(10)
     assert driver.said()[-1] == PHRASES.hearing_back
-
-
-def test_alone_a_silence_stays_silent_once_it_was_told():
-    driver = Driver(Builder().say("Rest now.").wait(600).say("That was it.").wait(600).plan())
-    driver.begin()
-    driver.run_for(20)
-    driver.feed(Caution(CautionKind.NOT_LISTENING))
-    driver.run_for(400)
-    assert driver.said() == ["Rest now.", PHRASES.caution_not_listening]
-    driver.run_for(400)
-    assert driver.said()[2:] == [PHRASES.caution_still, "That was it."]
 
 
 def test_a_recogniser_that_is_back_in_time_is_not_mentioned():

@@ -163,7 +163,7 @@ def test_faster_is_never_longer(one: int, other: int) -> None:
 def test_after_close_nothing_speaks(make: Make) -> None:
     voice = make("well")
     voice.close()
-    with pytest.raises(NoVoice, match="closed"):
+    with pytest.raises(NoVoice, match="turned off"):
         voice.render("Hello.", 130)
 
 

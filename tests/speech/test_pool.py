@@ -120,5 +120,5 @@ def test_closing_drops_what_nobody_waits_for() -> None:
 
 
 def test_a_pool_of_nobody_is_a_mistake_of_ours() -> None:
-    with pytest.raises(ValueError, match="needs somebody"):
+    with pytest.raises(ValueError, match="needs at least one"):
         ClipPool([])

@@ -120,11 +120,6 @@ class Warnings:
         return self._mute.standing
 
     @property
-    def was_told(self) -> bool:
-        """True once the present trouble with the hearing was told, so that only a reminder, or its end, is due."""
-        return self._deaf.told > 0
-
-    @property
     def next_at(self) -> float:
         """Returns the time of the next warning; infinite if nothing is wrong."""
         return min(self._deaf.due_at, self._mute.due_at)

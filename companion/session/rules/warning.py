@@ -21,7 +21,6 @@ ALARM: Final = "alarm"
 class Warner:
     """Says a warning once it is due. Silences and questions are broken into, and go on afterwards.
 
-    In a session of one person only the first telling breaks into a silence: they have been promised that it is quiet.
     There is none before the session begins, after a stop (nothing must be added to its calm words), and while the
     loudspeaker is gone. It is told then as soon as it can be.
     """
@@ -45,8 +44,6 @@ class Warner:
             return None
         if self._warnings.mute:
             return due  # a tone disturbs no sentence
-        if clock.phase is Phase.SILENT and session.plan.people == 1 and self._warnings.was_told:
-            return None  # alone, a reminder waits for the end of the silence: the performer tells it there
         if clock.phase is Phase.SPEAKING:
             return due + SENTENCE_PATIENCE
         return due if clock.running else max(due, session.narration.over_until)

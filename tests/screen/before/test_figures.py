@@ -36,6 +36,6 @@ def test_when_it_starts() -> None:
     assert [wait(each) for each in WAITS] == ["now", "in 1 minute", "in 3 minutes", "in 5 minutes"]
 
 
-@pytest.mark.parametrize(("name", "said"), [("quiet", "Each quiet moment"), ("try_it", "Time for “try it”")])
+@pytest.mark.parametrize(("name", "said"), [("quiet", "Each quiet moment"), ("try_it", "How long for “try it”")])
 def test_names_of_lengths(name: str, said: str) -> None:
     assert name_of_length(name) == said
