@@ -47,10 +47,11 @@ def test_tonight_from_the_command_line_begins_what_fits_both(tmp_path: Path) -> 
         assert program.wait_for("Who would like to start?")
         program.settle()
         program.press(b"f")
-        assert program.wait_for("A few questions for each of you, alone")
-        program.settle()
-        for who, key in (("Ana", b"f"), ("Ben", b"j")):
-            assert program.wait_for(f"press {key.decode().upper()}")
+        for handover, who, key in (
+            ("A few questions for each of you, alone", "Ana", b"f"),
+            ("Please give the screen to Ben", "Ben", b"j"),
+        ):
+            assert program.wait_for(handover)
             program.settle()
             program.press(key)
             assert program.wait_for(f"{who}, this page is only for you.")
