@@ -53,9 +53,8 @@ def test_tonight_from_the_command_line_begins_what_fits_both(tmp_path: Path) -> 
         ):
             assert program.wait_for(handover)
             program.settle()
-            program.press(key)
-            assert program.wait_for(f"{who}, this page is only for you.")
             # A page that has just come up doesn't take keys yet, and one "n" too many doesn't answer the next row.
+            assert program.press_until(key, f"{who}, this page is only for you.")
             assert program.press_until(b"n", "answered")
             for key in (b"2", b"n", b"1", b"y", b"n", b"n", b"n", b"n", b"\r"):
                 program.settle()
