@@ -13,7 +13,7 @@ VOICE := models/piper-en_US-joe-medium/companion-model.json
 HEART := .venv/test-models/kokoro-82m-int8/companion-model.json
 FRENCH := models/vosk-model-small-fr-0.22/companion-model.json
 
-.PHONY: run test test-sound test-screens test-program test-others check bench clean
+.PHONY: run test lane-of-sound lane-of-screens test-sound test-screens test-program test-others check bench clean
 .DEFAULT_GOAL := run
 
 # Without a terminal no exercise can be chosen, so it plays the one-minute exercise, as lines of text.
@@ -21,10 +21,16 @@ run: .venv/.installed .venv/.system-run $(MODEL) $(VOICE)
 	@if [ -t 0 ] && [ -t 1 ]; then exec .venv/bin/companion; \
 	else exec .venv/bin/companion play right-now --plain </dev/null; fi
 
-# Four parts at the same time. The tests with sound never run beside each other. They mostly wait, in real time, and need
-# the processor at once when they don't, so the other parts run at a lower priority.
+# Two lanes at the same time. The tests with sound mostly wait, in real time, and need the processor at once when they
+# don't; beside them runs only the screen, in one process that starts few others.
 test: .venv/.installed-dev .venv/.system-test $(MODEL) $(VOICE) $(FRENCH) $(HEART)
-	@$(MAKE) --no-print-directory -k -j4 test-sound test-screens test-program test-others
+	@$(MAKE) --no-print-directory -k -j2 lane-of-sound lane-of-screens
+
+lane-of-sound:
+	@$(MAKE) --no-print-directory -k -j1 test-sound test-others
+
+lane-of-screens:
+	@$(MAKE) --no-print-directory -k -j1 test-screens test-program
 
 SCREENS := $(wildcard tests/screen/test_*.py)
 PROGRAM := $(patsubst %/__init__.py,%,$(wildcard tests/screen/*/__init__.py)) tests/app tests/cli tests/couple

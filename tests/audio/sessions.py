@@ -99,10 +99,11 @@ class RunningSession:
                 self.lines.append(line.rstrip("\n"))
                 self._news.notify_all()
 
-    def wait_for(self, words: str, timeout: float = 20.0) -> str:
-        """The first line that holds these words; AssertionError with everything said so far where none comes."""
+    def wait_for(self, words: str, timeout: float = 20.0, *, after: int = 0) -> str:
+        """The first line that holds these words; AssertionError with everything said so far where none comes. `after`:
+        the number of first lines that don't count."""
         deadline = time.monotonic() + timeout
-        seen = 0
+        seen = after
         with self._news:
             while True:
                 for line in self.lines[seen:]:
