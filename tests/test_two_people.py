@@ -149,7 +149,7 @@ def test_tonight_leads_to_exercises_that_ship() -> None:
         assert [each.id for each in there.talk] == list(TALK)
         assert [each.id for each in there.alone] == list(ALONE)
         assert min(each.minutes for each in there.beside) <= min(TIMES) + ABOUT, "something fits into five minutes"
-        # No talk fits into five minutes; who has only those is offered something else.
+        # No talk fits into five minutes. Two people who want only a talk are then offered something else.
         assert min(each.minutes for each in there.talk) <= sorted(TIMES)[1] + ABOUT
         made.before.answer("Ana")
         made.before.leave()

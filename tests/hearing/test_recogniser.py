@@ -398,7 +398,7 @@ def test_the_real_child_killed_or_stopped_is_replaced(tuned: Path, ill: str) -> 
         assert hearing._child is not None
         os.kill(hearing._child.pid, getattr(signal, ill))
         hearing.feed(BLOCK)
-        wait_for(hearing, Health.RESTARTING, 5.0)
+        wait_for(hearing, Health.RESTARTING)
         wait_for(hearing, Health.WELL)
         assert hearing.deaths == 1
     finally:
