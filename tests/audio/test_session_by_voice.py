@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -118,39 +119,55 @@ def stopped_by(rig: SoundRig, folder: Path, stop: Samples, *, after: float) -> b
     """Tells whether this "stop", said so many seconds into the narration, ends a session.
 
     If the program says that it missed sound, because the machine is too busy, "stop" is said again, as it asks.
-    It has to stop even if it heard another command in its own voice before. (`bench alone` counts those.)
+    It has to stop even if it heard another command in its own voice before. A session that had stopped before anybody
+    spoke is begun again, once in a test. (`bench alone` counts both.)
     """
-    folder.mkdir()
-    rig.play_into_microphone(quiet_room(90))
-    with RunningSession(rig, folder) as session:
-        session.wait_for("(listening)")
-        time.sleep(after)
-        assert not any(STOPPED in line for line in session.lines)  # nothing but this "stop" may end it
-        for _ in range(TRIES):
-            rig.play_into_microphone(stop)
-            try:
-                session.wait_for(STOPPED, timeout=8)
-            except AssertionError:
-                if not any(words in line for line in session.lines for words in MISSED):
-                    break
-            else:
-                return True
-        print("not stopped:", *session.lines, sep="\n")  # noqa: T201 - shown only if the test fails
+    for again in (False, True):
+        place = folder / str(again)
+        place.mkdir(parents=True)
+        rig.play_into_microphone(quiet_room(90))
+        with RunningSession(rig, place) as session:
+            session.wait_for("(listening)")
+            time.sleep(after)
+            if any(STOPPED in line for line in session.lines):
+                print("stopped by itself:", *session.lines, sep="\n")  # noqa: T201 - shown only if the test fails
+                continue
+            for _ in range(TRIES):
+                rig.play_into_microphone(stop)
+                try:
+                    session.wait_for(STOPPED, timeout=8)
+                except AssertionError:
+                    if not any(words in line for line in session.lines for words in MISSED):
+                        break
+                else:
+                    return True
+            print("not stopped:", *session.lines, sep="\n")  # noqa: T201 - shown only if the test fails
+            return False
+    raise AssertionError("two sessions in a row stopped by themselves")
+
+
+# Over a narrator as loud as they are, 91 % of recorded people's "stop" are understood (docs/hearing/figures.md). Then
+# fewer than four of seven are understood in one of 600 runs. If only three in ten were, it would be noticed in seven of
+# eight runs. All of the synthetic voices' are understood.
+
+
+def four_of_at_most_seven(rig: SoundRig, folder: Path, stops: Sequence[Samples], *, after: float) -> bool:
+    """Says one after another until four were understood."""
+    understood = 0
+    for number, stop in enumerate(stops):
+        understood += stopped_by(rig, folder / str(number), stop, after=after)
+        if understood == 4:
+            return True
     return False
 
 
-# Over a narrator as loud as they are, 91 % of recorded people's "stop" are understood (docs/hearing/figures.md), so one
-# of several may be missed. All of the synthetic voices' are.
-
-
 def test_human_stops_over_the_running_narrator_end_the_session(rig: SoundRig, tmp_path: Path) -> None:
-    stops = human_sounds(3)
-    assert sum(stopped_by(rig, tmp_path / str(n), stop, after=0.5) for n, stop in enumerate(stops)) >= 2
+    assert four_of_at_most_seven(rig, tmp_path, human_sounds(7), after=0.5)
 
 
 def test_human_stops_over_the_narrators_echo_end_the_session(rig_with_echo: SoundRig, tmp_path: Path) -> None:
-    stops = [as_loud_as(stop, AS_THE_NARRATOR) for stop in human_sounds(4)]
-    assert sum(stopped_by(rig_with_echo, tmp_path / str(n), stop, after=5.0) for n, stop in enumerate(stops)) >= 3
+    stops = [as_loud_as(stop, AS_THE_NARRATOR) for stop in human_sounds(7)]
+    assert four_of_at_most_seven(rig_with_echo, tmp_path, stops, after=5.0)
 
 
 def test_a_synthesised_stop_over_the_narrators_echo_ends_the_session(rig_with_echo: SoundRig, tmp_path: Path) -> None:
