@@ -113,6 +113,25 @@ def test_an_exercise_that_is_too_long_for_the_limit_becomes_an_evening_without_t
     assert limited({"touch": "yes"}, StandingLimits(minutes=8), lengths)["touch"] == "yes"
 
 
+def test_a_limit_holds_for_the_only_area_too_which_has_no_row_of_its_own() -> None:
+    """What is never touched counts as a no to it, although touch was answered with yes."""
+    at_hand = LimitsAtHand(frozenset("b"), lambda who, passphrase: StandingLimits(frozenset({"hands"})))
+    hands = replace(HANDS, areas=("hands",))
+    machine = Evening(hands, KNOWN, TEXTS, TODAY, check_word=any_word, limits=at_hand)
+    while machine.result is None:
+        page = machine.page()
+        assert not any(row.label == "hands" for row in page.rows)
+        if page.name == "passphrase":
+            machine.answer(SECRET, TODAY)
+        elif page.kind is PageKind.FORM and page.rows[page.at].label == TEXTS.word("label_limits"):
+            machine.answer("u" if page.rows[page.at].state == TEXTS.word("form_optional") else "", TODAY)
+        elif page.kind is PageKind.FORM and not kindly(page):
+            machine.move(1) if page.at < len(page.rows) - 1 else machine.answer("", TODAY)
+        else:
+            machine.answer(kindly(page), TODAY)
+    assert machine.result == Without("without", HANDS.without)
+
+
 ANSWERS = st.fixed_dictionaries(
     {
         "number": st.sampled_from("0369"),
