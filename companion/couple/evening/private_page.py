@@ -114,7 +114,7 @@ def rows(scope: Scope, texts: Texts) -> tuple[FormQuestion, ...]:
 
 
 def _length_told(name: str, length: Length, texts: Texts) -> str:
-    """Says how long it will be where nobody is asked, and how much shorter "a little" is."""
+    """Says how long it will be if the two are not asked, and how much shorter "a little" is."""
     which, word = name.replace("-", " "), texts.word
     told = word("fits_length", which=which, seconds=spell_seconds(length.seconds))
     if length.shortest >= length.seconds:

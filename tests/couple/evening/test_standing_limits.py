@@ -128,7 +128,7 @@ def test_an_exercise_that_is_too_long_for_the_limit_becomes_an_evening_without_t
 
 
 def test_a_limit_holds_for_the_only_area_too_which_has_no_row_of_its_own() -> None:
-    """What is never touched counts as a no to it, although touch was answered with yes."""
+    """It counts as a no to that area, although touch was answered with yes."""
     at_hand = LimitsAtHand(frozenset("b"), lambda who, passphrase: StandingLimits(frozenset({"hands"})))
     hands = replace(HANDS, areas=("hands",))
     machine = Evening(hands, KNOWN, TEXTS, TODAY, check_word=any_word, limits=at_hand)
