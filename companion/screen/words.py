@@ -138,8 +138,8 @@ HELP_BEFORE = (
     ("C", "shows who you can call"),
     ("Esc", "goes back"),
 )
-HELP_NOTE = "When I ask, the keys are shown."
-HELP_NOTE_HEARD = "When I ask, the keys are shown. For Z, say “something’s coming up”."
+HELP_NOTE = "When I ask, I show the keys."
+HELP_NOTE_HEARD = "When I ask, I show the keys. Z: say “something’s coming up”."
 """In place of the note where words are heard."""
 HELP_BUTTONS = "Your buttons: {keys}."
 
