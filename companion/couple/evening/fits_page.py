@@ -57,7 +57,7 @@ class FitsPage:
         self.starts = starts
         self._word: OwnWord | None = None
         self._confirming: set[str] | None = None
-        """Those who said yes to the next exercise, while that is asked; None before and after."""
+        """The people who said yes to the next exercise, while that is asked; None before and after."""
         self.stop_word = stop_word
         self.without = False
         """One of them would rather have something without touch."""
