@@ -118,8 +118,8 @@ class Session:
     def _leave_alone(self) -> None:
         view = self._view()
         held = view.phase in (Phase.YELLOW, Phase.PAUSED) and self.touched
-        if self.said_yes >= {"a", "b"} and not (held and not view.greens):
-            return
+        if "b" in self.said_yes and not (held and not view.greens):
+            return  # who leaves has said yes already; the other's yes may still come
         if view.greens:
             return  # somebody is green already; it might be the one who is not there
         self.alone = self.shut = True

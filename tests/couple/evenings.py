@@ -179,7 +179,7 @@ class Evening:
             if rng.random() < 0.003:
                 pages.leave()
                 continue
-            if not self.account.closed and rng.random() < 0.001:
+            if not self.account.closed and rng.random() < 0.001 and not couple_file.load().kept.resting(DAY):
                 self._around("our-hands").less(touch=False)  # a no in another window
                 self.account.closed = True
                 pages.answer("x")
