@@ -119,7 +119,7 @@ class Session:
         view = self._view()
         held = view.phase in (Phase.YELLOW, Phase.PAUSED) and self.touched
         if "b" in self.said_yes and not (held and not view.greens):
-            return  # who leaves has said yes already; the other's yes may still come
+            return  # the person who leaves has said yes already, and the yes of the other may still come
         if view.greens:
             return  # somebody is green already; it might be the one who is not there
         self.alone = self.shut = True
