@@ -22,8 +22,25 @@ class CrisisFooter(Footer):
 
     def __init__(self) -> None:
         super().__init__(show_command_palette=False)
+        self._stands: tuple[object, ...] = ()
+        """The keys that stand there, as `_wanted` has them."""
+
+    async def recompose(self) -> None:
+        """Makes the keys anew, but only if others are wanted: each of them is a widget, and costs as much."""
+        if self._stands != self._wanted():
+            await super().recompose()
+
+    def _wanted(self) -> tuple[object, ...]:
+        """Returns everything that the keys are made of."""
+        keys = [
+            (binding.key, self.app.get_key_display(binding), binding.description, binding.action, enabled, tooltip)
+            for _, binding, enabled, tooltip in self.screen.active_bindings.values()
+            if binding.show
+        ]
+        return (self._bindings_ready, self.size.width, self.compact, *keys)
 
     def compose(self) -> ComposeResult:
+        self._stands = self._wanted()
         keys = [key for key in super().compose() if isinstance(key, FooterKey)]
         room = self.size.width
         fitting = set()
