@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.widgets import Footer
 from textual.widgets._footer import FooterKey
+
+from companion.screen.steady_footer import SteadyFooter
 
 CRISIS = "crisis"
 """The action of the key that shows who to call, on every screen."""
@@ -12,7 +13,7 @@ _FIRST = frozenset({"screen.choose", "press", "back", "leave"})
 """The actions whose keys are left out last: the way on, and the way back."""
 
 
-class CrisisFooter(Footer):
+class CrisisFooter(SteadyFooter):
     """Textual's footer, with the key for the crisis card at the right edge. Keys that would be cut are left out."""
 
     DEFAULT_CSS = """
@@ -20,27 +21,10 @@ class CrisisFooter(Footer):
     CrisisFooter FooterKey.-crisis { dock: right; background: $background; margin: 0; }
     """
 
-    def __init__(self) -> None:
-        super().__init__(show_command_palette=False)
-        self._stands: tuple[object, ...] = ()
-        """The keys that stand there, as `_wanted` has them."""
-
-    async def recompose(self) -> None:
-        """Makes the keys anew, but only if others are wanted: each of them is a widget, and costs as much."""
-        if self._stands != self._wanted():
-            await super().recompose()
-
     def _wanted(self) -> tuple[object, ...]:
-        """Returns everything that the keys are made of."""
-        keys = [
-            (binding.key, self.app.get_key_display(binding), binding.description, binding.action, enabled, tooltip)
-            for _, binding, enabled, tooltip in self.screen.active_bindings.values()
-            if binding.show
-        ]
-        return (self._bindings_ready, self.size.width, self.compact, *keys)
+        return (self.size.width, self.compact, *super()._wanted())
 
     def compose(self) -> ComposeResult:
-        self._stands = self._wanted()
         keys = [key for key in super().compose() if isinstance(key, FooterKey)]
         room = self.size.width
         fitting = set()

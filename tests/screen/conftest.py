@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -28,7 +29,8 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    SkippedTime().install(monkeypatch)
+    if sys.platform != "win32":  # there each timer of Textual is a thread
+        SkippedTime().install(monkeypatch)
     parsed_css.install(monkeypatch)
 
 
