@@ -1,4 +1,4 @@
-"""The clock of these tests: what it jumps over, and what it waits for."""
+"""The clock of these tests jumps over waits, and waits for threads."""
 
 from __future__ import annotations
 
