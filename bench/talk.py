@@ -1,7 +1,7 @@
 """Two synthetic voices talk for half an hour, in everyday sentences with "stop", "wait" and "red" in them. Nothing in
 them may fire in a talk; and a "stop" said by itself has to be decided within 0.9 s.
 
-    python -m bench talk [--minutes 30] [--models FOLDER] [--cache FOLDER]
+    python -m bench talk [--minutes 30] [--seed 1] [--models FOLDER] [--cache FOLDER]
 
 The sentences are in talk_sentences.txt. The same sound is also judged as in a silence of an exercise, where a safety
 word counts in a sentence too: that shows how much there is to let pass.
@@ -177,13 +177,14 @@ def run() -> int:
 
     parser = argparse.ArgumentParser(prog="python -m bench talk", description="Two synthetic voices talk.")
     parser.add_argument("--minutes", type=float, default=30.0)
+    parser.add_argument("--seed", type=int, default=1, help="another order of the sentences")
     parser.add_argument("--models", type=Path, default=ROOT / "models", help="folder of the voices' models")
     parser.add_argument("--cache", type=Path, default=resources.cache_dir() / "bench")
     options, _ = parser.parse_known_args()
     vocabulary, grammar = spoken("en", ANSWERS)
     voices = chosen(options.models)
     lone = max(1, round(LONE * options.minutes / 30))
-    said = talk(60 * options.minutes, lone)
+    said = talk(60 * options.minutes, lone, options.seed)
     model = tuned_model(ROOT / "models" / vocabulary.model, options.cache)
     ears = Ears(model, grammar, Store(options.cache, model, grammar), keywords=False, jobs=2)
     items = [stream(part, voices, options.cache) for part in streams(said)]

@@ -148,3 +148,25 @@ def test_a_lone_stop_soon_after_a_sentence_with_stop_in_it_counts() -> None:
     found = [one for one in talk(*log) if isinstance(one, Decision)]
     assert [str(one.command) for one in found] == ["stop"]
     assert 4.45 + USUAL.quiet_after <= found[0].at + 1e-6 <= 4.45 + 0.9
+
+
+def sounding(log: list[Observation], begins: float, ends: float, dbfs: float) -> list[Observation]:
+    """The same with a sound that no ear understands."""
+    return [replace(one, dbfs=dbfs) if begins < one.at <= ends else one for one in log]
+
+
+def test_speech_beside_it_that_no_ear_understood_is_more_of_the_sentence() -> None:
+    """ "It can't go on like that, it has to stop": "has to" was heard by no ear. In "wait, did you say Thursday?" the rest
+    was not understood yet."""
+    log = heard(("stop", 2.0, 2.4))
+    assert decided(log) != []
+    assert decided(sounding(log, 1.65, 1.9, LOUD - 6)) == []
+    assert decided(sounding(log, 2.6, 2.9, LOUD - 6)) == []
+
+
+def test_a_click_a_soft_breath_and_a_loud_room_are_no_speech() -> None:
+    log = heard(("stop", 2.0, 2.4))
+    assert decided(sounding(log, 1.8, 1.84, LOUD)) != []
+    assert decided(sounding(log, 1.65, 1.9, LOUD - 20)) != []
+    noisy = [one if one.dbfs > SILENT else replace(one, dbfs=LOUD - 6) for one in log]
+    assert decided(noisy) != []
