@@ -35,8 +35,8 @@ class TalkPolicy:
     given_up: float = 2.5
     """Seconds after which a decision is dropped if its utterance has not ended. No phrase takes as long."""
     beside_db: float = 12.0
-    """dB below the phrase's loudest block, and above the room's own level, at which a sound beside the phrase is speech,
-    whether or not an ear understood it."""
+    """dB below the phrase's loudest block, and dB above the room's own level: a sound beside the phrase that is louder
+    than both is speech, whether or not an ear understood it."""
     room_within: float = 3.0
     """Seconds before the phrase's end of which the quietest fifth is the room's own level."""
     shouted_db: float = 10.0

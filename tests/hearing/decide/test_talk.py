@@ -156,8 +156,8 @@ def sounding(log: list[Observation], begins: float, ends: float, dbfs: float) ->
 
 
 def test_speech_beside_it_that_no_ear_understood_is_more_of_the_sentence() -> None:
-    """ "It can't go on like that, it has to stop": "has to" was heard by no ear. In "wait, did you say Thursday?" the rest
-    was not understood yet."""
+    """ "It has to stop": "has to" was heard by no ear. In "wait, did you say Thursday?" the rest was not understood
+    yet."""
     log = heard(("stop", 2.0, 2.4))
     assert decided(log) != []
     assert decided(sounding(log, 1.65, 1.9, LOUD - 6)) == []
