@@ -16,6 +16,7 @@ from pathlib import Path
 from companion.authoring.judging import judge
 from companion.authoring.mend.file_endings import better_name
 from companion.authoring.overlooked import overlooked
+from companion.authoring.to_dos import to_dos
 from companion.errors import EXIT_GOOD, EXIT_YOURS, CompanionError
 from companion.exercise.item_lists import ListInstead
 from companion.exercise.model import Exercise
@@ -219,6 +220,12 @@ def _check(files: dict[Path, str], report: Report) -> None:
     folders = _Folders(readings, {file for file in files if file not in readings and file not in lists})
     for file, reading in readings.items():
         report.problems += _beyond_the_file(file, reading, folders)
+    told: dict[str, set[int]] = {}
+    for problem in report.problems:
+        told.setdefault(problem.file, set()).add(problem.line)
+    for file, shown in files.items():
+        lines = readings[file].source.lines if file in readings else lines_of(file)
+        report.problems += to_dos(lines, shown, told.get(shown, ()))
 
 
 def _check_lists(files: dict[Path, str], report: Report) -> None:
