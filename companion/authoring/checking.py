@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import gc
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from companion.authoring.judging import judge
+from companion.authoring.judging import command_phrases, command_words, judge
 from companion.authoring.mend.file_endings import better_name
 from companion.authoring.overlooked import overlooked
+from companion.authoring.say_as_checking import say_as_remarks
 from companion.authoring.to_dos import to_dos
 from companion.errors import EXIT_GOOD, EXIT_YOURS, CompanionError
 from companion.exercise.item_lists import ListInstead
@@ -82,9 +83,10 @@ def check_all(paths: Sequence[str | Path]) -> Report:
             report.problems += _name_problems(file, shown)
             if _means(file) == PACK_FILE:
                 report.problems += _heading_problems(file, shown)
-            elif _means(file) == SAY_AS_FILE:
-                report.problems += _say_as_problems(file, shown)
-        _check({file: shown for file, shown in found.items() if _means(file) not in NO_EXERCISES}, report)
+        readings = _check({file: shown for file, shown in found.items() if _means(file) not in NO_EXERCISES}, report)
+        for file, shown in found.items():
+            if _means(file) == SAY_AS_FILE:
+                report.problems += _say_as_problems(file, shown, readings)
         named = {problem.file for problem in report.problems}
         report.texts = {shown: lines_of(file) for file, shown in found.items() if shown in named}
     report.problems.sort()
@@ -173,10 +175,16 @@ def _heading_problems(file: Path, shown: str) -> Sequence[Problem]:
     return ()
 
 
-def _say_as_problems(file: Path, shown: str) -> Sequence[Problem]:
-    """Finds the problems of a list of words that are said in another way."""
+def _say_as_problems(file: Path, shown: str, readings: Mapping[Path, Reading]) -> Sequence[Problem]:
+    """Finds the problems of a list of words that are said in another way, beside the exercises of its folder."""
     try:
-        read_say_as(read_bytes(file), shown)
+        text = read_bytes(file)
+        say_as = read_say_as(text, shown)
+        beside = [reading.exercise for path, reading in readings.items() if path.parent == file.parent]
+        languages = sorted({"en", *(exercise.language for exercise in beside)})
+        commands = {phrase for language in languages for phrase in command_phrases(language)}
+        stops = {phrase for language in languages for phrase in command_words(language).stops}
+        return tuple(say_as_remarks(read_source(text, shown), say_as, beside, commands, stops))
     except ExerciseMistakes as error:
         return error.problems
     except CompanionError as error:
@@ -202,7 +210,8 @@ def _files_in(folder: Path) -> list[Path]:
     return files
 
 
-def _check(files: dict[Path, str], report: Report) -> None:
+def _check(files: dict[Path, str], report: Report) -> dict[Path, Reading]:
+    """Checks exercises and lists. Returns the exercises that could be read."""
     readings: dict[Path, Reading] = {}
     lists: set[Path] = set()
     for file, shown in files.items():
@@ -226,6 +235,7 @@ def _check(files: dict[Path, str], report: Report) -> None:
     for file, shown in files.items():
         lines = readings[file].source.lines if file in readings else lines_of(file)
         report.problems += to_dos(lines, shown, told.get(shown, ()))
+    return readings
 
 
 def _check_lists(files: dict[Path, str], report: Report) -> None:

@@ -41,7 +41,7 @@ class ScriptDraft:
     @property
     def doubts(self) -> int:
         """The number of places that only the author can decide."""
-        return sum(bool(each.doubt) for each in (*self.steps, *self.ending))
+        return sum(bool(each.doubt) for each in (*self.steps, *self.ending)) + self.guessed_ending
 
     @property
     def lines(self) -> int:
