@@ -139,6 +139,9 @@ def add_commands(command: AddCommand) -> None:
         metavar="WORDS",
         help="the six words that belong to the author's signature on the pack",
     )
+    handout.add_argument(
+        "--region", metavar="COUNTRY", default="", help="the country whose crisis numbers it shows (default: yours)"
+    )
     handout.add_argument("--paper", choices=("a4", "letter"), default="a4", help="the paper size (default: a4)")
 
 
@@ -230,11 +233,12 @@ def _run_write(arguments: argparse.Namespace) -> int:
 
 def _run_handout(arguments: argparse.Namespace) -> int:
     from companion.authoring.handout.making import check_target, sheet_of, write_handout
+    from companion.cli.handout_help import with_help
 
     # Before anything is read, so that a name that cannot be written is reported at once.
     check_target(arguments.output)
-    sheet = sheet_of(arguments.what, fingerprint=arguments.fingerprint)
-    notes = write_handout(sheet, arguments.output, arguments.paper)
+    sheet, remark = with_help(sheet_of(arguments.what, fingerprint=arguments.fingerprint), arguments.region)
+    notes = [*write_handout(sheet, arguments.output, arguments.paper), *([remark] if remark else [])]
     _say(f"Saved: {arguments.output}")
     for note in notes:
         _say(f"Note: {note}")

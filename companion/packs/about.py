@@ -98,6 +98,10 @@ class About(Model):
     license: Annotated[Text, Field(max_length=120)]
     language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] = "en"
     cautions: Annotated[tuple[Text, ...], Field(max_length=20)] = ()
+    practice: Annotated[str, BeforeValidator(clean_text), Field(max_length=120)] = ""
+    """The name of the author's practice, for handouts."""
+    telephone: Annotated[str, BeforeValidator(clean_text), Field(max_length=60)] = ""
+    """The practice's telephone number, for handouts."""
     needs: VersionText = "0.1.0"
     """The oldest Companion that can play it."""
 
@@ -115,6 +119,8 @@ _EXAMPLES = {
     "license": "license: CC-BY-4.0",
     "language": "language: en",
     "cautions": "cautions: [Not reviewed by a clinician.]",
+    "practice": "practice: Practice on the Green",
+    "telephone": 'telephone: "01 234 56 78"',
     "needs": "needs: 0.1.0",
 }
 

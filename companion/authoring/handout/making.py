@@ -73,7 +73,11 @@ def sheet_of(what: str, shelf: Shelf | None = None, fingerprint: str = "") -> Sh
             raise
         return _pack(packs[0], fingerprint)
     made = _script(loaded)
-    return Sheet(made.title, (made,), author=made.author, license=made.license, fingerprint=fingerprint)
+    sheet = Sheet(made.title, (made,), author=made.author, license=made.license, fingerprint=fingerprint)
+    heading = loaded.file.parent / PACK_FILE
+    # Of its pack, the sheet of one exercise has only the practice.
+    of_pack = _headed(sheet, heading) if heading.is_file() else sheet
+    return replace(sheet, practice=of_pack.practice, telephone=of_pack.telephone)
 
 
 def _is_pack(root: Path, name: str) -> bool:
@@ -138,6 +142,8 @@ def _headed(sheet: Sheet, file: Path) -> Sheet:
         author=text("author"),
         license=text("license"),
         version=text("version"),
+        practice=text("practice"),
+        telephone=text("telephone"),
         cautions=tuple(str(clean_text(each)) for each in cautions) if isinstance(cautions, tuple) else (),
     )
 
