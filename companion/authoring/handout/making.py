@@ -115,12 +115,23 @@ def _pack(folder: Path, fingerprint: str) -> Sheet:
         raise NoHandout(
             "There are no exercises in this folder.", place=str(folder), hint="Exercise files end in .yaml."
         )
-    scripts = tuple(_script(load(file)) for file in files)
+    heading = folder / PACK_FILE
+    order = _order(heading) if heading.is_file() else []
+    # Those that the author has not put in order come last, by the names of their files.
+    every = [*map(load, files)]
+    every.sort(key=lambda each: order.index(each.exercise.id) if each.exercise.id in order else len(order))
+    scripts = tuple(map(_script, every))
     sheet = Sheet(
         folder.name.replace("-", " ").replace("_", " ").capitalize(), scripts, fingerprint=fingerprint, is_pack=True
     )
-    heading = folder / PACK_FILE
     return _headed(sheet, heading) if heading.is_file() else sheet
+
+
+def _order(file: Path) -> list[str]:
+    """Reads the order of the exercises in a `pack.yaml`."""
+    data = read_source(read_bytes(file), str(file)).data
+    order = data.get("order") if isinstance(data, dict) else None
+    return [each for each in order if isinstance(each, str)] if isinstance(order, tuple) else []
 
 
 def _headed(sheet: Sheet, file: Path) -> Sheet:

@@ -330,7 +330,7 @@ def test_a_pack_by_its_folder_its_name_and_its_file(what: str, folder: Path) -> 
     from companion.packs.building import build
 
     heading = "id: my-evenings\nversion: 1.10\ntitle: Evenings\nsummary: S\nauthor: Dr May\nlicense: L\ncautions: [C]\n"
-    heading += 'practice: On the Green\ntelephone: "01 234"\n'
+    heading += 'practice: On the Green\ntelephone: "01 234"\norder: [b]\n'
     (folder / "pack.yaml").write_text(heading, encoding="utf-8")
     (folder / "one.ogg").write_bytes(b"OggS")
     named = {"folder": str(folder), "name": "my-evenings"}
@@ -338,7 +338,7 @@ def test_a_pack_by_its_folder_its_name_and_its_file(what: str, folder: Path) -> 
         named["archive"] = str(build(folder, folder.parent, lambda _: None).file)
     made = sheet_of(named[what], shelf_of(folder.parent), WORDS)
     assert (made.title, made.version, made.author, made.cautions) == ("Evenings", "1.10", "Dr May", ("C",))
-    assert [each.title for each in made.scripts] == ["A title", "B title"]
+    assert [each.title for each in made.scripts] == ["B title", "A title"]
     assert made.fingerprint == WORDS
     assert made.reach == "On the Green, telephone 01 234"
 
