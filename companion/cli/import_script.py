@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from companion.authoring.importing.document_reading import NoScript, read_pasted, read_script
@@ -46,6 +46,7 @@ def run_import(arguments: argparse.Namespace) -> int:
     file = Path(arguments.file)
     name = "a pasted text" if pasted else file.name
     script = _pasted() if pasted else read_script(file)
+    _check_size(part.text for part in script.parts)
     draft = draft_of(script)
     given = TemplateAnswers(
         arguments.title or draft.title,
@@ -63,7 +64,7 @@ def run_import(arguments: argparse.Namespace) -> int:
     answers = _answers(draft, given, stem)
     id = wanted or id_of(answers.about.title)
     text = yaml_of(draft, answers, id, str(clean_text(name)))
-    _check_size(text)
+    _check_size([text])
     saved = _save(folder / f"{id}.yaml", text)
     if saved is None:
         _say("Nothing was changed.")
@@ -104,10 +105,13 @@ def _answers(draft: ScriptDraft, given: TemplateAnswers, stem: str) -> AuthorAns
     return AuthorAnswers(TemplateAnswers(about.title, people, given.kind, about.author, about.license, about.language))
 
 
-def _check_size(text: str) -> None:
-    if len(text.encode("utf-8")) > LARGEST:
+def _check_size(texts: Iterable[str]) -> None:
+    """Checks the size of a script, or of the exercise that it became. Raises NoScript."""
+    texts = list(texts)
+    if sum(len(text.encode("utf-8")) for text in texts) > LARGEST:
+        words = sum(len(text.split()) for text in texts)
         raise NoScript(
-            f"This is too long for one exercise: {len(text.split()):,} words. The limit is {LARGEST // 1024} KB.",
+            f"This is too long for one exercise: {words:,} words. The limit is {LARGEST // 1024} KB.",
             hint="Save each exercise as a document of its own, and import them one by one.",
         )
 

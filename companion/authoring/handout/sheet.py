@@ -172,7 +172,7 @@ class _Writer:
     def _step(self, step: Step, inside: _Inside) -> None:
         """Writes one step. Its own words come first, in the order in which they are said."""
         # The words between two turns, and before the end of one, are left out: on paper the turns stand only once.
-        # The caption is for people who read; what the voice says instead may be spelled for it, or speak of sounds.
+        # The caption is for people who read. The words for the voice may be spelled for it, or speak of sounds.
         if isinstance(step, Say):
             self._spoken(step.caption or step.say, inside)
         elif not isinstance(step, Turns):

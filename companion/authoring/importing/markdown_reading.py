@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from companion.authoring.importing.plain_reading import Numbering
+from companion.authoring.importing.plain_reading import Numbering, goes_on
 from companion.authoring.importing.script_parts import PartKind, ReadScript, ScriptPart
 
 _FRONT = re.compile(r"---[ \t]*\n(?P<lines>.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
@@ -24,6 +24,19 @@ def read_markdown(text: str) -> ReadScript:
         text = text[front.end() :]
     walk.read(MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text))
     return ReadScript(tuple(walk.parts), dict(walk.counts))
+
+
+_SOFT = "\ue000"
+"""A private character in the place of a line break of the file, until it is clear that it belongs to the script."""
+
+
+def _rejoined(text: str) -> str:
+    """Joins the lines that an editor broke; a line that is short and complete stays one."""
+    joined = ""
+    for line in text.split(_SOFT):
+        glue = " " if joined and goes_on(joined.rsplit("\n", 1)[-1], line) else "\n"
+        joined = f"{joined}{glue}{line}" if joined else line
+    return joined
 
 
 class _Tokens:
@@ -82,7 +95,7 @@ class _Tokens:
         for child in children:
             match child.type:
                 case "softbreak":
-                    text += " "
+                    text += _SOFT
                 case "hardbreak":
                     text += "\n"
                 case "strong_open":
@@ -100,5 +113,5 @@ class _Tokens:
                     bold = bold and (bool(strong) or not child.content.strip())
                 case _:
                     pass
-        self._add(text, bold=bold)
+        self._add(_rejoined(text), bold=bold)
         self.parts += [aside for aside in asides if aside.text.strip()]

@@ -17,10 +17,12 @@ READ_ALOUD: Final = "is this to be read aloud?"
 IS_A_PAUSE: Final = "is this to be read aloud, or is it a pause?"
 _SHORT, _USUAL, _LONG = "3s", "5s", "15s"
 """Lengths of a pause for which the script gives none: "short", none, "long"."""
+_LONGEST_PAUSE: Final = 80
+"""Characters of the words for a pause, at most."""
 _BREATH_SECONDS: Final = 6
 """Seconds of one slow breath, for a pause "for three breaths"."""
 _PAUSE = r"(?:pause[sd]?|pausing|silence|silent|quiet|stillness|break|beat|pausa|stille|ruhe|silencio|silenzio)(?!\w)"
-_REST = r"(?:wait|rest|hold|stay|sit|breathe|warten|attendre|esperar)(?!\w)"
+_REST = r"(?:wait|rest|hold|stay|sit|breathe|allow|leave|give|take|about|warten|attendre|esperar)(?!\w)"
 _HOW = {"short": _SHORT, "brief": _SHORT, "small": _SHORT, "quick": _SHORT, "kurze": _SHORT} | dict.fromkeys(
     ("long", "longer", "extended", "lange"), _LONG
 )
@@ -33,6 +35,11 @@ _LENGTH_FIRST = re.compile(
     rf"(?:(?:hold|allow|leave|keep|take|give|sit|stay|rest|remain|wait|pause)\s+)?(?:(?:for|in|with|about)\s+)*"
     rf"(?P<length>\S.*?)[\s-]*(?:(?:of|in|long)\s+)?(?:complete\s+|total\s+)?{_PAUSE}\Z"
 )
+_RANGE = re.compile(r"(?P<least>\d{1,3})\s*(?:-|–|—|to|bis|à)\s*(?P<most>\d{1,3})\s*(?P<unit>[^\W\d_]+)\.?\Z")
+_READ_BY_A_PERSON = re.compile(
+    r"repeat\b.{0,30}\Z|(?:therapist|narrator|voice|facilitator|guide|speaker|reader|counsell?or)\s*:", re.I
+)
+"""Words that are often meant for the person who reads, and not for the one who listens."""
 _BREATHS = re.compile(
     r"(?:(?:a|the)\s+)?(?:space\s+of\s+)?(?P<number>\d{1,2}|a|an|one|two|three|four|five|six|seven|eight|ten|few|a few)"
     r"\s+(?:(?:deep|slow|full|long|easy)\s+)*(?:breaths?|breath cycles?)\Z"
@@ -48,6 +55,8 @@ _BRACKETS = re.compile(r"[\[(（](?P<inside>[^\[\]()（）]{1,80})[\])）]")
 _BELL = re.compile(
     r"(?:(?:ring|sound|strike|play|a|the|one|your)\s+)*(?:singing\s+)?(?P<what>\w+(?: \w+)?)(?:\s+(?:sounds|rings))?\Z"
 )
+_SENTENCE = re.compile(r"(?<=[.!?…] )[^.!?…()\[\]<>*]{4,80}[.!…]?(?=\s|\Z)")
+_PAUSE_WORD = re.compile(rf"{_PAUSE}", re.I)
 _ENDS = tuple(".!?…:;\"'”’)")
 
 
@@ -90,25 +99,30 @@ def pieces_of(paragraph: str) -> list[ScriptPiece]:
 def _alone(text: str) -> ScriptPiece | None:
     """Reads a whole paragraph that says nothing but a pause, a bell or a direction."""
     bare = text.strip(" *_")
-    if _DOTS.match(bare):
+    if len(bare) <= _LONGEST_PAUSE and _DOTS.match(bare):
         return ScriptPiece(step=f"wait: {_USUAL}", written=text, doubt=HOW_LONG)
     if not any(each.isalnum() for each in bare):
         return ScriptPiece(written=text) if text else ScriptPiece()
     if (bracket := _BRACKETS.fullmatch(bare)) is not None:
         return _direction(bracket["inside"], text, square=bare[0] == "[")
     if bare[:1] == "<" or any(each in bare for each in "[]()<>"):
-        step = _pause(re.sub(r"[()\[\]]", " ", bare), in_brackets=False) if bare[-1:] in ")]" else None
+        ends = bare.rstrip(" .!")[-1:] in (")", "]")
+        step = _pause(re.sub(r"[()\[\]]", " ", bare), in_brackets=False) if ends else None
         return replace(step, written=text) if step is not None else None
     if _CLOCK.match(bare):
         return ScriptPiece(written=text)
     step = _pause(bare, in_brackets=False) or _bell(bare)
-    if step is None:
-        return ScriptPiece(words=text, doubt=IS_A_PAUSE) if _may_be_a_rest(bare) else None
-    return replace(step, written=text)
+    if step is not None:
+        return replace(step, written=text)
+    if _READ_BY_A_PERSON.match(bare) is not None:
+        return ScriptPiece(words=text, doubt=READ_ALOUD)
+    return ScriptPiece(words=text, doubt=IS_A_PAUSE) if _may_be_a_rest(bare) else None
 
 
 def _may_be_a_rest(text: str) -> bool:
     """Tells whether words could be a direction to be silent as well as an instruction: "Hold for ten seconds"."""
+    if len(text) > _LONGEST_PAUSE:
+        return False
     found = _REST_FIRST.match(text.casefold().strip(" .!…"))
     return found is not None and _length(found["length"]) is not None
 
@@ -128,7 +142,7 @@ def _direction(inside: str, text: str, *, square: bool) -> ScriptPiece:
 
 def _marks(text: str) -> Iterator[_Mark]:
     """Yields the pauses and the markup in a paragraph, in order, none inside another."""
-    marks = [*_brackets(text), *_markup(text)]
+    marks = [*_brackets(text), *_markup(text), *_sentences_of_rest(text)]
     end = 0
     for mark in sorted(marks, key=lambda each: (each.start, -each.end)):
         if mark.start >= end:
@@ -149,11 +163,21 @@ def _brackets(text: str) -> Iterator[_Mark]:
                 yield _Mark(*here, replace(step, written=found[0]))
         elif _CLOCK.match(found["inside"].strip()):
             yield _Mark(*here, ScriptPiece(written=found[0]))
+        elif re.match(rf"\s*{_BEFORE}{_PAUSE}", found["inside"], re.I) is not None:
+            yield _Mark(*here, ScriptPiece(words=found[0], doubt=f"is “{found[0]}” a pause?"))
+
+
+def _sentences_of_rest(text: str) -> Iterator[_Mark]:
+    """Yields the sentences of a paragraph that say nothing but a pause with its length."""
+    for found in _SENTENCE.finditer(text):
+        step = _pause(found[0], in_brackets=False) if _PAUSE_WORD.match(found[0]) is not None else None
+        if step is not None and not step.doubt:
+            yield _Mark(found.start(), found.end(), replace(step, written=found[0]))
 
 
 def _in_sentence(before: str, after: str) -> bool:
     """Tells whether a place is in the middle of a sentence."""
-    return bool(before.strip()) and not before.rstrip().endswith(_ENDS) and after.lstrip()[:1].islower()
+    return bool(before.strip()) and not before.rstrip().endswith(_ENDS) and after.lstrip(" .…,–—-")[:1].islower()
 
 
 def _markup(text: str) -> Iterator[_Mark]:
@@ -177,10 +201,12 @@ def _markup(text: str) -> Iterator[_Mark]:
 def _pause(inside: str, *, in_brackets: bool) -> ScriptPiece | None:
     """Reads the words of a pause. Without brackets they have to say plainly that they are one."""
     text = inside.strip().casefold().strip(" .:;!…-–—*_")
-    if not text or len(text) > 80:
+    if not text or len(text) > _LONGEST_PAUSE:
         return None
     if (any(each.isdigit() for each in text) or in_brackets) and (length := _length(text)) is not None:
         return ScriptPiece(step=f"wait: {length}")
+    if in_brackets and text in ("wait", "rest", "hold"):
+        return ScriptPiece(step=f"wait: {_USUAL}", doubt=HOW_LONG)
     for pattern in (_PAUSE_FIRST, _LENGTH_FIRST, *([_REST_FIRST] if in_brackets else [])):
         found = pattern.match(text)
         if found is None:
@@ -188,6 +214,8 @@ def _pause(inside: str, *, in_brackets: bool) -> ScriptPiece | None:
         written = found["length"].strip(" .")
         if (length := _length(written)) is not None:
             return ScriptPiece(step=f"wait: {length}")
+        if (length := _middle(written)) is not None:
+            return ScriptPiece(step=f"wait: {length}", doubt=HOW_LONG)
         if written.isdecimal() and len(written) <= 3:
             return ScriptPiece(step=f"wait: {spell_seconds(float(written))}") if int(written) else None
         if pattern is not _PAUSE_FIRST or not (in_brackets or (not written and _SAID_ALONE.search(text))):
@@ -205,6 +233,14 @@ def _length(written: str) -> str | None:
         seconds = parse_seconds(written)
         return spell_seconds(seconds) if seconds > 0 else None
     return length_in(written)
+
+
+def _middle(written: str) -> str | None:
+    """Writes the middle of a range such as "20–30 seconds"; None for any other text."""
+    found = _RANGE.match(written)
+    if found is None:
+        return None
+    return _length(f"{(int(found['least']) + int(found['most'])) // 2} {found['unit']}")
 
 
 def _guess(how: str, written: str) -> str | None:
@@ -243,5 +279,5 @@ def _together(first: ScriptPiece, second: ScriptPiece) -> ScriptPiece:
     glue = "" if second.words[:1] in ".,;:!?…)”’" or first.words.endswith(("(", "“", "‘")) else " "
     words = f"{first.words}{glue}{second.words}" if first.words and second.words else first.words or second.words
     written = " ".join(each for each in (first.written, second.written) if each)
-    doubt = "; ".join(each for each in (first.doubt, second.doubt) if each)
+    doubt = " ".join(dict.fromkeys(each for each in (first.doubt, second.doubt) if each))
     return ScriptPiece(words=words, written=written, doubt=doubt)

@@ -45,6 +45,11 @@ def read_plain(text: str, *, wrapped: bool = True) -> ReadScript:
     return ReadScript(tuple(_Lines(text, wrapped=wrapped).parts))
 
 
+def goes_on(line: str, below: str) -> bool:
+    """Tells whether a line was broken by an editor, so that its sentence goes on in the line below."""
+    return not line.endswith(_ENDED) and (below[:1].islower() or len(line) >= _WRAPPED)
+
+
 class _Lines:
     def __init__(self, text: str, *, wrapped: bool) -> None:
         self.parts: list[ScriptPart] = []
@@ -76,11 +81,7 @@ class _Lines:
             self._add(PartKind.TEXT, words)
 
     def _belongs_to_the_last(self, words: str) -> bool:
-        if not (self._wrapped and self._goes_on and self.parts):
-            return False
-        last = self.parts[-1].text
-        line = last.rsplit("\n", 1)[-1]
-        return not last.endswith(_ENDED) and (words[0].islower() or len(line) >= _WRAPPED)
+        return self._wrapped and self._goes_on and bool(self.parts) and goes_on(self.parts[-1].text, words)
 
     def _continue(self, words: str) -> None:
         last = self.parts.pop()

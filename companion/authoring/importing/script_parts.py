@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -66,8 +66,3 @@ def _part(data: Any) -> ScriptPart:
     return ScriptPart(
         PartKind(data["kind"]), str(data["text"]), bool(data["bold"]), bool(data["starts_page"]), str(data["origin"])
     )
-
-
-def words_in(parts: Iterable[ScriptPart]) -> int:
-    """Counts the words of parts."""
-    return sum(len(part.text.split()) for part in parts)

@@ -53,7 +53,7 @@ _NUMBERED = re.compile(r"\A(?:(?:part|step|section|teil)\s+)?(?:\d{1,2}|[ivx]{1,
 
 _LABELS = {
     **dict.fromkeys(("title", "titel", "name of exercise"), "title"),
-    **dict.fromkeys(("author", "written by", "by", "therapist", "autor", "autorin", "script by"), "author"),
+    **dict.fromkeys(("author", "written by", "by", "autor", "autorin", "script by"), "author"),
     **dict.fromkeys(("source", "sources", "reference", "references", "adapted from", "quelle", "quellen"), "sources"),
     **dict.fromkeys(
         ("caution", "cautions", "warning", "warnings", "contraindication", "contraindications", "not for"), "cautions"
@@ -73,6 +73,12 @@ _LABEL = re.compile(r"(?P<label>[^\W\d_][^:]{1,24}):\s+(?P<value>\S.*)\Z", re.S)
 _BY = re.compile(
     r"(?i:(?:(?:written|created|a script|script|recorded|compiled) )?(?:by|von|par|de))\s+"
     r"(?P<name>[A-ZÀ-Þ][\w.’'-]*(?:[\s,]+[\w.’'()&-]+){0,7})\Z"
+)
+_TITLED = re.compile(r"(?P<name>(?:Dr|Prof|Mr|Mrs|Ms|Mx)\.?\s+[A-ZÀ-Þ][\w.’'-]*(?:[\s,]+[\w.’'()&-]+){0,7})\Z")
+_SOURCE = re.compile(r"(?:adapted|taken|excerpted|inspired|based)\s+(?:from|by|on)\b", re.I)
+_MARKER = re.compile(
+    r"[\W_]*(?:the )?(?:end|start|begin|stop recording)(?: of (?:the )?(?:script|exercise|recording|session))?[\W_]*\Z",
+    re.I,
 )
 _RIGHTS = re.compile(r"(?:©|\(c\)\s|copyright\b|all rights reserved)", re.I)
 
@@ -97,11 +103,21 @@ def labelled(text: str) -> tuple[str, str] | None:
 
 
 def author_in(text: str) -> str | None:
-    """Returns the name in "by Dr May Example"; None for any other text."""
-    found = _BY.match(text.strip())
+    """Returns the name in "by Dr May Example" or "Dr May Example"; None for any other text."""
+    found = _BY.match(text.strip()) or _TITLED.match(text.strip())
     return found["name"].strip(" ,.") if found is not None else None
 
 
 def claims_rights(text: str) -> bool:
     """Tells whether a line is about copyright."""
     return _RIGHTS.match(text.strip()) is not None
+
+
+def source_in(text: str) -> bool:
+    """Tells whether a line says where a script comes from, such as "Adapted from …"."""
+    return _SOURCE.match(text.strip()) is not None
+
+
+def is_marker(text: str) -> bool:
+    """Tells whether a line only marks the end or the beginning of a script, such as "— END —"."""
+    return _MARKER.fullmatch(text.strip()) is not None

@@ -5,7 +5,8 @@ No word of the script is lost: a word that is not to be heard stands in a commen
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -13,7 +14,15 @@ from companion.authoring.importing.pauses import pieces_of
 from companion.authoring.importing.plain_reading import Numbering
 from companion.authoring.importing.script_draft import Entry, ScriptDraft
 from companion.authoring.importing.script_parts import PartKind, ReadScript, ScriptPart
-from companion.authoring.importing.script_sections import ScriptSection, author_in, claims_rights, labelled, section_of
+from companion.authoring.importing.script_sections import (
+    ScriptSection,
+    author_in,
+    claims_rights,
+    is_marker,
+    labelled,
+    section_of,
+    source_in,
+)
 from companion.exercise.model import STEP_KINDS
 from companion.exercise.scalars import clean_text
 from companion.exercise.speech_time import sentences
@@ -23,6 +32,9 @@ LONGEST_SUMMARY: Final = 400
 """Characters, as the format bounds them."""
 _LONG_LINE: Final = 200
 """Characters of a paragraph from which on it is cut at its sentences: about fifteen seconds of speech."""
+_LONGEST_PARAGRAPH: Final = 2000
+"""Characters of a paragraph that is looked at as a whole: most of a page."""
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s")
 _LONGEST_HEADING: Final = 70
 _HEADING_WORDS: Final = 9
 """Characters and words of a line that may be a heading although no style says so."""
@@ -67,7 +79,7 @@ def _within(text: str, most: int) -> tuple[str, str]:
     if len(text) <= most:
         return text, ""
     kept = ""
-    for sentence in sentences(text):
+    for sentence in sentences(text[: most + 1]):
         if len(kept) + len(sentence) + 1 > most:
             break
         kept = f"{kept} {sentence}".strip()
@@ -142,14 +154,10 @@ class _Front:
         text = part.text
         if part.kind is not PartKind.TEXT or "\n" in text or labelled(text) is not None:
             return False
+        if len(text) > _LONGEST_HEADING or text.endswith(_NOT_A_HEADING):
+            return False
         pieces = pieces_of(text)
-        return (
-            len(pieces) == 1
-            and pieces[0].words == text
-            and not pieces[0].doubt
-            and len(text) <= _LONGEST_HEADING
-            and not text.endswith(_NOT_A_HEADING)
-        )
+        return len(pieces) == 1 and pieces[0].words == text and not pieces[0].doubt
 
     def _take(self, part: ScriptPart) -> bool:
         """Takes a part that belongs to the front; False for the first part of the script itself."""
@@ -165,6 +173,8 @@ class _Front:
             self.draft = replace(draft, author=name)
             if name not in text[-len(name) - 1 :]:
                 self._add_aside(text)
+        elif source_in(text):
+            self.draft = replace(draft, sources=(*draft.sources, text))
         elif part.kind is PartKind.SUBTITLE and not draft.summary:
             self.draft = replace(draft, summary=text)
         elif claims_rights(text) or on_title_page or part.kind in (PartKind.SUBTITLE, PartKind.TITLE):
@@ -265,8 +275,12 @@ class _Body:
                 self._add(Entry(above=(text,)))
             case ScriptSection.STEPS | ScriptSection.ENDING:
                 for line in part.text.split("\n"):
+                    if claims_rights(line) or is_marker(line):
+                        self._add(Entry(above=(line,)))
+                        continue
                     words = line if part.kind is PartKind.ITEM else self._numbering.without_mark(line) or line
-                    self._entries.extend(_entries_of(words))
+                    for stretch in _stretches(words):
+                        self._entries.extend(_entries_of(stretch))
 
     def steps_and_ending(self) -> tuple[list[Entry], list[Entry], bool]:
         """Divides the entries into steps and ending. Without a heading that says so, the last line is the ending."""
@@ -280,6 +294,17 @@ class _Body:
             return every, [], False
         at = spoken[-1]
         return every[:at], every[at:], True
+
+
+def _stretches(line: str) -> Iterator[str]:
+    """Cuts a line that is longer than any paragraph, after a sentence or a word, to be looked through quickly."""
+    while len(line) > _LONGEST_PARAGRAPH:
+        ends = [found.end() for found in _SENTENCE_END.finditer(line, 0, _LONGEST_PARAGRAPH)]
+        at = ends[-1] if ends else line.rfind(" ", 0, _LONGEST_PARAGRAPH)
+        at = at if at > 0 else _LONGEST_PARAGRAPH
+        yield line[:at].strip()
+        line = line[at:].strip()
+    yield line
 
 
 def _speaks(entries: Sequence[Entry]) -> bool:

@@ -32,6 +32,8 @@ CERTAIN = {
     "Long pause (1 minute)": "wait: 1 min",
     "30 seconds": "wait: 30s",
     "(half a minute)": "wait: 30s",
+    "(Allow 10 secs)": "wait: 10s",
+    "Silence (1 min).": "wait: 1 min",
     "[wait 20 seconds]": "wait: 20s",
     "*(pause 10 seconds)*": "wait: 10s",
     "*pause 10 seconds*": "wait: 10s",
@@ -54,12 +56,19 @@ GUESSED = {
     "(pause for three breaths)": "wait: 18s",
     "(pause for a moment)": "wait: 5s",
     "<break/>": "wait: 5s",
+    "(wait)": "wait: 5s",
+    "[Pause 20–30 seconds]": "wait: 25s",
+    "(pause for 1 to 3 minutes)": "wait: 2 min",
 }
 SPOKEN = {
     "Hold for ten seconds.": IS_A_PAUSE,
     "Rest for one minute.": IS_A_PAUSE,
     "Wait for 10 seconds.": IS_A_PAUSE,
     "(eyes closed)": READ_ALOUD,
+    "Repeat x3.": READ_ALOUD,
+    "Therapist: Read slowly.": READ_ALOUD,
+    "Repeat the words that help you, as often as you like.": "",
+    "(pause until they nod)": READ_ALOUD,
     "Pause for a moment, and look around.": "",
     "Silence can feel strange at first.": "",
     "We will be quiet for ten minutes.": "",
@@ -100,6 +109,27 @@ def test_pauses_inside_a_paragraph() -> None:
         ScriptPiece(step="wait: 5s", written="[pause 5s]"),
         ScriptPiece(words="and your face."),
     ]
+
+
+def test_a_sentence_that_is_a_pause() -> None:
+    assert pieces_of("Notice three sounds. Pause for 20 seconds. Look around.") == [
+        ScriptPiece(words="Notice three sounds."),
+        ScriptPiece(step="wait: 20s", written="Pause for 20 seconds."),
+        ScriptPiece(words="Look around."),
+    ]
+    assert len(pieces_of("Look around. Pause for a moment. Then go on.")) == 1
+
+
+def test_the_counts_of_a_breath_are_doubtful() -> None:
+    (piece,) = pieces_of("Breathe in (4 sec)... hold (4 sec)... and out.")
+    assert piece.words == "Breathe in (4 sec)... hold (4 sec)... and out."
+    assert piece.doubt
+
+
+def test_a_pause_without_a_length_that_can_be_read_is_doubtful() -> None:
+    (piece,) = pieces_of("Look around (pause until they nod) once more.")
+    assert piece.words == "Look around (pause until they nod) once more."
+    assert piece.doubt == "is “(pause until they nod)” a pause?"
 
 
 def test_a_length_in_the_middle_of_a_sentence_is_doubtful() -> None:

@@ -80,6 +80,11 @@ def test_markdown() -> None:
     assert [part.text for part in script.parts if part.bold] == ["Loud"]
 
 
+def test_lines_of_markdown_that_are_short_and_complete_stay_lines() -> None:
+    text = "Pause - 1 min\nPAUSE 30s\nSit.\nNotice where\nyour feet are.\n"
+    assert shown(read_markdown(text)) == [("text", "Pause - 1 min\nPAUSE 30s\nSit.\nNotice where your feet are.")]
+
+
 def test_rich_text() -> None:
     text = (
         "{\\rtf1\\ansi\\ansicpg1252{\\fonttbl\\f0 Arial;}\\f0\\b Arriving\\b0\\par Breathe out \\u8212- slowly.\\par"

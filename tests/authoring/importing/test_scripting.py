@@ -133,6 +133,14 @@ def test_an_ending_that_is_not_the_last_section_is_a_heading() -> None:
     assert draft.guessed_ending
 
 
+def test_lines_that_mark_the_end_or_the_rights_are_comments() -> None:
+    draft = drafted(
+        "SAFE PLACE\nDr J. Okafor, Psychologist\nAdapted from Example (2019)\n\nSit.\n\nRest.\n\n- END -\n© 2026 May"
+    )
+    assert steps_of(draft) == ["Sit.", "Rest."]
+    assert (draft.author, draft.sources) == ("Dr J. Okafor, Psychologist", ("Adapted from Example (2019)",))
+
+
 def test_notes_for_the_therapist_are_comments() -> None:
     text = "# T\n\nSit.\n\nRest.\n\n## Notes for the therapist\n\nWatch for panic.\n"
     assert steps_of(drafted(text)) == ["Sit.", "Rest."]
@@ -154,6 +162,22 @@ def test_what_nobody_has_answered_is_a_note_in_the_file() -> None:
 
 def test_a_single_line_has_no_ending() -> None:
     assert "# To do: write `ending:`" in text_of(read_plain("Sit down."))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["." * 200_000 + " x", "*a* " * 9_000, "<b>c</b> " * 5_000, "(pause " * 9_000, "a b " * 20_000, "Yes. " * 9_000],
+    ids=["dots", "stars", "tags", "brackets", "words", "sentences"],
+)
+def test_a_paragraph_without_end_is_cut_and_no_word_of_it_lost(text: str) -> None:
+    file = text_of(ReadScript((ScriptPart(PartKind.TITLE, "T"), ScriptPart(PartKind.TEXT, text))))
+    assert missing(words_of(text), words_of(file)) is None
+    assert max(map(len, file.splitlines())) < 2_100
+
+
+def test_a_long_paragraph_is_cut_after_a_sentence() -> None:
+    draft = drafted(f"T\n\n{'Notice how your feet meet the floor. ' * 120}\n\nRest.")
+    assert all(entry.words.endswith(".") for entry in draft.steps)
 
 
 # ---- every script -------------------------------------------------------------------------------------------------
