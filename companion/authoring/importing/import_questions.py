@@ -21,7 +21,8 @@ def ask_author(draft: ScriptDraft, given: TemplateAnswers, name: str, ask: Ask, 
     breaks off."""
     about = ask_all(given, name, ask, say)
     line = _asking(ask, say)
-    say("Three more questions. To answer one later, in the file, press Enter.")
+    if not (draft.summary and draft.cautions and draft.sources):
+        say("The script doesn't say this. To write it later, in the file, press Enter.")
     try:
         return AuthorAnswers(
             about,
