@@ -177,9 +177,9 @@ def _heading_problems(file: Path, shown: str) -> Sequence[Problem]:
         about = read_about(text, shown)
         if is_nobody(about.author):
             mark = read_source(text, shown).mark(("author",))
-            message = f"The pack says its author is “{about.author}”, so it can't be built."
-            hint = "Write your own name, so that people know who it comes from."
-            return (Problem(shown, mark.line, mark.column, message, hint),)
+            message = f"The pack says its author is “{about.author}”. It can't be built like this."
+            hint = "Before you build it, write your own name, so that people know who it comes from."
+            return (Problem(shown, mark.line, mark.column, message, hint, Severity.WARNING),)
     except ExerciseMistakes as error:
         return error.problems
     except CompanionError as error:

@@ -11,6 +11,7 @@ from companion import resources
 from companion.authoring.check_report import as_lines
 from companion.authoring.checking import check_all
 from companion.authoring.judging import COMMON, command_words, common_words
+from companion.exercise.problems import Severity
 from companion.packs.building import build
 from companion.packs.refusals import PackNotBuilt
 from tests.authoring.checked import check_paths
@@ -135,4 +136,5 @@ def test_a_pack_without_its_authors_name_cannot_be_built(tmp_path: Path) -> None
     (tmp_path / "pack.yaml").write_text(HEADING.format("Your name"), encoding="utf-8")
     (problem,) = [each for each in check_all([tmp_path]).problems if each.file.endswith("pack.yaml")]
     assert (problem.line, problem.column) == (4, 9)
-    assert "so it can't be built" in problem.message
+    assert "It can't be built like this." in problem.message
+    assert problem.severity is Severity.WARNING, "its exercises can be tried, long before it is given out"

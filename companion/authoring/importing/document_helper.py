@@ -130,6 +130,8 @@ def _read(data: bytes, ending: str) -> ReadScript:
     start = decoded.text[:200].lstrip().casefold()
     if start.startswith(("<!doctype html", "<html", "<?xml")):
         raise Unsuitable("html")
+    if _EXERCISE.search(decoded.text) is not None:
+        raise Unsuitable("exercise")
     return (read_markdown if ending in _MARKDOWN else read_plain)(decoded.text)
 
 
