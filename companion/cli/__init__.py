@@ -39,11 +39,13 @@ _GROUPS = {
     "getting started": ("setup", "doctor", "voices"),
     "microphone and buttons": ("calibrate", "stop-word", "keys"),
     "help and privacy": ("crisis", "journal", "couple", "settings"),
-    "for therapists and authors": ("new", "write", "check", "preview", "render", "handout", "key", "schema", "hear"),
+    "for therapists and authors": (
+        *("import", "new", "write", "check", "preview", "render", "handout", "key", "schema", "hear"),
+    ),
 }
 """Commands by heading, in the order in which the help lists them, beginning with those that people need first."""
 
-_TO_HAND_ON = frozenset({"handout", "key", "new", "pack", "render", "schema", "shelf", "voices", "write"})
+_TO_HAND_ON = frozenset({"handout", "import", "key", "new", "pack", "render", "schema", "shelf", "voices", "write"})
 """Commands that make files for other people: those get the usual rights. No other command makes a file that anybody
 else may read."""
 
