@@ -50,7 +50,7 @@ test-others:
 	nice -n 15 $(PY) -m pytest -q --durations=12 $(addprefix --ignore=,tests/audio tests/screen tests/app tests/cli tests/couple tests/installing)
 
 test-installing: .venv/.installed-dev .venv/.system-test .venv/.system-installing $(MODEL) $(VOICE)
-	$(PY) -m pytest -q --durations=12 tests/installing
+	$(PY) -m pytest -q --durations=12 -o faulthandler_timeout=1500 tests/installing
 
 deb: .venv/.installed $(MODEL) $(VOICE)
 	@sh .ci/deb/build

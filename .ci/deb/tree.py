@@ -113,11 +113,13 @@ def _shared_files(tree: Path) -> None:
     (links / PACKAGE).symlink_to(f"/opt/{PACKAGE}/{PACKAGE}")
     for source, place in (
         (HERE / "companion.desktop", "applications"),
+        (HERE / "companion-pack.desktop", "applications"),
+        (HERE / "companion.xml", "mime/packages"),
         (HERE / "companion.svg", "icons/hicolor/scalable/apps"),
         (HERE / "companion.png", "icons/hicolor/256x256/apps"),
     ):
         folder = tree / "usr" / "share" / place
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
         shutil.copy(source, folder)
     doc = tree / "usr" / "share" / "doc" / PACKAGE
     doc.mkdir(parents=True)

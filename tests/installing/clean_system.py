@@ -70,7 +70,9 @@ def mirror() -> str:
 def make_base(suite: str, folder: Path) -> Path:
     """Makes a minimal Debian of this suite, with a person in it. Takes about a minute."""
     base = folder / suite
-    command = ["debootstrap", "--variant=minbase", "--include=ca-certificates", suite, str(base), mirror()]
+    # In a namespace of its own, because debootstrap mounts /proc in there.
+    made = ["debootstrap", "--variant=minbase", "--include=ca-certificates", suite, str(base), mirror()]
+    command = ["unshare", "--mount", *made]
     done = subprocess.run(command, capture_output=True, text=True, timeout=BASE_SECONDS, check=False)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr
     subprocess.run(["chroot", str(base), "useradd", "--create-home", PERSON], check=True, timeout=60)

@@ -10,6 +10,7 @@ import os
 import pty
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,7 +36,7 @@ pytestmark = [pytest.mark.timeout(1500), pytest.mark.skipif(bool(why_not()), rea
 def package() -> Path:
     if given := os.environ.get("COMPANION_DEB"):
         return Path(given)
-    environment = {**os.environ, "PYTHON": sys.executable}
+    environment = {**os.environ, "PYTHON": sys.executable, "DEB_LEVEL": "1"}
     done = subprocess.run(
         ["sh", ".ci/deb/build"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=1200
     )
@@ -78,6 +79,24 @@ def hear_right_now(system: CleanSystem, rig: SoundRig, program: str) -> None:
     seconds = [heard[at : at + RATE] for at in range(0, len(heard), RATE)]
     loud = [float(np.sqrt(np.mean(each**2))) > 0.003 for each in seconds]
     assert sum(loud) > 15, f"{sum(loud)} of {len(loud)} seconds have a sound"  # a third of the exercise is speech
+
+
+def hear_a_little(system: CleanSystem, rig: SoundRig, program: str) -> None:
+    """Begins the same exercise, types "stop" once it is heard, and waits for its last words."""
+    loudspeaker = rig.record_loudspeaker()
+    started = time.monotonic()
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    process = system.start(program, "play", "right-now", "--plain", **pipes)
+    try:
+        loudspeaker.wait_for_sound(after=started, timeout=60.0)
+        said, _ = process.communicate("stop\n", timeout=120.0)
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait(10)
+    assert FIRST_WORDS in said
+    assert "We’ve stopped." in said
+    assert process.returncode == 0
 
 
 def first_page(system: CleanSystem, *command: str) -> int:
@@ -128,6 +147,11 @@ def its_menu_entry(system: CleanSystem) -> None:
     """The menu entry opens the terminal that is there, and says what is missing if there is none."""
     entry = system.run("cat", "/usr/share/applications/companion.desktop").stdout
     assert "\nExec=/opt/companion/start\n" in entry
+    entry = system.run("cat", "/usr/share/applications/companion-pack.desktop").stdout
+    assert "\nExec=/opt/companion/start %f\n" in entry
+    kind = system.run("cat", "/usr/share/mime/packages/companion.xml").stdout
+    assert "MimeType=application/vnd.companion.pack+zip;" in entry
+    assert 'type="application/vnd.companion.pack+zip"' in kind
     for icon in ("scalable/apps/companion.svg", "256x256/apps/companion.png"):
         system.run("test", "-s", f"/usr/share/icons/hicolor/{icon}")
     assert "I can't find a terminal" in system.run("/opt/companion/start", code=1).stderr
@@ -138,6 +162,8 @@ def its_menu_entry(system: CleanSystem) -> None:
     ):
         system.write(f"/usr/local/bin/{terminal}", f'#!/bin/sh\necho "{terminal}: $*"\n')
         assert system.run("/opt/companion/start").stdout == f"{terminal}: {asked}\n"
+        pack = f"{HOME}/my evenings-1.0.0.companion.zip"
+        assert system.run("/opt/companion/start", pack).stdout == f"{terminal}: {asked} {pack}\n"
     for terminal in ("xterm", "x-terminal-emulator", "xdg-terminal-exec"):
         system.remove(f"/usr/local/bin/{terminal}")
 
@@ -156,7 +182,7 @@ def test_the_wheel(base: Path, wheel: Path, rig: SoundRig, tmp_path: Path) -> No
         companion = f"{place}/bin/companion"
         assert "examples:" in system.run(companion, "--help").stdout
         assert "right-now" in system.run(companion, "list").stdout
-        hear_right_now(system, rig, companion)
+        hear_a_little(system, rig, companion)
         assert first_page(system, companion) == 0
         failed = system.run(companion, "setup", code=1)
         assert "Check your connection" in failed.stderr
