@@ -1,7 +1,7 @@
 """The wheel and the package for Debian in clean systems: installed, started, heard without a network, and removed.
 
 `make test-installing` runs it, and takes several minutes: it builds both, and makes each Debian with debootstrap.
-COMPANION_DEB names a package that is built already.
+COMPANION_DEB names a package that is built already, and COMPANION_BASES a folder in which the bases are kept.
 """
 
 from __future__ import annotations
@@ -56,6 +56,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module", params=SUITES)
 def base(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    if kept := os.environ.get("COMPANION_BASES"):
+        place = Path(kept) / request.param
+        return place if place.exists() else make_base(request.param, Path(kept))
     return make_base(request.param, tmp_path_factory.mktemp("base"))
 
 
@@ -100,7 +103,7 @@ def hear_a_little(system: CleanSystem, rig: SoundRig, program: str) -> None:
 
 
 def first_page(system: CleanSystem, *command: str) -> int:
-    """Starts a command in a terminal, waits for the first page, and leaves it with Ctrl-Q. Returns the exit code."""
+    """Starts a command in a terminal, waits for the first page, and leaves it with Escape. Returns the exit code."""
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
         system.command(*command), env=system.environment(), stdin=theirs, stdout=theirs, stderr=theirs,
@@ -110,7 +113,7 @@ def first_page(system: CleanSystem, *command: str) -> int:
     try:
         program = PtyProgram(ours, process)
         assert program.wait_for("What do you need now?", 60.0), "no first page"
-        program.press(b"\x11")
+        program.press(b"\x1b")
         return program.exit_code()
     finally:
         if process.poll() is None:
