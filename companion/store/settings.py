@@ -48,7 +48,7 @@ class Settings:
     sound_check_offered: bool = False
     """True once the sound check was opened, or is not wanted; it is not pointed out any more."""
     favourites: tuple[str, ...] = ()
-    """Ids of exercises for one person, the newest first. Never one for two."""
+    """Ids of exercises for one person, the newest first. No exercise for two is among them."""
     remember_last: bool = False
     """The last exercise for one person may be kept, to be offered first the next time."""
     last: str | None = None

@@ -25,7 +25,8 @@ with the end of a sentence waited for, the words still come within ten."""
 FIRST_AGAIN: Final = 60.0
 """Seconds after which a trouble that lasts is told a second time."""
 AGAIN: Final = 300.0
-"""Seconds after which it is told each time after that: often enough to be remembered, rare enough to rest."""
+"""Seconds after which it is told each time after that: often enough not to be forgotten, rarely enough that
+people can rest in between."""
 SETTLED: Final = 2.0
 """Seconds for which a trouble has to be gone before that is told: a recogniser may die again at once."""
 NEVER: Final = float("inf")
