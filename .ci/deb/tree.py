@@ -29,6 +29,8 @@ RENAMED: Final = {"libssl3": "libssl3t64", "libasound2": "libasound2t64", "libre
 """Packages that have another name since Debian 13 and Ubuntu 24.04."""
 SOUND: Final = "libportaudio2"
 """Opened by its name while the program runs, so that no other file shows it."""
+UNNAMED: Final = {"espeakng-loader": "GPL-3.0-or-later (espeak-ng, which it holds)"}
+"""Licenses of packages that don't name their own."""
 DESCRIPTION: Final = """\
 calm voice in the room, for one person or for two
  Companion reads body-awareness, grounding and breathing exercises aloud, and
@@ -124,6 +126,24 @@ def _shared_files(tree: Path) -> None:
     doc = tree / "usr" / "share" / "doc" / PACKAGE
     doc.mkdir(parents=True)
     (doc / "copyright").write_text(_copyright(), encoding="utf-8")
+    for each in _inside():
+        for file in each.files or ():
+            if ".dist-info" in file.parts[0] and re.match("(?i)(licen[cs]e|copying|notice|authors)", file.name):
+                folder = doc / "licenses" / each.metadata["Name"]
+                folder.mkdir(parents=True, exist_ok=True)
+                shutil.copy(str(file.locate()), folder)
+
+
+def _inside() -> list[metadata.Distribution]:
+    """Lists the Python packages that the program is made of, without those that only build it."""
+    locked = (ROOT / ".ci" / "lock" / "run.txt").read_text(encoding="utf-8")
+    names = {_plain(name) for name in re.findall(r"^([\w.-]+)==", locked, re.M)}
+    found = [each for each in metadata.distributions() if _plain(each.metadata["Name"]) in names]
+    return sorted(found, key=lambda each: each.metadata["Name"].casefold())
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).casefold()
 
 
 def _copyright() -> str:
@@ -133,19 +153,16 @@ def _copyright() -> str:
         "/usr/share/common-licenses/GPL-3. The models, by their publishers' own words (see also",
         "models/catalog.yaml in the source): the speech recognition Apache-2.0, the voice CC0-1.0.",
         "",
-        f"It holds Python {sys.version.split()[0]} (PSF-2.0), and these packages:",
+        f"It holds Python {sys.version.split()[0]} (PSF-2.0), the start of PyInstaller (GPL-2.0-or-later, with an",
+        "exception that allows this), and these packages. The folder licenses has the texts that came with them.",
         "",
     ]
-    for each in sorted(metadata.distributions(), key=lambda found: found.metadata["Name"].casefold()):
+    for each in _inside():
         said = each.metadata
-        if said["Name"] in ("setuptools", "wheel", "hatchling", "pyinstaller", "pyinstaller-hooks-contrib"):
-            continue
-        license = said.get("License-Expression") or (said.get("License") or "").splitlines()[:1]
-        classified = [
-            line.rpartition(" :: ")[2] for line in said.get_all("Classifier", []) if line.startswith("License")
-        ]
-        license = license if isinstance(license, str) else ", ".join([*license, *classified])
-        lines.append(f"{said['Name']} {each.version}: {license or 'see its own pages'}")
+        classes = [line.rpartition(" :: ")[2] for line in said.get_all("Classifier", []) if line.startswith("License")]
+        older = [line.splitlines()[0] for line in said.get_all("License", []) if line.strip()]
+        named = said.get_all("License-Expression", []) or [*older, *classes] or [UNNAMED.get(said["Name"], "")]
+        lines.append(f"{said['Name']} {each.version}: {', '.join(named) or 'see its own pages'}")
     return "\n".join(lines) + "\n"
 
 
