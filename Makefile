@@ -47,7 +47,7 @@ test-program:
 	nice -n 15 $(PY) -m pytest -q --durations=12 $(PROGRAM)
 
 test-others:
-	nice -n 15 $(PY) -m pytest -q --durations=12 $(addprefix --ignore=,tests/audio tests/screen tests/app tests/cli tests/couple tests/installing)
+	nice -n 15 $(PY) -m pytest -q --durations=12 $(addprefix --ignore=,tests/audio tests/screen tests/app tests/cli tests/couple)
 
 test-installing: .venv/.installed-dev .venv/.system-test .venv/.system-installing $(MODEL) $(VOICE)
 	$(PY) -m pytest -q --durations=12 -o faulthandler_timeout=1500 tests/installing
