@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+import hypothesis
 import pytest
 
 ROOT = Path(__file__).parents[1]
@@ -147,6 +148,20 @@ def test_fakes_are_written_by_hand() -> None:
         for path in OURS
         for text in [path.read_text(encoding="utf-8")]
         if word in text or re.search(r"^\s*(from|import) unittest\b.*\bmock\b", text, re.M)
+    ]
+    assert guilty == []
+
+
+def test_no_random_example_has_a_time_limit() -> None:
+    """A busy machine would break it. The profile in tests/conftest.py holds for all; no test sets another limit."""
+    assert hypothesis.settings().deadline is None
+    assert hypothesis.HealthCheck.too_slow in hypothesis.settings().suppress_health_check
+    guilty = [
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for path in OURS
+        if path != ROOT / "tests" / "conftest.py"
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if re.search(r"\bdead" + r"line=|suppress_health_" + r"check=(?!.*too_slow)", line)
     ]
     assert guilty == []
 
