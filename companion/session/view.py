@@ -109,5 +109,7 @@ class View:
     """True while a check is under way: its words are said, it waits for an answer, is asked again, or is held."""
     touching: bool = False
     """True while both have agreed to touch and this is the touch they have agreed to."""
+    broken_off: bool = False
+    """True while the program's own words have broken into a sentence, which is said again after them."""
     bed: bool = False
     """A bed of sound may lie under this moment: the session runs, and there was no stop."""

@@ -43,6 +43,8 @@ class PlainSession:
         self._last: View | None = None
         self._said: deque[str] = deque([""], maxlen=8)
         """The last sentences written, so that a question made of them is not written twice."""
+        self._cut = ""
+        """The sentence into which the program's own words broke; empty if there is none."""
         self._breath: tuple[object, int, float] | None = None
         self._asked: Question | None = None
         self._gave: tuple[str, ...] = ()
@@ -82,8 +84,7 @@ class PlainSession:
         match view.phase:
             case Phase.SPEAKING:
                 if view.words and (entered or view.words != self._said[-1]):
-                    self._said.append(view.words)
-                    self._line(words.shown(view.words))
+                    self._say(view)
             case Phase.SILENT:
                 self._quiet(last, view)
             case Phase.BREATHING:
@@ -102,6 +103,17 @@ class PlainSession:
         if view.phase is not Phase.BREATHING:
             self._breath = None
         self._given(view)
+
+    def _say(self, view: View) -> None:
+        """Writes a sentence, unless it was written already, and is only said again after it was broken off."""
+        again = not view.broken_off and view.words == self._cut
+        if not view.broken_off:
+            self._cut = ""
+        elif not self._cut:
+            self._cut = self._said[-1]
+        self._said.append(view.words)
+        if not again:
+            self._line(words.shown(view.words))
 
     def _quiet(self, last: View | None, view: View) -> None:
         """Writes a silence when it begins, and again when it was made longer."""
