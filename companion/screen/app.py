@@ -382,10 +382,17 @@ class CompanionApp(TerminalApp):
 
     def action_interrupt(self) -> None:
         self.interrupted = True
-        if self._around is not None and self._watch.touching_now:
+        self._break_off()
+        self.exit()
+
+    def on_exit_app(self) -> None:
+        """Breaks the session off where the program is ended from outside: a page in a browser was closed, say."""
+        self._break_off()
+
+    def _break_off(self) -> None:
+        if self._session is not None and self._around is not None and self._watch.touching_now:
             self._around.less(touch=False)  # leaving like this amid touch counts as a stop
         self.let_go()
-        self.exit()
 
     def _handle_exception(self, error: Exception) -> None:
         self.crash = self.crash or error
