@@ -57,12 +57,18 @@ def _settings() -> type[Provider]:
     return SettingProvider
 
 
+def _pages() -> type[Provider]:
+    from companion.screen.palette import PageProvider
+
+    return PageProvider
+
+
 class CompanionApp(TerminalApp):
     """The Textual app of the whole program."""
 
     TITLE = "Companion"
     ENABLE_COMMAND_PALETTE = False  # its binding is below, with a name by which its key can be changed
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_exercises, _settings}
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_exercises, _settings, _pages}
     CSS = "Screen { color: $foreground; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c", "interrupt", show=False, priority=True),
@@ -105,12 +111,19 @@ class CompanionApp(TerminalApp):
 
     async def _take_keys(self) -> None:
         """Takes the person's own keys for the pages. Not before the first frame, which needs none of them."""
-        self.set_keymap(dict(await asyncio.to_thread(self._program.keymap)))
+        from companion.screen.home.home_screen import HomeScreen
+
+        keys = dict(await asyncio.to_thread(self._program.keymap))
+        self.set_keymap(keys)
+        if isinstance(self._home_screen, HomeScreen):
+            self._home_screen.given = frozenset(keys)
 
     def _list(self) -> Screen[None]:
         from companion.screen.home.home_screen import HomeScreen
 
-        self._home_screen = HomeScreen(self._program, self.begin, self.prepare, self.check_sound, self.show_journal)
+        self._home_screen = HomeScreen(
+            self._program, self.begin, self.prepare, self.check_sound, self.show_journal, self.show_tour
+        )
         return self._home_screen
 
     def begin(self, exercise_id: str, people: int) -> None:
@@ -193,6 +206,16 @@ class CompanionApp(TerminalApp):
         from companion.screen.sound_check.sound_check_screen import SoundCheckScreen
 
         self.push_screen(SoundCheckScreen(self._program.sound_check, back=self._back, crisis=self._program.crisis))
+
+    def show_tour(self) -> None:
+        """Shows the tour on a card; it leads back to the list."""
+        from companion.screen.crisis.crisis_card import CrisisCard
+        from companion.screen.tour.tour_card import TourCard
+
+        def crisis() -> None:
+            self.switch_screen(CrisisCard(self._program.crisis))
+
+        self.push_screen(TourCard(crisis=crisis))
 
     def action_settings(self, at: str = "") -> None:
         """Shows the settings; they lead back to the list. `at`: the setting that has the focus at the beginning."""

@@ -47,6 +47,8 @@ class Settings:
     """The pages for two people are read aloud, as with `--speak-pages`."""
     sound_check_offered: bool = False
     """True once the sound check was opened, or is not wanted; it is not pointed out any more."""
+    tour_offered: bool = False
+    """True once the tour was pointed out, in the first run of all."""
     favourites: tuple[str, ...] = ()
     """Ids of exercises for one person, the newest first. Never one for two."""
     remember_last: bool = False
@@ -219,6 +221,7 @@ def _write(settings: Settings, file: Path) -> Path | None:
         "stop_word": settings.stop_word,
         "speak_pages": settings.speak_pages or None,
         "sound_check_offered": settings.sound_check_offered or None,
+        "tour_offered": settings.tour_offered or None,
         "favourites": list(settings.favourites) or None,
         "remember_last": settings.remember_last or None,
         "last": settings.last if settings.remember_last else None,

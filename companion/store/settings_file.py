@@ -44,6 +44,7 @@ class SettingsFile(FileModel):
         "stop_word": "its stop word isn't a word",
         "calibration": "what I learned about how you say the words is damaged",
         "sound_check_offered": "I can't tell if you have seen the sound check",
+        "tour_offered": "I can't tell if you have heard of the tour",
         "speak_pages": "the setting for reading pages aloud is damaged",
         "favourites": "one of its favorites isn't the name of an exercise",
         "remember_last": "the setting for remembering your last exercise is damaged",
@@ -69,6 +70,7 @@ class SettingsFile(FileModel):
     calibration: dict[str, Any] | None = None
     speak_pages: bool = False
     sound_check_offered: bool = False
+    tour_offered: bool = False
     favourites: Annotated[list[ExerciseName], Field(max_length=MOST_FAVOURITES)] = Field(default_factory=list)
     remember_last: bool = False
     last: ExerciseName | None = None
