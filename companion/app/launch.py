@@ -146,7 +146,7 @@ async def _run_screen(options: Options, play: str | None, people: int) -> int:
     look = settings.look()
 
     async def shown() -> int:
-        left = await run_screen(program, play, people, theme=look.theme, motion=look.motion)
+        left = await run_screen(program, play, people, theme=look.theme, motion=look.motion, letters=look.letters)
         return EXIT_INTERRUPTED if left.interrupted else EXIT_GOOD
 
     watching = asyncio.create_task(_end_with_the_terminal())

@@ -51,6 +51,7 @@ SAYS: Final[Mapping[str, tuple[str, Callable[[Any], str]]]] = {
     "microphone": ("microphone", lambda on: "on" if on else "off"),
     "theme": ("colors", str),
     "motion": ("movement on the screen", str),
+    "letters": ("letters in a large window", str),
     "keys": ("your own keys", lambda keys: ", ".join(f"{key}: {does}" for does, key in keys.items())),
 }
 """A name for each field of `Settings`, and its value in words."""

@@ -78,9 +78,18 @@ class CompanionApp(TerminalApp):
     ]
 
     def __init__(
-        self, program: ProgramHandle, play: str | None = None, people: int = 1, *, theme: str = "", motion: str = ""
+        self,
+        program: ProgramHandle,
+        play: str | None = None,
+        people: int = 1,
+        *,
+        theme: str = "",
+        motion: str = "",
+        letters: str = "",
     ) -> None:
+        """`letters` as in the settings: "usual" if the spoken sentence is never set in large ones."""
         super().__init__(theme, motion)
+        self._large = letters != "usual"
         self.use_command_palette = True
         self._program = program
         self._play = play
@@ -242,6 +251,8 @@ class CompanionApp(TerminalApp):
         """Shows a changed setting at once, if it is one of the screen's."""
         if name == "theme":
             self.dress(str(value))
+        elif name == "letters":
+            self._large = value != "usual"
         elif name == "motion":
             self.animation_level = "full" if value else "none"
         elif name == "keys":
@@ -304,6 +315,7 @@ class CompanionApp(TerminalApp):
             crisis=self._program.crisis,
             cautions_read=go is not None or chosen is not None,
             learnt=self._learnt,
+            large=self._large,
         )
 
     def _open(
@@ -425,10 +437,16 @@ class CompanionApp(TerminalApp):
 
 
 async def run_screen(
-    program: ProgramHandle, play: str | None = None, people: int = 1, *, theme: str = "", motion: str = ""
+    program: ProgramHandle,
+    play: str | None = None,
+    people: int = 1,
+    *,
+    theme: str = "",
+    motion: str = "",
+    letters: str = "",
 ) -> HowLeft:
     """Shows the list, or plays one exercise for so many people, until they leave. Raises what crashed the app."""
-    app = CompanionApp(program, play, people, theme=theme, motion=motion)
+    app = CompanionApp(program, play, people, theme=theme, motion=motion, letters=letters)
     try:
         await app.run_async()
     finally:

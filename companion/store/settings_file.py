@@ -61,6 +61,7 @@ class SettingsFile(FileModel):
         "language": "its language isn't one that I understand",
         "microphone": "its microphone is neither true nor false",
         "theme": "its theme isn't night, day or contrast",
+        "letters": "its letters are neither large nor usual",
         "motion": "its motion is neither on nor off",
         "keys": "one of its keys belongs to nothing that I know",
     }
@@ -87,4 +88,5 @@ class SettingsFile(FileModel):
     microphone: bool | None = None
     theme: Literal["night", "day", "contrast"] | None = None
     motion: Literal["on", "off"] | None = None
+    letters: Literal["large", "usual"] | None = None
     keys: dict[ActionName, KeyName] = Field(default_factory=dict)
