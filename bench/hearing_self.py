@@ -1,6 +1,6 @@
-"""The narrator's own words as an echo: every sentence of every exercise that ships, and the program's own, without
-their silences, through a simulated room with nobody else in it. Every command that is recognised in it is a
-self-trigger.
+"""Counts the commands that are recognised in the narrator's own words. Every sentence of every shipped exercise, and
+every sentence of the program's own, is played in a simulated room in which no person speaks. The silences between the
+sentences are left out. Every command that is recognised is a self-trigger.
 
     python -m bench hearing --only self
 """

@@ -21,13 +21,14 @@ def report_of(error: BaseException) -> str:
     file = write_log(error)
     if file is None:
         return (
-            "Companion crashed. This is a bug in Companion, not your mistake. "
-            f"You could send this to the people you got Companion from:\n{_report(error)}"
+            "Companion stopped because of a mistake in it. You did nothing wrong. You can start it again in the same "
+            f"way as before. If you like, send this to the people you got Companion from:\n{_report(error)}"
         )
     return (
-        f"Companion crashed. This is a bug in Companion, not your mistake ({type(error).__name__}).\n"
+        f"Companion stopped because of a mistake in it ({type(error).__name__}). You did nothing wrong.\n"
+        "  You can start it again in the same way as before.\n"
         f"  The details are in {file}. Nothing you said or heard is in that file.\n"
-        "  You could send it to the people you got Companion from."
+        "  If you like, send it to the people you got Companion from."
     )
 
 

@@ -1,4 +1,4 @@
-"""The favourites of one person, and the exercise of last time if that may be remembered. Never one for two people."""
+"""The favourites of one person, and the last exercise if that may be remembered. No exercise for two is among them."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ class Prepared:
 def prepared(
     loaded: LoadedExercise, options: Options, chosen_before: Chosen | None, *, asks_how: bool = False
 ) -> Prepared:
-    """Makes the handle. The choice to begin with is that of last time, or the command line's.
+    """Makes the handle. The choice to begin with is the last one made, or the command line's.
 
     `asks_how`: a journal is on.
     """

@@ -107,7 +107,7 @@ def _probe_copy() -> Probe:
     from companion.hearing.words import vocabulary
     from companion.weights.store import model_path
 
-    name, cache = "Copy for listening", resources.cache_dir() / "models"
+    name, cache = "Ready-made copy of the listening model", resources.cache_dir() / "models"
     try:
         model = model_path(vocabulary.load().model)
         if copy_is_sound(model, cache):
@@ -186,9 +186,11 @@ def _probe_walls() -> Probe:
     walls = done.stdout.split()
     works = "Everything works without it."
     if SECCOMP in walls:
-        said = "The parts that listen, speak and read sound files can't open files or go online."
+        said = "The parts that listen, speak and read sound files can't open any other files or go online."
     elif LANDLOCK in walls:
-        said = f"not fully: here, the parts that listen and speak can't open files, but could go online. {works}"
+        said = (
+            "not fully: here, the parts that listen and speak can't open any other files, but could go online. " + works
+        )
     elif sys.platform == "linux":
         said = f"not there: this Linux can't keep the parts that listen and speak offline and away from files. {works}"
     else:

@@ -34,8 +34,8 @@ _ABANDONED = 7 * 24 * 3600.0
 """Seconds after which a broken download is deleted: within a week it can still be continued."""
 
 _YES_HINT = (
-    "Please type this command yourself, and answer there. For programmers: --yes answers yes to everything, "
-    "except when the signature of an author you know has changed."
+    "Please type this command yourself, in the window where you start Companion, and answer there. For programmers: "
+    "--yes answers yes to everything, except when the signature of an author you know has changed."
 )
 
 

@@ -41,7 +41,7 @@ and concerns you give before and after an exercise are never saved.
 _SETTINGS_HELP = """\
 examples:
   companion settings               see what you have chosen, such as your voice or your country
-  companion settings --remember-last yes    offer me the exercise of last time when I start
+  companion settings --remember-last yes    offer me my last exercise when I start
   companion settings --forget      delete all of it
 
 Only an exercise for one person is remembered. What the two of you do is not.

@@ -1,7 +1,8 @@
-"""The evening around a session, with the world that its pure pages lack: the date, and the file of the couple.
+"""Runs the questions around a session: gives the pure pages of `companion.couple.evening` the date and the couple's
+file, which they can't read themselves.
 
-Made by the app for one exercise at a time; a screen asks it for pages. Nothing here logs, and nothing of an answer is
-kept but by `companion.couple.evening`.
+The app makes it for one exercise at a time, and a screen asks it for pages. Nothing here is logged. Of the answers only
+what `evening/memory.py` holds is saved.
 """
 
 from __future__ import annotations
@@ -99,7 +100,7 @@ class SavedPages:
         self._save(today)
 
     def _look_elsewhere(self, today: Day) -> None:
-        """Looks whether this evening became smaller in another window: a no there is a no here."""
+        """Takes over what was decided this evening in another window: a no there counts here, too."""
         self._machine.heard_of(couple_file.load().kept, today)
 
     def _save(self, today: Day) -> None:
@@ -137,8 +138,8 @@ class Around:
     evening: Callable[[], Day] = this_evening
 
     def less(self, *, touch: bool, left_out: Collection[str] = ()) -> None:
-        """Keeps at once that the rest of this evening has no touch, or leaves out these areas: somebody said stop, or
-        no. Does nothing around an exercise that asks for no touch."""
+        """Saves at once, after a stop or a no, that the rest of this evening has no touch, or that these areas are
+        left out. Does nothing around an exercise that asks for no touch."""
         if not self.about.areas:
             return
         self.before.keep(lambda kept, today: kept.leaving_out(left_out, today))

@@ -1,4 +1,4 @@
-"""“Tonight, the two of us”, with the world that its pure pages lack: the exercises, the date, the file of the couple.
+"""Runs “Tonight, the two of us”: gives its pure pages the exercises, the date and the couple's file.
 
 Two shipped exercises of touch are ready agreements: holding hands during a show, and a cuddle or a kiss, clothes on.
 """

@@ -257,7 +257,7 @@ def _values(kept: Kept, today: Day) -> dict[str, Any]:
 
 
 def _tonight_values(kept: Kept, today: Day) -> dict[str, Any] | None:
-    """Writes what is left of tonight. An evening that is over leaves no trace, so no list of them comes together."""
+    """Writes the limits of tonight. Those of an earlier evening are left out, so the file never lists evenings."""
     tonight = kept.tonight
     if tonight is None or tonight.day != today:
         return None

@@ -339,7 +339,8 @@ class _Walk:
             self._say(
                 path,
                 f"'{clean_text(value)}' isn't a file in the same folder as the exercise.",
-                "Put the recording next to the exercise and write its name, such as recordings/first.ogg.",
+                "Put the recording in the exercise's folder and write its name, such as first.ogg. If it's in a folder "
+                "inside that one: recordings/first.ogg",
             )
         elif not value.lower().endswith(_SOUND_FILES):
             self._say(

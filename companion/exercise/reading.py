@@ -163,7 +163,11 @@ def _bare_words(source: Source, value: Any, path: Path) -> list[Finding]:
         if written in ("~", "null"):
             example = EXAMPLES.get(str(path[-1]), "words")
             return [
-                Finding(path, f"{written} means nothing at all to many programs.", f"Write words, such as: {example}")
+                Finding(
+                    path,
+                    f"Without quotes, many programs read {written} as empty, not as a word.",
+                    f"Write words, such as: {example}",
+                )
             ]
         return [
             Finding(

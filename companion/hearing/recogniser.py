@@ -28,7 +28,8 @@ LATE = 1.5
 """Seconds without an answer after which the hearing counts as too late to be relied on, whether or not the child is
 given up."""
 MUCH_DROPPED = 2.0
-"""Seconds by which more sound was dropped of late than was heard, after which it counts as too late as well."""
+"""Seconds. If the sound dropped of late exceeds the sound heard by more than this, the hearing counts as too late as
+well."""
 LAG_LIMIT = 0.8
 """Seconds of sound that a child may have been sent and not have answered yet. Further blocks are dropped and counted
 until it has caught up, because a "stop" that is answered later than this comes too late."""
@@ -237,7 +238,7 @@ class Recogniser:
         sound at once. It shrinks as the child catches up."""
         self._patience = Patience(clock())
         self._dropped_lately = 0.0
-        """Seconds of sound dropped of late beyond what was heard."""
+        """Seconds by which the sound dropped of late exceeds the sound heard; 0 if more was heard."""
         self._begun_at = 0.0
         """Seconds on the clock when the present child was started."""
         self._failed_at = 0.0

@@ -258,7 +258,8 @@ class JournalBook:
         if busy:
             raise JournalTrouble(
                 "It's deleted. But your journal is open in another window, so a trace of it may still be in the file.",
-                hint="Close the other window, and delete something again.",
+                hint="Close the other window. The trace goes the next time an entry is deleted. You don't have to lose "
+                "one for that: write a short line, then delete that line.",
             )
 
     def _tidy(self) -> None:

@@ -17,6 +17,7 @@ from typing import IO, Protocol
 from companion.packs.file_names import shown
 from companion.packs.manifest import (
     ASK_AGAIN,
+    ASK_AUTHOR,
     AUTHOR_KEY,
     LARGEST_MANIFEST,
     LARGEST_SPECIAL,
@@ -137,7 +138,7 @@ class Archive:
         if extra := sorted(there - listed):
             raise PackRefused(
                 f"The pack has a file that its author didn't put there: {shown(extra[0])}.",
-                hint="Someone may have changed it. " + ASK_AGAIN,
+                hint="Someone may have changed it. " + ASK_AUTHOR,
             )
         if gone := sorted(listed - there):
             raise PackRefused(f"A file is missing from the pack: {shown(gone[0])}.", hint=ASK_AGAIN)

@@ -76,6 +76,7 @@ def read_manifest(data: bytes) -> Manifest:
 
 
 ASK_AGAIN = "Ask for it to be sent again. It may have been damaged on the way."
+ASK_AUTHOR = "Don't use it. Ask its author to send it again."
 
 
 def check_files(manifest: Manifest) -> None:

@@ -7,7 +7,7 @@ so that a signature alone tells which pack it is for. The authors that a person 
 from __future__ import annotations
 
 from companion.packs.keys import AuthorKey, read_public, read_signature
-from companion.packs.manifest import ASK_AGAIN, Manifest
+from companion.packs.manifest import ASK_AGAIN, ASK_AUTHOR, Manifest
 from companion.packs.refusals import KeyTrouble, PackRefused
 
 
@@ -41,10 +41,10 @@ def check_signature(manifest: Manifest, manifest_bytes: bytes, signature: bytes,
     if given.trusted_comment != comment_of(manifest):
         raise PackRefused(
             "The signature in it belongs to another pack, or to another version.",
-            hint="Someone may have put it together from pieces. " + ASK_AGAIN,
+            hint="Someone may have put it together from other packs. " + ASK_AUTHOR,
         )
     if not key.verify(manifest_bytes, given):
         raise PackRefused(
             "Its signature doesn't match: the pack was changed after its author signed it.",
-            hint="It was damaged on the way, or someone changed it. " + ASK_AGAIN,
+            hint="It was damaged on the way, or someone changed it. " + ASK_AUTHOR,
         )

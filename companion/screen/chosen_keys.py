@@ -71,7 +71,7 @@ _KEEPS: Final = "{key} always keeps its own meaning, so it can’t mean {title}.
 _TWICE: Final = "{key} can’t mean both {first} and {title}, so it means {first}."
 _TAKEN: Final = "{key} means {first} already, so it can’t mean {title}. Give {first} another key first."
 _BUTTON: Final = "{key} is one of your buttons ({first}), so it can’t mean {title}."
-_TYPED: Final = "On pages you type with {key}, so {title} needs a key such as F9 or Ctrl+K."
+_TYPED: Final = "You need {key} for typing on some pages, so choose a key such as F9 or Ctrl+K for {title}."
 
 
 @dataclass(frozen=True, slots=True)

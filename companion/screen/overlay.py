@@ -130,7 +130,7 @@ def help_card(
     pressed = [(_usual(key, learnt), meaning) for key, meaning in words.HELP_BY_KEY]
     five = _five(words.HELP_WORDS, width, ": ") if listens else _five(pressed, width, "  ")
     title = words.HELP_TITLE if listens else words.HELP_TITLE_BY_KEY
-    note = Content.assemble((words.HELP_NOTE, "$quiet"))
+    note = Content.assemble((words.HELP_NOTE_HEARD if listens else words.HELP_NOTE, "$quiet"))
     body = (five, *_own_buttons(learnt), _all_keys(width, learnt), note)
     return Overlay(frozenset({"?", "f1"}), title, body, stop=stop, crisis=crisis, learnt=learnt)
 

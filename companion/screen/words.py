@@ -110,7 +110,7 @@ HELP_KEYS = (
     ("T", "more time", "+   -", "louder, quieter"),
     ("L", "how long", "C", "crisis card: who to call"),
     ("M", "please mind", "Q", "end session"),
-    ("3 tones", "I can’t speak", "Z", "something’s coming up"),
+    ("3 tones", "I can’t speak", "Z", "a strong feeling or memory"),
 )
 HELP_TITLE = "Five things you can say at any time"
 HELP_BY_KEY = (
@@ -129,7 +129,7 @@ HELP_AT_HOME = (
     ("Enter", "chooses the bright line; ↑ and ↓ move it"),
     ("any word", "finds exercises. For example, type: sleep"),
     ("!", "shows who you can call"),
-    ("Esc", "goes back, and from the first page out of here"),
+    ("Esc", "goes back; on the first page, closes Companion"),
 )
 HELP_BEFORE = (
     ("Enter", "starts the exercise"),
@@ -138,7 +138,9 @@ HELP_BEFORE = (
     ("C", "shows who you can call"),
     ("Esc", "goes back"),
 )
-HELP_NOTE = "When I ask, the keys are shown. Z: a strong feeling or memory."
+HELP_NOTE = "When I ask, I show the keys."
+HELP_NOTE_HEARD = "When I ask, I show the keys. Z: say “something’s coming up”."
+"""In place of the note where words are heard."""
 HELP_BUTTONS = "Your buttons: {keys}."
 
 CARD_CLOSE = "Enter: close"

@@ -1,6 +1,6 @@
 """The core of a session: events go in, effects come out. No IO, no clock, no chance.
 
-`engine` is the door. `commands`, `events`, `effects` and `view` are the values that go through it, `table` the data
-that it keeps to: phases, moves, lights, patience. `parts/` remember, `rules/` act on them, `session` puts the parts
-together. To change what a command does, look for it in `Engine._obey`, which names its rule.
+Everything goes through `engine`. `commands`, `events`, `effects` and `view` hold the values that it takes and gives;
+`table` holds its data: phases, moves, lights, patience. `parts/` keep the state, `rules/` change it, `session` puts the
+parts together. To change what a command does, look for it in `Engine._obey`, which names its rule.
 """

@@ -49,7 +49,7 @@ class Both:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """Those who have pressed their own key, "a" before "b"."""
+        """The people who have pressed their own key, "a" before "b"."""
         return tuple(sorted(self._keys))
 
     @property

@@ -71,7 +71,7 @@ class Command:
     value: str = ""
     """For ANSWER: "yes", "no", "ready", a number from "0" to "10", or a choice or an area by name. For a spoken light:
     "green". For SIGN: HELD if it counts as a key held down, because it was typed as a line of its own. For MORE_TIME
-    amid touch: PRESSED if it came by a key or a typed line, which belong to neither of the two."""
+    amid touch: PRESSED if it came by a key or a typed line, which count for neither of the two."""
     by: str = ""
     """The person who gave it, "a" or "b", if that is known from their own key. A voice could be either's."""
 

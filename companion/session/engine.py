@@ -125,8 +125,8 @@ class Engine:
     # -- events ---------------------------------------------------------------------------------------------------
 
     def _pass_time(self, now: float) -> None:
-        """Lets the clocks run on. A turn's stands while the program says something in between, and while the two are
-        asked something that one of them owes an answer to.
+        """Lets the clocks run on. The clock of a turn stands still while the program says something in between, and
+        while the two are asked something that one of them still has to answer.
         """
         asked_each = self._clock.phase is Phase.ASKING and self._walk.at_question_to_each
         spent = self._clock.advance(now)

@@ -229,8 +229,8 @@ class Journey:
         return known if known is not None else max(0.0, cue.seconds - cue.gap) / self.speech_pace
 
     def silence_pace_of(self, cue: Cue) -> float:
-        """Returns the factor on the silence of a cue: 1 in a turn, or one of two turns would be the longer one, and 1
-        in a break, which is as long as it was said to be."""
+        """Returns the factor on the silence of a cue: the chosen pace; but 1 in a turn, because both turns have to last
+        equally long, and 1 in a break, because its length was told."""
         fixed = cue.turn is not None or (isinstance(cue, WaitCue) and cue.by_the_clock)
         return 1.0 if fixed else self.silence_pace
 
@@ -257,8 +257,8 @@ class Journey:
     def later_in_turn(self, index: int, *, with_it: bool = False) -> tuple[float, float]:
         """Returns the seconds that the turn still needs after the cue at `index`, or from it on with `with_it`.
 
-        First those of speech, at the planned pace, as long as this voice has taken so far; then those of everything
-        else, without the rest that gives way to it.
+        There are two numbers. The first is the speech at the planned pace, corrected by how fast this voice has been so
+        far. The second is everything else; with `with_it` without the turn's rest, which gives way to the speech.
         """
         turn = self.plan.cues[index].turn
         spoken = still = 0.0

@@ -90,7 +90,7 @@ class Light(StrEnum):
     GREEN = "green"
     YELLOW = "yellow"
     RED = "red"
-    """The same as "stop" in all its words."""
+    """The same as "stop"."""
 
 
 @dataclass(frozen=True, slots=True)

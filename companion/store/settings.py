@@ -50,7 +50,7 @@ class Settings:
     tour_offered: bool = False
     """True once the tour was pointed out, in the first run of all."""
     favourites: tuple[str, ...] = ()
-    """Ids of exercises for one person, the newest first. Never one for two."""
+    """Ids of exercises for one person, the newest first. No exercise for two is among them."""
     remember_last: bool = False
     """The last exercise for one person may be kept, to be offered first the next time."""
     last: str | None = None

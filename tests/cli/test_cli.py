@@ -135,7 +135,8 @@ def test_a_bug_of_ours_is_three_with_a_log_and_no_traceback(
     monkeypatch.setattr(Shelf, "entries", broken)
     assert cli.main(["list"]) == EXIT_OURS
     said = capsys.readouterr().err
-    assert "a bug in Companion, not your mistake" in said
+    assert "a mistake in it (ZeroDivisionError). You did nothing wrong." in said
+    assert "You can start it again" in said
     assert "Traceback" not in said
     log = next(resources.log_dir().glob("crash-*.log"))
     assert str(log) in said

@@ -14,8 +14,8 @@ from companion.cli import doctor
 @pytest.mark.parametrize(
     ("system", "walls", "says"),
     [
-        ("linux", "Landlock seccomp", "can't open files or go online"),
-        ("linux", "seccomp", "can't open files or go online"),
+        ("linux", "Landlock seccomp", "can't open any other files or go online"),
+        ("linux", "seccomp", "can't open any other files or go online"),
         ("linux", "Landlock", "not fully"),
         ("linux", "", "not there: this Linux"),
         ("darwin", "", "not there: only Linux"),

@@ -85,8 +85,11 @@ def test_a_key_that_keeps_people_safe_can_not_be_given_away(key: str) -> None:
         ({"louder": "x", "quieter": "x"}, "X can’t mean both louder and quieter, so it means louder."),
         ({"louder": "l"}, "L means how long already, so it can’t mean louder. Give how long another key first."),
         ({"louder": "f5"}, "F5 is one of your buttons (pause and continue), so it can’t mean louder."),
-        ({"settings": "x"}, "On pages you type with X, so settings needs a key such as F9 or Ctrl+K."),
-        ({"settings": "enter"}, "On pages you type with Enter, so settings needs a key such as F9 or Ctrl+K."),
+        ({"settings": "x"}, "You need X for typing on some pages, so choose a key such as F9 or Ctrl+K for settings."),
+        (
+            {"settings": "enter"},
+            "You need Enter for typing on some pages, so choose a key such as F9 or Ctrl+K for settings.",
+        ),
     ],
 )
 def test_a_clash_is_one_sentence_and_the_other_keys_hold(kept: dict[str, str], said: str) -> None:

@@ -22,7 +22,7 @@ def text_of(data: bytes) -> Decoded | None:
     changes: list[str] = []
     encoding = _ENCODINGS.get(data[:2]) or _without_mark(data)
     if encoding is not None:
-        changes.append("It is saved as UTF-8 instead of UTF-16.")
+        changes.append("It is saved in the usual way for text (UTF-8). The words stay the same.")
     elif data.startswith((b"PK\x03\x04", b"{\\rtf", b"\xd0\xcf\x11\xe0")) or b"\0" in data:
         return None
     try:
@@ -35,7 +35,8 @@ def text_of(data: bytes) -> Decoded | None:
         except UnicodeDecodeError:
             return None
         changes.append(
-            "It is saved as UTF-8. Please look at the letters with accents: they were saved in an older way."
+            "It is saved in the usual way for text (UTF-8). Please look at the letters with accents: they were saved "
+            "in an older way."
         )
     text = text.removeprefix("\ufeff")
     if "\r" in text.replace("\r\n", ""):

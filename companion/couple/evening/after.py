@@ -1,6 +1,6 @@
 """The page after a session with touch, if it was not stopped: each says alone how it is now, from 0 to 10. Pure.
 
-Nothing comes of the number but a few words on that person's own page. It is not kept, and opens nothing.
+The number only changes a few words on that person's own page. It is not kept, and no exercise depends on it.
 """
 
 from __future__ import annotations

@@ -42,9 +42,9 @@ class Alone:
         limit: Callable[[Given, StandingLimits], Given] = lambda given, limits: given,
     ) -> None:
         """`questions`: the rows, the same for both. `pages` names two texts: the page of the first, and of the second.
-        `below(form)` gives the sentences at the foot of a page; of what is answered there, only what its own person
-        may be told should show. `limits`: the standing limits that either may use; `limit` makes answers smaller by
-        them."""
+        `below(form)` gives the sentences at the foot of a page. They may depend on the answers there only as far as
+        the person who gave them may see it. `limits`: the standing limits that either may use; `limit` makes answers
+        smaller by them."""
         self._questions = tuple(questions)
         self._texts = texts
         self._label = label

@@ -27,7 +27,7 @@ from companion.exercise.plan import Choices, Names
 
 
 class Evening:
-    """`page()` is what to show, `answer` what was given; where `result` is set it is over. Answers anything."""
+    """Gives the present page (`page()`) and takes any answer to it (`answer`). It is over once `result` is set."""
 
     def __init__(
         self,
@@ -76,8 +76,8 @@ class Evening:
                 self._go_on()
 
     def heard_of(self, other: Kept, today: Day) -> None:
-        """Takes in what was decided this evening elsewhere: in a second window, say. It ends an evening that has not
-        come to its result, if less is left than it began with."""
+        """Takes in what was decided this evening elsewhere, such as in a second window. If less is allowed now than
+        when these pages began, and they have no result yet, they end."""
         kept = self.kept.also(other, today)
         if kept != self.kept:
             self.kept = kept

@@ -12,7 +12,7 @@ from companion.couple.evening.private_page import Scope
 from companion.exercise.cautions import NONE, Cautions
 
 GENTLER = 3
-"""Exercises that are offered beside one that is high up, to two people who never did one of touch."""
+"""Number of gentler exercises that are offered beside one that is high up, to two people who never did one of touch."""
 HIGH_FROM = 2
 """Rungs below an exercise from which it counts as high up."""
 BARE = frozenset({"hand", "hands", "fingers", "palms", "face", "head", "hair"})

@@ -51,7 +51,7 @@ class FitsPage:
         self._familiar = familiar
         self._word: OwnWord | None = None
         self._confirming: set[str] | None = None
-        """Those who said yes to the next exercise, while that is asked; None before and after."""
+        """The people who said yes to the next exercise, while that is asked; None before and after."""
         self.stop_word = stop_word
         self.without = False
         """One of them would rather have something without touch."""

@@ -1,6 +1,6 @@
 """The memory of two people from one evening to the next: a value. `companion.couple.couple_file` reads and writes it.
 
-Never an answer, never a number, never a concern: only what both of them know already.
+It holds only what both of them know already, and no answer, number or concern.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Kept:
     checked: Day | None = None
     """The day on which both were last asked about safety, and the evening led to touch."""
     tonight: Tonight | None = None
-    """The largest that is still allowed on the evening of its day."""
+    """The limits that were decided on the evening of its day."""
     done: Mapping[str, Day] = field(default_factory=dict)
     """The day on which they last did an exercise of touch, by its id."""
     left_out: frozenset[str] = frozenset()
@@ -42,7 +42,8 @@ class Kept:
     def of_tonight(self, today: Day) -> Tonight:
         """Returns what this evening still allows; everything, where nothing was decided yet.
 
-        Only the very same day counts, so a clock that once was far ahead locks nobody out.
+        Limits of any other day don't count. So if the computer's clock was wrong once, and they got a date in the
+        future, they end with that evening all the same.
         """
         return self.tonight if self.tonight is not None and self.tonight.day == today else Tonight(today)
 
@@ -67,8 +68,8 @@ class Kept:
     def without_touch(self, today: Day) -> Kept:
         """Returns the memory once there is no touch any more this evening, whatever led to it.
 
-        The day of the question about safety goes too, so that it is asked again next time: no concern is passed over
-        because it was said once.
+        The day of the question about safety is deleted as well, so that the question is asked again next time. So
+        somebody who has a concern is asked each time.
         """
         return replace(self, checked=None, tonight=self.of_tonight(today).without_touch())
 

@@ -1,4 +1,4 @@
-"""The private page before touch: its rows, and what they close. Pure.
+"""The private page before touch: its rows, and the answers that lead to an evening without touch. Pure.
 
 Both are asked the same rows in the same words. Their defaults come only from what both of them know: the author, what
 is left of this evening, and what both saw the last time.
@@ -21,7 +21,7 @@ TEN = "t"
 """The key of the number 10: every number takes one key, so that a listener cannot count keys."""
 SAFETY, NUMBER, DRINK, TOUCH, STEP, CLOTHES = "safety", "number", "drink", "touch", "step", "clothes"
 AREA, LENGTH = "area:", "length:"
-"""Beginnings of the names of rows, of which there may be several."""
+"""Prefixes of the names of rows: there is a row for each area, and one for each length."""
 
 Given = Mapping[str, str]
 """The answers of one person, by the name of the row."""
@@ -33,9 +33,9 @@ class Scope:
 
     areas: tuple[str, ...]
     left_out: frozenset[str] = frozenset()
-    """Those of the areas that are left out unless somebody says otherwise."""
+    """The areas that are left out unless somebody says otherwise."""
     known: frozenset[str] = frozenset()
-    """Those of the areas that were part of an exercise which the two have done together. Every other one has to be
+    """The areas that were part of an exercise which the two have done together. Every other one has to be
     answered."""
     lengths: Mapping[str, Length] = field(default_factory=dict)
     """By name; `seconds` is what stands there."""

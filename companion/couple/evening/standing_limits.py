@@ -24,7 +24,7 @@ _TURNS = 2
 
 @dataclass(frozen=True, slots=True, repr=False)
 class StandingLimits:
-    """Nothing of it shows where a program prints it."""
+    """The limits of one person. Its `repr` shows none of them, so no log or error message can."""
 
     never: frozenset[str] = frozenset()
     """Areas that are never touched, in small letters."""
@@ -38,7 +38,7 @@ class LimitsAtHand:
     """The lists that are there, and how one is opened."""
 
     there: frozenset[str]
-    """Those of the two, "a" and "b", who have a sealed list. Everybody at this computer can see that."""
+    """The people, "a" and "b", who have a sealed list. Everybody at this computer can see that."""
     unlock: Callable[[str, str], StandingLimits | None]
     """Takes "a" or "b" and a passphrase, and may take a second. Returns None if it opens nothing."""
 

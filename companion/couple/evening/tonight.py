@@ -1,4 +1,4 @@
-"""The largest that is still allowed this evening: a value that can only become smaller. Pure.
+"""The limits of this evening: a value that can only become smaller. Pure.
 
 Both have seen all of it on the screen, or heard it. It holds until five in the morning, whatever is begun in between:
 the same exercise once more, another exercise, other names.
@@ -26,7 +26,7 @@ class Tonight:
     """The time that both have for tonight, where they were asked. Half of it is the longest turn of either."""
 
     def without_touch(self) -> Tonight:
-        """Returns an evening without touch. Nothing else of it is kept: there is nothing left to be smaller."""
+        """Returns an evening without touch. No other limit is kept, because without touch none is needed."""
         return Tonight(self.day, touch=False)
 
     def at_most(self, left_out: Collection[str], clothes: str, lengths: Mapping[str, float]) -> Tonight:

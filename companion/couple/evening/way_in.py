@@ -37,7 +37,7 @@ from companion.exercise.cautions import NONE, Cautions
 from companion.exercise.plan import Choices, Names
 
 ABOUT = 1.5
-"""Minutes beyond the chosen ones that an exercise may take: six are about five."""
+"""Minutes beyond the chosen ones that an exercise may take: six still count as "about five"."""
 OF_A_KIND = 2
 """Exercises of each kind on the page at most, so that the page can be taken in at a glance."""
 
@@ -72,7 +72,7 @@ class TonightsExercises:
 
 
 class WayIn:
-    """`page()` is what to show, `answer` what was given; where `result` is set it is over. Answers anything."""
+    """Gives the present page (`page()`) and takes any answer to it (`answer`). It is over once `result` is set."""
 
     def __init__(
         self,

@@ -48,7 +48,7 @@ class WishScope:
 
     times: tuple[int, ...] = TIMES
     agreements: tuple[Agreement, ...] = ()
-    """Those that this evening still allows; of each only the areas that are left. Empty where touch is over."""
+    """The agreements that this evening still allows, each with the areas that are left. Empty where touch is over."""
     safety: bool = False
 
     @property

@@ -199,7 +199,7 @@ def _parts_are_missing(walk: LineWalk, indent: int) -> bool:
     lead = " " * indent
     change = Change(
         "'repeat' needs the number of times, and its steps under 'steps:'.",
-        hint="Put the number that you mean behind 'times'.",
+        hint="Put the number that you mean after 'times:'.",
         sure=False,
     )
     walk.slip(change, [f"{lead}times: 3", f"{lead}steps:", *block], count=end - walk.here, column=indent)

@@ -201,7 +201,7 @@ def _breathe(value: str) -> Change | None:
         return Change(
             "'breathe' doesn't say how many times.",
             (f"breathe: {{{written}}}",),
-            hint="Put the number of breaths behind 'times'.",
+            hint="Put the number of breaths after 'times:'.",
             sure=False,
         )
     return Change("The parts of 'breathe' can't be read like this.", (f"breathe: {{{written}}}",))

@@ -153,6 +153,6 @@ def _counted(tokens: list[str]) -> float | None:
 
 
 def _number(token: str) -> float | None:
-    if token[0].isdigit() and "/" not in token:
+    if token[0].isdecimal() and "/" not in token:
         return float(token.replace(",", "."))
     return _NUMBERS.get(token)

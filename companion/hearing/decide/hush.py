@@ -39,7 +39,7 @@ class HushPolicy:
         self._since, self._had, self._alike = None, heard, at
 
     def lift(self, at: float) -> list[Hush]:
-        """Ends the present hush, if there is one: there is nothing to be silent any more."""
+        """Ends the present hush, if there is one, because the narrator says nothing that could be hushed."""
         if self._since is None:
             return []
         self._since = None

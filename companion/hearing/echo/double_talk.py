@@ -49,8 +49,8 @@ MOST_CAUTION = 12.0
 FORGIVEN = 1 / 20
 """dB a second by which it falls again."""
 PATIENCE = 8.0
-"""Seconds of talk that duck the narrator. Longer talk, or a television, is then ignored until it has been quiet for
-twice as long in all."""
+"""Seconds of talk that duck the narrator. If the talk lasts longer, as a television's does, nothing ducks until the
+quiet since then adds up to twice as long."""
 LOOKS_BACK = 3.0
 """Seconds over which the quietest moment is the room's noise, and the loudest frame is the reference for
 `BELOW_LOUDEST`."""

@@ -382,7 +382,7 @@ class HomeScreen(Screen[None]):
         self.run_worker(self._remember_anew(), exit_on_error=True)
 
     async def _remember_anew(self) -> None:
-        """Shows the exercise of last time, and the one that was left before its end."""
+        """Shows the last exercise, and the one that was left before its end."""
         self.browsing.kept = await asyncio.to_thread(self._program.kept)
         if self.browsing.at_home:
             self._show(keep=True)

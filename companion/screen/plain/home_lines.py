@@ -42,7 +42,7 @@ class HomeLines:
         return [*lines, words.PLAIN_HOME_MORE.format(n=left) if left > 0 else words.PLAIN_HOME_LIST]
 
     def remember(self, kept: Remembered) -> None:
-        """Shows these favourites, the exercise of last time, and the one that was left before its end."""
+        """Shows these favourites, the last exercise, and the one that was left before its end."""
         self._browsing.kept = kept
 
     def take(self, text: str) -> Row | None:

@@ -134,7 +134,7 @@ GROUPS: Final = (
             SettingRow(
                 "remember_last",
                 "Remember my last exercise",
-                "Anyone who opens Companion here can see it. Never one for two people.",
+                "Anyone who opens Companion here can see it. I never remember one for two people.",
                 "switch",
             ),
         ),
@@ -151,7 +151,7 @@ PRIVATE: Final = "saved on this computer only"
 HEAR: Final = "Hear it"
 DELETE: Final = "Delete"
 SAVED: Final = "Saved. {title}: {value}."
-HELD: Final = "This time the command line decides it."
+HELD: Final = "It begins next time: this time, it was set when Companion was started."
 KEYS: Final = "Keys"
 PRESS_KEY: Final = "Press the new key for “{title}”."
 PRESS_KEY_HINT: Final = "Esc leaves it as it is. Backspace brings the usual key back."

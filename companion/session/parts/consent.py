@@ -15,7 +15,7 @@ class Consent:
         self._agreed = False
         """Both have said yes to the touch, and it has not been asked about again since."""
         self._answers: set[str] = set()
-        """Those who have answered the present check or agreement with green or yes."""
+        """The people who have answered the present check or agreement with green or yes."""
         self.touched = False
         """True once a step of touch has begun, so that hands may be on somebody."""
         self.begun = False
@@ -75,7 +75,7 @@ class Consent:
 
     @property
     def given(self) -> tuple[str, ...]:
-        """Those who have answered the question with yes or green, "a" before "b"."""
+        """Lists the people who have answered the question with yes or green, "a" before "b"."""
         return tuple(sorted(self._answers))
 
     def all_green(self) -> None:

@@ -32,7 +32,7 @@ class Ending:
         return self.outcome
 
     def _kept(self, outcome: Outcome) -> Outcome:
-        """Returns the graver of this outcome and what happened before. Nothing is undone by an early end."""
+        """Returns the graver of this outcome and the earlier one, so that an early end undoes no stop and no no."""
         self._stopped = self._stopped or outcome is Outcome.STOPPED
         if self._stopped:
             return Outcome.STOPPED

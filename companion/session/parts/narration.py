@@ -104,7 +104,7 @@ class Narration:
 
     def needs_saying_again(self) -> bool:
         """Tells whether the sentence that is overdue began to sound and never ended, because the machine was held up in
-        it. It is True once: without a loudspeaker that works no sentence ends, and none is said twice then."""
+        it. It is True once in a row: without a working loudspeaker no sentence ends, and each would be repeated."""
         held_up = self._sounds and self._clip is not None and self.saying is not None and not self._end_missing
         self._end_missing = self._end_missing or held_up
         return held_up

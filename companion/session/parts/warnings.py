@@ -26,7 +26,8 @@ with the end of a sentence waited for, the words still come within ten."""
 FIRST_AGAIN: Final = 60.0
 """Seconds after which a trouble that lasts is told a second time."""
 AGAIN: Final = 300.0
-"""Seconds after which it is told each time after that: often enough to be remembered, rare enough to rest."""
+"""Seconds after which it is told each time after that: often enough not to be forgotten, rarely enough that
+people can rest in between."""
 SHORTEST_REMINDED: Final = 180.0
 """Seconds of the shortest exercise in which a trouble is told again. In a shorter one the first telling is still in
 mind, and another would take the place of much of it."""

@@ -33,7 +33,7 @@ class WayBack:
         self._amid = amid
 
     def begin(self, *, needs_both: bool) -> None:
-        """Starts a way aside. Once both are needed to go back, they are until somebody has gone back or it ended."""
+        """Starts a byway. Once both are needed to go back, this stays so until they have gone back or it is over."""
         self._needs_both = self._needs_both or needs_both
         self.both = None
 

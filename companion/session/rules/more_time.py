@@ -37,7 +37,8 @@ class MoreTime:
     # -- who wants it ---------------------------------------------------------------------------------------------
 
     def ask(self, *, spoken: bool) -> None:
-        """Takes "more time". `spoken`: it was a voice, which is one person's yes; a key or a typed line is nobody's."""
+        """Takes "more time". `spoken`: it was said aloud, so it is one person's yes; a key or a typed line counts for
+        neither of the two."""
         cue = self._walk.cue
         if self._session.question.more_time:
             if spoken:

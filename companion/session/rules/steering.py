@@ -58,7 +58,7 @@ class Steering:
 
     @property
     def _break_is_young(self) -> bool:
-        """True in the first minutes of a break: it is not for one of the two to bring both back early."""
+        """True in the first minutes of a break: one of the two can't bring both back early."""
         cue, moment = self._walk.cue, self._hold.moment
         left = moment.left if moment is not None else self._clock.left
         return self._in_break and cue is not None and cue.seconds - left < BREAK_AT_LEAST

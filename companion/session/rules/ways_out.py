@@ -17,7 +17,7 @@ AFTER_STOP = 1.5
 
 
 class WaysOut:
-    """Leads out of the exercise, never out of the program without a kind word; only asked for twice it ends at once."""
+    """Leads out of the exercise, to some kind words first. Only if it is asked for twice, it ends at once."""
 
     def __init__(self, session: Session, performer: Performer) -> None:
         self._session = session

@@ -127,7 +127,9 @@ def test_a_choice_that_the_command_line_decides_says_so(program: FakeProgram, ke
         focus(screen, "bed")
         await pilot.press("right")
         await worked(pilot)
-        assert "This time the command line decides it." in screen_text(pilot)
+        assert "It begins next time: this time, it was set when Companion was started." in " ".join(
+            screen_text(pilot).split()
+        )
 
     with_settings(program, walk)
 
