@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.widgets import Footer
 from textual.widgets._footer import FooterKey
+
+from companion.screen.steady_footer import SteadyFooter
 
 CRISIS = "crisis"
 """The action of the key that shows who to call, on every screen."""
 _FIRST = frozenset({"screen.choose", "press", "back", "leave"})
 """The actions whose keys are left out last: the way on, and the way back."""
+_LAST = frozenset({"favourite"})
+"""The actions whose keys are left out first."""
 
 
-class CrisisFooter(Footer):
+class CrisisFooter(SteadyFooter):
     """Textual's footer, with the key for the crisis card at the right edge. Keys that would be cut are left out."""
 
     DEFAULT_CSS = """
@@ -20,14 +23,14 @@ class CrisisFooter(Footer):
     CrisisFooter FooterKey.-crisis { dock: right; background: $background; margin: 0; }
     """
 
-    def __init__(self) -> None:
-        super().__init__(show_command_palette=False)
+    def _wanted(self) -> tuple[object, ...]:
+        return (self.size.width, self.compact, *super()._wanted())
 
     def compose(self) -> ComposeResult:
         keys = [key for key in super().compose() if isinstance(key, FooterKey)]
         room = self.size.width
         fitting = set()
-        for key in sorted(keys, key=lambda key: (key.action != CRISIS, key.action not in _FIRST)):
+        for key in sorted(keys, key=lambda key: (key.action != CRISIS, key.action not in _FIRST, key.action in _LAST)):
             cells = self._cells(key)
             if key.action == CRISIS or cells <= room:
                 fitting.add(key)
