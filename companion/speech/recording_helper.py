@@ -1,6 +1,6 @@
 """The helper process that decodes one sound file: the file is its standard input, samples come out.
 
-Run as `python -m companion.speech.recording_helper SECONDS FIRST BYTES`: a file of more seconds is refused,
+Run as `companion --child decoder SECONDS FIRST BYTES`: a file of more seconds is refused,
 only the first ones are decoded, and so many bytes come out at most. It is a
 process of its own because a small file can make a decoder use gigabytes, hang or crash. The kernel lets it open no file
 and no connection (`companion.walls`, Linux only), and bounds its memory. Of the program it imports nothing else.
@@ -127,7 +127,3 @@ def _write(answers: io.RawIOBase | BinaryIO, data: bytes) -> None:
     left = memoryview(data)
     while left:
         left = left[answers.write(left) or 0 :]
-
-
-if __name__ == "__main__":
-    sys.exit(main())
