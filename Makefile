@@ -2,6 +2,8 @@
 # make test    set up whatever the tests need, then run them
 # make check   ruff, mypy and the import rules
 # make bench   print the measured figures
+# make deb     make a package for Debian and Ubuntu, in dist/
+# make test-installing    install the wheel and that package into clean systems, and play an exercise there (root only)
 # make clean   remove everything that the others made, except the models
 #
 # Each step leaves a stamp in .venv, so that a second `make run` goes straight to the program.
@@ -13,7 +15,7 @@ VOICE := models/piper-en_US-joe-medium/companion-model.json
 HEART := .venv/test-models/kokoro-82m-int8/companion-model.json
 FRENCH := models/vosk-model-small-fr-0.22/companion-model.json
 
-.PHONY: run test test-sound test-screens test-others test-hearing test-program check bench clean
+.PHONY: run deb test test-installing test-sound test-screens test-others test-hearing test-program check bench clean
 .DEFAULT_GOAL := run
 
 # Without a terminal no exercise can be chosen, so it plays the one-minute exercise, as lines of text.
@@ -44,6 +46,12 @@ test-hearing:
 test-program:
 	nice -n 15 $(PY) -m pytest -q --durations=12 $(PROGRAM)
 
+test-installing: .venv/.installed-dev .venv/.system-test .venv/.system-installing $(MODEL) $(VOICE)
+	$(PY) -m pytest -q --durations=12 -o faulthandler_timeout=1500 tests/installing
+
+deb: .venv/.installed $(MODEL) $(VOICE)
+	@sh .ci/deb/build
+
 check: .venv/.installed-dev
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
@@ -68,6 +76,9 @@ clean:
 
 .venv/.system-test: .ci/system | .venv/.installed-dev
 	@sh .ci/system test && touch .venv/.system-run $@ || true
+
+.venv/.system-installing: .ci/system | .venv/.installed-dev
+	@sh .ci/system installing && touch $@ || true
 
 # Without them, everything but spoken commands works, with the system's own voice. The next `make` tries again.
 $(MODEL) $(VOICE): | .venv/.installed

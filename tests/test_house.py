@@ -190,6 +190,9 @@ def test_no_addresses_or_paths_of_machines(what: str) -> None:
     assert guilty == []
 
 
+FOR_PEOPLE_WITH_A_FILE = ("README.md", "docs/get-companion.md", "docs/package.md")
+
+
 def test_versions_agree() -> None:
     import companion
 
@@ -197,6 +200,10 @@ def test_versions_agree() -> None:
     version = config["project"]["version"]
     assert companion.__version__ == version
     assert f"## {version}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    # The names of the files that people are given.
+    pages = [(ROOT / name).read_text(encoding="utf-8") for name in FOR_PEOPLE_WITH_A_FILE]
+    named = {each for page in pages for each in re.findall(r"companion_(?:aloud-)?(\d+(?:\.\d+)+)", page)}
+    assert named == {version}
 
 
 def test_the_pinned_versions_suit_the_project() -> None:

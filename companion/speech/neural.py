@@ -12,7 +12,6 @@ import os
 import queue
 import re
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Sequence
@@ -22,6 +21,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from companion.children import child_command
 from companion.errors import NoVoice
 from companion.exercise.speech_time import WORDS_PER_MINUTE, estimate, sentences
 from companion.patience import Patience, at_work
@@ -172,7 +172,7 @@ class NeuralVoice:
 
 
 def helper_command(engine: str, *files: Path) -> tuple[str, ...]:
-    return (sys.executable, "-P", "-m", "companion.speech.neural_helper", engine, *map(str, files))
+    return child_command("natural-voice", engine, *map(str, files))
 
 
 def scale_for(words_per_minute: float, paces: Paces) -> float:
