@@ -31,13 +31,13 @@ def asked(times: int, between: float = 3.0) -> tuple[Driver, list[str]]:
 
 
 @pytest.mark.parametrize("between", [0.5, 3.0, 12.0], ids=["amid the sentence", "soon", "later"])
-def test_each_time_it_is_something_different_and_after_all_the_first_again(between: float):
+def test_each_time_it_is_something_different_and_after_all_the_first_again(between: float) -> None:
     _, firsts = asked(6, between)
     assert firsts == ["Look around.", GENERAL, WORDS, LINES, ALL, "Look around."]
 
 
 @pytest.mark.parametrize("times", [2, 3, 4, 5])
-def test_after_each_of_them_the_question_is_asked_and_leads_back(times: int):
+def test_after_each_of_them_the_question_is_asked_and_leads_back(times: int) -> None:
     driver, _ = asked(times)
     driver.until(PHRASES.back_or_end)
     driver.run_for(4)
@@ -46,7 +46,7 @@ def test_after_each_of_them_the_question_is_asked_and_leads_back(times: int):
     assert driver.said()[-1] == "Rest now."
 
 
-def test_a_pause_amid_one_holds_it_and_next_leads_to_the_question():
+def test_a_pause_amid_one_holds_it_and_next_leads_to_the_question() -> None:
     driver, _ = asked(3)
     driver.give(Kind.PAUSE)
     driver.run_for(30)
@@ -57,7 +57,7 @@ def test_a_pause_amid_one_holds_it_and_next_leads_to_the_question():
 
 
 @pytest.mark.parametrize("language", languages())
-def test_no_idea_of_the_program_begins_like_another(language: str):
+def test_no_idea_of_the_program_begins_like_another(language: str) -> None:
     phrases = load_phrases(language)
     ideas = (phrases.something_else, phrases.something_else_words, phrases.something_else_lines)
     said = [line.text for idea in (*ideas, phrases.something_else_all) for line in idea if line.text]
