@@ -20,7 +20,9 @@ SHIPPED: Final = Path(__file__).parents[2] / "exercises"
 MINUTES: Final = {word: number for number, word in enumerate(load_phrases("en").numbers) if number}
 NUMBER: Final = rf"\b(?:{'|'.join(sorted(MINUTES, key=len, reverse=True))})\b"
 STATED: Final = re.compile(rf"(up to )?({NUMBER}(?:(?:,| or| to| and) {NUMBER})*) minutes?\b|(half an hour)", re.I)
-SPOKEN: Final = re.compile(r"\b(?:for about|for the next|takes?|spend|through the next|stay with you for)\b[^.]*minutes", re.I)
+SPOKEN: Final = re.compile(
+    r"\b(?:for about|for the next|takes?|spend|through the next|stay with you for)\b[^.]*minutes", re.I
+)
 """A sentence that states the length of the whole, among the first ones."""
 
 
