@@ -84,6 +84,8 @@ class Phrases:
     caution_not_listening: str
     caution_no_model: str
     caution_off: str
+    caution_keys: str
+    """Said instead of these in a short exercise for one person that began without hearing."""
     caution_still: str
     """Said instead of these while the trouble lasts."""
     hearing_back: str

@@ -66,6 +66,7 @@ PHRASES = Phrases(
     caution_not_listening="I can't listen right now.",
     caution_no_model="I can't understand speech.",
     caution_off="The microphone is off.",
+    caution_keys="Please use the keys.",
     caution_still="I still can't hear you.",
     hearing_back="I can hear you again.",
     voice_back="I can speak again.",
