@@ -29,7 +29,7 @@ SUITES = ("bookworm", "trixie")
 """Debian 12 and 13. Ubuntu's packages may come from another place than Debian's, and are not tried."""
 DEB = f"companion_{__version__}.deb"
 
-pytestmark = [pytest.mark.timeout(1500), pytest.mark.skipif(bool(why_not()), reason=why_not() or "never")]
+pytestmark = [pytest.mark.timeout(3000), pytest.mark.skipif(bool(why_not()), reason=why_not() or "never")]
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def package() -> Path:
         return Path(given)
     environment = {**os.environ, "PYTHON": sys.executable, "DEB_LEVEL": "1"}
     done = subprocess.run(
-        ["sh", ".ci/deb/build"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=1200
+        ["sh", ".ci/deb/build"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=1800
     )
     assert done.returncode == 0, done.stdout + done.stderr
     (built,) = (ROOT / "dist").glob(f"companion_{__version__}_*.deb")
