@@ -135,7 +135,7 @@ def test_the_package_for_debian(base: Path, package: Path, rig: SoundRig, tmp_pa
         told = system.run("companion", "doctor", code=None).stdout
         assert "“joe” can read to you." in told
         assert "The speech recognition understands a spoken “stop”." in told
-        assert "can't open files or go online" in told
+        assert "The parts that listen, speak and read sound files can't open" in told
         assert first_page(system, "/opt/companion/start") == 0
         its_menu_entry(system)
         own = system.own_files()
