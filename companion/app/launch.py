@@ -31,12 +31,15 @@ _ONLY_REHEARSED: Final = (
 _NOT_CLOSED: Final = "a part of Companion didn't close properly"
 
 
-def run_app(options: Options, play: str | None) -> int:
-    """Runs the program on a screen or in plain lines. Returns the exit code."""
+def run_app(options: Options, play: str | None, *, in_browser: bool = False) -> int:
+    """Runs the program on a screen or in plain lines. Returns the exit code. `in_browser`: the screen is a page, which
+    `companion.browser` shows."""
     from companion.screen.plain.printer import wants_plain
     from companion.screen.seam import TONIGHT
 
-    plain = options.plain or wants_plain(os.environ, sys.stdin.isatty(), sys.stdout.isatty(), sys.stderr.encoding)
+    plain = options.plain or (
+        not in_browser and wants_plain(os.environ, sys.stdin.isatty(), sys.stdout.isatty(), sys.stderr.encoding)
+    )
     people = 1
     if play == TONIGHT:
         people = 2
@@ -143,7 +146,7 @@ async def _run_screen(options: Options, play: str | None, people: int) -> int:
     look = settings.look()
 
     async def shown() -> int:
-        left = await run_screen(program, play, people, theme=look.theme, motion=look.motion)
+        left = await run_screen(program, play, people, theme=look.theme, motion=look.motion, letters=look.letters)
         return EXIT_INTERRUPTED if left.interrupted else EXIT_GOOD
 
     watching = asyncio.create_task(_end_with_the_terminal())

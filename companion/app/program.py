@@ -128,9 +128,9 @@ class LeftExercise:
 class Program:
     """Everything that a screen may ask (`screen.seam.Program`).
 
-    Threads: `entries`, `also_said`, `kept`, `prepare`, `evening` and `offers_sound_check` are called on worker threads,
-    because they may read many files. `_find` and `_spoken_in` may be called on any thread, `_narration` on the hearing
-    thread. Everything else belongs to the loop's thread, also where it reads a small file.
+    Threads: `entries`, `also_said`, `kept`, `prepare`, `evening`, `offers_sound_check` and `offers_tour` are called on
+    worker threads, because they may read many files. `_find` and `_spoken_in` may be called on any thread, `_narration`
+    on the hearing thread. Everything else belongs to the loop's thread, also where it reads a small file.
     """
 
     def __init__(self, options: Options, loop: asyncio.AbstractEventLoop, make: MakeAdapters = _real) -> None:
@@ -167,8 +167,8 @@ class Program:
         """The errors of devices that were closed to be started anew."""
         self._journal: JournalBook | None = None
         self._first_start = False
-        """True while the sound check is suggested, until the journal has been offered. Kept in memory only: a file that
-        were written at the end of a session would tell that there was one."""
+        """True in the first run of all, until the journal has been offered. The settings note the first run at its
+        beginning: a file that were written at the end of a session would tell that there was one."""
         self._closed = False
 
     # -- any thread -----------------------------------------------------------------------------------------------
@@ -260,9 +260,18 @@ class Program:
         from companion.store import settings
 
         kept = settings.load()
-        new = not (kept.trouble or kept.settings.sound_check_offered or kept.settings.calibration is not None)
-        self._first_start = self._first_start or new
-        return new
+        return not (kept.trouble or kept.settings.sound_check_offered or kept.settings.calibration is not None)
+
+    def offers_tour(self) -> bool:
+        """Tells whether the tour is to be pointed out: in the first run of all. Saves at once that there was one."""
+        from companion.store import settings
+
+        if self.offers_sound_check() and not settings.load().settings.tour_offered:
+            self._first_start = True
+            with contextlib.suppress(CompanionError):  # then it is pointed out once more
+                settings.change(lambda now: replace(now, tour_offered=True))
+            return True
+        return False
 
     # -- the loop's thread ----------------------------------------------------------------------------------------
 
@@ -425,6 +434,7 @@ class Program:
             player=started.player,
             ears=started.ears,
             voice=started.voice_name,
+            volume=self._options.volume,
             own_word=self.stop_word,
             standing=started.reports.standing,
             closed=lambda: self._over(check, started),

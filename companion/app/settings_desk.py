@@ -37,6 +37,7 @@ USUAL: Final[dict[str, SettingValue]] = {
     "microphone": True,
     "theme": "night",
     "motion": True,
+    "letters": "large",
     "region": "",
     "stop_word": "",
     "sound_check_offered": False,

@@ -24,12 +24,10 @@ from companion.ports import (
 from companion.session.commands import SAFETY_KINDS
 from companion.session.effects import Utterance
 from companion.session.events import ClipEnded, ClipFailed, ClipStarted, Given
-from companion.session.parts.dials import VOLUMES
+from companion.session.parts.dials import VOLUMES, nearest
 
 SENTENCE: Final = "Hello. This is how I sound. Let's take it slowly."
 """The sentence that the voice says. It holds no word that would be a command."""
-USUAL: Final = VOLUMES.index(0.8)
-"""The step of the volume at which every session begins."""
 _OWN_IDS: Final = 1_000_000_000
 """The first id of a clip of ours. No session has as many clips, so one that reports late is never taken for a clip of a
 session that begins after."""
@@ -60,11 +58,15 @@ class SoundCheck:
         player: Player,
         ears: LendableEars,
         voice: Callable[[], str],
+        volume: float,
         own_word: str = "",
         standing: Callable[[], Sequence[Report]] = tuple,
         closed: Callable[[], None] = lambda: None,
     ) -> None:
-        """`voice` returns the name of the voice that speaks now, `standing` the state of hearing and speaking."""
+        """`voice` returns the name of the voice that speaks now, `standing` the state of hearing and speaking.
+
+        `volume`: the factor on full loudness with which every session begins.
+        """
         self._speaker = speaker
         self._player = player
         self._ears = ears
@@ -75,7 +77,8 @@ class SoundCheck:
         self._closed = closed
         self._observers: list[SoundObserver] = []
         self._id = _OWN_IDS
-        self._loudness = USUAL
+        self._chosen = self._loudness = nearest(volume, VOLUMES)
+        """The step of the volume at which every session begins, and the one it stands at now."""
         self._shut = False
         self.narration = ""
         """The text that is being said now, empty in a silence. Always replaced whole: the hearing thread reads it."""
@@ -95,7 +98,7 @@ class SoundCheck:
             self._tell(observer, report)
 
     def start(self) -> None:
-        """Begins: sets the usual volume and says the sentence."""
+        """Begins: sets the chosen volume and says the sentence."""
         self._player.set_volume(VOLUMES[self._loudness])
         self.say()
 
@@ -143,7 +146,7 @@ class SoundCheck:
         if not self._shut:
             self._shut = True
             self.hush()
-            self._player.set_volume(VOLUMES[USUAL])
+            self._player.set_volume(VOLUMES[self._chosen])
             self._closed()
 
     # -- what the world reports -----------------------------------------------------------------------------------

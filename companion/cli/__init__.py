@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 
 from companion import resources
-from companion.cli import authors, own_journal, packs, playing, sound_commands, upkeep, yes_no_maybe
+from companion.cli import authors, own_journal, packs, playing, serve, sound_commands, upkeep, yes_no_maybe
 from companion.cli.fitting import fitted, let_plainer
 from companion.cli.parsing import Parser, adder
 from companion.cli.shared_options import add_session_options
@@ -34,17 +34,19 @@ You type these here, and press Enter. For more about one of them, type for examp
 """
 
 _GROUPS = {
-    "exercises": ("play", "list"),
+    "exercises": ("play", "list", "serve"),
     "for two": ("tonight", "yes-no-maybe"),
     "exercises that somebody gave you": ("pack", "shelf"),
     "getting started": ("setup", "doctor", "voices"),
     "microphone and buttons": ("calibrate", "stop-word", "keys"),
     "help and privacy": ("crisis", "journal", "couple", "settings"),
-    "for therapists and authors": ("new", "write", "check", "preview", "render", "handout", "key", "schema", "hear"),
+    "for therapists and authors": (
+        *("import", "new", "write", "check", "preview", "render", "handout", "key", "schema", "hear"),
+    ),
 }
 """Commands by heading, in the order in which the help lists them, beginning with those that people need first."""
 
-_TO_HAND_ON = frozenset({"handout", "key", "new", "pack", "render", "schema", "shelf", "voices", "write"})
+_TO_HAND_ON = frozenset({"handout", "import", "key", "new", "pack", "render", "schema", "shelf", "voices", "write"})
 """Commands that make files for other people: those get the usual rights. No other command makes a file that anybody
 else may read."""
 
@@ -56,6 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     let_plainer(sys.stdout, only_ascii=only_ascii and sys.stdout.isatty())  # a file or a program gets all there is
     let_plainer(sys.stderr, only_ascii=only_ascii)
     arguments = parser().parse_args(argv)
+    arguments.typed = list(sys.argv[1:] if argv is None else argv)
     try:
         _keep_private(arguments.command not in _TO_HAND_ON)
         try:
@@ -121,7 +124,7 @@ def parser() -> argparse.ArgumentParser:
     made.set_defaults(run=playing.run_app)
     says: dict[str, str] = {}
     command = adder(made, says)
-    for part in (playing, yes_no_maybe, sound_commands, upkeep, own_journal, authors, packs):
+    for part in (playing, serve, yes_no_maybe, sound_commands, upkeep, own_journal, authors, packs):
         part.add_commands(command)
     made.description = f"{_SAYS}\n\n{_grouped(says)}"
     return made

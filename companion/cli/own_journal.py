@@ -21,7 +21,8 @@ examples:
   companion journal off                    write nothing more; the entries stay
   companion journal write                  add a line
   companion journal export journal.md      save all of it as a file: text (.md) or a table (.csv)
-  companion journal summary page.txt       make one page that you can show your therapist
+  companion journal summary page.pdf       make one page that you can show your therapist
+  companion journal summary page.pdf --words 3 7 --no-numbers    choose what stands on it
   companion journal delete 3               delete entry number 3
   companion journal delete --all           delete all entries
 
@@ -60,14 +61,30 @@ def add_commands(command: AddCommand) -> None:
     export = part("export", _run_export, "Save all entries as a file.")
     export.add_argument("file", type=Path, metavar="FILE")
     export.add_argument("--format", choices=("md", "csv"), help="text or a table (default: by the file's name)")
-    summary = part("summary", _run_summary, "Make one page, in plain words and with a simple chart.")
-    summary.add_argument("file", type=Path, metavar="FILE")
-    summary.add_argument("--words", action="store_true", help="also put my own latest words on it")
+    summary = part("summary", _run_summary, "Make one page, in plain words and with a simple chart: a PDF, or text.")
+    summary.add_argument("file", type=Path, metavar="FILE", help="a name that ends in .pdf, or in .txt for text")
+    summary.add_argument(
+        "--words",
+        type=int,
+        nargs="*",
+        metavar="NUMBER",
+        help="also put my own words on it: those of the entries with these numbers, or the latest",
+    )
+    summary.add_argument("--no-exercises", action="store_true", help="leave out which exercises I did")
+    summary.add_argument("--no-numbers", action="store_true", help="leave out how I felt before and after")
+    summary.add_argument("--since", type=_day, metavar="DATE", help="leave out everything before a day: 2026-11-30")
     delete = part("delete", _run_delete, "Delete an entry, or all of them. It can't be undone.")
     delete.add_argument("id", nargs="?", type=int, metavar="NUMBER", help="the number of an entry in the list")
     delete.add_argument("--all", action="store_true", help="delete all entries")
     for each in (on, off, listing, write, export, summary, delete):
         _add_name(each)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} isn't a day; write it like this: 2026-11-30") from None
 
 
 def _add_name(parser: argparse.ArgumentParser) -> None:
@@ -179,16 +196,29 @@ def _run_export(arguments: argparse.Namespace) -> int:
 
 
 def _run_summary(arguments: argparse.Namespace) -> int:
-    from companion.journal.handing_out import summary
+    from companion.journal.handing_out import OnThePage, page_of, summary
 
     entries = _entries(_owner(arguments, "summary FILE"))
-    _write_file(arguments.file, summary(entries, date.today(), words=arguments.words))
-    if not arguments.words:
+    given: list[int] | None = arguments.words
+    if unknown := sorted(set(given or ()) - {each.id for each in entries if each.words}):
+        raise CompanionError(
+            f"There are no words of yours in entry {unknown[0]}.", hint="To see the numbers: companion journal"
+        )
+    words = () if given is None else given or None
+    chosen = OnThePage(not arguments.no_exercises, not arguments.no_numbers, words, arguments.since)
+    today = date.today()
+    if arguments.file.suffix.lower() == ".pdf":
+        from companion.journal.summary_paper import as_pdf
+
+        _write_file(arguments.file, as_pdf(page_of(entries, today, chosen), numbers=chosen.numbers))
+    else:
+        _write_file(arguments.file, summary(entries, today, chosen))
+    if given is None:
         print("Your own words aren't on it. To put them there too, add: --words")
     return EXIT_GOOD
 
 
-def _write_file(file: Path, text: str) -> None:
+def _write_file(file: Path, content: str | bytes) -> None:
     """Writes a new file that only its owner can read. Raises CompanionError; never replaces a file."""
     from companion.store.whole_file import written_whole
 
@@ -200,7 +230,7 @@ def _write_file(file: Path, text: str) -> None:
         )
     try:
         with written_whole(file, private=True) as half:
-            half.write_text(text, encoding="utf-8", newline="")
+            half.write_bytes(content if isinstance(content, bytes) else content.encode())
     except OSError as error:
         raise CompanionError(
             f"I couldn't write it: {error.strerror or 'no reason given'}.",

@@ -34,6 +34,7 @@ SAYS: Final[Mapping[str, tuple[str, Callable[[Any], str]]]] = {
         "sound check",
         lambda offered: "opened once, or not wanted; it's always there, on the first page",
     ),
+    "tour_offered": ("tour", lambda offered: "pointed out once; to see it again, type tour on the first page"),
     "favourites": ("your favorite exercises", ", ".join),
     "remember_last": ("last exercise for one person", lambda may: "I may remember it"),
     "last": ("the last one", str),
@@ -50,6 +51,7 @@ SAYS: Final[Mapping[str, tuple[str, Callable[[Any], str]]]] = {
     "microphone": ("microphone", lambda on: "on" if on else "off"),
     "theme": ("colors", str),
     "motion": ("movement on the screen", str),
+    "letters": ("letters in a large window", str),
     "keys": ("your own keys", lambda keys: ", ".join(f"{key}: {does}" for does, key in keys.items())),
 }
 """A name for each field of `Settings`, and its value in words."""

@@ -6,12 +6,13 @@ import csv
 import io
 import textwrap
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from companion.journal.journal_entry import JournalEntry
-from companion.journal.weeks import day_in_words, day_of, weeks_of
+from companion.journal.weeks import JournalWeek, day_in_words, day_of, weeks_of
 
 _BAR: Final = 20
 """Characters of a bar for 10: two for each step, so that half steps show too."""
@@ -76,41 +77,79 @@ def facts(entry: JournalEntry) -> list[str]:
     return found
 
 
-def summary(entries: Sequence[JournalEntry], today: date, *, words: bool = False) -> str:
-    """Writes one page in plain words, with a simple chart. Own words are on it only if `words` is true."""
-    lines = ["FROM MY JOURNAL", f"I made this page with Companion on {day_in_words(today)}, to show it to you.", ""]
-    days = sorted(day for entry in entries if (day := day_of(entry)) is not None)
-    if not days:
-        return "\n".join([*lines, "There are no entries yet.", ""])
-    until = f" to {day_in_words(days[-1])}" if days[-1] != days[0] else ""
-    lines += [f"My entries are from {day_in_words(days[0])}{until}.", ""]
-    done = Counter(entry.title or entry.exercise for entry in entries if entry.exercise)
-    if done:
-        lines.append("Exercises I did:")
-        lines += [
-            f"  {title}{f' ({times} times)' if times > 1 else ''}" for title, times in done.most_common(MOST_EXERCISES)
-        ]
-        if (more := len(done) - MOST_EXERCISES) > 0:
-            lines.append(f"  and {more} more")
-        lines.append("")
-    lines += [*chart(entries), ""]
-    own = [entry for entry in entries if entry.words]
-    if words and own:
-        lines.append("My own words:")
-        for entry in own[-MOST_LINES_OF_WORDS:]:
-            said = textwrap.shorten(f"{_day(entry)}: {entry.words}", LONGEST_ON_PAGE, placeholder=" …")
-            lines += textwrap.wrap(said, _WIDTH, initial_indent="  ", subsequent_indent="    ")
-        lines.append("")
-    lines.append("These numbers are how I felt at that moment. They aren't a test, and they don't measure progress.")
-    return "\n".join(lines) + "\n"
+@dataclass(frozen=True, slots=True)
+class OnThePage:
+    """The person's choice of what stands on the page for somebody else."""
+
+    exercises: bool = True
+    numbers: bool = True
+    words: Collection[int] | None = ()
+    """The numbers of the entries whose own words are on it; None for the latest ones, empty for none."""
+    since: date | None = None
+    """The first day that it tells of; None for all of them."""
 
 
-def chart(entries: Sequence[JournalEntry]) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class SummaryPage:
+    """The page in parts; a part that is left out is empty."""
+
+    made: str
+    period: str
+    exercises: tuple[str, ...]
+    weeks: tuple[JournalWeek, ...]
+    words: tuple[str, ...]
+
+
+ALL_BUT_WORDS: Final = OnThePage()
+"""The usual choice."""
+
+
+def page_of(entries: Sequence[JournalEntry], today: date, chosen: OnThePage = ALL_BUT_WORDS) -> SummaryPage:
+    """Makes the page, with nothing on it but what was chosen."""
+    told = [each for each in entries if chosen.since is None or (day_of(each) or date.min) >= chosen.since]
+    days = sorted(day for entry in told if (day := day_of(entry)) is not None)
+    until = f" to {day_in_words(days[-1])}" if days and days[-1] != days[0] else ""
+    done = Counter(entry.title or entry.exercise for entry in told if entry.exercise) if chosen.exercises else Counter()
+    exercises = [f"{title}{f' ({n} times)' if n > 1 else ''}" for title, n in done.most_common(MOST_EXERCISES)]
+    if (more := len(done) - MOST_EXERCISES) > 0:
+        exercises.append(f"and {more} more")
+    own = [each for each in told if each.words]
+    own = own[-MOST_LINES_OF_WORDS:] if chosen.words is None else [each for each in own if each.id in chosen.words]
+    return SummaryPage(
+        f"I made this page with Companion on {day_in_words(today)}, to show it to you.",
+        f"My entries are from {day_in_words(days[0])}{until}." if days else NO_ENTRIES,
+        tuple(exercises),
+        tuple(weeks_of(told)[-MOST_WEEKS:]) if chosen.numbers else (),
+        tuple(
+            textwrap.shorten(f"{_day(each)}: {each.words}", LONGEST_ON_PAGE, placeholder=" …")
+            for each in own[-MOST_LINES_OF_WORDS:]
+        ),
+    )
+
+
+def summary(entries: Sequence[JournalEntry], today: date, chosen: OnThePage = ALL_BUT_WORDS) -> str:
+    """Writes one page in plain words, with a simple chart."""
+    page = page_of(entries, today, chosen)
+    lines = [TITLE.upper(), page.made, "", page.period, ""]
+    if page.period == NO_ENTRIES:
+        return "\n".join(lines)
+    if page.exercises:
+        lines += [DONE, *(f"  {each}" for each in page.exercises), ""]
+    if chosen.numbers:
+        lines += [*chart(page.weeks), ""]
+    if page.words:
+        lines.append(OWN_WORDS)
+        for each in page.words:
+            lines += textwrap.wrap(each, _WIDTH, initial_indent="  ", subsequent_indent="    ")
+        lines.append("")
+    return "\n".join([*lines, *([NO_TEST] if page.weeks else [])]).rstrip("\n") + "\n"
+
+
+def chart(weeks: Sequence[JournalWeek]) -> list[str]:
     """Writes a bar before and a bar after for each week."""
-    weeks = weeks_of(entries)[-MOST_WEEKS:]
     if not weeks:
-        return ["I didn't give numbers before and after an exercise."]
-    lines = [f"How I felt before and after, on average, by week. {_SCALE}"]
+        return [NO_NUMBERS]
+    lines = [FELT]
     for week in weeks:
         lines.append(f"  week of {day_in_words(week.monday)}")
         for name, value in (("before", week.before), ("after", week.after)):
@@ -118,7 +157,14 @@ def chart(entries: Sequence[JournalEntry]) -> list[str]:
     return lines
 
 
+TITLE: Final = "From my journal"
+DONE: Final = "Exercises I did:"
+OWN_WORDS: Final = "My own words:"
+NO_ENTRIES: Final = "There are no entries yet."
+NO_NUMBERS: Final = "I didn't give numbers before and after an exercise."
+NO_TEST: Final = "These numbers are how I felt at that moment. They aren't a test, and they don't measure progress."
 _SCALE: Final = "0 is very bad, and 10 is very good."
+FELT: Final = f"How I felt before and after, on average, by week. {_SCALE}"
 _WHOLE_SCALE: Final = f"The numbers say how I felt before and after. {_SCALE}"
 
 

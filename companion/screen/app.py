@@ -57,12 +57,18 @@ def _settings() -> type[Provider]:
     return SettingProvider
 
 
+def _pages() -> type[Provider]:
+    from companion.screen.palette import PageProvider
+
+    return PageProvider
+
+
 class CompanionApp(TerminalApp):
     """The Textual app of the whole program."""
 
     TITLE = "Companion"
     ENABLE_COMMAND_PALETTE = False  # its binding is below, with a name by which its key can be changed
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_exercises, _settings}
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_exercises, _settings, _pages}
     CSS = "Screen { color: $foreground; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c", "interrupt", show=False, priority=True),
@@ -72,9 +78,18 @@ class CompanionApp(TerminalApp):
     ]
 
     def __init__(
-        self, program: ProgramHandle, play: str | None = None, people: int = 1, *, theme: str = "", motion: str = ""
+        self,
+        program: ProgramHandle,
+        play: str | None = None,
+        people: int = 1,
+        *,
+        theme: str = "",
+        motion: str = "",
+        letters: str = "",
     ) -> None:
+        """`letters` as in the settings: "usual" if the spoken sentence is never set in large ones."""
         super().__init__(theme, motion)
+        self._large = letters != "usual"
         self.use_command_palette = True
         self._program = program
         self._play = play
@@ -105,12 +120,19 @@ class CompanionApp(TerminalApp):
 
     async def _take_keys(self) -> None:
         """Takes the person's own keys for the pages. Not before the first frame, which needs none of them."""
-        self.set_keymap(dict(await asyncio.to_thread(self._program.keymap)))
+        from companion.screen.home.home_screen import HomeScreen
+
+        keys = dict(await asyncio.to_thread(self._program.keymap))
+        self.set_keymap(keys)
+        if isinstance(self._home_screen, HomeScreen):
+            self._home_screen.given = frozenset(keys)
 
     def _list(self) -> Screen[None]:
         from companion.screen.home.home_screen import HomeScreen
 
-        self._home_screen = HomeScreen(self._program, self.begin, self.prepare, self.check_sound, self.show_journal)
+        self._home_screen = HomeScreen(
+            self._program, self.begin, self.prepare, self.check_sound, self.show_journal, self.show_tour
+        )
         return self._home_screen
 
     def begin(self, exercise_id: str, people: int) -> None:
@@ -194,6 +216,16 @@ class CompanionApp(TerminalApp):
 
         self.push_screen(SoundCheckScreen(self._program.sound_check, back=self._back, crisis=self._program.crisis))
 
+    def show_tour(self) -> None:
+        """Shows the tour on a card; it leads back to the list."""
+        from companion.screen.crisis.crisis_card import CrisisCard
+        from companion.screen.tour.tour_card import TourCard
+
+        def crisis() -> None:
+            self.switch_screen(CrisisCard(self._program.crisis))
+
+        self.push_screen(TourCard(crisis=crisis))
+
     def action_settings(self, at: str = "") -> None:
         """Shows the settings; they lead back to the list. `at`: the setting that has the focus at the beginning."""
         from companion.screen.settings.settings_screen import SettingsScreen
@@ -219,6 +251,8 @@ class CompanionApp(TerminalApp):
         """Shows a changed setting at once, if it is one of the screen's."""
         if name == "theme":
             self.dress(str(value))
+        elif name == "letters":
+            self._large = value != "usual"
         elif name == "motion":
             self.animation_level = "full" if value else "none"
         elif name == "keys":
@@ -281,6 +315,7 @@ class CompanionApp(TerminalApp):
             crisis=self._program.crisis,
             cautions_read=go is not None or chosen is not None,
             learnt=self._learnt,
+            large=self._large,
         )
 
     def _open(
@@ -382,10 +417,17 @@ class CompanionApp(TerminalApp):
 
     def action_interrupt(self) -> None:
         self.interrupted = True
-        if self._around is not None and self._watch.touching_now:
+        self._break_off()
+        self.exit()
+
+    def on_exit_app(self) -> None:
+        """Breaks the session off where the program is ended from outside: a page in a browser was closed, say."""
+        self._break_off()
+
+    def _break_off(self) -> None:
+        if self._session is not None and self._around is not None and self._watch.touching_now:
             self._around.less(touch=False)  # leaving like this amid touch counts as a stop
         self.let_go()
-        self.exit()
 
     def _handle_exception(self, error: Exception) -> None:
         self.crash = self.crash or error
@@ -395,10 +437,16 @@ class CompanionApp(TerminalApp):
 
 
 async def run_screen(
-    program: ProgramHandle, play: str | None = None, people: int = 1, *, theme: str = "", motion: str = ""
+    program: ProgramHandle,
+    play: str | None = None,
+    people: int = 1,
+    *,
+    theme: str = "",
+    motion: str = "",
+    letters: str = "",
 ) -> HowLeft:
     """Shows the list, or plays one exercise for so many people, until they leave. Raises what crashed the app."""
-    app = CompanionApp(program, play, people, theme=theme, motion=motion)
+    app = CompanionApp(program, play, people, theme=theme, motion=motion, letters=letters)
     try:
         await app.run_async()
     finally:

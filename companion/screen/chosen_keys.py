@@ -31,7 +31,13 @@ IN_SESSION: Final[Mapping[str, tuple[str, ...]]] = {
     "help": ("?",),
 }
 """The actions of a session, each with its usual keys. A given key stands for the first one."""
-ON_PAGES: Final[Mapping[str, str]] = {"settings": "f2", "palette": "ctrl+p"}
+ON_PAGES: Final[Mapping[str, str]] = {
+    "settings": "f2",
+    "palette": "ctrl+p",
+    "filters": "tab",
+    "favourite": "*",
+    "home_help": "?",
+}
 """The actions of the other pages, by the names of their bindings, each with its usual key."""
 TITLES: Final[Mapping[str, str]] = {
     "next": "next",
@@ -50,6 +56,9 @@ TITLES: Final[Mapping[str, str]] = {
     "help": "help",
     "settings": "settings",
     "palette": "find anything",
+    "filters": "filters, on the first page",
+    "favourite": "favorite, on the first page",
+    "home_help": "help, on the first page",
 }
 """The names of all actions for people."""
 _OF_PAGES: Final = frozenset(

@@ -11,6 +11,8 @@ CRISIS = "crisis"
 """The action of the key that shows who to call, on every screen."""
 _FIRST = frozenset({"screen.choose", "press", "back", "leave"})
 """The actions whose keys are left out last: the way on, and the way back."""
+_LAST = frozenset({"favourite"})
+"""The actions whose keys are left out first."""
 
 
 class CrisisFooter(SteadyFooter):
@@ -28,7 +30,7 @@ class CrisisFooter(SteadyFooter):
         keys = [key for key in super().compose() if isinstance(key, FooterKey)]
         room = self.size.width
         fitting = set()
-        for key in sorted(keys, key=lambda key: (key.action != CRISIS, key.action not in _FIRST)):
+        for key in sorted(keys, key=lambda key: (key.action != CRISIS, key.action not in _FIRST, key.action in _LAST)):
             cells = self._cells(key)
             if key.action == CRISIS or cells <= room:
                 fitting.add(key)

@@ -1,4 +1,5 @@
-"""The command palette's providers: exercises, found as home finds them, and settings. Not used in a session."""
+"""The command palette's providers: exercises, found as home finds them, settings, and other pages. Not used in a
+session."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from companion.screen import words
+from companion.screen.home.places import JOURNAL, SOUND, TOUR, Place, places_for
 from companion.screen.settings.setting_rows import GROUPS, TITLE
 
 if TYPE_CHECKING:
@@ -29,6 +31,12 @@ class Finds(Protocol):
         """Leads to an exercise, as home does."""
 
     def action_settings(self, at: str = "") -> None: ...
+
+    def check_sound(self) -> None: ...
+
+    def show_journal(self) -> None: ...
+
+    def show_tour(self) -> None: ...
 
 
 class ExerciseProvider(Provider):
@@ -62,6 +70,29 @@ class SettingProvider(Provider):
                 text = f"{TITLE}: {row.title}"
                 if (score := matcher.match(f"{text} {row.name} {group.title}")) > 0:
                     yield Hit(score / 2, text, _opens(app, row.name), help=row.says)
+
+
+class PageProvider(Provider):
+    """Finds the pages that home leads to besides exercises and settings."""
+
+    @property
+    def _pages(self) -> list[tuple[Place, Callable[[], None]]]:
+        app = self.app
+        if not isinstance(app, Finds):
+            return []
+        return [(SOUND, app.check_sound), (JOURNAL, app.show_journal), (TOUR, app.show_tour)]
+
+    async def discover(self) -> Hits:
+        for place, show in self._pages:
+            yield DiscoveryHit(place.text, show, help=place.says)
+
+    async def search(self, query: str) -> Hits:
+        matcher, meant = self.matcher(query), places_for(query)
+        for place, show in self._pages:
+            if place in meant:  # before every exercise
+                yield Hit(100.0, place.text, show, help=place.says)
+            elif (score := matcher.match(place.text)) > 0:
+                yield Hit(score / 3, place.text, show, help=place.says)
 
 
 def _chooses(app: Finds, exercise: ListedExercise) -> Callable[[], None]:

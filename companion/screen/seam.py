@@ -388,6 +388,10 @@ class ProgramHandle(Protocol):
     def offers_sound_check(self) -> bool:
         """True until the sound check was opened once, or was declined in the settings. Called on a worker thread."""
 
+    def offers_tour(self) -> bool:
+        """True when the program is used for the first time: the tour is to be pointed out. Called on a worker thread,
+        once per list shown."""
+
     def settings(self) -> SettingsHandle:
         """Opens the settings. Called between sessions."""
 

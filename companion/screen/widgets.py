@@ -5,6 +5,8 @@ All text is shown as plain characters: no markup is parsed anywhere.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
@@ -110,7 +112,10 @@ class DoneBar(Widget):
 class SpokenWords(Widget):
     """The sentence being spoken: centred, with air around it."""
 
-    DEFAULT_CSS = "SpokenWords { width: 100%; height: auto; text-align: center; }"
+    DEFAULT_CSS = """
+    SpokenWords { width: 100%; height: auto; text-align: center; }
+    SpokenWords.large { text-align: left; text-wrap: nowrap; }
+    """
     can_focus = False
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
@@ -118,17 +123,28 @@ class SpokenWords(Widget):
         self._text = ""
         self.rows = 9
         """The lines that there is room for."""
+        self._large = False
+        """True if the letters may be large, where they fit."""
 
-    def show(self, text: str, rows: int) -> None:
-        if (text, rows) != (self._text, self.rows):
-            self._text, self.rows = text, rows
+    def show(self, text: str, rows: int, *, large: bool = False) -> None:
+        if (text, rows, large) != (self._text, self.rows, self._large):
+            self._text, self.rows, self._large = text, rows, large
             self.refresh(layout=True)
 
     def render(self) -> Content:
-        return Content("\n".join(generous(self._text, max(1, self.size.width or 60), self.rows)))
+        return Content("\n".join(self._lines(max(1, self.size.width or 60))))
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        return max(1, len(generous(self._text, max(1, width), self.rows)))
+        return max(1, len(self._lines(max(1, width))))
+
+    def _lines(self, width: int) -> Sequence[str]:
+        lines: Sequence[str] = ()
+        if self._large:
+            from companion.screen.session.large_letters import large_lines  # with Pillow, which few windows need
+
+            lines = large_lines(self._text, width, self.rows)
+        self.set_class(bool(lines), "large")
+        return lines or generous(self._text, width, self.rows)
 
 
 class Aside(Widget):

@@ -20,6 +20,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from companion.walls.bounds import bound_memory
 from companion.walls.kernel import close_process
 from companion.walls.shield import shield_memory
 
@@ -68,7 +69,7 @@ def load_everything() -> None:
 
 def close_up() -> tuple[str, ...]:
     """Bounds the memory of this process, and lets the kernel close it. Returns the walls."""
-    _bound_memory()
+    bound_memory(_MEMORY_BYTES)
     return close_process()
 
 
@@ -112,17 +113,6 @@ def _decoded(sound: Any, frames: int, rate: int, np: Any, soxr: Any) -> Iterator
         yield (mono if resampler is None else resampler.resample_chunk(mono)).astype("<f4").tobytes()
     if resampler is not None:
         yield resampler.resample_chunk(np.zeros(0, np.float32), last=True).astype("<f4").tobytes()
-
-
-def _bound_memory() -> None:
-    """Bounds the memory to `_MEMORY_BYTES` more than the process has now, where the system can do that."""
-    if sys.platform != "linux":
-        return
-    import resource
-
-    with open("/proc/self/statm", encoding="ascii") as pages:
-        now = int(pages.read().split()[0]) * resource.getpagesize()
-    resource.setrlimit(resource.RLIMIT_AS, (now + _MEMORY_BYTES, now + _MEMORY_BYTES))
 
 
 def _line(answers: io.RawIOBase | BinaryIO, value: dict[str, Any]) -> None:

@@ -47,6 +47,8 @@ class Settings:
     """The pages for two people are read aloud, as with `--speak-pages`."""
     sound_check_offered: bool = False
     """True once the sound check was opened, or is not wanted; it is not pointed out any more."""
+    tour_offered: bool = False
+    """True once the tour was pointed out, in the first run of all."""
     favourites: tuple[str, ...] = ()
     """Ids of exercises for one person, the newest first. No exercise for two is among them."""
     remember_last: bool = False
@@ -78,6 +80,8 @@ class Settings:
     """The name of the colours, as in `screen.theme`."""
     motion: str | None = None
     """"off" if nothing on the screen may move by itself."""
+    letters: str | None = None
+    """"usual" if the spoken sentence is never set in large letters."""
     keys: Mapping[str, str] = field(default_factory=dict)
     """The key of each action that has another one than usual (`screen.chosen_keys` says which keys may be given)."""
 
@@ -97,6 +101,7 @@ class Look:
 
     theme: str = ""
     motion: str = ""
+    letters: str = ""
 
 
 _KNOWN = frozenset(field.name for field in fields(Settings)) - {"others"}
@@ -128,15 +133,15 @@ def load(file: Path | None = None) -> LoadedSettings:
 
 
 def look(file: Path | None = None) -> Look:
-    """Reads theme and motion alone, because the first frame must not wait for the checks. Never raises; ignores a
-    value that isn't a text."""
+    """Reads theme, motion and letters alone, because the first frame must not wait for the checks. Never raises;
+    ignores a value that isn't a text."""
     file = file or path()
     try:
         values = toml_file.read(file)
     except (OSError, ValueError):
         return Look()
-    theme, motion = (value if isinstance(value := values.get(name), str) else "" for name in ("theme", "motion"))
-    return Look(theme, motion)
+    names = ("theme", "motion", "letters")
+    return Look(*(value if isinstance(value := values.get(name), str) else "" for name in names))
 
 
 def change(make: Callable[[Settings], Settings], file: Path | None = None) -> str:
@@ -215,10 +220,12 @@ def _write(settings: Settings, file: Path) -> Path | None:
         "microphone": settings.microphone,
         "theme": settings.theme,
         "motion": settings.motion,
+        "letters": settings.letters,
         "region": settings.region,
         "stop_word": settings.stop_word,
         "speak_pages": settings.speak_pages or None,
         "sound_check_offered": settings.sound_check_offered or None,
+        "tour_offered": settings.tour_offered or None,
         "favourites": list(settings.favourites) or None,
         "remember_last": settings.remember_last or None,
         "last": settings.last if settings.remember_last else None,

@@ -44,6 +44,7 @@ class SettingsFile(FileModel):
         "stop_word": "its stop word isn't a word",
         "calibration": "what I learned about how you say the words is damaged",
         "sound_check_offered": "I can't tell if you have seen the sound check",
+        "tour_offered": "I can't tell if you have heard of the tour",
         "speak_pages": "the setting for reading pages aloud is damaged",
         "favourites": "one of its favorites isn't the name of an exercise",
         "remember_last": "the setting for remembering your last exercise is damaged",
@@ -60,6 +61,7 @@ class SettingsFile(FileModel):
         "language": "its language isn't one that I understand",
         "microphone": "its microphone is neither true nor false",
         "theme": "its theme isn't night, day or contrast",
+        "letters": "its letters are neither large nor usual",
         "motion": "its motion is neither on nor off",
         "keys": "one of its keys belongs to nothing that I know",
     }
@@ -69,6 +71,7 @@ class SettingsFile(FileModel):
     calibration: dict[str, Any] | None = None
     speak_pages: bool = False
     sound_check_offered: bool = False
+    tour_offered: bool = False
     favourites: Annotated[list[ExerciseName], Field(max_length=MOST_FAVOURITES)] = Field(default_factory=list)
     remember_last: bool = False
     last: ExerciseName | None = None
@@ -85,4 +88,5 @@ class SettingsFile(FileModel):
     microphone: bool | None = None
     theme: Literal["night", "day", "contrast"] | None = None
     motion: Literal["on", "off"] | None = None
+    letters: Literal["large", "usual"] | None = None
     keys: dict[ActionName, KeyName] = Field(default_factory=dict)

@@ -22,6 +22,7 @@ from companion.ports import Heard, Hearing, HearingChanged, Speaking, SpeakingCh
 from companion.screen.seam import GO_ON
 from companion.session.commands import Command, Kind
 from companion.session.effects import Listen
+from companion.session.parts.dials import VOLUMES
 from companion.store import settings
 from tests.app.fakes import ENGLISH_MODEL, FRENCH_MODEL, PATIENCE, FakeMakes, put_models
 from tests.app.test_stop_word import FRENCH
@@ -604,20 +605,41 @@ def test_the_loop_goes_on_while_a_part_closes_and_what_fails_is_told() -> None:
 # ---- the journal
 
 
-def test_the_journal_is_offered_once_and_in_the_first_run_of_all_only() -> None:
+def test_tour_and_journal_are_offered_once_and_in_the_first_run_of_all_only() -> None:
     async def first(on: Stage) -> None:
         assert not on.program.offers_journal(), "home has not been shown yet"
-        assert on.program.offers_sound_check()
+        assert on.program.offers_tour()
+        assert not on.program.offers_tour()
         assert on.program.offers_journal()
         assert not on.program.offers_journal()
 
     async def second(on: Stage) -> None:
-        assert not on.program.offers_sound_check()
+        assert on.program.offers_sound_check(), "it was never opened"
+        assert not on.program.offers_tour()
         assert not on.program.offers_journal()
 
     on_a_loop(first)
-    settings.change(lambda now: replace(now, sound_check_offered=True))
     on_a_loop(second)
+
+
+def test_neither_is_offered_to_somebody_who_has_used_the_program_before() -> None:
+    settings.change(lambda now: replace(now, sound_check_offered=True))
+
+    async def test(on: Stage) -> None:
+        assert not on.program.offers_tour()
+        assert not on.program.offers_journal()
+
+    on_a_loop(test)
+    assert not settings.load().settings.tour_offered
+
+
+def test_the_sound_check_begins_as_loud_as_a_session() -> None:
+    settings.change(lambda _: settings.Settings(volume=VOLUMES[1]))
+
+    async def test(on: Stage) -> None:
+        assert on.program.sound_check().volume == (2, len(VOLUMES))
+
+    on_a_loop(test)
 
 
 def test_how_one_is_is_asked_only_while_a_journal_is_on_and_never_remembered() -> None:

@@ -40,6 +40,7 @@ def make(**options: Any) -> tuple[SoundCheck, Observer, list[tuple[object, ...]]
         player=FakePlayer(log),
         ears=FakeEars(log, learnt=options.pop("learnt", False)),
         voice=lambda: "joe",
+        volume=options.pop("volume", 0.8),
         **options,
     )
     observer = Observer()
@@ -51,10 +52,12 @@ def spoken(log: list[tuple[object, ...]]) -> list[int]:
     return [entry[1] for entry in log if entry[0] == "speak"]  # type: ignore[misc]
 
 
-def test_it_begins_as_loud_as_a_session_and_says_its_sentence() -> None:
-    check, _, log = make()
+@pytest.mark.parametrize("volume", [0.8, VOLUMES[1]])
+def test_it_begins_as_loud_as_a_session_and_says_its_sentence(volume: float) -> None:
+    check, _, log = make(volume=volume)
     check.start()
-    assert log[0] == ("set_volume", 0.8)
+    assert check.volume == (VOLUMES.index(volume) + 1, len(VOLUMES))
+    assert log[0] == ("set_volume", volume)
     assert log[-1][0] == "speak"
     assert log[-1][2] == SENTENCE
     assert check.narration == SENTENCE
@@ -84,8 +87,8 @@ def test_a_safety_word_silences_the_voice(kind: Kind) -> None:
     assert log == [("silence",), ("hush",)]
 
 
-def test_the_volume_stays_within_its_steps_and_ends_as_usual() -> None:
-    check, _, log = make()
+def test_the_volume_stays_within_its_steps_and_ends_as_it_was_chosen() -> None:
+    check, _, log = make(volume=VOLUMES[2])
     for _ in range(9):
         check.change_volume(1)
     assert check.volume == (len(VOLUMES), len(VOLUMES))
@@ -93,7 +96,7 @@ def test_the_volume_stays_within_its_steps_and_ends_as_usual() -> None:
         check.change_volume(-1)
     assert check.volume == (1, len(VOLUMES))
     check.close()
-    assert log[-1] == ("set_volume", 0.8)
+    assert log[-1] == ("set_volume", VOLUMES[2])
 
 
 def test_reports_go_on_to_whoever_looks_until_it_is_closed() -> None:

@@ -79,6 +79,28 @@ def test_export_and_summary_make_private_files_and_replace_none(capsys: Said, tm
     assert "It rained." not in (tmp_path / "page.txt").read_text(encoding="utf-8")
     said(capsys, "summary", "with-words.txt", "--words")
     assert "It rained." in (tmp_path / "with-words.txt").read_text(encoding="utf-8")
+    said(capsys, "summary", "with-some.txt", "--words", "1")
+    assert "It rained." in (tmp_path / "with-some.txt").read_text(encoding="utf-8")
+    assert "no words of yours in entry 7" in said(capsys, "summary", "none.txt", "--words", "1", "7", code=EXIT_YOURS)
+    assert not (tmp_path / "none.txt").exists()
+
+
+def test_the_page_for_somebody_else_is_a_private_pdf(capsys: Said, tmp_path: Path) -> None:
+    said(capsys, "on")
+    JournalBook().add(JournalBook().owners()[0], ENTRY)
+    assert "Your own words aren't on it." in said(
+        capsys, "summary", "page.pdf", "--no-numbers", "--since", "2020-01-01"
+    )
+    assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF-")
+    if os.name != "nt":
+        assert stat.S_IMODE((tmp_path / "page.pdf").stat().st_mode) == 0o600
+    with pytest.raises(SystemExit):
+        cli.main(["journal", "summary", "other.pdf", "--since", "yesterday"])
+    assert "write it like this: 2026-11-30" in capsys.readouterr().err
+
+
+def test_what_can_be_exported(capsys: Said) -> None:
+    said(capsys, "on")
     assert said(capsys, "export", "odd.txt", "--format", "csv")
     assert ".md for text" in said(capsys, "export", "what.doc", code=EXIT_YOURS)
 

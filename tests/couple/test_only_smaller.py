@@ -196,6 +196,8 @@ def answer_row(made: Around, sitting: Sitting) -> None:
         "clothes": person.clothes,
         "length": str(min(person.longest + 1, len(page.options))),
     }[kind]
+    if kind == "touch" and any(page.asked.endswith(f": {area}?") for area in person.no):
+        answer = "n"  # the only area, which has no row of its own
     last = page.at == len(page.rows) - 1
     made.before.answer(answer)
     if made.before.page().at == page.at and not last:

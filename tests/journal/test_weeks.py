@@ -7,7 +7,7 @@ import io
 from dataclasses import replace
 from datetime import date
 
-from companion.journal.handing_out import as_csv, as_markdown, chart, facts, summary
+from companion.journal.handing_out import OnThePage, as_csv, as_markdown, facts, page_of, summary
 from companion.journal.journal_entry import JournalEntry, one_line
 from companion.journal.weeks import JournalWeek, weeks_of
 
@@ -45,7 +45,7 @@ def test_the_page_says_when_what_and_how_it_was() -> None:
     assert "One minute (2 times)" in page
     assert "    before #######               3.5\n    after  ###########           5.5" in page
     assert "helped" not in page, "own words are left out"
-    assert "23 Nov 2026: It *helped*, a bit." in summary(ALL, date(2026, 12, 9), words=True)
+    assert "23 Nov 2026: It *helped*, a bit." in summary(ALL, date(2026, 12, 9), OnThePage(words=None))
 
 
 def test_the_page_names_one_day_once() -> None:
@@ -62,12 +62,12 @@ def test_the_page_stays_one_page() -> None:
         )
         for n in range(100)
     ]
-    assert len(summary(many, date(2026, 12, 9), words=True).splitlines()) <= 66
+    assert len(summary(many, date(2026, 12, 9), OnThePage(words=None)).splitlines()) <= 66
 
 
 def test_a_page_without_entries_or_numbers_says_so() -> None:
     assert "no entries yet" in summary([], date(2026, 12, 9))
-    assert "didn't give numbers" in "\n".join(chart([LINE]))
+    assert "didn't give numbers" in summary([LINE], date(2026, 12, 9))
 
 
 def test_one_number_alone_is_written_too() -> None:
@@ -79,3 +79,15 @@ def test_one_number_alone_is_written_too() -> None:
 def test_own_words_are_one_line() -> None:
     assert one_line("  a\tb\nc\x1b[31m\u202e d ") == "a b c [31m d"
     assert len(one_line("x" * 5000)) == 2000
+
+
+def test_only_what_was_chosen_is_on_the_page() -> None:
+    today = date(2026, 12, 9)
+    bare = summary(ALL, today, OnThePage(exercises=False, numbers=False))
+    for word in ("One minute", "before", "after", "helped", "Only a line"):
+        assert word not in bare
+    assert "Only a line." in summary(ALL, today, OnThePage(words=[4]))
+    assert "helped" not in summary(ALL, today, OnThePage(words=[4]))
+    late = page_of(ALL, today, OnThePage(words=None, since=date(2026, 12, 1)))
+    assert late.period == "My entries are from 7 Dec 2026 to 8 Dec 2026."
+    assert (late.exercises, len(late.weeks), len(late.words)) == (("Five senses",), 1, 2)

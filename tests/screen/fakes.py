@@ -419,6 +419,11 @@ class FakeProgram:
     def offers_sound_check(self) -> bool:
         return self.first_time
 
+    first_run: bool = False
+
+    def offers_tour(self) -> bool:
+        return self.first_run
+
     learnt: LearntKeys = NOTHING_LEARNT
 
     own_keymap: dict[str, str] = field(default_factory=dict)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from companion.screen.app import CompanionApp
 from companion.screen.chosen_keys import IN_SESSION, ON_PAGES, TITLES, chosen_keys
+from companion.screen.home.home_screen import HomeScreen
 from companion.screen.key_commands import command_for, usual_kind
 from companion.screen.learnt_keys.key_table import KEPT, NOTHING_LEARNT, LearntKeys, learnt_from
-from companion.screen.overlay import help_card
+from companion.screen.overlay import Overlay, help_card
 from companion.screen.session.captions import keys_of
 from companion.session.commands import Command, Kind
-from tests.screen.fakes import SPEAKING, asking
+from tests.screen.conftest import still, text_of
+from tests.screen.fakes import SPEAKING, FakeProgram, asking
 
 KINDS = {
     "next": Kind.NEXT,
@@ -101,6 +106,45 @@ def test_a_key_of_a_page_and_one_of_a_session_may_be_the_same() -> None:
 def test_the_keys_of_pages_are_a_keymap() -> None:
     found = chosen_keys({"settings": "f9", "palette": "ctrl+k", "louder": "x"}, NOTHING_LEARNT)
     assert found.bindings == {"settings": "f9", "palette": "ctrl+k"}
+
+
+def test_the_first_page_obeys_its_given_keys_and_no_longer_the_usual_ones() -> None:
+    program = FakeProgram(own_keymap={"favourite": "f8", "home_help": "f9"})
+
+    async def test() -> None:
+        app = CompanionApp(program)
+        async with app.run_test(size=(80, 24)) as pilot:
+            home = app.screen
+            assert isinstance(home, HomeScreen)
+            await asyncio.wait_for(home.loaded.wait(), 10)
+            await app.workers.wait_for_complete()
+            await pilot.press("asterisk", "question_mark", "f1")
+            await pilot.pause()
+            assert app.screen is home
+            assert program.remembered.favourites == ()
+            await pilot.press("f8", "f9")
+            await pilot.pause()
+            assert program.remembered.favourites == ("right-now",)
+            assert isinstance(app.screen, Overlay)
+
+    asyncio.run(test())
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_the_first_page_names_the_key_and_the_line_of_the_settings(size: tuple[int, int]) -> None:
+    async def test() -> None:
+        app = CompanionApp(FakeProgram())
+        async with app.run_test(size=size) as pilot:
+            home = app.screen
+            assert isinstance(home, HomeScreen)
+            await asyncio.wait_for(home.loaded.wait(), 10)
+            await still(pilot)
+            shown = text_of(app)
+            assert "F2 settings" in shown.splitlines()[-1]
+            assert "! who to call" in shown.splitlines()[-1]
+            assert "Settings " in shown
+
+    asyncio.run(test())
 
 
 def test_a_letter_is_the_same_in_capitals() -> None:

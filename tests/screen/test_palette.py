@@ -13,6 +13,7 @@ from companion.screen.app import CompanionApp
 from companion.screen.before.before_screen import BeforeScreen
 from companion.screen.home.home_screen import HomeScreen
 from companion.screen.settings.settings_screen import SettingsScreen
+from companion.screen.tour.tour_card import TourCard
 from tests.screen.conftest import RunApp, run
 from tests.screen.fakes import FakeProgram
 
@@ -66,6 +67,18 @@ def test_it_finds_a_setting_and_opens_the_page_there(run_app: RunApp) -> None:
         await pilot.pause()
         assert screen.focused is not None
         assert screen.focused.id == "set-theme"
+
+    run(run_app(walk, play=None))
+
+
+def test_it_finds_the_tour(run_app: RunApp) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await asked(pilot, "tour")
+        choices = pilot.app.screen.query_one(OptionList)
+        await until(pilot, lambda: "A short tour" in str(choices.get_option_at_index(0).prompt))
+        choices.highlighted = 0
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, TourCard))
 
     run(run_app(walk, play=None))
 

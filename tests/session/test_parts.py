@@ -22,7 +22,7 @@ from companion.session.parts.own_keys import BURST, HELD, REPEATS, OwnKeys
 from companion.session.parts.phase_clock import Moment, PhaseClock, Timing
 from companion.session.parts.turn_clock import TurnClock
 from companion.session.parts.walk import Walk
-from companion.session.parts.warnings import AGAIN, FIRST_AGAIN, GRACE, NEVER, SETTLED, Warnings
+from companion.session.parts.warnings import AGAIN, FIRST_AGAIN, GRACE, NEVER, SETTLED, Warnings, reminders_for
 from companion.session.parts.way_back import WayBack
 from companion.session.view import Phase
 from tests.session.builder import PHRASES, Builder, talk_only
@@ -430,6 +430,24 @@ def test_a_trouble_is_told_after_its_grace_again_while_it_lasts_and_when_it_is_o
     assert warnings.next_at == NEVER
     warnings.hearing(kind, 600.0)
     assert warnings.take(610.0) == first, "a new trouble is told anew"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "touch", "times"),
+    [(75, False, 0), (179, True, 0), (180, False, 1), (1800, False, 1), (180, True, NEVER)],
+)
+def test_how_often_a_trouble_is_told_again(seconds: float, touch: bool, times: float):
+    assert reminders_for(seconds, touch=touch) == times
+
+
+def test_a_trouble_that_comes_back_is_not_told_more_often_than_one_that_stays():
+    warnings = Warnings(PHRASES, 1)
+    warnings.hearing(CautionKind.NOT_LISTENING, 0.0)
+    warnings.take(3.0)
+    assert warnings.take(63.0) == [PHRASES.caution_still]
+    warnings.hearing(None, 100.0)
+    warnings.hearing(CautionKind.NOT_LISTENING, 101.0)
+    assert warnings.next_at == NEVER
 
 
 def test_a_trouble_that_is_over_before_it_was_told_is_not_mentioned():

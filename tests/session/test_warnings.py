@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from companion.exercise.plan import Plan
 from companion.session.commands import Kind
 from companion.session.effects import PlaySound, Silence, Speak
 from companion.session.events import Caution, CautionKind, ClipFailed, VoiceBack, VoiceLost
@@ -49,15 +52,29 @@ def test_it_is_said_within_ten_seconds_in_a_silence_of_five_minutes_which_then_g
     assert "That was it." in driver.said()
 
 
-def test_it_is_said_again_after_a_minute_and_then_every_five_and_when_it_is_over():
-    driver = Driver(Builder().say("Rest now.").wait(1200).plan())
+def of_touch(plan: Plan) -> Plan:
+    return replace(plan, touch=("hands",))
+
+
+@pytest.mark.parametrize(
+    ("plan", "after"),
+    [
+        (Builder().say("Rest now.").wait(1200).plan(), [60]),
+        (of_touch(Builder().say("Rest now.").wait(1200).plan()), [60, 360, 660]),
+        (Builder().say("Rest now.").wait(130).plan(), []),
+        (of_touch(Builder().say("Rest now.").wait(130).plan()), []),
+    ],
+    ids=["once", "in touch as long as it lasts", "not in a short exercise", "nor in a short one of touch"],
+)
+def test_it_is_said_again_after_a_minute_and_when_it_is_over(plan: Plan, after: list[float]):
+    driver = Driver(plan)
     driver.begin()
     driver.run_for(20)
     driver.feed(Caution(CautionKind.NOT_LISTENING))
-    driver.run_for(700)
+    driver.run_for(min(700, plan.cues[1].seconds - 30))
     (first,) = told_at(driver, PHRASES.caution_not_listening)
     again = [at - first for at in told_at(driver, PHRASES.caution_still)]
-    assert again == pytest.approx([60, 360, 660], abs=1)
+    assert again == pytest.approx(after, abs=1)
     driver.feed(Caution(None))
     driver.run_for(10)
     assert driver.said()[-1] == PHRASES.hearing_back
@@ -138,8 +155,7 @@ def test_where_no_voice_is_left_a_tone_warns_at_once_and_again_and_breaks_into_n
     driver.feed(VoiceLost())
     driver.run_for(420)
     tones = [at for at, effect in driver.effects if effect == PlaySound(effect_id(effect), ALARM)]
-    assert len(tones) == 3
-    assert [at - tones[0] for at in tones] == pytest.approx([0, 60, 360], abs=1)
+    assert [at - tones[0] for at in tones] == pytest.approx([0, 60], abs=1)
     assert not [at for at, effect in driver.effects if isinstance(effect, Silence) and at >= tones[0]]
     driver.feed(VoiceBack())
     driver.run_for(5)
@@ -159,3 +175,16 @@ def test_a_warning_that_no_voice_can_say_becomes_a_tone():
 
 def effect_id(effect: object) -> int:
     return effect.id if isinstance(effect, PlaySound) else -1
+
+
+def test_the_view_tells_that_a_sentence_was_broken_off():
+    driver = Driver(Builder().say("A long sentence.", seconds=20.0).plan(), clip_seconds=20.0)
+    driver.begin()
+    driver.until("A long sentence.")
+    assert not driver.engine.view(driver.now).broken_off
+    driver.feed(Caution(CautionKind.NO_MICROPHONE))
+    driver.run_for(8)
+    assert driver.said()[-1] == PHRASES.caution_no_microphone
+    assert driver.engine.view(driver.now).broken_off
+    driver.until("A long sentence.")
+    assert not driver.engine.view(driver.now).broken_off

@@ -14,6 +14,7 @@ import soundfile
 
 from bench.espeak import say
 from companion import resources
+from companion.authoring.importing.document_reading import read_script
 from companion.errors import NoVoice
 from companion.hearing.recogniser import Child
 from companion.hearing.replay import OfflineRecogniser, with_quiet
@@ -27,6 +28,7 @@ from companion.speech.neural import NeuralVoice
 from companion.speech.recordings import read_recording, started
 from companion.speech.system import SystemVoice
 from companion.walls.kernel import LANDLOCK, SECCOMP
+from tests.authoring.importing.documents import with_styles
 from tests.walls.intruder import attempts
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has these walls")
@@ -128,9 +130,25 @@ def test_the_decoder_can_do_nothing_but_decode(tmp_path: Path, prey: Path) -> No
         walls.clear()
 
 
+@pytest.mark.parametrize("ending", ["docx", "rtf", "md", "txt"])
+def test_the_reader_of_documents_can_do_nothing_but_read(ending: str, tmp_path: Path, prey: Path) -> None:
+    documents = tmp_path.parent / f"{tmp_path.name}-documents"
+    documents.mkdir()
+    file = documents / f"script.{ending}"
+    if ending == "docx":
+        with_styles(file)
+    else:
+        file.write_text("{\\rtf1 Caf\\'e9.\\par}" if ending == "rtf" else "Breathe **out**.", encoding="utf-8")
+    walls: list[str] = []
+    helper = (*INTRUDER, "companion.authoring.importing.document_helper", str(prey))
+    assert read_script(file, command=helper, walls=walls.extend).parts == read_script(file).parts
+    check(tuple(walls), prey)
+
+
 @pytest.mark.parametrize(
     "module",
     [
+        "companion.authoring.importing.document_helper",
         "companion.hearing.child.process",
         "companion.speech.neural_helper",
         "companion.speech.recording_helper",

@@ -10,7 +10,7 @@ from companion.screen import words
 from companion.screen.home.exercise_order import ListedExercise, by_pack
 from companion.screen.home.home_needs import NEEDS, NeedEntry, fitting
 from companion.screen.home.narrowing import Narrowing
-from companion.screen.home.places import ALL, CRISIS, JOURNAL, SOUND, Place, places_for
+from companion.screen.home.places import ALL, CRISIS, JOURNAL, SETTINGS, SOUND, TOUR, Place, places_for
 from companion.screen.seam import GO_ON
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ class Browsing:
             sections.append(ListSection(words.HOME_LAST, tuple(last)))
         if own:
             sections.append(ListSection(words.HOME_FAVOURITES, tuple(own)))
-        return [*sections, ListSection(words.HOME_ALSO, (ALL, CRISIS, SOUND, JOURNAL))]
+        return [*sections, ListSection(words.HOME_ALSO, (ALL, CRISIS, SOUND, SETTINGS, JOURNAL, TOUR))]
 
     def _found(self) -> list[ListedExercise]:
         if self.index is None:

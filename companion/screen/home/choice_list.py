@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
@@ -17,6 +18,8 @@ from companion.screen.home.places import Place
 
 _NARROW = 60
 """Cells of the list below which a row says only what it has to."""
+_LEAST = 10
+"""Cells of the words behind a row, cut short, below which they would only puzzle."""
 _INDENT = 3
 """Cells of the number before a row, with the space after it."""
 
@@ -136,7 +139,9 @@ class ChoiceList(OptionList, can_focus=False):
 
 
 def _two_ends(key: str, left: str, right: str, width: int) -> Content:
-    line = edges(left, right, width - _INDENT)
+    # The answer is never cut for the few words behind it.
+    right = shortened(right, max(0, width - _INDENT - cell_len(left) - 2))
+    line = edges(left, right if cell_len(right) >= _LEAST else "", width - _INDENT)
     at = len(line) - len(right)
     return Content.assemble((f"{key:<{_INDENT}}", "$accent"), line[:at], (line[at:], "$quiet not bold"))
 

@@ -31,6 +31,7 @@ from companion.screen.home.narrowing import Narrowing
 from companion.screen.home.places import Place
 from companion.screen.home.search_line import SearchLine
 from companion.screen.seam import GO_ON, ProgramHandle
+from companion.screen.tour import tour_words
 from companion.screen.widgets import Aside, Edges
 
 if TYPE_CHECKING:
@@ -69,9 +70,9 @@ class HomeScreen(Screen[None]):
         Binding("pagedown", "page(1)", "page down", show=False),
         # A narrow window leaves the last ones out.
         Binding("exclamation_mark", "crisis", "who to call", key_display="!"),
-        Binding("question_mark,f1", "help", "help", key_display="?"),
-        Binding("tab", "filters", "filters", key_display="Tab"),
-        Binding("asterisk", "favourite", "favorite", key_display="*"),
+        Binding("question_mark,f1", "help", "help", key_display="?", id="home_help"),
+        Binding("tab", "filters", "filters", key_display="Tab", id="filters"),
+        Binding("asterisk", "favourite", "favorite", key_display="*", id="favourite"),
     ]
 
     def __init__(
@@ -81,6 +82,7 @@ class HomeScreen(Screen[None]):
         prepare: Callable[[str], None] | None = None,
         check_sound: Callable[[], None] = lambda: None,
         journal: Callable[[], None] = lambda: None,
+        tour: Callable[[], None] = lambda: None,
     ) -> None:
         """`begin` starts an exercise for so many people; `prepare` shows the page before one for one person."""
         super().__init__()
@@ -89,8 +91,13 @@ class HomeScreen(Screen[None]):
         self._prepare = prepare or (lambda id: begin(id, 1))
         self._check_sound = check_sound
         self._journal = journal
+        self._tour = tour
         self._said = ""
+        self._toured = False
+        """True once the tour was taken, so that it isn't offered any more."""
         self.browsing = Browsing()
+        self.given: frozenset[str] = frozenset()
+        """The actions that have another key than usual; the usual one then does nothing."""
         self.loaded = asyncio.Event()
         """Set once the exercises have been read, or could not be."""
 
@@ -122,21 +129,23 @@ class HomeScreen(Screen[None]):
             self.browsing.exercises, self.browsing.index, self.browsing.kept = exercises, index, kept
             self.query_one(FilterRow).offer(self.browsing.packs())
             self._show(keep=True)
-            if offers and not self._said:
-                self.say(words.CHECK_OFFER)
+            if offers and not (self._said or self._toured):
+                self.say(offers)
         self.loaded.set()
         self._program.warm_up()
         # The screens that a choice needs next are imported while the person reads.
         for module in ("session.session_screen", "before.before_screen"):
             await asyncio.to_thread(importlib.import_module, f"companion.screen.{module}")
 
-    def _read(self) -> tuple[list[ListedExercise], SearchIndex, Remembered, bool]:
-        """Reads everything that home shows besides the needs; on a worker thread."""
+    def _read(self) -> tuple[list[ListedExercise], SearchIndex, Remembered, str]:
+        """Reads everything that home shows besides the needs; on a worker thread. The last one is a sentence for
+        somebody who is new, empty for everybody else."""
         from companion.screen.home.search import SearchIndex
 
         exercises = with_ways_in(listed(self._program.entries()))
         index = SearchIndex(exercises, self._program.also_said())
-        return exercises, index, self._program.kept(), self._program.offers_sound_check()
+        offers = words.CHECK_OFFER if self._program.offers_sound_check() else ""
+        return exercises, index, self._program.kept(), tour_words.OFFER if self._program.offers_tour() else offers
 
     # -- showing --------------------------------------------------------------------------------------------------
 
@@ -225,11 +234,18 @@ class HomeScreen(Screen[None]):
             "sound": self._check_sound,
             "settings": lambda: self.run_worker(self.run_action("app.settings")),
             "journal": self._journal,
+            "tour": self._take_tour,
             "all": lambda: self._answer(EVERYTHING),
             "help": self.action_help,
             "quit": self.action_leave,
         }
         go[place.name]()
+
+    def _take_tour(self) -> None:
+        """Shows the tour over the question, which is what they go on with after it."""
+        self._toured = True
+        self.go_home()
+        self._tour()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
@@ -273,13 +289,13 @@ class HomeScreen(Screen[None]):
             self._choose(self._row())
         elif character == "escape":
             (self.action_leave if self.browsing.at_home else self.action_back)()
-        elif character == "?":
+        elif character == "?" and "home_help" not in self.given:
             self.action_help()
         elif character == "!":
             self.action_crisis()
-        elif character == "*":
+        elif character == "*" and "favourite" not in self.given:
             self.action_favourite()
-        else:
+        elif character.isdecimal():
             self._choose_numbered(int(character))
 
     def _choose_numbered(self, number: int) -> None:

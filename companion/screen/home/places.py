@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from companion.screen.home.typed_words import spoken
 
-PlaceName = Literal["crisis", "sound", "settings", "journal", "all", "help", "quit"]
+PlaceName = Literal["crisis", "sound", "settings", "journal", "tour", "all", "help", "quit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,13 @@ JOURNAL: Final = Place(
     frozenset({"journal", "diary"}),
     frozenset({"j", "notes", "entries"}),
 )
+TOUR: Final = Place(
+    "tour",
+    "A short tour",
+    "two minutes",
+    frozenset({"tour"}),
+    frozenset({"introduction", "intro", "tutorial", "beginner", "new"}),
+)
 HELP: Final = Place(
     "help",
     "What you can say and press",
@@ -70,7 +77,7 @@ QUIT: Final = Place(
 ALL: Final = Place(
     "all", "All exercises", "by pack", frozenset(), frozenset({"all", "list", "everything", "exercises"})
 )
-PLACES: Final = (CRISIS, SOUND, SETTINGS, JOURNAL, ALL, HELP, QUIT)
+PLACES: Final = (CRISIS, SOUND, SETTINGS, JOURNAL, TOUR, ALL, HELP, QUIT)
 
 
 def places_for(typed: str) -> list[Place]:

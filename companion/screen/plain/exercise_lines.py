@@ -11,14 +11,16 @@ from companion.screen.crisis import card_wording
 from companion.screen.home.browsing import Browsing, Row
 from companion.screen.home.exercise_order import ListedExercise, listed, with_ways_in
 from companion.screen.home.home_needs import NeedEntry
-from companion.screen.home.places import ALL, CRISIS, HELP, JOURNAL, QUIT, SETTINGS, SOUND, Place
+from companion.screen.home.places import ALL, CRISIS, HELP, JOURNAL, QUIT, SETTINGS, SOUND, TOUR, Place
 from companion.screen.plain.evening_lines import play_plain
 from companion.screen.plain.home_lines import HomeLines
 from companion.screen.plain.journal_lines import journal_plain
 from companion.screen.plain.printer import Printer
 from companion.screen.plain.sound_check_lines import check_sound_plain
+from companion.screen.plain.tour_lines import tour_plain
 from companion.screen.plain.typed_commands import Parse
 from companion.screen.plain.typed_lines import TypedLines
+from companion.screen.tour import tour_words
 
 if TYPE_CHECKING:
     from companion.screen.seam import ProgramHandle
@@ -29,6 +31,7 @@ _TYPED = {
     "sound": SOUND,
     "settings": SETTINGS,
     "journal": JOURNAL,
+    "tour": TOUR,
     "help": HELP,
     "?": HELP,
 }
@@ -55,6 +58,8 @@ async def run_plain_program(
     outcome: Outcome | None = None
     home = HomeLines(await asyncio.to_thread(_browsing, program))
     _write(home.lines(), printer)
+    if attended and await asyncio.to_thread(program.offers_tour):
+        printer.line(tour_words.OFFER)
     while not printer.gone.is_set():
         typed = await lines.next()
         if typed is None or typed.strip().lower() in {"q", "quit", "leave", "exit"}:
@@ -107,6 +112,9 @@ async def _go(place: Place, program: ProgramHandle, home: HomeLines, printer: Pr
         _write(home.lines(), printer)
     elif place is JOURNAL:
         await journal_plain(program, printer, lines)
+        _write(home.lines(), printer)
+    elif place is TOUR:
+        await tour_plain(printer, lines, program.crisis)
         _write(home.lines(), printer)
     else:
         try:

@@ -43,12 +43,16 @@ class PlainSession:
         self._last: View | None = None
         self._said: deque[str] = deque([""], maxlen=8)
         """The last sentences written, so that a question made of them is not written twice."""
+        self._cut = ""
+        """The sentence into which the program's own words broke; empty if there is none."""
         self._breath: tuple[object, int, float] | None = None
         self._asked: Question | None = None
         self._gave: tuple[str, ...] = ()
         """The names of those who have said yes or green to the present question."""
         self._title = ""
         self._ear = ("", "")
+        self._voice = ""
+        """The sentence about the voice that was written last; empty while it speaks."""
         self._missed = False
         """A line has already said that sound was missed."""
         self._began: float | None = None
@@ -82,8 +86,7 @@ class PlainSession:
         match view.phase:
             case Phase.SPEAKING:
                 if view.words and (entered or view.words != self._said[-1]):
-                    self._said.append(view.words)
-                    self._line(words.shown(view.words))
+                    self._say(view)
             case Phase.SILENT:
                 self._quiet(last, view)
             case Phase.BREATHING:
@@ -102,6 +105,19 @@ class PlainSession:
         if view.phase is not Phase.BREATHING:
             self._breath = None
         self._given(view)
+
+    def _say(self, view: View) -> None:
+        """Writes a sentence, unless it was written already: it was broken off and is only said again, or it is the
+        caption of several sentences."""
+        again = not view.broken_off and view.words == self._cut
+        again = again or (view.caption_stays and view.words == self._said[-1])
+        if not view.broken_off:
+            self._cut = ""
+        elif not self._cut:
+            self._cut = self._said[-1]
+        self._said.append(view.words)
+        if not again:
+            self._line(words.shown(view.words))
 
     def _quiet(self, last: View | None, view: View) -> None:
         """Writes a silence when it begins, and again when it was made longer."""
@@ -123,7 +139,11 @@ class PlainSession:
         if view.words and (last is None or view.words != last.words) and view.words != self._said[-1]:
             self._said.append(view.words)
             self._line(words.shown(view.words))
-        if entered:
+        question = view.question
+        if question is not None and question.kind == Asked.HELP:
+            if last is None or last.question is None or last.question.kind != Asked.HELP:
+                self._line(answers_of(question, view.greens))
+        elif entered:
             self._line(HELD[view.phase] if view.greens is None else HELD_BY_TWO)
             if view.question is not None and view.question.kind == Asked.WHAT_HELPS:
                 self._line(answers_of(view.question))
@@ -171,8 +191,9 @@ class PlainSession:
 
     def speaking(self, changed: SpeakingChanged) -> None:
         sentence = " ".join((words.SPEAKING[changed.speaking.value], words.shown(changed.detail))).strip()
-        if sentence:
+        if sentence and sentence != self._voice:
             self._line(f"({sentence})")
+        self._voice = sentence
 
     def finished(self, outcome: Outcome) -> None:
         if not self.outcome.done():

@@ -41,7 +41,7 @@ from companion.screen.session.dimmer import Dimmer, only_wakes
 from companion.screen.widgets import AnswerKeys, Aside, CautionLine, DoneBar, Edges, SpokenWords, Text
 from companion.session.commands import Command, Kind
 from companion.session.effects import NoticeKind, Outcome
-from companion.session.view import Phase, View
+from companion.session.view import Asked, Phase, View
 
 if TYPE_CHECKING:
     from companion.ports import Heard, HearingChanged, Level, SpeakingChanged
@@ -64,6 +64,8 @@ TEN_WAIT = 1.0
 """Seconds for which a 1 waits for a 0 when a number is asked; two keys pressed slowly are nearer than this."""
 
 
+LARGE_FROM = (110, 34)
+"""Cells and rows of a window from which its sentences are set in large letters: two or three lines of them fit."""
 CAUTION_STAYS = 40.0
 """Seconds from its beginning for which a session shows its first caution: enough to read it twice, half asleep."""
 
@@ -99,6 +101,7 @@ class SessionScreen(Screen[None]):
     SessionScreen.low { padding: 0 1; }
     SessionScreen.low #keys, SessionScreen.low #caution, SessionScreen.low #notice { margin: 0; }
     SessionScreen.low #question, SessionScreen.low #coming { margin-top: 0; }
+    SessionScreen.roomy > * { max-width: 200; }
     SessionScreen.dimmed > * { opacity: 10%; }
     SessionScreen.dimmed > #stage.breathing { opacity: 45%; }
     SessionScreen.dimmed:nocolor > * { text-style: dim; }
@@ -113,9 +116,12 @@ class SessionScreen(Screen[None]):
         crisis: CrisisDesk,
         cautions_read: bool = False,
         learnt: LearntKeys = NOTHING_LEARNT,
+        large: bool = False,
     ) -> None:
-        """Makes the screen; `open` is called once it shows. `cautions_read`: they stood on a page just before."""
+        """Makes the screen; `open` is called once it shows. `cautions_read`: they stood on a page just before. `large`:
+        the letters may be large where the window is."""
         super().__init__()
+        self._large = large
         self._learnt = learnt
         self._exercise_id = exercise_id
         self._open = open
@@ -234,7 +240,9 @@ class SessionScreen(Screen[None]):
         view = self._handle.view() if self._handle is not None else None
         if self._handle is None or view is None or not asks:
             return
-        if view.phase is Phase.PAUSED and view.question is not None and view.greens is None:
+        if view.question is None or view.question.kind == Asked.HELP:
+            return  # after a cry for help only a person lets it go on
+        if view.phase is Phase.PAUSED and view.greens is None:
             self._handle.give(Command(Kind.RESUME))
             self._handle.give(Command(Kind.REPEAT))
             self._look()
@@ -425,6 +433,8 @@ class SessionScreen(Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width < 60 or event.size.height < 16, "small")
         self.set_class(event.size.height < 22, "low")
+        large = event.size.width >= LARGE_FROM[0] and event.size.height >= LARGE_FROM[1]
+        self.set_class(self._large and large, "roomy")
         if self._shown is not None:
             self.call_after_refresh(self._look)
 
@@ -523,9 +533,9 @@ class SessionScreen(Screen[None]):
             shown.show(label(view.breath, view.now), 1)
         elif asked is not None:
             spoken = asked.text if view.phase is Phase.ASKING else ""
-            shown.show(words.shown(spoken or view.words), self._rows_beside_answers())
+            shown.show(words.shown(spoken or view.words), self._rows_beside_answers(), large=self.has_class("roomy"))
         else:
-            shown.show(words.shown(view.words), self._rows(5))
+            shown.show(words.shown(view.words), self._rows(5), large=self.has_class("roomy"))
         if asked is None:
             stage.remove_class("tight", "bare", "full")
         # Frames only while something moves.

@@ -117,6 +117,12 @@ GROUPS: Final = (
                 options=(("night (usual)", "night"), ("day", "day"), ("high contrast", "contrast")),
             ),
             SettingRow(
+                "letters",
+                "Letters in a session",
+                "In a large window, the sentence that is read stands in large letters.",
+                options=(("large in a large window (usual)", "large"), ("always as on other pages", "usual")),
+            ),
+            SettingRow(
                 "motion", "Movement", "If it’s off, nothing moves by itself, and a breath is counted.", "switch"
             ),
             SettingRow("region", "Your country", "For the numbers of people you can call."),

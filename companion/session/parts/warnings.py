@@ -1,6 +1,7 @@
 """The warnings that a person with closed eyes has to hear: "stop" would not be heard, or no voice can speak.
 
-A trouble is told once it has stood for its grace, again while it lasts, and once more when it is over.
+A trouble is told once it has stood for its grace, perhaps again while it lasts (`reminders_for`), and once more when it
+is over.
 """
 
 from __future__ import annotations
@@ -27,15 +28,28 @@ FIRST_AGAIN: Final = 60.0
 AGAIN: Final = 300.0
 """Seconds after which it is told each time after that: often enough not to be forgotten, rarely enough that
 people can rest in between."""
+SHORTEST_REMINDED: Final = 180.0
+"""Seconds of the shortest exercise in which a trouble is told again. In a shorter one the first telling is still in
+mind, and another would take the place of much of it."""
 SETTLED: Final = 2.0
 """Seconds for which a trouble has to be gone before that is told: a recogniser may die again at once."""
 NEVER: Final = float("inf")
+
+
+def reminders_for(seconds: float, *, touch: bool) -> float:
+    """Returns how many times a trouble that lasts is told again, in an exercise of so many seconds: never in a short
+    one, once in a longer one, and as long as it lasts where hands may be on somebody."""
+    if seconds < SHORTEST_REMINDED:
+        return 0
+    return NEVER if touch else 1
 
 
 @dataclass(slots=True)
 class _Trouble:
     """One trouble and the time of its next telling. All times are seconds on the session's clock."""
 
+    reminders: float
+    """Times that it may be told again while it lasts."""
     standing: bool = False
     due_at: float = NEVER
     told: int = 0
@@ -49,7 +63,7 @@ class _Trouble:
             return
         self.standing = True
         if self.told:
-            self.due_at = now + FIRST_AGAIN
+            self.due_at = now + FIRST_AGAIN if self.told <= self.reminders else NEVER
             return
         if now - self.ended >= SETTLED:  # otherwise it is still the same: a recogniser that dies again and again
             self.began = now
@@ -67,13 +81,15 @@ class _Trouble:
             self.told, self.due_at = 0, NEVER
             return
         self.told += 1
-        self.due_at = NEVER if once else now + (FIRST_AGAIN if self.told == 1 else AGAIN)
+        enough = once or self.told > self.reminders
+        self.due_at = NEVER if enough else now + (FIRST_AGAIN if self.told == 1 else AGAIN)
 
 
 class Warnings:
     """Keeps the troubles of hearing and voice, and the times at which each has to be told."""
 
-    def __init__(self, phrases: Phrases) -> None:
+    def __init__(self, phrases: Phrases, reminders: float = NEVER) -> None:
+        """`reminders`: times that each trouble may be told again while it lasts."""
         self._phrases = phrases
         self._deaf_words = {
             CautionKind.SILENT: phrases.caution_silent,
@@ -89,10 +105,10 @@ class Warnings:
         }
         self._faint: dict[CautionKind, bool] = {}
         """The faults that leave a voice hard to hear, and whether each was told: it is told once in a session."""
-        self._deaf = _Trouble()
+        self._deaf = _Trouble(reminders)
         self._kind = CautionKind.NOT_LISTENING
         """The kind of the trouble with the hearing that stands, or stood last."""
-        self._mute = _Trouble()
+        self._mute = _Trouble(reminders)
 
     # -- what is wrong --------------------------------------------------------------------------------------------
 
