@@ -39,6 +39,8 @@ class Asked(StrEnum):
     BACK_OR_END = "back-or-end"
     WHAT_HELPS = "what-helps"
     """Asked in a yellow amid touch, while everything is held."""
+    HELP = "help"
+    """Asked after a cry for help, while everything is held: go on, stop, or see people who can help."""
     MORE_TIME = "more-time"
     """Asked of two people amid touch, while the silence that may last longer goes on."""
 

@@ -139,7 +139,11 @@ class PlainSession:
         if view.words and (last is None or view.words != last.words) and view.words != self._said[-1]:
             self._said.append(view.words)
             self._line(words.shown(view.words))
-        if entered:
+        question = view.question
+        if question is not None and question.kind == Asked.HELP:
+            if last is None or last.question is None or last.question.kind != Asked.HELP:
+                self._line(answers_of(question, view.greens))
+        elif entered:
             self._line(HELD[view.phase] if view.greens is None else HELD_BY_TWO)
             if view.question is not None and view.question.kind == Asked.WHAT_HELPS:
                 self._line(answers_of(view.question))
