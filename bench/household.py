@@ -1,5 +1,5 @@
-"""Sounds of a household, which nobody means as a command: sneezes, coughs, laughter, sobbing, a baby, a dog, a door,
-cutlery, music, a television. Each at three levels, alone and over the narrator with its echo cancelled.
+"""Counts the commands that are recognised in sounds of a household: sneezes, coughs, laughter, sobbing, a baby, a dog,
+a door, cutlery, music. Each sounds at three levels, alone and over the narrator with its echo cancelled.
 
     python -m bench household [--voice FOLDER] [--cache FOLDER] [--keep FILE]
 

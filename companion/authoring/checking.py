@@ -8,29 +8,24 @@ from __future__ import annotations
 
 import gc
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from companion.authoring.judging import command_phrases, command_words, judge
+from companion.authoring.judging import judge
 from companion.authoring.mend.file_endings import better_name
 from companion.authoring.overlooked import overlooked
-from companion.authoring.say_as_checking import say_as_remarks
+from companion.authoring.pack_checking import heading_problems, order_problems, say_as_problems, unbuildable
 from companion.authoring.to_dos import to_dos
 from companion.errors import EXIT_GOOD, EXIT_YOURS, CompanionError
-from companion.exercise.crosscheck import did_you_mean
 from companion.exercise.item_lists import ListInstead
 from companion.exercise.model import Exercise
 from companion.exercise.packwide import by_any_id, formerly_problems, included
 from companion.exercise.problems import ExerciseMistakes, Problem, Severity
 from companion.exercise.reading import Reading
-from companion.exercise.say_as import read_say_as
-from companion.exercise.scalars import clean_text
 from companion.exercise.source import read_source
-from companion.packs.about import read_about
 from companion.packs.archive import open_archive
-from companion.packs.building import files_refused, is_nobody
 from companion.packs.file_names import SAY_AS_FILE
 from companion.packs.item_shelf import load_list
 from companion.packs.loading import NO_EXERCISES, PACK_FILE, SUFFIXES, read_bytes, read_file, read_folder
@@ -85,15 +80,15 @@ def check_all(paths: Sequence[str | Path]) -> Report:
         for file, shown in found.items():
             report.problems += _name_problems(file, shown)
             if _means(file) == PACK_FILE:
-                report.problems += _heading_problems(file, shown)
+                report.problems += heading_problems(file, shown)
                 if shown == str(file):  # a built pack has been through this
-                    report.outside += _pack_problems(file)
+                    report.outside += unbuildable(file)
         readings = _check({file: shown for file, shown in found.items() if _means(file) not in NO_EXERCISES}, report)
         for file, shown in found.items():
             if _means(file) == PACK_FILE:
-                report.problems += _order_problems(file, shown, readings)
+                report.problems += order_problems(file, shown, readings)
             if _means(file) == SAY_AS_FILE:
-                report.problems += _say_as_problems(file, shown, readings)
+                report.problems += say_as_problems(file, shown, readings)
         named = {problem.file for problem in report.problems}
         report.texts = {shown: lines_of(file) for file, shown in found.items() if shown in named}
     report.problems.sort()
@@ -162,69 +157,6 @@ def lines_of(file: Path) -> list[str]:
         return read_source(read_bytes(file), "").lines
     except CompanionError:
         return []
-
-
-def _heading_problems(file: Path, shown: str) -> Sequence[Problem]:
-    """Finds the problems of a `pack.yaml`.
-
-    One without a version only gives its folder a title. It is not meant to be given out, so the rest may be missing.
-    """
-    try:
-        text = read_bytes(file)
-        data = read_source(text, shown).data
-        if isinstance(data, dict) and "version" not in data:
-            return ()
-        about = read_about(text, shown)
-        if is_nobody(about.author):
-            mark = read_source(text, shown).mark(("author",))
-            message = f"The pack says its author is “{about.author}”. It can't be built like this."
-            hint = "Before you build it, write your own name, so that people know who it comes from."
-            return (Problem(shown, mark.line, mark.column, message, hint, Severity.WARNING),)
-    except ExerciseMistakes as error:
-        return error.problems
-    except CompanionError as error:
-        return (Problem(shown, 1, 1, error.message, error.hint),)
-    return ()
-
-
-def _order_problems(file: Path, shown: str, readings: Mapping[Path, Reading]) -> Iterator[Problem]:
-    """Finds ids in the order of a `pack.yaml` that no exercise of its folder has."""
-    with suppress(CompanionError):
-        source = read_source(read_bytes(file), shown)
-        order = source.data.get("order") if isinstance(source.data, dict) else None
-        ids = {reading.exercise.id for path, reading in readings.items() if path.parent == file.parent}
-        for index, id in enumerate(order if isinstance(order, tuple) else ()):
-            if ids and isinstance(id, str) and id not in ids:
-                mark = source.mark(("order", index))
-                hint = did_you_mean(id, ids) or "Write the id of an exercise in this folder, or remove it."
-                message = f"No exercise here has the id '{clean_text(id)}'."
-                yield Problem(shown, mark.line, mark.column, message, hint, Severity.WARNING)
-
-
-def _pack_problems(file: Path) -> Sequence[CompanionError]:
-    """Finds the files because of which the folder of this `pack.yaml` could not be built, if it is meant to be."""
-    try:
-        data = read_source(read_bytes(file), "").data
-        return files_refused(file.parent) if isinstance(data, dict) and "version" in data else ()
-    except CompanionError as error:
-        return (error,)
-
-
-def _say_as_problems(file: Path, shown: str, readings: Mapping[Path, Reading]) -> Sequence[Problem]:
-    """Finds the problems of a list of words that are said in another way, beside the exercises of its folder."""
-    try:
-        text = read_bytes(file)
-        say_as = read_say_as(text, shown)
-        beside = [reading.exercise for path, reading in readings.items() if path.parent == file.parent]
-        languages = sorted({"en", *(exercise.language for exercise in beside)})
-        commands = {phrase for language in languages for phrase in command_phrases(language)}
-        stops = {phrase for language in languages for phrase in command_words(language).stops}
-        return tuple(say_as_remarks(read_source(text, shown), say_as, beside, commands, stops))
-    except ExerciseMistakes as error:
-        return error.problems
-    except CompanionError as error:
-        return (Problem(shown, 1, 1, error.message, error.hint),)
-    return ()
 
 
 def _files_in(folder: Path) -> list[Path]:

@@ -164,7 +164,7 @@ class Session:
             self.count.noes += 1
         if command.kind is Kind.YELLOW and amid:
             self.count.yellows += 1
-        if command.kind is Kind.SIGN and command.by and self._is_no_burst(command.by) and agreeing:
+        if command.kind is Kind.SIGN and command.by and agreeing and self._is_no_burst(command.by):
             first = self.first_press.setdefault(command.by, driver.now)
             if command.value == "held" or driver.now - first >= 1.0:
                 self.said_yes.add(command.by)

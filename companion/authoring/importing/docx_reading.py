@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Final
 
+from companion.authoring.importing.docx_styles import DocumentStyles, W, value_of
 from companion.authoring.importing.script_parts import PartKind, ReadScript, ScriptPart
 
 _MOST_FILES: Final = 5_000
@@ -21,12 +22,9 @@ _MOST_BYTES: Final = 200_000_000
 """Bytes of all files in a document together, unpacked: fifty large photographs."""
 _MOST_XML_BYTES: Final = 40_000_000
 """Bytes of one XML file, unpacked. The text of 400 pages has about 10 million."""
-_W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _M: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _PICTURES: Final = frozenset({"pic", "imagedata", "chart", "OLEObject"})
-_IN_STYLE: Final = 12
-"""Styles that are based on each other, at most, so that a circle of them ends."""
 
 
 class Unsuitable(Exception):
@@ -45,7 +43,7 @@ def read_docx(file: BinaryIO) -> ReadScript:
         raise Unsuitable("other") from error
     # `document.styles` would open a template for a document that has no styles, and here no file can be opened.
     beside = _Beside(document.part)
-    walk = _DocumentWalk(_Styles(beside.first("styles")), beside)
+    walk = _DocumentWalk(DocumentStyles(beside.first("styles")), beside)
     walk.body(document.element.body)
     walk.finish()
     margins = [ScriptPart(PartKind.ASIDE, text, origin=where) for where, text in walk.beside.margins()]
@@ -70,53 +68,6 @@ def _check_size(file: BinaryIO) -> None:
         raise Unsuitable("large")
 
 
-class _Styles:
-    """Tells what a paragraph is by the style it has."""
-
-    def __init__(self, element: Any) -> None:
-        self._styles: dict[str, tuple[str, str, bool, str]] = {}
-        for style in element.iter(f"{_W}style") if element is not None else ():
-            id = style.get(f"{_W}styleId") or ""
-            name = _value(style, "name").casefold()
-            listed = style.find(f"{_W}pPr/{_W}numPr") is not None
-            level = style.find(f"{_W}pPr/{_W}outlineLvl")
-            outline = level.get(f"{_W}val", "") if level is not None else ""
-            self._styles[id] = name, _value(style, "basedOn"), listed, outline
-
-    def kind(self, paragraph: Any) -> tuple[PartKind, str]:
-        """Returns the kind of a paragraph, and the place an aside comes from."""
-        properties = paragraph.find(f"{_W}pPr")
-        style = _value(properties, "pStyle") if properties is not None else ""
-        listed = _listed(properties)
-        outline = _value(properties, "outlineLvl") if properties is not None else ""
-        for _ in range(_IN_STYLE):
-            if style not in self._styles:
-                break
-            name, style, in_style, level = self._styles[style]
-            if name in ("title", "subtitle"):
-                return PartKind(name), ""
-            if name.startswith("heading"):
-                return PartKind.HEADING, ""
-            if name.startswith("toc "):
-                return PartKind.ASIDE, "the table of contents"
-            listed = in_style if listed is None else listed
-            outline = outline or level
-        if outline.isdecimal() and int(outline) < 9:
-            return PartKind.HEADING, ""
-        return (PartKind.ITEM if listed else PartKind.TEXT), ""
-
-
-def _listed(properties: Any) -> bool | None:
-    """Tells whether a paragraph is an item of a list; None if only its style can tell."""
-    numbering = properties.find(f"{_W}numPr") if properties is not None else None
-    return None if numbering is None else _value(numbering, "numId") != "0"
-
-
-def _value(element: Any, name: str) -> str:
-    found = element.find(f"{_W}{name}")
-    return (found.get(f"{_W}val") or "") if found is not None else ""
-
-
 class _Beside:
     """The parts of a document that stand beside its text: footnotes, comments, the head and the foot of each page."""
 
@@ -134,10 +85,10 @@ class _Beside:
 
     def _by_id(self, kind: str, name: str) -> dict[str, Any]:
         return {
-            each.get(f"{_W}id") or "": each
+            each.get(f"{W}id") or "": each
             for found, part in self._parts
             if found == kind
-            for each in _parsed(part).iter(f"{_W}{name}")
+            for each in _parsed(part).iter(f"{W}{name}")
         }
 
     def first(self, kind: str) -> Any:
@@ -163,7 +114,7 @@ def _parsed(part: Any) -> Any:
 
 def plain_text(element: Any) -> str:
     """Returns the words of an element and all that is in it, without deleted ones."""
-    walk = _DocumentWalk(_Styles(None), None)
+    walk = _DocumentWalk(DocumentStyles(None), None)
     walk.body(element)
     walk.finish()
     return " ".join(" ".join(part.text.split()) for part in walk.parts if part.text.strip())
@@ -184,7 +135,7 @@ class _Open:
 class _DocumentWalk:
     """Goes through the elements of a document, in order."""
 
-    def __init__(self, styles: _Styles, beside: _Beside | None) -> None:
+    def __init__(self, styles: DocumentStyles, beside: _Beside | None) -> None:
         self.parts: list[ScriptPart] = []
         self.counts: Counter[str] = Counter()
         self.styles = styles
@@ -216,22 +167,22 @@ class _DocumentWalk:
                     self.body(child, cell=cell)
 
     def _table(self, table: Any) -> None:
-        for row in table.iter(f"{_W}tr"):
-            if next(row.iterancestors(f"{_W}tbl"), None) is not table:
+        for row in table.iter(f"{W}tr"):
+            if next(row.iterancestors(f"{W}tbl"), None) is not table:
                 continue  # it belongs to a table inside this one
-            if row.find(f"{_W}trPr/{_W}del") is not None:
+            if row.find(f"{W}trPr/{W}del") is not None:
                 self.counts["deletions"] += 1
                 continue
-            for cell in row.iter(f"{_W}tc"):
-                if next(cell.iterancestors(f"{_W}tr"), None) is row:
+            for cell in row.iter(f"{W}tc"):
+                if next(cell.iterancestors(f"{W}tr"), None) is row:
                     self.body(cell, cell=True)
 
     def _paragraph(self, paragraph: Any, *, cell: bool) -> None:
-        properties = paragraph.find(f"{_W}pPr")
-        if properties is not None and properties.find(f"{_W}pageBreakBefore") is not None:
+        properties = paragraph.find(f"{W}pPr")
+        if properties is not None and properties.find(f"{W}pageBreakBefore") is not None:
             self._open.starts_page = True
         self._inline(paragraph)
-        if properties is not None and properties.find(f"{_W}rPr/{_W}del") is not None:
+        if properties is not None and properties.find(f"{W}rPr/{W}del") is not None:
             return  # its end was deleted: the next paragraph goes on
         kind, origin = self.styles.kind(paragraph)
         if cell and kind in (PartKind.TEXT, PartKind.ITEM):
@@ -275,9 +226,9 @@ class _DocumentWalk:
                     self._inline(child)
 
     def _run(self, run: Any) -> None:
-        properties = run.find(f"{_W}rPr")
-        bold = properties is not None and _is_on(properties.find(f"{_W}b"))
-        hidden = properties is not None and _is_on(properties.find(f"{_W}vanish"))
+        properties = run.find(f"{W}rPr")
+        bold = properties is not None and _is_on(properties.find(f"{W}b"))
+        hidden = properties is not None and _is_on(properties.find(f"{W}vanish"))
         self._hidden.clear()
         self._inside_run(run, bold=bold, hidden=hidden)
         if words := "".join(self._hidden).strip():
@@ -293,19 +244,19 @@ class _DocumentWalk:
                 case "tab" | "ptab":
                     self._add(" ", hidden=hidden)
                 case "br":
-                    self._break(child.get(f"{_W}type") or "")
+                    self._break(child.get(f"{W}type") or "")
                 case "cr":
                     self._add("\n", hidden=hidden)
                 case "noBreakHyphen":
                     self._add("-", hidden=hidden)
                 case "footnoteReference" | "endnoteReference" | "commentReference":
-                    self._note(_name(child).removesuffix("Reference"), child.get(f"{_W}id") or "")
+                    self._note(_name(child).removesuffix("Reference"), child.get(f"{W}id") or "")
                 case "drawing" | "pict" | "object":
                     self._drawing(child)
                 case "AlternateContent":
                     self._inside_run(_chosen(child), bold=bold, hidden=hidden)
                 case "ruby":
-                    for base in child.iter(f"{_W}rubyBase"):
+                    for base in child.iter(f"{W}rubyBase"):
                         self._inline(base)
                 case _:
                     pass  # deleted text, field codes, marks without words
@@ -334,12 +285,12 @@ class _DocumentWalk:
         if not words:
             return
         self.counts[f"{kind}s"] += 1
-        author = (element.get(f"{_W}author") or "").strip() if element is not None else ""
+        author = (element.get(f"{W}author") or "").strip() if element is not None else ""
         origin = f"comment by {author}" if kind == "comment" and author else f"{kind} {self.counts[f'{kind}s']}"
         self._open.asides.append(ScriptPart(PartKind.ASIDE, words, origin=origin))
 
     def _drawing(self, element: Any) -> None:
-        boxes = [each for each in element.iter(f"{_W}txbxContent") if not _inside_another(each, element)]
+        boxes = [each for each in element.iter(f"{W}txbxContent") if not _inside_another(each, element)]
         for box in boxes:
             if words := plain_text(box):
                 self.counts["text boxes"] += 1
@@ -353,7 +304,7 @@ def _inside_another(box: Any, element: Any) -> bool:
     for above in box.iterancestors():
         if above is element:
             return False
-        if above.tag in (f"{_W}txbxContent", f"{_MC}Fallback"):
+        if above.tag in (f"{W}txbxContent", f"{_MC}Fallback"):
             return True
     return False
 
@@ -367,12 +318,12 @@ def _chosen(alternatives: Any) -> Any:
 
 
 def _ends_section(properties: Any) -> bool:
-    section = properties.find(f"{_W}sectPr")
-    return section is not None and _value(section, "type") != "continuous"
+    section = properties.find(f"{W}sectPr")
+    return section is not None and value_of(section, "type") != "continuous"
 
 
 def _is_on(toggle: Any) -> bool:
-    return toggle is not None and toggle.get(f"{_W}val") not in ("0", "false", "none", "off")
+    return toggle is not None and toggle.get(f"{W}val") not in ("0", "false", "none", "off")
 
 
 def _name(element: Any) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from companion.authoring.importing.draft_writing import AuthorAnswers
 from companion.authoring.importing.script_draft import ScriptDraft
-from companion.authoring.importing.scripting import LONGEST_SUMMARY
+from companion.authoring.importing.script_front import LONGEST_SUMMARY
 from companion.authoring.new_file_questions import Ask, Say, ask_all
 from companion.authoring.templates import TemplateAnswers
 from companion.errors import CompanionError

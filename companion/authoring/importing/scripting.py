@@ -13,34 +13,33 @@ from typing import Final
 from companion.authoring.importing.pauses import pieces_of
 from companion.authoring.importing.plain_reading import Numbering
 from companion.authoring.importing.script_draft import Entry, ScriptDraft
+from companion.authoring.importing.script_front import (
+    LONGEST_HEADING,
+    LONGEST_SUMMARY,
+    NOT_A_HEADING,
+    ScriptFront,
+    named_aside,
+    one_line,
+    within_characters,
+)
 from companion.authoring.importing.script_parts import PartKind, ReadScript, ScriptPart
 from companion.authoring.importing.script_sections import (
     ScriptSection,
-    author_in,
     claims_rights,
     is_marker,
-    labelled,
     section_of,
-    source_in,
 )
 from companion.exercise.model import STEP_KINDS
 from companion.exercise.scalars import clean_text
 from companion.exercise.speech_time import sentences
 
-LONGEST_TITLE: Final = 120
-LONGEST_SUMMARY: Final = 400
-"""Characters, as the format bounds them."""
 _LONG_LINE: Final = 200
 """Characters of a paragraph from which on it is cut at its sentences: about fifteen seconds of speech."""
 _LONGEST_PARAGRAPH: Final = 2000
 """Characters of a paragraph that is looked at as a whole: most of a page."""
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s")
-_LONGEST_HEADING: Final = 70
 _HEADING_WORDS: Final = 9
-"""Characters and words of a line that may be a heading although no style says so."""
-_TITLE_PAGE_PARTS, _TITLE_PAGE_WORDS = 12, 80
-"""Paragraphs and words of a title page, at most."""
-_NOT_A_HEADING: Final = tuple('.!?…:;,"”)')
+"""Words of a line that may be a heading although no style says so, at most."""
 _IS_A_HEADING: Final = "is this a heading? If it is to be read aloud, write it as a line, with a dash."
 _A_TABLE: Final = "is this the right order? Here was a table. I wrote its cells one after the other."
 
@@ -48,11 +47,11 @@ _A_TABLE: Final = "is this the right order? Here was a table. I wrote its cells 
 def draft_of(script: ReadScript) -> ScriptDraft:
     """Makes a draft of a script."""
     parts = [replace(part, text=_clean(part.text), origin=str(clean_text(part.origin))) for part in script.parts]
-    front = _Front([part for part in parts if part.text])
+    front = ScriptFront([part for part in parts if part.text])
     body = _Body(front.rest)
     draft = front.draft
     steps, ending, guessed = body.steps_and_ending()
-    summary, too_much = _within(" ".join([draft.summary, *body.summary]).strip(), LONGEST_SUMMARY)
+    summary, too_much = within_characters(" ".join([draft.summary, *body.summary]).strip(), LONGEST_SUMMARY)
     return replace(
         draft,
         summary=summary,
@@ -70,137 +69,14 @@ def _clean(text: str) -> str:
     return "\n".join(line for each in text.split("\n") if (line := str(clean_text(each))))
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _within(text: str, most: int) -> tuple[str, str]:
-    """Divides a text into what keeps within so many characters, at the end of a sentence or a word, and the rest."""
-    if len(text) <= most:
-        return text, ""
-    kept = ""
-    for sentence in sentences(text[: most + 1]):
-        if len(kept) + len(sentence) + 1 > most:
-            break
-        kept = f"{kept} {sentence}".strip()
-    if not kept:
-        kept = text[:most].rsplit(" ", 1)[0]
-    return kept, text[len(kept) :].strip()
-
-
-def _named(part: ScriptPart) -> str:
-    """Writes an aside with the place where it was."""
-    origin = part.origin[:1].upper() + part.origin[1:]
-    return f"{origin}: {_one_line(part.text)}" if origin else _one_line(part.text)
-
-
 def _looks_like_a_heading(part: ScriptPart) -> bool:
     """Tells whether a paragraph without such a style is set like a heading: short, and bold or in capitals."""
     text = part.text
     letters = [each for each in text if each.isalpha()]
     capitals = len(letters) > 3 and all(each.isupper() for each in letters)
-    short = len(text) <= _LONGEST_HEADING and len(text.split()) <= _HEADING_WORDS and "\n" not in text
+    short = len(text) <= LONGEST_HEADING and len(text.split()) <= _HEADING_WORDS and "\n" not in text
     bare = text.rstrip(":") if part.bold or capitals else text
-    return short and (part.bold or capitals) and not bare.endswith(_NOT_A_HEADING) and bare[:1] not in "([<"
-
-
-class _Front:
-    """The title of a script, and the lines below it that are not spoken: author, summary, title page."""
-
-    def __init__(self, parts: Sequence[ScriptPart]) -> None:
-        self.draft = ScriptDraft()
-        self._parts = list(parts)
-        self._at = 0
-        self._aside_first()
-        self._page_end = self._title_page()
-        self._take_title()
-        while self._at < len(self._parts) and self._take(self._parts[self._at]):
-            self._at += 1
-        self.rest = self._parts[self._at :]
-
-    def _aside_first(self) -> None:
-        while self._at < len(self._parts) and self._parts[self._at].kind is PartKind.ASIDE:
-            self._add_aside(_named(self._parts[self._at]))
-            self._at += 1
-
-    def _add_aside(self, text: str) -> None:
-        self.draft = replace(self.draft, asides=(*self.draft.asides, text))
-
-    def _title_page(self) -> int:
-        """Returns the index of the first part behind a title page; 0 if there is none."""
-        words = 0
-        for index, part in enumerate(self._parts[self._at :], self._at):
-            if part.starts_page and index > self._at:
-                return index
-            words += 0 if part.kind is PartKind.ASIDE else len(part.text.split())
-            if words > _TITLE_PAGE_WORDS or index - self._at > _TITLE_PAGE_PARTS:
-                break
-        return 0
-
-    def _take_title(self) -> None:
-        if len(self._parts) - self._at < 2:
-            return
-        first = self._parts[self._at]
-        if first.kind not in (PartKind.TITLE, PartKind.HEADING) and not self._may_be_title(first):
-            return
-        whole = _one_line(first.text)
-        title, more = _within(whole, LONGEST_TITLE)
-        self.draft = replace(self.draft, title=title)
-        if more:
-            self._add_aside(f"More of the title: {more}")
-        self._at += 1
-
-    def _may_be_title(self, part: ScriptPart) -> bool:
-        text = part.text
-        if part.kind is not PartKind.TEXT or "\n" in text or labelled(text) is not None:
-            return False
-        if len(text) > _LONGEST_HEADING or text.endswith(_NOT_A_HEADING):
-            return False
-        pieces = pieces_of(text)
-        return len(pieces) == 1 and pieces[0].words == text and not pieces[0].doubt
-
-    def _take(self, part: ScriptPart) -> bool:
-        """Takes a part that belongs to the front; False for the first part of the script itself."""
-        text = _one_line(part.text)
-        draft = self.draft
-        on_title_page = self._at < self._page_end
-        label = labelled(part.text) if part.kind in (PartKind.TEXT, PartKind.SUBTITLE, PartKind.ITEM) else None
-        if part.kind is PartKind.ASIDE:
-            self._add_aside(_named(part))
-        elif label is not None:
-            self._label(label[0], _one_line(label[1]), text)
-        elif (name := author_in(text)) is not None and not draft.author:
-            self.draft = replace(draft, author=name)
-            if name not in text[-len(name) - 1 :]:
-                self._add_aside(text)
-        elif source_in(text):
-            self.draft = replace(draft, sources=(*draft.sources, text))
-        elif part.kind is PartKind.SUBTITLE and not draft.summary:
-            self.draft = replace(draft, summary=text)
-        elif claims_rights(text) or on_title_page or part.kind in (PartKind.SUBTITLE, PartKind.TITLE):
-            self._add_aside(text)
-        else:
-            return False
-        return True
-
-    def _label(self, key: str, value: str, text: str) -> None:
-        """Takes a labelled line, such as "Author: Dr May". It stays as a comment, too."""
-        draft = self.draft
-        short = len(value) <= LONGEST_TITLE
-        match key:
-            case "title" if short and not draft.title:
-                self.draft = replace(draft, title=value)
-            case "author" if short and not draft.author:
-                self.draft = replace(draft, author=value)
-            case "summary" if not draft.summary:
-                self.draft = replace(draft, summary=value)
-            case "sources":
-                self.draft = replace(draft, sources=(*draft.sources, value))
-            case "cautions":
-                self.draft = replace(draft, cautions=(*draft.cautions, value))
-            case _:
-                pass
-        self._add_aside(text)
+    return short and (part.bold or capitals) and not bare.endswith(NOT_A_HEADING) and bare[:1] not in "([<"
 
 
 class _Body:
@@ -232,7 +108,7 @@ class _Body:
 
     def _part(self, part: ScriptPart) -> None:
         if part.kind is PartKind.ASIDE:
-            self._add(Entry(above=(_named(part),)))
+            self._add(Entry(above=(named_aside(part),)))
         elif part.kind in (PartKind.TITLE, PartKind.SUBTITLE, PartKind.HEADING):
             self._heading(part, doubt="")
         elif part.kind is not PartKind.ITEM and self._is_set_as_heading(part):
@@ -247,7 +123,7 @@ class _Body:
         return len(pieces) == 1 and pieces[0].words == part.text and not pieces[0].doubt
 
     def _heading(self, part: ScriptPart, doubt: str) -> None:
-        text = _one_line(part.text)
+        text = one_line(part.text)
         self._section = section_of(text)
         moved = {
             ScriptSection.CAUTIONS: "cautions",
@@ -263,7 +139,7 @@ class _Body:
             self._groups.append((self._section, [Entry(heading=text, doubt=doubt)]))
 
     def _text(self, part: ScriptPart) -> None:
-        text = _one_line(part.text)
+        text = one_line(part.text)
         match self._section:
             case ScriptSection.SUMMARY:
                 self.summary.append(text)

@@ -98,7 +98,7 @@ class TalkRule:
                 self._held = None
             return None
         start, end = span
-        if seen.partials.get(JUMPY, "") or self._more_was_said(start, end):
+        if seen.partials.get(JUMPY, "") or self._more_was_said(held.phrase.split(), start, end):
             self._held, self._ends_after = None, seen.at + BLOCK
             return None
         waiting = seen.partials.get(STRICT, "") and seen.at - end < policy.latest
@@ -116,6 +116,8 @@ class TalkRule:
         words = [word for word in self._words[JUMPY] if word.text != UNKNOWN]
         if self._ended < self._ends_after or [word.text for word in words[-len(phrase) :]] != phrase:
             return None
+        if words[-1].end < held.at - self._policy.late:
+            return None  # it was said before, and this decision is of something else
         first = len(words) - len(phrase)
         while [word.text for word in words[max(0, first - len(phrase)) : first]] == phrase and (
             words[first].start - words[first - 1].end < self._policy.quiet_before
@@ -123,7 +125,7 @@ class TalkRule:
             first -= len(phrase)
         return words[first].start, words[-1].end
 
-    def _more_was_said(self, start: float, end: float) -> bool:
+    def _more_was_said(self, phrase: list[str], start: float, end: float) -> bool:
         """Tells whether any ear heard a word just before the phrase or just after it, or more words in its place."""
         first, last = start - self._policy.quiet_before, end + self._policy.quiet_after
         said, instead = (
@@ -135,7 +137,8 @@ class TalkRule:
         for word in (*self._words[JUMPY], *self._words[STRICT]):
             beside = first < word.end <= start + _OVERLAP or end - _OVERLAP <= word.start < last
             breath = word.text == UNKNOWN and word.end - word.start <= self._policy.breath
-            if beside and not breath:
+            again = word.text in phrase  # said twice, or placed a little differently by an ear
+            if beside and not breath and not again:
                 return True
         return False
 

@@ -229,7 +229,7 @@ def missing(wanted: list[str], there: list[str]) -> str | None:
     return next((word for word in wanted if word not in left), None)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(PARTS, min_size=2, max_size=12))
 def test_every_word_is_in_the_file_in_its_order(parts: list[ScriptPart]) -> None:
     # The first part is the title, which stands at its place.
@@ -245,7 +245,7 @@ def _clean(text: str) -> str:
     return str(clean_text(text))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(PARTS, min_size=2, max_size=12))
 def test_every_file_that_comes_out_can_be_read(parts: list[ScriptPart]) -> None:
     script = ReadScript((ScriptPart(PartKind.TITLE, "Feel your feet"), *parts))
@@ -261,7 +261,7 @@ def test_every_file_that_comes_out_can_be_read(parts: list[ScriptPart]) -> None:
     assert said[: draft.lines] == [entry.words for entry in (*draft.steps, *draft.ending) if entry.words]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(LINES, min_size=1, max_size=8).map("\n\n".join))
 def test_every_text_in_markdown_keeps_its_words(text: str) -> None:
     parts = read_markdown(text).parts

@@ -1,4 +1,4 @@
-"""What the ears reported of a household's sounds, judged again: no sneeze, dog, door or sob is a command.
+"""The ears' reports on a household's sounds are judged again: no sneeze, dog, door or sob is a command.
 
 `python -m bench household --keep FILE` wrote the reports; there are words, times and levels in them, and no sound.
 """

@@ -141,8 +141,8 @@ def test_nothing_is_hushed_and_a_hush_from_before_ends() -> None:
 
 
 def test_a_lone_stop_soon_after_a_sentence_with_stop_in_it_counts() -> None:
-    """Wary and strict slept through the sentence, so that its result comes from the jumpy ear alone. That one was still
-    waited with, and the sentence's "stop" was taken for the lone one."""
+    """Wary and strict slept through the sentence, so that its result comes from the jumpy ear alone. The utterance was
+    not over for the spotter, and the lone word counted as the same "stop"."""
     log = heard(("we", 0.8, 1.0), ("stop", 1.0, 1.4), ("going", 1.4, 2.4), ("there", 2.4, 3.2), ("stop", 4.05, 4.45))
     log = [replace(one, finals={"jumpy": one.finals["jumpy"]}) if one.finals and one.at < 4 else one for one in log]
     found = [one for one in talk(*log) if isinstance(one, Decision)]
@@ -170,3 +170,20 @@ def test_a_click_a_soft_breath_and_a_loud_room_are_no_speech() -> None:
     assert decided(sounding(log, 1.65, 1.9, LOUD - 20)) != []
     noisy = [one if one.dbfs > SILENT else replace(one, dbfs=LOUD - 6) for one in log]
     assert decided(noisy) != []
+
+
+def test_an_earlier_lone_stop_is_not_the_word_of_a_later_sentence() -> None:
+    """The jumpy ear had another word in its final result, and the newest "stop" it knew was a minute old."""
+    log = heard(("stop", 2.0, 2.4), ("we", 10.0, 10.3), ("stop", 10.3, 10.6), ("here", 10.6, 11.0), lasts=14.0)
+    unknown = Final("[unk] [unk]", (Word("[unk]", 10.0, 10.4), Word("[unk]", 10.4, 11.0)))
+    log = [replace(one, finals={**one.finals, "jumpy": unknown}) if one.finals and one.at > 9 else one for one in log]
+    assert [at for _, at in decided(log) if at > 9] == []
+
+
+def test_the_same_word_placed_earlier_by_another_ear_is_not_more() -> None:
+    log = heard(("stop", 2.0, 2.4))
+    early = Final("stop", (Word("stop", 1.5, 1.8),))
+    log = [
+        replace(one, finals={"wary": early, "strict": early}) if abs(one.at - 2.36) < BLOCK / 2 else one for one in log
+    ]
+    assert [command for command, _ in decided(log)] == ["stop"]
