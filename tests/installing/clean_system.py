@@ -2,8 +2,8 @@
 
 It needs root, debootstrap and overlay file systems; `why_not` says which of them is missing. Each `CleanSystem` begins
 with the same small base, whatever was done in another one. Everything is mounted in a namespace of one command, so
-nothing stays mounted. The mirror, the certificates and the names of the network are those of this machine. Shared memory
-is not: JACK's library keeps a database there, and another system's version of it ends programs of this one.
+nothing stays mounted. The mirror, the certificates and the names of the network are those of this machine. Shared
+memory is not: JACK's library keeps a database there, and another system's version of it ends programs of this one.
 """
 
 from __future__ import annotations
