@@ -300,15 +300,6 @@ class Program:
         offers, self._first_start = self._first_start, False
         return offers
 
-    def open_locked_journal(self, name: str) -> int:
-        """Runs `companion journal` for one person in this terminal, and returns its exit code. Blocks.
-
-        It is a process of its own, so that no passphrase and no open journal is ever in the memory of this one.
-        """
-        from companion.app.aside import run_aside
-
-        return run_aside(["journal", *(["--as", name] if name else [])], "Press Enter to go back.")
-
     @property
     def stop_word(self) -> str:
         """An own word for "stop", of one person or two, besides all others; empty if they have none."""

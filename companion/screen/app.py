@@ -197,18 +197,7 @@ class CompanionApp(TerminalApp):
         """Shows the journal above the present page, and leads back to that."""
         from companion.screen.journal.journal_screen import JournalScreen
 
-        self.push_screen(JournalScreen(self._program, back=self.pop_screen, open_locked=self._open_locked_journal))
-
-    def _open_locked_journal(self, name: str) -> bool:
-        """Gives the terminal to a journal that a passphrase locks; False where that can't be done."""
-        from textual.app import SuspendNotSupported
-
-        try:
-            with self.suspend():
-                self._program.open_locked_journal(name)
-        except SuspendNotSupported:
-            return False
-        return True
+        self.push_screen(JournalScreen(self._program, back=self.pop_screen))
 
     def check_sound(self) -> None:
         """Shows the sound check; it leads back to the list."""

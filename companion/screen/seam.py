@@ -423,9 +423,6 @@ class ProgramHandle(Protocol):
     def offers_journal(self) -> bool:
         """True once, when the program is used for the first time: the journal is to be pointed out."""
 
-    def open_locked_journal(self, name: str) -> int:
-        """Runs `companion journal` for one person in this terminal, which the screen has let go of. Blocks."""
-
     def prepare(self, exercise_id: str) -> BeforeHandle:
         """Reads what one person may choose before this exercise. Called on a worker thread.
 
