@@ -210,6 +210,13 @@ class JournalBook:
         with self._opened() as db:
             return int(db.execute("SELECT count(*) FROM entry WHERE owner = ?", (owner.id,)).fetchone()[0])
 
+    def has(self, owner: JournalOwner, id: int) -> bool:
+        """Tells whether this person's journal has an entry of this number, locked or not."""
+        if not self.file.exists():
+            return False
+        with self._opened() as db:
+            return db.execute("SELECT 1 FROM entry WHERE id = ? AND owner = ?", (id, owner.id)).fetchone() is not None
+
     def delete(self, owner: JournalOwner, id: int) -> bool:
         """Deletes an entry, and writes over it. False if there is no such entry."""
         with self._opened() as db:

@@ -229,6 +229,12 @@ class CompanionApp(TerminalApp):
 
         return self._home_screen.browsing.index if isinstance(self._home_screen, HomeScreen) else None
 
+    def journal_says(self) -> str:
+        """Says in a few words whether a journal is on, for the command palette."""
+        from companion.screen.journal.journal_state import words_of
+
+        return words_of(self._program.journal)
+
     def choose(self, exercise: ListedExercise) -> None:
         """Leads to an exercise: to the page before it, or to the questions for two."""
         if exercise.people == 2:

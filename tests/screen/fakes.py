@@ -385,6 +385,9 @@ class FakeJournal:
         assert not self.people[owner.id].locked
         return list(self.written[owner.id])
 
+    def has(self, owner: JournalOwner, id: int) -> bool:
+        return any(each.id == id for each in self.written[owner.id])
+
     def delete(self, owner: JournalOwner, id: int) -> bool:
         self._check()
         left = [each for each in self.written[owner.id] if each.id != id]

@@ -113,6 +113,8 @@ class AfterScreen(Screen[None]):
         self._last_digit = ""
         self._typed = ""
         """Their line as it stands now; the line itself is gone before this page is."""
+        self._at_journal = False
+        """The journal's page lies above this one."""
         self._gone = False
         self.loaded = asyncio.Event()
         """Set once everything has been read that this page shows."""
@@ -164,6 +166,25 @@ class AfterScreen(Screen[None]):
             self._show_own()
         self._show_note()
 
+    def on_screen_resume(self) -> None:
+        """Shows what has changed in the journal, once the person comes back from it."""
+        if not self._at_journal or self._played is None:
+            return
+        self._at_journal = False
+        try:
+            if self._entry is None and self._program.journal_writers():
+                self._offers = False
+                self._say("")
+                self._keep_entry(self._played)
+            elif self._entry is not None and not self._entry.still_there():
+                self._entry = None
+                for row in self.query(".own"):
+                    row.display = False
+                self._say(after_words.TAKEN_OUT)
+        except CompanionError as error:
+            self._say(str(error))
+        self._show_ways()
+
     async def _load(self) -> None:
         assert self._played is not None
         id = self._played.exercise_id
@@ -206,13 +227,13 @@ class AfterScreen(Screen[None]):
             if self._favourite is not None:
                 text = after_words.FAVOURITE_NOT if self._favourite else after_words.FAVOURITE
                 ways.append(Option(text, id="favourite"))
-            if self._entry is not None and self._stopped and not self.query_one("#line-row").display:
+            if self._entry is not None and self._stopped and not any(row.display for row in self.query("#line-row")):
                 ways.append(Option(after_words.WRITE, id="write"))
-        choices = self.query_one(WaysOn)
-        at = choices.highlighted or 0
-        choices.clear_options()
-        choices.add_options(ways)
-        choices.highlighted = min(at, len(ways) - 1)
+        for choices in self.query(WaysOn):  # none where the program is just being closed
+            at = choices.highlighted or 0
+            choices.clear_options()
+            choices.add_options(ways)
+            choices.highlighted = min(at, len(ways) - 1)
         self.refresh_bindings()
 
     def _show_note(self) -> None:
@@ -342,6 +363,7 @@ class AfterScreen(Screen[None]):
 
     def action_journal(self) -> None:
         self._keep_words()
+        self._at_journal = True
         self._show_journal()
 
     def action_crisis(self) -> None:

@@ -15,6 +15,7 @@ class Place:
     name: PlaceName
     text: str
     says: str
+    """A few words beside it. Those of the journal depend on its state: see `Browsing.journal`."""
     found_by: frozenset[str]
     """Words that bring it to the top of what is found, one of them alone or among others."""
     alone: frozenset[str] = frozenset()
@@ -53,7 +54,7 @@ SETTINGS: Final = Place(
 JOURNAL: Final = Place(
     "journal",
     "Your journal",
-    "off until you switch it on",
+    "",
     frozenset({"journal", "diary"}),
     frozenset({"j", "notes", "entries"}),
 )

@@ -34,6 +34,9 @@ class JournalHandle(Protocol):
     def entries(self, owner: JournalOwner) -> Sequence[JournalEntry]:
         """Reads the entries of a journal that isn't locked, the oldest first."""
 
+    def has(self, owner: JournalOwner, id: int) -> bool:
+        """Tells whether this person's journal has an entry of this number."""
+
     def delete(self, owner: JournalOwner, id: int) -> bool: ...
 
     def delete_all(self, owner: JournalOwner) -> None: ...

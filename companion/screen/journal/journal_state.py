@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from companion.errors import CompanionError
 from companion.screen.journal import journal_words
 
 if TYPE_CHECKING:
     from companion.journal.journal_entry import JournalOwner
+    from companion.screen.journal.journal_handle import JournalHandle
 
 NEVER_ON: Final = "off until you switch it on"
 
@@ -29,7 +31,18 @@ def state_words(owners: Sequence[JournalOwner]) -> str:
     writing = [owner for owner in owners if owner.writing]
     if not writing:
         return f"{journal_words.OFF}, with entries from before"
-    return f"{journal_words.ON}, locked" if all(owner.locked for owner in writing) else journal_words.ON
+    locked = {owner.locked for owner in writing}
+    how = "not all locked" if len(locked) == 2 else "locked" if True in locked else "without a passphrase"
+    return f"{journal_words.ON}, {how}"
+
+
+def words_of(journal: JournalHandle) -> str:
+    """Reads the state of all journals in a few words; on any thread. Empty where they can't be read: the journal's page
+    says why."""
+    try:
+        return state_words(journal.owners())
+    except CompanionError:
+        return ""
 
 
 def about(owner: JournalOwner | None) -> tuple[str, ...]:

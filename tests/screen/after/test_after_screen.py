@@ -268,6 +268,46 @@ def test_the_journal_is_offered_once_and_quietly(run_app: RunApp, session: FakeS
     run(run_app(walk, play=None))
 
 
+def test_switched_on_from_here_it_takes_up_this_session(
+    run_app: RunApp, session: FakeSession, program: FakeProgram
+) -> None:
+    program.journal_offered = True
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await after(pilot, session)
+        await pilot.press("j")
+        await pilot.pause()
+        program.journal.switch_on()
+        await pilot.press("escape")
+        await pilot.pause()
+        shown = " ".join(screen_text(pilot).split())
+        assert "It’s off" not in shown
+        assert "This is in your journal." in shown
+        await pilot.press("w", *"It was calm", "enter")
+        await pilot.pause()
+
+    run(run_app(walk, play=None))
+    assert [entry.words for entry in program.journal.written[1]] == ["It was calm"]
+
+
+def test_an_entry_that_was_deleted_meanwhile_is_said_to_be_gone(
+    run_app: RunApp, session: FakeSession, keeping: FakeProgram
+) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await after(pilot, session)
+        await pilot.press("j")
+        await pilot.pause()
+        keeping.journal.written[1].clear()
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "This isn’t in your journal any more." in " ".join(screen_text(pilot).split())
+        await pilot.press("enter")
+        await pilot.pause()
+
+    run(run_app(walk, play=None))
+    assert keeping.journal.written == {1: []}
+
+
 def test_of_two_journals_one_is_chosen_and_none_is_written_before(
     run_app: RunApp, session: FakeSession, keeping: FakeProgram
 ) -> None:
