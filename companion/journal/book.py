@@ -20,6 +20,7 @@ from companion.journal import entry_lock
 from companion.journal.journal_entry import JournalEntry, JournalOwner
 from companion.store import sealed
 from companion.store.sealed import COST, Cost
+from companion.store.spoken_traces import forget_spoken
 from companion.store.whole_file import flush_folder
 
 VERSION: Final = 1
@@ -223,6 +224,8 @@ class JournalBook:
             gone = db.execute("DELETE FROM entry WHERE id = ? AND owner = ?", (id, owner.id)).rowcount > 0
             if gone:
                 self._wipe(db)
+        if gone:
+            self._forget_spoken()
         return gone
 
     def delete_all(self, owner: JournalOwner) -> None:
@@ -231,6 +234,12 @@ class JournalBook:
             db.execute("DELETE FROM entry WHERE owner = ?", (owner.id,))
             self._wipe(db)
         self._tidy()
+        self._forget_spoken()
+
+    def _forget_spoken(self) -> None:
+        """Deletes the rendered speech, which could show which exercises the deleted entries told of."""
+        if self._given is None:  # it lies in the person's own folder, like the usual journal
+            forget_spoken()
 
     # -- the file -------------------------------------------------------------------------------------------------
 

@@ -321,6 +321,10 @@ class KeptThing:
     says: str
     """Its contents in a few words, or the place where it can be deleted."""
     deletable: bool = True
+    asks: str = ""
+    """A sentence for the question before it is deleted; empty where the title says enough."""
+    left: str = ""
+    """A sentence about what is still there after it was deleted; empty if nothing is."""
 
 
 class SettingsHandle(Protocol):

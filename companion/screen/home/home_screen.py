@@ -233,7 +233,7 @@ class HomeScreen(Screen[None]):
         go: dict[str, Callable[[], object]] = {
             "crisis": self.action_crisis,
             "sound": self._check_sound,
-            "settings": lambda: self.run_worker(self.run_action("app.settings")),
+            "settings": lambda: self.run_worker(self.run_action(f"app.settings({place.at!r})")),
             "journal": self._journal,
             "tour": self._tour,
             "all": lambda: self._answer(EVERYTHING),

@@ -107,7 +107,7 @@ async def _go(place: Place, program: ProgramHandle, home: HomeLines, printer: Pr
     elif place is ALL:
         home.take("list")
         _write(home.lines(), printer)
-    elif place is SETTINGS:
+    elif place.name == "settings":
         from companion.screen.plain.settings_lines import SettingsLines
 
         await SettingsLines(program.settings(), printer, lines, program.crisis).run()
