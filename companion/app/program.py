@@ -208,6 +208,12 @@ class Program:
         kept = own_exercises.kept()
         return replace(kept, left=self._left.id) if self._left is not None else kept
 
+    def named_at_end(self, exercise_id: str) -> Sequence[str]:
+        """Lists what stands in quotes in the ending of an exercise. Raises UnknownExercise, or BadExercise."""
+        from companion.exercise.named_exercises import quoted_at_end
+
+        return quoted_at_end(self._find(exercise_id).exercise)
+
     def prepare(self, exercise_id: str) -> Prepared:
         """Reads what one person may choose before this exercise. Raises UnknownExercise, or BadExercise."""
         from companion.app.preparing import prepared

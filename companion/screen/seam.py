@@ -427,6 +427,12 @@ class ProgramHandle(Protocol):
     def offers_journal(self) -> bool:
         """True once, when the program is used for the first time: the journal is to be pointed out."""
 
+    def named_at_end(self, exercise_id: str) -> Sequence[str]:
+        """Lists what stands in quotes in the ending of an exercise: titles of others, mostly.
+
+        Called on a worker thread. Raises a CompanionError as `open_session` does.
+        """
+
     def prepare(self, exercise_id: str) -> BeforeHandle:
         """Reads what one person may choose before this exercise. Called on a worker thread.
 

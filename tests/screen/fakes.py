@@ -512,6 +512,11 @@ class FakeProgram:
     chosen: list[Any] = field(default_factory=list)
     """The choice before each session that was opened."""
 
+    named: Sequence[str] = ()
+
+    def named_at_end(self, exercise_id: str) -> Sequence[str]:
+        return self.named
+
     def prepare(self, exercise_id: str) -> FakeBefore:
         if self.prepared.fails is not None:
             raise self.prepared.fails

@@ -13,7 +13,7 @@ from textual.widgets import Input, OptionList, Select
 from companion.errors import CompanionError
 from companion.screen import words
 from companion.screen.after import after_words
-from companion.screen.after.after_screen import AfterScreen
+from companion.screen.after.after_screen import AfterScreen, WaysOn
 from companion.screen.app import CompanionApp
 from companion.screen.before.before_screen import BeforeScreen
 from companion.screen.home.home_screen import HomeScreen
@@ -89,6 +89,22 @@ def test_it_is_kind_and_counts_nothing(outcome: Outcome, run_app: RunApp, sessio
         shown = screen_text(pilot)
         assert words.CLOSINGS[outcome][0] in " ".join(shown.split())
         assert not any(word in shown.lower() for word in ("streak", "in a row", "times", "well done", "great"))
+
+    run(run_app(walk, play=None))
+
+
+def test_what_the_ending_names_is_offered_right_below_home(
+    run_app: RunApp, session: FakeSession, program: FakeProgram
+) -> None:
+    program.named = ("something else in quotes", "Five senses")
+
+    async def walk(pilot: Pilot[None]) -> None:
+        screen = await after(pilot, session)
+        ways = screen.query_one(WaysOn)
+        assert str(ways.get_option_at_index(1).prompt) == "Five senses"
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, BeforeScreen)
 
     run(run_app(walk, play=None))
 
