@@ -343,6 +343,7 @@ BEFORE_BEGIN = "Start"
 BEFORE_STEPS = ("-", "shorter", "+", "longer")
 """The keys for the length, each with its meaning."""
 BEFORE_LENGTH = "How long for “{which}”"
+BEFORE_ONE_LENGTH = "This one has one length."
 BEFORE_LENGTHS = {"quiet": "Each quiet moment", "rest": "Each rest", "look": "Looking, each time"}
 """Words for the names of lengths that authors use most."""
 BEFORE_BED = "Background sound"

@@ -70,6 +70,7 @@ class AfterScreen(Screen[None]):
     AfterScreen.small #whose { width: 1fr; }
     """
     AUTO_FOCUS = "WaysOn"
+    leads_to_settings: ClassVar[bool] = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "home", "home", key_display="Esc"),
         # A narrow window cuts the last ones off.

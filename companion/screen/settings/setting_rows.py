@@ -113,8 +113,8 @@ GROUPS: Final = (
             SettingRow(
                 "theme",
                 "Colors",
-                "Dark for the night, light for the day, or black, white and yellow.",
-                options=(("night (usual)", "night"), ("day", "day"), ("high contrast", "contrast")),
+                "Night is the darkest. In an exercise it also dims after a minute.",
+                options=(("night, the darkest (usual)", "night"), ("day", "day"), ("high contrast", "contrast")),
             ),
             SettingRow(
                 "letters",

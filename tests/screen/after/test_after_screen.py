@@ -109,6 +109,21 @@ def test_what_the_ending_names_is_offered_right_below_home(
     run(run_app(walk, play=None))
 
 
+def test_the_settings_are_a_key_away_and_lead_back(run_app: RunApp, session: FakeSession) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        screen = await after(pilot, session)
+        assert "F2 settings" in " ".join(screen_text(pilot).split())
+        await pilot.press("f2")
+        await pilot.pause()
+        await pilot.app.workers.wait_for_complete()
+        assert pilot.app.screen is not screen
+        await pilot.press("escape")
+        await pilot.pause()
+        assert pilot.app.screen is screen
+
+    run(run_app(walk, play=None))
+
+
 def test_again_begins_it_again(run_app: RunApp, session: FakeSession, program: FakeProgram) -> None:
     async def walk(pilot: Pilot[None]) -> None:
         await after(pilot, session)
