@@ -2,6 +2,8 @@
 # make test    set up whatever the tests need, then run them
 # make check   ruff, mypy and the import rules
 # make bench   print the measured figures
+# make deb     make a package for Debian and Ubuntu, in dist/
+# make test-installing    install the wheel and that package into clean systems, and play an exercise there (root only)
 # make clean   remove everything that the others made, except the models
 #
 # Each step leaves a stamp in .venv, so that a second `make run` goes straight to the program.
@@ -13,7 +15,7 @@ VOICE := models/piper-en_US-joe-medium/companion-model.json
 HEART := .venv/test-models/kokoro-82m-int8/companion-model.json
 FRENCH := models/vosk-model-small-fr-0.22/companion-model.json
 
-.PHONY: run test lane-of-sound lane-of-screens test-sound test-screens test-program test-others check bench clean
+.PHONY: run deb test test-installing test-sound test-screens test-others test-hearing test-program check bench clean
 .DEFAULT_GOAL := run
 
 # Without a terminal no exercise can be chosen, so it plays the one-minute exercise, as lines of text.
@@ -21,31 +23,34 @@ run: .venv/.installed .venv/.system-run $(MODEL) $(VOICE)
 	@if [ -t 0 ] && [ -t 1 ]; then exec .venv/bin/companion; \
 	else exec .venv/bin/companion play right-now --plain </dev/null; fi
 
-# Two lanes at the same time. The tests with sound mostly wait, in real time, and need the processor at once when they
-# don't; beside them runs only the screen, in one process that starts few others.
+# Two parts at the same time; when one ends, the next begins. The tests with sound mostly wait, in real time, and need the
+# processor at once when they don't. Beside them runs one process at a low priority, and first those that start few others.
 test: .venv/.installed-dev .venv/.system-test $(MODEL) $(VOICE) $(FRENCH) $(HEART)
-	@$(MAKE) --no-print-directory -k -j2 lane-of-sound lane-of-screens
+	@$(MAKE) --no-print-directory -k -j2 test-sound test-screens test-others test-hearing test-program
 
-lane-of-sound:
-	@$(MAKE) --no-print-directory -k -j1 test-sound test-others
-
-lane-of-screens:
-	@$(MAKE) --no-print-directory -k -j1 test-screens test-program
-
-SCREENS := $(wildcard tests/screen/test_*.py)
-PROGRAM := $(patsubst %/__init__.py,%,$(wildcard tests/screen/*/__init__.py)) tests/app tests/cli tests/couple
+PROGRAM := tests/app tests/cli tests/couple
+HEARING := tests/bench tests/hearing tests/rendering tests/speech tests/walls tests/weights
 
 test-sound:
 	$(PY) -m pytest -q --durations=12 tests/audio
 
 test-screens:
-	nice -n 15 $(PY) -m pytest -q --durations=12 $(SCREENS)
+	nice -n 15 $(PY) -m pytest -q --durations=12 tests/screen
+
+test-others:
+	nice -n 15 $(PY) -m pytest -q --durations=12 $(addprefix --ignore=,tests/audio tests/screen $(PROGRAM) $(HEARING))
+
+test-hearing:
+	nice -n 15 $(PY) -m pytest -q --durations=12 $(HEARING)
 
 test-program:
 	nice -n 15 $(PY) -m pytest -q --durations=12 $(PROGRAM)
 
-test-others:
-	nice -n 15 $(PY) -m pytest -q --durations=12 $(addprefix --ignore=,tests/audio tests/screen tests/app tests/cli tests/couple)
+test-installing: .venv/.installed-dev .venv/.system-test .venv/.system-installing $(MODEL) $(VOICE)
+	$(PY) -m pytest -q --durations=12 -o faulthandler_timeout=1500 tests/installing
+
+deb: .venv/.installed $(MODEL) $(VOICE)
+	@sh .ci/deb/build
 
 check: .venv/.installed-dev
 	.venv/bin/ruff check .
@@ -71,6 +76,9 @@ clean:
 
 .venv/.system-test: .ci/system | .venv/.installed-dev
 	@sh .ci/system test && touch .venv/.system-run $@ || true
+
+.venv/.system-installing: .ci/system | .venv/.installed-dev
+	@sh .ci/system installing && touch $@ || true
 
 # Without them, everything but spoken commands works, with the system's own voice. The next `make` tries again.
 $(MODEL) $(VOICE): | .venv/.installed

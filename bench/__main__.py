@@ -14,6 +14,8 @@ KNOWN = {
     "duck": "from the beginning of a word to a softer virtual loudspeaker",
     "alone": "the narrator alone with its echo, real sessions: what of its own words is a command to it",
     "hearing": "the spotter on human recordings, beside its baselines",
+    "talk": "two voices talk for half an hour: nothing may fire, twenty lone stop have to be decided",
+    "household": "sneezes, dogs, doors, music at three levels: nothing may be a command",
     "voices": "the natural voices",
     "transcripts": "every spoken sentence of the shipped exercises, transcribed by an independent recogniser",
     "sound": "mixing, underruns in a session (--minutes=30), first sound and memory by voice, files",
@@ -70,7 +72,7 @@ def main() -> int:
 
             failed = evenings.main(rest) or failed
         else:
-            importlib.import_module(f"bench.{name}").run()
+            failed = importlib.import_module(f"bench.{name}").run() or failed
     return failed
 
 

@@ -1,5 +1,5 @@
-"""Measures the author's tools: messages for files as therapists write them, checking a thousand exercises, and the time
-from saving a long one until it is on the screen."""
+"""Measures the author's tools: messages for files as therapists write them, checking a thousand exercises, importing a
+long Word document, and the time from saving a long exercise until it is on the screen."""
 
 from __future__ import annotations
 
@@ -10,24 +10,34 @@ import shutil
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
+
+import docx
 
 from bench import authoring_variants, figures
 from companion import resources
 from companion.authoring.check_report import as_lines
 from companion.authoring.checking import check_all
 from companion.authoring.drafting import Drafts
+from companion.authoring.importing.document_reading import read_script
+from companion.authoring.importing.draft_writing import AuthorAnswers, yaml_of
+from companion.authoring.importing.scripting import draft_of
+from companion.authoring.templates import TemplateAnswers
 from companion.authoring.watching import Watch
 from companion.screen.write.writing_app import DraftTimeline, WritingApp
 
 EXERCISES = 1_000
 MINUTES = 40
+PAGES = 40
+IMPORTS = 10
 SAVES = 20
 
 
 def run() -> None:
     """Prints the table of these figures."""
     with tempfile.TemporaryDirectory() as scratch:
-        rows = [*authoring_variants.rows(), _checking(Path(scratch) / "packs"), *_saving(Path(scratch))]
+        folder = Path(scratch)
+        rows = [*authoring_variants.rows(), _checking(folder / "packs"), _importing(folder), *_saving(folder)]
     figures.table("authors", rows)
 
 
@@ -59,6 +69,42 @@ def _make_its_own(file: Path, number: int) -> None:
     text = file.read_text(encoding="utf-8")
     heading, steps, body = text.partition("\nsteps:")
     file.write_text(heading + steps + re.sub(r" (the|a|it|your) ", rf" \1 x{word} ", body), encoding="utf-8")
+
+
+def _importing(folder: Path) -> tuple[str, str, str]:
+    """Imports a Word document, from the file to the text of the exercise."""
+    file = folder / "long.docx"
+    long_document(file)
+    took, works = [], []
+    for _ in range(IMPORTS):
+        begun, work = time.perf_counter(), _work()
+        draft = draft_of(read_script(file))
+        yaml_of(draft, AuthorAnswers(TemplateAnswers(draft.title)), "long", file.name)
+        took.append(time.perf_counter() - begun)
+        works.append(_work() - work)
+    name = f"importing a Word document of {PAGES} pages, {draft.lines} lines"
+    return name, figures.spread(took), f"{min(works):.2f} s of processor; target 2 s"
+
+
+def _work() -> float:
+    """Returns the seconds of the processor that this process and those it has started have used so far."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
+def long_document(file: Path, pages: int = PAGES) -> None:
+    """Writes a Word document of so many pages: headings, paragraphs in three runs, a list, and pauses in brackets."""
+    script: Any = docx.Document()
+    script.add_heading("A long script", 0)
+    for page in range(pages):
+        script.add_heading(f"Part {page + 1}", 1)
+        for _ in range(7):
+            paragraph = script.add_paragraph("Notice where your feet meet the floor, and let them be ")
+            paragraph.add_run("as heavy").bold = True
+            paragraph.add_run(" as they like. You can look around the room, or close your eyes for a while. " * 2)
+            script.add_paragraph("(pause 20 seconds)")
+            script.add_paragraph("Breathe out slowly, as if you were cooling soup.", "List Bullet")
+    script.save(str(file))
 
 
 def long_exercise(minutes: float = MINUTES) -> str:

@@ -41,7 +41,7 @@ from companion.hearing.words.vocabulary import Vocabulary, load
 from companion.session.effects import Listen
 
 ROOT = Path(__file__).parent.parent
-BUSY = 4
+BUSY = 2
 """Cores from which two streams are decoded at once."""
 
 
@@ -53,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     vocabulary, grammar = english()
     found = speakers("en", ROOT / "models", options.styles)
-    of = material(options.voice, options.half, found, grammar.meant, options.cache)
+    of = material(options.voice, options.half, found, grammar.meant, options.cache, options.apart)
     model = tuned_model(ROOT / "models" / vocabulary.model, options.cache)
     policy = code_digest(policy_code())
     store = Store(options.cache, model, grammar)
@@ -110,6 +110,9 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
         epilog=f"Conditions: {', '.join(NAMES)}.",
     )
     parser.add_argument("--voice", type=Path, default=ROOT.parent / "shared" / "voice", help="people's recordings")
+    parser.add_argument(
+        "--apart", type=Path, default=ROOT.parent / "shared" / "voice2", help="more people, reported apart"
+    )
     parser.add_argument("--half", choices=("report", "tune", "all"), default="report")
     parser.add_argument("--only", default=",".join(NAMES), metavar="NAME,…", help="these conditions")
     many = parser.add_mutually_exclusive_group()
@@ -171,7 +174,7 @@ def measure(options: argparse.Namespace, of: Material, grammar: Grammar, ears: E
         one = measured[condition.name] = Measured(condition)
         systems = {
             who: judge
-            for who, judge in judges(condition.narration).items()
+            for who, judge in judges(condition.narration, talk=condition.talk).items()
             if condition.keywords or who != "pocketsphinx"
         }
         one.outcomes = {who: [] for who in systems}

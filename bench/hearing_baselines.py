@@ -22,12 +22,13 @@ from companion.session.commands import SAFETY_KINDS
 Judge = Callable[[Heard, Grammar], Verdicts]
 
 
-def companion(policy: Policy | None = None, narration: str = "") -> Judge:
+def companion(policy: Policy | None = None, narration: str = "", *, talk: bool = False) -> Judge:
     """Judges by the spotter. `narration`: the text that the narrator is saying all the time, if the stream does not
-    tell."""
+    tell. `talk`: people were asked to speak, and the narrator is silent."""
 
     def judge(heard: Heard, grammar: Grammar) -> Verdicts:
         spotter = Spotter(grammar, policy or Policy())
+        spotter.listen(grammar, talk=talk)
         around = iter(heard.sound.around)
         at, now = next(around, (float("inf"), ALONE))
         present = ALONE
@@ -74,9 +75,9 @@ def sphinx(heard: Heard, grammar: Grammar) -> Verdicts:
 COMPANION, VOSK, SPHINX = "companion", "plain vosk", "pocketsphinx"
 
 
-def judges(narration: str = "") -> dict[str, Judge]:
+def judges(narration: str = "", *, talk: bool = False) -> dict[str, Judge]:
     """Returns the systems that this machine has."""
-    found: dict[str, Judge] = {COMPANION: companion(narration=narration), VOSK: plain}
+    found: dict[str, Judge] = {COMPANION: companion(narration=narration, talk=talk), VOSK: plain}
     if available():
         found[SPHINX] = sphinx
     return found

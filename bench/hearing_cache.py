@@ -30,6 +30,7 @@ POLICY = (
     "decide/hush",
     "decide/policy",
     "decide/spotter",
+    "decide/talk",
     "words/decoys",
     "words/grammar",
     "words/vocabulary",

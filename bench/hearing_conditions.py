@@ -47,12 +47,15 @@ class Condition:
     """Pocketsphinx decodes it too."""
     narration: str = ""
     """The text that the narrator is saying all the time."""
+    talk: bool = False
+    """Judged as in a talk, where people were asked to speak."""
 
 
 NAMES = (
     *("clean", "noise10", "noise5", "room", "narrator", "narrator-same-word", "uncancelled"),
     *("narrator-early", "narrator-early-same-word"),
     *("other", "speech", "noise", "talk", "self"),
+    *("clean-talk", "speech-talk", "apart"),
     *("synthetic", "synthetic-noise10", "synthetic-noise5", "synthetic-room"),
     *("synthetic-narrator", "synthetic-uncancelled"),
 )
@@ -70,13 +73,21 @@ class Material:
     speakers: list[Speaker]
     phrases: tuple[str, ...]
     """Everything that means something."""
+    apart: list[Clip] = field(default_factory=list)
+    """Recordings of other people, which are reported apart: children, and people of other first languages."""
     cache: Path | None = None
     """The folder that keeps synthetic speakers' words."""
 
 
 def material(
-    voice: Path, half: str, found: list[Speaker], phrases: Iterable[str], cache: Path | None = None
+    voice: Path,
+    half: str,
+    found: list[Speaker],
+    phrases: Iterable[str],
+    cache: Path | None = None,
+    apart: Path | None = None,
 ) -> Material:
+    """Finds the sounds of a run. `apart`: a folder of other people, of whom all are taken."""
     every = manifest(voice)
     shared = ("noise", "room")  # too few to be divided, and nothing was tuned on them
     clips: dict[str, list[Clip]] = {kind: [] for kind in ("command", "other", "speech", *shared)}
@@ -87,7 +98,9 @@ def material(
     rooms = [clip.path for clip in clips["room"] if "simulated" in clip.path.name or "tim" not in clip.path.name]
     told = [read_sound(clip.path) for clip in clips["speech"] if clip.seconds > 5][:40]
     narration = np.concatenate(told) if told else np.zeros(0, np.int16)
-    return Material(clips, noises, rooms, narration, found, tuple(phrases), cache)
+    others = manifest(apart) if apart is not None and (apart / "manifest.csv").is_file() else []
+    commands = [clip for clip in others if clip.kind == "command"]
+    return Material(clips, noises, rooms, narration, found, tuple(phrases), commands, cache)
 
 
 def conditions(of: Material, part: int, wanted: Sequence[str] = NAMES) -> list[Condition]:
@@ -193,6 +206,21 @@ def conditions(of: Material, part: int, wanted: Sequence[str] = NAMES) -> list[C
             lambda: exercises(of.rooms, None if part == 1 else max(1, 24 // part), narrator),
             # Pocketsphinx would take as long for it as the companion, only to repeat the result of "speech".
             {"false": True, "keywords": False},
+        ),
+        "clean-talk": (
+            "people, clean, in a talk",
+            lambda: map(alone, [clip for clip in every(commands, part) if clip.text == "stop"]),
+            {"asked": True, "talk": True},
+        ),
+        "speech-talk": (
+            "running speech, in a talk",
+            lambda: (alone(clip, wanted=False) for clip in of.clips["speech"][::part]),
+            {"false": True, "talk": True},
+        ),
+        "apart": (
+            "more people (children, other first languages), clean",
+            lambda: map(alone, every([clip for clip in of.apart if clip.text in of.phrases], part)),
+            {"asked": True},
         ),
         "synthetic": ("synthetic speakers, clean", lambda: synthetic(chosen, words, lambda _: CLEAN), SYNTHETIC),
         "synthetic-noise10": (

@@ -162,6 +162,11 @@ def _rows(measured: Mapping[str, Measured], meant: Mapping[str, Command]) -> Ite
     yield from word("uncancelled", "… echo not cancelled", None, "stop")
     for one in ("stop", "pause", "red"):
         yield from word("synthetic-narrator", f"“{one}”, synthetic, over the narrator at 0 dB", 0.90, one)
+    yield from word("clean-talk", "“stop”, people, alone, in a talk", 0.97, "stop")
+    yield from word("clean", "“help”, people, alone, clean (few recordings)", None, "help")
+    yield from word("apart", "“help”, more people (few recordings)", None, "help")
+    yield from shares("apart", "safety words, more people (children, other first languages)", None, safety)
+    yield from shares("apart", "other commands and answers, more people", None, lambda name: not safety(name))
     yield from shares("clean", "answers (yes, no), people, where asked", 0.95, answer)
     yield from shares("clean", "other commands, people", 0.95, lambda name: steering(name) or _rare(name, safety))
     yield from shares("synthetic", "safety words, synthetic, clean", 0.95, safety)
@@ -173,6 +178,8 @@ def _rows(measured: Mapping[str, Measured], meant: Mapping[str, Command]) -> Ite
         yield from shares(condition, f"safety words, synthetic, {where}", None, safety)
     yield from rates("speech", "false safety fires, running speech", 0.5, lambda found: found.safety)
     yield from rates("speech", "false fires of any other command in it", 0.3, lambda found: found.others)
+    yield from rates("speech-talk", "false safety fires, running speech, in a talk", 0.2, lambda found: found.safety)
+    yield from rates("speech-talk", "false fires of any other command, in a talk", None, lambda found: found.others)
     yield from counts(
         "other",
         "false fires on other words, alone",
@@ -191,6 +198,7 @@ def _rows(measured: Mapping[str, Measured], meant: Mapping[str, Command]) -> Ite
     ):
         yield from delays(condition, f"safety words to the hush, {where}", (0.06, 0.20), safety, silenced)
         yield from delays(condition, f"safety words to the decision, {where}", (0.25, 0.45), safety, decided)
+    yield from delays("clean-talk", "“stop” to the decision, people, in a talk", (0.90, None), safety, decided)
     yield from delays("clean", "answers to the decision, people", (0.60, None), answer, decided)
     yield from delays("clean", "steering to the decision, people", (0.60, None), steering, decided)
     yield from delays("synthetic", "steering to the decision, synthetic", (0.60, None), steering, decided)

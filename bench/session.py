@@ -17,10 +17,11 @@ from pathlib import Path
 
 from bench.figures import spread, table
 from companion import resources
+from companion.children import CHILD
 
 RUNS = 7
-RECOGNISER = "companion.hearing.child.process"
-"""The module that runs in the recogniser's process, as its command line names it."""
+RECOGNISER = f"{CHILD}\0recogniser"
+"""The recogniser's process, as its command line names it (in /proc, arguments end with a zero byte)."""
 ROOM_KNOWN = 18
 """Seconds of listening after which the canceller knows the room."""
 BARE = """

@@ -5,15 +5,22 @@ from __future__ import annotations
 import os
 import sys
 
-from companion.cli import main
+from companion.children import CHILD, run_child
 from companion.walls.shield import leave_no_dump
 
 
 def run() -> None:
     """Runs the command line, so that a crash leaves no memory dump, and ends the process. After a call into PortAudio
     that never returned, it ends at once: the thread of that call still runs, and would use objects that an ordinary end
-    destroys."""
+    destroys.
+
+    If the first argument is `--child`, it runs one of the program's own processes instead (`children`).
+    """
+    if sys.argv[1:2] == [CHILD]:
+        sys.exit(run_child(sys.argv[2:]))
     leave_no_dump()
+    from companion.cli import main  # a child needs nothing of it, and starts sooner without
+
     code = main()
     expendable = sys.modules.get("companion.audio.expendable")  # the module was never loaded if there was no sound
     if expendable is not None and expendable.something_was_left():

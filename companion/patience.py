@@ -35,10 +35,10 @@ class Patience:
     def __init__(
         self, now: float, *, least: float = HANG_PATIENCE, most: float = MOST_PATIENCE, start: float = START_PATIENCE
     ) -> None:
-        """`least` and `most`: seconds that an answer may take on a quick machine, and on the slowest. `start`: the same
-        for the first answer."""
-        self._least, self._most, self._start = least, most, start
-        self._work_counts = (least - AT_WORK_FROM) / most
+        """`least` and `most`: seconds that an answer may take on a quick machine, and on the slowest; a `least` above
+        `most` holds for both. `start`: the same for the first answer."""
+        self._least, self._most, self._start = least, max(least, most), start
+        self._work_counts = (least - AT_WORK_FROM) / self._most
         """Share of the time that counts while the process computes, or waits for a processor or a disk: it is slow and
         does not hang. Even so it is given up, on a quick machine after about `most` seconds: it may run in a circle."""
         self._looked = self._shown_at = now

@@ -70,6 +70,12 @@ def models_dir() -> Path:
     return data_dir() / "models"
 
 
+def shipped_models() -> Path | None:
+    """Returns the folder of the models that came with an installed program, which only a package of the system may
+    have; None in a checkout, where `models_dir` is the only one."""
+    return None if in_checkout() else _PACKAGE / "_models"
+
+
 def made(folder: Path) -> Path:
     """Creates `folder` if need be, for its owner alone, and returns it. Raises OSError."""
     for missing in reversed([each for each in (folder, *folder.parents) if not each.exists()]):

@@ -1,5 +1,6 @@
-"""Two rules for all tests: if COMPANION_NO_SKIPS is set (.ci/run), no test may be skipped for something that can be
-installed. And a command that was run in a test leaves the rights of later files as they were.
+"""Three rules for all tests: if COMPANION_NO_SKIPS is set (.ci/run), no test may be skipped for something that can be
+installed. A command that was run in a test leaves the rights of later files as they were. And no random example fails
+because the machine is busy.
 """
 
 from __future__ import annotations
@@ -10,7 +11,13 @@ import tempfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+hypothesis.settings.register_profile(
+    "companion", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("companion")
 
 NOBODY = 65534
 """The number of the user "nobody"."""

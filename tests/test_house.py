@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+import hypothesis
 import pytest
 
 ROOT = Path(__file__).parents[1]
@@ -151,6 +152,20 @@ def test_fakes_are_written_by_hand() -> None:
     assert guilty == []
 
 
+def test_no_random_example_has_a_time_limit() -> None:
+    """A busy machine would break it. The profile in tests/conftest.py holds for all; no test sets another limit."""
+    assert hypothesis.settings().deadline is None
+    assert hypothesis.HealthCheck.too_slow in hypothesis.settings().suppress_health_check
+    guilty = [
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for path in OURS
+        if path != ROOT / "tests" / "conftest.py"
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if re.search(r"\bdead" + r"line=|suppress_health_" + r"check=(?!.*too_slow)", line)
+    ]
+    assert guilty == []
+
+
 # In pieces, so that this file may be checked as well.
 UNSPEAKABLE = {
     "a registry's address": "|".join(
@@ -175,6 +190,9 @@ def test_no_addresses_or_paths_of_machines(what: str) -> None:
     assert guilty == []
 
 
+FOR_PEOPLE_WITH_A_FILE = ("README.md", "docs/get-companion.md", "docs/package.md")
+
+
 def test_versions_agree() -> None:
     import companion
 
@@ -182,6 +200,10 @@ def test_versions_agree() -> None:
     version = config["project"]["version"]
     assert companion.__version__ == version
     assert f"## {version}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    # The names of the files that people are given.
+    pages = [(ROOT / name).read_text(encoding="utf-8") for name in FOR_PEOPLE_WITH_A_FILE]
+    named = {each for page in pages for each in re.findall(r"companion_(?:aloud-)?(\d+(?:\.\d+)+)", page)}
+    assert named == {version}
 
 
 def test_the_pinned_versions_suit_the_project() -> None:

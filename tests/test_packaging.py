@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
+import companion
+
 ROOT = Path(__file__).parents[1]
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built_wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Built from a copy of the sources, as `pip install .` would, so that nothing is left in the tree."""
     sources = tmp_path_factory.mktemp("sources") / "companion"
     wanted = ["companion", "exercises", "models/catalog.yaml", "models/README.md", "docs"]
@@ -35,6 +36,27 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert done.returncode == 0, done.stderr
     (built,) = out.glob("*.whl")
     return built
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return built_wheel(tmp_path_factory)
+
+
+def test_the_same_sources_make_the_same_bytes(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    again = built_wheel(tmp_path_factory)
+    assert again.name == wheel.name == f"companion_aloud-{companion.__version__}-py3-none-any.whl"
+    assert again.read_bytes() == wheel.read_bytes()
+
+
+def test_its_page_needs_nothing_beside_it(wheel: Path) -> None:
+    """A registry shows the text alone: a link to a file of the source would lead nowhere."""
+    with zipfile.ZipFile(wheel) as box:
+        (name,) = [name for name in box.namelist() if name.endswith(".dist-info/METADATA")]
+        head, _, page = box.read(name).decode().partition("\n\n")
+    assert "Description-Content-Type: text/markdown" in head
+    assert page.startswith("# Companion\n")
+    assert "](" not in page
 
 
 def test_what_is_inside(wheel: Path) -> None:

@@ -32,6 +32,11 @@ def test_one_that_is_at_work_has_the_most_and_not_for_ever(least: float) -> None
     assert given_up_after(Patience(0.0, least=least), at_work=True) == pytest.approx(MOST_PATIENCE, abs=1.0)
 
 
+@pytest.mark.parametrize("works", [False, True])
+def test_a_least_above_the_most_holds_for_both(works: bool) -> None:
+    assert given_up_after(Patience(0.0, least=100.0), at_work=works) == pytest.approx(100.0, abs=1.0)
+
+
 def test_slow_answers_and_a_slow_start_make_it_longer_for_a_while() -> None:
     slow = Patience(99.0)
     slow.answered(99.0, 1.5)

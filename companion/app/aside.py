@@ -8,6 +8,8 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
+from companion.children import own_command
+
 _CLEAR = "\x1b[2J\x1b[H"
 
 
@@ -23,9 +25,7 @@ def run_aside(arguments: Sequence[str], back: str, *, always: bool = True) -> in
     before = signal.signal(signal.SIGINT, _nobody)
     try:
         code = subprocess.run(
-            # -P: a file of theirs called random.py, in the folder they are in, must not be imported in place of
-            # Python's.
-            [sys.executable, "-P", "-m", "companion", *arguments],
+            list(own_command(*arguments)),
             stderr=stderr.fileno() if stderr is not None else None,
             check=False,
         ).returncode

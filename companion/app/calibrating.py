@@ -9,10 +9,10 @@ import asyncio
 import codecs
 import contextlib
 import os
-import sys
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from companion.children import own_command
 from companion.errors import EXIT_INTERRUPTED
 
 _WIDTH: Final = 72
@@ -28,9 +28,8 @@ class Calibrating:
 
     def __init__(self, people: int, command: Sequence[str] | None = None) -> None:
         """`command` is run in place of this program (tests give another)."""
-        # -P: a file of theirs called random.py, in the folder they are in, must not be imported in place of Python's.
-        this = [sys.executable, "-P", "-m", "companion", "calibrate", "--people", str(people)]
-        self._command = list(command) if command is not None else this
+        this = own_command("calibrate", "--people", str(people))
+        self._command = list(command) if command is not None else list(this)
         self._child: asyncio.subprocess.Process | None = None
         self._ended = False
 

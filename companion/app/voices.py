@@ -43,11 +43,11 @@ def known_voices(*, looked_at: bool = False) -> list[Known]:
     With `looked_at`, their files are compared with the hashes of the fetched ones, which may take a moment.
     """
     from companion.weights.catalog import read_catalog
-    from companion.weights.store import damaged, read_marker
+    from companion.weights.store import damaged, place_of, read_marker
 
     found = [SYSTEM_VOICE]
     for model in read_catalog(resources.catalog_path()):
-        folder = resources.models_dir() / model.name
+        folder = place_of(model.name)
         revision = read_marker(folder) if model.voices else None
         broken = damaged(folder, known=model.hashes) if model.voices and (looked_at or revision is None) else None
         if broken is not None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, Final, Protocol
 
-from companion.audio import expendable
+from companion.audio import expendable, hardware
 from companion.errors import CompanionError, NoLoudspeaker, NoMicrophone
 
 _LOOK_SECONDS: Final = 0.2
@@ -25,6 +25,9 @@ _STUCK_SECONDS: Final = 5.0
 its first callback."""
 _RENEW_SECONDS: Final = 5.0
 """Seconds, at least, between two restarts of PortAudio that interrupt a working stream."""
+_LONGEST_REST_SECONDS: Final = 30.0
+"""Seconds between two restarts of PortAudio, at most, while the same devices are seen. A device that cannot be seen
+from outside is found this late."""
 _START_SECONDS: Final = 5.0
 """Seconds that starting a stream may take. A sleeping sound server takes up to two; one that died meanwhile never
 answers."""
@@ -134,6 +137,10 @@ class AudioSystem:
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._renewed_at = float("-inf")
+        self._sighting: hardware.Sighting | None = None
+        """The devices and sound servers that were seen at the last restart."""
+        self._in_vain = 0
+        """Restarts of PortAudio since another device was seen."""
         self._loading: expendable.Call[ModuleType] | None = None
         """PortAudio's first start, which asks the sound server for its devices and may never return."""
         self._renewing: expendable.Call[None] | None = None
@@ -312,7 +319,13 @@ class AudioSystem:
             watched.line.missing(why)
 
     def _may_renew(self, watched: _Watched) -> bool:
-        """Tells whether PortAudio may be restarted for this line's sake, which closes the others for a moment."""
+        """Tells whether PortAudio may be restarted for this line's sake, which closes the others for a moment.
+
+        While the same devices are seen, each restart comes after a rest twice as long."""
+        if self._sighting is not None and hardware.sighting() == self._sighting:
+            rest = min(self._retry_seconds * 2 ** min(self._in_vain, 10), _LONGEST_REST_SECONDS)
+            if time.monotonic() - self._renewed_at < rest:
+                return False
         if expendable.something_was_left() or any(each.opening is not None for each in self._present()):
             return False
         others = [other for other in self._present() if other is not watched and other.stream is not None]
@@ -325,6 +338,9 @@ class AudioSystem:
         """Restarts PortAudio and opens the other lines again. Returns False if the restart has not returned in time:
         then every line is reported absent until it does."""
         self._renewed_at = time.monotonic()
+        seen = hardware.sighting()
+        self._in_vain = self._in_vain + 1 if seen == self._sighting else 0
+        self._sighting = seen
         interrupted = [other for other in self._present() if other.stream is not None]
         for other in interrupted:
             _close(other)

@@ -15,6 +15,7 @@ from companion.authoring.excerpts import excerpt
 from companion.errors import CompanionError
 from companion.exercise.problems import Problem, Severity
 from companion.exercise.scalars import clean_text
+from companion.packs.refusals import PackNotBuilt
 
 FORMAT_RULE = "format"
 """The SARIF rule of a mistake in the format itself; every result needs one."""
@@ -50,7 +51,8 @@ def _outside(error: CompanionError) -> list[str]:
 def _summary(report: Report) -> str:
     files, bad = len(report.files), len(report.bad.intersection(report.files))
     lists = len(report.lists)
-    errors, warnings = report.count(Severity.ERROR), report.count(Severity.WARNING)
+    unbuilt = sum(isinstance(error, PackNotBuilt) for error in report.outside)
+    errors, warnings = report.count(Severity.ERROR) + unbuilt, report.count(Severity.WARNING)
     kinds = ((files - lists, "exercise"), (lists, "list"))
     counted = " and ".join(f"{number} {kind}{'s' if number != 1 else ''}" for number, kind in kinds if number)
     checked = f"{counted} checked"

@@ -16,15 +16,15 @@ from pathlib import Path
 from companion.authoring.judging import judge
 from companion.authoring.mend.file_endings import better_name
 from companion.authoring.overlooked import overlooked
+from companion.authoring.pack_checking import heading_problems, order_problems, say_as_problems, unbuildable
+from companion.authoring.to_dos import to_dos
 from companion.errors import EXIT_GOOD, EXIT_YOURS, CompanionError
 from companion.exercise.item_lists import ListInstead
 from companion.exercise.model import Exercise
 from companion.exercise.packwide import by_any_id, formerly_problems, included
 from companion.exercise.problems import ExerciseMistakes, Problem, Severity
 from companion.exercise.reading import Reading
-from companion.exercise.say_as import read_say_as
 from companion.exercise.source import read_source
-from companion.packs.about import read_about
 from companion.packs.archive import open_archive
 from companion.packs.file_names import SAY_AS_FILE
 from companion.packs.item_shelf import load_list
@@ -80,10 +80,15 @@ def check_all(paths: Sequence[str | Path]) -> Report:
         for file, shown in found.items():
             report.problems += _name_problems(file, shown)
             if _means(file) == PACK_FILE:
-                report.problems += _heading_problems(file, shown)
-            elif _means(file) == SAY_AS_FILE:
-                report.problems += _say_as_problems(file, shown)
-        _check({file: shown for file, shown in found.items() if _means(file) not in NO_EXERCISES}, report)
+                report.problems += heading_problems(file, shown)
+                if shown == str(file):  # a built pack has been through this
+                    report.outside += unbuildable(file)
+        readings = _check({file: shown for file, shown in found.items() if _means(file) not in NO_EXERCISES}, report)
+        for file, shown in found.items():
+            if _means(file) == PACK_FILE:
+                report.problems += order_problems(file, shown, readings)
+            if _means(file) == SAY_AS_FILE:
+                report.problems += say_as_problems(file, shown, readings)
         named = {problem.file for problem in report.problems}
         report.texts = {shown: lines_of(file) for file, shown in found.items() if shown in named}
     report.problems.sort()
@@ -154,35 +159,6 @@ def lines_of(file: Path) -> list[str]:
         return []
 
 
-def _heading_problems(file: Path, shown: str) -> Sequence[Problem]:
-    """Finds the problems of a `pack.yaml`.
-
-    One without a version only gives its folder a title. It is not meant to be given out, so the rest may be missing.
-    """
-    try:
-        text = read_bytes(file)
-        data = read_source(text, shown).data
-        if isinstance(data, dict) and "version" not in data:
-            return ()
-        read_about(text, shown)
-    except ExerciseMistakes as error:
-        return error.problems
-    except CompanionError as error:
-        return (Problem(shown, 1, 1, error.message, error.hint),)
-    return ()
-
-
-def _say_as_problems(file: Path, shown: str) -> Sequence[Problem]:
-    """Finds the problems of a list of words that are said in another way."""
-    try:
-        read_say_as(read_bytes(file), shown)
-    except ExerciseMistakes as error:
-        return error.problems
-    except CompanionError as error:
-        return (Problem(shown, 1, 1, error.message, error.hint),)
-    return ()
-
-
 def _files_in(folder: Path) -> list[Path]:
     try:
         files = sorted(
@@ -201,7 +177,8 @@ def _files_in(folder: Path) -> list[Path]:
     return files
 
 
-def _check(files: dict[Path, str], report: Report) -> None:
+def _check(files: dict[Path, str], report: Report) -> dict[Path, Reading]:
+    """Checks exercises and lists. Returns the exercises that could be read."""
     readings: dict[Path, Reading] = {}
     lists: set[Path] = set()
     for file, shown in files.items():
@@ -219,6 +196,13 @@ def _check(files: dict[Path, str], report: Report) -> None:
     folders = _Folders(readings, {file for file in files if file not in readings and file not in lists})
     for file, reading in readings.items():
         report.problems += _beyond_the_file(file, reading, folders)
+    told: dict[str, set[int]] = {}
+    for problem in report.problems:
+        told.setdefault(problem.file, set()).add(problem.line)
+    for file, shown in files.items():
+        lines = readings[file].source.lines if file in readings else lines_of(file)
+        report.problems += to_dos(lines, shown, told.get(shown, ()))
+    return readings
 
 
 def _check_lists(files: dict[Path, str], report: Report) -> None:

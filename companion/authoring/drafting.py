@@ -10,6 +10,7 @@ from pathlib import Path
 from companion.authoring.draft import Draft, DraftLine, Figures
 from companion.authoring.judging import judge
 from companion.authoring.preview import Row, rows
+from companion.authoring.to_dos import to_dos
 from companion.authoring.watching import Stamp, stamp_of
 from companion.errors import CompanionError
 from companion.exercise.model import Exercise
@@ -45,7 +46,8 @@ class Drafts:
             includes, broken = self._neighbours()
             includes = by_any_id([exercise, *includes.values()])
         judged = judge(reading, includes, broken, say_as_beside(self.file.absolute().parent))
-        problems = tuple(sorted(judged.problems))
+        told = {problem.line for problem in judged.problems}
+        problems = tuple(sorted([*judged.problems, *to_dos(reading.source.lines, self.file.name, told)]))
         if judged.plan is None:
             return Draft(exercise.title, problems)
         lines = _lines(reading, judged.plan)

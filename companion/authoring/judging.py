@@ -85,6 +85,18 @@ def command_words(language: str) -> Words:
 
 
 @cache
+def command_phrases(language: str) -> frozenset[str]:
+    """Lists everything that can be said to the program in a language; nothing if the program does not hear it."""
+    from companion.errors import SettingsError
+    from companion.hearing.words import vocabulary
+
+    try:
+        return frozenset(vocabulary.load(language).commands)
+    except SettingsError:
+        return frozenset()
+
+
+@cache
 def pronounced_words(language: str) -> frozenset[str]:
     """The words of a language whose pronunciation is in its lexicon; none where the program hears no such language."""
     from companion.errors import SettingsError

@@ -8,7 +8,22 @@ from collections.abc import Sequence
 from companion.exercise.scalars import harmless
 from companion.packs.shelf import ShelfEntry
 
-_JSON_KEYS = ("id", "title", "kind", "people", "minutes", "pack", "gist", "summary", "needs", "path", "broken")
+OURS = "Companion"
+"""The author of the exercises that came with the program."""
+_JSON_KEYS = (
+    "id",
+    "title",
+    "kind",
+    "people",
+    "minutes",
+    "pack",
+    "gist",
+    "summary",
+    "needs",
+    "author",
+    "path",
+    "broken",
+)
 
 
 def as_json(entries: Sequence[ShelfEntry]) -> str:
@@ -34,10 +49,17 @@ def as_lines(entries: Sequence[ShelfEntry]) -> list[str]:
         by_pack.setdefault((entry.pack_title, entry.pack), []).append(entry)
     lines: list[str] = []
     for (title, _), some in by_pack.items():
-        lines += ["", title] if lines else [title]
+        heading = f"{title}{_by(some)}"
+        lines += ["", heading] if lines else [heading]
         lines += [f"  {harmless(entry.id):{width}}  {_about(entry)}" for entry in some]
     playable = next((entry.id for entry in entries if not entry.broken), "NAME")
     return [*lines, "", "To play one, type its name from the left, for example:", f"  companion play {playable}"]
+
+
+def _by(entries: Sequence[ShelfEntry]) -> str:
+    """Names the author of a pack, if all of it is by one; not for those that came with the program."""
+    authors = {entry.author for entry in entries if entry.author}
+    return f", by {harmless(authors.pop())}" if len(authors) == 1 and authors != {OURS} else ""
 
 
 def _about(entry: ShelfEntry) -> str:

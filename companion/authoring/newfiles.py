@@ -96,12 +96,17 @@ def new_exercise(target: Target, answers: TemplateAnswers) -> list[Path]:
     text = exercise_text(target.id, settled(answers, target.name))
     check_free(target.file)
     written = [target.file]
-    _write_new(target.file, text)
-    schema = target.folder / FILE_NAME
-    if not schema.exists():
-        _write_new(schema, schema_text())
-        written.append(schema)
-    return written
+    write_new(target.file, text)
+    return [*written, *add_schema(target.folder)]
+
+
+def add_schema(folder: Path) -> list[Path]:
+    """Writes the editors' schema into a folder if it is missing; returns the new file."""
+    schema = folder / FILE_NAME
+    if schema.exists():
+        return []
+    write_new(schema, schema_text())
+    return [schema]
 
 
 def new_pack(target: Target, answers: TemplateAnswers) -> list[Path]:
@@ -121,7 +126,7 @@ def new_pack(target: Target, answers: TemplateAnswers) -> list[Path]:
             made = Path(scratch) / target.id
             made.mkdir()
             for name, text in texts.items():
-                _write_new(made / name, text)
+                write_new(made / name, text)
             # A rename within one file system makes the folder appear whole or not at all. It fails if the folder
             # exists.
             made.rename(target.pack)
@@ -130,7 +135,7 @@ def new_pack(target: Target, answers: TemplateAnswers) -> list[Path]:
     return [target.pack, *(target.pack / name for name in texts)]
 
 
-def _write_new(file: Path, text: str) -> None:
+def write_new(file: Path, text: str) -> None:
     """Writes a new file. Raises CompanionError if it exists or cannot be written; no half file is left."""
     try:
         with file.open("xb") as stream:

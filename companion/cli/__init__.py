@@ -12,11 +12,12 @@ import os
 import sys
 from collections.abc import Sequence
 
-from companion import __version__, resources
+from companion import resources
 from companion.cli import authors, own_journal, packs, playing, serve, sound_commands, upkeep, yes_no_maybe
 from companion.cli.fitting import fitted, let_plainer
 from companion.cli.parsing import Parser, adder
 from companion.cli.shared_options import add_session_options
+from companion.cli.version import ShowVersion
 from companion.errors import EXIT_GOOD, EXIT_INTERRUPTED, EXIT_OURS, EXIT_YOURS, CompanionError
 
 _SAYS = "Reads calming exercises aloud, with quiet in between, and listens for “stop”."
@@ -39,11 +40,13 @@ _GROUPS = {
     "getting started": ("setup", "doctor", "voices"),
     "microphone and buttons": ("calibrate", "stop-word", "keys"),
     "help and privacy": ("crisis", "journal", "couple", "settings"),
-    "for therapists and authors": ("new", "write", "check", "preview", "render", "handout", "key", "schema", "hear"),
+    "for therapists and authors": (
+        *("import", "new", "write", "check", "preview", "render", "handout", "key", "schema", "hear"),
+    ),
 }
 """Commands by heading, in the order in which the help lists them, beginning with those that people need first."""
 
-_TO_HAND_ON = frozenset({"handout", "key", "new", "pack", "render", "schema", "shelf", "voices", "write"})
+_TO_HAND_ON = frozenset({"handout", "import", "key", "new", "pack", "render", "schema", "shelf", "voices", "write"})
 """Commands that make files for other people: those get the usual rights. No other command makes a file that anybody
 else may read."""
 
@@ -116,7 +119,7 @@ def parser() -> argparse.ArgumentParser:
         epilog=_MAIN_HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    made.add_argument("--version", action="version", version=f"companion {__version__}")
+    made.add_argument("--version", action=ShowVersion)
     add_session_options(made)
     made.set_defaults(run=playing.run_app)
     says: dict[str, str] = {}

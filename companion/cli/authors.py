@@ -1,4 +1,4 @@
-"""The authors' commands: new, schema, check, write, handout. Arguments in, text and exit code out.
+"""The authors' commands: new, import, schema, check, write, handout. Arguments in, text and exit code out.
 
 Decides nothing; each command is imported only when it is asked for.
 """
@@ -21,6 +21,16 @@ examples:
   companion new pack after-work --author "Dr May Example"
 
 It asks for whatever you leave out. It never replaces a file that is already there.
+"""
+
+_IMPORT_HELP = """\
+examples:
+  companion import "Evening body scan.docx"
+  companion import script.docx -o evenings/body-scan.yaml
+  companion import -                     paste your script, or send it from another program
+
+It reads .docx (Word, LibreOffice, Google Docs), .rtf, .md and .txt. Your document is never changed. No file is replaced
+without asking you.
 """
 
 _SCHEMA_HELP = """\
@@ -59,7 +69,7 @@ The end of the file name decides: .pdf, or .html to print from a browser. An exi
 
 
 def add_commands(command: AddCommand) -> None:
-    """Adds new, schema, check, write and handout."""
+    """Adds new, import, schema, check, write and handout."""
     new = command("new", _run_new, "Create an exercise or a pack from a template.", _NEW_HELP)
     new.add_argument("what", choices=("pack", "exercise"), help="a pack (a folder of exercises), or one exercise")
     new.add_argument("name", metavar="NAME", help="its name; write FOLDER/NAME to put it into a folder")
@@ -70,6 +80,19 @@ def add_commands(command: AddCommand) -> None:
     new.add_argument("--license", default="", help="the license (default: CC-BY-4.0)")
     new.add_argument("--language", default="", help="its two-letter code (default: en)")
     let_earlier_hold(new)
+
+    imports = command("import", _run_import, "Make an exercise of a script from Word or another editor.", _IMPORT_HELP)
+    imports.add_argument("file", metavar="FILE", help="the script: .docx, .rtf, .md or .txt; - for pasted text")
+    imports.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="the exercise to make, or the folder to put it into"
+    )
+    imports.add_argument("--title", default="", help="the title that listeners see")
+    imports.add_argument("--people", type=int, default=0, choices=(1, 2), help="how many people it is for")
+    imports.add_argument("--kind", default="", help="settle, breath, body, together, touch, talk, practice, …")
+    imports.add_argument("--author", default="", help="the author's name")
+    imports.add_argument("--license", default="", help="the license (default: CC-BY-4.0)")
+    imports.add_argument("--language", default="", help="its two-letter code (default: en)")
+    let_earlier_hold(imports)
 
     schema = command(
         "schema",
@@ -116,6 +139,9 @@ def add_commands(command: AddCommand) -> None:
         metavar="WORDS",
         help="the six words that belong to the author's signature on the pack",
     )
+    handout.add_argument(
+        "--region", metavar="COUNTRY", default="", help="the country whose crisis numbers it shows (default: yours)"
+    )
     handout.add_argument("--paper", choices=("a4", "letter"), default="a4", help="the paper size (default: a4)")
 
 
@@ -154,6 +180,12 @@ def _run_new(arguments: argparse.Namespace) -> int:
 def _quoted(path: Path) -> str:
     text = str(path)
     return f'"{text}"' if " " in text else text
+
+
+def _run_import(arguments: argparse.Namespace) -> int:
+    from companion.cli.import_script import run_import
+
+    return run_import(arguments)
 
 
 def _run_schema(arguments: argparse.Namespace) -> int:
@@ -201,11 +233,12 @@ def _run_write(arguments: argparse.Namespace) -> int:
 
 def _run_handout(arguments: argparse.Namespace) -> int:
     from companion.authoring.handout.making import check_target, sheet_of, write_handout
+    from companion.cli.handout_help import with_help
 
     # Before anything is read, so that a name that cannot be written is reported at once.
     check_target(arguments.output)
-    sheet = sheet_of(arguments.what, fingerprint=arguments.fingerprint)
-    notes = write_handout(sheet, arguments.output, arguments.paper)
+    sheet, remark = with_help(sheet_of(arguments.what, fingerprint=arguments.fingerprint), arguments.region)
+    notes = [*write_handout(sheet, arguments.output, arguments.paper), *([remark] if remark else [])]
     _say(f"Saved: {arguments.output}")
     for note in notes:
         _say(f"Note: {note}")

@@ -88,15 +88,14 @@ def _probe_files() -> Probe:
     """Checks that the fetched models are unchanged."""
     from companion.audio.probes import Probe
     from companion.weights.catalog import read_catalog
-    from companion.weights.store import damaged, is_fetched
+    from companion.weights.store import damaged, is_fetched, place_of
 
-    folder = resources.models_dir()
     models = list(read_catalog(resources.catalog_path()))
     for model in models:
-        if (file := damaged(folder / model.name, known=model.hashes, thorough=True)) is not None:
+        if (file := damaged(place_of(model.name), known=model.hashes, thorough=True)) is not None:
             said = f"{model.title} is damaged: {file.name} has changed since it was downloaded."
             return Probe("Downloads", False, said, f"Download it again: companion setup {model.name}")
-    here = sum(is_fetched(model.name, folder) for model in models)
+    here = sum(is_fetched(model.name) for model in models)
     return Probe("Downloads", True, f"{here} of {len(models)} are installed, and none of them is damaged.")
 
 
@@ -179,10 +178,10 @@ def _probe_walls() -> Probe:
     import sys
 
     from companion.audio.probes import Probe
+    from companion.children import child_command
     from companion.walls.kernel import LANDLOCK, SECCOMP
 
-    code = "from companion.walls.kernel import close_process; print(*close_process())"
-    done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=False)
+    done = subprocess.run(child_command("walls"), capture_output=True, text=True, check=False)
     walls = done.stdout.split()
     works = "Everything works without it."
     if SECCOMP in walls:

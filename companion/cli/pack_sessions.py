@@ -136,6 +136,8 @@ def sessions_of(pack: Pack, wanted: Wanted, form: str) -> list[PlannedSession]:
     """Lists the sessions in the list's order. Raises CompanionError if one cannot be used, or a length fits none."""
     from companion.app.options import choices_for
     from companion.authoring.handout.making import sheet_of
+    from companion.cli.handout_help import with_help
+    from companion.crisis.desk import Desk
     from companion.exercise.plan import planned_seconds
     from companion.exercise.planner import plan
     from companion.packs.loading import load
@@ -155,6 +157,7 @@ def sessions_of(pack: Pack, wanted: Wanted, form: str) -> list[PlannedSession]:
             hint="Exercise files end in .yaml.",
         )
     _check_lengths([*by_id.values()], wanted.lengths)
+    desk = Desk()
     found: list[PlannedSession] = []
     for loaded in sorted(by_id.values(), key=lambda each: each.exercise.id != FIRST):
         exercise = loaded.exercise
@@ -162,7 +165,7 @@ def sessions_of(pack: Pack, wanted: Wanted, form: str) -> list[PlannedSession]:
         choices = choices_for(loaded.exercise, lengths)
         phrases = load_phrases(exercise.language).without_keys()
         made = plan(exercise, choices, phrases, includes=loaded.includes)
-        sheet = sheet_of(str(loaded.file), fingerprint=pack.fingerprint)
+        sheet, _ = with_help(sheet_of(str(loaded.file), fingerprint=pack.fingerprint), desk=desk)
         stem = f"{exercise.id}-session" if exercise.id == "index" else exercise.id
         found.append(
             PlannedSession(

@@ -16,7 +16,8 @@ from companion.couple.evening.lengths import Length
 from companion.couple.evening.pages import Day, Go, OfferedExercise
 from companion.couple.evening.standing_limits import NO_LIMITS, LimitsAtHand
 from companion.couple.evening.texts import Texts
-from companion.couple.evening.way_in import Suggestion, TonightsExercises, WayIn
+from companion.couple.evening.tonights_exercises import Suggestion, TonightsExercises
+from companion.couple.evening.way_in import WayIn
 from companion.couple.evening.wishes import Agreement
 from companion.exercise.cautions import sorted_out
 from companion.phrases.evening import load_evening
@@ -28,7 +29,10 @@ if TYPE_CHECKING:
 AGREEMENTS = ("holding-hands", "kiss-and-cuddle")
 """Ids of the exercises that are ready agreements, the smaller one first."""
 BESIDE = ("side-by-side", "breathing-together", "orienting-together", "being-met", "back-to-back")
-TALK = ("fanos", "starting-softly", "closeness-now", "after-a-fight", "overwhelmed-safety-today")
+TALK = (
+    "fanos", "starting-softly", "closeness-now", "after-a-fight", "overwhelmed-safety-today", "one-thing-each",
+    "weather-words",
+)  # fmt: skip
 ALONE = ("right-now", "feet-and-seat", "orienting")
 """Ids of the exercises without touch, those to be offered first at the front."""
 

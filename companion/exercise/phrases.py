@@ -35,6 +35,8 @@ class Phrases:
     yellow_one: str
     yellow_two: str
     """Asked when yellow holds everything."""
+    help_asked: str
+    """Asked after a cry for help: go on, stop, or see people who can help?"""
     help_words: str
     """The five words that matter."""
     time_left: str

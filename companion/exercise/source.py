@@ -131,8 +131,9 @@ def _decode(text: bytes | str, source: Source) -> str:
         raise _refuse(
             source,
             "This is rich text (RTF) from a word processor, not plain text.",
-            "In TextEdit, choose Format, then Make Plain Text. In Word, save it as Plain Text (UTF-8). "
-            "Then give it a name that ends in .yaml.",
+            f"To make an exercise of a script, type: companion import {harmless(source.file)}\n"
+            "If it is written as an exercise already: in TextEdit, choose Format, then Make Plain Text. In Word, save "
+            "it as Plain Text (UTF-8). Then give it a name that ends in .yaml.",
         )
     text = text.removeprefix("\ufeff")
     if not text.strip():
@@ -151,7 +152,9 @@ def _decode_bytes(text: bytes, source: Source) -> str:
         raise _refuse(
             source,
             "This is a document of a word processor, such as Word, not plain text.",
-            "Open it there, and save it as Plain Text (UTF-8). Then give it a name that ends in .yaml.",
+            f"To make an exercise of a script, type: companion import {harmless(source.file)}\n"
+            "If it is written as an exercise already, save it there as Plain Text (UTF-8), with a name that ends in "
+            ".yaml.",
         )
     if b"\0" in text:
         raise _not_text(source)

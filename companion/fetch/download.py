@@ -109,8 +109,9 @@ def _place_to_go_on(response: Response, have: int, size: int) -> int:
     if response.status != 200:
         raise SourceFailed(f"it didn't send the file (code {response.status})")
     length = response.headers.get("Content-Length", "")
-    if length.isdigit() and int(length) != size:
-        raise SourceFailed(f"the file there has the wrong size ({length} bytes instead of {size})")
+    # Compared as text: a hostile length has thousands of digits, or digits such as "²", of which int() makes no number.
+    if length.isdecimal() and length.lstrip("0") != str(size):
+        raise SourceFailed(f"the file there has the wrong size ({length[:20]} bytes instead of {size})")
     return 0
 
 

@@ -46,6 +46,9 @@ READ_SECONDS = 0.1
 """Seconds that one frame is waited for."""
 EMPTY_READS = 20
 """Reads in a row without a frame after which the microphone counts as blocked as well: two seconds."""
+LOST_SECONDS = 0.2
+"""Seconds between two frames' time stamps from which on sound between them was lost. A busy computer's stamps are off
+by less."""
 ZEROS_AFTER = 2.0
 """Seconds of nothing but zeros after which the microphone counts as muted or blocked: no real room is that silent."""
 _REMEMBERED_BLOCKS = 500
@@ -129,6 +132,10 @@ class VoiceListener:
         self._frames = 0
         self._power = 0.0
         self._block: list[NDArray[np.int16]] = []
+        self._newest = float("inf")
+        """The time stamp of the newest frame."""
+        self._spliced = False
+        """The microphone lost sound within the present block."""
         self._raw_power = 0.0
         self._around: deque[tuple[float, Surroundings]] = deque(maxlen=_REMEMBERED_BLOCKS)
         self._thread = threading.Thread(target=self._run, name="hearing", daemon=True)
@@ -220,6 +227,8 @@ class VoiceListener:
         self._applied, self._learnt = wanted, words
 
     def _take(self, frame: MicrophoneFrame, recogniser: Recogniser) -> None:
+        self._spliced = self._spliced or frame.at - self._newest > LOST_SECONDS
+        self._newest = frame.at
         self._zeros = 0 if frame.samples.any() else self._zeros + len(frame.samples)
         samples = amplified(frame.samples, self._calibration.gain_db)
         raw = power(samples)
@@ -242,7 +251,8 @@ class VoiceListener:
         quiet = not self._gate.open(block, dbfs(self._raw_power) if cancelling else None)
         recogniser.feed(block.tobytes(), quiet=quiet)
         left = dbfs(power(block))
-        around = Surroundings(self._narration() if echo else "", dbfs(self._raw_power), left, known)
+        spliced, self._spliced = self._spliced, False
+        around = Surroundings(self._narration() if echo else "", dbfs(self._raw_power), left, known, spliced)
         self._raw_power = 0.0
         self._around.append((recogniser.seconds, around))
 
@@ -264,9 +274,13 @@ class VoiceListener:
         said = seen.finals.get(JUMPY)
         if said is not None and said.words:
             self._watch.understood(said.words[0].start, said.words[-1].end, said.text)
-        around = Surroundings()
+        at, around = 0.0, Surroundings()
+        passed = 0
         while self._around and self._around[0][0] <= seen.at + 1e-6:
-            around = self._around.popleft()[1]
+            if passed:
+                spotter.overlook(at, around)
+            at, around = self._around.popleft()
+            passed += 1
         decided = False
         for verdict in spotter.feed(seen, around):
             if isinstance(verdict, Hush):

@@ -19,6 +19,7 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import IO, Any
 
+from companion.children import child_command
 from companion.hearing import protocol
 from companion.hearing.protocol import ALL_AWAKE, Observation, WakeRule, grammar_message, observation
 from companion.hearing.samples import RATE
@@ -67,8 +68,7 @@ class Child:
     """One child process, from start to end. Used by one thread; its two helper threads only move bytes."""
 
     def __init__(self, model: Path, command: tuple[str, ...] = ()) -> None:
-        # -P: a file called struct.py in the user's current folder must not be imported in place of Python's own.
-        argv = command or (sys.executable, "-P", "-m", "companion.hearing.child.process", str(model))
+        argv = command or child_command("recogniser", str(model))
         self.messages: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self._outgoing: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._process = subprocess.Popen(

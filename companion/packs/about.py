@@ -15,7 +15,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, ValidationError
 
 from companion.exercise.crosscheck import did_you_mean
-from companion.exercise.model import Model, Text
+from companion.exercise.model import Model, Name, Text
 from companion.exercise.problems import ExerciseMistakes, Problem
 from companion.exercise.scalars import clean_text
 from companion.exercise.source import Source, read_source
@@ -98,6 +98,12 @@ class About(Model):
     license: Annotated[Text, Field(max_length=120)]
     language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] = "en"
     cautions: Annotated[tuple[Text, ...], Field(max_length=20)] = ()
+    practice: Annotated[str, BeforeValidator(clean_text), Field(max_length=120)] = ""
+    """The name of the author's practice, for handouts."""
+    telephone: Annotated[str, BeforeValidator(clean_text), Field(max_length=60)] = ""
+    """The practice's telephone number, for handouts."""
+    order: Annotated[tuple[Name, ...], Field(max_length=500)] = ()
+    """Ids of its exercises in the order in which lists show them; the others come after them."""
     needs: VersionText = "0.1.0"
     """The oldest Companion that can play it."""
 
@@ -115,6 +121,9 @@ _EXAMPLES = {
     "license": "license: CC-BY-4.0",
     "language": "language: en",
     "cautions": "cautions: [Not reviewed by a clinician.]",
+    "practice": "practice: Practice on the Green",
+    "telephone": 'telephone: "01 234 56 78"',
+    "order": "order: [arriving, before-sleep]",
     "needs": "needs: 0.1.0",
 }
 

@@ -58,7 +58,7 @@ def build(folder: Path, out: Path, check: Check, report: Report = silent) -> Bui
     Raises PackNotBuilt, ExerciseMistakes of pack.yaml, or the errors of `check`.
     """
     about = read_pack_file(folder)
-    if about.author.casefold() in _NOBODY:
+    if is_nobody(about.author):
         raise PackNotBuilt(
             f"The pack says its author is “{about.author}”.",
             place=str(folder / PACK_FILE),
@@ -108,31 +108,52 @@ def _files(folder: Path) -> tuple[list[str], tuple[str, ...]]:
     taken: list[str] = []
     left_out: list[str] = []
     for name, path in _walk(folder):
-        if path.is_symlink() or not stat.S_ISREG(path.lstat().st_mode):
-            raise PackNotBuilt(
-                "This is only a shortcut to a file, and packs can hold only files.",
-                place=str(path),
-                hint="Put the file itself here.",
-            )
+        if (refused := _refused(name, path)) is not None:
+            raise refused
         if name in SPECIAL or name.endswith(SUFFIX):
             continue
         if not name.casefold().endswith(SUFFIXES):
             left_out.append(shown(name))
             continue
-        if wrong := why_not(name):
-            raise PackNotBuilt(f"The file {shown(name)} {wrong}.", place=str(path), hint="Give it a simpler name.")
-        if "/" in name and name.casefold().endswith(EXERCISES):
-            raise PackNotBuilt(
-                "This exercise is in a subfolder, where it won't be found.",
-                place=str(path),
-                hint=f"Put it beside {PACK_FILE}.",
-            )
         taken.append(name)
         if len(taken) > MOST_FILES:
             raise PackNotBuilt(
                 f"There are more than {MOST_FILES} files.", place=str(folder), hint="Make two packs instead."
             )
     return sorted(taken), tuple(sorted(left_out))
+
+
+def files_refused(folder: Path) -> list[PackNotBuilt]:
+    """Returns a mistake for each file because of which `build` would refuse the folder: its name, its place, its kind.
+
+    Raises PackNotBuilt for a folder that cannot be read.
+    """
+    return [refused for name, path in _walk(folder) if (refused := _refused(name, path)) is not None]
+
+
+def is_nobody(author: str) -> bool:
+    """Tells whether the name of an author is only the placeholder of a template."""
+    return author.casefold() in _NOBODY
+
+
+def _refused(name: str, path: Path) -> PackNotBuilt | None:
+    if path.is_symlink() or not stat.S_ISREG(path.lstat().st_mode):
+        return PackNotBuilt(
+            "This is only a shortcut to a file, and packs can hold only files.",
+            place=str(path),
+            hint="Put the file itself here.",
+        )
+    if name in SPECIAL or name.endswith(SUFFIX) or not name.casefold().endswith(SUFFIXES):
+        return None
+    if wrong := why_not(name):
+        return PackNotBuilt(f"The file {shown(name)} {wrong}.", place=str(path), hint="Give it a simpler name.")
+    if "/" in name and name.casefold().endswith(EXERCISES):
+        return PackNotBuilt(
+            "This exercise is in a subfolder, where it won't be found.",
+            place=str(path),
+            hint=f"Put it beside {PACK_FILE}.",
+        )
+    return None
 
 
 def _walk(folder: Path) -> Iterator[tuple[str, Path]]:

@@ -58,11 +58,11 @@ class ListCache:
 
 def _is_sound(one: Any) -> bool:
     """Tells whether this is an entry as the list writes it: of an exercise, of a list of kinds of closeness, which is
-    not shown, or of a pack's title."""
+    not shown, or of a pack's title and order."""
     if not isinstance(one, dict) or not _is_stamp(one.get("stamp")):
         return False
-    if one.keys() == {"stamp", "title"}:
-        return _is_line(one["title"])
+    if one.keys() == {"stamp", "title", "order"}:
+        return _is_line(one["title"]) and _is_lines(one["order"])
     if one.keys() == {"stamp", "list"}:
         return one["list"] is True
     if one.keys() != {"stamp", "whole", "entry"} or not isinstance(one["whole"], list):

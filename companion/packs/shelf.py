@@ -85,15 +85,17 @@ class Shelf:
     # ---- the list -----------------------------------------------------------------------------------------------
 
     def entries(self) -> list[ShelfEntry]:
-        """Lists every exercise: `right-now`, the rest of its pack, then the others by pack, rung and title.
+        """Lists every exercise: `right-now`, the rest of its pack, then the others by pack. In a pack they stand in the
+        order of its `pack.yaml`, then by rung and title.
 
         A file or folder that cannot be read, or must not be played, is listed as broken. Never raises.
         """
         kept = self._cache.load()
         fresh: dict[str, Any] = {}
         found: list[ShelfEntry] = []
+        places: dict[str, int] = {}
         for folder, pack in self._folders():
-            title = _pack_title(folder, kept, fresh) if pack != LOOSE else "Exercises"
+            title, order = _pack_heading(folder, kept, fresh) if pack != LOOSE else ("Exercises", [])
             stamps, unreadable = _stamps(folder)
             found += [_closed(path, why, pack, title) for path, why in unreadable.items()]
             whole = sorted(stamps.values())
@@ -107,15 +109,18 @@ class Shelf:
                     continue
                 lists = {name: tuple(old["entry"].get(name, ())) for name in _LISTS}
                 found.append(ShelfEntry(pack=pack, pack_title=title, path=key, **{**old["entry"], **lists}))
+                id = found[-1].id
+                places[key] = order.index(id) if id in order else len(order)
         if fresh != kept:
             self._cache.save(fresh)
         # The one in the first root: an installed pack with an exercise of this name does not get in front of the
         # shipped one.
         lead = next((entry for entry in found if entry.id == FIRST), None)
 
-        def place(entry: ShelfEntry) -> tuple[bool, bool, str, int, str, str]:
+        def place(entry: ShelfEntry) -> tuple[bool, bool, str, int, int, str, str]:
             beside = lead is not None and entry.pack == lead.pack
-            return (entry is not lead, not beside, entry.pack_title, entry.rung, entry.title, entry.path)
+            in_pack = places.get(entry.path, 0), entry.rung, entry.title, entry.path
+            return (entry is not lead, not beside, entry.pack_title, *in_pack)
 
         return sorted(found, key=place)
 
@@ -279,29 +284,35 @@ def _claims_id(file: Path, id: str) -> bool:
     return next(claimed, id) == id
 
 
-def _pack_title(folder: Path, kept: dict[str, Any], fresh: dict[str, Any]) -> str:
+def _pack_heading(folder: Path, kept: dict[str, Any], fresh: dict[str, Any]) -> tuple[str, list[str]]:
+    """Returns the title of a pack, and the ids that its author has put in order."""
     file = folder / PACK_FILE
     fallback = folder.name.replace("-", " ").replace("_", " ").capitalize()
     if not is_file(file):
-        return fallback
+        return fallback, []
     try:
         key, stamp = str(file), _stamp(file)
         old = kept.get(key)
-        if old is not None and ("title" not in old or old["stamp"] != stamp):
+        if old is not None and ("order" not in old or old["stamp"] != stamp):
             old = None
         text = read_bytes(file) if old is None else b""
     except (OSError, UnknownExercise):
         # The file was deleted meanwhile, or cannot be read. The pack stays in the list without its title.
-        return fallback
+        return fallback, []
     if old is None:
         from companion.exercise.scalars import clean_text
         from companion.exercise.source import read_source
 
         data = read_source(text, file.name).data
-        title = data.get("title") if isinstance(data, dict) else None
-        old = {"stamp": stamp, "title": str(clean_text(title)) if isinstance(title, str) and title else fallback}
+        heading = data if isinstance(data, dict) else {}
+        title, order = heading.get("title"), heading.get("order")
+        old = {
+            "stamp": stamp,
+            "title": str(clean_text(title)) if isinstance(title, str) and title else fallback,
+            "order": [each for each in order if isinstance(each, str)] if isinstance(order, tuple) else [],
+        }
     fresh[key] = old
-    return str(old["title"])
+    return str(old["title"]), [*map(str, old["order"])]
 
 
 def _described(file: Path, stamp: list[int], whole: list[list[int]]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from companion.packs.receipts import Installed
 from companion.packs.subscriptions import SubscribedShelf
 from companion.packs.trust import Author, Standing
 
-_WIDE = 92
+_WIDE = 78
 _MOST_SHOWN = 30
 _MOST_CAUTIONS = 10
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.widgets import Footer
 from textual.widgets._footer import FooterKey
+
+from companion.screen.steady_footer import SteadyFooter
 
 CRISIS = "crisis"
 """The action of the key that shows who to call, on every screen."""
@@ -14,7 +15,7 @@ _LAST = frozenset({"favourite"})
 """The actions whose keys are left out first."""
 
 
-class CrisisFooter(Footer):
+class CrisisFooter(SteadyFooter):
     """Textual's footer, with the key for the crisis card at the right edge. Keys that would be cut are left out."""
 
     DEFAULT_CSS = """
@@ -22,8 +23,8 @@ class CrisisFooter(Footer):
     CrisisFooter FooterKey.-crisis { dock: right; background: $background; margin: 0; }
     """
 
-    def __init__(self) -> None:
-        super().__init__(show_command_palette=False)
+    def _wanted(self) -> tuple[object, ...]:
+        return (self.size.width, self.compact, *super()._wanted())
 
     def compose(self) -> ComposeResult:
         keys = [key for key in super().compose() if isinstance(key, FooterKey)]

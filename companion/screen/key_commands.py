@@ -77,7 +77,7 @@ def option_keys(question: Question) -> dict[str, str]:
 def answerable(view: View) -> bool:
     """True while a question waits for its answer, even if help or the time left is being said meanwhile."""
     question = view.question
-    return question is not None and (view.phase not in _HELD or question.kind == Asked.WHAT_HELPS)
+    return question is not None and (view.phase not in _HELD or question.kind in (Asked.WHAT_HELPS, Asked.HELP))
 
 
 def _checking(view: View) -> bool:
@@ -108,6 +108,8 @@ def answer_for(name: str, view: View) -> Command | None:
         case Asked.WHAT_HELPS:
             helps = dict(zip("1234", question.options, strict=False)).get(name)
             return Command(Kind.ANSWER, helps) if helps else None
+        case Asked.HELP:
+            return None  # the usual keys of a hold answer it
         case Asked.MORE_TIME:
             return {"n": Command(Kind.ANSWER, "no"), "y": NOBODYS}.get(name)
         case Asked.CHOICE | Asked.BACK_OR_END:

@@ -103,9 +103,9 @@ CLOSINGS = {
 
 HELP_WORDS = (
     ("stop", "stops at once, and helps you settle"),
-    ("pause", "waits as long as you like"),
+    ("help", "waits, and asks if you’d like to see who can help"),
+    ("pause", "waits as long as you like; “continue” goes on"),
     ("yellow", "waits and asks what helps; “green” continues"),
-    ("continue", "goes on from where we were"),
     ("something else", "leaves the exercise, and helps you look around"),
 )
 """The five words that matter most, and their meanings."""
@@ -278,8 +278,10 @@ CHECK_AS_IT_WAS = "Done. I understand you well already, so I’ve changed nothin
 CHECK_BROKEN_OFF = "We didn’t finish, so nothing has changed."
 
 TOO_SMALL = "In a larger window you’d see everything"
-PLAIN_BEGIN = "You can type stop, pause, next or help at any time. Where I say “press C”, type c."
-PLAIN_UNKNOWN = "(I don’t know that word. To see what you can type, type: help)"
+PLAIN_BEGIN = (
+    "You can type stop, help, pause or next at any time, and ? to see all the words. Where I say “press C”, type c."
+)
+PLAIN_UNKNOWN = "(I don’t know that word. To see what you can type, type: ?)"
 PLAIN_MORE = "You can also type: next, back, repeat, slower, faster, louder, quieter, more time, how long, crisis"
 PLAIN_HOME = (
     "Type a number, or what you’re looking for, then press Enter. For number 1, you can just press Enter. "

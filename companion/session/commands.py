@@ -12,6 +12,8 @@ from enum import StrEnum
 
 class Kind(StrEnum):
     STOP = "stop"
+    HELP_ME = "help_me"
+    """A cry for help: everything is silent and held, hands go away, and both are asked what they would like."""
     PAUSE = "pause"
     YELLOW = "yellow"
     RESUME = "resume"
@@ -31,6 +33,7 @@ class Kind(StrEnum):
     HOW_LONG = "how_long"
     ANSWER = "answer"
     HELP = "help"
+    """Asks what can be said, or which keys there are."""
     CRISIS = "crisis"
     BREAK = "break"
     """Stops the clock of a talk, and asks for a time to come back. Elsewhere it is a pause."""
@@ -55,11 +58,11 @@ class Tier(StrEnum):
     """Acts like steering, and only where something was asked."""
 
 
-SAFETY_KINDS = frozenset({Kind.STOP, Kind.PAUSE, Kind.YELLOW})
+SAFETY_KINDS = frozenset({Kind.STOP, Kind.HELP_ME, Kind.PAUSE, Kind.YELLOW})
 
 
 def tier_of(kind: Kind) -> Tier:
-    """Returns the tier of a command: safety for stop, pause and yellow, a tier of their own for answers."""
+    """Returns the tier of a command: safety for stop, help, pause and yellow, a tier of their own for answers."""
     if kind in SAFETY_KINDS:
         return Tier.SAFETY
     return Tier.ANSWER if kind is Kind.ANSWER else Tier.STEERING

@@ -232,6 +232,8 @@ class Engine:
         self._out.emit(SetVolume(self._session.dials.volume))
         if self._clock.phase is Phase.LOST:
             self._lights.loudspeaker_back()
+        elif self._session.question.help:
+            self._lights.say_what_was_asked()  # it was said without a loudspeaker
 
     # -- commands -------------------------------------------------------------------------------------------------
 
@@ -253,6 +255,8 @@ class Engine:
                 self._ways_out.stop()
             case Kind.END:
                 self._ways_out.end()
+            case Kind.HELP_ME:
+                self._lights.help()
             case Kind.PAUSE:
                 self._lights.pause()
             case Kind.YELLOW:

@@ -41,6 +41,7 @@ def view(session: Session, now: float) -> View:
         checking=_checking(session),
         touching=cue is not None and cue.touching and session.consent.may_touch,
         broken_off=_broken_off(session),
+        caption_stays=_caption_stays(session),
         bed=session.clock.phase in RUNNING and session.walk.section is not Section.WIND_DOWN,
     )
 
@@ -129,6 +130,15 @@ def _broken_off(session: Session) -> bool:
     return lines.active and (
         lines.before_others or (lines.broke_into is not None and lines.broke_into.phase is Phase.SPEAKING)
     )
+
+
+def _caption_stays(session: Session) -> bool:
+    """True if an author wrote one caption for several sentences, and this isn't the first of them."""
+    cue, at = session.walk.cue, session.walk.at
+    if session.lines.active or at == 0 or not isinstance(cue, SayCue) or cue.caption == cue.text:
+        return False
+    before = session.plan.cues[at - 1]
+    return isinstance(before, SayCue) and (before.step, before.caption) == (cue.step, cue.caption)
 
 
 def _checking(session: Session) -> bool:

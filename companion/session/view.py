@@ -39,6 +39,8 @@ class Asked(StrEnum):
     BACK_OR_END = "back-or-end"
     WHAT_HELPS = "what-helps"
     """Asked in a yellow amid touch, while everything is held."""
+    HELP = "help"
+    """Asked after a cry for help, while everything is held: go on, stop, or see people who can help."""
     MORE_TIME = "more-time"
     """Asked of two people amid touch, while the silence that may last longer goes on."""
 
@@ -111,5 +113,7 @@ class View:
     """True while both have agreed to touch and this is the touch they have agreed to."""
     broken_off: bool = False
     """True while the program's own words have broken into a sentence, which is said again after them."""
+    caption_stays: bool = False
+    """True while a further sentence is said to the caption that stood there before."""
     bed: bool = False
     """A bed of sound may lie under this moment: the session runs, and there was no stop."""

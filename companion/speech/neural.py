@@ -12,7 +12,6 @@ import os
 import queue
 import re
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Sequence
@@ -22,6 +21,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from companion.children import child_command
 from companion.errors import NoVoice
 from companion.exercise.speech_time import WORDS_PER_MINUTE, estimate, sentences
 from companion.patience import Patience, at_work
@@ -82,7 +82,9 @@ class NeuralVoice:
         language: str = "en",
         ready_seconds: float = _READY_SECONDS,
         sign_seconds: float = _SIGN_SECONDS,
+        render_seconds: float = _RENDER_SECONDS,
     ) -> None:
+        """`ready_seconds`, `sign_seconds` and `render_seconds` are described at the constants of these names."""
         self._name = name
         self._called = name.split("/")[1] if "/" in name else name
         self._command = command
@@ -90,6 +92,7 @@ class NeuralVoice:
         self._repair = repair
         self._language = language
         self._patience = Patience(time.monotonic(), least=sign_seconds, start=ready_seconds)
+        self._render_seconds = render_seconds
         self._lock = threading.Lock()
         self._helper: _Helper | None = None
         self._closed = False
@@ -156,7 +159,7 @@ class NeuralVoice:
                 raise NoVoice("The voice has been turned off.")
             if self._helper is None:
                 try:
-                    self._helper = _Helper(self._command, self._patience)
+                    self._helper = _Helper(self._command, self._patience, self._render_seconds)
                 except OSError as reason:
                     raise NoVoice("The voice didn't start.", hint=self._repair) from reason
             return self._helper
@@ -169,7 +172,7 @@ class NeuralVoice:
 
 
 def helper_command(engine: str, *files: Path) -> tuple[str, ...]:
-    return (sys.executable, "-P", "-m", "companion.speech.neural_helper", engine, *map(str, files))
+    return child_command("natural-voice", engine, *map(str, files))
 
 
 def scale_for(words_per_minute: float, paces: Paces) -> float:
@@ -216,8 +219,9 @@ def _cut(sentence: str) -> list[str]:
 class _Helper:
     """A running helper. Its answers are read by a thread of their own, so that every wait has an end."""
 
-    def __init__(self, command: tuple[str, ...], patience: Patience) -> None:
+    def __init__(self, command: tuple[str, ...], patience: Patience, render_seconds: float) -> None:
         self._patience = patience
+        self._render_seconds = render_seconds
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -266,7 +270,7 @@ class _Helper:
             stdin.flush()
         except (OSError, ValueError) as reason:
             raise HelperFailed("it ended") from reason
-        most = (_RENDER_SECONDS + _RENDER_SECONDS_A_WORD * len(text.split())) / _SIGN_SECONDS
+        most = (self._render_seconds + _RENDER_SECONDS_A_WORD * len(text.split())) / _SIGN_SECONDS
         signs = 0
         while True:
             answer, sound = self._next()

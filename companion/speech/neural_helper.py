@@ -1,6 +1,6 @@
 """The helper process of the natural voices: takes one line of JSON and answers with one line of JSON and the samples.
 
-Run as `python -m companion.speech.neural_helper ENGINE FILE ...`; ends when its input ends. It is a process of its own
+Run as `companion --child natural-voice ENGINE FILE ...`; ends when its input ends. It is a process of its own
 because onnxruntime, while loading and running, holds Python's lock for longer than the loudspeaker's callback can wait,
 and because a fault in there takes the process with it. Once its voice is loaded, the kernel lets it open no file and no
 connection (`companion.walls`, Linux only). Of the program it imports nothing else.
@@ -252,7 +252,3 @@ def _answer(answers: Any, value: dict[str, Any], more: bytes = b"") -> None:
     data = memoryview(json.dumps(value).encode() + b"\n" + more)
     while data:
         data = data[answers.write(data) :]
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,6 +1,6 @@
 """The helper process that decodes one sound file: the file is its standard input, samples come out.
 
-Run as `python -m companion.speech.recording_helper SECONDS FIRST BYTES`: a file of more seconds is refused,
+Run as `companion --child decoder SECONDS FIRST BYTES`: a file of more seconds is refused,
 only the first ones are decoded, and so many bytes come out at most. It is a
 process of its own because a small file can make a decoder use gigabytes, hang or crash. The kernel lets it open no file
 and no connection (`companion.walls`, Linux only), and bounds its memory. Of the program it imports nothing else.
@@ -20,6 +20,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from companion.walls.bounds import bound_memory
 from companion.walls.kernel import close_process
 from companion.walls.shield import shield_memory
 
@@ -68,7 +69,7 @@ def load_everything() -> None:
 
 def close_up() -> tuple[str, ...]:
     """Bounds the memory of this process, and lets the kernel close it. Returns the walls."""
-    _bound_memory()
+    bound_memory(_MEMORY_BYTES)
     return close_process()
 
 
@@ -114,17 +115,6 @@ def _decoded(sound: Any, frames: int, rate: int, np: Any, soxr: Any) -> Iterator
         yield resampler.resample_chunk(np.zeros(0, np.float32), last=True).astype("<f4").tobytes()
 
 
-def _bound_memory() -> None:
-    """Bounds the memory to `_MEMORY_BYTES` more than the process has now, where the system can do that."""
-    if sys.platform != "linux":
-        return
-    import resource
-
-    with open("/proc/self/statm", encoding="ascii") as pages:
-        now = int(pages.read().split()[0]) * resource.getpagesize()
-    resource.setrlimit(resource.RLIMIT_AS, (now + _MEMORY_BYTES, now + _MEMORY_BYTES))
-
-
 def _line(answers: io.RawIOBase | BinaryIO, value: dict[str, Any]) -> None:
     _write(answers, json.dumps(value).encode() + b"\n")
 
@@ -137,7 +127,3 @@ def _write(answers: io.RawIOBase | BinaryIO, data: bytes) -> None:
     left = memoryview(data)
     while left:
         left = left[answers.write(left) or 0 :]
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -9,7 +9,6 @@ import contextlib
 import json
 import struct
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import IO, Any, Final, Protocol
 
 import numpy as np
 
+from companion.children import child_command
 from companion.ports import Pcm
 from companion.speech.helper import OUT_OF_REACH, Process, end
 from companion.speech.text import CannotSay
@@ -48,7 +48,7 @@ Start = Callable[[IO[bytes], Sequence[str]], Decoder]
 
 def started(source: IO[bytes], arguments: Sequence[str], command: Sequence[str] = ()) -> subprocess.Popen[bytes]:
     """Starts the helper as a process of its own."""
-    program = command or (sys.executable, "-P", "-m", "companion.speech.recording_helper")
+    program = command or child_command("decoder")
     return subprocess.Popen(
         [*program, *arguments], stdin=source, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, **OUT_OF_REACH
     )

@@ -18,6 +18,7 @@ from typing import IO, Any, Final
 
 import numpy as np
 
+from companion.children import child_command
 from companion.errors import NoVoice
 from companion.patience import Patience, at_work
 from companion.ports import Pcm
@@ -87,7 +88,7 @@ class SystemVoice:
     ) -> None:
         self._language = language
         self._part = part
-        self._command = command or (sys.executable, "-P", "-m", "companion.speech.system_helper", driver)
+        self._command = command or child_command("system-voice", driver)
         self._patience = Patience(
             time.monotonic(), least=render_seconds, most=_MOST_RENDER_SECONDS, start=_READY_SECONDS
         )

@@ -1,8 +1,8 @@
 """The helper process of the system voice: renders texts through pyttsx3. Lines of JSON come in; lines and sound go out.
 
-Run as `python -m companion.speech.system_helper [DRIVER]`; ends when its input ends. It is a process of its own because
-the libraries below it may print, hang or crash. Once espeak-ng has its voice, the kernel lets this process open no file
-and no connection (`companion.walls`, Linux only). Of the program it imports nothing else.
+Run as `companion --child system-voice [DRIVER]`; ends when its input ends. It is a process of its own because the
+libraries below it may print, hang or crash. Once espeak-ng has its voice, the kernel lets this process open no file and
+no connection (`companion.walls`, Linux only). Of the program it imports nothing else.
 
     In:  {"text": ..., "rate": 105, "gap": 0, "voice": "gmw/en-gb-x-rp" or ""}
          "gap": extra rest between words, for espeak alone, which by itself goes no slower than rate 80
@@ -242,7 +242,3 @@ def _answer(answers: BinaryIO | io.RawIOBase, value: dict[str, Any], more: bytes
     data = memoryview(json.dumps(value).encode() + b"\n" + more)
     while data:
         data = data[answers.write(data) or 0 :]
-
-
-if __name__ == "__main__":
-    sys.exit(main())

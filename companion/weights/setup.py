@@ -74,7 +74,7 @@ def listing(catalog: Catalog, folder: Path) -> str:
     lines: list[str] = []
     for model in catalog:
         state = "installed" if store.is_fetched(model.name, folder) else "not installed"
-        if (file := store.damaged(folder / model.name, known=model.hashes)) is not None:
+        if (file := store.damaged(store.place_of(model.name, folder), known=model.hashes)) is not None:
             state = f"damaged ({file.name}); to repair it: companion setup {model.name}"
         lines.append(f"{model.name}\n    {model.title} · {model.size / 1e6:.0f} MB · {model.license} · {state}\n")
         if model.doubt:

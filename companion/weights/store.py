@@ -27,9 +27,21 @@ _LOCK_WAIT = 900.0
 """Seconds to wait for another setup: longer than a download takes on any usable connection."""
 
 
+def place_of(name: str, folder: Path | None = None) -> Path:
+    """Finds a model's folder: in `folder` (the usual one if none is given), or else among the models that came with
+    the program. It returns the one in `folder` if the model is whole in neither."""
+    from companion.resources import models_dir, shipped_models
+
+    own = (models_dir() if folder is None else folder) / name
+    shipped = shipped_models()
+    if shipped is not None and read_marker(own) is None and read_marker(shipped / name) is not None:
+        return shipped / name
+    return own
+
+
 def model_path(name: str, folder: Path | None = None) -> Path:
     """Returns the folder of a fetched model. Raises NoModel, with advice on how to get it."""
-    path = (_models_dir() if folder is None else folder) / name
+    path = place_of(name, folder)
     if read_marker(path) is None:
         there = path.is_dir()
         raise NoModel(
@@ -46,7 +58,7 @@ def model_path(name: str, folder: Path | None = None) -> Path:
 
 
 def is_fetched(name: str, folder: Path | None = None) -> bool:
-    return read_marker((_models_dir() if folder is None else folder) / name) is not None
+    return read_marker(place_of(name, folder)) is not None
 
 
 def read_marker(path: Path) -> str | None:
@@ -188,9 +200,3 @@ def locked(folder: Path, note: Callable[[str], None], wait: float = _LOCK_WAIT) 
                 hint="Close the other one, then type `companion setup` again.",
             )
         yield
-
-
-def _models_dir() -> Path:
-    from companion.resources import models_dir
-
-    return models_dir()

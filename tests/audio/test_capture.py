@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -95,7 +95,6 @@ def test_two_silent_channels_are_digital_silence() -> None:
     assert not heard_of(NOTHING, NOTHING).any()
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 2000), max_size=30))
 def test_at_its_own_rate_no_sample_is_lost_or_made_up(sizes: list[int]) -> None:
     framer, fed, got = Framer(RATE), 0, []

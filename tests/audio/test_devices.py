@@ -12,7 +12,7 @@ from types import ModuleType
 import pytest
 
 import companion.audio.devices as devices
-from companion.audio import expendable
+from companion.audio import expendable, hardware
 from companion.audio.devices import LIBRARY_HINT, AudioSystem, Stream, portaudio
 from companion.errors import CompanionError, NoLoudspeaker, NoMicrophone
 
@@ -218,6 +218,24 @@ def test_a_line_that_must_not_be_interrupted_is_not(fake: FakePortAudio, system:
     assert speaker.happened == ["opened"]
     speaker.quiet = True
     mic.wait_until("missing", "opened")
+
+
+def test_portaudio_is_not_restarted_again_and_again_while_the_same_devices_are_seen(
+    fake: FakePortAudio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = [("/dev/snd", 1, 1)]
+    monkeypatch.setattr(hardware, "sighting", lambda: tuple(seen))
+    system = AudioSystem(retry_seconds=3600.0)
+    watched = devices._Watched(FakeLine("mic"), NoMicrophone)
+    assert system._may_renew(watched)  # nothing was seen yet
+    assert system._renew(fake)
+    assert not system._may_renew(watched)
+    seen.append(("/run/user/1000/pulse/native", 2, 2))
+    assert system._may_renew(watched)
+    for _ in range(2_000):  # hours without a device
+        system._renew(fake)
+    monkeypatch.setattr(devices, "_LONGEST_REST_SECONDS", 0.0)
+    assert system._may_renew(watched)  # the rest has an end, whatever the number of restarts
 
 
 def test_without_the_library_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

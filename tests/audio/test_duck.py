@@ -45,7 +45,7 @@ def test_it_comes_back_gently_and_whole() -> None:
     np.testing.assert_array_equal(heard[there + BLOCK :], level(60 * BLOCK - there - BLOCK))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.tuples(st.booleans(), st.integers(1, 20)), max_size=20))
 def test_however_it_is_asked_it_never_clicks_and_no_sample_is_lost(turns: list[tuple[bool, int]]) -> None:
     bench = Bench()

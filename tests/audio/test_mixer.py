@@ -183,7 +183,7 @@ actions = st.one_of(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(actions, max_size=40))
 def test_whatever_happens_blocks_are_whole_and_ends_come_once(happenings: list[tuple[str, int, float]]) -> None:
     bench = Bench()

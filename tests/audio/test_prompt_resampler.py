@@ -52,7 +52,7 @@ def test_what_16_khz_cannot_carry_is_not_folded_down(rate: int) -> None:
     assert np.max(np.abs(resampled(whistle, rate, 441)[RATE // 10 :])) < 10 ** (-65 / 20)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(rate=st.sampled_from(RATES), sizes=st.lists(st.integers(0, 3000), max_size=20))
 def test_how_it_is_cut_makes_no_difference(rate: int, sizes: list[int]) -> None:
     samples = sound(rate)[: sum(sizes)]

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from companion import resources
+from companion.authoring.check_report import as_lines
+from companion.authoring.checking import check_all
 from companion.authoring.judging import COMMON, command_words, common_words
+from companion.exercise.problems import Severity
+from companion.packs.building import build
+from companion.packs.refusals import PackNotBuilt
 from tests.authoring.checked import check_paths
 from tests.packs.test_shelf import put
 
@@ -82,3 +88,53 @@ def test_the_linter_knows_the_common_words() -> None:
     assert {"the", "don't", "fingertips"} <= words
     assert not {"thimble", "tentatively", "oblige"} & words
     assert not common_words("xx")
+
+
+# ---- a pack that could not be built ---------------------------------------------------------------------------------
+
+HEADING = "id: evenings\nversion: 1.0.0\ntitle: Evenings\nauthor: {}\nlicense: CC-BY-4.0\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("inner/two.yaml", "This exercise is in a subfolder, where it won't be found."),
+        ("aux.txt", "The file aux.txt"),
+    ],
+)
+def test_check_refuses_what_build_refuses(name: str, said: str, tmp_path: Path) -> None:
+    pack = tmp_path / "pack"
+    pack.mkdir()
+    put(pack / "one.yaml", "One")
+    (pack / "pack.yaml").write_text(HEADING.format("Dr May"), encoding="utf-8")
+    assert check_all([pack]).code == 0
+    (pack / name).parent.mkdir(exist_ok=True)
+    put(pack / name, "Two")
+    report = check_all([pack])
+    assert [said in error.message for error in report.outside] == [True]
+    assert report.outside[0].place == str(pack / name)
+    assert "the exercises can be used, but the pack can't: 1 error" in as_lines(report)[-1]
+    with pytest.raises(PackNotBuilt, match=re.escape(said)):
+        build(pack, tmp_path, lambda _: None)
+    (pack / "pack.yaml").write_text("title: Only a title\n", encoding="utf-8")
+    assert check_all([pack]).outside == []
+
+
+def test_an_id_in_the_order_that_no_exercise_has(tmp_path: Path) -> None:
+    put(tmp_path / "one.yaml", "One")
+    heading = HEADING.format("Dr May")
+    (tmp_path / "pack.yaml").write_text(f"{heading}order: [one]\n", encoding="utf-8")
+    assert [each for each in check_all([tmp_path]).problems if each.file.endswith("pack.yaml")] == []
+    (tmp_path / "pack.yaml").write_text(f"{heading}order:\n  - one\n  - onne\n", encoding="utf-8")
+    (problem,) = [each for each in check_all([tmp_path]).problems if each.file.endswith("pack.yaml")]
+    assert (problem.line, problem.message) == (8, "No exercise here has the id 'onne'.")
+    assert problem.hint == "Did you mean 'one'?"
+
+
+def test_a_pack_without_its_authors_name_cannot_be_built(tmp_path: Path) -> None:
+    put(tmp_path / "one.yaml", "One")
+    (tmp_path / "pack.yaml").write_text(HEADING.format("Your name"), encoding="utf-8")
+    (problem,) = [each for each in check_all([tmp_path]).problems if each.file.endswith("pack.yaml")]
+    assert (problem.line, problem.column) == (4, 9)
+    assert "It can't be built like this." in problem.message
+    assert problem.severity is Severity.WARNING, "its exercises can be tried, long before it is given out"

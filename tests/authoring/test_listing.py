@@ -45,6 +45,14 @@ def test_lines() -> None:
     ]
 
 
+def test_the_author_of_a_pack_is_named_once() -> None:
+    mine = [replace(PAIR, author="Dr May"), replace(PAIR, id="two", author="Dr May")]
+    assert as_lines(mine)[0] == "Pair, by Dr May"
+    assert as_lines([mine[0], replace(mine[1], author="Dr June")])[0] == "Pair"
+    assert as_lines([replace(GOOD, author="Companion")])[0] == "Calm"
+    assert json.loads(as_json(mine))[0]["author"] == "Dr May"
+
+
 def test_the_example_is_an_exercise_that_can_be_played() -> None:
     assert as_lines([BROKEN, PAIR])[-1] == "  companion play pair"
     assert as_lines([BROKEN])[-1] == "  companion play NAME"

@@ -58,7 +58,7 @@ def test_what_it_shows_of_a_new_pack_is_what_is_made(
     assert sorted(path.name for path in (tmp_path / "evenings").iterdir()) == sorted(table)
     assert cli.main(["new", "exercise", "evenings/before-sleep"]) == 0
     assert cli.main(["check", "evenings"]) == 0
-    assert "2 exercises checked: all can be used, 6 warnings." in capsys.readouterr().out
+    assert "2 exercises checked: all can be used, 7 warnings." in capsys.readouterr().out
     assert cli.main(["handout", "evenings", "-o", "evenings.pdf"]) == 0
     assert (tmp_path / "evenings.pdf").read_bytes().startswith(b"%PDF")
     with pytest.raises(CompanionError, match="already"):

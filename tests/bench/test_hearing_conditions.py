@@ -56,7 +56,7 @@ def speakers() -> list[Speaker]:
 
 
 def made(voice: Path, half: str = "all") -> Material:
-    return material(voice, half, speakers(), PHRASES)
+    return material(voice, half, speakers(), PHRASES, apart=voice)
 
 
 def by_name(of: Material, part: int, wanted: tuple[str, ...]) -> dict[str, Condition]:
@@ -100,7 +100,20 @@ def test_no_stream_has_two_names_and_no_two_streams_have_one(voice: Path) -> Non
         assert [item.identity for item in same] == [item.identity for item in first[name].items]
         assert first[f"{name}-same-word"].narration == "stop"
         again += len(same)
+    # Those that are judged as in a talk, and here the people who are reported apart.
+    for name, base in (("clean-talk", "clean"), ("speech-talk", "speech"), ("apart", "clean")):
+        same = first[name].items
+        assert {item.identity for item in same} <= {item.identity for item in first[base].items}
+        assert first[name].talk is name.endswith("talk")
+        again += len(same)
     assert len(set(names)) == len(names) - again
+
+
+def test_people_who_are_reported_apart_are_in_no_other_condition(voice: Path, tmp_path: Path) -> None:
+    assert by_name(material(voice, "all", [], PHRASES, apart=tmp_path), 1, ("apart",))["apart"].items == []
+    assert len(made(voice).apart) == 61
+    for half in ("tune", "report"):
+        assert len(by_name(made(voice, half), 1, ("apart",))["apart"].items) == 61, "all of them, whichever half"
 
 
 def test_people_and_synthetic_speakers_are_different_conditions(voice: Path) -> None:

@@ -76,6 +76,24 @@ def test_a_handout_with_a_name_of_no_form(capsys: Printed) -> None:
     assert ".pdf or .html" in capsys.readouterr().err
 
 
+def test_a_handout_has_the_numbers_of_a_country(
+    tmp_path: Path, capsys: Printed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["handout", "right-now", "-o", "x.html", "--region", "ireland"]) == 0
+    assert "Samaritans: 116 123" in (tmp_path / "x.html").read_text(encoding="utf-8")
+    assert "Note:" not in capsys.readouterr().out
+    assert main(["handout", "right-now", "-o", "x.html", "--region", "nowhere at all"]) == 1
+    assert "isn't a country I know" in capsys.readouterr().err
+    for name in ("LC_ALL", "LANG"):
+        monkeypatch.setenv(name, "de_AT.UTF-8")
+    assert main(["handout", "right-now", "-o", "x.html"]) == 0
+    assert "The crisis numbers on it are those of Austria." in capsys.readouterr().out
+    for name in ("LC_ALL", "LANG"):
+        monkeypatch.setenv(name, "en_AQ.UTF-8")
+    assert main(["handout", "right-now", "-o", "x.html"]) == 0
+    assert "There are no crisis numbers for AQ" in capsys.readouterr().out
+
+
 def test_a_handout_of_what_ships(tmp_path: Path, capsys: Printed) -> None:
     assert main(["handout", "right-now", "-o", "x.html", "--fingerprint", "a b c"]) == 0
     assert "<svg" in (tmp_path / "x.html").read_text(encoding="utf-8")

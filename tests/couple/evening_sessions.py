@@ -80,6 +80,11 @@ class Session:
         self.shut = False
         """Alone at a moment at which touch needs both: nothing may lead to touch any more."""
         self.left: tuple[tuple[int, str], float] | None = None
+        """A turn, and the time it had left."""
+        self.skipping = False
+        """The command at hand is "next"."""
+        self.skipped = 0.0
+        """Seconds of this turn that were skipped, and may come back."""
         self.touched = False
         self.seen: View | None = None
 
@@ -113,8 +118,8 @@ class Session:
     def _leave_alone(self) -> None:
         view = self._view()
         held = view.phase in (Phase.YELLOW, Phase.PAUSED) and self.touched
-        if self.said_yes >= {"a", "b"} and not (held and not view.greens):
-            return
+        if "b" in self.said_yes and not (held and not view.greens):
+            return  # the person who leaves has said yes already, and the yes of the other may still come
         if view.greens:
             return  # somebody is green already; it might be the one who is not there
         self.alone = self.shut = True
@@ -159,7 +164,7 @@ class Session:
             self.count.noes += 1
         if command.kind is Kind.YELLOW and amid:
             self.count.yellows += 1
-        if command.kind is Kind.SIGN and command.by and self._is_no_burst(command.by) and agreeing:
+        if command.kind is Kind.SIGN and command.by and agreeing and self._is_no_burst(command.by):
             first = self.first_press.setdefault(command.by, driver.now)
             if command.value == "held" or driver.now - first >= 1.0:
                 self.said_yes.add(command.by)
@@ -170,7 +175,9 @@ class Session:
             self.said_yes.clear()
             self.first_press.clear()
         before = len(driver.effects)
+        self.skipping = command.kind is Kind.NEXT
         self._watched(lambda: driver.feed(Given(command)))
+        self.skipping = False
         if command.kind is Kind.STOP and amid:
             said = driver.said(before)
             must(bool(said) and said[0].startswith(HANDS_AWAY), "hands away within the first sentence after a stop")
@@ -200,12 +207,18 @@ class Session:
             self.watch.finished(view.outcome)
 
     def _no_longer_turn(self, view: View) -> None:
-        """The time of a turn only runs down: the length was agreed on, so not even both can lengthen it."""
+        """The time of a turn only runs down: the length was agreed on, so not even both can lengthen it. Time that was
+        skipped in it may come back, with "back" or "more time"."""
         turn = view.turn
         if turn is None:
             self.left = None
             return
         key = (turn.number, turn.giver)
-        if self.left is not None and self.left[0] == key:
-            must(turn.left <= self.left[1] + 0.01, "a turn of touch never grows past what both have seen")
+        if self.left is None or self.left[0] != key:
+            self.left, self.skipped = (key, turn.left), 0.0
+            return
+        less = self.left[1] - turn.left
+        if less < 0 or self.skipping:
+            self.skipped += less
+        must(self.skipped >= -0.01, "a turn of touch never grows past what both have seen")
         self.left = (key, turn.left)

@@ -19,6 +19,8 @@ from companion.couple.around_tonight import AroundTonight, ReadyExercise, around
 from companion.couple.evening.pages import Go, Instead, Page, PageKind, Without
 from companion.exercise.planner import plan
 from companion.phrases.evening import load_evening
+from companion.session import showing
+from companion.session.parts.look_ahead import LookAhead
 from tests.couple.evening.people import any_word
 from tests.couple.evening_account import DAY, Account, Broken, Count, exercises, must
 from tests.couple.evening_sessions import ENGLISH, Session
@@ -50,7 +52,7 @@ def walk(seed: int, home: Path, count: Count) -> None:
     """Walks one evening. Raises Broken. `home`: an empty folder of the couple's own."""
     os.environ["COMPANION_HOME"] = str(home)
     couple_file.forget()
-    with _quicker_reading():
+    with _quicker():
         Evening(Random(seed), count).run()
     count.evenings += 1
 
@@ -59,9 +61,12 @@ _KNOWN: dict[bytes, Any] = {}
 
 
 @contextmanager
-def _quicker_reading() -> Iterator[None]:
-    """Lets the couple's file be understood once for the same bytes: it is read before every answer."""
-    usual = couple_file._read
+def _quicker() -> Iterator[None]:
+    """Lets the couple's file be understood once for the same bytes: it is read before every answer. Leaves out, too,
+    what no rule asks for: the time that is left of a session, and the sentences that are rendered ahead. Together they
+    were half of the work."""
+    usual, left, coming, path = couple_file._read, showing._left, LookAhead._coming, couple_file.path
+    file = path()
 
     def read(file: Path) -> Any:
         data = file.read_bytes()
@@ -71,11 +76,13 @@ def _quicker_reading() -> Iterator[None]:
             _KNOWN[data] = usual(file)
         return _KNOWN[data]
 
-    couple_file._read = read
+    couple_file._read, couple_file.path = read, lambda: file
+    showing._left, LookAhead._coming = lambda session, now: 0.0, lambda self: ()  # type: ignore[method-assign]
     try:
         yield
     finally:
-        couple_file._read = usual
+        couple_file._read, couple_file.path = usual, path
+        showing._left, LookAhead._coming = left, coming  # type: ignore[method-assign]
 
 
 class Evening:
@@ -125,6 +132,8 @@ class Evening:
         must(bool(left), "touch without an area")
         must(not left & account.gone, "areas only shrink")
         must(not any(self._said_no(seen, area) for area in left), "only areas that both said yes to")
+        for area in left & seen.named:
+            must(seen.both(area, "yes"), "touch of an only area takes a yes of both")
         must(choices.lengths["turn"] <= account.most, "time only shrinks")
         must(choices.lengths["turn"] <= account.minutes * 30, "a turn is half of the time for the evening at most")
         must(choices.clothes == "on" or not account.dressed, "clothes only shrink")
@@ -170,7 +179,7 @@ class Evening:
             if rng.random() < 0.003:
                 pages.leave()
                 continue
-            if not self.account.closed and rng.random() < 0.001:
+            if not self.account.closed and rng.random() < 0.001 and not couple_file.load().kept.resting(DAY):
                 self._around("our-hands").less(touch=False)  # a no in another window
                 self.account.closed = True
                 pages.answer("x")
@@ -209,7 +218,7 @@ class Evening:
         if rng.random() < 0.03:
             pages.turn(rng.choice([-1, 1]))
             marked = pages.page().marked
-            seen.give(page.who, row, next(option.value for option in page.options if option.text == marked))
+            seen.give(page, next(option.value for option in page.options if option.text == marked))
             return
         open_ = [each.label for each in page.rows if each.state == TEXTS.word("form_open")]
         answered = row not in open_ and page.at == len(page.rows) - 1
@@ -222,7 +231,7 @@ class Evening:
         wish = self._wish(row, page)
         option = next(each for each in page.options if each.value == wish)
         pages.answer(option.key)
-        seen.give(page.who, row, option.value)
+        seen.give(page, option.value)
 
     def _wish(self, row: str, page: Page) -> str:
         """Gives an answer, mostly one that lets the evening go on."""
@@ -314,9 +323,18 @@ class Answers:
     given: dict[str, dict[str, str]] = field(default_factory=dict)
     shared: Page | None = None
     touch: bool = False
+    named: set[str] = field(default_factory=set)
+    """The only area that was left to be asked about, which the question about touch named."""
 
-    def give(self, who: str, row: str, value: str) -> None:
-        self.given.setdefault(who, {})[row] = value
+    def give(self, page: Page, value: str) -> None:
+        row, given = page.rows[page.at].label, self.given.setdefault(page.who, {})
+        given[row] = value
+        areas = {area for each in exercises().values() for area in each.touch}
+        if row == TEXTS.word("label_touch") and areas.isdisjoint(each.label for each in page.rows):
+            named = {area for area in areas if page.asked.endswith(f": {area}?")}
+            must(len(named) == 1, "the only area is named in the question about touch")
+            self.named |= named
+            given |= dict.fromkeys(named, "no" if value == "no" else "yes")
 
     def both(self, label: str, value: str) -> bool:
         return len(self.given) == 2 and all(given.get(label) == value for given in self.given.values())

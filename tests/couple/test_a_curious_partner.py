@@ -16,7 +16,7 @@ import pytest
 from companion.couple import couple_file
 from companion.couple.evening.memory import Kept
 from companion.couple.evening.pages import Go, Page, PageKind, Without
-from tests.couple.evening.people import CALM, KNOWN, TODAY, evening, row_name, walk
+from tests.couple.evening.people import CALM, HANDS, KNOWN, TODAY, evening, row_name, walk
 
 NEW = replace(KNOWN, checked=None)
 SECRETS: Mapping[str, Mapping[str, str]] = {
@@ -58,6 +58,17 @@ def test_she_cannot_tell_one_reason_for_a_smaller_evening_from_another(kept: Kep
     for name, ben in SECRETS.items():
         seen[name] = watched(tmp_path, ben, kept)
     assert len({repr(each) for each in seen.values()}) == 1
+
+
+def test_nor_on_a_page_that_names_the_only_area_in_the_question_about_touch() -> None:
+    about = replace(HANDS, areas=("hands",))
+    seen = set()
+    for ben in SECRETS.values():
+        if any(row.startswith("area") for row in ben):
+            continue
+        walked = walk(evening(about, kept=Kept()), dict(CALM), {**CALM, **ben})
+        seen.add((repr(walked.shown), walked.keys, repr(walked.machine.kept)))
+    assert len(seen) == 1
 
 
 def test_who_answers_more_than_has_to_be_answered_presses_more_keys_and_that_can_be_counted(tmp_path: Path) -> None:

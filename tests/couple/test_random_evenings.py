@@ -13,6 +13,7 @@ from companion.couple.evening.tonight import Tonight
 from companion.couple.evening.wishes import in_common
 from companion.session.both import Both
 from companion.session.parts.consent import Consent
+from companion.session.parts.turn_clock import TurnClock
 from tests.couple import evening_sessions
 from tests.couple.evening_account import Broken, Count
 from tests.couple.evenings import walk
@@ -48,6 +49,7 @@ BREAKS: dict[str, Break] = {
     "the first one's wish decides": (way_in, "in_common", lambda a, b, scope: in_common(a, a, scope)),
     "one yes is enough": (Consent, "both_gave", property(lambda self: bool(self._answers))),
     "one green is enough": (Both, "complete", property(lambda self: self.count > 0)),
+    "a turn grows": (TurnClock, "_growth", lambda self, turn: 300.0),
     "hands are told later": (evening_sessions, "HANDS_AWAY", "Thank you."),
 }
 

@@ -33,19 +33,19 @@ def test_mutated_exercises() -> None:
     assert good > 3, "most are broken, and not all of them"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=400))
 def test_any_bytes(data: bytes) -> None:
     assert not tried(data)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=400))
 def test_any_text_under_a_good_heading(text: str) -> None:
     tried(f"{_HEAD}steps:\n{text}".encode("utf-8", "surrogatepass"))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(st.dictionaries(st.sampled_from(["steps", "ending", "something_else", "lengths", "touch"]), _VALUES))
 def test_any_shape_of_data(data: dict[str, object]) -> None:
     # JSON is YAML: whatever its shape, it gets as far as the models.

@@ -306,7 +306,7 @@ TURN = st.builds(
 EXERCISES = st.lists(st.one_of(INSIDE, TURN), min_size=1, max_size=5)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(EXERCISES, st.sampled_from("ab"), st.floats(0, 1000), st.booleans())
 def test_every_plan_is_sound(steps: list[Any], starts: str, turn: float, ending: bool) -> None:
     text = HEAD.format(people=2) + f"steps: {json.dumps(steps)}\n" + ("ending: [Done.]\n" if ending else "")

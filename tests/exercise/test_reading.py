@@ -98,13 +98,11 @@ def reads_or_refuses(text: bytes | str) -> None:
         str(problem).encode("utf-8")
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_any_text(text: str) -> None:
     reads_or_refuses(text)
 
 
-@settings(deadline=None)
 @given(st.binary())
 def test_any_bytes(data: bytes) -> None:
     reads_or_refuses(data)
@@ -151,13 +149,12 @@ YAML_BITS = st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(YAML_BITS, max_size=60))
 def test_any_heap_of_yaml(bits: list[str]) -> None:
     reads_or_refuses("".join(bits))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.data())
 def test_a_good_file_with_anything_done_to_it(data: st.DataObject) -> None:
     text = WHOLE
@@ -185,7 +182,7 @@ PLAIN = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.sampled_from(["steps", "ending", "lengths", "title", "touch", "people", "format"]), PLAIN)
 def test_any_shape_of_data(key: str, value: object) -> None:
     import json

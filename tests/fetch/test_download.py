@@ -118,6 +118,10 @@ def _error(status: int) -> Answer:
     return lambda request: request.send(status, b"no")
 
 
+def _raw(length: bytes) -> Answer:
+    return lambda r: r.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: " + length + b"\r\n\r\n" + DATA)
+
+
 def _wrong_span(request: Handler) -> None:
     request.send(206, DATA[7:], Content_Range=f"bytes 7-{len(DATA) - 1}/{len(DATA)}")
 
@@ -128,18 +132,25 @@ def _wrong_span(request: Handler) -> None:
         (_error(404), "code 404"),
         (_error(503), "code 503"),
         (whole(DATA[:-1]), "the wrong size"),
+        (_raw(b"9" * 5000), "the wrong size"),
         (lambda r: r.send(302, b"", Location="/model.zip"), "redirect"),
         (lambda r: r.wfile.write(b"\x00\xff not http\r\n\r\n"), "can't be reached"),
         (lambda r: r.send(302, b"", Location="ftp://127.0.0.1:9/x"), "isn't secure"),
         (lambda r: r.send(302, b"", Location="file:///etc/hostname"), "code 302"),
     ],
-    ids=["404", "503", "size", "loop", "noise", "ftp", "file"],
+    ids=["404", "503", "size", "long size", "loop", "noise", "ftp", "file"],
 )
 def test_bad_answers(server: Server, tmp_path: Path, answer: Answer, says: str) -> None:
     server.answers = [answer]
     with pytest.raises(SourceFailed, match=says):
         get(server, tmp_path / "f.part")
     assert not (tmp_path / "f.part").exists()
+
+
+def test_a_length_that_is_no_number_is_left_to_the_check_of_the_file(server: Server, tmp_path: Path) -> None:
+    server.answers = [_raw(b"\xb2")]
+    get(server, tmp_path / "f.part")
+    assert (tmp_path / "f.part").read_bytes() == DATA
 
 
 def test_the_wrong_part_of_the_file_is_not_joined_on(server: Server, tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ import pytest
 
 from companion.errors import NoMicrophone
 from companion.hearing.calibration import Calibration
+from companion.hearing.decide.attribution import Surroundings
+from companion.hearing.decide.spotter import Verdict
 from companion.hearing.listener import VoiceListener
 from companion.hearing.protocol import Final, Observation, Word
 from companion.hearing.recogniser import Health
@@ -229,3 +231,28 @@ def test_what_was_calibrated_is_used(english: Vocabulary, tmp_path: Path) -> Non
         assert "stoop" in made.recogniser.grammars[-1][STRICT]
     finally:
         made.listener.close()
+
+
+class FakeSpotter:
+    """Keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.overlooked: list[tuple[float, str]] = []
+        self.fed: list[tuple[float, str]] = []
+
+    def overlook(self, at: float, around: Surroundings) -> None:
+        self.overlooked.append((at, around.narration))
+
+    def feed(self, seen: Observation, around: Surroundings) -> list[Verdict]:
+        self.fed.append((seen.at, around.narration))
+        return []
+
+
+def test_the_surroundings_of_sound_that_no_ear_heard_are_told_as_well(ears: Ears) -> None:
+    """While the recogniser starts, or cannot keep up, the narrator may have been loud."""
+    ears.listener._around.extend((0.04 * n, Surroundings(f"sentence {n}")) for n in range(1, 6))
+    spotter = FakeSpotter()
+    for number in (3, 4):
+        ears.listener._understand(seen(0.04 * number), spotter)  # type: ignore[arg-type]
+    assert spotter.overlooked == [(0.04, "sentence 1"), (0.08, "sentence 2")]
+    assert [narration for _, narration in spotter.fed] == ["sentence 3", "sentence 4"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from companion import resources
@@ -54,7 +54,6 @@ def test_a_zero_at_the_end_is_nothing() -> None:
     assert not Version.of("1") < Version.of("1.0")
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.integers(0, 999999), min_size=1, max_size=4), st.lists(st.integers(0, 999999), min_size=1, max_size=4)
 )
@@ -90,7 +89,6 @@ def test_mistakes(text: str, says: str) -> None:
     assert says in str(raised.value)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200) | st.binary(max_size=200))
 def test_anything_else_is_a_mistake_and_no_crash(text: str | bytes) -> None:
     with contextlib.suppress(ExerciseMistakes):

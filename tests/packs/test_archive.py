@@ -362,7 +362,7 @@ def read_any(data: bytes, file: Path) -> None:
         pack.check()
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_good_one_with_bytes_changed(anna: Author, data: st.DataObject, tmp_path: Path) -> None:
     packs = sorted(anna.out.glob("*.zip")) or [anna.pack()]
@@ -374,7 +374,7 @@ def test_a_good_one_with_bytes_changed(anna: Author, data: st.DataObject, tmp_pa
     read_any(bytes(whole), tmp_path / "any.zip")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(
     names=st.lists(st.text(max_size=12), max_size=4),
     manifest=st.recursive(
@@ -391,7 +391,6 @@ def test_zips_of_anything(tmp_path: Path, names: list[str], manifest: object) ->
     read_any(box.getvalue(), tmp_path / "any.zip")
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_bytes(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     read_any(data, tmp_path_factory.getbasetemp() / "any.zip")

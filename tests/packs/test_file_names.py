@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from companion.packs.file_names import SUFFIXES, shown, twins, why_not
@@ -75,7 +75,6 @@ def test_no_twins() -> None:
     assert twins(["a.yaml", "b.yaml", "rec/a.ogg", "rec/b.ogg", "rec/deep/a.ogg"]) is None
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_what_is_allowed_is_harmless_everywhere(name: str) -> None:
     if why_not(name) == "":

@@ -87,7 +87,7 @@ def test_entries_that_belong_to_files_of_another_kind(shelf: Shelf, tmp_path: Pa
         assert cached(tmp_path).read_bytes() == good
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_cache_with_bytes_changed(shelf: Shelf, tmp_path: Path, data: st.DataObject) -> None:
     """Listing goes on, whatever stands in the file."""

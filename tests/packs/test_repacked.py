@@ -257,7 +257,7 @@ def test_a_bomb_is_not_blown_up(signed: Path) -> None:
     assert most < 20_000_000
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_bytes_changed_in_what_was_packed_again(signed: Path, data: st.DataObject, tmp_path: Path) -> None:
     """Any change is refused, or leaves what the author signed."""

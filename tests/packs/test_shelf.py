@@ -42,6 +42,24 @@ def test_the_list(shelf: Shelf) -> None:
     assert (entries[0].minutes, entries[0].people, entries[0].kind) == (2.0, 1, "settle")
 
 
+def test_the_order_of_a_pack_is_its_authors(tmp_path: Path) -> None:
+    for title in ("Arriving", "Before sleep", "Coming back", "Dawn"):
+        put(tmp_path / "evenings" / f"{title.lower().replace(' ', '-')}.yaml", title)
+    heading = tmp_path / "evenings" / "pack.yaml"
+    shelf = Shelf([tmp_path], cache=tmp_path / "list.json")
+
+    def ids() -> list[str]:
+        return [entry.id for entry in shelf.entries()]
+
+    heading.write_text("title: Evenings\norder: [dawn, nowhere, before-sleep]\n", encoding="utf-8")
+    assert ids() == ["dawn", "before-sleep", "arriving", "coming-back"]
+    assert ids() == ["dawn", "before-sleep", "arriving", "coming-back"], "from the cache"
+    heading.write_text("title: Evenings\norder: [coming-back]\n# longer than before, so that it is noticed\n", "utf-8")
+    assert ids() == ["coming-back", "arriving", "before-sleep", "dawn"]
+    heading.write_text("title: Evenings\norder: 3\n# and longer again, so that this is noticed, too\n", "utf-8")
+    assert ids() == ["arriving", "before-sleep", "coming-back", "dawn"]
+
+
 def test_an_exercise_whose_length_can_be_chosen_is_listed_with_both_ends(shelf: Shelf, root: Path) -> None:
     file = root / "calm" / "look-around.yaml"
     text = file.read_text("utf-8")

@@ -242,7 +242,7 @@ class Copies(RuleBasedStateMachine):
 
 
 TestCopies = Copies.TestCase
-TestCopies.settings = settings(max_examples=30, stateful_step_count=12, deadline=None)
+TestCopies.settings = settings(max_examples=30, stateful_step_count=12)
 
 
 # ---- the shelves ------------------------------------------------------------------------------------------------

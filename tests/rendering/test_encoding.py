@@ -45,7 +45,7 @@ def test_every_sound_is_where_it_was(tmp_path: Path, suffix: str, rate: int, end
     assert np.max(np.abs(quiet)) < 1e-4
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(length=st.integers(1, 9000), kind=st.sampled_from(ENCODED))
 def test_any_length(tmp_path_factory: pytest.TempPathFactory, length: int, kind: tuple[str, int]) -> None:
     suffix, rate = kind

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
 from textual import constants
+from textual._wait import wait_for_idle
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from companion.screen.app import CompanionApp
+from tests.screen import parsed_css
 from tests.screen.fakes import FakeProgram, FakeSession
+from tests.screen.skipped_time import SkippedTime
 
 
 @pytest.fixture(autouse=True)
@@ -21,6 +25,13 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(constants, "TEXTUAL_ANIMATIONS", "full")
     for kind in (Input, TextArea):  # a picture with a blinking cursor depends on the moment
         monkeypatch.setattr(kind.cursor_blink, "_default", False)
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    if sys.platform != "win32":  # there each timer of Textual is a thread
+        SkippedTime().install(monkeypatch)
+    parsed_css.install(monkeypatch)
 
 
 @pytest.fixture
@@ -41,7 +52,7 @@ async def still(pilot: Pilot[None]) -> None:
     before, same = "", 0
     for _ in range(500):
         await pilot.pause()
-        await asyncio.sleep(0.02 if same else 0)
+        await wait_for_idle()
         now = "".join(f"{segment}" for strip in pilot.app.screen._compositor.render_strips() for segment in strip)
         before, same = now, same + 1 if now == before else 0
         if same == 3:

@@ -90,7 +90,7 @@ def test_a_private_page_is_read_only_after_h_row_by_row_and_the_other_asks_again
     voice.turn(machine.page())
     assert len(reader.said) == 1
     voice.again()
-    assert "Have you had any alcohol or other drugs today?" in reader.last
+    assert "Have you had alcohol, other drugs, or medicine that makes you drowsy today?" in reader.last
     assert "Press C for help" in reader.last
     machine.answer("n", TODAY)
     voice.turn(machine.page())

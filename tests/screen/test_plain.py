@@ -38,7 +38,7 @@ def parse(line: str) -> Command | None:
         "go on": Command(Kind.RESUME),
         "next": Command(Kind.NEXT),
         "back": Command(Kind.BACK),
-        "help": Command(Kind.HELP),
+        "help": Command(Kind.HELP_ME),
         "crisis": Command(Kind.CRISIS),
         "seven": Command(Kind.ANSWER, "7"),
     }.get(line)
@@ -136,6 +136,26 @@ def test_a_sentence_that_was_broken_off_is_written_once() -> None:
         "And let go.",
         "Press them down.",
     ]
+
+
+def test_the_caption_of_several_sentences_and_the_state_of_the_voice_are_written_once() -> None:
+    session = FakeSession(speaking(now=0.0, words="Press C for help."))
+    off = SpeakingChanged(Speaking.OFF)
+    session.script = [
+        lambda: session.observers[0].speaking(off),
+        lambda: session.observers[0].speaking(off),
+        lambda: session.show(speaking(now=2.0, phase=Phase.SILENT, words="Press C for help.")),
+        lambda: session.show(speaking(now=3.0, words="Press C for help.", caption_stays=True)),
+        lambda: session.show(speaking(now=5.0, phase=Phase.SILENT, words="Press C for help.")),
+        lambda: session.show(speaking(now=6.0, words="And let go.")),
+        lambda: session.show(speaking(now=7.0, phase=Phase.SILENT, words="And let go.")),
+        lambda: session.show(speaking(now=8.0, words="And let go.")),
+        lambda: session.finish(Outcome.COMPLETED),
+    ]
+    said = [line.split("] ")[1] for line in played(session).splitlines() if "] " in line]
+    assert said.count("Press C for help.") == 1
+    assert said.count("And let go.") == 2
+    assert said.count(f"({words.SPEAKING['off']})") == 1
 
 
 def test_cautions_are_written_before_anything_begins_and_only_once() -> None:
@@ -250,8 +270,8 @@ def test_what_is_not_understood_is_no_command(line: str) -> None:
 
 
 def test_help_and_the_crisis_card_are_lines_too() -> None:
-    given, written = typed_in(speaking(), "help", "crisis")
-    assert [command.kind for command in given] == [Kind.HELP, Kind.CRISIS]
+    given, written = typed_in(speaking(), "help", "?", "crisis")
+    assert [command.kind for command in given] == [Kind.HELP_ME, Kind.HELP, Kind.CRISIS]
     assert "stop: stops at once" in written
     assert written.count("This program can’t call anyone for you. These people can help.") == 1
 

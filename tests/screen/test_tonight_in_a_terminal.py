@@ -44,9 +44,6 @@ def test_tonight_from_the_command_line_begins_what_fits_both(tmp_path: Path) -> 
             assert program.wait_for(asked)
             program.settle()
             program.press(name)
-        assert program.wait_for("Who would like to start?")
-        program.settle()
-        program.press(b"f")
         for handover, who, key in (
             ("A few questions for each of you, alone", "Ana", b"f"),
             ("Please give the screen to Ben", "Ben", b"j"),

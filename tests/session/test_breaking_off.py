@@ -310,7 +310,7 @@ def test_hands_away_outside_of_turns_goes_to_the_ending():
 ANSWERS = [PHRASES.smaller, PHRASES.slower, PHRASES.elsewhere, PHRASES.hands_off]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     plan=st.sampled_from([made(TWO_AREAS), *with_touch()]),
     steps=st.integers(0, 60),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from companion.session.commands import Command, Kind
@@ -531,3 +533,22 @@ def test_a_long_freeze_pauses_as_sleep_does():
     driver._playing = None
     driver.feed(Tick())
     assert driver.engine.view(driver.now).phase is Phase.PAUSED
+
+
+def test_the_view_tells_that_the_caption_of_the_sentence_before_stays():
+    plan = Builder().say("One.").say("Two.").say("Three.").say("Three.").plan()
+    one, two, *rest = plan.cues
+    both = (replace(one, caption="Both."), replace(two, caption="Both.", step=one.step))
+    driver = running(replace(plan, cues=(*both, *rest)))
+    stays = []
+    for said in ("One.", "Two.", "Three."):
+        for _ in range(20):
+            if driver.said()[-1:] == [said]:
+                break
+            driver.step()
+        view = driver.engine.view(driver.now)
+        stays.append((view.words, view.caption_stays))
+    driver.run_for(4)
+    assert stays == [("Both.", False), ("Both.", True), ("Three.", False)]
+    assert driver.said()[-2:] == ["Three.", "Three."]
+    assert not driver.engine.view(driver.now).caption_stays, "an author may write the same sentence twice"

@@ -218,7 +218,7 @@ class Sessions(RuleBasedStateMachine):
 
 
 TestSessions = Sessions.TestCase
-TestSessions.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+TestSessions.settings = settings(max_examples=150, stateful_step_count=40)
 
 
 def test_sixty_minutes_of_late_timers_do_not_drift() -> None:

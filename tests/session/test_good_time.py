@@ -61,6 +61,15 @@ def test_every_talk_of_two_asks_first_and_a_no_is_a_real_way_out(exercise_id: st
     assert sum(cue.seconds for cue in way) >= seconds
 
 
+def test_a_no_to_hearing_an_apology_is_not_put_off():
+    made = shipped("owning-harm")
+    asked = next(cue for cue in made.cues if isinstance(cue, AskChoiceCue))
+    refused = next(option for option in asked.options if option.name == "no")
+    said = [cue.text for cue in made.cues[refused.start :] if isinstance(cue, SayCue)][:3]
+    assert said[0].startswith("Okay.")
+    assert not any("day" in text for text in said), "a no is taken as a no, not as another day"
+
+
 def test_a_talk_that_does_not_ask_is_asked_before_anything_else():
     made = planned(TALK)
     first = made.cues[0]

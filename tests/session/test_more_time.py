@@ -231,7 +231,7 @@ PLANS = [
 ]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     plan=st.sampled_from(PLANS),
     says=st.lists(st.tuples(st.sampled_from(SAYS), st.floats(0.31, 9)), min_size=1, max_size=25),

@@ -96,7 +96,7 @@ class TwoPeople(RuleBasedStateMachine):
 
 
 TestTwoPeople = TwoPeople.TestCase
-TestTwoPeople.settings = settings(max_examples=150, stateful_step_count=50, deadline=None)
+TestTwoPeople.settings = settings(max_examples=150, stateful_step_count=50)
 
 
 @pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan.id)

@@ -124,7 +124,7 @@ TO_THE_END = TOUCH.replace(
 IN_TURNS = [*WITH_TURNS, made(TO_THE_END, lengths={"turn": 60.0})]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     plan=st.sampled_from(IN_TURNS),
     happens=st.lists(st.sampled_from(HAPPENS), min_size=1, max_size=40),
@@ -159,7 +159,7 @@ def test_both_turns_have_equal_time_whatever_is_said_and_however_late_they_answe
         assert spent.of[first + 1] == pytest.approx(spent.of[first], abs=0.05)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     plan=st.sampled_from(WITH_TURNS[1:]),
     kinds=st.lists(

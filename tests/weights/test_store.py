@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from companion import resources
 from companion.errors import FetchFailed, NoModel
 from companion.weights import store
 
@@ -113,6 +114,28 @@ def test_what_is_not_whole_is_named(tmp_path: Path, spoil: object) -> None:
     assert named is not None
     assert named.name in ("final.mdl", store.MARKER)
     assert store.damaged(tmp_path / "never-fetched") is None
+
+
+def test_a_model_that_came_with_the_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A package of the system brings models, in a folder that nothing is downloaded into."""
+    own, shipped = tmp_path / "own", tmp_path / "shipped"
+    monkeypatch.setattr(resources, "shipped_models", lambda: shipped)
+    came = made(shipped)
+    assert store.model_path("m", own) == came
+    assert store.is_fetched("m", own)
+    assert store.place_of("other", own) == own / "other"
+    fetched = made(own)
+    assert store.model_path("m", own) == fetched
+    _shortened(fetched)  # half of a download that was broken off
+    assert store.model_path("m", own) == came
+    _shortened(came)
+    assert store.place_of("m", own) == fetched
+    with pytest.raises(NoModel):
+        store.model_path("m", own)
+
+
+def test_a_checkout_has_one_folder_of_models() -> None:
+    assert resources.shipped_models() is None
 
 
 def test_a_killed_setup_lets_go_of_the_lock(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from companion.weights import unpack as module
@@ -80,7 +80,6 @@ def test_names_in_tar(tmp_path: Path, into: Path, name: str) -> None:
     assert not list(tmp_path.glob("evil*"))
 
 
-@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_an_allowed_name_stays_inside(name: str) -> None:
     try:

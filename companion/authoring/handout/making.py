@@ -73,7 +73,11 @@ def sheet_of(what: str, shelf: Shelf | None = None, fingerprint: str = "") -> Sh
             raise
         return _pack(packs[0], fingerprint)
     made = _script(loaded)
-    return Sheet(made.title, (made,), author=made.author, license=made.license, fingerprint=fingerprint)
+    sheet = Sheet(made.title, (made,), author=made.author, license=made.license, fingerprint=fingerprint)
+    heading = loaded.file.parent / PACK_FILE
+    # Of its pack, the sheet of one exercise has only the practice.
+    of_pack = _headed(sheet, heading) if heading.is_file() else sheet
+    return replace(sheet, practice=of_pack.practice, telephone=of_pack.telephone)
 
 
 def _is_pack(root: Path, name: str) -> bool:
@@ -111,12 +115,23 @@ def _pack(folder: Path, fingerprint: str) -> Sheet:
         raise NoHandout(
             "There are no exercises in this folder.", place=str(folder), hint="Exercise files end in .yaml."
         )
-    scripts = tuple(_script(load(file)) for file in files)
+    heading = folder / PACK_FILE
+    order = _order(heading) if heading.is_file() else []
+    # Those that the author has not put in order come last, by the names of their files.
+    every = [*map(load, files)]
+    every.sort(key=lambda each: order.index(each.exercise.id) if each.exercise.id in order else len(order))
+    scripts = tuple(map(_script, every))
     sheet = Sheet(
         folder.name.replace("-", " ").replace("_", " ").capitalize(), scripts, fingerprint=fingerprint, is_pack=True
     )
-    heading = folder / PACK_FILE
     return _headed(sheet, heading) if heading.is_file() else sheet
+
+
+def _order(file: Path) -> list[str]:
+    """Reads the order of the exercises in a `pack.yaml`."""
+    data = read_source(read_bytes(file), str(file)).data
+    order = data.get("order") if isinstance(data, dict) else None
+    return [each for each in order if isinstance(each, str)] if isinstance(order, tuple) else []
 
 
 def _headed(sheet: Sheet, file: Path) -> Sheet:
@@ -138,6 +153,8 @@ def _headed(sheet: Sheet, file: Path) -> Sheet:
         author=text("author"),
         license=text("license"),
         version=text("version"),
+        practice=text("practice"),
+        telephone=text("telephone"),
         cautions=tuple(str(clean_text(each)) for each in cautions) if isinstance(cautions, tuple) else (),
     )
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from html import escape
 
-from companion.authoring.handout.print_words import ABOUT_THE_CODE, NO_CALLS, TOUCH
+from companion.authoring.handout.print_words import (
+    ABOUT_THE_CODE,
+    AFTER,
+    BEFORE,
+    NO_CALLS,
+    NOTE_LINES,
+    NOTES,
+    PRACTICE,
+    SCALE,
+    TOUCH,
+)
 from companion.authoring.handout.qr import code_svg
 from companion.authoring.handout.sheet import Block, Script, Sheet
 
@@ -28,6 +38,11 @@ h2 { font-size: 1.2rem; margin: 2rem 0 .4rem; }
 .code svg { width: 7rem; height: 7rem; flex: none; }
 footer { margin-top: 2.5rem; border-top: .06rem solid #d8d0c4; padding-top: .8rem; }
 a { color: inherit; }
+.scale { display: flex; justify-content: space-between; margin: .4rem 0 1.4rem; }
+.notes { border-bottom: .06rem solid #d8d0c4; height: 2.2rem; }
+.help { border: .06rem solid #d8d0c4; padding: .6rem 1rem; margin: 1.4rem 0 .6rem; }
+.help p { margin: .2rem 0; }
+@media screen { .paper { display: none; } }
 @page { margin: 18mm 20mm; }
 @media print {
   body { font-size: 14pt; margin: 0; padding: 0; max-width: none; }
@@ -58,6 +73,7 @@ def as_html(sheet: Sheet) -> str:
             "</head>",
             "<body>",
             *(part for part in body if part),
+            _help(sheet),
             f'<p class="small">{escape(NO_CALLS)}</p>',
             "</body>",
             "</html>",
@@ -101,7 +117,10 @@ def _article(script: Script, anchor: str) -> str:
             _paragraph("about", script.about),
             _paragraph("about", f"{TOUCH} {', '.join(script.touch)}." if script.touch else ""),
             _cautions(script.cautions),
+            _scale(BEFORE) if script.rated else "",
             *_blocks(script.blocks),
+            _scale(AFTER) if script.rated else "",
+            _notes(),
             "<footer>",
             *(_paragraph("small", f"Source: {each}") for each in script.sources),
             _paragraph("small", f"{script.author}. Licence: {script.license}"),
@@ -130,6 +149,24 @@ def _cautions(cautions: tuple[str, ...]) -> str:
         return ""
     items = "".join(f'<li dir="auto">{escape(each)}</li>' for each in cautions)
     return f'<div class="cautions"><ul>{items}</ul></div>'
+
+
+def _scale(question: str) -> str:
+    """Writes a question and the numbers for it. It is only printed: there is no pen for a screen."""
+    numbers = "".join(f"<span>{number}</span>" for number in SCALE)
+    return f'<div class="paper"><p class="do">{escape(question)}</p><div class="scale">{numbers}</div></div>'
+
+
+def _notes() -> str:
+    lines = '<div class="notes"></div>' * NOTE_LINES
+    return f'<div class="paper"><p class="part">{escape(NOTES)}</p>{lines}</div>'
+
+
+def _help(sheet: Sheet) -> str:
+    """Writes where to find help: the practice, and the numbers of the country."""
+    lines = [f"{PRACTICE} {sheet.reach}"] if sheet.reach else []
+    shown = "".join(f"<p>{escape(line)}</p>" for line in [*lines, *sheet.help])
+    return f'<div class="help" dir="auto">{shown}</div>' if shown else ""
 
 
 def _code(sheet: Sheet) -> str:

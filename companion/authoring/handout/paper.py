@@ -8,14 +8,24 @@ from __future__ import annotations
 
 import logging
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
 from itertools import groupby
 from typing import Any
 
-from companion.authoring.handout.print_words import ABOUT_THE_CODE, NO_CALLS, TOUCH
+from companion.authoring.handout.print_words import (
+    ABOUT_THE_CODE,
+    AFTER,
+    BEFORE,
+    NO_CALLS,
+    NOTE_LINES,
+    NOTES,
+    PRACTICE,
+    SCALE,
+    TOUCH,
+)
 from companion.authoring.handout.qr import code_rows
 from companion.authoring.handout.sheet import Block, BlockKind, Script, Sheet
 
@@ -29,11 +39,16 @@ _LEADING = 0.56
 """Millimetres of line height for each point."""
 _INDENT = 7.0
 _CODE = 34.0
+_SCALE_HEIGHT = 36.0
+_NOTE_HEIGHT = 9.0
+"""Between two lines for notes: enough for large handwriting."""
 _INK = (28, 25, 22)
 _SOFT = (96, 86, 76)
 _LINE = (196, 186, 172)
 _MARK = (176, 120, 60)
 _MISSING = "\u25a1"
+_SELECTORS = frozenset("\ufe0e\ufe0f")
+"""Signs behind a letter that choose its looks, as text or as a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +58,8 @@ class Paper:
     pdf: bytes
     pages: int
     missing: str
-    """Letters that the font lacks, each once, in the order of their first use; a small square is printed for them."""
+    """Letters that the font lacks, each once, in the order of their first use; a small square is printed for them.
+    Emoji are printed by name instead, and are not among them."""
     right_to_left: bool
     """Some text is written from right to left, which this form cannot set."""
 
@@ -52,8 +68,10 @@ def as_pdf(sheet: Sheet, paper: str = "a4") -> Paper:
     """Writes the whole sheet as PDF. Never raises, whatever the text."""
     text = "".join(_texts(sheet))
     known = _letters()
-    missing = "".join(dict.fromkeys(each for each in text if ord(each) not in known and not each.isspace()))
-    pdf = _pdf(sheet.title, paper, missing)
+    lacking = dict.fromkeys(each for each in text if ord(each) not in known and not each.isspace())
+    named = {each: name for each in lacking if (name := _named(each)) is not None}
+    missing = "".join(each for each in lacking if each not in named)
+    pdf = _pdf(sheet.title, paper, dict.fromkeys(missing, _MISSING) | named)
     if sheet.is_pack:
         _cover(pdf, sheet)
     for script in sheet.scripts:
@@ -61,6 +79,7 @@ def as_pdf(sheet: Sheet, paper: str = "a4") -> Paper:
         _script(pdf, script)
         if not sheet.is_pack:
             _code(pdf, sheet.fingerprint)
+    _help(pdf, sheet)
     _small(pdf, NO_CALLS)
     rtl = any(unicodedata.bidirectional(each) in ("R", "AL") for each in text)
     return Paper(bytes(pdf.output()), pdf.pages_count, missing, rtl)
@@ -68,6 +87,7 @@ def as_pdf(sheet: Sheet, paper: str = "a4") -> Paper:
 
 def _texts(sheet: Sheet) -> Iterable[str]:
     yield from (sheet.title, sheet.summary, sheet.author, sheet.license, sheet.version, *sheet.cautions)
+    yield from (sheet.reach, *sheet.help)
     for script in sheet.scripts:
         yield from (script.title, script.summary, script.author, script.license)
         yield from (*script.touch, *script.cautions, *script.sources, *(block.text for block in script.blocks))
@@ -76,21 +96,32 @@ def _texts(sheet: Sheet) -> Iterable[str]:
 @cache
 def _letters() -> frozenset[int]:
     """Reads the code points that both cuts of the font have."""
-    pdf = _pdf("", "a4", "")
+    pdf = _pdf("", "a4", {})
     return frozenset.intersection(*(frozenset(font.cmap) for font in pdf.fonts.values()))
 
 
-def _pdf(title: str, paper: str, missing: str) -> Any:
+def _named(letter: str) -> str | None:
+    """Names a picture letter, such as an emoji, in words; None for a letter of a language."""
+    if letter in _SELECTORS:
+        return ""
+    if unicodedata.category(letter) not in ("So", "Sk"):
+        return None
+    name = unicodedata.name(letter, "")
+    return f"({name.lower()})" if name else None
+
+
+def _pdf(title: str, paper: str, instead: Mapping[str, str]) -> Any:
+    """Makes an empty PDF. `instead`: letters that the font lacks, with the text to set in their place."""
     # Only here: with Pillow and fontTools behind it this takes a third of a second.
     from fpdf import FPDF
 
     # It logs every table of the font that it leaves out, which is of no use here.
     logging.getLogger("fontTools").setLevel(logging.ERROR)
-    squares = str.maketrans(dict.fromkeys(missing, _MISSING))
+    replaced = str.maketrans(dict(instead))
 
     class Pages(FPDF):
         def clean(self, text: str) -> str:
-            return text.translate(squares)
+            return text.translate(replaced)
 
         def footer(self) -> None:
             # A page may end inside an indented block.
@@ -193,8 +224,13 @@ def _script(pdf: Any, script: Script) -> None:
     _small(pdf, script.about)
     _small(pdf, f"{TOUCH} {', '.join(script.touch)}." if script.touch else "")
     _cautions(pdf, script.cautions)
+    if script.rated:
+        _scale(pdf, BEFORE)
     for block in script.blocks:
         _block(pdf, block)
+    if script.rated:
+        _scale(pdf, AFTER)
+    _notes(pdf)
     pdf.ln(4)
     for each in script.sources:
         _small(pdf, f"Source: {each}")
@@ -220,6 +256,44 @@ def _block(pdf: Any, block: Block) -> None:
         for depth in range(block.depth):
             x = pdf.l_margin - depth * _INDENT - 3
             _rule(pdf, x, top - (0.5 if top > pdf.t_margin else 0), pdf.get_y() - 1, _LINE, 0.4)
+
+
+def _scale(pdf: Any, question: str) -> None:
+    """Writes a question, and below it a row of numbers to draw a circle around."""
+    if pdf.will_page_break(_SCALE_HEIGHT):
+        pdf.add_page()
+    pdf.ln(2)
+    _write(pdf, question, _BODY - 2, color=_SOFT, after=2)
+    pdf.set_font(FONT, size=_BODY + 2)
+    pdf.set_text_color(*_INK)
+    width = pdf.epw / len(SCALE)
+    for number in SCALE:
+        pdf.cell(width, 9, number, align="C")
+    pdf.ln(13)
+
+
+def _notes(pdf: Any) -> None:
+    """Draws empty lines to write on."""
+    if pdf.will_page_break(NOTE_LINES * _NOTE_HEIGHT + 14):
+        pdf.add_page()
+    pdf.ln(3)
+    _write(pdf, NOTES, _BODY - 2, color=_SOFT, after=0)
+    pdf.set_draw_color(*_LINE)
+    pdf.set_line_width(0.25)
+    for _ in range(NOTE_LINES):
+        pdf.ln(_NOTE_HEIGHT)
+        pdf.line(pdf.l_margin, pdf.get_y(), pdf.w - pdf.r_margin, pdf.get_y())
+    pdf.ln(2)
+
+
+def _help(pdf: Any, sheet: Sheet) -> None:
+    """Writes where to find help: the practice, and the numbers of the country."""
+    pdf.ln(3)
+    if sheet.reach:
+        _write(pdf, f"{PRACTICE} {sheet.reach}", _BODY - 2, after=2)
+    for line in sheet.help:
+        _write(pdf, line, _BODY - 2, after=0.5)
+    pdf.ln(1)
 
 
 def _code(pdf: Any, fingerprint: str) -> None:

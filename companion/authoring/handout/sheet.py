@@ -17,6 +17,7 @@ from companion.exercise.model import (
     Agree,
     Ask,
     Breathe,
+    Breathing,
     Check,
     Choose,
     Exercise,
@@ -72,6 +73,9 @@ class Script:
     sources: tuple[str, ...]
     author: str
     license: str
+    rated: bool = True
+    """Set if there is a line of numbers before and after. Two people share a sheet, and one's number is not for the
+    other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,19 @@ class Sheet:
     fingerprint: str = ""
     """The fingerprint of the key that signed the pack; with it a code is printed."""
     is_pack: bool = False
+    practice: str = ""
+    """The name of the author's practice; empty if the pack has none."""
+    telephone: str = ""
+    """The practice's telephone number."""
+    help: tuple[str, ...] = ()
+    """A heading and the numbers to call in a crisis, one for each line."""
+
+    @property
+    def reach(self) -> str:
+        """The practice and its number in one line."""
+        return ", ".join(
+            part for part in (self.practice, f"telephone {self.telephone}" if self.telephone else "") if part
+        )
 
     @property
     def language(self) -> str:
@@ -131,6 +148,7 @@ def script(exercise: Exercise, minutes: float, phrases: Phrases, includes: Mappi
         exercise.sources,
         exercise.author,
         exercise.license,
+        rated=exercise.people == 1,
     )
 
 
@@ -154,9 +172,12 @@ class _Writer:
     def _step(self, step: Step, inside: _Inside) -> None:
         """Writes one step. Its own words come first, in the order in which they are said."""
         # The words between two turns, and before the end of one, are left out: on paper the turns stand only once.
-        said = () if isinstance(step, Turns) else texts(step, ())
-        for _, text in said:
-            self._spoken(text, inside)
+        # The caption is for people who read. The words for the voice may be spelled for it, or speak of sounds.
+        if isinstance(step, Say):
+            self._spoken(step.caption or step.say, inside)
+        elif not isinstance(step, Turns):
+            for _, text in texts(step, ()):
+                self._spoken(text, inside)
         match step:
             case str() | Say():
                 pass
@@ -164,9 +185,7 @@ class _Writer:
                 long = "for the rest of the turn" if length == REST else self._long(length, inside)
                 self.add(BlockKind.QUIET, f"Silence, {long}", inside)
             case Breathe(breathe=breath):
-                parts = [("in", breath.in_), ("hold", breath.hold), ("out", breath.out), ("hold", breath.hold_out)]
-                shape = ", ".join(f"{name} for {seconds:g}" for name, seconds in parts if seconds)
-                self.add(BlockKind.DO, f"Breathe {shape}. {counted(breath.times, 'time').capitalize()}.", inside)
+                self.add(BlockKind.DO, self._breath(breath), inside)
             case Turns(turns=turning):
                 each = f"Each of you in turn, {self._long(turning.length, inside)}"
                 self.add(BlockKind.PART, f"{each}; then you swap", inside)
@@ -212,6 +231,17 @@ class _Writer:
                 self._include(id, inside)
             case _:
                 assert_never(step)
+
+    def _breath(self, breath: Breathing) -> str:
+        """Writes a breath: "Breathe in for 4 seconds, out for 6. Do this five times."."""
+        parts = [("in", breath.in_), ("hold", breath.hold), ("out", breath.out), ("hold", breath.hold_out)]
+        (_, first), *others = [(name, seconds) for name, seconds in parts if seconds]
+        unit = "second" if first == 1 else "seconds"
+        shape = "".join(f", {name} for {seconds:g}" for name, seconds in others)
+        numbers = self._phrases.numbers
+        word = numbers[breath.times] if breath.times < len(numbers) else str(breath.times)
+        times = {1: "Do this once.", 2: "Do this twice."}.get(breath.times, f"Do this {word} times.")
+        return f"Breathe in for {first:g} {unit}{shape}. {times}"
 
     def _spoken(self, text: str, inside: _Inside) -> None:
         self.add(BlockKind.SAID, self._filled(text, inside), inside)

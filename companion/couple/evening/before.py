@@ -14,14 +14,15 @@ from companion.couple.evening.cautions_page import CautionsPage
 from companion.couple.evening.chosen_exercise import ChosenExercise
 from companion.couple.evening.fits_page import FitsPage
 from companion.couple.evening.handover_page import HandoverPage
+from companion.couple.evening.lengths import lengths_of, usual_or_shortest
 from companion.couple.evening.memory import Kept
 from companion.couple.evening.naming import Naming
 from companion.couple.evening.offers import without_page
 from companion.couple.evening.own_word import CheckWord
 from companion.couple.evening.page_answers import Part, labels
 from companion.couple.evening.pages import Day, Go, Instead, Left, Page, Result, Without
-from companion.couple.evening.private_page import Fit, Given, Scope, rows, what_fits
-from companion.couple.evening.standing_limits import NO_LIMITS, LimitsAtHand, limited
+from companion.couple.evening.private_page import Fit, Given, Scope, rows, what_fits, with_only_area
+from companion.couple.evening.standing_limits import NO_LIMITS, LimitsAtHand, StandingLimits, limited
 from companion.couple.evening.texts import Texts
 from companion.exercise.plan import Choices, Names
 
@@ -159,7 +160,7 @@ class Evening:
             self._part = self._private()
 
     def _private(self) -> Alone:
-        self._scope = self._about.scope(self.kept, self._today)
+        self._scope = self._about.scope(self.kept, self._today, first_evening=self._naming.asked_names)
         below = self._texts.word("private_below")
         return Alone(
             rows(self._scope, self._texts),
@@ -169,8 +170,12 @@ class Evening:
             fold=self._fold,
             below=lambda form: below,  # the same for both, whatever is answered
             limits=self._limits,
-            limit=lambda given, limits: limited(given, limits, self._scope.lengths),
+            limit=self._limited,
         )
+
+    def _limited(self, given: Given, limits: StandingLimits) -> Given:
+        to_choose = lengths_of if self._scope.ask_length else usual_or_shortest
+        return limited(with_only_area(given, self._scope), limits, self._scope.lengths, to_choose)
 
     def _fold(self, first: Given, second: Given) -> None:
         self._fit = what_fits(first, second, self._scope)
@@ -193,6 +198,8 @@ class Evening:
             next=about.next(self.kept, self._today) if fit.next else None,
             safety=scope.safety,
             familiar=not scope.safety and self.kept.knows(about.id, self._today),
+            starts=self._naming.starts,
+            first_evening=self._naming.asked_names,
         )
 
     def _chosen(self, part: FitsPage) -> None:
@@ -207,7 +214,7 @@ class Evening:
                 Choices(
                     lengths=dict(fit.lengths),
                     names=self._names(),
-                    starts=self._naming.starts,
+                    starts=part.starts,
                     crossed_out=frozenset(self._about.areas) - frozenset(fit.areas),
                     clothes=fit.clothes,
                     familiar=part.short,

@@ -38,8 +38,9 @@ class ChosenExercise:
         lengths = [tonight.length(length) for length in self.lengths.values()]
         return bool(tonight.areas(self.areas)) and None not in lengths
 
-    def scope(self, kept: Kept, today: Day) -> Scope:
-        """Returns what both are asked about tonight. Their smaller choices of the last time are set from the start."""
+    def scope(self, kept: Kept, today: Day, *, first_evening: bool = False) -> Scope:
+        """Returns what both are asked about tonight. Their smaller choices of the last time are set from the start. On
+        a first evening nothing longer than the author's usual length can be chosen, only the shortest."""
         tonight = kept.of_tonight(today)
         lengths = {name: tonight.length(length) or length for name, length in self.lengths.items()}
         return Scope(
@@ -51,6 +52,7 @@ class ChosenExercise:
             safety=kept.safety_due(today),
             step=bool(kept.done),
             next=self.next(kept, today) is not None,
+            ask_length=not first_evening,
         )
 
     def _known(self, kept: Kept) -> frozenset[str]:

@@ -14,12 +14,13 @@ from companion.couple.evening.private_page import Fit
 from companion.couple.evening.texts import Texts
 from companion.exercise.scalars import spell_seconds
 
-_WITHOUT, _WORD, _NEXT, _BEGIN, _SHORT = (
+_WITHOUT, _WORD, _NEXT, _BEGIN, _SHORT, _OTHER = (
     "without touch",
     "own word",
     "the next one",
     "begin",
     "begin with the agreement",
+    "the other starts",
 )
 
 
@@ -38,9 +39,12 @@ class FitsPage:
         next: OfferedExercise | None = None,
         safety: bool = False,
         familiar: bool = False,
+        starts: str = A,
+        first_evening: bool = False,
     ) -> None:
         """`gentler`: exercises to begin with; `next`: the exercise that both asked for, if they did; `safety`: both
-        were asked about safety this evening; `familiar`: both know the introduction of this exercise."""
+        were asked about safety this evening; `familiar`: both know the introduction of this exercise; `starts`: the
+        one who starts, whom either of them can change here on a first evening."""
         self._fit = fit
         self._texts = texts
         self._label = label
@@ -49,6 +53,8 @@ class FitsPage:
         self._next = next
         self._safety = safety
         self._familiar = familiar
+        self._first_evening = first_evening
+        self.starts = starts
         self._word: OwnWord | None = None
         self._confirming: set[str] | None = None
         """The people who said yes to the next exercise, while that is asked; None before and after."""
@@ -86,19 +92,26 @@ class FitsPage:
             word("fits_length", which=name.replace("-", " "), seconds=spell_seconds(seconds))
             for name, seconds in fit.lengths.items()
         ]
-        return (" ".join([word("fits_areas", areas=", ".join(fit.areas)), clothes, *lengths]),)
+        starts = [word("fits_starts", who=self._label(self.starts))] if self._first_evening else []
+        return (" ".join([word("fits_areas", areas=", ".join(fit.areas)), clothes, *lengths, *starts]),)
 
     def _options(self) -> tuple[PageOption, ...]:
         word = self._texts.word
         options = [PageOption("enter", _BEGIN, word("begin"))]
         if self._familiar:
             options.append(PageOption("k", _SHORT, word("begin_short")))
+        if self._first_evening:
+            options.append(PageOption("o", _OTHER, word("other_starts", who=self._label(self._other))))
         options += [PageOption(str(n), offer.id, offer.title) for n, offer in enumerate(self._gentler, 1)]
         if self._next is not None:
             options.append(PageOption("x", _NEXT, word("go_on_to", title=self._next.title)))
         options.append(PageOption("n", _WITHOUT, word("without_touch")))
         own = self.stop_word or word("own_word_none")
         return (*options, PageOption("w", _WORD, word("own_word", word=own)))
+
+    @property
+    def _other(self) -> str:
+        return B if self.starts == A else A
 
     def _confirm_page(self, next: OfferedExercise, given: set[str]) -> Page:
         word = self._texts.word
@@ -131,6 +144,8 @@ class FitsPage:
             self.without = True
         elif answer == _WORD:
             self._word = OwnWord(self.stop_word, self._texts, self._check)
+        elif answer == _OTHER:
+            self.starts = self._other
         elif answer == _NEXT:
             self._confirming = set()
         elif answer is not None:

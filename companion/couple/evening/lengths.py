@@ -18,6 +18,11 @@ class Length:
     longest: float
 
 
+def usual_or_shortest(length: Length) -> tuple[float, ...]:
+    """Returns the lengths of a first evening, which are not asked about by themselves, in order."""
+    return tuple(sorted({length.shortest, length.seconds}))
+
+
 def lengths_of(length: Length) -> tuple[float, ...]:
     """Chooses a handful of lengths to go through, in order, with the bounds and the present one among them."""
     fixed = {length.shortest, length.longest, length.seconds}

@@ -1,4 +1,4 @@
-"""The page (the first time: three) that every exercise for two begins with: it asks for names, and who starts.
+"""The page (the first time: two or three) that every exercise for two begins with: it asks for names, and who starts.
 
 Pure.
 """
@@ -13,7 +13,8 @@ from companion.couple.evening.page_answers import chosen, labels
 from companion.couple.evening.pages import A, B, Page, PageKind, PageOption
 from companion.couple.evening.texts import Texts
 
-_FIRST = ("name_a", "name_b", "who_starts")
+_NAMES = ("name_a", "name_b")
+_FIRST = (*_NAMES, "who_starts")
 
 
 class Naming:
@@ -27,9 +28,10 @@ class Naming:
         resting: bool = False,
         small: str = "",
     ) -> None:
-        """`touch`: a private page for each of them follows. `resting`: there was a stop or a no this evening, so the
-        page names neither of them as the one to start. `small`: sentences at the foot of the page of those who
-        have been here before, such as the cautions of an exercise that they know."""
+        """`touch`: a private page for each of them follows; on a first evening the shared page after those says who
+        starts. `resting`: there was a stop or a no this evening, so no page names one of them as the one to start.
+        `small`: sentences at the foot of the page of those who have been here before, such as the cautions of an
+        exercise that they know."""
         self._touch = touch
         self._resting = resting
         self.small = small
@@ -38,7 +40,8 @@ class Naming:
         self.a, self.b, self.starts = kept.a, kept.b, kept.starts
         self.asked_names = not kept.known
         """They were asked for their names this evening, so they have not been told yet what comes next."""
-        self._pages: tuple[str, ...] = ("as_last_time",) if kept.known else _FIRST
+        self._first = _NAMES if touch and not resting else _FIRST
+        self._pages: tuple[str, ...] = ("as_last_time",) if kept.known else self._first
         self._at = 0
         self._note = ""
 
@@ -100,7 +103,7 @@ class Naming:
             return
         answer = chosen(value, page.options)
         if answer == "names":
-            self._pages, self._at = _FIRST, 0
+            self._pages, self._at = self._first, 0
             self.asked_names = True
         elif answer is not None:
             if answer in (A, B):

@@ -47,6 +47,8 @@ class Scope:
     """They have done an exercise of touch before, and say whether it shall be the same, smaller, or the next."""
     next: bool = False
     """There is a next one."""
+    ask_length: bool = True
+    """They say how long at most. On a first evening it is the usual length, or the shortest for "a little"."""
 
 
 def number_options() -> tuple[PageOption, ...]:
@@ -61,10 +63,17 @@ def rows(scope: Scope, texts: Texts) -> tuple[FormQuestion, ...]:
         return tuple(PageOption(key, value, word(text)) for key, value, text in keys)
 
     def row(
-        kind: str, given: tuple[PageOption, ...], *, name: str = "", default: str = "", **values: str
+        kind: str,
+        given: tuple[PageOption, ...],
+        *,
+        name: str = "",
+        default: str = "",
+        said: str = "",
+        hints: tuple[str, ...] = (),
+        **values: str,
     ) -> FormQuestion:
-        text = texts.page(f"row_{kind}", **values)
-        hints = text.lines
+        text = texts.page(f"row_{said or kind}", **values)
+        hints = (*hints, *text.lines)
         if default:
             stands = next(option.text for option in given if option.value == default)
             hints = (*hints, word("form_default", answer=stands))
@@ -72,24 +81,28 @@ def rows(scope: Scope, texts: Texts) -> tuple[FormQuestion, ...]:
 
     no_yes = options(("n", "no", "no"), ("y", "yes", "yes"), ("r", "rather", "rather_not"))
     found = [row(SAFETY, no_yes)] if scope.safety else []
+    touch = options(("y", "yes", "yes"), ("a", "little", "a_little"), ("n", "no", "rather_none"))
+    told = () if scope.ask_length else tuple(_length_told(name, each, texts) for name, each in scope.lengths.items())
+    hints = told or (word("little_shorter"),)
+    only = only_area(scope)
     found += [
         row(NUMBER, number_options()),
         row(DRINK, no_yes),
-        row(TOUCH, options(("y", "yes", "yes"), ("a", "little", "a_little"), ("n", "no", "rather_none"))),
+        row(TOUCH, touch, said="touch_here" if only else "", hints=hints, area=only),
     ]
     if scope.step:
         steps = [("1", "same", "step_same"), ("2", "smaller", "step_smaller")]
         if scope.next:
             steps.append(("3", "next", "step_next"))
         found.append(row(STEP, options(*steps), default="same"))
-    for area in scope.areas:
+    for area in scope.areas if not only else ():
         default = "no" if area in scope.left_out else "yes" if area in scope.known else ""
         given = options(("y", "yes", "yes"), ("n", "no", "not_tonight"))
         found.append(row("area", given, name=AREA + area, default=default, area=area))
     if scope.clothes:
         given = options(("o", "on", "clothes_on"), ("a", "agreed", "clothes_agreed"))
         found.append(row(CLOTHES, given, default="on"))
-    for name, length in scope.lengths.items():
+    for name, length in scope.lengths.items() if scope.ask_length else ():
         if len(there := lengths_of(length)) > 1:
             given = tuple(
                 PageOption(str(n), f"{seconds:g}", spell_seconds(seconds)) for n, seconds in enumerate(there, 1)
@@ -98,6 +111,27 @@ def rows(scope: Scope, texts: Texts) -> tuple[FormQuestion, ...]:
                 row("length", given, name=LENGTH + name, default=f"{length.seconds:g}", which=name.replace("-", " "))
             )
     return tuple(found)
+
+
+def _length_told(name: str, length: Length, texts: Texts) -> str:
+    """Says how long it will be if the two are not asked, and how much shorter "a little" is."""
+    which, word = name.replace("-", " "), texts.word
+    told = word("fits_length", which=which, seconds=spell_seconds(length.seconds))
+    if length.shortest >= length.seconds:
+        return told
+    return f"{told} {word('little_length', seconds=spell_seconds(length.shortest))}"
+
+
+def only_area(scope: Scope) -> str:
+    """Returns the area where only one is left to be asked about, which the question about touch then names; else ""."""
+    return scope.areas[0] if len(scope.areas) == 1 else ""
+
+
+def with_only_area(given: Given, scope: Scope) -> Given:
+    """Returns the answers of one person, with one about the only area: it is the answer about touch, which named it."""
+    if not (only := only_area(scope)):
+        return given
+    return {AREA + only: "no" if given[TOUCH] == "no" else "yes", **given}
 
 
 # ---- what fits -------------------------------------------------------------------------------------------------------
@@ -127,7 +161,7 @@ def closes(given: Given) -> bool:
 def what_fits(first: Given, second: Given, scope: Scope) -> Fit | None:
     """Returns the smaller of what two people want, or None where nothing is left. It does not say whose answer it was
     that made it smaller, nor which."""
-    both = (first, second)
+    both = (with_only_area(first, scope), with_only_area(second, scope))
     areas = tuple(area for area in scope.areas if all(given[AREA + area] == "yes" for given in both))
     if any(closes(given) for given in both) or not areas:
         return None

@@ -6,11 +6,11 @@ can't tell an answer that they made smaller from one that was given by hand.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from companion.couple.evening.form import FormQuestion
-from companion.couple.evening.lengths import Length
+from companion.couple.evening.lengths import Length, lengths_of
 from companion.couple.evening.page_answers import Labels
 from companion.couple.evening.pages import A, B, Page, PageKind, PageOption
 from companion.couple.evening.private_page import AREA, CLOTHES, LENGTH, TOUCH, Given
@@ -54,8 +54,14 @@ def limits_row(texts: Texts) -> FormQuestion:
     return FormQuestion(LIMITS, word("label_limits"), text.title, options, hints, default="no")
 
 
-def limited(given: Given, limits: StandingLimits, lengths: Mapping[str, Length]) -> Given:
-    """Returns the answers of one person before touch, made smaller by their limits. `lengths`: the exercise's."""
+def limited(
+    given: Given,
+    limits: StandingLimits,
+    lengths: Mapping[str, Length],
+    to_choose: Callable[[Length], Sequence[float]] = lengths_of,
+) -> Given:
+    """Returns the answers of one person before touch, made smaller by their limits. `lengths`: the exercise's;
+    `to_choose` gives those that could be chosen by hand, in order. Any other would show that a limit was used."""
     small = dict(given)
     for name in given:
         if name.startswith(AREA) and name.removeprefix(AREA).casefold() in limits.never:
@@ -66,7 +72,8 @@ def limited(given: Given, limits: StandingLimits, lengths: Mapping[str, Length])
         most = limits.minutes * 60.0 / _TURNS
         for name, length in lengths.items():
             chosen = float(given.get(LENGTH + name, length.seconds))
-            small[LENGTH + name] = f"{max(length.shortest, min(chosen, most)):g}"
+            fits = [each for each in to_choose(length) if each <= min(chosen, most)]
+            small[LENGTH + name] = f"{max(fits, default=length.shortest):g}"
             if length.shortest > most:
                 small[TOUCH] = "no"  # even at its shortest it is longer than that
     return small

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 PAGES = (
     "cautions", "name_a", "name_b", "who_starts", "as_last_time", "as_last_time_touch", "who_starts_tonight",
     "handover", "handover_second", "private_first", "private_second",
-    "row_safety", "row_number", "row_drink", "row_touch", "row_step", "row_area", "row_clothes", "row_length",
-    "row_limits", "passphrase",
+    "row_safety", "row_number", "row_drink", "row_touch", "row_touch_here", "row_step", "row_area", "row_clothes",
+    "row_length", "row_limits", "passphrase",
     "fits", "fits_gentler", "fits_safety", "both_next", "stop_word", "try_word",
     "without", "decided", "too_much",
     "after_first", "after_second", "after_together",
@@ -24,12 +24,13 @@ WORDS = (
     "label_safety", "label_number", "label_drink", "label_touch", "label_step", "label_area", "label_clothes",
     "label_length", "form_open", "form_answered", "form_optional", "form_default", "form_unanswered",
     "step_same", "step_smaller", "step_next", "clothes_on", "clothes_agreed", "private_below",
-    "fits_areas", "fits_clothes_on", "fits_clothes_agreed", "fits_length",
+    "fits_areas", "fits_clothes_on", "fits_clothes_agreed", "fits_length", "fits_starts",
+    "little_shorter", "little_length",
     "begin", "begin_short", "go_on_to", "without_touch", "own_word", "own_word_none", "said_yes", "yes_of",
     "stay_here", "to_list",
     "name_long", "name_signs", "name_same", "name_word",
     "word_not_heard", "after_open", "after_some", "after_much",
-    "label_time", "label_beside", "label_talk", "label_ready", "time_5", "time_30", "time_60",
+    "label_time", "label_beside", "label_talk", "label_ready", "time_5", "time_15", "time_30", "time_60",
     "tonight_offer", "tonight_agreement", "label_limits", "limits_use", "limits_not", "passphrase_wrong",
 )  # fmt: skip
 

@@ -6,8 +6,8 @@ things without touch first. The exercise that they choose there begins without f
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection
+from dataclasses import replace
 
 from companion.couple.evening.alone import Alone
 from companion.couple.evening.cautions_page import CautionsPage
@@ -18,11 +18,12 @@ from companion.couple.evening.naming import Naming
 from companion.couple.evening.offers import MOST, without_page
 from companion.couple.evening.page_answers import Part, chosen, labels
 from companion.couple.evening.pages import (
+    A,
+    B,
     Day,
     Go,
     Instead,
     Left,
-    OfferedExercise,
     Page,
     PageKind,
     PageOption,
@@ -32,43 +33,17 @@ from companion.couple.evening.pages import (
 from companion.couple.evening.private_page import Given
 from companion.couple.evening.standing_limits import NO_LIMITS, LimitsAtHand, limited
 from companion.couple.evening.texts import Texts
+from companion.couple.evening.tonights_exercises import Suggestion, TonightsExercises
 from companion.couple.evening.wishes import TIMES, Agreement, Common, WishScope, in_common, left_of, wish_rows, within
-from companion.exercise.cautions import NONE, Cautions
+from companion.exercise.cautions import NONE
 from companion.exercise.plan import Choices, Names
 
 ABOUT = 1.5
 """Minutes beyond the chosen ones that an exercise may take: six still count as "about five"."""
 OF_A_KIND = 2
 """Exercises of each kind on the page at most, so that the page can be taken in at a glance."""
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """An exercise without touch."""
-
-    id: str
-    title: str
-    minutes: float
-    people: int = 2
-
-
-@dataclass(frozen=True, slots=True)
-class TonightsExercises:
-    """The exercises that may be offered, those to be offered first at the front."""
-
-    alone: Sequence[Suggestion] = ()
-    """Something for each of them alone, where nothing else without touch is left."""
-    beside: Sequence[Suggestion] = ()
-    talk: Sequence[Suggestion] = ()
-    agreements: Sequence[Agreement] = ()
-    without: tuple[OfferedExercise, ...] = ()
-    """Exercises for the page that ends an evening which became smaller elsewhere meanwhile."""
-    cautions: Mapping[str, Cautions] = field(default_factory=dict)
-    """By the exercise's id."""
-    lengths: Mapping[str, Mapping[str, Length]] = field(default_factory=dict)
-    """The lengths of the agreements, by the exercise's id."""
-    areas: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """All areas that an agreement's exercise asks for, by its id."""
+_OTHER = "the other starts"
+"""The value of an option beside the exercises. No id has a space."""
 
 
 class WayIn:
@@ -95,6 +70,8 @@ class WayIn:
         self._common: Common | None = None
         self._taken = ""
         """The exercise that was chosen, while its cautions are read."""
+        self._starts = kept.starts
+        self._first_evening = False
         self._part: Part | None = self._naming
         """None while the shared page is shown."""
         self.kept = kept
@@ -160,6 +137,8 @@ class WayIn:
         if isinstance(part, Naming):
             self.kept = self.kept.called(part.a, part.b)
             self._label = labels(self._texts, part.a, part.b)
+            self._starts = part.starts
+            self._first_evening = part.asked_names
             self._part = HandoverPage(self._texts, self._label) if part.asked_names else self._private()
         elif isinstance(part, Alone):
             self._decide()
@@ -220,6 +199,8 @@ class WayIn:
             names.append("tonight_without")
         pages = [self._texts.page(name, time=self._texts.word(f"time_{self._minutes}")) for name in names]
         lines = tuple(line for page in pages for line in page.lines)
+        if self._says_who_starts:
+            lines = (*lines, self._texts.word("fits_starts", who=self._label(self._starts)))
         return Page("tonight_fits", PageKind.CHOICE, pages[0].title, lines, self._options())
 
     @property
@@ -245,7 +226,22 @@ class WayIn:
             for each in self._ready()
         ]
         options = tuple(PageOption(str(n), id, text) for n, (id, text) in enumerate(found[:MOST], 1))
-        return (*options, PageOption("enter", "", word("to_list")))
+        starts = (PageOption("o", _OTHER, word("other_starts", who=self._label(self._other))),)
+        return (
+            *options,
+            *(starts if self._says_who_starts else ()),
+            PageOption("enter", "", word("to_list")),
+        )
+
+    @property
+    def _says_who_starts(self) -> bool:
+        """On a first evening the shared page says who starts, and either of the two can change it there. After a no it
+        names neither."""
+        return self._first_evening and not self.kept.resting(self._today)
+
+    @property
+    def _other(self) -> str:
+        return B if self._starts == A else A
 
     def _without_touch(self) -> list[Suggestion]:
         common = self._common
@@ -283,6 +279,8 @@ class WayIn:
         one = {each.id for each in self._there.alone if each.people == 1}
         if not answer:
             self.result = Left()
+        elif answer == _OTHER:
+            self._starts = self._other
         elif answer in one:
             self.result = Instead(answer)
         elif self._there.cautions.get(answer, NONE).own:
@@ -291,7 +289,7 @@ class WayIn:
             self._begin(answer)
 
     def _begin(self, id: str) -> None:
-        choices = Choices(names=self._names(), starts=self._naming.starts, clothes="on")
+        choices = Choices(names=self._names(), starts=self._starts, clothes="on")
         agreement = next((each for each in self._ready() if each.offer.id == id), None)
         if agreement is None and id in self._there.areas:
             self.result = Without("too_much", self._there.without)

@@ -25,7 +25,7 @@ from companion.couple.evening.standing_limits import StandingLimits
 from companion.couple.evening.texts import Texts
 
 TIME, TALK, BESIDE = "time", "talk", "beside"
-TIMES = (5, 30, 60)
+TIMES = (5, 15, 30, 60)
 """Minutes that can be chosen as the longest."""
 
 

@@ -106,7 +106,3 @@ def main() -> int:
     sink.flush()
     # The model is not torn down: the process ends anyway, and native destructors are a frequent place of crashes.
     os._exit(0)
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

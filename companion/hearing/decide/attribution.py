@@ -26,6 +26,8 @@ class Surroundings:
     known: bool = True
     """The canceller knows the room. Until then a remainder cannot be attributed to a person for certain; but if the
     canceller removes nearly everything, only the narrator was there."""
+    spliced: bool = False
+    """The microphone lost sound just before this block."""
 
 
 ALONE = Surroundings()
@@ -103,6 +105,11 @@ class NarratorWatch:
     def said(self, phrase: str) -> bool:
         """Tells whether the phrase stands in what the narrator said recently."""
         return any(f" {phrase} " in text for text in self._said)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All sentences that the narrator said recently."""
+        return tuple(self._said)
 
     @property
     def words(self) -> frozenset[str]:

@@ -59,6 +59,9 @@ class Policy:
     person_db: float = -8.0
     """dB of the loudest moment after the canceller, relative to the loudest before it. Above this a person speaks, and
     not the narrator alone."""
+    splice_lasts: float = 2.0
+    """Seconds after lost sound in which the ears may join what was said on either side of it to a word: a weighing
+    reaches back so far."""
     nobody_db: float = -12.0
     """dB of a moment after the canceller, relative to before it. If every moment is below this, only the narrator was
     there."""

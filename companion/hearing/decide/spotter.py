@@ -74,10 +74,12 @@ class Spotter:
         """The jumpy ear's partial result."""
         self._had: dict[str, float] = {}
         """Safety phrase -> when the jumpy ear last had it."""
-        self._said_lately: frozenset[str] = frozenset()
-        """Words that the narrator said recently, while the room was not known."""
+        self._said_lately: tuple[str, ...] = ()
+        """Sentences that the narrator said recently, while the room was not known."""
         self._mistakable: frozenset[str] = frozenset()
-        """Safety phrases that one of those words may be taken for."""
+        """Safety phrases that words in them may be taken for."""
+        self._lost_at = -1e9
+        """The time of the newest sound that no ear heard."""
         self._nobody: frozenset[str] = frozenset()
         """Safety phrases that only the narrator can have said, since only the narrator was there."""
         self._evidence = Evidence(policy.patience, policy.keyword_within)
@@ -99,6 +101,11 @@ class Spotter:
         self._safety: Mapping[str, Command] = {
             phrase: command for phrase, command in grammar.meant.items() if tier_of(command.kind) is Tier.SAFETY
         }
+
+    def overlook(self, at: float, around: Surroundings) -> None:
+        """Takes the surroundings of a block that no ear heard: the recogniser was starting, or could not keep up."""
+        self._narrator.remember(at, around)
+        self._lost_at = at
 
     def feed(self, seen: Observation, around: Surroundings = ALONE) -> list[Verdict]:
         """Takes the next observation. Returns what follows from it: hushes and at most one decision."""
@@ -125,7 +132,8 @@ class Spotter:
         own = [phrase for phrase in self._safety if self._blocked(phrase)]
         self._attributed.remember(seen.at, seen.partials, self._safety, own)
         self._evidence.settle(seen.at, passed)
-        if not jumpy and not wary and not strict and not self._finals:
+        # In a talk a decision may have been dropped, so that a lone word just after a sentence has to count.
+        if not jumpy and not wary and not strict and (self._talk is not None or not self._finals):
             self._utterance = _Utterance()
         return verdicts
 
@@ -311,6 +319,8 @@ class Spotter:
         while self._loud[0][0] < seen.at - self._policy.loudest_within:
             self._loud.popleft()
         self._narrator.remember(seen.at, around)
+        if around.spliced:
+            self._lost_at = seen.at
         self._nobody = self._by_nobody(seen.at)
         self._evidence.score(seen)
 
@@ -334,7 +344,11 @@ class Spotter:
         return phrase in self._nobody or self._narrators_own(phrase)
 
     def _by_nobody(self, at: float) -> frozenset[str]:
-        """Returns the safety phrases that no person can have said now, since the canceller left too little sound."""
+        """Returns the safety phrases that no person can have said now, since the canceller left too little sound. Soon
+        after lost sound that is all of them, unless a person is loud enough: the narrator's words on either side of the
+        gap are heard as one ("quiet s…" as "stop")."""
+        if at - self._lost_at < self._policy.splice_lasts and self._narrator.spoke and self._narrator.drowned():
+            return frozenset(self._safety)
         left, policy = self._narrator.most_left(), self._policy
         usual, stop = policy.nobody_db, policy.nobody_stop_db
         if self._narrator.unknown(at):
@@ -362,15 +376,25 @@ class Spotter:
     def _sounds_alike(self, at: float) -> frozenset[str]:
         """Finds safety phrases that a word of the narrator's may be taken for while the room is not known, such as
         "tap" for "stop"."""
-        words = self._narrator.words if self._narrator.unknown(at) else frozenset()
-        if words != self._said_lately:
-            self._said_lately = words
+        texts = self._narrator.texts if self._narrator.unknown(at) else ()
+        if texts != self._said_lately:
+            self._said_lately = texts
             self._mistakable = frozenset(
-                phrase
-                for phrase in self._safety
-                if any(self._grammar.alike(phrase, word, self._policy.alike) for word in words)
+                phrase for phrase in self._safety if any(self._sounds_like_part(phrase, text) for text in texts)
             )
         return self._mistakable
+
+    def _sounds_like_part(self, phrase: str, text: str) -> bool:
+        """Tells whether the phrase may be heard where a part of the text is said. A phrase of several words is compared
+        word by word: "slowed down" is taken for "slow down"."""
+        grammar, alike = self._grammar, self._policy.alike
+        wanted, words = phrase.split(), text.split()
+        if len(wanted) == 1:
+            return any(grammar.alike(phrase, word, alike) for word in words)
+        return any(
+            all(one == word or grammar.near(one, word, alike) for one, word in zip(wanted, words[at:], strict=False))
+            for at in range(len(words) - len(wanted) + 1)
+        )
 
 
 def _start(final: Final) -> float:

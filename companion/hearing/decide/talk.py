@@ -34,6 +34,11 @@ class TalkPolicy:
     """Seconds after the end of an utterance in which a decision may still come of it."""
     given_up: float = 2.5
     """Seconds after which a decision is dropped if its utterance has not ended. No phrase takes as long."""
+    beside_db: float = 12.0
+    """dB below the phrase's loudest block, and dB above the room's own level: a sound beside the phrase that is louder
+    than both is speech, whether or not an ear understood it."""
+    room_within: float = 3.0
+    """Seconds before the phrase's end of which the quietest fifth is the room's own level."""
     shouted_db: float = 10.0
     """dB above the usual level of the talk at which a phrase counts inside a sentence, too."""
     usual_within: float = 60.0
@@ -45,6 +50,10 @@ class TalkPolicy:
 USUAL = TalkPolicy()
 BLOCK = 0.04
 """Seconds of sound in an observation."""
+ZEROS_DBFS = -90.0
+"""Level under which a block is nothing but zeros: the quietest microphone is louder."""
+_EDGE = 0.08
+"""Seconds by which an ear may place a word's beginning or end beside the sound's."""
 _OVERLAP = 0.05
 """Seconds by which two ears may place the same word differently, beside its overlap."""
 
@@ -89,11 +98,14 @@ class TalkRule:
                 self._held = None
             return None
         start, end = span
-        if seen.partials.get(JUMPY, "") or self._more_was_said(start, end):
+        if seen.partials.get(JUMPY, "") or self._more_was_said(held.phrase.split(), start, end):
             self._held, self._ends_after = None, seen.at + BLOCK
             return None
         waiting = seen.partials.get(STRICT, "") and seen.at - end < policy.latest
         if waiting or seen.at - end < policy.quiet_after:
+            return None
+        if self._sounded_beside(start, end):
+            self._held, self._ends_after = None, seen.at + BLOCK
             return None
         return self._give(seen, "alone")
 
@@ -104,6 +116,8 @@ class TalkRule:
         words = [word for word in self._words[JUMPY] if word.text != UNKNOWN]
         if self._ended < self._ends_after or [word.text for word in words[-len(phrase) :]] != phrase:
             return None
+        if words[-1].end < held.at - self._policy.late:
+            return None  # it was said before, and this decision is of something else
         first = len(words) - len(phrase)
         while [word.text for word in words[max(0, first - len(phrase)) : first]] == phrase and (
             words[first].start - words[first - 1].end < self._policy.quiet_before
@@ -111,7 +125,7 @@ class TalkRule:
             first -= len(phrase)
         return words[first].start, words[-1].end
 
-    def _more_was_said(self, start: float, end: float) -> bool:
+    def _more_was_said(self, phrase: list[str], start: float, end: float) -> bool:
         """Tells whether any ear heard a word just before the phrase or just after it, or more words in its place."""
         first, last = start - self._policy.quiet_before, end + self._policy.quiet_after
         said, instead = (
@@ -123,9 +137,24 @@ class TalkRule:
         for word in (*self._words[JUMPY], *self._words[STRICT]):
             beside = first < word.end <= start + _OVERLAP or end - _OVERLAP <= word.start < last
             breath = word.text == UNKNOWN and word.end - word.start <= self._policy.breath
-            if beside and not breath:
+            again = word.text in phrase  # said twice, or placed a little differently by an ear
+            if beside and not breath and not again:
                 return True
         return False
+
+    def _sounded_beside(self, start: float, end: float) -> bool:
+        """Tells whether there was loud sound just before the phrase or just after it: words that no ear understood."""
+        policy = self._policy
+        near = [(at, dbfs) for at, dbfs in self._levels if at > end - policy.room_within]
+        loudest = max((dbfs for at, dbfs in near if start < at <= end + BLOCK), default=0.0)
+        # No room is as silent as zeros, which a file may have around it.
+        levels = sorted(dbfs for _, dbfs in near if dbfs > ZEROS_DBFS)
+        room = levels[len(levels) // 5] if levels else loudest
+        bound = max(room, loudest - 2 * policy.beside_db) + policy.beside_db
+        before = [dbfs for at, dbfs in near if start - policy.quiet_before < at <= start - _EDGE]
+        after = [dbfs for at, dbfs in near if end + _EDGE + BLOCK < at <= end + policy.quiet_after]
+        # One loud block may be a click.
+        return any(sum(dbfs > bound for dbfs in side) > 1 for side in (before, after))
 
     def _give(self, seen: Observation, why: str) -> Decision:
         held = self._held

@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Footer, Input, Label, OptionList, Select, Static
+from textual.widgets import Input, Label, OptionList, Select, Static
 from textual.widgets.option_list import Option
 
 from companion.errors import CompanionError
@@ -26,6 +26,7 @@ from companion.screen.crisis.crisis_card import CrisisCard
 from companion.screen.home.exercise_order import ListedExercise, listed
 from companion.screen.overlay import help_card
 from companion.screen.seam import ProgramHandle
+from companion.screen.steady_footer import SteadyFooter
 from companion.screen.widgets import Aside, SpokenWords
 from companion.session.effects import Outcome
 
@@ -141,7 +142,7 @@ class AfterScreen(Screen[None]):
                 yield Input(compact=True, id="line", placeholder=after_words.WORDS_HINT, max_length=LONGEST_WORDS)
             yield WaysOn(markup=False)
             yield Aside(id="note", rows=3)
-        yield Footer(show_command_palette=False)
+        yield SteadyFooter()
 
     def on_mount(self) -> None:
         first, then = words.CLOSINGS[self._outcome]
@@ -258,7 +259,7 @@ class AfterScreen(Screen[None]):
 
     def on_resize(self) -> None:
         self.set_class(self.size.width < _NARROW or self.size.height < _LOW, "small")
-        self.query_one(Footer).compact = self.size.width < _WIDE
+        self.query_one(SteadyFooter).compact = self.size.width < _WIDE
         self._show_beside()
 
     # -- answers --------------------------------------------------------------------------------------------------

@@ -94,6 +94,8 @@ class HomeScreen(Screen[None]):
         self._journal = journal
         self._tour = tour
         self._said = ""
+        self._toured = False
+        """True once the tour was taken, so that it isn't offered any more."""
         self.browsing = Browsing()
         self.given: frozenset[str] = frozenset()
         """The actions that have another key than usual; the usual one then does nothing."""
@@ -129,7 +131,7 @@ class HomeScreen(Screen[None]):
             self.browsing.journal = journal
             self.query_one(FilterRow).offer(self.browsing.packs())
             self._show(keep=True)
-            if offers and not self._said:
+            if offers and not (self._said or self._toured):
                 self.say(offers)
         self.loaded.set()
         self._program.warm_up()
@@ -235,12 +237,18 @@ class HomeScreen(Screen[None]):
             "sound": self._check_sound,
             "settings": lambda: self.run_worker(self.run_action(f"app.settings({place.at!r})")),
             "journal": self._journal,
-            "tour": self._tour,
+            "tour": self._take_tour,
             "all": lambda: self._answer(EVERYTHING),
             "help": self.action_help,
             "quit": self.action_leave,
         }
         go[place.name]()
+
+    def _take_tour(self) -> None:
+        """Shows the tour over the question, which is what they go on with after it."""
+        self._toured = True
+        self.go_home()
+        self._tour()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()

@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
-from textual.widgets import DataTable, Footer, Input, Label, Select, Sparkline, Static, Switch
+from textual.widgets import DataTable, Input, Label, Select, Sparkline, Static, Switch
 
 from companion.errors import CompanionError
 from companion.journal.journal_entry import LONGEST_WORDS, JournalEntry, one_line
@@ -25,6 +25,7 @@ from companion.screen.journal.journal_state import about, state_word
 from companion.screen.journal.lock_cards import LockQuestion, PassphraseCard
 from companion.screen.overlay import guide_card
 from companion.screen.seam import ProgramHandle
+from companion.screen.steady_footer import SteadyFooter
 from companion.screen.widgets import Aside, Edges
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ class JournalScreen(Screen[None]):
         yield DataTable[str](cursor_type="row", zebra_stripes=False, cell_padding=1)
         yield Input(id="line", placeholder=journal_words.WRITE, max_length=LONGEST_WORDS, compact=True)
         yield Aside(id="note", rows=3)
-        yield Footer(show_command_palette=False)
+        yield SteadyFooter()
 
     def on_mount(self) -> None:
         self.query_one(DataTable).add_columns(*journal_words.COLUMNS)
@@ -204,7 +205,7 @@ class JournalScreen(Screen[None]):
 
     def on_resize(self) -> None:
         self.set_class(self.size.width < _NARROW or self.size.height < _LOW, "small")
-        self.query_one(Footer).compact = self.size.width < _WIDE
+        self.query_one(SteadyFooter).compact = self.size.width < _WIDE
 
     def _do(self, what: Callable[[], object], said: str = "") -> None:
         self._sure = ""

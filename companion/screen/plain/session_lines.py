@@ -51,6 +51,8 @@ class PlainSession:
         """The names of those who have said yes or green to the present question."""
         self._title = ""
         self._ear = ("", "")
+        self._voice = ""
+        """The sentence about the voice that was written last; empty while it speaks."""
         self._missed = False
         """A line has already said that sound was missed."""
         self._began: float | None = None
@@ -105,8 +107,10 @@ class PlainSession:
         self._given(view)
 
     def _say(self, view: View) -> None:
-        """Writes a sentence, unless it was written already, and is only said again after it was broken off."""
+        """Writes a sentence, unless it was written already: it was broken off and is only said again, or it is the
+        caption of several sentences."""
         again = not view.broken_off and view.words == self._cut
+        again = again or (view.caption_stays and view.words == self._said[-1])
         if not view.broken_off:
             self._cut = ""
         elif not self._cut:
@@ -135,7 +139,11 @@ class PlainSession:
         if view.words and (last is None or view.words != last.words) and view.words != self._said[-1]:
             self._said.append(view.words)
             self._line(words.shown(view.words))
-        if entered:
+        question = view.question
+        if question is not None and question.kind == Asked.HELP:
+            if last is None or last.question is None or last.question.kind != Asked.HELP:
+                self._line(answers_of(question, view.greens))
+        elif entered:
             self._line(HELD[view.phase] if view.greens is None else HELD_BY_TWO)
             if view.question is not None and view.question.kind == Asked.WHAT_HELPS:
                 self._line(answers_of(view.question))
@@ -183,8 +191,9 @@ class PlainSession:
 
     def speaking(self, changed: SpeakingChanged) -> None:
         sentence = " ".join((words.SPEAKING[changed.speaking.value], words.shown(changed.detail))).strip()
-        if sentence:
+        if sentence and sentence != self._voice:
             self._line(f"({sentence})")
+        self._voice = sentence
 
     def finished(self, outcome: Outcome) -> None:
         if not self.outcome.done():

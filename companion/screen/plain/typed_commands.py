@@ -43,6 +43,9 @@ def answers_of(question: Question, greens: int | None = None) -> str:
                 "(if you both say yes, one of you types f, and the other types j; if either of you says no, "
                 f"type: no{areas})"
             )
+        case Asked.HELP:
+            go_on = "one of you types f, and the other types j" if greens is not None else "type continue"
+            return f"(to go on, {go_on}; to stop, type stop; to see people who can help, type people)"
         case Asked.BACK_OR_END if greens is not None:
             return "(to go back, one of you types f, and the other types j; to end, type: end session)"
         case Asked.AGREE | Asked.BACK_OR_END | Asked.CHOICE | Asked.WHAT_HELPS:
@@ -59,7 +62,7 @@ def _options_of(question: Question) -> str:
 def _asked(view: View) -> bool:
     """True where answers are taken. Those of two people count from the first word of their question on."""
     question = view.question
-    to_both = question is not None and question.kind in (Asked.MORE_TIME, Asked.WHAT_HELPS)
+    to_both = question is not None and question.kind in (Asked.MORE_TIME, Asked.WHAT_HELPS, Asked.HELP)
     each = question is not None and (bool(question.who) or to_both) and answerable(view)
     return view.phase is Phase.ASKING or each
 
@@ -123,6 +126,8 @@ def _answer(text: str, question: Question, view: View) -> Command | None:
             return {"no": Command(Kind.ANSWER, "no"), "yes": NOBODYS}.get(text) or answer_for(text, view)
         case Asked.TALK:
             return Command(Kind.ANSWER, "ready") if text == "ready" else None
+        case Asked.HELP:
+            return None  # commands answer it
         case Asked.WHAT_HELPS:
             return Command(Kind.ANSWER, text) if text in question.options else answer_for(text, view)
         case Asked.CHOICE | Asked.BACK_OR_END:

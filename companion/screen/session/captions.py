@@ -162,6 +162,9 @@ def _answers(
             return [*_own_keys(called, learnt), ("N", "no, thanks")]
         case Asked.RATE:
             return [("0", "not at all"), ("1 2 3 4 5 6 7 8 9", ""), ("10", "as much as you can imagine")]
+        case Asked.HELP:
+            go_on = [("G", "go on")] if greens is None else _own_keys(called, learnt, "go on")
+            return [*go_on, ("S", "stop"), ("C", "people who can help")]
         case Asked.CHOICE | Asked.WHAT_HELPS:
             return options
         case kind:

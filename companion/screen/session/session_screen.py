@@ -41,7 +41,7 @@ from companion.screen.session.dimmer import Dimmer, only_wakes
 from companion.screen.widgets import AnswerKeys, Aside, CautionLine, DoneBar, Edges, SpokenWords, Text
 from companion.session.commands import Command, Kind
 from companion.session.effects import NoticeKind, Outcome
-from companion.session.view import Phase, View
+from companion.session.view import Asked, Phase, View
 
 if TYPE_CHECKING:
     from companion.ports import Heard, HearingChanged, Level, SpeakingChanged
@@ -240,7 +240,9 @@ class SessionScreen(Screen[None]):
         view = self._handle.view() if self._handle is not None else None
         if self._handle is None or view is None or not asks:
             return
-        if view.phase is Phase.PAUSED and view.question is not None and view.greens is None:
+        if view.question is None or view.question.kind == Asked.HELP:
+            return  # after a cry for help only a person lets it go on
+        if view.phase is Phase.PAUSED and view.greens is None:
             self._handle.give(Command(Kind.RESUME))
             self._handle.give(Command(Kind.REPEAT))
             self._look()

@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Button, Footer, Input, Select, Switch
+from textual.widgets import Button, Input, Select, Switch
 
 from companion.errors import CompanionError
 from companion.screen import words
@@ -31,6 +31,7 @@ from companion.screen.settings.setting_boxes import (
     heading,
 )
 from companion.screen.settings.setting_rows import GROUPS, ROWS, Option, SettingRow, spoken_value
+from companion.screen.steady_footer import SteadyFooter
 from companion.screen.widgets import Aside, Edges
 
 _LOW, _NARROW = 20, 60
@@ -128,7 +129,7 @@ class SettingsScreen(Screen[None]):
         yield SettingList(id="rows")
         yield Aside(id="says", rows=1)
         yield Aside(id="notice")
-        yield Footer(show_command_palette=False)
+        yield SteadyFooter()
 
     def on_mount(self) -> None:
         self.query_one("#head", Edges).show(say.TITLE, say.PRIVATE)
@@ -179,7 +180,7 @@ class SettingsScreen(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width < _NARROW or event.size.height < _LOW, "small")
-        self.query_one(Footer).compact = event.size.width < _WIDE
+        self.query_one(SteadyFooter).compact = event.size.width < _WIDE
 
     def say(self, text: str) -> None:
         """Shows a sentence above the keys; an empty one takes it away."""

@@ -8,12 +8,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from companion.exercise.scalars import harmless
 from companion.screen import words
 from companion.screen.crisis.crisis_card import CrisisCard
 from companion.screen.seam import CalibrationHandle, CrisisDesk
+from companion.screen.steady_footer import SteadyFooter
 from companion.screen.widgets import Edges, SpokenWords
 
 _WAITS: tuple[str, ...] = (" … ", " ... ")
@@ -62,7 +63,7 @@ class CalibrationScreen(Screen[int]):
         yield SpokenWords(id="word")
         with VerticalScroll(id="lines", can_focus=False):
             yield Static(id="text", markup=False)
-        yield Footer(show_command_palette=False)
+        yield SteadyFooter()
 
     def on_mount(self) -> None:
         self.query_one("#head", Edges).show(words.CALIBRATION_TITLE, words.CHECK_PRIVATE)

@@ -35,6 +35,8 @@ class Hold:
         then what would help. None elsewhere."""
         self.offered = False
         """True once it has been said what could help, so that a voice may answer."""
+        self.for_help = False
+        """True after a cry for help: it was asked whether to go on, to stop, or to see people who can help."""
 
     # -- standing still -------------------------------------------------------------------------------------------
 
@@ -47,6 +49,7 @@ class Hold:
         if self._clock.running:
             self.moment = self._clock.moment
             self.hands_off()
+            self.for_help = False
         if self.both is not None:
             self.both = Both()
         if quiet:
@@ -62,9 +65,9 @@ class Hold:
         """Stands still at another place of the plan, without a word; `both`: two greens are needed, as before. Hands
         are called away no later than before."""
         self.both = Both() if both else None
-        until, offered = self.hands_until, self.offered
+        until, offered, for_help = self.hands_until, self.offered, self.for_help
         self.begin(phase, quiet=False)
-        self.hands_until, self.offered = until, offered
+        self.hands_until, self.offered, self.for_help = until, offered, for_help
         if (phase is Phase.YELLOW and self._two) or until is not None:
             self.wait(YELLOW_PATIENCE)
 
@@ -77,6 +80,14 @@ class Hold:
         was."""
         if self.hands_until is None:
             self.hands_until, self.offered = until, False
+
+    def ask_for_help(self) -> None:
+        """Notes that somebody cried for help. The question that follows is not yet said to its end."""
+        self.for_help, self.offered = True, False
+
+    def forget_help(self) -> None:
+        """Notes that something else is asked now."""
+        self.for_help = False
 
     def hands_off(self) -> None:
         """Notes that no hands rest on anybody, as far as is known."""
@@ -91,6 +102,7 @@ class Hold:
     def lift(self) -> Moment | None:
         """Ends the hold, and silences what was being said meanwhile. Returns the phase that it broke into."""
         self.both = self._next = None
+        self.for_help = False
         self.hands_off()
         self._clock.stop()
         moment, self.moment = self.moment, None

@@ -58,8 +58,9 @@ class LookAhead:
             if wind_down.start < wind_down.end:
                 coming += walk.journey.soon(walk.plan.before_touch or wind_down.start, 1)
                 coming += walk.journey.soon(wind_down.start, 1)
-        if walk.cue is not None and walk.cue.touching:  # the first words of a yellow: it may come at once, too
-            coming += (self._narration.own(self._phrases.hands_still),)
+        if walk.cue is not None and walk.cue.touching:  # the first words of a yellow and of a cry for help
+            phrases = self._phrases
+            coming += tuple(self._narration.own(words) for words in (phrases.hands_still, phrases.hands_away_now))
         if isinstance(cue := walk.cue, BreatheCue):
             named = (breath_word(part, self._phrases) for part, _ in parts_of(cue))
             coming = (*(self._narration.own(word) for word in named), *coming)

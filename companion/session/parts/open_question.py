@@ -32,6 +32,8 @@ from companion.session.parts.wish import Wish
 from companion.session.table import MEANT, RESUME_ANSWERS, WIND_DOWN_MEANT
 from companion.session.view import Asked, Phase, Question
 
+PEOPLE = "people"
+"""The answer to a cry for help that shows people who can help."""
 _RATINGS = tuple(str(number) for number in range(11))
 _OFFERED = {
     Asked.CHECK: ("green", "yellow", "red"),
@@ -113,6 +115,8 @@ class OpenQuestion:
     @property
     def answers(self) -> tuple[str, ...]:
         """The answers that would be understood now."""
+        if self.help:
+            return (PEOPLE,)
         if self.what_helps:
             return self._helps if self._hold.offered else ()
         if self.more_time and self._wish.asked:
@@ -147,9 +151,14 @@ class OpenQuestion:
         return cue if isinstance(cue, CheckCue | AgreeCue) and self._consent.asking == cue.step else None
 
     @property
+    def help(self) -> bool:
+        """True after a cry for help, until the session goes on or stops."""
+        return self._clock.held and self._hold.for_help
+
+    @property
     def what_helps(self) -> bool:
         """True in a yellow amid touch, while either of the two may say what would help."""
-        return self._clock.phase is Phase.YELLOW and self._hold.hands_until is not None
+        return not self.help and self._clock.phase is Phase.YELLOW and self._hold.hands_until is not None
 
     @property
     def _helps(self) -> tuple[str, ...]:
@@ -224,6 +233,8 @@ class OpenQuestion:
     def view(self, now: float) -> Question | None:
         """Makes the question as a screen shows it: one to each of two people from its first word on. It stays while
         something is said over it, or while it is held."""
+        if self.help:
+            return Question(str(Asked.HELP), self._phrases.help_asked, ())
         if self.what_helps:
             text = f"{self._phrases.hands_still} {self._phrases.yellow_touch}"
             return Question(str(Asked.WHAT_HELPS), text, self._helps)

@@ -18,6 +18,7 @@ from companion.exercise.plan import (
     WaitCue,
 )
 from companion.session.effects import NoticeKind
+from companion.session.parts.open_question import PEOPLE
 from companion.session.rules.lights import Lights
 from companion.session.rules.more_time import MoreTime
 from companion.session.rules.performer import Performer
@@ -58,7 +59,9 @@ class Answers:
         if going_back:
             value = _BACK_OR_END.get(value, value)
         cue = self._session.question.to_each
-        if self._session.question.what_helps and value in self._session.question.early_answers:
+        if self._session.question.help and value == PEOPLE:
+            self._session.out.notice(NoticeKind.CRISIS_CARD)
+        elif self._session.question.what_helps and value in self._session.question.early_answers:
             self._what_helps.choose(value)
         elif self._session.question.more_time and value in ("yes", "no"):
             if value == "yes":

@@ -1,4 +1,4 @@
-"""The rules for yellow, for green and for the pause: a yellow or a pause holds the session, a green lets it go on.
+"""The rules for yellow, for green, for the pause and for a cry for help: all but green hold the session.
 
 Red is a stop, and its rule is in `ways_out`. `table` has the consequences of each light and the seconds that a yellow
 of two people waits.
@@ -9,17 +9,18 @@ follows a yellow need a green from each of the two: a press of that person's own
 says when two spoken greens come from two people). While a yellow of two people waits for greens, they are reminded
 once, and after that the session ends kindly. Amid touch the first words of a yellow are that hands keep still. A minute
 after any hold amid touch began, without two greens, hands are called away, and the touch of that turn is over. A pause
-that needs both waits without limit for the first green; with the first green it becomes a yellow.
+that needs both waits without limit for the first green; with the first green it becomes a yellow. A cry for help holds
+as a pause does, and takes both of two people to go on wherever it comes; amid touch hands are called away at once.
 """
 
 from __future__ import annotations
 
 from companion.exercise.phrases import Line
 from companion.exercise.plan import CheckCue, Section
-from companion.session.effects import Silence
+from companion.session.effects import NoticeKind, Silence
 from companion.session.parts.lines import Then
 from companion.session.rules.byways import Byways
-from companion.session.rules.letting_go import hands_may_rest
+from companion.session.rules.letting_go import amid_touch, hands_may_rest
 from companion.session.rules.performer import Performer
 from companion.session.rules.questions import Questions
 from companion.session.rules.ways_out import WaysOut
@@ -78,10 +79,15 @@ class Lights:
         else:
             self._performer.go_on()
 
+    @property
+    def _hands_on(self) -> bool:
+        """True if hands may rest on somebody: amid touch, or in a hold that began there."""
+        return hands_may_rest(self._session) if self._clock.running else self._hold.hands_until is not None
+
     def _hold_hands(self, phase: Phase) -> bool:
         """Stands still in this phase. Returns True if hands may rest on somebody: then they are called away in time,
         counted from the first hold."""
-        hands_on = hands_may_rest(self._session) if self._clock.running else self._hold.hands_until is not None
+        hands_on = self._hands_on
         self._hold.begin(phase)
         if hands_on:
             self._hold.hands_still(self._clock.now + HANDS_PATIENCE)
@@ -94,10 +100,44 @@ class Lights:
             self._hold.begin(Phase.PAUSED)
             return
         self._hold_hands(Phase.YELLOW)
+        self._hold.forget_help()
         self._clock.renew_patience()
         if self._two and LIGHTS[Light.YELLOW].holds:
             self._hold.need_both()
         self.say_yellow()
+
+    def help(self) -> None:
+        """Holds the session at a cry for help, and asks one thing. Both of two people have to let it go on.
+
+        Amid touch the first words call hands away, and the touch of this turn is over. A second cry, once that has been
+        asked, shows the people who can help.
+        """
+        if self._question.help and self._hold.offered:
+            self._session.out.notice(NoticeKind.CRISIS_CARD)
+            return
+        hands_on = self._hands_on
+        self._hold.begin(Phase.PAUSED)
+        if self._two and not self._session.unattended:
+            self._hold.need_both()
+        if hands_on:
+            self._what_helps.end_turns_touch()
+        self._say_help()
+
+    def _say_help(self) -> None:
+        """Asks what somebody who cried for help would like, first of all with hands away where there was touch."""
+        phrases, own = self._phrases, self._narration.own
+        self._hold.ask_for_help()
+        if amid_touch(self._session) or self._session.consent.begun:
+            self._hold.say(own(phrases.hands_away_now), own(phrases.help_asked))
+        else:
+            self._hold.say(own(phrases.help_asked))
+
+    def say_what_was_asked(self) -> None:
+        """Says the words of a yellow once more, or the question after a cry for help."""
+        if self._hold.for_help:
+            self._say_help()
+        else:
+            self.say_yellow()
 
     def say_yellow(self) -> None:
         """Says the words of a yellow; amid touch first of all that hands keep still."""
@@ -120,7 +160,7 @@ class Lights:
         cue, going_back = self._walk.cue, self._session.way_back.asking
         if self._clock.held:
             at_check = isinstance(cue, CheckCue) and not going_back and self._hold.broke_into_question
-            if self._clock.phase is Phase.YELLOW and at_check:
+            if self._clock.phase is Phase.YELLOW and at_check and not self._hold.for_help:
                 self._answer_check_by_yellow()
             else:
                 self._performer.go_on()

@@ -117,8 +117,8 @@ class Steering:
 
     def repeat(self) -> None:
         """Says the last sentence once more. In a hold of two only what they were asked: the rest is held."""
-        if self._hold.both is not None and self._clock.held:
-            self._lights.say_yellow()
+        if self._clock.held and (self._hold.for_help or self._hold.both is not None):
+            self._lights.say_what_was_asked()
         elif self._narration.last_said is None:
             self._out.notice(NoticeKind.NOTHING_BEFORE)
         elif self._clock.held:

@@ -48,14 +48,19 @@ class WhatHelps:
     def hands_away(self) -> None:
         """Ends the touch of this turn, or all of it where there are no turns. With two greens the rest goes on; without
         any, a yellow ends the session kindly later."""
-        cue = self._walk.cue
-        self._hold.hands_off()
-        if cue is not None:
-            self._stand_at(self._after_touch(cue))
+        self.end_turns_touch()
         if self._clock.phase is Phase.YELLOW:
             self._clock.remind()
             self._clock.wait(LAST_YELLOW_PATIENCE)
         self.say_hands_away()
+
+    def end_turns_touch(self) -> None:
+        """Lets the hold go on behind the touch of this turn. The words for the hands are said by the rule that calls
+        this."""
+        cue = self._walk.cue
+        self._hold.hands_off()
+        if cue is not None:
+            self._stand_at(self._after_touch(cue))
 
     def say_hands_away(self) -> None:
         self._say(self._phrases.hands_away_now, self._phrases.hands_away_then)

@@ -117,7 +117,7 @@ def test_every_step_has_its_words() -> None:
         Block(BlockKind.SAID, "A line."),
         Block(BlockKind.SAID, "Slowly."),
         Block(BlockKind.QUIET, "Silence, twenty seconds"),
-        Block(BlockKind.DO, "Breathe in for 4, hold for 2, out for 6. 6 times."),
+        Block(BlockKind.DO, "Breathe in for 4 seconds, hold for 2, out for 6. Do this six times."),
         Block(BlockKind.SAID, "Hands, and only hands."),
         Block(BlockKind.DO, "If you both say yes, you go on. If one of you says no, it ends here, and that’s fine."),
         Block(BlockKind.PART, "Each of you in turn, one minute and thirty seconds; then you swap"),
@@ -212,13 +212,63 @@ def test_paper_sizes(paper: str, width: int) -> None:
 
 @pytest.mark.parametrize(
     ("title", "missing", "rtl"),
-    [("Füße, Łódź, Жить, αβγ", "", False), ("瞑想 🙂", "瞑想🙂", False), ("שלום", "", True)],
+    [("Füße, Łódź, Жить, αβγ", "", False), ("瞑想 🙂", "瞑想", False), ("שלום", "", True)],
 )
 def test_letters_of_other_languages(title: str, missing: str, rtl: bool) -> None:
     made = as_pdf(sheet(EVERYTHING.replace("A title", title)))
     assert (made.missing, made.right_to_left) == (missing, rtl)
     if not missing and not rtl:
         assert title in pdf_text(made.pdf)
+
+
+def test_emoji_are_printed_by_name() -> None:
+    made = as_pdf(sheet(EVERYTHING.replace("A line.", "A heart ❤️ and a lotus 🪷 for you 🙂.")))
+    assert made.missing == ""
+    words = pdf_text(made.pdf)
+    assert "a lotus (lotus) for you (slightly smiling face)." in words
+
+
+def test_a_caption_stands_on_paper_and_not_its_respelling() -> None:
+    text = EVERYTHING.replace("{say: Slowly., pace: slow}", "{say: 'Press the letter sea.', caption: Press C.}")
+    said = [block.text for block in sheet(text).scripts[0].blocks]
+    assert "Press C." in said
+    assert "Press the letter sea." not in said
+
+
+@pytest.mark.parametrize(
+    ("breath", "words"),
+    [
+        ("{in: 4s, out: 6s, times: 5}", "Breathe in for 4 seconds, out for 6. Do this five times."),
+        ("{in: 1s, out: 1.5s, times: 1}", "Breathe in for 1 second, out for 1.5. Do this once."),
+        (
+            "{in: 3s, out: 3s, hold out: 2s, times: 2}",
+            "Breathe in for 3 seconds, out for 3, hold for 2. Do this twice.",
+        ),
+    ],
+)
+def test_a_breath_in_words(breath: str, words: str) -> None:
+    text = f"{HEAD}steps:\n  - breathe: {breath}\nending: [x]\n"
+    assert words in [block.text for block in sheet(text).scripts[0].blocks]
+
+
+def test_a_line_of_numbers_for_one_person_and_none_where_two_share_the_page() -> None:
+    one = f"{HEAD}steps: [x]\nending: [x]\n".replace("people: 2", "people: 1").replace("touch: [hands]\n", "")
+    for made in (pdf_text(as_pdf(sheet(one)).pdf), " ".join(Balance(as_html(sheet(one))).words)):
+        assert "Before you begin: how upset are you right now?" in made
+        assert "Afterwards: how upset are you now?" in made
+        assert len(re.findall(r"0\s*1\s*2\s*3\s*4\s*5\s*6\s*7\s*8\s*9\s*10", made)) == 2
+    for made in (pdf_text(as_pdf(sheet()).pdf), " ".join(Balance(as_html(sheet())).words)):
+        assert "how upset" not in made
+        assert "Room for notes" in made
+
+
+def test_where_to_find_help_stands_on_the_page_once() -> None:
+    made = sheet(practice="Practice on the Green", telephone="01 234", help=("Help in Ireland:", "Samaritans: 116 123"))
+    for words in (pdf_text(as_pdf(made).pdf), " ".join(Balance(as_html(made)).words)):
+        for text in ("From Practice on the Green, telephone 01 234", "Help in Ireland:", "Samaritans: 116 123"):
+            assert words.count(text) == 1, text
+    assert sheet().reach == ""
+    assert sheet(telephone="01 234").reach == "telephone 01 234"
 
 
 def test_words_wider_than_the_page_and_deep_inside() -> None:
@@ -280,6 +330,7 @@ def test_a_pack_by_its_folder_its_name_and_its_file(what: str, folder: Path) -> 
     from companion.packs.building import build
 
     heading = "id: my-evenings\nversion: 1.10\ntitle: Evenings\nsummary: S\nauthor: Dr May\nlicense: L\ncautions: [C]\n"
+    heading += 'practice: On the Green\ntelephone: "01 234"\norder: [b]\n'
     (folder / "pack.yaml").write_text(heading, encoding="utf-8")
     (folder / "one.ogg").write_bytes(b"OggS")
     named = {"folder": str(folder), "name": "my-evenings"}
@@ -287,13 +338,16 @@ def test_a_pack_by_its_folder_its_name_and_its_file(what: str, folder: Path) -> 
         named["archive"] = str(build(folder, folder.parent, lambda _: None).file)
     made = sheet_of(named[what], shelf_of(folder.parent), WORDS)
     assert (made.title, made.version, made.author, made.cautions) == ("Evenings", "1.10", "Dr May", ("C",))
-    assert [each.title for each in made.scripts] == ["A title", "B title"]
+    assert [each.title for each in made.scripts] == ["B title", "A title"]
     assert made.fingerprint == WORDS
+    assert made.reach == "On the Green, telephone 01 234"
 
 
 def test_an_exercise_by_its_name(folder: Path) -> None:
+    (folder / "pack.yaml").write_text("title: Evenings\nauthor: Other\npractice: On the Green\n", encoding="utf-8")
     made = sheet_of("b", shelf_of(folder.parent))
     assert (made.title, made.is_pack) == ("B title", False)
+    assert (made.practice, made.author) == ("On the Green", "Dr May")
 
 
 def test_what_cannot_be_made(folder: Path, tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def test_a_good_file_stays_as_it_is(file: Path) -> None:
     assert change.difference() == []
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(text=st.sampled_from(TEXTS), slips=st.lists(st.tuples(st.sampled_from(SLIPS), st.integers(0, 200)), max_size=6))
 def test_a_mended_file_is_what_its_author_meant(text: str, slips: list[tuple[Slip, int]]) -> None:
     lines = text.split("\n")
@@ -76,7 +76,7 @@ def test_a_mended_file_is_what_its_author_meant(text: str, slips: list[tuple[Sli
     assert mended(change.after.encode("utf-8")).after == change.after
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_whatever_is_mended_mending_it_again_changes_nothing(data: st.DataObject) -> None:
     lines = data.draw(st.sampled_from(TEXTS)).split("\n")

@@ -132,8 +132,9 @@ EVERY_TIME = ["number", "drink", "touch", "area:hands", "area:forearms", "clothe
 
 def test_the_first_time_and_every_thirty_days_and_for_new_names_safety_comes_first() -> None:
     assert private_rows() == EVERY_TIME
-    for kept in (Kept(), replace(KNOWN, checked=None), replace(KNOWN, checked=TODAY - 30)):
+    for kept in (replace(KNOWN, checked=None), replace(KNOWN, checked=TODAY - 30)):
         assert private_rows(kept) == ["safety", *EVERY_TIME]
+    assert private_rows(Kept()) == ["safety", *EVERY_TIME[:-1]]
     assert private_rows(replace(KNOWN, checked=TODAY - 29)) == EVERY_TIME
 
 
@@ -141,10 +142,10 @@ def test_a_new_name_inherits_nothing_but_this_evening() -> None:
     tonight = Tonight(TODAY, left_out=frozenset({"forearms"}))
     kept = replace(KNOWN, done={"feet": TODAY - 4}, left_out=frozenset({"hands"}), seconds=60.0, tonight=tonight)
     machine = evening(kept=kept)
-    for answer in ("n", "Ana", "Bob", "f", "f"):
+    for answer in ("n", "Ana", "Bob", "f"):
         machine.answer(answer, TODAY)
     assert machine.page().name == "private_first"
-    assert rows_of(machine.page()) == ["safety", "number", "drink", "touch", "area:hands", "clothes", "length:turn"]
+    assert rows_of(machine.page()) == ["safety", "number", "drink", "touch", "clothes"]
     new = machine.kept
     assert (new.checked, new.done, new.left_out, new.seconds) == (None, {}, frozenset(), None)
     assert new.tonight == tonight
@@ -174,7 +175,10 @@ def test_what_fits_is_the_smaller_of_each() -> None:
     choices = gone(walked.machine).choices
     assert (choices.crossed_out, choices.clothes, choices.lengths) == ({"forearms"}, "agreed", {"turn": 120.0})
     fits = next(page for page in walked.shown if page.name == "fits")
-    assert fits.lines[0] == "Touch: hands. Clothes: what you’ve both agreed on. Each turn: 2 min."
+    assert (
+        fits.lines[0]
+        == "Touch: hands. Some clothes can come off, if you both say which. You can always keep more on. Each turn: 2 min."
+    )
     one = gone(walk(evening(), {"clothes": "agreed", "length:turn": "10 min"}).machine).choices
     assert (one.clothes, one.lengths) == ("on", {"turn": 180.0})
 
@@ -323,7 +327,7 @@ def test_after_an_evening_without_touch_every_touch_exercise_says_what_was_decid
 
 def test_what_was_left_out_is_not_asked_again_and_a_longer_time_cannot_be_chosen() -> None:
     kept = at_fits(a={"area:forearms": "no", "length:turn": "1 min"}).kept
-    assert private_rows(kept) == ["number", "drink", "touch", "area:hands"]
+    assert private_rows(kept) == ["number", "drink", "touch"]
     assert gone(walk(evening(kept=kept)).machine).choices.lengths == {"turn": 60.0}
     longer = replace(HANDS, lengths={"turn": Length(180.0, 120.0, 600.0)})
     elsewhere = replace(HANDS, areas=("forearms",))
@@ -353,7 +357,7 @@ def test_cautions_have_a_page_until_they_have_done_the_exercise_and_then_a_place
     page = evening(about, done).page()
     assert (page.name, page.small) == ("as_last_time", "Not late. Not reviewed by a clinician.")
     machine = evening(about, done)
-    for answer in ("n", "Ana", "Bob", "f"):
+    for answer in ("n", "Ana", "Bob"):
         machine.answer(answer, TODAY)
     assert machine.page().name == "cautions"
     machine.answer("", TODAY)
@@ -399,12 +403,57 @@ def test_after_a_stop_nobody_is_named_as_the_one_to_start() -> None:
     assert gone(machine).choices.starts == "b"
 
 
-def test_who_starts_is_asked_without_a_word_of_touch() -> None:
+def test_before_the_private_pages_of_a_first_evening_there_is_not_a_word_of_touch() -> None:
     """Neither of the two has said yes to any touch yet."""
     shown = walk(evening(kept=Kept()), until="handover").shown
     said = " ".join(text for page in shown for text in (page.title, *page.lines, *(o.text for o in page.options)))
-    assert "who_starts" in [page.name for page in shown]
+    assert [page.name for page in shown] == ["name_a", "name_b", "handover"]
     assert "touch" not in said
+
+
+def test_on_a_first_evening_the_shared_page_says_who_starts_and_either_can_change_it() -> None:
+    machine = walk(evening(kept=Kept()), pages={"name_a": "Ana", "name_b": "Ben"}, until="fits").machine
+    for starter, other in (("Ana", "Ben"), ("Ben", "Ana"), ("Ana", "Ben")):
+        assert f"{starter} starts." in machine.page().lines[0]
+        assert options_of(machine)["o"] == f"{other} starts tonight"
+        machine.answer("o", TODAY)
+    machine.answer("", TODAY)
+    assert gone(machine).choices.starts == B
+    assert machine.kept.starts == A
+    assert "o" not in options_of(at_fits())
+    assert "starts" not in at_fits().page().lines[0]
+
+
+def test_a_first_evening_does_not_ask_how_long_and_says_it_beside_the_question_about_touch() -> None:
+    machine = walk(evening(kept=Kept()), until="private_first").machine
+    for key in ("n", "3", "n"):
+        machine.answer(key, TODAY)
+    assert machine.page().hints == ("Each turn: 3 min. “A little”: 1 min.", "All three are fine.")
+    for a, b, seconds in (("yes", "yes", 180.0), ("little", "yes", 60.0), ("yes", "little", 60.0)):
+        machine = walk(evening(kept=Kept()), {"touch": a}, {"touch": b}).machine
+        assert gone(machine).choices.lengths == {"turn": seconds}
+
+
+def test_the_only_area_is_named_in_the_question_about_touch_and_a_no_there_closes_touch() -> None:
+    hands = replace(HANDS, areas=("hands",))
+    machine = walk(evening(hands), until="private_first").machine
+    assert rows_of(machine.page()) == ["number", "drink", "touch", "length:turn"]
+    machine.move(2)
+    assert machine.page().asked == "Would you like this touch tonight: hands?"
+    for answer, fits in (("yes", True), ("little", True), ("no", False)):
+        for a, b in (({"touch": answer}, {}), ({}, {"touch": answer})):
+            result = walk(evening(hands), a, b).machine.result
+            assert isinstance(result, Go) is fits
+            assert fits or result == Without("without", HANDS.without)
+
+
+def test_an_only_area_that_was_left_out_on_another_day_comes_back_only_with_a_yes_of_both() -> None:
+    """The question names it, and has no answer until somebody gives one."""
+    kept = replace(KNOWN, done={HANDS.id: TODAY - 9}, left_out=frozenset({"hands"}))
+    machine = walk(evening(replace(HANDS, areas=("hands",)), kept), until="private_first").machine
+    states = {name_of(row.label): row.state for row in machine.page().rows}
+    assert states["touch"] == TEXTS.word("form_open")
+    assert "area:hands" not in states
 
 
 # ---- anything, anywhere ---------------------------------------------------------------------------------------------

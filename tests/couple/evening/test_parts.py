@@ -89,6 +89,7 @@ def test_every_language_has_every_word() -> None:
         "after_first": {"who": "X", "other": "X"},
         "after_second": {"who": "X", "other": "X"},
         "row_area": {"area": "X"},
+        "row_touch_here": {"area": "X"},
         "row_length": {"which": "X"},
         "both_next": {"title": "X"},
         "try_word": {"word": "X"},

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from companion.closeness.half import MINUTES
 from companion.couple.evening.before import Evening
-from companion.couple.evening.lengths import Length
+from companion.couple.evening.lengths import Length, lengths_of, usual_or_shortest
 from companion.couple.evening.pages import Go, Page, PageKind, Without
 from companion.couple.evening.private_page import Given, what_fits
 from companion.couple.evening.standing_limits import LimitsAtHand, StandingLimits, limited
@@ -56,14 +57,27 @@ def test_what_is_never_touched_is_left_out_although_both_said_yes() -> None:
     machine.answer("", TODAY)
     assert isinstance(machine.result, Go)
     assert machine.result.choices.crossed_out == {"forearms"}
-    assert machine.result.choices.lengths == {"turn": 150.0}
+    assert machine.result.choices.lengths == {"turn": 120.0}
 
 
 def test_the_shared_page_is_the_same_as_after_a_no_by_hand() -> None:
     with_limits = played(SECRET)[1][-1]
     by_hand = played(use=False, **{"area:forearms": "n", "length:turn": "2"})
-    assert by_hand[1][-1].lines[0].startswith("Touch: hands. Clothes stay on.")
-    assert replace(with_limits, lines=()) == replace(by_hand[1][-1], lines=())
+    assert by_hand[1][-1].lines[0] == "Touch: hands. Clothes stay on. Each turn: 2 min."
+    assert with_limits == by_hand[1][-1]
+
+
+@given(st.sampled_from(MINUTES), st.booleans(), st.sampled_from(["60", "180", "600"]))
+def test_a_limit_leads_only_to_lengths_that_can_be_chosen_by_hand(minutes: int, first: bool, chosen: str) -> None:
+    """Any other would show that there is a limit, and which."""
+    scope = HANDS.scope(KNOWN, TODAY, first_evening=first)
+    given = {"touch": "yes"} if first else {"touch": "yes", "length:turn": chosen}
+    to_choose = usual_or_shortest if first else lengths_of
+    small = limited(given, StandingLimits(minutes=minutes), scope.lengths, to_choose)
+    length = scope.lengths["turn"]
+    by_hand = {length.seconds, length.shortest} if first else set(lengths_of(length))
+    assert float(small["length:turn"]) in by_hand
+    assert float(small["length:turn"]) <= min(minutes * 30.0, length.seconds if first else float(chosen))
 
 
 def test_a_wrong_passphrase_is_one_kind_sentence_and_never_a_lock() -> None:
@@ -111,6 +125,25 @@ def test_an_exercise_that_is_too_long_for_the_limit_becomes_an_evening_without_t
     lengths = {"turn": Length(300.0, 240.0, 600.0)}
     assert limited({"touch": "yes"}, StandingLimits(minutes=5), lengths)["touch"] == "no"
     assert limited({"touch": "yes"}, StandingLimits(minutes=8), lengths)["touch"] == "yes"
+
+
+def test_a_limit_holds_for_the_only_area_too_which_has_no_row_of_its_own() -> None:
+    """It counts as a no to that area, although touch was answered with yes."""
+    at_hand = LimitsAtHand(frozenset("b"), lambda who, passphrase: StandingLimits(frozenset({"hands"})))
+    hands = replace(HANDS, areas=("hands",))
+    machine = Evening(hands, KNOWN, TEXTS, TODAY, check_word=any_word, limits=at_hand)
+    while machine.result is None:
+        page = machine.page()
+        assert not any(row.label == "hands" for row in page.rows)
+        if page.name == "passphrase":
+            machine.answer(SECRET, TODAY)
+        elif page.kind is PageKind.FORM and page.rows[page.at].label == TEXTS.word("label_limits"):
+            machine.answer("u" if page.rows[page.at].state == TEXTS.word("form_optional") else "", TODAY)
+        elif page.kind is PageKind.FORM and not kindly(page):
+            machine.move(1) if page.at < len(page.rows) - 1 else machine.answer("", TODAY)
+        else:
+            machine.answer(kindly(page), TODAY)
+    assert machine.result == Without("without", HANDS.without)
 
 
 ANSWERS = st.fixed_dictionaries(

@@ -8,11 +8,14 @@ from itertools import product
 
 import pytest
 
+from companion.closeness.half import MINUTES
 from companion.couple.evening.lengths import Length
 from companion.couple.evening.memory import Kept
 from companion.couple.evening.pages import Go, Instead, Left, OfferedExercise, Page, PageKind, Without
-from companion.couple.evening.way_in import Suggestion, TonightsExercises, WayIn
-from companion.couple.evening.wishes import Agreement
+from companion.couple.evening.standing_limits import StandingLimits
+from companion.couple.evening.tonights_exercises import Suggestion, TonightsExercises
+from companion.couple.evening.way_in import WayIn
+from companion.couple.evening.wishes import TIME, Agreement, within
 from companion.exercise.cautions import Cautions
 from tests.couple.evening.people import KNOWN, TEXTS, TODAY
 
@@ -29,7 +32,7 @@ THERE = TonightsExercises(
     areas={"holding-hands": ("hands",), "kiss-and-cuddle": ("cuddling", "kissing")},
 )
 YES = {
-    "safety": "n", "number": "2", "drink": "n", "time": "3", "beside": "y", "talk": "y",
+    "safety": "n", "number": "2", "drink": "n", "time": "4", "beside": "y", "talk": "y",
     "hands": "y", "cuddling": "y", "kissing": "y",
 }  # fmt: skip
 CLOSING = (
@@ -93,7 +96,7 @@ def test_things_without_touch_stand_first_and_touch_is_there_where_both_would_li
 
 
 def test_the_shorter_time_counts() -> None:
-    for a, b in (("1", "3"), ("3", "1"), ("1", "1")):
+    for a, b in (("1", "4"), ("4", "1"), ("1", "1")):
         made = played({"time": a}, {"time": b})
         assert made.offers == ["looking", "after-a-fight"]
         assert TEXTS.word("time_5") in made.machine.page().lines[0]
@@ -164,6 +167,7 @@ def test_every_private_page_takes_the_same_keys_whatever_is_answered() -> None:
 def test_which_of_the_two_chose_the_smaller_thing_shows_nowhere() -> None:
     for smaller in (
         {"time": "2"},
+        {"time": "3"},
         {"talk": "n"},
         {"kissing": "n"},
         {"time": "1", "beside": "n", "hands": "n"},
@@ -175,11 +179,11 @@ def test_which_of_the_two_chose_the_smaller_thing_shows_nowhere() -> None:
 
 
 def test_answering_again_on_the_same_evening_makes_nothing_larger() -> None:
-    first = played({"time": "2"}, {"kissing": "n"}).machine
-    again = played({"time": "2"}, {"time": "2"}, first.kept)
+    first = played({"time": "3"}, {"kissing": "n"}).machine
+    again = played({"time": "3"}, {"time": "3"}, first.kept)
     assert "kissing" not in [row.label for page in again.shown for row in page.rows]
     rows = [page for page in again.shown if page.rows and row_of(page) == "time"]
-    assert [option.text for option in rows[0].options] == [TEXTS.word("time_5"), TEXTS.word("time_30")]
+    assert [option.text for option in rows[0].options] == [TEXTS.word(f"time_{most}") for most in (5, 15, 30)]
     choose(again, "kiss-and-cuddle")
     again.machine.answer("", TODAY)
     assert isinstance(again.machine.result, Go)
@@ -200,6 +204,20 @@ def test_time_for_tonight_holds_for_exercises_from_the_list_too() -> None:
     assert not kept.of_tonight(TODAY).allows(HANDS)
     assert kept.of_tonight(TODAY).most == 150
     assert kept.of_tonight(TODAY + 1).allows(HANDS)
+
+
+@pytest.mark.parametrize(
+    ("limit", "time"), [(5, 5), (10, 5), (15, 15), (20, 15), (30, 30), (45, 30), (60, 60), (None, 60)]
+)
+def test_a_standing_limit_becomes_the_longest_time_of_the_page_that_fits_into_it(limit: int | None, time: int) -> None:
+    """Only times of the page: any other would show that a limit was used, and which."""
+    assert within({TIME: "60"}, StandingLimits(minutes=limit)) == {TIME: str(time)}
+    assert limit is None or limit in MINUTES
+
+
+def test_a_quarter_of_an_hour_is_time_for_holding_hands_at_its_shortest() -> None:
+    made = played({"time": "2"})
+    assert made.offers == ["side-by-side", "looking", "fanos", "after-a-fight", "holding-hands"]
 
 
 def test_a_no_in_another_window_ends_it() -> None:
@@ -228,9 +246,21 @@ def test_new_people_are_asked_for_their_names_first() -> None:
     made = played(kept=Kept())
     names = list(dict.fromkeys(page.name for page in made.shown))
     assert names == [
-        "name_a", "name_b", "who_starts", "handover", "private_first", "handover_second", "private_second",
-        "tonight_fits",
+        "name_a", "name_b", "handover", "private_first", "handover_second", "private_second", "tonight_fits",
     ]  # fmt: skip
+
+
+def test_on_a_first_evening_the_shared_page_says_who_starts_unless_there_is_no_touch_any_more() -> None:
+    made = played(kept=Kept())
+    assert made.machine.page().lines[-1] == "Ana starts."
+    made.machine.answer("o", TODAY)
+    assert made.machine.page().lines[-1] == "Ben starts."
+    choose(made, "holding-hands")
+    assert isinstance(made.machine.result, Go)
+    assert made.machine.result.choices.starts == "b"
+    closed = played({"number": "8"}, kept=Kept()).machine.page()
+    assert "starts" not in " ".join((*closed.lines, *(option.text for option in closed.options)))
+    assert not any("starts" in option.text for option in played().machine.page().options)
 
 
 def test_back_from_the_cautions_leads_to_the_shared_page() -> None:

@@ -49,7 +49,7 @@ def test_a_length_as_people_write_it(written: str, length: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["", "10", "soon", "a moment", "-5s", "10 bananas", "minute", "10s Let go", "5 h", "s"]
+    "written", ["", "10", "soon", "a moment", "-5s", "10 bananas", "minute", "10s Let go", "5 h", "s", "²", "10 ²", "٣"]
 )
 def test_no_length_is_made_of_anything_else(written: str) -> None:
     assert length_in(written) is None

@@ -244,3 +244,61 @@ def test_a_hush_is_not_the_narrators_own_doing() -> None:
     """Otherwise it would take its clause up again, and hush itself again."""
     for around in (TELLING, replace(TELLING, known=False)):
         assert Spotter(GRAMMAR).feed(seen(1.0, "stop"), around) == []
+
+
+def after_lost_sound(person: bool, known: bool = True, *, lost: bool = True) -> list[str]:
+    """A "stop" in both ears just after blocks that no ear heard. In a busy machine the narrator's "quiet sky" became
+    "quieter stop", since the middle of it was lost."""
+    spotter = Spotter(GRAMMAR)
+    text = "The fields lie open under a wide and quiet sky."
+    loud = Surroundings(text, raw_dbfs=-20.0, clean_dbfs=-24.0 if person else -46.0, known=known)
+    fades = Surroundings(text, raw_dbfs=-40.0, clean_dbfs=-41.0, known=known)
+    spotter.feed(seen(1.0), loud)
+    for n in range(1, 20):
+        if lost:
+            spotter.overlook(1.0 + 0.04 * n, loud)
+    found = [one for n in range(5) for one in spotter.feed(seen(1.8 + 0.04 * n, "stop", "stop"), fades)]
+    return [str(one.command) for one in found if isinstance(one, Decision)]
+
+
+def test_words_joined_across_lost_sound_are_the_narrators_unless_a_person_is_loud_enough() -> None:
+    assert after_lost_sound(person=False) == []
+    assert after_lost_sound(person=False, known=False) == []
+    assert after_lost_sound(person=True) == ["stop"]
+    assert after_lost_sound(person=False, lost=False) == ["stop"], "the fading echo alone looks like a person"
+
+
+def test_sound_that_the_microphone_lost_counts_as_lost_too() -> None:
+    text = "The river goes on past the old mill."
+
+    def kinds(spliced: bool) -> list[str]:
+        spotter = Spotter(GRAMMAR)
+        around = Surroundings(text, raw_dbfs=-20.0, clean_dbfs=-29.0)
+        spotter.feed(seen(1.0), replace(around, spliced=spliced))
+        found = [one for n in range(5) for one in spotter.feed(seen(1.2 + 0.04 * n, "stop", "stop"), around)]
+        return [str(one.command) for one in found if isinstance(one, Decision)]
+
+    assert (kinds(False), kinds(True)) == (["stop"], [])
+
+
+def test_long_after_lost_sound_words_count_as_before() -> None:
+    spotter = Spotter(GRAMMAR)
+    around = Surroundings("The river goes on.", raw_dbfs=-20.0, clean_dbfs=-29.0)
+    spotter.overlook(1.0, around)
+    for n in range(60):
+        spotter.feed(seen(1.04 + 0.04 * n), around)
+    found = [one for n in range(5) for one in spotter.feed(seen(3.5 + 0.04 * n, "stop", "stop"), around)]
+    assert [str(one.command) for one in found if isinstance(one, Decision)] == ["stop"]
+
+
+@pytest.mark.parametrize(
+    ("text", "decided"),
+    [("We've slowed down. Take your time.", []), ("Let's go down to the slow river.", ["yellow"])],
+)
+def test_a_phrase_that_sounds_like_words_of_the_narrators_is_the_narrators_while_the_room_is_unknown(
+    text: str, decided: list[str]
+) -> None:
+    spotter = Spotter(GRAMMAR)
+    around = Surroundings(text, raw_dbfs=-20.0, clean_dbfs=-21.0, known=False)
+    found = [one for n in range(5) for one in spotter.feed(seen(1.0 + 0.04 * n, "slow down", "slow down"), around)]
+    assert [str(one.command) for one in found if isinstance(one, Decision)] == decided

@@ -53,7 +53,7 @@ def test_a_word_alone_that_was_weighed_and_found_wanting_is_not_believed() -> No
 def test_a_sound_alike_at_the_end_of_a_sentence_is_no_command() -> None:
     """Two ears slept through its beginning; the one that did not says so."""
     assert decisions(seen(3.0, "helped", final="helps", sure="help", wary="")) == []
-    assert decisions(seen(3.0, "help", final="helps", sure="help", wary="")) == [("help", "final")]
+    assert decisions(seen(3.0, "help", final="helps", sure="help", wary="")) == [("help_me", "final")]
 
 
 def alike(score: float, observation: Observation) -> Observation:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -137,3 +138,52 @@ def test_nothing_is_hushed_and_a_hush_from_before_ends() -> None:
     spotter.listen(GRAMMAR, talk=True)
     after = [verdict for one in blocks if one.at >= 1.3 for verdict in spotter.feed(one)]
     assert [one.on for one in after if isinstance(one, Hush)] == [False]
+
+
+def test_a_lone_stop_soon_after_a_sentence_with_stop_in_it_counts() -> None:
+    """Wary and strict slept through the sentence, so that its result comes from the jumpy ear alone. The utterance was
+    not over for the spotter, and the lone word counted as the same "stop"."""
+    log = heard(("we", 0.8, 1.0), ("stop", 1.0, 1.4), ("going", 1.4, 2.4), ("there", 2.4, 3.2), ("stop", 4.05, 4.45))
+    log = [replace(one, finals={"jumpy": one.finals["jumpy"]}) if one.finals and one.at < 4 else one for one in log]
+    found = [one for one in talk(*log) if isinstance(one, Decision)]
+    assert [str(one.command) for one in found] == ["stop"]
+    assert 4.45 + USUAL.quiet_after <= found[0].at + 1e-6 <= 4.45 + 0.9
+
+
+def sounding(log: list[Observation], begins: float, ends: float, dbfs: float) -> list[Observation]:
+    """The same with a sound that no ear understands."""
+    return [replace(one, dbfs=dbfs) if begins < one.at <= ends else one for one in log]
+
+
+def test_speech_beside_it_that_no_ear_understood_is_more_of_the_sentence() -> None:
+    """ "It has to stop": "has to" was heard by no ear. In "wait, did you say Thursday?" the rest was not understood
+    yet."""
+    log = heard(("stop", 2.0, 2.4))
+    assert decided(log) != []
+    assert decided(sounding(log, 1.65, 1.9, LOUD - 6)) == []
+    assert decided(sounding(log, 2.6, 2.9, LOUD - 6)) == []
+
+
+def test_a_click_a_soft_breath_and_a_loud_room_are_no_speech() -> None:
+    log = heard(("stop", 2.0, 2.4))
+    assert decided(sounding(log, 1.8, 1.84, LOUD)) != []
+    assert decided(sounding(log, 1.65, 1.9, LOUD - 20)) != []
+    noisy = [one if one.dbfs > SILENT else replace(one, dbfs=LOUD - 6) for one in log]
+    assert decided(noisy) != []
+
+
+def test_an_earlier_lone_stop_is_not_the_word_of_a_later_sentence() -> None:
+    """The jumpy ear had another word in its final result, and the newest "stop" it knew was a minute old."""
+    log = heard(("stop", 2.0, 2.4), ("we", 10.0, 10.3), ("stop", 10.3, 10.6), ("here", 10.6, 11.0), lasts=14.0)
+    unknown = Final("[unk] [unk]", (Word("[unk]", 10.0, 10.4), Word("[unk]", 10.4, 11.0)))
+    log = [replace(one, finals={**one.finals, "jumpy": unknown}) if one.finals and one.at > 9 else one for one in log]
+    assert [at for _, at in decided(log) if at > 9] == []
+
+
+def test_the_same_word_placed_earlier_by_another_ear_is_not_more() -> None:
+    log = heard(("stop", 2.0, 2.4))
+    early = Final("stop", (Word("stop", 1.5, 1.8),))
+    log = [
+        replace(one, finals={"wary": early, "strict": early}) if abs(one.at - 2.36) < BLOCK / 2 else one for one in log
+    ]
+    assert [command for command, _ in decided(log)] == ["stop"]

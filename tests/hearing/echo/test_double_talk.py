@@ -51,7 +51,7 @@ def settled(room: Room, **known: bool) -> DoubleTalk:
     return talk
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(0, 10_000), st.floats(-45, -15))
 def test_a_narrator_alone_is_nobody(seed: int, left_db: float) -> None:
     room = Room(seed, left_db)
@@ -153,7 +153,7 @@ def test_another_canceller_is_learnt_anew() -> None:
     assert not any(talk.feed(room.frame(1e-4, cancelling=False)) for _ in range(50))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.tuples(st.floats(0, 1e-2), st.integers(1, 400)), min_size=1, max_size=12), st.integers(0, 99))
 def test_whatever_is_heard_it_gives_way_so_long_and_no_longer(parts: list[tuple[float, int]], seed: int) -> None:
     room = Room(seed)
@@ -166,7 +166,7 @@ def test_whatever_is_heard_it_gives_way_so_long_and_no_longer(parts: list[tuple[
     assert longest <= PATIENCE / FRAME_SECONDS
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.lists(st.sampled_from([0.0, 1e-6, 1e-4, None]), max_size=300))
 def test_the_same_frames_are_judged_alike(powers: list[float | None]) -> None:
     def replay() -> list[bool]:

@@ -132,7 +132,7 @@ def test_a_person_is_no_slip() -> None:
     assert not any(watch.feed(2.0, 1.01, 7) for _ in range(100))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.tuples(st.floats(0, 1), st.floats(0, 2), st.integers(-5000, 5000)), max_size=400))
 def test_looking_comes_to_an_end_whatever_is_measured(frames: list[tuple[float, float, int]]) -> None:
     watch = SlipWatch()

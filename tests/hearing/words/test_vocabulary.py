@@ -23,7 +23,7 @@ def test_every_command_can_be_said() -> None:
 
 def test_every_usual_answer_can_be_said() -> None:
     values = {command.value for command in ENGLISH.answers.values()}
-    assert values == {"yes", "no", "ready", *(str(number) for number in range(11))}
+    assert values == {"yes", "no", "ready", "people", *(str(number) for number in range(11))}
 
 
 @pytest.mark.parametrize(

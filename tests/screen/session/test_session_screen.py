@@ -78,8 +78,9 @@ def test_so_is_one_that_a_spoken_crisis_broke_into(run_app: RunApp, session: Fak
         replace(speaking(), phase=Phase.PAUSED),
         replace(QUESTION, phase=Phase.PAUSED, greens=0, called=("Ana", "Ben")),
         replace(QUESTION, phase=Phase.YELLOW),
+        replace(asking("help", "Go on, stop, or see people?"), phase=Phase.PAUSED),
     ],
-    ids=["no question", "two have to go on", "yellow"],
+    ids=["no question", "two have to go on", "yellow", "a cry for help"],
 )
 def test_otherwise_it_stays_as_it_was_behind_the_card(held: View, run_app: RunApp, session: FakeSession) -> None:
     session.shown = replace(held, phase=Phase.ASKING if held.question else Phase.SPEAKING)

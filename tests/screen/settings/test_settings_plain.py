@@ -53,7 +53,7 @@ def test_a_switch_is_on_or_off(kept: FakeSettings) -> None:
 
 def test_a_long_list_has_nine_lines_and_more(kept: FakeSettings) -> None:
     kept.options = lambda name: [(f"country {n}", f"X{n}") for n in range(30)]  # type: ignore[method-assign,assignment]
-    written = said(kept, "4", "3", "more", "12")
+    written = said(kept, "4", "4", "more", "12")
     assert "9. country 8." in written
     assert "“more” for 21 more" in written
     assert kept.chosen == ["region=X11"]

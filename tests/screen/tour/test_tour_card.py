@@ -40,7 +40,9 @@ def test_enter_leads_through_every_page_and_then_home(size: tuple[int, int], run
             assert f"{number} of {len(PAGES)}" in shown
             await pilot.press("enter")
         await pilot.pause()
-        assert isinstance(pilot.app.screen, HomeScreen)
+        home = pilot.app.screen
+        assert isinstance(home, HomeScreen)
+        assert home.browsing.at_home
 
     on_the_tour(run_app, walk, size)
 

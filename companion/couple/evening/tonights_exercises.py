@@ -1,0 +1,40 @@
+"""The exercises that “tonight, the two of us” may offer. Plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from companion.couple.evening.lengths import Length
+from companion.couple.evening.pages import OfferedExercise
+from companion.couple.evening.wishes import Agreement
+from companion.exercise.cautions import Cautions
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """An exercise without touch."""
+
+    id: str
+    title: str
+    minutes: float
+    people: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class TonightsExercises:
+    """The exercises that may be offered, those to be offered first at the front."""
+
+    alone: Sequence[Suggestion] = ()
+    """Something for each of them alone, where nothing else without touch is left."""
+    beside: Sequence[Suggestion] = ()
+    talk: Sequence[Suggestion] = ()
+    agreements: Sequence[Agreement] = ()
+    without: tuple[OfferedExercise, ...] = ()
+    """Exercises for the page that ends an evening which became smaller elsewhere meanwhile."""
+    cautions: Mapping[str, Cautions] = field(default_factory=dict)
+    """By the exercise's id."""
+    lengths: Mapping[str, Mapping[str, Length]] = field(default_factory=dict)
+    """The lengths of the agreements, by the exercise's id."""
+    areas: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """All areas that an agreement's exercise asks for, by its id."""

@@ -1,0 +1,32 @@
+"""Textual's footer, which makes its keys anew only where they change: each of them is a widget, and costs as much."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.widgets import Footer
+
+
+class SteadyFooter(Footer):
+    """A footer without the key of the command palette. Keys that stay the same stay as they are."""
+
+    def __init__(self) -> None:
+        super().__init__(show_command_palette=False)
+        self._stands: tuple[object, ...] = ()
+        """Everything that the present keys were made of."""
+
+    async def recompose(self) -> None:
+        if self._stands != self._wanted():
+            await super().recompose()
+
+    def _wanted(self) -> tuple[object, ...]:
+        """Returns everything that the keys are made of."""
+        keys = [
+            (binding.key, self.app.get_key_display(binding), binding.description, binding.action, enabled, tooltip)
+            for _, binding, enabled, tooltip in self.screen.active_bindings.values()
+            if binding.show
+        ]
+        return (self._bindings_ready, *keys)
+
+    def compose(self) -> ComposeResult:
+        self._stands = self._wanted()
+        yield from super().compose()
