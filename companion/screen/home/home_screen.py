@@ -403,7 +403,7 @@ class HomeScreen(Screen[None]):
             return self._program.kept(), words_of(self._program.journal)
 
         self.browsing.kept, self.browsing.journal = await asyncio.to_thread(read)
-        if self.browsing.at_home:
+        if self.browsing.at_home and self.is_attached:
             self._show(keep=True)
 
     def action_leave(self) -> None:
