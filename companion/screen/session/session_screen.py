@@ -362,7 +362,8 @@ class SessionScreen(Screen[None]):
                 self._asks_again = self._just_held()
             self._lay(self._crisis_card(self._stop))
             return
-        self._tell(words.NOTICES[kind])
+        told = words.NOTICES[kind]
+        self._tell(told if self._listens else words.NOTICES_BY_KEY.get(kind, told))
 
     def _just_held(self) -> bool:
         """True if the session was held only now, so that it was the crisis card that held it."""
