@@ -341,6 +341,8 @@ FAVOURITE_NOT_FOR_TWO = (
 )
 
 DETAIL_RANGE = "You can make it shorter or longer: from {shortest} to {longest} minutes."
+STOPPED_LEAVE = "To leave now: {key} or Esc"
+"""Shown from the first moment after a stop, while calm words are said."""
 BEFORE_BEGIN = "Start"
 BEFORE_STEPS = ("-", "shorter", "+", "longer")
 """The keys for the length, each with its meaning."""

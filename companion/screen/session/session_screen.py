@@ -31,6 +31,7 @@ from companion.screen.session.captions import (
     SHORTEST_QUIET,
     answer_to,
     areas_of,
+    coming_of,
     keys_of,
     question_of,
     state_of,
@@ -524,7 +525,7 @@ class SessionScreen(Screen[None]):
         if asked is not None:
             coming.show(areas_of(asked), AREAS_ROWS)
         else:
-            coming.show(f"next: {words.shown(view.coming)}" if view.coming else "", COMING_ROWS)
+            coming.show(coming_of(view, self._learnt), COMING_ROWS)
         self._resting = view.phase is Phase.SILENT and (self._resting or (view.silence_left or 0.0) >= SHORTEST_QUIET)
         self.query_one("#state", Aside).show(state_of(view, resting=self._resting, listens=self._listens))
         shown.set_class(self._resting or view.phase in {Phase.PAUSED, Phase.YELLOW, Phase.LOST}, "resting")
