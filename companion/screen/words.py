@@ -194,6 +194,8 @@ CRISIS_ORIGIN = {
 """The card's last line, by the value of crisis.card_model.Origin."""
 CRISIS_REGIONS = "Which country are you in?"
 CRISIS_ELSEWHERE = "Another country"
+CRISIS_TYPED = "You typed: {typed}"
+CRISIS_TYPED_UNKNOWN = "“{typed}”: not here. Press Backspace."
 CRISIS_TYPE = "For another country, type for example: crisis region Ireland"
 CRISIS_RUN = (
     "To change the country, start Companion and press C, then R. "
