@@ -67,7 +67,7 @@ class Overlay(ModalScreen[None]):
         """Makes the card. `own`: the keys that open it, and also close it.
 
         `stop` is called by S and by the `learnt` keys that stop; None if no session runs beneath. `crisis` is called
-        by C and puts the crisis card in the place of this one; None if this is the crisis card.
+        by C and by ! and puts the crisis card in the place of this one; None if this is the crisis card.
         """
         super().__init__()
         self._own = own
@@ -111,7 +111,7 @@ class Overlay(ModalScreen[None]):
             _SCROLLS[name](self.query_one(self.scrolled))
         elif name in self._own or name in {"enter", "escape"}:
             self.dismiss()
-        elif name == "c" and self._crisis is not None:
+        elif name in {"c", "!"} and self._crisis is not None:
             self._crisis()
 
 

@@ -20,6 +20,7 @@ from textual.widgets import Input, OptionList, Select, Static
 
 from companion.errors import CompanionError
 from companion.screen import words
+from companion.screen.crisis.crisis_key import IN_THE_SEARCH
 from companion.screen.crisis_footer import CrisisFooter
 from companion.screen.home.browsing import Browsing, Remembered, Row
 from companion.screen.home.choice_list import ChoiceList
@@ -69,7 +70,7 @@ class HomeScreen(Screen[None]):
         Binding("pageup", "page(-1)", "page up", show=False),
         Binding("pagedown", "page(1)", "page down", show=False),
         # A narrow window leaves the last ones out.
-        Binding("exclamation_mark", "crisis", "who to call", key_display="!"),
+        Binding("exclamation_mark", "crisis", "who to call", key_display=IN_THE_SEARCH),
         Binding("question_mark,f1", "help", "help", key_display="?", id="home_help"),
         Binding("tab", "filters", "filters", key_display="Tab", id="filters"),
         Binding("asterisk", "favourite", "favorite", key_display="*", id="favourite"),
