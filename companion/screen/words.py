@@ -104,14 +104,15 @@ HELP_WORDS = (
 HELP_KEYS = (
     ("Esc  S", "stop", "R", "say it again"),
     ("Space", "pause, continue", "←  →  B  N", "back, next"),
-    ("Y  /  G", "yellow, green", "[   ]", "slower, faster"),
+    ("Y  /  G", "slow down, go on", "[   ]", "slower, faster"),
     ("E", "something else", "{   }", "longer, shorter silences"),
-    ("F  J", "yes (each a key)", "K", "I need a break"),
+    ("F  J", "your own yes", "K", "I need a break"),
     ("T", "more time", "+   -", "louder, quieter"),
-    ("L", "how long", "C", "crisis card: who to call"),
-    ("M", "please mind", "Q", "end session"),
-    ("3 tones", "I can’t speak", "Z", "a strong feeling or memory"),
+    ("L", "how long", "Q", "end session"),
+    ("M", "please note", "Z", "something’s coming up,"),
+    ("C", "who to call", "", "a feeling or a memory"),
 )
+"""The keys of an exercise, each with its meaning, two in a row. The last row's second meaning goes on from above it."""
 HELP_TITLE = "Five things you can say at any time"
 HELP_BY_KEY = (
     ("Esc", "stops at once, and helps you settle"),
@@ -138,13 +139,16 @@ HELP_BEFORE = (
     ("C", "shows who you can call"),
     ("Esc", "goes back"),
 )
-HELP_NOTE = "When I ask, I show the keys."
-HELP_NOTE_HEARD = "When I ask, I show the keys. Z: say “something’s coming up”."
-"""In place of the note where words are heard."""
+HELP_NOTE = "When I ask, I show the keys. Three low tones: I can’t speak."
+HELP_NOTE_NARROW = "While this is open, Esc only closes it, S stops, and H reads it to you."
+"""Stands before the note of a card over a session where the line at its foot has no room for that."""
 HELP_BUTTONS = "Your buttons: {keys}."
 
 CARD_CLOSE = "Enter: close"
 CARD_CLOSE_OR_STOP = "Enter: close · S: stop"
+HELP_CLOSE_OR_STOP = "Enter: close · H: hear it · S: stop. Here, Esc only closes."
+HELP_MORE_OR_STOP = "↑ ↓ more · Enter: close · H: hear it · S: stop. Esc only closes."
+"""The foot of the help card over a session, in a window that is wide enough."""
 CARD_MORE = "↑ ↓ more · Enter: close"
 CARD_MORE_OR_STOP = "↑ ↓ more · Enter: close · S: stop"
 
