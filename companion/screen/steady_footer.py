@@ -15,7 +15,7 @@ class SteadyFooter(Footer):
         """Everything that the present keys were made of."""
 
     async def recompose(self) -> None:
-        if self._stands != self._wanted():
+        if self.is_attached and self._stands != self._wanted():  # its screen may have been left meanwhile
             await super().recompose()
 
     def _wanted(self) -> tuple[object, ...]:
