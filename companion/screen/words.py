@@ -129,9 +129,18 @@ HELP_AT_HOME = (
     ("1 to 9", "chooses the line with that number"),
     ("Enter", "chooses the bright line; ↑ and ↓ move it"),
     ("any word", "finds exercises. For example, type: sleep"),
+    ("→", "tells you all about the bright exercise"),
+    ("*", "makes it a favorite, or takes that back"),
+    ("Tab", "goes to the filters above a list"),
+    ("F2", "shows the settings"),
+    ("Ctrl+P", "finds any page, setting or exercise"),
     ("!", "shows who you can call"),
     ("Esc", "goes back; on the first page, closes Companion"),
 )
+HELP_BESIDE = ("PgUp  PgDn", "scroll what stands beside the list")
+"""In place of the arrow to the right where an exercise is described beside the list."""
+DETAIL_SCROLLS = "PgUp  PgDn  more"
+"""Below a description beside the list that goes on."""
 HELP_BEFORE = (
     ("Enter", "starts the exercise"),
     ("-  +", "makes it shorter or longer, if it can be"),
@@ -334,7 +343,7 @@ HOME_NONE_FITS = (
 FAVOURITE = "“{title}” is one of your favorites now. Anyone who opens Companion on this computer can see that."
 FAVOURITE_NOT = "“{title}” isn’t one of your favorites anymore."
 FAVOURITE_NOT_FOR_TWO = (
-    "Only an exercise for one person can be a favorite. Anyone who opens Companion on this computer can see favorites."
+    "Exercises for two can’t be favorites. Anyone on this computer could see them, and guess which of you chose it."
 )
 
 DETAIL_RANGE = "You can make it shorter or longer: from {shortest} to {longest} minutes."
