@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from companion.app.settled import SETTABLE
@@ -101,6 +102,13 @@ class SettingsDesk:
     @property
     def trouble(self) -> str:
         return " ".join(filter(None, (self._loaded.trouble, *self._chosen_keys().clashes)))
+
+    @property
+    def file(self) -> str:
+        """The path of the settings file, with "~" for the person's home folder."""
+        path = settings.path()
+        home = Path.home()
+        return f"~/{path.relative_to(home).as_posix()}" if path.is_relative_to(home) else str(path)
 
     def value(self, name: str) -> SettingValue:
         """Returns the saved value, or the usual one."""

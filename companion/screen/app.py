@@ -125,7 +125,7 @@ class CompanionApp(TerminalApp):
         keys = dict(await asyncio.to_thread(self._program.keymap))
         self.set_keymap(keys)
         if isinstance(self._home_screen, HomeScreen):
-            self._home_screen.given = frozenset(keys)
+            self._home_screen.given = keys
 
     def _list(self) -> Screen[None]:
         from companion.screen.home.home_screen import HomeScreen

@@ -335,6 +335,10 @@ class SettingsHandle(Protocol):
     def trouble(self) -> str:
         """A sentence about values that can't be read; empty if all can."""
 
+    @property
+    def file(self) -> str:
+        """The path of the settings file, as it is shown; empty if there is none to show."""
+
     def value(self, name: str) -> SettingValue:
         """Returns the saved value, or the usual one."""
 

@@ -11,6 +11,7 @@ from companion.screen.home.exercise_order import ListedExercise, by_pack
 from companion.screen.home.home_needs import NEEDS, NeedEntry, fitting
 from companion.screen.home.narrowing import Narrowing
 from companion.screen.home.places import ALL, CRISIS, JOURNAL, SETTINGS, SOUND, TOUR, Place, places_for
+from companion.screen.home.typed_words import spoken
 from companion.screen.seam import GO_ON
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ MOST_SHOWN: Final = 200
 """Rows of exercises at most: more than anybody reads, and few enough to be set in a moment."""
 MOST_NUMBERED: Final = 9
 """Rows that a number key chooses, at most: the keys 1 to 9."""
+
+_FAVOURITE: Final = frozenset({"favorite", "favorites", "favourite", "favourites", "starred"})
+"""Words that ask for the favourites."""
 
 Row = NeedEntry | Place | ListedExercise
 
@@ -71,11 +75,14 @@ class Browsing:
     @property
     def offers_needs(self) -> bool:
         """True if the needs are shown with their numbers: at home, and where nothing was found."""
-        return self.at_home or (self._searching and not (self.loading or self._found() or places_for(self.typed)))
+        return self.at_home or (self._searching and not (self.loading or self._finds_any()))
 
     @property
     def loading(self) -> bool:
         return self.index is None
+
+    def _finds_any(self) -> bool:
+        return bool(self._found() or places_for(self.typed) or self._asked_for_favourites())
 
     def title(self) -> str:
         """Says in a line what is shown."""
@@ -83,7 +90,7 @@ class Browsing:
             return words.HOME_QUESTION
         if not self._searching and self.need is not None:
             return self.need.text
-        return words.HOME_FOUND if self._found() or places_for(self.typed) else words.HOME_NOTHING
+        return words.HOME_FOUND if self._finds_any() else words.HOME_NOTHING
 
     def sections(self) -> list[ListSection]:
         """Returns everything that is to be shown, in its order."""
@@ -95,6 +102,9 @@ class Browsing:
             return asked
         if self._searching:
             found = self._found()
+            if kept := self._asked_for_favourites():
+                asked.append(ListSection(words.HOME_FAVOURITES, tuple(kept)))
+                found = [each for each in found if each not in kept]
             shown = [ListSection("", tuple(found[:MOST_SHOWN]))] if found else []
             return [*asked, *shown] or [ListSection(words.HOME_PERHAPS, NEEDS)]
         assert self.need is not None
@@ -143,6 +153,13 @@ class Browsing:
 
     def is_favourite(self, exercise: ListedExercise) -> bool:
         return exercise.id in self.kept.favourites
+
+    def _asked_for_favourites(self) -> list[ListedExercise]:
+        """Lists the favourites if the typed words ask for them."""
+        if _FAVOURITE.isdisjoint(spoken(self.typed)):
+            return []
+        by_id = {exercise.id: exercise for exercise in reversed(self.exercises) if exercise.people == 1}
+        return _present(self.kept.favourites, by_id)
 
     def _home(self) -> list[ListSection]:
         by_id = {exercise.id: exercise for exercise in reversed(self.exercises) if exercise.people == 1}

@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input, OptionList, Select, Static
 
 from companion.errors import CompanionError
 from companion.screen import words
+from companion.screen.crisis.crisis_key import IN_THE_SEARCH
 from companion.screen.crisis_footer import CrisisFooter
 from companion.screen.home.browsing import Browsing, Remembered, Row
 from companion.screen.home.choice_list import ChoiceList
@@ -53,10 +54,12 @@ class HomeScreen(Screen[None]):
     HomeScreen #head { color: $quiet; margin-bottom: 1; }
     HomeScreen #question { text-style: bold; color: $accent; padding: 0 1; }
     HomeScreen #middle { height: 1fr; }
-    HomeScreen #detail { display: none; width: 42%; margin-left: 3; padding: 0 2; height: 100%;
+    HomeScreen #beside { display: none; width: 42%; margin-left: 3; padding: 0 2; height: 100%;
         border-left: vkey $faint; }
-    HomeScreen #detail:nocolor { border-left: vkey $foreground; }
-    HomeScreen.wide #detail { display: block; }
+    HomeScreen #beside:nocolor { border-left: vkey $foreground; }
+    HomeScreen.wide #beside { display: block; }
+    HomeScreen #detail { height: 1fr; }
+    HomeScreen #scrolls { display: none; height: 1; color: $quiet; }
     HomeScreen #notice { color: $accent; display: none; }
     HomeScreen.small { padding: 0 1; }
     HomeScreen.small #head { display: none; }
@@ -70,7 +73,7 @@ class HomeScreen(Screen[None]):
         Binding("pageup", "page(-1)", "page up", show=False),
         Binding("pagedown", "page(1)", "page down", show=False),
         # A narrow window leaves the last ones out.
-        Binding("exclamation_mark", "crisis", "who to call", key_display="!"),
+        Binding("exclamation_mark", "crisis", "who to call", key_display=IN_THE_SEARCH),
         Binding("question_mark,f1", "help", "help", key_display="?", id="home_help"),
         Binding("tab", "filters", "filters", key_display="Tab", id="filters"),
         Binding("asterisk", "favourite", "favorite", key_display="*", id="favourite"),
@@ -97,8 +100,8 @@ class HomeScreen(Screen[None]):
         self._toured = False
         """True once the tour was taken, so that it isn't offered any more."""
         self.browsing = Browsing()
-        self.given: frozenset[str] = frozenset()
-        """The actions that have another key than usual; the usual one then does nothing."""
+        self.given: Mapping[str, str] = {}
+        """The actions that have another key than usual, each with it; the usual one then does nothing."""
         self.loaded = asyncio.Event()
         """Set once the exercises have been read, or could not be."""
 
@@ -109,13 +112,17 @@ class HomeScreen(Screen[None]):
         yield FilterRow(id="filters")
         with Horizontal(id="middle"):
             yield ChoiceList(id="list")
-            with VerticalScroll(id="detail", can_focus=False):
-                yield Static(id="about", markup=False)
+            with Vertical(id="beside"):
+                with VerticalScroll(id="detail", can_focus=False):
+                    yield Static(id="about", markup=False)
+                yield Static(words.DETAIL_SCROLLS, id="scrolls", markup=False)
         yield Aside(id="notice")
         yield CrisisFooter()
 
     def on_mount(self) -> None:
         self.query_one("#head", Edges).show(words.NAME, words.HOME_SAYS)
+        # Only the layout tells if the description goes on below.
+        self.watch(self.query_one("#detail"), "virtual_size", self._laid_out, init=False)
         # Not before the first frame: reading the exercises takes longer than showing this.
         self.call_after_refresh(self.run_worker, self._load, exit_on_error=True)
 
@@ -189,7 +196,12 @@ class HomeScreen(Screen[None]):
         about = self.query_one("#about", Static)
         exercise = self._exercise()
         about.update(_paragraphs(exercise) if exercise is not None else "")
-        about.parent.scroll_home(animate=False)  # type: ignore[union-attr]
+        self.query_one("#detail").scroll_home(animate=False)
+
+    def _laid_out(self) -> None:
+        """Says how the description is scrolled, where it is longer than its place."""
+        room = self.query_one("#beside").content_size.height
+        self.query_one("#scrolls").display = self.query_one("#about").size.height > room
 
     def say(self, text: str) -> None:
         """Shows a sentence above the keys; an empty one takes it away."""
@@ -334,7 +346,11 @@ class HomeScreen(Screen[None]):
         (choices.action_cursor_down if by > 0 else choices.action_cursor_up)()
 
     def action_page(self, by: int) -> None:
-        self.query_one(ChoiceList).turn_page(by)
+        if self.query_one("#scrolls").display and self.has_class("wide"):
+            about = self.query_one("#detail", VerticalScroll)
+            (about.scroll_page_down if by > 0 else about.scroll_page_up)(animate=False)
+        else:
+            self.query_one(ChoiceList).turn_page(by)
 
     def action_favourite(self) -> None:
         exercise = self._exercise()
@@ -358,7 +374,18 @@ class HomeScreen(Screen[None]):
     def action_help(self) -> None:
         from companion.screen.overlay import guide_card
 
-        self.app.push_screen(guide_card(self.app.size.width, words.HELP_AT_HOME, crisis=self._switch_to_crisis))
+        self.app.push_screen(guide_card(self.app.size.width, self._help_rows(), crisis=self._switch_to_crisis))
+
+    def _help_rows(self) -> list[tuple[str, str]]:
+        """Lists the keys that work here, with those that the person gave in place of the usual ones."""
+        from companion.screen.chosen_keys import ON_PAGES
+        from companion.screen.learnt_keys.key_words import label_of
+
+        rows = list(words.HELP_AT_HOME)
+        if self.has_class("wide"):
+            rows = [words.HELP_BESIDE if key == "→" else (key, meaning) for key, meaning in rows]
+        own = {label_of(ON_PAGES[action]): label_of(key) for action, key in self.given.items() if action in ON_PAGES}
+        return [(own.get(key, key), meaning) for key, meaning in rows]
 
     def action_crisis(self) -> None:
         self.app.push_screen(self._crisis_card())

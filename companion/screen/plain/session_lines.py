@@ -213,11 +213,11 @@ class PlainSession:
         command = command_in(text, view, self._parse)
         if self._stray.left_out(text, command, view):
             self._line(f"({words.STRAY_NO_PLAIN})")
+        elif command is not None and command.kind is Kind.HELP:
+            self._help()  # not said as well: a screen reader is reading it
         elif command is not None:
             self._handle.give(command)
-            if command.kind is Kind.HELP:
-                self._help()
-            elif command == NOBODYS:
+            if command == NOBODYS:
                 self._own_keys()
         elif text:
             self._line(words.PLAIN_UNKNOWN)

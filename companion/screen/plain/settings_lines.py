@@ -43,7 +43,8 @@ class SettingsLines:
 
     async def run(self) -> None:
         """Goes on until the person leaves, or the input ends."""
-        self._line(f"{say.TITLE}, {say.PRIVATE}.")
+        where = say.PRIVATE_IN.format(file=self._desk.file) if self._desk.file else say.PRIVATE
+        self._line(f"{say.TITLE}, {words.harmless(where)}.")
         if self._desk.trouble:
             self._line(words.shown(self._desk.trouble))
         try:

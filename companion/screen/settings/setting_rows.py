@@ -148,6 +148,7 @@ ON, OFF = "on", "off"
 
 TITLE: Final = "Settings"
 PRIVATE: Final = "saved on this computer only"
+PRIVATE_IN: Final = "saved on this computer only, in {file}"
 HEAR: Final = "Hear it"
 DELETE: Final = "Delete"
 SAVED: Final = "Saved. {title}: {value}."
