@@ -63,11 +63,13 @@ class Overlay(ModalScreen[None]):
         stop: Callable[[], None] | None,
         crisis: Callable[[], None] | None,
         learnt: LearntKeys = NOTHING_LEARNT,
+        hear: Callable[[], None] | None = None,
     ) -> None:
         """Makes the card. `own`: the keys that open it, and also close it.
 
         `stop` is called by S and by the `learnt` keys that stop; None if no session runs beneath. `crisis` is called
-        by C and puts the crisis card in the place of this one; None if this is the crisis card.
+        by C and by !, and puts the crisis card in the place of this one; None if this is the crisis card. `hear` is
+        called by H and has the card's words read aloud; None if they are not read.
         """
         super().__init__()
         self._own = own
@@ -76,9 +78,9 @@ class Overlay(ModalScreen[None]):
         self._stop = stop
         self._crisis = crisis
         self._learnt = learnt
+        self._hear = hear
 
     def compose(self) -> ComposeResult:
-        close = words.CARD_CLOSE_OR_STOP if self._stop else words.CARD_CLOSE
         width, height = self.app.size
         low = height < 22 or self._rows(min(WIDEST, width) - _BESIDE) > height - _ABOVE_AND_BELOW
         self.set_class(low, "low")
@@ -89,8 +91,14 @@ class Overlay(ModalScreen[None]):
                 yield Static(part, markup=False)
             if low:  # the foot stays in sight however far the rest is scrolled
                 yield Static("", id="room")
-                close = words.CARD_MORE_OR_STOP if self._stop else words.CARD_MORE
-            yield Static(self._closing_line(close), markup=False, classes="close")
+            yield Static(self._closing_line(self._close(low)), markup=False, classes="close")
+
+    def _close(self, low: bool) -> str:
+        if self._stop is None:
+            return words.CARD_MORE if low else words.CARD_CLOSE
+        if self._hear is not None and self.app.size.width >= WIDEST:
+            return words.HELP_MORE_OR_STOP if low else words.HELP_CLOSE_OR_STOP
+        return words.CARD_MORE_OR_STOP if low else words.CARD_CLOSE_OR_STOP
 
     def _closing_line(self, line: str) -> str:
         """Writes the line that says how to close the card: with Esc, where Enter was taught to stop."""
@@ -111,7 +119,10 @@ class Overlay(ModalScreen[None]):
             _SCROLLS[name](self.query_one(self.scrolled))
         elif name in self._own or name in {"enter", "escape"}:
             self.dismiss()
-        elif name == "c" and self._crisis is not None:
+        elif name == "h" and self._hear is not None:
+            self.dismiss()
+            self._hear()
+        elif name in {"c", "!"} and self._crisis is not None:
             self._crisis()
 
 
@@ -122,26 +133,31 @@ def help_card(
     crisis: Callable[[], None],
     learnt: LearntKeys = NOTHING_LEARNT,
     listens: bool = True,
+    hear: Callable[[], None] | None = None,
 ) -> Overlay:
     """Makes the card of what can be said and pressed in an exercise; one column if the screen is narrower than a card.
 
-    `listens` is False if no word would be heard: then the five things have keys.
+    `listens` is False if no word would be heard: then the five things have keys. `hear` has the words read aloud.
     """
     pressed = [(_usual(key, learnt), meaning) for key, meaning in words.HELP_BY_KEY]
     five = _five(words.HELP_WORDS, width, ": ") if listens else _five(pressed, width, "  ")
     title = words.HELP_TITLE if listens else words.HELP_TITLE_BY_KEY
-    note = Content.assemble((words.HELP_NOTE_HEARD if listens else words.HELP_NOTE, "$quiet"))
-    body = (five, *_own_buttons(learnt), _all_keys(width, learnt), note)
-    return Overlay(frozenset({"?", "f1"}), title, body, stop=stop, crisis=crisis, learnt=learnt)
+    note = words.HELP_NOTE if hear is None or width >= WIDEST else f"{words.HELP_NOTE_NARROW} {words.HELP_NOTE}"
+    body = (five, *_own_buttons(learnt), _all_keys(width, learnt), Content.assemble((note, "$quiet")))
+    return Overlay(frozenset({"?", "f1"}), title, body, stop=stop, crisis=crisis, learnt=learnt, hear=hear)
 
 
-def guide_card(width: int, rows: Sequence[tuple[str, str]], *, crisis: Callable[[], None]) -> Overlay:
+def guide_card(
+    width: int, rows: Sequence[tuple[str, str]], *, crisis: Callable[[], None], during: bool = True
+) -> Overlay:
     """Makes the card of a page outside of an exercise: the keys that matter there, and below them those of an exercise.
 
-    `rows`: a key, or something to type, with its meaning.
+    `rows`: a key, or something to type, with its meaning. Without `during`, those of an exercise are left out.
     """
-    during = Content.assemble((words.HELP_DURING, "bold $accent"))
-    body = (_five(rows, width, "  "), during, _five(words.HELP_BY_KEY, width, "  "), _all_keys(width, NOTHING_LEARNT))
+    body: tuple[Content, ...] = (_five(rows, width, "  "),)
+    if during:
+        heading = Content.assemble((words.HELP_DURING, "bold $accent"))
+        body += (heading, _five(words.HELP_BY_KEY, width, "  "), _all_keys(width, NOTHING_LEARNT))
     return Overlay(frozenset({"?", "f1"}), words.HELP_HERE, body, stop=None, crisis=crisis)
 
 

@@ -26,7 +26,7 @@ KINDS = {
 OTHER_KIND = "Other exercises"
 
 NOTICES = {
-    "paused-by-suspend": "The computer went to sleep, so I’ve paused. We can continue whenever you like.",
+    "paused-by-suspend": "I’ve paused. To go on, press Space or say “continue”. The computer stood still for a moment.",
     "loudspeaker-lost": "The speakers or headphones were disconnected. I’ll wait until they’re back.",
     "loudspeaker-back": "The speakers or headphones are back.",
     "nothing-before": "This is the beginning, so I can’t go back.",
@@ -37,6 +37,15 @@ NOTICES = {
     "no-more-time": "This is as long as it can be.",
 }
 """The notices by the value of effects.NoticeKind. The enums are not imported, so that the list appears sooner."""
+
+NOTICES_BY_KEY = {
+    "paused-by-suspend": "I’ve paused. To go on, press Space. The computer stood still for a moment.",
+}
+"""In place of those above where nothing listens."""
+NOTICES_TYPED = {
+    "paused-by-suspend": "I’ve paused. To go on, type: continue. The computer stood still for a moment.",
+}
+"""In place of those above in plain lines."""
 
 STRAY_NO = "You’d just pressed N for “next”, so I haven’t taken that as a no. If you mean no, press N again."
 STRAY_NO_PLAIN = "You’d just typed n for “next”, so I haven’t taken that as a no. If you mean no, type: no"
@@ -104,14 +113,15 @@ HELP_WORDS = (
 HELP_KEYS = (
     ("Esc  S", "stop", "R", "say it again"),
     ("Space", "pause, continue", "←  →  B  N", "back, next"),
-    ("Y  /  G", "yellow, green", "[   ]", "slower, faster"),
+    ("Y  /  G", "slow down, go on", "[   ]", "slower, faster"),
     ("E", "something else", "{   }", "longer, shorter silences"),
-    ("F  J", "yes (each a key)", "K", "I need a break"),
+    ("F  J", "your own yes", "K", "I need a break"),
     ("T", "more time", "+   -", "louder, quieter"),
-    ("L", "how long", "C", "crisis card: who to call"),
-    ("M", "please mind", "Q", "end session"),
-    ("3 tones", "I can’t speak", "Z", "a strong feeling or memory"),
+    ("L", "how long", "Q", "end session"),
+    ("M", "please note", "Z", "something’s coming up,"),
+    ("C", "who to call", "", "a feeling or a memory"),
 )
+"""The keys of an exercise, each with its meaning, two in a row. The last row's second meaning goes on from above it."""
 HELP_TITLE = "Five things you can say at any time"
 HELP_BY_KEY = (
     ("Esc", "stops at once, and helps you settle"),
@@ -128,9 +138,18 @@ HELP_AT_HOME = (
     ("1 to 9", "chooses the line with that number"),
     ("Enter", "chooses the bright line; ↑ and ↓ move it"),
     ("any word", "finds exercises. For example, type: sleep"),
+    ("→", "tells you all about the bright exercise"),
+    ("*", "makes it a favorite, or takes that back"),
+    ("Tab", "goes to the filters above a list"),
+    ("F2", "shows the settings"),
+    ("Ctrl+P", "finds any page, setting or exercise"),
     ("!", "shows who you can call"),
     ("Esc", "goes back; on the first page, closes Companion"),
 )
+HELP_BESIDE = ("PgUp  PgDn", "scroll what stands beside the list")
+"""In place of the arrow to the right where an exercise is described beside the list."""
+DETAIL_SCROLLS = "PgUp  PgDn  more"
+"""Below a description beside the list that goes on."""
 HELP_BEFORE = (
     ("Enter", "starts the exercise"),
     ("-  +", "makes it shorter or longer, if it can be"),
@@ -138,13 +157,16 @@ HELP_BEFORE = (
     ("C", "shows who you can call"),
     ("Esc", "goes back"),
 )
-HELP_NOTE = "When I ask, I show the keys."
-HELP_NOTE_HEARD = "When I ask, I show the keys. Z: say “something’s coming up”."
-"""In place of the note where words are heard."""
+HELP_NOTE = "When I ask, I show the keys. Three low tones: I can’t speak."
+HELP_NOTE_NARROW = "While this is open, Esc only closes it, S stops, and H reads it to you."
+"""Stands before the note of a card over a session where the line at its foot has no room for that."""
 HELP_BUTTONS = "Your buttons: {keys}."
 
 CARD_CLOSE = "Enter: close"
 CARD_CLOSE_OR_STOP = "Enter: close · S: stop"
+HELP_CLOSE_OR_STOP = "Enter: close · H: hear it · S: stop. Here, Esc only closes."
+HELP_MORE_OR_STOP = "↑ ↓ more · Enter: close · H: hear it · S: stop. Esc only closes."
+"""The foot of the help card over a session, in a window that is wide enough."""
 CARD_MORE = "↑ ↓ more · Enter: close"
 CARD_MORE_OR_STOP = "↑ ↓ more · Enter: close · S: stop"
 
@@ -194,6 +216,8 @@ CRISIS_ORIGIN = {
 """The card's last line, by the value of crisis.card_model.Origin."""
 CRISIS_REGIONS = "Which country are you in?"
 CRISIS_ELSEWHERE = "Another country"
+CRISIS_TYPED = "You typed: {typed}"
+CRISIS_TYPED_UNKNOWN = "“{typed}”: not here. Press Backspace."
 CRISIS_TYPE = "For another country, type for example: crisis region Ireland"
 CRISIS_RUN = (
     "To change the country, start Companion and press C, then R. "
@@ -328,7 +352,7 @@ HOME_NONE_FITS = (
 FAVOURITE = "“{title}” is one of your favorites now. Anyone who opens Companion on this computer can see that."
 FAVOURITE_NOT = "“{title}” isn’t one of your favorites anymore."
 FAVOURITE_NOT_FOR_TWO = (
-    "Only an exercise for one person can be a favorite. Anyone who opens Companion on this computer can see favorites."
+    "Exercises for two can’t be favorites. Anyone on this computer could see them, and guess which of you chose it."
 )
 
 DETAIL_RANGE = "You can make it shorter or longer: from {shortest} to {longest} minutes."
@@ -338,6 +362,7 @@ BEFORE_BEGIN = "Start"
 BEFORE_STEPS = ("-", "shorter", "+", "longer")
 """The keys for the length, each with its meaning."""
 BEFORE_LENGTH = "How long for “{which}”"
+BEFORE_ONE_LENGTH = "This one has one length."
 BEFORE_LENGTHS = {"quiet": "Each quiet moment", "rest": "Each rest", "look": "Looking, each time"}
 """Words for the names of lengths that authors use most."""
 BEFORE_BED = "Background sound"

@@ -374,9 +374,31 @@ class TestCards:
             await pilot.press(key)
             await pilot.pause()
             assert isinstance(pilot.app.screen, SessionScreen)
-            assert len(session.given) == 1
+            assert session.kinds() == ([Kind.CRISIS] if key == "c" else []), "the words were said after the card"
 
         run(run_app(walk))
+
+    def test_the_words_of_the_help_card_are_said_if_that_is_asked_for_on_it(
+        self, run_app: RunApp, session: FakeSession
+    ) -> None:
+        async def walk(pilot: Pilot[None]) -> None:
+            await pilot.press("question_mark")
+            await pilot.pause()
+            seen = " ".join(screen_text(pilot).split())
+            assert all(said in seen for said in ("H: hear it", "S: stop", "Esc only closes."))
+            await pilot.press("h")
+            await pilot.pause()
+            assert isinstance(pilot.app.screen, SessionScreen)
+            assert session.kinds() == [Kind.HELP]
+
+        run(run_app(walk))
+
+    @pytest.mark.parametrize(("a", "b", "c", "d"), words.HELP_KEYS)
+    def test_the_columns_of_the_help_card_hold_their_words(self, a: str, b: str, c: str, d: str) -> None:
+        assert len(a) < 9
+        assert len(b) < 17
+        assert len(c) < 13
+        assert len(d) <= 64 - 9 - 17 - 13
 
     def test_what_does_not_fit_can_be_scrolled(self, run_app: RunApp) -> None:
         async def walk(pilot: Pilot[None]) -> None:

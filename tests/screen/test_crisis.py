@@ -15,6 +15,7 @@ from companion.crisis.desk import Shown
 from companion.screen import words
 from companion.screen.crisis.card_wording import day, hanging, lines_of, missing, typed
 from companion.screen.crisis.crisis_card import CrisisCard, RegionList
+from companion.screen.crisis.type_ahead import fitting
 from companion.screen.home.home_screen import HomeScreen
 from companion.screen.plain.printer import Printer
 from companion.screen.plain.session_lines import PlainSession
@@ -104,21 +105,43 @@ def test_from_the_list_of_countries_esc_leads_out_to_a_stop(
     run(run_app(walk))
 
 
-def test_a_letter_leads_to_the_country_that_begins_with_it(run_app: RunApp, program: FakeProgram) -> None:
+def test_letters_lead_to_the_country_that_begins_with_them(run_app: RunApp, program: FakeProgram) -> None:
     async def walk(pilot: Pilot[None]) -> None:
         await pilot.press("c", "r")
-        for letter, there in (
-            ("b", "Bohemia by the Sea"),
-            ("b", "Bohemia by the Sea"),
-            ("a", "Another"),
-            ("a", "Arcadia"),
+        for key, there, shown in (
+            ("s", "Bohemia by the Sea", "You typed: s"),
+            ("backspace", "Bohemia by the Sea", ""),
+            ("a", "Arcadia", "You typed: a"),
+            ("n", "Another country", "You typed: an"),
+            ("down", "Another country", ""),
+            ("b", "Bohemia by the Sea", "You typed: b"),
+            ("x", "Bohemia by the Sea", "“bx”: not here. Press Backspace."),
         ):
-            await pilot.press(letter)
+            await pilot.press(key)
             await pilot.pause()
             assert f"▌ {there}" in screen_text(pilot)
+            assert shown in screen_text(pilot)
+            assert shown or "You typed" not in screen_text(pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, RegionList), "a country that wasn't typed was chosen"
+        await pilot.press("backspace", "enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, CrisisCard)
 
     run(run_app(walk))
-    assert program.crisis.chosen == []
+    assert program.crisis.chosen == ["XB"]
+
+
+def test_the_beginning_of_every_name_leads_to_it() -> None:
+    names = [name for _, name in load_cards().regions()]
+    for at, name in enumerate(names):
+        assert fitting(names, name) == at
+    assert fitting(names, "ire") == names.index("Ireland")
+    assert fitting(names, "kingdom") == names.index("United Kingdom")
+    assert fitting(["Österreich", "Côte d’Ivoire"], "cote") == 1
+    assert fitting(names, "q") is None
+    assert fitting(names, " ") is None
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20), (48, 12), (30, 10)], ids=str)

@@ -271,7 +271,7 @@ def test_what_is_not_understood_is_no_command(line: str) -> None:
 
 def test_help_and_the_crisis_card_are_lines_too() -> None:
     given, written = typed_in(speaking(), "help", "?", "crisis")
-    assert [command.kind for command in given] == [Kind.HELP_ME, Kind.HELP, Kind.CRISIS]
+    assert [command.kind for command in given] == [Kind.HELP_ME, Kind.CRISIS]
     assert "stop: stops at once" in written
     assert written.count("This program can’t call anyone for you. These people can help.") == 1
 

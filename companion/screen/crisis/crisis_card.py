@@ -16,6 +16,7 @@ from textual.widgets import Digits, Static
 from companion.crisis.card_model import NOWHERE
 from companion.screen import words
 from companion.screen.crisis.card_wording import advice, calls, groups, guess, hanging, missing, origin, where
+from companion.screen.crisis.type_ahead import fitting
 from companion.screen.flow import edges
 from companion.screen.keycaps import name_of
 from companion.screen.learnt_keys.key_table import NOTHING_LEARNT, LearntKeys
@@ -24,6 +25,8 @@ from companion.screen.seam import CrisisDesk
 
 COLUMN = 17
 """Cells for the number to dial; a longer one has its text on the next line."""
+LONGEST_TYPED = 20
+"""Letters of a country that can be typed: enough to tell any from any other, and few enough to be shown."""
 
 
 class CrisisCard(Overlay):
@@ -135,20 +138,20 @@ class CrisisCard(Overlay):
 class RegionList(ModalScreen[str]):
     """The countries to choose from; the result is a code, or "" where none was chosen.
 
-    A letter leads to the next country that begins with it, so no letter can be a command here: Esc leads back. Only a
-    key that was taught to stop does so here too, where a session runs beneath.
+    Letters mark the country whose name begins with what was typed so far, so no letter can be a command here: Esc leads
+    back. Only a key that was taught to stop does so here too, where a session runs beneath.
     """
 
     DEFAULT_CSS = """
     RegionList { align: center middle; background: $background 60%; }
     RegionList #card {
-        width: 44; max-width: 100%; height: auto; max-height: 100%;
+        width: 58; max-width: 100%; height: auto; max-height: 100%;
         padding: 0 3; background: $surface; border: round $faint;
     }
     RegionList #card:nocolor { border: round $foreground; }
     RegionList #regions { height: auto; scrollbar-size: 0 0; }
     RegionList .close { color: $quiet; text-align: center; dock: bottom; }
-    RegionList #room { height: 1; }
+    RegionList #typed { height: 1; }
     """
 
     def __init__(
@@ -160,6 +163,9 @@ class RegionList(ModalScreen[str]):
         self._regions = (*desk.regions(), (NOWHERE, words.CRISIS_ELSEWHERE))
         now = desk.show().card.region
         self._at = next((n for n, (code, _) in enumerate(self._regions) if code == now), len(self._regions) - 1)
+        self._typed = ""
+        self._found = True
+        """False if no country begins with what was typed. Then none is chosen: the marked one isn't meant."""
 
     def compose(self) -> ComposeResult:
         with Vertical(id="card"):
@@ -167,7 +173,7 @@ class RegionList(ModalScreen[str]):
             with VerticalScroll(id="regions", can_focus=False):
                 for number in range(len(self._regions)):
                     yield Static(self._row(number), markup=False)
-            yield Static("", markup=False, id="room")
+            yield Static("", markup=False, id="typed")
             stops = self._stop is not None and self._learnt.stops("enter")
             enter = "Enter: stop" if stops else "Enter: select"
             yield Static(f"↑ ↓ choose · {enter} · Esc: back", markup=False, classes="close")
@@ -201,17 +207,24 @@ class RegionList(ModalScreen[str]):
             self._stop()
             self.dismiss("")
         elif name in moves:
+            self._type("")
             self._move(moves[name])
         elif name == "enter":
-            self.dismiss(self._regions[self._at][0])
+            if self._found:
+                self.dismiss(self._regions[self._at][0])
         elif name == "escape":
             self.dismiss("")
-        elif len(name) == 1:
-            self._seek(name)
+        elif name == "backspace":
+            self._type(self._typed[:-1])
+        elif len(name) == 1 or (name == "space" and self._typed):
+            self._type((self._typed + (" " if name == "space" else name))[:LONGEST_TYPED])
 
-    def _seek(self, letter: str) -> None:
-        """Moves to the next country whose name begins with this letter, from the top again after the last."""
-        far = len(self._regions)
-        ahead = (number % far for number in range(self._at + 1, self._at + far))
-        found = next((number for number in ahead if self._regions[number][1].casefold().startswith(letter)), self._at)
-        self._move(found - self._at)
+    def _type(self, typed: str) -> None:
+        """Marks the country that begins with `typed`, and shows what was typed, with what to do if none does."""
+        self._typed = typed
+        found = fitting([name for _, name in self._regions], typed)
+        self._found = found is not None or not typed.strip()
+        if found is not None:
+            self._move(found - self._at)
+        shown = words.CRISIS_TYPED if self._found else words.CRISIS_TYPED_UNKNOWN
+        self.query_one("#typed", Static).update(shown.format(typed=typed) if typed else "")

@@ -21,7 +21,7 @@ from companion.couple.evening.pages import Go, Instead, Left, Page, PageKind, Wi
 from companion.errors import CompanionError
 from companion.screen import words
 from companion.screen.crisis.crisis_card import CrisisCard
-from companion.screen.evening.page_lines import STEERS_A_FORM, foot, in_box, leaves, whose
+from companion.screen.evening.page_lines import STEERS_A_FORM, fitted, foot, in_box, leaves, whose
 from companion.screen.evening.page_sheet import PageSheet
 from companion.screen.evening.page_voice import PageVoice
 from companion.screen.evening.settling import Settling
@@ -139,7 +139,7 @@ class EveningScreen(Screen[None]):
     def _show(self) -> None:
         if self._asking is None or self._gone:
             return
-        page = self._asking.page()
+        page = fitted(self._asking.page())
         if self._shown is None or _place(page) != _place(self._shown):
             self._turn_to(page)
         elif page.at != self._shown.at:

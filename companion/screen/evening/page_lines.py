@@ -5,10 +5,12 @@ Pure; no textual. The pages themselves come from `companion.couple.evening`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import assert_never
 
 from companion.couple.evening.pages import Page, PageKind
 from companion.screen import words
+from companion.screen.crisis.crisis_key import IN_A_LINE, naming
 from companion.screen.learnt_keys.key_table import NOTHING_LEARNT, LearntKeys, Meaning
 from companion.screen.learnt_keys.key_words import label_of
 
@@ -48,6 +50,14 @@ def _needed(name: str, page: Page) -> bool:
             assert_never(kind)
 
 
+def fitted(page: Page) -> Page:
+    """Returns the page with sentences that name the key for the crisis card that works on it."""
+    if page.kind is not PageKind.ENTRY:
+        return page
+    lines = tuple(naming(line, IN_A_LINE) for line in page.lines)
+    return replace(page, lines=lines, small=naming(page.small, IN_A_LINE), note=naming(page.note, IN_A_LINE))
+
+
 def foot(page: Page, learnt: LearntKeys = NOTHING_LEARNT) -> list[tuple[str, str]]:
     """Lists the keys that are not options, and their meanings."""
     entry = page.kind is PageKind.ENTRY
@@ -66,7 +76,7 @@ def foot(page: Page, learnt: LearntKeys = NOTHING_LEARNT) -> list[tuple[str, str
         keys.append(("Esc", "back"))
     elif page.back and back:
         keys.append((back[0], "back"))
-    keys.insert(0 if page.help else len(keys), ("F1" if entry else "C", "crisis card"))
+    keys.insert(0 if page.help else len(keys), (IN_A_LINE if entry else "C", "crisis card"))
     usual = [] if in_box(page) else ["Esc"]
     own = [label_of(key) for key in learnt.keys_for(Meaning.STOP) if leaves(key, page, learnt)][:1]
     if usual or own:

@@ -11,6 +11,7 @@ from companion.screen.home.exercise_order import ListedExercise, by_pack
 from companion.screen.home.home_needs import NEEDS, NeedEntry, fitting
 from companion.screen.home.narrowing import Narrowing
 from companion.screen.home.places import ALL, CRISIS, JOURNAL, SETTINGS, SOUND, TOUR, Place, places_for
+from companion.screen.home.typed_words import spoken
 from companion.screen.seam import GO_ON
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ MOST_SHOWN: Final = 200
 """Rows of exercises at most: more than anybody reads, and few enough to be set in a moment."""
 MOST_NUMBERED: Final = 9
 """Rows that a number key chooses, at most: the keys 1 to 9."""
+
+_FAVOURITE: Final = frozenset({"favorite", "favorites", "favourite", "favourites", "starred"})
+"""Words that ask for the favourites."""
 
 Row = NeedEntry | Place | ListedExercise
 
@@ -50,6 +54,8 @@ class Browsing:
     index: SearchIndex | None = None
     """Finds exercises by typed words; None before they have been read."""
     kept: Remembered = field(default_factory=Remembered)
+    journal: str = ""
+    """Says in a few words whether a journal is on; empty before that is known."""
     need: NeedEntry | None = None
     typed: str = ""
     narrowing: Narrowing = field(default_factory=Narrowing)
@@ -69,11 +75,14 @@ class Browsing:
     @property
     def offers_needs(self) -> bool:
         """True if the needs are shown with their numbers: at home, and where nothing was found."""
-        return self.at_home or (self._searching and not (self.loading or self._found() or places_for(self.typed)))
+        return self.at_home or (self._searching and not (self.loading or self._finds_any()))
 
     @property
     def loading(self) -> bool:
         return self.index is None
+
+    def _finds_any(self) -> bool:
+        return bool(self._found() or places_for(self.typed) or self._asked_for_favourites())
 
     def title(self) -> str:
         """Says in a line what is shown."""
@@ -81,18 +90,21 @@ class Browsing:
             return words.HOME_QUESTION
         if not self._searching and self.need is not None:
             return self.need.text
-        return words.HOME_FOUND if self._found() or places_for(self.typed) else words.HOME_NOTHING
+        return words.HOME_FOUND if self._finds_any() else words.HOME_NOTHING
 
     def sections(self) -> list[ListSection]:
         """Returns everything that is to be shown, in its order."""
         if self.at_home:
             return self._home()
-        places = places_for(self.typed)
+        places = [self._told(place) for place in places_for(self.typed)]
         asked = [ListSection("", tuple(places))] if places else []
         if self.loading:
             return asked
         if self._searching:
             found = self._found()
+            if kept := self._asked_for_favourites():
+                asked.append(ListSection(words.HOME_FAVOURITES, tuple(kept)))
+                found = [each for each in found if each not in kept]
             shown = [ListSection("", tuple(found[:MOST_SHOWN]))] if found else []
             return [*asked, *shown] or [ListSection(words.HOME_PERHAPS, NEEDS)]
         assert self.need is not None
@@ -142,6 +154,13 @@ class Browsing:
     def is_favourite(self, exercise: ListedExercise) -> bool:
         return exercise.id in self.kept.favourites
 
+    def _asked_for_favourites(self) -> list[ListedExercise]:
+        """Lists the favourites if the typed words ask for them."""
+        if _FAVOURITE.isdisjoint(spoken(self.typed)):
+            return []
+        by_id = {exercise.id: exercise for exercise in reversed(self.exercises) if exercise.people == 1}
+        return _present(self.kept.favourites, by_id)
+
     def _home(self) -> list[ListSection]:
         by_id = {exercise.id: exercise for exercise in reversed(self.exercises) if exercise.people == 1}
         own = _present(self.kept.favourites, by_id)
@@ -154,7 +173,11 @@ class Browsing:
             sections.append(ListSection(words.HOME_LAST, tuple(last)))
         if own:
             sections.append(ListSection(words.HOME_FAVOURITES, tuple(own)))
-        return [*sections, ListSection(words.HOME_ALSO, (ALL, CRISIS, SOUND, SETTINGS, JOURNAL, TOUR))]
+        return [*sections, ListSection(words.HOME_ALSO, (ALL, CRISIS, SOUND, SETTINGS, self._told(JOURNAL), TOUR))]
+
+    def _told(self, place: Place) -> Place:
+        """Puts the state of the journal beside its line."""
+        return replace(place, says=self.journal) if place.name == "journal" else place
 
     def _found(self) -> list[ListedExercise]:
         if self.index is None:

@@ -10,6 +10,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from companion.screen import words
+from companion.screen.crisis.crisis_key import IN_THE_SEARCH, naming
 from companion.screen.flow import edges, limited, shortened, wrap
 from companion.screen.home.browsing import ListSection, Row
 from companion.screen.home.exercise_order import ListedExercise
@@ -134,7 +135,7 @@ class ChoiceList(OptionList, can_focus=False):
             meta = ""
         first = edges(star + exercise.title, meta, width)
         title, rest = first[: len(first) - len(meta)], first[len(first) - len(meta) :]
-        second = limited(wrap(exercise.about, width), 1, width)
+        second = limited(wrap(naming(exercise.about, IN_THE_SEARCH), width), 1, width)
         return Content.assemble(title, (rest, "$quiet"), *((f"\n{line}", "$quiet not bold") for line in second))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from companion.screen import words
+from companion.screen.crisis.crisis_key import IN_THE_SEARCH, naming
 from companion.screen.home.exercise_order import ListedExercise
 
 Paragraph = tuple[str, str]
@@ -10,10 +11,11 @@ Paragraph = tuple[str, str]
 
 
 def detail(exercise: ListedExercise) -> list[Paragraph]:
-    """Returns title, length, summary, what it asks and its cautions, a paragraph each."""
+    """Returns title, length, summary, what it asks and its cautions, a paragraph each. Where they say to press C, they
+    name the key of the list, where C is typed into the search."""
     if exercise.broken:
         return [(exercise.title, "bold"), (f"This exercise can’t be opened: {exercise.broken}", "$quiet")]
-    paragraphs = [
+    paragraphs: list[Paragraph] = [
         (exercise.title, "bold"),
         (exercise.meta, "$quiet"),
         (exercise.summary, ""),
@@ -31,7 +33,7 @@ def detail(exercise: ListedExercise) -> list[Paragraph]:
         paragraphs.append((words.shown(exercise.cautions.standing), "$quiet"))
     if exercise.author:
         paragraphs.append((f"From {exercise.heading}, by {exercise.author}", "$quiet"))
-    return paragraphs
+    return [(naming(text, IN_THE_SEARCH), style) for text, style in paragraphs]
 
 
 def asked(asks: tuple[str, ...]) -> list[str]:

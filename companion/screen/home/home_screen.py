@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input, OptionList, Select, Static
 
 from companion.errors import CompanionError
 from companion.screen import words
+from companion.screen.crisis.crisis_key import IN_THE_SEARCH
 from companion.screen.crisis_footer import CrisisFooter
 from companion.screen.home.browsing import Browsing, Remembered, Row
 from companion.screen.home.choice_list import ChoiceList
@@ -30,6 +31,7 @@ from companion.screen.home.home_needs import EVERYTHING, NeedEntry
 from companion.screen.home.narrowing import Narrowing
 from companion.screen.home.places import Place
 from companion.screen.home.search_line import SearchLine
+from companion.screen.journal.journal_state import words_of
 from companion.screen.seam import GO_ON, ProgramHandle
 from companion.screen.tour import tour_words
 from companion.screen.widgets import Aside, Edges
@@ -52,10 +54,12 @@ class HomeScreen(Screen[None]):
     HomeScreen #head { color: $quiet; margin-bottom: 1; }
     HomeScreen #question { text-style: bold; color: $accent; padding: 0 1; }
     HomeScreen #middle { height: 1fr; }
-    HomeScreen #detail { display: none; width: 42%; margin-left: 3; padding: 0 2; height: 100%;
+    HomeScreen #beside { display: none; width: 42%; margin-left: 3; padding: 0 2; height: 100%;
         border-left: vkey $faint; }
-    HomeScreen #detail:nocolor { border-left: vkey $foreground; }
-    HomeScreen.wide #detail { display: block; }
+    HomeScreen #beside:nocolor { border-left: vkey $foreground; }
+    HomeScreen.wide #beside { display: block; }
+    HomeScreen #detail { height: 1fr; }
+    HomeScreen #scrolls { display: none; height: 1; color: $quiet; }
     HomeScreen #notice { color: $accent; display: none; }
     HomeScreen.small { padding: 0 1; }
     HomeScreen.small #head { display: none; }
@@ -69,7 +73,7 @@ class HomeScreen(Screen[None]):
         Binding("pageup", "page(-1)", "page up", show=False),
         Binding("pagedown", "page(1)", "page down", show=False),
         # A narrow window leaves the last ones out.
-        Binding("exclamation_mark", "crisis", "who to call", key_display="!"),
+        Binding("exclamation_mark", "crisis", "who to call", key_display=IN_THE_SEARCH),
         Binding("question_mark,f1", "help", "help", key_display="?", id="home_help"),
         Binding("tab", "filters", "filters", key_display="Tab", id="filters"),
         Binding("asterisk", "favourite", "favorite", key_display="*", id="favourite"),
@@ -96,8 +100,8 @@ class HomeScreen(Screen[None]):
         self._toured = False
         """True once the tour was taken, so that it isn't offered any more."""
         self.browsing = Browsing()
-        self.given: frozenset[str] = frozenset()
-        """The actions that have another key than usual; the usual one then does nothing."""
+        self.given: Mapping[str, str] = {}
+        """The actions that have another key than usual, each with it; the usual one then does nothing."""
         self.loaded = asyncio.Event()
         """Set once the exercises have been read, or could not be."""
 
@@ -108,13 +112,17 @@ class HomeScreen(Screen[None]):
         yield FilterRow(id="filters")
         with Horizontal(id="middle"):
             yield ChoiceList(id="list")
-            with VerticalScroll(id="detail", can_focus=False):
-                yield Static(id="about", markup=False)
+            with Vertical(id="beside"):
+                with VerticalScroll(id="detail", can_focus=False):
+                    yield Static(id="about", markup=False)
+                yield Static(words.DETAIL_SCROLLS, id="scrolls", markup=False)
         yield Aside(id="notice")
         yield CrisisFooter()
 
     def on_mount(self) -> None:
         self.query_one("#head", Edges).show(words.NAME, words.HOME_SAYS)
+        # Only the layout tells if the description goes on below.
+        self.watch(self.query_one("#detail"), "virtual_size", self._laid_out, init=False)
         # Not before the first frame: reading the exercises takes longer than showing this.
         self.call_after_refresh(self.run_worker, self._load, exit_on_error=True)
 
@@ -122,11 +130,12 @@ class HomeScreen(Screen[None]):
 
     async def _load(self) -> None:
         try:
-            exercises, index, kept, offers = await asyncio.to_thread(self._read)
+            exercises, index, kept, offers, journal = await asyncio.to_thread(self._read)
         except CompanionError as error:
             self.say(str(error))
         else:
             self.browsing.exercises, self.browsing.index, self.browsing.kept = exercises, index, kept
+            self.browsing.journal = journal
             self.query_one(FilterRow).offer(self.browsing.packs())
             self._show(keep=True)
             if offers and not (self._said or self._toured):
@@ -137,15 +146,16 @@ class HomeScreen(Screen[None]):
         for module in ("session.session_screen", "before.before_screen"):
             await asyncio.to_thread(importlib.import_module, f"companion.screen.{module}")
 
-    def _read(self) -> tuple[list[ListedExercise], SearchIndex, Remembered, str]:
-        """Reads everything that home shows besides the needs; on a worker thread. The last one is a sentence for
-        somebody who is new, empty for everybody else."""
+    def _read(self) -> tuple[list[ListedExercise], SearchIndex, Remembered, str, str]:
+        """Reads everything that home shows besides the needs; on a worker thread. The last but one is a sentence for
+        somebody who is new, empty for everybody else; the last one says whether a journal is on."""
         from companion.screen.home.search import SearchIndex
 
         exercises = with_ways_in(listed(self._program.entries()))
         index = SearchIndex(exercises, self._program.also_said())
         offers = words.CHECK_OFFER if self._program.offers_sound_check() else ""
-        return exercises, index, self._program.kept(), tour_words.OFFER if self._program.offers_tour() else offers
+        offers = tour_words.OFFER if self._program.offers_tour() else offers
+        return exercises, index, self._program.kept(), offers, words_of(self._program.journal)
 
     # -- showing --------------------------------------------------------------------------------------------------
 
@@ -186,7 +196,12 @@ class HomeScreen(Screen[None]):
         about = self.query_one("#about", Static)
         exercise = self._exercise()
         about.update(_paragraphs(exercise) if exercise is not None else "")
-        about.parent.scroll_home(animate=False)  # type: ignore[union-attr]
+        self.query_one("#detail").scroll_home(animate=False)
+
+    def _laid_out(self) -> None:
+        """Says how the description is scrolled, where it is longer than its place."""
+        room = self.query_one("#beside").content_size.height
+        self.query_one("#scrolls").display = self.query_one("#about").size.height > room
 
     def say(self, text: str) -> None:
         """Shows a sentence above the keys; an empty one takes it away."""
@@ -232,7 +247,7 @@ class HomeScreen(Screen[None]):
         go: dict[str, Callable[[], object]] = {
             "crisis": self.action_crisis,
             "sound": self._check_sound,
-            "settings": lambda: self.run_worker(self.run_action("app.settings")),
+            "settings": lambda: self.run_worker(self.run_action(f"app.settings({place.at!r})")),
             "journal": self._journal,
             "tour": self._take_tour,
             "all": lambda: self._answer(EVERYTHING),
@@ -331,7 +346,11 @@ class HomeScreen(Screen[None]):
         (choices.action_cursor_down if by > 0 else choices.action_cursor_up)()
 
     def action_page(self, by: int) -> None:
-        self.query_one(ChoiceList).turn_page(by)
+        if self.query_one("#scrolls").display and self.has_class("wide"):
+            about = self.query_one("#detail", VerticalScroll)
+            (about.scroll_page_down if by > 0 else about.scroll_page_up)(animate=False)
+        else:
+            self.query_one(ChoiceList).turn_page(by)
 
     def action_favourite(self) -> None:
         exercise = self._exercise()
@@ -355,7 +374,18 @@ class HomeScreen(Screen[None]):
     def action_help(self) -> None:
         from companion.screen.overlay import guide_card
 
-        self.app.push_screen(guide_card(self.app.size.width, words.HELP_AT_HOME, crisis=self._switch_to_crisis))
+        self.app.push_screen(guide_card(self.app.size.width, self._help_rows(), crisis=self._switch_to_crisis))
+
+    def _help_rows(self) -> list[tuple[str, str]]:
+        """Lists the keys that work here, with those that the person gave in place of the usual ones."""
+        from companion.screen.chosen_keys import ON_PAGES
+        from companion.screen.learnt_keys.key_words import label_of
+
+        rows = list(words.HELP_AT_HOME)
+        if self.has_class("wide"):
+            rows = [words.HELP_BESIDE if key == "→" else (key, meaning) for key, meaning in rows]
+        own = {label_of(ON_PAGES[action]): label_of(key) for action, key in self.given.items() if action in ON_PAGES}
+        return [(own.get(key, key), meaning) for key, meaning in rows]
 
     def action_crisis(self) -> None:
         self.app.push_screen(self._crisis_card())
@@ -389,10 +419,18 @@ class HomeScreen(Screen[None]):
         self._show()
         self.run_worker(self._remember_anew(), exit_on_error=True)
 
+    def on_screen_resume(self) -> None:
+        if self.loaded.is_set():  # the journal may have been switched on or off, or things deleted
+            self.run_worker(self._remember_anew(), exit_on_error=True)
+
     async def _remember_anew(self) -> None:
-        """Shows the last exercise, and the one that was left before its end."""
-        self.browsing.kept = await asyncio.to_thread(self._program.kept)
-        if self.browsing.at_home:
+        """Shows the last exercise, the one that was left before its end, and whether a journal is on."""
+
+        def read() -> tuple[Remembered, str]:
+            return self._program.kept(), words_of(self._program.journal)
+
+        self.browsing.kept, self.browsing.journal = await asyncio.to_thread(read)
+        if self.browsing.at_home and self.is_attached:
             self._show(keep=True)
 
     def action_leave(self) -> None:

@@ -170,7 +170,7 @@ class PlainSession:
             for sentence in card_wording.lines_of(self._crisis.show(), words.CRISIS_TYPE):
                 self._line(sentence)
         elif not (kind is NoticeKind.LOUDSPEAKER_LOST and self._handle.view().phase is Phase.LOST):
-            self._line(f"({words.NOTICES[kind]})")
+            self._line(f"({words.NOTICES_TYPED.get(kind, words.NOTICES[kind])})")
 
     def hearing(self, changed: HearingChanged) -> None:
         if (changed.hearing.value, changed.detail) != self._ear:
@@ -213,11 +213,11 @@ class PlainSession:
         command = command_in(text, view, self._parse)
         if self._stray.left_out(text, command, view):
             self._line(f"({words.STRAY_NO_PLAIN})")
+        elif command is not None and command.kind is Kind.HELP:
+            self._help()  # not said as well: a screen reader is reading it
         elif command is not None:
             self._handle.give(command)
-            if command.kind is Kind.HELP:
-                self._help()
-            elif command == NOBODYS:
+            if command == NOBODYS:
                 self._own_keys()
         elif text:
             self._line(words.PLAIN_UNKNOWN)

@@ -278,15 +278,13 @@ class SessionScreen(Screen[None]):
             return
         view = self._handle.view()
         command = self._keyboard.press(name, view)
-        if command is not None:
+        if command is not None and command.kind is Kind.HELP:
+            self._lay_help(command)
+        elif command is not None:
             self._handle.give(command)
             if answer := answer_to(command.kind, view, self._handle.view()):
                 self._tell(answer)
-            if command.kind is Kind.HELP:
-                width, crisis = self.app.size.width, self._ask_for_crisis
-                card = help_card(width, stop=self._stop, crisis=crisis, learnt=self._learnt, listens=self._listens)
-                self._lay(card)
-            elif command.kind is Kind.CRISIS:
+            if command.kind is Kind.CRISIS:
                 self._asks_again = view.question is not None and answerable(view)
                 self._lay(self._crisis_card(self._stop))
         elif self._keyboard.left_out:
@@ -310,6 +308,21 @@ class SessionScreen(Screen[None]):
 
     def on_cautions_wanted(self) -> None:
         self._lay_cautions()
+
+    def _lay_help(self, command: Command) -> None:
+        """Shows the words and keys. They are read aloud only if that is asked for on the card: who can read them does
+        not need to hear them after it."""
+        handle = self._handle
+        assert handle is not None
+        card = help_card(
+            self.app.size.width,
+            stop=self._stop,
+            crisis=self._ask_for_crisis,
+            learnt=self._learnt,
+            listens=self._listens,
+            hear=lambda: handle.give(command),
+        )
+        self._lay(card)
 
     def _lay_cautions(self) -> None:
         if self._cautions:
@@ -363,7 +376,8 @@ class SessionScreen(Screen[None]):
                 self._asks_again = self._just_held()
             self._lay(self._crisis_card(self._stop))
             return
-        self._tell(words.NOTICES[kind])
+        told = words.NOTICES[kind]
+        self._tell(told if self._listens else words.NOTICES_BY_KEY.get(kind, told))
 
     def _just_held(self) -> bool:
         """True if the session was held only now, so that it was the crisis card that held it."""

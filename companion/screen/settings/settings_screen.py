@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -13,6 +14,7 @@ from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Button, Input, Select, Switch
+from textual.widgets._select import SelectOverlay
 
 from companion.errors import CompanionError
 from companion.screen import words
@@ -88,8 +90,10 @@ class SettingsScreen(Screen[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "back", key_display="Esc"),
-        Binding("up", "app.focus_previous", "choose", key_display="↑ ↓"),
-        Binding("down", "app.focus_next", show=False),
+        Binding("up,k", "move(-1)", "choose", key_display="↑ ↓"),
+        Binding("down,j", "move(1)", show=False),
+        Binding("g,home", "end(0)", show=False),
+        Binding("G,end", "end(-1)", show=False),
         Binding("exclamation_mark,f1", "crisis", "who to call", key_display="!"),
         Binding("pageup", "page(-1)", show=False),
         Binding("pagedown", "page(1)", show=False),
@@ -105,7 +109,7 @@ class SettingsScreen(Screen[None]):
         at: str = "",
     ) -> None:
         """`wear` is called after each change, with its name and value, so that the app can show it. `at`: the setting
-        that has the focus at the beginning."""
+        or saved thing that has the focus at the beginning."""
         super().__init__()
         self._open = open
         self._back = back
@@ -118,6 +122,10 @@ class SettingsScreen(Screen[None]):
         """The things that are listed as saved; None before the first time."""
         self._given: dict[str, str] | None = None
         """The given keys that are shown; None before the first time."""
+        self._told = ""
+        """The id of the row that the sentence above the keys is about; empty if it is about none."""
+        self._passes = False
+        """True if the sentence above the keys goes away with the next move."""
         self._gone = False
         self.loaded = asyncio.Event()
         """Set once the rows are there."""
@@ -132,11 +140,12 @@ class SettingsScreen(Screen[None]):
         yield SteadyFooter()
 
     def on_mount(self) -> None:
-        self.query_one("#head", Edges).show(say.TITLE, say.PRIVATE)
+        self._show_head()
         self.call_after_refresh(self.run_worker, self._read, exit_on_error=True)
 
     async def _read(self) -> None:
         self._desk = desk = self._open()
+        self._show_head()
         options, kept = await asyncio.to_thread(_read, desk)
         if self._gone:
             return
@@ -152,9 +161,11 @@ class SettingsScreen(Screen[None]):
         await self._show_kept(kept)
         await self._show_keys()
         self.say(desk.trouble)
-        first = self.query(f"#set-{self._at or GROUPS[0].rows[0].name}")
-        if first:
-            first.first().focus()
+        usual = GROUPS[0].rows[0].name
+        for found in (self.query(f"#set-{self._at or usual}, #delete-{self._at}"), self.query(f"#set-{usual}")):
+            if found:
+                found.first().focus()
+                break
         self.loaded.set()
 
     async def _show_kept(self, kept: list[KeptThing]) -> None:
@@ -180,12 +191,25 @@ class SettingsScreen(Screen[None]):
         self.set_class(event.size.width < _NARROW or event.size.height < _LOW, "small")
         self.query_one(SteadyFooter).compact = event.size.width < _WIDE
 
-    def say(self, text: str) -> None:
-        """Shows a sentence above the keys; an empty one takes it away."""
+        self._show_head()
+
+    def _show_head(self) -> None:
+        """Shows where the settings are saved: with the path of the file, if that isn't cut."""
+        head = self.query_one("#head", Edges)
+        file = words.harmless(self._desk.file) if self._desk is not None else ""
+        told = say.PRIVATE_IN.format(file=file) if file else say.PRIVATE
+        head.show(say.TITLE, told if cell_len(say.TITLE) + cell_len(told) + 2 <= head.size.width else say.PRIVATE)
+
+    def say(self, text: str, at: str = "") -> None:
+        """Shows a sentence above the keys; an empty one takes it away. `at`: the id of the row that it is about, with
+        which it goes away."""
+        self._told, self._passes = at, bool(at)
         self.query_one("#notice", Aside).show(words.shown(text))
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         line = next((each for each in event.widget.ancestors if isinstance(each, SettingLine)), None)
+        if self._told and self._told not in {each.id for each in event.widget.ancestors_with_self}:
+            self.say("")
         self.query_one("#says", Aside).show(line.row.says if line is not None else "")
 
     # -- changes --------------------------------------------------------------------------------------------------
@@ -241,7 +265,7 @@ class SettingsScreen(Screen[None]):
     def _tell(self, row: SettingRow, value: SettingValue) -> None:
         assert self._desk is not None
         told = say.SAVED.format(title=row.title, value=spoken_value(row, value, self._options[row.name]))
-        self.say(f"{told} {say.HELD}" if self._desk.held(row.name) else told)
+        self.say(f"{told} {say.HELD}" if self._desk.held(row.name) else told, at=f"set-{row.name}")
 
     # -- buttons and keys -----------------------------------------------------------------------------------------
 
@@ -269,6 +293,7 @@ class SettingsScreen(Screen[None]):
         self._wear("keys", key)
         usual = IN_SESSION[action][0] if action in IN_SESSION else ON_PAGES[action]
         self.say(say.KEY_SAVED.format(title=TITLES[action], key=label_of(key or usual)))
+        self._passes = True
         self.run_worker(self._keys_shown(action), exclusive=True, group="keys", exit_on_error=True)
 
     async def _keys_shown(self, action: str) -> None:
@@ -288,9 +313,11 @@ class SettingsScreen(Screen[None]):
             self.say(f"{error.message} {error.hint}")
             return
         self._show_values()
-        self.say(say.DELETED.format(title=thing.title[:1].upper() + thing.title[1:]))
+        last = f"set-{GROUPS[-1].rows[-1].name}"
+        self.say(f"{say.DELETED.format(title=thing.title[:1].upper() + thing.title[1:])} {thing.left}".strip())
+        self._passes = True
         self.run_worker(self._take_up(), group="take up", exclusive=True, exit_on_error=True)
-        self.query_one(f"#set-{GROUPS[-1].rows[-1].name}").focus()
+        self.query_one(f"#{last}").focus()
 
     def _show_values(self) -> None:
         """Shows the present values, because something was deleted. Equal values change nothing."""
@@ -306,6 +333,20 @@ class SettingsScreen(Screen[None]):
                     if any(value == known for _, known in self._options[row.name]):
                         box.value = value
             self._wear(name, value)
+
+    def action_move(self, by: int) -> None:
+        """Leads to the next row (1) or the one before (-1)."""
+        if self._passes:
+            self.say("")
+        (self.focus_next if by > 0 else self.focus_previous)()
+
+    def action_end(self, at: int) -> None:
+        """Leads to the first row (0) or the last one (-1)."""
+        if self._passes:
+            self.say("")
+        rows = [each for each in self.focus_chain if not isinstance(each, SelectOverlay)]
+        if rows:
+            rows[at].focus()
 
     def action_page(self, by: int) -> None:
         rows = self.query_one(SettingList)

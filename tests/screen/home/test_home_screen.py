@@ -356,6 +356,34 @@ def test_a_favourite_is_kept_and_stands_on_home(run_app: RunApp, program: FakePr
     assert program.remembered.favourites == ()
 
 
+def test_favourites_are_found_by_their_name(run_app: RunApp, program: FakeProgram) -> None:
+    program.remembered = Remembered(favourites=("night",))
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await home(pilot, *"favorite")
+        shown = screen_text(pilot)
+        assert words.HOME_NOTHING not in shown
+        assert shown.index("Your favorites") < shown.index("★ Rest at night")
+
+    run(run_app(walk, play=None))
+
+
+def test_a_description_beside_the_list_is_scrolled_by_the_page_keys(run_app: RunApp, program: FakeProgram) -> None:
+    lines = tuple(f"Line {n}." for n in range(60))
+    program.listings = (*LISTINGS, FakeListing("long", "Zebra", "Long.", "settle", 1, 9, cautions=lines))
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await home(pilot, *"zebra")
+        await pilot.pause()
+        assert words.DETAIL_SCROLLS in screen_text(pilot)
+        assert "Line 59." not in screen_text(pilot)
+        await pilot.press(*["pagedown"] * 4)
+        await pilot.pause()
+        assert "Line 59." in screen_text(pilot)
+
+    run(run_app(walk, play=None, size=(120, 40)))
+
+
 def test_nothing_of_two_people_becomes_a_favourite(run_app: RunApp, program: FakeProgram) -> None:
     async def walk(pilot: Pilot[None]) -> None:
         await home(pilot, *"before bed", "asterisk")

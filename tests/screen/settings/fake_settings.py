@@ -16,6 +16,7 @@ LISTS = KeptThing("yes-no-maybe", "yes, no, maybe", "press D there to delete a l
 class FakeSettings:
     def __init__(self) -> None:
         self.trouble = ""
+        self.file = ""
         self.values: dict[str, SettingValue] = dict(USUAL)
         self.flags: set[str] = set()
         self.given: dict[str, str] = {}

@@ -96,6 +96,47 @@ def test_the_arrows_lead_from_row_to_row_and_a_switch_turns(program: FakeProgram
     assert kept.chosen == ["bells=False", "bed_volume=0.8"]
 
 
+def test_what_was_saved_is_told_only_beside_its_own_row(program: FakeProgram) -> None:
+    async def walk(pilot: Pilot[None], screen: SettingsScreen) -> None:
+        focus(screen, "pace")
+        await pilot.press("right")
+        await worked(pilot)
+        assert "Saved. Pace" in screen_text(pilot)
+        await pilot.press("down")
+        await worked(pilot)
+        assert "Saved." not in screen_text(pilot)
+
+    with_settings(program, walk)
+
+
+def test_letters_move_as_in_other_programs_and_are_typed_into_a_word(program: FakeProgram) -> None:
+    async def walk(pilot: Pilot[None], screen: SettingsScreen) -> None:
+        seen = []
+        for key in ("j", "k", "G", "g", "slash"):
+            await pilot.press(key)
+            await worked(pilot)
+            seen.append(screen.focused.id if screen.focused is not None else None)
+        chain = [each.id for each in screen.focus_chain]
+        assert seen == ["set-pace", "set-voice", chain[-1], "set-voice", "set-voice"]
+        focus(screen, "stop_word")
+        await pilot.press("j", "g")
+        await worked(pilot)
+        box = screen.focused
+        assert isinstance(box, Input)
+        assert box.value == "jg"
+
+    with_settings(program, walk)
+
+
+def test_the_page_says_in_which_file_it_is_saved(program: FakeProgram, kept: FakeSettings) -> None:
+    kept.file = "~/somewhere/settings.toml"
+
+    async def walk(pilot: Pilot[None], screen: SettingsScreen) -> None:
+        assert "saved on this computer only, in ~/somewhere/settings.toml" in screen_text(pilot)
+
+    with_settings(program, walk)
+
+
 def test_beyond_the_end_of_a_choice_nothing_changes(program: FakeProgram, kept: FakeSettings) -> None:
     async def walk(pilot: Pilot[None], screen: SettingsScreen) -> None:
         focus(screen, "theme")
