@@ -56,6 +56,22 @@ def test_it_is_silent_in_the_same_step_from_every_cue_and_holds(plan: Plan) -> N
     assert seen > 5
 
 
+@pytest.mark.parametrize("plan", [made(), made(TALK)], ids=["touch", "talk"])
+def test_after_a_stop_it_shows_who_can_help_and_asks_nothing(plan: Plan) -> None:
+    driver = Driver(plan)
+    driver.begin()
+    driver.run_for(3)
+    driver.give(Kind.STOP)
+    driver.run_for(2)
+    assert driver.engine.view(driver.now).section is Section.WIND_DOWN
+    since, said = len(driver.effects), len(driver.said())
+    driver.give(Kind.HELP_ME)
+    driver.run_for(10)
+    assert NoticeKind.CRISIS_CARD in notices(driver, since)
+    assert PHRASES.help_asked not in driver.said()[said:]
+    assert kind_of_question(driver) == ""
+
+
 def test_one_person_goes_on_by_one_word_and_what_was_cut_is_said_again() -> None:
     driver = alone()
     driver.give(Kind.HELP_ME)
