@@ -110,7 +110,7 @@ class Lights:
         """Holds the session at a cry for help, and asks one thing. Both of two people have to let it go on.
 
         Amid touch the first words call hands away, and the touch of this turn is over. A second cry, once that has been
-        asked, shows the people who can help. So does the first one in the wind-down after a stop, where nothing is asked.
+        asked, shows the people who can help. So does the first one in the wind-down after a stop, and nothing is asked.
         """
         if self._walk.section is Section.WIND_DOWN:
             self._hold.begin(Phase.PAUSED)
