@@ -20,6 +20,7 @@ CHILDREN: Final = {
     "system-voice": "companion.speech.system_helper",
     "natural-voice": "companion.speech.neural_helper",
     "decoder": "companion.speech.recording_helper",
+    "document-reader": "companion.authoring.importing.document_helper",
     "walls": "companion.walls.trial",
     "pip": "companion.weights.pip_client",
 }

@@ -208,6 +208,12 @@ class Program:
         kept = own_exercises.kept()
         return replace(kept, left=self._left.id) if self._left is not None else kept
 
+    def named_at_end(self, exercise_id: str) -> Sequence[str]:
+        """Lists what stands in quotes in the ending of an exercise. Raises UnknownExercise, or BadExercise."""
+        from companion.exercise.named_exercises import quoted_at_end
+
+        return quoted_at_end(self._find(exercise_id).exercise)
+
     def prepare(self, exercise_id: str) -> Prepared:
         """Reads what one person may choose before this exercise. Raises UnknownExercise, or BadExercise."""
         from companion.app.preparing import prepared
@@ -299,15 +305,6 @@ class Program:
         """Claims the one offer of a journal, which is made in the first run of all."""
         offers, self._first_start = self._first_start, False
         return offers
-
-    def open_locked_journal(self, name: str) -> int:
-        """Runs `companion journal` for one person in this terminal, and returns its exit code. Blocks.
-
-        It is a process of its own, so that no passphrase and no open journal is ever in the memory of this one.
-        """
-        from companion.app.aside import run_aside
-
-        return run_aside(["journal", *(["--as", name] if name else [])], "Press Enter to go back.")
 
     @property
     def stop_word(self) -> str:

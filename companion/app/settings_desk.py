@@ -206,7 +206,7 @@ class SettingsDesk:
 
     def kept(self) -> Sequence[KeptThing]:
         """Lists what is saved about one person or two; on a worker thread."""
-        from companion.app.two_halves import folder, kept_line
+        from companion.app.everything import all_of, beside_settings
         from companion.couple import couple_file
 
         now = settings.load().settings
@@ -222,24 +222,32 @@ class SettingsDesk:
             ("couple", "about the two of you", "names, dates, and what you left out", couple_file.path().exists()),
         ]
         things = [KeptThing(name, title, says) for name, title, says, there in found if there]
-        if kept_line(folder()):
-            things.append(
-                KeptThing("yes-no-maybe", "yes, no, maybe", "press D there to delete a list", deletable=False)
-            )
+        things += beside_settings()
         if settings.path().exists():
             things.append(KeptThing("settings", "all settings", "everything on this page"))
-        return things
+        return [all_of(things), *things] if things else []
 
     def forget(self, name: str) -> None:
-        """Deletes one of these. Raises SettingsError."""
+        """Deletes one of these, or everything. Raises CompanionError."""
+        from companion.app import everything
+
         if name == "couple":
             from companion.couple import couple_file
 
             couple_file.forget()
-        elif name == "settings":
-            settings.forget()
-            self._crisis.reread()
-            self._stale = True
+        elif name == "journal":
+            everything.forget_journals()
+        elif name == "speech":
+            from companion.store.spoken_traces import forget_spoken
+
+            forget_spoken()
+        elif name in {"settings", everything.EVERYTHING}:
+            try:
+                (settings.forget if name == "settings" else everything.forget_everything)()
+            finally:
+                self._crisis.reread()
+                self._stale = True
+                self._loaded = settings.load()
         elif name == "region":
             self._choose_region(None)
         else:

@@ -38,10 +38,17 @@ _ON: Final = (
     "took."
 )
 _ANYONE: Final = (
-    "Anyone who uses this computer under your name can read it. For a journal that only a passphrase opens, switch "
-    "this one off again, then type: companion journal on --lock"
+    "Anyone who uses this computer under your name can read it. To lock it with a passphrase, type: "
+    "companion journal on --lock"
 )
-_LOCKED: Final = "Only your passphrase opens it. I can't replace it if you forget it."
+_LOCKED: Final = "Only your passphrase opens it."
+_BEFORE_NEW: Final = (
+    "Choose four or five words that have nothing to do with each other, and that your partner wouldn't guess. "
+    "If you forget them, I can't open your journal, and neither can anyone else. What you type isn't shown."
+)
+_BEFORE_OPENING: Final = (
+    "This journal is locked. Type its passphrase, which isn't shown. If it's forgotten, I can't open the journal."
+)
 
 
 class NoJournal(CompanionError):
@@ -54,7 +61,9 @@ def add_commands(command: AddCommand) -> None:
     _add_name(made)
     part = adder(made)
     on = part("on", _run_on, "Keep a journal from now on.")
-    on.add_argument("--lock", action="store_true", help="lock it with a passphrase that I'll ask you for")
+    on.add_argument(
+        "--lock", action="store_true", help="lock it, also one that is there, with a passphrase that I'll ask you for"
+    )
     off = part("off", _run_off, "Write nothing more. The entries stay until you delete them.")
     listing = part("list", _run_list, "Show the entries.")
     write = part("write", _run_write, "Add a line. I'll ask you for it.")
@@ -121,6 +130,11 @@ def _run_on(arguments: argparse.Namespace) -> int:
     others = book.owners()
     if not name and any(owner.name for owner in others):
         raise _whose(others, "on")
+    if arguments.lock and any(owner.name.casefold() == name.casefold() and owner.locked for owner in others):
+        raise CompanionError(
+            "This journal is locked already.",
+            hint="Its passphrase stays as it is. To switch it on: companion journal on",
+        )
     owner = book.switch_on(name, _new_passphrase() if arguments.lock else None)
     print(_ON)
     print(_LOCKED if owner.locked else _ANYONE)
@@ -157,11 +171,16 @@ def _run_list(arguments: argparse.Namespace) -> int:
 
     owner = _owner(arguments, "list")
     entries = _entries(owner)
-    print(f"Your journal is {'on' if owner.writing else 'off'}.")
-    for entry in entries:
-        print(fitted(line_of(entry), sys.stdout))
+    lines = [f"Your journal is {'on' if owner.writing else 'off'}.", *map(line_of, entries)]
     if not entries:
-        print("There's nothing in it yet.")
+        lines.append("There's nothing in it yet.")
+    if owner.locked:
+        from companion.cli.apart import shown_apart
+
+        shown_apart(lines)
+    else:
+        for line in lines:
+            print(fitted(line, sys.stdout))
     return EXIT_GOOD
 
 
@@ -301,7 +320,9 @@ def _entries(owner: JournalOwner) -> Sequence[JournalEntry]:
     from companion.walls.shield import shield_memory
 
     shield_memory()
-    return book.entries(owner, book.key(owner, prompts.unseen("Your passphrase: ", _HINT)))
+    if prompts.is_there():
+        print(_BEFORE_OPENING)
+    return book.opened(owner, prompts.unseen("Your passphrase: ", _HINT))
 
 
 def _new_passphrase() -> str:
@@ -310,6 +331,8 @@ def _new_passphrase() -> str:
     from companion.walls.shield import shield_memory
 
     shield_memory()
+    if prompts.is_there():
+        print(_BEFORE_NEW)
     given = prompts.unseen("Choose a passphrase: ", _HINT)
     sealed.check_passphrase(given)
     if prompts.unseen("Type it again: ", _HINT) != given:

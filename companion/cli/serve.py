@@ -10,6 +10,7 @@ import signal
 import sys
 import threading
 
+from companion.children import own_command
 from companion.cli.parsing import AddCommand
 from companion.cli.shared_options import add_session_options, let_earlier_hold, session_of
 from companion.errors import EXIT_GOOD, CompanionError
@@ -60,7 +61,7 @@ def _run_serve(arguments: argparse.Namespace) -> int:
         from companion.app import launch
 
         return launch.run_app(options, play=None, in_browser=True)
-    program = [sys.executable, "-P", "-m", "companion", *arguments.typed, "--page"]
+    program = list(own_command(*arguments.typed, "--page"))
     return asyncio.run(_serve(program, arguments.port, opens=not arguments.no_open))
 
 

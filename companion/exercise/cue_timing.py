@@ -57,6 +57,11 @@ def fit_turns(cues: list[Cue], start: int, turns: Sequence[Turn], crossed_out: f
         turn = cues[index].turn
         if turn is not None:
             by_turn.setdefault(turn, []).append(index)
+    for index in range(start, len(cues)):
+        # A turn in an answer that isn't the default one: heard from its own beginning on.
+        turn = cues[index].turn
+        if turn is not None and turn not in by_turn:
+            by_turn[turn] = [each for each in heard(cues, index, crossed_out) if cues[each].turn == turn]
     for turn, indices in by_turn.items():
         rests = [each for each in indices if isinstance(cues[each], RestCue)]
         if not rests:

@@ -26,6 +26,11 @@ class Phrases:
     """After a stop, two people: the first words. `settle_two` follows."""
     something_else: tuple[Line, ...]
     """Outward grounding if the exercise has none of its own."""
+    something_else_words: tuple[Line, ...]
+    something_else_lines: tuple[Line, ...]
+    """Two more, for whoever asks for something else again: nothing about the body, no touch, eyes open."""
+    something_else_all: tuple[Line, ...]
+    """Said where each of them has been offered: there is no more, and who there is to call."""
     back_or_end: str
     """Asked after something else: go back in, or end?"""
     ending: tuple[Line, ...]
@@ -79,6 +84,8 @@ class Phrases:
     caution_not_listening: str
     caution_no_model: str
     caution_off: str
+    caution_keys: str
+    """Said instead of these in a short exercise for one person that began without hearing."""
     caution_still: str
     """Said instead of these while the trouble lasts."""
     hearing_back: str

@@ -20,6 +20,7 @@ from companion.journal import entry_lock
 from companion.journal.journal_entry import JournalEntry, JournalOwner
 from companion.store import sealed
 from companion.store.sealed import COST, Cost
+from companion.store.spoken_traces import forget_spoken
 from companion.store.whole_file import flush_folder
 
 VERSION: Final = 1
@@ -53,6 +54,7 @@ PRAGMA user_version = {VERSION};
 COMMIT;
 """
 """A locked entry has its number, its owner and `sealed`, and nothing else."""
+_LOCKED_BUT: Final = "It's locked now."
 _FIELDS: Final = ("day", "exercise", "title", "seconds", "before", "after", "words")
 
 
@@ -92,32 +94,60 @@ class JournalBook:
         return next((owner for owner in self.owners() if owner.name.casefold() == name.casefold()), None)
 
     def switch_on(self, name: str = "", passphrase: str | None = None) -> JournalOwner:
-        """Switches a person's journal on, and makes it if need be; locked if there is a passphrase.
+        """Switches a person's journal on, and makes it if need be; locks it if there is a passphrase.
 
-        Raises WeakPassphrase, NotSealed, and JournalTrouble for a passphrase where the journal is there already.
+        Raises WeakPassphrase, NotSealed, and JournalTrouble for a passphrase where the journal has one already.
         """
+        if passphrase is not None:
+            sealed.check_passphrase(passphrase)
         self._make_file()
         before = self.owner(name)
-        if passphrase is not None:
-            if before is not None:
-                raise JournalTrouble(
-                    "This journal is there already, and a passphrase can only be set for a new one.",
-                    hint="To begin a new one, delete the entries of the old one, and switch it off.",
-                )
-            sealed.check_passphrase(passphrase)
+        if before is not None:
+            if passphrase is not None:
+                before = self.lock(before, passphrase)
+            return self._switch_on_again(before)
         with self._opened() as db:
             # Only a journal that is on needs this mode; a look at the file in it would leave traces of the look.
             db.execute("PRAGMA journal_mode = WAL")
             with _whole(db):
-                if before is not None:
-                    db.execute("UPDATE owner SET writing = 1 WHERE id = ?", (before.id,))
-                    return _owner(db, before.id)
                 id = _new_owner(db, name)
                 if passphrase is not None:
-                    private, public = entry_lock.new_keys()
-                    sealed.seal(self._key_file(id), passphrase, private, _LABEL.format(id=id), self._cost)
-                    db.execute("UPDATE owner SET public = ? WHERE id = ?", (public, id))
+                    self._set_public(db, id, passphrase)
                 return _owner(db, id)
+
+    def _switch_on_again(self, owner: JournalOwner) -> JournalOwner:
+        with self._opened() as db:
+            db.execute("PRAGMA journal_mode = WAL")
+            with _whole(db):
+                db.execute("UPDATE owner SET writing = 1 WHERE id = ?", (owner.id,))
+                return _owner(db, owner.id)
+
+    def lock(self, owner: JournalOwner, passphrase: str) -> JournalOwner:
+        """Locks a journal that isn't locked yet, with all its entries, and writes over what could be read of them.
+
+        Takes about a second. Raises WeakPassphrase, NotSealed, and JournalTrouble for a journal that is locked already.
+        """
+        sealed.check_passphrase(passphrase)
+        with self._opened() as db:
+            with _whole(db):
+                if _owner(db, owner.id).locked:
+                    raise JournalTrouble("This journal is locked already.", hint="Its passphrase is still the old one.")
+                # The key is safely on the disk before the first entry needs it.
+                self._set_public(db, owner.id, passphrase)
+                locked = _owner(db, owner.id)
+                wanted = f"SELECT id, {', '.join(_FIELDS)} FROM entry WHERE owner = ?"
+                nothing = ", ".join(f"{field} = NULL" for field in _FIELDS)
+                for id, *values in db.execute(wanted, (owner.id,)).fetchall():
+                    entry = JournalEntry(**dict(zip(_FIELDS, values, strict=True)), id=id)
+                    _, (closed,) = _columns(locked, entry)
+                    db.execute(f"UPDATE entry SET {nothing}, sealed = ? WHERE id = ?", (closed, id))
+            self._wipe(db, _LOCKED_BUT)
+        return locked
+
+    def _set_public(self, db: sqlite3.Connection, id: int, passphrase: str) -> None:
+        private, public = entry_lock.new_keys()
+        sealed.seal(self._key_file(id), passphrase, private, _LABEL.format(id=id), self._cost)
+        db.execute("UPDATE owner SET public = ? WHERE id = ?", (public, id))
 
     def switch_off(self, owner: JournalOwner) -> None:
         """Switches a journal off; its entries stay. Nothing at all stays of one without entries."""
@@ -130,9 +160,10 @@ class JournalBook:
     def add(self, owner: JournalOwner, entry: JournalEntry) -> int:
         """Writes an entry, and returns its number once it is safely on the disk."""
         with self._opened() as db, _whole(db):
-            if not _owner(db, owner.id).writing:
+            now = _owner(db, owner.id)  # it may have been locked since the caller read it
+            if not now.writing:
                 raise JournalTrouble("Your journal is off, so nothing was written.", hint="Switch it on first.")
-            columns, values = _columns(owner, entry)
+            columns, values = _columns(now, entry)
             marks = ", ".join("?" for _ in columns)
             made = db.execute(
                 f"INSERT INTO entry (owner, {', '.join(columns)}) VALUES (?, {marks})", (owner.id, *values)
@@ -142,7 +173,7 @@ class JournalBook:
     def replace(self, owner: JournalOwner, entry: JournalEntry) -> None:
         """Writes an entry anew, under its number."""
         with self._opened() as db, _whole(db):
-            columns, values = _columns(owner, entry)
+            columns, values = _columns(_owner(db, owner.id), entry)
             sets = ", ".join(f"{column} = ?" for column in columns)
             done = db.execute(f"UPDATE entry SET {sets} WHERE id = ? AND owner = ?", (*values, entry.id, owner.id))
             if done.rowcount != 1:
@@ -152,11 +183,16 @@ class JournalBook:
         """Opens the key of a locked journal. Takes about a second. Raises SealedTrouble."""
         return sealed.open_sealed(self._key_file(owner.id), passphrase, _LABEL.format(id=owner.id), self._cost)
 
+    def opened(self, owner: JournalOwner, passphrase: str) -> list[JournalEntry]:
+        """Reads the entries of a locked journal, the oldest first. Takes about a second. Raises SealedTrouble."""
+        return self.entries(owner, self.key(owner, passphrase))
+
     def entries(self, owner: JournalOwner, key: bytes = b"") -> list[JournalEntry]:
         """Reads a person's entries, the oldest first; those of a locked journal with its `key`."""
         with self._opened() as db:
             wanted = f"SELECT id, sealed, {', '.join(_FIELDS)} FROM entry WHERE owner = ? ORDER BY id"
             rows = db.execute(wanted, (owner.id,)).fetchall()
+            owner = _owner(db, owner.id)
         if not owner.locked:
             return [JournalEntry(**dict(zip(_FIELDS, values, strict=True)), id=id) for id, _, *values in rows]
         if not key:
@@ -175,12 +211,21 @@ class JournalBook:
         with self._opened() as db:
             return int(db.execute("SELECT count(*) FROM entry WHERE owner = ?", (owner.id,)).fetchone()[0])
 
+    def has(self, owner: JournalOwner, id: int) -> bool:
+        """Tells whether this person's journal has an entry of this number, locked or not."""
+        if not self.file.exists():
+            return False
+        with self._opened() as db:
+            return db.execute("SELECT 1 FROM entry WHERE id = ? AND owner = ?", (id, owner.id)).fetchone() is not None
+
     def delete(self, owner: JournalOwner, id: int) -> bool:
         """Deletes an entry, and writes over it. False if there is no such entry."""
         with self._opened() as db:
             gone = db.execute("DELETE FROM entry WHERE id = ? AND owner = ?", (id, owner.id)).rowcount > 0
             if gone:
                 self._wipe(db)
+        if gone:
+            self._forget_spoken()
         return gone
 
     def delete_all(self, owner: JournalOwner) -> None:
@@ -189,6 +234,12 @@ class JournalBook:
             db.execute("DELETE FROM entry WHERE owner = ?", (owner.id,))
             self._wipe(db)
         self._tidy()
+        self._forget_spoken()
+
+    def _forget_spoken(self) -> None:
+        """Deletes the rendered speech, which could show which exercises the deleted entries told of."""
+        if self._given is None:  # it lies in the person's own folder, like the usual journal
+            forget_spoken()
 
     # -- the file -------------------------------------------------------------------------------------------------
 
@@ -250,14 +301,15 @@ class JournalBook:
             hint="Free some space, or check that you can read and write there, and try again.",
         )
 
-    def _wipe(self, db: sqlite3.Connection) -> None:
-        """Lets nothing stay in the file or beside it of rows that were deleted."""
+    def _wipe(self, db: sqlite3.Connection, done: str = "It's deleted.") -> None:
+        """Lets nothing stay in the file or beside it of rows that were deleted or locked. `done`: what has happened
+        already, for the error."""
         busy = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         db.execute("VACUUM")
         busy = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] or busy
         if busy:
             raise JournalTrouble(
-                "It's deleted. But your journal is open in another window, so a trace of it may still be in the file.",
+                f"{done} But your journal is open in another window, so a trace of it may still be in the file.",
                 hint="Close the other window. The trace goes the next time an entry is deleted. You don't have to lose "
                 "one for that: write a short line, then delete that line.",
             )

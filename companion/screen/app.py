@@ -197,18 +197,7 @@ class CompanionApp(TerminalApp):
         """Shows the journal above the present page, and leads back to that."""
         from companion.screen.journal.journal_screen import JournalScreen
 
-        self.push_screen(JournalScreen(self._program, back=self.pop_screen, open_locked=self._open_locked_journal))
-
-    def _open_locked_journal(self, name: str) -> bool:
-        """Gives the terminal to a journal that a passphrase locks; False where that can't be done."""
-        from textual.app import SuspendNotSupported
-
-        try:
-            with self.suspend():
-                self._program.open_locked_journal(name)
-        except SuspendNotSupported:
-            return False
-        return True
+        self.push_screen(JournalScreen(self._program, back=self.pop_screen))
 
     def check_sound(self) -> None:
         """Shows the sound check; it leads back to the list."""
@@ -227,11 +216,11 @@ class CompanionApp(TerminalApp):
         self.push_screen(TourCard(crisis=crisis))
 
     def action_settings(self, at: str = "") -> None:
-        """Shows the settings; they lead back to the list. `at`: the setting that has the focus at the beginning."""
+        """Shows the settings; they lead back to the present page. `at`: the row that has the focus at the beginning."""
         from companion.screen.settings.settings_screen import SettingsScreen
 
         self.push_screen(
-            SettingsScreen(self._program.settings, back=self._back, crisis=self._program.crisis, wear=self._wear, at=at)
+            SettingsScreen(self._program.settings, back=self._lift, crisis=self._program.crisis, wear=self._wear, at=at)
         )
 
     def find_with(self) -> SearchIndex | None:
@@ -239,6 +228,12 @@ class CompanionApp(TerminalApp):
         from companion.screen.home.home_screen import HomeScreen
 
         return self._home_screen.browsing.index if isinstance(self._home_screen, HomeScreen) else None
+
+    def journal_says(self) -> str:
+        """Says in a few words whether a journal is on, for the command palette."""
+        from companion.screen.journal.journal_state import words_of
+
+        return words_of(self._program.journal)
 
     def choose(self, exercise: ListedExercise) -> None:
         """Leads to an exercise: to the page before it, or to the questions for two."""
@@ -259,8 +254,11 @@ class CompanionApp(TerminalApp):
             self.run_worker(self._take_keys(), exit_on_error=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leads to the settings from home alone; in a session every key is the session's."""
-        if action in {"settings", "command_palette"}:
+        """Leads to the settings from home and from the page after an exercise; in a session all keys are its own."""
+        if action == "settings":
+            # The page after an exercise says it of itself: home's first frame doesn't wait for its module.
+            return self.screen is self._home_screen or getattr(self.screen, "leads_to_settings", False) is True
+        if action == "command_palette":
             return self.screen is self._home_screen
         return super().check_action(action, parameters)
 
@@ -380,6 +378,10 @@ class CompanionApp(TerminalApp):
             )
         else:
             self._back()
+
+    def _lift(self) -> None:
+        """Takes away the page that lies above another one."""
+        self.pop_screen()
 
     def _back(self) -> None:
         if self._play is not None:

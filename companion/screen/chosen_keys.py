@@ -56,9 +56,9 @@ TITLES: Final[Mapping[str, str]] = {
     "help": "help",
     "settings": "settings",
     "palette": "find anything",
-    "filters": "filters, on the first page",
-    "favourite": "favorite, on the first page",
-    "home_help": "help, on the first page",
+    "filters": "filters (first page)",
+    "favourite": "favorite (first page)",
+    "home_help": "help (first page)",
 }
 """The names of all actions for people."""
 _OF_PAGES: Final = frozenset(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from companion.exercise.plan import Section
 from companion.screen.stray_no import StrayNo
 from companion.session.commands import PRESSED, Command, Kind
 from companion.session.view import Asked, Phase, Question, View
@@ -133,6 +134,8 @@ def command_for(name: str, view: View) -> Command | None:
         return Command(Kind.RESUME if view.phase in _HELD else Kind.PAUSE)
     if name == "g" and view.phase in _HELD:
         return GREEN
+    if name == "enter" and view.section is Section.WIND_DOWN:
+        return Command(Kind.END)  # after a stop nothing is asked any more, and everybody knows this key
     if name in _OWN and any(view.called):
         return Command(Kind.SIGN, by=_OWN[name])
     kind = _KEYS.get(name)

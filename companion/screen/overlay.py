@@ -147,13 +147,17 @@ def help_card(
     return Overlay(frozenset({"?", "f1"}), title, body, stop=stop, crisis=crisis, learnt=learnt, hear=hear)
 
 
-def guide_card(width: int, rows: Sequence[tuple[str, str]], *, crisis: Callable[[], None]) -> Overlay:
+def guide_card(
+    width: int, rows: Sequence[tuple[str, str]], *, crisis: Callable[[], None], during: bool = True
+) -> Overlay:
     """Makes the card of a page outside of an exercise: the keys that matter there, and below them those of an exercise.
 
-    `rows`: a key, or something to type, with its meaning.
+    `rows`: a key, or something to type, with its meaning. Without `during`, those of an exercise are left out.
     """
-    during = Content.assemble((words.HELP_DURING, "bold $accent"))
-    body = (_five(rows, width, "  "), during, _five(words.HELP_BY_KEY, width, "  "), _all_keys(width, NOTHING_LEARNT))
+    body: tuple[Content, ...] = (_five(rows, width, "  "),)
+    if during:
+        heading = Content.assemble((words.HELP_DURING, "bold $accent"))
+        body += (heading, _five(words.HELP_BY_KEY, width, "  "), _all_keys(width, NOTHING_LEARNT))
     return Overlay(frozenset({"?", "f1"}), words.HELP_HERE, body, stop=None, crisis=crisis)
 
 

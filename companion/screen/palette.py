@@ -4,6 +4,7 @@ session."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
@@ -35,6 +36,9 @@ class Finds(Protocol):
     def check_sound(self) -> None: ...
 
     def show_journal(self) -> None: ...
+
+    def journal_says(self) -> str:
+        """Says in a few words whether a journal is on."""
 
     def show_tour(self) -> None: ...
 
@@ -80,16 +84,17 @@ class PageProvider(Provider):
         app = self.app
         if not isinstance(app, Finds):
             return []
-        return [(SOUND, app.check_sound), (JOURNAL, app.show_journal), (TOUR, app.show_tour)]
+        journal = replace(JOURNAL, says=app.journal_says())
+        return [(SOUND, app.check_sound), (journal, app.show_journal), (TOUR, app.show_tour)]
 
     async def discover(self) -> Hits:
         for place, show in self._pages:
             yield DiscoveryHit(place.text, show, help=place.says)
 
     async def search(self, query: str) -> Hits:
-        matcher, meant = self.matcher(query), places_for(query)
+        matcher, meant = self.matcher(query), {place.name for place in places_for(query)}
         for place, show in self._pages:
-            if place in meant:  # before every exercise
+            if place.name in meant:  # before every exercise
                 yield Hit(100.0, place.text, show, help=place.says)
             elif (score := matcher.match(place.text)) > 0:
                 yield Hit(score / 3, place.text, show, help=place.says)

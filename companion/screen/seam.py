@@ -321,6 +321,10 @@ class KeptThing:
     says: str
     """Its contents in a few words, or the place where it can be deleted."""
     deletable: bool = True
+    asks: str = ""
+    """A sentence for the question before it is deleted; empty where the title says enough."""
+    left: str = ""
+    """A sentence about what is still there after it was deleted; empty if nothing is."""
 
 
 class SettingsHandle(Protocol):
@@ -427,8 +431,11 @@ class ProgramHandle(Protocol):
     def offers_journal(self) -> bool:
         """True once, when the program is used for the first time: the journal is to be pointed out."""
 
-    def open_locked_journal(self, name: str) -> int:
-        """Runs `companion journal` for one person in this terminal, which the screen has let go of. Blocks."""
+    def named_at_end(self, exercise_id: str) -> Sequence[str]:
+        """Lists what stands in quotes in the ending of an exercise: titles of others, mostly.
+
+        Called on a worker thread. Raises a CompanionError as `open_session` does.
+        """
 
     def prepare(self, exercise_id: str) -> BeforeHandle:
         """Reads what one person may choose before this exercise. Called on a worker thread.

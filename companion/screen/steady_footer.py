@@ -15,7 +15,8 @@ class SteadyFooter(Footer):
         """Everything that the present keys were made of."""
 
     async def recompose(self) -> None:
-        if self.is_attached and self._stands != self._wanted():  # its screen may have been left meanwhile
+        # While the program is being closed, the footer may be off its screen already.
+        if self.is_attached and self._stands != self._wanted():
             await super().recompose()
 
     def _wanted(self) -> tuple[object, ...]:

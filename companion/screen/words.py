@@ -26,7 +26,7 @@ KINDS = {
 OTHER_KIND = "Other exercises"
 
 NOTICES = {
-    "paused-by-suspend": "The computer went to sleep, so I’ve paused. We can continue whenever you like.",
+    "paused-by-suspend": "I’ve paused. To go on, press Space or say “continue”. The computer stood still for a moment.",
     "loudspeaker-lost": "The speakers or headphones were disconnected. I’ll wait until they’re back.",
     "loudspeaker-back": "The speakers or headphones are back.",
     "nothing-before": "This is the beginning, so I can’t go back.",
@@ -37,6 +37,15 @@ NOTICES = {
     "no-more-time": "This is as long as it can be.",
 }
 """The notices by the value of effects.NoticeKind. The enums are not imported, so that the list appears sooner."""
+
+NOTICES_BY_KEY = {
+    "paused-by-suspend": "I’ve paused. To go on, press Space. The computer stood still for a moment.",
+}
+"""In place of those above where nothing listens."""
+NOTICES_TYPED = {
+    "paused-by-suspend": "I’ve paused. To go on, type: continue. The computer stood still for a moment.",
+}
+"""In place of those above in plain lines."""
 
 STRAY_NO = "You’d just pressed N for “next”, so I haven’t taken that as a no. If you mean no, press N again."
 STRAY_NO_PLAIN = "You’d just typed n for “next”, so I haven’t taken that as a no. If you mean no, type: no"
@@ -347,10 +356,13 @@ FAVOURITE_NOT_FOR_TWO = (
 )
 
 DETAIL_RANGE = "You can make it shorter or longer: from {shortest} to {longest} minutes."
+STOPPED_LEAVE = "To leave now: {key} or Esc"
+"""Shown from the first moment after a stop, while calm words are said."""
 BEFORE_BEGIN = "Start"
 BEFORE_STEPS = ("-", "shorter", "+", "longer")
 """The keys for the length, each with its meaning."""
 BEFORE_LENGTH = "How long for “{which}”"
+BEFORE_ONE_LENGTH = "This one has one length."
 BEFORE_LENGTHS = {"quiet": "Each quiet moment", "rest": "Each rest", "look": "Looking, each time"}
 """Words for the names of lengths that authors use most."""
 BEFORE_BED = "Background sound"

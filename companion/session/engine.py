@@ -10,7 +10,7 @@ The engine only sends each event and each command to its rule. The state of a se
 
 from __future__ import annotations
 
-from typing import assert_never
+from typing import Final, assert_never
 
 from companion.exercise.phrases import Phrases
 from companion.exercise.plan import Plan, Section
@@ -47,6 +47,10 @@ from companion.session.rules.ways_out import WaysOut
 from companion.session.rules.what_helps import WhatHelps
 from companion.session.session import Session
 from companion.session.view import Phase, View
+
+AT_START: Final = 5.0
+"""Seconds of running in which a state of the hearing counts as the one the session began with: the microphone is opened
+at its beginning, and that it isn't there is known only then."""
 
 
 class Engine:
@@ -151,7 +155,8 @@ class Engine:
             case LoudspeakerBack():
                 self._on_loudspeaker_back()
             case Caution(kind):
-                self._session.warnings.hearing(kind, self._clock.now)
+                at_start = self._clock.ran < AT_START
+                self._session.warnings.hearing(kind, self._clock.now, at_start=at_start)
             case VoiceLost():
                 self._session.warnings.voice(True, self._clock.now)
             case VoiceBack():

@@ -18,7 +18,7 @@ from companion.session.parts.own_keys import OwnKeys
 from companion.session.parts.phase_clock import PhaseClock, Timing
 from companion.session.parts.turn_clock import TurnClock
 from companion.session.parts.walk import Walk
-from companion.session.parts.warnings import Warnings, reminders_for
+from companion.session.parts.warnings import Warnings, is_gentle, reminders_for
 from companion.session.parts.way_back import WayBack
 from companion.session.parts.wish import Wish
 
@@ -50,7 +50,9 @@ class Session:
         """The breath that is being guided, and the part of it."""
         self.lines = Lines()
         """The program's own words, and what they broke into."""
-        self.warnings = Warnings(phrases, reminders_for(usual_seconds(plan), touch=bool(plan.touch)))
+        seconds, touch = usual_seconds(plan), bool(plan.touch)
+        gentle = is_gentle(seconds, people=plan.people, touch=touch)
+        self.warnings = Warnings(phrases, reminders_for(seconds, touch=touch), gentle=gentle)
         """The troubles of hearing and voice, and the times at which they have to be told."""
         self.hold = Hold(self.out, self.clock, self.narration, two=plan.people == 2)
         """The moment that a pause or a yellow broke into, and the greens that lift it."""

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from companion import resources
+from companion.app import two_halves
 from companion.app.options import Options
 from companion.app.settings_desk import USUAL, SettingsDesk, SpokenSample
 from companion.app.settled import SETTABLE, settled, usable
@@ -19,12 +20,15 @@ from companion.couple import couple_file
 from companion.crisis.desk import Desk
 from companion.errors import SettingsError
 from companion.hearing.words import vocabulary
+from companion.journal.book import JournalBook
+from companion.journal.journal_entry import JournalEntry
 from companion.screen.settings.setting_rows import ROWS
 from companion.screen.theme import THEMES
 from companion.session.parts.dials import PACES, SILENCE_PACES, USUAL_VOLUME, VOLUMES
-from companion.store import settings
+from companion.store import sealed, settings, spoken_traces
 from companion.store.settings import Settings
 from companion.store.settings_file import SettingsFile
+from companion.store.spoken_traces import NotForgotten
 
 
 @pytest.fixture(autouse=True)
@@ -153,15 +157,62 @@ def test_each_thing_that_is_saved_is_listed_and_can_be_deleted() -> None:
     desk = Called().desk
     listed = [thing.name for thing in desk.kept()]
     assert listed == [
-        "favourites", "last", "calibration", "stop_word", "buttons", "keys", "region", "couple", "settings"
+        "everything", "favourites", "last", "calibration", "stop_word", "buttons", "keys", "region", "couple",
+        "settings",
     ]  # fmt: skip
-    for name in listed[:-1]:
+    for name in listed[1:-1]:
         desk.forget(name)
         assert name not in [thing.name for thing in desk.kept()]
     assert saved() == Settings(remember_last=True)
     desk.forget("settings")
     assert desk.kept() == []
     assert not settings.path().exists()
+
+
+PASSPHRASE = "four grey owls singing"
+
+
+def everything_there(home: Path) -> None:
+    """Saves something of every kind."""
+    settings.change(lambda _: EVERYTHING)
+    couple_file.path().write_text('{"names": ["Ana", "Ben"], "starts": "a"}', encoding="utf-8")
+    open_one, locked = JournalBook().switch_on("Ana"), JournalBook().switch_on("Ben", PASSPHRASE)
+    for owner in (open_one, locked):
+        JournalBook().add(owner, JournalEntry("2026-11-30", words="Nobody else may read it"))
+    for who in ("a", "b"):
+        sealed.seal(two_halves.folder() / f"{who}.sealed", PASSPHRASE, b"answers", who)
+    (spoken_traces.folder() / "ab").mkdir(parents=True)
+    (spoken_traces.folder() / "ab" / "cd.pcm").write_bytes(b"sound")
+
+
+def test_everything_is_told_and_deleted_at_once(home: Path) -> None:
+    everything_there(home)
+    desk = Called().desk
+    whole, *things = desk.kept()
+    for told in ("your journal", "yes, no, maybe", "about the two of you", "how you say the words", "sentences I’ve"):
+        assert told in whole.asks
+    assert "on, not all locked: 2 entries" in {thing.says for thing in things}
+    desk.forget("everything")
+    assert desk.kept() == []
+    assert JournalBook().owners() == []
+    left = {path.name for path in home.rglob("*") if path.is_file()}
+    assert left <= {".settings.lock", "lock"}, left
+    assert "crisis numbers that you added" in whole.left
+
+
+def test_what_cannot_be_deleted_is_named_and_keeps_nothing_else(home: Path) -> None:
+    everything_there(home)
+    desk = Called().desk
+    with two_halves.only_here(two_halves.folder()), pytest.raises(NotForgotten, match="open in another window"):
+        desk.forget("everything")
+    assert [thing.name for thing in desk.kept()] == ["everything", "yes-no-maybe"]
+
+
+def test_deleted_entries_take_the_rendered_speech_with_them(home: Path) -> None:
+    everything_there(home)
+    (ana, _) = JournalBook().owners()
+    JournalBook().delete(ana, JournalBook().entries(ana)[0].id)
+    assert not spoken_traces.folder().exists()
 
 
 def test_the_stop_word_itself_is_not_among_what_is_listed() -> None:

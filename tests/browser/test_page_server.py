@@ -50,7 +50,7 @@ class Visit:
         )
 
     def told(self) -> list[str]:
-        """What the program has noted so far."""
+        """Lists everything that the program has noted so far."""
         return self.notes.read_text(encoding="utf-8").splitlines() if self.notes.exists() else []
 
     async def until_told(self, what: str) -> None:

@@ -136,13 +136,27 @@ def test_two_people_are_told_apart(capsys: Said) -> None:
 
 def test_a_locked_journal_asks_for_its_passphrase(capsys: Said, monkeypatch: pytest.MonkeyPatch) -> None:
     typing(monkeypatch, PASSPHRASE, PASSPHRASE, PASSPHRASE, "wrong " + PASSPHRASE)
-    assert "can't replace it" in said(capsys, "on", "--lock")
+    told = said(capsys, "on", "--lock")
+    assert "If you forget them, I can't open your journal" in told
+    assert told.index("If you forget them") < told.index("Only your passphrase opens it.")
     (owner,) = JournalBook().owners()
     JournalBook().add(owner, ENTRY)
     assert "It rained." in said(capsys)
     refused = said(capsys, code=EXIT_YOURS)
     assert "isn't the right passphrase" in refused
     assert "It rained." not in refused
+
+
+def test_one_that_is_there_is_locked_later_and_only_once(capsys: Said, monkeypatch: pytest.MonkeyPatch) -> None:
+    said(capsys, "on")
+    (owner,) = JournalBook().owners()
+    JournalBook().add(owner, ENTRY)
+    typing(monkeypatch, PASSPHRASE, PASSPHRASE, PASSPHRASE)
+    assert "Only your passphrase opens it." in said(capsys, "on", "--lock")
+    assert "locked already" in said(capsys, "on", "--lock", code=EXIT_YOURS)
+    told = said(capsys)
+    assert "This journal is locked. Type its passphrase" in told
+    assert "It rained." in told
 
 
 def test_two_passphrases_that_differ_make_no_journal(capsys: Said, monkeypatch: pytest.MonkeyPatch) -> None:

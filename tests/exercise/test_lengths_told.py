@@ -9,7 +9,9 @@ from typing import Final
 
 import pytest
 
-from companion.exercise.plan import SayCue, planned_seconds, usual_seconds
+from companion.exercise.plan import Choices, SayCue, planned_seconds, usual_seconds
+from companion.exercise.planner import plan
+from companion.packs.loading import load
 from companion.packs.shelf import Shelf, ShelfEntry
 from companion.phrases import load_phrases
 from tests.session.builder import Builder
@@ -18,8 +20,19 @@ SHIPPED: Final = Path(__file__).parents[2] / "exercises"
 MINUTES: Final = {word: number for number, word in enumerate(load_phrases("en").numbers) if number}
 NUMBER: Final = rf"\b(?:{'|'.join(sorted(MINUTES, key=len, reverse=True))})\b"
 STATED: Final = re.compile(rf"(up to )?({NUMBER}(?:(?:,| or| to| and) {NUMBER})*) minutes?\b|(half an hour)", re.I)
-OFF_AT_LEAST, OFF_BY = 1.0, 0.25
-"""Minutes, and the share of the real length, by which a stated length may be wrong: as `companion check` allows."""
+SPOKEN: Final = re.compile(
+    r"\b(?:for about|for the next|takes?|spend|through the next|stay with you for)\b[^.]*minutes", re.I
+)
+"""A sentence that states the length of the whole, among the first ones."""
+
+
+def agrees(up_to: bool, stated: list[int], minutes: float) -> bool:
+    """Tells whether a stated length agrees with the one beside it in the list: below ten minutes to the minute, then
+    within one, and from twenty on within two. A range agrees if the other lies in it."""
+    shown = round(minutes)
+    off = 0 if shown < 10 else 1 if shown < 20 else 2
+    fits = min(stated) - off <= shown <= max(stated) + off
+    return fits or (up_to and minutes <= stated[0] <= minutes * 1.5)
 
 
 def stated(summary: str) -> tuple[bool, list[int]]:
@@ -42,12 +55,23 @@ def test_every_summary_says_the_length_that_the_list_says(tmp_path: Path) -> Non
         if not minutes:
             silent.append(entry.id)
             continue
-        allowed = max(OFF_AT_LEAST, OFF_BY * entry.minutes)
-        fits = any(abs(each - entry.minutes) <= allowed for each in minutes)
-        if not fits and not (up_to and entry.minutes <= minutes[0] <= entry.minutes * 1.5):
+        if not agrees(up_to, minutes, entry.minutes):
             wrong.append((entry.id, entry.minutes, minutes))
     assert wrong == []
     assert silent in ([], ["right-now"])
+
+
+def test_title_gist_and_first_sentences_agree_with_the_list(tmp_path: Path) -> None:
+    wrong = []
+    for entry in entries(tmp_path):
+        exercise = load(SHIPPED / entry.path).exercise
+        planned = plan(exercise, Choices(), load_phrases(exercise.language))
+        first = [cue.text for cue in planned.cues[:12] if isinstance(cue, SayCue)]
+        for text in (entry.title, entry.gist, *(each for each in first if SPOKEN.search(each) and "?" not in each)):
+            up_to, minutes = stated(text.replace("inutes each", ""))
+            if minutes and not agrees(up_to, minutes, entry.minutes):
+                wrong.append((entry.id, entry.minutes, text))
+    assert wrong == []
 
 
 def test_the_chosen_lengths_lie_around_the_usual_one(tmp_path: Path) -> None:
@@ -70,6 +94,14 @@ def test_the_chosen_lengths_lie_around_the_usual_one(tmp_path: Path) -> None:
 )
 def test_the_stated_length_is_found(summary: str, says: tuple[bool, list[int]]) -> None:
     assert stated(summary) == says
+
+
+def test_a_turn_in_an_answer_that_is_not_the_default_is_planned_as_long_as_it_lasts() -> None:
+    exercise = load(SHIPPED / "repair" / "after-a-fight.yaml").exercise
+    made = plan(exercise, Choices(lengths={"turn": 400.0}), load_phrases("en"))
+    for number, turn in enumerate(made.turns):
+        assert turn.seconds == 400
+        assert sum(cue.seconds for cue in made.cues if cue.turn == number) == pytest.approx(400)
 
 
 @pytest.mark.parametrize(("first", "left_out"), [("later", 600), ("now", 0)])

@@ -2,7 +2,8 @@
 
 It needs root, debootstrap and overlay file systems; `why_not` says which of them is missing. Each `CleanSystem` begins
 with the same small base, whatever was done in another one. Everything is mounted in a namespace of one command, so
-nothing stays mounted. The mirror, the certificates and the names of the network are those of this machine.
+nothing stays mounted. The mirror, the certificates and the names of the network are those of this machine. Shared
+memory is not: JACK's library keeps a database there, and another system's version of it ends programs of this one.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ mount -t overlay overlay -o "lowerdir=$BASE,upperdir=$LAYER/upper,workdir=$LAYER
 cd "$LAYER/root"
 mount -t proc proc proc
 mount --rbind /dev dev
+mount -t tmpfs -o mode=1777 tmpfs dev/shm
 mount -t tmpfs tmpfs run
 mount -t tmpfs tmpfs tmp
 mount --bind "$GIVEN" mnt

@@ -241,9 +241,56 @@ def test_a_weak_passphrase_makes_no_journal(book: JournalBook) -> None:
     assert book.owners() == []
 
 
-def test_a_passphrase_comes_with_a_new_journal_only(book: JournalBook, owner: JournalOwner) -> None:
-    with pytest.raises(JournalTrouble, match="already"):
-        book.switch_on("", PASSPHRASE)
+def test_a_journal_is_locked_later_and_nothing_readable_stays(book: JournalBook, owner: JournalOwner) -> None:
+    first, second = book.add(owner, ENTRY), book.add(owner, replace(ENTRY, words="another line " * 150))
+    assert in_the_files(book, SECRET)
+    locked = book.lock(owner, PASSPHRASE)
+    assert locked.locked
+    for words in (SECRET, "another line", "right-now", "One minute", "2026-11-30", PASSPHRASE):
+        assert not in_the_files(book, words)
+    assert [(each.id, each.words[:12]) for each in book.opened(locked, PASSPHRASE)] == [
+        (first, SECRET[:12]),
+        (second, "another line"),
+    ]
+    assert book.owners() == [locked]
+
+
+def test_an_entry_from_before_the_lock_is_written_locked(book: JournalBook, owner: JournalOwner) -> None:
+    id = book.add(owner, replace(ENTRY, words=""))
+    locked = book.lock(owner, PASSPHRASE)
+    book.replace(owner, replace(ENTRY, id=id))  # a page that was open meanwhile knows the journal as it was
+    book.add(owner, replace(ENTRY, words=SECRET[::-1]))
+    assert not in_the_files(book, SECRET)
+    assert not in_the_files(book, SECRET[::-1])
+    assert [each.words for each in book.opened(locked, PASSPHRASE)] == [SECRET, SECRET[::-1]]
+    with pytest.raises(JournalTrouble, match="locked"):
+        book.entries(owner)
+
+
+def test_switched_on_with_a_passphrase_an_old_journal_is_locked(book: JournalBook, owner: JournalOwner) -> None:
+    book.add(owner, ENTRY)
+    book.switch_off(owner)
+    again = book.switch_on("", PASSPHRASE)
+    assert again.writing
+    assert [each.words for each in book.opened(again, PASSPHRASE)] == [SECRET]
+    assert not in_the_files(book, SECRET)
+
+
+def test_a_locked_journal_takes_no_second_passphrase(book: JournalBook) -> None:
+    ana = book.switch_on("Ana", PASSPHRASE)
+    book.add(ana, ENTRY)
+    with pytest.raises(JournalTrouble, match="locked already"):
+        book.lock(ana, PASSPHRASE + "!")
+    with pytest.raises(JournalTrouble, match="locked already"):
+        book.switch_on("Ana", PASSPHRASE + "!")
+    assert [each.words for each in book.opened(ana, PASSPHRASE)] == [SECRET]
+
+
+def test_a_weak_passphrase_leaves_the_journal_as_it_was(book: JournalBook, owner: JournalOwner) -> None:
+    id = book.add(owner, ENTRY)
+    with pytest.raises(WeakPassphrase):
+        book.lock(owner, "short")
+    assert book.entries(owner) == [replace(ENTRY, id=id)]
 
 
 # ---- trouble ---------------------------------------------------------------------------------------------------------

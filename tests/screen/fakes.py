@@ -10,7 +10,7 @@ from typing import Any
 
 from companion.crisis.card_model import Card, Cards, CrisisContact, Need, Origin
 from companion.crisis.desk import Shown
-from companion.errors import UnknownExercise
+from companion.errors import CompanionError, UnknownExercise
 from companion.exercise.plan import Section
 from companion.journal.journal_entry import JournalEntry, JournalOwner
 from companion.ports import Heard, HearingChanged, Level, Observer, SpeakingChanged
@@ -342,12 +342,28 @@ class FakeJournal:
     def owners(self) -> list[JournalOwner]:
         return list(self.people.values())
 
-    def switch_on(self, name: str = "") -> JournalOwner:
+    passphrases: dict[int, str] = field(default_factory=dict)
+    """Of the locked ones."""
+
+    def switch_on(self, name: str = "", passphrase: str | None = None) -> JournalOwner:
         self._check()
         id = next((id for id, owner in self.people.items() if owner.name == name), len(self.people) + 1)
         self.people[id] = replace(self.people.get(id, JournalOwner(id, name, True)), writing=True)
         self.written.setdefault(id, [])
-        return self.people[id]
+        return self.people[id] if passphrase is None else self.lock(self.people[id], passphrase)
+
+    def lock(self, owner: JournalOwner, passphrase: str) -> JournalOwner:
+        self._check()
+        if len(passphrase) < 12:
+            raise CompanionError("A passphrase needs at least 12 characters.", hint="Pick four words.")
+        self.passphrases[owner.id] = passphrase
+        self.people[owner.id] = replace(self.people[owner.id], public=b"key")
+        return self.people[owner.id]
+
+    def opened(self, owner: JournalOwner, passphrase: str) -> list[JournalEntry]:
+        if passphrase != self.passphrases[owner.id]:
+            raise CompanionError("That isn't the right passphrase.", hint="Try again.")
+        return list(self.written[owner.id])
 
     def switch_off(self, owner: JournalOwner) -> None:
         self._check()
@@ -366,7 +382,11 @@ class FakeJournal:
         entries[[each.id for each in entries].index(entry.id)] = entry
 
     def entries(self, owner: JournalOwner) -> list[JournalEntry]:
+        assert not self.people[owner.id].locked
         return list(self.written[owner.id])
+
+    def has(self, owner: JournalOwner, id: int) -> bool:
+        return any(each.id == id for each in self.written[owner.id])
 
     def delete(self, owner: JournalOwner, id: int) -> bool:
         self._check()
@@ -480,7 +500,6 @@ class FakeProgram:
     journal: FakeJournal = field(default_factory=lambda: FakeJournal())
     journal_offered: bool = False
     """The journal is to be pointed out, once."""
-    opened_journals: list[str] = field(default_factory=list)
 
     def journal_writers(self) -> list[JournalOwner]:
         return [owner for owner in self.journal.owners() if owner.writing]
@@ -489,13 +508,14 @@ class FakeProgram:
         offers, self.journal_offered = self.journal_offered, False
         return offers
 
-    def open_locked_journal(self, name: str) -> int:
-        self.opened_journals.append(name)
-        return 0
-
     prepared: FakeBefore = field(default_factory=FakeBefore)
     chosen: list[Any] = field(default_factory=list)
     """The choice before each session that was opened."""
+
+    named: Sequence[str] = ()
+
+    def named_at_end(self, exercise_id: str) -> Sequence[str]:
+        return self.named
 
     def prepare(self, exercise_id: str) -> FakeBefore:
         if self.prepared.fails is not None:

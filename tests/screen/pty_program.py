@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|P.*?\x1b\\|[ -/]*[0-~])", re.S)
+_OTHER_SCREEN = re.compile(rb"\x1b\[\?1049h.*?\x1b\[\?1049l", re.S)
 
 QUIET = 0.3
 """Seconds: twice as long as two keys may be apart to count as one press of a button (`lesson.AT_ONCE`)."""
@@ -28,6 +29,7 @@ class PtyProgram:
         self._descriptor = descriptor
         self.process = process
         self._seen = b""
+        self._all = b""
 
     def press(self, keys: bytes) -> None:
         os.write(self._descriptor, keys)
@@ -64,6 +66,12 @@ class PtyProgram:
             pass
         return self.process.wait(30)
 
+    def left_in_the_window(self) -> str:
+        """Returns everything that was written outside of the terminal's other screen, without spaces: it stays in the
+        window, or can be scrolled back to."""
+        outside = _OTHER_SCREEN.sub(b"", self._all)
+        return "".join(_ESCAPES.sub("", outside.decode("utf-8", "ignore")).split())
+
     def _read(self, seconds: float) -> bool:
         """Reads once more; False at the end, or where nothing comes."""
         readable, _, _ = select.select([self._descriptor], [], [], seconds)
@@ -74,6 +82,7 @@ class PtyProgram:
         except OSError:  # Linux, once the other end is closed
             return False
         self._seen += more
+        self._all += more
         return bool(more)
 
 

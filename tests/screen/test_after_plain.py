@@ -147,7 +147,7 @@ def test_of_two_journals_one_is_named(program: FakeProgram) -> None:
 
 def test_the_journal_is_switched_on_written_and_left(program: FakeProgram) -> None:
     written = typed(program, "journal", "on", "write", "A line.", "off", "", "quit")
-    assert journal_words.ABOUT[0].replace("’", "'") in written.replace("’", "'")
+    assert journal_words.WHAT.replace("’", "'") in written.replace("’", "'")
     assert journal_words.PLAIN_OFF in written
     assert "A line." in written
     assert [entry.words for entry in program.journal.written[1]] == ["A line."]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from companion.exercise.plan import Section
 from companion.screen.key_commands import GREEN, Keyboard, command_for, option_keys
 from companion.screen.keycaps import name_of
-from companion.screen.session.captions import question_of
+from companion.screen.session.captions import coming_of, question_of
 from companion.session.commands import Command, Kind
 from companion.session.view import Phase, Question, View
 from tests.screen.fakes import asking, breathing, paused, silent, speaking
@@ -231,3 +233,12 @@ def test_alt_with_a_key_is_no_escape_and_no_other_key(key: str, view: View) -> N
 @pytest.mark.parametrize("key", ["alt+s", "alt+S", "alt+shift+s"])
 def test_alt_with_s_stops_since_it_may_be_an_escape_and_an_s(key: str) -> None:
     assert Keyboard().press(name_of(key, None), speaking()) == Command(Kind.STOP)
+
+
+@pytest.mark.parametrize("made", [speaking, silent, paused])
+def test_after_a_stop_the_screen_says_how_to_leave_and_enter_does(made: Callable[..., View]) -> None:
+    view = replace(made(), section=Section.WIND_DOWN)
+    assert coming_of(view) == "To leave now: Enter or Esc"
+    assert command_for("enter", view) == Command(Kind.END)
+    assert command_for("escape", view) == Command(Kind.STOP)
+    assert command_for("enter", replace(view, section=Section.MAIN)) is None

@@ -182,9 +182,9 @@ def test_the_view_tells_that_a_sentence_was_broken_off():
     driver.begin()
     driver.until("A long sentence.")
     assert not driver.engine.view(driver.now).broken_off
-    driver.feed(Caution(CautionKind.NO_MICROPHONE))
+    driver.feed(Caution(CautionKind.SILENT))
     driver.run_for(8)
-    assert driver.said()[-1] == PHRASES.caution_no_microphone
+    assert driver.said()[-1] == PHRASES.caution_silent
     assert driver.engine.view(driver.now).broken_off
     driver.until("A long sentence.")
     assert not driver.engine.view(driver.now).broken_off

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import tomlkit
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from companion.errors import SettingsError
@@ -230,7 +230,6 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     assert caught.value.hint
 
 
-@settings(deadline=None)
 @given(content=st.binary(max_size=200))
 def test_loading_never_raises(content: bytes, tmp_path_factory: pytest.TempPathFactory) -> None:
     file = tmp_path_factory.mktemp("any") / "settings.toml"
@@ -247,7 +246,6 @@ ANY = st.recursive(
 )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(values=st.dictionaries(st.sampled_from(sorted(SettingsFile.model_fields)) | TEXT, ANY))
 def test_whatever_stands_under_a_key_loading_never_raises(
     values: dict[str, object], tmp_path_factory: pytest.TempPathFactory

@@ -1,6 +1,6 @@
 """The helper process that reads one document: the file is its standard input, the script comes out.
 
-Run as `python -m companion.authoring.importing.document_helper ENDING`; the ending of the file's name only tells
+Run as `companion --child document-reader ENDING`; the ending of the file's name only tells
 Markdown from plain text. It is a process of its own because a document may come from a stranger, and its readers unpack
 and parse it with native code. The kernel lets it open no file and no connection (`companion.walls`, Linux only), and
 bounds its memory and its time.
@@ -133,7 +133,3 @@ def _read(data: bytes, ending: str) -> ReadScript:
     if _EXERCISE.search(decoded.text) is not None:
         raise Unsuitable("exercise")
     return (read_markdown if ending in _MARKDOWN else read_plain)(decoded.text)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from companion.authoring.importing.script_parts import ReadScript, from_plain
+from companion.children import child_command
 from companion.errors import CompanionError
 
 _SECONDS: Final = 90.0
@@ -90,7 +91,7 @@ def read_pasted(data: bytes, *, command: Sequence[str] = (), walls: Walls = tupl
 def _read(
     source: IO[bytes] | bytes, ending: str, place: str, command: Sequence[str], walls: Walls, seconds: float
 ) -> ReadScript:
-    program = command or (sys.executable, "-P", "-m", "companion.authoring.importing.document_helper")
+    program = command or child_command("document-reader")
     out_of_reach: dict[str, Any] = {} if sys.platform == "win32" else {"start_new_session": True}
     given = subprocess.PIPE if isinstance(source, bytes) else source
     process = subprocess.Popen(

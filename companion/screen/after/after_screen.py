@@ -6,7 +6,7 @@ After a stop nothing is asked. After an exercise for two people there is only th
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -21,7 +21,7 @@ from companion.journal.journal_entry import HIGHEST, LONGEST_WORDS, LOWEST
 from companion.screen import words
 from companion.screen.after import after_words
 from companion.screen.after.own_entry import EndedSession, OwnEntry
-from companion.screen.after.similar import similar
+from companion.screen.after.similar import named, similar
 from companion.screen.crisis.crisis_card import CrisisCard
 from companion.screen.home.exercise_order import ListedExercise, listed
 from companion.screen.overlay import help_card
@@ -71,6 +71,7 @@ class AfterScreen(Screen[None]):
     AfterScreen.small #whose { width: 1fr; }
     """
     AUTO_FOCUS = "WaysOn"
+    leads_to_settings: ClassVar[bool] = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "home", "home", key_display="Esc"),
         # A narrow window cuts the last ones off.
@@ -107,6 +108,8 @@ class AfterScreen(Screen[None]):
         self._again = again
         self._show_journal = journal
         self._entry: OwnEntry | None = None
+        self._named: ListedExercise | None = None
+        """The exercise that the ending named, as the way to go on."""
         self._like: ListedExercise | None = None
         self._favourite: bool | None = None
         """None before it is known, and for an exercise that can't be one."""
@@ -114,6 +117,8 @@ class AfterScreen(Screen[None]):
         self._last_digit = ""
         self._typed = ""
         """Their line as it stands now; the line itself is gone before this page is."""
+        self._at_journal = False
+        """The journal's page lies above this one."""
         self._gone = False
         self.loaded = asyncio.Event()
         """Set once everything has been read that this page shows."""
@@ -165,19 +170,42 @@ class AfterScreen(Screen[None]):
             self._show_own()
         self._show_note()
 
+    def on_screen_resume(self) -> None:
+        """Shows what has changed in the journal, once the person comes back from it."""
+        if not self._at_journal or self._played is None:
+            return
+        self._at_journal = False
+        try:
+            if self._entry is None and self._program.journal_writers():
+                self._offers = False
+                self._say("")
+                self._keep_entry(self._played)
+            elif self._entry is not None and not self._entry.still_there():
+                self._entry = None
+                for row in self.query(".own"):
+                    row.display = False
+                self._say(after_words.TAKEN_OUT)
+        except CompanionError as error:
+            self._say(str(error))
+        self._show_ways()
+
     async def _load(self) -> None:
         assert self._played is not None
         id = self._played.exercise_id
 
-        def read() -> tuple[list[ListedExercise], tuple[str, ...]]:
-            return listed(self._program.entries()), self._program.kept().favourites
+        def read() -> tuple[list[ListedExercise], tuple[str, ...], Sequence[str]]:
+            exercises, favourites = listed(self._program.entries()), self._program.kept().favourites
+            return exercises, favourites, self._program.named_at_end(id)
 
         try:
-            exercises, favourites = await asyncio.to_thread(read)
+            exercises, favourites, titles = await asyncio.to_thread(read)
         except CompanionError:
-            exercises, favourites = [], ()  # home says what is wrong; here it would be in the way
+            exercises, favourites, titles = [], (), ()  # home says what is wrong; here it would be in the way
         if not self._gone:
+            self._named = named(titles, exercises)
             self._like = similar(id, exercises)
+            if self._like == self._named:
+                self._like = None
             if any(each.id == id for each in exercises):
                 self._favourite = id in favourites
             self._show_ways()
@@ -201,19 +229,21 @@ class AfterScreen(Screen[None]):
     def _show_ways(self) -> None:
         ways = [Option(self._leads, id="home")]
         if self._played is not None:
+            if self._named is not None:
+                ways.append(Option(self._named.title, id="named"))
             ways.append(Option(after_words.AGAIN, id="again"))
             if self._like is not None:
                 ways.append(Option(after_words.LIKE.format(title=self._like.title), id="like"))
             if self._favourite is not None:
                 text = after_words.FAVOURITE_NOT if self._favourite else after_words.FAVOURITE
                 ways.append(Option(text, id="favourite"))
-            if self._entry is not None and self._stopped and not self.query_one("#line-row").display:
+            if self._entry is not None and self._stopped and not any(row.display for row in self.query("#line-row")):
                 ways.append(Option(after_words.WRITE, id="write"))
-        choices = self.query_one(WaysOn)
-        at = choices.highlighted or 0
-        choices.clear_options()
-        choices.add_options(ways)
-        choices.highlighted = min(at, len(ways) - 1)
+        for choices in self.query(WaysOn):  # none where the program is just being closed
+            at = choices.highlighted or 0
+            choices.clear_options()
+            choices.add_options(ways)
+            choices.highlighted = min(at, len(ways) - 1)
         self.refresh_bindings()
 
     def _show_note(self) -> None:
@@ -292,6 +322,7 @@ class AfterScreen(Screen[None]):
         ways: dict[str | None, Callable[[], None]] = {
             "home": self.action_home,
             "again": self.action_again,
+            "named": lambda: self._lead_to(self._named),
             "like": self.action_like,
             "favourite": self.action_favourite,
             "write": self.action_write,
@@ -318,9 +349,11 @@ class AfterScreen(Screen[None]):
             self._leave(lambda: self._again(id))
 
     def action_like(self) -> None:
-        if self._like is not None:
-            id = self._like.id
-            self._leave(lambda: self._again(id))
+        self._lead_to(self._like)
+
+    def _lead_to(self, exercise: ListedExercise | None) -> None:
+        if exercise is not None:
+            self._leave(lambda: self._again(exercise.id))
 
     def action_favourite(self) -> None:
         if self._favourite is None or self._played is None:
@@ -343,6 +376,7 @@ class AfterScreen(Screen[None]):
 
     def action_journal(self) -> None:
         self._keep_words()
+        self._at_journal = True
         self._show_journal()
 
     def action_crisis(self) -> None:

@@ -50,6 +50,10 @@ class OwnEntry:
     def is_written(self) -> bool:
         return self._written is not None
 
+    def still_there(self) -> bool:
+        """Tells whether the entry is still in the journal, or belongs to nobody's yet."""
+        return self._written is None or self.owner is None or self._journal.has(self.owner, self._written.id)
+
     def rate(self, how: int | None) -> None:
         """Takes the answer to “How are you now?”."""
         self.entry = replace(self.entry, after=how)

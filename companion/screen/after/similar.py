@@ -21,6 +21,12 @@ def similar(exercise_id: str, exercises: Sequence[ListedExercise]) -> ListedExer
     return min(alike, key=lambda each: _distance(one, each), default=None)
 
 
+def named(titles: Sequence[str], exercises: Sequence[ListedExercise]) -> ListedExercise | None:
+    """Finds the first exercise for one person that has one of these titles; None if none has."""
+    fitting = (each for title in titles for each in exercises if each.title == title and not each.broken)
+    return next((each for each in fitting if each.people == 1), None)
+
+
 def _distance(one: ListedExercise, other: ListedExercise) -> tuple[float, bool, float]:
     return -_shared(one, other), one.kind != other.kind, abs(one.minutes - other.minutes)
 

@@ -141,10 +141,10 @@ class BeforeScreen(Screen[None]):
         if self._gone:
             return
         self.query_one("#about", Static).update(_text(handle))
-        if rows := self._length_rows(handle):
-            lengths = self.query_one("#lengths")
-            lengths.remove_class("none")
-            await lengths.mount(*rows)
+        lengths = self.query_one("#lengths")
+        lengths.remove_class("none")
+        rows = self._length_rows(handle)
+        await lengths.mount(*rows) if rows else await lengths.mount(Static(words.BEFORE_ONE_LENGTH, markup=False))
         await self.query_one("#choices").mount(*self._choices(handle))
         self._handle = handle
         if self._wanted and not self._gone:

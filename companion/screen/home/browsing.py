@@ -54,6 +54,8 @@ class Browsing:
     index: SearchIndex | None = None
     """Finds exercises by typed words; None before they have been read."""
     kept: Remembered = field(default_factory=Remembered)
+    journal: str = ""
+    """Says in a few words whether a journal is on; empty before that is known."""
     need: NeedEntry | None = None
     typed: str = ""
     narrowing: Narrowing = field(default_factory=Narrowing)
@@ -94,7 +96,7 @@ class Browsing:
         """Returns everything that is to be shown, in its order."""
         if self.at_home:
             return self._home()
-        places = places_for(self.typed)
+        places = [self._told(place) for place in places_for(self.typed)]
         asked = [ListSection("", tuple(places))] if places else []
         if self.loading:
             return asked
@@ -171,7 +173,11 @@ class Browsing:
             sections.append(ListSection(words.HOME_LAST, tuple(last)))
         if own:
             sections.append(ListSection(words.HOME_FAVOURITES, tuple(own)))
-        return [*sections, ListSection(words.HOME_ALSO, (ALL, CRISIS, SOUND, SETTINGS, JOURNAL, TOUR))]
+        return [*sections, ListSection(words.HOME_ALSO, (ALL, CRISIS, SOUND, SETTINGS, self._told(JOURNAL), TOUR))]
+
+    def _told(self, place: Place) -> Place:
+        """Puts the state of the journal beside its line."""
+        return replace(place, says=self.journal) if place.name == "journal" else place
 
     def _found(self) -> list[ListedExercise]:
         if self.index is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from companion.exercise.cautions import NONE, Cautions, sorted_out
 from companion.screen import words
@@ -80,9 +81,14 @@ def listed(listings: Iterable[Listing]) -> list[ListedExercise]:
     ]
 
 
+WORTH_CHOOSING: Final = 0.2
+"""Share of the usual length below which the range of lengths is not offered: it would make no difference."""
+
+
 def _between(listing: Listing) -> tuple[int, int] | None:
     shortest, longest = (max(1, round(each)) for each in (listing.shortest, listing.longest))
-    return (shortest, longest) if shortest < longest else None
+    wide = listing.longest - listing.shortest >= WORTH_CHOOSING * listing.minutes
+    return (shortest, longest) if shortest < longest and wide else None
 
 
 def _minutes(listing: Listing) -> str:

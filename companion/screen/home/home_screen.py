@@ -31,6 +31,7 @@ from companion.screen.home.home_needs import EVERYTHING, NeedEntry
 from companion.screen.home.narrowing import Narrowing
 from companion.screen.home.places import Place
 from companion.screen.home.search_line import SearchLine
+from companion.screen.journal.journal_state import words_of
 from companion.screen.seam import GO_ON, ProgramHandle
 from companion.screen.tour import tour_words
 from companion.screen.widgets import Aside, Edges
@@ -129,11 +130,12 @@ class HomeScreen(Screen[None]):
 
     async def _load(self) -> None:
         try:
-            exercises, index, kept, offers = await asyncio.to_thread(self._read)
+            exercises, index, kept, offers, journal = await asyncio.to_thread(self._read)
         except CompanionError as error:
             self.say(str(error))
         else:
             self.browsing.exercises, self.browsing.index, self.browsing.kept = exercises, index, kept
+            self.browsing.journal = journal
             self.query_one(FilterRow).offer(self.browsing.packs())
             self._show(keep=True)
             if offers and not (self._said or self._toured):
@@ -144,15 +146,16 @@ class HomeScreen(Screen[None]):
         for module in ("session.session_screen", "before.before_screen"):
             await asyncio.to_thread(importlib.import_module, f"companion.screen.{module}")
 
-    def _read(self) -> tuple[list[ListedExercise], SearchIndex, Remembered, str]:
-        """Reads everything that home shows besides the needs; on a worker thread. The last one is a sentence for
-        somebody who is new, empty for everybody else."""
+    def _read(self) -> tuple[list[ListedExercise], SearchIndex, Remembered, str, str]:
+        """Reads everything that home shows besides the needs; on a worker thread. The last but one is a sentence for
+        somebody who is new, empty for everybody else; the last one says whether a journal is on."""
         from companion.screen.home.search import SearchIndex
 
         exercises = with_ways_in(listed(self._program.entries()))
         index = SearchIndex(exercises, self._program.also_said())
         offers = words.CHECK_OFFER if self._program.offers_sound_check() else ""
-        return exercises, index, self._program.kept(), tour_words.OFFER if self._program.offers_tour() else offers
+        offers = tour_words.OFFER if self._program.offers_tour() else offers
+        return exercises, index, self._program.kept(), offers, words_of(self._program.journal)
 
     # -- showing --------------------------------------------------------------------------------------------------
 
@@ -244,7 +247,7 @@ class HomeScreen(Screen[None]):
         go: dict[str, Callable[[], object]] = {
             "crisis": self.action_crisis,
             "sound": self._check_sound,
-            "settings": lambda: self.run_worker(self.run_action("app.settings")),
+            "settings": lambda: self.run_worker(self.run_action(f"app.settings({place.at!r})")),
             "journal": self._journal,
             "tour": self._take_tour,
             "all": lambda: self._answer(EVERYTHING),
@@ -416,10 +419,18 @@ class HomeScreen(Screen[None]):
         self._show()
         self.run_worker(self._remember_anew(), exit_on_error=True)
 
+    def on_screen_resume(self) -> None:
+        if self.loaded.is_set():  # the journal may have been switched on or off, or things deleted
+            self.run_worker(self._remember_anew(), exit_on_error=True)
+
     async def _remember_anew(self) -> None:
-        """Shows the last exercise, and the one that was left before its end."""
-        self.browsing.kept = await asyncio.to_thread(self._program.kept)
-        if self.browsing.at_home:
+        """Shows the last exercise, the one that was left before its end, and whether a journal is on."""
+
+        def read() -> tuple[Remembered, str]:
+            return self._program.kept(), words_of(self._program.journal)
+
+        self.browsing.kept, self.browsing.journal = await asyncio.to_thread(read)
+        if self.browsing.at_home and self.is_attached:
             self._show(keep=True)
 
     def action_leave(self) -> None:

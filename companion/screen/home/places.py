@@ -15,10 +15,15 @@ class Place:
     name: PlaceName
     text: str
     says: str
+    """A few words beside it. Those of the journal depend on its state: see `Browsing.journal`."""
     found_by: frozenset[str]
     """Words that bring it to the top of what is found, one of them alone or among others."""
     alone: frozenset[str] = frozenset()
     """Words that do so only if nothing else was typed."""
+    phrases: tuple[str, ...] = ()
+    """Words next to each other that do so, anywhere among others."""
+    at: str = ""
+    """The row of the settings to which it leads."""
 
 
 def _words(*lines: str) -> frozenset[str]:
@@ -53,9 +58,52 @@ SETTINGS: Final = Place(
 JOURNAL: Final = Place(
     "journal",
     "Your journal",
-    "off until you switch it on",
-    frozenset({"journal", "diary"}),
-    frozenset({"j", "notes", "entries"}),
+    "",
+    frozenset({"journal", "diary", "password", "passphrase"}),
+    frozenset({"j", "notes", "entries", "lock", "locked", "private"}),
+)
+FORGET: Final = Place(
+    "settings",
+    "Delete everything about me",
+    "shows first what there is",
+    frozenset({"erase"}),
+    frozenset({"delete", "remove", "wipe"}),
+    (
+        "delete everything",
+        "delete all",
+        "delete my",
+        "delete me",
+        "forget me",
+        "forget everything about me",
+    ),
+    "everything",
+)
+COLORS: Final = Place(
+    "settings",
+    "Colors",
+    "in the settings",
+    frozenset({"darker", "brighter"}),
+    frozenset({"dark", "bright", "dim", "light"}),
+    ("too bright", "too dark"),
+    "theme",
+)
+VOLUME: Final = Place(
+    "settings",
+    "Volume",
+    "in the settings",
+    frozenset({"quieter", "louder"}),
+    frozenset({"volume", "loud", "quiet"}),
+    ("too loud", "too quiet"),
+    "volume",
+)
+PACE: Final = Place(
+    "settings",
+    "Pace of the voice",
+    "in the settings",
+    frozenset(),
+    frozenset({"slower", "faster", "pace", "speed"}),
+    ("too fast", "too slow", "speak slower", "speak faster", "talk slower", "talk faster"),
+    "pace",
 )
 TOUR: Final = Place(
     "tour",
@@ -77,7 +125,7 @@ QUIT: Final = Place(
 ALL: Final = Place(
     "all", "All exercises", "by pack", frozenset(), frozenset({"all", "list", "everything", "exercises"})
 )
-PLACES: Final = (CRISIS, SOUND, SETTINGS, JOURNAL, TOUR, ALL, HELP, QUIT)
+PLACES: Final = (CRISIS, SOUND, SETTINGS, JOURNAL, FORGET, COLORS, VOLUME, PACE, TOUR, ALL, HELP, QUIT)
 
 
 def places_for(typed: str) -> list[Place]:
@@ -86,5 +134,7 @@ def places_for(typed: str) -> list[Place]:
     return [
         place
         for place in PLACES
-        if not place.found_by.isdisjoint(sought) or (len(sought) == 1 and sought[0] in place.alone)
+        if not place.found_by.isdisjoint(sought)
+        or (len(sought) == 1 and sought[0] in place.alone)
+        or any(f" {phrase} " in f" {' '.join(sought)} " for phrase in place.phrases)
     ]

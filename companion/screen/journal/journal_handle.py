@@ -14,7 +14,14 @@ class JournalHandle(Protocol):
 
     def owners(self) -> Sequence[JournalOwner]: ...
 
-    def switch_on(self, name: str = "") -> JournalOwner: ...
+    def switch_on(self, name: str = "", passphrase: str | None = None) -> JournalOwner:
+        """Switches a journal on; with a passphrase it is locked, which takes about a second."""
+
+    def lock(self, owner: JournalOwner, passphrase: str) -> JournalOwner:
+        """Locks a journal with all its entries. Takes about a second."""
+
+    def opened(self, owner: JournalOwner, passphrase: str) -> Sequence[JournalEntry]:
+        """Reads the entries of a locked journal, the oldest first. Takes about a second."""
 
     def switch_off(self, owner: JournalOwner) -> None: ...
 
@@ -26,6 +33,9 @@ class JournalHandle(Protocol):
 
     def entries(self, owner: JournalOwner) -> Sequence[JournalEntry]:
         """Reads the entries of a journal that isn't locked, the oldest first."""
+
+    def has(self, owner: JournalOwner, id: int) -> bool:
+        """Tells whether this person's journal has an entry of this number."""
 
     def delete(self, owner: JournalOwner, id: int) -> bool: ...
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
@@ -19,13 +21,16 @@ from companion.journal.weeks import day_in_words, day_of, weeks_of
 from companion.screen import words
 from companion.screen.crisis.crisis_card import CrisisCard
 from companion.screen.journal import journal_words
-from companion.screen.overlay import help_card
+from companion.screen.journal.journal_state import about, state_word
+from companion.screen.journal.lock_cards import LockQuestion, PassphraseCard
+from companion.screen.overlay import guide_card
 from companion.screen.seam import ProgramHandle
 from companion.screen.steady_footer import SteadyFooter
 from companion.screen.widgets import Aside, Edges
 
 if TYPE_CHECKING:
     from companion.journal.journal_entry import JournalOwner
+    from companion.screen.journal.journal_handle import JournalHandle
 
 _LOW, _NARROW = 20, 60
 """Rows and cells of a window below which everything that can be spared is left out."""
@@ -37,6 +42,21 @@ _MOST_WEEKS = 26
 """Weeks in the chart, the latest ones: half a year, of which each bar still has two cells in 80."""
 
 
+CLOSES_AFTER: Final = 180.0
+"""Seconds without a key or a click, after which an opened journal is closed: somebody may have left the computer. The
+sentences of `journal_words` say three minutes."""
+_LOOKS_EVERY: Final = 5.0
+"""Seconds between two looks whether that time is over."""
+
+
+class JournalSwitch(Switch):
+    """The switch, which names its key at the foot."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "toggle_switch", "switch", key_display="Enter"),
+    ]
+
+
 class JournalScreen(Screen[None]):
     """The journal of one person, or of the one who is chosen of several."""
 
@@ -46,7 +66,9 @@ class JournalScreen(Screen[None]):
     JournalScreen #head { text-style: bold; color: $accent; margin-bottom: 1; }
     JournalScreen .choice { height: 1; }
     JournalScreen .choice Label { width: 20; color: $quiet; }
-    JournalScreen #switch { border: none; height: 1; padding: 0; }
+    JournalScreen #switch { border: none; height: 1; padding: 0; margin-right: 2; }
+    JournalScreen #switch:focus { background: $bar; }
+    JournalScreen .choice #state { width: 1fr; }
     JournalScreen #whose { width: 24; }
     JournalScreen #whose-row { display: none; }
     JournalScreen #about { margin-top: 1; height: 1fr; scrollbar-size: 1 1; }
@@ -66,30 +88,32 @@ class JournalScreen(Screen[None]):
     AUTO_FOCUS = "#switch"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "back", "back", key_display="Esc"),
+        Binding("tab", "app.focus_next", "next", key_display="Tab"),
         # A narrow window cuts the last ones off.
         Binding("c,exclamation_mark", "crisis", "who to call", key_display="C"),
         Binding("w", "write", "write", key_display="W"),
         Binding("o", "open", "open", key_display="O"),
+        Binding("l", "lock", "lock", key_display="L"),
         Binding("d", "delete", "delete it", key_display="D"),
         Binding("x", "delete_all", "delete all", key_display="X"),
         Binding("question_mark,f1", "help", "help", key_display="?", show=False),
     ]
 
     def __init__(
-        self,
-        program: ProgramHandle,
-        *,
-        back: Callable[[], object],
-        open_locked: Callable[[str], bool] = lambda name: False,
+        self, program: ProgramHandle, *, back: Callable[[], object], now: Callable[[], float] = time.monotonic
     ) -> None:
-        """`open_locked` shows a locked journal in the terminal; False where that can't be done."""
+        """`now`: seconds of a clock."""
         super().__init__()
         self._program = program
         self._back = back
-        self._open_locked = open_locked
+        self._now = now
         self._owners: Sequence[JournalOwner] = ()
         self._owner: JournalOwner | None = None
         self._entries: list[JournalEntry] = []
+        self._opened: int | None = None
+        """The number of the locked journal whose entries are shown; None while none is open. Its passphrase and its key
+        are not kept."""
+        self._touched = 0.0
         self._sure = ""
         """The action that the next press of the same key carries out."""
 
@@ -99,12 +123,13 @@ class JournalScreen(Screen[None]):
         yield Edges(id="head")
         with Horizontal(classes="choice"):
             yield Label(journal_words.SWITCH, markup=False)
-            yield Switch(id="switch", animate=False)
+            yield JournalSwitch(id="switch", animate=False)
+            yield Label("", id="state", markup=False)
         with Horizontal(classes="choice", id="whose-row"):
             yield Label(journal_words.WHOSE, markup=False)
             yield Select[int]([], compact=True, id="whose", allow_blank=True)
         with VerticalScroll(id="about", can_focus=False):
-            yield Static("\n\n".join(journal_words.ABOUT), markup=False)
+            yield Static(id="says", markup=False)
         yield Sparkline([], id="chart", summary_function=max)
         yield Static(id="weeks", markup=False)
         yield DataTable[str](cursor_type="row", zebra_stripes=False, cell_padding=1)
@@ -117,6 +142,7 @@ class JournalScreen(Screen[None]):
         self._do(self._read)
         if self._entries:
             self.query_one(DataTable).focus()
+        self.set_interval(_LOOKS_EVERY, self.close_if_left)
 
     def _read(self) -> None:
         """Reads the journals anew, and shows the chosen one."""
@@ -124,13 +150,19 @@ class JournalScreen(Screen[None]):
         own = self._owner.id if self._owner is not None else 0
         self._owner = next((each for each in self._owners if each.id == own), next(iter(self._owners), None))
         owner = self._owner
-        self._entries = list(self._program.journal.entries(owner)) if owner is not None and not owner.locked else []
+        if owner is None or owner.id != self._opened:
+            self._opened, self._entries = None, []
+        if owner is not None and not owner.locked:
+            self._entries = list(self._program.journal.entries(owner))
         self._show()
 
     def _show(self) -> None:
         owner = self._owner
         writing = owner is not None and owner.writing
-        self.query_one("#head", Edges).show(journal_words.TITLE, journal_words.ON if writing else journal_words.OFF)
+        state = state_word(owner)
+        self.query_one("#head", Edges).show(journal_words.TITLE, state)
+        self.query_one("#state", Label).update(journal_words.ON if writing else journal_words.OFF)
+        self.query_one("#says", Static).update("\n\n".join(about(owner)))
         with self.prevent(Switch.Changed, Select.Changed):
             self.query_one(Switch).value = writing
             several = len(self._owners) > 1
@@ -146,7 +178,7 @@ class JournalScreen(Screen[None]):
         self.query_one("#about").display = not self._entries
         self.query_one("#line").display = writing
         if locked:
-            self._say(journal_words.LOCKED)
+            self._say(journal_words.LOCKED if self._opened is None else journal_words.OPENED)
         self.refresh_bindings()
 
     def _show_entries(self) -> None:
@@ -189,19 +221,54 @@ class JournalScreen(Screen[None]):
 
     def on_switch_changed(self, event: Switch.Changed) -> None:
         event.stop()
-        owner, journal, had = self._owner, self._program.journal, bool(self._entries)
+        owner = self._owner
+        if event.value and (owner is None or not owner.locked):
+            with self.prevent(Switch.Changed):
+                event.switch.value = False  # until it is answered
+            self.app.push_screen(LockQuestion(), self._switch_on)
+        elif event.value:
+            self._switched(lambda journal: journal.switch_on(owner.name if owner is not None else ""))
+            self._say(journal_words.ON_AND_LOCKED)
+        elif owner is not None:
+            had = bool(self._entries) or owner.locked
+            off = journal_words.SWITCHED_OFF if had else journal_words.SWITCHED_OFF_EMPTY
+            self._switched(lambda journal: journal.switch_off(owner), off)
 
+    def _switched(self, change: Callable[[JournalHandle], object], said: str = "") -> None:
         def switch() -> None:
             try:
-                if event.value:
-                    journal.switch_on(owner.name if owner is not None else "")
-                elif owner is not None:
-                    journal.switch_off(owner)
+                change(self._program.journal)
             finally:
                 self._read()  # the switch goes back if that didn't work
 
-        off = journal_words.SWITCHED_OFF if had else journal_words.SWITCHED_OFF_EMPTY
-        self._do(switch, journal_words.SWITCHED_ON if event.value else off)
+        self._do(switch, said)
+
+    def _switch_on(self, lock: bool | None) -> None:
+        """Switches it on, as it was answered whether it is to be locked; None leaves it off."""
+        name = self._owner.name if self._owner is not None else ""
+        if lock is None:
+            self._say(journal_words.STILL_OFF)
+        elif lock:
+            journal = self._program.journal
+            self._ask_new(lambda passphrase: journal.switch_on(name, passphrase), journal_words.ON_AND_LOCKED)
+        else:
+            self._switched(lambda journal: journal.switch_on(name), journal_words.SWITCHED_ON)
+
+    def _ask_new(self, use: Callable[[str], object], said: str) -> None:
+        """Asks for a new passphrase, twice, and has it used."""
+        name = words.shown(self._owner.name) if self._owner is not None else ""
+        title = journal_words.NEW_TITLE_OF.format(name=name) if name else journal_words.NEW_TITLE
+        first, *rest = journal_words.NEW
+        lines = [first, *([journal_words.NEW_FOR_OLD] if self._entries else []), *rest]
+
+        def done(used: bool | None) -> None:
+            self._do(self._read, said if used else "")
+            if not used and not (self._owner is not None and self._owner.writing):
+                self._say(journal_words.STILL_OFF)
+
+        self.app.push_screen(
+            PassphraseCard(self._program.crisis, title, lines, lambda given: _ignored(use(given)), new=True), done
+        )
 
     def on_select_changed(self, event: Select.Changed) -> None:
         event.stop()
@@ -216,15 +283,38 @@ class JournalScreen(Screen[None]):
             return
 
         def write() -> None:
-            self._program.journal.add(owner, JournalEntry(day=date.today().isoformat(), words=text))
+            entry = JournalEntry(day=date.today().isoformat(), words=text)
+            id = self._program.journal.add(owner, entry)
             event.input.value = ""
+            if self._opened is not None:
+                self._entries.append(replace(entry, id=id))
             self._read()
 
         self._do(write, journal_words.WRITTEN)
 
     def on_key(self, event: events.Key) -> None:
+        self._touched = self._now()
         if event.key not in _ASK_FIRST:  # keys come here before they do what they mean
             self._unsure()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._touched = self._now()
+
+    def on_mouse_down(self) -> None:
+        self._touched = self._now()
+
+    def close_if_left(self) -> None:
+        """Closes an opened journal where nobody has pressed a key for CLOSES_AFTER seconds."""
+        if self._opened is not None and self._now() - self._touched >= CLOSES_AFTER:
+            self._close_entries()
+            self._do(self._read, journal_words.CLOSED_ITSELF)
+
+    def _close_entries(self) -> None:
+        self._opened, self._entries = None, []
+
+    def on_unmount(self) -> None:
+        self._close_entries()
 
     def _unsure(self) -> None:
         """Takes back a question whether something is to be deleted."""
@@ -249,6 +339,7 @@ class JournalScreen(Screen[None]):
 
         def delete() -> None:
             self._program.journal.delete(owner, entry.id)
+            self._entries = [each for each in self._entries if each.id != entry.id]
             self._read()
 
         self._do(delete, journal_words.DELETED)
@@ -264,6 +355,7 @@ class JournalScreen(Screen[None]):
 
         def delete() -> None:
             self._program.journal.delete_all(owner)
+            self._entries = []
             self._read()
 
         self._do(delete, journal_words.ALL_DELETED)
@@ -272,12 +364,29 @@ class JournalScreen(Screen[None]):
         self.query_one("#line", Input).focus()
 
     def action_open(self) -> None:
-        if self._owner is None:
+        owner = self._owner
+        if owner is None:
             return
-        if not self._open_locked(self._owner.name):
-            self._say(journal_words.OPEN_TYPE)
-        else:
+        found: list[JournalEntry] = []
+
+        def use(passphrase: str) -> None:
+            found.extend(self._program.journal.opened(owner, passphrase))
+
+        def done(opened: bool | None) -> None:
+            if opened:
+                self._opened, self._entries, self._touched = owner.id, found, self._now()
             self._do(self._read)
+            if self._entries:
+                self.query_one(DataTable).focus()
+
+        name = words.shown(owner.name)
+        title = journal_words.OPEN_TITLE_OF.format(name=name) if name else journal_words.OPEN_TITLE
+        self.app.push_screen(PassphraseCard(self._program.crisis, title, journal_words.OPEN, use, new=False), done)
+
+    def action_lock(self) -> None:
+        owner, journal = self._owner, self._program.journal
+        if owner is not None and not owner.locked:
+            self._ask_new(lambda passphrase: journal.lock(owner, passphrase), journal_words.NOW_LOCKED)
 
     def action_back(self) -> None:
         self._back()
@@ -286,7 +395,9 @@ class JournalScreen(Screen[None]):
         self.app.push_screen(CrisisCard(self._program.crisis))
 
     def action_help(self) -> None:
-        self.app.push_screen(help_card(self.app.size.width, stop=None, crisis=self._switch_to_crisis))
+        self.app.push_screen(
+            guide_card(self.app.size.width, journal_words.HELP, crisis=self._switch_to_crisis, during=False)
+        )
 
     def _switch_to_crisis(self) -> None:
         self.app.switch_screen(CrisisCard(self._program.crisis))
@@ -296,7 +407,9 @@ class JournalScreen(Screen[None]):
         if action == "write":
             return self._owner is not None and self._owner.writing
         if action == "open":
-            return locked
+            return locked and self._opened is None
+        if action == "lock":
+            return self._owner is not None and not locked
         if action == "delete":
             return bool(self._entries)
         if action == "delete_all":
@@ -307,6 +420,10 @@ class JournalScreen(Screen[None]):
 def _cells(entry: JournalEntry) -> tuple[str, str, str, str, str]:
     before, after = ("" if number is None else str(number) for number in (entry.before, entry.after))
     return _day(entry), words.shown(entry.title or entry.exercise), before, after, words.shown(entry.words)
+
+
+def _ignored(made: object) -> None:
+    """Lets go of a result that is read anew."""
 
 
 def _day(entry: JournalEntry) -> str:

@@ -6,14 +6,29 @@ TITLE = "Your journal"
 ON = "on"
 OFF = "off"
 SWITCH = "Keep a journal"
-ABOUT = (
+WHAT = (
     "A journal is for you. While it’s on, I write down each exercise you do alone: the day, its name and how long it "
-    "took. If you like, you can say how you are before and after, and add a line of your own.",
-    "It’s a file on this computer. Nothing is sent anywhere. Anyone who uses this computer under your name can read "
-    "it, your partner too. With a passphrase they can’t. For that, type this where you start Companion: "
-    "companion journal on --lock",
-    "While it’s off, nothing about your exercises is written down. You can delete one entry, or all of them, at any "
-    "time.",
+    "took. If you like, you can say how you are before and after, and add a line of your own."
+)
+PLACE = "It’s a file on this computer. Nothing is sent anywhere."
+READ_OFF = (
+    "When you switch it on, I first ask if you’d like to lock it with a passphrase. Without one, anyone who uses this "
+    "computer under your name can read it, your partner too."
+)
+READ_ON = "Anyone who uses this computer under your name can read it, your partner too."
+READ_KEPT = "Anyone who uses this computer under your name can read the entries you have, your partner too."
+LOCK_BY_KEY = "To lock it with a passphrase, press L."
+READ_LOCKED = (
+    "It’s locked: only your passphrase opens it. If you forget the passphrase, I can’t open it, and neither can anyone "
+    "else. You can delete the entries without it."
+)
+LOCK_BY_COMMAND = (
+    "To lock it with a passphrase, type this where you start Companion: companion journal on --lock. If you forget the "
+    "passphrase, I can’t open it, and neither can anyone else."
+)
+WHILE_OFF = (
+    "While it’s off, nothing about your exercises is written down. You can delete all entries at any time, or a single "
+    "one that you can see."
 )
 EMPTY = "There’s nothing in it yet."
 WHOSE = "Whose"
@@ -32,10 +47,54 @@ SWITCHED_ON = "Your journal is on."
 SWITCHED_OFF = "Your journal is off. The entries you have stay until you delete them."
 SWITCHED_OFF_EMPTY = "Your journal is off."
 LOCKED = "This journal is locked with a passphrase. To read it, press O."
-OPEN_TYPE = "Companion has to close first. Then type this where you started it: companion journal"
+OPENED = "It’s open until you leave this page. If you press no key for three minutes, it closes by itself."
+CLOSED_ITSELF = "No key was pressed for three minutes, so I closed your journal. To read it, press O."
+
+LOCK_QUESTION = "Lock it with a passphrase?"
+LOCK_MEANS = (
+    "Without a passphrase, anyone who uses this computer under your name can read your journal, your partner too.",
+    "With one, only you can read it. If you forget it, I can’t open the journal, and neither can anyone else. You "
+    "could only delete the entries.",
+)
+LOCK_YES = "Lock it with a passphrase"
+LOCK_NO = "Keep it without one"
+LOCK_NOT_NOW = "Not now, leave it off"
+NEW_TITLE = "A passphrase for your journal"
+NEW_TITLE_OF = "A passphrase for the journal of {name}"
+NEW = (
+    "Choose four or five words that have nothing to do with each other, and that your partner wouldn’t guess.",
+    "If you forget it, I can’t open your journal, and neither can anyone else. You could only delete the entries.",
+    "What you type isn’t shown.",
+)
+NEW_FOR_OLD = "The entries you have will be locked too."
+OPEN_TITLE = "Open your journal"
+OPEN_TITLE_OF = "Open the journal of {name}"
+OPEN = (
+    "Type your passphrase. What you type isn’t shown.",
+    "If you’ve forgotten it, I can’t open your journal. You can delete its entries and start over.",
+)
+PASSPHRASE = "Your passphrase"
+PASSPHRASE_AGAIN = "The same passphrase again"
+PASSPHRASE_KEYS = "Enter goes on. Esc goes back. F1 shows who you can call."
+PASSPHRASES_DIFFER = "The two weren’t the same. Please type it twice again."
+NOW_LOCKED = "Your journal is locked. Only your passphrase opens it."
+ON_AND_LOCKED = "Your journal is on, and locked. Only your passphrase opens it."
+STILL_OFF = "It’s still off."
 SAVE = (
     "To save it as a file, or to make a page you can show your therapist, type this where you start Companion: "
     "companion journal --help"
+)
+
+HELP = (
+    ("Tab", "goes on to the next field: the switch, the list, the line"),
+    ("Enter", "at the switch: switches your journal on or off"),
+    ("W", "goes to the line that you can write"),
+    ("L", "locks your journal with a passphrase"),
+    ("O", "opens a locked journal"),
+    ("D", "deletes the bright entry, after a question"),
+    ("X", "deletes all entries, after a question"),
+    ("C", "shows who you can call"),
+    ("Esc", "goes back, and closes an opened journal"),
 )
 
 PLAIN_OFF = "Your journal is off. To switch it on, type on. To go back, just press Enter."

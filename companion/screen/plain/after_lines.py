@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from companion.errors import CompanionError
@@ -10,7 +11,7 @@ from companion.journal.journal_entry import HIGHEST
 from companion.screen import words
 from companion.screen.after import after_words
 from companion.screen.after.own_entry import EndedSession, OwnEntry
-from companion.screen.after.similar import similar
+from companion.screen.after.similar import named, similar
 from companion.screen.home.exercise_order import listed
 from companion.screen.plain.printer import Printer
 from companion.screen.plain.typed_commands import number_in
@@ -95,12 +96,16 @@ async def _ways(
     """Lists the ways on, each with its words: an exercise's id, or one of "home", "write", "*" and "*not"."""
     id = played.exercise_id
     ways = [("home", leads), (id, after_words.AGAIN)]
+    titles: Sequence[str] = ()
     try:
         exercises = listed(await asyncio.to_thread(program.entries))
+        titles = await asyncio.to_thread(program.named_at_end, id)
         favourite = id in (await asyncio.to_thread(program.kept)).favourites
     except CompanionError:
         exercises, favourite = [], False  # home says what is wrong; here it would be in the way
-    if (like := similar(id, exercises)) is not None:
+    if (going_on := named(titles, exercises)) is not None:
+        ways.insert(1, (going_on.id, going_on.title))
+    if (like := similar(id, exercises)) is not None and like != going_on:
         ways.append((like.id, after_words.LIKE.format(title=like.title)))
     if any(each.id == id for each in exercises):
         ways.append(("*not", after_words.FAVOURITE_NOT) if favourite else ("*", after_words.FAVOURITE))

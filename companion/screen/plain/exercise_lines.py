@@ -12,6 +12,7 @@ from companion.screen.home.browsing import Browsing, Row
 from companion.screen.home.exercise_order import ListedExercise, listed, with_ways_in
 from companion.screen.home.home_needs import NeedEntry
 from companion.screen.home.places import ALL, CRISIS, HELP, JOURNAL, QUIT, SETTINGS, SOUND, TOUR, Place
+from companion.screen.journal.journal_state import words_of
 from companion.screen.plain.evening_lines import play_plain
 from companion.screen.plain.home_lines import HomeLines
 from companion.screen.plain.journal_lines import journal_plain
@@ -93,7 +94,8 @@ def _browsing(program: ProgramHandle) -> Browsing:
     from companion.screen.home.search import SearchIndex
 
     exercises = with_ways_in(listed(program.entries()))
-    return Browsing(exercises, SearchIndex(exercises, program.also_said()), program.kept())
+    index = SearchIndex(exercises, program.also_said())
+    return Browsing(exercises, index, program.kept(), words_of(program.journal))
 
 
 async def _go(place: Place, program: ProgramHandle, home: HomeLines, printer: Printer, lines: TypedLines) -> None:
@@ -105,13 +107,14 @@ async def _go(place: Place, program: ProgramHandle, home: HomeLines, printer: Pr
     elif place is ALL:
         home.take("list")
         _write(home.lines(), printer)
-    elif place is SETTINGS:
+    elif place.name == "settings":
         from companion.screen.plain.settings_lines import SettingsLines
 
         await SettingsLines(program.settings(), printer, lines, program.crisis).run()
         _write(home.lines(), printer)
-    elif place is JOURNAL:
+    elif place.name == "journal":
         await journal_plain(program, printer, lines)
+        home.tell_journal(await asyncio.to_thread(words_of, program.journal))
         _write(home.lines(), printer)
     elif place is TOUR:
         await tour_plain(printer, lines, program.crisis)

@@ -45,6 +45,10 @@ class HomeLines:
         """Shows these favourites, the last exercise, and the one that was left before its end."""
         self._browsing.kept = kept
 
+    def tell_journal(self, says: str) -> None:
+        """Shows whether a journal is on, in these words."""
+        self._browsing.journal = says
+
     def take(self, text: str) -> Row | None:
         """Takes a typed line. Returns what is to be begun or shown; None if only the lines have changed."""
         browsing = self._browsing

@@ -14,6 +14,7 @@ from companion.journal.weeks import day_in_words, day_of
 from companion.screen import words
 from companion.screen.crisis import card_wording
 from companion.screen.journal import journal_words
+from companion.screen.journal.journal_state import about_plain
 from companion.screen.plain.printer import Printer
 from companion.screen.plain.typed_lines import TypedLines
 
@@ -74,7 +75,7 @@ def _show(program: ProgramHandle, owner: JournalOwner | None, printer: Printer) 
     """Writes the latest entries and what can be typed. Returns all entries that can be read."""
     printer.line(f"{journal_words.TITLE}.")
     if owner is None:
-        for sentence in journal_words.ABOUT:
+        for sentence in about_plain(owner):
             printer.line(sentence)
         printer.line(journal_words.PLAIN_OFF)
         return ()

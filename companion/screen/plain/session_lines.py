@@ -170,7 +170,7 @@ class PlainSession:
             for sentence in card_wording.lines_of(self._crisis.show(), words.CRISIS_TYPE):
                 self._line(sentence)
         elif not (kind is NoticeKind.LOUDSPEAKER_LOST and self._handle.view().phase is Phase.LOST):
-            self._line(f"({words.NOTICES[kind]})")
+            self._line(f"({words.NOTICES_TYPED.get(kind, words.NOTICES[kind])})")
 
     def hearing(self, changed: HearingChanged) -> None:
         if (changed.hearing.value, changed.detail) != self._ear:

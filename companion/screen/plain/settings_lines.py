@@ -159,7 +159,8 @@ class SettingsLines:
 
     async def _forget(self, thing: KeptThing) -> None:
         title = words.shown(thing.title)
-        self._line(f"{say.ASK.format(title=title[:1].upper() + title[1:])} {say.ASK_HINT} {_SURE}")
+        hint = words.shown(f"{thing.asks} {say.ASK_HINT}".strip())
+        self._line(f"{say.ASK.format(title=title[:1].upper() + title[1:])} {hint} {_SURE}")
         if await self._typed() not in {"yes", "y"}:
             return
         try:
@@ -167,5 +168,5 @@ class SettingsLines:
         except CompanionError as error:
             self._line(words.shown(f"{error.message} {error.hint}"))
             return
-        self._line(say.DELETED.format(title=title[:1].upper() + title[1:]))
+        self._line(words.shown(f"{say.DELETED.format(title=title[:1].upper() + title[1:])} {thing.left}".strip()))
         await self._desk.settle()

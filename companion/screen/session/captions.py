@@ -217,7 +217,7 @@ def _keys_now(view: View, learnt: LearntKeys, stops: str, pauses: str) -> list[t
     if view.section is Section.WIND_DOWN:
         held = view.phase in {Phase.PAUSED, Phase.LOST}
         go = [(goes_on, "continue")] if held else [(pauses, "pause")] if pauses else []
-        return [*go, (stops, "end now"), ("Q", "end"), more, crisis]
+        return [*go, (stops, "leave now"), (leaving(learnt), "leave"), more, crisis]
     if view.phase is Phase.YELLOW or (view.phase in {Phase.PAUSED, Phase.LOST} and view.greens is not None):
         green = [("G", "green, continue")] if view.greens is None else [("F J", "green, each of you")]
         return [*green, stop, ("E", "something else"), more, crisis]
@@ -227,6 +227,18 @@ def _keys_now(view: View, learnt: LearntKeys, stops: str, pauses: str) -> list[t
     steps = _steps(learnt)
     named = "back, next" if " " in steps else "back" if steps in {"←", "B"} else "next"
     return [*pause, stop, (steps, named), ("E", "something else"), more, crisis]
+
+
+def leaving(learnt: LearntKeys = NOTHING_LEARNT) -> str:
+    """Names the key that leaves after a stop: Enter, or Q where Enter was taught something else."""
+    return "Q" if "enter" in learnt.meanings else "Enter"
+
+
+def coming_of(view: View, learnt: LearntKeys = NOTHING_LEARNT) -> str:
+    """Says what comes next; after a stop, how to leave."""
+    if view.section is Section.WIND_DOWN:
+        return words.STOPPED_LEAVE.format(key=leaving(learnt))
+    return f"next: {words.shown(view.coming)}" if view.coming else ""
 
 
 def _pausing(learnt: LearntKeys) -> list[str]:

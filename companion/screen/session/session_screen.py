@@ -31,6 +31,7 @@ from companion.screen.session.captions import (
     SHORTEST_QUIET,
     answer_to,
     areas_of,
+    coming_of,
     keys_of,
     question_of,
     state_of,
@@ -375,7 +376,8 @@ class SessionScreen(Screen[None]):
                 self._asks_again = self._just_held()
             self._lay(self._crisis_card(self._stop))
             return
-        self._tell(words.NOTICES[kind])
+        told = words.NOTICES[kind]
+        self._tell(told if self._listens else words.NOTICES_BY_KEY.get(kind, told))
 
     def _just_held(self) -> bool:
         """True if the session was held only now, so that it was the crisis card that held it."""
@@ -536,7 +538,7 @@ class SessionScreen(Screen[None]):
         if asked is not None:
             coming.show(areas_of(asked), AREAS_ROWS)
         else:
-            coming.show(f"next: {words.shown(view.coming)}" if view.coming else "", COMING_ROWS)
+            coming.show(coming_of(view, self._learnt), COMING_ROWS)
         self._resting = view.phase is Phase.SILENT and (self._resting or (view.silence_left or 0.0) >= SHORTEST_QUIET)
         self.query_one("#state", Aside).show(state_of(view, resting=self._resting, listens=self._listens))
         shown.set_class(self._resting or view.phase in {Phase.PAUSED, Phase.YELLOW, Phase.LOST}, "resting")

@@ -166,6 +166,8 @@ class ForgetCard(ModalScreen[bool]):
         with Vertical(id="card"):
             title = words.shown(self._thing.title)
             yield Static(say.ASK.format(title=title[:1].upper() + title[1:]), markup=False)
+            if self._thing.asks:
+                yield Static(words.shown(self._thing.asks), markup=False)
             yield Static(say.ASK_HINT, markup=False)
             with Horizontal():
                 yield Button(say.NO, compact=True, id="keep", classes="small-button")

@@ -113,8 +113,8 @@ GROUPS: Final = (
             SettingRow(
                 "theme",
                 "Colors",
-                "Dark for the night, light for the day, or black, white and yellow.",
-                options=(("night (usual)", "night"), ("day", "day"), ("high contrast", "contrast")),
+                "Night is the darkest. In an exercise it also dims after a minute.",
+                options=(("night, the darkest (usual)", "night"), ("day", "day"), ("high contrast", "contrast")),
             ),
             SettingRow(
                 "letters",
@@ -157,7 +157,7 @@ KEYS: Final = "Keys"
 PRESS_KEY: Final = "Press the new key for “{title}”."
 PRESS_KEY_HINT: Final = "Esc leaves it as it is. Backspace brings the usual key back."
 KEY_SAVED: Final = "Saved. {title}: {key}."
-NOTHING_KEPT: Final = "Nothing else is saved."
+NOTHING_KEPT: Final = "Nothing is saved about you."
 KEPT_HERE: Final = "Saved here"
 ASK: Final = "Delete this? {title}."
 ASK_HINT: Final = "It can’t be brought back."

@@ -109,7 +109,7 @@ class SettingsScreen(Screen[None]):
         at: str = "",
     ) -> None:
         """`wear` is called after each change, with its name and value, so that the app can show it. `at`: the setting
-        that has the focus at the beginning."""
+        or saved thing that has the focus at the beginning."""
         super().__init__()
         self._open = open
         self._back = back
@@ -161,9 +161,11 @@ class SettingsScreen(Screen[None]):
         await self._show_kept(kept)
         await self._show_keys()
         self.say(desk.trouble)
-        first = self.query(f"#set-{self._at or GROUPS[0].rows[0].name}")
-        if first:
-            first.first().focus()
+        usual = GROUPS[0].rows[0].name
+        for found in (self.query(f"#set-{self._at or usual}, #delete-{self._at}"), self.query(f"#set-{usual}")):
+            if found:
+                found.first().focus()
+                break
         self.loaded.set()
 
     async def _show_kept(self, kept: list[KeptThing]) -> None:
@@ -312,8 +314,8 @@ class SettingsScreen(Screen[None]):
             return
         self._show_values()
         last = f"set-{GROUPS[-1].rows[-1].name}"
-        self.say(say.DELETED.format(title=thing.title[:1].upper() + thing.title[1:]))
-        self._passes = True
+        self.say(f"{say.DELETED.format(title=thing.title[:1].upper() + thing.title[1:])} {thing.left}".strip())
+        self._passes = not thing.left
         self.run_worker(self._take_up(), group="take up", exclusive=True, exit_on_error=True)
         self.query_one(f"#{last}").focus()
 

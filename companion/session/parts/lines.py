@@ -21,6 +21,8 @@ class Then(StrEnum):
     """Takes up the phase that they broke into; if there is none, the present cue begins."""
     ARRIVE = "arrive"
     """Begins the present cue."""
+    SECTION_OVER = "section-over"
+    """Goes on as after the last cue of the section: they were said in place of its cues."""
     ASK_BACK = "ask-back"
     """Opens the question whether to go back in."""
     ASK_AGAIN = "ask-again"

@@ -23,6 +23,8 @@ GRACE: Final = {
 """Seconds that each trouble with the hearing has to stand before it is told. A recogniser that died is usually back
 within three; the first start may take six on a slow machine. With the time that it takes to notice the trouble, and
 with the end of a sentence waited for, the words still come within ten."""
+NOT_THERE: Final = frozenset({CautionKind.NO_MICROPHONE, CautionKind.NO_MODEL, CautionKind.OFF})
+"""The troubles in which nothing listens, and nothing will by itself: who begins with the keys goes on with them."""
 FIRST_AGAIN: Final = 60.0
 """Seconds after which a trouble that lasts is told a second time."""
 AGAIN: Final = 300.0
@@ -34,6 +36,11 @@ mind, and another would take the place of much of it."""
 SETTLED: Final = 2.0
 """Seconds for which a trouble has to be gone before that is told: a recogniser may die again at once."""
 NEVER: Final = float("inf")
+
+
+def is_gentle(seconds: float, *, people: int, touch: bool) -> bool:
+    """Tells whether an exercise of so many seconds is one in which a warning may wait for the end of a sentence."""
+    return seconds < SHORTEST_REMINDED and people == 1 and not touch
 
 
 def reminders_for(seconds: float, *, touch: bool) -> float:
@@ -88,8 +95,9 @@ class _Trouble:
 class Warnings:
     """Keeps the troubles of hearing and voice, and the times at which each has to be told."""
 
-    def __init__(self, phrases: Phrases, reminders: float = NEVER) -> None:
-        """`reminders`: times that each trouble may be told again while it lasts."""
+    def __init__(self, phrases: Phrases, reminders: float = NEVER, *, gentle: bool = False) -> None:
+        """`reminders`: times that each trouble may be told again while it lasts. `gentle`: a short exercise for one
+        person, in which it breaks into no sentence if nothing could be heard from the beginning."""
         self._phrases = phrases
         self._deaf_words = {
             CautionKind.SILENT: phrases.caution_silent,
@@ -109,11 +117,14 @@ class Warnings:
         self._kind = CautionKind.NOT_LISTENING
         """The kind of the trouble with the hearing that stands, or stood last."""
         self._mute = _Trouble(reminders)
+        self._may_be_gentle = gentle
+        self._gentle = False
 
     # -- what is wrong --------------------------------------------------------------------------------------------
 
-    def hearing(self, kind: CautionKind | None, now: float) -> None:
-        """Takes the state of the hearing; None if all is well."""
+    def hearing(self, kind: CautionKind | None, now: float, *, at_start: bool = False) -> None:
+        """Takes the state of the hearing; None if all is well. `at_start`: the session begins with it."""
+        self._gentle = self._may_be_gentle and kind in NOT_THERE and (at_start or self._gentle)
         if kind is not None and kind in self._deaf_words:
             self._kind = kind
             self._deaf.begin(now, GRACE[kind])
@@ -141,6 +152,11 @@ class Warnings:
         """Returns the time of the next warning; infinite if nothing is wrong."""
         return min(self._deaf.due_at, self._mute.due_at)
 
+    @property
+    def waits_for_sentence(self) -> bool:
+        """True if the next warning waits for the end of a sentence, however long that takes."""
+        return self._gentle and self._mute.due_at == NEVER
+
     def faint_due(self) -> bool:
         """Tells whether something has to be said at the next rest, because voices are hard to hear."""
         return not all(self._faint.values())
@@ -164,7 +180,7 @@ class Warnings:
             elif self._deaf.told:
                 words.append(self._phrases.caution_still)
             else:
-                words.append(self._deaf_words[self._kind])
+                words.append(self._phrases.caution_keys if self._gentle else self._deaf_words[self._kind])
             self._deaf.tell(now, once=self._kind is CautionKind.OFF)  # somebody chose to switch it off
         return [] if self.mute else words
 
@@ -172,4 +188,5 @@ class Warnings:
     def sentences(self) -> tuple[str, ...]:
         """Returns the words that may be needed at any moment, to be rendered ahead."""
         phrases = self._phrases
-        return phrases.caution_not_listening, phrases.caution_no_microphone, phrases.caution_silent
+        first = (phrases.caution_keys,) if self._may_be_gentle else ()
+        return (*first, phrases.caution_not_listening, phrases.caution_no_microphone, phrases.caution_silent)

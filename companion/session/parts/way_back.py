@@ -20,12 +20,20 @@ class WayBack:
         self.asking = False
         """True once the question whether to go back in, or to end, has been said, until it is answered or left."""
 
+        self._ideas = 0
+        """Times that something else was led to in this session."""
+
     # -- leaving the plan -----------------------------------------------------------------------------------------
 
     def leave(self, step: int) -> None:
         """Keeps the step to go back to. If the plan has been left already, it stays with the first."""
         if self.to is None:
             self.to = step
+
+    def next_idea(self, count: int) -> int:
+        """Takes the next of `count` ideas for something else, each in its turn, and after the last the first again."""
+        self._ideas += 1
+        return (self._ideas - 1) % count
 
     def take_break(self, step: int, amid: tuple[int, Moment] | None) -> None:
         """Keeps the step to go back to, and the cue and moment in it where it is to go on."""

@@ -25,19 +25,33 @@ class Byways:
         self._way_back = session.way_back
 
     def something_else(self) -> None:
-        """Leads outward, away from what the exercise asks for; the way back is to the step it broke off."""
+        """Leads outward, away from what the exercise asks for; the way back is to the step it broke off.
+
+        Each time it is something different: the plan's, then the program's own in their order, then that these were
+        all, and from the first again.
+        """
+        self._lead_outward(None)
+
+    def _lead_outward(self, first: Line | None) -> None:
         self._out.emit(Silence())
         self._way_back.leave(self._walk.step_start)
-        self._lead_aside(Section.SOMETHING_ELSE)
+        ideas = self._ideas()
+        self._lead_aside(Section.SOMETHING_ELSE, first=first, instead=ideas[self._way_back.next_idea(len(ideas))])
+
+    def _ideas(self) -> tuple[tuple[Line, ...], ...]:
+        """Returns the words of each something else, in order; none for the first, whose words the plan has."""
+        phrases, plan = self._session.phrases, self._session.plan
+        start = plan.cues[plan.sections[Section.SOMETHING_ELSE].start]
+        authored = start.path[0] != "phrases"
+        general = (phrases.something_else,) if authored else ()
+        return (), *general, phrases.something_else_words, phrases.something_else_lines, phrases.something_else_all
 
     def coming_up(self) -> None:
         """Ends touch where tears, a flashback or numbness come, and gives both space. Without touch, or without an
         exercise for it, it leads to something else, and amid touch hands go away first."""
         if Section.SPACE not in self._session.plan.sections:
             hands = Line(text=self._session.phrases.hands_away) if hands_may_rest(self._session) else None
-            self._out.emit(Silence())
-            self._way_back.leave(self._walk.step_start)
-            self._lead_aside(Section.SOMETHING_ELSE, first=hands)
+            self._lead_outward(hands)
         elif self._walk.section is Section.SPACE:
             self._out.notice(NoticeKind.NOT_NOW)
         else:
@@ -68,17 +82,19 @@ class Byways:
         self._way_back.take_break(step, None if before_cue else (self._walk.at, moment))
         self._lead_aside(Section.BREAK, both=True)
 
-    def _lead_aside(self, section: Section, *, first: Line | None = None, both: bool = False) -> None:
+    def _lead_aside(
+        self, section: Section, *, first: Line | None = None, both: bool = False, instead: tuple[Line, ...] = ()
+    ) -> None:
         """Leads to a byway. Going back in from there needs both of two with `both`, and in a yellow; hands are let go
-        first."""
+        first. With `instead`, these words are said in place of the section's cues."""
         hands = (first,) if first is not None else hands_back_due(self._session)
         self._way_back.begin(needs_both=both or self._hold.both is not None)
         self._hold.forget_greens()
         self._session.narration.forget_last_said()
         self._session.drop_everything()
-        if hands:
+        if hands or instead:
             self._walk.go_to(section)
-            self._lines.put(hands, Then.ARRIVE)
+            self._lines.put((*hands, *instead), Then.SECTION_OVER if instead else Then.ARRIVE)
             self._performer.say_next_line()
         else:
             self._performer.enter_section(section)

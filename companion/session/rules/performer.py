@@ -324,6 +324,8 @@ class Performer:
                     self.arrive(self._walk.at)
             case Then.ARRIVE:
                 self.arrive(self._walk.at)
+            case Then.SECTION_OVER:
+                self._section_over()
             case Then.ASK_BACK:
                 self._way_back.asked(self._clock.now)
                 self._clock.run(Phase.ASKING, BREAK_PATIENCE if self._walk.section is Section.BREAK else PATIENCE)

@@ -44,6 +44,8 @@ class Warner:
             return None
         if self._warnings.mute:
             return due  # a tone disturbs no sentence
+        if clock.phase is Phase.SPEAKING and self._warnings.waits_for_sentence:
+            return None  # it is said before the next cue
         if clock.phase is Phase.SPEAKING:
             return due + SENTENCE_PATIENCE
         return due if clock.running else max(due, session.narration.over_until)

@@ -184,7 +184,8 @@ def test_what_fits_is_the_smaller_of_each() -> None:
     choices = gone(walked.machine).choices
     assert (choices.crossed_out, choices.clothes, choices.lengths) == ({"forearms"}, "agreed", {"turn": 120.0})
     fits = next(page for page in walked.shown if page.name == "fits")
-    assert fits.lines[0] == "Touch: hands. Clothes: what you’ve both agreed on. Each turn: 2 min."
+    clothes = "Some clothes can come off, if you both say which. You can always keep more on."
+    assert fits.lines[0] == f"Touch: hands. {clothes} Each turn: 2 min."
     one = gone(walk(evening(), {"clothes": "agreed", "length:turn": "10 min"}).machine).choices
     assert (one.clothes, one.lengths) == ("on", {"turn": 180.0})
 

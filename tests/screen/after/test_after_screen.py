@@ -13,7 +13,7 @@ from textual.widgets import Input, OptionList, Select
 from companion.errors import CompanionError
 from companion.screen import words
 from companion.screen.after import after_words
-from companion.screen.after.after_screen import AfterScreen
+from companion.screen.after.after_screen import AfterScreen, WaysOn
 from companion.screen.app import CompanionApp
 from companion.screen.before.before_screen import BeforeScreen
 from companion.screen.home.home_screen import HomeScreen
@@ -89,6 +89,37 @@ def test_it_is_kind_and_counts_nothing(outcome: Outcome, run_app: RunApp, sessio
         shown = screen_text(pilot)
         assert words.CLOSINGS[outcome][0] in " ".join(shown.split())
         assert not any(word in shown.lower() for word in ("streak", "in a row", "times", "well done", "great"))
+
+    run(run_app(walk, play=None))
+
+
+def test_what_the_ending_names_is_offered_right_below_home(
+    run_app: RunApp, session: FakeSession, program: FakeProgram
+) -> None:
+    program.named = ("something else in quotes", "Five senses")
+
+    async def walk(pilot: Pilot[None]) -> None:
+        screen = await after(pilot, session)
+        ways = screen.query_one(WaysOn)
+        assert str(ways.get_option_at_index(1).prompt) == "Five senses"
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, BeforeScreen)
+
+    run(run_app(walk, play=None))
+
+
+def test_the_settings_are_a_key_away_and_lead_back(run_app: RunApp, session: FakeSession) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        screen = await after(pilot, session)
+        assert "F2 settings" in " ".join(screen_text(pilot).split())
+        await pilot.press("f2")
+        await pilot.pause()
+        await pilot.app.workers.wait_for_complete()
+        assert pilot.app.screen is not screen
+        await pilot.press("escape")
+        await pilot.pause()
+        assert pilot.app.screen is screen
 
     run(run_app(walk, play=None))
 
@@ -266,6 +297,46 @@ def test_the_journal_is_offered_once_and_quietly(run_app: RunApp, session: FakeS
         assert "press J" not in screen_text(pilot)
 
     run(run_app(walk, play=None))
+
+
+def test_switched_on_from_here_it_takes_up_this_session(
+    run_app: RunApp, session: FakeSession, program: FakeProgram
+) -> None:
+    program.journal_offered = True
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await after(pilot, session)
+        await pilot.press("j")
+        await pilot.pause()
+        program.journal.switch_on()
+        await pilot.press("escape")
+        await pilot.pause()
+        shown = " ".join(screen_text(pilot).split())
+        assert "It’s off" not in shown
+        assert "This is in your journal." in shown
+        await pilot.press("w", *"It was calm", "enter")
+        await pilot.pause()
+
+    run(run_app(walk, play=None))
+    assert [entry.words for entry in program.journal.written[1]] == ["It was calm"]
+
+
+def test_an_entry_that_was_deleted_meanwhile_is_said_to_be_gone(
+    run_app: RunApp, session: FakeSession, keeping: FakeProgram
+) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await after(pilot, session)
+        await pilot.press("j")
+        await pilot.pause()
+        keeping.journal.written[1].clear()
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "This isn’t in your journal any more." in " ".join(screen_text(pilot).split())
+        await pilot.press("enter")
+        await pilot.pause()
+
+    run(run_app(walk, play=None))
+    assert keeping.journal.written == {1: []}
 
 
 def test_of_two_journals_one_is_chosen_and_none_is_written_before(

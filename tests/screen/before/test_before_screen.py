@@ -55,6 +55,16 @@ def test_it_shows_what_it_is_what_to_mind_and_what_it_asks(run_app: RunApp, prog
     run(run_app(walk, play=None, size=(80, 30)))
 
 
+def test_one_without_a_choice_of_length_says_so(run_app: RunApp, program: FakeProgram) -> None:
+    program.prepared.lengths = {}
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await page(pilot)
+        assert words.BEFORE_ONE_LENGTH in screen_text(pilot)
+
+    run(run_app(walk, play=None, size=(80, 30)))
+
+
 def test_enter_starts_with_the_usual_choice(run_app: RunApp, program: FakeProgram) -> None:
     async def walk(pilot: Pilot[None]) -> None:
         await page(pilot, "enter")

@@ -11,9 +11,21 @@ from companion.packs.shelf import Shelf
 from companion.phrases.needs import load_also_said
 from companion.screen.home.exercise_order import ListedExercise, listed
 from companion.screen.home.narrowing import Narrowing
-from companion.screen.home.places import CRISIS, HELP, QUIT, SOUND, places_for
+from companion.screen.home.places import (
+    COLORS,
+    CRISIS,
+    FORGET,
+    HELP,
+    JOURNAL,
+    PACE,
+    QUIT,
+    SOUND,
+    VOLUME,
+    places_for,
+)
 from companion.screen.home.search import SearchIndex
 from companion.screen.home.typed_words import spoken
+from companion.screen.settings.setting_rows import ROWS
 
 
 def exercise(id: str, title: str = "", **others: object) -> ListedExercise:
@@ -124,10 +136,26 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
         ("c", [CRISIS]),
         ("can't sleep", []),
         ("", []),
+        ("delete everything", [FORGET]),
+        ("Forget me", [FORGET]),
+        ("I want to forget", []),
+        ("password", [JOURNAL]),
+        ("passphrase", [JOURNAL]),
+        ("lock", [JOURNAL]),
+        ("darker", [COLORS]),
+        ("quieter", [VOLUME]),
+        ("too fast", [PACE]),
+        ("it all went too far", []),
     ],
 )
 def test_pages_that_words_lead_to(typed: str, places: list[object]) -> None:
     assert places_for(typed) == places
+
+
+def test_a_page_in_the_settings_leads_to_a_row_that_is_there() -> None:
+    rows = {place.at for place in (FORGET, COLORS, VOLUME, PACE)}
+    assert rows == {"everything", "theme", "volume", "pace"}
+    assert rows - {"everything"} <= ROWS.keys()
 
 
 def test_words_are_compared_without_case_and_with_straight_apostrophes() -> None:

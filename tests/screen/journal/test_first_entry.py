@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from textual.pilot import Pilot
-from textual.widgets import Switch
+from textual.widgets import OptionList, Switch
 
 from companion.screen.after.after_screen import AfterScreen
 from companion.screen.before.before_screen import BeforeScreen
@@ -35,7 +35,10 @@ def test_by_keys_alone(run_app: RunApp, program: FakeProgram, session: FakeSessi
         await first_start(pilot)
         await pilot.press(*"journal", "enter")
         await settled(pilot, JournalScreen)
-        await pilot.press("enter")  # switches it on
+        await pilot.press("enter")  # the switch
+        await pilot.pause()
+        await pilot.press("down", "enter")  # without a passphrase
+        await pilot.pause()
         program.prepared.asks_how = True
         await pilot.press("escape")
         await settled(pilot, HomeScreen)
@@ -69,6 +72,8 @@ def test_by_mouse_alone(run_app: RunApp, program: FakeProgram, session: FakeSess
         await click(pilot, "Your journal")
         await settled(pilot, JournalScreen)
         await pilot.click(Switch)
+        await pilot.pause()
+        await pilot.click(OptionList, offset=(3, 1))
         await pilot.pause()
         await click(pilot, "Esc back")
         await settled(pilot, HomeScreen)

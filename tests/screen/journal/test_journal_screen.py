@@ -7,14 +7,14 @@ from dataclasses import replace
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import DataTable, Select, Sparkline, Switch
+from textual.widgets import DataTable, OptionList, Select, Sparkline, Switch
 
 from companion.errors import CompanionError
 from companion.journal.journal_entry import JournalEntry, JournalOwner
 from companion.screen.app import CompanionApp
 from companion.screen.home.home_screen import HomeScreen
 from companion.screen.journal import journal_words
-from companion.screen.journal.journal_screen import JournalScreen
+from companion.screen.journal.journal_screen import CLOSES_AFTER, JournalScreen
 from tests.screen.conftest import RunApp, run, screen_text
 from tests.screen.fakes import FakeProgram, FakeSession
 
@@ -45,19 +45,47 @@ async def opened(pilot: Pilot[None]) -> JournalScreen:
     return screen
 
 
+def shown(pilot: Pilot[None]) -> str:
+    """The words on the screen; those of a card if one lies above it."""
+    lines = screen_text(pilot).splitlines()
+    card = [line.split("│")[1] for line in lines if line.count("│") > 1]
+    return " ".join(" ".join(card or lines).split())
+
+
+async def answered(pilot: Pilot[None], *keys: str) -> None:
+    """Presses keys, and waits until what they began is done."""
+    await pilot.press(*keys)
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+    await pilot.pause()
+
+
+async def typed_hidden(pilot: Pilot[None], *passphrases: str) -> None:
+    """Types passphrases one after the other, each with Enter; none of them may ever be seen."""
+    for passphrase in passphrases:
+        await pilot.press(*passphrase)
+        assert passphrase not in screen_text(pilot)
+        await answered(pilot, "enter")
+
+
+PASSPHRASE = "four grey owls"
+
+
 def test_it_is_off_says_what_it_is_and_is_switched_on_by_a_key(run_app: RunApp, program: FakeProgram) -> None:
     async def walk(pilot: Pilot[None]) -> None:
         await opened(pilot)
-        shown = " ".join(screen_text(pilot).split())
-        assert "A journal is for you." in shown
-        assert "nothing about your exercises is written down" in shown
+        assert "A journal is for you." in shown(pilot)
+        assert "nothing about your exercises is written down" in shown(pilot)
+        assert "Keep a journal" in shown(pilot)
+        assert "Tab next" in shown(pilot)
         assert program.journal.owners() == []
-        await pilot.press("enter")
-        await pilot.pause()
-        assert [owner.writing for owner in program.journal.owners()] == [True]
-        assert journal_words.SWITCHED_ON in screen_text(pilot)
-        await pilot.press("enter")
-        await pilot.pause()
+        await answered(pilot, "enter")
+        assert journal_words.LOCK_QUESTION in shown(pilot)
+        assert program.journal.owners() == [], "before it is answered nothing is made"
+        await answered(pilot, "down", "enter")
+        assert [(owner.writing, owner.locked) for owner in program.journal.owners()] == [(True, False)]
+        assert journal_words.SWITCHED_ON in shown(pilot)
+        await answered(pilot, "enter")
         assert [owner.writing for owner in program.journal.owners()] == [False]
         await pilot.press("escape")
         await pilot.pause()
@@ -66,10 +94,61 @@ def test_it_is_off_says_what_it_is_and_is_switched_on_by_a_key(run_app: RunApp, 
     run(run_app(walk, play=None))
 
 
+@pytest.mark.parametrize("way", [("escape",), ("down", "down", "enter")])
+def test_without_an_answer_it_stays_off(way: tuple[str, ...], run_app: RunApp, program: FakeProgram) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        screen = await opened(pilot)
+        await answered(pilot, "enter")
+        await answered(pilot, *way)
+        assert program.journal.owners() == []
+        assert not screen.query_one(Switch).value
+        assert journal_words.STILL_OFF in shown(pilot)
+
+    run(run_app(walk, play=None))
+
+
+def test_it_is_locked_from_its_first_entry_on(run_app: RunApp, program: FakeProgram) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await opened(pilot)
+        await answered(pilot, "enter")
+        assert "If you forget it, I can’t open the journal" in shown(pilot)
+        await answered(pilot, "enter")
+        assert "If you forget it, I can’t open your journal" in shown(pilot), "before it is typed"
+        assert "What you type isn’t shown." in shown(pilot)
+        await typed_hidden(pilot, PASSPHRASE, PASSPHRASE + "!")
+        assert journal_words.PASSPHRASES_DIFFER in shown(pilot)
+        await typed_hidden(pilot, "short", "short")
+        assert "at least 12 characters" in shown(pilot)
+        assert program.journal.passphrases == {}
+        await typed_hidden(pilot, PASSPHRASE, PASSPHRASE)
+        assert journal_words.ON_AND_LOCKED in shown(pilot)
+        assert "can read it, your partner too" not in shown(pilot)
+
+    run(run_app(walk, play=None))
+    assert program.journal.passphrases == {1: PASSPHRASE}
+    assert [(owner.writing, owner.locked) for owner in program.journal.owners()] == [(True, True)]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 15)])
+def test_one_that_has_entries_is_locked_later(size: tuple[int, int], run_app: RunApp, keeping: FakeProgram) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await opened(pilot)
+        assert "19 Nov 2026" in shown(pilot)
+        await answered(pilot, "l")
+        await typed_hidden(pilot, PASSPHRASE, PASSPHRASE)
+        assert "19 Nov 2026" not in shown(pilot)
+        assert "Only your passphrase opens it." in shown(pilot)
+
+    run(run_app(walk, play=None, size=size))
+    assert keeping.journal.passphrases == {1: PASSPHRASE}
+
+
 def test_it_is_switched_on_by_a_click(run_app: RunApp, program: FakeProgram) -> None:
     async def walk(pilot: Pilot[None]) -> None:
         await opened(pilot)
         await pilot.click(Switch)
+        await pilot.pause()
+        await pilot.click(OptionList, offset=(3, 1))
         await pilot.pause()
         assert [owner.writing for owner in program.journal.owners()] == [True]
 
@@ -77,13 +156,13 @@ def test_it_is_switched_on_by_a_click(run_app: RunApp, program: FakeProgram) -> 
 
 
 def test_a_switch_that_fails_goes_back(run_app: RunApp, program: FakeProgram) -> None:
-    program.journal.full = CompanionError("The disk is full.")
+    program.journal.full = CompanionError("The disk is full.", hint="Free some space.")
 
     async def walk(pilot: Pilot[None]) -> None:
         screen = await opened(pilot)
-        await pilot.press("enter")
-        await pilot.pause()
-        assert "The disk is full." in screen_text(pilot)
+        await answered(pilot, "enter")
+        await answered(pilot, "down", "enter")
+        assert "The disk is full. Free some space." in shown(pilot)
         assert not screen.query_one(Switch).value
 
     run(run_app(walk, play=None))
@@ -156,17 +235,93 @@ def test_of_two_people_one_is_shown_at_a_time(run_app: RunApp, keeping: FakeProg
     run(run_app(walk, play=None))
 
 
-def test_a_locked_journal_is_opened_in_the_terminal_only(run_app: RunApp, program: FakeProgram) -> None:
-    program.journal.people[1] = JournalOwner(1, "Ana", True, b"key")
-    program.journal.written[1] = list(ENTRIES)
+@pytest.fixture
+def locked(keeping: FakeProgram) -> FakeProgram:
+    keeping.journal.people[1] = JournalOwner(1, "Ana", True, b"key")
+    keeping.journal.passphrases[1] = PASSPHRASE
+    return keeping
 
+
+def test_a_locked_journal_is_opened_on_this_page_and_closed_with_it(run_app: RunApp, locked: FakeProgram) -> None:
     async def walk(pilot: Pilot[None]) -> None:
         await opened(pilot)
-        assert "It rained." not in screen_text(pilot)
-        assert journal_words.LOCKED in " ".join(screen_text(pilot).split())
-        await pilot.press("o")
+        assert "It rained." not in shown(pilot)
+        assert journal_words.LOCKED in shown(pilot)
+        await answered(pilot, "o")
+        assert "Open the journal of Ana" in shown(pilot)
+        assert "If you’ve forgotten it, I can’t open your journal." in shown(pilot)
+        await typed_hidden(pilot, "four grey cats")
+        assert "That isn't the right passphrase. Try again." in shown(pilot)
+        await typed_hidden(pilot, PASSPHRASE)
+        assert "It rained." in shown(pilot)
+        await pilot.press("w", *"A new line", "enter")
         await pilot.pause()
-        assert "companion journal" in " ".join(screen_text(pilot).split()), "this terminal can't be lent"
+        assert "A new line" in shown(pilot)
+        await pilot.press("escape")
+        await pilot.pause()
+        await pilot.press("escape")  # empties the search
+        await opened(pilot)
+        assert "It rained." not in shown(pilot)
+        assert "A new line" not in shown(pilot)
+
+    run(run_app(walk, play=None))
+
+
+def test_an_entry_is_deleted_from_an_opened_one(run_app: RunApp, locked: FakeProgram) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await opened(pilot)
+        await answered(pilot, "o")
+        await typed_hidden(pilot, PASSPHRASE)
+        await pilot.press("d", "d")
+        await pilot.pause()
+        assert "Slept after it." not in shown(pilot)
+        assert "It rained." in shown(pilot)
+
+    run(run_app(walk, play=None))
+    assert [entry.id for entry in locked.journal.written[1]] == [1, 2, 3]
+
+
+def test_an_opened_journal_closes_where_no_key_is_pressed(run_app: RunApp, locked: FakeProgram) -> None:
+    clock = [100.0]
+
+    async def walk(pilot: Pilot[None]) -> None:
+        screen = JournalScreen(locked, back=pilot.app.pop_screen, now=lambda: clock[0])
+        await pilot.app.push_screen(screen)
+        await answered(pilot, "o")
+        await typed_hidden(pilot, PASSPHRASE)
+        clock[0] += CLOSES_AFTER - 1
+        screen.close_if_left()
+        await pilot.press("down")
+        clock[0] += CLOSES_AFTER - 1
+        screen.close_if_left()
+        await pilot.pause()
+        assert "It rained." in shown(pilot), "a key was pressed meanwhile"
+        clock[0] += 1
+        screen.close_if_left()
+        await pilot.pause()
+        assert "It rained." not in shown(pilot)
+        assert journal_words.CLOSED_ITSELF in shown(pilot)
+
+    run(run_app(walk, play=None))
+
+
+def test_escape_from_the_passphrase_leaves_it_closed(run_app: RunApp, locked: FakeProgram) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        screen = await opened(pilot)
+        await answered(pilot, "o")
+        await answered(pilot, "f", "escape")
+        assert pilot.app.screen is screen
+        assert "It rained." not in shown(pilot)
+
+    run(run_app(walk, play=None))
+
+
+def test_help_names_the_keys_of_this_page(run_app: RunApp, keeping: FakeProgram) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await opened(pilot)
+        await answered(pilot, "question_mark")
+        assert "locks your journal with a passphrase" in shown(pilot)
+        assert "During an exercise" not in shown(pilot)
 
     run(run_app(walk, play=None))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from companion.screen.app import CompanionApp
@@ -18,7 +18,6 @@ SENTENCE = "Let your eyes rest on one thing."
 WORDS = st.lists(st.text("abcdefgilmwüéWM’", min_size=1, max_size=20), min_size=1, max_size=30).map(" ".join)
 
 
-@settings(deadline=None)
 @given(text=WORDS, width=st.integers(40, 200), rows=st.integers(1, 50))
 def test_it_fits_into_its_room_or_is_left_to_the_usual_letters(text: str, width: int, rows: int) -> None:
     lines = large_lines(text, width, rows)
@@ -27,7 +26,6 @@ def test_it_fits_into_its_room_or_is_left_to_the_usual_letters(text: str, width:
     assert not lines or any(BLOCKS & set(line) for line in lines)
 
 
-@settings(deadline=None)
 @given(text=WORDS, width=st.integers(40, 200), size=st.sampled_from([9, 11]))
 def test_no_word_is_lost_and_none_reaches_over_the_edge(text: str, width: int, size: int) -> None:
     font = _font(size)

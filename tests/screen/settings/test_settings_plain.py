@@ -40,7 +40,7 @@ def test_it_begins_with_the_groups_and_goes_back_with_back(kept: FakeSettings) -
 
 def test_a_choice_is_made_by_numbers_and_said(kept: FakeSettings) -> None:
     written = said(kept, "4", "1", "2", "back", "back")
-    assert "1. Colors: night (usual)." in written
+    assert "1. Colors: night, the darkest (usual)." in written
     assert "2. day." in written
     assert "Saved. Colors: day." in written
     assert kept.chosen == ["theme=day"]

@@ -1,0 +1,67 @@
+"""The sentences about a journal that depend on its state: off, on, or locked. Pure; for the screen and plain lines.
+
+Nothing else says whether a journal is on, or who can read it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from companion.errors import CompanionError
+from companion.screen.journal import journal_words
+
+if TYPE_CHECKING:
+    from companion.journal.journal_entry import JournalOwner
+    from companion.screen.journal.journal_handle import JournalHandle
+
+NEVER_ON: Final = "off until you switch it on"
+
+
+def state_word(owner: JournalOwner | None) -> str:
+    """Says in a word or two whether one person's journal is on, and locked."""
+    word = journal_words.ON if owner is not None and owner.writing else journal_words.OFF
+    return f"{word}, locked" if owner is not None and owner.locked else word
+
+
+def state_words(owners: Sequence[JournalOwner]) -> str:
+    """Says the same of all journals here in a few words, without names: for the first page and the settings."""
+    if not owners:
+        return NEVER_ON
+    writing = [owner for owner in owners if owner.writing]
+    if not writing:
+        return f"{journal_words.OFF}, with entries from before"
+    locked = {owner.locked for owner in writing}
+    how = "not all locked" if len(locked) == 2 else "locked" if True in locked else "without a passphrase"
+    return f"{journal_words.ON}, {how}"
+
+
+def words_of(journal: JournalHandle) -> str:
+    """Reads the state of all journals in a few words; on any thread. Empty where they can't be read: the journal's page
+    says why."""
+    try:
+        return state_words(journal.owners())
+    except CompanionError:
+        return ""
+
+
+def about(owner: JournalOwner | None) -> tuple[str, ...]:
+    """Says what a journal is, who can read it, how it is locked, and what is written while it is off."""
+    asks = owner is None  # the question comes when it is switched on
+    return _about(owner, journal_words.READ_OFF if asks else _readers(owner), "" if asks else journal_words.LOCK_BY_KEY)
+
+
+def about_plain(owner: JournalOwner | None) -> tuple[str, ...]:
+    """Says the same for plain lines, where a command locks it: what is typed there can be seen."""
+    return _about(owner, _readers(owner), journal_words.LOCK_BY_COMMAND)
+
+
+def _readers(owner: JournalOwner | None) -> str:
+    return journal_words.READ_KEPT if owner is not None and not owner.writing else journal_words.READ_ON
+
+
+def _about(owner: JournalOwner | None, readers: str, how: str) -> tuple[str, ...]:
+    if owner is not None and owner.locked:
+        readers, how = journal_words.READ_LOCKED, ""
+    who = " ".join(filter(None, (journal_words.PLACE, readers, how)))
+    return journal_words.WHAT, who, journal_words.WHILE_OFF

@@ -1,0 +1,32 @@
+"""The speech that was rendered, as a trace of what was played: somebody could render an exercise and compare."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from companion import resources
+from companion.errors import CompanionError
+
+
+class NotForgotten(CompanionError):
+    title = "Not everything was deleted"
+
+
+def folder() -> Path:
+    """Returns the folder of the rendered speech; it may not exist."""
+    return resources.cache_dir() / "speech"
+
+
+def forget_spoken() -> None:
+    """Deletes all rendered speech; the next session renders it anew. Raises NotForgotten."""
+    place = folder()
+    try:
+        shutil.rmtree(place)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise NotForgotten(
+            f"I couldn't delete the sentences I've spoken: {error.strerror or 'no reason given'}.",
+            hint=f"They could show which exercises were played. Please delete this folder yourself: {place}",
+        ) from error
