@@ -5,11 +5,12 @@ It knows no phase, no clock and no events.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import assert_never
 
 from companion.exercise.plan import (
+    LEFT_OUT_AT_MOST,
     AgreeCue,
     AskChoiceCue,
     BreatheCue,
@@ -295,7 +296,22 @@ class Journey:
         return self._after[index]
 
     def _sums(self) -> list[float]:
-        """Adds up the seconds after each cue. Jumps only lead forward, so one pass from the back is enough."""
+        """Adds up the seconds after each cue: with the default answers, or by the longest way where these leave too
+        much of it out, as in the length that was told before (`plan.usual_seconds`)."""
+        usual, longest = self._sums_by(self._default_ways), self._sums_by(self._all_ways)
+        pairs = zip(usual, longest, strict=True)
+        return [most if each < (1 - LEFT_OUT_AT_MOST) * most else each for each, most in pairs]
+
+    def _default_ways(self, index: int) -> list[int]:
+        return [self.follower(index)]
+
+    def _all_ways(self, index: int) -> list[int]:
+        cue = self.plan.cues[index]
+        options = cue.options if isinstance(cue, AskChoiceCue) else ()
+        return [self.settle(option.start) for option in options] or [self.follower(index)]
+
+    def _sums_by(self, ways: Callable[[int], list[int]]) -> list[float]:
+        """Adds up by the longest of these ways from each cue. Jumps only lead forward: one pass from the back."""
         plan = self.plan
         after = [0.0] * len(plan.cues)
         ending = plan.sections[Section.ENDING]
@@ -308,6 +324,5 @@ class Journey:
             stretch = plan.sections[section]
             then = from_start(self.settle(ending.start), ending.end) if section is Section.MAIN else 0.0
             for index in range(stretch.end - 1, stretch.start - 1, -1):
-                follower = self.follower(index)
-                after[index] = from_start(follower, stretch.end) if follower < stretch.end else then
+                after[index] = max(from_start(way, stretch.end) if way < stretch.end else then for way in ways(index))
         return after

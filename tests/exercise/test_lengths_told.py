@@ -14,6 +14,7 @@ from companion.exercise.planner import plan
 from companion.packs.loading import load
 from companion.packs.shelf import Shelf, ShelfEntry
 from companion.phrases import load_phrases
+from companion.session.engine import Engine
 from tests.session.builder import Builder
 
 SHIPPED: Final = Path(__file__).parents[2] / "exercises"
@@ -72,6 +73,14 @@ def test_title_gist_and_first_sentences_agree_with_the_list(tmp_path: Path) -> N
             if minutes and not agrees(up_to, minutes, entry.minutes):
                 wrong.append((entry.id, entry.minutes, text))
     assert wrong == []
+
+
+def test_the_time_left_at_the_beginning_is_the_length_in_the_list(tmp_path: Path) -> None:
+    for entry in entries(tmp_path):
+        exercise = load(SHIPPED / entry.path).exercise
+        phrases = load_phrases(exercise.language)
+        left = Engine(plan(exercise, Choices(), phrases), phrases).view(0.0).left / 60
+        assert left == pytest.approx(entry.minutes, abs=0.15), entry.id
 
 
 def test_the_chosen_lengths_lie_around_the_usual_one(tmp_path: Path) -> None:

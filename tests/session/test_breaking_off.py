@@ -419,7 +419,7 @@ def test_where_there_is_no_exercise_for_it_hands_go_away_first_and_then_somethin
     before = len(driver.effects)
     driver.give(Kind.COMING_UP)
     driver.run_for(8)
-    assert driver.said(before)[:2] == [PHRASES.hands_away, "Look around."]
+    assert driver.said(before)[:2] == [PHRASES.hands_away, PHRASES.something_else[0].text]
     assert driver.engine.view(driver.now).section is Section.SOMETHING_ELSE
 
 
@@ -428,7 +428,7 @@ def test_without_touch_it_is_something_else():
     driver.begin()
     driver.run_for(20)
     driver.give(Kind.COMING_UP)
-    assert driver.said()[-1] == "Look around."
+    assert driver.said()[-1] == PHRASES.something_else[0].text
 
 
 @pytest.mark.parametrize("kind", [Kind.STOP, Kind.YELLOW, Kind.PAUSE, Kind.END])
