@@ -65,6 +65,7 @@ class Naming:
             note=self._note,
             back=self._at > 0,
             value={"name_a": self.a, "name_b": self.b}.get(name, ""),
+            enter={A: "f", B: "j"}[self.starts] if name == "who_starts" else "",
             small=self.small if name == "as_last_time" else "",
         )
 
@@ -101,7 +102,7 @@ class Naming:
         if page.kind is PageKind.ENTRY:
             self._name(page.name, tidy(value))
             return
-        answer = chosen(value, page.options)
+        answer = chosen(value.strip() or page.enter, page.options)
         if answer == "names":
             self._pages, self._at = self._first, 0
             self.asked_names = True

@@ -85,6 +85,8 @@ class Page:
     """A word to be said aloud here, where somebody listens; typing it is as good."""
     slow: bool = False
     """Answering it may take a second."""
+    enter: str = ""
+    """The key of the option that Enter takes; empty if none is marked so."""
     help: bool = False
     """This page points out where help is."""
 

@@ -21,7 +21,7 @@ from companion.couple.evening.pages import Go, Instead, Left, Page, PageKind, Wi
 from companion.errors import CompanionError
 from companion.screen import words
 from companion.screen.crisis.crisis_card import CrisisCard
-from companion.screen.evening.page_lines import STEERS_A_FORM, fitted, foot, in_box, leaves, whose
+from companion.screen.evening.page_lines import STEERS_A_FORM, esc_goes_back, fitted, foot, leaves, whose
 from companion.screen.evening.page_sheet import PageSheet
 from companion.screen.evening.page_voice import PageVoice
 from companion.screen.evening.settling import Settling
@@ -223,7 +223,7 @@ class EveningScreen(Screen[None]):
         if page is None or page.kind is not PageKind.ENTRY:
             event.stop()
         self._key = name
-        if name == "escape" and page is not None and in_box(page):
+        if name == "escape" and page is not None and esc_goes_back(page):
             if not self._busy:
                 self._back()
         elif name == "escape" or (name == "q" and not (page and page.kind is PageKind.ENTRY)):

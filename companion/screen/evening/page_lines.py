@@ -36,6 +36,11 @@ def in_box(page: Page) -> bool:
     return page.kind is PageKind.ENTRY and page.back
 
 
+def esc_goes_back(page: Page) -> bool:
+    """True where Esc leads to the page before, and not out: in a box, and where Enter takes a marked option."""
+    return in_box(page) or (page.back and bool(page.enter))
+
+
 def _needed(name: str, page: Page) -> bool:
     if name == "enter":
         return True
@@ -72,12 +77,12 @@ def foot(page: Page, learnt: LearntKeys = NOTHING_LEARNT) -> list[tuple[str, str
         case kind:
             assert_never(kind)
     back = [label for key, label in {"b": "B", "left": "←"}.items() if not leaves(key, page, learnt)]
-    if in_box(page):
+    if esc_goes_back(page):
         keys.append(("Esc", "back"))
     elif page.back and back:
         keys.append((back[0], "back"))
     keys.insert(0 if page.help else len(keys), (IN_A_LINE if entry else "C", "crisis card"))
-    usual = [] if in_box(page) else ["Esc"]
+    usual = ["Esc"] if not esc_goes_back(page) else [] if entry else ["Q"]
     own = [label_of(key) for key in learnt.keys_for(Meaning.STOP) if leaves(key, page, learnt)][:1]
     if usual or own:
         keys.append(("/".join([*usual, *own]), "leave"))
@@ -93,6 +98,7 @@ def plain(page: Page) -> list[str]:
         return [words.harmless(line) for line in (*lines, *([f"({page.small})"] if page.small else []))]
     for option in page.options:
         key = "Enter" if option.key == "enter" else option.key
+        key = f"{key}, or Enter" if option.key == page.enter else key
         lines.append(f"{key}: {option.text}{', ' + option.state if option.state else ''}")
     lines += [f"({said})" for said in (page.small, page.note) if said]
     lines.append(f"({_typed(page)})")

@@ -315,7 +315,7 @@ class SettingsScreen(Screen[None]):
         self._show_values()
         last = f"set-{GROUPS[-1].rows[-1].name}"
         self.say(f"{say.DELETED.format(title=thing.title[:1].upper() + thing.title[1:])} {thing.left}".strip())
-        self._passes = True
+        self._passes = not thing.left
         self.run_worker(self._take_up(), group="take up", exclusive=True, exit_on_error=True)
         self.query_one(f"#{last}").focus()
 

@@ -87,6 +87,15 @@ def test_a_name_that_will_not_do_is_refused_kindly(name: str, told: str) -> None
     assert machine.page().name == "who_starts"
 
 
+def test_enter_takes_the_one_that_is_marked_to_start() -> None:
+    machine = evening(FLOOR, Kept())
+    machine.answer("Ana", TODAY)
+    machine.answer("Ben", TODAY)
+    assert (machine.page().name, machine.page().enter) == ("who_starts", "f")
+    machine.answer("", TODAY)
+    assert gone(machine).choices.starts == "a"
+
+
 @pytest.mark.parametrize("name", ["Zoë", "Mary-Jane O’Neil", "李", "अनु", "J.", "Ana 2"])
 def test_names_of_any_people(name: str) -> None:
     machine = evening(FLOOR, Kept())

@@ -1,11 +1,14 @@
-"""A sentence never says to press C where a C is only typed."""
+"""The keys that a page and the list name are those that work there."""
 
 from __future__ import annotations
 
-from companion.couple.evening.pages import Page, PageKind
+from dataclasses import replace
+
+from companion.couple.evening.pages import Page, PageKind, PageOption
 from companion.exercise.cautions import sorted_out
 from companion.screen.crisis.crisis_key import naming
-from companion.screen.evening.page_lines import fitted, foot
+from companion.screen.evening.page_lines import esc_goes_back, fitted, foot
+from companion.screen.evening.page_sheet import option_rows
 from companion.screen.home.detail import detail
 from companion.screen.home.exercise_order import listed
 from tests.screen.fakes import FakeListing, FakeProgram
@@ -30,6 +33,18 @@ def test_a_page_with_a_line_names_the_key_at_its_foot_and_others_stay() -> None:
     assert "press F1 to find" in fitted(entry).lines[0]
     assert fitted(done) == done
     assert ("C", "crisis card") in foot(done)
+
+
+def test_esc_goes_back_where_the_page_says_so() -> None:
+    starts = Page(
+        "who_starts", PageKind.CHOICE, "A", options=(PageOption("f", "a", "Ana starts"),), back=True, enter="f"
+    )
+    assert esc_goes_back(starts)
+    assert foot(starts)[:1] == [("Esc", "back")]
+    assert ("Q", "leave") in foot(starts)
+    assert option_rows(starts, 60)[0].plain.split() == ["F/Enter", "Ana", "starts"]
+    assert not esc_goes_back(replace(starts, enter=""))
+    assert ("Esc", "leave") in foot(replace(starts, enter=""))
 
 
 def test_other_letters_stay_and_a_spelled_out_c_goes_with_it() -> None:
