@@ -91,7 +91,7 @@ def test_a_private_page_is_read_only_after_h_row_by_row_and_the_other_asks_again
     assert len(reader.said) == 1
     voice.again()
     assert "Have you had alcohol, other drugs, or medicine that makes you drowsy today?" in reader.last
-    assert "Press C for help" in reader.last
+    assert "press C for help" in reader.last
     machine.answer("n", TODAY)
     voice.turn(machine.page())
     assert reader.last.startswith("3 of 7, please answer. Would you like touch tonight?")

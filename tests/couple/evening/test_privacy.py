@@ -188,7 +188,7 @@ def test_the_private_pages_say_so_and_no_other_page_does() -> None:
 def test_everybody_finds_the_way_to_help_on_their_own_page() -> None:
     for page in walk(evening()).shown:
         assert page.help is (page.kind is PageKind.FORM)
-        assert not page.private or "Press C for help" in page.small
+        assert not page.private or "press C for help" in page.small
 
 
 def test_a_concern_is_nowhere_once_the_evening_is_over(tmp_path: Path) -> None:
