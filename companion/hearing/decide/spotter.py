@@ -105,7 +105,6 @@ class Spotter:
     def overlook(self, at: float, around: Surroundings) -> None:
         """Takes the surroundings of a block that no ear heard: the recogniser was starting, or could not keep up."""
         self._narrator.remember(at, around)
-        self._lost_at = at
 
     def feed(self, seen: Observation, around: Surroundings = ALONE) -> list[Verdict]:
         """Takes the next observation. Returns what follows from it: hushes and at most one decision."""
