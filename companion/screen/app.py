@@ -101,6 +101,10 @@ class CompanionApp(TerminalApp):
         self._learnt = NOTHING_LEARNT
         """The keys of other devices, read anew for each session."""
         self._home_screen: Screen[None] | None = None
+        self._page_keys: dict[str, str] = {}
+        """The keys of pages that the person gave in place of the usual ones, by action."""
+        self.keys_taken = asyncio.Event()
+        """Set once those keys have been read."""
         self._session: SessionHandle | None = None
         self._playing: tuple[str, int | None] = ("", None)
         """The exercise of that session, and how the person was before it, if they said so."""
@@ -122,18 +126,19 @@ class CompanionApp(TerminalApp):
         """Takes the person's own keys for the pages. Not before the first frame, which needs none of them."""
         from companion.screen.home.home_screen import HomeScreen
 
-        keys = dict(await asyncio.to_thread(self._program.keymap))
-        self.set_keymap(keys)
+        self._page_keys = dict(await asyncio.to_thread(self._program.keymap))
+        self.set_keymap(self._page_keys)
         if isinstance(self._home_screen, HomeScreen):
-            self._home_screen.given = keys
+            self._home_screen.given = self._page_keys
+        self.keys_taken.set()
 
     def _list(self) -> Screen[None]:
         from companion.screen.home.home_screen import HomeScreen
 
-        self._home_screen = HomeScreen(
-            self._program, self.begin, self.prepare, self.check_sound, self.show_journal, self.show_tour
-        )
-        return self._home_screen
+        home = HomeScreen(self._program, self.begin, self.prepare, self.check_sound, self.show_journal, self.show_tour)
+        home.given = self._page_keys  # after an exercise that the program began with, they are known already
+        self._home_screen = home
+        return home
 
     def begin(self, exercise_id: str, people: int) -> None:
         """Begins an exercise: for one person at once, for two with the pages that are asked before it.

@@ -86,6 +86,7 @@ def run_app(program: FakeProgram) -> RunApp:
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
             await walk(pilot)
+            app.workers.cancel_all()  # as when the program ends; run_test takes the widgets away before that
         await app.closed()
         return app
 

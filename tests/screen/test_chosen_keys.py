@@ -117,7 +117,7 @@ def test_the_first_page_obeys_its_given_keys_and_no_longer_the_usual_ones() -> N
             home = app.screen
             assert isinstance(home, HomeScreen)
             await asyncio.wait_for(home.loaded.wait(), 10)
-            await app.workers.wait_for_complete()
+            await asyncio.wait_for(app.keys_taken.wait(), 10)
             await pilot.press("asterisk", "question_mark", "f1")
             await pilot.pause()
             assert app.screen is home

@@ -29,6 +29,7 @@ from companion.screen.evening.page_sheet import option_rows
 from companion.screen.evening.settling import Settling
 from companion.screen.evening.touch_watch import TouchWatch
 from companion.screen.home.home_screen import HomeScreen
+from companion.screen.overlay import Overlay
 from companion.screen.session.session_screen import SessionScreen
 from companion.session.effects import Outcome
 from companion.session.view import Phase, View
@@ -458,6 +459,33 @@ def test_back_to_the_list_leads_to_the_list_however_it_began(program: FakeProgra
     asyncio.run(run())
     # Esc leaves: a program that was asked for one exercise only then ends.
     assert shown == [key == "enter" or play is None]
+
+
+def test_the_list_that_is_made_after_a_named_exercise_obeys_the_given_keys(program: FakeProgram) -> None:
+    program.listings = (*LISTINGS, TOUCH)
+    program.around = evening()
+    program.own_keymap = {"home_help": "f9"}
+
+    async def run() -> None:
+        app = CompanionApp(program, "hand-and-forearm", 2)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await asyncio.wait_for(app.keys_taken.wait(), 10)
+            await until(pilot, EveningScreen)
+            await both_alone(pilot, ("3", "y", *CALM[2:]))
+            await pilot.press("enter")
+            await pilot.pause()
+            home = app.screen
+            assert isinstance(home, HomeScreen)
+            await asyncio.wait_for(home.loaded.wait(), 10)
+            await pilot.press("question_mark")
+            await pilot.pause()
+            assert app.screen is home
+            await pilot.press("f9")
+            await pilot.pause()
+            assert isinstance(app.screen, Overlay)
+        await app.closed()
+
+    asyncio.run(run())
 
 
 @pytest.mark.parametrize("listening", [True, False])

@@ -97,8 +97,7 @@ def test_the_keys_of_palette_and_settings_can_be_others() -> None:
     async def whole() -> CompanionApp:
         app = CompanionApp(FakeProgram(own_keymap={"settings": "f9", "palette": "ctrl+k"}))
         async with app.run_test(size=(80, 24)) as pilot:
-            await pilot.pause()
-            await app.workers.wait_for_complete()
+            await asyncio.wait_for(app.keys_taken.wait(), 10)
             await pilot.press("f2", "ctrl+p")
             await pilot.pause()
             assert isinstance(app.screen, HomeScreen)
