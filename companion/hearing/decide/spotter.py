@@ -79,7 +79,7 @@ class Spotter:
         self._mistakable: frozenset[str] = frozenset()
         """Safety phrases that words in them may be taken for."""
         self._lost_at = -1e9
-        """The time of the newest sound that no ear heard."""
+        """The time of the newest gap in the microphone's sound."""
         self._nobody: frozenset[str] = frozenset()
         """Safety phrases that only the narrator can have said, since only the narrator was there."""
         self._evidence = Evidence(policy.patience, policy.keyword_within)
@@ -103,7 +103,9 @@ class Spotter:
         }
 
     def overlook(self, at: float, around: Surroundings) -> None:
-        """Takes the surroundings of a block that no ear heard: the recogniser was starting, or could not keep up."""
+        """Takes the surroundings of a block without an observation of its own.
+
+        The recogniser answers for several blocks at once, so this says nothing about lost sound."""
         self._narrator.remember(at, around)
 
     def feed(self, seen: Observation, around: Surroundings = ALONE) -> list[Verdict]:
