@@ -348,7 +348,8 @@ class Spotter:
         """Returns the safety phrases that no person can have said now, since the canceller left too little sound. Soon
         after lost sound that is all of them, unless a person is loud enough: the narrator's words on either side of the
         gap are heard as one ("quiet s…" as "stop")."""
-        if at - self._lost_at < self._policy.splice_lasts and self._narrator.spoke and self._narrator.drowned():
+        lost = at - self._lost_at < self._policy.splice_lasts and not self._narrator.unknown(at)
+        if lost and self._narrator.spoke and self._narrator.drowned():
             return frozenset(self._safety)
         left, policy = self._narrator.most_left(), self._policy
         usual, stop = policy.nobody_db, policy.nobody_stop_db
