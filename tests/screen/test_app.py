@@ -43,8 +43,7 @@ TABLE = {
     "b": Kind.BACK, "left": Kind.BACK, "r": Kind.REPEAT, "left_square_bracket": Kind.SLOWER,
     "right_square_bracket": Kind.FASTER, "plus": Kind.LOUDER, "minus": Kind.QUIETER,
     "left_curly_bracket": Kind.LONGER_SILENCES, "right_curly_bracket": Kind.SHORTER_SILENCES, "t": Kind.MORE_TIME,
-    "e": Kind.SOMETHING_ELSE, "l": Kind.HOW_LONG, "question_mark": Kind.HELP, "f1": Kind.HELP, "c": Kind.CRISIS,
-    "q": Kind.END, "S": Kind.STOP,
+    "e": Kind.SOMETHING_ELSE, "l": Kind.HOW_LONG, "c": Kind.CRISIS, "q": Kind.END, "S": Kind.STOP,
 }  # fmt: skip
 
 
@@ -54,8 +53,20 @@ def test_every_key_is_a_command_at_once(run_app: RunApp, session: FakeSession) -
             session.given.clear()
             await pilot.press(key)
             assert session.kinds() == [kind], key
-            if kind in {Kind.HELP, Kind.CRISIS}:
+            if kind is Kind.CRISIS:
                 await pilot.press("enter")
+
+    run(run_app(walk))
+
+
+@pytest.mark.parametrize("key", ["question_mark", "f1"])
+def test_help_is_a_card_at_once_and_a_command_only_from_there(key: str, run_app: RunApp, session: FakeSession) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await pilot.press(key)
+        assert isinstance(pilot.app.screen, Overlay)
+        assert session.given == []
+        await pilot.press("h")
+        assert session.kinds() == [Kind.HELP]
 
     run(run_app(walk))
 
