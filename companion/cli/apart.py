@@ -20,7 +20,7 @@ _CLOSE: Final = "Press Enter to close it."
 def shown_apart(lines: Sequence[str]) -> None:
     """Shows lines a screenful at a time, each time until Enter is pressed, and takes them away. Blocks.
 
-    Where the output is no terminal it writes them as they are: somebody wants them in a file.
+    An output that isn't a terminal, such as a file, gets the lines as they are.
     """
     if not sys.stdout.isatty() or sys.stdin is None or not sys.stdin.isatty():
         for line in lines:

@@ -40,7 +40,7 @@ ending: [That was enough.]
 def recognisers_of(pid: int) -> list[int]:
     """The process ids of the recognisers that this program has now."""
     listed = subprocess.run(["ps", "-ww", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True).stdout
-    rows = [line.split() for line in listed.splitlines()[1:] if "child.process" in line]
+    rows = [line.split() for line in listed.splitlines()[1:] if "--child recogniser" in line]
     return [int(row[0]) for row in rows if int(row[1]) == pid]
 
 

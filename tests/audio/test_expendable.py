@@ -39,9 +39,10 @@ def test_one_that_does_not_come_back_is_left_to_itself() -> None:
 _LEFT = """
 import atexit, sys
 from companion import __main__ as start
+from companion import cli
 from companion.audio import expendable
 atexit.register(lambda: print("ended in the ordinary way", flush=True))
-start.main = lambda: 7
+cli.main = lambda: 7
 if len(sys.argv) > 1:
     expendable._left.append(object())
 start.run()

@@ -98,7 +98,7 @@ def test_a_folder_of_words_through_the_real_recogniser(model: None, home: Path, 
     assert run_calibrate(1, recordings=folder, out=out, wait=lambda: began.append(True)) == 0
     text = out.getvalue()
     assert began == [True]
-    assert "“stop”, “pause”, “yellow”, “red”, “pineapple”" in text
+    assert "“stop”, “help”, “pause”, “yellow”, “red”, “pineapple”" in text
     assert "I heard nothing 3 times" in text
     kept = toml_file.read(home / "settings.toml")
     assert kept["region"] == "IE"

@@ -80,8 +80,8 @@ def test_every_command_is_known_to_be_for_oneself_or_for_others() -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has these limits")
 def test_no_command_leaves_a_memory_dump() -> None:
     look = (
-        "import companion.__main__ as start; from resource import RLIMIT_CORE, getrlimit\n"
-        "start.main = lambda: print(getrlimit(RLIMIT_CORE), open('/proc/self/coredump_filter').read())\n"
+        "import companion.__main__ as start; from companion import cli; from resource import RLIMIT_CORE, getrlimit\n"
+        "cli.main = lambda: print(getrlimit(RLIMIT_CORE), open('/proc/self/coredump_filter').read())\n"
         "start.run()"
     )
     done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, timeout=60, check=True)

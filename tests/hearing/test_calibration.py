@@ -56,9 +56,10 @@ def tried(
 
 
 def test_each_safety_word_is_said_and_their_own() -> None:
-    assert words_to_say(ENGLISH) == ("stop", "pause", "yellow", "red")
+    assert words_to_say(ENGLISH) == ("stop", "help", "pause", "yellow", "red")
     assert words_to_say(ENGLISH.with_stop_word("pineapple"), "Pineapple") == (
         "stop",
+        "help",
         "pause",
         "yellow",
         "red",

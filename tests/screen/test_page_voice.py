@@ -160,12 +160,12 @@ def test_afterwards_the_words_about_a_number_are_for_headphones_only() -> None:
     voice.turn(machine.page())
     machine.answer("9", TODAY)
     voice.turn(machine.page())
-    assert TEXTS.word("after_much") not in " ".join(map(" ".join, reader.said))
+    assert TEXTS.word("after_told") not in " ".join(map(" ".join, reader.said))
     voice.again()
-    assert TEXTS.word("after_much") in reader.last
+    assert TEXTS.word("after_told") in reader.last
     machine.answer("1", TODAY)
     voice.turn(machine.page())
-    assert TEXTS.word("after_some") in reader.last
+    assert TEXTS.word("after_told") in reader.last
 
 
 def test_the_own_word_is_not_said_while_it_is_listened_for() -> None:

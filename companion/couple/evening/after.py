@@ -1,6 +1,6 @@
 """The page after a session with touch, if it was not stopped: each says alone how it is now, from 0 to 10. Pure.
 
-The number only changes a few words on that person's own page. It is not kept, and no exercise depends on it.
+Every number is answered in the same words. It is not kept, and no exercise depends on it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from companion.couple.evening.form import Form, FormQuestion
 from companion.couple.evening.memory import Kept
 from companion.couple.evening.page_answers import labels
 from companion.couple.evening.pages import Day, Left, Page, PageKind, Result, Told
-from companion.couple.evening.private_page import NUMBER, TOO_MUCH, Given, number_options
+from companion.couple.evening.private_page import NUMBER, Given, number_options
 from companion.couple.evening.texts import Texts
 
 
@@ -67,7 +67,7 @@ class After:
         given = form.given.get(NUMBER)
         if given is None or form.marked:
             return self._texts.word("after_open")
-        return self._texts.word("after_much" if int(given) >= TOO_MUCH else "after_some")
+        return self._texts.word("after_told")
 
 
 def _drop(first: Given, second: Given) -> None:

@@ -29,7 +29,7 @@ WORDS = (
     "begin", "begin_short", "go_on_to", "without_touch", "own_word", "own_word_none", "said_yes", "yes_of",
     "stay_here", "to_list",
     "name_long", "name_signs", "name_same", "name_word",
-    "word_not_heard", "after_open", "after_some", "after_much",
+    "word_not_heard", "after_open", "after_told",
     "label_time", "label_beside", "label_talk", "label_ready", "time_5", "time_15", "time_30", "time_60",
     "tonight_offer", "tonight_agreement", "label_limits", "limits_use", "limits_not", "passphrase_wrong",
 )  # fmt: skip

@@ -79,7 +79,7 @@ class Spotter:
         self._mistakable: frozenset[str] = frozenset()
         """Safety phrases that words in them may be taken for."""
         self._lost_at = -1e9
-        """The time of the newest sound that no ear heard."""
+        """The time of the newest gap in the microphone's sound."""
         self._nobody: frozenset[str] = frozenset()
         """Safety phrases that only the narrator can have said, since only the narrator was there."""
         self._evidence = Evidence(policy.patience, policy.keyword_within)
@@ -103,7 +103,9 @@ class Spotter:
         }
 
     def overlook(self, at: float, around: Surroundings) -> None:
-        """Takes the surroundings of a block that no ear heard: the recogniser was starting, or could not keep up."""
+        """Takes the surroundings of a block without an observation of its own.
+
+        The recogniser answers for several blocks at once, so this says nothing about lost sound."""
         self._narrator.remember(at, around)
 
     def feed(self, seen: Observation, around: Surroundings = ALONE) -> list[Verdict]:
@@ -346,7 +348,8 @@ class Spotter:
         """Returns the safety phrases that no person can have said now, since the canceller left too little sound. Soon
         after lost sound that is all of them, unless a person is loud enough: the narrator's words on either side of the
         gap are heard as one ("quiet s…" as "stop")."""
-        if at - self._lost_at < self._policy.splice_lasts and self._narrator.spoke and self._narrator.drowned():
+        lost = at - self._lost_at < self._policy.splice_lasts and not self._narrator.unknown(at)
+        if lost and self._narrator.spoke and self._narrator.drowned():
             return frozenset(self._safety)
         left, policy = self._narrator.most_left(), self._policy
         usual, stop = policy.nobody_db, policy.nobody_stop_db

@@ -11,8 +11,8 @@ Paragraph = tuple[str, str]
 
 
 def detail(exercise: ListedExercise) -> list[Paragraph]:
-    """Returns title, length, summary, what it asks and its cautions, a paragraph each. Where they say to press C, they
-    name the key of the list, where C is typed into the search."""
+    """Returns title, length, summary, what it asks and its cautions, a paragraph each. They name the key of the list
+    instead of C, which is typed into the search there."""
     if exercise.broken:
         return [(exercise.title, "bold"), (f"This exercise can’t be opened: {exercise.broken}", "$quiet")]
     paragraphs: list[Paragraph] = [

@@ -305,7 +305,7 @@ class JournalScreen(Screen[None]):
         self._touched = self._now()
 
     def close_if_left(self) -> None:
-        """Closes an opened journal where nobody has pressed a key for CLOSES_AFTER seconds."""
+        """Closes an opened journal CLOSES_AFTER seconds after the last key."""
         if self._opened is not None and self._now() - self._touched >= CLOSES_AFTER:
             self._close_entries()
             self._do(self._read, journal_words.CLOSED_ITSELF)

@@ -46,13 +46,13 @@ def words_of(journal: JournalHandle) -> str:
 
 
 def about(owner: JournalOwner | None) -> tuple[str, ...]:
-    """Says what a journal is, who can read it, how it is locked, and what is written while it is off."""
+    """Explains a journal: its readers, its lock, and that nothing is written while it is off."""
     asks = owner is None  # the question comes when it is switched on
     return _about(owner, journal_words.READ_OFF if asks else _readers(owner), "" if asks else journal_words.LOCK_BY_KEY)
 
 
 def about_plain(owner: JournalOwner | None) -> tuple[str, ...]:
-    """Says the same for plain lines, where a command locks it: what is typed there can be seen."""
+    """Says the same for plain lines. A command locks the journal there, because typed letters can be seen."""
     return _about(owner, _readers(owner), journal_words.LOCK_BY_COMMAND)
 
 

@@ -310,8 +310,7 @@ class SessionScreen(Screen[None]):
         self._lay_cautions()
 
     def _lay_help(self, command: Command) -> None:
-        """Shows the words and keys. They are read aloud only if that is asked for on the card: who can read them does
-        not need to hear them after it."""
+        """Shows the words and keys. A key on the card reads them aloud; closing the card doesn't."""
         handle = self._handle
         assert handle is not None
         card = help_card(

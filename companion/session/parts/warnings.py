@@ -24,7 +24,7 @@ GRACE: Final = {
 within three; the first start may take six on a slow machine. With the time that it takes to notice the trouble, and
 with the end of a sentence waited for, the words still come within ten."""
 NOT_THERE: Final = frozenset({CautionKind.NO_MICROPHONE, CautionKind.NO_MODEL, CautionKind.OFF})
-"""The troubles in which nothing listens, and nothing will by itself: who begins with the keys goes on with them."""
+"""The troubles in which nothing listens, and nothing will by itself. A session begun by key goes on by key."""
 FIRST_AGAIN: Final = 60.0
 """Seconds after which a trouble that lasts is told a second time."""
 AGAIN: Final = 300.0

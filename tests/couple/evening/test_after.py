@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from companion.couple.evening.after import After
 from companion.couple.evening.pages import A, B, Left, Page, PageKind, Told
-from companion.couple.evening.private_page import TOO_MUCH
 from companion.screen.flow import balanced
 from tests.couple.evening.people import KNOWN, TEXTS, TODAY, move
 
@@ -47,17 +46,17 @@ def test_what_one_says_changes_nothing_that_the_other_is_shown(a: int, other_a: 
 
 
 @given(NUMBERS)
-def test_help_is_pointed_out_to_everybody_and_a_high_number_is_answered_kindly(number: int) -> None:
+def test_help_is_pointed_out_to_everybody_and_every_number_is_answered_in_the_same_words(number: int) -> None:
     _, shown = told(number, 0)
     before, after = shown[0], shown[1]
     assert all(page.help and "C" in page.small for page in (before, after))
-    assert after.small == TEXTS.word("after_much" if number >= TOO_MUCH else "after_some")
+    assert after.small == TEXTS.word("after_told")
 
 
 @pytest.mark.parametrize("width", range(46, 65))
 def test_the_words_after_a_number_take_as_many_lines_whatever_it_was(width: int) -> None:
     """Else a look from the side would tell a high number by the height of the page."""
-    words = [TEXTS.word(name) for name in ("after_open", "after_some", "after_much")]
+    words = [TEXTS.word(name) for name in ("after_open", "after_told")]
     assert len({len(balanced(text, width)) for text in words}) == 1
 
 
@@ -67,7 +66,7 @@ def test_with_the_arrows_the_words_wait_until_the_row_is_left() -> None:
         machine.turn(1)
     assert (machine.page().marked, machine.page().small) == ("8", TEXTS.word("after_open"))
     machine.move(1)
-    assert (machine.page().marked, machine.page().small) == ("", TEXTS.word("after_much"))
+    assert (machine.page().marked, machine.page().small) == ("", TEXTS.word("after_told"))
 
 
 @given(st.lists(st.one_of(st.sampled_from(["", "g", "11", "t", "7", "UP", "LEFT", "BACK", "LEAVE"]), st.text())))

@@ -247,8 +247,8 @@ def test_a_hush_is_not_the_narrators_own_doing() -> None:
 
 
 def after_lost_sound(person: bool, known: bool = True, *, lost: bool = True) -> list[str]:
-    """A "stop" in both ears just after blocks that no ear heard. In a busy machine the narrator's "quiet sky" became
-    "quieter stop", since the middle of it was lost."""
+    """A "stop" in both ears just after a gap in the microphone's sound. In a busy machine the narrator's "quiet sky"
+    became "quieter stop", since the middle of it was lost."""
     spotter = Spotter(GRAMMAR)
     text = "The fields lie open under a wide and quiet sky."
     loud = Surroundings(text, raw_dbfs=-20.0, clean_dbfs=-24.0 if person else -46.0, known=known)
@@ -257,7 +257,8 @@ def after_lost_sound(person: bool, known: bool = True, *, lost: bool = True) -> 
     for n in range(1, 20):
         if lost:
             spotter.overlook(1.0 + 0.04 * n, loud)
-    found = [one for n in range(5) for one in spotter.feed(seen(1.8 + 0.04 * n, "stop", "stop"), fades)]
+    after = [replace(fades, spliced=lost), *[fades] * 4]
+    found = [one for n in range(5) for one in spotter.feed(seen(1.8 + 0.04 * n, "stop", "stop"), after[n])]
     return [str(one.command) for one in found if isinstance(one, Decision)]
 
 
@@ -284,7 +285,7 @@ def test_sound_that_the_microphone_lost_counts_as_lost_too() -> None:
 def test_long_after_lost_sound_words_count_as_before() -> None:
     spotter = Spotter(GRAMMAR)
     around = Surroundings("The river goes on.", raw_dbfs=-20.0, clean_dbfs=-29.0)
-    spotter.overlook(1.0, around)
+    spotter.feed(seen(1.0), replace(around, spliced=True))
     for n in range(60):
         spotter.feed(seen(1.04 + 0.04 * n), around)
     found = [one for n in range(5) for one in spotter.feed(seen(3.5 + 0.04 * n, "stop", "stop"), around)]
