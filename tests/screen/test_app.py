@@ -262,21 +262,6 @@ def test_an_enter_before_the_list_is_there_begins_right_now(run_app: RunApp, pro
     run(run_app(walk, play=None))
 
 
-def test_the_program_can_be_left_while_the_list_is_read(program: FakeProgram) -> None:
-    program.readable = readable = threading.Event()
-    app = CompanionApp(program)
-
-    async def leave(pilot: Pilot[None]) -> None:
-        await pilot.pause()
-        app.exit()
-        readable.set()
-
-    # Not `run_test`, which takes the widgets away in another order than a program that ends.
-    run(app.run_async(headless=True, size=(80, 24), auto_pilot=leave))
-    assert app.return_code == 0
-    assert app.crash is None
-
-
 def test_a_broken_exercise_is_not_started(run_app: RunApp, program: FakeProgram) -> None:
     program.listings = [FakeListing("dusty", "Dusty", "", "body", broken="line 3: unknown step")]
 
