@@ -30,7 +30,8 @@ two people, each with their own journal:
   companion journal on --as Ana --lock     one for Ana; only her passphrase opens it
   companion journal --as Ana               show it, after asking for the passphrase
 
-It's off until you switch it on. While it's off, nothing about your exercises is written down.
+It's off until you switch it on. While it's off, nothing is written into it. Sentences that were spoken are kept so
+that they start sooner, and could show which exercises were played. Delete them in the settings.
 A forgotten passphrase can't be replaced. The entries can be deleted without it.
 """
 _ON: Final = (

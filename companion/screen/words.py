@@ -26,7 +26,7 @@ KINDS = {
 OTHER_KIND = "Other exercises"
 
 NOTICES = {
-    "paused-by-suspend": "I’ve paused. To go on, press Space or say “continue”. The computer stood still for a moment.",
+    "paused-by-suspend": "I’ve paused. To go on, press Space or say “continue”. The computer was asleep or very busy.",
     "loudspeaker-lost": "The speakers or headphones were disconnected. I’ll wait until they’re back.",
     "loudspeaker-back": "The speakers or headphones are back.",
     "nothing-before": "This is the beginning, so I can’t go back.",
@@ -39,11 +39,11 @@ NOTICES = {
 """The notices by the value of effects.NoticeKind. The enums are not imported, so that the list appears sooner."""
 
 NOTICES_BY_KEY = {
-    "paused-by-suspend": "I’ve paused. To go on, press Space. The computer stood still for a moment.",
+    "paused-by-suspend": "I’ve paused. To go on, press Space. The computer was asleep or very busy.",
 }
 """In place of those above where nothing listens."""
 NOTICES_TYPED = {
-    "paused-by-suspend": "I’ve paused. To go on, type: continue. The computer stood still for a moment.",
+    "paused-by-suspend": "I’ve paused. To go on, type: continue. The computer was asleep or very busy.",
 }
 """In place of those above in plain lines."""
 
@@ -217,7 +217,7 @@ CRISIS_ORIGIN = {
 CRISIS_REGIONS = "Which country are you in?"
 CRISIS_ELSEWHERE = "Another country"
 CRISIS_TYPED = "You typed: {typed}"
-CRISIS_TYPED_UNKNOWN = "“{typed}”: not here. Press Backspace."
+CRISIS_TYPED_UNKNOWN = "Nothing here matches “{typed}”. Backspace deletes."
 CRISIS_TYPE = "For another country, type for example: crisis region Ireland"
 CRISIS_RUN = (
     "To change the country, start Companion and press C, then R. "

@@ -69,9 +69,11 @@ PAGES: Final = (
         (
             "The microphone is on during an exercise, and when you try it out. What it hears isn’t recorded, and it "
             "never leaves this computer.",
-            "I write nothing down about what you do alone, unless you switch on the journal. I keep the choices you "
-            "make, such as a favorite. If you’re two, I keep your names, the days, and what you left out. In Settings "
-            "you can see it all, and delete it.",
+            "I write nothing down about what you do alone, unless you switch on the journal, or ask me to remember "
+            "your last exercise. Sentences I’ve spoken are kept, so that they start sooner. They could show which "
+            "exercises were played.",
+            "If you’re two, I keep your names, the days, and what you left out. In Settings you can see it all, and "
+            "delete it.",
         ),
     ),
     TourPage(

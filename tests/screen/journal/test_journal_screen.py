@@ -75,7 +75,7 @@ def test_it_is_off_says_what_it_is_and_is_switched_on_by_a_key(run_app: RunApp, 
     async def walk(pilot: Pilot[None]) -> None:
         await opened(pilot)
         assert "A journal is for you." in shown(pilot)
-        assert "nothing about your exercises is written down" in shown(pilot)
+        assert "nothing is written into it" in shown(pilot)
         assert "Keep a journal" in shown(pilot)
         assert "Tab next" in shown(pilot)
         assert program.journal.owners() == []
