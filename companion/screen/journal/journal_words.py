@@ -26,7 +26,9 @@ LOCK_BY_COMMAND = (
     "To lock it with a passphrase, type this where you start Companion: companion journal on --lock. If you forget the "
     "passphrase, I can’t open it, and neither can anyone else."
 )
-WHILE_OFF = "While it’s off, nothing is written into it. You can delete all entries at any time, or a single one that you can see."
+WHILE_OFF = (
+    "While it’s off, nothing is written into it. You can delete all entries at any time, or one that you can see."
+)
 EMPTY = "There’s nothing in it yet."
 WHOSE = "Whose"
 ONLY_ONE = "Yours"
