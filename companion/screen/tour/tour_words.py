@@ -72,8 +72,8 @@ PAGES: Final = (
             "I write nothing down about what you do alone, unless you switch on the journal, or ask me to remember "
             "your last exercise. Sentences I’ve spoken are kept, so that they start sooner. They could show which "
             "exercises were played.",
-            "If you’re two, I keep your names, the days, and what you left out. In Settings you can see it all, and "
-            "delete it.",
+            "If there are two of you, I also keep your names and the days. In Settings you can see everything that’s "
+            "kept, and delete it.",
         ),
     ),
     TourPage(
