@@ -67,6 +67,12 @@ def test_the_word_is_heard_on_its_page_and_then_stands_on_the_shared_one(rig: So
     rig.play_into_microphone(quiet_room(200))
     with RunningAtTerminal(rig, tmp_path, exercise=TOUCH) as session:
         go_to_the_word(session)
-        time.sleep(1.0)  # people read the page before they speak
-        rig.play_into_microphone(said(WORD))
-        session.wait_for(f"w: your own stop word: {WORD}", timeout=10)
+        for more in (2, 1, 0):  # a busy computer may miss a moment, and people say it again
+            time.sleep(1.0)  # people read the page before they speak
+            rig.play_into_microphone(said(WORD))
+            try:
+                session.wait_for(f"w: your own stop word: {WORD}", timeout=10)
+                break
+            except AssertionError:
+                if not more:
+                    raise
