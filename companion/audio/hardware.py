@@ -3,7 +3,7 @@
 Starting PortAudio again is expensive and not without risk: on Linux it loads and unloads every plugin of ALSA, and the
 client library of JACK opens a database in shared memory, which every program of this account uses. (Seen: three of six
 programs that did so every second ended with SIGSEGV or SIGBUS while programs of another system used that database, too.
-That the database was the cause is likely, and not proven.)
+The database is the likely cause; this is not proven.)
 """
 
 from __future__ import annotations
