@@ -28,7 +28,7 @@ class Phrases:
     """Outward grounding if the exercise has none of its own."""
     something_else_words: tuple[Line, ...]
     something_else_lines: tuple[Line, ...]
-    """Two more, for whoever asks for something else again: nothing about the body, no touch, eyes open."""
+    """Two more, said when something else is asked for again: nothing about the body, no touch, eyes open."""
     something_else_all: tuple[Line, ...]
     """Said where each of them has been offered: there is no more, and who there is to call."""
     back_or_end: str

@@ -51,7 +51,7 @@ class OwnEntry:
         return self._written is not None
 
     def still_there(self) -> bool:
-        """Tells whether the entry is still in the journal, or belongs to nobody's yet."""
+        """Tells whether the entry is still in the journal, or has no owner yet."""
         return self._written is None or self.owner is None or self._journal.has(self.owner, self._written.id)
 
     def rate(self, how: int | None) -> None:
