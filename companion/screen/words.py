@@ -217,7 +217,7 @@ CRISIS_ORIGIN = {
 CRISIS_REGIONS = "Which country are you in?"
 CRISIS_ELSEWHERE = "Another country"
 CRISIS_TYPED = "You typed: {typed}"
-CRISIS_TYPED_UNKNOWN = "Nothing here matches “{typed}”. Backspace deletes."
+CRISIS_TYPED_UNKNOWN = "I can’t find “{typed}”. Press Backspace to try again."
 CRISIS_TYPE = "For another country, type for example: crisis region Ireland"
 CRISIS_RUN = (
     "To change the country, start Companion and press C, then R. "

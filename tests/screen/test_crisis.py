@@ -115,7 +115,7 @@ def test_letters_lead_to_the_country_that_begins_with_them(run_app: RunApp, prog
             ("n", "Another country", "You typed: an"),
             ("down", "Another country", ""),
             ("b", "Bohemia by the Sea", "You typed: b"),
-            ("x", "Bohemia by the Sea", "Nothing here matches “bx”. Backspace deletes."),
+            ("x", "Bohemia by the Sea", "I can’t find “bx”. Press Backspace to try again."),
         ):
             await pilot.press(key)
             await pilot.pause()
