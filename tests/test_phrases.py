@@ -11,7 +11,7 @@ import pytest
 import companion.phrases
 from companion.errors import CompanionError
 from companion.exercise.need_matching import plain_need
-from companion.exercise.phrases import Phrases
+from companion.exercise.phrases import Line, Phrases
 from companion.phrases import languages, load_phrases, parse_phrases, with_others
 from companion.phrases.needs import load_needs, parse_needs
 from companion.phrases.voice import load_voice, parse_voice
@@ -47,6 +47,27 @@ def test_where_nothing_listens_the_words_name_keys_only(language: str) -> None:
     told = [text for text in texts if TELLS_TO_SAY.search(text) and "Escape" not in text]
     assert told == []
     assert TELLS_TO_SAY.search(load_phrases("en").yellow_two)
+
+
+ABOUT_KEYS = re.compile(r"\b(?:press|hold|keys?|escape|space bar)\b", re.IGNORECASE)
+TYPED = re.compile(r"press (?:Enter\b|[A-Z]\b)|^Hold\.$", re.IGNORECASE)
+"""What isn't about keys: Enter and single letters, which are typed as well, and the "Hold." of a breath."""
+
+
+def spoken_texts(phrases: Phrases) -> list[str]:
+    """All words of the phrases that are one text, and those of their lists."""
+    values = [getattr(phrases, field.name) for field in fields(Phrases)]
+    lists = [line.text for value in values if isinstance(value, tuple) for line in value if isinstance(line, Line)]
+    return [value for value in values if isinstance(value, str)] + lists
+
+
+@pytest.mark.parametrize("by_key", [False, True])
+def test_where_lines_are_typed_the_words_name_no_key(by_key: bool) -> None:
+    """That single letters are typed is said when plain mode begins."""
+    texts = spoken_texts(load_phrases("en", by_key=by_key, typed=True))
+    told = [text for text in texts if ABOUT_KEYS.search(TYPED.sub("", text))]
+    assert told == []
+    assert any(ABOUT_KEYS.search(text) for text in spoken_texts(load_phrases("en", by_key=by_key)))
 
 
 def test_words_about_keys_that_stand_for_no_sentence_are_named() -> None:

@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from companion.app.program import Program
@@ -57,7 +58,7 @@ def run_app(options: Options, play: str | None, *, in_browser: bool = False) -> 
             choices_for(loaded.exercise, options.lengths)
     if plain:
         turn_noise_away()
-        return asyncio.run(_run_plain(options, play))
+        return asyncio.run(_run_plain(replace(options, plain=True), play))
     with guarded_terminal():
         turn_noise_away()
         return asyncio.run(_run_screen(options, play, people))

@@ -542,7 +542,8 @@ class Program:
         from companion.session.parts.dials import Dials
         from companion.session.parts.phase_clock import Timing
 
-        phrases = load_phrases(loaded.exercise.language, by_key=deaf or not self._options.microphone)
+        by_key = deaf or not self._options.microphone
+        phrases = load_phrases(loaded.exercise.language, by_key=by_key, typed=self._options.plain)
         choices = choices_for(loaded.exercise, known_lengths(loaded.exercise, self._options.lengths))
         if chosen is not None:
             choices = replace(choices, lengths={**choices.lengths, **known_lengths(loaded.exercise, chosen.lengths)})

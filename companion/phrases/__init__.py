@@ -24,18 +24,21 @@ def languages() -> tuple[str, ...]:
 
 
 @cache
-def load_phrases(language: str = FALLBACK, *, by_key: bool = False) -> Phrases:
-    """The words for `language`; English where there is no file for it. Raises CompanionError where a file is broken.
+def load_phrases(language: str = FALLBACK, *, by_key: bool = False, typed: bool = False) -> Phrases:
+    """Loads the words for `language`; English where there is no file for it. Raises CompanionError for a broken file.
 
-    `by_key`: nothing listens, so words that tell somebody what to say are replaced by words about keys.
+    `by_key`: nothing listens, so words that tell somebody what to say are replaced by words about keys. `typed`: people
+    type lines, so words about keys are replaced by words about typing.
     """
     known = language if language in languages() else FALLBACK
     text = files(__name__).joinpath(f"{known}.yaml").read_text(encoding="utf-8")
     phrases = parse_phrases(text, f"{known}.yaml")
-    other = files(__name__).joinpath(f"by_key.{known}.yaml")
-    if not (by_key and other.is_file()):
-        return phrases
-    return with_others(phrases, other.read_text(encoding="utf-8"), other.name)
+    others = [name for name, wanted in (("by_key", by_key), ("typed", typed), ("by_line", by_key and typed)) if wanted]
+    for name in others:
+        other = files(__name__).joinpath(f"{name}.{known}.yaml")
+        if other.is_file():
+            phrases = with_others(phrases, other.read_text(encoding="utf-8"), other.name)
+    return phrases
 
 
 def with_others(phrases: Phrases, text: str, name: str) -> Phrases:

@@ -294,7 +294,8 @@ CHECK_BROKEN_OFF = "We didn’t finish, so nothing has changed."
 
 TOO_SMALL = "In a larger window you’d see everything"
 PLAIN_BEGIN = (
-    "You can type stop, help, pause or next at any time, and ? to see all the words. Where I say “press C”, type c."
+    "You can type stop, help, pause or next at any time, and ? to see all the words. Press Enter after each. "
+    "If I ask you to press a letter, type it."
 )
 PLAIN_UNKNOWN = "(I don’t know that word. To see what you can type, type: ?)"
 PLAIN_MORE = "You can also type: next, back, repeat, slower, faster, louder, quieter, more time, how long, crisis"

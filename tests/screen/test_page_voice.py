@@ -190,7 +190,7 @@ def test_on_the_full_screen_h_is_offered_and_reads() -> None:
         assert "H\u00a0hear" in text_of(pilot.app)  # type: ignore[arg-type]
         await pilot.press("enter", "h")
         await pilot.pause()
-        assert "How distressed do you feel right now, from 0 to 10?" in reader.last
+        assert "How distressed are you right now, from 0 to 10?" in reader.last
         await pilot.press(*CALM, "j", *CALM)
         await pilot.pause()
         assert "Here’s what fits tonight for both of you." in reader.last
