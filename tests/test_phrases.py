@@ -51,7 +51,7 @@ def test_where_nothing_listens_the_words_name_keys_only(language: str) -> None:
 
 ABOUT_KEYS = re.compile(r"\b(?:press|hold|keys?|escape|space bar)\b", re.IGNORECASE)
 TYPED = re.compile(r"press (?:Enter\b|[A-Z]\b)|^Hold\.$", re.IGNORECASE)
-"""What isn't about keys: Enter and single letters, which are typed as well, and the "Hold." of a breath."""
+"""Enter and single letters, which are typed as well, and the "Hold." of a breath. None of them is about keys."""
 
 
 def spoken_texts(phrases: Phrases) -> list[str]:
@@ -63,7 +63,7 @@ def spoken_texts(phrases: Phrases) -> list[str]:
 
 @pytest.mark.parametrize("by_key", [False, True])
 def test_where_lines_are_typed_the_words_name_no_key(by_key: bool) -> None:
-    """That single letters are typed is said when plain mode begins."""
+    """Plain mode says at its beginning that single letters are typed."""
     texts = spoken_texts(load_phrases("en", by_key=by_key, typed=True))
     told = [text for text in texts if ABOUT_KEYS.search(TYPED.sub("", text))]
     assert told == []

@@ -60,7 +60,9 @@ def _remark(
         heard = sound
     if heard is not None:
         return (
-            f"'{written}' would sound like '{heard}', which is a command. A real one could be lost in it.",
+            f"'{written}' would sound like '{heard}', which is a command. If somebody said it just then, Companion "
+            f"could "
+            "miss it.",
             "Write it in another way, so that it doesn't sound like a command.",
             Severity.WARNING,
         )

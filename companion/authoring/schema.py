@@ -35,7 +35,7 @@ HEADING_SAYS = {
     "people": "1 or 2.",
     "kind": "What sort of exercise it is.",
     "touch": "Every area it asks for, such as [hands, forearms].",
-    "rung": "Its place in the order of touch exercises, 1 to 20.",
+    "rung": "How close the touch is, from 1 (only a little, such as hands) to 20; the list begins with the lowest.",
     "needs": "What people would say when they look for it, such as [panic, can't sleep]; up to 6.",
     "cautions": "Who it isn't for, and what to be careful about; shown before it starts.",
     "sources": "Where you have it from.",

@@ -47,7 +47,7 @@ def run_doctor(*, microphone: bool = True) -> int:
     print(f"  what you chose              {resources.data_dir()}")
     print(f"  downloads (voice, hearing)  {resources.models_dir()}")
     print(f"  ready-made, can be deleted  {resources.cache_dir()}")
-    print(f"  crash notes (nothing said)  {resources.log_dir()}")
+    print(f"  notes about crashes         {resources.log_dir()}")
     return EXIT_GOOD if good else EXIT_YOURS
 
 
@@ -184,14 +184,16 @@ def _probe_walls() -> Probe:
     done = subprocess.run(child_command("walls"), capture_output=True, text=True, check=False)
     walls = done.stdout.split()
     works = "Everything works without it."
+    kept = f"could also keep the parts that listen and speak offline. They never go online anyway. {works}"
     if SECCOMP in walls:
         said = "The parts that listen, speak and read sound files can't open any other files or go online."
     elif LANDLOCK in walls:
         said = (
-            "not fully: here, the parts that listen and speak can't open any other files, but could go online. " + works
+            "not fully: here, the system keeps the parts that listen and speak away from other files. It can't also "
+            "keep them from going online. They never go online anyway. " + works
         )
     elif sys.platform == "linux":
-        said = f"not there: this Linux can't keep the parts that listen and speak offline and away from files. {works}"
+        said = f"not there: a newer Linux {kept}"
     else:
-        said = "not there: only Linux can keep the parts that listen and speak offline and away from files. " + works
+        said = f"not there: Linux {kept}"
     return Probe("Walls", True, said)

@@ -128,7 +128,7 @@ def _save(file: Path, text: str) -> Path | None:
             place=str(file),
             hint="Give another name with -o, for example: -o another-name.yaml",
         )
-    question = f"There is already a file {file}. Replace it? As it is now it stays beside it, as {file.name}.before."
+    question = f"There is already a file {file}. Replace it? The old one is kept beside it, as {file.name}.before."
     if not prompts.yes(question, ""):
         return None
     saved, copy = save_mended(file, data, file.name)

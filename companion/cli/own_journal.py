@@ -30,17 +30,18 @@ two people, each with their own journal:
   companion journal on --as Ana --lock     one for Ana; only her passphrase opens it
   companion journal --as Ana               show it, after asking for the passphrase
 
-It's off until you switch it on. While it's off, nothing is written into it. Sentences that were spoken are kept so
-that they start sooner, and could show which exercises were played. Delete them in the settings.
+It's off until you switch it on. While it's off, nothing is written into it. So that the voice
+starts sooner, the sentences it speaks are kept on this computer. They could show which exercises were played. You can
+delete them in the settings. Nothing that you say is kept.
 A forgotten passphrase can't be replaced. The entries can be deleted without it.
 """
 _ON: Final = (
-    "Your journal is on. From now on I write down each exercise that you do alone: the day, its name and how long it "
-    "took."
+    "Your journal is on. From now on I write down each exercise that you do alone: the day, its name, how long it "
+    "took, and the numbers you give before and after."
 )
 _ANYONE: Final = (
-    "Anyone who uses this computer under your name can read it. To lock it with a passphrase, type: "
-    "companion journal on --lock"
+    "Anyone who uses this computer with your login, such as your partner, can read it. To lock it with a passphrase, "
+    "type: companion journal on --lock"
 )
 _LOCKED: Final = "Only your passphrase opens it."
 _BEFORE_NEW: Final = (

@@ -31,7 +31,7 @@ A forgotten passphrase can't be replaced. Either of you can delete a list withou
 
 def add_commands(command: AddCommand) -> None:
     """Adds yes-no-maybe."""
-    made = command("yes-no-maybe", _run, "See which kinds of closeness you both say yes to.", _HELP)
+    made = command("yes-no-maybe", _run, "See which kinds of closeness you both answer with yes or maybe.", _HELP)
     made.add_argument("--items", nargs="+", type=Path, metavar="FILE", help="ask about these lists and no others")
     made.add_argument(
         "--plain", action="store_true", help="plain text instead of a full screen (good for screen readers)"

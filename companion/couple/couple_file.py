@@ -116,7 +116,10 @@ def load(file: Path | None = None) -> LoadedCouple:
     if not wrong:
         return loaded
     why = " and ".join(wrong.values())
-    said = f"I can't use part of what was saved about the two of you ({file}: {why}), so I'll go on without it."
+    said = (
+        f"I can't use part of what was saved about the two of you ({file}: {why}), so please go through your answers "
+        "again."
+    )
     return replace(loaded, trouble=said)
 
 
@@ -218,7 +221,8 @@ def run_show(present: Mapping[str, str] | None = None) -> str:
         *(["  calibration    numbers and words, about how you say the commands"] if learned else []),
         f"The file is {path()}."
         + (f" {_IN_SETTINGS[bool(word), learned]} {settings.path()}." if word or learned else ""),
-        "Your answers, numbers and reasons are never saved. To delete everything: companion couple --forget",
+        "Your answers before and after touch, your numbers and your reasons are never saved. To delete what is: "
+        "companion couple --forget",
     ]
     return "\n".join(lines)
 

@@ -163,7 +163,10 @@ def touch_without_agreement(exercise: Exercise, includes: Mapping[str, Exercise]
         return
     walk = AgreementWalk(includes)
     agreed = walk.steps(exercise.steps, ("steps",), agreed=False)
-    hint = "Put an 'agree' that names the touch before everything else, outside of any choice."
+    hint = (
+        "Above the first touch, and not inside a 'choose', put a line that names it, such as: - agree: Hands, and "
+        "only hands."
+    )
     if walk.too_early is not None:
         yield Remark(
             "touch-without-agreement", Severity.ERROR, walk.too_early, "This begins before both have agreed.", hint

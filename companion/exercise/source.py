@@ -28,6 +28,11 @@ MANY_PROBLEMS = 50
 _LINES_OF_A_TEXT = 100
 """Lines of one text in which an excerpt of it is looked for: 3,000 characters, in rather narrow lines."""
 
+_SAVED_AGAIN = (
+    "To save it in the right way, type: companion check --mend {file}\n"
+    "Or save it again in your editor, with the encoding UTF-8."
+)
+
 Path = tuple[str | int, ...]
 
 # libyaml's parser, which PyYAML's wheels bring on every system, is ten times as fast. The one in Python is the
@@ -147,7 +152,7 @@ def _not_text(source: Source) -> _Unreadable:
 
 def _decode_bytes(text: bytes, source: Source) -> str:
     if text.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise _refuse(source, "The file is saved as UTF-16.", "In your editor, save the file again as UTF-8.")
+        raise _refuse(source, "The file is saved as UTF-16.", _SAVED_AGAIN.format(file=harmless(source.file)))
     if text.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise _refuse(
             source,
@@ -165,7 +170,7 @@ def _decode_bytes(text: bytes, source: Source) -> str:
         raise _refuse(
             source,
             "There is a letter here that isn't saved as UTF-8.",
-            "In your editor, save the file again as UTF-8.",
+            _SAVED_AGAIN.format(file=harmless(source.file)),
             before.count(b"\n") + 1,
             len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1,
         ) from None

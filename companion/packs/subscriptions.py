@@ -69,8 +69,8 @@ class Subscriptions:
                 "The list of your shelves is an older copy, so Companion can't tell whether someone is keeping newer "
                 "packs from you.",
                 place=str(self._state.file),
-                hint="Put the newest copy back. If there is none, move the file somewhere else and add your shelves"
-                " again. Your packs stay as they are.",
+                hint="Most likely an old backup was put back. If you have a newer copy of that file, put it back."
+                " If not, move this one somewhere else, and add your shelves again. Your packs stay as they are.",
             ) from error
         except (OSError, ValueError, KeyError, TypeError, AttributeError, KeyTrouble) as error:
             raise ShelfTrouble(

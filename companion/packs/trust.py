@@ -88,9 +88,9 @@ class Trust:
             raise PackRefused(
                 "The list of authors you trust is an older copy, so Companion can't tell who is who.",
                 place=str(self._state.file),
-                hint="Put the newest copy back. If there is none, delete"
-                f" {self._state.mark.name} beside it. Companion then goes on with this copy, and asks about authors who"
-                " are missing in it.",
+                hint="If you have a newer copy of that file, in a backup for example, put it back. If not, delete the"
+                f" file {self._state.mark.name} in the same folder. Companion then uses this list, and asks you again"
+                " about authors who aren't on it.",
             ) from error
         except (OSError, ValueError, KeyError, TypeError, AttributeError, KeyTrouble) as error:
             raise PackRefused(

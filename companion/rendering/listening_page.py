@@ -21,7 +21,8 @@ STOP: Final = (
 )
 TWO: Final = (
     "The voice asks questions, but it can’t wait for your answers. Press pause, and take your time to answer each "
-    "other. If either of you says no, or isn’t sure, leave it for today. That’s okay."
+    "other. If either of you says no, or isn’t sure, please don’t press play again: the recording goes on as if you "
+    "had both said yes. Leave it for today. That’s okay."
 )
 
 _STYLE: Final = """

@@ -19,7 +19,7 @@ KINDS = {
     "touch": "Touch, if you both want it",
     "talk": "Talk",
     "practice": "Daily practice, alone",
-    "readiness": "Touch, or not yet?",
+    "readiness": "Touch, or no touch?",
     "after": "After you’ve said stop",
 }
 """Headings of the list, in the order they stand there."""
@@ -157,7 +157,7 @@ HELP_BEFORE = (
     ("C", "shows who you can call"),
     ("Esc", "goes back"),
 )
-HELP_NOTE = "When I ask, I show the keys. Three low tones: I can’t speak."
+HELP_NOTE = "When I ask something, I show its keys. If you hear three low tones, my voice isn’t working."
 HELP_NOTE_NARROW = "While this is open, Esc only closes it, S stops, and H reads it to you."
 """Stands before the note of a card over a session where the line at its foot has no room for that."""
 HELP_BUTTONS = "Your buttons: {keys}."
@@ -220,7 +220,7 @@ CRISIS_TYPED = "You typed: {typed}"
 CRISIS_TYPED_UNKNOWN = "I can’t find “{typed}”. Press Backspace to try again."
 CRISIS_TYPE = "For another country, type for example: crisis region Ireland"
 CRISIS_RUN = (
-    "To change the country, start Companion and press C, then R. "
+    "To change the country, start Companion and press !, then R. "
     "Or type it here, for example: companion crisis --region Ireland --keep"
 )
 CRISIS_UNKNOWN = (

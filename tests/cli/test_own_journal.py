@@ -53,7 +53,7 @@ def test_it_is_off_and_a_look_at_it_makes_nothing(home: Path, capsys: Said) -> N
 def test_on_write_list_off(capsys: Said, monkeypatch: pytest.MonkeyPatch) -> None:
     written = said(capsys, "on")
     assert "Your journal is on." in written
-    assert "Anyone who uses this computer under your name can read it." in written
+    assert "Anyone who uses this computer with your login, such as your partner, can read it." in written
     typing(monkeypatch, "A line.")
     assert "in your journal" in said(capsys, "write")
     JournalBook().add(JournalBook().owners()[0], ENTRY)

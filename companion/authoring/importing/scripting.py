@@ -196,13 +196,17 @@ def _entries_of(line: str) -> list[Entry]:
             after_step = True
             continue
         words = piece.words.lstrip(" ,;.") if after_step else piece.words
-        if any(each.isalnum() for each in words):
+        if _has_words(words):
             above = (f"In the script: {line}",) if piece.written else ()
             made += _lines(words, above, piece.doubt)
             after_step = False
         elif comment := f"{piece.written} {words}".strip():
             made.append(Entry(above=(comment,), doubt=piece.doubt))
     return made
+
+
+def _has_words(text: str) -> bool:
+    return any(each.isalnum() for each in text)
 
 
 def _lines(words: str, above: tuple[str, ...], doubt: str) -> list[Entry]:
@@ -216,7 +220,8 @@ def _lines(words: str, above: tuple[str, ...], doubt: str) -> list[Entry]:
         return [Entry(words=said, above=above, doubt=doubt)]
     lines: list[str] = []
     for sentence in sentences(said):
-        if lines and len(lines[-1]) + 1 + len(sentence) <= _LONG_LINE:
+        fits = lines and len(lines[-1]) + 1 + len(sentence) <= _LONG_LINE
+        if fits or (lines and not (_has_words(lines[-1]) and _has_words(sentence))):
             lines[-1] = f"{lines[-1]} {sentence}"
         else:
             lines.append(sentence)

@@ -22,7 +22,7 @@ def text_of(data: bytes) -> Decoded | None:
     changes: list[str] = []
     encoding = _ENCODINGS.get(data[:2]) or _without_mark(data)
     if encoding is not None:
-        changes.append("It is saved in the usual way for text (UTF-8). The words stay the same.")
+        changes.append("The file will be saved in the usual way for text (UTF-8). The words stay the same.")
     elif data.startswith((b"PK\x03\x04", b"{\\rtf", b"\xd0\xcf\x11\xe0")) or b"\0" in data:
         return None
     try:
@@ -35,13 +35,13 @@ def text_of(data: bytes) -> Decoded | None:
         except UnicodeDecodeError:
             return None
         changes.append(
-            "It is saved in the usual way for text (UTF-8). Please look at the letters with accents: they were saved "
-            "in an older way."
+            "The file will be saved in the usual way for text (UTF-8). Please look at the letters with accents: they "
+            "were saved in an older way."
         )
     text = text.removeprefix("\ufeff")
     if "\r" in text.replace("\r\n", ""):
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-        changes.append("Its line ends are those that every editor understands.")
+        changes.append("The ends of its lines will be saved in a way that every editor understands.")
     return Decoded(text, tuple(changes))
 
 

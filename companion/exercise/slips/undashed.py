@@ -57,7 +57,7 @@ def _deeper(walk: LineWalk, owner: Owner, indent: int) -> None:
     end = walk.end_of_block(indent)
     by = owner.column + 4 - indent
     moved = [f"{' ' * by}{line}" if line.strip() else line for line in walk.lines[walk.here : end]]
-    message = f"The parts of '{owner.kind}' have to begin further right than '{owner.kind}' itwalk."
+    message = f"The parts of '{owner.kind}' have to begin further right than '{owner.kind}' itself."
     walk.slip(Change(message), moved, count=end - walk.here, column=indent)
     owner.parts_at = owner.column + 4
     walk.here = end - 1

@@ -62,7 +62,7 @@ _KINDS: Final = {
 """The meaning of each usual key, by the command it gives."""
 _OTHERS: Final = {
     "n": "next, or no when you’re asked",
-    "y": "yellow; yes, when I ask you something (never to touch)",
+    "y": "yellow; or yes, when I ask you something (it never counts as a yes to touch)",
     "r": "say it again, or red when you’re asked how this is",
     "space": MEANS[Meaning.PAUSE],
     "f": MEANS[Meaning.YES_A],

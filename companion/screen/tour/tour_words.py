@@ -60,8 +60,9 @@ PAGES: Final = (
     TourPage(
         "If you’re two",
         (
-            "Some exercises are for two people. Before any touch, each of you is asked alone. Touch begins only if you "
-            "both say yes, and either of you can stop it at any time.",
+            "Some exercises are for two people. Before any touch, each of you answers a few questions alone. Then I "
+            "ask "
+            "you both, out loud. Touch begins only if you both say yes, and either of you can stop it at any time.",
         ),
     ),
     TourPage(
@@ -72,15 +73,15 @@ PAGES: Final = (
             "I write nothing down about what you do alone, unless you switch on the journal, or ask me to remember "
             "your last exercise. Sentences I’ve spoken are kept, so that they start sooner. They could show which "
             "exercises were played.",
-            "If there are two of you, I also keep your names and the days. In Settings you can see everything that’s "
-            "kept, and delete it.",
+            "If there are two of you, I also keep your names, the days of your exercises, what you both left out, and "
+            "your stop word, if you chose one. In Settings you can see everything that’s kept, and delete it.",
         ),
     ),
     TourPage(
         "If it’s a hard night",
         (
-            "I can’t call anyone for you, but I can show you who to call. Press C, or on the first page the "
-            "exclamation mark.",
+            "I can’t call anyone for you, but I can show you who to call. On the first page, press the "
+            "exclamation mark. Anywhere else, press C.",
             "If you’d like to try the voice and the microphone now, choose “Sound check” on the first page. To see "
             "this tour again, type: tour",
         ),

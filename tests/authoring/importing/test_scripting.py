@@ -273,3 +273,11 @@ def test_every_text_in_markdown_keeps_its_words(text: str) -> None:
             )
             is None
         )
+
+
+def test_dots_before_a_long_line_are_no_line_of_their_own() -> None:
+    long = f"Notice your feet. {'word ' * 80}"
+    script = ReadScript((ScriptPart(PartKind.TITLE, "Feel your feet"), ScriptPart(PartKind.TEXT, f"… {long}")))
+    lines = [entry.words for entry in (*draft_of(script).steps, *draft_of(script).ending) if entry.words]
+    assert lines
+    assert all(any(each.isalnum() for each in line) for line in lines)

@@ -126,7 +126,7 @@ def test_letters_of_an_old_windows_file_are_read() -> None:
 def test_lone_carriage_returns_become_line_ends() -> None:
     change = mended(TEXTS[0].replace("\n", "\r").encode("utf-8"))
     assert change.after == TEXTS[0]
-    assert change.changes == ("Its line ends are those that every editor understands.",)
+    assert change.changes == ("The ends of its lines will be saved in a way that every editor understands.",)
 
 
 def test_line_ends_of_windows_stay() -> None:
