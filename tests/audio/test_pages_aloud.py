@@ -44,7 +44,7 @@ def test_shared_pages_speak_and_a_private_one_waits_for_h(rig: SoundRig, tmp_pat
         session.wait_for("Has your partner ever")
         wait_for_quiet(recorder)  # the beginning of the private page, and how to hear the rest
         session.type("n")
-        session.wait_for("How distressed do you feel right now")
+        session.wait_for("How distressed are you right now")
         asked = time.monotonic()
         time.sleep(QUIET)
         assert recorder.snapshot().first_sound(asked) is None
