@@ -146,7 +146,7 @@ def places_for(typed: str) -> list[Place]:
 
 
 def _nearest(word: str, known: Sequence[str]) -> str:
-    """Returns the known word that differs from `word` in one letter; `word` itself if there is none, or if it's short."""
+    """Returns the known word that differs from `word` in one letter; `word` itself if it's short or there is none."""
     if len(word) < _LONG_WORD:
         return word
     found = process.extractOne(word, known, scorer=OSA.distance, score_cutoff=1)
