@@ -48,6 +48,11 @@ class Probe:
     hint: str = ""
     """The next step; empty if all is well."""
 
+    @property
+    def sign(self) -> str:
+        """One word for the result."""
+        return "PROBLEM" if not self.ok else "–" if self.detail.startswith("not ") else "good"
+
 
 def probe_loudspeaker() -> Probe:
     """Plays a bell on the default loudspeaker; takes about four seconds."""
