@@ -29,8 +29,8 @@ def report_of(error: BaseException) -> str:
         f"Companion stopped because of a mistake in it ({type(error).__name__}). You did nothing wrong.\n"
         "  You can start it again in the same way as before.\n"
         f"  The details are in {file}. Nothing you said or heard is in that file.\n"
-        "  If you like, send it to the people you got Companion from, together with a page about this computer. It has no\n"
-        "  names in it. To make that page, type: companion doctor --share facts.txt"
+        "  If you like, send it to the people you got Companion from, together with a page about this computer. The\n"
+        "  page has no names in it. To make it, type: companion doctor --share facts.txt"
     )
 
 
