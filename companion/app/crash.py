@@ -22,13 +22,15 @@ def report_of(error: BaseException) -> str:
     if file is None:
         return (
             "Companion stopped because of a mistake in it. You did nothing wrong. You can start it again in the same "
-            f"way as before. If you like, send this to the people you got Companion from:\n{_report(error)}"
+            "way as before. If you like, send this to the people you got Companion from. To make a page about this "
+            f"computer for them, without names, type: companion doctor --share facts.txt\n{_report(error)}"
         )
     return (
         f"Companion stopped because of a mistake in it ({type(error).__name__}). You did nothing wrong.\n"
         "  You can start it again in the same way as before.\n"
         f"  The details are in {file}. Nothing you said or heard is in that file.\n"
-        "  If you like, send it to the people you got Companion from."
+        "  If you like, send it to the people you got Companion from, together with a page about this computer. The\n"
+        "  page has no names in it. To make it, type: companion doctor --share facts.txt"
     )
 
 

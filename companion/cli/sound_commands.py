@@ -31,7 +31,8 @@ It listens to the files you name here and to nothing else, just as if they came 
 
 _DOCTOR_HELP = """\
 examples:
-  companion doctor               test the speaker, the microphone, the voice and the listening
+  companion doctor                      test the speaker, the microphone, the voice and the listening
+  companion doctor --share facts.txt    also write a page without names that you can send to somebody who helps you
 
 Even if something doesn't work, you can still read an exercise on the screen and use keys.
 """
@@ -71,11 +72,17 @@ def add_commands(command: AddCommand) -> None:
     )
     hear.add_argument("--explain", action="store_true", help="also show why each word was understood the way it was")
 
-    command(
+    doctor = command(
         "doctor",
         _run_doctor,
         "Find out why you can't hear Companion, or why it can't hear you.",
         _DOCTOR_HELP,
+    )
+    doctor.add_argument(
+        "--share",
+        type=Path,
+        metavar="FILE",
+        help="write what it finds to a new file, without names and folders, so that you can send it to somebody",
     )
 
     render = command("render", _run_render, "Make sound files of an exercise or a whole pack.", _RENDER_HELP)
@@ -118,7 +125,7 @@ def _run_hear(arguments: argparse.Namespace) -> int:
 def _run_doctor(arguments: argparse.Namespace) -> int:
     from companion.cli.doctor import run_doctor
 
-    return run_doctor(microphone=may_listen(arguments))
+    return run_doctor(microphone=may_listen(arguments), share=arguments.share)
 
 
 def _run_render(arguments: argparse.Namespace) -> int:
