@@ -42,12 +42,13 @@ def run_render_pack(wanted: Wanted, target: str, form: str, out: TextIO | None =
     every file is complete, and the same call continues.
     """
     from companion.authoring.handout.making import sheet_of
-    from companion.rendering.files import check_target
+    from companion.rendering.files import check_kind, check_target
     from companion.rendering.progress import Progress, clock
     from companion.rendering.record import Record
 
     out = out or sys.stdout
     folder = _folder(target)
+    check_kind(Path(f"session.{form}"))
     with as_by_hand(), opened(wanted.exercise) as pack, Studio(wanted) as studio:
         heading = sheet_of(str(pack.folder), fingerprint=pack.fingerprint)
         sessions = sessions_of(pack, wanted, form)
@@ -167,7 +168,8 @@ def _write(
     # Last of all: a file replaced but not yet recorded, after an interruption, would look like a foreign one.
     handout = write_readable(session.sheet, record.folder / Path(session.vtt).stem).name
     if written.voiced:
-        record.done(session.id, session.made_of, (session.sound, session.vtt, handout), written.seconds)
+        files = (session.sound, session.vtt, handout)
+        record.done(session.id, session.made_of, files, written.seconds, written.answered)
     else:
         record.undone(session.id)
         told.notes.append(f"{session.plan.title}: the voice failed, so some sentences are missing. Run this again.")
@@ -217,4 +219,5 @@ def _part(session: PlannedSession, record: Record) -> ListedSession | None:
         handout,
         vtt,
         exercise.language,
+        known.answers,
     )

@@ -12,7 +12,7 @@ import shutil
 import sys
 import tempfile
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
@@ -42,8 +42,8 @@ PAGE: Final = ".html"
 RATE: Final = 48_000
 """Samples per second of most kinds: Opus knows no higher rate, and no voice or sound of ours has one."""
 _PHONE_RATE: Final = 24_000
-"""Samples per second of MP3 and AAC: the file is half as large, and our voices, tones, bells and beds hold next to nothing
-above the 12 kHz that this rate reaches."""
+"""Samples per second of MP3 and AAC: the file is half as large, and our voices, tones, bells and beds hold next to
+nothing above the 12 kHz that this rate reaches."""
 _MOST_AHEAD: Final = 16
 """Blocks that wait for the encoder, which bounds the memory they take: about 4 MB at the longest block."""
 _LEAST_FREE: Final = 1_000_000
@@ -203,10 +203,20 @@ class SoundFile:
 
 def write_text(file: Path, text: str) -> None:
     """Writes a whole text file or none. Raises CannotWrite."""
-    beside = _new_beside(file)
-    try:
+    with whole_or_none(file) as beside:
         # The same bytes on each system: `record` keeps a hash of them.
         beside.write_text(text, encoding="utf-8", newline="\n")
+
+
+@contextlib.contextmanager
+def whole_or_none(file: Path) -> Iterator[Path]:
+    """Yields a new file to be written, which replaces `file` at the end, and is removed after an exception.
+
+    Raises CannotWrite in place of OSError.
+    """
+    beside = _new_beside(file)
+    try:
+        yield beside
         os.replace(beside, file)
     except OSError as reason:
         raise _why(file, reason) from reason

@@ -1,8 +1,8 @@
 """The tags of a sound file: title, author, licence, and chapters if its kind has them. mutagen writes them.
 
-FLAC, OGG and Opus hold comments (chapters as CHAPTER001=…), and MP3 holds ID3 frames (chapters as CHAP). M4A and M4B hold
-atoms; ffmpeg writes their chapters, see `encoders`. A WAV file has no chapters; libsndfile writes its title, author and
-licence, see `files`. MP3, M4A and M4B also hold the cover.
+FLAC, OGG and Opus hold comments (chapters as CHAPTER001=…), and MP3 holds ID3 frames (chapters as CHAP). M4A and M4B
+hold atoms; ffmpeg writes their chapters, see `encoders`. A WAV file has no chapters; libsndfile writes its title,
+author and licence, see `files`. MP3, M4A and M4B hold the cover as well.
 """
 
 from __future__ import annotations
