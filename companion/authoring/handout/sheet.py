@@ -97,6 +97,8 @@ class Sheet:
     """The name of the author's practice; empty if the pack has none."""
     telephone: str = ""
     """The practice's telephone number."""
+    address: str = ""
+    """The web page of the pack; with it a code is printed."""
     help: tuple[str, ...] = ()
     """A heading and the numbers to call in a crisis, one for each line."""
 
