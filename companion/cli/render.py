@@ -12,7 +12,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
@@ -53,6 +53,8 @@ class Wanted:
     """A bed's name, or a sound file of one's own."""
     bed_volume: float | None = None
     """The bed's volume, 0 to 1; None for the usual one."""
+    region: str = ""
+    """The country whose crisis numbers are on pages and handouts; empty for the author's own."""
     lengths: Mapping[str, float] = field(default_factory=dict)
     """Seconds by the name of the exercise's length."""
 
@@ -203,11 +205,14 @@ def run_render(wanted: Wanted, out: TextIO | None = None) -> int:
 
 def _write_page(wanted: Wanted, studio: Studio, loaded: LoadedExercise, made: Plan, progress: Progress) -> Written:
     """Writes the page with the sound inside. Raises CannotWrite before any work if the disk has no room for it."""
+    from companion.authoring.handout.making import sheet_of
     from companion.authoring.handout.print_words import NO_CALLS
+    from companion.cli.handout_help import with_help
     from companion.rendering.files import CannotWrite
     from companion.rendering.listening_page import Heading, ListedSession, session_page, sound_inside
     from companion.rendering.page_file import as_data_url, check_room, megabytes, write_page
 
+    sheet, about_the_numbers = with_help(sheet_of(str(loaded.file)), wanted.region)
     expected = studio.expected_bytes(made)
     check_room(wanted.output, 2 * expected)  # the sound is written first, beside the page
     progress.note(f"The page will be about {megabytes(expected)}, because the sound is inside it.")
@@ -223,6 +228,7 @@ def _write_page(wanted: Wanted, studio: Studio, loaded: LoadedExercise, made: Pl
                 exercise.license,
                 cautions=exercise.cautions,
                 cover=as_data_url(written.cover),
+                help=sheet.help_lines,
             )
             part = ListedSession(
                 exercise.id,
@@ -241,7 +247,7 @@ def _write_page(wanted: Wanted, studio: Studio, loaded: LoadedExercise, made: Pl
     except CannotWrite as error:
         error.place = str(wanted.output)  # and not the folder that is gone by now
         raise
-    return written
+    return replace(written, notes=tuple(filter(None, (*written.notes, about_the_numbers))))
 
 
 @contextlib.contextmanager

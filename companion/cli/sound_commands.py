@@ -100,6 +100,12 @@ def add_commands(command: AddCommand) -> None:
         "--cues", type=Path, metavar="FILE", help="for programmers: also save when each thing begins, as JSON"
     )
     render.add_argument("--no-subtitles", action="store_true", help="don't make the file with subtitles (.vtt)")
+    render.add_argument(
+        "--region",
+        default="",
+        metavar="COUNTRY",
+        help="the country whose crisis numbers are on the page and the handouts (default: yours)",
+    )
     add_length_option(render)
     add_sound_options(render)
     let_earlier_hold(render)
@@ -134,6 +140,7 @@ def _run_render(arguments: argparse.Namespace) -> int:
         cues=arguments.cues,
         subtitles=not arguments.no_subtitles,
         voice=arguments.voice or "best",
+        region=arguments.region,
         lengths=lengths_of(arguments),
         **sounds_of(arguments),
     )

@@ -28,6 +28,15 @@ TWO: Final = (
     "other. If either of you says no, or isn’t sure, please don’t press play again: the recording goes on as if you "
     "had both said yes. Leave it for today. That’s okay."
 )
+NO_KEY: Final = (
+    "If the voice says “press C”: that key is only in the Companion program, and not on this page. The numbers you can "
+    "call are at the end of this page."
+)
+NO_KEY_NO_NUMBERS: Final = (
+    "If the voice says “press C”: that key is only in the Companion program, and not on this page. If you need help "
+    "right now, call your emergency number."
+)
+_PRESS_C: Final = re.compile(r"\bpress C\b", re.IGNORECASE)
 ANSWERS: Final = "Questions in this recording. It can’t hear your answers, so it goes on like this:"
 
 SOUND_HERE: Final = "\0"
@@ -142,6 +151,8 @@ class Heading:
     """The six words of the key that signed the pack; empty if no key did."""
     cover: str = ""
     """The cover as a data URL; empty if there is none."""
+    help: tuple[str, ...] = ()
+    """Lines with the numbers to call."""
 
 
 def listening_page(heading: Heading, parts: Sequence[ListedSession], in_danger: str) -> str:
@@ -189,8 +200,10 @@ def _page(heading: Heading, bodies: list[str], parts: Sequence[ListedSession], i
         _paragraph("about", by),
         _cautions(heading.cautions),
         _paragraph("", STOP),
+        _paragraph("", _about_the_key(parts, heading.help)),
         *bodies,
         "<article>",
+        *(_paragraph("", line) for line in heading.help),
         _paragraph("small", in_danger),
         _paragraph("small", " ".join(each for each in (_license(heading.license), signed) if each)),
         "</article>",
@@ -200,6 +213,13 @@ def _page(heading: Heading, bodies: list[str], parts: Sequence[ListedSession], i
         "",
     ]
     return "\n".join(line for line in lines if line) + "\n"
+
+
+def _about_the_key(parts: Sequence[ListedSession], help: tuple[str, ...]) -> str:
+    """Says what to do where the voice names a key of the program; empty if it never does."""
+    if not any(_PRESS_C.search(part.vtt) for part in parts):
+        return ""
+    return NO_KEY if help else NO_KEY_NO_NUMBERS
 
 
 def _part(part: ListedSession, said_above: tuple[str, ...]) -> str:

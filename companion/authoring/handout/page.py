@@ -12,7 +12,6 @@ from companion.authoring.handout.print_words import (
     NO_CALLS,
     NOTE_LINES,
     NOTES,
-    PRACTICE,
     SCALE,
     TOUCH,
 )
@@ -166,8 +165,7 @@ def _notes() -> str:
 
 def _help(sheet: Sheet) -> str:
     """Writes where to find help: the practice, and the numbers of the country."""
-    lines = [f"{PRACTICE} {sheet.reach}"] if sheet.reach else []
-    shown = "".join(f"<p>{escape(line)}</p>" for line in [*lines, *sheet.help])
+    shown = "".join(f"<p>{escape(line)}</p>" for line in sheet.help_lines)
     return f'<div class="help" dir="auto">{shown}</div>' if shown else ""
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import assert_never
 
+from companion.authoring.handout.print_words import PRACTICE
 from companion.exercise.model import (
     REST,
     Agree,
@@ -108,6 +109,11 @@ class Sheet:
         return ", ".join(
             part for part in (self.practice, f"telephone {self.telephone}" if self.telephone else "") if part
         )
+
+    @property
+    def help_lines(self) -> tuple[str, ...]:
+        """The practice, and the numbers of the country."""
+        return (*([f"{PRACTICE} {self.reach}"] if self.reach else []), *self.help)
 
     @property
     def language(self) -> str:
