@@ -210,7 +210,7 @@ def _write_page(wanted: Wanted, studio: Studio, loaded: LoadedExercise, made: Pl
     from companion.cli.handout_help import with_help
     from companion.rendering.files import CannotWrite
     from companion.rendering.listening_page import Heading, ListedSession, session_page, sound_inside
-    from companion.rendering.page_file import as_data_url, check_room, megabytes, write_page
+    from companion.rendering.page_file import as_data_url, check_room, megabytes, remark, sound_suffix, write_page
 
     sheet, about_the_numbers = with_help(sheet_of(str(loaded.file)), wanted.region)
     expected = studio.expected_bytes(made)
@@ -219,7 +219,7 @@ def _write_page(wanted: Wanted, studio: Studio, loaded: LoadedExercise, made: Pl
     exercise = loaded.exercise
     try:
         with tempfile.TemporaryDirectory(prefix=f".{wanted.output.name}.", dir=wanted.output.parent) as scratch:
-            sound = Path(scratch) / "sound.mp3"
+            sound = Path(scratch) / f"sound{sound_suffix()}"
             written = studio.write(loaded, made, sound, vtt=None, cues=wanted.cues, show=progress.show)
             heading = Heading(
                 made.title,
@@ -237,7 +237,7 @@ def _write_page(wanted: Wanted, studio: Studio, loaded: LoadedExercise, made: Pl
                 exercise.people,
                 written.seconds,
                 exercise.cautions,
-                sound_inside(),
+                sound_inside(sound.suffix),
                 "",
                 written.vtt,
                 exercise.language,
@@ -247,7 +247,7 @@ def _write_page(wanted: Wanted, studio: Studio, loaded: LoadedExercise, made: Pl
     except CannotWrite as error:
         error.place = str(wanted.output)  # and not the folder that is gone by now
         raise
-    return replace(written, notes=tuple(filter(None, (*written.notes, about_the_numbers))))
+    return replace(written, notes=tuple(filter(None, (*written.notes, remark(sound.suffix), about_the_numbers))))
 
 
 @contextlib.contextmanager

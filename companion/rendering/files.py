@@ -79,11 +79,17 @@ AAC_PACKAGE: Final = "av>=18.1,<19"
 """The package for AAC, as pip names it; `pyproject.toml` has the same in the extra `author`."""
 
 
+def how_to_get_aac() -> str:
+    """Says how to install the encoder for AAC; empty where nothing can be added to the program."""
+    if getattr(sys, "frozen", False):
+        return ""
+    return f'To install PyAV (105 MB): "{sys.executable}" -m pip install "{AAC_PACKAGE}"'
+
+
 def _without_aac() -> str:
     instead = "make an MP3 or a page (HTML). Every phone plays them."
-    if getattr(sys, "frozen", False):
-        return f"Please {instead}"
-    return f'Install it, it takes 105 MB: "{sys.executable}" -m pip install "{AAC_PACKAGE}" - Or {instead}'
+    way = how_to_get_aac()
+    return f"{way} - Or {instead}" if way else f"Please {instead}"
 
 
 def rate_for(file: Path, *, wide: bool) -> int:

@@ -41,8 +41,8 @@ ANSWERS: Final = "Questions in this recording. It can’t hear your answers, so 
 
 SOUND_HERE: Final = "\0"
 """Stands in a page for the sound as base64. No text of an exercise holds it."""
-SOUND_TYPE: Final = "audio/mpeg"
-"""The kind of sound inside a page: every browser plays an MP3."""
+SOUND_TYPES: Final = {".m4a": "audio/mp4", ".mp3": "audio/mpeg"}
+"""The kinds of sound that a page can have inside, by suffix: every browser plays both."""
 _NOTHING_FROM_ELSEWHERE: Final = (
     "default-src 'none'; media-src data: blob:; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 )
@@ -168,9 +168,9 @@ def session_page(heading: Heading, part: ListedSession, in_danger: str) -> str:
     return _page(heading, [_alone(part)], [part], in_danger, _NOTHING_FROM_ELSEWHERE)
 
 
-def sound_inside() -> str:
-    """Returns the URL of the sound in a page that holds it."""
-    return f"data:{SOUND_TYPE};base64,{SOUND_HERE}"
+def sound_inside(suffix: str) -> str:
+    """Returns the URL of the sound in a page that holds it. `suffix` is one of `SOUND_TYPES`."""
+    return f"data:{SOUND_TYPES[suffix]};base64,{SOUND_HERE}"
 
 
 def _page(heading: Heading, bodies: list[str], parts: Sequence[ListedSession], in_danger: str, policy: str) -> str:

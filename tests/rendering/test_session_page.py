@@ -11,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import soundfile
 
 from companion import cli
 from companion.authoring.handout.print_words import NO_CALLS
@@ -33,10 +32,11 @@ from companion.rendering.listening_page import (
     session_page,
     sound_inside,
 )
-from companion.rendering.page_file import expected_bytes, megabytes, write_page
+from companion.rendering.page_file import expected_bytes, megabytes, remark, write_page
 from tests.authoring.golden import compare
 from tests.browser.chromium import Page, chromium
 from tests.cli.test_render_pack import FakePool
+from tests.rendering.probing import probed
 
 VTT = """WEBVTT
 
@@ -48,7 +48,7 @@ Done.
 """
 
 
-def part(people: int = 1, answers: tuple[Answered, ...] = (), sound: str = sound_inside()) -> ListedSession:
+def part(people: int = 1, answers: tuple[Answered, ...] = (), sound: str = sound_inside(".m4a")) -> ListedSession:
     return ListedSession(
         "first", "First & last", "For the tests.", people, 63.0, ("Be kind.",), sound, "", VTT, "en", answers
     )
@@ -94,7 +94,10 @@ PRESSED = VTT.replace("Done.", "To talk to a person, press C, as in call.")
 
 def test_a_key_of_the_program_is_explained_with_the_numbers_to_call() -> None:
     numbers = replace(HEADING, help=("From the practice, telephone 01 234", "Help in Ireland:", "Samaritans: 116 123"))
-    for build, sound in ((session_page, sound_inside()), (lambda a, b, c: listening_page(a, [b], c), "first.mp3")):
+    for build, sound in (
+        (session_page, sound_inside(".m4a")),
+        (lambda a, b, c: listening_page(a, [b], c), "first.mp3"),
+    ):
         pressed = replace(part(sound=sound), vtt=PRESSED)
         text = build(numbers, pressed, NO_CALLS)
         assert NO_KEY in text
@@ -141,12 +144,24 @@ def test_everything_is_inside(home: Path, capsys: pytest.CaptureFixture[str]) ->
     # No letter of base64 is a colon.
     assert not re.search(r"https?:|ftp:|//[a-z]", re.sub(r"base64,[A-Za-z0-9+/=]+", "", page))
     assert not re.search(r"https?:", page)
-    assert re.findall(r'(?:src|href)="([^"]{16})', page) == ["data:image/jpeg;", "data:audio/mpeg;"]
+    assert re.findall(r'(?:src|href)="([^"]{16})', page) == ["data:image/jpeg;", "data:audio/mp4;b"]
     assert "default-src 'none'" in page
-    sound = Path("inside.mp3")
-    sound.write_bytes(base64.b64decode(re.findall(r"data:audio/mpeg;base64,([A-Za-z0-9+/=]+)", page)[0]))
-    read, rate = soundfile.read(str(sound))
-    assert (rate, len(read) / rate > 30) == (24_000, True)
+    sound = Path("inside.m4a")
+    sound.write_bytes(base64.b64decode(re.findall(r"data:audio/mp4;base64,([A-Za-z0-9+/=]+)", page)[0]))
+    found = probed(sound)
+    assert found["streams"][0]["codec_name"] == "aac"
+    assert float(found["format"]["duration"]) > 30
+
+
+def test_without_the_encoder_for_aac_it_is_an_mp3_and_says_what_is_worse(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(page_file, "can_encode_aac", lambda: False)
+    assert "data:audio/mpeg;base64," in rendered()
+    said = " ".join(capsys.readouterr().out.split())
+    assert "the words on the page may be a few seconds off. To install PyAV" in said
+    monkeypatch.undo()
+    assert remark(".m4a") == ""
 
 
 def test_the_size_is_foretold() -> None:
