@@ -1,4 +1,4 @@
-"""What ffmpeg's own ffprobe reads of a file, as a player that knows nothing of us does."""
+"""Reads files with ffprobe, ffmpeg's own tool, as a player that knows nothing of us does."""
 
 from __future__ import annotations
 

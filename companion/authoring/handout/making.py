@@ -138,7 +138,7 @@ def _order(file: Path) -> list[str]:
 def _headed(sheet: Sheet, file: Path) -> Sheet:
     """Adds the heading of the `pack.yaml` to the sheet.
 
-    Raises ExerciseMistakes if the file is not YAML, and NoHandout if its address is none.
+    Raises ExerciseMistakes if the file is not YAML, and NoHandout if its address is not that of a web page.
     """
     source = read_source(read_bytes(file), str(file))
     if source.problems:
