@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from companion.resources import OwnPlace
+
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "companion"
 CONTRIBUTING = ROOT / "CONTRIBUTING.md"
@@ -78,6 +80,14 @@ def test_every_document_can_be_reached_from_the_first_page() -> None:
 
 
 # ---- the first page --------------------------------------------------------------------------------------------------
+
+
+def test_the_list_of_what_is_saved_has_each_place_in_the_own_folder() -> None:
+    rows = table_rows((ROOT / "docs" / "install.md").read_text(encoding="utf-8"), "what")
+    told = {name for row in rows for name in re.findall(r"`([^`]+)`", row[1])}
+    places = {place.value[1] for place in OwnPlace if place.value[0] == "data" and place is not OwnPlace.MODELS}
+    assert {name if "." in name else f"{name}/" for name in places} <= told
+    assert any(row[1] == "the models folder" for row in rows)
 
 
 def commands(text: str) -> set[str]:
