@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from companion.app.options import Options, choices_for, known_lengths
+from companion.app.options import Options
 from companion.app.settled import settled, usable
 from companion.app.stop_word import ENGLISH, spoken_in
 from companion.crisis.desk import Desk
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from companion.app.pages_for_two import PagesForTwo
     from companion.app.preparing import Prepared
     from companion.app.reports import Reports
+    from companion.app.screen_session import ScreenSession
     from companion.app.settings_desk import SettingsDesk, SpokenSample
     from companion.app.sound_check import SoundCheck
     from companion.couple.around import Around, HearWord
@@ -34,13 +35,10 @@ if TYPE_CHECKING:
     from companion.journal.journal_entry import JournalOwner
     from companion.packs.loading import LoadedExercise
     from companion.packs.shelf import ShelfEntry
-    from companion.ports import Observer, Report
     from companion.screen.home.browsing import Remembered
     from companion.screen.learnt_keys.key_table import LearntKeys
     from companion.screen.seam import Chosen
     from companion.session.commands import Command
-    from companion.session.engine import Engine
-    from companion.session.view import View
 
     MakeAdapters = Callable[[Options, Reports, Callable[[], str]], Makes]
 
@@ -64,6 +62,8 @@ def _real(options: Options, reports: Reports, narration: Callable[[], str]) -> M
 def _load_session() -> None:
     """Imports the modules that a session needs, before somebody chooses one; on a worker thread."""
     import companion.app.conductor
+    import companion.app.engine_making
+    import companion.app.screen_session
     import companion.app.sounds
     import companion.packs.shelf
     import companion.phrases  # noqa: F401
@@ -76,42 +76,6 @@ def _note_sound_check() -> None:
     if not settings.load().settings.sound_check_offered:
         with contextlib.suppress(CompanionError):  # then it is pointed out once more
             settings.change(lambda now: replace(now, sound_check_offered=True))
-
-
-class ScreenSession:
-    """One session for a screen (`screen.seam.SessionHandle`). All calls are made on the loop's thread."""
-
-    def __init__(self, conductor: Conductor, standing: Callable[[], list[Report]], cautions: tuple[str, ...]) -> None:
-        """`standing` returns the present state of hearing and speaking."""
-        self._conductor = conductor
-        self._standing = standing
-        self.cautions = cautions
-
-    def view(self) -> View:
-        return self._conductor.view()
-
-    def give(self, command: Command) -> None:
-        self._conductor.give(command)
-
-    def hush(self, on: bool) -> None:
-        self._conductor.hush(on)
-
-    def subscribe(self, observer: Observer) -> None:
-        """Shows the session to this observer, beginning with the state of hearing and speaking."""
-        from companion.ports import HearingChanged, SpeakingChanged
-
-        self._conductor.subscribe(observer)
-        for report in self._standing():
-            if isinstance(report, HearingChanged):
-                observer.hearing(report)
-            elif isinstance(report, SpeakingChanged):
-                observer.speaking(report)
-
-    async def start(self) -> None:
-        self._conductor.begin(self._standing())
-
-    async def close(self) -> None:
-        self._conductor.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,6 +336,8 @@ class Program:
         Raises UnknownExercise, or BadExercise with every mistake of the exercise.
         """
         from companion.app.conductor import Conductor
+        from companion.app.engine_making import engine_for
+        from companion.app.screen_session import ScreenSession
         from companion.app.sounds import BedKeeper
         from companion.clock import SystemClock
         from companion.exercise.packwide import cautions_of
@@ -384,7 +350,7 @@ class Program:
             exercise_id, place, chosen = self._left.id, self._left.place, self._left.chosen
         loaded = self._find(exercise_id)
         started = self._start()
-        engine = self._engine(loaded, go, chosen, deaf=started.reports.deaf, place=place)
+        engine = engine_for(loaded, self._options, go, chosen, find=self._find, deaf=started.reports.deaf, place=place)
         self.silence()
         self._choose_sounds(started, chosen)
         if chosen is not None:
@@ -528,40 +494,6 @@ class Program:
 
             with contextlib.suppress(CompanionError):  # a full disk must not keep an exercise from beginning
                 own_exercises.remember(exercise.id)
-
-    def _engine(
-        self, loaded: LoadedExercise, go: Go | None, chosen: Chosen | None, *, deaf: bool, place: int
-    ) -> Engine:
-        """Makes the engine. `deaf`: no word was heard last time, so the program's own words name keys only. `place`:
-        the cue that it begins with; 0 for the first one."""
-        from companion.app.aftercare import aftercare_for
-        from companion.exercise.plan import Section
-        from companion.exercise.planner import plan
-        from companion.phrases import load_phrases
-        from companion.session.engine import Engine
-        from companion.session.parts.dials import Dials
-        from companion.session.parts.phase_clock import Timing
-
-        by_key = deaf or not self._options.microphone
-        phrases = load_phrases(loaded.exercise.language, by_key=by_key, typed=self._options.plain)
-        choices = choices_for(loaded.exercise, known_lengths(loaded.exercise, self._options.lengths))
-        if chosen is not None:
-            choices = replace(choices, lengths={**choices.lengths, **known_lengths(loaded.exercise, chosen.lengths)})
-        if go is not None:
-            agreed = frozenset(go.choices.lengths)  # the lengths on the page that both have seen
-            choices = replace(go.choices, lengths={**choices.lengths, **go.choices.lengths}, agreed=agreed)
-        usual, faster = Timing(), max(1.0, self._options.speed)
-        care = aftercare_for(loaded.exercise, lambda name: self._find(name).exercise)
-        planned = plan(loaded.exercise, choices, phrases, includes=loaded.includes, aftercare=care)
-        if planned.people == 1 and place < planned.sections[Section.MAIN].end:  # the file may have become shorter
-            planned = replace(planned, begins_at=max(planned.begins_at, place))
-        return Engine(
-            planned,
-            phrases,
-            timing=Timing(usual.drift_within * faster, usual.suspended_after * faster),
-            unattended=self._options.rehearsal,
-            dials=Dials(self._options.pace, self._options.silences, self._options.volume),
-        )
 
     def _start(self) -> Started:
         """Starts the devices. Raises CompanionError for an unknown voice or sound."""
