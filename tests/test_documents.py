@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,18 @@ def test_every_name_of_a_recipe_is_in_the_code() -> None:
     names = {name for name in re.findall(r"`(_?[A-Z]\w+|[a-z]+_\w+)`", text) if not name.isdigit()}
     assert {"_BEST_FIRST", "make_voice"} <= names
     assert [name for name in sorted(names) if not re.search(rf"\b{name}\b", code)] == []
+
+
+def test_the_rules_of_a_session_stand_in_the_order_of_their_contract() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    (layers,) = [each["layers"] for each in contracts if each["name"].startswith("A session's rules know only")]
+    depth = {name.strip().rpartition(".")[2]: at for at, layer in enumerate(layers) for name in layer.split("|")}
+    rows = table_rows(ARCHITECTURE.read_text(encoding="utf-8"), "rule")
+    told = [row[0].strip("`") for row in rows if re.fullmatch(r"`\w+`", row[0])]
+    assert set(told) == set(depth)
+    assert [depth[name] for name in told] == sorted(depth.values())
 
 
 # ---- the rooms -------------------------------------------------------------------------------------------------------
