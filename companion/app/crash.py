@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from companion import __version__, resources
+from companion.store.spoken_traces import NotForgotten
 
 
 def report_of(error: BaseException) -> str:
@@ -39,7 +40,7 @@ def write_log(error: BaseException) -> Path | None:
 
     It is written nowhere else: a folder for temporary files belongs to everybody.
     """
-    file = resources.log_dir() / time.strftime("crash-%Y%m%d-%H%M%S.log")
+    file = resources.OwnPlace.LOGS.path() / time.strftime("crash-%Y%m%d-%H%M%S.log")
     try:
         resources.made(file.parent)
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -48,6 +49,23 @@ def write_log(error: BaseException) -> Path | None:
     except OSError:
         return None
     return file
+
+
+def logs() -> list[Path]:
+    """Lists the reports of earlier crashes."""
+    return sorted(resources.OwnPlace.LOGS.path().glob("crash-*.log"))
+
+
+def forget_logs() -> None:
+    """Deletes the reports of earlier crashes: their names tell when the program was used. Raises NotForgotten."""
+    for file in logs():
+        try:
+            file.unlink(missing_ok=True)
+        except OSError as error:
+            raise NotForgotten(
+                f"I couldn't delete a note about a crash: {error.strerror or 'no reason given'}.",
+                hint=f"Please delete this file yourself: {file}",
+            ) from error
 
 
 def _report(error: BaseException) -> str:

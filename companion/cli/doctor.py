@@ -113,7 +113,7 @@ def _probe_copy() -> Probe:
     from companion.hearing.words import vocabulary
     from companion.weights.store import model_path
 
-    name, cache = "Ready-made copy of the listening model", resources.cache_dir() / "models"
+    name, cache = "Ready-made copy of the listening model", resources.OwnPlace.TUNED_MODELS.path()
     try:
         model = model_path(vocabulary.load().model)
         if copy_is_sound(model, cache):
@@ -167,7 +167,7 @@ def _hear_own_stop() -> str:
     from companion.weights.store import model_path
 
     words = vocabulary.load()
-    model = tuned_model(model_path(words.model), resources.cache_dir() / "models")
+    model = tuned_model(model_path(words.model), resources.OwnPlace.TUNED_MODELS.path())
     voice = SystemVoice()
     try:
         pcm = voice.render("stop", 130)

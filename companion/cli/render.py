@@ -281,7 +281,7 @@ def _pool(voice: str, notes: list[str]) -> ClipPool:
         if note not in notes:
             notes.append(note)
 
-    folder = resources.cache_dir() / "speech"
+    folder = resources.OwnPlace.SPEECH.path()
     helpers = 1 if engine_of(voice) == "kokoro" else min(_MOST_HELPERS, os.cpu_count() or 1)
     # Nothing is started yet: if all is in the cache, no voice is needed.
     made = [make_voices(voice, handed_over, patient=True) for _ in range(helpers)]

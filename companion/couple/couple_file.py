@@ -93,7 +93,7 @@ class LoadedCouple:
 
 
 def path() -> Path:
-    return resources.data_dir() / "couple.json"
+    return resources.OwnPlace.COUPLE.path()
 
 
 def evening_of(moment: datetime) -> Day:

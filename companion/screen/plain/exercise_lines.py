@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, TextIO, assert_never
 
 from companion.errors import CompanionError
 from companion.screen import words
@@ -11,7 +11,7 @@ from companion.screen.crisis import card_wording
 from companion.screen.home.browsing import Browsing, Row
 from companion.screen.home.exercise_order import ListedExercise, listed, with_ways_in
 from companion.screen.home.home_needs import NeedEntry
-from companion.screen.home.places import ALL, CRISIS, HELP, JOURNAL, QUIT, SETTINGS, SOUND, TOUR, Place
+from companion.screen.home.places import HELP, JOURNAL, QUIT, SETTINGS, SOUND, TOUR, Place
 from companion.screen.journal.journal_state import words_of
 from companion.screen.plain.evening_lines import play_plain
 from companion.screen.plain.home_lines import HomeLines
@@ -99,32 +99,35 @@ def _browsing(program: ProgramHandle) -> Browsing:
 
 
 async def _go(place: Place, program: ProgramHandle, home: HomeLines, printer: Printer, lines: TypedLines) -> None:
-    if place is CRISIS:
-        _write(card_wording.typed(program.crisis, "crisis") or [], printer)
-    elif place is HELP:
-        printer.line(words.PLAIN_HOME_HELP)
-        _write([f"{word}: {meaning}." for word, meaning in words.HELP_WORDS], printer)
-    elif place is ALL:
-        home.take("list")
-        _write(home.lines(), printer)
-    elif place.name == "settings":
-        from companion.screen.plain.settings_lines import SettingsLines
+    match place.name:
+        case "crisis":
+            _write(card_wording.typed(program.crisis, "crisis") or [], printer)
+            return
+        case "help":
+            printer.line(words.PLAIN_HOME_HELP)
+            _write([f"{word}: {meaning}." for word, meaning in words.HELP_WORDS], printer)
+            return
+        case "all":
+            home.take("list")
+        case "settings":
+            from companion.screen.plain.settings_lines import SettingsLines
 
-        await SettingsLines(program.settings(), printer, lines, program.crisis).run()
-        _write(home.lines(), printer)
-    elif place.name == "journal":
-        await journal_plain(program, printer, lines)
-        home.tell_journal(await asyncio.to_thread(words_of, program.journal))
-        _write(home.lines(), printer)
-    elif place is TOUR:
-        await tour_plain(printer, lines, program.crisis)
-        _write(home.lines(), printer)
-    else:
-        try:
-            await check_sound_plain(program.sound_check(), printer, lines, program.crisis)
-        except CompanionError as error:
-            _say(error, printer)
-        _write(home.lines(), printer)
+            await SettingsLines(program.settings(), printer, lines, program.crisis).run()
+        case "journal":
+            await journal_plain(program, printer, lines)
+            home.tell_journal(await asyncio.to_thread(words_of, program.journal))
+        case "tour":
+            await tour_plain(printer, lines, program.crisis)
+        case "sound":
+            try:
+                await check_sound_plain(program.sound_check(), printer, lines, program.crisis)
+            except CompanionError as error:
+                _say(error, printer)
+        case "quit":
+            return  # the caller ends the program
+        case _:
+            assert_never(place.name)
+    _write(home.lines(), printer)
 
 
 def _write(sentences: list[str], printer: Printer) -> None:
