@@ -22,6 +22,16 @@ _LEFT: Final = (
 )
 
 
+def about_the_two() -> list[KeptThing]:
+    """Lists what is saved about two people. What tonight forbids can't be deleted before five in the morning."""
+    if left := couple_file.only_tonight():
+        return [KeptThing("couple", "about the two of you", left, deletable=False)]
+    if couple_file.path().exists():
+        says = "names, dates, and what you left out"
+        return [KeptThing("couple", "about the two of you", says, left=couple_file.stays())]
+    return []
+
+
 def beside_settings() -> list[KeptThing]:
     """Lists the journal, the lists of yes, no, maybe, and the rendered speech, as far as they are there."""
     things = []
@@ -44,7 +54,8 @@ def all_of(things: Sequence[KeptThing]) -> KeptThing:
     """Makes the line that deletes all of these."""
     named = ", ".join(thing.title for thing in things if thing.name != "settings")
     asks = f"That’s {named}, and all settings." if named else "That’s all settings."
-    return KeptThing(EVERYTHING, "everything about me", "all of what is below", asks=asks, left=_LEFT)
+    left = f"{_LEFT} {couple_file.stays()}".strip()
+    return KeptThing(EVERYTHING, "everything about me", "all of what is below", asks=asks, left=left)
 
 
 def forget_journals() -> None:

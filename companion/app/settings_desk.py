@@ -206,8 +206,7 @@ class SettingsDesk:
 
     def kept(self) -> Sequence[KeptThing]:
         """Lists what is saved about one person or two; on a worker thread."""
-        from companion.app.everything import all_of, beside_settings
-        from companion.couple import couple_file
+        from companion.app.everything import about_the_two, all_of, beside_settings
 
         now = settings.load().settings
         counted = len(now.favourites)
@@ -219,9 +218,9 @@ class SettingsDesk:
             ("buttons", "keys and buttons you set up", f"{len(now.buttons)}", bool(now.buttons)),
             ("keys", "your own keys", f"{len(now.keys)}", bool(now.keys)),
             ("region", "your country", str(now.region), now.region is not None),
-            ("couple", "about the two of you", "names, dates, and what you left out", couple_file.path().exists()),
         ]
         things = [KeptThing(name, title, says) for name, title, says, there in found if there]
+        things += about_the_two()
         things += beside_settings()
         if settings.path().exists():
             things.append(KeptThing("settings", "all settings", "everything on this page"))

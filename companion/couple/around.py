@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from companion.couple import couple_file
+from companion.couple.couple_file import this_evening
 from companion.couple.evening.after import After
 from companion.couple.evening.before import Evening
 from companion.couple.evening.chosen_exercise import ChosenExercise
@@ -39,10 +39,6 @@ TOGETHER = ("side-by-side", "orienting-together", "being-met")
 """Ids of the exercises that are offered first in the place of touch. SETTLING has some for one person, for an evening
 on which each wants to be alone."""
 OFFERED = 4
-
-
-def this_evening() -> Day:
-    return couple_file.evening_of(datetime.now())
 
 
 class _Entry(Protocol):

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from companion.couple import couple_file
-from companion.couple.around import Around, HearWord, SavedPages, this_evening
+from companion.couple.around import Around, HearWord, SavedPages
+from companion.couple.couple_file import this_evening
 from companion.couple.evening.chosen_exercise import ChosenExercise
 from companion.couple.evening.lengths import Length
 from companion.couple.evening.pages import Day, Go, OfferedExercise
