@@ -23,7 +23,7 @@ _LEFT: Final = (
 
 
 def about_the_two() -> list[KeptThing]:
-    """Lists what is saved about two people. What tonight forbids can't be deleted before five in the morning."""
+    """Lists what is saved about two people. The limits of tonight can't be deleted before five in the morning."""
     if left := couple_file.only_tonight():
         return [KeptThing("couple", "about the two of you", left, deletable=False)]
     if couple_file.path().exists():

@@ -29,7 +29,7 @@ from companion.store.checked import FileModel, check
 
 __all__ = [
     "CoupleFile", "LoadedCouple", "evening_of", "forget", "load", "load_stop_word", "only_tonight", "path",
-    "run_forget", "run_show", "save", "save_stop_word", "stays", "this_evening",
+    "run_forget", "run_show", "said_once", "save", "save_stop_word", "stays", "this_evening",
 ]  # fmt: skip
 
 
@@ -44,8 +44,14 @@ _Date = Annotated[Day, BeforeValidator(_day)]
 """A date in the file, a number in the program."""
 _Areas = Annotated[frozenset[str], Field(strict=False)]
 _Seconds = Annotated[float, Field(strict=False, gt=0, allow_inf_nan=False)]
-_RETIRED = frozenset({"greens", "rungs", "touch_from"})
+_TOUCH_FROM = "touch_from"
+"""A key of earlier versions: the first day with touch again, after an evening that had none any more."""
+_RETIRED = frozenset({"greens", "rungs", _TOUCH_FROM})
 """Keys of versions before the first release, which said more than this one does. They are not written any more."""
+_NO_PLACE = (
+    "An earlier version saved which touch exercises you ended with green, how far you had come with them, and when "
+    "there could be touch again. None of that is used any more, so it is deleted now."
+)
 
 
 class TonightFile(BaseModel):
@@ -118,6 +124,15 @@ def load(file: Path | None = None) -> LoadedCouple:
         "again."
     )
     return replace(loaded, trouble=said)
+
+
+def said_once(loaded: LoadedCouple, file: Path | None = None) -> str:
+    """Says what earlier versions saved and has no place any more, and deletes it, so that it is said only once. Empty
+    if there is nothing of that kind. Raises SettingsError."""
+    if not _RETIRED & loaded.others.keys():
+        return ""
+    save(loaded.kept, this_evening(), file)
+    return _NO_PLACE
 
 
 def save(kept: Kept, today: Day, file: Path | None = None) -> None:
@@ -251,6 +266,7 @@ def run_show(present: Mapping[str, str] | None = None) -> str:
     names = " and ".join(kept.name(who) or "one without a name" for who in (A, B))
     lines = [
         *([loaded.trouble] if loaded.trouble else []),
+        *([told] if (told := said_once(loaded)) else []),
         "Saved about the two of you, on this computer only:",
         f"  names          {names}",
         f"  starts next    {kept.name(kept.starts) or f'the one at the {_KEY[kept.starts]} key'}",
@@ -342,7 +358,9 @@ def _read(file: Path) -> tuple[LoadedCouple, Mapping[str, str]]:
         starts=values.starts,
         checked=values.checked,
         # A damaged value may have been a no, so it is taken for one.
-        tonight=Tonight(this_evening(), touch=False) if "tonight" in found.wrong else _tonight_of(values.tonight),
+        tonight=Tonight(this_evening(), touch=False)
+        if "tonight" in found.wrong
+        else _tonight_of(values.tonight) or _earlier_no(found.others.get(_TOUCH_FROM)),
         done=values.done,
         left_out=values.left_out,
         seconds=values.seconds,
@@ -354,6 +372,14 @@ def _tonight_of(found: TonightFile | None) -> Tonight | None:
     if found is None:
         return None
     return Tonight(found.day, found.touch, found.left_out, found.clothes == "on", found.seconds, found.minutes)
+
+
+def _earlier_no(touch_from: object) -> Tonight | None:
+    """Returns the evening without touch that an earlier version wrote down as the day after it."""
+    try:
+        return Tonight(_day(touch_from) - 1, touch=False)
+    except ValueError:
+        return None
 
 
 def _date(day: Day | None) -> str | None:
