@@ -25,6 +25,7 @@ KNOWN = {
     "evenings": "random evenings of two people against the rules of consent (--count=100000)",
     "kills": "programs that write a journal, killed at random moments (--count=100): whole, lost, broken",
     "search": "the search of home, by key, among 10,000 exercises",
+    "closeness": "comparing two lists of yes, no, maybe",
     "exercises": "every exercise to its end, and what a stop costs in the engine",
 }
 
