@@ -26,6 +26,7 @@ KNOWN = {
     "kills": "programs that write a journal, killed at random moments (--count=100): whole, lost, broken",
     "search": "the search of home, by key, among 10,000 exercises",
     "installed": "an installed program (bench installed PROGRAM …): size, first frame, first sound, cold and warm",
+    "closeness": "comparing two lists of yes, no, maybe",
     "exercises": "every exercise to its end, and what a stop costs in the engine",
 }
 

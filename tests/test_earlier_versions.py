@@ -87,6 +87,9 @@ def test_two_people_are_known(home: Path) -> None:
     earlier = json.loads(file.read_text(encoding="utf-8"))
     loaded = couple_file.load()
     assert loaded.trouble == ""
+    retired = {"greens", "rungs", "touch_from"} & earlier.keys()
+    assert bool(couple_file.said_once(loaded)) is bool(retired)
+    assert couple_file.said_once(couple_file.load()) == ""
     kept = loaded.kept
     assert (kept.a, kept.b, kept.starts) == ("Ada", "Ben", "b")
     assert sorted(kept.left_out) == earlier.get("left_out", [])

@@ -87,7 +87,8 @@ def all_of(things: Sequence[KeptThing]) -> KeptThing:
     """Makes the line that deletes all of these."""
     named = ", ".join(thing.title for thing in things if thing.name != "settings")
     asks = f"That’s {named}, and all settings." if named else "That’s all settings."
-    return KeptThing(EVERYTHING, "everything about me", "all of what is below", asks=asks, left=LEFT)
+    left = f"{LEFT} {couple_file.stays()}".strip()
+    return KeptThing(EVERYTHING, "everything about me", "all of what is below", asks=asks, left=left)
 
 
 def forget(name: str) -> bool:
@@ -124,16 +125,20 @@ def left_in(place: OwnPlace) -> list[Path]:
     path = place.path()
     # Copies only of a file: other programs may have a file beside our folder.
     there = [*path.parent.glob(f"{path.stem}.*"), *half_written(path)] if path.suffix else path.rglob("*")
-    return sorted(each for each in there if each.is_file() and each.name not in STAYS)
+    stays = {path} if place is OwnPlace.COUPLE and couple_file.only_tonight() else set()
+    return sorted(each for each in there if each.is_file() and each.name not in STAYS and each not in stays)
 
 
 # -- the records ------------------------------------------------------------------------------------------------------
 
 
 def _couple() -> KeptThing | None:
+    if left := couple_file.only_tonight():
+        return KeptThing("couple", "about the two of you", left, deletable=False)
     if not OwnPlace.COUPLE.path().exists():
         return None
-    return KeptThing("couple", "about the two of you", "names, dates, and what you left out")
+    says = "names, dates, and what you left out"
+    return KeptThing("couple", "about the two of you", says, left=couple_file.stays())
 
 
 def _journals() -> KeptThing | None:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from companion.app.program import Program
 from companion.app.stderr_log import turn_noise_away
 from companion.app.terminal_guard import guarded_terminal
+from companion.couple.old_evening import let_go_of_old_evening
 from companion.errors import EXIT_GOOD, EXIT_INTERRUPTED, EXIT_OURS, CompanionError
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def run_app(options: Options, play: str | None, *, in_browser: bool = False) -> 
     from companion.screen.plain.printer import wants_plain
     from companion.screen.seam import TONIGHT
 
+    let_go_of_old_evening()
     plain = options.plain or (
         not in_browser and wants_plain(os.environ, sys.stdin.isatty(), sys.stdout.isatty(), sys.stderr.encoding)
     )

@@ -323,7 +323,10 @@ class Program:
         """
         from companion.app.aside import run_aside
 
-        return run_aside(["yes-no-maybe"], "Press Enter to go back.", always=False)
+        flags = self._choices.flags
+        voice = ["--voice", flags.voice] if "voice" in flags.given else []
+        aloud = ["--speak-pages"] if self._options.speak_pages else []
+        return run_aside([*voice, "yes-no-maybe", *aloud], "Press Enter to go back.", always=False)
 
     def silence(self) -> None:
         """Ends the running session or sound check; all is quiet at once."""
