@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any, Final
 from companion.app.program import Program
 from companion.app.stderr_log import turn_noise_away
 from companion.app.terminal_guard import guarded_terminal
-from companion.couple.old_evening import let_go_of_old_evening
 from companion.errors import EXIT_GOOD, EXIT_INTERRUPTED, EXIT_OURS, CompanionError
 
 if TYPE_CHECKING:
@@ -38,6 +37,8 @@ def run_app(options: Options, play: str | None, *, in_browser: bool = False) -> 
     `companion.browser` shows."""
     from companion.screen.plain.printer import wants_plain
     from companion.screen.seam import TONIGHT
+
+    from companion.couple.old_evening import let_go_of_old_evening
 
     let_go_of_old_evening()
     plain = options.plain or (
