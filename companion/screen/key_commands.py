@@ -46,6 +46,7 @@ _KEYS = {
 }
 _OWN = {"f": "a", "j": "b"}
 """The key of each of two people: the two with bumps, which can be found with closed eyes."""
+OWN_KEYS = frozenset(_OWN)
 _NEVER_AN_OPTION = frozenset("syqecfjz")
 """Letters that never answer a question, whatever its options are called, because they mean stop, yellow, end, something
 else, the crisis card, a person's own yes, or that something is coming up. All letters at the foot of the screen are

@@ -20,8 +20,9 @@ from textual.widgets import Static
 from companion.exercise.cautions import Cautions
 from companion.screen import words
 from companion.screen.flow import wrap
-from companion.screen.keycaps import name_of
+from companion.screen.keycaps import foot_of, name_of
 from companion.screen.learnt_keys.key_table import NOTHING_LEARNT, LearntKeys
+from companion.screen.widgets import KeyLine
 
 WIDEST = 72
 """Cells of a card: lines of 64 cells, which are easy to read. A narrower screen is filled by it."""
@@ -91,7 +92,7 @@ class Overlay(ModalScreen[None]):
                 yield Static(part, markup=False)
             if low:  # the foot stays in sight however far the rest is scrolled
                 yield Static("", id="room")
-            yield Static(self._closing_line(self._close(low)), markup=False, classes="close")
+            yield KeyLine(*foot_of(self._closing_line(self._close(low))), classes="close")
 
     def _close(self, low: bool) -> str:
         if self._stop is None:

@@ -47,6 +47,8 @@ NOTICES_TYPED = {
 }
 """In place of those above in plain lines."""
 
+CLICKED_OWN = "A click can’t tell me which of you it was. Please press your own key."
+CLICKED_OWN_HELD = "A click can’t be a yes, because it can’t tell me which of you it was. Please hold your own key."
 STRAY_NO = "You’d just pressed N for “next”, so I haven’t taken that as a no. If you mean no, press N again."
 STRAY_NO_PLAIN = "You’d just typed n for “next”, so I haven’t taken that as a no. If you mean no, type: no"
 LOUDER = "Louder: {step} of {of}."

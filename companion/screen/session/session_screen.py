@@ -20,8 +20,8 @@ from companion.exercise.cautions import Cautions, sorted_out
 from companion.screen import words
 from companion.screen.crisis.crisis_card import CrisisCard
 from companion.screen.hearing_line import ear_line, meter
-from companion.screen.key_commands import HOLD_SETTLES, Keyboard, answerable, command_for
-from companion.screen.keycaps import Part, name_of
+from companion.screen.key_commands import HOLD_SETTLES, OWN_KEYS, Keyboard, answer_for, answerable, command_for
+from companion.screen.keycaps import SIGNS, Part, name_of, pairs
 from companion.screen.learnt_keys.key_table import NOTHING_LEARNT, LearntKeys
 from companion.screen.messages import OwnTurn
 from companion.screen.overlay import Overlay, cautions_card, help_card
@@ -39,6 +39,7 @@ from companion.screen.session.captions import (
     where_of,
 )
 from companion.screen.session.dimmer import Dimmer, only_wakes
+from companion.screen.stray_no import NO
 from companion.screen.widgets import AnswerKeys, Aside, CautionLine, DoneBar, Edges, SpokenWords, Text
 from companion.session.commands import Command, Kind
 from companion.session.effects import NoticeKind, Outcome
@@ -214,7 +215,7 @@ class SessionScreen(Screen[None]):
         self.query_one("#words", SpokenWords).show(words.shown(where + error.message), self._rows(4))
         self.query_one("#state", Aside).show("")
         self.query_one("#coming", Aside).show(words.shown(error.hint))
-        self.query_one("#keys", Text).show(("Enter", "bold $foreground"), (" back", ""))
+        self.query_one("#keys", Text).show(*pairs([("Enter", "back")], "", "bold $foreground"))
         self._handle = None
         self._outcome = None
         self._failed = True
@@ -294,6 +295,22 @@ class SessionScreen(Screen[None]):
         elif name == "m":
             self._lay_cautions()
         self._look()
+
+    def click_key(self, name: str) -> None:
+        """Does what a key does, because its name was clicked. A person's own key has to be pressed: a click can't tell
+        which of two people it was. A click on no counts at once, for it can't have been meant as "next"."""
+        self._dimmer.wake()
+        usual = self._learnt.usual(name_of(name, SIGNS.get(name)))
+        view = self._handle.view() if self._handle is not None else None
+        if view is not None and usual in OWN_KEYS and any(view.called):
+            held = view.question is not None and view.question.kind == Asked.AGREE
+            self._tell(words.CLICKED_OWN_HELD if held else words.CLICKED_OWN)
+        elif self._handle is not None and view is not None and usual == "n" and answer_for(usual, view) == NO:
+            self._handle.give(NO)
+            self._look()
+        else:
+            for each in ("1", "0") if usual == "10" else (usual,):
+                self.press(each)
 
     def hush(self, on: bool) -> None:
         """Lets the voice fall silent for the moment in which a stop may have been pressed, or lets it go on."""
