@@ -38,8 +38,7 @@ def run_doctor(*, microphone: bool = True) -> int:
     ):
         found = probe()
         good = good and found.ok
-        sign = "PROBLEM" if not found.ok else "–" if found.detail.startswith("not ") else "good"
-        print(f"  {sign:8} {found.name}: {found.detail}", flush=True)
+        print(f"  {_sign(found):8} {found.name}: {found.detail}", flush=True)
         if found.hint:
             print(f"           {found.hint}", flush=True)
     print(f"Your journal: {standing()}.")
@@ -49,6 +48,15 @@ def run_doctor(*, microphone: bool = True) -> int:
     print(f"  ready-made, can be deleted  {resources.cache_dir()}")
     print(f"  notes about crashes         {resources.log_dir()}")
     return EXIT_GOOD if good else EXIT_YOURS
+
+
+def _sign(found: Probe) -> str:
+    """Says in a word how a probe went, for the beginning of its line."""
+    if not found.ok:
+        return "PROBLEM"
+    if found.doubtful:
+        return "not well"
+    return "–" if found.detail.startswith("not ") else "good"
 
 
 def _leave_microphone() -> Probe:

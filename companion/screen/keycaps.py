@@ -55,11 +55,13 @@ SIGNS: Final = {
 _NAME_OF_SIGN: Final = {sign: name for name, sign in SIGNS.items()}
 
 
-def clicks(label: str) -> str:
-    """Writes the style that makes a text as good as the key with this label. Of "Esc/Page Down", Esc is the one."""
+def clicks(label: str, action: str = "app.press_cap") -> str:
+    """Writes the style that makes a text as good as the key with this label. Of "Esc/Page Down", Esc is the one.
+
+    `action`: what a click does with the name of the key."""
     first = label if label in _NAMES or len(label) == 1 else label.split("/")[0]
     name = _NAMES.get(first) or _NAME_OF_SIGN.get(first) or first.lower().replace(" ", "_")
-    return f"@click=app.press_cap('{name}')"
+    return f"@click={action}('{name}')"
 
 
 def styled(*styles: str) -> str:
@@ -115,7 +117,7 @@ def _meaning(labels: list[str], meaning: str) -> list[Part]:
     return [(text, clicks(label)) for text, label in zip(texts, labels, strict=True)]
 
 
-_LABEL = r"(?:Esc|Enter|Space|Tab|PgUp|PgDn|F\d+|any other key|[A-Z0-9?!*/+←→↑↓-])"
+_LABEL: Final = "(?:{}|Ctrl\\+[A-Z]|[A-Z]\\w+|F\\d+|[A-Z0-9?!*/+-])".format("|".join(_NAMES))
 _FOOT: Final = re.compile(rf"({_LABEL}(?: ?{_LABEL})*)(:? )([^.·]*)")
 _IN_PROSE: Final = re.compile(r"\b(?:Enter|Esc|Space|PgUp|PgDn|F\d+)\b|(?<=[Pp]ress )[A-Z0-9!?](?!\w)|[←→↑↓]")
 
@@ -138,6 +140,28 @@ def foot_of(line: str, key_style: str = "") -> list[Part]:
         click = clicks(labels[0]) if len(labels) == 1 else clicks(labels[-1]) if "↓" in labels else ""
         parts.append((found[2] + found[3], click))
         parts.append((piece[found.end() :], ""))
+    return [part for part in parts if part[0]]
+
+
+def row_of(keys: str, meaning: str, columns: tuple[int, int], styles: tuple[str, str], action: str) -> list[Part]:
+    """Sets a row of a card that lists keys and their meanings, each in a column of so many cells, with a style each.
+
+    A click on a key or a meaning calls `action`; it calls nothing if that is empty. Of several meanings, each belongs
+    to one of the keys.
+    """
+    labels = [label for label in re.split(r" +/ +| {2,}", keys) if action and re.fullmatch(_LABEL, label)]
+    parts: list[Part] = []
+    at = 0
+    for label in labels:
+        found = keys.index(label, at)
+        parts += [(keys[at:found], styles[0]), (label, styled(styles[0], clicks(label, action)))]
+        at = found + len(label)
+    parts.append((keys[at:].ljust(columns[0] - at), styles[0]))
+    meanings = meaning.split(", ") if len(labels) > 1 else [meaning]
+    for number, each in enumerate(meanings):
+        click = clicks(labels[number], action) if number < len(labels) else ""
+        parts.append((f", {each}" if number else each, styled(styles[1], click)))
+    parts.append((" " * (columns[1] - len(meaning)), styles[1]))
     return [part for part in parts if part[0]]
 
 

@@ -75,7 +75,7 @@ class KeyLine(Static):
 
     can_focus = False
 
-    def __init__(self, *parts: Part, id: str | None = None, classes: str | None = None) -> None:
+    def __init__(self, *parts: Part | Content, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(Content.assemble(*parts), markup=False, id=id, classes=classes)
         self.set_reactive(Widget.auto_links, False)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from companion.exercise.plan import BreatheCue, CheckCue, SayCue, Section
+from companion.exercise.time_left import told
 from companion.session.parts.lines import Then
 from companion.session.session import Session
 from companion.session.table import RUNNING
@@ -49,10 +50,13 @@ def view(session: Session, now: float) -> View:
 def time_left_in_words(session: Session) -> str:
     """Answers "how long": the minutes left, as they are said."""
     phrases = session.phrases
-    minutes = round(_left(session, session.clock.now) / 60)
-    if minutes < 2:
-        return phrases.minute_left
-    return phrases.time_left.format(minutes=phrases.minutes_many.format(n=minutes))
+    return told(
+        _left(session, session.clock.now),
+        nearly=phrases.nearly_done,
+        under_a_minute=phrases.under_minute_left,
+        a_minute=phrases.minute_left,
+        minutes=lambda number: phrases.time_left.format(minutes=phrases.minutes_many.format(n=number)),
+    )
 
 
 def _coming(session: Session) -> str:

@@ -340,6 +340,25 @@ def test_what_would_have_no_effect_is_refused_with_what_to_type(
     assert not (resources.data_dir() / "settings.toml").exists()
 
 
+def test_the_doctor_does_not_call_a_sound_good_that_stuttered(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from companion.audio.probes import Probe, heard_bell
+
+    monkeypatch.setattr("companion.audio.probes.probe_loudspeaker", lambda: heard_bell("This one: played a bell.", 3))
+    monkeypatch.setattr("companion.audio.probes.probe_microphone", lambda: Probe("Microphone", True, "works."))
+    for name in ("delay", "voice", "files", "model"):
+        monkeypatch.setattr(f"companion.cli.doctor._probe_{name}", lambda: Probe("Other", True, "works."))
+    assert cli.main(["doctor"]) == EXIT_GOOD
+    said = capsys.readouterr().out
+    line, hint = next(
+        pair for pair in zip(said.splitlines(), said.splitlines()[1:], strict=False) if "bell." in pair[0]
+    )
+    assert line.split("Speaker")[0].strip() == "not well"
+    assert "stuttered" in hint
+    assert heard_bell("This one: played a bell.", 0) == Probe("Speaker", True, "This one: played a bell.")
+
+
 def test_the_doctor_leaves_the_microphone_out_and_says_so(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

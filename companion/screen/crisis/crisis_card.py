@@ -31,7 +31,7 @@ LONGEST_TYPED = 20
 
 
 class CrisisCard(Overlay):
-    """The numbers of one country; R opens the list of countries."""
+    """The numbers of one country; O opens the list of countries."""
 
     DEFAULT_CSS = """
     CrisisCard #card { width: 78; overflow-y: hidden; padding: 0 3; }
@@ -117,14 +117,14 @@ class CrisisCard(Overlay):
             foot.foot(self._foot(self.query_one("#numbers", VerticalScroll).virtual_size.height > limit))
 
     def _foot(self, more: bool) -> str:
-        full = ["↑ ↓ more", "R another country", "Enter: close", "S: stop"]
-        short = ["↑↓ more", "R country", "Enter: close", "S stop"]
+        full = ["↑ ↓ more", "O another country", "Enter: close", "S: stop"]
+        short = ["↑↓ more", "O country", "Enter: close", "S stop"]
         keys = short if self.app.size.width < 60 else full
         return self._closing_line(" · ".join(keys[0 if more else 1 : 4 if self._stop else 3]))
 
     def on_key(self, event: events.Key) -> None:
         # Textual calls the card's own handler after this one, unless it is prevented.
-        if name_of(event.key, event.character) == "r":
+        if name_of(event.key, event.character) == "o":
             event.stop()
             event.prevent_default()
             self.app.push_screen(RegionList(self._desk, stop=self._stop, learnt=self._learnt), self._chosen)

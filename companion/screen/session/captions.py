@@ -151,7 +151,7 @@ def _answers(
         case Asked.BACK_OR_END:
             return options if greens is None else [*_own_keys(called, learnt, "go back"), ("2", "end session")]
         case Asked.TALK:
-            return [("R" if "enter" in learnt.meanings else "Enter", "ready")]
+            return [("G" if "enter" in learnt.meanings else "Enter", "ready")]
         case Asked.CHECK:
             green = _own_keys(called, learnt, "green") if question.who else [("G", "green, continue")]
             return [*green, ("Y", "yellow, slower"), ("R", "red, stop")]

@@ -39,6 +39,7 @@ from companion.screen.session.captions import (
     where_of,
 )
 from companion.screen.session.dimmer import Dimmer, only_wakes
+from companion.screen.session.progress import Progress
 from companion.screen.stray_no import NO
 from companion.screen.widgets import AnswerKeys, Aside, CautionLine, DoneBar, Edges, SpokenWords, Text
 from companion.session.commands import Command, Kind
@@ -137,6 +138,7 @@ class SessionScreen(Screen[None]):
         """It was left before it was open, and must not begin any more."""
         self._failed = False
         self._keyboard = Keyboard()
+        self._progress = Progress()
         self._cautions = Cautions()
         self._cautions_read = cautions_read
         self._caution_stands = False
@@ -337,6 +339,7 @@ class SessionScreen(Screen[None]):
             learnt=self._learnt,
             listens=self._listens,
             hear=lambda: handle.give(command),
+            for_two=any(handle.view().called),
         )
         self._lay(card)
 
@@ -532,7 +535,7 @@ class SessionScreen(Screen[None]):
             if len(title) + len(where) + 2 > self.query_one("#title").size.width:
                 title = words.shown(f"{view.turn.giver} gives")
         self.query_one("#title", Edges).show(title, where)
-        self.query_one("#bar", DoneBar).show(view.elapsed / view.total if view.total > 0 else 0.0)
+        self.query_one("#bar", DoneBar).show(self._progress.part(view))
         turn = self.query_one("#turn", Edges)
         turn.display = view.turn is not None and not self.has_class("small")
         if view.turn is not None:
