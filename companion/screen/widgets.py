@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from companion.exercise.cautions import Cautions
 from companion.screen.caution_line import caution_rows
-from companion.screen.flow import balanced, edges, generous, limited, shortened
+from companion.screen.flow import balanced, edges, generous, limited, shortened, wholly
 from companion.screen.keycaps import Part, foot_of, rows_of, sentence_of
 from companion.screen.messages import CautionsWanted
 
@@ -158,13 +158,19 @@ class SpokenWords(Widget):
     """
     can_focus = False
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+    def __init__(self, *, id: str | None = None, classes: str | None = None, whole: bool = False) -> None:
+        """`whole`: a sentence that needs more lines than there is room for is not cut, because it can be scrolled."""
         super().__init__(id=id, classes=classes)
+        self._whole = whole
         self._text = ""
         self.rows = 9
         """The lines that there is room for."""
         self._large = False
         """True if the letters may be large, where they fit."""
+
+    def lines(self, text: str, width: int) -> int:
+        """Counts the lines that a text takes at least."""
+        return len(wholly(text, max(1, width), 1))
 
     def show(self, text: str, rows: int, *, large: bool = False) -> None:
         if (text, rows, large) != (self._text, self.rows, self._large):
@@ -184,7 +190,7 @@ class SpokenWords(Widget):
 
             lines = large_lines(self._text, width, self.rows)
         self.set_class(bool(lines), "large")
-        return lines or generous(self._text, width, self.rows)
+        return lines or (wholly if self._whole else generous)(self._text, width, self.rows)
 
 
 class Aside(Widget):

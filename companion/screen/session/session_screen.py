@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.screen import Screen
 from textual.timer import Timer
 
@@ -67,6 +67,10 @@ TEN_WAIT = 1.0
 """Seconds for which a 1 waits for a 0 when a number is asked; two keys pressed slowly are nearer than this."""
 
 
+TOO_SMALL_ROWS = 2
+"""Lines that the notice about a small window takes."""
+_SCROLLS = {"up": -1, "down": 1, "pageup": -4, "pagedown": 4}
+"""Lines by which a key scrolls a sentence that is longer than the window has room for."""
 LARGE_FROM = (110, 34)
 """Cells and rows of a window from which its sentences are set in large letters: two or three lines of them fit."""
 CAUTION_STAYS = 40.0
@@ -83,6 +87,7 @@ class SessionScreen(Screen[None]):
     #turn { color: $foreground; display: none; }
     #stage { height: 1fr; align: center middle; }
     #breath { display: none; }
+    #spoken { height: auto; scrollbar-size: 1 1; }
     #words { text-style: bold; }
     #words.resting { text-style: none; }
     #state { margin-top: 1; color: $accent; }
@@ -139,6 +144,8 @@ class SessionScreen(Screen[None]):
         self._failed = False
         self._keyboard = Keyboard()
         self._progress = Progress()
+        self._spoken = ""
+        """The words that stand in the middle."""
         self._cautions = Cautions()
         self._cautions_read = cautions_read
         self._caution_stands = False
@@ -171,7 +178,8 @@ class SessionScreen(Screen[None]):
         yield Edges(id="turn")
         with Vertical(id="stage"):
             yield BreathingDisc(id="breath")
-            yield SpokenWords(id="words")
+            with VerticalScroll(id="spoken", can_focus=False):
+                yield SpokenWords(id="words", whole=True)
             yield Aside(id="state", one_if_it_fits=True)
             yield AnswerKeys(id="question")
             yield Aside(id="coming", classes="spare")
@@ -214,7 +222,7 @@ class SessionScreen(Screen[None]):
     def _fail(self, error: CompanionError) -> None:
         self.query_one("#title", Edges).show(words.shown(error.title), "")
         where = f"{error.place}: " if error.place else ""
-        self.query_one("#words", SpokenWords).show(words.shown(where + error.message), self._rows(4))
+        self._show_words(words.shown(where + error.message), self._rows(4))
         self.query_one("#state", Aside).show("")
         self.query_one("#coming", Aside).show(words.shown(error.hint))
         self.query_one("#keys", Text).show(*pairs([("Enter", "back")], "", "bold $foreground"))
@@ -257,7 +265,9 @@ class SessionScreen(Screen[None]):
         event.stop()
         name = self._learnt.usual(name_of(event.key, event.character))
         dimmed = self._dimmer.wake() if self._handle is not None else False
-        if not (dimmed and self._handle is not None and only_wakes(command_for(name, self._handle.view()))):
+        if name in _SCROLLS:
+            self.query_one("#spoken", VerticalScroll).scroll_relative(y=_SCROLLS[name], animate=False)
+        elif not (dimmed and self._handle is not None and only_wakes(command_for(name, self._handle.view()))):
             self.press(name)
 
     def on_mouse_move(self) -> None:
@@ -474,7 +484,10 @@ class SessionScreen(Screen[None]):
 
     def _rows(self, others: int) -> int:
         """Counts the lines for the words; `others` are taken by captions below them."""
-        height = self.query_one("#stage").size.height
+        width, height = self.query_one("#stage").size
+        if self.has_class("small"):
+            state = self.query_one("#state", Aside).rows(width)
+            return max(1, height - state - (1 if state else 0))
         return max(1, height - (others if height > 12 else others // 2))
 
     def _rows_beside_answers(self) -> int:
@@ -496,6 +509,24 @@ class SessionScreen(Screen[None]):
         if room - air >= SHORTEST_WORDS:
             return min(self._rows(5), room - air)
         return max(1, room if room >= 1 else room + state)
+
+    def _show_words(self, text: str, rows: int) -> None:
+        """Shows the words in so many lines. They can be scrolled if they need more."""
+        spoken = self.query_one("#spoken", VerticalScroll)
+        if text != self._spoken:
+            self._spoken = text
+            spoken.scroll_home(animate=False)
+        spoken.styles.max_height = rows
+        breathing = self.query_one("#stage").has_class("breathing")
+        self.query_one("#words", SpokenWords).show(text, rows, large=self.has_class("roomy") and not breathing)
+
+    def _leaves_room(self, notice: int) -> bool:
+        """True if the words can be shown whole above a notice of so many lines."""
+        shown, stage = self.query_one("#notice", Aside), self.query_one("#stage")
+        height = stage.size.height + (shown.size.height if shown.display else 0)
+        state = self.query_one("#state", Aside).rows(stage.size.width)
+        needed = self.query_one("#words", SpokenWords).lines(self._spoken, stage.size.width - 1)
+        return needed + state + (1 if state else 0) + notice <= height
 
     def _frame(self) -> None:
         if self._handle is not None:
@@ -564,12 +595,12 @@ class SessionScreen(Screen[None]):
         if breathing and view.breath is not None:
             breath.styles.height = 2 if breath.still else max(3, min(19, stage.size.height - 6))
             breath.show(view.breath, view.now)
-            shown.show(label(view.breath, view.now), 1)
+            self._show_words(label(view.breath, view.now), 1)
         elif asked is not None:
             spoken = asked.text if view.phase is Phase.ASKING else ""
-            shown.show(words.shown(spoken or view.words), self._rows_beside_answers(), large=self.has_class("roomy"))
+            self._show_words(words.shown(spoken or view.words), self._rows_beside_answers())
         else:
-            shown.show(words.shown(view.words), self._rows(5), large=self.has_class("roomy"))
+            self._show_words(words.shown(view.words), self._rows(5))
         if asked is None:
             stage.remove_class("tight", "bare", "full")
         # Frames only while something moves.
@@ -587,7 +618,7 @@ class SessionScreen(Screen[None]):
         line.show(*ear_line(self._ear, self._level, line.size.width or 74, missed=self._missed, more=more))
 
     def _show_notice(self) -> None:
-        small = words.TOO_SMALL if self.has_class("small") else ""
+        small = words.TOO_SMALL if self.has_class("small") and self._leaves_room(TOO_SMALL_ROWS) else ""
         # In a low window the answers need the room more than a lasting notice does.
         answering = (self.has_class("low") or bool(small)) and self.query_one("#question").display
         lasting = "" if answering else self._lasting["speaking"] or self._lasting["hearing"]
