@@ -39,6 +39,7 @@ def view(session: Session, now: float) -> View:
         outcome=session.ending.outcome,
         called=session.plan.called,
         greens=greens.count if greens is not None else None,
+        green_of=greens.keys if greens is not None else (),
         checking=_checking(session),
         touching=cue is not None and cue.touching and session.consent.may_touch,
         broken_off=_broken_off(session),
