@@ -15,14 +15,17 @@ from textual.pilot import Pilot
 
 from companion.couple.evening.pages import FormRow, Page, PageKind, PageOption
 from companion.exercise.plan import Section
+from companion.screen import words
 from companion.screen.app import CompanionApp
 from companion.screen.before.before_screen import BeforeScreen
 from companion.screen.crisis.crisis_card import CrisisCard, RegionList
 from companion.screen.evening.evening_screen import EveningScreen
 from companion.screen.home.home_screen import HomeScreen
 from companion.screen.session.session_screen import SessionScreen
+from companion.screen.stray_no import NO
+from companion.session.commands import Command, Kind
 from companion.session.view import Asked, Phase, Question, View
-from tests.screen.conftest import run, text_of
+from tests.screen.conftest import RunApp, pass_by, run, text_of
 from tests.screen.fakes import SPEAKING, FakeProgram, FakeSession, asking, paused, silent, speaking
 from tests.screen.test_whose_key_it_is import OneAround, OnePage, at_the_page
 
@@ -217,7 +220,7 @@ def seen_after(scene: Scene, act: Callable[[Pilot[None]], Awaitable[None]]) -> t
             assert isinstance(app.screen, scene.front), app.screen
             session.given.clear()
             await act(pilot)
-            await pilot.pause(1.2)  # a 1 waits for a 0
+            await pass_by(1.2)  # a 1 waits for a 0
             came.extend(
                 [
                     type(app.screen).__name__,
@@ -233,6 +236,52 @@ def seen_after(scene: Scene, act: Callable[[Pilot[None]], Awaitable[None]]) -> t
 
     run(walk())
     return tuple(came)
+
+
+@pytest.mark.parametrize("name", ["agree, two", "check, two", "yellow, two"])
+@pytest.mark.parametrize("label", ["F", "J"])
+def test_a_click_on_ones_own_key_is_no_yes_and_says_so(name: str, label: str) -> None:
+    scene = SCENES[name]
+    cap = next(cap for cap in found_in(scene) if cap.label == label)
+
+    async def clicked(pilot: Pilot[None]) -> None:
+        await click(pilot, cap.x, cap.y)
+        await pass_by(1.1)  # a key held for a second would be a yes
+        await click(pilot, cap.x, cap.y)
+
+    _, given, *_, seen = seen_after(scene, clicked)
+    assert given == []
+    told = words.CLICKED_OWN_HELD if name == "agree, two" else words.CLICKED_OWN
+    assert told in " ".join(str(seen).split())
+
+
+def test_a_click_on_no_counts_at_once_even_right_after_next(run_app: RunApp, session: FakeSession) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await pilot.press("n")
+        session.show(of_two(Asked.AGREE))
+        await pilot.pause()
+        await pilot.pause()
+        assert isinstance(pilot.app, CompanionApp)
+        cap = next(cap for cap in caps(pilot.app) if cap.label == "N")
+        await click(pilot, cap.x, cap.y)
+
+    run(run_app(walk, size=SIZE))
+    assert session.given == [Command(Kind.NEXT), NO]
+
+
+def test_a_row_of_a_form_a_country_and_a_key_of_the_help_card_can_be_clicked() -> None:
+    async def on(pilot: Pilot[None], text: str) -> None:
+        assert isinstance(pilot.app, CompanionApp)
+        lines = text_of(pilot.app).splitlines()
+        y = next(number for number, line in enumerate(lines) if text in line)
+        await click(pilot, lines[y].index(text) + 1, y)
+
+    assert seen_after(SCENES["form"], lambda pilot: on(pilot, "hands"))[2] == ["move"]
+    front, *_, seen = seen_after(SCENES["countries"], lambda pilot: on(pilot, "Arcadia"))
+    assert front == "CrisisCard"
+    assert "Arcadia" in str(seen)
+    front, given, *_ = seen_after(SCENES["help card"], lambda pilot: on(pilot, "slower"))
+    assert (front, given) == ("SessionScreen", [Command(Kind.SLOWER)])
 
 
 def found_in(scene: Scene) -> list[Cap]:

@@ -35,6 +35,7 @@ def test_the_view_tells_whose_green_is_on(by: str):
     driver.now += APART
     driver.give(Kind.YELLOW)
     assert driver.engine.view(driver.now).green_of == ()
+    driver.now += 2.0  # not the press at the agreement, held down
     driver.give(Kind.SIGN, by=by)
     assert driver.engine.view(driver.now).green_of == (by,)
     driver.now += APART
