@@ -47,11 +47,17 @@ class Probe:
     """The finding, in one sentence."""
     hint: str = ""
     """The next step; empty if all is well."""
+    doubtful: bool = False
+    """It works, but not well."""
 
     @property
     def sign(self) -> str:
         """One word for the result."""
-        return "PROBLEM" if not self.ok else "–" if self.detail.startswith("not ") else "good"
+        if not self.ok:
+            return "PROBLEM"
+        if self.doubtful:
+            return "not well"
+        return "–" if self.detail.startswith("not ") else "good"
 
 
 def probe_loudspeaker() -> Probe:
@@ -85,12 +91,18 @@ def probe_loudspeaker() -> Probe:
                 name, False, f"{device} opened, but won't play any sound.", "Choose another one in your sound settings."
             )
         detail = f"{device}: played a bell (delay: {player.latency:.2f} seconds)."
-        return Probe(
-            name, True, detail, "" if player.underflows == 0 else "The sound stuttered. Close some other programs."
-        )
+        return heard_bell(detail, player.underflows)
     finally:
         player.close()
         system.close()
+
+
+def heard_bell(detail: str, underflows: int) -> Probe:
+    """Judges a bell that was played to its end. Each of the `underflows` was a gap in the sound."""
+    if underflows == 0:
+        return Probe("Speaker", True, detail)
+    hint = "The sound stuttered. Close some other programs, and then run companion doctor once more."
+    return Probe("Speaker", True, detail, hint, doubtful=True)
 
 
 def probe_microphone(seconds: float = 1.0) -> Probe:

@@ -47,7 +47,11 @@ class Phrases:
     time_left: str
     """"About {minutes} left." """
     minute_left: str
-    """Under two minutes left."""
+    """From 50 to 90 seconds left."""
+    under_minute_left: str
+    """From 20 to 50 seconds left."""
+    nearly_done: str
+    """Less than 20 seconds left."""
     unanswered: str
     """Asked once more, after a question that needs an answer got none."""
     declined: tuple[Line, ...]

@@ -73,6 +73,12 @@ def generous(text: str, width: int, rows: int) -> list[str]:
     return lines if len(lines) <= rows else limited(wrap(text, width), rows, width)
 
 
+def wholly(text: str, width: int, rows: int) -> list[str]:
+    """Sets words as `generous` does, but leaves none out: where room is short, there are more lines than `rows`."""
+    lines = balanced(text, min(width, 60))
+    return lines if len(lines) <= rows else wrap(text, width)
+
+
 def edges(left: str, right: str, width: int) -> str:
     """Sets `left` and `right` at the two ends of a line of `width` cells; the left is cut first."""
     right = shortened(right, width)

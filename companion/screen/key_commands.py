@@ -46,10 +46,11 @@ _KEYS = {
 }
 _OWN = {"f": "a", "j": "b"}
 """The key of each of two people: the two with bumps, which can be found with closed eyes."""
-_NEVER_AN_OPTION = frozenset("syqecfjz")
+OWN_KEYS = frozenset(_OWN)
+_NEVER_AN_OPTION = frozenset("syqecfjzr")
 """Letters that never answer a question, whatever its options are called, because they mean stop, yellow, end, something
-else, the crisis card, a person's own yes, or that something is coming up. All letters at the foot of the screen are
-among them."""
+else, the crisis card, a person's own yes, that something is coming up, or red. All letters at the foot of the screen
+are among them."""
 _HELD = frozenset({Phase.PAUSED, Phase.YELLOW, Phase.LOST})
 
 
@@ -98,7 +99,7 @@ def answer_for(name: str, view: View) -> Command | None:
         case Asked.RATE:
             return Command(Kind.ANSWER, name) if len(name) == 1 and name in "0123456789" else None
         case Asked.TALK:
-            return Command(Kind.ANSWER, "ready") if name in {"enter", "r"} else None
+            return Command(Kind.ANSWER, "ready") if name in {"enter", "g"} else None
         case Asked.AGREE:
             areas = {str(number): area.casefold() for number, area in enumerate(question.areas[:9], 1)}
             answer = {"n": "no", **areas}.get(name)  # a no is either's, and counts at any time
@@ -139,6 +140,8 @@ def command_for(name: str, view: View) -> Command | None:
     if name in _OWN and any(view.called):
         return Command(Kind.SIGN, by=_OWN[name])
     kind = _KEYS.get(name)
+    if kind is Kind.BREAK and not any(view.called):
+        return None  # a break is something that two people agree on
     if kind is Kind.MORE_TIME and view.touching:
         return Command(kind, PRESSED)
     if kind is Kind.BACK and view.greens is not None and answerable(view):

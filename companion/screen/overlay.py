@@ -20,8 +20,9 @@ from textual.widgets import Static
 from companion.exercise.cautions import Cautions
 from companion.screen import words
 from companion.screen.flow import wrap
-from companion.screen.keycaps import name_of
+from companion.screen.keycaps import Part, foot_of, name_of, row_of
 from companion.screen.learnt_keys.key_table import NOTHING_LEARNT, LearntKeys
+from companion.screen.widgets import KeyLine
 
 WIDEST = 72
 """Cells of a card: lines of 64 cells, which are easy to read. A narrower screen is filled by it."""
@@ -88,10 +89,10 @@ class Overlay(ModalScreen[None]):
             yield Static(Content.assemble((self._headline, "bold $accent")), markup=False)
             for part in self._body:
                 yield Static("")
-                yield Static(part, markup=False)
+                yield KeyLine(part)
             if low:  # the foot stays in sight however far the rest is scrolled
                 yield Static("", id="room")
-            yield Static(self._closing_line(self._close(low)), markup=False, classes="close")
+            yield KeyLine(*foot_of(self._closing_line(self._close(low))), classes="close")
 
     def _close(self, low: bool) -> str:
         if self._stop is None:
@@ -108,6 +109,11 @@ class Overlay(ModalScreen[None]):
         """Counts the lines of the title and the body, with the empty ones between them."""
         lines = [line for part in self._body for line in ("", *part.plain.split("\n"))]
         return 1 + sum(max(1, len(wrap(line, width))) for line in lines)
+
+    def action_pick(self, name: str) -> None:
+        """Closes the card and does what a key on it does, because it was clicked in the list of keys."""
+        self.dismiss()
+        self.app.call_later(self.app.run_action, f"press_cap('{name}')")
 
     def on_key(self, event: events.Key) -> None:
         event.stop()
@@ -126,6 +132,10 @@ class Overlay(ModalScreen[None]):
             self._crisis()
 
 
+_PICK = "screen.pick"
+"""The action of a key that is clicked in a card's list of keys."""
+
+
 def help_card(
     width: int,
     *,
@@ -134,16 +144,19 @@ def help_card(
     learnt: LearntKeys = NOTHING_LEARNT,
     listens: bool = True,
     hear: Callable[[], None] | None = None,
+    for_two: bool = False,
 ) -> Overlay:
     """Makes the card of what can be said and pressed in an exercise; one column if the screen is narrower than a card.
 
     `listens` is False if no word would be heard: then the five things have keys. `hear` has the words read aloud.
+    `for_two`: the keys that only two people need are shown as well.
     """
     pressed = [(_usual(key, learnt), meaning) for key, meaning in words.HELP_BY_KEY]
     five = _five(words.HELP_WORDS, width, ": ") if listens else _five(pressed, width, "  ")
     title = words.HELP_TITLE if listens else words.HELP_TITLE_BY_KEY
     note = words.HELP_NOTE if hear is None or width >= WIDEST else f"{words.HELP_NOTE_NARROW} {words.HELP_NOTE}"
-    body = (five, *_own_buttons(learnt), _all_keys(width, learnt), Content.assemble((note, "$quiet")))
+    keys = _all_keys(width, learnt, for_two=for_two)
+    body = (five, *_own_buttons(learnt), keys, Content.assemble((note, "$quiet")))
     return Overlay(frozenset({"?", "f1"}), title, body, stop=stop, crisis=crisis, learnt=learnt, hear=hear)
 
 
@@ -157,26 +170,32 @@ def guide_card(
     body: tuple[Content, ...] = (_five(rows, width, "  "),)
     if during:
         heading = Content.assemble((words.HELP_DURING, "bold $accent"))
-        body += (heading, _five(words.HELP_BY_KEY, width, "  "), _all_keys(width, NOTHING_LEARNT))
+        body += (heading, _five(words.HELP_BY_KEY, width, "  ", ""), _all_keys(width, NOTHING_LEARNT, ""))
     return Overlay(frozenset({"?", "f1"}), words.HELP_HERE, body, stop=None, crisis=crisis)
 
 
-def _five(rows: Sequence[tuple[str, str]], width: int, after: str) -> Content:
-    """Sets the things that matter most. In a narrow window `after` stands behind each."""
-    if width >= WIDEST:
-        return Content("\n").join([Content.assemble((f"{key:<17}", "bold"), meaning) for key, meaning in rows])
-    return Content("\n").join([Content.assemble((key, "bold"), after, meaning) for key, meaning in rows])
+def _five(rows: Sequence[tuple[str, str]], width: int, after: str, pick: str = _PICK) -> Content:
+    """Sets the things that matter most. In a narrow window `after` stands behind each. `pick`: what a click calls."""
+    first = 17 if width >= WIDEST else 0
+    behind = "" if first else after
+    return _lines([row_of(key, behind + meaning, (first, 0), ("bold", ""), pick) for key, meaning in rows])
 
 
-def _all_keys(width: int, learnt: LearntKeys) -> Content:
+def _lines(rows: Sequence[list[Part]]) -> Content:
+    return Content("\n").join([Content.assemble(*row) for row in rows])
+
+
+def _all_keys(width: int, learnt: LearntKeys, pick: str = _PICK, *, for_two: bool = True) -> Content:
     """Lists the keys of an exercise, in two columns where there is room."""
-    rows = [(_usual(a, learnt), b, _usual(c, learnt), d) for a, b, c, d in words.HELP_KEYS]
+    listed = [*words.HELP_KEYS[:4], *([words.HELP_KEYS_FOR_TWO] if for_two else []), *words.HELP_KEYS[4:]]
+    rows = [(_usual(a, learnt), b, _usual(c, learnt), d) for a, b, c, d in listed]
     if width >= WIDEST:
-        keys = "\n".join(f"{a:<9}{b:<17}{c:<13}{d}" for a, b, c, d in rows)
-    else:
-        pairs = [row[:2] for row in rows] + [row[2:] for row in rows]
-        keys = "\n".join(f"{key:<12}{meaning}" for key, meaning in pairs)
-    return Content.assemble((keys, "$quiet"))
+        quiet = ("$quiet", "$quiet")
+        return _lines(
+            [[*row_of(a, b, (9, 17), quiet, pick), *row_of(c, d, (13, 0), quiet, pick)] for a, b, c, d in rows]
+        )
+    pairs = [row[:2] for row in rows] + [row[2:] for row in rows]
+    return _lines([row_of(key, meaning, (12, 0), ("$quiet", "$quiet"), pick) for key, meaning in pairs])
 
 
 _NAMES = {"←": "left", "→": "right", "Space": "space"}

@@ -5,14 +5,25 @@ system has one.
 from __future__ import annotations
 
 import sys
+from typing import Protocol, runtime_checkable
 
+from textual import events
 from textual.app import App
 
+from companion.screen.keycaps import SIGNS
 from companion.screen.theme import NIGHT, THEMES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from textual.driver import Driver
+
+
+@runtime_checkable
+class TakesClicks(Protocol):
+    """A screen on which a click on a key is not always as good as the key."""
+
+    def click_key(self, name: str) -> None:
+        """Does what a click on the key of this name means."""
 
 
 class TerminalApp(App[None]):
@@ -35,6 +46,13 @@ class TerminalApp(App[None]):
             self.register_theme(each)
         self._wanted = theme or self._wanted
         self.theme = self._wanted if self._wanted in THEMES else NIGHT.name
+
+    def action_press_cap(self, name: str) -> None:
+        """Does what a key does, because its name on the screen was clicked."""
+        if isinstance(self.screen, TakesClicks):
+            self.screen.click_key(name)
+        else:
+            self.post_message(events.Key(name, name if len(name) == 1 else SIGNS.get(name)))
 
     def get_driver_class(self) -> type[Driver]:
         """Returns the driver; Textual's own on Windows, in a browser, and without a terminal."""

@@ -1,6 +1,7 @@
 """The small widgets of one or a few lines that the screens are made of.
 
-All text is shown as plain characters: no markup is parsed anywhere.
+All text is shown as plain characters: no markup is parsed anywhere. The widgets that show keys switch off Textual's
+`auto_links`, which would underline everything that can be clicked.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
+from textual.widgets import Static
 
 from companion.exercise.cautions import Cautions
 from companion.screen.caution_line import caution_rows
-from companion.screen.flow import balanced, edges, generous, limited, shortened
-from companion.screen.keycaps import Part, rows_of
+from companion.screen.flow import balanced, edges, generous, limited, shortened, wholly
+from companion.screen.keycaps import Part, foot_of, rows_of, sentence_of
 from companion.screen.messages import CautionsWanted
 
 
@@ -26,6 +28,7 @@ class Text(Widget):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
+        self.set_reactive(Widget.auto_links, False)
         self._content = Content("")
 
     def show(self, *parts: Part) -> None:
@@ -47,6 +50,7 @@ class AnswerKeys(Widget):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self.set_reactive(Widget.auto_links, False)
         self._parts: list[Part] = []
 
     def show(self, parts: list[Part]) -> None:
@@ -66,6 +70,27 @@ class AnswerKeys(Widget):
         return self.rows(width)
 
 
+class KeyLine(Static):
+    """A text in which keys can be clicked: the foot of a card, say."""
+
+    can_focus = False
+
+    def __init__(self, *parts: Part | Content, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(Content.assemble(*parts), markup=False, id=id, classes=classes)
+        self.set_reactive(Widget.auto_links, False)
+
+    def show(self, *parts: Part) -> None:
+        self.update(Content.assemble(*parts))
+
+    def foot(self, line: str) -> None:
+        """Shows a line such as "↑ ↓ more · Enter: close"."""
+        self.show(*foot_of(line))
+
+    def say(self, sentence: str) -> None:
+        """Shows a sentence that may name keys."""
+        self.show(*sentence_of(sentence))
+
+
 class Edges(Widget):
     """A line with a text at either end."""
 
@@ -83,6 +108,21 @@ class Edges(Widget):
 
     def render(self) -> Content:
         return Content(edges(*self._ends, self.size.width))
+
+
+class KeyEdges(Edges):
+    """A line with a text at either end, of which the left one names keys that can be clicked."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.set_reactive(Widget.auto_links, False)
+
+    def render(self) -> Content:
+        left, right = self._ends
+        line = edges(left, right, self.size.width)
+        if not line.startswith(left):  # it is cut
+            return Content(line)
+        return Content.assemble(*foot_of(left), line[len(left) :])
 
 
 class DoneBar(Widget):
@@ -118,13 +158,19 @@ class SpokenWords(Widget):
     """
     can_focus = False
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+    def __init__(self, *, id: str | None = None, classes: str | None = None, whole: bool = False) -> None:
+        """`whole`: a sentence that needs more lines than there is room for is not cut, because it can be scrolled."""
         super().__init__(id=id, classes=classes)
+        self._whole = whole
         self._text = ""
         self.rows = 9
         """The lines that there is room for."""
         self._large = False
         """True if the letters may be large, where they fit."""
+
+    def lines(self, text: str, width: int) -> int:
+        """Counts the lines that a text takes at least."""
+        return len(wholly(text, max(1, width), 1))
 
     def show(self, text: str, rows: int, *, large: bool = False) -> None:
         if (text, rows, large) != (self._text, self.rows, self._large):
@@ -144,7 +190,7 @@ class SpokenWords(Widget):
 
             lines = large_lines(self._text, width, self.rows)
         self.set_class(bool(lines), "large")
-        return lines or generous(self._text, width, self.rows)
+        return lines or (wholly if self._whole else generous)(self._text, width, self.rows)
 
 
 class Aside(Widget):

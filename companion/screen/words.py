@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 
 from companion.exercise.scalars import clean_text, curly_quotes
+from companion.exercise.time_left import told
 
 NAME = "Companion"
 
@@ -47,6 +48,8 @@ NOTICES_TYPED = {
 }
 """In place of those above in plain lines."""
 
+CLICKED_OWN = "A click can’t tell me which of you it was. Please press your own key."
+CLICKED_OWN_HELD = "A click can’t be a yes, because it can’t tell me which of you it was. Please hold your own key."
 STRAY_NO = "You’d just pressed N for “next”, so I haven’t taken that as a no. If you mean no, press N again."
 STRAY_NO_PLAIN = "You’d just typed n for “next”, so I haven’t taken that as a no. If you mean no, type: no"
 LOUDER = "Louder: {step} of {of}."
@@ -115,13 +118,14 @@ HELP_KEYS = (
     ("Space", "pause, continue", "←  →  B  N", "back, next"),
     ("Y  /  G", "slow down, go on", "[   ]", "slower, faster"),
     ("E", "something else", "{   }", "longer, shorter silences"),
-    ("F  J", "your own yes", "K", "I need a break"),
     ("T", "more time", "+   -", "louder, quieter"),
     ("L", "how long", "Q", "end session"),
     ("M", "please note", "Z", "something’s coming up,"),
     ("C", "who to call", "", "a feeling or a memory"),
 )
 """The keys of an exercise, each with its meaning, two in a row. The last row's second meaning goes on from above it."""
+HELP_KEYS_FOR_TWO = ("F  J", "your own yes", "K", "I need a break")
+"""One more row, for an exercise for two."""
 HELP_TITLE = "Five things you can say at any time"
 HELP_BY_KEY = (
     ("Esc", "stops at once, and helps you settle"),
@@ -207,7 +211,7 @@ CRISIS_MISSING = (
 CRISIS_ENOUGH = "You don’t have to know what to say. “I’m not okay” is enough."
 CRISIS_FOR = "Country: {name}."
 CRISIS_GUESSED = "I don’t know your country. From this computer’s settings, I’m guessing {name}."
-CRISIS_CHANGE = "If that’s wrong, press R to choose your country."
+CRISIS_CHANGE = "If that’s wrong, press O to choose your country."
 CRISIS_NONE = "I don’t have numbers for your country yet. Please try this:"
 CRISIS_ORIGIN = {
     "shipped": "These numbers are from public websites, checked on {read}. If one doesn’t work, please try the next.",
@@ -220,7 +224,7 @@ CRISIS_TYPED = "You typed: {typed}"
 CRISIS_TYPED_UNKNOWN = "I can’t find “{typed}”. Press Backspace to try again."
 CRISIS_TYPE = "For another country, type for example: crisis region Ireland"
 CRISIS_RUN = (
-    "To change the country, start Companion and press !, then R. "
+    "To change the country, start Companion and press !, then O. "
     "Or type it here, for example: companion crisis --region Ireland --keep"
 )
 CRISIS_UNKNOWN = (
@@ -454,13 +458,13 @@ def people(count: int) -> str:
 
 def time_left(seconds: float) -> str:
     """Says in words how much time is left, without a number that counts down."""
-    if seconds < 20:
-        return "nearly done"
-    if seconds < 50:
-        return "less than a minute left"
-    if seconds < 90:
-        return "about a minute left"
-    return f"about {round(seconds / 60)} min left"
+    return told(
+        seconds,
+        nearly="nearly done",
+        under_a_minute="less than a minute left",
+        a_minute="about a minute left",
+        minutes=lambda number: f"about {number} min left",
+    )
 
 
 def clock(seconds: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from companion.exercise.plan import BreatheCue, CheckCue, SayCue, Section
+from companion.exercise.time_left import told
 from companion.session.parts.lines import Then
 from companion.session.session import Session
 from companion.session.table import RUNNING
@@ -38,6 +39,7 @@ def view(session: Session, now: float) -> View:
         outcome=session.ending.outcome,
         called=session.plan.called,
         greens=greens.count if greens is not None else None,
+        green_of=greens.keys if greens is not None else (),
         checking=_checking(session),
         touching=cue is not None and cue.touching and session.consent.may_touch,
         broken_off=_broken_off(session),
@@ -49,10 +51,13 @@ def view(session: Session, now: float) -> View:
 def time_left_in_words(session: Session) -> str:
     """Answers "how long": the minutes left, as they are said."""
     phrases = session.phrases
-    minutes = round(_left(session, session.clock.now) / 60)
-    if minutes < 2:
-        return phrases.minute_left
-    return phrases.time_left.format(minutes=phrases.minutes_many.format(n=minutes))
+    return told(
+        _left(session, session.clock.now),
+        nearly=phrases.nearly_done,
+        under_a_minute=phrases.under_minute_left,
+        a_minute=phrases.minute_left,
+        minutes=lambda number: phrases.time_left.format(minutes=phrases.minutes_many.format(n=number)),
+    )
 
 
 def _coming(session: Session) -> str:

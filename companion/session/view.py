@@ -107,6 +107,8 @@ class View:
     """The names of the two, "a" (the key F) and "b" (the key J); empty for one person."""
     greens: int | None = None
     """Greens given, of the two that are needed to go on; None where two are not needed."""
+    green_of: tuple[str, ...] = ()
+    """The people whose own key has given one of these greens, "a" before "b". A spoken green may be either's."""
     checking: bool = False
     """True while a check is under way: its words are said, it waits for an answer, is asked again, or is held."""
     touching: bool = False

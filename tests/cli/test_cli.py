@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -41,7 +42,7 @@ def run(*arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
 COMMANDS = [
     "play", "tonight", "list", "preview", "hear", "doctor", "render", "voices", "crisis", "couple", "settings",
     "calibrate", "stop-word", "keys", "yes-no-maybe",
-    "new", "schema", "check", "write", "handout", "pack", "key", "shelf", "setup",
+    "new", "schema", "check", "write", "handout", "pack", "key", "shelf", "setup", "serve", "journal", "import",
 ]  # fmt: skip
 
 
@@ -51,6 +52,21 @@ def test_help_has_examples(command: list[str], capsys: pytest.CaptureFixture[str
         cli.main([*command, "--help"])
     assert left.value.code == EXIT_GOOD
     assert "examples:" in capsys.readouterr().out
+
+
+def test_the_help_lists_every_command_once_under_its_heading(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["--help"])
+    said = capsys.readouterr().out
+    grouped = said[said.index("\nexercises:") : said.index("\noptions:") if "\noptions:" in said[10:] else None]
+    places = [grouped.index(f"\n{heading}:") for heading in cli._GROUPS]
+    assert places == sorted(places)
+    for (heading, names), start, end in zip(cli._GROUPS.items(), places, [*places[1:], len(grouped)], strict=True):
+        listed = [line.split()[0] for line in grouped[start:end].splitlines() if re.match(r" {2,4}\S", line)]
+        assert [name for name in listed if name in names] == list(names), heading
+    every = [name for names in cli._GROUPS.values() for name in names]
+    assert len(every) == len(set(every))
+    assert set(every) == set(COMMANDS)
 
 
 def test_an_exercise_that_is_not_there_is_yours_and_a_near_one_is_named(capsys: pytest.CaptureFixture[str]) -> None:
@@ -338,6 +354,25 @@ def test_what_would_have_no_effect_is_refused_with_what_to_type(
     assert cli.main(typed.split()) == EXIT_YOURS
     assert says in capsys.readouterr().err
     assert not (resources.data_dir() / "settings.toml").exists()
+
+
+def test_the_doctor_does_not_call_a_sound_good_that_stuttered(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from companion.audio.probes import Probe, heard_bell
+
+    monkeypatch.setattr("companion.audio.probes.probe_loudspeaker", lambda: heard_bell("This one: played a bell.", 3))
+    monkeypatch.setattr("companion.audio.probes.probe_microphone", lambda: Probe("Microphone", True, "works."))
+    for name in ("delay", "voice", "files", "model"):
+        monkeypatch.setattr(f"companion.cli.doctor._probe_{name}", lambda: Probe("Other", True, "works."))
+    assert cli.main(["doctor"]) == EXIT_GOOD
+    said = capsys.readouterr().out
+    line, hint = next(
+        pair for pair in zip(said.splitlines(), said.splitlines()[1:], strict=False) if "bell." in pair[0]
+    )
+    assert line.split("Speaker")[0].strip() == "not well"
+    assert "stuttered" in hint
+    assert heard_bell("This one: played a bell.", 0) == Probe("Speaker", True, "This one: played a bell.")
 
 
 def test_the_doctor_leaves_the_microphone_out_and_says_so(

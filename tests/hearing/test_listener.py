@@ -73,6 +73,15 @@ def test_a_command_is_heard_and_given(ears: Ears) -> None:
     assert ears.next(Given) == Given(Command(Kind.STOP))
 
 
+def test_a_stop_that_was_understood_is_not_told_again_as_a_word_that_means_nothing(ears: Ears) -> None:
+    ears.until(Hearing.LISTENING)
+    ears.recogniser.to_say.put(seen(1.0, "stop", "stop"))
+    assert ears.next(Heard) == Heard("stop", True)
+    ears.recogniser.to_say.put(seen(1.3, final="stop"))  # the strict ear ends the same word later
+    ears.recogniser.to_say.put(seen(4.0, final="[unk] hello"))
+    assert ears.next(Heard) == Heard("hello", False)
+
+
 def test_the_hush_goes_on_before_the_decision_and_off_without_one(ears: Ears) -> None:
     ears.until(Hearing.LISTENING)
     ears.recogniser.to_say.put(seen(1.0, "stop", ""))

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from textual import constants
+from textual import _wait, constants
 from textual._wait import wait_for_idle
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
@@ -72,6 +72,11 @@ def snap_compare(snap_compare: Callable[..., bool]) -> Callable[..., bool]:
         return snap_compare(app, run_before=before, **how)
 
     return compare
+
+
+async def pass_by(seconds: float) -> None:
+    """Lets so many seconds of the clock of these tests go by, which takes no time itself where nothing happens."""
+    await _wait.sleep(seconds)
 
 
 RunApp = Callable[..., Any]

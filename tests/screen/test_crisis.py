@@ -35,14 +35,14 @@ def test_the_numbers_of_the_country_are_there_with_who_answers(run_app: RunApp, 
         await pilot.pause()
         seen = " ".join(screen_text(pilot).replace("│", " ").split())
         for wanted in (
-            "From this computer’s settings, I’m guessing Arcadia. If that’s wrong, press R",
+            "From this computer’s settings, I’m guessing Arcadia. If that’s wrong, press O",
             "This program can’t call anyone for you.",
             "If anyone is in danger, or hurt: 011",
             "Police, fire, ambulance",
             "0 116 123 The Listeners (day and night)",
             "text HELLO to 50808",
             "checked on 22 November 2026",
-            "R another country",
+            "O another country",
         ):
             assert wanted in seen, wanted
 
@@ -51,7 +51,7 @@ def test_the_numbers_of_the_country_are_there_with_who_answers(run_app: RunApp, 
 
 def test_r_changes_the_country(run_app: RunApp, program: FakeProgram, session: FakeSession) -> None:
     async def walk(pilot: Pilot[None]) -> None:
-        await pilot.press("c", "r")
+        await pilot.press("c", "o")
         await pilot.pause()
         assert isinstance(pilot.app.screen, RegionList)
         assert "▌ Arcadia" in screen_text(pilot)
@@ -69,7 +69,7 @@ def test_r_changes_the_country(run_app: RunApp, program: FakeProgram, session: F
 
 def test_another_country_leads_to_how_to_find_help(run_app: RunApp, program: FakeProgram) -> None:
     async def walk(pilot: Pilot[None]) -> None:
-        await pilot.press("exclamation_mark", "r", "end", "enter")
+        await pilot.press("exclamation_mark", "o", "end", "enter")
         await pilot.pause()
         assert "I don’t have numbers for your country yet. Please try this:" in screen_text(pilot)
         assert "findahelpline.com" in screen_text(pilot)
@@ -80,7 +80,7 @@ def test_another_country_leads_to_how_to_find_help(run_app: RunApp, program: Fak
 
 def test_the_list_is_left_without_a_choice(run_app: RunApp, program: FakeProgram) -> None:
     async def walk(pilot: Pilot[None]) -> None:
-        await pilot.press("exclamation_mark", "r", "down", "escape")
+        await pilot.press("exclamation_mark", "o", "down", "escape")
         await pilot.pause()
         assert isinstance(pilot.app.screen, CrisisCard)
         await pilot.press("escape")
@@ -96,7 +96,7 @@ def test_from_the_list_of_countries_esc_leads_out_to_a_stop(
     keys: tuple[str, ...], run_app: RunApp, session: FakeSession
 ) -> None:
     async def walk(pilot: Pilot[None]) -> None:
-        await pilot.press("c", "r", "down", *keys)
+        await pilot.press("c", "o", "down", *keys)
         await pilot.pause()
         assert session.kinds() == [Kind.CRISIS, Kind.STOP]
         await pilot.pause()
@@ -107,7 +107,7 @@ def test_from_the_list_of_countries_esc_leads_out_to_a_stop(
 
 def test_letters_lead_to_the_country_that_begins_with_them(run_app: RunApp, program: FakeProgram) -> None:
     async def walk(pilot: Pilot[None]) -> None:
-        await pilot.press("c", "r")
+        await pilot.press("c", "o")
         for key, there, shown in (
             ("s", "Bohemia by the Sea", "You typed: s"),
             ("backspace", "Bohemia by the Sea", ""),

@@ -73,7 +73,7 @@ SCENES: dict[str, tuple[View, tuple[str, ...]]] = {
     "lost": (speaking(phase=Phase.LOST), ()),
     "turn": (turning(), ()),
     "crisis": (speaking(), ("c",)),
-    "country": (speaking(), ("c", "r")),
+    "country": (speaking(), ("c", "o")),
     "help": (speaking(), ("question_mark",)),
     "long": (speaking(words="Let your eyes rest on something that does not move, " * 9 + "and stay."), ()),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -104,6 +105,53 @@ def test_yellow_says_whose_green_is_missing(greens: int | None, says: str) -> No
     view = replace(speaking(phase=Phase.YELLOW), greens=greens)
     assert says in state_of(view, resting=False)
     assert ("F J" in written(keys_of(view, 100))) == (greens is not None)
+
+
+YELLOW = replace(speaking(phase=Phase.YELLOW), called=NAMES, greens=0)
+REPROACHES = re.compile(r"(?i)still|missing|waiting for|hasn’t|not yet|has to|must|only one")
+
+
+@pytest.mark.parametrize("listens", [True, False])
+def test_both_lights_are_shown_in_a_yellow_and_whose_is_on(listens: bool) -> None:
+    assert state_of(YELLOW, resting=False, listens=listens).startswith("○ Ada · ○ Bo · ")
+    ada = replace(YELLOW, greens=1, green_of=("a",))
+    bo = replace(YELLOW, greens=1, green_of=("b",))
+    assert state_of(ada, resting=False, listens=listens) == "● Ada · ○ Bo · there’s no hurry, and no is fine too"
+    assert state_of(bo, resting=False, listens=listens) == "○ Ada · ● Bo · there’s no hurry, and no is fine too"
+    for view in (ada, bo):
+        assert not REPROACHES.search(state_of(view, resting=False, listens=listens))
+
+
+def test_a_spoken_green_lights_nobodys_because_it_may_be_eithers() -> None:
+    spoken = state_of(replace(YELLOW, greens=1), resting=False)
+    assert "One of you has said" in spoken
+    assert "●" not in spoken
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 15)])
+def test_the_lights_are_whole_on_the_screen(size: tuple[int, int], run_app: RunApp, session: FakeSession) -> None:
+    session.shown = replace(YELLOW, greens=1, green_of=("b",), words="Hands still. Slower, or smaller?")
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        seen = " ".join(screen_text(pilot).split())
+        assert "○ Ada · ● Bo · there’s no hurry, and no is fine too" in seen
+
+    run(run_app(walk, size=size))
+
+
+def test_plain_lines_say_in_words_whose_light_is_on() -> None:
+    session = FakeSession(speaking(words="A hand on a hand."))
+    ada = replace(YELLOW, greens=1, green_of=("a",))
+    session.script = [
+        lambda: session.show(YELLOW),
+        lambda: session.show(ada),
+        lambda: session.show(ada),
+        session.finish,
+    ]
+    written = played(session)
+    assert written.index("(no green from Ada or Bo yet; there’s no hurry)") < written.index("(Ada is green; Bo can")
+    assert written.count("(Ada is green; Bo can take their time, or say no)") == 1
 
 
 def test_plain_lines_say_the_same() -> None:

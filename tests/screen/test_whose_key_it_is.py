@@ -27,7 +27,7 @@ KEYS = [
 ]  # fmt: skip
 MODALS = {
     "crisis card": (("c",), [Command(Kind.CRISIS)]),
-    "countries": (("c", "r"), [Command(Kind.CRISIS)]),
+    "countries": (("c", "o"), [Command(Kind.CRISIS)]),
     "help": (("question_mark",), []),
     "cautions": (("m",), []),
 }
@@ -83,7 +83,7 @@ async def back_to(pilot: Pilot[None], kind: type[object]) -> None:
     assert isinstance(pilot.app.screen, kind)
 
 
-@pytest.mark.parametrize("opening", [("exclamation_mark", "r"), ("question_mark",)])
+@pytest.mark.parametrize("opening", [("exclamation_mark", "o"), ("question_mark",)])
 def test_no_key_on_a_card_reaches_home(opening: tuple[str, ...], run_app: RunApp, program: FakeProgram) -> None:
     async def walk(pilot: Pilot[None]) -> None:
         picker = pilot.app.screen
@@ -102,7 +102,7 @@ def test_no_key_on_a_card_reaches_home(opening: tuple[str, ...], run_app: RunApp
     assert program.opened == program.checked.asked == []
 
 
-@pytest.mark.parametrize("opening", [("c", "r"), ("question_mark",)])
+@pytest.mark.parametrize("opening", [("c", "o"), ("question_mark",)])
 def test_no_key_on_a_card_reaches_the_sound_check(
     opening: tuple[str, ...], run_app: RunApp, program: FakeProgram
 ) -> None:
@@ -122,7 +122,7 @@ def test_no_key_on_a_card_reaches_the_sound_check(
     run(run_app(walk, play=None))
 
 
-@pytest.mark.parametrize("opening", [("c", "r"), ("question_mark",)])
+@pytest.mark.parametrize("opening", [("c", "o"), ("question_mark",)])
 def test_no_key_on_a_card_reaches_the_closing(opening: tuple[str, ...], run_app: RunApp, session: FakeSession) -> None:
     async def walk(pilot: Pilot[None]) -> None:
         session.finish()
@@ -207,7 +207,7 @@ def test_no_key_on_a_card_reaches_a_page_of_the_evening(
 
     async def walk(pilot: Pilot[None]) -> None:
         screen = await at_the_page(pilot)
-        opening = ("f1", *(("r",) if deep else ()))
+        opening = ("f1", *(("o",) if deep else ()))
         front = await opened(pilot, opening)
         for key in KEYS:
             if pilot.app.screen is not front:

@@ -42,6 +42,8 @@ PHRASES = Phrases(
     help_words="You can say five words.",
     time_left="About {minutes} left.",
     minute_left="About a minute.",
+    under_minute_left="Under a minute.",
+    nearly_done="Nearly done.",
     unanswered="I did not hear an answer.",
     declined=(Line(text="Then not tonight."),),
     breath_in="In.",
@@ -135,6 +137,8 @@ OWN_WORDS = {
     PHRASES.help_words,
     PHRASES.unanswered,
     PHRASES.minute_left,
+    PHRASES.under_minute_left,
+    PHRASES.nearly_done,
     "That is all right.",
     "Then not tonight.",
 }

@@ -28,6 +28,29 @@ def test_yellow_goes_on_at_two_greens_by_key():
     assert driver.said()[-1] == HANDS
 
 
+@pytest.mark.parametrize("by", ["a", "b"])
+def test_the_view_tells_whose_green_is_on(by: str):
+    driver = agreed()
+    assert driver.engine.view(driver.now).green_of == ()
+    driver.now += APART
+    driver.give(Kind.YELLOW)
+    assert driver.engine.view(driver.now).green_of == ()
+    driver.now += 2.0  # not the press at the agreement, held down
+    driver.give(Kind.SIGN, by=by)
+    assert driver.engine.view(driver.now).green_of == (by,)
+    driver.now += APART
+    driver.give(Kind.SIGN, by="b" if by == "a" else "a")
+    assert driver.engine.view(driver.now).green_of == ()
+
+
+def test_a_spoken_green_is_counted_but_is_nobodys():
+    driver = agreed()
+    driver.give(Kind.YELLOW)
+    driver.give(Kind.RESUME, "green")
+    view = driver.engine.view(driver.now)
+    assert (view.greens, view.green_of) == (1, ())
+
+
 def test_yellow_goes_on_at_two_spoken_greens_but_not_at_a_doubled_one():
     driver = agreed()
     driver.give(Kind.YELLOW)

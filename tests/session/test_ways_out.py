@@ -124,7 +124,7 @@ def test_touch_in_the_ending_that_is_left_ends_with_hands_back():
 # ---- hands back -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("kind", "words"), [(Kind.HOW_LONG, PHRASES.minute_left), (Kind.HELP, PHRASES.help_words)])
+@pytest.mark.parametrize(("kind", "words"), [(Kind.HOW_LONG, PHRASES.nearly_done), (Kind.HELP, PHRASES.help_words)])
 def test_hands_come_back_whatever_is_asked_meanwhile(kind: Kind, words: str):
     driver = agreed()
     before = len(driver.effects)

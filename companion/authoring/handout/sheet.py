@@ -223,9 +223,7 @@ class _Writer:
                 who = " each" if asking.each is not None else ""
                 self.add(BlockKind.QUIET, f"Time to talk, {self._long(asking.for_, inside)}{who}", inside)
             case Rate():
-                self.add(
-                    BlockKind.DO, "Choose a number from 0 (not at all) to 10 (as much as you can imagine).", inside
-                )
+                self.add(BlockKind.DO, "Choose a number from 0 (the lowest) to 10 (the highest).", inside)
             case Repeat(repeat=repeating):
                 self.add(BlockKind.PART, counted(repeating.times, "time").capitalize(), inside)
                 self.steps(repeating.steps, inside.deeper())

@@ -13,7 +13,7 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.timer import Timer
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, OptionList
 
 from companion.closeness.half import LONGEST_CONDITION
 from companion.closeness.items import ItemList
@@ -28,11 +28,11 @@ from companion.screen.closeness.private_rows import PrivateRow, found_after, giv
 from companion.screen.closeness.row_detail import RowDetail
 from companion.screen.closeness.row_list import RowList
 from companion.screen.crisis.crisis_card import CrisisCard
-from companion.screen.keycaps import name_of
+from companion.screen.keycaps import name_of, sentence_of
 from companion.screen.overlay import cautions_card
 from companion.screen.seam import CrisisDesk, OwnPartHandle
 from companion.screen.uncopied_input import UncopiedInput
-from companion.screen.widgets import Edges
+from companion.screen.widgets import Edges, KeyLine
 
 SAVED_EVERY = 20.0
 """Seconds between two savings of what was changed. Each takes a second of both processors."""
@@ -103,7 +103,7 @@ class FillingScreen(ClosenessPage):
         yield RowList(id="rows")
         yield RowDetail(id="detail")
         yield UncopiedInput(id="entry", max_length=LONGEST_CONDITION, compact=True)
-        yield Static(say.COVERED, id="cover", markup=False)
+        yield KeyLine(*sentence_of(say.COVERED), id="cover")
 
     def on_mount(self) -> None:
         self.set_interval(SAVED_EVERY, self._save_changes)
@@ -246,23 +246,23 @@ class FillingScreen(ClosenessPage):
             self._press(name)
         if self._going_on and name != "a":
             self._going_on = False
-            self.query_one("#cover", Static).update(say.COVERED)
+            self.query_one("#cover", KeyLine).say(say.COVERED)
 
     def _other_list(self) -> None:
         """Names the next list, and goes there when asked once more: somebody may not want to read that one now."""
         following = self._next_list()
-        cover = self.query_one("#cover", Static)
+        cover = self.query_one("#cover", KeyLine)
         if self._going_on:
             self._going_on = False
             self._list = (self._list + 1) % len(self._filling.lists)
             self.say("")
-            cover.update(say.COVERED)
+            cover.say(say.COVERED)
             self._begin_list()
         else:
             self._going_on = True
             named = say.another_list(following.title, following.gist or "")
             self.say(named)
-            cover.update(f"{say.COVERED}\n\n{words.harmless(named)}")
+            cover.say(f"{say.COVERED}\n\n{words.harmless(named)}")
 
     def _press(self, name: str) -> None:
         row = self._row()

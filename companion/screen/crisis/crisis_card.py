@@ -18,10 +18,11 @@ from companion.screen import words
 from companion.screen.crisis.card_wording import advice, calls, groups, guess, hanging, missing, origin, where
 from companion.screen.crisis.type_ahead import fitting
 from companion.screen.flow import edges
-from companion.screen.keycaps import name_of
+from companion.screen.keycaps import Part, foot_of, name_of, sentence_of, styled
 from companion.screen.learnt_keys.key_table import NOTHING_LEARNT, LearntKeys
 from companion.screen.overlay import Overlay
 from companion.screen.seam import CrisisDesk
+from companion.screen.widgets import KeyLine
 
 COLUMN = 17
 """Cells for the number to dial; a longer one has its text on the next line."""
@@ -30,7 +31,7 @@ LONGEST_TYPED = 20
 
 
 class CrisisCard(Overlay):
-    """The numbers of one country; R opens the list of countries."""
+    """The numbers of one country; O opens the list of countries."""
 
     DEFAULT_CSS = """
     CrisisCard #card { width: 78; overflow-y: hidden; padding: 0 3; }
@@ -68,7 +69,7 @@ class CrisisCard(Overlay):
             with VerticalScroll(id="numbers", can_focus=False):
                 yield Static(calls(shown) if beside else f"{calls(shown)}  {country}.", markup=False)
                 if text := guess(shown):
-                    yield Static(f"{text} {words.CRISIS_CHANGE}", markup=False)
+                    yield KeyLine((f"{text} ", ""), *sentence_of(words.CRISIS_CHANGE))
                 for notice in shown.notices:
                     yield Static(words.shown(notice), markup=False)
                 for sentence in advice(shown):
@@ -97,7 +98,7 @@ class CrisisCard(Overlay):
                 if text := origin(shown):
                     yield Static(text, markup=False, id="origin")
             yield Static("", markup=False, id="room")
-            yield Static(self._foot(False), markup=False, classes="close")
+            yield KeyLine(*foot_of(self._foot(False)), classes="close")
 
     def on_mount(self) -> None:
         self._fit()
@@ -112,18 +113,18 @@ class CrisisCard(Overlay):
         self.call_after_refresh(self._say_more, limit)
 
     def _say_more(self, limit: int) -> None:
-        for foot in self.query(".close").results(Static):
-            foot.update(self._foot(self.query_one("#numbers", VerticalScroll).virtual_size.height > limit))
+        for foot in self.query(".close").results(KeyLine):
+            foot.foot(self._foot(self.query_one("#numbers", VerticalScroll).virtual_size.height > limit))
 
     def _foot(self, more: bool) -> str:
-        full = ["↑ ↓ more", "R another country", "Enter: close", "S: stop"]
-        short = ["↑↓ more", "R country", "Enter: close", "S stop"]
+        full = ["↑ ↓ more", "O another country", "Enter: close", "S: stop"]
+        short = ["↑↓ more", "O country", "Enter: close", "S stop"]
         keys = short if self.app.size.width < 60 else full
         return self._closing_line(" · ".join(keys[0 if more else 1 : 4 if self._stop else 3]))
 
     def on_key(self, event: events.Key) -> None:
         # Textual calls the card's own handler after this one, unless it is prevented.
-        if name_of(event.key, event.character) == "r":
+        if name_of(event.key, event.character) == "o":
             event.stop()
             event.prevent_default()
             self.app.push_screen(RegionList(self._desk, stop=self._stop, learnt=self._learnt), self._chosen)
@@ -172,30 +173,34 @@ class RegionList(ModalScreen[str]):
             yield Static(Content.assemble((words.CRISIS_REGIONS, "bold $accent")), markup=False)
             with VerticalScroll(id="regions", can_focus=False):
                 for number in range(len(self._regions)):
-                    yield Static(self._row(number), markup=False)
+                    yield KeyLine(*self._row(number))
             yield Static("", markup=False, id="typed")
             stops = self._stop is not None and self._learnt.stops("enter")
             enter = "Enter: stop" if stops else "Enter: select"
-            yield Static(f"↑ ↓ choose · {enter} · Esc: back", markup=False, classes="close")
+            yield KeyLine(*foot_of(f"↑ ↓ choose · {enter} · Esc: back"), classes="close")
 
     def on_mount(self) -> None:
         self.query_one("#regions").styles.max_height = max(3, self.app.size.height - 5)
         self.call_after_refresh(self._move, 0)
 
-    def _row(self, number: int) -> Content:
-        name = words.harmless(self._regions[number][1])
+    def _row(self, number: int) -> list[Part]:
+        name, click = words.harmless(self._regions[number][1]), f"@click=screen.take({number})"
         if number == self._at:
-            return Content.assemble(("▌ ", "$accent"), (name, "bold"))
-        return Content(f"  {name}")
+            return [("▌ ", styled("$accent", click)), (name, styled("bold", click))]
+        return [(f"  {name}", click)]
+
+    def action_take(self, number: int) -> None:
+        """Takes the country that was clicked."""
+        self.dismiss(self._regions[number][0])
 
     def _move(self, by: int) -> None:
         if not self.is_current:
             return  # a choice was made before the first look at the list
-        rows = list(self.query_one("#regions").query(Static))
+        rows = list(self.query_one("#regions").query(KeyLine))
         before = self._at
         self._at = min(len(rows) - 1, max(0, self._at + by))
         for number in {before, self._at}:
-            rows[number].update(self._row(number))
+            rows[number].show(*self._row(number))
         rows[self._at].scroll_visible(animate=False)
 
     def on_key(self, event: events.Key) -> None:

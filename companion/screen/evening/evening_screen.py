@@ -266,6 +266,15 @@ class EveningScreen(Screen[None]):
             self._asking.move(1 if name in {"down", "tab"} else -1)
         self._show()
 
+    def action_go_to_row(self, number: int) -> None:
+        """Goes to the row of a form that was clicked."""
+        page = self._shown
+        if self._asking is None or page is None or self._busy or page.kind is not PageKind.FORM:
+            return
+        if self._counts("click"):
+            self._asking.move(number - page.at)
+            self._show()
+
     def _press(self, name: str, page: Page) -> None:
         if name in {"b", "left", "backspace"} and page.kind is not PageKind.FORM:
             self._back()

@@ -11,7 +11,7 @@ from textual.content import Content
 from companion.couple.evening.pages import Page
 from companion.screen import words
 from companion.screen.flow import wrap
-from companion.screen.keycaps import pairs, rows_of
+from companion.screen.keycaps import clicks, pairs, rows_of, sentence_of, styled
 
 BESIDE_FROM = 70
 """Cells from which the list of rows stands beside the question."""
@@ -39,7 +39,7 @@ def form_rows(page: Page, width: int, *, low: bool = False) -> list[Content]:
     room = width - GAP - NARROWEST_QUESTION - len(MARK) - 2 - beside
     column = min(max(cell_len(label) for label in labels), room)
     listed = [
-        _listed(label, state, column, at=number == page.at)
+        _listed(label, state, column, number, at=number == page.at)
         for number, (label, state) in enumerate(zip(labels, states, strict=True))
     ]
     left = len(MARK) + column + 2 + beside
@@ -58,12 +58,14 @@ def _below(page: Page) -> str:
     return words.harmless(page.note) or words.EVENING_ARROWS
 
 
-def _listed(label: str, state: str, column: int, *, at: bool) -> Content:
+def _listed(label: str, state: str, column: int, number: int, *, at: bool) -> Content:
+    """Sets one row of the list. A click on it goes there."""
     shown = (wrap(label, column) or [""])[0]
+    click = f"@click=screen.go_to_row({number})"
     return Content.assemble(
-        (MARK if at else " " * len(MARK), "bold $accent"),
-        (shown + " " * (column - cell_len(shown)) + "  ", "bold" if at else ""),
-        (state, "$quiet"),
+        (MARK if at else " " * len(MARK), styled("bold $accent", click)),
+        (shown + " " * (column - cell_len(shown)) + "  ", styled("bold" if at else "", click)),
+        (state, styled("$quiet", click)),
     )
 
 
@@ -77,7 +79,12 @@ def _question(page: Page, width: int) -> list[Content]:
         keys = [(option.key.upper(), words.harmless(option.text)) for option in page.options]
         rows += [Content.assemble(*row) for row in rows_of(pairs(keys, "   ", "bold $foreground"), width)]
     if page.marked:
-        rows.append(Content.styled((wrap(f"‹ {words.harmless(page.marked)} ›", width) or [""])[0], "bold $accent"))
+        marked = (wrap(f"‹ {words.harmless(page.marked)} ›", width) or [""])[0]
+        ends = {"‹": clicks("←"), "›": clicks("→")}
+        middle = marked.removeprefix("‹").removesuffix("›")
+        parts = [marked[:1], middle, marked[-1:]] if marked.endswith("›") else [marked[:1], middle]
+        rows.append(Content.assemble(*((part, styled("bold $accent", ends.get(part, ""))) for part in parts)))
     else:
-        rows += [Content.styled(row, "$accent" if page.note else "$quiet") for row in wrap(_below(page), width)]
+        style = "$accent" if page.note else "$quiet"
+        rows += [Content.assemble(*sentence_of(row, style)) for row in wrap(_below(page), width)]
     return rows

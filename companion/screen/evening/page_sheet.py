@@ -10,6 +10,7 @@ from companion.couple.evening.pages import Page, PageKind
 from companion.screen import words
 from companion.screen.evening.form_rows import BESIDE_FROM, LOW, form_rows
 from companion.screen.flow import balanced, wrap
+from companion.screen.keycaps import clicks, styled
 
 SHORTEST_BESIDE = 20
 """Cells that an option's text needs for its state to stand beside it; with fewer the state follows the text."""
@@ -23,6 +24,7 @@ class PageSheet(Widget):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self.set_reactive(Widget.auto_links, False)
         self._page: Page | None = None
         self._extra = ""
 
@@ -93,13 +95,14 @@ def option_rows(page: Page, width: int) -> list[Content]:
     before = " " * max(0, (width - column - longest) // 2)
     block = []
     for key, (first, *more), state, option in zip(keys, split, states, page.options, strict=True):
-        style = "$quiet" if option.state else ""
+        click = clicks(key)
+        style = styled("$quiet" if option.state else "", click)
         block.append(
             Content.assemble(
                 (before, ""),
-                (f"{key:<{column}}", "bold $foreground"),
+                (f"{key:<{column}}", styled("bold $foreground", click)),
                 (first + " " * (middle + 2 - cell_len(first)) if state else first, style),
-                (state, "bold"),
+                (state, styled("bold", click)),
             )
         )
         block += [Content.assemble((before + " " * column, ""), (row, style)) for row in more]

@@ -32,9 +32,10 @@ from companion.screen.home.narrowing import Narrowing
 from companion.screen.home.places import Place
 from companion.screen.home.search_line import SearchLine
 from companion.screen.journal.journal_state import words_of
+from companion.screen.keycaps import sentence_of
 from companion.screen.seam import GO_ON, ProgramHandle
 from companion.screen.tour import tour_words
-from companion.screen.widgets import Aside, Edges
+from companion.screen.widgets import Aside, Edges, KeyLine
 
 if TYPE_CHECKING:
     from companion.screen.home.search import SearchIndex
@@ -115,7 +116,7 @@ class HomeScreen(Screen[None]):
             with Vertical(id="beside"):
                 with VerticalScroll(id="detail", can_focus=False):
                     yield Static(id="about", markup=False)
-                yield Static(words.DETAIL_SCROLLS, id="scrolls", markup=False)
+                yield KeyLine(*sentence_of(words.DETAIL_SCROLLS), id="scrolls")
         yield Aside(id="notice")
         yield CrisisFooter()
 

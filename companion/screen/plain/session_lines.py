@@ -28,6 +28,8 @@ from companion.session.view import Asked, BreathView, Phase, Question, View
 if TYPE_CHECKING:
     from companion.ports import Heard, HearingChanged, Level, SpeakingChanged
 
+LIGHTS_OFF = "no green from {a} or {b} yet; there’s no hurry"
+LIGHT_ON = "{given} is green; {other} can take their time, or say no"
 MISSED_WORTH = 0.5
 """Seconds of missed sound from which on a line says so; a shorter gap hardly loses a word."""
 
@@ -47,6 +49,8 @@ class PlainSession:
         """The sentence into which the program's own words broke; empty if there is none."""
         self._breath: tuple[object, int, float] | None = None
         self._asked: Question | None = None
+        self._green_of: tuple[str, ...] = ()
+        """The people whose light was on in the last view."""
         self._gave: tuple[str, ...] = ()
         """The names of those who have said yes or green to the present question."""
         self._title = ""
@@ -144,9 +148,20 @@ class PlainSession:
             if last is None or last.question is None or last.question.kind != Asked.HELP:
                 self._line(answers_of(question, view.greens))
         elif entered:
+            if view.phase is Phase.YELLOW and view.greens == 0 and all(view.called):
+                self._lights(view)
             self._line(HELD[view.phase] if view.greens is None else HELD_BY_TWO)
             if view.question is not None and view.question.kind == Asked.WHAT_HELPS:
                 self._line(answers_of(view.question))
+
+    def _lights(self, view: View) -> None:
+        """Writes whose light is on and whose isn't, in words: a screen reader says no circles."""
+        names = dict(zip("ab", (words.shown(name) for name in view.called), strict=True))
+        if view.greens == 0:
+            self._line(f"({LIGHTS_OFF.format(a=names['a'], b=names['b'])})")
+        elif len(view.green_of) == view.greens == 1:
+            other = names["b" if view.green_of == ("a",) else "a"]
+            self._line(f"({LIGHT_ON.format(given=names[view.green_of[0]], other=other)})")
 
     def _ask(self, entered: bool, question: Question, greens: int | None, *, again: bool) -> None:
         """Writes a question and its answers. `again`: it comes back after a hold, so its words are written anew."""
@@ -164,6 +179,9 @@ class PlainSession:
         if view.question is not None and len(given) == 1 and given != self._gave:
             self._line(f"({asked_of(view.question, view.called)})")
         self._gave = given
+        if view.phase is Phase.YELLOW and len(view.green_of) == 1 and view.green_of != self._green_of:
+            self._lights(view)
+        self._green_of = view.green_of
 
     def notice(self, kind: NoticeKind) -> None:
         if kind is NoticeKind.CRISIS_CARD:

@@ -29,7 +29,7 @@ def answers_of(question: Question, greens: int | None = None) -> str:
     """Says in brackets what may be typed as an answer. `greens`: as in the view."""
     match Asked(question.kind):
         case Asked.RATE:
-            return "(type a number from 0, not at all, to 10, as much as you can imagine)"
+            return "(type a number from 0, the lowest, to 10, the highest)"
         case Asked.TALK:
             return "(time to talk; when you’re done, type: ready)"
         case Asked.CHECK:

@@ -28,16 +28,20 @@ NO_HURRY = "{given} ✓   {other}, no is fine too, and there’s no hurry"
 """Shown while only one of two has said yes or green. It must not push the other."""
 _YELLOW = {
     None: "I’m waiting. Say “green” to go on, or “end session”.",
-    0: "I’m waiting. I’ll go on only if you both say “green”.",
+    0: "I’ll go on only if you both say “green”.",
     1: "One of you has said “green”. The other can take their time, or say no.",
     2: "",
 }
 _YELLOW_BY_KEY = {
     None: "I’m waiting. To continue, press G.",
-    0: "I’m waiting. To continue, each of you press your own key.",
+    0: "To continue, each of you press your own key.",
     1: "One of you has pressed their key. The other can take their time.",
     2: "",
 }
+ON, OFF = "●", "○"
+"""The light of a person who is ready to go on, and of one who isn't yet. They differ in shape, not only in color."""
+OWN_TIME = "there’s no hurry, and no is fine too"
+"""Stands after both lights while only one is on. It must not push the person whose light is off."""
 
 
 def quiet(seconds: float) -> str:
@@ -83,13 +87,26 @@ def state_of(view: View, *, resting: bool, listens: bool = True) -> str:
         case Phase.PAUSED:
             return "‖  paused" + ("" if view.greens is None else ", until you both continue")
         case Phase.YELLOW:
-            return (_YELLOW if listens else _YELLOW_BY_KEY)[view.greens]
+            return lights_of(view, listens=listens)
         case Phase.LOST:
             return "waiting for the speakers or headphones"
         case Phase.SPEAKING | Phase.ASKING | Phase.FINISHED:
             return asked_of(view.question, view.called) if answerable(view) and view.question is not None else ""
         case phase:
             assert_never(phase)
+
+
+def lights_of(view: View, *, listens: bool = True) -> str:
+    """Shows in a yellow whose light is on and whose isn't, and how to go on.
+
+    A spoken green may be either's, so it lights nobody's: then only their number is told.
+    """
+    waits = (_YELLOW if listens else _YELLOW_BY_KEY)[view.greens]
+    names = [shortened(words.shown(name), SHOWN_OF_NAME) for name in view.called]
+    if view.greens in {None, 2} or not all(names) or view.greens != len(view.green_of):
+        return waits
+    lights = [f"{ON if who in view.green_of else OFF} {name}" for who, name in zip("ab", names, strict=True)]
+    return " · ".join([*lights, OWN_TIME if view.green_of else waits])
 
 
 def answer_to(kind: Kind, before: View, now: View) -> str:
@@ -151,7 +168,7 @@ def _answers(
         case Asked.BACK_OR_END:
             return options if greens is None else [*_own_keys(called, learnt, "go back"), ("2", "end session")]
         case Asked.TALK:
-            return [("R" if "enter" in learnt.meanings else "Enter", "ready")]
+            return [("G" if "enter" in learnt.meanings else "Enter", "ready")]
         case Asked.CHECK:
             green = _own_keys(called, learnt, "green") if question.who else [("G", "green, continue")]
             return [*green, ("Y", "yellow, slower"), ("R", "red, stop")]
@@ -161,7 +178,7 @@ def _answers(
         case Asked.MORE_TIME:
             return [*_own_keys(called, learnt), ("N", "no, thanks")]
         case Asked.RATE:
-            return [("0", "not at all"), ("1 2 3 4 5 6 7 8 9", ""), ("10", "as much as you can imagine")]
+            return [("0", "lowest"), ("1 2 3 4 5 6 7 8 9", ""), ("10", "highest")]
         case Asked.HELP:
             go_on = [("G", "go on")] if greens is None else _own_keys(called, learnt, "go on")
             return [*go_on, ("S", "stop"), ("C", "people who can help")]

@@ -18,8 +18,8 @@ from companion.errors import CompanionError
 from companion.exercise.cautions import Cautions, sorted_out
 from companion.screen import words
 from companion.screen.crisis.crisis_card import CrisisCard
-from companion.screen.key_commands import HOLD_SETTLES, Keyboard, answerable, command_for
-from companion.screen.keycaps import name_of
+from companion.screen.key_commands import HOLD_SETTLES, OWN_KEYS, Keyboard, answer_for, answerable, command_for
+from companion.screen.keycaps import SIGNS, name_of, pairs
 from companion.screen.learnt_keys.key_table import NOTHING_LEARNT, LearntKeys
 from companion.screen.messages import OwnTurn
 from companion.screen.overlay import Overlay, cautions_card, help_card
@@ -28,7 +28,9 @@ from companion.screen.session.captions import answer_to, keys_of, question_of, t
 from companion.screen.session.dimmer import Dimmer, only_wakes
 from companion.screen.session.hearing_display import HearingDisplay
 from companion.screen.session.notice_line import NoticeLine
+from companion.screen.session.progress import Progress
 from companion.screen.session.stage import HELD, Stage
+from companion.screen.stray_no import NO
 from companion.screen.widgets import CautionLine, DoneBar, Edges, Text
 from companion.session.commands import Command, Kind
 from companion.session.effects import NoticeKind, Outcome
@@ -41,6 +43,10 @@ REFRESH = 0.25
 """Seconds between two looks at the time left; its captions change in steps of seconds."""
 TEN_WAIT = 1.0
 """Seconds for which a 1 waits for a 0 when a number is asked; two keys pressed slowly are nearer than this."""
+TOO_SMALL_ROWS = 2
+"""Lines that the notice about a small window takes."""
+_SCROLLS = {"up": -1, "down": 1, "pageup": -4, "pagedown": 4}
+"""Lines by which a key scrolls a sentence that is longer than the window has room for."""
 LARGE_FROM = (110, 34)
 """Cells and rows of a window from which its sentences are set in large letters: two or three lines of them fit."""
 CAUTION_STAYS = 40.0
@@ -57,6 +63,7 @@ class SessionScreen(Screen[None]):
     #turn { color: $foreground; display: none; }
     #stage { height: 1fr; align: center middle; }
     #breath { display: none; }
+    #spoken { height: auto; scrollbar-size: 1 1; }
     #words { text-style: bold; }
     #words.resting { text-style: none; }
     #state { margin-top: 1; color: $accent; }
@@ -112,6 +119,7 @@ class SessionScreen(Screen[None]):
         """It was left before it was open, and must not begin any more."""
         self._failed = False
         self._keyboard = Keyboard()
+        self._progress = Progress()
         self._cautions = Cautions()
         self._cautions_read = cautions_read
         self._caution_stands = False
@@ -183,7 +191,7 @@ class SessionScreen(Screen[None]):
         self.query_one("#title", Edges).show(words.shown(error.title), "")
         where = f"{error.place}: " if error.place else ""
         self._stage.say(words.shown(where + error.message), coming=words.shown(error.hint))
-        self.query_one("#keys", Text).show(("Enter", "bold $foreground"), (" back", ""))
+        self.query_one("#keys", Text).show(*pairs([("Enter", "back")], "", "bold $foreground"))
         self._handle = None
         self._outcome = None
         self._failed = True
@@ -223,7 +231,9 @@ class SessionScreen(Screen[None]):
         event.stop()
         name = self._learnt.usual(name_of(event.key, event.character))
         dimmed = self._dimmer.wake() if self._handle is not None else False
-        if not (dimmed and self._handle is not None and only_wakes(command_for(name, self._handle.view()))):
+        if name in _SCROLLS:
+            self._stage.scroll_words(_SCROLLS[name])
+        elif not (dimmed and self._handle is not None and only_wakes(command_for(name, self._handle.view()))):
             self.press(name)
 
     def on_mouse_move(self) -> None:
@@ -264,6 +274,22 @@ class SessionScreen(Screen[None]):
             self._lay_cautions()
         self._look()
 
+    def click_key(self, name: str) -> None:
+        """Does what a key does, because its name was clicked. A person's own key has to be pressed: a click can't tell
+        which of two people it was. A click on no counts at once, for it can't have been meant as "next"."""
+        self._dimmer.wake()
+        usual = self._learnt.usual(name_of(name, SIGNS.get(name)))
+        view = self._handle.view() if self._handle is not None else None
+        if view is not None and usual in OWN_KEYS and any(view.called):
+            held = view.question is not None and view.question.kind == Asked.AGREE
+            self._notices.tell(words.CLICKED_OWN_HELD if held else words.CLICKED_OWN)
+        elif self._handle is not None and view is not None and usual == "n" and answer_for(usual, view) == NO:
+            self._handle.give(NO)
+            self._look()
+        else:
+            for each in ("1", "0") if usual == "10" else (usual,):
+                self.press(each)
+
     def hush(self, on: bool) -> None:
         """Lets the voice fall silent for the moment in which a stop may have been pressed, or lets it go on."""
         if self._handle is not None:
@@ -289,6 +315,7 @@ class SessionScreen(Screen[None]):
             learnt=self._learnt,
             listens=self._hearing.listens,
             hear=lambda: handle.give(command),
+            for_two=any(handle.view().called),
         )
         self._lay(card)
 
@@ -415,7 +442,7 @@ class SessionScreen(Screen[None]):
             if len(title) + len(where) + 2 > self.query_one("#title").size.width:
                 title = words.shown(f"{view.turn.giver} gives")
         self.query_one("#title", Edges).show(title, where)
-        self.query_one("#bar", DoneBar).show(view.elapsed / view.total if view.total > 0 else 0.0)
+        self.query_one("#bar", DoneBar).show(self._progress.part(view))
         turn = self.query_one("#turn", Edges)
         turn.display = view.turn is not None and not self.has_class("small")
         if view.turn is not None:
@@ -424,7 +451,8 @@ class SessionScreen(Screen[None]):
             turn.show(names, how if len(how) <= room else words.time_left(view.turn.left))
 
     def _show_notice(self) -> None:
-        small = self.has_class("small")
+        shown = self._notices.size.height if self._notices.display else 0
+        small = self.has_class("small") and self._stage.leaves_room(TOO_SMALL_ROWS, shown)
         answering = (self.has_class("low") or small) and self._stage.asks
         self._notices.fit(small=small, answering=answering)
         self.query_one("#caution").display = self._caution_stands and not answering

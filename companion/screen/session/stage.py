@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.timer import Timer
 
 from companion.screen import words
@@ -43,11 +43,14 @@ class Stage(Vertical):
         self._learnt = learnt
         self._resting = False
         """True in a silence that is longer than a pause between sentences."""
+        self._spoken = ""
+        """The words that stand in the middle."""
         self._frames: Timer | None = None
 
     def compose(self) -> ComposeResult:
         yield BreathingDisc(id="breath")
-        yield SpokenWords(id="words")
+        with VerticalScroll(id="spoken", can_focus=False):
+            yield SpokenWords(id="words", whole=True)
         yield Aside(id="state", one_if_it_fits=True)
         yield AnswerKeys(id="question")
         yield Aside(id="coming", classes="spare")
@@ -62,7 +65,7 @@ class Stage(Vertical):
 
     def say(self, text: str, state: str = "", coming: str = "") -> None:
         """Shows sentences of the program itself, before a session or in place of one."""
-        self.query_one("#words", SpokenWords).show(text, self._rows(4))
+        self._set_words(text, self._rows(4))
         self.query_one("#state", Aside).show(state)
         self.query_one("#coming", Aside).show(coming)
 
@@ -97,17 +100,38 @@ class Stage(Vertical):
             breath.display = breathing
         shown.set_class(self._resting or view.phase in HELD, "resting")
         asked = view.question if answerable(view) else None
-        large = self.screen.has_class("roomy")
         if breathing and view.breath is not None:
             breath.styles.height = 2 if breath.still else max(3, min(19, self.size.height - 6))
             breath.show(view.breath, view.now)
-            shown.show(label(view.breath, view.now), 1)
+            self._set_words(label(view.breath, view.now), 1)
         elif asked is not None:
             spoken = asked.text if view.phase is Phase.ASKING else ""
-            shown.show(words.shown(spoken or view.words), self._rows_beside_answers(), large=large)
+            self._set_words(words.shown(spoken or view.words), self._rows_beside_answers())
         else:
-            shown.show(words.shown(view.words), self._rows(5), large=large)
+            self._set_words(words.shown(view.words), self._rows(5))
         self._run_frames(breathing and not breath.still)
+
+    def _set_words(self, text: str, rows: int) -> None:
+        """Shows the words in so many lines. They can be scrolled if they need more."""
+        spoken = self.query_one("#spoken", VerticalScroll)
+        if text != self._spoken:
+            self._spoken = text
+            spoken.scroll_home(animate=False)
+        spoken.styles.max_height = rows
+        large = self.screen.has_class("roomy") and not self.has_class("breathing")
+        self.query_one("#words", SpokenWords).show(text, rows, large=large)
+
+    def scroll_words(self, by: int) -> None:
+        """Scrolls words that are longer than their place, by so many lines."""
+        self.query_one("#spoken", VerticalScroll).scroll_relative(y=by, animate=False)
+
+    def leaves_room(self, notice: int, shown: int) -> bool:
+        """True if the words can be shown whole above a notice of so many lines. `shown`: lines of the one that is there
+        now."""
+        width, height = self.size
+        state = self.query_one("#state", Aside).rows(width)
+        needed = self.query_one("#words", SpokenWords).lines(self._spoken, width - 1)
+        return needed + state + (1 if state else 0) + notice <= height + shown
 
     def _run_frames(self, moves: bool) -> None:
         """Draws frames only while something moves."""
@@ -121,7 +145,10 @@ class Stage(Vertical):
 
     def _rows(self, others: int) -> int:
         """Counts the lines for the words; `others` are taken by captions below them."""
-        height = self.size.height
+        width, height = self.size
+        if self.screen.has_class("small"):
+            state = self.query_one("#state", Aside).rows(width)
+            return max(1, height - state - (1 if state else 0))
         return max(1, height - (others if height > 12 else others // 2))
 
     def _rows_beside_answers(self) -> int:

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from companion.screen.keycaps import name_of
 from companion.screen.tour import tour_words
-from companion.screen.widgets import Edges
+from companion.screen.widgets import KeyEdges
 
 _ON = frozenset({"enter", "space", "right", "pagedown", "n"})
 _BACK = frozenset({"left", "pageup", "b"})
@@ -46,7 +46,7 @@ class TourCard(ModalScreen[None]):
             yield Static(id="title", markup=False)
             with VerticalScroll(id="says", can_focus=False):
                 yield Static(id="text", markup=False)
-            yield Edges(id="foot")
+            yield KeyEdges(id="foot")
 
     def on_mount(self) -> None:
         self._show()
@@ -60,7 +60,7 @@ class TourCard(ModalScreen[None]):
         self.query_one("#text", Static).update("\n\n".join(page.says))
         self.query_one("#says").scroll_home(animate=False)
         keys = tour_words.KEYS if self._at < last else tour_words.LAST_KEYS
-        self.query_one("#foot", Edges).show(keys, tour_words.AT.format(at=self._at + 1, of=last + 1))
+        self.query_one("#foot", KeyEdges).show(keys, tour_words.AT.format(at=self._at + 1, of=last + 1))
 
     def on_key(self, event: events.Key) -> None:
         event.stop()

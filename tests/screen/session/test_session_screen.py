@@ -15,7 +15,7 @@ from companion.screen.overlay import Overlay
 from companion.screen.session.session_screen import SessionScreen
 from companion.session.commands import Command, Kind
 from companion.session.view import Phase, View
-from tests.screen.conftest import RunApp, run, screen_text
+from tests.screen.conftest import RunApp, pass_by, run, screen_text
 from tests.screen.fakes import FakeSession, asking, breathing, silent, speaking, turning
 
 QUESTION = asking("choice", "Would you like your eyes open, or closed?", "open", "closed")
@@ -112,6 +112,19 @@ def test_a_pause_of_their_own_stays_behind_the_card(run_app: RunApp, session: Fa
 # ---- in the dark ----------------------------------------------------------------------------------------------------
 
 
+def test_it_dims_after_a_minute_without_a_key(run_app: RunApp, session: FakeSession) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        screen = screen_of(pilot)
+        await pass_by(40.0)
+        await pilot.press("plus")
+        await pass_by(58.0)
+        assert not screen.has_class("dimmed")
+        await pass_by(4.0)
+        assert screen.has_class("dimmed")
+
+    run(run_app(walk))
+
+
 @pytest.mark.parametrize("key", ["right", "plus", "left_square_bracket", "r", "l", "t", "question_mark", "x", "m"])
 def test_a_key_that_can_wait_only_lights_up_the_screen(key: str, run_app: RunApp, session: FakeSession) -> None:
     session.cautions = ("Not reviewed by a clinician.",)
@@ -145,6 +158,7 @@ def test_a_key_that_can_wait_only_lights_up_the_screen(key: str, run_app: RunApp
 def test_a_key_that_cannot_wait_acts_at_once(key: str, kind: Kind, run_app: RunApp, session: FakeSession) -> None:
     async def walk(pilot: Pilot[None]) -> None:
         screen = screen_of(pilot)
+        session.show(speaking(called=("Ana", "Ben")))
         screen._dimmer.dim()
         await pilot.press(key)
         assert session.kinds() == [kind]
