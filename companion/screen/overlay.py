@@ -1,7 +1,8 @@
 """Cards of text that lie over any screen; here the help card and the cautions, in `crisis` the crisis card.
 
-A card takes every key itself; none goes on to what lies beneath. Over a session S stops, and Esc or Enter closes the
-card, so that Esc pressed again stops the session. A key that was taught to stop does what S does.
+A card takes every key itself; none goes on to what lies beneath. Over a session S stops and, on the help card, Y slows
+down. Esc or Enter closes the card, so that Esc pressed again stops the session. A key that was taught to stop does what
+S does.
 """
 
 from __future__ import annotations
@@ -36,6 +37,10 @@ _SCROLLS: dict[str, Callable[[Widget], None]] = {
 }
 
 
+_SLOWS = frozenset({"y", "/"})
+"""The keys that slow a session down, over it as in it."""
+
+
 class Overlay(ModalScreen[None]):
     """A card with a title and some paragraphs."""
 
@@ -65,18 +70,21 @@ class Overlay(ModalScreen[None]):
         crisis: Callable[[], None] | None,
         learnt: LearntKeys = NOTHING_LEARNT,
         hear: Callable[[], None] | None = None,
+        slow: Callable[[], None] | None = None,
     ) -> None:
         """Makes the card. `own`: the keys that open it, and also close it.
 
         `stop` is called by S and by the `learnt` keys that stop; None if no session runs beneath. `crisis` is called
         by C and by !, and puts the crisis card in the place of this one; None if this is the crisis card. `hear` is
-        called by H and has the card's words read aloud; None if they are not read.
+        called by H and has the card's words read aloud; None if they are not read. `slow` is called by Y, as in the
+        session beneath; None if there is none.
         """
         super().__init__()
         self._own = own
         self._headline = title
         self._body = body
         self._stop = stop
+        self._slow = slow
         self._crisis = crisis
         self._learnt = learnt
         self._hear = hear
@@ -121,6 +129,9 @@ class Overlay(ModalScreen[None]):
         if self._stop is not None and (name == "s" or self._learnt.stops(name)):
             self._stop()
             self.dismiss()
+        elif self._slow is not None and name in _SLOWS:
+            self._slow()
+            self.dismiss()
         elif name in _SCROLLS:
             _SCROLLS[name](self.query_one(self.scrolled))
         elif name in self._own or name in {"enter", "escape"}:
@@ -144,12 +155,13 @@ def help_card(
     learnt: LearntKeys = NOTHING_LEARNT,
     listens: bool = True,
     hear: Callable[[], None] | None = None,
+    slow: Callable[[], None] | None = None,
     for_two: bool = False,
 ) -> Overlay:
     """Makes the card of what can be said and pressed in an exercise; one column if the screen is narrower than a card.
 
-    `listens` is False if no word would be heard: then the five things have keys. `hear` has the words read aloud.
-    `for_two`: the keys that only two people need are shown as well.
+    `listens` is False if no word would be heard: then the five things have keys. `hear` has the words read aloud,
+    `slow` does what Y does in the session. `for_two`: the keys that only two people need are shown as well.
     """
     pressed = [(_usual(key, learnt), meaning) for key, meaning in words.HELP_BY_KEY]
     five = _five(words.HELP_WORDS, width, ": ") if listens else _five(pressed, width, "  ")
@@ -157,7 +169,8 @@ def help_card(
     note = words.HELP_NOTE if hear is None or width >= WIDEST else f"{words.HELP_NOTE_NARROW} {words.HELP_NOTE}"
     keys = _all_keys(width, learnt, for_two=for_two)
     body = (five, *_own_buttons(learnt), keys, Content.assemble((note, "$quiet")))
-    return Overlay(frozenset({"?", "f1"}), title, body, stop=stop, crisis=crisis, learnt=learnt, hear=hear)
+    own = frozenset({"?", "f1"})
+    return Overlay(own, title, body, stop=stop, crisis=crisis, learnt=learnt, hear=hear, slow=slow)
 
 
 def guide_card(

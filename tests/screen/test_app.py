@@ -649,6 +649,17 @@ def test_c_on_the_help_card_shows_the_crisis_card_in_a_session(run_app: RunApp, 
     run(run_app(walk))
 
 
+def test_y_on_the_help_card_slows_the_session_down(run_app: RunApp, session: FakeSession) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await pilot.press("question_mark")
+        await pilot.press("y")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, SessionScreen)
+        assert Command(Kind.YELLOW) in session.given
+
+    run(run_app(walk))
+
+
 def test_sound_that_a_busy_machine_missed_is_shown_for_a_while(run_app: RunApp, session: FakeSession) -> None:
     line = "listening; I missed a moment. If you spoke, please say it again"
 

@@ -315,6 +315,7 @@ class SessionScreen(Screen[None]):
             learnt=self._learnt,
             listens=self._hearing.listens,
             hear=lambda: handle.give(command),
+            slow=lambda: self.press("y"),
             for_two=any(handle.view().called),
         )
         self._lay(card)
