@@ -29,8 +29,8 @@ TWO: Final = (
     "had both said yes. Leave it for today. That’s okay."
 )
 NO_KEY: Final = (
-    "Where it says “press C”: that key is only in the Companion program, and not on this page. The numbers you can call "
-    "are at the end of this page."
+    "Where it says “press C”: that key is only in the Companion program, and not on this page. The numbers you can "
+    "call are at the end of this page."
 )
 NO_KEY_NO_NUMBERS: Final = (
     "Where it says “press C”: that key is only in the Companion program, and not on this page. If you need help right "
