@@ -69,7 +69,7 @@ def check_kind(file: Path, also: Sequence[str] = ()) -> None:
     if suffix not in (*SOUND_KINDS, *also):
         known = ", ".join(each[1:].upper() for each in (*SOUND_KINDS, *also))
         raise CannotWrite(
-            f"“{file.name}” doesn't say which kind of sound file it should be.",
+            f"“{file.name}” doesn't say which kind of file it should be.",
             hint=f"End its name in one of these: {known}. For example: {file.stem or 'session'}.mp3",
         )
 

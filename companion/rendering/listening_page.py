@@ -29,12 +29,12 @@ TWO: Final = (
     "had both said yes. Leave it for today. That’s okay."
 )
 NO_KEY: Final = (
-    "If the voice says “press C”: that key is only in the Companion program, and not on this page. The numbers you can "
+    "Where it says “press C”: that key is only in the Companion program, and not on this page. The numbers you can "
     "call are at the end of this page."
 )
 NO_KEY_NO_NUMBERS: Final = (
-    "If the voice says “press C”: that key is only in the Companion program, and not on this page. If you need help "
-    "right now, call your emergency number."
+    "Where it says “press C”: that key is only in the Companion program, and not on this page. If you need help right "
+    "now, call your emergency number."
 )
 _PRESS_C: Final = re.compile(r"\bpress C\b", re.IGNORECASE)
 ANSWERS: Final = "Questions in this recording. It can’t hear your answers, so it goes on like this:"
@@ -74,6 +74,7 @@ header { display: flex; gap: 1.2rem; align-items: center; }
 .cautions ul, .answers ul { margin: .3rem 0; padding-left: 1.2rem; }
 .words { min-height: 3.2em; font-size: 1.3rem; line-height: 1.4; margin-top: .4rem; margin-bottom: .4rem; }
 .words:empty { display: none; }
+details { margin-top: 1rem; }
 summary { cursor: pointer; }
 a { color: inherit; }
 """.strip()
@@ -200,7 +201,7 @@ def _page(heading: Heading, bodies: list[str], parts: Sequence[ListedSession], i
         _paragraph("about", by),
         _cautions(heading.cautions),
         _paragraph("", STOP),
-        _paragraph("", _about_the_key(parts, heading.help)),
+        _paragraph("", _about_the_key(heading, parts)),
         *bodies,
         "<article>",
         *(_paragraph("", line) for line in heading.help),
@@ -215,11 +216,12 @@ def _page(heading: Heading, bodies: list[str], parts: Sequence[ListedSession], i
     return "\n".join(line for line in lines if line) + "\n"
 
 
-def _about_the_key(parts: Sequence[ListedSession], help: tuple[str, ...]) -> str:
-    """Says what to do where the voice names a key of the program; empty if it never does."""
-    if not any(_PRESS_C.search(part.vtt) for part in parts):
+def _about_the_key(heading: Heading, parts: Sequence[ListedSession]) -> str:
+    """Says what to do where the voice or a caution names a key of the program; empty if there is no such place."""
+    texts = [*heading.cautions, *(text for part in parts for text in (part.vtt, part.summary, *part.cautions))]
+    if not any(map(_PRESS_C.search, texts)):
         return ""
-    return NO_KEY if help else NO_KEY_NO_NUMBERS
+    return NO_KEY if heading.help else NO_KEY_NO_NUMBERS
 
 
 def _part(part: ListedSession, said_above: tuple[str, ...]) -> str:

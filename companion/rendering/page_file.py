@@ -51,7 +51,7 @@ def check_room(file: Path, size: int) -> None:
     free = shutil.disk_usage(file.parent).free
     if free < size:
         raise CannotWrite(
-            f"The disk is too full: it has {megabytes(free)} left, and the page needs {megabytes(size)}.",
+            f"The disk is too full: it has {megabytes(free)} left, and making the page takes {megabytes(size)}.",
             place=str(file),
             hint="Free some space, or save it on another disk.",
         )

@@ -18,6 +18,7 @@ from companion.packs.building import build
 from companion.packs.keys import make_key, open_key
 from companion.packs.signing import sign_pack
 from companion.ports import Pcm
+from companion.rendering.listening_page import ANSWERS
 from companion.rendering.record import NAME
 from companion.session.effects import Utterance
 from companion.speech.pool import ClipPool
@@ -136,6 +137,26 @@ def test_a_folder_that_plays_without_companion(
 
     assert soundfile.info(str(given / "first.mp3")).duration > 2
     assert (given / "first.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_the_page_lists_the_questions_that_the_recordings_ask_also_after_another_run(
+    pool: FakePool, pack: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(pack, "third", "check: How is this for you? Green, yellow or red?", people=2, kind="together")
+    for _ in range(2):
+        assert cli.main(["render", "evenings", "-o", "given"]) == EXIT_GOOD
+        page = Path("given/index.html").read_text(encoding="utf-8")
+        assert page.count(ANSWERS) == 1
+        assert "“How is this for you? Green, yellow or red?” It goes on with “green”." in page
+        write(pack, "first", "Other words.")  # so that the page is written anew
+    record = Path("given", NAME)
+    data = json.loads(record.read_text(encoding="utf-8"))
+    for each in data["sessions"].values():
+        del each["answers"]  # as an older version wrote it
+    record.write_text(json.dumps(data), encoding="utf-8")
+    capsys.readouterr()
+    assert cli.main(["render", "evenings", "-o", "given"]) == EXIT_GOOD
+    assert "3 of 3 are already done." in capsys.readouterr().out
 
 
 def test_a_page_where_a_pdf_has_no_letters(

@@ -104,6 +104,8 @@ def test_a_key_of_the_program_is_explained_with_the_numbers_to_call() -> None:
         assert "Samaritans: 116 123" in text[text.index(NO_KEY) :]
         assert NO_KEY_NO_NUMBERS in build(HEADING, pressed, NO_CALLS)
         assert "press C" not in build(numbers, part(sound=sound), NO_CALLS)
+        cautioned = replace(part(sound=sound), cautions=("If you're afraid, press C.",))
+        assert NO_KEY in build(numbers, cautioned, NO_CALLS)
 
 
 def test_the_numbers_are_those_of_the_country_that_was_asked_for(
@@ -188,7 +190,7 @@ def test_a_disk_without_room_is_noticed_before_any_work(
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage(10**9, 10**9 - 300_000, 300_000))
     assert cli.main(["render", "right-now", "-o", "s.html"]) == EXIT_YOURS
     said = capsys.readouterr()
-    assert "The disk is too full: it has 0.3 MB left, and the page needs" in said.err
+    assert "The disk is too full: it has 0.3 MB left, and making the page takes" in said.err
     assert "Free some space" in said.err
     assert said.out == ""
     assert names(home) == []
