@@ -161,7 +161,7 @@ def _run_off(arguments: argparse.Namespace) -> int:
 
 
 def _run_list(arguments: argparse.Namespace) -> int:
-    from companion.cli.fitting import fitted
+    from companion.fitting import fitted
     from companion.journal.book import JournalBook
     from companion.screen.plain.journal_lines import line_of
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final, TextIO
 
-from companion.cli.fitting import fitted
 from companion.errors import EXIT_GOOD
+from companion.fitting import fitted
 from companion.store import settings
 
 

@@ -71,8 +71,8 @@ def _names() -> dict[str, str]:
 
 
 def _run_plain(desk: TwoHalves, troubles: tuple[str, ...]) -> int:
-    from companion.cli.fitting import fitted
     from companion.crisis.desk import Desk
+    from companion.fitting import fitted
     from companion.screen.plain.closeness_lines import ClosenessLines
     from companion.screen.plain.closeness_talk import Talk
     from companion.screen.plain.evening_lines import Terminal
