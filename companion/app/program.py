@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from companion.ports import Observer, Report
     from companion.screen.home.browsing import Remembered
     from companion.screen.learnt_keys.key_table import LearntKeys
-    from companion.screen.seam import Chosen
+    from companion.screen.seam import Chosen, PlainLook
     from companion.session.commands import Command
     from companion.session.engine import Engine
     from companion.session.view import View
@@ -409,6 +409,13 @@ class Program:
         self._on = conductor
         started.reports.tell(conductor.feed)
         return ScreenSession(conductor, started.reports.standing, cautions_of(loaded.exercise, loaded.includes))
+
+    def plain_look(self) -> PlainLook:
+        """Reads how plain lines are to be written."""
+        from companion.screen.seam import PlainLook as Look
+
+        options = self._options
+        return Look(options.captions, options.timestamps, options.tones != "none")
 
     def settings(self) -> SettingsDesk:
         """Opens the settings, between two sessions."""

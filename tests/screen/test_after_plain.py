@@ -64,7 +64,7 @@ def typed(program: FakeProgram, *lines: str) -> str:
 
 
 def test_enter_goes_home(program: FakeProgram) -> None:
-    written = typed(program, "five senses", "", "quit")
+    written = typed(program, "five senses", "", "", "quit")
     assert f"1. {after_words.HOME}.\n2. {after_words.AGAIN}.\n3. Something like it: Right now." in written
     assert written.count("What do you need now?") == 2
     assert after_words.PLAIN_HOW not in written
@@ -72,28 +72,29 @@ def test_enter_goes_home(program: FakeProgram) -> None:
 
 
 def test_a_number_chooses_a_way_on(program: FakeProgram) -> None:
-    typed(program, "five senses", "2", "3", "", "quit")
+    typed(program, "five senses", "", "2", "", "3", "", "quit")
     assert program.opened == ["five-senses", "five-senses", "right-now"]
 
 
 def test_a_favourite_by_its_number(program: FakeProgram) -> None:
-    written = typed(program, "five senses", "4", "quit")
+    written = typed(program, "five senses", "", "4", "quit")
     assert program.remembered.favourites == ("five-senses",)
     assert "one of your favorites now" in written
 
 
 def test_any_other_line_counts_at_home(program: FakeProgram) -> None:
-    written = typed(program, "five senses", "quit")
+    written = typed(program, "five senses", "", "quit")
     assert written.count("What do you need now?") == 2
-    assert typed(program, "five senses", "longer exhale", "", "quit")
+    assert typed(program, "five senses", "", "longer exhale", "", "", "quit")
     assert program.opened[-1] == "longer-exhale"
 
 
 def test_with_the_journal_on_it_asks_before_and_after(program: FakeProgram) -> None:
     program.journal.switch_on()
-    written = typed(program, "five senses", "3", "6", "It was calm.", "", "quit")
+    written = typed(program, "five senses", "5", "3", "", "6", "It was calm.", "", "quit")
     assert written.count(after_words.PLAIN_HOW) == 2
-    assert "before: 3 - now: 6" in written.replace("·", "-")
+    assert "5. How you are right now: 3." in written
+    assert "Before: 3. Now: 6." in written
     (entry,) = program.journal.written[1]
     assert (entry.title, entry.seconds, entry.before, entry.after) == ("Five senses", 300.0, 3, 6)
     assert entry.words == "It was calm."
@@ -101,8 +102,8 @@ def test_with_the_journal_on_it_asks_before_and_after(program: FakeProgram) -> N
 
 def test_without_a_number_before_none_is_asked_after(program: FakeProgram) -> None:
     program.journal.switch_on()
-    written = typed(program, "five senses", "", "", "", "quit")
-    assert written.count(after_words.PLAIN_HOW) == 1
+    written = typed(program, "five senses", "", "", "", "", "quit")
+    assert after_words.PLAIN_HOW not in written
     assert [(entry.before, entry.words) for entry in program.journal.written[1]] == [(None, "")]
 
 
@@ -138,7 +139,7 @@ def test_of_two_journals_one_is_named(program: FakeProgram) -> None:
     program.journal.switch_on("Ana")
     program.journal.switch_on("Ben")
     written = typed(program, "1", "ben", "Mine.", "", "quit")
-    assert "Ana, Ben" in written
+    assert "1. Ana, 2. Ben." in written
     assert [[entry.words for entry in entries] for entries in program.journal.written.values()] == [[], ["Mine."]]
 
 

@@ -23,12 +23,13 @@ from companion.screen.evening.page_voice import PageVoice
 from companion.screen.evening.touch_watch import TouchWatch
 from companion.screen.learnt_keys.key_words import listed
 from companion.screen.learnt_keys.lesson_words import in_plain
-from companion.screen.plain.after_lines import after_plain, ask_how, keep_entry, keeps_journal
+from companion.screen.plain.after_lines import after_plain, keep_entry
+from companion.screen.plain.before_lines import BeforeLines
 from companion.screen.plain.printer import Printer
 from companion.screen.plain.session_lines import run_plain
 from companion.screen.plain.typed_commands import Parse
 from companion.screen.plain.typed_lines import TypedLines
-from companion.screen.seam import RIGHT_NOW, YES_NO_MAYBE
+from companion.screen.seam import GO_ON, RIGHT_NOW, YES_NO_MAYBE, Chosen
 
 if TYPE_CHECKING:
     from companion.screen.seam import CrisisDesk, EveningHandle, PagesHandle, ProgramHandle
@@ -102,7 +103,8 @@ async def play_plain(
         around = await asyncio.to_thread(program.evening, exercise_id, attended=attended)
         if around is None:
             leads = after_words.HOME if to_list is None else after_words.CLOSE
-            outcome, follows = await _play_alone(program, exercise_id, parse, out, lines, leads if attended else "")
+            player = _Alone(program, parse, out, lines, leads if attended else "")
+            outcome, follows = await player.play(exercise_id, page=to_list is None)
             if not follows:
                 return outcome
             exercise_id = follows
@@ -122,39 +124,67 @@ async def play_plain(
         watch = TouchWatch(around)
         session.subscribe(watch)
         try:
-            outcome = await run_plain(session, parse, out, lines, program.crisis, cautions_read=True)
+            outcome = await run_plain(
+                session, parse, out, lines, program.crisis, cautions_read=True, look=program.plain_look()
+            )
         except asyncio.CancelledError:
             if watch.touching_now:
                 around.less(touch=False)  # leaving like this amid touch counts as a stop
             raise
         after = around.after(outcome, watch.touched)
-        if after is not None and not printer.gone.is_set():
+        if after is not None and not (printer.gone.is_set() or lines.closed):
             await ask(after, printer, lines, terminal, program.crisis, voice=voice)
         return outcome
 
 
-async def _play_alone(
-    program: ProgramHandle, exercise_id: str, parse: Parse, out: TextIO, lines: TypedLines, leads: str
-) -> tuple[Outcome, str]:
-    """Plays an exercise without pages around it. Returns its outcome, and the id of the exercise that is to follow.
+class _Alone:
+    """Plays exercises for one person, with the page before each and the one after it."""
 
-    `leads`: the way home in words; empty where there is nobody who could choose it.
-    """
-    printer = Printer(out)
-    how = None
-    if leads and exercise_id != RIGHT_NOW and keeps_journal(program):
-        lines.start()
-        how = await ask_how(printer, lines)
-    session = program.open_session(exercise_id)
-    outcome = await run_plain(session, parse, out, lines, program.crisis)
-    view = session.view()
-    if any(view.called):
-        return outcome, ""  # a rehearsal of an exercise for two
-    played = EndedSession(exercise_id, view.title, view.elapsed, how)
-    entry = keep_entry(program, played, printer)
-    if not leads or printer.gone.is_set():
-        return outcome, ""
-    return outcome, await after_plain(program, played, entry, outcome, printer, lines, leads)
+    def __init__(self, program: ProgramHandle, parse: Parse, out: TextIO, lines: TypedLines, leads: str) -> None:
+        """`leads`: the way home in words; empty where there is nobody who could choose it."""
+        self._program = program
+        self._parse = parse
+        self._out = out
+        self._printer = Printer(out)
+        self._lines = lines
+        self._leads = leads
+
+    async def play(self, exercise_id: str, *, page: bool) -> tuple[Outcome | None, str]:
+        """Plays one. Returns its outcome, None if it was not begun, and the id of the exercise that is to follow.
+
+        `page`: the page before it is shown, unless this exercise always begins at once. Raises LeftPage.
+        """
+        program, chosen = self._program, None
+        page = page and bool(self._leads) and exercise_id not in {RIGHT_NOW, GO_ON}
+        if page:
+            self._lines.start()
+            handle = await asyncio.to_thread(program.prepare, exercise_id)
+            chosen = await BeforeLines(handle, self._printer, self._lines, program).run()
+            if chosen is None:
+                return None, ""
+        return await self._session(exercise_id, chosen, page=page)
+
+    async def _session(self, exercise_id: str, chosen: Chosen | None, *, page: bool) -> tuple[Outcome, str]:
+        program, printer = self._program, self._printer
+        session = program.open_session(exercise_id, chosen=chosen)
+        outcome = await run_plain(
+            session,
+            self._parse,
+            self._out,
+            self._lines,
+            program.crisis,
+            page_read=page,
+            at_once=not page,
+            look=program.plain_look(),
+        )
+        view = session.view()
+        if any(view.called):
+            return outcome, ""  # a rehearsal of an exercise for two
+        played = EndedSession(exercise_id, view.title, view.elapsed, chosen.how if chosen is not None else None)
+        entry = keep_entry(program, played, printer)
+        if not self._leads or printer.gone.is_set() or self._lines.closed:
+            return outcome, ""
+        return outcome, await after_plain(program, played, entry, outcome, printer, self._lines, self._leads)
 
 
 async def ask(

@@ -18,6 +18,8 @@ from companion.screen.plain.home_lines import HomeLines
 from companion.screen.plain.journal_lines import journal_plain
 from companion.screen.plain.printer import Printer
 from companion.screen.plain.sound_check_lines import check_sound_plain
+from companion.screen.plain.talk import QUIT as QUIT_WORDS
+from companion.screen.plain.talk import LeftPage
 from companion.screen.plain.tour_lines import tour_plain
 from companion.screen.plain.typed_commands import Parse
 from companion.screen.plain.typed_lines import TypedLines
@@ -63,28 +65,34 @@ async def run_plain_program(
         printer.line(tour_words.OFFER)
     while not printer.gone.is_set():
         typed = await lines.next()
-        if typed is None or typed.strip().lower() in {"q", "quit", "leave", "exit"}:
+        if typed is None or (text := words.typed(typed).strip()) in QUIT_WORDS:
             break
-        text = words.typed(typed).strip()
         if (answer := card_wording.typed(program.crisis, text)) is not None:
             _write(answer, printer)
             continue
         chosen: Row | None = _TYPED.get(text) or home.take(text)
-        if isinstance(chosen, Place):
-            if chosen is QUIT:
-                break
-            await _go(chosen, program, home, printer, lines)
-        elif isinstance(chosen, ListedExercise) and chosen.broken:
+        if chosen is QUIT:
+            break
+        if isinstance(chosen, ListedExercise) and chosen.broken:
             printer.line(f"This exercise can’t be opened: {chosen.broken}")
-        elif isinstance(chosen, ListedExercise | NeedEntry):
-            id = chosen.id if isinstance(chosen, ListedExercise) else chosen.begins
-            try:
-                outcome = await play_plain(program, id, parse, out, lines, inp, attended=attended)
-            except CompanionError as error:
-                _say(error, printer)
-            home.remember(await asyncio.to_thread(program.kept))
-            _write(home.lines(), printer)
-        else:
+            continue
+        if chosen is CRISIS or chosen is HELP:
+            _tell(chosen, program, printer)
+            continue
+        try:
+            if isinstance(chosen, Place):
+                await _go(chosen, program, home, printer, lines)
+            elif isinstance(chosen, ListedExercise | NeedEntry):
+                id = chosen.id if isinstance(chosen, ListedExercise) else chosen.begins
+                outcome = await play_plain(program, id, parse, out, lines, inp, attended=attended) or outcome
+                home.remember(await asyncio.to_thread(program.kept))
+        except CompanionError as error:
+            _say(error, printer)
+        except LeftPage as left:
+            if left.to == "out":
+                break
+            home.take(left.to)
+        if not lines.closed:
             _write(home.lines(), printer)
     return outcome
 
@@ -98,33 +106,32 @@ def _browsing(program: ProgramHandle) -> Browsing:
     return Browsing(exercises, index, program.kept(), words_of(program.journal))
 
 
-async def _go(place: Place, program: ProgramHandle, home: HomeLines, printer: Printer, lines: TypedLines) -> None:
+def _tell(place: Place, program: ProgramHandle, printer: Printer) -> None:
+    """Writes the crisis card, or what can be typed."""
     if place is CRISIS:
         _write(card_wording.typed(program.crisis, "crisis") or [], printer)
-    elif place is HELP:
-        printer.line(words.PLAIN_HOME_HELP)
-        _write([f"{word}: {meaning}." for word, meaning in words.HELP_WORDS], printer)
-    elif place is ALL:
+        return
+    printer.line(words.PLAIN_HOME_HELP)
+    _write([f"{word}: {meaning}." for word, meaning in words.HELP_WORDS], printer)
+
+
+async def _go(place: Place, program: ProgramHandle, home: HomeLines, printer: Printer, lines: TypedLines) -> None:
+    """Shows another page, until the person goes back. Raises LeftPage if they go elsewhere."""
+    if place is ALL:
         home.take("list")
-        _write(home.lines(), printer)
     elif place.name == "settings":
         from companion.screen.plain.settings_lines import SettingsLines
 
         await SettingsLines(program.settings(), printer, lines, program.crisis).run()
-        _write(home.lines(), printer)
     elif place.name == "journal":
-        await journal_plain(program, printer, lines)
-        home.tell_journal(await asyncio.to_thread(words_of, program.journal))
-        _write(home.lines(), printer)
+        try:
+            await journal_plain(program, printer, lines)
+        finally:
+            home.tell_journal(await asyncio.to_thread(words_of, program.journal))
     elif place is TOUR:
         await tour_plain(printer, lines, program.crisis)
-        _write(home.lines(), printer)
     else:
-        try:
-            await check_sound_plain(program.sound_check(), printer, lines, program.crisis)
-        except CompanionError as error:
-            _say(error, printer)
-        _write(home.lines(), printer)
+        await check_sound_plain(program.sound_check(), printer, lines, program.crisis)
 
 
 def _write(sentences: list[str], printer: Printer) -> None:

@@ -26,6 +26,8 @@ class TypedLines:
         self._kept: deque[str] = deque()
         self._more = asyncio.Event()
         self._started = False
+        self.closed = False
+        """The person has left; nothing that comes later counts."""
         self.ended = False
         self._on_line: Callable[[str], None] | None = None
 
@@ -51,6 +53,12 @@ class TypedLines:
             await self._more.wait()
         return self._kept.popleft()
 
+    def end(self) -> None:
+        """Ends the input here, as if nothing more were typed: the person wants to leave Companion."""
+        self._kept.clear()
+        self.closed = True
+        self._take(None)
+
     def put(self, line: str) -> None:
         """Adds a line as if it had been typed."""
         self._take(line)
@@ -63,6 +71,8 @@ class TypedLines:
     def _take(self, line: str | None) -> None:
         if line is None:
             self.ended = True
+        elif self.closed:
+            return
         elif self._on_line is not None:
             self._on_line(line)
         else:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import io
 
 import pytest
 
 from companion.screen.plain.printer import Printer
 from companion.screen.plain.settings_lines import SettingsLines
+from companion.screen.plain.talk import LeftPage
 from companion.screen.plain.typed_lines import TypedLines
 from tests.screen.fakes import FakeCrisis
 from tests.screen.settings.fake_settings import FakeSettings
@@ -26,7 +28,8 @@ def said(kept: FakeSettings, *typed: str) -> str:
     async def talk() -> None:
         lines = TypedLines(io.StringIO("".join(f"{line}\n" for line in typed)))
         lines.start()
-        await asyncio.wait_for(SettingsLines(kept, Printer(out), lines, FakeCrisis()).run(), 20)
+        with contextlib.suppress(LeftPage):
+            await asyncio.wait_for(SettingsLines(kept, Printer(out), lines, FakeCrisis()).run(), 20)
 
     asyncio.run(talk())
     return " ".join(out.getvalue().split())
