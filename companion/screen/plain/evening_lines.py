@@ -27,6 +27,7 @@ from companion.screen.plain.after_lines import after_plain, keep_entry
 from companion.screen.plain.before_lines import BeforeLines
 from companion.screen.plain.printer import Printer
 from companion.screen.plain.session_lines import run_plain
+from companion.screen.plain.talk import LeftPage
 from companion.screen.plain.typed_commands import Parse
 from companion.screen.plain.typed_lines import TypedLines
 from companion.screen.seam import GO_ON, RIGHT_NOW, YES_NO_MAYBE, Chosen
@@ -89,7 +90,8 @@ async def play_plain(
 
     `to_list` shows the list, where they choose it on a page; None where this returns to it.
 
-    Raises whatever `evening` and `open_session` of the program raise.
+    Raises LeftPage if the person goes to home or to the list, and whatever `evening`, `prepare` and `open_session` of
+    the program raise.
     """
     printer = Printer(out)
     if exercise_id == YES_NO_MAYBE:
@@ -104,7 +106,14 @@ async def play_plain(
         if around is None:
             leads = after_words.HOME if to_list is None else after_words.CLOSE
             player = _Alone(program, parse, out, lines, leads if attended else "")
-            outcome, follows = await player.play(exercise_id, page=to_list is None)
+            try:
+                outcome, follows = await player.play(exercise_id, page=to_list is None)
+            except LeftPage as left:
+                if to_list is None:
+                    raise
+                if left.to == "list":
+                    await to_list()
+                return None
             if not follows:
                 return outcome
             exercise_id = follows
@@ -159,7 +168,8 @@ class _Alone:
         if page:
             self._lines.start()
             handle = await asyncio.to_thread(program.prepare, exercise_id)
-            chosen = await BeforeLines(handle, self._printer, self._lines, program).run()
+            with _until_the_end():
+                chosen = await BeforeLines(handle, self._printer, self._lines, program).run()
             if chosen is None:
                 return None, ""
         return await self._session(exercise_id, chosen, page=page)
@@ -184,7 +194,20 @@ class _Alone:
         entry = keep_entry(program, played, printer)
         if not self._leads or printer.gone.is_set() or self._lines.closed:
             return outcome, ""
-        return outcome, await after_plain(program, played, entry, outcome, printer, self._lines, self._leads)
+        follows = ""
+        with _until_the_end():
+            follows = await after_plain(program, played, entry, outcome, printer, self._lines, self._leads)
+        return outcome, follows
+
+
+@contextmanager
+def _until_the_end() -> Iterator[None]:
+    """Lets nothing more be asked once the input has ended, or the person leaves Companion."""
+    try:
+        yield
+    except LeftPage as left:
+        if left.to != "out":
+            raise
 
 
 async def ask(
