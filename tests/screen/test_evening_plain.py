@@ -134,7 +134,7 @@ def test_without_touch_leads_to_another_exercise(a: str, b: str) -> None:
         return around if exercise_id == "hand-and-forearm" else None
 
     made.evening = no_more  # type: ignore[method-assign]
-    outcome, written = played(made, both(a, b) + "what\nside by side\n")
+    outcome, written = played(made, both(a, b) + "what\nside by side\n\n")
     assert outcome is Outcome.COMPLETED
     assert made.opened == ["side-by-side"]
     assert TEXTS.page("without").title in written
