@@ -45,7 +45,7 @@ _ANYONE: Final = (
 )
 _LOCKED: Final = "Only your passphrase opens it."
 _BEFORE_NEW: Final = (
-    "Choose four or five words that have nothing to do with each other, and that your partner wouldn't guess. "
+    "Choose four or five words that have nothing to do with each other, and that no one close to you would guess. "
     "If you forget them, I can't open your journal, and neither can anyone else. What you type isn't shown."
 )
 _BEFORE_OPENING: Final = (

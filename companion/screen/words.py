@@ -414,7 +414,7 @@ ASKED = {
     "talk": "Talking, or just thinking, about a question.",
     "number": "Giving a number from 0 to 10 for how you feel.",
     "check": "Saying green, yellow or red, to show whether this is okay for you.",
-    "choices": "Making a choice now and then. If you don’t say anything, I’ll choose. Touch always needs your yes.",
+    "choices": "Making a choice now and then. If you don’t say anything, I’ll choose.",
 }
 """The demands of an exercise, by the value of exercise.asks.Asked."""
 

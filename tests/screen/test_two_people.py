@@ -351,3 +351,14 @@ def test_answers_are_never_lost_nor_longer_than_a_line(keys: list[tuple[str, str
     assert all(width_of(row) <= 20 for row in rows)
     shown = "".join(written(row) for row in rows)
     assert "".join(shown.split()) == "".join("".join(key + meaning for key, meaning in keys).split())
+
+
+def test_in_touch_the_foot_names_the_key_that_slows_down() -> None:
+    touching = speaking(touching=True)
+    assert "Y\xa0slow\xa0down" in "".join(part[0] for part in keys_of(touching, 120))
+    assert "Y\xa0slow\xa0down" not in "".join(part[0] for part in keys_of(speaking(), 120))
+
+
+def test_a_single_area_has_no_key_that_leaves_it_out() -> None:
+    """Leaving out the only area is a no, which has its own key."""
+    assert areas_of(replace(AGREE, areas=("hands",))) == ""

@@ -66,11 +66,12 @@ class ChoiceList(OptionList, can_focus=False):
         *,
         numbered: int = 0,
         keep: bool = False,
+        unmarked: bool = False,
     ) -> None:
         """Shows these sections. `stars`: the ids of favourites. `note`: the last line, which can't be chosen.
 
         `numbered`: the rows that have a number before them, the first ones. `keep`: the same row stays highlighted if
-        it is still there; otherwise the first one is.
+        it is still there; otherwise the first one is. `unmarked`: no row is highlighted until an arrow key is pressed.
         """
         before = self.row if keep else None
         self._sections, self._stars = sections, stars
@@ -95,7 +96,7 @@ class ChoiceList(OptionList, can_focus=False):
         self._rows, self._bar = rows, None
         self._prompts = [option.prompt for option in options if isinstance(option.prompt, Content)]
         self.add_options(options)
-        first = next((at for at, row in enumerate(rows) if row is not None), None)
+        first = None if unmarked else next((at for at, row in enumerate(rows) if row is not None), None)
         same = next((at for at, row in enumerate(rows) if row is not None and _same(row, before)), None)
         self.highlighted = first if same is None else same
         if same is None:

@@ -183,7 +183,9 @@ class HomeScreen(Screen[None]):
             note = words.HOME_NONE_FITS
         self.query_one(SearchLine).numbers_choose = browsing.offers_needs
         stars = frozenset(browsing.kept.favourites)
-        self.query_one(ChoiceList).show(sections, stars, note, numbered=len(numbered), keep=keep)
+        # Enter after a word that isn't found must not begin an exercise.
+        guessed = browsing.offers_needs and not browsing.at_home
+        self.query_one(ChoiceList).show(sections, stars, note, numbered=len(numbered), keep=keep, unmarked=guessed)
         self.query_one(FilterRow).display = not browsing.at_home and not self.has_class("small")
         self._show_detail()
 

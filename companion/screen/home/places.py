@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from companion.screen.home.typed_words import spoken
 
@@ -128,9 +132,28 @@ ALL: Final = Place(
 PLACES: Final = (CRISIS, SOUND, SETTINGS, JOURNAL, FORGET, COLORS, VOLUME, PACE, TOUR, ALL, HELP, QUIT)
 
 
+_LONG_WORD: Final = 6
+"""Letters of a word that may have one of them wrong, at least: shorter words are too much alike."""
+
+
 def places_for(typed: str) -> list[Place]:
-    """Finds the pages that are probably meant by the typed words."""
+    """Finds the pages that are probably meant by the typed words. A long word may have one letter wrong."""
     sought = spoken(typed)
+    if found := _places_of(sought):
+        return found
+    known = sorted(set().union(*(place.found_by for place in PLACES if place is not CRISIS)))
+    return _places_of([_nearest(word, known) for word in sought])
+
+
+def _nearest(word: str, known: Sequence[str]) -> str:
+    """Returns the known word that differs from `word` in one letter; `word` itself if it's short or there is none."""
+    if len(word) < _LONG_WORD:
+        return word
+    found = process.extractOne(word, known, scorer=OSA.distance, score_cutoff=1)
+    return word if found is None else found[0]
+
+
+def _places_of(sought: Sequence[str]) -> list[Place]:
     return [
         place
         for place in PLACES

@@ -38,6 +38,8 @@ _WIDE = 100
 """Cells of a window from which the keys at the foot stand wide apart."""
 _ASK_FIRST = frozenset({"d", "x"})
 """The keys that delete, the second time they are pressed."""
+SURE_AFTER: Final = 0.7
+"""Seconds without this key, after which it deletes: a key that is held, or hit twice by a stiff hand, never does."""
 _MOST_WEEKS = 26
 """Weeks in the chart, the latest ones: half a year, of which each bar still has two cells in 80."""
 
@@ -116,6 +118,8 @@ class JournalScreen(Screen[None]):
         self._touched = 0.0
         self._sure = ""
         """The action that the next press of the same key carries out."""
+        self.asked = 0.0
+        """The time of the last press of that key."""
 
     # -- showing --------------------------------------------------------------------------------------------------
 
@@ -253,6 +257,7 @@ class JournalScreen(Screen[None]):
             self._ask_new(lambda passphrase: journal.switch_on(name, passphrase), journal_words.ON_AND_LOCKED)
         else:
             self._switched(lambda journal: journal.switch_on(name), journal_words.SWITCHED_ON)
+            self._to_the_line()
 
     def _ask_new(self, use: Callable[[str], object], said: str) -> None:
         """Asks for a new passphrase, twice, and has it used."""
@@ -263,6 +268,7 @@ class JournalScreen(Screen[None]):
 
         def done(used: bool | None) -> None:
             self._do(self._read, said if used else "")
+            self._to_the_line()
             if not used and not (self._owner is not None and self._owner.writing):
                 self._say(journal_words.STILL_OFF)
 
@@ -332,9 +338,8 @@ class JournalScreen(Screen[None]):
         entry, owner = self._chosen(), self._owner
         if entry is None or owner is None:
             return
-        if self._sure != f"delete {entry.id}":
+        if not self._is_sure(f"delete {entry.id}"):
             self._say(journal_words.DELETE.format(day=_day(entry)))
-            self._sure = f"delete {entry.id}"
             return
 
         def delete() -> None:
@@ -344,13 +349,19 @@ class JournalScreen(Screen[None]):
 
         self._do(delete, journal_words.DELETED)
 
+    def _is_sure(self, what: str) -> bool:
+        """Notes a press of the key that deletes. Returns True if the same was asked for by an earlier press of it."""
+        now = self._now()
+        sure = self._sure == what and now - self.asked >= SURE_AFTER
+        self._sure, self.asked = what, now
+        return sure
+
     def action_delete_all(self) -> None:
         owner = self._owner
         if owner is None:
             return
-        if self._sure != "delete all":
+        if not self._is_sure("delete all"):
             self._say(journal_words.DELETE_ALL)
-            self._sure = "delete all"
             return
 
         def delete() -> None:
@@ -361,7 +372,13 @@ class JournalScreen(Screen[None]):
         self._do(delete, journal_words.ALL_DELETED)
 
     def action_write(self) -> None:
-        self.query_one("#line", Input).focus()
+        self._to_the_line()
+
+    def _to_the_line(self) -> None:
+        """Moves the focus to the line to write, if there is one: letters and Enter then do nothing else."""
+        line = self.query_one("#line", Input)
+        if line.display:
+            line.focus()
 
     def action_open(self) -> None:
         owner = self._owner

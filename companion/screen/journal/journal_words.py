@@ -12,11 +12,11 @@ WHAT = (
 )
 PLACE = "It’s a file on this computer. Nothing is sent anywhere."
 READ_OFF = (
-    "When you switch it on, I first ask if you’d like to lock it with a passphrase. Without one, anyone who uses this "
-    "computer under your name can read it, your partner too."
+    "When you switch it on, I first ask if you’d like to lock it with a passphrase. Without one, anyone "
+    "at home who uses this computer can read it."
 )
-READ_ON = "Anyone who uses this computer under your name can read it, your partner too."
-READ_KEPT = "Anyone who uses this computer under your name can read the entries you have, your partner too."
+READ_ON = "Anyone at home who uses this computer can read it."
+READ_KEPT = "Anyone at home who uses this computer can read the entries you have."
 LOCK_BY_KEY = "To lock it with a passphrase, press L."
 READ_LOCKED = (
     "It’s locked: only your passphrase opens it. If you forget the passphrase, I can’t open it, and neither can anyone "
@@ -38,11 +38,11 @@ NO_CHART = "Once you’ve given numbers before and after an exercise, you’ll s
 COLUMNS = ("Day", "Exercise", "Before", "After", "Your words")
 WRITE = "Write a line, and press Enter"
 WRITTEN = "It’s in your journal."
-DELETE = "Delete the entry of {day}? Press D again to delete it. Any other key keeps it."
-DELETE_ALL = "Delete all entries? Press X again to delete them. Any other key keeps them."
+DELETE = "Delete the entry of {day}? To delete it, let go of D, and press it again. Any other key keeps it."
+DELETE_ALL = "Delete all entries? To delete them, let go of X, and press it again. Any other key keeps them."
 DELETED = "It’s deleted."
 ALL_DELETED = "All entries are deleted."
-SWITCHED_ON = "Your journal is on."
+SWITCHED_ON = "Your journal is on. You can write your first line now."
 SWITCHED_OFF = "Your journal is off. The entries you have stay until you delete them."
 SWITCHED_OFF_EMPTY = "Your journal is off."
 LOCKED = "This journal is locked with a passphrase. To read it, press O."
@@ -51,7 +51,7 @@ CLOSED_ITSELF = "No key was pressed for three minutes, so I closed your journal.
 
 LOCK_QUESTION = "Lock it with a passphrase?"
 LOCK_MEANS = (
-    "Without a passphrase, anyone who uses this computer under your name can read your journal, your partner too.",
+    "Without a passphrase, anyone at home who uses this computer can read your journal.",
     "With one, only you can read it. If you forget it, I can’t open the journal, and neither can anyone else. You "
     "could only delete the entries.",
 )
@@ -61,7 +61,7 @@ LOCK_NOT_NOW = "Not now, leave it off"
 NEW_TITLE = "A passphrase for your journal"
 NEW_TITLE_OF = "A passphrase for the journal of {name}"
 NEW = (
-    "Choose four or five words that have nothing to do with each other, and that your partner wouldn’t guess.",
+    "Choose four or five words that have nothing to do with each other, and that no one close to you would guess.",
     "If you forget it, I can’t open your journal, and neither can anyone else. You could only delete the entries.",
     "What you type isn’t shown.",
 )
@@ -75,7 +75,7 @@ OPEN = (
 PASSPHRASE = "Your passphrase"
 PASSPHRASE_AGAIN = "The same passphrase again"
 PASSPHRASE_KEYS = "Enter goes on. Esc goes back. F1 shows who you can call."
-PASSPHRASES_DIFFER = "The two weren’t the same. Please type it twice again."
+PASSPHRASES_DIFFER = "The two weren’t the same. Please type it two more times."
 NOW_LOCKED = "Your journal is locked. Only your passphrase opens it."
 ON_AND_LOCKED = "Your journal is on, and locked. Only your passphrase opens it."
 STILL_OFF = "It’s still off."

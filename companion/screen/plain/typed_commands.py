@@ -46,7 +46,7 @@ def answers_of(question: Question, greens: int | None = None) -> str:
         case Asked.MORE_TIME:
             return "(for more time, one of you types f, and the other types j; or type no)"
         case Asked.AGREE if question.who:
-            areas = f"; {areas_of(question)[:1].lower()}{areas_of(question)[1:]}" if question.areas else ""
+            areas = f"; {areas_of(question)[:1].lower()}{areas_of(question)[1:]}" if areas_of(question) else ""
             return (
                 "(if you both say yes, one of you types f, and the other types j; if either of you says no, "
                 f"type: no{areas})"

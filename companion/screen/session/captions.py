@@ -183,8 +183,9 @@ def question_of(view: View, held: str, learnt: LearntKeys = NOTHING_LEARNT) -> l
 
 
 def areas_of(question: Question) -> str:
-    """Lists the areas of an agreement to touch, each with the key that leaves it out or takes it back in."""
-    if not question.areas:
+    """Lists the areas of an agreement to touch, each with the key that leaves it out or takes it back in. A single
+    area has none: leaving it out is a no."""
+    if len(question.areas) < 2:
         return ""
     shown = [
         f"{number} {words.shown(area)}{' (left out)' if area in question.crossed_out else ''}"
@@ -226,7 +227,8 @@ def _keys_now(view: View, learnt: LearntKeys, stops: str, pauses: str) -> list[t
     pause = [(pauses, "pause")] if pauses else []
     steps = _steps(learnt)
     named = "back, next" if " " in steps else "back" if steps in {"←", "B"} else "next"
-    return [*pause, stop, (steps, named), ("E", "something else"), more, crisis]
+    slow = [("Y", "slow down")] if view.touching else []
+    return [*pause, stop, (steps, named), ("E", "something else"), *slow, more, crisis]
 
 
 def leaving(learnt: LearntKeys = NOTHING_LEARNT) -> str:

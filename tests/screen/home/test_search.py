@@ -146,6 +146,8 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
         ("quieter", [VOLUME]),
         ("too fast", [PACE]),
         ("it all went too far", []),
+        ("kournal", [JOURNAL]),
+        ("volme", []),
     ],
 )
 def test_pages_that_words_lead_to(typed: str, places: list[object]) -> None:

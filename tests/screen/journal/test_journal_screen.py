@@ -14,7 +14,7 @@ from companion.journal.journal_entry import JournalEntry, JournalOwner
 from companion.screen.app import CompanionApp
 from companion.screen.home.home_screen import HomeScreen
 from companion.screen.journal import journal_words
-from companion.screen.journal.journal_screen import CLOSES_AFTER, JournalScreen
+from companion.screen.journal.journal_screen import CLOSES_AFTER, SURE_AFTER, JournalScreen
 from tests.screen.conftest import RunApp, run, screen_text
 from tests.screen.fakes import FakeProgram, FakeSession
 
@@ -85,7 +85,9 @@ def test_it_is_off_says_what_it_is_and_is_switched_on_by_a_key(run_app: RunApp, 
         await answered(pilot, "down", "enter")
         assert [(owner.writing, owner.locked) for owner in program.journal.owners()] == [(True, False)]
         assert journal_words.SWITCHED_ON in shown(pilot)
-        await answered(pilot, "enter")
+        await answered(pilot, "enter", "enter")
+        assert [owner.writing for owner in program.journal.owners()] == [True], "the focus is on the line to write"
+        await answered(pilot, "shift+tab", "enter")
         assert [owner.writing for owner in program.journal.owners()] == [False]
         await pilot.press("escape")
         await pilot.pause()
@@ -122,7 +124,7 @@ def test_it_is_locked_from_its_first_entry_on(run_app: RunApp, program: FakeProg
         assert program.journal.passphrases == {}
         await typed_hidden(pilot, PASSPHRASE, PASSPHRASE)
         assert journal_words.ON_AND_LOCKED in shown(pilot)
-        assert "can read it, your partner too" not in shown(pilot)
+        assert "Anyone at home who uses this computer can read it" not in shown(pilot)
 
     run(run_app(walk, play=None))
     assert program.journal.passphrases == {1: PASSPHRASE}
@@ -200,11 +202,21 @@ def test_one_entry_is_deleted_after_a_question(run_app: RunApp, keeping: FakePro
         await pilot.press("down", "d")
         await pilot.pause()
         assert len(keeping.journal.written[1]) == 4, "another entry is asked about anew"
+        await pilot.press("d", "d", "d")
+        assert len(keeping.journal.written[1]) == 4, "a key that is held deletes nothing"
+        await let_go(pilot)
         await pilot.press("d")
         await pilot.pause()
 
     run(run_app(walk, play=None))
     assert [entry.id for entry in keeping.journal.written[1]] == [1, 3, 4]
+
+
+async def let_go(pilot: Pilot[None]) -> None:
+    """Lets the time pass after which another press of the key that deletes counts."""
+    screen = pilot.app.screen
+    assert isinstance(screen, JournalScreen)
+    screen.asked -= SURE_AFTER
 
 
 def test_all_are_deleted_after_a_question(run_app: RunApp, keeping: FakeProgram) -> None:
@@ -213,6 +225,9 @@ def test_all_are_deleted_after_a_question(run_app: RunApp, keeping: FakeProgram)
         await pilot.press("x", "down", "x")
         await pilot.pause()
         assert len(keeping.journal.written[1]) == 4, "any other key keeps them"
+        await pilot.press("x", "x", "x")
+        assert len(keeping.journal.written[1]) == 4, "a key that is held deletes nothing"
+        await let_go(pilot)
         await pilot.press("x")
         await pilot.pause()
         assert keeping.journal.written[1] == []
@@ -272,7 +287,9 @@ def test_an_entry_is_deleted_from_an_opened_one(run_app: RunApp, locked: FakePro
         await opened(pilot)
         await answered(pilot, "o")
         await typed_hidden(pilot, PASSPHRASE)
-        await pilot.press("d", "d")
+        await pilot.press("d")
+        await let_go(pilot)
+        await pilot.press("d")
         await pilot.pause()
         assert "Slept after it." not in shown(pilot)
         assert "It rained." in shown(pilot)
