@@ -318,8 +318,10 @@ PLAIN_HOME = (
     "Type a number, or what you’re looking for, then press Enter. For number 1, you can just press Enter. "
     "You can also type: list, sound check, settings, journal, crisis, help, quit."
 )
-PLAIN_HOME_LIST = "Type a number to start one, or type back."
-PLAIN_HOME_MORE = "And {n} more. Type a number to start one. You can also type: more, back."
+PLAIN_HOME_LIST = "Type a number to hear more about one, or type back."
+PLAIN_HOME_MORE = "And {n} more. Type a number to hear more about one. You can also type: more, back."
+PLAIN_HOME_AGAIN = f"{NAME}. What do you need now? To hear the list again, type again. For other things, type help."
+PLAIN_LIST_AGAIN = "{title}. To hear the list again, type again. To go home, type home."
 PLAIN_HOME_AND_MORE = "And {n} more. To hear them, type: more"
 PLAIN_CHOOSE = "Type a number, or back."
 PLAIN_CHOOSE_MORE = "Type a number, “more” for {n} more, or back."

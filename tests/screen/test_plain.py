@@ -413,7 +413,7 @@ class TestTheList:
         outcome, written = self.listed(program, "list\n2\nquit\n")
         assert program.opened == ["longer-exhale"]
         assert outcome is Outcome.COMPLETED
-        assert written.count("3. Right now, 1 min, one person. A steady voice for the next minute.") == 1
+        assert written.count("3. Right now, 1 minute. A steady voice for the next minute.") == 1
         assert program.chosen == [None]  # where nobody sits at the keys, no page before it is asked
 
     def test_buttons_that_do_nothing_here_are_named_before_the_session(self) -> None:

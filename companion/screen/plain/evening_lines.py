@@ -40,6 +40,8 @@ _WIPE = "\x1b[H\x1b[2J\x1b[3J"
 _SCROLLED_AWAY = 60
 """Empty lines written before wiping: more than any screen is high, for terminals that only scroll."""
 _LEAVE = frozenset({"leave", "quit", "exit", "q", "stop"})
+_AWAY = frozenset({"home", "list"})
+"""Words that lead away as well, but could also be typed into an empty line."""
 _EMPTY = frozenset({"none", "-"})
 _TO_LIST = "\n"
 """The result of the pages where the list was chosen: no exercise has such an id."""
@@ -273,6 +275,7 @@ async def _ask(
             if stop_hearing is not None:
                 stop_hearing()
         leaves = typed is None or typed.strip().casefold() in _LEAVE
+        leaves = leaves or (page.kind is not PageKind.ENTRY and (typed or "").strip().casefold() in _AWAY)
         if leaves and typed is not None and in_box(page):
             asking.back()
             continue
@@ -286,6 +289,9 @@ async def _ask(
             await asyncio.to_thread(asking.answer, typed)
             continue
         said = words.harmless(typed)
+        if page.kind is not PageKind.ENTRY and said.casefold() in {"help", "?"}:
+            printer.line(f"({words.EVENING_PLAIN_KEYS})")
+            continue
         if (answer := card_wording.typed(crisis, said.casefold())) is not None and not (
             page.kind is PageKind.ENTRY and said.casefold() == "c"
         ):

@@ -79,6 +79,7 @@ async def run_plain_program(
         if chosen is CRISIS or chosen is HELP:
             _tell(chosen, program, printer)
             continue
+        again = chosen is not None and chosen is not ALL
         try:
             if isinstance(chosen, Place):
                 await _go(chosen, program, home, printer, lines)
@@ -92,8 +93,9 @@ async def run_plain_program(
             if left.to == "out":
                 break
             home.take(left.to)
-        if not lines.closed:
-            _write(home.lines(), printer)
+            again = left.to == "home"
+        if not (lines.closed or lines.put_back_waits):
+            _write(home.lines(again=again), printer)
     return outcome
 
 

@@ -18,10 +18,15 @@ class HomeLines:
         self._browsing = browsing
         self._from = 0
 
-    def lines(self) -> list[str]:
-        """Writes what is shown now, and what can be typed."""
+    def lines(self, *, again: bool = False) -> list[str]:
+        """Writes what is shown now, and what can be typed. `again`: the person comes back to it and knows it already,
+        so that only the way to hear it once more is named."""
         browsing = self._browsing
         rows = [(section.heading, row) for section in browsing.sections() for row in section.rows]
+        if again:
+            return [
+                words.PLAIN_HOME_AGAIN if browsing.at_home else words.PLAIN_LIST_AGAIN.format(title=browsing.title())
+            ]
         lines = [f"{words.NAME}. {words.HOME_QUESTION}" if browsing.at_home else browsing.title()]
         heading = ""
         for number, (over, row) in enumerate(rows, 1):
@@ -55,6 +60,8 @@ class HomeLines:
                 browsing.back()
         elif text in {"home", "start"}:
             browsing.typed, browsing.need, self._from = "", None, 0
+        elif text in {"again", "repeat"}:
+            pass
         elif text == "more":
             self._from = self._from + MOST_ROWS if self._from + MOST_ROWS < len(rows) else 0
         elif text == "list":
@@ -64,10 +71,12 @@ class HomeLines:
         elif (number := number_in(text)) is not None:
             return self._open(rows[number - 1]) if 1 <= number <= len(rows) else None
         else:
-            named = [each for each in browsing.exercises if text in {each.id, words.typed(each.title)}]
-            if named:
-                return named[0]
             browsing.typed, self._from = text, 0
+            named = [each for each in browsing.exercises if text in {each.id, words.typed(each.title)}]
+            # One word may be meant as a search, even if an exercise is called by it.
+            if named and (" " in text or "-" in text or len(self._rows()) == 1):
+                browsing.typed = ""
+                return named[0]
         return None
 
     def _open(self, row: Row) -> Row | None:
@@ -82,7 +91,9 @@ class HomeLines:
 
 def _line(number: int, row: Row) -> str:
     if isinstance(row, ListedExercise):
-        return f"{number}. {row.title}, {row.meta.replace(' · ', ', ')}. {row.about}"
+        parts = [row.title, *([words.span(max(1, round(row.minutes)) * 60)] if row.minutes else [])]
+        parts += [words.people(2)] if row.people == 2 else []  # most are for one person, and that goes without saying
+        return f"{number}. {', '.join(parts)}. {row.about.rstrip('.')}."
     if isinstance(row, NeedEntry | Place) and row.says:
         return f"{number}. {row.text}: {row.says}."
     return f"{number}. {row.text}."

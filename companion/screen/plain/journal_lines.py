@@ -111,13 +111,15 @@ class _Pages:
         owner = self._owner
         if typed == "on":
             self._journal.switch_on(owner.name if owner is not None else "")
-            self._again(journal_words.SWITCHED_ON)
+            self._read()
+            self._say_what()
         elif owner is None:
             self._line(words.PLAIN_UNKNOWN)
         elif typed == "off":
             self._journal.switch_off(owner)
             some = self._entries or owner.locked
             self._again(journal_words.SWITCHED_OFF if some else journal_words.SWITCHED_OFF_EMPTY)
+            self._say_what()
         elif typed == "write" and owner.writing:
             await self._write(owner)
         elif typed == "more" and self._from + MOST_ROWS < len(self._entries):
@@ -138,10 +140,9 @@ class _Pages:
             self._line(words.PLAIN_UNKNOWN)
 
     def _again(self, told: str) -> None:
-        """Says what was done, and what can be typed after it."""
+        """Says what was done, and reads the journal anew."""
         self._line(told)
         self._read()
-        self._say_what()
 
     async def _write(self, owner: JournalOwner) -> None:
         self._line(journal_words.PLAIN_WRITE)

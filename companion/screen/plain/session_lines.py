@@ -132,10 +132,11 @@ class PlainSession:
     def _text(self, text: str) -> None:
         """Writes a piece of the exercise as the person wants it: as it begins, after it was spoken, or not at all."""
         self._unwritten = ""
-        if self.tells_at_once:
+        view = self._handle.view()
+        if self.tells_at_once or (self._captions == "after" and rests(view)):
             self._line(text)
         elif self._captions == "after":
-            self._waiting.add(text, self._handle.view().now)
+            self._waiting.add(text, view.now)
         else:
             self._unwritten = text
 

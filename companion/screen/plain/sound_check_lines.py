@@ -9,7 +9,7 @@ from companion.screen import words
 from companion.screen.crisis import card_wording
 from companion.screen.hearing_line import hearing_sentence, hears
 from companion.screen.plain.printer import Printer
-from companion.screen.plain.talk import Talk
+from companion.screen.plain.talk import QUIT, Talk
 from companion.screen.plain.typed_commands import number_in
 from companion.screen.plain.typed_lines import TypedLines
 from companion.screen.seam import CalibrationHandle, CrisisDesk, SoundCheckHandle
@@ -164,8 +164,10 @@ class _Learning:
 
     def _obey(self, line: str | None) -> None:
         typed = words.typed(line or "").strip()
-        if line is None or typed in _LEAVE - {""} or typed in {"stop", "end", "home", "list"}:
+        if line is None or typed in QUIT or typed in {"back", "stop", "end", "home", "list"}:
             self._calibration.end()
+            if typed in QUIT:
+                self._lines.end()
         elif not typed:
             self._calibration.go_on()
         elif (answer := self._talk.crisis_lines(typed)) is not None:

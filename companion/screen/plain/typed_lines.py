@@ -29,6 +29,8 @@ class TypedLines:
         self.closed = False
         """The person has left; nothing that comes later counts."""
         self.ended = False
+        self.put_back_waits = False
+        """The next line was put back: it answers something that is no longer asked."""
         self._on_line: Callable[[str], None] | None = None
 
     def start(self) -> None:
@@ -51,6 +53,7 @@ class TypedLines:
                 return None
             self._more.clear()
             await self._more.wait()
+        self.put_back_waits = False
         return self._kept.popleft()
 
     def end(self) -> None:
@@ -66,6 +69,7 @@ class TypedLines:
     def put_back(self, line: str) -> None:
         """Makes this the next line again, before all others."""
         self._kept.appendleft(line)
+        self.put_back_waits = True
         self._more.set()
 
     def _take(self, line: str | None) -> None:
