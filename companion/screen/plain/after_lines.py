@@ -13,8 +13,8 @@ from companion.screen.after import after_words
 from companion.screen.after.own_entry import EndedSession, OwnEntry
 from companion.screen.after.similar import named, similar
 from companion.screen.home.exercise_order import listed
+from companion.screen.plain.page_talk import PageTalk
 from companion.screen.plain.printer import Printer
-from companion.screen.plain.talk import Talk
 from companion.screen.plain.typed_commands import number_in
 from companion.screen.plain.typed_lines import TypedLines
 from companion.session.effects import Outcome
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from companion.screen.seam import ProgramHandle
 
 
-async def ask_how(talk: Talk) -> int | None:
+async def ask_how(talk: PageTalk) -> int | None:
     """Asks how the person is, 0 to 10; None without an answer. Raises LeftPage."""
     talk.line(after_words.PLAIN_HOW)
     number = number_in(await talk.typed())
@@ -61,7 +61,7 @@ async def after_plain(
     `leads`: the way home in words. Returns the id of an exercise that is to follow, or "" for home. A line that
     answers nothing stays for home. Raises LeftPage if the person goes elsewhere, or at the end of the input.
     """
-    talk = Talk(printer, lines, program.crisis, after_words.PLAIN_CHOOSE)
+    talk = PageTalk(printer, lines, program.crisis, after_words.PLAIN_CHOOSE)
     stopped = outcome is Outcome.STOPPED
     if entry is not None and not stopped:
         await _ask(entry, talk)
@@ -109,7 +109,7 @@ async def _ways(
     return ways
 
 
-async def _ask(entry: OwnEntry, talk: Talk) -> None:
+async def _ask(entry: OwnEntry, talk: PageTalk) -> None:
     try:
         if len(entry.writers) > 1:
             entry.give_to(await _whose(entry, talk))
@@ -126,7 +126,7 @@ async def _ask(entry: OwnEntry, talk: Talk) -> None:
         talk.line(words.shown(str(error)))
 
 
-async def _whose(entry: OwnEntry, talk: Talk) -> JournalOwner | None:
+async def _whose(entry: OwnEntry, talk: PageTalk) -> JournalOwner | None:
     """Asks whose journal it belongs to, by number or name; None for nobody's. Raises LeftPage."""
     names = [words.shown(owner.name) or after_words.ONLY_ONE for owner in entry.writers]
     told = ", ".join(f"{at}. {name}" for at, name in enumerate(names, 1))

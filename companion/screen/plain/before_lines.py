@@ -13,8 +13,8 @@ from companion.screen import words
 from companion.screen.before.figures import WAITS, name_of_length, steps_of, total, wait, within
 from companion.screen.home.detail import asked
 from companion.screen.plain.after_lines import ask_how
+from companion.screen.plain.page_talk import PageTalk
 from companion.screen.plain.printer import Printer
-from companion.screen.plain.talk import Talk
 from companion.screen.plain.typed_commands import number_in
 from companion.screen.plain.typed_lines import TypedLines
 from companion.screen.seam import BeforeHandle, Chosen
@@ -35,7 +35,7 @@ class BeforeLines:
 
     def __init__(self, handle: BeforeHandle, printer: Printer, lines: TypedLines, program: ProgramHandle) -> None:
         self._handle = handle
-        self._talk = Talk(printer, lines, program.crisis, words.PLAIN_BEFORE)
+        self._talk = PageTalk(printer, lines, program.crisis, words.PLAIN_BEFORE)
         self._line = printer.line
         look = program.plain_look()
         self._offers_captions = printer.is_terminal and not look.captions

@@ -25,9 +25,9 @@ from companion.screen.learnt_keys.key_words import listed
 from companion.screen.learnt_keys.lesson_words import in_plain
 from companion.screen.plain.after_lines import after_plain, keep_entry
 from companion.screen.plain.before_lines import BeforeLines
+from companion.screen.plain.page_talk import LeftPage
 from companion.screen.plain.printer import Printer
 from companion.screen.plain.session_lines import run_plain
-from companion.screen.plain.talk import LeftPage
 from companion.screen.plain.typed_commands import Parse
 from companion.screen.plain.typed_lines import TypedLines
 from companion.screen.seam import GO_ON, RIGHT_NOW, YES_NO_MAYBE, Chosen

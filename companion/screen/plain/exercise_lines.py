@@ -16,10 +16,10 @@ from companion.screen.journal.journal_state import words_of
 from companion.screen.plain.evening_lines import play_plain
 from companion.screen.plain.home_lines import HomeLines
 from companion.screen.plain.journal_lines import journal_plain
+from companion.screen.plain.page_talk import QUIT as QUIT_WORDS
+from companion.screen.plain.page_talk import LeftPage
 from companion.screen.plain.printer import Printer
 from companion.screen.plain.sound_check_lines import check_sound_plain
-from companion.screen.plain.talk import QUIT as QUIT_WORDS
-from companion.screen.plain.talk import LeftPage
 from companion.screen.plain.tour_lines import tour_plain
 from companion.screen.plain.typed_commands import Parse
 from companion.screen.plain.typed_lines import TypedLines

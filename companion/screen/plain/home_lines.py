@@ -7,7 +7,7 @@ from companion.screen.home.browsing import Browsing, Remembered, Row
 from companion.screen.home.exercise_order import ListedExercise
 from companion.screen.home.home_needs import EVERYTHING, NeedEntry
 from companion.screen.home.places import Place
-from companion.screen.plain.talk import MOST_ROWS
+from companion.screen.plain.page_talk import MOST_ROWS
 from companion.screen.plain.typed_commands import number_in
 
 

@@ -15,8 +15,8 @@ from companion.journal.weeks import day_in_words, day_of, weeks_of
 from companion.screen import words
 from companion.screen.journal import journal_words
 from companion.screen.journal.journal_state import about_plain
+from companion.screen.plain.page_talk import MOST_ROWS, PageTalk
 from companion.screen.plain.printer import Printer
-from companion.screen.plain.talk import MOST_ROWS, Talk
 from companion.screen.plain.typed_lines import TypedLines
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _ALIKE: Final = 0.5
 
 async def journal_plain(program: ProgramHandle, printer: Printer, lines: TypedLines) -> None:
     """Shows the journal, and does what is typed, until the person goes back. Raises LeftPage if they go elsewhere."""
-    talk = Talk(printer, lines, program.crisis)
+    talk = PageTalk(printer, lines, program.crisis)
     while True:
         try:
             owners = program.journal.owners()
@@ -53,7 +53,7 @@ async def journal_plain(program: ProgramHandle, printer: Printer, lines: TypedLi
 class _Pages:
     """One person's journal; also the page of a journal that nobody has yet."""
 
-    def __init__(self, program: ProgramHandle, talk: Talk, id: int | None) -> None:
+    def __init__(self, program: ProgramHandle, talk: PageTalk, id: int | None) -> None:
         self._journal = program.journal
         self._talk = talk
         self._line = talk.line

@@ -8,8 +8,8 @@ from typing import Final
 
 from companion.errors import CompanionError
 from companion.screen import words
+from companion.screen.plain.page_talk import PageTalk
 from companion.screen.plain.printer import Printer
-from companion.screen.plain.talk import Talk
 from companion.screen.plain.typed_lines import TypedLines
 from companion.screen.seam import CrisisDesk, KeptThing, SettingsHandle, SettingValue
 from companion.screen.settings import setting_rows as say
@@ -27,7 +27,7 @@ class SettingsLines:
 
     def __init__(self, desk: SettingsHandle, printer: Printer, lines: TypedLines, crisis: CrisisDesk) -> None:
         self._desk = desk
-        self._talk = Talk(printer, lines, crisis, _HELP)
+        self._talk = PageTalk(printer, lines, crisis, _HELP)
         self._line = printer.line
         self._ask = self._talk.choose
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from companion.screen import words
 from companion.screen.crisis import card_wording
 from companion.screen.hearing_line import hearing_sentence, hears
+from companion.screen.plain.page_talk import QUIT, PageTalk
 from companion.screen.plain.printer import Printer
-from companion.screen.plain.talk import QUIT, Talk
 from companion.screen.plain.typed_commands import number_in
 from companion.screen.plain.typed_lines import TypedLines
 from companion.screen.seam import CalibrationHandle, CrisisDesk, SoundCheckHandle
@@ -98,7 +98,7 @@ class PlainCheck:
 
 async def check_sound_plain(check: SoundCheckHandle, printer: Printer, lines: TypedLines, crisis: CrisisDesk) -> None:
     """Runs the sound check until Enter is pressed alone. Raises LeftPage if the person goes elsewhere."""
-    talk = Talk(printer, lines, crisis, words.CHECK_PLAIN_KEYS)
+    talk = PageTalk(printer, lines, crisis, words.CHECK_PLAIN_KEYS)
     try:
         plain = PlainCheck(check, printer, crisis)
         plain.begin()
@@ -113,7 +113,7 @@ async def check_sound_plain(check: SoundCheckHandle, printer: Printer, lines: Ty
         check.close()
 
 
-async def _learn(check: SoundCheckHandle, talk: Talk, lines: TypedLines, printer: Printer) -> None:
+async def _learn(check: SoundCheckHandle, talk: PageTalk, lines: TypedLines, printer: Printer) -> None:
     """Lets the program learn how one person or two say the words. Raises LeftPage before it has begun."""
     talk.line(words.CHECK_PLAIN_LEARN)
     people = number_in(await talk.typed())
@@ -133,7 +133,7 @@ async def _learn(check: SoundCheckHandle, talk: Talk, lines: TypedLines, printer
 class _Learning:
     """A calibration in lines: Enter is passed on, and a word that ends it does so."""
 
-    def __init__(self, calibration: CalibrationHandle, talk: Talk, lines: TypedLines, printer: Printer) -> None:
+    def __init__(self, calibration: CalibrationHandle, talk: PageTalk, lines: TypedLines, printer: Printer) -> None:
         self._calibration = calibration
         self._talk = talk
         self._lines = lines

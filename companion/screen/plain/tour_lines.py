@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from companion.screen.plain.page_talk import PageTalk
 from companion.screen.plain.printer import Printer
-from companion.screen.plain.talk import Talk
 from companion.screen.plain.typed_lines import TypedLines
 from companion.screen.tour.tour_words import PAGES
 
@@ -18,7 +18,7 @@ GO_ON: Final = "(To go on, just press Enter. To leave the tour, type anything.)"
 async def tour_plain(printer: Printer, lines: TypedLines, crisis: CrisisDesk) -> None:
     """Writes the pages, and waits for Enter between two of them. Anything that is typed leaves the tour, and "help" and
     "crisis" are answered. Raises LeftPage if the person goes elsewhere than home."""
-    talk = Talk(printer, lines, crisis, GO_ON)
+    talk = PageTalk(printer, lines, crisis, GO_ON)
     for page in PAGES:
         printer.line(f"{page.title}.")
         for sentence in page.typed or page.says:

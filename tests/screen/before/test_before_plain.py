@@ -10,8 +10,8 @@ import pytest
 from companion.errors import CompanionError
 from companion.screen import words
 from companion.screen.plain.before_lines import BeforeLines
+from companion.screen.plain.page_talk import LeftPage
 from companion.screen.plain.printer import Printer
-from companion.screen.plain.talk import LeftPage
 from companion.screen.plain.typed_lines import TypedLines
 from companion.screen.seam import Chosen
 from tests.screen.fakes import FakeBefore, FakeProgram

@@ -11,7 +11,7 @@ from companion.screen.home.home_needs import NEEDS, NeedEntry
 from companion.screen.home.places import CRISIS, JOURNAL, SOUND
 from companion.screen.home.search import SearchIndex
 from companion.screen.plain.home_lines import HomeLines
-from companion.screen.plain.talk import MOST_ROWS
+from companion.screen.plain.page_talk import MOST_ROWS
 from tests.screen.fakes import LISTINGS, FakeListing
 
 MANY = [

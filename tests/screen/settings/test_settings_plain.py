@@ -9,9 +9,9 @@ import io
 import pytest
 
 from companion.screen import words
+from companion.screen.plain.page_talk import LeftPage
 from companion.screen.plain.printer import Printer
 from companion.screen.plain.settings_lines import SettingsLines
-from companion.screen.plain.talk import LeftPage
 from companion.screen.plain.typed_lines import TypedLines
 from tests.screen.fakes import FakeCrisis
 from tests.screen.settings.fake_settings import FakeSettings

@@ -34,7 +34,7 @@ class LeftPage(Exception):
         self.to = to
 
 
-class Talk:
+class PageTalk:
     """Asks on one page, and reads the answers."""
 
     def __init__(self, printer: Printer, lines: TypedLines, crisis: CrisisDesk, *helps: str) -> None:
