@@ -414,7 +414,7 @@ class TestTheList:
         assert program.opened == ["longer-exhale"]
         assert outcome is Outcome.COMPLETED
         assert written.count("3. Right now, 1 minute. A steady voice for the next minute.") == 1
-        assert program.chosen == [None]  # where nobody sits at the keys, no page before it is asked
+        assert program.chosen == [None]  # the page before it is only for somebody at the keys
 
     def test_buttons_that_do_nothing_here_are_named_before_the_session(self) -> None:
         program = FakeProgram(learnt=learnt_from({"pagedown": "stop", "f5": "pause"}))

@@ -92,8 +92,8 @@ async def play_plain(
 
     `to_list` shows the list, where they choose it on a page; None where this returns to it.
 
-    Raises LeftPage if the person goes to home or to the list, and whatever `evening`, `prepare` and `open_session` of
-    the program raise.
+    Raises LeftPage if the person goes to home or to the list. Raises the errors of the program's `evening`, `prepare` and
+    `open_session` too.
     """
     printer = Printer(out)
     if exercise_id == YES_NO_MAYBE:

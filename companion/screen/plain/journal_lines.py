@@ -51,7 +51,7 @@ async def journal_plain(program: ProgramHandle, printer: Printer, lines: TypedLi
 
 
 class _Pages:
-    """One person's journal; also the page of a journal that nobody has yet."""
+    """One person's journal, or the page about it before anybody has one."""
 
     def __init__(self, program: ProgramHandle, talk: PageTalk, id: int | None) -> None:
         self._journal = program.journal

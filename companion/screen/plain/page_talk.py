@@ -27,7 +27,7 @@ _BACK: Final = frozenset({"back", ""})
 
 
 class LeftPage(Exception):
-    """The person goes from a page to a place that is no step back: home, the list of exercises, or out."""
+    """The person goes from a page straight to home or to the list of exercises, or closes Companion."""
 
     def __init__(self, to: Literal["home", "list", "out"]) -> None:
         super().__init__(to)

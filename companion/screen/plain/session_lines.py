@@ -314,7 +314,7 @@ class PlainSession:
             self._other(text)
 
     def _other(self, text: str) -> None:
-        """Does what is no command of the session."""
+        """Does what a typed line asks for that isn't a command of the session."""
         match text:
             case "quit" | "exit" | "leave":
                 self.wants_out = True

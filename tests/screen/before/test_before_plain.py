@@ -96,7 +96,7 @@ def test_it_can_start_later_and_enter_does_not_wait(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(BeforeLines, "MINUTE", 0.0)
 
     class Silent(TypedLines):
-        """Nobody types anything after these lines."""
+        """These lines, and then no more of them."""
 
         def __init__(self) -> None:
             super().__init__(None)
