@@ -415,7 +415,8 @@ class Program:
         from companion.screen.seam import PlainLook as Look
 
         options = self._options
-        return Look(options.captions, options.timestamps, options.tones != "none")
+        captions = "start" if options.voice == "none" else options.captions
+        return Look(captions, options.timestamps, options.tones != "none")
 
     def settings(self) -> SettingsDesk:
         """Opens the settings, between two sessions."""

@@ -92,8 +92,8 @@ async def play_plain(
 
     `to_list` shows the list, where they choose it on a page; None where this returns to it.
 
-    Raises LeftPage if the person goes to home or to the list. Raises the errors of the program's `evening`, `prepare` and
-    `open_session` too.
+    Raises LeftPage if the person goes to home or to the list. Raises the errors of the program's `evening`, `prepare`
+    and `open_session` too.
     """
     printer = Printer(out)
     if exercise_id == YES_NO_MAYBE:
@@ -109,7 +109,7 @@ async def play_plain(
             leads = after_words.HOME if to_list is None else after_words.CLOSE
             player = _Alone(program, parse, out, lines, leads if attended else "")
             try:
-                outcome, follows = await player.play(exercise_id, page=to_list is None)
+                outcome, follows = await player.play(exercise_id, named=to_list is not None)
             except LeftPage as left:
                 if to_list is None:
                     raise
@@ -160,13 +160,16 @@ class _Alone:
         self._lines = lines
         self._leads = leads
 
-    async def play(self, exercise_id: str, *, page: bool) -> tuple[Outcome | None, str]:
+    async def play(self, exercise_id: str, *, named: bool) -> tuple[Outcome | None, str]:
         """Plays one. Returns its outcome, None if it was not begun, and the id of the exercise that is to follow.
 
-        `page`: the page before it is shown, unless this exercise always begins at once. Raises LeftPage.
+        `named`: it was named at the start of the program, and so begins at once. There is a page before it all the same
+        where a screen reader would speak the cautions over the voice. Raises LeftPage.
         """
         program, chosen = self._program, None
-        page = page and bool(self._leads) and exercise_id not in {RIGHT_NOW, GO_ON}
+        page = bool(self._leads) and exercise_id not in {RIGHT_NOW, GO_ON}
+        if named:
+            page = page and self._printer.is_terminal and program.plain_look().captions != "start"
         if page:
             self._lines.start()
             handle = await asyncio.to_thread(program.prepare, exercise_id)

@@ -10,12 +10,14 @@ import pytest
 from companion.errors import CompanionError
 from companion.screen import words
 from companion.screen.plain.before_lines import BeforeLines
+from companion.screen.plain.evening_lines import play_plain
 from companion.screen.plain.page_talk import LeftPage
 from companion.screen.plain.printer import Printer
 from companion.screen.plain.typed_lines import TypedLines
-from companion.screen.seam import Chosen
+from companion.screen.seam import AS_USUAL, Chosen, PlainLook
 from tests.screen.fakes import FakeBefore, FakeProgram
 from tests.screen.test_after_plain import Asked, Ending, typed
+from tests.screen.test_voice_rests import Terminal
 
 
 def asked(*lines: str, handle: FakeBefore | None = None) -> tuple[Chosen | None, str]:
@@ -150,3 +152,25 @@ def test_an_exercise_that_cannot_be_read_says_so_and_home_goes_on(program: FakeP
     written = typed(program, "five senses", "quit")
     assert "This exercise has a mistake." in written
     assert program.opened == []
+
+
+@pytest.mark.parametrize(
+    ("out", "look", "page"),
+    [(Terminal(), AS_USUAL, True), (Terminal(), PlainLook(captions="start"), False), (io.StringIO(), AS_USUAL, False)],
+)
+def test_an_exercise_named_at_the_start_has_a_page_only_where_a_voice_would_be_talked_over(
+    program: FakeProgram, out: io.StringIO, look: PlainLook, page: bool
+) -> None:
+    program.look = look
+
+    async def to_list() -> None:
+        raise AssertionError("the list was not asked for")
+
+    async def play() -> None:
+        await play_plain(
+            program, "five-senses", lambda line: None, out, Asked("", ""), None, attended=True, to_list=to_list
+        )
+
+    asyncio.run(asyncio.wait_for(play(), 20))
+    assert (words.PLAIN_BEFORE.split(",")[0] in out.getvalue()) is page
+    assert program.opened == ["five-senses"]
