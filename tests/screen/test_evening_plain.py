@@ -370,3 +370,11 @@ def test_where_it_turns_out_that_nobody_listens_for_the_word_the_lines_say_so() 
     listening, deaf = lines.index(f"({words.EVENING_LISTENING})"), lines.index(f"({words.EVENING_NOT_LISTENING})")
     assert listening < deaf
     assert ended == ["apricot"]
+
+
+def test_help_says_what_can_be_typed_on_a_page_of_two_and_home_leaves_it() -> None:
+    made = program(evening())
+    outcome, written = played(made, "help\nhome\n")
+    assert outcome is None
+    assert written.count(f"({words.EVENING_PLAIN_KEYS})") >= 2
+    assert made.opened == []
