@@ -39,6 +39,8 @@ USUAL: Final[dict[str, SettingValue]] = {
     "theme": "night",
     "motion": True,
     "letters": "large",
+    "captions": "",
+    "timestamps": False,
     "region": "",
     "stop_word": "",
     "sound_check_offered": False,

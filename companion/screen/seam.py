@@ -221,6 +221,22 @@ class Chosen:
     """Their answer to “How are you right now?”, 0 to 10; None where it wasn't asked or answered."""
 
 
+@dataclass(frozen=True, slots=True)
+class PlainLook:
+    """The way in which plain lines are written."""
+
+    captions: str = ""
+    """"start": each sentence is written as it begins; "after": once it was spoken, in the next silence; "off": not at
+    all while a voice reads it. Empty for the usual way: "off" in a terminal, "start" for a file or another program."""
+    timestamps: bool = False
+    """The time stands before each line of a session."""
+    breath_sounds: bool = True
+    """A sound guides every breath."""
+
+
+AS_USUAL = PlainLook()
+
+
 class BeforeHandle(Protocol):
     """The page before an exercise for one person."""
 
@@ -399,6 +415,9 @@ class ProgramHandle(Protocol):
     def offers_tour(self) -> bool:
         """True when the program is used for the first time: the tour is to be pointed out. Called on a worker thread,
         once per list shown."""
+
+    def plain_look(self) -> PlainLook:
+        """Reads how plain lines are to be written."""
 
     def settings(self) -> SettingsHandle:
         """Opens the settings. Called between sessions."""

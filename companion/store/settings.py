@@ -80,6 +80,10 @@ class Settings:
     """The name of the colours, as in `screen.theme`."""
     motion: str | None = None
     """"off" if nothing on the screen may move by itself."""
+    captions: str | None = None
+    """When plain lines hold the sentences of a session: "start", "after" or "off"."""
+    timestamps: bool | None = None
+    """True if the time stands before each plain line of a session."""
     letters: str | None = None
     """"usual" if the spoken sentence is never set in large letters."""
     keys: Mapping[str, str] = field(default_factory=dict)
@@ -221,6 +225,8 @@ def _write(settings: Settings, file: Path) -> Path | None:
         "theme": settings.theme,
         "motion": settings.motion,
         "letters": settings.letters,
+        "captions": settings.captions,
+        "timestamps": settings.timestamps,
         "region": settings.region,
         "stop_word": settings.stop_word,
         "speak_pages": settings.speak_pages or None,

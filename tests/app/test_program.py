@@ -19,7 +19,7 @@ from companion.app.sound_check import SENTENCE
 from companion.errors import CompanionError, UnknownExercise
 from companion.phrases import load_phrases
 from companion.ports import Heard, Hearing, HearingChanged, Speaking, SpeakingChanged
-from companion.screen.seam import GO_ON
+from companion.screen.seam import GO_ON, PlainLook
 from companion.session.commands import Command, Kind
 from companion.session.effects import Listen
 from companion.session.parts.dials import VOLUMES
@@ -662,3 +662,21 @@ def test_a_rehearsal_writes_no_journal() -> None:
         assert not on.program.prepare("right-now").asks_how
 
     on_a_loop(test, speed=20.0)
+
+
+def test_plain_lines_are_written_as_the_command_line_says_or_else_the_settings() -> None:
+    async def usual(stage: Stage) -> None:
+        assert stage.program.plain_look() == PlainLook()
+        settings.change(lambda now: replace(now, captions="after", timestamps=True, tones="none"))
+        stage.program._setting_changed("captions")
+        assert stage.program.plain_look() == PlainLook("after", timestamps=True, breath_sounds=False)
+
+    async def asked_for(stage: Stage) -> None:
+        assert stage.program.plain_look().captions == "start"
+
+    async def without_voice(stage: Stage) -> None:
+        assert stage.program.plain_look().captions == "start"
+
+    on_a_loop(usual)
+    on_a_loop(asked_for, captions="start", given=frozenset({"captions"}))
+    on_a_loop(without_voice, voice="none", given=frozenset({"voice"}))
