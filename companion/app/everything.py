@@ -37,7 +37,7 @@ LEFT: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class KeptRecord:
     """Something that is saved about people in a place of its own."""
 
     name: str
@@ -47,22 +47,22 @@ class Record:
     """Deletes it. Raises CompanionError."""
 
 
-def record_at(place: OwnPlace) -> Record | None:
+def record_at(place: OwnPlace) -> KeptRecord | None:
     """Returns the record in this place; None if the place holds nothing about people, or only what they added there
     themselves, which `LEFT` names."""
     match place:
         case OwnPlace.COUPLE:
-            return Record("couple", _couple, couple_file.forget)
+            return KeptRecord("couple", _couple, couple_file.forget)
         case OwnPlace.JOURNAL:
-            return Record("journal", _journals, _forget_journals)
+            return KeptRecord("journal", _journals, _forget_journals)
         case OwnPlace.HALVES:
-            return Record("yes-no-maybe", _halves, _forget_halves)
+            return KeptRecord("yes-no-maybe", _halves, _forget_halves)
         case OwnPlace.SPEECH:
-            return Record("speech", _speech, spoken_traces.forget_spoken)
+            return KeptRecord("speech", _speech, spoken_traces.forget_spoken)
         case OwnPlace.LOGS:
-            return Record("crashes", _crashes, crash.forget_logs)
+            return KeptRecord("crashes", _crashes, crash.forget_logs)
         case OwnPlace.SETTINGS:
-            return Record("settings", _settings, settings.forget)
+            return KeptRecord("settings", _settings, settings.forget)
         case OwnPlace.CRISIS | OwnPlace.SAY_AS | OwnPlace.EXERCISES | OwnPlace.KEPT_CHANGES:
             return None  # written or put there by the person
         case OwnPlace.AUTHORS | OwnPlace.SHELVES | OwnPlace.SIGNING_KEYS | OwnPlace.PACK_DOWNLOADS:
@@ -73,7 +73,7 @@ def record_at(place: OwnPlace) -> Record | None:
             assert_never(place)
 
 
-def records() -> list[tuple[OwnPlace, Record]]:
+def records() -> list[tuple[OwnPlace, KeptRecord]]:
     """Lists each record with its place, in the order of the settings page."""
     return [(place, record) for place in OwnPlace if (record := record_at(place)) is not None]
 
