@@ -345,6 +345,7 @@ PLAIN_HOME_HELP = (
     "During an exercise you can type:"
 )
 ONE_MOMENT = "One moment …"
+PASSPHRASES_DIFFER = "The two weren’t the same. Please type it two more times."
 TALK_STOP = "to stop, say just “stop”, or press Esc"
 """Shown while people talk, where no word counts inside a sentence."""
 PICKER_LOADING = "Loading …"

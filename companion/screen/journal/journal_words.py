@@ -75,7 +75,6 @@ OPEN = (
 PASSPHRASE = "Your passphrase"
 PASSPHRASE_AGAIN = "The same passphrase again"
 PASSPHRASE_KEYS = "Enter goes on. Esc goes back. F1 shows who you can call."
-PASSPHRASES_DIFFER = "The two weren’t the same. Please type it two more times."
 NOW_LOCKED = "Your journal is locked. Only your passphrase opens it."
 ON_AND_LOCKED = "Your journal is on, and locked. Only your passphrase opens it."
 STILL_OFF = "It’s still off."
