@@ -10,6 +10,7 @@ here stay in the file as they are. The JSON file of earlier versions is read unt
 from __future__ import annotations
 
 import contextlib
+import errno
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -162,7 +163,9 @@ def change(make: Callable[[Settings], Settings], file: Path | None = None) -> st
             kept = carried_over.carry_over(file, _read, _write)
             aside = _write(make(load(file).settings), file) or kept
     except OSError as error:
-        raise SettingsError(f"Your choice couldn't be saved: {error.strerror}.", place=str(file), hint=_HINT) from error
+        raise SettingsError(
+            f"Your choice couldn't be saved: {error.strerror}.", place=str(file), hint=_hint(error)
+        ) from error
     return f"A copy of the old settings is here: {aside}" if aside is not None else ""
 
 
@@ -188,9 +191,14 @@ def forget_copies() -> bool:
     return any(found)
 
 
-_HINT: Final = (
-    "Your choice works until you close Companion. To keep it, free some space on this disk, and choose it again."
-)
+def _hint(error: OSError) -> str:
+    """Returns the way to keep a choice that could not be saved."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return "To keep it, free some space on this disk, and choose it again."
+    return (
+        "Everything else works. For somebody who knows this computer: to keep choices, allow Companion to save files "
+        "there, or let COMPANION_HOME name another folder."
+    )
 
 
 @contextlib.contextmanager
