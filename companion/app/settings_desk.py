@@ -224,7 +224,9 @@ class SettingsDesk:
         things += beside_settings()
         if settings.path().exists():
             things.append(KeptThing("settings", "all settings", "everything on this page"))
-        return [all_of(things), *things] if things else []
+        # The limits of tonight stay, so "everything" does not name them.
+        goes = [thing for thing in things if thing.deletable or thing.name != "couple"]
+        return [all_of(goes), *things] if goes else things
 
     def forget(self, name: str) -> None:
         """Deletes one of these, or everything. Raises CompanionError."""
