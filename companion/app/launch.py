@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any, Final
 from companion.app.program import Program
 from companion.app.stderr_log import turn_noise_away
 from companion.app.terminal_guard import guarded_terminal
-from companion.couple.old_evening import let_go_of_old_evening
 from companion.errors import EXIT_GOOD, EXIT_INTERRUPTED, EXIT_OURS, CompanionError
 
 if TYPE_CHECKING:
@@ -36,6 +35,7 @@ _NOT_CLOSED: Final = "a part of Companion didn't close properly"
 def run_app(options: Options, play: str | None, *, in_browser: bool = False) -> int:
     """Runs the program on a screen or in plain lines. Returns the exit code. `in_browser`: the screen is a page, which
     `companion.browser` shows."""
+    from companion.couple.old_evening import let_go_of_old_evening
     from companion.screen.plain.printer import wants_plain
     from companion.screen.seam import TONIGHT
 
