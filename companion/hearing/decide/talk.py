@@ -95,7 +95,7 @@ class TalkRule:
                 self._words[ear].extend(final.words)
             if ear == JUMPY and final.words:
                 self._ended = seen.at
-        if decision is not None and self._held is None:
+        if decision is not None and (self._held is None or self._was_in_a_sentence(self._held)):
             self._held = decision
             # A decision can come after its utterance has ended.
             still = bool(seen.partials.get(JUMPY, ""))
@@ -121,6 +121,11 @@ class TalkRule:
             self._held, self._ends_after = None, seen.at + BLOCK
             return None
         return self._give(seen, "alone")
+
+    def _was_in_a_sentence(self, held: Decision) -> bool:
+        """Tells whether the utterance of this decision is over and did not end with its phrase. A newer decision takes
+        its place then: it would be lost until the older one is given up."""
+        return self._ended >= self._ends_after and self._span(held) is None
 
     def _span(self, held: Decision) -> tuple[list[str], float, float] | None:
         """Finds the words of the command that was said ("stop it" where "stop" was decided), and the seconds in which

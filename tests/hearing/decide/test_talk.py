@@ -212,3 +212,11 @@ def test_speech_that_begins_just_as_the_phrase_would_be_decided_is_more_of_the_s
     log = heard(("stop", 2.0, 2.4))
     assert decided(log) != []
     assert decided(sounding(log, 2.85, 3.2, LOUD)) == []
+
+
+def test_a_word_in_a_sentence_does_not_hide_a_lone_stop_after_it() -> None:
+    """The "pause" of the sentence was held back until it would have been given up, and the "stop" was dropped."""
+    log = heard(("a", 1.0, 1.2), ("pause", 1.2, 1.6), ("there", 1.6, 2.0), ("stop", 3.2, 3.6))
+    unknown = Final("[unk]", (Word("[unk]", 1.0, 2.0),))
+    log = [replace(one, finals={**one.finals, "jumpy": unknown}) if one.finals and one.at < 3 else one for one in log]
+    assert [command for command, _ in decided(log)] == ["stop"]
