@@ -25,6 +25,10 @@ from companion.hearing.replay import OfflineRecogniser
 from companion.hearing.samples import RATE
 from companion.hearing.words.grammar import Grammar
 
+PATIENCE = 120.0
+"""Seconds without any answer after which a recogniser is given up: a machine at a load of 17 on two cores once let one
+wait for ten."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cost:
@@ -130,7 +134,7 @@ class _Pair:
 
     def __init__(self, model: Path, grammar: Grammar, keywords: bool) -> None:
         self._child = Child(model)
-        self._stream = OfflineRecogniser(model, self._child)
+        self._stream = OfflineRecogniser(model, self._child, PATIENCE)
         self._stream.listen(grammar)
         self._sphinx = Sphinx(grammar.meant) if keywords else None
 

@@ -1,5 +1,5 @@
-"""What people say instead of a command's own word ("hang on", "stop it"), said by synthetic speakers: how many are
-understood as the command that is meant, in a silence of an exercise and in a turn of a talk.
+"""Phrases that people say instead of a command's own word ("hang on", "stop it"), said by synthetic speakers: how many
+are understood as the intended command, in a silence of an exercise and in a turn of a talk.
 
     python -m bench.hearing_instead [--part 4] [--models FOLDER] [--styles FOLDER] [--cache FOLDER]
 
@@ -41,7 +41,7 @@ INSTEAD = {
     "go on then": Kind.RESUME,
     "carry on": Kind.RESUME,
 }
-"""What is said, and the command that is meant."""
+"""Phrase -> the command it stands for."""
 IN_A_TALK = "in a talk"
 JUDGES = {COMPANION: companion(), IN_A_TALK: companion(talk=True)}
 
