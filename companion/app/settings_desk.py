@@ -221,7 +221,9 @@ class SettingsDesk:
         ]
         things = [KeptThing(name, title, says) for name, title, says, there in found if there]
         things += everything.shown()
-        return [everything.all_of(things), *things] if things else []
+        # The limits of tonight stay, so "everything" does not name them.
+        goes = [thing for thing in things if thing.deletable or thing.name != "couple"]
+        return [everything.all_of(goes), *things] if goes else things
 
     def forget(self, name: str) -> None:
         """Deletes one of these, or everything. Raises CompanionError."""
