@@ -662,3 +662,29 @@ def test_a_rehearsal_writes_no_journal() -> None:
         assert not on.program.prepare("right-now").asks_how
 
     on_a_loop(test, speed=20.0)
+
+
+@pytest.mark.parametrize(
+    ("options", "called"),
+    [
+        ({}, ["yes-no-maybe"]),
+        ({"speak_pages": True}, ["yes-no-maybe", "--speak-pages"]),
+        ({"voice": "none", "given": frozenset({"voice"})}, ["--voice", "none", "yes-no-maybe"]),
+    ],
+)
+def test_yes_no_maybe_is_read_aloud_as_the_other_pages_are(
+    options: dict[str, Any], called: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[list[str]] = []
+
+    def run(arguments: list[str], back: str, *, always: bool = True) -> int:
+        ran.append(list(arguments))
+        return 0
+
+    monkeypatch.setattr("companion.app.aside.run_aside", run)
+
+    async def test(on: Stage) -> None:
+        on.program.yes_no_maybe()
+
+    on_a_loop(test, **options)
+    assert ran == [called]
