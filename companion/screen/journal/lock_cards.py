@@ -20,7 +20,7 @@ from companion.screen.journal import journal_words
 from companion.screen.keycaps import sentence_of
 from companion.screen.seam import CrisisDesk
 from companion.screen.uncopied_input import UncopiedInput
-from companion.screen.widgets import KeyLine
+from companion.screen.widgets import KeyedText
 
 LONGEST_PASSPHRASE: Final = 200
 """Characters; far more than anybody types without seeing it."""
@@ -118,7 +118,7 @@ class PassphraseCard(ModalScreen[bool]):
                 yield Label(journal_words.PASSPHRASE_AGAIN, markup=False)
                 yield UncopiedInput(id="second", password=True, max_length=LONGEST_PASSPHRASE, compact=True)
             yield Static("", id="note", markup=False)
-            yield KeyLine(*sentence_of(journal_words.PASSPHRASE_KEYS), id="keys")
+            yield KeyedText(*sentence_of(journal_words.PASSPHRASE_KEYS), id="keys")
 
     def on_mount(self) -> None:
         self.set_class(self.app.size.height < _LOW, "low")

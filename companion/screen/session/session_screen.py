@@ -39,7 +39,7 @@ from companion.screen.session.captions import (
     where_of,
 )
 from companion.screen.session.dimmer import Dimmer, only_wakes
-from companion.screen.session.progress import Progress
+from companion.screen.session.steady_progress import SteadyProgress
 from companion.screen.stray_no import NO
 from companion.screen.widgets import AnswerKeys, Aside, CautionLine, DoneBar, Edges, SpokenWords, Text
 from companion.session.commands import Command, Kind
@@ -94,7 +94,7 @@ class SessionScreen(Screen[None]):
     #coming { margin-top: 1; color: $quiet; }
     #stage.silent #state { color: $quiet; }
     #stage.tight .empty, #stage.bare #state, #stage.full #words { display: none; }
-    #stage.breathing #words { margin-top: 1; }
+    #stage.breathing #spoken { margin-top: 1; }
     #stage.tight #state, #stage.tight #question, #stage.tight #coming { margin-top: 0; }
     #stage.breathing #state { margin-top: 0; color: $quiet; }
     #stage.breathing #coming { margin-top: 1; }
@@ -143,7 +143,7 @@ class SessionScreen(Screen[None]):
         """It was left before it was open, and must not begin any more."""
         self._failed = False
         self._keyboard = Keyboard()
-        self._progress = Progress()
+        self._progress = SteadyProgress()
         self._spoken = ""
         """The words that stand in the middle."""
         self._cautions = Cautions()
