@@ -23,7 +23,7 @@ from companion.screen import words
 from companion.screen.flow import wrap
 from companion.screen.keycaps import Part, foot_of, name_of, row_of
 from companion.screen.learnt_keys.key_table import NOTHING_LEARNT, LearntKeys
-from companion.screen.widgets import KeyLine
+from companion.screen.widgets import KeyedText
 
 WIDEST = 72
 """Cells of a card: lines of 64 cells, which are easy to read. A narrower screen is filled by it."""
@@ -97,10 +97,10 @@ class Overlay(ModalScreen[None]):
             yield Static(Content.assemble((self._headline, "bold $accent")), markup=False)
             for part in self._body:
                 yield Static("")
-                yield KeyLine(part)
+                yield KeyedText(part)
             if low:  # the foot stays in sight however far the rest is scrolled
                 yield Static("", id="room")
-            yield KeyLine(*foot_of(self._closing_line(self._close(low))), classes="close")
+            yield KeyedText(*foot_of(self._closing_line(self._close(low))), classes="close")
 
     def _close(self, low: bool) -> str:
         if self._stop is None:

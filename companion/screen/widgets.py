@@ -70,7 +70,7 @@ class AnswerKeys(Widget):
         return self.rows(width)
 
 
-class KeyLine(Static):
+class KeyedText(Static):
     """A text in which keys can be clicked: the foot of a card, say."""
 
     can_focus = False

@@ -88,7 +88,7 @@ Opens = Callable[[Pilot[None]], Awaitable[object]]
 
 @dataclass
 class Scene:
-    """One screen: what it is made of, and the way to it."""
+    """One screen with all that it is made of, and the way to it."""
 
     view: View = SPEAKING
     page: Page | None = None

@@ -31,7 +31,7 @@ from companion.screen.crisis_footer import CrisisFooter
 from companion.screen.home.detail import asked
 from companion.screen.overlay import guide_card
 from companion.screen.seam import BeforeHandle, Chosen, CrisisDesk
-from companion.screen.widgets import Edges, KeyLine, SpokenWords
+from companion.screen.widgets import Edges, KeyedText, SpokenWords
 
 _LOW, _NARROW = 20, 60
 """Rows and cells of a window below which everything that can be spared is left out."""
@@ -124,7 +124,7 @@ class BeforeScreen(Screen[None]):
             yield VerticalScroll(id="choices", can_focus=False)
         with VerticalScroll(id="wait", can_focus=False):
             yield SpokenWords(id="settle")
-            yield KeyLine(id="left")
+            yield KeyedText(id="left")
         yield BeginButton(words.BEFORE_BEGIN, id="begin", flat=True)
         yield CrisisFooter()
 
@@ -247,7 +247,7 @@ class BeforeScreen(Screen[None]):
         if left <= 0 and self.is_active:
             self._leave(lambda: self._begin(self._chosen()))
         else:
-            self.query_one("#left", KeyLine).say(words.BEFORE_LEFT.format(left=words.clock(max(0.0, left))))
+            self.query_one("#left", KeyedText).say(words.BEFORE_LEFT.format(left=words.clock(max(0.0, left))))
 
     def _leave(self, how: Callable[[], None]) -> None:
         if not self._gone:

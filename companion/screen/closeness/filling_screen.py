@@ -32,7 +32,7 @@ from companion.screen.keycaps import name_of, sentence_of
 from companion.screen.overlay import cautions_card
 from companion.screen.seam import CrisisDesk, OwnPartHandle
 from companion.screen.uncopied_input import UncopiedInput
-from companion.screen.widgets import Edges, KeyLine
+from companion.screen.widgets import Edges, KeyedText
 
 SAVED_EVERY = 20.0
 """Seconds between two savings of what was changed. Each takes a second of both processors."""
@@ -103,7 +103,7 @@ class FillingScreen(ClosenessPage):
         yield RowList(id="rows")
         yield RowDetail(id="detail")
         yield UncopiedInput(id="entry", max_length=LONGEST_CONDITION, compact=True)
-        yield KeyLine(*sentence_of(say.COVERED), id="cover")
+        yield KeyedText(*sentence_of(say.COVERED), id="cover")
 
     def on_mount(self) -> None:
         self.set_interval(SAVED_EVERY, self._save_changes)
@@ -249,12 +249,12 @@ class FillingScreen(ClosenessPage):
             self._press(name)
         if self._going_on and name != "a":
             self._going_on = False
-            self.query_one("#cover", KeyLine).say(say.COVERED)
+            self.query_one("#cover", KeyedText).say(say.COVERED)
 
     def _other_list(self) -> None:
         """Names the next list, and goes there when asked once more: somebody may not want to read that one now."""
         following = self._next_list()
-        cover = self.query_one("#cover", KeyLine)
+        cover = self.query_one("#cover", KeyedText)
         if self._going_on:
             self._going_on = False
             self._list = (self._list + 1) % len(self._filling.lists)

@@ -22,7 +22,7 @@ from companion.screen.keycaps import Part, foot_of, name_of, sentence_of, styled
 from companion.screen.learnt_keys.key_table import NOTHING_LEARNT, LearntKeys
 from companion.screen.overlay import Overlay
 from companion.screen.seam import CrisisDesk
-from companion.screen.widgets import KeyLine
+from companion.screen.widgets import KeyedText
 
 COLUMN = 17
 """Cells for the number to dial; a longer one has its text on the next line."""
@@ -69,7 +69,7 @@ class CrisisCard(Overlay):
             with VerticalScroll(id="numbers", can_focus=False):
                 yield Static(calls(shown) if beside else f"{calls(shown)}  {country}.", markup=False)
                 if text := guess(shown):
-                    yield KeyLine((f"{text} ", ""), *sentence_of(words.CRISIS_CHANGE))
+                    yield KeyedText((f"{text} ", ""), *sentence_of(words.CRISIS_CHANGE))
                 for notice in shown.notices:
                     yield Static(words.shown(notice), markup=False)
                 for sentence in advice(shown):
@@ -98,7 +98,7 @@ class CrisisCard(Overlay):
                 if text := origin(shown):
                     yield Static(text, markup=False, id="origin")
             yield Static("", markup=False, id="room")
-            yield KeyLine(*foot_of(self._foot(False)), classes="close")
+            yield KeyedText(*foot_of(self._foot(False)), classes="close")
 
     def on_mount(self) -> None:
         self._fit()
@@ -113,7 +113,7 @@ class CrisisCard(Overlay):
         self.call_after_refresh(self._say_more, limit)
 
     def _say_more(self, limit: int) -> None:
-        for foot in self.query(".close").results(KeyLine):
+        for foot in self.query(".close").results(KeyedText):
             foot.foot(self._foot(self.query_one("#numbers", VerticalScroll).virtual_size.height > limit))
 
     def _foot(self, more: bool) -> str:
@@ -173,11 +173,11 @@ class RegionList(ModalScreen[str]):
             yield Static(Content.assemble((words.CRISIS_REGIONS, "bold $accent")), markup=False)
             with VerticalScroll(id="regions", can_focus=False):
                 for number in range(len(self._regions)):
-                    yield KeyLine(*self._row(number))
+                    yield KeyedText(*self._row(number))
             yield Static("", markup=False, id="typed")
             stops = self._stop is not None and self._learnt.stops("enter")
             enter = "Enter: stop" if stops else "Enter: select"
-            yield KeyLine(*foot_of(f"↑ ↓ choose · {enter} · Esc: back"), classes="close")
+            yield KeyedText(*foot_of(f"↑ ↓ choose · {enter} · Esc: back"), classes="close")
 
     def on_mount(self) -> None:
         self.query_one("#regions").styles.max_height = max(3, self.app.size.height - 5)
@@ -196,7 +196,7 @@ class RegionList(ModalScreen[str]):
     def _move(self, by: int) -> None:
         if not self.is_current:
             return  # a choice was made before the first look at the list
-        rows = list(self.query_one("#regions").query(KeyLine))
+        rows = list(self.query_one("#regions").query(KeyedText))
         before = self._at
         self._at = min(len(rows) - 1, max(0, self._at + by))
         for number in {before, self._at}:

@@ -35,7 +35,7 @@ from companion.screen.journal.journal_state import words_of
 from companion.screen.keycaps import sentence_of
 from companion.screen.seam import GO_ON, ProgramHandle
 from companion.screen.tour import tour_words
-from companion.screen.widgets import Aside, Edges, KeyLine
+from companion.screen.widgets import Aside, Edges, KeyedText
 
 if TYPE_CHECKING:
     from companion.screen.home.search import SearchIndex
@@ -116,7 +116,7 @@ class HomeScreen(Screen[None]):
             with Vertical(id="beside"):
                 with VerticalScroll(id="detail", can_focus=False):
                     yield Static(id="about", markup=False)
-                yield KeyLine(*sentence_of(words.DETAIL_SCROLLS), id="scrolls")
+                yield KeyedText(*sentence_of(words.DETAIL_SCROLLS), id="scrolls")
         yield Aside(id="notice")
         yield CrisisFooter()
 

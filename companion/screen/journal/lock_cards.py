@@ -18,7 +18,7 @@ from companion.screen.journal import journal_words
 from companion.screen.keycaps import sentence_of
 from companion.screen.passphrase_entry import PassphraseEntry
 from companion.screen.seam import CrisisDesk
-from companion.screen.widgets import KeyLine
+from companion.screen.widgets import KeyedText
 
 _CARD: Final = """
     {name} {{ align: center middle; background: $background 60%; }}
@@ -111,7 +111,7 @@ class PassphraseCard(ModalScreen[bool]):
             asks = [journal_words.PASSPHRASE, journal_words.PASSPHRASE_AGAIN][: 1 + self._new]
             yield PassphraseEntry(asks, use=self._use, done=self._taken, say=self._say)
             yield Static("", id="note", markup=False)
-            yield KeyLine(*sentence_of(journal_words.PASSPHRASE_KEYS), id="keys")
+            yield KeyedText(*sentence_of(journal_words.PASSPHRASE_KEYS), id="keys")
 
     def on_mount(self) -> None:
         self.set_class(self.app.size.height < _LOW, "low")

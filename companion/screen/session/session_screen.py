@@ -28,8 +28,8 @@ from companion.screen.session.captions import answer_to, keys_of, question_of, t
 from companion.screen.session.dimmer import Dimmer, only_wakes
 from companion.screen.session.hearing_display import HearingDisplay
 from companion.screen.session.notice_line import NoticeLine
-from companion.screen.session.progress import Progress
 from companion.screen.session.stage import HELD, Stage
+from companion.screen.session.steady_progress import SteadyProgress
 from companion.screen.stray_no import NO
 from companion.screen.widgets import CautionLine, DoneBar, Edges, Text
 from companion.session.commands import Command, Kind
@@ -70,7 +70,7 @@ class SessionScreen(Screen[None]):
     #coming { margin-top: 1; color: $quiet; }
     #stage.silent #state { color: $quiet; }
     #stage.tight .empty, #stage.bare #state, #stage.full #words { display: none; }
-    #stage.breathing #words { margin-top: 1; }
+    #stage.breathing #spoken { margin-top: 1; }
     #stage.tight #state, #stage.tight #question, #stage.tight #coming { margin-top: 0; }
     #stage.breathing #state { margin-top: 0; color: $quiet; }
     #stage.breathing #coming { margin-top: 1; }
@@ -119,7 +119,7 @@ class SessionScreen(Screen[None]):
         """It was left before it was open, and must not begin any more."""
         self._failed = False
         self._keyboard = Keyboard()
-        self._progress = Progress()
+        self._progress = SteadyProgress()
         self._cautions = Cautions()
         self._cautions_read = cautions_read
         self._caution_stands = False

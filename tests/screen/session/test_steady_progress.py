@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.pilot import Pilot
 
-from companion.screen.session.progress import Progress
+from companion.screen.session.steady_progress import SteadyProgress
 from companion.session.commands import Kind
 from tests.screen.conftest import RunApp, run, screen_text
 from tests.screen.fakes import FakeSession, speaking
@@ -18,7 +18,7 @@ KINDS = [Kind.BACK, Kind.NEXT, Kind.REPEAT, Kind.MORE_TIME, Kind.LONGER_SILENCES
 
 @given(st.lists(st.tuples(st.floats(0, 30), st.sampled_from([None, *KINDS])), max_size=30))
 def test_it_never_runs_backward_whatever_is_asked(acts: list[tuple[float, Kind | None]]) -> None:
-    driver, progress = Driver(talk_only()), Progress()
+    driver, progress = Driver(talk_only()), SteadyProgress()
     driver.begin()
     last = 0.0
     for seconds, kind in acts:
@@ -31,7 +31,7 @@ def test_it_never_runs_backward_whatever_is_asked(acts: list[tuple[float, Kind |
 
 
 def test_it_is_full_at_the_end_after_going_back() -> None:
-    driver, progress = Driver(talk_only()), Progress()
+    driver, progress = Driver(talk_only()), SteadyProgress()
     driver.begin()
     driver.run_for(20.0)
     progress.part(driver.engine.view(driver.now))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from companion.session.view import View
 
 
-class Progress:
+class SteadyProgress:
     """Remembers how far the bar was, so that it never runs backward.
 
     The time that is left grows when somebody goes back, asks for more time, or makes the silences longer. The bar then
