@@ -46,8 +46,42 @@ test-hearing:
 test-program:
 	nice -n 15 $(PY) -m pytest -q --durations=12 $(PROGRAM)
 
+# The wheel and the package in a clean Debian of each suite, two at the same time; the package is built beside the first
+# wheel. COMPANION_DEB=FILE tries that package instead of building one. Where there can be no clean system, it says why.
+SUITES := bookworm trixie
+CLEAN := build/installing
+
 test-installing: .venv/.installed-dev .venv/.system-test .venv/.system-installing $(MODEL) $(VOICE)
-	$(PY) -m pytest -q --durations=12 -o faulthandler_timeout=1500 tests/installing
+	@if $(PY) -m tests.installing.clean_system; then \
+		rm -rf $(CLEAN) && mkdir -p $(CLEAN) && \
+		unshare --mount sh -c '$(IN_MEMORY) exec $(MAKE) --no-print-directory -k -j2 $(IN_ALL_SUITES)'; \
+	else \
+		$(PY) -m pytest -q -rs tests/installing && \
+		echo '===== NOT TRIED: the wheel and the package in a clean system =====' >&2; \
+	fi
+
+IN_ALL_SUITES = $(foreach suite,$(SUITES),wheel-in-$(suite) package-in-$(suite))
+
+# The clean systems are in memory if there are 8 GB to spare; then nothing of them has to be written or deleted.
+IN_MEMORY = free=$$(sed -n "s/^MemAvailable: *\([0-9]*\) kB/\1/p" /proc/meminfo); \
+	[ "$$free" -lt 8000000 ] || mount -t tmpfs -o size=6g tmpfs $(CLEAN);
+
+IN_CLEAN = COMPANION_DEB=$(CLEAN)/companion.deb COMPANION_BASES=$(CLEAN) \
+	$(PY) -m pytest -q --durations=3 -o faulthandler_timeout=1500 --basetemp=$(CLEAN)/$@
+
+wheel-in-%: $(CLEAN)/%/etc/hostname
+	$(IN_CLEAN) "tests/installing/test_in_clean_systems.py::test_the_wheel[$*]"
+
+package-in-%: $(CLEAN)/companion.deb $(CLEAN)/%/etc/hostname
+	$(IN_CLEAN) "tests/installing/test_in_clean_systems.py::test_the_package_for_debian[$*]"
+
+$(CLEAN)/%/etc/hostname:
+	@$(PY) -m tests.installing.clean_system $* $(CLEAN)
+
+.SECONDARY:
+
+$(CLEAN)/companion.deb:
+	@if [ -n "$$COMPANION_DEB" ]; then cp "$$COMPANION_DEB" $@; else sh .ci/deb/build quick $@; fi
 
 deb: .venv/.installed $(MODEL) $(VOICE)
 	@sh .ci/deb/build

@@ -25,6 +25,8 @@ KNOWN = {
     "evenings": "random evenings of two people against the rules of consent (--count=100000)",
     "kills": "programs that write a journal, killed at random moments (--count=100): whole, lost, broken",
     "search": "the search of home, by key, among 10,000 exercises",
+    "installed": "an installed program (bench installed PROGRAM …): size, first frame, first sound, cold and warm",
+    "closeness": "comparing two lists of yes, no, maybe",
     "exercises": "every exercise to its end, and what a stop costs in the engine",
 }
 
@@ -67,6 +69,11 @@ def main() -> int:
             from bench import kills
 
             failed = kills.main(rest) or failed
+        elif name == "installed":
+            from bench import installed
+
+            failed = installed.run(rest or names[1:]) or failed
+            break
         elif name == "evenings":
             from bench import evenings
 

@@ -2,6 +2,9 @@
 
 No file is read. Only `made` creates a folder, and `close_own_folders` changes who may look into one. Two environment
 variables move the person's own files elsewhere: COMPANION_HOME (everything) and COMPANION_MODELS (the weights alone).
+
+Each file and folder that the program makes in the person's own folders is an `OwnPlace`. `app/everything.py` has to say
+of each one whether "Delete everything about me" deletes it, so nothing new can be forgotten there.
 """
 
 from __future__ import annotations
@@ -9,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
+from enum import Enum
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -45,19 +49,51 @@ def log_dir() -> Path:
     return _own("log")
 
 
+class OwnPlace(Enum):
+    """Each file or folder in the person's own folders, by the folder that it is in and its name there.
+
+    The settings page lists those about people in this order.
+    No other module puts such a path together by itself (`tests/test_resources.py`).
+    """
+
+    COUPLE = ("data", "couple.json")
+    JOURNAL = ("data", "journal")
+    HALVES = ("data", "yes-no-maybe")
+    SPEECH = ("cache", "speech")
+    LOGS = ("log", "")
+    CRISIS = ("data", "crisis.yaml")
+    SAY_AS = ("data", "say-as.yaml")
+    EXERCISES = ("data", "exercises")
+    KEPT_CHANGES = ("data", "kept")
+    AUTHORS = ("data", "authors.json")
+    SHELVES = ("data", "shelves")
+    SIGNING_KEYS = ("data", "keys")
+    PACK_DOWNLOADS = ("cache", "packs")
+    MODELS = ("data", "models")
+    TUNED_MODELS = ("cache", "models")
+    EXERCISE_LIST = ("cache", "exercises.json")
+    SETTINGS = ("data", "settings.toml")
+
+    def path(self) -> Path:
+        """Returns its path; there may be nothing yet."""
+        kind, name = self.value
+        folder = {"data": data_dir, "cache": cache_dir, "log": log_dir}[kind]
+        return folder() / name
+
+
 def own_exercises() -> Path:
     """Returns the folder of the person's own exercises and packs; it may not exist."""
-    return data_dir() / "exercises"
+    return OwnPlace.EXERCISES.path()
 
 
 def own_say_as() -> Path:
     """The person's own list of words that voices should say in another way; it may not exist."""
-    return data_dir() / "say-as.yaml"
+    return OwnPlace.SAY_AS.path()
 
 
 def own_crisis_file() -> Path:
     """Returns the file with the person's own numbers for the crisis card; it may not exist."""
-    return data_dir() / "crisis.yaml"
+    return OwnPlace.CRISIS.path()
 
 
 def models_dir() -> Path:
@@ -67,7 +103,7 @@ def models_dir() -> Path:
     beside = _CHECKOUT / "models"
     if in_checkout() and beside.is_dir() and os.access(beside, os.W_OK):
         return beside
-    return data_dir() / "models"
+    return OwnPlace.MODELS.path()
 
 
 def shipped_models() -> Path | None:

@@ -1,6 +1,6 @@
-"""Three rules for all tests: if COMPANION_NO_SKIPS is set (.ci/run), no test may be skipped for something that can be
-installed. A command that was run in a test leaves the rights of later files as they were. And no random example fails
-because the machine is busy.
+"""Four rules for all tests: if COMPANION_NO_SKIPS is set (.ci/run), no test may be skipped for something that can be
+installed. A command that was run in a test leaves the rights of later files as they were. Nothing is written into the
+person's own folders but what `resources.OwnPlace` lists. And no random example fails because the machine is busy.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from companion.resources import OwnPlace
+
 hypothesis.settings.register_profile(
     "companion", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
@@ -23,6 +25,11 @@ NOBODY = 65534
 """The number of the user "nobody"."""
 MAY_LACK = ("human recordings", "this system", "this kernel")
 """Words in the reasons of skips that nothing can be installed against."""
+BESIDE = {
+    ".settings.lock": "the lock on the settings, an empty file",
+    ".packs.lock": "the lock on the authors and the packs' changes, an empty file",
+}
+"""Files in the person's own folders that belong to an `OwnPlace` but lie beside it, each with the reason."""
 
 
 @pytest.hookimpl(wrapper=True)
@@ -66,3 +73,29 @@ def same_rights() -> Iterator[None]:
     os.umask(mask)
     yield
     os.umask(mask)
+
+
+@pytest.fixture(autouse=True)
+def only_known_places(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A file outside of all `OwnPlace`s would survive "Delete everything about me", unseen."""
+    yield
+    if home := os.environ.get("COMPANION_HOME"):
+        assert outside_of_all_places(Path(home)) == []
+
+
+def outside_of_all_places(home: Path) -> list[str]:
+    """Lists the files in the person's own folders that are in no `OwnPlace`, nor a copy that is kept beside one."""
+    folders = {"data": home, "cache": home / "cache", "log": home / "log"}
+    places = [folders[kind] / name for kind, name in (place.value for place in OwnPlace)]
+    found = [Path(folder) / name for folder, _, names in os.walk(home) for name in names]
+    return [
+        str(file.relative_to(home))
+        for file in found
+        if file.name not in BESIDE
+        and not any(place in (file, *file.parents) or is_copy(file, place) for place in places)
+    ]
+
+
+def is_copy(file: Path, place: Path) -> bool:
+    """True for a damaged file that is kept beside, one of an earlier version, and one that is half written."""
+    return file.parent == place.parent and bool(place.suffix) and f"{place.stem}." in file.name

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
+
+from companion.resources import OwnPlace
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "companion"
@@ -80,6 +83,14 @@ def test_every_document_can_be_reached_from_the_first_page() -> None:
 # ---- the first page --------------------------------------------------------------------------------------------------
 
 
+def test_the_list_of_what_is_saved_has_each_place_in_the_own_folder() -> None:
+    rows = table_rows((ROOT / "docs" / "install.md").read_text(encoding="utf-8"), "what")
+    told = {name for row in rows for name in re.findall(r"`([^`]+)`", row[1])}
+    places = {place.value[1] for place in OwnPlace if place.value[0] == "data" and place is not OwnPlace.MODELS}
+    assert {name if "." in name else f"{name}/" for name in places} <= told
+    assert any(row[1] == "the models folder" for row in rows)
+
+
 def commands(text: str) -> set[str]:
     """The `make` commands that a page shows on lines of their own, set off as code."""
     return {line.split()[1] for line in text.splitlines() if re.match(r"    make \w", line)}
@@ -118,6 +129,18 @@ def test_every_name_of_a_recipe_is_in_the_code() -> None:
     names = {name for name in re.findall(r"`(_?[A-Z]\w+|[a-z]+_\w+)`", text) if not name.isdigit()}
     assert {"_BEST_FIRST", "make_voice"} <= names
     assert [name for name in sorted(names) if not re.search(rf"\b{name}\b", code)] == []
+
+
+def test_the_rules_of_a_session_stand_in_the_order_of_their_contract() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    (layers,) = [each["layers"] for each in contracts if each["name"].startswith("A session's rules know only")]
+    depth = {name.strip().rpartition(".")[2]: at for at, layer in enumerate(layers) for name in layer.split("|")}
+    rows = table_rows(ARCHITECTURE.read_text(encoding="utf-8"), "rule")
+    told = [row[0].strip("`") for row in rows if re.fullmatch(r"`\w+`", row[0])]
+    assert set(told) == set(depth)
+    assert [depth[name] for name in told] == sorted(depth.values())
 
 
 # ---- the rooms -------------------------------------------------------------------------------------------------------

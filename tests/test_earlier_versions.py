@@ -11,9 +11,20 @@ from typing import Any
 
 import pytest
 
+from companion.app.two_halves import TwoHalves, folder
+from companion.closeness.comparing import A, B
+from companion.closeness.half import Reply
 from companion.couple import couple_file
+from companion.crisis.card_model import Origin
+from companion.crisis.cards import load_cards
 from companion.journal.book import JournalBook
 from companion.journal.journal_entry import JournalEntry
+from companion.packs.item_shelf import find_lists
+from companion.packs.keys import open_key, own_key, public_of
+from companion.packs.pronunciations import say_as_beside
+from companion.packs.receipts import read_installed, verify
+from companion.packs.shelf import Shelf
+from companion.packs.trust import Trust
 from companion.store import settings
 
 HERE = Path(__file__).parent / "earlier"
@@ -50,7 +61,7 @@ def check_settings(found: settings.Settings, earlier: dict[str, Any]) -> None:
 
 
 def test_there_are_some() -> None:
-    assert len(VERSIONS) >= 5
+    assert len(VERSIONS) >= 6
 
 
 def test_settings_are_read(home: Path) -> None:
@@ -76,6 +87,9 @@ def test_two_people_are_known(home: Path) -> None:
     earlier = json.loads(file.read_text(encoding="utf-8"))
     loaded = couple_file.load()
     assert loaded.trouble == ""
+    retired = {"greens", "rungs", "touch_from"} & earlier.keys()
+    assert bool(couple_file.said_once(loaded)) is bool(retired)
+    assert couple_file.said_once(couple_file.load()) == ""
     kept = loaded.kept
     assert (kept.a, kept.b, kept.starts) == ("Ada", "Ben", "b")
     assert sorted(kept.left_out) == earlier.get("left_out", [])
@@ -98,3 +112,38 @@ def test_journals_open(home: Path) -> None:
     assert locked.words == "Only for me."
     book.add(book.switch_on("Ada"), JournalEntry("2026-12-01", words="The next day."))
     assert [each.words for each in book.entries(ada)] == ["Rain on the roof.", "The next day."]
+
+
+def test_lists_of_yes_no_maybe_open(home: Path) -> None:
+    desk = TwoHalves(find_lists(Shelf().roots).lists, {A: "Ada", B: "Ben"}, folder())
+    if not (home / "yes-no-maybe").exists():
+        assert not desk.is_there(B)
+        return
+    answers = desk.open(B, "four grey owls singing").answers
+    wave = answers.row("closeness-without-sex/wave-or-smile")
+    assert wave is not None
+    assert wave.text == "A wave or a smile"
+    assert answers.half.now.marks["closeness-without-sex/wave-or-smile"].reply is Reply.YES
+    assert [row.text for row in answers.rows() if row.own] == ["Reading aloud in bed"]
+
+
+def test_packs_and_their_authors_are_known(home: Path) -> None:
+    if not (home / "authors.json").exists():
+        assert not (home / "exercises").exists()
+        return
+    installed = read_installed(home / "exercises" / "calm")
+    assert verify(installed) == []
+    assert installed.key is not None
+    assert [author.name for author in Trust().owners("calm")] == ["Anna Example"]
+    assert own_key() == installed.key
+    assert public_of(open_key("four quiet words here")) == installed.key
+
+
+def test_numbers_and_words_of_their_own_are_used(home: Path) -> None:
+    if not (home / "crisis.yaml").exists():
+        assert not (home / "say-as.yaml").exists()
+        return
+    cards = load_cards()
+    assert cards.trouble == ""
+    assert cards.by_region["IE"].origin is Origin.OWN
+    assert "shiv" in str(say_as_beside(home))

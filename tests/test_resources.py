@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -22,6 +23,16 @@ def test_home_moves_everything_of_ones_own(tmp_path: Path, monkeypatch: pytest.M
     assert all(folder.is_relative_to(tmp_path) for folder in own)
     assert len(set(own)) == len(own)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_no_other_module_puts_a_path_in_the_own_folders_together() -> None:
+    """A file that is in no `OwnPlace` would survive "Delete everything about me"."""
+    package = Path(resources.__file__).parent
+    names = re.compile(r"\b(data|cache|log)_dir\b|\buser_(data|cache|log|config|state)_|COMPANION_HOME")
+    found = {
+        file.relative_to(package).as_posix() for file in package.rglob("*.py") if names.search(file.read_text("utf-8"))
+    }
+    assert found == {"resources.py", "cli/doctor.py"}  # the doctor prints where the folders are
 
 
 def test_models_can_be_moved_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

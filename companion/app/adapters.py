@@ -84,7 +84,7 @@ class Adapters:
             play=self._player.play,
             generation=self._player.generation,
             post=self._reports.post,
-            cache=ClipCache(resources.cache_dir() / "speech"),
+            cache=ClipCache(resources.OwnPlace.SPEECH.path()),
         )
         self._voice = voices[1]
         self._voice.warm_up()
@@ -108,7 +108,7 @@ class Adapters:
             to_hear.line.post,
             to_hear.words,
             to_hear.model,
-            resources.cache_dir() / "models",
+            resources.OwnPlace.TUNED_MODELS.path(),
             reference=self._loopback,
             hush=self._player.hush,
             duck=self._player.duck,

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from companion import __version__, resources
+from companion.store.spoken_traces import NotForgotten
 
 
 def report_of(error: BaseException) -> str:
@@ -22,13 +23,15 @@ def report_of(error: BaseException) -> str:
     if file is None:
         return (
             "Companion stopped because of a mistake in it. You did nothing wrong. You can start it again in the same "
-            f"way as before. If you like, send this to the people you got Companion from:\n{_report(error)}"
+            "way as before. If you like, send this to the people you got Companion from. To make a page about this "
+            f"computer for them, without names, type: companion doctor --share facts.txt\n{_report(error)}"
         )
     return (
         f"Companion stopped because of a mistake in it ({type(error).__name__}). You did nothing wrong.\n"
         "  You can start it again in the same way as before.\n"
         f"  The details are in {file}. Nothing you said or heard is in that file.\n"
-        "  If you like, send it to the people you got Companion from."
+        "  If you like, send it to the people you got Companion from, together with a page about this computer. The\n"
+        "  page has no names in it. To make it, type: companion doctor --share facts.txt"
     )
 
 
@@ -37,7 +40,7 @@ def write_log(error: BaseException) -> Path | None:
 
     It is written nowhere else: a folder for temporary files belongs to everybody.
     """
-    file = resources.log_dir() / time.strftime("crash-%Y%m%d-%H%M%S.log")
+    file = resources.OwnPlace.LOGS.path() / time.strftime("crash-%Y%m%d-%H%M%S.log")
     try:
         resources.made(file.parent)
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -46,6 +49,23 @@ def write_log(error: BaseException) -> Path | None:
     except OSError:
         return None
     return file
+
+
+def logs() -> list[Path]:
+    """Lists the reports of earlier crashes."""
+    return sorted(resources.OwnPlace.LOGS.path().glob("crash-*.log"))
+
+
+def forget_logs() -> None:
+    """Deletes the reports of earlier crashes: their names tell when the program was used. Raises NotForgotten."""
+    for file in logs():
+        try:
+            file.unlink(missing_ok=True)
+        except OSError as error:
+            raise NotForgotten(
+                f"I couldn't delete a note about a crash: {error.strerror or 'no reason given'}.",
+                hint=f"Please delete this file yourself: {file}",
+            ) from error
 
 
 def _report(error: BaseException) -> str:

@@ -35,9 +35,11 @@ _NOT_CLOSED: Final = "a part of Companion didn't close properly"
 def run_app(options: Options, play: str | None, *, in_browser: bool = False) -> int:
     """Runs the program on a screen or in plain lines. Returns the exit code. `in_browser`: the screen is a page, which
     `companion.browser` shows."""
+    from companion.couple.old_evening import let_go_of_old_evening
     from companion.screen.plain.printer import wants_plain
     from companion.screen.seam import TONIGHT
 
+    let_go_of_old_evening()
     plain = options.plain or (
         not in_browser and wants_plain(os.environ, sys.stdin.isatty(), sys.stdout.isatty(), sys.stderr.encoding)
     )

@@ -11,19 +11,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from companion.app.options import Options, choices_for, known_lengths
-from companion.app.settled import settled, usable
-from companion.app.stop_word import ENGLISH, spoken_in
+from companion.app.options import Options
+from companion.app.run_choices import RunChoices, note_sound_check
+from companion.app.run_devices import RunDevices, real_adapters
+from companion.app.stop_word import ENGLISH
 from companion.crisis.desk import Desk
 from companion.errors import CompanionError
 
 if TYPE_CHECKING:
     from companion.app.conductor import Conductor
-    from companion.app.device_lifecycle import Devices, Makes, Started
+    from companion.app.device_lifecycle import Started
     from companion.app.page_reader import PagesAloud
     from companion.app.pages_for_two import PagesForTwo
     from companion.app.preparing import Prepared
-    from companion.app.reports import Reports
+    from companion.app.run_devices import MakeAdapters
+    from companion.app.screen_session import ScreenSession
     from companion.app.settings_desk import SettingsDesk, SpokenSample
     from companion.app.sound_check import SoundCheck
     from companion.couple.around import Around, HearWord
@@ -34,84 +36,22 @@ if TYPE_CHECKING:
     from companion.journal.journal_entry import JournalOwner
     from companion.packs.loading import LoadedExercise
     from companion.packs.shelf import ShelfEntry
-    from companion.ports import Observer, Report
     from companion.screen.home.browsing import Remembered
     from companion.screen.learnt_keys.key_table import LearntKeys
     from companion.screen.seam import Chosen, PlainLook
     from companion.session.commands import Command
-    from companion.session.engine import Engine
-    from companion.session.view import View
 
-    MakeAdapters = Callable[[Options, Reports, Callable[[], str]], Makes]
-
-_STOP_WORD_LOST: Final = (
-    "I can't read your own stop word from your settings, so it won't stop anything now. “Stop” and “red” still do. "
-    "To check it, type this where you start Companion: companion stop-word"
-)
-_KEYS_LOST: Final = (
-    "I can't read all of your own buttons from your settings. Esc and S still stop. To check them, "
-    "type this where you start Companion: companion keys --show"
-)
 _IN_ENGLISH: Final = "Please say commands in English. I can't listen in this exercise's language yet."
-
-
-def _real(options: Options, reports: Reports, narration: Callable[[], str]) -> Makes:
-    from companion.app.adapters import Adapters
-
-    return Adapters(options, reports, narration)
 
 
 def _load_session() -> None:
     """Imports the modules that a session needs, before somebody chooses one; on a worker thread."""
     import companion.app.conductor
+    import companion.app.engine_making
+    import companion.app.screen_session
     import companion.app.sounds
     import companion.packs.shelf
     import companion.phrases  # noqa: F401
-
-
-def _note_sound_check() -> None:
-    """Saves that the sound check was opened, so that it is not pointed out any more; on a worker thread."""
-    from companion.store import settings
-
-    if not settings.load().settings.sound_check_offered:
-        with contextlib.suppress(CompanionError):  # then it is pointed out once more
-            settings.change(lambda now: replace(now, sound_check_offered=True))
-
-
-class ScreenSession:
-    """One session for a screen (`screen.seam.SessionHandle`). All calls are made on the loop's thread."""
-
-    def __init__(self, conductor: Conductor, standing: Callable[[], list[Report]], cautions: tuple[str, ...]) -> None:
-        """`standing` returns the present state of hearing and speaking."""
-        self._conductor = conductor
-        self._standing = standing
-        self.cautions = cautions
-
-    def view(self) -> View:
-        return self._conductor.view()
-
-    def give(self, command: Command) -> None:
-        self._conductor.give(command)
-
-    def hush(self, on: bool) -> None:
-        self._conductor.hush(on)
-
-    def subscribe(self, observer: Observer) -> None:
-        """Shows the session to this observer, beginning with the state of hearing and speaking."""
-        from companion.ports import HearingChanged, SpeakingChanged
-
-        self._conductor.subscribe(observer)
-        for report in self._standing():
-            if isinstance(report, HearingChanged):
-                observer.hearing(report)
-            elif isinstance(report, SpeakingChanged):
-                observer.speaking(report)
-
-    async def start(self) -> None:
-        self._conductor.begin(self._standing())
-
-    async def close(self) -> None:
-        self._conductor.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,63 +69,32 @@ class Program:
     """Everything that a screen may ask (`screen.seam.Program`).
 
     Threads: `entries`, `also_said`, `kept`, `prepare`, `evening`, `offers_sound_check` and `offers_tour` are called on
-    worker threads, because they may read many files. `_find` and `_spoken_in` may be called on any thread, `_narration`
-    on the hearing thread. Everything else belongs to the loop's thread, also where it reads a small file.
+    worker threads, because they may read many files. `_find` may be called on any thread, `_narration` on the hearing
+    thread. Everything else belongs to the loop's thread, also where it reads a small file.
     """
 
-    def __init__(self, options: Options, loop: asyncio.AbstractEventLoop, make: MakeAdapters = _real) -> None:
+    def __init__(self, options: Options, loop: asyncio.AbstractEventLoop, make: MakeAdapters = real_adapters) -> None:
         """`make` is the factory of loudspeaker, voice and ears (tests give their own)."""
         self.crisis = Desk()
-        self._flags = options
-        self._settled: Options | None = None
-        """The options with the choices of the settings; None before they were read."""
+        self._choices = RunChoices(options)
+        self._devices = RunDevices(self._choices, loop, make, self._narration)
         self._loop = loop
-        self._make = make
-        self._devices: Devices | None = None
         self._on: Conductor | SoundCheck | None = None
         """The session or the sound check that goes on now. Always replaced whole: the hearing thread reads it."""
         self._language = options.language or ENGLISH
         """The language in which people are understood now, spoken and typed."""
-        self._stop_word: str | None = None
-        """The stop word from the settings, or the one that the couple has just chosen; None before the settings were
-        read."""
-        self._stop_word_lost = False
-        """True if the settings are damaged where the stop word may have been."""
-        self._keys_lost = False
-        """True if the settings are damaged where a learnt key may have been."""
-        self._clashes = ""
-        """A sentence about each key of the settings that does not hold."""
         self._chosen: Chosen | None = None
         """The choice on the last page before an exercise; kept in memory only."""
         self._left: LeftExercise | None = None
         """The exercise for one person that was left before its end; kept in memory only."""
-        self._sounds: tuple[bool, str, str, float | None] | None = None
-        """The bells, the bed, the tones and the bed's volume that the loudspeaker plays now; None if it isn't on."""
-        self._unusable = ""
-        """A sentence about the voice or the sound of the settings, if it can't be had now."""
-        self._wrong: list[Exception] = []
-        """The errors of devices that were closed to be started anew."""
         self._journal: JournalBook | None = None
-        self._first_start = False
-        """True in the first run of all, until the journal has been offered. The settings note the first run at its
-        beginning: a file that were written at the end of a session would tell that there was one."""
         self._closed = False
 
     # -- any thread -----------------------------------------------------------------------------------------------
 
     @property
     def _options(self) -> Options:
-        """The choices of the command line and, where it made none, of the settings."""
-        if self._settled is None:
-            from companion.store import settings
-
-            self._settled = settled(self._flags, settings.load().settings)
-        return self._settled
-
-    @property
-    def _usual_language(self) -> str:
-        """The language of the sound check, and the one that is kept ready while the list is shown."""
-        return self._options.language or ENGLISH
+        return self._choices.options
 
     # -- worker threads -------------------------------------------------------------------------------------------
 
@@ -220,7 +129,7 @@ class Program:
 
         loaded = self._find(exercise_id)
         # While the page is read, the voice and the recogniser can start.
-        self._loop.call_soon_threadsafe(self.warm_up, self._spoken_in(loaded.exercise))
+        self._loop.call_soon_threadsafe(self.warm_up, self._choices.spoken_in(loaded.exercise))
         try:
             asks_how = bool(self.journal_writers())
         except CompanionError:
@@ -240,11 +149,11 @@ class Program:
         if exercise_id == GO_ON:
             return None
         if exercise_id == TONIGHT:
-            return self._pages_for_two(attended).tonight(self._usual_language)
+            return self._pages_for_two(attended).tonight(self._choices.language)
         loaded = self._find(exercise_id)
         if loaded.exercise.people != 2 or self._options.rehearsal:
             return None
-        return self._pages_for_two(attended).around(loaded, self._spoken_in(loaded.exercise))
+        return self._pages_for_two(attended).around(loaded, self._choices.spoken_in(loaded.exercise))
 
     def _pages_for_two(self, attended: bool) -> PagesForTwo:
         from companion.app.pages_for_two import PagesForTwo
@@ -261,23 +170,10 @@ class Program:
         return hear
 
     def offers_sound_check(self) -> bool:
-        """Tells whether the sound check is to be pointed out: until it was opened once, or until somebody calibrated or
-        said in the settings that they don't want it. False if the settings are damaged."""
-        from companion.store import settings
-
-        kept = settings.load()
-        return not (kept.trouble or kept.settings.sound_check_offered or kept.settings.calibration is not None)
+        return self._choices.offers_sound_check()
 
     def offers_tour(self) -> bool:
-        """Tells whether the tour is to be pointed out: in the first run of all. Saves at once that there was one."""
-        from companion.store import settings
-
-        if self.offers_sound_check() and not settings.load().settings.tour_offered:
-            self._first_start = True
-            with contextlib.suppress(CompanionError):  # then it is pointed out once more
-                settings.change(lambda now: replace(now, tour_offered=True))
-            return True
-        return False
+        return self._choices.offers_tour()
 
     # -- the loop's thread ----------------------------------------------------------------------------------------
 
@@ -302,42 +198,17 @@ class Program:
         return [] if self._options.rehearsal else self.journal.writers()
 
     def offers_journal(self) -> bool:
-        """Claims the one offer of a journal, which is made in the first run of all."""
-        offers, self._first_start = self._first_start, False
-        return offers
+        return self._choices.offers_journal()
 
     @property
     def stop_word(self) -> str:
-        """An own word for "stop", of one person or two, besides all others; empty if they have none."""
-        if self._stop_word is None:
-            from companion.store import settings
-
-            kept = settings.load()
-            self._stop_word = kept.settings.stop_word or ""
-            self._stop_word_lost = "stop_word" in kept.lost
-        return self._stop_word
+        return self._choices.stop_word
 
     def learnt_keys(self) -> LearntKeys:
-        """Reads the learnt keys from the settings, anew each time. If some are damaged, the next session says so."""
-        from companion.screen.chosen_keys import chosen_keys
-        from companion.screen.learnt_keys.key_table import learnt_from
-        from companion.store import settings
-
-        kept = settings.load()
-        learnt = learnt_from(kept.settings.buttons)
-        own = chosen_keys(kept.settings.keys, learnt)
-        self._clashes = " ".join(own.clashes)
-        self._keys_lost = "buttons" in kept.lost or len(learnt.meanings) < len(kept.settings.buttons)
-        return replace(learnt, moved=own.moved)
+        return self._choices.learnt_keys()
 
     def keymap(self) -> Mapping[str, str]:
-        """Reads the keys of the pages that the person has changed, by the names of their bindings."""
-        from companion.screen.chosen_keys import chosen_keys
-        from companion.screen.learnt_keys.key_table import learnt_from
-        from companion.store import settings
-
-        kept = settings.load().settings
-        return chosen_keys(kept.keys, learnt_from(kept.buttons)).bindings
+        return self._choices.keymap()
 
     def warm_up(self, language: str = "") -> None:
         """Starts the slow parts (voice, loudspeaker, recogniser), and opens no microphone. Returns at once.
@@ -348,7 +219,7 @@ class Program:
         if not self._closed and self._on is None:
             self._loop.run_in_executor(None, _load_session)
             with contextlib.suppress(CompanionError):
-                self._start().ears.rest(language or self._usual_language, self.stop_word)
+                self._devices.start().ears.rest(language or self._choices.language, self.stop_word)
 
     def page_reader(self) -> PagesAloud | None:
         """Makes the voice that reads pages aloud; None unless the person asked for it and something can speak."""
@@ -359,11 +230,8 @@ class Program:
             return None
         from companion.app.page_reader import PagesAloud
 
-        try:
-            started = self._start()
-        except CompanionError:  # the session reports the same error when it starts
-            return None
-        return PagesAloud(started.speaker, started.player)
+        started = self._devices.start_if_possible()
+        return PagesAloud(started.speaker, started.player) if started is not None else None
 
     def open_session(self, exercise_id: str, go: Go | None = None, chosen: Chosen | None = None) -> ScreenSession:
         """Makes a session of this exercise, and begins to listen in its language.
@@ -372,6 +240,8 @@ class Program:
         Raises UnknownExercise, or BadExercise with every mistake of the exercise.
         """
         from companion.app.conductor import Conductor
+        from companion.app.engine_making import engine_for
+        from companion.app.screen_session import ScreenSession
         from companion.app.sounds import BedKeeper
         from companion.clock import SystemClock
         from companion.exercise.packwide import cautions_of
@@ -383,16 +253,16 @@ class Program:
         if self._left is not None and exercise_id == GO_ON:
             exercise_id, place, chosen = self._left.id, self._left.place, self._left.chosen
         loaded = self._find(exercise_id)
-        started = self._start()
-        engine = self._engine(loaded, go, chosen, deaf=started.reports.deaf, place=place)
+        started = self._devices.start()
+        engine = engine_for(loaded, self._options, go, chosen, find=self._find, deaf=started.reports.deaf, place=place)
         self.silence()
-        self._choose_sounds(started, chosen)
+        self._devices.choose_sounds(started, chosen)
         if chosen is not None:
             self._chosen = replace(chosen, how=None)
         self._remember(loaded.exercise)
         if go is not None:
-            self._stop_word = go.stop_word
-        spoken = self._spoken_in(loaded.exercise)
+            self._choices.stop_word = go.stop_word
+        spoken = self._choices.spoken_in(loaded.exercise)
         understood = self._options.language or spoken == loaded.exercise.language
         self._listen_in(spoken, started, "" if understood else _IN_ENGLISH)
         conductor = Conductor(
@@ -404,7 +274,7 @@ class Program:
             folder=loaded.file.parent,
             closed=lambda: self._session_over(conductor, started, loaded.exercise, chosen),
         )
-        if self._sounds is not None and self._sounds[1] != "none":
+        if self._devices.has_bed:
             conductor.subscribe(BedKeeper(started.player.run_bed))
         self._on = conductor
         started.reports.tell(conductor.feed)
@@ -423,17 +293,17 @@ class Program:
         from companion.app.settings_desk import SettingsDesk
 
         return SettingsDesk(
-            self._flags, self.crisis, changed=self._setting_changed, renew=self._renew, sampler=self._sample
+            self._choices.flags, self.crisis, changed=self._setting_changed, renew=self._renew, sampler=self._sample
         )
 
     def sound_check(self) -> SoundCheck:
         """Makes a trial of voice and microphone, between two sessions, and begins to listen."""
         from companion.app.sound_check import SoundCheck
 
-        self._loop.run_in_executor(None, _note_sound_check)
-        started = self._start()
+        self._loop.run_in_executor(None, note_sound_check)
+        started = self._devices.start()
         self.silence()
-        self._listen_in(self._usual_language, started)
+        self._listen_in(self._choices.language, started)
         check = SoundCheck(
             speaker=started.speaker,
             player=started.player,
@@ -461,7 +331,10 @@ class Program:
         """
         from companion.app.aside import run_aside
 
-        return run_aside(["yes-no-maybe"], "Press Enter to go back.", always=False)
+        flags = self._choices.flags
+        voice = ["--voice", flags.voice] if "voice" in flags.given else []
+        aloud = ["--speak-pages"] if self._options.speak_pages else []
+        return run_aside([*voice, "yes-no-maybe", *aloud], "Press Enter to go back.", always=False)
 
     def silence(self) -> None:
         """Ends the running session or sound check; all is quiet at once."""
@@ -474,59 +347,36 @@ class Program:
         try:
             self.silence()
         finally:
-            wrong = await asyncio.to_thread(self._devices.close) if self._devices is not None else []
-        before, self._wrong = self._wrong, []
-        return [*before, *wrong]
+            wrong = await self._devices.close()
+        return wrong
 
     # -- within ---------------------------------------------------------------------------------------------------
 
     def _setting_changed(self, name: str) -> None:
         """Forgets what was read of the settings before, and what was chosen for the last session where they say
         something else now."""
-        self._settled = None
-        if name in {"stop_word", "settings"}:
-            self._stop_word = None
+        self._choices.changed(name)
         if name in {"bed", "bells", "settings"}:
             self._chosen = None
 
     async def _renew(self) -> None:
         """Closes voice, loudspeaker and microphone, and starts them anew as the settings say now."""
         self.silence()
-        devices, self._devices = self._devices, None
-        if devices is not None:
-            self._wrong += await asyncio.to_thread(devices.close)
+        if await self._devices.let_go():
             self.warm_up()
 
     def _sample(self) -> SpokenSample | None:
         """Makes the voice that says a sentence outside a session; None if nothing can speak."""
         from companion.app.settings_desk import SpokenSample
 
-        try:
-            started = self._start()
-        except CompanionError:  # the session reports the same error when it starts
-            return None
-        return SpokenSample(started.speaker, started.player)
+        started = self._devices.start_if_possible()
+        return SpokenSample(started.speaker, started.player) if started is not None else None
 
     def _find(self, exercise_id: str) -> LoadedExercise:
         """Reads an exercise; on any thread. Raises UnknownExercise, or BadExercise."""
         from companion.packs.shelf import Shelf
 
         return Shelf(rehearsing=self._options.rehearsal).find(exercise_id)
-
-    def _spoken_in(self, exercise: Exercise) -> str:
-        """Finds the language that people speak in this exercise; on any thread."""
-        return self._options.language or spoken_in(exercise.language)
-
-    def _choose_sounds(self, started: Started, chosen: Chosen | None) -> None:
-        """Gives the loudspeaker the chosen bells and bed; those of the command line if nothing was chosen."""
-        options, self._unusable = usable(self._options, self._flags)
-        bells, bed = (chosen.bells, chosen.bed) if chosen is not None else (options.bells, options.bed)
-        wanted = (bells, bed, options.tones, options.bed_volume)
-        if wanted != self._sounds:
-            from companion.app.sounds import chosen_sounds
-
-            started.player.choose(chosen_sounds(options.tones, bells, bed, options.bed_volume))
-            self._sounds = wanted
 
     def _remember(self, exercise: Exercise) -> None:
         """Keeps the exercise as the last one, if it is for one person and that was allowed. An exercise for two people
@@ -537,60 +387,10 @@ class Program:
             with contextlib.suppress(CompanionError):  # a full disk must not keep an exercise from beginning
                 own_exercises.remember(exercise.id)
 
-    def _engine(
-        self, loaded: LoadedExercise, go: Go | None, chosen: Chosen | None, *, deaf: bool, place: int
-    ) -> Engine:
-        """Makes the engine. `deaf`: no word was heard last time, so the program's own words name keys only. `place`:
-        the cue that it begins with; 0 for the first one."""
-        from companion.app.aftercare import aftercare_for
-        from companion.exercise.plan import Section
-        from companion.exercise.planner import plan
-        from companion.phrases import load_phrases
-        from companion.session.engine import Engine
-        from companion.session.parts.dials import Dials
-        from companion.session.parts.phase_clock import Timing
-
-        by_key = deaf or not self._options.microphone
-        phrases = load_phrases(loaded.exercise.language, by_key=by_key, typed=self._options.plain)
-        choices = choices_for(loaded.exercise, known_lengths(loaded.exercise, self._options.lengths))
-        if chosen is not None:
-            choices = replace(choices, lengths={**choices.lengths, **known_lengths(loaded.exercise, chosen.lengths)})
-        if go is not None:
-            agreed = frozenset(go.choices.lengths)  # the lengths on the page that both have seen
-            choices = replace(go.choices, lengths={**choices.lengths, **go.choices.lengths}, agreed=agreed)
-        usual, faster = Timing(), max(1.0, self._options.speed)
-        care = aftercare_for(loaded.exercise, lambda name: self._find(name).exercise)
-        planned = plan(loaded.exercise, choices, phrases, includes=loaded.includes, aftercare=care)
-        if planned.people == 1 and place < planned.sections[Section.MAIN].end:  # the file may have become shorter
-            planned = replace(planned, begins_at=max(planned.begins_at, place))
-        return Engine(
-            planned,
-            phrases,
-            timing=Timing(usual.drift_within * faster, usual.suspended_after * faster),
-            unattended=self._options.rehearsal,
-            dials=Dials(self._options.pace, self._options.silences, self._options.volume),
-        )
-
-    def _start(self) -> Started:
-        """Starts the devices. Raises CompanionError for an unknown voice or sound."""
-        if self._devices is None:
-            from companion.app.device_lifecycle import Devices
-            from companion.app.reports import Reports
-
-            reports = Reports(self._loop)
-            options, self._unusable = usable(self._options, self._flags)
-            self._sounds = (options.bells, options.bed, options.tones, options.bed_volume)
-            made = self._make(options, reports, self._narration)
-            self._devices = Devices(made, reports, microphone=options.microphone)
-        return self._devices.start()
-
     def _listen_in(self, language: str, started: Started, warning: str = "") -> bool:
         """Opens the ears; the warning is added to every report about the hearing. False if nothing can listen."""
         self._language = language
-        # Two people may rely on a word that is no longer known, so they are warned until they choose another.
-        lost = _STOP_WORD_LOST if not self.stop_word and self._stop_word_lost else ""
-        keys = _KEYS_LOST if self._keys_lost else ""
-        started.reports.warn(" ".join(filter(None, (warning, lost, keys, self._clashes, self._unusable))))
+        started.reports.warn(" ".join(filter(None, (warning, *self._choices.warnings(), self._devices.unusable))))
         return started.ears.open(language, self.stop_word)
 
     def _session_over(self, ended: Conductor, started: Started, exercise: Exercise, chosen: Chosen | None) -> None:
@@ -613,7 +413,7 @@ class Program:
 
     def _rest(self, started: Started) -> None:
         """Closes the microphone, and keeps the recogniser of the usual language ready."""
-        self._language = self._usual_language
+        self._language = self._choices.language
         if not self._closed:
             started.ears.rest(self._language, self.stop_word)
 
@@ -630,9 +430,8 @@ class Program:
 
         if self._on is not None:
             return None
-        try:
-            started = self._start()
-        except CompanionError:  # the session reports the same error when it starts
+        started = self._devices.start_if_possible()
+        if started is None:
             return None
         if not self._listen_in(language, started) or started.reports.deaf:
             self._rest(started)

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from companion.app.stop_word import ENGLISH, command_words
-from companion.couple.around import HearWord, this_evening
+from companion.couple.around import HearWord
 from companion.couple.around_tonight import AGREEMENTS, AroundTonight, ReadyExercise, around_tonight
+from companion.couple.couple_file import this_evening
 from companion.couple.evening.pages import Day
 from companion.couple.evening.standing_limits import NO_LIMITS, LimitsAtHand
 

@@ -208,8 +208,7 @@ class SettingsDesk:
 
     def kept(self) -> Sequence[KeptThing]:
         """Lists what is saved about one person or two; on a worker thread."""
-        from companion.app.everything import all_of, beside_settings
-        from companion.couple import couple_file
+        from companion.app import everything
 
         now = settings.load().settings
         counted = len(now.favourites)
@@ -221,41 +220,30 @@ class SettingsDesk:
             ("buttons", "keys and buttons you set up", f"{len(now.buttons)}", bool(now.buttons)),
             ("keys", "your own keys", f"{len(now.keys)}", bool(now.keys)),
             ("region", "your country", str(now.region), now.region is not None),
-            ("couple", "about the two of you", "names, dates, and what you left out", couple_file.path().exists()),
         ]
         things = [KeptThing(name, title, says) for name, title, says, there in found if there]
-        things += beside_settings()
-        if settings.path().exists():
-            things.append(KeptThing("settings", "all settings", "everything on this page"))
-        return [all_of(things), *things] if things else []
+        things += everything.shown()
+        return [everything.all_of(things), *things] if things else []
 
     def forget(self, name: str) -> None:
         """Deletes one of these, or everything. Raises CompanionError."""
         from companion.app import everything
 
-        if name == "couple":
-            from companion.couple import couple_file
-
-            couple_file.forget()
-        elif name == "journal":
-            everything.forget_journals()
-        elif name == "speech":
-            from companion.store.spoken_traces import forget_spoken
-
-            forget_spoken()
-        elif name in {"settings", everything.EVERYTHING}:
-            try:
-                (settings.forget if name == "settings" else everything.forget_everything)()
-            finally:
+        try:
+            if not everything.forget(name):
+                self._forget_setting(name)
+        finally:
+            if name in {"settings", everything.EVERYTHING}:
                 self._crisis.reread()
                 self._stale = True
-                self._loaded = settings.load()
-        elif name == "region":
+            self._loaded = settings.load()
+        self._changed(name)
+
+    def _forget_setting(self, name: str) -> None:
+        if name == "region":
             self._choose_region(None)
         else:
             self._change(name, getattr(Settings(), name))
-        self._loaded = settings.load()
-        self._changed(name)
 
     def _choose_region(self, region: str | None) -> None:
         self._crisis.choose(region)
@@ -274,9 +262,7 @@ class SettingsDesk:
 
 
 def _to_save(name: str, value: SettingValue) -> Any:
-    """Turns the value of a page into that of the file: None for the usual one."""
-    if name in {"sound_check_offered", "speak_pages", "remember_last"}:
-        return bool(value)
+    """Turns the value of a page into that of the file; the usual one into that of a file without this setting."""
     if value == USUAL[name]:
-        return None
+        return getattr(Settings(), name)
     return "off" if name == "motion" else value

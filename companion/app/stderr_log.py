@@ -38,7 +38,9 @@ def turn_noise_away() -> None:
     sys.stderr = sys.__stderr__ = terminal  # type: ignore[misc]
     try:
         log = os.open(
-            resources.made(resources.log_dir()) / "libraries.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600
+            resources.made(resources.OwnPlace.LOGS.path()) / "libraries.log",
+            os.O_WRONLY | os.O_CREAT | os.O_TRUNC,
+            0o600,
         )
     except OSError:
         log = os.open(os.devnull, os.O_WRONLY)

@@ -46,7 +46,7 @@ def check_stop_word(word: str, language: str = ENGLISH) -> StopWordCheck:
     from companion.weights.store import model_path
 
     words = vocabulary.load(language)
-    model = tuned_model(model_path(words.model), resources.cache_dir() / "models")
+    model = tuned_model(model_path(words.model), resources.OwnPlace.TUNED_MODELS.path())
     known = known_words(model, stop_word_check.to_ask(word, words))
     return stop_word_check.check(word, words, load_lexicon(words.lexicon), known.__contains__)
 

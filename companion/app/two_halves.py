@@ -33,7 +33,7 @@ class AlreadyOpen(CompanionError):
 
 
 def folder() -> Path:
-    return resources.data_dir() / "yes-no-maybe"
+    return resources.OwnPlace.HALVES.path()
 
 
 def today() -> Day:

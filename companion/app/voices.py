@@ -167,7 +167,7 @@ def get_ready(out: TextIO) -> None:
     until = time.monotonic() + _READY_SECONDS
     shelf = Shelf()
     voices = make_voices(best.name, lambda *_: None, handing_over=False)
-    clips = Clips(voices, cache=ClipCache(resources.cache_dir() / "speech"))
+    clips = Clips(voices, cache=ClipCache(resources.OwnPlace.SPEECH.path()))
     try:
         for entry in shelf.entries():
             if entry.kind != "settle" or entry.broken:

@@ -8,6 +8,7 @@ microphone's, on a thread of its own. `output` and `capture` know what the strea
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 import threading
 import time
@@ -218,7 +219,7 @@ class AudioSystem:
             return
         if watched.stream is not None and not self._alive(watched, now):
             _close(watched)
-            self._report_absence(watched, watched.error(_WENT_AWAY[watched.error], hint=_COME_BACK))
+            self._report_absence(watched, watched.error(_WENT_AWAY[watched.error], hint=way_on()))
             watched.try_at = now
         if watched.stream is not None and watched.line.outgrown():
             _close(watched)
@@ -287,7 +288,7 @@ class AudioSystem:
         except expendable.NeverCameBack:
             return _no_answer(watched)
         except (module.PortAudioError, ValueError) as reason:  # ValueError: no such default device
-            return watched.error(f"{_NOT_THERE[watched.error]} ({_host_words(reason)})", hint=_COME_BACK)
+            return watched.error(f"{_NOT_THERE[watched.error]} ({_host_words(reason)})", hint=way_on())
         watched.stream = stream
         watched.was_open, watched.told = True, False
         watched.beats, watched.beat_at = watched.line.beats(), time.monotonic()
@@ -383,10 +384,20 @@ _NOT_WATCHED: Final = (
 )
 _START_AGAIN: Final = "Start Companion again. If it happens again, type this where you start it: companion doctor"
 _COME_BACK: Final = "Plug it in, or choose it in your sound settings. Then I'll use it again."
+_ELSEWHERE: Final = (
+    "You're connected to another computer, and I can only use its speaker and microphone. To hear me, start Companion "
+    "on the computer in front of you."
+)
+
+
+def way_on(usual: str = _COME_BACK) -> str:
+    """Returns the next step where a device is missing: `usual`, or another one over SSH, where the device would have to
+    be in another room."""
+    return _ELSEWHERE if os.environ.get("SSH_CONNECTION") else usual
 
 
 def _no_answer(watched: _Watched) -> CompanionError:
-    return watched.error(f"{_NOT_THERE[watched.error]} (sound on this computer isn't responding)", hint=_COME_BACK)
+    return watched.error(f"{_NOT_THERE[watched.error]} (sound on this computer isn't responding)", hint=way_on())
 
 
 def _start(module: ModuleType, stream: Stream) -> None:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from companion.audio import expendable, tones
 from companion.audio.capture import RATE, Microphone
-from companion.audio.devices import AudioSystem, portaudio
+from companion.audio.devices import AudioSystem, portaudio, way_on
 from companion.audio.levels import dbfs
 from companion.audio.output import LoudspeakerPlayer
 from companion.errors import CompanionError, NoLoudspeaker, NoMicrophone
@@ -48,6 +48,11 @@ class Probe:
     hint: str = ""
     """The next step; empty if all is well."""
 
+    @property
+    def sign(self) -> str:
+        """One word for the result."""
+        return "PROBLEM" if not self.ok else "–" if self.detail.startswith("not ") else "good"
+
 
 def probe_loudspeaker() -> Probe:
     """Plays a bell on the default loudspeaker; takes about four seconds."""
@@ -73,7 +78,7 @@ def probe_loudspeaker() -> Probe:
         if not ready.wait(_OPEN_SECONDS):
             return Probe(name, False, f"{device} isn't responding.", "Restart the computer.")
         if missing:
-            return Probe(name, False, missing[0], "Plug one in, or choose another one in your sound settings.")
+            return Probe(name, False, missing[0], way_on("Plug one in, or choose another one in your sound settings."))
         player.play_sound(1, tones.BELL)
         if not ended.wait(_OPEN_SECONDS):
             return Probe(
@@ -150,7 +155,8 @@ def _describe(kind: str, error: type[CompanionError]) -> str:
         try:
             return str(module.query_devices(kind=kind)["name"])
         except (module.PortAudioError, ValueError) as reason:
-            raise error(f"There is no {what}.", hint="Plug one in, or switch it on in your sound settings.") from reason
+            hint = way_on("Plug one in, or switch it on in your sound settings.")
+            raise error(f"There is no {what}.", hint=hint) from reason
 
     try:
         return expendable.Call(asked, (CompanionError,)).result(_OPEN_SECONDS)

@@ -102,7 +102,7 @@ def _words_and_model(stop_word: str) -> tuple[Vocabulary, Path]:
     words = vocabulary.load()
     if stop_word:
         words = words.with_stop_word(stop_word)
-    return words, tuned_model(model_path(words.model), resources.cache_dir() / "models")
+    return words, tuned_model(model_path(words.model), resources.OwnPlace.TUNED_MODELS.path())
 
 
 def _greeting(people: int, said: Sequence[str]) -> str:

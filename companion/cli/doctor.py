@@ -2,53 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from companion import __version__, resources
 from companion.app.stderr_log import turn_noise_away
-from companion.errors import EXIT_GOOD, EXIT_YOURS, NoModel, NoVoice
+from companion.cli.own_journal import standing
+from companion.errors import EXIT_GOOD, EXIT_YOURS, CompanionError, NoModel, NoVoice
 
 if TYPE_CHECKING:
     from companion.audio.probes import Probe
 
 
-def run_doctor(*, microphone: bool = True) -> int:
+def run_doctor(*, microphone: bool = True, share: Path | None = None) -> int:
     """Runs `companion doctor`: tries everything, with advice if it fails. Returns 1 if something fails.
 
-    Without `microphone` it is not opened, and the way from the loudspeaker to it is not tried.
+    Without `microphone` it is not opened, and the way from the loudspeaker to it is not tried. `share`: a new file for
+    the facts that can be sent to others.
     """
-    from companion.audio.probes import probe_loudspeaker, probe_microphone
-    from companion.cli.own_journal import standing
-
     everything = "everything" if microphone else "everything except the microphone"
     sounds = "a bell and a short whistle" if microphone else "a bell"
+    if share is not None and share.exists():
+        raise CompanionError("There is already a file of this name.", hint="Choose another name.", place=str(share))
     print(f"companion {__version__}: testing {everything}. You'll hear {sounds}. It takes a few seconds.")
     turn_noise_away()
-    good = True
-    of_microphone = (probe_microphone, _probe_delay) if microphone else (_leave_microphone,)
-    for probe in (
-        probe_loudspeaker,
-        *of_microphone,
-        _probe_voice,
-        _probe_files,
-        _probe_copy,
-        _probe_model,
-        _probe_walls,
-    ):
-        found = probe()
-        good = good and found.ok
-        sign = "PROBLEM" if not found.ok else "–" if found.detail.startswith("not ") else "good"
-        print(f"  {sign:8} {found.name}: {found.detail}", flush=True)
+    probes: list[Probe] = []
+    for found in _results(microphone=microphone):
+        probes.append(found)
+        print(f"  {found.sign:8} {found.name}: {found.detail}", flush=True)
         if found.hint:
             print(f"           {found.hint}", flush=True)
-    print(f"Your journal: {standing()}.")
-    print("Companion keeps its files here, on this computer only:")
-    print(f"  what you chose              {resources.data_dir()}")
-    print(f"  downloads (voice, hearing)  {resources.models_dir()}")
-    print(f"  ready-made, can be deleted  {resources.cache_dir()}")
-    print(f"  notes about crashes         {resources.log_dir()}")
-    return EXIT_GOOD if good else EXIT_YOURS
+    if share is not None:
+        from companion.cli.shared_facts import write_facts
+
+        write_facts(share, probes)
+        print(f"I've written what I found to {share}, without names. Please read it before you send it to anybody.")
+    else:
+        print(f"Your journal: {standing()}.")
+        print("Companion keeps its files here, on this computer only:")
+        print(f"  what you chose              {resources.data_dir()}")
+        print(f"  downloads (voice, hearing)  {resources.models_dir()}")
+        print(f"  ready-made, can be deleted  {resources.cache_dir()}")
+        print(f"  notes about crashes         {resources.log_dir()}")
+    return EXIT_GOOD if all(found.ok for found in probes) else EXIT_YOURS
+
+
+def _results(*, microphone: bool) -> Iterator[Probe]:
+    from companion.audio.probes import probe_loudspeaker, probe_microphone
+
+    yield probe_loudspeaker()
+    for probe in (probe_microphone, _probe_delay) if microphone else (_leave_microphone,):
+        yield probe()
+    for probe in (_probe_voice, _probe_files, _probe_copy, _probe_model, _probe_walls):
+        yield probe()
 
 
 def _leave_microphone() -> Probe:
@@ -106,7 +113,7 @@ def _probe_copy() -> Probe:
     from companion.hearing.words import vocabulary
     from companion.weights.store import model_path
 
-    name, cache = "Ready-made copy of the listening model", resources.cache_dir() / "models"
+    name, cache = "Ready-made copy of the listening model", resources.OwnPlace.TUNED_MODELS.path()
     try:
         model = model_path(vocabulary.load().model)
         if copy_is_sound(model, cache):
@@ -160,7 +167,7 @@ def _hear_own_stop() -> str:
     from companion.weights.store import model_path
 
     words = vocabulary.load()
-    model = tuned_model(model_path(words.model), resources.cache_dir() / "models")
+    model = tuned_model(model_path(words.model), resources.OwnPlace.TUNED_MODELS.path())
     voice = SystemVoice()
     try:
         pcm = voice.render("stop", 130)

@@ -18,7 +18,7 @@ def run_hear(files: Sequence[Path], *, as_json: bool, explain: bool, language: s
     from companion.weights.store import model_path
 
     words = own_vocabulary("", language)
-    model = tuned_model(model_path(words.model), resources.cache_dir() / "models")
+    model = tuned_model(model_path(words.model), resources.OwnPlace.TUNED_MODELS.path())
     for heard in hear(files, model, words, read=read_sound):
         print(heard.as_json(explain=explain) if as_json else heard.as_text(explain=explain), flush=True)
     return EXIT_GOOD

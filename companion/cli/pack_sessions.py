@@ -165,7 +165,7 @@ def sessions_of(pack: Pack, wanted: Wanted, form: str) -> list[PlannedSession]:
         choices = choices_for(loaded.exercise, lengths)
         phrases = load_phrases(exercise.language).without_keys()
         made = plan(exercise, choices, phrases, includes=loaded.includes)
-        sheet, _ = with_help(sheet_of(str(loaded.file), fingerprint=pack.fingerprint), desk=desk)
+        sheet, _ = with_help(sheet_of(str(loaded.file), fingerprint=pack.fingerprint), wanted.region, desk)
         stem = f"{exercise.id}-session" if exercise.id == "index" else exercise.id
         found.append(
             PlannedSession(

@@ -146,7 +146,7 @@ def fetched(url: str) -> Iterator[Path]:
 
 def downloads() -> Path:
     """Returns the folder of packs being fetched; a broken download can be continued from there for some days."""
-    folder = resources.cache_dir() / "packs"
+    folder = resources.OwnPlace.PACK_DOWNLOADS.path()
     _sweep(folder)
     return folder
 

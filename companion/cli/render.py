@@ -9,9 +9,10 @@ import contextlib
 import os
 import signal
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from companion.exercise.plan import Plan
     from companion.packs.loading import LoadedExercise
     from companion.ports import Pcm
+    from companion.rendering.cue_sheet import Answered
+    from companion.rendering.progress import Progress
     from companion.session.effects import Utterance
     from companion.speech.pool import ClipPool
 
@@ -50,6 +53,8 @@ class Wanted:
     """A bed's name, or a sound file of one's own."""
     bed_volume: float | None = None
     """The bed's volume, 0 to 1; None for the usual one."""
+    region: str = ""
+    """The country whose crisis numbers are on pages and handouts; empty for the author's own."""
     lengths: Mapping[str, float] = field(default_factory=dict)
     """Seconds by the name of the exercise's length."""
 
@@ -63,6 +68,11 @@ class Written:
     """Remarks for the person."""
     voiced: bool = True
     """True if every sentence was spoken; False if the voices failed."""
+    vtt: str = ""
+    """The text of the subtitles."""
+    cover: bytes | None = None
+    answered: tuple[Answered, ...] = ()
+    """The questions that the recording asks."""
 
 
 class Studio:
@@ -83,14 +93,29 @@ class Studio:
     def __exit__(self, *_: object) -> None:
         self._clips.close()
 
+    def is_wide(self, made: Plan) -> bool:
+        """Tells whether the session holds a sound of the user's own, which may reach above 12 kHz."""
+        from companion.exercise.plan import SoundCue
+
+        return not isinstance(self._sounds.bed, str | None) or any(
+            isinstance(cue, SoundCue) and cue.file for cue in made.cues
+        )
+
+    def expected_bytes(self, made: Plan) -> int:
+        """Estimates how large the page of this session will be."""
+        from companion.exercise.plan import planned_seconds
+        from companion.rendering.page_file import expected_bytes
+
+        return expected_bytes(planned_seconds(made), wide=self.is_wide(made) or self._sounds.bed is not None)
+
     def write(
         self, loaded: LoadedExercise, made: Plan, output: Path, *, vtt: Path | None, cues: Path | None, show: Show
     ) -> Written:
         """Writes the sound file, each of the files whole or not at all. Raises CompanionError."""
         from companion.audio.offline import OfflinePlayer
-        from companion.exercise.plan import SoundCue
         from companion.packs.pronunciations import say_as_beside
         from companion.phrases import load_phrases
+        from companion.rendering.cover import cover
         from companion.rendering.cue_sheet import as_json, as_vtt
         from companion.rendering.files import SoundFile, rate_for, write_text
         from companion.rendering.performance import Performance
@@ -113,10 +138,7 @@ class Studio:
                 voiced = False
                 raise
 
-        own_sounds = not isinstance(self._sounds.bed, str | None) or any(
-            isinstance(cue, SoundCue) and cue.file for cue in made.cues
-        )
-        rate = rate_for(output, wide=own_sounds)
+        rate = rate_for(output, wide=self.is_wide(made))
         performance = Performance(
             made,
             load_phrases(exercise.language),
@@ -125,17 +147,19 @@ class Studio:
             prepare=lambda utterances: self._clips.prepare([as_said(each, say_as) for each in utterances]),
             recording=lambda name: read_recording(loaded.file.parent / name),
         )
-        about = FileTags(made.title, exercise.author, exercise.license, exercise.language)
+        picture = cover(made.title, exercise.author)
+        about = FileTags(made.title, exercise.author, exercise.license, exercise.language, picture)
         with SoundFile(output, about=about, rate=rate) as file:
             for block in performance.blocks():
                 file.write(block)
                 show(performance.done, performance.seconds)
             file.chapters = performance.chapters
+        subtitles = as_vtt(performance.heard, rate)
         if vtt is not None:
-            write_text(vtt, as_vtt(performance.heard, rate))
+            write_text(vtt, subtitles)
         if cues is not None:
             write_text(cues, as_json(performance.heard, rate, made.title, performance.chapters))
-        return Written(performance.seconds, tuple(performance.notes), voiced)
+        return Written(performance.seconds, tuple(performance.notes), voiced, subtitles, picture, performance.answered)
 
 
 def run_render(wanted: Wanted, out: TextIO | None = None) -> int:
@@ -144,29 +168,86 @@ def run_render(wanted: Wanted, out: TextIO | None = None) -> int:
     from companion.exercise.planner import plan
     from companion.packs.shelf import Shelf
     from companion.phrases import load_phrases
-    from companion.rendering.files import check_target, kind_of
+    from companion.rendering.files import PAGE, check_kind, check_target
+    from companion.rendering.page_file import LARGE, megabytes
     from companion.rendering.progress import Progress, clock
 
     out = out or sys.stdout
-    kind_of(wanted.output)
-    vtt = wanted.output.with_suffix(".vtt") if wanted.subtitles else None
-    for target in (wanted.output, wanted.cues, vtt):
-        if target is not None:
-            check_target(target)
+    is_page = wanted.output.suffix.lower() == PAGE
+    vtt = wanted.output.with_suffix(".vtt") if wanted.subtitles and not is_page else None
+    targets = [target for target in (wanted.output, wanted.cues, vtt) if target is not None]
+    if not wanted.output.is_dir():
+        check_kind(wanted.output, also=(PAGE,))
+    for target in targets:
+        check_target(target)
     loaded = Shelf().find(wanted.exercise)
     choices = choices_for(loaded.exercise, wanted.lengths)
     phrases = load_phrases(loaded.exercise.language).without_keys()
     made = plan(loaded.exercise, choices, phrases, includes=loaded.includes)
     with as_by_hand(), Studio(wanted) as studio, Progress(out) as progress:
-        written = studio.write(loaded, made, wanted.output, vtt=vtt, cues=wanted.cues, show=progress.show)
-    out.write(f"Saved: {wanted.output} (it lasts {clock(written.seconds)})\n")
+        if is_page:
+            written = _write_page(wanted, studio, loaded, made, progress)
+        else:
+            written = studio.write(loaded, made, wanted.output, vtt=vtt, cues=wanted.cues, show=progress.show)
+    size = wanted.output.stat().st_size
+    out.write(f"Saved: {wanted.output} (it lasts {clock(written.seconds)}, {megabytes(size)})\n")
     for also in (vtt, wanted.cues):
         if also is not None:
             out.write(f"         {also}\n")
-    for note in [*studio.notes, *written.notes]:
+    notes = [*studio.notes, *written.notes]
+    if is_page and size > LARGE:
+        notes.append("This file is too large for most e-mail. Give it on a memory stick, or put it on your website.")
+    for note in notes:
         out.write(f"Note: {note}\n")
     out.flush()
     return EXIT_GOOD
+
+
+def _write_page(wanted: Wanted, studio: Studio, loaded: LoadedExercise, made: Plan, progress: Progress) -> Written:
+    """Writes the page with the sound inside. Raises CannotWrite before any work if the disk has no room for it."""
+    from companion.authoring.handout.making import sheet_of
+    from companion.authoring.handout.print_words import NO_CALLS
+    from companion.cli.handout_help import with_help
+    from companion.rendering.files import CannotWrite
+    from companion.rendering.listening_page import Heading, ListedSession, session_page, sound_inside
+    from companion.rendering.page_file import as_data_url, check_room, megabytes, remark, sound_suffix, write_page
+
+    sheet, about_the_numbers = with_help(sheet_of(str(loaded.file)), wanted.region)
+    expected = studio.expected_bytes(made)
+    check_room(wanted.output, 2 * expected)  # the sound is written first, beside the page
+    progress.note(f"The page will be about {megabytes(expected)}, because the sound is inside it.")
+    exercise = loaded.exercise
+    try:
+        with tempfile.TemporaryDirectory(prefix=f".{wanted.output.name}.", dir=wanted.output.parent) as scratch:
+            sound = Path(scratch) / f"sound{sound_suffix()}"
+            written = studio.write(loaded, made, sound, vtt=None, cues=wanted.cues, show=progress.show)
+            heading = Heading(
+                made.title,
+                exercise.summary,
+                exercise.author,
+                exercise.license,
+                cautions=exercise.cautions,
+                cover=as_data_url(written.cover),
+                help=sheet.help_lines,
+            )
+            part = ListedSession(
+                exercise.id,
+                made.title,
+                exercise.summary,
+                exercise.people,
+                written.seconds,
+                exercise.cautions,
+                sound_inside(sound.suffix),
+                "",
+                written.vtt,
+                exercise.language,
+                written.answered,
+            )
+            write_page(wanted.output, session_page(heading, part, NO_CALLS), sound)
+    except CannotWrite as error:
+        error.place = str(wanted.output)  # and not the folder that is gone by now
+        raise
+    return replace(written, notes=tuple(filter(None, (*written.notes, remark(sound.suffix), about_the_numbers))))
 
 
 @contextlib.contextmanager
@@ -200,7 +281,7 @@ def _pool(voice: str, notes: list[str]) -> ClipPool:
         if note not in notes:
             notes.append(note)
 
-    folder = resources.cache_dir() / "speech"
+    folder = resources.OwnPlace.SPEECH.path()
     helpers = 1 if engine_of(voice) == "kokoro" else min(_MOST_HELPERS, os.cpu_count() or 1)
     # Nothing is started yet: if all is in the cache, no voice is needed.
     made = [make_voices(voice, handed_over, patient=True) for _ in range(helpers)]

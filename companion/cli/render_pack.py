@@ -42,14 +42,16 @@ def run_render_pack(wanted: Wanted, target: str, form: str, out: TextIO | None =
     every file is complete, and the same call continues.
     """
     from companion.authoring.handout.making import sheet_of
-    from companion.rendering.files import check_target
+    from companion.cli.handout_help import with_help
+    from companion.rendering.files import check_kind, check_target
     from companion.rendering.progress import Progress, clock
     from companion.rendering.record import Record
 
     out = out or sys.stdout
     folder = _folder(target)
+    check_kind(Path(f"session.{form}"))
     with as_by_hand(), opened(wanted.exercise) as pack, Studio(wanted) as studio:
-        heading = sheet_of(str(pack.folder), fingerprint=pack.fingerprint)
+        heading, about_the_numbers = with_help(sheet_of(str(pack.folder), fingerprint=pack.fingerprint), wanted.region)
         sessions = sessions_of(pack, wanted, form)
         _make(folder)
         check_target(folder / INDEX)
@@ -70,7 +72,7 @@ def run_render_pack(wanted: Wanted, target: str, form: str, out: TextIO | None =
         except (KeyboardInterrupt, CompanionError):
             _say_what_is_there(out, told.whole, len(sessions), folder)
             raise
-        told.notes += studio.notes
+        told.notes += [*studio.notes, *filter(None, [about_the_numbers])]
         seconds = sum(each.seconds for each in record.sessions.values())
         gone = sorted(record.sessions.keys() - {each.id for each in sessions})
     out.write(f"{folder}: {len(sessions)} sessions, {clock(seconds)} in all. Open {folder / INDEX} to hear them.\n")
@@ -167,7 +169,8 @@ def _write(
     # Last of all: a file replaced but not yet recorded, after an interruption, would look like a foreign one.
     handout = write_readable(session.sheet, record.folder / Path(session.vtt).stem).name
     if written.voiced:
-        record.done(session.id, session.made_of, (session.sound, session.vtt, handout), written.seconds)
+        files = (session.sound, session.vtt, handout)
+        record.done(session.id, session.made_of, files, written.seconds, written.answered)
     else:
         record.undone(session.id)
         told.notes.append(f"{session.plan.title}: the voice failed, so some sentences are missing. Run this again.")
@@ -187,6 +190,7 @@ def _write_index(record: Record, heading: Sheet, sessions: Sequence[PlannedSessi
         heading.version,
         heading.cautions,
         heading.fingerprint,
+        help=heading.help_lines,
     )
     parts = [part for each in sessions if (part := _part(each, record)) is not None]
     aside = record.page(INDEX, listening_page(above, parts, NO_CALLS))
@@ -217,4 +221,5 @@ def _part(session: PlannedSession, record: Record) -> ListedSession | None:
         handout,
         vtt,
         exercise.language,
+        known.answers,
     )

@@ -18,7 +18,7 @@ from companion.cli.shared_options import (
 )
 from companion.errors import EXIT_GOOD, CompanionError
 
-_FORMATS: Final = ("mp3", "opus", "ogg", "flac", "wav")
+_FORMATS: Final = ("mp3", "m4a", "m4b", "opus", "ogg", "flac", "wav")
 """The formats of a pack's sound files. The first one plays everywhere."""
 
 _HEAR_HELP = """\
@@ -31,7 +31,8 @@ It listens to the files you name here and to nothing else, just as if they came 
 
 _DOCTOR_HELP = """\
 examples:
-  companion doctor               test the speaker, the microphone, the voice and the listening
+  companion doctor                      test the speaker, the microphone, the voice and the listening
+  companion doctor --share facts.txt    also write a page without names that you can send to somebody who helps you
 
 Even if something doesn't work, you can still read an exercise on the screen and use keys.
 """
@@ -39,6 +40,7 @@ Even if something doesn't work, you can still read an exercise on the screen and
 _RENDER_HELP = """\
 examples:
   companion render right-now -o right-now.mp3
+  companion render right-now -o right-now.html           one page for a phone, with the sound inside
   companion render exploring-hands -o evening.flac --voice joe --length turn="2 min"
   companion render my-pack -o for-clients/               a whole pack, with a page that plays it
 
@@ -71,11 +73,17 @@ def add_commands(command: AddCommand) -> None:
     )
     hear.add_argument("--explain", action="store_true", help="also show why each word was understood the way it was")
 
-    command(
+    doctor = command(
         "doctor",
         _run_doctor,
         "Find out why you can't hear Companion, or why it can't hear you.",
         _DOCTOR_HELP,
+    )
+    doctor.add_argument(
+        "--share",
+        type=Path,
+        metavar="FILE",
+        help="write what it finds to a new file, without names and folders, so that you can send it to somebody",
     )
 
     render = command("render", _run_render, "Make sound files of an exercise or a whole pack.", _RENDER_HELP)
@@ -85,7 +93,8 @@ def add_commands(command: AddCommand) -> None:
         "--output",
         required=True,
         metavar="FILE|FOLDER",
-        help="the file to make, ending in .wav, .flac, .mp3, .ogg or .opus; for a pack, a folder",
+        help="the file to make, ending in .mp3, .m4b, .m4a, .wav, .flac, .ogg or .opus, or in .html for a page that "
+        "plays it; for a pack, a folder",
     )
     render.add_argument(
         "--format",
@@ -98,6 +107,12 @@ def add_commands(command: AddCommand) -> None:
         "--cues", type=Path, metavar="FILE", help="for programmers: also save when each thing begins, as JSON"
     )
     render.add_argument("--no-subtitles", action="store_true", help="don't make the file with subtitles (.vtt)")
+    render.add_argument(
+        "--region",
+        default="",
+        metavar="COUNTRY",
+        help="the country whose crisis numbers are on the page and the handouts (default: yours)",
+    )
     add_length_option(render)
     add_sound_options(render)
     let_earlier_hold(render)
@@ -118,7 +133,7 @@ def _run_hear(arguments: argparse.Namespace) -> int:
 def _run_doctor(arguments: argparse.Namespace) -> int:
     from companion.cli.doctor import run_doctor
 
-    return run_doctor(microphone=may_listen(arguments))
+    return run_doctor(microphone=may_listen(arguments), share=arguments.share)
 
 
 def _run_render(arguments: argparse.Namespace) -> int:
@@ -132,6 +147,7 @@ def _run_render(arguments: argparse.Namespace) -> int:
         cues=arguments.cues,
         subtitles=not arguments.no_subtitles,
         voice=arguments.voice or "best",
+        region=arguments.region,
         lengths=lengths_of(arguments),
         **sounds_of(arguments),
     )

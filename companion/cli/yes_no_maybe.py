@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import getpass
 import os
 import sys
@@ -15,13 +16,16 @@ from companion.cli.shared_options import let_earlier_hold
 from companion.errors import EXIT_GOOD, EXIT_INTERRUPTED
 
 if TYPE_CHECKING:
+    from companion.app.program import Program
     from companion.app.two_halves import TwoHalves
+    from companion.screen.seam import PageReader
 
 _HELP = """\
 examples:
   companion yes-no-maybe                     fill in your list, or see what you have in common
   companion yes-no-maybe --items mine.yaml   use a list of your own instead
   companion yes-no-maybe --plain             the same as plain lines of text
+  companion yes-no-maybe --speak-pages       have the pages read aloud
 
 Each of you answers alone. A passphrase that only you know locks your answers. Together you see only the things you both
 answered with yes or maybe. If something isn't shown, you may be able to guess a no.
@@ -35,6 +39,9 @@ def add_commands(command: AddCommand) -> None:
     made.add_argument("--items", nargs="+", type=Path, metavar="FILE", help="ask about these lists and no others")
     made.add_argument(
         "--plain", action="store_true", help="plain text instead of a full screen (good for screen readers)"
+    )
+    made.add_argument(
+        "--speak-pages", action="store_true", help="read the pages aloud (private ones after you press H)"
     )
     let_earlier_hold(made)
 
@@ -57,8 +64,8 @@ def _run(arguments: argparse.Namespace) -> int:
     with only_here(folder()):
         desk = TwoHalves(found.lists, _names(), folder())
         if arguments.plain or wants_plain(os.environ, sys.stdin.isatty(), sys.stdout.isatty(), sys.stderr.encoding):
-            return _run_plain(desk, found.troubles)
-        return _run_screen(desk, found.troubles)
+            return _run_plain(desk, found.troubles, arguments)
+        return _run_screen(desk, found.troubles, arguments)
 
 
 def _names() -> dict[str, str]:
@@ -70,9 +77,35 @@ def _names() -> dict[str, str]:
     return {A: kept.name(A) or "Person F", B: kept.name(B) or "Person J"}
 
 
-def _run_plain(desk: TwoHalves, troubles: tuple[str, ...]) -> int:
+class _Reading:
+    """The voice that reads the pages, from its first use to the end of the command."""
+
+    def __init__(self, arguments: argparse.Namespace) -> None:
+        from companion.app.options import Options
+
+        voice = arguments.voice or "best"
+        given = frozenset({"voice"} if arguments.voice else ())
+        self._options = Options(voice=voice, microphone=False, speak_pages=arguments.speak_pages, given=given)
+        self._program: Program | None = None
+
+    def reader(self, loop: asyncio.AbstractEventLoop) -> PageReader | None:
+        """Makes the voice; None unless the person asked for it and something can speak."""
+        from companion.app.program import Program
+
+        self._program = Program(self._options, loop)
+        return self._program.page_reader()
+
+    def close(self) -> None:
+        if self._program is not None and (wrong := asyncio.run(self._program.close())):
+            from companion.app.crash import write_log
+
+            write_log(ExceptionGroup("the voice didn't close properly", wrong))
+
+
+def _run_plain(desk: TwoHalves, troubles: tuple[str, ...], arguments: argparse.Namespace) -> int:
     from companion.crisis.desk import Desk
     from companion.fitting import fitted
+    from companion.screen.closeness.closeness_voice import ClosenessVoice
     from companion.screen.plain.closeness_lines import ClosenessLines
     from companion.screen.plain.closeness_talk import Talk
     from companion.screen.plain.evening_lines import Terminal
@@ -80,12 +113,19 @@ def _run_plain(desk: TwoHalves, troubles: tuple[str, ...]) -> int:
 
     printer = Printer(sys.stdout)
     terminal = Terminal(printer, sys.stdout, sys.stdin)
-    talk = Talk(_Keyboard(), lambda line: printer.line(fitted(line, sys.stdout)), terminal.wipe, Desk())
-    ClosenessLines(desk, talk).run(troubles)
+    reading, loop = _Reading(arguments), asyncio.new_event_loop()
+    # The loop never runs: these lines need no reports of the voice.
+    try:
+        voice = ClosenessVoice(reading.reader(loop))
+        talk = Talk(_Keyboard(), lambda line: printer.line(fitted(line, sys.stdout)), terminal.wipe, Desk(), voice)
+        ClosenessLines(desk, talk).run(troubles)
+    finally:
+        reading.close()
+        loop.close()
     return EXIT_GOOD
 
 
-def _run_screen(desk: TwoHalves, troubles: tuple[str, ...]) -> int:
+def _run_screen(desk: TwoHalves, troubles: tuple[str, ...], arguments: argparse.Namespace) -> int:
     from companion.app.stderr_log import turn_noise_away
     from companion.app.terminal_guard import guarded_terminal
     from companion.crisis.desk import Desk
@@ -95,8 +135,19 @@ def _run_screen(desk: TwoHalves, troubles: tuple[str, ...]) -> int:
     with guarded_terminal():
         turn_noise_away()
         look = settings.look()
-        app = ClosenessApp(desk, Desk(), troubles, theme=look.theme, motion=look.motion)
-        app.run()
+        reading = _Reading(arguments)
+        app = ClosenessApp(
+            desk,
+            Desk(),
+            troubles,
+            theme=look.theme,
+            motion=look.motion,
+            reader=lambda: reading.reader(asyncio.get_running_loop()),
+        )
+        try:
+            app.run()
+        finally:
+            reading.close()
     if app.crash is not None:
         raise app.crash
     if app.unsaved is not None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from companion.couple import couple_file
+from companion.couple.couple_file import this_evening
 from companion.couple.evening.after import After
 from companion.couple.evening.before import Evening
 from companion.couple.evening.chosen_exercise import ChosenExercise
@@ -23,9 +23,9 @@ from companion.couple.evening.pages import Day, Go, OfferedExercise, Page, Resul
 from companion.couple.evening.standing_limits import NO_LIMITS, LimitsAtHand
 from companion.couple.evening.texts import Texts
 from companion.couple.evening.way_in import WayIn
+from companion.couple.page_words import load_evening
 from companion.errors import CompanionError
 from companion.exercise.cautions import Cautions, sorted_out
-from companion.phrases.evening import load_evening
 from companion.session.effects import Outcome
 
 if TYPE_CHECKING:
@@ -39,10 +39,8 @@ TOGETHER = ("side-by-side", "orienting-together", "being-met")
 """Ids of the exercises that are offered first in the place of touch. SETTLING has some for one person, for an evening
 on which each wants to be alone."""
 OFFERED = 4
-
-
-def this_evening() -> Day:
-    return couple_file.evening_of(datetime.now())
+PRACTICE = "no-without-touch"
+"""Id of the exercise in which two people practice saying no, without touch. It is offered beside touch."""
 
 
 class _Entry(Protocol):
@@ -58,7 +56,7 @@ class _Entry(Protocol):
 
 def worth_offering(entry: _Entry) -> bool:
     """Tells whether an exercise of the list belongs among the `others` of `around`."""
-    return not entry.broken and (entry.kind == "touch" or entry.id in (*SETTLING, *TOGETHER))
+    return not entry.broken and (entry.kind == "touch" or entry.id in (*SETTLING, *TOGETHER, PRACTICE))
 
 
 class NobodyToAgree(CompanionError):
@@ -181,13 +179,22 @@ def around(
     texts = load_evening(exercise.language)
     present = {old: other.id for other in (*others, exercise) for old in other.formerly}
     kept = replace(loaded.kept.under_present_ids(present), stop_word=couple_file.load_stop_word())
-    trouble = loaded.trouble
+    trouble = troubles(loaded)
     if kept.stop_word and exercise.touch and not (found := check_word(kept.stop_word)).good:
         # The model may be another one than when it was chosen.
         kept, trouble = replace(kept, stop_word=""), found.message
     about = _about(exercise, others, lengths or {}, sorted_out(cautions))
     machine = Evening(about, kept, texts, evening(), check_word=check_word, reserved=reserved, limits=limits)
     return Around(about, texts, SavedPages(machine, evening, trouble), hear, evening)
+
+
+def troubles(loaded: couple_file.LoadedCouple) -> str:
+    """Returns what has to be said about the file: values that can't be read, and, once, what earlier versions saved."""
+    try:
+        told = couple_file.said_once(loaded)
+    except CompanionError as error:
+        told = f"{error.message} {error.hint}"
+    return f"{loaded.trouble} {told}".strip()
 
 
 def _about(
@@ -198,7 +205,10 @@ def _about(
         for other in others
         if other.touch and other.id != exercise.id
     ]
-    without = [other for other in others if not other.touch and other.kind in ("settle", "together")]
+    practice = next((other for other in others if other.id == PRACTICE and not other.touch), None)
+    without = [
+        other for other in others if not other.touch and other.kind in ("settle", "together") and other is not practice
+    ]
     wanted = [name for pair in zip(SETTLING, TOGETHER, strict=True) for name in pair]
     without.sort(key=lambda other: wanted.index(other.id) if other.id in wanted else len(wanted))
     return ChosenExercise(
@@ -212,6 +222,7 @@ def _about(
         },
         without=tuple(OfferedExercise(other.id, other.title) for other in without[:OFFERED]),
         touch=tuple(touch),
+        practice=OfferedExercise(practice.id, practice.title) if practice is not None else None,
     )
 
 

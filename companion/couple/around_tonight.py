@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from companion.couple import couple_file
-from companion.couple.around import Around, HearWord, SavedPages, this_evening
+from companion.couple.around import PRACTICE, Around, HearWord, SavedPages, troubles
+from companion.couple.couple_file import this_evening
 from companion.couple.evening.chosen_exercise import ChosenExercise
 from companion.couple.evening.lengths import Length
 from companion.couple.evening.pages import Day, Go, OfferedExercise
@@ -19,8 +20,8 @@ from companion.couple.evening.texts import Texts
 from companion.couple.evening.tonights_exercises import Suggestion, TonightsExercises
 from companion.couple.evening.way_in import WayIn
 from companion.couple.evening.wishes import Agreement
+from companion.couple.page_words import load_evening
 from companion.exercise.cautions import sorted_out
-from companion.phrases.evening import load_evening
 
 if TYPE_CHECKING:
     from companion.exercise.model import Exercise
@@ -112,7 +113,7 @@ def around_tonight(
     kept = replace(loaded.kept, stop_word=couple_file.load_stop_word())
     there = _exercises(entries, ready)
     machine = WayIn(there, kept, texts, evening(), reserved=reserved, limits=limits)
-    return AroundTonight(there, texts, SavedPages(machine, evening, loaded.trouble), hear, evening)
+    return AroundTonight(there, texts, SavedPages(machine, evening, troubles(loaded)), hear, evening)
 
 
 def _exercises(entries: Sequence[_Listed], ready: Sequence[ReadyExercise]) -> TonightsExercises:
@@ -130,6 +131,7 @@ def _exercises(entries: Sequence[_Listed], ready: Sequence[ReadyExercise]) -> To
         alone=alone,
         beside=beside,
         talk=talk,
+        practice=next(iter(some([PRACTICE])), None),
         agreements=agreements,
         without=tuple(OfferedExercise(each.id, each.title) for each in (*alone[:2], *beside[:2])),
         cautions=cautions,

@@ -11,24 +11,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from companion import resources
 from companion.couple.evening.memory import Kept
 from companion.couple.evening.names import LONGEST, tidy
 from companion.couple.evening.pages import A, B, Day
 from companion.couple.evening.tonight import Tonight
+from companion.couple.old_evening import TONIGHT, evening_of, path
 from companion.errors import SettingsError
 from companion.exercise.scalars import spell_seconds
 from companion.store import json_file, own_file, settings
 from companion.store.checked import FileModel, check
 
-NIGHT_ENDS = timedelta(hours=5)
-"""Time after midnight that still counts as the evening before: until five in the morning."""
+__all__ = [
+    "CoupleFile", "LoadedCouple", "evening_of", "forget", "load", "load_stop_word", "only_tonight", "path",
+    "run_forget", "run_show", "said_once", "save", "save_stop_word", "stays", "this_evening",
+]  # fmt: skip
 
 
 def _day(value: object) -> Day:
@@ -42,8 +44,14 @@ _Date = Annotated[Day, BeforeValidator(_day)]
 """A date in the file, a number in the program."""
 _Areas = Annotated[frozenset[str], Field(strict=False)]
 _Seconds = Annotated[float, Field(strict=False, gt=0, allow_inf_nan=False)]
-_RETIRED = frozenset({"greens", "rungs", "touch_from"})
+_TOUCH_FROM = "touch_from"
+"""A key of earlier versions: the first day with touch again, after an evening that had none any more."""
+_RETIRED = frozenset({"greens", "rungs", _TOUCH_FROM})
 """Keys of versions before the first release, which said more than this one does. They are not written any more."""
+_NO_PLACE = (
+    "An earlier version saved which touch exercises you ended with green, how far you had come with them, and when "
+    "there could be touch again. None of that is used any more, so it is deleted now."
+)
 
 
 class TonightFile(BaseModel):
@@ -92,13 +100,8 @@ class LoadedCouple:
     """Keys that a newer version wrote, or a person by hand."""
 
 
-def path() -> Path:
-    return resources.data_dir() / "couple.json"
-
-
-def evening_of(moment: datetime) -> Day:
-    """Returns the day that an evening counts as."""
-    return (moment - NIGHT_ENDS).toordinal()
+def this_evening() -> Day:
+    return evening_of(datetime.now())
 
 
 def load(file: Path | None = None) -> LoadedCouple:
@@ -123,6 +126,15 @@ def load(file: Path | None = None) -> LoadedCouple:
     return replace(loaded, trouble=said)
 
 
+def said_once(loaded: LoadedCouple, file: Path | None = None) -> str:
+    """Says what earlier versions saved and has no place any more, and deletes it, so that it is said only once. Empty
+    if there is nothing of that kind. Raises SettingsError."""
+    if not _RETIRED & loaded.others.keys():
+        return ""
+    save(loaded.kept, this_evening(), file)
+    return _NO_PLACE
+
+
 def save(kept: Kept, today: Day, file: Path | None = None) -> None:
     """Writes it all at once. Raises SettingsError where it cannot; the old file is then unchanged."""
     file = file or path()
@@ -139,12 +151,56 @@ def save(kept: Kept, today: Day, file: Path | None = None) -> None:
 
 
 def forget(file: Path | None = None) -> bool:
-    """Deletes everything that is kept of the two. True where there was anything. Raises SettingsError."""
+    """Deletes everything that is kept of the two, but what tonight still forbids: a reset is no way round a no. True
+    where anything was deleted. Raises SettingsError."""
     file = file or path()
+    tonight = _limits_of_tonight(file)
     try:
-        return own_file.remove(file)
+        if tonight is None:
+            return own_file.remove(file)
+        if only_tonight(file):
+            return own_file.remove_leavings(file)
+        # Without the keys of other versions, and without a copy of a damaged file: these may tell more.
+        json_file.write(file, {TONIGHT: tonight}, lambda _: {})
+        own_file.remove_leavings(file)
+        return True
     except OSError as error:
         raise _not_deleted(error, file) from error
+
+
+def stays(file: Path | None = None) -> str:
+    """Returns a sentence about what `forget` leaves until five in the morning; empty if it leaves nothing."""
+    tonight = _limits_of_tonight(file or path())
+    return f"{_STAYS} {_what_stays(tonight)}." if tonight is not None else ""
+
+
+def only_tonight(file: Path | None = None) -> str:
+    """Returns a few words about the file if it holds no more than what `forget` leaves; else ""."""
+    file = file or path()
+    tonight = _limits_of_tonight(file)
+    try:
+        if tonight is None or json_file.read(file, "what is kept") != {TONIGHT: tonight}:
+            return ""
+    except (OSError, ValueError):
+        return ""
+    return f"only that {_what_stays(tonight)}, until five in the morning"
+
+
+_STAYS = (
+    "One thing stays saved until five in the morning, without your names, so that neither of you has to decide it "
+    "again:"
+)
+
+
+def _what_stays(tonight: Mapping[str, Any]) -> str:
+    return "what you left out tonight stays out" if tonight["touch"] else "tonight has no touch"
+
+
+def _limits_of_tonight(file: Path) -> dict[str, Any] | None:
+    """Returns what this evening forbids, as it is written into the file; None if it forbids nothing."""
+    today = this_evening()
+    kept = load(file).kept
+    return _tonight_values(kept, today) if kept.of_tonight(today) != Tonight(today) else None
 
 
 def load_stop_word() -> str:
@@ -165,13 +221,14 @@ def run_forget() -> str:
         settings.change(lambda kept: replace(kept, stop_word=None, calibration=None))
     copies = _forget_damaged_settings()
     if not (forget() or word or learned or copies):
-        return "Nothing was saved about the two of you."
+        return stays() or "Nothing was saved about the two of you."
     also = (
         " A damaged copy of your settings is deleted too, because your stop word may have been in it." if copies else ""
     )
+    left = f" {left}" if (left := stays()) else ""
     return (
         "Everything saved about the two of you is deleted: names, dates, your own stop word, and what calibration "
-        f"learned about how you speak.{also}"
+        f"learned about how you speak.{also}{left}"
     )
 
 
@@ -198,9 +255,18 @@ def run_show(present: Mapping[str, str] | None = None) -> str:
     unread = loaded.trouble and kept == Kept()
     if unread or not (word or learned or path().exists()):
         return loaded.trouble or "Nothing is saved about the two of you."
+    if only_tonight() and not (word or learned):
+        return "\n".join(
+            [
+                "About the two of you, only this is saved, without your names:",
+                *_tonight_in_words(kept.of_tonight(this_evening())),
+                f"The file is {path()}. Companion deletes it when it starts after five in the morning.",
+            ]
+        )
     names = " and ".join(kept.name(who) or "one without a name" for who in (A, B))
     lines = [
         *([loaded.trouble] if loaded.trouble else []),
+        *([told] if (told := said_once(loaded)) else []),
         "Saved about the two of you, on this computer only:",
         f"  names          {names}",
         f"  starts next    {kept.name(kept.starts) or f'the one at the {_KEY[kept.starts]} key'}",
@@ -217,7 +283,7 @@ def run_show(present: Mapping[str, str] | None = None) -> str:
             if kept.seconds
             else []
         ),
-        *_tonight_in_words(kept.of_tonight(evening_of(datetime.now()))),
+        *_tonight_in_words(kept.of_tonight(this_evening())),
         *(["  calibration    numbers and words, about how you say the commands"] if learned else []),
         f"The file is {path()}."
         + (f" {_IN_SETTINGS[bool(word), learned]} {settings.path()}." if word or learned else ""),
@@ -292,9 +358,9 @@ def _read(file: Path) -> tuple[LoadedCouple, Mapping[str, str]]:
         starts=values.starts,
         checked=values.checked,
         # A damaged value may have been a no, so it is taken for one.
-        tonight=Tonight(evening_of(datetime.now()), touch=False)
+        tonight=Tonight(this_evening(), touch=False)
         if "tonight" in found.wrong
-        else _tonight_of(values.tonight),
+        else _tonight_of(values.tonight) or _earlier_no(found.others.get(_TOUCH_FROM)),
         done=values.done,
         left_out=values.left_out,
         seconds=values.seconds,
@@ -306,6 +372,14 @@ def _tonight_of(found: TonightFile | None) -> Tonight | None:
     if found is None:
         return None
     return Tonight(found.day, found.touch, found.left_out, found.clothes == "on", found.seconds, found.minutes)
+
+
+def _earlier_no(touch_from: object) -> Tonight | None:
+    """Returns the evening without touch that an earlier version wrote down as the day after it."""
+    try:
+        return Tonight(_day(touch_from) - 1, touch=False)
+    except ValueError:
+        return None
 
 
 def _date(day: Day | None) -> str | None:

@@ -71,7 +71,7 @@ class JournalBook:
 
     @property
     def place(self) -> Path:
-        return self._given or resources.data_dir() / "journal"
+        return self._given or resources.OwnPlace.JOURNAL.path()
 
     @property
     def file(self) -> Path:

@@ -23,6 +23,7 @@ from companion.packs.file_names import why_not
 from companion.packs.lookalikes import unfit_for_a_name
 
 _VERSION = re.compile(r"\d{1,6}(\.\d{1,6}){0,3}", re.ASCII)
+_ADDRESS = re.compile(r"https://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?(?:[/?#][!-~]*)?", re.ASCII | re.I)
 _ID = r"^[a-z](?:-?[a-z0-9])*$"
 
 
@@ -78,6 +79,17 @@ def _is_fit(value: object) -> object:
     return text
 
 
+def is_address(text: str) -> bool:
+    """Tells whether a text is the address of a web page that a phone can open from a printed code."""
+    return _ADDRESS.fullmatch(text) is not None
+
+
+def _is_address_or_empty(text: str) -> str:
+    if text and not is_address(text):
+        raise ValueError("isn't an address")
+    return text
+
+
 VersionText = Annotated[str, AfterValidator(_is_version)]
 AuthorName = Annotated[Text, BeforeValidator(_is_fit)]
 """An author's name. Each of its characters can be seen, because authors are told apart by their names."""
@@ -102,6 +114,10 @@ class About(Model):
     """The name of the author's practice, for handouts."""
     telephone: Annotated[str, BeforeValidator(clean_text), Field(max_length=60)] = ""
     """The practice's telephone number, for handouts."""
+    address: Annotated[
+        str, BeforeValidator(clean_text), Field(max_length=200), AfterValidator(_is_address_or_empty)
+    ] = ""
+    """The web page where people find the pack, for handouts."""
     order: Annotated[tuple[Name, ...], Field(max_length=500)] = ()
     """Ids of its exercises in the order in which lists show them; the others come after them."""
     needs: VersionText = "0.1.0"
@@ -123,6 +139,7 @@ _EXAMPLES = {
     "cautions": "cautions: [Not reviewed by a clinician.]",
     "practice": "practice: Practice on the Green",
     "telephone": 'telephone: "01 234 56 78"',
+    "address": "address: https://example.org/evenings",
     "order": "order: [arriving, before-sleep]",
     "needs": "needs: 0.1.0",
 }
@@ -173,6 +190,11 @@ def _problem(source: Source, error: dict[str, Any]) -> Problem:
     elif key == "id":
         message = f"'{shown}' can't be the name of a pack."
         hint = "Use small letters, digits and hyphens, beginning with a letter."
+    elif key == "address" and kind == "value_error":
+        message, hint = (
+            f"'{shown}' isn't the address of a web page.",
+            f"It begins with https:// and has no spaces: {_say(key)}",
+        )
     elif key == "language":
         message, hint = f"'{shown}' isn't a language code.", "Use its two-letter code, such as en or fr."
     elif key == "cautions":

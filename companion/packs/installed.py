@@ -37,7 +37,7 @@ class Library:
 
     def __init__(self, root: Path | None = None, kept: Path | None = None) -> None:
         self.root = root or resources.own_exercises()
-        self._kept = kept or resources.data_dir() / "kept"
+        self._kept = kept or resources.OwnPlace.KEPT_CHANGES.path()
 
     def packs(self) -> list[Installed]:
         """Returns the installed packs by id. A folder whose manifest or receipt cannot be read is left out: see

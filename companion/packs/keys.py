@@ -113,7 +113,7 @@ def _words() -> tuple[str, ...]:
 
 def keys_dir() -> Path:
     """Returns the place of the person's own key; it may not exist."""
-    return resources.data_dir() / "keys"
+    return resources.OwnPlace.SIGNING_KEYS.path()
 
 
 def read_public(data: bytes, place: str = "") -> AuthorKey:

@@ -57,7 +57,7 @@ class Manifest(About):
 def write_manifest(manifest: Manifest) -> bytes:
     """Writes the manifest as lines that people can read; the same manifest gives the same bytes."""
     data = manifest.model_dump(mode="json")
-    for name in ("practice", "telephone", "order"):
+    for name in ("practice", "telephone", "address", "order"):
         # Left out where empty, so that a pack without them keeps its bytes, and opens in an older Companion.
         if not data[name]:
             del data[name]

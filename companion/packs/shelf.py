@@ -80,7 +80,7 @@ class Shelf:
         """
         self._rehearsing = rehearsing
         self.roots = list(roots) if roots is not None else [resources.shipped_exercises(), resources.own_exercises()]
-        self._cache = ListCache(cache if cache is not None else resources.cache_dir() / "exercises.json")
+        self._cache = ListCache(cache if cache is not None else resources.OwnPlace.EXERCISE_LIST.path())
 
     # ---- the list -----------------------------------------------------------------------------------------------
 

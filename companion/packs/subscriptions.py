@@ -56,7 +56,7 @@ class Subscriptions:
 
     def __init__(self, folder: Path | None = None) -> None:
         """Reads the list. Raises ShelfTrouble if it cannot be read."""
-        self._folder = folder or resources.data_dir() / "shelves"
+        self._folder = folder or resources.OwnPlace.SHELVES.path()
         self._state = StateFile(self._folder / "shelves.json")
         self.shelves = self._read()
 

@@ -55,7 +55,7 @@ class Trust:
 
     def __init__(self, file: Path | None = None) -> None:
         """Reads the file. Raises PackRefused if it cannot be read."""
-        self._state = StateFile(file or resources.data_dir() / "authors.json")
+        self._state = StateFile(file or resources.OwnPlace.AUTHORS.path())
         self._held = False
         self.authors = self._read()
 

@@ -31,6 +31,17 @@ class Chapter:
     title: str
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question that a recording asks, and the answer with which it goes on, since it can't hear one."""
+
+    question: str
+    goes_on_with: str
+    """The answer in words, such as "“yes”" or "no number"."""
+    at: tuple[float, ...]
+    """Seconds at which it is asked, each time."""
+
+
 def as_json(heard: Sequence[CueSheetRow], rate: int, title: str, chapters: Sequence[Chapter] = ()) -> str:
     """Writes the sheet as JSON, with times both in seconds and in frames, which lose nothing to rounding."""
     cues = [

@@ -1,6 +1,6 @@
 """Writes sound files of every kind under another name and then renames them, so that no half file is ever left.
 
-A thread of its own encodes the sound while the caller makes the next block. soundfile does the encoding of each kind.
+A thread of its own encodes the sound while the caller makes the next block; `encoders` has the encoders.
 """
 
 from __future__ import annotations
@@ -9,18 +9,20 @@ import contextlib
 import errno
 import os
 import shutil
+import sys
 import tempfile
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final
+from typing import Final
 
 from companion.errors import CompanionError
 from companion.ports import Samples
 from companion.rendering.cue_sheet import Chapter
-from companion.rendering.tags import FileTags, tag
+from companion.rendering.encoders import AacEncoder, Encoder, SndfileEncoder, aac_is_whole, can_encode_aac
+from companion.rendering.tags import FileTags, tag, three_letters
 
 KINDS: Final = {
     ".wav": ("WAV", "PCM_16"),
@@ -30,12 +32,18 @@ KINDS: Final = {
     ".opus": ("OGG", "OPUS"),
 }
 """libsndfile's format and subtype for each suffix."""
+AAC_KINDS: Final = (".m4b", ".m4a")
+"""Suffixes of AAC, which libsndfile can't write. Phones open .m4b as an audiobook and .m4a as music."""
+SOUND_KINDS: Final = (".mp3", *AAC_KINDS, *(suffix for suffix in KINDS if suffix != ".mp3"))
+"""All suffixes of sound files, the most useful ones first."""
+PAGE: Final = ".html"
+"""The suffix of a page with the sound in it."""
 
 RATE: Final = 48_000
-"""Samples per second of every kind but MP3: Opus knows no higher rate, and no voice or sound of ours has one."""
-_MP3_RATE: Final = 24_000
-"""Samples per second of an MP3: the file is half as large, and our voices, tones, bells and beds hold next to nothing
-above the 12 kHz that this rate reaches."""
+"""Samples per second of most kinds: Opus knows no higher rate, and no voice or sound of ours has one."""
+_PHONE_RATE: Final = 24_000
+"""Samples per second of MP3 and AAC: the file is half as large, and our voices, tones, bells and beds hold next to
+nothing above the 12 kHz that this rate reaches."""
 _MOST_AHEAD: Final = 16
 """Blocks that wait for the encoder, which bounds the memory they take: about 4 MB at the longest block."""
 _LEAST_FREE: Final = 1_000_000
@@ -50,16 +58,38 @@ class CannotWrite(CompanionError):
     title = "The file couldn't be saved"
 
 
-def kind_of(file: Path) -> tuple[str, str]:
-    """Returns libsndfile's format and subtype for the suffix of `file`. Raises CannotWrite for any other suffix."""
-    kind = KINDS.get(file.suffix.lower())
-    if kind is None:
-        known = ", ".join(suffix[1:].upper() for suffix in KINDS)
+def check_kind(file: Path, also: Sequence[str] = ()) -> None:
+    """Checks that the suffix of `file` is that of a sound file, or one of `also`. Raises CannotWrite.
+
+    For AAC, this also checks that the encoder is installed.
+    """
+    suffix = file.suffix.lower()
+    if suffix in AAC_KINDS and not can_encode_aac():
+        raise CannotWrite(_NO_AAC.format(suffix[1:].upper()), hint=_without_aac())
+    if suffix not in (*SOUND_KINDS, *also):
+        known = ", ".join(each[1:].upper() for each in (*SOUND_KINDS, *also))
         raise CannotWrite(
             f"“{file.name}” doesn't say which kind of sound file it should be.",
             hint=f"End its name in one of these: {known}. For example: {file.stem or 'session'}.mp3",
         )
-    return kind
+
+
+_NO_AAC: Final = "Companion needs one more package to make {} files. It's called PyAV, and it isn't installed."
+AAC_PACKAGE: Final = "av>=18.1,<19"
+"""The package for AAC, as pip names it; `pyproject.toml` has the same in the extra `author`."""
+
+
+def how_to_get_aac() -> str:
+    """Says how to install the encoder for AAC; empty where nothing can be added to the program."""
+    if getattr(sys, "frozen", False):
+        return ""
+    return f'To install PyAV (105 MB): "{sys.executable}" -m pip install "{AAC_PACKAGE}"'
+
+
+def _without_aac() -> str:
+    instead = "make an MP3 or a page (HTML). Every phone plays them."
+    way = how_to_get_aac()
+    return f"{way} - Or {instead}" if way else f"Please {instead}"
 
 
 def rate_for(file: Path, *, wide: bool) -> int:
@@ -67,7 +97,7 @@ def rate_for(file: Path, *, wide: bool) -> int:
 
     `wide` means that the session holds a sound of the user's own, which may reach above 12 kHz.
     """
-    return _MP3_RATE if file.suffix.lower() == ".mp3" and not wide else RATE
+    return _PHONE_RATE if file.suffix.lower() in (".mp3", *AAC_KINDS) and not wide else RATE
 
 
 class SoundFile:
@@ -82,8 +112,9 @@ class SoundFile:
         self._file = file
         self._about = about
         self._rate = rate
-        self._kind = kind_of(file)
-        self._sound: Any = None
+        check_kind(file)
+        self._suffix = file.suffix.lower()
+        self._sound: Encoder
         self._frames = 0
         """Samples that were given to the encoder."""
         self._beside = Path()
@@ -96,21 +127,19 @@ class SoundFile:
         check_target(self._file)
         self._beside = _new_beside(self._file)
         try:
-            kind, subtype = self._kind
-            self._sound = soundfile.SoundFile(str(self._beside), "w", self._rate, 1, format=kind, subtype=subtype)
-            if kind == "WAV":  # the others get theirs at the end, see `tags`
-                for name, value in (
-                    ("title", self._about.title),
-                    ("artist", self._about.author),
-                    ("copyright", self._about.license),
-                    ("software", "Companion"),
-                ):
-                    if value:
-                        setattr(self._sound, name, value)
+            self._sound = self._encoder()
         except (soundfile.LibsndfileError, OSError) as reason:
             self._remove()
             raise _why(self._file, reason) from reason
         return self
+
+    def _encoder(self) -> Encoder:
+        about = self._about
+        if self._suffix in AAC_KINDS:
+            return AacEncoder(self._beside, self._rate, three_letters(about.language))
+        tags = {"title": about.title, "artist": about.author, "copyright": about.license, "software": "Companion"}
+        # The other kinds get theirs at the end, see `tags`.
+        return SndfileEncoder(self._beside, KINDS[self._suffix], self._rate, tags if self._suffix == ".wav" else {})
 
     def write(self, block: Samples) -> None:
         """Hands a mono block to the encoder; it may not be changed afterwards. The next calls raise its failures."""
@@ -137,12 +166,15 @@ class SoundFile:
             try:
                 if error is None:
                     self._wait(0)
+                    if isinstance(self._sound, AacEncoder):
+                        self._sound.chapters = self.chapters
+                        self._sound.finish()
             finally:
                 self._encoding.shutdown(wait=True, cancel_futures=True)
                 self._sound.close()
             if error is None:
                 self._check_whole()
-                tag(self._beside, self._file.suffix.lower(), self._about, self.chapters, self._rate, self._frames)
+                tag(self._beside, self._suffix, self._about, self.chapters, self._rate, self._frames)
                 os.replace(self._beside, self._file)
         except (soundfile.LibsndfileError, mutagen.MutagenError, OSError) as reason:
             if error is None:
@@ -158,6 +190,10 @@ class SoundFile:
         import soundfile
 
         try:
+            if self._suffix in AAC_KINDS:
+                if not aac_is_whole(self._beside, self._frames):
+                    raise OSError(errno.ENOSPC, "it's incomplete")
+                return
             with soundfile.SoundFile(str(self._beside)) as sound:
                 sound.seek(max(0, self._frames - 1))
                 whole = sound.frames == self._frames and len(sound.read(1)) == 1
@@ -173,10 +209,20 @@ class SoundFile:
 
 def write_text(file: Path, text: str) -> None:
     """Writes a whole text file or none. Raises CannotWrite."""
-    beside = _new_beside(file)
-    try:
+    with whole_or_none(file) as beside:
         # The same bytes on each system: `record` keeps a hash of them.
         beside.write_text(text, encoding="utf-8", newline="\n")
+
+
+@contextlib.contextmanager
+def whole_or_none(file: Path) -> Iterator[Path]:
+    """Yields a new file to be written, which replaces `file` at the end, and is removed after an exception.
+
+    Raises CannotWrite in place of OSError.
+    """
+    beside = _new_beside(file)
+    try:
+        yield beside
         os.replace(beside, file)
     except OSError as reason:
         raise _why(file, reason) from reason

@@ -14,7 +14,7 @@ from companion.errors import NoVoice
 from companion.exercise.phrases import Phrases
 from companion.exercise.plan import AskChoiceCue, Plan, SayCue
 from companion.ports import Pcm, Player, Report, Samples
-from companion.rendering.cue_sheet import Chapter, CueSheetRow
+from companion.rendering.cue_sheet import Answered, Chapter, CueSheetRow
 from companion.session.effects import BreathTone, Effect, Finished, PlaySound, Prepare, Silence, Speak, Utterance
 from companion.session.engine import Engine
 from companion.session.events import Begin, ClipEnded, ClipFailed, ClipStarted, Event, Tick
@@ -89,6 +89,8 @@ class Performance:
         """All sounds, silences and questions in the order they began; complete once `blocks` has ended."""
         self.chapters: list[Chapter] = []
         """Chapters: sections, turns, and other steps, with short ones joined; each is titled by its first words."""
+        self._answers: dict[tuple[str, str], list[float]] = {}
+        """Seconds at which each question is asked, by the question and the answer that is taken."""
         self.notes: list[str] = []
         """Messages for the person who asked for the file, each of them once."""
 
@@ -97,6 +99,11 @@ class Performance:
         """The share of the session that is over, from 0 to 1, by the lengths known so far."""
         view = self._engine.view(self._now)
         return 1.0 if self._over or view.total <= 0 else min(1.0, view.elapsed / view.total)
+
+    @property
+    def answered(self) -> tuple[Answered, ...]:
+        """The questions so far, in the order in which they were first asked."""
+        return tuple(Answered(*asked, tuple(at)) for asked, at in self._answers.items())
 
     @property
     def seconds(self) -> float:
@@ -236,7 +243,9 @@ class Performance:
             self._asked.end, self._asked = self._frame, None
         if question is not None and self._asked is None:
             self._asked = self._note("question", until, question.text)
-            self._say_once(f"“{question.text}” waits for an answer; the file goes on with {self._taken(question)}.")
+            taken = self._taken(question)
+            self._answers.setdefault((question.text, taken), []).append(self._frame / self._player.rate)
+            self._say_once(f"“{question.text}” waits for an answer; the file goes on with {taken}.")
 
     def _taken(self, question: Question) -> str:
         for cue in self._plan.cues:

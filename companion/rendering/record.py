@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from companion.rendering.cue_sheet import Answered
 from companion.rendering.files import CannotWrite, write_text
 
 NAME: Final = ".companion-rendered.json"
@@ -29,6 +30,8 @@ class RenderedSession:
     files: dict[str, str]
     """The sha256 of each file, by its name."""
     seconds: float = 0.0
+    answers: tuple[Answered, ...] = ()
+    """The questions that the recording asks."""
 
 
 @dataclass(slots=True)
@@ -51,7 +54,9 @@ class Record:
         try:
             data: Any = json.loads((folder / NAME).read_text(encoding="utf-8"))
             sessions = {
-                str(id): RenderedSession(str(each["made_of"]), _texts(each["files"]), float(each["seconds"]))
+                str(id): RenderedSession(
+                    str(each["made_of"]), _texts(each["files"]), float(each["seconds"]), _answers(each)
+                )
                 for id, each in data["sessions"].items()
             }
             return cls(folder, str(data["pack"]), sessions, {*map(str, data["ours"])}, _texts(data["pages"]))
@@ -104,9 +109,12 @@ class Record:
             ) from error
         return aside
 
-    def done(self, id: str, made_of: str, names: Iterable[str], seconds: float) -> None:
+    def done(
+        self, id: str, made_of: str, names: Iterable[str], seconds: float, answers: tuple[Answered, ...] = ()
+    ) -> None:
         """Records that all files of this exercise are written."""
-        self.sessions[id] = RenderedSession(made_of, {name: _sha256(self.folder / name) for name in names}, seconds)
+        files = {name: _sha256(self.folder / name) for name in names}
+        self.sessions[id] = RenderedSession(made_of, files, seconds, answers)
         self.save()
 
     def undone(self, id: str) -> None:
@@ -127,7 +135,12 @@ class Record:
 
     def save(self) -> None:
         sessions = {
-            id: {"made_of": each.made_of, "files": each.files, "seconds": each.seconds}
+            id: {
+                "made_of": each.made_of,
+                "files": each.files,
+                "seconds": each.seconds,
+                "answers": [[one.question, one.goes_on_with, list(one.at)] for one in each.answers],
+            }
             for id, each in self.sessions.items()
         }
         data = {
@@ -143,6 +156,12 @@ class Record:
         with contextlib.suppress(OSError):
             return (self.folder / name).stat().st_size > 0
         return False
+
+
+def _answers(data: Any) -> tuple[Answered, ...]:
+    """Reads the questions; a record that an older version wrote has none."""
+    found = data.get("answers", [])
+    return tuple(Answered(str(question), str(answer), tuple(map(float, at))) for question, answer, at in found)
 
 
 def _texts(data: Any) -> dict[str, str]:

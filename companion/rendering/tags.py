@@ -1,7 +1,8 @@
 """The tags of a sound file: title, author, licence, and chapters if its kind has them. mutagen writes them.
 
-FLAC, OGG and Opus hold comments (chapters as CHAPTER001=…), and MP3 holds ID3 frames (chapters as CHAP). A WAV file has
-no chapters; libsndfile writes its title, author and licence, see `files`.
+FLAC, OGG and Opus hold comments (chapters as CHAPTER001=…), and MP3 holds ID3 frames (chapters as CHAP). M4A and M4B
+hold atoms; ffmpeg writes their chapters, see `encoders`. A WAV file has no chapters; libsndfile writes its title,
+author and licence, see `files`. MP3, M4A and M4B hold the cover as well.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ class FileTags:
     author: str = ""
     license: str = ""
     language: str = ""
+    cover: bytes | None = None
+    """A JPEG."""
 
 
 def tag(file: Path, suffix: str, about: FileTags, chapters: Sequence[Chapter], rate: int, frames: int) -> None:
@@ -34,6 +37,35 @@ def tag(file: Path, suffix: str, about: FileTags, chapters: Sequence[Chapter], r
         _id3(file, about, chapters, rate, frames)
     elif suffix in (".flac", ".ogg", ".opus"):
         _comments(file, suffix, about, chapters, rate)
+    elif suffix in (".m4a", ".m4b"):
+        _atoms(file, suffix, about)
+
+
+def _atoms(file: Path, suffix: str, about: FileTags) -> None:
+    from mutagen.mp4 import MP4, MP4Cover
+
+    opened: Any = MP4(str(file))
+    if opened.tags is None:
+        opened.add_tags()
+    opened.tags.clear()
+    for name, value in (
+        ("\xa9nam", about.title),
+        ("\xa9ART", about.author),
+        ("\xa9alb", about.title),
+        ("cprt", about.license),
+        ("\xa9too", "Companion"),
+    ):
+        if value:
+            opened.tags[name] = [value]
+    if suffix == ".m4b":
+        opened.tags["stik"] = [_AUDIOBOOK]
+    if about.cover:
+        opened.tags["covr"] = [MP4Cover(about.cover, MP4Cover.FORMAT_JPEG)]
+    opened.save()
+
+
+_AUDIOBOOK = 2
+"""The media type that Apple's programs sort by."""
 
 
 def _comments(file: Path, suffix: str, about: FileTags, chapters: Sequence[Chapter], rate: int) -> None:
@@ -63,14 +95,16 @@ def _comments(file: Path, suffix: str, about: FileTags, chapters: Sequence[Chapt
 
 
 def _id3(file: Path, about: FileTags, chapters: Sequence[Chapter], rate: int, frames: int) -> None:
-    from mutagen.id3 import CHAP, CTOC, ID3, TCOP, TIT2, TLAN, TPE1, TSSE, CTOCFlags
+    from mutagen.id3 import APIC, CHAP, CTOC, ID3, TCOP, TIT2, TLAN, TPE1, TSSE, CTOCFlags, PictureType
 
     tags = ID3()
     tags.add(TIT2(text=about.title))
     tags.add(TSSE(text="Companion"))
-    for frame, value in ((TPE1, about.author), (TCOP, about.license), (TLAN, _ISO_639_2.get(about.language, ""))):
+    for frame, value in ((TPE1, about.author), (TCOP, about.license), (TLAN, three_letters(about.language))):
         if value:
             tags.add(frame(text=value))
+    if about.cover:
+        tags.add(APIC(mime="image/jpeg", type=PictureType.COVER_FRONT, desc="", data=about.cover))
     chapters = chapters[:_MOST_ID3_CHAPTERS]
     ends = [*(each.start for each in chapters), frames][1:]
     names = [f"chp{number}" for number in range(len(chapters))]
@@ -103,8 +137,14 @@ _ID3_HEADER = 10
 _MOST_ID3_CHAPTERS = 255
 """Chapters at most in an MP3: the table of contents of ID3 counts them in one byte."""
 
+
+def three_letters(language: str) -> str:
+    """Returns the three letters (ISO 639-2) for a language of two letters; empty for one that is not in our list."""
+    return _ISO_639_2.get(language, "")
+
+
 _ISO_639_2 = {"en": "eng", "de": "deu", "fr": "fra", "es": "spa", "it": "ita", "nl": "nld", "pt": "por", "ru": "rus"}
-"""The three letters that ID3 wants for each language of two letters."""
+"""The three letters that ID3 and MP4 want for each language of two letters."""
 
 
 def _stamp(seconds: float) -> str:

@@ -62,13 +62,11 @@ _ESPEAK_VOICES: Final = {
 }
 
 _INSTALL_HINT: Final = (
-    "You can read the words on the screen instead. For somebody who knows this computer: "
-    "pip install espeakng-loader pyttsx3, or install espeak-ng with the system's packages."
+    "For somebody who knows this computer: pip install espeakng-loader pyttsx3, or install espeak-ng with the system's "
+    "packages."
 )
 
-_ROOM_HINT: Final = (
-    "You can read the words on the screen instead. Free some space on this disk, and the voice comes back."
-)
+_ROOM_HINT: Final = "Free some space on this disk, and the voice comes back."
 
 
 class SystemVoice:

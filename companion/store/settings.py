@@ -112,7 +112,7 @@ _KNOWN = frozenset(field.name for field in fields(Settings)) - {"others"}
 
 
 def path() -> Path:
-    return resources.data_dir() / "settings.toml"
+    return resources.OwnPlace.SETTINGS.path()
 
 
 def load(file: Path | None = None) -> LoadedSettings:

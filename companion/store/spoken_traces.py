@@ -15,7 +15,7 @@ class NotForgotten(CompanionError):
 
 def folder() -> Path:
     """Returns the folder of the rendered speech; it may not exist."""
-    return resources.cache_dir() / "speech"
+    return resources.OwnPlace.SPEECH.path()
 
 
 def forget_spoken() -> None:

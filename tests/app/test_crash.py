@@ -18,7 +18,7 @@ NAMED = "Ana, rest your hand on Ben's arm."
 
 @pytest.fixture(autouse=True)
 def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COMPANION_HOME", str(tmp_path))
+    monkeypatch.setenv("COMPANION_HOME", str(tmp_path / "home"))
 
 
 def _fails(words: str) -> None:

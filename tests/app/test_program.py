@@ -510,11 +510,11 @@ def test_a_changed_voice_is_started_anew_between_two_sessions() -> None:
     async def test(on: Stage) -> None:
         on.program.warm_up()
         desk = on.program.settings()
-        before = on.program._devices
+        before = on.program._devices._devices
         desk.choose("microphone", False)
         await desk.settle()
-        assert on.program._devices is not None
-        assert on.program._devices is not before
+        assert on.program._devices._devices is not None
+        assert on.program._devices._devices is not before
         assert not on.program._options.microphone
 
     on_a_loop(test)

@@ -9,12 +9,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from companion import resources
 from companion.app import voices
 from companion.errors import CompanionError, NoVoice
 from companion.ports import Pcm
+from companion.speech import kokoro, piper
 from companion.speech.cache import ClipCache
-from companion.speech.voice_chain import SYSTEM_VOICE, Known, UnknownVoice, VoiceChain
+from companion.speech.voice_chain import _BEST_FIRST, SYSTEM_VOICE, Known, UnknownVoice, VoiceChain
+from companion.weights.catalog import read_catalog
 from tests.shipped import FIRST_SPOKEN
+
+IN_CATALOG = {name: model.name for model in read_catalog(resources.catalog_path()) for name in model.voices}
+"""The model of each natural voice that can be fetched, by the voice's name."""
 
 
 class FakeVoice:
@@ -50,9 +56,16 @@ def installed(monkeypatch: pytest.MonkeyPatch, voice: FakeVoice) -> None:
 def test_without_models_only_the_systems_voice_is_here(home: Path) -> None:
     known = voices.known_voices()
     assert [voice.name for voice in known if voice.installed] == ["system"]
-    assert {voice.name for voice in known} == {"system", "joe", "heart", "nicole"}
-    assert {voice.engine for voice in known} == {"system", "piper", "kokoro"}
+    assert {voice.name for voice in known} == {"system", *IN_CATALOG}
     assert all(voice.license for voice in known)
+
+
+def test_each_voice_of_the_catalog_has_measured_paces_and_a_place_in_the_order() -> None:
+    """Another voice's paces would make it too fast or too slow."""
+    assert IN_CATALOG
+    for name, model in IN_CATALOG.items():
+        assert name in (kokoro.PACES if model.startswith("kokoro-") else piper.PACES)
+    assert set(_BEST_FIRST) == set(IN_CATALOG)
 
 
 def test_a_voice_by_name_has_to_be_here(home: Path) -> None:

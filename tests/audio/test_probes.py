@@ -33,6 +33,14 @@ def test_no_loudspeaker_says_what_to_do(rig: SoundRig) -> None:
     assert probe.hint
 
 
+def test_over_ssh_the_device_would_be_in_another_room(rig: SoundRig, monkeypatch: pytest.MonkeyPatch) -> None:
+    rig.kill_server()
+    monkeypatch.setenv("SSH_CONNECTION", "127.0.0.1 50000 127.0.0.1 22")
+    for probe in (probe_loudspeaker(), probe_microphone(0.5)):
+        assert not probe.ok
+        assert "connected to another computer" in probe.hint
+
+
 def test_a_microphone_that_hears_something_is_well(rig: SoundRig) -> None:
     rig.play_into_microphone(np.random.default_rng(2).uniform(-0.2, 0.2, 5 * RATE))
     probe = probe_microphone(0.5)

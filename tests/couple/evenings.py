@@ -17,8 +17,8 @@ from companion.couple import couple_file
 from companion.couple.around import Around, SavedPages, around
 from companion.couple.around_tonight import AroundTonight, ReadyExercise, around_tonight
 from companion.couple.evening.pages import Go, Instead, Page, PageKind, Without
+from companion.couple.page_words import load_evening
 from companion.exercise.planner import plan
-from companion.phrases.evening import load_evening
 from companion.session import showing
 from companion.session.parts.look_ahead import LookAhead
 from tests.couple.evening.people import any_word

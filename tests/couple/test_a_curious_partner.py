@@ -128,6 +128,20 @@ def test_no_way_round_a_no_short_of_taking_it_out_of_the_file(way: Callable[[Kep
     assert evening(kept=replace(closed, tonight=None)).result is None  # deleting the file stays possible
 
 
+def test_deleting_what_is_saved_shows_nothing_and_takes_no_no_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(couple_file, "this_evening", lambda: TODAY)
+    seen = set()
+    for n, ben in enumerate(SECRETS.values()):
+        monkeypatch.setenv("COMPANION_HOME", str(tmp_path / str(n)))
+        couple_file.save(walk(evening(kept=NEW), dict(CALM), {**CALM, **ben}).machine.kept, TODAY)
+        said = couple_file.run_forget()
+        seen.add((said, couple_file.path().read_bytes(), couple_file.run_show().replace(str(couple_file.path()), "")))
+        assert isinstance(evening(kept=couple_file.load().kept).result, Without)
+    assert len(seen) == 1
+
+
 def test_pressing_for_other_answers_can_only_make_the_evening_smaller() -> None:
     first = walk(evening(kept=NEW), {}, {"area:forearms": "no", "length:turn": "60"}).machine
     wider = {"area:hands": "yes", "clothes": "agreed"}

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from companion.couple import couple_file
-from companion.couple.around import Around, around
+from companion.couple.around import PRACTICE, Around, around
 from companion.couple.evening.memory import Kept
-from companion.couple.evening.pages import Go, Told, Without
+from companion.couple.evening.pages import Go, OfferedExercise, Told, Without
 from companion.couple.evening.tonight import Tonight
 from companion.exercise.model import Exercise
 from companion.exercise.reading import read
@@ -30,10 +31,15 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "home"
 
 
-def made(text: str = OUR_HANDS, today: int = TODAY, cautions: tuple[str, ...] = ()) -> Around:
+def made(
+    text: str = OUR_HANDS,
+    today: int = TODAY,
+    cautions: tuple[str, ...] = (),
+    others: Sequence[Exercise] | None = None,
+) -> Around:
     return around(
         exercise(text),
-        [exercise(TALK)],
+        others or [exercise(TALK)],
         check_word=any_word,
         hear=lambda word, heard, deaf: None,
         reserved=(),
@@ -53,6 +59,32 @@ def answer_all(evening: Around, *, until: str = "", own: dict[str, str] | None =
             value = {**CALM, **(own or {})}.get(row_name(page), value)
         evening.before.answer(answers.get(page.name, value))
     raise AssertionError("an evening without end")
+
+
+def test_what_earlier_versions_saved_is_said_on_the_first_page_once() -> None:
+    couple_file.path().parent.mkdir(exist_ok=True)
+    couple_file.path().write_text('{"known": true, "greens": {"feet": "2026-11-20"}}', encoding="utf-8")
+    assert "None of that is used any more" in made().before.trouble
+    assert made().before.trouble == ""
+
+
+def test_a_session_that_runs_is_not_stopped_by_a_no_in_another_window_and_the_no_outlives_it() -> None:
+    """The two in the session can say no there at any time; docs/evening.md says why it isn't stopped."""
+    running, other = made(), made()
+    answer_all(running)
+    assert isinstance(running.before.result, Go)
+    other.before.keep(lambda kept, today: kept.without_touch(today))
+    assert isinstance(running.before.result, Go)
+    assert running.after(Outcome.COMPLETED, True) is not None
+    assert couple_file.load().kept.resting(TODAY), "saving that it was done doesn't take the no back"
+    assert isinstance(made().before.result, Without)
+
+
+def test_the_exercise_in_which_one_practices_a_no_is_found_and_stands_only_beside_touch() -> None:
+    practice = exercise(TALK.replace("being-met", PRACTICE))
+    evening = made(others=[practice, exercise(TALK)])
+    assert evening.about.practice == OfferedExercise(PRACTICE, practice.title)
+    assert [offer.id for offer in evening.about.without] == ["being-met"]
 
 
 def test_the_own_cautions_are_a_page_of_their_own_before_the_names() -> None:

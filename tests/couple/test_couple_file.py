@@ -234,6 +234,44 @@ def test_what_an_earlier_version_said_of_them_is_not_kept_any_longer() -> None:
     assert set(json.loads(couple_file.path().read_text(encoding="utf-8"))) == {"known", "names", "starts"}
 
 
+OLD = {
+    "known": True,
+    "names": ["Ana", "Ben"],
+    "greens": {"feet": "2026-11-20"},
+    "rungs": {"2": "2026-11-20"},
+    "touch_from": "2026-11-20",
+}
+
+
+@pytest.mark.parametrize("key", ["greens", "rungs", "touch_from"])
+def test_what_has_no_place_any_more_is_said_once_and_deleted(key: str) -> None:
+    couple_file.path().parent.mkdir()
+    values = {name: value for name, value in OLD.items() if name in ("known", "names", key)}
+    couple_file.path().write_text(json.dumps({**values, "song": "slow"}), encoding="utf-8")
+    told = couple_file.said_once(couple_file.load())
+    assert "None of that is used any more" in told
+    assert json.loads(couple_file.path().read_text(encoding="utf-8")) == {
+        "known": True, "names": ["Ana", "Ben"], "starts": "a", "song": "slow",
+    }  # fmt: skip
+    assert couple_file.said_once(couple_file.load()) == ""
+    assert [path.name for path in couple_file.path().parent.iterdir()] == ["couple.json"]
+
+
+def test_companion_couple_says_it_once() -> None:
+    couple_file.path().parent.mkdir()
+    couple_file.path().write_text(json.dumps(OLD), encoding="utf-8")
+    assert "None of that is used any more" in couple_file.run_show()
+    assert "None of that is used any more" not in couple_file.run_show()
+
+
+@pytest.mark.parametrize(("touch_from", "resting"), [(1, True), (0, False), (2, False)])
+def test_a_no_that_an_earlier_version_saved_this_evening_still_holds(touch_from: int, resting: bool) -> None:
+    day = date.fromordinal(TODAY + touch_from).isoformat()
+    couple_file.path().parent.mkdir()
+    couple_file.path().write_text(json.dumps({"known": True, "touch_from": day}), encoding="utf-8")
+    assert couple_file.load().kept.resting(TODAY) is resting
+
+
 @given(st.binary(max_size=300))
 def test_loading_never_raises(content: bytes) -> None:
     import tempfile

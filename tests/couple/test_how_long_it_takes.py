@@ -133,6 +133,7 @@ def test_keys_and_handovers_of_a_first_evening_and_of_the_tenth(shelf: Shelf) ->
     assert first.keys == 16
     assert first.keys + AGREEING <= 20
     assert tenth.keys == 11
+    assert tenth.keys + AGREEING == 15
     for before, after in evenings:
         assert (before.hands, after.hands) == (["a", "b"], ["a", "b"])
         assert (before.handovers, after.handovers) == (1, 1)
@@ -144,7 +145,7 @@ def test_minutes_of_a_first_evening_and_of_the_tenth(shelf: Shelf) -> None:
     counted."""
     known: set[str] = set()
     evenings = [one_evening(shelf, "holding-hands", TODAY + n, known)[0] for n in range(10)]
-    assert evenings[0].seconds <= 190
+    assert evenings[0].seconds <= 192
     assert evenings[9].seconds <= 19
 
 
@@ -164,7 +165,7 @@ def test_the_whole_way_to_the_first_sentence_of_touch(shelf: Shelf) -> None:
     known: set[str] = set()
     pages = [one_evening(shelf, "holding-hands", TODAY + n, known)[0].seconds for n in range(10)]
     whole, short = (until_touch(shelf, "holding-hands", familiar=each) for each in (False, True))
-    assert pages[0] + whole <= 302
+    assert pages[0] + whole <= 304
     assert pages[9] + whole <= 131
     assert pages[9] + short <= 60
 

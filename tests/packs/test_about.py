@@ -81,6 +81,10 @@ def test_any_two_versions_have_an_order(one: list[int], other: list[int]) -> Non
         (GOOD.replace("Calm down", '""'), "'title' needs some text"),
         (GOOD + "title: twice\n", "twice"),
         (GOOD + "needs: newest\n", "'newest' isn't a version number"),
+        (GOOD + "address: http://example.org\n", "'http://example.org' isn't the address of a web page"),
+        (GOOD + "address: https://example.org/two words\n", "begins with https:// and has no spaces"),
+        (GOOD + "address: example.org/evenings\n", "isn't the address of a web page"),
+        (GOOD + f"address: https://example.org/{'x' * 300}\n", "'address' is too long"),
     ],
 )
 def test_mistakes(text: str, says: str) -> None:

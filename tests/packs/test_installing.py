@@ -75,7 +75,9 @@ def test_installed_and_listed(anna: Author) -> None:
     (pack,) = Library().packs()
     assert (pack.manifest.id, pack.key, pack.since) == ("calm", anna.key, TODAY)
     assert verify(pack) == []
-    entries = [entry for entry in Shelf(cache=resources.cache_dir() / "x.json").entries() if entry.pack == "calm"]
+    entries = [
+        entry for entry in Shelf(cache=resources.OwnPlace.EXERCISE_LIST.path()).entries() if entry.pack == "calm"
+    ]
     assert {(entry.id, entry.pack_title) for entry in entries} == {
         ("calm-look", "Calm down"),
         ("calm-listen", "Calm down"),

@@ -216,8 +216,8 @@ def test_in_the_list_where_nobody_is_at_the_keys_it_is_said() -> None:
     assert made.opened == []
 
 
-@pytest.mark.skipif(os.name != "posix", reason="only POSIX systems have pseudo-terminals")
-def test_on_a_terminal_private_pages_are_wiped_and_private_answers_not_seen() -> None:
+def seen_on_a_terminal(*, hides: bool = True) -> str:
+    """Plays an evening in a terminal, and returns everything that it showed. `hides`: it can hide what is typed."""
     import pty
     import termios
 
@@ -247,7 +247,7 @@ def test_on_a_terminal_private_pages_are_wiped_and_private_answers_not_seen() ->
             after = len(seen)
         deadline = time.monotonic() + 20
         # The page is written a moment before typing is hidden.
-        while hidden == bool(termios.tcgetattr(theirs)[3] & termios.ECHO):
+        while hides and hidden == bool(termios.tcgetattr(theirs)[3] & termios.ECHO):
             assert time.monotonic() < deadline
             time.sleep(0.001)
         os.write(ours, line.encode() + b"\n")
@@ -283,15 +283,34 @@ def test_on_a_terminal_private_pages_are_wiped_and_private_answers_not_seen() ->
         asyncio.run(run(inp, out))
         typing.join(10)
         assert termios.tcgetattr(theirs) == before
-    text = seen.decode()
     os.close(ours)
     os.close(theirs)
+    return seen.decode()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only POSIX systems have pseudo-terminals")
+def test_on_a_terminal_private_pages_are_wiped_and_private_answers_not_seen() -> None:
+    text = seen_on_a_terminal()
     answered = [page for page in text.split("\x1b[3J") if "(only for " in page]
     assert len(answered) == 2
     for page in answered:
         assert "rather not say\r\n" not in page.replace("r: rather not say", "")
         assert "\r\n9" not in page
     assert text.count("\x1b[H\x1b[2J\x1b[3J") == 4
+    assert words.EVENING_TYPE_SEEN not in text
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only POSIX systems have pseudo-terminals")
+def test_on_a_terminal_that_can_do_neither_typed_answers_stay_visible_and_it_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setattr("companion.screen.plain.evening_lines._quiet_typing", None)
+    text = seen_on_a_terminal(hides=False)
+    assert "\x1b[3J" not in text
+    assert "rather not say\r\n" in text.replace("r: rather not say", "")
+    assert text.count(words.EVENING_TYPE_SEEN) == 2
+    assert text.index(words.EVENING_TYPE_SEEN) < text.index("1 of 7:"), "it is said before the first question"
 
 
 def test_stop_leaves_the_pages_as_it_ends_a_session() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -138,6 +139,38 @@ def test_two_keys_of_one_hand_are_one_persons():
         driver.now += 0.05
     assert given(driver) == ("Ada",)
     assert driver.engine.view(driver.now).phase is Phase.ASKING
+
+
+@pytest.mark.parametrize(
+    ("presses", "yes"),
+    [
+        ([("a", 0.0), ("b", 0.1)], ()),
+        ([("a", 0.0), ("b", 0.4)], ()),
+        ([("a", 0.0), ("b", 0.4), ("a", 0.8), ("b", 1.2)], ()),
+        ([("a", 0.0), ("a", 1.1), ("b", 1.2), ("b", 1.3)], ("Ada",)),
+        ([("a", 0.0), ("a", 1.1), ("a", 2.2), ("a", 3.3)], ("Ada",)),
+    ],
+    ids=["in a burst", "one after the other, briefly", "to and fro", "the second one briefly", "one key for both"],
+)
+def test_one_hand_in_a_hurry_does_not_agree_for_two(presses: list[tuple[str, float]], yes: tuple[str, ...]):
+    driver = at_the_agreement()
+    start = driver.now
+    for by, at in presses:
+        driver.now = start + at
+        driver.give(Kind.SIGN, by=by)
+    assert given(driver) == yes
+    assert driver.engine.view(driver.now).phase is Phase.ASKING
+
+
+def test_one_hand_that_takes_its_time_cannot_be_told_from_two_people_and_the_page_says_so():
+    """A terminal tells only which key goes down: two people who hold theirs one after the other look just the same."""
+    driver = at_the_agreement()
+    hold_key(driver, "a")
+    driver.run_for(APART)
+    hold_key(driver, "b")
+    assert driver.said()[-1] == HANDS
+    page = (Path(__file__).parents[2] / "docs" / "evening.md").read_text(encoding="utf-8")
+    assert "One person can hold F for a second and then J." in page
 
 
 FIRST_WORDS = "Hands and forearms, two turns."

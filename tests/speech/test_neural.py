@@ -227,7 +227,7 @@ def test_joe_with_rests_speaks_as_slowly_as_asked(joe: NeuralVoice) -> None:
     assert spoken[104] > 1.15 * spoken[130] > 1.3 * spoken[156]
 
 
-@pytest.mark.parametrize("paces", [PACES["joe"], *KOKORO_PACES.values()])
+@pytest.mark.parametrize("paces", [*PACES.values(), *KOKORO_PACES.values()], ids=[*PACES, *KOKORO_PACES])
 def test_no_voice_drawls_at_the_usual_pace(paces: Paces) -> None:
     assert scale_for(WORDS_PER_MINUTE, paces) <= 1.5
 

@@ -18,6 +18,7 @@ from companion.exercise.planner import plan
 from companion.exercise.problems import ExerciseMistakes
 from companion.exercise.scalars import clean_text
 from companion.exercise.source import read_source
+from companion.packs.about import is_address
 from companion.packs.archive import open_archive
 from companion.packs.keeping import write_bytes
 from companion.packs.loading import PACK_FILE, LoadedExercise, exercise_files, load, read_bytes
@@ -75,9 +76,9 @@ def sheet_of(what: str, shelf: Shelf | None = None, fingerprint: str = "") -> Sh
     made = _script(loaded)
     sheet = Sheet(made.title, (made,), author=made.author, license=made.license, fingerprint=fingerprint)
     heading = loaded.file.parent / PACK_FILE
-    # Of its pack, the sheet of one exercise has only the practice.
+    # Of its pack, the sheet of one exercise has only the practice and the address.
     of_pack = _headed(sheet, heading) if heading.is_file() else sheet
-    return replace(sheet, practice=of_pack.practice, telephone=of_pack.telephone)
+    return replace(sheet, practice=of_pack.practice, telephone=of_pack.telephone, address=of_pack.address)
 
 
 def _is_pack(root: Path, name: str) -> bool:
@@ -135,7 +136,10 @@ def _order(file: Path) -> list[str]:
 
 
 def _headed(sheet: Sheet, file: Path) -> Sheet:
-    """Adds the heading of the `pack.yaml` to the sheet. Raises ExerciseMistakes if the file is not YAML."""
+    """Adds the heading of the `pack.yaml` to the sheet.
+
+    Raises ExerciseMistakes if the file is not YAML, and NoHandout if its address is not that of a web page.
+    """
     source = read_source(read_bytes(file), str(file))
     if source.problems:
         raise ExerciseMistakes(source.problems)
@@ -145,6 +149,13 @@ def _headed(sheet: Sheet, file: Path) -> Sheet:
         value = source.written.get((key,), data.get(key))
         return str(clean_text(value)) if isinstance(value, str) else ""
 
+    address = text("address")
+    if address and not is_address(address):
+        raise NoHandout(
+            f"“{address}” isn't the address of a web page.",
+            place=str(file),
+            hint="After “address:”, write one that begins with https:// - or delete this line.",
+        )
     cautions = data.get("cautions")
     return replace(
         sheet,
@@ -155,6 +166,7 @@ def _headed(sheet: Sheet, file: Path) -> Sheet:
         version=text("version"),
         practice=text("practice"),
         telephone=text("telephone"),
+        address=address,
         cautions=tuple(str(clean_text(each)) for each in cautions) if isinstance(cautions, tuple) else (),
     )
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from html import escape
 
 from companion.authoring.handout.print_words import (
+    ABOUT_THE_ADDRESS,
     ABOUT_THE_CODE,
     AFTER,
     BEFORE,
     NO_CALLS,
     NOTE_LINES,
     NOTES,
-    PRACTICE,
     SCALE,
     TOUCH,
 )
@@ -35,6 +35,7 @@ h2 { font-size: 1.2rem; margin: 2rem 0 .4rem; }
 .part { font-weight: bold; margin: 1.4rem 0 .4rem; }
 .in { border-left: .12rem solid #d8d0c4; padding-left: 1rem; margin-left: .2rem; }
 .code { display: flex; gap: 1.2rem; align-items: center; margin-top: 2rem; }
+.code strong { overflow-wrap: anywhere; }
 .code svg { width: 7rem; height: 7rem; flex: none; }
 footer { margin-top: 2.5rem; border-top: .06rem solid #d8d0c4; padding-top: .8rem; }
 a { color: inherit; }
@@ -60,7 +61,7 @@ def as_html(sheet: Sheet) -> str:
         _article(each, _anchor(number)) for number, each in enumerate(sheet.scripts)
     ]
     if not sheet.is_pack:
-        body.append(_code(sheet))
+        body.append(_codes(sheet))
     return "\n".join(
         [
             "<!doctype html>",
@@ -97,7 +98,7 @@ def _cover(sheet: Sheet) -> str:
             _paragraph("about", f"{sheet.author}{version}" if sheet.author else ""),
             _cautions(sheet.cautions),
             f"<ul>\n{contents}\n</ul>",
-            _code(sheet),
+            _codes(sheet),
             _paragraph("small", f"Licence: {sheet.license}" if sheet.license else ""),
             "</article>",
         ]
@@ -164,16 +165,23 @@ def _notes() -> str:
 
 def _help(sheet: Sheet) -> str:
     """Writes where to find help: the practice, and the numbers of the country."""
-    lines = [f"{PRACTICE} {sheet.reach}"] if sheet.reach else []
-    shown = "".join(f"<p>{escape(line)}</p>" for line in [*lines, *sheet.help])
+    shown = "".join(f"<p>{escape(line)}</p>" for line in sheet.help_lines)
     return f'<div class="help" dir="auto">{shown}</div>' if shown else ""
 
 
-def _code(sheet: Sheet) -> str:
-    if not sheet.fingerprint:
-        return ""
-    words = f"<p><strong>{escape(sheet.fingerprint)}</strong></p>{_paragraph('small', ABOUT_THE_CODE)}"
-    return f'<div class="code">{code_svg(sheet.fingerprint)}<div>{words}</div></div>'
+def _codes(sheet: Sheet) -> str:
+    """Draws the codes that the sheet has: of the pack's address, and of the key that signed the pack."""
+    address, fingerprint = escape(sheet.address), escape(sheet.fingerprint)
+    codes = [
+        (code_svg(sheet.address, "Address"), f'<a href="{address}">{address}</a>', ABOUT_THE_ADDRESS)
+        if address
+        else None,
+        (code_svg(sheet.fingerprint, "Key fingerprint"), fingerprint, ABOUT_THE_CODE) if fingerprint else None,
+    ]
+    return "\n".join(
+        f'<div class="code">{svg}<div><p><strong>{text}</strong></p>{_paragraph("small", about)}</div></div>'
+        for svg, text, about in filter(None, codes)
+    )
 
 
 def _paragraph(kind: str, text: str) -> str:

@@ -16,6 +16,7 @@ from itertools import groupby
 from typing import Any
 
 from companion.authoring.handout.print_words import (
+    ABOUT_THE_ADDRESS,
     ABOUT_THE_CODE,
     AFTER,
     BEFORE,
@@ -78,7 +79,7 @@ def as_pdf(sheet: Sheet, paper: str = "a4") -> Paper:
         pdf.add_page()
         _script(pdf, script)
         if not sheet.is_pack:
-            _code(pdf, sheet.fingerprint)
+            _codes(pdf, sheet)
     _help(pdf, sheet)
     _small(pdf, NO_CALLS)
     rtl = any(unicodedata.bidirectional(each) in ("R", "AL") for each in text)
@@ -214,7 +215,7 @@ def _cover(pdf: Any, sheet: Sheet) -> None:
     for script in sheet.scripts:
         _write(pdf, script.title, _BODY, after=0)
         _small(pdf, script.about)
-    _code(pdf, sheet.fingerprint)
+    _codes(pdf, sheet)
     _small(pdf, f"Licence: {sheet.license}" if sheet.license else "")
 
 
@@ -296,14 +297,20 @@ def _help(pdf: Any, sheet: Sheet) -> None:
     pdf.ln(1)
 
 
-def _code(pdf: Any, fingerprint: str) -> None:
-    """Draws the code, and beside it the words it stands for."""
-    if not fingerprint:
-        return
+def _codes(pdf: Any, sheet: Sheet) -> None:
+    """Draws the codes that the sheet has: of the pack's address, and of the key that signed the pack."""
+    if sheet.address:
+        _code(pdf, sheet.address, ABOUT_THE_ADDRESS)
+    if sheet.fingerprint:
+        _code(pdf, sheet.fingerprint, ABOUT_THE_CODE)
+
+
+def _code(pdf: Any, text: str, about: str) -> None:
+    """Draws a code, and beside it the text it stands for."""
     if pdf.will_page_break(_CODE + 4):
         pdf.add_page()
     pdf.ln(2)
-    rows = code_rows(fingerprint)
+    rows = code_rows(text)
     cell = _CODE / len(rows)
     left, top = pdf.l_margin, pdf.get_y()
     pdf.set_fill_color(0, 0, 0)
@@ -318,7 +325,7 @@ def _code(pdf: Any, fingerprint: str) -> None:
     page = pdf.page
     pdf.set_left_margin(left + _CODE + 5)
     pdf.set_xy(pdf.l_margin, top + 1)
-    _write(pdf, fingerprint, _BODY - 1, bold=True)
-    _small(pdf, ABOUT_THE_CODE)
+    _write(pdf, text, _BODY - 1, bold=True)
+    _small(pdf, about)
     pdf.set_left_margin(left)
     pdf.set_xy(left, max(pdf.get_y(), top + _CODE + 3) if pdf.page == page else pdf.get_y())

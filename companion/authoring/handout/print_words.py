@@ -6,6 +6,7 @@ ABOUT_THE_CODE = (
     "They should be the same as these. If they aren’t, don’t open them, and ask the person who gave you "
     "this page."
 )
+ABOUT_THE_ADDRESS = "You can find these exercises here. Point your phone’s camera at the code, or type the address."
 BEFORE = (
     "Before you begin: how upset are you right now? 0 is not at all, and 10 is as upset as you can imagine. If you "
     "like, draw a circle around a number."

@@ -1,4 +1,4 @@
-"""The QR code of a key's fingerprint, so that a telephone can read it instead of a person. Pure."""
+"""The QR codes of a key's fingerprint and of a pack's address, which a phone reads instead of a person. Pure."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import io
 import segno
 
 
-def code_svg(text: str) -> str:
-    """Draws the code as an SVG element for HTML, with a white edge."""
+def code_svg(text: str, title: str) -> str:
+    """Draws the code as an SVG element for HTML, with a white edge. `title` says what it is, for screen readers."""
     out = io.BytesIO()
-    _code(text).save(out, kind="svg", border=2, xmldecl=False, omitsize=True, title="Key fingerprint", nl=False)
+    _code(text).save(out, kind="svg", border=2, xmldecl=False, omitsize=True, title=title, nl=False)
     return out.getvalue().decode("utf-8")
 
 

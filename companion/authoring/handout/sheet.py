@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import assert_never
 
+from companion.authoring.handout.print_words import PRACTICE
 from companion.exercise.model import (
     REST,
     Agree,
@@ -97,6 +98,8 @@ class Sheet:
     """The name of the author's practice; empty if the pack has none."""
     telephone: str = ""
     """The practice's telephone number."""
+    address: str = ""
+    """The web page of the pack; with it a code is printed."""
     help: tuple[str, ...] = ()
     """A heading and the numbers to call in a crisis, one for each line."""
 
@@ -106,6 +109,11 @@ class Sheet:
         return ", ".join(
             part for part in (self.practice, f"telephone {self.telephone}" if self.telephone else "") if part
         )
+
+    @property
+    def help_lines(self) -> tuple[str, ...]:
+        """The practice, and the numbers of the country."""
+        return (*([f"{PRACTICE} {self.reach}"] if self.reach else []), *self.help)
 
     @property
     def language(self) -> str:

@@ -195,6 +195,7 @@ class Evening:
             self.kept.stop_word,
             self._check_word,
             gentler=about.gentler(self.kept, self._today),
+            practice=about.practice,
             next=about.next(self.kept, self._today) if fit.next else None,
             safety=scope.safety,
             familiar=not scope.safety and self.kept.knows(about.id, self._today),

@@ -31,6 +31,8 @@ class ChosenExercise:
     """Exercises without touch to offer instead."""
     touch: tuple[OfferedExercise, ...] = ()
     """The other touch exercises."""
+    practice: OfferedExercise | None = None
+    """The exercise in which two people practice saying no, without touch; None if it isn't there."""
 
     def fits(self, kept: Kept, today: Day) -> bool:
         """Tells whether what is left of this evening is enough for it."""

@@ -37,20 +37,23 @@ class FitsPage:
         *,
         gentler: Sequence[OfferedExercise] = (),
         next: OfferedExercise | None = None,
+        practice: OfferedExercise | None = None,
         safety: bool = False,
         familiar: bool = False,
         starts: str = A,
         first_evening: bool = False,
     ) -> None:
-        """`gentler`: exercises to begin with; `next`: the exercise that both asked for, if they did; `safety`: both
-        were asked about safety this evening; `familiar`: both know the introduction of this exercise; `starts`: the
-        one who starts, whom either of them can change here on a first evening."""
+        """`gentler`: exercises to begin with; `next`: the exercise that both asked for, if they did; `practice`: the
+        exercise in which they practice saying no, the same on every evening; `safety`: both were asked about safety
+        this evening; `familiar`: both know the introduction of this exercise; `starts`: the one who starts, whom
+        either of them can change here on a first evening."""
         self._fit = fit
         self._texts = texts
         self._label = label
         self._check = check
         self._gentler = tuple(gentler)
         self._next = next
+        self._practice = practice
         self._safety = safety
         self._familiar = familiar
         self._first_evening = first_evening
@@ -105,6 +108,8 @@ class FitsPage:
         options += [PageOption(str(n), offer.id, offer.title) for n, offer in enumerate(self._gentler, 1)]
         if self._next is not None:
             options.append(PageOption("x", _NEXT, word("go_on_to", title=self._next.title)))
+        if self._practice is not None:
+            options.append(PageOption("p", self._practice.id, word("practice_no")))
         options.append(PageOption("n", _WITHOUT, word("without_touch")))
         own = self.stop_word or word("own_word_none")
         return (*options, PageOption("w", _WORD, word("own_word", word=own)))

@@ -1,4 +1,4 @@
-"""The words of the pages, as `companion.phrases.evening` reads them from a file, and names put into them. Pure."""
+"""The words of the pages, as `companion.couple.page_words` reads them from a file, and names put into them. Pure."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ WORDS = (
     "step_same", "step_smaller", "step_next", "clothes_on", "clothes_agreed", "private_below",
     "fits_areas", "fits_clothes_on", "fits_clothes_agreed", "fits_length", "fits_starts",
     "little_shorter", "little_length",
-    "begin", "begin_short", "go_on_to", "without_touch", "own_word", "own_word_none", "said_yes", "yes_of",
-    "stay_here", "to_list",
+    "begin", "begin_short", "practice_no", "go_on_to", "without_touch", "own_word", "own_word_none",
+    "said_yes", "yes_of", "stay_here", "to_list",
     "name_long", "name_signs", "name_same", "name_word",
     "word_not_heard", "after_open", "after_told",
     "label_time", "label_beside", "label_talk", "label_ready", "time_5", "time_15", "time_30", "time_60",

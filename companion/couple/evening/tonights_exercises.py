@@ -29,6 +29,8 @@ class TonightsExercises:
     """Something for each of them alone, where nothing else without touch is left."""
     beside: Sequence[Suggestion] = ()
     talk: Sequence[Suggestion] = ()
+    practice: Suggestion | None = None
+    """The exercise in which they practice saying no; None if it isn't there."""
     agreements: Sequence[Agreement] = ()
     without: tuple[OfferedExercise, ...] = ()
     """Exercises for the page that ends an evening which became smaller elsewhere meanwhile."""

@@ -227,11 +227,20 @@ class WayIn:
         ]
         options = tuple(PageOption(str(n), id, text) for n, (id, text) in enumerate(found[:MOST], 1))
         starts = (PageOption("o", _OTHER, word("other_starts", who=self._label(self._other))),)
+        practice = self._practice()
+        first = (PageOption("p", practice.id, word("practice_no")),) if practice is not None else ()
         return (
             *options,
+            *first,
             *(starts if self._says_who_starts else ()),
             PageOption("enter", "", word("to_list")),
         )
+
+    def _practice(self) -> Suggestion | None:
+        """The exercise in which they practice saying no. It stands beside every touch that it leaves time for."""
+        practice = self._there.practice
+        there = practice is not None and bool(self._ready()) and self._short_enough(practice.minutes)
+        return practice if there else None
 
     @property
     def _says_who_starts(self) -> bool:
@@ -277,11 +286,12 @@ class WayIn:
         if answer is None:
             return
         one = {each.id for each in self._there.alone if each.people == 1}
+        practice = self._practice()
         if not answer:
             self.result = Left()
         elif answer == _OTHER:
             self._starts = self._other
-        elif answer in one:
+        elif answer in one or (practice is not None and answer == practice.id):
             self.result = Instead(answer)
         elif self._there.cautions.get(answer, NONE).own:
             self._part, self._taken = CautionsPage(self._there.cautions[answer], self._texts), answer

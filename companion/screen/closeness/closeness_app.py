@@ -9,14 +9,14 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 
 from companion.closeness.comparing import A, B
 from companion.errors import CompanionError
 from companion.screen.closeness import closeness_words as say
-from companion.screen.closeness.closeness_pages import ChoicePage, PassphrasePage, SharedPage
+from companion.screen.closeness.closeness_pages import ChoicePage, ClosenessPage, PassphrasePage, SharedPage
+from companion.screen.closeness.closeness_voice import ClosenessVoice
 from companion.screen.closeness.filling_screen import FillingScreen
-from companion.screen.seam import ClosenessDesk, CrisisDesk, OwnPartHandle
+from companion.screen.seam import ClosenessDesk, CrisisDesk, OwnPartHandle, PageReader
 from companion.screen.terminal_app import TerminalApp
 
 _KEYS = {"f": A, "j": B}
@@ -42,11 +42,15 @@ class ClosenessApp(TerminalApp):
         *,
         theme: str = "",
         motion: str = "",
+        reader: Callable[[], PageReader | None] = lambda: None,
     ) -> None:
+        """`reader` makes the voice that reads pages aloud, once the loop runs; None if they aren't read."""
         super().__init__(theme, motion)
         self._desk = desk
         self._crisis = crisis
         self._troubles = troubles
+        self._reader = reader
+        self._voice = ClosenessVoice()
         self._first: OwnPartHandle | None = None
         """The half that is open while the other one's passphrase is asked for."""
         self._filling: FillingScreen | None = None
@@ -58,13 +62,19 @@ class ClosenessApp(TerminalApp):
 
     def on_mount(self) -> None:
         self.dress()
+        self._voice = ClosenessVoice(self._reader())
         self._turn_to(self._front(" ".join(self._troubles)))
 
-    def _turn_to(self, page: Screen[None]) -> None:
+    def _turn_to(self, page: ClosenessPage) -> None:
         """Brings a page to the front, and lets go of every other one: none lies beneath it with somebody's answers."""
         while len(self.screen_stack) > 1:
             self.pop_screen()
+        self._show(page)
+
+    def _show(self, page: ClosenessPage) -> None:
+        page.voice = self._voice
         self.push_screen(page)
+        self._voice.read(page.aloud())
 
     # ---- the first page -----------------------------------------------------------------------------------------
 
@@ -123,9 +133,9 @@ class ClosenessApp(TerminalApp):
                 after()
 
             use = part.change_passphrase
-            self.push_screen(PassphrasePage(self._crisis, whose, say.PASSPHRASE_NEW, use, changed, back, new=True))
+            self._show(PassphrasePage(self._crisis, whose, say.PASSPHRASE_NEW, use, changed, back, new=True))
 
-        self._filling = FillingScreen(self._crisis, part, whose, done, new_passphrase)
+        self._filling = FillingScreen(self._crisis, part, whose, done, new_passphrase, called=name)
         self._turn_to(self._filling)
 
     # ---- both ---------------------------------------------------------------------------------------------------
@@ -143,7 +153,7 @@ class ClosenessApp(TerminalApp):
         else:
             self._to_front()
 
-    def _passphrase_of(self, who: str, done: Callable[[OwnPartHandle | None], None]) -> Screen[None]:
+    def _passphrase_of(self, who: str, done: Callable[[OwnPartHandle | None], None]) -> PassphrasePage:
         name = self._desk.names[who]
         return PassphrasePage(
             self._crisis,
@@ -203,6 +213,7 @@ class ClosenessApp(TerminalApp):
 
     async def action_interrupt(self) -> None:
         self.interrupted = True
+        self._voice.hush()
         if self._filling is not None:
             try:
                 await self._filling.save_now()

@@ -18,7 +18,9 @@ from textual.widgets.option_list import Option
 
 from companion.errors import CompanionError
 from companion.screen import words
+from companion.screen.closeness import closeness_voice
 from companion.screen.closeness import closeness_words as say
+from companion.screen.closeness.closeness_voice import ClosenessVoice
 from companion.screen.crisis.crisis_card import CrisisCard
 from companion.screen.keycaps import name_of, pairs
 from companion.screen.seam import CrisisDesk, OwnPartHandle
@@ -48,11 +50,15 @@ class ClosenessPage(Screen[None]):
     ClosenessPage.small #head, ClosenessPage.small #keys, ClosenessPage.small .apart { margin: 0; }
     """
     keys: ClassVar[Sequence[tuple[str, str]]] = ()
+    reads: ClassVar[bool] = True
+    """H reads the page, where pages are read aloud."""
 
     def __init__(self, crisis: CrisisDesk, whose: str = "") -> None:
         super().__init__()
         self._crisis = crisis
         self._whose = whose
+        self.voice = ClosenessVoice()
+        """Reads it aloud; the app gives it another one, where pages are read."""
 
     def compose(self) -> ComposeResult:
         yield Edges(id="head")
@@ -79,8 +85,13 @@ class ClosenessPage(Screen[None]):
         """Lists the keys and their meanings that stand at the foot now."""
         return self.keys
 
+    def aloud(self) -> list[str]:
+        """Lists the sentences that everybody in the room may hear, as soon as the page is there."""
+        return []
+
     def show_keys(self) -> None:
-        self.query_one("#keys", AnswerKeys).show(pairs(list(self.foot()), "   ", "bold $foreground"))
+        keys = [*self.foot(), *([say.ALOUD_KEY] if self.voice.there and self.reads else [])]
+        self.query_one("#keys", AnswerKeys).show(pairs(keys, "   ", "bold $foreground"))
 
     def say(self, text: str) -> None:
         """Shows a sentence above the keys; an empty one takes it away."""
@@ -127,6 +138,9 @@ class ChoicePage(ClosenessPage):
     def foot(self) -> Sequence[tuple[str, str]]:
         return self._foot
 
+    def aloud(self) -> list[str]:
+        return closeness_voice.choices(self._lines, self._note, self._choices)
+
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self._take(event.option.id or "")
 
@@ -141,6 +155,9 @@ class ChoicePage(ClosenessPage):
         elif name in {"c", "f1"}:
             event.stop()
             self.show_crisis()
+        elif name == "h":
+            event.stop()
+            self.voice.read(self.aloud())
 
     def _take(self, key: str) -> None:
         if self.is_active:
@@ -151,6 +168,7 @@ class PassphrasePage(ClosenessPage):
     """A page that asks one person for their passphrase, or for a new one twice."""
 
     keys = say.PASSPHRASE_KEYS
+    reads = False
 
     def __init__(
         self,
@@ -186,6 +204,14 @@ class PassphrasePage(ClosenessPage):
 
     def on_mount(self) -> None:
         self.query_one("#first").focus()
+
+    def aloud(self) -> list[str]:
+        return [*self._lines, say.PASSPHRASE_ASK, words.EVENING_TYPE_ALOUD]
+
+    def say(self, text: str) -> None:
+        super().say(text)
+        if text:
+            self.voice.read([text])
 
     def on_key(self, event: events.Key) -> None:
         name = name_of(event.key, None)
@@ -249,11 +275,17 @@ class SharedPage(ClosenessPage):
     def on_mount(self) -> None:
         self.query_one("#stage").focus()
 
+    def aloud(self) -> list[str]:
+        return [say.SHARE_TITLE, say.SHARE_ALOUD]
+
     def on_key(self, event: events.Key) -> None:
         name = name_of(event.key, event.character)
         if name in {"enter", "escape", "q"} and self.is_active:
             event.stop()
             self._leave()
+        elif name == "h":
+            event.stop()
+            self.voice.read([say.SHARE_TITLE, *self._lines])
         elif name in {"c", "f1"}:
             event.stop()
             self.show_crisis()

@@ -158,6 +158,10 @@ KEEP_IT = "keep it"
 DELETE_IT = "delete it for good"
 
 ONE_MOMENT = words.ONE_MOMENT
+ROW_ALOUD = "{at} of {of}."
+SHARE_ALOUD = "If only the two of you can hear this, press H, and I’ll read it to you."
+SHARE_ALOUD_TYPED = "If only the two of you can hear this, type H, then press Enter, and I’ll read it to you."
+ALOUD_KEY = ("H", "read aloud")
 COVERED = "Your list is hidden. Press Space to show it again."
 
 

@@ -20,6 +20,7 @@ from companion.closeness.items import ItemList
 from companion.errors import CompanionError
 from companion.exercise.cautions import sorted_out
 from companion.screen import words
+from companion.screen.closeness import closeness_voice
 from companion.screen.closeness import closeness_words as say
 from companion.screen.closeness.closeness_pages import ClosenessPage
 from companion.screen.closeness.part_saver import PartSaver
@@ -68,8 +69,11 @@ class FillingScreen(ClosenessPage):
         whose: str,
         done: Callable[[str], None],
         new_passphrase: Callable[[Callable[[], None]], None],
+        *,
+        called: str = "",
     ) -> None:
-        """`done` is called once, with a sentence. `new_passphrase` shows the page for it, and calls back after it."""
+        """`done` is called once, with a sentence. `new_passphrase` shows the page for it, and calls back after it.
+        `called`: the name of the person whose list it is."""
         super().__init__(crisis, whose)
         self._part = part
         self._filling = part.answers
@@ -87,6 +91,10 @@ class FillingScreen(ClosenessPage):
         self._sought = ""
         """The word that was looked for last."""
         self._saver = PartSaver(part)
+        self._called = called
+        self._headphones = False
+        """H was pressed, so the rows of this list are read aloud."""
+        self._note = ""
         self._failed = False
         self._gone = False
         self._idle: Timer | None = None
@@ -102,6 +110,29 @@ class FillingScreen(ClosenessPage):
         self._idle = self.set_timer(LOCKED_AFTER, self._lock)
         self._begin_list()
         self.say(words.TOO_SMALL if self.has_class("small") else say.PRIVATE[0])
+
+    # ---- aloud --------------------------------------------------------------------------------------------------
+
+    def aloud(self) -> list[str]:
+        return [words.EVENING_HEADPHONES.format(who=self._called)]
+
+    def say(self, text: str) -> None:
+        super().say(text)
+        self._note = text
+        if text and self._headphones and not self.has_class("covered"):
+            self.voice.turn([text])
+
+    def _row_aloud(self) -> list[str]:
+        row, rows = self._row(), self._all()
+        if row is None or not self._headphones or self._entering or self.has_class("covered"):
+            return []
+        return closeness_voice.row(row, rows.index(row) + 1, len(rows), self._note)
+
+    def _hear(self) -> None:
+        """Takes H as the word that the person of this list wears headphones, and reads the row."""
+        self._headphones = self.voice.there
+        if sentences := self._row_aloud():
+            self.voice.read([self.headline(), *sentences])
 
     # ---- lists --------------------------------------------------------------------------------------------------
 
@@ -165,6 +196,7 @@ class FillingScreen(ClosenessPage):
             return
         self.query_one("#detail", RowDetail).show(row)
         self.show_keys()
+        self.voice.turn(self._row_aloud())
 
     def on_row_detail_grown(self) -> None:
         # A longer text below leaves the list fewer lines.
@@ -204,8 +236,12 @@ class FillingScreen(ClosenessPage):
         elif name in {"space", " "}:
             self.toggle_class("covered")
             self.show_keys()
+            self.voice.hush()
+            self.voice.turn(self._row_aloud())
         elif name == "a" and len(self._filling.lists) > 1:
             self._other_list()
+        elif name == "h" and self.voice.there:
+            self._hear()
         elif not self.has_class("covered"):
             self._press(name)
         if self._going_on and name != "a":

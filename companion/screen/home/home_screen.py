@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, assert_never
 
 from textual import events
 from textual.app import ComposeResult
@@ -246,17 +246,25 @@ class HomeScreen(Screen[None]):
         self._show()
 
     def _go(self, place: Place) -> None:
-        go: dict[str, Callable[[], object]] = {
-            "crisis": self.action_crisis,
-            "sound": self._check_sound,
-            "settings": lambda: self.run_worker(self.run_action(f"app.settings({place.at!r})")),
-            "journal": self._journal,
-            "tour": self._take_tour,
-            "all": lambda: self._answer(EVERYTHING),
-            "help": self.action_help,
-            "quit": self.action_leave,
-        }
-        go[place.name]()
+        match place.name:
+            case "crisis":
+                self.action_crisis()
+            case "sound":
+                self._check_sound()
+            case "settings":
+                self.run_worker(self.run_action(f"app.settings({place.at!r})"))
+            case "journal":
+                self._journal()
+            case "tour":
+                self._take_tour()
+            case "all":
+                self._answer(EVERYTHING)
+            case "help":
+                self.action_help()
+            case "quit":
+                self.action_leave()
+            case _:
+                assert_never(place.name)
 
     def _take_tour(self) -> None:
         """Shows the tour over the question, which is what they go on with after it."""

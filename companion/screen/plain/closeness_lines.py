@@ -62,7 +62,7 @@ class ClosenessLines:
             self._talk.say("", say.HANDOVER.format(who=name), f"({say.PASSPHRASE_UNSEEN})")
             part = self._opened(who) if self._desk.is_there(who) else self._created(who)
             try:
-                with suppress(LeftEarly):
+                with suppress(LeftEarly), self._talk.alone(words.EVENING_HEADPHONES_TYPED.format(who=name)):
                     OwnListLines(self._talk, part, lambda: self._change_passphrase(part)).run()
             finally:
                 # Also at Ctrl-C: nothing that was answered is lost.
@@ -130,8 +130,9 @@ class ClosenessLines:
         found = self._desk.compare(*parts)
         parts.clear()
         try:
-            self._talk.say("", say.SHARE_TITLE, *say.shared_lines(found, dict(self._desk.names)))
-            self._talk.private("When you have both read it, press Enter. ")
+            with self._talk.alone(say.SHARE_ALOUD_TYPED):
+                self._talk.say("", say.SHARE_TITLE, *say.shared_lines(found, dict(self._desk.names)))
+                self._talk.private("When you have both read it, press Enter. ")
         finally:
             self._talk.wipe()
 

@@ -59,6 +59,11 @@ class Terminal:
     def hides_typing(self) -> bool:
         return self._inp is not None and _quiet_typing is not None
 
+    @property
+    def shows_typing(self) -> bool:
+        """True for a terminal that can't hide what is typed. A pipe and a file show nothing."""
+        return self._inp is not None and not self.hides_typing
+
     def wipe(self) -> None:
         if self._out is None:
             return
@@ -330,6 +335,8 @@ def _print(page: Page, trouble: str, printer: Printer, terminal: Terminal) -> No
     if page.kind is PageKind.FORM:
         if terminal.hides_typing:
             printer.line(f"({words.EVENING_TYPE_PRIVATE})")
+        elif terminal.shows_typing:
+            printer.line(f"({words.EVENING_TYPE_SEEN})")
         printer.line(f"({words.EVENING_PLAIN_KEYS})")
         _print_row(page, printer)
     elif page.help or page.kind is PageKind.HANDOVER:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, TextIO, assert_never
 
 from companion.errors import CompanionError
 from companion.screen import words
@@ -122,21 +122,26 @@ def _tell(place: Place, program: ProgramHandle, printer: Printer) -> None:
 
 async def _go(place: Place, program: ProgramHandle, home: HomeLines, printer: Printer, lines: TypedLines) -> None:
     """Shows another page, until the person goes back. Raises LeftPage if they go elsewhere."""
-    if place is ALL:
-        home.take("list")
-    elif place.name == "settings":
-        from companion.screen.plain.settings_lines import SettingsLines
+    match place.name:
+        case "all":
+            home.take("list")
+        case "settings":
+            from companion.screen.plain.settings_lines import SettingsLines
 
-        await SettingsLines(program.settings(), printer, lines, program.crisis).run()
-    elif place.name == "journal":
-        try:
-            await journal_plain(program, printer, lines)
-        finally:
-            home.tell_journal(await asyncio.to_thread(words_of, program.journal))
-    elif place is TOUR:
-        await tour_plain(printer, lines, program.crisis)
-    else:
-        await check_sound_plain(program.sound_check(), printer, lines, program.crisis)
+            await SettingsLines(program.settings(), printer, lines, program.crisis).run()
+        case "journal":
+            try:
+                await journal_plain(program, printer, lines)
+            finally:
+                home.tell_journal(await asyncio.to_thread(words_of, program.journal))
+        case "tour":
+            await tour_plain(printer, lines, program.crisis)
+        case "sound":
+            await check_sound_plain(program.sound_check(), printer, lines, program.crisis)
+        case "crisis" | "help" | "quit":
+            return  # told, or done, by the caller
+        case _:
+            assert_never(place.name)
 
 
 def _write(sentences: list[str], printer: Printer) -> None:

@@ -156,7 +156,7 @@ class OwnListLines:
             filling.reply(row.key, None)
             self._talk.say(say.TAKEN_BACK)
         elif said == "show":
-            self._talk.say_all(filter(None, (say.ANSWERS[row.reply], say.condition_of(row))))
+            self._talk.say_unheard(*filter(None, (say.ANSWERS[row.reply], say.condition_of(row))))
         elif said == "condition":
             filling.condition(row.key, self._talk.private(say.CONDITION_ASK))
             now = filling.row(row.key)
@@ -174,8 +174,8 @@ class OwnListLines:
             marks = [(say.LIMIT_AREA.format(area=area), filling.is_never(area)) for area in areas]
             marks.append((say.LIMIT_CLOTHES, limits.clothes_on))
             for number, (text, on) in enumerate(marks, 1):
-                self._talk.say(f"{number}: {words.harmless(text)}: {say.SET if on else say.UNSET}")
-            self._talk.say(f"{len(marks) + 1}: {say.LIMIT_TIME}: {say.longest(limits)}")
+                self._talk.say_state(f"{number}: {words.harmless(text)}", say.SET if on else say.UNSET)
+            self._talk.say_state(f"{len(marks) + 1}: {say.LIMIT_TIME}", say.longest(limits))
             said = self._talk.private("> ")
             if not said or said.casefold() in DONE:
                 return

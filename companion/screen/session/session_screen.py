@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.screen import Screen
 from textual.timer import Timer
 
@@ -19,27 +18,18 @@ from companion.errors import CompanionError
 from companion.exercise.cautions import Cautions, sorted_out
 from companion.screen import words
 from companion.screen.crisis.crisis_card import CrisisCard
-from companion.screen.hearing_line import ear_line, meter
 from companion.screen.key_commands import HOLD_SETTLES, Keyboard, answerable, command_for
-from companion.screen.keycaps import Part, name_of
+from companion.screen.keycaps import name_of
 from companion.screen.learnt_keys.key_table import NOTHING_LEARNT, LearntKeys
 from companion.screen.messages import OwnTurn
 from companion.screen.overlay import Overlay, cautions_card, help_card
 from companion.screen.seam import CrisisDesk, SessionHandle
-from companion.screen.session.breathing_disc import BreathingDisc, label
-from companion.screen.session.captions import (
-    SHORTEST_QUIET,
-    answer_to,
-    areas_of,
-    coming_of,
-    keys_of,
-    question_of,
-    state_of,
-    turn_of,
-    where_of,
-)
+from companion.screen.session.captions import answer_to, keys_of, question_of, turn_of, where_of
 from companion.screen.session.dimmer import Dimmer, only_wakes
-from companion.screen.widgets import AnswerKeys, Aside, CautionLine, DoneBar, Edges, SpokenWords, Text
+from companion.screen.session.hearing_display import HearingDisplay
+from companion.screen.session.notice_line import NoticeLine
+from companion.screen.session.stage import HELD, Stage
+from companion.screen.widgets import CautionLine, DoneBar, Edges, Text
 from companion.session.commands import Command, Kind
 from companion.session.effects import NoticeKind, Outcome
 from companion.session.view import Asked, Phase, View
@@ -49,22 +39,8 @@ if TYPE_CHECKING:
 
 REFRESH = 0.25
 """Seconds between two looks at the time left; its captions change in steps of seconds."""
-FRAME = 1 / 24
-"""Seconds between frames of the breathing disc: as many frames as a film has."""
-FADE = 6.0
-"""Seconds for which a notice, or the last words heard, are shown: time to open one's eyes and read."""
-MISSED_STAYS = 20.0
-"""Seconds for which it is shown that sound was missed: as long as words said lately may have been lost."""
-SHORTEST_WORDS = 4
-"""Lines that a question's words should have; with fewer, the empty lines around its answers go first."""
-COMING_ROWS = 2
-"""Lines for the next sentence: it is only a hint of it."""
-AREAS_ROWS = 6
-"""Lines for the areas that can be left out; there are nine at most."""
 TEN_WAIT = 1.0
 """Seconds for which a 1 waits for a 0 when a number is asked; two keys pressed slowly are nearer than this."""
-
-
 LARGE_FROM = (110, 34)
 """Cells and rows of a window from which its sentences are set in large letters: two or three lines of them fit."""
 CAUTION_STAYS = 40.0
@@ -139,25 +115,11 @@ class SessionScreen(Screen[None]):
         self._cautions = Cautions()
         self._cautions_read = cautions_read
         self._caution_stands = False
-        self._ear: tuple[str, str] = words.HEARING["starting"]
-        self._heard: tuple[str, bool] | None = None
-        self._listens = True
-        """True unless it is certain that no word is heard, so that only keys are named."""
         self._asks_again = False
         """The question that the crisis card broke into is asked again when the card closes."""
         self._held_at: float | None = None
         """The time of the view that first showed a hold; None while nothing is held."""
         self._dimmer = Dimmer(self, self._may_dim)
-        self._resting = False
-        """True in a silence that is longer than a pause between sentences."""
-        self._level = 0
-        self._missed = 0.0
-        """Seconds of sound that a busy computer missed; 0 after MISSED_STAYS."""
-        self._missed_before = 0.0
-        self._passing = ""
-        """A notice that fades."""
-        self._lasting = {"speaking": "", "hearing": ""}
-        """Sentences about something wrong, which stay until it is mended."""
         self._clocks: dict[str, Timer] = {}
 
     # -- opening and leaving --------------------------------------------------------------------------------------
@@ -166,23 +128,32 @@ class SessionScreen(Screen[None]):
         yield Edges(id="title")
         yield DoneBar(id="bar", classes="spare")
         yield Edges(id="turn")
-        with Vertical(id="stage"):
-            yield BreathingDisc(id="breath")
-            yield SpokenWords(id="words")
-            yield Aside(id="state", one_if_it_fits=True)
-            yield AnswerKeys(id="question")
-            yield Aside(id="coming", classes="spare")
+        yield Stage(self._now, self._learnt, id="stage")
         yield CautionLine(id="caution")
-        yield Aside(id="notice", rows=3)
-        yield Text(id="hearing", classes="spare")
+        yield NoticeLine(id="notice")
+        yield HearingDisplay(id="hearing", classes="spare")
         yield Text(id="keys")
+
+    @property
+    def _stage(self) -> Stage:
+        return self.query_one(Stage)
+
+    @property
+    def _hearing(self) -> HearingDisplay:
+        return self.query_one(HearingDisplay)
+
+    @property
+    def _notices(self) -> NoticeLine:
+        return self.query_one(NoticeLine)
+
+    def _now(self) -> View | None:
+        return self._handle.view() if self._handle is not None else None
 
     def on_mount(self) -> None:
         if self._unwanted:
             return  # left before anything was composed
-        self.query_one("#state", Aside).show(words.ONE_MOMENT)
+        self._stage.say("", words.ONE_MOMENT)
         self._clocks["refresh"] = self.set_interval(REFRESH, self._look, pause=True)
-        self._clocks["frame"] = self.set_interval(FRAME, self._frame, pause=True)
         self.call_after_refresh(self.run_worker, self._begin, exit_on_error=True)
 
     async def _begin(self) -> None:
@@ -211,9 +182,7 @@ class SessionScreen(Screen[None]):
     def _fail(self, error: CompanionError) -> None:
         self.query_one("#title", Edges).show(words.shown(error.title), "")
         where = f"{error.place}: " if error.place else ""
-        self.query_one("#words", SpokenWords).show(words.shown(where + error.message), self._rows(4))
-        self.query_one("#state", Aside).show("")
-        self.query_one("#coming", Aside).show(words.shown(error.hint))
+        self._stage.say(words.shown(where + error.message), coming=words.shown(error.hint))
         self.query_one("#keys", Text).show(("Enter", "bold $foreground"), (" back", ""))
         self._handle = None
         self._outcome = None
@@ -263,7 +232,7 @@ class SessionScreen(Screen[None]):
 
     def _may_dim(self) -> bool:
         """True unless there is something to read: an answer to choose, or words that no voice says."""
-        reads = self.query_one("#question").display or self._lasting["speaking"] or self._failed
+        reads = self._stage.asks or self._notices.speaking or self._failed
         return self.is_active and not reads
 
     def press(self, name: str) -> None:
@@ -283,12 +252,12 @@ class SessionScreen(Screen[None]):
         elif command is not None:
             self._handle.give(command)
             if answer := answer_to(command.kind, view, self._handle.view()):
-                self._tell(answer)
+                self._notices.tell(answer)
             if command.kind is Kind.CRISIS:
                 self._asks_again = view.question is not None and answerable(view)
                 self._lay(self._crisis_card(self._stop))
         elif self._keyboard.left_out:
-            self._tell(words.STRAY_NO)
+            self._notices.tell(words.STRAY_NO)
         elif self._keyboard.held:
             self._restart("ten", TEN_WAIT, self._lapse)
         elif name == "m":
@@ -318,7 +287,7 @@ class SessionScreen(Screen[None]):
             stop=self._stop,
             crisis=self._ask_for_crisis,
             learnt=self._learnt,
-            listens=self._listens,
+            listens=self._hearing.listens,
             hear=lambda: handle.give(command),
         )
         self._lay(card)
@@ -353,10 +322,10 @@ class SessionScreen(Screen[None]):
         self.post_message(OwnTurn(lambda: self._hear_state(changed)))
 
     def heard(self, heard: Heard) -> None:
-        self.post_message(OwnTurn(lambda: self._hear(heard)))
+        self.post_message(OwnTurn(lambda: self._hearing.hear(heard)))
 
     def level(self, level: Level) -> None:
-        self.post_message(OwnTurn(lambda: self._meter(level), level=True))
+        self.post_message(OwnTurn(lambda: self._hearing.show_level(level), level=True))
 
     def speaking(self, changed: SpeakingChanged) -> None:
         self.post_message(OwnTurn(lambda: self._speak_state(changed)))
@@ -376,60 +345,26 @@ class SessionScreen(Screen[None]):
             self._lay(self._crisis_card(self._stop))
             return
         told = words.NOTICES[kind]
-        self._tell(told if self._listens else words.NOTICES_BY_KEY.get(kind, told))
+        self._notices.tell(told if self._hearing.listens else words.NOTICES_BY_KEY.get(kind, told))
 
     def _just_held(self) -> bool:
         """True if the session was held only now, so that it was the crisis card that held it."""
         assert self._handle is not None
         return self._held_at is None or self._handle.view().now - self._held_at < HOLD_SETTLES
 
-    def _tell(self, text: str) -> None:
-        """Shows a sentence that fades."""
-        self._passing = text
-        self._restart("notice", FADE, self._unnote)
-        self._show_notice()
-
     def _uncaution(self) -> None:
         self._caution_stands = False
         self._show_notice()
 
-    def _unnote(self) -> None:
-        self._passing = ""
-        self._show_notice()
-
     def _hear_state(self, changed: HearingChanged) -> None:
-        self._ear = words.HEARING[changed.hearing.value]
-        self._listens = changed.hearing.value not in words.NOT_LISTENING
-        self._lasting["hearing"] = words.shown(changed.detail)
-        if changed.missed > self._missed_before:
-            self._missed = self._missed_before = changed.missed
-            self._restart("missed", MISSED_STAYS, self._unmiss)
-        else:
-            self._level = 0
-        self._show_hearing()
+        self._hearing.change(changed)
+        self._notices.hearing = words.shown(changed.detail)
         self._show_notice()
-
-    def _unmiss(self) -> None:
-        self._missed = 0.0
-        self._show_hearing()
-
-    def _hear(self, heard: Heard) -> None:
-        self._heard = (words.harmless(heard.text), heard.meant)
-        self._restart("heard", FADE, self._unhear)
-        self._show_hearing()
-
-    def _unhear(self) -> None:
-        self._heard = None
-        self._show_hearing()
-
-    def _meter(self, level: Level) -> None:
-        self._level = meter(level.dbfs)
-        self._show_hearing()
 
     def _speak_state(self, changed: SpeakingChanged) -> None:
         sentence = words.SPEAKING[changed.speaking.value]
-        self._lasting["speaking"] = f"{sentence} {words.shown(changed.detail)}".strip()
-        if self._lasting["speaking"] and self._handle is not None:
+        self._notices.speaking = f"{sentence} {words.shown(changed.detail)}".strip()
+        if self._notices.speaking and self._handle is not None:
             self._dimmer.wake()  # the words have to be read now
         self._show_notice()
 
@@ -452,37 +387,6 @@ class SessionScreen(Screen[None]):
         if self._shown is not None:
             self.call_after_refresh(self._look)
 
-    def _rows(self, others: int) -> int:
-        """Counts the lines for the words; `others` are taken by captions below them."""
-        height = self.query_one("#stage").size.height
-        return max(1, height - (others if height > 12 else others // 2))
-
-    def _rows_beside_answers(self) -> int:
-        """Counts the lines for a question's words. The answers come first: they must be seen, and the words are heard.
-
-        On a low screen the empty lines go first, then the line that says who is asked, and the words last.
-        """
-        stage = self.query_one("#stage")
-        width, height = stage.size
-        answers = self.query_one("#question", AnswerKeys).rows(width)
-        areas = self.query_one("#coming", Aside).rows(width)
-        state = self.query_one("#state", Aside).rows(width)
-        room = height - answers - areas - state
-        below = bool(areas) or not self.has_class("small")
-        air = 1 + (not state) + (below and not areas) + (0 if self.has_class("low") else 1 + below)
-        stage.set_class(room - air < SHORTEST_WORDS, "tight")
-        stage.set_class(room < 1, "bare")
-        stage.set_class(room + state < 1, "full")
-        if room - air >= SHORTEST_WORDS:
-            return min(self._rows(5), room - air)
-        return max(1, room if room >= 1 else room + state)
-
-    def _frame(self) -> None:
-        if self._handle is not None:
-            view = self._handle.view()
-            if view.phase is Phase.BREATHING and view.breath is not None:
-                self.query_one("#breath", BreathingDisc).show(view.breath, view.now)
-
     def _look(self) -> None:
         if self._handle is not None and not self._gone:
             self._show(self._handle.view())
@@ -490,21 +394,17 @@ class SessionScreen(Screen[None]):
     def _show(self, view: View) -> None:
         self._shown = view
         self._keyboard.watch(view)
-        if view.phase not in {Phase.PAUSED, Phase.YELLOW, Phase.LOST}:
+        if view.phase not in HELD:
             self._held_at = None
         elif self._held_at is None:
             self._held_at = view.now
         self._show_head(view)
-        parts = question_of(view, self._keyboard.held, self._learnt)
-        question = self.query_one("#question", AnswerKeys)
-        if parts and not question.display:
+        answers = question_of(view, self._keyboard.held, self._learnt)
+        if answers and not self._stage.asks:
             self._dimmer.wake()
-        question.display = bool(parts)
-        question.show(parts)
-        self._show_stage(view)
+        self._stage.show(view, answers, listens=self._hearing.listens)
         foot = self.query_one("#keys", Text)
         foot.show(*keys_of(view, foot.size.width, self._learnt))
-        self._show_hearing()
         self._show_notice()
 
     def _show_head(self, view: View) -> None:
@@ -523,56 +423,8 @@ class SessionScreen(Screen[None]):
             room = self.query_one("#title").size.width - len(names) - 2
             turn.show(names, how if len(how) <= room else words.time_left(view.turn.left))
 
-    def _show_stage(self, view: View) -> None:
-        breathing = view.phase is Phase.BREATHING and view.breath is not None
-        stage, breath = self.query_one("#stage"), self.query_one("#breath", BreathingDisc)
-        shown, coming = self.query_one("#words", SpokenWords), self.query_one("#coming", Aside)
-        stage.set_class(breathing, "breathing")
-        if breath.display != breathing:
-            breath.display = breathing
-        stage.set_class(view.phase is Phase.SILENT, "silent")
-        # A question's answers take the place of the next sentence.
-        asked = view.question if answerable(view) else None
-        coming.set_class(asked is None or not asked.areas, "spare")  # the areas are answers, too
-        if asked is not None:
-            coming.show(areas_of(asked), AREAS_ROWS)
-        else:
-            coming.show(coming_of(view, self._learnt), COMING_ROWS)
-        self._resting = view.phase is Phase.SILENT and (self._resting or (view.silence_left or 0.0) >= SHORTEST_QUIET)
-        self.query_one("#state", Aside).show(state_of(view, resting=self._resting, listens=self._listens))
-        shown.set_class(self._resting or view.phase in {Phase.PAUSED, Phase.YELLOW, Phase.LOST}, "resting")
-        if breathing and view.breath is not None:
-            breath.styles.height = 2 if breath.still else max(3, min(19, stage.size.height - 6))
-            breath.show(view.breath, view.now)
-            shown.show(label(view.breath, view.now), 1)
-        elif asked is not None:
-            spoken = asked.text if view.phase is Phase.ASKING else ""
-            shown.show(words.shown(spoken or view.words), self._rows_beside_answers(), large=self.has_class("roomy"))
-        else:
-            shown.show(words.shown(view.words), self._rows(5), large=self.has_class("roomy"))
-        if asked is None:
-            stage.remove_class("tight", "bare", "full")
-        # Frames only while something moves.
-        if breathing and not breath.still:
-            self._clocks["frame"].resume()
-        else:
-            self._clocks["frame"].pause()
-
-    def _show_hearing(self) -> None:
-        more: list[Part] = []
-        if self._heard is not None:
-            text, meant = self._heard
-            more = [("   understood " if meant else "   heard ", ""), (f"“{text}”", "$foreground" if meant else "")]
-        line = self.query_one("#hearing", Text)
-        line.show(*ear_line(self._ear, self._level, line.size.width or 74, missed=self._missed, more=more))
-
     def _show_notice(self) -> None:
-        small = words.TOO_SMALL if self.has_class("small") else ""
-        # In a low window the answers need the room more than a lasting notice does.
-        answering = (self.has_class("low") or bool(small)) and self.query_one("#question").display
-        lasting = "" if answering else self._lasting["speaking"] or self._lasting["hearing"]
-        text = self._passing or lasting or ("" if answering else small)
-        notice = self.query_one("#notice", Aside)
-        notice.show(text)
-        notice.display = bool(text)
+        small = self.has_class("small")
+        answering = (self.has_class("low") or small) and self._stage.asks
+        self._notices.fit(small=small, answering=answering)
         self.query_one("#caution").display = self._caution_stands and not answering

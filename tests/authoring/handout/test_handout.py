@@ -298,8 +298,26 @@ def test_the_code_is_square_and_belongs_to_its_words() -> None:
     assert {len(row) for row in rows} == {len(rows)}
     assert not any(rows[0] + rows[-1]), "an edge that is white"
     assert code_rows("other words") != rows
-    Balance(code_svg(WORDS))
+    Balance(code_svg(WORDS, "Key fingerprint"))
     assert "<svg" not in as_html(sheet())
+
+
+ADDRESS = "https://example.org/evenings?for=clients"
+
+
+@pytest.mark.parametrize("is_pack", [True, False])
+def test_the_address_of_a_pack_stands_on_it_once_with_a_code(is_pack: bool) -> None:
+    made = Sheet("Evenings", sheet().scripts, address=ADDRESS, is_pack=is_pack)
+    page = as_html(made)
+    assert code_svg(ADDRESS, "Address") in page
+    assert f'<a href="{ADDRESS}">' in page
+    for words in (pdf_text(as_pdf(made).pdf), " ".join(Balance(page).words)):
+        assert words.count(ADDRESS) == 1
+        assert "Point your phone’s camera at the code" in words
+        assert "six words" not in words
+    without = as_html(Sheet("Evenings", sheet().scripts, is_pack=is_pack))
+    assert "<svg" not in without
+    assert "camera" not in without
 
 
 # ---- from the disk and onto it --------------------------------------------------------------------------------------
@@ -330,7 +348,7 @@ def test_a_pack_by_its_folder_its_name_and_its_file(what: str, folder: Path) -> 
     from companion.packs.building import build
 
     heading = "id: my-evenings\nversion: 1.10\ntitle: Evenings\nsummary: S\nauthor: Dr May\nlicense: L\ncautions: [C]\n"
-    heading += 'practice: On the Green\ntelephone: "01 234"\norder: [b]\n'
+    heading += f'practice: On the Green\ntelephone: "01 234"\naddress: {ADDRESS}\norder: [b]\n'
     (folder / "pack.yaml").write_text(heading, encoding="utf-8")
     (folder / "one.ogg").write_bytes(b"OggS")
     named = {"folder": str(folder), "name": "my-evenings"}
@@ -341,6 +359,15 @@ def test_a_pack_by_its_folder_its_name_and_its_file(what: str, folder: Path) -> 
     assert [each.title for each in made.scripts] == ["B title", "A title"]
     assert made.fingerprint == WORDS
     assert made.reach == "On the Green, telephone 01 234"
+    assert made.address == ADDRESS
+
+
+def test_an_address_that_is_none(folder: Path) -> None:
+    (folder / "pack.yaml").write_text("title: Evenings\naddress: example.org\n", encoding="utf-8")
+    with pytest.raises(NoHandout, match=r"“example.org” isn't the address of a web page.") as refused:
+        sheet_of("b", shelf_of(folder.parent))
+    assert refused.value.place == str(folder / "pack.yaml")
+    assert "begins with https://" in refused.value.hint
 
 
 def test_an_exercise_by_its_name(folder: Path) -> None:

@@ -11,7 +11,7 @@ from companion.couple.evening.chosen_exercise import ChosenExercise
 from companion.couple.evening.lengths import Length
 from companion.couple.evening.memory import Kept
 from companion.couple.evening.pages import FormRow, OfferedExercise, Page, PageKind
-from companion.phrases.evening import load_evening
+from companion.couple.page_words import load_evening
 
 TEXTS = load_evening()
 TODAY = 739_000

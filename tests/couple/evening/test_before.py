@@ -248,6 +248,18 @@ def test_either_may_choose_something_without_touch_there() -> None:
     assert machine.kept.resting(TODAY)
 
 
+PRACTICE = OfferedExercise("no-without-touch", "Saying no, without touch")
+
+
+@pytest.mark.parametrize("kept", [KNOWN, Kept(), replace(KNOWN, checked=None, done={"hand-and-forearm": TODAY - 9})])
+def test_on_every_evening_with_touch_both_may_first_practice_saying_no(kept: Kept) -> None:
+    machine = walk(evening(replace(HANDS, practice=PRACTICE), kept=kept), until="fits").machine
+    assert "p" in [option.key for option in machine.page().options]
+    machine.answer("p", TODAY)
+    assert machine.result == Instead("no-without-touch")
+    assert not machine.kept.resting(TODAY)
+
+
 def test_someone_who_begins_high_up_is_offered_gentler_ones() -> None:
     high = replace(
         HANDS,

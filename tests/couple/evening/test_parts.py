@@ -14,8 +14,8 @@ from companion.couple.evening.memory import CHECK_EVERY, Kept
 from companion.couple.evening.page_answers import chosen
 from companion.couple.evening.pages import PageOption
 from companion.couple.evening.texts import fill
+from companion.couple.page_words import load_evening, parse_evening
 from companion.errors import CompanionError
-from companion.phrases.evening import load_evening, parse_evening
 
 
 @given(st.floats(1, 3600), st.floats(1, 3600), st.floats(1, 3600))

@@ -65,12 +65,13 @@ def played(
     b: Mapping[str, str] | None = None,
     kept: Kept = KNOWN,
     *,
+    there: TonightsExercises = THERE,
     today: int = TODAY,
     until: str = "tonight_fits",
 ) -> Played:
     """Plays up to the shared page, or to the page `until`."""
     own = {"a": {**YES, **(a or {})}, "b": {**YES, **(b or {})}}
-    made = Played(WayIn(THERE, kept, TEXTS, today, reserved={"stop"}))
+    made = Played(WayIn(there, kept, TEXTS, today, reserved={"stop"}))
     for _ in range(80):
         page = made.machine.page()
         made.shown.append(page)
@@ -232,6 +233,24 @@ def test_on_the_shared_page_a_no_in_another_window_leaves_no_touch_to_be_chosen(
     made = played()
     made.machine.heard_of(KNOWN.without_touch(TODAY), TODAY)
     assert isinstance(made.machine.result, Without)
+
+
+PRACTICE = Suggestion("no-without-touch", "Saying no, without touch", 13.0)
+
+
+@pytest.mark.parametrize("safety", [False, True])
+def test_practicing_a_no_stands_beside_touch_the_same_for_everybody(safety: bool) -> None:
+    kept = replace(KNOWN, checked=None) if safety else KNOWN
+    made = played(there=replace(THERE, practice=PRACTICE), kept=kept)
+    assert "no-without-touch" in made.offers
+    made.machine.answer("p", TODAY)
+    assert made.machine.result == Instead("no-without-touch")
+    assert not made.machine.kept.resting(TODAY)
+
+
+@pytest.mark.parametrize("smaller", [{"hands": "n", "cuddling": "n", "kissing": "n"}, {"time": "1"}])
+def test_it_is_not_offered_without_touch_or_time(smaller: Mapping[str, str]) -> None:
+    assert "no-without-touch" not in played(b=smaller, there=replace(THERE, practice=PRACTICE)).offers
 
 
 def test_leaving_keeps_nothing() -> None:

@@ -1,4 +1,4 @@
-"""The words of the pages around a session: `evening.<language>.yaml` beside this file to `evening.texts.Texts`."""
+"""Reads the words of the pages around a session from `phrases/evening.<language>.yaml` into `evening.texts.Texts`."""
 
 from __future__ import annotations
 

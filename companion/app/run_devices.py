@@ -1,0 +1,102 @@
+"""Loudspeaker, voice and ears of this run of the program, as its choices say. They are started when they are first
+needed, and anew when a choice needs it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from companion.app.settled import usable
+from companion.errors import CompanionError
+
+if TYPE_CHECKING:
+    from companion.app.device_lifecycle import Devices, Makes, Started
+    from companion.app.options import Options
+    from companion.app.reports import Reports
+    from companion.app.run_choices import RunChoices
+    from companion.screen.seam import Chosen
+
+    MakeAdapters = Callable[[Options, Reports, Callable[[], str]], Makes]
+
+
+def real_adapters(options: Options, reports: Reports, narration: Callable[[], str]) -> Makes:
+    """Makes the factory of this computer's loudspeaker, voice and ears."""
+    from companion.app.adapters import Adapters
+
+    return Adapters(options, reports, narration)
+
+
+class RunDevices:
+    """The devices of one run. All calls are made on the loop's thread."""
+
+    def __init__(
+        self,
+        choices: RunChoices,
+        loop: asyncio.AbstractEventLoop,
+        make: MakeAdapters,
+        narration: Callable[[], str],
+    ) -> None:
+        """`make` is the factory of the devices; `narration` returns the text that is being said, on any thread."""
+        self._choices = choices
+        self._loop = loop
+        self._make = make
+        self._narration = narration
+        self._devices: Devices | None = None
+        self._sounds: tuple[bool, str, str, float | None] | None = None
+        """The bells, the bed, the tones and the bed's volume that the loudspeaker plays now; None if it isn't on."""
+        self.unusable = ""
+        """A sentence about the voice or the sound of the settings, if it can't be had now."""
+        self._wrong: list[Exception] = []
+        """The errors of devices that were closed to be started anew."""
+
+    def start(self) -> Started:
+        """Starts the devices, unless they are started already. Raises CompanionError for an unknown voice or sound."""
+        if self._devices is None:
+            from companion.app.device_lifecycle import Devices
+            from companion.app.reports import Reports
+
+            reports = Reports(self._loop)
+            options, self.unusable = usable(self._choices.options, self._choices.flags)
+            self._sounds = (options.bells, options.bed, options.tones, options.bed_volume)
+            made = self._make(options, reports, self._narration)
+            self._devices = Devices(made, reports, microphone=options.microphone)
+        return self._devices.start()
+
+    def start_if_possible(self) -> Started | None:
+        """Starts the devices for something besides a session; None if they can't be started, which the next session
+        then reports."""
+        try:
+            return self.start()
+        except CompanionError:
+            return None
+
+    def choose_sounds(self, started: Started, chosen: Chosen | None) -> None:
+        """Gives the loudspeaker the chosen bells and bed; those of the options if nothing was chosen."""
+        options, self.unusable = usable(self._choices.options, self._choices.flags)
+        bells, bed = (chosen.bells, chosen.bed) if chosen is not None else (options.bells, options.bed)
+        wanted = (bells, bed, options.tones, options.bed_volume)
+        if wanted != self._sounds:
+            from companion.app.sounds import chosen_sounds
+
+            started.player.choose(chosen_sounds(options.tones, bells, bed, options.bed_volume))
+            self._sounds = wanted
+
+    @property
+    def has_bed(self) -> bool:
+        """Tells whether a sound is to play under the silences."""
+        return self._sounds is not None and self._sounds[1] != "none"
+
+    async def let_go(self) -> bool:
+        """Closes the devices; the next `start` starts them anew. False if none were started."""
+        devices, self._devices = self._devices, None
+        if devices is not None:
+            self._wrong += await asyncio.to_thread(devices.close)
+        return devices is not None
+
+    async def close(self) -> list[Exception]:
+        """Closes the devices for good. Returns the errors of all that were closed. May be called again."""
+        wrong = await asyncio.to_thread(self._devices.close) if self._devices is not None else []
+        before, self._wrong = self._wrong, []
+        return [*before, *wrong]

@@ -1,0 +1,51 @@
+"""The notices of a session: a sentence that fades, or one about something wrong, which stays until that is mended."""
+
+from __future__ import annotations
+
+from textual.timer import Timer
+
+from companion.screen import words
+from companion.screen.widgets import Aside
+
+FADE = 6.0
+"""Seconds for which a notice is shown: time to open one's eyes and read."""
+
+
+class NoticeLine(Aside):
+    """Shows one sentence at a time; nothing, and no line, if there is none."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id, rows=3)
+        self._passing = ""
+        """A notice that fades."""
+        self.speaking = ""
+        """A sentence about a voice that doesn't speak; empty if nothing is wrong."""
+        self.hearing = ""
+        """A sentence about the hearing; empty if nothing is wrong."""
+        self._fading: Timer | None = None
+        self._small = False
+        self._answering = False
+
+    def tell(self, text: str) -> None:
+        """Shows a sentence that fades."""
+        self._passing = text
+        if self._fading is not None:
+            self._fading.stop()
+        self._fading = self.set_timer(FADE, self._fade)
+        self._choose()
+
+    def _fade(self) -> None:
+        self._passing = ""
+        self._choose()
+
+    def fit(self, *, small: bool, answering: bool) -> None:
+        """Chooses the sentence anew. `small`: the window is too small for everything; `answering`: in a low window, the
+        answers to a question need the room more than a lasting notice does."""
+        self._small, self._answering = small, answering
+        self._choose()
+
+    def _choose(self) -> None:
+        lasting = "" if self._answering else self.speaking or self.hearing or (words.TOO_SMALL if self._small else "")
+        text = self._passing or lasting
+        self.show(text)
+        self.display = bool(text)

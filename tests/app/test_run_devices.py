@@ -1,0 +1,88 @@
+"""The devices of one run: started once, started anew, sounds changed only where something else was chosen."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from companion.app.options import Options
+from companion.app.run_choices import RunChoices
+from companion.app.run_devices import RunDevices
+from companion.errors import CompanionError
+from companion.store import settings
+from tests.app.fakes import ENGLISH_MODEL, FakeMakes, put_models
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("COMPANION_HOME", str(tmp_path / "home"))
+    put_models(tmp_path / "models", monkeypatch, ENGLISH_MODEL)
+    return tmp_path / "home"
+
+
+def with_devices(test: Callable[[RunDevices, list[Options]], Awaitable[None]], options: Options | None = None) -> None:
+    made: list[Options] = []
+
+    def make(options: Options, reports: Any, narration: Callable[[], str]) -> FakeMakes:
+        made.append(options)
+        return FakeMakes()
+
+    async def run() -> None:
+        devices = RunDevices(RunChoices(options or Options()), asyncio.get_running_loop(), make, str)
+        try:
+            await test(devices, made)
+        finally:
+            await devices.close()
+
+    asyncio.run(run())
+
+
+def test_they_are_made_once_and_anew_after_they_were_let_go() -> None:
+    async def test(devices: RunDevices, made: list[Options]) -> None:
+        assert not await devices.let_go()
+        first = devices.start()
+        assert devices.start() is first
+        assert await devices.let_go()
+        assert devices.start() is not first
+        assert len(made) == 2
+
+    with_devices(test)
+
+
+def test_a_voice_of_the_settings_that_is_gone_is_said_and_another_one_reads() -> None:
+    settings.change(lambda now: replace(now, voice="gone"))
+
+    async def test(devices: RunDevices, made: list[Options]) -> None:
+        devices.start()
+        assert made[0].voice == "best"
+        assert "gone" in devices.unusable
+
+    with_devices(test)
+
+
+def test_devices_that_cannot_be_started_are_none_for_all_but_a_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(self: FakeMakes) -> None:
+        raise CompanionError("no such voice", hint="")
+
+    monkeypatch.setattr(FakeMakes, "speaker", fails)
+
+    async def test(devices: RunDevices, made: list[Options]) -> None:
+        assert devices.start_if_possible() is None
+        with pytest.raises(CompanionError, match="no such voice"):
+            devices.start()
+
+    with_devices(test)
+
+
+def test_a_bed_is_there_once_one_is_chosen() -> None:
+    async def test(devices: RunDevices, made: list[Options]) -> None:
+        assert not devices.has_bed
+        devices.start()
+        assert devices.has_bed
+
+    with_devices(test, Options(bed="rain", given=frozenset({"bed"})))
