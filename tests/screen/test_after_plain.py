@@ -74,6 +74,12 @@ def test_enter_goes_home(program: FakeProgram) -> None:
     assert program.opened == ["five-senses"]
 
 
+def test_after_an_exercise_that_was_searched_for_home_is_the_first_page_again(program: FakeProgram) -> None:
+    written = typed(program, "senses", "1", "", "", "quit")
+    assert program.opened == ["five-senses"]
+    assert words.PLAIN_HOME_AGAIN in written
+
+
 def test_a_number_chooses_a_way_on(program: FakeProgram) -> None:
     typed(program, "five senses", "", "2", "", "3", "", "quit")
     assert program.opened == ["five-senses", "five-senses", "right-now"]

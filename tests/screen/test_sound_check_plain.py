@@ -45,6 +45,17 @@ def test_the_words_are_asked_for_one_by_one() -> None:
     ]
 
 
+def test_nothing_is_written_while_the_voice_speaks() -> None:
+    check = FakeSoundCheck()
+    plain, out = begun(check)
+    start = out.tell()
+    plain.saying(True)
+    check.tell(HearingChanged(Hearing.LISTENING))
+    assert out.getvalue()[start:] == ""
+    plain.saying(False)
+    assert out.getvalue()[start:].splitlines() == ["(listening)", "Say: stop"]
+
+
 def test_what_is_typed_goes_to_the_voice() -> None:
     check = FakeSoundCheck()
     plain, out = begun(check)

@@ -35,6 +35,7 @@ class BeforeLines:
 
     def __init__(self, handle: BeforeHandle, printer: Printer, lines: TypedLines, program: ProgramHandle) -> None:
         self._handle = handle
+        self._lines = lines
         self._talk = PageTalk(printer, lines, program.crisis, words.PLAIN_BEFORE)
         self._line = printer.line
         look = program.plain_look()
@@ -59,13 +60,15 @@ class BeforeLines:
             self._line(f"{words.CAUTIONS_TITLE}:")
             self._talk.all([words.shown(each) for each in cautions.own])
         if asks := asked(tuple(handle.asks)):
-            self._line(words.ASKS)
+            self._line(f"{words.ASKS}:")
             self._talk.all(asks)
         if cautions.standing:
             self._line(words.shown(cautions.standing))
-        self._line(words.PLAIN_BEGIN)
-        if self._offers_captions:
-            self._line(words.PLAIN_CAPTIONS_OFFER)
+        if not self._lines.introduced:
+            self._lines.introduced = True
+            self._line(words.PLAIN_BEGIN)
+            if self._offers_captions:
+                self._line(words.PLAIN_CAPTIONS_OFFER)
 
     async def _show(self) -> None:
         seconds = await asyncio.to_thread(self._handle.seconds, self._chosen.lengths)
@@ -84,7 +87,11 @@ class BeforeLines:
                 return self._chosen
             if text == "back":
                 return None
-            if number is None:
+            if text in {"again", "repeat"}:
+                self._lines.introduced = False
+                self._about()
+                await self._show()
+            elif number is None:
                 self._line(words.PLAIN_UNKNOWN)
             elif not 1 <= number <= len(rows):
                 self._line(words.PLAIN_NO_SUCH.format(n=len(rows)))

@@ -85,7 +85,10 @@ async def run_plain_program(
                 await _go(chosen, program, home, printer, lines)
             elif isinstance(chosen, ListedExercise | NeedEntry):
                 id = chosen.id if isinstance(chosen, ListedExercise) else chosen.begins
-                outcome = await play_plain(program, id, parse, out, lines, inp, attended=attended) or outcome
+                played = await play_plain(program, id, parse, out, lines, inp, attended=attended)
+                if played is not None:
+                    outcome = played
+                    home.take("home")
                 home.remember(await asyncio.to_thread(program.kept))
         except CompanionError as error:
             _say(error, printer)

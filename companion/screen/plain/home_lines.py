@@ -25,7 +25,9 @@ class HomeLines:
         rows = [(section.heading, row) for section in browsing.sections() for row in section.rows]
         if again:
             return [
-                words.PLAIN_HOME_AGAIN if browsing.at_home else words.PLAIN_LIST_AGAIN.format(title=browsing.title())
+                words.PLAIN_HOME_AGAIN
+                if browsing.at_home
+                else words.PLAIN_LIST_AGAIN.format(title=browsing.title().rstrip(":"))
             ]
         lines = [f"{words.NAME}. {words.HOME_QUESTION}" if browsing.at_home else browsing.title()]
         heading = ""

@@ -34,6 +34,9 @@ class PlainCheck:
         self._ear = ("", "")
         self._asked = ""
         self._hears = False
+        self._saying = False
+        self._waiting: list[str] = []
+        """The lines that wait until the voice has finished."""
 
     def begin(self) -> None:
         name = words.harmless(self._check.voice) or words.CHECK_SYSTEM_VOICE
@@ -65,24 +68,24 @@ class PlainCheck:
         self._hears = hears(words.HEARING[changed.hearing.value])
         if (changed.hearing.value, changed.detail) != self._ear:
             self._ear = (changed.hearing.value, changed.detail)
-            self._line(hearing_sentence(changed))
+            self._tell(hearing_sentence(changed))
         self._ask()
 
     def heard(self, heard: Heard) -> None:
         self._trial.hear(heard.text, heard.meant)
         if heard.meant:
-            self._line(words.CHECK_HEARD.format(word=self._trial.heard))
+            self._tell(words.CHECK_HEARD.format(word=self._trial.heard))
             if not self._trial.asked and self._asked:
                 self._asked = ""
-                self._line(words.CHECK_ALL)
+                self._tell(words.CHECK_ALL)
         else:
-            self._line(f"({words.CHECK_TAKEN.format(word=self._trial.taken_for)})")
+            self._tell(f"({words.CHECK_TAKEN.format(word=self._trial.taken_for)})")
         self._ask()
 
     def _ask(self) -> None:
         if self._hears and self._trial.asked != self._asked:
             self._asked = self._trial.asked
-            self._line(words.CHECK_SAY.format(word=self._asked))
+            self._tell(words.CHECK_SAY.format(word=self._asked))
 
     def level(self, level: Level) -> None:
         pass
@@ -90,10 +93,21 @@ class PlainCheck:
     def speaking(self, changed: SpeakingChanged) -> None:
         sentence = f"{words.CHECK_SPEAKING[changed.speaking.value]} {words.shown(changed.detail)}".strip()
         if sentence:
-            self._line(f"({sentence})")
+            self._tell(f"({sentence})")
 
     def saying(self, now: bool) -> None:
-        pass
+        self._saying = now
+        if not now:
+            waiting, self._waiting = self._waiting, []
+            for line in waiting:
+                self._line(line)
+
+    def _tell(self, line: str) -> None:
+        """Writes a line, but not while the voice speaks: a screen reader would speak over it."""
+        if self._saying:
+            self._waiting.append(line)
+        else:
+            self._line(line)
 
 
 async def check_sound_plain(check: SoundCheckHandle, printer: Printer, lines: TypedLines, crisis: CrisisDesk) -> None:

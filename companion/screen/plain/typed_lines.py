@@ -29,6 +29,8 @@ class TypedLines:
         self.closed = False
         """The person has left; nothing that comes later counts."""
         self.ended = False
+        self.introduced = False
+        """The words that can be typed in a session were told once, and need not be told before each."""
         self.put_back_waits = False
         """The next line was put back: it answers something that is no longer asked."""
         self._on_line: Callable[[str], None] | None = None

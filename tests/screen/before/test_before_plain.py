@@ -84,6 +84,11 @@ def test_words_lead_elsewhere(word: str, to: str) -> None:
     assert left.value.to == to
 
 
+def test_it_can_be_heard_again() -> None:
+    written = asked("again", "")[1]
+    assert written.count(FakeBefore.summary) == written.count(words.PLAIN_BEGIN) == 2
+
+
 def test_help_and_the_crisis_card_are_there() -> None:
     written = asked("help", "crisis", "")[1]
     assert words.PLAIN_EVERYWHERE in written
@@ -123,8 +128,9 @@ def test_back_while_it_waits_leads_to_the_page() -> None:
 
 
 def test_a_number_and_enter_begin_an_exercise_with_what_was_chosen(program: FakeProgram) -> None:
-    typed(program, "five senses", "", "", "quit")
+    written = typed(program, "five senses", "", "", "five senses", "back", "quit")
     assert program.opened == ["five-senses"]
+    assert written.count(words.PLAIN_BEGIN) == 1  # once in a run is enough
     assert program.chosen == [Chosen({"rest": 180.0})]
 
 
