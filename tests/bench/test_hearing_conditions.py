@@ -148,3 +148,12 @@ def test_every_so_manieth_of_each_word_and_one_of_each_at_least() -> None:
     clips = [Clip(Path(f"{n}"), "command", text, 1, 1.0) for n, text in enumerate(["a", "b", "a", "a", "a", "b", "c"])]
     assert [(clip.text, str(clip.path)) for clip in every(clips, 3)] == [("a", "0"), ("b", "1"), ("a", "4"), ("c", "6")]
     assert every(clips, 1) == clips
+
+
+def test_briefly_each_word_begins_once_over_the_narrator_and_all_beginnings_occur(voice: Path) -> None:
+    of = made(voice)
+    (whole,) = conditions(of, 1, ["narrator-early"])
+    (brief,) = conditions(of, 1, ["narrator-early"], briefly=True)
+    assert (len(whole.items), len(brief.items)) == (3 * 48, 48)
+    assert {item.identity for item in brief.items} < {item.identity for item in whole.items}
+    assert len({item.work for item in brief.items}) == 3
