@@ -12,7 +12,8 @@ import time
 from itertools import cycle, islice
 from pathlib import Path
 
-from bench.figures import table
+from bench.figures import load, table
+from bench.hearing_document import keep_all
 
 SESSIONS = 40
 SECONDS = 8.0
@@ -30,6 +31,7 @@ def run() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--sessions", type=int, default=SESSIONS)
     parser.add_argument("--seconds", type=float, default=SECONDS)
+    parser.add_argument("--write", type=Path, metavar="PAGE", help="take the figures into this page of figures")
     options, _ = parser.parse_known_args()
     found: list[str] = []
     for number, text in enumerate(islice(cycle(_exercises()), options.sessions)):
@@ -41,6 +43,14 @@ def run() -> None:
         "The narrator alone, its echo in the microphone, virtual sound card",
         [("taken for a command", str(len(found)), f"in {what}"), *(("", line, "") for line in found)],
     )
+    if options.write:
+        rows = {
+            "commands that only the narrator’s echo gave, virtual sound card": (
+                "0",
+                f"{len(found)} in {what}; load {load():.0f}",
+            )
+        }
+        keep_all(options.write, rows, "bench alone")
 
 
 def _exercises() -> list[str]:

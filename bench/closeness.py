@@ -14,7 +14,7 @@ from bench.figures import percentile, table
 
 RUNS = 200
 TARGET = 0.050
-"""Seconds that a comparison may take, once the keys are derived: too short for a person to notice."""
+"""Seconds that a comparison may take: too short to be noticed, or to tell anything about the lists."""
 
 
 def run() -> int:

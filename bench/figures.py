@@ -8,8 +8,12 @@ from collections.abc import Sequence
 
 
 def machine() -> str:
-    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
-    return f"{platform.system()}, Python {platform.python_version()}, {os.cpu_count()} cores, load {load:.1f}"
+    return f"{platform.system()}, Python {platform.python_version()}, {os.cpu_count()} cores, load {load():.1f}"
+
+
+def load() -> float:
+    """Returns the load of the last minute; nan if the system does not tell."""
+    return os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
 
 
 def table(title: str, rows: Sequence[tuple[str, str, str]]) -> None:

@@ -22,10 +22,10 @@ from pathlib import Path
 from typing import Any
 
 from bench import figures
-from bench.hearing_baselines import COMPANION, judges, outcome
+from bench.hearing_baselines import COMPANION, SPHINX, judges, outcome
 from bench.hearing_cache import Changed, Store, code_digest, policy_code
-from bench.hearing_conditions import NAMES, QUICK, Material, conditions, material
-from bench.hearing_document import write
+from bench.hearing_conditions import EXERCISES, NAMES, QUICK, Material, conditions, material
+from bench.hearing_document import LOOKS, look, write
 from bench.hearing_ears import Ears
 from bench.hearing_progress import Progress, left
 from bench.hearing_report import as_data, condition_lines, table_lines
@@ -41,6 +41,7 @@ from companion.hearing.words.vocabulary import Vocabulary, load
 from companion.session.effects import Listen
 
 ROOT = Path(__file__).parent.parent
+PEOPLE = ROOT.parent / "shared" / "voice"
 BUSY = 2
 """Cores from which two streams are decoded at once."""
 
@@ -57,10 +58,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     model = tuned_model(ROOT / "models" / vocabulary.model, options.cache)
     policy = code_digest(policy_code())
     store = Store(options.cache, model, grammar)
-    ears = Ears(model, grammar, store, keywords=available(), jobs=options.jobs)
+    ears = Ears(model, grammar, store, keywords=options.pocketsphinx and available(), jobs=options.jobs)
     out("".join(f"{line}\n" for line in heading(options, of, f"{store.key}, policy {policy}")))
     sys.stdout.flush()
     began = time.monotonic()
+    today = datetime.datetime.now(datetime.UTC).date().isoformat()
+    if options.half != "tune" and options.voice == PEOPLE:
+        number = look(f"{options.only}, every {ordinal(options.part)}" if options.part > 1 else options.only, today)
+        out(f"This is look number {number} at the reported half; it is kept in {LOOKS.name}.\n")
     try:
         measured = measure(options, of, grammar, ears)
         store.check()
@@ -86,7 +91,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         data = about(options, of, store.key, policy, time.monotonic() - began) | as_data(measured, rows, grammar.meant)
         options.json.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     if options.write:
-        today = datetime.datetime.now(datetime.UTC).date().isoformat()
         for figure in write(options.write, rows, options.half, today):
             out(f"kept as it was, since this run had less material: {figure}\n")
     return 0
@@ -109,7 +113,7 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
         description=__doc__.splitlines()[0] if __doc__ else "",
         epilog=f"Conditions: {', '.join(NAMES)}.",
     )
-    parser.add_argument("--voice", type=Path, default=ROOT.parent / "shared" / "voice", help="people's recordings")
+    parser.add_argument("--voice", type=Path, default=PEOPLE, help="people's recordings")
     parser.add_argument(
         "--apart", type=Path, default=ROOT.parent / "shared" / "voice2", help="more people, reported apart"
     )
@@ -119,6 +123,9 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     many.add_argument("--quick", action="store_const", const=QUICK, dest="part", help="a few minutes: the same as "
                       f"--part {QUICK}")  # fmt: skip
     many.add_argument("--part", type=int, metavar="N", help="only every Nth recording and speaker")
+    parser.add_argument(
+        "--pocketsphinx", action=argparse.BooleanOptionalAction, help="the second baseline (usual for --half report)"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="all figures as data, too")
     parser.add_argument("--write", type=Path, metavar="PAGE", help="take the figures into this page, with those kept")
     parser.add_argument("--which", action="store_true", help="every false fire and its reason")
@@ -133,6 +140,8 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     if unknown:
         parser.error(f"there is no condition {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}")
     options.part = max(1, options.part)
+    if options.pocketsphinx is None:
+        options.pocketsphinx = options.half == "report"
     if options.write and (options.part > 1 or options.half != "report"):
         parser.error("--write takes the figures of the whole reported half; leave out --quick, --part and --half")
     return options
@@ -149,8 +158,13 @@ def heading(options: argparse.Namespace, of: Material, code: str) -> list[str]:
         )
     if set(options.only.split(",")) != set(NAMES):
         lines.append(f"LEFT OUT: all conditions but {options.only}.")
-    if not available():
-        lines.append("LEFT OUT: pocketsphinx, which is not installed.")
+    if not (options.pocketsphinx and available()):
+        lines.append("LEFT OUT: pocketsphinx, " + ("--pocketsphinx." if available() else "which is not installed."))
+    if options.half == "all":
+        lines.append(
+            f"LEFT OUT: all but every {ordinal(EXERCISES)} exercise of the narrator alone, and two of three beginnings "
+            "of each word over a narrator who has just begun."
+        )
     engines: dict[str, int] = {}
     for speaker in of.speakers:
         engines[speaker.kind] = engines.get(speaker.kind, 0) + 1
@@ -163,7 +177,7 @@ def heading(options: argparse.Namespace, of: Material, code: str) -> list[str]:
 
 
 def measure(options: argparse.Namespace, of: Material, grammar: Grammar, ears: Ears) -> dict[str, Measured]:
-    wanted = conditions(of, options.part, options.only.split(","))
+    wanted = conditions(of, options.part, options.only.split(","), briefly=options.half == "all")
     work = sum(ears.missing(one.items, keywords=one.keywords) for one in wanted)
     every = sum(item.work for one in wanted for item in one.items)
     if work < every:
@@ -175,7 +189,7 @@ def measure(options: argparse.Namespace, of: Material, grammar: Grammar, ears: E
         systems = {
             who: judge
             for who, judge in judges(condition.narration, talk=condition.talk).items()
-            if condition.keywords or who != "pocketsphinx"
+            if (condition.keywords and options.pocketsphinx) or who != SPHINX
         }
         one.outcomes = {who: [] for who in systems}
         where = f"{condition.title} ({number} of {len(wanted)})"

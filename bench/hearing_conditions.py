@@ -13,7 +13,21 @@ from pathlib import Path
 import numpy as np
 
 from bench import hearing_self
-from bench.hearing_scenes import CLEAN, Change, Item, alone, early, exercises, noisy, over, roomy, said, said_over, talk
+from bench.hearing_scenes import (
+    CLEAN,
+    EARLY,
+    Change,
+    Item,
+    alone,
+    early,
+    exercises,
+    noisy,
+    over,
+    roomy,
+    said,
+    said_over,
+    talk,
+)
 from bench.hearing_sound import Clip, Int16, manifest
 from bench.sound_files import read_sound
 from bench.speakers import Speaker, spread
@@ -21,6 +35,9 @@ from bench.speakers import Speaker, spread
 HALVES = {"report": (1,), "tune": (0,), "all": (0, 1)}
 QUICK = 20
 """One in this many recordings is used in a quick run, which then takes under five minutes."""
+EXERCISES = 4
+"""One in this many exercises is read by the narrator alone if both halves are measured: the narrator is the same for
+both, and takes as long as all people together."""
 FEW = 2
 """One in this many synthetic speakers of each engine is used in noise, in a room and over the narrator."""
 SPOKEN = (
@@ -103,9 +120,10 @@ def material(
     return Material(clips, noises, rooms, narration, found, tuple(phrases), commands, cache)
 
 
-def conditions(of: Material, part: int, wanted: Sequence[str] = NAMES) -> list[Condition]:
+def conditions(of: Material, part: int, wanted: Sequence[str] = NAMES, *, briefly: bool = False) -> list[Condition]:
     """Builds the conditions. `part`: one recording of each word, and one speaker of each engine, in so many; 1 is
-    everything. A part gets the same noise and the same room as in the whole."""
+    everything. A part gets the same noise and the same room as in the whole. `briefly`: every recording, but only one
+    beginning of each word over a narrator who has just begun, and few exercises of the narrator alone."""
     commands = [clip for clip in of.clips["command"] if clip.text in of.phrases]
     # Counted before any are left out: a clip keeps its noise.
     stops = list(enumerate(clip for clip in commands if clip.text == "stop"))[::part]
@@ -144,6 +162,17 @@ def conditions(of: Material, part: int, wanted: Sequence[str] = NAMES) -> list[C
         pairs = [(speaker, phrase) for speaker in few for phrase in phrases]
         return said_over(pairs, of.cache, of.narration, of.rooms, cancel=cancel)
 
+    beginnings: list[Item] = []
+
+    def begun() -> list[Item]:
+        """Makes both conditions of a narrator who has just begun, which have the same streams."""
+        if not beginnings:
+            made = list(early(placed, of.narration, of.rooms))
+            beginnings.extend(
+                made if not briefly else (made[len(EARLY) * n + n % len(EARLY)] for n in range(len(placed)))
+            )
+        return beginnings
+
     narrators: list[hearing_self.Narrator] = []
 
     def narrator() -> hearing_self.Narrator:
@@ -173,12 +202,12 @@ def conditions(of: Material, part: int, wanted: Sequence[str] = NAMES) -> list[C
         ),
         "narrator-early": (
             "people, over a narrator at 0 dB who began 2.5, 4 and 6 s before, echo cancelled",
-            lambda: early(placed, of.narration, of.rooms),
+            begun,
             {"asked": True, "false": True, "keywords": False},
         ),
         "narrator-early-same-word": (
             "the same, and the narrator is saying “stop” all the time",
-            lambda: early(placed, of.narration, of.rooms),
+            begun,
             {"asked": True, "keywords": False},
         ),
         "other": (
@@ -203,7 +232,7 @@ def conditions(of: Material, part: int, wanted: Sequence[str] = NAMES) -> list[C
         ),
         "self": (
             "the narrator alone, everything that ships, in two rooms, echo cancelled",
-            lambda: exercises(of.rooms, None if part == 1 else max(1, 24 // part), narrator),
+            lambda: exercises(of.rooms, None if part == 1 and not briefly else max(1, 24 // part), narrator),
             # Pocketsphinx would take as long for it as the companion, only to repeat the result of "speech".
             {"false": True, "keywords": False},
         ),

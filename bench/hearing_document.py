@@ -1,15 +1,17 @@
 """Writes the page of figures (`docs/hearing/figures.md`) from the rows that a run measured and those that were kept.
 
-A whole run takes over an hour, so the latest figures of every row are kept as data beside this module. A run replaces
-the rows that it measured completely; each row of the page states the half, the date and the commit it was measured at.
+The latest figures of every row are kept as data beside this module. A run replaces the rows that it measured
+completely; each row of the page states the half, the date and the commit it was measured at. Other benches put their
+rows there by `keep`. Beside the rows it is kept how often the reported half was looked at (`look`).
 """
 
 from __future__ import annotations
 
+import datetime
 import json
 import subprocess
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,10 @@ from bench.hearing_table import Row
 
 ROOT = Path(__file__).parent.parent
 KEPT = Path(__file__).with_name("hearing_kept.json")
+LOOKS = Path(__file__).with_name("hearing_looks.json")
+"""Every look at the reported half: date, commit, and what was measured."""
+APART = "apart"
+"""The half of the rows about other people, which have a table of their own."""
 SIZES = ("asked", "sounds", "hours", "count")
 """The names under which a cell holds how much was measured; the first one that is there counts."""
 LESS = 0.98
@@ -38,17 +44,19 @@ INTRODUCTION = """\
 
 {bought}
 
-`python -m bench hearing --write docs/hearing/figures.md` writes this page; do not edit it. A row that the last run did
-not measure is kept from an earlier one, and each row states its date and commit. *Plain vosk* is one recogniser with
-the commands and `[unk]`, the same tuned settings, and final results only. *pocketsphinx* is a keyword spotter. For how
-far to trust the hearing in daily use, read [the page for users](../hearing.md).
+`python -m bench hearing --write docs/hearing/figures.md` writes this page, and so do `bench talk`, `household`, `stop`
+and `alone` with `--write`; nothing in it is written by hand. A row that the last run did not measure is kept from an
+earlier one, and each row states its date and commit. *Plain vosk* is one recogniser with the commands and `[unk]`, the
+same tuned settings, and final results only. *pocketsphinx* is a keyword spotter. For how far to trust the hearing in
+daily use, read [the page for users](../hearing.md).
 
-- *Half*: `report` is the half of the speakers that no number was tuned on, `tune` the other half. Some rules were made
-  after looking at the reported half, so it is no longer unseen; [the log](../log/hearing.md) names them. `synthetic`
-  rows are computer voices, which are never counted together with people.
+- *Half*: `report` is the half of the speakers that no number was tuned on, `tune` the other half.
+  {looks}
+  Some rules were made after a look at it, so it is no longer unseen; [the log](../log/hearing.md) names them.
+  `synthetic` rows are computer voices, which are never counted together with people.
 - *Shares* have their counts and their 95 % interval in brackets. *Delays* are median / 95 % in seconds from the end of
   the sound; below zero is before its end. A count of 0 has an upper limit, which stands in its interval.
-- Measured on two cores of a shared virtual machine with Linux. The whole run takes over an hour.
+- Measured on two cores of a shared virtual machine with Linux.
 
 ![“Stop” heard, in quiet and in noise, against false fires in an hour of speech](../hearing-curve.svg)
 
@@ -100,6 +108,7 @@ def updated(
             continue
         says = row.figure if old is None else old.says
         said_half = half if old is None or old.half in ("report", "tune", "all") else old.half
+        said_half = APART if "more people" in row.figure else said_half
         found[row.figure] = Kept(row.figure, says, row.target, said_half, "bench hearing", made, commit, cells)
     return list(found.values()), refused
 
@@ -109,8 +118,23 @@ def _size(systems: dict[str, dict[str, Any]]) -> float:
     return next((float(cell[name]) for name in SIZES if cell.get(name) is not None), 0.0)
 
 
-def page(rows: Sequence[Kept]) -> str:
+def page(rows: Sequence[Kept], looks: Sequence[dict[str, str]] | None = None) -> str:
     """Renders the page."""
+    lines = _table(row for row in rows if row.half != APART)
+    others = [row for row in rows if row.half == APART]
+    if others:
+        lines += [
+            "",
+            "## Other people",
+            "",
+            "These people are counted apart: children, and people of other first languages. Few said each word.",
+            "",
+            *_table(others),
+        ]
+    return _introduction(rows, looks_taken() if looks is None else looks) + "\n".join([*lines, ""])
+
+
+def _table(rows: Iterable[Kept]) -> list[str]:
     table = [
         "| figure | target | Companion | plain vosk | pocketsphinx | half | measured |",
         "|---|---|---|---|---|---|---|",
@@ -119,10 +143,48 @@ def page(rows: Sequence[Kept]) -> str:
         cells = [str(row.systems.get(who, {}).get("text", "–")) for who in SYSTEMS]
         measured = f"{row.made}, {row.commit}, {row.by}"
         table.append(f"| {row.says} | {row.target or '–'} | {' | '.join(cells)} | {row.half} | {measured} |")
-    return _introduction(rows) + "\n".join([*table, ""])
+    return table
 
 
-def _introduction(rows: Sequence[Kept]) -> str:
+def looks_taken(file: Path = LOOKS) -> list[dict[str, str]]:
+    looks: list[dict[str, str]] = json.loads(file.read_text(encoding="utf-8"))
+    return looks
+
+
+def look(what: str, made: str, file: Path = LOOKS) -> int:
+    """Counts one more look at the reported half. Returns how many there were."""
+    looks = [*looks_taken(file), {"made": made, "commit": commit(), "what": what}]
+    file.write_text(json.dumps(looks, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return len(looks)
+
+
+def keep(key: str, target: str, text: str, by: str, made: str, half: str = "–", *, file: Path = KEPT) -> None:
+    """Keeps the row of another bench, in place of its earlier one."""
+    new = Kept(key, key, target, half, by, made, commit(), {COMPANION: {"text": text}})
+    rows = load(file)
+    places = {row.key: number for number, row in enumerate(rows)}
+    if key in places:
+        rows[places[key]] = new
+    else:
+        rows.append(new)
+    save(rows, file)
+
+
+def keep_all(document: Path, rows: Mapping[str, tuple[str, str]], by: str, half: str = "–") -> None:
+    """Keeps rows of another bench, figure -> (target, result), and writes the page."""
+    today = datetime.datetime.now(datetime.UTC).date().isoformat()
+    for figure, (target, text) in rows.items():
+        keep(figure, target, text, by, today, half)
+    render(document)
+
+
+def render(document: Path, kept: Path = KEPT) -> None:
+    """Writes the page from the kept rows."""
+    document.parent.mkdir(parents=True, exist_ok=True)
+    document.write_text(page(load(kept)), encoding="utf-8")
+
+
+def _introduction(rows: Sequence[Kept], looks: Sequence[dict[str, str]]) -> str:
     compared = [row for row in rows if all("share" in row.systems.get(who, {}) for who in (COMPANION, VOSK))]
     as_many = [row for row in compared if row.systems[VOSK]["share"] >= round(row.systems[COMPANION]["share"], 3)]
     by_key = {row.key: row for row in rows}
@@ -132,7 +194,8 @@ def _introduction(rows: Sequence[Kept]) -> str:
         "compare the two. Companion's extra work buys speed (from the end of a safety word to the command, median / "
         f"95 %: {_beside(by_key[SPEED])}) and few false fires ({fires})."
     )
-    return INTRODUCTION.format(bought=textwrap.fill(bought, WIDTH))
+    taken = f"It was looked at {len(looks)} times at least, last on {looks[-1]['made']}." if looks else ""
+    return INTRODUCTION.format(bought=textwrap.fill(bought, WIDTH), looks=taken)
 
 
 def _beside(row: Kept) -> str:
@@ -160,6 +223,5 @@ def write(document: Path, rows: Iterable[Row], half: str, made: str, kept: Path 
     """Takes a run's rows into the kept ones and writes the page. Returns the figures that were not taken."""
     every, refused = updated(load(kept), rows, half, made, commit())
     save(every, kept)
-    document.parent.mkdir(parents=True, exist_ok=True)
-    document.write_text(page(every), encoding="utf-8")
+    render(document, kept)
     return refused

@@ -25,6 +25,10 @@ from companion.hearing.replay import OfflineRecogniser
 from companion.hearing.samples import RATE
 from companion.hearing.words.grammar import Grammar
 
+PATIENCE = 120.0
+"""Seconds without any answer after which a recogniser is given up: a machine at a load of 17 on two cores once let one
+wait for ten."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cost:
@@ -65,12 +69,16 @@ class Ears:
         self._making = threading.Lock()
         """Neither a narrator nor a synthetic speaker can be used by two threads."""
 
-    def name(self, item: Item, keywords: bool) -> str:
-        return identity(item.identity, keywords and self._keywords)
+    def names(self, item: Item, keywords: bool) -> tuple[str, ...]:
+        """Returns the names under which the ears' reports on a stream are kept, and its keywords if they are wanted.
+
+        They are kept apart, so that a run with the keywords hears nothing again that one without them has heard."""
+        with_keywords = keywords and self._keywords
+        return (identity(item.identity), *([identity(item.identity, "keywords")] if with_keywords else []))
 
     def missing(self, items: Iterable[Item], *, keywords: bool = True) -> float:
         """Returns the work that is left, in seconds of sound."""
-        return sum(item.work for item in items if not self._store.has(self.name(item, keywords)))
+        return sum(item.work for item in items if not all(map(self._store.has, self.names(item, keywords))))
 
     def hear(self, items: Iterable[Item], *, keywords: bool = True) -> Iterator[tuple[Heard, float]]:
         """Yields in order the reports of each stream, and its share of `missing`. Raises Changed."""
@@ -98,10 +106,12 @@ class Ears:
             self._pairs.pop().close()
 
     def _one(self, item: Item, keywords: bool) -> tuple[Heard, float]:
-        name = self.name(item, keywords)
+        name, *more = self.names(item, keywords)
         kept = self._store.get(name)
-        if isinstance(kept, Heard):
-            return kept, 0.0
+        heard = kept if isinstance(kept, Heard) else None
+        spotted = self._store.get(more[0]) if more else []
+        if heard is not None and spotted is not None:
+            return replace(heard, keywords=spotted), 0.0
         with self._making:
             sound = item.make()
         try:
@@ -109,10 +119,14 @@ class Ears:
         except queue.Empty:
             pair = _Pair(self._model, self._grammar, self._keywords)
             self._pairs.append(pair)
-        heard = pair.hear(sound, keywords=keywords)
+        if heard is None:
+            heard = pair.hear(sound)
+            self._store.put(name, heard)
+        if spotted is None:
+            spotted = pair.spot(sound)
+            self._store.put(more[0], spotted)
         self._idle.put(pair)
-        self._store.put(name, heard)
-        return heard, item.work
+        return replace(heard, keywords=spotted), item.work
 
 
 class _Pair:
@@ -120,19 +134,21 @@ class _Pair:
 
     def __init__(self, model: Path, grammar: Grammar, keywords: bool) -> None:
         self._child = Child(model)
-        self._stream = OfflineRecogniser(model, self._child)
+        self._stream = OfflineRecogniser(model, self._child, PATIENCE)
         self._stream.listen(grammar)
         self._sphinx = Sphinx(grammar.meant) if keywords else None
 
-    def hear(self, sound: Sound, *, keywords: bool) -> Heard:
+    def hear(self, sound: Sound) -> Heard:
         child, own = cpu_seconds(self._child.pid), time.thread_time()
         seen = list(self._stream.observe(sound.samples, narrator=before_cancelling(sound)))
         own = time.thread_time() - own
         now = cpu_seconds(self._child.pid)
         took = None if child is None or now is None else now - child
-        found = self._sphinx.spot(sound.samples) if self._sphinx and keywords else []
         cost = Cost(len(sound.samples) / RATE, took, own, sound.cancelling)
-        return Heard(replace(sound, samples=np.zeros(0, np.int16)), seen, cost, found)
+        return Heard(replace(sound, samples=np.zeros(0, np.int16)), seen, cost)
+
+    def spot(self, sound: Sound) -> list[tuple[float, str]]:
+        return self._sphinx.spot(sound.samples) if self._sphinx else []
 
     def close(self) -> None:
         self._stream.close()

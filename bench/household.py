@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from bench.hearing_baselines import companion, outcome
 from bench.hearing_cache import Store, code_digest, identity
+from bench.hearing_document import keep_all
 from bench.hearing_ears import Ears, Heard
 from bench.hearing_figures import Outcome, fires
 from bench.hearing_progress import Progress
@@ -184,6 +185,7 @@ def run() -> int:
     parser.add_argument("--voice", type=Path, default=ROOT.parent / "shared" / "voice", help="people's recordings")
     parser.add_argument("--cache", type=Path, default=resources.cache_dir() / "bench")
     parser.add_argument("--keep", type=Path, metavar="FILE", help="write the ears' reports for the tests")
+    parser.add_argument("--write", type=Path, metavar="PAGE", help="take the figures into this page of figures")
     options, _ = parser.parse_known_args()
     vocabulary, grammar = spoken("en", ANSWERS)
     every = list(sounds(options.voice))
@@ -214,6 +216,12 @@ def run() -> int:
     out(f"  fired: {found.safety} safety words, {found.others} others; silences for nothing: {len(found.hushes)}\n")
     out(f"  streams in which the jumpy ear heard a command: {len(kept)} of {len(items)}\n")
     out("".join(f"    {one}\n" for one in found.which))
+    if options.write:
+        what = (
+            f"commands that nobody gave, {len(every)} sounds of a household at {len(LEVELS)} levels, with and without "
+        )
+        result = f"{len(found.which)}; silences for nothing: {len(found.hushes)}"
+        keep_all(options.write, {f"{what}the narrator": ("0", result)}, "bench household")
     if options.keep:
         text = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
         options.keep.write_bytes(gzip.compress(text.encode(), 9, mtime=0))

@@ -7,6 +7,7 @@ if they are here, otherwise synthesised ones, and prints which.
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 import tempfile
@@ -17,7 +18,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.figures import spread, table
+from bench.figures import load, spread, table
+from bench.hearing_document import keep_all
 
 CLIPS = 20
 
@@ -29,7 +31,11 @@ def run(voice_folder: str = "") -> None:
     if reason := why_not():
         print(f"\nSpoken stop to silence: not measured: {reason}")
         return
+    parser = argparse.ArgumentParser(prog="python -m bench stop")
+    parser.add_argument("--write", type=Path, metavar="PAGE", help="take the figures into this page of figures")
+    options, _ = parser.parse_known_args()
     clips, what = _clips(voice_folder)
+    rows: dict[str, tuple[str, str]] = {}
     for echo, how in ((False, "headphones"), (True, "the narrator's echo in the microphone, as loud as the word")):
         delays, decisions, missed = [], [], 0
         for samples in clips:
@@ -47,6 +53,12 @@ def run(voice_folder: str = "") -> None:
                 ("not heard", f"{missed} of {len(clips)}", ""),
             ],
         )
+        rows[f"end of “stop” to silence; to the command, virtual sound card, {how}"] = (
+            "0.25 s",
+            f"{len(clips) - missed} of {len(clips)} heard; {spread(delays)}; {spread(decisions)}; load {load():.0f}",
+        )
+    if options.write:
+        keep_all(options.write, rows, "bench stop")
     plain = [delay for samples in clips if (delay := _plain_final(samples)) is not None]
     table(
         f"The same words in silence, by plain vosk ({len(clips)} {what})",

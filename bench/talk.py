@@ -1,10 +1,12 @@
 """Two synthetic voices talk for half an hour, in everyday sentences with "stop", "wait" and "red" in them. Nothing in
 them may fire in a talk; and a "stop" said by itself has to be decided within 0.9 s.
 
-    python -m bench talk [--minutes 30] [--seed 1] [--models FOLDER] [--cache FOLDER]
+    python -m bench talk [--set 2] [--minutes 30] [--seed 1] [--models FOLDER] [--cache FOLDER]
 
-The sentences are in talk_sentences.txt. The same sound is also judged as in a silence of an exercise, where a safety
-word counts in a sentence too: that shows how much there is to let pass.
+There are two sets of sentences and voices. The rules for a talk were made on the first (talk_sentences.txt). No rule or
+number was ever changed because of the second (talk_sentences_2.txt), so that its figures are fresh. The same sound is
+also judged as in a silence of an exercise, where a safety word counts in a sentence too: that shows how much there is
+to let pass.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ import numpy as np
 
 from bench.hearing_baselines import COMPANION, companion, outcome
 from bench.hearing_cache import Store, identity
+from bench.hearing_document import keep_all
 from bench.hearing_ears import Ears
 from bench.hearing_figures import Outcome, Tally, fires, percentile, recall
 from bench.hearing_progress import Progress
@@ -34,7 +37,8 @@ from companion.hearing.tuned_model import tuned_model
 from companion.hearing.words.grammar import Grammar
 
 ROOT = Path(__file__).parent.parent
-SENTENCES = Path(__file__).with_name("talk_sentences.txt")
+SENTENCES = {1: "talk_sentences.txt", 2: "talk_sentences_2.txt"}
+"""The files of the sets of sentences, one sentence a line."""
 LONE = 20
 """Lone "stop" in half an hour."""
 WITHIN = 0.9
@@ -47,8 +51,11 @@ ROOM = 8
 """RMS of the room's noise, in int16 units: -72 dBFS."""
 QUIET = (1.2, 1.6)
 """Seconds of quiet before and after a lone "stop"."""
-VOICES = ("kokoro/heart", "piper/joe", "espeak/en-gb-x-rp+f2", "espeak/en-us")
-"""The voices of choice; the first two that are here talk."""
+VOICES = {
+    1: ("kokoro/heart", "piper/joe", "espeak/en-gb-x-rp+f2", "espeak/en-us"),
+    2: ("kokoro/af_sarah", "kokoro/am_michael", "espeak/en-gb-scotland", "espeak/en-us+f3"),
+}
+"""The voices of choice of each set; the first two that are here talk."""
 STOPS = ("Stop.", "stop", "Stop!", "Stop. Stop.")
 """The spellings of a lone "stop", which sound different. The last one says it twice."""
 
@@ -67,13 +74,14 @@ class Said:
 
 
 @cache
-def sentences() -> tuple[str, ...]:
-    return tuple(SENTENCES.read_text(encoding="utf-8").split("\n")[:-1])
+def sentences(number: int = 1) -> tuple[str, ...]:
+    """Reads the sentences of a set."""
+    return tuple(Path(__file__).with_name(SENTENCES[number]).read_text(encoding="utf-8").split("\n")[:-1])
 
 
-def talk(seconds: float, lone: int, seed: int = 1) -> list[Said]:
-    """Writes a talk of about so many seconds, with so many lone "stop" spread over it. The same seed gives the same
-    talk."""
+def talk(seconds: float, lone: int, seed: int = 1, number: int = 1) -> list[Said]:
+    """Writes a talk of about so many seconds, with so many lone "stop" spread over it, in the sentences of one set. The
+    same seed gives the same talk."""
     chance = np.random.default_rng(seed)
     said: list[Said] = []
     stops = cycle(STOPS)
@@ -86,7 +94,7 @@ def talk(seconds: float, lone: int, seed: int = 1) -> list[Said]:
             who, in_turn = 1 - who, int(chance.integers(1, 5))
             pause = float(chance.uniform(0.4, 1.8))
         if not order:
-            order = [str(one) for one in chance.permutation(sentences())]
+            order = [str(one) for one in chance.permutation(sentences(number))]
         text = order.pop()
         said.append(Said(who, text, max(pause, QUIET[1] if said and said[-1].alone else 0.0)))
         passed += said[-1].before + 0.3 * len(text.split()) + 0.3
@@ -139,10 +147,10 @@ def stream(said: Sequence[Said], voices: Sequence[Speaker], cache: Path | None) 
     return Item(identity("two talk", code(), who, parts, LOUD, ROOM, QUIET), work, make)
 
 
-def chosen(models: Path) -> list[Speaker]:
-    """Picks the two voices that talk."""
+def chosen(models: Path, number: int = 1) -> list[Speaker]:
+    """Picks the two voices that talk in a set."""
     here = {one.name: one for one in speakers("en", models)}
-    return [here[name] for name in VOICES if name in here][:2]
+    return [here[name] for name in VOICES[number] if name in here][:2]
 
 
 def delays(outcomes: Sequence[Outcome], grammar: Grammar) -> Tally:
@@ -167,6 +175,20 @@ def report(outcomes: dict[str, list[Outcome]], grammar: Grammar, asked: int) -> 
     return lines, good
 
 
+def kept_rows(some: Sequence[Outcome], grammar: Grammar, number: int) -> dict[str, tuple[str, str]]:
+    """Returns the rows for the page of figures."""
+    found, tally = fires(some), delays(some, grammar)
+    where = "a talk of two synthetic voices, sentences that " + ("the rules were made on" if number == 1 else "are new")
+    median, most = percentile(tally.decided, 0.5) or 0.0, max(tally.decided, default=0.0)
+    return {
+        f"commands that nobody gave, {where}": ("0", f"{len(found.which)} in {60 * found.hours:.1f} min"),
+        f"“stop” by itself in {where}": (
+            f"{WITHIN} s",
+            f"{tally.heard} of {tally.asked}, after {median:.2f} s (median), {most:.2f} s at most",
+        ),
+    }
+
+
 IN_A_TALK = "in a talk"
 JUDGES = {IN_A_TALK: companion(talk=True), COMPANION: companion()}
 
@@ -177,14 +199,16 @@ def run() -> int:
 
     parser = argparse.ArgumentParser(prog="python -m bench talk", description="Two synthetic voices talk.")
     parser.add_argument("--minutes", type=float, default=30.0)
+    parser.add_argument("--set", type=int, default=1, choices=sorted(SENTENCES), help="sentences and voices")
     parser.add_argument("--seed", type=int, default=1, help="another order of the sentences")
     parser.add_argument("--models", type=Path, default=ROOT / "models", help="folder of the voices' models")
     parser.add_argument("--cache", type=Path, default=resources.cache_dir() / "bench")
+    parser.add_argument("--write", type=Path, metavar="PAGE", help="take the figures into this page of figures")
     options, _ = parser.parse_known_args()
     vocabulary, grammar = spoken("en", ANSWERS)
-    voices = chosen(options.models)
+    voices = chosen(options.models, options.set)
     lone = max(1, round(LONE * options.minutes / 30))
-    said = talk(60 * options.minutes, lone, options.seed)
+    said = talk(60 * options.minutes, lone, options.seed, options.set)
     model = tuned_model(ROOT / "models" / vocabulary.model, options.cache)
     ears = Ears(model, grammar, Store(options.cache, model, grammar), keywords=False, jobs=2)
     items = [stream(part, voices, options.cache) for part in streams(said)]
@@ -203,4 +227,6 @@ def run() -> int:
     out(f"\nA talk of {voices[0].name} and {voices[1].name}, {len(said) - lone} sentences, {lone} lone “stop”\n")
     out("".join(f"{line}\n" for line in lines))
     out("met\n" if good else "MISSED\n")
+    if options.write:
+        keep_all(options.write, kept_rows(outcomes[IN_A_TALK], grammar, options.set), "bench talk", "synthetic")
     return 0 if good else 1

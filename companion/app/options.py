@@ -41,6 +41,10 @@ class Options:
     """From 0 to 1; None for the usual volume."""
     speak_pages: bool = False
     """Reads the pages before and after a session aloud."""
+    captions: str = ""
+    """When plain lines hold the sentences of a session (`screen.seam.PlainLook`); empty for the usual way."""
+    timestamps: bool = False
+    """The time stands before each plain line of a session."""
     language: str = ""
     """The language of spoken and typed commands, two letters; empty for each exercise's own."""
     pace: float = 1.0

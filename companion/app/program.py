@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from companion.packs.shelf import ShelfEntry
     from companion.screen.home.browsing import Remembered
     from companion.screen.learnt_keys.key_table import LearntKeys
-    from companion.screen.seam import Chosen
+    from companion.screen.seam import Chosen, PlainLook
     from companion.session.commands import Command
 
 _IN_ENGLISH: Final = "Please say commands in English. I can't listen in this exercise's language yet."
@@ -317,6 +317,14 @@ class Program:
         self._on = conductor
         started.reports.tell(conductor.feed)
         return ScreenSession(conductor, started.reports.standing, cautions_of(loaded.exercise, loaded.includes))
+
+    def plain_look(self) -> PlainLook:
+        """Reads how plain lines are to be written."""
+        from companion.screen.seam import PlainLook as Look
+
+        options = self._options
+        captions = "start" if options.voice == "none" else options.captions
+        return Look(captions, options.timestamps, options.tones != "none")
 
     def settings(self) -> SettingsDesk:
         """Opens the settings, between two sessions."""

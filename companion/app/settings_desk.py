@@ -39,6 +39,8 @@ USUAL: Final[dict[str, SettingValue]] = {
     "theme": "night",
     "motion": True,
     "letters": "large",
+    "captions": "",
+    "timestamps": False,
     "region": "",
     "stop_word": "",
     "sound_check_offered": False,
@@ -221,7 +223,9 @@ class SettingsDesk:
         ]
         things = [KeptThing(name, title, says) for name, title, says, there in found if there]
         things += everything.shown()
-        return [everything.all_of(things), *things] if things else []
+        # The limits of tonight stay, so "everything" does not name them.
+        goes = [thing for thing in things if thing.deletable or thing.name != "couple"]
+        return [everything.all_of(goes), *things] if goes else things
 
     def forget(self, name: str) -> None:
         """Deletes one of these, or everything. Raises CompanionError."""

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from companion.store.settings import Settings
 
 SETTABLE: Final = (
-    "voice", "pace", "silences", "volume", "bed", "bed_volume", "bells", "tones", "language", "microphone"
+    "voice", "pace", "silences", "volume", "bed", "bed_volume", "bells", "tones", "language", "microphone", "captions",
+    "timestamps",
 )  # fmt: skip
 """The choices that the settings hold as well, by their names here and there."""
 _VOICE_GONE: Final = "The voice {voice} from your settings isn't installed, so another one reads."

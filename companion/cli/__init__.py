@@ -14,11 +14,12 @@ from collections.abc import Sequence
 
 from companion import resources
 from companion.cli import authors, own_journal, packs, playing, serve, sound_commands, upkeep, yes_no_maybe
-from companion.cli.fitting import fitted, let_plainer
 from companion.cli.parsing import Parser, adder
+from companion.cli.plainer_signs import let_plainer
 from companion.cli.shared_options import add_session_options
 from companion.cli.version import ShowVersion
 from companion.errors import EXIT_GOOD, EXIT_INTERRUPTED, EXIT_OURS, EXIT_YOURS, CompanionError
+from companion.fitting import fitted
 
 _SAYS = "Reads calming exercises aloud, with quiet in between, and listens for “stop”."
 _MAIN_HELP = """\

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
-from companion.cli.fitting import fitted
+from companion.fitting import fitted
 
 _ENTER: Final = "\x1b[?1049h\x1b[2J\x1b[H"
 _NEXT: Final = "\x1b[2J\x1b[H"

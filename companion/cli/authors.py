@@ -9,10 +9,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from companion.cli.fitting import fitted
 from companion.cli.parsing import AddCommand
 from companion.cli.shared_options import let_earlier_hold
 from companion.errors import EXIT_GOOD, CompanionError
+from companion.fitting import fitted
 
 _NEW_HELP = """\
 examples:

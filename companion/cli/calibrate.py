@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, TextIO
 
 from companion import resources
 from companion.cli.calibrate_recorders import Recorder, recorder_of
-from companion.cli.fitting import fitted
 from companion.errors import EXIT_GOOD
+from companion.fitting import fitted
 from companion.store import settings
 
 if TYPE_CHECKING:

@@ -17,12 +17,12 @@ from companion.authoring.mend.saving import save_mended
 from companion.authoring.newfiles import add_schema, target_of, with_pack, write_new
 from companion.authoring.templates import TemplateAnswers, id_of, settled
 from companion.cli import prompts
-from companion.cli.fitting import fitted
 from companion.errors import EXIT_GOOD, CompanionError
 from companion.exercise.plan import STEP_GAP
 from companion.exercise.scalars import clean_text, parse_seconds
 from companion.exercise.source import LARGEST
 from companion.exercise.speech_time import estimate
+from companion.fitting import fitted
 
 _STDIN = "-"
 _LARGEST_PASTE = 100_000_000

@@ -7,8 +7,8 @@ import sys
 from dataclasses import replace
 from typing import TextIO
 
-from companion.cli.fitting import fitted
 from companion.errors import EXIT_GOOD, EXIT_INTERRUPTED, CompanionError, SettingsError
+from companion.fitting import fitted
 from companion.screen.learnt_keys import lesson_words as say
 from companion.screen.learnt_keys.key_table import LearntKeys, learnt_from
 from companion.screen.learnt_keys.key_words import joined, label_of, listed

@@ -11,7 +11,7 @@ from companion.authoring.mend.file_endings import better_name
 from companion.authoring.mend.mending import Mended, mended
 from companion.authoring.mend.saving import save_mended
 from companion.cli import prompts
-from companion.cli.fitting import fitted
+from companion.fitting import fitted
 from companion.packs.loading import NO_EXERCISES, read_bytes
 
 

@@ -161,7 +161,7 @@ def _run_off(arguments: argparse.Namespace) -> int:
 
 
 def _run_list(arguments: argparse.Namespace) -> int:
-    from companion.cli.fitting import fitted
+    from companion.fitting import fitted
     from companion.journal.book import JournalBook
     from companion.screen.plain.journal_lines import line_of
 
@@ -202,7 +202,7 @@ def _run_write(arguments: argparse.Namespace) -> int:
 
 
 def _run_export(arguments: argparse.Namespace) -> int:
-    from companion.journal.handing_out import as_csv, as_markdown
+    from companion.journal.new_file import EXPORTS, write_new
 
     file: Path = arguments.file
     form = arguments.format or file.suffix.lower().lstrip(".")
@@ -212,12 +212,14 @@ def _run_export(arguments: argparse.Namespace) -> int:
             hint="Let the name end in .md for text, or in .csv for a table.",
         )
     entries = _entries(_owner(arguments, "export FILE"))
-    _write_file(file, as_csv(entries) if form == "csv" else as_markdown(entries))
+    write_new(file, EXPORTS[f".{form}"](entries))
+    _told_of(file)
     return EXIT_GOOD
 
 
 def _run_summary(arguments: argparse.Namespace) -> int:
-    from companion.journal.handing_out import OnThePage, page_of, summary
+    from companion.journal.handing_out import OnThePage
+    from companion.journal.new_file import write_summary
 
     entries = _entries(_owner(arguments, "summary FILE"))
     given: list[int] | None = arguments.words
@@ -227,23 +229,14 @@ def _run_summary(arguments: argparse.Namespace) -> int:
         )
     words = () if given is None else given or None
     chosen = OnThePage(not arguments.no_exercises, not arguments.no_numbers, words, arguments.since)
-    today = date.today()
-    if arguments.file.suffix.lower() == ".pdf":
-        from companion.journal.summary_paper import as_pdf
-
-        _write_file(arguments.file, as_pdf(page_of(entries, today, chosen), numbers=chosen.numbers))
-    else:
-        _write_file(arguments.file, summary(entries, today, chosen))
+    write_summary(arguments.file, entries, date.today(), chosen)
+    _told_of(arguments.file)
     if given is None:
         print("Your own words aren't on it. To put them there too, add: --words")
     return EXIT_GOOD
 
 
-def _write_file(file: Path, content: str | bytes) -> None:
-    """Writes a new file, and says where it is. Raises CompanionError."""
-    from companion.journal.handed_file import write_handed
-
-    write_handed(file, content)
+def _told_of(file: Path) -> None:
     print(f"It's in this file: {file}")
     print("It isn't locked. Anyone you give it to can read it.")
 

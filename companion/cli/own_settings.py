@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final, TextIO
 
-from companion.cli.fitting import fitted
 from companion.errors import EXIT_GOOD
+from companion.fitting import fitted
 from companion.store import settings
 
 
@@ -53,6 +53,13 @@ SAYS: Final[Mapping[str, tuple[str, Callable[[Any], str]]]] = {
     "theme": ("colors", str),
     "motion": ("movement on the screen", str),
     "letters": ("letters in a large window", str),
+    "captions": (
+        "sentences in plain text",
+        lambda when: {"start": "written as each begins", "after": "written in the next silence"}.get(
+            when, "not written"
+        ),
+    ),
+    "timestamps": ("times in plain text", lambda on: "on" if on else "off"),
     "keys": ("your own keys", lambda keys: ", ".join(f"{key}: {does}" for does, key in keys.items())),
 }
 """A name for each field of `Settings`, and its value in words."""

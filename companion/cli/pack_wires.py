@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 
 from companion import resources
 from companion.cli import prompts
-from companion.cli.fitting import fitted
 from companion.errors import EXIT_GOOD, CompanionError, FetchFailed
+from companion.fitting import fitted
 
 if TYPE_CHECKING:
     from companion.packs.keys import AuthorKey

@@ -228,7 +228,7 @@ def _write_page(wanted: Wanted, studio: Studio, loaded: LoadedExercise, made: Pl
                 exercise.license,
                 cautions=exercise.cautions,
                 cover=as_data_url(written.cover),
-                help=sheet.help_lines,
+                help=sheet.helping,
             )
             part = ListedSession(
                 exercise.id,

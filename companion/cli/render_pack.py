@@ -190,7 +190,7 @@ def _write_index(record: Record, heading: Sheet, sessions: Sequence[PlannedSessi
         heading.version,
         heading.cautions,
         heading.fingerprint,
-        help=heading.help_lines,
+        help=heading.helping,
     )
     parts = [part for each in sessions if (part := _part(each, record)) is not None]
     aside = record.page(INDEX, listening_page(above, parts, NO_CALLS))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _USUAL_SOUNDS: Final[dict[str, Any]] = {"tones": "soft", "bells": True, "bed": "none", "bed_volume": None}
 _OF_SESSION: Final = frozenset(
-    {"plain", "voice", "language", "no_mic", "speed", "speak_pages", "length", *_USUAL_SOUNDS}
+    {"plain", "captions", "timestamps", "voice", "language", "no_mic", "speed", "speak_pages", "length", *_USUAL_SOUNDS}
 )
 """The options that `add_session_options` adds, by their names in argparse's result."""
 
@@ -21,6 +21,26 @@ def add_session_options(parser: argparse.ArgumentParser) -> None:
     """Adds the options of a session."""
     parser.add_argument(
         "--plain", action="store_true", help="plain text instead of a full screen (good for screen readers)"
+    )
+    parser.add_argument(
+        "--captions",
+        dest="captions",
+        action="store_const",
+        const="start",
+        help="in plain text: write each sentence as the voice begins it",
+    )
+    parser.add_argument(
+        "--no-captions",
+        dest="captions",
+        action="store_const",
+        const="off",
+        help="in plain text: write no sentence that the voice reads",
+    )
+    parser.add_argument(
+        "--timestamps",
+        action="store_true",
+        default=None,
+        help="in plain text: write the time before each line of a session",
     )
     parser.add_argument("--voice", metavar="NAME", help="the voice to use: a name from `companion voices`, or none")
     add_language_option(parser)
@@ -123,6 +143,7 @@ def session_of(arguments: argparse.Namespace) -> Options:
     given = [name for name in _USUAL_SOUNDS if getattr(arguments, name) is not None]
     given += ["voice"] if voice != "best" or arguments.voice else []
     given += ["language"] if arguments.language else []
+    given += [name for name in ("captions", "timestamps") if getattr(arguments, name) is not None]
     given += ["microphone"] if arguments.no_mic is not None else []
     return Options(
         given=frozenset(given),
@@ -132,6 +153,8 @@ def session_of(arguments: argparse.Namespace) -> Options:
         speed=arguments.speed,
         lengths=lengths_of(arguments),
         language=arguments.language,
+        captions=arguments.captions or "",
+        timestamps=bool(arguments.timestamps),
         speak_pages=arguments.speak_pages,
         **sounds_of(arguments),
     )

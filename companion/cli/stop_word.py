@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TextIO
 
-from companion.cli.fitting import fitted
 from companion.errors import EXIT_GOOD, SettingsError
+from companion.fitting import fitted
 from companion.store import settings
 
 

@@ -103,8 +103,8 @@ class _Reading:
 
 
 def _run_plain(desk: TwoHalves, troubles: tuple[str, ...], arguments: argparse.Namespace) -> int:
-    from companion.cli.fitting import fitted
     from companion.crisis.desk import Desk
+    from companion.fitting import fitted
     from companion.screen.closeness.closeness_voice import ClosenessVoice
     from companion.screen.plain.closeness_lines import ClosenessLines
     from companion.screen.plain.closeness_talk import Talk

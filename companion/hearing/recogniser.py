@@ -6,6 +6,7 @@ child when it dies or hangs. It passes the words on, and does not know what they
 
 from __future__ import annotations
 
+import contextlib
 import json
 import queue
 import subprocess
@@ -123,7 +124,9 @@ class Child:
             self._process.wait(patience)
         except subprocess.TimeoutExpired:
             self._process.kill()
-            self._process.wait(patience)
+            # On a very busy machine even a killed process takes a while to be gone. It ends by itself.
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(patience)
 
     def _write(self, pipe: IO[bytes]) -> None:
         try:

@@ -75,15 +75,17 @@ class OfflineRecogniser:
     """A child process that is fed as fast as it decodes, without losing a block. It is for files; sessions use
     `Recogniser`."""
 
-    def __init__(self, model: Path, child: Child | None = None) -> None:
+    def __init__(self, model: Path, child: Child | None = None, patience: float = ANSWER_PATIENCE) -> None:
+        """`patience`: seconds without any answer after which the process is given up."""
         self._child = child or Child(model)
+        self._patience = patience
         self._next(START_PATIENCE)  # {"ready": ...}
         self.dropped: dict[str, list[str]] = {}
 
     def listen(self, grammar: Grammar) -> None:
         """Sets the grammar for the next streams."""
         self._child.send(protocol.GRAMMAR, grammar_message(0, grammar.ears, grammar.wake_rule))
-        self.dropped = self._next(ANSWER_PATIENCE)["dropped"]
+        self.dropped = self._next(self._patience)["dropped"]
 
     def observe(
         self, samples: NDArray[np.int16], block: int = BLOCK, narrator: Sequence[float | None] = ()
@@ -100,10 +102,10 @@ class OfflineRecogniser:
             waiting += 1
             if waiting >= AHEAD:
                 waiting -= 1
-                yield observation(self._next(ANSWER_PATIENCE))
+                yield observation(self._next(self._patience))
         self._child.send(protocol.FINISH)
         for _ in range(waiting + 1):
-            yield observation(self._next(ANSWER_PATIENCE))
+            yield observation(self._next(self._patience))
 
     def close(self) -> None:
         self._child.close()

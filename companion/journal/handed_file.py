@@ -7,8 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from companion.errors import CompanionError
-from companion.store.whole_file import written_whole
+from companion.journal.new_file import write_new
 
 if TYPE_CHECKING:
     from companion.journal.journal_entry import JournalEntry
@@ -55,26 +54,5 @@ def hand_out(entries: Sequence[JournalEntry], form: str, file: str, today: date)
     place = Path(file).expanduser()
     if not place.is_absolute():
         place = usual_folder() / place
-    write_handed(place, FORMS[form](entries, today))
+    write_new(place, FORMS[form](entries, today))
     return place
-
-
-def write_handed(file: Path, content: str | bytes) -> None:
-    """Writes a new file that only its owner can read. Raises CompanionError; never replaces a file."""
-    if file.exists():
-        raise CompanionError(
-            "There is a file of that name already, and I won't replace it.",
-            place=str(file),
-            hint="Choose another name, or delete the file first.",
-        )
-    if not file.parent.is_dir():
-        raise CompanionError("There is no such folder.", place=str(file.parent), hint="Choose a folder that is there.")
-    try:
-        with written_whole(file, private=True) as half:
-            half.write_bytes(content if isinstance(content, bytes) else content.encode())
-    except OSError as error:
-        raise CompanionError(
-            f"I couldn't write it: {error.strerror or 'no reason given'}.",
-            place=str(file),
-            hint="Choose another folder, or free some space, and try again.",
-        ) from error

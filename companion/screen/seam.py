@@ -231,6 +231,22 @@ class Chosen:
     """A bell sounds last of all."""
 
 
+@dataclass(frozen=True, slots=True)
+class PlainLook:
+    """The way in which plain lines are written."""
+
+    captions: str = ""
+    """"start": each sentence is written as it begins; "after": once it was spoken, in the next silence; "off": not at
+    all while a voice reads it. Empty for the usual way: "off" in a terminal, "start" for a file or another program."""
+    timestamps: bool = False
+    """The time stands before each line of a session."""
+    breath_sounds: bool = True
+    """A sound guides every breath."""
+
+
+AS_USUAL = PlainLook()
+
+
 class BeforeHandle(Protocol):
     """The page before an exercise for one person."""
 
@@ -427,6 +443,9 @@ class ProgramHandle(Protocol):
 
     def hide_offers(self, names: Sequence[str]) -> None:
         """Lets home point these out no more. May raise a CompanionError."""
+
+    def plain_look(self) -> PlainLook:
+        """Reads how plain lines are to be written."""
 
     def settings(self) -> SettingsHandle:
         """Opens the settings. Called between sessions."""

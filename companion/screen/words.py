@@ -107,7 +107,7 @@ CLOSINGS = {
 HELP_WORDS = (
     ("stop", "stops at once, and helps you settle"),
     ("help", "waits, and asks if you’d like to see who can help"),
-    ("pause", "waits as long as you like; “continue” goes on"),
+    ("pause", "waits (“hang on” does too); “continue” goes on"),
     ("yellow", "waits and asks what helps; “green” continues"),
     ("something else", "leaves the exercise, and helps you look around"),
 )
@@ -293,10 +293,12 @@ CHECK_PLAIN_KEYS = (
     "You can type: again, louder, quieter. If you’d like me to learn how you say the words, type: learn. "
     "To go back, just press Enter."
 )
-CHECK_PLAIN_CALIBRATE = (
-    "I can’t do that while this is open. Press Enter to go back, type quit, and press Enter again. "
-    "Then type: companion calibrate"
+CHECK_PLAIN_LEARN = (
+    "I can learn how you say “stop” and the other words. It takes about two minutes. If a screen reader reads to you, "
+    "use headphones, or I’d learn its voice. Type 1 for one person, 2 for two people, or back."
 )
+CHECK_PLAIN_LEARN_STOP = "To end it early, type back."
+CHECK_PLAIN_LEARN_KEYS = "(To go on, just press Enter. To end it, type back.)"
 CHECK_LENDING = "One moment. We’re about to start."
 CALIBRATION_TITLE = "How you say the words"
 CALIBRATION_OVER = "Press Enter to go back to the sound check."
@@ -309,20 +311,48 @@ PLAIN_BEGIN = (
     "You can type stop, help, pause or next at any time, and ? to see all the words. Press Enter after each. "
     "If I ask you to press a letter, type it."
 )
+PLAIN_BEGIN_AT_ONCE = (
+    "To see what you can type, type a question mark, then press Enter. To read what to keep in mind, type: note"
+)
+"""Short, because the voice begins meanwhile, and without a word of command, which a microphone could hear from a screen
+reader."""
+PLAIN_CAPTIONS_OFFER = "I’ll speak the sentences. If you’d like to read them too, type captions during the exercise."
+PLAIN_CAPTIONS_ON = "(From now on I write each sentence as it begins. To switch that off, type captions again.)"
+PLAIN_CAPTIONS_OFF = "(The voice reads alone again.)"
+PLAIN_QUITS = "(We’re ending this gently. Then I’ll close Companion.)"
+PLAIN_AFTERWARDS = "(You can go there after the exercise. To finish it early, type: end session)"
 PLAIN_UNKNOWN = "(I don’t know that word. To see what you can type, type: ?)"
-PLAIN_MORE = "You can also type: next, back, repeat, slower, faster, louder, quieter, more time, how long, crisis"
+PLAIN_MORE = (
+    "You can also type: next, back, repeat, slower, faster, louder, quieter, more time, how long, captions, "
+    "note, crisis, end session, quit"
+)
 PLAIN_HOME = (
     "Type a number, or what you’re looking for, then press Enter. For number 1, you can just press Enter. "
     "You can also type: list, sound check, settings, journal, crisis, help, quit."
 )
-PLAIN_HOME_LIST = "Type a number to start one, or type back."
-PLAIN_HOME_MORE = "And {n} more. Type a number to start one. You can also type: more, back."
+PLAIN_HOME_LIST = "Type a number to hear more about one, or type back."
+PLAIN_HOME_MORE = "And {n} more. Type a number to hear more about one. You can also type: more, back."
+PLAIN_HOME_AGAIN = f"{NAME}. What do you need now? To hear the list again, type again. For other things, type help."
+PLAIN_LIST_AGAIN = "{title}. To hear the list again, type again. To go home, type home."
+PLAIN_HOME_AND_MORE = "And {n} more. To hear them, type: more"
+PLAIN_CHOOSE = "Type a number, or back."
+PLAIN_CHOOSE_MORE = "Type a number, “more” for {n} more, or back."
+PLAIN_BEFORE = "To start, just press Enter. To change something, type its number. You can also type: back, help, quit."
+PLAIN_BEFORE_LENGTH = "{length} in all."
+PLAIN_HOW = "How you are right now: {n}"
+PLAIN_HOW_NOT = "How you are right now, for your journal"
+PLAIN_SETTLE = (
+    "Take your time to get comfortable. I’ll start in {wait}. To start now, just press Enter. To go back, type back."
+)
+PLAIN_NO_SUCH = "(There are only {n}. Please type a number from 1 to {n}.)"
+PLAIN_EVERYWHERE = "On every page you can type: back, list (all exercises), home, crisis, help, quit."
 PLAIN_HOME_HELP = (
     "Here you can type a number, or what you’re looking for. You can also type: more, back, list, home, "
     "sound check, settings, journal, crisis, quit. "
     "During an exercise you can type:"
 )
 ONE_MOMENT = "One moment …"
+PASSPHRASES_DIFFER = "The two weren’t the same. Please type it two more times."
 TALK_STOP = "to stop, say just “stop”, or press Esc"
 """Shown while people talk, where no word counts inside a sentence."""
 PICKER_LOADING = "Loading …"

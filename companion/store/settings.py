@@ -10,6 +10,7 @@ here stay in the file as they are. The JSON file of earlier versions is read unt
 from __future__ import annotations
 
 import contextlib
+import errno
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -83,6 +84,10 @@ class Settings:
     """The name of the colours, as in `screen.theme`."""
     motion: str | None = None
     """"off" if nothing on the screen may move by itself."""
+    captions: str | None = None
+    """When plain lines hold the sentences of a session: "start", "after" or "off"."""
+    timestamps: bool | None = None
+    """True if the time stands before each plain line of a session."""
     letters: str | None = None
     """"usual" if the spoken sentence is never set in large letters."""
     keys: Mapping[str, str] = field(default_factory=dict)
@@ -161,7 +166,9 @@ def change(make: Callable[[Settings], Settings], file: Path | None = None) -> st
             kept = carried_over.carry_over(file, _read, _write)
             aside = _write(make(load(file).settings), file) or kept
     except OSError as error:
-        raise SettingsError(f"Your choice couldn't be saved: {error.strerror}.", place=str(file), hint=_HINT) from error
+        raise SettingsError(
+            f"Your choice couldn't be saved: {error.strerror}.", place=str(file), hint=_hint(error)
+        ) from error
     return f"A copy of the old settings is here: {aside}" if aside is not None else ""
 
 
@@ -187,9 +194,14 @@ def forget_copies() -> bool:
     return any(found)
 
 
-_HINT: Final = (
-    "Your choice works until you close Companion. To keep it, free some space on this disk, and choose it again."
-)
+def _hint(error: OSError) -> str:
+    """Returns the way to keep a choice that could not be saved."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return "To keep it, free some space on this disk, and choose it again."
+    return (
+        "Everything else works. For somebody who knows this computer: to keep choices, allow Companion to save files "
+        "there, or let COMPANION_HOME name another folder."
+    )
 
 
 @contextlib.contextmanager
@@ -224,6 +236,8 @@ def _write(settings: Settings, file: Path) -> Path | None:
         "theme": settings.theme,
         "motion": settings.motion,
         "letters": settings.letters,
+        "captions": settings.captions,
+        "timestamps": settings.timestamps,
         "region": settings.region,
         "stop_word": settings.stop_word,
         "speak_pages": settings.speak_pages or None,

@@ -63,6 +63,8 @@ class SettingsFile(FileModel):
         "microphone": "its microphone is neither true nor false",
         "theme": "its theme isn't night, day or contrast",
         "letters": "its letters are neither large nor usual",
+        "captions": "its captions aren't start, after or off",
+        "timestamps": "its timestamps are neither true nor false",
         "motion": "its motion is neither on nor off",
         "keys": "one of its keys belongs to nothing that I know",
     }
@@ -93,4 +95,6 @@ class SettingsFile(FileModel):
     theme: Literal["night", "day", "contrast"] | None = None
     motion: Literal["on", "off"] | None = None
     letters: Literal["large", "usual"] | None = None
+    captions: Literal["start", "after", "off"] | None = None
+    timestamps: bool | None = None
     keys: dict[ActionName, KeyName] = Field(default_factory=dict)

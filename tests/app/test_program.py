@@ -19,7 +19,7 @@ from companion.app.sound_check import SENTENCE
 from companion.errors import CompanionError, UnknownExercise
 from companion.phrases import load_phrases
 from companion.ports import Heard, Hearing, HearingChanged, Speaking, SpeakingChanged
-from companion.screen.seam import GO_ON
+from companion.screen.seam import GO_ON, PlainLook
 from companion.session.commands import Command, Kind
 from companion.session.effects import Listen
 from companion.session.parts.dials import VOLUMES
@@ -687,3 +687,47 @@ def test_a_rehearsal_writes_no_journal() -> None:
         assert not on.program.prepare("right-now").asks_how
 
     on_a_loop(test, speed=20.0)
+
+
+def test_plain_lines_are_written_as_the_command_line_says_or_else_the_settings() -> None:
+    async def usual(stage: Stage) -> None:
+        assert stage.program.plain_look() == PlainLook()
+        settings.change(lambda now: replace(now, captions="after", timestamps=True, tones="none"))
+        stage.program._setting_changed("captions")
+        assert stage.program.plain_look() == PlainLook("after", timestamps=True, breath_sounds=False)
+
+    async def asked_for(stage: Stage) -> None:
+        assert stage.program.plain_look().captions == "start"
+
+    async def without_voice(stage: Stage) -> None:
+        assert stage.program.plain_look().captions == "start"
+
+    on_a_loop(usual)
+    on_a_loop(asked_for, captions="start", given=frozenset({"captions"}))
+    on_a_loop(without_voice, voice="none", given=frozenset({"voice"}))
+
+
+@pytest.mark.parametrize(
+    ("options", "called"),
+    [
+        ({}, ["yes-no-maybe"]),
+        ({"speak_pages": True}, ["yes-no-maybe", "--speak-pages"]),
+        ({"voice": "none", "given": frozenset({"voice"})}, ["--voice", "none", "yes-no-maybe"]),
+    ],
+)
+def test_yes_no_maybe_is_read_aloud_as_the_other_pages_are(
+    options: dict[str, Any], called: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[list[str]] = []
+
+    def run(arguments: list[str], back: str, *, always: bool = True) -> int:
+        ran.append(list(arguments))
+        return 0
+
+    monkeypatch.setattr("companion.app.aside.run_aside", run)
+
+    async def test(on: Stage) -> None:
+        on.program.yes_no_maybe()
+
+    on_a_loop(test, **options)
+    assert ran == [called]

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from companion import resources
 from tests.audio.rig import Recorder, SoundRig
 from tests.audio.sessions import RunningAtTerminal
 from tests.audio.test_stop_word_aloud import TOUCH
+from tests.screen.pty_program import in_a_terminal
 
 pytestmark = pytest.mark.audio
 
@@ -41,7 +43,7 @@ def test_shared_pages_speak_and_a_private_one_waits_for_h(rig: SoundRig, tmp_pat
             session.type(answer)
             session.wait_for(then)
         session.type("f")
-        session.wait_for("Has your partner ever")
+        session.wait_for("Are you afraid for your safety")
         wait_for_quiet(recorder)  # the beginning of the private page, and how to hear the rest
         session.type("n")
         session.wait_for("How distressed are you right now")
@@ -51,3 +53,31 @@ def test_shared_pages_speak_and_a_private_one_waits_for_h(rig: SoundRig, tmp_pat
         session.type("h")
         recorder.wait_for_sound(asked, timeout=20)
         recorder.stop()
+
+
+def test_yes_no_maybe_speaks_on_the_screen_and_a_list_waits_for_h(rig: SoundRig, tmp_path: Path) -> None:
+    recorder = rig.record_loudspeaker()
+    sound = {**rig.environment, "COMPANION_MODELS": str(resources.models_dir())}
+    arguments = ("--voice", "system", "yes-no-maybe", "--speak-pages")
+    with in_a_terminal(*arguments, home=tmp_path / "home", **sound) as program:
+        assert program.wait_for("On your own, each of you goes through a list")
+        recorder.wait_for_sound(0.0, timeout=30)
+        program.press(b"f")
+        assert program.wait_for("Choose a passphrase")
+        for _ in range(2):
+            program.settle()
+            program.press(b"gravel seven teapot orbit\r")
+        assert program.wait_for("Enter: close")
+        program.press(b"\r")
+        assert program.wait_for("Your list is hidden")
+        program.settle()
+        program.press(b" ")
+        assert program.wait_for("Answer honestly, for today")
+        wait_for_quiet(recorder)  # Space silenced the cautions
+        program.press(b"n")
+        asked = time.monotonic()
+        time.sleep(QUIET)
+        assert recorder.snapshot().first_sound(asked) is None
+        program.press(b"h")
+        recorder.wait_for_sound(asked, timeout=20)
+    recorder.stop()

@@ -10,7 +10,7 @@ import pytest
 
 from bench.hearing import _options
 from bench.hearing_baselines import COMPANION, VOSK
-from bench.hearing_document import KEPT, ROOT, Kept, commit, load, page, updated, write
+from bench.hearing_document import KEPT, ROOT, Kept, commit, keep, load, look, looks_taken, page, updated, write
 from bench.hearing_figures import Tally
 from bench.hearing_table import Row, share_cell
 
@@ -66,6 +66,30 @@ def test_what_is_kept_is_kept_whole(tmp_path: Path) -> None:
     assert write(tmp_path / "docs" / "page.md", [], "report", "2026-11-29", data) == []
     assert json.loads(data.read_text(encoding="utf-8")) == json.loads(KEPT.read_text(encoding="utf-8"))
     assert (tmp_path / "docs" / "page.md").read_text(encoding="utf-8") == page(load())
+
+
+def test_other_people_have_a_table_of_their_own() -> None:
+    rows, _ = updated(load(), [row(1, 2, "“help”, more people (few recordings)")], "report", "2026-11-29", "abc1234")
+    people, others = page(rows, []).split("## Other people")
+    assert "“help”, more people" in others
+    assert "“help”, more people" not in people
+
+
+def test_another_bench_replaces_its_own_row(tmp_path: Path) -> None:
+    data = tmp_path / "kept.json"
+    data.write_text("[]", encoding="utf-8")
+    keep("alone", "0", "3 in 20", "bench alone", "2026-11-29", file=data)
+    keep("talk", "0", "1", "bench talk", "2026-11-29", file=data)
+    keep("alone", "0", "0 in 20", "bench alone", "2026-11-30", file=data)
+    assert [(one.key, one.systems[COMPANION]["text"]) for one in load(data)] == [("alone", "0 in 20"), ("talk", "1")]
+
+
+def test_every_look_at_the_reported_half_is_counted_on_the_page(tmp_path: Path) -> None:
+    looks = tmp_path / "looks.json"
+    looks.write_text("[]", encoding="utf-8")
+    assert [look("clean", "2026-11-29", looks), look("room", "2026-11-30", looks)] == [1, 2]
+    text = page(load(), looks_taken(looks))
+    assert "It was looked at 2 times at least, last on 2026-11-30." in text
 
 
 def test_a_part_of_a_run_writes_no_page(capsys: pytest.CaptureFixture[str]) -> None:

@@ -24,9 +24,12 @@ class Pair:
     def __init__(self, *_: object) -> None:
         pass
 
-    def hear(self, sound: Sound, *, keywords: bool) -> Heard:
+    def hear(self, sound: Sound) -> Heard:
         self.heard.append(sound.name)
-        return Heard(sound, [], keywords=[(0.0, "x")] if keywords else [])
+        return Heard(sound, [])
+
+    def spot(self, sound: Sound) -> list[tuple[float, str]]:
+        return [(0.0, "x")]
 
     def close(self) -> None:
         pass
@@ -80,10 +83,17 @@ def test_an_interrupted_run_goes_on_where_it_was(store: Store, heard: list[str])
     assert sorted(heard) == list("abcd")
 
 
-def test_with_and_without_keywords_are_two_things(store: Store, heard: list[str]) -> None:
-    ((with_them, _),) = ears(store).hear(items("a"))
+def test_a_run_with_the_keywords_hears_nothing_again_that_one_without_them_heard(
+    store: Store, heard: list[str]
+) -> None:
     ((without, _),) = ears(store).hear(items("a"), keywords=False)
-    assert (with_them.keywords, without.keywords) == ([(0.0, "x")], [])
+    assert ears(store).missing(items("a"), keywords=False) == 0.0
+    assert ears(store).missing(items("a")) == 2.0
+    ((with_them, _),) = ears(store).hear(items("a"))
+    ((again, work),) = ears(store).hear(items("a"))
+    assert (without.keywords, with_them.keywords, again.keywords) == ([], [(0.0, "x")], [(0.0, "x")])
+    assert heard == ["a"]
+    assert work == 0.0
 
 
 def test_the_cost_of_a_process_that_is_gone_is_not_known() -> None:

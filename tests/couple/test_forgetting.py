@@ -117,6 +117,8 @@ def test_the_settings_say_before_and_after_that_it_stays() -> None:
     desk().forget("couple")
     left = next(thing for thing in desk().kept() if thing.name == "couple")
     assert (left.says, left.deletable) == ("only that tonight has no touch, until five in the morning", False)
+    desk().forget("everything")
+    assert [thing.name for thing in desk().kept()] == ["couple"]
 
 
 def test_the_settings_say_nothing_of_it_where_nothing_stays() -> None:

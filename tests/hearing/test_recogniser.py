@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -421,3 +422,21 @@ def test_what_a_busy_machine_cannot_keep_up_with_is_told_as_it_is_lost() -> None
         hearing.feed(BLOCK)
     assert sum(lost) == pytest.approx(hearing.dropped_seconds)
     assert set(lost) == {0.04}
+
+
+def test_a_killed_process_that_is_slow_to_go_is_no_error() -> None:
+    class SlowToGo:
+        killed = 0
+        stdin = None
+
+        def wait(self, timeout: float) -> int:
+            raise subprocess.TimeoutExpired("recogniser", timeout)
+
+        def kill(self) -> None:
+            self.killed += 1
+
+    child = Child(Path(), command=(sys.executable, "-c", ""))
+    gone, child._process = child._process, SlowToGo()  # type: ignore[assignment]
+    child.close(0.0)
+    assert child._process.killed == 1  # type: ignore[attr-defined]
+    gone.wait(10.0)

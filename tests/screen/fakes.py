@@ -16,7 +16,7 @@ from companion.journal.journal_entry import JournalEntry, JournalOwner
 from companion.ports import Heard, HearingChanged, Level, Observer, SpeakingChanged
 from companion.screen.home.browsing import Remembered
 from companion.screen.learnt_keys.key_table import NOTHING_LEARNT, LearntKeys
-from companion.screen.seam import AdjustableLength, Chosen
+from companion.screen.seam import AS_USUAL, AdjustableLength, Chosen, PlainLook
 from companion.session.commands import Command, Kind
 from companion.session.effects import BreathPart, Listen, NoticeKind, Outcome
 from companion.session.view import BreathView, Phase, Question, TurnView, View
@@ -437,6 +437,11 @@ class FakeProgram:
 
     checked: FakeSoundCheck = field(default_factory=FakeSoundCheck)
     own_settings: FakeSettings = field(default_factory=FakeSettings)
+
+    look: PlainLook = AS_USUAL
+
+    def plain_look(self) -> PlainLook:
+        return self.look
 
     def settings(self) -> FakeSettings:
         return self.own_settings

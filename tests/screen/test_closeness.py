@@ -188,7 +188,7 @@ def test_a_weak_passphrase_and_two_that_differ_are_told(desk: TwoHalves) -> None
 def test_a_passphrase_is_never_shown_kept_in_the_field_or_copied(desk: TwoHalves) -> None:
     async def look(pilot: Pilot[None]) -> None:
         assert ANAS.split()[0] not in shown(pilot)
-        entry = pilot.app.screen.query_one("#first", Input)
+        entry = pilot.app.screen.query_one("#typed-0", Input)
         entry.select_all()
         await pilot.press("ctrl+x")
         assert pilot.app.clipboard == ""

@@ -20,7 +20,7 @@ from companion.screen.closeness.filling_screen import FillingScreen
 from companion.screen.plain.closeness_lines import ClosenessLines
 from companion.screen.plain.closeness_talk import Talk
 from tests.closeness.desks import ANAS, BENS, Calendar, Typing, desk_in, fill
-from tests.closeness.lists import DAY
+from tests.closeness.lists import BOTH_LISTS, DAY, LIST, MORE
 from tests.screen.fakes import FakeCrisis
 from tests.screen.test_closeness import SHOWN, press, settle, shown, typed
 from tests.screen.test_page_voice import Reader
@@ -113,6 +113,18 @@ def test_of_a_list_only_how_to_hear_it_is_read_until_h(desk: TwoHalves) -> None:
     heard = everything(reader)
     assert reader.said[-1] == [words.EVENING_HEADPHONES.format(who="Ana")]
     assert not [text for text in SHOWN if text in heard]
+
+
+def test_the_cautions_of_the_first_list_are_read_and_of_another_one_only_after_h(tmp_path: Path) -> None:
+    begin = ("f", typed(ANAS), "enter", typed(ANAS), "enter")
+    caution = "This list can bring up pain. You can leave it for another day."
+    reader = read_on_screen(desk_in(tmp_path / "first", Calendar(), (MORE, LIST)), *begin)
+    assert caution in reader.last
+    assert reader.said[-1][-1] == words.EVENING_HEADPHONES.format(who="Ana")
+    reader = read_on_screen(desk_in(tmp_path / "second", Calendar(), BOTH_LISTS), *begin, "a", "a")
+    assert caution not in everything(reader)
+    reader = read_on_screen(desk_in(tmp_path / "third", Calendar(), BOTH_LISTS), *begin, "h", "a", "a")
+    assert caution in reader.last
 
 
 def test_after_h_each_row_is_read_with_its_keys_and_never_its_answer(desk: TwoHalves) -> None:

@@ -134,7 +134,7 @@ def test_without_touch_leads_to_another_exercise(a: str, b: str) -> None:
         return around if exercise_id == "hand-and-forearm" else None
 
     made.evening = no_more  # type: ignore[method-assign]
-    outcome, written = played(made, both(a, b) + "what\nside by side\n")
+    outcome, written = played(made, both(a, b) + "what\nside by side\n\n")
     assert outcome is Outcome.COMPLETED
     assert made.opened == ["side-by-side"]
     assert TEXTS.page("without").title in written
@@ -389,3 +389,11 @@ def test_where_it_turns_out_that_nobody_listens_for_the_word_the_lines_say_so() 
     listening, deaf = lines.index(f"({words.EVENING_LISTENING})"), lines.index(f"({words.EVENING_NOT_LISTENING})")
     assert listening < deaf
     assert ended == ["apricot"]
+
+
+def test_help_says_what_can_be_typed_on_a_page_of_two_and_home_leaves_it() -> None:
+    made = program(evening())
+    outcome, written = played(made, "help\nhome\n")
+    assert outcome is None
+    assert written.count(f"({words.EVENING_PLAIN_KEYS})") == 1
+    assert made.opened == []

@@ -43,14 +43,14 @@ def test_plain_lines_say_what_may_be_typed() -> None:
     session.script = [lambda: session.show(ONE), lambda: session.show(replace(ONE, now=9.0)), session.finish]
     written = played(session)
     assert written.count("Would you like to go on, stop, or see people who can help?") == 1
-    assert written.count("(to go on, type continue; to stop, type stop; to see people who can help, type people)") == 1
+    assert written.count("(1. continue; 2. stop; 3. people, to see who can help; type the number or the word)") == 1
     assert "one of you types f, and the other types j" in answers_of(TWO.question or ONE.question, 0)  # type: ignore[arg-type]
 
 
 def test_a_pause_that_becomes_a_cry_for_help_is_written_too() -> None:
     session = FakeSession(speaking(now=0.0))
     session.script = [lambda: session.show(paused()), lambda: session.show(ONE), session.finish]
-    assert "type people" in played(session)
+    assert "3. people" in played(session)
 
 
 @pytest.mark.parametrize(

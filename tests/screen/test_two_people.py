@@ -216,7 +216,7 @@ def test_in_a_yellow_amid_touch_a_digit_says_what_would_help() -> None:
 def test_plain_lines_name_what_would_help() -> None:
     session = FakeSession(speaking())
     session.script = [lambda: session.show(replace(HELD, greens=0, question=HELPS)), session.finish]
-    assert "(type smaller, slower, somewhere else or hands away)" in played(session)
+    assert "(1. smaller; 2. slower; 3. somewhere else; 4. hands away; type the number or the word)" in played(session)
 
 
 def test_more_time_is_asked_of_both_and_no_typed_word_is_anybodys() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -221,6 +222,20 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_half_done(
     assert "No space left" in caught.value.message
     assert load(file).settings.region == "IE"
     assert {path.name for path in file.parent.iterdir()} == {"settings.toml", LOCK}
+
+
+@pytest.mark.parametrize(
+    ("number", "way"), [(errno.ENOSPC, "free some space"), (errno.EROFS, "COMPANION_HOME"), (errno.EACCES, "allow")]
+)
+def test_the_way_on_fits_the_reason(number: int, way: str, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "replace", refused)
+    with pytest.raises(SettingsError) as caught:
+        change(lambda now: replace(now, region="IE"), file)
+    assert way in caught.value.hint
+    assert ("space" in caught.value.hint) is (number == errno.ENOSPC)
 
 
 def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:

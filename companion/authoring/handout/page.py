@@ -13,7 +13,6 @@ from companion.authoring.handout.print_words import (
     NOTE_LINES,
     NOTES,
     SCALE,
-    TOUCH,
 )
 from companion.authoring.handout.qr import code_svg
 from companion.authoring.handout.sheet import Block, Script, Sheet
@@ -84,7 +83,6 @@ def as_html(sheet: Sheet) -> str:
 
 
 def _cover(sheet: Sheet) -> str:
-    version = f", version {sheet.version}" if sheet.version else ""
     contents = "\n".join(
         f'<li><a href="#{_anchor(number)}">{escape(each.title)}</a> '
         f'<span class="small">{escape(each.about)}</span></li>'
@@ -95,11 +93,11 @@ def _cover(sheet: Sheet) -> str:
             "<article>",
             f'<h1 dir="auto">{escape(sheet.title)}</h1>',
             _paragraph("summary", sheet.summary),
-            _paragraph("about", f"{sheet.author}{version}" if sheet.author else ""),
+            _paragraph("about", sheet.by),
             _cautions(sheet.cautions),
             f"<ul>\n{contents}\n</ul>",
             _codes(sheet),
-            _paragraph("small", f"Licence: {sheet.license}" if sheet.license else ""),
+            _paragraph("small", sheet.licensed),
             "</article>",
         ]
     )
@@ -116,15 +114,14 @@ def _article(script: Script, anchor: str) -> str:
             f'<h1 dir="auto">{escape(script.title)}</h1>',
             _paragraph("summary", script.summary),
             _paragraph("about", script.about),
-            _paragraph("about", f"{TOUCH} {', '.join(script.touch)}." if script.touch else ""),
+            _paragraph("about", script.touching),
             _cautions(script.cautions),
             _scale(BEFORE) if script.rated else "",
             *_blocks(script.blocks),
             _scale(AFTER) if script.rated else "",
             _notes(),
             "<footer>",
-            *(_paragraph("small", f"Source: {each}") for each in script.sources),
-            _paragraph("small", f"{script.author}. Licence: {script.license}"),
+            *(_paragraph("small", line) for line in script.footing),
             "</footer>",
             "</article>",
         ]
@@ -165,7 +162,7 @@ def _notes() -> str:
 
 def _help(sheet: Sheet) -> str:
     """Writes where to find help: the practice, and the numbers of the country."""
-    shown = "".join(f"<p>{escape(line)}</p>" for line in sheet.help_lines)
+    shown = "".join(f"<p>{escape(line)}</p>" for line in sheet.helping)
     return f'<div class="help" dir="auto">{shown}</div>' if shown else ""
 
 

@@ -23,9 +23,7 @@ from companion.authoring.handout.print_words import (
     NO_CALLS,
     NOTE_LINES,
     NOTES,
-    PRACTICE,
     SCALE,
-    TOUCH,
 )
 from companion.authoring.handout.qr import code_rows
 from companion.authoring.handout.sheet import Block, BlockKind, Script, Sheet
@@ -209,21 +207,20 @@ def _cover(pdf: Any, sheet: Sheet) -> None:
     pdf.add_page()
     _write(pdf, sheet.title, 26, bold=True, after=4)
     _write(pdf, sheet.summary, _BODY + 1, after=3)
-    version = f", version {sheet.version}" if sheet.version else ""
-    _small(pdf, f"{sheet.author}{version}" if sheet.author else "")
+    _small(pdf, sheet.by)
     _cautions(pdf, sheet.cautions)
     for script in sheet.scripts:
         _write(pdf, script.title, _BODY, after=0)
         _small(pdf, script.about)
     _codes(pdf, sheet)
-    _small(pdf, f"Licence: {sheet.license}" if sheet.license else "")
+    _small(pdf, sheet.licensed)
 
 
 def _script(pdf: Any, script: Script) -> None:
     _write(pdf, script.title, 24, bold=True, after=3)
     _write(pdf, script.summary, _BODY + 1, after=3)
     _small(pdf, script.about)
-    _small(pdf, f"{TOUCH} {', '.join(script.touch)}." if script.touch else "")
+    _small(pdf, script.touching)
     _cautions(pdf, script.cautions)
     if script.rated:
         _scale(pdf, BEFORE)
@@ -233,9 +230,8 @@ def _script(pdf: Any, script: Script) -> None:
         _scale(pdf, AFTER)
     _notes(pdf)
     pdf.ln(4)
-    for each in script.sources:
-        _small(pdf, f"Source: {each}")
-    _small(pdf, f"{script.author}. Licence: {script.license}")
+    for line in script.footing:
+        _small(pdf, line)
 
 
 def _block(pdf: Any, block: Block) -> None:
@@ -290,10 +286,9 @@ def _notes(pdf: Any) -> None:
 def _help(pdf: Any, sheet: Sheet) -> None:
     """Writes where to find help: the practice, and the numbers of the country."""
     pdf.ln(3)
-    if sheet.reach:
-        _write(pdf, f"{PRACTICE} {sheet.reach}", _BODY - 2, after=2)
-    for line in sheet.help:
-        _write(pdf, line, _BODY - 2, after=0.5)
+    for number, line in enumerate(sheet.helping):
+        is_practice = bool(sheet.reach) and number == 0
+        _write(pdf, line, _BODY - 2, after=2 if is_practice else 0.5)
     pdf.ln(1)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import assert_never
 
-from companion.authoring.handout.print_words import PRACTICE
+from companion.authoring.handout.print_words import PRACTICE, TOUCH
 from companion.exercise.model import (
     REST,
     Agree,
@@ -78,6 +78,16 @@ class Script:
     """Set if there is a line of numbers before and after. Two people share a sheet, and one's number is not for the
     other."""
 
+    @property
+    def touching(self) -> str:
+        """A line about touch, with the kinds of it; empty if there is none."""
+        return f"{TOUCH} {', '.join(self.touch)}." if self.touch else ""
+
+    @property
+    def footing(self) -> tuple[str, ...]:
+        """The lines at its end: where it is from, its author and its licence."""
+        return *(f"Source: {each}" for each in self.sources), f"{self.author}. Licence: {self.license}"
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -104,16 +114,25 @@ class Sheet:
     """A heading and the numbers to call in a crisis, one for each line."""
 
     @property
+    def by(self) -> str:
+        """The pack's author and version; empty if it names no author."""
+        return f"{self.author}{f', version {self.version}' if self.version else ''}" if self.author else ""
+
+    @property
+    def licensed(self) -> str:
+        return f"Licence: {self.license}" if self.license else ""
+
+    @property
+    def helping(self) -> tuple[str, ...]:
+        """The lines about where to find help: the practice, and the numbers of the country."""
+        return *((f"{PRACTICE} {self.reach}",) if self.reach else ()), *self.help
+
+    @property
     def reach(self) -> str:
         """The practice and its number in one line."""
         return ", ".join(
             part for part in (self.practice, f"telephone {self.telephone}" if self.telephone else "") if part
         )
-
-    @property
-    def help_lines(self) -> tuple[str, ...]:
-        """The practice, and the numbers of the country."""
-        return (*([f"{PRACTICE} {self.reach}"] if self.reach else []), *self.help)
 
     @property
     def language(self) -> str:

@@ -8,11 +8,13 @@ decisions as always, and `TalkRule` keeps each one back until a short silence ha
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from companion.hearing.protocol import UNKNOWN, Observation, Word
 from companion.hearing.words.grammar import JUMPY, STRICT
+from companion.session.commands import Command
 
 if TYPE_CHECKING:
     from companion.hearing.decide.spotter import Decision
@@ -34,9 +36,12 @@ class TalkPolicy:
     """Seconds after the end of an utterance in which a decision may still come of it."""
     given_up: float = 2.5
     """Seconds after which a decision is dropped if its utterance has not ended. No phrase takes as long."""
-    beside_db: float = 12.0
+    beside_db: float = 15.0
     """dB below the phrase's loudest block, and dB above the room's own level: a sound beside the phrase that is louder
     than both is speech, whether or not an ear understood it."""
+    heard_db: float = 6.0
+    """dB above the room's own level under which a word that an ear placed beside the phrase was not said: ears
+    sometimes find a word in the silence before a phrase."""
     room_within: float = 3.0
     """Seconds before the phrase's end of which the quietest fifth is the room's own level."""
     shouted_db: float = 10.0
@@ -71,6 +76,14 @@ class TalkRule:
         self._ends_after = -1e9
         """When that has to have come for its words to be those of the decision that is held back."""
         self._levels: deque[tuple[float, float]] = deque()
+        self._ways: dict[Command, list[list[str]]] = {}
+        """Command -> its phrases, the longest first, each as its words."""
+
+    def listen(self, meant: Mapping[str, Command]) -> None:
+        """Takes the phrases that mean something now."""
+        self._ways = {}
+        for phrase in sorted(meant, key=lambda phrase: -len(phrase.split())):
+            self._ways.setdefault(meant[phrase], []).append(phrase.split())
 
     def feed(self, seen: Observation, decision: Decision | None) -> Decision | None:
         """Takes an observation and its decision. Returns the decision that counts now, if there is one."""
@@ -82,7 +95,7 @@ class TalkRule:
                 self._words[ear].extend(final.words)
             if ear == JUMPY and final.words:
                 self._ended = seen.at
-        if decision is not None and self._held is None:
+        if decision is not None and (self._held is None or self._was_in_a_sentence(self._held)):
             self._held = decision
             # A decision can come after its utterance has ended.
             still = bool(seen.partials.get(JUMPY, ""))
@@ -97,8 +110,8 @@ class TalkRule:
             if seen.at - held.at > policy.given_up:
                 self._held = None
             return None
-        start, end = span
-        if seen.partials.get(JUMPY, "") or self._more_was_said(held.phrase.split(), start, end):
+        phrase, start, end = span
+        if seen.partials.get(JUMPY, "") or self._more_was_said(phrase, start, end):
             self._held, self._ends_after = None, seen.at + BLOCK
             return None
         waiting = seen.partials.get(STRICT, "") and seen.at - end < policy.latest
@@ -109,50 +122,74 @@ class TalkRule:
             return None
         return self._give(seen, "alone")
 
-    def _span(self, held: Decision) -> tuple[float, float] | None:
-        """Finds the seconds in which the phrase was said, once or several times in a row; None before the jumpy ear's
-        final result has it."""
-        phrase = held.phrase.split()
+    def _was_in_a_sentence(self, held: Decision) -> bool:
+        """Tells whether the utterance of this decision is over and did not end with its phrase. A newer decision takes
+        its place then: it would be lost until the older one is given up."""
+        return self._ended >= self._ends_after and self._span(held) is None
+
+    def _span(self, held: Decision) -> tuple[list[str], float, float] | None:
+        """Finds the words of the command that was said ("stop it" where "stop" was decided), and the seconds in which
+        they were said, once or several times in a row; None before the jumpy ear's final result has them."""
         words = [word for word in self._words[JUMPY] if word.text != UNKNOWN]
-        if self._ended < self._ends_after or [word.text for word in words[-len(phrase) :]] != phrase:
+        texts = [word.text for word in words]
+        ways = self._ways.get(held.command) or [held.phrase.split()]
+        phrase = next((way for way in ways if texts[-len(way) :] == way), None)
+        if self._ended < self._ends_after or phrase is None:
             return None
         if words[-1].end < held.at - self._policy.late:
             return None  # it was said before, and this decision is of something else
         first = len(words) - len(phrase)
-        while [word.text for word in words[max(0, first - len(phrase)) : first]] == phrase and (
+        while texts[max(0, first - len(phrase)) : first] == phrase and (
             words[first].start - words[first - 1].end < self._policy.quiet_before
         ):
             first -= len(phrase)
-        return words[first].start, words[-1].end
+        return phrase, words[first].start, words[-1].end
 
     def _more_was_said(self, phrase: list[str], start: float, end: float) -> bool:
         """Tells whether any ear heard a word just before the phrase or just after it, or more words in its place."""
         first, last = start - self._policy.quiet_before, end + self._policy.quiet_after
         said, instead = (
-            [word for word in self._words[ear] if word.text != UNKNOWN and word.start < end and word.end > start]
+            [
+                word
+                for word in self._words[ear]
+                if word.text != UNKNOWN and word.start < end - _OVERLAP and word.end > start + _OVERLAP
+            ]
             for ear in (JUMPY, STRICT)
         )
         if len(instead) > len(said):
             return True
         for word in (*self._words[JUMPY], *self._words[STRICT]):
-            beside = first < word.end <= start + _OVERLAP or end - _OVERLAP <= word.start < last
+            before = first < word.end <= start + _OVERLAP
+            after = end - _OVERLAP <= word.start < last
             breath = word.text == UNKNOWN and word.end - word.start <= self._policy.breath
             again = word.text in phrase  # said twice, or placed a little differently by an ear
-            if beside and not breath and not again:
+            if breath or again or not (before or after):
+                continue
+            since, until = (word.start, start - _EDGE) if before else (end + _EDGE + BLOCK, word.end + BLOCK)
+            if self._sounded(since, until):
                 return True
         return False
+
+    def _sounded(self, since: float, until: float) -> bool:
+        """Tells whether there was any sound above the room's own in these seconds."""
+        levels = [dbfs for at, dbfs in self._levels if since < at <= until]
+        return max(levels, default=ZEROS_DBFS) > self._room(until, ZEROS_DBFS) + self._policy.heard_db
+
+    def _room(self, until: float, usual: float) -> float:
+        """Returns the room's own level of late; `usual` if it is not known."""
+        # No room is as silent as zeros, which a file may have around it.
+        near = sorted(dbfs for at, dbfs in self._levels if at > until - self._policy.room_within and dbfs > ZEROS_DBFS)
+        return near[len(near) // 5] if near else usual
 
     def _sounded_beside(self, start: float, end: float) -> bool:
         """Tells whether there was loud sound just before the phrase or just after it: words that no ear understood."""
         policy = self._policy
         near = [(at, dbfs) for at, dbfs in self._levels if at > end - policy.room_within]
         loudest = max((dbfs for at, dbfs in near if start < at <= end + BLOCK), default=0.0)
-        # No room is as silent as zeros, which a file may have around it.
-        levels = sorted(dbfs for _, dbfs in near if dbfs > ZEROS_DBFS)
-        room = levels[len(levels) // 5] if levels else loudest
-        bound = max(room, loudest - 2 * policy.beside_db) + policy.beside_db
+        bound = max(self._room(end, loudest), loudest - 2 * policy.beside_db) + policy.beside_db
         before = [dbfs for at, dbfs in near if start - policy.quiet_before < at <= start - _EDGE]
-        after = [dbfs for at, dbfs in near if end + _EDGE + BLOCK < at <= end + policy.quiet_after]
+        # Up to now: the next word may begin just as the phrase would be decided.
+        after = [dbfs for at, dbfs in near if end + _EDGE + BLOCK < at]
         # One loud block may be a click.
         return any(sum(dbfs > bound for dbfs in side) > 1 for side in (before, after))
 

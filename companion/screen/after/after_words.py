@@ -30,4 +30,5 @@ PLAIN_OFFER = "If you’d like, I can keep a journal for you. It’s off. To rea
 PLAIN_HOW = f"{HOW} 0 is very bad, 10 is very good. Type a number, or just press Enter."
 PLAIN_CHOOSE = "Type a number. To go back to the first page, just press Enter."
 PLAIN_WORDS = "Type a line for your journal, then press Enter. To write nothing, just press Enter."
-PLAIN_WHOSE = "Whose journal? Type a name, or just press Enter for nobody’s: {names}"
+PLAIN_BEFORE_AND_NOW = "Before: {before}. Now: {now}."
+PLAIN_WHOSE = "Whose journal? Type a number or a name, or just press Enter for nobody’s. {names}."

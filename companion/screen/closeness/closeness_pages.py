@@ -5,30 +5,25 @@ None of them shows anything that one of the two answered, but for what both did.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from companion.errors import CompanionError
 from companion.screen import words
 from companion.screen.closeness import closeness_voice
 from companion.screen.closeness import closeness_words as say
 from companion.screen.closeness.closeness_voice import ClosenessVoice
 from companion.screen.crisis.crisis_card import CrisisCard
 from companion.screen.keycaps import name_of, pairs
+from companion.screen.passphrase_entry import PassphraseEntry
 from companion.screen.seam import CrisisDesk, OwnPartHandle
-from companion.screen.uncopied_input import UncopiedInput
 from companion.screen.widgets import AnswerKeys, Edges
-
-LONGEST_PASSPHRASE = 200
-"""Characters; far more than anybody types without seeing it."""
 
 
 class ClosenessPage(Screen[None]):
@@ -188,22 +183,20 @@ class PassphrasePage(ClosenessPage):
         self._done = done
         self._leave = leave
         self._new = new
-        self._busy = False
-        self._gone = False
 
     def stage(self) -> ComposeResult:
         with VerticalScroll(id="stage", can_focus=False):
             for line in self._lines:
                 yield Static(words.harmless(line), markup=False, classes="apart")
-            with Vertical():
-                yield Static(say.PASSPHRASE_ASK.strip(), markup=False)
-                yield UncopiedInput(id="first", password=True, max_length=LONGEST_PASSPHRASE, compact=True)
-                if self._new:
-                    yield Static(say.PASSPHRASE_AGAIN.strip(), markup=False)
-                    yield UncopiedInput(id="second", password=True, max_length=LONGEST_PASSPHRASE, compact=True)
+            asks = [say.PASSPHRASE_ASK.strip(), say.PASSPHRASE_AGAIN.strip()][: 1 + self._new]
+            yield PassphraseEntry(asks, use=self._use, done=self._done, say=self.say)
+
+    @property
+    def _entry(self) -> PassphraseEntry[OwnPartHandle | None]:
+        return self.query_one(PassphraseEntry)
 
     def on_mount(self) -> None:
-        self.query_one("#first").focus()
+        self._entry.begin()
 
     def aloud(self) -> list[str]:
         return [*self._lines, say.PASSPHRASE_ASK, words.EVENING_TYPE_ALOUD]
@@ -215,47 +208,14 @@ class PassphrasePage(ClosenessPage):
 
     def on_key(self, event: events.Key) -> None:
         name = name_of(event.key, None)
-        if name == "escape" and not self._busy:
+        if name == "escape" and not self._entry.busy:
             event.stop()
-            self._clear()
-            self._gone = True
+            self._entry.clear()
+            self._entry.busy = True  # nothing more is taken
             self._leave()
         elif name == "f1":
             event.stop()
             self.show_crisis()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        if self._busy or self._gone:
-            return
-        first = self.query_one("#first", Input)
-        if self._new and event.input is first:
-            self.query_one("#second").focus()
-            return
-        chosen = first.value
-        differ = self._new and event.value != chosen
-        self._clear()
-        if differ:
-            self.say(say.PASSPHRASES_DIFFER)
-        elif chosen:
-            self._busy = True
-            self.say(say.ONE_MOMENT)
-            self.run_worker(self._try(chosen), exit_on_error=True)
-
-    def _clear(self) -> None:
-        for entry in self.query(Input):
-            entry.value = ""
-        self.query_one("#first").focus()
-
-    async def _try(self, chosen: str) -> None:
-        try:
-            made = await asyncio.to_thread(self._use, chosen)
-        except CompanionError as error:
-            self._busy = False
-            self.say(f"{error.message} {error.hint}")
-        else:
-            self._gone = True
-            self._done(made)
 
 
 class SharedPage(ClosenessPage):

@@ -39,7 +39,7 @@ PASSPHRASE_NEW = (
 PASSPHRASE_CHANGED = "From now on, only the new passphrase opens your list."
 PASSPHRASE_ASK = "Your passphrase: "
 PASSPHRASE_AGAIN = "Type it again: "
-PASSPHRASES_DIFFER = "The two were not the same. Please choose it again."
+PASSPHRASES_DIFFER = words.PASSPHRASES_DIFFER
 PASSPHRASE_UNSEEN = "What you type isn’t shown."
 
 PRIVATE = (

@@ -163,6 +163,9 @@ class FillingScreen(ClosenessPage):
     def _show_cautions(self) -> None:
         cautions = sorted_out(self._listed.cautions)
         if cautions:
+            if self._headphones or self._list == 0:  # the first list is everybody's first one, and tells nothing
+                last = [] if self._headphones else self.aloud()
+                self.voice.read([*cautions.own, cautions.standing, *last])
             self.app.push_screen(cautions_card(cautions, stop=None, crisis=self._crisis_instead))
 
     def _crisis_instead(self) -> None:

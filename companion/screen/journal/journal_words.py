@@ -75,7 +75,6 @@ OPEN = (
 PASSPHRASE = "Your passphrase"
 PASSPHRASE_AGAIN = "The same passphrase again"
 PASSPHRASE_KEYS = "Enter goes on. Esc goes back. F1 shows who you can call."
-PASSPHRASES_DIFFER = "The two weren’t the same. Please type it two more times."
 NOW_LOCKED = "Your journal is locked. Only your passphrase opens it."
 ON_AND_LOCKED = "Your journal is on, and locked. Only your passphrase opens it."
 STILL_OFF = "It’s still off."
@@ -111,18 +110,42 @@ HELP = (
 
 PLAIN_OFF = "Your journal is off. To switch it on, type on. To go back, just press Enter."
 PLAIN_ON = (
-    "Your journal is on. To add a line, type write. You can also type: delete 3 (or another number), delete all, off. "
-    "To go back, just press Enter."
+    "Your journal is on. To add a line, type write. You can also type: weeks, export, summary, delete 3 (or another "
+    "number), delete all, off. To go back, just press Enter."
 )
 PLAIN_KEPT = (
-    "Your journal is off. You can type: on, delete 3 (or another number), delete all. To go back, just press Enter."
+    "Your journal is off. You can type: on, weeks, export, summary, delete 3 (or another number), delete all. To go "
+    "back, just press Enter."
 )
 PLAIN_WRITE = "Type your line, then press Enter. To write nothing, just press Enter."
+PLAIN_NOT_WRITTEN = "Nothing was written."
 PLAIN_ALL_SURE = "This deletes all entries. If you’re sure, type yes. If not, just press Enter."
+PLAIN_ALL_KEPT = "Nothing was deleted."
 PLAIN_NOT_FOUND = "There’s no entry with that number."
 PLAIN_LOCKED = (
-    "This journal is locked with a passphrase. To read it, leave Companion, and type this where you started it: "
-    "companion journal --as {name}"
+    "This journal is locked with a passphrase. To read it or to save it as a file, type quit, and then type this where "
+    "you started Companion: companion journal --as {name}"
 )
-PLAIN_MORE = "The latest {n}. To see all of it, type this where you start Companion: companion journal"
-PLAIN_WHOSE = "Whose journal? Type a number: {names}"
+PLAIN_LATEST = "The latest entries come first."
+PLAIN_MORE = "There are {n} older ones. To read on, type: more"
+PLAIN_NO_MORE = "There are no older ones."
+PLAIN_WHOSE = "Whose journal?"
+PLAIN_WEEKS = "How you were before and after, on average, the latest week first. 0 is very bad, and 10 is very good."
+PLAIN_WEEK = "Week of {day}: before {before}, after {after}. {change}"
+PLAIN_SAME = "About the same."
+PLAIN_HIGHER = "Higher after."
+PLAIN_LOWER = "Lower after."
+PLAIN_WEEKS_LEFT = "There are {n} weeks before these. To read about all of them, type export."
+PLAIN_EXPORT = (
+    "Type a name for the file. If it ends in .md, it’s text; if it ends in .csv, it’s a table. If you just press "
+    "Enter, it’s {file}"
+)
+PLAIN_EXPORT_FORM = "I can’t tell from the name “{name}” whether you want text or a table. Please type export again."
+PLAIN_SUMMARY_WORDS = (
+    "This makes one page that you can show your therapist. Should your own words be on it too? Type yes, or just press "
+    "Enter for no."
+)
+PLAIN_SUMMARY = (
+    "Type a name for the file. If it ends in .pdf, it’s ready to print. If you just press Enter, it’s {file}"
+)
+PLAIN_SAVED = "It’s in this file: {file} It isn’t locked, so anyone you give it to can read it."

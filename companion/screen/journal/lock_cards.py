@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from typing import ClassVar, Final
 
@@ -10,20 +9,17 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Input, Label, OptionList, Static
+from textual.widgets import Label, OptionList, Static
 from textual.widgets.option_list import Option
 
-from companion.errors import CompanionError
 from companion.screen import words
 from companion.screen.crisis.crisis_card import CrisisCard
 from companion.screen.journal import journal_words
 from companion.screen.keycaps import sentence_of
+from companion.screen.passphrase_entry import PassphraseEntry
 from companion.screen.seam import CrisisDesk
-from companion.screen.uncopied_input import UncopiedInput
 from companion.screen.widgets import KeyLine
 
-LONGEST_PASSPHRASE: Final = 200
-"""Characters; far more than anybody types without seeing it."""
 CARD: Final = """
     {name} {{ align: center middle; background: $background 60%; }}
     {name} #card {{ width: 66; max-width: 100%; height: auto; max-height: 100%; padding: 1 3; background: $surface;
@@ -83,12 +79,13 @@ class PassphraseCard(ModalScreen[bool]):
     DEFAULT_CSS = (
         CARD.format(name="PassphraseCard")
         + """
+    PassphraseCard PassphraseEntry { margin-top: 1; }
     PassphraseCard Input { width: 1fr; background: $faint; }
     PassphraseCard #note { color: $accent; height: auto; }
     PassphraseCard #keys { color: $quiet; }
     """
     )
-    AUTO_FOCUS = "#first"
+    AUTO_FOCUS = "Input"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", show=False),
         Binding("f1", "crisis", show=False),
@@ -106,18 +103,14 @@ class PassphraseCard(ModalScreen[bool]):
         self._lines = lines
         self._use = use
         self._new = new
-        self._busy = False
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="card", can_focus=False):
             yield Label(words.shown(self._title), id="title", markup=False)
             for line in self._lines:
                 yield Static(line, markup=False, classes="part")
-            yield Label(journal_words.PASSPHRASE, markup=False, classes="part")
-            yield UncopiedInput(id="first", password=True, max_length=LONGEST_PASSPHRASE, compact=True)
-            if self._new:
-                yield Label(journal_words.PASSPHRASE_AGAIN, markup=False)
-                yield UncopiedInput(id="second", password=True, max_length=LONGEST_PASSPHRASE, compact=True)
+            asks = [journal_words.PASSPHRASE, journal_words.PASSPHRASE_AGAIN][: 1 + self._new]
+            yield PassphraseEntry(asks, use=self._use, done=self._taken, say=self._say)
             yield Static("", id="note", markup=False)
             yield KeyLine(*sentence_of(journal_words.PASSPHRASE_KEYS), id="keys")
 
@@ -127,40 +120,11 @@ class PassphraseCard(ModalScreen[bool]):
     def _say(self, text: str) -> None:
         self.query_one("#note", Static).update(text)
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        if self._busy:
-            return
-        first = self.query_one("#first", Input)
-        if self._new and event.input is first:
-            self.query_one("#second").focus()
-            return
-        chosen = first.value
-        differ = self._new and event.value != chosen
-        self._clear()
-        if differ:
-            self._say(journal_words.PASSPHRASES_DIFFER)
-        elif chosen:
-            self._busy = True
-            self._say(words.ONE_MOMENT)
-            self.run_worker(self._try(chosen), exit_on_error=True)
-
-    def _clear(self) -> None:
-        for entry in self.query(Input):
-            entry.value = ""
-        self.query_one("#first").focus()
-
-    async def _try(self, chosen: str) -> None:
-        try:
-            await asyncio.to_thread(self._use, chosen)
-        except CompanionError as error:
-            self._busy = False
-            self._say(f"{error.message} {error.hint}".strip())
-        else:
-            self.dismiss(True)
+    def _taken(self, _: None) -> None:
+        self.dismiss(True)
 
     def action_leave(self) -> None:
-        if not self._busy:
+        if not self.query_one(PassphraseEntry).busy:
             self.dismiss(False)
 
     def action_crisis(self) -> None:

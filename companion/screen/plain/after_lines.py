@@ -13,28 +13,22 @@ from companion.screen.after import after_words
 from companion.screen.after.own_entry import EndedSession, OwnEntry
 from companion.screen.after.similar import named, similar
 from companion.screen.home.exercise_order import listed
+from companion.screen.plain.page_talk import PageTalk
 from companion.screen.plain.printer import Printer
 from companion.screen.plain.typed_commands import number_in
 from companion.screen.plain.typed_lines import TypedLines
 from companion.session.effects import Outcome
 
 if TYPE_CHECKING:
+    from companion.journal.journal_entry import JournalOwner
     from companion.screen.seam import ProgramHandle
 
 
-async def ask_how(printer: Printer, lines: TypedLines) -> int | None:
-    """Asks how the person is, 0 to 10; None without an answer."""
-    printer.line(after_words.PLAIN_HOW)
-    number = number_in(words.typed(await lines.next() or "").strip())
-    return number if number is not None and 0 <= number <= HIGHEST else None
-
-
-def keeps_journal(program: ProgramHandle) -> bool:
-    """Tells whether a journal is on. Never raises: the page after the exercise says what is wrong."""
-    try:
-        return bool(program.journal_writers())
-    except CompanionError:
-        return False
+async def ask_how(talk: PageTalk) -> int | None:
+    """Asks how the person is, 0 to 10; None without an answer. Raises LeftPage."""
+    talk.line(after_words.PLAIN_HOW)
+    number = number_in(await talk.typed())
+    return number if number is not None and number <= HIGHEST else None
 
 
 def keep_entry(program: ProgramHandle, played: EndedSession, printer: Printer) -> OwnEntry | None:
@@ -65,26 +59,27 @@ async def after_plain(
     """Asks what the page after it asks, and offers the ways on.
 
     `leads`: the way home in words. Returns the id of an exercise that is to follow, or "" for home. A line that
-    answers nothing stays for home.
+    answers nothing stays for home. Raises LeftPage if the person goes elsewhere, or at the end of the input.
     """
+    talk = PageTalk(printer, lines, program.crisis, after_words.PLAIN_CHOOSE)
     stopped = outcome is Outcome.STOPPED
     if entry is not None and not stopped:
-        await _ask(entry, printer, lines)
+        await _ask(entry, talk)
     elif entry is None and not stopped and program.offers_journal():
         printer.line(f"({after_words.PLAIN_OFFER})")
     ways = await _ways(program, played, leads, entry if stopped else None)
     for at, (_, text) in enumerate(ways, 1):
         printer.line(f"{at}. {text}.")
     printer.line(after_words.PLAIN_CHOOSE)
-    typed = await lines.next()
-    number = number_in(words.typed(typed or "").strip())
-    if typed is None or number is None or not 1 <= number <= len(ways):
-        if typed is not None and typed.strip():
+    typed = await talk.typed()
+    number = number_in(typed)
+    if number is None or not 1 <= number <= len(ways):
+        if typed and typed != "back":
             lines.put_back(typed)
         return ""
     way = ways[number - 1][0]
     if way == "write" and entry is not None:
-        await _ask(entry, printer, lines)
+        await _ask(entry, talk)
     elif way.startswith("*"):
         _favour(program, played, way == "*", printer)
     return way if way not in {"home", "write"} and not way.startswith("*") else ""
@@ -114,25 +109,34 @@ async def _ways(
     return ways
 
 
-async def _ask(entry: OwnEntry, printer: Printer, lines: TypedLines) -> None:
+async def _ask(entry: OwnEntry, talk: PageTalk) -> None:
     try:
         if len(entry.writers) > 1:
-            names = ", ".join(words.shown(owner.name) or after_words.ONLY_ONE for owner in entry.writers)
-            printer.line(after_words.PLAIN_WHOSE.format(names=names))
-            said = (await lines.next() or "").strip().casefold()
-            named = [each for each in entry.writers if (each.name or after_words.ONLY_ONE).casefold() == said]
-            entry.give_to(named[0] if named else None)
+            entry.give_to(await _whose(entry, talk))
         if entry.owner is None:
             return
         before = entry.entry.before
         if before is not None:
-            entry.rate(await ask_how(printer, lines))
+            entry.rate(await ask_how(talk))
             if entry.entry.after is not None:
-                printer.line(after_words.BEFORE_AND_NOW.format(before=before, now=entry.entry.after))
-        printer.line(after_words.PLAIN_WORDS)
-        entry.say(await lines.next() or "")
+                talk.line(after_words.PLAIN_BEFORE_AND_NOW.format(before=before, now=entry.entry.after))
+        talk.line(after_words.PLAIN_WORDS)
+        entry.say(await talk.words())
     except CompanionError as error:
-        printer.line(words.shown(str(error)))
+        talk.line(words.shown(str(error)))
+
+
+async def _whose(entry: OwnEntry, talk: PageTalk) -> JournalOwner | None:
+    """Asks whose journal it belongs to, by number or name; None for nobody's. Raises LeftPage."""
+    names = [words.shown(owner.name) or after_words.ONLY_ONE for owner in entry.writers]
+    told = ", ".join(f"{at}. {name}" for at, name in enumerate(names, 1))
+    talk.line(after_words.PLAIN_WHOSE.format(names=told))
+    said = await talk.typed()
+    number = number_in(said)
+    by_name = [owner for owner, name in zip(entry.writers, names, strict=True) if words.typed(name) == said]
+    if number is not None and 1 <= number <= len(names):
+        return entry.writers[number - 1]
+    return by_name[0] if by_name else None
 
 
 def _favour(program: ProgramHandle, played: EndedSession, now: bool, printer: Printer) -> None:

@@ -23,12 +23,14 @@ from companion.screen.evening.page_voice import PageVoice
 from companion.screen.evening.touch_watch import TouchWatch
 from companion.screen.learnt_keys.key_words import listed
 from companion.screen.learnt_keys.lesson_words import in_plain
-from companion.screen.plain.after_lines import after_plain, ask_how, keep_entry, keeps_journal
+from companion.screen.plain.after_lines import after_plain, keep_entry
+from companion.screen.plain.before_lines import BeforeLines
+from companion.screen.plain.page_talk import LeftPage
 from companion.screen.plain.printer import Printer
 from companion.screen.plain.session_lines import run_plain
 from companion.screen.plain.typed_commands import Parse
 from companion.screen.plain.typed_lines import TypedLines
-from companion.screen.seam import RIGHT_NOW, YES_NO_MAYBE
+from companion.screen.seam import GO_ON, RIGHT_NOW, YES_NO_MAYBE, Chosen
 
 if TYPE_CHECKING:
     from companion.screen.seam import CrisisDesk, EveningHandle, PagesHandle, ProgramHandle
@@ -38,6 +40,8 @@ _WIPE = "\x1b[H\x1b[2J\x1b[3J"
 _SCROLLED_AWAY = 60
 """Empty lines written before wiping: more than any screen is high, for terminals that only scroll."""
 _LEAVE = frozenset({"leave", "quit", "exit", "q", "stop"})
+_AWAY = frozenset({"home", "list"})
+"""Words that lead away as well, but could also be typed into an empty line."""
 _EMPTY = frozenset({"none", "-"})
 _TO_LIST = "\n"
 """The result of the pages where the list was chosen: no exercise has such an id."""
@@ -93,7 +97,8 @@ async def play_plain(
 
     `to_list` shows the list, where they choose it on a page; None where this returns to it.
 
-    Raises whatever `evening` and `open_session` of the program raise.
+    Raises LeftPage if the person goes to home or to the list. Raises the errors of the program's `evening`, `prepare`
+    and `open_session` too.
     """
     printer = Printer(out)
     if exercise_id == YES_NO_MAYBE:
@@ -107,7 +112,15 @@ async def play_plain(
         around = await asyncio.to_thread(program.evening, exercise_id, attended=attended)
         if around is None:
             leads = after_words.HOME if to_list is None else after_words.CLOSE
-            outcome, follows = await _play_alone(program, exercise_id, parse, out, lines, leads if attended else "")
+            player = _Alone(program, parse, out, lines, leads if attended else "")
+            try:
+                outcome, follows = await player.play(exercise_id, named=to_list is not None)
+            except LeftPage as left:
+                if to_list is None:
+                    raise
+                if left.to == "list":
+                    await to_list()
+                return None
             if not follows:
                 return outcome
             exercise_id = follows
@@ -127,39 +140,84 @@ async def play_plain(
         watch = TouchWatch(around)
         session.subscribe(watch)
         try:
-            outcome = await run_plain(session, parse, out, lines, program.crisis, cautions_read=True)
+            outcome = await run_plain(
+                session, parse, out, lines, program.crisis, cautions_read=True, look=program.plain_look()
+            )
         except asyncio.CancelledError:
             if watch.touching_now:
                 around.less(touch=False)  # leaving like this amid touch counts as a stop
             raise
         after = around.after(outcome, watch.touched)
-        if after is not None and not printer.gone.is_set():
+        if after is not None and not (printer.gone.is_set() or lines.closed):
             await ask(after, printer, lines, terminal, program.crisis, voice=voice)
         return outcome
 
 
-async def _play_alone(
-    program: ProgramHandle, exercise_id: str, parse: Parse, out: TextIO, lines: TypedLines, leads: str
-) -> tuple[Outcome, str]:
-    """Plays an exercise without pages around it. Returns its outcome, and the id of the exercise that is to follow.
+class _Alone:
+    """Plays exercises for one person, with the page before each and the one after it."""
 
-    `leads`: the way home in words; empty where there is nobody who could choose it.
-    """
-    printer = Printer(out)
-    how = None
-    if leads and exercise_id != RIGHT_NOW and keeps_journal(program):
-        lines.start()
-        how = await ask_how(printer, lines)
-    session = program.open_session(exercise_id)
-    outcome = await run_plain(session, parse, out, lines, program.crisis)
-    view = session.view()
-    if any(view.called):
-        return outcome, ""  # a rehearsal of an exercise for two
-    played = EndedSession(exercise_id, view.title, view.elapsed, how)
-    entry = keep_entry(program, played, printer)
-    if not leads or printer.gone.is_set():
-        return outcome, ""
-    return outcome, await after_plain(program, played, entry, outcome, printer, lines, leads)
+    def __init__(self, program: ProgramHandle, parse: Parse, out: TextIO, lines: TypedLines, leads: str) -> None:
+        """`leads`: the way home in words; empty where there is nobody who could choose it."""
+        self._program = program
+        self._parse = parse
+        self._out = out
+        self._printer = Printer(out)
+        self._lines = lines
+        self._leads = leads
+
+    async def play(self, exercise_id: str, *, named: bool) -> tuple[Outcome | None, str]:
+        """Plays one. Returns its outcome, None if it was not begun, and the id of the exercise that is to follow.
+
+        `named`: it was named at the start of the program, and so begins at once. There is a page before it all the same
+        where a screen reader would speak the cautions over the voice. Raises LeftPage.
+        """
+        program, chosen = self._program, None
+        page = bool(self._leads) and exercise_id not in {RIGHT_NOW, GO_ON}
+        if named:
+            page = page and self._printer.is_terminal and program.plain_look().captions != "start"
+        if page:
+            self._lines.start()
+            handle = await asyncio.to_thread(program.prepare, exercise_id)
+            with _until_the_end():
+                chosen = await BeforeLines(handle, self._printer, self._lines, program).run()
+            if chosen is None:
+                return None, ""
+        return await self._session(exercise_id, chosen, page=page)
+
+    async def _session(self, exercise_id: str, chosen: Chosen | None, *, page: bool) -> tuple[Outcome, str]:
+        program, printer = self._program, self._printer
+        session = program.open_session(exercise_id, chosen=chosen)
+        outcome = await run_plain(
+            session,
+            self._parse,
+            self._out,
+            self._lines,
+            program.crisis,
+            page_read=page,
+            at_once=not page,
+            look=program.plain_look(),
+        )
+        view = session.view()
+        if any(view.called):
+            return outcome, ""  # a rehearsal of an exercise for two
+        played = EndedSession(exercise_id, view.title, view.elapsed, chosen.how if chosen is not None else None)
+        entry = keep_entry(program, played, printer)
+        if not self._leads or printer.gone.is_set() or self._lines.closed:
+            return outcome, ""
+        follows = ""
+        with _until_the_end():
+            follows = await after_plain(program, played, entry, outcome, printer, self._lines, self._leads)
+        return outcome, follows
+
+
+@contextmanager
+def _until_the_end() -> Iterator[None]:
+    """Lets nothing more be asked once the input has ended, or the person leaves Companion."""
+    try:
+        yield
+    except LeftPage as left:
+        if left.to != "out":
+            raise
 
 
 async def ask(
@@ -225,6 +283,7 @@ async def _ask(
             if stop_hearing is not None:
                 stop_hearing()
         leaves = typed is None or typed.strip().casefold() in _LEAVE
+        leaves = leaves or (page.kind is not PageKind.ENTRY and (typed or "").strip().casefold() in _AWAY)
         if leaves and typed is not None and in_box(page):
             asking.back()
             continue
@@ -238,6 +297,9 @@ async def _ask(
             await asyncio.to_thread(asking.answer, typed)
             continue
         said = words.harmless(typed)
+        if page.kind is not PageKind.ENTRY and said.casefold() in {"help", "?"}:
+            printer.line(f"({words.EVENING_PLAIN_KEYS})")
+            continue
         if (answer := card_wording.typed(crisis, said.casefold())) is not None and not (
             page.kind is PageKind.ENTRY and said.casefold() == "c"
         ):

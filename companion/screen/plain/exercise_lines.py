@@ -11,11 +11,13 @@ from companion.screen.crisis import card_wording
 from companion.screen.home.browsing import Browsing, Row
 from companion.screen.home.exercise_order import ListedExercise, listed, with_ways_in
 from companion.screen.home.home_needs import NeedEntry
-from companion.screen.home.places import HELP, JOURNAL, QUIT, SETTINGS, SOUND, TOUR, Place
+from companion.screen.home.places import ALL, CRISIS, HELP, JOURNAL, QUIT, SETTINGS, SOUND, TOUR, Place
 from companion.screen.journal.journal_state import words_of
 from companion.screen.plain.evening_lines import play_plain
 from companion.screen.plain.home_lines import HomeLines
 from companion.screen.plain.journal_lines import journal_plain
+from companion.screen.plain.page_talk import QUIT as QUIT_WORDS
+from companion.screen.plain.page_talk import LeftPage
 from companion.screen.plain.printer import Printer
 from companion.screen.plain.sound_check_lines import check_sound_plain
 from companion.screen.plain.tour_lines import tour_plain
@@ -63,29 +65,37 @@ async def run_plain_program(
         printer.line(tour_words.OFFER)
     while not printer.gone.is_set():
         typed = await lines.next()
-        if typed is None or typed.strip().lower() in {"q", "quit", "leave", "exit"}:
+        if typed is None or (text := words.typed(typed).strip()) in QUIT_WORDS:
             break
-        text = words.typed(typed).strip()
         if (answer := card_wording.typed(program.crisis, text)) is not None:
             _write(answer, printer)
             continue
         chosen: Row | None = _TYPED.get(text) or home.take(text)
-        if isinstance(chosen, Place):
-            if chosen is QUIT:
-                break
-            await _go(chosen, program, home, printer, lines)
-        elif isinstance(chosen, ListedExercise) and chosen.broken:
+        if chosen is QUIT:
+            break
+        if isinstance(chosen, ListedExercise) and chosen.broken:
             printer.line(f"This exercise can’t be opened: {chosen.broken}")
-        elif isinstance(chosen, ListedExercise | NeedEntry):
-            id = chosen.id if isinstance(chosen, ListedExercise) else chosen.begins
-            try:
-                outcome = await play_plain(program, id, parse, out, lines, inp, attended=attended)
-            except CompanionError as error:
-                _say(error, printer)
-            home.remember(await asyncio.to_thread(program.kept))
-            _write(home.lines(), printer)
-        else:
-            _write(home.lines(), printer)
+            continue
+        if chosen is CRISIS or chosen is HELP:
+            _tell(chosen, program, printer)
+            continue
+        again = chosen is not None and chosen is not ALL
+        try:
+            if isinstance(chosen, Place):
+                await _go(chosen, program, home, printer, lines)
+            elif isinstance(chosen, ListedExercise | NeedEntry):
+                id = chosen.id if isinstance(chosen, ListedExercise) else chosen.begins
+                outcome = await play_plain(program, id, parse, out, lines, inp, attended=attended) or outcome
+                home.remember(await asyncio.to_thread(program.kept))
+        except CompanionError as error:
+            _say(error, printer)
+        except LeftPage as left:
+            if left.to == "out":
+                break
+            home.take(left.to)
+            again = left.to == "home"
+        if not (lines.closed or lines.put_back_waits):
+            _write(home.lines(again=again), printer)
     return outcome
 
 
@@ -98,15 +108,18 @@ def _browsing(program: ProgramHandle) -> Browsing:
     return Browsing(exercises, index, program.kept(), words_of(program.journal))
 
 
+def _tell(place: Place, program: ProgramHandle, printer: Printer) -> None:
+    """Writes the crisis card, or what can be typed."""
+    if place is CRISIS:
+        _write(card_wording.typed(program.crisis, "crisis") or [], printer)
+        return
+    printer.line(words.PLAIN_HOME_HELP)
+    _write([f"{word}: {meaning}." for word, meaning in words.HELP_WORDS], printer)
+
+
 async def _go(place: Place, program: ProgramHandle, home: HomeLines, printer: Printer, lines: TypedLines) -> None:
+    """Shows another page, until the person goes back. Raises LeftPage if they go elsewhere."""
     match place.name:
-        case "crisis":
-            _write(card_wording.typed(program.crisis, "crisis") or [], printer)
-            return
-        case "help":
-            printer.line(words.PLAIN_HOME_HELP)
-            _write([f"{word}: {meaning}." for word, meaning in words.HELP_WORDS], printer)
-            return
         case "all":
             home.take("list")
         case "settings":
@@ -114,20 +127,18 @@ async def _go(place: Place, program: ProgramHandle, home: HomeLines, printer: Pr
 
             await SettingsLines(program.settings(), printer, lines, program.crisis).run()
         case "journal":
-            await journal_plain(program, printer, lines)
-            home.tell_journal(await asyncio.to_thread(words_of, program.journal))
+            try:
+                await journal_plain(program, printer, lines)
+            finally:
+                home.tell_journal(await asyncio.to_thread(words_of, program.journal))
         case "tour":
             await tour_plain(printer, lines, program.crisis)
         case "sound":
-            try:
-                await check_sound_plain(program.sound_check(), printer, lines, program.crisis)
-            except CompanionError as error:
-                _say(error, printer)
-        case "quit":
-            return  # the caller ends the program
+            await check_sound_plain(program.sound_check(), printer, lines, program.crisis)
+        case "crisis" | "help" | "quit":
+            return  # told, or done, by the caller
         case _:
             assert_never(place.name)
-    _write(home.lines(), printer)
 
 
 def _write(sentences: list[str], printer: Printer) -> None:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from companion.screen import words
 from companion.screen.home.browsing import Browsing, Remembered, Row
 from companion.screen.home.exercise_order import ListedExercise
 from companion.screen.home.home_needs import EVERYTHING, NeedEntry
 from companion.screen.home.places import Place
+from companion.screen.plain.page_talk import MOST_ROWS
 from companion.screen.plain.typed_commands import number_in
-
-MOST_LINES: Final = 9
-"""Rows of a list before "more": as many as can be kept in mind by ear."""
 
 
 class HomeLines:
@@ -22,23 +18,27 @@ class HomeLines:
         self._browsing = browsing
         self._from = 0
 
-    def lines(self) -> list[str]:
-        """Writes what is shown now, and what can be typed."""
+    def lines(self, *, again: bool = False) -> list[str]:
+        """Writes what is shown now, and what can be typed. `again`: the person comes back to it and knows it already,
+        so that only the way to hear it once more is named."""
         browsing = self._browsing
-        if browsing.at_home:
-            lines = [f"{words.NAME}. {words.HOME_QUESTION}"]
-            lines += [_line(number, row) for number, row in enumerate(self._rows(), 1)]
-            return [*lines, words.PLAIN_HOME]
         rows = [(section.heading, row) for section in browsing.sections() for row in section.rows]
-        lines = [browsing.title()]
+        if again:
+            return [
+                words.PLAIN_HOME_AGAIN if browsing.at_home else words.PLAIN_LIST_AGAIN.format(title=browsing.title())
+            ]
+        lines = [f"{words.NAME}. {words.HOME_QUESTION}" if browsing.at_home else browsing.title()]
         heading = ""
         for number, (over, row) in enumerate(rows, 1):
-            if self._from < number <= self._from + MOST_LINES:
-                if over != heading:
-                    heading = over
-                    lines.append(f"{heading}:")
+            if self._from < number <= self._from + MOST_ROWS:
+                if over and over != heading:
+                    lines.append(f"{over}:")
+                heading = over
                 lines.append(_line(number, row))
-        left = len(rows) - self._from - MOST_LINES
+        left = len(rows) - self._from - MOST_ROWS
+        if browsing.at_home:
+            more = [words.PLAIN_HOME_AND_MORE.format(n=left)] if left > 0 else []
+            return [*lines, *more, words.PLAIN_HOME]
         return [*lines, words.PLAIN_HOME_MORE.format(n=left) if left > 0 else words.PLAIN_HOME_LIST]
 
     def remember(self, kept: Remembered) -> None:
@@ -54,23 +54,29 @@ class HomeLines:
         browsing = self._browsing
         rows = self._rows()
         if text == "back":
-            browsing.back()
-            self._from = 0
+            if self._from:
+                self._from -= MOST_ROWS
+            else:
+                browsing.back()
         elif text in {"home", "start"}:
             browsing.typed, browsing.need, self._from = "", None, 0
+        elif text in {"again", "repeat"}:
+            pass
         elif text == "more":
-            self._from += MOST_LINES if self._from + MOST_LINES < len(rows) else 0
+            self._from = self._from + MOST_ROWS if self._from + MOST_ROWS < len(rows) else 0
         elif text == "list":
             browsing.typed, browsing.need, self._from = "", EVERYTHING, 0
         elif not text:
-            return self._open(rows[0]) if browsing.at_home else None
+            return self._open(rows[0]) if browsing.at_home else None  # "Settle me", on each page of home
         elif (number := number_in(text)) is not None:
             return self._open(rows[number - 1]) if 1 <= number <= len(rows) else None
         else:
-            named = [each for each in browsing.exercises if text in {each.id, words.typed(each.title)}]
-            if named:
-                return named[0]
             browsing.typed, self._from = text, 0
+            named = [each for each in browsing.exercises if text in {each.id, words.typed(each.title)}]
+            # One word may be meant as a search, even if an exercise is called by it.
+            if named and (" " in text or "-" in text or len(self._rows()) == 1):
+                browsing.typed = ""
+                return named[0]
         return None
 
     def _open(self, row: Row) -> Row | None:
@@ -85,7 +91,9 @@ class HomeLines:
 
 def _line(number: int, row: Row) -> str:
     if isinstance(row, ListedExercise):
-        return f"{number}. {row.title}, {row.meta.replace(' · ', ', ')}. {row.about}"
+        parts = [row.title, *([words.span(max(1, round(row.minutes)) * 60)] if row.minutes else [])]
+        parts += [words.people(2)] if row.people == 2 else []  # most are for one person, and that goes without saying
+        return f"{number}. {', '.join(parts)}. {row.about.rstrip('.')}."
     if isinstance(row, NeedEntry | Place) and row.says:
         return f"{number}. {row.text}: {row.says}."
     return f"{number}. {row.text}."

@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping
 from typing import TextIO
 
+from companion.fitting import fitted
 from companion.screen import words
 
 _OF_PYTHON = frozenset({"C.UTF-8", "C.utf8", "UTF-8"})
@@ -29,7 +30,10 @@ def knows_only_ascii(env: Mapping[str, str]) -> bool:
 
 
 class Printer:
-    """Writes whole lines and flushes each. A closed pipe raises no error; `gone` is set then."""
+    """Writes whole lines and flushes each. A closed pipe raises no error; `gone` is set then.
+
+    In a terminal a long line is broken between words; for a file or another program it stays one line.
+    """
 
     def __init__(self, out: TextIO) -> None:
         self._out = out
@@ -38,11 +42,16 @@ class Printer:
         self.gone = asyncio.Event()
         """Set once the other end of the pipe was closed."""
 
+    @property
+    def is_terminal(self) -> bool:
+        """True if a person reads the lines, or a screen reader does."""
+        return self._out.isatty()
+
     def line(self, text: str) -> None:
         if self.gone.is_set():
             return
         try:
-            self._out.write(words.plainer(text, self._encoding) + "\n")
+            self._out.write(fitted(words.plainer(text, self._encoding), self._out) + "\n")
             self._out.flush()
         except BrokenPipeError:
             self.gone.set()

@@ -1,6 +1,7 @@
 """A session as plain lines of text: for screen readers, for terminals that can do no more, for pipes.
 
-No colour, no cursor movement, and no line is ever rewritten. Must not import textual.
+No colour, no cursor movement, and no line is ever rewritten. A screen reader speaks each line at once, so while the
+voice speaks, nothing is written over it (`voice_rests`). Must not import textual.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TextIO, assert_never
 
 from companion.exercise.cautions import sorted_out
+from companion.ports import Speaking
 from companion.screen import words
 from companion.screen.crisis import card_wording
 from companion.screen.hearing_line import hearing_sentence
@@ -18,10 +20,11 @@ from companion.screen.key_commands import NOBODYS
 from companion.screen.plain.printer import Printer
 from companion.screen.plain.typed_commands import HELD, HELD_BY_TWO, Parse, answers_of, command_in
 from companion.screen.plain.typed_lines import TypedLines
-from companion.screen.seam import CrisisDesk, SessionHandle
+from companion.screen.plain.voice_rests import LinesWaiting, rests
+from companion.screen.seam import AS_USUAL, CrisisDesk, PlainLook, SessionHandle
 from companion.screen.session.captions import SHORTEST_QUIET, asked_of
 from companion.screen.stray_no import StrayNo
-from companion.session.commands import Kind
+from companion.session.commands import Command, Kind
 from companion.session.effects import NoticeKind, Outcome
 from companion.session.view import Asked, BreathView, Phase, Question, View
 
@@ -37,8 +40,26 @@ MISSED_WORTH = 0.5
 class PlainSession:
     """Writes what a session tells, as its observer, and gives it the commands that are typed."""
 
-    def __init__(self, handle: SessionHandle, parse: Parse, printer: Printer, crisis: CrisisDesk) -> None:
+    def __init__(
+        self,
+        handle: SessionHandle,
+        parse: Parse,
+        printer: Printer,
+        crisis: CrisisDesk,
+        look: PlainLook = AS_USUAL,
+    ) -> None:
         self._handle = handle
+        self._timestamps = look.timestamps
+        self._breath_sounds = look.breath_sounds
+        # A file or another program speaks nothing over the voice, so it gets each sentence as it begins.
+        self._captions = look.captions or ("off" if printer.is_terminal else "start")
+        self._speaks = True
+        """True while sentences are spoken aloud, as far as is known."""
+        self._waiting = LinesWaiting()
+        self._unwritten = ""
+        """The present sentence, silence or breath, if it was not written because it is spoken."""
+        self.wants_out = False
+        """The person typed "quit": Companion closes once the session is over."""
         self._crisis = crisis
         self._parse = parse
         self._printer = printer
@@ -63,8 +84,24 @@ class PlainSession:
         self._stray = StrayNo()
         self.outcome: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
 
-    def caution(self) -> None:
-        """Writes the exercise's cautions, its own first, without the time, because the session has not begun."""
+    @property
+    def tells_at_once(self) -> bool:
+        """True if every line is written as it comes: nothing is spoken, or the sentences are to be read meanwhile."""
+        return self._captions == "start" or not self._speaks
+
+    def begin(self, *, title: bool, cautions: bool, commands: bool) -> None:
+        """Writes what is to be known before the session begins, as far as no page before it has told it."""
+        view = self._handle.view()
+        self._title = view.title
+        if title:
+            self._printer.line(f"{words.shown(view.title)}, {words.time_left(view.left)}")
+        if cautions:
+            self._cautions()
+        if commands:
+            self._printer.line(words.PLAIN_BEGIN)
+
+    def _cautions(self) -> None:
+        """Writes the exercise's cautions, its own first."""
         cautions = sorted_out(self._handle.cautions)
         if cautions:
             self._printer.line(f"{words.CAUTIONS_TITLE}:")
@@ -75,17 +112,54 @@ class PlainSession:
     # -- what is shown --------------------------------------------------------------------------------------------
 
     def _line(self, text: str) -> None:
+        """Writes a line now, after those that still waited for a rest of the voice."""
+        self._write_waiting()
+        self._write(text)
+
+    def _answer(self, text: str) -> None:
+        """Writes a line that answers a typed one, ahead of those that wait."""
+        self._write(text)
+
+    def _write(self, text: str) -> None:
+        if not self._timestamps:
+            self._printer.line(text)
+            return
         now = self._handle.view().now
         if self._began is None:
             self._began = now
         self._printer.line(f"[{words.clock(now - self._began)}] {text}")
+
+    def _write_waiting(self) -> None:
+        for text in self._waiting.take(self._handle.view().now):
+            self._write(text)
+
+    def _text(self, text: str) -> None:
+        """Writes a piece of the exercise as the person wants it: as it begins, after it was spoken, or not at all."""
+        self._unwritten = ""
+        view = self._handle.view()
+        if self.tells_at_once or (self._captions == "after" and rests(view)):
+            self._line(text)
+        elif self._captions == "after":
+            self._waiting.add(text, view.now)
+        else:
+            self._unwritten = text
+
+    def _tell(self, text: str, about: str = "", *, stale_soon: bool = False) -> None:
+        """Writes a line once the voice rests. A later line about the same thing takes its place."""
+        view = self._handle.view()
+        if self.tells_at_once or rests(view):
+            self._line(text)
+        else:
+            self._waiting.add(text, view.now, about, stale_soon=stale_soon)
 
     def view_changed(self, view: View) -> None:
         last, self._last = self._last, view
         self._stray.watch(view)
         if view.title != self._title:
             self._title = view.title
-            self._line(f"{words.shown(view.title)}, {words.time_left(view.left)}")
+            self._tell(f"{words.shown(view.title)}, {words.time_left(view.left)}", "title")
+        if rests(view) or self._waiting.long_enough(view):
+            self._write_waiting()
         entered = last is None or last.phase is not view.phase
         match view.phase:
             case Phase.SPEAKING:
@@ -121,7 +195,7 @@ class PlainSession:
             self._cut = self._said[-1]
         self._said.append(view.words)
         if not again:
-            self._line(words.shown(view.words))
+            self._text(words.shown(view.words))
 
     def _quiet(self, last: View | None, view: View) -> None:
         """Writes a silence when it begins, and again when it was made longer."""
@@ -130,19 +204,23 @@ class PlainSession:
         if last is not None and last.phase is Phase.SILENT and last.silence_left is not None:
             expected = last.silence_left - (view.now - last.now)
         if left >= SHORTEST_QUIET and left > expected + 0.75:
-            self._line(f"(quiet for {words.span(left)})")
+            self._text(f"(quiet for {words.span(left)})")
 
     def _breathe(self, breath: BreathView) -> None:
         part = (breath.part, breath.cycle, breath.started)
         if part != self._breath:
             self._breath = part
-            self._line(f"({words.BREATH_PLAIN[breath.part.value]}, {breath.seconds:g} seconds)")
+            line = f"({words.BREATH_PLAIN[breath.part.value]}, {breath.seconds:g} seconds)"
+            if self._breath_sounds:
+                self._text(line)
+            else:
+                self._line(line)  # only the first breaths are named aloud, so nothing else guides the others
 
     def _hold(self, entered: bool, last: View | None, view: View) -> None:
         """Writes a hold, and the sentences that are spoken during it."""
         if view.words and (last is None or view.words != last.words) and view.words != self._said[-1]:
             self._said.append(view.words)
-            self._line(words.shown(view.words))
+            self._text(words.shown(view.words))
         question = view.question
         if question is not None and question.kind == Asked.HELP:
             if last is None or last.question is None or last.question.kind != Asked.HELP:
@@ -167,8 +245,11 @@ class PlainSession:
         """Writes a question and its answers. `again`: it comes back after a hold, so its words are written anew."""
         if entered or replace(question, given=()) != self._asked:
             self._asked = replace(question, given=())
-            # The question was usually spoken, and so written, just now, perhaps in several sentences.
-            if question.text and (again or question.text not in " ".join(self._said)):
+            # The question was usually spoken just now, perhaps in several sentences. It is written all the same where
+            # they weren't, because now the voice waits for an answer.
+            said = self._captions != "off" or not self._speaks
+            said = said and question.text in " ".join(self._said)
+            if question.text and (again or not said):
                 self._said.append(question.text)
                 self._line(words.shown(question.text))
             self._line(answers_of(question, greens))
@@ -186,32 +267,42 @@ class PlainSession:
     def notice(self, kind: NoticeKind) -> None:
         if kind is NoticeKind.CRISIS_CARD:
             for sentence in card_wording.lines_of(self._crisis.show(), words.CRISIS_TYPE):
-                self._line(sentence)
+                self._answer(sentence)
         elif not (kind is NoticeKind.LOUDSPEAKER_LOST and self._handle.view().phase is Phase.LOST):
-            self._line(f"({words.NOTICES_TYPED.get(kind, words.NOTICES[kind])})")
+            self._tell(f"({words.NOTICES_TYPED.get(kind, words.NOTICES[kind])})")
 
     def hearing(self, changed: HearingChanged) -> None:
         if (changed.hearing.value, changed.detail) != self._ear:
             self._ear = (changed.hearing.value, changed.detail)
-            self._line(hearing_sentence(changed))
+            self._tell(hearing_sentence(changed), "ear")
         if changed.missed >= MISSED_WORTH and not self._missed:
             # Only once, for it may go on, and a line for each gap would hide the others.
             self._missed = True
-            self._line(f"({words.MISSED}, or type it.)")
+            self._tell(f"({words.MISSED}, or type it.)", stale_soon=True)
 
     def heard(self, heard: Heard) -> None:
         # Conversation is private: only words taken for a command are written.
         if heard.meant:
-            self._line(f"(understood “{words.harmless(heard.text)}”)")
+            self._tell(f"(understood “{words.harmless(heard.text)}”)", stale_soon=True)
 
     def level(self, level: Level) -> None:
         pass
 
     def speaking(self, changed: SpeakingChanged) -> None:
+        spoke, self._speaks = self._speaks, changed.speaking is Speaking.READY
         sentence = " ".join((words.SPEAKING[changed.speaking.value], words.shown(changed.detail))).strip()
         if sentence and sentence != self._voice:
-            self._line(f"({sentence})")
+            self._tell(f"({sentence})", "voice")
         self._voice = sentence
+        if spoke and not self._speaks:
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Writes the sentence that the person now has to read."""
+        self._write_waiting()
+        unwritten, self._unwritten = self._unwritten, ""
+        if unwritten:
+            self._write(unwritten)
 
     def finished(self, outcome: Outcome) -> None:
         if not self.outcome.done():
@@ -222,15 +313,15 @@ class PlainSession:
     # -- what is typed --------------------------------------------------------------------------------------------
 
     def typed(self, line: str) -> None:
-        text = words.typed(line)
+        text = words.typed(line).strip()
         if text.startswith("crisis ") and (answer := card_wording.typed(self._crisis, text)) is not None:
             for sentence in answer:
-                self._line(sentence)
+                self._answer(sentence)
             return
         view = self._handle.view()
         command = command_in(text, view, self._parse)
         if self._stray.left_out(text, command, view):
-            self._line(f"({words.STRAY_NO_PLAIN})")
+            self._answer(f"({words.STRAY_NO_PLAIN})")
         elif command is not None and command.kind is Kind.HELP:
             self._help()  # not said as well: a screen reader is reading it
         elif command is not None:
@@ -238,20 +329,40 @@ class PlainSession:
             if command == NOBODYS:
                 self._own_keys()
         elif text:
-            self._line(words.PLAIN_UNKNOWN)
+            self._other(text)
+
+    def _other(self, text: str) -> None:
+        """Does what a typed line asks for that isn't a command of the session."""
+        match text:
+            case "quit" | "exit" | "leave":
+                self.wants_out = True
+                if not self.outcome.done():
+                    self._answer(words.PLAIN_QUITS)
+                    self._handle.give(Command(Kind.END))
+            case "list" | "home" | "settings" | "journal":
+                self._answer(words.PLAIN_AFTERWARDS)
+            case "note" | "m":
+                self._cautions()
+            case "captions" | "text":
+                self._captions = "off" if self._captions == "start" else "start"
+                self._answer(words.PLAIN_CAPTIONS_ON if self._captions == "start" else words.PLAIN_CAPTIONS_OFF)
+                if self._captions == "start":
+                    self._catch_up()
+            case _:
+                self._answer(words.PLAIN_UNKNOWN)
 
     def _own_keys(self) -> None:
         """Writes how each of two says yes, after a yes that counted for neither."""
         view = self._handle.view()
         if view.question is not None and view.phase is Phase.ASKING:
-            self._line(answers_of(view.question, view.greens))
+            self._answer(answers_of(view.question, view.greens))
         elif view.greens is not None and view.phase in HELD:
-            self._line(HELD_BY_TWO)
+            self._answer(HELD_BY_TWO)
 
     def _help(self) -> None:
         for word, meaning in words.HELP_WORDS:
-            self._line(f"{word}: {meaning}")
-        self._line(words.PLAIN_MORE)
+            self._answer(f"{word}: {meaning}")
+        self._answer(words.PLAIN_MORE)
 
 
 async def run_plain(
@@ -262,23 +373,31 @@ async def run_plain(
     crisis: CrisisDesk,
     *,
     cautions_read: bool = False,
+    page_read: bool = False,
+    at_once: bool = False,
+    look: PlainLook = AS_USUAL,
 ) -> Outcome:
     """Runs the session, writes it to `out` and takes commands from `inp` until it has finished; then closes it.
 
     `inp` may be closed, empty or None: the session then runs by itself. When `out` is closed, it ends quietly.
-    `cautions_read`: they stood on a page of their own just before. Raises what `handle.start` raises.
+    `cautions_read`: they stood on a page of their own just before. `page_read`: so did the words that can be typed, and
+    the title. `at_once`: the person wants the voice now. Raises what `handle.start` raises.
     """
     printer = Printer(out)
     lines = inp if isinstance(inp, TypedLines) else TypedLines(inp)
-    session = PlainSession(handle, parse, printer, crisis)
+    session = PlainSession(handle, parse, printer, crisis, look)
     lines.start()
     gone = asyncio.create_task(printer.gone.wait())
     ends: list[asyncio.Future[Any]] = [session.outcome, gone]
     try:
-        if not cautions_read:
-            session.caution()
-        if inp is not None:
-            printer.line(words.PLAIN_BEGIN)
+        brief = at_once and not session.tells_at_once
+        if brief:
+            printer.line(words.PLAIN_BEGIN_AT_ONCE)
+        session.begin(
+            title=not (page_read or brief),
+            cautions=not (page_read or cautions_read or brief),
+            commands=inp is not None and not (page_read or brief),
+        )
         handle.subscribe(session)
         await handle.start()
         lines.deliver(session.typed)
@@ -286,5 +405,7 @@ async def run_plain(
         return session.outcome.result() if session.outcome.done() else Outcome.ENDED
     finally:
         lines.deliver(None)
+        if session.wants_out:
+            lines.end()
         gone.cancel()
         await handle.close()

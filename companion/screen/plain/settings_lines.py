@@ -8,27 +8,18 @@ from typing import Final
 
 from companion.errors import CompanionError
 from companion.screen import words
-from companion.screen.crisis import card_wording
+from companion.screen.plain.page_talk import PageTalk
 from companion.screen.plain.printer import Printer
-from companion.screen.plain.typed_commands import number_in
 from companion.screen.plain.typed_lines import TypedLines
 from companion.screen.seam import CrisisDesk, KeptThing, SettingsHandle, SettingValue
 from companion.screen.settings import setting_rows as say
 from companion.screen.settings.setting_rows import GROUPS, Option, SettingRow, spoken_value
 
-_LEAVE: Final = frozenset({"q", "quit", "leave", "exit", "home"})
-_BACK: Final = "Type a number, or “back”."
-_MORE: Final = "Type a number, “more” for {n} more, or “back”."
 _WORD: Final = "Type the word, or “none” for no word of your own, or “back”."
 _SURE: Final = "Type “yes” to delete it, or anything else to keep it."
 _DELETE: Final = "Saved things that can be deleted"
 _HEAR: Final = "Hear the voice"
-_MOST_LINES: Final = 9
-"""Rows of a list before "more": as many as can be kept in mind by ear."""
-
-
-class _Over(Exception):
-    """The person left, or the input ended."""
+_HELP: Final = "Type the number of a setting, and then the number of what you’d like. It’s saved at once."
 
 
 class SettingsLines:
@@ -36,13 +27,12 @@ class SettingsLines:
 
     def __init__(self, desk: SettingsHandle, printer: Printer, lines: TypedLines, crisis: CrisisDesk) -> None:
         self._desk = desk
+        self._talk = PageTalk(printer, lines, crisis, _HELP)
         self._line = printer.line
-        self._printer = printer
-        self._lines = lines
-        self._crisis = crisis
+        self._ask = self._talk.choose
 
     async def run(self) -> None:
-        """Goes on until the person leaves, or the input ends."""
+        """Goes on until the person goes back. Raises LeftPage if they go elsewhere, or if the input ends."""
         where = say.PRIVATE_IN.format(file=self._desk.file) if self._desk.file else say.PRIVATE
         self._line(f"{say.TITLE}, {words.harmless(where)}.")
         if self._desk.trouble:
@@ -56,41 +46,8 @@ class SettingsLines:
                     await self._kept()
                 else:
                     await self._group(group)
-        except _Over:
-            return
         finally:
             self._desk.hush()
-
-    async def _typed(self) -> str:
-        """Reads a line; the crisis card is answered in between. Raises _Over."""
-        while not self._printer.gone.is_set():
-            typed = await self._lines.next()
-            if typed is None:
-                raise _Over
-            text = words.typed(typed).strip()
-            if text in _LEAVE:
-                raise _Over
-            if (answer := card_wording.typed(self._crisis, text)) is None:
-                return text
-            for sentence in answer:
-                self._line(sentence)
-        raise _Over
-
-    async def _ask(self, rows: Sequence[str]) -> int | None:
-        """Shows numbered rows, at most nine at a time; returns the place of the chosen one, None for "back"."""
-        first = 0
-        while True:
-            for place, row in enumerate(rows[first : first + _MOST_LINES], first + 1):
-                self._line(f"{place}. {row}.")
-            left = len(rows) - first - _MOST_LINES
-            self._line(_MORE.format(n=left) if left > 0 else _BACK)
-            text = await self._typed()
-            number = number_in(text)
-            if number is not None and 1 <= number <= len(rows):
-                return number - 1
-            if text in {"back", ""}:
-                return None
-            first = first + _MOST_LINES if text == "more" and left > 0 else 0 if text == "list" else first
 
     async def _group(self, at: int) -> None:
         rows = GROUPS[at].rows
@@ -125,7 +82,7 @@ class SettingsLines:
 
     async def _word(self, row: SettingRow) -> None:
         self._line(_WORD)
-        text = await self._typed()
+        text = await self._talk.typed()
         if text in {"back", ""}:
             return
         try:
@@ -161,7 +118,7 @@ class SettingsLines:
         title = words.shown(thing.title)
         hint = words.shown(f"{thing.asks} {say.ASK_HINT}".strip())
         self._line(f"{say.ASK.format(title=title[:1].upper() + title[1:])} {hint} {_SURE}")
-        if await self._typed() not in {"yes", "y"}:
+        if await self._talk.typed() not in {"yes", "y"}:
             return
         try:
             self._desk.forget(thing.name)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from companion.screen import words
 from companion.screen.crisis import card_wording
 from companion.screen.hearing_line import hearing_sentence, hears
+from companion.screen.plain.page_talk import QUIT, PageTalk
 from companion.screen.plain.printer import Printer
+from companion.screen.plain.typed_commands import number_in
 from companion.screen.plain.typed_lines import TypedLines
-from companion.screen.seam import CrisisDesk, SoundCheckHandle
-from companion.screen.sound_check.check_wording import Trial
+from companion.screen.seam import CalibrationHandle, CrisisDesk, SoundCheckHandle
+from companion.screen.sound_check.check_wording import Trial, word_of
 
 if TYPE_CHECKING:
     from companion.ports import Heard, HearingChanged, Level, SpeakingChanged
 
 
+_LEARN = frozenset({"learn", "calibrate"})
 _LEAVE = frozenset({"", "q", "quit", "leave", "exit", "back"})
 
 
@@ -48,8 +52,6 @@ class PlainCheck:
             self._check.change_volume(1 if text in {"+", "louder"} else -1)
             step, steps = self._check.volume
             self._line(f"({words.CHECK_VOLUME} {step} of {steps}. {words.CHECK_VOLUME_HERE})")
-        elif text in {"learn", "calibrate"}:
-            self._line(f"({words.CHECK_PLAIN_CALIBRATE})")
         elif text in {"stop", "pause"}:
             self._check.hush()
         elif text in _LEAVE:
@@ -95,13 +97,90 @@ class PlainCheck:
 
 
 async def check_sound_plain(check: SoundCheckHandle, printer: Printer, lines: TypedLines, crisis: CrisisDesk) -> None:
-    """Runs the sound check until Enter is pressed alone, or the input ends."""
+    """Runs the sound check until Enter is pressed alone. Raises LeftPage if the person goes elsewhere."""
+    talk = PageTalk(printer, lines, crisis, words.CHECK_PLAIN_KEYS)
     try:
         plain = PlainCheck(check, printer, crisis)
         plain.begin()
-        while not printer.gone.is_set():
-            typed = await lines.next()
-            if typed is None or not plain.typed(typed):
+        while True:
+            typed = await talk.typed()
+            if typed in _LEARN:
+                check.hush()
+                await _learn(check, talk, lines, printer)
+            elif not plain.typed(typed):
                 return
     finally:
         check.close()
+
+
+async def _learn(check: SoundCheckHandle, talk: PageTalk, lines: TypedLines, printer: Printer) -> None:
+    """Lets the program learn how one person or two say the words. Raises LeftPage before it has begun."""
+    talk.line(words.CHECK_PLAIN_LEARN)
+    people = number_in(await talk.typed())
+    if people not in (1, 2):
+        talk.line(words.CHECK_PLAIN_KEYS)
+        return
+    talk.line(words.CHECK_LENDING)
+    learning = _Learning(check.calibration(people), talk, lines, printer)
+    code, learnt = await check.lend_ears(learning.run)
+    if code:
+        talk.line(words.CHECK_BROKEN_OFF)
+    else:
+        talk.line(words.CHECK_LEARNT if learnt else words.CHECK_AS_IT_WAS)
+    talk.line(words.CHECK_PLAIN_KEYS)
+
+
+class _Learning:
+    """A calibration in lines: Enter is passed on, and a word that ends it does so."""
+
+    def __init__(self, calibration: CalibrationHandle, talk: PageTalk, lines: TypedLines, printer: Printer) -> None:
+        self._calibration = calibration
+        self._talk = talk
+        self._lines = lines
+        self._gone = printer.gone
+        self._text = ""
+        """The last line, which is not whole yet."""
+
+    async def run(self) -> int:
+        """Returns the exit code."""
+        running = asyncio.ensure_future(self._calibration.run(self._tell))
+        gone = asyncio.ensure_future(self._gone.wait())
+        try:
+            while not running.done():
+                typing = asyncio.ensure_future(self._lines.next())
+                await asyncio.wait({running, typing, gone}, return_when=asyncio.FIRST_COMPLETED)
+                if typing.done():
+                    self._obey(typing.result())
+                typing.cancel()
+                if self._gone.is_set() or self._lines.ended:
+                    self._calibration.end()
+                    break
+            return await running
+        finally:
+            gone.cancel()
+            if not running.done():
+                self._calibration.end()
+                await running
+
+    def _obey(self, line: str | None) -> None:
+        typed = words.typed(line or "").strip()
+        if line is None or typed in QUIT or typed in {"back", "stop", "end", "home", "list"}:
+            self._calibration.end()
+            if typed in QUIT:
+                self._lines.end()
+        elif not typed:
+            self._calibration.go_on()
+        elif (answer := self._talk.crisis_lines(typed)) is not None:
+            self._talk.all(answer)
+        else:
+            self._talk.line(words.CHECK_PLAIN_LEARN_KEYS)
+
+    def _tell(self, piece: str) -> None:
+        """Writes the lines that are whole, and a last one whose word is waited for."""
+        *whole, self._text = (self._text + piece).split("\n")
+        for line in whole:
+            if told := words.harmless(line).strip():
+                self._talk.line(told.replace("Press Ctrl-C to stop.", words.CHECK_PLAIN_LEARN_STOP))
+        if word := word_of(self._text):
+            self._text = ""
+            self._talk.line(words.CHECK_SAY.format(word=words.shown(word)))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from companion.screen import words
-from companion.screen.crisis import card_wording
+from companion.screen.plain.page_talk import PageTalk
 from companion.screen.plain.printer import Printer
 from companion.screen.plain.typed_lines import TypedLines
 from companion.screen.tour.tour_words import PAGES
@@ -17,8 +16,9 @@ GO_ON: Final = "(To go on, just press Enter. To leave the tour, type anything.)"
 
 
 async def tour_plain(printer: Printer, lines: TypedLines, crisis: CrisisDesk) -> None:
-    """Writes the pages, and waits for Enter between two of them. Anything that is typed leaves the tour; "crisis" is
-    answered, too."""
+    """Writes the pages, and waits for Enter between two of them. Anything that is typed leaves the tour, and "help" and
+    "crisis" are answered. Raises LeftPage if the person goes elsewhere than home."""
+    talk = PageTalk(printer, lines, crisis, GO_ON)
     for page in PAGES:
         printer.line(f"{page.title}.")
         for sentence in page.typed or page.says:
@@ -26,8 +26,5 @@ async def tour_plain(printer: Printer, lines: TypedLines, crisis: CrisisDesk) ->
         if page is PAGES[-1] or printer.gone.is_set():
             return
         printer.line(GO_ON)
-        typed = await lines.next()
-        if typed is None or (text := words.typed(typed).strip()):
-            for sentence in card_wording.typed(crisis, text) or () if typed is not None else ():
-                printer.line(sentence)
+        if await talk.typed():
             return

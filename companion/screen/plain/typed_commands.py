@@ -22,6 +22,13 @@ HELD = {
     Phase.YELLOW: "(waiting; to go on, type: green; to end, type: end session)",
     Phase.LOST: "(waiting for the speakers or headphones)",
 }
+_BOTH = "one of you types f, and the other types j"
+_EITHER = "type the number or the word"
+_YES_NO = ("yes", "no")
+_LIGHTS = {"1": "green", "2": "yellow", "3": "red"}
+"""The answers to a check of one person, by their numbers."""
+_HELPS = {"1": Command(Kind.RESUME), "2": Command(Kind.STOP), "3": Command(Kind.ANSWER, "people")}
+"""The answers to "What would help?" after a cry for help of one person, by their numbers."""
 HELD_BY_TWO = "(waiting; to go on, one of you types f, and the other types j)"
 
 
@@ -31,10 +38,11 @@ def answers_of(question: Question, greens: int | None = None) -> str:
         case Asked.RATE:
             return "(type a number from 0, the lowest, to 10, the highest)"
         case Asked.TALK:
-            return "(time to talk; when you’re done, type: ready)"
+            return "(time to talk; when you’re done, just press Enter, or type ready)"
         case Asked.CHECK:
-            green = "one of you types f, and the other types j" if question.who else "type green"
-            return f"(to go on, {green}; to slow down, type yellow; to stop, type red)"
+            if question.who:
+                return f"(to go on, {_BOTH}; to slow down, type yellow; to stop, type red)"
+            return f"(1. green, to go on; 2. yellow, to slow down; 3. red, to stop; {_EITHER})"
         case Asked.MORE_TIME:
             return "(for more time, one of you types f, and the other types j; or type no)"
         case Asked.AGREE if question.who:
@@ -44,8 +52,9 @@ def answers_of(question: Question, greens: int | None = None) -> str:
                 f"type: no{areas})"
             )
         case Asked.HELP:
-            go_on = "one of you types f, and the other types j" if greens is not None else "type continue"
-            return f"(to go on, {go_on}; to stop, type stop; to see people who can help, type people)"
+            if greens is not None:
+                return f"(to go on, {_BOTH}; to stop, type stop; to see people who can help, type people)"
+            return f"(1. continue; 2. stop; 3. people, to see who can help; {_EITHER})"
         case Asked.BACK_OR_END if greens is not None:
             return "(to go back, one of you types f, and the other types j; to end, type: end session)"
         case Asked.AGREE | Asked.BACK_OR_END | Asked.CHOICE | Asked.WHAT_HELPS:
@@ -55,8 +64,10 @@ def answers_of(question: Question, greens: int | None = None) -> str:
 
 
 def _options_of(question: Question) -> str:
-    options = [words.shown(option) for option in question.options] or ["yes", "no"]
-    return f"(type {' or '.join([', '.join(options[:-1]), options[-1]] if len(options) > 1 else options)})"
+    options = [words.shown(option) for option in question.options] or list(_YES_NO)
+    if question.areas or any(option.isdecimal() for option in options):  # there a number has another meaning
+        return f"(type {' or '.join([', '.join(options[:-1]), options[-1]] if len(options) > 1 else options)})"
+    return f"({'; '.join(f'{at}. {option}' for at, option in enumerate(options, 1))}; {_EITHER})"
 
 
 def _asked(view: View) -> bool:
@@ -118,16 +129,19 @@ def _answer(text: str, question: Question, view: View) -> Command | None:
             number = number_in(text)
             return Command(Kind.ANSWER, str(number)) if number is not None and number <= 10 else None
         case Asked.CHECK:
-            return {"green": GREEN, "red": Command(Kind.STOP)}.get(text)
+            lights = {"green": GREEN, "yellow": Command(Kind.YELLOW), "red": Command(Kind.STOP)}
+            return lights.get(text if question.who else _LIGHTS.get(text, text))
         case Asked.AGREE:
+            if not question.who and not question.areas:
+                text = {"1": "yes", "2": "no"}.get(text, text)
             agreeing = {"yes", "no", *(area.casefold() for area in question.areas)}
             return Command(Kind.ANSWER, text) if text in agreeing else answer_for(text, view)
         case Asked.MORE_TIME:
             return {"no": Command(Kind.ANSWER, "no"), "yes": NOBODYS}.get(text) or answer_for(text, view)
         case Asked.TALK:
-            return Command(Kind.ANSWER, "ready") if text == "ready" else None
+            return Command(Kind.ANSWER, "ready") if text in {"ready", "1"} else None
         case Asked.HELP:
-            return None  # commands answer it
+            return None if view.greens is not None else _HELPS.get(text)  # the words are commands
         case Asked.WHAT_HELPS:
             return Command(Kind.ANSWER, text) if text in question.options else answer_for(text, view)
         case Asked.CHOICE | Asked.BACK_OR_END:

@@ -26,7 +26,11 @@ class TypedLines:
         self._kept: deque[str] = deque()
         self._more = asyncio.Event()
         self._started = False
+        self.closed = False
+        """The person has left; nothing that comes later counts."""
         self.ended = False
+        self.put_back_waits = False
+        """The next line was put back: it answers something that is no longer asked."""
         self._on_line: Callable[[str], None] | None = None
 
     def start(self) -> None:
@@ -49,7 +53,14 @@ class TypedLines:
                 return None
             self._more.clear()
             await self._more.wait()
+        self.put_back_waits = False
         return self._kept.popleft()
+
+    def end(self) -> None:
+        """Ends the input here, as if nothing more were typed: the person wants to leave Companion."""
+        self._kept.clear()
+        self.closed = True
+        self._take(None)
 
     def put(self, line: str) -> None:
         """Adds a line as if it had been typed."""
@@ -58,11 +69,14 @@ class TypedLines:
     def put_back(self, line: str) -> None:
         """Makes this the next line again, before all others."""
         self._kept.appendleft(line)
+        self.put_back_waits = True
         self._more.set()
 
     def _take(self, line: str | None) -> None:
         if line is None:
             self.ended = True
+        elif self.closed:
+            return
         elif self._on_line is not None:
             self._on_line(line)
         else:

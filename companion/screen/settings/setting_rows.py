@@ -126,6 +126,17 @@ GROUPS: Final = (
                 "motion", "Movement", "If it’s off, nothing moves by itself, and a breath is counted.", "switch"
             ),
             SettingRow("region", "Your country", "For the numbers of people you can call."),
+            SettingRow(
+                "captions",
+                "Sentences in plain text",
+                "With --plain, while a voice reads. A screen reader would speak written sentences over it.",
+                options=(
+                    ("only the voice (usual)", ""),
+                    ("written as each one begins", "start"),
+                    ("written in the next silence", "after"),
+                ),
+            ),
+            SettingRow("timestamps", "Times in plain text", "The time before each line of a session.", "switch"),
         ),
     ),
     SettingGroup(

@@ -14,17 +14,9 @@ from companion.exercise.scalars import harmless
 from companion.screen import words
 from companion.screen.crisis.crisis_card import CrisisCard
 from companion.screen.seam import CalibrationHandle, CrisisDesk
+from companion.screen.sound_check.check_wording import word_of
 from companion.screen.steady_footer import SteadyFooter
 from companion.screen.widgets import Edges, SpokenWords
-
-_WAITS: tuple[str, ...] = (" … ", " ... ")
-"""The end of a line while its word is waited for."""
-
-
-def word_of(text: str) -> str:
-    """Finds the word that is waited for at the end of the lines so far; empty if there is none."""
-    last = text.rpartition("\n")[2]
-    return last.strip().removesuffix("…").removesuffix("...").strip() if last.endswith(_WAITS) else ""
 
 
 class CalibrationScreen(Screen[int]):

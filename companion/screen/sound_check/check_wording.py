@@ -178,3 +178,13 @@ def keys(width: int) -> list[Part]:
         ],
         width,
     )
+
+
+_WAITS: tuple[str, ...] = (" … ", " ... ")
+"""The end of a line while its word is waited for."""
+
+
+def word_of(text: str) -> str:
+    """Finds the word that is waited for at the end of the lines so far; empty if there is none."""
+    last = text.rpartition("\n")[2]
+    return last.strip().removesuffix("…").removesuffix("...").strip() if last.endswith(_WAITS) else ""

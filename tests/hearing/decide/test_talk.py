@@ -187,3 +187,36 @@ def test_the_same_word_placed_earlier_by_another_ear_is_not_more() -> None:
         replace(one, finals={"wary": early, "strict": early}) if abs(one.at - 2.36) < BLOCK / 2 else one for one in log
     ]
     assert [command for command, _ in decided(log)] == ["stop"]
+
+
+def test_a_word_that_an_ear_places_in_the_silence_before_is_none() -> None:
+    """The strict ear had "array starr" for a lone "stop", and its "array" before the sound began."""
+    log = heard(("stop", 2.0, 2.4))
+    strict = Final("array starr", (Word("array", 1.7, 1.9), Word("starr", 2.0, 2.4)))
+    with_it = [replace(one, finals={**one.finals, "strict": strict}) if one.finals else one for one in log]
+    assert [command for command, _ in decided(with_it)] == ["stop"]
+    assert decided(sounding(with_it, 1.7, 1.9, LOUD - 20)) == []
+
+
+@pytest.mark.parametrize("phrase", ["stop it", "stop please", "please stop", "okay stop", "hang on", "pause please"])
+def test_what_people_say_instead_counts_alone_and_in_no_longer_sentence(phrase: str) -> None:
+    one, other = phrase.split()
+    alone = [(one, 2.0, 2.3), (other, 2.3, 2.6)]
+    assert [command for command, _ in decided(heard(*alone))] == [str(GRAMMAR.meant[phrase])]
+    assert decided(heard(("you", 1.6, 2.0), *alone)) == []
+    assert decided(heard(*alone, ("now", 2.6, 2.9))) == []
+
+
+def test_speech_that_begins_just_as_the_phrase_would_be_decided_is_more_of_the_sentence() -> None:
+    """ "Wait." Then, half a second later: "did you say Thursday?\""""
+    log = heard(("stop", 2.0, 2.4))
+    assert decided(log) != []
+    assert decided(sounding(log, 2.85, 3.2, LOUD)) == []
+
+
+def test_a_word_in_a_sentence_does_not_hide_a_lone_stop_after_it() -> None:
+    """The "pause" of the sentence was held back until it would have been given up, and the "stop" was dropped."""
+    log = heard(("a", 1.0, 1.2), ("pause", 1.2, 1.6), ("there", 1.6, 2.0), ("stop", 3.2, 3.6))
+    unknown = Final("[unk]", (Word("[unk]", 1.0, 2.0),))
+    log = [replace(one, finals={**one.finals, "jumpy": unknown}) if one.finals and one.at < 3 else one for one in log]
+    assert [command for command, _ in decided(log)] == ["stop"]

@@ -11,6 +11,7 @@ from textual.widgets import DataTable, OptionList, Select, Sparkline, Switch
 
 from companion.errors import CompanionError
 from companion.journal.journal_entry import JournalEntry, JournalOwner
+from companion.screen import words
 from companion.screen.app import CompanionApp
 from companion.screen.home.home_screen import HomeScreen
 from companion.screen.journal import journal_words
@@ -118,7 +119,7 @@ def test_it_is_locked_from_its_first_entry_on(run_app: RunApp, program: FakeProg
         assert "If you forget it, I can’t open your journal" in shown(pilot), "before it is typed"
         assert "What you type isn’t shown." in shown(pilot)
         await typed_hidden(pilot, PASSPHRASE, PASSPHRASE + "!")
-        assert journal_words.PASSPHRASES_DIFFER in shown(pilot)
+        assert words.PASSPHRASES_DIFFER in shown(pilot)
         await typed_hidden(pilot, "short", "short")
         assert "at least 12 characters" in shown(pilot)
         assert program.journal.passphrases == {}

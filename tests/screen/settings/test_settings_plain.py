@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import io
 
 import pytest
 
+from companion.screen import words
+from companion.screen.plain.page_talk import LeftPage
 from companion.screen.plain.printer import Printer
 from companion.screen.plain.settings_lines import SettingsLines
 from companion.screen.plain.typed_lines import TypedLines
@@ -19,16 +22,17 @@ def kept() -> FakeSettings:
     return FakeSettings()
 
 
+async def talk(kept: FakeSettings, out: io.StringIO, *typed: str) -> None:
+    lines = TypedLines(io.StringIO("".join(f"{line}\n" for line in typed)))
+    lines.start()
+    await asyncio.wait_for(SettingsLines(kept, Printer(out), lines, FakeCrisis()).run(), 20)
+
+
 def said(kept: FakeSettings, *typed: str) -> str:
     """Types these lines, and returns everything that was written."""
     out = io.StringIO()
-
-    async def talk() -> None:
-        lines = TypedLines(io.StringIO("".join(f"{line}\n" for line in typed)))
-        lines.start()
-        await asyncio.wait_for(SettingsLines(kept, Printer(out), lines, FakeCrisis()).run(), 20)
-
-    asyncio.run(talk())
+    with contextlib.suppress(LeftPage):
+        asyncio.run(talk(kept, out, *typed))
     return " ".join(out.getvalue().split())
 
 
@@ -90,3 +94,16 @@ def test_it_can_be_left_everywhere_and_ends_with_the_input(typed: list[str], kep
 
 def test_the_numbers_to_call_are_there_too(kept: FakeSettings) -> None:
     assert "Arcadia" in said(kept, "crisis", "back")
+
+
+def test_help_list_and_home_are_words_there_too(kept: FakeSettings) -> None:
+    assert words.PLAIN_EVERYWHERE in said(kept, "1", "help", "home")
+    for word, to in (("list", "list"), ("home", "home"), ("quit", "out")):
+        with pytest.raises(LeftPage) as left:
+            asyncio.run(talk(kept, io.StringIO(), "1", word))
+        assert left.value.to == to
+
+
+def test_the_sentences_of_plain_text_can_be_chosen(kept: FakeSettings) -> None:
+    said(kept, "4", "5", "2", "6", "1")
+    assert kept.chosen == ["captions=start", "timestamps=True"]

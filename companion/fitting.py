@@ -5,32 +5,12 @@ Text for a file or another program stays in one line, and so does a command that
 
 from __future__ import annotations
 
-import codecs
-import io
 import shutil
 import textwrap
 from typing import Final, TextIO
 
-_NARROWEST: Final = 40
-"""Columns; in a narrower terminal the lines are no longer readable when they are broken further."""
-
-
-def let_plainer(out: TextIO, *, only_ascii: bool = False) -> None:
-    """Lets `out` write a plainer sign if its encoding lacks one, so that a crisis card never fails to print.
-
-    `only_ascii`: its encoding promises more than the terminal can show.
-    """
-
-    def plainer(error: UnicodeError) -> tuple[str, int]:
-        from companion.screen.words import plainer as without
-
-        if not isinstance(error, UnicodeEncodeError):
-            raise error
-        return without(error.object[error.start : error.end]), error.end
-
-    if isinstance(out, io.TextIOWrapper) and out.errors in ("strict", "surrogateescape", "backslashreplace"):
-        codecs.register_error("plainer", plainer)
-        out.reconfigure(encoding="ascii" if only_ascii else None, errors="plainer")
+_NARROWEST: Final = 20
+"""Columns; in a narrower terminal nearly every word would stand alone on its line."""
 
 
 def fitted(text: str, out: TextIO) -> str:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from companion.cli.fitting import fitted
 from companion.errors import EXIT_YOURS
+from companion.fitting import fitted
 
 
 class Terminal(io.StringIO):
