@@ -56,6 +56,8 @@ class OwnPlace(Enum):
     No other module puts such a path together by itself (`tests/test_resources.py`).
     """
 
+    LEFT_OFF = ("data", "left-off.json")
+    LAST_TIME = ("data", "last-time.json")
     COUPLE = ("data", "couple.json")
     JOURNAL = ("data", "journal")
     HALVES = ("data", "yes-no-maybe")

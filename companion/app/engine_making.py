@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from companion.app.aftercare import aftercare_for
 from companion.app.options import Options, choices_for, known_lengths
+from companion.app.preparing import closing_of
 from companion.exercise.plan import Section
 from companion.exercise.planner import plan
 from companion.phrases import load_phrases
@@ -55,7 +56,8 @@ def _choices(exercise: Exercise, options: Options, go: Go | None, chosen: Chosen
     """Takes the lengths of the pages before it, and where they left one open, that of the command line."""
     choices = choices_for(exercise, known_lengths(exercise, options.lengths))
     if chosen is not None:
-        choices = replace(choices, lengths={**choices.lengths, **known_lengths(exercise, chosen.lengths)})
+        lengths = {**choices.lengths, **known_lengths(exercise, chosen.lengths)}
+        choices = replace(choices, lengths=lengths, closing=closing_of(chosen))
     if go is not None:
         agreed = frozenset(go.choices.lengths)  # the lengths on the page that both have seen
         choices = replace(go.choices, lengths={**choices.lengths, **go.choices.lengths}, agreed=agreed)

@@ -18,7 +18,7 @@ from companion.journal.book import JournalBook
 from companion.resources import OwnPlace
 from companion.screen.journal.journal_state import state_words
 from companion.screen.seam import KeptThing
-from companion.store import sealed, settings, spoken_traces
+from companion.store import last_time, sealed, settings, spoken_traces
 from companion.store.spoken_traces import NotForgotten
 from companion.store.whole_file import half_written
 
@@ -61,8 +61,12 @@ def record_at(place: OwnPlace) -> KeptRecord | None:
             return KeptRecord("speech", _speech, spoken_traces.forget_spoken)
         case OwnPlace.LOGS:
             return KeptRecord("crashes", _crashes, crash.forget_logs)
+        case OwnPlace.LEFT_OFF:
+            return KeptRecord("left", _left_off, last_time.forget_place)
+        case OwnPlace.LAST_TIME:
+            return KeptRecord("choices", _last_time, last_time.forget_choices)
         case OwnPlace.SETTINGS:
-            return KeptRecord("settings", _settings, settings.forget)
+            return KeptRecord("settings", _settings, _forget_settings)
         case OwnPlace.CRISIS | OwnPlace.SAY_AS | OwnPlace.EXERCISES | OwnPlace.KEPT_CHANGES:
             return None  # written or put there by the person
         case OwnPlace.AUTHORS | OwnPlace.SHELVES | OwnPlace.SIGNING_KEYS | OwnPlace.PACK_DOWNLOADS:
@@ -132,6 +136,21 @@ def left_in(place: OwnPlace) -> list[Path]:
 # -- the records ------------------------------------------------------------------------------------------------------
 
 
+def _left_off() -> KeptThing | None:
+    if not OwnPlace.LEFT_OFF.path().exists():
+        return None
+    left = last_time.load_place()
+    return KeptThing("left", "where you left off", left.id if left is not None else "")
+
+
+def _last_time() -> KeptThing | None:
+    if not OwnPlace.LAST_TIME.path().exists():
+        return None
+    counted = len(last_time.load_choices())
+    says = f"for {counted} exercise{'' if counted == 1 else 's'}"
+    return KeptThing("choices", "what you chose before exercises", says)
+
+
 def _couple() -> KeptThing | None:
     if left := couple_file.only_tonight():
         return KeptThing("couple", "about the two of you", left, deletable=False)
@@ -194,3 +213,9 @@ def _settings() -> KeptThing | None:
     if not OwnPlace.SETTINGS.path().exists():
         return None
     return KeptThing("settings", "all settings", "everything on this page")
+
+
+def _forget_settings() -> None:
+    """Deletes all settings, and what is remembered of last time, which they allowed. Raises SettingsError."""
+    last_time.forget()
+    settings.forget()

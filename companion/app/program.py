@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from companion.app.options import Options
@@ -21,6 +21,7 @@ from companion.errors import CompanionError
 if TYPE_CHECKING:
     from companion.app.conductor import Conductor
     from companion.app.device_lifecycle import Started
+    from companion.app.last_time import LastTime
     from companion.app.page_reader import PagesAloud
     from companion.app.pages_for_two import PagesForTwo
     from companion.app.preparing import Prepared
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from companion.couple.evening.pages import Go
     from companion.exercise.model import Exercise
     from companion.journal.book import JournalBook
-    from companion.journal.journal_entry import JournalOwner
+    from companion.journal.journal_entry import JournalEntry, JournalOwner
     from companion.packs.loading import LoadedExercise
     from companion.packs.shelf import ShelfEntry
     from companion.screen.home.browsing import Remembered
@@ -54,23 +55,13 @@ def _load_session() -> None:
     import companion.phrases  # noqa: F401
 
 
-@dataclass(frozen=True, slots=True)
-class LeftExercise:
-    """An exercise that was left before its end."""
-
-    id: str
-    place: int
-    """The cue to go on with."""
-    chosen: Chosen | None
-    """The choice on the page before it."""
-
-
 class Program:
     """Everything that a screen may ask (`screen.seam.Program`).
 
-    Threads: `entries`, `also_said`, `kept`, `prepare`, `evening`, `offers_sound_check` and `offers_tour` are called on
-    worker threads, because they may read many files. `_find` may be called on any thread, `_narration` on the hearing
-    thread. Everything else belongs to the loop's thread, also where it reads a small file.
+    Threads: `entries`, `also_said`, `kept`, `prepare`, `evening`, `offers_sound_check`, `offers_tour` and `open_offers`
+    are called on worker threads, because they may read many files, and so is `hand_out_journal`, which writes one.
+    `_find` may be called on any thread, `_narration` on the hearing thread. Everything else belongs to the loop's
+    thread, also where it reads a small file.
     """
 
     def __init__(self, options: Options, loop: asyncio.AbstractEventLoop, make: MakeAdapters = real_adapters) -> None:
@@ -83,10 +74,7 @@ class Program:
         """The session or the sound check that goes on now. Always replaced whole: the hearing thread reads it."""
         self._language = options.language or ENGLISH
         """The language in which people are understood now, spoken and typed."""
-        self._chosen: Chosen | None = None
-        """The choice on the last page before an exercise; kept in memory only."""
-        self._left: LeftExercise | None = None
-        """The exercise for one person that was left before its end; kept in memory only."""
+        self._last: LastTime | None = None
         self._journal: JournalBook | None = None
         self._closed = False
 
@@ -114,8 +102,8 @@ class Program:
         """Reads the favourites, and the last exercise if it may be remembered."""
         from companion.app import own_exercises
 
-        kept = own_exercises.kept()
-        return replace(kept, left=self._left.id) if self._left is not None else kept
+        kept, left = own_exercises.kept(), self.last_time.left()
+        return kept if left is None else replace(kept, left=left.id, left_seconds=left.seconds)
 
     def named_at_end(self, exercise_id: str) -> Sequence[str]:
         """Lists what stands in quotes in the ending of an exercise. Raises UnknownExercise, or BadExercise."""
@@ -129,12 +117,20 @@ class Program:
 
         loaded = self._find(exercise_id)
         # While the page is read, the voice and the recogniser can start.
-        self._loop.call_soon_threadsafe(self.warm_up, self._choices.spoken_in(loaded.exercise))
+        language = self._choices.spoken_in(loaded.exercise)
+        chosen = self.last_time.chosen_for(exercise_id)
+        self._loop.call_soon_threadsafe(self.warm_up, language, chosen.voice if chosen is not None else "")
         try:
             asks_how = bool(self.journal_writers())
         except CompanionError:
             asks_how = False  # the page after it says what is wrong
-        return prepared(loaded, self._options, self._chosen, asks_how=asks_how)
+        return prepared(
+            loaded,
+            self._options,
+            chosen,
+            asks_how=asks_how,
+            speak_with=lambda voice: self.warm_up(language, voice),
+        )
 
     def evening(self, exercise_id: str, *, attended: bool = True) -> Around | AroundTonight | None:
         """Makes the pages that two people are asked around this exercise; with TONIGHT in its place, those on which
@@ -175,7 +171,21 @@ class Program:
     def offers_tour(self) -> bool:
         return self._choices.offers_tour()
 
+    def open_offers(self) -> Sequence[str]:
+        """Lists what the first page points out: the tour, the sound check and the calibration, each until it was done
+        or dismissed. None if the settings are damaged."""
+        from companion.app.offers import open_offers
+
+        self.offers_tour()
+        return open_offers(microphone=self._options.microphone, checks=self.offers_sound_check())
+
     # -- the loop's thread ----------------------------------------------------------------------------------------
+
+    def hide_offers(self, names: Sequence[str]) -> None:
+        """Lets the first page point these out no more. Raises SettingsError if it can't be saved."""
+        from companion.app.offers import hide
+
+        hide(names)
 
     def favour(self, exercise_id: str, favourite: bool) -> Remembered:
         """Makes an exercise a favourite, or none any more. Raises SettingsError if it can't be saved."""
@@ -183,6 +193,15 @@ class Program:
 
         own_exercises.favour(exercise_id, favourite)
         return self.kept()
+
+    @property
+    def last_time(self) -> LastTime:
+        """The choices before exercises, and where one was left; on any thread."""
+        if self._last is None:
+            from companion.app.last_time import LastTime
+
+            self._last = LastTime()
+        return self._last
 
     @property
     def journal(self) -> JournalBook:
@@ -197,6 +216,20 @@ class Program:
         """Lists the people whose journal is on; none in a rehearsal. On any thread. Raises JournalTrouble."""
         return [] if self._options.rehearsal else self.journal.writers()
 
+    def journal_folder(self) -> str:
+        """Returns the folder that is offered for a file of a journal."""
+        from companion.journal.handed_file import usual_folder
+
+        return str(usual_folder())
+
+    def hand_out_journal(self, entries: Sequence[JournalEntry], form: str, file: str) -> str:
+        """Writes entries to a new file, and returns its place; on a worker thread. Raises CompanionError."""
+        from datetime import date
+
+        from companion.journal.handed_file import hand_out
+
+        return str(hand_out(entries, form, file, date.today()))
+
     def offers_journal(self) -> bool:
         return self._choices.offers_journal()
 
@@ -210,16 +243,16 @@ class Program:
     def keymap(self) -> Mapping[str, str]:
         return self._choices.keymap()
 
-    def warm_up(self, language: str = "") -> None:
+    def warm_up(self, language: str = "", voice: str = "") -> None:
         """Starts the slow parts (voice, loudspeaker, recogniser), and opens no microphone. Returns at once.
 
-        The recogniser is that of `language`, or of the usual one. A part that cannot be started is reported by the
-        session that needs it.
+        The recogniser is that of `language`, or of the usual one; the voice is `voice`, or that of the settings. A part
+        that cannot be started is reported by the session that needs it.
         """
         if not self._closed and self._on is None:
             self._loop.run_in_executor(None, _load_session)
             with contextlib.suppress(CompanionError):
-                self._devices.start().ears.rest(language or self._choices.language, self.stop_word)
+                self._devices.start(voice).ears.rest(language or self._choices.language, self.stop_word)
 
     def page_reader(self) -> PagesAloud | None:
         """Makes the voice that reads pages aloud; None unless the person asked for it and something can speak."""
@@ -249,16 +282,16 @@ class Program:
         from companion.screen.seam import GO_ON
         from companion.speech.respelling import RespellingSpeaker
 
-        place = 0
-        if self._left is not None and exercise_id == GO_ON:
-            exercise_id, place, chosen = self._left.id, self._left.place, self._left.chosen
+        place, left = 0, self.last_time.left() if exercise_id == GO_ON else None
+        if left is not None:
+            exercise_id, place, chosen = left.id, left.place, left.chosen
         loaded = self._find(exercise_id)
-        started = self._devices.start()
+        started = self._devices.start_for(chosen)
         engine = engine_for(loaded, self._options, go, chosen, find=self._find, deaf=started.reports.deaf, place=place)
         self.silence()
         self._devices.choose_sounds(started, chosen)
-        if chosen is not None:
-            self._chosen = replace(chosen, how=None)
+        if chosen is not None and left is None:
+            self.last_time.choose(loaded.exercise, chosen)
         self._remember(loaded.exercise)
         if go is not None:
             self._choices.stop_word = go.stop_word
@@ -276,6 +309,11 @@ class Program:
         )
         if self._devices.has_bed:
             conductor.subscribe(BedKeeper(started.player.run_bed))
+        saves_place = (
+            None if self._options.rehearsal else self.last_time.follow(loaded.exercise, chosen, lambda: conductor.place)
+        )
+        if saves_place is not None:
+            conductor.subscribe(saves_place)
         self._on = conductor
         started.reports.tell(conductor.feed)
         return ScreenSession(conductor, started.reports.standing, cautions_of(loaded.exercise, loaded.includes))
@@ -292,6 +330,7 @@ class Program:
         """Opens the settings, between two sessions."""
         from companion.app.settings_desk import SettingsDesk
 
+        self.last_time.close()  # a place that was written later would be there although it was deleted
         return SettingsDesk(
             self._choices.flags, self.crisis, changed=self._setting_changed, renew=self._renew, sampler=self._sample
         )
@@ -348,6 +387,7 @@ class Program:
             self.silence()
         finally:
             wrong = await self._devices.close()
+            await asyncio.to_thread(self.last_time.close)
         return wrong
 
     # -- within ---------------------------------------------------------------------------------------------------
@@ -356,8 +396,12 @@ class Program:
         """Forgets what was read of the settings before, and what was chosen for the last session where they say
         something else now."""
         self._choices.changed(name)
-        if name in {"bed", "bells", "settings"}:
-            self._chosen = None
+        if name in {"bed", "bells"}:
+            self.last_time.setting_changed(name, getattr(self._options, name))
+        elif name in {"voice", "tones"}:
+            self.last_time.setting_changed(name, "")
+        elif name in {"left", "choices", "settings", "everything"}:
+            self.last_time.forget(place=name != "choices", choices=name != "left")
 
     async def _renew(self) -> None:
         """Closes voice, loudspeaker and microphone, and starts them anew as the settings say now."""
@@ -394,13 +438,12 @@ class Program:
         return started.ears.open(language, self.stop_word)
 
     def _session_over(self, ended: Conductor, started: Started, exercise: Exercise, chosen: Chosen | None) -> None:
-        """Keeps in memory where one person left an exercise, and lets go of what the session used."""
-        from companion.screen.seam import RIGHT_NOW
+        """Keeps where one person left an exercise, and lets go of what the session used."""
         from companion.session.effects import Outcome
 
-        if exercise.people == 1 and exercise.id != RIGHT_NOW and not self._options.rehearsal:
-            whole = ended.outcome is Outcome.COMPLETED or not ended.place
-            self._left = None if whole else LeftExercise(exercise.id, ended.place, chosen)
+        if not self._options.rehearsal:
+            place = 0 if ended.outcome is Outcome.COMPLETED else ended.place
+            self.last_time.session_over(exercise, chosen, place, ended.left_from_place)
         self._over(ended, started)
 
     def _over(self, ended: Conductor | SoundCheck, started: Started) -> None:

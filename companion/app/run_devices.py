@@ -46,23 +46,44 @@ class RunDevices:
         self._devices: Devices | None = None
         self._sounds: tuple[bool, str, str, float | None] | None = None
         """The bells, the bed, the tones and the bed's volume that the loudspeaker plays now; None if it isn't on."""
-        self.unusable = ""
+        self._unusable = ""
         """A sentence about the voice or the sound of the settings, if it can't be had now."""
+        self._voice_gone = ""
+        """A sentence about the voice that was chosen for the session, if it can't be had now."""
         self._wrong: list[Exception] = []
         """The errors of devices that were closed to be started anew."""
 
-    def start(self) -> Started:
-        """Starts the devices, unless they are started already. Raises CompanionError for an unknown voice or sound."""
+    @property
+    def unusable(self) -> str:
+        """A sentence about each voice or sound that was chosen and can't be had now."""
+        return " ".join(filter(None, (self._unusable, self._voice_gone)))
+
+    def start(self, voice: str = "") -> Started:
+        """Starts the devices, unless they are started already, and lets this voice speak; that of the settings with "".
+
+        Raises CompanionError for an unknown voice or sound.
+        """
         if self._devices is None:
             from companion.app.device_lifecycle import Devices
             from companion.app.reports import Reports
 
             reports = Reports(self._loop)
-            options, self.unusable = usable(self._choices.options, self._choices.flags)
+            options, self._unusable = usable(self._choices.options, self._choices.flags)
             self._sounds = (options.bells, options.bed, options.tones, options.bed_volume)
             made = self._make(options, reports, self._narration)
             self._devices = Devices(made, reports, microphone=options.microphone)
-        return self._devices.start()
+        return self._devices.speak_with(voice)
+
+    def start_for(self, chosen: Chosen | None) -> Started:
+        """Starts the devices with the chosen voice; with that of the settings if it can't be had, as `unusable` then
+        says. Raises CompanionError for an unknown voice or sound of the settings."""
+        self._voice_gone = ""
+        if chosen is not None and chosen.voice:
+            try:
+                return self.start(chosen.voice)
+            except CompanionError as error:
+                self._voice_gone = f"{error.message} Another voice is reading instead."
+        return self.start()
 
     def start_if_possible(self) -> Started | None:
         """Starts the devices for something besides a session; None if they can't be started, which the next session
@@ -73,14 +94,15 @@ class RunDevices:
             return None
 
     def choose_sounds(self, started: Started, chosen: Chosen | None) -> None:
-        """Gives the loudspeaker the chosen bells and bed; those of the options if nothing was chosen."""
-        options, self.unusable = usable(self._choices.options, self._choices.flags)
+        """Gives the loudspeaker the chosen bells, bed and tones; those of the options if nothing was chosen."""
+        options, self._unusable = usable(self._choices.options, self._choices.flags)
         bells, bed = (chosen.bells, chosen.bed) if chosen is not None else (options.bells, options.bed)
-        wanted = (bells, bed, options.tones, options.bed_volume)
+        tones = (chosen.tones if chosen is not None else "") or options.tones
+        wanted = (bells, bed, tones, options.bed_volume)
         if wanted != self._sounds:
             from companion.app.sounds import chosen_sounds
 
-            started.player.choose(chosen_sounds(options.tones, bells, bed, options.bed_volume))
+            started.player.choose(chosen_sounds(tones, bells, bed, options.bed_volume))
             self._sounds = wanted
 
     @property

@@ -254,10 +254,14 @@ class SettingsDesk:
     def _change(self, name: str, value: Any) -> None:
         now = settings.load().settings
         changes = {name: value}
-        if name == "remember_last" and not value:
+        if name == "remember_last" and not value:  # nothing of last time stays
             changes["last"] = None
         if getattr(now, name) != value:
             settings.change(lambda kept: replace(kept, **changes))
+            if "last" in changes:
+                from companion.store import last_time
+
+                last_time.forget()
             self._stale = self._stale or name in _NEEDS_NEW_DEVICES
         self._loaded = settings.load()
         self._changed(name)

@@ -26,6 +26,8 @@ def write_new(file: Path, content: str | bytes) -> None:
             place=str(file),
             hint="Choose another name, or delete the file first.",
         )
+    if not file.parent.is_dir():
+        raise CompanionError("There is no such folder.", place=str(file.parent), hint="Choose a folder that is there.")
     try:
         with written_whole(file, private=True) as half:
             half.write_bytes(content if isinstance(content, bytes) else content.encode())

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from companion.screen.after.own_entry import EndedSession
     from companion.screen.evening.page_voice import PageVoice
     from companion.screen.home.exercise_order import ListedExercise
+    from companion.screen.home.narrowing import Narrowing
     from companion.screen.home.search import SearchIndex
     from companion.session.effects import Outcome
 
@@ -63,12 +64,20 @@ def _pages() -> type[Provider]:
     return PageProvider
 
 
+def _filters() -> type[Provider]:
+    from companion.screen.palette import FilterProvider
+
+    return FilterProvider
+
+
 class CompanionApp(TerminalApp):
     """The Textual app of the whole program."""
 
     TITLE = "Companion"
     ENABLE_COMMAND_PALETTE = False  # its binding is below, with a name by which its key can be changed
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_exercises, _settings, _pages}
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {
+        _exercises, _settings, _pages, _filters
+    }  # fmt: skip
     CSS = "Screen { color: $foreground; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c", "interrupt", show=False, priority=True),
@@ -234,6 +243,26 @@ class CompanionApp(TerminalApp):
 
         return self._home_screen.browsing.index if isinstance(self._home_screen, HomeScreen) else None
 
+    def home_filters(self) -> Narrowing | None:
+        """Returns the filters of home's lists, for the command palette; None before the exercises were read."""
+        from companion.screen.home.home_screen import HomeScreen
+
+        home = self._home_screen
+        return home.browsing.narrowing if isinstance(home, HomeScreen) and not home.browsing.loading else None
+
+    def home_kinds(self) -> Sequence[str]:
+        """Lists the kinds of the exercises, for the command palette."""
+        from companion.screen.home.home_screen import HomeScreen
+
+        return self._home_screen.browsing.kinds() if isinstance(self._home_screen, HomeScreen) else ()
+
+    def narrow_home(self, narrowing: Narrowing) -> None:
+        """Lists what passes these filters."""
+        from companion.screen.home.home_screen import HomeScreen
+
+        if isinstance(self._home_screen, HomeScreen):
+            self._home_screen.narrow(narrowing)
+
     def journal_says(self) -> str:
         """Says in a few words whether a journal is on, for the command palette."""
         from companion.screen.journal.journal_state import words_of
@@ -333,7 +362,7 @@ class CompanionApp(TerminalApp):
         return self._session
 
     def _over(self, outcome: Outcome | None) -> None:
-        played = self._played()
+        played, pair = self._played(), self._pair_played()
         self.let_go()
         self.outcome = outcome
         after = self._around.after(outcome, self._watch.touched) if self._around is not None else None
@@ -345,14 +374,14 @@ class CompanionApp(TerminalApp):
                 EveningScreen(
                     voice=self._page_voice(),
                     asking=after,
-                    done=lambda around, go: self._close(outcome, None),
-                    instead=lambda other: self._close(outcome, None),
+                    done=lambda around, go: self._close(outcome, None, pair),
+                    instead=lambda other: self._close(outcome, None, pair),
                     crisis=self._program.crisis,
                     learnt=self._learnt,
                 )
             )
         else:
-            self._close(outcome, None if for_two else played)
+            self._close(outcome, None if for_two else played, pair)
 
     def _played(self) -> EndedSession | None:
         """Tells which session has just ended; None where none was begun."""
@@ -363,7 +392,19 @@ class CompanionApp(TerminalApp):
         view, (id, how) = self._session.view(), self._playing
         return None if any(view.called) else EndedSession(id, view.title, view.elapsed, how)
 
-    def _close(self, outcome: Outcome | None, played: EndedSession | None) -> None:
+    def _pair_played(self) -> str:
+        """Returns the id of the exercise that two people have just done; "" after any other."""
+        if self._session is None or not any(self._session.view().called):
+            return ""
+        return self._playing[0]
+
+    def _again_for_two(self, exercise_id: str) -> None:
+        """Goes on to an exercise for two people, through the questions to both."""
+        self._around = None
+        self._learnt = self._program.learnt_keys()
+        self.switch_screen(self._evening(exercise_id))
+
+    def _close(self, outcome: Outcome | None, played: EndedSession | None, pair: str = "") -> None:
         """Shows the page after a session that was begun; otherwise goes straight back."""
         if outcome is not None:
             from companion.screen.after import after_words
@@ -379,6 +420,8 @@ class CompanionApp(TerminalApp):
                     leads=leads,
                     again=self._again,
                     journal=self.show_journal,
+                    pair=pair,
+                    again_two=self._again_for_two,
                 )
             )
         else:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from companion.closeness.own_answers import OwnAnswers
     from companion.couple.evening.pages import Go, Page, Result
     from companion.crisis.desk import Shown
-    from companion.journal.journal_entry import JournalOwner
+    from companion.journal.journal_entry import JournalEntry, JournalOwner
     from companion.ports import Observer, SoundObserver
     from companion.screen.home.browsing import Remembered
     from companion.screen.journal.journal_handle import JournalHandle
@@ -219,6 +219,16 @@ class Chosen:
     """Minutes until it starts."""
     how: int | None = None
     """Their answer to “How are you right now?”, 0 to 10; None where it wasn't asked or answered."""
+    voice: str = ""
+    """The name of the voice for this session; empty for that of the settings."""
+    tones: str = ""
+    """The sound for the breath; empty for that of the settings."""
+    silence: int = 0
+    """Minutes of silence after the ending."""
+    silence_bed: bool = True
+    """The sound under the silences goes on in that one."""
+    last_bell: bool = False
+    """A bell sounds last of all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +271,14 @@ class BeforeHandle(Protocol):
         """The names of the sounds that can be under the silences, "none" first."""
 
     @property
+    def voices(self) -> Sequence[str]:
+        """The names of the voices that can read, with "best" and "none"."""
+
+    @property
+    def tones(self) -> Sequence[str]:
+        """The names of the sounds for a breath, with "none"; empty if it asks for no breath."""
+
+    @property
     def chosen(self) -> Chosen:
         """The choice to begin with."""
 
@@ -268,8 +286,11 @@ class BeforeHandle(Protocol):
     def asks_how(self) -> bool:
         """True if the page may ask how the person is right now: a journal is on, which keeps the answer."""
 
-    def seconds(self, lengths: Mapping[str, float]) -> float:
-        """Computes how long it takes with these lengths. Takes some milliseconds."""
+    def seconds(self, chosen: Chosen) -> float:
+        """Computes how long it takes with this choice. Takes some milliseconds."""
+
+    def speak_with(self, voice: str) -> None:
+        """Starts this voice, so that it is ready when the exercise begins; an empty name for that of the settings."""
 
 
 class CalibrationHandle(Protocol):
@@ -416,6 +437,13 @@ class ProgramHandle(Protocol):
         """True when the program is used for the first time: the tour is to be pointed out. Called on a worker thread,
         once per list shown."""
 
+    def open_offers(self) -> Sequence[str]:
+        """Lists what home points out, each until it was done or dismissed: "tour", "sound-check", "calibration". Called
+        on a worker thread."""
+
+    def hide_offers(self, names: Sequence[str]) -> None:
+        """Lets home point these out no more. May raise a CompanionError."""
+
     def plain_look(self) -> PlainLook:
         """Reads how plain lines are to be written."""
 
@@ -446,6 +474,15 @@ class ProgramHandle(Protocol):
 
     def journal_writers(self) -> Sequence[JournalOwner]:
         """Lists the people whose journal is on. In a rehearsal the list is empty. May raise a CompanionError."""
+
+    def journal_folder(self) -> str:
+        """Returns the folder that is offered for a file of a journal."""
+
+    def hand_out_journal(self, entries: Sequence[JournalEntry], form: str, file: str) -> str:
+        """Writes entries to a new file: all as "md" or "csv", or a page for a therapist as "pdf". Returns its place.
+
+        Called on a worker thread. Raises a CompanionError if it can't be written, or if there is such a file already.
+        """
 
     def offers_journal(self) -> bool:
         """True once, when the program is used for the first time: the journal is to be pointed out."""

@@ -144,6 +144,7 @@ HELP_AT_HOME = (
     ("any word", "finds exercises. For example, type: sleep"),
     ("→", "tells you all about the bright exercise"),
     ("*", "makes it a favorite, or takes that back"),
+    ("-", "hides the suggestions at the foot of the page"),
     ("Tab", "goes to the filters above a list"),
     ("F2", "shows the settings"),
     ("Ctrl+P", "finds any page, setting or exercise"),
@@ -254,7 +255,13 @@ EVENING_NO_BACK = "You can’t go back from this page."
 
 CHECK_TITLE = "Sound check"
 CHECK_PRIVATE = "nothing is recorded"
-CHECK_OFFER = "New here? Choose “Sound check” if you’d like to try the voice and your microphone first."
+OFFERS = {
+    "tour": "“tour” shows you around",
+    "sound-check": "“sound” tries the voice and your microphone",
+    "calibration": "“calibrate” lets me learn how you say the words",
+}
+OFFER = "If you like: {offers}. Type {which}, or press - to hide this."
+OFFER_WHICH = {1: "it", 2: "one of them", 3: "one of them"}
 CHECK_VOICE = "The voice"
 CHECK_MICROPHONE = "The microphone"
 CHECK_SYSTEM_VOICE = "this computer’s own voice"
@@ -370,7 +377,8 @@ HOME_FOUND = "This is what I found:"
 HOME_NOTHING = "I haven’t found anything. Try another word, or type “crisis” for help."
 HOME_PERHAPS = "Perhaps one of these?"
 HOME_LEFT = "Where we stopped"
-HOME_GO_ON = "Go on with “{title}”"
+HOME_GO_ON = "Continue: {title}"
+HOME_GO_ON_LEFT = "Continue: {title}, {left} left"
 HOME_LAST = "Last time"
 HOME_FAVOURITES = "Your favorites"
 HOME_ALSO = "Also here"
@@ -381,6 +389,21 @@ HOME_ANYBODY = "One or two people"
 HOME_ANY_LENGTH = "Any length"
 HOME_UP_TO = "Up to {n} minutes"
 HOME_ALL_PACKS = "Everything"
+HOME_ANY_KIND = "Any kind"
+KINDS = {
+    "settle": "Settling",
+    "breath": "Breathing",
+    "body": "Noticing the body",
+    "together": "Together, no touch",
+    "touch": "Touch",
+    "talk": "Talking",
+    "practice": "Practicing",
+    "readiness": "Finding out if now fits",
+    "after": "Afterward",
+}
+"""The kinds of exercises, by the value of an exercise's `kind`, in the order of the filter."""
+HOME_ONLY = "Show only: {what}"
+HOME_NO_FILTER = "Show all again"
 HOME_NONE_FITS = (
     "Nothing fits these filters. Try a longer time, or set them back to “Any length”, “One or two people” and "
     "“Everything”."
@@ -407,6 +430,17 @@ BEDS = {"none": "none", "noise": "a soft hiss", "rain": "rain", "drone": "a low 
 BEFORE_BELL = "Bells"
 BEFORE_BELLS = "yes"
 BEFORE_NO_BELLS = "no bells"
+BEFORE_VOICE = "Voice"
+BEFORE_VOICES = {"": "as in Settings", "best": "the best one", "none": "no voice, only text"}
+BEFORE_TONES = "Sound for your breath"
+BEFORE_AS_SET = "as in Settings"
+BEFORE_SILENCE = "Silence at the end"
+BEFORE_NO_SILENCE = "none"
+BEFORE_SILENCE_BED = "Sound in that silence"
+BEFORE_BED_GOES_ON = "background sound"
+BEFORE_BED_ENDS = "no sound"
+BEFORE_LAST_BELL = "Bell at the very end"
+BEFORE_LAST_BELLS = {True: "yes", False: "no"}
 BEFORE_START = "When it starts"
 BEFORE_NOW = "now"
 BEFORE_SETTLE = "Take your time to get comfortable."

@@ -119,8 +119,16 @@ class Engine:
     @property
     def place(self) -> int:
         """The cue with which another session of the same plan can go on from here; 0 at its beginning."""
+        if self._walk.section is Section.CLOSING:  # it was heard to its end
+            return 0
         reached = self._walk.reached
         return reached if reached > self._walk.start_of(Section.MAIN) else 0
+
+    @property
+    def left_from_place(self) -> float:
+        """The seconds from `place` to the end."""
+        journey, place = self._walk.journey, self.place
+        return journey.seconds(place) + journey.seconds_after(place)
 
     def view(self, now: float) -> View:
         """Returns the look of the session at `now`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -326,8 +326,15 @@ class FakeBefore:
     fails: Exception | None = None
     """Raised in place of this page."""
 
-    def seconds(self, lengths: Mapping[str, float]) -> float:
-        return 60.0 + sum(lengths.values())
+    voices: tuple[str, ...] = ("best", "heart", "none")
+    tones: tuple[str, ...] = ("soft", "wind", "none")
+    spoken_with: list[str] = field(default_factory=list)
+
+    def seconds(self, chosen: Chosen) -> float:
+        return 60.0 + sum(chosen.lengths.values()) + 60.0 * chosen.silence
+
+    def speak_with(self, voice: str) -> None:
+        self.spoken_with.append(voice)
 
 
 @dataclass
@@ -448,6 +455,27 @@ class FakeProgram:
 
     def offers_tour(self) -> bool:
         return self.first_run
+
+    handed_out: list[tuple[str, str, int]] = field(default_factory=list)
+    """The kind, the place and the number of entries of each file."""
+
+    def journal_folder(self) -> str:
+        return "/home/ana/Documents"
+
+    def hand_out_journal(self, entries: Sequence[JournalEntry], form: str, file: str) -> str:
+        if any(file == there for _, there, _ in self.handed_out):
+            raise CompanionError("There is a file of that name already.", hint="Choose another name.")
+        self.handed_out.append((form, file, len(entries)))
+        return file
+
+    offers: list[str] = field(default_factory=list)
+    """What home points out."""
+
+    def open_offers(self) -> list[str]:
+        return list(self.offers)
+
+    def hide_offers(self, names: Sequence[str]) -> None:
+        self.offers = [name for name in self.offers if name not in names]
 
     learnt: LearntKeys = NOTHING_LEARNT
 

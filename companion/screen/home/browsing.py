@@ -43,7 +43,10 @@ class Remembered:
     favourites: tuple[str, ...] = ()
     last: str = ""
     left: str = ""
-    """The exercise that was left before its end since the program was started. It is in memory only."""
+    """The exercise that was left before its end: since the program was started, or on another day if that may be
+    remembered."""
+    left_seconds: float = 0.0
+    """Seconds that it still takes; 0 if that is not known."""
 
 
 @dataclass
@@ -141,6 +144,11 @@ class Browsing:
         """Lists the headings of all packs, in the order of the list."""
         return [heading for heading, _ in by_pack(self.exercises)]
 
+    def kinds(self) -> list[str]:
+        """Lists the kinds of all exercises, in the order of the filter."""
+        there = {exercise.kind for exercise in self.exercises if exercise.kind}
+        return [*(kind for kind in words.KINDS if kind in there), *sorted(there - words.KINDS.keys())]
+
     def back(self) -> bool:
         """Goes one step back: from what was typed, then from a need. False if there is no step to go."""
         if self.at_home:
@@ -168,6 +176,8 @@ class Browsing:
         sections = [ListSection("", NEEDS)]
         if left := by_id.get(self.kept.left):
             title = words.HOME_GO_ON.format(title=left.title)
+            if self.kept.left_seconds:
+                title = words.HOME_GO_ON_LEFT.format(title=left.title, left=words.minutes(self.kept.left_seconds / 60))
             sections.append(ListSection(words.HOME_LEFT, (replace(left, id=GO_ON, title=title),)))
         if last:
             sections.append(ListSection(words.HOME_LAST, tuple(last)))

@@ -20,7 +20,7 @@ from companion.screen.passphrase_entry import PassphraseEntry
 from companion.screen.seam import CrisisDesk
 from companion.screen.widgets import KeyedText
 
-_CARD: Final = """
+CARD: Final = """
     {name} {{ align: center middle; background: $background 60%; }}
     {name} #card {{ width: 66; max-width: 100%; height: auto; max-height: 100%; padding: 1 3; background: $surface;
         border: round $faint; scrollbar-size: 1 1; }}
@@ -29,7 +29,8 @@ _CARD: Final = """
     {name} .part {{ margin-top: 1; }}
     {name}.low #card {{ padding: 0 1; }}
 """
-_LOW: Final = 22
+"""The look of a card about a journal; `name` is its class."""
+LOW: Final = 22
 """Rows of a window below which a card has no room around its text."""
 
 
@@ -37,7 +38,7 @@ class LockQuestion(ModalScreen[bool | None]):
     """Asks whether a journal gets a passphrase, before anything is written: True, False, or None to leave it off."""
 
     DEFAULT_CSS = (
-        _CARD.format(name="LockQuestion")
+        CARD.format(name="LockQuestion")
         + """
     LockQuestion OptionList, LockQuestion OptionList:focus { height: auto; border: none; padding: 0;
         background: $surface; background-tint: $surface 0%; }
@@ -62,7 +63,7 @@ class LockQuestion(ModalScreen[bool | None]):
             )
 
     def on_mount(self) -> None:
-        self.set_class(self.app.size.height < _LOW, "low")
+        self.set_class(self.app.size.height < LOW, "low")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
@@ -76,7 +77,7 @@ class PassphraseCard(ModalScreen[bool]):
     """Asks for a passphrase, a new one twice. True once `use` has taken it; False if the person went back."""
 
     DEFAULT_CSS = (
-        _CARD.format(name="PassphraseCard")
+        CARD.format(name="PassphraseCard")
         + """
     PassphraseCard PassphraseEntry { margin-top: 1; }
     PassphraseCard Input { width: 1fr; background: $faint; }
@@ -114,7 +115,7 @@ class PassphraseCard(ModalScreen[bool]):
             yield KeyedText(*sentence_of(journal_words.PASSPHRASE_KEYS), id="keys")
 
     def on_mount(self) -> None:
-        self.set_class(self.app.size.height < _LOW, "low")
+        self.set_class(self.app.size.height < LOW, "low")
 
     def _say(self, text: str) -> None:
         self.query_one("#note", Static).update(text)

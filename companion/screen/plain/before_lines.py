@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from companion.exercise.cautions import sorted_out
 from companion.screen import words
-from companion.screen.before.figures import WAITS, name_of_length, steps_of, total, wait, within
+from companion.screen.before.figures import SILENCES, WAITS, name_of_length, silence, steps_of, total, wait, within
 from companion.screen.home.detail import asked
 from companion.screen.plain.after_lines import ask_how
 from companion.screen.plain.page_talk import PageTalk
@@ -71,7 +71,7 @@ class BeforeLines:
                 self._line(words.PLAIN_CAPTIONS_OFFER)
 
     async def _show(self) -> None:
-        seconds = await asyncio.to_thread(self._handle.seconds, self._chosen.lengths)
+        seconds = await asyncio.to_thread(self._handle.seconds, self._chosen)
         length = total(seconds)
         self._line(words.PLAIN_BEFORE_LENGTH.format(length=length[:1].upper() + length[1:]))
         for place, (row, _) in enumerate(self._rows(), 1):
@@ -116,6 +116,19 @@ class BeforeLines:
             rows.append(
                 (words.PLAIN_HOW_NOT if chosen.how is None else words.PLAIN_HOW.format(n=chosen.how), self._how)
             )
+        rows.append((f"{words.BEFORE_VOICE}: {_voice(chosen.voice)}", self._change_voice))
+        if self._handle.tones:
+            rows.append((f"{words.BEFORE_TONES}: {chosen.tones or words.BEFORE_AS_SET}", self._change_tones))
+        return [*rows, *self._rows_of_end()]
+
+    def _rows_of_end(self) -> list[tuple[str, _Change]]:
+        """Lists the choices for the time after the ending."""
+        chosen = self._chosen
+        rows: list[tuple[str, _Change]] = [(f"{words.BEFORE_SILENCE}: {silence(chosen.silence)}", self._change_silence)]
+        if chosen.silence and chosen.bed != "none":
+            goes_on = words.BEFORE_BED_GOES_ON if chosen.silence_bed else words.BEFORE_BED_ENDS
+            rows.append((f"{words.BEFORE_SILENCE_BED}: {goes_on}", self._change_silence_bed))
+        rows.append((f"{words.BEFORE_LAST_BELL}: {words.BEFORE_LAST_BELLS[chosen.last_bell]}", self._change_last_bell))
         return rows
 
     async def _change_length(self, name: str) -> None:
@@ -137,6 +150,31 @@ class BeforeLines:
     async def _change_wait(self) -> None:
         if (at := await self._pick(words.BEFORE_START, [wait(minutes) for minutes in WAITS])) is not None:
             self._chosen = replace(self._chosen, wait=WAITS[at])
+
+    async def _change_voice(self) -> None:
+        voices = ("", *self._handle.voices)
+        if (at := await self._pick(words.BEFORE_VOICE, [_voice(name) for name in voices])) is not None:
+            self._chosen = replace(self._chosen, voice=voices[at])
+            self._handle.speak_with(voices[at])
+
+    async def _change_tones(self) -> None:
+        tones = ("", *self._handle.tones)
+        if (at := await self._pick(words.BEFORE_TONES, [tone or words.BEFORE_AS_SET for tone in tones])) is not None:
+            self._chosen = replace(self._chosen, tones=tones[at])
+
+    async def _change_silence(self) -> None:
+        if (at := await self._pick(words.BEFORE_SILENCE, [silence(minutes) for minutes in SILENCES])) is not None:
+            self._chosen = replace(self._chosen, silence=SILENCES[at])
+
+    async def _change_silence_bed(self) -> None:
+        at = await self._pick(words.BEFORE_SILENCE_BED, [words.BEFORE_BED_GOES_ON, words.BEFORE_BED_ENDS])
+        if at is not None:
+            self._chosen = replace(self._chosen, silence_bed=at == 0)
+
+    async def _change_last_bell(self) -> None:
+        at = await self._pick(words.BEFORE_LAST_BELL, [words.BEFORE_LAST_BELLS[bell] for bell in (True, False)])
+        if at is not None:
+            self._chosen = replace(self._chosen, last_bell=at == 0)
 
     async def _how(self) -> None:
         self._chosen = replace(self._chosen, how=await ask_how(self._talk))
@@ -164,3 +202,7 @@ class BeforeLines:
 
 def _bed(name: str) -> str:
     return words.BEDS.get(name, words.shown(name))
+
+
+def _voice(name: str) -> str:
+    return words.BEFORE_VOICES.get(name, words.shown(name))

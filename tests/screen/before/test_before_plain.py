@@ -38,13 +38,17 @@ def test_it_says_what_it_is_what_to_mind_what_it_asks_and_how_long_it_takes() ->
     assert lines[:3] == ["Longer exhale.", FakeBefore.summary, f"{words.CAUTIONS_TITLE}:"]
     assert "If counting makes you tense, breathe as you like." in lines
     assert words.ASKED["breath"] in lines
-    assert lines[-7:] == [
+    assert lines[-11:] == [
         words.PLAIN_BEGIN,
         "About 4 minutes in all.",
         "1. Each rest: 3 minutes.",
         f"2. {words.BEFORE_BED}: none.",
         "3. Bells: yes.",
         f"4. {words.BEFORE_START}: now.",
+        f"5. {words.BEFORE_VOICE}: as in Settings.",
+        f"6. {words.BEFORE_TONES}: as in Settings.",
+        f"7. {words.BEFORE_SILENCE}: none.",
+        f"8. {words.BEFORE_LAST_BELL}: no.",
         words.PLAIN_BEFORE,
     ]
     assert chosen == Chosen({"rest": 180.0})
@@ -66,10 +70,27 @@ def test_the_other_choices_are_made_in_the_same_way() -> None:
     assert "5. How you are right now: 4." in written
 
 
+def test_the_voice_the_sound_for_the_breath_and_the_end_are_chosen_too() -> None:
+    handle = FakeBefore()
+    # Line 8 is the sound in that silence, once there are both a silence and a sound.
+    chosen, written = asked("5", "3", "6", "3", "7", "4", "2", "3", "8", "2", "9", "1", "", handle=handle)
+    assert chosen == Chosen(
+        {"rest": 180.0}, bed="rain", voice="heart", tones="wind", silence=5, silence_bed=False, last_bell=True
+    )
+    assert handle.spoken_with == ["heart"]
+    assert "About 9 minutes in all." in written
+
+
+def test_a_choice_of_last_time_is_shown_and_can_be_taken_back() -> None:
+    chosen, written = asked("7", "1", "", handle=FakeBefore(chosen=Chosen({"rest": 180.0}, silence=5)))
+    assert f"7. {words.BEFORE_SILENCE}: 5 minutes." in written
+    assert chosen == Chosen({"rest": 180.0})
+
+
 def test_nothing_changes_with_back_and_a_wrong_number_is_said() -> None:
     chosen, written = asked("1", "back", "9", "what", "")
     assert chosen == Chosen({"rest": 180.0})
-    assert words.PLAIN_NO_SUCH.format(n=4) in written
+    assert words.PLAIN_NO_SUCH.format(n=8) in written
     assert words.PLAIN_UNKNOWN in written
 
 
