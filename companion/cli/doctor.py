@@ -191,16 +191,16 @@ def _probe_walls() -> Probe:
     done = subprocess.run(child_command("walls"), capture_output=True, text=True, check=False)
     walls = done.stdout.split()
     works = "Everything works without it."
-    kept = f"could also keep the parts that listen and speak offline. They never go online anyway. {works}"
+    kept = f"could also block the internet for the parts that listen and speak. They never use it anyway. {works}"
     if SECCOMP in walls:
         said = "The parts that listen, speak and read sound files can't open any other files or go online."
     elif LANDLOCK in walls:
         said = (
-            "not fully: here, the system keeps the parts that listen and speak away from other files. It can't also "
-            "keep them from going online. They never go online anyway. " + works
+            "not fully: here, the system keeps the parts that listen and speak away from other files. It can't "
+            "block the internet for them, too. They never use it anyway. " + works
         )
     elif sys.platform == "linux":
-        said = f"not there: a newer Linux {kept}"
+        said = f"not on this computer: a newer Linux {kept}"
     else:
-        said = f"not there: Linux {kept}"
+        said = f"not on this computer: Linux {kept}"
     return Probe("Walls", True, said)

@@ -22,7 +22,7 @@ examples:
   companion journal write                  add a line
   companion journal export journal.md      save all of it as a file: text (.md) or a table (.csv)
   companion journal summary page.pdf       make one page that you can show your therapist
-  companion journal summary page.pdf --words 3 7 --no-numbers    choose what stands on it
+  companion journal summary page.pdf --words 3 7 --no-numbers    choose what's on it
   companion journal delete 3               delete entry number 3
   companion journal delete --all           delete all entries
 

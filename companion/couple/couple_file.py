@@ -287,7 +287,7 @@ def run_show(present: Mapping[str, str] | None = None) -> str:
         *(["  calibration    numbers and words, about how you say the commands"] if learned else []),
         f"The file is {path()}."
         + (f" {_IN_SETTINGS[bool(word), learned]} {settings.path()}." if word or learned else ""),
-        "Your answers before and after touch, your numbers and your reasons are never saved. To delete what is: "
+        "Your answers before and after touch, your numbers and your reasons are never saved. To delete what is saved: "
         "companion couple --forget",
     ]
     return "\n".join(lines)

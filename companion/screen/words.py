@@ -347,8 +347,8 @@ PLAIN_SETTLE = (
 PLAIN_NO_SUCH = "(There are only {n}. Please type a number from 1 to {n}.)"
 PLAIN_EVERYWHERE = "On every page you can type: back, list (all exercises), home, crisis, help, quit."
 PLAIN_HOME_HELP = (
-    "Here you can type a number, or what you’re looking for. You can also type: more, back, list, home, "
-    "sound check, settings, journal, crisis, quit. "
+    "To see who you can call, type crisis. Here you can type a number, or what you’re looking for. You can also "
+    "type: more, back, list, home, sound check, settings, journal, crisis, quit. "
     "During an exercise you can type:"
 )
 ONE_MOMENT = "One moment …"
@@ -398,7 +398,7 @@ KINDS = {
     "touch": "Touch",
     "talk": "Talking",
     "practice": "Practicing",
-    "readiness": "Finding out if now fits",
+    "readiness": "Saying if now is a good time",
     "after": "Afterward",
 }
 """The kinds of exercises, by the value of an exercise's `kind`, in the order of the filter."""
@@ -456,7 +456,7 @@ ASKED = {
     "talk": "Talking, or just thinking, about a question.",
     "number": "Giving a number from 0 to 10 for how you feel.",
     "check": "Saying green, yellow or red, to show whether this is okay for you.",
-    "choices": "Making a choice now and then. If you don’t say anything, I’ll choose.",
+    "choices": "Choosing now and then how the exercise goes on. If you don’t answer, I say what we’ll do.",
 }
 """The demands of an exercise, by the value of exercise.asks.Asked."""
 

@@ -17,9 +17,9 @@ from companion.cli import doctor
         ("linux", "Landlock seccomp", "can't open any other files or go online"),
         ("linux", "seccomp", "can't open any other files or go online"),
         ("linux", "Landlock", "not fully"),
-        ("linux", "", "not there: a newer Linux"),
-        ("darwin", "", "not there: Linux could"),
-        ("win32", "", "not there: Linux could"),
+        ("linux", "", "not on this computer: a newer Linux"),
+        ("darwin", "", "not on this computer: Linux could"),
+        ("win32", "", "not on this computer: Linux could"),
     ],
 )
 def test_it_says_which_walls_stand(monkeypatch: pytest.MonkeyPatch, system: str, walls: str, says: str) -> None:

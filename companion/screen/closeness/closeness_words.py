@@ -12,8 +12,8 @@ INTRO = (
     "On your own, each of you goes through a list of ways to be close. A passphrase that only you know locks your "
     "answers.",
     "Together you can then see what you both said yes to, and what you both said yes or maybe to. Nothing else is "
-    "shown: a no looks the same as no answer. But if you said yes to something and it isn’t there, you can tell that "
-    "your partner has no yes or maybe that counts yet.",
+    "shown: a no looks the same as no answer. But if you said yes to something and it isn’t there, your partner "
+    "hasn’t said yes or maybe to it, or only said it today.",
 )
 NEXT_DAY = (
     "A no counts right away. A new yes or maybe doesn’t count tonight. It counts once this night is over, from five in "
@@ -73,8 +73,8 @@ OWN_ASK = "In your own words: "
 
 LIMITS_TITLE = "What you never want"
 LIMITS_INTRO = (
-    "These limits count here. On an evening with touch, you can choose to use them, too. They only leave things out. "
-    "They never add anything.",
+    "These limits hold for this list. On an evening with touch, I ask if you’d like to use them there. They only "
+    "leave things out. They never add anything.",
     "A new limit applies right away. If you remove one, it still applies tonight, until five in the morning.",
 )
 LIMIT_AREA = "never touch: {area}"

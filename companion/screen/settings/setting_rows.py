@@ -145,7 +145,7 @@ GROUPS: Final = (
             SettingRow(
                 "remember_last",
                 "Remember what I did last",
-                "Your exercise, choices and place. Anyone here can see them. Not for two.",
+                "Your last exercise, your choices, and where you stopped. Anyone here can see them.",
                 "switch",
             ),
         ),
