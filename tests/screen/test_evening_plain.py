@@ -39,6 +39,7 @@ AFTER = "2\n\nj\n2\n\n\n"
 @pytest.fixture(autouse=True)
 def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("COMPANION_HOME", str(tmp_path))
+    monkeypatch.setenv("COLUMNS", "400")  # sentences are looked for whole, also in a terminal
 
 
 def nobody(word: str, heard: Callable[[], None], deaf: Callable[[], None]) -> None:
