@@ -117,7 +117,7 @@ def _meaning(labels: list[str], meaning: str) -> list[Part]:
     return [(text, clicks(label)) for text, label in zip(texts, labels, strict=True)]
 
 
-_LABEL: Final = "(?:{}|Ctrl\\+[A-Z]|[A-Z]\\w+|F\\d+|[A-Z0-9?!*/+-])".format("|".join(_NAMES))
+_LABEL: Final = "(?:{}|Ctrl\\+[A-Z]|[A-Z]\\w+|F\\d+|[][{{}}A-Z0-9?!*/+-])".format("|".join(_NAMES))
 _FOOT: Final = re.compile(rf"({_LABEL}(?: ?{_LABEL})*)(:? )([^.·]*)")
 _IN_PROSE: Final = re.compile(r"\b(?:Enter|Esc|Space|PgUp|PgDn|F\d+)\b|(?<=[Pp]ress )[A-Z0-9!?](?!\w)|[←→↑↓]")
 

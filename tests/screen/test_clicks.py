@@ -70,8 +70,14 @@ def caps(app: CompanionApp) -> list[Cap]:
             line += segment.text
         for foot in IN_A_FOOT.finditer(line):
             found += [Cap(each[0], foot.start() + each.start(), y) for each in re.finditer(LABEL, foot[1])]
-    places = {(cap.x, cap.y): cap for cap in found}
+    places = {(cap.x, cap.y): cap for cap in found if in_front(app, cap.x, cap.y)}
     return list(places.values())
+
+
+def in_front(app: CompanionApp, x: int, y: int) -> bool:
+    """True unless a card lies over the screen and this is beside it."""
+    card = next(iter(app.screen.query("#card")), None)
+    return card is None or card.region.contains(x, y)
 
 
 async def click(pilot: Pilot[None], x: int, y: int) -> None:
@@ -193,6 +199,10 @@ SHOWS = {
 """Keys that have to be found on some of the screens, so that the search for them can't find nothing."""
 
 
+LISTS_KEYS = {"help card", "help at home"}
+"""Cards that list keys of the screen beneath: a click on one of those does it there. The card's own are in its foot."""
+
+
 @pytest.fixture(autouse=True)
 def no_settling(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(EveningScreen, "SETTLES", 0.0)
@@ -273,8 +283,8 @@ def test_a_row_of_a_form_a_country_and_a_key_of_the_help_card_can_be_clicked() -
     async def on(pilot: Pilot[None], text: str) -> None:
         assert isinstance(pilot.app, CompanionApp)
         lines = text_of(pilot.app).splitlines()
-        y = next(number for number, line in enumerate(lines) if text in line)
-        await click(pilot, lines[y].index(text) + 1, y)
+        places = [(line.index(text) + 1, y) for y, line in enumerate(lines) if text in line]
+        await click(pilot, *next(place for place in places if in_front(pilot.app, *place)))
 
     assert seen_after(SCENES["form"], lambda pilot: on(pilot, "hands"))[2] == ["move"]
     front, *_, seen = seen_after(SCENES["countries"], lambda pilot: on(pilot, "Arcadia"))
@@ -302,6 +312,8 @@ def test_a_click_on_each_key_does_what_the_key_does(name: str) -> None:
     assert {cap.label for cap in drawn} >= set(SHOWS.get(name, "").split())
     for cap in drawn:
         if cap.label in scene.without and len(cap.label) == 1:
+            continue
+        if name in LISTS_KEYS and cap.y != max(each.y for each in drawn):
             continue
 
         async def press(pilot: Pilot[None], cap: Cap = cap) -> None:

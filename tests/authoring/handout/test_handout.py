@@ -141,7 +141,7 @@ def test_every_step_has_its_words() -> None:
         Block(BlockKind.SAID, "What was it like?"),
         Block(BlockKind.QUIET, "Time to talk, one minute each"),
         Block(BlockKind.SAID, "How much?"),
-        Block(BlockKind.DO, "Choose a number from 0 (not at all) to 10 (as much as you can imagine)."),
+        Block(BlockKind.DO, "Choose a number from 0 (the lowest) to 10 (the highest)."),
         Block(BlockKind.PART, "3 times"),
         Block(BlockKind.SAID, "Again.", 1),
         Block(BlockKind.DO, "A bell."),
