@@ -95,7 +95,7 @@ def test_the_cards_say_how_they_are_closed_where_enter_stops(
         assert "Your buttons: Enter: stop." in screen_text(pilot)
         await pilot.press("c")
         assert "Esc: close" in screen_text(pilot)
-        await pilot.press("r")
+        await pilot.press("o")
         assert isinstance(pilot.app.screen, RegionList)
         assert "Enter: stop" in screen_text(pilot)
         await pilot.press("escape", "escape")

@@ -115,7 +115,7 @@ def test_each_persons_button_stands_beside_their_key() -> None:
 def test_ready_has_another_key_where_enter_was_taught() -> None:
     view = asking("talk", "Say one thing.")
     assert "Enter" in question_of(view, "")[1][0]
-    assert question_of(view, "", learnt_from({"enter": "stop"}))[1][0] == "R"
+    assert question_of(view, "", learnt_from({"enter": "stop"}))[1][0] == "G"
 
 
 def test_paused_is_left_with_a_key_that_goes_on() -> None:
