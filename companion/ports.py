@@ -155,7 +155,7 @@ class Player(Protocol):
         """The present generation, which grows with every `silence()`."""
 
     def play_sound(self, id: int, name: str) -> None:
-        """Plays a built-in sound: "bell", "closing-bell"."""
+        """Plays a built-in sound: "bell", "closing-bell", "last-bell"."""
 
     def breath(self, part: BreathPart, seconds: float) -> None: ...
 

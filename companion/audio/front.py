@@ -55,7 +55,7 @@ class Front:
     def play_sound(self, id: int, name: str) -> None:
         """Plays a built-in sound. An unknown name is a bell, so that its end is reported all the same."""
         generation = self._generation.now
-        if not self._sounds.bells and name != tones.ALARM:  # a warning sounds even so
+        if not self._sounds.bells and name not in (tones.ALARM, tones.LAST_BELL):  # a warning sounds even so
             self._hand(lambda *_: lambda mixer: mixer.play(id, np.zeros(0, np.float32), generation), generation)
             return
         known = name if name in tones.BUILT_IN else tones.BELL

@@ -17,8 +17,10 @@ from companion.session.effects import BreathPart
 
 BELL: Final = "bell"
 CLOSING_BELL: Final = "closing-bell"
+LAST_BELL: Final = "last-bell"
+"""The closing bell where a person chose it for the end: it sounds even if other bells are off."""
 ALARM: Final = "alarm"
-BUILT_IN: Final = frozenset({BELL, CLOSING_BELL, ALARM})
+BUILT_IN: Final = frozenset({BELL, CLOSING_BELL, LAST_BELL, ALARM})
 """Names that `sound` understands."""
 
 SOFT: Final = "soft"
@@ -31,7 +33,7 @@ Wave = NDArray[np.float64]
 
 # A struck bowl: partials as (ratio to the fundamental, loudness, seconds until it has fallen by 60 dB).
 _PARTIALS: Final = ((1.0, 1.0, 4.5), (2.0, 0.35, 3.2), (2.76, 0.25, 2.4), (5.4, 0.10, 1.2), (8.9, 0.03, 0.6))
-_BELLS: Final = {BELL: (440.0, 3.5), CLOSING_BELL: (330.0, 4.5)}
+_BELLS: Final = {BELL: (440.0, 3.5), CLOSING_BELL: (330.0, 4.5), LAST_BELL: (330.0, 4.5)}
 # Three low tones, like no other sound of the program: they warn if no voice can.
 _ALARM_HZ: Final = 220.0
 _ALARM_TONES: Final = 3

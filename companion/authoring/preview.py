@@ -36,6 +36,7 @@ _HEADINGS = {
     Section.INSTEAD: "After a no",
     Section.BREAK: "A break",
     Section.WIND_DOWN: "After a stop",
+    Section.CLOSING: "After the ending",
 }
 _HEARD = (Section.MAIN, Section.ENDING)
 """The sections that every session goes through; the others are heard only after a command."""

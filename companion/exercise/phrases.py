@@ -37,6 +37,10 @@ class Phrases:
     """Used if the exercise has no ending of its own."""
     ended_early: tuple[Line, ...]
     """Said after "end session", or after a question that got no answer."""
+    closing_rest: str
+    """Said before the silence that was chosen for the end: how long it is."""
+    closing_bell: str
+    """Added if a bell ends it."""
     yellow_one: str
     yellow_two: str
     """Asked when yellow holds everything."""

@@ -33,6 +33,9 @@ class Section(StrEnum):
     SPACE = "space"
     """After "something's coming up" in touch: hands off, and space. The plan has it only if the program has an exercise
     for it."""
+    CLOSING = "closing"
+    """The silence and the bell that the listener chose for the end. It follows the ending, but not after an early end.
+    The plan has it only if something was chosen."""
 
 
 Path = tuple[str | int, ...]
@@ -207,6 +210,21 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
+class Closing:
+    """What the listener wants after the ending."""
+
+    seconds: float = 0.0
+    """Silence; 0 for none."""
+    bed: bool = True
+    """The background sound goes on in that silence, if there is one."""
+    bell: bool = False
+    """A bell sounds last of all."""
+
+    def __bool__(self) -> bool:
+        return self.seconds > 0 or self.bell
+
+
+@dataclass(frozen=True, slots=True)
 class Choices:
     """The listener's choices before the start."""
 
@@ -223,6 +241,7 @@ class Choices:
     """Names of the lengths that the two agreed on for tonight: in the session they never grow."""
     familiar: bool = False
     """Both know the introduction from another day, and begin with the agreement."""
+    closing: Closing = field(default_factory=Closing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +264,8 @@ class Plan:
     """The cue in the wind-down that a stop leads to before any touch began; 0 where its first cue is always right."""
     begins_at: int = 0
     """The cue that the session begins with: the first one, or the agreement's first words."""
+    closing_bed: bool = True
+    """The background sound goes on in the silence after the ending."""
 
     def section_of(self, index: int) -> Section:
         return next(name for name, stretch in self.sections.items() if stretch.start <= index < stretch.end)
@@ -278,7 +299,9 @@ BREAK_PATIENCE = 30.0
 """Seconds for the answer to the question about the length of a break. A flooded person needs longer to find one."""
 FINDING_A_TIME = 60.0
 """Seconds that two people have to agree on another time for a talk; "ready" ends them early."""
-SOUND_SECONDS = {"bell": 4.0, "closing-bell": 6.0}
+LAST_BELL = "last-bell"
+"""The bell that was chosen for the end: it sounds even if other bells are off."""
+SOUND_SECONDS = {"bell": 4.0, "closing-bell": 6.0, LAST_BELL: 6.0}
 RECORDING_SECONDS = 60.0
 """Seconds planned for an author's recording, until its real length is known."""
 
@@ -290,9 +313,9 @@ rendered."""
 def timeline(plan: Plan, section: Section | None = None) -> list[tuple[float, Cue]]:
     """Lists the cues with their starts in seconds, with the default answer to every question.
 
-    Main and then the ending; or one section alone, from 0. Jumps are followed and left out.
+    Main, the ending, and what was chosen after it; or one section alone, from 0. Jumps are followed and left out.
     """
-    sections = [section] if section is not None else [Section.MAIN, Section.ENDING]
+    sections = [section] if section is not None else _heard_sections(plan)
     found: list[tuple[float, Cue]] = []
     at = 0.0
     for name in sections:
@@ -308,6 +331,11 @@ def timeline(plan: Plan, section: Section | None = None) -> list[tuple[float, Cu
                 found.append((round(at, 3), cue))
                 at += cue.seconds
     return found
+
+
+def _heard_sections(plan: Plan) -> list[Section]:
+    """Lists the sections that a whole session goes through."""
+    return [name for name in (Section.MAIN, Section.ENDING, Section.CLOSING) if name in plan.sections]
 
 
 def planned_seconds(plan: Plan, section: Section | None = None) -> float:
@@ -330,7 +358,7 @@ def usual_seconds(plan: Plan) -> float:
 def _longest_seconds(plan: Plan) -> float:
     """Returns the length with the answers that make it longest."""
     total = 0.0
-    for name in (Section.MAIN, Section.ENDING):
+    for name in _heard_sections(plan):
         stretch = plan.sections[name]
         after: dict[int, float] = {}
         for index in range(stretch.end - 1, stretch.start - 1, -1):

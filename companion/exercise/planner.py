@@ -27,6 +27,7 @@ from companion.exercise.phrases import Line, Phrases
 from companion.exercise.plan import (
     BREAK_PATIENCE,
     FINDING_A_TIME,
+    LAST_BELL,
     LONGEST_UNOFFERED,
     PATIENCE,
     SENTENCE_GAP,
@@ -91,6 +92,8 @@ def plan(
         planner.section(Section.BREAK, planner.break_)
     if care.coming_up is not None:
         planner.section(Section.SPACE, lambda: planner.space(care.coming_up))
+    if choices.closing:
+        planner.section(Section.CLOSING, planner.closing)
     return Plan(
         id=exercise.id,
         title=exercise.title,
@@ -105,6 +108,7 @@ def plan(
         called=planner.called if exercise.people == 2 else ("", ""),
         before_touch=planner.before_touch,
         begins_at=after_introduction(planner.cues) if choices.familiar else 0,
+        closing_bed=choices.closing.bed,
     )
 
 
@@ -228,6 +232,21 @@ class _Planner(Unroller):
         self._end_choice(asked, options, options[0].name, jumps)
         self._new_step()
         self._speak(phrases.break_over, path)
+
+    def closing(self) -> None:
+        """Adds the silence and the bell that were chosen for the end, after words that say how long it is."""
+        chosen, path = self.choices.closing, ("phrases", "closing_rest")
+        if chosen.seconds > 0:
+            self._new_step()
+            self._speak(self.phrases.closing_rest.format(length=in_words(chosen.seconds, self.phrases)), path)
+            if chosen.bell:
+                self._speak(self.phrases.closing_bell, path)
+            self._new_step()
+            self._add(WaitCue(path=path, seconds=chosen.seconds, step=self.step_number, by_the_clock=True))
+        if chosen.bell:
+            self._new_step()
+            seconds = SOUND_SECONDS[LAST_BELL]
+            self._add(SoundCue(path=path, seconds=seconds, step=self.step_number, name=LAST_BELL))
 
     def _plan_turns(self, turning: Turning, path: Path) -> None:
         if self.talking and not self.turns and self.phrases.talk_stop:

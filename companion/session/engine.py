@@ -119,6 +119,8 @@ class Engine:
     @property
     def place(self) -> int:
         """The cue with which another session of the same plan can go on from here; 0 at its beginning."""
+        if self._walk.section is Section.CLOSING:  # it was heard to its end
+            return 0
         reached = self._walk.reached
         return reached if reached > self._walk.start_of(Section.MAIN) else 0
 

@@ -47,6 +47,8 @@ class Journey:
         self.speech_pace = 1.0
         self.silence_pace = 1.0
         self.crossed_out = plan.crossed_out
+        self._closes = Section.CLOSING in plan.sections
+        """True while the silence and the bell that were chosen still follow the ending."""
         self._measured: dict[tuple[int, float], float] = {}
         self._after: list[float] | None = None
         self._took = self._should = 0.0
@@ -149,23 +151,32 @@ class Journey:
         self.crossed_out = self.crossed_out | {area}
         self._after = None
 
+    def leave_closing_out(self) -> None:
+        """Takes the silence and the bell after the ending away: it ends early."""
+        self._closes = False
+        self._after = None
+
+    def section_after(self, section: Section) -> Section | None:
+        """Returns the section that follows by itself; None after the last one, and after a byway."""
+        if section is Section.MAIN:
+            return Section.ENDING
+        return Section.CLOSING if section is Section.ENDING and self._closes else None
+
     def end_of(self, index: int) -> int:
         """Returns the end of the section that the cue at `index` is in."""
         return self.plan.sections[self.plan.section_of(index)].end
 
     def path_from(self, index: int) -> Iterator[int]:
-        """Goes from `index` to its section's end, and after the main part through the ending."""
-        section = self.plan.section_of(index)
-        end = self.plan.sections[section].end
-        while index < end:
-            yield index
-            index = self.follower(index)
-        if section is Section.MAIN:
-            ending = self.plan.sections[Section.ENDING]
-            index = self.settle(ending.start)
-            while index < ending.end:
+        """Goes from `index` to its section's end, and through the sections that follow by themselves."""
+        section: Section | None = self.plan.section_of(index)
+        while section is not None:
+            end = self.plan.sections[section].end
+            while index < end:
                 yield index
                 index = self.follower(index)
+            section = self.section_after(section)
+            if section is not None:
+                index = self.settle(self.plan.sections[section].start)
 
     # -- what is said soon ----------------------------------------------------------------------------------------
 
@@ -194,9 +205,8 @@ class Journey:
         if in_break or isinstance(cue, AskChoiceCue) or self.asks_each(index) or self.reads_areas(index):
             return ""
         then = self.next_stop(index)
-        if then >= self.end_of(index) and self.plan.section_of(index) is Section.MAIN:
-            then = self.settle(self.plan.sections[Section.ENDING].start)
-            return self.caption_of(then)
+        if then >= self.end_of(index) and (after := self.section_after(self.plan.section_of(index))) is not None:
+            return self.caption_of(self.settle(self.plan.sections[after].start))
         return self.caption_of(then) if then < self.end_of(index) else ""
 
     def caption_of(self, index: int) -> str:
@@ -314,15 +324,16 @@ class Journey:
         """Adds up by the longest of these ways from each cue. Jumps only lead forward: one pass from the back."""
         plan = self.plan
         after = [0.0] * len(plan.cues)
-        ending = plan.sections[Section.ENDING]
 
         def from_start(index: int, end: int) -> float:
             return self.seconds(index) + after[index] if index < end else 0.0
 
         byways = (section for section in plan.sections if section not in (Section.ENDING, Section.MAIN))
-        for section in (Section.ENDING, *byways, Section.MAIN):
+        for section in (*byways, Section.ENDING, Section.MAIN):
             stretch = plan.sections[section]
-            then = from_start(self.settle(ending.start), ending.end) if section is Section.MAIN else 0.0
+            next_one = self.section_after(section)
+            follows = plan.sections[next_one] if next_one is not None else None
+            then = from_start(self.settle(follows.start), follows.end) if follows is not None else 0.0
             for index in range(stretch.end - 1, stretch.start - 1, -1):
                 after[index] = max(from_start(way, stretch.end) if way < stretch.end else then for way in ways(index))
         return after

@@ -42,8 +42,16 @@ def view(session: Session, now: float) -> View:
         touching=cue is not None and cue.touching and session.consent.may_touch,
         broken_off=_broken_off(session),
         caption_stays=_caption_stays(session),
-        bed=session.clock.phase in RUNNING and session.walk.section is not Section.WIND_DOWN,
+        bed=_has_bed(session),
     )
+
+
+def _has_bed(session: Session) -> bool:
+    """True while the background sound may play: not after a stop, and in the silence after the ending as chosen."""
+    section = session.walk.section
+    if section is Section.CLOSING and not session.plan.closing_bed:
+        return False
+    return session.clock.phase in RUNNING and section is not Section.WIND_DOWN
 
 
 def time_left_in_words(session: Session) -> str:

@@ -36,6 +36,8 @@ PHRASES = Phrases(
     back_or_end="Go back in, or end here?",
     ending=(Line(text="That was enough."),),
     ended_early=(Line(text="That is all right."),),
+    closing_rest="Now I'll be quiet for {length}.",
+    closing_bell="A bell ends it.",
     yellow_one="Slower, or smaller?",
     yellow_two="Slower, or smaller, or somewhere else?",
     help_asked="Go on, stop, or see people?",

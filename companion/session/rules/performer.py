@@ -89,11 +89,13 @@ class Performer:
         match section := self._walk.section:
             case Section.MAIN:
                 self.enter_section(Section.ENDING)
+            case Section.ENDING if self._journey.section_after(section) is Section.CLOSING:
+                self.enter_section(Section.CLOSING)
             case Section.SOMETHING_ELSE | Section.BREAK:
                 self._clock.renew_patience()
                 self._way_back.ask(into_touch=self._leads_into_touch(self._way_back.to))
                 self.say_first([Line(text=self._phrases.back_or_end)], Then.ASK_BACK)
-            case Section.ENDING | Section.INSTEAD | Section.SPACE | Section.WIND_DOWN:
+            case Section.ENDING | Section.CLOSING | Section.INSTEAD | Section.SPACE | Section.WIND_DOWN:
                 self.finish(self._ending.coming)
             case _:
                 assert_never(section)
@@ -355,6 +357,7 @@ class Performer:
         self._hold.forget_greens()
         self._way_back.forget()
         self._ending.lead_to(outcome)
+        self._journey.leave_closing_out()
         self._walk.go_to(section, at)
         self._lines.put(lines, then)
         self.say_next_line()

@@ -54,6 +54,7 @@ class Steering:
 
     @property
     def _in_break(self) -> bool:
+        """True in a silence whose length was told: a break, or the one chosen for the end."""
         return isinstance(self._walk.cue, WaitCue) and self._walk.cue.by_the_clock
 
     @property
@@ -61,7 +62,8 @@ class Steering:
         """True in the first minutes of a break: one of the two can't bring both back early."""
         cue, moment = self._walk.cue, self._hold.moment
         left = moment.left if moment is not None else self._clock.left
-        return self._in_break and cue is not None and cue.seconds - left < BREAK_AT_LEAST
+        in_break = self._in_break and self._walk.section is Section.BREAK
+        return in_break and cue is not None and cue.seconds - left < BREAK_AT_LEAST
 
     def _at_consent(self) -> bool:
         walk = self._walk

@@ -35,7 +35,8 @@ class WaysOut:
         red = LIGHTS[Light.RED]
         if red.ends_touch:
             self._consent.end_touch()
-        if self._clock.phase is Phase.READY:
+        if self._clock.phase is Phase.READY or self._walk.section is Section.CLOSING:
+            # In the silence after the ending nothing is left to wind down from.
             self._performer.finish(Outcome.STOPPED)
             return
         if self._walk.section is not Section.WIND_DOWN:
@@ -55,6 +56,9 @@ class WaysOut:
         """Leads to the ending. Asked for in the ending itself, it ends at once, but first the two let go."""
         self._out.emit(Silence())
         section = self._walk.section
+        if section is Section.CLOSING:  # the exercise itself was heard to its end
+            self._performer.finish(self._ending.coming)
+            return
         agreed_in_ending = section is Section.ENDING and amid_touch(self._session)
         if section not in (Section.ENDING, Section.WIND_DOWN, Section.SPACE, Section.INSTEAD) or agreed_in_ending:
             self.end_kindly()
@@ -72,12 +76,12 @@ class WaysOut:
         """
         touching = amid_touch(self._session)
         lines = self._phrases.ended_early_touch if touching else self._phrases.ended_early
-        in_ending = self._walk.section is Section.ENDING
+        in_ending = self._walk.section in (Section.ENDING, Section.CLOSING)
         if Section.INSTEAD in self._session.plan.sections and (self._consent.touch_over or (in_ending and touching)):
             self._consent.end_touch()
             last = self._walk.journey.last_words(Section.INSTEAD)
             self._performer.turn_to(Section.INSTEAD, Outcome.ENDED, lines, at=last)
         elif in_ending:
-            self._performer.turn_to(Section.ENDING, Outcome.ENDED, lines, at=self._walk.at, then=Then.FINISH)
+            self._performer.turn_to(self._walk.section, Outcome.ENDED, lines, at=self._walk.at, then=Then.FINISH)
         else:
             self._performer.turn_to(Section.ENDING, Outcome.ENDED, lines)

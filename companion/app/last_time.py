@@ -1,0 +1,246 @@
+"""What one person chose before exercises, and where they left one: in memory for this run, and on the disk if they
+allowed that (`remember_last`). Nothing of two people is here, and nothing of touch.
+
+The place is saved while the session goes on, so that it is there after a power cut as well. A thread of its own writes
+it, because a disk may be slow and a session must not wait for it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from companion.errors import CompanionError
+from companion.screen.seam import RIGHT_NOW, Chosen
+
+if TYPE_CHECKING:
+    from companion.exercise.model import Exercise
+    from companion.ports import Heard, HearingChanged, Level, SpeakingChanged
+    from companion.session.effects import NoticeKind, Outcome
+    from companion.session.view import View
+    from companion.store.last_time import KeptChoice, KeptPlace
+
+CLOSE_SECONDS: Final = 2.0
+"""Seconds that the end of the program waits for the last place to be written: a disk that takes longer is in trouble."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftExercise:
+    """An exercise that was left before its end."""
+
+    id: str
+    place: int
+    """The cue to go on with."""
+    chosen: Chosen | None
+    """The choice on the page before it."""
+    seconds: float = 0.0
+    """Seconds that it still takes from there; 0 if that is not known."""
+
+
+class LastTime:
+    """The memory of one run.
+
+    Threads: `chosen_for` and `left` may be called on any thread, everything else belongs to the loop's.
+    """
+
+    def __init__(self) -> None:
+        self._chosen: dict[str, Chosen] = {}
+        self._left: LeftExercise | None = None
+        self._looked = threading.Lock()
+        self._read = False
+        """True once the files have been read, or there is no need to."""
+        self._writer: PlaceWriter | None = None
+
+    def left(self) -> LeftExercise | None:
+        """Returns the exercise that was left before its end."""
+        self._look()
+        return self._left
+
+    def chosen_for(self, exercise_id: str) -> Chosen | None:
+        """Returns the last choice on the page before this exercise; None if there was none."""
+        self._look()
+        return self._chosen.get(exercise_id)
+
+    def choose(self, exercise: Exercise, chosen: Chosen) -> None:
+        """Keeps the choice on the page before this exercise. How the person was is not kept."""
+        chosen = replace(chosen, how=None)
+        self._look()
+        self._chosen[exercise.id] = chosen
+        if _may_stay(exercise) and _remembers():
+            from companion.store import last_time
+
+            with contextlib.suppress(CompanionError):  # a full disk must not keep an exercise from beginning
+                last_time.save_choice(exercise.id, _to_keep(chosen))
+
+    def setting_changed(self, name: str, value: Any) -> None:
+        """Takes a new choice in the settings in place of what was chosen before each exercise."""
+        self._look()
+        self._chosen = {id: replace(each, **{name: value}) for id, each in self._chosen.items()}
+        if self._chosen and _remembers():
+            from companion.store import last_time
+
+            kept = last_time.load_choices()
+            with contextlib.suppress(CompanionError):  # the settings themselves say that the disk is full
+                last_time.save_choices({id: each.model_copy(update={name: value}) for id, each in kept.items()})
+
+    def forget(self, *, place: bool = True, choices: bool = True) -> None:
+        """Forgets what is in memory; the files are deleted by the settings."""
+        self._look()
+        if place:
+            self._left = None
+        if choices:
+            self._chosen = {}
+
+    # -- the place ------------------------------------------------------------------------------------------------
+
+    def follow(self, exercise: Exercise, chosen: Chosen | None, place: Callable[[], int]) -> PlaceKeeper | None:
+        """Makes an observer that saves the place of this session; None if it may not be saved. `place` returns the cue
+        to go on with, 0 at the beginning."""
+        self._look()
+        if not (_may_stay(exercise) and _remembers()):
+            return None
+        chosen = replace(chosen, how=None) if chosen is not None else None
+        if self._writer is None:
+            self._writer = PlaceWriter()
+        return PlaceKeeper(exercise.id, chosen, place, self._writer)
+
+    def session_over(self, exercise: Exercise, chosen: Chosen | None, place: int, seconds: float) -> None:
+        """Keeps where a session ended; `place` is 0 if there is nothing to go on with."""
+        if not _may_stay(exercise):
+            return
+        self._look()
+        chosen = replace(chosen, how=None) if chosen is not None else None
+        self._left = LeftExercise(exercise.id, place, chosen, seconds) if place else None
+        if self._writer is not None and _remembers():
+            self._writer.write(_place_to_keep(self._left) if self._left is not None else None)
+
+    def close(self) -> None:
+        """Waits until the last place is written, for `CLOSE_SECONDS` at most. Called on any thread."""
+        if self._writer is not None:
+            self._writer.close()
+
+    def _look(self) -> None:
+        """Reads the files, the first time, if anything may be remembered."""
+        with self._looked:
+            if self._read:
+                return
+            self._read = True
+            if not _remembers():
+                return
+            from companion.store import last_time
+
+            self._chosen = {id: _chosen(each) for id, each in last_time.load_choices().items()}
+            if (kept := last_time.load_place()) is not None:
+                chosen = _chosen(kept.chosen) if kept.chosen is not None else None
+                self._left = LeftExercise(kept.id, kept.place, chosen, kept.left)
+
+
+class PlaceKeeper:
+    """Saves the place of a session each time a step of it begins. An Observer of the session."""
+
+    def __init__(self, exercise_id: str, chosen: Chosen | None, place: Callable[[], int], writer: PlaceWriter) -> None:
+        self._id = exercise_id
+        self._chosen = chosen
+        self._place = place
+        self._writer = writer
+        self._saved = 0
+
+    def view_changed(self, view: View) -> None:
+        place = self._place()
+        if place != self._saved:
+            self._saved = place
+            left = LeftExercise(self._id, place, self._chosen, view.left) if place else None
+            self._writer.write(_place_to_keep(left) if left is not None else None)
+
+    def notice(self, kind: NoticeKind) -> None: ...
+
+    def hearing(self, changed: HearingChanged) -> None: ...
+
+    def heard(self, heard: Heard) -> None: ...
+
+    def level(self, level: Level) -> None: ...
+
+    def speaking(self, changed: SpeakingChanged) -> None: ...
+
+    def finished(self, outcome: Outcome) -> None: ...
+
+
+class PlaceWriter:
+    """Writes the latest place on a thread of its own; an earlier one that is not written yet is left out."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._next: list[KeptPlace | None] = []
+        self._busy = False
+        self._thread: threading.Thread | None = None
+
+    def write(self, place: KeptPlace | None) -> None:
+        """Has this place written, or the one before deleted with None. Returns at once."""
+        with self._changed:
+            self._next = [place]
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="place", daemon=True)
+                self._thread.start()
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        """Waits until everything is written, for `CLOSE_SECONDS` at most."""
+        with self._changed:
+            self._changed.wait_for(lambda: not (self._next or self._busy), CLOSE_SECONDS)
+
+    def _run(self) -> None:
+        from companion.store import last_time
+
+        while True:
+            with self._changed:
+                self._busy = False
+                self._changed.notify_all()
+                self._changed.wait_for(lambda: self._next)
+                (place,) = self._next
+                self._next, self._busy = [], True
+            with contextlib.suppress(CompanionError):  # a full disk: then there is nothing to go on with
+                if place is not None:
+                    last_time.save_place(place)
+                else:
+                    last_time.forget_place()
+
+
+def may_be_left(exercise: Exercise) -> bool:
+    """Tells whether home may offer to go on with this exercise: it is for one person, without touch, and longer than
+    the minute of "Settle me"."""
+    return _may_stay(exercise)
+
+
+def _may_stay(exercise: Exercise) -> bool:
+    touch = exercise.kind == "touch" or exercise.touch
+    return exercise.people == 1 and not touch and exercise.id != RIGHT_NOW
+
+
+def _remembers() -> bool:
+    from companion.store import settings
+
+    return settings.load().settings.remember_last
+
+
+_KEPT: Final = tuple(each.name for each in fields(Chosen) if each.name != "how")
+
+
+def _to_keep(chosen: Chosen) -> KeptChoice:
+    from companion.store.last_time import KeptChoice
+
+    values = {name: getattr(chosen, name) for name in _KEPT}
+    return KeptChoice(**{**values, "lengths": {name: float(each) for name, each in chosen.lengths.items()}})
+
+
+def _place_to_keep(left: LeftExercise) -> KeptPlace:
+    from companion.store.last_time import KeptPlace
+
+    chosen = _to_keep(left.chosen) if left.chosen is not None else None
+    return KeptPlace(id=left.id, place=left.place, left=float(left.seconds), chosen=chosen)
+
+
+def _chosen(kept: KeptChoice) -> Chosen:
+    return Chosen(**{name: getattr(kept, name) for name in _KEPT})
