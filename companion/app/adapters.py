@@ -41,6 +41,8 @@ class Adapters:
         self._loopback: Loopback | None = None
         self._player: LoudspeakerPlayer | None = None
         self._voice: VoiceChain | None = None
+        self._silent = False
+        """True while nothing is said aloud, because that was chosen."""
 
     def system(self) -> AudioSystem:
         """Makes the owner of the sound devices' streams."""
@@ -67,18 +69,23 @@ class Adapters:
         )
         return self._player
 
-    def speaker(self) -> Speaker:
-        """Makes the narrator and begins to start its voice. Raises UnknownVoice."""
+    def speaker(self, voice: str = "") -> Speaker:
+        """Makes the narrator and begins to start its voice: this one, or that of the options. Raises UnknownVoice."""
         from companion.speech.narrator import Narrator, SilentSpeaker
 
         assert self._player is not None
-        if self._options.voice == NO_VOICE:
+        voice = voice or self._options.voice
+        if voice == NO_VOICE:
+            self._silent = True
             self._reports.post(SpeakingChanged(Speaking.OFF))
             return SilentSpeaker(self._reports.post)
         from companion.app.voices import make_voices
         from companion.speech.cache import ClipCache
 
-        voices = make_voices(self._options.voice, self._handed_over)
+        voices = make_voices(voice, self._handed_over)
+        if self._silent:
+            self._silent = False
+            self._reports.post(SpeakingChanged(Speaking.READY))
         narrator = Narrator(
             voices=voices,
             play=self._player.play,

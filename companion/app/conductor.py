@@ -193,6 +193,11 @@ class Conductor:
         """The cue with which another session of this exercise can go on from here; 0 at its beginning."""
         return self._engine.place
 
+    @property
+    def left_from_place(self) -> float:
+        """The seconds that it takes from there to the end."""
+        return self._engine.left_from_place
+
     def close(self) -> None:
         """Silences the session; nothing more comes from it afterwards. Safe at any time."""
         if self._shut:

@@ -47,7 +47,8 @@ class Makes(MakesEars, Protocol):
 
     def player(self) -> BedPlayer: ...
 
-    def speaker(self) -> Speaker: ...
+    def speaker(self, voice: str = "") -> Speaker:
+        """Makes the speaker; with this voice, or the usual one."""
 
     def voice_name(self) -> str:
         """Returns the name of the voice that speaks now; empty for the system's own, and for none."""
@@ -77,6 +78,8 @@ class Devices:
         self._reports = reports
         self._microphone = microphone
         self._started: Started | None = None
+        self._voice = ""
+        """The name of the voice that speaks now; empty for the usual one."""
         self._open: dict[str, Callable[[], None]] = {}
         """The close of each part, by the part's name."""
         self._closed = False
@@ -106,6 +109,20 @@ class Devices:
             undo.pop_all()
         self._open = opened
         self._started = Started(player, speaker, ears, self._reports, self._make.voice_name)
+        return self._started
+
+    def speak_with(self, voice: str) -> Started:
+        """Starts all parts, as `start` does, and lets this voice speak from now on; the usual one with "".
+
+        The voice before it closes by itself. Raises CompanionError if the new one can't be had; the other one stays.
+        """
+        started = self.start()
+        if voice == self._voice:
+            return started
+        speaker = self._make.speaker(voice)
+        before, self._open["voice"], self._voice = self._open["voice"], speaker.close, voice
+        self._started = Started(started.player, speaker, started.ears, started.reports, started.voice_name)
+        threading.Thread(target=close_all, args=({"voice": before}, CLOSE_SECONDS), name="voice", daemon=True).start()
         return self._started
 
     def close(self) -> list[Exception]:

@@ -18,7 +18,7 @@ from companion.screen.seam import RIGHT_NOW, Chosen
 
 if TYPE_CHECKING:
     from companion.exercise.model import Exercise
-    from companion.ports import Heard, HearingChanged, Level, SpeakingChanged
+    from companion.ports import Heard, HearingChanged, Level, Observer, SpeakingChanged
     from companion.session.effects import NoticeKind, Outcome
     from companion.session.view import View
     from companion.store.last_time import KeptChoice, KeptPlace
@@ -96,7 +96,7 @@ class LastTime:
 
     # -- the place ------------------------------------------------------------------------------------------------
 
-    def follow(self, exercise: Exercise, chosen: Chosen | None, place: Callable[[], int]) -> PlaceKeeper | None:
+    def follow(self, exercise: Exercise, chosen: Chosen | None, place: Callable[[], int]) -> Observer | None:
         """Makes an observer that saves the place of this session; None if it may not be saved. `place` returns the cue
         to go on with, 0 at the beginning."""
         self._look()
@@ -202,19 +202,15 @@ class PlaceWriter:
                 (place,) = self._next
                 self._next, self._busy = [], True
             with contextlib.suppress(CompanionError):  # a full disk: then there is nothing to go on with
-                if place is not None:
+                if place is not None and _remembers():
                     last_time.save_place(place)
                 else:
                     last_time.forget_place()
 
 
-def may_be_left(exercise: Exercise) -> bool:
-    """Tells whether home may offer to go on with this exercise: it is for one person, without touch, and longer than
-    the minute of "Settle me"."""
-    return _may_stay(exercise)
-
-
 def _may_stay(exercise: Exercise) -> bool:
+    """Tells whether anything about an exercise may be kept: it is for one person, without touch, and not the minute of
+    "Settle me"."""
     touch = exercise.kind == "touch" or exercise.touch
     return exercise.people == 1 and not touch and exercise.id != RIGHT_NOW
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from companion.screen.seam import AdjustableLength, Chosen
 
 if TYPE_CHECKING:
     from companion.app.options import Options
+    from companion.exercise.plan import Closing
     from companion.packs.loading import LoadedExercise
 
 
@@ -19,6 +20,8 @@ class Prepared:
     beds: tuple[str, ...]
     chosen: Chosen
     asks_how: bool = False
+    voices: tuple[str, ...] = ()
+    speak_with: Callable[[str], None] = lambda voice: None
 
     @property
     def title(self) -> str:
@@ -45,28 +48,57 @@ class Prepared:
         lengths = self.loaded.exercise.lengths
         return {name: AdjustableLength(each.default, each.from_, each.to) for name, each in lengths.items()}
 
-    def seconds(self, lengths: Mapping[str, float]) -> float:
+    @property
+    def tones(self) -> tuple[str, ...]:
+        from companion.audio.sound_choice import NONE
+        from companion.audio.tones import TIMBRES
+
+        return (*TIMBRES, NONE) if "breath" in self.asks else ()
+
+    def seconds(self, chosen: Chosen) -> float:
         from companion.exercise.plan import Choices, usual_seconds
         from companion.exercise.planner import plan
         from companion.phrases import load_phrases
 
         exercise = self.loaded.exercise
-        choices = Choices(lengths=dict(lengths))
+        choices = Choices(lengths=dict(chosen.lengths), closing=closing_of(chosen))
         return usual_seconds(plan(exercise, choices, load_phrases(exercise.language), includes=self.loaded.includes))
 
 
+def closing_of(chosen: Chosen) -> Closing:
+    """Makes what the planner needs of a choice for the end."""
+    from companion.exercise.plan import Closing
+
+    return Closing(chosen.silence * 60.0, chosen.silence_bed, chosen.last_bell)
+
+
 def prepared(
-    loaded: LoadedExercise, options: Options, chosen_before: Chosen | None, *, asks_how: bool = False
+    loaded: LoadedExercise,
+    options: Options,
+    chosen_before: Chosen | None,
+    *,
+    asks_how: bool = False,
+    speak_with: Callable[[str], None] = lambda voice: None,
 ) -> Prepared:
     """Makes the handle. The choice to begin with is the last one made, or the command line's.
 
-    `asks_how`: a journal is on.
+    `asks_how`: a journal is on. `speak_with` starts a voice.
     """
     from companion.app.options import known_lengths
+    from companion.app.voices import known_voices
     from companion.audio.beds import BEDS
+    from companion.speech.voice_chain import BEST, NONE
 
     usual = Chosen(dict(options.lengths), options.bed, options.bells)
     chosen = chosen_before or usual
     lengths = {**known_lengths(loaded.exercise, usual.lengths), **known_lengths(loaded.exercise, chosen.lengths)}
     beds = dict.fromkeys(("none", *BEDS, options.bed))
-    return Prepared(loaded, tuple(beds), Chosen(lengths, chosen.bed, chosen.bells, chosen.wait), asks_how)
+    voices = (BEST, *(known.name for known in known_voices() if known.installed), NONE)
+    found = replace(
+        chosen,
+        lengths=lengths,
+        bed=chosen.bed if chosen.bed in beds else "none",  # a file that was named on another day
+        voice=chosen.voice if chosen.voice in voices else "",
+        how=None,
+    )
+    return Prepared(loaded, tuple(beds), found, asks_how, voices, speak_with)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from companion.app.options import Options, choices_for, known_lengths
@@ -20,6 +20,7 @@ from companion.errors import CompanionError
 if TYPE_CHECKING:
     from companion.app.conductor import Conductor
     from companion.app.device_lifecycle import Devices, Makes, Started
+    from companion.app.last_time import LastTime
     from companion.app.page_reader import PagesAloud
     from companion.app.pages_for_two import PagesForTwo
     from companion.app.preparing import Prepared
@@ -114,17 +115,6 @@ class ScreenSession:
         self._conductor.close()
 
 
-@dataclass(frozen=True, slots=True)
-class LeftExercise:
-    """An exercise that was left before its end."""
-
-    id: str
-    place: int
-    """The cue to go on with."""
-    chosen: Chosen | None
-    """The choice on the page before it."""
-
-
 class Program:
     """Everything that a screen may ask (`screen.seam.Program`).
 
@@ -155,10 +145,7 @@ class Program:
         """True if the settings are damaged where a learnt key may have been."""
         self._clashes = ""
         """A sentence about each key of the settings that does not hold."""
-        self._chosen: Chosen | None = None
-        """The choice on the last page before an exercise; kept in memory only."""
-        self._left: LeftExercise | None = None
-        """The exercise for one person that was left before its end; kept in memory only."""
+        self._last: LastTime | None = None
         self._sounds: tuple[bool, str, str, float | None] | None = None
         """The bells, the bed, the tones and the bed's volume that the loudspeaker plays now; None if it isn't on."""
         self._unusable = ""
@@ -205,8 +192,8 @@ class Program:
         """Reads the favourites, and the last exercise if it may be remembered."""
         from companion.app import own_exercises
 
-        kept = own_exercises.kept()
-        return replace(kept, left=self._left.id) if self._left is not None else kept
+        kept, left = own_exercises.kept(), self.last_time.left()
+        return kept if left is None else replace(kept, left=left.id, left_seconds=left.seconds)
 
     def named_at_end(self, exercise_id: str) -> Sequence[str]:
         """Lists what stands in quotes in the ending of an exercise. Raises UnknownExercise, or BadExercise."""
@@ -220,12 +207,20 @@ class Program:
 
         loaded = self._find(exercise_id)
         # While the page is read, the voice and the recogniser can start.
-        self._loop.call_soon_threadsafe(self.warm_up, self._spoken_in(loaded.exercise))
+        language = self._spoken_in(loaded.exercise)
+        chosen = self.last_time.chosen_for(exercise_id)
+        self._loop.call_soon_threadsafe(self.warm_up, language, chosen.voice if chosen is not None else "")
         try:
             asks_how = bool(self.journal_writers())
         except CompanionError:
             asks_how = False  # the page after it says what is wrong
-        return prepared(loaded, self._options, self._chosen, asks_how=asks_how)
+        return prepared(
+            loaded,
+            self._options,
+            chosen,
+            asks_how=asks_how,
+            speak_with=lambda voice: self.warm_up(language, voice),
+        )
 
     def evening(self, exercise_id: str, *, attended: bool = True) -> Around | AroundTonight | None:
         """Makes the pages that two people are asked around this exercise; with TONIGHT in its place, those on which
@@ -289,6 +284,15 @@ class Program:
         return self.kept()
 
     @property
+    def last_time(self) -> LastTime:
+        """The choices before exercises, and where one was left; on any thread."""
+        if self._last is None:
+            from companion.app.last_time import LastTime
+
+            self._last = LastTime()
+        return self._last
+
+    @property
     def journal(self) -> JournalBook:
         """The journals on this computer; on any thread."""
         if self._journal is None:
@@ -339,16 +343,16 @@ class Program:
         kept = settings.load().settings
         return chosen_keys(kept.keys, learnt_from(kept.buttons)).bindings
 
-    def warm_up(self, language: str = "") -> None:
+    def warm_up(self, language: str = "", voice: str = "") -> None:
         """Starts the slow parts (voice, loudspeaker, recogniser), and opens no microphone. Returns at once.
 
-        The recogniser is that of `language`, or of the usual one. A part that cannot be started is reported by the
-        session that needs it.
+        The recogniser is that of `language`, or of the usual one; the voice is `voice`, or that of the settings. A part
+        that cannot be started is reported by the session that needs it.
         """
         if not self._closed and self._on is None:
             self._loop.run_in_executor(None, _load_session)
             with contextlib.suppress(CompanionError):
-                self._start().ears.rest(language or self._usual_language, self.stop_word)
+                self._start(voice).ears.rest(language or self._usual_language, self.stop_word)
 
     def page_reader(self) -> PagesAloud | None:
         """Makes the voice that reads pages aloud; None unless the person asked for it and something can speak."""
@@ -379,16 +383,17 @@ class Program:
         from companion.screen.seam import GO_ON
         from companion.speech.respelling import RespellingSpeaker
 
-        place = 0
-        if self._left is not None and exercise_id == GO_ON:
-            exercise_id, place, chosen = self._left.id, self._left.place, self._left.chosen
+        place, left = 0, self.last_time.left() if exercise_id == GO_ON else None
+        if left is not None:
+            exercise_id, place, chosen = left.id, left.place, left.chosen
         loaded = self._find(exercise_id)
-        started = self._start()
+        started, voice_gone = self._start_voice_of(chosen)
         engine = self._engine(loaded, go, chosen, deaf=started.reports.deaf, place=place)
         self.silence()
         self._choose_sounds(started, chosen)
-        if chosen is not None:
-            self._chosen = replace(chosen, how=None)
+        self._unusable = " ".join(filter(None, (self._unusable, voice_gone)))
+        if chosen is not None and left is None:
+            self.last_time.choose(loaded.exercise, chosen)
         self._remember(loaded.exercise)
         if go is not None:
             self._stop_word = go.stop_word
@@ -406,6 +411,11 @@ class Program:
         )
         if self._sounds is not None and self._sounds[1] != "none":
             conductor.subscribe(BedKeeper(started.player.run_bed))
+        saves_place = (
+            None if self._options.rehearsal else self.last_time.follow(loaded.exercise, chosen, lambda: conductor.place)
+        )
+        if saves_place is not None:
+            conductor.subscribe(saves_place)
         self._on = conductor
         started.reports.tell(conductor.feed)
         return ScreenSession(conductor, started.reports.standing, cautions_of(loaded.exercise, loaded.includes))
@@ -414,6 +424,7 @@ class Program:
         """Opens the settings, between two sessions."""
         from companion.app.settings_desk import SettingsDesk
 
+        self.last_time.close()  # a place that was written later would be there although it was deleted
         return SettingsDesk(
             self._flags, self.crisis, changed=self._setting_changed, renew=self._renew, sampler=self._sample
         )
@@ -467,6 +478,7 @@ class Program:
             self.silence()
         finally:
             wrong = await asyncio.to_thread(self._devices.close) if self._devices is not None else []
+            await asyncio.to_thread(self.last_time.close)
         before, self._wrong = self._wrong, []
         return [*before, *wrong]
 
@@ -478,8 +490,12 @@ class Program:
         self._settled = None
         if name in {"stop_word", "settings"}:
             self._stop_word = None
-        if name in {"bed", "bells", "settings"}:
-            self._chosen = None
+        if name in {"bed", "bells"}:
+            self.last_time.setting_changed(name, getattr(self._options, name))
+        elif name in {"voice", "tones"}:
+            self.last_time.setting_changed(name, "")
+        elif name in {"left", "choices", "settings", "everything"}:
+            self.last_time.forget(place=name != "choices", choices=name != "left")
 
     async def _renew(self) -> None:
         """Closes voice, loudspeaker and microphone, and starts them anew as the settings say now."""
@@ -513,12 +529,22 @@ class Program:
         """Gives the loudspeaker the chosen bells and bed; those of the command line if nothing was chosen."""
         options, self._unusable = usable(self._options, self._flags)
         bells, bed = (chosen.bells, chosen.bed) if chosen is not None else (options.bells, options.bed)
-        wanted = (bells, bed, options.tones, options.bed_volume)
+        tones = (chosen.tones if chosen is not None else "") or options.tones
+        wanted = (bells, bed, tones, options.bed_volume)
         if wanted != self._sounds:
             from companion.app.sounds import chosen_sounds
 
-            started.player.choose(chosen_sounds(options.tones, bells, bed, options.bed_volume))
+            started.player.choose(chosen_sounds(tones, bells, bed, options.bed_volume))
             self._sounds = wanted
+
+    def _start_voice_of(self, chosen: Chosen | None) -> tuple[Started, str]:
+        """Starts the devices with the chosen voice. Returns them, and a sentence if that voice can't be had."""
+        if chosen is None or not chosen.voice:
+            return self._start(), ""
+        try:
+            return self._start(chosen.voice), ""
+        except CompanionError as error:
+            return self._start(), f"{error.message} Another voice is reading instead."
 
     def _remember(self, exercise: Exercise) -> None:
         """Keeps the exercise as the last one, if it is for one person and that was allowed. An exercise for two people
@@ -535,6 +561,7 @@ class Program:
         """Makes the engine. `deaf`: no word was heard last time, so the program's own words name keys only. `place`:
         the cue that it begins with; 0 for the first one."""
         from companion.app.aftercare import aftercare_for
+        from companion.app.preparing import closing_of
         from companion.exercise.plan import Section
         from companion.exercise.planner import plan
         from companion.phrases import load_phrases
@@ -546,7 +573,8 @@ class Program:
         phrases = load_phrases(loaded.exercise.language, by_key=by_key, typed=self._options.plain)
         choices = choices_for(loaded.exercise, known_lengths(loaded.exercise, self._options.lengths))
         if chosen is not None:
-            choices = replace(choices, lengths={**choices.lengths, **known_lengths(loaded.exercise, chosen.lengths)})
+            lengths = {**choices.lengths, **known_lengths(loaded.exercise, chosen.lengths)}
+            choices = replace(choices, lengths=lengths, closing=closing_of(chosen))
         if go is not None:
             agreed = frozenset(go.choices.lengths)  # the lengths on the page that both have seen
             choices = replace(go.choices, lengths={**choices.lengths, **go.choices.lengths}, agreed=agreed)
@@ -563,8 +591,9 @@ class Program:
             dials=Dials(self._options.pace, self._options.silences, self._options.volume),
         )
 
-    def _start(self) -> Started:
-        """Starts the devices. Raises CompanionError for an unknown voice or sound."""
+    def _start(self, voice: str = "") -> Started:
+        """Starts the devices, with this voice or that of the settings. Raises CompanionError for an unknown voice or
+        sound."""
         if self._devices is None:
             from companion.app.device_lifecycle import Devices
             from companion.app.reports import Reports
@@ -574,7 +603,7 @@ class Program:
             self._sounds = (options.bells, options.bed, options.tones, options.bed_volume)
             made = self._make(options, reports, self._narration)
             self._devices = Devices(made, reports, microphone=options.microphone)
-        return self._devices.start()
+        return self._devices.speak_with(voice)
 
     def _listen_in(self, language: str, started: Started, warning: str = "") -> bool:
         """Opens the ears; the warning is added to every report about the hearing. False if nothing can listen."""
@@ -586,13 +615,12 @@ class Program:
         return started.ears.open(language, self.stop_word)
 
     def _session_over(self, ended: Conductor, started: Started, exercise: Exercise, chosen: Chosen | None) -> None:
-        """Keeps in memory where one person left an exercise, and lets go of what the session used."""
-        from companion.screen.seam import RIGHT_NOW
+        """Keeps where one person left an exercise, and lets go of what the session used."""
         from companion.session.effects import Outcome
 
-        if exercise.people == 1 and exercise.id != RIGHT_NOW and not self._options.rehearsal:
-            whole = ended.outcome is Outcome.COMPLETED or not ended.place
-            self._left = None if whole else LeftExercise(exercise.id, ended.place, chosen)
+        if not self._options.rehearsal:
+            place = 0 if ended.outcome is Outcome.COMPLETED else ended.place
+            self.last_time.session_over(exercise, chosen, place, ended.left_from_place)
         self._over(ended, started)
 
     def _over(self, ended: Conductor | SoundCheck, started: Started) -> None:

@@ -219,6 +219,16 @@ class Chosen:
     """Minutes until it starts."""
     how: int | None = None
     """Their answer to “How are you right now?”, 0 to 10; None where it wasn't asked or answered."""
+    voice: str = ""
+    """The name of the voice for this session; empty for that of the settings."""
+    tones: str = ""
+    """The sound for the breath; empty for that of the settings."""
+    silence: int = 0
+    """Minutes of silence after the ending."""
+    silence_bed: bool = True
+    """The sound under the silences goes on in that one."""
+    last_bell: bool = False
+    """A bell sounds last of all."""
 
 
 class BeforeHandle(Protocol):
@@ -245,6 +255,14 @@ class BeforeHandle(Protocol):
         """The names of the sounds that can be under the silences, "none" first."""
 
     @property
+    def voices(self) -> Sequence[str]:
+        """The names of the voices that can read, with "best" and "none"."""
+
+    @property
+    def tones(self) -> Sequence[str]:
+        """The names of the sounds for a breath, with "none"; empty if it asks for no breath."""
+
+    @property
     def chosen(self) -> Chosen:
         """The choice to begin with."""
 
@@ -252,8 +270,11 @@ class BeforeHandle(Protocol):
     def asks_how(self) -> bool:
         """True if the page may ask how the person is right now: a journal is on, which keeps the answer."""
 
-    def seconds(self, lengths: Mapping[str, float]) -> float:
-        """Computes how long it takes with these lengths. Takes some milliseconds."""
+    def seconds(self, chosen: Chosen) -> float:
+        """Computes how long it takes with this choice. Takes some milliseconds."""
+
+    def speak_with(self, voice: str) -> None:
+        """Starts this voice, so that it is ready when the exercise begins; an empty name for that of the settings."""
 
 
 class CalibrationHandle(Protocol):

@@ -124,6 +124,12 @@ class Engine:
         reached = self._walk.reached
         return reached if reached > self._walk.start_of(Section.MAIN) else 0
 
+    @property
+    def left_from_place(self) -> float:
+        """The seconds from `place` to the end."""
+        journey, place = self._walk.journey, self.place
+        return journey.seconds(place) + journey.seconds_after(place)
+
     def view(self, now: float) -> View:
         """Returns the look of the session at `now`."""
         return showing.view(self._session, now)

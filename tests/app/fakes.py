@@ -119,6 +119,8 @@ class FakeMakes:
         self.diary = Diary()
         """The calls to the ears, in order."""
         self.listeners: list[FakeHears] = []
+        self.voices: list[str] = []
+        """The voices that were asked for, in order; "" for the usual one."""
 
     def system(self) -> FakeSystem:
         self._made("system")
@@ -128,8 +130,11 @@ class FakeMakes:
         self._made("player")
         return FakeBedPlayer(self.log)
 
-    def speaker(self) -> FakeSpeaker:
+    def speaker(self, voice: str = "") -> FakeSpeaker:
         self._made("speaker")
+        if voice:
+            self._made(f"voice {voice}")
+        self.voices.append(voice)
         return FakeSpeaker(self.log)
 
     def voice_name(self) -> str:

@@ -82,8 +82,8 @@ def test_the_page_before_begins_with_the_choice_of_last_time_and_the_sounds_foll
         assert first.chosen == Chosen({}, "none", True)
         assert first.beds[0] == "none"
         (name, length), *_ = first.lengths.items()
-        longer = first.seconds({name: length.longest})
-        assert longer > first.seconds({name: length.shortest})
+        longer = first.seconds(Chosen({name: length.longest}))
+        assert longer > first.seconds(Chosen({name: length.shortest}))
         session = program.open_session("five-senses", None, Chosen({name: length.longest}, "rain", False, 3))
         assert abs(session.view().total - longer) < 1
         await session.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -326,8 +326,15 @@ class FakeBefore:
     fails: Exception | None = None
     """Raised in place of this page."""
 
-    def seconds(self, lengths: Mapping[str, float]) -> float:
-        return 60.0 + sum(lengths.values())
+    voices: tuple[str, ...] = ("best", "heart", "none")
+    tones: tuple[str, ...] = ("soft", "wind", "none")
+    spoken_with: list[str] = field(default_factory=list)
+
+    def seconds(self, chosen: Chosen) -> float:
+        return 60.0 + sum(chosen.lengths.values()) + 60.0 * chosen.silence
+
+    def speak_with(self, voice: str) -> None:
+        self.spoken_with.append(voice)
 
 
 @dataclass

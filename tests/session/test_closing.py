@@ -7,12 +7,12 @@ import pytest
 from companion.exercise.model import Exercise
 from companion.exercise.plan import LAST_BELL, Choices, Closing, Plan, Section, SoundCue, WaitCue, planned_seconds
 from companion.exercise.planner import plan
+from companion.exercise.reading import read_exercise
 from companion.session.commands import Kind
 from companion.session.effects import Finished, Outcome, PlaySound, Silence
 from companion.session.view import View
 from tests.session.builder import PHRASES
 from tests.session.driver import Driver
-from companion.exercise.reading import read_exercise
 
 ALONE = """
 format: 1

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
-from typing import ClassVar
+from collections.abc import Callable, Sequence
+from typing import ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
@@ -25,7 +25,7 @@ from companion.exercise.cautions import sorted_out
 from companion.journal.journal_entry import HIGHEST, LOWEST
 from companion.screen import words
 from companion.screen.after import after_words
-from companion.screen.before.figures import WAITS, name_of_length, steps_of, total, wait, within
+from companion.screen.before.figures import SILENCES, WAITS, name_of_length, silence, steps_of, total, wait, within
 from companion.screen.crisis.crisis_card import CrisisCard
 from companion.screen.crisis_footer import CrisisFooter
 from companion.screen.home.detail import asked
@@ -174,15 +174,26 @@ class BeforeScreen(Screen[None]):
     def _choices(self, handle: BeforeHandle) -> list[Horizontal]:
         chosen = handle.chosen
         rows: list[Horizontal] = []
-        beds = [(words.BEDS.get(bed, words.shown(bed)), bed) for bed in handle.beds]
-        waits = [(wait(minutes), minutes) for minutes in WAITS]
-        bells = [(words.BEFORE_BELLS, True), (words.BEFORE_NO_BELLS, False)]
-        for label, options, value, id in (
-            (words.BEFORE_BED, beds, chosen.bed, "bed"),
-            (words.BEFORE_BELL, bells, chosen.bells, "bells"),
-            (words.BEFORE_START, waits, chosen.wait, "wait-for"),
-        ):
-            box: Select[object] = Select(options, value=value, allow_blank=False, compact=True, id=id)
+        tones = [(words.BEFORE_AS_SET, ""), *((tone, tone) for tone in handle.tones)]
+        boxes: list[tuple[str, Sequence[tuple[str, object]], object, str]] = [
+            (words.BEFORE_VOICE, _voices(handle), chosen.voice, "voice"),
+            (
+                words.BEFORE_BED,
+                [(words.BEDS.get(bed, words.shown(bed)), bed) for bed in handle.beds],
+                chosen.bed,
+                "bed",
+            ),
+            (words.BEFORE_BELL, [(words.BEFORE_BELLS, True), (words.BEFORE_NO_BELLS, False)], chosen.bells, "bells"),
+            *([(words.BEFORE_TONES, tones, chosen.tones, "tones")] if handle.tones else []),
+            (words.BEFORE_START, [(wait(minutes), minutes) for minutes in WAITS], chosen.wait, "wait-for"),
+            (words.BEFORE_SILENCE, [(silence(each), each) for each in SILENCES], chosen.silence, "silence"),
+            (words.BEFORE_SILENCE_BED, _SILENCE_BEDS, chosen.silence_bed, "silence-bed"),
+            (words.BEFORE_LAST_BELL, _LAST_BELLS, chosen.last_bell, "last-bell"),
+        ]
+        for label, options, value, id in boxes:
+            known = any(each == value for _, each in options)
+            usual = value if known else options[0][1]
+            box: Select[object] = Select(options, value=usual, allow_blank=False, compact=True, id=id)
             rows.append(_row(label, box))
         if handle.asks_how:
             numbers = [(str(number), number) for number in range(LOWEST, HIGHEST + 1)]
@@ -198,11 +209,18 @@ class BeforeScreen(Screen[None]):
 
     def on_select_changed(self, event: Select.Changed) -> None:
         event.stop()
+        if event.select.id == "voice" and self._handle is not None:
+            self._handle.speak_with(str(event.value))
         self._show_total()
 
     def _show_total(self) -> None:
         if self._handle is not None:
-            length = total(self._handle.seconds(self._lengths()))
+            # Where the bed is off, there is no sound whose end could be chosen.
+            chosen = self._chosen()
+            for row in self.query("#silence-bed"):
+                if row.parent is not None:
+                    row.parent.display = chosen.silence > 0 and chosen.bed != "none"
+            length = total(self._handle.seconds(chosen))
             self.query_one("#head", Edges).show(words.shown(self._handle.title), length)
             self.call_after_refresh(self.refresh_bindings)
 
@@ -211,9 +229,22 @@ class BeforeScreen(Screen[None]):
         return {box.name: box.value for box in boxes if box.name is not None and isinstance(box.value, float)}
 
     def _chosen(self) -> Chosen:
-        bed, bells, minutes = (self.query_one(f"#{id}", Select).value for id in ("bed", "bells", "wait-for"))
-        how = next((box.value for box in self.query("#how").results(Select) if isinstance(box.value, int)), None)
-        return Chosen(self._lengths(), str(bed), bells is True, minutes if isinstance(minutes, int) else 0, how)
+        values = {box.id: box.value for box in self.query(".choice Select").results(Select)}
+        wait_for, silence, how = (
+            value if isinstance(value := values.get(id), int) else None for id in ("wait-for", "silence", "how")
+        )
+        return Chosen(
+            self._lengths(),
+            bed=str(values["bed"]),
+            bells=values["bells"] is True,
+            wait=wait_for or 0,
+            how=how,
+            voice=str(values["voice"]),
+            tones=str(values.get("tones", "")),
+            silence=silence or 0,
+            silence_bed=values["silence-bed"] is True,
+            last_bell=values["last-bell"] is True,
+        )
 
     # -- keys -----------------------------------------------------------------------------------------------------
 
@@ -263,6 +294,8 @@ class BeforeScreen(Screen[None]):
             self.remove_class("waiting")
             self.query_one("#begin", Button).focus()
         else:
+            if self._handle is not None:
+                self._handle.speak_with("")
             self._leave(self._back)
 
     def action_scroll(self, by: int) -> None:
@@ -313,6 +346,14 @@ class StepKeys(Static):
 
     def on_click(self, event: events.Click) -> None:
         self.app.simulate_key("minus" if event.x < self.size.width / 2 else "plus")
+
+
+_SILENCE_BEDS: Final = ((words.BEFORE_BED_GOES_ON, True), (words.BEFORE_BED_ENDS, False))
+_LAST_BELLS: Final = tuple((text, value) for value, text in words.BEFORE_LAST_BELLS.items())
+
+
+def _voices(handle: BeforeHandle) -> list[tuple[str, str]]:
+    return [(words.BEFORE_VOICES.get(name, words.shown(name)), name) for name in ("", *handle.voices)]
 
 
 def _row(label: str, box: Select[object] | Select[float] | Select[int], beside: Widget | None = None) -> Horizontal:

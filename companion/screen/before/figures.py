@@ -12,6 +12,9 @@ from companion.screen.seam import AdjustableLength
 WAITS: Final = (0, 1, 3, 5)
 """Minutes to get settled, from which the person chooses how soon it starts."""
 
+SILENCES: Final = (0, 1, 3, 5, 10, 20)
+"""Minutes of silence after the ending, from which the person chooses."""
+
 
 def steps_of(length: AdjustableLength, chosen: float) -> tuple[float, ...]:
     """Returns the lengths to choose from, in seconds: the bounds, the present one, and round ones between them."""
@@ -35,6 +38,11 @@ def total(seconds: float) -> str:
 def wait(minutes: int) -> str:
     """Writes when it starts: "now", "in 3 minutes"."""
     return words.BEFORE_NOW if minutes == 0 else f"in {minutes} minute{'' if minutes == 1 else 's'}"
+
+
+def silence(minutes: int) -> str:
+    """Writes how long the silence at the end is: "none", "3 minutes"."""
+    return words.BEFORE_NO_SILENCE if minutes == 0 else f"{minutes} minute{'' if minutes == 1 else 's'}"
 
 
 def name_of_length(name: str) -> str:

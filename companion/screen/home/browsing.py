@@ -43,7 +43,10 @@ class Remembered:
     favourites: tuple[str, ...] = ()
     last: str = ""
     left: str = ""
-    """The exercise that was left before its end since the program was started. It is in memory only."""
+    """The exercise that was left before its end: since the program was started, or on another day if that may be
+    remembered."""
+    left_seconds: float = 0.0
+    """Seconds that it still takes; 0 if that is not known."""
 
 
 @dataclass
@@ -168,6 +171,8 @@ class Browsing:
         sections = [ListSection("", NEEDS)]
         if left := by_id.get(self.kept.left):
             title = words.HOME_GO_ON.format(title=left.title)
+            if self.kept.left_seconds:
+                title = words.HOME_GO_ON_LEFT.format(title=left.title, left=words.minutes(self.kept.left_seconds / 60))
             sections.append(ListSection(words.HOME_LEFT, (replace(left, id=GO_ON, title=title),)))
         if last:
             sections.append(ListSection(words.HOME_LAST, tuple(last)))

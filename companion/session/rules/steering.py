@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from companion.exercise.phrases import Line
-from companion.exercise.plan import RestCue, SayCue, WaitCue
+from companion.exercise.plan import RestCue, SayCue, Section, WaitCue
 from companion.session.effects import NoticeKind, SetVolume, Silence
 from companion.session.parts.lines import Then
 from companion.session.rules.byways import Byways
