@@ -12,7 +12,7 @@ from companion.errors import CompanionError
 from companion.journal.book import JournalBook
 from companion.screen.journal.journal_state import state_words
 from companion.screen.seam import KeptThing
-from companion.store import sealed, settings
+from companion.store import last_time, sealed, settings
 from companion.store.spoken_traces import NotForgotten, folder, forget_spoken
 
 EVERYTHING: Final = "everything"
@@ -65,10 +65,16 @@ def forget_halves() -> None:
                 sealed.delete(place / f"{who}.sealed")
 
 
+def forget_settings() -> None:
+    """Deletes all settings, and what is remembered of last time, which they allowed. Raises SettingsError."""
+    last_time.forget()
+    settings.forget()
+
+
 def forget_everything() -> None:
     """Deletes all of it, each part although another one fails. Raises NotForgotten, which names what is still there."""
     parts: Sequence[Callable[[], object]] = (
-        forget_journals, forget_halves, couple_file.forget, forget_spoken, settings.forget
+        forget_journals, forget_halves, couple_file.forget, forget_spoken, last_time.forget, settings.forget
     )  # fmt: skip
     troubles = []
     for part in parts:

@@ -11,6 +11,7 @@ import contextlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from companion.errors import CompanionError
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from companion.store.last_time import KeptChoice, KeptPlace
 
 CLOSE_SECONDS: Final = 2.0
-"""Seconds that the end of the program waits for the last place to be written: a disk that takes longer is in trouble."""
+"""Seconds that the end of the program waits for the last place to be written: a slower disk is in trouble."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,4 +240,6 @@ def _place_to_keep(left: LeftExercise) -> KeptPlace:
 
 
 def _chosen(kept: KeptChoice) -> Chosen:
-    return Chosen(**{name: getattr(kept, name) for name in _KEPT})
+    chosen = Chosen(**{name: getattr(kept, name) for name in _KEPT})
+    file = Path(chosen.bed)
+    return replace(chosen, bed="none") if file.suffix and not file.is_file() else chosen

@@ -208,12 +208,20 @@ class SettingsDesk:
         """Lists what is saved about one person or two; on a worker thread."""
         from companion.app.everything import all_of, beside_settings
         from companion.couple import couple_file
+        from companion.store import last_time
 
         now = settings.load().settings
-        counted = len(now.favourites)
+        counted, left, before = len(now.favourites), last_time.load_place(), len(last_time.load_choices())
         found = [
             ("favourites", "your favorites", f"{counted} exercise{'' if counted == 1 else 's'}", bool(counted)),
             ("last", "your last exercise", str(now.last), now.last is not None),
+            ("left", "where you left off", left.id if left is not None else "", last_time.place_path().exists()),
+            (
+                "choices",
+                "what you chose before exercises",
+                f"for {before} exercise{'' if before == 1 else 's'}",
+                last_time.choices_path().exists(),
+            ),
             ("calibration", "how you say the words", "numbers and words, no sound", now.calibration is not None),
             ("stop_word", "your own stop word", "one word", now.stop_word is not None),
             ("buttons", "keys and buttons you set up", f"{len(now.buttons)}", bool(now.buttons)),
@@ -235,6 +243,10 @@ class SettingsDesk:
             from companion.couple import couple_file
 
             couple_file.forget()
+        elif name in {"left", "choices"}:
+            from companion.store import last_time
+
+            (last_time.forget_place if name == "left" else last_time.forget_choices)()
         elif name == "journal":
             everything.forget_journals()
         elif name == "speech":
@@ -243,7 +255,7 @@ class SettingsDesk:
             forget_spoken()
         elif name in {"settings", everything.EVERYTHING}:
             try:
-                (settings.forget if name == "settings" else everything.forget_everything)()
+                (everything.forget_settings if name == "settings" else everything.forget_everything)()
             finally:
                 self._crisis.reread()
                 self._stale = True
@@ -262,10 +274,14 @@ class SettingsDesk:
     def _change(self, name: str, value: Any) -> None:
         now = settings.load().settings
         changes = {name: value}
-        if name == "remember_last" and not value:
+        if name == "remember_last" and not value:  # nothing of last time stays
             changes["last"] = None
         if getattr(now, name) != value:
             settings.change(lambda kept: replace(kept, **changes))
+            if "last" in changes:
+                from companion.store import last_time
+
+                last_time.forget()
             self._stale = self._stale or name in _NEEDS_NEW_DEVICES
         self._loaded = settings.load()
         self._changed(name)

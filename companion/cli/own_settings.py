@@ -74,12 +74,18 @@ def run_settings(*, forget: bool = False, remember_last: bool | None = None, out
 
 def shown() -> list[str]:
     """Writes a line for each choice that is saved, then where the file is and how to delete it."""
+    from companion.store import last_time
+
     loaded = settings.load()
     usual = settings.Settings()
     kept = {name: getattr(loaded.settings, name) for name in SAYS}
     lines = [
         f"  {SAYS[name][0]}: {SAYS[name][1](value)}" for name, value in kept.items() if value != getattr(usual, name)
     ]
+    if (left := last_time.load_place()) is not None:
+        lines.append(f"  where you left off: {left.id}")
+    if choices := last_time.load_choices():
+        lines.append(f"  what you chose before these exercises: {', '.join(choices)}")
     lines += [f"  {name}: from another version of Companion" for name in loaded.settings.others]
     trouble = [loaded.trouble] if loaded.trouble else []
     if not lines:
@@ -98,18 +104,25 @@ def _remembering(may: bool) -> str:
     """Allows the last exercise for one person to be kept, or forbids it and deletes the one that was."""
     settings.change(lambda now: replace(now, remember_last=may, last=now.last if may else None))
     if not may:
+        from companion.store import last_time
+
+        last_time.forget()
         return "I won't remember your last exercise. Nothing of it is saved any more."
     return (
-        "From now on I remember your last exercise for one person, and offer it when you start Companion.\n"
+        "From now on I remember your last exercise for one person, where you left off, and what you chose before it. I "
+        "offer them when you start Companion.\n"
         "Anyone who opens Companion on this computer can see it. To change that: companion settings --remember-last no"
     )
 
 
 def _forgotten() -> str:
-    if not settings.forget():
+    from companion.store import last_time
+
+    remembered = last_time.forget()
+    if not (settings.forget() or remembered):
         return "Nothing was saved."
     return (
         "All your choices are deleted: everything in Settings, your country, your own stop word, your buttons, your "
-        "favorites and how you say the words.\n"
+        "favorites, what I remembered from last time, and how you say the words.\n"
         "“Stop” and “red” still stop everything, as always."
     )

@@ -8,14 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from companion.app import own_exercises
+from companion.app import own_exercises, voices
 from companion.app.options import Options
 from companion.app.own_exercises import MOST_FAVOURITES, favour, kept, remember
 from companion.app.program import Program
 from companion.cli.own_settings import run_settings
+from companion.errors import CompanionError
 from companion.screen.home.browsing import Remembered
 from companion.screen.seam import RIGHT_NOW, Chosen
-from companion.store import settings, settings_file
+from companion.session.commands import Command, Kind
+from companion.speech.voice_chain import Known
+from companion.store import last_time, settings, settings_file
+from companion.store.last_time import KeptChoice
 from tests.app.fakes import FakeMakes
 
 
@@ -92,6 +96,167 @@ def test_the_page_before_begins_with_the_choice_of_last_time_and_the_sounds_foll
         assert again.chosen == Chosen({name: length.longest}, "rain", False, 3)
         await program.open_session(RIGHT_NOW).close()
         assert ("choose", True, None) in makes.log
+        await program.close()
+
+    asyncio.run(walk())
+
+
+def chosen() -> Chosen:
+    return Chosen({}, "rain", False, 3, None, "heart", "wind", 5, False, True)
+
+
+def run_of_the_program(exercise: str, how: Chosen | None = None, *, presses: int = 0) -> tuple[Remembered, Chosen]:
+    """Starts the program, plays an exercise as far as "next" leads in so many presses, and ends both. Returns what home
+    and the page before the exercise showed at its start."""
+
+    async def run() -> tuple[Remembered, Chosen]:
+        program = Program(Options(), asyncio.get_running_loop(), lambda *_: FakeMakes())
+        try:
+            found = program.kept(), (await asyncio.to_thread(program.prepare, exercise)).chosen
+            if how is not None:
+                session = program.open_session(exercise, None, how)
+                await session.start()
+                for _ in range(presses):
+                    session.give(Command(Kind.NEXT))
+                await session.close()
+        finally:
+            await program.close()
+        return found
+
+    return asyncio.run(run())
+
+
+def own_files(home: Path) -> set[str]:
+    return {path.name for path in home.rglob("*.json")}
+
+
+def test_what_was_chosen_is_chosen_the_next_time_for_this_exercise_alone(
+    own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(voices, "known_voices", lambda: [Known("heart", "kokoro", "en", folder=own_home)])
+    run_settings(remember_last=True)
+    run_of_the_program("five-senses", chosen())
+    assert run_of_the_program("five-senses")[1] == chosen()
+    assert run_of_the_program("box-breathing")[1].bed == "none"
+
+
+def test_a_voice_or_a_bed_that_has_gone_is_not_chosen(own_home: Path) -> None:
+    run_settings(remember_last=True)
+    last_time.save_choice("five-senses", KeptChoice(bed="/gone.wav", voice="gone"))
+    found = run_of_the_program("five-senses")[1]
+    assert (found.bed, found.voice) == ("none", "")
+
+
+def test_home_offers_to_go_on_in_another_run_of_the_program(own_home: Path) -> None:
+    run_settings(remember_last=True)
+    run_of_the_program("five-senses", chosen(), presses=4)
+    found = run_of_the_program("five-senses")[0]
+    assert found.left == "five-senses"
+    assert found.left_seconds > 60.0
+
+
+@pytest.mark.parametrize("exercise", [RIGHT_NOW, "side-by-side"])
+def test_settle_me_and_exercises_for_two_are_never_in_a_file(exercise: str, own_home: Path) -> None:
+    run_settings(remember_last=True)
+    run_of_the_program(exercise, chosen(), presses=4)
+    assert own_files(own_home) == set()
+
+
+def test_while_nothing_may_be_remembered_nothing_is_written(own_home: Path) -> None:
+    run_of_the_program("five-senses", chosen(), presses=4)
+    assert own_files(own_home) == set()
+    assert run_of_the_program("five-senses")[0].left == ""
+
+
+def test_turning_it_off_and_forgetting_delete_the_files(own_home: Path) -> None:
+    for forget in (lambda: run_settings(remember_last=False), lambda: run_settings(forget=True)):
+        run_settings(remember_last=True)
+        run_of_the_program("five-senses", chosen(), presses=4)
+        assert own_files(own_home) == {"last-time.json", "left-off.json"}
+        forget()
+        assert own_files(own_home) == set()
+
+
+def test_each_can_be_seen_and_deleted_in_the_settings(own_home: Path) -> None:
+    run_settings(remember_last=True)
+    run_of_the_program("five-senses", chosen(), presses=4)
+
+    async def run() -> None:
+        program = Program(Options(), asyncio.get_running_loop(), lambda *_: FakeMakes())
+        assert program.kept().left
+        desk = program.settings()
+        kept = {thing.name: thing.says for thing in desk.kept()}
+        assert kept["left"] == "five-senses"
+        assert kept["choices"] == "for 1 exercise"
+        desk.forget("left")
+        assert program.kept().left == ""
+        desk.forget("choices")
+        assert (await asyncio.to_thread(program.prepare, "five-senses")).chosen.bed == "none"
+        assert {"left", "choices"}.isdisjoint(thing.name for thing in desk.kept())
+        await program.close()
+
+    asyncio.run(run())
+    assert own_files(own_home) == set()
+
+
+def test_a_sound_chosen_in_the_settings_counts_for_every_exercise(own_home: Path) -> None:
+    run_settings(remember_last=True)
+    run_of_the_program("five-senses", chosen())
+
+    async def run() -> None:
+        program = Program(Options(), asyncio.get_running_loop(), lambda *_: FakeMakes())
+        program.settings().choose("bed", "noise")
+        found = (await asyncio.to_thread(program.prepare, "five-senses")).chosen
+        assert (found.bed, found.silence) == ("noise", 5)
+        await program.close()
+
+    asyncio.run(run())
+    assert run_of_the_program("five-senses")[1].bed == "noise"
+
+
+def test_damaged_files_are_as_good_as_none(own_home: Path) -> None:
+    run_settings(remember_last=True)
+    run_of_the_program("five-senses", chosen(), presses=4)
+    for path in own_home.rglob("*.json"):
+        path.write_text('{"left": {"id": 3}, "chosen": {"five-senses": {"wait": "x"}, "B!": 1}}', encoding="utf-8")
+    found, before = run_of_the_program("five-senses")
+    assert (found.left, before.bed) == ("", "none")
+
+
+def test_the_chosen_voice_and_sound_hold_for_this_session_alone() -> None:
+    async def walk() -> None:
+        makes = FakeMakes()
+        program = Program(Options(), asyncio.get_running_loop(), lambda *_: makes)
+        session = program.open_session("five-senses", None, Chosen(voice="heart", tones="wind"))
+        await session.close()
+        await program.open_session("five-senses").close()
+        assert makes.voices == ["", "heart", ""]
+        assert [entry[0] for entry in makes.log if entry[0] == "choose"] == ["choose", "choose"]
+        await program.close()
+
+    asyncio.run(walk())
+
+
+def test_a_voice_that_cannot_be_had_gives_way_to_the_usual_one() -> None:
+    async def walk() -> None:
+        makes = FakeMakes({"voice gone": CompanionError("The voice gone isn't installed.")})
+        program = Program(Options(), asyncio.get_running_loop(), lambda *_: makes)
+        await program.open_session("five-senses", None, Chosen(voice="gone")).close()
+        assert makes.voices == [""]
+        await program.close()
+
+    asyncio.run(walk())
+
+
+def test_the_end_that_was_chosen_counts_in_the_whole() -> None:
+    async def walk() -> None:
+        program = Program(Options(), asyncio.get_running_loop(), lambda *_: FakeMakes())
+        first = await asyncio.to_thread(program.prepare, "five-senses")
+        plain, silent = Chosen(), Chosen(silence=5, last_bell=True)
+        assert first.seconds(silent) > first.seconds(plain) + 300.0
+        session = program.open_session("five-senses", None, silent)
+        assert abs(session.view().total - first.seconds(silent)) < 1
+        await session.close()
         await program.close()
 
     asyncio.run(walk())

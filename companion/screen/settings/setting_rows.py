@@ -133,8 +133,8 @@ GROUPS: Final = (
         (
             SettingRow(
                 "remember_last",
-                "Remember my last exercise",
-                "Anyone who opens Companion here can see it. I never remember one for two people.",
+                "Remember what I did last",
+                "Your exercise, choices and place. Anyone here can see them. Not for two.",
                 "switch",
             ),
         ),
