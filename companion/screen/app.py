@@ -333,7 +333,7 @@ class CompanionApp(TerminalApp):
         return self._session
 
     def _over(self, outcome: Outcome | None) -> None:
-        played = self._played()
+        played, pair = self._played(), self._pair_played()
         self.let_go()
         self.outcome = outcome
         after = self._around.after(outcome, self._watch.touched) if self._around is not None else None
@@ -345,14 +345,14 @@ class CompanionApp(TerminalApp):
                 EveningScreen(
                     voice=self._page_voice(),
                     asking=after,
-                    done=lambda around, go: self._close(outcome, None),
-                    instead=lambda other: self._close(outcome, None),
+                    done=lambda around, go: self._close(outcome, None, pair),
+                    instead=lambda other: self._close(outcome, None, pair),
                     crisis=self._program.crisis,
                     learnt=self._learnt,
                 )
             )
         else:
-            self._close(outcome, None if for_two else played)
+            self._close(outcome, None if for_two else played, pair)
 
     def _played(self) -> EndedSession | None:
         """Tells which session has just ended; None where none was begun."""
@@ -363,7 +363,19 @@ class CompanionApp(TerminalApp):
         view, (id, how) = self._session.view(), self._playing
         return None if any(view.called) else EndedSession(id, view.title, view.elapsed, how)
 
-    def _close(self, outcome: Outcome | None, played: EndedSession | None) -> None:
+    def _pair_played(self) -> str:
+        """Returns the id of the exercise that two people have just done; "" after any other."""
+        if self._session is None or not any(self._session.view().called):
+            return ""
+        return self._playing[0]
+
+    def _again_for_two(self, exercise_id: str) -> None:
+        """Goes on to an exercise for two people, through the questions to both."""
+        self._around = None
+        self._learnt = self._program.learnt_keys()
+        self.switch_screen(self._evening(exercise_id))
+
+    def _close(self, outcome: Outcome | None, played: EndedSession | None, pair: str = "") -> None:
         """Shows the page after a session that was begun; otherwise goes straight back."""
         if outcome is not None:
             from companion.screen.after import after_words
@@ -379,6 +391,8 @@ class CompanionApp(TerminalApp):
                     leads=leads,
                     again=self._again,
                     journal=self.show_journal,
+                    pair=pair,
+                    again_two=self._again_for_two,
                 )
             )
         else:

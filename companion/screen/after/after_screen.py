@@ -1,6 +1,7 @@
-"""The page after an exercise for one person: a kind sentence, how they are now, and the ways on. Enter goes home.
+"""The page after an exercise: a kind sentence, how one person is now, and the ways on. Enter goes home.
 
-After a stop nothing is asked. After an exercise for two people there is only the sentence, and the way home.
+After a stop nothing is asked. Two people are asked nothing here: there are the sentence, the way home, the exercise
+once more, and something without touch. After a stop or a no, the exercise is not offered again.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from companion.journal.journal_entry import HIGHEST, LONGEST_WORDS, LOWEST
 from companion.screen import words
 from companion.screen.after import after_words
 from companion.screen.after.own_entry import EndedSession, OwnEntry
-from companion.screen.after.similar import named, similar
+from companion.screen.after.similar import named, similar, without_touch
 from companion.screen.crisis.crisis_card import CrisisCard
 from companion.screen.home.exercise_order import ListedExercise, listed
 from companion.screen.overlay import help_card
@@ -32,6 +33,9 @@ from companion.session.effects import Outcome
 
 _LOW, _NARROW = 20, 60
 """Rows and cells of a window below which everything that can be spared is left out."""
+_MAY_REPEAT = frozenset({Outcome.COMPLETED, Outcome.ENDED})
+"""The outcomes after which an exercise is offered to two people again: a person who said stop or no isn't asked for the
+same thing once more."""
 _WIDE = 100
 """Cells of a window from which the keys at the foot stand wide apart."""
 
@@ -96,9 +100,12 @@ class AfterScreen(Screen[None]):
         leads: str = after_words.HOME,
         again: Callable[[str], None] = lambda id: None,
         journal: Callable[[], None] = lambda: None,
+        pair: str = "",
+        again_two: Callable[[str], None] = lambda id: None,
     ) -> None:
-        """`played`: the session of one person; None after one of two. `again` begins an exercise by its id, and
-        `journal` shows the journal above this page. `leads`: the way home in words."""
+        """`played`: the session of one person; None after one of two, whose exercise is then `pair`. `again` begins an
+        exercise by its id, `again_two` asks two people before one, and `journal` shows the journal above this page.
+        `leads`: the way home in words."""
         super().__init__()
         self._outcome = outcome
         self._played = played
@@ -110,6 +117,10 @@ class AfterScreen(Screen[None]):
         self._entry: OwnEntry | None = None
         self._named: ListedExercise | None = None
         """The exercise that the ending named, as the way to go on."""
+        self._pair = pair
+        self._again_two = again_two
+        self._calm: ListedExercise | None = None
+        """Something without touch, for two people."""
         self._like: ListedExercise | None = None
         self._favourite: bool | None = None
         """None before it is known, and for an exercise that can't be one."""
@@ -152,6 +163,8 @@ class AfterScreen(Screen[None]):
         if self._played is not None:
             self._keep_entry(self._played)
             self.call_after_refresh(self.run_worker, self._load, exit_on_error=True)
+        elif self._pair:
+            self.call_after_refresh(self.run_worker, self._load_for_two, exit_on_error=True)
         else:
             self.loaded.set()
 
@@ -211,6 +224,16 @@ class AfterScreen(Screen[None]):
             self._show_ways()
         self.loaded.set()
 
+    async def _load_for_two(self) -> None:
+        try:
+            exercises = listed(await asyncio.to_thread(self._program.entries))
+        except CompanionError:
+            exercises = []  # home says what is wrong; here it would be in the way
+        if not self._gone:
+            self._calm = without_touch(self._pair, exercises)
+            self._show_ways()
+        self.loaded.set()
+
     @property
     def _stopped(self) -> bool:
         return self._outcome is Outcome.STOPPED
@@ -239,6 +262,11 @@ class AfterScreen(Screen[None]):
                 ways.append(Option(text, id="favourite"))
             if self._entry is not None and self._stopped and not any(row.display for row in self.query("#line-row")):
                 ways.append(Option(after_words.WRITE, id="write"))
+        elif self._pair:
+            if self._outcome in _MAY_REPEAT:
+                ways.append(Option(after_words.AGAIN_TWO, id="again"))
+            if self._calm is not None:
+                ways.append(Option(after_words.WITHOUT_TOUCH.format(title=self._calm.title), id="calm"))
         for choices in self.query(WaysOn):  # none where the program is just being closed
             at = choices.highlighted or 0
             choices.clear_options()
@@ -324,6 +352,7 @@ class AfterScreen(Screen[None]):
             "again": self.action_again,
             "named": lambda: self._lead_to(self._named),
             "like": self.action_like,
+            "calm": self._lead_to_calm,
             "favourite": self.action_favourite,
             "write": self.action_write,
         }
@@ -347,6 +376,13 @@ class AfterScreen(Screen[None]):
         if self._played is not None:
             id = self._played.exercise_id
             self._leave(lambda: self._again(id))
+        elif self._pair:
+            self._leave(lambda: self._again_two(self._pair))
+
+    def _lead_to_calm(self) -> None:
+        if self._calm is not None:
+            id = self._calm.id
+            self._leave(lambda: self._again_two(id))
 
     def action_like(self) -> None:
         self._lead_to(self._like)
@@ -393,7 +429,7 @@ class AfterScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "again":
-            return self._played is not None
+            return self._played is not None or (bool(self._pair) and self._outcome in _MAY_REPEAT)
         if action == "like":
             return self._like is not None
         if action == "favourite":

@@ -1,4 +1,4 @@
-"""Finds an exercise that is something like another one: for the same need, or of the same kind. Pure."""
+"""Finds an exercise to go on with: something like another one, or for two people something without touch. Pure."""
 
 from __future__ import annotations
 
@@ -19,6 +19,19 @@ def similar(exercise_id: str, exercises: Sequence[ListedExercise]) -> ListedExer
     others = [each for each in exercises if each.id != one.id and each.people == 1 and not each.broken]
     alike = [each for each in others if each.kind == one.kind or _shared(one, each)]
     return min(alike, key=lambda each: _distance(one, each), default=None)
+
+
+def without_touch(exercise_id: str, exercises: Sequence[ListedExercise]) -> ListedExercise | None:
+    """Finds something quiet for two people that asks for no touch and no talk, the one most like this exercise; None if
+    there is none."""
+    one = next((each for each in exercises if each.id == exercise_id), None)
+    calm = [
+        each
+        for each in exercises
+        if each.people == 2 and each.kind == "together" and "touch" not in each.asks and not each.broken
+    ]
+    others = [each for each in calm if each.id != exercise_id]
+    return min(others, key=lambda each: _distance(one, each), default=None) if one is not None else None
 
 
 def named(titles: Sequence[str], exercises: Sequence[ListedExercise]) -> ListedExercise | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -14,8 +15,10 @@ from companion.errors import CompanionError
 from companion.screen import words
 from companion.screen.after import after_words
 from companion.screen.after.after_screen import AfterScreen, WaysOn
+from companion.screen.after.similar import without_touch
 from companion.screen.app import CompanionApp
 from companion.screen.before.before_screen import BeforeScreen
+from companion.screen.home.exercise_order import ListedExercise
 from companion.screen.home.home_screen import HomeScreen
 from companion.screen.journal.journal_screen import JournalScreen
 from companion.screen.session.session_screen import SessionScreen
@@ -370,18 +373,64 @@ def test_a_journal_that_cannot_be_written_is_said(run_app: RunApp, session: Fake
     run(run_app(walk, play=None))
 
 
-def test_after_an_exercise_for_two_there_is_only_the_way_home(
-    run_app: RunApp, session: FakeSession, keeping: FakeProgram
+@pytest.mark.parametrize(
+    ("outcome", "ways"),
+    [
+        (Outcome.COMPLETED, ["home", "again", "calm"]),
+        (Outcome.ENDED, ["home", "again", "calm"]),
+        (Outcome.DECLINED, ["home", "calm"]),
+        (Outcome.STOPPED, ["home", "calm"]),
+    ],
+)
+def test_two_people_may_go_on_but_never_to_what_one_of_them_stopped_or_refused(
+    outcome: Outcome, ways: list[str], run_app: RunApp, session: FakeSession, keeping: FakeProgram
 ) -> None:
     session.shown = replace(SESSION, called=("Ana", "Ben"))
 
     async def walk(pilot: Pilot[None]) -> None:
-        screen = await after(pilot, session)
-        assert screen.query_one(OptionList).option_count == 1
+        screen = await after(pilot, session, outcome)
+        assert [option.id for option in screen.query_one(OptionList).options] == ways
+        assert screen.query_one(OptionList).highlighted == 0
         assert after_words.WORDS not in screen_text(pilot)
+        await pilot.press("a")
+        await pilot.pause()
+        assert (pilot.app.screen is screen) is ("again" not in ways)
 
     run(run_app(walk, play=None))
     assert keeping.journal.written == {1: []}
+
+
+@pytest.mark.parametrize(("presses", "exercise"), [(1, "right-now"), (2, "side-by-side")])
+def test_both_are_asked_anew_before_they_go_on(
+    presses: int, exercise: str, run_app: RunApp, session: FakeSession, program: FakeProgram
+) -> None:
+    session.shown = replace(SESSION, called=("Ana", "Ben"))
+    asked: list[str] = []
+    evening = program.evening
+
+    def asking(exercise_id: str, *, attended: bool = True) -> Any:
+        asked.append(exercise_id)
+        return evening(exercise_id, attended=attended)
+
+    program.evening = asking  # type: ignore[method-assign]
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await after(pilot, session)
+        await pilot.press(*["down"] * presses, "enter")
+        await pilot.pause()
+        assert asked == [exercise]
+
+    run(run_app(walk, play=None))
+
+
+def test_nothing_with_touch_or_talk_is_what_two_people_are_led_to() -> None:
+    def one(id: str, kind: str, *, people: int = 2, asks: tuple[str, ...] = ()) -> ListedExercise:
+        return ListedExercise(id, id, "", "", "", kind=kind, people=people, asks=asks)
+
+    touch = one("touch", "touch", asks=("touch",))
+    others = [one("talk", "talk"), one("alone", "together", people=1), one("near", "together", asks=("touch",))]
+    assert without_touch("touch", [touch, *others]) is None
+    assert without_touch("touch", [touch, *others, one("calm", "together")]) == one("calm", "together")
 
 
 @pytest.mark.parametrize("size", [(1, 1), (20, 8), (40, 15), (300, 90)])
