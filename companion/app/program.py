@@ -118,9 +118,9 @@ class ScreenSession:
 class Program:
     """Everything that a screen may ask (`screen.seam.Program`).
 
-    Threads: `entries`, `also_said`, `kept`, `prepare`, `evening`, `offers_sound_check` and `offers_tour` are called on
-    worker threads, because they may read many files. `_find` and `_spoken_in` may be called on any thread, `_narration`
-    on the hearing thread. Everything else belongs to the loop's thread, also where it reads a small file.
+    Threads: `entries`, `also_said`, `kept`, `prepare`, `evening`, `offers_sound_check`, `offers_tour` and `open_offers`
+    are called on worker threads, because they may read many files. `_find` and `_spoken_in` may be called on any thread,
+    `_narration` on the hearing thread. Everything else belongs to the loop's thread, also where it reads a small file.
     """
 
     def __init__(self, options: Options, loop: asyncio.AbstractEventLoop, make: MakeAdapters = _real) -> None:
@@ -274,7 +274,21 @@ class Program:
             return True
         return False
 
+    def open_offers(self) -> Sequence[str]:
+        """Lists what the first page points out: the tour, the sound check and the calibration, each until it was done
+        or dismissed. None if the settings are damaged."""
+        from companion.app.offers import open_offers
+
+        self.offers_tour()
+        return open_offers(microphone=self._options.microphone, checks=self.offers_sound_check())
+
     # -- the loop's thread ----------------------------------------------------------------------------------------
+
+    def hide_offers(self, names: Sequence[str]) -> None:
+        """Lets the first page point these out no more. Raises SettingsError if it can't be saved."""
+        from companion.app.offers import hide
+
+        hide(names)
 
     def favour(self, exercise_id: str, favourite: bool) -> Remembered:
         """Makes an exercise a favourite, or none any more. Raises SettingsError if it can't be saved."""

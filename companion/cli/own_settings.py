@@ -35,6 +35,7 @@ SAYS: Final[Mapping[str, tuple[str, Callable[[Any], str]]]] = {
         lambda offered: "opened once, or not wanted; it's always there, on the first page",
     ),
     "tour_offered": ("tour", lambda offered: "pointed out once; to see it again, type tour on the first page"),
+    "hidden_offers": ("not suggested on the first page any more", ", ".join),
     "favourites": ("your favorite exercises", ", ".join),
     "remember_last": ("last exercise for one person", lambda may: "I may remember it"),
     "last": ("the last one", str),

@@ -421,6 +421,13 @@ class ProgramHandle(Protocol):
         """True when the program is used for the first time: the tour is to be pointed out. Called on a worker thread,
         once per list shown."""
 
+    def open_offers(self) -> Sequence[str]:
+        """Lists what home points out, each until it was done or dismissed: "tour", "sound-check", "calibration". Called
+        on a worker thread."""
+
+    def hide_offers(self, names: Sequence[str]) -> None:
+        """Lets home point these out no more. May raise a CompanionError."""
+
     def settings(self) -> SettingsHandle:
         """Opens the settings. Called between sessions."""
 

@@ -140,6 +140,7 @@ HELP_AT_HOME = (
     ("any word", "finds exercises. For example, type: sleep"),
     ("→", "tells you all about the bright exercise"),
     ("*", "makes it a favorite, or takes that back"),
+    ("-", "hides the suggestions at the foot of the page"),
     ("Tab", "goes to the filters above a list"),
     ("F2", "shows the settings"),
     ("Ctrl+P", "finds any page, setting or exercise"),
@@ -249,7 +250,13 @@ EVENING_NO_BACK = "You can’t go back from this page."
 
 CHECK_TITLE = "Sound check"
 CHECK_PRIVATE = "nothing is recorded"
-CHECK_OFFER = "New here? Choose “Sound check” if you’d like to try the voice and your microphone first."
+OFFERS = {
+    "tour": "“tour” shows you around",
+    "sound-check": "“sound” tries the voice and your microphone",
+    "calibration": "“calibrate” lets me learn how you say the words",
+}
+OFFER = "If you like: {offers}. Type {which}, or press - to hide this."
+OFFER_WHICH = {1: "it", 2: "one of them", 3: "one of them"}
 CHECK_VOICE = "The voice"
 CHECK_MICROPHONE = "The microphone"
 CHECK_SYSTEM_VOICE = "this computer’s own voice"

@@ -49,6 +49,9 @@ class Settings:
     """True once the sound check was opened, or is not wanted; it is not pointed out any more."""
     tour_offered: bool = False
     """True once the tour was pointed out, in the first run of all."""
+    hidden_offers: tuple[str, ...] = ()
+    """The things that the first page doesn't point out any more, because they were done or dismissed there: "tour",
+    "sound-check", "calibration"."""
     favourites: tuple[str, ...] = ()
     """Ids of exercises for one person, the newest first. No exercise for two is among them."""
     remember_last: bool = False
@@ -226,6 +229,7 @@ def _write(settings: Settings, file: Path) -> Path | None:
         "speak_pages": settings.speak_pages or None,
         "sound_check_offered": settings.sound_check_offered or None,
         "tour_offered": settings.tour_offered or None,
+        "hidden_offers": list(settings.hidden_offers) or None,
         "favourites": list(settings.favourites) or None,
         "remember_last": settings.remember_last or None,
         "last": settings.last if settings.remember_last else None,
@@ -250,5 +254,6 @@ def _read(file: Path) -> tuple[Settings, Mapping[str, str]]:
 
     found = check(SettingsFile, data)
     values = {name: getattr(found.values, name) for name in SettingsFile.model_fields}
-    values["favourites"] = tuple(values["favourites"])
+    for name in ("favourites", "hidden_offers"):
+        values[name] = tuple(values[name])
     return Settings(**values, others=found.others), found.wrong

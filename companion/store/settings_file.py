@@ -45,6 +45,7 @@ class SettingsFile(FileModel):
         "calibration": "what I learned about how you say the words is damaged",
         "sound_check_offered": "I can't tell if you have seen the sound check",
         "tour_offered": "I can't tell if you have heard of the tour",
+        "hidden_offers": "I can't tell what the first page shouldn't suggest",
         "speak_pages": "the setting for reading pages aloud is damaged",
         "favourites": "one of its favorites isn't the name of an exercise",
         "remember_last": "the setting for remembering your last exercise is damaged",
@@ -72,6 +73,9 @@ class SettingsFile(FileModel):
     speak_pages: bool = False
     sound_check_offered: bool = False
     tour_offered: bool = False
+    hidden_offers: Annotated[list[Literal["tour", "sound-check", "calibration"]], Field(max_length=10)] = Field(
+        default_factory=list
+    )
     favourites: Annotated[list[ExerciseName], Field(max_length=MOST_FAVOURITES)] = Field(default_factory=list)
     remember_last: bool = False
     last: ExerciseName | None = None

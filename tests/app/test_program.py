@@ -633,6 +633,31 @@ def test_neither_is_offered_to_somebody_who_has_used_the_program_before() -> Non
     assert not settings.load().settings.tour_offered
 
 
+def test_tour_sound_check_and_calibration_are_open_until_each_was_done_or_dismissed() -> None:
+    async def first(on: Stage) -> None:
+        assert on.program.open_offers() == ["tour", "sound-check", "calibration"]
+
+    async def second(on: Stage) -> None:
+        assert on.program.open_offers() == ["tour", "sound-check", "calibration"], "showing them is not enough"
+        on.program.hide_offers(["tour"])
+        on.program.sound_check().close()
+
+    async def third(on: Stage) -> None:
+        assert on.program.open_offers() == ["calibration"]
+        settings.change(lambda now: replace(now, calibration={"gain_db": 3.0}))
+        assert on.program.open_offers() == []
+
+    for test in (first, second, third):
+        on_a_loop(test)
+
+
+def test_a_calibration_is_not_offered_where_no_microphone_may_be_used() -> None:
+    async def test(on: Stage) -> None:
+        assert "calibration" not in on.program.open_offers()
+
+    on_a_loop(test, microphone=False, given=frozenset({"microphone"}))
+
+
 def test_the_sound_check_begins_as_loud_as_a_session() -> None:
     settings.change(lambda _: settings.Settings(volume=VOLUMES[1]))
 

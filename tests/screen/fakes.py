@@ -451,6 +451,15 @@ class FakeProgram:
     def offers_tour(self) -> bool:
         return self.first_run
 
+    offers: list[str] = field(default_factory=list)
+    """What home points out."""
+
+    def open_offers(self) -> list[str]:
+        return list(self.offers)
+
+    def hide_offers(self, names: Sequence[str]) -> None:
+        self.offers = [name for name in self.offers if name not in names]
+
     learnt: LearntKeys = NOTHING_LEARNT
 
     own_keymap: dict[str, str] = field(default_factory=dict)

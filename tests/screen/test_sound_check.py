@@ -121,17 +121,57 @@ def test_from_the_list_and_back(run_app: RunApp, check: FakeSoundCheck) -> None:
     run(run_app(walk, play=None))
 
 
-def test_the_first_time_it_is_offered_and_nothing_is_forced(program: FakeProgram, run_app: RunApp) -> None:
-    program.first_time = True
+def test_what_is_there_is_offered_quietly_until_it_was_done_or_dismissed(program: FakeProgram, run_app: RunApp) -> None:
+    program.offers = ["tour", "sound-check", "calibration"]
 
     async def walk(pilot: Pilot[None]) -> None:
         assert isinstance(pilot.app.screen, HomeScreen)
         await asyncio.wait_for(pilot.app.screen.loaded.wait(), 10)
         await pilot.pause()
-        assert words.CHECK_OFFER in seen(pilot)
+        assert all(offer in seen(pilot) for offer in words.OFFERS.values())
         await pilot.press("z")
         await pilot.pause()
-        assert words.CHECK_OFFER not in seen(pilot)
+        assert words.OFFERS["tour"] not in seen(pilot)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert words.OFFERS["tour"] in seen(pilot), "typing doesn't take it away for good"
+        program.offers.remove("sound-check")  # it was opened
+        await pilot.press(*"sound", "enter")
+        await pilot.pause()
+        await pilot.press("escape")
+        await pilot.pause()
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        assert words.OFFERS["sound-check"] not in seen(pilot)
+        assert words.OFFERS["calibration"] in seen(pilot)
+        await pilot.press("minus")
+        await pilot.pause()
+        assert not any(offer in seen(pilot) for offer in words.OFFERS.values())
+
+    run(run_app(walk, play=None))
+    assert program.offers == []
+
+
+def test_a_hyphen_in_a_word_hides_nothing(program: FakeProgram, run_app: RunApp) -> None:
+    program.offers = ["tour"]
+
+    async def walk(pilot: Pilot[None]) -> None:
+        assert isinstance(pilot.app.screen, HomeScreen)
+        await asyncio.wait_for(pilot.app.screen.loaded.wait(), 10)
+        await pilot.press(*"self-harm")
+        await pilot.pause()
+
+    run(run_app(walk, play=None))
+    assert program.offers == ["tour"]
+
+
+def test_calibrate_leads_to_the_sound_check(program: FakeProgram, run_app: RunApp, check: FakeSoundCheck) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        assert isinstance(pilot.app.screen, HomeScreen)
+        await asyncio.wait_for(pilot.app.screen.loaded.wait(), 10)
+        await pilot.press(*"calibrate", "enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, SoundCheckScreen)
 
     run(run_app(walk, play=None))
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -33,7 +33,6 @@ from companion.screen.home.places import Place
 from companion.screen.home.search_line import SearchLine
 from companion.screen.journal.journal_state import words_of
 from companion.screen.seam import GO_ON, ProgramHandle
-from companion.screen.tour import tour_words
 from companion.screen.widgets import Aside, Edges
 
 if TYPE_CHECKING:
@@ -61,6 +60,7 @@ class HomeScreen(Screen[None]):
     HomeScreen #detail { height: 1fr; }
     HomeScreen #scrolls { display: none; height: 1; color: $quiet; }
     HomeScreen #notice { color: $accent; display: none; }
+    HomeScreen #offers { color: $quiet; display: none; }
     HomeScreen.small { padding: 0 1; }
     HomeScreen.small #head { display: none; }
     """
@@ -97,8 +97,8 @@ class HomeScreen(Screen[None]):
         self._journal = journal
         self._tour = tour
         self._said = ""
-        self._toured = False
-        """True once the tour was taken, so that it isn't offered any more."""
+        self._offers: Sequence[str] = ()
+        """What is pointed out quietly, until it was done or dismissed."""
         self.browsing = Browsing()
         self.given: Mapping[str, str] = {}
         """The actions that have another key than usual, each with it; the usual one then does nothing."""
@@ -116,6 +116,7 @@ class HomeScreen(Screen[None]):
                 with VerticalScroll(id="detail", can_focus=False):
                     yield Static(id="about", markup=False)
                 yield Static(words.DETAIL_SCROLLS, id="scrolls", markup=False)
+        yield Aside(id="offers", rows=3)
         yield Aside(id="notice")
         yield CrisisFooter()
 
@@ -130,7 +131,7 @@ class HomeScreen(Screen[None]):
 
     async def _load(self) -> None:
         try:
-            exercises, index, kept, offers, journal = await asyncio.to_thread(self._read)
+            exercises, index, kept, self._offers, journal = await asyncio.to_thread(self._read)
         except CompanionError as error:
             self.say(str(error))
         else:
@@ -138,23 +139,20 @@ class HomeScreen(Screen[None]):
             self.browsing.journal = journal
             self.query_one(FilterRow).offer(self.browsing.packs())
             self._show(keep=True)
-            if offers and not (self._said or self._toured):
-                self.say(offers)
         self.loaded.set()
         self._program.warm_up()
         # The screens that a choice needs next are imported while the person reads.
         for module in ("session.session_screen", "before.before_screen"):
             await asyncio.to_thread(importlib.import_module, f"companion.screen.{module}")
 
-    def _read(self) -> tuple[list[ListedExercise], SearchIndex, Remembered, str, str]:
-        """Reads everything that home shows besides the needs; on a worker thread. The last but one is a sentence for
-        somebody who is new, empty for everybody else; the last one says whether a journal is on."""
+    def _read(self) -> tuple[list[ListedExercise], SearchIndex, Remembered, Sequence[str], str]:
+        """Reads everything that home shows besides the needs; on a worker thread. The last but one is what is pointed
+        out to somebody who is new; the last one says whether a journal is on."""
         from companion.screen.home.search import SearchIndex
 
         exercises = with_ways_in(listed(self._program.entries()))
         index = SearchIndex(exercises, self._program.also_said())
-        offers = words.CHECK_OFFER if self._program.offers_sound_check() else ""
-        offers = tour_words.OFFER if self._program.offers_tour() else offers
+        offers = self._program.open_offers()
         return exercises, index, self._program.kept(), offers, words_of(self._program.journal)
 
     # -- showing --------------------------------------------------------------------------------------------------
@@ -185,7 +183,16 @@ class HomeScreen(Screen[None]):
         stars = frozenset(browsing.kept.favourites)
         self.query_one(ChoiceList).show(sections, stars, note, numbered=len(numbered), keep=keep)
         self.query_one(FilterRow).display = not browsing.at_home and not self.has_class("small")
+        self._show_offers()
         self._show_detail()
+
+    def _show_offers(self) -> None:
+        """Points out what is there for somebody who is new; only on the first page itself, and below its notice."""
+        line = self.query_one("#offers", Aside)
+        offers = [words.OFFERS[name] for name in self._offers if name in words.OFFERS]
+        if offers:
+            line.show(words.OFFER.format(offers="; ".join(offers), which=words.OFFER_WHICH[len(offers)]))
+        line.display = bool(offers) and self.browsing.at_home and not self._said and not self.has_class("small")
 
     def _show_detail(self) -> None:
         wide = self.has_class("wide")
@@ -209,6 +216,7 @@ class HomeScreen(Screen[None]):
         notice = self.query_one("#notice", Aside)
         notice.show(self._said)
         notice.display = bool(self._said)
+        self._show_offers()
 
     def _row(self) -> Row | None:
         return self.query_one(ChoiceList).row
@@ -258,9 +266,19 @@ class HomeScreen(Screen[None]):
 
     def _take_tour(self) -> None:
         """Shows the tour over the question, which is what they go on with after it."""
-        self._toured = True
+        self._hide_offers("tour")
         self.go_home()
         self._tour()
+
+    def _hide_offers(self, *names: str) -> None:
+        """Points these out no more."""
+        hidden = [name for name in names if name in self._offers]
+        self._offers = [name for name in self._offers if name not in hidden]
+        try:
+            self._program.hide_offers(hidden)
+        except CompanionError as error:
+            self.say(str(error))
+        self._show_offers()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
@@ -310,6 +328,8 @@ class HomeScreen(Screen[None]):
             self.action_crisis()
         elif character == "*" and "favourite" not in self.given:
             self.action_favourite()
+        elif character == "-":
+            self._hide_offers(*self._offers)
         elif character.isdecimal():
             self._choose_numbered(int(character))
 
@@ -426,10 +446,11 @@ class HomeScreen(Screen[None]):
     async def _remember_anew(self) -> None:
         """Shows the last exercise, the one that was left before its end, and whether a journal is on."""
 
-        def read() -> tuple[Remembered, str]:
-            return self._program.kept(), words_of(self._program.journal)
+        def read() -> tuple[Remembered, str, Sequence[str]]:
+            return self._program.kept(), words_of(self._program.journal), self._program.open_offers()
 
-        self.browsing.kept, self.browsing.journal = await asyncio.to_thread(read)
+        self.browsing.kept, self.browsing.journal, self._offers = await asyncio.to_thread(read)
+        self._show_offers()
         if self.browsing.at_home and self.is_attached:
             self._show(keep=True)
 

@@ -48,6 +48,12 @@ SOUND: Final = Place(
     frozenset({"microphone", "mic", "loudspeaker", "headphones"}),
     frozenset({"s", "sound", "volume", "voice"}),
 )
+CALIBRATION: Final = Place(
+    "sound",
+    "Calibration",
+    "I learn how you say the words",
+    frozenset({"calibrate", "calibration"}),
+)
 SETTINGS: Final = Place(
     "settings",
     "Settings",
@@ -125,7 +131,7 @@ QUIT: Final = Place(
 ALL: Final = Place(
     "all", "All exercises", "by pack", frozenset(), frozenset({"all", "list", "everything", "exercises"})
 )
-PLACES: Final = (CRISIS, SOUND, SETTINGS, JOURNAL, FORGET, COLORS, VOLUME, PACE, TOUR, ALL, HELP, QUIT)
+PLACES: Final = (CRISIS, SOUND, CALIBRATION, SETTINGS, JOURNAL, FORGET, COLORS, VOLUME, PACE, TOUR, ALL, HELP, QUIT)
 
 
 def places_for(typed: str) -> list[Place]:

@@ -12,6 +12,8 @@ from textual.widgets import Input
 LONGEST = 80
 """Characters that can be typed: more than anybody searches for."""
 SIGNS = "?*!"
+AT_THE_START = "-"
+"""Signs that are for the search as soon as anything stands in the line."""
 """Signs that are keys of home even while something is typed: they mean nothing in a search."""
 
 
@@ -53,8 +55,9 @@ class SearchLine(Input):
             self.app.screen.post_message(events.Key(event.key, event.character))
             return
         character = event.character or ""
+        first = bool(character) and character in AT_THE_START and not self.value
         number = character.isdecimal() and (not self.value or self.numbers_choose)
-        if event.key in ("enter", "escape") or (event.is_printable and (character in SIGNS or number)):
+        if event.key in ("enter", "escape") or (event.is_printable and (character in SIGNS or number or first)):
             event.stop()
             event.prevent_default()
             self._pressed(character if event.is_printable else event.key)

@@ -7,10 +7,10 @@ import asyncio
 import pytest
 from textual.pilot import Pilot
 
+from companion.screen import words
 from companion.screen.app import CompanionApp
 from companion.screen.crisis.crisis_card import CrisisCard
 from companion.screen.home.home_screen import HomeScreen
-from companion.screen.tour import tour_words
 from companion.screen.tour.tour_card import TourCard
 from companion.screen.tour.tour_words import PAGES
 from tests.screen.conftest import RunApp, Walk, run, screen_text
@@ -111,18 +111,19 @@ def test_it_takes_two_minutes_and_says_what_is_kept_and_heard() -> None:
 
 
 @pytest.mark.parametrize("first", [True, False])
-def test_it_is_offered_in_the_first_run_only(first: bool, run_app: RunApp, program: FakeProgram) -> None:
-    program.first_run = first
+def test_it_is_offered_until_it_was_taken(first: bool, run_app: RunApp, program: FakeProgram) -> None:
+    program.offers = ["tour"] if first else []
 
     async def walk(pilot: Pilot[None]) -> None:
         home = pilot.app.screen
         assert isinstance(home, HomeScreen)
         await asyncio.wait_for(home.loaded.wait(), 10)
         await pilot.pause()
-        assert (tour_words.OFFER in " ".join(screen_text(pilot).split())) is first
+        assert (words.OFFERS["tour"] in " ".join(screen_text(pilot).split())) is first
         await pilot.press("down")
         await pilot.press(*"tour", "enter")  # it is always there
         await pilot.pause()
         assert isinstance(pilot.app.screen, TourCard)
+        assert program.offers == []
 
     run(run_app(walk, play=None))
