@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from companion.couple.evening.pages import Go
     from companion.exercise.model import Exercise
     from companion.journal.book import JournalBook
-    from companion.journal.journal_entry import JournalOwner
+    from companion.journal.journal_entry import JournalEntry, JournalOwner
     from companion.packs.loading import LoadedExercise
     from companion.packs.shelf import ShelfEntry
     from companion.ports import Observer, Report
@@ -119,8 +119,9 @@ class Program:
     """Everything that a screen may ask (`screen.seam.Program`).
 
     Threads: `entries`, `also_said`, `kept`, `prepare`, `evening`, `offers_sound_check`, `offers_tour` and `open_offers`
-    are called on worker threads, because they may read many files. `_find` and `_spoken_in` may be called on any thread,
-    `_narration` on the hearing thread. Everything else belongs to the loop's thread, also where it reads a small file.
+    are called on worker threads, because they may read many files, and so is `hand_out_journal`, which writes one.
+    `_find` and `_spoken_in` may be called on any thread, `_narration` on the hearing thread. Everything else belongs to
+    the loop's thread, also where it reads a small file.
     """
 
     def __init__(self, options: Options, loop: asyncio.AbstractEventLoop, make: MakeAdapters = _real) -> None:
@@ -318,6 +319,20 @@ class Program:
     def journal_writers(self) -> Sequence[JournalOwner]:
         """Lists the people whose journal is on; none in a rehearsal. On any thread. Raises JournalTrouble."""
         return [] if self._options.rehearsal else self.journal.writers()
+
+    def journal_folder(self) -> str:
+        """Returns the folder that is offered for a file of a journal."""
+        from companion.journal.handed_file import usual_folder
+
+        return str(usual_folder())
+
+    def hand_out_journal(self, entries: Sequence[JournalEntry], form: str, file: str) -> str:
+        """Writes entries to a new file, and returns its place; on a worker thread. Raises CompanionError."""
+        from datetime import date
+
+        from companion.journal.handed_file import hand_out
+
+        return str(hand_out(entries, form, file, date.today()))
 
     def offers_journal(self) -> bool:
         """Claims the one offer of a journal, which is made in the first run of all."""

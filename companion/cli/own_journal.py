@@ -240,24 +240,10 @@ def _run_summary(arguments: argparse.Namespace) -> int:
 
 
 def _write_file(file: Path, content: str | bytes) -> None:
-    """Writes a new file that only its owner can read. Raises CompanionError; never replaces a file."""
-    from companion.store.whole_file import written_whole
+    """Writes a new file, and says where it is. Raises CompanionError."""
+    from companion.journal.handed_file import write_handed
 
-    if file.exists():
-        raise CompanionError(
-            "There is a file of that name already, and I won't replace it.",
-            place=str(file),
-            hint="Choose another name, or delete the file first.",
-        )
-    try:
-        with written_whole(file, private=True) as half:
-            half.write_bytes(content if isinstance(content, bytes) else content.encode())
-    except OSError as error:
-        raise CompanionError(
-            f"I couldn't write it: {error.strerror or 'no reason given'}.",
-            place=str(file),
-            hint="Choose another folder, or free some space, and try again.",
-        ) from error
+    write_handed(file, content)
     print(f"It's in this file: {file}")
     print("It isn't locked. Anyone you give it to can read it.")
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from companion.screen.after.own_entry import EndedSession
     from companion.screen.evening.page_voice import PageVoice
     from companion.screen.home.exercise_order import ListedExercise
+    from companion.screen.home.narrowing import Narrowing
     from companion.screen.home.search import SearchIndex
     from companion.session.effects import Outcome
 
@@ -63,12 +64,20 @@ def _pages() -> type[Provider]:
     return PageProvider
 
 
+def _filters() -> type[Provider]:
+    from companion.screen.palette import FilterProvider
+
+    return FilterProvider
+
+
 class CompanionApp(TerminalApp):
     """The Textual app of the whole program."""
 
     TITLE = "Companion"
     ENABLE_COMMAND_PALETTE = False  # its binding is below, with a name by which its key can be changed
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_exercises, _settings, _pages}
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {
+        _exercises, _settings, _pages, _filters
+    }  # fmt: skip
     CSS = "Screen { color: $foreground; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c", "interrupt", show=False, priority=True),
@@ -233,6 +242,26 @@ class CompanionApp(TerminalApp):
         from companion.screen.home.home_screen import HomeScreen
 
         return self._home_screen.browsing.index if isinstance(self._home_screen, HomeScreen) else None
+
+    def home_filters(self) -> Narrowing | None:
+        """Returns the filters of home's lists, for the command palette; None before the exercises were read."""
+        from companion.screen.home.home_screen import HomeScreen
+
+        home = self._home_screen
+        return home.browsing.narrowing if isinstance(home, HomeScreen) and not home.browsing.loading else None
+
+    def home_kinds(self) -> Sequence[str]:
+        """Lists the kinds of the exercises, for the command palette."""
+        from companion.screen.home.home_screen import HomeScreen
+
+        return self._home_screen.browsing.kinds() if isinstance(self._home_screen, HomeScreen) else ()
+
+    def narrow_home(self, narrowing: Narrowing) -> None:
+        """Lists what passes these filters."""
+        from companion.screen.home.home_screen import HomeScreen
+
+        if isinstance(self._home_screen, HomeScreen):
+            self._home_screen.narrow(narrowing)
 
     def journal_says(self) -> str:
         """Says in a few words whether a journal is on, for the command palette."""

@@ -1,15 +1,16 @@
-"""The command palette's providers: exercises, found as home finds them, settings, and other pages. Not used in a
-session."""
+"""The command palette's providers: exercises, found as home finds them, settings, filters, and other pages. Not used in
+a session."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from companion.screen import words
+from companion.screen.home.narrowing import MINUTES, Narrowing
 from companion.screen.home.places import JOURNAL, SOUND, TOUR, Place, places_for
 from companion.screen.settings.setting_rows import GROUPS, TITLE
 
@@ -41,6 +42,15 @@ class Finds(Protocol):
         """Says in a few words whether a journal is on."""
 
     def show_tour(self) -> None: ...
+
+    def home_filters(self) -> Narrowing | None:
+        """Returns home's present filters; None if home isn't shown."""
+
+    def home_kinds(self) -> Sequence[str]:
+        """Lists the kinds of the exercises."""
+
+    def narrow_home(self, narrowing: Narrowing) -> None:
+        """Has home list what passes these filters."""
 
 
 class ExerciseProvider(Provider):
@@ -76,6 +86,32 @@ class SettingProvider(Provider):
                     yield Hit(score / 2, text, _opens(app, row.name), help=row.says)
 
 
+class FilterProvider(Provider):
+    """Finds the filters of home's lists, which a small window has no room for."""
+
+    @property
+    def _filters(self) -> list[tuple[str, Narrowing]]:
+        app = self.app
+        if not isinstance(app, Finds) or (now := app.home_filters()) is None:
+            return []
+        ways = [
+            *((text, replace(now, people=people)) for text, people in _PEOPLE),
+            *((words.HOME_UP_TO.format(n=n), replace(now, minutes=n)) for n in MINUTES),
+            *((words.KINDS.get(kind, kind), replace(now, kind=kind)) for kind in app.home_kinds()),
+        ]
+        found = [(words.HOME_ONLY.format(what=text), filters) for text, filters in ways]
+        return [*([(words.HOME_NO_FILTER, Narrowing())] if now else []), *found]
+
+    async def search(self, query: str) -> Hits:
+        app, matcher = self.app, self.matcher(query)
+        for text, filters in self._filters:
+            if isinstance(app, Finds) and (score := matcher.match(text)) > 0:
+                yield Hit(score / 3, text, _narrows(app, filters))
+
+
+_PEOPLE = ((words.HOME_FOR_ONE, 1), (words.HOME_FOR_TWO, 2))
+
+
 class PageProvider(Provider):
     """Finds the pages that home leads to besides exercises and settings."""
 
@@ -102,6 +138,10 @@ class PageProvider(Provider):
 
 def _chooses(app: Finds, exercise: ListedExercise) -> Callable[[], None]:
     return lambda: app.choose(exercise)
+
+
+def _narrows(app: Finds, narrowing: Narrowing) -> Callable[[], None]:
+    return lambda: app.narrow_home(narrowing)
 
 
 def _opens(app: Finds, name: str) -> Callable[[], None]:

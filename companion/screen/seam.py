@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from companion.closeness.own_answers import OwnAnswers
     from companion.couple.evening.pages import Go, Page, Result
     from companion.crisis.desk import Shown
-    from companion.journal.journal_entry import JournalOwner
+    from companion.journal.journal_entry import JournalEntry, JournalOwner
     from companion.ports import Observer, SoundObserver
     from companion.screen.home.browsing import Remembered
     from companion.screen.journal.journal_handle import JournalHandle
@@ -455,6 +455,15 @@ class ProgramHandle(Protocol):
 
     def journal_writers(self) -> Sequence[JournalOwner]:
         """Lists the people whose journal is on. In a rehearsal the list is empty. May raise a CompanionError."""
+
+    def journal_folder(self) -> str:
+        """Returns the folder that is offered for a file of a journal."""
+
+    def hand_out_journal(self, entries: Sequence[JournalEntry], form: str, file: str) -> str:
+        """Writes entries to a new file: all as "md" or "csv", or a page for a therapist as "pdf". Returns its place.
+
+        Called on a worker thread. Raises a CompanionError if it can't be written, or if there is such a file already.
+        """
 
     def offers_journal(self) -> bool:
         """True once, when the program is used for the first time: the journal is to be pointed out."""

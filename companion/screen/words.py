@@ -354,6 +354,21 @@ HOME_ANYBODY = "One or two people"
 HOME_ANY_LENGTH = "Any length"
 HOME_UP_TO = "Up to {n} minutes"
 HOME_ALL_PACKS = "Everything"
+HOME_ANY_KIND = "Any kind"
+KINDS = {
+    "settle": "Settling",
+    "breath": "Breathing",
+    "body": "Noticing the body",
+    "together": "Together, no touch",
+    "touch": "Touch",
+    "talk": "Talking",
+    "practice": "Practicing",
+    "readiness": "Finding out if now fits",
+    "after": "Afterward",
+}
+"""The kinds of exercises, by the value of an exercise's `kind`, in the order of the filter."""
+HOME_ONLY = "Show only: {what}"
+HOME_NO_FILTER = "Show all again"
 HOME_NONE_FITS = (
     "Nothing fits these filters. Try a longer time, or set them back to “Any length”, “One or two people” and "
     "“Everything”."

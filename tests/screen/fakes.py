@@ -451,6 +451,18 @@ class FakeProgram:
     def offers_tour(self) -> bool:
         return self.first_run
 
+    handed_out: list[tuple[str, str, int]] = field(default_factory=list)
+    """The kind, the place and the number of entries of each file."""
+
+    def journal_folder(self) -> str:
+        return "/home/ana/Documents"
+
+    def hand_out_journal(self, entries: Sequence[JournalEntry], form: str, file: str) -> str:
+        if any(file == there for _, there, _ in self.handed_out):
+            raise CompanionError("There is a file of that name already.", hint="Choose another name.")
+        self.handed_out.append((form, file, len(entries)))
+        return file
+
     offers: list[str] = field(default_factory=list)
     """What home points out."""
 

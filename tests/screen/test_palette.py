@@ -113,3 +113,17 @@ def test_the_keys_of_palette_and_settings_can_be_others() -> None:
         return app
 
     run(whole())
+
+
+def test_it_filters_the_lists_of_a_window_that_has_no_room_for_filters(run_app: RunApp) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await asked(pilot, "only breathing")
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, HomeScreen))
+        home = pilot.app.screen
+        assert isinstance(home, HomeScreen)
+        await until(pilot, lambda: home.browsing.narrowing.kind == "breath")
+        rows = [row.title for section in home.browsing.sections() for row in section.rows if hasattr(row, "title")]
+        assert rows == ["Longer exhale"]
+
+    run(run_app(walk, play=None, size=(50, 20)))

@@ -141,6 +141,7 @@ def test_what_is_there_is_offered_quietly_until_it_was_done_or_dismissed(program
         await pilot.press("escape")
         await pilot.pause()
         await pilot.app.workers.wait_for_complete()
+        await pilot.press("escape")  # from what was typed
         await pilot.pause()
         assert words.OFFERS["sound-check"] not in seen(pilot)
         assert words.OFFERS["calibration"] in seen(pilot)

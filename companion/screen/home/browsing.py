@@ -144,6 +144,11 @@ class Browsing:
         """Lists the headings of all packs, in the order of the list."""
         return [heading for heading, _ in by_pack(self.exercises)]
 
+    def kinds(self) -> list[str]:
+        """Lists the kinds of all exercises, in the order of the filter."""
+        there = {exercise.kind for exercise in self.exercises if exercise.kind}
+        return [*(kind for kind in words.KINDS if kind in there), *sorted(there - words.KINDS.keys())]
+
     def back(self) -> bool:
         """Goes one step back: from what was typed, then from a need. False if there is no step to go."""
         if self.at_home:

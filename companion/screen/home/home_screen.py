@@ -137,7 +137,7 @@ class HomeScreen(Screen[None]):
         else:
             self.browsing.exercises, self.browsing.index, self.browsing.kept = exercises, index, kept
             self.browsing.journal = journal
-            self.query_one(FilterRow).offer(self.browsing.packs())
+            self.query_one(FilterRow).offer(self.browsing.packs(), self.browsing.kinds())
             self._show(keep=True)
         self.loaded.set()
         self._program.warm_up()
@@ -312,6 +312,14 @@ class HomeScreen(Screen[None]):
         if narrowing != self.browsing.narrowing:
             self.browsing.narrowing = narrowing
             self._show()
+
+    def narrow(self, narrowing: Narrowing) -> None:
+        """Lists what passes these filters, as the command palette asks for it: a small window has no room for boxes."""
+        if self.browsing.at_home:
+            self.browsing.need = EVERYTHING
+        self.browsing.narrowing = narrowing
+        self.query_one(FilterRow).reset(narrowing)
+        self._show()
 
     # -- keys -----------------------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""The filters of a list: for one person or two, at most so many minutes, from one pack. Pure."""
+"""The filters of a list: for one person or two, at most so many minutes, of one kind, from one pack. Pure."""
 
 from __future__ import annotations
 
@@ -20,9 +20,11 @@ class Narrowing:
     """The longest; 0 for any length."""
     pack: str = ""
     """The heading of a pack; empty for all."""
+    kind: str = ""
+    """The `kind` of exercises; empty for all."""
 
     def __bool__(self) -> bool:
-        return bool(self.people or self.minutes or self.pack)
+        return bool(self.people or self.minutes or self.pack or self.kind)
 
     def lets(self, exercise: ListedExercise) -> bool:
         """Tells whether an exercise passes. Its minutes count as they are shown, in whole ones."""
@@ -30,6 +32,7 @@ class Narrowing:
             self.people in (0, exercise.people)
             and (not self.minutes or max(1, round(exercise.minutes)) <= self.minutes)
             and self.pack in ("", exercise.heading)
+            and self.kind in ("", exercise.kind)
         )
 
     def of(self, groups: Sequence[Group]) -> list[Group]:

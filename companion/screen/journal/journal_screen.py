@@ -16,11 +16,12 @@ from textual.screen import Screen
 from textual.widgets import DataTable, Input, Label, Select, Sparkline, Static, Switch
 
 from companion.errors import CompanionError
-from companion.journal.journal_entry import LONGEST_WORDS, JournalEntry, one_line
+from companion.journal.journal_entry import LONGEST_WORDS, JournalEntry, JournalOwner, one_line
 from companion.journal.weeks import day_in_words, day_of, weeks_of
 from companion.screen import words
 from companion.screen.crisis.crisis_card import CrisisCard
 from companion.screen.journal import journal_words
+from companion.screen.journal.hand_out_card import HandOutCard, NameCard
 from companion.screen.journal.journal_state import about, state_word
 from companion.screen.journal.lock_cards import LockQuestion, PassphraseCard
 from companion.screen.overlay import guide_card
@@ -29,7 +30,6 @@ from companion.screen.steady_footer import SteadyFooter
 from companion.screen.widgets import Aside, Edges
 
 if TYPE_CHECKING:
-    from companion.journal.journal_entry import JournalOwner
     from companion.screen.journal.journal_handle import JournalHandle
 
 _LOW, _NARROW = 20, 60
@@ -94,6 +94,8 @@ class JournalScreen(Screen[None]):
         Binding("w", "write", "write", key_display="W"),
         Binding("o", "open", "open", key_display="O"),
         Binding("l", "lock", "lock", key_display="L"),
+        Binding("s", "save", "save", key_display="S"),
+        Binding("p", "another", "another person", key_display="P", show=False),
         Binding("d", "delete", "delete it", key_display="D"),
         Binding("x", "delete_all", "delete all", key_display="X"),
         Binding("question_mark,f1", "help", "help", key_display="?", show=False),
@@ -148,7 +150,9 @@ class JournalScreen(Screen[None]):
         """Reads the journals anew, and shows the chosen one."""
         self._owners = self._program.journal.owners()
         own = self._owner.id if self._owner is not None else 0
-        self._owner = next((each for each in self._owners if each.id == own), next(iter(self._owners), None))
+        name = self._owner.name if self._owner is not None else ""
+        found = next((each for each in self._owners if each.id == own or (not own and each.name == name)), None)
+        self._owner = found or next(iter(self._owners), None)
         owner = self._owner
         if owner is None or owner.id != self._opened:
             self._opened, self._entries = None, []
@@ -243,20 +247,22 @@ class JournalScreen(Screen[None]):
 
         self._do(switch, said)
 
-    def _switch_on(self, lock: bool | None) -> None:
-        """Switches it on, as it was answered whether it is to be locked; None leaves it off."""
-        name = self._owner.name if self._owner is not None else ""
+    def _switch_on(self, lock: bool | None, name: str | None = None) -> None:
+        """Switches it on, as it was answered whether it is to be locked; None leaves it off. `name`: that of another
+        person who has none yet."""
+        if name is None:
+            name = self._owner.name if self._owner is not None else ""
         if lock is None:
             self._say(journal_words.STILL_OFF)
         elif lock:
             journal = self._program.journal
-            self._ask_new(lambda passphrase: journal.switch_on(name, passphrase), journal_words.ON_AND_LOCKED)
+            self._ask_new(lambda passphrase: journal.switch_on(name, passphrase), journal_words.ON_AND_LOCKED, name)
         else:
             self._switched(lambda journal: journal.switch_on(name), journal_words.SWITCHED_ON)
 
-    def _ask_new(self, use: Callable[[str], object], said: str) -> None:
-        """Asks for a new passphrase, twice, and has it used."""
-        name = words.shown(self._owner.name) if self._owner is not None else ""
+    def _ask_new(self, use: Callable[[str], object], said: str, name: str) -> None:
+        """Asks for a new passphrase of this person, twice, and has it used."""
+        name = words.shown(name)
         title = journal_words.NEW_TITLE_OF.format(name=name) if name else journal_words.NEW_TITLE
         first, *rest = journal_words.NEW
         lines = [first, *([journal_words.NEW_FOR_OLD] if self._entries else []), *rest]
@@ -386,7 +392,50 @@ class JournalScreen(Screen[None]):
     def action_lock(self) -> None:
         owner, journal = self._owner, self._program.journal
         if owner is not None and not owner.locked:
-            self._ask_new(lambda passphrase: journal.lock(owner, passphrase), journal_words.NOW_LOCKED)
+            self._ask_new(lambda passphrase: journal.lock(owner, passphrase), journal_words.NOW_LOCKED, owner.name)
+
+    def action_save(self) -> None:
+        """Asks where all of it is to be saved, and as what."""
+        owner, entries = self._owner, list(self._entries)
+        if owner is None or not entries:
+            return
+
+        def saved(place: str | None) -> None:
+            self._touched = self._now()
+            if place:
+                self._say(journal_words.SAVED.format(file=place))
+
+        name = f"journal-{date.today().isoformat()}"
+        self.app.push_screen(
+            HandOutCard(
+                self._program.journal_folder(),
+                lambda form, file: self._program.hand_out_journal(entries, form, file),
+                name=name,
+            ),
+            saved,
+        )
+
+    def action_another(self) -> None:
+        """Asks for another person's name, then whether their journal is to be locked, and switches it on."""
+
+        def named(name: str | None) -> None:
+            if not name:
+                return
+            if any(owner.name.casefold() == name.casefold() for owner in self._owners):
+                self._say(journal_words.ANOTHER_THERE.format(name=words.shown(name)))
+                return
+            self.app.push_screen(LockQuestion(), lambda lock: self._start_another(name, lock))
+
+        self.app.push_screen(NameCard(), named)
+
+    def _start_another(self, name: str, lock: bool | None) -> None:
+        """Starts this person's journal, and shows it."""
+        shown = self._owner
+        self._close_entries()
+        self._owner = JournalOwner(0, name, False)
+        if lock is None:
+            self._owner = shown
+        self._switch_on(lock, name)
 
     def action_back(self) -> None:
         self._back()
@@ -410,8 +459,10 @@ class JournalScreen(Screen[None]):
             return locked and self._opened is None
         if action == "lock":
             return self._owner is not None and not locked
-        if action == "delete":
+        if action in {"delete", "save"}:
             return bool(self._entries)
+        if action == "another":
+            return bool(self._owners)
         if action == "delete_all":
             return bool(self._entries) or locked
         return True

@@ -79,10 +79,21 @@ PASSPHRASES_DIFFER = "The two weren’t the same. Please type it twice again."
 NOW_LOCKED = "Your journal is locked. Only your passphrase opens it."
 ON_AND_LOCKED = "Your journal is on, and locked. Only your passphrase opens it."
 STILL_OFF = "It’s still off."
-SAVE = (
-    "To save it as a file, or to make a page you can show your therapist, type this where you start Companion: "
-    "companion journal --help"
-)
+SAVE_TITLE = "Save your journal as a file"
+SAVE_FORMS = {
+    "md": "All of it, as text (Markdown)",
+    "csv": "All of it, as a table (CSV)",
+    "pdf": "One page for a therapist (PDF), without your own words",
+}
+"""The kinds of files, by the ending of the name."""
+SAVE_PLACE = "Where"
+SAVE_NOT_LOCKED = "The file isn’t locked. Anyone who gets it can read it, even if your journal is locked."
+SAVE_KEYS = "Enter goes on. Esc goes back."
+SAVED = "Saved here: {file}"
+ANOTHER_TITLE = "A journal for another person"
+ANOTHER_SAYS = "Each of you has a journal of your own, and each can lock it. What you do together is in neither."
+ANOTHER_NAME = "Their name"
+ANOTHER_THERE = "{name} has a journal here already."
 
 HELP = (
     ("Tab", "goes on to the next field: the switch, the list, the line"),
@@ -90,6 +101,8 @@ HELP = (
     ("W", "goes to the line that you can write"),
     ("L", "locks your journal with a passphrase"),
     ("O", "opens a locked journal"),
+    ("S", "saves it as a file, or makes a page for a therapist"),
+    ("P", "starts a journal for another person"),
     ("D", "deletes the bright entry, after a question"),
     ("X", "deletes all entries, after a question"),
     ("C", "shows who you can call"),

@@ -22,7 +22,7 @@ from companion.screen.uncopied_input import UncopiedInput
 
 LONGEST_PASSPHRASE: Final = 200
 """Characters; far more than anybody types without seeing it."""
-_CARD: Final = """
+CARD: Final = """
     {name} {{ align: center middle; background: $background 60%; }}
     {name} #card {{ width: 66; max-width: 100%; height: auto; max-height: 100%; padding: 1 3; background: $surface;
         border: round $faint; scrollbar-size: 1 1; }}
@@ -31,7 +31,8 @@ _CARD: Final = """
     {name} .part {{ margin-top: 1; }}
     {name}.low #card {{ padding: 0 1; }}
 """
-_LOW: Final = 22
+"""The look of a card about a journal; `name` is its class."""
+LOW: Final = 22
 """Rows of a window below which a card has no room around its text."""
 
 
@@ -39,7 +40,7 @@ class LockQuestion(ModalScreen[bool | None]):
     """Asks whether a journal gets a passphrase, before anything is written: True, False, or None to leave it off."""
 
     DEFAULT_CSS = (
-        _CARD.format(name="LockQuestion")
+        CARD.format(name="LockQuestion")
         + """
     LockQuestion OptionList, LockQuestion OptionList:focus { height: auto; border: none; padding: 0;
         background: $surface; background-tint: $surface 0%; }
@@ -64,7 +65,7 @@ class LockQuestion(ModalScreen[bool | None]):
             )
 
     def on_mount(self) -> None:
-        self.set_class(self.app.size.height < _LOW, "low")
+        self.set_class(self.app.size.height < LOW, "low")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
@@ -78,7 +79,7 @@ class PassphraseCard(ModalScreen[bool]):
     """Asks for a passphrase, a new one twice. True once `use` has taken it; False if the person went back."""
 
     DEFAULT_CSS = (
-        _CARD.format(name="PassphraseCard")
+        CARD.format(name="PassphraseCard")
         + """
     PassphraseCard Input { width: 1fr; background: $faint; }
     PassphraseCard #note { color: $accent; height: auto; }
@@ -119,7 +120,7 @@ class PassphraseCard(ModalScreen[bool]):
             yield Static(journal_words.PASSPHRASE_KEYS, id="keys", markup=False)
 
     def on_mount(self) -> None:
-        self.set_class(self.app.size.height < _LOW, "low")
+        self.set_class(self.app.size.height < LOW, "low")
 
     def _say(self, text: str) -> None:
         self.query_one("#note", Static).update(text)

@@ -170,13 +170,13 @@ def test_the_eighth_number_is_the_exercise_of_last_time(run_app: RunApp, program
 def test_an_exercise_that_was_left_goes_on_at_one_key(run_app: RunApp, program: FakeProgram) -> None:
     async def walk(pilot: Pilot[None]) -> None:
         await home(pilot)
-        assert "Go on with" not in screen_text(pilot)
-        program.remembered = Remembered(left="night")
+        assert "Continue:" not in screen_text(pilot)
+        program.remembered = Remembered(left="night", left_seconds=250.0)
         screen = await home(pilot, "1")
         program.session.finish(Outcome.STOPPED)
         await pilot.pause()
         await pilot.press("escape")
-        await until(pilot, lambda: "8  Go on with “Rest at night”" in screen_text(pilot))
+        await until(pilot, lambda: "8  Continue: Rest at night, 4 min left" in screen_text(pilot))
         assert pilot.app.screen is screen
         await pilot.press("8")
         await pilot.pause()
@@ -325,6 +325,19 @@ def test_filters_by_keys_and_typing_goes_on_from_there(run_app: RunApp) -> None:
         await pilot.pause()
         assert not screen.browsing.narrowing
         assert all(not box.value for box in screen.query(Select))
+
+    run(run_app(walk, play=None))
+
+
+def test_a_list_can_be_narrowed_to_a_kind(run_app: RunApp) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        screen = await home(pilot, "2")
+        kinds = [getattr(row, "kind", "") for section in screen.browsing.sections() for row in section.rows]
+        screen.query_one("#kind", Select).value = kinds[0]
+        await pilot.pause()
+        await pilot.pause()
+        shown = [row for section in screen.browsing.sections() for row in section.rows]
+        assert {getattr(row, "kind", "") for row in shown} == {kinds[0]}
 
     run(run_app(walk, play=None))
 

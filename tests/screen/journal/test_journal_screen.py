@@ -381,3 +381,69 @@ def _compare(snap_compare: object, state: str, size: tuple[int, int]) -> bool:
         await opened(pilot)
 
     return bool(snap_compare(CompanionApp(program), run_before=before, terminal_size=size))  # type: ignore[operator]
+
+
+def test_it_is_saved_as_a_file_by_a_key_and_the_place_is_said(run_app: RunApp, keeping: FakeProgram) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await opened(pilot)
+        assert "S save" in shown(pilot)
+        for presses in ([], ["down"], ["down", "down"]):
+            await answered(pilot, "s", *presses, "enter", "enter")
+            assert "Saved here: /home/ana/Documents/journal-" in shown(pilot)
+        await answered(pilot, "s", "enter", "enter")
+        assert "already" in shown(pilot), "no file is replaced"
+        await answered(pilot, "escape")
+        assert isinstance(pilot.app.screen, JournalScreen)
+
+    run(run_app(walk, play=None, size=(100, 30)))
+    assert [(form, file.rpartition(".")[2], count) for form, file, count in keeping.handed_out] == [
+        ("md", "md", 4),
+        ("csv", "csv", 4),
+        ("pdf", "pdf", 4),
+    ]
+
+
+def test_a_journal_that_is_not_open_cannot_be_saved(run_app: RunApp, keeping: FakeProgram) -> None:
+    keeping.journal.lock(keeping.journal.people[1], PASSPHRASE)
+
+    async def walk(pilot: Pilot[None]) -> None:
+        screen = await opened(pilot)
+        await answered(pilot, "s")
+        assert pilot.app.screen is screen
+
+    run(run_app(walk, play=None))
+
+
+@pytest.mark.parametrize("locked", [True, False])
+def test_another_person_gets_a_journal_of_their_own_on_the_page(
+    locked: bool, run_app: RunApp, keeping: FakeProgram
+) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        screen = await opened(pilot)
+        await answered(pilot, "p", *"Ben", "enter")
+        if locked:
+            await answered(pilot, "enter")
+            await typed_hidden(pilot, PASSPHRASE, PASSPHRASE)
+        else:
+            await answered(pilot, "down", "enter")
+        assert screen._owner is not None
+        assert screen._owner.name == "Ben"
+        assert "Five senses" not in shown(pilot)
+
+    run(run_app(walk, play=None, size=(80, 30)))
+    assert [(owner.name, owner.locked) for owner in keeping.journal.owners()] == [("", False), ("Ben", locked)]
+    assert len(keeping.journal.written[1]) == 4
+
+
+def test_a_name_that_is_there_and_a_changed_mind_start_nothing(run_app: RunApp, keeping: FakeProgram) -> None:
+    keeping.journal.switch_on("Ben")
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await opened(pilot)
+        await answered(pilot, "p", *"ben", "enter")
+        assert "ben has a journal here already" in shown(pilot)
+        await answered(pilot, "p", "escape")
+        await answered(pilot, "p", *"Cleo", "enter", "escape")
+
+    run(run_app(walk, play=None, size=(80, 30)))
+    assert [owner.name for owner in keeping.journal.owners()] == ["", "Ben"]

@@ -12,7 +12,7 @@ from companion.screen.app import CompanionApp
 from companion.screen.crisis.crisis_card import CrisisCard
 from companion.screen.home.home_screen import HomeScreen
 from companion.screen.tour.tour_card import TourCard
-from companion.screen.tour.tour_words import PAGES
+from companion.screen.tour.tour_words import PAGES, TourPage
 from tests.screen.conftest import RunApp, Walk, run, screen_text
 from tests.screen.fakes import FakeProgram
 
@@ -48,7 +48,7 @@ def test_enter_leads_through_every_page_and_then_home(size: tuple[int, int], run
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.title)
-def test_every_word_of_a_page_can_be_seen_in_a_small_window(page: tour_words.TourPage, run_app: RunApp) -> None:
+def test_every_word_of_a_page_can_be_seen_in_a_small_window(page: TourPage, run_app: RunApp) -> None:
     async def walk(pilot: Pilot[None]) -> None:
         await pilot.press(*["enter"] * PAGES.index(page))
         seen = ""
