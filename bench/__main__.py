@@ -23,7 +23,7 @@ KNOWN = {
     "packs": "a pack of 200 MB, 500 installed, a shelf of 10,000",
     "attacks": "packs, files, sounds, YAML, kills, two windows, servers: refused, survived, lost, leaked, broken",
     "evenings": "random evenings of two people against the rules of consent (--count=100000)",
-    "kills": "programs that write a journal, killed at random moments (--count=100): whole, lost, broken",
+    "kills": "programs that write a journal, and the real one, killed at random moments (--count=100): lost, broken",
     "search": "the search of home, by key, among 10,000 exercises",
     "exercises": "every exercise to its end, and what a stop costs in the engine",
 }

@@ -1,4 +1,5 @@
-"""Kills programs that write a journal, and checks that nothing they had written is lost or half there.
+"""Kills programs that write a journal, and checks that nothing they had written is lost or half there. Then kills the
+real program amid an exercise, and checks that home offers to go on and that the journal is whole.
 
 `--count=N`: programs (default 100); `--first=N`: the number of the first one. A program that is killed at a call of a
 function is the same every time, by its number; one that is killed from outside is not.
@@ -7,6 +8,7 @@ function is the same every time, by its number; one that is killed from outside 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 import time
@@ -37,6 +39,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
             ("seconds", f"{time.monotonic() - began:.0f}", ""),
         ],
     )
-    for line in broken:
+    lost = _real(asked.count, asked.first)
+    for line in (*broken, *lost):
         print(f"  {line}")
-    return 1 if broken else 0
+    return 1 if broken or lost else 0
+
+
+def _real(count: int, first: int) -> list[str]:
+    """Kills the real program so often. Returns a line for each time that something was lost."""
+    from tests.app import kills_of_program
+
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["COMPANION_HOME"] = folder
+        lost = kills_of_program.campaign(count, Path(folder), first)
+    table(
+        "kill -9 of the real program amid an exercise",
+        [
+            ("killed", f"{count:,}", ""),
+            ("places that were lost, journals that were not whole", str(len(lost)), "target 0"),
+            ("seconds", f"{time.monotonic() - began:.0f}", ""),
+        ],
+    )
+    return lost

@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
 
+from bench import others
 from bench.figures import spread, table
 from companion import resources
 from companion.children import CHILD
@@ -24,6 +25,24 @@ RECOGNISER = f"{CHILD}\0recogniser"
 """The recogniser's process, as its command line names it (in /proc, arguments end with a zero byte)."""
 ROOM_KNOWN = 18
 """Seconds of listening after which the canceller knows the room."""
+MANY, PACKS = 10_000, 500
+EXERCISE = """format: 1
+id: {id}
+title: Look around {id}
+summary: For figures.
+people: 1
+kind: settle
+author: Bench
+license: CC-BY-4.0
+steps:
+  - Look around you.
+  - wait: 20s
+ending:
+  - Done.
+"""
+PACK = "id: {id}\nversion: 1.0.0\ntitle: Pack {id}\nauthor: Bench\nlicense: CC-BY-4.0\n"
+SETTLES = 25
+"""Seconds after which a program has started everything that it keeps ready: the voice, the recogniser."""
 BARE = """
 from textual.app import App
 from textual.widgets import Static
@@ -38,7 +57,14 @@ def run() -> None:
     # Bytecode is kept, as in an installed program. Without it every start compiles all of the program's source.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     bare = _frames([sys.executable, "-c", BARE], b"COMPANION-BARE", Path.home)
-    rows = [("bare Textual app, first frame", spread(bare), ""), *_lists(), *_with_sound(), *_drift()]
+    rows = [
+        ("bare Textual app, first frame", spread(bare), ""),
+        *others.rows(_frames),
+        *_lists(),
+        *_many_packs(),
+        *_with_sound(),
+        *_drift(),
+    ]
     table("The session", rows)
 
 
@@ -65,6 +91,38 @@ def _lists() -> list[tuple[str, str, str]]:
             ("companion, first frame of the first start ever", spread(_frames(command, first, new)), "target 0.5 s"),
             ("companion, the whole list at the first start ever", spread(_frames(command, whole, new)), ""),
         ]
+
+
+def _many_packs() -> list[tuple[str, str, str]]:
+    """Measures the first frame of a person with 10,000 exercises in 500 packs, whose headings are kept."""
+    from companion.packs.shelf import Shelf
+    from companion.screen.home.home_needs import NEEDS
+
+    command = [sys.executable, "-m", "companion", "--no-mic"]
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        for number in range(PACKS):
+            pack = home / "exercises" / f"pack-{number}"
+            pack.mkdir(parents=True)
+            (pack / "pack.yaml").write_text(PACK.format(id=pack.name), encoding="utf-8")
+            for each in range(MANY // PACKS):
+                id = f"look-{number}-{each}"
+                (pack / f"{id}.yaml").write_text(EXERCISE.format(id=id), encoding="utf-8")
+        before = os.environ.get("COMPANION_HOME")
+        os.environ["COMPANION_HOME"] = str(home)
+        try:
+            there = len(Shelf().entries())  # as the list at the first start does, which keeps the headings
+        finally:
+            os.environ.pop("COMPANION_HOME")
+            if before is not None:
+                os.environ["COMPANION_HOME"] = before
+        assert there > MANY
+        first = _frames(command, NEEDS[0].text.encode(), lambda: home)
+        whole = _frames(command, b"a calm voice", lambda: home)
+    return [
+        (f"companion with {there:,} exercises in {PACKS} packs more, first frame", spread(first), "target 0.7 s"),
+        ("the same, the whole page", spread(whole), ""),
+    ]
 
 
 def _frames(command: list[str], marker: bytes, home: Callable[[], Path], *, runs: int = RUNS) -> list[float]:
@@ -154,7 +212,7 @@ def _with_sound() -> list[tuple[str, str, str]]:
         ("first sound, from choosing in a running program", spread(warm), "target 0.7 s"),
         ("ready to listen, from starting the program", spread(ready), "target 1.5 s"),
         ("ready to listen, from choosing in a running program", spread(warm_ready), ""),
-        ("all processes, while only the list is shown", _cores(idle), ""),
+        ("all processes, while only the list is shown", _cores(idle), "target 1 %"),
         ("recogniser, quiet room, narrator in headphones", _cores(busy[False]), "target 5 %"),
         ("recogniser, narrator's echo in the microphone, from the 2nd second on", _cores(busy[True]), ""),
         (f"recogniser, narrator's echo in the microphone, from second {ROOM_KNOWN} on", _cores(knowing), "target 5 %"),
@@ -174,7 +232,7 @@ def _chosen(rig: object, folder: Path) -> tuple[float, float, float]:
 
     loudspeaker = rig.record_loudspeaker()  # type: ignore[attr-defined]
     with RunningList(rig, folder, "--voice", _usual_voice()) as program:  # type: ignore[arg-type]
-        time.sleep(4)
+        time.sleep(SETTLES)
         before, at = sum(map(_cpu, _tree(program.pid))), time.monotonic()
         time.sleep(6)
         idle = (sum(map(_cpu, _tree(program.pid))) - before) / (time.monotonic() - at)
