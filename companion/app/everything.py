@@ -12,7 +12,7 @@ from companion.errors import CompanionError
 from companion.journal.book import JournalBook
 from companion.screen.journal.journal_state import state_words
 from companion.screen.seam import KeptThing
-from companion.store import last_time, sealed, settings
+from companion.store import last_time_files, sealed, settings
 from companion.store.spoken_traces import NotForgotten, folder, forget_spoken
 
 EVERYTHING: Final = "everything"
@@ -67,14 +67,14 @@ def forget_halves() -> None:
 
 def forget_settings() -> None:
     """Deletes all settings, and what is remembered of last time, which they allowed. Raises SettingsError."""
-    last_time.forget()
+    last_time_files.forget()
     settings.forget()
 
 
 def forget_everything() -> None:
     """Deletes all of it, each part although another one fails. Raises NotForgotten, which names what is still there."""
     parts: Sequence[Callable[[], object]] = (
-        forget_journals, forget_halves, couple_file.forget, forget_spoken, last_time.forget, settings.forget
+        forget_journals, forget_halves, couple_file.forget, forget_spoken, last_time_files.forget, settings.forget
     )  # fmt: skip
     troubles = []
     for part in parts:

@@ -208,19 +208,19 @@ class SettingsDesk:
         """Lists what is saved about one person or two; on a worker thread."""
         from companion.app.everything import all_of, beside_settings
         from companion.couple import couple_file
-        from companion.store import last_time
+        from companion.store import last_time_files
 
         now = settings.load().settings
-        counted, left, before = len(now.favourites), last_time.load_place(), len(last_time.load_choices())
+        counted, left, before = len(now.favourites), last_time_files.load_place(), len(last_time_files.load_choices())
         found = [
             ("favourites", "your favorites", f"{counted} exercise{'' if counted == 1 else 's'}", bool(counted)),
             ("last", "your last exercise", str(now.last), now.last is not None),
-            ("left", "where you left off", left.id if left is not None else "", last_time.place_path().exists()),
+            ("left", "where you left off", left.id if left is not None else "", last_time_files.place_path().exists()),
             (
                 "choices",
                 "what you chose before exercises",
                 f"for {before} exercise{'' if before == 1 else 's'}",
-                last_time.choices_path().exists(),
+                last_time_files.choices_path().exists(),
             ),
             ("calibration", "how you say the words", "numbers and words, no sound", now.calibration is not None),
             ("stop_word", "your own stop word", "one word", now.stop_word is not None),
@@ -244,9 +244,9 @@ class SettingsDesk:
 
             couple_file.forget()
         elif name in {"left", "choices"}:
-            from companion.store import last_time
+            from companion.store import last_time_files
 
-            (last_time.forget_place if name == "left" else last_time.forget_choices)()
+            (last_time_files.forget_place if name == "left" else last_time_files.forget_choices)()
         elif name == "journal":
             everything.forget_journals()
         elif name == "speech":
@@ -279,9 +279,9 @@ class SettingsDesk:
         if getattr(now, name) != value:
             settings.change(lambda kept: replace(kept, **changes))
             if "last" in changes:
-                from companion.store import last_time
+                from companion.store import last_time_files
 
-                last_time.forget()
+                last_time_files.forget()
             self._stale = self._stale or name in _NEEDS_NEW_DEVICES
         self._loaded = settings.load()
         self._changed(name)
