@@ -1,5 +1,5 @@
-"""The choices of one person before exercises, and the place where they left one: in memory for this run, and on the disk
-if they allowed that (`remember_last`). Nothing of two people is here, and nothing of touch.
+"""The choices of one person before exercises, and the place where they left one: in memory for this run, and on the
+disk if they allowed that (`remember_last`). Nothing of two people is here, and nothing of touch.
 
 The place is saved while the session goes on, so that it is there after a power cut as well. A thread of its own writes
 it, because a disk may be slow and a session must not wait for it.
