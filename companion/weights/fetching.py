@@ -108,13 +108,15 @@ def _fetch_one(model: CatalogModel, folder: Path, teller: Teller, free: Callable
         )
     _sweep(model, folder)
     reasons: list[str] = []
-    for source in model.sources:
+    for number, source in enumerate(model.sources, 1):
         try:
             with tempfile.TemporaryDirectory(prefix=f".{model.name}.", dir=folder) as work:
                 _from_source(model, source, Path(work), folder, teller)
         except SourceFailed as why:
             reasons.append(f"{source.label}: {why}")
-            teller.note(f"I couldn't get it from {source.label}: {why}.")
+            more = number < len(model.sources)
+            then = "I'm trying another place. You don't have to do anything." if more else ""
+            teller.note(f"I couldn't get it from {source.label}: {why}. {then}".strip())
         except OSError as error:
             raise store.cannot_write(folder / model.name, error) from error
         else:
