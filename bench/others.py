@@ -1,5 +1,5 @@
 """Measures the first frame of other Textual programs beside ours: harlequin and posting, from PyPI, in a virtual
-environment of the bench's own. Where they can't be had, that is said."""
+environment of the bench's own. The table says so if they can't be had."""
 
 from __future__ import annotations
 

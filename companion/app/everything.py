@@ -18,7 +18,7 @@ from companion.journal.book import JournalBook
 from companion.resources import OwnPlace
 from companion.screen.journal.journal_state import state_words
 from companion.screen.seam import KeptThing
-from companion.store import last_time, sealed, settings, spoken_traces
+from companion.store import last_time_files, sealed, settings, spoken_traces
 from companion.store.spoken_traces import NotForgotten
 from companion.store.whole_file import half_written
 
@@ -62,9 +62,9 @@ def record_at(place: OwnPlace) -> KeptRecord | None:
         case OwnPlace.LOGS:
             return KeptRecord("crashes", _crashes, crash.forget_logs)
         case OwnPlace.LEFT_OFF:
-            return KeptRecord("left", _left_off, last_time.forget_place)
+            return KeptRecord("left", _left_off, last_time_files.forget_place)
         case OwnPlace.LAST_TIME:
-            return KeptRecord("choices", _last_time, last_time.forget_choices)
+            return KeptRecord("choices", _last_time, last_time_files.forget_choices)
         case OwnPlace.SETTINGS:
             return KeptRecord("settings", _settings, _forget_settings)
         case OwnPlace.CRISIS | OwnPlace.SAY_AS | OwnPlace.EXERCISES | OwnPlace.KEPT_CHANGES:
@@ -139,14 +139,14 @@ def left_in(place: OwnPlace) -> list[Path]:
 def _left_off() -> KeptThing | None:
     if not OwnPlace.LEFT_OFF.path().exists():
         return None
-    left = last_time.load_place()
+    left = last_time_files.load_place()
     return KeptThing("left", "where you left off", left.id if left is not None else "")
 
 
 def _last_time() -> KeptThing | None:
     if not OwnPlace.LAST_TIME.path().exists():
         return None
-    counted = len(last_time.load_choices())
+    counted = len(last_time_files.load_choices())
     says = f"for {counted} exercise{'' if counted == 1 else 's'}"
     return KeptThing("choices", "what you chose before exercises", says)
 
@@ -217,5 +217,5 @@ def _settings() -> KeptThing | None:
 
 def _forget_settings() -> None:
     """Deletes all settings, and what is remembered of last time, which they allowed. Raises SettingsError."""
-    last_time.forget()
+    last_time_files.forget()
     settings.forget()

@@ -1,5 +1,5 @@
-"""What one person chose before exercises, and where they left one: in memory for this run, and on the disk if they
-allowed that (`remember_last`). Nothing of two people is here, and nothing of touch.
+"""The choices of one person before exercises, and the place where they left one: in memory for this run, and on the
+disk if they allowed that (`remember_last`). Nothing of two people is here, and nothing of touch.
 
 The place is saved while the session goes on, so that it is there after a power cut as well. A thread of its own writes
 it, because a disk may be slow and a session must not wait for it.
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from companion.ports import Heard, HearingChanged, Level, Observer, SpeakingChanged
     from companion.session.effects import NoticeKind, Outcome
     from companion.session.view import View
-    from companion.store.last_time import KeptChoice, KeptPlace
+    from companion.store.last_time_files import KeptChoice, KeptPlace
 
 CLOSE_SECONDS: Final = 2.0
 """Seconds that the end of the program waits for the last place to be written: a slower disk is in trouble."""
@@ -66,26 +66,26 @@ class LastTime:
         return self._chosen.get(exercise_id)
 
     def choose(self, exercise: Exercise, chosen: Chosen) -> None:
-        """Keeps the choice on the page before this exercise. How the person was is not kept."""
+        """Keeps the choice on the page before this exercise. Their answer about how they were is not kept."""
         chosen = replace(chosen, how=None)
         self._look()
         self._chosen[exercise.id] = chosen
         if _may_stay(exercise) and _remembers():
-            from companion.store import last_time
+            from companion.store import last_time_files
 
             with contextlib.suppress(CompanionError):  # a full disk must not keep an exercise from beginning
-                last_time.save_choice(exercise.id, _to_keep(chosen))
+                last_time_files.save_choice(exercise.id, _to_keep(chosen))
 
     def setting_changed(self, name: str, value: Any) -> None:
         """Takes a new choice in the settings in place of what was chosen before each exercise."""
         self._look()
         self._chosen = {id: replace(each, **{name: value}) for id, each in self._chosen.items()}
         if self._chosen and _remembers():
-            from companion.store import last_time
+            from companion.store import last_time_files
 
-            kept = last_time.load_choices()
+            kept = last_time_files.load_choices()
             with contextlib.suppress(CompanionError):  # the settings themselves say that the disk is full
-                last_time.save_choices({id: each.model_copy(update={name: value}) for id, each in kept.items()})
+                last_time_files.save_choices({id: each.model_copy(update={name: value}) for id, each in kept.items()})
 
     def forget(self, *, place: bool = True, choices: bool = True) -> None:
         """Forgets what is in memory; the files are deleted by the settings."""
@@ -131,10 +131,10 @@ class LastTime:
             self._read = True
             if not _remembers():
                 return
-            from companion.store import last_time
+            from companion.store import last_time_files
 
-            self._chosen = {id: _chosen(each) for id, each in last_time.load_choices().items()}
-            if (kept := last_time.load_place()) is not None:
+            self._chosen = {id: _chosen(each) for id, each in last_time_files.load_choices().items()}
+            if (kept := last_time_files.load_place()) is not None:
                 chosen = _chosen(kept.chosen) if kept.chosen is not None else None
                 self._left = LeftExercise(kept.id, kept.place, chosen, kept.left)
 
@@ -193,7 +193,7 @@ class PlaceWriter:
             self._changed.wait_for(lambda: not (self._next or self._busy), CLOSE_SECONDS)
 
     def _run(self) -> None:
-        from companion.store import last_time
+        from companion.store import last_time_files
 
         while True:
             with self._changed:
@@ -204,9 +204,9 @@ class PlaceWriter:
                 self._next, self._busy = [], True
             with contextlib.suppress(CompanionError):  # a full disk: then there is nothing to go on with
                 if place is not None and _remembers():
-                    last_time.save_place(place)
+                    last_time_files.save_place(place)
                 else:
-                    last_time.forget_place()
+                    last_time_files.forget_place()
 
 
 def _may_stay(exercise: Exercise) -> bool:
@@ -226,14 +226,14 @@ _KEPT: Final = tuple(each.name for each in fields(Chosen) if each.name != "how")
 
 
 def _to_keep(chosen: Chosen) -> KeptChoice:
-    from companion.store.last_time import KeptChoice
+    from companion.store.last_time_files import KeptChoice
 
     values = {name: getattr(chosen, name) for name in _KEPT}
     return KeptChoice(**{**values, "lengths": {name: float(each) for name, each in chosen.lengths.items()}})
 
 
 def _place_to_keep(left: LeftExercise) -> KeptPlace:
-    from companion.store.last_time import KeptPlace
+    from companion.store.last_time_files import KeptPlace
 
     chosen = _to_keep(left.chosen) if left.chosen is not None else None
     return KeptPlace(id=left.id, place=left.place, left=float(left.seconds), chosen=chosen)

@@ -174,7 +174,7 @@ class Program:
     def open_offers(self) -> Sequence[str]:
         """Lists what the first page points out: the tour, the sound check and the calibration, each until it was done
         or dismissed. None if the settings are damaged."""
-        from companion.app.offers import open_offers
+        from companion.app.home_offers import open_offers
 
         self.offers_tour()
         return open_offers(microphone=self._options.microphone, checks=self.offers_sound_check())
@@ -183,7 +183,7 @@ class Program:
 
     def hide_offers(self, names: Sequence[str]) -> None:
         """Lets the first page point these out no more. Raises SettingsError if it can't be saved."""
-        from companion.app.offers import hide
+        from companion.app.home_offers import hide
 
         hide(names)
 

@@ -259,9 +259,9 @@ class SettingsDesk:
         if getattr(now, name) != value:
             settings.change(lambda kept: replace(kept, **changes))
             if "last" in changes:
-                from companion.store import last_time
+                from companion.store import last_time_files
 
-                last_time.forget()
+                last_time_files.forget()
             self._stale = self._stale or name in _NEEDS_NEW_DEVICES
         self._loaded = settings.load()
         self._changed(name)

@@ -82,7 +82,7 @@ def run_settings(*, forget: bool = False, remember_last: bool | None = None, out
 
 def shown() -> list[str]:
     """Writes a line for each choice that is saved, then where the file is and how to delete it."""
-    from companion.store import last_time
+    from companion.store import last_time_files
 
     loaded = settings.load()
     usual = settings.Settings()
@@ -90,9 +90,9 @@ def shown() -> list[str]:
     lines = [
         f"  {SAYS[name][0]}: {SAYS[name][1](value)}" for name, value in kept.items() if value != getattr(usual, name)
     ]
-    if (left := last_time.load_place()) is not None:
+    if (left := last_time_files.load_place()) is not None:
         lines.append(f"  where you left off: {left.id}")
-    if choices := last_time.load_choices():
+    if choices := last_time_files.load_choices():
         lines.append(f"  what you chose before these exercises: {', '.join(choices)}")
     lines += [f"  {name}: from another version of Companion" for name in loaded.settings.others]
     trouble = [loaded.trouble] if loaded.trouble else []
@@ -112,9 +112,9 @@ def _remembering(may: bool) -> str:
     """Allows the last exercise for one person to be kept, or forbids it and deletes the one that was."""
     settings.change(lambda now: replace(now, remember_last=may, last=now.last if may else None))
     if not may:
-        from companion.store import last_time
+        from companion.store import last_time_files
 
-        last_time.forget()
+        last_time_files.forget()
         return "I won't remember your last exercise. Nothing of it is saved any more."
     return (
         "From now on I remember your last exercise for one person, where you left off, and what you chose before it. I "
@@ -124,9 +124,9 @@ def _remembering(may: bool) -> str:
 
 
 def _forgotten() -> str:
-    from companion.store import last_time
+    from companion.store import last_time_files
 
-    remembered = last_time.forget()
+    remembered = last_time_files.forget()
     if not (settings.forget() or remembered):
         return "Nothing was saved."
     return (

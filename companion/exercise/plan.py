@@ -211,7 +211,7 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """What the listener wants after the ending."""
+    """The silence and the bell that the listener wants after the ending."""
 
     seconds: float = 0.0
     """Silence; 0 for none."""

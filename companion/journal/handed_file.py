@@ -38,7 +38,7 @@ FORMS: Final[Mapping[str, Callable[[Sequence[JournalEntry], date], bytes]]] = {
     "csv": _table,
     "pdf": _page,
 }
-"""What can be handed out, by the ending of the file's name."""
+"""The kinds of files that can be handed out, by the ending of the name."""
 
 
 def usual_folder() -> Path:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from companion.journal.book import JournalBook
 from companion.journal.journal_entry import JournalEntry
-from companion.store import last_time, settings
+from companion.store import last_time_files, settings
 from tests.screen.pty_program import PtyProgram, in_a_terminal
 
 EXERCISE = "five-senses"
@@ -43,7 +43,7 @@ def prepared(home: Path) -> None:
 def killed(number: int, home: Path) -> None:
     """Starts the exercise, kills the program amid it, and looks. Raises Lost."""
     chance = random.Random(number)
-    last_time.forget_place()
+    last_time_files.forget_place()
     with in_a_terminal("play", EXERCISE, "--voice", "none", "--no-mic", home=home) as program:
         _begun(program)
         for _ in range(chance.randint(0, MOST_PRESSES)):
@@ -60,7 +60,7 @@ def _begun(program: PtyProgram) -> None:
     if not program.wait_for("pause", PATIENCE):
         raise Lost("the exercise never began")
     until = time.monotonic() + PATIENCE
-    while last_time.load_place() is None:
+    while last_time_files.load_place() is None:
         if time.monotonic() > until:
             raise Lost("no place was ever saved")
         program.press(NEXT)
@@ -69,7 +69,7 @@ def _begun(program: PtyProgram) -> None:
 
 def look() -> None:
     """Looks at what is left. Raises Lost."""
-    place = last_time.load_place()
+    place = last_time_files.load_place()
     if place is None:
         raise Lost("there is no place to go on from")
     if place.id != EXERCISE or place.left <= 0:

@@ -24,7 +24,8 @@ from companion.journal.journal_entry import JournalEntry
 from companion.ports import Pcm
 from companion.resources import OwnPlace
 from companion.speech.cache import ClipCache
-from companion.store import sealed, settings
+from companion.store import last_time_files, sealed, settings
+from companion.store.last_time_files import KeptChoice, KeptPlace
 from companion.store.settings import Settings
 from tests.closeness.desks import CHEAP
 from tests.conftest import BESIDE, outside_of_all_places
@@ -39,6 +40,18 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("COMPANION_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("COMPANION_MODELS", raising=False)
     return tmp_path / "home"
+
+
+def _write_left_off() -> None:
+    last_time_files.save_place(KeptPlace(id=TOLD, place=3, chosen=KeptChoice(bed=f"/home/{TOLD}.wav")))
+    file = OwnPlace.LEFT_OFF.path()
+    file.with_name(f".half-{file.name}-1.tmp").write_text(TOLD, encoding="utf-8")
+
+
+def _write_last_time() -> None:
+    last_time_files.save_choice(TOLD, KeptChoice(bed=f"/home/{TOLD}.wav"))
+    file = OwnPlace.LAST_TIME.path()
+    file.with_name(f".half-{file.name}-1.tmp").write_text(TOLD, encoding="utf-8")
 
 
 def _write_couple() -> None:
@@ -98,6 +111,8 @@ def _own(place: OwnPlace) -> Callable[[], None]:
 
 
 WRITES: Final[Mapping[OwnPlace, Callable[[], None]]] = {
+    OwnPlace.LEFT_OFF: _write_left_off,
+    OwnPlace.LAST_TIME: _write_last_time,
     OwnPlace.COUPLE: _write_couple,
     OwnPlace.JOURNAL: _write_journals,
     OwnPlace.HALVES: _write_halves,

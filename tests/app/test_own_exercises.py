@@ -18,8 +18,8 @@ from companion.screen.home.browsing import Remembered
 from companion.screen.seam import RIGHT_NOW, Chosen
 from companion.session.commands import Command, Kind
 from companion.speech.voice_chain import Known
-from companion.store import last_time, settings, settings_file
-from companion.store.last_time import KeptChoice
+from companion.store import last_time_files, settings, settings_file
+from companion.store.last_time_files import KeptChoice
 from tests.app.fakes import FakeMakes
 
 
@@ -142,7 +142,7 @@ def test_what_was_chosen_is_chosen_the_next_time_for_this_exercise_alone(
 
 def test_a_voice_or_a_bed_that_has_gone_is_not_chosen(own_home: Path) -> None:
     run_settings(remember_last=True)
-    last_time.save_choice("five-senses", KeptChoice(bed="/gone.wav", voice="gone"))
+    last_time_files.save_choice("five-senses", KeptChoice(bed="/gone.wav", voice="gone"))
     found = run_of_the_program("five-senses")[1]
     assert (found.bed, found.voice) == ("none", "")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from companion.journal.book import JournalBook
-from companion.store import last_time
+from companion.store import last_time_files
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no terminal of this kind")
 
@@ -33,7 +33,7 @@ def test_a_lost_place_and_a_lost_entry_would_be_noticed(own_home: Path) -> None:
     kills_of_program.prepared(own_home)
     with pytest.raises(kills_of_program.Lost, match="no place"):
         kills_of_program.look()
-    last_time.save_place(last_time.KeptPlace(id=kills_of_program.EXERCISE, place=4, left=60.0))
+    last_time_files.save_place(last_time_files.KeptPlace(id=kills_of_program.EXERCISE, place=4, left=60.0))
     kills_of_program.look()
     book = JournalBook()
     (owner,) = book.owners()

@@ -14,6 +14,8 @@ from companion.app.options import Options
 from companion.app.run_choices import RunChoices
 from companion.app.run_devices import RunDevices
 from companion.errors import CompanionError
+from companion.ports import Speaker
+from companion.screen.seam import Chosen
 from companion.store import settings
 from tests.app.fakes import ENGLISH_MODEL, FakeMakes, put_models
 
@@ -75,6 +77,32 @@ def test_devices_that_cannot_be_started_are_none_for_all_but_a_session(monkeypat
         assert devices.start_if_possible() is None
         with pytest.raises(CompanionError, match="no such voice"):
             devices.start()
+
+    with_devices(test)
+
+
+def test_a_chosen_voice_that_is_gone_is_said_until_another_choice_and_the_usual_one_reads(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+    usual = FakeMakes.speaker
+
+    def speaker(self: FakeMakes, voice: str = "") -> Speaker:
+        asked.append(voice)
+        if voice == "gone":
+            raise CompanionError("There is no voice called gone.", hint="")
+        return usual(self, voice)
+
+    monkeypatch.setattr(FakeMakes, "speaker", speaker)
+
+    async def test(devices: RunDevices, made: list[Options]) -> None:
+        started = devices.start_for(Chosen(voice="gone"))
+        devices.choose_sounds(started, Chosen(voice="gone"))
+        assert devices.unusable == "There is no voice called gone. Another voice is reading instead."
+        devices.start_for(Chosen(voice="heart"))
+        assert not devices.unusable
+        devices.start_for(None)
+        assert asked == ["", "gone", "heart", ""]
 
     with_devices(test)
 

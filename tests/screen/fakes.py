@@ -469,7 +469,7 @@ class FakeProgram:
         return file
 
     offers: list[str] = field(default_factory=list)
-    """What home points out."""
+    """The names of the things that home points out."""
 
     def open_offers(self) -> list[str]:
         return list(self.offers)

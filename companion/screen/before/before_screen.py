@@ -215,7 +215,7 @@ class BeforeScreen(Screen[None]):
 
     def _show_total(self) -> None:
         if self._handle is not None:
-            # Where the bed is off, there is no sound whose end could be chosen.
+            # A person can only choose to end a sound that there is.
             chosen = self._chosen()
             for row in self.query("#silence-bed"):
                 if row.parent is not None:

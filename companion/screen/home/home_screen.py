@@ -99,7 +99,7 @@ class HomeScreen(Screen[None]):
         self._tour = tour
         self._said = ""
         self._offers: Sequence[str] = ()
-        """What is pointed out quietly, until it was done or dismissed."""
+        """The names of the things that are pointed out quietly, until they were done or dismissed."""
         self.browsing = Browsing()
         self.given: Mapping[str, str] = {}
         """The actions that have another key than usual, each with it; the usual one then does nothing."""

@@ -99,7 +99,7 @@ class HandOutCard(ModalScreen[str]):
 
 
 class NameCard(ModalScreen[str]):
-    """Asks for the name of another person who wants a journal here. The result is "" if nobody does."""
+    """Asks for the name of another person who wants a journal here. The result is "" if the person went back."""
 
     DEFAULT_CSS = (
         CARD.format(name="NameCard")

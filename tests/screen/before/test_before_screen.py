@@ -243,3 +243,50 @@ def test_picture(size: tuple[int, int], snap_compare: Callable[..., bool]) -> No
 
     walk: Callable[[Pilot[None]], Awaitable[None]] = before
     assert snap_compare(CompanionApp(FakeProgram()), run_before=walk, terminal_size=size)
+
+
+def test_voice_breath_and_the_end_are_taken_along_and_counted(run_app: RunApp, program: FakeProgram) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        screen = await page(pilot)
+        row = screen.query_one("#silence-bed").parent
+        assert row is not None
+        assert not row.display, "without a silence there is no sound to choose for it"
+        for id, value in (("voice", "heart"), ("tones", "wind"), ("silence", 5), ("last-bell", True), ("bed", "rain")):
+            screen.query_one(f"#{id}", Select).value = value
+        await pilot.pause()
+        await pilot.pause()
+        assert row.display
+        assert "about 9 minutes" in screen_text(pilot)
+        assert program.prepared.spoken_with[-1] == "heart", "it starts while the page is read"
+        screen.query_one("#silence-bed", Select).value = False
+        await pilot.press("enter")
+        await pilot.pause()
+
+    run(run_app(walk, play=None))
+    chosen = Chosen({"rest": 180.0}, "rain", voice="heart", tones="wind", silence=5, silence_bed=False, last_bell=True)
+    assert program.chosen == [chosen]
+
+
+def test_going_back_brings_the_usual_voice_back(run_app: RunApp, program: FakeProgram) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        screen = await page(pilot)
+        screen.query_one("#voice", Select).value = "heart"
+        await pilot.pause()
+        await pilot.press("escape")
+        await pilot.pause()
+
+    run(run_app(walk, play=None))
+    assert program.prepared.spoken_with[-2:] == ["heart", ""]
+
+
+def test_without_a_breath_there_is_no_sound_for_it(run_app: RunApp, program: FakeProgram) -> None:
+    program.prepared.tones = ()
+
+    async def walk(pilot: Pilot[None]) -> None:
+        screen = await page(pilot)
+        assert not screen.query("#tones")
+        await pilot.press("enter")
+        await pilot.pause()
+
+    run(run_app(walk, play=None))
+    assert program.chosen == [Chosen({"rest": 180.0})]

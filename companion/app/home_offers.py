@@ -15,7 +15,7 @@ CALIBRATION: Final = "calibration"
 
 def open_offers(*, microphone: bool, checks: bool) -> list[str]:
     """Lists them in their order. `microphone`: one may be used; `checks`: the sound check was neither opened nor
-    declined. Empty if the settings are damaged: what was dismissed is not known then."""
+    declined. Empty if the settings are damaged, because the program then doesn't know which ones were dismissed."""
     kept = settings.load()
     if kept.trouble:
         return []

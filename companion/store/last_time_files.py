@@ -1,5 +1,5 @@
-"""What one person chose before exercises, and where they left one: two small files, only if that is allowed (by the
-setting `remember_last`).
+"""The files of last time: the choices of one person before exercises, and the place where they left one. They are there
+only if that is allowed (by the setting `remember_last`).
 
 Loading never raises: a damaged value loses only itself, for the usual choice is as good. No exercise for two people is
 ever in these files, and none of touch; the caller sees to that.
