@@ -137,9 +137,12 @@ def from_settings(kept: object) -> Calibration:
 
 
 def words_to_say(vocabulary: Vocabulary, stop_word: str = "") -> tuple[str, ...]:
-    """Lists the one-word safety phrases that people are told to say, all words for "stop", and their own stop word."""
+    """Lists the safety words that people are told to say, all single words for "stop", and their own stop word. A phrase
+    such as "stop it" has its word in it."""
     told = [phrase for command, phrase in vocabulary.said.items() if phrase in vocabulary.safety()]
-    stops = [phrase for phrase, command in vocabulary.commands.items() if command == Command(Kind.STOP)]
+    stops = [
+        phrase for phrase, command in vocabulary.commands.items() if command == Command(Kind.STOP) and " " not in phrase
+    ]
     return tuple(dict.fromkeys([*told, *stops, *([normal(stop_word)] if normal(stop_word) else [])]))
 
 
