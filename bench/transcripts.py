@@ -28,6 +28,7 @@ from companion.exercise.item_lists import is_item_list
 from companion.exercise.plan import Choices, SayCue
 from companion.exercise.planner import plan
 from companion.exercise.speech_time import WORDS_PER_MINUTE
+from companion.hearing.samples import RATE
 from companion.hearing.words.decoys import Lexicon, frequent_words, load_lexicon
 from companion.packs.loading import load
 from companion.phrases import load_phrases
@@ -37,7 +38,6 @@ from companion.speech.normalise import normalise
 LEXICON = "en.lexicon.gz"
 FUNCTION_WORDS = 120
 """Most frequent words that count as function words ("the", "of"): a transcript may differ in them."""
-RATE = 16_000
 REST = 0.5
 """Seconds of silence before and after a sentence."""
 _NUMBERS = {

@@ -84,10 +84,11 @@ class LiveRecorder:
         import numpy as np
 
         from companion.hearing.endpointer import room_noise
+        from companion.hearing.samples import RATE
 
         self._microphone = microphone
         frames: list[Int16] = []
-        while sum(map(len, frames)) < _QUIET_SECONDS * 16000:
+        while sum(map(len, frames)) < _QUIET_SECONDS * RATE:
             frames.append(self._frame())
         if not np.any(np.concatenate(frames)):
             raise NoMicrophone(

@@ -137,8 +137,9 @@ def from_settings(kept: object) -> Calibration:
 
 
 def words_to_say(vocabulary: Vocabulary, stop_word: str = "") -> tuple[str, ...]:
-    """Lists the safety words that people are told to say, all single words for "stop", and their own stop word. A phrase
-    such as "stop it" has its word in it."""
+    """Lists the safety words that people are told to say, all single words for "stop", and their own stop word.
+
+    A phrase such as "stop it" is left out: its word is among the others."""
     told = [phrase for command, phrase in vocabulary.said.items() if phrase in vocabulary.safety()]
     stops = [
         phrase for phrase, command in vocabulary.commands.items() if command == Command(Kind.STOP) and " " not in phrase

@@ -8,14 +8,26 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from typing import Final, Protocol
+from typing import Final, Protocol, assert_never
 
 from companion.errors import NoVoice
 from companion.exercise.phrases import Phrases
 from companion.exercise.plan import AskChoiceCue, Plan, SayCue
 from companion.ports import Pcm, Player, Report, Samples
 from companion.rendering.cue_sheet import Answered, Chapter, CueSheetRow
-from companion.session.effects import BreathTone, Effect, Finished, PlaySound, Prepare, Silence, Speak, Utterance
+from companion.session.effects import (
+    BreathTone,
+    Effect,
+    Finished,
+    Listen,
+    Notice,
+    PlaySound,
+    Prepare,
+    SetVolume,
+    Silence,
+    Speak,
+    Utterance,
+)
 from companion.session.engine import Engine
 from companion.session.events import Begin, ClipEnded, ClipFailed, ClipStarted, Event, Tick
 from companion.session.view import Asked, Phase, Question
@@ -175,8 +187,10 @@ class Performance:
                 self._open.clear()
             case Finished():
                 self._over = True
+            case SetVolume() | Listen() | Notice():
+                pass  # they mean nothing to a file
             case _:
-                pass  # volume and listening mean nothing to a file
+                assert_never(effect)
 
     def _play(self, id: int, kind: str, text: str, make: Callable[[], Pcm]) -> None:
         try:
