@@ -197,7 +197,7 @@ def _probe_walls() -> Probe:
     elif LANDLOCK in walls:
         said = (
             "not fully: here, the system keeps the parts that listen and speak away from other files. It can't "
-            "block the internet for them, too. They never use it anyway. " + works
+            "also block the internet for them. They never use it anyway. " + works
         )
     elif sys.platform == "linux":
         said = f"not on this computer: a newer Linux {kept}"

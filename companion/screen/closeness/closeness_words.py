@@ -13,7 +13,7 @@ INTRO = (
     "answers.",
     "Together you can then see what you both said yes to, and what you both said yes or maybe to. Nothing else is "
     "shown: a no looks the same as no answer. But if you said yes to something and it isn’t there, your partner "
-    "hasn’t said yes or maybe to it, or only said it today.",
+    "hasn’t said yes or maybe to it, or has only done so today. A new answer doesn’t show until tomorrow.",
 )
 NEXT_DAY = (
     "A no counts right away. A new yes or maybe doesn’t count tonight. It counts once this night is over, from five in "
