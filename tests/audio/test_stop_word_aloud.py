@@ -34,7 +34,7 @@ ANSWERS = (
     ("(answered)", ""),
     ("for the person at the F key", "Ada"),
     ("for the person at the J key", "Bo"),
-    ("Has your partner ever", "n"),
+    ("Are you afraid for your safety", "n"),
     ("from 0 to 10?", "3"),
     ("drowsy today?", "n"),
     ("Would you like this touch tonight: hands?", "y"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -36,10 +37,13 @@ KINDS = {
     "help": Kind.HELP,
 }
 
+TWO = replace(SPEAKING, called=("Ada", "Bo"))
+"""A session of two, in which every key means something."""
+
 
 def pressed(key: str, kept: dict[str, str], learnt: LearntKeys = NOTHING_LEARNT) -> Command | None:
     usual = LearntKeys(learnt.meanings, chosen_keys(kept, learnt).moved).usual(key)
-    return command_for(usual, SPEAKING)
+    return command_for(usual, TWO)
 
 
 def test_every_action_has_a_name_and_its_usual_keys_mean_it() -> None:
