@@ -39,6 +39,11 @@ def own_command(*arguments: str) -> tuple[str, ...]:
     return (sys.executable, "-P", "-m", "companion", *arguments)
 
 
+def adding_command(package: str) -> str:
+    """Returns the line that a person types to add a package to this program; empty where nothing can be added."""
+    return "" if getattr(sys, "frozen", False) else f'"{sys.executable}" -m pip install "{package}"'
+
+
 def child_command(name: str, *arguments: str) -> tuple[str, ...]:
     """Returns the command line of a child. Raises KeyError if there is none of that name."""
     assert CHILDREN[name]

@@ -55,14 +55,14 @@ def _remark(
             "Remove this line.",
             Severity.WARNING,
         )
-    heard = next((stop for stop in stops if re.search(rf"(?<!\w){re.escape(stop)}(?!\w)", sound)), None)
+    longest_first = sorted(stops, key=lambda stop: (-len(stop), stop))
+    heard = next((stop for stop in longest_first if re.search(rf"(?<!\w){re.escape(stop)}(?!\w)", sound)), None)
     if heard is None and sound in commands:
         heard = sound
     if heard is not None:
         return (
             f"'{written}' would sound like '{heard}', which is a command. If somebody said it just then, Companion "
-            f"could "
-            "miss it.",
+            "could miss it.",
             "Write it in another way, so that it doesn't sound like a command.",
             Severity.WARNING,
         )

@@ -9,7 +9,6 @@ import contextlib
 import errno
 import os
 import shutil
-import sys
 import tempfile
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -18,6 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final
 
+from companion.children import adding_command
 from companion.errors import CompanionError
 from companion.ports import Samples
 from companion.rendering.cue_sheet import Chapter
@@ -81,9 +81,8 @@ AAC_PACKAGE: Final = "av>=18.1,<19"
 
 def how_to_get_aac() -> str:
     """Says how to install the encoder for AAC; empty where nothing can be added to the program."""
-    if getattr(sys, "frozen", False):
-        return ""
-    return f'To install PyAV (105 MB): "{sys.executable}" -m pip install "{AAC_PACKAGE}"'
+    command = adding_command(AAC_PACKAGE)
+    return f"To install PyAV (105 MB): {command}" if command else ""
 
 
 def _without_aac() -> str:

@@ -56,5 +56,5 @@ def test_a_list_alone_is_not_compared_with_exercises(tmp_path: Path) -> None:
     file = tmp_path / "say-as.yaml"
     file.write_text("metta: mettah\nmira: stop it\n", encoding="utf-8")
     assert [each.message for each in check_all([file]).problems] == [
-        "'mira' would sound like 'stop', which is a command. If somebody said it just then, Companion could miss it."
+        "'mira' would sound like 'stop it', which is a command. If somebody said it just then, Companion could miss it."
     ]
