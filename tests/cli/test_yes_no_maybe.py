@@ -94,7 +94,7 @@ def test_what_is_typed_alone_is_on_no_screen_no_command_line_and_in_no_environme
     typed += [("> ", "done"), ("have the computer now", "q")]
     said, code = at_a_terminal(plain(home), typed, look if sys.platform == "linux" else lambda process: None)
     assert code == EXIT_GOOD
-    for word in (ANAS, "by lamplight", "\nmaybe", "> maybe"):
+    for word in (ANAS, "by lamplight", "\nmaybe\r", "> maybe"):
         assert word not in said
     wiped = said.rindex("\x1b[3J")
     assert said.rindex("a wave") < wiped
