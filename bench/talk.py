@@ -4,8 +4,8 @@ them may fire in a talk; and a "stop" said by itself has to be decided within 0.
     python -m bench talk [--set 2] [--minutes 30] [--seed 1] [--models FOLDER] [--cache FOLDER]
 
 There are two sets of sentences and voices. The rules for a talk were made on the first (talk_sentences.txt). The second
-(talk_sentences_2.txt) was new until one lone stop that was lost in it had been mended. The same sound is also judged as in a silence of an exercise, where a safety word counts in a sentence too: that shows how much there is
-to let pass.
+(talk_sentences_2.txt) was new until one lone stop that was lost in it had been mended. The same sound is also judged as
+in a silence of an exercise, where a safety word counts in a sentence too: that shows how much there is to let pass.
 """
 
 from __future__ import annotations
