@@ -65,6 +65,7 @@ class TonightFile(BaseModel):
     clothes: Literal["on"] | None = None
     seconds: _Seconds | None = None
     minutes: Annotated[int, Field(gt=0)] | None = None
+    only: _Areas | None = None
 
 
 class CoupleFile(FileModel):
@@ -305,6 +306,7 @@ def _tonight_in_words(tonight: Tonight) -> list[str]:
     if not tonight.touch:
         return ["  tonight        no touch (saved until five in the morning)"]
     limits = [
+        *([f"only {', '.join(sorted(tonight.only))}"] if tonight.only is not None else []),
         *([f"without {', '.join(sorted(tonight.left_out))}"] if tonight.left_out else []),
         *(["clothes stay on"] if tonight.clothes_on else []),
         *([f"at most {spell_seconds(tonight.seconds)}"] if tonight.seconds else []),
@@ -337,7 +339,9 @@ def _tonight_values(kept: Kept, today: Day) -> dict[str, Any] | None:
         "seconds": tonight.seconds,
         "minutes": tonight.minutes,
     }
-    return {"day": _date(today), "touch": tonight.touch, **{key: value for key, value in values.items() if value}}
+    said = {key: value for key, value in values.items() if value}
+    only = {} if tonight.only is None else {"only": sorted(tonight.only)}
+    return {"day": _date(today), "touch": tonight.touch, **said, **only}
 
 
 def _wrong(file: Path) -> Mapping[str, str]:
@@ -371,7 +375,8 @@ def _read(file: Path) -> tuple[LoadedCouple, Mapping[str, str]]:
 def _tonight_of(found: TonightFile | None) -> Tonight | None:
     if found is None:
         return None
-    return Tonight(found.day, found.touch, found.left_out, found.clothes == "on", found.seconds, found.minutes)
+    clothes_on = found.clothes == "on"
+    return Tonight(found.day, found.touch, found.left_out, clothes_on, found.seconds, found.minutes, found.only)
 
 
 def _earlier_no(touch_from: object) -> Tonight | None:

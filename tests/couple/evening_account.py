@@ -54,6 +54,8 @@ class Account:
 
     closed: bool = False
     gone: set[str] = field(default_factory=set)
+    begun: set[str] | None = None
+    """The areas with which touch began; None before that."""
     dressed: bool = False
     most: float = float("inf")
     """Seconds of the longest turn."""

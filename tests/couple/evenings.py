@@ -131,6 +131,8 @@ class Evening:
         left = set(exercise.touch) - choices.crossed_out
         must(bool(left), "touch without an area")
         must(not left & account.gone, "areas only shrink")
+        must(account.begun is None or left <= account.begun, "no area is added once touch has begun")
+        account.begun = left
         must(not any(self._said_no(seen, area) for area in left), "only areas that both said yes to")
         for area in left & seen.named:
             must(seen.both(area, "yes"), "touch of an only area takes a yes of both")

@@ -108,7 +108,7 @@ def test_from_the_names_to_going_on() -> None:
     assert isinstance(evening.before.result, Go)
     kept = couple_file.load().kept
     assert (kept.a, kept.b, kept.checked) == ("Ana", "Ben", TODAY)
-    assert kept.tonight == Tonight(TODAY, clothes_on=True, seconds=60.0)
+    assert kept.tonight == Tonight(TODAY, clothes_on=True, seconds=60.0, only=frozenset({"hands"}))
     assert kept.starts == "b"
 
 
@@ -224,13 +224,28 @@ def test_a_no_and_what_was_left_out_aloud_are_kept_at_once() -> None:
     evening = made(OUR_HANDS.replace("touch: [hands]", "touch: [hands, forearms]"))
     answer_all(evening)
     evening.less(touch=True, left_out=("forearms",))
-    assert couple_file.load().kept.tonight == Tonight(TODAY, True, frozenset({"forearms"}), True, 60.0)
+    assert couple_file.load().kept.tonight == Tonight(
+        TODAY, True, frozenset({"forearms"}), True, 60.0, only=frozenset({"hands", "forearms"})
+    )
     evening.less(touch=False)
     assert couple_file.load().kept.tonight == Tonight(TODAY, touch=False)
     file = couple_file.path().read_bytes()
     evening.less(touch=False)
     evening.less(touch=True, left_out=("hands",))
     assert couple_file.path().read_bytes() == file
+
+
+def test_once_touch_has_begun_no_other_place_is_added_tonight() -> None:
+    """Somebody who answers for both, in another exercise, gets no further than what both began with."""
+    answer_all(made())
+    further = OUR_HANDS.replace("touch: [hands]", "touch: [hug]").replace("id: our-hands", "id: our-hug")
+    refused = made(further)
+    assert refused.before.result == Without("too_much", refused.about.without)
+    both = made(OUR_HANDS.replace("touch: [hands]", "touch: [hands, hug]"))
+    answer_all(both)
+    assert isinstance(both.before.result, Go)
+    assert both.before.result.choices.crossed_out == {"hug"}
+    assert made(further, today=TODAY + 1).before.result is None
 
 
 @pytest.mark.parametrize("until", ["as_last_time", "private_first", "handover_second", "private_second", "fits"])

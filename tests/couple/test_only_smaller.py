@@ -67,6 +67,8 @@ class Account:
     day: int = 0
     closed: bool = False
     gone: set[str] = field(default_factory=set)
+    begun: set[str] | None = None
+    """The areas with which touch began; None before that."""
     dressed: bool = False
     most: float = float("inf")
 
@@ -229,7 +231,8 @@ def one_sitting(sitting: Sitting, day: int, account: Account) -> None:
         assert isinstance(made.before.result, Without)
         assert made.before.result.page == "decided"
         return
-    if asked <= account.gone or length.from_ > account.most:
+    possible = asked - account.gone if account.begun is None else (asked - account.gone) & account.begun
+    if not possible or length.from_ > account.most:
         assert isinstance(made.before.result, Without)
         assert made.before.result.page == "too_much"
         assert not couple_file.load().kept.resting(day)
@@ -268,6 +271,8 @@ def one_sitting(sitting: Sitting, day: int, account: Account) -> None:
     left = asked - chosen.crossed_out
     assert left
     assert not left & account.gone
+    assert left <= possible
+    account.begun = set(left)
     assert not left & (sitting.a.no | sitting.b.no)
     assert chosen.lengths["turn"] <= account.most
     assert chosen.clothes == "on" or not account.dressed

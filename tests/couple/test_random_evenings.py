@@ -49,6 +49,7 @@ BREAKS: dict[str, Break] = {
     "the first one's wish decides": (way_in, "in_common", lambda a, b, scope: in_common(a, a, scope)),
     "one yes is enough": (Consent, "both_gave", property(lambda self: bool(self._answers))),
     "one green is enough": (Both, "complete", property(lambda self: self.count > 0)),
+    "areas are added": (Tonight, "begun_with", lambda self, areas: self),
     "a turn grows": (TurnClock, "_growth", lambda self, turn: 300.0),
     "hands are told later": (evening_sessions, "HANDS_AWAY", "Thank you."),
 }
@@ -59,4 +60,4 @@ def test_the_account_notices_a_broken_rule(name: str, tmp_path: Path, monkeypatc
     where, what, wrong = BREAKS[name]
     monkeypatch.setattr(where, what, wrong)
     with pytest.raises(Broken):
-        walked(tmp_path, 1500)
+        walked(tmp_path, 6000)  # it ends with the first one

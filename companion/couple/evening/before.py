@@ -211,6 +211,7 @@ class Evening:
             self.result = Instead(part.instead)
         elif self._fit is not None:
             fit = self._fit
+            self.kept = self.kept.touching(fit.areas, self._today)
             self._go(
                 Choices(
                     lengths=dict(fit.lengths),

@@ -103,6 +103,10 @@ class Kept:
         fewest = minutes if tonight.minutes is None else min(minutes, tonight.minutes)
         return replace(self, tonight=replace(tonight, minutes=fewest)) if tonight.touch else self
 
+    def touching(self, areas: Collection[str], today: Day) -> Kept:
+        """Returns the memory once touch begins with these areas: tonight no other ones are added."""
+        return replace(self, tonight=self.of_tonight(today).begun_with(areas))
+
     def leaving_out(self, areas: Collection[str], today: Day) -> Kept:
         """Returns the memory once areas were left out in a session. They stay out for this evening. On another one
         they are touched only if both say so: leaving them unanswered is not enough."""

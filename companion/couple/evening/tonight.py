@@ -24,6 +24,8 @@ class Tonight:
     """The longest that any length of a touch exercise may be; None where none was chosen yet."""
     minutes: int | None = None
     """The time that both have for tonight, where they were asked. Half of it is the longest turn of either."""
+    only: frozenset[str] | None = None
+    """The areas with which touch began tonight: no other one is touched until five. None before it began."""
 
     def without_touch(self) -> Tonight:
         """Returns an evening without touch. No other limit is kept, because without touch none is needed."""
@@ -41,6 +43,12 @@ class Tonight:
             seconds=min(seconds, default=None),
         )
 
+    def begun_with(self, areas: Collection[str]) -> Tonight:
+        """Returns this evening once touch begins with these areas, which both saw."""
+        if not self.touch:
+            return self
+        return replace(self, only=frozenset(areas) if self.only is None else self.only & frozenset(areas))
+
     def smaller(self, other: Tonight) -> Tonight:
         """Returns what both of two accounts of this evening still allow."""
         if not (self.touch and other.touch):
@@ -51,6 +59,7 @@ class Tonight:
             clothes_on=self.clothes_on or other.clothes_on,
             seconds=min((each.seconds for each in (self, other) if each.seconds is not None), default=None),
             minutes=min((each.minutes for each in (self, other) if each.minutes is not None), default=None),
+            only=_both(self.only, other.only),
         )
 
     @property
@@ -64,7 +73,7 @@ class Tonight:
 
     def areas(self, asked: Collection[str]) -> tuple[str, ...]:
         """Returns the areas of `asked` that are still left tonight."""
-        return tuple(area for area in asked if area not in self.left_out)
+        return tuple(area for area in asked if area not in self.left_out and (self.only is None or area in self.only))
 
     def length(self, length: Length) -> Length | None:
         """Cuts a length down to what is still allowed. None where even the author's shortest is longer."""
@@ -79,3 +88,9 @@ class Tonight:
         """Tells whether a touch exercise still fits into this evening."""
         short_enough = self.most is None or offer.shortest <= self.most
         return self.touch and short_enough and bool(self.areas(offer.areas))
+
+
+def _both(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
+    if one is None or other is None:
+        return other if one is None else one
+    return one & other

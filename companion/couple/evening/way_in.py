@@ -311,7 +311,7 @@ class WayIn:
                 crossed_out=frozenset(self._there.areas[id]) - frozenset(agreement.offer.areas),
             )
             tonight = self.kept.of_tonight(self._today).at_most((), "on", choices.lengths)
-            self.kept = replace(self.kept, tonight=tonight)
+            self.kept = replace(self.kept, tonight=tonight).touching(agreement.offer.areas, self._today)
         self.kept = self.kept.begun(choices.starts)
         self.result = Go(choices, self.kept.stop_word, id)
 
