@@ -117,7 +117,9 @@ class Conductor:
         self._observers.append(observer)
 
     def begin(self, standing: Sequence[Report] = ()) -> None:
-        """Begins the session. `standing`: the states of hearing and speaking, which the observers know already."""
+        """Begins the session. `standing`: the states of hearing and speaking, for the engine alone; the observers know
+        them already.
+        """
         self._clock.slept()
         for report in standing:
             self._tell_engine(report)

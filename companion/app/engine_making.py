@@ -34,8 +34,11 @@ def engine_for(
     deaf: bool,
     place: int,
 ) -> Engine:
-    """Makes the engine. `deaf`: no word was heard last time, so the program's own words name keys only. `place`: the
-    cue that it begins with; 0 for the first one."""
+    """Makes the engine.
+
+    `deaf`: no spoken word could be heard in the last session, so the program's own words name keys only. `place`: the
+    index of the cue that it begins with; 0 for the first one.
+    """
     phrases = load_phrases(loaded.exercise.language, by_key=deaf or not options.microphone, typed=options.plain)
     choices = _choices(loaded.exercise, options, go, chosen)
     care = aftercare_for(loaded.exercise, lambda name: find(name).exercise)

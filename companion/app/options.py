@@ -1,4 +1,4 @@
-"""The choices of the command line, and the listener's choices for one exercise.
+"""The choices of the command line, and the person's choices for one exercise.
 
 Light, because the first frame waits for this module. Modules that need the exercise's model are imported where they are
 used.

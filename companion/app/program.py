@@ -133,8 +133,8 @@ class Program:
         )
 
     def evening(self, exercise_id: str, *, attended: bool = True) -> Around | AroundTonight | None:
-        """Makes the pages that two people are asked around this exercise; with TONIGHT in its place, those on which
-        they choose one.
+        """Makes the pages that ask two people questions before and after this exercise. With TONIGHT as the id, makes
+        the pages on which they choose an exercise.
 
         None for an exercise for one, in a rehearsal, and for an exercise without touch if there is no one at the
         keyboard. Raises UnknownExercise, or BadExercise with every mistake of the exercise; NobodyToAgree for touch if
@@ -173,7 +173,7 @@ class Program:
 
     def open_offers(self) -> Sequence[str]:
         """Lists what the first page points out: the tour, the sound check and the calibration, each until it was done
-        or dismissed. None if the settings are damaged."""
+        or dismissed. Empty if the settings are damaged."""
         from companion.app.home_offers import open_offers
 
         self.offers_tour()

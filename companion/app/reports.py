@@ -1,4 +1,4 @@
-"""The way of every report from the world (voice, loudspeaker, hearing) to the session or page that shows it now.
+"""Passes every report of a device (voice, loudspeaker, hearing) to the session or page that shows it now.
 
 It keeps the state of hearing and speaking, merges the reports of voice and loudspeaker, and counts the sound that a
 busy machine missed. It decides nothing about a session.

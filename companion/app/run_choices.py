@@ -107,14 +107,14 @@ class RunChoices:
         return chosen_keys(kept.keys, learnt_from(kept.buttons)).bindings
 
     def warnings(self) -> list[str]:
-        """Lists a sentence about each choice that people may rely on, and that can't be read or doesn't hold."""
+        """Lists a sentence for each choice that people may rely on, but that can't be read or has no effect."""
         # Two people may rely on a word that is no longer known, so they are warned until they choose another.
         lost = _STOP_WORD_LOST if not self.stop_word and self._stop_word_lost else ""
         keys = _KEYS_LOST if self._keys_lost else ""
         return [each for each in (lost, keys, self._clashes) if each]
 
     def changed(self, name: str) -> None:
-        """Forgets what was read of the settings before this one was changed; "settings" for all of them."""
+        """Drops what was read of this setting, because it was just changed; "settings" stands for all of them."""
         self._settled = None
         if name in {"stop_word", "settings"}:
             self._stop_word = None
@@ -130,7 +130,8 @@ class RunChoices:
         return not (kept.trouble or kept.settings.sound_check_offered or kept.settings.calibration is not None)
 
     def offers_tour(self) -> bool:
-        """Tells whether the tour is to be pointed out: in the first run of all. Saves at once that there was one."""
+        """Returns True in the very first run only: home then offers the tour before anything else. Saves at once that
+        there was a first run."""
         from companion.store import settings
 
         if self.offers_sound_check() and not settings.load().settings.tour_offered:
@@ -141,7 +142,7 @@ class RunChoices:
         return False
 
     def offers_journal(self) -> bool:
-        """Claims the one offer of a journal, which is made in the first run of all."""
+        """Returns True once, in the very first run: the caller then offers a journal."""
         offers, self._first_start = self._first_start, False
         return offers
 

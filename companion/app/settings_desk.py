@@ -160,14 +160,14 @@ class SettingsDesk:
         return found.word
 
     def choose(self, name: str, value: SettingValue) -> None:
-        """Saves it; the usual value is saved as none. Raises SettingsError."""
+        """Saves a choice; the usual value is saved by leaving the setting out of the file. Raises SettingsError."""
         if name == "region":
             self._choose_region(str(value) or None)
         else:
             self._change(name, _to_save(name, value))
 
     def keys(self) -> Mapping[str, str]:
-        """Lists the keys that were given to actions and hold, by the action."""
+        """Maps each action that the person gave a key to that key, if the key can be used."""
         return self._chosen_keys().given
 
     def give_key(self, action: str, key: str) -> None:

@@ -210,8 +210,8 @@ class LoudspeakerPlayer(Front):
         return self._sounding is None or (self._sounding.idle and not self._sounding.bed.sounds)
 
     def outgrown(self) -> bool:
-        """Tells whether there were too many gaps while nothing but a bed sounds now. From then on more is mixed
-        ahead."""
+        """Returns True once if there were too many gaps and only a bed sounds now, so that the stream can be opened
+        again. From then on more is mixed ahead."""
         store = min(_MOST_LATENCY_SECONDS, 2 * self._store)
         if self._gaps < _TOO_MANY_GAPS or store == self._store:
             return False

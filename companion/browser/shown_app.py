@@ -80,7 +80,7 @@ class ShownApp(AppService):
         await self.remote_close()
 
     async def stop(self) -> None:
-        """Ends the program kindly, and returns once it has ended; after ENDING_PATIENCE, it is killed."""
+        """Asks the program to end, and returns once it has ended; after ENDING_PATIENCE, kills it."""
         if self._process is None or self._task is None:
             return
         await self.send_meta({"type": "quit"})

@@ -90,7 +90,11 @@ def run_key_show(file: Path | None) -> int:
 
 
 def run_shelf_build(folder: Path, days: int, descriptor: int | None) -> int:
-    """Runs `companion shelf build`."""
+    """Runs `companion shelf build`.
+
+    `days`: how long the list is valid. `descriptor`: the file descriptor from which the passphrase is read; None asks
+    the person.
+    """
     from companion.packs.index import MOST_DAYS, build_shelf
     from companion.packs.keys import open_key
     from companion.packs.telling import shelf_built_lines

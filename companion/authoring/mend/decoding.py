@@ -1,4 +1,4 @@
-"""Makes UTF-8 text with ordinary line ends of a file's bytes, and says what that changed. Pure."""
+"""Turns a file's bytes into UTF-8 text with ordinary line ends, and says what that changed. Pure."""
 
 from __future__ import annotations
 
