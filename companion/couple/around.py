@@ -64,7 +64,8 @@ class NobodyToAgree(CompanionError):
 
 
 class SavedPages:
-    """One machine of pages with today's date. Everything that it wants kept is saved before its next page is shown."""
+    """A state machine of pages, run with today's date. Everything that the machine wants kept is saved before its next
+    page is shown."""
 
     def __init__(self, machine: Evening | WayIn | After, evening: Callable[[], Day], trouble: str = "") -> None:
         self._machine = machine
@@ -174,7 +175,13 @@ def around(
     limits: LimitsAtHand = NO_LIMITS,
     evening: Callable[[], Day] = this_evening,
 ) -> Around:
-    """Makes the evening around this exercise. `others`: the touch exercises, and what may be offered in their place."""
+    """Makes the questions around this exercise.
+
+    `others`: the touch exercises, and the exercises that may be offered in place of this one. `hear` waits for a spoken
+    word. `reserved`: words that can't be names, because they are commands. `lengths`: the seconds of each length that
+    the command line chose, by name. `cautions`: everything that both have to read first, also those of included
+    exercises. `limits`: the limits of former evenings. `evening` gives the present day.
+    """
     loaded = couple_file.load()
     texts = load_evening(exercise.language)
     present = {old: other.id for other in (*others, exercise) for old in other.formerly}

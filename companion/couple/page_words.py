@@ -23,7 +23,8 @@ def load_evening(language: str = FALLBACK) -> Texts:
 
 
 def parse_evening(text: str, name: str) -> Texts:
-    """Raises CompanionError naming what is missing, unknown or of a wrong shape."""
+    """Parses the words of the evening's pages. Raises CompanionError, naming the words that are missing, unknown or of
+    the wrong shape."""
     data = words_in(text, name, "The words for the evening")
     pages = _all(data.get("pages"), PAGES, "pages", name)
     words = _all(data.get("words"), WORDS, "words", name)

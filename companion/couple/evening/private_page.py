@@ -123,12 +123,14 @@ def _length_told(name: str, length: Length, texts: Texts) -> str:
 
 
 def only_area(scope: Scope) -> str:
-    """Returns the area where only one is left to be asked about, which the question about touch then names; else ""."""
+    """Returns the area that is asked about if there is only one, so that the question about touch can name it;
+    otherwise ""."""
     return scope.areas[0] if len(scope.areas) == 1 else ""
 
 
 def with_only_area(given: Given, scope: Scope) -> Given:
-    """Returns the answers of one person, with one about the only area: it is the answer about touch, which named it."""
+    """Adds the answer about the only area to one person's answers. It is their answer about touch, because that
+    question named the area."""
     if not (only := only_area(scope)):
         return given
     return {AREA + only: "no" if given[TOUCH] == "no" else "yes", **given}

@@ -1,7 +1,7 @@
 """The private page of “tonight, the two of us”: how long, and which kinds would be okay.
 
 Pure. The smaller of two people's answers is what fits both. Every row has to be answered, and every answer is one key:
-a listener cannot tell from the keys what was wished.
+a partner who hears the keys cannot tell what was wished.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def wish_rows(scope: WishScope, texts: Texts) -> tuple[FormQuestion, ...]:
 def in_common(first: Given, second: Given, scope: WishScope) -> Common:
     """Returns what fits both.
 
-    An answer that closes touch closes nothing else. Otherwise the rest of the page would tell one reason from another.
+    An answer that rules out touch changes nothing else; otherwise the rest of the page would show which answer it was.
     """
     both = (first, second)
     touch = bool(scope.agreements) and not any(closes({**given, TOUCH: "yes"}) for given in both)
