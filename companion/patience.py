@@ -1,4 +1,5 @@
-"""The patience with a helper process: it is given up if it hangs, and waited for if the machine is only busy.
+"""Decides how long to wait for a helper process: it is given up if it hangs, and waited for if the machine is only
+busy.
 
 The recogniser's process and the voices' are waited for in this way. Times are seconds on the parent's clock. Only
 `at_work` asks the system; the rest is pure.
@@ -52,7 +53,7 @@ class Patience:
         self._looked, self.waited = now, 0.0
 
     def ready(self, now: float, took: float) -> None:
-        """Notes that a process is ready, which took so many seconds."""
+        """Notes at time `now` that a process is ready; its start `took` this many seconds."""
         self._show(now, _OF_START * took)
         self._looked, self.waited = now, 0.0
 

@@ -1,4 +1,7 @@
-"""Finds the lists of kinds of closeness, which lie among the exercises: shipped ones, one's own, those of packs."""
+"""Finds the lists of kinds of closeness for “yes, no, maybe”: shipped ones, a person's own, and those in packs.
+
+They are files among the exercises.
+"""
 
 from __future__ import annotations
 
@@ -72,7 +75,8 @@ def find_lists(roots: Iterable[Path]) -> FoundLists:
 
 
 def given_lists(files: Sequence[Path]) -> FoundLists:
-    """Reads these lists and no others. Raises what `load_list` raises, and NoItemList where two have one id."""
+    """Reads these lists and no others. Raises what `load_list` raises, and NoItemList if two have the same id or if all
+    together have too many items."""
     lists: dict[str, ItemList] = {}
     for file in files:
         made = load_list(file)

@@ -51,7 +51,7 @@ class Author:
 
 
 class Trust:
-    """The authors that a person knows. Each change reads the file again before, and is written to it at once."""
+    """The authors that a person knows. Each change first reads the file again, and is written to it at once."""
 
     def __init__(self, file: Path | None = None) -> None:
         """Reads the file. Raises PackRefused if it cannot be read."""
@@ -61,7 +61,7 @@ class Trust:
 
     @contextlib.contextmanager
     def changing(self) -> Iterator[None]:
-        """Keeps other processes from changing the list, and reads it again before. May be used inside itself.
+        """Keeps other processes from changing the list, and reads it again first. It is reentrant.
 
         Raises PackRefused.
         """
@@ -112,7 +112,7 @@ class Trust:
         return [author for author in self.authors if author in named or author.key.is_called(what)]
 
     def forget(self, author: Author) -> None:
-        """Trusts this author no more. Raises PackRefused if the change cannot be saved."""
+        """Stops trusting this author. Raises PackRefused if the change cannot be saved."""
         with self.changing():
             self.authors = [each for each in self.authors if each.key != author.key]
             self._save()

@@ -17,7 +17,7 @@ def load_needs(language: str) -> tuple[str, ...]:
 
 
 def parse_needs(text: str, name: str) -> tuple[str, ...]:
-    """Raises CompanionError where the file holds no list of needs."""
+    """Reads the list of needs in a file's text. Raises CompanionError if there is none."""
     data = words_in(text, name, "The needs")
     found = data.get("needs")
     if set(data) != {"needs"} or not isinstance(found, list) or not all(isinstance(each, str) for each in found):

@@ -68,7 +68,8 @@ def load_everything() -> None:
 
 
 def close_up() -> tuple[str, ...]:
-    """Bounds the memory of this process, and lets the kernel close it. Returns the walls."""
+    """Limits the memory of this process, and has the kernel put walls around it (a sandbox). Returns the names of the
+    walls."""
     bound_memory(_MEMORY_BYTES)
     return close_process()
 

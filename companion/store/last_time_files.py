@@ -1,8 +1,8 @@
 """The files of last time: the choices of one person before exercises, and the place where they left one. They are there
 only if that is allowed (by the setting `remember_last`).
 
-Loading never raises: a damaged value loses only itself, for the usual choice is as good. No exercise for two people is
-ever in these files, and none of touch; the caller sees to that.
+Loading never raises: a damaged value loses only itself, because the usual choice is as good. No exercise for two people
+is ever in these files, and none of touch; the caller sees to that.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ _LARGE = r"m|bn|k|million|billion|thousand|Millionen|Milliarden|millions?|millia
 
 
 def quantity_rewrites(language: Language) -> list[Rewrite]:
-    """Gives the rewrites for numbers, the most telling first; none where the language leaves numbers to the voice."""
+    """Returns the rewrites for numbers, the most specific first; none if the language leaves numbers to the voice."""
     if not language.number_words:
         return []
     return [
@@ -125,8 +125,8 @@ def _two(first: str, second: str, after: str, unit: str | None, language: Langua
 
 
 def ends_here(match: re.Match[str], language: Language) -> str:
-    """Gives the full stop that the dot of an abbreviation was too, where its sentence ends: nothing, or a capital
-    letter, follows."""
+    """Returns "." if the dot of an abbreviation also ends its sentence, because nothing or a capital letter follows;
+    otherwise ""."""
     if "dot" in match.re.groupindex and match["dot"] is None:
         return ""
     after = match.string[match.end() :]

@@ -10,7 +10,8 @@ from companion.speech.normalise.rewriting import Traced
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A part of the spoken text and the part of the written text that it is said for, both from and to."""
+    """A part of the spoken text, and the part of the written text that it is said for; each as the index of its first
+    character and the index after its last."""
 
     start: int
     end: int
