@@ -160,8 +160,9 @@ def help_card(
 ) -> Overlay:
     """Makes the card of what can be said and pressed in an exercise; one column if the screen is narrower than a card.
 
-    `listens` is False if no word would be heard: then the five things have keys. `hear` has the words read aloud,
-    `slow` does what Y does in the session. `for_two`: the keys that only two people need are shown as well.
+    `listens` is False if no word would be heard; then the card has keys in place of the five words. `hear` has the
+    words read aloud, `slow` does what Y does in the session. `for_two`: the keys that only two people need are shown as
+    well.
     """
     pressed = [(_usual(key, learnt), meaning) for key, meaning in words.HELP_BY_KEY]
     five = _five(words.HELP_WORDS, width, ": ") if listens else _five(pressed, width, "  ")

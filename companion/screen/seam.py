@@ -131,7 +131,7 @@ class CrisisDesk(Protocol):
         """Finds the card of the person's country, or of the one that the computer's language suggests."""
 
     def regions(self) -> Sequence[tuple[str, str]]:
-        """Lists code and name of every country with numbers, by name."""
+        """Lists code and name of every country that has numbers, sorted by name."""
 
     def find(self, text: str) -> str | None:
         """Finds the code of a country written as name or code; None if it is neither."""
@@ -175,14 +175,15 @@ class EveningHandle(Protocol):
 
     @property
     def hear(self) -> Callable[[str, Callable[[], None], Callable[[], None]], Callable[[], None] | None]:
-        """Listens for a word; returns what ends that, or None if nothing listens. Called on the asyncio loop.
+        """The function that listens for a word: `hear(word, heard, deaf)` returns a function that ends the listening,
+        or None if nothing listens.
 
-        There the second argument is called when the word was heard, and the third if it turns out that nothing
-        listens after all: there is no microphone, say.
+        It is called on the asyncio loop. It calls `heard` once the word was heard, and `deaf` if it turns out that
+        nothing listens after all, because there is no microphone, say.
         """
 
     def less(self, *, touch: bool, left_out: Collection[str] = ()) -> None:
-        """Keeps at once that there is no touch any more tonight, or that these areas are left out."""
+        """Saves at once that tonight has no touch any more, or that these areas are left out."""
 
     def after(self, outcome: Outcome | None, touched: bool) -> PagesHandle | None:
         """Makes the pages after the session; None if there are none. `touched`: they probably touched."""
@@ -337,7 +338,8 @@ class SoundCheckHandle(Protocol):
         """Makes the voice so many steps louder, for the time of the sound check."""
 
     async def lend_ears(self, use: Callable[[], Awaitable[int]]) -> tuple[int, bool]:
-        """Awaits `use` while the microphone is free; returns its result, and True if something was learnt."""
+        """Gives the microphone up, awaits `use`, and takes it back. Returns the result of `use`, and True if the
+        calibration is a new one."""
 
     def calibration(self, people: int) -> CalibrationHandle:
         """Makes a calibration for so many people; it begins when it is run."""
@@ -420,7 +422,8 @@ class ProgramHandle(Protocol):
     def crisis(self) -> CrisisDesk: ...
 
     def yes_no_maybe(self) -> int:
-        """Runs `companion yes-no-maybe` in this terminal, which the screen has let go of. Blocks."""
+        """Runs `companion yes-no-maybe` in this terminal, while the screen is suspended, and returns its exit code.
+        Blocks."""
 
     def learnt_keys(self) -> LearntKeys:
         """Reads the keys of other devices. Never raises: where they can't be read there are none, and the session says

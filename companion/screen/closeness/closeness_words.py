@@ -166,7 +166,7 @@ COVERED = "Your list is hidden. Press Space to show it again."
 
 
 def another_list(title: str, gist: str) -> str:
-    """Names a list before it is opened, and says how."""
+    """Describes a list that is not open yet, and says how to open it."""
     return ANOTHER_LIST_SURE.format(title=title, gist=f"{gist}. " if gist else "")
 
 

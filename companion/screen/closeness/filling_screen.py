@@ -44,7 +44,7 @@ _MOVES = frozenset({"up", "down", "pageup", "pagedown", "home", "end"})
 
 
 class FillingScreen(ClosenessPage):
-    """The screen of one open half."""
+    """The screen of one person's half (their answers in “yes, no, maybe”), opened with their passphrase."""
 
     DEFAULT_CSS = """
     FillingScreen #rows { height: 1fr; min-height: 2; }

@@ -60,8 +60,8 @@ def _item(row: ItemRow) -> PrivateRow:
 
 
 def found_after(rows: Sequence[PrivateRow], key: str, text: str) -> str:
-    """Finds the next row after the one with this key that has the text in its words or its heading, from the top again
-    after the last. Returns its key; empty where none has it."""
+    """Finds the next row after the one with this key that has the text in its words or its heading; after the last row,
+    it goes on at the top. Returns its key; empty if no row has the text."""
     wanted = folded(text)
     at = next((place for place, row in enumerate(rows) if row.key == key), -1)
     ahead = [*rows[at + 1 :], *rows[: at + 1]]

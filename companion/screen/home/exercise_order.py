@@ -53,7 +53,8 @@ FOR_TWO = (
 
 
 def with_ways_in(exercises: Sequence[ListedExercise]) -> list[ListedExercise]:
-    """Returns the exercises, behind the ways in for two people if some of them are touch."""
+    """Returns the exercises. If there are exercises of touch, the two entries for couples (TONIGHT, YES_NO_MAYBE) come
+    first."""
     return [*(FOR_TWO if any(each.kind == "touch" for each in exercises) else ()), *exercises]
 
 

@@ -49,7 +49,7 @@ EVERYTHING: Final = NeedEntry("", "All exercises", "")
 def fitting(need: NeedEntry, exercises: Sequence[ListedExercise]) -> list[Group]:
     """Finds the exercises that fit a need, best first, under headings.
 
-    The more an exercise's own list of needs begins with the wanted ones, the better it fits. Equal ones keep their
+    The earlier the wanted needs stand in an exercise's own list of needs, the better it fits. Equal ones keep their
     order. Those for two people stand under a heading of their own, after the others.
     """
     if not need.wanted:

@@ -33,7 +33,8 @@ HELD_BY_TWO = "(waiting; to go on, one of you types f, and the other types j)"
 
 
 def answers_of(question: Question, greens: int | None = None) -> str:
-    """Says in brackets what may be typed as an answer. `greens`: as in the view."""
+    """Says in brackets what may be typed as an answer. `greens`: how many greens were given; None if two are not
+    needed."""
     match Asked(question.kind):
         case Asked.RATE:
             return "(type a number from 0, the lowest, to 10, the highest)"

@@ -45,7 +45,7 @@ OWN_TIME = "there’s no hurry, and no is fine too"
 
 
 def quiet(seconds: float) -> str:
-    """Says how much of a silence is left, in steps of five seconds, so that no number runs."""
+    """Says how much of a silence is left, in steps of five seconds, so that people don't watch a number count down."""
     if seconds <= 0.5:
         return "quiet"
     if seconds > 90:
@@ -97,9 +97,9 @@ def state_of(view: View, *, resting: bool, listens: bool = True) -> str:
 
 
 def lights_of(view: View, *, listens: bool = True) -> str:
-    """Shows in a yellow whose light is on and whose isn't, and how to go on.
+    """Shows, while a yellow holds the session, which of the two has given green, and how to go on.
 
-    A spoken green may be either's, so it lights nobody's: then only their number is told.
+    A spoken green may be either person's, so that then only the number of greens is shown.
     """
     waits = (_YELLOW if listens else _YELLOW_BY_KEY)[view.greens]
     names = [shortened(words.shown(name), SHOWN_OF_NAME) for name in view.called]
@@ -136,10 +136,8 @@ _TURNED = {
 
 
 def asked_of(question: Question, called: tuple[str, str]) -> str:
-    """Names the person who has said yes or green, and tells the other that there is no hurry.
-
-    Before the first, says how to do it.
-    """
+    """Names the person who has said yes or green, and tells the other that there is no hurry. Before either has
+    answered, says how to answer."""
     more_time = question.kind == Asked.MORE_TIME
     if not question.who and not more_time:
         return ""
