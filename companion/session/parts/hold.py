@@ -15,7 +15,8 @@ from companion.session.view import Phase
 
 
 class Hold:
-    """Keeps the phase that it broke into and the greens that lift it. Words said meanwhile have no end to wait for."""
+    """Keeps the phase that a hold broke into, and the greens that lift it. The session does not wait for the end of
+    words that are said during a hold."""
 
     def __init__(self, out: Outbox, clock: PhaseClock, narration: Narration, *, two: bool) -> None:
         self._out = out
@@ -43,7 +44,8 @@ class Hold:
     def begin(self, phase: Phase, *, quiet: bool = True) -> None:
         """Stands still in `phase`. If the session was held already, it keeps the phase that was broken into first.
 
-        Greens given before count no more: they were for what was held then. In a yellow of two the patience begins.
+        `quiet`: silences whatever sounds. Greens given earlier don't count any more: they were for the earlier hold. In
+        a yellow of two people, the time that they have for their greens begins.
         """
         self._next = None
         if self._clock.running:

@@ -59,8 +59,9 @@ class Lines:
     def break_in(self, lines: Iterable[Words], then: Then, moment: Moment, cut: Utterance | None) -> None:
         """Puts words before whatever is under way.
 
-        With `Then.RETURN` that is taken up afterwards: `moment`, or where the program was already saying something,
-        the rest of that, with the sentence `cut` off. With any other `then` it is given up.
+        With `Then.RETURN`, the session goes back to it afterwards: to the phase `moment`, or, if the program was in the
+        middle of words of its own, to the rest of these, from the interrupted sentence `cut` on. With any other `then`,
+        it is dropped.
         """
         broke_into, cut_off = self.broke_into, self._cut_off
         if self._coming is None:

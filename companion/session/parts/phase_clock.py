@@ -140,7 +140,7 @@ class PhaseClock:
     # -- patience with an answer ----------------------------------------------------------------------------------
 
     def renew_patience(self) -> None:
-        """Notes that something new is waited for, which may be asked for once more before it leads to an end."""
+        """Notes that a new answer is waited for, so that people may be reminded once more before the session ends."""
         self.reminded = False
 
     def remind(self) -> None:

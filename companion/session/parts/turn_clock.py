@@ -114,7 +114,8 @@ class TurnClock:
     # -- skipping and going back ----------------------------------------------------------------------------------
 
     def skip_rest(self, index: int, left: float) -> None:
-        """Counts what was left of a skipped rest as spent, or the next rest of the turn would last so much longer."""
+        """Counts the `left` seconds of a rest that was skipped as spent; otherwise the next rest of the turn would be
+        longer by them."""
         turn = self._journey.cue_at(index).turn
         if turn is None:
             return
@@ -123,7 +124,7 @@ class TurnClock:
         self._skipped[index] = (turn, before + left)
 
     def give_back_rests(self, index: int) -> None:
-        """Undoes that for all rests from `index` on, because the session goes back to there."""
+        """Undoes `skip_rest` for all rests from `index` on, because the session goes back to there."""
         for rest in [rest for rest in self._skipped if rest >= index]:
             turn, seconds = self._skipped.pop(rest)
             self._spent[turn] -= seconds

@@ -32,13 +32,14 @@ class Walk:
 
     @property
     def in_turn_or_cue(self) -> tuple[str, int]:
-        """The turn it is in, or outside of turns the cue. A wish for more time is for this."""
+        """Names the place that a wish for more time is for: ("turn", number) in a turn, otherwise ("cue", index)."""
         turn = self.cue.turn if self.cue is not None else None
         return ("cue", self.at) if turn is None else ("turn", turn)
 
     @property
     def step_start(self) -> int:
-        """The first cue of the present step that was come through; the present cue if it is the first one itself."""
+        """The first cue of the present step that the session has passed through; if it has passed none, the present
+        cue."""
         cue = self.cue
         same = (stop for stop in self._stops if cue is not None and self.plan.cues[stop].step == cue.step)
         return next(same, self.at)
@@ -55,7 +56,8 @@ class Walk:
     # -- going ----------------------------------------------------------------------------------------------------
 
     def enter(self, section: Section) -> int:
-        """Changes to another section, with no way back from it. Returns its first cue, which is not gone to yet."""
+        """Changes to another section, with no way back from it. Returns the index of its first cue, without going
+        there."""
         self.section = section
         self._stops = []
         return self.start_of(section)
@@ -99,10 +101,10 @@ class Walk:
         self._stops = [index]
 
     def go_back(self) -> tuple[int, bool]:
-        """Takes the present stop and the one before it off the way. In a silence the sentence before it is the earlier
-        one.
+        """Removes the present cue and the one before it from the history. In a silence, the sentence before it counts
+        as the one before.
 
-        Returns the earlier one and True; if there is none, the present one and False.
+        Returns the one before and True; if there is none, the present one and False.
         """
         silent = self.cue is not None and self.journey.is_pause(self.at)
         here = self._stops.pop() if self._stops and not silent else self.at

@@ -1,7 +1,7 @@
 """The warnings that a person with closed eyes has to hear: "stop" would not be heard, or no voice can speak.
 
-A trouble is told once it has stood for its grace, perhaps again while it lasts (`reminders_for`), and once more when it
-is over.
+A trouble is told once it has lasted for its grace (some seconds), perhaps again while it lasts (`reminders_for`), and
+once more when it is over.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ def is_gentle(seconds: float, *, people: int, touch: bool) -> bool:
 
 
 def reminders_for(seconds: float, *, touch: bool) -> float:
-    """Returns how many times a trouble that lasts is told again, in an exercise of so many seconds: never in a short
-    one, once in a longer one, and as long as it lasts where hands may be on somebody."""
+    """Returns how many times a trouble that lasts is told again, in an exercise of `seconds`: never in a short one,
+    once in a longer one; infinity where hands may be on somebody."""
     if seconds < SHORTEST_REMINDED:
         return 0
     return NEVER if touch else 1
@@ -134,7 +134,7 @@ class Warnings:
             self._faint.setdefault(kind, False)
 
     def voice(self, lost: bool, now: float) -> None:
-        """Takes whether no voice can speak."""
+        """Notes whether all voices have failed (`lost`), or one can speak again."""
         if lost:
             self._mute.begin(now, 0.0)
         else:

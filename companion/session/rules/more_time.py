@@ -1,7 +1,7 @@
 """The rule for more time: a silence or a question that lasts longer, breaths that go on, a turn that grows.
 
 Nothing passes the author's longest length, nor the one that two people agreed on for tonight. In touch both have to
-want it: each presses their own key, or says so in their turn. No answer is a no.
+want it: each presses their own key, or says so in their turn. A missing answer counts as a no.
 """
 
 from __future__ import annotations

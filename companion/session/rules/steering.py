@@ -118,7 +118,8 @@ class Steering:
     # -- words ----------------------------------------------------------------------------------------------------
 
     def repeat(self) -> None:
-        """Says the last sentence once more. In a hold of two only what they were asked: the rest is held."""
+        """Says the last sentence once more. While two people are asked in a hold, says only that question again,
+        because everything else is held."""
         if self._clock.held and (self._hold.for_help or self._hold.both is not None):
             self._lights.say_what_was_asked()
         elif self._narration.last_said is None:
