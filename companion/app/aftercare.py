@@ -30,7 +30,7 @@ def aftercare_for(exercise: Exercise, find: Callable[[str], Exercise]) -> Afterc
 
 
 def _settling(exercise_id: str, language: str, find: Callable[[str], Exercise]) -> Exercise | None:
-    """Finds an exercise for two that asks for no touch. None where it is missing, broken or in another language: then
+    """Finds an exercise for two that asks for no touch. None if it is missing, broken or in another language: then
     the program's own words are enough."""
     try:
         found = find(exercise_id)

@@ -112,7 +112,8 @@ class Devices:
     def speak_with(self, voice: str) -> Started:
         """Starts all parts, as `start` does, and lets this voice speak from now on; the usual one with "".
 
-        The voice before it closes by itself. Raises CompanionError if the new one can't be had; the other one stays.
+        The voice before it closes by itself. Raises CompanionError if the new one isn't available; the old one then
+        stays.
         """
         started = self.start()
         if voice == self._voice:

@@ -56,7 +56,8 @@ def engine_for(
 
 
 def _choices(exercise: Exercise, options: Options, go: Go | None, chosen: Chosen | None) -> Choices:
-    """Takes the lengths of the pages before it, and where they left one open, that of the command line."""
+    """Returns the choices for the plan: the lengths of the pages before the exercise, and the command line's for those
+    that were left open there."""
     choices = choices_for(exercise, known_lengths(exercise, options.lengths))
     if chosen is not None:
         lengths = {**choices.lengths, **known_lengths(exercise, chosen.lengths)}

@@ -106,7 +106,8 @@ class Front:
             mixer.set_volume(volume)
 
     def run_bed(self, on: bool) -> None:
-        """Lets the bed sound, or fades it out: while a session is held there is none. Any silence cuts it, too."""
+        """Lets the bed sound, or fades it out: while a session is held there is none. Silencing the player ends it
+        too."""
         self._bed_runs = on
         mixer = self._mixer
         if mixer is not None:

@@ -193,7 +193,7 @@ class Mixer:
         self._volume = _within(volume)
 
     def lead_in(self, seconds: float) -> None:
-        """Lets so many seconds of silence go out before the next clip begins. Called before the stream is started."""
+        """Lets `seconds` of silence go out before the next clip begins. Called before the stream is started."""
         self._clips_from = self._frame + int(seconds * self.rate)
 
     @property

@@ -62,7 +62,7 @@ class ShownApp(AppService):
         return self._process
 
     async def on_data(self, payload: bytes) -> None:
-        """Passes a picture on. Raises ConnectionResetError where the page has been frozen for FROZEN_AFTER."""
+        """Passes a picture on. Raises ConnectionResetError if the page has been frozen for FROZEN_AFTER."""
         try:
             async with asyncio.timeout(FROZEN_AFTER):
                 await super().on_data(payload)

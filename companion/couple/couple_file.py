@@ -96,7 +96,7 @@ class CoupleFile(FileModel):
 class LoadedCouple:
     kept: Kept
     trouble: str = ""
-    """One sentence about the values that cannot be used, and why; empty where all can, or where there is no file."""
+    """One sentence about the values that cannot be used, and why; empty if all can, or where there is no file."""
     others: Mapping[str, Any] = field(default_factory=dict)
     """Keys that a newer version wrote, or a person by hand."""
 
@@ -137,7 +137,7 @@ def said_once(loaded: LoadedCouple, file: Path | None = None) -> str:
 
 
 def save(kept: Kept, today: Day, file: Path | None = None) -> None:
-    """Writes it all at once. Raises SettingsError where it cannot; the old file is then unchanged."""
+    """Writes it all at once. Raises SettingsError if it cannot; the old file is then unchanged."""
     file = file or path()
     others = {key: value for key, value in load(file).others.items() if key not in _RETIRED}
     values = {**others, **_values(kept, today)}

@@ -178,7 +178,7 @@ def _decode_bytes(text: bytes, source: Source) -> str:
 
 
 def _clean(text: str) -> tuple[str, dict[int, list[tuple[int, int]]]]:
-    """Takes control characters out of `text`; gives also, by line (from 0), how many are gone before which column."""
+    """Removes control characters from `text`. Returns also, by line (from 0), how many are gone before which column."""
     text = text.translate(_ODD_BREAKS)
     if _STRIPPED.search(text) is None:
         return text, {}

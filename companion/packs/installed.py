@@ -244,7 +244,7 @@ class Library:
                     shutil.rmtree(half, ignore_errors=True)
 
     def _mend(self, name: str) -> None:
-        """Does this for the folder of one pack. Called under the lock."""
+        """Mends the folder of one pack. Called under the lock."""
         old, target = self.root / f"{MOVED_ASIDE}{name}", self.root / name
         if old.exists():
             if target.exists():
@@ -253,7 +253,7 @@ class Library:
                 old.rename(target)
 
     def _keep_place(self, folder: Path) -> Path:
-        """Finds a free name outside the exercises."""
+        """Finds a free name, outside the exercises, for a version that the person changed."""
         name = folder.name.removeprefix(MOVED_ASIDE)
         with contextlib.suppress(PackRefused):
             name = read_installed(folder).manifest.full_name

@@ -34,7 +34,7 @@ def load_list(file: Path, shown: str = "") -> ItemList:
 
 
 def list_files(folder: Path) -> list[Path]:
-    """Gives the files in a folder that are such lists, also where they have mistakes. Never raises."""
+    """Finds the files in a folder that are such lists, also those with mistakes. Never raises."""
     found = []
     try:
         files = exercise_files(folder)

@@ -289,7 +289,7 @@ def _contents(folder: Path) -> tuple[Content, ...]:
 
 
 def _lists(folder: Path) -> list[ItemList]:
-    """Gives its lists of kinds of closeness. Raises PackRefused where one of them cannot be used."""
+    """Reads the lists of kinds of closeness in the folder. Raises PackRefused if one of them cannot be used."""
     try:
         return [load_list(file) for file in list_files(folder)]
     except BadExercise as error:

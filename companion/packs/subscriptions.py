@@ -81,7 +81,7 @@ class Subscriptions:
 
     @contextlib.contextmanager
     def _changing(self) -> Iterator[None]:
-        """Keeps other processes from changing the list, and reads it again before. Raises ShelfTrouble."""
+        """Keeps other processes from changing the list, and reads it again first. Raises ShelfTrouble."""
         try:
             with self._state.locked():
                 self.shelves = self._read()

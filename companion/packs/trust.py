@@ -248,7 +248,7 @@ def changed_meanwhile() -> PackRefused:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A key that counts, and the name to tell people."""
+    """A key that the person trusts, and the author's name for messages."""
 
     name: str
     key: AuthorKey
@@ -271,7 +271,8 @@ def _called(author: Author, name: str) -> str:
 def _changed(
     known: Sequence[_Known], key: AuthorKey, said: str, kind: type[KeyChanged] = KeyChanged, says: str = ""
 ) -> KeyChanged:
-    """Makes the stop. `says` is the author whom the pack names, if that may be another one than the known."""
+    """Makes the error that stops an installation. `says`: the author whom the pack names, if that may be another one
+    than the known author."""
     one = len(known) == 1
     rows = "".join(f"    the key you know:  {each.key.spelled()}\n" for each in known)
     row = "second" if one else "last"

@@ -96,7 +96,7 @@ class CompanionApp(TerminalApp):
         motion: str = "",
         letters: str = "",
     ) -> None:
-        """`letters` as in the settings: "usual" if the spoken sentence is never set in large ones."""
+        """`letters`: as in the settings; "usual" if the spoken sentence is never set in large letters."""
         super().__init__(theme, motion)
         self._large = letters != "usual"
         self.use_command_palette = True
@@ -132,7 +132,7 @@ class CompanionApp(TerminalApp):
             self.push_screen(self._list())
 
     async def _take_keys(self) -> None:
-        """Takes the person's own keys for the pages. Not before the first frame, which needs none of them."""
+        """Gives the pages the keys that the person chose. Called after the first frame, which needs none of them."""
         from companion.screen.home.home_screen import HomeScreen
 
         self._page_keys = dict(await asyncio.to_thread(self._program.keymap))
@@ -385,7 +385,7 @@ class CompanionApp(TerminalApp):
             self._close(outcome, None if for_two else played, pair)
 
     def _played(self) -> EndedSession | None:
-        """Tells which session has just ended; None where none was begun."""
+        """Tells which session has just ended; None if none was begun."""
         if self._session is None:
             return None
         from companion.screen.after.own_entry import EndedSession
@@ -496,7 +496,10 @@ async def run_screen(
     motion: str = "",
     letters: str = "",
 ) -> HowLeft:
-    """Shows the list, or plays one exercise for so many people, until they leave. Raises what crashed the app."""
+    """Shows the list, or plays one exercise, until they leave. Raises what crashed the app.
+
+    `play`: the exercise's id; None for the list. `people`: one or two.
+    """
     app = CompanionApp(program, play, people, theme=theme, motion=motion, letters=letters)
     try:
         await app.run_async()

@@ -146,7 +146,8 @@ def foot_of(line: str, key_style: str = "") -> list[Part]:
 
 
 def row_of(keys: str, meaning: str, columns: tuple[int, int], styles: tuple[str, str], action: str) -> list[Part]:
-    """Sets a row of a card that lists keys and their meanings, each in a column of so many cells, with a style each.
+    """Sets a row of a card that lists keys and their meanings. `columns`: the cells of each of the two columns;
+    `styles`: the style of each.
 
     A click on a key or a meaning calls `action`; it calls nothing if that is empty. Of several meanings, each belongs
     to one of the keys.

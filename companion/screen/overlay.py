@@ -189,7 +189,8 @@ def guide_card(
 
 
 def _five(rows: Sequence[tuple[str, str]], width: int, after: str, pick: str = _PICK) -> Content:
-    """Sets the things that matter most. In a narrow window `after` stands behind each. `pick`: what a click calls."""
+    """Sets the five words or keys that matter most. In a narrow window `after` stands behind each. `pick`: what a click
+    calls."""
     first = 17 if width >= WIDEST else 0
     behind = "" if first else after
     return _lines([row_of(key, behind + meaning, (first, 0), ("bold", ""), pick) for key, meaning in rows])

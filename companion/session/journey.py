@@ -122,7 +122,7 @@ class Journey:
         return index == 0 or self.plan.cues[index - 1].step != self.plan.cues[index].step
 
     def asked_with(self, index: int) -> int | None:
-        """Returns the next check or agreement that is asked in the step of the cue at `index`; None where none is."""
+        """Returns the index of the next check or agreement in the step of the cue at `index`; None if there is none."""
         cues = self.plan.cues
         step = cues[index].step
         while index < len(cues) and cues[index].step == step:
@@ -201,7 +201,7 @@ class Journey:
     def coming(self, index: int) -> str:
         """Returns the caption of the sentence that "next" leads to from the cue at `index`.
 
-        Empty where it leads to something else, where it depends on an answer that has not been given yet, and where
+        Empty if it leads to something else, where it depends on an answer that has not been given yet, and where
         "next" leads nowhere: at a consent and in a break.
         """
         cue = self.plan.cues[index]
@@ -221,7 +221,7 @@ class Journey:
     # -- how long -------------------------------------------------------------------------------------------------
 
     def measured(self, index: int, pace: float, seconds: float) -> None:
-        """Keeps how long the sentence at `index`, said at `pace`, really takes."""
+        """Records that the sentence at `index`, said at `pace`, really takes `seconds`."""
         if self._measured.get((index, pace)) != seconds:
             self._measured[(index, pace)] = seconds
             self._after = None

@@ -245,7 +245,8 @@ class _Helper:
         threading.Thread(target=self._read, name="voice-samples", daemon=True).start()
 
     def has_answered(self, seconds: float) -> bool:
-        """Waits so long for its first answer, or its end. Tells whether it has come; `ready` reads it."""
+        """Waits at most `seconds` for the helper's first answer, or its end. Tells whether the answer has come; `ready`
+        reads it."""
         return self._first.wait(seconds)
 
     def ready(self) -> int:

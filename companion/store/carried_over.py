@@ -74,7 +74,7 @@ def _not_carried(file: Path) -> Mapping[str, str]:
 
 
 def _able(kept: Settings) -> Settings:
-    """Leaves out the values that TOML cannot hold. JSON knew null, and half a letter."""
+    """Leaves out the values that TOML cannot hold: null and lone surrogates, which JSON could hold."""
     calibration = kept.calibration if toml_file.writable(kept.calibration) else None
     others = {name: value for name, value in kept.others.items() if toml_file.writable({name: value})}
     return replace(kept, calibration=calibration, others=others)

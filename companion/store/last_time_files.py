@@ -112,18 +112,18 @@ def save_place(place: KeptPlace) -> None:
 
 
 def forget_place() -> bool:
-    """Deletes the place. True where there was one. Raises SettingsError."""
+    """Deletes the place. True if there was one. Raises SettingsError."""
     return _remove(place_path())
 
 
 def forget_choices() -> bool:
-    """Deletes the choices. True where there were any. Raises SettingsError."""
+    """Deletes the choices. True if there were any. Raises SettingsError."""
     with _lock:
         return _remove(choices_path())
 
 
 def forget() -> bool:
-    """Deletes the place and the choices. True where there was anything. Raises SettingsError."""
+    """Deletes the place and the choices. True if there was anything. Raises SettingsError."""
     found = [forget_place(), forget_choices()]
     return any(found)
 

@@ -24,7 +24,7 @@ class ChosenExercise:
     id: str
     cautions: Cautions = NONE
     areas: tuple[str, ...] = ()
-    """The areas it asks to touch; empty where it asks for no touch."""
+    """The areas it asks to touch; empty if it asks for no touch."""
     rung: int | None = None
     lengths: Mapping[str, Length] = field(default_factory=dict)
     without: tuple[OfferedExercise, ...] = ()
@@ -73,7 +73,7 @@ class ChosenExercise:
         return above[0] if above and tonight.allows(above[0]) else None
 
     def gentler(self, kept: Kept, today: Day) -> tuple[OfferedExercise, ...]:
-        """Returns touch exercises to begin with, for two people who never did any and chose one high up."""
+        """Returns touch exercises to begin with, for two people who never did any and chose one with much touch."""
         below = [offer for offer in self._by_rung() if self.rung is not None and (offer.rung or 0) < self.rung]
         if kept.done or len(below) < HIGH_FROM:
             return ()

@@ -161,7 +161,7 @@ def closes(given: Given) -> bool:
 
 
 def what_fits(first: Given, second: Given, scope: Scope) -> Fit | None:
-    """Returns the smaller of what two people want, or None where nothing is left. It does not say whose answer it was
+    """Returns the smaller of what two people want, or None if nothing is left. It does not say whose answer it was
     that made it smaller, nor which."""
     both = (with_only_area(first, scope), with_only_area(second, scope))
     areas = tuple(area for area in scope.areas if all(given[AREA + area] == "yes" for given in both))

@@ -244,8 +244,8 @@ class WayIn:
 
     @property
     def _says_who_starts(self) -> bool:
-        """On a first evening the shared page says who starts, and either of the two can change it there. After a no it
-        names neither."""
+        """Tells whether the shared page says who starts, which either of the two can change there: on a first evening,
+        but not after a no."""
         return self._first_evening and not self.kept.resting(self._today)
 
     @property

@@ -171,7 +171,7 @@ def another_list(title: str, gist: str) -> str:
 
 
 def condition_of(row: ItemRow) -> str:
-    """Says the row's condition, and who sees it; empty where it has none."""
+    """Says the row's condition, and who sees it; empty if it has none."""
     if not row.condition:
         return ""
     return (CONDITION_SHARED if row.shared else CONDITION_KEPT).format(text=row.condition)

@@ -83,7 +83,7 @@ class FillingScreen(ClosenessPage):
         """The place of the list that is gone through now."""
         self._limits = False
         self._entering = ""
-        """The kind of text that is being typed: a key of `ENTRY_HINTS`; empty where none is."""
+        """The kind of text that is being typed: a key of `ENTRY_HINTS`; empty if none is."""
         self._answered_at = -math.inf
         self._dropping = ""
         self._going_on = False

@@ -92,7 +92,7 @@ def _limit(key: str, text: str, on: bool) -> PrivateRow:
 
 
 def give(filling: OwnAnswers, row: PrivateRow, key: str) -> bool:
-    """Gives the answer with this key to the row. False where the row has no such answer."""
+    """Gives the row the answer with this key. Returns False if the row has no such answer."""
     if key not in {answer.key for answer in row.answers}:
         return False
     if not row.limit:

@@ -103,7 +103,8 @@ Group = tuple[str, list[ListedExercise]]
 
 
 def by_pack(exercises: Sequence[ListedExercise], first_kind: str = "") -> list[Group]:
-    """Groups the exercises by pack: the ways in for two, then packs with the most of `first_kind`, then the others."""
+    """Groups the exercises by pack: the two entries for couples, then packs with the most of `first_kind`, then the
+    others."""
     groups: dict[str, list[ListedExercise]] = {}
     for exercise in exercises:
         groups.setdefault(exercise.heading, []).append(exercise)

@@ -25,7 +25,7 @@ class NeedEntry:
     wanted: tuple[str, ...] = ()
     """The needs of the exercises that fit, the most wanted first."""
     people: int = 0
-    """All exercises for so many people, in place of `wanted`; 0 for none."""
+    """All exercises for one person or for two, in place of `wanted`; 0 for none."""
     first_kind: str = ""
     """The kind whose packs come first, where all exercises for one or two people are listed."""
     begins: str = ""

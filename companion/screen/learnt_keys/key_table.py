@@ -46,7 +46,7 @@ become stop, because stop silences all that pause does."""
 
 
 def may_mean(key: str, meaning: Meaning) -> bool:
-    """True where this key can be taught this meaning without taking any safety away."""
+    """True if this key can be taught this meaning without taking any safety away."""
     return key not in KEPT or STRONGER.get(key) is meaning
 
 
@@ -74,7 +74,7 @@ class LearntKeys:
         return tuple(key for key, known in self.meanings.items() if known is meaning)
 
     def means(self, key: str, meaning: Meaning) -> bool:
-        """True where this key has this meaning now, learnt or from the start."""
+        """True if this key has this meaning now, learnt or from the start."""
         known = self.meanings.get(key, ALREADY.get(key))
         return known is meaning
 

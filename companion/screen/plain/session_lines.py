@@ -277,7 +277,7 @@ class PlainSession:
             self._ear = (changed.hearing.value, changed.detail)
             self._tell(hearing_sentence(changed), "ear")
         if changed.missed >= MISSED_WORTH and not self._missed:
-            # Only once, for it may go on, and a line for each gap would hide the others.
+            # Only once, because it may go on, and a line for each gap would hide the others.
             self._missed = True
             self._tell(f"({words.MISSED}, or type it.)", stale_soon=True)
 

@@ -15,7 +15,7 @@ from companion.session.commands import PRESSED, SAFETY_KINDS, Command, Kind
 from companion.session.view import Asked, Phase, Question, View
 
 Parse = Callable[[str], Command | None]
-"""Finds the command in a line by the vocabulary that the hearing uses; None where there is none."""
+"""Finds the command in a line by the vocabulary that the hearing uses; None if there is none."""
 
 HELD = {
     Phase.PAUSED: "(paused; to go on, type: continue)",
@@ -72,7 +72,7 @@ def _options_of(question: Question) -> str:
 
 
 def _asked(view: View) -> bool:
-    """True where answers are taken. Those of two people count from the first word of their question on."""
+    """True if answers are taken. Those of two people count from the first word of their question on."""
     question = view.question
     to_both = question is not None and question.kind in (Asked.MORE_TIME, Asked.WHAT_HELPS, Asked.HELP)
     each = question is not None and (bool(question.who) or to_both) and answerable(view)

@@ -96,7 +96,7 @@ class BreathingDisc(Widget):
 
     @property
     def still(self) -> bool:
-        """True where animations are off: the seconds are counted with dots instead."""
+        """True if animations are off: the seconds are counted with dots instead."""
         return self.app.animation_level == "none"
 
     def show(self, breath: BreathView, now: float) -> None:

@@ -187,7 +187,7 @@ def _answers(
 
 
 def question_of(view: View, held: str, learnt: LearntKeys = NOTHING_LEARNT) -> list[Part]:
-    """Sets the answers and their keys; empty where nothing is asked. `held`: a 1 that may become a 10."""
+    """Sets the answers and their keys; empty if nothing is asked. `held`: a 1 that may become a 10."""
     if view.question is None or not answerable(view):
         return []
     rating = view.question.kind == Asked.RATE
@@ -227,7 +227,7 @@ def _fewer(keys: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
 
 
 def _keys_now(view: View, learnt: LearntKeys, stops: str, pauses: str) -> list[tuple[str, str]]:
-    """Lists the keys of this moment. `stops`, `pauses`: the keys for that; `pauses` is empty where there is none."""
+    """Lists the keys of this moment. `stops`, `pauses`: the keys for that; `pauses` is empty if there is none."""
     stop, more, crisis = (stops, "stop"), ("?", "keys"), ("C", "crisis")
     goes_on = pauses or "G"
     if view.section is Section.WIND_DOWN:

@@ -1,4 +1,4 @@
-"""Keeps how a session ends: the outcome, and the stop that led to it."""
+"""The outcome of a session, and the stop that led to it."""
 
 from __future__ import annotations
 

@@ -24,9 +24,9 @@ class Hold:
         self._narration = narration
         self._two = two
         self.moment: Moment | None = None
-        """The phase that the hold broke into; None where the present cue begins anew after it."""
+        """The phase that the hold broke into; None if the present cue begins anew after it."""
         self.both: Both | None = None
-        """Counts the greens where both of two people are needed to lift the hold; None where one is enough."""
+        """Counts the greens where both of two people are needed to lift the hold; None if one is enough."""
         self._asking_other: int | None = None
         """The clip that asks the other for the second green."""
         self._next: tuple[int, Utterance, Utterance] | None = None
@@ -96,7 +96,7 @@ class Hold:
         self.hands_until = None
 
     def wait(self, seconds: float) -> None:
-        """Waits so long for a green, but no longer than hands may rest where they are."""
+        """Waits `seconds` for a green, but no longer than hands may rest where they are."""
         if self.hands_until is not None:
             seconds = max(0.0, min(seconds, self.hands_until - self._clock.now))
         self._clock.wait(seconds)
@@ -137,7 +137,7 @@ class Hold:
         return id
 
     def ask_other(self, question: str) -> None:
-        """Asks the other of the two for the second green. Nothing spoken before its last word counts as theirs.
+        """Asks the partner for the second green. Nothing spoken before its last word counts as theirs.
 
         If no voice can ask, the question is shown for as long as saying it would take.
         """
@@ -148,7 +148,7 @@ class Hold:
         self.both.ask_other(self._clock.now + estimated(asking) + margin)
 
     def clip_reported(self, event: ClipStarted | ClipHeldBack | ClipEnded | ClipFailed, question: str) -> None:
-        """Takes what the loudspeaker says of the clip that asks the other `question`; of any other clip, nothing."""
+        """Handles a report about the clip that asks the partner `question`; ignores the reports about other clips."""
         if isinstance(event, ClipEnded | ClipFailed):
             if self._next is not None and self._next[0] == event.id:
                 _, first, then = self._next

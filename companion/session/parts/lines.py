@@ -74,11 +74,11 @@ class Lines:
         self.put(lines, then)
 
     def take_next(self) -> Words | None:
-        """Takes the next of the words; None where all are said."""
+        """Takes the next of the words; None if all are said."""
         return self._coming.popleft() if self._coming else None
 
     def take_up_cut_off(self) -> bool:
-        """Ends these words, and goes on with the earlier ones that they broke into. False where there are none."""
+        """Ends these words, and goes on with the earlier ones that they broke into. False if there are none."""
         self._coming = None
         if self._cut_off is None:
             return False

@@ -97,7 +97,7 @@ class Narration:
             self._clock.wait(seconds)
 
     def ended(self, id: int) -> bool:
-        """Notes the end of a clip. False where it is not the one that is waited for."""
+        """Notes the end of a clip. False if it is not the one that is waited for."""
         if id != self._clip:
             return False
         self._clip = None

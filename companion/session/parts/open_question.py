@@ -221,7 +221,7 @@ class OpenQuestion:
 
     @property
     def _own_keys_count(self) -> bool:
-        """True where each of two people has something to answer for themselves."""
+        """True if each of two people has something to answer for themselves."""
         if self._plan.people != 2:
             return False
         if self._clock.held:

@@ -39,7 +39,7 @@ NEVER: Final = float("inf")
 
 
 def is_gentle(seconds: float, *, people: int, touch: bool) -> bool:
-    """Tells whether an exercise of so many seconds is one in which a warning may wait for the end of a sentence."""
+    """Tells whether an exercise of `seconds` is one in which a warning may wait for the end of a sentence."""
     return seconds < SHORTEST_REMINDED and people == 1 and not touch
 
 
@@ -65,7 +65,7 @@ class _Trouble:
     ended: float = -NEVER
 
     def begin(self, now: float, grace: float) -> None:
-        """Notes that the trouble stands. One that comes back before its end was told goes on as before."""
+        """Notes that the trouble is there. One that comes back before its end was told goes on as before."""
         if self.standing:
             return
         self.standing = True

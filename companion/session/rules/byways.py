@@ -63,7 +63,7 @@ class Byways:
             self._performer.turn_to(Section.SPACE, Outcome.STOPPED, (), at=self._space_at())
 
     def _space_at(self) -> int | None:
-        """Returns the first cue of the space after the words that take hands away; None where they have to be said,
+        """Returns the first cue of the space after the words that take hands away; None if they have to be said,
         because touch may have begun."""
         if self._session.consent.begun or amid_touch(self._session):
             return None
@@ -72,7 +72,7 @@ class Byways:
 
     @property
     def has_break(self) -> bool:
-        """True where a break can be taken: in a talk of two, while it goes on."""
+        """True if a break can be taken: in a talk of two, while it goes on."""
         return Section.BREAK in self._session.plan.sections and self._walk.section in (Section.MAIN, Section.ENDING)
 
     def take_break(self) -> None:
@@ -103,7 +103,8 @@ class Byways:
             self._performer.enter_section(section)
 
     def go_back_in(self) -> None:
-        """Leads back: from something else to the step it broke off, from a break to the very second."""
+        """Leads back: from something else to the step that it broke off, from a break to the moment at which it
+        began."""
         self._session.narration.quiet()
         self._session.drop_everything()
         self._hold.forget_greens()

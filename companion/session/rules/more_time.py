@@ -98,7 +98,7 @@ class MoreTime:
 
     @property
     def _of_turn(self) -> bool:
-        """True where the whole turn grows: at its rest, and anywhere before that where people touch."""
+        """True if the whole turn grows: at its rest, and anywhere before that where people touch."""
         cue, at = self._walk.cue, self._walk.at
         if cue is None or cue.turn is None or isinstance(cue, CheckCue | AgreeCue) or is_second(cue.turn):
             return False

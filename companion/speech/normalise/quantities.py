@@ -60,7 +60,7 @@ def quantity_rewrites(language: Language) -> list[Rewrite]:
 
 
 def _number(language: Language) -> str:
-    """Gives the pattern of a number without a sign."""
+    """Returns the pattern of a number without a sign."""
     groups = f"[{re.escape(language.thousands)} \u00a0\u202f\u2009]"
     mark = re.escape(language.decimal)
     return rf"(?:\d{{1,3}}(?:{groups}\d{{3}})+(?!\d)|\d+)(?:{mark}\d+)?"
@@ -202,7 +202,7 @@ def _slash(match: re.Match[str], language: Language) -> str | None:
 
 
 def _fraction(whole: str | None, fraction: str, after: str, language: Language) -> str | None:
-    """Says "3/4", or "1 1/2" with its whole number; None where the language has no words for it."""
+    """Says "3/4", or "1 1/2" with its whole number; None if the language has no words for it."""
     said = language.halves.get(fraction)
     if said is None:
         return None
@@ -255,7 +255,7 @@ def _decades(language: Language) -> list[Rewrite]:
 
 
 def _points(language: Language) -> list[Rewrite]:
-    """Numbers in several parts ("1.2.3") or without a whole one (".5")."""
+    """Returns the rewrites for numbers in several parts ("1.2.3") or without a whole one (".5")."""
     if language.decimal != ".":
         return []
 
