@@ -177,9 +177,10 @@ def _heard(
     noise_dbfs: float,
 ) -> Iterator[Attempt]:
     from companion.hearing.calibration import judge
+    from companion.hearing.decide.policy import calibrated
     from companion.hearing.decide.spotter import Decision, Spotter
-    from companion.hearing.gain import amplified
     from companion.hearing.replay import ANSWERS, OfflineRecogniser, with_quiet
+    from companion.hearing.samples import amplified
     from companion.hearing.words.decoys import load_lexicon
     from companion.hearing.words.grammar import build
     from companion.session.effects import Listen
@@ -189,7 +190,7 @@ def _heard(
     grammar = build(learnt.vocabulary(words), load_lexicon(words.lexicon), everything)
     stream.listen(grammar)
     for prompt, sound in sounds:
-        spotter = Spotter(grammar, learnt.policy())
+        spotter = Spotter(grammar, calibrated(learnt))
         observations = list(stream.observe(with_quiet(amplified(sound, learnt.gain_db)))) if len(sound) else []
         decisions = [one for seen in observations for one in spotter.feed(seen) if isinstance(one, Decision)]
         yield judge(prompt, grammar.meant, observations, decisions, noise_dbfs + learnt.gain_db)

@@ -8,7 +8,7 @@ import sys
 import numpy as np
 import pytest
 
-from companion.hearing.samples import FULL_SCALE, SILENT_DBFS, dbfs, power, power_of_bytes, to_int16
+from companion.hearing.samples import FULL_SCALE, SILENT_DBFS, amplified, dbfs, power, power_of_bytes, to_int16
 
 
 def test_a_full_scale_square_wave_is_0_dbfs() -> None:
@@ -31,6 +31,12 @@ def test_what_is_too_loud_is_clipped() -> None:
     given = np.array([-2.0, -1.0, 0.0, 0.5, 1.0, 2.0], np.float32)
     assert to_int16(given).tolist() == [-32768, -32768, 0, 16384, 32767, 32767]
     assert to_int16(given).dtype == np.int16
+
+
+def test_the_gain_is_in_decibels_and_never_wraps_around() -> None:
+    samples = np.array([100, -100, 20000, -20000], np.int16)
+    assert amplified(samples, 0.0) is samples
+    assert amplified(samples, 20.0).tolist() == [1000, -1000, 32767, -32768]
 
 
 def test_neither_the_format_nor_the_protocol_loads_numpy() -> None:
