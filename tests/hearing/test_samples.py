@@ -40,5 +40,7 @@ def test_the_gain_is_in_decibels_and_never_wraps_around() -> None:
 
 
 def test_neither_the_format_nor_the_protocol_loads_numpy() -> None:
-    code = "import sys; import companion.hearing.samples, companion.hearing.protocol; print('numpy' in sys.modules)"
+    code = (
+        "import sys; import companion.hearing.samples, companion.hearing.child.protocol; print('numpy' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from companion.hearing.calibration import USUAL_FALL, USUAL_GATE, Calibration
+from companion.hearing.words.calibration import USUAL_FALL, USUAL_GATE, Calibration
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from enum import StrEnum
 from statistics import median
 from typing import Any, Protocol, TypeGuard
 
-from companion.hearing.protocol import UNKNOWN, Observation
+from companion.hearing.child.protocol import UNKNOWN, Observation
 from companion.hearing.samples import SILENT_DBFS
 from companion.hearing.words.decoys import Lexicon
 from companion.hearing.words.grammar import JUMPY, STRICT, WARY
@@ -41,7 +41,7 @@ MOST_GAIN = 24.0
 WORTH = 3.0
 """dB of gain below which it makes no difference, and is left at 0."""
 LOWEST_GATE = -66.0
-"""dBFS below which the gate is never set: nothing fainter is decoded at all (`gate.FAINTEST`)."""
+"""dBFS below which the gate is never set: nothing fainter is decoded at all (`child.gate.FAINTEST`)."""
 BELOW_SOFTEST = 8.0
 """dB by which the gate lies below the softest word that was said."""
 SMALLEST_FALL = 9.0

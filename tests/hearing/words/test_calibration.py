@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.hearing.calibration import (
+from companion.hearing.decide.policy import Policy, calibrated
+from companion.hearing.decide.spotter import Decision
+from companion.hearing.words.calibration import (
     LOWEST_GATE,
     MOST_GAIN,
     SMALLEST_FALL,
@@ -27,10 +29,8 @@ from companion.hearing.calibration import (
     summed,
     words_to_say,
 )
-from companion.hearing.decide.policy import Policy, calibrated
-from companion.hearing.decide.spotter import Decision
-from companion.hearing.endpointer import Endpointer, room_noise
 from companion.hearing.words.decoys import load_lexicon
+from companion.hearing.words.endpointer import Endpointer, room_noise
 from companion.hearing.words.grammar import JUMPY, STRICT, WARY, build
 from companion.hearing.words.vocabulary import load
 from companion.session.commands import Command, Kind
