@@ -1,4 +1,4 @@
-"""The choices that hold in this run of the program: those of the command line and, where it made none, of the settings.
+"""The choices that apply in this run: those of the command line and, where it made none, of the settings.
 
 The settings are read when they are first needed, and anew after a change.
 """
@@ -46,7 +46,7 @@ class RunChoices:
         self._keys_lost = False
         """True if the settings are damaged where a learnt key may have been."""
         self._clashes = ""
-        """A sentence about each key of the settings that does not hold."""
+        """A sentence about each key of the settings that has no effect."""
         self._first_start = False
         """True in the first run of all, until the journal has been offered. The settings note the first run at its
         beginning: a file that were written at the end of a session would tell that there was one."""

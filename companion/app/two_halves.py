@@ -115,7 +115,7 @@ class TwoHalves:
             ) from None
 
     def limits(self, who: str, passphrase: str) -> Limits | None:
-        """Returns the limits of this person that hold today. Takes about a second. None if the passphrase opens
+        """Returns the limits of this person that apply today. Takes about a second. None if the passphrase opens
         nothing, or the list can't be read."""
         try:
             return limits(self.open(who, passphrase).answers.half, self._today())

@@ -34,7 +34,8 @@ _TOO_MANY_GAPS: Final = 2
 """Underflows since the stream was opened, in something that sounded, that make it outgrown. A start in silence may
 stumble."""
 _LONGEST_LATENCY_SECONDS: Final = 0.4
-"""Seconds of latency that are believed at most: PulseAudio behind ALSA is wrong by half a second after a start."""
+"""The longest latency, in seconds, that the program takes as true: PulseAudio behind ALSA is wrong by half a second
+after a start."""
 _LEAD_IN_SECONDS: Final = 1.0
 """Seconds of silence that a stream plays before the first clip: a loudspeaker that wakes up (Bluetooth, HDMI, a
 television) swallows the beginning, and a first word must not be lost."""

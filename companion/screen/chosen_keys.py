@@ -81,7 +81,7 @@ class ChosenKeys:
     given: Mapping[str, str] = field(default_factory=dict)
     """The key of each action that has another one than usual."""
     clashes: tuple[str, ...] = ()
-    """A sentence about each key that does not hold."""
+    """A sentence about each key that has no effect."""
 
     @property
     def moved(self) -> Mapping[str, str]:

@@ -24,7 +24,7 @@ MOST_CHOICES: Final = 100
 """Exercises whose choices are kept, the latest ones: more than one person does in turn, and few enough for a file of
 40 KB at most."""
 _LONGEST_MINUTES: Final = 60
-"""Minutes of a silence, or of getting settled, that are believed: many times those that can be chosen."""
+"""The most minutes of a silence, or of getting settled, that a file may hold: many times those that can be chosen."""
 
 _Seconds = Annotated[float, Field(gt=0, le=24 * 3600, allow_inf_nan=False)]
 _Minutes = Annotated[int, Field(ge=0, le=_LONGEST_MINUTES)]

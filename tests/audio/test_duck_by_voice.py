@@ -1,4 +1,4 @@
-"""Somebody talks over the narrator, through the virtual sound card: it becomes softer meanwhile, and no more."""
+"""Somebody talks over the narrator, through the virtual sound card: it becomes softer meanwhile, and nothing else."""
 
 from __future__ import annotations
 

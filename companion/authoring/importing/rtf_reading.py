@@ -1,4 +1,4 @@
-"""Reads a script in rich text (.rtf), the format that every word processor writes. Pure, but for its library."""
+"""Reads a script in rich text (.rtf), the format that every word processor writes. Pure, except for its library."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """A form: rows that one person answers alone, each answer covered at once. Pure.
 
 Rows with a default need no answer. Until it is handed on, every row can be answered again. A page of it shows which
-rows were answered. It looks the same whatever the answer was, but for the one word that the arrow keys stand on while a
-row is being answered.
+rows were answered. It looks the same whatever the answer was, except for the one word that the arrow keys stand on
+while a row is being answered.
 """
 
 from __future__ import annotations

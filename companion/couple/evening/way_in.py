@@ -1,7 +1,7 @@
 """“Tonight, the two of us”: a way in for two people who have not chosen an exercise. Pure.
 
 Names; a private page for each, with how long and which kinds would be okay; then a shared page with what fits both,
-things without touch first. The exercise that they choose there begins without further questions, but for its cautions.
+things without touch first. The exercise that they choose there begins without further questions, after its cautions.
 """
 
 from __future__ import annotations

@@ -54,7 +54,7 @@ class Consent:
         self._answers.clear()
 
     def asked(self, cue: CheckCue | AgreeCue) -> None:
-        """Notes that somebody is being asked. From here on an earlier agreement holds no more."""
+        """Notes that somebody is being asked. From here on an earlier agreement does not count any more."""
         if isinstance(cue, AgreeCue):
             self._agreed = False
 

@@ -18,8 +18,9 @@ class Walk:
         self.reached = self.at
         """First cue of the step of the main section that began last: another session can go on from there."""
         self._passed: list[int] = []
-        """The cues that this section has passed through, the present one last: the way that "back" takes. Silences between
-        sentences are left out, and a question to each of two people is there once, with its first cue."""
+        """The cues of this section that the session has passed through, the present one last: the way of "back".
+        Silences between sentences are left out, and a question to each of two people is there once, with its first
+        cue."""
 
     @property
     def cue(self) -> Cue | None:
