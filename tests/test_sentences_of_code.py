@@ -48,7 +48,7 @@ RULES: Final[dict[str, re.Pattern[str]]] = {
         re.I,
     ),
     "denies the noun instead of the verb": re.compile(
-        rf"(?<![Tt]here ){_BE} (?:no|none)\b(?! (?:longer|more|less|better|worse|other|one|room|way)\b)"
+        rf"(?<![Tt]here )\b{_BE} (?:no|none)\b(?! (?:longer|more|less|better|worse|other|one|room|way)\b)"
         r"|^No \w+(?: \w+)? (?:is|are|was|were) an? "
     ),
     "keeps or takes a clause": re.compile(
@@ -190,6 +190,7 @@ def test_a_sentence_that_breaks_a_rule_is_found(sentence: str, problem: str) -> 
         "The engine says where it is.",
         "The person is told the length.",
         "Ends this process.",
+        "It would tell this no from the others.",
     ],
 )
 def test_a_plain_sentence_is_left_alone(sentence: str) -> None:

@@ -44,7 +44,7 @@ def fetch(
     free: Callable[[Path], int] = lambda path: shutil.disk_usage(path).free,
     thorough: bool = False,
 ) -> list[Path]:
-    """Fetches those of these models that are not in `folder` yet. Returns the folders of all.
+    """Fetches the models with these names, unless they are in `folder` already. Returns the folders of all.
 
     Quick and without a network if they are all there; `thorough` reads all their files to check them. Raises
     FetchFailed, which names each model that could not be fetched and says what works without it; the others are then in
