@@ -33,9 +33,9 @@ from companion.hearing.decide.hush import HushPolicy
 from companion.hearing.decide.policy import DEFAULT
 from companion.hearing.decide.policy import Policy as Policy
 from companion.hearing.decide.talk import TalkRule
-from companion.hearing.samples import SILENT_DBFS
 from companion.hearing.words.grammar import JUMPY, STRICT, WARY, Grammar
 from companion.session.commands import Command, Kind, Tier, tier_of
+from companion.sound_format import SILENT_DBFS
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,7 +164,7 @@ def _answers(
     question: Question, called: tuple[str, str], greens: int | None, learnt: LearntKeys
 ) -> list[tuple[str, str]]:
     options = [(str(number), words.shown(option)) for number, option in enumerate(question.options[:9], 1)]
-    match Asked(question.kind):
+    match question.kind:
         case Asked.BACK_OR_END:
             return options if greens is None else [*_own_keys(called, learnt, "go back"), ("2", "end session")]
         case Asked.TALK:
