@@ -1,4 +1,5 @@
-"""The only driver of a session: owns the engine and one timer, routes its effects, and is the single way in.
+"""The only driver of a session: owns the engine and one timer, routes its effects, and is the only part that takes
+events for it.
 
 It decides nothing; the engine does. Adapters on other threads reach it through `reports`.
 """
@@ -117,7 +118,9 @@ class Conductor:
         self._observers.append(observer)
 
     def begin(self, standing: Sequence[Report] = ()) -> None:
-        """Begins the session. `standing`: the states of hearing and speaking, which the observers know already."""
+        """Begins the session. `standing`: the states of hearing and speaking, for the engine alone; the observers know
+        them already.
+        """
         self._clock.slept()
         for report in standing:
             self._tell_engine(report)
@@ -133,7 +136,8 @@ class Conductor:
             self._player.hush(on)
 
     def feed(self, report: Report) -> None:
-        """Takes a report from the world. Everything that happens to a session comes through here, in order."""
+        """Takes a report of voice, loudspeaker, hearing or clock. Everything that happens to a session comes through
+        here, in order."""
         if self._shut:
             return
         match report:

@@ -133,8 +133,8 @@ class Program:
         )
 
     def evening(self, exercise_id: str, *, attended: bool = True) -> Around | AroundTonight | None:
-        """Makes the pages that two people are asked around this exercise; with TONIGHT in its place, those on which
-        they choose one.
+        """Makes the pages that ask two people questions before and after this exercise. With TONIGHT as the id, makes
+        the pages on which they choose an exercise.
 
         None for an exercise for one, in a rehearsal, and for an exercise without touch if there is no one at the
         keyboard. Raises UnknownExercise, or BadExercise with every mistake of the exercise; NobodyToAgree for touch if
@@ -173,7 +173,7 @@ class Program:
 
     def open_offers(self) -> Sequence[str]:
         """Lists what the first page points out: the tour, the sound check and the calibration, each until it was done
-        or dismissed. None if the settings are damaged."""
+        or dismissed. Empty if the settings are damaged."""
         from companion.app.home_offers import open_offers
 
         self.offers_tour()
@@ -182,7 +182,7 @@ class Program:
     # -- the loop's thread ----------------------------------------------------------------------------------------
 
     def hide_offers(self, names: Sequence[str]) -> None:
-        """Lets the first page point these out no more. Raises SettingsError if it can't be saved."""
+        """Stops pointing these out on the first page. Raises SettingsError if that can't be saved."""
         from companion.app.home_offers import hide
 
         hide(names)
@@ -223,7 +223,8 @@ class Program:
         return str(usual_folder())
 
     def hand_out_journal(self, entries: Sequence[JournalEntry], form: str, file: str) -> str:
-        """Writes entries to a new file, and returns its place; on a worker thread. Raises CompanionError."""
+        """Writes entries to a new file, and returns its place; on a worker thread. `form`: "md", "csv" or "pdf". Raises
+        CompanionError."""
         from datetime import date
 
         from companion.journal.handed_file import hand_out
@@ -393,8 +394,8 @@ class Program:
     # -- within ---------------------------------------------------------------------------------------------------
 
     def _setting_changed(self, name: str) -> None:
-        """Forgets what was read of the settings before, and what was chosen for the last session where they say
-        something else now."""
+        """Takes a changed setting over at once: into what is cached, and into the remembered choices. Forgets the
+        remembered choices if that was asked for."""
         self._choices.changed(name)
         if name in {"bed", "bells"}:
             self.last_time.setting_changed(name, getattr(self._options, name))
@@ -423,8 +424,8 @@ class Program:
         return Shelf(rehearsing=self._options.rehearsal).find(exercise_id)
 
     def _remember(self, exercise: Exercise) -> None:
-        """Keeps the exercise as the last one, if it is for one person and that was allowed. An exercise for two people
-        is never kept, nor a rehearsal."""
+        """Remembers the exercise as the last one, if it is for one person and that was allowed. An exercise for two
+        people is never remembered, nor a rehearsal."""
         if exercise.people == 1 and not self._options.rehearsal:
             from companion.app import own_exercises
 
@@ -438,7 +439,7 @@ class Program:
         return started.ears.open(language, self.stop_word)
 
     def _session_over(self, ended: Conductor, started: Started, exercise: Exercise, chosen: Chosen | None) -> None:
-        """Keeps where one person left an exercise, and lets go of what the session used."""
+        """Remembers where one person left an exercise, and lets go of what the session used."""
         from companion.session.effects import Outcome
 
         if not self._options.rehearsal:

@@ -47,15 +47,15 @@ class RunDevices:
         self._sounds: tuple[bool, str, str, float | None] | None = None
         """The bells, the bed, the tones and the bed's volume that the loudspeaker plays now; None if it isn't on."""
         self._unusable = ""
-        """A sentence about the voice or the sound of the settings, if it can't be had now."""
+        """A sentence about the voice or the sound of the settings, if it isn't available now."""
         self._voice_gone = ""
-        """A sentence about the voice that was chosen for the session, if it can't be had now."""
+        """A sentence about the voice that was chosen for the session, if it isn't available now."""
         self._wrong: list[Exception] = []
         """The errors of devices that were closed to be started anew."""
 
     @property
     def unusable(self) -> str:
-        """A sentence about each voice or sound that was chosen and can't be had now."""
+        """A sentence about each voice or sound that was chosen and isn't available now."""
         return " ".join(filter(None, (self._unusable, self._voice_gone)))
 
     def start(self, voice: str = "") -> Started:
@@ -75,8 +75,8 @@ class RunDevices:
         return self._devices.speak_with(voice)
 
     def start_for(self, chosen: Chosen | None) -> Started:
-        """Starts the devices with the chosen voice; with that of the settings if it can't be had, as `unusable` then
-        says. Raises CompanionError for an unknown voice or sound of the settings."""
+        """Starts the devices with the chosen voice. If it isn't available, starts them with that of the settings, and
+        `unusable` says so. Raises CompanionError for an unknown voice or sound of the settings."""
         self._voice_gone = ""
         if chosen is not None and chosen.voice:
             try:

@@ -34,7 +34,8 @@ _TOO_MANY_GAPS: Final = 2
 """Underflows since the stream was opened, in something that sounded, that make it outgrown. A start in silence may
 stumble."""
 _LONGEST_LATENCY_SECONDS: Final = 0.4
-"""Seconds of latency that are believed at most: PulseAudio behind ALSA is wrong by half a second after a start."""
+"""The longest latency, in seconds, that the program takes as true: PulseAudio behind ALSA is wrong by half a second
+after a start."""
 _LEAD_IN_SECONDS: Final = 1.0
 """Seconds of silence that a stream plays before the first clip: a loudspeaker that wakes up (Bluetooth, HDMI, a
 television) swallows the beginning, and a first word must not be lost."""
@@ -210,8 +211,8 @@ class LoudspeakerPlayer(Front):
         return self._sounding is None or (self._sounding.idle and not self._sounding.bed.sounds)
 
     def outgrown(self) -> bool:
-        """Tells whether there were too many gaps while nothing but a bed sounds now. From then on more is mixed
-        ahead."""
+        """Returns True once if there were too many gaps and only a bed sounds now, so that the stream can be opened
+        again. From then on more is mixed ahead."""
         store = min(_MOST_LATENCY_SECONDS, 2 * self._store)
         if self._gaps < _TOO_MANY_GAPS or store == self._store:
             return False

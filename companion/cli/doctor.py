@@ -180,7 +180,8 @@ def _hear_own_stop() -> str:
 
 
 def _probe_walls() -> Probe:
-    """Closes a process as those that listen and speak are closed, and says which walls the kernel has."""
+    """Puts the walls (a sandbox) around a process, as around those that listen and speak, and says which ones the
+    kernel has."""
     import subprocess
     import sys
 

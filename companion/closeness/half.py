@@ -113,9 +113,10 @@ def from_bytes(data: bytes) -> Half:
 
 
 def begun(half: Half, today: Day) -> Half:
-    """Returns the half as it is to be changed today: on a new day, `before` becomes what counts until then.
+    """Returns the half as it is to be changed today. If its last change was on an earlier day, the answers up to now
+    are copied to `before`.
 
-    A day of the last change that lies ahead, after a clock was wrong, becomes today.
+    If the day of its last change is still to come, because a clock was wrong, today takes its place.
     """
     if half.edited < today:
         return half.model_copy(update={"edited": today, "before": half.now})

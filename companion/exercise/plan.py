@@ -262,7 +262,7 @@ class Plan:
     called: tuple[str, str] = ("", "")
     """Names for "a" and "b"; empty for one person."""
     before_touch: int = 0
-    """The cue in the wind-down that a stop leads to before any touch began; 0 where its first cue is always right."""
+    """The cue in the wind-down that a stop leads to before any touch began; 0 if its first cue is always right."""
     begins_at: int = 0
     """The cue that the session begins with: the first one, or the agreement's first words."""
     closing_bed: bool = True

@@ -127,7 +127,7 @@ def after_introduction(cues: Sequence[Cue]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Aftercare:
-    """The exercises for when touch is broken off, in the language of the session. None where there is none."""
+    """The exercises for when touch is broken off, in the language of the session. None if there is none."""
 
     stopped: Exercise | None = None
     """For both, after a stop."""
@@ -142,7 +142,8 @@ class _Planner(Unroller):
     """Index of the first cue after a stop that came before any touch; 0 without touch."""
 
     def wind_down(self, stopped: Exercise | None) -> None:
-        """Adds the words after a stop. In touch `stopped` follows by itself, so that the two need not look for it."""
+        """Adds the words after a stop. In touch, the exercise `stopped` begins automatically, so that the two need not
+        look for it."""
         phrases = self.phrases
         if not self.two:
             self.lines(phrases.wind_down_one, "wind_down_one")
@@ -170,7 +171,7 @@ class _Planner(Unroller):
         self.cues[end] = replace(past, to=len(self.cues))
 
     def space(self, coming_up: Exercise | None) -> None:
-        """Adds the words that end touch, and the exercise for when something is coming up."""
+        """Adds the words that end touch, and the exercise that follows "something's coming up"."""
         self.lines((Line(text=self.phrases.hands_away),), "hands_away")
         if coming_up is not None:
             self._whole(coming_up)
@@ -404,7 +405,7 @@ class _Planner(Unroller):
 
 
 def _asks_first(steps: Iterable[Step], includes: Mapping[str, Exercise], seen: tuple[str, ...] = ()) -> bool | None:
-    """Tells whether an agreement or a choice comes before anybody's time to talk; None where neither comes."""
+    """Tells whether an agreement or a choice comes before anybody's time to talk; None if neither comes."""
     for step in steps:
         found: bool | None = None
         if isinstance(step, Agree | Choose):

@@ -42,7 +42,8 @@ def remark(suffix: str) -> str:
 
 
 def expected_bytes(seconds: float, *, wide: bool) -> int:
-    """Estimates how large the page of a session will be."""
+    """Estimates how many bytes the page of a session will have. `wide`: the voice's sound has a wide range of
+    frequencies (see `rate_for`)."""
     return round(seconds * _BYTES_A_SECOND * (_WIDE if wide else 1.0) * _BASE64)
 
 

@@ -476,7 +476,8 @@ _PLAINER_STILL = str.maketrans(
 
 
 def plainer(text: str, encoding: str = "ascii") -> str:
-    """Writes text with characters that the encoding has. A letter loses its accent before it is lost itself."""
+    """Replaces the characters that the encoding lacks: a letter by the same letter without its accent, other signs by
+    plain ones, and by "?" if there is none."""
     return "".join(sign if _has(encoding, sign) else _plain_sign(sign) for sign in text)
 
 

@@ -45,7 +45,7 @@ class PlaySound:
 
     id: int
     name: str
-    """Name of a built-in sound; empty where `file` is given."""
+    """Name of a built-in sound; empty if `file` is given."""
     file: str = ""
     """Path as the pack writes it, relative to the exercise's folder."""
 

@@ -34,6 +34,6 @@ class RespellingSpeaker:
 
 
 def as_said(utterance: Utterance, say_as: SayAs) -> Utterance:
-    """Gives the utterance with its listed words respelled: the same one where it has none."""
+    """Returns the utterance with its listed words respelled; the same utterance if it has none."""
     text = respelled(utterance.text, say_as)
     return utterance if text == utterance.text else replace(utterance, text=text)

@@ -1,5 +1,5 @@
-"""The author's linter: finds text that the format allows, but that needs a second look or must not be done to people.
-Pure.
+"""The author's linter: finds text that the format allows, but that an author should look at again or must not ask of
+people. Pure.
 
 Each rule is a function from the checked exercise to remarks; `check` runs them all and leaves out those that the author
 has switched off (`i_mean_it`). Mistakes in the format itself are found by `reading`. The words that steer a session are

@@ -270,7 +270,8 @@ def named_in(entry: str) -> frozenset[str]:
 
 
 def entries_for(area: str, declared: tuple[str, ...]) -> tuple[str, ...]:
-    """Returns the entries of `touch` that touch on `area` falls under; those that say just that first of all.
+    """Returns the entries of the heading's `touch` that cover a touch of `area`; those that name just that area come
+    first.
 
     Empty if it cannot be told: hands that only do the touching, or an entry that is not understood.
     """

@@ -136,7 +136,8 @@ def permissions(checked: Checked) -> Iterator[Remark]:
 
 
 def passives(checked: Checked) -> Iterator[Remark]:
-    """Finds steps in which the listener has to work out who does what: two passives, or one that is going on."""
+    """Finds steps in which people who listen have to work out who does what: two passives, or a progressive one ("is
+    being held")."""
     if (voice := checked.voice) is None:
         return
     for name, steps in step_lists(checked.exercise):

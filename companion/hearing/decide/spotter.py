@@ -16,7 +16,8 @@ depends on the command's tier:
 A word said alone into a silence is usually meant as a command: "stuff", "stowe" or "star", alone, are "stop" misheard,
 while in a sentence they are themselves. So being alone counts as evidence.
 
-There is no IO and no clock here: time is the stream's, in seconds. The thresholds are in `policy.py`.
+There is no IO and no clock here: time is the stream's, in seconds. The thresholds are in `policy.py`. The jumpy, the
+wary and the strict ear, three recognisers for the same sound, are described in `words/grammar.py`.
 """
 
 from __future__ import annotations

@@ -89,7 +89,8 @@ class HomeScreen(Screen[None]):
         journal: Callable[[], None] = lambda: None,
         tour: Callable[[], None] = lambda: None,
     ) -> None:
-        """`begin` starts an exercise for so many people; `prepare` shows the page before one for one person."""
+        """`begin` starts an exercise, given by its id and its number of people; `prepare` shows the page before one for
+        one person."""
         super().__init__()
         self._program = program
         self._begin = begin
@@ -282,7 +283,7 @@ class HomeScreen(Screen[None]):
         self._tour()
 
     def _hide_offers(self, *names: str) -> None:
-        """Points these out no more."""
+        """Stops pointing these out."""
         hidden = [name for name in names if name in self._offers]
         self._offers = [name for name in self._offers if name not in hidden]
         try:

@@ -53,7 +53,7 @@ async def run_plain_program(
     """Shows home and plays one session after another, until "quit" or the end of the input.
 
     `attended`: somebody sits at the keys. `lines`: those of `inp`, where they are read already. Returns the outcome of
-    the last session, None where there was none.
+    the last session, None if there was none.
     """
     printer = Printer(out)
     lines = lines or TypedLines(inp)

@@ -86,7 +86,8 @@ class PlainSession:
 
     @property
     def tells_at_once(self) -> bool:
-        """True if every line is written as it comes: nothing is spoken, or the sentences are to be read meanwhile."""
+        """True if every line is written as it comes, because nothing is spoken, or because people read the sentences
+        while they are spoken."""
         return self._captions == "start" or not self._speaks
 
     def begin(self, *, title: bool, cautions: bool, commands: bool) -> None:
@@ -276,7 +277,7 @@ class PlainSession:
             self._ear = (changed.hearing.value, changed.detail)
             self._tell(hearing_sentence(changed), "ear")
         if changed.missed >= MISSED_WORTH and not self._missed:
-            # Only once, for it may go on, and a line for each gap would hide the others.
+            # Only once, because it may go on, and a line for each gap would hide the others.
             self._missed = True
             self._tell(f"({words.MISSED}, or type it.)", stale_soon=True)
 
@@ -381,7 +382,8 @@ async def run_plain(
 
     `inp` may be closed, empty or None: the session then runs by itself. When `out` is closed, it ends quietly.
     `cautions_read`: they stood on a page of their own just before. `page_read`: so did the words that can be typed, and
-    the title. `at_once`: the person wants the voice now. Raises what `handle.start` raises.
+    the title. `at_once`: the person wants the voice now, so that one line takes the place of title, cautions and
+    commands. Raises what `handle.start` raises.
     """
     printer = Printer(out)
     lines = inp if isinstance(inp, TypedLines) else TypedLines(inp)

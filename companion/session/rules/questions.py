@@ -26,7 +26,7 @@ class Questions:
 
     def own_key(self, cue: CheckCue | AgreeCue, by: str, *, held: bool) -> None:
         """Takes the own key of one of the two, from the first word of the question on. At an agreement a press counts
-        once the key has been held; `held`: this one does at once."""
+        once the key has been held long enough; with `held`, it counts at once."""
         asked = self._walk.cue is cue
         if asked and by != cue.who:
             self._consent.other_pressed(self._clock.now)
@@ -50,7 +50,7 @@ class Questions:
             self._performer.leave()
 
     def agreement(self, cue: AgreeCue, value: str) -> None:
-        """Takes what somebody says to an agreement: yes, no, or an area of touch by its name."""
+        """Handles an answer to an agreement: yes, no, or the name of an area of touch."""
         area = next((area for area in self._plan.touch if area.casefold() == value), None)
         if value == "yes":
             if not self._consent.is_the_others(self._clock.now):

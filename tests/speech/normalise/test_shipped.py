@@ -1,5 +1,7 @@
-"""The words of the shipped exercises and of the program are spoken as they are written, but for negations, and for the
-rest after a letter to press."""
+"""The words of the shipped exercises and of the program are spoken as they are written.
+
+Negations and the rest after a letter to press are the exceptions.
+"""
 
 from __future__ import annotations
 
