@@ -99,7 +99,7 @@ def state_of(view: View, *, resting: bool, listens: bool = True) -> str:
 def lights_of(view: View, *, listens: bool = True) -> str:
     """Shows in a yellow whose light is on and whose isn't, and how to go on.
 
-    A spoken green may be either's, so it lights nobody's: then only their number is told.
+    A spoken green may be either's, so it lights no name: then only their number is told.
     """
     waits = (_YELLOW if listens else _YELLOW_BY_KEY)[view.greens]
     names = [shortened(words.shown(name), SHOWN_OF_NAME) for name in view.called]

@@ -22,6 +22,7 @@ from companion.speech.normalise.rewriting import Rewrite, rewritten, traced, wit
 from companion.speech.normalise.spoken import Span, Spoken, spoken_of
 from companion.speech.normalise.symbols import symbol_rewrites
 from companion.speech.normalise.telephone import telephone_rewrites
+from companion.speech.normalise.verbs import verb_rewrites
 
 __all__ = ["Span", "Spoken", "normalise"]
 
@@ -60,6 +61,7 @@ def _rewrites(code: str) -> tuple[Rewrite, ...]:
         *abbreviation_rewrites(language),
         *capital_rewrites(language),
         *negation_rewrites(language),
+        *verb_rewrites(language),
         *letter_key_rewrites(language),
         *rest_rewrites(),
         *symbol_rewrites(language),

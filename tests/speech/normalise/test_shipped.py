@@ -1,5 +1,5 @@
-"""The words of the shipped exercises and of the program are spoken as they are written, but for negations, and for the
-rest after a letter to press."""
+"""The words of the shipped exercises and of the program are spoken as they are written, but for negations, for verbs
+that voices misread, and for the rest after a letter to press."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from companion.speech.normalise.languages import LANGUAGES
 from companion.speech.normalise.letter_keys import letter_key_rewrites
 from companion.speech.normalise.negations import negation_rewrites
 from companion.speech.normalise.rewriting import rewritten, traced
+from companion.speech.normalise.verbs import verb_rewrites
 from tests.shipped import EXERCISES
 
 PHRASES = {path.stem: path for path in (Path(resources.__file__).parent / "phrases").glob("??.yaml")}
@@ -40,10 +41,11 @@ def test_no_letter_of_the_phrases_is_changed(language: str) -> None:
 
 
 def as_voices_need_it(text: str, language: str) -> str:
-    """Returns the text with the negations in full that voices swallow, with a rest after a letter to press, and with
-    nothing else changed."""
+    """Returns the text with the negations in full that voices swallow, with the verbs spelled that voices misread, with
+    a rest after a letter to press, and with nothing else changed."""
     table = LANGUAGES[language]
-    return rewritten(traced(text), [*negation_rewrites(table), *letter_key_rewrites(table)]).text
+    rewrites = [*negation_rewrites(table), *verb_rewrites(table), *letter_key_rewrites(table)]
+    return rewritten(traced(text), rewrites).text
 
 
 def _texts(value: object) -> Iterator[str]:
