@@ -45,8 +45,8 @@ _NUMBERS = {
     "8": "eight", "9": "nine", "10": "ten", "12": "twelve", "15": "fifteen", "20": "twenty", "30": "thirty",
     "40": "forty", "60": "sixty",
 }  # fmt: skip
-_AS_WRITTEN = {"cloze": "close", "yooz": "use", "excuze": "excuse"}
-"""Verbs that the spoken text spells as voices need it, and how a recognizer writes them."""
+_AS_WRITTEN = {"cloze": "close", "yooz": "use", "excuze": "excuse", "drowzy": "drowsy"}
+"""Words that the spoken text spells as voices need it, and how a recognizer writes them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from companion.speech.normalise.counts import count_rewrites
 from companion.speech.normalise.language import Language
 from companion.speech.normalise.languages import LANGUAGES
 from companion.speech.normalise.letter_keys import letter_key_rewrites
+from companion.speech.normalise.misread import misread_rewrites
 from companion.speech.normalise.negations import negation_rewrites
 from companion.speech.normalise.quantities import quantity_rewrites
 from companion.speech.normalise.rest_marks import rest_rewrites
@@ -22,7 +23,6 @@ from companion.speech.normalise.rewriting import Rewrite, rewritten, traced, wit
 from companion.speech.normalise.spoken import Span, Spoken, spoken_of
 from companion.speech.normalise.symbols import symbol_rewrites
 from companion.speech.normalise.telephone import telephone_rewrites
-from companion.speech.normalise.verbs import verb_rewrites
 
 __all__ = ["Span", "Spoken", "normalise"]
 
@@ -61,7 +61,7 @@ def _rewrites(code: str) -> tuple[Rewrite, ...]:
         *abbreviation_rewrites(language),
         *capital_rewrites(language),
         *negation_rewrites(language),
-        *verb_rewrites(language),
+        *misread_rewrites(language),
         *letter_key_rewrites(language),
         *rest_rewrites(),
         *symbol_rewrites(language),

@@ -96,6 +96,8 @@ class Language:
     """Contractions that voices swallow, in small letters with a straight apostrophe, and the two words for each."""
     verbs: Mapping[str, Verb] = field(default_factory=dict)
     """Verbs that voices read as the adjective or the noun that is written alike."""
+    misread: Mapping[str, str] = field(default_factory=dict)
+    """Other words that voices misread, and a spelling that they read rightly."""
     pressing: str = ""
     """Pattern: a word before a letter that makes it a key to press."""
     sounds: Mapping[str, str] = field(default_factory=dict)

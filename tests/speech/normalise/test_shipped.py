@@ -1,4 +1,4 @@
-"""The words of the shipped exercises and of the program are spoken as they are written, but for negations, for verbs
+"""The words of the shipped exercises and of the program are spoken as they are written, but for negations, for words
 that voices misread, and for the rest after a letter to press."""
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from companion.exercise.steps import step_lists, texts, within
 from companion.speech.normalise import normalise
 from companion.speech.normalise.languages import LANGUAGES
 from companion.speech.normalise.letter_keys import letter_key_rewrites
+from companion.speech.normalise.misread import misread_rewrites
 from companion.speech.normalise.negations import negation_rewrites
 from companion.speech.normalise.rewriting import rewritten, traced
-from companion.speech.normalise.verbs import verb_rewrites
 from tests.shipped import EXERCISES
 
 PHRASES = {path.stem: path for path in (Path(resources.__file__).parent / "phrases").glob("??.yaml")}
@@ -41,10 +41,10 @@ def test_no_letter_of_the_phrases_is_changed(language: str) -> None:
 
 
 def as_voices_need_it(text: str, language: str) -> str:
-    """Returns the text with the negations in full that voices swallow, with the verbs spelled that voices misread, with
+    """Returns the text with the negations in full that voices swallow, with the words spelled that voices misread, with
     a rest after a letter to press, and with nothing else changed."""
     table = LANGUAGES[language]
-    rewrites = [*negation_rewrites(table), *verb_rewrites(table), *letter_key_rewrites(table)]
+    rewrites = [*negation_rewrites(table), *misread_rewrites(table), *letter_key_rewrites(table)]
     return rewritten(traced(text), rewrites).text
 
 

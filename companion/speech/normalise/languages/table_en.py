@@ -267,6 +267,7 @@ ENGLISH: Final = Language(
         "couldn't": "could not",
         "wouldn't": "would not",
     },
+    misread={"drowsy": "drowzy"},
     verbs={
         "close": Verb(
             "cloze",
