@@ -506,7 +506,7 @@ class ProgramHandle(Protocol):
         """Makes the pages around this exercise; None if there are none. Called on a worker thread.
 
         `attended` says that somebody sits at the keys. Raises a CompanionError as `open_session` does, and if two
-        people would have to agree but there is nobody at the keys.
+        people would have to agree without anyone at the keys.
         """
 
     def page_reader(self) -> PageReader | None:
