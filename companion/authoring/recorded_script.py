@@ -76,7 +76,7 @@ def recording_remarks(exercise: Exercise, recorded: Mapping[str, str]) -> Iterat
             (f"{len(unused)} recordings are" if many else "A recording is")
             + " of a sentence that isn't in this exercise any more."
             + (quoted if unused[0].words else ""),
-            f"Nobody hears {'them' if many else 'it'}. `companion record` can delete {'them' if many else 'it'}.",
+            f"`companion record FILE --tidy` deletes {'them' if many else 'it'}.",
         )
     changed = {each.now.key for each in old if each.now is not None}
     missing = [each for each in script if each.key not in recorded and each.key not in changed]
