@@ -40,7 +40,7 @@ class Pcm:
 
 
 class Flaw(StrEnum):
-    """What is wrong with a recorded sentence."""
+    """A fault of a recorded sentence."""
 
     SILENT = "silent"
     """Nothing but zeros: the microphone is muted, or not allowed."""

@@ -9,7 +9,7 @@ from companion.app.take_files import TakeFiles
 from companion.audio.takes import judged
 from companion.authoring.recorded_script import outdated
 from companion.exercise.script import ScriptSentence
-from companion.packs.recorded import seconds_of
+from companion.packs.recording_files import seconds_of
 from companion.screen.record.recording_app import RecordingLine, TakeReport
 from companion.speech.recordings import read_recording
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from companion.ports import Pcm
 
 
-class Recorder(Protocol):
+class TakeRecorder(Protocol):
     """A microphone and a speaker; see `SentenceRecorder`."""
 
     @property
@@ -45,14 +45,14 @@ class Recorder(Protocol):
 
 
 class RecordingDesk:
-    """A `screen.record.recording_app.RecordingDesk`. `doubtful`: keys of sentences that somebody should listen to."""
+    """A `screen.record.recording_app.ScriptDesk`. `doubtful`: keys of sentences that somebody should listen to."""
 
     def __init__(
         self,
         script: Sequence[ScriptSentence],
         line_of: Callable[[ScriptSentence], int],
         files: TakeFiles,
-        recorder: Callable[[Callable[[], None]], Recorder],
+        recorder: Callable[[Callable[[], None]], TakeRecorder],
         doubtful: Collection[str] = (),
     ) -> None:
         """`recorder` makes the recorder; it is given what to call at the end of each sound."""

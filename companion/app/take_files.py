@@ -9,15 +9,15 @@ from typing import Any, Final
 
 from companion.errors import CompanionError
 from companion.exercise.model import Exercise
-from companion.exercise.recorded import file_stem, sentence_key
-from companion.packs.recorded import folder_of, seconds_of, sentence_files, words_of
+from companion.exercise.recorded_sentences import file_stem, sentence_key
+from companion.packs.recording_files import folder_of, seconds_of, sentence_files, words_of
 from companion.ports import Pcm
 from companion.speech.loudness import levelled
 from companion.store.whole_file import written_whole
 
 ENDING: Final = ".ogg"
 _HALF: Final = ".half-*.tmp"
-"""What a power cut may leave of a file that was being written."""
+"""The names of half-written files, which a power cut may leave."""
 _BLOCK_SECONDS: Final = 1.0
 """Seconds written at once: libsndfile's Vorbis needs a lot of stack for a long block."""
 _QUALITY: Final = 0.4
@@ -74,7 +74,7 @@ class TakeFiles:
         return self._drop([file for key in keys for file in self._of(key)])
 
     def clear_up(self) -> None:
-        """Deletes what a power cut left of a file that was being written."""
+        """Deletes the half-written files that a power cut left."""
         if self.folder.is_dir():
             for half in self.folder.glob(_HALF):
                 half.unlink(missing_ok=True)
@@ -91,7 +91,7 @@ class TakeFiles:
                 raise CompanionError(
                     f"This recording can't be deleted: {error.strerror or 'no reason given'}.",
                     place=str(file),
-                    hint="Delete the file yourself.",
+                    hint="Try again. If it still can't be deleted, delete this file yourself.",
                 ) from error
             count += 1
         return count

@@ -32,10 +32,16 @@ _HUM_LEAST_DB: Final = -68.0
 _HUM_SHARE: Final = 0.5
 """Share of the room's power in the tones of the mains from which it hums."""
 _MAINS_HZ: Final = (50.0, 60.0)
+_HUM_SECONDS: Final = 0.4
+"""Seconds of sound in which 50 and 60 Hz can be told from their neighbours."""
 _HUM_TO_HZ: Final = 500.0
 _HUM_BESIDE_HZ: Final = 5.0
-_FLAT_SAMPLES: Final = 3
+_FLAT_SAMPLES: Final = 4
 """Equal samples in a row at the top of a wave that only a cut-off one has."""
+_SAME: Final = 2e-5
+"""Difference below which two samples are equal: less than a step of 16 bits."""
+_FULL: Final = 0.99
+"""Amplitude that no sound reaches that was recorded with some room to spare."""
 _FLAT_FROM: Final = 0.7
 """Amplitude from which flat tops are looked for, full scale 1."""
 _CLIPPED_TOPS: Final = 3
@@ -64,11 +70,11 @@ class Take:
     pcm: Pcm
     """The voice, without the silence around it; no samples if nothing was said."""
     flaws: tuple[Flaw, ...] = ()
-    """What is wrong with it, the worst first."""
+    """Its flaws, the worst first."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Piece:
+class SentencePiece:
     """The part of a long recording that seems to be one sentence."""
 
     pcm: Pcm
@@ -80,6 +86,8 @@ def judged(sound: Pcm, room: Pcm | None = None) -> Take:
     """Trims a recorded sentence, and finds what is wrong with it. `room`: the sound just before it, without a voice."""
     samples = np.asarray(sound.samples, np.float32)
     nothing = Pcm(samples[:0], sound.rate)
+    if room is not None and not np.any(room.samples):
+        room = None  # a microphone that had just been switched on
     if not np.any(samples):
         return Take(nothing, (Flaw.SILENT,))
     levels = _levels(samples, sound.rate)
@@ -92,7 +100,8 @@ def judged(sound: Pcm, room: Pcm | None = None) -> Take:
     for start, end in runs:
         voice[start:end] = True
     flaws: list[Flaw] = []
-    humming = _hums(room if room is not None and len(room.samples) else _quietest(samples, sound.rate, levels))
+    long_enough = room is not None and room.seconds >= _HUM_SECONDS
+    humming = _hums(room if room is not None and long_enough else _quietest(samples, sound.rate, levels))
     if np.count_nonzero(voice) * _FRAME_SECONDS < _LEAST_VOICE_SECONDS:
         if humming and floor > _HUM_LEAST_DB:
             flaws.append(Flaw.HUM)
@@ -109,7 +118,7 @@ def judged(sound: Pcm, room: Pcm | None = None) -> Take:
     return Take(_faded(samples, sound.rate, runs[0][0], runs[-1][1]), tuple(flaws))
 
 
-def cut(sound: Pcm, expected: Sequence[float]) -> list[Piece] | None:
+def cut(sound: Pcm, expected: Sequence[float]) -> list[SentencePiece] | None:
     """Cuts a recording of a whole script into its sentences. `expected`: the seconds that each of them should take.
 
     The cuts lie in pauses. Of all ways to place them, the one is taken whose pieces are most like the expected lengths,
@@ -132,7 +141,7 @@ def cut(sound: Pcm, expected: Sequence[float]) -> list[Piece] | None:
         start, end = pieces[first][0], pieces[last][1]
         ratio = (end - start) / max(1e-6, seconds * pace)
         pcm = _faded(samples, sound.rate, start, end)
-        found.append(Piece(pcm, not 1 / _DOUBTFUL <= ratio <= _DOUBTFUL))
+        found.append(SentencePiece(pcm, not 1 / _DOUBTFUL <= ratio <= _DOUBTFUL))
     return found
 
 
@@ -174,7 +183,7 @@ def _levels(samples: Samples, rate: int) -> NDArray[np.float64]:
 
 
 def _voiced(levels: NDArray[np.float64], floor: float) -> list[tuple[int, int]]:
-    """Returns the stretches of voice, as frames; a click of a key, apart from all others, is none."""
+    """Returns the stretches of voice, as frames. A key's click, apart from all others, does not count."""
     runs = _runs(levels > max(floor, _SILENCE_DB) + _VOICE_ABOVE_DB)
     click, apart = _CLICK_SECONDS / _FRAME_SECONDS, _APART_SECONDS / _FRAME_SECONDS
     while runs and runs[-1][1] - runs[-1][0] <= click and (len(runs) < 2 or runs[-1][0] - runs[-2][1] >= apart):
@@ -216,10 +225,12 @@ def _faded(samples: Samples, rate: int, first: int, last: int) -> Pcm:
 def _flat_tops(samples: Samples) -> int:
     """Counts the waves whose tops are cut off."""
     size = np.abs(samples)
-    most = float(np.max(size, initial=0.0))
-    if most < _FLAT_FROM:
+    if float(np.max(size, initial=0.0)) < _FLAT_FROM:
         return 0
-    return sum(end - start >= _FLAT_SAMPLES for start, end in _runs(size >= most * 0.999))
+    flat = (np.abs(np.diff(samples)) < _SAME) & (size[1:] >= _FLAT_FROM)
+    cut_off = sum(end - start + 1 >= _FLAT_SAMPLES for start, end in _runs(flat))
+    # A device may have brought a cut-off wave to another rate, after which its tops aren't flat any more.
+    return max(cut_off, sum(end - start >= 2 for start, end in _runs(size >= _FULL)))
 
 
 def _quietest(samples: Samples, rate: int, levels: NDArray[np.float64]) -> Pcm:
@@ -235,7 +246,7 @@ def _quietest(samples: Samples, rate: int, levels: NDArray[np.float64]) -> Pcm:
 def _hums(room: Pcm) -> bool:
     """Tells whether most of the room's sound are the tones of the mains."""
     samples = np.asarray(room.samples, np.float64)
-    if len(samples) * 5 < room.rate * 2:  # less than 0.4 s: 50 and 60 Hz can't be told from their neighbours
+    if room.seconds < _HUM_SECONDS:
         return False
     power = np.abs(np.fft.rfft((samples - samples.mean()) * np.hanning(len(samples)))) ** 2
     hertz = np.fft.rfftfreq(len(samples), 1 / room.rate)

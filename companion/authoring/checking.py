@@ -32,7 +32,7 @@ from companion.packs.item_shelf import load_list
 from companion.packs.loading import NO_EXERCISES, PACK_FILE, SUFFIXES, read_bytes, read_file, read_folder
 from companion.packs.manifest import is_exercise
 from companion.packs.pronunciations import say_as_beside
-from companion.packs.recorded import recorded_words, recordings_beside
+from companion.packs.recording_files import recorded_words, recordings_beside
 
 ARCHIVE = ".companion.zip"
 

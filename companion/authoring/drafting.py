@@ -21,7 +21,7 @@ from companion.exercise.problems import ExerciseMistakes
 from companion.exercise.reading import Reading, read
 from companion.packs.loading import exercise_files, read_bytes
 from companion.packs.pronunciations import say_as_beside
-from companion.packs.recorded import recorded_words, recordings_beside
+from companion.packs.recording_files import recorded_words, recordings_beside
 
 
 class Drafts:

@@ -17,7 +17,7 @@ from companion.exercise.plan import Choices, Plan
 from companion.exercise.planner import plan
 from companion.exercise.problems import Problem
 from companion.exercise.reading import Reading
-from companion.exercise.recorded import NOTHING, Recordings
+from companion.exercise.recorded_sentences import NOTHING, Recordings
 from companion.exercise.say_as import SayAs
 from companion.phrases import load_phrases
 from companion.phrases.needs import load_needs

@@ -13,7 +13,17 @@ import sys
 from collections.abc import Sequence
 
 from companion import resources
-from companion.cli import authors, own_journal, packs, playing, record, serve, sound_commands, upkeep, yes_no_maybe
+from companion.cli import (
+    authors,
+    own_journal,
+    packs,
+    playing,
+    record_sentences,
+    serve,
+    sound_commands,
+    upkeep,
+    yes_no_maybe,
+)
 from companion.cli.parsing import Parser, adder
 from companion.cli.plainer_signs import let_plainer
 from companion.cli.shared_options import add_session_options
@@ -127,7 +137,7 @@ def parser() -> argparse.ArgumentParser:
     made.set_defaults(run=playing.run_app)
     says: dict[str, str] = {}
     command = adder(made, says)
-    for part in (playing, serve, yes_no_maybe, sound_commands, upkeep, own_journal, authors, record, packs):
+    for part in (playing, serve, yes_no_maybe, sound_commands, upkeep, own_journal, authors, record_sentences, packs):
         part.add_commands(command)
     made.description = f"{_SAYS}\n\n{_grouped(says)}"
     return made

@@ -54,7 +54,7 @@ from companion.exercise.plan import (
     in_words,
     on_the_clock,
 )
-from companion.exercise.recorded import NOTHING, Recordings
+from companion.exercise.recorded_sentences import NOTHING, Recordings
 from companion.exercise.speech_time import estimate, sentences
 from companion.exercise.steps import Steps, children
 from companion.exercise.unrolling import Unroller

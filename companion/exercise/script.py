@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from companion.exercise.model import Exercise
-from companion.exercise.recorded import sentence_key
+from companion.exercise.recorded_sentences import sentence_key
 from companion.exercise.source import Path
 from companion.exercise.speech_time import sentences
 from companion.exercise.steps import step_lists, texts, within

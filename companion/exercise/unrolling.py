@@ -70,7 +70,7 @@ from companion.exercise.plan import (
     Turn,
     WaitCue,
 )
-from companion.exercise.recorded import Recordings
+from companion.exercise.recorded_sentences import Recordings
 from companion.exercise.speech_time import sentences
 
 

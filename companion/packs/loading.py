@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from companion.errors import BadExercise, CompanionError, UnknownExercise
-from companion.exercise.recorded import NOTHING, Recordings
+from companion.exercise.recorded_sentences import NOTHING, Recordings
 from companion.packs.file_names import SAY_AS_FILE
 from companion.packs.walking import inside, is_file
 
@@ -53,7 +53,7 @@ def load(file: Path, *, rehearsing: bool = False) -> LoadedExercise:
     from companion.exercise.certain import certain_remarks
     from companion.exercise.packwide import included
     from companion.exercise.problems import ExerciseMistakes
-    from companion.packs.recorded import recordings_beside
+    from companion.packs.recording_files import recordings_beside
 
     reading = read_file(file)
     exercise = reading.exercise

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from companion.exercise.recorded import NOTHING, Recordings
+from companion.exercise.recorded_sentences import NOTHING, Recordings
 from companion.exercise.say_as import SayAs, respelled
 from companion.ports import Speaker
 from companion.session.effects import Utterance

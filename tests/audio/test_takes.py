@@ -1,4 +1,4 @@
-"""Recorded sentences: what is wrong with them, where they are trimmed, and where a whole script is cut."""
+"""Flaws of recorded sentences, their trimming, and the cutting of a whole script."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The screen of `companion record`: one sentence in the middle, the microphone's level, and what to do next.
 
-It decides nothing about sound and opens no file: a `RecordingDesk` does that. Works from 40 × 12 cells upwards, and
+It decides nothing about sound and opens no file: a `ScriptDesk` does that. Works from 40 × 12 cells upwards, and
 tells no state by colour alone.
 """
 
@@ -55,16 +55,16 @@ class RecordingLine:
 
 @dataclass(frozen=True, slots=True)
 class TakeReport:
-    """What became of a sentence that was read."""
+    """The result for a sentence that was read."""
 
     saved: bool
     flaw: Flaw | None = None
-    """What is wrong with it, above all."""
+    """Its worst flaw."""
     broken: bool = False
     """The microphone went away in the middle."""
 
 
-class RecordingDesk(Protocol):
+class ScriptDesk(Protocol):
     """Records, keeps and plays the sentences of one script."""
 
     @property
@@ -148,9 +148,9 @@ class RecordingApp(TerminalApp):
     Screen { color: $foreground; background: $background; padding: 1 1; overflow: hidden; }
     Screen > * { max-width: 110; }
     #stage { height: 1fr; align: center middle; }
-    #before { color: $quiet; margin-bottom: 1; }
+    #before { color: $quiet; margin-bottom: 1; text-align: center; }
     #words { text-style: bold; }
-    #after { color: $quiet; margin-top: 1; }
+    #after { color: $quiet; margin-top: 1; text-align: center; }
     #state { color: $accent; min-height: 3; }
     #head { color: $quiet; }
     #done { margin-bottom: 0; }
@@ -178,7 +178,7 @@ class RecordingApp(TerminalApp):
     class PlayingEnded(Message):
         """The sentence has been played."""
 
-    def __init__(self, title: str, desk: RecordingDesk, *, theme: str = "", motion: str = "") -> None:
+    def __init__(self, title: str, desk: ScriptDesk, *, theme: str = "", motion: str = "") -> None:
         super().__init__(theme, motion)
         self._title = title
         self._desk = desk
@@ -228,10 +228,8 @@ class RecordingApp(TerminalApp):
         self.query_one("#head", Edges).show(f"  {self._title}: {place}", say.progress(recorded, len(lines)))
         self.query_one("#done", DoneBar).show(recorded / len(lines))
         before, after = self._at - 1, self._at + 1
-        self.query_one("#before", Text).show((shortened(f"  {lines[before].text}" if before >= 0 else "", width), ""))
-        self.query_one("#after", Text).show(
-            (shortened(f"  {lines[after].text}" if after < len(lines) else "", width), "")
-        )
+        self.query_one("#before", Text).show((shortened(lines[before].text, width) if before >= 0 else "", ""))
+        self.query_one("#after", Text).show((shortened(lines[after].text, width) if after < len(lines) else "", ""))
         rows = max(2, min(_VOICE_ROWS, self.size.height - 12))
         self.query_one("#words", SpokenWords).show(line.text, rows)
         keys = self.query_one("#keys", Text)
@@ -263,7 +261,7 @@ class RecordingApp(TerminalApp):
 
     def _keys(self) -> list[list[tuple[str, str]]]:
         if self._recording:
-            return [[("Space", "done"), ("Enter", "done, next"), ("Esc", "don't keep it")]]
+            return [[("Space", "done"), ("Enter", "done, next"), ("Esc", "don’t keep it")]]
         line = self._line
         record = ("Space", "record again" if line.recorded else "record")
         mine = [("H", "hear it")] if line.recorded else []

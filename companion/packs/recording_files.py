@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from companion.exercise.model import Exercise, Play
-from companion.exercise.recorded import NOTHING, Recorded, Recordings, key_of_stem
+from companion.exercise.recorded_sentences import NOTHING, Recorded, Recordings, key_of_stem
 from companion.exercise.steps import step_lists, within
 from companion.packs.file_names import RECORDINGS
 from companion.packs.walking import inside, is_file
@@ -73,7 +73,7 @@ def _played(exercise: Exercise) -> Iterator[str]:
 
 
 def seconds_of(file: Path) -> float | None:
-    """Reads the length of a recording from its head; None if it has none, or is no recording that can be played."""
+    """Reads the length of a recording from its head; None if it has none, or can't be played."""
     try:
         if not is_file(file) or not 0 < file.stat().st_size <= _LARGEST_BYTES:
             return None

@@ -11,10 +11,10 @@ import soundfile
 from companion.authoring.checking import check_all
 from companion.exercise.plan import Choices, SayCue, SoundCue
 from companion.exercise.planner import plan
-from companion.exercise.recorded import file_stem, sentence_key
+from companion.exercise.recorded_sentences import file_stem, sentence_key
 from companion.exercise.speech_time import estimate
 from companion.packs.loading import load
-from companion.packs.recorded import folder_of, seconds_of
+from companion.packs.recording_files import folder_of, seconds_of
 from companion.phrases import load_phrases
 from companion.ports import Pcm
 from companion.session.effects import Utterance
