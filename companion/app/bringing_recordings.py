@@ -14,6 +14,7 @@ from typing import Final
 
 from companion.app.take_files import TakeFiles
 from companion.audio.takes import cut, judged
+from companion.authoring.recorded_script import outdated
 from companion.children import adding_command
 from companion.errors import CompanionError
 from companion.exercise.script import ScriptSentence
@@ -68,10 +69,17 @@ def bring(
     found = []
     for number, (sentence, piece) in enumerate(zip(script, pieces, strict=True), 1):
         take = judged(piece.pcm)
-        files.save(sentence.text, piece.pcm)
+        _save(sentence, piece.pcm, script, files)
         found.append(Brought(sentence, number, take.flaws[0] if take.flaws else None, piece.doubtful))
         show(number)
     return found
+
+
+def _save(sentence: ScriptSentence, sound: Pcm, script: Sequence[ScriptSentence], files: TakeFiles) -> None:
+    """Saves a recording, and deletes the one of the same sentence before it was changed."""
+    old = [each.key for each in outdated(script, files.words()) if each.now == sentence]
+    files.save(sentence.text, sound)
+    files.delete(old)
 
 
 def _from_folder(
@@ -94,7 +102,7 @@ def _from_folder(
                 place=str(file),
                 hint=f"The sentence is: {sentence.text} The recordings before it are saved.",
             )
-        files.save(sentence.text, take.pcm)
+        _save(sentence, take.pcm, script, files)
         found.append(Brought(sentence, number, take.flaws[0] if take.flaws else None, False))
         show(len(found))
     return found

@@ -25,6 +25,10 @@ _TOO_QUIET_DB: Final = -45.0
 """dBFS of the voice below which it is too quiet: brought to the usual loudness, the room's noise would be heard too."""
 _NOISY_DB: Final = 22.0
 """dB between voice and room below which the room is heard in every pause."""
+_STEADY_FRAMES: Final = 12
+"""Frames of quiet from which the room can be judged."""
+_STEADY_DB: Final = 2.5
+"""dB by which the frames of a room differ at most."""
 _HUM_HEARD_DB: Final = 35.0
 """The same for a hum, which is a tone and so is heard sooner."""
 _HUM_LEAST_DB: Final = -68.0
@@ -100,10 +104,14 @@ def judged(sound: Pcm, room: Pcm | None = None) -> Take:
     for start, end in runs:
         voice[start:end] = True
     flaws: list[Flaw] = []
-    long_enough = room is not None and room.seconds >= _HUM_SECONDS
-    humming = _hums(room if room is not None and long_enough else _quietest(samples, sound.rate, levels))
+    if room is None or room.seconds < _HUM_SECONDS:
+        quietest = _quietest(samples, sound.rate, levels)
+        known = room is not None or _is_steady(levels)
+    else:
+        quietest, known = room, True
+    humming = known and floor > _HUM_LEAST_DB and _hums(quietest)
     if np.count_nonzero(voice) * _FRAME_SECONDS < _LEAST_VOICE_SECONDS:
-        if humming and floor > _HUM_LEAST_DB:
+        if humming:
             flaws.append(Flaw.HUM)
         return Take(nothing, (Flaw.NO_VOICE, *flaws))
     spoken = 10 * math.log10(float(np.mean(10 ** (levels[voice] / 10))))
@@ -111,9 +119,9 @@ def judged(sound: Pcm, room: Pcm | None = None) -> Take:
         flaws.append(Flaw.CLIPPED)
     if spoken < _TOO_QUIET_DB:
         flaws.append(Flaw.TOO_QUIET)
-    if humming and floor > _HUM_LEAST_DB and spoken - floor < _HUM_HEARD_DB:
+    if humming and spoken - floor < _HUM_HEARD_DB:
         flaws.append(Flaw.HUM)
-    elif spoken - floor < _NOISY_DB:
+    elif known and spoken - floor < _NOISY_DB:
         flaws.append(Flaw.NOISE)
     return Take(_faded(samples, sound.rate, runs[0][0], runs[-1][1]), tuple(flaws))
 
@@ -241,6 +249,16 @@ def _quietest(samples: Samples, rate: int, levels: NDArray[np.float64]) -> Pcm:
         return Pcm(samples[:0], rate)
     start = int(np.argmin(np.convolve(levels, np.ones(wide), "valid")))
     return Pcm(samples[start * size : (start + wide) * size], rate)
+
+
+def _is_steady(levels: NDArray[np.float64]) -> bool:
+    """Tells whether the quietest frames are equally loud, as a room is. Without a pause, they are soft parts of the voice
+    instead, and nothing can be said of the room."""
+    wide = _STEADY_FRAMES
+    if len(levels) < wide:
+        return False
+    start = int(np.argmin(np.convolve(levels, np.ones(wide), "valid")))
+    return float(np.std(levels[start : start + wide])) < _STEADY_DB
 
 
 def _hums(room: Pcm) -> bool:

@@ -72,6 +72,10 @@ def test_what_is_wrong_is_named(sound: Pcm, flaws: tuple[Flaw, ...]) -> None:
     assert judged(sound).flaws == flaws
 
 
+def test_a_voice_without_a_pause_says_nothing_about_the_room() -> None:
+    assert judged(Pcm(voice(2.5).astype(np.float32), RATE)).flaws == ()
+
+
 def test_a_sound_that_is_too_short_for_anything_is_no_voice() -> None:
     assert judged(Pcm(np.full(50, 0.1, np.float32), RATE)).flaws == (Flaw.NO_VOICE,)
 
