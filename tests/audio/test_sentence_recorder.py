@@ -32,7 +32,10 @@ def recorder(rig: SoundRig) -> Iterator[SentenceRecorder]:
 def record(rig: SoundRig, recorder: SentenceRecorder, sound: np.ndarray) -> tuple[float, tuple[Flaw, ...]]:
     """Plays a sound into the microphone, a second before the sentence begins, and records up to its end."""
     rig.play_into_microphone(sound)
-    time.sleep(1.6)
+    deadline = time.monotonic() + 10
+    while recorder.level() < -90 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    time.sleep(1.4)  # the room is heard for a second before the sentence begins
     recorder.begin()
     time.sleep(len(sound) / RATE - 1.2)
     found = recorder.finish()
