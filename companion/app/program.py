@@ -302,7 +302,7 @@ class Program:
         conductor = Conductor(
             engine,
             clock=SystemClock(self._options.speed),
-            speaker=RespellingSpeaker(started.speaker, say_as_beside(loaded.file.parent)),
+            speaker=RespellingSpeaker(started.speaker, say_as_beside(loaded.file.parent), loaded.recordings),
             player=started.player,
             listener=started.ears,
             folder=loaded.file.parent,

@@ -183,7 +183,7 @@ def get_ready(out: TextIO) -> None:
             for cue in said[:_FIRST_SENTENCES]:
                 if time.monotonic() > until:
                     return
-                clips.get(as_said(utterance_of(cue, 1.0), say_as))
+                clips.get(as_said(utterance_of(cue, 1.0), say_as, loaded.recordings))
     except CompanionError:
         return
     finally:

@@ -54,6 +54,7 @@ from companion.exercise.plan import (
     in_words,
     on_the_clock,
 )
+from companion.exercise.recorded_sentences import NOTHING, Recordings
 from companion.exercise.speech_time import estimate, sentences
 from companion.exercise.steps import Steps, children
 from companion.exercise.unrolling import Unroller
@@ -67,14 +68,15 @@ def plan(
     includes: Mapping[str, Exercise] | None = None,
     aftercare: Aftercare | None = None,
     measure: Measure = estimate,
+    recordings: Recordings = NOTHING,
 ) -> Plan:
     """Makes the cues of a session, in the order main, ending, something else, wind-down.
 
     `includes` are the exercises of the same pack by id; one that is not there, or that includes itself, adds nothing
-    (`packwide.include_problems` says so to the author). `aftercare` is used where two people touch. Never raises on an
-    exercise that `reading` accepted.
+    (`packwide.include_problems` says so to the author). `aftercare` is used where two people touch. `recordings` have
+    the real lengths of what the author recorded. Never raises on an exercise that `reading` accepted.
     """
-    planner = _Planner(exercise, choices, phrases, includes or {}, measure)
+    planner = _Planner(exercise, choices, phrases, includes or {}, measure, recordings)
     planner.section(Section.MAIN, lambda: planner.main(exercise.steps))
     if exercise.ending:
         planner.section(Section.ENDING, lambda: planner.steps(exercise.ending, ("ending",)))
