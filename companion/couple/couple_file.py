@@ -304,7 +304,8 @@ _IN_SETTINGS = {
 
 def _tonight_in_words(tonight: Tonight) -> list[str]:
     if not tonight.touch:
-        return ["  tonight        no touch (saved until five in the morning)"]
+        time = f", {tonight.minutes} minutes in all" if tonight.minutes else ""
+        return [f"  tonight        no touch{time} (saved until five in the morning)"]
     limits = [
         *([f"only {', '.join(sorted(tonight.only))}"] if tonight.only is not None else []),
         *([f"without {', '.join(sorted(tonight.left_out))}"] if tonight.left_out else []),

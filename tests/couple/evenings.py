@@ -219,7 +219,8 @@ class Evening:
             return
         if rng.random() < 0.03:
             pages.turn(rng.choice([-1, 1]))
-            marked = pages.page().marked
+            if not (marked := pages.page().marked):
+                return  # it was answered and covered before: one arrow too many changes nothing
             seen.give(page, next(option.value for option in page.options if option.text == marked))
             return
         open_ = [each.label for each in page.rows if each.state == TEXTS.word("form_open")]

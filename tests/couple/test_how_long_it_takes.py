@@ -109,15 +109,16 @@ def one_evening(shelf: Shelf, id: str, today: int, known: set[str]) -> tuple[Cou
 
 
 def until_touch(shelf: Shelf, id: str, *, familiar: bool = False) -> float:
-    """Seconds of the session until its first sentence of touch, played: each of the two holds their key down once it
-    was said how, one after the other."""
+    """Seconds of the session until its first sentence of touch, played: each of the two holds their key down once the
+    question has been said to its end, one after the other."""
     loaded = shelf.find(id)
     choices = Choices(names=Names("Ana", "Ben", private=True), familiar=familiar)
     made = plan(loaded.exercise, choices, load_phrases("en"), includes=loaded.includes)
     touching = touching_words(made)
     driver = Driver(made, clip_of=lambda said: estimate(said.text, said.pace))
     driver.begin()
-    driver.until("Ben, is that a yes for you?")
+    while driver.asked is None or driver.asked.kind != "agree":
+        driver.step()
     for by in ("b", "a"):
         driver.run_for(APART)
         hold_key(driver, by)

@@ -98,10 +98,10 @@ class Kept:
         )
 
     def for_minutes(self, minutes: int, today: Day) -> Kept:
-        """Returns the memory once both have seen how much time they have for touch this evening."""
+        """Returns the memory once both have seen how much time they have this evening."""
         tonight = self.of_tonight(today)
         fewest = minutes if tonight.minutes is None else min(minutes, tonight.minutes)
-        return replace(self, tonight=replace(tonight, minutes=fewest)) if tonight.touch else self
+        return replace(self, tonight=replace(tonight, minutes=fewest))
 
     def touching(self, areas: Collection[str], today: Day) -> Kept:
         """Returns the memory once touch begins with these areas: tonight no other ones are added."""

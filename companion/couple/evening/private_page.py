@@ -166,12 +166,13 @@ def what_fits(first: Given, second: Given, scope: Scope) -> Fit | None:
     if any(closes(given) for given in both) or not areas:
         return None
     steps = [given.get(STEP, "same") for given in both]
-    shortest = "smaller" in steps or any(given[TOUCH] == "little" for given in both)
+    little = any(given[TOUCH] == "little" for given in both)
+    shortest = "smaller" in steps or little
     return Fit(
         areas,
         "agreed" if all(given.get(CLOTHES, "on") == "agreed" for given in both) else "on",
         {name: _smaller(both, name, length, shortest=shortest) for name, length in scope.lengths.items()},
-        next=steps == ["next", "next"],
+        next=steps == ["next", "next"] and not little,  # the next one has closer touch
     )
 
 

@@ -22,7 +22,7 @@ WORDS = (
     "yes", "no", "rather_not", "a_little", "rather_none", "not_tonight",
     "as_before", "i_have_it", "not_here_yet", "other_starts", "change_names", "starts",
     "label_safety", "label_number", "label_drink", "label_touch", "label_step", "label_area", "label_clothes",
-    "label_length", "form_open", "form_answered", "form_optional", "form_default", "form_unanswered",
+    "label_length", "form_open", "form_answered", "form_optional", "form_default", "form_unanswered", "form_anew",
     "step_same", "step_smaller", "step_next", "clothes_on", "clothes_agreed", "private_below",
     "fits_areas", "fits_clothes_on", "fits_clothes_agreed", "fits_length", "fits_starts",
     "little_shorter", "little_length",
