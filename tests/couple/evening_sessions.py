@@ -74,6 +74,8 @@ class Session:
         self.said_yes: set[str] = set()
         self.first_press: dict[str, float] = {}
         self.last_press: tuple[str, float] | None = None
+        self.agreement = ""
+        """The words of the agreement at hand. Another one takes a yes of its own: so does a second turn."""
         self.asked_to_the_end = False
         """The agreement at hand has been read to its end: from there on a held key is a yes."""
         self.over = False
@@ -207,6 +209,10 @@ class Session:
             must(not self.shut, "one person's keys alone neither begin nor resume touch")
             self.touched = True
         agreeing = view.question is not None and view.question.kind == "agree"
+        if view.question is not None and agreeing and view.question.text != self.agreement:
+            self.agreement, self.asked_to_the_end = view.question.text, False
+            self.said_yes.clear()
+            self.first_press.clear()
         waits = agreeing and view.phase is Phase.ASKING
         self.asked_to_the_end = agreeing and (self.asked_to_the_end or waits)
         self._no_longer_turn(view)

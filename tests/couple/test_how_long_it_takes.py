@@ -12,7 +12,7 @@ from companion.couple.around import Around, SavedPages, around, worth_offering
 from companion.couple.evening.pages import Go, Page
 from companion.exercise.plan import Choices, Names
 from companion.exercise.planner import plan
-from companion.exercise.speech_time import estimate
+from companion.exercise.speech_time import estimate, sentences
 from companion.packs.shelf import Shelf
 from companion.phrases import load_phrases
 from companion.session.effects import Outcome
@@ -75,17 +75,19 @@ def asked_around(shelf: Shelf, id: str, today: int) -> Around:
 
 
 def texts_of(page: Page) -> list[str]:
-    """Everything that one person reads on a page, who is at this row of it."""
+    """Everything that one person reads on a page, who is at this row of it, by sentence."""
     options = " ".join(option.text for option in page.options if not option.text.isdecimal())
-    return [page.title, *page.lines, page.asked, *page.hints, options, page.small]
+    texts = [page.title, *page.lines, page.asked, *page.hints, page.small]
+    return [options, *(each.replace("’", "'") for text in texts for each in sentences(text))]
 
 
 def play(pages: SavedPages, counted: Counted, known: set[str]) -> None:
-    """Answers all pages. `known`: what the two have read on other evenings, with who read it."""
+    """Answers all pages. `known`: what the two have read on other evenings, with who read it. A text of a page that is
+    for both is read by both at once."""
     while pages.result is None:
         page = pages.page()
         for text in texts_of(page):
-            if (mark := f"{page.who} {text}") not in known:
+            if known.isdisjoint({mark := f"{page.who} {text}", f" {text}"}):
                 known.add(mark)
                 counted.words += len(text.split())
         if page.private and (not counted.hands or counted.hands[-1] != page.who):
@@ -178,7 +180,7 @@ def tonight_pages(shelf: Shelf, today: int, known: set[str]) -> Counted:
     while pages.result is None:
         page = pages.page()
         for text in texts_of(page):
-            if (mark := f"{page.who} {text}") not in known:
+            if known.isdisjoint({mark := f"{page.who} {text}", f" {text}"}):
                 known.add(mark)
                 counted.words += len(text.split())
         if page.private and (not counted.hands or counted.hands[-1] != page.who):
