@@ -17,7 +17,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from companion.couple.evening.memory import Kept
+from companion.couple.evening.memory import Kept, Usual
 from companion.couple.evening.names import LONGEST, tidy
 from companion.couple.evening.pages import A, B, Day
 from companion.couple.evening.tonight import Tonight
@@ -68,6 +68,15 @@ class TonightFile(BaseModel):
     only: _Areas | None = None
 
 
+class UsualFile(BaseModel):
+    """A usual evening with one exercise, as it stands in the file."""
+
+    model_config = ConfigDict(strict=True, frozen=True)
+
+    areas: _Areas
+    seconds: _Seconds | None = None
+
+
 class CoupleFile(FileModel):
     """The keys and values of `couple.json`."""
 
@@ -80,6 +89,7 @@ class CoupleFile(FileModel):
         "done": "I can't read when you did some of the exercises",
         "left_out": "I can't read the places that you left out",
         "seconds": "I can't read how long a turn may be",
+        "usual": "I can't read what your usual evening is, so I'll ask every question",
     }
 
     known: bool = False
@@ -90,6 +100,7 @@ class CoupleFile(FileModel):
     done: Mapping[str, _Date] = Field(default_factory=dict)
     left_out: _Areas = frozenset()
     seconds: _Seconds | None = None
+    usual: Mapping[str, UsualFile] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +295,7 @@ def run_show(present: Mapping[str, str] | None = None) -> str:
             if kept.seconds
             else []
         ),
+        *(f"  usual          {_usual_in_words(id, each)}" for id, each in sorted(kept.usual.items())),
         *_tonight_in_words(kept.of_tonight(this_evening())),
         *(["  calibration    numbers and words, about how you say the commands"] if learned else []),
         f"The file is {path()}."
@@ -300,6 +312,11 @@ _IN_SETTINGS = {
     (False, True): "What calibration learned is in",
     (True, True): "The stop word and what calibration learned are in",
 }
+
+
+def _usual_in_words(id: str, usual: Usual) -> str:
+    time = f", at most {spell_seconds(usual.seconds)}" if usual.seconds else ""
+    return f"{id}: {', '.join(sorted(usual.areas))}{time} (both chose to keep it; you're both asked each time)"
 
 
 def _tonight_in_words(tonight: Tonight) -> list[str]:
@@ -326,7 +343,12 @@ def _values(kept: Kept, today: Day) -> dict[str, Any]:
         "done": {id: _date(day) for id, day in kept.done.items()},
         "left_out": sorted(kept.left_out),
         "seconds": kept.seconds,
+        "usual": {id: _usual_values(each) for id, each in sorted(kept.usual.items())},
     }
+
+
+def _usual_values(usual: Usual) -> dict[str, Any]:
+    return {"areas": sorted(usual.areas), **({"seconds": usual.seconds} if usual.seconds is not None else {})}
 
 
 def _tonight_values(kept: Kept, today: Day) -> dict[str, Any] | None:
@@ -369,6 +391,7 @@ def _read(file: Path) -> tuple[LoadedCouple, Mapping[str, str]]:
         done=values.done,
         left_out=values.left_out,
         seconds=values.seconds,
+        usual={id: Usual(each.areas, each.seconds) for id, each in values.usual.items()},
     )
     return LoadedCouple(kept, others=found.others), found.wrong
 

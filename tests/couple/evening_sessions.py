@@ -209,11 +209,13 @@ class Session:
             must(not self.shut, "one person's keys alone neither begin nor resume touch")
             self.touched = True
         agreeing = view.question is not None and view.question.kind == "agree"
-        if view.question is not None and agreeing and view.question.text != self.agreement:
-            self.agreement, self.asked_to_the_end = view.question.text, False
-            self.said_yes.clear()
-            self.first_press.clear()
         waits = agreeing and view.phase is Phase.ASKING
+        if view.question is not None and agreeing and view.question.text != self.agreement:
+            self.asked_to_the_end = False
+            if waits:
+                self.agreement = view.question.text
+                self.said_yes.clear()
+                self.first_press.clear()
         self.asked_to_the_end = agreeing and (self.asked_to_the_end or waits)
         self._no_longer_turn(view)
         self.watch.view_changed(view)

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from companion.couple.evening.form import Form, FormQuestion
+from companion.couple.evening.form import Form, FormQuestion, OneKeyForm
 from companion.couple.evening.handover_page import HandoverPage
 from companion.couple.evening.page_answers import Labels
 from companion.couple.evening.pages import TWO, A, B, Page, PageKind
-from companion.couple.evening.private_page import Given
+from companion.couple.evening.private_page import ALL, USUAL, Given
 from companion.couple.evening.standing_limits import (
     LIMITS,
     NO_LIMITS,
@@ -40,11 +40,16 @@ class Alone:
         below: Callable[[Form], str] = lambda form: "",
         limits: LimitsAtHand = NO_LIMITS,
         limit: Callable[[Given, StandingLimits], Given] = lambda given, limits: given,
+        usual: FormQuestion | None = None,
+        as_usual: Callable[[str], Given] = lambda answer: {},
     ) -> None:
         """`questions`: the rows, the same for both. `pages` names two texts: the page of the first, and of the second.
         `below(form)` gives the sentences at the foot of a page. They may depend on the answers there only as far as
         the person who gave them may see it. `limits`: the standing limits that either may use; `limit` makes answers
-        smaller by them."""
+        smaller by them. `usual`: one row in the place of all others, from which each can go to the others; `as_usual`
+        gives the answers that its answer stands for."""
+        self._usual = usual
+        self._as_usual = as_usual
         self._questions = tuple(questions)
         self._texts = texts
         self._label = label
@@ -64,6 +69,12 @@ class Alone:
         self.done = False
 
     def _empty(self) -> dict[str, Form]:
+        usual = self._usual
+        if usual is not None:
+            return {who: OneKeyForm((usual,), self._texts) for who in TWO}
+        return self._of_all_questions()
+
+    def _of_all_questions(self) -> dict[str, Form]:
         row = (limits_row(self._texts),) if self._limits.there else ()
         return {who: Form((*self._questions, *(row if who in self._limits.there else ())), self._texts) for who in TWO}
 
@@ -117,6 +128,9 @@ class Alone:
         self._form.answer(value)
         if not self._form.done:
             return
+        if self._form.given.get(USUAL) == ALL:
+            self._forms[self._who] = self._of_all_questions()[self._who]
+            return
         if self._form.given.get(LIMITS) == USE:
             self._passphrase = OwnPassphrase(self._who, self._limits, self._texts, self._label)
         else:
@@ -134,6 +148,8 @@ class Alone:
 
     def _answers_of(self, who: str) -> Given:
         given = {name: value for name, value in self._forms[who].given.items() if name != LIMITS}
+        if USUAL in given:
+            return self._as_usual(given[USUAL])
         opened = self._opened.get(who)
         return given if opened is None else self._limit(given, opened)
 

@@ -134,3 +134,21 @@ class Form:
         self._unanswered = not self._marking  # Enter after the arrows goes on from the row they stand in
         self._marking = False
         self.at = names.index(missing)
+
+
+class OneKeyForm(Form):
+    """A form of one row that hands on with its answer: every answer is one key, and Enter takes the default."""
+
+    def _state(self, question: FormQuestion) -> str:
+        return self._texts.word("form_answered" if question.name in self._given else "form_open")
+
+    def answer(self, value: str) -> None:
+        if self.done:
+            return
+        name = self.question.name
+        meant = self._given.get(name, self.question.default) if value.strip().casefold() in ("", "enter") else ""
+        answer = meant or chosen(value, self.question.options)
+        if answer:
+            self._given[name] = answer
+            self._marking = self._anew = False
+            self.done = True

@@ -17,6 +17,15 @@ CHECK_EVERY = 30
 
 
 @dataclass(frozen=True, slots=True)
+class Usual:
+    """The usual evening with one exercise, as both saw it on the shared page when both of them chose to keep it."""
+
+    areas: frozenset[str]
+    seconds: float | None = None
+    """The longest of its lengths; None where it has none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     known: bool = False
     """They have been asked for their names, and may have left them empty."""
@@ -34,6 +43,8 @@ class Kept:
     """Areas that both saw left out, the last time that they were asked about them."""
     seconds: float | None = None
     """The length that both saw, where it was shorter than the author's."""
+    usual: Mapping[str, Usual] = field(default_factory=dict)
+    """By the exercise's id. Kept only while both want it; nobody's yes is in it, and each evening asks for one."""
     stop_word: str = ""
 
     def name(self, who: str) -> str:
@@ -58,6 +69,16 @@ class Kept:
     def knows(self, id: str, today: Day) -> bool:
         """Tells whether both heard this exercise's introduction not long ago: on another evening, to its end."""
         return id in self.done and 0 < today - self.done[id] < CHECK_EVERY
+
+    @property
+    def usual_seconds(self) -> float | None:
+        """The length that the two usually choose: the shortest one of those that they keep."""
+        return min((each.seconds for each in self.usual.values() if each.seconds is not None), default=None)
+
+    def with_usual(self, id: str, usual: Usual | None) -> Kept:
+        """Returns the memory with another usual evening for this exercise, or with none."""
+        others = {each: kept for each, kept in self.usual.items() if each != id}
+        return replace(self, usual=others if usual is None else {**others, id: usual})
 
     def called(self, a: str, b: str) -> Kept:
         """Returns the memory of two people with these names. New names inherit nothing but this evening's limits."""
@@ -133,4 +154,5 @@ class Kept:
         for id, day in self.done.items():
             now = present.get(id, id)
             done[now] = max(day, done.get(now, day))
-        return replace(self, done=done)
+        usual = {present.get(id, id): each for id, each in self.usual.items()}
+        return replace(self, done=done, usual=usual)

@@ -20,6 +20,8 @@ TOO_MUCH = 7
 TEN = "t"
 """The key of the number 10: every number takes one key, so that a listener cannot count keys."""
 SAFETY, NUMBER, DRINK, TOUCH, STEP, CLOTHES = "safety", "number", "drink", "touch", "step", "clothes"
+USUAL, SAME, ALL = "usual", "same", "all"
+"""The only row of a usual evening, and two of its answers: as usual, and every question one by one."""
 AREA, LENGTH = "area:", "length:"
 """Prefixes of the names of rows: there is a row for each area, and one for each length."""
 
@@ -132,6 +134,38 @@ def with_only_area(given: Given, scope: Scope) -> Given:
     if not (only := only_area(scope)):
         return given
     return {AREA + only: "no" if given[TOUCH] == "no" else "yes", **given}
+
+
+# ---- a usual evening -------------------------------------------------------------------------------------------------
+
+
+def usual_row(areas: Collection[str], scope: Scope, texts: Texts) -> FormQuestion:
+    """Returns the only row of a usual evening, with these areas. Each answer is one key, and so is Enter, a yes."""
+    word = texts.word
+    options = (
+        PageOption("y", SAME, word("usual_yes")),
+        PageOption("a", "little", word("a_little")),
+        PageOption("n", "no", word("rather_none")),
+        PageOption("e", ALL, word("usual_all")),
+    )
+    text = texts.page("row_usual", areas=", ".join(areas))
+    told = tuple(_length_told(name, each, texts) for name, each in scope.lengths.items())
+    return FormQuestion(USUAL, word("label_usual"), text.title, options, (*told, *text.lines), default=SAME)
+
+
+def as_usual(answer: str, areas: Collection[str], scope: Scope) -> Given:
+    """Returns the answers of one person who would like their usual evening, a little of it, or rather not: clothes stay
+    on, no other area, and no more time than stands there."""
+    touch = {SAME: "yes"}.get(answer, answer)
+    return {
+        NUMBER: "0",
+        DRINK: "no",
+        TOUCH: touch,
+        STEP: "same",
+        CLOTHES: "on",
+        **{AREA + area: "yes" if area in areas and touch != "no" else "no" for area in scope.areas},
+        **{LENGTH + name: f"{length.seconds:g}" for name, length in scope.lengths.items()},
+    }
 
 
 # ---- what fits -------------------------------------------------------------------------------------------------------

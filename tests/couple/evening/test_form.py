@@ -101,6 +101,7 @@ def test_an_arrow_too_many_after_a_row_was_covered_does_not_answer_it_anew() -> 
     machine.turn(1)
     assert (machine.marked, machine.given["first"]) == ("", answered)
 
+
 def test_a_row_that_need_not_be_answered_shows_that_it_was_and_never_what() -> None:
     """Also the answer that stands there anyway is shown as answered: a glance can't tell it from another one."""
     shown = set()
