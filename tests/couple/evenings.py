@@ -278,7 +278,7 @@ class Evening:
 
     def _said_no(self, seen: Answers, area: str) -> bool:
         label = TEXTS.word("label_area", area=area)
-        return any(given.get(label) == "no" for given in seen.given.values())
+        return any(given.get(label) in ("no", "never") for given in seen.given.values())
 
     def _look_at(self, seen: Answers, id: str, page: Page) -> None:
         """Takes in what both of them see together now."""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 
 from companion.couple.evening.form import Form, FormQuestion, OneKeyForm
 from companion.couple.evening.handover_page import HandoverPage
+from companion.couple.evening.own_line import OwnLine
 from companion.couple.evening.page_answers import Labels
 from companion.couple.evening.pages import TWO, A, B, Page, PageKind
 from companion.couple.evening.private_page import ALL, USUAL, Given
@@ -42,12 +43,16 @@ class Alone:
         limit: Callable[[Given, StandingLimits], Given] = lambda given, limits: given,
         usual: FormQuestion | None = None,
         as_usual: Callable[[str], Given] = lambda answer: {},
+        own_line: Callable[[str], OwnLine | None] = lambda who: None,
     ) -> None:
         """`questions`: the rows, the same for both. `pages` names two texts: the page of the first, and of the second.
         `below(form)` gives the sentences at the foot of a page. They may depend on the answers there only as far as
         the person who gave them may see it. `limits`: the standing limits that either may use; `limit` makes answers
         smaller by them. `usual`: one row in the place of all others, from which each can go to the others; `as_usual`
-        gives the answers that its answer stands for."""
+        gives the answers that its answer stands for. `own_line` makes the page that follows a person's form."""
+        self._own_line = own_line
+        self._line: OwnLine | None = None
+        """The page of a person's own line, while it stands."""
         self._usual = usual
         self._as_usual = as_usual
         self._questions = tuple(questions)
@@ -87,6 +92,8 @@ class Alone:
             return self._handover.page()
         if self._passphrase is not None:
             return self._passphrase.page()
+        if self._line is not None:
+            return self._line.page()
         who, form = self._who, self._form
         called, other = self._label(who), self._label(B if who == A else A)
         name = self._pages[0 if who == A else 1]
@@ -125,6 +132,12 @@ class Alone:
                 self._opened[self._who], self._passphrase = self._passphrase.limits, None
                 self._hand_on()
             return
+        if self._line is not None:
+            self._line.answer(value)
+            if self._line.done:
+                self._line = None
+                self._hand_on()
+            return
         self._form.answer(value)
         if not self._form.done:
             return
@@ -133,7 +146,9 @@ class Alone:
             return
         if self._form.given.get(LIMITS) == USE:
             self._passphrase = OwnPassphrase(self._who, self._limits, self._texts, self._label)
-        else:
+            return
+        self._line = self._own_line(self._who)
+        if self._line is None:
             self._hand_on()
 
     def _hand_on(self) -> None:
@@ -155,7 +170,7 @@ class Alone:
 
     @property
     def _at_form(self) -> bool:
-        return not self.done and self._handover is None and self._passphrase is None
+        return not self.done and self._handover is None and self._passphrase is None and self._line is None
 
     def move(self, by: int) -> None:
         if self._at_form:
@@ -166,8 +181,8 @@ class Alone:
             self._form.turn(by)
 
     def forget(self) -> None:
-        """Drops every answer, and every limit that was opened."""
-        self._forms, self._opened, self._passphrase = self._empty(), {}, None
+        """Drops every answer, every limit that was opened, and a line that was not written."""
+        self._forms, self._opened, self._passphrase, self._line = self._empty(), {}, None, None
 
     def back(self) -> None:
         """Goes to the row before; from the passphrase to the row that asked for it."""

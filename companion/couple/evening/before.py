@@ -106,6 +106,8 @@ class Evening:
             return Without("decided", about.without)
         if about.fits(kept, today):
             return None
+        if set(about.areas) <= kept.never:
+            return Without("always_without", (*about.smaller(kept, today), *about.without))
         return Without("too_much", (*about.smaller(kept, today), *about.without))
 
     def move(self, by: int) -> None:
@@ -209,6 +211,7 @@ class Evening:
         if scope.safety:
             self.kept = replace(self.kept, checked=self._today)
         self.kept = self.kept.decided(scope.areas, fit.areas, fit.clothes, fit.lengths, about.lengths, self._today)
+        self.kept = self.kept.always_without(fit.never)
         self._part = FitsPage(
             fit,
             self._texts,

@@ -107,7 +107,8 @@ class FitsPage:
             for name, seconds in fit.lengths.items()
         ]
         starts = [word("fits_starts", who=self._label(self.starts))] if self._first_evening else []
-        return (" ".join([word("fits_areas", areas=", ".join(fit.areas)), clothes, *lengths, *starts]),)
+        never = [word("fits_never", areas=", ".join(sorted(fit.never)))] if fit.never else []
+        return (" ".join([word("fits_areas", areas=", ".join(fit.areas)), clothes, *lengths, *starts, *never]),)
 
     def _options(self) -> tuple[PageOption, ...]:
         word = self._texts.word

@@ -43,6 +43,8 @@ class Kept:
     """Areas that both saw left out, the last time that they were asked about them."""
     seconds: float | None = None
     """The length that both saw, where it was shorter than the author's."""
+    never: frozenset[str] = frozenset()
+    """Areas that are left out on every evening without being asked about: one of the two chose it, and both saw it."""
     usual: Mapping[str, Usual] = field(default_factory=dict)
     """By the exercise's id. Kept only while both want it; nobody's yes is in it, and each evening asks for one."""
     stop_word: str = ""
@@ -54,9 +56,10 @@ class Kept:
         """Returns what this evening still allows; everything, where nothing was decided yet.
 
         Limits of any other day don't count. So if the computer's clock was wrong once, and they got a date in the
-        future, they end with that evening all the same.
+        future, they end with that evening all the same. Areas that are always left out count here as left out.
         """
-        return self.tonight if self.tonight is not None and self.tonight.day == today else Tonight(today)
+        tonight = self.tonight if self.tonight is not None and self.tonight.day == today else Tonight(today)
+        return replace(tonight, left_out=tonight.left_out | self.never) if tonight.touch and self.never else tonight
 
     def resting(self, today: Day) -> bool:
         """Tells whether there is no touch any more this evening."""
@@ -117,6 +120,16 @@ class Kept:
             left_out=(self.left_out - frozenset(areas)) | out,
             seconds=min(shorter, default=None) if lengths else self.seconds,
         )
+
+    def always_without(self, areas: Collection[str]) -> Kept:
+        """Returns the memory once both have seen that these areas are left out from now on."""
+        return replace(self, never=self.never | frozenset(areas)) if areas else self
+
+    def asking_again(self, today: Day) -> Kept:
+        """Returns the memory without areas that are always left out. Tonight they stay out, and after that they are
+        touched only if both say so."""
+        tonight = self.of_tonight(today)
+        return replace(self, never=frozenset(), left_out=self.left_out | self.never, tonight=tonight)
 
     def for_minutes(self, minutes: int, today: Day) -> Kept:
         """Returns the memory once both have seen how much time they have this evening."""

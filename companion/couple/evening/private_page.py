@@ -22,6 +22,8 @@ TEN = "t"
 SAFETY, NUMBER, DRINK, TOUCH, STEP, CLOTHES = "safety", "number", "drink", "touch", "step", "clothes"
 USUAL, SAME, ALL = "usual", "same", "all"
 """The only row of a usual evening, and two of its answers: as usual, and every question one by one."""
+NEVER = "never"
+"""The answer to an area that leaves it out from now on."""
 AREA, LENGTH = "area:", "length:"
 """Prefixes of the names of rows: there is a row for each area, and one for each length."""
 
@@ -99,7 +101,7 @@ def rows(scope: Scope, texts: Texts) -> tuple[FormQuestion, ...]:
         found.append(row(STEP, options(*steps), default="same"))
     for area in scope.areas if not only else ():
         default = "no" if area in scope.left_out else "yes" if area in scope.known else ""
-        given = options(("y", "yes", "yes"), ("n", "no", "not_tonight"))
+        given = options(("y", "yes", "yes"), ("n", "no", "not_tonight"), ("v", NEVER, "never"))
         found.append(row("area", given, name=AREA + area, default=default, area=area))
     if scope.clothes:
         given = options(("o", "on", "clothes_on"), ("a", "agreed", "clothes_agreed"))
@@ -180,6 +182,8 @@ class Fit:
     lengths: Mapping[str, float]
     next: bool = False
     """Both would like the next exercise."""
+    never: frozenset[str] = frozenset()
+    """The areas that one of them leaves out from now on."""
 
 
 def closes(given: Given) -> bool:
@@ -206,6 +210,7 @@ def what_fits(first: Given, second: Given, scope: Scope) -> Fit | None:
         areas,
         "agreed" if all(given.get(CLOTHES, "on") == "agreed" for given in both) else "on",
         {name: _smaller(both, name, length, shortest=shortest) for name, length in scope.lengths.items()},
+        never=frozenset(area for area in scope.areas if any(given[AREA + area] == NEVER for given in both)),
         next=steps == ["next", "next"] and not little,  # the next one has closer touch
     )
 
