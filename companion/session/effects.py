@@ -104,6 +104,8 @@ class NoticeKind(StrEnum):
     SLOWEST = "slowest"
     FASTEST = "fastest"
     NOT_NOW = "not-now"
+    NOT_YET = "not-yet"
+    """A yes to an agreement that has not been read to its end."""
     NO_MORE_TIME = "no-more-time"
 
 
