@@ -253,6 +253,11 @@ class Program:
             self._loop.run_in_executor(None, _load_session)
             with contextlib.suppress(CompanionError):
                 self._devices.start(voice).ears.rest(language or self._choices.language, self.stop_word)
+            self.stir()
+
+    def stir(self) -> None:
+        """Opens the loudspeaker if it rests: somebody is there, and may soon choose something that sounds."""
+        self._devices.wake()
 
     def page_reader(self) -> PagesAloud | None:
         """Makes the voice that reads pages aloud; None unless the person asked for it and something can speak."""
@@ -315,6 +320,7 @@ class Program:
         if saves_place is not None:
             conductor.subscribe(saves_place)
         self._on = conductor
+        started.player.hold(True)
         started.reports.tell(conductor.feed)
         return ScreenSession(conductor, started.reports.standing, cautions_of(loaded.exercise, loaded.includes))
 
@@ -354,6 +360,7 @@ class Program:
             closed=lambda: self._over(check, started),
         )
         self._on = check
+        started.player.hold(True)
         started.reports.tell(check.feed)
         return check
 
@@ -452,6 +459,7 @@ class Program:
             self._on = None
         started.reports.leave(ended.feed)
         started.player.run_bed(False)
+        started.player.hold(False)
         self._rest(started)
 
     def _rest(self, started: Started) -> None:
