@@ -292,7 +292,8 @@ class Program:
             exercise_id, place, chosen = left.id, left.place, left.chosen
         loaded = self._find(exercise_id)
         started = self._devices.start_for(chosen)
-        engine = engine_for(loaded, self._options, go, chosen, find=self._find, deaf=started.reports.deaf, place=place)
+        options = self.last_time.begin_with(loaded.exercise, self._options)
+        engine = engine_for(loaded, options, go, chosen, find=self._find, deaf=started.reports.deaf, place=place)
         self.silence()
         self._devices.choose_sounds(started, chosen)
         if chosen is not None and left is None:
@@ -310,7 +311,7 @@ class Program:
             player=started.player,
             listener=started.ears,
             folder=loaded.file.parent,
-            closed=lambda: self._session_over(conductor, started, loaded.exercise, chosen),
+            closed=lambda: self._session_over(conductor, started, loaded.exercise, chosen, options),
         )
         if self._devices.has_bed:
             conductor.subscribe(BedKeeper(started.player.run_bed))
@@ -407,6 +408,8 @@ class Program:
             self.last_time.setting_changed(name, getattr(self._options, name))
         elif name in {"voice", "tones"}:
             self.last_time.setting_changed(name, "")
+        elif name in {"pace", "volume"}:
+            self.last_time.dial_set(name)
         elif name in {"left", "choices", "settings", "everything"}:
             self.last_time.forget(place=name != "choices", choices=name != "left")
 
@@ -444,13 +447,18 @@ class Program:
         started.reports.warn(" ".join(filter(None, (warning, *self._choices.warnings(), self._devices.unusable))))
         return started.ears.open(language, self.stop_word)
 
-    def _session_over(self, ended: Conductor, started: Started, exercise: Exercise, chosen: Chosen | None) -> None:
-        """Keeps where one person left an exercise, and lets go of what the session used."""
+    def _session_over(
+        self, ended: Conductor, started: Started, exercise: Exercise, chosen: Chosen | None, began: Options
+    ) -> None:
+        """Keeps where one person left an exercise, and lets go of what the session used. `began`: the options with
+        which it began."""
         from companion.session.effects import Outcome
 
         if not self._options.rehearsal:
             place = 0 if ended.outcome is Outcome.COMPLETED else ended.place
             self.last_time.session_over(exercise, chosen, place, ended.left_from_place)
+            view = ended.view()
+            self.last_time.turned(exercise, began, view.speech_pace, view.volume)
         self._over(ended, started)
 
     def _over(self, ended: Conductor | SoundCheck, started: Started) -> None:
