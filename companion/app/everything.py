@@ -148,7 +148,7 @@ def _last_time() -> KeptThing | None:
     if not OwnPlace.LAST_TIME.path().exists():
         return None
     counted = len(last_time_files.load_choices())
-    says = f"for {counted} exercise{'' if counted == 1 else 's'}"
+    says = f"for {counted} exercise{'' if counted == 1 else 's'}" if counted else "pace and volume"
     return KeptThing("choices", "what you chose before exercises", says)
 
 

@@ -254,6 +254,11 @@ class Program:
             self._loop.run_in_executor(None, _load_session)
             with contextlib.suppress(CompanionError):
                 self._devices.start(voice).ears.rest(language or self._choices.language, self.stop_word)
+            self.stir()
+
+    def stir(self) -> None:
+        """Opens the loudspeaker if it rests: somebody is there, and may soon choose something that sounds."""
+        self._devices.wake()
 
     def page_reader(self) -> PagesAloud | None:
         """Makes the voice that reads pages aloud; None unless the person asked for it and something can speak."""
@@ -288,7 +293,8 @@ class Program:
             exercise_id, place, chosen = left.id, left.place, left.chosen
         loaded = self._find(exercise_id)
         started = self._devices.start_for(chosen)
-        engine = engine_for(loaded, self._options, go, chosen, find=self._find, deaf=started.reports.deaf, place=place)
+        options = self.last_time.begin_with(loaded.exercise, self._options)
+        engine = engine_for(loaded, options, go, chosen, find=self._find, deaf=started.reports.deaf, place=place)
         self.silence()
         self._devices.choose_sounds(started, chosen)
         if chosen is not None and left is None:
@@ -306,7 +312,7 @@ class Program:
             player=started.player,
             listener=started.ears,
             folder=loaded.file.parent,
-            closed=lambda: self._session_over(conductor, started, loaded.exercise, chosen),
+            closed=lambda: self._session_over(conductor, started, loaded.exercise, chosen, options),
         )
         if self._devices.has_bed:
             conductor.subscribe(BedKeeper(started.player.run_bed))
@@ -316,6 +322,7 @@ class Program:
         if saves_place is not None:
             conductor.subscribe(saves_place)
         self._on = conductor
+        started.player.hold(True)
         started.reports.tell(conductor.feed)
         return ScreenSession(conductor, started.reports.standing, cautions_of(loaded.exercise, loaded.includes))
 
@@ -355,6 +362,7 @@ class Program:
             closed=lambda: self._over(check, started),
         )
         self._on = check
+        started.player.hold(True)
         started.reports.tell(check.feed)
         return check
 
@@ -401,6 +409,8 @@ class Program:
             self.last_time.setting_changed(name, getattr(self._options, name))
         elif name in {"voice", "tones"}:
             self.last_time.setting_changed(name, "")
+        elif name in {"pace", "volume"}:
+            self.last_time.dial_set(name)
         elif name in {"left", "choices", "settings", "everything"}:
             self.last_time.forget(place=name != "choices", choices=name != "left")
 
@@ -438,13 +448,18 @@ class Program:
         started.reports.warn(" ".join(filter(None, (warning, *self._choices.warnings(), self._devices.unusable))))
         return started.ears.open(language, self.stop_word)
 
-    def _session_over(self, ended: Conductor, started: Started, exercise: Exercise, chosen: Chosen | None) -> None:
-        """Remembers where one person left an exercise, and lets go of what the session used."""
+    def _session_over(
+        self, ended: Conductor, started: Started, exercise: Exercise, chosen: Chosen | None, began: Options
+    ) -> None:
+        """Remembers where one person left an exercise, and lets go of what the session used. `began`: the options with
+        which it began."""
         from companion.session.effects import Outcome
 
         if not self._options.rehearsal:
             place = 0 if ended.outcome is Outcome.COMPLETED else ended.place
             self.last_time.session_over(exercise, chosen, place, ended.left_from_place)
+            view = ended.view()
+            self.last_time.turned(exercise, began, view.speech_pace, view.volume)
         self._over(ended, started)
 
     def _over(self, ended: Conductor | SoundCheck, started: Started) -> None:
@@ -453,6 +468,7 @@ class Program:
             self._on = None
         started.reports.leave(ended.feed)
         started.player.run_bed(False)
+        started.player.hold(False)
         self._rest(started)
 
     def _rest(self, started: Started) -> None:

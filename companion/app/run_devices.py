@@ -93,6 +93,11 @@ class RunDevices:
         except CompanionError:
             return None
 
+    def wake(self) -> None:
+        """Opens the loudspeaker, if the devices were started and it rests. Returns at once."""
+        if self._devices is not None:
+            self._devices.wake()
+
     def choose_sounds(self, started: Started, chosen: Chosen | None) -> None:
         """Gives the loudspeaker the chosen bells, bed and tones; those of the options if nothing was chosen."""
         options, self._unusable = usable(self._choices.options, self._choices.flags)

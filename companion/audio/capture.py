@@ -264,6 +264,9 @@ class Microphone:
     def outgrown(self) -> bool:
         return False
 
+    def rests(self) -> bool:
+        return False  # it is removed when nothing listens any more
+
     def _callback_for(self, opening: int, rate: int) -> Callable[..., None]:
         clock = SampleClock(rate)
 

@@ -462,6 +462,9 @@ class ProgramHandle(Protocol):
     def warm_up(self) -> None:
         """Starts the slow parts that a session needs (voice, loudspeaker, recogniser), and returns at once."""
 
+    def stir(self) -> None:
+        """Notes that somebody is at the keys or the mouse, so that sound is ready when they choose. Returns at once."""
+
     def also_said(self) -> Mapping[str, Sequence[str]]:
         """Lists other words for the needs of exercises, by the need. Called on a worker thread."""
 

@@ -312,6 +312,7 @@ PLAIN_BEGIN = (
     "You can type stop, help, pause or next at any time, and ? to see all the words. Press Enter after each. "
     "If I ask you to press a letter, type it."
 )
+PLAIN_BEGIN_SHORT = "To stop, type stop, then press Enter. To see all you can type, type a question mark."
 PLAIN_BEGIN_AT_ONCE = (
     "To see what you can type, type a question mark, then press Enter. To read what to keep in mind, type: note"
 )

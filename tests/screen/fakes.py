@@ -435,6 +435,12 @@ class FakeProgram:
     def warm_up(self) -> None:
         self.warmed = True
 
+    stirred: int = 0
+    """Keys and movements of the mouse that were told."""
+
+    def stir(self) -> None:
+        self.stirred += 1
+
     checked: FakeSoundCheck = field(default_factory=FakeSoundCheck)
     own_settings: FakeSettings = field(default_factory=FakeSettings)
 

@@ -108,8 +108,8 @@ class Form:
 
     def turn(self, by: int) -> None:
         """Changes the answer of the present row by `by` steps, as arrow keys do. The first step shows the first answer,
-        or backward the last one, whatever was answered before. In a row that is answered and covered, one arrow too many
-        changes nothing: only a second one begins anew."""
+        or backward the last one, whatever was answered before. In a row that is answered and covered, one more arrow
+        changes nothing: only a second one begins again."""
         if self.done:
             return
         self._unanswered = False

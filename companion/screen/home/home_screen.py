@@ -51,6 +51,7 @@ class HomeScreen(Screen[None]):
     DEFAULT_CSS = """
     HomeScreen { align-horizontal: center; padding: 1 3 0 3; background: $background; overflow: hidden; }
     HomeScreen > * { max-width: 150; }
+    HomeScreen > CrisisFooter { max-width: 100%; }
     HomeScreen #head { color: $quiet; margin-bottom: 1; }
     HomeScreen #question { text-style: bold; color: $accent; padding: 0 1; }
     HomeScreen #middle { height: 1fr; }

@@ -67,6 +67,7 @@ async def run_plain_program(
         typed = await lines.next()
         if typed is None or (text := words.typed(typed).strip()) in QUIT_WORDS:
             break
+        program.stir()
         if (answer := card_wording.typed(program.crisis, text)) is not None:
             _write(answer, printer)
             continue
