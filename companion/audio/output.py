@@ -246,7 +246,7 @@ class LoudspeakerPlayer(Front):
         return True
 
     def rests(self) -> bool:
-        """Tells whether nothing plays and nobody is there. What is played while the stream is closed waits for it."""
+        """Tells whether the stream is closed because no sound plays and the person is away. Sound waits until the stream is open."""
         if self._resting:
             self._resting = not self._needed()
             return self._resting

@@ -72,7 +72,7 @@ def load_everything() -> None:
 
 
 def load_ffmpeg() -> ModuleType | None:
-    """Loads PyAV, and goes once through what a file needs. Returns None where it is not installed."""
+    """Loads PyAV, and goes once through what a file needs. Returns None if it is not installed."""
     try:
         import av
         import av.subtitles.stream  # the kinds of streams that may stand beside the sound are loaded late

@@ -61,7 +61,7 @@ class KeptPlace(BaseModel):
 
 
 class KeptDials(BaseModel):
-    """The pace and the volume that one person turned to in a session; None where they turned nothing."""
+    """The pace and the volume that one person set during a session; None if they changed neither."""
 
     model_config = ConfigDict(strict=True, frozen=True)
 

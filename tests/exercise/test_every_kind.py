@@ -1,6 +1,6 @@
 """Every place that has to know a new kind of step, cue or question, and that mypy cannot name.
 
-Where a `match` ends in `assert_never`, mypy names it. Lists that can be read from the models are (`step_keys`). This
+Mypy names each `match` that ends in `assert_never`. Lists that can be read from the models are (`step_keys`). This
 file finds the rest: tables by kind that have to be complete, checks with `isinstance`, and kinds that stand as text.
 """
 

@@ -64,8 +64,8 @@ class ChosenExercise:
         return frozenset(own).union(*done)
 
     def usual(self, kept: Kept, today: Day, scope: Scope) -> tuple[str, ...]:
-        """Returns the areas of the two's usual evening with this exercise that are left tonight. Empty where all the
-        questions are asked: where they keep none, where it is long ago, and where safety is asked about."""
+        """Returns the areas of the two's usual evening with this exercise that are left tonight. Empty if all the
+        questions are asked: if they keep none, if it is long ago, or if safety is asked about."""
         usual = kept.usual.get(self.id)
         if usual is None or scope.safety or not kept.knows(self.id, today):
             return ()

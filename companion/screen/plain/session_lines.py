@@ -81,9 +81,9 @@ class PlainSession:
         self._missed = False
         """A line has already said that sound was missed."""
         self._spares = False
-        """The person needs the first sentence now: what can be told later waits for the end, or for "help"."""
+        """The person needs the first sentence now, so other lines wait for the end, or for "help"."""
         self._later: dict[str, str] = {}
-        """The lines that wait for that, each by the thing it is about."""
+        """The lines that wait, each under the thing it is about."""
         self._began: float | None = None
         self._stray = StrayNo()
         self.outcome: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()

@@ -116,7 +116,7 @@ def test_the_page_waits_for_the_own_key_of_each() -> None:
 
 
 def test_it_asks_each_of_them_every_evening() -> None:
-    """What both keep is no yes: a person who does nothing, or leaves, has not agreed to anything."""
+    """A usual evening is not yet a yes: a person who does nothing, or leaves, has not agreed to anything."""
     for keys in (("",), ("", "f"), ("", "f", "y"), ("", "f", "y", "j")):
         machine = pressed(USUAL, *keys)
         assert machine.result is None
