@@ -22,7 +22,7 @@ _SECTIONS = {
     "instead": "together, without touch",
     "break": "a break",
 }
-HOLD_IT = "for yes, hold your own key for a second; for no, press N"
+HOLD_IT = "for yes, hear the question, then hold your own key; N is a no at any time"
 MORE_TIME = "for more time, each press your own key"
 NO_HURRY = "{given} ✓   {other}, no is fine too, and there’s no hurry"
 """Shown while only one of two has said yes or green. It must not push the other."""
