@@ -57,7 +57,7 @@ RULES: Final[dict[str, re.Pattern[str]]] = {
     "does not name the number": re.compile(r"\b[Ss]o (?:many|much)\b(?!.*\b(?:that|as)\b)"),
     "says where for if": re.compile(r"\b(?:None|[Ee]mpty|True|False|0) where\b"),
     "says for in place of because": re.compile(
-        r", for (?:nothing|nobody|no one|they|there|otherwise|it (?:is|was|may|can|has|would))\b"
+        r", for (?:nothing|nobody|no one|somebody|they|there|otherwise|it (?:is|was|may|can|has|would))\b"
     ),
     "says but for in place of except": re.compile(r"\bbut for\b"),
     "ends without its object": re.compile(r"\bagain before(?=[.,;]|$)"),

@@ -111,7 +111,7 @@ class Conductor:
         """None until the session has ended."""
         self._outcome_told = False
 
-    # -- the way in -----------------------------------------------------------------------------------------------
+    # -- what comes in --------------------------------------------------------------------------------------------
 
     def subscribe(self, observer: Observer) -> None:
         """Shows the session to this observer too, from now on."""
@@ -136,8 +136,8 @@ class Conductor:
             self._player.hush(on)
 
     def feed(self, report: Report) -> None:
-        """Takes a report of voice, loudspeaker, hearing or clock. Everything that happens to a session comes through
-        here, in order."""
+        """Takes a report of voice, loudspeaker, hearing or clock, or a command. Everything that happens to a session
+        comes through here, in order."""
         if self._shut:
             return
         match report:

@@ -190,7 +190,7 @@ def _halves() -> KeptThing | None:
 
 def _forget_halves() -> None:
     """Deletes both people's answers in yes, no, maybe, and files that a power cut left half-written. Raises
-    CompanionError, also where one is open in another window."""
+    CompanionError, also if one is open in another window."""
     place = two_halves.folder()
     if place.is_dir():
         with two_halves.only_here(place):

@@ -64,7 +64,7 @@ class Options:
 
 def choices_for(exercise: Exercise, lengths: Mapping[str, float]) -> Choices:
     """Makes the choices of lengths for this exercise, from the seconds by name in `lengths`. Raises CompanionError if
-    it has no such length."""
+    the exercise has no such length."""
     from companion.exercise.plan import Choices
     from companion.exercise.scalars import spell_seconds
 

@@ -130,8 +130,8 @@ class RunChoices:
         return not (kept.trouble or kept.settings.sound_check_offered or kept.settings.calibration is not None)
 
     def offers_tour(self) -> bool:
-        """Returns True in the very first run only: home then offers the tour before anything else. Saves at once that
-        there was a first run."""
+        """Returns True once, in the very first run: the caller then offers the tour. Saves at once that there was a
+        first run."""
         from companion.store import settings
 
         if self.offers_sound_check() and not settings.load().settings.tour_offered:

@@ -1,4 +1,5 @@
-"""Two people's halves of “yes, no, maybe”: sealed files, opened one at a time, and compared while both are open.
+"""Two people's halves of “yes, no, maybe”: each person's answers, in a sealed file. The halves are opened one at a
+time, and compared while both are open.
 
 Either half opens with its own passphrase only. Nothing of one is ever written unlocked, or into the other's file.
 """

@@ -235,8 +235,8 @@ class LoudspeakerPlayer(Front):
         return self._sounding is None or (self._sounding.idle and not self._sounding.bed.sounds)
 
     def outgrown(self) -> bool:
-        """Returns True once if there were too many gaps and only a bed sounds now, so that the stream can be opened
-        again. From then on more is mixed ahead."""
+        """Tells whether there were too many gaps and only a bed sounds now, so that the stream can be opened again
+        without cutting a voice. After a True, more is mixed ahead."""
         store = min(_MOST_LATENCY_SECONDS, 2 * self._store)
         if self._gaps < _TOO_MANY_GAPS or store == self._store:
             return False

@@ -138,8 +138,8 @@ async def serve(arguments: Sequence[str], port: int, *, ready: Callable[[str], N
     """Serves the program to the browser until the event `until` is set. Calls `ready` with the address once it can be
     opened.
 
-    `arguments` start the program; a `port` of 0 lets the system choose one. Raises CompanionError if the port is taken
-    or not allowed.
+    `arguments` start the program; a `port` of 0 lets the system choose one. Raises CompanionError if the port can't be
+    opened.
     """
     logging.getLogger("aiohttp").setLevel(logging.CRITICAL)  # its errors hold addresses with the token
     with as_file(files("companion.browser") / "pages") as pages:

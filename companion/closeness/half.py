@@ -1,10 +1,11 @@
-"""One person's half: the answers to the items, conditions, items of their own, and limits. Values only.
+"""One person's half of “yes, no, maybe”: the answers to the items, conditions, items of their own, and limits. Values
+only.
 
 Nothing here shows an answer by accident: the models say nothing of their content where a program prints them.
 
 A half holds two states, `now` and `before`. `before` is how things stood when the day of the last change began, and it
 makes one rule possible: less counts at once, more counts from the next day on (five in the morning). A no has to count
-as soon as it is given. A yes must not, for somebody could otherwise change their own answers again and again in one
+as soon as it is given. A yes must not, because somebody could otherwise change their own answers again and again in one
 evening, and find out their partner's one by one.
 """
 

@@ -225,8 +225,8 @@ class Library:
         return kept
 
     def mend(self, wait: float = LOCK_WAIT) -> None:
-        """Puts back a version that was still moved aside when an installation was interrupted, and deletes leftovers.
-        Waits up to `wait` seconds for another Companion that is installing. Never raises."""
+        """Puts back a version that an interrupted installation had moved aside, and deletes leftovers. Waits up to
+        `wait` seconds for another Companion that is installing. Never raises."""
         try:
             there = inside(self.root)
         except OSError:

@@ -209,8 +209,8 @@ class Journey:
     def coming(self, index: int) -> str:
         """Returns the caption of the sentence that "next" leads to from the cue at `index`.
 
-        Empty if it leads to something else, where it depends on an answer that has not been given yet, and where
-        "next" leads nowhere: at a consent and in a break.
+        Empty if it leads to something else, if it depends on an answer that has not been given yet, and if "next" leads
+        nowhere: at a consent and in a break.
         """
         cue = self.plan.cues[index]
         in_break = isinstance(cue, WaitCue) and cue.by_the_clock

@@ -34,7 +34,7 @@ _HEAD: Final = """\
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The choices of a person. None if nothing was chosen, so that an option or the usual value holds."""
+    """The choices of a person. A value is None if nothing was chosen; then an option or the usual value applies."""
 
     region: str | None = None
     """The country of the crisis card, ISO 3166."""
@@ -156,9 +156,8 @@ def change(make: Callable[[Settings], Settings], file: Path | None = None) -> st
     """Reads the settings, and writes what `make` makes of them, while no other process changes them.
 
     `make` is given the settings as they are on the disk now: change only what was chosen, with `dataclasses.replace`,
-    so that a choice made meanwhile in another window stays. Returns a sentence with the place of the old file where
-    that could not be read in whole, else "". Raises SettingsError if it cannot be saved; the old file is then
-    unchanged.
+    so that a choice made meanwhile in another window stays. Returns a sentence with the place of the old file if that
+    could not be read in whole, else "". Raises SettingsError if it cannot be saved; the old file is then unchanged.
     """
     file = file or path()
     try:

@@ -3,7 +3,7 @@ thread of the process, and Landlock refuses every file and TCP connection to the
 threads it starts.
 
 No binding of seccomp has wheels that work without a system library, or a second maintainer; the kernel's own interface
-is three calls, made here through ctypes. On other systems there are no walls, and the program says so.
+is three calls, made here through ctypes. On other systems there are no walls, and none is claimed.
 """
 
 from __future__ import annotations

@@ -57,7 +57,7 @@ class NoScript(CompanionError):
 
 
 Walls = Callable[[Iterable[str]], object]
-"""Is told the kernel's walls around the helper."""
+"""Called with the names of the walls that the kernel put around the helper."""
 
 
 def read_script(

@@ -1,4 +1,7 @@
-"""The exercise that two people have chosen, and the others that they may do tonight. Pure."""
+"""The exercise that two people have chosen, and the others that they may do tonight. Pure.
+
+Exercises of touch stand on a ladder: the higher the rung, the more touch.
+"""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from companion.exercise.scalars import spell_seconds
 TOO_MUCH = 7
 """Distress (0 to 10) from which there is no touch that evening, and from which help is pointed out afterwards."""
 TEN = "t"
-"""The key of the number 10: every number takes one key, so that a listener cannot count keys."""
+"""The key of the number 10: every number takes one key, so that a partner who hears the keys cannot count them."""
 SAFETY, NUMBER, DRINK, TOUCH, STEP, CLOTHES = "safety", "number", "drink", "touch", "step", "clothes"
 USUAL, SAME, ALL = "usual", "same", "all"
 """The only row of a usual evening, and two of its answers: as usual, and every question one by one."""

@@ -1,4 +1,4 @@
-"""“Tonight, the two of us”: a way in for two people who have not chosen an exercise. Pure.
+"""The pages of “Tonight, the two of us”, an entry of home for two people who have not chosen an exercise. Pure.
 
 Names; a private page for each, with how long and which kinds would be okay; then a shared page with what fits both,
 things without touch first. The exercise that they choose there begins without further questions, after its cautions.

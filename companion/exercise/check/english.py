@@ -22,7 +22,7 @@ _CHOICE = re.compile(
 
 
 def offers_a_choice(text: str) -> bool:
-    """Tells whether a spoken sentence leaves something to the listener."""
+    """Tells whether a spoken sentence leaves something to the person who hears it."""
     return _CHOICE.search(text) is not None
 
 

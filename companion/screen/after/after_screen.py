@@ -42,7 +42,7 @@ _WIDE = 100
 
 
 class WaysOn(OptionList):
-    """The ways on; it has the focus from the start, and its first one is the way home."""
+    """The list of what can be done next. It has the focus from the start, and its first entry is the way home."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", "choose", key_display="Enter")]
 

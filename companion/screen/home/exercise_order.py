@@ -49,7 +49,7 @@ FOR_TWO = (
         YES_NO_MAYBE, words.YES_NO_MAYBE_TITLE, words.YES_NO_MAYBE_SUMMARY, "two people", words.FOR_TWO, people=2
     ),
 )
-"""The ways in for two people who have not chosen an exercise. They stand in the list if it has touch for two."""
+"""The entries for two people who have not chosen an exercise. They stand in the list if it has touch for two."""
 
 
 def with_ways_in(exercises: Sequence[ListedExercise]) -> list[ListedExercise]:

@@ -52,8 +52,8 @@ async def run_plain_program(
 ) -> Outcome | None:
     """Shows home and plays one session after another, until "quit" or the end of the input.
 
-    `attended`: somebody sits at the keys. `lines`: those of `inp`, where they are read already. Returns the outcome of
-    the last session, None if there was none.
+    `attended`: somebody sits at the keys. `lines`: those of `inp`, if they are read already. Returns the outcome of the
+    last session; None if there was none.
     """
     printer = Printer(out)
     lines = lines or TypedLines(inp)

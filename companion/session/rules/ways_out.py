@@ -73,7 +73,8 @@ class WaysOut:
     def end_kindly(self) -> None:
         """Leads to the author's ending early, after a sentence that says it is all right.
 
-        If that ending has begun already, or would speak of touch although there was none, the session ends otherwise.
+        If touch is over before that, or hands may rest on somebody in the ending itself, it leads to the last words of
+        `instead`, which speak of no touch. If the ending has begun already, only the sentence is said.
         """
         touching = amid_touch(self._session)
         lines = self._phrases.ended_early_touch if touching else self._phrases.ended_early

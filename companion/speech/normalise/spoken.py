@@ -28,8 +28,8 @@ class Spoken:
     spans: tuple[Span, ...]
 
     def written(self, start: int, end: int) -> tuple[int, int]:
-        """Returns the beginning and the end of the written text that a part of the spoken text is said for. The part
-        holds at least one character."""
+        """Returns the beginning and the end of the written text for which a part of the spoken text, of at least one
+        character, is said."""
         over = [span for span in self.spans if span.start < end and span.end > start]
         if not over:
             raise ValueError(f"nothing is spoken from {start} to {end}")
