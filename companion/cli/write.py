@@ -1,4 +1,4 @@
-"""`companion write`: puts the drafts of a file, the view beside the editor, and a voice together."""
+"""`companion write`: puts a file, its drafts, a screen and a voice together."""
 
 from __future__ import annotations
 
@@ -21,8 +21,13 @@ if TYPE_CHECKING:
 Tell = Callable[[str], None]
 
 
-def run_write(file: Path, *, plain: bool = False, voice: str = "system") -> int:
-    """Runs `companion write`, and returns the exit code. Raises CompanionError if the file cannot be opened."""
+def run_write(
+    file: Path, *, plain: bool = False, beside: bool = False, voice: str = "system", in_browser: bool = False
+) -> int:
+    """Runs `companion write`, and returns the exit code. Raises CompanionError if the file cannot be opened.
+
+    `beside`: only shows the file, beside an editor of the author's own. `in_browser`: the screen is a page.
+    """
     from companion.authoring.drafting import Drafts
     from companion.authoring.watching import Watch
 
@@ -34,12 +39,15 @@ def run_write(file: Path, *, plain: bool = False, voice: str = "system") -> int:
         check_voice(voice)
     from companion.screen.plain.printer import wants_plain
 
-    if plain or wants_plain(os.environ, sys.stdin.isatty(), sys.stdout.isatty(), sys.stderr.encoding):
+    in_a_terminal = not wants_plain(os.environ, sys.stdin.isatty(), sys.stdout.isatty(), sys.stderr.encoding)
+    if plain or not (in_browser or in_a_terminal):
         from companion.authoring.writing_plain import run_plain_writing
 
         return run_plain_writing(drafts, Watch(file), sys.stdout)
     from companion.app.stderr_log import turn_noise_away
     from companion.app.terminal_guard import guarded_terminal
+    from companion.authoring.manuscript import Manuscript
+    from companion.screen.write.editor_app import EditorApp
     from companion.screen.write.writing_app import WritingApp
     from companion.store import settings
 
@@ -48,11 +56,24 @@ def run_write(file: Path, *, plain: bool = False, voice: str = "system") -> int:
         narrator = None if voice == "none" else CueVoice(voice, file.absolute().parent)
         try:
             look = settings.look()
-            app = WritingApp(file.name, drafts.look, Watch(file).look, narrator, theme=look.theme, motion=look.motion)
-            app.run()
+            app: WritingApp | EditorApp
+            if beside:
+                app = WritingApp(
+                    file.name, drafts.look, Watch(file).look, narrator, theme=look.theme, motion=look.motion
+                )
+            else:
+                manuscript = Manuscript(file)
+                app = EditorApp(file.name, manuscript, drafts.of, narrator, theme=look.theme, motion=look.motion)
+            try:
+                app.run()
+            finally:
+                if isinstance(app, EditorApp):
+                    app.keep_last()
         finally:
             if narrator is not None:
                 narrator.close()
+    if app.crash is not None:
+        raise app.crash
     return EXIT_INTERRUPTED if app.interrupted else EXIT_GOOD
 
 
