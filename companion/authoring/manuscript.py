@@ -1,8 +1,8 @@
 """The file that is written in `companion write`: read, saved whole, and never over somebody else's change.
 
-What isn't saved yet is kept in a copy beside the file, so that a window that is closed or a computer that stops loses
-nothing. An editor may change the file at any time: `changed_outside` tells, and `save` refuses until it is told which
-of the two versions to keep.
+A copy beside the file keeps the words that aren't saved yet, so that a closed window or a power cut loses nothing. An
+editor may change the file at any time: `changed_outside` tells, and `save` refuses until it is told which of the two
+versions to keep.
 """
 
 from __future__ import annotations

@@ -176,7 +176,7 @@ def _run_new(arguments: argparse.Namespace) -> int:
     for also in written[1:]:
         _say(f"       {also}")
     exercise = next(path for path in written if path.suffix == ".yaml" and path.name != "pack.yaml")
-    _say(f"\nYou can play it right away. To change it, open {exercise} in your editor, and run this beside it:")
+    _say("\nYou can play it right away. To change it, type:")
     _say(f"  companion write {_quoted(exercise)}")
     return EXIT_GOOD
 

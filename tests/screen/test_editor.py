@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from companion.authoring.draft import Draft
 from companion.authoring.drafting import Drafts
 from companion.authoring.manuscript import Manuscript
 from companion.screen.widgets import Aside, Edges, Text
@@ -249,17 +248,21 @@ async def test_every_size(file: Path, size: tuple[int, int]) -> None:
     assert app.crash is None
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["small", "large"])
-def test_how_it_looks(file: Path, size: tuple[int, int], snap_compare: Callable[..., bool]) -> None:
-    file.write_text(TEXT.replace("wait: 20s", "wiat: 20s"))
+@pytest.mark.parametrize(
+    ("scene", "size"),
+    [("broken", (80, 24)), ("good", (112, 30)), ("broken", (112, 30))],
+    ids=["small", "good", "broken"],
+)
+def test_how_it_looks(file: Path, scene: str, size: tuple[int, int], snap_compare: Callable[..., bool]) -> None:
     app = app_of(file, Narrator())
 
     async def before(pilot: Pilot[None]) -> None:
-        draft: Draft | None = None
-        while draft is None or not draft.problems:
-            await pilot.pause(0.05)
-            draft = app._draft
+        await checked(pilot, app)
         area(app).move_cursor((18, 4))
+        if scene == "broken":
+            area(app).replace("wiat", (18, 4), (18, 8))
+            area(app).move_cursor((18, 4))
+            await until(pilot, lambda: "1 mistake" in head(app))
         area(app).cursor_blink = False
         await pilot.pause()
 

@@ -57,7 +57,7 @@ class ManuscriptDesk(Protocol):
     def put_aside(self, text: str) -> object: ...
 
 
-class Asking(StrEnum):
+class EditorQuestion(StrEnum):
     """A question that has to be answered by a key before the editor takes keys again."""
 
     NOTHING = "nothing"
@@ -69,7 +69,12 @@ class Asking(StrEnum):
 
 _PASSING: Final = (say.JUST_SAVED, say.NEWER, say.COPIED, say.HOW_TO_QUIT, say.NOTHING_TO_SAY)
 """The notices that go away once something is typed."""
-_QUESTIONS: Final = {Asking.NOTHING: "", Asking.LEFT: say.LEFT, Asking.CONFLICT: say.CONFLICT, Asking.QUIT: say.QUIT}
+_QUESTIONS: Final = {
+    EditorQuestion.NOTHING: "",
+    EditorQuestion.LEFT: say.LEFT,
+    EditorQuestion.CONFLICT: say.CONFLICT,
+    EditorQuestion.QUIT: say.QUIT,
+}
 
 
 class EditorApp(TerminalApp):
@@ -97,10 +102,10 @@ class EditorApp(TerminalApp):
     YamlArea { scrollbar-background: $background; scrollbar-background-hover: $background; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q", "leave", show=False, priority=True),
-        Binding("ctrl+s", "save", show=False, priority=True),
+        Binding("ctrl+q,f10", "leave", show=False, priority=True),
+        Binding("ctrl+s,f2", "save", show=False, priority=True),
         Binding("ctrl+c", "copy_or_tell", show=False, priority=True),
-        Binding("f5,ctrl+r", "hear", show=False, priority=True),
+        Binding("f5,f4", "hear", show=False, priority=True),
         Binding("f8", "next_message", show=False, priority=True),
     ]
 
@@ -137,7 +142,7 @@ class EditorApp(TerminalApp):
         self._thrown_away = False
         """The person quit without saving."""
         self._draft = Draft(name, ())
-        self._asking = Asking.NOTHING
+        self._asking = EditorQuestion.NOTHING
         self._after_conflict_quits = False
         self._notice = ""
         self._put_off = False
@@ -165,7 +170,7 @@ class EditorApp(TerminalApp):
         area.load_text(self._text)
         area.focus()
         if self._desk.kept() is not None:
-            self._ask(Asking.LEFT)
+            self._ask(EditorQuestion.LEFT)
         self.run_worker(self._follow(), exit_on_error=True)
         self._draw()
 
@@ -200,7 +205,7 @@ class EditorApp(TerminalApp):
 
     def _keep(self) -> None:
         """Keeps what isn't saved in the copy, if it is not there yet."""
-        if self._asking is Asking.LEFT:
+        if self._asking is EditorQuestion.LEFT:
             return  # the copy still holds the words of the last run
         text = self._area.text
         if text == self._text:
@@ -220,14 +225,14 @@ class EditorApp(TerminalApp):
         """Keeps the last words, where the screen ended without a question: a page was closed, or a terminal's window.
         Raises CompanionError."""
         unsaved = self._typed not in (self._text, self._kept)
-        if unsaved and not self._thrown_away and self._asking is not Asking.LEFT:
+        if unsaved and not self._thrown_away and self._asking is not EditorQuestion.LEFT:
             self._desk.keep(self._typed)
 
     def _look_outside(self) -> None:
-        if self._asking is not Asking.NOTHING or self._put_off or not self._desk.changed_outside():
+        if self._asking is not EditorQuestion.NOTHING or self._put_off or not self._desk.changed_outside():
             return
         if self._unsaved:
-            self._ask(Asking.CONFLICT)
+            self._ask(EditorQuestion.CONFLICT)
         else:
             self._take_theirs()
             self._say(say.NEWER)
@@ -269,9 +274,9 @@ class EditorApp(TerminalApp):
         self._notice = text
         self._draw()
 
-    def _ask(self, asking: Asking) -> None:
+    def _ask(self, asking: EditorQuestion) -> None:
         self._asking = asking
-        self._area.read_only = asking is not Asking.NOTHING
+        self._area.read_only = asking is not EditorQuestion.NOTHING
         self._notice = ""
         self._draw()
 
@@ -299,16 +304,16 @@ class EditorApp(TerminalApp):
 
     def _keys(self) -> list[list[tuple[str, str]]]:
         match self._asking:
-            case Asking.NOTHING:
+            case EditorQuestion.NOTHING:
                 hear = [("F5", "hear the sentence")] if self._narrator is not None else []
                 message = [("F8", "next message")] if self._draft.problems else []
                 save, leave = ("Ctrl+S", "save"), ("Ctrl+Q", "quit")
                 return [[save, *hear, *message, leave], [save, *hear, leave], [save, leave]]
-            case Asking.LEFT:
+            case EditorQuestion.LEFT:
                 return [[("Y", "go on with it"), ("N", "open the file")]]
-            case Asking.CONFLICT:
+            case EditorQuestion.CONFLICT:
                 return [[("M", "save mine"), ("T", "take the other"), ("Esc", "later")]]
-            case Asking.QUIT:
+            case EditorQuestion.QUIT:
                 return [[("Y", "save and quit"), ("N", "quit"), ("Esc", "go on")]]
             case _:
                 assert_never(self._asking)
@@ -351,7 +356,7 @@ class EditorApp(TerminalApp):
 
     def on_draft_timeline_pointed(self, message: DraftTimeline.Pointed) -> None:
         line = message.line.line
-        if line and self._asking is Asking.NOTHING:
+        if line and self._asking is EditorQuestion.NOTHING:
             self._area.move_cursor((line - 1, 0), center=True)
             self._area.focus()
 
@@ -359,32 +364,32 @@ class EditorApp(TerminalApp):
 
     async def on_event(self, event: events.Event) -> None:
         """While a question is open, its keys go to it and to nothing else."""
-        if isinstance(event, events.Key) and self._asking is not Asking.NOTHING:
-            if event.key not in ("ctrl+q", "ctrl+c"):
+        if isinstance(event, events.Key) and self._asking is not EditorQuestion.NOTHING:
+            if event.key not in ("ctrl+q", "f10", "ctrl+c"):
                 self._answer(event.key)
                 return
-            if self._asking is Asking.QUIT:
+            if self._asking is EditorQuestion.QUIT:
                 return
         await super().on_event(event)
 
     def _answer(self, key: str) -> None:
         match self._asking, key:
-            case Asking.LEFT, "y" | "enter":
+            case EditorQuestion.LEFT, "y" | "enter":
                 text = self._desk.kept()
-                self._ask(Asking.NOTHING)
+                self._ask(EditorQuestion.NOTHING)
                 if text is not None:
                     self._put(text)
                     self._kept = text
-            case Asking.LEFT, "n":
+            case EditorQuestion.LEFT, "n":
                 text = self._desk.kept()
-                self._ask(Asking.NOTHING)
+                self._ask(EditorQuestion.NOTHING)
                 if text is not None:
                     self._aside(text)
-            case Asking.CONFLICT, "m":
-                self._ask(Asking.NOTHING)
+            case EditorQuestion.CONFLICT, "m":
+                self._ask(EditorQuestion.NOTHING)
                 self._save(over=True)
-            case Asking.CONFLICT, "t":
-                self._ask(Asking.NOTHING)
+            case EditorQuestion.CONFLICT, "t":
+                self._ask(EditorQuestion.NOTHING)
                 mine = self._area.text
                 if self._aside(mine):
                     self._kept = ""
@@ -392,18 +397,18 @@ class EditorApp(TerminalApp):
                     if self._take_theirs():
                         self._after_saving()
                         self._say(said)
-            case Asking.QUIT, "y" | "enter":
-                self._ask(Asking.NOTHING)
+            case EditorQuestion.QUIT, "y" | "enter":
+                self._ask(EditorQuestion.NOTHING)
                 self._after_conflict_quits = True
                 self._save()
-            case Asking.QUIT, "n":
+            case EditorQuestion.QUIT, "n":
                 self._thrown_away = True
                 self._desk.forget_copy()
                 self.exit()
-            case Asking.CONFLICT | Asking.QUIT, "escape":
-                self._put_off = self._asking is Asking.CONFLICT
+            case EditorQuestion.CONFLICT | EditorQuestion.QUIT, "escape":
+                self._put_off = self._asking is EditorQuestion.CONFLICT
                 self._after_conflict_quits = False
-                self._ask(Asking.NOTHING)
+                self._ask(EditorQuestion.NOTHING)
             case _:
                 pass
 
@@ -418,7 +423,7 @@ class EditorApp(TerminalApp):
         return True
 
     def action_save(self) -> None:
-        if self._asking is Asking.NOTHING:
+        if self._asking is EditorQuestion.NOTHING:
             self._save()
 
     def _save(self, *, over: bool = False) -> None:
@@ -427,7 +432,7 @@ class EditorApp(TerminalApp):
             self._desk.save(text, over=over)
         except ChangedOutside:
             self._put_off = False
-            self._ask(Asking.CONFLICT)
+            self._ask(EditorQuestion.CONFLICT)
             return
         except CompanionError as error:
             self._after_conflict_quits = False
@@ -443,7 +448,7 @@ class EditorApp(TerminalApp):
             self.exit()
 
     def action_hear(self) -> None:
-        if self._narrator is None or self._asking is not Asking.NOTHING:
+        if self._narrator is None or self._asking is not EditorQuestion.NOTHING:
             return
         cue = self._cue()
         if cue is None:
@@ -477,7 +482,7 @@ class EditorApp(TerminalApp):
             self._say(message.text)
 
     def action_next_message(self) -> None:
-        if self._asking is not Asking.NOTHING:
+        if self._asking is not EditorQuestion.NOTHING:
             return
         problems = sorted(self._draft.problems, key=lambda each: (each.line, each.column))
         if not problems:
@@ -499,9 +504,9 @@ class EditorApp(TerminalApp):
 
     def action_leave(self) -> None:
         if self._unsaved:
-            if self._asking in (Asking.NOTHING, Asking.LEFT):
-                self._ask(Asking.QUIT)
-        elif self._asking is not Asking.QUIT:
+            if self._asking in (EditorQuestion.NOTHING, EditorQuestion.LEFT):
+                self._ask(EditorQuestion.QUIT)
+        elif self._asking is not EditorQuestion.QUIT:
             self.exit()
 
     def _handle_exception(self, error: Exception) -> None:
