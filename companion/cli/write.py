@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import queue
 import sys
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from companion.audio.devices import AudioSystem
     from companion.audio.output import LoudspeakerPlayer
     from companion.exercise.plan import SayCue
-    from companion.ports import Voice
+    from companion.ports import Pcm, Voice
 
 Tell = Callable[[str], None]
 
@@ -78,7 +79,10 @@ def run_write(
 
 
 class CueVoice:
-    """Says one sentence at a time, on a thread of its own; a new one takes the place of the last."""
+    """Says one sentence at a time, on a thread of its own; a new one takes the place of the last.
+
+    A sentence that its author recorded is played.
+    """
 
     def __init__(self, voice: str, folder: Path = Path()) -> None:
         """`folder` holds the exercise and, it may be, its list of words that are said in another way."""
@@ -131,6 +135,9 @@ class CueVoice:
         from companion.exercise.say_as import respelled
         from companion.exercise.speech_time import WORDS_PER_MINUTE
         from companion.packs.pronunciations import say_as_beside
+        from companion.packs.recording_files import recording_of
+        from companion.speech.recordings import read_recording
+        from companion.speech.text import CannotSay
 
         if not self._voices:
             self._voices = dict(make_voices(self._name, lambda message, hint: tell(f"{message} {hint}")))
@@ -145,10 +152,17 @@ class CueVoice:
 
             self._system = AudioSystem()
             self._player = LoudspeakerPlayer(post, self._system)
+        if (recorded := recording_of(self._folder, cue.text)) is not None:
+            with contextlib.suppress(CannotSay):
+                self._play(read_recording(recorded), tell)
+                return
         voice = self._voices.get(cue.voice) or self._voices[1]
         # Read anew each time, since its author may be writing in the list.
         text = respelled(cue.text, say_as_beside(self._folder))
-        pcm = voice.render(text, round(WORDS_PER_MINUTE * cue.pace))
-        if self._wanted.empty():
+        self._play(voice.render(text, round(WORDS_PER_MINUTE * cue.pace)), tell)
+
+    def _play(self, pcm: Pcm, tell: Tell) -> None:
+        """Plays a sentence, unless another one is wanted by now."""
+        if self._wanted.empty() and self._player is not None:
             tell("")
             self._player.play(1, pcm, self._player.generation())

@@ -191,11 +191,14 @@ class EditorApp(TerminalApp):
 
     async def _follow(self) -> None:
         waited = 0.0
-        while True:
+        while self.query(YamlArea):
             text = self._area.text
             if text != self._checked:
                 self._checked = text
-                self._show(await asyncio.to_thread(self._check, text.encode()))
+                draft = await asyncio.to_thread(self._check, text.encode())
+                if not self.query(YamlArea):  # the window is being closed
+                    return
+                self._show(draft)
             waited += _LOOK_SECONDS
             if waited >= _KEEP_SECONDS:
                 waited = 0.0
