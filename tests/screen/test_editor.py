@@ -267,3 +267,24 @@ def test_how_it_looks(file: Path, scene: str, size: tuple[int, int], snap_compar
         await pilot.pause()
 
     assert snap_compare(app, run_before=before, terminal_size=size)
+
+
+@in_a_loop
+async def test_a_soft_line_break_makes_no_change_by_itself(file: Path) -> None:
+    file.write_text(TEXT.replace("Shoes or", "Shoes\x0bor"))
+    app = app_of(file)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert say.SAVED in head(app)
+        assert say.UNSAVED not in head(app)
+
+
+@in_a_loop
+async def test_the_last_words_are_kept_where_the_screen_ends_without_a_question(file: Path) -> None:
+    app = app_of(file)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await checked(pilot, app)
+        await pilot.press("x")
+        app.exit()
+    app.keep_last()
+    assert Manuscript(file).kept() == "x" + TEXT

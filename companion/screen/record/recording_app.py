@@ -240,7 +240,8 @@ class RecordingApp(TerminalApp):
         self._show_state()
 
     def _show_state(self) -> None:
-        self.query_one("#state", Aside).show(self._state(), 4 if self.size.height >= 18 else 2)
+        # Reasons come from the rest of the program with straight quotes.
+        self.query_one("#state", Aside).show(self._state().replace("'", "’"), 4 if self.size.height >= 18 else 2)
 
     def _state(self) -> str:
         if self._recording:

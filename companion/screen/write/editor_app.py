@@ -168,6 +168,8 @@ class EditorApp(TerminalApp):
         area = self._area
         area.dress(self.get_css_variables())
         area.load_text(self._text)
+        # The text area ends a line at signs that other editors show within one, such as a vertical tab.
+        self._text = self._typed = area.text
         area.focus()
         if self._desk.kept() is not None:
             self._ask(EditorQuestion.LEFT)
@@ -248,6 +250,7 @@ class EditorApp(TerminalApp):
             self._say(f"{error.message} {error.hint}".strip())
             return False
         self._put(self._text)
+        self._text = self._area.text
         return True
 
     def _put(self, text: str) -> None:
