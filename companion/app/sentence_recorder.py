@@ -168,7 +168,7 @@ class SentenceRecorder:
     def _absent(self, why: CompanionError) -> None:
         with self._lock:
             self._broken = True
-        self._missing = f"{why.message} {why.hint}".strip()
+        self._missing = f"{why.message.rstrip('.')}. {why.hint}".strip()
 
     def _post(self, report: Report) -> None:
         match report:

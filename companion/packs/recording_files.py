@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from companion.exercise.model import Exercise, Play
-from companion.exercise.recorded_sentences import NOTHING, Recorded, Recordings, key_of_stem
+from companion.exercise.recorded_sentences import NOTHING, Recorded, Recordings, key_of_stem, sentence_key
 from companion.exercise.steps import step_lists, within
 from companion.packs.file_names import RECORDINGS
 from companion.packs.walking import inside, is_file
@@ -70,6 +70,16 @@ def _played(exercise: Exercise) -> Iterator[str]:
         for _, step in within(steps, (name,)):
             if isinstance(step, Play):
                 yield step.play if isinstance(step.play, str) else step.play.file
+
+
+def recording_of(folder: Path, text: str) -> Path | None:
+    """Finds the recording of a sentence of any exercise in this folder; None if there is none. Never raises."""
+    key = sentence_key(text)
+    try:
+        found = sorted((folder / FOLDER).glob(f"*/*-{key}.*"))
+    except OSError:
+        return None
+    return next((file for file in found if file.suffix.lower() in RECORDINGS and is_file(file)), None)
 
 
 def seconds_of(file: Path) -> float | None:

@@ -14,7 +14,7 @@ from companion.exercise.planner import plan
 from companion.exercise.recorded_sentences import file_stem, sentence_key
 from companion.exercise.speech_time import estimate
 from companion.packs.loading import load
-from companion.packs.recording_files import folder_of, seconds_of
+from companion.packs.recording_files import folder_of, recording_of, seconds_of
 from companion.phrases import load_phrases
 from companion.ports import Pcm
 from companion.session.effects import Utterance
@@ -109,6 +109,13 @@ def test_the_recording_is_played_and_a_damaged_one_leaves_the_sentence_to_the_vo
     assert (len(again.samples), Voice.said) == (10, ["Press them down."])
     assert seconds_of(made) is None
     assert not load(file).recordings.sentences
+
+
+def test_a_sentence_is_found_in_any_exercise_of_the_folder(file: Path) -> None:
+    made = record(file, "Press them down.", 1.0)
+    assert recording_of(file.parent, "Press them down.") == made
+    assert recording_of(file.parent, "Press them.") is None
+    assert recording_of(file.parent / "nowhere", "Press them down.") is None
 
 
 def test_quotes_and_spaces_make_no_new_sentence_but_every_word_does() -> None:

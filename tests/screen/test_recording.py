@@ -130,7 +130,7 @@ def test_a_microphone_that_went_away_and_a_full_disk_are_said() -> None:
     assert state(run(desk, "space", "space")) == say.BROKEN
     desk = FakeDesk()
     desk.error = CompanionError("This recording can't be saved: the disk may be full.", hint="Make room.")
-    assert "the disk may be full. Make room." in state(run(desk, "space", "space"))
+    assert "can’t be saved: the disk may be full. Make room." in state(run(desk, "space", "space"))
 
 
 def test_escape_drops_what_is_being_recorded_and_q_does_not_lose_it() -> None:

@@ -6,6 +6,7 @@ tells no state by colour alone.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final, Protocol
@@ -213,6 +214,8 @@ class RecordingApp(TerminalApp):
     # ---- what is shown ------------------------------------------------------------------------------------------
 
     def _look(self) -> None:
+        if not self.query(LevelMeter):  # the screen is being closed
+            return
         level = self._desk.level()
         word = say.TOO_LOUD if level > _LOUD_DB else ""
         if self._recording and self._desk.seconds() > 2 and _QUIETEST_DB < level < _FAINT_DB:
@@ -237,7 +240,8 @@ class RecordingApp(TerminalApp):
         self._show_state()
 
     def _show_state(self) -> None:
-        self.query_one("#state", Aside).show(self._state(), 4 if self.size.height >= 18 else 2)
+        # Reasons come from the rest of the program with straight quotes.
+        self.query_one("#state", Aside).show(self._state().replace("'", "’"), 4 if self.size.height >= 18 else 2)
 
     def _state(self) -> str:
         if self._recording:
@@ -334,12 +338,18 @@ class RecordingApp(TerminalApp):
         if self._desk.unheard:
             self._said = self._desk.unheard
         else:
-            try:
-                self._desk.hear(self._at, self._playing_ended, old=old)
-                self._said = say.PLAYING
-            except CompanionError as error:
-                self._said = f"{error.message} {error.hint}".strip()
+            self._said = say.PLAYING
+            self.run_worker(self._hear(self._at, old), exclusive=True)
         self._show()
+
+    async def _hear(self, index: int, old: bool) -> None:
+        """Plays a sentence. Reading its file takes a moment, in which the screen goes on."""
+        try:
+            await asyncio.to_thread(self._desk.hear, index, self._playing_ended, old=old)
+        except CompanionError as error:
+            self._said = f"{error.message} {error.hint}".strip()
+        if self.query(LevelMeter):
+            self._show()
 
     def _playing_ended(self) -> None:
         """Passes the end of the playing on to the loop; called on any thread."""
