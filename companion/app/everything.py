@@ -201,7 +201,7 @@ def _forget_halves() -> None:
 def _speech() -> KeptThing | None:
     if not OwnPlace.SPEECH.path().exists():
         return None
-    return KeptThing("speech", "sentences I’ve spoken", "kept so that they start sooner")
+    return KeptThing("speech", "sentences I’ve spoken or prepared", "kept so that they start sooner")
 
 
 def _crashes() -> KeptThing | None:

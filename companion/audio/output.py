@@ -246,7 +246,7 @@ class LoudspeakerPlayer(Front):
         return True
 
     def rests(self) -> bool:
-        """Tells whether the stream is closed because no sound plays and the person is away. Sound waits until the stream is open."""
+        """Tells whether the stream is closed because no sound plays and the person is away. Sound then waits for it."""
         if self._resting:
             self._resting = not self._needed()
             return self._resting

@@ -326,6 +326,17 @@ class SoundCheckHandle(Protocol):
     def own_word(self) -> str:
         """The couple's own word for "stop", empty if there is none."""
 
+    @property
+    def voices(self) -> Sequence[str]:
+        """The names of the voices to choose from; empty where there is nothing to choose."""
+
+    @property
+    def more_voices(self) -> bool:
+        """True if the most natural voices could be downloaded."""
+
+    def next_voice(self) -> None:
+        """Makes the next voice the usual one, and lets it say the sentence. Raises CompanionError."""
+
     def subscribe(self, observer: SoundObserver) -> None: ...
 
     def start(self) -> None: ...
@@ -464,6 +475,9 @@ class ProgramHandle(Protocol):
 
     def stir(self) -> None:
         """Notes that somebody is at the keys or the mouse, so that sound is ready when they choose. Returns at once."""
+
+    def at_rest(self, now: bool) -> None:
+        """Notes whether home is shown now, where nothing happens: sentences may then be rendered ahead."""
 
     def also_said(self) -> Mapping[str, Sequence[str]]:
         """Lists other words for the needs of exercises, by the need. Called on a worker thread."""

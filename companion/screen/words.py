@@ -276,6 +276,14 @@ CHECK_SPEAKING = {
 }
 """A sentence about the voice, by the value of ports.Speaking."""
 CHECK_SAYING = "“{sentence}”"
+CHECK_VOICES = "You can choose: {names}. Press V for the next one. The one you hear last will read to you."
+CHECK_VOICES_PLAIN = (
+    "You can choose: {names}. To hear the next one, type: voice. The one you hear last will read to you."
+)
+CHECK_MORE_VOICES = (
+    "There are more natural voices (sarah, emma, michael). To download them, close Companion while you’re online, and "
+    "type: companion setup --voice sarah"
+)
 CHECK_SAY = "Say: {word}"
 CHECK_HEARD = "I heard “{word}”."
 CHECK_TAKEN = "That sounded like “{word}”. Please say just the one word, with a short silence before and after it."
