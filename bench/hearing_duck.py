@@ -261,8 +261,8 @@ def _stop(stops: list[Clip], narration: Int16, rooms: list[Int16]) -> None:
     from bench.hearing_sound import LATE as COUNTS
     from bench.hearing_sound import Word
     from companion import resources
+    from companion.hearing.child.tuned_model import tuned_model
     from companion.hearing.replay import ANSWERS, OfflineRecogniser
-    from companion.hearing.tuned_model import tuned_model
     from companion.hearing.words.decoys import load_lexicon
     from companion.hearing.words.grammar import build
     from companion.hearing.words.vocabulary import load

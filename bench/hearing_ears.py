@@ -19,8 +19,8 @@ import numpy as np
 from bench.hearing_cache import Store, identity
 from bench.hearing_scenes import Item, Sound
 from bench.hearing_sphinx import Sphinx
-from companion.hearing.protocol import Observation
-from companion.hearing.recogniser import Child
+from companion.hearing.child.protocol import Observation
+from companion.hearing.child.recogniser import Child
 from companion.hearing.replay import OfflineRecogniser
 from companion.hearing.samples import RATE
 from companion.hearing.words.grammar import Grammar

@@ -34,10 +34,10 @@ from bench.hearing_self import echo_of
 from bench.hearing_sound import Int16, clip, in_room, manifest
 from bench.sound_files import read_sound
 from companion import resources
-from companion.hearing.protocol import UNKNOWN
+from companion.hearing.child.protocol import UNKNOWN
+from companion.hearing.child.tuned_model import tuned_model
 from companion.hearing.replay import ANSWERS, with_quiet
 from companion.hearing.samples import RATE
-from companion.hearing.tuned_model import tuned_model
 from companion.hearing.words.grammar import JUMPY
 
 ROOT = Path(__file__).parent.parent

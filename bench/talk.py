@@ -30,9 +30,9 @@ from bench.hearing_scenes import Item, Sound
 from bench.hearing_sound import LATE, Int16, Word, clip, sound_end, speech_power
 from bench.speakers import Speaker, code, kept, speakers
 from companion import resources
+from companion.hearing.child.tuned_model import tuned_model
 from companion.hearing.replay import ANSWERS
 from companion.hearing.samples import RATE
-from companion.hearing.tuned_model import tuned_model
 from companion.hearing.words.grammar import Grammar
 
 ROOT = Path(__file__).parent.parent

@@ -106,8 +106,8 @@ class Adapters:
     def listener(self, source: LaterMicrophone, to_hear: ToHear) -> VoiceListener:
         """Makes a listener and begins to load its recogniser's model."""
         import companion.audio.capture  # noqa: F401  (loaded here, so that opening it need not wait for that)
+        from companion.hearing.child.recogniser import Recogniser
         from companion.hearing.listener import VoiceListener
-        from companion.hearing.recogniser import Recogniser
 
         assert self._player is not None
         return VoiceListener(

@@ -19,7 +19,7 @@ from companion.session.effects import Listen
 
 if TYPE_CHECKING:
     from companion.app.reports import ReportChannel, Reports
-    from companion.hearing.calibration import Calibration
+    from companion.hearing.words.calibration import Calibration
     from companion.hearing.words.vocabulary import Vocabulary
 
 LEND_SECONDS: Final = 5.0
@@ -213,7 +213,7 @@ class Ears:
 
     def _prepared(self, words: Vocabulary) -> ToHear:
         """Finds the language's model. Raises NoModel if it is missing or incomplete."""
-        from companion.hearing.calibration import from_settings
+        from companion.hearing.words.calibration import from_settings
         from companion.store import settings
         from companion.weights.store import model_path
 

@@ -47,3 +47,14 @@ def dbfs(power: float) -> float:
 def to_int16(samples: NDArray[np.float32]) -> NDArray[np.int16]:
     """Converts samples from -1 to 1 to int16; louder ones are clipped."""
     return (samples * FULL_SCALE).round().clip(-FULL_SCALE, FULL_SCALE - 1).astype("int16")
+
+
+def amplified(samples: NDArray[np.int16], gain_db: float) -> NDArray[np.int16]:
+    """Amplifies int16 samples and clips them at full scale. Without a gain it returns the same array.
+
+    The gain is fixed: the recogniser forgets after each utterance how loud people are, so it recognises little from a
+    faint microphone, 23 words of 40, and 34 with 20 dB more."""
+    if gain_db == 0.0:
+        return samples
+    louder: NDArray[np.float64] = samples * 10.0 ** (gain_db / 20)
+    return louder.round().clip(-FULL_SCALE, FULL_SCALE - 1).astype("int16")

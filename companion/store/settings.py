@@ -43,7 +43,7 @@ class Settings:
     stop_word: str | None = None
     """An own word for "stop", of one person or two (`app.stop_word` checks whether a word may be one)."""
     calibration: Mapping[str, Any] | None = None
-    """The result of a calibration with their voices: numbers and words (`hearing.calibration` reads them)."""
+    """The result of a calibration with their voices: numbers and words (`hearing.words.calibration` reads them)."""
     speak_pages: bool = False
     """The pages for two people are read aloud, as with `--speak-pages`."""
     sound_check_offered: bool = False

@@ -16,8 +16,8 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from companion.hearing.child.ear import Ear, split_known
+from companion.hearing.child.protocol import ALL_AWAKE, WakeRule
 from companion.hearing.child.weighing import WEIGHED_AFTER, WEIGHED_BEFORE, Weighing, expecting, weigh
-from companion.hearing.protocol import ALL_AWAKE, WakeRule
 from companion.hearing.samples import RATE, SILENT_DBFS, dbfs, power_of_bytes
 
 REPLAY_SECONDS = 3.0

@@ -15,7 +15,7 @@ import time
 import types
 from typing import Any, BinaryIO
 
-from companion.hearing import protocol
+from companion.hearing.child import protocol
 from companion.hearing.child.ear_cascade import EarCascade
 from companion.walls.kernel import close_process
 from companion.walls.shield import shield_memory

@@ -25,6 +25,7 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from companion.hearing.child.protocol import UNKNOWN, Final, Observation
 from companion.hearing.decide.attribution import ALONE, Attributed, NarratorWatch, Surroundings, times
 from companion.hearing.decide.evidence import Evidence
 from companion.hearing.decide.hush import Hush as Hush
@@ -32,7 +33,6 @@ from companion.hearing.decide.hush import HushPolicy
 from companion.hearing.decide.policy import DEFAULT
 from companion.hearing.decide.policy import Policy as Policy
 from companion.hearing.decide.talk import TalkRule
-from companion.hearing.protocol import UNKNOWN, Final, Observation
 from companion.hearing.samples import SILENT_DBFS
 from companion.hearing.words.grammar import JUMPY, STRICT, WARY, Grammar
 from companion.session.commands import Command, Kind, Tier, tier_of

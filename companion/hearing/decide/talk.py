@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from companion.hearing.protocol import UNKNOWN, Observation, Word
+from companion.hearing.child.protocol import UNKNOWN, Observation, Word
 from companion.hearing.words.grammar import JUMPY, STRICT
 from companion.session.commands import Command
 

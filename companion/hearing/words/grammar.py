@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from companion.hearing.protocol import ALL_AWAKE, UNKNOWN, WakeRule
+from companion.hearing.child.protocol import ALL_AWAKE, UNKNOWN, WakeRule
 from companion.hearing.words.decoys import Decoys, Lexicon, common_near, decoys_for, distance, homophones
 from companion.hearing.words.vocabulary import Vocabulary
 from companion.session.commands import Command, Kind, Tier, tier_of

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from companion.hearing.child.protocol import Final, Observation, Word
 from companion.hearing.decide.spotter import Decision, Hush, Spotter, Verdict
 from companion.hearing.decide.talk import USUAL
-from companion.hearing.protocol import Final, Observation, Word
 from tests.hearing.decide.logs import GRAMMAR
 
 BLOCK = 0.04

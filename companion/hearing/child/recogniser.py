@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from companion.children import child_command
-from companion.hearing import protocol
-from companion.hearing.protocol import ALL_AWAKE, Observation, WakeRule, grammar_message, observation
+from companion.hearing.child import protocol
+from companion.hearing.child.protocol import ALL_AWAKE, Observation, WakeRule, grammar_message, observation
 from companion.hearing.samples import RATE
 from companion.patience import AT_WORK_FROM, Patience, at_work
 
