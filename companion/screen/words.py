@@ -108,7 +108,7 @@ CLOSINGS = {
 HELP_WORDS = (
     ("stop", "stops at once, and helps you settle"),
     ("help", "waits, and asks if you’d like to see who can help"),
-    ("pause", "waits (“hang on” does too); “continue” goes on"),
+    ("pause", "waits (“wait” does too); “continue” goes on"),
     ("yellow", "waits and asks what helps; “green” continues"),
     ("something else", "leaves the exercise, and helps you look around"),
 )

@@ -100,7 +100,7 @@ class Spotter:
         if talk != (self._talk is not None):
             self._talk = TalkRule() if talk else None
         if self._talk is not None:
-            self._talk.listen(grammar.meant)
+            self._talk.listen(grammar.meant, grammar.beside)
         self._safety: Mapping[str, Command] = {
             phrase: command for phrase, command in grammar.meant.items() if tier_of(command.kind) is Tier.SAFETY
         }
