@@ -37,8 +37,8 @@ from companion import resources
 from companion.hearing.child.protocol import UNKNOWN
 from companion.hearing.child.tuned_model import tuned_model
 from companion.hearing.replay import ANSWERS, with_quiet
-from companion.hearing.samples import RATE
 from companion.hearing.words.grammar import JUMPY
+from companion.sound_format import RATE
 
 ROOT = Path(__file__).parent.parent
 Sound64 = NDArray[np.float64]

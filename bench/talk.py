@@ -32,8 +32,8 @@ from bench.speakers import Speaker, code, kept, speakers
 from companion import resources
 from companion.hearing.child.tuned_model import tuned_model
 from companion.hearing.replay import ANSWERS
-from companion.hearing.samples import RATE
 from companion.hearing.words.grammar import Grammar
+from companion.sound_format import RATE
 
 ROOT = Path(__file__).parent.parent
 SENTENCES = {1: "talk_sentences.txt", 2: "talk_sentences_2.txt"}

@@ -39,6 +39,22 @@ class Pcm:
         return len(self.samples) / self.rate
 
 
+class Flaw(StrEnum):
+    """A fault of a recorded sentence."""
+
+    SILENT = "silent"
+    """Nothing but zeros: the microphone is muted, or not allowed."""
+    NO_VOICE = "no-voice"
+    """Nothing that could be a voice."""
+    CLIPPED = "clipped"
+    """Too loud: the tops of its waves are cut off."""
+    TOO_QUIET = "too-quiet"
+    HUM = "hum"
+    """The room, or the microphone, hums at the frequency of the mains."""
+    NOISE = "noise"
+    """The room is so loud that every pause of the voice has noise in it."""
+
+
 # ---- what the world reports besides session events --------------------------------------------------------------
 
 

@@ -34,6 +34,12 @@ class BedPlayer(Player, Protocol):
 
     def run_bed(self, on: bool) -> None: ...
 
+    def hold(self, on: bool) -> None:
+        """Keeps the loudspeaker open while a session goes on, also in its silences."""
+
+    def wake(self) -> None:
+        """Opens the loudspeaker if it was closed for want of a sound: one may soon be wanted."""
+
     def choose(self, sounds: Any) -> None:
         """Takes these bells, tones and bed from now on: an `audio.sound_choice.Sounds`, which is not known here."""
 
@@ -123,6 +129,11 @@ class Devices:
         self._started = Started(started.player, speaker, started.ears, started.reports, started.voice_name)
         threading.Thread(target=close_all, args=({"voice": before}, CLOSE_SECONDS), name="voice", daemon=True).start()
         return self._started
+
+    def wake(self) -> None:
+        """Opens the loudspeaker, if the parts were started and it rests. Returns at once."""
+        if self._started is not None:
+            self._started.player.wake()
 
     def close(self) -> list[Exception]:
         """Closes all parts at the same time and returns their errors. Waits `CLOSE_SECONDS` at most.

@@ -42,7 +42,9 @@ def engine_for(
     phrases = load_phrases(loaded.exercise.language, by_key=deaf or not options.microphone, typed=options.plain)
     choices = _choices(loaded.exercise, options, go, chosen)
     care = aftercare_for(loaded.exercise, lambda name: find(name).exercise)
-    planned = plan(loaded.exercise, choices, phrases, includes=loaded.includes, aftercare=care)
+    planned = plan(
+        loaded.exercise, choices, phrases, includes=loaded.includes, aftercare=care, recordings=loaded.recordings
+    )
     if planned.people == 1 and place < planned.sections[Section.MAIN].end:  # the file may have become shorter
         planned = replace(planned, begins_at=max(planned.begins_at, place))
     usual, faster = Timing(), max(1.0, options.speed)

@@ -148,7 +148,7 @@ def _last_time() -> KeptThing | None:
     if not OwnPlace.LAST_TIME.path().exists():
         return None
     counted = len(last_time_files.load_choices())
-    says = f"for {counted} exercise{'' if counted == 1 else 's'}"
+    says = f"for {counted} exercise{'' if counted == 1 else 's'}" if counted else "pace and volume"
     return KeptThing("choices", "what you chose before exercises", says)
 
 
@@ -201,7 +201,7 @@ def _forget_halves() -> None:
 def _speech() -> KeptThing | None:
     if not OwnPlace.SPEECH.path().exists():
         return None
-    return KeptThing("speech", "sentences I’ve spoken", "kept so that they start sooner")
+    return KeptThing("speech", "sentences I’ve spoken or prepared", "kept so that they start sooner")
 
 
 def _crashes() -> KeptThing | None:

@@ -62,7 +62,9 @@ class Prepared:
 
         exercise = self.loaded.exercise
         choices = Choices(lengths=dict(chosen.lengths), closing=closing_of(chosen))
-        return usual_seconds(plan(exercise, choices, load_phrases(exercise.language), includes=self.loaded.includes))
+        phrases, loaded = load_phrases(exercise.language), self.loaded
+        made = plan(exercise, choices, phrases, includes=loaded.includes, recordings=loaded.recordings)
+        return usual_seconds(made)
 
 
 def closing_of(chosen: Chosen) -> Closing:

@@ -20,7 +20,7 @@ def read_sound(path: Path) -> NDArray[np.int16]:
     import numpy as np
     import soxr
 
-    from companion.hearing.samples import RATE, to_int16
+    from companion.sound_format import RATE, to_int16
     from companion.speech.recordings import read_recording
     from companion.speech.text import CannotSay
 

@@ -139,7 +139,9 @@ class Front:
                 mixer, silent = self._mixer, self._silent
                 if mixer is None:
                     self._waiting.append((fit, generation))
-                    return
+            if mixer is None:
+                self._handed()
+                return
             hand_over = fit(mixer.rate, silent)
             with self._lock:
                 if self._mixer is mixer:  # otherwise the device changed meanwhile, and the sound has to fit the new one
@@ -148,7 +150,7 @@ class Front:
                     return
 
     def _handed(self) -> None:
-        """Runs after something was handed to the mixer; a subclass may need to know."""
+        """Runs after something was handed to the mixer, or began to wait for one; a subclass may need to know."""
 
     def _take(self, mixer: Mixer | None, *, silent: bool = False) -> None:
         """Directs all sound into this mixer from now on, beginning with the sounds that waited."""

@@ -18,6 +18,7 @@ from companion.couple.evening.before import Evening
 from companion.couple.evening.chosen_exercise import ChosenExercise
 from companion.couple.evening.lengths import Length
 from companion.couple.evening.memory import Kept
+from companion.couple.evening.own_line import OwnLines, no_lines
 from companion.couple.evening.own_word import CheckWord
 from companion.couple.evening.pages import Day, Go, OfferedExercise, Page, Result
 from companion.couple.evening.standing_limits import NO_LIMITS, LimitsAtHand
@@ -135,6 +136,7 @@ class Around:
     before: SavedPages
     hear: HearWord
     evening: Callable[[], Day] = this_evening
+    own_lines: OwnLines = no_lines
 
     def less(self, *, touch: bool, left_out: Collection[str] = ()) -> None:
         """Saves at once, after a stop or a no, that the rest of this evening has no touch, or that these areas are
@@ -156,7 +158,7 @@ class Around:
         if not touched:
             return None
         self.before.keep(lambda kept, today: kept.did(self.about.id, today))
-        return SavedPages(After(self.before.kept, self.texts), self.evening)
+        return SavedPages(After(self.before.kept, self.texts, self.own_lines), self.evening)
 
 
 _ASKED_AFTER = (Outcome.COMPLETED, Outcome.ENDED)
@@ -174,6 +176,7 @@ def around(
     cautions: Sequence[str] = (),
     limits: LimitsAtHand = NO_LIMITS,
     evening: Callable[[], Day] = this_evening,
+    own_lines: OwnLines = no_lines,
 ) -> Around:
     """Makes the questions around this exercise.
 
@@ -192,7 +195,7 @@ def around(
         kept, trouble = replace(kept, stop_word=""), found.message
     about = _about(exercise, others, lengths or {}, sorted_out(cautions))
     machine = Evening(about, kept, texts, evening(), check_word=check_word, reserved=reserved, limits=limits)
-    return Around(about, texts, SavedPages(machine, evening, trouble), hear, evening)
+    return Around(about, texts, SavedPages(machine, evening, trouble), hear, evening, own_lines)
 
 
 def troubles(loaded: couple_file.LoadedCouple) -> str:

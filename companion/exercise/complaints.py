@@ -16,6 +16,7 @@ from companion.exercise.examples import EXAMPLES, short
 from companion.exercise.markup import markup_in
 from companion.exercise.model import STEP_KINDS, Exercise, LengthRange, StepKind, step_kind
 from companion.exercise.source import Path, Source
+from companion.exercise.step_keys import BARE_OR_PARTS
 from companion.exercise.wrong_values import number_or_bare, wrong_value
 
 
@@ -79,8 +80,8 @@ def _value_at(source: Source, path: Path) -> Any:
 
 
 def _other_branch(loc: tuple[int | str, ...], value: Any) -> bool:
-    """Tells whether a complaint is about the other form of `rate` or `play`, which are a text or parts."""
-    for name, model in (("rate", "Rating"), ("play", "Playing")):
+    """Tells whether a complaint is about the other form of a step such as `rate`, which is a text or parts."""
+    for name, model in BARE_OR_PARTS.items():
         if name in loc:
             in_parts = model in loc
             if in_parts and loc[-1] == model:

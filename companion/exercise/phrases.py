@@ -123,6 +123,8 @@ class Phrases:
     agree_second: str
     agree_how: str
     """Says before both are asked how each can answer by key: {a} holds F, {b} holds J, and N is a no of either."""
+    agree_again: str
+    """Asked of both before the second turn of touch. Left empty, the second turn is asked about with the first."""
     agreement: str
     """Asked if the author of a touch exercise wrote no agreement."""
     areas_asked: str

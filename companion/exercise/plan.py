@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from math import inf
+from typing import assert_never
 
 from companion.exercise.phrases import Phrases
 
@@ -380,6 +381,19 @@ def following(cue: Cue, index: int) -> int:
     if isinstance(cue, AskChoiceCue):
         return next((option.start for option in cue.options if option.name == cue.default), index + 1)
     return index + 1
+
+
+def is_silence(cue: Cue) -> bool:
+    """Tells whether nothing is said, asked or sounded in this cue, and people have nothing to follow."""
+    match cue:
+        case WaitCue() | RestCue():
+            return True
+        case SayCue() | BreatheCue() | SoundCue() | AskChoiceCue() | Jump() | TalkCue() | CheckCue() | AgreeCue():
+            return False
+        case RateCue():
+            return False
+        case _:
+            assert_never(cue)
 
 
 def on_the_clock(cue: Cue) -> float:

@@ -54,6 +54,7 @@ from companion.exercise.plan import (
     in_words,
     on_the_clock,
 )
+from companion.exercise.recorded_sentences import NOTHING, Recordings
 from companion.exercise.speech_time import estimate, sentences
 from companion.exercise.steps import Steps, children
 from companion.exercise.unrolling import Unroller
@@ -67,14 +68,15 @@ def plan(
     includes: Mapping[str, Exercise] | None = None,
     aftercare: Aftercare | None = None,
     measure: Measure = estimate,
+    recordings: Recordings = NOTHING,
 ) -> Plan:
     """Makes the cues of a session, in the order main, ending, something else, wind-down.
 
     `includes` are the exercises of the same pack by id; one that is not there, or that includes itself, adds nothing
-    (`packwide.include_problems` says so to the author). `aftercare` is used where two people touch. Never raises on an
-    exercise that `reading` accepted.
+    (`packwide.include_problems` says so to the author). `aftercare` is used where two people touch. `recordings` have
+    the real lengths of what the author recorded. Never raises on an exercise that `reading` accepted.
     """
-    planner = _Planner(exercise, choices, phrases, includes or {}, measure)
+    planner = _Planner(exercise, choices, phrases, includes or {}, measure, recordings)
     planner.section(Section.MAIN, lambda: planner.main(exercise.steps))
     if exercise.ending:
         planner.section(Section.ENDING, lambda: planner.steps(exercise.ending, ("ending",)))
@@ -331,6 +333,9 @@ class _Planner(Unroller):
         self._speak(words or default, (*path, "swap") if words else path)
         self._new_step()
         self._add(WaitCue(path=path, seconds=SWAP_REST, step=self.step_number))
+        if self.touch and self.behind and self.phrases.agree_again:
+            # The yes before the first turn was not about the other way around.
+            self._plan_agreement(self.phrases.agree_again, ("phrases", "agree_again"), again=True)
 
     def _plan_touching(self, part: TouchingPart, path: Path) -> None:
         outside = self.here
@@ -342,14 +347,15 @@ class _Planner(Unroller):
         self.steps(part.otherwise, (*path, "otherwise"))
         self.here = outside
 
-    def _plan_agreement(self, words: str, path: Path) -> None:
-        """Adds the author's words, the areas and the clothes; then the question to each of the two."""
+    def _plan_agreement(self, words: str, path: Path, *, again: bool = False) -> None:
+        """Adds the author's words, the areas and the clothes; then the question to each of the two. `again`: nothing
+        has changed since the last time, so neither areas nor clothes are said once more."""
         # Asking is not touch, even when both are asked again after one of them has said yes.
         self.behind = False
         question = self._ask(words, path)
         phrases = self.phrases
         areas_from = len(self.cues)
-        if self.touch:
+        if self.touch and not again:
             self._speak(phrases.areas_asked.replace("{areas}", self._listed(self.touch)), path)
             if len(self.touch) > 1:
                 self._speak(phrases.areas_choice, path)

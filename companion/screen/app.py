@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
@@ -465,6 +466,11 @@ class CompanionApp(TerminalApp):
         self.let_go()
         if self._letting_go:
             await asyncio.wait(self._letting_go, timeout=CLOSING_PATIENCE)
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.InputEvent | events.AppFocus):
+            self._program.stir()
+        await super().on_event(event)
 
     def action_interrupt(self) -> None:
         self.interrupted = True

@@ -91,7 +91,7 @@ def answer_for(name: str, view: View) -> Command | None:
     question = view.question
     if question is None or not answerable(view):
         return None
-    match Asked(question.kind):
+    match question.kind:
         case Asked.CHECK:
             if name == "g" and question.who:
                 return NOBODYS

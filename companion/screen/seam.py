@@ -327,6 +327,17 @@ class SoundCheckHandle(Protocol):
     def own_word(self) -> str:
         """The couple's own word for "stop", empty if there is none."""
 
+    @property
+    def voices(self) -> Sequence[str]:
+        """The names of the voices to choose from; empty where there is nothing to choose."""
+
+    @property
+    def more_voices(self) -> bool:
+        """True if the most natural voices could be downloaded."""
+
+    def next_voice(self) -> None:
+        """Makes the next voice the usual one, and lets it say the sentence. Raises CompanionError."""
+
     def subscribe(self, observer: SoundObserver) -> None: ...
 
     def start(self) -> None: ...
@@ -463,6 +474,12 @@ class ProgramHandle(Protocol):
     def warm_up(self) -> None:
         """Starts the slow parts that a session needs (voice, loudspeaker, recogniser), and returns at once."""
 
+    def stir(self) -> None:
+        """Notes that somebody is at the keys or the mouse, so that sound is ready when they choose. Returns at once."""
+
+    def at_rest(self, now: bool) -> None:
+        """Notes whether home is shown now, where nothing happens: sentences may then be rendered ahead."""
+
     def also_said(self) -> Mapping[str, Sequence[str]]:
         """Lists other words for the needs of exercises, by the need. Called on a worker thread."""
 
@@ -507,7 +524,7 @@ class ProgramHandle(Protocol):
         """Makes the pages around this exercise; None if there are none. Called on a worker thread.
 
         `attended` says that somebody sits at the keys. Raises a CompanionError as `open_session` does, and if two
-        people would have to agree but there is nobody at the keys.
+        people would have to agree without anyone at the keys.
         """
 
     def page_reader(self) -> PageReader | None:

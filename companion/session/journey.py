@@ -131,6 +131,14 @@ class Journey:
             index += 1
         return None
 
+    def asked_aloud(self, cue: AgreeCue, index: int) -> bool:
+        """True if the agreement has been asked to its end when the cue at `index` begins: all that is agreed to, and
+        the question to the first of the two."""
+        first = next(
+            at for at in range(cue.asked_from, len(self.plan.cues)) if isinstance(self.plan.cues[at], AgreeCue)
+        )
+        return index >= first
+
     def last_asked(self, index: int) -> int:
         """Returns the index of the last check or agreement in the step of the cue at `index`. Raises ValueError if
         there is none."""

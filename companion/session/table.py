@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import assert_never
 
 from companion.exercise.plan import Section
 from companion.session.commands import SAFETY_KINDS, Kind
@@ -135,5 +136,13 @@ BREAK_PATIENCE = 300.0
 
 # ---- questions -------------------------------------------------------------------------------------------------------
 
-RESUME_ANSWERS = frozenset({Asked.CHECK, Asked.TALK, Asked.BACK_OR_END})
-"""The questions that "continue" or "green" answers."""
+
+def resume_answers(asked: Asked) -> bool:
+    """Tells whether "continue", or "green", answers a question of this kind."""
+    match asked:
+        case Asked.CHECK | Asked.TALK | Asked.BACK_OR_END:
+            return True
+        case Asked.CHOICE | Asked.AGREE | Asked.RATE | Asked.WHAT_HELPS | Asked.HELP | Asked.MORE_TIME:
+            return False
+        case _:
+            assert_never(asked)

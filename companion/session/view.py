@@ -57,8 +57,7 @@ class BreathView:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    kind: str
-    """One of the values of `Asked`."""
+    kind: Asked
     text: str
     options: tuple[str, ...]
     who: str = ""

@@ -21,6 +21,8 @@ class FakeSystem:
 
     def remove(self, line: Any) -> None: ...
 
+    def look(self) -> None: ...
+
 
 class FakePortAudio:
     """Streams that only remember how they were opened."""

@@ -39,7 +39,7 @@ def evening(program: PtyProgram) -> Iterator[str]:
     program.settle()
     program.press(b"\r")
     yield "cautions"
-    for asked, name in (("A name for the person at the F key", b"Ana\r"), ("at the J key", b"Ben\r")):
+    for asked, name in (("at the F key, on the left", b"Ana\r"), ("at the J key", b"Ben\r")):
         assert program.wait_for(asked)
         program.settle()
         program.press(name)

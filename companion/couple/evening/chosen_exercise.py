@@ -52,7 +52,7 @@ class ChosenExercise:
             areas=tonight.areas(self.areas),
             left_out=kept.left_out,
             known=self._known(kept),
-            lengths={name: _standing(length, kept.seconds) for name, length in lengths.items()},
+            lengths={name: _standing(length, kept.seconds, kept.usual_seconds) for name, length in lengths.items()},
             clothes=not tonight.clothes_on and not {area.casefold() for area in self.areas} <= BARE,
             safety=kept.safety_due(today),
             step=bool(kept.done),
@@ -65,6 +65,14 @@ class ChosenExercise:
         done = [offer.areas for offer in self.touch if offer.id in kept.done]
         own = self.areas if self.id in kept.done else ()
         return frozenset(own).union(*done)
+
+    def usual(self, kept: Kept, today: Day, scope: Scope) -> tuple[str, ...]:
+        """Returns the areas of the two's usual evening with this exercise that are left tonight. Empty if all the
+        questions are asked: if they keep none, if it is long ago, or if safety is asked about."""
+        usual = kept.usual.get(self.id)
+        if usual is None or scope.safety or not kept.knows(self.id, today):
+            return ()
+        return tuple(area for area in scope.areas if area in usual.areas and area not in scope.left_out)
 
     def next(self, kept: Kept, today: Day) -> OfferedExercise | None:
         """Returns the touch exercise of the next rung (the one with a little more touch), if this evening still allows
@@ -92,7 +100,7 @@ class ChosenExercise:
         return sorted((offer for offer in self.touch if offer.rung is not None), key=lambda offer: offer.rung or 0)
 
 
-def _standing(length: Length, seconds: float | None) -> Length:
-    if seconds is None:
-        return length
-    return Length(max(length.shortest, min(length.seconds, seconds)), length.shortest, length.longest)
+def _standing(length: Length, *shorter: float | None) -> Length:
+    """Returns a length that begins with the shortest of these, within the author's bounds. None makes it no shorter."""
+    seconds = min((length.seconds, *(each for each in shorter if each is not None)))
+    return Length(max(length.shortest, seconds), length.shortest, length.longest)

@@ -119,7 +119,7 @@ class Without:
     """The result that this exercise is not for now, with others to choose from."""
 
     page: str
-    """The name of the text that says so: "without", "decided" or "too_much"."""
+    """The name of the text that says so: "without", "decided", "too_much" or "always_without"."""
     offers: tuple[OfferedExercise, ...] = ()
 
 

@@ -28,8 +28,9 @@ class Tonight:
     """The areas with which touch began tonight: no other one is touched until five. None before it began."""
 
     def without_touch(self) -> Tonight:
-        """Returns an evening without touch. No other limit is kept, because without touch none is needed."""
-        return Tonight(self.day, touch=False)
+        """Returns an evening without touch. Of the other limits only the time of both is kept: the rest is about
+        touch."""
+        return Tonight(self.day, touch=False, minutes=self.minutes)
 
     def at_most(self, left_out: Collection[str], clothes: str, lengths: Mapping[str, float]) -> Tonight:
         """Returns this evening once they have chosen: nothing in it is larger than before."""

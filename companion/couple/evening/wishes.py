@@ -23,10 +23,13 @@ from companion.couple.evening.private_page import (
 )
 from companion.couple.evening.standing_limits import StandingLimits
 from companion.couple.evening.texts import Texts
+from companion.couple.evening.tonight import Tonight
 
 TIME, TALK, BESIDE = "time", "talk", "beside"
 TIMES = (5, 15, 30, 60)
 """Minutes that can be chosen as the longest."""
+_TURNS = 2
+"""Turns of an exercise of touch, which are equally long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,17 @@ def within(given: Given, limits: StandingLimits) -> Given:
         return given
     fits = [most for most in TIMES if most <= min(int(given[TIME]), limits.minutes)]
     return {**given, TIME: str(max(fits, default=min(TIMES)))}
+
+
+def longest_tonight(tonight: Tonight) -> int:
+    """Returns the most minutes that can still be chosen this evening. Once touch has begun or a time was chosen, there
+    is no more than that: an evening of two turns of five minutes doesn't become an hour."""
+    if tonight.minutes is not None:
+        return tonight.minutes
+    if tonight.only is None or tonight.seconds is None:
+        return max(TIMES)
+    begun = _TURNS * tonight.seconds / 60
+    return min((most for most in TIMES if most >= begun), default=max(TIMES))
 
 
 def _both(both: Collection[Given], name: str) -> bool:

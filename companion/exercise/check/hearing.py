@@ -13,8 +13,7 @@ from companion.exercise.plan import (
     AskChoiceCue,
     CheckCue,
     Cue,
-    RestCue,
-    WaitCue,
+    is_silence,
     planned_seconds,
     timeline,
 )
@@ -141,9 +140,9 @@ def _silences(checked: Checked) -> Iterator[tuple[Path, float]]:
     path: Path = ()
     seconds = 0.0
     for cue in checked.plan.cues:
-        silent = isinstance(cue, WaitCue | RestCue) and cue.path[0] != "phrases" and "include" not in cue.path
+        silent = is_silence(cue) and cue.path[0] != "phrases" and "include" not in cue.path
         if silent and not (talk and cue.turn is not None):
-            if not isinstance(before, WaitCue | RestCue) or seconds == 0:
+            if before is None or not is_silence(before) or seconds == 0:
                 path = cue.path
             seconds += cue.seconds
         elif seconds:

@@ -10,10 +10,27 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Literal, assert_never
 
 from companion.exercise.check import english
 from companion.exercise.check.base import Checked, Rule, authored, heard, spoken, straight, ways
-from companion.exercise.model import Agree, Ask, Check, Choose, Rate, Say, Step, Wait
+from companion.exercise.model import (
+    Agree,
+    Ask,
+    Breathe,
+    Check,
+    Choose,
+    Include,
+    Play,
+    Rate,
+    Repeat,
+    Say,
+    Sound,
+    Step,
+    Touching,
+    Turns,
+    Wait,
+)
 from companion.exercise.problems import Remark, Severity
 from companion.exercise.scalars import spell_seconds
 from companion.exercise.source import Path
@@ -197,8 +214,17 @@ def two_questions(checked: Checked) -> Iterator[Remark]:
                     )
 
 
-_WAITS_FOR_ONE = Choose | Rate | Check | Agree
-"""Steps that wait for one short answer. The line before them belongs to the question."""
+def _awaits(step: Step) -> Literal["short", "long", "nothing"]:
+    """Names the answer that a step waits for. The line before one with a short answer belongs to the question."""
+    match step:
+        case Choose() | Rate() | Check() | Agree():
+            return "short"
+        case Ask():
+            return "long"
+        case str() | Say() | Wait() | Breathe() | Turns() | Touching() | Repeat() | Sound() | Play() | Include():
+            return "nothing"
+        case _:
+            assert_never(step)
 
 
 def _answered(steps: Steps, path: Path) -> Iterator[tuple[Path, Step]]:
@@ -208,8 +234,8 @@ def _answered(steps: Steps, path: Path) -> Iterator[tuple[Path, Step]]:
     """
     for index, step in enumerate(steps):
         then = next((each for each in steps[index + 1 :] if not isinstance(each, Wait)), None)
-        line_before = isinstance(step, str | Say) and isinstance(then, _WAITS_FOR_ONE)
-        if line_before or isinstance(step, Ask | _WAITS_FOR_ONE):
+        line_before = isinstance(step, str | Say) and then is not None and _awaits(then) == "short"
+        if line_before or _awaits(step) != "nothing":
             yield (*path, index), step
         for name, inside in children(step):
             yield from _answered(inside, (*path, index, *name))

@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from companion.hearing.samples import FULL_SCALE, RATE, dbfs
+from companion.sound_format import FULL_SCALE, RATE, dbfs
 
 BANDS = (200.0, 600.0, 1500.0, 3500.0, 7500.0)
 """Edges of the bands, Hz. A fan hums in the lowest; an "s" is heard in the highest alone."""

@@ -9,8 +9,8 @@ from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from companion.hearing.samples import SILENT_DBFS
 from companion.hearing.words.vocabulary import normal
+from companion.sound_format import SILENT_DBFS
 
 
 @dataclass(frozen=True, slots=True)

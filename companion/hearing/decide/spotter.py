@@ -34,9 +34,9 @@ from companion.hearing.decide.hush import HushPolicy
 from companion.hearing.decide.policy import DEFAULT
 from companion.hearing.decide.policy import Policy as Policy
 from companion.hearing.decide.talk import TalkRule
-from companion.hearing.samples import SILENT_DBFS
 from companion.hearing.words.grammar import JUMPY, STRICT, WARY, Grammar
 from companion.session.commands import Command, Kind, Tier, tier_of
+from companion.sound_format import SILENT_DBFS
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class Spotter:
         if talk != (self._talk is not None):
             self._talk = TalkRule() if talk else None
         if self._talk is not None:
-            self._talk.listen(grammar.meant)
+            self._talk.listen(grammar.meant, grammar.beside)
         self._safety: Mapping[str, Command] = {
             phrase: command for phrase, command in grammar.meant.items() if tier_of(command.kind) is Tier.SAFETY
         }

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import deque
 
-from companion.hearing.samples import FRAME_SECONDS
+from companion.sound_format import FRAME_SECONDS
 
 JUMP = 80
 """Samples (5 ms) by which time stamps have to move."""

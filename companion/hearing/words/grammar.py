@@ -42,6 +42,8 @@ class Grammar:
     wake_rule: WakeRule = ALL_AWAKE
     told: frozenset[str] = frozenset()
     """The phrases that people are told to say, one for each command. All others are alternatives."""
+    beside: frozenset[str] = frozenset()
+    """Words that may stand beside a phrase where it has to stand alone: "it" in "stop it"."""
 
     def apart(self, phrase: str, word: str) -> int:
         """Counts the phones by which they differ; `FAR` if either is not a single word of the lexicon."""
@@ -111,4 +113,5 @@ def build(vocabulary: Vocabulary, lexicon: Lexicon, allowed: Listen) -> Grammar:
         lexicon,
         WakeRule(JUMPY, tuple(vocabulary.safety()), frozenset(meant), vocabulary.keywords),
         frozenset(vocabulary.said.values()),
+        vocabulary.beside,
     )

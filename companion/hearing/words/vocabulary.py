@@ -54,6 +54,8 @@ class Vocabulary:
     """Phrases that a keyword network was trained on in this language."""
     stop_words: tuple[str, ...] = ()
     """Suggestions for two people who look for a stop word of their own."""
+    beside: frozenset[str] = frozenset()
+    """Words that may stand beside a phrase in a talk, where it has to stand alone: "it" in "stop it"."""
     left_out: frozenset[str] = frozenset()
     """Words that are left out of the decoys for these people (see `calibration`), since their voices make a command
     sound like them."""
@@ -165,6 +167,7 @@ def read(text: str) -> Vocabulary:
         frozenset(raw.get("vowels", "").split()),
         tuple(map(normal, raw.get("keywords", ()))),
         tuple(map(normal, raw.get("stop_words", ()))),
+        frozenset(map(normal, raw.get("beside", ()))),
     )
 
 

@@ -25,10 +25,10 @@ from companion.screen.after import after_words
 from companion.screen.after.own_entry import EndedSession, OwnEntry
 from companion.screen.after.similar import named, similar, without_touch
 from companion.screen.crisis.crisis_card import CrisisCard
+from companion.screen.crisis_footer import CrisisFooter
 from companion.screen.home.exercise_order import ListedExercise, listed
 from companion.screen.overlay import help_card
 from companion.screen.seam import ProgramHandle
-from companion.screen.steady_footer import SteadyFooter
 from companion.screen.widgets import Aside, SpokenWords
 from companion.session.effects import Outcome
 
@@ -66,7 +66,7 @@ class AfterScreen(Screen[None]):
     AfterScreen WaysOn > .option-list--option { padding: 0 1; }
     AfterScreen WaysOn:nocolor > .option-list--option-highlighted { text-style: reverse; }
     AfterScreen #note { margin-top: 1; color: $quiet; }
-    AfterScreen Footer { background: $background; }
+    AfterScreen > CrisisFooter { max-width: 100%; }
     AfterScreen.small { padding: 0 1; }
     AfterScreen.small .own { margin-top: 0; }
     AfterScreen.small WaysOn { margin-top: 1; }
@@ -79,7 +79,6 @@ class AfterScreen(Screen[None]):
     leads_to_settings: ClassVar[bool] = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "home", "home", key_display="Esc"),
-        # A narrow window cuts the last ones off.
         Binding("c,exclamation_mark", "crisis", "who to call", key_display="C"),
         Binding("w", "write", "write", key_display="W"),
         Binding("j", "journal", "journal", key_display="J"),
@@ -154,7 +153,7 @@ class AfterScreen(Screen[None]):
                 yield Input(compact=True, id="line", placeholder=after_words.WORDS_HINT, max_length=LONGEST_WORDS)
             yield WaysOn(markup=False)
             yield Aside(id="note", rows=3)
-        yield SteadyFooter()
+        yield CrisisFooter()
 
     def on_mount(self) -> None:
         first, then = words.CLOSINGS[self._outcome]
@@ -288,7 +287,7 @@ class AfterScreen(Screen[None]):
 
     def on_resize(self) -> None:
         self.set_class(self.size.width < _NARROW or self.size.height < _LOW, "small")
-        self.query_one(SteadyFooter).compact = self.size.width < _WIDE
+        self.query_one(CrisisFooter).compact = self.size.width < _WIDE
         self._show_beside()
 
     # -- answers --------------------------------------------------------------------------------------------------

@@ -171,7 +171,7 @@ class EveningScreen(Screen[None]):
         entry = self.query_one("#entry", Input)
         typing = page.kind is PageKind.ENTRY
         self.query_one("#line").display = typing
-        entry.password = page.private  # a passphrase
+        entry.password = page.private and page.slow  # a passphrase
         entry.max_length = LONGEST_PASSPHRASE if page.private else LONGEST_ENTRY
         entry.value = page.value
         entry.cursor_position = len(page.value)

@@ -51,6 +51,7 @@ class HomeScreen(Screen[None]):
     DEFAULT_CSS = """
     HomeScreen { align-horizontal: center; padding: 1 3 0 3; background: $background; overflow: hidden; }
     HomeScreen > * { max-width: 150; }
+    HomeScreen > CrisisFooter { max-width: 100%; }
     HomeScreen #head { color: $quiet; margin-bottom: 1; }
     HomeScreen #question { text-style: bold; color: $accent; padding: 0 1; }
     HomeScreen #middle { height: 1fr; }
@@ -143,6 +144,7 @@ class HomeScreen(Screen[None]):
             self._show(keep=True)
         self.loaded.set()
         self._program.warm_up()
+        self._program.at_rest(self.is_current)
         # The screens that a choice needs next are imported while the person reads.
         for module in ("session.session_screen", "before.before_screen"):
             await asyncio.to_thread(importlib.import_module, f"companion.screen.{module}")
@@ -462,6 +464,10 @@ class HomeScreen(Screen[None]):
     def on_screen_resume(self) -> None:
         if self.loaded.is_set():  # the journal may have been switched on or off, or things deleted
             self.run_worker(self._remember_anew(), exit_on_error=True)
+            self._program.at_rest(True)
+
+    def on_screen_suspend(self) -> None:
+        self._program.at_rest(False)
 
     async def _remember_anew(self) -> None:
         """Shows the last exercise, the one that was left before its end, and whether a journal is on."""

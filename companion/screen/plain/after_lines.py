@@ -127,7 +127,7 @@ async def _ask(entry: OwnEntry, talk: PageTalk) -> None:
 
 
 async def _whose(entry: OwnEntry, talk: PageTalk) -> JournalOwner | None:
-    """Asks whose journal it belongs to, by number or name; None for nobody's. Raises LeftPage."""
+    """Asks whose journal it belongs to, by number or name; None if it is for no journal. Raises LeftPage."""
     names = [words.shown(owner.name) or after_words.ONLY_ONE for owner in entry.writers]
     told = ", ".join(f"{at}. {name}" for at, name in enumerate(names, 1))
     talk.line(after_words.PLAIN_WHOSE.format(names=told))

@@ -196,6 +196,7 @@ class _Alone:
             program.crisis,
             page_read=page,
             at_once=not page,
+            spares=exercise_id == RIGHT_NOW,
             look=program.plain_look(),
         )
         view = session.view()

@@ -64,9 +64,12 @@ async def run_plain_program(
     if attended and await asyncio.to_thread(program.offers_tour):
         printer.line(tour_words.OFFER)
     while not printer.gone.is_set():
+        program.at_rest(True)
         typed = await lines.next()
+        program.at_rest(False)
         if typed is None or (text := words.typed(typed).strip()) in QUIT_WORDS:
             break
+        program.stir()
         if (answer := card_wording.typed(program.crisis, text)) is not None:
             _write(answer, printer)
             continue

@@ -35,7 +35,7 @@ HELD_BY_TWO = "(waiting; to go on, one of you types f, and the other types j)"
 def answers_of(question: Question, greens: int | None = None) -> str:
     """Says in brackets what may be typed as an answer. `greens`: how many greens were given; None if two are not
     needed."""
-    match Asked(question.kind):
+    match question.kind:
         case Asked.RATE:
             return "(type a number from 0, the lowest, to 10, the highest)"
         case Asked.TALK:
@@ -125,7 +125,7 @@ def _meant(text: str, view: View, parse: Parse) -> Command | None:
 
 
 def _answer(text: str, question: Question, view: View) -> Command | None:
-    match Asked(question.kind):
+    match question.kind:
         case Asked.RATE:
             number = number_in(text)
             return Command(Kind.ANSWER, str(number)) if number is not None and number <= 10 else None

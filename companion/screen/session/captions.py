@@ -22,7 +22,7 @@ _SECTIONS = {
     "instead": "together, without touch",
     "break": "a break",
 }
-HOLD_IT = "for yes, hold your own key for a second; for no, press N"
+HOLD_IT = "for yes, hear the question, then hold your own key; N is a no at any time"
 MORE_TIME = "for more time, each press your own key"
 NO_HURRY = "{given} ✓   {other}, no is fine too, and there’s no hurry"
 """Shown while only one of two has said yes or green. It must not push the other."""
@@ -162,7 +162,7 @@ def _answers(
     question: Question, called: tuple[str, str], greens: int | None, learnt: LearntKeys
 ) -> list[tuple[str, str]]:
     options = [(str(number), words.shown(option)) for number, option in enumerate(question.options[:9], 1)]
-    match Asked(question.kind):
+    match question.kind:
         case Asked.BACK_OR_END:
             return options if greens is None else [*_own_keys(called, learnt, "go back"), ("2", "end session")]
         case Asked.TALK:

@@ -47,6 +47,13 @@ class DraftTimeline(Widget):
     DEFAULT_CSS = "DraftTimeline { width: 100%; height: 1fr; }"
     can_focus = False
 
+    class Pointed(Message):
+        """A line was clicked."""
+
+        def __init__(self, line: DraftLine) -> None:
+            super().__init__()
+            self.line = line
+
     def __init__(self) -> None:
         super().__init__()
         self.lines: Sequence[DraftLine] = ()
@@ -93,6 +100,8 @@ class DraftTimeline(Widget):
         if event.y < len(self._owners):
             self.chosen = self._spoken(self._owners[event.y])
             self.refresh()
+            if self.line is not None:
+                self.post_message(self.Pointed(self.line))
 
     def render(self) -> Content:
         width, height = self.size

@@ -1,7 +1,7 @@
 """The clocks of turns, which make both turns of a pair last equally long.
 
 Turns stand in pairs. The second of a pair takes its length from the first, and gives way where words are said again in
-it, so that nobody's turn is the longer one.
+it, so that neither turn is the longer one.
 """
 
 from __future__ import annotations

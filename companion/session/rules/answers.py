@@ -112,12 +112,12 @@ class Answers:
         if not keys.counts(by, now):
             return  # one hand pressed both keys
         if isinstance(cue, AgreeCue):
-            self._questions.own_key(cue, by, held=held)
+            self._questions.own_key(cue, by, held=held, fresh=fresh)
         elif not fresh and not held:
             return  # held down since an earlier question, which it was meant for
         elif self._session.clock.held or self._session.way_back.asking:
             self._lights.green(by)
         elif cue is not None:
-            self._questions.own_key(cue, by, held=held)
+            self._questions.own_key(cue, by, held=held, fresh=fresh)
         elif self._session.question.more_time:
             self._more_time.yes(by)

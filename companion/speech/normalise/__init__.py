@@ -15,6 +15,7 @@ from companion.speech.normalise.counts import count_rewrites
 from companion.speech.normalise.language import Language
 from companion.speech.normalise.languages import LANGUAGES
 from companion.speech.normalise.letter_keys import letter_key_rewrites
+from companion.speech.normalise.misread import misread_rewrites
 from companion.speech.normalise.negations import negation_rewrites
 from companion.speech.normalise.quantities import quantity_rewrites
 from companion.speech.normalise.rest_marks import rest_rewrites
@@ -60,6 +61,7 @@ def _rewrites(code: str) -> tuple[Rewrite, ...]:
         *abbreviation_rewrites(language),
         *capital_rewrites(language),
         *negation_rewrites(language),
+        *misread_rewrites(language),
         *letter_key_rewrites(language),
         *rest_rewrites(),
         *symbol_rewrites(language),
