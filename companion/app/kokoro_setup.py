@@ -116,7 +116,7 @@ def this_computer() -> str:
 
 
 def _made(folder: Path, out: TextIO) -> tuple[int, str]:
-    """Makes the quick form. Returns its size in bytes, or 0 and the reason why it can't be had."""
+    """Makes the quick form. Returns its size in bytes, or 0 and the reason why it can't be made."""
     from companion.speech.quick_form import OtherModel, make
 
     model, target = folder / kokoro_forms.MODEL, folder / kokoro_forms.QUICK_MODEL

@@ -448,7 +448,7 @@ class Program:
             self.last_time.forget(place=name != "choices", choices=name != "left")
 
     def _choose_voice(self, name: str) -> Speaker:
-        """Makes this voice the usual one. Raises CompanionError if it can't be had, or the choice can't be saved."""
+        """Makes this voice the usual one. Raises CompanionError if it isn't available, or the choice can't be saved."""
         from companion.store import settings
 
         started = self._devices.speak_from_now_on(name)

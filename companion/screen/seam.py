@@ -329,7 +329,7 @@ class SoundCheckHandle(Protocol):
 
     @property
     def voices(self) -> Sequence[str]:
-        """The names of the voices to choose from; empty where there is nothing to choose."""
+        """The names of the voices to choose from; empty if there is nothing to choose."""
 
     @property
     def more_voices(self) -> bool:
@@ -533,7 +533,7 @@ class ProgramHandle(Protocol):
     def open_session(self, exercise_id: str, go: Go | None = None, chosen: Chosen | None = None) -> SessionHandle:
         """Opens a session; `go` is the result of the pages before it, `chosen` that of the page for one person.
 
-        Raises UnknownExercise, BadExercise, or another CompanionError if a voice or a sound cannot be had.
+        Raises UnknownExercise, BadExercise, or another CompanionError if a voice or a sound isn't available.
         """
 
 

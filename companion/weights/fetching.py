@@ -190,7 +190,7 @@ def _from_pieces(model: CatalogModel, source: DownloadSource, work: Path, folder
 
 
 def _copied(files: Iterable[tuple[Path, str]], to: Path) -> set[str]:
-    """Copies those of these files that exist and have the right sha256; returns their names."""
+    """Copies the files that exist and have the right sha256. Returns their names."""
     there = set()
     for file, sha256 in files:
         if file.is_file() and file_sha256(file) == sha256:
