@@ -449,12 +449,14 @@ class Program:
 
     def _choose_voice(self, name: str) -> Speaker:
         """Makes this voice the usual one. Raises CompanionError if it isn't available, or the choice can't be saved."""
+        from companion.app.voices import check_voice
         from companion.store import settings
 
-        started = self._devices.speak_from_now_on(name)
+        check_voice(name)
+        # Before it speaks: if this can't be saved, the other voice goes on speaking.
         settings.change(lambda kept: replace(kept, voice=name))
         self._setting_changed("voice")
-        return started.speaker
+        return self._devices.speak_from_now_on(name).speaker
 
     def _render_ahead(self) -> None:
         if self._ahead is None:
