@@ -12,7 +12,8 @@ depends on the command's tier:
     steering   both ears' final results are the phrase and nothing else, at a plausible length and level
     answers    as steering, or the strict ear's result is a sound-alike; only while a question asks for them
 
-There is no IO and no clock here: time is the stream's, in seconds. The thresholds are in `policy.py`.
+There is no IO and no clock here: time is the stream's, in seconds. The thresholds are in `policy.py`. The jumpy, the
+wary and the strict ear, three recognisers for the same sound, are described in `words/grammar.py`.
 """
 
 from __future__ import annotations
@@ -29,9 +30,9 @@ from companion.hearing.decide.hush import HushPolicy
 from companion.hearing.decide.policy import DEFAULT
 from companion.hearing.decide.policy import Policy as Policy
 from companion.hearing.decide.talk import TalkRule
-from companion.hearing.samples import SILENT_DBFS
 from companion.hearing.words.grammar import JUMPY, STRICT, WARY, Grammar
 from companion.session.commands import Command, Kind, Tier, tier_of
+from companion.sound_format import SILENT_DBFS
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,15 +65,15 @@ class Grammar:
         return phrase in self.meant and self.meant[phrase].kind is Kind.ANSWER
 
     def alike(self, phrase: str, word: str, phones: int) -> bool:
-        """Tells whether the phrase may have been said where this word was recognised: the two differ by at most so many
-        phones, and by at most half of the phrase's own. Never true of a phrase with many sound-alikes, unless it is an
-        answer."""
+        """Tells whether the phrase may have been said where this word was recognised: the two differ by at most
+        `phones` phones, and by at most half of the phrase's own. Never true of a phrase with many sound-alikes, unless
+        it is an answer."""
         if not self.is_answer(phrase) and (not self.stands_apart(phrase) or word in self.common_near(phrase)):
             return False
         return self.near(phrase, word, phones)
 
     def near(self, phrase: str, word: str, phones: int) -> bool:
-        """Tells whether the two differ by at most so many phones, and by at most half of the phrase's own."""
+        """Tells whether the two differ by at most `phones` phones, and by at most half of the phrase's own."""
         length = min(map(len, self.lexicon.words.get(phrase, ())), default=0)
         return self.apart(phrase, word) <= min(phones, length // 2)
 

@@ -78,7 +78,7 @@ class Vocabulary:
         return self.phrases(allowed).get(normal(text))
 
     def parse_typed(self, text: str, allowed: Listen) -> Command | None:
-        """Does the same for a typed line, which may also hold digits and the commands' own names ("7", "how_long")."""
+        """Finds the command in a typed line. It may also hold digits and the commands' own names ("7", "how_long")."""
         command = self.parse(text, allowed)
         if command is not None:
             return command
