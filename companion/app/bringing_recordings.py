@@ -47,7 +47,7 @@ class Brought:
 def bring(
     source: Path, script: Sequence[ScriptSentence], files: TakeFiles, show: Callable[[int], None] = lambda done: None
 ) -> list[Brought]:
-    """Saves the recordings at `source` as those of the script. `show` is told how many are done.
+    """Saves the recordings at `source` as those of the script. Calls `show` with how many are done.
 
     Raises CompanionError if they can't be read, or don't fit the script. Each sentence is on the disk before the next
     one is taken.

@@ -84,7 +84,7 @@ def prepared(
 ) -> Prepared:
     """Makes the handle. The choice to begin with is the last one made, or the command line's.
 
-    `asks_how`: a journal is on. `speak_with` starts a voice.
+    `asks_how`: whether the page asks how the person is, as it does if a journal is on. `speak_with` starts a voice.
     """
     from companion.app.options import known_lengths
     from companion.app.voices import known_voices

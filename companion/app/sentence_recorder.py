@@ -183,7 +183,7 @@ class SentenceRecorder:
 
 
 def _keep_last(blocks: deque[Block], block: Block, samples: int) -> None:
-    """Adds a block, and drops the oldest ones beyond so many samples."""
+    """Adds a block, and drops the oldest ones, so that about `samples` samples remain."""
     blocks.append(block)
     held = sum(map(len, blocks))
     while len(blocks) > 1 and held - len(blocks[0]) >= samples:

@@ -252,7 +252,7 @@ def _quietest(samples: Samples, rate: int, levels: NDArray[np.float64]) -> Pcm:
 
 
 def _is_steady(levels: NDArray[np.float64]) -> bool:
-    """Tells whether the quietest frames are equally loud, as a room is. Without a pause, they are soft parts of the
+    """Tells whether the quietest frames are equally loud, as a room is. Without a pause they are soft parts of the
     voice instead, and nothing can be said of the room."""
     wide = _STEADY_FRAMES
     if len(levels) < wide:

@@ -17,7 +17,7 @@ from companion.authoring.watching import Stamp, stamp_of
 from companion.errors import CompanionError
 from companion.exercise.model import Exercise
 from companion.exercise.packwide import by_any_id, included
-from companion.exercise.plan import Plan, RestCue, SayCue, WaitCue, planned_seconds, timeline
+from companion.exercise.plan import Plan, SayCue, is_silence, planned_seconds, timeline
 from companion.exercise.problems import ExerciseMistakes
 from companion.exercise.reading import Reading, read
 from companion.packs.loading import exercise_files, read_bytes
@@ -63,7 +63,7 @@ class Drafts:
         lines = _lines(reading, judged.plan)
         cues = [cue for _, cue in timeline(judged.plan)]
         seconds = planned_seconds(judged.plan)
-        silence = sum(cue.seconds for cue in cues if isinstance(cue, WaitCue | RestCue))
+        silence = sum(cue.seconds for cue in cues if is_silence(cue))
         words = sum(len(cue.text.split()) for cue in cues if isinstance(cue, SayCue))
         return Draft(exercise.title, problems, lines, Figures(seconds, words, silence / seconds if seconds else 0.0))
 

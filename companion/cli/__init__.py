@@ -1,7 +1,8 @@
 """The command line: runs a command, and reports its errors with an exit code.
 
-Exit codes: 0 good, 1 the person's input, 3 a bug in the program (with a log to send), 130 Ctrl-C. Other rooms do the
-work; anything heavy is imported only by the command that needs it, so that `companion --help` is quick.
+Exit codes: 0 good, 1 the person's input, 3 a bug in the program (with a log to send), 130 Ctrl-C. Other rooms (folders
+of `companion/`) do the work; anything heavy is imported only by the command that needs it, so that `companion --help`
+is quick.
 """
 
 from __future__ import annotations
@@ -125,7 +126,7 @@ def _flushed(code: int) -> int:
 
 
 def parser() -> argparse.ArgumentParser:
-    """Makes the parser of the whole command line; `run` of its result is the command."""
+    """Makes the parser of the whole command line. The arguments that it parses have the function to call as `run`."""
     made = Parser(
         prog="companion",
         usage="%(prog)s [options] [COMMAND ...]",

@@ -254,7 +254,8 @@ def _write_page(wanted: Wanted, studio: Studio, loaded: LoadedExercise, made: Pl
 
 @contextlib.contextmanager
 def as_by_hand() -> Iterator[None]:
-    """Makes a closed window, or an ended process, act like Ctrl-C, so that no half file stays."""
+    """Turns the signals of a closed window (SIGHUP) and of a kill (SIGTERM) into KeyboardInterrupt within this context,
+    so that no half-written file stays."""
 
     def interrupt(_number: int, _frame: object) -> None:
         raise KeyboardInterrupt

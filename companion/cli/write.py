@@ -85,7 +85,7 @@ class CueVoice:
     """
 
     def __init__(self, voice: str, folder: Path = Path()) -> None:
-        """`folder` holds the exercise and, it may be, its list of words that are said in another way."""
+        """`folder` holds the exercise and perhaps its list of words that are said in another way."""
         self._name = voice
         self._folder = folder
         self._wanted: queue.SimpleQueue[tuple[SayCue, Tell] | None] = queue.SimpleQueue()

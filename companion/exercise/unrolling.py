@@ -134,7 +134,7 @@ class Unroller(ABC):
     def section(self, name: Section, build: Callable[[], None]) -> None:
         start = len(self.cues)
         self.byway = name is not Section.MAIN
-        self.behind = False  # an agreement in one section does not hold in another one
+        self.behind = False  # an agreement in one section does not count in another one
         build()
         drop_needless_gaps(self.cues, start)
         fit_turns(self.cues, start, self.turns, self.crossed_out)

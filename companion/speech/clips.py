@@ -50,6 +50,11 @@ class Clips:
         """Tells whether the clip is in memory."""
         return utterance in self._ready
 
+    def kept(self, utterance: Utterance) -> bool:
+        """Tells whether the cache has the clip. Raises NoVoice."""
+        voice, pace = self._voice(utterance)
+        return self._cache is not None and self._cache.has(voice.name, pace, sayable(utterance.text, voice.language))
+
     def get(self, utterance: Utterance) -> Pcm:
         """Returns the clip from memory, its author's recording, the cache, or rendered. Raises NoVoice."""
         ready = self._ready.get(utterance)
@@ -60,13 +65,7 @@ class Clips:
         if recorded is not None:
             self._keep(utterance, recorded)
             return recorded
-        voice = self._voices.get(utterance.voice) or self._voices.get(1)
-        if voice is None:
-            raise NoVoice(
-                "I don't have a voice to speak with yet.",
-                hint="To find out why, type this where you start Companion: companion doctor",
-            )
-        pace = max(1, round(self._words_per_minute * utterance.pace))
+        voice, pace = self._voice(utterance)
         cache = None if utterance.private else self._cache
         # A clip belongs to the spoken text: where the normaliser learns something new, an older clip is not used.
         said = sayable(utterance.text, voice.language) if cache is not None else ""
@@ -79,6 +78,16 @@ class Clips:
                 cache.put(getattr(voice, "said_by", voice.name), pace, said, pcm)
         self._keep(utterance, pcm)
         return pcm
+
+    def _voice(self, utterance: Utterance) -> tuple[Voice, int]:
+        """Returns the voice that says it, and the words a minute. Raises NoVoice."""
+        voice = self._voices.get(utterance.voice) or self._voices.get(1)
+        if voice is None:
+            raise NoVoice(
+                "I don't have a voice to speak with yet.",
+                hint="To find out why, type this where you start Companion: companion doctor",
+            )
+        return voice, max(1, round(self._words_per_minute * utterance.pace))
 
     def close(self) -> None:
         for voice in {id(voice): voice for voice in self._voices.values()}.values():

@@ -1,7 +1,7 @@
 """The helper process that decodes one sound file: the file is its standard input, samples come out.
 
-Run as `companion --child decoder SECONDS FIRST BYTES [any]`: a file of more seconds is refused,
-only the first ones are decoded, and so many bytes come out at most. It is a
+Run as `companion --child decoder SECONDS FIRST BYTES [any]`: a file of more than SECONDS is refused,
+only the FIRST seconds are decoded, and at most BYTES come out. It is a
 process of its own because a small file can make a decoder use gigabytes, hang or crash. The kernel lets it open no file
 and no connection (`companion.walls`, Linux only), and bounds its memory. Of the program it imports nothing else.
 With `any`, kinds of files that libsndfile can't read (m4a, aac, opus in webm) are decoded by ffmpeg, through PyAV, if
@@ -39,8 +39,8 @@ _RATES = (48_000, 32_000, 24_000, 16_000)
 
 
 def rate_within(rate: int, seconds: float, most_bytes: int) -> int:
-    """Returns the samples per second at which so many seconds keep within `most_bytes`: their own, or the highest of
-    `_RATES` that does, or else the lowest."""
+    """Returns the samples per second at which `seconds` of sound keep within `most_bytes`: `rate` itself, or the
+    highest of `_RATES` that does, or else the lowest."""
     for each in (rate, *(lower for lower in _RATES if lower < rate)):
         if seconds * each * _SAMPLE_BYTES <= most_bytes:
             return each
@@ -72,7 +72,7 @@ def load_everything() -> None:
 
 
 def load_ffmpeg() -> ModuleType | None:
-    """Loads PyAV, and goes once through what a file needs. Returns None where it is not installed."""
+    """Loads PyAV, and goes once through what a file needs. Returns None if it is not installed."""
     try:
         import av
         import av.subtitles.stream  # the kinds of streams that may stand beside the sound are loaded late
@@ -94,7 +94,8 @@ def load_ffmpeg() -> ModuleType | None:
 
 
 def close_up() -> tuple[str, ...]:
-    """Bounds the memory of this process, and lets the kernel close it. Returns the walls."""
+    """Limits the memory of this process, and has the kernel put walls around it (a sandbox). Returns the names of the
+    walls."""
     bound_memory(_MEMORY_BYTES)
     return close_process()
 

@@ -68,7 +68,7 @@ def read_recording(
 
     Of a long file only the first seconds are read, if `first` says so. `any_kind`: also kinds that packs don't take,
     such as M4A, where PyAV is installed. `start` starts the helper, and `patience` is the seconds that it may take for
-    each block (tests give others). `walls` is told the kernel's walls around it.
+    each block (tests give others). `walls` is called with the names of the walls that the kernel put around the helper.
     """
     try:
         with file.open("rb") as source:
@@ -93,7 +93,7 @@ def read_recording(
 
 
 def _watch(process: Process, alive: threading.Event, patience: float) -> None:
-    """Kills a helper that gives no sign of life for so many seconds."""
+    """Kills a helper that gives no sign of life for `patience` seconds."""
     while process.poll() is None:
         if not alive.wait(patience):
             process.kill()

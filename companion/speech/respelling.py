@@ -37,7 +37,7 @@ class RespellingSpeaker:
 
 
 def as_said(utterance: Utterance, say_as: SayAs, recordings: Recordings = NOTHING) -> Utterance:
-    """Gives the utterance with its recording, and with its listed words respelled: the same one if it has neither."""
+    """Returns the utterance with its recording and its listed words respelled; the same utterance if it has neither."""
     recorded = recordings.of(utterance.text)
     text = respelled(utterance.text, say_as)
     if recorded is None and text == utterance.text:

@@ -22,11 +22,11 @@ from statistics import median
 from typing import Any, Protocol, TypeGuard
 
 from companion.hearing.child.protocol import UNKNOWN, Observation
-from companion.hearing.samples import SILENT_DBFS
 from companion.hearing.words.decoys import Lexicon
 from companion.hearing.words.grammar import JUMPY, STRICT, WARY
 from companion.hearing.words.vocabulary import Vocabulary, normal
 from companion.session.commands import Command, Kind
+from companion.sound_format import SILENT_DBFS
 
 USUAL_GATE = -60.0
 """dBFS of the loudest block below which an utterance is the room's own noise, where nothing was calibrated."""

@@ -80,7 +80,7 @@ class DraftTimeline(Widget):
         self.refresh()
 
     def move(self, by: int) -> None:
-        """Moves the choice by so many spoken lines."""
+        """Moves the choice down by `by` spoken lines."""
         step = 1 if by > 0 else -1
         for _ in range(abs(by)):
             index = self.chosen + step
