@@ -94,6 +94,7 @@ async def test_the_sentence_at_the_cursor_is_said_also_amid_mistakes(file: Path)
         await pilot.press("f5")
         assert [text.split()[0] for text in narrator.said] == ["Shoes", "Let", "Eyes"]
         area(app).insert("wiat", (12, 4))
+        await until(pilot, lambda: say.UNSAVED in head(app))  # the change has been told, and clears no later notice
         area(app).move_cursor((11, line.index("Shoes") + 3))
         await pilot.press("f5")
         assert narrator.said[-1].startswith("Shoes or no shoes")
