@@ -533,7 +533,7 @@ class ProgramHandle(Protocol):
     def open_session(self, exercise_id: str, go: Go | None = None, chosen: Chosen | None = None) -> SessionHandle:
         """Opens a session; `go` is the result of the pages before it, `chosen` that of the page for one person.
 
-        Raises UnknownExercise, BadExercise, or another CompanionError if a voice or a sound isn't available.
+        Raises UnknownExercise, ExerciseMistakes, or another CompanionError if a voice or a sound isn't available.
         """
 
 
