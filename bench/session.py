@@ -151,7 +151,10 @@ def _first_frame(command: list[str], marker: bytes, home: Path) -> float:
     try:
         while time.monotonic() - started < 20:
             if select.select([control], [], [], 0.5)[0]:
-                seen += os.read(control, 65536)
+                try:
+                    seen += os.read(control, 65536)
+                except OSError:  # the program has ended
+                    return float("nan")
                 if marker in seen:
                     return time.monotonic() - started
         return float("nan")

@@ -97,9 +97,11 @@ class CompanionApp(TerminalApp):
         motion: str = "",
         letters: str = "",
     ) -> None:
-        """`letters`: as in the settings; "usual" if the spoken sentence is never set in large letters."""
+        """`letters`: as in the settings. "usual": nothing is set in large letters; "everywhere": menus are as well."""
         super().__init__(theme, motion)
         self._large = letters != "usual"
+        self.large_pages = letters == "everywhere"
+        """The pages around a session stand in large letters, too, where they fit."""
         self.use_command_palette = True
         self._program = program
         self._play = play
@@ -282,7 +284,7 @@ class CompanionApp(TerminalApp):
         if name == "theme":
             self.dress(str(value))
         elif name == "letters":
-            self._large = value != "usual"
+            self._large, self.large_pages = value != "usual", value == "everywhere"
         elif name == "motion":
             self.animation_level = "full" if value else "none"
         elif name == "keys":

@@ -89,7 +89,7 @@ class Settings:
     timestamps: bool | None = None
     """True if the time stands before each plain line of a session."""
     letters: str | None = None
-    """"usual" if the spoken sentence is never set in large letters."""
+    """"usual" if the spoken sentence is never set in large letters, "everywhere" if menus are as well."""
     keys: Mapping[str, str] = field(default_factory=dict)
     """The key of each action that has another one than usual (`screen.chosen_keys` says which keys may be given)."""
 

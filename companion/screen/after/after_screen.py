@@ -29,7 +29,7 @@ from companion.screen.crisis_footer import CrisisFooter
 from companion.screen.home.exercise_order import ListedExercise, listed
 from companion.screen.overlay import help_card
 from companion.screen.seam import ProgramHandle
-from companion.screen.widgets import Aside, SpokenWords
+from companion.screen.widgets import LARGE_ROWS, Aside, SpokenWords, stands_large
 from companion.session.effects import Outcome
 
 _LOW, _NARROW = 20, 60
@@ -53,6 +53,7 @@ class AfterScreen(Screen[None]):
     DEFAULT_CSS = """
     AfterScreen { align-horizontal: center; padding: 1 3 0 3; background: $background; overflow: hidden; }
     AfterScreen > * { max-width: 90; }
+    AfterScreen.large > * { max-width: 190; }
     AfterScreen #page { height: 1fr; scrollbar-size: 1 1; align-vertical: middle; }
     AfterScreen SpokenWords { text-style: bold; }
     AfterScreen #then { margin-top: 1; color: $quiet; }
@@ -156,10 +157,7 @@ class AfterScreen(Screen[None]):
         yield CrisisFooter()
 
     def on_mount(self) -> None:
-        first, then = words.CLOSINGS[self._outcome]
-        self.query_one("#words", SpokenWords).show(first, 6)
-        self.query_one("#then", Aside).show(then)
-        self._show_ways()
+        self._show_sentences()
         if self._played is not None:
             self._keep_entry(self._played)
             self.call_after_refresh(self.run_worker, self._load, exit_on_error=True)
@@ -167,6 +165,13 @@ class AfterScreen(Screen[None]):
             self.call_after_refresh(self.run_worker, self._load_for_two, exit_on_error=True)
         else:
             self.loaded.set()
+
+    def _show_sentences(self) -> None:
+        first, then = words.CLOSINGS[self._outcome]
+        large = stands_large(self)
+        self.query_one("#words", SpokenWords).show(first, 2 * LARGE_ROWS if large else 6, large=large)
+        self.query_one("#then", Aside).show(then)
+        self._show_ways()
 
     def _keep_entry(self, played: EndedSession) -> None:
         """Writes the entry, if the journal is on: from here on it is safe, whatever happens to the program."""
@@ -267,6 +272,12 @@ class AfterScreen(Screen[None]):
                 ways.append(Option(after_words.AGAIN_TWO, id="again"))
             if self._calm is not None:
                 ways.append(Option(after_words.WITHOUT_TOUCH.format(title=self._calm.title), id="calm"))
+        if stands_large(self):
+            from companion.screen.session.large_letters import large_row  # with Pillow, which few windows need
+
+            width = self.query_one(WaysOn).size.width - 2
+            large = ("\n".join(large_row(str(way.prompt), width, 2 * LARGE_ROWS)) for way in ways)
+            ways = [Option(text or way.prompt, id=way.id) for text, way in zip(large, ways, strict=True)]
         for choices in self.query(WaysOn):  # none where the program is just being closed
             at = choices.highlighted or 0
             choices.clear_options()
@@ -287,6 +298,9 @@ class AfterScreen(Screen[None]):
 
     def on_resize(self) -> None:
         self.set_class(self.size.width < _NARROW or self.size.height < _LOW, "small")
+        if stands_large(self) or self.has_class("large"):
+            self.set_class(stands_large(self), "large")
+            self.call_after_refresh(self._show_sentences)
         self.query_one(CrisisFooter).compact = self.size.width < _WIDE
         self._show_beside()
 

@@ -34,7 +34,7 @@ from companion.screen.home.search_line import SearchLine
 from companion.screen.journal.journal_state import words_of
 from companion.screen.keycaps import sentence_of
 from companion.screen.seam import GO_ON, ProgramHandle
-from companion.screen.widgets import Aside, Edges, KeyedText
+from companion.screen.widgets import LARGE_ROWS, Aside, Edges, KeyedText, stands_large
 
 if TYPE_CHECKING:
     from companion.screen.home.search import SearchIndex
@@ -164,7 +164,8 @@ class HomeScreen(Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         small = event.size.width < _NARROW or event.size.height < _LOW
         self.set_class(small, "small")
-        self.set_class(event.size.width >= BESIDE, "wide")
+        # Large letters need the whole width; the description is then on the key that shows it in a narrow window.
+        self.set_class(event.size.width >= BESIDE and not stands_large(self), "wide")
         line = self.query_one(SearchLine)
         line.set_class(small, "-textual-compact")
         self.query_one(CrisisFooter).compact = event.size.width < BESIDE
@@ -172,7 +173,8 @@ class HomeScreen(Screen[None]):
 
     def _show(self, *, keep: bool = False) -> None:
         browsing = self.browsing
-        self.query_one("#question", Static).update(browsing.title())
+        large = stands_large(self)
+        self._show_question(browsing.title(), large=large)
         numbered = browsing.numbered()
         short = words.HOME_TYPE_SHORT if self.size.width < _NARROW else words.HOME_OR_TYPE
         hint = words.HOME_TYPE if numbered and self.size.width >= _NARROW else short
@@ -187,10 +189,20 @@ class HomeScreen(Screen[None]):
         stars = frozenset(browsing.kept.favourites)
         # Enter after a word that isn't found must not begin an exercise.
         guessed = browsing.offers_needs and not browsing.at_home
-        self.query_one(ChoiceList).show(sections, stars, note, numbered=len(numbered), keep=keep, unmarked=guessed)
+        self.query_one(ChoiceList).show(
+            sections, stars, note, numbered=len(numbered), keep=keep, unmarked=guessed, large=large
+        )
         self.query_one(FilterRow).display = not browsing.at_home and not self.has_class("small")
         self._show_offers()
         self._show_detail()
+
+    def _show_question(self, title: str, *, large: bool) -> None:
+        lines: Sequence[str] = ()
+        if large:
+            from companion.screen.session.large_letters import large_row  # with Pillow, which few windows need
+
+            lines = large_row(title, self.query_one("#question").size.width, LARGE_ROWS)
+        self.query_one("#question", Static).update("\n".join(lines) or title)
 
     def _show_offers(self) -> None:
         """Points out what is there for somebody who is new; only on the first page itself, and below its notice."""
