@@ -122,7 +122,7 @@ MADE: dict[str, Callable[[int], Sound64]] = {
 
 
 def levelled(samples: Sound64, level: float) -> Int16:
-    """Scales a sound so that its loudest tenth of a second is so many dB over speech."""
+    """Scales a sound so that its loudest tenth of a second is `level` dB over speech."""
     size = RATE // 10
     blocks = samples[: max(size, len(samples) // size * size)]
     whole = blocks[: len(blocks) // size * size].reshape(-1, size)

@@ -79,8 +79,8 @@ def sentences(number: int = 1) -> tuple[str, ...]:
 
 
 def talk(seconds: float, lone: int, seed: int = 1, number: int = 1) -> list[Said]:
-    """Writes a talk of about so many seconds, with so many lone "stop" spread over it, in the sentences of one set. The
-    same seed gives the same talk."""
+    """Writes a talk of about `seconds`, with `lone` times a "stop" said alone spread over it, in the sentences of one
+    set. The same seed gives the same talk."""
     chance = np.random.default_rng(seed)
     said: list[Said] = []
     stops = cycle(STOPS)

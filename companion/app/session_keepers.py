@@ -50,7 +50,7 @@ class PlaceKeeper(_Unseen):
 
 
 class BedKeeper(_Unseen):
-    """Lets the bed sound while the session runs, and fades it while it is held."""
+    """Lets the bed sound while the session runs, and fades the bed out while the session is held."""
 
     def __init__(self, run_bed: Callable[[bool], None]) -> None:
         self._run_bed = run_bed

@@ -1,4 +1,4 @@
-"""Reads a person's sound files for the recogniser, in the decoder's process behind its walls."""
+"""Reads a person's sound files for the recogniser. A child process decodes them behind walls, which are a sandbox."""
 
 from __future__ import annotations
 

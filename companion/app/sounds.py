@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 
 def chosen_sounds(tones: str = "soft", bells: bool = True, bed: str = "none", volume: float | None = None) -> Sounds:
-    """Makes the sounds that were asked for by name; `bed` may name a file. Raises CompanionError for unknown names."""
+    """Makes the sounds that were asked for by name; `bed` may name a file. `volume`: the bed's, from 0 to 1; None for
+    the usual one. Raises CompanionError for a name that isn't known."""
     from companion.audio.beds import DEFAULT_VOLUME
     from companion.audio.sound_choice import Sounds, check_tones
 

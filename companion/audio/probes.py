@@ -160,7 +160,7 @@ def _judged(name: str, device: str, samples: NDArray[np.int16]) -> Probe:
 
 
 def _describe(kind: str, error: type[CompanionError]) -> str:
-    """Returns the default device's name. Raises `error`."""
+    """Returns the default device's name. Raises `error` if there is none."""
     what = "speaker" if kind == "output" else "microphone"
 
     def asked() -> str:

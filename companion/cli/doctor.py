@@ -74,7 +74,7 @@ def _probe_delay() -> Probe:
 
 def _probe_voice() -> Probe:
     """Tries the voice that reads, the best one here; names the one that takes over if it fails."""
-    from companion.app.voices import make_voices
+    from companion.app.voices import kokoro_standing, make_voices
     from companion.audio.probes import Probe
 
     gave_up: list[str] = []
@@ -88,7 +88,7 @@ def _probe_voice() -> Probe:
         for each in voices.values():
             each.close()
     says = f"“{voice.name.split('/')[1]}” can read to you."
-    return Probe("Voice", not gave_up, " ".join([*gave_up, says]))
+    return Probe("Voice", not gave_up, " ".join(filter(None, [*gave_up, says, kokoro_standing()])))
 
 
 def _probe_files() -> Probe:
@@ -180,7 +180,8 @@ def _hear_own_stop() -> str:
 
 
 def _probe_walls() -> Probe:
-    """Closes a process as those that listen and speak are closed, and says which walls the kernel has."""
+    """Puts the walls (a sandbox) around a process, as around those that listen and speak, and says which ones the
+    kernel has."""
     import subprocess
     import sys
 

@@ -1,7 +1,7 @@
 """Turns the models' errors into sentences for somebody who has never programmed, with advice on what to write.
 
-Pure. `finding_of` is the way in, for `reading`. Steps and keys that are missing or unknown are here; values that do not
-fit are in `wrong_values`.
+Pure. `reading` calls `finding_of`. Steps and keys that are missing or unknown are here; values that do not fit are in
+`wrong_values`.
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ def heard(cues: Sequence[Cue], start: int, crossed_out: frozenset[str]) -> list[
 
 
 def drop_needless_gaps(cues: list[Cue], start: int) -> None:
-    """Takes the gap from each sentence from `start` on that a quiet cue follows."""
+    """Removes the gap after each sentence that a quiet cue follows. Changes `cues` in place, from index `start` on."""
     for index in range(start, len(cues) - 1):
         cue = cues[index]
         if isinstance(cue, SayCue) and cue.gap and _rests_by_itself(cues[index + 1]):

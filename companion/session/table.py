@@ -130,7 +130,7 @@ LAST_YELLOW_PATIENCE = 300.0
 """Seconds that a yellow without any green then waits before the session ends kindly: it must not wait for ever."""
 
 BREAK_AT_LEAST = 600.0
-"""Seconds of a break in a talk before "next" may end it: a heart that races needs at least so long to slow down."""
+"""Seconds of a break in a talk before "next" may end it: a heart that races needs at least ten minutes to slow down."""
 BREAK_PATIENCE = 300.0
 """Seconds that the question whether to go back in waits after a break, twice: the two may be in different rooms."""
 

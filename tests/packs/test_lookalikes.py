@@ -378,7 +378,7 @@ def test_a_shelf_of_somebody_with_the_same_name(anna: Author, bela: Author) -> N
     with pytest.raises(KeyChanged) as raised:
         trust.judge_shelf(third, "Anna Example")
     assert raised.value.same_name
-    # A new key, by its words: the old ones count no more.
+    # A new key, by its words: the old ones don't count any more.
     trust.accept_shelf(third, "Anna Example", "2026-01-03")
     assert [author.key for author in Trust().authors] == [third]
 

@@ -197,6 +197,13 @@ def test_kokoro_writes_american_sounds_as_it_learnt_them() -> None:
     assert kokoro_symbols("\u2603") == []
 
 
+def test_kokoro_writes_british_sounds_as_it_learnt_them() -> None:
+    assert kokoro_symbols("nˈəʊtɪs", "en-gb") == kokoro_symbols("nˈQtɪs", "en-gb")
+    assert kokoro_symbols("wˌeə", "en-gb") == kokoro_symbols("wˌɛː", "en-gb")
+    assert len(kokoro_symbols("bˈɜːd", "en-gb")) == 5  # the length mark is kept, and there is no "r"
+    assert kokoro_symbols("hˈændz", "en-gb") == kokoro_symbols("hˈandz")
+
+
 # ---- the real one -----------------------------------------------------------------------------------------------
 
 JOE = "piper-en_US-joe-medium"

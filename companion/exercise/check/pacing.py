@@ -136,7 +136,7 @@ def _equal_runs(way: Way) -> Iterator[list[Cue]]:
 
 def no_long_rest(checked: Checked) -> Iterator[Remark]:
     """Finds a long exercise that never leaves people a minute to themselves."""
-    # In touch a choice is offered every minute, so that no silence can be so long.
+    # In touch a choice is offered every minute, so that no silence gets that long.
     if checked.exercise.kind in (*_UNPACED, "touch"):
         return
     cues = [cue for _, cue in timeline(checked.plan)]

@@ -67,7 +67,7 @@ class VoiceWords:
     going_on: str
     """Pattern: the beginning of a passive that is hard to follow even alone, as "nothing is being asked" is."""
     in_own_words: str
-    """Pattern: the beginning of a sentence that the listener may say or wish, which may well be passive."""
+    """Pattern: the beginning of a sentence that the person may say or wish, which may well be passive."""
     between: str
     """Pattern: the words that may stand between these and the participle."""
     participles: frozenset[str]
@@ -75,7 +75,7 @@ class VoiceWords:
     states: frozenset[str]
     """Participles that say how somebody is and not what is done to them: "tired"."""
     did: str
-    """Pattern: the listener and what they did, with the groups `verb` and, if it is a perfect tense, `have`."""
+    """Pattern: the person addressed and what they did, with the groups `verb` and, if it is a perfect tense, `have`."""
     claimed: frozenset[str]
     """Past forms that do not end in -ed: "took"."""
     true_anyhow: frozenset[str]
@@ -136,7 +136,8 @@ def permissions(checked: Checked) -> Iterator[Remark]:
 
 
 def passives(checked: Checked) -> Iterator[Remark]:
-    """Finds steps in which the listener has to work out who does what: two passives, or one that is going on."""
+    """Finds steps in which people who listen have to work out who does what: two passives, or a progressive one ("is
+    being held")."""
     if (voice := checked.voice) is None:
         return
     for name, steps in step_lists(checked.exercise):

@@ -36,7 +36,8 @@ _TAKEN = (".ogg", ".flac", ".mp3", ".wav")
 
 
 def step_with_key(text: str) -> Change | None:
-    """Finds the first slip in an item that begins with a word and a colon; None if there is no key in it either."""
+    """Finds the first slip in an item that begins with a word and a colon; None if there is none, or if the word can't
+    be a key."""
     glued = GLUED.match(text)
     if glued is not None and (kind := _kind_of(glued["key"])) is not None:
         return Change(

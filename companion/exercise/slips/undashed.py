@@ -1,4 +1,5 @@
-"""Finds slips in lines of a list that have no dash: parts of a step, lines that go on, and lines that lack it. Pure."""
+"""Finds slips in lines of a list that have no dash: parts of a step, lines that go on, and lines that need a dash.
+Pure."""
 
 from __future__ import annotations
 

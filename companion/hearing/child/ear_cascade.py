@@ -187,7 +187,7 @@ class EarCascade:
             self._began = max(self._began, self._samples - int(RUN_UP * RATE))
 
     def _note(self, finals: dict[str, Any]) -> None:
-        """Has each safety phrase weighed that is new in the first ear's result."""
+        """Marks each safety phrase that is new in the first ear's result, so that it is weighed."""
         first = self._wake_rule.first
         if first not in self._ears:
             return

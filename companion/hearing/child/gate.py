@@ -54,7 +54,7 @@ class Gate:
 
     def open(self, block: NDArray[np.int16], narrator_dbfs: float | None = None) -> bool:
         """Returns whether the block may hold speech. `block`: int16 mono 16 kHz, some tens of milliseconds, as the
-        recogniser gets it. `narrator_dbfs`: its level before echo cancellation; None if no echo is being
+        recogniser gets it. `narrator_dbfs`: the block's level before echo cancellation; None if no echo is being
         cancelled."""
         self._clock += len(block) / RATE
         powers = band_powers(block)

@@ -1,4 +1,4 @@
-"""The exercises of one person that they asked to be remembered, as home shows them. Values only."""
+"""The exercises that one person asked the program to remember, as home shows them. Values only."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """The ids of the exercises for one person that they asked to be remembered."""
+    """The ids of the exercises for one person that this person asked the program to remember."""
 
     favourites: tuple[str, ...] = ()
     last: str = ""

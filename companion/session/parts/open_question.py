@@ -153,8 +153,8 @@ class OpenQuestion:
 
     @property
     def to_each(self) -> CheckCue | AgreeCue | None:
-        """The check or agreement that two people are asked just now, from its first word on; of its questions the next
-        one. None where there is none, and while the program's own words come before it."""
+        """The check or agreement that two people are asked just now, from its first word on; if it has several
+        questions, the next one. None if there is none, and while the program's own words come before it."""
         early = self._lines.active and self._lines.broke_into is None
         if self._plan.people != 2 or not self._clock.running or self._way_back.asking or early:
             return None
@@ -233,7 +233,7 @@ class OpenQuestion:
 
     @property
     def _own_keys_count(self) -> bool:
-        """True where each of two people has something to answer for themselves."""
+        """True if each of two people has something to answer for themselves."""
         if self._plan.people != 2:
             return False
         if self._clock.held:
@@ -243,8 +243,8 @@ class OpenQuestion:
         return self.to_each is not None or self.more_time
 
     def view(self, now: float) -> Question | None:
-        """Makes the question as a screen shows it: one to each of two people from its first word on. It stays while
-        something is said over it, or while it is held."""
+        """Makes the question as a screen shows it. A question that both of two people have to answer is shown from its
+        first word on. It stays while something is said over it, or while it is held."""
         if self.help:
             return Question(Asked.HELP, self._phrases.help_asked, ())
         if self.what_helps:
