@@ -64,3 +64,8 @@ class FetchFailed(CompanionError):
 
 class SettingsError(CompanionError):
     title = "Nothing was changed"
+
+
+def told_by_system(error: OSError) -> str:
+    """Returns the system's own words for an error, to stand in a sentence."""
+    return error.strerror or "no reason given"

@@ -20,9 +20,7 @@ from companion.screen.seam import RIGHT_NOW, Chosen
 if TYPE_CHECKING:
     from companion.app.options import Options
     from companion.exercise.model import Exercise
-    from companion.ports import Heard, HearingChanged, Level, Observer, SpeakingChanged
-    from companion.session.effects import NoticeKind, Outcome
-    from companion.session.view import View
+    from companion.ports import Observer
     from companion.store.last_time_files import KeptChoice, KeptPlace
 
 CLOSE_SECONDS: Final = 2.0
@@ -146,6 +144,8 @@ class LastTime:
         chosen = replace(chosen, how=None) if chosen is not None else None
         if self._writer is None:
             self._writer = PlaceWriter()
+        from companion.app.session_keepers import PlaceKeeper
+
         return PlaceKeeper(exercise.id, chosen, place, self._writer)
 
     def session_over(self, exercise: Exercise, chosen: Chosen | None, place: int, seconds: float) -> None:
@@ -158,7 +158,7 @@ class LastTime:
         chosen = replace(chosen, how=None) if chosen is not None else None
         self._left = LeftExercise(exercise.id, place, chosen, seconds) if place else None
         if self._writer is not None and _remembers():
-            self._writer.write(_place_to_keep(self._left) if self._left is not None else None)
+            self._writer.write(place_to_keep(self._left) if self._left is not None else None)
 
     def close(self) -> None:
         """Waits until the last place is written, for `CLOSE_SECONDS` at most. Called on any thread."""
@@ -179,36 +179,6 @@ class LastTime:
             if (kept := last_time_files.load_place()) is not None:
                 chosen = _chosen(kept.chosen) if kept.chosen is not None else None
                 self._left = LeftExercise(kept.id, kept.place, chosen, kept.left)
-
-
-class PlaceKeeper:
-    """Saves the place of a session each time a step of it begins. An Observer of the session."""
-
-    def __init__(self, exercise_id: str, chosen: Chosen | None, place: Callable[[], int], writer: PlaceWriter) -> None:
-        self._id = exercise_id
-        self._chosen = chosen
-        self._place = place
-        self._writer = writer
-        self._saved = 0
-
-    def view_changed(self, view: View) -> None:
-        place = self._place()
-        if place != self._saved:
-            self._saved = place
-            left = LeftExercise(self._id, place, self._chosen, view.left) if place else None
-            self._writer.write(_place_to_keep(left) if left is not None else None)
-
-    def notice(self, kind: NoticeKind) -> None: ...
-
-    def hearing(self, changed: HearingChanged) -> None: ...
-
-    def heard(self, heard: Heard) -> None: ...
-
-    def level(self, level: Level) -> None: ...
-
-    def speaking(self, changed: SpeakingChanged) -> None: ...
-
-    def finished(self, outcome: Outcome) -> None: ...
 
 
 class PlaceWriter:
@@ -274,7 +244,8 @@ def _to_keep(chosen: Chosen) -> KeptChoice:
     return KeptChoice(**{**values, "lengths": {name: float(each) for name, each in chosen.lengths.items()}})
 
 
-def _place_to_keep(left: LeftExercise) -> KeptPlace:
+def place_to_keep(left: LeftExercise) -> KeptPlace:
+    """Makes the file's form of a place."""
     from companion.store.last_time_files import KeptPlace
 
     chosen = _to_keep(left.chosen) if left.chosen is not None else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from companion.screen.home.browsing import Remembered
+from companion.screen.home.remembered import Remembered
 from companion.screen.seam import RIGHT_NOW
 from companion.store import settings
 from companion.store.settings import Settings

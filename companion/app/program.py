@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from companion.packs.loading import LoadedExercise
     from companion.packs.shelf import ShelfEntry
     from companion.ports import Speaker
-    from companion.screen.home.browsing import Remembered
+    from companion.screen.home.remembered import Remembered
     from companion.screen.learnt_keys.key_table import LearntKeys
     from companion.screen.seam import Chosen, PlainLook
     from companion.session.commands import Command
@@ -302,7 +302,7 @@ class Program:
         from companion.app.conductor import Conductor
         from companion.app.engine_making import engine_for
         from companion.app.screen_session import ScreenSession
-        from companion.app.sounds import BedKeeper
+        from companion.app.session_keepers import BedKeeper
         from companion.clock import SystemClock
         from companion.exercise.packwide import cautions_of
         from companion.packs.pronunciations import say_as_beside

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
-from companion.errors import CompanionError
+from companion.errors import CompanionError, told_by_system
 from companion.exercise.model import Exercise
 from companion.exercise.recorded_sentences import file_stem, sentence_key
 from companion.packs.recording_files import folder_of, seconds_of, sentence_files, words_of
@@ -89,7 +89,7 @@ class TakeFiles:
                 file.unlink()
             except OSError as error:
                 raise CompanionError(
-                    f"This recording can't be deleted: {error.strerror or 'no reason given'}.",
+                    f"This recording can't be deleted: {told_by_system(error)}.",
                     place=str(file),
                     hint="Try again. If it still can't be deleted, delete this file yourself.",
                 ) from error
@@ -131,7 +131,7 @@ def _name(file: Path, text: str) -> None:
 
 def _not_saved(target: Path, error: OSError) -> CompanionError:
     return CompanionError(
-        f"This recording can't be saved: {error.strerror or 'no reason given'}.",
+        f"This recording can't be saved: {told_by_system(error)}.",
         place=str(target.parent),
         hint="Check that there is room on the disk, and that you may write there.",
     )

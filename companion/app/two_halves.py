@@ -18,7 +18,7 @@ from companion.closeness.half import Day, Half, Limits, NoHalf, from_bytes, limi
 from companion.closeness.items import ItemList
 from companion.closeness.own_answers import OwnAnswers
 from companion.couple import couple_file
-from companion.errors import CompanionError
+from companion.errors import CompanionError, told_by_system
 from companion.store import sealed
 from companion.store.lock import try_lock
 from companion.store.sealed import COST, Cost, NotSealed, SealedTrouble
@@ -162,7 +162,7 @@ def only_here(place: Path) -> Iterator[None]:
         opened = file.open("a+b")
     except OSError as error:
         raise NotSealed(
-            f"I can't write to the folder of your lists: {error.strerror or 'no reason given'}.",
+            f"I can't write to the folder of your lists: {told_by_system(error)}.",
             place=str(place),
             hint="Free some space, or check that you can write there, and try again.",
         ) from error

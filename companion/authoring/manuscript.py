@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from companion.authoring.watching import Stamp, stamp_of
-from companion.errors import CompanionError, UnknownExercise
+from companion.errors import CompanionError, UnknownExercise, told_by_system
 from companion.exercise.source import LARGEST
 from companion.packs.loading import read_bytes
 from companion.store.whole_file import written_whole
@@ -148,7 +148,7 @@ class Manuscript:
 
 def _not_written(file: Path, error: OSError) -> CompanionError:
     return CompanionError(
-        f"It can't be saved: {error.strerror or 'no reason given'}.",
+        f"It can't be saved: {told_by_system(error)}.",
         place=str(file),
         hint="Check that there is room on the disk, and that you may write there.",
     )

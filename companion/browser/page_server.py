@@ -22,7 +22,7 @@ from textual_serve.server import Server, to_int
 
 from companion.browser.page_guard import LOOPBACK, PageGuard
 from companion.browser.shown_app import ShownApp
-from companion.errors import CompanionError
+from companion.errors import CompanionError, told_by_system
 
 HEARTBEAT: Final = 15.0
 """Seconds between two questions whether the page is still there; without an answer it counts as closed."""
@@ -159,5 +159,5 @@ async def serve(arguments: Sequence[str], port: int, *, ready: Callable[[str], N
 
 def _no_port(port: int, error: OSError) -> CompanionError:
     taken = error.errno == errno.EADDRINUSE
-    why = "another program uses it already" if taken else error.strerror or "no reason given"
+    why = "another program uses it already" if taken else told_by_system(error)
     return CompanionError(f"I can't use port {port}: {why}.", hint="Leave out --port, and I'll find one that is free.")

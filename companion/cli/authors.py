@@ -11,7 +11,7 @@ from pathlib import Path
 
 from companion.cli.parsing import AddCommand
 from companion.cli.shared_options import let_earlier_hold
-from companion.errors import EXIT_GOOD, CompanionError
+from companion.errors import EXIT_GOOD, CompanionError, told_by_system
 from companion.fitting import fitted
 
 _NEW_HELP = """\
@@ -202,7 +202,7 @@ def _run_schema(arguments: argparse.Namespace) -> int:
         arguments.output.write_text(schema_text(), encoding="utf-8")
     except OSError as error:
         raise CompanionError(
-            f"It can't be saved: {error.strerror or 'no reason given'}.",
+            f"It can't be saved: {told_by_system(error)}.",
             place=str(arguments.output),
             hint="Choose a folder that you can write to.",
         ) from error

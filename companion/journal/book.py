@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from companion import resources
-from companion.errors import CompanionError
+from companion.errors import CompanionError, told_by_system
 from companion.journal import entry_lock
 from companion.journal.journal_entry import JournalEntry, JournalOwner
 from companion.store import sealed
@@ -251,7 +251,7 @@ class JournalBook:
                 flush_folder(self.place)
         except OSError as error:
             raise JournalTrouble(
-                f"I couldn't make a journal: {error.strerror or 'no reason given'}.",
+                f"I couldn't make a journal: {told_by_system(error)}.",
                 place=str(self.file),
                 hint="Free some space, or check that you can write there, and try again.",
             ) from error

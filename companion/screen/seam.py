@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from companion.crisis.desk import Shown
     from companion.journal.journal_entry import JournalEntry, JournalOwner
     from companion.ports import Observer, SoundObserver
-    from companion.screen.home.browsing import Remembered
+    from companion.screen.home.remembered import Remembered
     from companion.screen.journal.journal_handle import JournalHandle
     from companion.screen.learnt_keys.key_table import LearntKeys
     from companion.session.commands import Command

@@ -14,7 +14,7 @@ from companion.app.own_exercises import MOST_FAVOURITES, favour, kept, remember
 from companion.app.program import Program
 from companion.cli.own_settings import run_settings
 from companion.errors import CompanionError
-from companion.screen.home.browsing import Remembered
+from companion.screen.home.remembered import Remembered
 from companion.screen.seam import RIGHT_NOW, Chosen
 from companion.session.commands import Command, Kind
 from companion.speech.voice_chain import Known

@@ -14,7 +14,7 @@ from companion.errors import CompanionError, UnknownExercise
 from companion.exercise.plan import Section
 from companion.journal.journal_entry import JournalEntry, JournalOwner
 from companion.ports import Heard, HearingChanged, Level, Observer, SpeakingChanged
-from companion.screen.home.browsing import Remembered
+from companion.screen.home.remembered import Remembered
 from companion.screen.learnt_keys.key_table import NOTHING_LEARNT, LearntKeys
 from companion.screen.seam import AS_USUAL, AdjustableLength, Chosen, PlainLook
 from companion.session.commands import Command, Kind

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from companion.authoring.checking import ARCHIVE
 from companion.authoring.handout.sheet import Script, Sheet, script
-from companion.errors import CompanionError, UnknownExercise
+from companion.errors import CompanionError, UnknownExercise, told_by_system
 from companion.exercise.item_lists import is_item_list
 from companion.exercise.model import Exercise
 from companion.exercise.plan import Choices, planned_seconds
@@ -217,7 +217,7 @@ def _write(output: Path, data: bytes) -> None:
         write_bytes(output, data)
     except OSError as error:
         raise NoHandout(
-            f"It can't be saved: {error.strerror or 'no reason given'}.",
+            f"It can't be saved: {told_by_system(error)}.",
             place=str(output),
             hint="Choose a folder that you can write to.",
         ) from error

@@ -17,7 +17,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from statistics import median
 from typing import Any, Protocol, TypeGuard
 
 from companion.hearing.child.protocol import UNKNOWN, Observation
@@ -182,6 +181,8 @@ def _taken_for(prompt: Prompt, observations: Sequence[Observation], decisions: S
 
 def advise(attempts: Iterable[Attempt], vocabulary: Vocabulary, lexicon: Lexicon) -> Calibration:
     """Works out the calibration for these two voices in this room, from attempts recorded without any gain."""
+    from statistics import median  # it takes as long to load as all else here, and a session never needs it
+
     said = [attempt for attempt in attempts if attempt.said]
     plain = Calibration()
     if not said:

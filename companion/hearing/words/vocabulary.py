@@ -147,7 +147,7 @@ def languages() -> tuple[str, ...]:
 def read(text: str) -> Vocabulary:
     """Reads a language file's text. Raises SettingsError for a phrase that would mean two things."""
     # BaseLoader keeps every scalar a string: "no" and "10" are words here, not values.
-    raw = yaml.load(text, Loader=yaml.BaseLoader)
+    raw = yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
     commands: dict[str, Command] = {}
     answers: dict[str, Command] = {}
     said: dict[Command, str] = {}

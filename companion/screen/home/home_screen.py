@@ -22,7 +22,7 @@ from companion.errors import CompanionError
 from companion.screen import words
 from companion.screen.crisis.crisis_key import IN_THE_SEARCH
 from companion.screen.crisis_footer import CrisisFooter
-from companion.screen.home.browsing import Browsing, Remembered, Row
+from companion.screen.home.browsing import Browsing, Row
 from companion.screen.home.choice_list import ChoiceList
 from companion.screen.home.detail import detail
 from companion.screen.home.exercise_order import FIRST, ListedExercise, listed, with_ways_in
@@ -30,6 +30,7 @@ from companion.screen.home.filter_row import FilterRow
 from companion.screen.home.home_needs import EVERYTHING, NeedEntry
 from companion.screen.home.narrowing import Narrowing
 from companion.screen.home.places import Place
+from companion.screen.home.remembered import Remembered
 from companion.screen.home.search_line import SearchLine
 from companion.screen.journal.journal_state import words_of
 from companion.screen.keycaps import sentence_of

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from companion.screen import words
-from companion.screen.home.browsing import Browsing, Remembered, Row
+from companion.screen.home.browsing import Browsing, Row
 from companion.screen.home.exercise_order import ListedExercise
 from companion.screen.home.home_needs import EVERYTHING, NeedEntry
 from companion.screen.home.places import Place
+from companion.screen.home.remembered import Remembered
 from companion.screen.plain.page_talk import MOST_ROWS
 from companion.screen.plain.typed_commands import number_in
 

@@ -20,8 +20,8 @@ from companion.screen.app import CompanionApp
 from companion.screen.before.before_screen import BeforeScreen
 from companion.screen.crisis.crisis_card import CrisisCard
 from companion.screen.evening.evening_screen import EveningScreen
-from companion.screen.home.browsing import Remembered
 from companion.screen.home.home_screen import HomeScreen
+from companion.screen.home.remembered import Remembered
 from companion.screen.home.search_line import SearchLine
 from companion.screen.overlay import Overlay
 from companion.screen.seam import GO_ON
