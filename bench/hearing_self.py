@@ -16,10 +16,10 @@ from bench.hearing_sound import Int16, clip, convolve, speech_power
 from companion.exercise.phrases import Line
 from companion.exercise.plan import Choices, SayCue
 from companion.exercise.planner import plan
-from companion.hearing.samples import RATE
 from companion.packs.shelf import Shelf
 from companion.phrases import load_phrases
 from companion.session.effects import Utterance
+from companion.sound_format import RATE
 from companion.speech.text import CannotSay
 
 GAP = 0.5

@@ -66,7 +66,7 @@ def _beginning(shelf: Shelf, exercise_id: str, pace: float) -> Iterator[Utteranc
     said = [cue for _, cue in timeline(made) if isinstance(cue, SayCue)]
     for cue in said[:FIRST_SENTENCES]:
         if not cue.private:
-            yield as_said(utterance_of(cue, pace), say_as)
+            yield as_said(utterance_of(cue, pace), say_as, loaded.recordings)
 
 
 def _own_words(pace: float) -> Iterator[Utterance]:

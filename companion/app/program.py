@@ -143,8 +143,8 @@ class Program:
         )
 
     def evening(self, exercise_id: str, *, attended: bool = True) -> Around | AroundTonight | None:
-        """Makes the pages that two people are asked around this exercise; with TONIGHT in its place, those on which
-        they choose one.
+        """Makes the pages that ask two people questions before and after this exercise. With TONIGHT as the id, makes
+        the pages on which they choose an exercise.
 
         None for an exercise for one, in a rehearsal, and for an exercise without touch if there is no one at the
         keyboard. Raises UnknownExercise, or BadExercise with every mistake of the exercise; NobodyToAgree for touch if
@@ -183,7 +183,7 @@ class Program:
 
     def open_offers(self) -> Sequence[str]:
         """Lists what the first page points out: the tour, the sound check and the calibration, each until it was done
-        or dismissed. None if the settings are damaged."""
+        or dismissed. Empty if the settings are damaged."""
         from companion.app.home_offers import open_offers
 
         self.offers_tour()
@@ -192,7 +192,7 @@ class Program:
     # -- the loop's thread ----------------------------------------------------------------------------------------
 
     def hide_offers(self, names: Sequence[str]) -> None:
-        """Lets the first page point these out no more. Raises SettingsError if it can't be saved."""
+        """Stops pointing these out on the first page. Raises SettingsError if that can't be saved."""
         from companion.app.home_offers import hide
 
         hide(names)
@@ -233,7 +233,8 @@ class Program:
         return str(usual_folder())
 
     def hand_out_journal(self, entries: Sequence[JournalEntry], form: str, file: str) -> str:
-        """Writes entries to a new file, and returns its place; on a worker thread. Raises CompanionError."""
+        """Writes entries to a new file, and returns its place; on a worker thread. `form`: "md", "csv" or "pdf". Raises
+        CompanionError."""
         from datetime import date
 
         from companion.journal.handed_file import hand_out
@@ -263,6 +264,11 @@ class Program:
             self._loop.run_in_executor(None, _load_session)
             with contextlib.suppress(CompanionError):
                 self._devices.start(voice).ears.rest(language or self._choices.language, self.stop_word)
+            self.stir()
+
+    def stir(self) -> None:
+        """Opens the loudspeaker if it rests: somebody is there, and may soon choose something that sounds."""
+        self._devices.wake()
 
     def at_rest(self, now: bool) -> None:
         """Notes whether a page is shown now on which nothing happens. Sentences are then rendered ahead, after a while;
@@ -309,7 +315,8 @@ class Program:
             exercise_id, place, chosen = left.id, left.place, left.chosen
         loaded = self._find(exercise_id)
         started = self._devices.start_for(chosen)
-        engine = engine_for(loaded, self._options, go, chosen, find=self._find, deaf=started.reports.deaf, place=place)
+        options = self.last_time.begin_with(loaded.exercise, self._options)
+        engine = engine_for(loaded, options, go, chosen, find=self._find, deaf=started.reports.deaf, place=place)
         self.silence()
         self._devices.choose_sounds(started, chosen)
         if chosen is not None and left is None:
@@ -323,11 +330,11 @@ class Program:
         conductor = Conductor(
             engine,
             clock=SystemClock(self._options.speed),
-            speaker=RespellingSpeaker(started.speaker, say_as_beside(loaded.file.parent)),
+            speaker=RespellingSpeaker(started.speaker, say_as_beside(loaded.file.parent), loaded.recordings),
             player=started.player,
             listener=started.ears,
             folder=loaded.file.parent,
-            closed=lambda: self._session_over(conductor, started, loaded.exercise, chosen),
+            closed=lambda: self._session_over(conductor, started, loaded.exercise, chosen, options),
         )
         if self._devices.has_bed:
             conductor.subscribe(BedKeeper(started.player.run_bed))
@@ -337,6 +344,7 @@ class Program:
         if saves_place is not None:
             conductor.subscribe(saves_place)
         self._on = conductor
+        started.player.hold(True)
         started.reports.tell(conductor.feed)
         return ScreenSession(conductor, started.reports.standing, cautions_of(loaded.exercise, loaded.includes))
 
@@ -382,6 +390,7 @@ class Program:
             closed=lambda: self._over(check, started),
         )
         self._on = check
+        started.player.hold(True)
         started.reports.tell(check.feed)
         return check
 
@@ -422,8 +431,8 @@ class Program:
     # -- within ---------------------------------------------------------------------------------------------------
 
     def _setting_changed(self, name: str) -> None:
-        """Forgets what was read of the settings before, and what was chosen for the last session where they say
-        something else now."""
+        """Takes a changed setting over at once: into what is cached, and into the remembered choices. Forgets the
+        remembered choices if that was asked for."""
         self._choices.changed(name)
         if self._ahead is not None and name in {"voice", "pace"}:
             self._ahead.begin_anew()
@@ -433,6 +442,8 @@ class Program:
             self.last_time.setting_changed(name, getattr(self._options, name))
         elif name in {"voice", "tones"}:
             self.last_time.setting_changed(name, "")
+        elif name in {"pace", "volume"}:
+            self.last_time.dial_set(name)
         elif name in {"left", "choices", "settings", "everything"}:
             self.last_time.forget(place=name != "choices", choices=name != "left")
 
@@ -480,8 +491,8 @@ class Program:
         return Shelf(rehearsing=self._options.rehearsal).find(exercise_id)
 
     def _remember(self, exercise: Exercise) -> None:
-        """Keeps the exercise as the last one, if it is for one person and that was allowed. An exercise for two people
-        is never kept, nor a rehearsal."""
+        """Remembers the exercise as the last one, if it is for one person and that was allowed. An exercise for two
+        people is never remembered, nor a rehearsal."""
         if exercise.people == 1 and not self._options.rehearsal:
             from companion.app import own_exercises
 
@@ -494,13 +505,18 @@ class Program:
         started.reports.warn(" ".join(filter(None, (warning, *self._choices.warnings(), self._devices.unusable))))
         return started.ears.open(language, self.stop_word)
 
-    def _session_over(self, ended: Conductor, started: Started, exercise: Exercise, chosen: Chosen | None) -> None:
-        """Keeps where one person left an exercise, and lets go of what the session used."""
+    def _session_over(
+        self, ended: Conductor, started: Started, exercise: Exercise, chosen: Chosen | None, began: Options
+    ) -> None:
+        """Remembers where one person left an exercise, and lets go of what the session used. `began`: the options with
+        which it began."""
         from companion.session.effects import Outcome
 
         if not self._options.rehearsal:
             place = 0 if ended.outcome is Outcome.COMPLETED else ended.place
             self.last_time.session_over(exercise, chosen, place, ended.left_from_place)
+            view = ended.view()
+            self.last_time.turned(exercise, began, view.speech_pace, view.volume)
         self._over(ended, started)
 
     def _over(self, ended: Conductor | SoundCheck, started: Started) -> None:
@@ -509,6 +525,7 @@ class Program:
             self._on = None
         started.reports.leave(ended.feed)
         started.player.run_bed(False)
+        started.player.hold(False)
         self._rest(started)
 
     def _rest(self, started: Started) -> None:

@@ -49,15 +49,15 @@ class RunDevices:
         self._usual = ""
         """The voice that was chosen as the usual one since the devices were started; empty for that of the settings."""
         self._unusable = ""
-        """A sentence about the voice or the sound of the settings, if it can't be had now."""
+        """A sentence about the voice or the sound of the settings, if it isn't available now."""
         self._voice_gone = ""
-        """A sentence about the voice that was chosen for the session, if it can't be had now."""
+        """A sentence about the voice that was chosen for the session, if it isn't available now."""
         self._wrong: list[Exception] = []
         """The errors of devices that were closed to be started anew."""
 
     @property
     def unusable(self) -> str:
-        """A sentence about each voice or sound that was chosen and can't be had now."""
+        """A sentence about each voice or sound that was chosen and isn't available now."""
         return " ".join(filter(None, (self._unusable, self._voice_gone)))
 
     def start(self, voice: str = "") -> Started:
@@ -83,8 +83,8 @@ class RunDevices:
         return started
 
     def start_for(self, chosen: Chosen | None) -> Started:
-        """Starts the devices with the chosen voice; with that of the settings if it can't be had, as `unusable` then
-        says. Raises CompanionError for an unknown voice or sound of the settings."""
+        """Starts the devices with the chosen voice. If it isn't available, starts them with that of the settings, and
+        `unusable` says so. Raises CompanionError for an unknown voice or sound of the settings."""
         self._voice_gone = ""
         if chosen is not None and chosen.voice:
             try:
@@ -100,6 +100,11 @@ class RunDevices:
             return self.start()
         except CompanionError:
             return None
+
+    def wake(self) -> None:
+        """Opens the loudspeaker, if the devices were started and it rests. Returns at once."""
+        if self._devices is not None:
+            self._devices.wake()
 
     def choose_sounds(self, started: Started, chosen: Chosen | None) -> None:
         """Gives the loudspeaker the chosen bells, bed and tones; those of the options if nothing was chosen."""

@@ -137,7 +137,7 @@ class SoundCheck:
         self.say()
 
     def change_volume(self, by: int) -> None:
-        """Makes the voice so many steps louder, up to the highest step, for the time of the sound check."""
+        """Makes the voice louder by `by` steps, up to the highest step, while the sound check is open."""
         self._loudness = min(max(0, self._loudness + by), len(VOLUMES) - 1)
         self._player.set_volume(VOLUMES[self._loudness])
 
@@ -158,7 +158,7 @@ class SoundCheck:
         return code, learnt
 
     def calibration(self, people: int) -> Calibrating:
-        """Makes a calibration for so many people; it begins when it is run."""
+        """Makes a calibration for one person or two; it begins when it is run."""
         return Calibrating(people)
 
     def close(self) -> None:
@@ -169,10 +169,10 @@ class SoundCheck:
             self._player.set_volume(VOLUMES[self._chosen])
             self._closed()
 
-    # -- what the world reports -----------------------------------------------------------------------------------
+    # -- what the devices report ----------------------------------------------------------------------------------
 
     def feed(self, report: Report) -> None:
-        """Takes a report from the world."""
+        """Takes a report of voice, loudspeaker or hearing."""
         if self._shut:
             return
         match report:

@@ -79,7 +79,8 @@ def known_voices(*, looked_at: bool = False) -> list[Known]:
 
 
 def make_voice(known: Known, part: int = 1) -> Voice:
-    """Makes an installed voice, without starting it. `part` chooses between the system's two.
+    """Makes an installed voice, without starting it. `part`: 1 for the first of two voices in an exercise, 2 for the
+    second; only the system's voice has a different one for each.
 
     Raises NoVoice, also if this program has no engine of that name.
     """
@@ -109,8 +110,9 @@ def make_voices(
 ) -> dict[int, VoiceChain]:
     """Makes the voices of both parts, by part number. Raises UnknownVoice.
 
-    Without `handing_over`, a part has its first voice only, for callers that want this one or none. With `patient`, no
-    other voice takes over from one that is still starting (see `VoiceChain`).
+    `handed_over` is called when another voice takes over from one that failed. Without `handing_over`, a part has its
+    first voice only, for callers that want that voice or none. With `patient`, no other voice takes over from one that
+    is still starting (see `VoiceChain`).
     """
     known = known_voices()
     first = order_for(name, known)
@@ -185,7 +187,8 @@ def more_natural() -> str:
 
 
 def get_ready(out: TextIO) -> None:
-    """Renders the first sentences of each exercise for a bad moment, so that they never wait for a voice to start.
+    """Renders the first sentences of the exercises that are meant for a bad moment, so that they never wait for a voice
+    to start.
 
     The chosen voice, or the best installed one, renders into the cache, which takes no time if that was done before. A
     failure is not reported, because everything works without.

@@ -17,6 +17,7 @@ from companion.authoring.judging import judge
 from companion.authoring.mend.file_endings import better_name
 from companion.authoring.overlooked import overlooked
 from companion.authoring.pack_checking import heading_problems, order_problems, say_as_problems, unbuildable
+from companion.authoring.recorded_script import recording_remarks
 from companion.authoring.to_dos import to_dos
 from companion.errors import EXIT_GOOD, EXIT_YOURS, CompanionError
 from companion.exercise.item_lists import ListInstead
@@ -31,6 +32,7 @@ from companion.packs.item_shelf import load_list
 from companion.packs.loading import NO_EXERCISES, PACK_FILE, SUFFIXES, read_bytes, read_file, read_folder
 from companion.packs.manifest import is_exercise
 from companion.packs.pronunciations import say_as_beside
+from companion.packs.recording_files import recorded_words, recordings_beside
 
 ARCHIVE = ".companion.zip"
 
@@ -269,9 +271,11 @@ def _beyond_the_file(file: Path, reading: Reading, folders: _Folders) -> Iterato
         present, old = folders.ids_beside(exercise, file.parent)
         yield from map(reading.problem, formerly_problems(exercise, present, old))
     yield from map(reading.remarked, overlooked(exercise, lambda name: (file.parent / name).is_file()))
+    yield from map(reading.remarked, recording_remarks(exercise, recorded_words(file.parent, exercise)))
     includes: dict[str, Exercise] = {}
     broken: set[str] = set()
     if included(exercise):
         whole, broken = folders.whole(file.parent)
         includes = {**whole, exercise.id: exercise}
-    yield from judge(reading, includes, broken, say_as_beside(file.parent)).problems
+    recordings = recordings_beside(file.parent, {exercise.id: exercise, **includes}.values())
+    yield from judge(reading, includes, broken, say_as_beside(file.parent), recordings).problems

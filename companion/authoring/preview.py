@@ -92,7 +92,7 @@ def preview(plan: Plan, *, everything: bool = False) -> list[str]:
 
 
 def _stretch(plan: Plan, start: int, end: int, at: float, depth: int, found: list[Row]) -> float:
-    """Adds the cues from `start` to `end`, and gives the time after them."""
+    """Adds the cues from `start` to `end`, and returns the time after them."""
     index = start
     turn: int | None = None
     while index < end:
@@ -115,7 +115,7 @@ def _stretch(plan: Plan, start: int, end: int, at: float, depth: int, found: lis
 
 
 def _options(plan: Plan, cue: AskChoiceCue, index: int, at: float, depth: int, found: list[Row]) -> tuple[int, float]:
-    """Adds each answer's steps; gives the index after all of them, and the time after the default one."""
+    """Adds each answer's steps. Returns the index after all of them, and the time after the default one."""
     after = at
     ends = [option.start - 1 for option in cue.options[1:]]
     # Each answer ends in a jump to the cue after them all; the last one's jump stands right before that cue.

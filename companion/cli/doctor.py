@@ -109,7 +109,7 @@ def _probe_files() -> Probe:
 def _probe_copy() -> Probe:
     """Compares the recogniser's tuned copy of its model with the model, and makes a damaged one again."""
     from companion.audio.probes import Probe
-    from companion.hearing.tuned_model import copy_is_sound, tuned_model
+    from companion.hearing.child.tuned_model import copy_is_sound, tuned_model
     from companion.hearing.words import vocabulary
     from companion.weights.store import model_path
 
@@ -160,8 +160,8 @@ def _hear_own_stop() -> str:
     import soundfile
 
     from companion.app.sound_files import read_sound
+    from companion.hearing.child.tuned_model import tuned_model
     from companion.hearing.replay import hear
-    from companion.hearing.tuned_model import tuned_model
     from companion.hearing.words import vocabulary
     from companion.speech.system import SystemVoice
     from companion.weights.store import model_path
@@ -180,7 +180,8 @@ def _hear_own_stop() -> str:
 
 
 def _probe_walls() -> Probe:
-    """Closes a process as those that listen and speak are closed, and says which walls the kernel has."""
+    """Puts the walls (a sandbox) around a process, as around those that listen and speak, and says which ones the
+    kernel has."""
     import subprocess
     import sys
 

@@ -32,6 +32,7 @@ This program can't call anyone for you, and it opens no web page. On every scree
 _COUPLE_HELP = """\
 examples:
   companion couple               see what is saved for the two of you
+  companion couple --ask-again   ask again about touch that you always leave out
   companion couple --forget      delete all of it, your own stop word, and what calibration learned
 
 It keeps things such as your names, who starts next, and the days on which you did an exercise. The answers, numbers
@@ -104,7 +105,9 @@ def add_commands(command: AddCommand) -> None:
         "See or delete what is saved for the two of you. It stays on this computer.",
         _COUPLE_HELP,
     )
-    couple.add_argument("--forget", action="store_true", help="delete it all")
+    which = couple.add_mutually_exclusive_group()
+    which.add_argument("--ask-again", action="store_true", help="ask again about touch that you always leave out")
+    which.add_argument("--forget", action="store_true", help="delete it all")
 
     settings = command(
         "settings",
@@ -213,6 +216,9 @@ def _run_couple(arguments: argparse.Namespace) -> int:
 
     if arguments.forget:
         print(couple_file.run_forget())
+    elif arguments.ask_again:
+        print(couple_file.run_ask_again())
+        return EXIT_GOOD
     else:
         from companion.packs.shelf import Shelf
 

@@ -1,4 +1,5 @@
-"""The text of a list of kinds of closeness to an `ItemList`, or every mistake in it with its line and its column.
+"""Turns the text of a list of kinds of closeness into an `ItemList`, or reports every mistake in it with line and
+column.
 
 Pure: text in, value or `ItemMistakes` out, nothing else raised.
 """

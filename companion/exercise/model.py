@@ -80,7 +80,7 @@ UNWAVED = ("held-breath", "no-ending", "touch-area-unused", "touch-undeclared", 
 
 
 class LengthRange(Model):
-    """A length the listener may change, within bounds."""
+    """A length that people may change, within bounds."""
 
     default: Seconds
     from_: Seconds = Field(alias="from")

@@ -22,10 +22,9 @@ from companion.exercise.packwide import too_much
 from companion.exercise.problems import ExerciseMistakes, Problem, Remark
 from companion.exercise.recovering import all_problems, losses
 from companion.exercise.source import MANY_PROBLEMS, Mark, Path, Source, read_source
+from companion.exercise.step_keys import TOP_WORD_KEYS, WORD_KEYS
 
-_SPEECH = frozenset(
-    {"say", "agree", "check", "caption", "each", "ask", "title", "summary", "author", "license", "rate", "swap", "sign"}
-)
+_SPEECH = WORD_KEYS | TOP_WORD_KEYS
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,8 @@ PackId = Annotated[str, Field(pattern=_ID, min_length=2, max_length=60), AfterVa
 
 
 class About(Model):
-    """Populated by the names that authors write."""
+    """The heading of a pack, from `pack.yaml`: who wrote it, under which licence, what to know before playing it. Its
+    fields have the names that authors write."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 

@@ -1,4 +1,7 @@
-"""Finds the lists of kinds of closeness, which lie among the exercises: shipped ones, one's own, those of packs."""
+"""Finds the lists of kinds of closeness for “yes, no, maybe”: shipped ones, a person's own, and those in packs.
+
+They are files among the exercises.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ def load_list(file: Path, shown: str = "") -> ItemList:
 
 
 def list_files(folder: Path) -> list[Path]:
-    """Gives the files in a folder that are such lists, also where they have mistakes. Never raises."""
+    """Finds the files in a folder that are such lists, also those with mistakes. Never raises."""
     found = []
     try:
         files = exercise_files(folder)
@@ -72,7 +75,8 @@ def find_lists(roots: Iterable[Path]) -> FoundLists:
 
 
 def given_lists(files: Sequence[Path]) -> FoundLists:
-    """Reads these lists and no others. Raises what `load_list` raises, and NoItemList where two have one id."""
+    """Reads these lists and no others. Raises what `load_list` raises, and NoItemList if two have the same id or if all
+    together have too many items."""
     lists: dict[str, ItemList] = {}
     for file in files:
         made = load_list(file)

@@ -1,7 +1,7 @@
 """Reads and writes the one plain kind of zip that packs are: the same bytes for the same files each time.
 
 Nothing in it is compressed, encrypted, linked or listed twice, nothing lies before, between or after the files, and its
-directory and the files' own headers say the same. Every other zip is refused with a sentence. So nothing grows while it
+directory and the files' own headers say the same. Every other zip is refused with the reason. So nothing grows while it
 is read, and memory stays the same however large the pack is.
 """
 
@@ -121,7 +121,8 @@ def damage(name: str) -> Iterator[None]:
 
 
 def check_end(file: IO[bytes], most: int = MOST_FILES + len(SPECIAL)) -> int:
-    """Returns the number of files by the zip's last record, at most `most`, after checking it. Raises PackRefused."""
+    """Checks the zip's last record, and returns the number of files that it states. Raises PackRefused if it is damaged
+    or states more than `most`."""
     size = file.seek(0, os.SEEK_END)
     if size > LARGEST_FILE:
         raise PackRefused(f"It's {size / 1e9:.1f} GB. The limit for a pack is 2 GB.", hint=NOT_HARMLESS)
@@ -205,7 +206,7 @@ def _check_info(info: zipfile.ZipInfo) -> None:
 
 
 def check_kind(info: zipfile.ZipInfo) -> None:
-    """Checks that a part is neither locked nor a link nor a device. Raises PackRefused."""
+    """Checks that a part is neither encrypted nor a link nor a device. Raises PackRefused."""
     name = info.orig_filename
     if info.flag_bits & _ENCRYPTED:
         raise PackRefused(

@@ -51,7 +51,7 @@ class Author:
 
 
 class Trust:
-    """The authors that a person knows. Each change reads the file again before, and is written to it at once."""
+    """The authors that a person knows. Each change first reads the file again, and is written to it at once."""
 
     def __init__(self, file: Path | None = None) -> None:
         """Reads the file. Raises PackRefused if it cannot be read."""
@@ -61,7 +61,7 @@ class Trust:
 
     @contextlib.contextmanager
     def changing(self) -> Iterator[None]:
-        """Keeps other processes from changing the list, and reads it again before. May be used inside itself.
+        """Keeps other processes from changing the list, and reads it again first. It is reentrant.
 
         Raises PackRefused.
         """
@@ -112,7 +112,7 @@ class Trust:
         return [author for author in self.authors if author in named or author.key.is_called(what)]
 
     def forget(self, author: Author) -> None:
-        """Trusts this author no more. Raises PackRefused if the change cannot be saved."""
+        """Stops trusting this author. Raises PackRefused if the change cannot be saved."""
         with self.changing():
             self.authors = [each for each in self.authors if each.key != author.key]
             self._save()
@@ -248,7 +248,7 @@ def changed_meanwhile() -> PackRefused:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A key that counts, and the name to tell people."""
+    """A key that the person trusts, and the author's name for messages."""
 
     name: str
     key: AuthorKey
@@ -271,7 +271,8 @@ def _called(author: Author, name: str) -> str:
 def _changed(
     known: Sequence[_Known], key: AuthorKey, said: str, kind: type[KeyChanged] = KeyChanged, says: str = ""
 ) -> KeyChanged:
-    """Makes the stop. `says` is the author whom the pack names, if that may be another one than the known."""
+    """Makes the error that stops an installation. `says`: the author whom the pack names, if that may be another one
+    than the known author."""
     one = len(known) == 1
     rows = "".join(f"    the key you know:  {each.key.spelled()}\n" for each in known)
     row = "second" if one else "last"

@@ -131,7 +131,7 @@ class CrisisDesk(Protocol):
         """Finds the card of the person's country, or of the one that the computer's language suggests."""
 
     def regions(self) -> Sequence[tuple[str, str]]:
-        """Lists code and name of every country with numbers, by name."""
+        """Lists code and name of every country that has numbers, sorted by name."""
 
     def find(self, text: str) -> str | None:
         """Finds the code of a country written as name or code; None if it is neither."""
@@ -141,7 +141,7 @@ class CrisisDesk(Protocol):
 
 
 class PagesHandle(Protocol):
-    """The pages that are asked before a session, or after it."""
+    """The pages with questions before a session, or after it."""
 
     @property
     def trouble(self) -> str:
@@ -157,10 +157,10 @@ class PagesHandle(Protocol):
         """Takes an answer, whatever it is. Called on a worker thread if the page is slow."""
 
     def move(self, by: int) -> None:
-        """Goes so many rows down on a form."""
+        """Goes `by` rows down on a form."""
 
     def turn(self, by: int) -> None:
-        """Changes the answer of a form's present row by so many steps."""
+        """Changes the answer of a form's present row by `by` steps."""
 
     def back(self) -> None: ...
 
@@ -175,14 +175,15 @@ class EveningHandle(Protocol):
 
     @property
     def hear(self) -> Callable[[str, Callable[[], None], Callable[[], None]], Callable[[], None] | None]:
-        """Listens for a word; returns what ends that, or None if nothing listens. Called on the asyncio loop.
+        """The function that listens for a word: `hear(word, heard, deaf)` returns a function that ends the listening,
+        or None if nothing listens.
 
-        There the second argument is called when the word was heard, and the third if it turns out that nothing
-        listens after all: there is no microphone, say.
+        It is called on the asyncio loop. It calls `heard` once the word was heard, and `deaf` if it turns out that
+        nothing listens after all, because there is no microphone, say.
         """
 
     def less(self, *, touch: bool, left_out: Collection[str] = ()) -> None:
-        """Keeps at once that there is no touch any more tonight, or that these areas are left out."""
+        """Saves at once that tonight has no touch any more, or that these areas are left out."""
 
     def after(self, outcome: Outcome | None, touched: bool) -> PagesHandle | None:
         """Makes the pages after the session; None if there are none. `touched`: they probably touched."""
@@ -218,7 +219,7 @@ class Chosen:
     wait: int = 0
     """Minutes until it starts."""
     how: int | None = None
-    """Their answer to “How are you right now?”, 0 to 10; None where it wasn't asked or answered."""
+    """Their answer to “How are you right now?”, 0 to 10; None if it wasn't asked or answered."""
     voice: str = ""
     """The name of the voice for this session; empty for that of the settings."""
     tones: str = ""
@@ -345,13 +346,14 @@ class SoundCheckHandle(Protocol):
     def hush(self) -> None: ...
 
     def change_volume(self, by: int) -> None:
-        """Makes the voice so many steps louder, for the time of the sound check."""
+        """Makes the voice louder by `by` steps, while the sound check is open."""
 
     async def lend_ears(self, use: Callable[[], Awaitable[int]]) -> tuple[int, bool]:
-        """Awaits `use` while the microphone is free; returns its result, and True if something was learnt."""
+        """Gives the microphone up, awaits `use`, and takes it back. Returns the result of `use`, and True if the
+        calibration is a new one."""
 
     def calibration(self, people: int) -> CalibrationHandle:
-        """Makes a calibration for so many people; it begins when it is run."""
+        """Makes a calibration for one person or two; it begins when it is run."""
 
     def close(self) -> None: ...
 
@@ -370,7 +372,7 @@ class KeptThing:
     """Its contents in a few words, or the place where it can be deleted."""
     deletable: bool = True
     asks: str = ""
-    """A sentence for the question before it is deleted; empty where the title says enough."""
+    """A sentence for the question before it is deleted; empty if the title says enough."""
     left: str = ""
     """A sentence about what is still there after it was deleted; empty if nothing is."""
 
@@ -401,7 +403,7 @@ class SettingsHandle(Protocol):
         that will not do."""
 
     def choose(self, name: str, value: SettingValue) -> None:
-        """Saves it. Raises a CompanionError where that is not possible."""
+        """Saves it. Raises a CompanionError if that is not possible."""
 
     def keys(self) -> Mapping[str, str]:
         """Lists the keys that were given to actions and hold, by the action."""
@@ -421,7 +423,7 @@ class SettingsHandle(Protocol):
         """Lists what is saved. Called on a worker thread."""
 
     def forget(self, name: str) -> None:
-        """Deletes one of these. Raises a CompanionError where that is not possible."""
+        """Deletes one of these. Raises a CompanionError if that is not possible."""
 
 
 class ProgramHandle(Protocol):
@@ -431,7 +433,8 @@ class ProgramHandle(Protocol):
     def crisis(self) -> CrisisDesk: ...
 
     def yes_no_maybe(self) -> int:
-        """Runs `companion yes-no-maybe` in this terminal, which the screen has let go of. Blocks."""
+        """Runs `companion yes-no-maybe` in this terminal, while the screen is suspended, and returns its exit code.
+        Blocks."""
 
     def learnt_keys(self) -> LearntKeys:
         """Reads the keys of other devices. Never raises: where they can't be read there are none, and the session says
@@ -453,7 +456,7 @@ class ProgramHandle(Protocol):
         on a worker thread."""
 
     def hide_offers(self, names: Sequence[str]) -> None:
-        """Lets home point these out no more. May raise a CompanionError."""
+        """Stops pointing these out on home. May raise a CompanionError."""
 
     def plain_look(self) -> PlainLook:
         """Reads how plain lines are to be written."""
@@ -469,6 +472,9 @@ class ProgramHandle(Protocol):
 
     def warm_up(self) -> None:
         """Starts the slow parts that a session needs (voice, loudspeaker, recogniser), and returns at once."""
+
+    def stir(self) -> None:
+        """Notes that somebody is at the keys or the mouse, so that sound is ready when they choose. Returns at once."""
 
     def at_rest(self, now: bool) -> None:
         """Notes whether home is shown now, where nothing happens: sentences may then be rendered ahead."""
@@ -517,7 +523,7 @@ class ProgramHandle(Protocol):
         """Makes the pages around this exercise; None if there are none. Called on a worker thread.
 
         `attended` says that somebody sits at the keys. Raises a CompanionError as `open_session` does, and if two
-        people would have to agree but there is nobody at the keys.
+        people would have to agree without anyone at the keys.
         """
 
     def page_reader(self) -> PageReader | None:

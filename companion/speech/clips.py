@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Final
 
 from companion.errors import NoVoice
@@ -15,7 +16,8 @@ from companion.exercise.speech_time import WORDS_PER_MINUTE
 from companion.ports import Pcm, Voice
 from companion.session.effects import Utterance
 from companion.speech.cache import ClipCache
-from companion.speech.text import sayable
+from companion.speech.recordings import read_recording
+from companion.speech.text import CannotSay, sayable
 
 _KEPT_SAMPLES: Final = 20_000_000
 """Samples kept in memory at most: about a quarter of an hour of speech, 80 MB."""
@@ -54,11 +56,15 @@ class Clips:
         return self._cache is not None and self._cache.has(voice.name, pace, sayable(utterance.text, voice.language))
 
     def get(self, utterance: Utterance) -> Pcm:
-        """Returns the clip from memory, from the cache, or rendered. Raises NoVoice."""
+        """Returns the clip from memory, its author's recording, the cache, or rendered. Raises NoVoice."""
         ready = self._ready.get(utterance)
         if ready is not None:
             self._ready.move_to_end(utterance)
             return ready
+        recorded = _recorded(utterance)
+        if recorded is not None:
+            self._keep(utterance, recorded)
+            return recorded
         voice, pace = self._voice(utterance)
         cache = None if utterance.private else self._cache
         # A clip belongs to the spoken text: where the normaliser learns something new, an older clip is not used.
@@ -93,3 +99,13 @@ class Clips:
             len(self._ready) > 1 and sum(len(kept.samples) for kept in self._ready.values()) > _KEPT_SAMPLES
         ):
             self._ready.popitem(last=False)
+
+
+def _recorded(utterance: Utterance) -> Pcm | None:
+    """Reads the author's recording as it is, neither trimmed nor levelled; None if there is none that can be read."""
+    if not utterance.recording:
+        return None
+    try:
+        return read_recording(Path(utterance.recording))
+    except CannotSay:
+        return None

@@ -111,8 +111,8 @@ class NeuralVoice:
             self._running()
 
     def wait_ready(self, seconds: float) -> bool:
-        """Waits until the helper has started or failed, but no longer than so many seconds after its start. Starts it
-        if need be. False if it is still starting."""
+        """Starts the helper if need be, and waits until it is ready or has failed, but at most until `seconds` after
+        its start. Returns False if it is still starting."""
         helper = self._running()
         return helper.has_answered(max(0.0, helper.started + seconds - time.monotonic()))
 
@@ -204,7 +204,8 @@ def speakable(text: str, language: str = "en") -> str:
 
 
 def pieces(text: str) -> list[str]:
-    """Cuts a text into sentences, and long ones into clauses, since a natural voice needs memory in proportion."""
+    """Cuts a text into sentences, and long ones into clauses, because a natural voice needs the more memory the longer
+    the text is."""
     found = [part for each in sentences(text[:_MOST_CHARACTERS]) for part in _cut(each)]
     return [part for part in found if any(map(str.isalnum, part))]
 
@@ -251,7 +252,8 @@ class _Helper:
         threading.Thread(target=self._read, name="voice-samples", daemon=True).start()
 
     def has_answered(self, seconds: float) -> bool:
-        """Waits so long for its first answer, or its end. Tells whether it has come; `ready` reads it."""
+        """Waits at most `seconds` for the helper's first answer, or its end. Tells whether the answer has come; `ready`
+        reads it."""
         return self._first.wait(seconds)
 
     def ready(self) -> int:

@@ -140,6 +140,78 @@ def test_settle_me_and_what_two_people_do_are_not_gone_on_with(exercise: str) ->
     on_a_loop(test)
 
 
+# ---- the pace and the volume that were turned to
+
+
+async def turned(on: Stage, exercise: str, *kinds: Kind) -> tuple[float, float]:
+    """Plays an exercise, turns these, and returns the pace and the volume that the next one begins with."""
+    session = on.program.open_session(exercise)
+    await session.start()
+    for kind in kinds:
+        session.give(Command(kind))
+    await session.close()
+    following = on.program.open_session("five-senses").view()
+    return following.speech_pace, following.volume
+
+
+@pytest.mark.parametrize("remembers", [True, False])
+def test_pace_and_volume_are_kept_for_the_next_session_only_if_that_may_be_remembered(
+    remembers: bool, home: Path
+) -> None:
+    settings.change(lambda now: replace(now, remember_last=remembers))
+    before = sorted(home.rglob("*"))
+
+    async def test(on: Stage) -> None:
+        assert await turned(on, "box-breathing", Kind.SLOWER, Kind.QUIETER) == ((0.9, 0.65) if remembers else (1, 0.8))
+
+    async def in_the_next_run(on: Stage) -> None:
+        following = on.program.open_session("choice-based-scan").view()
+        assert (following.speech_pace, following.volume) == ((0.9, 0.65) if remembers else (1, 0.8))
+
+    on_a_loop(test)
+    on_a_loop(in_the_next_run)
+    if not remembers:
+        assert not [each for each in set(home.rglob("*")) - set(before) if "last-time" in each.name]
+
+
+@pytest.mark.parametrize("exercise", ["right-now", "side-by-side"])
+def test_nothing_is_kept_of_what_was_turned_in_settle_me_or_by_two(exercise: str) -> None:
+    settings.change(lambda now: replace(now, remember_last=True))
+
+    async def test(on: Stage) -> None:
+        assert await turned(on, exercise, Kind.SLOWER, Kind.QUIETER) == (1, 0.8)
+
+    on_a_loop(test)
+
+
+def test_what_one_person_turned_does_not_hold_for_two_nor_against_the_command_line() -> None:
+    settings.change(lambda now: replace(now, remember_last=True))
+
+    async def test(on: Stage) -> None:
+        await turned(on, "box-breathing", Kind.FASTER, Kind.LOUDER)
+        assert on.program.open_session("side-by-side").view().volume == 0.8
+
+    async def with_a_flag(on: Stage) -> None:
+        following = on.program.open_session("box-breathing").view()
+        assert (following.speech_pace, following.volume) == (1.1, 0.25)
+
+    on_a_loop(test)
+    on_a_loop(with_a_flag, volume=0.25, given=frozenset({"volume"}))
+
+
+def test_a_volume_of_the_settings_takes_the_place_of_the_one_that_was_turned_to() -> None:
+    settings.change(lambda now: replace(now, remember_last=True))
+
+    async def test(on: Stage) -> None:
+        await turned(on, "box-breathing", Kind.FASTER, Kind.LOUDER)
+        settings.change(lambda now: replace(now, volume=0.35))
+        on.program._setting_changed("volume")
+        following = on.program.open_session("five-senses").view()
+        assert (following.speech_pace, following.volume) == (1.1, 0.35)
+
+    on_a_loop(test)
+
+
 @pytest.mark.parametrize("microphone", [True, False])
 def test_where_nothing_listens_the_spoken_words_name_keys(microphone: bool) -> None:
     async def test(on: Stage) -> None:

@@ -20,7 +20,7 @@ from companion.cli.calibrate import _takes, report, run_calibrate
 from companion.cli.calibrate_recorders import LiveRecorder
 from companion.cli.stop_word import run_stop_word
 from companion.errors import EXIT_YOURS, CompanionError, NoMicrophone, SettingsError
-from companion.hearing.calibration import Attempt, Calibration, Manner, Prompt, summed
+from companion.hearing.words.calibration import Attempt, Calibration, Manner, Prompt, summed
 from companion.hearing.words.vocabulary import load
 from companion.store import settings, toml_file
 

@@ -375,7 +375,7 @@ def test_a_shelf_of_somebody_with_the_same_name(anna: Author, bela: Author) -> N
     third = AuthorKey("RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3")
     with pytest.raises(SameName):
         trust.judge_shelf(third, "Anna Example")
-    # A new key, by its words: the old ones count no more.
+    # A new key, by its words: the old ones don't count any more.
     trust.accept_shelf(third, "Anna Example", "2026-01-03")
     assert [author.key for author in Trust().authors] == [third]
 

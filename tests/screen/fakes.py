@@ -445,6 +445,12 @@ class FakeProgram:
     def warm_up(self) -> None:
         self.warmed = True
 
+    stirred: int = 0
+    """Keys and movements of the mouse that were told."""
+
+    def stir(self) -> None:
+        self.stirred += 1
+
     rests: list[bool] = field(default_factory=list)
 
     def at_rest(self, now: bool) -> None:

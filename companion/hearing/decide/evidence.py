@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping
 
-from companion.hearing.protocol import Observation
+from companion.hearing.child.protocol import Observation
 
 APART = 0.18
 """Seconds between two weighings from which the second is new evidence: it covers the sound after the word.

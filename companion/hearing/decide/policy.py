@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from companion.hearing.words.calibration import USUAL_FALL, USUAL_GATE, Calibration
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +14,7 @@ class Policy:
     # A phrase alone between silences
     silent_for: float = 0.12
     """Seconds of silence after a phrase that show it was said alone."""
-    fallen_db: float = 15.0
+    fallen_db: float = USUAL_FALL
     """dB below the loudest block of the last `loudest_within` seconds at which a block counts as that silence."""
     alike: int = 2
     """Phones by which a sound-alike may differ; also at most half of the phrase's own."""
@@ -44,7 +46,7 @@ class Policy:
     """Seconds that the words of a command take on average at least."""
     longest_word: float = 1.5
     """Seconds that each word of a command takes at most. Noise makes longer words."""
-    gate_dbfs: float = -60.0
+    gate_dbfs: float = USUAL_GATE
     """Level of the loudest block below which an utterance is the room's own noise."""
     loudest_within: float = 1.5
     """Seconds over which that loudest block is looked for."""
@@ -72,3 +74,8 @@ class Policy:
 
 
 DEFAULT = Policy()
+
+
+def calibrated(calibration: Calibration) -> Policy:
+    """Returns the policy with the thresholds that were adapted to two people's voices."""
+    return replace(DEFAULT, gate_dbfs=calibration.gate_dbfs, fallen_db=calibration.fallen_db)

@@ -16,7 +16,8 @@ depends on the command's tier:
 A word said alone into a silence is usually meant as a command: "stuff", "stowe" or "star", alone, are "stop" misheard,
 while in a sentence they are themselves. So being alone counts as evidence.
 
-There is no IO and no clock here: time is the stream's, in seconds. The thresholds are in `policy.py`.
+There is no IO and no clock here: time is the stream's, in seconds. The thresholds are in `policy.py`. The jumpy, the
+wary and the strict ear, three recognisers for the same sound, are described in `words/grammar.py`.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from companion.hearing.child.protocol import UNKNOWN, Final, Observation
 from companion.hearing.decide.attribution import ALONE, Attributed, NarratorWatch, Surroundings, times
 from companion.hearing.decide.evidence import Evidence
 from companion.hearing.decide.hush import Hush as Hush
@@ -32,10 +34,9 @@ from companion.hearing.decide.hush import HushPolicy
 from companion.hearing.decide.policy import DEFAULT
 from companion.hearing.decide.policy import Policy as Policy
 from companion.hearing.decide.talk import TalkRule
-from companion.hearing.protocol import UNKNOWN, Final, Observation
-from companion.hearing.samples import SILENT_DBFS
 from companion.hearing.words.grammar import JUMPY, STRICT, WARY, Grammar
 from companion.session.commands import Command, Kind, Tier, tier_of
+from companion.sound_format import SILENT_DBFS
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class Spotter:
         if talk != (self._talk is not None):
             self._talk = TalkRule() if talk else None
         if self._talk is not None:
-            self._talk.listen(grammar.meant)
+            self._talk.listen(grammar.meant, grammar.beside)
         self._safety: Mapping[str, Command] = {
             phrase: command for phrase, command in grammar.meant.items() if tier_of(command.kind) is Tier.SAFETY
         }

@@ -1,4 +1,4 @@
-"""Reads the pages of “yes, no, maybe” aloud: shared ones by themselves, private ones after H. No textual.
+"""Reads the pages of “yes, no, maybe” aloud: shared ones at once, private ones only after the key H. No textual.
 
 No answer is ever said. The items that both said yes or maybe to are said only after H, since others may be in the room.
 """

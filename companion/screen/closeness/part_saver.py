@@ -1,4 +1,4 @@
-"""Saves an open half beside the screen that changes it. No textual."""
+"""Saves an open half (one person's answers in “yes, no, maybe”) beside the screen that changes it. No textual."""
 
 from __future__ import annotations
 

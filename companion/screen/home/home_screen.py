@@ -51,6 +51,7 @@ class HomeScreen(Screen[None]):
     DEFAULT_CSS = """
     HomeScreen { align-horizontal: center; padding: 1 3 0 3; background: $background; overflow: hidden; }
     HomeScreen > * { max-width: 150; }
+    HomeScreen > CrisisFooter { max-width: 100%; }
     HomeScreen #head { color: $quiet; margin-bottom: 1; }
     HomeScreen #question { text-style: bold; color: $accent; padding: 0 1; }
     HomeScreen #middle { height: 1fr; }
@@ -89,7 +90,8 @@ class HomeScreen(Screen[None]):
         journal: Callable[[], None] = lambda: None,
         tour: Callable[[], None] = lambda: None,
     ) -> None:
-        """`begin` starts an exercise for so many people; `prepare` shows the page before one for one person."""
+        """`begin` starts an exercise, given by its id and its number of people; `prepare` shows the page before one for
+        one person."""
         super().__init__()
         self._program = program
         self._begin = begin
@@ -283,7 +285,7 @@ class HomeScreen(Screen[None]):
         self._tour()
 
     def _hide_offers(self, *names: str) -> None:
-        """Points these out no more."""
+        """Stops pointing these out."""
         hidden = [name for name in names if name in self._offers]
         self._offers = [name for name in self._offers if name not in hidden]
         try:

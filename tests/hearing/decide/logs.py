@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from companion.hearing.child.protocol import Observation
 from companion.hearing.decide.attribution import Surroundings
 from companion.hearing.decide.spotter import Decision, Hush, Spotter, Verdict
-from companion.hearing.protocol import Observation
 from companion.hearing.words.decoys import load_lexicon
 from companion.hearing.words.grammar import build
 from companion.hearing.words.vocabulary import load

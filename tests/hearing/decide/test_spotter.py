@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from companion.hearing.child.protocol import Final, Observation, Word
 from companion.hearing.decide.spotter import Decision, Policy, Spotter, holds
-from companion.hearing.protocol import Final, Observation, Word
 from companion.hearing.words.decoys import load_lexicon
 from companion.hearing.words.grammar import JUMPY, STRICT, WARY, build
 from companion.session.commands import Command, Kind

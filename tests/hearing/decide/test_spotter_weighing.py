@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from companion.hearing.child.protocol import Observation
 from companion.hearing.decide.attribution import Surroundings
 from companion.hearing.decide.spotter import Decision, Policy, Spotter
-from companion.hearing.protocol import Observation
 from tests.hearing.decide.logs import GRAMMAR, TALKING, UNKNOWN_ROOM, alone, decisions, hushes, weighed
 from tests.hearing.fakes import seen
 

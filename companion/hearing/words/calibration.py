@@ -16,19 +16,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
-from typing import Any, TypeGuard
+from typing import Any, Protocol, TypeGuard
 
-from companion.hearing.decide.spotter import Decision, Policy
-from companion.hearing.protocol import UNKNOWN, Observation
-from companion.hearing.samples import SILENT_DBFS
+from companion.hearing.child.protocol import UNKNOWN, Observation
 from companion.hearing.words.decoys import Lexicon
 from companion.hearing.words.grammar import JUMPY, STRICT, WARY
 from companion.hearing.words.vocabulary import Vocabulary, normal
 from companion.session.commands import Command, Kind
+from companion.sound_format import SILENT_DBFS
 
+USUAL_GATE = -60.0
+"""dBFS of the loudest block below which an utterance is the room's own noise, where nothing was calibrated."""
+USUAL_FALL = 15.0
+"""dB that the level has to fall before a word counts as over, where nothing was calibrated."""
 TAKES = 3
 """Times that each word is said in each manner."""
 WANTED_DBFS = -24.0
@@ -38,7 +41,7 @@ MOST_GAIN = 24.0
 WORTH = 3.0
 """dB of gain below which it makes no difference, and is left at 0."""
 LOWEST_GATE = -66.0
-"""dBFS below which the gate is never set: nothing fainter is decoded at all (`gate.FAINTEST`)."""
+"""dBFS below which the gate is never set: nothing fainter is decoded at all (`child.gate.FAINTEST`)."""
 BELOW_SOFTEST = 8.0
 """dB by which the gate lies below the softest word that was said."""
 SMALLEST_FALL = 9.0
@@ -76,6 +79,15 @@ class Prompt:
     """1, 2 or 3."""
 
 
+class Understood(Protocol):
+    """A command that was decided on, and the phrase it was heard in (`decide.spotter.Decision`)."""
+
+    @property
+    def command(self) -> Command: ...
+    @property
+    def phrase(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """The result of one prompt."""
@@ -97,14 +109,10 @@ class Calibration:
     """The result of a calibration, as it is kept."""
 
     gain_db: float = 0.0
-    gate_dbfs: float = Policy().gate_dbfs
+    gate_dbfs: float = USUAL_GATE
     """dBFS, after the gain."""
-    fallen_db: float = Policy().fallen_db
+    fallen_db: float = USUAL_FALL
     left_out: tuple[str, ...] = ()
-
-    def policy(self) -> Policy:
-        """Returns the spotter's policy with the adapted thresholds."""
-        return replace(Policy(), gate_dbfs=self.gate_dbfs, fallen_db=self.fallen_db)
 
     def vocabulary(self, vocabulary: Vocabulary) -> Vocabulary:
         """Returns the vocabulary without the decoys that are left out for these people."""
@@ -160,7 +168,7 @@ def judge(
     prompt: Prompt,
     meant: Mapping[str, Command],
     observations: Sequence[Observation],
-    decisions: Sequence[Decision],
+    decisions: Sequence[Understood],
     noise_dbfs: float,
 ) -> Attempt:
     """Judges the result of a prompt. `noise_dbfs`: the level of the room without speech."""
@@ -172,7 +180,7 @@ def judge(
     return Attempt(prompt, heard, taken, round(loudest, 1), round(over, 1), heard or bool(taken) or over > 6)
 
 
-def _taken_for(prompt: Prompt, observations: Sequence[Observation], decisions: Sequence[Decision]) -> str:
+def _taken_for(prompt: Prompt, observations: Sequence[Observation], decisions: Sequence[Understood]) -> str:
     if decisions:
         return decisions[0].phrase
     for ear in (STRICT, WARY, JUMPY):

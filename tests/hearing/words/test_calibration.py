@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.hearing.calibration import (
+from companion.hearing.decide.policy import Policy, calibrated
+from companion.hearing.decide.spotter import Decision
+from companion.hearing.words.calibration import (
     LOWEST_GATE,
     MOST_GAIN,
     SMALLEST_FALL,
@@ -27,10 +29,8 @@ from companion.hearing.calibration import (
     summed,
     words_to_say,
 )
-from companion.hearing.decide.spotter import Decision, Policy
-from companion.hearing.endpointer import Endpointer, room_noise
-from companion.hearing.gain import amplified
 from companion.hearing.words.decoys import load_lexicon
+from companion.hearing.words.endpointer import Endpointer, room_noise
 from companion.hearing.words.grammar import JUMPY, STRICT, WARY, build
 from companion.hearing.words.vocabulary import load
 from companion.session.commands import Command, Kind
@@ -132,7 +132,7 @@ def test_a_faint_microphone_is_amplified_but_not_for_a_soft_voice() -> None:
 def test_a_soft_voice_lowers_the_gate_and_a_noisy_room_the_fall() -> None:
     soft = advise([tried("stop"), tried("stop", manner=Manner.SOFT, loudest=-55)], ENGLISH, LEXICON)
     assert soft.gate_dbfs == -63.0
-    assert soft.policy() == Policy(gate_dbfs=-63.0)
+    assert calibrated(soft) == Policy(gate_dbfs=-63.0)
     noisy = advise([tried("stop", over=15)] * 3, ENGLISH, LEXICON)
     assert noisy.fallen_db == 11.0
     one_mumbled = [tried("stop", over=3), *[tried("stop")] * 3]
@@ -210,12 +210,6 @@ def test_whatever_stands_in_the_file_nobody_becomes_deafer(kept: object) -> None
 
 
 # ---- sound
-
-
-def test_the_gain_is_in_decibels_and_never_wraps_around() -> None:
-    samples = np.array([100, -100, 20000, -20000], np.int16)
-    assert amplified(samples, 0.0) is samples
-    assert amplified(samples, 20.0).tolist() == [1000, -1000, 32767, -32768]
 
 
 def noise(seconds: float, level: float, seed: int = 1) -> np.ndarray:
