@@ -72,7 +72,7 @@ class Measured:
     spoken: float
     """Seconds of sound."""
     work: float
-    """Seconds of processor time a second of speech; 0 where the voice does not tell."""
+    """Seconds of processor time a second of speech; 0 if the voice does not tell."""
     loud: Sequence[float]
     memory: str
     naturalness: str

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,12 +16,11 @@ from companion.app.take_files import TakeFiles
 from companion.audio.takes import cut, judged
 from companion.authoring.recorded_script import outdated
 from companion.children import adding_command
-from companion.errors import CompanionError
+from companion.errors import CannotSay, CompanionError
 from companion.exercise.script import ScriptSentence
 from companion.exercise.speech_time import estimate
 from companion.ports import Flaw, Pcm
 from companion.speech.recordings import read_recording
-from companion.speech.text import CannotSay
 
 SOUNDS: Final = (
     ".wav", ".flac", ".ogg", ".opus", ".mp3", ".m4a", ".m4b", ".aac", ".mp4", ".mov", ".webm", ".wma", ".aif", ".aiff",
@@ -66,20 +65,25 @@ def bring(
             place=str(source),
             hint="Rest for about a second after each sentence. Or make a file of each sentence, and give the folder.",
         )
-    found = []
+    found, changed = [], _changed(script, files)
     for number, (sentence, piece) in enumerate(zip(script, pieces, strict=True), 1):
         take = judged(piece.pcm)
-        _save(sentence, piece.pcm, script, files)
+        _save(sentence, piece.pcm, files, changed)
         found.append(Brought(sentence, number, take.flaws[0] if take.flaws else None, piece.doubtful))
         show(number)
     return found
 
 
-def _save(sentence: ScriptSentence, sound: Pcm, script: Sequence[ScriptSentence], files: TakeFiles) -> None:
+def _changed(script: Sequence[ScriptSentence], files: TakeFiles) -> dict[str, str]:
+    """Returns the key of the old recording of each sentence that was changed since, by the sentence's own key."""
+    return {each.now.key: each.key for each in outdated(script, files.words()) if each.now is not None}
+
+
+def _save(sentence: ScriptSentence, sound: Pcm, files: TakeFiles, changed: Mapping[str, str]) -> None:
     """Saves a recording, and deletes the one of the same sentence before it was changed."""
-    old = [each.key for each in outdated(script, files.words()) if each.now == sentence]
     files.save(sentence.text, sound)
-    files.delete(old)
+    if (old := changed.get(sentence.key)) is not None:
+        files.delete([old])
 
 
 def _from_folder(
@@ -92,7 +96,7 @@ def _from_folder(
             place=str(folder),
             hint="Recordings are files such as .m4a, .mp3 or .wav.",
         )
-    found = []
+    found, changed = [], _changed(script, files)
     for number, file in _numbered(folder, sounds, len(script)):
         sentence = script[number - 1]
         take = judged(_read(file))
@@ -102,7 +106,7 @@ def _from_folder(
                 place=str(file),
                 hint=f"The sentence is: {sentence.text} The recordings before it are saved.",
             )
-        _save(sentence, take.pcm, script, files)
+        _save(sentence, take.pcm, files, changed)
         found.append(Brought(sentence, number, take.flaws[0] if take.flaws else None, False))
         show(len(found))
     return found

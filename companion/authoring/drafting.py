@@ -9,6 +9,7 @@ from pathlib import Path
 
 from companion.authoring.draft import Draft, DraftLine, Figures
 from companion.authoring.judging import judge
+from companion.authoring.overlooked import overlooked
 from companion.authoring.preview import Row, rows
 from companion.authoring.recorded_script import recording_remarks
 from companion.authoring.to_dos import to_dos
@@ -52,6 +53,7 @@ class Drafts:
         judged = judge(reading, includes, broken, say_as_beside(folder), recordings)
         found = [
             *judged.problems,
+            *map(reading.remarked, overlooked(exercise, lambda name: (folder / name).is_file())),
             *map(reading.remarked, recording_remarks(exercise, recorded_words(folder, exercise))),
         ]
         told = {problem.line for problem in found}

@@ -27,10 +27,6 @@ THEIRS: Final = ".theirs"
 _BOM: Final = "\ufeff"
 
 
-class ChangedOutside(CompanionError):
-    """Another program has changed the file since it was read."""
-
-
 class Manuscript:
     """One file of an author. Used by one thread."""
 
@@ -79,15 +75,15 @@ class Manuscript:
             self._stamp = stamp
         return changed
 
-    def save(self, text: str, *, over: bool = False) -> None:
+    def save(self, text: str, *, over: bool = False) -> bool:
         """Writes the file whole, and deletes the copy.
 
-        Raises ChangedOutside if another program has changed it. With `over`, what stands there is first kept under
-        another name. Raises CompanionError if it can't be written; the file is then unchanged.
+        Returns False, and writes nothing, if another program has changed it. With `over`, its version is first kept
+        under another name. Raises CompanionError if it can't be written; the file is then unchanged.
         """
         if self.changed_outside():
             if not over:
-                raise ChangedOutside("Another program has changed this file.", place=str(self.file))
+                return False
             self._put_aside(self._target.read_bytes(), THEIRS)
         data = self._bytes_of(text)
         try:
@@ -101,6 +97,7 @@ class Manuscript:
             raise _not_written(self.file, error) from error
         self._known, self._stamp = data, stamp_of(self._target)
         self.forget_copy()
+        return True
 
     def keep(self, text: str) -> None:
         """Keeps what isn't saved yet. Raises CompanionError."""

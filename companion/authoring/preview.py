@@ -75,8 +75,8 @@ def rows(plan: Plan, *, everything: bool = False) -> list[Row]:
     return found
 
 
-def preview(plan: Plan, *, everything: bool = False) -> list[str]:
-    """Writes the timeline as lines of start, length and text, with the total."""
+def preview(plan: Plan, *, everything: bool = False, recorded: bool = False) -> list[str]:
+    """Writes the timeline as lines of start, length and text, with the total. `recorded`: some lengths are real."""
     lines = [f"{plan.title} ({plan.id})", ""]
     for row in rows(plan, everything=everything):
         indent = _INDENT * row.depth
@@ -88,7 +88,8 @@ def preview(plan: Plan, *, everything: bool = False) -> list[str]:
             start = clock(row.at) if row.at is not None else ""
             lines.append(f"{start:>7} {row.cue.seconds:>6.1f}{indent}  {row.text}")
     total = clock(planned_seconds(plan))
-    return [*lines, "", f"Total {total}, with the default answers and lengths. Speaking times are estimates."]
+    estimates = "Speaking times are estimates" + (", except for what was recorded." if recorded else ".")
+    return [*lines, "", f"Total {total}, with the default answers and lengths. {estimates}"]
 
 
 def _stretch(plan: Plan, start: int, end: int, at: float, depth: int, found: list[Row]) -> float:

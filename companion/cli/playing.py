@@ -107,5 +107,5 @@ def _run_preview(arguments: argparse.Namespace) -> int:
     loaded = Shelf(rehearsing=True).find(arguments.exercise)
     phrases = load_phrases(loaded.exercise.language)
     made = plan(loaded.exercise, Choices(), phrases, includes=loaded.includes, recordings=loaded.recordings)
-    print("\n".join(preview(made, everything=arguments.everything)))
+    print("\n".join(preview(made, everything=arguments.everything, recorded=bool(loaded.recordings.sentences))))
     return EXIT_GOOD

@@ -24,7 +24,7 @@ _HELP = """\
 examples:
   companion record evening.yaml                      read it, sentence by sentence
   companion record evening.yaml --list               show the sentences, to record them on your phone
-  companion record evening.yaml --from recordings/   take a folder with a file for each sentence
+  companion record evening.yaml --from phone/        take a folder with a file for each sentence
   companion record evening.yaml --from evening.m4a   take one file with the whole script
   companion record evening.yaml --tidy               delete recordings of sentences that are no longer there
 

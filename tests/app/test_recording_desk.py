@@ -230,6 +230,16 @@ def test_numbers_in_the_names_say_which_sentence_it_is(file: Path, tmp_path: Pat
         bring(folder, script_of(read_file(file).exercise)[0], files)
 
 
+def test_a_recording_from_elsewhere_takes_the_place_of_a_changed_sentence(file: Path, tmp_path: Path) -> None:
+    desk_for(file)[0].finish(1)
+    file.write_text(EXERCISE.replace("Press them down.", "Press them both down."))
+    (tmp_path / "phone").mkdir()
+    m4a(tmp_path / "phone" / "2.m4a", spoken(voice(1.0)))
+    _, files = script_and_files(file)
+    bring(tmp_path / "phone", script_of(read_file(file).exercise)[0], files)
+    assert [*files.words().values()] == ["Press them both down."]
+
+
 def test_one_file_with_the_whole_script_is_cut_into_its_sentences(file: Path, tmp_path: Path) -> None:
     parts = [np.concatenate([voice(each), np.zeros(int(1.2 * RATE))]) for each in (3.0, 1.6, 2.0)]
     whole = np.concatenate(parts)

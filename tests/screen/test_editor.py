@@ -94,6 +94,7 @@ async def test_the_sentence_at_the_cursor_is_said_also_amid_mistakes(file: Path)
         await pilot.press("f5")
         assert [text.split()[0] for text in narrator.said] == ["Shoes", "Let", "Eyes"]
         area(app).insert("wiat", (12, 4))
+        await until(pilot, lambda: say.UNSAVED in head(app))  # the change has been told, and clears no later notice
         area(app).move_cursor((11, line.index("Shoes") + 3))
         await pilot.press("f5")
         assert narrator.said[-1].startswith("Shoes or no shoes")
@@ -288,3 +289,26 @@ async def test_the_last_words_are_kept_where_the_screen_ends_without_a_question(
         app.exit()
     app.keep_last()
     assert Manuscript(file).kept() == "x" + TEXT
+
+
+@in_a_loop
+async def test_a_click_on_a_key_does_what_the_key_does(file: Path) -> None:
+    app = app_of(file, narrator := Narrator())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await checked(pilot, app)
+        area(app).move_cursor((11, 5))
+
+        async def click(label: str) -> None:
+            await pilot.click("#keys", offset=(str(app.query_one("#keys", Text).render()).index(label) + 1, 0))
+            await pilot.pause()
+
+        await click("F5")
+        assert len(narrator.said) == 1
+        await pilot.press("x")
+        await click("Ctrl+S")
+        assert say.JUST_SAVED in notice(app)
+        await pilot.press("x")
+        await click("Ctrl+Q")
+        await click("N")
+        await until(pilot, lambda: not app.is_running)
+    assert len(file.read_text()) == len(TEXT) + 1

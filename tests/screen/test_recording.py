@@ -13,6 +13,7 @@ from companion.ports import Flaw
 from companion.screen.record import recording_words as say
 from companion.screen.record.recording_app import LevelMeter, RecordingApp, RecordingLine, TakeReport
 from companion.screen.widgets import Aside, Edges, SpokenWords, Text
+from tests.screen.test_writing import until
 
 LINES = [
     RecordingLine("Feel your feet on the floor.", 13, 2.4),
@@ -183,3 +184,22 @@ def test_it_works_in_any_window(size: tuple[int, int]) -> None:
 def test_picture(snap_compare: Callable[..., bool]) -> None:
     desk = FakeDesk()
     assert snap_compare(RecordingApp("Feel your feet", desk), terminal_size=(80, 24), press=["space"])
+
+
+def test_a_click_on_a_key_does_what_the_key_does() -> None:
+    desk = FakeDesk()
+    app = RecordingApp("Feet", desk)
+
+    async def clicks() -> None:
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.pause()
+            for label in ("Space", "Esc", "Enter"):
+                shown = app.query_one("#keys", Text)
+                await until(pilot, lambda: label in str(shown.render()) and shown.region.height == 1)  # noqa: B023
+                left = (shown.size.width - len(str(shown.render()))) // 2
+                await pilot.click("#keys", offset=(left + str(shown.render()).index(label) + 1, 0))
+                await pilot.pause()
+
+    asyncio.run(clicks())
+    assert app.crash is None
+    assert desk.log == ["begin", "drop", "quiet"]

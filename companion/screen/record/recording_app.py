@@ -56,7 +56,7 @@ class RecordingLine:
 
 @dataclass(frozen=True, slots=True)
 class TakeReport:
-    """The result for a sentence that was read."""
+    """The result of recording one sentence."""
 
     saved: bool
     flaw: Flaw | None = None
@@ -146,17 +146,17 @@ class RecordingApp(TerminalApp):
     TITLE = "Companion"
     ENABLE_COMMAND_PALETTE = False
     CSS = """
-    Screen { color: $foreground; background: $background; padding: 1 1; overflow: hidden; }
+    Screen { color: $foreground; background: $background; padding: 0 1; overflow: hidden; align-horizontal: center; }
     Screen > * { max-width: 110; }
     #stage { height: 1fr; align: center middle; }
     #before { color: $quiet; margin-bottom: 1; text-align: center; }
     #words { text-style: bold; }
     #after { color: $quiet; margin-top: 1; text-align: center; }
     #state { color: $accent; min-height: 3; }
-    #head { color: $quiet; }
+    #head { color: $quiet; margin-top: 1; }
     #done { margin-bottom: 0; }
-    #keys { color: $quiet; height: auto; text-align: center; }
-    Screen.small { padding: 0 1; }
+    #keys { color: $quiet; height: auto; text-align: center; margin-bottom: 1; }
+    Screen.small #head, Screen.small #keys { margin: 0; }
     Screen.small #before, Screen.small #after { display: none; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -18,7 +18,6 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 
 from companion.authoring.draft import Draft, DraftLine, in_words
-from companion.authoring.manuscript import ChangedOutside
 from companion.errors import CompanionError
 from companion.exercise.plan import SayCue
 from companion.exercise.problems import Problem, Severity
@@ -46,7 +45,7 @@ class ManuscriptDesk(Protocol):
 
     def changed_outside(self) -> bool: ...
 
-    def save(self, text: str, *, over: bool = False) -> None: ...
+    def save(self, text: str, *, over: bool = False) -> bool: ...
 
     def keep(self, text: str) -> None: ...
 
@@ -435,14 +434,14 @@ class EditorApp(TerminalApp):
     def _save(self, *, over: bool = False) -> None:
         text = self._area.text
         try:
-            self._desk.save(text, over=over)
-        except ChangedOutside:
-            self._put_off = False
-            self._ask(EditorQuestion.CONFLICT)
-            return
+            saved = self._desk.save(text, over=over)
         except CompanionError as error:
             self._after_conflict_quits = False
             self._say(f"{error.message} {error.hint}".strip())
+            return
+        if not saved:
+            self._put_off = False
+            self._ask(EditorQuestion.CONFLICT)
             return
         self._text, self._kept, self._put_off = text, "", False
         self._say(say.THEIRS_STAYS if over else say.JUST_SAVED)
