@@ -6,7 +6,7 @@
 Each figure comes from a process that was just started, and never from the cache. Kokoro's voices are measured with the
 form of their model that is used here; the last table has one of them with both forms.
 
-Naturalness needs a predictor, which does not come with this project: NISQA-TTS, say, whose weights may be used for
+Naturalness needs a predictor, such as NISQA-TTS. It isn't part of this project, because its weights may be used for
 non-commercial purposes only. COMPANION_NATURALNESS names a command that takes WAV files and prints a number from 1 to 5
 for each, one a line.
 """
@@ -38,6 +38,7 @@ from companion.speech.cache import ClipCache
 from companion.speech.clips import Clips
 from companion.speech.kokoro import kokoro_voice
 from companion.speech.loudness import lufs
+from companion.speech.neural import NeuralVoice
 from companion.speech.voice_chain import Known
 
 FIRST = "This minute is yours."
@@ -55,6 +56,7 @@ PREDICTOR = "COMPANION_NATURALNESS"
 """The environment variable with the predictor's command."""
 NO_PREDICTOR = f"–: no predictor is at hand ({PREDICTOR} can name one)"
 _PREDICTOR_SECONDS = 600.0
+_RENDER_SECONDS = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,12 +202,17 @@ def _form_rows(here: Known) -> list[tuple[str, str, str]]:
             rows.append((name, "not made yet: companion setup", ""))
             continue
         try:
-            found = measured(kokoro_voice(here.name, here.folder, revision=here.revision, model=file))
+            found = measured(_patient(here, here.folder, file))
         except CompanionError as why:
             rows.append((name, str(why), ""))
         else:
             rows.append((name, _line(found), f"{file.stat().st_size / 1e6:.0f} MB on the disk"))
     return rows
+
+
+def _patient(here: Known, folder: Path, model: Path) -> NeuralVoice:
+    """Makes the voice with this form of its model, which may take as long as it needs."""
+    return kokoro_voice(here.name, folder, revision=here.revision, model=model, render_seconds=_RENDER_SECONDS)
 
 
 def _megabytes(process: int | None) -> str:
