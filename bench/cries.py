@@ -31,8 +31,8 @@ from bench.speakers import Speaker, code, kept, speakers, spread
 from companion import resources
 from companion.hearing.child.tuned_model import tuned_model
 from companion.hearing.replay import ANSWERS, QUIET_BEFORE, with_quiet
-from companion.hearing.samples import RATE
 from companion.hearing.words.grammar import Grammar
+from companion.sound_format import RATE
 
 ROOT = Path(__file__).parent.parent
 Sound64 = NDArray[np.float64]

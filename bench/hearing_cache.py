@@ -61,7 +61,9 @@ def ears_code() -> list[Path]:
     hearing = [file for file in HEARING.rglob("*.py") if file not in left_out]
     # A network's weights are code as well; words and lexicons are in the grammar.
     hearing += [file for file in HEARING.rglob("*") if file.is_file() and not file.name.endswith(WORDS)]
-    return sorted([*hearing, *(ROOT / "bench" / f"{name}.py" for name in SCENES)])
+    return sorted(
+        [*hearing, ROOT / "companion" / "sound_format.py", *(ROOT / "bench" / f"{name}.py" for name in SCENES)]
+    )
 
 
 def policy_code() -> list[Path]:

@@ -41,7 +41,7 @@ from companion.audio.gain_ramp import GainRamp
 from companion.audio.mixer import DUCK_SECONDS, DUCKED, RETURN_SECONDS
 from companion.hearing.echo.canceller import EchoCanceller
 from companion.hearing.echo.double_talk import OVER, DoubleTalk, Measures
-from companion.hearing.samples import FRAME, RATE
+from companion.sound_format import FRAME, RATE
 
 ROOT = Path(__file__).parent.parent
 LATENCY = 3

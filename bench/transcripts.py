@@ -28,11 +28,11 @@ from companion.exercise.item_lists import is_item_list
 from companion.exercise.plan import Choices, SayCue
 from companion.exercise.planner import plan
 from companion.exercise.speech_time import WORDS_PER_MINUTE
-from companion.hearing.samples import RATE
 from companion.hearing.words.decoys import Lexicon, frequent_words, load_lexicon
 from companion.packs.loading import load
 from companion.phrases import load_phrases
 from companion.ports import Pcm, Voice
+from companion.sound_format import RATE
 from companion.speech.normalise import normalise
 
 LEXICON = "en.lexicon.gz"

@@ -70,7 +70,9 @@ class Adapters:
         return self._player
 
     def speaker(self, voice: str = "") -> Speaker:
-        """Makes the narrator and begins to start its voice: this one, or that of the options. Raises UnknownVoice."""
+        """Makes the narrator, and starts to load `voice` (if it is empty, the voice of the options) without waiting for
+        it. Raises UnknownVoice.
+        """
         from companion.speech.narrator import Narrator, SilentSpeaker
 
         assert self._player is not None

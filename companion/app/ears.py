@@ -72,8 +72,9 @@ class MakesEars(Protocol):
 
 @dataclass(slots=True, eq=False)
 class ToHear:
-    """The one language that is listened to, and its listener's way to report. Its words may change: the same couple
-    may choose another stop word."""
+    """The language to listen for, and the channel on which the listener for it reports. `words` may change while the
+    language stays: the couple may choose another stop word.
+    """
 
     words: Vocabulary
     model: Path
@@ -82,7 +83,7 @@ class ToHear:
 
 
 class LaterMicrophone:
-    """A microphone that comes later than the listener that reads it, goes, and comes again.
+    """A stand-in for a microphone that may be opened, closed and opened again, while the listener reads on.
 
     Threads: `read` belongs to the hearing thread, `put` and `take_away` to the ears' thread.
     """

@@ -179,11 +179,11 @@ def _heard(
     from companion.hearing.decide.policy import calibrated
     from companion.hearing.decide.spotter import Decision, Spotter
     from companion.hearing.replay import ANSWERS, OfflineRecogniser, with_quiet
-    from companion.hearing.samples import amplified
     from companion.hearing.words.calibration import judge
     from companion.hearing.words.decoys import load_lexicon
     from companion.hearing.words.grammar import build
     from companion.session.effects import Listen
+    from companion.sound_format import amplified
 
     assert isinstance(stream, OfflineRecogniser)
     everything = Listen(words.everything().kinds, ANSWERS)

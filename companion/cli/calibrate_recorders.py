@@ -83,8 +83,8 @@ class LiveRecorder:
     def __init__(self, microphone: Microphone) -> None:
         import numpy as np
 
-        from companion.hearing.samples import RATE
         from companion.hearing.words.endpointer import room_noise
+        from companion.sound_format import RATE
 
         self._microphone = microphone
         frames: list[Int16] = []

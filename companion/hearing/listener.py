@@ -29,7 +29,6 @@ from companion.hearing.decide.spotter import Decision, Hush, Spotter
 from companion.hearing.echo.canceller import EchoCanceller
 from companion.hearing.echo.double_talk import DoubleTalk
 from companion.hearing.echo.timeline import ReferenceSource
-from companion.hearing.samples import FRAME_SECONDS, RATE, amplified, dbfs, power
 from companion.hearing.words.calibration import Calibration
 from companion.hearing.words.decoys import load_lexicon
 from companion.hearing.words.grammar import JUMPY, STRICT, build
@@ -37,6 +36,7 @@ from companion.hearing.words.vocabulary import Vocabulary
 from companion.ports import Heard, Hearing, HearingChanged, Level, Post
 from companion.session.effects import Listen
 from companion.session.events import Given
+from companion.sound_format import FRAME_SECONDS, RATE, amplified, dbfs, power
 
 FRAMES_PER_BLOCK = 2
 """Frames of 20 ms that are given to the recogniser at once."""

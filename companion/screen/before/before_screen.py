@@ -51,6 +51,7 @@ class BeforeScreen(Screen[None]):
     DEFAULT_CSS = """
     BeforeScreen { align-horizontal: center; padding: 1 3 0 3; background: $background; overflow: hidden; }
     BeforeScreen > * { max-width: 90; }
+    BeforeScreen > CrisisFooter { max-width: 100%; }
     BeforeScreen #head { text-style: bold; color: $accent; margin-bottom: 1; }
     BeforeScreen #page { height: 1fr; scrollbar-size: 1 1; }
     BeforeScreen .choice { height: auto; }

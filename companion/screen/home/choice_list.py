@@ -131,7 +131,7 @@ class ChoiceList(OptionList, can_focus=False):
 
     def _exercise(self, exercise: ListedExercise, width: int) -> Content:
         star = "★ " if exercise.id in self._stars else ""
-        meta = exercise.meta if width >= _NARROW else words.minutes(exercise.minutes)
+        meta = exercise.meta if width >= _NARROW or not exercise.minutes else words.minutes(exercise.minutes)
         if exercise.broken:
             meta = ""
         first = edges(star + exercise.title, meta, width)

@@ -35,7 +35,7 @@ _KEPT: Final = 2048
 
 @lru_cache(_KEPT)
 def normalise(text: str, language: str = "en") -> Spoken:
-    """Gives a text as it is spoken in a language ("fr", "pt-BR"). Its text is empty where there is no word in it.
+    """Returns a text as it is spoken in a language ("fr", "pt-BR"). Its text is empty if there is no word in it.
 
     In a language without a table only markup, emoji and rests are seen to.
     """

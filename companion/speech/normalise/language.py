@@ -35,7 +35,7 @@ class Language:
     code: str
     """Two letters."""
     number_words: str = ""
-    """num2words' name of the language; empty where numbers are left to the voice."""
+    """num2words' name of the language; empty if numbers are left to the voice."""
     decimal: str = "."
     """The mark of a decimal fraction."""
     thousands: str = ","
@@ -135,5 +135,5 @@ class Language:
 
 
 def each_of(words: str) -> frozenset[str]:
-    """Gives the words of a text."""
+    """Returns the words of a text."""
     return frozenset(words.split())

@@ -1,5 +1,7 @@
-"""The words of the shipped exercises and of the program are spoken as they are written, but for negations, for words
-that voices misread, and for the rest after a letter to press."""
+"""The words of the shipped exercises and of the program are spoken as they are written.
+
+Negations, words that voices misread, and the rest after a letter to press are the exceptions.
+"""
 
 from __future__ import annotations
 
