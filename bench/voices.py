@@ -6,7 +6,7 @@
 Each figure comes from a process that was just started, and never from the cache. Kokoro's voices are measured with the
 form of their model that is used here; the last table has one of them with both forms.
 
-Naturalness needs a predictor, which is no part of this project: NISQA-TTS, for example, whose weights may be used for
+Naturalness needs a predictor, which does not come with this project: NISQA-TTS, say, whose weights may be used for
 non-commercial purposes only. COMPANION_NATURALNESS names a command that takes WAV files and prints a number from 1 to 5
 for each, one a line.
 """
@@ -70,7 +70,7 @@ class Measured:
     spoken: float
     """Seconds of sound."""
     work: float
-    """Seconds of processor time a second of speech; 0 where the voice does not tell."""
+    """Seconds of processor time a second of speech; 0 if the voice does not tell."""
     loud: Sequence[float]
     memory: str
     naturalness: str

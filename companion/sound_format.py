@@ -35,7 +35,7 @@ def power(samples: NDArray[np.int16]) -> float:
 
 
 def power_of_bytes(block: bytes) -> float:
-    """Computes the same for int16 samples as bytes, without NumPy."""
+    """Computes the mean power of int16 samples that are given as bytes, full scale 1. Needs no NumPy."""
     samples = array("h", block)
     return sum(sample * sample for sample in samples) / max(1, len(samples)) / FULL_SCALE**2
 

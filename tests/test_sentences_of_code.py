@@ -48,7 +48,7 @@ RULES: Final[dict[str, re.Pattern[str]]] = {
         re.I,
     ),
     "denies the noun instead of the verb": re.compile(
-        rf"(?<![Tt]here ){_BE} (?:no|none)\b(?! (?:longer|more|less|better|worse|other|one|room|way)\b)"
+        rf"(?<![Tt]here )\b{_BE} (?:no|none)\b(?! (?:longer|more|less|better|worse|other|one|room|way)\b)"
         r"|^No \w+(?: \w+)? (?:is|are|was|were) an? "
     ),
     "keeps or takes a clause": re.compile(
@@ -66,10 +66,12 @@ RULES: Final[dict[str, re.Pattern[str]]] = {
     "closes a process that goes on": re.compile(
         r"\b[Cc]los(?:e|es|ed|ing) (?:this|each|every) process\b|\blets? the kernel close\b"
     ),
+    "leaves open which rest": re.compile(r"(?<!\()\b(?:in|after|for|before) the rest of (?:a|the) (?:turn|talk)\b"),
     "leans on another docstring": re.compile(r"^(?:Undoes that|Does (?:that|this|so|the same))\b"),
 }
 """The problem, and the words that show it. "So many seconds" leaves open which parameter holds the number; a process
-that is "closed" by the kernel goes on, behind walls."""
+that is "closed" by the kernel goes on, behind walls; the rest of a turn may be the time that is left, or the silence
+that fills it."""
 
 
 def problems(source: str) -> list[tuple[int, str, str]]:
@@ -161,6 +163,7 @@ def test_sentences_have_a_subject(path: Path) -> None:
         ("The pages that two people are asked around a session.", "asks a page"),
         ("Lets the kernel close this process.", "closes a process"),
         ("Closes this process once it has read its voice.", "closes a process"),
+        ("Choices are offered in the rest of a turn.", "leaves open which rest"),
         ("Undoes that for all rests.", "leans on another docstring"),
         ("Does the same for a typed line.", "leans on another docstring"),
     ],
@@ -190,6 +193,7 @@ def test_a_sentence_that_breaks_a_rule_is_found(sentence: str, problem: str) -> 
         "The engine says where it is.",
         "The person is told the length.",
         "Ends this process.",
+        "It would tell this no from the others.",
     ],
 )
 def test_a_plain_sentence_is_left_alone(sentence: str) -> None:

@@ -16,12 +16,11 @@ from companion.app.take_files import TakeFiles
 from companion.audio.takes import cut, judged
 from companion.authoring.recorded_script import outdated
 from companion.children import adding_command
-from companion.errors import CompanionError
+from companion.errors import CannotSay, CompanionError
 from companion.exercise.script import ScriptSentence
 from companion.exercise.speech_time import estimate
 from companion.ports import Flaw, Pcm
 from companion.speech.recordings import read_recording
-from companion.speech.text import CannotSay
 
 SOUNDS: Final = (
     ".wav", ".flac", ".ogg", ".opus", ".mp3", ".m4a", ".m4b", ".aac", ".mp4", ".mov", ".webm", ".wma", ".aif", ".aiff",

@@ -69,7 +69,7 @@ class Calibrating:
                 self._child.stdin.write(b"\n")
 
     def end(self) -> None:
-        """Breaks it off. Nothing has changed then, because it saves only at its end."""
+        """Breaks the calibration off. Nothing has changed then, because it saves only at its end."""
         self._ended = True
         if self._child is not None:
             with contextlib.suppress(ProcessLookupError):

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final, TextIO
 
-from companion.errors import NoVoice
+from companion.errors import CannotSay, NoVoice
 from companion.speech import kokoro_forms
 from companion.speech.kokoro_forms import DOWNLOADED, QUICK, Forms
 from companion.store.whole_file import half_written, written_whole
@@ -44,7 +44,7 @@ def settle_forms(folder: Path, revision: str, style: str, out: TextIO) -> Forms 
     for number, (form, file) in enumerate(files.items(), 1):
         try:
             factor = found.factors[form] = _factor(style, folder, revision, file)
-        except NoVoice as why:
+        except (NoVoice, CannotSay) as why:
             _tell(out, f"  {number} of {len(files)}: {_BY_FORM[form]} doesn't work. {why.message}")
             if form == QUICK:
                 found = replace(found, trouble=f"The quick form doesn't work: {why.message}")
@@ -116,7 +116,7 @@ def this_computer() -> str:
 
 
 def _made(folder: Path, out: TextIO) -> tuple[int, str]:
-    """Makes the quick form. Returns its size in bytes, or 0 and the reason why it can't be had."""
+    """Makes the quick form. Returns its size in bytes, or 0 and the reason why it can't be made."""
     from companion.speech.quick_form import OtherModel, make
 
     model, target = folder / kokoro_forms.MODEL, folder / kokoro_forms.QUICK_MODEL

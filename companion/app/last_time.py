@@ -88,7 +88,7 @@ class LastTime:
         return replace(options, **{name: value for name, value in turned.items() if name not in options.given})
 
     def turned(self, exercise: Exercise, began: Options, pace: float, volume: float) -> None:
-        """Keeps the pace and the volume with which a session ended, as far as they were turned in it."""
+        """Remembers the pace and the volume with which a session ended, if they were changed during it."""
         if not (_may_stay(exercise) and _remembers()):
             return
         from companion.session.parts.dials import Dials

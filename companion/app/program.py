@@ -116,13 +116,13 @@ class Program:
         return kept if left is None else replace(kept, left=left.id, left_seconds=left.seconds)
 
     def named_at_end(self, exercise_id: str) -> Sequence[str]:
-        """Lists what stands in quotes in the ending of an exercise. Raises UnknownExercise, or BadExercise."""
+        """Lists what stands in quotes in the ending of an exercise. Raises UnknownExercise, or ExerciseMistakes."""
         from companion.exercise.named_exercises import quoted_at_end
 
         return quoted_at_end(self._find(exercise_id).exercise)
 
     def prepare(self, exercise_id: str) -> Prepared:
-        """Reads what one person may choose before this exercise. Raises UnknownExercise, or BadExercise."""
+        """Reads what one person may choose before this exercise. Raises UnknownExercise, or ExerciseMistakes."""
         from companion.app.preparing import prepared
 
         loaded = self._find(exercise_id)
@@ -147,7 +147,7 @@ class Program:
         the pages on which they choose an exercise.
 
         None for an exercise for one, in a rehearsal, and for an exercise without touch if there is no one at the
-        keyboard. Raises UnknownExercise, or BadExercise with every mistake of the exercise; NobodyToAgree for touch if
+        keyboard. Raises UnknownExercise, or ExerciseMistakes with all that is wrong in it; NobodyToAgree for touch if
         there is no one at the keyboard.
         """
         from companion.screen.seam import GO_ON, TONIGHT
@@ -297,7 +297,7 @@ class Program:
         """Makes a session of this exercise, and begins to listen in its language.
 
         `go`: the result of the pages before it, `chosen` that of the page for one person; None if there were none.
-        Raises UnknownExercise, or BadExercise with every mistake of the exercise.
+        Raises UnknownExercise, or ExerciseMistakes with every mistake of the exercise.
         """
         from companion.app.conductor import Conductor
         from companion.app.engine_making import engine_for
@@ -448,13 +448,15 @@ class Program:
             self.last_time.forget(place=name != "choices", choices=name != "left")
 
     def _choose_voice(self, name: str) -> Speaker:
-        """Makes this voice the usual one. Raises CompanionError if it can't be had, or the choice can't be saved."""
+        """Makes this voice the usual one. Raises CompanionError if it isn't available, or the choice can't be saved."""
+        from companion.app.voices import check_voice
         from companion.store import settings
 
-        started = self._devices.speak_from_now_on(name)
+        check_voice(name)
+        # Before it speaks: if this can't be saved, the other voice goes on speaking.
         settings.change(lambda kept: replace(kept, voice=name))
         self._setting_changed("voice")
-        return started.speaker
+        return self._devices.speak_from_now_on(name).speaker
 
     def _render_ahead(self) -> None:
         if self._ahead is None:
@@ -483,7 +485,7 @@ class Program:
         return SpokenSample(started.speaker, started.player) if started is not None else None
 
     def _find(self, exercise_id: str) -> LoadedExercise:
-        """Reads an exercise; on any thread. Raises UnknownExercise, or BadExercise."""
+        """Reads an exercise; on any thread. Raises UnknownExercise, or ExerciseMistakes."""
         from companion.packs.shelf import Shelf
 
         return Shelf(rehearsing=self._options.rehearsal).find(exercise_id)

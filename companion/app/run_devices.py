@@ -77,7 +77,7 @@ class RunDevices:
         return self._devices.speak_with(voice or self._usual)
 
     def speak_from_now_on(self, voice: str) -> Started:
-        """Lets this voice speak wherever no other is chosen. Raises CompanionError if it can't be had."""
+        """Lets this voice speak wherever no other is chosen. Raises CompanionError if it isn't available."""
         started = self.start(voice)
         self._usual = voice
         return started

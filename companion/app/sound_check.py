@@ -79,7 +79,7 @@ class SoundCheck:
         self.own_word = own_word
         """Two people's own word for "stop", empty if there is none."""
         self.voices = tuple(voices) if choose_voice is not None and len(voices) > 1 else ()
-        """The names of the voices to choose from; empty where there is nothing to choose."""
+        """The names of the voices to choose from; empty if there is nothing to choose."""
         self.more_voices = more_voices
         self._choose_voice = choose_voice
         self._standing = standing
@@ -126,8 +126,8 @@ class SoundCheck:
         self._said(False)
 
     def next_voice(self) -> None:
-        """Makes the next voice the usual one, and lets it say the sentence. Raises CompanionError if it can't be had,
-        or the choice can't be saved."""
+        """Makes the next voice the usual one, and lets it say the sentence. Raises CompanionError if the voice isn't
+        available, or the choice can't be saved."""
         if self._shut or not self.voices or self._choose_voice is None:
             return
         self.hush()

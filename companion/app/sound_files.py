@@ -20,9 +20,9 @@ def read_sound(path: Path) -> NDArray[np.int16]:
     import numpy as np
     import soxr
 
+    from companion.errors import CannotSay
     from companion.sound_format import RATE, to_int16
     from companion.speech.recordings import read_recording
-    from companion.speech.text import CannotSay
 
     if not path.is_file():
         raise CompanionError("there is no such file", place=str(path), hint="Give the path to a recording.")

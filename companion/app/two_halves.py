@@ -53,14 +53,15 @@ class OwnPart:
         self.answers = filling
 
     def save(self) -> None:
-        """Seals it anew, also where nothing was changed: the file then tells no more than that it was opened.
+        """Seals the half again, also if nothing was changed, so that the file only shows that it was opened.
 
         Takes about a second. Raises NotSealed, or SealedTrouble if there is no memory; the old file then stands.
         """
         sealed.seal(self._file, self._passphrase, to_bytes(self.answers.half), self._label, self._cost)
 
     def change_passphrase(self, passphrase: str) -> None:
-        """Seals it with another passphrase. Raises WeakPassphrase and what `save` raises; the old one then holds."""
+        """Seals the half with another passphrase. Raises WeakPassphrase, and what `save` raises; the old passphrase
+        then stays."""
         sealed.check_passphrase(passphrase)
         old, self._passphrase = self._passphrase, passphrase
         try:

@@ -288,7 +288,7 @@ def _written(pcm: Pcm, out: Path) -> str:
 
 
 def _play(pcm: Pcm) -> None:
-    """Plays it on the program's own loudspeaker until it has sounded. Raises NoLoudspeaker."""
+    """Plays the sound on the program's own loudspeaker, and returns at its end. Raises NoLoudspeaker."""
     import threading
 
     from companion.audio.devices import AudioSystem

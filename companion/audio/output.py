@@ -40,8 +40,8 @@ _LEAD_IN_SECONDS: Final = 1.0
 """Seconds of silence that a stream plays before the first clip: a loudspeaker that wakes up (Bluetooth, HDMI, a
 television) swallows the beginning, and a first word must not be lost."""
 _LEAD_IN_AFTER_REST_SECONDS: Final = 0.5
-"""The same after a rest. Less, because somebody who presses one key waits for the first word; and the loudspeaker was
-found and used before."""
+"""Seconds of silence that the stream plays before the first clip after a rest. Fewer than at the start, because
+somebody who presses one key waits for the first word; and the loudspeaker was found and used before."""
 _REST_AFTER_SECONDS: Final = 20.0
 """Seconds without a sound, a key or the mouse after which the stream is closed: an open one wakes the processor 400
 times a second. Somebody who reads a page and then chooses still has it open."""

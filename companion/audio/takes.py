@@ -30,7 +30,7 @@ _STEADY_FRAMES: Final = 12
 _STEADY_DB: Final = 2.5
 """dB by which the frames of a room differ at most."""
 _HUM_HEARD_DB: Final = 35.0
-"""The same for a hum, which is a tone and so is heard sooner."""
+"""dB between voice and room below which a hum of the room is heard: it is a tone, and so is heard sooner than noise."""
 _HUM_LEAST_DB: Final = -68.0
 """dBFS of the room below which no hum is looked for."""
 _HUM_SHARE: Final = 0.5

@@ -20,7 +20,7 @@ from companion.authoring.pack_checking import heading_problems, order_problems, 
 from companion.authoring.recorded_script import recording_remarks
 from companion.authoring.to_dos import to_dos
 from companion.errors import EXIT_GOOD, EXIT_YOURS, CompanionError
-from companion.exercise.item_lists import ListInstead
+from companion.exercise.item_lists import is_item_list_instead
 from companion.exercise.model import Exercise
 from companion.exercise.packwide import by_any_id, formerly_problems, included
 from companion.exercise.problems import ExerciseMistakes, Problem, Severity
@@ -186,10 +186,11 @@ def _check(files: dict[Path, str], report: Report) -> dict[Path, Reading]:
     for file, shown in files.items():
         try:
             readings[file] = read_file(file, shown)
-        except ListInstead:
-            lists.add(file)
         except ExerciseMistakes as error:
-            report.problems += error.problems
+            if is_item_list_instead(error):
+                lists.add(file)
+            else:
+                report.problems += error.problems
         except CompanionError as error:
             report.outside.append(error)
             continue

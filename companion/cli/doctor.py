@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from companion import __version__, resources
 from companion.app.stderr_log import turn_noise_away
 from companion.cli.own_journal import standing
-from companion.errors import EXIT_GOOD, EXIT_YOURS, CompanionError, NoModel, NoVoice
+from companion.errors import EXIT_GOOD, EXIT_YOURS, CannotSay, CompanionError, NoModel, NoVoice
 
 if TYPE_CHECKING:
     from companion.audio.probes import Probe
@@ -82,7 +82,7 @@ def _probe_voice() -> Probe:
     voice = voices[1]
     try:
         voice.render("This is the voice that will read to you.", 130)
-    except NoVoice as why:
+    except (NoVoice, CannotSay) as why:
         return Probe("Voice", False, why.message, why.hint)
     finally:
         for each in voices.values():
@@ -138,7 +138,7 @@ def _probe_model() -> Probe:
         heard = _hear_own_stop()
     except NoModel as why:
         return Probe(name, False, why.message, why.hint)
-    except NoVoice:
+    except (NoVoice, CannotSay):
         return Probe(
             name,
             True,

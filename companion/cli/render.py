@@ -122,7 +122,6 @@ class Studio:
         from companion.rendering.tags import FileTags
         from companion.speech.recordings import read_recording
         from companion.speech.respelling import as_said
-        from companion.speech.text import CannotSay
 
         exercise = loaded.exercise
         say_as = say_as_beside(loaded.file.parent)
@@ -132,8 +131,6 @@ class Studio:
             nonlocal voiced
             try:
                 return self._clips.get(as_said(utterance, say_as, loaded.recordings))
-            except CannotSay:
-                raise  # no voice can say it, and trying again will not help
             except NoVoice:
                 voiced = False
                 raise

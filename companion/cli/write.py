@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from companion.errors import EXIT_GOOD, EXIT_INTERRUPTED, CompanionError
+from companion.errors import EXIT_GOOD, EXIT_INTERRUPTED, CannotSay, CompanionError
 
 if TYPE_CHECKING:
     from companion.audio.devices import AudioSystem
@@ -137,7 +137,6 @@ class CueVoice:
         from companion.packs.pronunciations import say_as_beside
         from companion.packs.recording_files import recording_of
         from companion.speech.recordings import read_recording
-        from companion.speech.text import CannotSay
 
         if not self._voices:
             self._voices = dict(make_voices(self._name, lambda message, hint: tell(f"{message} {hint}")))

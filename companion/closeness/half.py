@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from companion.closeness.items import LONGEST_TEXT, folded
 from companion.exercise.model import Model, Text
@@ -36,8 +36,10 @@ class Reply(StrEnum):
     NO = "no"
 
 
-class Private(Model):
+class Private(BaseModel):
     """A model whose content is never shown: not in an error, not in a log, not to a debugger's one-line view."""
+
+    model_config = Model.model_config
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(…)"

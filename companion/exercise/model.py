@@ -87,15 +87,12 @@ class LengthRange(Model):
     to: Seconds
 
 
-class SayOptions(Model):
+class Say(Model):
+    """A line to say, with options: pace, voice, caption."""
+
     pace: Literal["slow", "normal", "quick"] = "normal"
     voice: Literal[1, 2] = 1
     caption: Text | None = None
-
-
-class Say(SayOptions):
-    """A line to say, with options: pace, voice, caption."""
-
     say: Text
 
 

@@ -169,7 +169,7 @@ class Phrases:
     swap_talk: str
     sign: str
     still_free: tuple[Line, ...]
-    """Said now and then in the rest of a turn of touch, one after the other: each offers a choice."""
+    """Said now and then in the silence that fills a turn of touch, one after the other: each offers a choice."""
     good_time: str
     """Asked of both before a talk that does not ask first."""
     not_now_said: str

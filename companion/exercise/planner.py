@@ -298,7 +298,8 @@ class _Planner(Unroller):
         return self.turns[-1].seconds - sum(on_the_clock(self.cues[index]) for index in self._heard(start))
 
     def _offers(self, start: int, *, signed: bool) -> tuple[float, ...]:
-        """Returns the seconds of rest before each choice that is offered in the rest of a turn of touch.
+        """Returns the seconds of silence before each choice that is offered while a rest (`RestCue`) fills a turn of
+        touch.
 
         Without these, a long turn of touch would pass without a single choice.
         """
@@ -316,7 +317,8 @@ class _Planner(Unroller):
         return tuple(each_after if index else max(0.0, each_after - silent) for index in range(times))
 
     def _silence_before_rest(self, start: int) -> float:
-        """Returns the seconds that the author left silent before the rest of the turn that begins at `start`."""
+        """Returns the seconds that the author left silent before the rest (`RestCue`) of the turn that begins at
+        `start`."""
         silent = 0.0
         for cue in map(self.cues.__getitem__, self._heard(start)):
             if isinstance(cue, RestCue):

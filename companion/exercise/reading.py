@@ -62,7 +62,7 @@ def read_exercise(text: bytes | str, file: str) -> Exercise:
 def read(text: bytes | str, file: str) -> Reading:
     """Reads as `read_exercise` does, and keeps the place of every part for further remarks about it.
 
-    Raises ListInstead, which is an ExerciseMistakes, for a list of kinds of closeness.
+    For a list of kinds of closeness its `what` is ITEMS_INSTEAD.
     """
     if is_item_list(text):
         raise list_instead(text, file)

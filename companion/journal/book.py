@@ -87,7 +87,7 @@ class JournalBook:
             return _owners(db)
 
     def writers(self) -> list[JournalOwner]:
-        """Lists those whose journal is on."""
+        """Lists the people whose journal is on."""
         return [owner for owner in self.owners() if owner.writing]
 
     def owner(self, name: str) -> JournalOwner | None:

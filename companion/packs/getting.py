@@ -82,7 +82,7 @@ def fetch(entry: IndexEntry, source: PackSource, folder: Path) -> Path:
     """Fetches the pack's file, and checks it against the list's hash. If the connection breaks, the part stays in
     `folder`.
 
-    Raises PackRefused if the list and the file do not agree, CompanionError if it cannot be had.
+    Raises PackRefused if the list and the file do not agree, CompanionError if it isn't available.
     """
     part = folder / f"{entry.sha256[:20]}.part"
     try:

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from companion.closeness.item_reading import read_items
 from companion.closeness.items import MOST_ITEMS, ItemList
-from companion.errors import BadExercise, CompanionError, UnknownExercise
+from companion.errors import CompanionError, UnknownExercise
 from companion.exercise.item_lists import is_item_list
+from companion.exercise.problems import ExerciseMistakes
 from companion.packs.loading import exercise_files, read_bytes
 from companion.packs.walking import pack_folders
 
@@ -29,7 +30,7 @@ class FoundLists:
 
 
 def load_list(file: Path, shown: str = "") -> ItemList:
-    """Reads a list by its file. Raises UnknownExercise, or ItemMistakes with all its mistakes."""
+    """Reads a list by its file. Raises UnknownExercise, or ExerciseMistakes with all its mistakes."""
     return read_items(read_bytes(file), shown or str(file))
 
 
@@ -57,7 +58,7 @@ def find_lists(roots: Iterable[Path]) -> FoundLists:
         for file in list_files(folder):
             try:
                 made = load_list(file)
-            except (UnknownExercise, BadExercise) as error:
+            except (UnknownExercise, ExerciseMistakes) as error:
                 troubles.append(f"I can't use {file.name}: {error.message} ({error.place})")
                 continue
             if made.id in lists:

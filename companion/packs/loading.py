@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from companion.errors import BadExercise, CompanionError, UnknownExercise
+from companion.errors import CompanionError, UnknownExercise
 from companion.exercise.recorded_sentences import NOTHING, Recordings
 from companion.packs.file_names import SAY_AS_FILE
 from companion.packs.walking import inside, is_file
@@ -172,7 +172,8 @@ def read_folder(folder: Path) -> tuple[dict[str, Reading], dict[str, CompanionEr
     Of two files with the same id, the first by name counts. Lists of kinds of closeness are left out. Raises
     UnknownExercise if the folder cannot be read.
     """
-    from companion.exercise.item_lists import ListInstead
+    from companion.exercise.item_lists import is_item_list_instead
+    from companion.exercise.problems import ExerciseMistakes
 
     good: dict[str, Reading] = {}
     broken: dict[str, CompanionError] = {}
@@ -185,10 +186,9 @@ def read_folder(folder: Path) -> tuple[dict[str, Reading], dict[str, CompanionEr
     for file in files:
         try:
             reading = read_file(file)
-        except ListInstead:
-            continue
-        except (UnknownExercise, BadExercise) as error:
-            broken[file.stem] = error
+        except (UnknownExercise, ExerciseMistakes) as error:
+            if not is_item_list_instead(error):
+                broken[file.stem] = error
         else:
             good.setdefault(reading.exercise.id, reading)
     return good, broken

@@ -14,7 +14,8 @@ from enum import Enum
 from pathlib import Path
 
 from companion.closeness.items import ItemList
-from companion.errors import BadExercise, CompanionError
+from companion.errors import CompanionError
+from companion.exercise.problems import ExerciseMistakes
 from companion.packs.about import Version
 from companion.packs.archive import Report, open_archive, silent
 from companion.packs.file_names import RECORDINGS
@@ -292,7 +293,7 @@ def _lists(folder: Path) -> list[ItemList]:
     """Reads the lists of kinds of closeness in the folder. Raises PackRefused if one of them cannot be used."""
     try:
         return [load_list(file) for file in list_files(folder)]
-    except BadExercise as error:
+    except ExerciseMistakes as error:
         raise PackRefused(
             f"A list in it can't be used: {_without_folder(error, folder)}",
             hint="Ask its author for a corrected version. They can find the mistake with `companion check`.",

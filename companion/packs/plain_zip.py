@@ -19,7 +19,7 @@ from typing import IO
 
 from companion.packs.file_names import shown, twins, why_not
 from companion.packs.manifest import ASK_AGAIN, MOST_BYTES, MOST_FILES, NOT_HARMLESS, SPECIAL, Manifest
-from companion.packs.refusals import MadeOtherwise, PackRefused
+from companion.packs.refusals import PackRefused
 
 SUFFIX = ".companion.zip"
 LARGEST_FILE = MOST_BYTES + 8 * 1024 * 1024
@@ -62,7 +62,7 @@ class PlainZip:
 def open_plain(file: IO[bytes]) -> Iterator[PlainZip]:
     """Opens a pack as `companion pack build` makes it.
 
-    Raises PackRefused; MadeOtherwise if it may be a pack that another program packed again.
+    Raises PackRefused.
     """
     count = check_end(file)
     try:
@@ -197,12 +197,12 @@ def _check_info(info: zipfile.ZipInfo) -> None:
     if name not in SPECIAL and (wrong := why_not(name)):
         raise PackRefused(f"A file in it {wrong}: {shown(name)}.", hint=NOT_HARMLESS)
     if info.compress_type != zipfile.ZIP_STORED or info.compress_size != info.file_size or info.flag_bits & 0x8:
-        raise MadeOtherwise(
+        raise PackRefused(
             "It wasn't made with Companion (its files are compressed).",
             hint=BY_HAND,
         )
     if info.extra or info.comment or info.extract_version > 20:
-        raise MadeOtherwise("It wasn't made with Companion.", hint=BY_HAND)
+        raise PackRefused("It wasn't made with Companion.", hint=BY_HAND)
 
 
 def check_kind(info: zipfile.ZipInfo) -> None:

@@ -51,8 +51,8 @@ def recorded_words(folder: Path, exercise: Exercise) -> dict[str, str]:
 
 
 def recordings_beside(folder: Path, exercises: Iterable[Exercise]) -> Recordings:
-    """Returns what was recorded for these exercises, the first one's last. Never raises: a recording that cannot be
-    read is left out, and a voice says its sentence."""
+    """Returns the recordings for these exercises; if two of them have the same sentence, the first exercise's counts.
+    Never raises: a recording that cannot be read is left out, and a voice says its sentence."""
     sentences: dict[str, Recorded] = {}
     files: dict[str, float] = {}
     for exercise in reversed([*exercises]):

@@ -322,7 +322,7 @@ def _described(file: Path, stamp: list[int], whole: list[list[int]]) -> dict[str
     A list of kinds of closeness is only marked as one: it is not in the list of exercises.
     """
     from companion.exercise.asks import asked_of
-    from companion.exercise.item_lists import ListInstead
+    from companion.exercise.item_lists import is_item_list_instead
     from companion.exercise.packwide import cautions_of
     from companion.exercise.plan import Choices, usual_seconds
     from companion.exercise.planner import plan
@@ -330,9 +330,9 @@ def _described(file: Path, stamp: list[int], whole: list[list[int]]) -> dict[str
 
     try:
         loaded = load(file, rehearsing=True)
-    except ListInstead:
-        return {"stamp": stamp, "list": True}
     except CompanionError as error:
+        if is_item_list_instead(error):
+            return {"stamp": stamp, "list": True}
         entry: dict[str, Any] = {
             "id": file.stem,
             "title": file.name,

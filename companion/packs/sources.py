@@ -14,7 +14,7 @@ Tags = Mapping[str, str]
 
 
 class PackSource(Protocol):
-    """The files below one address. Raises CompanionError if they cannot be had."""
+    """The files below one address. Raises CompanionError if they aren't available."""
 
     def small(self, name: str, most: int, tags: Tags) -> tuple[bytes, dict[str, str]] | None:
         """Reads a file of at most `most` bytes. Returns it with its HTTP cache tags, which the next call gets as

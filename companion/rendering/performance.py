@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Final, Protocol, assert_never
 
-from companion.errors import NoVoice
+from companion.errors import CannotSay, NoVoice
 from companion.exercise.phrases import Phrases
 from companion.exercise.plan import AskChoiceCue, Plan, SayCue
 from companion.ports import Pcm, Player, Report, Samples
@@ -60,8 +60,8 @@ class Offline(Player, Protocol):
 class Performance:
     """One session of `plan`.
 
-    `player_for(post)` makes the player; `clip` and `recording` make sounds. If these raise NoVoice, the session goes on
-    in silence for as long as the words would take, as a live one does.
+    `player_for(post)` makes the player; `clip` and `recording` make sounds. If these raise NoVoice or CannotSay, the
+    session goes on in silence for as long as the words would take, as a live one does.
     """
 
     def __init__(
@@ -188,7 +188,7 @@ class Performance:
     def _play(self, id: int, kind: str, text: str, make: Callable[[], Pcm]) -> None:
         try:
             pcm = make()
-        except NoVoice as why:
+        except (NoVoice, CannotSay) as why:
             self._say_once(f"This sentence will be missing from the recording: “{text}” ({why.message})")
             self._happened.append(ClipFailed(id))
             return

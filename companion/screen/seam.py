@@ -298,13 +298,14 @@ class CalibrationHandle(Protocol):
     """A calibration: it tells its lines, and waits for Enter in between. All calls are made on the asyncio loop."""
 
     async def run(self, told: Callable[[str], None]) -> int:
-        """Runs it, and tells each piece of text as it comes. Returns 0, or the exit code of what went wrong."""
+        """Runs the calibration, and calls `told` with each piece of text as it comes. Returns 0, or the exit code of a
+        failure."""
 
     def go_on(self) -> None:
         """Passes Enter on."""
 
     def end(self) -> None:
-        """Breaks it off; nothing has changed then."""
+        """Breaks the calibration off; nothing has changed then."""
 
 
 class SoundCheckHandle(Protocol):
@@ -328,7 +329,7 @@ class SoundCheckHandle(Protocol):
 
     @property
     def voices(self) -> Sequence[str]:
-        """The names of the voices to choose from; empty where there is nothing to choose."""
+        """The names of the voices to choose from; empty if there is nothing to choose."""
 
     @property
     def more_voices(self) -> bool:
@@ -403,7 +404,7 @@ class SettingsHandle(Protocol):
         that will not do."""
 
     def choose(self, name: str, value: SettingValue) -> None:
-        """Saves it. Raises a CompanionError if that is not possible."""
+        """Saves a choice. Raises a CompanionError if that is not possible."""
 
     def keys(self) -> Mapping[str, str]:
         """Lists the keys that were given to actions and hold, by the action."""
@@ -532,7 +533,7 @@ class ProgramHandle(Protocol):
     def open_session(self, exercise_id: str, go: Go | None = None, chosen: Chosen | None = None) -> SessionHandle:
         """Opens a session; `go` is the result of the pages before it, `chosen` that of the page for one person.
 
-        Raises UnknownExercise, BadExercise, or another CompanionError if a voice or a sound cannot be had.
+        Raises UnknownExercise, ExerciseMistakes, or another CompanionError if a voice or a sound isn't available.
         """
 
 
@@ -554,10 +555,10 @@ class OwnPartHandle(Protocol):
         """The list, to be shown to this person alone and changed by them."""
 
     def save(self) -> None:
-        """Seals it. Takes about a second, so it is called on a worker thread. Raises CompanionError."""
+        """Seals the half. Takes about a second, so it is called on a worker thread. Raises CompanionError."""
 
     def change_passphrase(self, passphrase: str) -> None:
-        """Seals it with another passphrase, in the same way."""
+        """Seals the half with another passphrase, in the same way."""
 
 
 class ClosenessDesk(Protocol):

@@ -23,7 +23,8 @@ class Utterance:
     private: bool = False
     """Holds a person's name: never written to a cache."""
     recording: str = ""
-    """The file in which its author says it. A voice says it only if that can't be read."""
+    """The file with the author's own recording of this sentence. A voice says the sentence only if that can't be
+    read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,7 @@ class Journey:
     def next_stop(self, index: int) -> int:
         """Returns the cue that "next" leads to from `index`; it may be one past the section's end.
 
-        It is the next sentence, or the question, breath, sound or rest of a turn that comes before it. Only silences
+        It is the next sentence, or the question, breath, sound or rest (`RestCue`) that comes before it. Only silences
         between sentences are passed.
         """
         end = self.end_of(index)
@@ -93,8 +93,8 @@ class Journey:
         return index
 
     def is_pause(self, index: int) -> bool:
-        """True if the cue at `index` is an ordinary silence. False for the rest of a turn (`RestCue`) and for a break
-        between two people."""
+        """True if the cue at `index` is an ordinary silence. False for a rest, which fills a turn (`RestCue`), and for
+        a break between two people."""
         cue = self.plan.cues[index]
         return isinstance(cue, WaitCue) and not cue.by_the_clock
 

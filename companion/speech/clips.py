@@ -11,13 +11,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from companion.errors import NoVoice
+from companion.errors import CannotSay, NoVoice
 from companion.exercise.speech_time import WORDS_PER_MINUTE
 from companion.ports import Pcm, Voice
 from companion.session.effects import Utterance
 from companion.speech.cache import ClipCache
 from companion.speech.recordings import read_recording
-from companion.speech.text import CannotSay, sayable
+from companion.speech.text import sayable
 
 _KEPT_SAMPLES: Final = 20_000_000
 """Samples kept in memory at most: about a quarter of an hour of speech, 80 MB."""

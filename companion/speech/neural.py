@@ -22,14 +22,14 @@ from typing import Any, Final
 import numpy as np
 
 from companion.children import child_command
-from companion.errors import NoVoice
+from companion.errors import CannotSay, NoVoice
 from companion.exercise.speech_time import WORDS_PER_MINUTE, estimate, sentences
 from companion.patience import Patience, at_work
 from companion.ports import Pcm, Samples
 from companion.speech.helper import OUT_OF_REACH, HelperFailed, end, waited_for
 from companion.speech.loudness import levelled, trimmed
 from companion.speech.rests import clauses, joined, parts_at_rests, rested, written_rest
-from companion.speech.text import CannotSay, sayable
+from companion.speech.text import sayable
 
 _READY_SECONDS: Final = 20.0
 """Seconds that the helper may take to load its model."""

@@ -159,7 +159,7 @@ class _Surgery:
         return others[0]
 
     def _keep(self, nodes: list[Any]) -> None:
-        """Replaces the graph's nodes by those of these that lead to an output."""
+        """Keeps only those of `nodes` in the graph that lead to an output."""
         needed = {output.name for output in self.graph.output}
         kept = list(_leading_to(needed, nodes))
         kept.reverse()

@@ -17,9 +17,9 @@ from typing import IO, Any, Final, Protocol
 import numpy as np
 
 from companion.children import child_command
+from companion.errors import CannotSay
 from companion.ports import Pcm
 from companion.speech.helper import OUT_OF_REACH, Process, end
-from companion.speech.text import CannotSay
 
 LONGEST_SECONDS: Final = 3600.0
 """Seconds of a recording at most."""

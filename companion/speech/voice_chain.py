@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from companion.errors import CompanionError, NoVoice
+from companion.errors import CannotSay, CompanionError, NoVoice
 from companion.ports import Pcm, Voice
-from companion.speech.text import CannotSay
 
 SYSTEM: Final = "system"
 NONE: Final = "none"

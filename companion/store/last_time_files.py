@@ -61,7 +61,7 @@ class KeptPlace(BaseModel):
 
 
 class KeptDials(BaseModel):
-    """The pace and the volume that one person set during a session; None if they changed neither."""
+    """The pace and the volume that one person set during a session; each is None if they did not change it."""
 
     model_config = ConfigDict(strict=True, frozen=True)
 

@@ -44,7 +44,7 @@ def fetch(
     free: Callable[[Path], int] = lambda path: shutil.disk_usage(path).free,
     thorough: bool = False,
 ) -> list[Path]:
-    """Fetches those of these models that are not in `folder` yet. Returns the folders of all.
+    """Fetches the models with these names, unless they are in `folder` already. Returns the folders of all.
 
     Quick and without a network if they are all there; `thorough` reads all their files to check them. Raises
     FetchFailed, which names each model that could not be fetched and says what works without it; the others are then in
@@ -190,7 +190,7 @@ def _from_pieces(model: CatalogModel, source: DownloadSource, work: Path, folder
 
 
 def _copied(files: Iterable[tuple[Path, str]], to: Path) -> set[str]:
-    """Copies those of these files that exist and have the right sha256; returns their names."""
+    """Copies the files that exist and have the right sha256. Returns their names."""
     there = set()
     for file, sha256 in files:
         if file.is_file() and file_sha256(file) == sha256:

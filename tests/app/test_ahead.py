@@ -9,13 +9,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from companion.app import everything, voices
 from companion.app.ahead import RenderingAhead, first_sentences
 from companion.errors import NoVoice
 from companion.ports import Pcm
-from companion.resources import own_exercises
+from companion.resources import OwnPlace, own_exercises
 from companion.session.effects import Utterance
 from companion.speech.cache import ClipCache
 from companion.speech.clips import Clips
+from companion.speech.voice_chain import VoiceChain
 from tests.app.test_stop_word import FRENCH
 from tests.shipped import FIRST_SPOKEN
 
@@ -163,3 +165,22 @@ def test_a_voice_that_does_not_work_is_not_tried_again(tmp_path: Path) -> None:
     ahead.begin()
     finished(ahead)
     assert len(tries) == 1
+
+
+def test_they_lie_with_the_spoken_sentences_and_are_deleted_with_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(voices, "engine_of", lambda _: "piper")
+    monkeypatch.setattr(voices, "make_voices", lambda *_, **__: {1: VoiceChain([Voice()])})
+    clips = voices.clips_ahead("best")
+    assert clips is not None
+    clips.get(ONE_TWO[0])
+    assert clips.kept(ONE_TWO[0])
+    assert len(everything.left_in(OwnPlace.SPEECH)) == 1
+    everything.forget("speech")
+    assert everything.left_in(OwnPlace.SPEECH) == []
+
+
+@pytest.mark.parametrize("voice", ["none", "system", "best"])
+def test_only_a_natural_voice_renders_ahead(voice: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The system's voice needs no preparing; here it is the best one, too."""
+    monkeypatch.setenv("COMPANION_MODELS", str(tmp_path / "models"))
+    assert voices.clips_ahead(voice) is None

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from companion.app import ahead, program
+from companion.app import ahead, program, voices
 from companion.app.options import Options
 from companion.app.program import Program
 from companion.app.run_choices import RunChoices
@@ -25,6 +25,7 @@ from companion.screen.seam import GO_ON, PlainLook
 from companion.session.commands import Command, Kind
 from companion.session.effects import Listen
 from companion.session.parts.dials import VOLUMES
+from companion.speech.voice_chain import UnknownVoice
 from companion.store import settings
 from tests.app.fakes import ENGLISH_MODEL, FRENCH_MODEL, PATIENCE, FakeMakes, put_models
 from tests.app.test_stop_word import FRENCH
@@ -258,6 +259,7 @@ def test_the_voice_that_is_chosen_in_the_sound_check_is_kept_and_reads_from_then
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(RunChoices, "voices_to_choose", lambda _: (["sarah", "emma"], False))
+    monkeypatch.setattr(voices, "check_voice", lambda name: None)
 
     async def test(on: Stage) -> None:
         check = on.program.sound_check()
@@ -270,6 +272,20 @@ def test_the_voice_that_is_chosen_in_the_sound_check_is_kept_and_reads_from_then
         session = on.program.open_session("right-now")
         assert on.makes.voices[-1] == "sarah"
         await session.close()
+
+    on_a_loop(test)
+
+
+def test_a_voice_that_is_gone_is_neither_kept_nor_spoken_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(RunChoices, "voices_to_choose", lambda _: (["sarah", "emma"], False))
+
+    async def test(on: Stage) -> None:
+        check = on.program.sound_check()
+        with pytest.raises(UnknownVoice):
+            check.next_voice()
+        assert settings.load().settings.voice is None
+        assert on.makes.voices[-1] == ""
+        check.close()
 
     on_a_loop(test)
 

@@ -1,7 +1,7 @@
 """Every place that has to know a new kind of step, cue or question, and that mypy cannot name.
 
-Mypy names each `match` that ends in `assert_never`. Lists that can be read from the models are (`step_keys`). This
-file finds the rest: tables by kind that have to be complete, checks with `isinstance`, and kinds that stand as text.
+mypy names every `match` that ends in `assert_never`, and `step_keys` reads its lists from the models. This file finds
+the rest: tables by kind that have to be complete, checks with `isinstance`, and kinds that stand as text.
 """
 
 from __future__ import annotations

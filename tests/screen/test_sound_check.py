@@ -143,6 +143,10 @@ def test_a_more_natural_voice_can_be_chosen(run_app: RunApp, check: FakeSoundChe
         await pilot.pause()
         assert "I can’t save it." not in seen(pilot)
         assert "emma volume" in seen(pilot)
+        check.tell(SpeakingChanged(Speaking.NO_LOUDSPEAKER))
+        await pilot.press("v")
+        await pilot.pause()
+        assert words.CHECK_SPEAKING["no-loudspeaker"] in seen(pilot)
 
     run(run_app(walk, play=None))
 

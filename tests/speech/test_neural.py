@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companion import resources
-from companion.errors import NoVoice
+from companion.errors import CannotSay, NoVoice
 from companion.exercise.plan import SENTENCE_GAP, STEP_GAP
 from companion.exercise.speech_time import WORDS_PER_MINUTE
 from companion.speech.kokoro import PACES as KOKORO_PACES
@@ -24,7 +24,6 @@ from companion.speech.loudness import SPEECH_LUFS, lufs
 from companion.speech.neural import _LONGEST_PIECE, _SIGN_SECONDS, NeuralVoice, Paces, pieces, scale_for, speakable
 from companion.speech.neural_helper import BUSY_SECONDS, kokoro_symbols
 from companion.speech.piper import PACES, piper_voice
-from companion.speech.text import CannotSay
 from companion.weights.store import is_fetched
 
 HELPER = Path(__file__).with_name("fake_neural_helper.py")

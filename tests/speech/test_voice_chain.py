@@ -11,13 +11,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from companion.errors import NoVoice
+from companion.errors import CannotSay, NoVoice
 from companion.ports import Pcm
 from companion.session.effects import Utterance
 from companion.speech.cache import ClipCache
 from companion.speech.clips import Clips
 from companion.speech.neural import _SIGN_SECONDS, NeuralVoice
-from companion.speech.text import CannotSay
 from companion.speech.voice_chain import (
     BEST,
     SYSTEM_VOICE,

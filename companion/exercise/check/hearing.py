@@ -133,7 +133,7 @@ def long_silences(checked: Checked) -> Iterator[Remark]:
 def _silences(checked: Checked) -> Iterator[tuple[Path, float]]:
     """Yields each silence of this file, several in a row as one, at its first step.
 
-    The rest of a turn in a talk does not count: somebody is speaking then.
+    The silence that fills a turn of a talk (`wait: rest`) does not count: somebody is speaking then.
     """
     talk = checked.exercise.kind == "talk"
     before: Cue | None = None

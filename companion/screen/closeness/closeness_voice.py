@@ -39,7 +39,7 @@ class ClosenessVoice:
             self._reader.read([words.harmless(each.strip()) for each in sentences if each.strip()])
 
     def hush(self) -> None:
-        """Silences it. The same sentences are read again if they come once more."""
+        """Silences the voice. The same sentences are read again if they come once more."""
         self._said = []
         if self._reader is not None:
             self._reader.hush()

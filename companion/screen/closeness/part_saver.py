@@ -21,7 +21,7 @@ class PartSaver:
         return self._part.answers.half is not self._saved
 
     async def save(self) -> None:
-        """Seals it as it is now, changed or not. Raises CompanionError."""
+        """Seals the half as it is now, changed or not. Raises CompanionError."""
         async with self._one_at_a_time:
             half = self._part.answers.half
             await asyncio.to_thread(self._part.save)

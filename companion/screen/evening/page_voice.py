@@ -53,5 +53,5 @@ class PageVoice:
         self._reader.read([*page_speech.row(page), *(page_speech.foot(page) if first else [])])
 
     def hush(self) -> None:
-        """Silences it, at the end of the pages."""
+        """Silences the voice, at the end of the pages."""
         self._reader.hush()

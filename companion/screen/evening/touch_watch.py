@@ -60,7 +60,8 @@ class TouchWatch:
             self._keep(touch=False)
 
     def _keep(self, *, touch: bool) -> None:
-        """Saves it once this step of the session is done: silence comes before a file is written."""
+        """Saves that there is less touch tonight, once this step of the session is done: silence comes before a file is
+        written."""
         around, left_out = self._around, self._left_out
         if around is not None:
             asyncio.get_running_loop().call_soon(lambda: around.less(touch=touch, left_out=left_out))

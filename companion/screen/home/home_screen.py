@@ -316,6 +316,7 @@ class HomeScreen(Screen[None]):
         """Shows what fits the line. Called before each key that depends on it, because its message may come later."""
         typed = self.query_one(SearchLine).value
         if typed != self.browsing.typed:
+            self._program.at_rest(True)  # from now on
             self.browsing.typed = typed
             self.say("")
             self._show()

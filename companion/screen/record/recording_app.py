@@ -56,7 +56,7 @@ class RecordingLine:
 
 @dataclass(frozen=True, slots=True)
 class TakeReport:
-    """The result for a sentence that was read."""
+    """The result of recording one sentence."""
 
     saved: bool
     flaw: Flaw | None = None

@@ -77,7 +77,7 @@ class SoundCheckScreen(Screen[None]):
         self._check: SoundCheckHandle | None = None
         self._trial = Trial()
         self._ear = words.HEARING["starting"]
-        self._detail = self._speaking = self._about = ""
+        self._detail = self._speaking = self._refused = self._about = ""
         self._level = QUIETEST
         self._missed = self._missed_before = 0.0
         self._saying = self._changed_volume = self._busy = self._gone = False
@@ -156,9 +156,9 @@ class SoundCheckScreen(Screen[None]):
     def _next_voice(self, check: SoundCheckHandle) -> None:
         try:
             check.next_voice()
-            self._speaking = ""
+            self._refused = ""
         except CompanionError as error:
-            self._speaking = words.shown(str(error))
+            self._refused = words.shown(str(error))
         self._show()
 
     # -- calibration ----------------------------------------------------------------------------------------------
@@ -274,7 +274,7 @@ class SoundCheckScreen(Screen[None]):
             volume=check.volume if check is not None else (1, 1),
             saying=self._saying,
             changed_volume=self._changed_volume,
-            speaking=self._speaking,
+            speaking=self._refused or self._speaking,
             ear=self._ear,
             detail=self._detail,
             level=self._level,

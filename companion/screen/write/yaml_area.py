@@ -32,7 +32,7 @@ class YamlArea(TextArea):
         self._messages: Mapping[int, tuple[str, bool]] = {}
 
     def dress(self, colours: Mapping[str, str]) -> None:
-        """Wears the colours of the program's theme, and colours YAML."""
+        """Applies the colours of the program's theme, and colours YAML."""
         quiet, accent, foreground = colours["quiet"], colours["accent"], colours["foreground"]
         self.register_theme(
             TextAreaTheme(

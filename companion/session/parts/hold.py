@@ -78,8 +78,8 @@ class Hold:
         self.both = Both()
 
     def hands_still(self, until: float) -> None:
-        """Notes that hands may rest where they are until then. In a hold that follows another one, the time stays as it
-        was."""
+        """Notes that hands may rest where they are until the time `until`. In a hold that follows another one, the time
+        stays as it was."""
         if self.hands_until is None:
             self.hands_until, self.offered = until, False
 

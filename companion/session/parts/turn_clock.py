@@ -64,9 +64,9 @@ class TurnClock:
         return self._spare(index, left) + self.growth(turn)
 
     def lengthen(self, index: int, more: float, left: float) -> None:
-        """Lets the cue at `index` last `more` seconds longer, within its room. If the rest of the turn is
-        too short for that, rests that were skipped give the time; if they are too short as well, both turns of the pair
-        become longer."""
+        """Lets the cue at `index` last `more` seconds longer, within its room. If the rests (`RestCue`) left in the
+        turn are too short for that, rests that were skipped give the time; if they are too short as well, both turns of
+        the pair become longer."""
         self.grow(self._turn_at(index), max(0.0, more - self._spare(index, left)))
 
     def growth(self, turn: int) -> float:

@@ -13,7 +13,7 @@ from companion.speech.normalise.rewriting import Rewrite, Said
 
 
 def misread_rewrites(language: Language) -> list[Rewrite]:
-    """Gives a rewrite for each of the `verbs` and of the `misread` words."""
+    """Returns a rewrite for each of the `verbs` and of the `misread` words."""
     return [
         *(Rewrite(_word(written), _saying_verb(verb)) for written, verb in language.verbs.items()),
         *(Rewrite(_word(written), _saying(said)) for written, said in language.misread.items()),

@@ -208,7 +208,7 @@ def test_a_no_leaves_the_same_behind_as_any_other_reason(tmp_path: Path) -> None
 
 
 def test_no_answer_is_in_the_file(tmp_path: Path) -> None:
-    """The file after an evening as usual says no more than the file before it: who starts, and what holds tonight."""
+    """The file after an evening as usual tells nothing but what the file before it told, who starts and tonight."""
     machine = pressed(USUAL, "", "f", "", "j", "", "")
     assert replace(machine.kept, starts=USUAL.starts, tonight=None) == replace(
         USUAL, left_out=frozenset({"forearms"}), seconds=120.0
