@@ -245,7 +245,7 @@ class LoudspeakerPlayer(Front):
         return True
 
     def rests(self) -> bool:
-        """Tells whether nothing plays and nobody is there. What is played while the stream is closed waits for it."""
+        """Tells whether the stream can be closed, because nothing plays. A sound that is played meanwhile waits."""
         if self._resting:
             self._resting = not self._needed()
             return self._resting

@@ -1,4 +1,4 @@
-"""A loudspeaker's stream rests while nothing plays and nobody is there, and no sound is lost by that."""
+"""A loudspeaker's stream rests while nothing plays and no key is pressed. No sound is lost by that."""
 
 from __future__ import annotations
 

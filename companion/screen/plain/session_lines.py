@@ -81,7 +81,7 @@ class PlainSession:
         self._missed = False
         """A line has already said that sound was missed."""
         self._spares = False
-        """The person needs the first sentence now: what can be told later waits for the end, or for "help"."""
+        """The person needs the first sentence now. All else waits for the end, or until they ask."""
         self._later: dict[str, str] = {}
         """The lines that wait for that, each by the thing it is about."""
         self._began: float | None = None
