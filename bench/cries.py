@@ -29,10 +29,10 @@ from bench.hearing_sound import Int16, Word, clip, sound_end, speech_power
 from bench.hearing_table import delay_cell, share_cell
 from bench.speakers import Speaker, code, kept, speakers, spread
 from companion import resources
+from companion.hearing.child.tuned_model import tuned_model
 from companion.hearing.replay import ANSWERS, QUIET_BEFORE, with_quiet
-from companion.hearing.samples import RATE
-from companion.hearing.tuned_model import tuned_model
 from companion.hearing.words.grammar import Grammar
+from companion.sound_format import RATE
 
 ROOT = Path(__file__).parent.parent
 Sound64 = NDArray[np.float64]

@@ -62,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _kill(number: int) -> list[str]:
-    """Kills so many programs, and prints what they left. Returns the rules that were broken."""
+    """Kills `number` programs, and prints what they left. Returns the rules that were broken."""
     from tests.couple import kills
 
     began = time.monotonic()
@@ -113,6 +113,7 @@ def _show(total: Count, seconds: float) -> None:
             ("noes at an agreement", f"{total.noes:,}", ""),
             ("yellows amid touch", f"{total.yellows:,}", ""),
             ("sessions that went on with one person's keys alone", f"{total.alone:,}", ""),
+            ("sessions for which somebody answered “as usual”", f"{total.usual:,}", ""),
             ("evenings that broke a rule", f"{len(total.broken):,}", "target 0"),
         ],
     )

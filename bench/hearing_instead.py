@@ -23,8 +23,8 @@ from bench.hearing_progress import Progress
 from bench.hearing_scenes import said
 from bench.speakers import speakers, spread
 from companion import resources
+from companion.hearing.child.tuned_model import tuned_model
 from companion.hearing.replay import ANSWERS
-from companion.hearing.tuned_model import tuned_model
 from companion.session.commands import Kind
 
 INSTEAD = {

@@ -36,10 +36,6 @@ class UnknownExercise(CompanionError):
     title = "No such exercise"
 
 
-class BadExercise(CompanionError):
-    title = "The exercise has mistakes"
-
-
 class NoLoudspeaker(CompanionError):
     title = "No speaker"
 
@@ -50,6 +46,12 @@ class NoMicrophone(CompanionError):
 
 class NoVoice(CompanionError):
     title = "No voice"
+
+
+class CannotSay(CompanionError):
+    """This one text cannot be spoken; the voice itself works."""
+
+    title = "Nothing to say"
 
 
 class NoModel(CompanionError):

@@ -45,8 +45,7 @@ class BedPlayer(Player, Protocol):
 
 
 class Makes(MakesEars, Protocol):
-    """Makes the parts. `Devices.start` calls each method once, in the order below; a part may use those made before
-    it."""
+    """Makes the parts. `Devices.start` makes each once, in the order below; a part may use those made before it."""
 
     def system(self) -> Closes:
         """Makes the owner of the sound devices' streams."""
@@ -95,8 +94,7 @@ class Devices:
         """Starts all parts, or returns those that are started already.
 
         If a part raises, the parts before it are closed again, which takes `CLOSE_SECONDS` at most, and the next call
-        begins anew.
-        Nothing starts after `close`.
+        begins anew. Raises RuntimeError after `close`.
         """
         if self._started is not None:
             return self._started
@@ -120,7 +118,8 @@ class Devices:
     def speak_with(self, voice: str) -> Started:
         """Starts all parts, as `start` does, and lets this voice speak from now on; the usual one with "".
 
-        The voice before it closes by itself. Raises CompanionError if the new one can't be had; the other one stays.
+        The voice before it closes by itself. Raises CompanionError if the new one isn't available; the old one then
+        stays.
         """
         started = self.start()
         if voice == self._voice:

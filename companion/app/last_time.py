@@ -88,7 +88,7 @@ class LastTime:
         return replace(options, **{name: value for name, value in turned.items() if name not in options.given})
 
     def turned(self, exercise: Exercise, began: Options, pace: float, volume: float) -> None:
-        """Keeps the pace and the volume with which a session ended, as far as they were turned in it."""
+        """Remembers the pace and the volume with which a session ended, if they were changed during it."""
         if not (_may_stay(exercise) and _remembers()):
             return
         from companion.session.parts.dials import Dials
@@ -115,7 +115,9 @@ class LastTime:
                     last_time_files.save_dials(kept.model_copy(update={name: None}))
 
     def setting_changed(self, name: str, value: Any) -> None:
-        """Takes a new choice in the settings in place of what was chosen before each exercise."""
+        """Puts the new value of a setting into every remembered choice, in place of the value chosen before that
+        exercise.
+        """
         self._look()
         self._chosen = {id: replace(each, **{name: value}) for id, each in self._chosen.items()}
         if self._chosen and _remembers():
@@ -147,7 +149,9 @@ class LastTime:
         return PlaceKeeper(exercise.id, chosen, place, self._writer)
 
     def session_over(self, exercise: Exercise, chosen: Chosen | None, place: int, seconds: float) -> None:
-        """Keeps where a session ended; `place` is 0 if there is nothing to go on with."""
+        """Remembers where a session ended, for "go on". `place`: the index of that cue; 0 if there is nothing to go on
+        with. `seconds`: the time from there to the end.
+        """
         if not _may_stay(exercise):
             return
         self._look()
@@ -217,7 +221,7 @@ class PlaceWriter:
         self._thread: threading.Thread | None = None
 
     def write(self, place: KeptPlace | None) -> None:
-        """Has this place written, or the one before deleted with None. Returns at once."""
+        """Queues this place to be written; None deletes the one that was written. Returns at once."""
         with self._changed:
             self._next = [place]
             if self._thread is None:

@@ -33,8 +33,11 @@ _NOT_CLOSED: Final = "a part of Companion didn't close properly"
 
 
 def run_app(options: Options, play: str | None, *, in_browser: bool = False) -> int:
-    """Runs the program on a screen or in plain lines. Returns the exit code. `in_browser`: the screen is a page, which
-    `companion.browser` shows."""
+    """Runs the program on a screen or in plain lines. Returns the exit code.
+
+    `play`: the id of the exercise to begin with; None for home. `in_browser`: the screen is a page, which
+    `companion.browser` shows.
+    """
     from companion.couple.old_evening import let_go_of_old_evening
     from companion.screen.plain.printer import wants_plain
     from companion.screen.seam import TONIGHT

@@ -1,4 +1,7 @@
-"""The pages that two people are asked around a session, made for the program. Imported once two people are there."""
+"""Makes the pages that ask two people questions before and after a session, from the options and the exercises.
+
+It is imported only for two people.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from companion.app.opening_limits import limits_at_hand
 from companion.app.options import Options, choices_for, known_lengths
+from companion.app.own_lines import own_lines
 from companion.app.ready_agreements import tonight
 from companion.app.stop_word import check_own_word, command_words
 from companion.couple.around import Around, HearWord, NobodyToAgree, around, worth_offering
@@ -57,6 +61,7 @@ class PagesForTwo:
             lengths=choices_for(exercise, known_lengths(exercise, self.options.lengths)).lengths,
             cautions=cautions_of(exercise, loaded.includes),
             limits=limits_at_hand(),
+            own_lines=own_lines,
         )
 
     def tonight(self, language: str) -> AroundTonight:
@@ -70,4 +75,4 @@ class PagesForTwo:
                 "“Tonight” asks each of you some questions, and --speed leaves all questions out.",
                 hint="Leave out --speed. To try out one exercise quickly: companion play NAME --speed 20",
             )
-        return tonight(self.entries(), self.find, self.hearer(language), limits=limits_at_hand())
+        return tonight(self.entries(), self.find, self.hearer(language), limits=limits_at_hand(), own_lines=own_lines)

@@ -1,4 +1,8 @@
-"""The ready agreements of “tonight, the two of us”, found among the exercises and measured."""
+"""Finds the ready agreements of “tonight, the two of us”: the exercises of touch that two people can choose as they
+are.
+
+It works out how long each one takes.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from companion.app.stop_word import ENGLISH, command_words
 from companion.couple.around import HearWord
 from companion.couple.around_tonight import AGREEMENTS, AroundTonight, ReadyExercise, around_tonight
 from companion.couple.couple_file import this_evening
+from companion.couple.evening.own_line import OwnLines, no_lines
 from companion.couple.evening.pages import Day
 from companion.couple.evening.standing_limits import NO_LIMITS, LimitsAtHand
 
@@ -24,11 +29,21 @@ def tonight(
     evening: Callable[[], Day] = this_evening,
     *,
     limits: LimitsAtHand = NO_LIMITS,
+    own_lines: OwnLines = no_lines,
 ) -> AroundTonight:
-    """Makes the pages of the way in. `find` reads an exercise by its id."""
+    """Makes the pages on which two people choose their exercise. `find` reads an exercise by its id, `hear` waits for a
+    spoken word, `evening` gives the present day."""
     there = {entry.id: entry for entry in entries if not entry.broken}
     ready = [_ready(find(id), there[id].minutes) for id in AGREEMENTS if id in there]
-    return around_tonight(entries, ready, hear=hear, reserved=command_words(ENGLISH), limits=limits, evening=evening)
+    return around_tonight(
+        entries,
+        ready,
+        hear=hear,
+        reserved=command_words(ENGLISH),
+        limits=limits,
+        evening=evening,
+        own_lines=own_lines,
+    )
 
 
 def _ready(loaded: LoadedExercise, minutes: float) -> ReadyExercise:

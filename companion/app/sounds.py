@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 
 def chosen_sounds(tones: str = "soft", bells: bool = True, bed: str = "none", volume: float | None = None) -> Sounds:
-    """Makes the sounds that were asked for by name; `bed` may name a file. Raises CompanionError for unknown names."""
+    """Makes the sounds that were asked for by name; `bed` may name a file. `volume`: the bed's, from 0 to 1; None for
+    the usual one. Raises CompanionError for a name that isn't known."""
     from companion.audio.beds import DEFAULT_VOLUME
     from companion.audio.sound_choice import Sounds, check_tones
 
@@ -42,7 +43,8 @@ def _bed(name: str) -> str | Pcm | None:
 
 
 class BedKeeper:
-    """Lets the bed sound while the session runs, and fades it while it is held. An Observer of the session."""
+    """Lets the bed sound while the session runs, and fades the bed out while the session is held. An Observer of the
+    session."""
 
     def __init__(self, run_bed: Callable[[bool], None]) -> None:
         self._run_bed = run_bed

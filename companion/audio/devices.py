@@ -403,8 +403,8 @@ _ELSEWHERE: Final = (
 
 
 def way_on(usual: str = _COME_BACK) -> str:
-    """Returns the next step where a device is missing: `usual`, or another one over SSH, where the device would have to
-    be in another room."""
+    """Returns the advice for a missing device: `usual`, or over SSH to start Companion on the computer in front of the
+    person."""
     return _ELSEWHERE if os.environ.get("SSH_CONNECTION") else usual
 
 

@@ -26,7 +26,7 @@ _Fit = Callable[[int, bool], _HandOver]
 
 
 class Front:
-    """The thread-safe front of a player. Its subclass gives it a mixer with `_take`."""
+    """The thread-safe front of a player. A subclass hands its mixer over by calling `_take`."""
 
     def __init__(self, post: Post, *, speed: float = 1.0, sounds: Sounds = USUAL) -> None:
         self._post = post
@@ -68,7 +68,8 @@ class Front:
         self._hand(fit, generation)
 
     def breath(self, part: BreathPart, seconds: float) -> None:
-        """Plays one part of a breath in the place of the part before it. `seconds` at the session's own pace."""
+        """Plays one part of a breath in place of the part before it. `seconds`: on the session's clock, before the
+        speed of a rehearsal."""
         generation = self._generation.now
 
         def fit(rate: int, silent: bool) -> _HandOver:
@@ -105,7 +106,8 @@ class Front:
             mixer.set_volume(volume)
 
     def run_bed(self, on: bool) -> None:
-        """Lets the bed sound, or fades it out: while a session is held there is none. Any silence cuts it, too."""
+        """Lets the bed sound, or fades it out: while a session is held there is none. Silencing the player ends it
+        too."""
         self._bed_runs = on
         mixer = self._mixer
         if mixer is not None:

@@ -34,13 +34,14 @@ _TOO_MANY_GAPS: Final = 2
 """Underflows since the stream was opened, in something that sounded, that make it outgrown. A start in silence may
 stumble."""
 _LONGEST_LATENCY_SECONDS: Final = 0.4
-"""Seconds of latency that are believed at most: PulseAudio behind ALSA is wrong by half a second after a start."""
+"""The longest latency, in seconds, that the program takes as true: PulseAudio behind ALSA is wrong by half a second
+after a start."""
 _LEAD_IN_SECONDS: Final = 1.0
 """Seconds of silence that a stream plays before the first clip: a loudspeaker that wakes up (Bluetooth, HDMI, a
 television) swallows the beginning, and a first word must not be lost."""
 _LEAD_IN_AFTER_REST_SECONDS: Final = 0.5
-"""The same after a rest. Less, because somebody who presses one key waits for the first word; and the loudspeaker was
-found and used before."""
+"""Seconds of silence that the stream plays before the first clip after a rest. Fewer than at the start, because
+somebody who presses one key waits for the first word; and the loudspeaker was found and used before."""
 _REST_AFTER_SECONDS: Final = 20.0
 """Seconds without a sound, a key or the mouse after which the stream is closed: an open one wakes the processor 400
 times a second. Somebody who reads a page and then chooses still has it open."""
@@ -234,8 +235,8 @@ class LoudspeakerPlayer(Front):
         return self._sounding is None or (self._sounding.idle and not self._sounding.bed.sounds)
 
     def outgrown(self) -> bool:
-        """Tells whether there were too many gaps while nothing but a bed sounds now. From then on more is mixed
-        ahead."""
+        """Tells whether there were too many gaps and only a bed sounds now, so that the stream can be opened again
+        without cutting a voice. After a True, more is mixed ahead."""
         store = min(_MOST_LATENCY_SECONDS, 2 * self._store)
         if self._gaps < _TOO_MANY_GAPS or store == self._store:
             return False
@@ -245,7 +246,7 @@ class LoudspeakerPlayer(Front):
         return True
 
     def rests(self) -> bool:
-        """Tells whether the stream can be closed, because nothing plays. A sound that is played meanwhile waits."""
+        """Tells whether the stream is closed because no sound plays and the person is away. Sound then waits for it."""
         if self._resting:
             self._resting = not self._needed()
             return self._resting

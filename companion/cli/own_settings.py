@@ -66,7 +66,10 @@ SAYS: Final[Mapping[str, tuple[str, Callable[[Any], str]]]] = {
 
 
 def run_settings(*, forget: bool = False, remember_last: bool | None = None, out: TextIO | None = None) -> int:
-    """Runs `companion settings`. Raises SettingsError where they cannot be deleted or saved."""
+    """Runs `companion settings`. Raises SettingsError if they cannot be deleted or saved.
+
+    `forget` deletes them. `remember_last`: whether the last exercise may be remembered; None leaves that as it is.
+    """
     out = out or sys.stdout
     if forget:
         text = _forgotten()

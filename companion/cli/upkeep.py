@@ -32,6 +32,7 @@ This program can't call anyone for you, and it opens no web page. On every scree
 _COUPLE_HELP = """\
 examples:
   companion couple               see what is saved for the two of you
+  companion couple --ask-again   ask again about touch that you always leave out
   companion couple --forget      delete all of it, your own stop word, and what calibration learned
 
 It keeps things such as your names, who starts next, and the days on which you did an exercise. The answers, numbers
@@ -78,8 +79,12 @@ Buttons work in the full screen. In plain text (--plain) they don't: there you t
 _SETUP_HELP = """\
 examples:
   companion setup                  download what listening needs
-  companion setup --voice heart    download a natural voice too
+  companion setup --voice sarah    download the most natural voices too: sarah, emma, michael and two more
   companion setup --list           show what is available and what is installed
+
+These voices can be computed in two ways, as downloaded (int8) or in a quick form (float) that takes another 92 MB of
+the disk. Setup makes the quick form, measures both and uses the faster one on this computer. `companion doctor` says
+which one that is, and why.
 """
 
 
@@ -100,7 +105,9 @@ def add_commands(command: AddCommand) -> None:
         "See or delete what is saved for the two of you. It stays on this computer.",
         _COUPLE_HELP,
     )
-    couple.add_argument("--forget", action="store_true", help="delete it all")
+    which = couple.add_mutually_exclusive_group()
+    which.add_argument("--ask-again", action="store_true", help="ask again about touch that you always leave out")
+    which.add_argument("--forget", action="store_true", help="delete it all")
 
     settings = command(
         "settings",
@@ -209,6 +216,9 @@ def _run_couple(arguments: argparse.Namespace) -> int:
 
     if arguments.forget:
         print(couple_file.run_forget())
+    elif arguments.ask_again:
+        print(couple_file.run_ask_again())
+        return EXIT_GOOD
     else:
         from companion.packs.shelf import Shelf
 
@@ -279,9 +289,14 @@ def _run_setup(arguments: argparse.Namespace) -> int:
 
         Shelf().entries()
     code = run_setup(arguments)
-    if arguments.voice and not arguments.list:
-        # Only if a natural voice was asked for: it takes a minute, and a finished set-up must say so at once.
-        from companion.app.voices import get_ready
+    if arguments.list:
+        return code
+    from companion.app.voices import get_ready, more_natural, settle_kokoro
 
+    settle_kokoro(sys.stdout)
+    if arguments.voice:
+        # Only if a natural voice was asked for: it takes a minute, and a finished set-up must say so at once.
         get_ready(sys.stdout)
+    elif more := more_natural():
+        print(more)
     return code

@@ -18,6 +18,7 @@ from companion.couple.evening.before import Evening
 from companion.couple.evening.chosen_exercise import ChosenExercise
 from companion.couple.evening.lengths import Length
 from companion.couple.evening.memory import Kept
+from companion.couple.evening.own_line import OwnLines, no_lines
 from companion.couple.evening.own_word import CheckWord
 from companion.couple.evening.pages import Day, Go, OfferedExercise, Page, Result
 from companion.couple.evening.standing_limits import NO_LIMITS, LimitsAtHand
@@ -64,7 +65,8 @@ class NobodyToAgree(CompanionError):
 
 
 class SavedPages:
-    """One machine of pages with today's date. Everything that it wants kept is saved before its next page is shown."""
+    """A state machine of pages, run with today's date. Everything that the machine wants kept is saved before its next
+    page is shown."""
 
     def __init__(self, machine: Evening | WayIn | After, evening: Callable[[], Day], trouble: str = "") -> None:
         self._machine = machine
@@ -134,6 +136,7 @@ class Around:
     before: SavedPages
     hear: HearWord
     evening: Callable[[], Day] = this_evening
+    own_lines: OwnLines = no_lines
 
     def less(self, *, touch: bool, left_out: Collection[str] = ()) -> None:
         """Saves at once, after a stop or a no, that the rest of this evening has no touch, or that these areas are
@@ -145,8 +148,8 @@ class Around:
             self.before.keep(lambda kept, today: kept if kept.resting(today) else kept.without_touch(today))
 
     def after(self, outcome: Outcome | None, touched: bool) -> SavedPages | None:
-        """Makes the pages after the session, and keeps that the exercise was done. Returns None after a stop and after
-        a session without touch, where nothing is asked."""
+        """Makes the pages after the session, and saves the day on which the exercise was done. Returns None after a
+        stop and after a session without touch, where nothing is asked."""
         if not isinstance(self.before.result, Go) or not self.about.areas or outcome is None:
             return None
         if outcome not in _ASKED_AFTER:
@@ -155,7 +158,7 @@ class Around:
         if not touched:
             return None
         self.before.keep(lambda kept, today: kept.did(self.about.id, today))
-        return SavedPages(After(self.before.kept, self.texts), self.evening)
+        return SavedPages(After(self.before.kept, self.texts, self.own_lines), self.evening)
 
 
 _ASKED_AFTER = (Outcome.COMPLETED, Outcome.ENDED)
@@ -173,8 +176,15 @@ def around(
     cautions: Sequence[str] = (),
     limits: LimitsAtHand = NO_LIMITS,
     evening: Callable[[], Day] = this_evening,
+    own_lines: OwnLines = no_lines,
 ) -> Around:
-    """Makes the evening around this exercise. `others`: the touch exercises, and what may be offered in their place."""
+    """Makes the questions around this exercise.
+
+    `others`: the touch exercises, and the exercises that may be offered in place of this one. `hear` waits for a spoken
+    word. `reserved`: words that can't be names, because they are commands. `lengths`: the seconds of each length that
+    the command line chose, by name. `cautions`: everything that both have to read first, also from included exercises.
+    `limits`: the standing limits of both. `evening` gives the present day.
+    """
     loaded = couple_file.load()
     texts = load_evening(exercise.language)
     present = {old: other.id for other in (*others, exercise) for old in other.formerly}
@@ -185,7 +195,7 @@ def around(
         kept, trouble = replace(kept, stop_word=""), found.message
     about = _about(exercise, others, lengths or {}, sorted_out(cautions))
     machine = Evening(about, kept, texts, evening(), check_word=check_word, reserved=reserved, limits=limits)
-    return Around(about, texts, SavedPages(machine, evening, trouble), hear, evening)
+    return Around(about, texts, SavedPages(machine, evening, trouble), hear, evening, own_lines)
 
 
 def troubles(loaded: couple_file.LoadedCouple) -> str:

@@ -1,6 +1,7 @@
 """Runs “Tonight, the two of us”: gives its pure pages the exercises, the date and the couple's file.
 
-Two shipped exercises of touch are ready agreements: holding hands during a show, and a cuddle or a kiss, clothes on.
+Two shipped exercises of touch can be chosen there as they are, and are called ready agreements: holding hands during a
+show, and a cuddle or a kiss, clothes on.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from companion.couple.around import PRACTICE, Around, HearWord, SavedPages, trou
 from companion.couple.couple_file import this_evening
 from companion.couple.evening.chosen_exercise import ChosenExercise
 from companion.couple.evening.lengths import Length
+from companion.couple.evening.own_line import OwnLines, no_lines
 from companion.couple.evening.pages import Day, Go, OfferedExercise
 from companion.couple.evening.standing_limits import NO_LIMITS, LimitsAtHand
 from companion.couple.evening.texts import Texts
@@ -81,6 +83,7 @@ class AroundTonight:
     before: SavedPages
     hear: HearWord
     evening: Callable[[], Day] = this_evening
+    own_lines: OwnLines = no_lines
 
     def less(self, *, touch: bool, left_out: Collection[str] = ()) -> None:
         """Keeps at once that the rest of this evening has no touch, or leaves out these areas."""
@@ -94,7 +97,7 @@ class AroundTonight:
         result = self.before.result
         id = result.id if isinstance(result, Go) else ""
         about = ChosenExercise(id, areas=self.there.areas.get(id, ()))
-        return Around(about, self.texts, self.before, self.hear, self.evening)
+        return Around(about, self.texts, self.before, self.hear, self.evening, self.own_lines)
 
 
 def around_tonight(
@@ -106,14 +109,20 @@ def around_tonight(
     language: str = "en",
     limits: LimitsAtHand = NO_LIMITS,
     evening: Callable[[], Day] = this_evening,
+    own_lines: OwnLines = no_lines,
 ) -> AroundTonight:
-    """Makes the way in. `entries`: the list of exercises; `ready`: the ready agreements."""
+    """Makes the pages on which two people choose their exercise.
+
+    `entries`: the list of exercises; `ready`: the ready agreements. `hear` waits for a spoken word. `reserved`: words
+    that can't be names, because they are commands. `limits`: the standing limits of both. `evening` gives the present
+    day.
+    """
     loaded = couple_file.load()
     texts = load_evening(language)
     kept = replace(loaded.kept, stop_word=couple_file.load_stop_word())
     there = _exercises(entries, ready)
     machine = WayIn(there, kept, texts, evening(), reserved=reserved, limits=limits)
-    return AroundTonight(there, texts, SavedPages(machine, evening, troubles(loaded)), hear, evening)
+    return AroundTonight(there, texts, SavedPages(machine, evening, troubles(loaded)), hear, evening, own_lines)
 
 
 def _exercises(entries: Sequence[_Listed], ready: Sequence[ReadyExercise]) -> TonightsExercises:

@@ -1,10 +1,10 @@
 """The couple's file: a small JSON file about two people, all of it deletable.
 
 It holds their names, who starts next, when both were last asked about safety, which exercises of touch they did and
-when, what both saw left out or shortened, and what tonight still allows. It never holds an answer, a number or a
-concern. Their own stop word is in the settings, where the hearing finds it. `load` never raises and changes nothing on
-the disk; a value that fails loses only itself, and the next `save` keeps the file beside, as `.broken`. Days are
-numbers in the program and dates in the file.
+when, the areas and times that were left out or shortened for both to see, and what tonight still allows. It never holds
+an answer, a number or a concern. Their own stop word is in the settings, where the hearing finds it. `load` never
+raises and changes nothing on the disk; a value that fails loses only itself, and the next `save` keeps the old file
+beside the new one, as `.broken`. Days are numbers in the program and dates in the file.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from companion.couple.evening.memory import Kept
+from companion.couple.evening.memory import Kept, Usual
 from companion.couple.evening.names import LONGEST, tidy
 from companion.couple.evening.pages import A, B, Day
 from companion.couple.evening.tonight import Tonight
@@ -29,7 +29,7 @@ from companion.store.checked import FileModel, check
 
 __all__ = [
     "CoupleFile", "LoadedCouple", "evening_of", "forget", "load", "load_stop_word", "only_tonight", "path",
-    "run_forget", "run_show", "said_once", "save", "save_stop_word", "stays", "this_evening",
+    "run_ask_again", "run_forget", "run_show", "said_once", "save", "save_stop_word", "stays", "this_evening",
 ]  # fmt: skip
 
 
@@ -68,6 +68,15 @@ class TonightFile(BaseModel):
     only: _Areas | None = None
 
 
+class UsualFile(BaseModel):
+    """A usual evening with one exercise, as it stands in the file."""
+
+    model_config = ConfigDict(strict=True, frozen=True)
+
+    areas: _Areas
+    seconds: _Seconds | None = None
+
+
 class CoupleFile(FileModel):
     """The keys and values of `couple.json`."""
 
@@ -80,6 +89,8 @@ class CoupleFile(FileModel):
         "done": "I can't read when you did some of the exercises",
         "left_out": "I can't read the places that you left out",
         "seconds": "I can't read how long a turn may be",
+        "never": "I can't read what is always left out, so tonight counts as an evening without touch",
+        "usual": "I can't read what your usual evening is, so I'll ask every question",
     }
 
     known: bool = False
@@ -90,13 +101,15 @@ class CoupleFile(FileModel):
     done: Mapping[str, _Date] = Field(default_factory=dict)
     left_out: _Areas = frozenset()
     seconds: _Seconds | None = None
+    never: _Areas = frozenset()
+    usual: Mapping[str, UsualFile] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedCouple:
     kept: Kept
     trouble: str = ""
-    """One sentence about the values that cannot be used, and why; empty where all can, or where there is no file."""
+    """One sentence about the values that cannot be used, and why; empty if all can, or where there is no file."""
     others: Mapping[str, Any] = field(default_factory=dict)
     """Keys that a newer version wrote, or a person by hand."""
 
@@ -137,7 +150,7 @@ def said_once(loaded: LoadedCouple, file: Path | None = None) -> str:
 
 
 def save(kept: Kept, today: Day, file: Path | None = None) -> None:
-    """Writes it all at once. Raises SettingsError where it cannot; the old file is then unchanged."""
+    """Writes it all at once. Raises SettingsError if it cannot; the old file is then unchanged."""
     file = file or path()
     others = {key: value for key, value in load(file).others.items() if key not in _RETIRED}
     values = {**others, **_values(kept, today)}
@@ -152,8 +165,8 @@ def save(kept: Kept, today: Day, file: Path | None = None) -> None:
 
 
 def forget(file: Path | None = None) -> bool:
-    """Deletes everything that is kept of the two, but what tonight still forbids: a reset is no way round a no. True
-    where anything was deleted. Raises SettingsError."""
+    """Deletes everything that is kept of the two, except the limits of tonight, so that deleting can't undo a no.
+    Returns True if anything was deleted. Raises SettingsError."""
     file = file or path()
     tonight = _limits_of_tonight(file)
     try:
@@ -212,6 +225,20 @@ def load_stop_word() -> str:
 def save_stop_word(word: str) -> None:
     """Saves their own word; "" for none. Raises SettingsError."""
     settings.change(lambda kept: replace(kept, stop_word=word or None))
+
+
+def run_ask_again() -> str:
+    """Asks about areas again that were always left out, for `companion couple --ask-again`: from the next evening on.
+    Returns a sentence to print. Raises SettingsError."""
+    kept, today = load().kept, this_evening()
+    if not kept.never:
+        return "No touch is always left out, so there is nothing to ask about again."
+    save(kept.asking_again(today), today)
+    areas = ", ".join(sorted(kept.never))
+    return (
+        f"From five in the morning on, I'll ask each of you about this again: {areas}. It stays left out until both of "
+        "you say yes."
+    )
 
 
 def run_forget() -> str:
@@ -284,6 +311,12 @@ def run_show(present: Mapping[str, str] | None = None) -> str:
             if kept.seconds
             else []
         ),
+        *(
+            [f"  never          {', '.join(sorted(kept.never))} (to be asked again: companion couple --ask-again)"]
+            if kept.never
+            else []
+        ),
+        *(f"  usual          {_usual_in_words(id, each)}" for id, each in sorted(kept.usual.items())),
         *_tonight_in_words(kept.of_tonight(this_evening())),
         *(["  calibration    numbers and words, about how you say the commands"] if learned else []),
         f"The file is {path()}."
@@ -302,9 +335,15 @@ _IN_SETTINGS = {
 }
 
 
+def _usual_in_words(id: str, usual: Usual) -> str:
+    time = f", at most {spell_seconds(usual.seconds)}" if usual.seconds else ""
+    return f"{id}: {', '.join(sorted(usual.areas))}{time} (both chose to keep it; you're both asked each time)"
+
+
 def _tonight_in_words(tonight: Tonight) -> list[str]:
     if not tonight.touch:
-        return ["  tonight        no touch (saved until five in the morning)"]
+        time = f", {tonight.minutes} minutes in all" if tonight.minutes else ""
+        return [f"  tonight        no touch{time} (saved until five in the morning)"]
     limits = [
         *([f"only {', '.join(sorted(tonight.only))}"] if tonight.only is not None else []),
         *([f"without {', '.join(sorted(tonight.left_out))}"] if tonight.left_out else []),
@@ -325,7 +364,13 @@ def _values(kept: Kept, today: Day) -> dict[str, Any]:
         "done": {id: _date(day) for id, day in kept.done.items()},
         "left_out": sorted(kept.left_out),
         "seconds": kept.seconds,
+        "never": sorted(kept.never),
+        "usual": {id: _usual_values(each) for id, each in sorted(kept.usual.items())},
     }
+
+
+def _usual_values(usual: Usual) -> dict[str, Any]:
+    return {"areas": sorted(usual.areas), **({"seconds": usual.seconds} if usual.seconds is not None else {})}
 
 
 def _tonight_values(kept: Kept, today: Day) -> dict[str, Any] | None:
@@ -363,11 +408,13 @@ def _read(file: Path) -> tuple[LoadedCouple, Mapping[str, str]]:
         checked=values.checked,
         # A damaged value may have been a no, so it is taken for one.
         tonight=Tonight(this_evening(), touch=False)
-        if "tonight" in found.wrong
+        if found.wrong.keys() & {"tonight", "never"}
         else _tonight_of(values.tonight) or _earlier_no(found.others.get(_TOUCH_FROM)),
         done=values.done,
         left_out=values.left_out,
         seconds=values.seconds,
+        never=values.never,
+        usual={id: Usual(each.areas, each.seconds) for id, each in values.usual.items()},
     )
     return LoadedCouple(kept, others=found.others), found.wrong
 

@@ -80,22 +80,19 @@ UNWAVED = ("held-breath", "no-ending", "touch-area-unused", "touch-undeclared", 
 
 
 class LengthRange(Model):
-    """A length the listener may change, within bounds."""
+    """A length that people may change, within bounds."""
 
     default: Seconds
     from_: Seconds = Field(alias="from")
     to: Seconds
 
 
-class SayOptions(Model):
+class Say(Model):
+    """A line to say, with options: pace, voice, caption."""
+
     pace: Literal["slow", "normal", "quick"] = "normal"
     voice: Literal[1, 2] = 1
     caption: Text | None = None
-
-
-class Say(SayOptions):
-    """A line to say, with options: pace, voice, caption."""
-
     say: Text
 
 

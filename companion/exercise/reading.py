@@ -22,10 +22,9 @@ from companion.exercise.packwide import too_much
 from companion.exercise.problems import ExerciseMistakes, Problem, Remark
 from companion.exercise.recovering import all_problems, losses
 from companion.exercise.source import MANY_PROBLEMS, Mark, Path, Source, read_source
+from companion.exercise.step_keys import TOP_WORD_KEYS, WORD_KEYS
 
-_SPEECH = frozenset(
-    {"say", "agree", "check", "caption", "each", "ask", "title", "summary", "author", "license", "rate", "swap", "sign"}
-)
+_SPEECH = WORD_KEYS | TOP_WORD_KEYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def read_exercise(text: bytes | str, file: str) -> Exercise:
 def read(text: bytes | str, file: str) -> Reading:
     """Reads as `read_exercise` does, and keeps the place of every part for further remarks about it.
 
-    Raises ListInstead, which is an ExerciseMistakes, for a list of kinds of closeness.
+    For a list of kinds of closeness its `what` is ITEMS_INSTEAD.
     """
     if is_item_list(text):
         raise list_instead(text, file)

@@ -1,4 +1,5 @@
-"""Textual's footer, which makes its keys anew only where they change: each of them is a widget, and costs as much."""
+"""Textual's footer, but it makes its keys anew only if they have changed: each key is a widget, which takes time to
+make."""
 
 from __future__ import annotations
 

@@ -231,7 +231,7 @@ class Aside(Widget):
         """True if a text that fits into one line is never broken to look balanced."""
 
     def show(self, text: str, rows: int | None = None) -> None:
-        """Shows the text, from now on in at most so many lines."""
+        """Shows the text. `rows`: the most lines that any text may have from now on; None leaves that as it is."""
         if (text, rows or self._rows) != (self._text, self._rows):
             self._text, self._rows = text, rows or self._rows
             self.set_class(not text, "empty")

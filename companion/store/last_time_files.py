@@ -1,8 +1,8 @@
 """The files of last time: the choices of one person before exercises, and the place where they left one. They are there
 only if that is allowed (by the setting `remember_last`).
 
-Loading never raises: a damaged value loses only itself, for the usual choice is as good. No exercise for two people is
-ever in these files, and none of touch; the caller sees to that.
+Loading never raises: a damaged value loses only itself, because the usual choice is as good. No exercise for two people
+is ever in these files, and none of touch; the caller sees to that.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ MOST_CHOICES: Final = 100
 """Exercises whose choices are kept, the latest ones: more than one person does in turn, and few enough for a file of
 40 KB at most."""
 _LONGEST_MINUTES: Final = 60
-"""Minutes of a silence, or of getting settled, that are believed: many times those that can be chosen."""
+"""The most minutes of a silence, or of getting settled, that a file may hold: many times those that can be chosen."""
 
 _Seconds = Annotated[float, Field(gt=0, le=24 * 3600, allow_inf_nan=False)]
 _Minutes = Annotated[int, Field(ge=0, le=_LONGEST_MINUTES)]
@@ -61,7 +61,7 @@ class KeptPlace(BaseModel):
 
 
 class KeptDials(BaseModel):
-    """The pace and the volume that one person turned to in a session; None where they turned nothing."""
+    """The pace and the volume that one person set during a session; each is None if they did not change it."""
 
     model_config = ConfigDict(strict=True, frozen=True)
 
@@ -131,18 +131,18 @@ def save_place(place: KeptPlace) -> None:
 
 
 def forget_place() -> bool:
-    """Deletes the place. True where there was one. Raises SettingsError."""
+    """Deletes the place. True if there was one. Raises SettingsError."""
     return _remove(place_path())
 
 
 def forget_choices() -> bool:
-    """Deletes the choices. True where there were any. Raises SettingsError."""
+    """Deletes the choices. True if there were any. Raises SettingsError."""
     with _lock:
         return _remove(choices_path())
 
 
 def forget() -> bool:
-    """Deletes the place and the choices. True where there was anything. Raises SettingsError."""
+    """Deletes the place and the choices. True if there was anything. Raises SettingsError."""
     found = [forget_place(), forget_choices()]
     return any(found)
 

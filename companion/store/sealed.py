@@ -105,7 +105,7 @@ def seal(file: Path, passphrase: str, text: bytes, label: str, cost: Cost = COST
 def open_sealed(file: Path, passphrase: str, label: str, cost: Cost = COST) -> bytes:
     """Returns the text. Raises SealedTrouble.
 
-    A wrong passphrase and a changed file give the same error, for nothing but the passphrase could tell them apart.
+    A wrong passphrase and a changed file give the same error, because nothing but the passphrase could tell them apart.
     """
     data = _read(file)
     if len(data) != SIZE or not data.startswith(_MAGIC):

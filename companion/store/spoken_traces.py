@@ -1,4 +1,5 @@
-"""The speech that was rendered, as a trace of what was played: somebody could render an exercise and compare."""
+"""Deletes rendered speech from the cache. It is a trace of what was played: somebody could render an exercise and
+compare the files."""
 
 from __future__ import annotations
 

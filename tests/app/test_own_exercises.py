@@ -106,8 +106,8 @@ def chosen() -> Chosen:
 
 
 def run_of_the_program(exercise: str, how: Chosen | None = None, *, presses: int = 0) -> tuple[Remembered, Chosen]:
-    """Starts the program, plays an exercise as far as "next" leads in so many presses, and ends both. Returns what home
-    and the page before the exercise showed at its start."""
+    """Starts the program, plays an exercise as far as "next" leads in this number of presses, and ends both. Returns
+    what home and the page before the exercise showed at its start."""
 
     async def run() -> tuple[Remembered, Chosen]:
         program = Program(Options(), asyncio.get_running_loop(), lambda *_: FakeMakes())

@@ -13,8 +13,10 @@ from typing import Any
 
 import pytest
 
+from companion.app import ahead, program, voices
 from companion.app.options import Options
 from companion.app.program import Program
+from companion.app.run_choices import RunChoices
 from companion.app.sound_check import SENTENCE
 from companion.errors import CompanionError, UnknownExercise
 from companion.phrases import load_phrases
@@ -23,6 +25,7 @@ from companion.screen.seam import GO_ON, PlainLook
 from companion.session.commands import Command, Kind
 from companion.session.effects import Listen
 from companion.session.parts.dials import VOLUMES
+from companion.speech.voice_chain import UnknownVoice
 from companion.store import settings
 from tests.app.fakes import ENGLISH_MODEL, FRENCH_MODEL, PATIENCE, FakeMakes, put_models
 from tests.app.test_stop_word import FRENCH
@@ -248,6 +251,83 @@ def test_the_sound_check_opens_it_too() -> None:
         on.wait_for(*WARM, "microphone")
         check.close()
         on.wait_for(*WARM, "microphone", *CLOSED)
+
+    on_a_loop(test)
+
+
+def test_the_voice_that_is_chosen_in_the_sound_check_is_kept_and_reads_from_then_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(RunChoices, "voices_to_choose", lambda _: (["sarah", "emma"], False))
+    monkeypatch.setattr(voices, "check_voice", lambda name: None)
+
+    async def test(on: Stage) -> None:
+        check = on.program.sound_check()
+        check.start()
+        assert settings.load().settings.voice is None
+        check.next_voice()
+        assert on.makes.voices[-1] == "sarah"
+        assert settings.load().settings.voice == "sarah"
+        check.close()
+        session = on.program.open_session("right-now")
+        assert on.makes.voices[-1] == "sarah"
+        await session.close()
+
+    on_a_loop(test)
+
+
+def test_a_voice_that_is_gone_is_neither_kept_nor_spoken_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(RunChoices, "voices_to_choose", lambda _: (["sarah", "emma"], False))
+
+    async def test(on: Stage) -> None:
+        check = on.program.sound_check()
+        with pytest.raises(UnknownVoice):
+            check.next_voice()
+        assert settings.load().settings.voice is None
+        assert on.makes.voices[-1] == ""
+        check.close()
+
+    on_a_loop(test)
+
+
+def test_sentences_are_rendered_ahead_at_rest_and_only_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    log: list[str] = []
+
+    class Ahead:
+        def __init__(self, *_: object) -> None: ...
+
+        def begin(self) -> None:
+            log.append("begin")
+
+        def stop(self) -> None:
+            log.append("stop")
+
+        def begin_anew(self) -> None:
+            log.append("anew")
+
+    monkeypatch.setattr(ahead, "RenderingAhead", Ahead)
+    monkeypatch.setattr(program, "_REST_SECONDS", 0.0)
+
+    async def test(on: Stage) -> None:
+        on.program.at_rest(True)
+        await asyncio.sleep(0.01)
+        assert log == ["begin"]
+        session = on.program.open_session("right-now")
+        assert log == ["begin", "stop"]
+        on.program.at_rest(True)
+        await asyncio.sleep(0.01)
+        assert log[-1] == "stop"  # a session is open
+        await session.close()
+        on.program.at_rest(True)
+        on.program.at_rest(False)  # something was chosen before the time was up
+        await asyncio.sleep(0.01)
+        assert "begin" not in log[1:]
+        on.program.settings().choose("pace", 0.8)
+        assert log[-1] == "anew"
+        on.program.settings().forget("speech")
+        on.program.at_rest(True)
+        await asyncio.sleep(0.01)
+        assert "begin" not in log[1:]  # somebody wanted them deleted
 
     on_a_loop(test)
 

@@ -34,7 +34,7 @@ def wait_for_quiet(recorder: Recorder) -> None:
 def test_shared_pages_speak_and_a_private_one_waits_for_h(rig: SoundRig, tmp_path: Path) -> None:
     with RunningAtTerminal(rig, tmp_path, "--speak-pages", exercise=TOUCH) as session:
         recorder = rig.record_loudspeaker()
-        session.wait_for("A name for the person at the F key")
+        session.wait_for("at the F key, on the left")
         recorder.wait_for_sound(0.0, timeout=20)
         for answer, then in (
             ("Ada", "for the person at the J key"),

@@ -1,4 +1,4 @@
-"""A loudspeaker's stream rests while nothing plays and no key is pressed. No sound is lost by that."""
+"""A loudspeaker's stream rests while no sound plays and the person is away, and no sound is lost by that."""
 
 from __future__ import annotations
 

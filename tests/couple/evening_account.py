@@ -76,9 +76,11 @@ class Count:
     yellows: int = 0
     alone: int = 0
     """Sessions that went on with one person's keys alone."""
+    usual: int = 0
+    """Sessions for which at least one of the two had answered “as usual”."""
     broken: list[str] = field(default_factory=list)
 
     def add(self, other: Count) -> None:
-        for name in ("evenings", "starts", "touched", "closed", "stops", "noes", "yellows", "alone"):
+        for name in ("evenings", "starts", "touched", "closed", "stops", "noes", "yellows", "alone", "usual"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.broken += other.broken

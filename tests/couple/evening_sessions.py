@@ -74,6 +74,10 @@ class Session:
         self.said_yes: set[str] = set()
         self.first_press: dict[str, float] = {}
         self.last_press: tuple[str, float] | None = None
+        self.agreement = ""
+        """The words of the agreement at hand. Another one takes a yes of its own: so does a second turn."""
+        self.asked_to_the_end = False
+        """The agreement at hand has been read to its end: from there on a held key is a yes."""
         self.over = False
         self.alone = False
         """From here on only the person at F does anything."""
@@ -96,7 +100,8 @@ class Session:
                 break
             if not self.alone and rng.random() < 0.015:
                 self._leave_alone()
-            die = rng.random()
+            # Only now do keys count, so most evenings answer here: otherwise hardly any would come to touch.
+            die = rng.random() if not self.asked_to_the_end or rng.random() < 0.1 else 0.7
             if die < 0.62:
                 for _ in range(rng.randint(1, 6)):
                     if driver.next_time() is not None and not driver.finished:
@@ -164,7 +169,8 @@ class Session:
             self.count.noes += 1
         if command.kind is Kind.YELLOW and amid:
             self.count.yellows += 1
-        if command.kind is Kind.SIGN and command.by and agreeing and self._is_no_burst(command.by):
+        no_burst = command.kind is Kind.SIGN and bool(command.by) and agreeing and self._is_no_burst(command.by)
+        if no_burst and self.asked_to_the_end:
             first = self.first_press.setdefault(command.by, driver.now)
             if command.value == "held" or driver.now - first >= 1.0:
                 self.said_yes.add(command.by)
@@ -174,6 +180,7 @@ class Session:
         if agreeing and question is not None and command.value in set(question.areas) - question.crossed_out:
             self.said_yes.clear()
             self.first_press.clear()
+            self.asked_to_the_end = False
         before = len(driver.effects)
         self.skipping = command.kind is Kind.NEXT
         self._watched(lambda: driver.feed(Given(command)))
@@ -201,6 +208,15 @@ class Session:
             must(self.said_yes >= {"a", "b"}, "touch begins only with both")
             must(not self.shut, "one person's keys alone neither begin nor resume touch")
             self.touched = True
+        agreeing = view.question is not None and view.question.kind == "agree"
+        waits = agreeing and view.phase is Phase.ASKING
+        if view.question is not None and agreeing and view.question.text != self.agreement:
+            self.asked_to_the_end = False
+            if waits:
+                self.agreement = view.question.text
+                self.said_yes.clear()
+                self.first_press.clear()
+        self.asked_to_the_end = agreeing and (self.asked_to_the_end or waits)
         self._no_longer_turn(view)
         self.watch.view_changed(view)
         if driver.finished and view.outcome is not None:

@@ -16,6 +16,7 @@ from typing import Any
 from companion.couple import couple_file
 from companion.couple.around import Around, SavedPages, around
 from companion.couple.around_tonight import AroundTonight, ReadyExercise, around_tonight
+from companion.couple.evening.memory import Kept, Usual
 from companion.couple.evening.pages import Go, Instead, Page, PageKind, Without
 from companion.couple.page_words import load_evening
 from companion.exercise.planner import plan
@@ -93,12 +94,27 @@ class Evening:
         self.count = count
         self.account = Account()
         self.likes_touch = rng.random() < 0.9
+        self.usual: dict[str, Usual] = {}
+        """The usual evenings that the two have kept since before this one."""
+        if rng.random() < 0.35:
+            self._keep_usual()
 
     def run(self) -> None:
         for _ in range(self.rng.randint(2, 4)):
             self.count.starts += 1
             self._start()
         self.count.closed += self.account.closed
+
+    def _keep_usual(self) -> None:
+        rng = self.rng
+        for id, exercise in exercises().items():
+            if rng.random() < 0.7:
+                areas = frozenset(rng.sample(exercise.touch, rng.randint(1, len(exercise.touch))))
+                self.usual[id] = Usual(areas, rng.choice([60.0, 120.0, 240.0, 360.0]))
+        done = {id: DAY - rng.choice([1, 1, 1, 40]) for id in exercises()}
+        checked = DAY - rng.choice([1, 1, 1, 40])
+        kept = Kept(known=True, a="Ana", b="Ben", checked=checked, done=done, usual=self.usual)
+        couple_file.save(kept, DAY)
 
     # -- one start of the program -----------------------------------------------------------------------------------
 
@@ -140,6 +156,17 @@ class Evening:
         must(choices.lengths["turn"] <= account.minutes * 30, "a turn is half of the time for the evening at most")
         must(choices.clothes == "on" or not account.dressed, "clothes only shrink")
         must(choices.clothes == "on" or seen.both("clothes", "agreed"), "clothes as agreed only if both said so")
+        if result.id == "":
+            must(len(seen.given) == 2, "both have answered this evening")
+        if any(each.get(TEXTS.word("label_usual")) in ("same", "little") for each in seen.given.values()):
+            usual = self.usual[chosen]
+            must(left <= usual.areas, "an answer as usual asks for no other area")
+            shortest = exercises()[chosen].lengths["turn"].from_
+            must(
+                choices.lengths["turn"] <= max(usual.seconds or 0, shortest), "an answer as usual asks for no more time"
+            )
+            must(choices.clothes == "on", "an answer as usual leaves clothes on")
+            self.count.usual += 1
         account.most = min(account.most, choices.lengths["turn"])
         account.dressed |= choices.clothes == "on"
         if rng.random() < 0.05:
@@ -219,7 +246,8 @@ class Evening:
             return
         if rng.random() < 0.03:
             pages.turn(rng.choice([-1, 1]))
-            marked = pages.page().marked
+            if not (marked := pages.page().marked):
+                return  # it was answered and covered before: one arrow too many changes nothing
             seen.give(page, next(option.value for option in page.options if option.text == marked))
             return
         open_ = [each.label for each in page.rows if each.state == TEXTS.word("form_open")]
@@ -250,7 +278,7 @@ class Evening:
 
     def _said_no(self, seen: Answers, area: str) -> bool:
         label = TEXTS.word("label_area", area=area)
-        return any(given.get(label) == "no" for given in seen.given.values())
+        return any(given.get(label) in ("no", "never") for given in seen.given.values())
 
     def _look_at(self, seen: Answers, id: str, page: Page) -> None:
         """Takes in what both of them see together now."""
@@ -315,6 +343,7 @@ class Evening:
             or int(given.get(word("label_number"), "0")) >= 7
             or given.get(word("label_drink"), "no") != "no"
             or given.get(word("label_touch"), "yes") == "no"
+            or given.get(word("label_usual"), "same") == "no"
         )
 
 
@@ -332,6 +361,10 @@ class Answers:
         row, given = page.rows[page.at].label, self.given.setdefault(page.who, {})
         given[row] = value
         areas = {area for each in exercises().values() for area in each.touch}
+        if row == TEXTS.word("label_usual") and value != "all":
+            asked = set(page.asked.rpartition(": ")[2].removesuffix("?").split(", "))
+            must(bool(asked) and asked <= areas, "the question about a usual evening names its areas")
+            given |= {area: "yes" if area in asked and value != "no" else "no" for area in areas}
         if row == TEXTS.word("label_touch") and areas.isdisjoint(each.label for each in page.rows):
             named = {area for area in areas if page.asked.endswith(f": {area}?")}
             must(len(named) == 1, "the only area is named in the question about touch")

@@ -39,7 +39,7 @@ def evening(program: PtyProgram) -> Iterator[str]:
     program.settle()
     program.press(b"\r")
     yield "cautions"
-    for asked, name in (("A name for the person at the F key", b"Ana\r"), ("at the J key", b"Ben\r")):
+    for asked, name in (("at the F key, on the left", b"Ana\r"), ("at the J key", b"Ben\r")):
         assert program.wait_for(asked)
         program.settle()
         program.press(name)
@@ -85,7 +85,7 @@ def undisturbed(home: Path) -> tuple[list[str], set[bytes]]:
 
 
 def killed(home: Path, at: int, wait: float) -> str:
-    """Kills the program so many seconds after its step number `at`. Returns the name of that step."""
+    """Kills the program `wait` seconds after its step number `at`. Returns the name of that step."""
     with in_a_terminal(*PROGRAM, home=home) as program:
         for number, step in enumerate(evening(program)):
             if number == at:

@@ -261,6 +261,10 @@ class FakeSoundCheck:
     def __init__(self) -> None:
         self.voice = "joe"
         self.own_word = ""
+        self.voices: tuple[str, ...] = ()
+        self.more_voices = False
+        self.trouble: CompanionError | None = None
+        """The error that the next voice raises."""
         self.step = 6
         self.asked: list[str] = []
         """Everything it was asked for, in order."""
@@ -283,6 +287,12 @@ class FakeSoundCheck:
 
     def hush(self) -> None:
         self.asked.append("hush")
+
+    def next_voice(self) -> None:
+        if self.trouble is not None:
+            raise self.trouble
+        self.voice = self.voices[(self.voices.index(self.voice) + 1) % len(self.voices)]
+        self.asked.append(f"voice {self.voice}")
 
     def change_volume(self, by: int) -> None:
         self.step += by
@@ -440,6 +450,11 @@ class FakeProgram:
 
     def stir(self) -> None:
         self.stirred += 1
+
+    rests: list[bool] = field(default_factory=list)
+
+    def at_rest(self, now: bool) -> None:
+        self.rests.append(now)
 
     checked: FakeSoundCheck = field(default_factory=FakeSoundCheck)
     own_settings: FakeSettings = field(default_factory=FakeSettings)

@@ -102,7 +102,7 @@ def test_a_whole_evening_with_a_session_and_after_it() -> None:
     assert go.choices.crossed_out == {"hands"}
     assert go.choices.lengths == {"turn": 60.0}
     assert couple_file.load().kept.done == {"hand-and-forearm": TODAY}
-    assert "1 of 7: How distressed are you right now, from 0 to 10?" in written
+    assert "1 of 7: How distressed are you now, from 0 to 10?" in written
     assert "Touch: forearms. Clothes stay on. Each turn: 1 min." in written
     assert "(only for Ana)" in written
     assert written.index("That’s the end of this exercise.") < written.index("Thank you, both of you.")

@@ -90,7 +90,7 @@ def test_a_private_page_is_read_only_after_h_row_by_row_and_the_other_asks_again
     voice.turn(machine.page())
     assert len(reader.said) == 1
     voice.again()
-    assert "Any alcohol, other drugs, or medicine that makes you drowsy today?" in reader.last
+    assert "Any alcohol, drugs, or medicine that makes you drowsy today?" in reader.last
     assert "press C for help" in reader.last
     machine.answer("n", TODAY)
     voice.turn(machine.page())
@@ -190,7 +190,7 @@ def test_on_the_full_screen_h_is_offered_and_reads() -> None:
         assert "H\u00a0hear" in text_of(pilot.app)  # type: ignore[arg-type]
         await pilot.press("enter", "h")
         await pilot.pause()
-        assert "How distressed are you right now, from 0 to 10?" in reader.last
+        assert "How distressed are you now, from 0 to 10?" in reader.last
         await pilot.press(*CALM, "j", *CALM)
         await pilot.pause()
         assert "Here’s what fits tonight for both of you." in reader.last

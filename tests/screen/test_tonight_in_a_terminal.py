@@ -40,7 +40,7 @@ def test_yes_no_maybe_runs_in_the_same_window_and_leads_back_to_the_list(tmp_pat
 
 def test_tonight_from_the_command_line_begins_what_fits_both(tmp_path: Path) -> None:
     with in_a_terminal("tonight", "--voice", "none", "--no-mic", home=tmp_path) as program:
-        for asked, name in (("A name for the person at the F key", b"Ana\r"), ("at the J key", b"Ben\r")):
+        for asked, name in (("at the F key, on the left", b"Ana\r"), ("at the J key", b"Ben\r")):
             assert program.wait_for(asked)
             program.settle()
             program.press(name)

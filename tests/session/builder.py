@@ -87,6 +87,7 @@ PHRASES = Phrases(
     agree_first="{name}, is that a yes for you?",
     agree_second="And {name}, is it a yes for you?",
     agree_how="",
+    agree_again="",
     agreement="Before we begin, one agreement. Either of you can stop this at any time.",
     areas_asked="This is the touch we're asking about: {areas}.",
     areas_choice="To leave one out, say its name.",

@@ -12,7 +12,7 @@ from companion.exercise.planner import plan
 from companion.exercise.reading import read_exercise
 from companion.session.both import SAME_BREATH
 from companion.session.commands import Kind
-from companion.session.effects import Effect, Notice, Outcome
+from companion.session.effects import Effect, Notice, NoticeKind, Outcome
 from companion.session.parts.own_keys import BURST, HELD
 from companion.session.view import Phase
 from tests.session.builder import PHRASES, Builder
@@ -176,37 +176,63 @@ def test_one_hand_that_takes_its_time_cannot_be_told_from_two_people_and_the_pag
 FIRST_WORDS = "Hands and forearms, two turns."
 
 
-def test_keys_count_from_the_first_word_on_and_the_areas_are_read_aloud_all_the_same():
+@pytest.mark.parametrize("words", [FIRST_WORDS, "Clothes stay on.", "Bo, is that a yes for you?"])
+def test_keys_held_before_the_question_was_said_to_its_end_skip_nothing_and_say_so(words: str):
     driver = Driver(made())
     driver.begin()
-    driver.until(FIRST_WORDS)
-    both_say_yes(driver)
-    assert given(driver) == ("Ada", "Bo")
+    driver.until(words)
     before = len(driver.effects)
-    driver.until(HANDS)
-    assert driver.said(before) == [
-        "This is the touch we're asking about: hands and forearms.",
-        "To leave one out, say its name.",
-        "Clothes stay on.",
-        HANDS,
-    ]
+    both_say_yes(driver)
+    notices = [effect.kind for _, effect in driver.effects[before:] if isinstance(effect, Notice)]
+    assert notices == [NoticeKind.NOT_YET] * 2
+    while driver.asked is None:
+        driver.step()
+    assert given(driver) == ()
+    assert driver.said()[-1] == "Bo, is that a yes for you?"
+    assert HANDS not in driver.said()
 
 
-def test_both_keys_while_the_first_is_asked_by_name_go_on_at_once():
+def test_a_key_held_down_since_the_first_word_counts_a_second_after_the_question_was_said():
     driver = Driver(made())
     driver.begin()
     driver.until("Bo, is that a yes for you?")
+    while driver.asked is None:
+        driver.give(Kind.SIGN, by="b")
+        driver.run_for(1 / 30)
+    asked = driver.now
+    while not given(driver):
+        driver.give(Kind.SIGN, by="b")
+        driver.run_for(1 / 30)
+    assert HELD - 0.1 <= driver.now - asked <= HELD + 0.2
+
+
+def test_a_key_that_is_held_on_too_early_is_told_of_once():
+    driver = Driver(made())
+    driver.begin()
+    driver.until(FIRST_WORDS)
+    effects = []
+    for _ in range(20):
+        effects += driver.give(Kind.SIGN, by="b")
+        driver.run_for(1 / 30)
+    assert len([effect for effect in effects if isinstance(effect, Notice)]) == 1
+
+
+def test_both_keys_once_the_first_was_asked_go_on_at_once():
+    driver = at_the_agreement()
     both_say_yes(driver)
     assert driver.said()[-1] == HANDS
 
 
-def test_whoever_has_said_yes_is_not_asked():
-    driver = Driver(made())
-    driver.begin()
-    driver.until(FIRST_WORDS)
+def test_a_person_who_has_said_yes_is_not_asked():
+    driver = at_the_agreement()
+    driver.give(Kind.SIGN, "held", by="a")
+    driver.give(Kind.ANSWER, "forearms")
+    while driver.asked is None:
+        driver.step()
+    driver.run_for(1)
     driver.give(Kind.SIGN, "held", by="b")
-    driver.until("And Ada, is it a yes for you?")
-    assert "Bo, is that a yes for you?" not in driver.said()
+    assert driver.said()[-1] == "And Ada, is it a yes for you?"
+    driver.run_for(APART)
     driver.give(Kind.SIGN, "held", by="a")
     assert driver.said()[-1] == HANDS
 

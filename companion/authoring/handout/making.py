@@ -56,7 +56,7 @@ def check_target(output: Path) -> None:
 def sheet_of(what: str, shelf: Shelf | None = None, fingerprint: str = "") -> Sheet:
     """Makes the sheet of an exercise or a pack, given by its name, file or folder. Raises CompanionError.
 
-    Without a `fingerprint`, a signed pack's file has that of its key.
+    `fingerprint`: the author's, to be printed; if it is empty, the sheet of a signed pack's file shows that of its key.
     """
     path = Path(what)
     shelf = shelf or Shelf()

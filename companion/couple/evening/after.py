@@ -1,6 +1,7 @@
 """The page after a session with touch, if it was not stopped: each says alone how it is now, from 0 to 10. Pure.
 
-Every number is answered in the same words. It is not kept, and no exercise depends on it.
+A person whose own journal is on and locked can write a line into it. Every number is answered in the same words. It is
+not kept, and no exercise depends on it.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from companion.couple.evening.alone import Alone
 from companion.couple.evening.form import Form, FormQuestion
 from companion.couple.evening.memory import Kept
+from companion.couple.evening.own_line import OwnLine, OwnLines, no_lines
 from companion.couple.evening.page_answers import labels
 from companion.couple.evening.pages import Day, Left, Page, PageKind, Result, Told
 from companion.couple.evening.private_page import NUMBER, Given, number_options
@@ -17,17 +19,21 @@ from companion.couple.evening.texts import Texts
 class After:
     """A number from each, then a word to both."""
 
-    def __init__(self, kept: Kept, texts: Texts) -> None:
+    def __init__(self, kept: Kept, texts: Texts, own_lines: OwnLines = no_lines) -> None:
+        """`own_lines`: how each may write a closing line into their own journal."""
         self._texts = texts
+        self._own_lines = own_lines
+        self._label = labels(texts, kept.a, kept.b)
         text = texts.page("row_number")
         question = FormQuestion(NUMBER, texts.word("label_number"), text.title, number_options(), text.lines)
         self._alone = Alone(
             (question,),
             texts,
-            labels(texts, kept.a, kept.b),
+            self._label,
             pages=("after_first", "after_second"),
             fold=_drop,
             below=self._below,
+            own_line=self._own_line,
         )
         self.kept = kept
         self.result: Result | None = None
@@ -62,6 +68,11 @@ class After:
         self._alone.forget()
         if self.result is None:
             self.result = Left()
+
+    def _own_line(self, who: str) -> OwnLine | None:
+        name = self.kept.name(who)
+        write = self._own_lines(name) if name else None
+        return OwnLine(who, write, self._texts, self._label) if write is not None else None
 
     def _below(self, form: Form) -> str:
         given = form.given.get(NUMBER)

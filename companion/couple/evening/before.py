@@ -15,13 +15,22 @@ from companion.couple.evening.chosen_exercise import ChosenExercise
 from companion.couple.evening.fits_page import FitsPage
 from companion.couple.evening.handover_page import HandoverPage
 from companion.couple.evening.lengths import lengths_of, usual_or_shortest
-from companion.couple.evening.memory import Kept
+from companion.couple.evening.memory import Kept, Usual
 from companion.couple.evening.naming import Naming
 from companion.couple.evening.offers import without_page
 from companion.couple.evening.own_word import CheckWord
 from companion.couple.evening.page_answers import Part, labels
 from companion.couple.evening.pages import Day, Go, Instead, Left, Page, Result, Without
-from companion.couple.evening.private_page import Fit, Given, Scope, rows, what_fits, with_only_area
+from companion.couple.evening.private_page import (
+    Fit,
+    Given,
+    Scope,
+    as_usual,
+    rows,
+    usual_row,
+    what_fits,
+    with_only_area,
+)
 from companion.couple.evening.standing_limits import NO_LIMITS, LimitsAtHand, StandingLimits, limited
 from companion.couple.evening.texts import Texts
 from companion.exercise.plan import Choices, Names
@@ -73,6 +82,8 @@ class Evening:
         self._today = today
         if self.result is None:
             self._part.answer(value)
+            if isinstance(self._part, FitsPage):
+                self._keep_usual(self._part)
             while self.result is None and self._part.done:
                 self._go_on()
 
@@ -87,7 +98,7 @@ class Evening:
                 self.result = self._nothing_left(today) or Without("too_much", self._about.without)
 
     def _nothing_left(self, today: Day) -> Without | None:
-        """Returns the result of an evening that does not leave enough for this exercise. None where it does."""
+        """Returns the result of an evening that does not leave enough for this exercise. None if it does."""
         about, kept = self._about, self.kept
         if not about.areas:
             return None
@@ -95,15 +106,17 @@ class Evening:
             return Without("decided", about.without)
         if about.fits(kept, today):
             return None
+        if set(about.areas) <= kept.never:
+            return Without("always_without", (*about.smaller(kept, today), *about.without))
         return Without("too_much", (*about.smaller(kept, today), *about.without))
 
     def move(self, by: int) -> None:
-        """Goes so many rows down on a private page."""
+        """Goes `by` rows down on a private page."""
         if self.result is None and isinstance(self._part, Alone):
             self._part.move(by)
 
     def turn(self, by: int) -> None:
-        """Changes the answer of a row of a private page by so many steps."""
+        """Changes the answer of the present row of a private page by `by` steps."""
         if self.result is None and isinstance(self._part, Alone):
             self._part.turn(by)
 
@@ -154,13 +167,21 @@ class Evening:
     def _after_names(self) -> None:
         if not self._about.areas:
             self._go(Choices(names=self._names(), starts=self._naming.starts))
-        elif self._naming.asked_names:
+        elif self._naming.asked_names or self._usual():
+            # One key answers everything here, so a key that was meant for the page before must not count.
             self._part = HandoverPage(self._texts, self._label)
         else:
             self._part = self._private()
 
+    def _new_scope(self) -> Scope:
+        return self._about.scope(self.kept, self._today, first_evening=self._naming.asked_names)
+
+    def _usual(self) -> tuple[str, ...]:
+        return self._about.usual(self.kept, self._today, self._new_scope())
+
     def _private(self) -> Alone:
-        self._scope = self._about.scope(self.kept, self._today, first_evening=self._naming.asked_names)
+        scope = self._scope = self._new_scope()
+        usual = self._usual()
         below = self._texts.word("private_below")
         return Alone(
             rows(self._scope, self._texts),
@@ -171,6 +192,8 @@ class Evening:
             below=lambda form: below,  # the same for both, whatever is answered
             limits=self._limits,
             limit=self._limited,
+            usual=usual_row(usual, scope, self._texts) if usual else None,
+            as_usual=lambda answer: as_usual(answer, usual, scope),
         )
 
     def _limited(self, given: Given, limits: StandingLimits) -> Given:
@@ -188,6 +211,7 @@ class Evening:
         if scope.safety:
             self.kept = replace(self.kept, checked=self._today)
         self.kept = self.kept.decided(scope.areas, fit.areas, fit.clothes, fit.lengths, about.lengths, self._today)
+        self.kept = self.kept.always_without(fit.never)
         self._part = FitsPage(
             fit,
             self._texts,
@@ -201,6 +225,8 @@ class Evening:
             familiar=not scope.safety and self.kept.knows(about.id, self._today),
             starts=self._naming.starts,
             first_evening=self._naming.asked_names,
+            usual=about.id in self.kept.usual,
+            may_keep=not self._naming.asked_names and not scope.safety and about.id in self.kept.done,
         )
 
     def _chosen(self, part: FitsPage) -> None:
@@ -222,6 +248,14 @@ class Evening:
                     familiar=part.short,
                 )
             )
+
+    def _keep_usual(self, part: FitsPage) -> None:
+        """Keeps this evening as the usual one, or none any more, the moment it was chosen."""
+        if part.keep_usual and self._fit is not None:
+            longest = max(self._fit.lengths.values(), default=None)
+            self.kept = self.kept.with_usual(self._about.id, Usual(frozenset(self._fit.areas), longest))
+        elif part.keep_usual is False:
+            self.kept = self.kept.with_usual(self._about.id, None)
 
     def _without(self) -> None:
         self.kept = self.kept.without_touch(self._today)

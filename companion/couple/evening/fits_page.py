@@ -14,13 +14,14 @@ from companion.couple.evening.private_page import Fit
 from companion.couple.evening.texts import Texts
 from companion.exercise.scalars import spell_seconds
 
-_WITHOUT, _WORD, _NEXT, _BEGIN, _SHORT, _OTHER = (
+_WITHOUT, _WORD, _NEXT, _BEGIN, _SHORT, _OTHER, _KEEP = (
     "without touch",
     "own word",
     "the next one",
     "begin",
     "begin with the agreement",
     "the other starts",
+    "keep as usual",
 )
 
 
@@ -42,11 +43,14 @@ class FitsPage:
         familiar: bool = False,
         starts: str = A,
         first_evening: bool = False,
+        usual: bool = False,
+        may_keep: bool = False,
     ) -> None:
         """`gentler`: exercises to begin with; `next`: the exercise that both asked for, if they did; `practice`: the
         exercise in which they practice saying no, the same on every evening; `safety`: both were asked about safety
         this evening; `familiar`: both know the introduction of this exercise; `starts`: the one who starts, whom
-        either of them can change here on a first evening."""
+        either of them can change here on a first evening; `usual`: the two keep a usual evening with this exercise,
+        which either of them can end; `may_keep`: they may keep this one, if both want to."""
         self._fit = fit
         self._texts = texts
         self._label = label
@@ -59,8 +63,15 @@ class FitsPage:
         self._first_evening = first_evening
         self.starts = starts
         self._word: OwnWord | None = None
+        self._usual = usual
+        self._may_keep = may_keep
         self._confirming: set[str] | None = None
-        """The people who said yes to the next exercise, while that is asked; None before and after."""
+        """The people who said yes to the next exercise, or to a usual evening, while that is asked; None before and
+        after."""
+        self._confirms_usual = False
+        """They are asked about a usual evening, and not about the next exercise."""
+        self.keep_usual: bool | None = None
+        """True once both want to keep this evening as their usual one, False once one of them ended that."""
         self.stop_word = stop_word
         self.without = False
         """One of them would rather have something without touch."""
@@ -79,8 +90,8 @@ class FitsPage:
     def page(self) -> Page:
         if self._word is not None:
             return self._word.page()
-        if self._confirming is not None and self._next is not None:
-            return self._confirm_page(self._next, self._confirming)
+        if self._confirming is not None:
+            return self._confirm_page(self._confirming)
         text = self._texts.page("fits")
         extra = [line for name in self._more() for line in self._texts.page(name).lines]
         return Page("fits", PageKind.CHOICE, text.title, (*self._what(), *text.lines, *extra), self._options())
@@ -96,7 +107,8 @@ class FitsPage:
             for name, seconds in fit.lengths.items()
         ]
         starts = [word("fits_starts", who=self._label(self.starts))] if self._first_evening else []
-        return (" ".join([word("fits_areas", areas=", ".join(fit.areas)), clothes, *lengths, *starts]),)
+        never = [word("fits_never", areas=", ".join(sorted(fit.never)))] if fit.never else []
+        return (" ".join([word("fits_areas", areas=", ".join(fit.areas)), clothes, *lengths, *starts, *never]),)
 
     def _options(self) -> tuple[PageOption, ...]:
         word = self._texts.word
@@ -111,23 +123,30 @@ class FitsPage:
         if self._practice is not None:
             options.append(PageOption("p", self._practice.id, word("practice_no")))
         options.append(PageOption("n", _WITHOUT, word("without_touch")))
+        if self._keeps_usual or self._may_keep:
+            options.append(PageOption("u", _KEEP, word("usual_end" if self._keeps_usual else "usual_keep")))
         own = self.stop_word or word("own_word_none")
         return (*options, PageOption("w", _WORD, word("own_word", word=own)))
+
+    @property
+    def _keeps_usual(self) -> bool:
+        return self._usual if self.keep_usual is None else self.keep_usual
 
     @property
     def _other(self) -> str:
         return B if self.starts == A else A
 
-    def _confirm_page(self, next: OfferedExercise, given: set[str]) -> Page:
+    def _confirm_page(self, given: set[str]) -> Page:
         word = self._texts.word
-        text = self._texts.page("both_next", title=next.title)
+        name = "both_usual" if self._confirms_usual else "both_next"
+        text = self._texts.page(name, title=self._next.title if self._next is not None else "")
         said = {who: word("said_yes") if who in given else "" for who in (A, B)}
         options = (
             PageOption("f", A, word("yes_of", who=self._label(A)), said[A]),
             PageOption("j", B, word("yes_of", who=self._label(B)), said[B]),
-            PageOption("n", "no", word("stay_here")),
+            PageOption("n", "no", word("usual_no" if self._confirms_usual else "stay_here")),
         )
-        return Page("both_next", PageKind.CHOICE, text.title, text.lines, options, back=True)
+        return Page(name, PageKind.CHOICE, text.title, text.lines, options, back=True)
 
     # -- answers --------------------------------------------------------------------------------------------------
 
@@ -137,8 +156,8 @@ class FitsPage:
         if self._word is not None:
             self._word.answer(value)
             self._leave_word()
-        elif self._confirming is not None and self._next is not None:
-            self._confirm(chosen(value, self.page().options), self._next, self._confirming)
+        elif self._confirming is not None:
+            self._confirm(chosen(value, self.page().options), self._confirming)
         else:
             self._choose(chosen(value, self._options()))
 
@@ -151,18 +170,25 @@ class FitsPage:
             self._word = OwnWord(self.stop_word, self._texts, self._check)
         elif answer == _OTHER:
             self.starts = self._other
-        elif answer == _NEXT:
-            self._confirming = set()
+        elif answer == _KEEP and self._keeps_usual:
+            self.keep_usual = False
+        elif answer in (_NEXT, _KEEP):
+            self._confirming, self._confirms_usual = set(), answer == _KEEP
         elif answer is not None:
             self.instead = answer
 
-    def _confirm(self, answer: str | None, next: OfferedExercise, given: set[str]) -> None:
+    def _confirm(self, answer: str | None, given: set[str]) -> None:
         if answer == "no":
             self._confirming = None
         elif answer is not None:
             given.add(answer)
-            if given == {A, B}:
-                self.instead = next.id
+            if given != {A, B}:
+                return
+            self._confirming = None
+            if self._confirms_usual:
+                self.keep_usual = True
+            elif self._next is not None:
+                self.instead = self._next.id
 
     def back(self) -> None:
         if self._word is not None:

@@ -1,8 +1,8 @@
 """A form: rows that one person answers alone, each answer covered at once. Pure.
 
 Rows with a default need no answer. Until it is handed on, every row can be answered again. A page of it shows which
-rows were answered. It looks the same whatever the answer was, but for the one word that the arrow keys stand on while a
-row is being answered.
+rows were answered. It looks the same whatever the answer was, except for the one word that the arrow keys stand on
+while a row is being answered.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class FormQuestion:
     options: tuple[PageOption, ...]
     hints: tuple[str, ...] = ()
     default: str = ""
-    """The answer where none is given; empty where one has to be given."""
+    """The answer where none is given; empty if one has to be given."""
 
 
 class Form:
@@ -39,6 +39,8 @@ class Form:
         self._given: dict[str, str] = {}
         self._marking = False
         self._unanswered = False
+        self._anew = False
+        """An arrow was pressed in a row that is answered and covered: the next one answers it anew."""
         self.at = 0
         """The row that is being answered."""
         self.done = False
@@ -57,14 +59,16 @@ class Form:
 
     @property
     def marked(self) -> str:
-        """The answer that the arrow keys stand on, in words; empty where they were not used in this row."""
+        """The answer that the arrow keys stand on, in words; empty if they were not used in this row."""
         given = self._given.get(self.question.name)
         options = self.question.options
         return next((option.text for option in options if option.value == given), "") if self._marking else ""
 
     @property
     def note(self) -> str:
-        """A sentence that says why the form was not handed on; empty if the person has not tried to."""
+        """A sentence that says why the form was not handed on, or why an arrow changed nothing; empty otherwise."""
+        if self._anew:
+            return self._texts.word("form_anew")
         return self._texts.word("form_unanswered", row=self.question.label) if self._unanswered else ""
 
     def _state(self, question: FormQuestion) -> str:
@@ -84,7 +88,7 @@ class Form:
         """Answers the present row and goes on to the next; an empty answer hands the form on, if no row is open."""
         if self.done:
             return
-        self._unanswered = False
+        self._unanswered = self._anew = False
         if value.strip().casefold() in ("", "enter"):
             self._hand_on()
             return
@@ -98,18 +102,25 @@ class Form:
         self.done = False
 
     def move(self, by: int) -> None:
-        """Goes so many rows down, and covers the row it leaves."""
-        self._marking = False
+        """Goes `by` rows down, and covers the row that it leaves."""
+        self._marking = self._anew = False
         self.at = min(max(0, self.at + by), len(self._questions) - 1)
 
     def turn(self, by: int) -> None:
-        """Changes the answer of the present row by so many steps, as arrow keys do. The first step shows the first
-        answer, whatever was answered before."""
+        """Changes the answer of the present row by `by` steps, as arrow keys do. The first step shows the first answer,
+        or backward the last one, whatever was answered before. In a row that is answered and covered, one more arrow
+        changes nothing: only a second one begins again."""
         if self.done:
             return
         self._unanswered = False
+        answered = self.question.name in self._given and not self._marking
+        if answered and not self._anew:
+            self._anew = True
+            return
+        self._anew = False
         values = [option.value for option in self.question.options]
-        at = values.index(self._given[self.question.name]) + by if self._marking else 0
+        first = 0 if by >= 0 else len(values) - 1
+        at = values.index(self._given[self.question.name]) + by if self._marking else first
         self._given[self.question.name] = values[min(max(0, at), len(values) - 1)]
         self._marking = True
 
@@ -123,3 +134,21 @@ class Form:
         self._unanswered = not self._marking  # Enter after the arrows goes on from the row they stand in
         self._marking = False
         self.at = names.index(missing)
+
+
+class OneKeyForm(Form):
+    """A form of one row that hands on with its answer: every answer is one key, and Enter takes the default."""
+
+    def _state(self, question: FormQuestion) -> str:
+        return self._texts.word("form_answered" if question.name in self._given else "form_open")
+
+    def answer(self, value: str) -> None:
+        if self.done:
+            return
+        name = self.question.name
+        meant = self._given.get(name, self.question.default) if value.strip().casefold() in ("", "enter") else ""
+        answer = meant or chosen(value, self.question.options)
+        if answer:
+            self._given[name] = answer
+            self._marking = self._anew = False
+            self.done = True

@@ -28,9 +28,10 @@ class HandoverPage:
     def page(self) -> Page:
         who, key = self._label(self._who), _KEYS[self._who]
         name = _PAGES[self._who]
-        text = self._texts.page(name, who=who, key=key.upper())
+        text = self._texts.page(name, who=who, key=key.upper(), other=self._label(B if self._who == A else A))
+        small = self._texts.word("private_below") if self._who == A else ""
         option = PageOption(key, self._who, self._texts.word("i_have_it"))
-        return Page(name, PageKind.HANDOVER, text.title, text.lines, (option,), note=self._note)
+        return Page(name, PageKind.HANDOVER, text.title, text.lines, (option,), small=small, note=self._note)
 
     def answer(self, value: str) -> None:
         self.done = chosen(value, self.page().options) is not None

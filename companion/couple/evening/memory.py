@@ -17,6 +17,15 @@ CHECK_EVERY = 30
 
 
 @dataclass(frozen=True, slots=True)
+class Usual:
+    """The usual evening with one exercise, as both saw it on the shared page when both of them chose to keep it."""
+
+    areas: frozenset[str]
+    seconds: float | None = None
+    """The longest of its lengths; None if it has none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     known: bool = False
     """They have been asked for their names, and may have left them empty."""
@@ -34,6 +43,10 @@ class Kept:
     """Areas that both saw left out, the last time that they were asked about them."""
     seconds: float | None = None
     """The length that both saw, where it was shorter than the author's."""
+    never: frozenset[str] = frozenset()
+    """Areas that are left out on every evening without being asked about: one of the two chose it, and both saw it."""
+    usual: Mapping[str, Usual] = field(default_factory=dict)
+    """By the exercise's id. Kept only while both want it; nobody's yes is in it, and each evening asks for one."""
     stop_word: str = ""
 
     def name(self, who: str) -> str:
@@ -43,9 +56,10 @@ class Kept:
         """Returns what this evening still allows; everything, where nothing was decided yet.
 
         Limits of any other day don't count. So if the computer's clock was wrong once, and they got a date in the
-        future, they end with that evening all the same.
+        future, they end with that evening all the same. Areas that are always left out count here as left out.
         """
-        return self.tonight if self.tonight is not None and self.tonight.day == today else Tonight(today)
+        tonight = self.tonight if self.tonight is not None and self.tonight.day == today else Tonight(today)
+        return replace(tonight, left_out=tonight.left_out | self.never) if tonight.touch and self.never else tonight
 
     def resting(self, today: Day) -> bool:
         """Tells whether there is no touch any more this evening."""
@@ -58,6 +72,16 @@ class Kept:
     def knows(self, id: str, today: Day) -> bool:
         """Tells whether both heard this exercise's introduction not long ago: on another evening, to its end."""
         return id in self.done and 0 < today - self.done[id] < CHECK_EVERY
+
+    @property
+    def usual_seconds(self) -> float | None:
+        """The length that the two usually choose: the shortest one of those that they keep."""
+        return min((each.seconds for each in self.usual.values() if each.seconds is not None), default=None)
+
+    def with_usual(self, id: str, usual: Usual | None) -> Kept:
+        """Returns the memory with another usual evening for this exercise, or with none."""
+        others = {each: kept for each, kept in self.usual.items() if each != id}
+        return replace(self, usual=others if usual is None else {**others, id: usual})
 
     def called(self, a: str, b: str) -> Kept:
         """Returns the memory of two people with these names. New names inherit nothing but this evening's limits."""
@@ -97,11 +121,21 @@ class Kept:
             seconds=min(shorter, default=None) if lengths else self.seconds,
         )
 
+    def always_without(self, areas: Collection[str]) -> Kept:
+        """Returns the memory once both have seen that these areas are left out from now on."""
+        return replace(self, never=self.never | frozenset(areas)) if areas else self
+
+    def asking_again(self, today: Day) -> Kept:
+        """Returns the memory without areas that are always left out. Tonight they stay out, and after that they are
+        touched only if both say so."""
+        tonight = self.of_tonight(today)
+        return replace(self, never=frozenset(), left_out=self.left_out | self.never, tonight=tonight)
+
     def for_minutes(self, minutes: int, today: Day) -> Kept:
-        """Returns the memory once both have seen how much time they have for touch this evening."""
+        """Returns the memory once both have seen how much time they have this evening."""
         tonight = self.of_tonight(today)
         fewest = minutes if tonight.minutes is None else min(minutes, tonight.minutes)
-        return replace(self, tonight=replace(tonight, minutes=fewest)) if tonight.touch else self
+        return replace(self, tonight=replace(tonight, minutes=fewest))
 
     def touching(self, areas: Collection[str], today: Day) -> Kept:
         """Returns the memory once touch begins with these areas: tonight no other ones are added."""
@@ -133,4 +167,5 @@ class Kept:
         for id, day in self.done.items():
             now = present.get(id, id)
             done[now] = max(day, done.get(now, day))
-        return replace(self, done=done)
+        usual = {present.get(id, id): each for id, each in self.usual.items()}
+        return replace(self, done=done, usual=usual)

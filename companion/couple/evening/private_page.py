@@ -18,8 +18,12 @@ from companion.exercise.scalars import spell_seconds
 TOO_MUCH = 7
 """Distress (0 to 10) from which there is no touch that evening, and from which help is pointed out afterwards."""
 TEN = "t"
-"""The key of the number 10: every number takes one key, so that a listener cannot count keys."""
+"""The key of the number 10: every number takes one key, so that a partner who hears the keys cannot count them."""
 SAFETY, NUMBER, DRINK, TOUCH, STEP, CLOTHES = "safety", "number", "drink", "touch", "step", "clothes"
+USUAL, SAME, ALL = "usual", "same", "all"
+"""The only row of a usual evening, and two of its answers: as usual, and every question one by one."""
+NEVER = "never"
+"""The answer to an area that leaves it out from now on."""
 AREA, LENGTH = "area:", "length:"
 """Prefixes of the names of rows: there is a row for each area, and one for each length."""
 
@@ -97,7 +101,7 @@ def rows(scope: Scope, texts: Texts) -> tuple[FormQuestion, ...]:
         found.append(row(STEP, options(*steps), default="same"))
     for area in scope.areas if not only else ():
         default = "no" if area in scope.left_out else "yes" if area in scope.known else ""
-        given = options(("y", "yes", "yes"), ("n", "no", "not_tonight"))
+        given = options(("y", "yes", "yes"), ("n", "no", "not_tonight"), ("v", NEVER, "never"))
         found.append(row("area", given, name=AREA + area, default=default, area=area))
     if scope.clothes:
         given = options(("o", "on", "clothes_on"), ("a", "agreed", "clothes_agreed"))
@@ -123,15 +127,49 @@ def _length_told(name: str, length: Length, texts: Texts) -> str:
 
 
 def only_area(scope: Scope) -> str:
-    """Returns the area where only one is left to be asked about, which the question about touch then names; else ""."""
+    """Returns the area that is asked about if there is only one, so that the question about touch can name it;
+    otherwise ""."""
     return scope.areas[0] if len(scope.areas) == 1 else ""
 
 
 def with_only_area(given: Given, scope: Scope) -> Given:
-    """Returns the answers of one person, with one about the only area: it is the answer about touch, which named it."""
+    """Adds the answer about the only area to one person's answers. It is their answer about touch, because that
+    question named the area."""
     if not (only := only_area(scope)):
         return given
     return {AREA + only: "no" if given[TOUCH] == "no" else "yes", **given}
+
+
+# ---- a usual evening -------------------------------------------------------------------------------------------------
+
+
+def usual_row(areas: Collection[str], scope: Scope, texts: Texts) -> FormQuestion:
+    """Returns the only row of a usual evening, with these areas. Each answer is one key, and so is Enter, a yes."""
+    word = texts.word
+    options = (
+        PageOption("y", SAME, word("usual_yes")),
+        PageOption("a", "little", word("a_little")),
+        PageOption("n", "no", word("rather_none")),
+        PageOption("e", ALL, word("usual_all")),
+    )
+    text = texts.page("row_usual", areas=", ".join(areas))
+    told = tuple(_length_told(name, each, texts) for name, each in scope.lengths.items())
+    return FormQuestion(USUAL, word("label_usual"), text.title, options, (*told, *text.lines), default=SAME)
+
+
+def as_usual(answer: str, areas: Collection[str], scope: Scope) -> Given:
+    """Returns the answers of one person who would like their usual evening, a little of it, or rather not: clothes stay
+    on, no other area, and no more time than stands there."""
+    touch = {SAME: "yes"}.get(answer, answer)
+    return {
+        NUMBER: "0",
+        DRINK: "no",
+        TOUCH: touch,
+        STEP: "same",
+        CLOTHES: "on",
+        **{AREA + area: "yes" if area in areas and touch != "no" else "no" for area in scope.areas},
+        **{LENGTH + name: f"{length.seconds:g}" for name, length in scope.lengths.items()},
+    }
 
 
 # ---- what fits -------------------------------------------------------------------------------------------------------
@@ -146,6 +184,8 @@ class Fit:
     lengths: Mapping[str, float]
     next: bool = False
     """Both would like the next exercise."""
+    never: frozenset[str] = frozenset()
+    """The areas that one of them leaves out from now on."""
 
 
 def closes(given: Given) -> bool:
@@ -159,19 +199,21 @@ def closes(given: Given) -> bool:
 
 
 def what_fits(first: Given, second: Given, scope: Scope) -> Fit | None:
-    """Returns the smaller of what two people want, or None where nothing is left. It does not say whose answer it was
+    """Returns the smaller of what two people want, or None if nothing is left. It does not say whose answer it was
     that made it smaller, nor which."""
     both = (with_only_area(first, scope), with_only_area(second, scope))
     areas = tuple(area for area in scope.areas if all(given[AREA + area] == "yes" for given in both))
     if any(closes(given) for given in both) or not areas:
         return None
     steps = [given.get(STEP, "same") for given in both]
-    shortest = "smaller" in steps or any(given[TOUCH] == "little" for given in both)
+    little = any(given[TOUCH] == "little" for given in both)
+    shortest = "smaller" in steps or little
     return Fit(
         areas,
         "agreed" if all(given.get(CLOTHES, "on") == "agreed" for given in both) else "on",
         {name: _smaller(both, name, length, shortest=shortest) for name, length in scope.lengths.items()},
-        next=steps == ["next", "next"],
+        never=frozenset(area for area in scope.areas if any(given[AREA + area] == NEVER for given in both)),
+        next=steps == ["next", "next"] and not little,  # the next one has closer touch
     )
 
 

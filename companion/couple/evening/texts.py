@@ -10,10 +10,10 @@ PAGES = (
     "cautions", "name_a", "name_b", "who_starts", "as_last_time", "as_last_time_touch", "who_starts_tonight",
     "handover", "handover_second", "private_first", "private_second",
     "row_safety", "row_number", "row_drink", "row_touch", "row_touch_here", "row_step", "row_area", "row_clothes",
-    "row_length", "row_limits", "passphrase",
-    "fits", "fits_gentler", "fits_safety", "both_next", "stop_word", "try_word",
-    "without", "decided", "too_much",
-    "after_first", "after_second", "after_together",
+    "row_length", "row_usual", "row_limits", "passphrase",
+    "fits", "fits_gentler", "fits_safety", "both_next", "both_usual", "stop_word", "try_word",
+    "without", "decided", "too_much", "always_without",
+    "after_first", "after_second", "after_together", "own_line", "own_line_passphrase",
     "row_time", "row_beside", "row_talk", "row_ready", "row_ready_part",
     "tonight_fits", "tonight_touch", "tonight_without",
 )  # fmt: skip
@@ -22,7 +22,9 @@ WORDS = (
     "yes", "no", "rather_not", "a_little", "rather_none", "not_tonight",
     "as_before", "i_have_it", "not_here_yet", "other_starts", "change_names", "starts",
     "label_safety", "label_number", "label_drink", "label_touch", "label_step", "label_area", "label_clothes",
-    "label_length", "form_open", "form_answered", "form_optional", "form_default", "form_unanswered",
+    "label_length", "form_open", "form_answered", "form_optional", "form_default", "form_unanswered", "form_anew",
+    "never", "fits_never", "own_line_wrong",
+    "label_usual", "usual_yes", "usual_all", "usual_keep", "usual_end", "usual_no",
     "step_same", "step_smaller", "step_next", "clothes_on", "clothes_agreed", "private_below",
     "fits_areas", "fits_clothes_on", "fits_clothes_agreed", "fits_length", "fits_starts",
     "little_shorter", "little_length",
@@ -59,7 +61,7 @@ class Texts:
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """Fills {who} and the like into `text`; {Who} begins a sentence. The text of a value is never filled in."""
+    """Fills {who} and the like into `text`; {Who} begins a sentence. A {name} inside a value stays as it is."""
 
     def value(hole: re.Match[str]) -> str:
         name = hole[1]

@@ -1,7 +1,7 @@
-"""“Tonight, the two of us”: a way in for two people who have not chosen an exercise. Pure.
+"""The pages of “Tonight, the two of us”, an entry of home for two people who have not chosen an exercise. Pure.
 
 Names; a private page for each, with how long and which kinds would be okay; then a shared page with what fits both,
-things without touch first. The exercise that they choose there begins without further questions, but for its cautions.
+things without touch first. The exercise that they choose there begins without further questions, after its cautions.
 """
 
 from __future__ import annotations
@@ -34,7 +34,17 @@ from companion.couple.evening.private_page import Given
 from companion.couple.evening.standing_limits import NO_LIMITS, LimitsAtHand, limited
 from companion.couple.evening.texts import Texts
 from companion.couple.evening.tonights_exercises import Suggestion, TonightsExercises
-from companion.couple.evening.wishes import TIMES, Agreement, Common, WishScope, in_common, left_of, wish_rows, within
+from companion.couple.evening.wishes import (
+    TIMES,
+    Agreement,
+    Common,
+    WishScope,
+    in_common,
+    left_of,
+    longest_tonight,
+    wish_rows,
+    within,
+)
 from companion.exercise.cautions import NONE
 from companion.exercise.plan import Choices, Names
 
@@ -164,7 +174,7 @@ class WayIn:
 
     def _left(self) -> WishScope:
         tonight = self.kept.of_tonight(self._today)
-        most = max(TIMES) if tonight.minutes is None else tonight.minutes
+        most = longest_tonight(tonight)
         agreements = [
             left
             for each in self._there.agreements
@@ -179,7 +189,11 @@ class WayIn:
     def _decide(self) -> None:
         common, scope = self._common, self._scope
         self._part = None
-        if common is None or not scope.agreements:
+        if common is None:
+            return
+        # Both see this time on the next page, whatever else fits them. It only becomes shorter tonight.
+        self.kept = self.kept.for_minutes(common.minutes, self._today)
+        if not scope.agreements:
             return
         if not common.areas:
             self.kept = self.kept.without_touch(self._today)
@@ -187,7 +201,6 @@ class WayIn:
         if scope.safety:
             self.kept = replace(self.kept, checked=self._today)
         self.kept = self.kept.decided(scope.areas, common.areas, "on", {}, {}, self._today)
-        self.kept = self.kept.for_minutes(common.minutes, self._today)
 
     # -- both, again ----------------------------------------------------------------------------------------------
 
@@ -244,8 +257,8 @@ class WayIn:
 
     @property
     def _says_who_starts(self) -> bool:
-        """On a first evening the shared page says who starts, and either of the two can change it there. After a no it
-        names neither."""
+        """Tells whether the shared page says who starts, which either of the two can change there: on a first evening,
+        but not after a no."""
         return self._first_evening and not self.kept.resting(self._today)
 
     @property

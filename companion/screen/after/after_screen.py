@@ -1,4 +1,5 @@
-"""The page after an exercise: a kind sentence, how one person is now, and the ways on. Enter goes home.
+"""The page after an exercise: a kind sentence, a question to one person about how they are now, and what can be done
+next. Enter goes home.
 
 After a stop nothing is asked. Two people are asked nothing here: there are the sentence, the way home, the exercise
 once more, and something without touch. After a stop or a no, the exercise is not offered again.
@@ -41,7 +42,7 @@ _WIDE = 100
 
 
 class WaysOn(OptionList):
-    """The ways on; it has the focus from the start, and its first one is the way home."""
+    """The list of what can be done next. It has the focus from the start, and its first entry is the way home."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", "choose", key_display="Enter")]
 
@@ -418,7 +419,8 @@ class AfterScreen(Screen[None]):
         self._show_ways()
 
     def action_write(self) -> None:
-        """Goes to the line for the journal; after a stop it shows what may be answered, for only now it is wanted."""
+        """Goes to the line for the journal. After a stop this shows the line and its questions, which the page leaves
+        out until the person asks for them."""
         self._show_own()
         self._show_ways()
         self.query_one("#line", Input).focus()

@@ -38,7 +38,7 @@ class ListSection:
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """The ids of the exercises for one person that they asked to be remembered."""
+    """The ids of the exercises for one person that this person asked the program to remember."""
 
     favourites: tuple[str, ...] = ()
     last: str = ""

@@ -90,7 +90,8 @@ class HomeScreen(Screen[None]):
         journal: Callable[[], None] = lambda: None,
         tour: Callable[[], None] = lambda: None,
     ) -> None:
-        """`begin` starts an exercise for so many people; `prepare` shows the page before one for one person."""
+        """`begin` starts an exercise, given by its id and its number of people; `prepare` shows the page before one for
+        one person."""
         super().__init__()
         self._program = program
         self._begin = begin
@@ -143,6 +144,7 @@ class HomeScreen(Screen[None]):
             self._show(keep=True)
         self.loaded.set()
         self._program.warm_up()
+        self._program.at_rest(self.is_current)
         # The screens that a choice needs next are imported while the person reads.
         for module in ("session.session_screen", "before.before_screen"):
             await asyncio.to_thread(importlib.import_module, f"companion.screen.{module}")
@@ -295,7 +297,7 @@ class HomeScreen(Screen[None]):
         self._tour()
 
     def _hide_offers(self, *names: str) -> None:
-        """Points these out no more."""
+        """Stops pointing these out."""
         hidden = [name for name in names if name in self._offers]
         self._offers = [name for name in self._offers if name not in hidden]
         try:
@@ -326,6 +328,7 @@ class HomeScreen(Screen[None]):
         """Shows what fits the line. Called before each key that depends on it, because its message may come later."""
         typed = self.query_one(SearchLine).value
         if typed != self.browsing.typed:
+            self._program.at_rest(True)  # from now on
             self.browsing.typed = typed
             self.say("")
             self._show()
@@ -474,6 +477,10 @@ class HomeScreen(Screen[None]):
     def on_screen_resume(self) -> None:
         if self.loaded.is_set():  # the journal may have been switched on or off, or things deleted
             self.run_worker(self._remember_anew(), exit_on_error=True)
+            self._program.at_rest(True)
+
+    def on_screen_suspend(self) -> None:
+        self._program.at_rest(False)
 
     async def _remember_anew(self) -> None:
         """Shows the last exercise, the one that was left before its end, and whether a journal is on."""

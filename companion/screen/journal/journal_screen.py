@@ -251,8 +251,8 @@ class JournalScreen(Screen[None]):
         self._do(switch, said)
 
     def _switch_on(self, lock: bool | None, name: str | None = None) -> None:
-        """Switches it on, as it was answered whether it is to be locked; None leaves it off. `name`: that of another
-        person who has none yet."""
+        """Switches the journal on, locked or not, as `lock` says; None leaves it off. `name`: that of another person,
+        who has no journal yet."""
         if name is None:
             name = self._owner.name if self._owner is not None else ""
         if lock is None:
@@ -490,7 +490,7 @@ def _cells(entry: JournalEntry) -> tuple[str, str, str, str, str]:
 
 
 def _ignored(made: object) -> None:
-    """Lets go of a result that is read anew."""
+    """Does nothing with a result, because everything is read again."""
 
 
 def _day(entry: JournalEntry) -> str:

@@ -12,7 +12,8 @@ from companion.screen.plain.typed_commands import number_in
 
 
 class HomeLines:
-    """The place in home at which somebody who types is. Numbers count on through "more"."""
+    """Home for a person who types: the list that they are at, nine rows at a time. "more" goes on, and the numbers
+    count on."""
 
     def __init__(self, browsing: Browsing) -> None:
         self._browsing = browsing

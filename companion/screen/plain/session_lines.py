@@ -81,16 +81,17 @@ class PlainSession:
         self._missed = False
         """A line has already said that sound was missed."""
         self._spares = False
-        """The person needs the first sentence now. All else waits for the end, or until they ask."""
+        """The person needs the first sentence now, so other lines wait for the end, or for "help"."""
         self._later: dict[str, str] = {}
-        """The lines that wait for that, each by the thing it is about."""
+        """The lines that wait, each under the thing it is about."""
         self._began: float | None = None
         self._stray = StrayNo()
         self.outcome: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
 
     @property
     def tells_at_once(self) -> bool:
-        """True if every line is written as it comes: nothing is spoken, or the sentences are to be read meanwhile."""
+        """True if every line is written as it comes, because nothing is spoken, or because people read the sentences
+        while they are spoken."""
         return self._captions == "start" or not self._speaks
 
     def begin(self, *, title: bool, cautions: bool, commands: bool) -> None:
@@ -297,7 +298,7 @@ class PlainSession:
             self._ear = (changed.hearing.value, changed.detail)
             self._tell_or_keep(hearing_sentence(changed), "ear", well=changed.hearing is Hearing.LISTENING)
         if changed.missed >= MISSED_WORTH and not self._missed:
-            # Only once, for it may go on, and a line for each gap would hide the others.
+            # Only once, because it may go on, and a line for each gap would hide the others.
             self._missed = True
             self._tell(f"({words.MISSED}, or type it.)", stale_soon=True)
 
@@ -418,8 +419,9 @@ async def run_plain(
 
     `inp` may be closed, empty or None: the session then runs by itself. When `out` is closed, it ends quietly.
     `cautions_read`: they stood on a page of their own just before. `page_read`: so did the words that can be typed, and
-    the title. `at_once`: the person wants the voice now. `spares`: they need the first sentence so much that everything
-    else waits for the end. Raises what `handle.start` raises.
+    the title. `at_once`: the person wants the voice now, so that one line takes the place of title, cautions and
+    commands. `spares`: they need the first sentence so much that everything else waits for the end. Raises what
+    `handle.start` raises.
     """
     printer = Printer(out)
     lines = inp if isinstance(inp, TypedLines) else TypedLines(inp)

@@ -1,7 +1,7 @@
-"""Sets a sentence in letters of several rows, of half blocks, for reading from further away. Pure but for the font.
+"""Sets a sentence in letters of several rows, of half blocks, for reading from further away. Pure, except for the font.
 
-The font is the one of our papers. A sentence that does not fit, or has a sign that is not certain to be in the font, is
-left to the usual letters: it is never cut.
+The font is the one of everything that we print (`authoring/handout/fonts`). A sentence that does not fit, or has a sign
+that is not certain to be in the font, is left to the usual letters: it is never cut.
 """
 
 from __future__ import annotations

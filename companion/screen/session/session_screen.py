@@ -274,7 +274,7 @@ class SessionScreen(Screen[None]):
 
     def click_key(self, name: str) -> None:
         """Does what a key does, because its name was clicked. A person's own key has to be pressed: a click can't tell
-        which of two people it was. A click on no counts at once, for it can't have been meant as "next"."""
+        which of two people it was. A click on no counts at once, because it can't have been meant as "next"."""
         self._dimmer.wake()
         usual = self._learnt.usual(name_of(name, SIGNS.get(name)))
         view = self._handle.view() if self._handle is not None else None

@@ -27,7 +27,7 @@ class SettingRow:
     """One sentence of help."""
     kind: Literal["choice", "switch", "word"] = "choice"
     options: tuple[Option, ...] = ()
-    """The values of a choice; empty where the program lists them."""
+    """The values of a choice; empty if the program lists them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,8 +202,8 @@ class SettingsScreen(Screen[None]):
         head.show(say.TITLE, told if cell_len(say.TITLE) + cell_len(told) + 2 <= head.size.width else say.PRIVATE)
 
     def say(self, text: str, at: str = "") -> None:
-        """Shows a sentence above the keys; an empty one takes it away. `at`: the id of the row that it is about, with
-        which it goes away."""
+        """Shows a sentence above the keys; an empty one takes it away. `at`: the id of the row that it is about; the
+        sentence goes away when the person leaves that row."""
         self._told, self._passes = at, bool(at)
         self.query_one("#notice", Aside).show(words.shown(text))
 

@@ -47,6 +47,13 @@ class DraftTimeline(Widget):
     DEFAULT_CSS = "DraftTimeline { width: 100%; height: 1fr; }"
     can_focus = False
 
+    class Pointed(Message):
+        """A line was clicked."""
+
+        def __init__(self, line: DraftLine) -> None:
+            super().__init__()
+            self.line = line
+
     def __init__(self) -> None:
         super().__init__()
         self.lines: Sequence[DraftLine] = ()
@@ -73,7 +80,7 @@ class DraftTimeline(Widget):
         self.refresh()
 
     def move(self, by: int) -> None:
-        """Moves the choice by so many spoken lines."""
+        """Moves the choice down by `by` spoken lines."""
         step = 1 if by > 0 else -1
         for _ in range(abs(by)):
             index = self.chosen + step
@@ -93,6 +100,8 @@ class DraftTimeline(Widget):
         if event.y < len(self._owners):
             self.chosen = self._spoken(self._owners[event.y])
             self.refresh()
+            if self.line is not None:
+                self.post_message(self.Pointed(self.line))
 
     def render(self) -> Content:
         width, height = self.size

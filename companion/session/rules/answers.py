@@ -54,7 +54,8 @@ class Answers:
         self._walk = session.walk
 
     def answer(self, value: str) -> None:
-        """Takes a word or a number. One that is not among the answers is only told to have no meaning now."""
+        """Takes a word or a number. If it is not among the answers, the only effect is the notice that it doesn't do
+        anything now."""
         going_back = self._session.way_back.asking
         if going_back:
             value = _BACK_OR_END.get(value, value)
@@ -111,12 +112,12 @@ class Answers:
         if not keys.counts(by, now):
             return  # one hand pressed both keys
         if isinstance(cue, AgreeCue):
-            self._questions.own_key(cue, by, held=held)
+            self._questions.own_key(cue, by, held=held, fresh=fresh)
         elif not fresh and not held:
             return  # held down since an earlier question, which it was meant for
         elif self._session.clock.held or self._session.way_back.asking:
             self._lights.green(by)
         elif cue is not None:
-            self._questions.own_key(cue, by, held=held)
+            self._questions.own_key(cue, by, held=held, fresh=fresh)
         elif self._session.question.more_time:
             self._more_time.yes(by)

@@ -24,10 +24,15 @@ class Questions:
         self._walk = session.walk
         self._consent = session.consent
 
-    def own_key(self, cue: CheckCue | AgreeCue, by: str, *, held: bool) -> None:
-        """Takes the own key of one of the two, from the first word of the question on. At an agreement a press counts
-        once the key has been held; `held`: this one does at once."""
+    def own_key(self, cue: CheckCue | AgreeCue, by: str, *, held: bool, fresh: bool) -> None:
+        """Takes the own key of one of the two: at a check from the first word of the question on. At an agreement it
+        counts once the question has been said to its end, and the key has been held from there on. `held`: this press
+        counts as a key held down; `fresh`: the keyboard doesn't only repeat it."""
         asked = self._walk.cue is cue
+        if isinstance(cue, AgreeCue) and not self._walk.journey.asked_aloud(cue, self._walk.at):
+            if fresh:
+                self._session.out.notice(NoticeKind.NOT_YET)
+            return
         if asked and by != cue.who:
             self._consent.other_pressed(self._clock.now)
         lasted = self._session.keys.held(by, self._clock.now)
@@ -50,7 +55,7 @@ class Questions:
             self._performer.leave()
 
     def agreement(self, cue: AgreeCue, value: str) -> None:
-        """Takes what somebody says to an agreement: yes, no, or an area of touch by its name."""
+        """Handles an answer to an agreement: yes, no, or the name of an area of touch."""
         area = next((area for area in self._plan.touch if area.casefold() == value), None)
         if value == "yes":
             if not self._consent.is_the_others(self._clock.now):

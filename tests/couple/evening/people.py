@@ -101,7 +101,7 @@ def row_name(page: Page) -> str:
 
 
 def name_of(label: str) -> str:
-    for name in ("safety", "number", "drink", "touch", "step", "clothes"):
+    for name in ("safety", "number", "drink", "touch", "step", "clothes", "usual"):
         if label == TEXTS.word(f"label_{name}"):
             return name
     before = TEXTS.word("label_length", which="")

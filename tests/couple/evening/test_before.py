@@ -447,7 +447,8 @@ def test_a_first_evening_does_not_ask_how_long_and_says_it_beside_the_question_a
     machine = walk(evening(kept=Kept()), until="private_first").machine
     for key in ("n", "3", "n"):
         machine.answer(key, TODAY)
-    assert machine.page().hints == ("Each turn: 3 min. “A little”: 1 min.", "All three are fine.")
+    assert machine.page().hints == ("Each turn: 3 min. “A little”: 1 min.",)
+    assert "Every answer is okay, and none needs a reason." in machine.page().lines
     for a, b, seconds in (("yes", "yes", 180.0), ("little", "yes", 60.0), ("yes", "little", 60.0)):
         machine = walk(evening(kept=Kept()), {"touch": a}, {"touch": b}).machine
         assert gone(machine).choices.lengths == {"turn": seconds}

@@ -77,7 +77,29 @@ def test_coming_back_with_the_arrows_never_shows_what_was_answered() -> None:
         shown.add((machine.rows, machine.marked))
         machine.turn(1)
         shown.add((machine.rows, machine.marked))
+        assert machine.given["first"] == {"y": "yes", "n": "no", "r": "rather"}[answer], "one arrow changes nothing"
+        assert machine.note == TEXTS.word("form_anew")
+        machine.turn(1)
+        shown.add((machine.rows, machine.marked))
     assert len(shown) == 2
+
+
+def test_the_first_arrow_backward_stands_at_the_last_answer() -> None:
+    """A person who wants to go back, and presses the arrow for it, has not answered what leads to touch."""
+    machine = form()
+    machine.turn(-1)
+    assert machine.marked == machine.question.options[-1].text
+
+
+def test_an_arrow_too_many_after_a_row_was_covered_does_not_answer_it_anew() -> None:
+    machine = form()
+    for _ in range(3):
+        machine.turn(1)
+    answered = machine.given["first"]
+    machine.move(1)
+    machine.move(-1)
+    machine.turn(1)
+    assert (machine.marked, machine.given["first"]) == ("", answered)
 
 
 def test_a_row_that_need_not_be_answered_shows_that_it_was_and_never_what() -> None:

@@ -100,6 +100,26 @@ def test_one_key_settles_me(keys: tuple[str, ...], run_app: RunApp, program: Fak
     assert program.opened == ["right-now"]
 
 
+def test_home_is_at_rest_while_it_is_shown_and_from_each_typed_letter_on(run_app: RunApp, program: FakeProgram) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await home(pilot)
+        assert program.rests == [True]
+        await home(pilot, "s")
+        assert program.rests == [True, True]
+        await pilot.press("escape")
+        await pilot.pause()
+        program.rests.clear()
+        await pilot.press("f2")
+        await pilot.pause()
+        assert program.rests == [False]
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, HomeScreen))
+        await pilot.pause()
+        assert program.rests == [False, True]
+
+    run(run_app(walk, play=None))
+
+
 def test_a_need_lists_what_fits_and_esc_leads_back_and_out(run_app: RunApp) -> None:
     async def walk(pilot: Pilot[None]) -> None:
         await home(pilot, "2")
