@@ -97,7 +97,7 @@ class CompanionApp(TerminalApp):
         motion: str = "",
         letters: str = "",
     ) -> None:
-        """`letters`: as in the settings. "usual": nothing is set in large letters; "everywhere": menus are as well."""
+        """`letters`: as in the settings; "usual" if nothing is set in large ones, "everywhere" if menus are, too."""
         super().__init__(theme, motion)
         self._large = letters != "usual"
         self.large_pages = letters == "everywhere"

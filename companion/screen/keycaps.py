@@ -61,9 +61,13 @@ def clicks(label: str, action: str = "app.press_cap") -> str:
 
     `action`: what a click does with the name of the key.
     """
+    return f"@click={action}('{key_of(label)}')"
+
+
+def key_of(label: str) -> str:
+    """Returns Textual's name of the key with this label. For "Esc/Page Down" it is that of Esc."""
     first = label if label in _NAMES or len(label) == 1 else label.split("/")[0]
-    name = _NAMES.get(first) or _NAME_OF_SIGN.get(first) or first.lower().replace(" ", "_")
-    return f"@click={action}('{name}')"
+    return _NAMES.get(first) or _NAME_OF_SIGN.get(first) or first.lower().replace(" ", "_")
 
 
 def styled(*styles: str) -> str:

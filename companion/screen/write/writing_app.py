@@ -24,7 +24,7 @@ from companion.errors import CompanionError
 from companion.exercise.plan import SayCue
 from companion.exercise.problems import Problem
 from companion.screen.flow import shortened, wrap
-from companion.screen.keycaps import Part
+from companion.screen.keycaps import Part, pairs
 from companion.screen.terminal_app import TerminalApp
 from companion.screen.widgets import Edges, Text
 
@@ -199,8 +199,8 @@ class WritingApp(TerminalApp):
 
     def on_mount(self) -> None:
         self.dress()
-        hear = "Space  hear it    " if self._narrator is not None else ""
-        self.query_one("#keys", Text).show((f"  ↑ ↓  choose    {hear}Q  quit", ""))
+        hear = [("Space", "hear it")] if self._narrator is not None else []
+        self.query_one("#keys", Text).show(*pairs([("↑ ↓", "choose"), *hear, ("Q", "quit")], "   ", "bold $foreground"))
         self.run_worker(self._follow(), exit_on_error=True)
 
     # ---- the file -----------------------------------------------------------------------------------------------
