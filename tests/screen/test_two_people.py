@@ -68,7 +68,10 @@ def test_a_number_crosses_an_area_out() -> None:
 
 def test_the_screen_says_whose_key_is_whose_and_who_is_asked() -> None:
     assert written(question_of(agreeing(), "")) == "F Ada      J Bo      N no, thanks"
-    assert state_of(agreeing(), resting=False) == "for yes, hear the question, then hold your own key; N is a no at any time"
+    assert (
+        state_of(agreeing(), resting=False)
+        == "for yes, hear the question, then hold your own key; N is a no at any time"
+    )
     assert written(question_of(checking(), "")).startswith("F Ada: green      J Bo: green")
     assert state_of(checking(), resting=False) == "this question is for Ada"
 

@@ -168,7 +168,7 @@ class Evening:
         if not self._about.areas:
             self._go(Choices(names=self._names(), starts=self._naming.starts))
         elif self._naming.asked_names or self._usual():
-            # Where one key answers everything, none that was meant for the page before may do so.
+            # One key answers everything there, so the page waits for its person's own key.
             self._part = HandoverPage(self._texts, self._label)
         else:
             self._part = self._private()
