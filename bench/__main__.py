@@ -16,7 +16,7 @@ KNOWN = {
     "hearing": "the spotter on human recordings, beside its baselines",
     "talk": "two voices talk for half an hour: nothing may fire, twenty lone stop have to be decided",
     "household": "sneezes, dogs, doors, music at three levels: nothing may be a command",
-    "voices": "the natural voices",
+    "voices": "the voices: factor, memory, first sound, naturalness where a predictor is at hand (--only=sarah,joe)",
     "transcripts": "every spoken sentence of the shipped exercises, transcribed by an independent recogniser",
     "sound": "mixing, underruns in a session (--minutes=30), first sound and memory by voice, files",
     "authoring": "checking a thousand exercises, a save of a long one until it is drawn",

@@ -42,7 +42,7 @@ def ended(attack: Callable[[], object]) -> str:
 
 
 def ended_within(attack: Callable[[], object], seconds: float) -> str:
-    """Does the same. An attack that takes more seconds of the processor counts as broken."""
+    """Runs the attack as `ended` does. It counts as broken if it takes the processor for more than `seconds`."""
     begun = time.process_time()
     end = ended(attack)
     took = time.process_time() - begun

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bench.attack_home import LEAKED, LOST, REFUSED, ended, stamps, told
 from bench.fuzz import bytes_changed, directory_changed, flipped, parts_changed
+from bench.small_packs import exercise_text, pack_text
 from companion import resources
 from companion.packs.building import build
 from companion.packs.installed import Library
@@ -23,31 +24,6 @@ from companion.packs.trust import Trust
 PACK = "evenings"
 """The id of the pack that is attacked."""
 PASSPHRASE = "for attacks only"
-EXERCISE = """format: 1
-id: {id}
-title: One minute
-summary: For attacks.
-people: 1
-kind: settle
-cautions: [For attacks only.]
-sources: [Made up]
-author: Anna Example
-license: CC-BY-4.0
-steps:
-  - Look around you.
-  - wait: 20s
-ending:
-  - Done.
-"""
-_ABOUT = """id: {id}
-version: {version}
-title: Evenings
-summary: For attacks.
-author: {author}
-license: CC-BY-4.0
-cautions:
-  - Not reviewed by a clinician.
-"""
 _TODAY = "2026-11-22"
 _READ_WHOLE_EVERY = 500
 """Attacks after which the pack's files are hashed, whether or not their stamps have changed."""
@@ -125,10 +101,10 @@ def two_versions(work: Path, id: str = PACK, author: str = "Anna Example") -> tu
     folder = work / f"folder-{id}"
     folder.mkdir()
     for name in ("one-minute", "two-minutes"):
-        (folder / f"{name}.yaml").write_text(EXERCISE.format(id=name), encoding="utf-8")
+        (folder / f"{name}.yaml").write_text(exercise_text(name, author=author), encoding="utf-8")
     made = []
     for version in ("1.0.0", "1.1.0"):
-        (folder / "pack.yaml").write_text(_ABOUT.format(id=id, author=author, version=version), encoding="utf-8")
+        (folder / "pack.yaml").write_text(pack_text(id, version, author), encoding="utf-8")
         made.append(build(folder, work / f"offered-{id}-{version}", lambda folder: None).file)
         sign_pack(made[-1], secret)
     return made[0], made[1]

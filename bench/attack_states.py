@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 
 from bench.attack_home import BROKEN, LOST, SURVIVED, ended, told
-from bench.attack_packs import EXERCISE
 from bench.fuzz import bytes_changed, flipped
+from bench.small_packs import exercise_text
 from companion import resources
 from companion.couple import couple_file
 from companion.packs.index import Index
@@ -92,7 +92,7 @@ def _kept(work: Path) -> list[_Kept]:
     Subscriptions().add(seen("/packs/may", may, 7))
     exercises = work / "exercises"
     exercises.mkdir()
-    (exercises / "one-minute.yaml").write_text(EXERCISE.format(id="one-minute"), encoding="utf-8")
+    (exercises / "one-minute.yaml").write_text(exercise_text("one-minute"), encoding="utf-8")
     cache = resources.cache_dir() / "exercises.json"
     Shelf([exercises], cache).entries()
     authors, shelves = resources.data_dir() / "authors.json", resources.data_dir() / "shelves" / "shelves.json"

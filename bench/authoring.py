@@ -93,7 +93,7 @@ def _work() -> float:
 
 
 def long_document(file: Path, pages: int = PAGES) -> None:
-    """Writes a Word document of so many pages: headings, paragraphs in three runs, a list, and pauses in brackets."""
+    """Writes a Word document of `pages` pages: headings, paragraphs in three runs, a list, and pauses in brackets."""
     script: Any = docx.Document()
     script.add_heading("A long script", 0)
     for page in range(pages):

@@ -10,7 +10,6 @@ show which ways are harder, and not how many people are heard.
 
 from __future__ import annotations
 
-import argparse
 import math
 import sys
 from collections.abc import Callable, Sequence
@@ -20,19 +19,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.hearing_baselines import companion, outcome
-from bench.hearing_cache import Store, code_digest, identity
-from bench.hearing_ears import Ears
+from bench.hearing_cache import code_digest, identity
 from bench.hearing_figures import Outcome, Tally, merged, recall
 from bench.hearing_progress import Progress
 from bench.hearing_scenes import Item, Sound
 from bench.hearing_sound import Int16, Word, clip, sound_end, speech_power
 from bench.hearing_table import delay_cell, share_cell
-from bench.speakers import Speaker, code, kept, speakers, spread
-from companion import resources
-from companion.hearing.replay import ANSWERS, QUIET_BEFORE, with_quiet
-from companion.hearing.samples import RATE
-from companion.hearing.tuned_model import tuned_model
+from bench.speakers import Speaker, code, kept
+from bench.synthetic import chosen_speakers, english_ears, parser_for
+from companion.hearing.replay import QUIET_BEFORE, with_quiet
 from companion.hearing.words.grammar import Grammar
+from companion.sound_format import RATE
 
 ROOT = Path(__file__).parent.parent
 Sound64 = NDArray[np.float64]
@@ -135,19 +132,11 @@ def rows(outcomes: dict[tuple[str, str], list[Outcome]], grammar: Grammar) -> li
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    from bench.hearing import spoken
-
-    parser = argparse.ArgumentParser(prog="bench.cries", description="Cries for help by synthetic speakers.")
-    parser.add_argument("--part", type=int, default=1, metavar="N", help="every Nth speaker of each engine")
-    parser.add_argument("--models", type=Path, default=ROOT / "models", help="folder of the voices' models")
-    parser.add_argument("--styles", type=Path, help="folder of Kokoro's voices, NAME.bin")
+    parser = parser_for("bench.cries", "Cries for help by synthetic speakers.")
     parser.add_argument("--words", default="help,stop", metavar="WORD,…")
-    parser.add_argument("--cache", type=Path, default=resources.cache_dir() / "bench")
     options = parser.parse_args(argv)
-    vocabulary, grammar = spoken("en", ANSWERS)
-    chosen = spread(speakers("en", options.models, options.styles), max(1, options.part))
-    model = tuned_model(ROOT / "models" / vocabulary.model, options.cache)
-    ears = Ears(model, grammar, Store(options.cache, model, grammar), keywords=False, jobs=2)
+    chosen = chosen_speakers(options)
+    grammar, ears = english_ears(options.cache)
     wanted = [(word, way) for word in options.words.split(",") for way in WAYS]
     items = {each: [said(one, *each, options.cache) for one in chosen] for each in wanted}
     progress = Progress(

@@ -62,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _kill(number: int) -> list[str]:
-    """Kills so many programs, and prints what they left. Returns the rules that were broken."""
+    """Kills `number` programs, and prints what they left. Returns the rules that were broken."""
     from tests.couple import kills
 
     began = time.monotonic()

@@ -33,8 +33,8 @@ from bench.hearing_sphinx import available
 from bench.hearing_table import Measured, table
 from bench.speakers import FOLDER_OF_STYLES, speakers
 from companion import resources
+from companion.hearing.child.tuned_model import tuned_model
 from companion.hearing.replay import ANSWERS
-from companion.hearing.tuned_model import tuned_model
 from companion.hearing.words.decoys import load_lexicon
 from companion.hearing.words.grammar import Grammar, build
 from companion.hearing.words.vocabulary import Vocabulary, load

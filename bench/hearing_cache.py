@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from companion.hearing.protocol import grammar_message
+from companion.hearing.child.protocol import grammar_message
 from companion.hearing.words.grammar import Grammar
 
 ROOT = Path(__file__).parent.parent
@@ -36,7 +36,14 @@ POLICY = (
     "words/vocabulary",
 )
 """Modules that judge the ears' reports, and run anew every time. The grammar as sent to the ears is in their key."""
-APART = ("calibration", "endpointer", "listener", "microphone_watch", "words/model_words", "words/stop_word_check")
+APART = (
+    "decide/microphone_watch",
+    "listener",
+    "words/calibration",
+    "words/endpointer",
+    "words/model_words",
+    "words/stop_word_check",
+)
 """Modules that have no part in the benchmark."""
 SCENES = ("hearing_ears", "hearing_scenes", "hearing_self", "hearing_sound", "hearing_sphinx")
 WORDS = (".py", ".pyc", ".yaml", ".lexicon.gz")
@@ -54,7 +61,9 @@ def ears_code() -> list[Path]:
     hearing = [file for file in HEARING.rglob("*.py") if file not in left_out]
     # A network's weights are code as well; words and lexicons are in the grammar.
     hearing += [file for file in HEARING.rglob("*") if file.is_file() and not file.name.endswith(WORDS)]
-    return sorted([*hearing, *(ROOT / "bench" / f"{name}.py" for name in SCENES)])
+    return sorted(
+        [*hearing, ROOT / "companion" / "sound_format.py", *(ROOT / "bench" / f"{name}.py" for name in SCENES)]
+    )
 
 
 def policy_code() -> list[Path]:

@@ -121,9 +121,9 @@ def material(
 
 
 def conditions(of: Material, part: int, wanted: Sequence[str] = NAMES, *, briefly: bool = False) -> list[Condition]:
-    """Builds the conditions. `part`: one recording of each word, and one speaker of each engine, in so many; 1 is
-    everything. A part gets the same noise and the same room as in the whole. `briefly`: every recording, but only one
-    beginning of each word over a narrator who has just begun, and few exercises of the narrator alone."""
+    """Builds the conditions. `part`: with 4, a quarter of the recordings of each word, and of the speakers of each
+    engine; 1 is everything. A part gets the same noise and the same room as in the whole. `briefly`: every recording,
+    but only one beginning of each word over a narrator who has just begun, and few exercises of the narrator alone."""
     commands = [clip for clip in of.clips["command"] if clip.text in of.phrases]
     # Counted before any are left out: a clip keeps its noise.
     stops = list(enumerate(clip for clip in commands if clip.text == "stop"))[::part]
@@ -283,7 +283,7 @@ SYNTHETIC = {"asked": True, "people": False}
 
 
 def every(clips: Iterable[Clip], part: int) -> list[Clip]:
-    """Takes one in so many of each word, at least one of each, in their order."""
+    """Takes every `part`-th clip of each word, at least one of each, in their order."""
     seen: dict[str, int] = {}
     kept = []
     for clip in clips:

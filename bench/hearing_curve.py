@@ -29,8 +29,8 @@ from bench.hearing_ears import Ears, Heard
 from bench.hearing_figures import Outcome, Verdicts, fires, recall
 from bench.hearing_sphinx import available
 from companion import resources
+from companion.hearing.child.tuned_model import tuned_model
 from companion.hearing.decide.spotter import Decision, Policy, holds
-from companion.hearing.tuned_model import tuned_model
 from companion.hearing.words.grammar import JUMPY, STRICT, WARY, Grammar
 from companion.session.commands import SAFETY_KINDS
 

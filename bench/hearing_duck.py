@@ -41,7 +41,7 @@ from companion.audio.gain_ramp import GainRamp
 from companion.audio.mixer import DUCK_SECONDS, DUCKED, RETURN_SECONDS
 from companion.hearing.echo.canceller import EchoCanceller
 from companion.hearing.echo.double_talk import OVER, DoubleTalk, Measures
-from companion.hearing.samples import FRAME, RATE
+from companion.sound_format import FRAME, RATE
 
 ROOT = Path(__file__).parent.parent
 LATENCY = 3
@@ -261,8 +261,8 @@ def _stop(stops: list[Clip], narration: Int16, rooms: list[Int16]) -> None:
     from bench.hearing_sound import LATE as COUNTS
     from bench.hearing_sound import Word
     from companion import resources
+    from companion.hearing.child.tuned_model import tuned_model
     from companion.hearing.replay import ANSWERS, OfflineRecogniser
-    from companion.hearing.tuned_model import tuned_model
     from companion.hearing.words.decoys import load_lexicon
     from companion.hearing.words.grammar import build
     from companion.hearing.words.vocabulary import load

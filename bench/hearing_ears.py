@@ -19,11 +19,11 @@ import numpy as np
 from bench.hearing_cache import Store, identity
 from bench.hearing_scenes import Item, Sound
 from bench.hearing_sphinx import Sphinx
-from companion.hearing.protocol import Observation
-from companion.hearing.recogniser import Child
+from companion.hearing.child.protocol import Observation
+from companion.hearing.child.recogniser import Child
 from companion.hearing.replay import OfflineRecogniser
-from companion.hearing.samples import RATE
 from companion.hearing.words.grammar import Grammar
+from companion.sound_format import RATE
 
 PATIENCE = 120.0
 """Seconds without any answer after which a recogniser is given up: a machine at a load of 17 on two cores once let one

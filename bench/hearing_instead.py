@@ -9,22 +9,14 @@ their figures are never added to people's.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
-from bench.hearing import ROOT, spoken
 from bench.hearing_baselines import COMPANION, companion, outcome
-from bench.hearing_cache import Store
-from bench.hearing_ears import Ears
 from bench.hearing_figures import Outcome, percentile
 from bench.hearing_progress import Progress
 from bench.hearing_scenes import said
-from bench.speakers import speakers, spread
-from companion import resources
-from companion.hearing.replay import ANSWERS
-from companion.hearing.tuned_model import tuned_model
+from bench.synthetic import chosen_speakers, english_ears, parser_for
 from companion.session.commands import Kind
 
 INSTEAD = {
@@ -64,16 +56,9 @@ def line(text: str, who: str, outcomes: Sequence[Outcome]) -> str:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="bench.hearing_instead", description="What people say instead.")
-    parser.add_argument("--part", type=int, default=1, metavar="N", help="every Nth speaker of each engine")
-    parser.add_argument("--models", type=Path, default=ROOT / "models", help="folder of the voices' models")
-    parser.add_argument("--styles", type=Path, help="folder of Kokoro's voices, NAME.bin")
-    parser.add_argument("--cache", type=Path, default=resources.cache_dir() / "bench")
-    options = parser.parse_args(argv)
-    vocabulary, grammar = spoken("en", ANSWERS)
-    chosen = spread(speakers("en", options.models, options.styles), max(1, options.part))
-    model = tuned_model(ROOT / "models" / vocabulary.model, options.cache)
-    ears = Ears(model, grammar, Store(options.cache, model, grammar), keywords=False, jobs=2)
+    options = parser_for("bench.hearing_instead", "What people say instead.").parse_args(argv)
+    chosen = chosen_speakers(options)
+    grammar, ears = english_ears(options.cache)
     items = [said(speaker, text, options.cache) for text in INSTEAD for speaker in chosen]
     progress = Progress(ears.missing(items), sys.stderr.write, terminal=sys.stderr.isatty())
     outcomes: dict[tuple[str, str], list[Outcome]] = {}

@@ -35,7 +35,7 @@ from bench.sound_files import read_sound
 from bench.speakers import Speaker, kept
 from companion.hearing.decide.attribution import Surroundings
 from companion.hearing.replay import QUIET_AFTER, QUIET_BEFORE, with_quiet
-from companion.hearing.samples import RATE
+from companion.sound_format import RATE
 
 ABOUT_A_WORD = 0.8
 """Seconds that a synthetic speaker's word is assumed to take, before it was made."""

@@ -13,14 +13,14 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from bench.hearing_sound import Int16, clip, convolve, speech_power
+from companion.errors import CannotSay
 from companion.exercise.phrases import Line
 from companion.exercise.plan import Choices, SayCue
 from companion.exercise.planner import plan
-from companion.hearing.samples import RATE
 from companion.packs.shelf import Shelf
 from companion.phrases import load_phrases
 from companion.session.effects import Utterance
-from companion.speech.text import CannotSay
+from companion.sound_format import RATE
 
 GAP = 0.5
 """Seconds between two sentences, in place of their silences."""

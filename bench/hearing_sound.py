@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from bench.sound_files import read_sound
 from companion.hearing.decide.attribution import Surroundings
 from companion.hearing.echo.canceller import EchoCanceller
-from companion.hearing.samples import FRAME, RATE
+from companion.sound_format import FRAME, FULL_SCALE, RATE, as_int16
 
 Int16 = NDArray[np.int16]
 LATE = 1.6
@@ -104,7 +104,7 @@ def convolve(samples: NDArray[np.float64], response: Int16) -> NDArray[np.float6
 
 
 def clip(samples: NDArray[np.float64]) -> Int16:
-    return np.clip(np.rint(samples), -32768, 32767).astype(np.int16)
+    return as_int16(samples)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ class _Reference:
     """The sound that was played, given to the canceller as time goes on."""
 
     def __init__(self, played: Int16) -> None:
-        self._played: NDArray[np.float32] = (played / 32768).astype(np.float32)
+        self._played: NDArray[np.float32] = (played / FULL_SCALE).astype(np.float32)
         self._taken = 0
         self.upto = 0
 
@@ -208,4 +208,4 @@ def cancelled(microphone: Int16, played: Int16) -> tuple[Int16, list[Surrounding
 
 def decibels(samples: Int16) -> float:
     """Converts a power to dBFS."""
-    return float(10 * np.log10(power(samples) / 32768**2))
+    return float(10 * np.log10(power(samples) / FULL_SCALE**2))

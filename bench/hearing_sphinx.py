@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.hearing_sound import Int16
-from companion.hearing.samples import RATE
+from companion.sound_format import RATE
 
 BLOCK = 640
 THRESHOLDS = {1: 1e-5, 2: 1e-10, 3: 1e-20}

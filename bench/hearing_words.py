@@ -23,8 +23,8 @@ from bench.hearing_scenes import said
 from bench.hearing_table import by_engine, share_cell
 from bench.speakers import speakers, spread
 from companion import resources
+from companion.hearing.child.tuned_model import tuned_model
 from companion.hearing.replay import ANSWERS
-from companion.hearing.tuned_model import tuned_model
 from companion.hearing.words.grammar import Grammar
 
 JUDGES = {COMPANION: companion(), VOSK: plain}

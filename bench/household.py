@@ -34,11 +34,11 @@ from bench.hearing_self import echo_of
 from bench.hearing_sound import Int16, clip, in_room, manifest
 from bench.sound_files import read_sound
 from companion import resources
-from companion.hearing.protocol import UNKNOWN
+from companion.hearing.child.protocol import UNKNOWN
+from companion.hearing.child.tuned_model import tuned_model
 from companion.hearing.replay import ANSWERS, with_quiet
-from companion.hearing.samples import RATE
-from companion.hearing.tuned_model import tuned_model
 from companion.hearing.words.grammar import JUMPY
+from companion.sound_format import RATE
 
 ROOT = Path(__file__).parent.parent
 Sound64 = NDArray[np.float64]
@@ -122,7 +122,7 @@ MADE: dict[str, Callable[[int], Sound64]] = {
 
 
 def levelled(samples: Sound64, level: float) -> Int16:
-    """Scales a sound so that its loudest tenth of a second is so many dB over speech."""
+    """Scales a sound so that its loudest tenth of a second is `level` dB over speech."""
     size = RATE // 10
     blocks = samples[: max(size, len(samples) // size * size)]
     whole = blocks[: len(blocks) // size * size].reshape(-1, size)

@@ -26,7 +26,7 @@ from bench.keyword_layer import Layer, scores
 from bench.sound_files import read_sound
 from bench.speech_embedding import folder
 from companion.hearing.child.keyword_net import BEHIND, EMBEDDINGS, FRAME, FRAME_HOP, FRAMES, HOP, KNOWN
-from companion.hearing.samples import RATE
+from companion.sound_format import RATE
 
 ROOT = Path(__file__).parent.parent
 WORD = "stop"

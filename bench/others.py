@@ -14,6 +14,9 @@ from bench.figures import spread
 
 OTHERS = {"posting": b"Send", "harlequin": b"Data Catalog"}
 """Words of each program's first frame."""
+BESIDE = {"posting": ["tree-sitter<0.26"]}
+"""Packages that a program needs in an older version than it says: with a newer tree-sitter posting 2.11 ends with a
+segmentation fault as it starts."""
 PATIENCE = 600.0
 """Seconds that their installation may take: harlequin brings a database of 60 MB."""
 Frames = Callable[[list[str], bytes, Callable[[], Path]], list[float]]
@@ -41,7 +44,11 @@ def _installed(name: str, place: Path) -> str:
     try:
         subprocess.run([sys.executable, "-m", "venv", place], check=True, capture_output=True, timeout=PATIENCE)
         subprocess.run(
-            [python, "-m", "pip", "install", "-q", name], check=True, capture_output=True, timeout=PATIENCE, text=True
+            [python, "-m", "pip", "install", "-q", name, *BESIDE.get(name, [])],
+            check=True,
+            capture_output=True,
+            timeout=PATIENCE,
+            text=True,
         )
     except subprocess.CalledProcessError as error:
         said = [line for line in str(error.stderr).splitlines() if line.startswith("ERROR")]

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bench import figures
+from bench.small_packs import exercise_text, pack_text
 
 if TYPE_CHECKING:
     from minisign import SecretKey
@@ -32,23 +33,6 @@ MANY = 500
 SHELF = 10_000
 CHANGED = 10
 _PASSPHRASE = "for figures only"
-_EXERCISE = """format: 1
-id: {id}
-title: Look around
-summary: For figures.
-people: 1
-kind: settle
-cautions: [For figures only.]
-sources: [Made up]
-author: Bench
-license: CC-BY-4.0
-steps:
-  - Look around you.
-  - wait: 20s
-ending:
-  - Done.
-"""
-_PACK = "id: {id}\nversion: {version}\ntitle: Pack {id}\nauthor: Bench\nlicense: CC-BY-4.0\n"
 
 # Runs `companion …` and prints its time and memory. The memory is that of the whole process, Python included.
 # (getrusage would also count this process, from which the other one was started.)
@@ -93,8 +77,8 @@ def _companion(*arguments: str | Path) -> tuple[float, float]:
 def _large(work: Path) -> list[tuple[str, str, str]]:
     folder = work / "large"
     folder.mkdir()
-    (folder / "pack.yaml").write_text(_PACK.format(id="large", version="1.0.0"), encoding="utf-8")
-    (folder / "look.yaml").write_text(_EXERCISE.format(id="look"), encoding="utf-8")
+    (folder / "pack.yaml").write_text(pack_text("large"), encoding="utf-8")
+    (folder / "look.yaml").write_text(exercise_text("look"), encoding="utf-8")
     piece = os.urandom(1 << 20)
     for number in range(10):
         with (folder / f"part{number}.ogg").open("wb") as out:
@@ -140,8 +124,8 @@ def _pack(id: str, version: str, secret: SecretKey, out: Path) -> Path:
     from companion.packs.signatures import comment_of
 
     files = {
-        "pack.yaml": _PACK.format(id=id, version=version).encode(),
-        f"{id}.yaml": _EXERCISE.format(id=id).encode(),
+        "pack.yaml": pack_text(id, version).encode(),
+        f"{id}.yaml": exercise_text(id).encode(),
     }
     facts = {name: FileFacts(size=len(data), sha256=hashlib.sha256(data).hexdigest()) for name, data in files.items()}
     manifest = Manifest(id=id, version=version, title=f"Pack {id}", author="Bench", license="CC-BY-4.0", files=facts)

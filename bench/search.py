@@ -18,7 +18,8 @@ from companion.screen.home.search import SearchIndex
 
 MANY = 10_000
 WORDS = 8_000
-"""Made-up words, of which each exercise has a dozen beside its own: as many as the texts of so many authors have."""
+"""Made-up words, of which each exercise has a dozen beside its own: about as many as the texts of that many authors
+have."""
 TYPED = ("i can't sleep at night", "panick atack", "a long hug for the two of us", "shame", "insomnia", "zzzz")
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from bench import others
 from bench.figures import spread, table
+from bench.small_packs import exercise_text, pack_text
 from companion import resources
 from companion.children import CHILD
 
@@ -26,21 +27,6 @@ RECOGNISER = f"{CHILD}\0recogniser"
 ROOM_KNOWN = 18
 """Seconds of listening after which the canceller knows the room."""
 MANY, PACKS = 10_000, 500
-EXERCISE = """format: 1
-id: {id}
-title: Look around {id}
-summary: For figures.
-people: 1
-kind: settle
-author: Bench
-license: CC-BY-4.0
-steps:
-  - Look around you.
-  - wait: 20s
-ending:
-  - Done.
-"""
-PACK = "id: {id}\nversion: 1.0.0\ntitle: Pack {id}\nauthor: Bench\nlicense: CC-BY-4.0\n"
 SETTLES = 25
 """Seconds after which a program has started everything that it keeps ready: the voice, the recogniser."""
 BARE = """
@@ -104,10 +90,10 @@ def _many_packs() -> list[tuple[str, str, str]]:
         for number in range(PACKS):
             pack = home / "exercises" / f"pack-{number}"
             pack.mkdir(parents=True)
-            (pack / "pack.yaml").write_text(PACK.format(id=pack.name), encoding="utf-8")
+            (pack / "pack.yaml").write_text(pack_text(pack.name), encoding="utf-8")
             for each in range(MANY // PACKS):
                 id = f"look-{number}-{each}"
-                (pack / f"{id}.yaml").write_text(EXERCISE.format(id=id), encoding="utf-8")
+                (pack / f"{id}.yaml").write_text(exercise_text(id, f"Look around {id}"), encoding="utf-8")
         before = os.environ.get("COMPANION_HOME")
         os.environ["COMPANION_HOME"] = str(home)
         try:
@@ -151,7 +137,10 @@ def _first_frame(command: list[str], marker: bytes, home: Path) -> float:
     try:
         while time.monotonic() - started < 20:
             if select.select([control], [], [], 0.5)[0]:
-                seen += os.read(control, 65536)
+                try:
+                    seen += os.read(control, 65536)
+                except OSError:  # the program has ended
+                    return float("nan")
                 if marker in seen:
                     return time.monotonic() - started
         return float("nan")

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from companion.hearing.samples import RATE, to_int16
+from companion.sound_format import RATE, to_int16
 
 
 def read_sound(path: Path) -> NDArray[np.int16]:

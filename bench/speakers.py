@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from bench import espeak
 from bench.hearing_cache import code_digest
-from companion.hearing.samples import RATE
+from companion.sound_format import RATE, to_int16
 
 Int16 = NDArray[np.int16]
 _ONE_AT_A_TIME = threading.Lock()
@@ -173,5 +173,4 @@ def _kokoro(model: Path, style: Path, language: str) -> Callable[[str], Int16]:
 def _int16(samples: NDArray[np.floating], rate: int) -> Int16:
     import soxr
 
-    heard: NDArray[np.float32] = soxr.resample(np.asarray(samples, np.float32), rate, RATE)
-    return np.clip(np.rint(heard * 32768), -32768, 32767).astype(np.int16)
+    return to_int16(soxr.resample(np.asarray(samples, np.float32), rate, RATE))

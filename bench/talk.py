@@ -30,10 +30,10 @@ from bench.hearing_scenes import Item, Sound
 from bench.hearing_sound import LATE, Int16, Word, clip, sound_end, speech_power
 from bench.speakers import Speaker, code, kept, speakers
 from companion import resources
+from companion.hearing.child.tuned_model import tuned_model
 from companion.hearing.replay import ANSWERS
-from companion.hearing.samples import RATE
-from companion.hearing.tuned_model import tuned_model
 from companion.hearing.words.grammar import Grammar
+from companion.sound_format import RATE
 
 ROOT = Path(__file__).parent.parent
 SENTENCES = {1: "talk_sentences.txt", 2: "talk_sentences_2.txt"}
@@ -79,8 +79,8 @@ def sentences(number: int = 1) -> tuple[str, ...]:
 
 
 def talk(seconds: float, lone: int, seed: int = 1, number: int = 1) -> list[Said]:
-    """Writes a talk of about so many seconds, with so many lone "stop" spread over it, in the sentences of one set. The
-    same seed gives the same talk."""
+    """Writes a talk of about `seconds`, with `lone` times a "stop" said alone spread over it, in the sentences of one
+    set. The same seed gives the same talk."""
     chance = np.random.default_rng(seed)
     said: list[Said] = []
     stops = cycle(STOPS)

@@ -44,7 +44,7 @@ class Tracer:
 
     def count(self, work: Callable[[], int]) -> tuple[int, int]:
         """Runs the function to its end. Returns its stops before and after all calls, and at those that change the
-        disk. Raises OSError where nothing may be traced."""
+        disk. Raises OSError if nothing may be traced."""
         return self.run(work)
 
     def run(

@@ -28,11 +28,11 @@ from companion.exercise.item_lists import is_item_list
 from companion.exercise.plan import Choices, SayCue
 from companion.exercise.planner import plan
 from companion.exercise.speech_time import WORDS_PER_MINUTE
-from companion.hearing.samples import RATE
 from companion.hearing.words.decoys import Lexicon, frequent_words, load_lexicon
 from companion.packs.loading import load
 from companion.phrases import load_phrases
 from companion.ports import Pcm, Voice
+from companion.sound_format import RATE
 from companion.speech.normalise import normalise
 
 LEXICON = "en.lexicon.gz"
@@ -45,6 +45,8 @@ _NUMBERS = {
     "8": "eight", "9": "nine", "10": "ten", "12": "twelve", "15": "fifteen", "20": "twenty", "30": "thirty",
     "40": "forty", "60": "sixty",
 }  # fmt: skip
+_AS_WRITTEN = {"cloze": "close", "yooz": "use", "excuze": "excuse", "drowzy": "drowsy"}
+"""Words that the spoken text spells as voices need it, and how a recognizer writes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,8 @@ def _negates(word: str) -> bool:
 
 def _words(text: str) -> list[str]:
     plain = text.casefold().replace("’", "'").replace("-", " ")
-    return [_NUMBERS.get(word, word) for word in re.findall(r"[a-z0-9']+", plain)]
+    found = [_NUMBERS.get(word, word) for word in re.findall(r"[a-z0-9']+", plain)]
+    return [_AS_WRITTEN.get(word, word) for word in found]
 
 
 def _homophones(word: str, lexicon: Lexicon) -> set[str]:

@@ -10,11 +10,11 @@ from companion.walls.shield import leave_no_dump
 
 
 def run() -> None:
-    """Runs the command line, so that a crash leaves no memory dump, and ends the process. After a call into PortAudio
-    that never returned, it ends at once: the thread of that call still runs, and would use objects that an ordinary end
-    destroys.
+    """Switches memory dumps of crashes off, runs the command line, and ends the process with its exit code.
 
-    If the first argument is `--child`, it runs one of the program's own processes instead (`children`).
+    If a call into PortAudio never returned, the process ends without any cleaning up: the thread of that call still
+    runs, and would use objects that an ordinary end destroys. If the first argument is `--child`, this runs one of the
+    program's own processes instead (`children`).
     """
     if sys.argv[1:2] == [CHILD]:
         sys.exit(run_child(sys.argv[2:]))

@@ -40,7 +40,7 @@ def own_command(*arguments: str) -> tuple[str, ...]:
 
 
 def adding_command(package: str) -> str:
-    """Returns the line that a person types to add a package to this program; empty where nothing can be added."""
+    """Returns the line that a person types to add a package to this program; empty if nothing can be added."""
     return "" if getattr(sys, "frozen", False) else f'"{sys.executable}" -m pip install "{package}"'
 
 

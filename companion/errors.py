@@ -36,10 +36,6 @@ class UnknownExercise(CompanionError):
     title = "No such exercise"
 
 
-class BadExercise(CompanionError):
-    title = "The exercise has mistakes"
-
-
 class NoLoudspeaker(CompanionError):
     title = "No speaker"
 
@@ -52,6 +48,12 @@ class NoVoice(CompanionError):
     title = "No voice"
 
 
+class CannotSay(CompanionError):
+    """This one text cannot be spoken; the voice itself works."""
+
+    title = "Nothing to say"
+
+
 class NoModel(CompanionError):
     title = "I can't understand speech yet"
 
@@ -62,3 +64,8 @@ class FetchFailed(CompanionError):
 
 class SettingsError(CompanionError):
     title = "Nothing was changed"
+
+
+def told_by_system(error: OSError) -> str:
+    """Returns the system's own words for an error, to stand in a sentence."""
+    return error.strerror or "no reason given"

@@ -1,4 +1,5 @@
-"""The patience with a helper process: it is given up if it hangs, and waited for if the machine is only busy.
+"""Decides how long to wait for a helper process: it is given up if it hangs, and waited for if the machine is only
+busy.
 
 The recogniser's process and the voices' are waited for in this way. Times are seconds on the parent's clock. Only
 `at_work` asks the system; the rest is pure.
@@ -52,12 +53,12 @@ class Patience:
         self._looked, self.waited = now, 0.0
 
     def ready(self, now: float, took: float) -> None:
-        """Notes that a process is ready, which took so many seconds."""
+        """Notes at time `now` that a process is ready, whose start `took` this many seconds."""
         self._show(now, _OF_START * took)
         self._looked, self.waited = now, 0.0
 
     def answered(self, now: float, took: float) -> None:
-        """Notes an answer, which took so many seconds."""
+        """Notes an answer at time `now`, which `took` this many seconds."""
         self._show(now, _TIMES_SLOWEST * took)
         self._looked, self.waited = now, 0.0
 
@@ -82,7 +83,7 @@ class Patience:
 
 
 def at_work(pid: int) -> bool:
-    """Tells whether a thread of a process is computing, or waits for a processor or a disk. False where the system
+    """Tells whether a thread of a process is computing, or waits for a processor or a disk. False if the system
     doesn't tell (it does on Linux)."""
     try:
         return any(_state(each) in ("R", "D") for each in Path(f"/proc/{pid}/task").iterdir())

@@ -1,8 +1,8 @@
 """The seams: the Protocols through which the conductor uses devices and screens, and the reports it gets.
 
-Protocols and plain values only; the adapters (speech, audio, hearing, screen) implement these without importing
-each other, and `app` puts them together. Every method here returns at once, from any state, and never raises
-for a device that went away: that is reported through `post`.
+Protocols and plain values only; the adapters (speech, audio, hearing, screen) implement these without importing each
+other, and `app` puts them together. Every method here returns at once, from any state, except `Voice.render`. None
+raises for a device that went away: that is reported through `post`.
 """
 
 from __future__ import annotations
@@ -37,6 +37,22 @@ class Pcm:
     @property
     def seconds(self) -> float:
         return len(self.samples) / self.rate
+
+
+class Flaw(StrEnum):
+    """A fault of a recorded sentence."""
+
+    SILENT = "silent"
+    """Nothing but zeros: the microphone is muted, or not allowed."""
+    NO_VOICE = "no-voice"
+    """Nothing that could be a voice."""
+    CLIPPED = "clipped"
+    """Too loud: the tops of its waves are cut off."""
+    TOO_QUIET = "too-quiet"
+    HUM = "hum"
+    """The room, or the microphone, hums at the frequency of the mains."""
+    NOISE = "noise"
+    """The room is so loud that every pause of the voice has noise in it."""
 
 
 # ---- what the world reports besides session events --------------------------------------------------------------
@@ -124,7 +140,8 @@ class Voice(Protocol):
         """The language in which it speaks, and by which texts are normalised: "en"."""
 
     def render(self, text: str, words_per_minute: int) -> Pcm:
-        """Renders a text. Raises NoVoice if this voice cannot say it."""
+        """Renders a text, and returns once the sound is complete, which may take seconds. Raises NoVoice if this voice
+        cannot say it."""
 
     def close(self) -> None: ...
 
@@ -166,11 +183,13 @@ class Player(Protocol):
     def hush(self, on: bool) -> None:
         """Holds everything that sounds, provisionally, or lets it go on from the start of its clause.
 
-        The hearing calls this. Its decisions come to the engine instead, as Commands.
+        The hearing calls this as soon as it suspects a command. A command that it is sure of goes to the engine as a
+        Command.
         """
 
     def duck(self, on: bool) -> None:
-        """Makes everything softer while somebody speaks over it, then gently as loud as before."""
+        """Makes everything softer while somebody speaks over it; with False, raises it gently to its usual loudness
+        again."""
 
     def set_volume(self, volume: float) -> None: ...
 
@@ -218,4 +237,4 @@ class SoundObserver(Protocol):
     def speaking(self, changed: SpeakingChanged) -> None: ...
 
     def saying(self, now: bool) -> None:
-        """Tells that the voice began its sentence, or is quiet again."""
+        """Called with True when the voice begins its sentence, with False when it is quiet again."""

@@ -124,7 +124,8 @@ def made(folder: Path) -> Path:
 def close_own_folders() -> None:
     """Lets only the owner look into the person's own folders, which earlier versions made with the usual rights.
 
-    A folder that COMPANION_HOME names is left as it is, except for the two inside it: it may hold more than our files.
+    A folder that COMPANION_HOME names is left as it is, because it may hold more than our files; only the folders for
+    the cache and for logs inside it are closed.
     """
     if os.name == "nt":
         return

@@ -141,6 +141,31 @@ def test_a_name_that_is_taken_twice_would_be_found() -> None:
     assert "Session" in dict(class_names())
 
 
+CLASSES = """
+import importlib, pkgutil, companion
+
+def levels(one):
+    own = one.__module__.split(".")[0] == "companion"
+    return own + max(map(levels, one.__bases__), default=0)
+
+for found in pkgutil.walk_packages(companion.__path__, "companion."):
+    if found.name == "companion.__main__":
+        continue
+    for one in vars(importlib.import_module(found.name)).values():
+        if isinstance(one, type) and one.__module__ == found.name:
+            print(levels(one), f"{found.name}.{one.__qualname__}")
+"""
+
+
+def test_no_class_stands_on_more_than_one_other_of_ours() -> None:
+    """At most two levels of inheritance: a third is an attribute, a mixin or an object that is held."""
+    done = subprocess.run([sys.executable, "-c", CLASSES], capture_output=True, text=True, check=True, cwd=ROOT)
+    levels = {name: int(level) for level, name in map(str.split, done.stdout.splitlines())}
+    assert levels["companion.errors.CompanionError"] == 1
+    assert levels["companion.errors.NoVoice"] == 2
+    assert {name: level for name, level in levels.items() if level > 2} == {}
+
+
 def test_fakes_are_written_by_hand() -> None:
     word = "Magic" + "Mock"
     guilty = [

@@ -61,7 +61,7 @@ def test_no_command_but_setup_connects_anywhere(arguments: list[str], tmp_path: 
 
 
 def test_packs_from_files_and_folders_connect_nowhere(tmp_path: Path) -> None:
-    """The whole way of a pack, but for an address of the web: build, sign, install, update from a folder."""
+    """The whole way of a pack, except an address of the web: build, sign, install, update from a folder."""
     pack = tmp_path / "calm"
     pack.mkdir()
     source = resources.shipped_exercises() / "settle-now"

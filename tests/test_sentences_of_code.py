@@ -48,10 +48,30 @@ RULES: Final[dict[str, re.Pattern[str]]] = {
         re.I,
     ),
     "denies the noun instead of the verb": re.compile(
-        rf"(?<![Tt]here ){_BE} (?:no|none)\b(?! (?:longer|more|less|better|worse|other|one|room|way)\b)"
+        rf"(?<![Tt]here )\b{_BE} (?:no|none)\b(?! (?:longer|more|less|better|worse|other|one|room|way)\b)"
+        r"|^No \w+(?: \w+)? (?:is|are|was|were) an? "
     ),
+    "keeps or takes a clause": re.compile(
+        r"\b[Kk]eeps (?:that(?! \w+ from\b)|whether|how)\b(?= )|^Takes (?:whether|that|how)\b"
+    ),
+    "does not name the number": re.compile(r"\b[Ss]o (?:many|much)\b(?!.*\b(?:that|as)\b)"),
+    "says where for if": re.compile(r"\b(?:None|[Ee]mpty|True|False|0) where\b"),
+    "says for in place of because": re.compile(
+        r", for (?:nothing|nobody|no one|somebody|they|there|otherwise|it (?:is|was|may|can|has|would))\b"
+    ),
+    "says but for in place of except": re.compile(r"\bbut for\b"),
+    "ends without its object": re.compile(r"\bagain before(?=[.,;]|$)"),
+    "tells a function": re.compile(rf"\b{NAME} (?:is|are) told\b"),
+    "asks a page": re.compile(r"\bpages? that (?:\w+ ){1,4}(?:is|are) asked\b"),
+    "closes a process that goes on": re.compile(
+        r"\b[Cc]los(?:e|es|ed|ing) (?:this|each|every) process\b|\blets? the kernel close\b"
+    ),
+    "leaves open which rest": re.compile(r"(?<!\()\b(?:in|after|for|before) the rest of (?:a|the) (?:turn|talk)\b"),
+    "leans on another docstring": re.compile(r"^(?:Undoes that|Does (?:that|this|so|the same))\b"),
 }
-"""The problem, and the words that show it."""
+"""The problem, and the words that show it. "So many seconds" leaves open which parameter holds the number; a process
+that is "closed" by the kernel goes on, behind walls; the rest of a turn may be the time that is left, or the silence
+that fills it."""
 
 
 def problems(source: str) -> list[tuple[int, str, str]]:
@@ -129,6 +149,23 @@ def test_sentences_have_a_subject(path: Path) -> None:
         ("Never does it wait.", "is turned round"),
         ("A title is no reason to stop.", "denies the noun"),
         ("The words are none of these.", "denies the noun"),
+        ("No answer is a no.", "denies the noun"),
+        ("Keeps that somebody has answered.", "keeps or takes a clause"),
+        ("Writes the entry, and keeps whether it was read.", "keeps or takes a clause"),
+        ("Takes whether no voice can speak.", "keeps or takes a clause"),
+        ("Waits for so many seconds.", "does not name the number"),
+        ("So much time is left.", "does not name the number"),
+        ("Returns the next one; None where there is none.", "says where for if"),
+        ("A damaged value loses only itself, for nothing else is lost.", "says for in place of because"),
+        ("Pure, but for the font.", "says but for"),
+        ("Each change reads the file again before, and is written at once.", "ends without its object"),
+        ("NAME is told the bytes so far.", "tells a function"),
+        ("The pages that two people are asked around a session.", "asks a page"),
+        ("Lets the kernel close this process.", "closes a process"),
+        ("Closes this process once it has read its voice.", "closes a process"),
+        ("Choices are offered in the rest of a turn.", "leaves open which rest"),
+        ("Undoes that for all rests.", "leans on another docstring"),
+        ("Does the same for a typed line.", "leans on another docstring"),
     ],
 )
 def test_a_sentence_that_breaks_a_rule_is_found(sentence: str, problem: str) -> None:
@@ -149,6 +186,14 @@ def test_a_sentence_that_breaks_a_rule_is_found(sentence: str, problem: str) -> 
         "There is no such folder, or it is no longer open.",
         "The person who was asked answers.",
         "Whatever's left is silence.",
+        "Keeps that file from growing.",
+        "It has so many parts that none is waited for.",
+        "Returns a copy, for the command palette.",
+        "It does the same on every system.",
+        "The engine says where it is.",
+        "The person is told the length.",
+        "Ends this process.",
+        "It would tell this no from the others.",
     ],
 )
 def test_a_plain_sentence_is_left_alone(sentence: str) -> None:

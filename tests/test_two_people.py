@@ -17,9 +17,10 @@ from companion.couple.around_tonight import AGREEMENTS, ALONE, BESIDE, TALK, Aro
 from companion.couple.evening.pages import Go
 from companion.couple.evening.way_in import ABOUT
 from companion.couple.evening.wishes import TIMES
-from companion.errors import BadExercise, CompanionError
+from companion.errors import CompanionError
 from companion.exercise.cautions import sorted_out
 from companion.exercise.plan import Choices, Names
+from companion.exercise.problems import ExerciseMistakes
 from companion.packs.shelf import Shelf
 from companion.screen.seam import TONIGHT
 from tests.couple.evening.people import OUR_HANDS
@@ -128,7 +129,7 @@ def test_touch_that_is_only_included_and_not_declared_is_not_played(home: Path) 
     (home / "exercises" / "outer.yaml").write_text(text, encoding="utf-8")
     with running() as program:
         for attended in (True, False):
-            with pytest.raises(BadExercise, match="asks for touch that this exercise doesn't list"):
+            with pytest.raises(ExerciseMistakes, match="asks for touch that this exercise doesn't list"):
                 program.evening("outer", attended=attended)
 
 

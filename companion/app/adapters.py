@@ -70,7 +70,9 @@ class Adapters:
         return self._player
 
     def speaker(self, voice: str = "") -> Speaker:
-        """Makes the narrator and begins to start its voice: this one, or that of the options. Raises UnknownVoice."""
+        """Makes the narrator, and starts to load `voice` (if it is empty, the voice of the options) without waiting for
+        it. Raises UnknownVoice.
+        """
         from companion.speech.narrator import Narrator, SilentSpeaker
 
         assert self._player is not None
@@ -106,8 +108,8 @@ class Adapters:
     def listener(self, source: LaterMicrophone, to_hear: ToHear) -> VoiceListener:
         """Makes a listener and begins to load its recogniser's model."""
         import companion.audio.capture  # noqa: F401  (loaded here, so that opening it need not wait for that)
+        from companion.hearing.child.recogniser import Recogniser
         from companion.hearing.listener import VoiceListener
-        from companion.hearing.recogniser import Recogniser
 
         assert self._player is not None
         return VoiceListener(

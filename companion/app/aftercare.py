@@ -1,4 +1,6 @@
-"""The exercises that follow by themselves where touch is broken off: after a stop, and when something is coming up."""
+"""The exercises that begin automatically when touch is broken off: after a stop, or after a person says "something's
+coming up".
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ COMING_UP: Final = "hands-off-and-space"
 
 
 def aftercare_for(exercise: Exercise, find: Callable[[str], Exercise]) -> Aftercare | None:
-    """Finds what may follow this exercise; None if there is no touch in it. `find` raises CompanionError."""
+    """Finds the two exercises that may follow this one; None if there is no touch in it. `find` reads an exercise by
+    its id; one that it can't read is left out."""
     from companion.exercise.planner import Aftercare
 
     if not exercise.touch:
@@ -27,7 +30,7 @@ def aftercare_for(exercise: Exercise, find: Callable[[str], Exercise]) -> Afterc
 
 
 def _settling(exercise_id: str, language: str, find: Callable[[str], Exercise]) -> Exercise | None:
-    """Finds an exercise for two that asks for no touch. None where it is missing, broken or in another language: then
+    """Finds an exercise for two that asks for no touch. None if it is missing, broken or in another language: then
     the program's own words are enough."""
     try:
         found = find(exercise_id)

@@ -16,8 +16,8 @@ _CLEAR = "\x1b[2J\x1b[H"
 def run_aside(arguments: Sequence[str], back: str, *, always: bool = True) -> int:
     """Runs the command, then waits for Enter with the words `back`. Returns the exit code. Blocks.
 
-    `always`: waits also if all went well; otherwise only after an error, so that its message can be read.
-    Ctrl-C is the child's alone. The terminal's own error output goes to it: descriptor 2 may lead to a log.
+    `always`: waits also if all went well; otherwise only after an error, so that its message can be read. Only the
+    child gets Ctrl-C. Its errors go to the terminal, because descriptor 2 of this process may lead to a log.
     """
     stderr = sys.__stderr__
     sys.stdout.write(_CLEAR)

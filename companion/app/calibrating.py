@@ -1,6 +1,7 @@
-"""`companion calibrate` as a child process behind a page: its lines are told, and Enter and the end are passed on.
+"""Runs `companion calibrate` as a child process behind a page.
 
-In a process of its own, because it loads a recogniser of its own and can be ended at any moment; then nothing changes.
+A callback gets the text that the child prints; the page's Enter and its wish to end go to the child. It is a process of
+its own because it loads its own recogniser, and can be ended at any moment without a change to anything.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ class Calibrating:
         self._ended = False
 
     async def run(self, told: Callable[[str], None]) -> int:
-        """Runs it and tells each piece of text as it comes. Returns the exit code, EXIT_INTERRUPTED after `end`."""
+        """Runs the child, and calls `told` with each piece of text as it comes. Returns the exit code; EXIT_INTERRUPTED
+        after `end`.
+        """
         if self._ended:
             return EXIT_INTERRUPTED
         self._child = child = await asyncio.create_subprocess_exec(
@@ -66,7 +69,7 @@ class Calibrating:
                 self._child.stdin.write(b"\n")
 
     def end(self) -> None:
-        """Breaks it off. Nothing has changed then, because it saves only at its end."""
+        """Breaks the calibration off. Nothing has changed then, because it saves only at its end."""
         self._ended = True
         if self._child is not None:
             with contextlib.suppress(ProcessLookupError):

@@ -1,4 +1,5 @@
-"""The only driver of a session: owns the engine and one timer, routes its effects, and is the single way in.
+"""The only driver of a session: owns the engine and one timer, routes its effects, and is the only part that takes
+events for it.
 
 It decides nothing; the engine does. Adapters on other threads reach it through `reports`.
 """
@@ -110,14 +111,16 @@ class Conductor:
         """None until the session has ended."""
         self._outcome_told = False
 
-    # -- the way in -----------------------------------------------------------------------------------------------
+    # -- what comes in --------------------------------------------------------------------------------------------
 
     def subscribe(self, observer: Observer) -> None:
         """Shows the session to this observer too, from now on."""
         self._observers.append(observer)
 
     def begin(self, standing: Sequence[Report] = ()) -> None:
-        """Begins the session. `standing`: the states of hearing and speaking, which the observers know already."""
+        """Begins the session. `standing`: the states of hearing and speaking, for the engine alone; the observers know
+        them already.
+        """
         self._clock.slept()
         for report in standing:
             self._tell_engine(report)
@@ -133,7 +136,8 @@ class Conductor:
             self._player.hush(on)
 
     def feed(self, report: Report) -> None:
-        """Takes a report from the world. Everything that happens to a session comes through here, in order."""
+        """Takes a report of voice, loudspeaker, hearing or clock, or a command. Everything that happens to a session
+        comes through here, in order."""
         if self._shut:
             return
         match report:

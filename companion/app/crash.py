@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from companion import __version__, resources
+from companion.errors import told_by_system
 from companion.store.spoken_traces import NotForgotten
 
 
@@ -63,7 +64,7 @@ def forget_logs() -> None:
             file.unlink(missing_ok=True)
         except OSError as error:
             raise NotForgotten(
-                f"I couldn't delete a note about a crash: {error.strerror or 'no reason given'}.",
+                f"I couldn't delete a note about a crash: {told_by_system(error)}.",
                 hint=f"Please delete this file yourself: {file}",
             ) from error
 

@@ -34,13 +34,18 @@ class BedPlayer(Player, Protocol):
 
     def run_bed(self, on: bool) -> None: ...
 
+    def hold(self, on: bool) -> None:
+        """Keeps the loudspeaker open while a session goes on, also in its silences."""
+
+    def wake(self) -> None:
+        """Opens the loudspeaker if it was closed for want of a sound: one may soon be wanted."""
+
     def choose(self, sounds: Any) -> None:
         """Takes these bells, tones and bed from now on: an `audio.sound_choice.Sounds`, which is not known here."""
 
 
 class Makes(MakesEars, Protocol):
-    """Makes the parts. `Devices.start` calls each method once, in the order below; a part may use those made before
-    it."""
+    """Makes the parts. `Devices.start` makes each once, in the order below; a part may use those made before it."""
 
     def system(self) -> Closes:
         """Makes the owner of the sound devices' streams."""
@@ -89,8 +94,7 @@ class Devices:
         """Starts all parts, or returns those that are started already.
 
         If a part raises, the parts before it are closed again, which takes `CLOSE_SECONDS` at most, and the next call
-        begins anew.
-        Nothing starts after `close`.
+        begins anew. Raises RuntimeError after `close`.
         """
         if self._started is not None:
             return self._started
@@ -114,7 +118,8 @@ class Devices:
     def speak_with(self, voice: str) -> Started:
         """Starts all parts, as `start` does, and lets this voice speak from now on; the usual one with "".
 
-        The voice before it closes by itself. Raises CompanionError if the new one can't be had; the other one stays.
+        The voice before it closes by itself. Raises CompanionError if the new one isn't available; the old one then
+        stays.
         """
         started = self.start()
         if voice == self._voice:
@@ -124,6 +129,11 @@ class Devices:
         self._started = Started(started.player, speaker, started.ears, started.reports, started.voice_name)
         threading.Thread(target=close_all, args=({"voice": before}, CLOSE_SECONDS), name="voice", daemon=True).start()
         return self._started
+
+    def wake(self) -> None:
+        """Opens the loudspeaker, if the parts were started and it rests. Returns at once."""
+        if self._started is not None:
+            self._started.player.wake()
 
     def close(self) -> list[Exception]:
         """Closes all parts at the same time and returns their errors. Waits `CLOSE_SECONDS` at most.

@@ -19,7 +19,7 @@ from companion.session.effects import Listen
 
 if TYPE_CHECKING:
     from companion.app.reports import ReportChannel, Reports
-    from companion.hearing.calibration import Calibration
+    from companion.hearing.words.calibration import Calibration
     from companion.hearing.words.vocabulary import Vocabulary
 
 LEND_SECONDS: Final = 5.0
@@ -72,8 +72,9 @@ class MakesEars(Protocol):
 
 @dataclass(slots=True, eq=False)
 class ToHear:
-    """The one language that is listened to, and its listener's way to report. Its words may change: the same couple
-    may choose another stop word."""
+    """The language to listen for, and the channel on which the listener for it reports. `words` may change while the
+    language stays: the couple may choose another stop word.
+    """
 
     words: Vocabulary
     model: Path
@@ -82,7 +83,7 @@ class ToHear:
 
 
 class LaterMicrophone:
-    """A microphone that comes later than the listener that reads it, goes, and comes again.
+    """A stand-in for a microphone that may be opened, closed and opened again, while the listener reads on.
 
     Threads: `read` belongs to the hearing thread, `put` and `take_away` to the ears' thread.
     """
@@ -213,7 +214,7 @@ class Ears:
 
     def _prepared(self, words: Vocabulary) -> ToHear:
         """Finds the language's model. Raises NoModel if it is missing or incomplete."""
-        from companion.hearing.calibration import from_settings
+        from companion.hearing.words.calibration import from_settings
         from companion.store import settings
         from companion.weights.store import model_path
 

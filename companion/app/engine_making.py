@@ -34,12 +34,17 @@ def engine_for(
     deaf: bool,
     place: int,
 ) -> Engine:
-    """Makes the engine. `deaf`: no word was heard last time, so the program's own words name keys only. `place`: the
-    cue that it begins with; 0 for the first one."""
+    """Makes the engine.
+
+    `deaf`: no spoken word could be heard in the last session, so the program's own words name keys only. `place`: the
+    index of the cue that it begins with; 0 for the first one.
+    """
     phrases = load_phrases(loaded.exercise.language, by_key=deaf or not options.microphone, typed=options.plain)
     choices = _choices(loaded.exercise, options, go, chosen)
     care = aftercare_for(loaded.exercise, lambda name: find(name).exercise)
-    planned = plan(loaded.exercise, choices, phrases, includes=loaded.includes, aftercare=care)
+    planned = plan(
+        loaded.exercise, choices, phrases, includes=loaded.includes, aftercare=care, recordings=loaded.recordings
+    )
     if planned.people == 1 and place < planned.sections[Section.MAIN].end:  # the file may have become shorter
         planned = replace(planned, begins_at=max(planned.begins_at, place))
     usual, faster = Timing(), max(1.0, options.speed)
@@ -53,7 +58,8 @@ def engine_for(
 
 
 def _choices(exercise: Exercise, options: Options, go: Go | None, chosen: Chosen | None) -> Choices:
-    """Takes the lengths of the pages before it, and where they left one open, that of the command line."""
+    """Returns the choices for the plan: the lengths of the pages before the exercise, and the command line's for those
+    that were left open there."""
     choices = choices_for(exercise, known_lengths(exercise, options.lengths))
     if chosen is not None:
         lengths = {**choices.lengths, **known_lengths(exercise, chosen.lengths)}

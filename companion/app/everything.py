@@ -1,6 +1,7 @@
 """Everything that is saved about people in files, and how all of it is deleted at once.
 
-`record_at` says of each place in the person's own folders which record it holds. mypy names it if a place is missing.
+`record_at` says of each place in the person's own folders which record it holds. mypy reports a place that is missing
+there.
 """
 
 from __future__ import annotations
@@ -88,7 +89,7 @@ def shown() -> list[KeptThing]:
 
 
 def all_of(things: Sequence[KeptThing]) -> KeptThing:
-    """Makes the line that deletes all of these."""
+    """Makes the row of the settings page that deletes all of these."""
     named = ", ".join(thing.title for thing in things if thing.name != "settings")
     asks = f"That’s {named}, and all settings." if named else "That’s all settings."
     left = f"{LEFT} {couple_file.stays()}".strip()
@@ -147,7 +148,7 @@ def _last_time() -> KeptThing | None:
     if not OwnPlace.LAST_TIME.path().exists():
         return None
     counted = len(last_time_files.load_choices())
-    says = f"for {counted} exercise{'' if counted == 1 else 's'}"
+    says = f"for {counted} exercise{'' if counted == 1 else 's'}" if counted else "pace and volume"
     return KeptThing("choices", "what you chose before exercises", says)
 
 
@@ -188,8 +189,8 @@ def _halves() -> KeptThing | None:
 
 
 def _forget_halves() -> None:
-    """Deletes both lists of yes, no, maybe, and halves of them that a power cut left. Raises CompanionError, also where
-    one is open in another window."""
+    """Deletes both people's answers in yes, no, maybe, and files that a power cut left half-written. Raises
+    CompanionError, also if one is open in another window."""
     place = two_halves.folder()
     if place.is_dir():
         with two_halves.only_here(place):
@@ -200,7 +201,7 @@ def _forget_halves() -> None:
 def _speech() -> KeptThing | None:
     if not OwnPlace.SPEECH.path().exists():
         return None
-    return KeptThing("speech", "sentences I’ve spoken", "kept so that they start sooner")
+    return KeptThing("speech", "sentences I’ve spoken or prepared", "kept so that they start sooner")
 
 
 def _crashes() -> KeptThing | None:

@@ -26,7 +26,7 @@ def open_offers(*, microphone: bool, checks: bool) -> list[str]:
 
 
 def hide(names: Sequence[str]) -> None:
-    """Points these out no more. Raises SettingsError if it can't be saved."""
+    """Stops pointing these out. Raises SettingsError if that can't be saved."""
     hidden = settings.load().settings.hidden_offers
     if new := tuple(name for name in names if name not in hidden):
         settings.change(lambda now: replace(now, hidden_offers=(*now.hidden_offers, *new)))

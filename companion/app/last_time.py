@@ -18,10 +18,9 @@ from companion.errors import CompanionError
 from companion.screen.seam import RIGHT_NOW, Chosen
 
 if TYPE_CHECKING:
+    from companion.app.options import Options
     from companion.exercise.model import Exercise
-    from companion.ports import Heard, HearingChanged, Level, Observer, SpeakingChanged
-    from companion.session.effects import NoticeKind, Outcome
-    from companion.session.view import View
+    from companion.ports import Observer
     from companion.store.last_time_files import KeptChoice, KeptPlace
 
 CLOSE_SECONDS: Final = 2.0
@@ -76,8 +75,47 @@ class LastTime:
             with contextlib.suppress(CompanionError):  # a full disk must not keep an exercise from beginning
                 last_time_files.save_choice(exercise.id, _to_keep(chosen))
 
+    def begin_with(self, exercise: Exercise, options: Options) -> Options:
+        """Puts the pace and the volume that were turned to last in the place of those of the settings, if that may be
+        remembered and the session is for one person."""
+        if exercise.people != 1 or not _remembers():
+            return options
+        from companion.store import last_time_files
+
+        turned = last_time_files.load_dials().model_dump(exclude_none=True)
+        return replace(options, **{name: value for name, value in turned.items() if name not in options.given})
+
+    def turned(self, exercise: Exercise, began: Options, pace: float, volume: float) -> None:
+        """Remembers the pace and the volume with which a session ended, if they were changed during it."""
+        if not (_may_stay(exercise) and _remembers()):
+            return
+        from companion.session.parts.dials import Dials
+        from companion.store import last_time_files
+
+        before = Dials(began.pace, began.silences, began.volume)
+        new: dict[str, float] = {}
+        if pace != before.pace:
+            new["pace"] = pace
+        if volume != before.volume:
+            new["volume"] = volume
+        if new:
+            with contextlib.suppress(CompanionError):  # a full disk must not keep a session from ending
+                last_time_files.save_dials(last_time_files.load_dials().model_copy(update=new))
+
+    def dial_set(self, name: str) -> None:
+        """Forgets the pace or the volume that was turned to: another one was chosen in the settings."""
+        if _remembers():
+            from companion.store import last_time_files
+
+            kept = last_time_files.load_dials()
+            if getattr(kept, name) is not None:
+                with contextlib.suppress(CompanionError):  # the settings themselves say that the disk is full
+                    last_time_files.save_dials(kept.model_copy(update={name: None}))
+
     def setting_changed(self, name: str, value: Any) -> None:
-        """Takes a new choice in the settings in place of what was chosen before each exercise."""
+        """Puts the new value of a setting into every remembered choice, in place of the value chosen before that
+        exercise.
+        """
         self._look()
         self._chosen = {id: replace(each, **{name: value}) for id, each in self._chosen.items()}
         if self._chosen and _remembers():
@@ -106,17 +144,21 @@ class LastTime:
         chosen = replace(chosen, how=None) if chosen is not None else None
         if self._writer is None:
             self._writer = PlaceWriter()
+        from companion.app.session_keepers import PlaceKeeper
+
         return PlaceKeeper(exercise.id, chosen, place, self._writer)
 
     def session_over(self, exercise: Exercise, chosen: Chosen | None, place: int, seconds: float) -> None:
-        """Keeps where a session ended; `place` is 0 if there is nothing to go on with."""
+        """Remembers where a session ended, for "go on". `place`: the index of that cue; 0 if there is nothing to go on
+        with. `seconds`: the time from there to the end.
+        """
         if not _may_stay(exercise):
             return
         self._look()
         chosen = replace(chosen, how=None) if chosen is not None else None
         self._left = LeftExercise(exercise.id, place, chosen, seconds) if place else None
         if self._writer is not None and _remembers():
-            self._writer.write(_place_to_keep(self._left) if self._left is not None else None)
+            self._writer.write(place_to_keep(self._left) if self._left is not None else None)
 
     def close(self) -> None:
         """Waits until the last place is written, for `CLOSE_SECONDS` at most. Called on any thread."""
@@ -139,36 +181,6 @@ class LastTime:
                 self._left = LeftExercise(kept.id, kept.place, chosen, kept.left)
 
 
-class PlaceKeeper:
-    """Saves the place of a session each time a step of it begins. An Observer of the session."""
-
-    def __init__(self, exercise_id: str, chosen: Chosen | None, place: Callable[[], int], writer: PlaceWriter) -> None:
-        self._id = exercise_id
-        self._chosen = chosen
-        self._place = place
-        self._writer = writer
-        self._saved = 0
-
-    def view_changed(self, view: View) -> None:
-        place = self._place()
-        if place != self._saved:
-            self._saved = place
-            left = LeftExercise(self._id, place, self._chosen, view.left) if place else None
-            self._writer.write(_place_to_keep(left) if left is not None else None)
-
-    def notice(self, kind: NoticeKind) -> None: ...
-
-    def hearing(self, changed: HearingChanged) -> None: ...
-
-    def heard(self, heard: Heard) -> None: ...
-
-    def level(self, level: Level) -> None: ...
-
-    def speaking(self, changed: SpeakingChanged) -> None: ...
-
-    def finished(self, outcome: Outcome) -> None: ...
-
-
 class PlaceWriter:
     """Writes the latest place on a thread of its own; an earlier one that is not written yet is left out."""
 
@@ -179,7 +191,7 @@ class PlaceWriter:
         self._thread: threading.Thread | None = None
 
     def write(self, place: KeptPlace | None) -> None:
-        """Has this place written, or the one before deleted with None. Returns at once."""
+        """Queues this place to be written; None deletes the one that was written. Returns at once."""
         with self._changed:
             self._next = [place]
             if self._thread is None:
@@ -232,7 +244,8 @@ def _to_keep(chosen: Chosen) -> KeptChoice:
     return KeptChoice(**{**values, "lengths": {name: float(each) for name, each in chosen.lengths.items()}})
 
 
-def _place_to_keep(left: LeftExercise) -> KeptPlace:
+def place_to_keep(left: LeftExercise) -> KeptPlace:
+    """Makes the file's form of a place."""
     from companion.store.last_time_files import KeptPlace
 
     chosen = _to_keep(left.chosen) if left.chosen is not None else None

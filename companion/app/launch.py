@@ -6,11 +6,13 @@ Modules that the first frame does not need (the engine, the adapters, NumPy) are
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import errno
+import gc
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
 _LOOK_AT_TERMINAL_SECONDS: Final = 2.0
 """Seconds between two checks that the terminal is still there: often enough to end with it, and hardly any work."""
 
+_START_SECONDS: Final = 5.0
+"""Seconds from the loop's first step in which no garbage is looked for. By then, the first sentence has begun on a
+machine four times slower than most."""
+
 _ONLY_REHEARSED: Final = (
     "This exercise has a mistake that could make it unsafe, so I won't play it at its real speed. "
     "If you wrote it, you can look through it here, sped up. This is the mistake:"
@@ -33,8 +39,36 @@ _NOT_CLOSED: Final = "a part of Companion didn't close properly"
 
 
 def run_app(options: Options, play: str | None, *, in_browser: bool = False) -> int:
-    """Runs the program on a screen or in plain lines. Returns the exit code. `in_browser`: the screen is a page, which
-    `companion.browser` shows."""
+    """Runs the program on a screen or in plain lines. Returns the exit code.
+
+    `play`: the id of the exercise to begin with; None for home. `in_browser`: the screen is a page, which
+    `companion.browser` shows.
+    """
+    with collecting_later():
+        return _run_app(options, play, in_browser)
+
+
+@contextlib.contextmanager
+def collecting_later() -> Iterator[None]:
+    """Has Python look for no garbage until `start_over`. While modules are loaded almost nothing is garbage, and each
+    look at all objects takes 30 ms, four times before the first sound."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        if was:
+            gc.enable()
+
+
+def start_over() -> None:
+    """Has Python look for garbage again, but no more among the objects of the start: they stay."""
+    gc.freeze()
+    gc.enable()
+
+
+def _run_app(options: Options, play: str | None, in_browser: bool) -> int:
     from companion.couple.old_evening import let_go_of_old_evening
     from companion.screen.plain.printer import wants_plain
     from companion.screen.seam import TONIGHT
@@ -115,23 +149,27 @@ def _tell_of_close(left: list[Exception], under_way: BaseException | None) -> No
 
 
 async def _run_plain(options: Options, play: str | None) -> int:
+    asyncio.get_running_loop().call_later(_START_SECONDS, start_over)
     program = Program(options, asyncio.get_running_loop())
     return await guarded(_plain(program, play), program.silence, program.close)
 
 
 async def _plain(program: Program, play: str | None) -> int:
-    from companion.screen.plain.evening_lines import play_plain
-    from companion.screen.plain.exercise_lines import run_plain_program
-    from companion.screen.plain.typed_lines import TypedLines
-
     attended = sys.stdin.isatty()
     if play is None:
+        from companion.screen.plain.exercise_lines import run_plain_program
+
         program.warm_up()
         await run_plain_program(program, program.understand, sys.stdout, sys.stdin, attended=attended)
     else:
+        from companion.screen.plain.evening_lines import play_plain
+        from companion.screen.plain.typed_lines import TypedLines
+
         lines = TypedLines(sys.stdin)
 
         def to_list() -> Awaitable[object]:
+            from companion.screen.plain.exercise_lines import run_plain_program  # the first sentence needs none of it
+
             program.warm_up()
             return run_plain_program(program, program.understand, sys.stdout, sys.stdin, attended=attended, lines=lines)
 
@@ -145,6 +183,7 @@ async def _run_screen(options: Options, play: str | None, people: int) -> int:
     from companion.screen.app import run_screen
     from companion.store import settings
 
+    asyncio.get_running_loop().call_later(_START_SECONDS, start_over)
     program = Program(options, asyncio.get_running_loop())
     look = settings.look()
 

@@ -1,4 +1,4 @@
-"""The choices of the command line, and the listener's choices for one exercise.
+"""The choices of the command line, and the person's choices for one exercise.
 
 Light, because the first frame waits for this module. Modules that need the exercise's model are imported where they are
 used.
@@ -63,7 +63,8 @@ class Options:
 
 
 def choices_for(exercise: Exercise, lengths: Mapping[str, float]) -> Choices:
-    """Makes the listener's choices for this exercise. Raises CompanionError if it has no such length."""
+    """Makes the choices of lengths for this exercise, from the seconds by name in `lengths`. Raises CompanionError if
+    the exercise has no such length."""
     from companion.exercise.plan import Choices
     from companion.exercise.scalars import spell_seconds
 

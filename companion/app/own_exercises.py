@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from companion.screen.home.browsing import Remembered
+from companion.screen.home.remembered import Remembered
 from companion.screen.seam import RIGHT_NOW
 from companion.store import settings
 from companion.store.settings import Settings
@@ -15,12 +15,13 @@ MOST_FAVOURITES: Final = 200
 
 
 def kept() -> Remembered:
-    """Reads them. Never raises: where they can't be read there are none."""
+    """Reads the favourites and the last exercise from the settings. Never raises: if the settings can't be read, there
+    are none."""
     return _of(settings.load().settings)
 
 
 def favour(exercise_id: str, favourite: bool) -> Remembered:
-    """Makes an exercise the newest favourite, or none any more. Raises SettingsError if it can't be saved."""
+    """Makes an exercise the newest favourite, or takes it off the list. Raises SettingsError if that can't be saved."""
 
     def changed(now: Settings) -> Settings:
         others = tuple(each for each in now.favourites if each != exercise_id)

@@ -1,4 +1,4 @@
-"""The voice that reads the pages before and after a session. On `ports` alone; no session runs meanwhile."""
+"""Reads the pages before and after a session aloud. It uses nothing but `ports`; no session runs meanwhile."""
 
 from __future__ import annotations
 

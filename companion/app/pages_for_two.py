@@ -1,4 +1,7 @@
-"""The pages that two people are asked around a session, made for the program. Imported once two people are there."""
+"""Makes the pages that ask two people questions before and after a session, from the options and the exercises.
+
+It is imported only for two people.
+"""
 
 from __future__ import annotations
 

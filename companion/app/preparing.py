@@ -62,7 +62,9 @@ class Prepared:
 
         exercise = self.loaded.exercise
         choices = Choices(lengths=dict(chosen.lengths), closing=closing_of(chosen))
-        return usual_seconds(plan(exercise, choices, load_phrases(exercise.language), includes=self.loaded.includes))
+        phrases, loaded = load_phrases(exercise.language), self.loaded
+        made = plan(exercise, choices, phrases, includes=loaded.includes, recordings=loaded.recordings)
+        return usual_seconds(made)
 
 
 def closing_of(chosen: Chosen) -> Closing:
@@ -82,7 +84,7 @@ def prepared(
 ) -> Prepared:
     """Makes the handle. The choice to begin with is the last one made, or the command line's.
 
-    `asks_how`: a journal is on. `speak_with` starts a voice.
+    `asks_how`: whether the page asks how the person is, as it does if a journal is on. `speak_with` starts a voice.
     """
     from companion.app.options import known_lengths
     from companion.app.voices import known_voices

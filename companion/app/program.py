@@ -19,6 +19,7 @@ from companion.crisis.desk import Desk
 from companion.errors import CompanionError
 
 if TYPE_CHECKING:
+    from companion.app.ahead import RenderingAhead
     from companion.app.conductor import Conductor
     from companion.app.device_lifecycle import Started
     from companion.app.last_time import LastTime
@@ -37,11 +38,15 @@ if TYPE_CHECKING:
     from companion.journal.journal_entry import JournalEntry, JournalOwner
     from companion.packs.loading import LoadedExercise
     from companion.packs.shelf import ShelfEntry
-    from companion.screen.home.browsing import Remembered
+    from companion.ports import Speaker
+    from companion.screen.home.remembered import Remembered
     from companion.screen.learnt_keys.key_table import LearntKeys
     from companion.screen.seam import Chosen, PlainLook
     from companion.session.commands import Command
 
+_REST_SECONDS: Final = 15.0
+"""Seconds for which nothing has to happen on a page before sentences are rendered ahead: somebody who knows what they
+want has chosen it by then."""
 _IN_ENGLISH: Final = "Please say commands in English. I can't listen in this exercise's language yet."
 
 
@@ -74,6 +79,11 @@ class Program:
         """The session or the sound check that goes on now. Always replaced whole: the hearing thread reads it."""
         self._language = options.language or ENGLISH
         """The language in which people are understood now, spoken and typed."""
+        self._ahead: RenderingAhead | None = None
+        self._forgotten = False
+        """True once the spoken sentences were deleted: in this run none are rendered ahead any more."""
+        self._soon: asyncio.TimerHandle | None = None
+        """Begins to render ahead; None while no page is shown on which nothing happens."""
         self._last: LastTime | None = None
         self._journal: JournalBook | None = None
         self._closed = False
@@ -106,13 +116,13 @@ class Program:
         return kept if left is None else replace(kept, left=left.id, left_seconds=left.seconds)
 
     def named_at_end(self, exercise_id: str) -> Sequence[str]:
-        """Lists what stands in quotes in the ending of an exercise. Raises UnknownExercise, or BadExercise."""
+        """Lists what stands in quotes in the ending of an exercise. Raises UnknownExercise, or ExerciseMistakes."""
         from companion.exercise.named_exercises import quoted_at_end
 
         return quoted_at_end(self._find(exercise_id).exercise)
 
     def prepare(self, exercise_id: str) -> Prepared:
-        """Reads what one person may choose before this exercise. Raises UnknownExercise, or BadExercise."""
+        """Reads what one person may choose before this exercise. Raises UnknownExercise, or ExerciseMistakes."""
         from companion.app.preparing import prepared
 
         loaded = self._find(exercise_id)
@@ -133,11 +143,11 @@ class Program:
         )
 
     def evening(self, exercise_id: str, *, attended: bool = True) -> Around | AroundTonight | None:
-        """Makes the pages that two people are asked around this exercise; with TONIGHT in its place, those on which
-        they choose one.
+        """Makes the pages that ask two people questions before and after this exercise. With TONIGHT as the id, makes
+        the pages on which they choose an exercise.
 
         None for an exercise for one, in a rehearsal, and for an exercise without touch if there is no one at the
-        keyboard. Raises UnknownExercise, or BadExercise with every mistake of the exercise; NobodyToAgree for touch if
+        keyboard. Raises UnknownExercise, or ExerciseMistakes with all that is wrong in it; NobodyToAgree for touch if
         there is no one at the keyboard.
         """
         from companion.screen.seam import GO_ON, TONIGHT
@@ -173,7 +183,7 @@ class Program:
 
     def open_offers(self) -> Sequence[str]:
         """Lists what the first page points out: the tour, the sound check and the calibration, each until it was done
-        or dismissed. None if the settings are damaged."""
+        or dismissed. Empty if the settings are damaged."""
         from companion.app.home_offers import open_offers
 
         self.offers_tour()
@@ -182,7 +192,7 @@ class Program:
     # -- the loop's thread ----------------------------------------------------------------------------------------
 
     def hide_offers(self, names: Sequence[str]) -> None:
-        """Lets the first page point these out no more. Raises SettingsError if it can't be saved."""
+        """Stops pointing these out on the first page. Raises SettingsError if that can't be saved."""
         from companion.app.home_offers import hide
 
         hide(names)
@@ -223,7 +233,8 @@ class Program:
         return str(usual_folder())
 
     def hand_out_journal(self, entries: Sequence[JournalEntry], form: str, file: str) -> str:
-        """Writes entries to a new file, and returns its place; on a worker thread. Raises CompanionError."""
+        """Writes entries to a new file, and returns its place; on a worker thread. `form`: "md", "csv" or "pdf". Raises
+        CompanionError."""
         from datetime import date
 
         from companion.journal.handed_file import hand_out
@@ -253,6 +264,22 @@ class Program:
             self._loop.run_in_executor(None, _load_session)
             with contextlib.suppress(CompanionError):
                 self._devices.start(voice).ears.rest(language or self._choices.language, self.stop_word)
+            self.stir()
+
+    def stir(self) -> None:
+        """Opens the loudspeaker if it rests: somebody is there, and may soon choose something that sounds."""
+        self._devices.wake()
+
+    def at_rest(self, now: bool) -> None:
+        """Notes whether a page is shown now on which nothing happens. Sentences are then rendered ahead, after a while;
+        with False that ends at once."""
+        if self._soon is not None:
+            self._soon.cancel()
+            self._soon = None
+        if self._ahead is not None:
+            self._ahead.stop()
+        if now and not (self._closed or self._forgotten or self._on is not None or self._options.rehearsal):
+            self._soon = self._loop.call_later(_REST_SECONDS, self._render_ahead)
 
     def page_reader(self) -> PagesAloud | None:
         """Makes the voice that reads pages aloud; None unless the person asked for it and something can speak."""
@@ -270,24 +297,26 @@ class Program:
         """Makes a session of this exercise, and begins to listen in its language.
 
         `go`: the result of the pages before it, `chosen` that of the page for one person; None if there were none.
-        Raises UnknownExercise, or BadExercise with every mistake of the exercise.
+        Raises UnknownExercise, or ExerciseMistakes with every mistake of the exercise.
         """
         from companion.app.conductor import Conductor
         from companion.app.engine_making import engine_for
         from companion.app.screen_session import ScreenSession
-        from companion.app.sounds import BedKeeper
+        from companion.app.session_keepers import BedKeeper
         from companion.clock import SystemClock
         from companion.exercise.packwide import cautions_of
         from companion.packs.pronunciations import say_as_beside
         from companion.screen.seam import GO_ON
         from companion.speech.respelling import RespellingSpeaker
 
+        self.at_rest(False)
         place, left = 0, self.last_time.left() if exercise_id == GO_ON else None
         if left is not None:
             exercise_id, place, chosen = left.id, left.place, left.chosen
         loaded = self._find(exercise_id)
         started = self._devices.start_for(chosen)
-        engine = engine_for(loaded, self._options, go, chosen, find=self._find, deaf=started.reports.deaf, place=place)
+        options = self.last_time.begin_with(loaded.exercise, self._options)
+        engine = engine_for(loaded, options, go, chosen, find=self._find, deaf=started.reports.deaf, place=place)
         self.silence()
         self._devices.choose_sounds(started, chosen)
         if chosen is not None and left is None:
@@ -301,11 +330,11 @@ class Program:
         conductor = Conductor(
             engine,
             clock=SystemClock(self._options.speed),
-            speaker=RespellingSpeaker(started.speaker, say_as_beside(loaded.file.parent)),
+            speaker=RespellingSpeaker(started.speaker, say_as_beside(loaded.file.parent), loaded.recordings),
             player=started.player,
             listener=started.ears,
             folder=loaded.file.parent,
-            closed=lambda: self._session_over(conductor, started, loaded.exercise, chosen),
+            closed=lambda: self._session_over(conductor, started, loaded.exercise, chosen, options),
         )
         if self._devices.has_bed:
             conductor.subscribe(BedKeeper(started.player.run_bed))
@@ -315,6 +344,7 @@ class Program:
         if saves_place is not None:
             conductor.subscribe(saves_place)
         self._on = conductor
+        started.player.hold(True)
         started.reports.tell(conductor.feed)
         return ScreenSession(conductor, started.reports.standing, cautions_of(loaded.exercise, loaded.includes))
 
@@ -330,6 +360,7 @@ class Program:
         """Opens the settings, between two sessions."""
         from companion.app.settings_desk import SettingsDesk
 
+        self.at_rest(False)
         self.last_time.close()  # a place that was written later would be there although it was deleted
         return SettingsDesk(
             self._choices.flags, self.crisis, changed=self._setting_changed, renew=self._renew, sampler=self._sample
@@ -339,7 +370,9 @@ class Program:
         """Makes a trial of voice and microphone, between two sessions, and begins to listen."""
         from companion.app.sound_check import SoundCheck
 
+        self.at_rest(False)
         self._loop.run_in_executor(None, note_sound_check)
+        voices, more = self._choices.voices_to_choose()
         started = self._devices.start()
         self.silence()
         self._listen_in(self._choices.language, started)
@@ -350,10 +383,14 @@ class Program:
             voice=started.voice_name,
             volume=self._options.volume,
             own_word=self.stop_word,
+            voices=voices,
+            choose_voice=self._choose_voice,
+            more_voices=more,
             standing=started.reports.standing,
             closed=lambda: self._over(check, started),
         )
         self._on = check
+        started.player.hold(True)
         started.reports.tell(check.feed)
         return check
 
@@ -383,6 +420,7 @@ class Program:
     async def close(self) -> list[Exception]:
         """Lets go of everything, for good, while the loop goes on. Returns the errors. May be called again."""
         self._closed = True
+        self.at_rest(False)
         try:
             self.silence()
         finally:
@@ -393,15 +431,45 @@ class Program:
     # -- within ---------------------------------------------------------------------------------------------------
 
     def _setting_changed(self, name: str) -> None:
-        """Forgets what was read of the settings before, and what was chosen for the last session where they say
-        something else now."""
+        """Takes a changed setting over at once: into what is cached, and into the remembered choices. Forgets the
+        remembered choices if that was asked for."""
         self._choices.changed(name)
+        if self._ahead is not None and name in {"voice", "pace"}:
+            self._ahead.begin_anew()
+        if name in {"speech", "everything"}:
+            self._forgotten = True
         if name in {"bed", "bells"}:
             self.last_time.setting_changed(name, getattr(self._options, name))
         elif name in {"voice", "tones"}:
             self.last_time.setting_changed(name, "")
+        elif name in {"pace", "volume"}:
+            self.last_time.dial_set(name)
         elif name in {"left", "choices", "settings", "everything"}:
             self.last_time.forget(place=name != "choices", choices=name != "left")
+
+    def _choose_voice(self, name: str) -> Speaker:
+        """Makes this voice the usual one. Raises CompanionError if it isn't available, or the choice can't be saved."""
+        from companion.app.voices import check_voice
+        from companion.store import settings
+
+        check_voice(name)
+        # Before it speaks: if this can't be saved, the other voice goes on speaking.
+        settings.change(lambda kept: replace(kept, voice=name))
+        self._setting_changed("voice")
+        return self._devices.speak_from_now_on(name).speaker
+
+    def _render_ahead(self) -> None:
+        if self._ahead is None:
+            from companion.app.ahead import RenderingAhead, first_sentences
+            from companion.app.voices import clips_ahead
+            from companion.session.parts.dials import PACES, nearest
+
+            self._ahead = RenderingAhead(
+                lambda: clips_ahead(self._options.voice),
+                lambda: first_sentences(PACES[nearest(self._options.pace, PACES)]),
+            )
+        if self._on is None and not self._closed:
+            self._ahead.begin()
 
     async def _renew(self) -> None:
         """Closes voice, loudspeaker and microphone, and starts them anew as the settings say now."""
@@ -417,14 +485,14 @@ class Program:
         return SpokenSample(started.speaker, started.player) if started is not None else None
 
     def _find(self, exercise_id: str) -> LoadedExercise:
-        """Reads an exercise; on any thread. Raises UnknownExercise, or BadExercise."""
+        """Reads an exercise; on any thread. Raises UnknownExercise, or ExerciseMistakes."""
         from companion.packs.shelf import Shelf
 
         return Shelf(rehearsing=self._options.rehearsal).find(exercise_id)
 
     def _remember(self, exercise: Exercise) -> None:
-        """Keeps the exercise as the last one, if it is for one person and that was allowed. An exercise for two people
-        is never kept, nor a rehearsal."""
+        """Remembers the exercise as the last one, if it is for one person and that was allowed. An exercise for two
+        people is never remembered, nor a rehearsal."""
         if exercise.people == 1 and not self._options.rehearsal:
             from companion.app import own_exercises
 
@@ -437,13 +505,18 @@ class Program:
         started.reports.warn(" ".join(filter(None, (warning, *self._choices.warnings(), self._devices.unusable))))
         return started.ears.open(language, self.stop_word)
 
-    def _session_over(self, ended: Conductor, started: Started, exercise: Exercise, chosen: Chosen | None) -> None:
-        """Keeps where one person left an exercise, and lets go of what the session used."""
+    def _session_over(
+        self, ended: Conductor, started: Started, exercise: Exercise, chosen: Chosen | None, began: Options
+    ) -> None:
+        """Remembers where one person left an exercise, and lets go of what the session used. `began`: the options with
+        which it began."""
         from companion.session.effects import Outcome
 
         if not self._options.rehearsal:
             place = 0 if ended.outcome is Outcome.COMPLETED else ended.place
             self.last_time.session_over(exercise, chosen, place, ended.left_from_place)
+            view = ended.view()
+            self.last_time.turned(exercise, began, view.speech_pace, view.volume)
         self._over(ended, started)
 
     def _over(self, ended: Conductor | SoundCheck, started: Started) -> None:
@@ -452,6 +525,7 @@ class Program:
             self._on = None
         started.reports.leave(ended.feed)
         started.player.run_bed(False)
+        started.player.hold(False)
         self._rest(started)
 
     def _rest(self, started: Started) -> None:

@@ -1,4 +1,8 @@
-"""The ready agreements of “tonight, the two of us”, found among the exercises and measured."""
+"""Finds the ready agreements of “tonight, the two of us”: the exercises of touch that two people can choose as they
+are.
+
+It works out how long each one takes.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +31,8 @@ def tonight(
     limits: LimitsAtHand = NO_LIMITS,
     own_lines: OwnLines = no_lines,
 ) -> AroundTonight:
-    """Makes the pages of the way in. `find` reads an exercise by its id."""
+    """Makes the pages on which two people choose their exercise. `find` reads an exercise by its id, `hear` waits for a
+    spoken word, `evening` gives the present day."""
     there = {entry.id: entry for entry in entries if not entry.broken}
     ready = [_ready(find(id), there[id].minutes) for id in AGREEMENTS if id in there]
     return around_tonight(

@@ -1,4 +1,4 @@
-"""The way of every report from the world (voice, loudspeaker, hearing) to the session or page that shows it now.
+"""Passes every report of a device (voice, loudspeaker, hearing) to the session or page that shows it now.
 
 It keeps the state of hearing and speaking, merges the reports of voice and loudspeaker, and counts the sound that a
 busy machine missed. It decides nothing about a session.
@@ -22,8 +22,8 @@ DEAF: Final = frozenset({Hearing.OFF, Hearing.NO_MICROPHONE, Hearing.NO_MODEL, H
 soon hear."""
 
 _WORSE: Final = (Speaking.READY, Speaking.NO_LOUDSPEAKER, Speaking.NO_VOICE, Speaking.OFF)
-"""Of two states people are told the later one in this row. People who turned the voice off read, and need no
-loudspeaker."""
+"""From the best state to the worst. People are told the worse one of two. People who turned the voice off read, and
+need no loudspeaker."""
 
 Receiver = Callable[[Report], None]
 """The `feed` of a session, of the sound check, or of a word that is waited for. Called on the loop's thread."""
@@ -74,7 +74,7 @@ class Reports:
     # -- on the loop's thread -------------------------------------------------------------------------------------
 
     def line(self) -> ReportChannel:
-        """Makes a way in for one listener, which can be cut when another listener takes its place."""
+        """Makes the channel on which one listener reports. It can be cut when another listener takes its place."""
         return ReportChannel(self._soon, self._arrive)
 
     def tell(self, receiver: Receiver) -> None:
@@ -152,7 +152,8 @@ class Reports:
 
 
 class ReportChannel:
-    """One listener's way in. `post` may be called from any thread; `cut` belongs to the loop's thread."""
+    """The channel on which one listener reports. `post` may be called from any thread; `cut` belongs to the loop's
+    thread."""
 
     def __init__(self, soon: Callable[[Receiver, Report], None], arrive: Receiver) -> None:
         """Calls `arrive` through `soon`, which brings a call onto the loop's thread."""

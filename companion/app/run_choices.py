@@ -1,4 +1,4 @@
-"""The choices that hold in this run of the program: those of the command line and, where it made none, of the settings.
+"""The choices that apply in this run: those of the command line and, where it made none, of the settings.
 
 The settings are read when they are first needed, and anew after a change.
 """
@@ -46,7 +46,7 @@ class RunChoices:
         self._keys_lost = False
         """True if the settings are damaged where a learnt key may have been."""
         self._clashes = ""
-        """A sentence about each key of the settings that does not hold."""
+        """A sentence about each key of the settings that has no effect."""
         self._first_start = False
         """True in the first run of all, until the journal has been offered. The settings note the first run at its
         beginning: a file that were written at the end of a session would tell that there was one."""
@@ -107,14 +107,14 @@ class RunChoices:
         return chosen_keys(kept.keys, learnt_from(kept.buttons)).bindings
 
     def warnings(self) -> list[str]:
-        """Lists a sentence about each choice that people may rely on, and that can't be read or doesn't hold."""
+        """Lists a sentence for each choice that people may rely on, but that can't be read or has no effect."""
         # Two people may rely on a word that is no longer known, so they are warned until they choose another.
         lost = _STOP_WORD_LOST if not self.stop_word and self._stop_word_lost else ""
         keys = _KEYS_LOST if self._keys_lost else ""
         return [each for each in (lost, keys, self._clashes) if each]
 
     def changed(self, name: str) -> None:
-        """Forgets what was read of the settings before this one was changed; "settings" for all of them."""
+        """Drops what was read of this setting, because it was just changed; "settings" stands for all of them."""
         self._settled = None
         if name in {"stop_word", "settings"}:
             self._stop_word = None
@@ -130,7 +130,8 @@ class RunChoices:
         return not (kept.trouble or kept.settings.sound_check_offered or kept.settings.calibration is not None)
 
     def offers_tour(self) -> bool:
-        """Tells whether the tour is to be pointed out: in the first run of all. Saves at once that there was one."""
+        """Returns True once, in the very first run: the caller then offers the tour. Saves at once that there was a
+        first run."""
         from companion.store import settings
 
         if self.offers_sound_check() and not settings.load().settings.tour_offered:
@@ -141,9 +142,24 @@ class RunChoices:
         return False
 
     def offers_journal(self) -> bool:
-        """Claims the one offer of a journal, which is made in the first run of all."""
+        """Returns True once, in the very first run: the caller then offers a journal."""
         offers, self._first_start = self._first_start, False
         return offers
+
+    def voices_to_choose(self) -> tuple[list[str], bool]:
+        """Lists the voices that the sound check offers, with the one that speaks now, and tells whether more natural
+        ones could be downloaded. Nothing is offered where the command line has chosen a voice."""
+        from companion.app.voices import known_voices
+        from companion.speech.voice_chain import BEST, OFFERED, SYSTEM
+
+        if self.options.voice == "none" or "voice" in self.flags.given:
+            return [], False
+        installed = [known for known in known_voices() if known.installed]
+        offered = [known.name for known in installed if known.name in OFFERED and not known.slow]
+        now = self.options.voice if self.options.voice != BEST else installed[0].name
+        if offered and now not in offered and now != SYSTEM:
+            offered.append(now)
+        return offered, not any(known.name in OFFERED for known in installed)
 
 
 def note_sound_check() -> None:

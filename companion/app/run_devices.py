@@ -46,16 +46,18 @@ class RunDevices:
         self._devices: Devices | None = None
         self._sounds: tuple[bool, str, str, float | None] | None = None
         """The bells, the bed, the tones and the bed's volume that the loudspeaker plays now; None if it isn't on."""
+        self._usual = ""
+        """The voice that was chosen as the usual one since the devices were started; empty for that of the settings."""
         self._unusable = ""
-        """A sentence about the voice or the sound of the settings, if it can't be had now."""
+        """A sentence about the voice or the sound of the settings, if it isn't available now."""
         self._voice_gone = ""
-        """A sentence about the voice that was chosen for the session, if it can't be had now."""
+        """A sentence about the voice that was chosen for the session, if it isn't available now."""
         self._wrong: list[Exception] = []
         """The errors of devices that were closed to be started anew."""
 
     @property
     def unusable(self) -> str:
-        """A sentence about each voice or sound that was chosen and can't be had now."""
+        """A sentence about each voice or sound that was chosen and isn't available now."""
         return " ".join(filter(None, (self._unusable, self._voice_gone)))
 
     def start(self, voice: str = "") -> Started:
@@ -72,11 +74,17 @@ class RunDevices:
             self._sounds = (options.bells, options.bed, options.tones, options.bed_volume)
             made = self._make(options, reports, self._narration)
             self._devices = Devices(made, reports, microphone=options.microphone)
-        return self._devices.speak_with(voice)
+        return self._devices.speak_with(voice or self._usual)
+
+    def speak_from_now_on(self, voice: str) -> Started:
+        """Lets this voice speak wherever no other is chosen. Raises CompanionError if it isn't available."""
+        started = self.start(voice)
+        self._usual = voice
+        return started
 
     def start_for(self, chosen: Chosen | None) -> Started:
-        """Starts the devices with the chosen voice; with that of the settings if it can't be had, as `unusable` then
-        says. Raises CompanionError for an unknown voice or sound of the settings."""
+        """Starts the devices with the chosen voice. If it isn't available, starts them with that of the settings, and
+        `unusable` says so. Raises CompanionError for an unknown voice or sound of the settings."""
         self._voice_gone = ""
         if chosen is not None and chosen.voice:
             try:
@@ -92,6 +100,11 @@ class RunDevices:
             return self.start()
         except CompanionError:
             return None
+
+    def wake(self) -> None:
+        """Opens the loudspeaker, if the devices were started and it rests. Returns at once."""
+        if self._devices is not None:
+            self._devices.wake()
 
     def choose_sounds(self, started: Started, chosen: Chosen | None) -> None:
         """Gives the loudspeaker the chosen bells, bed and tones; those of the options if nothing was chosen."""
@@ -113,6 +126,7 @@ class RunDevices:
     async def let_go(self) -> bool:
         """Closes the devices; the next `start` starts them anew. False if none were started."""
         devices, self._devices = self._devices, None
+        self._usual = ""
         if devices is not None:
             self._wrong += await asyncio.to_thread(devices.close)
         return devices is not None

@@ -160,14 +160,14 @@ class SettingsDesk:
         return found.word
 
     def choose(self, name: str, value: SettingValue) -> None:
-        """Saves it; the usual value is saved as none. Raises SettingsError."""
+        """Saves a choice; the usual value is saved by leaving the setting out of the file. Raises SettingsError."""
         if name == "region":
             self._choose_region(str(value) or None)
         else:
             self._change(name, _to_save(name, value))
 
     def keys(self) -> Mapping[str, str]:
-        """Lists the keys that were given to actions and hold, by the action."""
+        """Maps each action that the person gave a key to that key, if the key can be used."""
         return self._chosen_keys().given
 
     def give_key(self, action: str, key: str) -> None:
@@ -177,14 +177,14 @@ class SettingsDesk:
         if not key:
             self._change("keys", others)
             return
-        # Last, so that a clash with another action is told of this one.
+        # Last, so that a clash with another action is reported for this one.
         wanted = {**others, action: key}
         if action not in self._chosen_keys(wanted).given:
             raise SettingsError(self._chosen_keys(wanted).clashes[-1])
         self._change("keys", wanted)
 
     def _chosen_keys(self, kept: Mapping[str, str] | None = None) -> ChosenKeys:
-        """Reads which keys hold: those that are saved, or others."""
+        """Works out which keys are in effect: of those in `kept`, or of the saved ones."""
         now = self._loaded.settings
         return chosen_keys(now.keys if kept is None else kept, learnt_from(now.buttons))
 
@@ -268,7 +268,7 @@ class SettingsDesk:
 
 
 def _to_save(name: str, value: SettingValue) -> Any:
-    """Turns the value of a page into that of the file; the usual one into that of a file without this setting."""
+    """Turns a value of the page into the value to save. The usual one becomes the one that means "not in the file"."""
     if value == USUAL[name]:
         return getattr(Settings(), name)
     return "off" if name == "motion" else value

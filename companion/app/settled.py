@@ -27,9 +27,11 @@ def settled(options: Options, kept: Settings) -> Options:
 
 
 def usable(options: Options, flags: Options) -> tuple[Options, str]:
-    """Takes those of the command line in place of a voice or a bed of the settings that can't be had (any more).
+    """Replaces a voice or bed of the settings that isn't available any more by the one in `flags`, the options of the
+    command line alone.
 
-    Returns the options, and a sentence about it; empty if all can be had. The command line's own were checked before.
+    Returns the options, and a sentence about it; empty if both are available. The command line's own were checked
+    before.
     """
     trouble = []
     if options.voice not in (flags.voice, "none"):

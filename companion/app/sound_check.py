@@ -1,5 +1,5 @@
-"""The sound check behind its screen: the voice says a sentence, reports about the microphone are passed on, and the
-ears are lent to `companion calibrate` for as long as that runs.
+"""The sound check behind its screen: the voice says a sentence, another voice can be chosen, reports about the
+microphone are passed on, and the ears are lent to `companion calibrate` for as long as that runs.
 
 It uses `ports` alone, as the conductor does; no session runs meanwhile. It keeps nothing, and no sound reaches it.
 """
@@ -60,12 +60,17 @@ class SoundCheck:
         voice: Callable[[], str],
         volume: float,
         own_word: str = "",
+        voices: Sequence[str] = (),
+        choose_voice: Callable[[str], Speaker] | None = None,
+        more_voices: bool = False,
         standing: Callable[[], Sequence[Report]] = tuple,
         closed: Callable[[], None] = lambda: None,
     ) -> None:
         """`voice` returns the name of the voice that speaks now, `standing` the state of hearing and speaking.
 
-        `volume`: the factor on full loudness with which every session begins.
+        `volume`: the factor on full loudness with which every session begins. `voices`: the names of those that can be
+        chosen here; `choose_voice` makes one of them the usual voice, and returns its speaker. `more_voices`: the most
+        natural ones could be downloaded.
         """
         self._speaker = speaker
         self._player = player
@@ -73,6 +78,10 @@ class SoundCheck:
         self._voice = voice
         self.own_word = own_word
         """Two people's own word for "stop", empty if there is none."""
+        self.voices = tuple(voices) if choose_voice is not None and len(voices) > 1 else ()
+        """The names of the voices to choose from; empty if there is nothing to choose."""
+        self.more_voices = more_voices
+        self._choose_voice = choose_voice
         self._standing = standing
         self._closed = closed
         self._observers: list[SoundObserver] = []
@@ -116,8 +125,19 @@ class SoundCheck:
         self._speaker.hush()
         self._said(False)
 
+    def next_voice(self) -> None:
+        """Makes the next voice the usual one, and lets it say the sentence. Raises CompanionError if the voice isn't
+        available, or the choice can't be saved."""
+        if self._shut or not self.voices or self._choose_voice is None:
+            return
+        self.hush()
+        now = self._voice()
+        following = self.voices.index(now) + 1 if now in self.voices else 0
+        self._speaker = self._choose_voice(self.voices[following % len(self.voices)])
+        self.say()
+
     def change_volume(self, by: int) -> None:
-        """Makes the voice so many steps louder, up to the highest step, for the time of the sound check."""
+        """Makes the voice louder by `by` steps, up to the highest step, while the sound check is open."""
         self._loudness = min(max(0, self._loudness + by), len(VOLUMES) - 1)
         self._player.set_volume(VOLUMES[self._loudness])
 
@@ -138,7 +158,7 @@ class SoundCheck:
         return code, learnt
 
     def calibration(self, people: int) -> Calibrating:
-        """Makes a calibration for so many people; it begins when it is run."""
+        """Makes a calibration for one person or two; it begins when it is run."""
         return Calibrating(people)
 
     def close(self) -> None:
@@ -149,10 +169,10 @@ class SoundCheck:
             self._player.set_volume(VOLUMES[self._chosen])
             self._closed()
 
-    # -- what the world reports -----------------------------------------------------------------------------------
+    # -- what the devices report ----------------------------------------------------------------------------------
 
     def feed(self, report: Report) -> None:
-        """Takes a report from the world."""
+        """Takes a report of voice, loudspeaker or hearing."""
         if self._shut:
             return
         match report:

@@ -1,4 +1,4 @@
-"""Reads a person's sound files for the recogniser, in the decoder's process behind its walls."""
+"""Reads a person's sound files for the recogniser. A child process decodes them behind walls, which are a sandbox."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def read_sound(path: Path) -> NDArray[np.int16]:
     import numpy as np
     import soxr
 
-    from companion.hearing.samples import RATE, to_int16
+    from companion.errors import CannotSay
+    from companion.sound_format import RATE, to_int16
     from companion.speech.recordings import read_recording
-    from companion.speech.text import CannotSay
 
     if not path.is_file():
         raise CompanionError("there is no such file", place=str(path), hint="Give the path to a recording.")

@@ -5,7 +5,6 @@ Used by `adapters`, `cli.render` and the command line. Nothing is played here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,13 +12,12 @@ from companion.errors import CompanionError
 
 if TYPE_CHECKING:
     from companion.audio.sound_choice import Sounds
-    from companion.ports import Heard, HearingChanged, Level, Pcm, SpeakingChanged
-    from companion.session.effects import NoticeKind, Outcome
-    from companion.session.view import View
+    from companion.ports import Pcm
 
 
 def chosen_sounds(tones: str = "soft", bells: bool = True, bed: str = "none", volume: float | None = None) -> Sounds:
-    """Makes the sounds that were asked for by name; `bed` may name a file. Raises CompanionError for unknown names."""
+    """Makes the sounds that were asked for by name; `bed` may name a file. `volume`: the bed's, from 0 to 1; None for
+    the usual one. Raises CompanionError for a name that isn't known."""
     from companion.audio.beds import DEFAULT_VOLUME
     from companion.audio.sound_choice import Sounds, check_tones
 
@@ -39,30 +37,3 @@ def _bed(name: str) -> str | Pcm | None:
         return read_recording(file, first=LONGEST_SECONDS)
     known = check_bed(name)
     return None if known == NONE else known
-
-
-class BedKeeper:
-    """Lets the bed sound while the session runs, and fades it while it is held. An Observer of the session."""
-
-    def __init__(self, run_bed: Callable[[bool], None]) -> None:
-        self._run_bed = run_bed
-        self._runs = False
-
-    def view_changed(self, view: View) -> None:
-        runs = view.bed
-        if runs is not self._runs:
-            self._runs = runs
-            self._run_bed(runs)
-
-    def notice(self, kind: NoticeKind) -> None: ...
-
-    def hearing(self, changed: HearingChanged) -> None: ...
-
-    def heard(self, heard: Heard) -> None: ...
-
-    def level(self, level: Level) -> None: ...
-
-    def speaking(self, changed: SpeakingChanged) -> None: ...
-
-    def finished(self, outcome: Outcome) -> None:
-        self._run_bed(False)

@@ -1,5 +1,4 @@
-"""The log of everything that libraries (ALSA, PortAudio) write to descriptor 2. It is bounded, and keeps it off the
-terminal.
+"""Keeps what libraries (ALSA, PortAudio) write to descriptor 2 off the terminal, in a log of limited size.
 
 The output passes through a pipe that is read slowly. A library that writes without end then has to wait for the pipe,
 and neither fills the disk nor keeps a core busy. (A PortAudio thread whose sound server died in the wrong moment writes
@@ -31,8 +30,8 @@ _LOG_BYTES: Final = 1_000_000
 def turn_noise_away() -> None:
     """Sends the first megabyte of descriptor 2 to `libraries.log`, and keeps the terminal for the program.
 
-    Textual draws on sys.__stderr__, so that gets a copy of the terminal's descriptor before 2 is turned away. Its
-    encoding stays, and so does its way with a character that the encoding lacks.
+    Textual draws on sys.__stderr__, so that gets a copy of the terminal's descriptor before 2 is turned away. The copy
+    has the same encoding and the same error handler.
     """
     terminal = os.fdopen(os.dup(2), "w", encoding=sys.stderr.encoding, errors=sys.stderr.errors, buffering=1)
     sys.stderr = sys.__stderr__ = terminal  # type: ignore[misc]

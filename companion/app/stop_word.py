@@ -39,7 +39,7 @@ def own_vocabulary(stop_word: str, language: str = ENGLISH) -> Vocabulary:
 def check_stop_word(word: str, language: str = ENGLISH) -> StopWordCheck:
     """Checks whether `word` can be a stop word. Loads the model, which takes half a second. Raises NoModel if there is
     none."""
-    from companion.hearing.tuned_model import tuned_model
+    from companion.hearing.child.tuned_model import tuned_model
     from companion.hearing.words import stop_word_check, vocabulary
     from companion.hearing.words.decoys import load_lexicon
     from companion.hearing.words.model_words import known_words

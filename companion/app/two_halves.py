@@ -1,4 +1,5 @@
-"""Two people's halves of “yes, no, maybe”: sealed files, opened one at a time, and compared while both are open.
+"""Two people's halves of “yes, no, maybe”: each person's answers, in a sealed file. The halves are opened one at a
+time, and compared while both are open.
 
 Either half opens with its own passphrase only. Nothing of one is ever written unlocked, or into the other's file.
 """
@@ -17,7 +18,7 @@ from companion.closeness.half import Day, Half, Limits, NoHalf, from_bytes, limi
 from companion.closeness.items import ItemList
 from companion.closeness.own_answers import OwnAnswers
 from companion.couple import couple_file
-from companion.errors import CompanionError
+from companion.errors import CompanionError, told_by_system
 from companion.store import sealed
 from companion.store.lock import try_lock
 from companion.store.sealed import COST, Cost, NotSealed, SealedTrouble
@@ -52,14 +53,15 @@ class OwnPart:
         self.answers = filling
 
     def save(self) -> None:
-        """Seals it anew, also where nothing was changed: the file then tells no more than that it was opened.
+        """Seals the half again, also if nothing was changed, so that the file only shows that it was opened.
 
-        Takes about a second. Raises NotSealed, or SealedTrouble where there is no memory; the old file then stands.
+        Takes about a second. Raises NotSealed, or SealedTrouble if there is no memory; the old file then stands.
         """
         sealed.seal(self._file, self._passphrase, to_bytes(self.answers.half), self._label, self._cost)
 
     def change_passphrase(self, passphrase: str) -> None:
-        """Seals it with another passphrase. Raises WeakPassphrase and what `save` raises; the old one then holds."""
+        """Seals the half with another passphrase. Raises WeakPassphrase, and what `save` raises; the old passphrase
+        then stays."""
         sealed.check_passphrase(passphrase)
         old, self._passphrase = self._passphrase, passphrase
         try:
@@ -93,7 +95,7 @@ class TwoHalves:
         return self._file(who).exists()
 
     def create(self, who: str, passphrase: str) -> OwnPart:
-        """Begins a list. Raises WeakPassphrase, NotSealed, and SealedTrouble where there is one already."""
+        """Begins a list. Raises WeakPassphrase, NotSealed, and SealedTrouble if there is one already."""
         sealed.check_passphrase(passphrase)
         if self.is_there(who):
             raise SealedTrouble("There is a list already.", hint="Open it with its passphrase, or delete it first.")
@@ -115,7 +117,7 @@ class TwoHalves:
             ) from None
 
     def limits(self, who: str, passphrase: str) -> Limits | None:
-        """Returns the limits of this person that hold today. Takes about a second. None if the passphrase opens
+        """Returns the limits of this person that apply today. Takes about a second. None if the passphrase opens
         nothing, or the list can't be read."""
         try:
             return limits(self.open(who, passphrase).answers.half, self._today())
@@ -139,7 +141,7 @@ class TwoHalves:
 
 
 def kept_line(place: Path) -> str:
-    """Says for `companion couple` that there are lists in this folder, and how to delete them; empty where none is."""
+    """Says for `companion couple` that there are lists in this folder, and how to delete them; empty if none is."""
     if not any((place / f"{who}.sealed").exists() for who in (A, B)):
         return ""
     return (
@@ -160,7 +162,7 @@ def only_here(place: Path) -> Iterator[None]:
         opened = file.open("a+b")
     except OSError as error:
         raise NotSealed(
-            f"I can't write to the folder of your lists: {error.strerror or 'no reason given'}.",
+            f"I can't write to the folder of your lists: {told_by_system(error)}.",
             place=str(place),
             hint="Free some space, or check that you can write there, and try again.",
         ) from error

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def command_in(line: str, language: str, stop_word: str) -> Command | None:
     """Finds the command in a typed line. English is always understood: the lines on the screen are English.
 
-    A line that is a command comes before one that only holds a safety word.
+    If the whole line is a command, that command wins over a safety word in the middle of the line.
     """
     known = [own_vocabulary(stop_word, each) for each in dict.fromkeys((language or ENGLISH, ENGLISH))]
     typed = (words.parse_typed(line, words.everything()) for words in known)

@@ -18,6 +18,8 @@ from companion.exercise.speech_time import WORDS_PER_MINUTE
 from companion.ports import Voice
 from companion.speech.voice_chain import (
     BEST,
+    NONE,
+    OFFERED,
     SYSTEM,
     SYSTEM_VOICE,
     Known,
@@ -30,6 +32,7 @@ from companion.speech.voice_chain import (
 
 if TYPE_CHECKING:
     from companion.ports import Pcm
+    from companion.speech.clips import Clips
 
 SAMPLE: Final = "Hello. This is how I sound. Let's take it slowly."
 
@@ -42,6 +45,7 @@ def known_voices(*, looked_at: bool = False) -> list[Known]:
 
     With `looked_at`, their files are compared with the hashes of the fetched ones, which may take a moment.
     """
+    from companion.speech.kokoro_forms import read_forms, style_file
     from companion.weights.catalog import read_catalog
     from companion.weights.store import damaged, place_of, read_marker
 
@@ -52,25 +56,31 @@ def known_voices(*, looked_at: bool = False) -> list[Known]:
         broken = damaged(folder, known=model.hashes) if model.voices and (looked_at or revision is None) else None
         if broken is not None:
             revision = None
-        found += [
-            Known(
-                name,
-                model.name.partition("-")[0],
-                model.language,
-                model.license,
-                model.doubt,
-                model.size,
-                folder if revision is not None else None,
-                revision or "",
-                broken,
+        engine = model.name.partition("-")[0]
+        forms = read_forms(folder, revision) if engine == "kokoro" and revision is not None else None
+        for name in model.voices:
+            # An earlier version fetched fewer voices with the same model.
+            here = revision is not None and (engine != "kokoro" or (folder / style_file(name)).is_file())
+            found.append(
+                Known(
+                    name,
+                    engine,
+                    model.language,
+                    model.license,
+                    model.doubt,
+                    model.size,
+                    folder if here else None,
+                    revision or "",
+                    broken,
+                    forms is not None and forms.slow,
+                )
             )
-            for name in model.voices
-        ]
     return best_first(found)
 
 
 def make_voice(known: Known, part: int = 1) -> Voice:
-    """Makes an installed voice, without starting it. `part` chooses between the system's two.
+    """Makes an installed voice, without starting it. `part`: 1 for the first of two voices in an exercise, 2 for the
+    second; only the system's voice has a different one for each.
 
     Raises NoVoice, also if this program has no engine of that name.
     """
@@ -100,8 +110,9 @@ def make_voices(
 ) -> dict[int, VoiceChain]:
     """Makes the voices of both parts, by part number. Raises UnknownVoice.
 
-    Without `handing_over`, a part has its first voice only, for callers that want this one or none. With `patient`, no
-    other voice takes over from one that is still starting (see `VoiceChain`).
+    `handed_over` is called when another voice takes over from one that failed. Without `handing_over`, a part has its
+    first voice only, for callers that want that voice or none. With `patient`, no other voice takes over from one that
+    is still starting (see `VoiceChain`).
     """
     known = known_voices()
     first = order_for(name, known)
@@ -137,54 +148,86 @@ def _made(wanted: list[Known], part: int) -> list[Voice]:
 
 # ---- companion setup --------------------------------------------------------------------------------------------
 
-_FIRST_SENTENCES: Final = 2
-"""Sentences of each exercise that are rendered ahead: while they are heard, the voice has started."""
 _READY_SECONDS: Final = 60.0
 """Seconds that `get_ready` takes at most, at the end of a set-up that people wait for."""
 
 
-def get_ready(out: TextIO) -> None:
-    """Renders the first sentences of each exercise for a bad moment, so that they never wait for a voice to start.
+def kokoro_here() -> Known | None:
+    """Finds a Kokoro voice that is installed; None if there is none."""
+    return next((known for known in known_voices() if known.engine == "kokoro" and known.installed), None)
 
-    The best installed voice renders into the cache, which takes no time if that was done before. A failure is not
-    reported, because everything works without.
+
+def settle_kokoro(out: TextIO) -> None:
+    """Has Kokoro's voices made quick and measured, if they are installed; that takes no time if it was done before."""
+    if (here := kokoro_here()) is not None and here.folder is not None:
+        from companion.app.kokoro_setup import settle_forms
+
+        settle_forms(here.folder, here.revision, here.name, out)
+
+
+def kokoro_standing() -> str:
+    """Says how Kokoro's voices are computed here, and why; empty if they aren't installed."""
+    if (here := kokoro_here()) is None or here.folder is None:
+        return ""
+    from companion.app.kokoro_setup import standing
+
+    return standing(here.folder, here.revision)
+
+
+def more_natural() -> str:
+    """Says how the most natural voices can be had; empty if they are installed."""
+    offered = [known for known in known_voices() if known.name in OFFERED]
+    if any(known.installed for known in offered):
+        return ""
+    names = f"{', '.join(OFFERED[:-1])} and {OFFERED[-1]}"
+    return (
+        f"There are more natural voices: {names} ({offered[0].size / 1e6:.0f} MB). "
+        f"To download them: companion setup --voice {OFFERED[0]}"
+    )
+
+
+def get_ready(out: TextIO) -> None:
+    """Renders the first sentences of the exercises that are meant for a bad moment, so that they never wait for a voice
+    to start.
+
+    The chosen voice, or the best installed one, renders into the cache, which takes no time if that was done before. A
+    failure is not reported, because everything works without.
     """
-    from companion.exercise.plan import Choices, SayCue, timeline
-    from companion.exercise.planner import plan
-    from companion.packs.pronunciations import say_as_beside
-    from companion.packs.shelf import Shelf
-    from companion.phrases import load_phrases
-    from companion.session.journey import utterance_of
+    from companion.app.ahead import first_sentences
     from companion.speech.cache import ClipCache
     from companion.speech.clips import Clips
-    from companion.speech.respelling import as_said
+    from companion.store import settings
 
-    best = known_voices()[0]
-    if best.engine == SYSTEM:
+    known = known_voices()
+    chosen = settings.load().settings.voice
+    best = next((each for each in known if each.name == chosen and each.installed), known[0])
+    if best.engine == SYSTEM or chosen == NONE:
         return
     out.write(f"Getting the voice {best.name} ready, so that the exercises for hard moments start at once.\n")
     out.flush()
     until = time.monotonic() + _READY_SECONDS
-    shelf = Shelf()
     voices = make_voices(best.name, lambda *_: None, handing_over=False)
     clips = Clips(voices, cache=ClipCache(resources.OwnPlace.SPEECH.path()))
     try:
-        for entry in shelf.entries():
-            if entry.kind != "settle" or entry.broken:
-                continue
-            loaded = shelf.find(entry.id)
-            phrases = load_phrases(loaded.exercise.language)
-            made = plan(loaded.exercise, Choices(), phrases, includes=loaded.includes)
-            say_as = say_as_beside(loaded.file.parent)
-            said = [cue for _, cue in timeline(made) if isinstance(cue, SayCue)]
-            for cue in said[:_FIRST_SENTENCES]:
-                if time.monotonic() > until:
-                    return
-                clips.get(as_said(utterance_of(cue, 1.0), say_as))
+        for utterance in first_sentences(shipped_only=False, urgent_only=True):
+            if time.monotonic() > until:
+                return
+            clips.get(utterance)
     except CompanionError:
         return
     finally:
         clips.close()
+
+
+def clips_ahead(voice: str) -> Clips | None:
+    """Makes the clips that are rendered ahead, by this voice alone; None if it isn't a natural one, or none speaks."""
+    from companion.speech.cache import ClipCache
+    from companion.speech.clips import Clips
+
+    if voice == NONE or engine_of(voice) == SYSTEM:
+        return None
+    voices = make_voices(voice, lambda *_: None, handing_over=False, patient=True)
+    return Clips(voices, cache=ClipCache(resources.OwnPlace.SPEECH.path()))
 
 
 # ---- companion voices -------------------------------------------------------------------------------------------
@@ -193,17 +236,20 @@ def get_ready(out: TextIO) -> None:
 def listing() -> str:
     """Writes the text that `companion voices` prints."""
     lines: list[str] = []
-    for number, voice in enumerate(known_voices(looked_at=True)):
+    known = known_voices(looked_at=True)
+    for number, voice in enumerate(known):
         state = "installed" if voice.installed else f"{voice.size / 1e6:.0f} MB to download"
         if voice.damaged is not None:
             state = f"damaged ({voice.damaged.name}); {state} again"
         default = ", the default" if number == 0 else ""
         engine = "" if voice.engine == SYSTEM else f" · {voice.engine}"
         lines.append(f"{voice.name:8} {voice.language}{engine} · {voice.license} · {state}{default}")
-        if voice.doubt:
+        after = known[number + 1].doubt if number + 1 < len(known) else ""
+        if voice.doubt and voice.doubt != after:  # once for all voices of one model
             lines.append(f"         {voice.doubt}")
         if not voice.installed:
             lines.append(f"         to download it: companion setup --voice {voice.name}")
+    lines += ["", *filter(None, [kokoro_standing(), more_natural()])]
     lines += ["", "To hear one: companion voices try NAME. To use one: companion play EXERCISE --voice NAME."]
     return "\n".join(lines)
 
@@ -242,7 +288,7 @@ def _written(pcm: Pcm, out: Path) -> str:
 
 
 def _play(pcm: Pcm) -> None:
-    """Plays it on the program's own loudspeaker until it has sounded. Raises NoLoudspeaker."""
+    """Plays the sound on the program's own loudspeaker, and returns at its end. Raises NoLoudspeaker."""
     import threading
 
     from companion.audio.devices import AudioSystem

@@ -78,7 +78,7 @@ class BedTrack:
         self._ramp(out, curve, piece, wanted, _DUCK if falling else _RETURN if near else _COME)
 
     def _ramp(self, out: Samples, curve: Samples, piece: Samples, wanted: float, seconds: float) -> None:
-        """Moves the gain towards `wanted`, at a speed of its full volume in that many seconds, and adds the loop."""
+        """Moves the gain towards `wanted`, and adds the loop. A move over the whole volume takes `seconds`."""
         loop, count = self._loop, len(out)
         if loop is None or (self._gain == 0.0 and wanted == 0.0):
             self._gain = wanted if loop is not None else 0.0

@@ -19,15 +19,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from companion.audio import prompt_resampler
 from companion.audio.devices import AudioSystem, Stream
 from companion.audio.prompt_resampler import PromptResampler
 from companion.errors import CompanionError
-
-RATE: Final = prompt_resampler.RATE
-"""Hz, of every frame."""
-FRAME_SAMPLES: Final = 320
-FRAME_SECONDS: Final = FRAME_SAMPLES / RATE
+from companion.sound_format import FRAME, FRAME_SECONDS, RATE, as_int16
 
 _BLOCK_SECONDS: Final = 0.01
 _LATENCY_SECONDS: Final = 0.01
@@ -113,8 +108,7 @@ class Channels:
         before, self._shares = self._shares, self._chosen()
         # A change within the block is gradual, so that it does not click.
         shares = before + np.linspace(0, 1, len(apart))[:, np.newaxis] * (self._shares - before)
-        mono: NDArray[np.int16] = np.clip(np.rint(np.sum(apart * shares, axis=1)), -32768, 32767).astype(np.int16)
-        return mono
+        return as_int16(np.sum(apart * shares, axis=1))
 
     def _chosen(self) -> NDArray[np.float64]:
         loudest = int(np.argmax(self._powers))
@@ -146,16 +140,14 @@ class Framer:
         held_back = self._in / self.rate - self._out / RATE
         joined = np.concatenate([self._rest, ready])
         first = at + len(samples) / self.rate - held_back - len(joined) / RATE
-        whole = len(joined) // FRAME_SAMPLES
-        self._rest = joined[whole * FRAME_SAMPLES :]
-        return [
-            Frame(joined[n * FRAME_SAMPLES : (n + 1) * FRAME_SAMPLES], first + n * FRAME_SECONDS) for n in range(whole)
-        ]
+        whole = len(joined) // FRAME
+        self._rest = joined[whole * FRAME :]
+        return [Frame(joined[n * FRAME : (n + 1) * FRAME], first + n * FRAME_SECONDS) for n in range(whole)]
 
     def _resampled(self, samples: NDArray[np.int16], resampler: PromptResampler) -> NDArray[np.int16]:
         # No dither: a muted microphone has to look like one.
         ready = resampler.resample_chunk(samples.astype(np.float32))
-        return np.clip(np.rint(ready), -32768, 32767).astype(np.int16)
+        return as_int16(ready)
 
 
 class Microphone:
@@ -187,6 +179,7 @@ class Microphone:
         self._opening = 0
         self._framer: Framer | None = None
         self._framing = 0
+        self._whole: Channels | None = None
         self._ready: list[Frame] = []
         self._beats = 0
         system.add_input(self)
@@ -203,6 +196,21 @@ class Microphone:
                 self._framer, self._framing = Framer(*self._formats[opening]), opening
             self._ready = self._framer.feed(block, at)
         return self._ready.pop(0)
+
+    def read_whole(self, timeout: float) -> tuple[NDArray[np.int16], int] | None:
+        """Returns the next block as mono at the device's own rate, with that rate; None if there was none in time.
+
+        For recordings that are to be kept, because frames at 16 kHz lose the upper half of a voice. Not to be mixed
+        with `read`.
+        """
+        try:
+            opening, block, _ = self._blocks.get(timeout=timeout)
+        except queue.Empty:
+            return None
+        rate, channels = self._formats[opening]
+        if self._whole is None or opening != self._framing:
+            self._whole, self._framing = Channels(rate, channels), opening
+        return self._whole.one(np.frombuffer(block, np.int16)), rate
 
     def close(self) -> None:
         self._system.remove(self)
@@ -255,6 +263,9 @@ class Microphone:
 
     def outgrown(self) -> bool:
         return False
+
+    def rests(self) -> bool:
+        return False  # it is removed when nothing listens any more
 
     def _callback_for(self, opening: int, rate: int) -> Callable[..., None]:
         clock = SampleClock(rate)

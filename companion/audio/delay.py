@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from companion.audio.capture import RATE, Microphone
+from companion.audio.capture import Microphone
 from companion.audio.devices import AudioSystem
 from companion.audio.levels import dbfs
 from companion.audio.mixer import Tap
@@ -22,6 +22,7 @@ from companion.audio.output import LoudspeakerPlayer
 from companion.audio.probes import Probe
 from companion.errors import CompanionError
 from companion.ports import Pcm, Report, Samples, Speaking, SpeakingChanged
+from companion.sound_format import RATE
 
 NAME: Final = "Sound delay"
 _SWEEP_SECONDS: Final = 0.6

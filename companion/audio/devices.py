@@ -90,6 +90,10 @@ class AudioLine(Protocol):
         """Tells whether the stream should be opened again in another way, and an interruption of a tenth of a second is
         acceptable now."""
 
+    def rests(self) -> bool:
+        """Tells whether the line needs no stream now. It is then closed, and this is asked again at each look; after
+        `AudioSystem.look`, at once."""
+
 
 def portaudio(error: type[CompanionError] = NoLoudspeaker) -> ModuleType:
     """Imports sounddevice as late as possible. Raises `error` if the PortAudio library is missing."""
@@ -166,6 +170,10 @@ class AudioSystem:
             for watched in found:
                 watched.gone.wait(_CLOSE_SECONDS)
 
+    def look(self) -> None:
+        """Looks at every line now. Any thread; returns at once."""
+        self._wake.set()
+
     def close(self) -> None:
         """Closes every stream and ends the thread; waits two seconds at most."""
         self._stop.set()
@@ -224,7 +232,11 @@ class AudioSystem:
         if watched.stream is not None and watched.line.outgrown():
             _close(watched)
             watched.try_at = now
-        if watched.stream is None and now >= watched.try_at:
+        if watched.line.rests():
+            if watched.stream is not None:
+                _close(watched)
+                watched.try_at = now
+        elif watched.stream is None and now >= watched.try_at:
             self._open(watched)
 
     def _alive(self, watched: _Watched, now: float) -> bool:
@@ -391,8 +403,8 @@ _ELSEWHERE: Final = (
 
 
 def way_on(usual: str = _COME_BACK) -> str:
-    """Returns the next step where a device is missing: `usual`, or another one over SSH, where the device would have to
-    be in another room."""
+    """Returns the advice for a missing device: `usual`, or over SSH to start Companion on the computer in front of the
+    person."""
     return _ELSEWHERE if os.environ.get("SSH_CONNECTION") else usual
 
 

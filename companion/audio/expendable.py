@@ -53,7 +53,7 @@ class Call(Generic[Result]):
         self._came_back.wait(seconds)
 
     def result(self, seconds: float) -> Result:
-        """Waits at most that long and returns the result. Raises the call's failure, NeverCameBack, and Broke."""
+        """Waits at most `seconds` for the result, and returns it. Raises the call's failure, NeverCameBack or Broke."""
         if not self._came_back.wait(seconds):
             raise NeverCameBack
         if self._failed is not None:

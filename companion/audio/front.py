@@ -26,7 +26,7 @@ _Fit = Callable[[int, bool], _HandOver]
 
 
 class Front:
-    """The thread-safe front of a player. Its subclass gives it a mixer with `_take`."""
+    """The thread-safe front of a player. A subclass hands its mixer over by calling `_take`."""
 
     def __init__(self, post: Post, *, speed: float = 1.0, sounds: Sounds = USUAL) -> None:
         self._post = post
@@ -68,7 +68,8 @@ class Front:
         self._hand(fit, generation)
 
     def breath(self, part: BreathPart, seconds: float) -> None:
-        """Plays one part of a breath in the place of the part before it. `seconds` at the session's own pace."""
+        """Plays one part of a breath in place of the part before it. `seconds`: on the session's clock, before the
+        speed of a rehearsal."""
         generation = self._generation.now
 
         def fit(rate: int, silent: bool) -> _HandOver:
@@ -105,7 +106,8 @@ class Front:
             mixer.set_volume(volume)
 
     def run_bed(self, on: bool) -> None:
-        """Lets the bed sound, or fades it out: while a session is held there is none. Any silence cuts it, too."""
+        """Lets the bed sound, or fades it out: while a session is held there is none. Silencing the player ends it
+        too."""
         self._bed_runs = on
         mixer = self._mixer
         if mixer is not None:
@@ -137,7 +139,9 @@ class Front:
                 mixer, silent = self._mixer, self._silent
                 if mixer is None:
                     self._waiting.append((fit, generation))
-                    return
+            if mixer is None:
+                self._handed()
+                return
             hand_over = fit(mixer.rate, silent)
             with self._lock:
                 if self._mixer is mixer:  # otherwise the device changed meanwhile, and the sound has to fit the new one
@@ -146,7 +150,7 @@ class Front:
                     return
 
     def _handed(self) -> None:
-        """Runs after something was handed to the mixer; a subclass may need to know."""
+        """Runs after something was handed to the mixer, or began to wait for one; a subclass may need to know."""
 
     def _take(self, mixer: Mixer | None, *, silent: bool = False) -> None:
         """Directs all sound into this mixer from now on, beginning with the sounds that waited."""

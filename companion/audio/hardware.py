@@ -21,7 +21,7 @@ Sighting: TypeAlias = tuple[tuple[str, int, int], ...]
 
 
 def sighting() -> Sighting | None:
-    """Returns what can be seen of devices and sound servers, to be compared with a later sighting. Returns None where
+    """Returns what can be seen of devices and sound servers, to be compared with a later sighting. Returns None if
     nothing is known to be worth looking at (macOS, Windows)."""
     if not sys.platform.startswith("linux"):
         return None
@@ -45,7 +45,7 @@ def _inside(folder: Path) -> list[Path]:
 
 
 def _sockets() -> list[Path]:
-    """Returns where PulseAudio and PipeWire listen, by the variables that their clients read."""
+    """Returns the sockets on which PulseAudio and PipeWire listen, as the environment names them to their clients."""
     found = []
     if server := os.environ.get("PULSE_SERVER", ""):
         found += [Path(each.removeprefix("unix:")) for each in server.split() if each.startswith(("unix:", "/"))]

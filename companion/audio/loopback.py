@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from companion.audio.prompt_resampler import RATE, PromptResampler
+from companion.audio.prompt_resampler import PromptResampler
 from companion.audio.reference import Played, Reference
+from companion.sound_format import RATE
 
 
 class Loopback:

@@ -69,7 +69,8 @@ copy and return."""
 
 
 class Generation:
-    """A counter that grows with every silence. Reading takes no lock; bumping is safe from any thread."""
+    """A counter that grows each time the player is silenced; sound of an older generation is dropped. Reading takes no
+    lock; bumping is safe from any thread."""
 
     __slots__ = ("_lock", "_now")
 
@@ -184,7 +185,7 @@ class Mixer:
         self._hush = on
 
     def duck(self, on: bool) -> None:
-        """Makes everything softer while somebody speaks, or gently as loud as before."""
+        """Makes everything softer while somebody speaks; with False, raises it gently to its usual loudness again."""
         self._duck = on
 
     def set_volume(self, volume: float) -> None:
@@ -192,7 +193,7 @@ class Mixer:
         self._volume = _within(volume)
 
     def lead_in(self, seconds: float) -> None:
-        """Lets so many seconds of silence go out before the next clip begins. Called before the stream is started."""
+        """Lets `seconds` of silence go out before the next clip begins. Called before the stream is started."""
         self._clips_from = self._frame + int(seconds * self.rate)
 
     @property

@@ -34,10 +34,17 @@ _TOO_MANY_GAPS: Final = 2
 """Underflows since the stream was opened, in something that sounded, that make it outgrown. A start in silence may
 stumble."""
 _LONGEST_LATENCY_SECONDS: Final = 0.4
-"""Seconds of latency that are believed at most: PulseAudio behind ALSA is wrong by half a second after a start."""
+"""The longest latency, in seconds, that the program takes as true: PulseAudio behind ALSA is wrong by half a second
+after a start."""
 _LEAD_IN_SECONDS: Final = 1.0
 """Seconds of silence that a stream plays before the first clip: a loudspeaker that wakes up (Bluetooth, HDMI, a
 television) swallows the beginning, and a first word must not be lost."""
+_LEAD_IN_AFTER_REST_SECONDS: Final = 0.5
+"""Seconds of silence that the stream plays before the first clip after a rest. Fewer than at the start, because
+somebody who presses one key waits for the first word; and the loudspeaker was found and used before."""
+_REST_AFTER_SECONDS: Final = 20.0
+"""Seconds without a sound, a key or the mouse after which the stream is closed: an open one wakes the processor 400
+times a second. Somebody who reads a page and then chooses still has it open."""
 _BEAT_SECONDS: Final = 0.02
 """Seconds between two blocks of the null sink."""
 _TONE_LEAD_SECONDS: Final = 0.06
@@ -123,7 +130,24 @@ class LoudspeakerPlayer(Front):
         self._ready = False
         self._beats = 0
         self._sounding: Mixer | None = None
+        self._held = False
+        """A session goes on, and its silences need the stream too."""
+        self._open_until = time.monotonic() + _REST_AFTER_SECONDS
+        """The monotonic time until which the stream stays open without a sound."""
+        self._resting = False
+        """The stream was closed because nothing plays. On the system's thread only."""
+        self._lead_in = _LEAD_IN_SECONDS
         system.add_output(self)
+
+    def hold(self, on: bool) -> None:
+        """Keeps the stream open while a session goes on, or no longer. Any thread; returns at once."""
+        self._held = on
+        self.wake()
+
+    def wake(self) -> None:
+        """Opens the stream again if it rests, since a sound may soon be wanted. Any thread; returns at once."""
+        self._open_until = time.monotonic() + _REST_AFTER_SECONDS
+        self._system.look()
 
     def close(self) -> None:
         self._system.remove(self)
@@ -151,7 +175,7 @@ class LoudspeakerPlayer(Front):
             )
             for name in tones.BUILT_IN:
                 tones.sound(name, rate)  # made now, so that the first bell is not late
-        mixer.lead_in(_LEAD_IN_SECONDS)
+        mixer.lead_in(self._lead_in)
         stream: Any = portaudio.OutputStream(
             samplerate=rate,
             channels=channels,
@@ -169,6 +193,7 @@ class LoudspeakerPlayer(Front):
     def opened(self) -> None:
         mixer = self._sounding
         assert mixer is not None
+        self._lead_in = _LEAD_IN_SECONDS
         if self._null_sink is not None:
             self._next = mixer
             self._move_over()
@@ -194,7 +219,7 @@ class LoudspeakerPlayer(Front):
         self._sounding = self._next = None
         if self._null_sink is not None:  # it came and went before anything sounded on it
             return
-        self._lost = True
+        self._lost, self._resting, self._lead_in = True, False, _LEAD_IN_SECONDS
         self._ready = False
         self.silence()
         self._take(None)
@@ -210,8 +235,8 @@ class LoudspeakerPlayer(Front):
         return self._sounding is None or (self._sounding.idle and not self._sounding.bed.sounds)
 
     def outgrown(self) -> bool:
-        """Tells whether there were too many gaps while nothing but a bed sounds now. From then on more is mixed
-        ahead."""
+        """Tells whether there were too many gaps and only a bed sounds now, so that the stream can be opened again
+        without cutting a voice. After a True, more is mixed ahead."""
         store = min(_MOST_LATENCY_SECONDS, 2 * self._store)
         if self._gaps < _TOO_MANY_GAPS or store == self._store:
             return False
@@ -220,9 +245,31 @@ class LoudspeakerPlayer(Front):
         self._store = store
         return True
 
+    def rests(self) -> bool:
+        """Tells whether the stream is closed because no sound plays and the person is away. Sound then waits for it."""
+        if self._resting:
+            self._resting = not self._needed()
+            return self._resting
+        if self._sounding is None or self._lost or self._null_sink is not None or self._needed():
+            return False
+        self._take(None)
+        if self._needed():  # another thread was quicker
+            self._take(self._sounding)
+            return False
+        self._resting, self._lead_in = True, _LEAD_IN_AFTER_REST_SECONDS
+        return True
+
+    def _needed(self) -> bool:
+        sounding = self._sounding
+        if self._waiting or (sounding is not None and (not sounding.idle or sounding.bed.sounds)):
+            self._open_until = time.monotonic() + _REST_AFTER_SECONDS
+        return self._held or time.monotonic() < self._open_until
+
     def _handed(self) -> None:
         if self._null_sink is not None:
             self._null_sink.wake()
+        if self._mixer is None:
+            self._system.look()
 
     def _move_over(self) -> None:
         """Leaves the null sink's mixer once it is idle."""

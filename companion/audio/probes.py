@@ -15,13 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from companion.audio import expendable, tones
-from companion.audio.capture import RATE, Microphone
+from companion.audio.capture import Microphone
 from companion.audio.devices import AudioSystem, portaudio, way_on
 from companion.audio.levels import dbfs
 from companion.audio.output import LoudspeakerPlayer
 from companion.errors import CompanionError, NoLoudspeaker, NoMicrophone
 from companion.ports import Report, Speaking, SpeakingChanged
 from companion.session.events import ClipEnded
+from companion.sound_format import RATE
 
 _OPEN_SECONDS: Final = 8.0
 _TOO_QUIET_DBFS: Final = -75.0
@@ -159,7 +160,7 @@ def _judged(name: str, device: str, samples: NDArray[np.int16]) -> Probe:
 
 
 def _describe(kind: str, error: type[CompanionError]) -> str:
-    """Returns the default device's name. Raises `error`."""
+    """Returns the default device's name. Raises `error` if there is none."""
     what = "speaker" if kind == "output" else "microphone"
 
     def asked() -> str:

@@ -14,8 +14,8 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from companion.ports import Samples
+from companion.sound_format import RATE
 
-RATE: Final = 16_000
 _REJECTION_DB: Final = 70.0
 """dB by which frequencies above the band are attenuated, so that they do not alias into it."""
 _TRANSITION: Final = 0.25

@@ -17,9 +17,10 @@ from companion.authoring.judging import judge
 from companion.authoring.mend.file_endings import better_name
 from companion.authoring.overlooked import overlooked
 from companion.authoring.pack_checking import heading_problems, order_problems, say_as_problems, unbuildable
+from companion.authoring.recorded_script import recording_remarks
 from companion.authoring.to_dos import to_dos
 from companion.errors import EXIT_GOOD, EXIT_YOURS, CompanionError
-from companion.exercise.item_lists import ListInstead
+from companion.exercise.item_lists import is_item_list_instead
 from companion.exercise.model import Exercise
 from companion.exercise.packwide import by_any_id, formerly_problems, included
 from companion.exercise.problems import ExerciseMistakes, Problem, Severity
@@ -31,6 +32,7 @@ from companion.packs.item_shelf import load_list
 from companion.packs.loading import NO_EXERCISES, PACK_FILE, SUFFIXES, read_bytes, read_file, read_folder
 from companion.packs.manifest import is_exercise
 from companion.packs.pronunciations import say_as_beside
+from companion.packs.recording_files import recorded_words, recordings_beside
 
 ARCHIVE = ".companion.zip"
 
@@ -184,10 +186,11 @@ def _check(files: dict[Path, str], report: Report) -> dict[Path, Reading]:
     for file, shown in files.items():
         try:
             readings[file] = read_file(file, shown)
-        except ListInstead:
-            lists.add(file)
         except ExerciseMistakes as error:
-            report.problems += error.problems
+            if is_item_list_instead(error):
+                lists.add(file)
+            else:
+                report.problems += error.problems
         except CompanionError as error:
             report.outside.append(error)
             continue
@@ -269,9 +272,11 @@ def _beyond_the_file(file: Path, reading: Reading, folders: _Folders) -> Iterato
         present, old = folders.ids_beside(exercise, file.parent)
         yield from map(reading.problem, formerly_problems(exercise, present, old))
     yield from map(reading.remarked, overlooked(exercise, lambda name: (file.parent / name).is_file()))
+    yield from map(reading.remarked, recording_remarks(exercise, recorded_words(file.parent, exercise)))
     includes: dict[str, Exercise] = {}
     broken: set[str] = set()
     if included(exercise):
         whole, broken = folders.whole(file.parent)
         includes = {**whole, exercise.id: exercise}
-    yield from judge(reading, includes, broken, say_as_beside(file.parent)).problems
+    recordings = recordings_beside(file.parent, {exercise.id: exercise, **includes}.values())
+    yield from judge(reading, includes, broken, say_as_beside(file.parent), recordings).problems

@@ -9,17 +9,20 @@ from pathlib import Path
 
 from companion.authoring.draft import Draft, DraftLine, Figures
 from companion.authoring.judging import judge
+from companion.authoring.overlooked import overlooked
 from companion.authoring.preview import Row, rows
+from companion.authoring.recorded_script import recording_remarks
 from companion.authoring.to_dos import to_dos
 from companion.authoring.watching import Stamp, stamp_of
 from companion.errors import CompanionError
 from companion.exercise.model import Exercise
 from companion.exercise.packwide import by_any_id, included
-from companion.exercise.plan import Plan, RestCue, SayCue, WaitCue, planned_seconds, timeline
+from companion.exercise.plan import Plan, SayCue, is_silence, planned_seconds, timeline
 from companion.exercise.problems import ExerciseMistakes
 from companion.exercise.reading import Reading, read
 from companion.packs.loading import exercise_files, read_bytes
 from companion.packs.pronunciations import say_as_beside
+from companion.packs.recording_files import recorded_words, recordings_beside
 
 
 class Drafts:
@@ -45,15 +48,22 @@ class Drafts:
         if included(exercise):
             includes, broken = self._neighbours()
             includes = by_any_id([exercise, *includes.values()])
-        judged = judge(reading, includes, broken, say_as_beside(self.file.absolute().parent))
-        told = {problem.line for problem in judged.problems}
-        problems = tuple(sorted([*judged.problems, *to_dos(reading.source.lines, self.file.name, told)]))
+        folder = self.file.absolute().parent
+        recordings = recordings_beside(folder, {exercise.id: exercise, **includes}.values())
+        judged = judge(reading, includes, broken, say_as_beside(folder), recordings)
+        found = [
+            *judged.problems,
+            *map(reading.remarked, overlooked(exercise, lambda name: (folder / name).is_file())),
+            *map(reading.remarked, recording_remarks(exercise, recorded_words(folder, exercise))),
+        ]
+        told = {problem.line for problem in found}
+        problems = tuple(sorted([*found, *to_dos(reading.source.lines, self.file.name, told)]))
         if judged.plan is None:
             return Draft(exercise.title, problems)
         lines = _lines(reading, judged.plan)
         cues = [cue for _, cue in timeline(judged.plan)]
         seconds = planned_seconds(judged.plan)
-        silence = sum(cue.seconds for cue in cues if isinstance(cue, WaitCue | RestCue))
+        silence = sum(cue.seconds for cue in cues if is_silence(cue))
         words = sum(len(cue.text.split()) for cue in cues if isinstance(cue, SayCue))
         return Draft(exercise.title, problems, lines, Figures(seconds, words, silence / seconds if seconds else 0.0))
 

@@ -17,6 +17,7 @@ from companion.exercise.plan import Choices, Plan
 from companion.exercise.planner import plan
 from companion.exercise.problems import Problem
 from companion.exercise.reading import Reading
+from companion.exercise.recorded_sentences import NOTHING, Recordings
 from companion.exercise.say_as import SayAs
 from companion.phrases import load_phrases
 from companion.phrases.needs import load_needs
@@ -38,24 +39,29 @@ class Judged:
 
 
 def judge(
-    reading: Reading, includes: Mapping[str, Exercise], broken: Collection[str] = (), say_as: SayAs = ()
+    reading: Reading,
+    includes: Mapping[str, Exercise],
+    broken: Collection[str] = (),
+    say_as: SayAs = (),
+    recordings: Recordings = NOTHING,
 ) -> Judged:
     """Finds all the remarks about one exercise.
 
     `includes`: the exercises of its folder by id, its own among them; empty if it includes none. `broken`: the
     names of those in the folder that could not be read. `say_as`: the words that the author has respelled.
+    `recordings`: the sentences that the author recorded.
     """
     exercise = reading.exercise
     lost = reading.losses()
     if includes and (wrong := include_problems(exercise, includes, broken)):
         return Judged((*lost, *map(reading.problem, wrong)), None)
     phrases = load_phrases(exercise.language)
-    planned = plan(exercise, Choices(), phrases, includes=includes)
+    planned = plan(exercise, Choices(), phrases, includes=includes, recordings=recordings)
     shortest = planned
     if exercise.lengths and planned.turns:
         # The shortest plan is needed only for the words of turns, which have to fit into it.
         least = {name: bounds.from_ for name, bounds in exercise.lengths.items()}
-        shortest = plan(exercise, Choices(lengths=least), phrases, includes=includes)
+        shortest = plan(exercise, Choices(lengths=least), phrases, includes=includes, recordings=recordings)
     found = check(
         exercise,
         planned,

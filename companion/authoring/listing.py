@@ -57,7 +57,8 @@ def as_lines(entries: Sequence[ShelfEntry]) -> list[str]:
 
 
 def _by(entries: Sequence[ShelfEntry]) -> str:
-    """Names the author of a pack, if all of it is by one; not for those that came with the program."""
+    """Names the author of a pack, if all its exercises are by the same one. Empty for those that came with the
+    program."""
     authors = {entry.author for entry in entries if entry.author}
     return f", by {harmless(authors.pop())}" if len(authors) == 1 and authors != {OURS} else ""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from companion.authoring.schema import FILE_NAME, schema_text
 from companion.authoring.templates import NOBODY, TemplateAnswers, exercise_text, id_of, pack_text, settled
-from companion.errors import CompanionError
+from companion.errors import CompanionError, told_by_system
 from companion.exercise.source import read_source
 from companion.packs.loading import PACK_FILE, SUFFIXES, read_bytes
 
@@ -156,7 +156,7 @@ def _unwritable(path: Path, error: OSError) -> CompanionError:
             hint="Choose another name, or move the old one.",
         )
     return CompanionError(
-        f"It can't be saved: {error.strerror or 'no reason given'}.",
+        f"It can't be saved: {told_by_system(error)}.",
         place=str(path),
         hint="Save it in one of your own folders instead, such as Documents.",
     )

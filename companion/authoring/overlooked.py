@@ -28,7 +28,7 @@ def overlooked(exercise: Exercise, is_there: Callable[[str], bool]) -> Iterator[
             Severity.WARNING,
             ("language",),
             f"Companion has no voice for {named} yet, and would read this with English sounds.",
-            "Listen to it before a client does. You can also record each sentence, and write it with 'play'.",
+            "Listen to it before a client does. You can also record it in your own voice: `companion record`.",
         )
 
 

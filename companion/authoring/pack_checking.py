@@ -58,7 +58,8 @@ def order_problems(file: Path, shown: str, readings: Mapping[Path, Reading]) -> 
 
 
 def unbuildable(file: Path) -> Sequence[CompanionError]:
-    """Finds the files because of which the folder of this `pack.yaml` could not be built, if it is meant to be."""
+    """Returns an error for each file that would keep `companion pack build` from building the folder of this
+    `pack.yaml`; none if the folder isn't meant to be built."""
     try:
         data = read_source(read_bytes(file), "").data
         return files_refused(file.parent) if isinstance(data, dict) and "version" in data else ()

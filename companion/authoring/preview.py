@@ -75,8 +75,8 @@ def rows(plan: Plan, *, everything: bool = False) -> list[Row]:
     return found
 
 
-def preview(plan: Plan, *, everything: bool = False) -> list[str]:
-    """Writes the timeline as lines of start, length and text, with the total."""
+def preview(plan: Plan, *, everything: bool = False, recorded: bool = False) -> list[str]:
+    """Writes the timeline as lines of start, length and text, with the total. `recorded`: some lengths are real."""
     lines = [f"{plan.title} ({plan.id})", ""]
     for row in rows(plan, everything=everything):
         indent = _INDENT * row.depth
@@ -88,11 +88,12 @@ def preview(plan: Plan, *, everything: bool = False) -> list[str]:
             start = clock(row.at) if row.at is not None else ""
             lines.append(f"{start:>7} {row.cue.seconds:>6.1f}{indent}  {row.text}")
     total = clock(planned_seconds(plan))
-    return [*lines, "", f"Total {total}, with the default answers and lengths. Speaking times are estimates."]
+    estimates = "Speaking times are estimates" + (", except for what was recorded." if recorded else ".")
+    return [*lines, "", f"Total {total}, with the default answers and lengths. {estimates}"]
 
 
 def _stretch(plan: Plan, start: int, end: int, at: float, depth: int, found: list[Row]) -> float:
-    """Adds the cues from `start` to `end`, and gives the time after them."""
+    """Adds the cues from `start` to `end`, and returns the time after them."""
     index = start
     turn: int | None = None
     while index < end:
@@ -115,7 +116,7 @@ def _stretch(plan: Plan, start: int, end: int, at: float, depth: int, found: lis
 
 
 def _options(plan: Plan, cue: AskChoiceCue, index: int, at: float, depth: int, found: list[Row]) -> tuple[int, float]:
-    """Adds each answer's steps; gives the index after all of them, and the time after the default one."""
+    """Adds each answer's steps. Returns the index after all of them, and the time after the default one."""
     after = at
     ends = [option.start - 1 for option in cue.options[1:]]
     # Each answer ends in a jump to the cue after them all; the last one's jump stands right before that cue.

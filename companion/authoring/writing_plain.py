@@ -13,7 +13,7 @@ from companion.errors import EXIT_GOOD, CompanionError
 
 
 def run_plain_writing(drafts: Drafts, watch: Watch, out: TextIO, wait: Callable[[float], object] | None = None) -> int:
-    """Prints at each save until Ctrl-C. `wait` lets so many seconds pass, and may raise KeyboardInterrupt."""
+    """Prints at each save until Ctrl-C. `wait` gets the seconds to wait, and may raise KeyboardInterrupt."""
     wait = wait or threading.Event().wait
     out.write(f"I'm watching {drafts.file}. Each time you save it, I show it here. Press Ctrl-C to quit.\n")
     try:

@@ -1,7 +1,7 @@
 """The guard in front of the page: it lets in only the browser that first opened the address with the token.
 
-Every other request gets one and the same answer, which tells nothing. A page of another site can't get in under a name
-of its own (DNS rebinding), because the address itself has to be asked for.
+Every other request gets one and the same answer, which tells nothing. DNS rebinding doesn't help a page of another
+site, because the Host header has to name this very address.
 """
 
 from __future__ import annotations

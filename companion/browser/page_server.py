@@ -1,7 +1,7 @@
 """The program in a browser: a server on this computer alone, which shows it on one page at a time.
 
-textual-serve brings the page's terminal and the way between the two. Ours are the page around it, the guard in front
-of everything, and the end: once the page is closed, so is the program.
+textual-serve brings the page's terminal and connects it with the program. We add the page around it, the guard in front
+of everything, and the end: closing the page ends the program.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from textual_serve.server import Server, to_int
 
 from companion.browser.page_guard import LOOPBACK, PageGuard
 from companion.browser.shown_app import ShownApp
-from companion.errors import CompanionError
+from companion.errors import CompanionError, told_by_system
 
 HEARTBEAT: Final = 15.0
 """Seconds between two questions whether the page is still there; without an answer it counts as closed."""
@@ -135,10 +135,11 @@ async def _closed(websocket: web.WebSocketResponse) -> None:
 
 
 async def serve(arguments: Sequence[str], port: int, *, ready: Callable[[str], None], until: asyncio.Event) -> None:
-    """Shows the program at an address of its own, which `ready` is given, `until` that is set.
+    """Serves the program to the browser until the event `until` is set. Calls `ready` with the address once it can be
+    opened.
 
-    `arguments` start the program; a `port` of 0 lets the system choose one. Raises CompanionError where the port can't
-    be had.
+    `arguments` start the program; a `port` of 0 lets the system choose one. Raises CompanionError if the port can't be
+    opened.
     """
     logging.getLogger("aiohttp").setLevel(logging.CRITICAL)  # its errors hold addresses with the token
     with as_file(files("companion.browser") / "pages") as pages:
@@ -158,5 +159,5 @@ async def serve(arguments: Sequence[str], port: int, *, ready: Callable[[str], N
 
 def _no_port(port: int, error: OSError) -> CompanionError:
     taken = error.errno == errno.EADDRINUSE
-    why = "another program uses it already" if taken else error.strerror or "no reason given"
+    why = "another program uses it already" if taken else told_by_system(error)
     return CompanionError(f"I can't use port {port}: {why}.", hint="Leave out --port, and I'll find one that is free.")

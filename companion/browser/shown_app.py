@@ -62,7 +62,7 @@ class ShownApp(AppService):
         return self._process
 
     async def on_data(self, payload: bytes) -> None:
-        """Passes a picture on. Raises ConnectionResetError where the page has been frozen for FROZEN_AFTER."""
+        """Passes a picture on. Raises ConnectionResetError if the page has been frozen for FROZEN_AFTER."""
         try:
             async with asyncio.timeout(FROZEN_AFTER):
                 await super().on_data(payload)
@@ -80,7 +80,7 @@ class ShownApp(AppService):
         await self.remote_close()
 
     async def stop(self) -> None:
-        """Ends the program kindly, and returns once it has ended; after ENDING_PATIENCE, it is killed."""
+        """Asks the program to end, and returns once it has ended; after ENDING_PATIENCE, kills it."""
         if self._process is None or self._task is None:
             return
         await self.send_meta({"type": "quit"})

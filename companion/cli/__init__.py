@@ -1,7 +1,8 @@
 """The command line: runs a command, and reports its errors with an exit code.
 
-Exit codes: 0 good, 1 the person's input, 3 a bug in the program (with a log to send), 130 Ctrl-C. Other rooms do the
-work; anything heavy is imported only by the command that needs it, so that `companion --help` is quick.
+Exit codes: 0 good, 1 the person's input, 3 a bug in the program (with a log to send), 130 Ctrl-C. Other rooms (folders
+of `companion/`) do the work; anything heavy is imported only by the command that needs it, so that `companion --help`
+is quick.
 """
 
 from __future__ import annotations
@@ -13,7 +14,17 @@ import sys
 from collections.abc import Sequence
 
 from companion import resources
-from companion.cli import authors, own_journal, packs, playing, serve, sound_commands, upkeep, yes_no_maybe
+from companion.cli import (
+    authors,
+    own_journal,
+    packs,
+    playing,
+    record_sentences,
+    serve,
+    sound_commands,
+    upkeep,
+    yes_no_maybe,
+)
 from companion.cli.parsing import Parser, adder
 from companion.cli.plainer_signs import let_plainer
 from companion.cli.shared_options import add_session_options
@@ -42,12 +53,14 @@ _GROUPS = {
     "microphone and buttons": ("calibrate", "stop-word", "keys"),
     "help and privacy": ("crisis", "journal", "couple", "settings"),
     "for therapists and authors": (
-        *("import", "new", "write", "check", "preview", "render", "handout", "key", "schema", "hear"),
+        *("import", "new", "write", "record", "check", "preview", "render", "handout", "key", "schema", "hear"),
     ),
 }
 """Commands by heading, in the order in which the help lists them, beginning with those that people need first."""
 
-_TO_HAND_ON = frozenset({"handout", "import", "key", "new", "pack", "render", "schema", "shelf", "voices", "write"})
+_TO_HAND_ON = frozenset(
+    {"handout", "import", "key", "new", "pack", "record", "render", "schema", "shelf", "voices", "write"}
+)
 """Commands that make files for other people: those get the usual rights. No other command makes a file that anybody
 else may read."""
 
@@ -113,7 +126,7 @@ def _flushed(code: int) -> int:
 
 
 def parser() -> argparse.ArgumentParser:
-    """Makes the parser of the whole command line; `run` of its result is the command."""
+    """Makes the parser of the whole command line. The arguments that it parses have the function to call as `run`."""
     made = Parser(
         prog="companion",
         usage="%(prog)s [options] [COMMAND ...]",
@@ -125,7 +138,7 @@ def parser() -> argparse.ArgumentParser:
     made.set_defaults(run=playing.run_app)
     says: dict[str, str] = {}
     command = adder(made, says)
-    for part in (playing, serve, yes_no_maybe, sound_commands, upkeep, own_journal, authors, packs):
+    for part in (playing, serve, yes_no_maybe, sound_commands, upkeep, own_journal, authors, record_sentences, packs):
         part.add_commands(command)
     made.description = f"{_SAYS}\n\n{_grouped(says)}"
     return made

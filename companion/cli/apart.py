@@ -1,4 +1,4 @@
-"""Shows private lines on the terminal's other screen, so that nothing of them stays in its window or scrollback."""
+"""Shows private lines on the terminal's alternate screen, so that nothing of them stays in its window or scrollback."""
 
 from __future__ import annotations
 

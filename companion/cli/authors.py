@@ -11,7 +11,7 @@ from pathlib import Path
 
 from companion.cli.parsing import AddCommand
 from companion.cli.shared_options import let_earlier_hold
-from companion.errors import EXIT_GOOD, CompanionError
+from companion.errors import EXIT_GOOD, CompanionError, told_by_system
 from companion.fitting import fitted
 
 _NEW_HELP = """\
@@ -53,10 +53,13 @@ For programmers: the exit code is 1 if there is a mistake.
 
 _WRITE_HELP = """\
 examples:
-  companion write my-own.yaml            show it in a window beside your editor
+  companion write my-own.yaml            write it here, with messages beside each line
+  companion write my-own.yaml --beside   only show it, beside your own editor, each time you save
   companion write my-own.yaml --plain    print it as text each time you save
+  companion serve write my-own.yaml      write it in your browser
 
-Press up or down to choose a sentence, Space or Enter to hear it, and Q to quit. It never changes your file.
+Ctrl+S saves, F5 reads the sentence at the cursor aloud, F8 goes to the next message, Ctrl+Q quits. What you haven't
+saved is kept in a copy, and offered the next time. If your own editor saves the file meanwhile, you are told.
 """
 
 _HANDOUT_HELP = """\
@@ -120,8 +123,9 @@ def add_commands(command: AddCommand) -> None:
     )
     check.add_argument("--yes", action="store_true", help="with --mend: save without asking")
 
-    write = command("write", _run_write, "Show an exercise beside your editor while you write it.", _WRITE_HELP)
+    write = command("write", _run_write, "Write an exercise, and see and hear it while you write.", _WRITE_HELP)
     write.add_argument("file", type=Path, metavar="FILE", help="the exercise you are writing")
+    write.add_argument("--beside", action="store_true", help="only show it, beside your own editor; never change it")
     write.add_argument(
         "--plain", action="store_true", help="plain text instead of a full screen (good for screen readers)"
     )
@@ -172,7 +176,7 @@ def _run_new(arguments: argparse.Namespace) -> int:
     for also in written[1:]:
         _say(f"       {also}")
     exercise = next(path for path in written if path.suffix == ".yaml" and path.name != "pack.yaml")
-    _say(f"\nYou can play it right away. To change it, open {exercise} in your editor, and run this beside it:")
+    _say("\nYou can play it right away. To change it, type:")
     _say(f"  companion write {_quoted(exercise)}")
     return EXIT_GOOD
 
@@ -198,7 +202,7 @@ def _run_schema(arguments: argparse.Namespace) -> int:
         arguments.output.write_text(schema_text(), encoding="utf-8")
     except OSError as error:
         raise CompanionError(
-            f"It can't be saved: {error.strerror or 'no reason given'}.",
+            f"It can't be saved: {told_by_system(error)}.",
             place=str(arguments.output),
             hint="Choose a folder that you can write to.",
         ) from error
@@ -228,7 +232,7 @@ def _run_check(arguments: argparse.Namespace) -> int:
 def _run_write(arguments: argparse.Namespace) -> int:
     from companion.cli.write import run_write
 
-    return run_write(arguments.file, plain=arguments.plain, voice=arguments.voice or "system")
+    return run_write(arguments.file, plain=arguments.plain, beside=arguments.beside, voice=arguments.voice or "system")
 
 
 def _run_handout(arguments: argparse.Namespace) -> int:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from companion.hearing.calibration import Attempt, Calibration, Prompt, Sum
+    from companion.hearing.words.calibration import Attempt, Calibration, Prompt, Sum
     from companion.hearing.words.vocabulary import Vocabulary
 
     Int16 = NDArray[np.int16]
@@ -47,7 +47,7 @@ def run_calibrate(
     was learnt earlier. `wait` is called before each person begins; left out, it waits for Enter, except with
     recordings.
     """
-    from companion.hearing import calibration
+    from companion.hearing.words import calibration
 
     out = out or sys.stdout
     wait = wait or (_enter if recordings is None else _nothing)
@@ -95,7 +95,7 @@ def _nothing() -> None: ...
 
 
 def _words_and_model(stop_word: str) -> tuple[Vocabulary, Path]:
-    from companion.hearing.tuned_model import tuned_model
+    from companion.hearing.child.tuned_model import tuned_model
     from companion.hearing.words import vocabulary
     from companion.weights.store import model_path
 
@@ -148,8 +148,8 @@ def _learn(
 ) -> tuple[Calibration, list[Attempt]]:
     """Learns from the sounds, and hears them again with the result. A decoy is dropped only if that helps these voices
     and harms none of their words."""
-    from companion.hearing import calibration
     from companion.hearing.replay import OfflineRecogniser
+    from companion.hearing.words import calibration
     from companion.hearing.words.decoys import load_lexicon
 
     lexicon = load_lexicon(words.lexicon)
@@ -176,20 +176,21 @@ def _heard(
     learnt: Calibration,
     noise_dbfs: float,
 ) -> Iterator[Attempt]:
-    from companion.hearing.calibration import judge
+    from companion.hearing.decide.policy import calibrated
     from companion.hearing.decide.spotter import Decision, Spotter
-    from companion.hearing.gain import amplified
     from companion.hearing.replay import ANSWERS, OfflineRecogniser, with_quiet
+    from companion.hearing.words.calibration import judge
     from companion.hearing.words.decoys import load_lexicon
     from companion.hearing.words.grammar import build
     from companion.session.effects import Listen
+    from companion.sound_format import amplified
 
     assert isinstance(stream, OfflineRecogniser)
     everything = Listen(words.everything().kinds, ANSWERS)
     grammar = build(learnt.vocabulary(words), load_lexicon(words.lexicon), everything)
     stream.listen(grammar)
     for prompt, sound in sounds:
-        spotter = Spotter(grammar, learnt.policy())
+        spotter = Spotter(grammar, calibrated(learnt))
         observations = list(stream.observe(with_quiet(amplified(sound, learnt.gain_db)))) if len(sound) else []
         decisions = [one for seen in observations for one in spotter.feed(seen) if isinstance(one, Decision)]
         yield judge(prompt, grammar.meant, observations, decisions, noise_dbfs + learnt.gain_db)

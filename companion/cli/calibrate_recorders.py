@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from companion.audio.capture import Microphone
-    from companion.hearing.calibration import Prompt
+    from companion.hearing.words.calibration import Prompt
 
     Int16 = NDArray[np.int16]
 
@@ -83,8 +83,8 @@ class LiveRecorder:
     def __init__(self, microphone: Microphone) -> None:
         import numpy as np
 
-        from companion.hearing.endpointer import room_noise
-        from companion.hearing.samples import RATE
+        from companion.hearing.words.endpointer import room_noise
+        from companion.sound_format import RATE
 
         self._microphone = microphone
         frames: list[Int16] = []
@@ -103,7 +103,7 @@ class LiveRecorder:
                 return
 
     def take(self, prompt: Prompt) -> Int16:
-        from companion.hearing.endpointer import Endpointer
+        from companion.hearing.words.endpointer import Endpointer
 
         word = Endpointer(self.noise_dbfs)
         while not word.done:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from companion import __version__, resources
 from companion.app.stderr_log import turn_noise_away
 from companion.cli.own_journal import standing
-from companion.errors import EXIT_GOOD, EXIT_YOURS, CompanionError, NoModel, NoVoice
+from companion.errors import EXIT_GOOD, EXIT_YOURS, CannotSay, CompanionError, NoModel, NoVoice
 
 if TYPE_CHECKING:
     from companion.audio.probes import Probe
@@ -74,7 +74,7 @@ def _probe_delay() -> Probe:
 
 def _probe_voice() -> Probe:
     """Tries the voice that reads, the best one here; names the one that takes over if it fails."""
-    from companion.app.voices import make_voices
+    from companion.app.voices import kokoro_standing, make_voices
     from companion.audio.probes import Probe
 
     gave_up: list[str] = []
@@ -82,13 +82,13 @@ def _probe_voice() -> Probe:
     voice = voices[1]
     try:
         voice.render("This is the voice that will read to you.", 130)
-    except NoVoice as why:
+    except (NoVoice, CannotSay) as why:
         return Probe("Voice", False, why.message, why.hint)
     finally:
         for each in voices.values():
             each.close()
     says = f"“{voice.name.split('/')[1]}” can read to you."
-    return Probe("Voice", not gave_up, " ".join([*gave_up, says]))
+    return Probe("Voice", not gave_up, " ".join(filter(None, [*gave_up, says, kokoro_standing()])))
 
 
 def _probe_files() -> Probe:
@@ -109,7 +109,7 @@ def _probe_files() -> Probe:
 def _probe_copy() -> Probe:
     """Compares the recogniser's tuned copy of its model with the model, and makes a damaged one again."""
     from companion.audio.probes import Probe
-    from companion.hearing.tuned_model import copy_is_sound, tuned_model
+    from companion.hearing.child.tuned_model import copy_is_sound, tuned_model
     from companion.hearing.words import vocabulary
     from companion.weights.store import model_path
 
@@ -138,7 +138,7 @@ def _probe_model() -> Probe:
         heard = _hear_own_stop()
     except NoModel as why:
         return Probe(name, False, why.message, why.hint)
-    except NoVoice:
+    except (NoVoice, CannotSay):
         return Probe(
             name,
             True,
@@ -160,8 +160,8 @@ def _hear_own_stop() -> str:
     import soundfile
 
     from companion.app.sound_files import read_sound
+    from companion.hearing.child.tuned_model import tuned_model
     from companion.hearing.replay import hear
-    from companion.hearing.tuned_model import tuned_model
     from companion.hearing.words import vocabulary
     from companion.speech.system import SystemVoice
     from companion.weights.store import model_path
@@ -180,7 +180,8 @@ def _hear_own_stop() -> str:
 
 
 def _probe_walls() -> Probe:
-    """Closes a process as those that listen and speak are closed, and says which walls the kernel has."""
+    """Puts the walls (a sandbox) around a process, as around those that listen and speak, and says which ones the
+    kernel has."""
     import subprocess
     import sys
 

@@ -13,8 +13,8 @@ from companion.errors import EXIT_GOOD
 
 def run_hear(files: Sequence[Path], *, as_json: bool, explain: bool, language: str = "") -> int:
     """Runs `companion hear`: prints a line for each command heard."""
+    from companion.hearing.child.tuned_model import tuned_model
     from companion.hearing.replay import hear
-    from companion.hearing.tuned_model import tuned_model
     from companion.weights.store import model_path
 
     words = own_vocabulary("", language)

@@ -166,7 +166,7 @@ def _next(draft: ScriptDraft, saved: Path) -> Iterator[str]:
         )
     yield "\nTo see what is left to do:"
     yield f"  companion check {shown}"
-    yield "To see it beside your editor while you change it:"
+    yield "To change it, and see and hear it while you do:"
     yield f"  companion write {shown}"
 
 

@@ -18,7 +18,7 @@ from companion.store import settings
 def run_keys(action: str = "", *, plain: bool = False, out: TextIO | None = None) -> int:
     """Runs `companion keys` with an action ("test", "show", "forget", or "" to learn), and returns the exit code.
 
-    Raises CompanionError where no single keys arrive, and SettingsError where the keys could not be saved.
+    Raises CompanionError if no single keys arrive, and SettingsError if the keys could not be saved.
     """
     out = out or sys.stdout
     if action == "show":
@@ -78,7 +78,7 @@ class _Kept:
     def __init__(self) -> None:
         self.learnt = learnt_from(settings.load().settings.buttons)
         self.failed: SettingsError | None = None
-        """The reason why the last change could not be saved; None where it was."""
+        """The reason why the last change could not be saved; None if it was."""
         self.aside = ""
         """A sentence with the place of old settings that could not be read in whole."""
 

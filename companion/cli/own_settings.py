@@ -66,7 +66,10 @@ SAYS: Final[Mapping[str, tuple[str, Callable[[Any], str]]]] = {
 
 
 def run_settings(*, forget: bool = False, remember_last: bool | None = None, out: TextIO | None = None) -> int:
-    """Runs `companion settings`. Raises SettingsError where they cannot be deleted or saved."""
+    """Runs `companion settings`. Raises SettingsError if they cannot be deleted or saved.
+
+    `forget` deletes them. `remember_last`: whether the last exercise may be remembered; None leaves that as it is.
+    """
     out = out or sys.stdout
     if forget:
         text = _forgotten()
@@ -94,6 +97,8 @@ def shown() -> list[str]:
         lines.append(f"  where you left off: {left.id}")
     if choices := last_time_files.load_choices():
         lines.append(f"  what you chose before these exercises: {', '.join(choices)}")
+    turned = last_time_files.load_dials().model_dump(exclude_none=True)
+    lines += [f"  the {name} that you turned to last: {value:.0%}" for name, value in turned.items()]
     lines += [f"  {name}: from another version of Companion" for name in loaded.settings.others]
     trouble = [loaded.trouble] if loaded.trouble else []
     if not lines:

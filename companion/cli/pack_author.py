@@ -30,7 +30,8 @@ def _check(folder: Path) -> None:
 
 
 def run_sign(file: Path, descriptor: int | None) -> int:
-    """Runs `companion pack sign`."""
+    """Runs `companion pack sign`. `descriptor`: the file descriptor from which the passphrase is read; None asks the
+    person."""
     from companion.packs.archive import open_archive
     from companion.packs.keys import open_key
     from companion.packs.signing import sign_pack
@@ -48,7 +49,8 @@ def run_sign(file: Path, descriptor: int | None) -> int:
 
 
 def run_key_new(descriptor: int | None) -> int:
-    """Runs `companion key new`."""
+    """Runs `companion key new`. `descriptor`: the file descriptor from which the passphrase is read; None asks the
+    person."""
     from companion.packs.keys import SECRET_FILE, check_none_yet, check_passphrase, keys_dir, make_key
 
     check_none_yet()
@@ -90,7 +92,11 @@ def run_key_show(file: Path | None) -> int:
 
 
 def run_shelf_build(folder: Path, days: int, descriptor: int | None) -> int:
-    """Runs `companion shelf build`."""
+    """Runs `companion shelf build`.
+
+    `days`: how long the list is valid. `descriptor`: the file descriptor from which the passphrase is read; None asks
+    the person.
+    """
     from companion.packs.index import MOST_DAYS, build_shelf
     from companion.packs.keys import open_key
     from companion.packs.telling import shelf_built_lines

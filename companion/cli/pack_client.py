@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from companion.cli.pack_wires import (
     AnsweredBeforehand,
+    ask_for_words,
     downloads,
     fetched,
-    hear_words,
     is_address,
     is_pack_name,
     look_at_all,
@@ -55,7 +55,7 @@ def settle(offer: Offer, trust: Trust, consent: AnsweredBeforehand) -> int:
     if offer.step is Step.SAME:
         return say("This version is already installed, and nothing in it has changed.")
     if offer.changed is not None and offer.key is not None:
-        hear_words(offer.changed, offer.key)
+        ask_for_words(offer.changed, offer.key)
     elif not consent.to(_question(offer)):
         return say("Nothing was installed.")
     return accept(offer)

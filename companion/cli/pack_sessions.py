@@ -164,7 +164,7 @@ def sessions_of(pack: Pack, wanted: Wanted, form: str) -> list[PlannedSession]:
         lengths = {name: value for name, value in wanted.lengths.items() if name in exercise.lengths}
         choices = choices_for(loaded.exercise, lengths)
         phrases = load_phrases(exercise.language).without_keys()
-        made = plan(exercise, choices, phrases, includes=loaded.includes)
+        made = plan(exercise, choices, phrases, includes=loaded.includes, recordings=loaded.recordings)
         sheet, _ = with_help(sheet_of(str(loaded.file), fingerprint=pack.fingerprint), wanted.region, desk)
         stem = f"{exercise.id}-session" if exercise.id == "index" else exercise.id
         found.append(
@@ -217,4 +217,7 @@ def _made_of(made: Plan, sheet: Sheet, loaded: LoadedExercise, wanted: Wanted, f
     for name in sorted({cue.file for cue in made.cues if isinstance(cue, SoundCue) and cue.file}):
         with contextlib.suppress(OSError):
             recordings.append((name, facts_of(loaded.file.parent / name).sha256))
+    for key, recorded in sorted(loaded.recordings.sentences.items()):
+        with contextlib.suppress(OSError):
+            recordings.append((key, facts_of(Path(recorded.file)).sha256))
     return hashlib.sha256(repr((made, sheet, sounds, spoken, recordings)).encode()).hexdigest()

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from companion.cli.pack_client import accept
 from companion.cli.pack_wires import (
     AnsweredBeforehand,
+    ask_for_words,
     complain,
     downloads,
-    hear_words,
     look_at_all,
     progress,
     say,
@@ -50,7 +50,7 @@ def run_add(address: str, consent: AnsweredBeforehand) -> int:
         if not (consent.new_key or consent.another):
             raise
         told = stop
-        hear_words(stop, key)
+        ask_for_words(stop, key)
     else:
         if standing is Standing.FIRST_TIME:
             say(

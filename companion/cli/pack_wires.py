@@ -59,8 +59,8 @@ class AnsweredBeforehand:
         return Allowed(older=self.older, new_key=self.new_key, another=self.another)
 
 
-def hear_words(stop: KeyChanged, key: AuthorKey) -> None:
-    """Accepts a changed key when its six words are typed. Raises `stop` for other words."""
+def ask_for_words(stop: KeyChanged, key: AuthorKey) -> None:
+    """Asks for the six words of a changed key, and accepts the key if they are right. Raises `stop` for other words."""
     say(stop.message, "", "Please call the author on a number you already had, and type the words they read to you.")
     said = prompts.line(
         "The six words: ",

@@ -38,8 +38,8 @@ class Parser(argparse.ArgumentParser):
 def adder(parser: argparse.ArgumentParser, listed: dict[str, str] | None = None) -> AddCommand:
     """Returns the function that adds commands to `parser`.
 
-    With `listed`, each command's sentence is put there by its name, the parser's own help leaves the list out, and its
-    result has the name of the command as `command`.
+    With `listed`, it saves each command's sentence in `listed` under the command's name, leaves the list of commands
+    out of the parser's own help, and has the parser store the chosen command's name as `command`.
     """
     commands = parser.add_subparsers(
         title="commands",

@@ -105,6 +105,7 @@ def _run_preview(arguments: argparse.Namespace) -> int:
 
     # The timeline may be looked at even if the exercise is not played to anybody.
     loaded = Shelf(rehearsing=True).find(arguments.exercise)
-    made = plan(loaded.exercise, Choices(), load_phrases(loaded.exercise.language), includes=loaded.includes)
-    print("\n".join(preview(made, everything=arguments.everything)))
+    phrases = load_phrases(loaded.exercise.language)
+    made = plan(loaded.exercise, Choices(), phrases, includes=loaded.includes, recordings=loaded.recordings)
+    print("\n".join(preview(made, everything=arguments.everything, recorded=bool(loaded.recordings.sentences))))
     return EXIT_GOOD

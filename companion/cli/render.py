@@ -122,7 +122,6 @@ class Studio:
         from companion.rendering.tags import FileTags
         from companion.speech.recordings import read_recording
         from companion.speech.respelling import as_said
-        from companion.speech.text import CannotSay
 
         exercise = loaded.exercise
         say_as = say_as_beside(loaded.file.parent)
@@ -131,9 +130,7 @@ class Studio:
         def clip(utterance: Utterance) -> Pcm:
             nonlocal voiced
             try:
-                return self._clips.get(as_said(utterance, say_as))
-            except CannotSay:
-                raise  # no voice can say it, and trying again will not help
+                return self._clips.get(as_said(utterance, say_as, loaded.recordings))
             except NoVoice:
                 voiced = False
                 raise
@@ -144,7 +141,9 @@ class Studio:
             load_phrases(exercise.language),
             player_for=lambda post: OfflinePlayer(rate, post, self._sounds),
             clip=clip,
-            prepare=lambda utterances: self._clips.prepare([as_said(each, say_as) for each in utterances]),
+            prepare=lambda utterances: self._clips.prepare(
+                [as_said(each, say_as, loaded.recordings) for each in utterances]
+            ),
             recording=lambda name: read_recording(loaded.file.parent / name),
         )
         picture = cover(made.title, exercise.author)
@@ -183,7 +182,7 @@ def run_render(wanted: Wanted, out: TextIO | None = None) -> int:
     loaded = Shelf().find(wanted.exercise)
     choices = choices_for(loaded.exercise, wanted.lengths)
     phrases = load_phrases(loaded.exercise.language).without_keys()
-    made = plan(loaded.exercise, choices, phrases, includes=loaded.includes)
+    made = plan(loaded.exercise, choices, phrases, includes=loaded.includes, recordings=loaded.recordings)
     with as_by_hand(), Studio(wanted) as studio, Progress(out) as progress:
         if is_page:
             written = _write_page(wanted, studio, loaded, made, progress)
@@ -252,7 +251,8 @@ def _write_page(wanted: Wanted, studio: Studio, loaded: LoadedExercise, made: Pl
 
 @contextlib.contextmanager
 def as_by_hand() -> Iterator[None]:
-    """Makes a closed window, or an ended process, act like Ctrl-C, so that no half file stays."""
+    """Turns the signals of a closed window (SIGHUP) and of a kill (SIGTERM) into KeyboardInterrupt within this context,
+    so that no half-written file stays."""
 
     def interrupt(_number: int, _frame: object) -> None:
         raise KeyboardInterrupt

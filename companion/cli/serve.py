@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import threading
+from pathlib import Path
 
 from companion.children import own_command
 from companion.cli.parsing import AddCommand
@@ -20,6 +21,7 @@ examples:
   companion serve             open Companion in your browser
   companion serve --no-open   only show the address; you open it yourself
   companion serve --no-mic    don't use the microphone
+  companion serve write my-own.yaml    write an exercise in your browser
 
 Only a browser on this computer can open the page, and only with the whole address, which is another one each time. The
 sound and the microphone are those of this computer. Closing the page ends the session; Ctrl-C here ends everything.
@@ -38,6 +40,7 @@ To end everything, press Ctrl-C here.
 def add_commands(command: AddCommand) -> None:
     """Adds serve."""
     serve = command("serve", _run_serve, "Use Companion in your browser, on this computer only.", _SERVE_HELP)
+    serve.add_argument("what", nargs="*", metavar="write FILE", help="write this exercise (see `companion write`)")
     serve.add_argument("--no-open", action="store_true", help="don't open the browser; only show the address")
     serve.add_argument("--port", type=_port, default=0, metavar="N", help="use this port; otherwise I find a free one")
     serve.add_argument("--page", action="store_true", help=argparse.SUPPRESS)
@@ -57,12 +60,32 @@ def _run_serve(arguments: argparse.Namespace) -> int:
         raise CompanionError(
             "In a browser there are no plain lines.", hint="For plain lines in this window, type: companion --plain"
         )
+    file = _written(arguments.what)
+    if file is not None and arguments.page:
+        from companion.cli.write import run_write
+
+        return run_write(file, voice=arguments.voice or "system", in_browser=True)
     if arguments.page:
         from companion.app import launch
 
         return launch.run_app(options, play=None, in_browser=True)
     program = list(own_command(*arguments.typed, "--page"))
     return asyncio.run(_serve(program, arguments.port, opens=not arguments.no_open))
+
+
+def _written(what: list[str]) -> Path | None:
+    """Returns the exercise to write; None if the whole program is to be shown. Raises CompanionError."""
+    if not what:
+        return None
+    if what[0] != "write" or len(what) != 2:
+        raise CompanionError(
+            f"I can't show “{' '.join(what)}” in a browser.",
+            hint="Type `companion serve` for everything, or `companion serve write FILE` to write an exercise.",
+        )
+    file = Path(what[1])
+    if not file.is_file():
+        raise CompanionError("There is no such file.", place=str(file), hint="Check the spelling and the folder.")
+    return file
 
 
 async def _serve(program: list[str], port: int, *, opens: bool) -> int:

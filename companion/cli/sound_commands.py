@@ -56,7 +56,7 @@ _VOICES_HELP = """\
 examples:
   companion voices               show all voices, and which ones are installed
   companion voices try joe       play a sample
-  companion setup --voice heart  download the voice called “heart”
+  companion setup --voice sarah  download the voice called “sarah”
 """
 
 

@@ -16,8 +16,8 @@ def run_stop_word(ask: Callable[[str], str] | None = None, *, forget: bool = Fal
     """Runs `companion stop-word`: prints the saved word, asks for another one, and saves that. Raises SettingsError for
     an unfit word.
 
-    `ask` puts a question to a person and returns the line that was typed; None without a terminal. The word is never an
-    argument: every program of the computer may read those, and a shell keeps them.
+    `ask` puts a question to a person and returns the line that was typed; it is None if there is no terminal. The word
+    is never an argument: every program of the computer may read those, and a shell keeps them.
     """
     out = out or sys.stdout
     loaded = settings.load()

@@ -79,8 +79,12 @@ Buttons work in the full screen. In plain text (--plain) they don't: there you t
 _SETUP_HELP = """\
 examples:
   companion setup                  download what listening needs
-  companion setup --voice heart    download a natural voice too
+  companion setup --voice sarah    download the most natural voices too: sarah, emma, michael and two more
   companion setup --list           show what is available and what is installed
+
+These voices can be computed in two ways, as downloaded (int8) or in a quick form (float) that takes another 92 MB of
+the disk. Setup makes the quick form, measures both and uses the faster one on this computer. `companion doctor` says
+which one that is, and why.
 """
 
 
@@ -285,9 +289,14 @@ def _run_setup(arguments: argparse.Namespace) -> int:
 
         Shelf().entries()
     code = run_setup(arguments)
-    if arguments.voice and not arguments.list:
-        # Only if a natural voice was asked for: it takes a minute, and a finished set-up must say so at once.
-        from companion.app.voices import get_ready
+    if arguments.list:
+        return code
+    from companion.app.voices import get_ready, more_natural, settle_kokoro
 
+    settle_kokoro(sys.stdout)
+    if arguments.voice:
+        # Only if a natural voice was asked for: it takes a minute, and a finished set-up must say so at once.
         get_ready(sys.stdout)
+    elif more := more_natural():
+        print(more)
     return code

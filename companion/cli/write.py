@@ -1,7 +1,8 @@
-"""`companion write`: puts the drafts of a file, the view beside the editor, and a voice together."""
+"""`companion write`: puts a file, its drafts, a screen and a voice together."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import queue
 import sys
@@ -10,19 +11,24 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from companion.errors import EXIT_GOOD, EXIT_INTERRUPTED, CompanionError
+from companion.errors import EXIT_GOOD, EXIT_INTERRUPTED, CannotSay, CompanionError
 
 if TYPE_CHECKING:
     from companion.audio.devices import AudioSystem
     from companion.audio.output import LoudspeakerPlayer
     from companion.exercise.plan import SayCue
-    from companion.ports import Voice
+    from companion.ports import Pcm, Voice
 
 Tell = Callable[[str], None]
 
 
-def run_write(file: Path, *, plain: bool = False, voice: str = "system") -> int:
-    """Runs `companion write`, and returns the exit code. Raises CompanionError if the file cannot be opened."""
+def run_write(
+    file: Path, *, plain: bool = False, beside: bool = False, voice: str = "system", in_browser: bool = False
+) -> int:
+    """Runs `companion write`, and returns the exit code. Raises CompanionError if the file cannot be opened.
+
+    `beside`: only shows the file, beside an editor of the author's own. `in_browser`: the screen is a page.
+    """
     from companion.authoring.drafting import Drafts
     from companion.authoring.watching import Watch
 
@@ -34,12 +40,15 @@ def run_write(file: Path, *, plain: bool = False, voice: str = "system") -> int:
         check_voice(voice)
     from companion.screen.plain.printer import wants_plain
 
-    if plain or wants_plain(os.environ, sys.stdin.isatty(), sys.stdout.isatty(), sys.stderr.encoding):
+    in_a_terminal = not wants_plain(os.environ, sys.stdin.isatty(), sys.stdout.isatty(), sys.stderr.encoding)
+    if plain or not (in_browser or in_a_terminal):
         from companion.authoring.writing_plain import run_plain_writing
 
         return run_plain_writing(drafts, Watch(file), sys.stdout)
     from companion.app.stderr_log import turn_noise_away
     from companion.app.terminal_guard import guarded_terminal
+    from companion.authoring.manuscript import Manuscript
+    from companion.screen.write.editor_app import EditorApp
     from companion.screen.write.writing_app import WritingApp
     from companion.store import settings
 
@@ -48,19 +57,35 @@ def run_write(file: Path, *, plain: bool = False, voice: str = "system") -> int:
         narrator = None if voice == "none" else CueVoice(voice, file.absolute().parent)
         try:
             look = settings.look()
-            app = WritingApp(file.name, drafts.look, Watch(file).look, narrator, theme=look.theme, motion=look.motion)
-            app.run()
+            app: WritingApp | EditorApp
+            if beside:
+                app = WritingApp(
+                    file.name, drafts.look, Watch(file).look, narrator, theme=look.theme, motion=look.motion
+                )
+            else:
+                manuscript = Manuscript(file)
+                app = EditorApp(file.name, manuscript, drafts.of, narrator, theme=look.theme, motion=look.motion)
+            try:
+                app.run()
+            finally:
+                if isinstance(app, EditorApp):
+                    app.keep_last()
         finally:
             if narrator is not None:
                 narrator.close()
+    if app.crash is not None:
+        raise app.crash
     return EXIT_INTERRUPTED if app.interrupted else EXIT_GOOD
 
 
 class CueVoice:
-    """Says one sentence at a time, on a thread of its own; a new one takes the place of the last."""
+    """Says one sentence at a time, on a thread of its own; a new one takes the place of the last.
+
+    A sentence that its author recorded is played.
+    """
 
     def __init__(self, voice: str, folder: Path = Path()) -> None:
-        """`folder` holds the exercise and, it may be, its list of words that are said in another way."""
+        """`folder` holds the exercise and perhaps its list of words that are said in another way."""
         self._name = voice
         self._folder = folder
         self._wanted: queue.SimpleQueue[tuple[SayCue, Tell] | None] = queue.SimpleQueue()
@@ -110,6 +135,8 @@ class CueVoice:
         from companion.exercise.say_as import respelled
         from companion.exercise.speech_time import WORDS_PER_MINUTE
         from companion.packs.pronunciations import say_as_beside
+        from companion.packs.recording_files import recording_of
+        from companion.speech.recordings import read_recording
 
         if not self._voices:
             self._voices = dict(make_voices(self._name, lambda message, hint: tell(f"{message} {hint}")))
@@ -124,10 +151,17 @@ class CueVoice:
 
             self._system = AudioSystem()
             self._player = LoudspeakerPlayer(post, self._system)
+        if (recorded := recording_of(self._folder, cue.text)) is not None:
+            with contextlib.suppress(CannotSay):
+                self._play(read_recording(recorded), tell)
+                return
         voice = self._voices.get(cue.voice) or self._voices[1]
         # Read anew each time, since its author may be writing in the list.
         text = respelled(cue.text, say_as_beside(self._folder))
-        pcm = voice.render(text, round(WORDS_PER_MINUTE * cue.pace))
-        if self._wanted.empty():
+        self._play(voice.render(text, round(WORDS_PER_MINUTE * cue.pace)), tell)
+
+    def _play(self, pcm: Pcm, tell: Tell) -> None:
+        """Plays a sentence, unless another one is wanted by now."""
+        if self._wanted.empty() and self._player is not None:
             tell("")
             self._player.play(1, pcm, self._player.generation())

@@ -1,10 +1,11 @@
-"""One person's half: the answers to the items, conditions, items of their own, and limits. Values only.
+"""One person's half of “yes, no, maybe”: the answers to the items, conditions, items of their own, and limits. Values
+only.
 
 Nothing here shows an answer by accident: the models say nothing of their content where a program prints them.
 
 A half holds two states, `now` and `before`. `before` is how things stood when the day of the last change began, and it
 makes one rule possible: less counts at once, more counts from the next day on (five in the morning). A no has to count
-as soon as it is given. A yes must not, for somebody could otherwise change their own answers again and again in one
+as soon as it is given. A yes must not, because somebody could otherwise change their own answers again and again in one
 evening, and find out their partner's one by one.
 """
 
@@ -14,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from companion.closeness.items import LONGEST_TEXT, folded
 from companion.exercise.model import Model, Text
@@ -35,8 +36,10 @@ class Reply(StrEnum):
     NO = "no"
 
 
-class Private(Model):
+class Private(BaseModel):
     """A model whose content is never shown: not in an error, not in a log, not to a debugger's one-line view."""
+
+    model_config = Model.model_config
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(…)"
@@ -113,9 +116,10 @@ def from_bytes(data: bytes) -> Half:
 
 
 def begun(half: Half, today: Day) -> Half:
-    """Returns the half as it is to be changed today: on a new day, `before` becomes what counts until then.
+    """Returns the half as it is to be changed today. If its last change was on an earlier day, the answers up to now
+    are copied to `before`.
 
-    A day of the last change that lies ahead, after a clock was wrong, becomes today.
+    If the day of its last change is still to come, because a clock was wrong, today takes its place.
     """
     if half.edited < today:
         return half.model_copy(update={"edited": today, "before": half.now})

@@ -1,11 +1,12 @@
-"""The text of a list of kinds of closeness to an `ItemList`, or every mistake in it with its line and its column.
+"""Turns the text of a list of kinds of closeness into an `ItemList`, or reports every mistake in it with line and
+column.
 
-Pure: text in, value or `ItemMistakes` out, nothing else raised.
+Pure: text in, value or `ExerciseMistakes` out, nothing else raised.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -13,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from companion.closeness.items import Item, ItemList, folded
 from companion.exercise.crosscheck import did_you_mean, one_of
 from companion.exercise.examples import short
-from companion.exercise.problems import ExerciseMistakes, Problem
+from companion.exercise.problems import ExerciseMistakes, Mistaken, Problem
 from companion.exercise.source import MANY_PROBLEMS, Path, Source, read_source
 
 _EXAMPLES = {
@@ -36,26 +37,26 @@ _EXAMPLES = {
 }
 
 
-class ItemMistakes(ExerciseMistakes):
-    title = "The list has mistakes"
+def _mistakes(problems: Iterable[Problem]) -> ExerciseMistakes:
+    return ExerciseMistakes(problems, what=Mistaken.ITEMS)
 
 
 def read_items(text: bytes | str, file: str) -> ItemList:
-    """Reads a list. Raises ItemMistakes with everything that is wrong; `file` is the name in its messages."""
+    """Reads a list. Raises ExerciseMistakes with everything that is wrong; `file` is the name in its messages."""
     source = read_source(text, file)
     if source.data is None:
-        raise ItemMistakes(source.problems)
+        raise _mistakes(source.problems)
     if not isinstance(source.data, dict):
         problem = Problem(file, 1, 1, "This isn't a list of kinds of closeness.", "Start with the line: format: 1")
-        raise ItemMistakes([*source.problems, problem])
+        raise _mistakes([*source.problems, problem])
     found = {*source.problems, *_said_twice(source)}
     try:
         made = ItemList.model_validate(source.data)
     except ValidationError as error:
         found |= {_problem(source, dict(one)) for one in error.errors(include_url=False) if not _said_inside(one)}
-        raise ItemMistakes(sorted(found)[:MANY_PROBLEMS]) from None
+        raise _mistakes(sorted(found)[:MANY_PROBLEMS]) from None
     if found:
-        raise ItemMistakes(sorted(found)[:MANY_PROBLEMS])
+        raise _mistakes(sorted(found)[:MANY_PROBLEMS])
     return made
 
 

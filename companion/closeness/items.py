@@ -48,7 +48,7 @@ class ItemList(Model):
 
 
 def key_of(listed: ItemList, item: Item) -> str:
-    """Names an item among those of all lists."""
+    """Returns the name of an item that no item of any other list has."""
     return f"{listed.id}/{item.id}"
 
 

@@ -65,7 +65,8 @@ class NobodyToAgree(CompanionError):
 
 
 class SavedPages:
-    """One machine of pages with today's date. Everything that it wants kept is saved before its next page is shown."""
+    """A state machine of pages, run with today's date. Everything that the machine wants kept is saved before its next
+    page is shown."""
 
     def __init__(self, machine: Evening | WayIn | After, evening: Callable[[], Day], trouble: str = "") -> None:
         self._machine = machine
@@ -147,8 +148,8 @@ class Around:
             self.before.keep(lambda kept, today: kept if kept.resting(today) else kept.without_touch(today))
 
     def after(self, outcome: Outcome | None, touched: bool) -> SavedPages | None:
-        """Makes the pages after the session, and keeps that the exercise was done. Returns None after a stop and after
-        a session without touch, where nothing is asked."""
+        """Makes the pages after the session, and saves the day on which the exercise was done. Returns None after a
+        stop and after a session without touch, where nothing is asked."""
         if not isinstance(self.before.result, Go) or not self.about.areas or outcome is None:
             return None
         if outcome not in _ASKED_AFTER:
@@ -177,7 +178,13 @@ def around(
     evening: Callable[[], Day] = this_evening,
     own_lines: OwnLines = no_lines,
 ) -> Around:
-    """Makes the evening around this exercise. `others`: the touch exercises, and what may be offered in their place."""
+    """Makes the questions around this exercise.
+
+    `others`: the touch exercises, and the exercises that may be offered in place of this one. `hear` waits for a spoken
+    word. `reserved`: words that can't be names, because they are commands. `lengths`: the seconds of each length that
+    the command line chose, by name. `cautions`: everything that both have to read first, also from included exercises.
+    `limits`: the standing limits of both. `evening` gives the present day.
+    """
     loaded = couple_file.load()
     texts = load_evening(exercise.language)
     present = {old: other.id for other in (*others, exercise) for old in other.formerly}

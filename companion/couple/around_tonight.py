@@ -1,6 +1,7 @@
 """Runs “Tonight, the two of us”: gives its pure pages the exercises, the date and the couple's file.
 
-Two shipped exercises of touch are ready agreements: holding hands during a show, and a cuddle or a kiss, clothes on.
+Two shipped exercises of touch can be chosen there as they are, and are called ready agreements: holding hands during a
+show, and a cuddle or a kiss, clothes on.
 """
 
 from __future__ import annotations
@@ -110,7 +111,12 @@ def around_tonight(
     evening: Callable[[], Day] = this_evening,
     own_lines: OwnLines = no_lines,
 ) -> AroundTonight:
-    """Makes the way in. `entries`: the list of exercises; `ready`: the ready agreements."""
+    """Makes the pages on which two people choose their exercise.
+
+    `entries`: the list of exercises; `ready`: the ready agreements. `hear` waits for a spoken word. `reserved`: words
+    that can't be names, because they are commands. `limits`: the standing limits of both. `evening` gives the present
+    day.
+    """
     loaded = couple_file.load()
     texts = load_evening(language)
     kept = replace(loaded.kept, stop_word=couple_file.load_stop_word())

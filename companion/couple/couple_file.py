@@ -1,10 +1,10 @@
 """The couple's file: a small JSON file about two people, all of it deletable.
 
 It holds their names, who starts next, when both were last asked about safety, which exercises of touch they did and
-when, what both saw left out or shortened, and what tonight still allows. It never holds an answer, a number or a
-concern. Their own stop word is in the settings, where the hearing finds it. `load` never raises and changes nothing on
-the disk; a value that fails loses only itself, and the next `save` keeps the file beside, as `.broken`. Days are
-numbers in the program and dates in the file.
+when, the areas and times that were left out or shortened for both to see, and what tonight still allows. It never holds
+an answer, a number or a concern. Their own stop word is in the settings, where the hearing finds it. `load` never
+raises and changes nothing on the disk; a value that fails loses only itself, and the next `save` keeps the old file
+beside the new one, as `.broken`. Days are numbers in the program and dates in the file.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ class CoupleFile(FileModel):
 class LoadedCouple:
     kept: Kept
     trouble: str = ""
-    """One sentence about the values that cannot be used, and why; empty where all can, or where there is no file."""
+    """One sentence about the values that cannot be used, and why; empty if all can, or where there is no file."""
     others: Mapping[str, Any] = field(default_factory=dict)
     """Keys that a newer version wrote, or a person by hand."""
 
@@ -150,7 +150,7 @@ def said_once(loaded: LoadedCouple, file: Path | None = None) -> str:
 
 
 def save(kept: Kept, today: Day, file: Path | None = None) -> None:
-    """Writes it all at once. Raises SettingsError where it cannot; the old file is then unchanged."""
+    """Writes it all at once. Raises SettingsError if it cannot; the old file is then unchanged."""
     file = file or path()
     others = {key: value for key, value in load(file).others.items() if key not in _RETIRED}
     values = {**others, **_values(kept, today)}
@@ -165,8 +165,8 @@ def save(kept: Kept, today: Day, file: Path | None = None) -> None:
 
 
 def forget(file: Path | None = None) -> bool:
-    """Deletes everything that is kept of the two, but what tonight still forbids: a reset is no way round a no. True
-    where anything was deleted. Raises SettingsError."""
+    """Deletes everything that is kept of the two, except the limits of tonight, so that deleting can't undo a no.
+    Returns True if anything was deleted. Raises SettingsError."""
     file = file or path()
     tonight = _limits_of_tonight(file)
     try:

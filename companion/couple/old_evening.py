@@ -25,7 +25,7 @@ def path() -> Path:
 
 
 def evening_of(moment: datetime) -> int:
-    """Returns the day that an evening counts as."""
+    """Returns the day that an evening belongs to, as `date.toordinal`; an evening lasts until five in the morning."""
     return (moment - NIGHT_ENDS).toordinal()
 
 

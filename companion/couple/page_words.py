@@ -15,7 +15,7 @@ _FOLDER = "companion.phrases"
 
 @cache
 def load_evening(language: str = FALLBACK) -> Texts:
-    """The words for `language`; English where there is no file for it. Raises CompanionError where one is broken."""
+    """The words for `language`; English where there is no file for it. Raises CompanionError if one is broken."""
     there = {entry.name for entry in files(_FOLDER).iterdir()}
     name = f"evening.{language}.yaml"
     name = name if name in there else f"evening.{FALLBACK}.yaml"
@@ -23,7 +23,8 @@ def load_evening(language: str = FALLBACK) -> Texts:
 
 
 def parse_evening(text: str, name: str) -> Texts:
-    """Raises CompanionError naming what is missing, unknown or of a wrong shape."""
+    """Parses the words of the evening's pages. Raises CompanionError, naming the words that are missing, unknown or of
+    the wrong shape."""
     data = words_in(text, name, "The words for the evening")
     pages = _all(data.get("pages"), PAGES, "pages", name)
     words = _all(data.get("words"), WORDS, "words", name)
@@ -34,7 +35,7 @@ def parse_evening(text: str, name: str) -> Texts:
 
 
 def _all(found: Any, wanted: tuple[str, ...], part: str, name: str) -> dict[str, Any]:
-    """`found`, where it holds exactly what is wanted."""
+    """Returns `found` if its keys are just those in `wanted`. Raises CompanionError otherwise."""
     there: dict[str, Any] = found if isinstance(found, dict) else {}
     missing = next((key for key in wanted if key not in there), None)
     strange = next((key for key in there if key not in wanted), None)

@@ -113,7 +113,8 @@ class Card:
 
     @property
     def read(self) -> str:
-        """The day of the oldest reading of its entries; empty if one of them has none."""
+        """The day on which the entry that was checked longest ago was read at its source (YYYY-MM-DD); empty if one
+        entry has none."""
         days = [entry.read for entry in self.entries]
         return min(days) if days and all(days) else ""
 

@@ -56,7 +56,7 @@ class Desk:
         self._env = os.environ if env is None else env
         self._cards: Cards | None = None
         self._region: str | None = None
-        """The country the person chose; None where they chose none."""
+        """The country the person chose; None if they chose none."""
         self._troubles: list[str] = []
 
     def show(self, region: str | None = None) -> Shown:

@@ -29,7 +29,7 @@ NONE = Cautions()
 
 
 def sorted_out(lines: Iterable[str]) -> Cautions:
-    """Tells an exercise's own cautions from the standing sentences."""
+    """Separates an exercise's own cautions from the standing sentences."""
     own: list[str] = []
     standing: dict[str, None] = {}
     for line in lines:

@@ -1,4 +1,5 @@
-"""The safety rules, which an author cannot switch off: they find mistakes for certain, and each may harm people. Pure.
+"""The safety rules, which an author cannot switch off: each problem that they find is certain, and may harm people.
+Pure.
 
 They need neither a plan nor the words of a language, so they are applied each time before an exercise is played. The
 other rules, which only guess or may be switched off (`i_mean_it`), are in `check`.
@@ -29,7 +30,8 @@ CertainRule = Callable[[Exercise, Mapping[str, Exercise]], Iterator[Remark]]
 
 
 def certain_remarks(exercise: Exercise, includes: Mapping[str, Exercise]) -> list[Remark]:
-    """Returns everything for which an exercise must not be played to anybody, by rule; empty if all is well."""
+    """Returns every reason why an exercise must not be played to anybody, in the order of the rules; empty if all is
+    well."""
     return [remark for rule in RULES.values() for remark in dict.fromkeys(rule(exercise, includes))]
 
 

@@ -1,7 +1,7 @@
 """Turns the models' errors into sentences for somebody who has never programmed, with advice on what to write.
 
-Pure. `finding_of` is the way in, for `reading`. Steps and keys that are missing or unknown are here; values that do not
-fit are in `wrong_values`.
+Pure. `reading` calls `finding_of`. Steps and keys that are missing or unknown are here; values that do not fit are in
+`wrong_values`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from companion.exercise.examples import EXAMPLES, short
 from companion.exercise.markup import markup_in
 from companion.exercise.model import STEP_KINDS, Exercise, LengthRange, StepKind, step_kind
 from companion.exercise.source import Path, Source
+from companion.exercise.step_keys import BARE_OR_PARTS
 from companion.exercise.wrong_values import number_or_bare, wrong_value
 
 
@@ -79,8 +80,8 @@ def _value_at(source: Source, path: Path) -> Any:
 
 
 def _other_branch(loc: tuple[int | str, ...], value: Any) -> bool:
-    """Tells whether a complaint is about the other form of `rate` or `play`, which are a text or parts."""
-    for name, model in (("rate", "Rating"), ("play", "Playing")):
+    """Tells whether a complaint is about the other form of a step such as `rate`, which is a text or parts."""
+    for name, model in BARE_OR_PARTS.items():
         if name in loc:
             in_parts = model in loc
             if in_parts and loc[-1] == model:

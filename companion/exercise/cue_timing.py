@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import assert_never
 
 from companion.exercise.plan import (
     AgreeCue,
@@ -15,6 +16,7 @@ from companion.exercise.plan import (
     RateCue,
     RestCue,
     SayCue,
+    SoundCue,
     TalkCue,
     Turn,
     WaitCue,
@@ -23,8 +25,16 @@ from companion.exercise.plan import (
     on_the_clock,
 )
 
-# Cues that rest by themselves: no gap is needed before them.
-_QUIET: tuple[type[Cue], ...] = (WaitCue, RestCue, BreatheCue, AskChoiceCue, TalkCue, CheckCue, AgreeCue, RateCue)
+
+def _rests_by_itself(cue: Cue) -> bool:
+    """Tells whether a sentence needs no gap before this cue."""
+    match cue:
+        case WaitCue() | RestCue() | BreatheCue() | AskChoiceCue() | TalkCue() | CheckCue() | AgreeCue() | RateCue():
+            return True
+        case SayCue() | SoundCue() | Jump():
+            return False
+        case _:
+            assert_never(cue)
 
 
 def heard(cues: Sequence[Cue], start: int, crossed_out: frozenset[str]) -> list[int]:
@@ -43,10 +53,10 @@ def heard(cues: Sequence[Cue], start: int, crossed_out: frozenset[str]) -> list[
 
 
 def drop_needless_gaps(cues: list[Cue], start: int) -> None:
-    """Takes the gap from each sentence from `start` on that a quiet cue follows."""
+    """Removes the gap after each sentence that a quiet cue follows. Changes `cues` in place, from index `start` on."""
     for index in range(start, len(cues) - 1):
         cue = cues[index]
-        if isinstance(cue, SayCue) and cue.gap and isinstance(cues[index + 1], _QUIET):
+        if isinstance(cue, SayCue) and cue.gap and _rests_by_itself(cues[index + 1]):
             cues[index] = replace(cue, seconds=cue.seconds - cue.gap, gap=0.0)
 
 

@@ -7,16 +7,11 @@ from __future__ import annotations
 
 import re
 
-from companion.exercise.problems import ExerciseMistakes, Problem
+from companion.errors import CompanionError
+from companion.exercise.problems import ExerciseMistakes, Mistaken, Problem
 
 LIST_KIND = "closeness"
 _CLAIM = re.compile(rf"^kind:[ \t]*[\"']?{LIST_KIND}[\"']?[ \t]*(?:#.*)?\r?$", re.M)
-
-
-class ListInstead(ExerciseMistakes):
-    """Raised where an exercise is asked for, and the file is a list of kinds of closeness."""
-
-    title = "This is not an exercise"
 
 
 def is_item_list(text: bytes | str) -> bool:
@@ -26,13 +21,13 @@ def is_item_list(text: bytes | str) -> bool:
     return _CLAIM.search(text) is not None
 
 
-def list_instead(text: bytes | str, file: str) -> ListInstead:
+def list_instead(text: bytes | str, file: str) -> ExerciseMistakes:
     """Makes the error for a file that is such a list."""
     if isinstance(text, bytes):
         text = text.decode("utf-8", "replace")
     claim = _CLAIM.search(text)
     line = text.count("\n", 0, claim.start()) + 1 if claim is not None else 1
-    return ListInstead(
+    return ExerciseMistakes(
         [
             Problem(
                 file,
@@ -41,5 +36,11 @@ def list_instead(text: bytes | str, file: str) -> ListInstead:
                 "This is a list for “yes, no, maybe”, not an exercise.",
                 "Open it with: companion yes-no-maybe --items FILE",
             )
-        ]
+        ],
+        what=Mistaken.ITEMS_INSTEAD,
     )
+
+
+def is_item_list_instead(error: CompanionError) -> bool:
+    """Tells whether a file could not be read as an exercise because it is such a list."""
+    return isinstance(error, ExerciseMistakes) and error.what is Mistaken.ITEMS_INSTEAD

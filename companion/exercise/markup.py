@@ -94,7 +94,7 @@ def _rest(match: re.Match[str]) -> tuple[str, str]:
 
 
 def _length(written: str) -> str:
-    """Gives the length in what was written as an author of an exercise writes it: "5s", "1 min 30s"."""
+    """Returns a written length as an author of an exercise writes it: "5s", "1 min 30s"."""
     time = _TIME.search(written)
     number = _NUMBER.search(written)
     if time is None or number is None:

@@ -42,7 +42,7 @@ REST = "rest"
 
 class Model(BaseModel):
     # strict: a step count written as "6" or a pace written as true is the author's mistake, not ours to guess.
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=True, defer_build=True)
 
 
 Waved = Literal[
@@ -80,22 +80,19 @@ UNWAVED = ("held-breath", "no-ending", "touch-area-unused", "touch-undeclared", 
 
 
 class LengthRange(Model):
-    """A length the listener may change, within bounds."""
+    """A length that people may change, within bounds."""
 
     default: Seconds
     from_: Seconds = Field(alias="from")
     to: Seconds
 
 
-class SayOptions(Model):
+class Say(Model):
+    """A line to say, with options: pace, voice, caption."""
+
     pace: Literal["slow", "normal", "quick"] = "normal"
     voice: Literal[1, 2] = 1
     caption: Text | None = None
-
-
-class Say(SayOptions):
-    """A line to say, with options: pace, voice, caption."""
-
     say: Text
 
 
@@ -164,7 +161,7 @@ class Check(Model):
 class Choosing(BaseModel):
     """A question and, under names of the author's own, the steps each answer leads to."""
 
-    model_config = ConfigDict(extra="allow", frozen=True, strict=True)
+    model_config = ConfigDict(extra="allow", frozen=True, strict=True, defer_build=True)
     __pydantic_extra__: dict[str, tuple[Step, ...]]
 
     ask: Text
@@ -328,5 +325,4 @@ class Exercise(Model):
     ending: tuple[Step, ...] = ()
 
 
-for _model in (Turning, Turns, TouchingPart, Touching, Choosing, Choose, Repeating, Repeat, Exercise):
-    _model.model_rebuild()
+Exercise.model_rebuild()  # the others are built as parts of it, or when they are first used alone

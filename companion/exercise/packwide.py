@@ -176,7 +176,8 @@ def has_turns(steps: Steps) -> bool:
 
 
 def include_problems(exercise: Exercise, pack: Mapping[str, Exercise], broken: Collection[str] = ()) -> list[Finding]:
-    """Finds mistakes in the includes of `exercise` among those of its pack, as `by_any_id` (itself among them).
+    """Finds mistakes in the includes of `exercise`. `pack`: the exercises of its pack, itself among them, as
+    `by_any_id` returns them.
 
     `broken` are the names of files of the pack that could not be read.
     """

@@ -30,7 +30,7 @@ class Phrases:
     something_else_lines: tuple[Line, ...]
     """Two more, said when something else is asked for again: nothing about the body, no touch, eyes open."""
     something_else_all: tuple[Line, ...]
-    """Said where each of them has been offered: there is no more, and who there is to call."""
+    """Said where each of them has been offered: these were all, and who there is to call."""
     back_or_end: str
     """Asked after something else: go back in, or end?"""
     ending: tuple[Line, ...]
@@ -169,7 +169,7 @@ class Phrases:
     swap_talk: str
     sign: str
     still_free: tuple[Line, ...]
-    """Said now and then in the rest of a turn of touch, one after the other: each offers a choice."""
+    """Said now and then in the silence that fills a turn of touch, one after the other: each offers a choice."""
     good_time: str
     """Asked of both before a talk that does not ask first."""
     not_now_said: str

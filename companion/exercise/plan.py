@@ -1,4 +1,4 @@
-"""A plan: an exercise and the listener's choices, as one flat list of cues with their (estimated) lengths. Pure.
+"""A plan: an exercise and people's choices, as one flat list of cues with their (estimated) lengths. Pure.
 
 This module holds the values and the functions that read them. `planner` makes plans; it imports the models, which
 reading a plan does not need. The engine walks the list; a `Jump` or the answer to an `AskChoice` moves it elsewhere in
@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from math import inf
+from typing import assert_never
 
 from companion.exercise.phrases import Phrases
 
@@ -34,7 +35,7 @@ class Section(StrEnum):
     """After "something's coming up" in touch: hands off, and space. The plan has it only if the program has an exercise
     for it."""
     CLOSING = "closing"
-    """The silence and the bell that the listener chose for the end. It follows the ending, but not after an early end.
+    """The silence and the bell that the person chose for the end. It follows the ending, but not after an early end.
     The plan has it only if something was chosen."""
 
 
@@ -211,7 +212,7 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """The silence and the bell that the listener wants after the ending."""
+    """The silence and the bell that the person wants after the ending."""
 
     seconds: float = 0.0
     """Silence; 0 for none."""
@@ -226,7 +227,7 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The listener's choices before the start."""
+    """People's choices before the start."""
 
     lengths: dict[str, float] = field(default_factory=dict)
     """Seconds by name of the length; defaults if left out, kept within the author's bounds."""
@@ -261,7 +262,7 @@ class Plan:
     called: tuple[str, str] = ("", "")
     """Names for "a" and "b"; empty for one person."""
     before_touch: int = 0
-    """The cue in the wind-down that a stop leads to before any touch began; 0 where its first cue is always right."""
+    """The cue in the wind-down that a stop leads to before any touch began; 0 if its first cue is always right."""
     begins_at: int = 0
     """The cue that the session begins with: the first one, or the agreement's first words."""
     closing_bed: bool = True
@@ -380,6 +381,19 @@ def following(cue: Cue, index: int) -> int:
     if isinstance(cue, AskChoiceCue):
         return next((option.start for option in cue.options if option.name == cue.default), index + 1)
     return index + 1
+
+
+def is_silence(cue: Cue) -> bool:
+    """Tells whether nothing is said, asked or sounded in this cue, and people have nothing to follow."""
+    match cue:
+        case WaitCue() | RestCue():
+            return True
+        case SayCue() | BreatheCue() | SoundCue() | AskChoiceCue() | Jump() | TalkCue() | CheckCue() | AgreeCue():
+            return False
+        case RateCue():
+            return False
+        case _:
+            assert_never(cue)
 
 
 def on_the_clock(cue: Cue) -> float:

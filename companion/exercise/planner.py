@@ -54,6 +54,7 @@ from companion.exercise.plan import (
     in_words,
     on_the_clock,
 )
+from companion.exercise.recorded_sentences import NOTHING, Recordings
 from companion.exercise.speech_time import estimate, sentences
 from companion.exercise.steps import Steps, children
 from companion.exercise.unrolling import Unroller
@@ -67,14 +68,15 @@ def plan(
     includes: Mapping[str, Exercise] | None = None,
     aftercare: Aftercare | None = None,
     measure: Measure = estimate,
+    recordings: Recordings = NOTHING,
 ) -> Plan:
     """Makes the cues of a session, in the order main, ending, something else, wind-down.
 
     `includes` are the exercises of the same pack by id; one that is not there, or that includes itself, adds nothing
-    (`packwide.include_problems` says so to the author). `aftercare` is used where two people touch. Never raises on an
-    exercise that `reading` accepted.
+    (`packwide.include_problems` says so to the author). `aftercare` is used where two people touch. `recordings` have
+    the real lengths of what the author recorded. Never raises on an exercise that `reading` accepted.
     """
-    planner = _Planner(exercise, choices, phrases, includes or {}, measure)
+    planner = _Planner(exercise, choices, phrases, includes or {}, measure, recordings)
     planner.section(Section.MAIN, lambda: planner.main(exercise.steps))
     if exercise.ending:
         planner.section(Section.ENDING, lambda: planner.steps(exercise.ending, ("ending",)))
@@ -127,7 +129,7 @@ def after_introduction(cues: Sequence[Cue]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Aftercare:
-    """The exercises for when touch is broken off, in the language of the session. None where there is none."""
+    """The exercises for when touch is broken off, in the language of the session. None if there is none."""
 
     stopped: Exercise | None = None
     """For both, after a stop."""
@@ -142,7 +144,8 @@ class _Planner(Unroller):
     """Index of the first cue after a stop that came before any touch; 0 without touch."""
 
     def wind_down(self, stopped: Exercise | None) -> None:
-        """Adds the words after a stop. In touch `stopped` follows by itself, so that the two need not look for it."""
+        """Adds the words after a stop. In touch, the exercise `stopped` begins automatically, so that the two need not
+        look for it."""
         phrases = self.phrases
         if not self.two:
             self.lines(phrases.wind_down_one, "wind_down_one")
@@ -170,7 +173,7 @@ class _Planner(Unroller):
         self.cues[end] = replace(past, to=len(self.cues))
 
     def space(self, coming_up: Exercise | None) -> None:
-        """Adds the words that end touch, and the exercise for when something is coming up."""
+        """Adds the words that end touch, and the exercise that follows "something's coming up"."""
         self.lines((Line(text=self.phrases.hands_away),), "hands_away")
         if coming_up is not None:
             self._whole(coming_up)
@@ -295,7 +298,8 @@ class _Planner(Unroller):
         return self.turns[-1].seconds - sum(on_the_clock(self.cues[index]) for index in self._heard(start))
 
     def _offers(self, start: int, *, signed: bool) -> tuple[float, ...]:
-        """Returns the seconds of rest before each choice that is offered in the rest of a turn of touch.
+        """Returns the seconds of silence before each choice that is offered while a rest (`RestCue`) fills a turn of
+        touch.
 
         Without these, a long turn of touch would pass without a single choice.
         """
@@ -313,7 +317,8 @@ class _Planner(Unroller):
         return tuple(each_after if index else max(0.0, each_after - silent) for index in range(times))
 
     def _silence_before_rest(self, start: int) -> float:
-        """Returns the seconds that the author left silent before the rest of the turn that begins at `start`."""
+        """Returns the seconds that the author left silent before the rest (`RestCue`) of the turn that begins at
+        `start`."""
         silent = 0.0
         for cue in map(self.cues.__getitem__, self._heard(start)):
             if isinstance(cue, RestCue):
@@ -408,7 +413,7 @@ class _Planner(Unroller):
 
 
 def _asks_first(steps: Iterable[Step], includes: Mapping[str, Exercise], seen: tuple[str, ...] = ()) -> bool | None:
-    """Tells whether an agreement or a choice comes before anybody's time to talk; None where neither comes."""
+    """Tells whether an agreement or a choice comes before anybody's time to talk; None if neither comes."""
     for step in steps:
         found: bool | None = None
         if isinstance(step, Agree | Choose):

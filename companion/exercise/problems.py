@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import assert_never
 
-from companion.errors import BadExercise
+from companion.errors import CompanionError
 from companion.exercise.scalars import clean_text
 
 
@@ -61,10 +62,38 @@ class Remark:
     hint: str
 
 
-class ExerciseMistakes(BadExercise):
+class Mistaken(StrEnum):
+    """The file that has the mistakes."""
+
+    EXERCISE = "exercise"
+    ITEMS = "items"
+    """A list of kinds of closeness."""
+    ITEMS_INSTEAD = "items-instead"
+    """Such a list, where an exercise was asked for."""
+    PACK = "pack"
+    """The description of a pack."""
+
+    @property
+    def heading(self) -> str:
+        match self:
+            case Mistaken.EXERCISE:
+                return "The exercise has mistakes"
+            case Mistaken.ITEMS:
+                return "The list has mistakes"
+            case Mistaken.ITEMS_INSTEAD:
+                return "This is not an exercise"
+            case Mistaken.PACK:
+                return "The description of the pack has mistakes"
+            case _:
+                assert_never(self)
+
+
+class ExerciseMistakes(CompanionError):
     """Every problem of one reading. Its text has a line for each, in the order of the file, and then the advice."""
 
-    def __init__(self, problems: Iterable[Problem], advice: str = "") -> None:
+    def __init__(self, problems: Iterable[Problem], advice: str = "", what: Mistaken = Mistaken.EXERCISE) -> None:
+        self.what = what
+        self.title = what.heading
         self.problems: tuple[Problem, ...] = tuple(sorted(problems))
         """At least one, sorted by place."""
         self.advice = advice

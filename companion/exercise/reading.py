@@ -20,12 +20,10 @@ from companion.exercise.item_lists import is_item_list, list_instead
 from companion.exercise.model import Exercise
 from companion.exercise.packwide import too_much
 from companion.exercise.problems import ExerciseMistakes, Problem, Remark
-from companion.exercise.recovering import all_problems, losses
 from companion.exercise.source import MANY_PROBLEMS, Mark, Path, Source, read_source
+from companion.exercise.step_keys import TOP_WORD_KEYS, WORD_KEYS
 
-_SPEECH = frozenset(
-    {"say", "agree", "check", "caption", "each", "ask", "title", "summary", "author", "license", "rate", "swap", "sign"}
-)
+_SPEECH = WORD_KEYS | TOP_WORD_KEYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +37,8 @@ class Reading:
 
     def losses(self) -> list[Problem]:
         """Finds words that would be lost, or said although they were not meant to be; markup is among them."""
+        from companion.exercise.recovering import losses  # fifteen modules that a session never needs
+
         found = losses(self.source)
         told = {problem.line for problem in found}
         return [*found, *(problem for problem in self.markup if problem.line not in told)]
@@ -63,13 +63,15 @@ def read_exercise(text: bytes | str, file: str) -> Exercise:
 def read(text: bytes | str, file: str) -> Reading:
     """Reads as `read_exercise` does, and keeps the place of every part for further remarks about it.
 
-    Raises ListInstead, which is an ExerciseMistakes, for a list of kinds of closeness.
+    For a list of kinds of closeness its `what` is ITEMS_INSTEAD.
     """
     if is_item_list(text):
         raise list_instead(text, file)
     source = read_source(text, file)
     exercise, problems = _attempt(source)
     if exercise is None or problems:
+        from companion.exercise.recovering import all_problems
+
         found = all_problems(source, sorted(problems), lambda again: sorted(_attempt(again)[1]))
         raise ExerciseMistakes(_first_of(set(found)))
     markup = [_problem(source, finding) for finding in markup_findings(source)]

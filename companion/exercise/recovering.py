@@ -98,7 +98,7 @@ def _origin(problem: Problem, origins: Sequence[int]) -> int:
 
 
 def _placed(source: Source, problem: Problem, lines: Sequence[str], origins: Sequence[int]) -> Problem:
-    """Gives a problem of the lines as they were written anew its place in the file."""
+    """Moves a problem, which was found in the lines as they were rewritten, to its place in the file."""
     origin = _origin(problem, origins)
     old = source.lines[origin] if origin < len(source.lines) else ""
     new = lines[min(problem.line, len(lines)) - 1] if lines else ""
@@ -134,7 +134,7 @@ def _covered(line: str) -> str:
 
 
 def _each_once(problems: Iterable[Problem]) -> list[Problem]:
-    """Keeps each problem once."""
+    """Leaves out repeated problems."""
     kept: dict[tuple[int, int, str], Problem] = {}
     for problem in problems:
         kept.setdefault((problem.line, problem.column, problem.message), problem)

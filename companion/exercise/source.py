@@ -1,7 +1,8 @@
 """Reads the text of a YAML file as plain data, with the place of every value: passes one and two of reading.
 
-Pure, and safe on anything: the parser's events are walked one by one, so depth, number and kind are refused before
-anything is built from them, and nothing recurses deeper than `DEEPEST`. This module does not know what the data means.
+Pure, and safe on anything: the parser's events are walked one by one, so values that are nested too deep, too many or
+of an unknown kind are refused before anything is built from them, and nothing recurses deeper than `DEEPEST`. This
+module does not know what the data means.
 """
 
 from __future__ import annotations
@@ -81,8 +82,8 @@ class Source:
         return self.values.get(path, Mark(1, 1))
 
     def mark_of(self, path: Path, excerpt: str) -> Mark:
-        """Gives the place of an excerpt of the text at `path`; of the text where it is written in another way there,
-        as it is across two lines."""
+        """Returns the place of an excerpt of the text at `path`, or at least of its first word; the beginning of the
+        text if the file has neither as it is written here."""
         begins = self.mark(path)
         first = excerpt.split()[0]
         for number in range(begins.line, min(begins.line + _LINES_OF_A_TEXT, len(self.lines) + 1)):
@@ -177,7 +178,7 @@ def _decode_bytes(text: bytes, source: Source) -> str:
 
 
 def _clean(text: str) -> tuple[str, dict[int, list[tuple[int, int]]]]:
-    """Takes control characters out of `text`; gives also, by line (from 0), how many are gone before which column."""
+    """Removes control characters from `text`. Returns also, by line (from 0), how many are gone before which column."""
     text = text.translate(_ODD_BREAKS)
     if _STRIPPED.search(text) is None:
         return text, {}

@@ -60,7 +60,8 @@ def estimate(text: str, pace: float = 1.0, voice: int = 1) -> float:
 def sentences(text: str) -> list[str]:
     """Cuts `text` after each sentence, losing only the white space in between.
 
-    Abbreviations ("Dr. May"), initials, decimals and an ellipsis in mid-sentence do not end one; a key's letter does.
+    Abbreviations ("Dr. May"), initials, decimals and an ellipsis in mid-sentence do not end one. A letter that names a
+    key does ("Press C. Then breathe.").
     """
     return list(_sentences(text))
 

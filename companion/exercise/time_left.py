@@ -1,4 +1,5 @@
-"""The steps in which the time left is told, aloud and on the screen alike. Pure; the words come from outside."""
+"""Rounds the time that is left to one of a few forms, the same aloud and on the screen. Pure; the words come from
+outside."""
 
 from __future__ import annotations
 

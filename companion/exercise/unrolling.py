@@ -70,6 +70,7 @@ from companion.exercise.plan import (
     Turn,
     WaitCue,
 )
+from companion.exercise.recorded_sentences import Recordings
 from companion.exercise.speech_time import sentences
 
 
@@ -106,11 +107,13 @@ class Unroller(ABC):
         phrases: Phrases,
         includes: Mapping[str, Exercise],
         measure: Measure,
+        recordings: Recordings,
     ) -> None:
         self.choices = choices
         self.phrases = phrases
         self.includes = includes
-        self.measure = measure
+        self.estimate = measure
+        self.recordings = recordings
         self.cues: list[Cue] = []
         self.turns: list[Turn] = []
         self.sections: dict[Section, Stretch] = {}
@@ -131,7 +134,7 @@ class Unroller(ABC):
     def section(self, name: Section, build: Callable[[], None]) -> None:
         start = len(self.cues)
         self.byway = name is not Section.MAIN
-        self.behind = False  # an agreement in one section does not hold in another one
+        self.behind = False  # an agreement in one section does not count in another one
         build()
         drop_needless_gaps(self.cues, start)
         fit_turns(self.cues, start, self.turns, self.crossed_out)
@@ -338,7 +341,7 @@ class Unroller(ABC):
         self._add(
             SoundCue(
                 path=path,
-                seconds=RECORDING_SECONDS,
+                seconds=self.recordings.files.get(file, RECORDING_SECONDS),
                 step=self.step_number,
                 turn=self.here.turn,
                 name="",
@@ -399,6 +402,11 @@ class Unroller(ABC):
                     gap=gap,
                 )
             )
+
+    def measure(self, text: str, pace: float, voice: int) -> float:
+        """Returns the seconds that a sentence takes: the real ones if its author recorded it, else an estimate."""
+        recorded = self.recordings.of(text)
+        return recorded.seconds if recorded is not None else self.estimate(text, pace, voice)
 
     def _fill(self, text: str) -> tuple[str, bool]:
         """Fills names and lengths into `text`. Tells also whether it now holds a person's own name."""

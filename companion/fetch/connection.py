@@ -174,7 +174,7 @@ class SafeRedirects(urllib.request.HTTPRedirectHandler):
 
 
 def _kept(kind: Callable[..., http.client.HTTPConnection], line: Lifeline) -> Callable[..., http.client.HTTPConnection]:
-    """Makes connections whose sockets are on the line."""
+    """Wraps a kind of connection, so that the socket of each one is kept in `line`, by which it can be ended."""
 
     def make(*arguments: Any, **more: Any) -> http.client.HTTPConnection:
         connection = kind(*arguments, **more)

@@ -118,8 +118,8 @@ def _place_to_go_on(response: Response, have: int, size: int) -> int:
 def pour(response: Body, part: Path, *, have: int, most: int, report: Callable[[int], None]) -> int:
     """Writes an answer's body into `part`, from the offset `have` on, until it ends or breaks off.
 
-    `report` is told the bytes of the file so far, and so is the caller at the end. Raises TooMuch if more than
-    `most` would be in the file, SourceFailed if it is too slow, OSError of the disk.
+    Calls `report` with the bytes of the file so far, and returns them at the end. Raises TooMuch if more than `most`
+    would be in the file, SourceFailed if it is too slow, OSError of the disk.
     """
     with part.open("r+b" if have else "wb") as file:
         response.end_within(SLOW_SECONDS + (most - have) / SLOWEST)

@@ -18,25 +18,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from companion.errors import CompanionError, NoModel
-from companion.hearing.calibration import Calibration
+from companion.hearing.child.gate import Gate
+from companion.hearing.child.protocol import UNKNOWN, Observation
+from companion.hearing.child.recogniser import Health, Recogniser
+from companion.hearing.child.tuned_model import tuned_model
 from companion.hearing.decide.attribution import Surroundings
+from companion.hearing.decide.microphone_watch import DETAILS, MicrophoneWatch, cut_off
+from companion.hearing.decide.policy import calibrated
 from companion.hearing.decide.spotter import Decision, Hush, Spotter
 from companion.hearing.echo.canceller import EchoCanceller
 from companion.hearing.echo.double_talk import DoubleTalk
 from companion.hearing.echo.timeline import ReferenceSource
-from companion.hearing.gain import amplified
-from companion.hearing.gate import Gate
-from companion.hearing.microphone_watch import DETAILS, MicrophoneWatch, cut_off
-from companion.hearing.protocol import UNKNOWN, Observation
-from companion.hearing.recogniser import Health, Recogniser
-from companion.hearing.samples import FRAME_SECONDS, RATE, dbfs, power
-from companion.hearing.tuned_model import tuned_model
+from companion.hearing.words.calibration import Calibration
 from companion.hearing.words.decoys import load_lexicon
 from companion.hearing.words.grammar import JUMPY, STRICT, build
 from companion.hearing.words.vocabulary import Vocabulary
 from companion.ports import Heard, Hearing, HearingChanged, Level, Post
 from companion.session.effects import Listen
 from companion.session.events import Given
+from companion.sound_format import FRAME_SECONDS, RATE, amplified, dbfs, power
 
 FRAMES_PER_BLOCK = 2
 """Frames of 20 ms that are given to the recogniser at once."""
@@ -180,7 +180,7 @@ class VoiceListener:
             recogniser = self._start_recogniser(tuned_model(self._model, self._cache))
             recogniser.repair = self._repaired
             grammar = build(self._vocabulary, load_lexicon(self._vocabulary.lexicon), self._wanted)
-            spotter = Spotter(grammar, self._calibration.policy())
+            spotter = Spotter(grammar, calibrated(self._calibration))
             while not self._stop.is_set():
                 self._follow(recogniser, spotter)
                 frame = self._source.read(READ_SECONDS)

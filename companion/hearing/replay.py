@@ -14,18 +14,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from companion.errors import NoModel
-from companion.hearing import protocol
+from companion.hearing.child import protocol
+from companion.hearing.child.gate import Gate
+from companion.hearing.child.protocol import Observation, grammar_message, observation
+from companion.hearing.child.recogniser import Child
 from companion.hearing.decide.spotter import Decision, Spotter
-from companion.hearing.gate import Gate
-from companion.hearing.protocol import Observation, grammar_message, observation
-from companion.hearing.recogniser import Child
-from companion.hearing.samples import RATE
 from companion.hearing.words.decoys import load_lexicon
 from companion.hearing.words.grammar import Grammar, build
 from companion.hearing.words.vocabulary import Vocabulary
 from companion.patience import START_PATIENCE
 from companion.session.commands import Kind
 from companion.session.effects import Listen
+from companion.sound_format import RATE
 
 BLOCK = 640
 """Samples in a block: 40 ms, as from the microphone."""

@@ -1,8 +1,8 @@
 """The journal's file: a SQLite database, made when somebody first switches their journal on, and not before.
 
-Each call opens the file and closes it again, so that between two calls there is one file and no more. A change is
-there whole or not at all, also after a kill or a power cut. While all journals are off, a look at them changes nothing
-on the disk, not even a date. Only the owner of the file may read it. Every call may raise JournalTrouble.
+Each call opens the file and closes it again, so that between two calls SQLite leaves no second file beside it. A change
+is there whole or not at all, also after a kill or a power cut. While all journals are off, a look at them changes
+nothing on the disk, not even a date. Only the owner of the file may read it. Every call may raise JournalTrouble.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from companion import resources
-from companion.errors import CompanionError
+from companion.errors import CompanionError, told_by_system
 from companion.journal import entry_lock
 from companion.journal.journal_entry import JournalEntry, JournalOwner
 from companion.store import sealed
@@ -87,7 +87,7 @@ class JournalBook:
             return _owners(db)
 
     def writers(self) -> list[JournalOwner]:
-        """Lists those whose journal is on."""
+        """Lists the people whose journal is on."""
         return [owner for owner in self.owners() if owner.writing]
 
     def owner(self, name: str) -> JournalOwner | None:
@@ -251,7 +251,7 @@ class JournalBook:
                 flush_folder(self.place)
         except OSError as error:
             raise JournalTrouble(
-                f"I couldn't make a journal: {error.strerror or 'no reason given'}.",
+                f"I couldn't make a journal: {told_by_system(error)}.",
                 place=str(self.file),
                 hint="Free some space, or check that you can write there, and try again.",
             ) from error

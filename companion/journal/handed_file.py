@@ -50,7 +50,8 @@ def usual_folder() -> Path:
 
 
 def hand_out(entries: Sequence[JournalEntry], form: str, file: str, today: date) -> Path:
-    """Writes a new file, and returns its whole path. Raises CompanionError; never replaces a file."""
+    """Writes a new file, and returns its whole path. `form`: "md", "csv" or "pdf". Raises CompanionError; never
+    replaces a file."""
     place = Path(file).expanduser()
     if not place.is_absolute():
         place = usual_folder() / place

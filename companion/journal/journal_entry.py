@@ -18,11 +18,11 @@ class JournalEntry:
     day: str
     """A date such as 2026-11-30."""
     exercise: str = ""
-    """The id of the exercise; empty where there was none."""
+    """The id of the exercise; empty if there was none."""
     title: str = ""
     seconds: float = 0.0
     before: int | None = None
-    """Their answer to “How are you right now?” before the session, 0 to 10; None where it wasn't asked or answered."""
+    """Their answer to “How are you right now?” before the session, 0 to 10; None if it wasn't asked or answered."""
     after: int | None = None
     words: str = ""
     """Their own words, in one line."""
@@ -40,7 +40,7 @@ class JournalOwner:
     writing: bool
     """True while their journal is on."""
     public: bytes | None = None
-    """The key that locks their entries; None where they are not locked."""
+    """The key that locks their entries; None if they are not locked."""
 
     @property
     def locked(self) -> bool:

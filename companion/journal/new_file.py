@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from companion.errors import CompanionError
+from companion.errors import CompanionError, told_by_system
 from companion.journal.handing_out import OnThePage, as_csv, as_markdown, page_of, summary
 from companion.store.whole_file import written_whole
 
@@ -33,7 +33,7 @@ def write_new(file: Path, content: str | bytes) -> None:
             half.write_bytes(content if isinstance(content, bytes) else content.encode())
     except OSError as error:
         raise CompanionError(
-            f"I couldn't write it: {error.strerror or 'no reason given'}.",
+            f"I couldn't write it: {told_by_system(error)}.",
             place=str(file),
             hint="Choose another folder, or free some space, and try again.",
         ) from error

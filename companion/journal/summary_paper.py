@@ -27,7 +27,7 @@ _MISSING: Final = "\u25a1"
 
 
 def as_pdf(page: SummaryPage, *, numbers: bool) -> bytes:
-    """Writes the page. `numbers`: the chart was chosen, so that its absence is said."""
+    """Writes the page as a PDF. `numbers`: the person chose the chart; the page says so if there is nothing to draw."""
     made = [_set(page, numbers, size) for size in _SIZES]
     return bytes(next((each for each in made if each.pages_count == 1), made[-1]).output())
 

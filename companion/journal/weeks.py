@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from statistics import fmean
+from math import fsum
 
 from companion.journal.journal_entry import JournalEntry
 
@@ -27,9 +27,14 @@ def weeks_of(entries: Sequence[JournalEntry]) -> list[JournalWeek]:
         if day is not None and entry.before is not None and entry.after is not None:
             weeks.setdefault(day - timedelta(days=day.weekday()), []).append((entry.before, entry.after))
     return [
-        JournalWeek(monday, fmean(before for before, _ in pairs), fmean(after for _, after in pairs))
+        JournalWeek(monday, _mean([before for before, _ in pairs]), _mean([after for _, after in pairs]))
         for monday, pairs in sorted(weeks.items())
     ]
+
+
+def _mean(numbers: Sequence[int]) -> float:
+    # `statistics` has it too, but takes long to load, and every start would wait for it.
+    return fsum(numbers) / len(numbers)
 
 
 def day_of(entry: JournalEntry) -> date | None:

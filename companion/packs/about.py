@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import total_ordering
 from itertools import zip_longest
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from companion.exercise.crosscheck import did_you_mean
-from companion.exercise.model import Model, Name, Text
-from companion.exercise.problems import ExerciseMistakes, Problem
+from companion.exercise.model import Name, Text
+from companion.exercise.problems import ExerciseMistakes, Mistaken, Problem
 from companion.exercise.scalars import clean_text
 from companion.exercise.source import Source, read_source
 from companion.packs.file_names import why_not
@@ -96,8 +97,9 @@ AuthorName = Annotated[Text, BeforeValidator(_is_fit)]
 PackId = Annotated[str, Field(pattern=_ID, min_length=2, max_length=60), AfterValidator(_is_no_device)]
 
 
-class About(Model):
-    """Populated by the names that authors write."""
+class About(BaseModel):
+    """The heading of a pack, from `pack.yaml`: who wrote it, under which licence, what to know before playing it. Its
+    fields have the names that authors write."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -124,8 +126,8 @@ class About(Model):
     """The oldest Companion that can play it."""
 
 
-class PackMistakes(ExerciseMistakes):
-    title = "The description of the pack has mistakes"
+def _mistakes(problems: Iterable[Problem]) -> ExerciseMistakes:
+    return ExerciseMistakes(problems, what=Mistaken.PACK)
 
 
 _EXAMPLES = {
@@ -146,21 +148,21 @@ _EXAMPLES = {
 
 
 def read_about(text: bytes | str, file: str) -> About:
-    """Reads a pack's heading. Raises PackMistakes with every mistake, its line, and what to write instead."""
+    """Reads a pack's heading. Raises ExerciseMistakes with every mistake, its line, and what to write instead."""
     if not text.strip():
-        raise PackMistakes([Problem(file, 1, 1, "The file is empty.", f"Start with a line such as {_say('id')}")])
+        raise _mistakes([Problem(file, 1, 1, "The file is empty.", f"Start with a line such as {_say('id')}")])
     source = read_source(text, file)
     if source.problems:
-        raise PackMistakes(source.problems)
+        raise _mistakes(source.problems)
     if not isinstance(source.data, dict):
-        raise PackMistakes([Problem(file, 1, 1, "This isn't the description of a pack.", f"Start with {_say('id')}")])
+        raise _mistakes([Problem(file, 1, 1, "This isn't the description of a pack.", f"Start with {_say('id')}")])
     # 1.10 without quotes is a number to YAML, and would turn into 1.1.
     data = {key: source.written.get((key,), value) if key in _NUMBERS else value for key, value in source.data.items()}
     try:
         return About.model_validate(data)
     except ValidationError as error:
         found = {_problem(source, dict(one)) for one in error.errors(include_url=False)}
-        raise PackMistakes(found) from None
+        raise _mistakes(found) from None
 
 
 _NUMBERS = ("version", "needs")

@@ -42,11 +42,11 @@ def silent(done: int, total: int) -> None:
 
 
 class Box(Protocol):
-    """The files of a pack, wherever they lie. None of them is believed."""
+    """The files of a pack, in a zip or in a folder. Nothing that the pack says about them has been checked."""
 
     @property
     def sizes(self) -> Mapping[str, int]:
-        """Bytes of each file, as it is said."""
+        """The size of each file in bytes, as the pack states it."""
 
     def open(self, name: str) -> AbstractContextManager[IO[bytes]]:
         """Opens one file. Raises PackRefused, there and while it is read."""

@@ -1,6 +1,6 @@
-"""Builds one file that can be given away from a folder of exercises: `companion pack build`. Signing is in `signing`.
+"""Builds a pack, one file to give away, from a folder of exercises: `companion pack build`. Signing is in `signing`.
 
-The same files make the same bytes, on every system and in every year. Memory stays the same however large the
+The same files make the same bytes, on every system and at any date. It needs the same memory however large the
 recordings are. The exercises are checked by a `Check` that the command line passes in.
 """
 
@@ -124,7 +124,8 @@ def _files(folder: Path) -> tuple[list[str], tuple[str, ...]]:
 
 
 def files_refused(folder: Path) -> list[PackNotBuilt]:
-    """Returns a mistake for each file because of which `build` would refuse the folder: its name, its place, its kind.
+    """Returns an error for each file that would make `build` refuse the folder because of its name, its place or its
+    kind.
 
     Raises PackNotBuilt for a folder that cannot be read.
     """

@@ -67,7 +67,7 @@ def why_not(name: str) -> str:
 
 
 def is_unseen(character: str) -> bool:
-    """Tells whether a character leaves no mark of its own on the screen. The ordinary space does not count."""
+    """Tells whether a character leaves no mark of its own on the screen. False for the ordinary space."""
     if character == " " or (character.isascii() and character.isprintable()):
         return False
     if unicodedata.category(character) in _HIDDEN or character in _BLANK:
@@ -79,7 +79,7 @@ def is_unseen(character: str) -> bool:
 
 
 def twins(names: Iterable[str]) -> tuple[str, str] | None:
-    """Finds two names that are one file, or a file and a folder, on some systems; None if there are none."""
+    """Finds two names that would be one file, or a file and a folder, on some systems; None if there are none."""
     files: dict[str, str] = {}
     folders: dict[str, str] = {}
     for name in names:

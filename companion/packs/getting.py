@@ -46,8 +46,8 @@ def updates(installed: Iterable[Installed], looked: Iterable[Looked]) -> list[Up
 
 
 def find(name: str, looked: Iterable[Looked], troubles: int) -> tuple[IndexEntry, SubscribedShelf]:
-    """Finds a pack of one of the shelves that were looked at, by its id or by `author/id`; the newest, if one author
-    has several. `troubles` is how many other shelves could not be looked at.
+    """Finds a pack on one of the shelves that were looked at, by its id or by `author/id`; the newest version, if one
+    author has several. `troubles` is how many other shelves could not be looked at.
 
     Raises NoSuchPack; SeveralPacks if shelves of several authors have it.
     """
@@ -82,7 +82,7 @@ def fetch(entry: IndexEntry, source: PackSource, folder: Path) -> Path:
     """Fetches the pack's file, and checks it against the list's hash. If the connection breaks, the part stays in
     `folder`.
 
-    Raises PackRefused if the list and the file do not agree, CompanionError if it cannot be had.
+    Raises PackRefused if the list and the file do not agree, CompanionError if it isn't available.
     """
     part = folder / f"{entry.sha256[:20]}.part"
     try:

@@ -2,8 +2,8 @@
 
 Three files lie beside the packs. `author.pub` is the author's key. `index-….json` lists the packs and is named after
 its own hash, so it never changes. `shelf.minisig` signs that list, and its trusted comment holds the list's name, its
-number, which only grows, and its last day. To see that nothing is new, only this file has to be fetched. The shelves
-that a person has added are in `subscriptions`.
+number, which only grows, and the last day on which it is valid. To see that nothing is new, only this file has to be
+fetched. The shelves that a person has added are in `subscriptions`.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class Index(Model):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The contents of the small signed file, not to be trusted before `checked_index` has checked them."""
+    """The contents of the small signed file. They must not be trusted until `checked_index` has checked them."""
 
     number: int
     until: date
@@ -142,7 +142,8 @@ _NEWER = "It may need a newer Companion. Update Companion, then try again."
 def build_shelf(
     folder: Path, key: SecretKey, now: datetime, *, days: int = DAYS, report: Report = silent
 ) -> ShelfBuilt:
-    """Signs the list of the packs in `folder`, which all have to be signed with this key.
+    """Signs the list of the packs in `folder`, which all have to be signed with this key. The list is valid for `days`
+    days from `now`.
 
     Raises ShelfTrouble, naming every pack that does not belong on it; the old list then stays.
     """

@@ -33,7 +33,7 @@ _STALE = 24 * 3600.0
 
 
 class Library:
-    """The installed packs below one folder, the person's own exercises unless another is named."""
+    """The installed packs below one folder; if `root` is None, below the folder of the person's own exercises."""
 
     def __init__(self, root: Path | None = None, kept: Path | None = None) -> None:
         self.root = root or resources.own_exercises()
@@ -102,7 +102,7 @@ class Library:
     def place(self, manifest: Manifest, key: AuthorKey | None, replaced: Installed | None) -> Path:
         """Finds the folder for a pack: the one of the pack that it replaces, or a free one.
 
-        The second author's pack of one id gets their name after its own.
+        If a pack of another author with the same id is installed, this author's name is added to the folder's name.
         """
         if replaced is not None:
             return replaced.folder
@@ -116,7 +116,8 @@ class Library:
         return next((each for each in named if each not in others), named[-1])
 
     def check_place(self, place: Path, pack_id: str) -> None:
-        """Checks that nothing but an installed pack has the place, and that no pack of the program's has the id.
+        """Checks that `place` is free or holds an installed pack, and that no pack that comes with the program has this
+        id.
 
         Raises PackRefused if something of the person's own, or of the program's, has this name.
         """
@@ -169,7 +170,9 @@ class Library:
     ) -> Path | None:
         """Moves the unpacked folder `fresh` to its `place`; the old version stands there until then.
 
-        Returns where the old one was kept, if the person had changed it. Raises PackRefused; the old one stands then.
+        `source`: the file or address that the pack came from. `shelf`: the address of the shelf that offered it; empty
+        if none did. `today`: the date, as YYYY-MM-DD. Returns where the old version was kept, if the person had changed
+        it. Raises PackRefused; the old one stands then.
         """
         old = self.root / f"{MOVED_ASIDE}{place.name}"
         receipt = {"format": 1, "key": key.base64 if key else "", "source": source, "shelf": shelf, "since": today}
@@ -222,8 +225,8 @@ class Library:
         return kept
 
     def mend(self, wait: float = LOCK_WAIT) -> None:
-        """Puts back a version that was moved aside when the machine was switched off, and deletes leftovers. Never
-        raises. Another Companion that is installing is waited for up to `wait` seconds."""
+        """Puts back a version that an interrupted installation had moved aside, and deletes leftovers. Waits up to
+        `wait` seconds for another Companion that is installing. Never raises."""
         try:
             there = inside(self.root)
         except OSError:
@@ -241,7 +244,7 @@ class Library:
                     shutil.rmtree(half, ignore_errors=True)
 
     def _mend(self, name: str) -> None:
-        """Does this for the folder of one pack. Called under the lock."""
+        """Mends the folder of one pack. Called under the lock."""
         old, target = self.root / f"{MOVED_ASIDE}{name}", self.root / name
         if old.exists():
             if target.exists():
@@ -250,7 +253,7 @@ class Library:
                 old.rename(target)
 
     def _keep_place(self, folder: Path) -> Path:
-        """Finds a free name outside the exercises."""
+        """Finds a free name, outside the exercises, for a version that the person changed."""
         name = folder.name.removeprefix(MOVED_ASIDE)
         with contextlib.suppress(PackRefused):
             name = read_installed(folder).manifest.full_name

@@ -1,4 +1,7 @@
-"""Finds the lists of kinds of closeness, which lie among the exercises: shipped ones, one's own, those of packs."""
+"""Finds the lists of kinds of closeness for “yes, no, maybe”: shipped ones, a person's own, and those in packs.
+
+They are files among the exercises.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,9 @@ from pathlib import Path
 
 from companion.closeness.item_reading import read_items
 from companion.closeness.items import MOST_ITEMS, ItemList
-from companion.errors import BadExercise, CompanionError, UnknownExercise
+from companion.errors import CompanionError, UnknownExercise
 from companion.exercise.item_lists import is_item_list
+from companion.exercise.problems import ExerciseMistakes
 from companion.packs.loading import exercise_files, read_bytes
 from companion.packs.walking import pack_folders
 
@@ -26,12 +30,12 @@ class FoundLists:
 
 
 def load_list(file: Path, shown: str = "") -> ItemList:
-    """Reads a list by its file. Raises UnknownExercise, or ItemMistakes with all its mistakes."""
+    """Reads a list by its file. Raises UnknownExercise, or ExerciseMistakes with all its mistakes."""
     return read_items(read_bytes(file), shown or str(file))
 
 
 def list_files(folder: Path) -> list[Path]:
-    """Gives the files in a folder that are such lists, also where they have mistakes. Never raises."""
+    """Finds the files in a folder that are such lists, also those with mistakes. Never raises."""
     found = []
     try:
         files = exercise_files(folder)
@@ -54,7 +58,7 @@ def find_lists(roots: Iterable[Path]) -> FoundLists:
         for file in list_files(folder):
             try:
                 made = load_list(file)
-            except (UnknownExercise, BadExercise) as error:
+            except (UnknownExercise, ExerciseMistakes) as error:
                 troubles.append(f"I can't use {file.name}: {error.message} ({error.place})")
                 continue
             if made.id in lists:
@@ -72,7 +76,8 @@ def find_lists(roots: Iterable[Path]) -> FoundLists:
 
 
 def given_lists(files: Sequence[Path]) -> FoundLists:
-    """Reads these lists and no others. Raises what `load_list` raises, and NoItemList where two have one id."""
+    """Reads these lists and no others. Raises what `load_list` raises, and NoItemList if two have the same id or if all
+    together have too many items."""
     lists: dict[str, ItemList] = {}
     for file in files:
         made = load_list(file)

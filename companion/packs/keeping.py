@@ -26,7 +26,7 @@ def write_bytes(target: Path, data: bytes, *, private: bool = False) -> None:
 
 
 def write_json(target: Path, data: Any) -> None:
-    """Writes values as lines that people can read. In ASCII, because a path in them need not be UTF-8."""
+    """Writes values as lines that people can read, in ASCII, because a path among the values need not be UTF-8."""
     write_bytes(target, (json.dumps(data, indent=1, sort_keys=True) + "\n").encode("ascii"))
 
 
@@ -62,11 +62,10 @@ def in_words(error: OSError, place: Path, kind: type[CompanionError] = PackRefus
 
 @contextlib.contextmanager
 def locked(folder: Path, wait: float = LOCK_WAIT) -> Iterator[None]:
-    """Lets one change at a time happen below `folder`.
+    """Holds the lock on `folder`, so that one process at a time changes what is below it.
 
-    Raises PackRefused after `wait` seconds, OSError if it cannot be made.
-
-    The system frees the lock when its process ends, however it ends.
+    Raises PackRefused if the lock is not free after `wait` seconds, OSError if its file cannot be made. The system
+    frees the lock when its process ends, however it ends.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ".packs.lock").open("a+b") as file:

@@ -60,7 +60,7 @@ class AuthorKey:
         return bytes(self._key()) + b"\n"
 
     def verify(self, data: bytes, signature: Signature) -> bool:
-        """Tells whether this key signed `data`, and the signature's trusted comment."""
+        """Tells whether this key signed both `data` and the signature's trusted comment."""
         from minisign import VerifyError
 
         if any(map(is_weak, _points(signature))):
@@ -80,7 +80,7 @@ class AuthorKey:
 def is_weak(point: bytes) -> bool:
     """Tells whether minisign refuses these 32 bytes as a key, or as the first half of a signature.
 
-    Such a point is of a small order, so that a signature by it fits any text, or is not in the one form that it has.
+    Such a point has a small order, so that a signature by it fits any text, or is not in its canonical form.
     """
     y = int.from_bytes(point, "little") & (2**255 - 1)
     return y >= _PRIME or y in _SMALL_ORDER

@@ -43,7 +43,7 @@ class ListCache:
 
     def save(self, files: dict[str, Any]) -> None:
         """Writes the entries."""
-        # In ASCII, for a file's name need not be UTF-8.
+        # In ASCII, because a name of a file need not be UTF-8.
         whole = json.dumps({"version": [_FORMAT, __version__], "files": files})
         half = self._file.with_name(f"{self._file.name}.{os.getpid()}")
         try:

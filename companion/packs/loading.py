@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from companion.errors import BadExercise, CompanionError, UnknownExercise
+from companion.errors import CompanionError, UnknownExercise
+from companion.exercise.recorded_sentences import NOTHING, Recordings
 from companion.packs.file_names import SAY_AS_FILE
 from companion.packs.walking import inside, is_file
 
@@ -39,6 +40,8 @@ class LoadedExercise:
     """The exercise itself and all that it includes, each under the ids used for it; empty if it includes none."""
     refused: ExerciseMistakes | None = None
     """The mistakes for which it must not be played to people. Only a rehearsal gets such an exercise at all."""
+    recordings: Recordings = NOTHING
+    """The sentences that its author recorded."""
 
 
 def load(file: Path, *, rehearsing: bool = False) -> LoadedExercise:
@@ -50,6 +53,7 @@ def load(file: Path, *, rehearsing: bool = False) -> LoadedExercise:
     from companion.exercise.certain import certain_remarks
     from companion.exercise.packwide import included
     from companion.exercise.problems import ExerciseMistakes
+    from companion.packs.recording_files import recordings_beside
 
     reading = read_file(file)
     exercise = reading.exercise
@@ -59,7 +63,8 @@ def load(file: Path, *, rehearsing: bool = False) -> LoadedExercise:
         refused = ExerciseMistakes(map(reading.remarked, remarks), _whom_to_tell(file.parent))
         if not rehearsing:
             raise refused
-    return LoadedExercise(exercise, file, file.resolve().parent.name, includes, refused)
+    recordings = recordings_beside(file.parent, [exercise, *includes.values()])
+    return LoadedExercise(exercise, file, file.resolve().parent.name, includes, refused, recordings)
 
 
 def _includes_of(reading: Reading, folder: Path) -> dict[str, Exercise]:
@@ -167,7 +172,8 @@ def read_folder(folder: Path) -> tuple[dict[str, Reading], dict[str, CompanionEr
     Of two files with the same id, the first by name counts. Lists of kinds of closeness are left out. Raises
     UnknownExercise if the folder cannot be read.
     """
-    from companion.exercise.item_lists import ListInstead
+    from companion.exercise.item_lists import is_item_list_instead
+    from companion.exercise.problems import ExerciseMistakes
 
     good: dict[str, Reading] = {}
     broken: dict[str, CompanionError] = {}
@@ -180,10 +186,9 @@ def read_folder(folder: Path) -> tuple[dict[str, Reading], dict[str, CompanionEr
     for file in files:
         try:
             reading = read_file(file)
-        except ListInstead:
-            continue
-        except (UnknownExercise, BadExercise) as error:
-            broken[file.stem] = error
+        except (UnknownExercise, ExerciseMistakes) as error:
+            if not is_item_list_instead(error):
+                broken[file.stem] = error
         else:
             good.setdefault(reading.exercise.id, reading)
     return good, broken

@@ -1,4 +1,5 @@
-"""Names that look alike and are not the same, by Unicode's whole list of characters that people confuse. Pure.
+"""Names that look alike and are not the same, by Unicode's whole list of characters that people confuse
+("confusables"). Pure.
 
 No name is refused for a letter that people can see. The person is told about such letters when they are asked whether
 they trust the author. Characters that leave no mark on the screen are refused.

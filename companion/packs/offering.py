@@ -14,7 +14,8 @@ from enum import Enum
 from pathlib import Path
 
 from companion.closeness.items import ItemList
-from companion.errors import BadExercise, CompanionError
+from companion.errors import CompanionError
+from companion.exercise.problems import ExerciseMistakes
 from companion.packs.about import Version
 from companion.packs.archive import Report, open_archive, silent
 from companion.packs.file_names import RECORDINGS
@@ -31,7 +32,7 @@ from companion.packs.trust import Author, Standing, Trust, changed_meanwhile
 
 
 class Step(Enum):
-    """The change that installing it would make."""
+    """The change that installing a pack would make."""
 
     NEW = "new"
     NEWER = "newer"
@@ -66,7 +67,8 @@ class Allowed:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Everything about a pack that rests on the other packs and authors: the person is told, and answers to it."""
+    """The verdict on a pack in view of the installed packs and the known authors. The person is shown it, and accepts
+    or refuses."""
 
     standing: Standing
     changed: KeyChanged | None
@@ -78,7 +80,7 @@ class Judgement:
     """Another author, known already, whose name is the same or looks like it."""
 
     def is_no_worse_than(self, shown: Judgement) -> bool:
-        """Tells whether an answer to the judgement that was `shown` is an answer to this one as well."""
+        """Tells whether a person who accepted the judgement `shown` has accepted everything in this one as well."""
         # Meanwhile the same key may have been accepted elsewhere.
         known = self.standing is shown.standing or (self.standing, shown.standing) == (
             Standing.KNOWN,
@@ -94,7 +96,7 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A pack that could be installed; good only inside `offered`."""
+    """A pack that could be installed. It can be used only within `with offered(...)`."""
 
     manifest: Manifest
     key: AuthorKey | None
@@ -130,10 +132,10 @@ class Offer:
         return self.judgement.like
 
     def accept(self, today: str) -> Path | None:
-        """Installs it. Returns where the old version was kept, if the person had changed it.
+        """Installs the pack. Returns where the old version was kept, if the person had changed it. `today`: YYYY-MM-DD.
 
-        The pack is judged again first, by the authors and packs that are there now, and nothing else changes them
-        meanwhile. Raises KeyChanged, or PackRefused if the person was told something else.
+        First it judges the pack again under a lock, by the packs and authors that are there now. Raises KeyChanged, or
+        PackRefused if the judgement is worse than the one that the person was shown.
         """
         with self._trust.changing():
             now = judged(self.manifest, self._manifest_bytes, self.key, self._library, self._trust, self._allowed)
@@ -288,10 +290,10 @@ def _contents(folder: Path) -> tuple[Content, ...]:
 
 
 def _lists(folder: Path) -> list[ItemList]:
-    """Gives its lists of kinds of closeness. Raises PackRefused where one of them cannot be used."""
+    """Reads the lists of kinds of closeness in the folder. Raises PackRefused if one of them cannot be used."""
     try:
         return [load_list(file) for file in list_files(folder)]
-    except BadExercise as error:
+    except ExerciseMistakes as error:
         raise PackRefused(
             f"A list in it can't be used: {_without_folder(error, folder)}",
             hint="Ask its author for a corrected version. They can find the mistake with `companion check`.",

@@ -1,7 +1,7 @@
 """Reads and writes the one plain kind of zip that packs are: the same bytes for the same files each time.
 
 Nothing in it is compressed, encrypted, linked or listed twice, nothing lies before, between or after the files, and its
-directory and the files' own headers say the same. Every other zip is refused with a sentence. So nothing grows while it
+directory and the files' own headers say the same. Every other zip is refused with the reason. So nothing grows while it
 is read, and memory stays the same however large the pack is.
 """
 
@@ -19,7 +19,7 @@ from typing import IO
 
 from companion.packs.file_names import shown, twins, why_not
 from companion.packs.manifest import ASK_AGAIN, MOST_BYTES, MOST_FILES, NOT_HARMLESS, SPECIAL, Manifest
-from companion.packs.refusals import MadeOtherwise, PackRefused
+from companion.packs.refusals import PackRefused
 
 SUFFIX = ".companion.zip"
 LARGEST_FILE = MOST_BYTES + 8 * 1024 * 1024
@@ -62,7 +62,7 @@ class PlainZip:
 def open_plain(file: IO[bytes]) -> Iterator[PlainZip]:
     """Opens a pack as `companion pack build` makes it.
 
-    Raises PackRefused; MadeOtherwise if it may be a pack that another program packed again.
+    Raises PackRefused.
     """
     count = check_end(file)
     try:
@@ -121,7 +121,8 @@ def damage(name: str) -> Iterator[None]:
 
 
 def check_end(file: IO[bytes], most: int = MOST_FILES + len(SPECIAL)) -> int:
-    """Returns the number of files by the zip's last record, at most `most`, after checking it. Raises PackRefused."""
+    """Checks the zip's last record, and returns the number of files that it states. Raises PackRefused if it is damaged
+    or states more than `most`."""
     size = file.seek(0, os.SEEK_END)
     if size > LARGEST_FILE:
         raise PackRefused(f"It's {size / 1e9:.1f} GB. The limit for a pack is 2 GB.", hint=NOT_HARMLESS)
@@ -196,16 +197,16 @@ def _check_info(info: zipfile.ZipInfo) -> None:
     if name not in SPECIAL and (wrong := why_not(name)):
         raise PackRefused(f"A file in it {wrong}: {shown(name)}.", hint=NOT_HARMLESS)
     if info.compress_type != zipfile.ZIP_STORED or info.compress_size != info.file_size or info.flag_bits & 0x8:
-        raise MadeOtherwise(
+        raise PackRefused(
             "It wasn't made with Companion (its files are compressed).",
             hint=BY_HAND,
         )
     if info.extra or info.comment or info.extract_version > 20:
-        raise MadeOtherwise("It wasn't made with Companion.", hint=BY_HAND)
+        raise PackRefused("It wasn't made with Companion.", hint=BY_HAND)
 
 
 def check_kind(info: zipfile.ZipInfo) -> None:
-    """Checks that a part is neither locked nor a link nor a device. Raises PackRefused."""
+    """Checks that a part is neither encrypted nor a link nor a device. Raises PackRefused."""
     name = info.orig_filename
     if info.flag_bits & _ENCRYPTED:
         raise PackRefused(

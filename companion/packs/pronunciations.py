@@ -13,9 +13,9 @@ from companion.packs.walking import is_file
 
 
 def say_as_beside(folder: Path) -> SayAs:
-    """Reads one's own list and that of the exercises in `folder`; one's own goes first.
+    """Reads the person's own list and that of the exercises in `folder`; the person's own wins.
 
-    A list with a mistake is left out, for nothing should keep a session from beginning: `companion check` names the
+    A list with a mistake is left out, because nothing should keep a session from beginning; `companion check` names the
     mistake.
     """
     return together(map(_read, (resources.own_say_as(), folder / SAY_AS_FILE)))

@@ -11,10 +11,6 @@ class PackRefused(CompanionError):
     title = "This pack wasn't opened"
 
 
-class MadeOtherwise(PackRefused):
-    """A zip that another program has made; perhaps from the files of a pack."""
-
-
 class PackNotBuilt(CompanionError):
     title = "The pack wasn't built"
 
@@ -28,9 +24,8 @@ class KeyChanged(CompanionError):
 
     title = "Careful: this may not come from the person it names"
 
-
-class SameName(KeyChanged):
-    """A pack whose author has the name of a known one: it may be the same person with a new key, another person, or a
+    same_name = False
+    """True if only the name is that of a known author: it may be the same person with a new key, another person, or a
     fraud."""
 
 

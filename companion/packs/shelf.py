@@ -86,7 +86,7 @@ class Shelf:
 
     def entries(self) -> list[ShelfEntry]:
         """Lists every exercise: `right-now`, the rest of its pack, then the others by pack. In a pack they stand in the
-        order of its `pack.yaml`, then by rung and title.
+        order of its `pack.yaml`; the rest of them by rung (how much touch they have), then by title.
 
         A file or folder that cannot be read, or must not be played, is listed as broken. Never raises.
         """
@@ -142,7 +142,8 @@ class Shelf:
         """Finds an exercise by its id, by an id it had before, by its title or by its file; an id may have `pack/` or
         `author/pack/` before it.
 
-        Raises UnknownExercise (with "Did you mean") and ExerciseMistakes, also for what must not be played to people.
+        Raises UnknownExercise (with "Did you mean") and ExerciseMistakes, also for an exercise that must not be played
+        to people.
         """
         name = str(name_or_file)
         if isinstance(name_or_file, Path) or name.lower().endswith(SUFFIXES):
@@ -321,7 +322,7 @@ def _described(file: Path, stamp: list[int], whole: list[list[int]]) -> dict[str
     A list of kinds of closeness is only marked as one: it is not in the list of exercises.
     """
     from companion.exercise.asks import asked_of
-    from companion.exercise.item_lists import ListInstead
+    from companion.exercise.item_lists import is_item_list_instead
     from companion.exercise.packwide import cautions_of
     from companion.exercise.plan import Choices, usual_seconds
     from companion.exercise.planner import plan
@@ -329,9 +330,9 @@ def _described(file: Path, stamp: list[int], whole: list[list[int]]) -> dict[str
 
     try:
         loaded = load(file, rehearsing=True)
-    except ListInstead:
-        return {"stamp": stamp, "list": True}
     except CompanionError as error:
+        if is_item_list_instead(error):
+            return {"stamp": stamp, "list": True}
         entry: dict[str, Any] = {
             "id": file.stem,
             "title": file.name,

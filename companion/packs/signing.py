@@ -29,7 +29,7 @@ def sign_pack(file: Path, key: SecretKey, report: Report = silent) -> AuthorKey:
 
 
 def put_signature(file: Path, signature: bytes, author: AuthorKey, report: Report = silent) -> AuthorKey:
-    """Does the same as `sign_pack` with a signature that was made elsewhere, perhaps by minisign itself."""
+    """Writes the signed pack, as `sign_pack` does, but with a signature from elsewhere, perhaps by minisign itself."""
     try:
         # In this order: Windows replaces no file that is still open.
         with written_whole(file) as half, open_archive(file) as pack:

@@ -14,11 +14,11 @@ Tags = Mapping[str, str]
 
 
 class PackSource(Protocol):
-    """The files below one address. Raises CompanionError if they cannot be had."""
+    """The files below one address. Raises CompanionError if they aren't available."""
 
     def small(self, name: str, most: int, tags: Tags) -> tuple[bytes, dict[str, str]] | None:
-        """Reads a file of at most `most` bytes. Returns it with the tags for the next time; None if it is unchanged
-        since `tags`."""
+        """Reads a file of at most `most` bytes. Returns it with its HTTP cache tags, which the next call gets as
+        `tags`; None if the file has not changed since."""
 
     def file(self, name: str, part: Path, size: int, sha256: str) -> None:
         """Fetches a file of known size and hash into `part`, continuing after the bytes that are there. May raise

@@ -1,4 +1,5 @@
-"""Keeps one JSON file that trust rests on: one process changes it at a time, and an older copy of it is never believed.
+"""Keeps one JSON file that trust depends on: one process changes it at a time, and an older copy of it is never
+accepted.
 
 Each writing raises the file's number by one. The highest number is kept in a second file beside it, so that an older
 copy in the file's place is noticed.
@@ -21,7 +22,7 @@ class WentBack(ValueError):
 
 
 class StateFile:
-    """A file of which the caller knows the contents."""
+    """One such file. The caller decides what is in it."""
 
     def __init__(self, file: Path) -> None:
         self.file = file

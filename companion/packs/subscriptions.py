@@ -52,7 +52,7 @@ class Looked:
 
 
 class Subscriptions:
-    """The shelves that were added. Each change reads the list of them again before, and is written at once."""
+    """The shelves that were added. Each change first reads the list of them again, and is written at once."""
 
     def __init__(self, folder: Path | None = None) -> None:
         """Reads the list. Raises ShelfTrouble if it cannot be read."""
@@ -81,7 +81,7 @@ class Subscriptions:
 
     @contextlib.contextmanager
     def _changing(self) -> Iterator[None]:
-        """Keeps other processes from changing the list, and reads it again before. Raises ShelfTrouble."""
+        """Keeps other processes from changing the list, and reads it again first. Raises ShelfTrouble."""
         try:
             with self._state.locked():
                 self.shelves = self._read()

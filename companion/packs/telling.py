@@ -203,7 +203,8 @@ def update_lines(updates: Sequence[Update]) -> list[str]:
 
 
 def shelf_lines(shelf: SubscribedShelf, titles: Sequence[tuple[str, str, str]]) -> list[str]:
-    """Describes the shelves. `titles`: id, version and title of each pack at the last look."""
+    """Describes one shelf: its address, its author and its packs. `titles`: id, version and title of each pack at the
+    last look."""
     head = [
         shelf.address,
         f"    by {shelf.author}; signed: {shelf.key.spelled()}; its list is valid until {shelf.until}",

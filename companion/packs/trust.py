@@ -19,7 +19,7 @@ from companion.packs.keys import AuthorKey, read_public
 from companion.packs.lookalikes import folded, skeleton
 from companion.packs.manifest import Manifest
 from companion.packs.receipts import Installed
-from companion.packs.refusals import KeyChanged, KeyTrouble, PackRefused, SameName
+from companion.packs.refusals import KeyChanged, KeyTrouble, PackRefused
 from companion.packs.state_file import StateFile, WentBack
 
 
@@ -51,7 +51,7 @@ class Author:
 
 
 class Trust:
-    """The authors that a person knows. Each change reads the file again before, and is written to it at once."""
+    """The authors that a person knows. Each change first reads the file again, and is written to it at once."""
 
     def __init__(self, file: Path | None = None) -> None:
         """Reads the file. Raises PackRefused if it cannot be read."""
@@ -61,7 +61,7 @@ class Trust:
 
     @contextlib.contextmanager
     def changing(self) -> Iterator[None]:
-        """Keeps other processes from changing the list, and reads it again before. May be used inside itself.
+        """Keeps other processes from changing the list, and reads it again first. It is reentrant.
 
         Raises PackRefused.
         """
@@ -112,7 +112,7 @@ class Trust:
         return [author for author in self.authors if author in named or author.key.is_called(what)]
 
     def forget(self, author: Author) -> None:
-        """Trusts this author no more. Raises PackRefused if the change cannot be saved."""
+        """Stops trusting this author. Raises PackRefused if the change cannot be saved."""
         with self.changing():
             self.authors = [each for each in self.authors if each.key != author.key]
             self._save()
@@ -129,8 +129,8 @@ class Trust:
         `own` is the person's own key: their drafts need no signature. `installed` are the packs with this id that they
         have; the keys in their receipts count as much as this list does.
 
-        Raises KeyChanged if a known author's pack comes with another key, or with none; SameName if only the
-        author's name is known.
+        Raises KeyChanged if a known author's pack comes with another key, or with none; its
+        `same_name` is set if only the author's name is known.
         """
         receipts = [_Known(each.manifest.author, each.key) for each in installed if each.key is not None]
         owners = [_Known(each.name, each.key) for each in self.owners(manifest.id)]
@@ -193,7 +193,7 @@ class Trust:
         if named and all(each.key != key for each in named):
             # By the name that this one has too: an author may have several.
             namesakes = [_Known(_called(each, name), each.key) for each in named]
-            raise _changed(namesakes, key, f"{namesakes[0].name} has always signed", SameName)
+            raise _changed(namesakes, key, f"{namesakes[0].name} has always signed", same_name=True)
         return Standing.FIRST_TIME if known is None else Standing.KNOWN
 
     def judge_shelf_again(self, key: AuthorKey, name: str, told: KeyChanged | None, like: Author | None) -> None:
@@ -248,7 +248,7 @@ def changed_meanwhile() -> PackRefused:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A key that counts, and the name to tell people."""
+    """A key that the person trusts, and the author's name for messages."""
 
     name: str
     key: AuthorKey
@@ -269,14 +269,15 @@ def _called(author: Author, name: str) -> str:
 
 
 def _changed(
-    known: Sequence[_Known], key: AuthorKey, said: str, kind: type[KeyChanged] = KeyChanged, says: str = ""
+    known: Sequence[_Known], key: AuthorKey, said: str, says: str = "", *, same_name: bool = False
 ) -> KeyChanged:
-    """Makes the stop. `says` is the author whom the pack names, if that may be another one than the known."""
+    """Makes the error that stops an installation. `says`: the author whom the pack names, if that may be another one
+    than the known author."""
     one = len(known) == 1
     rows = "".join(f"    the key you know:  {each.key.spelled()}\n" for each in known)
     row = "second" if one else "last"
-    other = "a different person with the same name" if kind is SameName else "a different author's pack of this name"
-    return kind(
+    other = "a different person with the same name" if same_name else "a different author's pack of this name"
+    changed = KeyChanged(
         f"{said} with {'one key' if one else 'other keys'}, but this one has a different key."
         f"{f' This one says it is by {says}.' if says and folded(says) != folded(known[0].name) else ''}\n"
         f"{rows}"
@@ -286,3 +287,5 @@ def _changed(
         f"  If this is {other}, type the same again with --another-author.\n"
         "  Nothing was installed, and what you have is unchanged.",
     )
+    changed.same_name = same_name
+    return changed

@@ -1,4 +1,4 @@
-"""Looks into folders of other people's files.
+"""Lists folders whose files may change at any moment, because other people or programs use them.
 
 A folder may not be readable, a link may lead nowhere, and a file may be deleted at any moment. `inside` raises then;
 the two other functions never raise.

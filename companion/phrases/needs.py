@@ -17,7 +17,7 @@ def load_needs(language: str) -> tuple[str, ...]:
 
 
 def parse_needs(text: str, name: str) -> tuple[str, ...]:
-    """Raises CompanionError where the file holds no list of needs."""
+    """Reads the list of needs in a file's text. Raises CompanionError if there is none."""
     data = words_in(text, name, "The needs")
     found = data.get("needs")
     if set(data) != {"needs"} or not isinstance(found, list) or not all(isinstance(each, str) for each in found):
@@ -27,13 +27,13 @@ def parse_needs(text: str, name: str) -> tuple[str, ...]:
 
 @cache
 def load_also_said(language: str) -> dict[str, tuple[str, ...]]:
-    """The other words that people type for a need, by the need; empty where a language has no file of its own."""
+    """The other words that people type for a need, by the need; empty if a language has no file of its own."""
     file = files("companion.phrases").joinpath(f"also_said.{language}.yaml")
     return parse_also_said(file.read_text(encoding="utf-8"), file.name) if file.is_file() else {}
 
 
 def parse_also_said(text: str, name: str) -> dict[str, tuple[str, ...]]:
-    """Raises CompanionError where a need has no list of words."""
+    """Reads the other words for each need in a file's text. Raises CompanionError if a need has no list of words."""
     data = words_in(text, name, "The other words for the needs")
     for need, said in data.items():
         if not isinstance(said, list) or not all(isinstance(each, str) for each in said):

@@ -15,7 +15,7 @@ from companion.phrases import words_in
 
 @cache
 def load_voice(language: str) -> VoiceWords | None:
-    """The words of `language`; None where it has none, and then the linter's rules about them are silent."""
+    """The words of `language`; None if it has none, and then the linter's rules about them are silent."""
     file = files("companion.phrases").joinpath(f"voice.{language}.yaml")
     return parse_voice(file.read_text(encoding="utf-8"), file.name) if file.is_file() else None
 
@@ -38,7 +38,7 @@ def parse_voice(text: str, name: str) -> VoiceWords:
 
 
 def _value(value: Any, kind: str) -> Any:
-    """Phrases, a set of words, or one pattern of several. Raises ValueError for anything else."""
+    """Makes phrases, a set of words, or one pattern of several patterns. Raises ValueError for anything else."""
     if kind == "tuple[Phrase, ...]" and isinstance(value, list):
         return tuple(Phrase(_pattern(each["heard"]), each["instead"]) for each in value)
     if kind == "frozenset[str]" and isinstance(value, str):

@@ -80,7 +80,7 @@ AAC_PACKAGE: Final = "av>=18.1,<19"
 
 
 def how_to_get_aac() -> str:
-    """Says how to install the encoder for AAC; empty where nothing can be added to the program."""
+    """Says how to install the encoder for AAC; empty if nothing can be added to the program."""
     command = adding_command(AAC_PACKAGE)
     return f"To install PyAV (105 MB): {command}" if command else ""
 

@@ -308,7 +308,7 @@ _MOST_MOMENTS: Final = 4
 
 
 def words_of(vtt: str) -> list[tuple[float, float, str]]:
-    """Reads each caption that `sheet.as_vtt` wrote: its beginning and end in seconds, and its words."""
+    """Reads each caption that `cue_sheet` wrote: its beginning and end in seconds, and its words."""
     found: list[tuple[float, float, str]] = []
     for block in vtt.split("\n\n"):
         stamp, _, text = block.strip().partition("\n")

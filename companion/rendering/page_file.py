@@ -42,7 +42,7 @@ def remark(suffix: str) -> str:
 
 
 def expected_bytes(seconds: float, *, wide: bool) -> int:
-    """Estimates how large the page of a session will be."""
+    """Estimates how many bytes the page of a session will have. `wide`: its sound has 48 kHz or a background sound."""
     return round(seconds * _BYTES_A_SECOND * (_WIDE if wide else 1.0) * _BASE64)
 
 

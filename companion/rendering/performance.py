@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Final, Protocol, assert_never
 
-from companion.errors import NoVoice
+from companion.errors import CannotSay, NoVoice
 from companion.exercise.phrases import Phrases
 from companion.exercise.plan import AskChoiceCue, Plan, SayCue
 from companion.ports import Pcm, Player, Report, Samples
@@ -42,13 +42,6 @@ _SHORTEST_CHAPTER_SECONDS: Final = 45.0
 _LONGEST_CHAPTER_TITLE: Final = 60
 """Letters of a chapter's title at most: players show about one line of it."""
 
-_TAKES: Final = {
-    Asked.AGREE: "“yes”",
-    Asked.CHECK: "“green”",
-    Asked.RATE: "no number",
-    Asked.TALK: "the full time for talking",
-}
-
 
 class Offline(Player, Protocol):
     """A player that gives its sound on request; see `audio.offline`."""
@@ -67,8 +60,8 @@ class Offline(Player, Protocol):
 class Performance:
     """One session of `plan`.
 
-    `player_for(post)` makes the player; `clip` and `recording` make sounds. If these raise NoVoice, the session goes on
-    in silence for as long as the words would take, as a live one does.
+    `player_for(post)` makes the player; `clip` and `recording` make sounds. If these raise NoVoice or CannotSay, the
+    session goes on in silence for as long as the words would take, as a live one does.
     """
 
     def __init__(
@@ -195,7 +188,7 @@ class Performance:
     def _play(self, id: int, kind: str, text: str, make: Callable[[], Pcm]) -> None:
         try:
             pcm = make()
-        except NoVoice as why:
+        except (NoVoice, CannotSay) as why:
             self._say_once(f"This sentence will be missing from the recording: “{text}” ({why.message})")
             self._happened.append(ClipFailed(id))
             return
@@ -262,10 +255,23 @@ class Performance:
             self._say_once(f"“{question.text}” waits for an answer; the file goes on with {taken}.")
 
     def _taken(self, question: Question) -> str:
+        """Names the answer with which the file goes on."""
         for cue in self._plan.cues:
             if isinstance(cue, AskChoiceCue) and tuple(o.name for o in cue.options) == question.options:
                 return f"“{cue.default}”"
-        return next((says for kind, says in _TAKES.items() if kind == question.kind), "its default")
+        match question.kind:
+            case Asked.AGREE:
+                return "“yes”"
+            case Asked.CHECK:
+                return "“green”"
+            case Asked.RATE:
+                return "no number"
+            case Asked.TALK:
+                return "the full time for talking"
+            case Asked.CHOICE | Asked.BACK_OR_END | Asked.WHAT_HELPS | Asked.HELP | Asked.MORE_TIME:
+                return "its default"
+            case _:
+                assert_never(question.kind)
 
     def _say_once(self, note: str) -> None:
         if note not in self.notes:

@@ -1,4 +1,4 @@
-"""The progress line shows how much of a file is done, and how long the rest will take. It writes no file."""
+"""The progress line shows how much of a file is done, and how long the rest will take."""
 
 from __future__ import annotations
 

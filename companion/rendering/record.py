@@ -84,7 +84,8 @@ class Record:
         self.save()
 
     def has(self, id: str, made_of: str) -> RenderedSession | None:
-        """Returns the written session if all its files are there and were made of the same; otherwise None."""
+        """Returns the written session if all its files are there and were made from `made_of`, a hash of everything
+        that goes into them; otherwise None."""
         known = self.sessions.get(id)
         if known is None or known.made_of != made_of or not all(map(self._there, known.files)):
             return None
@@ -112,7 +113,7 @@ class Record:
     def done(
         self, id: str, made_of: str, names: Iterable[str], seconds: float, answers: tuple[Answered, ...] = ()
     ) -> None:
-        """Records that all files of this exercise are written."""
+        """Records that all files of this exercise are written. `made_of`: a hash of everything that went into them."""
         files = {name: _sha256(self.folder / name) for name in names}
         self.sessions[id] = RenderedSession(made_of, files, seconds, answers)
         self.save()

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
@@ -96,9 +97,11 @@ class CompanionApp(TerminalApp):
         motion: str = "",
         letters: str = "",
     ) -> None:
-        """`letters` as in the settings: "usual" if the spoken sentence is never set in large ones."""
+        """`letters`: as in the settings; "usual" if nothing is set in large ones, "everywhere" if menus are, too."""
         super().__init__(theme, motion)
         self._large = letters != "usual"
+        self.large_pages = letters == "everywhere"
+        """The pages around a session stand in large letters, too, where they fit."""
         self.use_command_palette = True
         self._program = program
         self._play = play
@@ -132,7 +135,7 @@ class CompanionApp(TerminalApp):
             self.push_screen(self._list())
 
     async def _take_keys(self) -> None:
-        """Takes the person's own keys for the pages. Not before the first frame, which needs none of them."""
+        """Gives the pages the keys that the person chose. Called after the first frame, which needs none of them."""
         from companion.screen.home.home_screen import HomeScreen
 
         self._page_keys = dict(await asyncio.to_thread(self._program.keymap))
@@ -150,7 +153,7 @@ class CompanionApp(TerminalApp):
         return home
 
     def begin(self, exercise_id: str, people: int) -> None:
-        """Begins an exercise: for one person at once, for two with the pages that are asked before it.
+        """Begins an exercise: for one person at once, for two with the pages that come before it.
 
         TONIGHT in place of an exercise leads to the pages on which two people choose one; YES_NO_MAYBE to their lists.
         """
@@ -244,7 +247,7 @@ class CompanionApp(TerminalApp):
         return self._home_screen.browsing.index if isinstance(self._home_screen, HomeScreen) else None
 
     def home_filters(self) -> Narrowing | None:
-        """Returns the filters of home's lists, for the command palette; None before the exercises were read."""
+        """Returns the filters of home's lists, for the command palette; None if home hasn't read the exercises yet."""
         from companion.screen.home.home_screen import HomeScreen
 
         home = self._home_screen
@@ -281,14 +284,15 @@ class CompanionApp(TerminalApp):
         if name == "theme":
             self.dress(str(value))
         elif name == "letters":
-            self._large = value != "usual"
+            self._large, self.large_pages = value != "usual", value == "everywhere"
         elif name == "motion":
             self.animation_level = "full" if value else "none"
         elif name == "keys":
             self.run_worker(self._take_keys(), exit_on_error=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leads to the settings from home and from the page after an exercise; in a session all keys are its own."""
+        """Tells whether an action is possible now: settings only on home and on the page after an exercise, the palette
+        only on home. In a session the session's screen takes every key."""
         if action == "settings":
             # The page after an exercise says it of itself: home's first frame doesn't wait for its module.
             return self.screen is self._home_screen or getattr(self.screen, "leads_to_settings", False) is True
@@ -384,7 +388,7 @@ class CompanionApp(TerminalApp):
             self._close(outcome, None if for_two else played, pair)
 
     def _played(self) -> EndedSession | None:
-        """Tells which session has just ended; None where none was begun."""
+        """Tells which session has just ended; None if none was begun."""
         if self._session is None:
             return None
         from companion.screen.after.own_entry import EndedSession
@@ -465,6 +469,11 @@ class CompanionApp(TerminalApp):
         if self._letting_go:
             await asyncio.wait(self._letting_go, timeout=CLOSING_PATIENCE)
 
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.InputEvent | events.AppFocus):
+            self._program.stir()
+        await super().on_event(event)
+
     def action_interrupt(self) -> None:
         self.interrupted = True
         self._break_off()
@@ -495,7 +504,10 @@ async def run_screen(
     motion: str = "",
     letters: str = "",
 ) -> HowLeft:
-    """Shows the list, or plays one exercise for so many people, until they leave. Raises what crashed the app."""
+    """Shows the list, or plays one exercise, until they leave. Raises what crashed the app.
+
+    `play`: the exercise's id; None for the list. `people`: one or two.
+    """
     app = CompanionApp(program, play, people, theme=theme, motion=motion, letters=letters)
     try:
         await app.run_async()

@@ -17,7 +17,8 @@ MOST_ROWS = 2
 
 
 def caution_rows(cautions: Cautions, width: int) -> list[list[Part]]:
-    """Breaks the first caution into rows of `width` cells, with the key behind the last. No caution, no rows."""
+    """Breaks the first caution into rows of `width` cells, with the key behind the last. Returns no row if there is no
+    caution."""
     if not cautions:
         return []
     key, meaning = words.CAUTIONS_KEY

@@ -1,8 +1,8 @@
 """The keys that a person gives to actions in the settings, in place of the usual ones. Pure; no textual.
 
-In a session a given key is turned into the usual one before anything else looks at it, as a learnt key is, so that it
-does what that one does and everything that guards it guards both. On the other pages it takes the place of a binding's
-key (`bindings`, Textual's keymap). The keys of stop, and all others that keep people safe, stay as they are.
+In a session a given key is turned into the usual one before anything else looks at it, as a learnt key is. So every
+safeguard of the usual key guards the given one too. On the other pages it takes the place of a binding's key
+(`bindings`, Textual's keymap). The keys of stop, and all others that keep people safe, stay as they are.
 """
 
 from __future__ import annotations
@@ -76,12 +76,12 @@ _TYPED: Final = "You need {key} for typing on some pages, so choose a key such a
 
 @dataclass(frozen=True, slots=True)
 class ChosenKeys:
-    """The given keys that hold."""
+    """The keys that a person gave to actions and that are in effect."""
 
     given: Mapping[str, str] = field(default_factory=dict)
     """The key of each action that has another one than usual."""
     clashes: tuple[str, ...] = ()
-    """A sentence about each key that does not hold."""
+    """A sentence about each key that has no effect."""
 
     @property
     def moved(self) -> Mapping[str, str]:

@@ -9,7 +9,7 @@ from companion.screen.steady_footer import SteadyFooter
 
 CRISIS = "crisis"
 """The action of the key that shows who to call, on every screen."""
-_FIRST = frozenset({"screen.choose", "press", "back", "leave"})
+_FIRST = frozenset({"screen.choose", "press", "select", "toggle_switch", "go_on", "back", "leave", "home", "cancel"})
 """The actions whose keys are left out last: the way on, and the way back."""
 _LAST = frozenset({"favourite"})
 """The actions whose keys are left out first."""

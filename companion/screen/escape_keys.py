@@ -27,7 +27,7 @@ _STRINGS: Final = "]P_^X"
 
 
 class EscapeState(Enum):
-    """The state of a lone Esc, for the screen."""
+    """Tells a screen whether a lone Esc is still held back, since more of a longer key may follow."""
 
     HELD = auto()
     """An Esc came, and may be the beginning of another key."""

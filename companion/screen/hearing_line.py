@@ -1,4 +1,4 @@
-"""The line that says how well it hears, with a meter, for the session and the sound check. Pure; no textual."""
+"""The line that says how well the program hears, with a meter; for session and sound check. Pure; no textual."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ _HELD = frozenset({Phase.PAUSED, Phase.YELLOW, Phase.LOST})
 def usual_kind(name: str) -> Kind | None:
     """Finds the command that a key gives where nothing is asked or held; None for a key that gives none, and for Space.
 
-    Space is left out because it depends on the moment, and the keys of two people because they give an answer.
+    The table has neither Space, which depends on the moment, nor the keys of two people, which give an answer.
     """
     return _KEYS.get(name)
 
@@ -91,7 +91,7 @@ def answer_for(name: str, view: View) -> Command | None:
     question = view.question
     if question is None or not answerable(view):
         return None
-    match Asked(question.kind):
+    match question.kind:
         case Asked.CHECK:
             if name == "g" and question.who:
                 return NOBODYS

@@ -56,12 +56,18 @@ _NAME_OF_SIGN: Final = {sign: name for name, sign in SIGNS.items()}
 
 
 def clicks(label: str, action: str = "app.press_cap") -> str:
-    """Writes the style that makes a text as good as the key with this label. Of "Esc/Page Down", Esc is the one.
+    """Returns the style by which a click on a text presses the key with this label. For "Esc/Page Down" the click
+    presses Esc.
 
-    `action`: what a click does with the name of the key."""
+    `action`: what a click does with the name of the key.
+    """
+    return f"@click={action}('{key_of(label)}')"
+
+
+def key_of(label: str) -> str:
+    """Returns Textual's name of the key with this label. For "Esc/Page Down" it is that of Esc."""
     first = label if label in _NAMES or len(label) == 1 else label.split("/")[0]
-    name = _NAMES.get(first) or _NAME_OF_SIGN.get(first) or first.lower().replace(" ", "_")
-    return f"@click={action}('{name}')"
+    return _NAMES.get(first) or _NAME_OF_SIGN.get(first) or first.lower().replace(" ", "_")
 
 
 def styled(*styles: str) -> str:
@@ -70,7 +76,7 @@ def styled(*styles: str) -> str:
 
 
 def labels_of(keys: str) -> list[str]:
-    """Parts the labels of keys that stand side by side: "F J" are two, and "Page Down" is one."""
+    """Splits the labels of keys that stand side by side: "F J" gives two, "Page Down" gives one."""
     return [keys] if keys in _NAMES or keys.split("/")[0] in _NAMES else keys.split()
 
 
@@ -144,7 +150,8 @@ def foot_of(line: str, key_style: str = "") -> list[Part]:
 
 
 def row_of(keys: str, meaning: str, columns: tuple[int, int], styles: tuple[str, str], action: str) -> list[Part]:
-    """Sets a row of a card that lists keys and their meanings, each in a column of so many cells, with a style each.
+    """Sets a row of a card that lists keys and their meanings. `columns`: the cells of each of the two columns;
+    `styles`: the style of each.
 
     A click on a key or a meaning calls `action`; it calls nothing if that is empty. Of several meanings, each belongs
     to one of the keys.

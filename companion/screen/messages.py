@@ -8,7 +8,7 @@ from textual.message import Message
 
 
 class OwnTurn(Message):
-    """Something to be done in the screen's own turn, because its widgets may change only then."""
+    """A callback that the screen runs between two of its messages, because its widgets may be changed only then."""
 
     def __init__(self, act: Callable[[], None], *, level: bool = False) -> None:
         """Wraps `act`. `level`: it only moves the meter, so a later one may take its place."""
@@ -21,7 +21,8 @@ class OwnTurn(Message):
 
 
 class EscapeHeld(Message):
-    """An Esc came that may be the beginning of another key, or (`on` is False) it is known by now what it is."""
+    """Says whether (`on`) an Esc is held back, because it may be the beginning of another key, or is known by now for
+    what it is."""
 
     def __init__(self, on: bool) -> None:
         super().__init__()

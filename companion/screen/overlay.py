@@ -160,8 +160,9 @@ def help_card(
 ) -> Overlay:
     """Makes the card of what can be said and pressed in an exercise; one column if the screen is narrower than a card.
 
-    `listens` is False if no word would be heard: then the five things have keys. `hear` has the words read aloud,
-    `slow` does what Y does in the session. `for_two`: the keys that only two people need are shown as well.
+    `listens` is False if no word would be heard; then the card has keys in place of the five words. `hear` has the
+    words read aloud, `slow` does what Y does in the session. `for_two`: the keys that only two people need are shown as
+    well.
     """
     pressed = [(_usual(key, learnt), meaning) for key, meaning in words.HELP_BY_KEY]
     five = _five(words.HELP_WORDS, width, ": ") if listens else _five(pressed, width, "  ")
@@ -188,7 +189,8 @@ def guide_card(
 
 
 def _five(rows: Sequence[tuple[str, str]], width: int, after: str, pick: str = _PICK) -> Content:
-    """Sets the things that matter most. In a narrow window `after` stands behind each. `pick`: what a click calls."""
+    """Sets the five words or keys that matter most. In a narrow window `after` stands behind each. `pick`: what a click
+    calls."""
     first = 17 if width >= WIDEST else 0
     behind = "" if first else after
     return _lines([row_of(key, behind + meaning, (first, 0), ("bold", ""), pick) for key, meaning in rows])

@@ -44,7 +44,7 @@ class Finds(Protocol):
     def show_tour(self) -> None: ...
 
     def home_filters(self) -> Narrowing | None:
-        """Returns home's present filters; None if home isn't shown."""
+        """Returns the filters of home's lists; None if home hasn't read the exercises yet."""
 
     def home_kinds(self) -> Sequence[str]:
         """Lists the kinds of the exercises."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from companion.crisis.desk import Shown
     from companion.journal.journal_entry import JournalEntry, JournalOwner
     from companion.ports import Observer, SoundObserver
-    from companion.screen.home.browsing import Remembered
+    from companion.screen.home.remembered import Remembered
     from companion.screen.journal.journal_handle import JournalHandle
     from companion.screen.learnt_keys.key_table import LearntKeys
     from companion.session.commands import Command
@@ -131,7 +131,7 @@ class CrisisDesk(Protocol):
         """Finds the card of the person's country, or of the one that the computer's language suggests."""
 
     def regions(self) -> Sequence[tuple[str, str]]:
-        """Lists code and name of every country with numbers, by name."""
+        """Lists code and name of every country that has numbers, sorted by name."""
 
     def find(self, text: str) -> str | None:
         """Finds the code of a country written as name or code; None if it is neither."""
@@ -141,7 +141,7 @@ class CrisisDesk(Protocol):
 
 
 class PagesHandle(Protocol):
-    """The pages that are asked before a session, or after it."""
+    """The pages with questions before a session, or after it."""
 
     @property
     def trouble(self) -> str:
@@ -157,10 +157,10 @@ class PagesHandle(Protocol):
         """Takes an answer, whatever it is. Called on a worker thread if the page is slow."""
 
     def move(self, by: int) -> None:
-        """Goes so many rows down on a form."""
+        """Goes `by` rows down on a form."""
 
     def turn(self, by: int) -> None:
-        """Changes the answer of a form's present row by so many steps."""
+        """Changes the answer of a form's present row by `by` steps."""
 
     def back(self) -> None: ...
 
@@ -175,14 +175,15 @@ class EveningHandle(Protocol):
 
     @property
     def hear(self) -> Callable[[str, Callable[[], None], Callable[[], None]], Callable[[], None] | None]:
-        """Listens for a word; returns what ends that, or None if nothing listens. Called on the asyncio loop.
+        """The function that listens for a word: `hear(word, heard, deaf)` returns a function that ends the listening,
+        or None if nothing listens.
 
-        There the second argument is called when the word was heard, and the third if it turns out that nothing
-        listens after all: there is no microphone, say.
+        It is called on the asyncio loop. It calls `heard` once the word was heard, and `deaf` if it turns out that
+        nothing listens after all, because there is no microphone, say.
         """
 
     def less(self, *, touch: bool, left_out: Collection[str] = ()) -> None:
-        """Keeps at once that there is no touch any more tonight, or that these areas are left out."""
+        """Saves at once that tonight has no touch any more, or that these areas are left out."""
 
     def after(self, outcome: Outcome | None, touched: bool) -> PagesHandle | None:
         """Makes the pages after the session; None if there are none. `touched`: they probably touched."""
@@ -218,7 +219,7 @@ class Chosen:
     wait: int = 0
     """Minutes until it starts."""
     how: int | None = None
-    """Their answer to “How are you right now?”, 0 to 10; None where it wasn't asked or answered."""
+    """Their answer to “How are you right now?”, 0 to 10; None if it wasn't asked or answered."""
     voice: str = ""
     """The name of the voice for this session; empty for that of the settings."""
     tones: str = ""
@@ -297,13 +298,14 @@ class CalibrationHandle(Protocol):
     """A calibration: it tells its lines, and waits for Enter in between. All calls are made on the asyncio loop."""
 
     async def run(self, told: Callable[[str], None]) -> int:
-        """Runs it, and tells each piece of text as it comes. Returns 0, or the exit code of what went wrong."""
+        """Runs the calibration, and calls `told` with each piece of text as it comes. Returns 0, or the exit code of a
+        failure."""
 
     def go_on(self) -> None:
         """Passes Enter on."""
 
     def end(self) -> None:
-        """Breaks it off; nothing has changed then."""
+        """Breaks the calibration off; nothing has changed then."""
 
 
 class SoundCheckHandle(Protocol):
@@ -325,6 +327,17 @@ class SoundCheckHandle(Protocol):
     def own_word(self) -> str:
         """The couple's own word for "stop", empty if there is none."""
 
+    @property
+    def voices(self) -> Sequence[str]:
+        """The names of the voices to choose from; empty if there is nothing to choose."""
+
+    @property
+    def more_voices(self) -> bool:
+        """True if the most natural voices could be downloaded."""
+
+    def next_voice(self) -> None:
+        """Makes the next voice the usual one, and lets it say the sentence. Raises CompanionError."""
+
     def subscribe(self, observer: SoundObserver) -> None: ...
 
     def start(self) -> None: ...
@@ -334,13 +347,14 @@ class SoundCheckHandle(Protocol):
     def hush(self) -> None: ...
 
     def change_volume(self, by: int) -> None:
-        """Makes the voice so many steps louder, for the time of the sound check."""
+        """Makes the voice louder by `by` steps, while the sound check is open."""
 
     async def lend_ears(self, use: Callable[[], Awaitable[int]]) -> tuple[int, bool]:
-        """Awaits `use` while the microphone is free; returns its result, and True if something was learnt."""
+        """Gives the microphone up, awaits `use`, and takes it back. Returns the result of `use`, and True if the
+        calibration is a new one."""
 
     def calibration(self, people: int) -> CalibrationHandle:
-        """Makes a calibration for so many people; it begins when it is run."""
+        """Makes a calibration for one person or two; it begins when it is run."""
 
     def close(self) -> None: ...
 
@@ -359,7 +373,7 @@ class KeptThing:
     """Its contents in a few words, or the place where it can be deleted."""
     deletable: bool = True
     asks: str = ""
-    """A sentence for the question before it is deleted; empty where the title says enough."""
+    """A sentence for the question before it is deleted; empty if the title says enough."""
     left: str = ""
     """A sentence about what is still there after it was deleted; empty if nothing is."""
 
@@ -390,7 +404,7 @@ class SettingsHandle(Protocol):
         that will not do."""
 
     def choose(self, name: str, value: SettingValue) -> None:
-        """Saves it. Raises a CompanionError where that is not possible."""
+        """Saves a choice. Raises a CompanionError if that is not possible."""
 
     def keys(self) -> Mapping[str, str]:
         """Lists the keys that were given to actions and hold, by the action."""
@@ -410,7 +424,7 @@ class SettingsHandle(Protocol):
         """Lists what is saved. Called on a worker thread."""
 
     def forget(self, name: str) -> None:
-        """Deletes one of these. Raises a CompanionError where that is not possible."""
+        """Deletes one of these. Raises a CompanionError if that is not possible."""
 
 
 class ProgramHandle(Protocol):
@@ -420,7 +434,8 @@ class ProgramHandle(Protocol):
     def crisis(self) -> CrisisDesk: ...
 
     def yes_no_maybe(self) -> int:
-        """Runs `companion yes-no-maybe` in this terminal, which the screen has let go of. Blocks."""
+        """Runs `companion yes-no-maybe` in this terminal, while the screen is suspended, and returns its exit code.
+        Blocks."""
 
     def learnt_keys(self) -> LearntKeys:
         """Reads the keys of other devices. Never raises: where they can't be read there are none, and the session says
@@ -442,7 +457,7 @@ class ProgramHandle(Protocol):
         on a worker thread."""
 
     def hide_offers(self, names: Sequence[str]) -> None:
-        """Lets home point these out no more. May raise a CompanionError."""
+        """Stops pointing these out on home. May raise a CompanionError."""
 
     def plain_look(self) -> PlainLook:
         """Reads how plain lines are to be written."""
@@ -458,6 +473,12 @@ class ProgramHandle(Protocol):
 
     def warm_up(self) -> None:
         """Starts the slow parts that a session needs (voice, loudspeaker, recogniser), and returns at once."""
+
+    def stir(self) -> None:
+        """Notes that somebody is at the keys or the mouse, so that sound is ready when they choose. Returns at once."""
+
+    def at_rest(self, now: bool) -> None:
+        """Notes whether home is shown now, where nothing happens: sentences may then be rendered ahead."""
 
     def also_said(self) -> Mapping[str, Sequence[str]]:
         """Lists other words for the needs of exercises, by the need. Called on a worker thread."""
@@ -503,7 +524,7 @@ class ProgramHandle(Protocol):
         """Makes the pages around this exercise; None if there are none. Called on a worker thread.
 
         `attended` says that somebody sits at the keys. Raises a CompanionError as `open_session` does, and if two
-        people would have to agree but there is nobody at the keys.
+        people would have to agree without anyone at the keys.
         """
 
     def page_reader(self) -> PageReader | None:
@@ -512,7 +533,7 @@ class ProgramHandle(Protocol):
     def open_session(self, exercise_id: str, go: Go | None = None, chosen: Chosen | None = None) -> SessionHandle:
         """Opens a session; `go` is the result of the pages before it, `chosen` that of the page for one person.
 
-        Raises UnknownExercise, BadExercise, or another CompanionError if a voice or a sound cannot be had.
+        Raises UnknownExercise, ExerciseMistakes, or another CompanionError if a voice or a sound isn't available.
         """
 
 
@@ -534,10 +555,10 @@ class OwnPartHandle(Protocol):
         """The list, to be shown to this person alone and changed by them."""
 
     def save(self) -> None:
-        """Seals it. Takes about a second, so it is called on a worker thread. Raises CompanionError."""
+        """Seals the half. Takes about a second, so it is called on a worker thread. Raises CompanionError."""
 
     def change_passphrase(self, passphrase: str) -> None:
-        """Seals it with another passphrase, in the same way."""
+        """Seals the half with another passphrase, in the same way."""
 
 
 class ClosenessDesk(Protocol):

@@ -1,9 +1,25 @@
-"""Textual's footer, which makes its keys anew only where they change: each of them is a widget, and costs as much."""
+"""Textual's footer, but it makes its keys anew only if they have changed: each key is a widget, which takes time to
+make."""
 
 from __future__ import annotations
 
+from textual import events
 from textual.app import ComposeResult
 from textual.widgets import Footer
+from textual.widgets._footer import FooterKey
+
+from companion.screen.keycaps import key_of, labels_of
+
+
+class TwoKeys(FooterKey):
+    """Two keys with one meaning, such as "← →". Each can be clicked; a click on their meaning is one on the second."""
+
+    async def _on_mouse_down(self, event: events.MouseDown) -> None:
+        """Presses the key on which the mouse is."""
+        event.prevent_default()  # Textual's own handler would press the first key
+        first, second = labels_of(self.key_display)
+        before = self.get_component_styles("footer-key--key").padding.left + len(first)
+        self.app.simulate_key(key_of(first if event.x < before else second))
 
 
 class SteadyFooter(Footer):
@@ -30,4 +46,8 @@ class SteadyFooter(Footer):
 
     def compose(self) -> ComposeResult:
         self._stands = self._wanted()
-        yield from super().compose()
+        for key in super().compose():
+            if isinstance(key, FooterKey) and len(labels_of(key.key_display)) == 2:
+                yield TwoKeys(key.key, key.key_display, key.description, key.action).data_bind(compact=Footer.compact)
+            else:
+                yield key

@@ -11,8 +11,8 @@ from companion.session.commands import Command, Kind
 from companion.session.view import View
 
 TOO_SOON = 2.0
-"""Seconds after the first word of a question in which an N may still be meant as "next": it takes about so long to see
-that something is asked. Any longer, and a real no would seem not to be heard."""
+"""Seconds after the first word of a question in which an N may still be meant as "next": it takes about two seconds to
+see that something is asked. Any longer, and a real no would seem not to be heard."""
 MOVING_ON = 15.0
 """Seconds before the question in which N was last pressed as "next". A person who moves on with N presses it more often
 than that, and a person who doesn't must not wait with their no."""

@@ -37,11 +37,12 @@ class TerminalApp(App[None]):
             self.animation_level = "none"
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Returns the colours that only our own themes have, for the moment before one of them is worn."""
+        """Returns the colours that only our own themes have, for the moment before one of them is applied."""
         return dict(NIGHT.variables)
 
     def dress(self, theme: str = "") -> None:
-        """Wears this theme, or the one that the app was made with; the night theme where there is none of this name."""
+        """Applies this theme, or, if `theme` is empty, the one that was applied last; the night theme if there is none
+        of this name."""
         for each in THEMES.values():
             self.register_theme(each)
         self._wanted = theme or self._wanted

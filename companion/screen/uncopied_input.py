@@ -1,4 +1,4 @@
-"""The input for what nobody else may find: a passphrase, or an answer in one's own words."""
+"""The input for secrets: a passphrase, or an answer in one's own words."""
 
 from __future__ import annotations
 

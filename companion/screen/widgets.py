@@ -7,9 +7,11 @@ All text is shown as plain characters: no markup is parsed anywhere. The widgets
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, Final, Protocol, runtime_checkable
 
 from rich.cells import cell_len
 from textual.content import Content
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -149,6 +151,26 @@ class DoneBar(Widget):
         return Content.assemble(("━" * done, "$accent"), ("─" * (self.size.width - done), "$faint"))
 
 
+LARGE_FROM: Final = (110, 34)
+"""Cells and rows of a window from which its sentences are set in large letters: two or three lines of them fit."""
+LARGE_ROWS: Final = 7
+"""Rows that a line of large letters takes at most."""
+
+
+@runtime_checkable
+class ChoosesLetters(Protocol):
+    """An app whose pages may stand in large letters."""
+
+    @property
+    def large_pages(self) -> bool: ...
+
+
+def stands_large(screen: Screen[Any]) -> bool:
+    """Tells whether this page is to be set in large letters: if that was chosen, and where there is room."""
+    wanted = isinstance(screen.app, ChoosesLetters) and screen.app.large_pages
+    return wanted and screen.app.size.width >= LARGE_FROM[0] and screen.app.size.height >= LARGE_FROM[1]
+
+
 class SpokenWords(Widget):
     """The sentence being spoken: centred, with air around it."""
 
@@ -209,7 +231,7 @@ class Aside(Widget):
         """True if a text that fits into one line is never broken to look balanced."""
 
     def show(self, text: str, rows: int | None = None) -> None:
-        """Shows the text, from now on in at most so many lines."""
+        """Shows the text. `rows`: the most lines that any text may have from now on; None leaves that as it is."""
         if (text, rows or self._rows) != (self._text, self._rows):
             self._text, self._rows = text, rows or self._rows
             self.set_class(not text, "empty")

@@ -108,7 +108,7 @@ CLOSINGS = {
 HELP_WORDS = (
     ("stop", "stops at once, and helps you settle"),
     ("help", "waits, and asks if you’d like to see who can help"),
-    ("pause", "waits (“hang on” does too); “continue” goes on"),
+    ("pause", "waits (“wait” does too); “continue” goes on"),
     ("yellow", "waits and asks what helps; “green” continues"),
     ("something else", "leaves the exercise, and helps you look around"),
 )
@@ -276,6 +276,14 @@ CHECK_SPEAKING = {
 }
 """A sentence about the voice, by the value of ports.Speaking."""
 CHECK_SAYING = "“{sentence}”"
+CHECK_VOICES = "You can choose: {names}. Press V for the next one. The one you hear last will read to you."
+CHECK_VOICES_PLAIN = (
+    "You can choose: {names}. To hear the next one, type: voice. The one you hear last will read to you."
+)
+CHECK_MORE_VOICES = (
+    "There are more natural voices (sarah, emma, michael). To download them, close Companion while you’re online, and "
+    "type: companion setup --voice sarah"
+)
 CHECK_SAY = "Say: {word}"
 CHECK_HEARD = "I heard “{word}”."
 CHECK_TAKEN = "That sounded like “{word}”. Please say just the one word, with a short silence before and after it."
@@ -312,6 +320,7 @@ PLAIN_BEGIN = (
     "You can type stop, help, pause or next at any time, and ? to see all the words. Press Enter after each. "
     "If I ask you to press a letter, type it."
 )
+PLAIN_BEGIN_SHORT = "To stop, type stop, then press Enter. To see all you can type, type a question mark."
 PLAIN_BEGIN_AT_ONCE = (
     "To see what you can type, type a question mark, then press Enter. To read what to keep in mind, type: note"
 )
@@ -477,7 +486,8 @@ _PLAINER_STILL = str.maketrans(
 
 
 def plainer(text: str, encoding: str = "ascii") -> str:
-    """Writes text with characters that the encoding has. A letter loses its accent before it is lost itself."""
+    """Replaces the characters that the encoding lacks: a letter by the same letter without its accent, other signs by
+    plain ones, and by "?" if there is none."""
     return "".join(sign if _has(encoding, sign) else _plain_sign(sign) for sign in text)
 
 

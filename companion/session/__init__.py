@@ -1,4 +1,4 @@
-"""The core of a session: events go in, effects come out. No IO, no clock, no chance.
+"""The core of a session: events go in, effects come out. No IO, no clock, no random numbers.
 
 Everything goes through `engine`. `commands`, `events`, `effects` and `view` hold the values that it takes and gives;
 `table` holds its data: phases, moves, lights, patience. `parts/` keep the state, `rules/` change it, `session` puts the

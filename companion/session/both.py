@@ -1,9 +1,9 @@
 """The count of two people's "yes" or "green" to one question, by key or by voice.
 
 It keeps one of the two from answering for the other. A key belongs to one person, so it counts once however often it is
-pressed. A voice may be either's: two spoken answers count as both people's only if the second comes after the other of
-the two was asked, and not within one breath of the first. A key takes the place of an answer spoken before it, because
-the same person may have spoken.
+pressed. A voice may be either's: two spoken answers count as both people's only if the second comes after the question
+to the partner, and not within one breath of the first. A key takes the place of an answer spoken before it, because the
+same person may have spoken.
 """
 
 from __future__ import annotations
@@ -23,11 +23,12 @@ class Both:
         self._asking_until = float("-inf")
 
     def ask_other(self, until: float) -> None:
-        """Notes that the other is being asked, until then at the latest. No voice before that counts as theirs."""
+        """Notes that the partner is being asked, in words that end at `until` at the latest. Before they end, no spoken
+        answer counts as the partner's."""
         self._asking_until = until
 
     def asked(self, now: float) -> None:
-        """Notes that the question to the other has been said to its end."""
+        """Notes that the question to the partner has been said to its end."""
         self._asking_until = min(self._asking_until, now)
 
     def add(self, by: str, now: float) -> bool:

@@ -22,6 +22,9 @@ class Utterance:
     """1 or 2: which of the two parts says it."""
     private: bool = False
     """Holds a person's name: never written to a cache."""
+    recording: str = ""
+    """The file with the author's own recording of this sentence. A voice says the sentence only if that can't be
+    read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class PlaySound:
 
     id: int
     name: str
-    """Name of a built-in sound; empty where `file` is given."""
+    """Name of a built-in sound; empty if `file` is given."""
     file: str = ""
     """Path as the pack writes it, relative to the exercise's folder."""
 

@@ -131,7 +131,7 @@ class Engine:
         return journey.seconds(place) + journey.seconds_after(place)
 
     def view(self, now: float) -> View:
-        """Returns the look of the session at `now`."""
+        """Returns what a screen may show of the session at `now`."""
         return showing.view(self._session, now)
 
     # -- events ---------------------------------------------------------------------------------------------------

@@ -62,7 +62,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Suspended:
-    """The machine slept for so many seconds. The session pauses, and never catches up in a burst."""
+    """The machine slept for `seconds`. The session pauses, and never catches up in a burst."""
 
     seconds: float
 

@@ -83,7 +83,7 @@ class Journey:
     def next_stop(self, index: int) -> int:
         """Returns the cue that "next" leads to from `index`; it may be one past the section's end.
 
-        It is the next sentence, or the question, breath, sound or rest of a turn that comes before it. Only silences
+        It is the next sentence, or the question, breath, sound or rest (`RestCue`) that comes before it. Only silences
         between sentences are passed.
         """
         end = self.end_of(index)
@@ -93,7 +93,8 @@ class Journey:
         return index
 
     def is_pause(self, index: int) -> bool:
-        """True if the cue at `index` is a silence between sentences. The rest of a turn and a break are more."""
+        """True if the cue at `index` is an ordinary silence. False for a rest, which fills a turn (`RestCue`), and for
+        a break between two people."""
         cue = self.plan.cues[index]
         return isinstance(cue, WaitCue) and not cue.by_the_clock
 
@@ -103,7 +104,8 @@ class Journey:
         return isinstance(cue, AgreeCue) or (isinstance(cue, CheckCue) and cue.touching)
 
     def reads_areas(self, index: int) -> bool:
-        """True if the cue at `index` is among those that read the areas of an agreement aloud, or ask the two."""
+        """True if the cue at `index` is one of those of an agreement that read the areas aloud, or ask the two people
+        for their yes."""
         reading = self._reading_areas(index)
         return reading is not None and index >= reading
 
@@ -120,7 +122,7 @@ class Journey:
         return index == 0 or self.plan.cues[index - 1].step != self.plan.cues[index].step
 
     def asked_with(self, index: int) -> int | None:
-        """Returns the next check or agreement that is asked in the step of the cue at `index`; None where none is."""
+        """Returns the index of the next check or agreement in the step of the cue at `index`; None if there is none."""
         cues = self.plan.cues
         step = cues[index].step
         while index < len(cues) and cues[index].step == step:
@@ -138,7 +140,8 @@ class Journey:
         return index >= first
 
     def last_asked(self, index: int) -> int:
-        """Returns the last check or agreement that is asked in the step of the cue at `index`."""
+        """Returns the index of the last check or agreement in the step of the cue at `index`. Raises ValueError if
+        there is none."""
         cues, step = self.plan.cues, self.plan.cues[index].step
         same = (at for at in range(index, len(cues)) if cues[at].step == step)
         return max(at for at in same if isinstance(cues[at], CheckCue | AgreeCue))
@@ -189,7 +192,8 @@ class Journey:
     # -- what is said soon ----------------------------------------------------------------------------------------
 
     def soon(self, index: int, count: int) -> tuple[Utterance, ...]:
-        """Returns the next `count` sentences from `index` on, with the first of each option of a question there."""
+        """Returns the next `count` sentences from `index` on. Of a question with options it includes the first sentence
+        of each."""
         found: list[Utterance] = []
         for here in islice(self.path_from(index), FAR):
             cue = self.plan.cues[here]
@@ -205,8 +209,8 @@ class Journey:
     def coming(self, index: int) -> str:
         """Returns the caption of the sentence that "next" leads to from the cue at `index`.
 
-        Empty where it leads to something else, where it depends on an answer that has not been given yet, and where
-        "next" leads nowhere: at a consent and in a break.
+        Empty if it leads to something else, if it depends on an answer that has not been given yet, and if "next" leads
+        nowhere: at a consent and in a break.
         """
         cue = self.plan.cues[index]
         in_break = isinstance(cue, WaitCue) and cue.by_the_clock
@@ -225,7 +229,7 @@ class Journey:
     # -- how long -------------------------------------------------------------------------------------------------
 
     def measured(self, index: int, pace: float, seconds: float) -> None:
-        """Keeps how long the sentence at `index`, said at `pace`, really takes."""
+        """Records that the sentence at `index`, said at `pace`, really takes `seconds`."""
         if self._measured.get((index, pace)) != seconds:
             self._measured[(index, pace)] = seconds
             self._after = None
@@ -274,10 +278,11 @@ class Journey:
                 assert_never(cue)
 
     def later_in_turn(self, index: int, *, with_it: bool = False) -> tuple[float, float]:
-        """Returns the seconds that the turn still needs after the cue at `index`, or from it on with `with_it`.
+        """Returns the seconds that the turn still needs after the cue at `index`; with `with_it`, for that cue too.
 
         There are two numbers. The first is the speech at the planned pace, corrected by how fast this voice has been so
-        far. The second is everything else; with `with_it` without the turn's rest, which gives way to the speech.
+        far. The second is everything else. With `with_it` it leaves the turn's silence (`RestCue`) out, which is
+        shortened if the speech needs the time.
         """
         turn = self.plan.cues[index].turn
         spoken = still = 0.0

@@ -1,4 +1,4 @@
-"""The look of a session at one moment, worked out from its parts. Nothing here changes any of them."""
+"""Shows a session as it is at one moment, worked out from its parts. Nothing here changes any of them."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def time_left_in_words(session: Session) -> str:
 
 
 def _coming(session: Session) -> str:
-    """Returns the sentence that "next" leads to, as it is shown; empty where it leads to none, or to nothing."""
+    """Returns the sentence that "next" leads to, as it is shown; empty if it leads to none, or to nothing."""
     walk, lines, journey = session.walk, session.lines, session.walk.journey
     if session.clock.phase is Phase.FINISHED or walk.cue is None or session.way_back.asking:
         return ""

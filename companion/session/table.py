@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import assert_never
 
 from companion.exercise.plan import Section
 from companion.session.commands import SAFETY_KINDS, Kind
@@ -129,11 +130,19 @@ LAST_YELLOW_PATIENCE = 300.0
 """Seconds that a yellow without any green then waits before the session ends kindly: it must not wait for ever."""
 
 BREAK_AT_LEAST = 600.0
-"""Seconds of a break in a talk before "next" may end it: a heart that races needs at least so long to slow down."""
+"""Seconds of a break in a talk before "next" may end it: a heart that races needs at least ten minutes to slow down."""
 BREAK_PATIENCE = 300.0
 """Seconds that the question whether to go back in waits after a break, twice: the two may be in different rooms."""
 
 # ---- questions -------------------------------------------------------------------------------------------------------
 
-RESUME_ANSWERS = frozenset({Asked.CHECK, Asked.TALK, Asked.BACK_OR_END})
-"""The questions that "continue" or "green" answers."""
+
+def resume_answers(asked: Asked) -> bool:
+    """Tells whether "continue", or "green", answers a question of this kind."""
+    match asked:
+        case Asked.CHECK | Asked.TALK | Asked.BACK_OR_END:
+            return True
+        case Asked.CHOICE | Asked.AGREE | Asked.RATE | Asked.WHAT_HELPS | Asked.HELP | Asked.MORE_TIME:
+            return False
+        case _:
+            assert_never(asked)

@@ -57,12 +57,11 @@ class BreathView:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    kind: str
-    """One of the values of `Asked`."""
+    kind: Asked
     text: str
     options: tuple[str, ...]
     who: str = ""
-    """The name of the person who is asked; empty where anybody may answer."""
+    """The name of the person who is asked; empty if anybody may answer."""
     areas: tuple[str, ...] = ()
     """At an agreement to touch: the areas that may be left out, by their names."""
     crossed_out: frozenset[str] = frozenset()
@@ -106,7 +105,7 @@ class View:
     called: tuple[str, str] = ("", "")
     """The names of the two, "a" (the key F) and "b" (the key J); empty for one person."""
     greens: int | None = None
-    """Greens given, of the two that are needed to go on; None where two are not needed."""
+    """Greens given, of the two that are needed to go on; None if two are not needed."""
     green_of: tuple[str, ...] = ()
     """The people whose own key has given one of these greens, "a" before "b". A spoken green may be either's."""
     checking: bool = False

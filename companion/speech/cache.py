@@ -59,6 +59,10 @@ class ClipCache:
                 _date(file)
         return pcm
 
+    def has(self, voice: str, words_per_minute: int, text: str) -> bool:
+        """Tells whether there is a file for this clip, without reading or dating it."""
+        return self._file(voice, words_per_minute, text).is_file()
+
     def put(self, voice: str, words_per_minute: int, text: str, pcm: Pcm) -> None:
         """Keeps a clip. A full or unwritable disk is not an error: the clip is rendered again next time."""
         data = _packed(pcm)

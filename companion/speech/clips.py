@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Final
 
-from companion.errors import NoVoice
+from companion.errors import CannotSay, NoVoice
 from companion.exercise.speech_time import WORDS_PER_MINUTE
 from companion.ports import Pcm, Voice
 from companion.session.effects import Utterance
 from companion.speech.cache import ClipCache
+from companion.speech.recordings import read_recording
 from companion.speech.text import sayable
 
 _KEPT_SAMPLES: Final = 20_000_000
@@ -48,19 +50,22 @@ class Clips:
         """Tells whether the clip is in memory."""
         return utterance in self._ready
 
+    def kept(self, utterance: Utterance) -> bool:
+        """Tells whether the cache has the clip. Raises NoVoice."""
+        voice, pace = self._voice(utterance)
+        return self._cache is not None and self._cache.has(voice.name, pace, sayable(utterance.text, voice.language))
+
     def get(self, utterance: Utterance) -> Pcm:
-        """Returns the clip from memory, from the cache, or rendered. Raises NoVoice."""
+        """Returns the clip from memory, its author's recording, the cache, or rendered. Raises NoVoice."""
         ready = self._ready.get(utterance)
         if ready is not None:
             self._ready.move_to_end(utterance)
             return ready
-        voice = self._voices.get(utterance.voice) or self._voices.get(1)
-        if voice is None:
-            raise NoVoice(
-                "I don't have a voice to speak with yet.",
-                hint="To find out why, type this where you start Companion: companion doctor",
-            )
-        pace = max(1, round(self._words_per_minute * utterance.pace))
+        recorded = _recorded(utterance)
+        if recorded is not None:
+            self._keep(utterance, recorded)
+            return recorded
+        voice, pace = self._voice(utterance)
         cache = None if utterance.private else self._cache
         # A clip belongs to the spoken text: where the normaliser learns something new, an older clip is not used.
         said = sayable(utterance.text, voice.language) if cache is not None else ""
@@ -74,6 +79,16 @@ class Clips:
         self._keep(utterance, pcm)
         return pcm
 
+    def _voice(self, utterance: Utterance) -> tuple[Voice, int]:
+        """Returns the voice that says it, and the words a minute. Raises NoVoice."""
+        voice = self._voices.get(utterance.voice) or self._voices.get(1)
+        if voice is None:
+            raise NoVoice(
+                "I don't have a voice to speak with yet.",
+                hint="To find out why, type this where you start Companion: companion doctor",
+            )
+        return voice, max(1, round(self._words_per_minute * utterance.pace))
+
     def close(self) -> None:
         for voice in {id(voice): voice for voice in self._voices.values()}.values():
             voice.close()
@@ -84,3 +99,13 @@ class Clips:
             len(self._ready) > 1 and sum(len(kept.samples) for kept in self._ready.values()) > _KEPT_SAMPLES
         ):
             self._ready.popitem(last=False)
+
+
+def _recorded(utterance: Utterance) -> Pcm | None:
+    """Reads the author's recording as it is, neither trimmed nor levelled; None if there is none that can be read."""
+    if not utterance.recording:
+        return None
+    try:
+        return read_recording(Path(utterance.recording))
+    except CannotSay:
+        return None

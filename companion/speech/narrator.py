@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from companion.errors import NoVoice
+from companion.errors import CannotSay, NoVoice
 from companion.exercise.speech_time import WORDS_PER_MINUTE
 from companion.ports import Pcm, Post, Speaking, SpeakingChanged, Voice
 from companion.session.effects import Utterance
@@ -20,7 +20,6 @@ from companion.session.events import ClipFailed
 from companion.speech.cache import ClipCache
 from companion.speech.clips import Clips
 from companion.speech.recordings import read_recording
-from companion.speech.text import CannotSay
 
 _CLOSE_SECONDS: Final = 2.0
 
@@ -137,6 +136,8 @@ class Narrator:
             if request.generation >= self._generation():
                 self._play(request.id, pcm, request.generation)
             return
+        except CannotSay:
+            pass  # not a failure of the voice
         except NoVoice as why:
             self._tell(why)
         except Exception as error:  # noqa: BLE001 - libraries may raise anything, and one item must not end all speech
@@ -153,7 +154,7 @@ class Narrator:
     def _render_ahead(self, utterance: Utterance) -> None:
         try:
             self._clips.get(utterance)
-        except NoVoice:
+        except (NoVoice, CannotSay):
             return  # the failure is reported once the utterance is to be spoken
         except Exception as error:  # noqa: BLE001 - the same
             self._report(error)
@@ -163,9 +164,8 @@ class Narrator:
         threading.excepthook(threading.ExceptHookArgs((type(error), error, error.__traceback__, self._thread)))
 
     def _tell(self, why: NoVoice) -> None:
-        """Reports a failure of the voice, once until it works again. A text that cannot be spoken is not a failure of
-        the voice."""
-        if isinstance(why, CannotSay) or self._speaking is Speaking.NO_VOICE:
+        """Reports a failure of the voice, once until it works again."""
+        if self._speaking is Speaking.NO_VOICE:
             return
         self._speaking = Speaking.NO_VOICE
         self._post(SpeakingChanged(Speaking.NO_VOICE, f"{why.message} {why.hint}".strip()))

@@ -22,21 +22,21 @@ from typing import Any, Final
 import numpy as np
 
 from companion.children import child_command
-from companion.errors import NoVoice
+from companion.errors import CannotSay, NoVoice
 from companion.exercise.speech_time import WORDS_PER_MINUTE, estimate, sentences
 from companion.patience import Patience, at_work
 from companion.ports import Pcm, Samples
 from companion.speech.helper import OUT_OF_REACH, HelperFailed, end, waited_for
 from companion.speech.loudness import levelled, trimmed
 from companion.speech.rests import clauses, joined, parts_at_rests, rested, written_rest
-from companion.speech.text import CannotSay, sayable
+from companion.speech.text import sayable
 
 _READY_SECONDS: Final = 20.0
 """Seconds that the helper may take to load its model."""
 _SIGN_SECONDS: Final = 1.4
 """Seconds without a sign of life after which a rendering helper counts as hanging, on a quick machine (`patience`). It
 gives one every 0.3 s, and the next voice still needs half a second of the two that may pass in silence."""
-_RENDER_SECONDS: Final = 20.0
+RENDER_SECONDS: Final = 20.0
 """Seconds that a text may take, besides `_RENDER_SECONDS_A_WORD` for each word."""
 _RENDER_SECONDS_A_WORD: Final = 1.5
 _MOST_CHARACTERS: Final = 6000
@@ -82,7 +82,7 @@ class NeuralVoice:
         language: str = "en",
         ready_seconds: float = _READY_SECONDS,
         sign_seconds: float = _SIGN_SECONDS,
-        render_seconds: float = _RENDER_SECONDS,
+        render_seconds: float = RENDER_SECONDS,
     ) -> None:
         """`ready_seconds`, `sign_seconds` and `render_seconds` are described at the constants of these names."""
         self._name = name
@@ -111,8 +111,8 @@ class NeuralVoice:
             self._running()
 
     def wait_ready(self, seconds: float) -> bool:
-        """Waits until the helper has started or failed, but no longer than so many seconds after its start. Starts it
-        if need be. False if it is still starting."""
+        """Starts the helper if need be, and waits until it is ready or has failed, but at most until `seconds` after
+        its start. Returns False if it is still starting."""
         helper = self._running()
         return helper.has_answered(max(0.0, helper.started + seconds - time.monotonic()))
 
@@ -153,6 +153,12 @@ class NeuralVoice:
         helper = self._helper
         return helper.pid if helper is not None else None
 
+    @property
+    def worked(self) -> float:
+        """Seconds of processor time that its helper took for all sentences so far; for benchmarks and set-up."""
+        helper = self._helper
+        return helper.worked if helper is not None else 0.0
+
     def _running(self) -> _Helper:
         with self._lock:
             if self._closed:
@@ -171,8 +177,8 @@ class NeuralVoice:
         helper.end()
 
 
-def helper_command(engine: str, *files: Path) -> tuple[str, ...]:
-    return child_command("natural-voice", engine, *map(str, files))
+def helper_command(engine: str, *arguments: Path | str) -> tuple[str, ...]:
+    return child_command("natural-voice", engine, *map(str, arguments))
 
 
 def scale_for(words_per_minute: float, paces: Paces) -> float:
@@ -198,7 +204,8 @@ def speakable(text: str, language: str = "en") -> str:
 
 
 def pieces(text: str) -> list[str]:
-    """Cuts a text into sentences, and long ones into clauses, since a natural voice needs memory in proportion."""
+    """Cuts a text into sentences, and long ones into clauses, because a natural voice needs the more memory the longer
+    the text is."""
     found = [part for each in sentences(text[:_MOST_CHARACTERS]) for part in _cut(each)]
     return [part for part in found if any(map(str.isalnum, part))]
 
@@ -235,6 +242,7 @@ class _Helper:
         self._answers: queue.Queue[tuple[dict[str, Any], bytes] | None] = queue.Queue()
         self._rate = 0
         self.walls: tuple[str, ...] = ()
+        self.worked = 0.0
         self._refusal = ""
         """The reason why it did not start."""
         self._first = threading.Event()
@@ -244,7 +252,8 @@ class _Helper:
         threading.Thread(target=self._read, name="voice-samples", daemon=True).start()
 
     def has_answered(self, seconds: float) -> bool:
-        """Waits so long for its first answer, or its end. Tells whether it has come; `ready` reads it."""
+        """Waits at most `seconds` for the helper's first answer, or its end. Tells whether the answer has come; `ready`
+        reads it."""
         return self._first.wait(seconds)
 
     def ready(self) -> int:
@@ -275,6 +284,8 @@ class _Helper:
         while True:
             answer, sound = self._next()
             if answer.get("ok"):
+                worked = answer.get("worked")
+                self.worked += worked if isinstance(worked, float) else 0.0
                 return np.nan_to_num(np.frombuffer(sound, "<f4").astype(np.float32))
             if not answer.get("busy"):
                 break

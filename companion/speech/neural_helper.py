@@ -6,12 +6,13 @@ and because a fault in there takes the process with it. Once its voice is loaded
 connection (`companion.walls`, Linux only). Of the program it imports nothing else.
 
     piper MODEL.onnx
-    kokoro MODEL.onnx STYLE.bin
+    kokoro MODEL.onnx STYLE.bin ACCENT    ACCENT: en-us or en-gb
 
     In:  {"text": ..., "scale": 1.4}       scale: how much longer than at the voice's own pace each sound is
     Out: {"ready": true, "rate": 22050, "walls": [name, ...]}    once, with the kernel's walls; then for each text
          {"busy": true}                    every 0.3 s while it works, which tells hanging from being slow
-         {"ok": true, "bytes": 4000}       followed by that many bytes of float32, little-endian, mono
+         {"ok": true, "bytes": 4000, "worked": 0.4}    worked: seconds of processor time that it took, all threads
+                                           together; followed by that many bytes of float32, little-endian, mono
          {"ok": false, "why": ..., "text": true}    "text": this text cannot be spoken, but the voice works
 """
 
@@ -21,6 +22,7 @@ import json
 import os
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
@@ -88,25 +90,27 @@ class Kokoro:
 
     rate = 24_000
 
-    def __init__(self, model: str, style: str) -> None:
+    def __init__(self, model: str, style: str, accent: str = "en-us") -> None:
         import numpy as np
         import onnxruntime
         from piper.phonemize_espeak import EspeakPhonemizer
 
+        self._accent = accent
+        self._espeak = _ESPEAK_VOICES[accent]
         self._session = _Session(onnxruntime, model, threads=_KOKORO_THREADS, optimised=True)
         self._styles = np.fromfile(style, "<f4").reshape(-1, 1, 256)
         self._phonemizer = EspeakPhonemizer()
 
     def load_everything(self) -> None:
         _set_espeak_voice_once()
-        self._phonemizer.phonemize("en-us", _ANY_WORDS)
+        self._phonemizer.phonemize(self._espeak, _ANY_WORDS)
 
     def say(self, text: str, scale: float) -> bytes:
         import numpy as np
 
         parts = []
-        for sentence in self._phonemizer.phonemize("en-us", text):
-            symbols = kokoro_symbols("".join(sentence))
+        for sentence in self._phonemizer.phonemize(self._espeak, text):
+            symbols = kokoro_symbols("".join(sentence), self._accent)
             for start in range(0, len(symbols), _KOKORO_MOST):
                 tokens = symbols[start : start + _KOKORO_MOST]
                 inputs = {
@@ -133,18 +137,27 @@ _KOKORO_SYMBOLS = dict(
         strict=True,
     )
 )  # fmt: skip
-# The model was trained on another notation of English sounds than espeak-ng's (misaki's): one letter for a diphthong,
-# and no length marks in American vowels.
-_KOKORO_SPELLING = (
-    ("eɪ", "A"), ("aɪ", "I"), ("aʊ", "W"), ("ɔɪ", "Y"), ("oʊ", "O"), ("dʒ", "ʤ"), ("tʃ", "ʧ"), ("əl", "ᵊl"),
-    ("ɜːɹ", "ɜɹ"), ("ɜː", "ɜɹ"), ("ɪə", "iə"), ("ɚ", "əɹ"), ("ɾ", "T"), ("ʔ", "t"), ("r", "ɹ"), ("x", "k"), ("ç", "k"),
-    ("ɐ", "ə"), ("ɬ", "l"), ("\u0303", ""), ("\u0329", ""), ("ː", ""),
-)  # fmt: skip
+_ESPEAK_VOICES = {"en-us": "en-us", "en-gb": "en-gb-x-rp"}
+"""The voice of espeak-ng that knows the sounds of each accent."""
+# The model was trained on another notation of English sounds than espeak-ng's (misaki's): one letter for a diphthong;
+# length marks in British vowels, and none in American ones.
+_KOKORO_SPELLING = {
+    "en-us": (
+        ("eɪ", "A"), ("aɪ", "I"), ("aʊ", "W"), ("ɔɪ", "Y"), ("oʊ", "O"), ("dʒ", "ʤ"), ("tʃ", "ʧ"), ("əl", "ᵊl"),
+        ("ɜːɹ", "ɜɹ"), ("ɜː", "ɜɹ"), ("ɪə", "iə"), ("ɚ", "əɹ"), ("ɾ", "T"), ("ʔ", "t"), ("r", "ɹ"), ("x", "k"),
+        ("ç", "k"), ("ɐ", "ə"), ("ɬ", "l"), ("\u0303", ""), ("\u0329", ""), ("ː", ""),
+    ),
+    "en-gb": (
+        ("eɪ", "A"), ("aɪ", "I"), ("aʊ", "W"), ("ɔɪ", "Y"), ("əʊ", "Q"), ("dʒ", "ʤ"), ("tʃ", "ʧ"), ("əl", "ᵊl"),
+        ("eə", "ɛː"), ("iə", "ɪə"), ("æ", "a"), ("ʔ", "t"), ("r", "ɹ"), ("x", "k"), ("ç", "k"), ("ɐ", "ə"),
+        ("ɬ", "l"), ("\u0303", ""), ("\u0329", ""),
+    ),
+}  # fmt: skip
 
 
-def kokoro_symbols(phonemes: str) -> list[int]:
+def kokoro_symbols(phonemes: str, accent: str = "en-us") -> list[int]:
     """Converts espeak-ng's phonemes to the numbers of the model's symbols; unknown ones are left out."""
-    for written, known in _KOKORO_SPELLING:
+    for written, known in _KOKORO_SPELLING[accent]:
         phonemes = phonemes.replace(written, known)
     return [_KOKORO_SYMBOLS[each] for each in phonemes if each in _KOKORO_SYMBOLS]
 
@@ -220,9 +233,10 @@ def main() -> int:
         busy = threading.Thread(target=_say_busy, args=(answers, done), daemon=True)
         busy.start()
         sound = b""
+        began = time.process_time()
         try:
             sound = engine.say(request["text"], float(request["scale"]))
-            answer: dict[str, Any] = {"ok": True, "bytes": len(sound)}
+            answer: dict[str, Any] = {"ok": True, "bytes": len(sound), "worked": time.process_time() - began}
         except NoSound:
             answer = {"ok": False, "why": "it makes no sound", "text": True}
         except Exception as reason:  # noqa: BLE001 - the same

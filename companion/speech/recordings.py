@@ -17,9 +17,9 @@ from typing import IO, Any, Final, Protocol
 import numpy as np
 
 from companion.children import child_command
+from companion.errors import CannotSay
 from companion.ports import Pcm
 from companion.speech.helper import OUT_OF_REACH, Process, end
-from companion.speech.text import CannotSay
 
 LONGEST_SECONDS: Final = 3600.0
 """Seconds of a recording at most."""
@@ -58,6 +58,7 @@ def read_recording(
     file: Path,
     *,
     first: float = LONGEST_SECONDS,
+    any_kind: bool = False,
     start: Start = started,
     patience: float = _BLOCK_SECONDS,
     walls: Callable[[Iterable[str]], object] = tuple,
@@ -65,12 +66,14 @@ def read_recording(
     """Reads mono float32, at the file's own rate unless the file is long. Raises CannotSay if the file is missing, is
     not a sound file, is empty or too long, or makes the helper hang.
 
-    Of a long file only the first seconds are read, if `first` says so. `start` starts the helper, and `patience` is
-    the seconds that it may take for each block (tests give others). `walls` is told the kernel's walls around it.
+    Of a long file only the first seconds are read, if `first` says so. `any_kind`: also kinds that packs don't take,
+    such as M4A, where PyAV is installed. `start` starts the helper, and `patience` is the seconds that it may take for
+    each block (tests give others). `walls` is called with the names of the walls that the kernel put around the helper.
     """
     try:
         with file.open("rb") as source:
-            process = start(source, (str(LONGEST_SECONDS), str(first), str(MOST_BYTES)))
+            also = ("any",) if any_kind else ()
+            process = start(source, (str(LONGEST_SECONDS), str(first), str(MOST_BYTES), *also))
         alive = threading.Event()
         threading.Thread(target=_watch, args=(process, alive, patience), name="recording", daemon=True).start()
         try:
@@ -90,7 +93,7 @@ def read_recording(
 
 
 def _watch(process: Process, alive: threading.Event, patience: float) -> None:
-    """Kills a helper that gives no sign of life for so many seconds."""
+    """Kills a helper that gives no sign of life for `patience` seconds."""
     while process.poll() is None:
         if not alive.wait(patience):
             process.kill()

@@ -19,14 +19,14 @@ from typing import IO, Any, Final
 import numpy as np
 
 from companion.children import child_command
-from companion.errors import NoVoice
+from companion.errors import CannotSay, NoVoice
 from companion.patience import Patience, at_work
 from companion.ports import Pcm
 from companion.speech.helper import OUT_OF_REACH, HelperFailed, end, waited_for
 from companion.speech.loudness import levelled, trimmed
 from companion.speech.rests import joined, parts_at_rests, written_rest
 from companion.speech.system_helper import NO_ROOM
-from companion.speech.text import CannotSay, sayable
+from companion.speech.text import sayable
 
 _REVISION: Final = 2
 """Number of the rendering: raised when the same text at the same pace would sound different, so that old cache entries

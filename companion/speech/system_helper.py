@@ -142,9 +142,10 @@ class Helper:
             self._set["gap"] = gap
 
     def close_up(self) -> tuple[str, ...]:
-        """Lets the kernel close this process once espeak has read its voice. Returns the walls.
+        """Has the kernel put walls around this process (a sandbox) once espeak has read its voice. Returns the names of
+        the walls.
 
-        The other drivers write files, and stay open; so does a driver for which the kernel has no walls.
+        With any other driver there are none, because it has to write files; the kernel of some systems has none at all.
         """
         if self._walls is None:
             self._walls = close_process() if self.driver == "espeak" else ()

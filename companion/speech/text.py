@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from companion.errors import NoVoice
+from companion.errors import CannotSay
 from companion.speech.normalise import normalise
-
-
-class CannotSay(NoVoice):
-    """This one text cannot be spoken; the voice itself works."""
-
-    title = "Nothing to say"
 
 
 def sayable(text: str, language: str = "en") -> str:

@@ -44,8 +44,8 @@ def carry_over(file: Path, checked: Read, write: Write) -> Path | None:
     """Writes the old file's values to the new one, and puts the old one away. Returns the place of the old file if it
     is kept. Raises OSError; the old file is then still there.
 
-    Call it while no other process changes them. The new file holds if both are there: either the program was ended in
-    between, or an earlier version has written the old one since.
+    Call it while no other process changes the files. If both are there, the new one wins: either the program was ended
+    in between, or an earlier version has written the old one since.
     """
     before = old(file)
     if not before.exists():
@@ -74,7 +74,7 @@ def _not_carried(file: Path) -> Mapping[str, str]:
 
 
 def _able(kept: Settings) -> Settings:
-    """Leaves out the values that TOML cannot hold. JSON knew null, and half a letter."""
+    """Leaves out the values that TOML cannot hold: null and lone surrogates, which JSON could hold."""
     calibration = kept.calibration if toml_file.writable(kept.calibration) else None
     others = {name: value for name, value in kept.others.items() if toml_file.writable({name: value})}
     return replace(kept, calibration=calibration, others=others)

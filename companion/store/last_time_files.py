@@ -1,8 +1,8 @@
 """The files of last time: the choices of one person before exercises, and the place where they left one. They are there
 only if that is allowed (by the setting `remember_last`).
 
-Loading never raises: a damaged value loses only itself, for the usual choice is as good. No exercise for two people is
-ever in these files, and none of touch; the caller sees to that.
+Loading never raises: a damaged value loses only itself, because the usual choice is as good. No exercise for two people
+is ever in these files, and none of touch; the caller sees to that.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ MOST_CHOICES: Final = 100
 """Exercises whose choices are kept, the latest ones: more than one person does in turn, and few enough for a file of
 40 KB at most."""
 _LONGEST_MINUTES: Final = 60
-"""Minutes of a silence, or of getting settled, that are believed: many times those that can be chosen."""
+"""The most minutes of a silence, or of getting settled, that a file may hold: many times those that can be chosen."""
 
 _Seconds = Annotated[float, Field(gt=0, le=24 * 3600, allow_inf_nan=False)]
 _Minutes = Annotated[int, Field(ge=0, le=_LONGEST_MINUTES)]
@@ -60,8 +60,18 @@ class KeptPlace(BaseModel):
     chosen: KeptChoice | None = None
 
 
+class KeptDials(BaseModel):
+    """The pace and the volume that one person set during a session; each is None if they did not change it."""
+
+    model_config = ConfigDict(strict=True, frozen=True)
+
+    pace: Annotated[float, Field(ge=0.6, le=1.5)] | None = None
+    volume: Annotated[float, Field(ge=0.15, le=1.0)] | None = None
+
+
 class _ChoicesFile(FileModel):
     chosen: dict[ExerciseName, KeptChoice] = Field(default_factory=dict)
+    dials: KeptDials = KeptDials()
 
 
 class _PlaceFile(FileModel):
@@ -78,10 +88,12 @@ def place_path() -> Path:
 
 def load_choices() -> Mapping[str, KeptChoice]:
     """Reads the choices by exercise, the oldest first."""
-    try:
-        return check(_ChoicesFile, json_file.read(choices_path(), "choices")).values.chosen
-    except (OSError, ValueError):
-        return {}
+    return _choices().chosen
+
+
+def load_dials() -> KeptDials:
+    """Reads the pace and the volume that were turned to last."""
+    return _choices().dials
 
 
 def load_place() -> KeptPlace | None:
@@ -95,15 +107,22 @@ def load_place() -> KeptPlace | None:
 def save_choice(exercise_id: str, choice: KeptChoice) -> None:
     """Keeps the choice as the latest one. Raises SettingsError."""
     with _lock:
-        kept = {id: each for id, each in load_choices().items() if id != exercise_id}
+        file = _choices()
+        kept = {id: each for id, each in file.chosen.items() if id != exercise_id}
         kept[exercise_id] = choice
-        _write(choices_path(), {"chosen": {id: kept[id].model_dump() for id in list(kept)[-MOST_CHOICES:]}})
+        _write_choices({id: kept[id] for id in list(kept)[-MOST_CHOICES:]}, file.dials)
 
 
 def save_choices(choices: Mapping[str, KeptChoice]) -> None:
     """Keeps these choices in the place of all others. Raises SettingsError."""
     with _lock:
-        _write(choices_path(), {"chosen": {id: each.model_dump() for id, each in choices.items()}})
+        _write_choices(choices, load_dials())
+
+
+def save_dials(dials: KeptDials) -> None:
+    """Keeps the pace and the volume that were turned to. Raises SettingsError."""
+    with _lock:
+        _write_choices(load_choices(), dials)
 
 
 def save_place(place: KeptPlace) -> None:
@@ -112,20 +131,33 @@ def save_place(place: KeptPlace) -> None:
 
 
 def forget_place() -> bool:
-    """Deletes the place. True where there was one. Raises SettingsError."""
+    """Deletes the place. True if there was one. Raises SettingsError."""
     return _remove(place_path())
 
 
 def forget_choices() -> bool:
-    """Deletes the choices. True where there were any. Raises SettingsError."""
+    """Deletes the choices. True if there were any. Raises SettingsError."""
     with _lock:
         return _remove(choices_path())
 
 
 def forget() -> bool:
-    """Deletes the place and the choices. True where there was anything. Raises SettingsError."""
+    """Deletes the place and the choices. True if there was anything. Raises SettingsError."""
     found = [forget_place(), forget_choices()]
     return any(found)
+
+
+def _choices() -> _ChoicesFile:
+    try:
+        return check(_ChoicesFile, json_file.read(choices_path(), "choices")).values
+    except (OSError, ValueError):
+        return _ChoicesFile()
+
+
+def _write_choices(choices: Mapping[str, KeptChoice], dials: KeptDials) -> None:
+    turned = dials.model_dump(exclude_none=True)
+    values = {"chosen": {id: each.model_dump() for id, each in choices.items()}}
+    _write(choices_path(), {**values, "dials": turned} if turned else values)
 
 
 def _write(file: Path, values: Mapping[str, Any]) -> None:

@@ -36,7 +36,7 @@ def try_lock(file: IO[bytes]) -> bool:
 
 
 def take_lock(file: IO[bytes], wait: float, waiting: Callable[[], None] = lambda: None) -> bool:
-    """Takes the lock once it is free. False where another process still holds it after `wait` seconds.
+    """Takes the lock once it is free. False if another process still holds it after `wait` seconds.
 
     `waiting` is called once, before the wait for another process begins.
     """

@@ -11,5 +11,5 @@ _RESERVED = frozenset(
 
 
 def is_reserved(name: str) -> bool:
-    """Tells whether a file or folder of this name cannot be on Windows, with any suffix and in any case."""
+    """Tells whether Windows allows no file or folder of this name, with any suffix and in any case."""
     return name.split(".")[0].rstrip(" ").casefold() in _RESERVED

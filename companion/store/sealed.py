@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from companion.errors import CompanionError
+from companion.errors import CompanionError, told_by_system
 from companion.store.whole_file import half_written, written_whole
 
 if TYPE_CHECKING:  # it takes a while to load, and few commands need it
@@ -94,7 +94,7 @@ def seal(file: Path, passphrase: str, text: bytes, label: str, cost: Cost = COST
             os.utime(half, (DATE, DATE))
     except OSError as error:
         raise NotSealed(
-            f"It couldn't be saved: {error.strerror or 'no reason given'}.",
+            f"It couldn't be saved: {told_by_system(error)}.",
             place=str(file),
             hint="Free some space, or check that you can write there, and try again.",
         ) from error
@@ -105,7 +105,7 @@ def seal(file: Path, passphrase: str, text: bytes, label: str, cost: Cost = COST
 def open_sealed(file: Path, passphrase: str, label: str, cost: Cost = COST) -> bytes:
     """Returns the text. Raises SealedTrouble.
 
-    A wrong passphrase and a changed file give the same error, for nothing but the passphrase could tell them apart.
+    A wrong passphrase and a changed file give the same error, because nothing but the passphrase could tell them apart.
     """
     data = _read(file)
     if len(data) != SIZE or not data.startswith(_MAGIC):
@@ -142,7 +142,7 @@ def delete(file: Path) -> None:
             path.unlink(missing_ok=True)
     except OSError as error:
         raise NotSealed(
-            f"I couldn't delete it: {error.strerror or 'no reason given'}.",
+            f"I couldn't delete it: {told_by_system(error)}.",
             hint=f"Please delete this file yourself: {file}",
         ) from error
     finally:
@@ -174,7 +174,7 @@ def _read(file: Path) -> bytes:
         raise SealedTrouble("There is no such file.", place=str(file), hint="It may just have been deleted.") from None
     except OSError as error:
         raise SealedTrouble(
-            f"I can't read the file: {error.strerror or 'no reason given'}.",
+            f"I can't read the file: {told_by_system(error)}.",
             place=str(file),
             hint="Check that you have permission to read it.",
         ) from error

@@ -34,7 +34,7 @@ _HEAD: Final = """\
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The choices of a person. None where nothing was chosen, so that an option or the usual value holds."""
+    """The choices of a person. A value is None if nothing was chosen; then an option or the usual value applies."""
 
     region: str | None = None
     """The country of the crisis card, ISO 3166."""
@@ -43,7 +43,7 @@ class Settings:
     stop_word: str | None = None
     """An own word for "stop", of one person or two (`app.stop_word` checks whether a word may be one)."""
     calibration: Mapping[str, Any] | None = None
-    """The result of a calibration with their voices: numbers and words (`hearing.calibration` reads them)."""
+    """The result of a calibration with their voices: numbers and words (`hearing.words.calibration` reads them)."""
     speak_pages: bool = False
     """The pages for two people are read aloud, as with `--speak-pages`."""
     sound_check_offered: bool = False
@@ -89,7 +89,7 @@ class Settings:
     timestamps: bool | None = None
     """True if the time stands before each plain line of a session."""
     letters: str | None = None
-    """"usual" if the spoken sentence is never set in large letters."""
+    """"usual" if the spoken sentence is never set in large letters, "everywhere" if menus are as well."""
     keys: Mapping[str, str] = field(default_factory=dict)
     """The key of each action that has another one than usual (`screen.chosen_keys` says which keys may be given)."""
 
@@ -156,9 +156,8 @@ def change(make: Callable[[Settings], Settings], file: Path | None = None) -> st
     """Reads the settings, and writes what `make` makes of them, while no other process changes them.
 
     `make` is given the settings as they are on the disk now: change only what was chosen, with `dataclasses.replace`,
-    so that a choice made meanwhile in another window stays. Returns a sentence with the place of the old file where
-    that could not be read in whole, else "". Raises SettingsError where it cannot be saved; the old file is then
-    unchanged.
+    so that a choice made meanwhile in another window stays. Returns a sentence with the place of the old file if that
+    could not be read in whole, else "". Raises SettingsError if it cannot be saved; the old file is then unchanged.
     """
     file = file or path()
     try:
@@ -173,7 +172,7 @@ def change(make: Callable[[Settings], Settings], file: Path | None = None) -> st
 
 
 def forget(file: Path | None = None) -> bool:
-    """Deletes all settings, and the damaged ones that were kept. True where there were any. Raises SettingsError."""
+    """Deletes all settings, and the damaged ones that were kept. True if there were any. Raises SettingsError."""
     file = file or path()
     if not file.parent.is_dir():
         return False
@@ -188,7 +187,7 @@ def forget(file: Path | None = None) -> bool:
 
 
 def forget_copies() -> bool:
-    """Deletes the damaged settings that were kept beside. True where there were any. Raises OSError."""
+    """Deletes the damaged settings that were kept beside. True if there were any. Raises OSError."""
     file = path()
     found = [own_file.remove_leavings(each) for each in (file, carried_over.old(file))]
     return any(found)
@@ -206,7 +205,7 @@ def _hint(error: OSError) -> str:
 
 @contextlib.contextmanager
 def _locked(file: Path) -> Iterator[None]:
-    """Lets one process at a time change `file`. Raises SettingsError after _LOCK_WAIT, OSError where it cannot be
+    """Lets one process at a time change `file`. Raises SettingsError after _LOCK_WAIT, OSError if it cannot be
     locked."""
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.with_name(f".{file.stem}.lock").open("a+b") as lock:

@@ -62,7 +62,7 @@ class SettingsFile(FileModel):
         "language": "its language isn't one that I understand",
         "microphone": "its microphone is neither true nor false",
         "theme": "its theme isn't night, day or contrast",
-        "letters": "its letters are neither large nor usual",
+        "letters": "its letters are neither large nor everywhere nor usual",
         "captions": "its captions aren't start, after or off",
         "timestamps": "its timestamps are neither true nor false",
         "motion": "its motion is neither on nor off",
@@ -94,7 +94,7 @@ class SettingsFile(FileModel):
     microphone: bool | None = None
     theme: Literal["night", "day", "contrast"] | None = None
     motion: Literal["on", "off"] | None = None
-    letters: Literal["large", "usual"] | None = None
+    letters: Literal["large", "everywhere", "usual"] | None = None
     captions: Literal["start", "after", "off"] | None = None
     timestamps: bool | None = None
     keys: dict[ActionName, KeyName] = Field(default_factory=dict)

@@ -1,4 +1,5 @@
-"""The speech that was rendered, as a trace of what was played: somebody could render an exercise and compare."""
+"""Deletes rendered speech from the cache. It is a trace of what was played: somebody could render an exercise and
+compare the files."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from companion import resources
-from companion.errors import CompanionError
+from companion.errors import CompanionError, told_by_system
 
 
 class NotForgotten(CompanionError):
@@ -27,6 +28,6 @@ def forget_spoken() -> None:
         return
     except OSError as error:
         raise NotForgotten(
-            f"I couldn't delete the sentences I've spoken: {error.strerror or 'no reason given'}.",
+            f"I couldn't delete the sentences I've spoken: {told_by_system(error)}.",
             hint=f"They could show which exercises were played. Please delete this folder yourself: {place}",
         ) from error

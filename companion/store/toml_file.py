@@ -50,7 +50,8 @@ def write(
 
 
 def as_toml(values: Mapping[str, Any], before: str, head: str) -> bytes:
-    """Writes the values into the text of the file before; beneath `head` alone where that text cannot be used."""
+    """Returns the file's present text (`before`) with the values replaced; if that text cannot be used, `head` followed
+    by the values."""
     for text in (before, head):
         try:
             written = _written_into(text, values)
@@ -62,7 +63,7 @@ def as_toml(values: Mapping[str, Any], before: str, head: str) -> bytes:
 
 
 def writable(value: Any) -> bool:
-    """Tells whether TOML can hold a value: it has no null, and no half of a letter."""
+    """Tells whether TOML can hold a value. It can't hold None, nor a text with a lone surrogate."""
     from tomlkit.exceptions import TOMLKitError
 
     try:

@@ -1,1 +1,2 @@
-"""Walls around processes: they keep it from doing more than its work, and others from seeing its memory."""
+"""Walls around processes (a sandbox): they keep a process from doing more than its work, and other processes from
+reading its memory."""

@@ -6,7 +6,7 @@ import sys
 
 
 def bound_memory(more: int) -> None:
-    """Bounds the memory of this process to so many bytes more than it has now (Linux only)."""
+    """Limits the memory of this process to `more` bytes beyond what it has now (Linux only)."""
     if sys.platform != "linux":
         return
     import resource
@@ -17,7 +17,7 @@ def bound_memory(more: int) -> None:
 
 
 def bound_processor(seconds: int) -> None:
-    """Ends this process once it has used so many seconds of the processor in all. Does nothing on Windows."""
+    """Ends this process once it has used the processor for `seconds` in all. Does nothing on Windows."""
     if sys.platform == "win32":
         return
     import resource

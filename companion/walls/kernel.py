@@ -1,8 +1,9 @@
-"""Closes a process by the kernel (Linux only): seccomp refuses all but a few system calls to every thread of it, and
-Landlock every file and TCP connection to the thread that asks and to those it starts.
+"""Puts the kernel's walls around a process, a sandbox (Linux only): seccomp refuses all but a few system calls to every
+thread of the process, and Landlock refuses every file and TCP connection to the thread that calls this and to the
+threads it starts.
 
 No binding of seccomp has wheels that work without a system library, or a second maintainer; the kernel's own interface
-is three calls, made here through ctypes. On other systems nothing is closed, and nothing is claimed.
+is three calls, made here through ctypes. On other systems there are no walls, and none is claimed.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ _LANDLOCK_SCOPE: Final = (6, 0b11)
 
 
 def close_process() -> tuple[str, ...]:
-    """Closes this process and returns the walls that stand now; empty where the kernel has none.
+    """Puts the walls around this process. Returns the names of those that are in force; empty if the kernel has none.
 
     Descriptors that are open stay open. It cannot be undone.
     """

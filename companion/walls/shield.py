@@ -32,7 +32,8 @@ def leave_no_dump() -> None:
 
 
 def shield_memory() -> None:
-    """Does the same for this process, and on Linux keeps every other program of the same account from looking into it.
+    """Switches memory dumps of this process off (`leave_no_dump`), and on Linux keeps every other program of the same
+    account from reading its memory.
 
     A process that it starts has to ask for that itself. It is not for a process that opens the sound: PipeWire looks
     into its clients, and treats those that it can't look into as strangers.

@@ -27,7 +27,7 @@ ALLOWED: Final[dict[str, tuple[int | None, int | None]]] = {
     "gettimeofday": (96, 169), "time": (201, None), "getrandom": (318, 278), "sysinfo": (99, 179), "uname": (63, 160),
     "getrusage": (98, 165), "getpriority": (140, 141),
 }  # fmt: skip
-"""Numbers of the calls that are allowed with any arguments, by name: (x86_64, aarch64); None where there is none."""
+"""Numbers of the calls that are allowed with any arguments, by name: (x86_64, aarch64); None if there is none."""
 
 CLONE: Final = (56, 220)
 """`clone` is allowed only for another thread of the same process."""

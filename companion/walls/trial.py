@@ -1,4 +1,5 @@
-"""Closes a process as those that hear and speak are closed, and prints the walls that stand (`companion doctor`)."""
+"""Puts the same walls around a process as around those that hear and speak, and prints their names (`companion
+doctor`)."""
 
 from __future__ import annotations
 

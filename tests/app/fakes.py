@@ -97,6 +97,11 @@ class FakeBedPlayer(FakePlayer):
     def run_bed(self, on: bool) -> None:
         self.log.append(("run_bed", on))
 
+    def hold(self, on: bool) -> None:
+        self.log.append(("hold", on))
+
+    def wake(self) -> None: ...
+
     def choose(self, sounds: Any) -> None:
         self.log.append(("choose", sounds.bells, sounds.bed))
 

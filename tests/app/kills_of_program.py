@@ -91,7 +91,7 @@ def home_offers_to_go_on(home: Path) -> bool:
 
 
 def campaign(count: int, home: Path, first: int = 0) -> list[str]:
-    """Kills so many programs. Returns a line for each that lost something. COMPANION_HOME has to be `home`."""
+    """Kills `count` programs. Returns a line for each that lost something. COMPANION_HOME has to be `home`."""
     prepared(home)
     broken = []
     for number in range(first, first + count):

@@ -232,7 +232,7 @@ def test_after_a_mistake_nothing_is_left_open_it_is_said_and_the_next_time_begin
 
 
 class Microphone:
-    """Throws away so many blocks while it is read."""
+    """A microphone that throws away blocks while it is read: `losses` of them, one number at each reading."""
 
     block_seconds = 0.02
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import subprocess
@@ -13,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from companion.app.launch import guarded, terminal_is_gone
+from companion.app.launch import collecting_later, guarded, start_over, terminal_is_gone
 from companion.errors import CompanionError
 
 
@@ -137,3 +138,23 @@ def test_the_program_ends_with_its_window_though_nobody_tells_it(tmp_path: Path)
         if running.poll() is None:
             running.kill()
             running.wait(5)
+
+
+# ---- the garbage of the start ------------------------------------------------------------------------------------
+
+
+def test_no_garbage_is_looked_for_until_the_start_is_over() -> None:
+    assert gc.isenabled()
+    with collecting_later():
+        assert not gc.isenabled()
+        start_over()
+        assert gc.isenabled()
+        assert gc.get_freeze_count() > 0
+    assert gc.isenabled()
+    assert gc.get_freeze_count() == 0
+
+
+def test_garbage_is_looked_for_again_after_a_start_that_failed() -> None:
+    with pytest.raises(CompanionError), collecting_later():
+        raise CompanionError("No such exercise.")
+    assert gc.isenabled()

@@ -14,7 +14,7 @@ from companion.app.own_exercises import MOST_FAVOURITES, favour, kept, remember
 from companion.app.program import Program
 from companion.cli.own_settings import run_settings
 from companion.errors import CompanionError
-from companion.screen.home.browsing import Remembered
+from companion.screen.home.remembered import Remembered
 from companion.screen.seam import RIGHT_NOW, Chosen
 from companion.session.commands import Command, Kind
 from companion.speech.voice_chain import Known
@@ -106,8 +106,8 @@ def chosen() -> Chosen:
 
 
 def run_of_the_program(exercise: str, how: Chosen | None = None, *, presses: int = 0) -> tuple[Remembered, Chosen]:
-    """Starts the program, plays an exercise as far as "next" leads in so many presses, and ends both. Returns what home
-    and the page before the exercise showed at its start."""
+    """Starts the program, plays an exercise as far as "next" leads in this number of presses, and ends both. Returns
+    what home and the page before the exercise showed at its start."""
 
     async def run() -> tuple[Remembered, Chosen]:
         program = Program(Options(), asyncio.get_running_loop(), lambda *_: FakeMakes())

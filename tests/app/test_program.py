@@ -13,8 +13,10 @@ from typing import Any
 
 import pytest
 
+from companion.app import ahead, program, voices
 from companion.app.options import Options
 from companion.app.program import Program
+from companion.app.run_choices import RunChoices
 from companion.app.sound_check import SENTENCE
 from companion.errors import CompanionError, UnknownExercise
 from companion.phrases import load_phrases
@@ -23,6 +25,7 @@ from companion.screen.seam import GO_ON, PlainLook
 from companion.session.commands import Command, Kind
 from companion.session.effects import Listen
 from companion.session.parts.dials import VOLUMES
+from companion.speech.voice_chain import UnknownVoice
 from companion.store import settings
 from tests.app.fakes import ENGLISH_MODEL, FRENCH_MODEL, PATIENCE, FakeMakes, put_models
 from tests.app.test_stop_word import FRENCH
@@ -137,6 +140,78 @@ def test_settle_me_and_what_two_people_do_are_not_gone_on_with(exercise: str) ->
     on_a_loop(test)
 
 
+# ---- the pace and the volume that were turned to
+
+
+async def turned(on: Stage, exercise: str, *kinds: Kind) -> tuple[float, float]:
+    """Plays an exercise, turns these, and returns the pace and the volume that the next one begins with."""
+    session = on.program.open_session(exercise)
+    await session.start()
+    for kind in kinds:
+        session.give(Command(kind))
+    await session.close()
+    following = on.program.open_session("five-senses").view()
+    return following.speech_pace, following.volume
+
+
+@pytest.mark.parametrize("remembers", [True, False])
+def test_pace_and_volume_are_kept_for_the_next_session_only_if_that_may_be_remembered(
+    remembers: bool, home: Path
+) -> None:
+    settings.change(lambda now: replace(now, remember_last=remembers))
+    before = sorted(home.rglob("*"))
+
+    async def test(on: Stage) -> None:
+        assert await turned(on, "box-breathing", Kind.SLOWER, Kind.QUIETER) == ((0.9, 0.65) if remembers else (1, 0.8))
+
+    async def in_the_next_run(on: Stage) -> None:
+        following = on.program.open_session("choice-based-scan").view()
+        assert (following.speech_pace, following.volume) == ((0.9, 0.65) if remembers else (1, 0.8))
+
+    on_a_loop(test)
+    on_a_loop(in_the_next_run)
+    if not remembers:
+        assert not [each for each in set(home.rglob("*")) - set(before) if "last-time" in each.name]
+
+
+@pytest.mark.parametrize("exercise", ["right-now", "side-by-side"])
+def test_nothing_is_kept_of_what_was_turned_in_settle_me_or_by_two(exercise: str) -> None:
+    settings.change(lambda now: replace(now, remember_last=True))
+
+    async def test(on: Stage) -> None:
+        assert await turned(on, exercise, Kind.SLOWER, Kind.QUIETER) == (1, 0.8)
+
+    on_a_loop(test)
+
+
+def test_what_one_person_turned_does_not_hold_for_two_nor_against_the_command_line() -> None:
+    settings.change(lambda now: replace(now, remember_last=True))
+
+    async def test(on: Stage) -> None:
+        await turned(on, "box-breathing", Kind.FASTER, Kind.LOUDER)
+        assert on.program.open_session("side-by-side").view().volume == 0.8
+
+    async def with_a_flag(on: Stage) -> None:
+        following = on.program.open_session("box-breathing").view()
+        assert (following.speech_pace, following.volume) == (1.1, 0.25)
+
+    on_a_loop(test)
+    on_a_loop(with_a_flag, volume=0.25, given=frozenset({"volume"}))
+
+
+def test_a_volume_of_the_settings_takes_the_place_of_the_one_that_was_turned_to() -> None:
+    settings.change(lambda now: replace(now, remember_last=True))
+
+    async def test(on: Stage) -> None:
+        await turned(on, "box-breathing", Kind.FASTER, Kind.LOUDER)
+        settings.change(lambda now: replace(now, volume=0.35))
+        on.program._setting_changed("volume")
+        following = on.program.open_session("five-senses").view()
+        assert (following.speech_pace, following.volume) == (1.1, 0.35)
+
+    on_a_loop(test)
+
+
 @pytest.mark.parametrize("microphone", [True, False])
 def test_where_nothing_listens_the_spoken_words_name_keys(microphone: bool) -> None:
     async def test(on: Stage) -> None:
@@ -176,6 +251,83 @@ def test_the_sound_check_opens_it_too() -> None:
         on.wait_for(*WARM, "microphone")
         check.close()
         on.wait_for(*WARM, "microphone", *CLOSED)
+
+    on_a_loop(test)
+
+
+def test_the_voice_that_is_chosen_in_the_sound_check_is_kept_and_reads_from_then_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(RunChoices, "voices_to_choose", lambda _: (["sarah", "emma"], False))
+    monkeypatch.setattr(voices, "check_voice", lambda name: None)
+
+    async def test(on: Stage) -> None:
+        check = on.program.sound_check()
+        check.start()
+        assert settings.load().settings.voice is None
+        check.next_voice()
+        assert on.makes.voices[-1] == "sarah"
+        assert settings.load().settings.voice == "sarah"
+        check.close()
+        session = on.program.open_session("right-now")
+        assert on.makes.voices[-1] == "sarah"
+        await session.close()
+
+    on_a_loop(test)
+
+
+def test_a_voice_that_is_gone_is_neither_kept_nor_spoken_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(RunChoices, "voices_to_choose", lambda _: (["sarah", "emma"], False))
+
+    async def test(on: Stage) -> None:
+        check = on.program.sound_check()
+        with pytest.raises(UnknownVoice):
+            check.next_voice()
+        assert settings.load().settings.voice is None
+        assert on.makes.voices[-1] == ""
+        check.close()
+
+    on_a_loop(test)
+
+
+def test_sentences_are_rendered_ahead_at_rest_and_only_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    log: list[str] = []
+
+    class Ahead:
+        def __init__(self, *_: object) -> None: ...
+
+        def begin(self) -> None:
+            log.append("begin")
+
+        def stop(self) -> None:
+            log.append("stop")
+
+        def begin_anew(self) -> None:
+            log.append("anew")
+
+    monkeypatch.setattr(ahead, "RenderingAhead", Ahead)
+    monkeypatch.setattr(program, "_REST_SECONDS", 0.0)
+
+    async def test(on: Stage) -> None:
+        on.program.at_rest(True)
+        await asyncio.sleep(0.01)
+        assert log == ["begin"]
+        session = on.program.open_session("right-now")
+        assert log == ["begin", "stop"]
+        on.program.at_rest(True)
+        await asyncio.sleep(0.01)
+        assert log[-1] == "stop"  # a session is open
+        await session.close()
+        on.program.at_rest(True)
+        on.program.at_rest(False)  # something was chosen before the time was up
+        await asyncio.sleep(0.01)
+        assert "begin" not in log[1:]
+        on.program.settings().choose("pace", 0.8)
+        assert log[-1] == "anew"
+        on.program.settings().forget("speech")
+        on.program.at_rest(True)
+        await asyncio.sleep(0.01)
+        assert "begin" not in log[1:]  # somebody wanted them deleted
 
     on_a_loop(test)
 

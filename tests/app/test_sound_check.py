@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from companion.app.sound_check import SENTENCE, SoundCheck
+from companion.errors import NoVoice
 from companion.ports import Heard, Hearing, HearingChanged, Level, Report, Speaking, SpeakingChanged
 from companion.session.commands import Command, Kind
 from companion.session.events import ClipEnded, ClipStarted, Given
@@ -148,3 +149,52 @@ def test_closed_meanwhile_it_stays_closed() -> None:
 
     assert asyncio.run(check.lend_ears(leave)) == (0, False)
     assert ("take back",) not in log
+
+
+def test_the_next_voice_says_the_sentence_and_becomes_the_usual_one() -> None:
+    log: list[tuple[object, ...]] = []
+    chosen = ["joe"]
+
+    def choose(name: str) -> FakeSpeaker:
+        chosen.append(name)
+        return FakeSpeaker(log)
+
+    check = SoundCheck(
+        speaker=FakeSpeaker([]),
+        player=FakePlayer([]),
+        ears=FakeEars(log),
+        voice=lambda: chosen[-1],
+        volume=0.8,
+        voices=["sarah", "emma"],
+        choose_voice=choose,
+    )
+    check.start()
+    for _ in range(3):
+        check.next_voice()
+    assert chosen == ["joe", "sarah", "emma", "sarah"]
+    assert [entry[2] for entry in log if entry[0] == "speak"] == [SENTENCE] * 3
+    check.close()
+    check.next_voice()
+    assert chosen[-1] == "sarah"
+    assert len(chosen) == 4
+
+
+@pytest.mark.parametrize("voices", [[], ["joe"]])
+def test_where_there_is_one_voice_nothing_is_offered(voices: list[str]) -> None:
+    check, _, log = make(voices=voices, choose_voice=lambda name: FakeSpeaker([]))
+    assert check.voices == ()
+    check.start()
+    log.clear()
+    check.next_voice()
+    assert log == []
+
+
+def test_a_voice_that_cannot_be_had_leaves_the_one_before() -> None:
+    def refuse(name: str) -> FakeSpeaker:
+        raise NoVoice("It is damaged.")
+
+    check, _, log = make(voices=["sarah", "emma"], choose_voice=refuse)
+    with pytest.raises(NoVoice):
+        check.next_voice()
+    check.say()
+    assert len(spoken(log)) == 1

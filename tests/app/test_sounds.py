@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from companion.app.sounds import BedKeeper, chosen_sounds
+from companion.app.session_keepers import BedKeeper
+from companion.app.sounds import chosen_sounds
 from companion.errors import CompanionError
 from companion.ports import Observer, Pcm
 from companion.session.commands import Command, Kind

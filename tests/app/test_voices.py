@@ -13,10 +13,11 @@ from companion import resources
 from companion.app import voices
 from companion.errors import CompanionError, NoVoice
 from companion.ports import Pcm
-from companion.speech import kokoro, piper
+from companion.speech import kokoro, kokoro_forms, piper
 from companion.speech.cache import ClipCache
 from companion.speech.voice_chain import _BEST_FIRST, SYSTEM_VOICE, Known, UnknownVoice, VoiceChain
 from companion.weights.catalog import read_catalog
+from companion.weights.store import write_marker
 from tests.shipped import FIRST_SPOKEN
 
 IN_CATALOG = {name: model.name for model in read_catalog(resources.catalog_path()) for name in model.voices}
@@ -66,6 +67,37 @@ def test_each_voice_of_the_catalog_has_measured_paces_and_a_place_in_the_order()
     for name, model in IN_CATALOG.items():
         assert name in (kokoro.PACES if model.startswith("kokoro-") else piper.PACES)
     assert set(_BEST_FIRST) == set(IN_CATALOG)
+
+
+def kokoro_fetched(home: Path, *styles: str) -> Path:
+    """Makes a folder that looks as if Kokoro's model had been fetched with these voices."""
+    folder = home / "models" / "kokoro-82m-int8"
+    folder.mkdir(parents=True)
+    names = [kokoro_forms.MODEL, *(f"{style}.bin" for style in styles)]
+    for name in names:
+        (folder / name).write_bytes(b"x")
+    write_marker(folder, sha256="abc", source="a test", files=dict.fromkeys(names, 1))
+    return folder
+
+
+def test_a_voice_that_an_earlier_version_did_not_fetch_is_not_called_installed(home: Path) -> None:
+    kokoro_fetched(home, "heart", "nicole")
+    assert {voice.name for voice in voices.known_voices() if voice.installed} == {"heart", "nicole", "system"}
+    assert "companion setup --voice sarah" in voices.more_natural()
+    with pytest.raises(UnknownVoice, match="isn't installed yet"):
+        voices.check_voice("sarah")
+
+
+def test_the_most_natural_voice_reads_unless_it_was_measured_to_be_slow(home: Path) -> None:
+    folder = kokoro_fetched(home, "sarah", "emma", "michael", "heart", "nicole")
+    assert voices.known_voices()[0].name == "sarah"
+    assert "hasn't been measured yet" in voices.kokoro_standing()
+    assert voices.more_natural() == ""
+    forms = kokoro_forms.Forms("abc", kokoro_forms.DOWNLOADED, {kokoro_forms.DOWNLOADED: 1.15})
+    (folder / kokoro_forms.RECORD).write_text(kokoro_forms.as_text(forms), encoding="utf-8")
+    assert all(voice.slow for voice in voices.known_voices() if voice.engine == "kokoro")
+    assert "int8) 1.15" in voices.kokoro_standing()
+    assert voices.kokoro_standing() in voices.listing()
 
 
 def test_a_voice_by_name_has_to_be_here(home: Path) -> None:

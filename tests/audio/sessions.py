@@ -115,7 +115,7 @@ class RunningSession:
                     raise AssertionError(f"no line with {words!r} in {timeout} s:\n" + "\n".join(self.lines))
 
     def wait_for_more(self, seen: int, timeout: float = 20.0) -> None:
-        """Until there are more lines than so many."""
+        """Waits until there are more than `seen` lines. Raises AssertionError after `timeout` seconds."""
         with self._news:
             if not self._news.wait_for(lambda: len(self.lines) > seen, timeout):
                 raise AssertionError(f"nothing more in {timeout} s:\n" + "\n".join(self.lines))

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from companion.audio.capture import FRAME_SAMPLES, RATE, Framer, SampleClock
+from companion.audio.capture import Framer, SampleClock
+from companion.sound_format import FRAME, RATE
 
 
 def tone(rate: int, seconds: float, hz: float = 400.0) -> np.ndarray:
@@ -22,7 +23,7 @@ def test_any_rate_becomes_frames_of_twenty_milliseconds(rate: int) -> None:
         for n in range(0, len(samples), block)
         for frame in framer.feed(samples[n : n + block].tobytes(), n / rate)
     ]
-    assert all(frame.samples.shape == (FRAME_SAMPLES,) and frame.samples.dtype == np.int16 for frame in frames)
+    assert all(frame.samples.shape == (FRAME,) and frame.samples.dtype == np.int16 for frame in frames)
     assert len(frames) == pytest.approx(100, abs=4)
     whole = np.concatenate([frame.samples for frame in frames])
     spectrum = np.abs(np.fft.rfft(whole[RATE // 2 : RATE]))
@@ -102,7 +103,7 @@ def test_at_its_own_rate_no_sample_is_lost_or_made_up(sizes: list[int]) -> None:
         block = np.arange(fed, fed + size).astype(np.int16)
         fed += size
         got += [frame.samples for frame in framer.feed(block.tobytes(), 0.0)]
-    assert len(got) == fed // FRAME_SAMPLES
+    assert len(got) == fed // FRAME
     joined = np.concatenate([np.zeros(0, np.int16), *got])
     np.testing.assert_array_equal(joined, np.arange(len(joined)).astype(np.int16))
 

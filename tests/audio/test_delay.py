@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from companion.audio.capture import RATE
 from companion.audio.delay import found_at, measure_delay, sweep
 from companion.audio.devices import portaudio, renew
 from companion.ports import Samples
+from companion.sound_format import RATE
 from tests.audio.rig import RATE as RIG_RATE
 from tests.audio.rig import SoundRig
 

@@ -76,6 +76,7 @@ class FakeLine:
         self.reasons: list[CompanionError] = []
         self.quiet = True
         self.too_small = False
+        self.resting = False
         self._changed = threading.Condition()
         self._beats = 0
 
@@ -106,6 +107,9 @@ class FakeLine:
     def outgrown(self) -> bool:
         was, self.too_small = self.too_small, False
         return was
+
+    def rests(self) -> bool:
+        return self.resting
 
     def wait_until(self, *happened: str) -> None:
         with self._changed:
@@ -159,6 +163,41 @@ def test_a_line_that_wants_to_be_opened_anew_is_and_nobody_hears_of_a_loss(
     line.wait_until("opened", "opened")
     assert fake.open_streams == 1
     assert fake.renewals == 0
+
+
+def test_a_line_that_rests_is_closed_and_opened_again_when_it_needs_its_stream(
+    fake: FakePortAudio, system: AudioSystem
+) -> None:
+    fake.plugged = fake.known = {"loudspeaker", "mic"}
+    line, other = FakeLine("loudspeaker"), FakeLine("mic")
+    system.add_output(line)
+    line.wait_until("opened")
+    line.resting = True
+    system.add_input(other)
+    other.wait_until("opened")
+    other.too_small = True
+    other.wait_until("opened", "opened")  # a whole look later
+    assert fake.open_streams == 1
+    line.resting = False
+    system.look()
+    line.wait_until("opened", "opened")
+    assert (fake.open_streams, fake.renewals) == (2, 0)
+
+
+def test_a_device_that_went_while_its_line_rested_is_lost_once_it_is_needed(
+    fake: FakePortAudio, system: AudioSystem
+) -> None:
+    fake.plugged = fake.known = {"loudspeaker"}
+    line = FakeLine("loudspeaker")
+    system.add_output(line)
+    line.wait_until("opened")
+    line.resting = True
+    system.look()
+    line.wait(lambda: fake.open_streams == 0)
+    fake.plugged = set()
+    line.resting = False
+    system.look()
+    line.wait_until("opened", "lost")
 
 
 def test_what_is_plugged_in_later_is_found_by_starting_portaudio_again(

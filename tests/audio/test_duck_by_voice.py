@@ -1,4 +1,4 @@
-"""Somebody talks over the narrator, through the virtual sound card: it becomes softer meanwhile, and no more."""
+"""Somebody talks over the narrator, through the virtual sound card: it becomes softer meanwhile, and nothing else."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def loudness(samples: Samples) -> float:
 
 
 def softest(heard: Recording, start: float, end: float, seconds: float = 3.0) -> float:
-    """Returns the loudness, in dB, of the softest stretch of so many seconds between two monotonic times."""
+    """Returns the loudness, in dB, of the softest stretch of this many seconds between two monotonic times."""
     starts = np.arange(start, end - seconds, 0.1)
     return min(loudness(heard.between(first, first + seconds)) for first in starts)
 

@@ -54,7 +54,7 @@ def test_no_sample_of_the_clip_is_lost() -> None:
     bench.mix(BLOCK)
     bench.mixer.hush(False)
     heard = [bench.mix(BLOCK) for _ in range(4 * RATE // BLOCK)]
-    # The second clause is heard again from its beginning, but for the rise of its first 20 ms.
+    # The second clause is heard again from its beginning, except for the rise of its first 20 ms.
     assert abs(float(np.sum(np.concatenate(heard))) - whole / 2) < 0.03 * RATE
 
 

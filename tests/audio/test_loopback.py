@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from companion.audio.loopback import Loopback
-from companion.audio.prompt_resampler import RATE
+from companion.sound_format import RATE
 
 
 @pytest.mark.parametrize("rate", [16_000, 44_100, 48_000])

@@ -9,13 +9,14 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from companion.audio.capture import FRAME_SAMPLES, RATE, Microphone
+from companion.audio.capture import Microphone
 from companion.audio.devices import AudioSystem
 from companion.audio.output import LoudspeakerPlayer
 from companion.audio.reference import Reference
 from companion.audio.sound_choice import Sounds
 from companion.ports import Pcm, Samples, Speaking, SpeakingChanged
 from companion.session.events import ClipEnded, ClipStarted, LoudspeakerBack, LoudspeakerLost
+from companion.sound_format import FRAME, RATE
 from tests.audio.conftest import PostBox
 from tests.audio.rig import RATE as RIG_RATE
 from tests.audio.rig import SoundRig
@@ -188,7 +189,7 @@ def test_the_microphone_delivers_what_was_said_when_it_was_said(rig: SoundRig, s
     while time.monotonic() < began + 2:
         frame = microphone.read(0.5)
         assert frame is not None, "the microphone fell silent"
-        assert frame.samples.shape == (FRAME_SAMPLES,)
+        assert frame.samples.shape == (FRAME,)
         frames.append(frame)
     truly = truth.stop().first_sound(began)
     heard = next(frame for frame in frames if np.max(np.abs(frame.samples)) > 3000)

@@ -35,6 +35,8 @@ class NoDevices:
     def remove(self, line: Any) -> None:
         """Nothing was opened."""
 
+    def look(self) -> None: ...
+
 
 def unheard(post: PostBox, *, speed: float = 1.0) -> LoudspeakerPlayer:
     return LoudspeakerPlayer(post, NoDevices(), speed=speed)  # type: ignore[arg-type]

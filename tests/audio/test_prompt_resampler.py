@@ -10,7 +10,8 @@ import soxr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from companion.audio.prompt_resampler import RATE, PromptResampler
+from companion.audio.prompt_resampler import PromptResampler
+from companion.sound_format import RATE
 
 RATES = (8000, 11_025, 22_050, 24_000, 32_000, 44_100, 48_000, 96_000, 192_000)
 

@@ -39,7 +39,7 @@ def said(text: str) -> Samples:
 
 
 def quiet_from(heard: Recording, after: float, lasting: float) -> float | None:
-    """Seconds after `after` at which a silence begins that lasts so long."""
+    """Returns the seconds after `after` at which a silence of `lasting` seconds begins."""
     samples = np.abs(heard.since(after))
     block = RATE // 100
     loud = samples[: len(samples) // block * block].reshape(-1, block).max(axis=1) > QUIET
@@ -105,7 +105,7 @@ def human_stops() -> list[Path]:
 
 
 def human_sounds(count: int) -> list[Samples]:
-    """So many people's "stop", at the rig's rate. Skips where the recordings are not here."""
+    """Returns the "stop" of `count` people, at the rig's rate. Skips if the recordings are not here."""
     import soxr
 
     clips = human_stops()
@@ -116,11 +116,11 @@ def human_sounds(count: int) -> list[Samples]:
 
 
 def stopped_by(rig: SoundRig, folder: Path, stop: Samples, *, after: float) -> bool:
-    """Tells whether this "stop", said so many seconds into the narration, ends a session.
+    """Tells whether this "stop", said `after` seconds of narration, ends a session.
 
-    If the program says that it missed sound, because the machine is too busy, "stop" is said again, as it asks.
-    It has to stop even if it heard another command in its own voice before. A session that had stopped before anybody
-    spoke is begun again, once in a test. (`bench alone` counts both.)
+    If the program says that it missed sound, because the machine is too busy, "stop" is said again, as it asks. It has
+    to stop even if it heard another command in its own voice before. A session that had stopped before anybody spoke is
+    begun again, once in a test. (`bench alone` counts both.)
     """
     for again in (False, True):
         place = folder / str(again)

@@ -21,6 +21,8 @@ class FakeSystem:
 
     def remove(self, line: Any) -> None: ...
 
+    def look(self) -> None: ...
+
 
 class FakePortAudio:
     """Streams that only remember how they were opened."""
@@ -51,7 +53,7 @@ def asks_for_sound(stream: Any, *, late: bool) -> None:
 
 
 def with_gaps(player: LoudspeakerPlayer, stream: Any, count: int) -> None:
-    """A voice with so many gaps in it, and then silence."""
+    """Plays a voice with `count` gaps in it, and then silence."""
     player.play(1, Pcm(np.full(96_000, 0.1, np.float32), 48_000), player.generation())
     asks_for_sound(stream, late=False)
     for _ in range(count):

@@ -140,3 +140,16 @@ def test_plain_lines_at_every_save(file: Path) -> None:
     assert "a.yaml:13:5: error: There is no step called 'wiat'. Did you mean 'wait'?\n" in said
     assert "    Write it like this: - wait: 30s\n1 mistake to fix." in said
     assert said.count("The file isn't there right now.") == 1
+
+
+def test_a_draft_says_what_companion_check_says(tmp_path: Path) -> None:
+    from companion.authoring.checking import check_all
+
+    file = tmp_path / "bare.yaml"
+    file.write_text(
+        "format: 1\nid: bare\ntitle: Bare\nsummary: Bare.\nlanguage: fr\npeople: 1\nkind: settle\nauthor: A\n"
+        "license: CC-BY-4.0\nsteps:\n  - Say it.\n  - play: nowhere.ogg\nending:\n  - It's over.\n"
+    )
+    checked = {(each.line, each.message) for each in check_all([file]).problems}
+    assert {(each.line, each.message) for each in Drafts(file).look().problems} == checked
+    assert any("nowhere.ogg isn't there" in message for _, message in checked)

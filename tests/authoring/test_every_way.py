@@ -57,7 +57,7 @@ NAMES_DYING = {
 """Exercises whose subject is pain, grief or guilt: dying is named near their beginning and in their ending."""
 
 NEAR_THE_BEGINNING = 8
-"""Sentences; within so many dying is named: in the first minute, before the exercise turns to what hurts."""
+"""Sentences within which dying is named: in the first minute, before the exercise turns to what hurts."""
 
 
 def planned(file: Path) -> Plan:
@@ -126,7 +126,7 @@ def test_where_it_hurts_most_dying_is_named_to_the_hurt_and_to_those_who_hurt() 
 
 
 def _may_mean_danger(way: Way, place: int) -> bool:
-    """True where the question before `place` asks about fear, danger, force, shame or dying, not about the evening."""
+    """True if the question before `place` asks about fear, danger, force, shame or dying, not about the evening."""
     cue = way.cues[place]
     assert isinstance(cue, AskChoiceCue)
     words = " ".join(

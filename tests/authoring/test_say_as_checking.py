@@ -54,7 +54,7 @@ def test_an_entry_for_nothing_is_a_mistake(tmp_path: Path) -> None:
 
 def test_a_list_alone_is_not_compared_with_exercises(tmp_path: Path) -> None:
     file = tmp_path / "say-as.yaml"
-    file.write_text("metta: mettah\nmira: stop it\n", encoding="utf-8")
+    file.write_text("metta: mettah\nmira: go back\n", encoding="utf-8")
     assert [each.message for each in check_all([file]).problems] == [
-        "'mira' would sound like 'stop it', which is a command. If somebody said it just then, Companion could miss it."
+        "'mira' would sound like 'go back', which is a command. If somebody said it just then, Companion could miss it."
     ]

@@ -36,9 +36,16 @@ def test_every_command_is_understood(line: str) -> None:
     assert callable(arguments.run)
 
 
-@pytest.mark.parametrize(("picture", "scene"), [("write.svg", "good"), ("write-mistakes.svg", "broken")])
+@pytest.mark.parametrize(
+    ("picture", "scene"),
+    [
+        ("write.svg", "test_editor/test_how_it_looks[good].svg"),
+        ("write-mistakes.svg", "test_editor/test_how_it_looks[broken].svg"),
+        ("record.svg", "test_recording/test_picture.svg"),
+    ],
+)
 def test_the_pictures_are_the_screen(picture: str, scene: str) -> None:
-    snapshot = ROOT / "tests" / "screen" / "__snapshots__" / "test_writing" / f"test_how_it_looks[{scene}].svg"
+    snapshot = ROOT / "tests" / "screen" / "__snapshots__" / scene
     assert (DOCS / picture).read_bytes() == snapshot.read_bytes(), f"copy {snapshot.name} to docs/{picture}"
 
 

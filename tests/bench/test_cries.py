@@ -8,7 +8,7 @@ import pytest
 from bench.cries import WAYS, stretched
 from bench.espeak import say
 from bench.hearing_sound import clip, speech_power
-from companion.hearing.samples import RATE
+from companion.sound_format import RATE
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,8 @@ import numpy as np
 from bench.hearing_baselines import companion, outcome, plain, sphinx
 from bench.hearing_ears import Heard, before_cancelling, mean_power
 from bench.hearing_scenes import Sound
+from companion.hearing.child.protocol import Final, Observation, Word
 from companion.hearing.decide.attribution import Surroundings
-from companion.hearing.protocol import Final, Observation, Word
 from companion.hearing.words.decoys import Decoys, parse_lexicon
 from companion.hearing.words.grammar import JUMPY, STRICT, WARY, Grammar
 from companion.session.commands import Command, Kind

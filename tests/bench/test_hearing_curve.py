@@ -24,7 +24,7 @@ from bench.hearing_curve import (
 from bench.hearing_ears import Heard
 from bench.hearing_figures import Verdicts
 from bench.hearing_scenes import Sound
-from companion.hearing.protocol import Observation
+from companion.hearing.child.protocol import Observation
 from companion.hearing.words.grammar import JUMPY, STRICT, Grammar
 from companion.session.commands import Command, Kind
 from tests.bench.grammars import bare

@@ -13,7 +13,7 @@ from bench.hearing_scenes import EARLY, TOLD, alone, early, noisy, over, said, s
 from bench.hearing_sound import LATE, Clip, Int16
 from bench.speakers import Speaker
 from companion.hearing.replay import QUIET_BEFORE
-from companion.hearing.samples import RATE
+from companion.sound_format import RATE
 
 
 def beep(seconds: float) -> Int16:

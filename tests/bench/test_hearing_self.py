@@ -7,7 +7,7 @@ import pytest
 
 from bench.hearing_self import LATE, LOUD, Spoken, echo_of, readings
 from bench.hearing_sound import speech_power
-from companion.hearing.samples import RATE
+from companion.sound_format import RATE
 
 
 def test_a_sentence_is_read_once_and_the_programs_own_words_come_first() -> None:

@@ -12,8 +12,8 @@ import soundfile
 from bench.hearing_ears import Heard
 from bench.hearing_sound import clip
 from bench.household import LEVELS, MADE, SPEECH, alone, as_data, levelled, over, sounds, suspicious
-from companion.hearing.protocol import Observation
-from companion.hearing.samples import RATE
+from companion.hearing.child.protocol import Observation
+from companion.sound_format import RATE
 
 
 @pytest.mark.parametrize("kind", MADE)

@@ -23,7 +23,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE = 60.0
 """Seconds that a page may take for anything: a start of the program on a busy machine takes ten."""
 _ESCAPES = re.compile(r"\x1b\[[0-9;?<>$]*[A-Za-z]|\x1b.")
-_CODES = {"Escape": 27, "Enter": 13, "ArrowDown": 40}
+_CODES = {"Escape": 27, "Enter": 13, "ArrowDown": 40, "F2": 113, "F10": 121}
 
 
 def path() -> str:

@@ -13,11 +13,24 @@ from pathlib import Path
 
 import pytest
 
+from companion.authoring.manuscript import Manuscript
 from companion.browser.page_server import serve
 from tests.browser import chromium as browsers
 from tests.browser.chromium import Chromium, chromium
 
 PROGRAM = [sys.executable, "-P", "-m", "companion", "serve", "--no-mic", "--voice", "none", "--page"]
+EXERCISE = """\
+format: 1
+id: feet
+title: Feet
+summary: Feet on the floor.
+people: 1
+kind: settle
+author: A
+license: CC-BY-4.0
+steps:
+  - Feel your feet.
+"""
 HOME = "What do you need now?"
 
 
@@ -39,13 +52,14 @@ async def until_none_runs() -> None:
     raise AssertionError("the program goes on after its page was closed")
 
 
-def run(tmp_path: Path, walk: Callable[[Chromium, str, asyncio.Event], Awaitable[None]]) -> None:
+def run(tmp_path: Path, walk: Callable[[Chromium, str, asyncio.Event], Awaitable[None]], *more: str) -> None:
+    """Serves the program, or what `more` arguments of `companion serve` ask for, and walks through it."""
     browsers.path()
 
     async def whole() -> None:
         until = asyncio.Event()
         ready: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        serving = asyncio.create_task(serve(PROGRAM, 0, ready=ready.set_result, until=until))
+        serving = asyncio.create_task(serve([*PROGRAM, *more], 0, ready=ready.set_result, until=until))
         try:
             async with chromium(tmp_path / "profile") as browser:
                 await walk(browser, await ready, until)
@@ -112,3 +126,25 @@ def test_a_second_page_is_told_and_closing_the_first_ends_its_session(tmp_path: 
         await until_none_runs()
 
     run(tmp_path, walk)
+
+
+def test_an_exercise_is_written_on_the_page_and_what_was_not_saved_is_kept(tmp_path: Path) -> None:
+    file = tmp_path / "feet.yaml"
+    file.write_text(EXERCISE)
+
+    async def walk(browser: Chromium, address: str, until: asyncio.Event) -> None:
+        page = await browser.open(address)
+        await page.until("1 mistake to fix")
+        await page.until("Add 'ending:'")
+        await page.type("# first")
+        await page.press("Enter")
+        await page.press("F2")
+        await page.until("Saved.")
+        assert file.read_text() == "# first\n" + EXERCISE
+        await page.type("# second")
+        await page.until("not saved yet")
+        await page.close()
+        await until_none_runs()
+        assert Manuscript(file).kept() == "# first\n# second" + EXERCISE
+
+    run(tmp_path, walk, "write", str(file))

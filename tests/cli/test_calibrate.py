@@ -20,7 +20,7 @@ from companion.cli.calibrate import _takes, report, run_calibrate
 from companion.cli.calibrate_recorders import LiveRecorder
 from companion.cli.stop_word import run_stop_word
 from companion.errors import EXIT_YOURS, CompanionError, NoMicrophone, SettingsError
-from companion.hearing.calibration import Attempt, Calibration, Manner, Prompt, summed
+from companion.hearing.words.calibration import Attempt, Calibration, Manner, Prompt, summed
 from companion.hearing.words.vocabulary import load
 from companion.store import settings, toml_file
 
@@ -102,7 +102,7 @@ def test_a_folder_of_words_through_the_real_recogniser(model: None, home: Path, 
     assert "I heard nothing 3 times" in text
     kept = toml_file.read(home / "settings.toml")
     assert kept["region"] == "IE"
-    assert set(kept["calibration"]) == {"gain_db", "gate_dbfs", "fallen_db", "left_out"}
+    assert set(kept["calibration"]) == {"gain_db", "gate_dbfs", "left_out"}
     assert kept["calibration"]["gain_db"] > 3
     assert list(home.rglob("*.wav")) == []
     assert run_calibrate(forget=True, out=out) == 0

@@ -43,6 +43,7 @@ COMMANDS = [
     "play", "tonight", "list", "preview", "hear", "doctor", "render", "voices", "crisis", "couple", "settings",
     "calibrate", "stop-word", "keys", "yes-no-maybe",
     "new", "schema", "check", "write", "handout", "pack", "key", "shelf", "setup", "serve", "journal", "import",
+    "record",
 ]  # fmt: skip
 
 
@@ -290,6 +291,28 @@ def test_setup_renders_ahead_only_for_a_voice_that_was_asked_for(
     monkeypatch.setattr("companion.app.voices.get_ready", readied.append)
     assert cli.main(["setup", *arguments]) == EXIT_GOOD
     assert len(readied) == rendered
+
+
+@pytest.mark.parametrize(
+    ("arguments", "settled", "offered"),
+    [([], 1, True), (["--list"], 0, False), (["--voice", "sarah"], 1, False)],
+    ids=str,
+)
+def test_setup_measures_kokoro_and_names_the_more_natural_voices(
+    arguments: list[str],
+    settled: int,
+    offered: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    measured: list[object] = []
+    monkeypatch.setattr("companion.weights.setup.run_setup", lambda asked: EXIT_GOOD)
+    monkeypatch.setattr("companion.app.voices.get_ready", lambda out: None)
+    monkeypatch.setattr("companion.app.voices.settle_kokoro", measured.append)
+    monkeypatch.setattr("companion.app.voices.more_natural", lambda: "There are more.")
+    assert cli.main(["setup", *arguments]) == EXIT_GOOD
+    assert len(measured) == settled
+    assert ("There are more." in capsys.readouterr().out) is offered
 
 
 def test_setup_reads_the_list_once_also_if_nothing_can_be_downloaded(monkeypatch: pytest.MonkeyPatch) -> None:

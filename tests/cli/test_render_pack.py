@@ -13,7 +13,7 @@ import pytest
 from companion import cli
 from companion.authoring.handout import paper
 from companion.cli import render
-from companion.errors import EXIT_GOOD, EXIT_INTERRUPTED, EXIT_YOURS, NoVoice
+from companion.errors import EXIT_GOOD, EXIT_INTERRUPTED, EXIT_YOURS, CannotSay, NoVoice
 from companion.packs.building import build
 from companion.packs.keys import make_key, open_key
 from companion.packs.signing import sign_pack
@@ -22,7 +22,6 @@ from companion.rendering.listening_page import ANSWERS
 from companion.rendering.record import NAME
 from companion.session.effects import Utterance
 from companion.speech.pool import ClipPool
-from companion.speech.text import CannotSay
 
 EXERCISE = """format: 1
 id: {id}

@@ -9,18 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.closeness.item_reading import ItemMistakes, read_items
+from companion.closeness.item_reading import read_items
 from companion.closeness.items import LONGEST_TEXT, MOST_ITEMS, fingerprint, folded, key_of
-from companion.errors import BadExercise
-from companion.exercise.item_lists import is_item_list, list_instead
-from companion.exercise.problems import Problem
+from companion.exercise.item_lists import is_item_list, is_item_list_instead, list_instead
+from companion.exercise.problems import ExerciseMistakes, Mistaken, Problem
 from companion.exercise.reading import read
 from tests.closeness.lists import LIST, SMALL
 
 
 def mistakes(text: str | bytes) -> list[str]:
-    with pytest.raises(ItemMistakes) as caught:
+    with pytest.raises(ExerciseMistakes) as caught:
         read_items(text, "list.yaml")
+    assert (caught.value.what, caught.value.title) == (Mistaken.ITEMS, "The list has mistakes")
     assert all(problem.hint for problem in caught.value.problems)
     return [str(problem).splitlines()[0] for problem in caught.value.problems]
 
@@ -88,8 +88,9 @@ def test_several_mistakes_are_said_at_once_and_in_order() -> None:
 
 @given(st.one_of(st.text(max_size=300), st.binary(max_size=300)))
 def test_whatever_is_read_nothing_but_mistakes_comes_out(text: str | bytes) -> None:
-    with pytest.raises(ItemMistakes):
+    with pytest.raises(ExerciseMistakes) as caught:
         read_items(text, "list.yaml")
+    assert caught.value.what is Mistaken.ITEMS
 
 
 @given(st.integers(0, len(SMALL) - 1), st.integers(0, 12), st.text(max_size=6))
@@ -97,7 +98,7 @@ def test_a_list_with_a_slip_is_read_or_its_mistakes_are_said(at: int, gone: int,
     found: list[Problem] = []
     try:
         read_items(SMALL[:at] + put + SMALL[at + gone :], "list.yaml")
-    except ItemMistakes as error:
+    except ExerciseMistakes as error:
         found = [*error.problems]
     assert all(problem.line >= 1 and problem.column >= 1 and problem.hint for problem in found)
 
@@ -127,9 +128,10 @@ def test_nothing_else_is_taken_for_a_list(line: str) -> None:
 
 
 def test_a_list_is_no_exercise_and_says_what_it_is() -> None:
-    with pytest.raises(BadExercise) as caught:
+    with pytest.raises(ExerciseMistakes) as caught:
         read(SMALL, "small.yaml")
-    assert type(caught.value) is type(list_instead(SMALL, "small.yaml"))
+    assert is_item_list_instead(caught.value)
+    assert caught.value.title == list_instead(SMALL, "small.yaml").title == "This is not an exercise"
     assert str(caught.value) == (
         "small.yaml:6:1: error: This is a list for “yes, no, maybe”, not an exercise.\n"
         "    Open it with: companion yes-no-maybe --items FILE"

@@ -157,8 +157,8 @@ def look(run: Run, told: list[str], home: Path) -> None:
 
 
 def campaign(number: int, home: Path, first: int = 0, each: int = 10) -> tuple[int, int, list[str]]:
-    """Kills so many programs, `each` of them in the same evening. Returns how many were killed, how many of these after
-    a stop or a no, and the rules that were broken."""
+    """Kills `number` programs, `each` of them in the same evening. Returns how many were killed, how many of these
+    after a stop or a no, and the rules that were broken."""
     done = after_no = 0
     broken: list[str] = []
     seed = first

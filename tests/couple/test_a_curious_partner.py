@@ -189,8 +189,8 @@ def smaller_without_a_concern() -> tuple[tuple[float, float], ...]:
 
 
 def posterior(prior: float, smaller: int, of: int) -> float:
-    """Returns the probability that Ben has a concern, as far as Ana can tell after so many smaller evenings. Her own
-    answers never made one smaller; if Ben has a concern, he says so each time."""
+    """Returns the probability that Ben has a concern, as far as Ana can tell after `smaller` of `of` evenings became
+    smaller. Her own answers never made one smaller; if Ben has a concern, he says so each time."""
     with_concern = 1.0 if smaller == of else 0.0
     without = sum(
         share * comb(of, smaller) * chance**smaller * (1 - chance) ** (of - smaller)

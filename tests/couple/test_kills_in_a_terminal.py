@@ -85,7 +85,7 @@ def undisturbed(home: Path) -> tuple[list[str], set[bytes]]:
 
 
 def killed(home: Path, at: int, wait: float) -> str:
-    """Kills the program so many seconds after its step number `at`. Returns the name of that step."""
+    """Kills the program `wait` seconds after its step number `at`. Returns the name of that step."""
     with in_a_terminal(*PROGRAM, home=home) as program:
         for number, step in enumerate(evening(program)):
             if number == at:

@@ -161,7 +161,7 @@ def program(sitting: Sitting, day: int) -> Around:
 
 
 def answer_pages(made: Around, sitting: Sitting) -> bool:
-    """Answers everything up to the shared page. True where it came; then `made` stands on it."""
+    """Answers everything up to the shared page. True if it came; then `made` stands on it."""
     pages = made.before
     renamed = False
     for _ in range(300):

@@ -1,4 +1,5 @@
-"""Choices offered in the rest of a turn of touch: however long the turn, none is further off than a minute."""
+"""Choices offered in the silence that fills a turn of touch: however long the turn, none is further off than a
+minute."""
 
 from __future__ import annotations
 

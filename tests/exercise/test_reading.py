@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from companion.errors import BadExercise
+from companion.errors import CompanionError
 from companion.exercise.model import Breathe, Choose, Exercise, Say, Turns
-from companion.exercise.problems import ExerciseMistakes, Problem
+from companion.exercise.problems import ExerciseMistakes, Mistaken, Problem
 from companion.exercise.reading import read, read_exercise
 from tests.exercise.conftest import HEAD, WHOLE, small
 
@@ -67,9 +67,10 @@ def test_the_column_of_a_mistake_counts_what_was_taken_out() -> None:
 
 
 def test_all_mistakes_are_told_at_once_and_it_is_one_kind_of_error() -> None:
-    with pytest.raises(BadExercise) as caught:
+    with pytest.raises(CompanionError) as caught:
         small("  - wiat: 3s\n  - wait: trun\n  - '{gver}'\n  - say: no\n")
     assert isinstance(caught.value, ExerciseMistakes)
+    assert (caught.value.what, caught.value.title) == (Mistaken.EXERCISE, "The exercise has mistakes")
     assert [problem.line for problem in caught.value.problems] == [14, 15, 16, 17]
     assert str(caught.value).count(": error: ") == 4
     assert caught.value.place.startswith("small.yaml:14:")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from companion.hearing.tuned_model import tuned_model
+from companion.hearing.child.tuned_model import tuned_model
 from companion.hearing.words.decoys import Lexicon, load_lexicon
 from companion.hearing.words.vocabulary import Vocabulary, load
 

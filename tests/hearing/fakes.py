@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from companion.hearing.protocol import ALL_AWAKE, Final, Observation, WakeRule, Word
-from companion.hearing.recogniser import Health, Recogniser
+from companion.hearing.child.protocol import ALL_AWAKE, Final, Observation, WakeRule, Word
+from companion.hearing.child.recogniser import Health, Recogniser
 
 
 class FakeClock:

@@ -7,20 +7,20 @@ import numpy as np
 import pytest
 
 from companion.errors import NoMicrophone
-from companion.hearing.calibration import Calibration
+from companion.hearing.child.protocol import Final, Observation, Word
+from companion.hearing.child.recogniser import Health
 from companion.hearing.decide.attribution import Surroundings
 from companion.hearing.decide.spotter import Verdict
 from companion.hearing.listener import VoiceListener
-from companion.hearing.protocol import Final, Observation, Word
-from companion.hearing.recogniser import Health
+from companion.hearing.words.calibration import Calibration
 from companion.hearing.words.grammar import STRICT
 from companion.hearing.words.vocabulary import Vocabulary
 from companion.ports import Heard, Hearing, HearingChanged, Level, Report
 from companion.session.commands import Command, Kind
 from companion.session.effects import Listen
 from companion.session.events import Given
+from tests.hearing.child.test_tuned_model import make_model
 from tests.hearing.fakes import FakeRecogniser, FakeSource, seen
-from tests.hearing.test_tuned_model import make_model
 
 PATIENCE = 10.0
 

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from bench.espeak import say
 from companion.hearing.echo.canceller import FRAME
 from companion.hearing.listener import VoiceListener
-from companion.hearing.samples import RATE
 from companion.hearing.words.vocabulary import Vocabulary
+from companion.sound_format import RATE
+from tests.hearing.child.test_tuned_model import make_model
 from tests.hearing.echo.test_canceller import FakeReference, narration, room
 from tests.hearing.fakes import FakeRecogniser
-from tests.hearing.test_tuned_model import make_model
 
 PATIENCE = 20.0
 SAID_AT = 9.0

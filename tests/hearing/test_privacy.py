@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from bench.espeak import say
-from companion.hearing.recogniser import Child
+from companion.hearing.child.recogniser import Child
 from companion.hearing.replay import OfflineRecogniser, with_quiet
 
 ROOT = Path(__file__).parent.parent.parent

@@ -1,8 +1,8 @@
 """Programs that write a journal and are killed (kill -9), and what they leave on the disk. POSIX only.
 
 A child adds, changes and deletes entries, and tells its parent before and after each of these. It is killed at its n-th
-call of a function, or by its parent as soon as it has told so many things: then amid whatever comes next, also within
-SQLite.
+call of a function, or by its parent as soon as it has told a number of things: then amid whatever comes next, also
+within SQLite.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def must(what: bool, rule: str) -> None:
 
 
 def campaign(number: int, home: Path, first: int = 0) -> tuple[int, list[str]]:
-    """Kills so many programs. Returns the changes that they had said to be done, and the rules that were broken."""
+    """Kills `number` programs. Returns the changes that they had said to be done, and the rules that were broken."""
     done = 0
     broken: list[str] = []
     for seed in range(first, first + number):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companion import resources
-from companion.exercise.problems import ExerciseMistakes
+from companion.exercise.problems import ExerciseMistakes, Mistaken
 from companion.packs.about import About, Version, read_about
 
 GOOD = """id: calm
@@ -91,6 +91,7 @@ def test_mistakes(text: str, says: str) -> None:
     with pytest.raises(ExerciseMistakes) as raised:
         read_about(text, "pack.yaml")
     assert says in str(raised.value)
+    assert (raised.value.what, raised.value.title) == (Mistaken.PACK, "The description of the pack has mistakes")
 
 
 @given(st.text(max_size=200) | st.binary(max_size=200))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from companion.errors import BadExercise, CompanionError
+from companion.errors import CompanionError, UnknownExercise
 from companion.exercise.problems import ExerciseMistakes
 from companion.packs.archive import open_archive
 from companion.packs.building import build
@@ -151,7 +151,7 @@ def test_mistakes_in_pack_yaml_have_their_line(folder_of: MakeFolder, out: Path)
 
 def test_exercises_are_checked_first(folder_of: MakeFolder, out: Path) -> None:
     def check(folder: Path) -> None:
-        raise BadExercise("There are mistakes.")
+        raise UnknownExercise("There are mistakes.")
 
     with pytest.raises(CompanionError, match="mistakes"):
         build(folder_of(), out, check)

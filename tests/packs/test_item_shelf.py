@@ -11,10 +11,10 @@ from companion import cli
 from companion.authoring.check_report import as_lines
 from companion.authoring.checking import check_all
 from companion.authoring.handout.making import sheet_of
-from companion.closeness.item_reading import ItemMistakes
 from companion.closeness.items import MOST_ITEMS
 from companion.errors import EXIT_GOOD, EXIT_YOURS, UnknownExercise
-from companion.exercise.item_lists import ListInstead
+from companion.exercise.item_lists import is_item_list_instead
+from companion.exercise.problems import ExerciseMistakes, Mistaken
 from companion.packs.installed import Library
 from companion.packs.item_shelf import NoItemList, find_lists, given_lists, load_list
 from companion.packs.loading import read_folder
@@ -61,8 +61,9 @@ def test_a_folder_s_exercises_are_read_without_them(root: Path) -> None:
 
 @pytest.mark.parametrize("name", ["small", "mixed/small", "FILE"])
 def test_playing_a_list_says_what_it_is(root: Path, tmp_path: Path, name: str) -> None:
-    with pytest.raises(ListInstead, match="not an exercise") as caught:
+    with pytest.raises(ExerciseMistakes, match="not an exercise") as caught:
         shelf(root, tmp_path).find(str(root / "mixed" / "small.yaml") if name == "FILE" else name)
+    assert is_item_list_instead(caught.value)
     assert "companion yes-no-maybe --items" in caught.value.hint
 
 
@@ -174,5 +175,6 @@ def test_lists_that_are_given_are_the_only_ones(root: Path) -> None:
     with pytest.raises(UnknownExercise):
         given_lists([root / "nothing.yaml"])
     (root / "mine.yaml").write_text(BROKEN, encoding="utf-8")
-    with pytest.raises(ItemMistakes):
+    with pytest.raises(ExerciseMistakes) as raised:
         load_list(root / "mine.yaml")
+    assert raised.value.what is Mistaken.ITEMS

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from companion.cli import pack_wires
-from companion.packs.about import PackMistakes, read_about
+from companion.exercise.problems import ExerciseMistakes
+from companion.packs.about import read_about
 from companion.packs.archive import open_archive
 from companion.packs.file_names import why_not
 from companion.packs.index import Index
@@ -25,7 +26,7 @@ from companion.packs.keys import AuthorKey
 from companion.packs.lookalikes import letters_told, skeleton, strange_letters, unfit_for_a_name
 from companion.packs.manifest import read_manifest
 from companion.packs.receipts import author_word
-from companion.packs.refusals import PackRefused, SameName
+from companion.packs.refusals import KeyChanged, PackRefused
 from companion.packs.shelf import Shelf
 from companion.packs.trust import Standing, Trust
 from tests.packs.conftest import PACK, Author
@@ -148,7 +149,7 @@ def test_nothing_unseen_in_a_name(sign: str, anna: Author) -> None:
     # Neither in a pack that is built, nor in one that somebody else made, nor on a shelf.
     text = PACK.format(id="calm", version="1.0", author=f'"Anna\\U{ord(sign):08x} Example"')
     read = None
-    with contextlib.suppress(PackMistakes):
+    with contextlib.suppress(ExerciseMistakes):
         read = read_about(text, "pack.yaml").author
     assert read in (None, "Anna Example", "AnnaExample"), "the reader of YAML takes some of them out itself"
     with open_archive(anna.unsigned()) as pack:
@@ -162,7 +163,7 @@ def test_nothing_unseen_in_a_name(sign: str, anna: Author) -> None:
 
 def test_what_is_unseen_is_named() -> None:
     text = PACK.format(id="calm", version="1.0", author='"Anna\\u3164 Example"')
-    with pytest.raises(PackMistakes, match=r"a character that names don't have, U\+3164 \(hangul filler\)"):
+    with pytest.raises(ExerciseMistakes, match=r"a character that names don't have, U\+3164 \(hangul filler\)"):
         read_about(text, "pack.yaml")
 
 
@@ -368,14 +369,16 @@ def test_no_script_takes_another_author(run: Run, anna: Author, bela: Author) ->
 def test_a_shelf_of_somebody_with_the_same_name(anna: Author, bela: Author) -> None:
     trust = Trust()
     trust.accept_shelf(anna.key, "Anna Example", "2026-01-01")
-    with pytest.raises(SameName):
+    with pytest.raises(KeyChanged) as raised:
         trust.judge_shelf(bela.key, "anna  example")
+    assert raised.value.same_name
     trust.accept_shelf(bela.key, "Anna Example", "2026-01-02", beside=True)
     assert [trust.judge_shelf(key, "Anna Example") for key in (anna.key, bela.key)] == [Standing.KNOWN] * 2
     third = AuthorKey("RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3")
-    with pytest.raises(SameName):
+    with pytest.raises(KeyChanged) as raised:
         trust.judge_shelf(third, "Anna Example")
-    # A new key, by its words: the old ones count no more.
+    assert raised.value.same_name
+    # A new key, by its words: the old ones don't count any more.
     trust.accept_shelf(third, "Anna Example", "2026-01-03")
     assert [author.key for author in Trust().authors] == [third]
 

@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from companion.packs.index import build_shelf
 from companion.packs.installed import Library
 from companion.packs.offering import Allowed, offered
-from companion.packs.refusals import KeyChanged, PackRefused, SameName, ShelfTrouble
+from companion.packs.refusals import KeyChanged, PackRefused, ShelfTrouble
 from companion.packs.sources import FolderSource
 from companion.packs.state_file import StateFile, WentBack
 from companion.packs.subscriptions import Looked, Subscriptions, first_look, look
@@ -52,8 +52,9 @@ def test_an_author_that_was_trusted_while_somebody_was_asked_about_an_impostor(a
         offered(hers, Library(), Trust(), source="") as first,
     ):
         first.accept(TODAY)
-        with pytest.raises(SameName) as raised:
+        with pytest.raises(KeyChanged) as raised:
             second.accept(TODAY)
+    assert raised.value.same_name
     assert anna.key.spelled() in raised.value.message
     assert [pack.manifest.id for pack in Library().packs()] == ["calm"]
     assert [author.key for author in Trust().authors] == [anna.key]

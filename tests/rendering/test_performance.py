@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from companion.audio.offline import OfflinePlayer
-from companion.errors import NoVoice
+from companion.errors import CannotSay, NoVoice
 from companion.exercise.plan import (
     BreatheCue,
     Choices,
@@ -29,7 +29,6 @@ from companion.rendering.cue_sheet import Chapter, CueSheetRow, as_json, as_vtt
 from companion.rendering.performance import Performance
 from companion.session.effects import Utterance
 from companion.session.events import ClipEnded
-from companion.speech.text import CannotSay
 
 RATE = 8000
 PHRASES = load_phrases("en")

@@ -75,7 +75,7 @@ def snap_compare(snap_compare: Callable[..., bool]) -> Callable[..., bool]:
 
 
 async def pass_by(seconds: float) -> None:
-    """Lets so many seconds of the clock of these tests go by, which takes no time itself where nothing happens."""
+    """Lets `seconds` of the clock of these tests go by, which takes no time itself where nothing happens."""
     await _wait.sleep(seconds)
 
 

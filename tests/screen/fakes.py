@@ -14,7 +14,7 @@ from companion.errors import CompanionError, UnknownExercise
 from companion.exercise.plan import Section
 from companion.journal.journal_entry import JournalEntry, JournalOwner
 from companion.ports import Heard, HearingChanged, Level, Observer, SpeakingChanged
-from companion.screen.home.browsing import Remembered
+from companion.screen.home.remembered import Remembered
 from companion.screen.learnt_keys.key_table import NOTHING_LEARNT, LearntKeys
 from companion.screen.seam import AS_USUAL, AdjustableLength, Chosen, PlainLook
 from companion.session.commands import Command, Kind
@@ -261,6 +261,10 @@ class FakeSoundCheck:
     def __init__(self) -> None:
         self.voice = "joe"
         self.own_word = ""
+        self.voices: tuple[str, ...] = ()
+        self.more_voices = False
+        self.trouble: CompanionError | None = None
+        """The error that the next voice raises."""
         self.step = 6
         self.asked: list[str] = []
         """Everything it was asked for, in order."""
@@ -283,6 +287,12 @@ class FakeSoundCheck:
 
     def hush(self) -> None:
         self.asked.append("hush")
+
+    def next_voice(self) -> None:
+        if self.trouble is not None:
+            raise self.trouble
+        self.voice = self.voices[(self.voices.index(self.voice) + 1) % len(self.voices)]
+        self.asked.append(f"voice {self.voice}")
 
     def change_volume(self, by: int) -> None:
         self.step += by
@@ -434,6 +444,17 @@ class FakeProgram:
 
     def warm_up(self) -> None:
         self.warmed = True
+
+    stirred: int = 0
+    """Keys and movements of the mouse that were told."""
+
+    def stir(self) -> None:
+        self.stirred += 1
+
+    rests: list[bool] = field(default_factory=list)
+
+    def at_rest(self, now: bool) -> None:
+        self.rests.append(now)
 
     checked: FakeSoundCheck = field(default_factory=FakeSoundCheck)
     own_settings: FakeSettings = field(default_factory=FakeSettings)

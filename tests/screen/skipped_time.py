@@ -64,7 +64,7 @@ class SkippedTime:
         return _monotonic() + self.skipped
 
     async def sleep(self, seconds: float) -> None:
-        """Sleeps until so many seconds of this clock are over, and jumps over all in which nothing happens."""
+        """Sleeps until `seconds` of this clock are over, and jumps over all in which nothing happens."""
         loop = asyncio.get_running_loop()
         until = self.now() + seconds
         while True:

@@ -11,7 +11,7 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from companion.errors import BadExercise, NoVoice
+from companion.errors import NoVoice, UnknownExercise
 from companion.ports import Heard, Hearing, HearingChanged, Level, Speaking, SpeakingChanged
 from companion.screen import words
 from companion.screen.after.after_screen import AfterScreen
@@ -217,7 +217,7 @@ async def loaded(pilot: Pilot[None]) -> None:
 
 
 def test_a_list_that_cannot_be_read_says_why(run_app: RunApp, program: FakeProgram) -> None:
-    program.fails = BadExercise("The folder is gone.", hint="Put it back.")
+    program.fails = UnknownExercise("The folder is gone.", hint="Put it back.")
 
     async def walk(pilot: Pilot[None]) -> None:
         await loaded(pilot)
@@ -242,7 +242,7 @@ def test_the_list_comes_before_the_slow_parts(run_app: RunApp, program: FakeProg
 
 
 def test_the_slow_parts_start_if_the_list_cannot_be_read(run_app: RunApp, program: FakeProgram) -> None:
-    program.fails = BadExercise("The folder is gone.")
+    program.fails = UnknownExercise("The folder is gone.")
 
     async def walk(pilot: Pilot[None]) -> None:
         await loaded(pilot)

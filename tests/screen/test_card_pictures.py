@@ -13,8 +13,8 @@ from textual.widgets import OptionList, Select
 
 from companion.screen.app import CompanionApp
 from companion.screen.before import before_screen
-from companion.screen.home.browsing import Remembered
 from companion.screen.home.home_screen import HomeScreen
+from companion.screen.home.remembered import Remembered
 from companion.screen.journal import journal_screen
 from companion.session.effects import Outcome
 from tests.screen.fakes import FakeProgram, FakeSession, speaking

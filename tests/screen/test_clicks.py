@@ -11,17 +11,21 @@ from dataclasses import dataclass
 
 import pytest
 from textual import events
+from textual.app import App
 from textual.pilot import Pilot
 
 from companion.couple.evening.pages import FormRow, Page, PageKind, PageOption
 from companion.exercise.plan import Section
 from companion.screen import words
+from companion.screen.after.after_screen import AfterScreen
 from companion.screen.app import CompanionApp
 from companion.screen.before.before_screen import BeforeScreen
 from companion.screen.crisis.crisis_card import CrisisCard, RegionList
 from companion.screen.evening.evening_screen import EveningScreen
 from companion.screen.home.home_screen import HomeScreen
+from companion.screen.journal.journal_screen import JournalScreen
 from companion.screen.session.session_screen import SessionScreen
+from companion.screen.settings.settings_screen import SettingsScreen
 from companion.screen.stray_no import NO
 from companion.session.commands import Command, Kind
 from companion.session.view import Asked, Phase, Question, View
@@ -32,10 +36,10 @@ from tests.screen.test_whose_key_it_is import OneAround, OnePage, at_the_page
 NAMED = {
     "Esc": "escape", "Enter": "enter", "Space": "space", "Tab": "tab", "←": "left", "→": "right", "↑": "up",
     "↓": "down", "PgUp": "pageup", "PgDn": "pagedown", "F1": "f1", "F2": "f2", "+": "plus", "-": "minus",
-    "?": "question_mark", "!": "exclamation_mark", "/": "slash", "any other key": "x",
+    "?": "question_mark", "!": "exclamation_mark", "/": "slash", "*": "asterisk", "any other key": "x",
 }  # fmt: skip
 """The names for a pilot of the keys whose labels differ from them."""
-LABEL = r"(?:Esc|Enter|Space|Tab|PgUp|PgDn|F1|F2|any other key|10|[A-Z0-9?!/+←→↑↓-])"
+LABEL = r"(?:Esc|Enter|Space|Tab|PgUp|PgDn|F1|F2|any other key|10|[A-Z0-9?!*/+←→↑↓-])"
 MEANING = r": (?:close|stop|select|back|go on|hear it)| (?:more|choose|country|another)"
 IN_A_FOOT = re.compile(rf"(?<![\w“])({LABEL}(?: ?{LABEL})*)(?={MEANING})")
 BY_THEMSELVES = re.compile(rf" *{LABEL}(?: {LABEL})* *")
@@ -58,7 +62,7 @@ class Cap:
         return [NAMED.get(self.label, self.label.lower())]
 
 
-def caps(app: CompanionApp) -> list[Cap]:
+def caps(app: App[None]) -> list[Cap]:
     """Finds the keys that are drawn: in bold letters, or in a foot such as "Enter: close"."""
     found: list[Cap] = []
     for y, strip in enumerate(app.screen._compositor.render_strips()):
@@ -74,7 +78,7 @@ def caps(app: CompanionApp) -> list[Cap]:
     return list(places.values())
 
 
-def in_front(app: CompanionApp, x: int, y: int) -> bool:
+def in_front(app: App[None], x: int, y: int) -> bool:
     """True unless a card lies over the screen and this is beside it."""
     card = next(iter(app.screen.query("#card")), None)
     return card is None or card.region.contains(x, y)
@@ -139,6 +143,39 @@ async def waiting(pilot: Pilot[None]) -> None:
     await pilot.pause()
 
 
+async def over(pilot: Pilot[None]) -> None:
+    """The page after a session."""
+    assert isinstance(pilot.app, CompanionApp)
+    session = pilot.app._session
+    assert isinstance(session, FakeSession)
+    session.finish()
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+def over_and(*keys: str) -> Opens:
+    async def opens(pilot: Pilot[None]) -> None:
+        await over(pilot)
+        await pressing(*keys)(pilot)
+
+    return opens
+
+
+def before_and(*keys: str) -> Opens:
+    async def opens(pilot: Pilot[None]) -> None:
+        await waiting(pilot)
+        await pressing("escape", *keys)(pilot)
+
+    return opens
+
+
+async def with_entries(pilot: Pilot[None]) -> None:
+    """A journal that is on, with an entry that has the focus."""
+    await from_home(*"journal", "enter", "enter", "down", "enter")(pilot)
+    await pilot.app.workers.wait_for_complete()
+    await pressing(*"A line", "enter")(pilot)
+
+
 def of_two(kind: str, **changes: object) -> View:
     question = Question(kind, "How is this for you?", ("back", "end"), who="the two of you")
     return speaking(phase=Phase.ASKING, question=question, called=CALLED, **changes)
@@ -164,6 +201,14 @@ SCENES = {
     "cautions": Scene(opens=pressing("m"), front=object),
     "crisis card": Scene(opens=pressing("c"), front=CrisisCard),
     "countries": Scene(opens=pressing("c", "o"), front=RegionList),
+    "after": Scene(opens=over, front=AfterScreen),
+    "help after": Scene(opens=over_and("question_mark"), front=object),
+    "settings": Scene(play=None, opens=from_home("f2"), front=SettingsScreen),
+    "help in the settings": Scene(play=None, opens=from_home("f2", "f1"), front=object),
+    "journal": Scene(play=None, opens=from_home(*"journal", "enter"), front=JournalScreen),
+    "journal, on": Scene(play=None, opens=with_entries, front=JournalScreen),
+    "help in the journal": Scene(play=None, opens=from_home(*"journal", "enter", "question_mark"), front=object),
+    "help before": Scene(play=None, opens=before_and("question_mark"), front=object),
     "home": Scene(play=None, opens=from_home(), front=HomeScreen),
     "help at home": Scene(play=None, opens=from_home("question_mark"), front=object),
     "sound check": Scene(play=None, opens=from_home("s", "enter"), front=object),
@@ -193,13 +238,17 @@ SHOWS = {
     "countries": "↑ ↓ Enter Esc",
     "sound check": "R + - 1 2 C Esc",
     "tour": "Enter",
+    "after": "Enter Esc C ? *",
+    "settings": "← → Enter Esc ↑ ↓ !",
+    "journal": "Enter Tab Esc C",
+    "journal, on": "Tab Esc",
     "form": "Y N S Enter C",
     "choice page": "Y N S B C Esc",
 }
 """Keys that have to be found on some of the screens, so that the search for them can't find nothing."""
 
 
-LISTS_KEYS = {"help card", "help at home"}
+LISTS_KEYS = {"help card", "help at home", "help after", "help in the settings", "help in the journal", "help before"}
 """Cards that list keys of the screen beneath: a click on one of those does it there. The card's own are in its foot."""
 
 

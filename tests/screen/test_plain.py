@@ -21,6 +21,7 @@ from companion.screen.learnt_keys.key_table import learnt_from
 from companion.screen.plain.exercise_lines import run_plain_program
 from companion.screen.plain.printer import Printer, wants_plain
 from companion.screen.plain.session_lines import PlainSession, run_plain
+from companion.screen.seam import PlainLook
 from companion.session.commands import Command, Kind
 from companion.session.effects import BreathPart, NoticeKind, Outcome
 from companion.session.view import BreathView, Phase, Question, View
@@ -155,6 +156,67 @@ def test_the_caption_of_several_sentences_and_the_state_of_the_voice_are_written
     assert said.count("Press C for help.") == 1
     assert said.count("And let go.") == 2
     assert said.count(f"({words.SPEAKING['off']})") == 1
+
+
+def settling(*, heals: bool = False) -> tuple[FakeSession, list[str]]:
+    """Plays "Settle me" without a sound card. Returns its session and the lines that were written. `heals`: a
+    microphone and a loudspeaker are found meanwhile."""
+    session = FakeSession(speaking(words=""))
+    session.cautions = ("Call your emergency number first.",)
+    session.script = [
+        lambda: session.observers[0].hearing(HearingChanged(Hearing.STARTING)),
+        lambda: session.observers[0].hearing(HearingChanged(Hearing.NO_MICROPHONE, "Plug one in.")),
+        lambda: session.observers[0].speaking(SpeakingChanged(Speaking.NO_LOUDSPEAKER, "Switch one on.")),
+        lambda: session.show(speaking(words="Let’s take one minute together.")),
+    ]
+    if heals:
+        session.script += [
+            lambda: session.observers[0].hearing(HearingChanged(Hearing.LISTENING)),
+            lambda: session.observers[0].speaking(SpeakingChanged(Speaking.READY)),
+        ]
+    session.script.append(session.finish)
+    out = io.StringIO()
+    look = PlainLook(captions="start")
+    running = run_plain(session, parse, out, io.StringIO(), FakeCrisis(), at_once=True, spares=True, look=look)
+    asyncio.run(asyncio.wait_for(running, 10))
+    return session, out.getvalue().splitlines()
+
+
+def test_in_settle_me_two_short_lines_at_most_come_before_the_first_sentence_and_the_rest_at_the_end() -> None:
+    _, lines = settling()
+    first = lines.index("Let’s take one minute together.")
+    assert first <= 2
+    assert all(len(line) <= 90 for line in lines[:first])
+    rest = "\n".join(lines[first:])
+    for told in ("no microphone", "Switch one on.", "Call your emergency number first."):
+        assert rest.count(told) == 1
+
+
+def test_in_settle_me_the_rest_comes_at_once_for_somebody_who_asks() -> None:
+    async def walk() -> str:
+        out = io.StringIO()
+        session = FakeSession(speaking(words="Look around."))
+        session.cautions = ("Call your emergency number first.",)
+        plain = PlainSession(session, parse, Printer(out), FakeCrisis(), PlainLook(captions="start"))
+        plain.begin_at_once(commands=True)
+        plain.hearing(HearingChanged(Hearing.NO_MICROPHONE, "Plug one in."))
+        before = out.getvalue()
+        assert "Plug one in." not in before
+        plain.typed("note")
+        plain.finished(Outcome.COMPLETED)
+        return out.getvalue().removeprefix(before)
+
+    said = asyncio.run(walk())
+    assert said.count("Call your emergency number first.") == 1
+    assert said.count("Plug one in.") == 1
+
+
+def test_in_settle_me_trouble_that_is_over_is_not_told() -> None:
+    _, lines = settling(heals=True)
+    said = "\n".join(lines)
+    assert "(listening)" in said
+    assert "no microphone" not in said
+    assert "Switch one on." not in said
 
 
 def test_cautions_are_written_before_anything_begins_and_only_once() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from textual.pilot import Pilot
 
+from companion.errors import CompanionError
 from companion.ports import Heard, Hearing, HearingChanged, Level, Speaking, SpeakingChanged
 from companion.screen import words
 from companion.screen.app import CompanionApp
@@ -98,9 +99,10 @@ class TestPage:
         assert "Say:" not in lines
         assert "Plug one in." in lines
 
+    @pytest.mark.parametrize("voices", [True, False])
     @pytest.mark.parametrize("width", [20, 46, 60, 74, 100])
-    def test_esc_is_always_at_the_foot(self, width: int) -> None:
-        foot = "".join(part for part, _ in keys(width))
+    def test_esc_is_always_at_the_foot(self, width: int, voices: bool) -> None:
+        foot = "".join(part for part, _ in keys(width, voices=voices))
         assert "Esc" in foot
         assert len(foot) <= width
 
@@ -117,6 +119,48 @@ def test_from_the_list_and_back(run_app: RunApp, check: FakeSoundCheck) -> None:
         await pilot.pause()
         assert isinstance(pilot.app.screen, HomeScreen)
         assert check.asked[-1] == "close"
+
+    run(run_app(walk, play=None))
+
+
+def test_a_more_natural_voice_can_be_chosen(run_app: RunApp, check: FakeSoundCheck) -> None:
+    check.voices = ("sarah", "emma", "joe")
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await opened(pilot)
+        assert "You can choose: sarah, emma, joe. Press V for the next one." in seen(pilot)
+        assert "V next voice" in seen(pilot)
+        await pilot.press("v")
+        await pilot.pause()
+        assert check.asked[-1] == "voice sarah"
+        assert "sarah volume" in seen(pilot)
+        check.trouble = CompanionError("I can't save it.", hint="Try again.")
+        await pilot.press("v")
+        await pilot.pause()
+        assert "I can’t save it." in seen(pilot)
+        check.trouble = None
+        await pilot.press("v")
+        await pilot.pause()
+        assert "I can’t save it." not in seen(pilot)
+        assert "emma volume" in seen(pilot)
+        check.tell(SpeakingChanged(Speaking.NO_LOUDSPEAKER))
+        await pilot.press("v")
+        await pilot.pause()
+        assert words.CHECK_SPEAKING["no-loudspeaker"] in seen(pilot)
+
+    run(run_app(walk, play=None))
+
+
+def test_where_there_is_nothing_to_choose_v_does_nothing(run_app: RunApp, check: FakeSoundCheck) -> None:
+    check.more_voices = True
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await opened(pilot)
+        assert "Press V" not in seen(pilot)
+        assert "There are more natural voices (sarah, emma, michael)." in seen(pilot)
+        await pilot.press("v")
+        await pilot.pause()
+        assert check.asked == ["start"]
 
     run(run_app(walk, play=None))
 

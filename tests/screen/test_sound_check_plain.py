@@ -65,6 +65,28 @@ def test_what_is_typed_goes_to_the_voice() -> None:
     assert "(volume 5 of 7." in out.getvalue()
 
 
+def test_another_voice_can_be_chosen_and_its_name_is_written() -> None:
+    check = FakeSoundCheck()
+    check.voices = ("sarah", "joe")
+    plain, out = begun(check)
+    assert words.CHECK_VOICES_PLAIN.format(names="sarah, joe") in out.getvalue()
+    assert plain.typed("voice")
+    assert check.asked[-1] == "voice sarah"
+    assert out.getvalue().splitlines()[-1] == f"{words.CHECK_VOICE}: sarah."
+    check.trouble = CompanionError("I can't save it.", hint="Try again.")
+    assert plain.typed("Next voice")
+    assert "I can’t save it." in out.getvalue().splitlines()[-1]
+
+
+def test_where_there_is_one_voice_none_is_offered() -> None:
+    check = FakeSoundCheck()
+    check.more_voices = True
+    plain, out = begun(check)
+    assert words.CHECK_MORE_VOICES in out.getvalue()
+    assert plain.typed("voice")
+    assert check.asked == ["start"]
+
+
 def test_a_typed_crisis_shows_the_card_and_a_slip_of_the_finger_leaves_nothing() -> None:
     check = FakeSoundCheck()
     plain, out = begun(check)

@@ -1,4 +1,4 @@
-"""The silence and the bell that a listener chose for the end: they follow the ending, and are the listener's to end."""
+"""The silence and the bell that a person chose for the end: they follow the ending, and the person can end them."""
 
 from __future__ import annotations
 

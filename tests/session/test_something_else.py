@@ -17,7 +17,7 @@ ALL = PHRASES.something_else_all[0].text
 
 
 def asked(times: int, between: float = 3.0) -> tuple[Driver, list[str]]:
-    """Asks for something else so many times, and returns the first sentence after each."""
+    """Asks for something else this many times, and returns the first sentence after each."""
     driver = Driver(Builder().say("Rest now.").wait(300).plan())
     driver.begin()
     driver.run_for(1)

@@ -170,7 +170,7 @@ def test_both_turns_have_equal_time_whatever_is_said_and_however_late_they_answe
 def test_a_sentence_broken_off_late_in_a_turn_takes_its_time_from_the_silence_there(
     plan: Plan, kinds: list[Kind | None], said: float
 ):
-    """After the rest of a turn, where shipped exercises let hands go home: repeats, pauses, help, more time.
+    """After the silence that fills a turn, where shipped exercises let hands go home: repeats, pauses, help, more time.
 
     Only time that no silence of the turn is left to give makes it longer.
     """

@@ -11,7 +11,8 @@ from companion.speech.helper import HelperFailed, waited_for
 
 
 class Late:
-    """Answers of a helper that come after so many seconds each; its clock moves only while it is waited for."""
+    """The answers of a helper, each with the seconds after which it comes; the helper's clock moves only while it is
+    waited for."""
 
     def __init__(self, *after: float) -> None:
         self.now = 0.0

@@ -8,13 +8,12 @@ import numpy as np
 import pytest
 import soundfile
 
-from companion.errors import NoVoice
+from companion.errors import CannotSay, NoVoice
 from companion.ports import Pcm, Report, Speaking, SpeakingChanged
 from companion.session.effects import Utterance
 from companion.session.events import ClipFailed
 from companion.speech.cache import ClipCache
 from companion.speech.narrator import Narrator, SilentSpeaker
-from companion.speech.text import CannotSay
 
 
 class FakeVoice:

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companion import resources
-from companion.errors import NoVoice
+from companion.errors import CannotSay, NoVoice
 from companion.exercise.plan import SENTENCE_GAP, STEP_GAP
 from companion.exercise.speech_time import WORDS_PER_MINUTE
 from companion.speech.kokoro import PACES as KOKORO_PACES
@@ -24,7 +24,6 @@ from companion.speech.loudness import SPEECH_LUFS, lufs
 from companion.speech.neural import _LONGEST_PIECE, _SIGN_SECONDS, NeuralVoice, Paces, pieces, scale_for, speakable
 from companion.speech.neural_helper import BUSY_SECONDS, kokoro_symbols
 from companion.speech.piper import PACES, piper_voice
-from companion.speech.text import CannotSay
 from companion.weights.store import is_fetched
 
 HELPER = Path(__file__).with_name("fake_neural_helper.py")
@@ -196,6 +195,13 @@ def test_kokoro_writes_american_sounds_as_it_learnt_them() -> None:
     assert kokoro_symbols("hˈeɪ") == kokoro_symbols("hˈA")
     assert kokoro_symbols("hˈeɪ") == [50, 156, 24]
     assert kokoro_symbols("\u2603") == []
+
+
+def test_kokoro_writes_british_sounds_as_it_learnt_them() -> None:
+    assert kokoro_symbols("nˈəʊtɪs", "en-gb") == kokoro_symbols("nˈQtɪs", "en-gb")
+    assert kokoro_symbols("wˌeə", "en-gb") == kokoro_symbols("wˌɛː", "en-gb")
+    assert len(kokoro_symbols("bˈɜːd", "en-gb")) == 5  # the length mark is kept, and there is no "r"
+    assert kokoro_symbols("hˈændz", "en-gb") == kokoro_symbols("hˈandz")
 
 
 # ---- the real one -----------------------------------------------------------------------------------------------

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 import soundfile
 
+from companion.errors import CannotSay
 from companion.speech import recordings
 from companion.speech.recording_helper import rate_within
 from companion.speech.recordings import read_recording, started
-from companion.speech.text import CannotSay
 
 
 @pytest.mark.parametrize("suffix", [".wav", ".flac", ".ogg", ".mp3"])

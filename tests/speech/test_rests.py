@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from companion.errors import CannotSay
 from companion.ports import Pcm, Samples
 from companion.speech.rests import LONGEST_REST, clauses, joined, parts_at_rests, rested, written_rest
-from companion.speech.text import CannotSay, sayable
+from companion.speech.text import sayable
 
 RATE = 8000
 

@@ -10,11 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from companion.errors import NoVoice
+from companion.errors import CannotSay, NoVoice
 from companion.speech.loudness import SPEECH_LUFS, lufs
 from companion.speech.rests import written_rest
 from companion.speech.system import SystemVoice, pace_for
-from companion.speech.text import CannotSay
 
 SENTENCES = (
     "Let your hands rest in your lap, and notice where they touch.",

@@ -10,7 +10,7 @@ from companion.speech.system_helper import FOLDER_PREFIX, NO_ROOM, Helper, Unspo
 
 
 class Fickle(Helper):
-    """Its engine calls so many empty sounds complete before it says a text."""
+    """A helper whose engine calls a number of empty sounds complete before it says a text."""
 
     def __init__(self, empty: int) -> None:
         self.empty = empty

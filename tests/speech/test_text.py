@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.speech.text import CannotSay, sayable
+from companion.errors import CannotSay
+from companion.speech.text import sayable
 
 
 @pytest.mark.parametrize(

@@ -5,18 +5,18 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from companion.errors import NoVoice
+from companion.errors import CannotSay, NoVoice
 from companion.ports import Pcm
 from companion.session.effects import Utterance
 from companion.speech.cache import ClipCache
 from companion.speech.clips import Clips
 from companion.speech.neural import _SIGN_SECONDS, NeuralVoice
-from companion.speech.text import CannotSay
 from companion.speech.voice_chain import (
     BEST,
     SYSTEM_VOICE,
@@ -78,15 +78,25 @@ def test_it_is_spoken_in_the_language_of_the_voice(tmp_path: Path) -> None:
 
 
 def test_the_best_installed_one_comes_first() -> None:
-    assert best_first([SYSTEM_VOICE, ZOE, JOE, NICOLE, HEART]) == [HEART, NICOLE, JOE, ZOE, SYSTEM_VOICE]
+    assert best_first([SYSTEM_VOICE, ZOE, JOE, NICOLE, HEART]) == [HEART, JOE, NICOLE, ZOE, SYSTEM_VOICE]
     assert best_first([FAR, SYSTEM_VOICE, JOE]) == [JOE, SYSTEM_VOICE, FAR]
     assert order_for(BEST, [FAR, SYSTEM_VOICE, JOE]) == [JOE, SYSTEM_VOICE]
     assert order_for(BEST, [FAR, SYSTEM_VOICE]) == [SYSTEM_VOICE]
 
 
+def test_the_most_natural_voice_is_the_usual_one_unless_it_is_slow_here() -> None:
+    sarah, heart = Known("sarah", "kokoro", "en", folder=HERE), HEART
+    assert order_for(BEST, [JOE, heart, sarah, SYSTEM_VOICE])[0] is sarah
+    slow = [replace(voice, slow=True) for voice in (sarah, heart)]
+    assert order_for(BEST, [*slow, JOE, SYSTEM_VOICE]) == [JOE, slow[0], SYSTEM_VOICE]
+    assert order_for(BEST, [*slow, SYSTEM_VOICE])[0] is slow[0]  # a slow voice is better than the system's
+    assert order_for("sarah", [*slow, JOE, SYSTEM_VOICE])[0] is slow[0]
+
+
 def test_whoever_is_asked_for_comes_first_and_the_system_last() -> None:
     everyone = [SYSTEM_VOICE, JOE, NICOLE, HEART]
-    assert order_for("joe", everyone) == [JOE, HEART, NICOLE, SYSTEM_VOICE]
+    assert order_for("joe", everyone) == [JOE, HEART, SYSTEM_VOICE]
+    assert order_for("nicole", everyone) == [NICOLE, JOE, SYSTEM_VOICE]  # heart would fail with the same model
     assert order_for("Joe", everyone)[0] is JOE
     assert order_for("system", everyone) == [SYSTEM_VOICE]
 

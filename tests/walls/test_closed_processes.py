@@ -16,7 +16,7 @@ from bench.espeak import say
 from companion import resources
 from companion.authoring.importing.document_reading import read_script
 from companion.errors import NoVoice
-from companion.hearing.recogniser import Child
+from companion.hearing.child.recogniser import Child
 from companion.hearing.replay import OfflineRecogniser, with_quiet
 from companion.hearing.words.decoys import load_lexicon
 from companion.hearing.words.grammar import build

@@ -132,7 +132,8 @@ def test_threads_that_began_before_are_closed_as_well() -> None:
 
 
 def without(calls: dict[int, int]) -> tuple[str, ...]:
-    """Closes this process with a C library in which these calls fail, as on an older kernel. It closes nothing."""
+    """Returns the walls that this process would get from a kernel whose calls answer with `calls`; every other call
+    fails. The calls change nothing."""
 
     class Libc:
         def syscall(self, number: object, *_: object) -> int:

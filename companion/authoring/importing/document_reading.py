@@ -57,16 +57,16 @@ class NoScript(CompanionError):
 
 
 Walls = Callable[[Iterable[str]], object]
-"""Is told the kernel's walls around the helper."""
+"""Called with the names of the walls that the kernel put around the helper."""
 
 
 def read_script(
     file: Path, *, command: Sequence[str] = (), walls: Walls = tuple, seconds: float = _SECONDS
 ) -> ReadScript:
-    """Reads the script in a file. Raises NoScript.
+    """Reads the script in a file, in a helper process behind walls. Raises NoScript.
 
-    Tests give another `command` to start the helper, or fewer `seconds` that it may take; `walls` is told the kernel's
-    walls around it.
+    Tests give another `command` to start the helper, or fewer `seconds` that it may take. `walls` is called with the
+    names of the walls that the kernel put around the helper.
     """
     try:
         if file.is_dir():

@@ -26,7 +26,8 @@ class DocumentStyles:
             self._styles[id] = name, value_of(style, "basedOn"), listed, outline
 
     def kind(self, paragraph: Any) -> tuple[PartKind, str]:
-        """Returns the kind of a paragraph, and the place an aside comes from."""
+        """Returns the kind of a paragraph; for an aside also the place in the document that it comes from, otherwise
+        ""."""
         properties = paragraph.find(f"{W}pPr")
         style = value_of(properties, "pStyle") if properties is not None else ""
         listed = _listed(properties)

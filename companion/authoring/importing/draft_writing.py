@@ -49,7 +49,7 @@ def _heading(draft: ScriptDraft, answers: AuthorAnswers, id: str, origin: str) -
         "",
     )
     yield "#"
-    yield f"#   companion write {file}      see it beside your editor while you write"
+    yield f"#   companion write {file}      write it, and see and hear it"
     yield f"#   companion play {file}       hear it"
     yield ""
     yield "format: 1"

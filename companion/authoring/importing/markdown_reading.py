@@ -1,4 +1,4 @@
-"""Reads a script that is written in Markdown. Pure, but for its library, which reads no file."""
+"""Reads a script that is written in Markdown. Pure, except for its library, which reads no file."""
 
 from __future__ import annotations
 

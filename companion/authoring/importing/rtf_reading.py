@@ -1,4 +1,4 @@
-"""Reads a script in rich text (.rtf), the format that every word processor writes. Pure, but for its library."""
+"""Reads a script in rich text (.rtf), the format that every word processor writes. Pure, except for its library."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from companion.authoring.importing.script_parts import ReadScript
 
 _PICTURE = re.compile(r"\\pict(?![a-z])")
 _HEX = re.compile(r"[0-9a-fA-F\s]{400,}")
-"""The data of a picture: words never have so many hexadecimal digits in a row."""
+"""The data of a picture: words never have 400 hexadecimal digits in a row."""
 _DELETED = re.compile(r"\\deleted(?![a-z0-9])")
 _FOOTNOTE = re.compile(r"\\footnote(?![a-z])")
 

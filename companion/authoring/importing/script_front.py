@@ -28,7 +28,8 @@ def one_line(text: str) -> str:
 
 
 def within_characters(text: str, most: int) -> tuple[str, str]:
-    """Divides a text into what keeps within so many characters, at the end of a sentence or a word, and the rest."""
+    """Divides a text, at the end of a sentence or a word, into a beginning of at most `most` characters and the
+    rest."""
     if len(text) <= most:
         return text, ""
     kept = ""

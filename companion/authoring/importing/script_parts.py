@@ -53,7 +53,7 @@ def as_plain(script: ReadScript) -> dict[str, Any]:
 
 
 def from_plain(data: Any) -> ReadScript:
-    """Makes a script of data from another process. Raises ValueError if it is not one."""
+    """Makes a script from the data that another process sent. Raises ValueError if it is not one."""
     try:
         parts = tuple(_part(each) for each in data["parts"])
         counts = {str(name): int(number) for name, number in data["counts"].items()}

@@ -1,4 +1,4 @@
-"""Makes UTF-8 text with ordinary line ends of a file's bytes, and says what that changed. Pure."""
+"""Turns a file's bytes into UTF-8 text with ordinary line ends, and says what that changed. Pure."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def text_of(data: bytes) -> Decoded | None:
 
 
 def _without_mark(data: bytes) -> str | None:
-    """Tells UTF-16 without its mark by the zeros in it: half of all the bytes, in every other place."""
+    """Recognises UTF-16 that has no byte order mark by its zeros: half of all the bytes, in every other place."""
     if len(data) < 4 or len(data) % 2 or data.count(0) * 3 < len(data):
         return None
     return "utf-16-le" if data[1] == 0 else "utf-16-be" if data[0] == 0 else None

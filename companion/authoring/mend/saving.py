@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from companion.errors import CompanionError
+from companion.errors import CompanionError, told_by_system
 from companion.store.whole_file import written_whole
 
 
@@ -30,7 +30,7 @@ def save_mended(file: Path, data: bytes, name: str) -> tuple[Path, Path]:
             file.unlink(missing_ok=True)
     except OSError as error:
         raise CompanionError(
-            f"It can't be saved: {error.strerror or 'no reason given'}.",
+            f"It can't be saved: {told_by_system(error)}.",
             place=str(file),
             hint="Your file is as it was. Choose a folder that you can write to.",
         ) from error

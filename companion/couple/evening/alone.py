@@ -1,8 +1,8 @@
 """Two forms, one after the other: each of the two has the screen to themselves. Pure.
 
 A person who has handed the screen on cannot come back to their page, and the other one's page waits until they have
-taken the screen with their own key. The answers are given to `fold` once, when both
-have handed on, and are held here no longer.
+taken the screen with their own key. Once both have handed on, the callable `fold` gets the answers, a single time; from
+then on none is held here.
 """
 
 from __future__ import annotations

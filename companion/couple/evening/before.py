@@ -98,7 +98,7 @@ class Evening:
                 self.result = self._nothing_left(today) or Without("too_much", self._about.without)
 
     def _nothing_left(self, today: Day) -> Without | None:
-        """Returns the result of an evening that does not leave enough for this exercise. None where it does."""
+        """Returns the result of an evening that does not leave enough for this exercise. None if it does."""
         about, kept = self._about, self.kept
         if not about.areas:
             return None
@@ -111,12 +111,12 @@ class Evening:
         return Without("too_much", (*about.smaller(kept, today), *about.without))
 
     def move(self, by: int) -> None:
-        """Goes so many rows down on a private page."""
+        """Goes `by` rows down on a private page."""
         if self.result is None and isinstance(self._part, Alone):
             self._part.move(by)
 
     def turn(self, by: int) -> None:
-        """Changes the answer of a row of a private page by so many steps."""
+        """Changes the answer of the present row of a private page by `by` steps."""
         if self.result is None and isinstance(self._part, Alone):
             self._part.turn(by)
 
@@ -168,7 +168,7 @@ class Evening:
         if not self._about.areas:
             self._go(Choices(names=self._names(), starts=self._naming.starts))
         elif self._naming.asked_names or self._usual():
-            # One key answers everything there, so the page waits for its person's own key.
+            # One key answers everything here, so a key that was meant for the page before must not count.
             self._part = HandoverPage(self._texts, self._label)
         else:
             self._part = self._private()

@@ -1,7 +1,5 @@
-"""The page that every exercise for two with cautions of its own begins with: both read them before anything else.
-
-Pure.
-"""
+"""The page with the cautions of an exercise for two, if it has any of its own: both read them before anything else.
+Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The exercise that two people have chosen, and the others that they may do tonight. Pure."""
+"""The exercise that two people have chosen, and the others that they may do tonight. Pure.
+
+Exercises of touch stand on a ladder: the higher the rung, the more touch.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ class ChosenExercise:
     id: str
     cautions: Cautions = NONE
     areas: tuple[str, ...] = ()
-    """The areas it asks to touch; empty where it asks for no touch."""
+    """The areas it asks to touch; empty if it asks for no touch."""
     rung: int | None = None
     lengths: Mapping[str, Length] = field(default_factory=dict)
     without: tuple[OfferedExercise, ...] = ()
@@ -42,7 +45,7 @@ class ChosenExercise:
 
     def scope(self, kept: Kept, today: Day, *, first_evening: bool = False) -> Scope:
         """Returns what both are asked about tonight. Their smaller choices of the last time are set from the start. On
-        a first evening nothing longer than the author's usual length can be chosen, only the shortest."""
+        a first evening, only the author's usual length and the shortest one can be chosen."""
         tonight = kept.of_tonight(today)
         lengths = {name: tonight.length(length) or length for name, length in self.lengths.items()}
         return Scope(
@@ -64,15 +67,16 @@ class ChosenExercise:
         return frozenset(own).union(*done)
 
     def usual(self, kept: Kept, today: Day, scope: Scope) -> tuple[str, ...]:
-        """Returns the areas of the two's usual evening with this exercise that are left tonight. Empty where all the
-        questions are asked: where they keep none, where it is long ago, and where safety is asked about."""
+        """Returns the areas of the two's usual evening with this exercise that are left tonight. Empty if all the
+        questions are asked: if they keep none, if it is long ago, or if safety is asked about."""
         usual = kept.usual.get(self.id)
         if usual is None or scope.safety or not kept.knows(self.id, today):
             return ()
         return tuple(area for area in scope.areas if area in usual.areas and area not in scope.left_out)
 
     def next(self, kept: Kept, today: Day) -> OfferedExercise | None:
-        """Returns the touch exercise of the next rung, if this evening still allows it."""
+        """Returns the touch exercise of the next rung (the one with a little more touch), if this evening still allows
+        it."""
         tonight = kept.of_tonight(today)
         if self.rung is None:
             return None
@@ -80,7 +84,7 @@ class ChosenExercise:
         return above[0] if above and tonight.allows(above[0]) else None
 
     def gentler(self, kept: Kept, today: Day) -> tuple[OfferedExercise, ...]:
-        """Returns touch exercises to begin with, for two people who never did any and chose one high up."""
+        """Returns touch exercises to begin with, for two people who never did any and chose one with much touch."""
         below = [offer for offer in self._by_rung() if self.rung is not None and (offer.rung or 0) < self.rung]
         if kept.done or len(below) < HIGH_FROM:
             return ()

@@ -1,8 +1,8 @@
 """A form: rows that one person answers alone, each answer covered at once. Pure.
 
 Rows with a default need no answer. Until it is handed on, every row can be answered again. A page of it shows which
-rows were answered. It looks the same whatever the answer was, but for the one word that the arrow keys stand on while a
-row is being answered.
+rows were answered. It looks the same whatever the answer was, except for the one word that the arrow keys stand on
+while a row is being answered.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class FormQuestion:
     options: tuple[PageOption, ...]
     hints: tuple[str, ...] = ()
     default: str = ""
-    """The answer where none is given; empty where one has to be given."""
+    """The answer where none is given; empty if one has to be given."""
 
 
 class Form:
@@ -59,7 +59,7 @@ class Form:
 
     @property
     def marked(self) -> str:
-        """The answer that the arrow keys stand on, in words; empty where they were not used in this row."""
+        """The answer that the arrow keys stand on, in words; empty if they were not used in this row."""
         given = self._given.get(self.question.name)
         options = self.question.options
         return next((option.text for option in options if option.value == given), "") if self._marking else ""
@@ -102,14 +102,14 @@ class Form:
         self.done = False
 
     def move(self, by: int) -> None:
-        """Goes so many rows down, and covers the row it leaves."""
+        """Goes `by` rows down, and covers the row that it leaves."""
         self._marking = self._anew = False
         self.at = min(max(0, self.at + by), len(self._questions) - 1)
 
     def turn(self, by: int) -> None:
-        """Changes the answer of the present row by so many steps, as arrow keys do. The first step shows the first
-        answer, or backward the last one, whatever was answered before. In a row that is answered and covered one arrow
-        too many changes nothing: only a second one begins anew."""
+        """Changes the answer of the present row by `by` steps, as arrow keys do. The first step shows the first answer,
+        or backward the last one, whatever was answered before. In a row that is answered and covered, one more arrow
+        changes nothing: only a second one begins again."""
         if self.done:
             return
         self._unanswered = False

@@ -19,7 +19,8 @@ class Length:
 
 
 def usual_or_shortest(length: Length) -> tuple[float, ...]:
-    """Returns the lengths of a first evening, which are not asked about by themselves, in order."""
+    """Returns the lengths that can be chosen on a first evening, the shortest first. There is no question of their own
+    about them."""
     return tuple(sorted({length.shortest, length.seconds}))
 
 

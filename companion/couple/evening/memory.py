@@ -22,7 +22,7 @@ class Usual:
 
     areas: frozenset[str]
     seconds: float | None = None
-    """The longest of its lengths; None where it has none."""
+    """The longest of its lengths; None if it has none."""
 
 
 @dataclass(frozen=True, slots=True)

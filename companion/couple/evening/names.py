@@ -26,7 +26,8 @@ def tidy(text: str) -> str:
 
 
 def fault(name: str, other: str, reserved: Collection[str]) -> Fault | None:
-    """Finds the fault of a tidied name; None where it has none, as an empty one. `reserved`: words that act."""
+    """Finds the fault of a tidied name; None if it has none. An empty name has none. `reserved`: words that are
+    commands."""
     if not name:
         return None
     if len(name) > LONGEST:

@@ -1,6 +1,6 @@
-"""The page (the first time: two or three) that every exercise for two begins with: it asks for names, and who starts.
+"""The page that asks for two people's names, and which of them starts; the first time it is two or three pages. Pure.
 
-Pure.
+It comes before every exercise for two; if there are cautions to read, they come first.
 """
 
 from __future__ import annotations

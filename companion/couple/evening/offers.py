@@ -20,7 +20,7 @@ def without_page(texts: Texts, result: Without) -> Page:
 
 
 def offered(offers: Sequence[OfferedExercise], value: str) -> str | None:
-    """Finds the id of the offer meant by what was pressed or typed; "" for the list, None where neither was meant."""
+    """Finds the id of the offer meant by what was pressed or typed; "" for the list, None if neither was meant."""
     said = value.strip().casefold()
     if not said or said == "enter":
         return ""

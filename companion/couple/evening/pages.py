@@ -76,7 +76,7 @@ class Page:
     small: str = ""
     """A sentence at the page's foot, less to be seen than its lines."""
     note: str = ""
-    """The reason that the last answer was not taken; empty where it was."""
+    """The reason that the last answer was not taken; empty if it was."""
     back: bool = False
     """There is a page before this one to go back to."""
     value: str = ""
@@ -99,9 +99,9 @@ class OfferedExercise:
     title: str
     rung: int | None = None
     areas: tuple[str, ...] = ()
-    """The areas that it asks to touch; empty where it asks for no touch."""
+    """The areas that it asks to touch; empty if it asks for no touch."""
     shortest: float = 0.0
-    """The seconds below which the author does not allow its longest turn to go; 0 where it has no lengths."""
+    """The seconds below which the author does not allow its longest turn to go; 0 if it has no lengths."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from companion.exercise.scalars import spell_seconds
 TOO_MUCH = 7
 """Distress (0 to 10) from which there is no touch that evening, and from which help is pointed out afterwards."""
 TEN = "t"
-"""The key of the number 10: every number takes one key, so that a listener cannot count keys."""
+"""The key of the number 10: every number takes one key, so that a partner who hears the keys cannot count them."""
 SAFETY, NUMBER, DRINK, TOUCH, STEP, CLOTHES = "safety", "number", "drink", "touch", "step", "clothes"
 USUAL, SAME, ALL = "usual", "same", "all"
 """The only row of a usual evening, and two of its answers: as usual, and every question one by one."""
@@ -127,12 +127,14 @@ def _length_told(name: str, length: Length, texts: Texts) -> str:
 
 
 def only_area(scope: Scope) -> str:
-    """Returns the area where only one is left to be asked about, which the question about touch then names; else ""."""
+    """Returns the area that is asked about if there is only one, so that the question about touch can name it;
+    otherwise ""."""
     return scope.areas[0] if len(scope.areas) == 1 else ""
 
 
 def with_only_area(given: Given, scope: Scope) -> Given:
-    """Returns the answers of one person, with one about the only area: it is the answer about touch, which named it."""
+    """Adds the answer about the only area to one person's answers. It is their answer about touch, because that
+    question named the area."""
     if not (only := only_area(scope)):
         return given
     return {AREA + only: "no" if given[TOUCH] == "no" else "yes", **given}
@@ -197,7 +199,7 @@ def closes(given: Given) -> bool:
 
 
 def what_fits(first: Given, second: Given, scope: Scope) -> Fit | None:
-    """Returns the smaller of what two people want, or None where nothing is left. It does not say whose answer it was
+    """Returns the smaller of what two people want, or None if nothing is left. It does not say whose answer it was
     that made it smaller, nor which."""
     both = (with_only_area(first, scope), with_only_area(second, scope))
     areas = tuple(area for area in scope.areas if all(given[AREA + area] == "yes" for given in both))

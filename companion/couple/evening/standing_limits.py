@@ -60,8 +60,11 @@ def limited(
     lengths: Mapping[str, Length],
     to_choose: Callable[[Length], Sequence[float]] = lengths_of,
 ) -> Given:
-    """Returns the answers of one person before touch, made smaller by their limits. `lengths`: the exercise's;
-    `to_choose` gives those that could be chosen by hand, in order. Any other would show that a limit was used."""
+    """Returns the answers of one person before touch, made smaller by their limits.
+
+    `lengths`: the exercise's. `to_choose` gives the lengths that could be chosen by hand, in order; a limited length is
+    always one of them, because any other would show that a limit was used.
+    """
     small = dict(given)
     for name in given:
         if name.startswith(AREA) and name.removeprefix(AREA).casefold() in limits.never:

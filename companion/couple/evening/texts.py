@@ -61,7 +61,7 @@ class Texts:
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """Fills {who} and the like into `text`; {Who} begins a sentence. The text of a value is never filled in."""
+    """Fills {who} and the like into `text`; {Who} begins a sentence. A {name} inside a value stays as it is."""
 
     def value(hole: re.Match[str]) -> str:
         name = hole[1]

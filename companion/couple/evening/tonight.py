@@ -21,7 +21,7 @@ class Tonight:
     """Areas that are not touched any more tonight."""
     clothes_on: bool = False
     seconds: float | None = None
-    """The longest that any length of a touch exercise may be; None where none was chosen yet."""
+    """The longest that any length of a touch exercise may be; None if none was chosen yet."""
     minutes: int | None = None
     """The time that both have for tonight, where they were asked. Half of it is the longest turn of either."""
     only: frozenset[str] | None = None
@@ -65,7 +65,7 @@ class Tonight:
 
     @property
     def most(self) -> float | None:
-        """The longest turn of touch that is still allowed, in seconds; None where no time was chosen yet."""
+        """The longest turn of touch that is still allowed, in seconds; None if no time was chosen yet."""
         found = [
             *([] if self.seconds is None else [self.seconds]),
             *([] if self.minutes is None else [self.minutes * 30.0]),
@@ -77,7 +77,7 @@ class Tonight:
         return tuple(area for area in asked if area not in self.left_out and (self.only is None or area in self.only))
 
     def length(self, length: Length) -> Length | None:
-        """Cuts a length down to what is still allowed. None where even the author's shortest is longer."""
+        """Cuts a length down to what is still allowed. None if even the author's shortest is longer."""
         most = self.most
         if most is None:
             return length

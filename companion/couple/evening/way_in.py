@@ -1,7 +1,7 @@
-"""“Tonight, the two of us”: a way in for two people who have not chosen an exercise. Pure.
+"""The pages of “Tonight, the two of us”, an entry of home for two people who have not chosen an exercise. Pure.
 
 Names; a private page for each, with how long and which kinds would be okay; then a shared page with what fits both,
-things without touch first. The exercise that they choose there begins without further questions, but for its cautions.
+things without touch first. The exercise that they choose there begins without further questions, after its cautions.
 """
 
 from __future__ import annotations
@@ -257,8 +257,8 @@ class WayIn:
 
     @property
     def _says_who_starts(self) -> bool:
-        """On a first evening the shared page says who starts, and either of the two can change it there. After a no it
-        names neither."""
+        """Tells whether the shared page says who starts, which either of the two can change there: on a first evening,
+        but not after a no."""
         return self._first_evening and not self.kept.resting(self._today)
 
     @property

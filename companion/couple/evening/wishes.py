@@ -1,7 +1,7 @@
 """The private page of “tonight, the two of us”: how long, and which kinds would be okay.
 
 Pure. The smaller of two people's answers is what fits both. Every row has to be answered, and every answer is one key:
-a listener cannot tell from the keys what was wished.
+a partner who hears the keys cannot tell what was wished.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ _TURNS = 2
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """A ready agreement: an exercise of touch whose areas both are asked about, one by one. Clothes stay on in it."""
+    """A ready agreement: an exercise of touch that two people can choose as it is. Both are asked about its areas, one
+    by one. Clothes stay on in it."""
 
     offer: OfferedExercise
     minutes: float
@@ -51,7 +52,7 @@ class WishScope:
 
     times: tuple[int, ...] = TIMES
     agreements: tuple[Agreement, ...] = ()
-    """The agreements that this evening still allows, each with the areas that are left. Empty where touch is over."""
+    """The agreements that this evening still allows, each with the areas that are left. Empty if touch is over."""
     safety: bool = False
 
     @property
@@ -67,7 +68,7 @@ class Common:
     talk: bool
     beside: bool
     areas: tuple[str, ...]
-    """The areas of touch that both said yes to; empty where there is no touch tonight."""
+    """The areas of touch that both said yes to; empty if there is no touch tonight."""
 
 
 def wish_rows(scope: WishScope, texts: Texts) -> tuple[FormQuestion, ...]:
@@ -98,7 +99,7 @@ def wish_rows(scope: WishScope, texts: Texts) -> tuple[FormQuestion, ...]:
 def in_common(first: Given, second: Given, scope: WishScope) -> Common:
     """Returns what fits both.
 
-    An answer that closes touch closes nothing else. Otherwise the rest of the page would tell one reason from another.
+    An answer that rules out touch changes nothing else; otherwise the rest of the page would show which answer it was.
     """
     both = (first, second)
     touch = bool(scope.agreements) and not any(closes({**given, TOUCH: "yes"}) for given in both)
@@ -134,7 +135,7 @@ def _both(both: Collection[Given], name: str) -> bool:
 
 
 def left_of(agreement: Agreement, areas: Collection[str]) -> Agreement | None:
-    """Returns the agreement with only those of its areas; None where none is left."""
+    """Returns the agreement with only those of its areas; None if none is left."""
     left = tuple(area for area in agreement.offer.areas if area in areas)
     whole = agreement.whole and left == agreement.offer.areas
     return replace(agreement, offer=replace(agreement.offer, areas=left), whole=whole) if left else None

@@ -1,5 +1,5 @@
-"""The author's linter: finds text that the format allows, but that needs a second look or must not be done to people.
-Pure.
+"""The author's linter: finds text that the format allows, but that an author should look at again or must not ask of
+people. Pure.
 
 Each rule is a function from the checked exercise to remarks; `check` runs them all and leaves out those that the author
 has switched off (`i_mean_it`). Mistakes in the format itself are found by `reading`. The words that steer a session are
@@ -57,7 +57,7 @@ def check(
 ) -> list[Remark]:
     """Finds everything worth a second look, by rule.
 
-    `plan` has the exercise's default lengths, `shortest` the shortest that the listener may choose. `includes` are the
+    `plan` has the exercise's default lengths, `shortest` the shortest that a person may choose. `includes` are the
     exercises of its pack by id, without a cycle. The rest goes by its language: `needs` are the needs to choose from,
     `voice` the words that the rules of `voice` look for, `common` the words that most people know, `pronounced` the
     words that voices know how to say. `say_as` are the words that the author has respelled.

@@ -44,7 +44,7 @@ class Checked:
     plan: Plan
     """The plan with the default lengths."""
     shortest: Plan
-    """The plan with the shortest lengths that the listener may choose."""
+    """The plan with the shortest lengths that a person may choose."""
     words: Words
     includes: Mapping[str, Exercise] = field(default_factory=dict)
     needs: tuple[str, ...] = ()

@@ -22,7 +22,7 @@ _CHOICE = re.compile(
 
 
 def offers_a_choice(text: str) -> bool:
-    """Tells whether a spoken sentence leaves something to the listener."""
+    """Tells whether a spoken sentence leaves something to the person who hears it."""
     return _CHOICE.search(text) is not None
 
 
@@ -270,7 +270,8 @@ def named_in(entry: str) -> frozenset[str]:
 
 
 def entries_for(area: str, declared: tuple[str, ...]) -> tuple[str, ...]:
-    """Returns the entries of `touch` that touch on `area` falls under; those that say just that first of all.
+    """Returns the entries of the heading's `touch` that cover a touch of `area`; those that name just that area come
+    first.
 
     Empty if it cannot be told: hands that only do the touching, or an entry that is not understood.
     """

@@ -49,7 +49,8 @@ def no_licence(checked: Checked) -> Iterator[Remark]:
 
 
 def near_needs(checked: Checked) -> Iterator[Remark]:
-    """Finds a need that is nearly a known one. Needs in other words are welcome; a misspelled one is never found."""
+    """Finds a need that is nearly a known one, so that people who look for the known one won't find the exercise. Needs
+    in other words are welcome."""
     for index, need in enumerate(checked.exercise.needs):
         if (near := near_need(need, checked.needs)) is not None:
             yield Remark(

@@ -13,8 +13,7 @@ from companion.exercise.plan import (
     AskChoiceCue,
     CheckCue,
     Cue,
-    RestCue,
-    WaitCue,
+    is_silence,
     planned_seconds,
     timeline,
 )
@@ -41,7 +40,7 @@ _STATED_IN = 3
 
 
 def long_sentences(checked: Checked) -> Iterator[Remark]:
-    """Finds sentences whose beginning is forgotten by their end."""
+    """Finds sentences that are too long to follow by ear."""
     for path, sentence in authored(checked.exercise):
         words = len(_NAME.sub("name", sentence).split())
         if words > LONG_SENTENCE:
@@ -55,7 +54,8 @@ def long_sentences(checked: Checked) -> Iterator[Remark]:
 
 
 def unsayable(checked: Checked) -> Iterator[Remark]:
-    """Finds numbers, signs and capitals that can be read in several ways; each voice reads them in the same one."""
+    """Finds numbers, signs and capitals that can be read aloud in several ways: the voice chooses one, perhaps not the
+    one that was meant."""
     for path, sentence in authored(checked.exercise):
         shout = next((word for word in _CAPITALS.findall(sentence) if word.lower() in checked.common), None)
         found = _UNSAID.search(sentence)
@@ -133,16 +133,16 @@ def long_silences(checked: Checked) -> Iterator[Remark]:
 def _silences(checked: Checked) -> Iterator[tuple[Path, float]]:
     """Yields each silence of this file, several in a row as one, at its first step.
 
-    The rest of a turn in a talk does not count: somebody is speaking then.
+    The silence that fills a turn of a talk (`wait: rest`) does not count: somebody is speaking then.
     """
     talk = checked.exercise.kind == "talk"
     before: Cue | None = None
     path: Path = ()
     seconds = 0.0
     for cue in checked.plan.cues:
-        silent = isinstance(cue, WaitCue | RestCue) and cue.path[0] != "phrases" and "include" not in cue.path
+        silent = is_silence(cue) and cue.path[0] != "phrases" and "include" not in cue.path
         if silent and not (talk and cue.turn is not None):
-            if not isinstance(before, WaitCue | RestCue) or seconds == 0:
+            if before is None or not is_silence(before) or seconds == 0:
                 path = cue.path
             seconds += cue.seconds
         elif seconds:

@@ -9,9 +9,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import assert_never
 
 from companion.exercise.check.base import Checked, Rule, Way, heard, ways
-from companion.exercise.plan import BreatheCue, Cue, RestCue, SayCue, TalkCue, WaitCue, timeline
+from companion.exercise.plan import (
+    AgreeCue,
+    AskChoiceCue,
+    BreatheCue,
+    CheckCue,
+    Cue,
+    Jump,
+    RateCue,
+    RestCue,
+    SayCue,
+    SoundCue,
+    TalkCue,
+    WaitCue,
+    is_silence,
+    timeline,
+)
 from companion.exercise.problems import Remark, Severity
 from companion.exercise.scalars import spell_seconds
 from companion.exercise.source import Path
@@ -31,7 +47,6 @@ SAME_RUNNING = 3
 LONG_SESSION = 480.0
 LONG_REST = 60.0
 """Seconds: a session longer than LONG_SESSION needs one silence of at least LONG_REST, to settle in."""
-_RESTFUL = WaitCue | RestCue | BreatheCue | TalkCue
 _UNPACED = frozenset({"talk", "readiness"})
 """Kinds of exercise in which the people who talk or answer set the pace."""
 
@@ -79,7 +94,7 @@ def _shares(way: Way) -> _Shares:
     gaps = sum(cue.gap for cue in cues if isinstance(cue, SayCue))
     return _Shares(
         speech=sum(cue.seconds for cue in cues if isinstance(cue, SayCue)) - gaps,
-        silence=sum(cue.seconds for cue in cues if isinstance(cue, WaitCue | RestCue)) + gaps,
+        silence=sum(cue.seconds for cue in cues if is_silence(cue)) + gaps,
         breathing=sum(cue.seconds for cue in cues if isinstance(cue, BreatheCue)),
     )
 
@@ -121,11 +136,11 @@ def _equal_runs(way: Way) -> Iterator[list[Cue]]:
 
 def no_long_rest(checked: Checked) -> Iterator[Remark]:
     """Finds a long exercise that never leaves people a minute to themselves."""
-    # In touch a choice is offered every minute, so that no silence can be so long.
+    # In touch a choice is offered every minute, so that no silence gets that long.
     if checked.exercise.kind in (*_UNPACED, "touch"):
         return
     cues = [cue for _, cue in timeline(checked.plan)]
-    longest = max((cue.seconds for cue in cues if isinstance(cue, _RESTFUL)), default=0.0)
+    longest = max((cue.seconds for cue in cues if _leaves_time(cue)), default=0.0)
     whole = sum(cue.seconds for cue in cues)
     if whole > LONG_SESSION and longest < LONG_REST:
         yield Remark(
@@ -135,6 +150,17 @@ def no_long_rest(checked: Checked) -> Iterator[Remark]:
             f"The longest silence is {spell_seconds(longest)}, in {spell_seconds(round(whole))}.",
             f"Add a silence of {spell_seconds(LONG_REST)} or more. Before it, say how long it is and what to do.",
         )
+
+
+def _leaves_time(cue: Cue) -> bool:
+    """Tells whether people have nothing to listen to or to answer in this cue."""
+    match cue:
+        case WaitCue() | RestCue() | BreatheCue() | TalkCue():
+            return True
+        case SayCue() | SoundCue() | AskChoiceCue() | Jump() | CheckCue() | AgreeCue() | RateCue():
+            return False
+        case _:
+            assert_never(cue)
 
 
 def unannounced_rests(checked: Checked) -> Iterator[Remark]:

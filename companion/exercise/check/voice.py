@@ -10,10 +10,27 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Literal, assert_never
 
 from companion.exercise.check import english
 from companion.exercise.check.base import Checked, Rule, authored, heard, spoken, straight, ways
-from companion.exercise.model import Agree, Ask, Check, Choose, Rate, Say, Step, Wait
+from companion.exercise.model import (
+    Agree,
+    Ask,
+    Breathe,
+    Check,
+    Choose,
+    Include,
+    Play,
+    Rate,
+    Repeat,
+    Say,
+    Sound,
+    Step,
+    Touching,
+    Turns,
+    Wait,
+)
 from companion.exercise.problems import Remark, Severity
 from companion.exercise.scalars import spell_seconds
 from companion.exercise.source import Path
@@ -50,7 +67,7 @@ class VoiceWords:
     going_on: str
     """Pattern: the beginning of a passive that is hard to follow even alone, as "nothing is being asked" is."""
     in_own_words: str
-    """Pattern: the beginning of a sentence that the listener may say or wish, which may well be passive."""
+    """Pattern: the beginning of a sentence that the person may say or wish, which may well be passive."""
     between: str
     """Pattern: the words that may stand between these and the participle."""
     participles: frozenset[str]
@@ -58,7 +75,7 @@ class VoiceWords:
     states: frozenset[str]
     """Participles that say how somebody is and not what is done to them: "tired"."""
     did: str
-    """Pattern: the listener and what they did, with the groups `verb` and, if it is a perfect tense, `have`."""
+    """Pattern: the person addressed and what they did, with the groups `verb` and, if it is a perfect tense, `have`."""
     claimed: frozenset[str]
     """Past forms that do not end in -ed: "took"."""
     true_anyhow: frozenset[str]
@@ -119,7 +136,8 @@ def permissions(checked: Checked) -> Iterator[Remark]:
 
 
 def passives(checked: Checked) -> Iterator[Remark]:
-    """Finds steps in which the listener has to work out who does what: two passives, or one that is going on."""
+    """Finds steps in which people who listen have to work out who does what: two passives, or a progressive one ("is
+    being held")."""
     if (voice := checked.voice) is None:
         return
     for name, steps in step_lists(checked.exercise):
@@ -196,8 +214,17 @@ def two_questions(checked: Checked) -> Iterator[Remark]:
                     )
 
 
-_WAITS_FOR_ONE = Choose | Rate | Check | Agree
-"""Steps that wait for one short answer. The line before them belongs to the question."""
+def _awaits(step: Step) -> Literal["short", "long", "nothing"]:
+    """Names the answer that a step waits for. The line before one with a short answer belongs to the question."""
+    match step:
+        case Choose() | Rate() | Check() | Agree():
+            return "short"
+        case Ask():
+            return "long"
+        case str() | Say() | Wait() | Breathe() | Turns() | Touching() | Repeat() | Sound() | Play() | Include():
+            return "nothing"
+        case _:
+            assert_never(step)
 
 
 def _answered(steps: Steps, path: Path) -> Iterator[tuple[Path, Step]]:
@@ -207,8 +234,8 @@ def _answered(steps: Steps, path: Path) -> Iterator[tuple[Path, Step]]:
     """
     for index, step in enumerate(steps):
         then = next((each for each in steps[index + 1 :] if not isinstance(each, Wait)), None)
-        line_before = isinstance(step, str | Say) and isinstance(then, _WAITS_FOR_ONE)
-        if line_before or isinstance(step, Ask | _WAITS_FOR_ONE):
+        line_before = isinstance(step, str | Say) and then is not None and _awaits(then) == "short"
+        if line_before or _awaits(step) != "nothing":
             yield (*path, index), step
         for name, inside in children(step):
             yield from _answered(inside, (*path, index, *name))

@@ -35,7 +35,8 @@ class Slip:
     severity: Severity = Severity.ERROR
 
     def advice(self, before: Sequence[str], instead: Sequence[str]) -> str:
-        """Says what to write instead of the lines `before`: these lines, which may have been changed further since."""
+        """Says in a sentence that the lines `before` should be replaced by the lines `instead`, in which later slips
+        may be corrected as well."""
         written = [_shortened(line) for line in instead if line.strip()]
         if not written:
             return self.hint

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-from companion.exercise.model import STEP_KINDS, Exercise
+from companion.exercise.model import STEP_KINDS, Exercise, StepKind
 
 TOP = frozenset(field.alias or name for name, field in Exercise.model_fields.items())
 KINDS = frozenset(kind for kind in STEP_KINDS if kind != "line")
@@ -28,17 +28,27 @@ TOP_MEANT = {
 }
 """Keys at the top of an exercise, as people write them."""
 
-KIND_MEANT = {
-    **dict.fromkeys(("pause", "silence", "silent", "quiet", "rest", "break", "sleep", "hold still"), "wait"),
-    **dict.fromkeys(("warten", "stille", "ruhe", "attendre", "attente", "esperar", "espera", "aspetta"), "wait"),
-    **dict.fromkeys(("sag", "sagen", "sprich", "speak", "read", "text", "line", "dire", "decir", "narrator"), "say"),
-    **dict.fromkeys(("atmen", "atmung", "breath", "breathing", "respirer", "respirar"), "breathe"),
-    **dict.fromkeys(("audio", "recording", "file", "mp3"), "play"),
-    **dict.fromkeys(("choice", "question", "option", "options", "wahl"), "choose"),
-    **dict.fromkeys(("loop", "again", "wiederholen", "répéter", "repetir"), "repeat"),
-    **dict.fromkeys(("rating", "scale"), "rate"),
+OTHER_WORDS: dict[StepKind, tuple[str, ...]] = {
+    "say": ("sag", "sagen", "sprich", "speak", "read", "text", "line", "dire", "decir", "narrator"),
+    "wait": (
+        *("pause", "silence", "silent", "quiet", "rest", "break", "sleep", "hold still"),
+        *("warten", "stille", "ruhe", "attendre", "attente", "esperar", "espera", "aspetta"),
+    ),
+    "breathe": ("atmen", "atmung", "breath", "breathing", "respirer", "respirar"),
+    "turns": (),
+    "touching": (),
+    "agree": (),
+    "check": (),
+    "choose": ("choice", "question", "option", "options", "wahl"),
+    "ask": (),
+    "rate": ("rating", "scale"),
+    "repeat": ("loop", "again", "wiederholen", "répéter", "repetir"),
+    "sound": (),
+    "play": ("audio", "recording", "file", "mp3"),
+    "include": (),
 }
-"""Keys of a step, as people write them."""
+"""The keys of steps, as people write them. A kind that is near enough in its letters needs none."""
+KIND_MEANT: dict[str, str] = {word: kind for kind, words in OTHER_WORDS.items() for word in words}
 
 SOUNDS = frozenset({"bell", "gong", "chime", "glocke", "cloche", "campana", "bowl", "singing bowl", "ding"})
 PICTURES = frozenset({"image", "picture", "img", "photo", "video", "bild"})

@@ -6,32 +6,13 @@ import re
 
 from companion.exercise.slips.change import Change, shown
 from companion.exercise.slips.quoting import bare_or_quoted, without_outer_quotes
-from companion.exercise.slips.step_values import GLUED, KEY, LENGTH_KEYS, TEXT_KEYS, length_value, step_value
+from companion.exercise.slips.step_values import GLUED, KEY, LENGTHS, length_value, step_value
+from companion.exercise.step_keys import PART_KEYS, WORD_KEYS
 
 _NUMBERED = re.compile(r"[\"']?(?P<number>\d{1,2})[\"']?:(?:\s+(?P<value>.*)|\Z)", re.S)
 _QUOTED_KEY = re.compile(r"(?P<mark>[\"'])(?P<key>[^\"']+)(?P=mark):(?:\s+(?P<value>.*)|\Z)", re.S)
 _WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _MOST_WORDS = 4
-_PARTS = frozenset(
-    {
-        "ask",
-        "default",
-        "length",
-        "steps",
-        "swap",
-        "sign",
-        "area",
-        "otherwise",
-        "times",
-        "say",
-        "each",
-        "for",
-        "in",
-        "out",
-        "hold",
-        "name",
-    }
-)
 
 
 def part_line(owner: str, text: str, *, alone: bool, first: bool) -> Change | None:
@@ -41,7 +22,7 @@ def part_line(owner: str, text: str, *, alone: bool, first: bool) -> Change | No
     step itself, and not of a step inside it.
     """
     glued = GLUED.match(text)
-    if glued is not None and glued["key"] in _PARTS:
+    if glued is not None and glued["key"] in PART_KEYS:
         return Change(
             f"There is no space after the colon of '{glued['key']}'.",
             (f"{glued['key']}: {glued['value']}",),
@@ -62,13 +43,13 @@ def part_line(owner: str, text: str, *, alone: bool, first: bool) -> Change | No
         return None
     if key == "times" and (number := re.fullmatch(r"[\"']?(\d{1,3})[\"']?\s*(?:x|×|times)?", value)) is not None:
         return None if number[1] == value else Change("'times' needs only a number.", (f"times: {number[1]}",))
-    if key in LENGTH_KEYS:
+    if key in LENGTHS:
         return length_value(key, value)
     # The question of a choice is a text; `ask` as a step has parts.
     if key == "ask":
         change = step_value("check", value)
         return _renamed(change, "check", "ask") if change is not None else None
-    return step_value(key, value) if key in TEXT_KEYS else None
+    return step_value(key, value) if key in WORD_KEYS else None
 
 
 _PACES = {"slow": ("slow", "langsam", "lent"), "quick": ("quick", "fast", "schnell"), "normal": ("normal", "medium")}

@@ -12,11 +12,12 @@ from companion.exercise.slips.meant_names import KINDS, PICTURES, SOUNDS, kind_m
 from companion.exercise.slips.quoting import bare_or_quoted, quoted, without_outer_quotes
 from companion.exercise.slips.spoken_lines import value_text
 from companion.exercise.slips.written_lengths import is_length, length_in, too_long
+from companion.exercise.step_keys import LENGTH_KEYS, WORD_KEYS
 
 KEY = re.compile(r"(?P<key>[^\W\d][^:{}\[\]\"“”„]{0,60}?)(?P<space>\s*):(?:(?P<gap>\s+)(?P<value>.*)|\Z)", re.S)
 GLUED = re.compile(r"(?P<key>[^\W\d]\w{2,11}):(?P<value>[^\s/].*)\Z", re.S)
-LENGTH_KEYS: Final = frozenset({"wait", "length", "for", "in", "out", "hold", "hold out", "from", "to"})
-TEXT_KEYS: Final = frozenset({"say", "agree", "check", "caption", "swap", "sign", "each", "rate", "ask"})
+LENGTHS: Final = LENGTH_KEYS | {"from", "to"}
+"""The keys whose value is a length, also those of `lengths` at the top."""
 _NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
 _VAGUE = re.compile(
     r"(?:a |an |ein |eine |un |une )?(?:short|long|little|brief|moment|while|bit|kurz\w*|lang\w*)\b.*\Z", re.I
@@ -35,7 +36,8 @@ _TAKEN = (".ogg", ".flac", ".mp3", ".wav")
 
 
 def step_with_key(text: str) -> Change | None:
-    """Finds the first slip in an item that begins with a word and a colon; None if there is no key in it either."""
+    """Finds the first slip in an item that begins with a word and a colon; None if there is none, or if the word can't
+    be a key."""
     glued = GLUED.match(text)
     if glued is not None and (kind := _kind_of(glued["key"])) is not None:
         return Change(
@@ -104,14 +106,14 @@ def _suits(kind: str, value: str) -> bool:
 
 def step_value(key: str, value: str) -> Change | None:
     """Finds the first slip in the value of a key whose meaning is known."""
-    if value.endswith(",") and key not in TEXT_KEYS and value.count("{") == value.count("}"):
+    if value.endswith(",") and key not in WORD_KEYS and value.count("{") == value.count("}"):
         return Change("There is a comma at the end of this line.", (f"{key}: {value[:-1].rstrip()}",), at=len(key) + 2)
     rule = _RULES.get(key)
     if rule is not None and value and (change := rule(value)) is not None:
         return change if change.at else replace(change, at=len(key) + 2)
-    if key in LENGTH_KEYS and value:
+    if key in LENGTHS and value:
         return length_value(key, value)
-    if key in TEXT_KEYS and value and value[0] not in "{[" and (change := value_text(value)) is not None:
+    if key in WORD_KEYS and value and value[0] not in "{[" and (change := value_text(value)) is not None:
         return _under(key, change)
     return None
 

@@ -47,7 +47,7 @@ def key_at_the_top(line: str, written: Set[str]) -> tuple[str, str, str] | None:
 
 
 def heading_line(line: str, meant: str, key: str, value: str) -> Change | None:
-    """Finds the first slip in such a line."""
+    """Finds the first slip in a line of the heading, given in the parts into which `key_at_the_top` splits it."""
     if key != meant:
         return Change(
             f"'{shown(key)}' doesn't belong in an exercise. Did you mean '{meant}'?", (f"{meant}: {value}".rstrip(),)

@@ -1,11 +1,11 @@
-"""Finds slips in lines of a list that have no dash: parts of a step, lines that go on, and lines that lack it. Pure."""
+"""Finds slips in lines of a list that have no dash: parts of a step, lines that go on, and lines that need a dash.
+Pure."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from companion.exercise.model import STEP_KINDS
 from companion.exercise.slips.blocks import indent_of, lines_taken
 from companion.exercise.slips.change import Change, shown
 from companion.exercise.slips.line_walk import LineWalk, Owner
@@ -14,18 +14,10 @@ from companion.exercise.slips.part_lines import part_line
 from companion.exercise.slips.quoting import quoted, without_note
 from companion.exercise.slips.spoken_lines import note_in, spoken_line
 from companion.exercise.slips.step_values import GLUED, KEY
+from companion.exercise.step_keys import FURTHER_KEYS, PARTS
 
 _USUAL_COLUMN = 2
 _ENDED = tuple(".!?…:;\"'”’)")
-_OPTIONS = {"say": {"pace", "voice", "caption"}, "play": {"caption"}, "rate": {"name"}}
-_CHOICE_PARTS = {
-    "breathe": {"in", "out", "hold", "hold out", "times"},
-    "turns": {"length", "steps", "swap", "sign"},
-    "touching": {"area", "steps", "otherwise"},
-    "repeat": {"times", "steps"},
-    "ask": {"say", "each", "for"},
-}
-assert _CHOICE_PARTS.keys() < set(STEP_KINDS)
 
 
 def line_without_mark(walk: LineWalk, body: str, indent: int) -> None:
@@ -49,7 +41,7 @@ def line_without_mark(walk: LineWalk, body: str, indent: int) -> None:
 def _is_part(walk: LineWalk, owner: Owner, key: str) -> bool:
     if owner.parts_at is not None:
         return False
-    return owner.kind == "choose" or key in _CHOICE_PARTS.get(owner.kind, ())
+    return owner.kind == "choose" or key in PARTS.get(owner.kind, ())
 
 
 def _deeper(walk: LineWalk, owner: Owner, indent: int) -> None:
@@ -93,7 +85,7 @@ def _option(walk: LineWalk, owner: Owner, body: str, indent: int, found: re.Matc
         change = Change("'rate' takes a name only inside braces, beside its question.")
         line = f"{' ' * owner.column}- rate: {{ask: {written}, name: {value}}}"
         walk.slip(change, [line], line=owner.line, count=walk.here - owner.line + 1, column=owner.column + 2)
-    elif key in _OPTIONS.get(owner.kind, ()):
+    elif key in FURTHER_KEYS.get(owner.kind, ()):
         change_of_part = part_line(owner.kind, without_note(body), alone=False, first=False)
         if change_of_part is not None:
             instead = [f"{' ' * indent}{text}" for text in change_of_part.instead]

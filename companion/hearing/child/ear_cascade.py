@@ -16,9 +16,9 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from companion.hearing.child.ear import Ear, split_known
+from companion.hearing.child.protocol import ALL_AWAKE, WakeRule
 from companion.hearing.child.weighing import WEIGHED_AFTER, WEIGHED_BEFORE, Weighing, expecting, weigh
-from companion.hearing.protocol import ALL_AWAKE, WakeRule
-from companion.hearing.samples import RATE, SILENT_DBFS, dbfs, power_of_bytes
+from companion.sound_format import RATE, SILENT_DBFS, dbfs, power_of_bytes
 
 REPLAY_SECONDS = 3.0
 """Seconds of sound kept in memory, from which an ear that wakes, or whose grammar changed, hears the present utterance.
@@ -187,7 +187,7 @@ class EarCascade:
             self._began = max(self._began, self._samples - int(RUN_UP * RATE))
 
     def _note(self, finals: dict[str, Any]) -> None:
-        """Has each safety phrase weighed that is new in the first ear's result."""
+        """Marks each safety phrase that is new in the first ear's result, so that it is weighed."""
         first = self._wake_rule.first
         if first not in self._ears:
             return

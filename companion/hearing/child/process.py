@@ -15,7 +15,7 @@ import time
 import types
 from typing import Any, BinaryIO
 
-from companion.hearing import protocol
+from companion.hearing.child import protocol
 from companion.hearing.child.ear_cascade import EarCascade
 from companion.walls.kernel import close_process
 from companion.walls.shield import shield_memory
@@ -43,8 +43,8 @@ def import_vosk() -> Any:
 
 
 def shut_the_door() -> tuple[str, ...]:
-    """Makes this process unable to open a file or a connection, and to write to any but the ones it has. Returns the
-    kernel's walls that stand, by name."""
+    """Forbids this process to open files and connections, and to write to anything but what it has open. Returns the
+    names of the walls (a sandbox) that the kernel enforces."""
 
     def refuse(event: str, _args: tuple[Any, ...]) -> None:
         if event in SHUT or event.startswith(("socket.", "subprocess.", "os.exec", "os.spawn")):

@@ -9,8 +9,8 @@ from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from companion.hearing.samples import SILENT_DBFS
 from companion.hearing.words.vocabulary import normal
+from companion.sound_format import SILENT_DBFS
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +134,12 @@ class NarratorWatch:
         return _loudest([clean for _, _, clean in self._kept]) < before * self._person
 
     def most_left(self) -> float:
-        """The largest remainder, in dB relative to the level before the canceller, of any moment that is not ignored; 0
-        if the narrator did not speak. If it is low, only the narrator was there, and every recognised word is the
-        narrator's, even one that only sounds like a command."""
+        """The largest remainder of any moment, in dB relative to the level before the canceller; 0 if the narrator did
+        not speak.
+
+        A moment more than NOBODY_BELOW under the loudest remainder is left out. If the result is low, only the narrator
+        was there, and every recognised word is the narrator's, even one that only sounds like a command.
+        """
         if not self.spoke:
             return 0.0
         before, left = (_moments([one[n] for one in self._left]) for n in (1, 2))

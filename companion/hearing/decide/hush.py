@@ -46,8 +46,12 @@ class HushPolicy:
         return [Hush(False, at, "there is nothing to hush")]
 
     def hold(self, at: float, heard: int, alike: bool, loud: bool, why: str) -> list[Hush]:
-        """Returns the hush that begins or ends with this block. `heard`: number of safety phrases in the jumpy ear's
-        result, without the narrator's own. `alike`: the network suspects one."""
+        """Returns the hush that begins or ends with this block.
+
+        `heard`: number of safety phrases in the jumpy ear's result, without the narrator's own. `alike`: the network
+        suspects one. `loud`: the sound is loud enough for a person; otherwise no hush begins. `why`: the reason that
+        stands in the Hush.
+        """
         new = heard > self._had or (alike and at - self._alike > self._again)
         self._had = min(heard, self._had)
         if alike:

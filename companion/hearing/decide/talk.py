@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from companion.hearing.protocol import UNKNOWN, Observation, Word
+from companion.hearing.child.protocol import UNKNOWN, Observation, Word
 from companion.hearing.words.grammar import JUMPY, STRICT
 from companion.session.commands import Command
 
@@ -78,10 +78,12 @@ class TalkRule:
         self._levels: deque[tuple[float, float]] = deque()
         self._ways: dict[Command, list[list[str]]] = {}
         """Command -> its phrases, the longest first, each as its words."""
+        self._beside: frozenset[str] = frozenset()
+        """Words that may stand beside a phrase: "it" in "stop it"."""
 
-    def listen(self, meant: Mapping[str, Command]) -> None:
-        """Takes the phrases that mean something now."""
-        self._ways = {}
+    def listen(self, meant: Mapping[str, Command], beside: frozenset[str] = frozenset()) -> None:
+        """Takes the phrases that mean something now, and the words that may stand beside them."""
+        self._ways, self._beside = {}, beside
         for phrase in sorted(meant, key=lambda phrase: -len(phrase.split())):
             self._ways.setdefault(meant[phrase], []).append(phrase.split())
 
@@ -111,10 +113,11 @@ class TalkRule:
                 self._held = None
             return None
         phrase, start, end = span
-        if seen.partials.get(JUMPY, "") or self._more_was_said(phrase, start, end):
+        # Only the strict ear knows the words that may stand beside a phrase.
+        waiting = seen.partials.get(STRICT, "") and seen.at - end < policy.latest
+        if seen.partials.get(JUMPY, "") or (not waiting and self._more_was_said(phrase, start, end)):
             self._held, self._ends_after = None, seen.at + BLOCK
             return None
-        waiting = seen.partials.get(STRICT, "") and seen.at - end < policy.latest
         if waiting or seen.at - end < policy.quiet_after:
             return None
         if self._sounded_beside(start, end):
@@ -130,7 +133,7 @@ class TalkRule:
     def _span(self, held: Decision) -> tuple[list[str], float, float] | None:
         """Finds the words of the command that was said ("stop it" where "stop" was decided), and the seconds in which
         they were said, once or several times in a row; None before the jumpy ear's final result has them."""
-        words = [word for word in self._words[JUMPY] if word.text != UNKNOWN]
+        words = [word for word in self._words[JUMPY] if word.text != UNKNOWN and not self._is_beside(word)]
         texts = [word.text for word in words]
         ways = self._ways.get(held.command) or [held.phrase.split()]
         phrase = next((way for way in ways if texts[-len(way) :] == way), None)
@@ -143,7 +146,24 @@ class TalkRule:
             words[first].start - words[first - 1].end < self._policy.quiet_before
         ):
             first -= len(phrase)
-        return phrase, words[first].start, words[-1].end
+        return phrase, *self._with_beside(words[first].start, words[-1].end)
+
+    def _is_beside(self, word: Word) -> bool:
+        """Tells whether the strict ear heard a word there that may stand beside a phrase: the jumpy ear, which doesn't
+        know it, makes a command of it ("eight" of "it")."""
+        middle = (word.start + word.end) / 2
+        return any(other.text in self._beside and other.start < middle < other.end for other in self._words[STRICT])
+
+    def _with_beside(self, start: float, end: float) -> tuple[float, float]:
+        """Returns these seconds with the words just before and after that may stand beside a phrase."""
+        near = [word for word in self._words[STRICT] if word.text in self._beside]
+        for word in near:
+            if start < word.end and word.start - end < self._policy.breath and end < word.end:
+                end = word.end
+        for word in reversed(near):
+            if word.start < end and start - word.end < self._policy.breath and word.start < start:
+                start = word.start
+        return start, end
 
     def _more_was_said(self, phrase: list[str], start: float, end: float) -> bool:
         """Tells whether any ear heard a word just before the phrase or just after it, or more words in its place."""
@@ -152,7 +172,10 @@ class TalkRule:
             [
                 word
                 for word in self._words[ear]
-                if word.text != UNKNOWN and word.start < end - _OVERLAP and word.end > start + _OVERLAP
+                if word.text != UNKNOWN
+                and word.text not in self._beside
+                and word.start < end - _OVERLAP
+                and word.end > start + _OVERLAP
             ]
             for ear in (JUMPY, STRICT)
         )

@@ -15,7 +15,7 @@ from companion.hearing.echo.slip import CLOSE, SlipWatch
 from companion.hearing.echo.speex import Speex
 from companion.hearing.echo.timeline import Int16, ReferenceSource, ReferenceTimeline
 from companion.hearing.echo.watch import EchoWatch
-from companion.hearing.samples import FRAME, FULL_SCALE, RATE
+from companion.sound_format import FRAME, FULL_SCALE, RATE
 
 TAIL = 4096
 """Samples of echo that the filter covers: 256 ms, longer than the echo of a living room."""

@@ -16,7 +16,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from companion.hearing.samples import FRAME, FRAME_SECONDS, FULL_SCALE, RATE
+from companion.sound_format import FRAME, FRAME_SECONDS, FULL_SCALE, RATE
 
 BANDS = (150.0, 300.0, 500.0, 800.0, 1200.0, 1800.0, 2600.0, 3800.0, 5500.0, 7500.0)
 """Edges of the bands, Hz. All bands count the same: an "s" is heard in the highest two alone."""

@@ -1,17 +1,17 @@
 """Slip detection: notices when the microphone and the loudspeaker may have slipped against each other. Pure policy, one
 frame of 20 ms after the other.
 
-A device that loses a block moves everything after it: the canceller's filter is still right, but for another moment.
-There are two signs. The time stamps jump and stay there; and the canceller's output is suddenly as loud as its input,
-which a person who speaks does not cause. Neither tells the exact number of samples, and either may be wrong, so this
-module only says when to measure the delay (`canceller.py`), and for how long.
+A device that loses a block moves everything after it: the canceller's filter is still right, but belongs to another
+moment. There are two signs. The time stamps jump and stay there; and the canceller's output is suddenly as loud as its
+input, which a person who speaks does not cause. Neither tells the exact number of samples, and either may be wrong, so
+this module only says when to measure the delay (`canceller.py`), and for how long.
 """
 
 from __future__ import annotations
 
 from collections import deque
 
-from companion.hearing.samples import FRAME_SECONDS
+from companion.sound_format import FRAME_SECONDS
 
 JUMP = 80
 """Samples (5 ms) by which time stamps have to move."""
@@ -85,7 +85,7 @@ class SlipWatch:
         self._powers.clear()
 
     def begun(self) -> None:
-        """Begins anew with a new filter, in which there is nothing to keep."""
+        """Begins anew, because a new filter has begun."""
         self._since = self.jump = self._usual = None
         self._strange = 0
         self._raw = self._clean = 0.0

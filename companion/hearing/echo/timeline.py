@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from companion.hearing.samples import RATE, to_int16
+from companion.sound_format import RATE, to_int16
 
 Int16 = NDArray[np.int16]
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections import deque
 
-from companion.hearing.samples import FRAME_SECONDS
+from companion.sound_format import FRAME_SECONDS
 
 FRAMES_A_SECOND = round(1 / FRAME_SECONDS)
 LEARNING = 6

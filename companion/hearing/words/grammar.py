@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from companion.hearing.protocol import ALL_AWAKE, UNKNOWN, WakeRule
+from companion.hearing.child.protocol import ALL_AWAKE, UNKNOWN, WakeRule
 from companion.hearing.words.decoys import Decoys, Lexicon, common_near, decoys_for, distance, homophones
 from companion.hearing.words.vocabulary import Vocabulary
 from companion.session.commands import Command, Kind, Tier, tier_of
@@ -42,6 +42,8 @@ class Grammar:
     wake_rule: WakeRule = ALL_AWAKE
     told: frozenset[str] = frozenset()
     """The phrases that people are told to say, one for each command. All others are alternatives."""
+    beside: frozenset[str] = frozenset()
+    """Words that may stand beside a phrase where it has to stand alone: "it" in "stop it"."""
 
     def apart(self, phrase: str, word: str) -> int:
         """Counts the phones by which they differ; `FAR` if either is not a single word of the lexicon."""
@@ -63,15 +65,15 @@ class Grammar:
         return phrase in self.meant and self.meant[phrase].kind is Kind.ANSWER
 
     def alike(self, phrase: str, word: str, phones: int) -> bool:
-        """Tells whether the phrase may have been said where this word was recognised: the two differ by at most so many
-        phones, and by at most half of the phrase's own. Never true of a phrase with many sound-alikes, unless it is an
-        answer."""
+        """Tells whether the phrase may have been said where this word was recognised: the two differ by at most
+        `phones` phones, and by at most half of the phrase's own. Never true of a phrase with many sound-alikes, unless
+        it is an answer."""
         if not self.is_answer(phrase) and (not self.stands_apart(phrase) or word in self.common_near(phrase)):
             return False
         return self.near(phrase, word, phones)
 
     def near(self, phrase: str, word: str, phones: int) -> bool:
-        """Tells whether the two differ by at most so many phones, and by at most half of the phrase's own."""
+        """Tells whether the two differ by at most `phones` phones, and by at most half of the phrase's own."""
         length = min(map(len, self.lexicon.words.get(phrase, ())), default=0)
         return self.apart(phrase, word) <= min(phones, length // 2)
 
@@ -111,4 +113,5 @@ def build(vocabulary: Vocabulary, lexicon: Lexicon, allowed: Listen) -> Grammar:
         lexicon,
         WakeRule(JUMPY, tuple(vocabulary.safety()), frozenset(meant), vocabulary.keywords),
         frozenset(vocabulary.said.values()),
+        vocabulary.beside,
     )

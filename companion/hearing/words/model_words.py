@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from companion.errors import NoModel
-from companion.hearing.protocol import GRAMMAR, grammar_message
-from companion.hearing.recogniser import Child
+from companion.hearing.child.protocol import GRAMMAR, grammar_message
+from companion.hearing.child.recogniser import Child
 from companion.patience import START_PATIENCE
 
 

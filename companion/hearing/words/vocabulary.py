@@ -54,6 +54,8 @@ class Vocabulary:
     """Phrases that a keyword network was trained on in this language."""
     stop_words: tuple[str, ...] = ()
     """Suggestions for two people who look for a stop word of their own."""
+    beside: frozenset[str] = frozenset()
+    """Words that may stand beside a phrase in a talk, where it has to stand alone: "it" in "stop it"."""
     left_out: frozenset[str] = frozenset()
     """Words that are left out of the decoys for these people (see `calibration`), since their voices make a command
     sound like them."""
@@ -76,7 +78,7 @@ class Vocabulary:
         return self.phrases(allowed).get(normal(text))
 
     def parse_typed(self, text: str, allowed: Listen) -> Command | None:
-        """Does the same for a typed line, which may also hold digits and the commands' own names ("7", "how_long")."""
+        """Finds the command in a typed line. It may also hold digits and the commands' own names ("7", "how_long")."""
         command = self.parse(text, allowed)
         if command is not None:
             return command
@@ -145,7 +147,7 @@ def languages() -> tuple[str, ...]:
 def read(text: str) -> Vocabulary:
     """Reads a language file's text. Raises SettingsError for a phrase that would mean two things."""
     # BaseLoader keeps every scalar a string: "no" and "10" are words here, not values.
-    raw = yaml.load(text, Loader=yaml.BaseLoader)
+    raw = yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
     commands: dict[str, Command] = {}
     answers: dict[str, Command] = {}
     said: dict[Command, str] = {}
@@ -165,6 +167,7 @@ def read(text: str) -> Vocabulary:
         frozenset(raw.get("vowels", "").split()),
         tuple(map(normal, raw.get("keywords", ()))),
         tuple(map(normal, raw.get("stop_words", ()))),
+        frozenset(map(normal, raw.get("beside", ()))),
     )
 
 

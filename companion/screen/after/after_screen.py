@@ -1,4 +1,5 @@
-"""The page after an exercise: a kind sentence, how one person is now, and the ways on. Enter goes home.
+"""The page after an exercise: a kind sentence, a question to one person about how they are now, and what can be done
+next. Enter goes home.
 
 After a stop nothing is asked. Two people are asked nothing here: there are the sentence, the way home, the exercise
 once more, and something without touch. After a stop or a no, the exercise is not offered again.
@@ -24,11 +25,11 @@ from companion.screen.after import after_words
 from companion.screen.after.own_entry import EndedSession, OwnEntry
 from companion.screen.after.similar import named, similar, without_touch
 from companion.screen.crisis.crisis_card import CrisisCard
+from companion.screen.crisis_footer import CrisisFooter
 from companion.screen.home.exercise_order import ListedExercise, listed
 from companion.screen.overlay import help_card
 from companion.screen.seam import ProgramHandle
-from companion.screen.steady_footer import SteadyFooter
-from companion.screen.widgets import Aside, SpokenWords
+from companion.screen.widgets import LARGE_ROWS, Aside, SpokenWords, stands_large
 from companion.session.effects import Outcome
 
 _LOW, _NARROW = 20, 60
@@ -41,7 +42,7 @@ _WIDE = 100
 
 
 class WaysOn(OptionList):
-    """The ways on; it has the focus from the start, and its first one is the way home."""
+    """The list of what can be done next. It has the focus from the start, and its first entry is the way home."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", "choose", key_display="Enter")]
 
@@ -52,6 +53,7 @@ class AfterScreen(Screen[None]):
     DEFAULT_CSS = """
     AfterScreen { align-horizontal: center; padding: 1 3 0 3; background: $background; overflow: hidden; }
     AfterScreen > * { max-width: 90; }
+    AfterScreen.large > * { max-width: 190; }
     AfterScreen #page { height: 1fr; scrollbar-size: 1 1; align-vertical: middle; }
     AfterScreen SpokenWords { text-style: bold; }
     AfterScreen #then { margin-top: 1; color: $quiet; }
@@ -65,7 +67,7 @@ class AfterScreen(Screen[None]):
     AfterScreen WaysOn > .option-list--option { padding: 0 1; }
     AfterScreen WaysOn:nocolor > .option-list--option-highlighted { text-style: reverse; }
     AfterScreen #note { margin-top: 1; color: $quiet; }
-    AfterScreen Footer { background: $background; }
+    AfterScreen > CrisisFooter { max-width: 100%; }
     AfterScreen.small { padding: 0 1; }
     AfterScreen.small .own { margin-top: 0; }
     AfterScreen.small WaysOn { margin-top: 1; }
@@ -78,7 +80,6 @@ class AfterScreen(Screen[None]):
     leads_to_settings: ClassVar[bool] = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "home", "home", key_display="Esc"),
-        # A narrow window cuts the last ones off.
         Binding("c,exclamation_mark", "crisis", "who to call", key_display="C"),
         Binding("w", "write", "write", key_display="W"),
         Binding("j", "journal", "journal", key_display="J"),
@@ -153,13 +154,10 @@ class AfterScreen(Screen[None]):
                 yield Input(compact=True, id="line", placeholder=after_words.WORDS_HINT, max_length=LONGEST_WORDS)
             yield WaysOn(markup=False)
             yield Aside(id="note", rows=3)
-        yield SteadyFooter()
+        yield CrisisFooter()
 
     def on_mount(self) -> None:
-        first, then = words.CLOSINGS[self._outcome]
-        self.query_one("#words", SpokenWords).show(first, 6)
-        self.query_one("#then", Aside).show(then)
-        self._show_ways()
+        self._show_sentences()
         if self._played is not None:
             self._keep_entry(self._played)
             self.call_after_refresh(self.run_worker, self._load, exit_on_error=True)
@@ -167,6 +165,13 @@ class AfterScreen(Screen[None]):
             self.call_after_refresh(self.run_worker, self._load_for_two, exit_on_error=True)
         else:
             self.loaded.set()
+
+    def _show_sentences(self) -> None:
+        first, then = words.CLOSINGS[self._outcome]
+        large = stands_large(self)
+        self.query_one("#words", SpokenWords).show(first, 2 * LARGE_ROWS if large else 6, large=large)
+        self.query_one("#then", Aside).show(then)
+        self._show_ways()
 
     def _keep_entry(self, played: EndedSession) -> None:
         """Writes the entry, if the journal is on: from here on it is safe, whatever happens to the program."""
@@ -267,6 +272,12 @@ class AfterScreen(Screen[None]):
                 ways.append(Option(after_words.AGAIN_TWO, id="again"))
             if self._calm is not None:
                 ways.append(Option(after_words.WITHOUT_TOUCH.format(title=self._calm.title), id="calm"))
+        if stands_large(self):
+            from companion.screen.session.large_letters import large_row  # with Pillow, which few windows need
+
+            width = self.query_one(WaysOn).size.width - 2
+            large = ("\n".join(large_row(str(way.prompt), width, 2 * LARGE_ROWS)) for way in ways)
+            ways = [Option(text or way.prompt, id=way.id) for text, way in zip(large, ways, strict=True)]
         for choices in self.query(WaysOn):  # none where the program is just being closed
             at = choices.highlighted or 0
             choices.clear_options()
@@ -287,7 +298,10 @@ class AfterScreen(Screen[None]):
 
     def on_resize(self) -> None:
         self.set_class(self.size.width < _NARROW or self.size.height < _LOW, "small")
-        self.query_one(SteadyFooter).compact = self.size.width < _WIDE
+        if stands_large(self) or self.has_class("large"):
+            self.set_class(stands_large(self), "large")
+            self.call_after_refresh(self._show_sentences)
+        self.query_one(CrisisFooter).compact = self.size.width < _WIDE
         self._show_beside()
 
     # -- answers --------------------------------------------------------------------------------------------------
@@ -405,7 +419,8 @@ class AfterScreen(Screen[None]):
         self._show_ways()
 
     def action_write(self) -> None:
-        """Goes to the line for the journal; after a stop it shows what may be answered, for only now it is wanted."""
+        """Goes to the line for the journal. After a stop this shows the line and its questions, which the page leaves
+        out until the person asks for them."""
         self._show_own()
         self._show_ways()
         self.query_one("#line", Input).focus()

@@ -73,7 +73,7 @@ class OwnEntry:
         self.keep()
 
     def keep(self) -> None:
-        """Writes it, if it belongs to somebody and has changed."""
+        """Writes the entry, if it belongs to somebody and has changed."""
         if self.owner is None or self.entry == self._written:
             return
         if self._written is None:

@@ -9,7 +9,7 @@ from companion.screen.home.exercise_order import ListedExercise
 
 
 def similar(exercise_id: str, exercises: Sequence[ListedExercise]) -> ListedExercise | None:
-    """Finds the exercise for one person that is most like this one, and another one; None if nothing is like it.
+    """Finds the exercise for one person that is most like this one, and is not this one; None if nothing is like it.
 
     The needs that both have count first, more the earlier they stand in both; then the same kind; then a like length.
     """

@@ -31,7 +31,7 @@ from companion.screen.crisis_footer import CrisisFooter
 from companion.screen.home.detail import asked
 from companion.screen.overlay import guide_card
 from companion.screen.seam import BeforeHandle, Chosen, CrisisDesk
-from companion.screen.widgets import Edges, KeyedText, SpokenWords
+from companion.screen.widgets import LARGE_ROWS, Edges, KeyedText, SpokenWords, stands_large
 
 _LOW, _NARROW = 20, 60
 """Rows and cells of a window below which everything that can be spared is left out."""
@@ -51,6 +51,8 @@ class BeforeScreen(Screen[None]):
     DEFAULT_CSS = """
     BeforeScreen { align-horizontal: center; padding: 1 3 0 3; background: $background; overflow: hidden; }
     BeforeScreen > * { max-width: 90; }
+    BeforeScreen > CrisisFooter { max-width: 100%; }
+    BeforeScreen #large-title { display: none; margin-bottom: 1; }
     BeforeScreen #head { text-style: bold; color: $accent; margin-bottom: 1; }
     BeforeScreen #page { height: 1fr; scrollbar-size: 1 1; }
     BeforeScreen .choice { height: auto; }
@@ -118,6 +120,7 @@ class BeforeScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield Edges(id="head")
+        yield SpokenWords(id="large-title")
         yield VerticalScroll(id="lengths", can_focus=False, classes="none")
         with VerticalScroll(id="page", can_focus=False):
             yield Static(id="about", markup=False)
@@ -206,6 +209,7 @@ class BeforeScreen(Screen[None]):
         self.query_one(CrisisFooter).compact = event.size.width < _WIDE
         for keys in self.query(StepKeys):
             keys.fit()
+        self.query_one("#large-title").display = stands_large(self)
 
     def on_select_changed(self, event: Select.Changed) -> None:
         event.stop()
@@ -222,6 +226,7 @@ class BeforeScreen(Screen[None]):
                     row.parent.display = chosen.silence > 0 and chosen.bed != "none"
             length = total(self._handle.seconds(chosen))
             self.query_one("#head", Edges).show(words.shown(self._handle.title), length)
+            self.query_one("#large-title", SpokenWords).show(words.shown(self._handle.title), LARGE_ROWS, large=True)
             self.call_after_refresh(self.refresh_bindings)
 
     def _lengths(self) -> dict[str, float]:

@@ -1,6 +1,6 @@
 """The Textual app of `companion yes-no-maybe`: brings one page after another to the front.
 
-Between two people there is always the first page, which shows nothing of either.
+Between one person's page and the other's comes the first page, which shows nothing of either.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The pages of “yes, no, maybe” around the private list: the first page, the passphrase, deleting, what both share.
 
-None of them shows anything that one of the two answered, but for what both did.
+None of them shows an answer, except on the items to which both said yes or maybe.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Reads the pages of “yes, no, maybe” aloud: shared ones by themselves, private ones after H. No textual.
+"""Reads the pages of “yes, no, maybe” aloud: shared ones at once, private ones only after the key H. No textual.
 
 No answer is ever said. The items that both said yes or maybe to are said only after H, since others may be in the room.
 """
@@ -39,7 +39,7 @@ class ClosenessVoice:
             self._reader.read([words.harmless(each.strip()) for each in sentences if each.strip()])
 
     def hush(self) -> None:
-        """Silences it. The same sentences are read again if they come once more."""
+        """Silences the voice. The same sentences are read again if they come once more."""
         self._said = []
         if self._reader is not None:
             self._reader.hush()

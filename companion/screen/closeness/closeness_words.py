@@ -166,12 +166,12 @@ COVERED = "Your list is hidden. Press Space to show it again."
 
 
 def another_list(title: str, gist: str) -> str:
-    """Names a list before it is opened, and says how."""
+    """Describes a list that is not open yet, and says how to open it."""
     return ANOTHER_LIST_SURE.format(title=title, gist=f"{gist}. " if gist else "")
 
 
 def condition_of(row: ItemRow) -> str:
-    """Says the row's condition, and who sees it; empty where it has none."""
+    """Says the row's condition, and who sees it; empty if it has none."""
     if not row.condition:
         return ""
     return (CONDITION_SHARED if row.shared else CONDITION_KEPT).format(text=row.condition)

@@ -44,7 +44,7 @@ _MOVES = frozenset({"up", "down", "pageup", "pagedown", "home", "end"})
 
 
 class FillingScreen(ClosenessPage):
-    """The screen of one open half."""
+    """The screen of one person's half (their answers in “yes, no, maybe”), opened with their passphrase."""
 
     DEFAULT_CSS = """
     FillingScreen #rows { height: 1fr; min-height: 2; }
@@ -83,7 +83,7 @@ class FillingScreen(ClosenessPage):
         """The place of the list that is gone through now."""
         self._limits = False
         self._entering = ""
-        """The kind of text that is being typed: a key of `ENTRY_HINTS`; empty where none is."""
+        """The kind of text that is being typed: a key of `ENTRY_HINTS`; empty if none is."""
         self._answered_at = -math.inf
         self._dropping = ""
         self._going_on = False

@@ -1,4 +1,4 @@
-"""Saves an open half beside the screen that changes it. No textual."""
+"""Saves an open half (one person's answers in “yes, no, maybe”) beside the screen that changes it. No textual."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class PartSaver:
         return self._part.answers.half is not self._saved
 
     async def save(self) -> None:
-        """Seals it as it is now, changed or not. Raises CompanionError."""
+        """Seals the half as it is now, changed or not. Raises CompanionError."""
         async with self._one_at_a_time:
             half = self._part.answers.half
             await asyncio.to_thread(self._part.save)

@@ -60,8 +60,8 @@ def _item(row: ItemRow) -> PrivateRow:
 
 
 def found_after(rows: Sequence[PrivateRow], key: str, text: str) -> str:
-    """Finds the next row after the one with this key that has the text in its words or its heading, from the top again
-    after the last. Returns its key; empty where none has it."""
+    """Finds the next row after the one with this key that has the text in its words or its heading; after the last row,
+    it goes on at the top. Returns its key; empty if no row has the text."""
     wanted = folded(text)
     at = next((place for place, row in enumerate(rows) if row.key == key), -1)
     ahead = [*rows[at + 1 :], *rows[: at + 1]]
@@ -92,7 +92,7 @@ def _limit(key: str, text: str, on: bool) -> PrivateRow:
 
 
 def give(filling: OwnAnswers, row: PrivateRow, key: str) -> bool:
-    """Gives the answer with this key to the row. False where the row has no such answer."""
+    """Gives the row the answer with this key. Returns False if the row has no such answer."""
     if key not in {answer.key for answer in row.answers}:
         return False
     if not row.limit:

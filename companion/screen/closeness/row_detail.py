@@ -35,7 +35,7 @@ class RowDetail(Vertical):
             self.key = key
 
     class Grown(Message):
-        """The row takes other room than the one before."""
+        """The height of the detail has changed, because another row is shown."""
 
     def __init__(self, id: str) -> None:
         super().__init__(id=id)

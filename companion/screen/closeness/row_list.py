@@ -22,7 +22,7 @@ class RowList(OptionList):
 
     @property
     def chosen(self) -> str:
-        """The key of the chosen row; empty where the list is not filled yet."""
+        """The key of the chosen row; empty if the list is not filled yet."""
         option = self.highlighted_option
         return option.id or "" if option is not None else ""
 

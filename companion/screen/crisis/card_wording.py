@@ -35,7 +35,7 @@ def where(shown: Shown) -> str:
 
 
 def guess(shown: Shown) -> str:
-    """Says that the country is only a guess; empty where the person chose it, or where there are no numbers."""
+    """Says that the country is only a guess; empty if the person chose it, or where there are no numbers."""
     return words.CRISIS_GUESSED.format(name=where(shown)) if shown.guessed and shown.card.entries else ""
 
 
@@ -59,7 +59,7 @@ def groups(shown: Shown) -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def missing(shown: Shown) -> str:
-    """Names the lines that the card lacks, and how to find one; empty where it has all of them, or none."""
+    """Names the lines that the card lacks, and how to find one; empty if it has all of them, or none."""
     from companion.crisis.card_model import Need
 
     kinds = [words.CRISIS_KINDS[need] for need in Need if need in words.CRISIS_KINDS and not shown.card.of(need)]
@@ -77,7 +77,7 @@ def advice(shown: Shown) -> tuple[str, ...]:
 
 
 def origin(shown: Shown) -> str:
-    """Says where the numbers come from and how old they are; empty where there are none."""
+    """Says where the numbers come from and how old they are; empty if there are none."""
     if not shown.card.entries:
         return ""
     return words.CRISIS_ORIGIN[shown.card.origin.value].format(read=day(shown.card.read))
@@ -112,7 +112,7 @@ def lines_of(shown: Shown, change: str) -> list[str]:
 
 
 def typed(desk: CrisisDesk, text: str) -> list[str] | None:
-    """Answers a typed "crisis" or "crisis region NAME"; None where something else was typed."""
+    """Answers a typed "crisis" or "crisis region NAME"; None if something else was typed."""
     first, _, rest = text.partition(" ")
     if first != "crisis":
         return lines_of(desk.show(), words.CRISIS_TYPE) if text == "c" else None

@@ -1,4 +1,5 @@
-"""The key that shows who to call where a letter would be typed, and sentences that name it there. Pure; no textual.
+"""The key that opens the crisis card on pages where C would be typed as a letter, and sentences that name it. Pure; no
+textual.
 
 Exercises say "press C", which is the key in a session and on every page that takes single letters.
 """

@@ -74,9 +74,9 @@ class EveningScreen(Screen[None]):
     ) -> None:
         """Takes pages that exist (`asking`), or makes them: `make` may take a while, so it is called on a thread.
 
-        Calls one of four, once: `done(around, go)` when a session may begin, when there are no pages, or after the
-        last page; `instead(id)` when another exercise is wanted, "" when they leave; `to_list()` when they choose to go
-        back to the list; `failed` with what `make` raised, for a session that two people should have been asked about
+        Calls one of four, once: `done(around, go)` when a session may begin, when there are no pages, or after the last
+        page; `instead(id)` when another exercise is wanted, "" when they leave; `to_list()` when they choose to go back
+        to the list; `failed` with what `make` raised, because a session that two people should have been asked about
         must not begin unasked. `voice` reads the pages aloud.
         """
         super().__init__()
@@ -185,7 +185,8 @@ class EveningScreen(Screen[None]):
             self.query_one("#head", Edges).show(self._said, whose(self._shown))
 
     def _settled(self) -> None:
-        """Takes back that keys don't count yet. The sentence about a key that came too soon stays until one counts."""
+        """Removes the sentence that keys don't count yet. The one about a key that came too soon stays until a key
+        counts."""
         if self._said == words.EVENING_SETTLES:
             self._said = ""
             self._show_head()

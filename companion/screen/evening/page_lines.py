@@ -26,18 +26,23 @@ def whose(page: Page) -> str:
 
 
 def leaves(name: str, page: Page | None, learnt: LearntKeys) -> bool:
-    """True for a key that was taught to stop, unless the page needs it to be answered. No session runs here yet, and
-    Esc leaves the pages, or first a line to type in."""
+    """Tells whether a key leaves the page, as Esc does: a key that was taught to stop, unless the page needs it as an
+    answer.
+
+    No session runs here that it could stop.
+    """
     return learnt.stops(name) and (page is None or not _needed(name, page))
 
 
 def in_box(page: Page) -> bool:
-    """True on a page with a line to type in that another page led to: leaving it means going back to that one."""
+    """Tells whether the page is a line to type in that was opened from another page: leaving it leads back to that
+    page."""
     return page.kind is PageKind.ENTRY and page.back
 
 
 def esc_goes_back(page: Page) -> bool:
-    """True where Esc leads to the page before, and not out: in a box, and where Enter takes a marked option."""
+    """Tells whether Esc leads to the page before, instead of out: in a line to type in that another page opened
+    (`in_box`), and where Enter takes a marked option."""
     return in_box(page) or (page.back and bool(page.enter))
 
 
@@ -56,7 +61,7 @@ def _needed(name: str, page: Page) -> bool:
 
 
 def fitted(page: Page) -> Page:
-    """Returns the page with sentences that name the key for the crisis card that works on it."""
+    """Returns the page with its sentences changed to name the key that opens the crisis card on it."""
     if page.kind is not PageKind.ENTRY:
         return page
     lines = tuple(naming(line, IN_A_LINE) for line in page.lines)

@@ -1,7 +1,7 @@
 """The words of a page as they are read aloud. Pure; no textual.
 
 Of a private page only its beginning may be heard by both; its rows are for whoever wears headphones. An answer is never
-part of what is read, but for the one that the arrow keys stand on.
+part of what is read, except the one that the arrow keys stand on.
 """
 
 from __future__ import annotations

@@ -40,7 +40,8 @@ class PageVoice:
             self._reader.read(page_speech.shared(page, typed=self._typed))
 
     def again(self) -> None:
-        """Reads the page once more. On a private one this says that its person wears headphones now."""
+        """Reads the page once more. On a private page this also counts as that person's word that they wear headphones
+        now."""
         page = self._page
         if page is None:
             return
@@ -52,5 +53,5 @@ class PageVoice:
         self._reader.read([*page_speech.row(page), *(page_speech.foot(page) if first else [])])
 
     def hush(self) -> None:
-        """Silences it, at the end of the pages."""
+        """Silences the voice, at the end of the pages."""
         self._reader.hush()

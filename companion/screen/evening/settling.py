@@ -17,7 +17,7 @@ class Settling:
         self._held_until = 0.0
 
     def begin(self, seconds: float, key: str, now: float) -> None:
-        """Begins anew, for a page that takes no key for so many seconds. `key`: the key that led to it."""
+        """Begins anew, for a page that takes no key for `seconds`. `key`: the key that led to it."""
         self._seconds = seconds
         self._until = self._held_until = now + seconds
         self._held = key

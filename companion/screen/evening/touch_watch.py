@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from companion.session.effects import NoticeKind, Outcome
     from companion.session.view import View
 
-# By value: the enums themselves are not imported, for the list is on screen sooner without them.
+# By value: the enums themselves are not imported, because the list is on screen sooner without them.
 _UNDER_WAY = frozenset({"speaking", "silent", "breathing"})
 _NO_MORE = frozenset({"wind-down", "instead"})
 """Sections that a session comes to after a stop, and after a no to an agreement."""
@@ -34,7 +34,7 @@ class TouchWatch:
 
     @property
     def touched(self) -> bool:
-        """True where they probably touched: both agreed, and the session went on from there."""
+        """True if they probably touched: both agreed, and the session went on from there."""
         return self._touching
 
     @property
@@ -60,7 +60,8 @@ class TouchWatch:
             self._keep(touch=False)
 
     def _keep(self, *, touch: bool) -> None:
-        """Keeps it as soon as this step of the session is done: silence comes before a file is written."""
+        """Saves that there is less touch tonight, once this step of the session is done: silence comes before a file is
+        written."""
         around, left_out = self._around, self._left_out
         if around is not None:
             asyncio.get_running_loop().call_soon(lambda: around.less(touch=touch, left_out=left_out))

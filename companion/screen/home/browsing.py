@@ -11,6 +11,7 @@ from companion.screen.home.exercise_order import ListedExercise, by_pack
 from companion.screen.home.home_needs import NEEDS, NeedEntry, fitting
 from companion.screen.home.narrowing import Narrowing
 from companion.screen.home.places import ALL, CRISIS, JOURNAL, SETTINGS, SOUND, TOUR, Place, places_for
+from companion.screen.home.remembered import Remembered
 from companion.screen.home.typed_words import spoken
 from companion.screen.seam import GO_ON
 
@@ -34,19 +35,6 @@ class ListSection:
 
     heading: str
     rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Remembered:
-    """The ids of the exercises for one person that they asked to be remembered."""
-
-    favourites: tuple[str, ...] = ()
-    last: str = ""
-    left: str = ""
-    """The exercise that was left before its end: since the program was started, or on another day if that may be
-    remembered."""
-    left_seconds: float = 0.0
-    """Seconds that it still takes; 0 if that is not known."""
 
 
 @dataclass

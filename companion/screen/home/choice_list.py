@@ -16,6 +16,7 @@ from companion.screen.home.browsing import ListSection, Row
 from companion.screen.home.exercise_order import ListedExercise
 from companion.screen.home.home_needs import NeedEntry
 from companion.screen.home.places import Place
+from companion.screen.widgets import LARGE_ROWS
 
 _NARROW = 60
 """Cells of the list below which a row says only what it has to."""
@@ -44,6 +45,8 @@ class ChoiceList(OptionList, can_focus=False):
         """The row of each option; None for a heading."""
         self._sections: Sequence[ListSection] = ()
         self._stars: frozenset[str] = frozenset()
+        self._large = False
+        """Rows stand in large letters, where they fit."""
         self._prompts: list[Content] = []
         """The words of each option, in their own colours."""
         self._bar: int | None = None
@@ -67,14 +70,16 @@ class ChoiceList(OptionList, can_focus=False):
         numbered: int = 0,
         keep: bool = False,
         unmarked: bool = False,
+        large: bool = False,
     ) -> None:
         """Shows these sections. `stars`: the ids of favourites. `note`: the last line, which can't be chosen.
 
         `numbered`: the rows that have a number before them, the first ones. `keep`: the same row stays highlighted if
         it is still there; otherwise the first one is. `unmarked`: no row is highlighted until an arrow key is pressed.
+        `large`: in large letters, where they fit.
         """
         before = self.row if keep else None
-        self._sections, self._stars = sections, stars
+        self._sections, self._stars, self._large = sections, stars, large
         options: list[Option] = []
         rows: list[Row | None] = []
         numbers = iter(range(1, numbered + 1))
@@ -121,6 +126,12 @@ class ChoiceList(OptionList, can_focus=False):
                 break
 
     def _prompt(self, row: Row, number: str, width: int, *, indented: bool) -> Content:
+        if self._large:
+            from companion.screen.session.large_letters import large_row  # with Pillow, which few windows need
+
+            text = row.text if isinstance(row, NeedEntry | Place) else row.title
+            if drawn := large_row(f"{number} {text}", width, 2 * LARGE_ROWS):
+                return Content("\n".join(drawn))
         if isinstance(row, NeedEntry | Place):
             return _two_ends(number, row.text, row.says if width >= _NARROW - 10 else "", width)
         if not indented:
@@ -131,7 +142,7 @@ class ChoiceList(OptionList, can_focus=False):
 
     def _exercise(self, exercise: ListedExercise, width: int) -> Content:
         star = "★ " if exercise.id in self._stars else ""
-        meta = exercise.meta if width >= _NARROW else words.minutes(exercise.minutes)
+        meta = exercise.meta if width >= _NARROW or not exercise.minutes else words.minutes(exercise.minutes)
         if exercise.broken:
             meta = ""
         first = edges(star + exercise.title, meta, width)

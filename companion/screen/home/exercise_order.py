@@ -49,11 +49,12 @@ FOR_TWO = (
         YES_NO_MAYBE, words.YES_NO_MAYBE_TITLE, words.YES_NO_MAYBE_SUMMARY, "two people", words.FOR_TWO, people=2
     ),
 )
-"""The ways in for two people who have not chosen an exercise. They stand in the list if it has touch for two."""
+"""The entries for two people who have not chosen an exercise. They stand in the list if it has touch for two."""
 
 
 def with_ways_in(exercises: Sequence[ListedExercise]) -> list[ListedExercise]:
-    """Returns the exercises, behind the ways in for two people if some of them are touch."""
+    """Returns the exercises. If there are exercises of touch, the two entries for couples (TONIGHT, YES_NO_MAYBE) come
+    first."""
     return [*(FOR_TWO if any(each.kind == "touch" for each in exercises) else ()), *exercises]
 
 
@@ -102,7 +103,8 @@ Group = tuple[str, list[ListedExercise]]
 
 
 def by_pack(exercises: Sequence[ListedExercise], first_kind: str = "") -> list[Group]:
-    """Groups the exercises by pack: the ways in for two, then packs with the most of `first_kind`, then the others."""
+    """Groups the exercises by pack: the two entries for couples, then packs with the most of `first_kind`, then the
+    others."""
     groups: dict[str, list[ListedExercise]] = {}
     for exercise in exercises:
         groups.setdefault(exercise.heading, []).append(exercise)

@@ -25,7 +25,7 @@ class NeedEntry:
     wanted: tuple[str, ...] = ()
     """The needs of the exercises that fit, the most wanted first."""
     people: int = 0
-    """All exercises for so many people, in place of `wanted`; 0 for none."""
+    """All exercises for one person or for two, in place of `wanted`; 0 for none."""
     first_kind: str = ""
     """The kind whose packs come first, where all exercises for one or two people are listed."""
     begins: str = ""
@@ -49,7 +49,7 @@ EVERYTHING: Final = NeedEntry("", "All exercises", "")
 def fitting(need: NeedEntry, exercises: Sequence[ListedExercise]) -> list[Group]:
     """Finds the exercises that fit a need, best first, under headings.
 
-    The more an exercise's own list of needs begins with the wanted ones, the better it fits. Equal ones keep their
+    The earlier the wanted needs stand in an exercise's own list of needs, the better it fits. Equal ones keep their
     order. Those for two people stand under a heading of their own, after the others.
     """
     if not need.wanted:

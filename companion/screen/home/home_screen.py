@@ -22,7 +22,7 @@ from companion.errors import CompanionError
 from companion.screen import words
 from companion.screen.crisis.crisis_key import IN_THE_SEARCH
 from companion.screen.crisis_footer import CrisisFooter
-from companion.screen.home.browsing import Browsing, Remembered, Row
+from companion.screen.home.browsing import Browsing, Row
 from companion.screen.home.choice_list import ChoiceList
 from companion.screen.home.detail import detail
 from companion.screen.home.exercise_order import FIRST, ListedExercise, listed, with_ways_in
@@ -30,11 +30,12 @@ from companion.screen.home.filter_row import FilterRow
 from companion.screen.home.home_needs import EVERYTHING, NeedEntry
 from companion.screen.home.narrowing import Narrowing
 from companion.screen.home.places import Place
+from companion.screen.home.remembered import Remembered
 from companion.screen.home.search_line import SearchLine
 from companion.screen.journal.journal_state import words_of
 from companion.screen.keycaps import sentence_of
 from companion.screen.seam import GO_ON, ProgramHandle
-from companion.screen.widgets import Aside, Edges, KeyedText
+from companion.screen.widgets import LARGE_ROWS, Aside, Edges, KeyedText, stands_large
 
 if TYPE_CHECKING:
     from companion.screen.home.search import SearchIndex
@@ -51,6 +52,7 @@ class HomeScreen(Screen[None]):
     DEFAULT_CSS = """
     HomeScreen { align-horizontal: center; padding: 1 3 0 3; background: $background; overflow: hidden; }
     HomeScreen > * { max-width: 150; }
+    HomeScreen > CrisisFooter { max-width: 100%; }
     HomeScreen #head { color: $quiet; margin-bottom: 1; }
     HomeScreen #question { text-style: bold; color: $accent; padding: 0 1; }
     HomeScreen #middle { height: 1fr; }
@@ -89,7 +91,8 @@ class HomeScreen(Screen[None]):
         journal: Callable[[], None] = lambda: None,
         tour: Callable[[], None] = lambda: None,
     ) -> None:
-        """`begin` starts an exercise for so many people; `prepare` shows the page before one for one person."""
+        """`begin` starts an exercise, given by its id and its number of people; `prepare` shows the page before one for
+        one person."""
         super().__init__()
         self._program = program
         self._begin = begin
@@ -142,6 +145,7 @@ class HomeScreen(Screen[None]):
             self._show(keep=True)
         self.loaded.set()
         self._program.warm_up()
+        self._program.at_rest(self.is_current)
         # The screens that a choice needs next are imported while the person reads.
         for module in ("session.session_screen", "before.before_screen"):
             await asyncio.to_thread(importlib.import_module, f"companion.screen.{module}")
@@ -161,7 +165,8 @@ class HomeScreen(Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         small = event.size.width < _NARROW or event.size.height < _LOW
         self.set_class(small, "small")
-        self.set_class(event.size.width >= BESIDE, "wide")
+        # Large letters need the whole width; the description is then on the key that shows it in a narrow window.
+        self.set_class(event.size.width >= BESIDE and not stands_large(self), "wide")
         line = self.query_one(SearchLine)
         line.set_class(small, "-textual-compact")
         self.query_one(CrisisFooter).compact = event.size.width < BESIDE
@@ -169,7 +174,8 @@ class HomeScreen(Screen[None]):
 
     def _show(self, *, keep: bool = False) -> None:
         browsing = self.browsing
-        self.query_one("#question", Static).update(browsing.title())
+        large = stands_large(self)
+        self._show_question(browsing.title(), large=large)
         numbered = browsing.numbered()
         short = words.HOME_TYPE_SHORT if self.size.width < _NARROW else words.HOME_OR_TYPE
         hint = words.HOME_TYPE if numbered and self.size.width >= _NARROW else short
@@ -184,10 +190,20 @@ class HomeScreen(Screen[None]):
         stars = frozenset(browsing.kept.favourites)
         # Enter after a word that isn't found must not begin an exercise.
         guessed = browsing.offers_needs and not browsing.at_home
-        self.query_one(ChoiceList).show(sections, stars, note, numbered=len(numbered), keep=keep, unmarked=guessed)
+        self.query_one(ChoiceList).show(
+            sections, stars, note, numbered=len(numbered), keep=keep, unmarked=guessed, large=large
+        )
         self.query_one(FilterRow).display = not browsing.at_home and not self.has_class("small")
         self._show_offers()
         self._show_detail()
+
+    def _show_question(self, title: str, *, large: bool) -> None:
+        lines: Sequence[str] = ()
+        if large:
+            from companion.screen.session.large_letters import large_row  # with Pillow, which few windows need
+
+            lines = large_row(title, self.query_one("#question").size.width, LARGE_ROWS)
+        self.query_one("#question", Static).update("\n".join(lines) or title)
 
     def _show_offers(self) -> None:
         """Points out what is there for somebody who is new; only on the first page itself, and below its notice."""
@@ -282,7 +298,7 @@ class HomeScreen(Screen[None]):
         self._tour()
 
     def _hide_offers(self, *names: str) -> None:
-        """Points these out no more."""
+        """Stops pointing these out."""
         hidden = [name for name in names if name in self._offers]
         self._offers = [name for name in self._offers if name not in hidden]
         try:
@@ -313,6 +329,7 @@ class HomeScreen(Screen[None]):
         """Shows what fits the line. Called before each key that depends on it, because its message may come later."""
         typed = self.query_one(SearchLine).value
         if typed != self.browsing.typed:
+            self._program.at_rest(True)  # from now on
             self.browsing.typed = typed
             self.say("")
             self._show()
@@ -461,6 +478,10 @@ class HomeScreen(Screen[None]):
     def on_screen_resume(self) -> None:
         if self.loaded.is_set():  # the journal may have been switched on or off, or things deleted
             self.run_worker(self._remember_anew(), exit_on_error=True)
+            self._program.at_rest(True)
+
+    def on_screen_suspend(self) -> None:
+        self._program.at_rest(False)
 
     async def _remember_anew(self) -> None:
         """Shows the last exercise, the one that was left before its end, and whether a journal is on."""

@@ -1,4 +1,4 @@
-"""The filters of a list: for one person or two, at most so many minutes, of one kind, from one pack. Pure."""
+"""The filters of a list: for one person or two, at most a number of minutes, of one kind, from one pack. Pure."""
 
 from __future__ import annotations
 

@@ -6,9 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from companion.screen.home.typed_words import spoken
 
 PlaceName = Literal["crisis", "sound", "settings", "journal", "tour", "all", "help", "quit"]
@@ -155,6 +152,9 @@ def _nearest(word: str, known: Sequence[str]) -> str:
     """Returns the known word that differs from `word` in one letter; `word` itself if it's short or there is none."""
     if len(word) < _LONG_WORD:
         return word
+    from rapidfuzz import process  # an exercise that is begun by its name needs none of it
+    from rapidfuzz.distance import OSA
+
     found = process.extractOne(word, known, scorer=OSA.distance, score_cutoff=1)
     return word if found is None else found[0]
 

@@ -68,9 +68,10 @@ class SearchIndex:
         self._places = [places[word] for word in self._words]
 
     def find(self, typed: str) -> list[ListedExercise]:
-        """Finds the exercises that have every typed word, the best first. Of equal ones, those for one person.
+        """Finds the exercises that have every typed word, the best first. Of equally good ones, those for one person
+        come first.
 
-        If there is none, the exercises that have the most of the words.
+        If there is none, returns the exercises that have the most of the words.
         """
         sought = spoken(typed)
         sought = [word for word in sought if word not in _EMPTY] or sought

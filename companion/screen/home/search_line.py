@@ -12,13 +12,14 @@ from textual.widgets import Input
 LONGEST = 80
 """Characters that can be typed: more than anybody searches for."""
 SIGNS = "?*!"
-AT_THE_START = "-"
-"""Signs that are for the search as soon as anything stands in the line."""
 """Signs that are keys of home even while something is typed: they mean nothing in a search."""
+AT_THE_START = "-"
+"""Signs that are keys of home in the empty line; as soon as anything stands in it, they belong to the search."""
 
 
 class SearchLine(Input):
-    """A line for the search. A number typed into the empty line, and a sign, are keys and not text."""
+    """A line for the search. `SIGNS` act as keys and are never typed; `AT_THE_START` and digits do so while the line is
+    empty."""
 
     DEFAULT_CSS = """
     SearchLine { background: $background; background-tint: $foreground 0%; border: round $faint; padding: 0 1; }

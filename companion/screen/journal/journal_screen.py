@@ -20,13 +20,13 @@ from companion.journal.journal_entry import LONGEST_WORDS, JournalEntry, Journal
 from companion.journal.weeks import day_in_words, day_of, weeks_of
 from companion.screen import words
 from companion.screen.crisis.crisis_card import CrisisCard
+from companion.screen.crisis_footer import CrisisFooter
 from companion.screen.journal import journal_words
 from companion.screen.journal.hand_out_card import HandOutCard, NameCard
 from companion.screen.journal.journal_state import about, state_word
 from companion.screen.journal.lock_cards import LockQuestion, PassphraseCard
 from companion.screen.overlay import guide_card
 from companion.screen.seam import ProgramHandle
-from companion.screen.steady_footer import SteadyFooter
 from companion.screen.widgets import Aside, Edges
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class JournalScreen(Screen[None]):
     JournalScreen DataTable { height: 1fr; margin-top: 1; background: $background; scrollbar-size: 1 1; display: none; }
     JournalScreen #line { margin-top: 1; display: none; }
     JournalScreen #note { color: $accent; margin-top: 1; }
-    JournalScreen Footer { background: $background; }
+    JournalScreen > CrisisFooter { max-width: 100%; }
     JournalScreen.small { padding: 0 1; }
     JournalScreen.small #head, JournalScreen.small #line, JournalScreen.small #note { margin: 0; }
     JournalScreen.small Sparkline { height: 1; margin: 0; }
@@ -91,7 +91,6 @@ class JournalScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "back", "back", key_display="Esc"),
         Binding("tab", "app.focus_next", "next", key_display="Tab"),
-        # A narrow window cuts the last ones off.
         Binding("c,exclamation_mark", "crisis", "who to call", key_display="C"),
         Binding("w", "write", "write", key_display="W"),
         Binding("o", "open", "open", key_display="O"),
@@ -141,7 +140,7 @@ class JournalScreen(Screen[None]):
         yield DataTable[str](cursor_type="row", zebra_stripes=False, cell_padding=1)
         yield Input(id="line", placeholder=journal_words.WRITE, max_length=LONGEST_WORDS, compact=True)
         yield Aside(id="note", rows=3)
-        yield SteadyFooter()
+        yield CrisisFooter()
 
     def on_mount(self) -> None:
         self.query_one(DataTable).add_columns(*journal_words.COLUMNS)
@@ -213,7 +212,7 @@ class JournalScreen(Screen[None]):
 
     def on_resize(self) -> None:
         self.set_class(self.size.width < _NARROW or self.size.height < _LOW, "small")
-        self.query_one(SteadyFooter).compact = self.size.width < _WIDE
+        self.query_one(CrisisFooter).compact = self.size.width < _WIDE
 
     def _do(self, what: Callable[[], object], said: str = "") -> None:
         self._sure = ""
@@ -252,8 +251,8 @@ class JournalScreen(Screen[None]):
         self._do(switch, said)
 
     def _switch_on(self, lock: bool | None, name: str | None = None) -> None:
-        """Switches it on, as it was answered whether it is to be locked; None leaves it off. `name`: that of another
-        person who has none yet."""
+        """Switches the journal on, locked or not, as `lock` says; None leaves it off. `name`: that of another person,
+        who has no journal yet."""
         if name is None:
             name = self._owner.name if self._owner is not None else ""
         if lock is None:
@@ -491,7 +490,7 @@ def _cells(entry: JournalEntry) -> tuple[str, str, str, str, str]:
 
 
 def _ignored(made: object) -> None:
-    """Lets go of a result that is read anew."""
+    """Does nothing with a result, because everything is read again."""
 
 
 def _day(entry: JournalEntry) -> str:

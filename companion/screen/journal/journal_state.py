@@ -37,7 +37,7 @@ def state_words(owners: Sequence[JournalOwner]) -> str:
 
 
 def words_of(journal: JournalHandle) -> str:
-    """Reads the state of all journals in a few words; on any thread. Empty where they can't be read: the journal's page
+    """Reads the state of all journals in a few words; on any thread. Empty if they can't be read: the journal's page
     says why."""
     try:
         return state_words(journal.owners())

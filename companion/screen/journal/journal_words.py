@@ -30,7 +30,7 @@ WHILE_OFF = (
     "While it’s off, nothing is written into it. You can delete all entries at any time, or one that you can see."
 )
 EMPTY = "There’s nothing in it yet."
-WHOSE = "Whose"
+WHOSE = "Whose journal"
 ONLY_ONE = "Yours"
 """Stands for the name of a person whose journal has none."""
 CHART = "How you were before and after, by week. Each pair of bars: before, then after. {first} – {last}"

@@ -1,7 +1,7 @@
 """The table of learnt keys: the keys of another device, and the meaning of each in a session. Pure; no textual.
 
 A learnt key stands for one of the usual keys, and is turned into it before anything else looks at it. So it does what
-that key does, at every moment, and everything that guards that key guards it too: a learnt "next" leads past no
+that key does, at every moment, and everything that guards that key guards it too: a learnt "next" does not skip a
 consent, and a learnt "yes" counts for one person only.
 """
 
@@ -46,7 +46,7 @@ become stop, because stop silences all that pause does."""
 
 
 def may_mean(key: str, meaning: Meaning) -> bool:
-    """True where this key can be taught this meaning without taking any safety away."""
+    """True if this key can be taught this meaning without taking any safety away."""
     return key not in KEPT or STRONGER.get(key) is meaning
 
 
@@ -60,7 +60,8 @@ class LearntKeys:
     means nothing any more."""
 
     def usual(self, key: str) -> str:
-        """Turns a learnt key, or one of their own, into the usual one; every other key stays as it is."""
+        """Turns a learnt key, or a key that the person chose in the settings, into the usual one. Returns every other
+        key as it is."""
         meaning = self.meanings.get(key)
         return self.moved.get(key, key) if meaning is None else USUAL[meaning]
 
@@ -73,7 +74,7 @@ class LearntKeys:
         return tuple(key for key, known in self.meanings.items() if known is meaning)
 
     def means(self, key: str, meaning: Meaning) -> bool:
-        """True where this key has this meaning now, learnt or from the start."""
+        """True if this key has this meaning now, learnt or from the start."""
         known = self.meanings.get(key, ALREADY.get(key))
         return known is meaning
 

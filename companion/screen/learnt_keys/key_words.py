@@ -89,7 +89,7 @@ def label_of(key: str) -> str:
 
 
 def usually(key: str) -> str:
-    """Says what a key does in a session before anything is taught; empty where it does nothing."""
+    """Says what a key does in a session before anything is taught; empty if it does nothing."""
     if key.isdecimal() and len(key) == 1:
         return "an answer, when you’re asked"
     if key in _OTHERS:
@@ -99,7 +99,7 @@ def usually(key: str) -> str:
 
 
 def meaning_now(key: str, learnt: LearntKeys) -> str:
-    """Says what a key does in a session now; empty where it does nothing."""
+    """Says what a key does in a session now; empty if it does nothing."""
     meaning = learnt.meanings.get(key)
     return usually(key) if meaning is None else MEANS[meaning]
 

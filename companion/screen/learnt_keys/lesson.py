@@ -42,9 +42,9 @@ class Lesson:
         """`trial` leaves the questions out, and only tries the keys."""
         self.learnt = learnt
         self.said = ""
-        """The answer to the last press; empty where there is none."""
+        """The answer to the last press; empty if there is none."""
         self.question = ""
-        """A question that Y or N answers; empty where none is asked."""
+        """A question that Y or N answers; empty if none is asked."""
         self.over = False
         self._steps = deque(() if trial else Meaning)
         self._candidate = ""
@@ -111,7 +111,7 @@ class Lesson:
             self._candidate = key
 
     def _replaces(self, key: str) -> bool:
-        """True where the key means something now that people would miss."""
+        """True if the key means something now that people would miss."""
         return key in self.learnt.meanings or (key not in _SCROLLS and bool(meaning_now(key, self.learnt)))
 
     def _find_two(self, first: str, second: str) -> None:

@@ -55,7 +55,7 @@ def already(name: str, meaning: Meaning) -> str:
 
 
 def kept(name: str, now: str) -> str:
-    """Says why a key cannot be used. `now`: its meaning, empty where it ends the program."""
+    """Says why a key cannot be used. `now`: its meaning, empty if it ends the program."""
     return f"I can’t use {name}. It always keeps its own meaning ({now}). Please press another button."
 
 

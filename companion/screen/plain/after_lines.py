@@ -56,10 +56,10 @@ async def after_plain(
     lines: TypedLines,
     leads: str,
 ) -> str:
-    """Asks what the page after it asks, and offers the ways on.
+    """Asks in lines what the page after an exercise asks, and offers what can be done next.
 
-    `leads`: the way home in words. Returns the id of an exercise that is to follow, or "" for home. A line that
-    answers nothing stays for home. Raises LeftPage if the person goes elsewhere, or at the end of the input.
+    `leads`: the way home in words. Returns the id of an exercise that is to follow, or "" for home. A line that answers
+    nothing here is left for home to read. Raises LeftPage if the person goes elsewhere, or at the end of the input.
     """
     talk = PageTalk(printer, lines, program.crisis, after_words.PLAIN_CHOOSE)
     stopped = outcome is Outcome.STOPPED
@@ -88,7 +88,7 @@ async def after_plain(
 async def _ways(
     program: ProgramHandle, played: EndedSession, leads: str, write: OwnEntry | None
 ) -> list[tuple[str, str]]:
-    """Lists the ways on, each with its words: an exercise's id, or one of "home", "write", "*" and "*not"."""
+    """Lists what can be done next, each with its words: an exercise's id, or one of "home", "write", "*" and "*not"."""
     id = played.exercise_id
     ways = [("home", leads), (id, after_words.AGAIN)]
     titles: Sequence[str] = ()
@@ -127,7 +127,7 @@ async def _ask(entry: OwnEntry, talk: PageTalk) -> None:
 
 
 async def _whose(entry: OwnEntry, talk: PageTalk) -> JournalOwner | None:
-    """Asks whose journal it belongs to, by number or name; None for nobody's. Raises LeftPage."""
+    """Asks whose journal it belongs to, by number or name; None if it is for no journal. Raises LeftPage."""
     names = [words.shown(owner.name) or after_words.ONLY_ONE for owner in entry.writers]
     told = ", ".join(f"{at}. {name}" for at, name in enumerate(names, 1))
     talk.line(after_words.PLAIN_WHOSE.format(names=told))

@@ -82,7 +82,7 @@ class ClosenessLines:
         return self._with_new_passphrase(lambda chosen: self._desk.create(who, chosen))
 
     def _with_new_passphrase(self, use: Callable[[str], Result]) -> Result:
-        """Asks for a new passphrase until `use` takes it. Raises LeftEarly where none is given."""
+        """Asks for a new passphrase until `use` takes it. Raises LeftEarly if none is given."""
         self._talk.say(*say.PASSPHRASE_NEW)
         while True:
             chosen = self._talk.passphrase(say.PASSPHRASE_ASK)
@@ -100,7 +100,7 @@ class ClosenessLines:
             self._talk.say(say.PASSPHRASE_CHANGED)
 
     def _saved(self, part: OwnPartHandle) -> bool:
-        """Saves, and asks what to do where that fails. False where they left without saving."""
+        """Saves, and asks what to do where that fails. False if they left without saving."""
         while True:
             self._talk.say(say.ONE_MOMENT)
             try:

@@ -14,7 +14,7 @@ from companion.screen.seam import CrisisDesk
 
 
 class Typist(Protocol):
-    """Somebody at a terminal. Both functions return None where there is nothing more to come."""
+    """Somebody at a terminal. Both functions return None if there is nothing more to come."""
 
     def ask(self, question: str) -> str | None:
         """Asks for a line that may be seen."""
@@ -85,7 +85,7 @@ class Talk:
             self._voice.hush()
 
     def ask(self, question: str) -> str | None:
-        """Asks for a line that both may see; None where nothing more comes."""
+        """Asks for a line that both may see; None if nothing more comes."""
         typed = self._asked(self._typist.ask, question)
         return typed.strip() if typed is not None else None
 

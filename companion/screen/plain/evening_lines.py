@@ -93,9 +93,10 @@ async def play_plain(
     attended: bool,
     to_list: Callable[[], Awaitable[object]] | None = None,
 ) -> Outcome | None:
-    """Plays one exercise, or another that was taken in its place; None where no session was begun.
+    """Plays one exercise, or another that was taken in its place. Returns its outcome; None if no session was begun.
 
-    `to_list` shows the list, where they choose it on a page; None where this returns to it.
+    `to_list` shows the list of exercises when they choose it on a page; it is None if the caller shows the list after
+    this.
 
     Raises LeftPage if the person goes to home or to the list. Raises the errors of the program's `evening`, `prepare`
     and `open_session` too.
@@ -157,7 +158,7 @@ class _Alone:
     """Plays exercises for one person, with the page before each and the one after it."""
 
     def __init__(self, program: ProgramHandle, parse: Parse, out: TextIO, lines: TypedLines, leads: str) -> None:
-        """`leads`: the way home in words; empty where there is nobody who could choose it."""
+        """`leads`: the way home in words; empty if there is nobody who could choose it."""
         self._program = program
         self._parse = parse
         self._out = out
@@ -195,6 +196,7 @@ class _Alone:
             program.crisis,
             page_read=page,
             at_once=not page,
+            spares=exercise_id == RIGHT_NOW,
             look=program.plain_look(),
         )
         view = session.view()
@@ -230,7 +232,8 @@ async def ask(
     *,
     voice: PageVoice | None = None,
 ) -> Go | str:
-    """Asks all the pages. Returns a `Go`, another exercise's id, _TO_LIST, or "" where nothing follows."""
+    """Asks all the pages. Returns a `Go`, the id of another exercise, `_TO_LIST` if they chose the list of exercises,
+    or "" if nothing follows."""
     try:
         return await _ask(asking, printer, lines, terminal, crisis, around, voice)
     finally:

@@ -52,8 +52,8 @@ async def run_plain_program(
 ) -> Outcome | None:
     """Shows home and plays one session after another, until "quit" or the end of the input.
 
-    `attended`: somebody sits at the keys. `lines`: those of `inp`, where they are read already. Returns the outcome of
-    the last session, None where there was none.
+    `attended`: somebody sits at the keys. `lines`: those of `inp`, if they are read already. Returns the outcome of the
+    last session; None if there was none.
     """
     printer = Printer(out)
     lines = lines or TypedLines(inp)
@@ -64,9 +64,12 @@ async def run_plain_program(
     if attended and await asyncio.to_thread(program.offers_tour):
         printer.line(tour_words.OFFER)
     while not printer.gone.is_set():
+        program.at_rest(True)
         typed = await lines.next()
+        program.at_rest(False)
         if typed is None or (text := words.typed(typed).strip()) in QUIT_WORDS:
             break
+        program.stir()
         if (answer := card_wording.typed(program.crisis, text)) is not None:
             _write(answer, printer)
             continue

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from companion.screen import words
-from companion.screen.home.browsing import Browsing, Remembered, Row
+from companion.screen.home.browsing import Browsing, Row
 from companion.screen.home.exercise_order import ListedExercise
 from companion.screen.home.home_needs import EVERYTHING, NeedEntry
 from companion.screen.home.places import Place
+from companion.screen.home.remembered import Remembered
 from companion.screen.plain.page_talk import MOST_ROWS
 from companion.screen.plain.typed_commands import number_in
 
 
 class HomeLines:
-    """The place in home at which somebody who types is. Numbers count on through "more"."""
+    """Home for a person who types: the list that they are at, nine rows at a time. "more" goes on, and the numbers
+    count on."""
 
     def __init__(self, browsing: Browsing) -> None:
         self._browsing = browsing

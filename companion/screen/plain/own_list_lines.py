@@ -29,7 +29,7 @@ _HELP = (
 
 
 class OwnListLines:
-    """The conversation about one open half."""
+    """The conversation about one open half, the answers of one person in “yes, no, maybe”."""
 
     def __init__(self, talk: Talk, part: OwnPartHandle, change_passphrase: Callable[[], None]) -> None:
         self._talk = talk
@@ -38,7 +38,7 @@ class OwnListLines:
         self._told = False
 
     def run(self) -> None:
-        """Goes through one list after another. Raises LeftEarly where nothing more is typed."""
+        """Goes through one list after another. Raises LeftEarly if nothing more is typed."""
         self._talk.say("", *say.PRIVATE)
         while True:
             listed = self._chosen_list()
@@ -81,7 +81,7 @@ class OwnListLines:
             self._talk.say_all(f"- {words.harmless(line)}" for line in (*cautions.own, cautions.standing) if line)
 
     def _go_through(self, listed: ItemList) -> bool:
-        """Goes through one list. True where they want to choose another one."""
+        """Goes through one list. True if they want to choose another one."""
         filling = self._filling
         keys = [row.key for row in filling.rows(listed)]
         at = next((place for place, row in enumerate(filling.rows(listed)) if row.reply is None), 0)
@@ -123,7 +123,7 @@ class OwnListLines:
                 self._about_one(row, said)
 
     def _found(self, listed: ItemList, keys: list[str], at: int) -> int:
-        """Asks for a word. Returns the place of the next row that has it, or the same place where none has."""
+        """Asks for a word. Returns the place of the next row that has it, or the same place if none has."""
         key = found_after(
             item_rows(self._filling, listed), keys[at] if at < len(keys) else "", self._talk.private(say.FIND_ASK)
         )

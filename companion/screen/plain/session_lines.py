@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TextIO, assert_never
 
 from companion.exercise.cautions import sorted_out
-from companion.ports import Speaking
+from companion.ports import Hearing, Speaking
 from companion.screen import words
 from companion.screen.crisis import card_wording
 from companion.screen.hearing_line import hearing_sentence
@@ -80,13 +80,18 @@ class PlainSession:
         """The sentence about the voice that was written last; empty while it speaks."""
         self._missed = False
         """A line has already said that sound was missed."""
+        self._spares = False
+        """The person needs the first sentence now, so other lines wait for the end, or for "help"."""
+        self._later: dict[str, str] = {}
+        """The lines that wait, each under the thing it is about."""
         self._began: float | None = None
         self._stray = StrayNo()
         self.outcome: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
 
     @property
     def tells_at_once(self) -> bool:
-        """True if every line is written as it comes: nothing is spoken, or the sentences are to be read meanwhile."""
+        """True if every line is written as it comes, because nothing is spoken, or because people read the sentences
+        while they are spoken."""
         return self._captions == "start" or not self._speaks
 
     def begin(self, *, title: bool, cautions: bool, commands: bool) -> None:
@@ -100,10 +105,27 @@ class PlainSession:
         if commands:
             self._printer.line(words.PLAIN_BEGIN)
 
-    def _cautions(self) -> None:
+    def begin_at_once(self, *, commands: bool) -> None:
+        """Writes two short lines at most, and keeps the rest for the end."""
+        view = self._handle.view()
+        self._title, self._spares = view.title, True
+        self._printer.line(f"{words.shown(view.title)}, {words.time_left(view.left)}")
+        if commands:
+            self._printer.line(words.PLAIN_BEGIN_SHORT)
+
+    def _tell_later(self) -> None:
+        """Writes what was kept for the end: how to be heard, and the cautions."""
+        if self._spares:
+            self._spares = False
+            later, self._later = self._later, {}
+            for line in later.values():
+                self._answer(line)
+            self._cautions(heading=False)
+
+    def _cautions(self, *, heading: bool = True) -> None:
         """Writes the exercise's cautions, its own first."""
         cautions = sorted_out(self._handle.cautions)
-        if cautions:
+        if cautions and heading:
             self._printer.line(f"{words.CAUTIONS_TITLE}:")
         for line in (*cautions.own, cautions.standing):
             if line:
@@ -274,9 +296,9 @@ class PlainSession:
     def hearing(self, changed: HearingChanged) -> None:
         if (changed.hearing.value, changed.detail) != self._ear:
             self._ear = (changed.hearing.value, changed.detail)
-            self._tell(hearing_sentence(changed), "ear")
+            self._tell_or_keep(hearing_sentence(changed), "ear", well=changed.hearing is Hearing.LISTENING)
         if changed.missed >= MISSED_WORTH and not self._missed:
-            # Only once, for it may go on, and a line for each gap would hide the others.
+            # Only once, because it may go on, and a line for each gap would hide the others.
             self._missed = True
             self._tell(f"({words.MISSED}, or type it.)", stale_soon=True)
 
@@ -291,11 +313,21 @@ class PlainSession:
     def speaking(self, changed: SpeakingChanged) -> None:
         spoke, self._speaks = self._speaks, changed.speaking is Speaking.READY
         sentence = " ".join((words.SPEAKING[changed.speaking.value], words.shown(changed.detail))).strip()
-        if sentence and sentence != self._voice:
-            self._tell(f"({sentence})", "voice")
+        if sentence != self._voice:
+            self._tell_or_keep(f"({sentence})" if sentence else "", "voice", well=not sentence)
         self._voice = sentence
         if spoke and not self._speaks:
             self._catch_up()
+
+    def _tell_or_keep(self, text: str, about: str, *, well: bool) -> None:
+        """Writes a line about the microphone or the voice. Trouble waits for the end where the first sentence is needed
+        now; the voice itself says within seconds how to stop where nothing listens."""
+        if self._spares and not well:
+            self._later[about] = text
+            return
+        self._later.pop(about, None)
+        if text:
+            self._tell(text, about)
 
     def _catch_up(self) -> None:
         """Writes the sentence that the person now has to read."""
@@ -308,6 +340,7 @@ class PlainSession:
         if not self.outcome.done():
             for sentence in words.CLOSINGS[outcome]:
                 self._line(sentence)
+            self._tell_later()
             self.outcome.set_result(outcome)
 
     # -- what is typed --------------------------------------------------------------------------------------------
@@ -342,7 +375,10 @@ class PlainSession:
             case "list" | "home" | "settings" | "journal":
                 self._answer(words.PLAIN_AFTERWARDS)
             case "note" | "m":
-                self._cautions()
+                if self._spares:
+                    self._tell_later()
+                else:
+                    self._cautions()
             case "captions" | "text":
                 self._captions = "off" if self._captions == "start" else "start"
                 self._answer(words.PLAIN_CAPTIONS_ON if self._captions == "start" else words.PLAIN_CAPTIONS_OFF)
@@ -363,6 +399,7 @@ class PlainSession:
         for word, meaning in words.HELP_WORDS:
             self._answer(f"{word}: {meaning}")
         self._answer(words.PLAIN_MORE)
+        self._tell_later()
 
 
 async def run_plain(
@@ -375,13 +412,16 @@ async def run_plain(
     cautions_read: bool = False,
     page_read: bool = False,
     at_once: bool = False,
+    spares: bool = False,
     look: PlainLook = AS_USUAL,
 ) -> Outcome:
     """Runs the session, writes it to `out` and takes commands from `inp` until it has finished; then closes it.
 
     `inp` may be closed, empty or None: the session then runs by itself. When `out` is closed, it ends quietly.
     `cautions_read`: they stood on a page of their own just before. `page_read`: so did the words that can be typed, and
-    the title. `at_once`: the person wants the voice now. Raises what `handle.start` raises.
+    the title. `at_once`: the person wants the voice now, so that one line takes the place of title, cautions and
+    commands. `spares`: they need the first sentence so much that everything else waits for the end. Raises what
+    `handle.start` raises.
     """
     printer = Printer(out)
     lines = inp if isinstance(inp, TypedLines) else TypedLines(inp)
@@ -393,11 +433,14 @@ async def run_plain(
         brief = at_once and not session.tells_at_once
         if brief:
             printer.line(words.PLAIN_BEGIN_AT_ONCE)
-        session.begin(
-            title=not (page_read or brief),
-            cautions=not (page_read or cautions_read or brief),
-            commands=inp is not None and not (page_read or brief),
-        )
+        if spares and not brief:
+            session.begin_at_once(commands=inp is not None)
+        else:
+            session.begin(
+                title=not (page_read or brief),
+                cautions=not (page_read or cautions_read or brief),
+                commands=inp is not None and not (page_read or brief),
+            )
         handle.subscribe(session)
         await handle.start()
         lines.deliver(session.typed)

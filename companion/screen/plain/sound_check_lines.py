@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from companion.errors import CompanionError
 from companion.screen import words
 from companion.screen.crisis import card_wording
 from companion.screen.hearing_line import hearing_sentence, hears
@@ -42,6 +43,10 @@ class PlainCheck:
         name = words.harmless(self._check.voice) or words.CHECK_SYSTEM_VOICE
         self._line(f"{words.CHECK_TITLE}; {words.CHECK_PRIVATE}. {words.CHECK_HEADPHONES}")
         self._line(f"{words.CHECK_VOICE}: {name}. {words.CHECK_SAYING.format(sentence=self._check.sentence)}")
+        if self._check.voices:
+            self._line(words.CHECK_VOICES_PLAIN.format(names=", ".join(self._check.voices)))
+        if self._check.more_voices:
+            self._line(words.CHECK_MORE_VOICES)
         self._line(words.CHECK_PLAIN_KEYS)
         self._check.subscribe(self)
         self._check.start()
@@ -55,6 +60,8 @@ class PlainCheck:
             self._check.change_volume(1 if text in {"+", "louder"} else -1)
             step, steps = self._check.volume
             self._line(f"({words.CHECK_VOLUME} {step} of {steps}. {words.CHECK_VOLUME_HERE})")
+        elif text in {"v", "voice", "next voice"} and self._check.voices:
+            self._next_voice()
         elif text in {"stop", "pause"}:
             self._check.hush()
         elif text in _LEAVE:
@@ -63,6 +70,14 @@ class PlainCheck:
             for sentence in card_wording.typed(self._crisis, text) or (words.CHECK_PLAIN_KEYS,):
                 self._line(sentence)
         return True
+
+    def _next_voice(self) -> None:
+        try:
+            self._check.next_voice()
+        except CompanionError as error:
+            self._line(words.shown(str(error)))
+        else:
+            self._line(f"{words.CHECK_VOICE}: {words.harmless(self._check.voice)}.")
 
     def hearing(self, changed: HearingChanged) -> None:
         self._hears = hears(words.HEARING[changed.hearing.value])

@@ -16,8 +16,8 @@ GO_ON: Final = "(To go on, just press Enter. To leave the tour, type anything.)"
 
 
 async def tour_plain(printer: Printer, lines: TypedLines, crisis: CrisisDesk) -> None:
-    """Writes the pages, and waits for Enter between two of them. Anything that is typed leaves the tour, and "help" and
-    "crisis" are answered. Raises LeftPage if the person goes elsewhere than home."""
+    """Writes the pages, and waits for Enter between two of them. "help" and "crisis" are answered; anything else that
+    is typed ends the tour. Raises LeftPage if the person goes elsewhere than home."""
     talk = PageTalk(printer, lines, crisis, GO_ON)
     for page in PAGES:
         printer.line(f"{page.title}.")

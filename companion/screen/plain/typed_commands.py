@@ -15,7 +15,7 @@ from companion.session.commands import PRESSED, SAFETY_KINDS, Command, Kind
 from companion.session.view import Asked, Phase, Question, View
 
 Parse = Callable[[str], Command | None]
-"""Finds the command in a line by the vocabulary that the hearing uses; None where there is none."""
+"""Finds the command in a line by the vocabulary that the hearing uses; None if there is none."""
 
 HELD = {
     Phase.PAUSED: "(paused; to go on, type: continue)",
@@ -33,8 +33,9 @@ HELD_BY_TWO = "(waiting; to go on, one of you types f, and the other types j)"
 
 
 def answers_of(question: Question, greens: int | None = None) -> str:
-    """Says in brackets what may be typed as an answer. `greens`: as in the view."""
-    match Asked(question.kind):
+    """Says in brackets what may be typed as an answer. `greens`: how many greens were given; None if two are not
+    needed."""
+    match question.kind:
         case Asked.RATE:
             return "(type a number from 0, the lowest, to 10, the highest)"
         case Asked.TALK:
@@ -71,7 +72,7 @@ def _options_of(question: Question) -> str:
 
 
 def _asked(view: View) -> bool:
-    """True where answers are taken. Those of two people count from the first word of their question on."""
+    """True if answers are taken. Those of two people count from the first word of their question on."""
     question = view.question
     to_both = question is not None and question.kind in (Asked.MORE_TIME, Asked.WHAT_HELPS, Asked.HELP)
     each = question is not None and (bool(question.who) or to_both) and answerable(view)
@@ -124,7 +125,7 @@ def _meant(text: str, view: View, parse: Parse) -> Command | None:
 
 
 def _answer(text: str, question: Question, view: View) -> Command | None:
-    match Asked(question.kind):
+    match question.kind:
         case Asked.RATE:
             number = number_in(text)
             return Command(Kind.ANSWER, str(number)) if number is not None and number <= 10 else None

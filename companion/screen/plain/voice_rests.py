@@ -39,12 +39,13 @@ class LinesWaiting:
         self._lines: list[_Line] = []
 
     def add(self, text: str, now: float, about: str = "", *, stale_soon: bool = False) -> None:
-        """Adds a line. A line about the same thing is replaced by it; an empty `about` is about nothing else."""
+        """Adds a line, in place of a waiting line with the same `about`; an empty `about` replaces none. A line that is
+        `stale_soon` is dropped after STALE seconds."""
         self._lines = [line for line in self._lines if not about or line.about != about]
         self._lines.append(_Line(text, now, about, stale_soon))
 
     def long_enough(self, view: View) -> bool:
-        """Tells whether one has waited so long that any gap will do, and this is one."""
+        """Tells whether the voice is in a gap now, and a line has waited so long that even a short gap will do."""
         in_gap = view.phase in (Phase.SILENT, Phase.BREATHING)
         return in_gap and any(view.now - line.since >= MOST_WAIT for line in self._lines)
 

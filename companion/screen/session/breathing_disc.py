@@ -83,7 +83,8 @@ def disc(fill: float, rows: int) -> list[list[tuple[float, float]]]:
 
 
 class BreathingDisc(Widget):
-    """The disc in half blocks; in shades of dots without colours, and a row of dots that count without animation."""
+    """The disc, drawn in half blocks; in shades of dots if colours are off, and as a row of dots that count if
+    animations are off."""
 
     DEFAULT_CSS = "BreathingDisc { width: 100%; height: 11; }"
     can_focus = False
@@ -95,7 +96,7 @@ class BreathingDisc(Widget):
 
     @property
     def still(self) -> bool:
-        """True where animations are off: the seconds are counted with dots instead."""
+        """True if animations are off: the seconds are counted with dots instead."""
         return self.app.animation_level == "none"
 
     def show(self, breath: BreathView, now: float) -> None:

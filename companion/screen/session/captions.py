@@ -45,7 +45,7 @@ OWN_TIME = "there’s no hurry, and no is fine too"
 
 
 def quiet(seconds: float) -> str:
-    """Says how much of a silence is left, in steps of five seconds, so that no number runs."""
+    """Says how much of a silence is left, in steps of five seconds, so that people don't watch a number count down."""
     if seconds <= 0.5:
         return "quiet"
     if seconds > 90:
@@ -97,9 +97,9 @@ def state_of(view: View, *, resting: bool, listens: bool = True) -> str:
 
 
 def lights_of(view: View, *, listens: bool = True) -> str:
-    """Shows in a yellow whose light is on and whose isn't, and how to go on.
+    """Shows, while a yellow holds the session, which of the two has given green, and how to go on.
 
-    A spoken green may be either's, so it lights nobody's: then only their number is told.
+    A spoken green may be either person's, so that then only the number of greens is shown.
     """
     waits = (_YELLOW if listens else _YELLOW_BY_KEY)[view.greens]
     names = [shortened(words.shown(name), SHOWN_OF_NAME) for name in view.called]
@@ -136,10 +136,8 @@ _TURNED = {
 
 
 def asked_of(question: Question, called: tuple[str, str]) -> str:
-    """Names the person who has said yes or green, and tells the other that there is no hurry.
-
-    Before the first, says how to do it.
-    """
+    """Names the person who has said yes or green, and tells the other that there is no hurry. Before either has
+    answered, says how to answer."""
     more_time = question.kind == Asked.MORE_TIME
     if not question.who and not more_time:
         return ""
@@ -164,7 +162,7 @@ def _answers(
     question: Question, called: tuple[str, str], greens: int | None, learnt: LearntKeys
 ) -> list[tuple[str, str]]:
     options = [(str(number), words.shown(option)) for number, option in enumerate(question.options[:9], 1)]
-    match Asked(question.kind):
+    match question.kind:
         case Asked.BACK_OR_END:
             return options if greens is None else [*_own_keys(called, learnt, "go back"), ("2", "end session")]
         case Asked.TALK:
@@ -189,7 +187,7 @@ def _answers(
 
 
 def question_of(view: View, held: str, learnt: LearntKeys = NOTHING_LEARNT) -> list[Part]:
-    """Sets the answers and their keys; empty where nothing is asked. `held`: a 1 that may become a 10."""
+    """Sets the answers and their keys; empty if nothing is asked. `held`: a 1 that may become a 10."""
     if view.question is None or not answerable(view):
         return []
     rating = view.question.kind == Asked.RATE
@@ -229,7 +227,7 @@ def _fewer(keys: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
 
 
 def _keys_now(view: View, learnt: LearntKeys, stops: str, pauses: str) -> list[tuple[str, str]]:
-    """Lists the keys of this moment. `stops`, `pauses`: the keys for that; `pauses` is empty where there is none."""
+    """Lists the keys of this moment. `stops`, `pauses`: the keys for that; `pauses` is empty if there is none."""
     stop, more, crisis = (stops, "stop"), ("?", "keys"), ("C", "crisis")
     goes_on = pauses or "G"
     if view.section is Section.WIND_DOWN:

@@ -35,7 +35,7 @@ def only_wakes(command: Command | None) -> bool:
 
 
 class Dimmer:
-    """Gives a screen the class "dimmed" once no key was pressed for a while, and takes it away."""
+    """Adds the class "dimmed" to a screen once no key was pressed for a while, and removes it."""
 
     AFTER: ClassVar[float] = 60.0
     """Seconds without a key. Somebody who is still finding their way reads the screen in them."""

@@ -1,7 +1,7 @@
-"""Sets a sentence in letters of several rows, of half blocks, for reading from further away. Pure but for the font.
+"""Sets a sentence in letters of several rows, of half blocks, for reading from further away. Pure, except for the font.
 
-The font is the one of our papers. A sentence that does not fit, or has a sign that is not certain to be in the font, is
-left to the usual letters: it is never cut.
+The font is the one of everything that we print (`authoring/handout/fonts`). A sentence that does not fit, or has a sign
+that is not certain to be in the font, is left to the usual letters: it is never cut.
 """
 
 from __future__ import annotations
@@ -26,21 +26,30 @@ _LAST_LATIN: Final = "\u017f"
 @lru_cache(maxsize=64)
 def large_lines(text: str, width: int, rows: int) -> tuple[str, ...]:
     """Sets the sentence in at most `rows` lines of `width` cells; empty if it doesn't fit."""
+    return _large(text, width, rows, centred=True)
+
+
+def _large(text: str, width: int, rows: int, *, centred: bool) -> tuple[str, ...]:
     if not text or any(sign > _LAST_LATIN and sign not in _CERTAIN for sign in text):
         return ()
     for from_width, size in _SIZES:
-        if width >= from_width and (lines := _set(text, width, rows, size)):
+        if width >= from_width and (lines := _set(text, width, rows, size, centred=centred)):
             return lines
     return ()
 
 
-def _set(text: str, width: int, rows: int, size: int) -> tuple[str, ...]:
+def large_row(text: str, width: int, rows: int) -> tuple[str, ...]:
+    """Sets a row of a list in the same way, from the left edge; empty if it doesn't fit into `rows` lines."""
+    return _large(text, width, rows, centred=False)
+
+
+def _set(text: str, width: int, rows: int, size: int, *, centred: bool) -> tuple[str, ...]:
     font = _font(size)
-    lines = _balanced(text, width, font)
+    lines = _balanced(text, width, font) if centred else _broken(text, width, font)
     pixels = sum(font.getmetrics())
     if not lines or len(lines) * ((pixels + 1) // 2) > rows:
         return ()
-    return tuple(row for line in lines for row in _drawn(line, width, font, pixels + pixels % 2))
+    return tuple(row for line in lines for row in _drawn(line, width, font, pixels + pixels % 2, centred=centred))
 
 
 @cache
@@ -71,12 +80,12 @@ def _broken(text: str, width: int, font: ImageFont.FreeTypeFont) -> list[str]:
     return lines
 
 
-def _drawn(line: str, width: int, font: ImageFont.FreeTypeFont, height: int) -> list[str]:
-    """Draws a line without grey, in the middle, as rows of half blocks."""
+def _drawn(line: str, width: int, font: ImageFont.FreeTypeFont, height: int, *, centred: bool) -> list[str]:
+    """Draws a line without grey, in the middle or from the left edge, as rows of half blocks."""
     image = Image.new("1", (width, height))
     draw = ImageDraw.Draw(image)
     draw.fontmode = "1"
-    draw.text(((width - font.getlength(line)) // 2, 0), line, font=font, fill=1)
+    draw.text(((width - font.getlength(line)) // 2 if centred else 0, 0), line, font=font, fill=1)
     ink = [bool(pixel) for pixel in image.tobytes("raw", "L")]
     return [
         "".join(_HALVES[ink[y * width + x] + 2 * ink[(y + 1) * width + x]] for x in range(width)).rstrip()

@@ -31,7 +31,7 @@ from companion.screen.session.notice_line import NoticeLine
 from companion.screen.session.stage import HELD, Stage
 from companion.screen.session.steady_progress import SteadyProgress
 from companion.screen.stray_no import NO
-from companion.screen.widgets import CautionLine, DoneBar, Edges, Text
+from companion.screen.widgets import LARGE_FROM, CautionLine, DoneBar, Edges, Text
 from companion.session.commands import Command, Kind
 from companion.session.effects import NoticeKind, Outcome
 from companion.session.view import Asked, Phase, View
@@ -47,8 +47,6 @@ TOO_SMALL_ROWS = 2
 """Lines that the notice about a small window takes."""
 _SCROLLS = {"up": -1, "down": 1, "pageup": -4, "pagedown": 4}
 """Lines by which a key scrolls a sentence that is longer than the window has room for."""
-LARGE_FROM = (110, 34)
-"""Cells and rows of a window from which its sentences are set in large letters: two or three lines of them fit."""
 CAUTION_STAYS = 40.0
 """Seconds from its beginning for which a session shows its first caution: enough to read it twice, half asleep."""
 
@@ -276,7 +274,7 @@ class SessionScreen(Screen[None]):
 
     def click_key(self, name: str) -> None:
         """Does what a key does, because its name was clicked. A person's own key has to be pressed: a click can't tell
-        which of two people it was. A click on no counts at once, for it can't have been meant as "next"."""
+        which of two people it was. A click on no counts at once, because it can't have been meant as "next"."""
         self._dimmer.wake()
         usual = self._learnt.usual(name_of(name, SIGNS.get(name)))
         view = self._handle.view() if self._handle is not None else None

@@ -112,7 +112,7 @@ class Stage(Vertical):
         self._run_frames(breathing and not breath.still)
 
     def _set_words(self, text: str, rows: int) -> None:
-        """Shows the words in so many lines. They can be scrolled if they need more."""
+        """Shows the words in at most `rows` rows. They can be scrolled if they need more."""
         spoken = self.query_one("#spoken", VerticalScroll)
         if text != self._spoken:
             self._spoken = text
@@ -122,12 +122,12 @@ class Stage(Vertical):
         self.query_one("#words", SpokenWords).show(text, rows, large=large)
 
     def scroll_words(self, by: int) -> None:
-        """Scrolls words that are longer than their place, by so many lines."""
+        """Scrolls words that are longer than their place, by `by` lines."""
         self.query_one("#spoken", VerticalScroll).scroll_relative(y=by, animate=False)
 
     def leaves_room(self, notice: int, shown: int) -> bool:
-        """True if the words can be shown whole above a notice of so many lines. `shown`: lines of the one that is there
-        now."""
+        """True if the words can be shown whole above a notice of `notice` lines. `shown`: lines of the notice that is
+        there now."""
         width, height = self.size
         state = self.query_one("#state", Aside).rows(width)
         needed = self.query_one("#words", SpokenWords).lines(self._spoken, width - 1)

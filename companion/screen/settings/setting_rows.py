@@ -27,7 +27,7 @@ class SettingRow:
     """One sentence of help."""
     kind: Literal["choice", "switch", "word"] = "choice"
     options: tuple[Option, ...] = ()
-    """The values of a choice; empty where the program lists them."""
+    """The values of a choice; empty if the program lists them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +118,9 @@ GROUPS: Final = (
             ),
             SettingRow(
                 "letters",
-                "Letters in a session",
-                "In a large window, the sentence that is read stands in large letters.",
-                options=(("large in a large window (usual)", "large"), ("always as on other pages", "usual")),
+                "Large letters",
+                "They need a large window: 110 letters wide, or better 200.",
+                options=(("in an exercise (usual)", "large"), ("on every page", "everywhere"), ("never", "usual")),
             ),
             SettingRow(
                 "motion", "Movement", "If it’s off, nothing moves by itself, and a breath is counted.", "switch"

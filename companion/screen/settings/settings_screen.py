@@ -20,6 +20,7 @@ from companion.errors import CompanionError
 from companion.screen import words
 from companion.screen.chosen_keys import IN_SESSION, ON_PAGES, TITLES
 from companion.screen.crisis.crisis_card import CrisisCard
+from companion.screen.crisis_footer import CrisisFooter
 from companion.screen.learnt_keys.key_words import label_of
 from companion.screen.seam import CrisisDesk, KeptThing, SettingsHandle, SettingValue
 from companion.screen.settings import setting_rows as say
@@ -33,7 +34,6 @@ from companion.screen.settings.setting_boxes import (
     heading,
 )
 from companion.screen.settings.setting_rows import GROUPS, ROWS, Option, SettingRow, spoken_value
-from companion.screen.steady_footer import SteadyFooter
 from companion.screen.widgets import Aside, Edges
 
 _LOW, _NARROW = 20, 60
@@ -55,7 +55,7 @@ class SettingsScreen(Screen[None]):
     SettingsScreen .heading { color: $accent; margin-top: 1; }
     SettingsScreen .line { height: 1; }
     SettingsScreen .line:focus-within { background: $bar; color: $on-bar; }
-    SettingsScreen .line:nocolor:focus-within { text-style: reverse; }
+    SettingsScreen .line:nocolor:focus-within .name { text-style: bold; }
     SettingsScreen .name { width: 28; padding: 0 1; }
     SettingsScreen .what { color: $quiet; padding: 0 1; }
     SettingsScreen .line:focus-within .what { color: $on-bar; }
@@ -80,11 +80,12 @@ class SettingsScreen(Screen[None]):
     SettingsScreen #says { color: $quiet; margin-top: 1; }
     SettingsScreen #notice { color: $accent; }
     SettingsScreen #hear { margin: 0 0 0 28; }
-    SettingsScreen Footer { background: $background; }
+    SettingsScreen > CrisisFooter { max-width: 100%; }
     SettingsScreen.small { padding: 0 1; }
     SettingsScreen.small #head, SettingsScreen.small #says { margin: 0; }
+    SettingsScreen.small .line { height: auto; }
     SettingsScreen.small .name { width: 1fr; }
-    SettingsScreen.small .line Select, SettingsScreen.small .line Input { width: 16; }
+    SettingsScreen.small .line Select, SettingsScreen.small .line Input { width: 16; height: 1; }
     SettingsScreen.small #hear { margin: 0; }
     SettingsScreen.small .what { display: none; }
     """
@@ -137,7 +138,7 @@ class SettingsScreen(Screen[None]):
         yield SettingList(id="rows")
         yield Aside(id="says", rows=1)
         yield Aside(id="notice")
-        yield SteadyFooter()
+        yield CrisisFooter()
 
     def on_mount(self) -> None:
         self._show_head()
@@ -189,7 +190,7 @@ class SettingsScreen(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width < _NARROW or event.size.height < _LOW, "small")
-        self.query_one(SteadyFooter).compact = event.size.width < _WIDE
+        self.query_one(CrisisFooter).compact = event.size.width < _WIDE
 
         self._show_head()
 
@@ -201,8 +202,8 @@ class SettingsScreen(Screen[None]):
         head.show(say.TITLE, told if cell_len(say.TITLE) + cell_len(told) + 2 <= head.size.width else say.PRIVATE)
 
     def say(self, text: str, at: str = "") -> None:
-        """Shows a sentence above the keys; an empty one takes it away. `at`: the id of the row that it is about, with
-        which it goes away."""
+        """Shows a sentence above the keys; an empty one takes it away. `at`: the id of the row that it is about; the
+        sentence goes away when the person leaves that row."""
         self._told, self._passes = at, bool(at)
         self.query_one("#notice", Aside).show(words.shown(text))
 

@@ -13,9 +13,9 @@ from textual.widgets import Static
 from companion.exercise.scalars import harmless
 from companion.screen import words
 from companion.screen.crisis.crisis_card import CrisisCard
+from companion.screen.crisis_footer import CrisisFooter
 from companion.screen.seam import CalibrationHandle, CrisisDesk
 from companion.screen.sound_check.check_wording import word_of
-from companion.screen.steady_footer import SteadyFooter
 from companion.screen.widgets import Edges, SpokenWords
 
 
@@ -28,7 +28,7 @@ class CalibrationScreen(Screen[int]):
     CalibrationScreen #head { color: $quiet; margin-bottom: 1; }
     CalibrationScreen #word { height: 3; color: $accent; text-style: bold; content-align: center middle; }
     CalibrationScreen #lines { height: 1fr; scrollbar-size: 1 1; }
-    CalibrationScreen Footer { background: $background; }
+    CalibrationScreen > CrisisFooter { max-width: 100%; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "go_on", "go on", key_display="Enter"),
@@ -55,7 +55,7 @@ class CalibrationScreen(Screen[int]):
         yield SpokenWords(id="word")
         with VerticalScroll(id="lines", can_focus=False):
             yield Static(id="text", markup=False)
-        yield SteadyFooter()
+        yield CrisisFooter()
 
     def on_mount(self) -> None:
         self.query_one("#head", Edges).show(words.CALIBRATION_TITLE, words.CHECK_PRIVATE)

@@ -5,6 +5,7 @@ Pure; no textual, no clock.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from companion.screen import words
@@ -57,6 +58,9 @@ class CheckView:
     trial: Trial
     sentence: str = ""
     voice: str = ""
+    voices: Sequence[str] = ()
+    """The names of the voices to choose from."""
+    more_voices: bool = False
     volume: tuple[int, int] = (1, 1)
     saying: bool = False
     changed_volume: bool = False
@@ -102,6 +106,8 @@ def _blocks(shown: CheckView, width: int) -> list[_Block]:
         _Block(3, [_voice_line(shown)]),
         *_texts(4, shown.speaking, width, "$accent"),
         *([] if shown.speaking else _said(shown, width)),
+        *_texts(5, words.CHECK_VOICES.format(names=", ".join(shown.voices)) if shown.voices else "", width, ""),
+        *_texts(7, words.CHECK_MORE_VOICES if shown.more_voices else "", width, "$quiet"),
         *(_texts(6, words.CHECK_VOLUME_HERE, width, "$quiet") if shown.changed_volume else []),
         blank,
         _heading(words.CHECK_MICROPHONE),
@@ -164,13 +170,15 @@ def _tried(shown: CheckView, width: int) -> list[_Block]:
     return blocks
 
 
-def keys(width: int) -> list[Part]:
-    """Sets the keys of the sound check, as many as fit."""
+def keys(width: int, *, voices: bool = False) -> list[Part]:
+    """Sets the keys of the sound check, as many as fit. `voices`: there are some to choose from."""
     say, volume, leave = ("R", "say it again"), ("+ -", "volume"), ("Esc", "close")
-    full = [say, volume, ("1 2", "learn my words"), ("C", "crisis card"), leave]
+    voice = [("V", "next voice")] if voices else []
+    full = [say, *voice, volume, ("1 2", "learn my words"), ("C", "crisis card"), leave]
     return fitting(
         [
             full,
+            [("R", "again"), *voice, volume, ("1 2", "learn"), ("C", "crisis"), leave],
             [("R", "again"), volume, ("1 2", "learn"), ("C", "crisis"), leave],
             [("R", "again"), volume, ("1 2", "learn"), leave],
             [("R", "again"), leave],

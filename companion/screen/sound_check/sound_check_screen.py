@@ -77,7 +77,7 @@ class SoundCheckScreen(Screen[None]):
         self._check: SoundCheckHandle | None = None
         self._trial = Trial()
         self._ear = words.HEARING["starting"]
-        self._detail = self._speaking = self._about = ""
+        self._detail = self._speaking = self._refused = self._about = ""
         self._level = QUIETEST
         self._missed = self._missed_before = 0.0
         self._saying = self._changed_volume = self._busy = self._gone = False
@@ -129,6 +129,8 @@ class SoundCheckScreen(Screen[None]):
             return
         elif name == "r":
             self._check.say()
+        elif name == "v" and self._check.voices:
+            self._next_voice(self._check)
         elif name in {"s", "space"}:
             self._check.hush()
         elif name in {"+", "=", "-"}:
@@ -150,6 +152,14 @@ class SoundCheckScreen(Screen[None]):
             if self._check is not None:
                 self._check.close()
             self._back()
+
+    def _next_voice(self, check: SoundCheckHandle) -> None:
+        try:
+            check.next_voice()
+            self._refused = ""
+        except CompanionError as error:
+            self._refused = words.shown(str(error))
+        self._show()
 
     # -- calibration ----------------------------------------------------------------------------------------------
 
@@ -259,10 +269,12 @@ class SoundCheckScreen(Screen[None]):
             trial=self._trial,
             sentence=check.sentence if check is not None else "",
             voice=check.voice if check is not None else "",
+            voices=check.voices if check is not None else (),
+            more_voices=check is not None and check.more_voices,
             volume=check.volume if check is not None else (1, 1),
             saying=self._saying,
             changed_volume=self._changed_volume,
-            speaking=self._speaking,
+            speaking=self._refused or self._speaking,
             ear=self._ear,
             detail=self._detail,
             level=self._level,
@@ -271,4 +283,4 @@ class SoundCheckScreen(Screen[None]):
         )
         self.query_one("#lines", SoundCheckPage).show(shown)
         foot = self.query_one("#keys", Text)
-        foot.show(*keys(foot.size.width))
+        foot.show(*keys(foot.size.width, voices=bool(shown.voices)))

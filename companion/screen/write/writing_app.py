@@ -24,7 +24,7 @@ from companion.errors import CompanionError
 from companion.exercise.plan import SayCue
 from companion.exercise.problems import Problem
 from companion.screen.flow import shortened, wrap
-from companion.screen.keycaps import Part
+from companion.screen.keycaps import Part, pairs
 from companion.screen.terminal_app import TerminalApp
 from companion.screen.widgets import Edges, Text
 
@@ -46,6 +46,13 @@ class DraftTimeline(Widget):
 
     DEFAULT_CSS = "DraftTimeline { width: 100%; height: 1fr; }"
     can_focus = False
+
+    class Pointed(Message):
+        """A line was clicked."""
+
+        def __init__(self, line: DraftLine) -> None:
+            super().__init__()
+            self.line = line
 
     def __init__(self) -> None:
         super().__init__()
@@ -73,7 +80,7 @@ class DraftTimeline(Widget):
         self.refresh()
 
     def move(self, by: int) -> None:
-        """Moves the choice by so many spoken lines."""
+        """Moves the choice down by `by` spoken lines."""
         step = 1 if by > 0 else -1
         for _ in range(abs(by)):
             index = self.chosen + step
@@ -93,6 +100,8 @@ class DraftTimeline(Widget):
         if event.y < len(self._owners):
             self.chosen = self._spoken(self._owners[event.y])
             self.refresh()
+            if self.line is not None:
+                self.post_message(self.Pointed(self.line))
 
     def render(self) -> Content:
         width, height = self.size
@@ -190,8 +199,8 @@ class WritingApp(TerminalApp):
 
     def on_mount(self) -> None:
         self.dress()
-        hear = "Space  hear it    " if self._narrator is not None else ""
-        self.query_one("#keys", Text).show((f"  ↑ ↓  choose    {hear}Q  quit", ""))
+        hear = [("Space", "hear it")] if self._narrator is not None else []
+        self.query_one("#keys", Text).show(*pairs([("↑ ↓", "choose"), *hear, ("Q", "quit")], "   ", "bold $foreground"))
         self.run_worker(self._follow(), exit_on_error=True)
 
     # ---- the file -----------------------------------------------------------------------------------------------

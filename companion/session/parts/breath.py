@@ -48,7 +48,7 @@ class Breath:
         return parts_of(cue)[self._part]
 
     def go_on(self, cue: BreatheCue) -> bool:
-        """Goes on to the next part. False where the last breath is over."""
+        """Goes on to the next part. False if the last breath is over."""
         self._part += 1
         if self._part >= len(parts_of(cue)):
             self._part = 0
@@ -61,7 +61,7 @@ class Breath:
         return max(1, self._of // 2)
 
     def add_more(self, breaths: int) -> None:
-        """Adds so many breaths."""
+        """Adds this number of breaths."""
         self._of += breaths
 
     def left(self, cue: BreatheCue, of_part: float) -> float:

@@ -54,12 +54,12 @@ class Consent:
         self._answers.clear()
 
     def asked(self, cue: CheckCue | AgreeCue) -> None:
-        """Notes that somebody is being asked. From here on an earlier agreement holds no more."""
+        """Notes that somebody is being asked. From here on an earlier agreement does not count any more."""
         if isinstance(cue, AgreeCue):
             self._agreed = False
 
     def give(self, cue: CheckCue | AgreeCue, who: str) -> None:
-        """Keeps that somebody has answered the question with yes or green."""
+        """Records that the person `who` has answered the question with yes or green."""
         if self.asking != cue.step:
             self.ask_anew(cue)  # an answer to one question does not answer another
         self._answers.add(who)
@@ -79,7 +79,7 @@ class Consent:
         return tuple(sorted(self._answers))
 
     def all_green(self) -> None:
-        """Keeps that both have answered the present check, because both have lifted a yellow at it."""
+        """Records both people's green to the present check, because both have lifted a yellow that was said at it."""
         self._answers |= _BOTH
 
     def withdraw(self) -> None:

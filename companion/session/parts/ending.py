@@ -1,4 +1,4 @@
-"""The ending of a session, once it comes."""
+"""The outcome of a session, and the stop that led to it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ SAME_STOP = 4.0
 
 
 class Ending:
-    """Keeps the outcome: the one there is, and the one that comes when the present section is over."""
+    """Keeps the outcome of a session that has ended, and until then the outcome that follows if the present section is
+    heard to its end."""
 
     def __init__(self) -> None:
         self.outcome: Outcome | None = None
@@ -43,5 +44,5 @@ class Ending:
         self._stopped_at = now
 
     def another_stop(self, now: float) -> bool:
-        """True if a "stop" said now is another one than that."""
+        """True if a "stop" said now is a second one, and not the first one said again within SAME_STOP seconds."""
         return self._stopped_at is not None and now - self._stopped_at > SAME_STOP

@@ -15,7 +15,8 @@ from companion.session.view import Phase
 
 
 class Hold:
-    """Keeps the phase that it broke into and the greens that lift it. Words said meanwhile have no end to wait for."""
+    """Keeps the phase that a hold broke into, and the greens that lift it. The session does not wait for the end of
+    words that are said during a hold."""
 
     def __init__(self, out: Outbox, clock: PhaseClock, narration: Narration, *, two: bool) -> None:
         self._out = out
@@ -23,9 +24,9 @@ class Hold:
         self._narration = narration
         self._two = two
         self.moment: Moment | None = None
-        """The phase that the hold broke into; None where the present cue begins anew after it."""
+        """The phase that the hold broke into; None if the present cue begins anew after it."""
         self.both: Both | None = None
-        """Counts the greens where both of two people are needed to lift the hold; None where one is enough."""
+        """Counts the greens where both of two people are needed to lift the hold; None if one is enough."""
         self._asking_other: int | None = None
         """The clip that asks the other for the second green."""
         self._next: tuple[int, Utterance, Utterance] | None = None
@@ -43,7 +44,8 @@ class Hold:
     def begin(self, phase: Phase, *, quiet: bool = True) -> None:
         """Stands still in `phase`. If the session was held already, it keeps the phase that was broken into first.
 
-        Greens given before count no more: they were for what was held then. In a yellow of two the patience begins.
+        `quiet`: silences whatever sounds. Greens given earlier don't count any more: they were for the earlier hold. In
+        a yellow of two people, the time that they have for their greens begins.
         """
         self._next = None
         if self._clock.running:
@@ -76,8 +78,8 @@ class Hold:
         self.both = Both()
 
     def hands_still(self, until: float) -> None:
-        """Notes that hands may rest where they are until then. In a hold that follows another one, the time stays as it
-        was."""
+        """Notes that hands may rest where they are until the time `until`. In a hold that follows another one, the time
+        stays as it was."""
         if self.hands_until is None:
             self.hands_until, self.offered = until, False
 
@@ -94,7 +96,7 @@ class Hold:
         self.hands_until = None
 
     def wait(self, seconds: float) -> None:
-        """Waits so long for a green, but no longer than hands may rest where they are."""
+        """Waits `seconds` for a green, but no longer than hands may rest where they are."""
         if self.hands_until is not None:
             seconds = max(0.0, min(seconds, self.hands_until - self._clock.now))
         self._clock.wait(seconds)
@@ -135,7 +137,7 @@ class Hold:
         return id
 
     def ask_other(self, question: str) -> None:
-        """Asks the other of the two for the second green. Nothing spoken before its last word counts as theirs.
+        """Asks the partner for the second green. Nothing spoken before its last word counts as theirs.
 
         If no voice can ask, the question is shown for as long as saying it would take.
         """
@@ -146,7 +148,7 @@ class Hold:
         self.both.ask_other(self._clock.now + estimated(asking) + margin)
 
     def clip_reported(self, event: ClipStarted | ClipHeldBack | ClipEnded | ClipFailed, question: str) -> None:
-        """Takes what the loudspeaker says of the clip that asks the other `question`; of any other clip, nothing."""
+        """Handles a report about the clip that asks the partner `question`; ignores the reports about other clips."""
         if isinstance(event, ClipEnded | ClipFailed):
             if self._next is not None and self._next[0] == event.id:
                 _, first, then = self._next

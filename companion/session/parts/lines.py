@@ -59,8 +59,9 @@ class Lines:
     def break_in(self, lines: Iterable[Words], then: Then, moment: Moment, cut: Utterance | None) -> None:
         """Puts words before whatever is under way.
 
-        With `Then.RETURN` that is taken up afterwards: `moment`, or where the program was already saying something,
-        the rest of that, with the sentence `cut` off. With any other `then` it is given up.
+        With `Then.RETURN`, the session goes back to it afterwards: to the phase `moment`, or, if the program was in the
+        middle of words of its own, to the rest of these, from the interrupted sentence `cut` on. With any other `then`,
+        it is dropped.
         """
         broke_into, cut_off = self.broke_into, self._cut_off
         if self._coming is None:
@@ -73,11 +74,11 @@ class Lines:
         self.put(lines, then)
 
     def take_next(self) -> Words | None:
-        """Takes the next of the words; None where all are said."""
+        """Takes the next of the words; None if all are said."""
         return self._coming.popleft() if self._coming else None
 
     def take_up_cut_off(self) -> bool:
-        """Ends these words, and goes on with the earlier ones that they broke into. False where there are none."""
+        """Ends these words, and goes on with the earlier ones that they broke into. False if there are none."""
         self._coming = None
         if self._cut_off is None:
             return False

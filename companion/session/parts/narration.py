@@ -59,7 +59,8 @@ class Narration:
     def say(self, utterance: Utterance, seconds: float, *, gap: float | None = None, keep: bool) -> None:
         """Says a sentence, which should take `seconds`.
 
-        `gap`: the silence after it; as it was where left out. `keep`: "repeat" says this one from now on.
+        `gap`: seconds of silence after it; None leaves the present gap as it is. `keep`: "repeat" says this sentence
+        from now on.
         """
         self.saying = utterance
         self.in_gap = False
@@ -81,7 +82,8 @@ class Narration:
         self._clock.run(Phase.SPEAKING, seconds, margin=START_MARGIN)
 
     def sounds_for(self, id: int, seconds: float) -> bool:
-        """Notes that a clip has so many seconds to go. False where it is not the one that is waited for."""
+        """Notes that a clip has begun to sound and takes `seconds`. Returns False if it is not the clip that is waited
+        for."""
         if not self._waits_for(id):
             return False
         self._sounds = True
@@ -95,7 +97,7 @@ class Narration:
             self._clock.wait(seconds)
 
     def ended(self, id: int) -> bool:
-        """Notes the end of a clip. False where it is not the one that is waited for."""
+        """Notes the end of a clip. False if it is not the one that is waited for."""
         if id != self._clip:
             return False
         self._clip = None
@@ -104,7 +106,8 @@ class Narration:
 
     def needs_saying_again(self) -> bool:
         """Tells whether the sentence that is overdue began to sound and never ended, because the machine was held up in
-        it. It is True once in a row: without a working loudspeaker no sentence ends, and each would be repeated."""
+        it. It is never True twice in a row: without a working loudspeaker no sentence ends, and each would be repeated.
+        """
         held_up = self._sounds and self._clip is not None and self.saying is not None and not self._end_missing
         self._end_missing = self._end_missing or held_up
         return held_up
@@ -152,7 +155,7 @@ class Narration:
     # -- silencing ------------------------------------------------------------------------------------------------
 
     def quiet(self) -> None:
-        """Silences whatever may be playing; where nothing can be, nothing happens."""
+        """Silences whatever may be playing. Does nothing if nothing can be playing."""
         if self._clock.phase in (Phase.SPEAKING, Phase.BREATHING) or self._clip is not None:
             self._out.emit(Silence())
         self._clip = None
@@ -180,7 +183,7 @@ class Narration:
         self._gap = 0.0
 
     def forget_last_said(self) -> None:
-        """Leaves nothing to repeat: it would lead back into what was left."""
+        """Leaves nothing for "repeat" to say, because the last sentence belongs to a part that the session has left."""
         self.last_said = None
 
     # -- the loudspeaker ------------------------------------------------------------------------------------------

@@ -29,21 +29,33 @@ from companion.session.parts.phase_clock import PhaseClock
 from companion.session.parts.walk import Walk
 from companion.session.parts.way_back import WayBack
 from companion.session.parts.wish import Wish
-from companion.session.table import MEANT, RESUME_ANSWERS, WIND_DOWN_MEANT
+from companion.session.table import MEANT, WIND_DOWN_MEANT, resume_answers
 from companion.session.view import Asked, Phase, Question
 
 PEOPLE = "people"
 """The answer to a cry for help that shows people who can help."""
 _RATINGS = tuple(str(number) for number in range(11))
-_OFFERED = {
-    Asked.CHECK: ("green", "yellow", "red"),
-    Asked.BACK_OR_END: ("continue", "end session"),
-    Asked.RATE: _RATINGS,
-    Asked.TALK: ("ready",),
-    Asked.AGREE: ("yes", "no"),
-    Asked.MORE_TIME: ("yes", "no"),
-}
-"""The answers that the screen offers to be picked. A choice offers those that its author wrote."""
+
+
+def _offered(asked: Asked) -> tuple[str, ...]:
+    """Returns the answers that the screen offers to be picked, for every question of this kind.
+
+    A choice offers those that its author wrote, and a question in a hold those that fit what was held."""
+    match asked:
+        case Asked.CHECK:
+            return "green", "yellow", "red"
+        case Asked.BACK_OR_END:
+            return "continue", "end session"
+        case Asked.RATE:
+            return _RATINGS
+        case Asked.TALK:
+            return ("ready",)
+        case Asked.AGREE | Asked.MORE_TIME:
+            return "yes", "no"
+        case Asked.CHOICE | Asked.WHAT_HELPS | Asked.HELP:
+            return ()
+        case _:
+            assert_never(asked)
 
 
 class OpenQuestion:
@@ -141,8 +153,8 @@ class OpenQuestion:
 
     @property
     def to_each(self) -> CheckCue | AgreeCue | None:
-        """The check or agreement that two people are asked just now, from its first word on; of its questions the next
-        one. None where there is none, and while the program's own words come before it."""
+        """The check or agreement that two people are asked just now, from its first word on; if it has several
+        questions, the next one. None if there is none, and while the program's own words come before it."""
         early = self._lines.active and self._lines.broke_into is None
         if self._plan.people != 2 or not self._clock.running or self._way_back.asking or early:
             return None
@@ -197,7 +209,7 @@ class OpenQuestion:
         if self._walk.section is Section.WIND_DOWN:
             kinds &= WIND_DOWN_MEANT
         answers = self.answers
-        if self.open and self.asked in RESUME_ANSWERS:
+        if self.open and (asked := self.asked) is not None and resume_answers(asked):
             kinds |= {Kind.RESUME}
         kinds = kinds | {Kind.ANSWER} if answers else kinds - {Kind.ANSWER}
         if self._own_keys_count:
@@ -221,7 +233,7 @@ class OpenQuestion:
 
     @property
     def _own_keys_count(self) -> bool:
-        """True where each of two people has something to answer for themselves."""
+        """True if each of two people has something to answer for themselves."""
         if self._plan.people != 2:
             return False
         if self._clock.held:
@@ -231,17 +243,17 @@ class OpenQuestion:
         return self.to_each is not None or self.more_time
 
     def view(self, now: float) -> Question | None:
-        """Makes the question as a screen shows it: one to each of two people from its first word on. It stays while
-        something is said over it, or while it is held."""
+        """Makes the question as a screen shows it. A question that both of two people have to answer is shown from its
+        first word on. It stays while something is said over it, or while it is held."""
         if self.help:
-            return Question(str(Asked.HELP), self._phrases.help_asked, ())
+            return Question(Asked.HELP, self._phrases.help_asked, ())
         if self.what_helps:
             text = f"{self._phrases.hands_still} {self._phrases.yellow_touch}"
-            return Question(str(Asked.WHAT_HELPS), text, self._helps)
+            return Question(Asked.WHAT_HELPS, text, self._helps)
         if self.more_time and self._wish.is_open(self._walk.in_turn_or_cue, now):
             called = dict(zip("ab", self._plan.called, strict=True))
             given = tuple(called[who] for who in self._wish.both.keys)
-            return Question(str(Asked.MORE_TIME), self._phrases.more_time_ask, _OFFERED[Asked.MORE_TIME], given=given)
+            return Question(Asked.MORE_TIME, self._phrases.more_time_ask, _offered(Asked.MORE_TIME), given=given)
         to_each = self.to_each
         if to_each is not None and not self.open:
             return self._view_to_each(Asked.CHECK if isinstance(to_each, CheckCue) else Asked.AGREE, to_each)
@@ -249,11 +261,11 @@ class OpenQuestion:
         if asked is None or (self._lines.active and not self.open):
             return None
         cue = self._walk.cue
-        options = _OFFERED.get(asked)
-        if options is None:
-            options = tuple(option.name for option in cue.options) if isinstance(cue, AskChoiceCue) else ()
+        options = _offered(asked)
+        if asked is Asked.CHOICE and isinstance(cue, AskChoiceCue):
+            options = tuple(option.name for option in cue.options)
         if self._way_back.asking or not isinstance(cue, CheckCue | AgreeCue):
-            return Question(str(asked), self.text, options)
+            return Question(asked, self.text, options)
         return self._view_to_each(asked, cue)
 
     def _view_to_each(self, asked: Asked, cue: CheckCue | AgreeCue) -> Question:
@@ -261,4 +273,4 @@ class OpenQuestion:
         areas = self._plan.touch if isinstance(cue, AgreeCue) else ()
         given = tuple(called[who] for who in self._consent.given if who)
         out = self._walk.journey.crossed_out
-        return Question(str(asked), cue.question, _OFFERED[asked], called.get(cue.who, ""), areas, out, given)
+        return Question(asked, cue.question, _offered(asked), called.get(cue.who, ""), areas, out, given)

@@ -12,7 +12,7 @@ class Outbox:
         self.effects: list[Effect] = []
 
     def begin(self) -> None:
-        """Starts the list of the next event. The last event's list belongs to whoever was given it."""
+        """Starts the list of the next event. The last event's list is not changed any more: the caller has it."""
         self.effects = []
 
     def emit(self, effect: Effect) -> None:

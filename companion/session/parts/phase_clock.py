@@ -46,7 +46,7 @@ class PhaseClock:
         """The time that everything in this event counts from: the event's own, or that of the deadline it meets."""
         self.phase = Phase.READY
         self.deadline: float | None = None
-        """The time at which the phase ends by itself; None where it does not."""
+        """The time at which the phase ends by itself; None if it does not."""
         self.span = 0.0
         """Seconds that the present silence, breath, sentence or patience lasts as a whole."""
         self.ran = 0.0
@@ -140,7 +140,7 @@ class PhaseClock:
     # -- patience with an answer ----------------------------------------------------------------------------------
 
     def renew_patience(self) -> None:
-        """Notes that something new is waited for, which may be asked for once more before it leads to an end."""
+        """Notes that a new answer is waited for, so that people may be reminded once more before the session ends."""
         self.reminded = False
 
     def remind(self) -> None:
@@ -151,7 +151,7 @@ class PhaseClock:
 
     @property
     def left(self) -> float:
-        """Seconds until the deadline; 0 where there is none."""
+        """Seconds until the deadline; 0 if there is none."""
         return max(0.0, self.deadline - self.now) if self.deadline is not None else 0.0
 
     @property

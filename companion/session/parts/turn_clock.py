@@ -1,7 +1,7 @@
 """The clocks of turns, which make both turns of a pair last equally long.
 
 Turns stand in pairs. The second of a pair takes its length from the first, and gives way where words are said again in
-it, so that nobody's turn is the longer one.
+it, so that neither turn is the longer one.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from companion.session.parts.walk import Walk
 
 _VOICE_FACTOR = 1.05
 _VOICE_SECONDS = 1.0
-"""The speech after a turn's rest is expected to take so many times its estimate, and so many seconds more. No voice
-keeps to its estimate to the second. The time left over is silence at the end of the turn, and no turn runs over."""
+"""The speech after a turn's rest is expected to take `_VOICE_FACTOR` times its estimate, and these seconds more. No
+voice keeps to its estimate to the second. The time left over is silence at the end of the turn, and no turn runs over.
+"""
 
 
 def is_second(turn: int) -> bool:
@@ -63,9 +64,9 @@ class TurnClock:
         return self._spare(index, left) + self.growth(turn)
 
     def lengthen(self, index: int, more: float, left: float) -> None:
-        """Lets the cue at `index` last `more` seconds longer, within its room. If the rest of the turn is
-        too short for that, rests that were skipped give the time; if they are too short as well, both turns of the pair
-        become longer."""
+        """Lets the cue at `index` last `more` seconds longer, within its room. If the rests (`RestCue`) left in the
+        turn are too short for that, rests that were skipped give the time; if they are too short as well, both turns of
+        the pair become longer."""
         self.grow(self._turn_at(index), max(0.0, more - self._spare(index, left)))
 
     def growth(self, turn: int) -> float:
@@ -100,7 +101,7 @@ class TurnClock:
         return sum(seconds for of, seconds in self._skipped.values() if of == turn)
 
     def _give_back(self, turn: int, seconds: float) -> None:
-        """Makes so many seconds of skipped rests unspent again."""
+        """Makes `seconds` of skipped rests unspent again."""
         self._spent[turn] = self._spent.get(turn, 0.0) - seconds
         for rest, (of, skipped) in list(self._skipped.items()):
             if of == turn:
@@ -114,7 +115,8 @@ class TurnClock:
     # -- skipping and going back ----------------------------------------------------------------------------------
 
     def skip_rest(self, index: int, left: float) -> None:
-        """Counts what was left of a skipped rest as spent, or the next rest of the turn would last so much longer."""
+        """Counts the `left` seconds of a rest that was skipped as spent; otherwise the next rest of the turn would be
+        longer by them."""
         turn = self._journey.cue_at(index).turn
         if turn is None:
             return
@@ -123,7 +125,7 @@ class TurnClock:
         self._skipped[index] = (turn, before + left)
 
     def give_back_rests(self, index: int) -> None:
-        """Undoes that for all rests from `index` on, because the session goes back to there."""
+        """Undoes `skip_rest` for all rests from `index` on, because the session goes back to there."""
         for rest in [rest for rest in self._skipped if rest >= index]:
             turn, seconds = self._skipped.pop(rest)
             self._spent[turn] -= seconds
@@ -138,7 +140,7 @@ class TurnClock:
         return max(0.0, self.left(cue.turn) - still - self._said(spoken))
 
     def _said(self, spoken: float) -> float:
-        """Returns the seconds that so many planned seconds of speech may take."""
+        """Returns the seconds that speech may take whose planned length is `spoken`."""
         said = spoken / self._dials.pace
         return _VOICE_FACTOR * said + _VOICE_SECONDS if said and not self._unattended else said
 

@@ -1,4 +1,4 @@
-"""The walk along the plan: the section and the cue the session is at, and the steps it has come through."""
+"""The walk along the plan: the section and the cue that the session is at, and the cues that it has passed through."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ class Walk:
         """Index of the present cue. One past the end of the plan where everything in its section is crossed out."""
         self.reached = self.at
         """First cue of the step of the main section that began last: another session can go on from there."""
-        self._stops: list[int] = []
-        """The cues come through in this section, the present one last: the way that "back" takes. Silences between
-        sentences are left out, and a question to each of two people is there once, with its first cue."""
+        self._passed: list[int] = []
+        """The cues of this section that the session has passed through, the present one last: the way of "back".
+        Silences between sentences are left out, and a question to each of two people is there once, with its first
+        cue."""
 
     @property
     def cue(self) -> Cue | None:
@@ -32,15 +33,16 @@ class Walk:
 
     @property
     def in_turn_or_cue(self) -> tuple[str, int]:
-        """The turn it is in, or outside of turns the cue. A wish for more time is for this."""
+        """Names the place that a wish for more time is for: ("turn", number) in a turn, otherwise ("cue", index)."""
         turn = self.cue.turn if self.cue is not None else None
         return ("cue", self.at) if turn is None else ("turn", turn)
 
     @property
     def step_start(self) -> int:
-        """The first cue of the present step that was come through; the present cue if it is the first one itself."""
+        """The first cue of the present step that the session has passed through; if it has passed none, the present
+        cue."""
         cue = self.cue
-        same = (stop for stop in self._stops if cue is not None and self.plan.cues[stop].step == cue.step)
+        same = (index for index in self._passed if cue is not None and self.plan.cues[index].step == cue.step)
         return next(same, self.at)
 
     def start_of(self, section: Section) -> int:
@@ -55,9 +57,10 @@ class Walk:
     # -- going ----------------------------------------------------------------------------------------------------
 
     def enter(self, section: Section) -> int:
-        """Changes to another section, with no way back from it. Returns its first cue, which is not gone to yet."""
+        """Changes to another section, with no way back from it. Returns the index of its first cue, without going
+        there."""
         self.section = section
-        self._stops = []
+        self._passed = []
         return self.start_of(section)
 
     def go_to(self, section: Section, at: int | None = None) -> None:
@@ -74,20 +77,20 @@ class Walk:
         self.at = index
         if self.section is Section.MAIN:
             self._reach(index)
-        if not self.journey.is_pause(index) and not self._in_last_stop(index):
-            self._stops.append(index)
+        if not self.journey.is_pause(index) and not self._at_last_passed(index):
+            self._passed.append(index)
 
     def _reach(self, index: int) -> None:
-        """Keeps the first cue of the step that begins."""
+        """Records the first cue of the step that begins."""
         steps = self.plan.cues
         if index < self.reached or self.reached >= len(steps) or steps[index].step != steps[self.reached].step:
             self.reached = index
 
-    def _in_last_stop(self, index: int) -> bool:
-        """True for the cue of the last stop, and for all cues of a question to each of two people once it has begun."""
-        if not self._stops:
+    def _at_last_passed(self, index: int) -> bool:
+        """True for the last cue of `_passed`; if that is a question to each of two people, for all its cues."""
+        if not self._passed:
             return False
-        last, cues = self._stops[-1], self.plan.cues
+        last, cues = self._passed[-1], self.plan.cues
         if cues[last].step != cues[index].step:
             return False
         return index == last or (self.plan.people == 2 and self.journey.asked_with(index) is not None)
@@ -96,14 +99,14 @@ class Walk:
         """Goes back into the midst of a cue of any section: it has begun already."""
         self.section = self.plan.section_of(index)
         self.at = index
-        self._stops = [index]
+        self._passed = [index]
 
     def go_back(self) -> tuple[int, bool]:
-        """Takes the present stop and the one before it off the way. In a silence the sentence before it is the earlier
-        one.
+        """Removes the present cue and the one before it from the history. In a silence, the sentence before it counts
+        as the one before.
 
-        Returns the earlier one and True; if there is none, the present one and False.
+        Returns the one before and True; if there is none, the present one and False.
         """
         silent = self.cue is not None and self.journey.is_pause(self.at)
-        here = self._stops.pop() if self._stops and not silent else self.at
-        return (self._stops.pop(), True) if self._stops else (here, False)
+        here = self._passed.pop() if self._passed and not silent else self.at
+        return (self._passed.pop(), True) if self._passed else (here, False)

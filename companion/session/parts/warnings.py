@@ -1,7 +1,7 @@
 """The warnings that a person with closed eyes has to hear: "stop" would not be heard, or no voice can speak.
 
-A trouble is told once it has stood for its grace, perhaps again while it lasts (`reminders_for`), and once more when it
-is over.
+A trouble is told once it has lasted for its grace (some seconds), perhaps again while it lasts (`reminders_for`), and
+once more when it is over.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ NEVER: Final = float("inf")
 
 
 def is_gentle(seconds: float, *, people: int, touch: bool) -> bool:
-    """Tells whether an exercise of so many seconds is one in which a warning may wait for the end of a sentence."""
+    """Tells whether an exercise of `seconds` is one in which a warning may wait for the end of a sentence."""
     return seconds < SHORTEST_REMINDED and people == 1 and not touch
 
 
 def reminders_for(seconds: float, *, touch: bool) -> float:
-    """Returns how many times a trouble that lasts is told again, in an exercise of so many seconds: never in a short
-    one, once in a longer one, and as long as it lasts where hands may be on somebody."""
+    """Returns how many times a trouble that lasts is told again, in an exercise of `seconds`: never in a short one,
+    once in a longer one; infinity where hands may be on somebody."""
     if seconds < SHORTEST_REMINDED:
         return 0
     return NEVER if touch else 1
@@ -65,7 +65,7 @@ class _Trouble:
     ended: float = -NEVER
 
     def begin(self, now: float, grace: float) -> None:
-        """Notes that the trouble stands. One that comes back before its end was told goes on as before."""
+        """Notes that the trouble is there. One that comes back before its end was told goes on as before."""
         if self.standing:
             return
         self.standing = True
@@ -134,7 +134,7 @@ class Warnings:
             self._faint.setdefault(kind, False)
 
     def voice(self, lost: bool, now: float) -> None:
-        """Takes whether no voice can speak."""
+        """Notes whether all voices have failed (`lost`), or one can speak again."""
         if lost:
             self._mute.begin(now, 0.0)
         else:

@@ -11,12 +11,12 @@ class WayBack:
 
     def __init__(self) -> None:
         self.to: int | None = None
-        """The cue to go back to; None where the session did not leave its plan."""
+        """The cue to go back to; None if the session did not leave its plan."""
         self._amid: tuple[int, Moment] | None = None
         """After a break: the cue it broke into, and the very moment."""
         self._needs_both = False
         self.both: Both | None = None
-        """Counts the yeses where both of two are needed to go back in; None where one is enough."""
+        """Counts the yeses where both of two are needed to go back in; None if one is enough."""
         self.asking = False
         """True once the question whether to go back in, or to end, has been said, until it is answered or left."""
 

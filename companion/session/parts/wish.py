@@ -1,11 +1,12 @@
-"""The wish for more time of touch: asked of both, and gone again where they do not both want it."""
+"""The wish for more time of touch: both people are asked, and it lapses if one of them does not want it."""
 
 from __future__ import annotations
 
 from companion.session.both import Both
 
 PATIENCE = 20.0
-"""Seconds after the question in which the two may answer: time to feel whether one wants it. No answer is a no."""
+"""Seconds after the question in which the two may answer: time to feel whether one wants it. A missing answer
+counts as a no."""
 _WORDS_AT_MOST = 60.0
 """Seconds after which a question that was broken off is forgotten: longer than any voice takes to say it."""
 

@@ -54,7 +54,8 @@ class Answers:
         self._walk = session.walk
 
     def answer(self, value: str) -> None:
-        """Takes a word or a number. One that is not among the answers is only told to have no meaning now."""
+        """Takes a word or a number. If it is not among the answers, the only effect is the notice that it doesn't do
+        anything now."""
         going_back = self._session.way_back.asking
         if going_back:
             value = _BACK_OR_END.get(value, value)

@@ -25,10 +25,10 @@ class Byways:
         self._way_back = session.way_back
 
     def something_else(self) -> None:
-        """Leads outward, away from what the exercise asks for; the way back is to the step it broke off.
+        """Leads outward, away from what the exercise asks for; the way back is to the step that it broke off.
 
-        Each time it is something different: the plan's, then the program's own in their order, then that these were
-        all, and from the first again.
+        Each call offers another idea: the plan's own, then the program's in their order. After the last one it says
+        that these were all, and begins again with the first.
         """
         self._lead_outward(None)
 
@@ -47,8 +47,11 @@ class Byways:
         return (), *general, phrases.something_else_words, phrases.something_else_lines, phrases.something_else_all
 
     def coming_up(self) -> None:
-        """Ends touch where tears, a flashback or numbness come, and gives both space. Without touch, or without an
-        exercise for it, it leads to something else, and amid touch hands go away first."""
+        """Ends touch when tears, a flashback or numbness come up, and gives both people space.
+
+        If the plan has no section for that, because it has no touch or because the exercise for it is missing, this
+        leads to "something else"; amid touch, hands are called away first.
+        """
         if Section.SPACE not in self._session.plan.sections:
             hands = Line(text=self._session.phrases.hands_away) if hands_may_rest(self._session) else None
             self._lead_outward(hands)
@@ -60,7 +63,7 @@ class Byways:
             self._performer.turn_to(Section.SPACE, Outcome.STOPPED, (), at=self._space_at())
 
     def _space_at(self) -> int | None:
-        """Returns the first cue of the space after the words that take hands away; None where they have to be said,
+        """Returns the first cue of the space after the words that take hands away; None if they have to be said,
         because touch may have begun."""
         if self._session.consent.begun or amid_touch(self._session):
             return None
@@ -69,11 +72,11 @@ class Byways:
 
     @property
     def has_break(self) -> bool:
-        """True where a break can be taken: in a talk of two, while it goes on."""
+        """True if a break can be taken: in a talk of two, while it goes on."""
         return Section.BREAK in self._session.plan.sections and self._walk.section in (Section.MAIN, Section.ENDING)
 
     def take_break(self) -> None:
-        """Stops the clock of a talk. The two agree when to come back, and it goes on to the very second."""
+        """Stops the clock of a talk. The two agree when to come back, and then the talk goes on where it broke off."""
         self._out.emit(Silence())
         moment = self._lines.broke_into or self._hold.moment or self._clock.moment
         # Words that broke into nothing stand before a cue: back to its beginning.
@@ -100,7 +103,8 @@ class Byways:
             self._performer.enter_section(section)
 
     def go_back_in(self) -> None:
-        """Leads back: from something else to the step it broke off, from a break to the very second."""
+        """Leads back: from something else to the step that it broke off, from a break to the moment at which it
+        began."""
         self._session.narration.quiet()
         self._session.drop_everything()
         self._hold.forget_greens()

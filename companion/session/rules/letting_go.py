@@ -17,7 +17,8 @@ def hands_back(phrases: Phrases) -> tuple[Line, ...]:
 
 
 def hands_back_due(session: Session) -> tuple[Line, ...]:
-    """Returns these words if they are being said or about to be: whatever breaks into them then has to say them."""
+    """Returns the words of `hands_back` if they are being said or about to be. If something breaks into them, it has to
+    say them too."""
     lines = hands_back(session.phrases)
     words = lines[0].text
     saying = session.narration.saying
@@ -37,7 +38,8 @@ def hands_may_rest(session: Session) -> bool:
 
 
 def amid_touch(session: Session) -> bool:
-    """True if hands may be on somebody: in the touch, at a further agreement to it, or away from either for a while."""
+    """True if hands may be on somebody: in touch, at a further agreement to touch, or on a byway that broke off either
+    of these."""
     plan, way_back = session.plan, session.way_back
     at = session.walk.at if way_back.to is None else way_back.to
     if plan.people != 2 or at >= len(plan.cues):

@@ -1,7 +1,7 @@
 """The rule for more time: a silence or a question that lasts longer, breaths that go on, a turn that grows.
 
 Nothing passes the author's longest length, nor the one that two people agreed on for tonight. In touch both have to
-want it: each presses their own key, or says so in their turn. No answer is a no.
+want it: each presses their own key, or says so in their turn. A missing answer counts as a no.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ class MoreTime:
 
     @property
     def _of_turn(self) -> bool:
-        """True where the whole turn grows: at its rest, and anywhere before that where people touch."""
+        """True if the whole turn grows: at its rest, and anywhere before that where people touch."""
         cue, at = self._walk.cue, self._walk.at
         if cue is None or cue.turn is None or isinstance(cue, CheckCue | AgreeCue) or is_second(cue.turn):
             return False

@@ -78,7 +78,8 @@ class Performer:
             self._begin(index)
 
     def _cautions_at_rest(self) -> list[str]:
-        """Takes the words about voices that are hard to hear, and a warning that would break into the next sentence."""
+        """Returns the words about voices that are hard to hear, and a warning that would otherwise break into the next
+        sentence. They count as said."""
         warnings = self._session.warnings
         if self._session.unattended or warnings.mute:
             return []
@@ -104,7 +105,7 @@ class Performer:
         return index is not None and self._plan.people == 2 and self._plan.cues[index].touching
 
     def _begin(self, index: int) -> None:
-        """Begins the cue at `index`. This is the one place where cues begin, and no touch gets past it unagreed."""
+        """Begins the cue at `index`. All cues begin here, and none of touch begins without the agreement of both."""
         cue = self._journey.cue_at(index)
         if cue.touching and not self._consent.may_touch:
             if self._walk.section in (Section.INSTEAD, Section.SPACE, Section.WIND_DOWN):

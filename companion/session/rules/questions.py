@@ -55,7 +55,7 @@ class Questions:
             self._performer.leave()
 
     def agreement(self, cue: AgreeCue, value: str) -> None:
-        """Takes what somebody says to an agreement: yes, no, or an area of touch by its name."""
+        """Handles an answer to an agreement: yes, no, or the name of an area of touch."""
         area = next((area for area in self._plan.touch if area.casefold() == value), None)
         if value == "yes":
             if not self._consent.is_the_others(self._clock.now):

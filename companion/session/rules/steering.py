@@ -118,7 +118,8 @@ class Steering:
     # -- words ----------------------------------------------------------------------------------------------------
 
     def repeat(self) -> None:
-        """Says the last sentence once more. In a hold of two only what they were asked: the rest is held."""
+        """Says the last sentence once more. While two people are asked in a hold, says only that question again,
+        because everything else is held."""
         if self._clock.held and (self._hold.for_help or self._hold.both is not None):
             self._lights.say_what_was_asked()
         elif self._narration.last_said is None:
@@ -163,7 +164,8 @@ class Steering:
         self._walk.journey.set_paces(self._dials.pace, self._dials.silence_pace)
 
     def _stretch_silence(self, factor: float) -> None:
-        """Gives the new pace to what is left of a silence of the author's. In a turn and in a break none takes it."""
+        """Applies the new pace to what is left of a silence of the author's. Silences of a turn and of a break keep
+        their length."""
         cue = self._walk.cue
         if not isinstance(cue, WaitCue | SayCue) or cue.turn is not None or self._in_break:
             return

@@ -21,8 +21,8 @@ ALARM: Final = "alarm"
 class Warner:
     """Says a warning once it is due. Silences and questions are broken into, and go on afterwards.
 
-    There is none before the session begins, after a stop (nothing must be added to its calm words), and while the
-    loudspeaker is gone. It is told then as soon as it can be.
+    No warning is said before the session begins, after a stop (nothing must be added to its calm words), and while the
+    loudspeaker is gone. One that is due is said as soon as that is over.
     """
 
     def __init__(self, session: Session, performer: Performer) -> None:

@@ -30,7 +30,8 @@ class WaysOut:
         self._ending = session.ending
 
     def stop(self) -> None:
-        """Silences in this very step, and leads to the wind-down. Another stop well into that ends it too."""
+        """Silences in this very step, and leads to the wind-down. A second stop, more than SAME_STOP seconds later,
+        ends the session in the wind-down too."""
         self._out.emit(Silence())
         red = LIGHTS[Light.RED]
         if red.ends_touch:
@@ -72,7 +73,8 @@ class WaysOut:
     def end_kindly(self) -> None:
         """Leads to the author's ending early, after a sentence that says it is all right.
 
-        Not to the author's where it would speak of touch that there was none of, or where it has begun already.
+        If touch is over before that, or hands may rest on somebody in the ending itself, it leads to the last words of
+        `instead`, which speak of no touch. If the ending has begun already, only the sentence is said.
         """
         touching = amid_touch(self._session)
         lines = self._phrases.ended_early_touch if touching else self._phrases.ended_early

@@ -55,8 +55,8 @@ class WhatHelps:
         self.say_hands_away()
 
     def end_turns_touch(self) -> None:
-        """Lets the hold go on behind the touch of this turn. The words for the hands are said by the rule that calls
-        this."""
+        """Has the session continue after the touch of this turn once the hold is lifted. The calling rule says the
+        words that call hands away."""
         cue = self._walk.cue
         self._hold.hands_off()
         if cue is not None:

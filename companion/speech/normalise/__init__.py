@@ -15,6 +15,7 @@ from companion.speech.normalise.counts import count_rewrites
 from companion.speech.normalise.language import Language
 from companion.speech.normalise.languages import LANGUAGES
 from companion.speech.normalise.letter_keys import letter_key_rewrites
+from companion.speech.normalise.misread import misread_rewrites
 from companion.speech.normalise.negations import negation_rewrites
 from companion.speech.normalise.quantities import quantity_rewrites
 from companion.speech.normalise.rest_marks import rest_rewrites
@@ -34,7 +35,7 @@ _KEPT: Final = 2048
 
 @lru_cache(_KEPT)
 def normalise(text: str, language: str = "en") -> Spoken:
-    """Gives a text as it is spoken in a language ("fr", "pt-BR"). Its text is empty where there is no word in it.
+    """Returns a text as it is spoken in a language ("fr", "pt-BR"). Its text is empty if there is no word in it.
 
     In a language without a table only markup, emoji and rests are seen to.
     """
@@ -60,6 +61,7 @@ def _rewrites(code: str) -> tuple[Rewrite, ...]:
         *abbreviation_rewrites(language),
         *capital_rewrites(language),
         *negation_rewrites(language),
+        *misread_rewrites(language),
         *letter_key_rewrites(language),
         *rest_rewrites(),
         *symbol_rewrites(language),

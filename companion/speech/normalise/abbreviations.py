@@ -14,7 +14,7 @@ _DRAWN_OUT = re.compile(r"(?<![^\W\d_])[^\W\d_]*([a-zà-ÿ])\1\1+[^\W\d_]*", re.
 
 
 def abbreviation_rewrites(language: Language) -> list[Rewrite]:
-    """Gives the rewrites for abbreviations with a dot, words with a slash, and drawn-out words and sounds."""
+    """Returns the rewrites for abbreviations with a dot, words with a slash, and drawn-out words and sounds."""
     return [
         *_sounds(language),
         *_numbered(language),
@@ -27,7 +27,7 @@ def abbreviation_rewrites(language: Language) -> list[Rewrite]:
 
 
 def _titles(language: Language) -> list[Rewrite]:
-    """Titles before a name. "St." after a name is the street's."""
+    """Returns the rewrites for titles before a name. "St." after a name is the street's."""
     if not language.titles:
         return []
     letters = "".join(title for title in language.titles if len(title) == 1) or "\0"
@@ -47,7 +47,7 @@ def _shortened(language: Language) -> list[Rewrite]:
 
 
 def _ranged(language: Language) -> list[Rewrite]:
-    """Days and months with a dash between them."""
+    """Returns the rewrites for days and months with a dash between them."""
     if not language.ranged:
         return []
     known = "|".join(sorted(language.ranged, key=len, reverse=True))
@@ -94,7 +94,7 @@ def _sounds(language: Language) -> list[Rewrite]:
 
 
 def _drawn_out(written: str) -> str | None:
-    """Gives a word without its drawn-out letters: "slooowly"."""
+    """Returns a word without its drawn-out letters: "slooowly"."""
     if written.isupper() or written.casefold() == "www":
         return None
     return re.sub(r"([^\W\d_])\1\1+", lambda match: match[1], written, flags=re.I)

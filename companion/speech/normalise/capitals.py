@@ -21,7 +21,7 @@ _LONG = 4
 
 
 def capital_rewrites(language: Language) -> list[Rewrite]:
-    """Gives the rewrites for Roman numerals, acronyms that voices mistake for words, and shouting."""
+    """Returns the rewrites for Roman numerals, acronyms that voices mistake for words, and shouting."""
     if not language.number_words:
         return []
     return [
@@ -32,7 +32,7 @@ def capital_rewrites(language: Language) -> list[Rewrite]:
 
 
 def roman_value(written: str) -> int | None:
-    """Gives the value of a Roman numeral up to 89; None for anything else."""
+    """Returns the value of a Roman numeral up to 89; None for anything else."""
     if _CANONICAL.fullmatch(written) is None:
         return None
     values = [_VALUES[each] for each in written]

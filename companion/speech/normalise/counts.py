@@ -14,7 +14,7 @@ _DATE_IN_NUMBERS = re.compile(r"(?<![\w.,/-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(
 
 
 def count_rewrites(language: Language) -> list[Rewrite]:
-    """Gives the rewrites for three and more short numbers in a row, dates in numbers among them."""
+    """Returns the rewrites for three or more short numbers in a row, among them dates in numbers."""
     if not language.number_words:
         return []
     return [

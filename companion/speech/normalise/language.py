@@ -10,6 +10,22 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
+class Verb:
+    """A verb that is written like an adjective or a noun, and how it is recognized. Patterns are in small letters."""
+
+    said: str
+    """A spelling that every voice reads as the verb."""
+    before: str
+    """Pattern: the words right after it that make it the verb."""
+    after: str = ""
+    """Pattern: the text right before it must end in this as well."""
+    never_after: str = ""
+    """Pattern: after one of these words it isn't the verb."""
+    always_after: str = ""
+    """Pattern: after these words it is the verb, whatever follows."""
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
     """A language's table. A part that is empty switches off what it is for: the text then goes to the voice as it is.
 
@@ -19,7 +35,7 @@ class Language:
     code: str
     """Two letters."""
     number_words: str = ""
-    """num2words' name of the language; empty where numbers are left to the voice."""
+    """num2words' name of the language; empty if numbers are left to the voice."""
     decimal: str = "."
     """The mark of a decimal fraction."""
     thousands: str = ","
@@ -78,6 +94,10 @@ class Language:
     """Ordinary words of two or three letters that are shouted alone, in capitals."""
     negations: Mapping[str, str] = field(default_factory=dict)
     """Contractions that voices swallow, in small letters with a straight apostrophe, and the two words for each."""
+    verbs: Mapping[str, Verb] = field(default_factory=dict)
+    """Verbs that voices read as the adjective or the noun that is written alike."""
+    misread: Mapping[str, str] = field(default_factory=dict)
+    """Other words that voices misread, and a spelling that they read rightly."""
     pressing: str = ""
     """Pattern: a word before a letter that makes it a key to press."""
     sounds: Mapping[str, str] = field(default_factory=dict)
@@ -115,5 +135,5 @@ class Language:
 
 
 def each_of(words: str) -> frozenset[str]:
-    """Gives the words of a text."""
+    """Returns the words of a text."""
     return frozenset(words.split())

@@ -13,7 +13,7 @@ from companion.speech.normalise.rewriting import Rewrite
 
 
 def letter_key_rewrites(language: Language) -> list[Rewrite]:
-    """Gives the rewrite that puts a comma after a letter to press."""
+    """Returns the rewrite that puts a comma after a letter to press."""
     if not language.pressing:
         return []
     key = re.compile(rf"\b(?P<press>(?i:{language.pressing}) [A-Z])(?= \w)")

@@ -16,7 +16,7 @@ _PRONOUNS = frozenset({"i", "you", "he", "she", "it", "we", "they", "there", "th
 
 
 def negation_rewrites(language: Language) -> list[Rewrite]:
-    """Gives the rewrite for the contractions in `negations`."""
+    """Returns the rewrite for the contractions in `negations`."""
     if not language.negations:
         return []
     words = "|".join(re.escape(each).replace("'", "['’]") for each in language.negations)

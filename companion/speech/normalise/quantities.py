@@ -28,7 +28,7 @@ _LARGE = r"m|bn|k|million|billion|thousand|Millionen|Milliarden|millions?|millia
 
 
 def quantity_rewrites(language: Language) -> list[Rewrite]:
-    """Gives the rewrites for numbers, the most telling first; none where the language leaves numbers to the voice."""
+    """Returns the rewrites for numbers, the most specific first; none if the language leaves numbers to the voice."""
     if not language.number_words:
         return []
     return [
@@ -60,7 +60,7 @@ def quantity_rewrites(language: Language) -> list[Rewrite]:
 
 
 def _number(language: Language) -> str:
-    """Gives the pattern of a number without a sign."""
+    """Returns the pattern of a number without a sign."""
     groups = f"[{re.escape(language.thousands)} \u00a0\u202f\u2009]"
     mark = re.escape(language.decimal)
     return rf"(?:\d{{1,3}}(?:{groups}\d{{3}})+(?!\d)|\d+)(?:{mark}\d+)?"
@@ -125,8 +125,8 @@ def _two(first: str, second: str, after: str, unit: str | None, language: Langua
 
 
 def ends_here(match: re.Match[str], language: Language) -> str:
-    """Gives the full stop that the dot of an abbreviation was too, where its sentence ends: nothing, or a capital
-    letter, follows."""
+    """Returns "." if the dot of an abbreviation also ends its sentence, because nothing or a capital letter follows;
+    otherwise ""."""
     if "dot" in match.re.groupindex and match["dot"] is None:
         return ""
     after = match.string[match.end() :]
@@ -202,7 +202,7 @@ def _slash(match: re.Match[str], language: Language) -> str | None:
 
 
 def _fraction(whole: str | None, fraction: str, after: str, language: Language) -> str | None:
-    """Says "3/4", or "1 1/2" with its whole number; None where the language has no words for it."""
+    """Says "3/4", or "1 1/2" with its whole number; None if the language has no words for it."""
     said = language.halves.get(fraction)
     if said is None:
         return None
@@ -255,7 +255,7 @@ def _decades(language: Language) -> list[Rewrite]:
 
 
 def _points(language: Language) -> list[Rewrite]:
-    """Numbers in several parts ("1.2.3") or without a whole one (".5")."""
+    """Returns the rewrites for numbers in several parts ("1.2.3") or without a whole one (".5")."""
     if language.decimal != ".":
         return []
 

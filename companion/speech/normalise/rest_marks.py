@@ -21,7 +21,7 @@ _CLOSING = "\"'”’»)]"
 
 
 def rest_rewrites() -> list[Rewrite]:
-    """Gives the rewrites for ellipses and dashes."""
+    """Returns the rewrites for ellipses and dashes."""
     return [Rewrite(_ELLIPSIS, _ellipsis), Rewrite(_DASH, _dash)]
 
 

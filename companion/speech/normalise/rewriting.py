@@ -39,7 +39,7 @@ class Traced:
 
 
 def traced(written: str) -> Traced:
-    """Gives a text that was not changed yet."""
+    """Wraps a written text that is not rewritten yet: each character stands for itself."""
     return Traced(written, tuple((at, at + 1) for at in range(len(written))))
 
 

@@ -10,7 +10,8 @@ from companion.speech.normalise.rewriting import Traced
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A part of the spoken text and the part of the written text that it is said for, both from and to."""
+    """A part of the spoken text, and the part of the written text that it is said for; each as the index of its first
+    character and the index after its last."""
 
     start: int
     end: int
@@ -27,7 +28,8 @@ class Spoken:
     spans: tuple[Span, ...]
 
     def written(self, start: int, end: int) -> tuple[int, int]:
-        """Gives the part of the written text, from and to, for a part of the spoken one of one character at least."""
+        """Returns the beginning and the end of the written text for which a part of the spoken text, of at least one
+        character, is said."""
         over = [span for span in self.spans if span.start < end and span.end > start]
         if not over:
             raise ValueError(f"nothing is spoken from {start} to {end}")

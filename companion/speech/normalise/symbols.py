@@ -28,7 +28,7 @@ _ADDRESS = re.compile(
 
 
 def symbol_rewrites(language: Language) -> list[Rewrite]:
-    """Gives the rewrites for markup and single signs."""
+    """Returns the rewrites for markup and single signs."""
     return [
         Rewrite(_REST_TAG, lambda match: f" {REST} "),
         Rewrite(_TAG, lambda match: " "),

@@ -25,7 +25,7 @@ _LEAST_DIGITS = 7
 
 
 def telephone_rewrites(language: Language) -> list[Rewrite]:
-    """Gives the rewrite for telephone numbers."""
+    """Returns the rewrite for telephone numbers."""
     if not language.number_words:
         return []
     called = re.compile(rf"\b(?:{language.calling})[\s:“\"'(]{{1,3}}$", re.I) if language.calling else None

@@ -51,7 +51,7 @@ def test_an_exercise_without_touch_goes_on() -> None:
 
 @pytest.mark.parametrize("why", [{"number": "8"}, {"touch": "no"}, {"area:hands": "no"}])
 def test_on_a_smaller_evening_it_shows_nothing_and_is_not_kept(why: dict[str, str], tmp_path: Path) -> None:
-    """Otherwise the file, and the next evening, would tell one reason from another."""
+    """Otherwise the file, and the next evening, would show that this no is another one than the others."""
     seen = []
     for answers in ({**why, "area:forearms": "never"}, {"touch": "no"}):
         machine = walk(evening(), answers).machine

@@ -116,7 +116,7 @@ def test_the_page_waits_for_the_own_key_of_each() -> None:
 
 
 def test_it_asks_each_of_them_every_evening() -> None:
-    """A kept evening agrees to nothing by itself: a person who does nothing, or leaves, has not said yes."""
+    """A usual evening is not yet a yes: a person who does nothing, or leaves, has not agreed to anything."""
     for keys in (("",), ("", "f"), ("", "f", "y"), ("", "f", "y", "j")):
         machine = pressed(USUAL, *keys)
         assert machine.result is None
@@ -165,7 +165,7 @@ def test_every_question_is_asked_where_something_has_changed(kept: Kept) -> None
 
 
 def test_after_a_smaller_evening_every_question_comes_again_and_it_is_still_kept() -> None:
-    """The two keep what they have set up after a smaller evening, and are asked about safety again."""
+    """A no doesn't cost the two what they have set up, and it brings back the question about safety."""
     machine = pressed(USUAL, "", "f", "n", "j", "y")
     assert machine.kept.usual == USUAL.usual
     assert machine.kept.checked is None
@@ -208,7 +208,7 @@ def test_a_no_leaves_the_same_behind_as_any_other_reason(tmp_path: Path) -> None
 
 
 def test_no_answer_is_in_the_file(tmp_path: Path) -> None:
-    """The file differs from the one before only in who starts, in what holds tonight, and in what both saw left out."""
+    """The file after an evening as usual tells nothing but what the file before it told, who starts and tonight."""
     machine = pressed(USUAL, "", "f", "", "j", "", "")
     assert replace(machine.kept, starts=USUAL.starts, tonight=None) == replace(
         USUAL, left_out=frozenset({"forearms"}), seconds=120.0

@@ -20,6 +20,7 @@ from companion.hearing.child.ear_cascade import (
     TOLD,
     EarCascade,
 )
+from companion.hearing.child.protocol import WakeRule
 from companion.hearing.child.weighing import (
     CERTAIN,
     EXPECTED,
@@ -30,7 +31,6 @@ from companion.hearing.child.weighing import (
     odds,
     weigh,
 )
-from companion.hearing.protocol import WakeRule
 
 SAMPLES = 640
 """40 ms."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from companion.hearing.child.protocol import Observation
 from companion.hearing.decide.attribution import Surroundings
 from companion.hearing.decide.spotter import Decision, Hush, Spotter, Verdict
-from companion.hearing.protocol import Observation
 from companion.hearing.words.decoys import load_lexicon
 from companion.hearing.words.grammar import build
 from companion.hearing.words.vocabulary import load
@@ -34,14 +34,6 @@ def decisions(*observations: Observation) -> list[tuple[str, str]]:
 
 def hushes(*observations: Observation) -> list[tuple[bool, float]]:
     return [(one.on, one.at) for one in verdicts(*observations) if isinstance(one, Hush)]
-
-
-def alone(
-    jumpy: str, strict: str, *, wary: str | None = None, silence: float = -60.0, blocks: int = 8
-) -> list[Observation]:
-    """A word of 0.2 s, then silence."""
-    word = [seen(1.0 + 0.04 * n, jumpy, strict, wary=wary) for n in range(5)]
-    return word + [seen(1.2 + 0.04 * n, jumpy, strict, wary=wary, dbfs=silence) for n in range(blocks)]
 
 
 def weighed(at: float, phrase: str, odds: float) -> Observation:

@@ -12,9 +12,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from companion.hearing.child.protocol import Final, Observation, Word
 from companion.hearing.decide.attribution import ALONE, Surroundings
 from companion.hearing.decide.spotter import Decision, Spotter
-from companion.hearing.protocol import Final, Observation, Word
 from companion.hearing.replay import ANSWERS
 from companion.hearing.words.decoys import load_lexicon
 from companion.hearing.words.grammar import JUMPY, build

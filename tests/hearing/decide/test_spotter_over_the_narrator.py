@@ -126,8 +126,10 @@ def test_a_stop_is_a_stop_whatever_the_narrator_says() -> None:
     assert found.command == Command(Kind.STOP)
 
 
-@pytest.mark.parametrize(("at", "odds", "expected"), [(1.0, -0.3, []), (1.0, 3.5, ["pause"]), (9.0, -0.3, ["pause"])])
-def test_a_pause_needs_better_odds_until_the_narrators_echo_is_known(
+@pytest.mark.parametrize(
+    ("at", "odds", "expected"), [(1.0, -0.3, []), (1.0, 3.5, ["pause"]), (9.0, -0.3, []), (9.0, 3.5, ["pause"])]
+)
+def test_a_pause_needs_good_odds_whether_or_not_the_narrators_echo_is_known(
     at: float, odds: float, expected: list[str]
 ) -> None:
     """ "This minute is yours", before the canceller knew the room, was a pause."""
@@ -152,6 +154,19 @@ def test_what_many_words_sound_like_has_to_be_weighed_until_the_narrators_echo_i
     heard = seen(1.0, f"[unk] {phrase}", f"wong {phrase}")
     found = [one for one in Spotter(GRAMMAR).feed(heard, around) if isinstance(one, Decision)]
     assert [str(one.command) for one in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("strict", "decided"), [("", 1), ("star", 1), ("the shop", 0), ("please stop", 1), ("[unk]", 1)]
+)
+def test_over_the_narrator_a_weighing_does_not_count_against_another_word_of_the_strict_ears(
+    strict: str, decided: int
+) -> None:
+    """Two people talk to each other while the narrator speaks. In a silence the weighing counts."""
+    log = replace(seen(1.0, "stop", strict, wary="stop"), weighed={"stop": 20.0})
+    over = [one for one in Spotter(GRAMMAR).feed(log, Surroundings(TALKING, -27.0, -30.0)) if isinstance(one, Decision)]
+    assert len(over) == decided
+    assert [one.phrase for one in Spotter(GRAMMAR).feed(log) if isinstance(one, Decision)] == ["stop"]
 
 
 def test_a_stop_needs_to_be_weighed_twice_where_the_narrator_has_only_just_begun() -> None:

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from companion.hearing.child.protocol import UNKNOWN, Final, Observation, Word
 from companion.hearing.decide.spotter import Decision, Hush, Spotter, Verdict
 from companion.hearing.decide.talk import USUAL
-from companion.hearing.protocol import Final, Observation, Word
 from tests.hearing.decide.logs import GRAMMAR
 
 BLOCK = 0.04
@@ -198,13 +198,38 @@ def test_a_word_that_an_ear_places_in_the_silence_before_is_none() -> None:
     assert decided(sounding(with_it, 1.7, 1.9, LOUD - 20)) == []
 
 
-@pytest.mark.parametrize("phrase", ["stop it", "stop please", "please stop", "okay stop", "hang on", "pause please"])
-def test_what_people_say_instead_counts_alone_and_in_no_longer_sentence(phrase: str) -> None:
+def jumpily(log: list[Observation]) -> list[Observation]:
+    """The same, but the jumpy ear knows only commands, and its answer to every other word is "[unk]"."""
+
+    def known(word: str) -> str:
+        return word if word in GRAMMAR.meant else UNKNOWN
+
+    made = []
+    for one in log:
+        finals = dict(one.finals)
+        if "jumpy" in finals:
+            words = tuple(replace(word, text=known(word.text)) for word in finals["jumpy"].words)
+            finals["jumpy"] = Final(" ".join(word.text for word in words), words)
+        partial = " ".join(known(word) for word in one.partials["jumpy"].split())
+        made.append(replace(one, finals=finals, partials={**one.partials, "jumpy": partial}))
+    return made
+
+
+@pytest.mark.parametrize("phrase", ["stop it", "stop please", "please stop", "okay stop", "stop now", "please wait"])
+def test_a_small_word_may_stand_beside_a_command_that_is_alone(phrase: str) -> None:
     one, other = phrase.split()
     alone = [(one, 2.0, 2.3), (other, 2.3, 2.6)]
-    assert [command for command, _ in decided(heard(*alone))] == [str(GRAMMAR.meant[phrase])]
-    assert decided(heard(("you", 1.6, 2.0), *alone)) == []
-    assert decided(heard(*alone, ("now", 2.6, 2.9))) == []
+    command = GRAMMAR.meant[one if one in GRAMMAR.meant else other]
+    assert [found for found, _ in decided(jumpily(heard(*alone)))] == [str(command)]
+    assert decided(jumpily(heard(("you", 1.6, 2.0), *alone))) == []
+    assert decided(jumpily(heard(*alone, ("doing", 2.6, 2.9)))) == []
+
+
+def test_a_small_word_that_the_jumpy_ear_takes_for_a_command_may_stand_there_too() -> None:
+    log = heard(("stop", 2.0, 2.3), ("it", 2.3, 2.6))
+    taken = Final("stop eight", (Word("stop", 2.0, 2.3), Word("eight", 2.3, 2.6)))
+    log = [replace(one, finals={**one.finals, "jumpy": taken}) if one.finals else one for one in log]
+    assert [command for command, _ in decided(log)] == ["stop"]
 
 
 def test_speech_that_begins_just_as_the_phrase_would_be_decided_is_more_of_the_sentence() -> None:

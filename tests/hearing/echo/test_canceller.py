@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from bench.espeak import say
 from companion.hearing.echo.canceller import FRAME, WINDOW, EchoCanceller, echo_lag
 from companion.hearing.echo.timeline import ReferenceTimeline
-from companion.hearing.samples import RATE
+from companion.sound_format import RATE
 
 NARRATION = "Let your shoulders be heavy. Notice the weight of your hands, and the air as it comes and goes. "
 

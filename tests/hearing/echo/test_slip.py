@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from companion.hearing.echo.canceller import FRAME, EchoCanceller
 from companion.hearing.echo.slip import COLLAPSE, GIVES_UP, STAYS, SlipWatch
-from companion.hearing.samples import FRAME_SECONDS, RATE
+from companion.sound_format import FRAME_SECONDS, RATE
 from tests.hearing.echo.test_canceller import FakeReference, Played, room
 
 SECONDS = 18.0

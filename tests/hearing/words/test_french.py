@@ -11,8 +11,8 @@ import yaml
 
 from bench.espeak import say
 from bench.sound_files import read_sound
+from companion.hearing.child.tuned_model import tuned_model
 from companion.hearing.replay import hear
-from companion.hearing.tuned_model import tuned_model
 from companion.hearing.words.decoys import homophones, load_lexicon, sound_alikes
 from companion.hearing.words.grammar import STRICT, build
 from companion.hearing.words.model_words import known_words

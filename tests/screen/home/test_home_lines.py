@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from companion.screen import words
-from companion.screen.home.browsing import Browsing, Remembered
+from companion.screen.home.browsing import Browsing
 from companion.screen.home.exercise_order import ListedExercise, listed
 from companion.screen.home.home_needs import NEEDS, NeedEntry
 from companion.screen.home.places import CRISIS, JOURNAL, SOUND
+from companion.screen.home.remembered import Remembered
 from companion.screen.home.search import SearchIndex
 from companion.screen.plain.home_lines import HomeLines
 from companion.screen.plain.page_talk import MOST_ROWS

@@ -20,8 +20,8 @@ from companion.screen.app import CompanionApp
 from companion.screen.before.before_screen import BeforeScreen
 from companion.screen.crisis.crisis_card import CrisisCard
 from companion.screen.evening.evening_screen import EveningScreen
-from companion.screen.home.browsing import Remembered
 from companion.screen.home.home_screen import HomeScreen
+from companion.screen.home.remembered import Remembered
 from companion.screen.home.search_line import SearchLine
 from companion.screen.overlay import Overlay
 from companion.screen.seam import GO_ON
@@ -98,6 +98,26 @@ def test_one_key_settles_me(keys: tuple[str, ...], run_app: RunApp, program: Fak
 
     run(run_app(walk, play=None))
     assert program.opened == ["right-now"]
+
+
+def test_home_is_at_rest_while_it_is_shown_and_from_each_typed_letter_on(run_app: RunApp, program: FakeProgram) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await home(pilot)
+        assert program.rests == [True]
+        await home(pilot, "s")
+        assert program.rests == [True, True]
+        await pilot.press("escape")
+        await pilot.pause()
+        program.rests.clear()
+        await pilot.press("f2")
+        await pilot.pause()
+        assert program.rests == [False]
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, HomeScreen))
+        await pilot.pause()
+        assert program.rests == [False, True]
+
+    run(run_app(walk, play=None))
 
 
 def test_a_need_lists_what_fits_and_esc_leads_back_and_out(run_app: RunApp) -> None:

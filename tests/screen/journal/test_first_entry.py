@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 
 from textual.pilot import Pilot
-from textual.widgets import OptionList, Switch
 
 from companion.screen.after.after_screen import AfterScreen
 from companion.screen.before.before_screen import BeforeScreen
 from companion.screen.home.home_screen import HomeScreen
+from companion.screen.journal import journal_words
 from companion.screen.journal.journal_screen import JournalScreen
 from companion.screen.session.session_screen import SessionScreen
 from tests.screen.conftest import RunApp, run, screen_text
 from tests.screen.fakes import FakeProgram, FakeSession
+from tests.screen.test_clicks import click
 
 
 async def settled(pilot: Pilot[None], kind: type[object]) -> None:
@@ -60,29 +61,32 @@ def test_by_keys_alone(run_app: RunApp, program: FakeProgram, session: FakeSessi
 
 
 def test_by_mouse_alone(run_app: RunApp, program: FakeProgram, session: FakeSession) -> None:
-    async def click(pilot: Pilot[None], text: str) -> None:
-        pilot.app.screen.styles.padding = 0  # a pilot doesn't click into the last rows of a screen that has some
-        await pilot.pause()
+    """Only what is seen is clicked, with the events that a terminal sends."""
+
+    async def on(pilot: Pilot[None], text: str, beside: int = 0) -> None:
         lines = screen_text(pilot).splitlines()
         y = next(y for y, line in enumerate(lines) if text in line)
-        await pilot.click(offset=(lines[y].index(text) + 1, y))
+        await click(pilot, lines[y].index(text) + (beside or 1), y)
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
 
     async def walk(pilot: Pilot[None]) -> None:
         await first_start(pilot)
-        await click(pilot, "Your journal")
+        await on(pilot, "Your journal")
         await settled(pilot, JournalScreen)
-        await pilot.click(Switch)
-        await pilot.pause()
-        await pilot.click(OptionList, offset=(3, 1))
-        await pilot.pause()
-        await click(pilot, "Esc back")
+        await on(pilot, journal_words.SWITCH, beside=22)
+        await on(pilot, "Keep it without one")
+        await on(pilot, "Esc back")
         await settled(pilot, HomeScreen)
-        await click(pilot, "Settle me")
+        await on(pilot, "Settle me")
         await settled(pilot, SessionScreen)
         session.finish()
         await settled(pilot, AfterScreen)
-        await click(pilot, "Home")
+        await on(pilot, "Home")
         await settled(pilot, HomeScreen)
+        await on(pilot, "Your journal")
+        await settled(pilot, JournalScreen)
+        assert session.view().title in screen_text(pilot)
 
     run(run_app(walk, play=None, size=(120, 50)))
     assert [entry.exercise for entry in program.journal.written[1]] == ["right-now"]

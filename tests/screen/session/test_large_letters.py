@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companion.screen.app import CompanionApp
-from companion.screen.session.large_letters import _broken, _font, large_lines
+from companion.screen.home.home_screen import HomeScreen
+from companion.screen.session.large_letters import _broken, _font, large_lines, large_row
 from tests.screen.conftest import still, text_of
 from tests.screen.fakes import FakeProgram, FakeSession, asking, speaking
 
@@ -86,3 +87,47 @@ def test_the_answers_to_a_question_are_there_as_well() -> None:
     assert BLOCKS & set(found)
     assert "1 open" in found.replace("\u00a0", " ")
     assert "2 closed" in found.replace("\u00a0", " ")
+
+
+def page(size: tuple[int, int], letters: str, *, after: bool = False) -> str:
+    """The first page, or the one after an exercise."""
+
+    async def whole() -> str:
+        session = FakeSession()
+        app = CompanionApp(FakeProgram(session=session), "longer-exhale" if after else None, letters=letters)
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause()
+            if after:
+                session.finish()
+                await app.workers.wait_for_complete()
+            else:
+                assert isinstance(app.screen, HomeScreen)
+                await app.screen.loaded.wait()
+            await pilot.pause()
+            await pilot.pause()
+            found = text_of(app)
+            app.workers.cancel_all()
+        await app.closed()
+        return found
+
+    return asyncio.run(whole())
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize(
+    ("size", "letters", "large"),
+    [((200, 60), "everywhere", True), ((200, 60), "large", False), ((80, 24), "everywhere", False)],
+)
+def test_menus_are_large_only_where_that_was_chosen(
+    size: tuple[int, int], letters: str, large: bool, after: bool
+) -> None:
+    found = page(size, letters, after=after)
+    assert ("█▀" in found) is large
+    assert (("Do it again" if after else "Settle me") in found) is not large
+    assert "who to call" in found
+
+
+def test_a_row_stands_at_the_left_edge_and_a_long_one_in_two_lines() -> None:
+    short, long = large_row("5 An urge", 100, 14), large_row("3 I feel numb or far away", 100, 14)
+    assert len(long) == 2 * len(short)
+    assert all(min(len(line) - len(line.lstrip()) for line in lines if line) <= 1 for lines in (short, long))

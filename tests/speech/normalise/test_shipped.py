@@ -1,5 +1,7 @@
-"""The words of the shipped exercises and of the program are spoken as they are written, but for negations, and for the
-rest after a letter to press."""
+"""The words of the shipped exercises and of the program are spoken as they are written.
+
+Negations, words that voices misread, and the rest after a letter to press are the exceptions.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +17,7 @@ from companion.exercise.steps import step_lists, texts, within
 from companion.speech.normalise import normalise
 from companion.speech.normalise.languages import LANGUAGES
 from companion.speech.normalise.letter_keys import letter_key_rewrites
+from companion.speech.normalise.misread import misread_rewrites
 from companion.speech.normalise.negations import negation_rewrites
 from companion.speech.normalise.rewriting import rewritten, traced
 from tests.shipped import EXERCISES
@@ -40,10 +43,11 @@ def test_no_letter_of_the_phrases_is_changed(language: str) -> None:
 
 
 def as_voices_need_it(text: str, language: str) -> str:
-    """Returns the text with the negations in full that voices swallow, with a rest after a letter to press, and with
-    nothing else changed."""
+    """Returns the text with the negations in full that voices swallow, with the words spelled that voices misread, with
+    a rest after a letter to press, and with nothing else changed."""
     table = LANGUAGES[language]
-    return rewritten(traced(text), [*negation_rewrites(table), *letter_key_rewrites(table)]).text
+    rewrites = [*negation_rewrites(table), *misread_rewrites(table), *letter_key_rewrites(table)]
+    return rewritten(traced(text), rewrites).text
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from companion.speech.normalise.language import Language, each_of
+from companion.speech.normalise.language import Language, Verb, each_of
 from companion.speech.normalise.number_words import in_words
 
 _MONTHS = (
@@ -266,6 +266,28 @@ ENGLISH: Final = Language(
         "shouldn't": "should not",
         "couldn't": "could not",
         "wouldn't": "would not",
+    },
+    misread={"drowsy": "drowzy"},
+    verbs={
+        "close": Verb(
+            "cloze",
+            before=r"(?:your|my|his|her|their|our|the|this|that|these|those|them|it|everything|both|all|one|down)\b",
+            never_after=(
+                "how|too|so|as|very|more|be|been|being|is|are|was|were|am|feel|feels|get|gets|getting|stay|stays|"
+                "come|comes|sit|sitting|stand|standing|lie|lying|look|looks|draw|a|an|the"
+            ),
+            always_after=r"let(?:s|ting)?(?:\s+\w+){1,3}|eyes",
+        ),
+        "use": Verb(
+            "yooz",
+            before=r"(?!(?:of|is|was|in|for|to|at|and|or|as|can|may|has)\b)\w",
+            after=r"(?:^|[^\w\s'’-]\s*|\b(?:or|and|just|then|please|also|not|only|always|you['’]d|i['’]d|we['’]d)\s+)",
+        ),
+        "excuse": Verb(
+            "excuze",
+            before=r"(?:it|me|you|him|her|us|them|that|this|what|yourself|myself)\b",
+            never_after="a|an|the|no|any|your|my|his|her|their|our|good|poor|one|another",
+        ),
     },
     sounds={
         "m{2,}h?": "hmm",

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from companion.hearing.gate import HOLD, LOOKS_BACK, Gate, band_powers
+from companion.hearing.child.gate import HOLD, LOOKS_BACK, Gate, band_powers
 
 BLOCK = 640
 """40 ms."""

@@ -21,10 +21,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from companion.children import child_command
-from companion.hearing import protocol
-from companion.hearing.protocol import ALL_AWAKE, Observation, WakeRule, grammar_message, observation
-from companion.hearing.samples import RATE
+from companion.hearing.child import protocol
+from companion.hearing.child.protocol import ALL_AWAKE, Observation, WakeRule, grammar_message, observation
 from companion.patience import AT_WORK_FROM, Patience, at_work
+from companion.sound_format import RATE
 
 LATE = 1.5
 """Seconds without an answer after which the hearing counts as too late to be relied on, whether or not the child is

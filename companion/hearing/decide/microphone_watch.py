@@ -12,7 +12,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Any
 
-from companion.hearing.protocol import UNKNOWN
+from companion.hearing.child.protocol import UNKNOWN
 from companion.ports import Hearing
 
 FULL = 32_700

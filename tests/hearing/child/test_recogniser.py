@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from companion.hearing import recogniser
-from companion.hearing.recogniser import Child, Health, Recogniser
+from companion.hearing.child import recogniser
+from companion.hearing.child.recogniser import Child, Health, Recogniser
 from companion.patience import START_PATIENCE
 from tests.hearing.fakes import FakeChild, FakeClock
 

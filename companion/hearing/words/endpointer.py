@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from companion.hearing.samples import FRAME, RATE, SILENT_DBFS, dbfs, power
+from companion.sound_format import FRAME, RATE, SILENT_DBFS, dbfs, power
 
 
 @dataclass(frozen=True, slots=True)

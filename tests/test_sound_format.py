@@ -8,7 +8,7 @@ import sys
 import numpy as np
 import pytest
 
-from companion.hearing.samples import FULL_SCALE, SILENT_DBFS, dbfs, power, power_of_bytes, to_int16
+from companion.sound_format import FULL_SCALE, SILENT_DBFS, amplified, dbfs, power, power_of_bytes, to_int16
 
 
 def test_a_full_scale_square_wave_is_0_dbfs() -> None:
@@ -33,6 +33,12 @@ def test_what_is_too_loud_is_clipped() -> None:
     assert to_int16(given).dtype == np.int16
 
 
+def test_the_gain_is_in_decibels_and_never_wraps_around() -> None:
+    samples = np.array([100, -100, 20000, -20000], np.int16)
+    assert amplified(samples, 0.0) is samples
+    assert amplified(samples, 20.0).tolist() == [1000, -1000, 32767, -32768]
+
+
 def test_neither_the_format_nor_the_protocol_loads_numpy() -> None:
-    code = "import sys; import companion.hearing.samples, companion.hearing.protocol; print('numpy' in sys.modules)"
+    code = "import sys; import companion.sound_format, companion.hearing.child.protocol; print('numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from companion.errors import NoModel
-from companion.hearing.tuned_model import copy_is_sound, tune, tuned_model
+from companion.hearing.child.tuned_model import copy_is_sound, tune, tuned_model
 
 
 def make_model(folder: Path) -> Path:
@@ -102,7 +102,7 @@ def test_where_an_old_copy_cannot_go_the_model_itself_is_used(tmp_path: Path, mo
     model = make_model(tmp_path / "small")
     tuned_model(model, tmp_path / "cache")
     os.utime(model / "am" / "final.mdl", ns=(1, 1))
-    monkeypatch.setattr("companion.hearing.tuned_model.shutil.rmtree", in_use)
+    monkeypatch.setattr("companion.hearing.child.tuned_model.shutil.rmtree", in_use)
     assert tuned_model(model, tmp_path / "cache") == model
 
 

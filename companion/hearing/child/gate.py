@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from companion.hearing.samples import FULL_SCALE, RATE, dbfs
+from companion.sound_format import FULL_SCALE, RATE, dbfs
 
 BANDS = (200.0, 600.0, 1500.0, 3500.0, 7500.0)
 """Edges of the bands, Hz. A fan hums in the lowest; an "s" is heard in the highest alone."""
@@ -54,7 +54,7 @@ class Gate:
 
     def open(self, block: NDArray[np.int16], narrator_dbfs: float | None = None) -> bool:
         """Returns whether the block may hold speech. `block`: int16 mono 16 kHz, some tens of milliseconds, as the
-        recogniser gets it. `narrator_dbfs`: its level before echo cancellation; None if no echo is being
+        recogniser gets it. `narrator_dbfs`: the block's level before echo cancellation; None if no echo is being
         cancelled."""
         self._clock += len(block) / RATE
         powers = band_powers(block)

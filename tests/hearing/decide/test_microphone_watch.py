@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.hearing.microphone_watch import DETAILS, MicrophoneLimits, MicrophoneWatch, cut_off
+from companion.hearing.decide.microphone_watch import DETAILS, MicrophoneLimits, MicrophoneWatch, cut_off
 from companion.ports import Hearing
 from companion.screen import words
 

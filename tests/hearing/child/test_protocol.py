@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from companion.hearing.protocol import (
+from companion.hearing.child.protocol import (
     ALL_AWAKE,
     GRAMMAR,
     HEAD_BYTES,

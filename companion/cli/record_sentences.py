@@ -1,0 +1,250 @@
+"""`companion record`: puts a script, its recordings, a microphone and the screen together."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from companion.cli.parsing import AddCommand
+from companion.errors import EXIT_GOOD, EXIT_INTERRUPTED, CompanionError
+from companion.fitting import fitted
+
+if TYPE_CHECKING:
+    import argparse
+
+    from companion.app.bringing_recordings import Brought
+    from companion.app.take_files import TakeFiles
+    from companion.exercise.reading import Reading
+    from companion.exercise.script import ScriptSentence
+
+_HELP = """\
+examples:
+  companion record evening.yaml                      read it, sentence by sentence
+  companion record evening.yaml --list               show the sentences, to record them on your phone
+  companion record evening.yaml --from phone/        take a folder with a file for each sentence
+  companion record evening.yaml --from evening.m4a   take one file with the whole script
+  companion record evening.yaml --tidy               delete recordings of sentences that are no longer there
+
+Every sentence is saved at once, in recordings/ beside the exercise, and goes into the pack. Your text stays as it is.
+You can stop at any time, and go on later where you were.
+"""
+
+_NO_SCREEN = "I can't record here, because this isn't a terminal with a full screen."
+_NO_SCREEN_HINT = (
+    "You can record on your phone, and bring the files in: `companion record FILE --list` shows how. "
+    "Or open a terminal window, and type it there."
+)
+_ON_A_PHONE = """\
+
+To record them on a phone or with another program, choose one of these:
+  - One file for each sentence, with its number as its name: 1.m4a, 2.m4a and so on. Put them into a folder.
+  - One file with all sentences in this order. Rest for about two seconds after each.
+Then type:  companion record {file} --from FOLDER-OR-FILE
+"""
+
+
+def add_commands(command: AddCommand) -> None:
+    """Adds record."""
+    record = command("record", _run, "Record an exercise in your own voice, sentence by sentence.", _HELP)
+    record.add_argument("file", type=Path, metavar="FILE", help="the exercise to record")
+    way = record.add_mutually_exclusive_group()
+    way.add_argument("--list", action="store_true", help="show the sentences with their numbers")
+    way.add_argument(
+        "--from",
+        dest="source",
+        type=Path,
+        metavar="PATH",
+        help="take these recordings: a file or a folder",
+    )
+    way.add_argument("--tidy", action="store_true", help="delete recordings that don't belong to a sentence any more")
+    record.add_argument("--yes", action="store_true", help="with --tidy or --from: don't ask")
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    return run_record(
+        arguments.file, source=arguments.source, listing=arguments.list, tidy=arguments.tidy, asks=not arguments.yes
+    )
+
+
+def run_record(
+    file: Path,
+    *,
+    source: Path | None = None,
+    listing: bool = False,
+    tidy: bool = False,
+    asks: bool = True,
+    out: TextIO | None = None,
+    ask: Callable[[str], str] = input,
+) -> int:
+    """Runs `companion record`, and returns the exit code. Raises CompanionError."""
+    from companion.app.take_files import TakeFiles
+    from companion.exercise.script import script_of
+    from companion.packs.loading import read_file
+
+    out = out or sys.stdout
+    reading = read_file(file)
+    script, others = script_of(reading.exercise)
+    if not script:
+        raise CompanionError(
+            "There is no sentence in this exercise that can be recorded.", place=str(file), hint="Write some first."
+        )
+    files = TakeFiles(file.absolute().parent, reading.exercise)
+    files.clear_up()
+    if listing:
+        _list(file, script, others, files, out)
+    elif tidy:
+        _tidy(script, files, asks, out, ask)
+    elif source is not None:
+        return _bring(file, source, script, files, asks, out, ask)
+    else:
+        return _record(file, reading, script, others, files, out)
+    return EXIT_GOOD
+
+
+def _record(
+    file: Path,
+    reading: Reading,
+    script: Sequence[ScriptSentence],
+    others: Sequence[ScriptSentence],
+    files: TakeFiles,
+    out: TextIO,
+) -> int:
+    from companion.screen.plain.printer import wants_plain
+
+    if wants_plain(os.environ, sys.stdin.isatty(), sys.stdout.isatty(), sys.stderr.encoding):
+        raise CompanionError(_NO_SCREEN, hint=_NO_SCREEN_HINT.replace("FILE", str(file)))
+    from companion.app.recording_desk import RecordingDesk
+    from companion.app.sentence_recorder import SentenceRecorder
+    from companion.app.stderr_log import turn_noise_away
+    from companion.app.terminal_guard import guarded_terminal
+    from companion.screen.record.recording_app import RecordingApp
+    from companion.store import settings
+
+    def line_of(sentence: ScriptSentence) -> int:
+        return reading.source.mark(sentence.path).line
+
+    recorder: SentenceRecorder | None = None
+
+    def make(ended: Callable[[], None]) -> SentenceRecorder:
+        nonlocal recorder
+        recorder = SentenceRecorder(ended)
+        return recorder
+
+    with guarded_terminal():
+        turn_noise_away()
+        try:
+            desk = RecordingDesk(script, line_of, files, make)
+            look = settings.look()
+            app = RecordingApp(reading.exercise.title, desk, theme=look.theme, motion=look.motion)
+            app.run()
+        finally:
+            if recorder is not None:
+                recorder.close()
+    if app.crash is not None:
+        raise app.crash
+    recorded = sum(each.recorded for each in desk.lines)
+    _say(out, f"{recorded} of {len(script)} sentences are recorded, in {files.folder}")
+    if recorded < len(script):
+        _say(out, f"To go on where you were, type: companion record {file}")
+    for line in _about_others(others):
+        _say(out, line)
+    return EXIT_INTERRUPTED if app.interrupted else EXIT_GOOD
+
+
+def _list(
+    file: Path, script: Sequence[ScriptSentence], others: Sequence[ScriptSentence], files: TakeFiles, out: TextIO
+) -> None:
+    recorded = files.files()
+    for number, sentence in enumerate(script, 1):
+        _say(out, f"{number:>4}  {'recorded' if sentence.key in recorded else '':8}  {sentence.text}")
+    _say(out, _ON_A_PHONE.format(file=file).rstrip())
+    for line in _about_others(others):
+        _say(out, line)
+
+
+def _bring(
+    file: Path,
+    source: Path,
+    script: Sequence[ScriptSentence],
+    files: TakeFiles,
+    asks: bool,
+    out: TextIO,
+    ask: Callable[[str], str],
+) -> int:
+    from companion.app.bringing_recordings import bring
+
+    there = sum(each.key in files.files() for each in script)
+    if there and asks:
+        many = f"{there} sentences are" if there > 1 else "One sentence is"
+        if not _agrees(f"{many} already recorded. Recordings from {source} take their place. Go on? [y/N] ", ask):
+            _say(out, "Nothing was changed.")
+            return EXIT_GOOD
+    found = bring(source, script, files)
+    _say(out, f"{len(found)} of {len(script)} sentences are recorded now, in {files.folder}")
+    for each in found:
+        for remark in _remarks(each):
+            _say(out, f"  {each.number}: {each.sentence.text}\n     {remark}")
+    _say(out, f"To hear them, type: companion record {file}")
+    return EXIT_GOOD
+
+
+def _remarks(brought: Brought) -> list[str]:
+    from companion.ports import Flaw
+
+    words = {
+        Flaw.SILENT: "There is only silence in it.",
+        Flaw.NO_VOICE: "I can't hear a voice in it.",
+        Flaw.CLIPPED: "It was too loud in places, so it crackles.",
+        Flaw.TOO_QUIET: "It was very quiet, so the room may be heard too.",
+        Flaw.HUM: "There is a hum in it.",
+        Flaw.NOISE: "The room was noisy.",
+    }
+    found = [words[brought.flaw]] if brought.flaw is not None else []
+    if brought.doubtful:
+        found.append("Please listen to it. Its length isn't what its words would take, so it may be cut wrongly.")
+    return found
+
+
+def _tidy(
+    script: Sequence[ScriptSentence], files: TakeFiles, asks: bool, out: TextIO, ask: Callable[[str], str]
+) -> None:
+    from companion.authoring.recorded_script import outdated
+
+    unused = [each for each in outdated(script, files.words()) if each.now is None]
+    if not unused:
+        _say(out, "Every recording belongs to a sentence. There is nothing to delete.")
+        return
+    _say(out, "These recordings are of sentences that aren't in the exercise any more:")
+    for each in unused:
+        _say(out, f"  “{each.words or each.key}”")
+    if asks and not _agrees("Delete them? [y/N] ", ask):
+        _say(out, "Nothing was deleted.")
+        return
+    count = files.delete(each.key for each in unused)
+    _say(out, f"Deleted: {count} recording{'s' if count != 1 else ''}.")
+
+
+def _about_others(others: Sequence[ScriptSentence]) -> list[str]:
+    if not others:
+        return []
+    one = len(others) == 1
+    return [
+        f"{len(others)} sentence{'' if one else 's'} can't be recorded, because Companion fills in a name or a length. "
+        f"A voice says {'it' if one else 'them'}:",
+        *(f"  {each.text}" for each in others),
+    ]
+
+
+def _agrees(question: str, ask: Callable[[str], str]) -> bool:
+    try:
+        return ask(question).strip().casefold() in {"y", "yes"}
+    except EOFError:
+        return False
+
+
+def _say(out: TextIO, text: str) -> None:
+    out.write(f"{fitted(text, out)}\n")
+    out.flush()

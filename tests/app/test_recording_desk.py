@@ -1,0 +1,273 @@
+"""The desk of `companion record`: every sentence is on the disk at once, and an old recording is found again."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from companion.app.bringing_recordings import bring
+from companion.app.recording_desk import RecordingDesk
+from companion.app.take_files import TakeFiles
+from companion.errors import CompanionError
+from companion.exercise.script import script_of
+from companion.packs.loading import load, read_file
+from companion.packs.recording_files import seconds_of, words_of
+from companion.ports import Flaw, Pcm
+from companion.rendering.encoders import AacEncoder
+from companion.speech.loudness import SPEECH_LUFS, lufs
+from companion.speech.recordings import read_recording
+from tests.audio.test_takes import RATE, room, spoken, voice
+from tests.packs.test_recording_files import EXERCISE, tone
+
+
+class FakeRecorder:
+    """Gives the takes that it is told to."""
+
+    def __init__(self, ended: Callable[[], None]) -> None:
+        self.trouble = self.unheard = ""
+        self.ready = True
+        self.next: tuple[Pcm, Pcm | None] | None = (spoken(voice(1.5)), None)
+        self.played: list[Pcm] = []
+        self.ended = ended
+
+    def level(self) -> float:
+        return -30.0
+
+    def seconds(self) -> float:
+        return 1.0
+
+    def begin(self) -> None: ...
+
+    def finish(self) -> tuple[Pcm, Pcm | None] | None:
+        return self.next
+
+    def drop(self) -> None: ...
+
+    def play(self, sound: Pcm) -> None:
+        self.played.append(sound)
+
+    def quiet(self) -> None: ...
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    made = tmp_path / "feet.yaml"
+    made.write_text(EXERCISE)
+    tone(tmp_path / "bell-of-mine.wav", 2.5)
+    return made
+
+
+def desk_for(file: Path) -> tuple[RecordingDesk, FakeRecorder]:
+    exercise = read_file(file).exercise
+    made: list[FakeRecorder] = []
+
+    def make(ended: Callable[[], None]) -> FakeRecorder:
+        made.append(FakeRecorder(ended))
+        return made[0]
+
+    desk = RecordingDesk(script_of(exercise)[0], lambda _: 0, TakeFiles(file.parent, exercise), make)
+    return desk, made[0]
+
+
+def test_only_sentences_that_are_the_same_in_each_session_are_in_the_script(file: Path) -> None:
+    script, others = script_of(read_file(file).exercise)
+    assert [each.text for each in script] == [
+        "Feel your feet on the floor.",
+        "Press them down.",
+        "Let's leave it here.",
+    ]
+    assert [each.text for each in others] == ["We stay here for {quiet}."]
+
+
+def test_a_sentence_is_saved_at_once_at_the_loudness_of_the_voices(file: Path) -> None:
+    desk, _ = desk_for(file)
+    report = desk.finish(1)
+    assert (report.saved, report.flaw) == (True, None)
+    (made,) = (file.parent / "recordings" / "feet").iterdir()
+    assert made.name.startswith("press-them-down-")
+    assert words_of(made) == "Press them down."
+    assert lufs(read_recording(made)) == pytest.approx(SPEECH_LUFS, abs=1.0)
+    assert [each.recorded for each in desk.lines] == [False, True, False]
+    assert desk.lines[1].seconds == seconds_of(made) == pytest.approx(1.87, abs=0.1)
+    assert load(file).recordings.of("Press them down.") is not None
+
+
+def test_silence_never_replaces_a_good_recording(file: Path) -> None:
+    desk, recorder = desk_for(file)
+    desk.finish(0)
+    before = desk.lines[0].seconds
+    for bad in ((Pcm(np.zeros(RATE, np.float32), RATE), None), (Pcm(room(2).astype(np.float32), RATE), None), None):
+        recorder.next = bad
+        assert not desk.finish(0).saved
+    assert desk.lines[0].seconds == before
+
+
+def test_a_recording_is_replaced_by_a_better_one(file: Path) -> None:
+    desk, recorder = desk_for(file)
+    recorder.next = (spoken(voice(1.0)), None)
+    desk.finish(0)
+    recorder.next = (spoken(voice(3.0)), None)
+    desk.finish(0)
+    assert len([*(file.parent / "recordings" / "feet").iterdir()]) == 1
+    assert desk.lines[0].seconds == pytest.approx(3.37, abs=0.1)
+
+
+def test_a_changed_sentence_names_its_old_words_which_can_be_heard_kept_or_replaced(file: Path) -> None:
+    desk_for(file)[0].finish(1)
+    file.write_text(EXERCISE.replace("Press them down.", "Press them both down."))
+    desk, recorder = desk_for(file)
+    assert (desk.lines[1].recorded, desk.lines[1].was) == (False, "Press them down.")
+    ended: list[bool] = []
+    desk.hear(1, lambda: ended.append(True), old=True)
+    recorder.ended()
+    assert (len(recorder.played), ended) == (1, [True])
+    desk.keep_old(1)
+    assert (desk.lines[1].recorded, desk.lines[1].was) == (True, "")
+    (made,) = (file.parent / "recordings" / "feet").iterdir()
+    assert words_of(made) == "Press them both down."
+
+
+def test_what_cannot_be_saved_is_said_and_the_old_one_stays(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk, _ = desk_for(file)
+    desk.finish(0)
+    before = desk.lines[0].seconds
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(CompanionError, match="No space left"):
+        desk.finish(0)
+    assert desk.lines[0].seconds == before
+    assert len([*(file.parent / "recordings" / "feet").iterdir()]) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs signals")
+def test_what_was_recorded_survives_a_kill_at_any_moment(file: Path) -> None:
+    """A process that saves one sentence after another is killed; each file that is there is whole."""
+    program = (
+        "import sys, numpy as np\n"
+        "from pathlib import Path\n"
+        "from companion.app.take_files import TakeFiles\n"
+        "from companion.packs.loading import read_file\n"
+        "from companion.ports import Pcm\n"
+        "file = Path(sys.argv[1])\n"
+        "files = TakeFiles(file.parent, read_file(file).exercise)\n"
+        "sound = Pcm((0.1 * np.sin(np.arange(48000) / 9)).astype(np.float32), 48000)\n"
+        "print('ready', flush=True)\n"
+        "for n in range(10000): files.save(f'Sentence {n % 7} is here.', sound)\n"
+    )
+    for number in range(6):
+        process = subprocess.Popen([sys.executable, "-c", program, str(file)], stdout=subprocess.PIPE)
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(0.15 + 0.11 * number)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        process.stdout.close()
+    files = TakeFiles(file.parent, read_file(file).exercise)
+    found = [*files.folder.glob("*.ogg")]
+    assert found
+    for each in found:
+        assert read_recording(each).seconds == pytest.approx(1.0, abs=0.01)
+        assert words_of(each).startswith("Sentence ")
+    files.clear_up()
+    assert [*files.folder.glob(".*")] == []
+
+
+# ---- recordings from elsewhere ----------------------------------------------------------------------------------
+
+
+def m4a(file: Path, sound: Pcm) -> None:
+    made = AacEncoder(file, sound.rate, "eng")
+    for start in range(0, len(sound.samples), 4800):
+        made.write(sound.samples[start : start + 4800])
+    made.finish()
+    made.close()
+
+
+def script_and_files(file: Path) -> tuple[list[str], TakeFiles]:
+    exercise = read_file(file).exercise
+    return [each.text for each in script_of(exercise)[0]], TakeFiles(file.parent, exercise)
+
+
+def test_a_folder_of_phone_recordings_is_taken_in_its_order(file: Path, tmp_path: Path) -> None:
+    import soundfile
+
+    folder = tmp_path / "phone"
+    folder.mkdir()
+    m4a(folder / "Take 9.m4a", spoken(voice(1.0)))
+    sound = spoken(voice(2.0), under=room(5, 0.03))
+    soundfile.write(folder / "Take 10.wav", sound.samples, sound.rate)
+    soundfile.write(folder / "Take 11.mp3", spoken(voice(3.0)).samples, RATE, format="MP3")
+    (folder / "notes.txt").write_text("not a sound")
+    texts, files = script_and_files(file)
+    brought = bring(folder, script_of(read_file(file).exercise)[0], files)
+    assert [each.flaw for each in brought] == [None, Flaw.NOISE, None]
+    words = files.words()
+    assert sorted(words.values()) == sorted(texts)
+    seconds = {words[key]: seconds_of(path) for key, path in files.files().items()}
+    assert [seconds[text] for text in texts] == pytest.approx([1.37, 2.37, 3.37], abs=0.15)
+
+
+def test_numbers_in_the_names_say_which_sentence_it_is(file: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "phone"
+    folder.mkdir()
+    m4a(folder / "03.m4a", spoken(voice(1.0)))
+    _, files = script_and_files(file)
+    (brought,) = bring(folder, script_of(read_file(file).exercise)[0], files)
+    assert (brought.number, [*files.words().values()]) == (3, ["Let's leave it here."])
+    m4a(folder / "other.m4a", spoken(voice(1.0)))
+    with pytest.raises(CompanionError, match="2 recordings in this folder, and 3 sentences"):
+        bring(folder, script_of(read_file(file).exercise)[0], files)
+
+
+def test_a_recording_from_elsewhere_takes_the_place_of_a_changed_sentence(file: Path, tmp_path: Path) -> None:
+    desk_for(file)[0].finish(1)
+    file.write_text(EXERCISE.replace("Press them down.", "Press them both down."))
+    (tmp_path / "phone").mkdir()
+    m4a(tmp_path / "phone" / "2.m4a", spoken(voice(1.0)))
+    _, files = script_and_files(file)
+    bring(tmp_path / "phone", script_of(read_file(file).exercise)[0], files)
+    assert [*files.words().values()] == ["Press them both down."]
+
+
+def test_one_file_with_the_whole_script_is_cut_into_its_sentences(file: Path, tmp_path: Path) -> None:
+    parts = [np.concatenate([voice(each), np.zeros(int(1.2 * RATE))]) for each in (3.0, 1.6, 2.0)]
+    whole = np.concatenate(parts)
+    sound = Pcm((whole + room(len(whole) / RATE + 1)[: len(whole)]).astype(np.float32), RATE)
+    m4a(tmp_path / "all.m4a", sound)
+    texts, files = script_and_files(file)
+    brought = bring(tmp_path / "all.m4a", script_of(read_file(file).exercise)[0], files)
+    assert [each.doubtful for each in brought] == [False, False, False]
+    words = files.words()
+    seconds = {words[key]: seconds_of(path) for key, path in files.files().items()}
+    assert [seconds[text] for text in texts] == pytest.approx([3.37, 1.97, 2.37], abs=0.15)
+
+
+def test_what_is_no_recording_is_said_kindly(file: Path, tmp_path: Path) -> None:
+    script, (_, files) = script_of(read_file(file).exercise)[0], script_and_files(file)
+    bad = tmp_path / "x.m4a"
+    bad.write_bytes(b"nothing of the kind")
+    for source, said in (
+        (bad, "I can't read this recording"),
+        (tmp_path / "nowhere", "There is no such file or folder"),
+        (tmp_path / "recordings-not", "There is no such file or folder"),
+    ):
+        with pytest.raises(CompanionError, match=said):
+            bring(source, script, files)
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(CompanionError, match="no recordings in this folder"):
+        bring(tmp_path / "empty", script, files)
+    one = tmp_path / "one.m4a"
+    m4a(one, spoken(voice(2.0)))
+    with pytest.raises(CompanionError, match="I can't find 3 sentences"):
+        bring(one, script, files)
