@@ -46,7 +46,7 @@ class Kept:
     never: frozenset[str] = frozenset()
     """Areas that are left out on every evening without being asked about: one of the two chose it, and both saw it."""
     usual: Mapping[str, Usual] = field(default_factory=dict)
-    """By the exercise's id. Kept only while both want it; nobody's yes is in it, and each evening asks for one."""
+    """By the exercise's id. Kept only while both want it. It holds no yes: each evening asks both for theirs."""
     stop_word: str = ""
 
     def name(self, who: str) -> str:
