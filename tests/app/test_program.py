@@ -140,6 +140,27 @@ def test_settle_me_and_what_two_people_do_are_not_gone_on_with(exercise: str) ->
     on_a_loop(test)
 
 
+# ---- the loudspeaker's rest
+
+
+def test_the_loudspeaker_is_held_open_for_as_long_as_a_session_or_a_sound_check_goes_on() -> None:
+    async def test(on: Stage) -> None:
+        def held() -> list[object]:
+            return [call[1] for call in on.makes.log if call[0] == "hold"]
+
+        session = on.program.open_session("box-breathing")
+        assert held() == [True]
+        await session.start()
+        await session.close()
+        assert held() == [True, False]
+        on.program.sound_check()
+        assert held() == [True, False, True]
+        on.program.silence()
+        assert held() == [True, False, True, False]
+
+    on_a_loop(test)
+
+
 # ---- the pace and the volume that were turned to
 
 

@@ -744,3 +744,15 @@ def test_who_gives_and_who_receives_is_never_cut_off_at_80_columns(run_app: RunA
         assert "about 6 min left" in screen_text(pilot)
 
     run(run_app(walk))
+
+
+def test_a_key_and_the_mouse_tell_that_somebody_is_there(run_app: RunApp, program: FakeProgram) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        before = program.stirred
+        await pilot.press("down")
+        assert program.stirred > before
+        before = program.stirred
+        await pilot.hover(offset=(5, 5))
+        assert program.stirred > before
+
+    run(run_app(walk, play=None))
