@@ -63,7 +63,8 @@ def bring(
         raise CompanionError(
             f"I can't find {len(script)} sentences in this recording: there are too few pauses in it.",
             place=str(source),
-            hint="Rest for about a second after each sentence. Or make a file of each sentence, and give the folder.",
+            hint="Pause for about two seconds after each sentence. Or make one file for each sentence, and give the "
+            "folder.",
         )
     found, changed = [], _changed(script, files)
     for number, (sentence, piece) in enumerate(zip(script, pieces, strict=True), 1):

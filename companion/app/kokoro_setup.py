@@ -82,8 +82,8 @@ def says(forms: Forms) -> str:
         used = f"Kokoro's voices use their model as it was downloaded, because it's faster here ({measured})."
     if forms.slow:
         used += (
-            " That's too slow to be the usual voice, so another natural voice reads if there is one, unless you choose "
-            "one of them. If the computer was busy, type `companion setup` again when it isn't."
+            " That's too slow to be the usual voice, so another natural voice reads if there is one. You can still "
+            "choose one of Kokoro's. If the computer was busy, type `companion setup` again when it isn't."
         )
     return used
 

@@ -98,7 +98,7 @@ def shown() -> list[str]:
     if choices := last_time_files.load_choices():
         lines.append(f"  what you chose before these exercises: {', '.join(choices)}")
     turned = last_time_files.load_dials().model_dump(exclude_none=True)
-    lines += [f"  the {name} that you turned to last: {value:.0%}" for name, value in turned.items()]
+    lines += [f"  the {name} you chose last: {value:.0%}" for name, value in turned.items()]
     lines += [f"  {name}: from another version of Companion" for name in loaded.settings.others]
     trouble = [loaded.trouble] if loaded.trouble else []
     if not lines:

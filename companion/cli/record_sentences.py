@@ -41,7 +41,7 @@ _ON_A_PHONE = """\
 
 To record them on a phone or with another program, choose one of these:
   - One file for each sentence, with its number as its name: 1.m4a, 2.m4a and so on. Put them into a folder.
-  - One file with all sentences in this order. Rest for about two seconds after each.
+  - One file with all sentences in this order. Pause for about two seconds after each.
 Then type:  companion record {file} --from FOLDER-OR-FILE
 """
 
@@ -204,7 +204,10 @@ def _remarks(brought: Brought) -> list[str]:
     }
     found = [words[brought.flaw]] if brought.flaw is not None else []
     if brought.doubtful:
-        found.append("Please listen to it. Its length isn't what its words would take, so it may be cut wrongly.")
+        found.append(
+            "Please listen to it. It's longer or shorter than this sentence should be, so it may have been cut in the "
+            "wrong place."
+        )
     return found
 
 

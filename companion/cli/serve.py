@@ -23,7 +23,7 @@ examples:
   companion serve --no-mic    don't use the microphone
   companion serve write my-own.yaml    write an exercise in your browser
 
-Only a browser on this computer can open the page, and only with the whole address, which is another one each time. The
+Only a browser on this computer can open the page, and only with the whole address, which is different each time. The
 sound and the microphone are those of this computer. Closing the page ends the session; Ctrl-C here ends everything.
 """
 

@@ -236,8 +236,8 @@ def run_ask_again() -> str:
     save(kept.asking_again(today), today)
     areas = ", ".join(sorted(kept.never))
     return (
-        f"From five in the morning on, I'll ask each of you about this again: {areas}. It stays left out until both of "
-        "you say yes."
+        f"Not tonight, but from your next evening on, I'll ask each of you about this again: {areas}. It stays left "
+        "out until both of you say yes."
     )
 
 

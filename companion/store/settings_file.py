@@ -62,7 +62,7 @@ class SettingsFile(FileModel):
         "language": "its language isn't one that I understand",
         "microphone": "its microphone is neither true nor false",
         "theme": "its theme isn't night, day or contrast",
-        "letters": "its letters are neither large nor everywhere nor usual",
+        "letters": "its letters aren't usual, large or everywhere",
         "captions": "its captions aren't start, after or off",
         "timestamps": "its timestamps are neither true nor false",
         "motion": "its motion is neither on nor off",

@@ -30,7 +30,8 @@ ANEW: Final = "Recorded ({seconds}). Press H to hear it, or Space to record it a
 CHANGED: Final = "You recorded it when it still said: “{words}”"
 CHANGED_KEYS: Final = "Press O to hear that, K to keep it for the new words, or Space to record the new ones."
 DOUBTFUL: Final = (
-    "Please listen to this one: press H. Its length isn’t what its words would take, so it may be cut wrongly."
+    "Please listen to this one: press H. It’s longer or shorter than this sentence should be, so it "
+    "may have been cut in the wrong place."
 )
 PLAYING: Final = "Playing …"
 KEPT: Final = "Kept for the new words."
