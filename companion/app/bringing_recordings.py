@@ -134,7 +134,7 @@ def _number_of(file: Path) -> int | None:
 
 
 def _in_order(file: Path) -> list[tuple[int, int, str]]:
-    """Sorts names as people do: "Take 10" comes after "Take 9"."""
+    """Returns the key by which a file's name is sorted as people do: "Take 10" comes after "Take 9"."""
     parts = filter(None, re.split(r"(\d+)", file.stem.casefold()))
     return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts]
 

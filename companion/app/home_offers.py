@@ -26,7 +26,8 @@ def open_offers(*, microphone: bool, checks: bool) -> list[str]:
 
 
 def hide(names: Sequence[str]) -> None:
-    """Stops pointing these out. Raises SettingsError if that can't be saved."""
+    """Stops the first page from pointing out the offers with these names. Raises SettingsError if that can't be
+    saved."""
     hidden = settings.load().settings.hidden_offers
     if new := tuple(name for name in names if name not in hidden):
         settings.change(lambda now: replace(now, hidden_offers=(*now.hidden_offers, *new)))

@@ -22,7 +22,8 @@ from companion.store.whole_file import half_written, written_whole
 _ROUNDS: Final = 2
 """Times that each form says the sentences; the quickest counts, since other programs can only make one slower."""
 _RENDER_SECONDS: Final = 90.0
-"""Seconds that a sentence may take while it is measured. On a busy computer the clock runs on, and the work counts."""
+"""Seconds by the clock that a sentence may take while it is measured, besides those for each word. They are many,
+because other programs may slow it down; the processor time that it takes is what counts."""
 _SPARE: Final = 20_000_000
 """Bytes of the disk that stay free."""
 _BY_FORM: Final = {DOWNLOADED: "as downloaded (int8)", QUICK: "quick form (float)"}

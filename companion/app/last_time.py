@@ -76,8 +76,8 @@ class LastTime:
                 last_time_files.save_choice(exercise.id, _to_keep(chosen))
 
     def begin_with(self, exercise: Exercise, options: Options) -> Options:
-        """Puts the pace and the volume that were turned to last in the place of those of the settings, if that may be
-        remembered and the session is for one person."""
+        """Replaces the pace and the volume of the settings by those last set during a session, if they may be
+        remembered and this session is for one person. A value given on the command line stays."""
         if exercise.people != 1 or not _remembers():
             return options
         from companion.store import last_time_files
@@ -103,7 +103,7 @@ class LastTime:
                 last_time_files.save_dials(last_time_files.load_dials().model_copy(update=new))
 
     def dial_set(self, name: str) -> None:
-        """Forgets the pace or the volume that was turned to: another one was chosen in the settings."""
+        """Forgets the pace or the volume that was set during a session: the setting `name` has changed since."""
         if _remembers():
             from companion.store import last_time_files
 
@@ -113,9 +113,8 @@ class LastTime:
                     last_time_files.save_dials(kept.model_copy(update={name: None}))
 
     def setting_changed(self, name: str, value: Any) -> None:
-        """Puts the new value of a setting into every remembered choice, in place of the value chosen before that
-        exercise.
-        """
+        """Puts the new value of a setting into the remembered choices of every exercise, in place of the value that
+        was chosen there."""
         self._look()
         self._chosen = {id: replace(each, **{name: value}) for id, each in self._chosen.items()}
         if self._chosen and _remembers():

@@ -82,7 +82,8 @@ def prepared(
     asks_how: bool = False,
     speak_with: Callable[[str], None] = lambda voice: None,
 ) -> Prepared:
-    """Makes the handle. The choice to begin with is the last one made, or the command line's.
+    """Makes what the page before an exercise works with. It begins with the last choice made for the exercise, or else
+    with the command line's.
 
     `asks_how`: whether the page asks how the person is, as it does if a journal is on. `speak_with` starts a voice.
     """

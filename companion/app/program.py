@@ -45,8 +45,8 @@ if TYPE_CHECKING:
     from companion.session.commands import Command
 
 _REST_SECONDS: Final = 15.0
-"""Seconds for which nothing has to happen on a page before sentences are rendered ahead: somebody who knows what they
-want has chosen it by then."""
+"""Seconds that a page has to be idle before sentences are rendered ahead: somebody who knows what they want has chosen
+it by then."""
 _IN_ENGLISH: Final = "Please say commands in English. I can't listen in this exercise's language yet."
 
 
@@ -83,7 +83,7 @@ class Program:
         self._forgotten = False
         """True once the spoken sentences were deleted: in this run none are rendered ahead any more."""
         self._soon: asyncio.TimerHandle | None = None
-        """Begins to render ahead; None while no page is shown on which nothing happens."""
+        """The timer at whose end rendering ahead begins; None unless an idle page is shown."""
         self._last: LastTime | None = None
         self._journal: JournalBook | None = None
         self._closed = False
@@ -192,7 +192,8 @@ class Program:
     # -- the loop's thread ----------------------------------------------------------------------------------------
 
     def hide_offers(self, names: Sequence[str]) -> None:
-        """Stops pointing these out on the first page. Raises SettingsError if that can't be saved."""
+        """Stops the first page from pointing out the offers with these names. Raises SettingsError if that can't be
+        saved."""
         from companion.app.home_offers import hide
 
         hide(names)

@@ -22,8 +22,8 @@ DEAF: Final = frozenset({Hearing.OFF, Hearing.NO_MICROPHONE, Hearing.NO_MODEL, H
 soon hear."""
 
 _WORSE: Final = (Speaking.READY, Speaking.NO_LOUDSPEAKER, Speaking.NO_VOICE, Speaking.OFF)
-"""From the best state to the worst. People are told the worse one of two. People who turned the voice off read, and
-need no loudspeaker."""
+"""The states from the best to the worst. If voice and loudspeaker are in different states, people are told the worse
+one. OFF comes last, because people who turned the voice off read, and need no loudspeaker."""
 
 Receiver = Callable[[Report], None]
 """The `feed` of a session, of the sound check, or of a word that is waited for. Called on the loop's thread."""

@@ -46,7 +46,7 @@ class RunChoices:
         self._keys_lost = False
         """True if the settings are damaged where a learnt key may have been."""
         self._clashes = ""
-        """A sentence about each key of the settings that has no effect."""
+        """A sentence about each keyboard key chosen in the settings that has no effect; empty if there is none."""
         self._first_start = False
         """True in the first run of all, until the journal has been offered. The settings note the first run at its
         beginning: a file that were written at the end of a session would tell that there was one."""

@@ -167,7 +167,7 @@ class SettingsDesk:
             self._change(name, _to_save(name, value))
 
     def keys(self) -> Mapping[str, str]:
-        """Maps each action that the person gave a key to that key, if the key can be used."""
+        """Returns the person's own key for each action that has one, if that key can be used."""
         return self._chosen_keys().given
 
     def give_key(self, action: str, key: str) -> None:

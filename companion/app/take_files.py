@@ -38,7 +38,7 @@ class TakeFiles:
         return {key: file for key, file in sentence_files(self._beside, self._exercise) if seconds_of(file) is not None}
 
     def words(self) -> dict[str, str]:
-        """Returns the sentence of each recording by its key, as it was when it was read."""
+        """Returns the words that were read aloud in each recording, by the recording's key."""
         return {key: words_of(file) for key, file in self.files().items()}
 
     def save(self, text: str, sound: Pcm) -> Path:

@@ -150,7 +150,7 @@ class Front:
                     return
 
     def _handed(self) -> None:
-        """Runs after something was handed to the mixer, or began to wait for one; a subclass may need to know."""
+        """Runs after a sound was handed to the mixer, or began to wait for a mixer; a subclass may need to know."""
 
     def _take(self, mixer: Mixer | None, *, silent: bool = False) -> None:
         """Directs all sound into this mixer from now on, beginning with the sounds that waited."""

@@ -16,7 +16,7 @@ _FRAME_SECONDS: Final = 0.02
 _QUIET_SHARE: Final = 10
 """Percent of the frames that are taken for the room alone: a person who reads a sentence rests at its ends."""
 _SILENCE_DB: Final = -72.0
-"""dBFS of the quietest room: below it there is nothing to be told from a voice."""
+"""The room counts as at least this loud, in dBFS; otherwise faint sounds in a quieter room would count as voice."""
 _VOICE_ABOVE_DB: Final = 9.0
 """dB above the room from which a frame counts as voice."""
 _LEAST_VOICE_SECONDS: Final = 0.16
@@ -34,18 +34,18 @@ _HUM_HEARD_DB: Final = 35.0
 _HUM_LEAST_DB: Final = -68.0
 """dBFS of the room below which no hum is looked for."""
 _HUM_SHARE: Final = 0.5
-"""Share of the room's power in the tones of the mains from which it hums."""
+"""The room hums if at least this share of its power, 0 to 1, is in the tones of the mains."""
 _MAINS_HZ: Final = (50.0, 60.0)
 _HUM_SECONDS: Final = 0.4
 """Seconds of sound in which 50 and 60 Hz can be told from their neighbours."""
 _HUM_TO_HZ: Final = 500.0
 _HUM_BESIDE_HZ: Final = 5.0
 _FLAT_SAMPLES: Final = 4
-"""Equal samples in a row at the top of a wave that only a cut-off one has."""
+"""A wave with at least this many equal samples in a row at its top was cut off."""
 _SAME: Final = 2e-5
 """Difference below which two samples are equal: less than a step of 16 bits."""
 _FULL: Final = 0.99
-"""Amplitude that no sound reaches that was recorded with some room to spare."""
+"""Amplitude, full scale 1, that only a sound recorded too loud reaches."""
 _FLAT_FROM: Final = 0.7
 """Amplitude from which flat tops are looked for, full scale 1."""
 _CLIPPED_TOPS: Final = 3
@@ -58,11 +58,11 @@ _CLICK_SECONDS: Final = 0.08
 _APART_SECONDS: Final = 0.15
 _FADE_SECONDS: Final = 0.015
 _GAP_SECONDS: Final = 0.18
-"""Seconds of quiet that may lie between two sentences of one recording."""
+"""A cut between two sentences may lie in a pause of at least this many seconds."""
 _MOST_PIECES: Final = 30
 """Pieces of sound, between pauses, that one sentence may consist of."""
 _GAP_WORTH: Final = 0.35
-"""The worth of a long pause between two sentences, beside the likeness of their lengths."""
+"""Weight of a long pause at a cut; the likeness of a sentence's length to the expected one has weight 1."""
 _DOUBTFUL: Final = 2.0
 """Times a sentence may be longer or shorter than expected before somebody should listen to it."""
 

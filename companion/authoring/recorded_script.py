@@ -13,7 +13,7 @@ from companion.exercise.problems import Remark, Severity
 from companion.exercise.script import ScriptSentence, script_of
 
 _SAME_LINE: Final = 0.5
-"""Likeness of two sentences, 0 to 1, from which one is taken for the other before it was changed."""
+"""Recorded words count as an earlier wording of a sentence if they are at least this much like it, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,8 @@ class Outdated:
 def outdated(script: Sequence[ScriptSentence], recorded: Mapping[str, str]) -> list[Outdated]:
     """Finds the recordings that belong to no sentence. `recorded`: the words of each by its key.
 
-    A sentence without a recording that is much like one of them is taken for the same one, changed since.
+    If a sentence without a recording is much like the words of such a recording, it counts as the sentence that was
+    recorded, changed since.
     """
     keys = {each.key for each in script}
     left = {key: words for key, words in recorded.items() if key not in keys}

@@ -13,7 +13,10 @@ from companion.errors import EXIT_GOOD, CompanionError
 
 
 def run_plain_writing(drafts: Drafts, watch: Watch, out: TextIO, wait: Callable[[float], object] | None = None) -> int:
-    """Prints at each save until Ctrl-C. `wait` gets the seconds to wait, and may raise KeyboardInterrupt."""
+    """Prints the problems, and a line that sums up, each time the file is saved, until Ctrl-C. Returns the exit code.
+
+    `wait` gets the seconds to wait, and may raise KeyboardInterrupt.
+    """
     wait = wait or threading.Event().wait
     out.write(f"I'm watching {drafts.file}. Each time you save it, I show it here. Press Ctrl-C to quit.\n")
     try:

@@ -79,7 +79,12 @@ def run_record(
     out: TextIO | None = None,
     ask: Callable[[str], str] = input,
 ) -> int:
-    """Runs `companion record`, and returns the exit code. Raises CompanionError."""
+    """Runs `companion record` for the exercise in `file`, and returns the exit code. Raises CompanionError.
+
+    `listing` only lists the sentences. `tidy` deletes recordings that belong to no sentence any more. `source` is a
+    file or a folder with recordings to bring in. Without any of the three, the page on which one records opens.
+    `asks`: whether `tidy` and `source` ask before they change anything.
+    """
     from companion.app.take_files import TakeFiles
     from companion.exercise.script import script_of
     from companion.packs.loading import read_file

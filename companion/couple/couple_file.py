@@ -228,8 +228,8 @@ def save_stop_word(word: str) -> None:
 
 
 def run_ask_again() -> str:
-    """Asks about areas again that were always left out, for `companion couple --ask-again`: from the next evening on.
-    Returns a sentence to print. Raises SettingsError."""
+    """Has the areas that are always left out asked about again from the next evening on, for `companion couple
+    --ask-again`. Returns a sentence to print. Raises SettingsError."""
     kept, today = load().kept, this_evening()
     if not kept.never:
         return "No touch is always left out, so there is nothing to ask about again."

@@ -30,7 +30,7 @@ class Phrases:
     something_else_lines: tuple[Line, ...]
     """Two more, said when something else is asked for again: nothing about the body, no touch, eyes open."""
     something_else_all: tuple[Line, ...]
-    """Said where each of them has been offered: these were all, and who there is to call."""
+    """Said after the last idea of something else: that these were all, and how to see whom one can call."""
     back_or_end: str
     """Asked after something else: go back in, or end?"""
     ending: tuple[Line, ...]

@@ -19,7 +19,7 @@ from companion.packs.walking import inside, is_file
 
 FOLDER: Final = "recordings"
 _LARGEST_BYTES: Final = 100_000_000
-"""Bytes of a file whose length is read at most: an hour of uncompressed speech at 16 kHz is about that long."""
+"""The largest file, in bytes, whose duration is read: about an hour of uncompressed speech at 16 kHz."""
 _MOST_SECONDS: Final = 3600.0
 """Seconds that a recording may last, as for `play`."""
 
@@ -46,7 +46,7 @@ def sentence_files(folder: Path, exercise: Exercise) -> Iterator[tuple[str, Path
 
 
 def recorded_words(folder: Path, exercise: Exercise) -> dict[str, str]:
-    """Returns the sentence of each recording of an exercise by its key, as it was when it was read."""
+    """Returns the words that were read aloud in each recording of an exercise, by the recording's key."""
     return {key: words_of(file) for key, file in sentence_files(folder, exercise)}
 
 

@@ -424,7 +424,7 @@ class SettingsHandle(Protocol):
         """Lists what is saved. Called on a worker thread."""
 
     def forget(self, name: str) -> None:
-        """Deletes one of these. Raises a CompanionError if that is not possible."""
+        """Deletes the `KeptThing` with this name. Raises a CompanionError if that is not possible."""
 
 
 class ProgramHandle(Protocol):
@@ -457,7 +457,7 @@ class ProgramHandle(Protocol):
         on a worker thread."""
 
     def hide_offers(self, names: Sequence[str]) -> None:
-        """Stops pointing these out on home. May raise a CompanionError."""
+        """Stops home from pointing out the offers with these names. May raise a CompanionError."""
 
     def plain_look(self) -> PlainLook:
         """Reads how plain lines are to be written."""

@@ -92,7 +92,7 @@ def load_choices() -> Mapping[str, KeptChoice]:
 
 
 def load_dials() -> KeptDials:
-    """Reads the pace and the volume that were turned to last."""
+    """Reads the pace and the volume that were last set during a session."""
     return _choices().dials
 
 
@@ -120,7 +120,7 @@ def save_choices(choices: Mapping[str, KeptChoice]) -> None:
 
 
 def save_dials(dials: KeptDials) -> None:
-    """Keeps the pace and the volume that were turned to. Raises SettingsError."""
+    """Saves the pace and the volume that were set during a session. Raises SettingsError."""
     with _lock:
         _write_choices(load_choices(), dials)
 

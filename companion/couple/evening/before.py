@@ -250,7 +250,7 @@ class Evening:
             )
 
     def _keep_usual(self, part: FitsPage) -> None:
-        """Keeps this evening as the usual one, or none any more, the moment it was chosen."""
+        """Notes this evening as the usual one, or removes the usual one, as soon as that is chosen on the page."""
         if part.keep_usual and self._fit is not None:
             longest = max(self._fit.lengths.values(), default=None)
             self.kept = self.kept.with_usual(self._about.id, Usual(frozenset(self._fit.areas), longest))

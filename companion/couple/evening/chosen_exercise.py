@@ -44,8 +44,8 @@ class ChosenExercise:
         return bool(tonight.areas(self.areas)) and None not in lengths
 
     def scope(self, kept: Kept, today: Day, *, first_evening: bool = False) -> Scope:
-        """Returns what both are asked about tonight. Their smaller choices of the last time are set from the start. On
-        a first evening, only the author's usual length and the shortest one can be chosen."""
+        """Returns what both are asked about tonight. Any shorter length and any left-out areas of last time are set
+        from the start. On a first evening, only the author's usual length and the shortest one can be chosen."""
         tonight = kept.of_tonight(today)
         lengths = {name: tonight.length(length) or length for name, length in self.lengths.items()}
         return Scope(
@@ -101,6 +101,6 @@ class ChosenExercise:
 
 
 def _standing(length: Length, *shorter: float | None) -> Length:
-    """Returns a length that begins with the shortest of these, within the author's bounds. None makes it no shorter."""
+    """Returns the length, set from the start to the shortest of these within the author's bounds. A None is ignored."""
     seconds = min((length.seconds, *(each for each in shorter if each is not None)))
     return Length(max(length.shortest, seconds), length.shortest, length.longest)

@@ -19,7 +19,7 @@ class Length:
 
 
 def usual_or_shortest(length: Length) -> tuple[float, ...]:
-    """Returns the lengths that can be chosen on a first evening, the shortest first. There is no question of their own
+    """Returns the lengths that can be chosen on a first evening, the shortest first. No separate question is asked
     about them."""
     return tuple(sorted({length.shortest, length.seconds}))
 

@@ -122,7 +122,7 @@ class Kept:
         )
 
     def always_without(self, areas: Collection[str]) -> Kept:
-        """Returns the memory once both have seen that these areas are left out from now on."""
+        """Returns the memory with these areas left out from now on. It is called when both are shown that."""
         return replace(self, never=self.never | frozenset(areas)) if areas else self
 
     def asking_again(self, today: Day) -> Kept:
@@ -132,7 +132,7 @@ class Kept:
         return replace(self, never=frozenset(), left_out=self.left_out | self.never, tonight=tonight)
 
     def for_minutes(self, minutes: int, today: Day) -> Kept:
-        """Returns the memory once both have seen how much time they have this evening."""
+        """Returns the memory with `minutes` as the time that both have this evening, unless less was chosen before."""
         tonight = self.of_tonight(today)
         fewest = minutes if tonight.minutes is None else min(minutes, tonight.minutes)
         return replace(self, tonight=replace(tonight, minutes=fewest))

@@ -14,8 +14,8 @@ from companion.couple.evening.pages import A, B, Page, PageKind
 from companion.couple.evening.texts import Texts
 
 WriteLine = Callable[[str, str], str | None]
-"""Takes a line and the passphrase of a journal, and may take a second. Returns what went wrong in a sentence, "" if the
-line was written, and None if the passphrase opens nothing."""
+"""Writes a line into the journal that a passphrase opens: takes the line and the passphrase, and may need a second.
+Returns what went wrong in a sentence, "" if the line was written, and None if the passphrase opens nothing."""
 OwnLines = Callable[[str], WriteLine | None]
 """Finds, by a person's name, how their line is written. None for a person without a journal that is on and locked."""
 

@@ -101,7 +101,7 @@ class OfferedExercise:
     areas: tuple[str, ...] = ()
     """The areas that it asks to touch; empty if it asks for no touch."""
     shortest: float = 0.0
-    """The seconds below which the author does not allow its longest turn to go; 0 if it has no lengths."""
+    """The fewest seconds to which the author lets its longest turn be shortened; 0 if it has no lengths."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,8 +120,8 @@ def within(given: Given, limits: StandingLimits) -> Given:
 
 
 def longest_tonight(tonight: Tonight) -> int:
-    """Returns the most minutes that can still be chosen this evening. Once touch has begun or a time was chosen, there
-    is no more than that: an evening of two turns of five minutes doesn't become an hour."""
+    """Returns the most minutes that can still be chosen this evening: those that were chosen, if a time was chosen.
+    Otherwise, once touch has begun, its two turns set the limit: two of five minutes don't become an hour."""
     if tonight.minutes is not None:
         return tonight.minutes
     if tonight.only is None or tonight.seconds is None:

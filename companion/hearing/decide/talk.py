@@ -155,7 +155,8 @@ class TalkRule:
         return any(other.text in self._beside and other.start < middle < other.end for other in self._words[STRICT])
 
     def _with_beside(self, start: float, end: float) -> tuple[float, float]:
-        """Returns these seconds with the words just before and after that may stand beside a phrase."""
+        """Widens the span from `start` to `end`, in seconds, by the words just before and after it that may stand
+        beside a phrase."""
         near = [word for word in self._words[STRICT] if word.text in self._beside]
         for word in near:
             if start < word.end and word.start - end < self._policy.breath and end < word.end:

@@ -140,7 +140,7 @@ class RegionList(ModalScreen[str]):
     """The countries to choose from; the result is a code, or "" if none was chosen.
 
     Letters mark the country whose name begins with what was typed so far, so no letter can be a command here: Esc leads
-    back. There is one exception: a key that was taught to stop ends a session that runs beneath.
+    back. There is one exception: a key that was taught the meaning "stop" ends a session that runs beneath.
     """
 
     DEFAULT_CSS = """

@@ -185,8 +185,8 @@ class EveningScreen(Screen[None]):
             self.query_one("#head", Edges).show(self._said, whose(self._shown))
 
     def _settled(self) -> None:
-        """Removes the sentence that keys don't count yet. The one about a key that came too soon stays until a key
-        counts."""
+        """Removes the sentence saying that keys don't count yet. The one about a key that came too soon stays until a
+        key counts."""
         if self._said == words.EVENING_SETTLES:
             self._said = ""
             self._show_head()

@@ -26,8 +26,8 @@ def whose(page: Page) -> str:
 
 
 def leaves(name: str, page: Page | None, learnt: LearntKeys) -> bool:
-    """Tells whether a key leaves the page, as Esc does: a key that was taught to stop, unless the page needs it as an
-    answer.
+    """Tells whether a key leaves the page, as Esc does: a key that was taught the meaning "stop", unless the page needs
+    it as an answer.
 
     No session runs here that it could stop.
     """

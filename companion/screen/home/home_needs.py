@@ -25,7 +25,7 @@ class NeedEntry:
     wanted: tuple[str, ...] = ()
     """The needs of the exercises that fit, the most wanted first."""
     people: int = 0
-    """All exercises for one person or for two, in place of `wanted`; 0 for none."""
+    """1 or 2 if the entry lists all exercises for that many people, whatever their needs; otherwise 0."""
     first_kind: str = ""
     """The kind whose packs come first, where all exercises for one or two people are listed."""
     begins: str = ""

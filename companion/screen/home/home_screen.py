@@ -298,7 +298,7 @@ class HomeScreen(Screen[None]):
         self._tour()
 
     def _hide_offers(self, *names: str) -> None:
-        """Stops pointing these out."""
+        """Stops pointing out the offers with these names."""
         hidden = [name for name in names if name in self._offers]
         self._offers = [name for name in self._offers if name not in hidden]
         try:

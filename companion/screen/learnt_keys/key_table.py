@@ -66,7 +66,7 @@ class LearntKeys:
         return self.moved.get(key, key) if meaning is None else USUAL[meaning]
 
     def stops(self, key: str) -> bool:
-        """True for a key that was taught to stop."""
+        """True for a key that was taught the meaning "stop"."""
         return self.meanings.get(key) is Meaning.STOP
 
     def keys_for(self, meaning: Meaning) -> tuple[str, ...]:

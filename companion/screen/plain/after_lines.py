@@ -88,7 +88,8 @@ async def after_plain(
 async def _ways(
     program: ProgramHandle, played: EndedSession, leads: str, write: OwnEntry | None
 ) -> list[tuple[str, str]]:
-    """Lists what can be done next, each with its words: an exercise's id, or one of "home", "write", "*" and "*not"."""
+    """Lists what can be done next, each with its words: an exercise's id, or one of "home", "write", "*" (makes it a
+    favourite) and "*not" (takes it off the favourites)."""
     id = played.exercise_id
     ways = [("home", leads), (id, after_words.AGAIN)]
     titles: Sequence[str] = ()

@@ -27,7 +27,7 @@ class SettingRow:
     """One sentence of help."""
     kind: Literal["choice", "switch", "word"] = "choice"
     options: tuple[Option, ...] = ()
-    """The values of a choice; empty if the program lists them."""
+    """The values of a choice, if they are always the same; empty if `seam.SettingsHandle.options` lists them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,7 +208,7 @@ class EditorApp(TerminalApp):
             await asyncio.sleep(_LOOK_SECONDS)
 
     def _keep(self) -> None:
-        """Keeps what isn't saved in the copy, if it is not there yet."""
+        """Writes unsaved words into the copy, unless they are there already. Deletes the copy if all is saved."""
         if self._asking is EditorQuestion.LEFT:
             return  # the copy still holds the words of the last run
         text = self._area.text

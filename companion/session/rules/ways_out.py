@@ -30,8 +30,11 @@ class WaysOut:
         self._ending = session.ending
 
     def stop(self) -> None:
-        """Silences in this very step, and leads to the wind-down. A second stop, more than SAME_STOP seconds later,
-        ends the session in the wind-down too."""
+        """Silences everything at once, and leads to the wind-down.
+
+        Ends the session instead if it has not begun, if its ending is over, or if this is a second stop, in the
+        wind-down and more than SAME_STOP seconds after the first.
+        """
         self._out.emit(Silence())
         red = LIGHTS[Light.RED]
         if red.ends_touch:
@@ -73,8 +76,9 @@ class WaysOut:
     def end_kindly(self) -> None:
         """Leads to the author's ending early, after a sentence that says it is all right.
 
-        If touch is over before that, or hands may rest on somebody in the ending itself, it leads to the last words of
-        `instead`, which speak of no touch. If the ending has begun already, only the sentence is said.
+        If the exercise has the part `instead` (a few minutes without touch), it leads to the last words of that part
+        in two cases: touch is over for this session, or the ending has begun and hands may still rest on somebody. In
+        every other case, if the ending has begun already, only the sentence is said.
         """
         touching = amid_touch(self._session)
         lines = self._phrases.ended_early_touch if touching else self._phrases.ended_early

@@ -16,9 +16,9 @@ class Verb:
     said: str
     """A spelling that every voice reads as the verb."""
     before: str
-    """Pattern: the words right after it that make it the verb."""
+    """Pattern of what the verb stands before: the words that follow it must begin with this."""
     after: str = ""
-    """Pattern: the text right before it must end in this as well."""
+    """Pattern of what the verb stands after: the text right before it must end in this as well."""
     never_after: str = ""
     """Pattern: after one of these words it isn't the verb."""
     always_after: str = ""

@@ -1,5 +1,5 @@
-"""Words that voices misread, above all verbs that are written like an adjective or a noun: a voice reads "close your
-eyes" with the end of "close by". Pure.
+"""Words that voices misread, above all verbs that are written like an adjective or a noun: a voice reads the "close"
+of "close your eyes" as it sounds in "close by". Pure.
 
 The spoken text spells such a word so that every voice reads it rightly; people see it as it is written.
 """
