@@ -45,7 +45,7 @@ def evening(program: PtyProgram) -> Iterator[str]:
         program.press(name)
         yield asked
     for handover, who, key, touch in (
-        ("A few questions for each of you, alone", "Ana", b"f", b"y"),
+        ("Some questions for each of you, alone", "Ana", b"f", b"y"),
         ("Please give the screen to Ben", "Ben", b"j", b"n"),
     ):
         assert program.wait_for(handover)

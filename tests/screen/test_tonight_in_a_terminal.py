@@ -45,7 +45,7 @@ def test_tonight_from_the_command_line_begins_what_fits_both(tmp_path: Path) -> 
             program.settle()
             program.press(name)
         for handover, who, key in (
-            ("A few questions for each of you, alone", "Ana", b"f"),
+            ("Some questions for each of you, alone", "Ana", b"f"),
             ("Please give the screen to Ben", "Ben", b"j"),
         ):
             assert program.wait_for(handover)
