@@ -112,11 +112,16 @@ def test_both_turns_take_the_time_that_was_agreed(file: Path) -> None:
 def test_touch_is_behind_the_agreement_and_nothing_is_held(file: Path) -> None:
     for made in planned(file):
         main = [cue for _, cue in timeline(made, Section.MAIN)]
-        last = max(index for index, cue in enumerate(main) if isinstance(cue, AgreeCue))
-        assert not any(cue.touching for cue in main[: last + 1])
-        assert all(cue.touching for cue in main[last + 1 :])
+        first = next(index for index, cue in enumerate(main) if cue.touching)
+        assert isinstance(main[first - 1], AgreeCue)
         assert not any(isinstance(cue, BreatheCue) for cue in made.cues)
-        assert not any(_touches(cue) for cue in main[: last + 1])
+        assert not any(_touches(cue) for cue in main[:first])
+        # From then on hands may rest on somebody, but where the second turn asks both again: then they are away.
+        away = [index for index in range(first, len(main)) if not main[index].touching]
+        again = list(range(away[0], away[-1] + 1))
+        assert away == again
+        assert isinstance(main[again[-1]], AgreeCue)
+        assert (main[first].turn, main[again[-1] + 1].turn) == (0, 1)
 
 
 def _touches(cue: Cue) -> bool:

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
 
 from companion.authoring.drafting import Drafts
 from companion.authoring.manuscript import Manuscript
 from companion.screen.widgets import Aside, Edges, Text
 from companion.screen.write import editor_words as say
-from companion.screen.write.editor_app import EditorApp
+from companion.screen.write.editor_app import EditorApp, EditorQuestion
 from companion.screen.write.writing_app import DraftTimeline
 from companion.screen.write.yaml_area import YamlArea
 from tests.screen.test_writing import TEXT, Narrator, in_a_loop, until
@@ -60,6 +61,22 @@ async def test_what_is_typed_is_checked_saved_and_shown(file: Path) -> None:
         assert notice(app) == say.JUST_SAVED
         assert "  - Look around.\n" in file.read_text()
         assert say.SAVED in head(app)
+    assert app.crash is None
+
+
+@in_a_loop
+@pytest.mark.parametrize("key", ["f2", "ctrl+s", "ctrl+q"])
+async def test_words_typed_just_before_saving_or_leaving_count(file: Path, key: str) -> None:
+    """The keys come faster than the area can take them, as from a browser or on a slow computer."""
+    app = app_of(file)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await checked(pilot, app)
+        for each in "abc":
+            app.post_message(Key(each, each))
+        app.post_message(Key(key, None))
+        await until(pilot, lambda: notice(app) == say.JUST_SAVED or app._asking is EditorQuestion.QUIT)
+        assert area(app).text.startswith("abc")
+        assert file.read_text().startswith("abc") == (key != "ctrl+q")
     assert app.crash is None
 
 

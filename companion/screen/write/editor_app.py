@@ -100,6 +100,8 @@ class EditorApp(TerminalApp):
     Screen.small DraftTimeline, DraftTimeline.empty { display: none; }
     YamlArea { scrollbar-background: $background; scrollbar-background-hover: $background; }
     """
+    # These keys reach the app before the area. Letters that were typed just before may still be in the area's queue, so
+    # what depends on them (saving and leaving) is put into that queue as well.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q,f10", "leave", show=False, priority=True),
         Binding("ctrl+s,f2", "save", show=False, priority=True),
@@ -428,6 +430,9 @@ class EditorApp(TerminalApp):
         return True
 
     def action_save(self) -> None:
+        self._area.call_later(self._save_if_free)
+
+    def _save_if_free(self) -> None:
         if self._asking is EditorQuestion.NOTHING:
             self._save()
 
@@ -508,6 +513,9 @@ class EditorApp(TerminalApp):
             self._say(say.HOW_TO_QUIT)
 
     def action_leave(self) -> None:
+        self._area.call_later(self._leave)
+
+    def _leave(self) -> None:
         if self._unsaved:
             if self._asking in (EditorQuestion.NOTHING, EditorQuestion.LEFT):
                 self._ask(EditorQuestion.QUIT)
