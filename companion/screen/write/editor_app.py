@@ -100,8 +100,8 @@ class EditorApp(TerminalApp):
     Screen.small DraftTimeline, DraftTimeline.empty { display: none; }
     YamlArea { scrollbar-background: $background; scrollbar-background-hover: $background; }
     """
-    # These keys reach the app before the area. Letters that were typed just before may still wait in the queue of the area, so
-    # saving and leaving are put into that queue as well.
+    # These keys reach the app before the area. Letters that were typed just before may still wait in the queue of the
+    # area, so saving and leaving are put into that queue as well.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q,f10", "leave", show=False, priority=True),
         Binding("ctrl+s,f2", "save", show=False, priority=True),
