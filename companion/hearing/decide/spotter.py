@@ -178,8 +178,6 @@ class Spotter:
             twice = self._grammar.many_sound_like(phrase) or self._narrator.beginning(seen.at)
             if twice and not self._evidence.likely(phrase, seen.at):
                 continue  # "past" is "pause" until its end is heard, so a second weighing is needed
-            if self._narrator.spoke and self._is_another_word(phrase, seen.partials.get(STRICT, "")):
-                continue  # people talk to each other over the narrator
             last = self._last_decided
             if last is not None and last[1].command == command and seen.at - last[0] < self._policy.patience:
                 continue  # the same word, weighed again after its utterance was over
@@ -187,11 +185,6 @@ class Spotter:
                 continue
             return Decision(command, phrase, seen.at, "partial", why)
         return None
-
-    def _is_another_word(self, phrase: str, strict: str) -> bool:
-        """Tells whether the strict ear has words that neither hold the phrase nor sound like it."""
-        words = " ".join(word for word in strict.split() if word != UNKNOWN)
-        return bool(words) and not holds(words, phrase) and not self._grammar.near(phrase, words, self._policy.alike)
 
     def _weighed(self, phrase: str, seen: Observation) -> str:
         """Returns the reason why the weighing confirms this phrase; "" if it does not."""

@@ -156,19 +156,6 @@ def test_what_many_words_sound_like_has_to_be_weighed_until_the_narrators_echo_i
     assert [str(one.command) for one in found] == expected
 
 
-@pytest.mark.parametrize(
-    ("strict", "decided"), [("", 1), ("star", 1), ("the shop", 0), ("please stop", 1), ("[unk]", 1)]
-)
-def test_over_the_narrator_a_weighing_does_not_count_against_another_word_of_the_strict_ears(
-    strict: str, decided: int
-) -> None:
-    """Two people talk to each other while the narrator speaks. In a silence the weighing counts."""
-    log = replace(seen(1.0, "stop", strict, wary="stop"), weighed={"stop": 20.0})
-    over = [one for one in Spotter(GRAMMAR).feed(log, Surroundings(TALKING, -27.0, -30.0)) if isinstance(one, Decision)]
-    assert len(over) == decided
-    assert [one.phrase for one in Spotter(GRAMMAR).feed(log) if isinstance(one, Decision)] == ["stop"]
-
-
 def test_a_stop_needs_to_be_weighed_twice_where_the_narrator_has_only_just_begun() -> None:
     """ "It has got too", before the canceller knew the room, was a stop. No longer: people say it early, too."""
     known = Surroundings(TALKING, -30.0, -32.0)
