@@ -102,7 +102,7 @@ def test_a_folder_of_words_through_the_real_recogniser(model: None, home: Path, 
     assert "I heard nothing 3 times" in text
     kept = toml_file.read(home / "settings.toml")
     assert kept["region"] == "IE"
-    assert set(kept["calibration"]) == {"gain_db", "gate_dbfs", "left_out"}
+    assert set(kept["calibration"]) == {"gain_db", "gate_dbfs", "fallen_db", "left_out"}
     assert kept["calibration"]["gain_db"] > 3
     assert list(home.rglob("*.wav")) == []
     assert run_calibrate(forget=True, out=out) == 0

@@ -24,6 +24,8 @@ class Evidence:
         self._remembered = remembered
         self._likely: dict[str, float] = {}
         """Phrase -> when it was last weighed and found likely, in an earlier block."""
+        self._refuted: dict[str, float] = {}
+        """Phrase -> when it was last weighed and found unlikely."""
         self._scores: deque[tuple[float, str, float]] = deque()
 
     def score(self, seen: Observation) -> None:
@@ -32,10 +34,13 @@ class Evidence:
         while self._scores and self._scores[0][0] < seen.at - self._remembered:
             self._scores.popleft()
 
-    def weigh(self, passed: Mapping[str, bool]) -> None:
+    def weigh(self, at: float, passed: Mapping[str, bool]) -> None:
         """Takes the phrases that were weighed in a block, and whether each was found likely."""
         for phrase, likely in passed.items():
-            if not likely:
+            if likely:
+                self._refuted.pop(phrase, None)
+            else:
+                self._refuted[phrase] = at
                 self._likely.pop(phrase, None)
 
     def settle(self, at: float, passed: Mapping[str, bool]) -> None:
@@ -50,3 +55,7 @@ class Evidence:
         """Tells whether an earlier weighing found the phrase likely: recent, but long enough ago to be separate
         evidence."""
         return APART <= at - self._likely.get(phrase, -1e9) < self._patience
+
+    def refuted(self, phrase: str, at: float) -> bool:
+        """Tells whether the phrase's last weighing, if recent, found it unlikely."""
+        return at - self._refuted.get(phrase, -1e9) < self._patience

@@ -4,25 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from companion.hearing.words.calibration import USUAL_GATE, Calibration
+from companion.hearing.words.calibration import USUAL_FALL, USUAL_GATE, Calibration
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
     """All thresholds. The defaults were tuned on one half of the speakers, and are reported on the other."""
 
-    # A phrase alone
+    # A phrase alone between silences
+    silent_for: float = 0.12
+    """Seconds of silence after a phrase that show it was said alone."""
+    fallen_db: float = USUAL_FALL
+    """dB below the loudest block of the last `loudest_within` seconds at which a block counts as that silence."""
     alike: int = 2
     """Phones by which a sound-alike may differ; also at most half of the phrase's own."""
     patience: float = 1.0
     """Seconds that one ear's final result waits for the other's: in noise their endpoints differ. Also the seconds for
     which a weighing counts, the jumpy ear's word is remembered, a further suspicion of the network is the same one, and
     a safety word after a decision is the same word."""
+    together: float = 0.5
+    """Seconds between the first words of two final results up to which they are the same utterance."""
     # A phrase that was weighed
     odds: float = -1.0
     """Lowest log-likelihood ratio, of the phrase alone to every other reading, that confirms a phrase."""
     odds_among_many: float = 3.0
-    """The same for a phrase with many sound-alikes."""
+    """The same for a phrase with many sound-alikes, except "pause": a false pause costs only a "continue"."""
     # A phrase that a keyword network knows
     keyword_score: float = 1.0
     """Lowest score (log-odds) of the keyword network that counts as a likeness."""
@@ -72,4 +78,4 @@ DEFAULT = Policy()
 
 def calibrated(calibration: Calibration) -> Policy:
     """Returns the policy with the thresholds that were adapted to two people's voices."""
-    return replace(DEFAULT, gate_dbfs=calibration.gate_dbfs)
+    return replace(DEFAULT, gate_dbfs=calibration.gate_dbfs, fallen_db=calibration.fallen_db)

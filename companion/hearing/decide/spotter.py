@@ -5,12 +5,16 @@ There are two layers. A **hush** is provisional: the jumpy ear reported a safety
 one, so the narrator falls silent for a moment. A **decision** is a command for the session. It needs evidence, which
 depends on the command's tier:
 
-    safety     one of these: the partial results of the wary and the strict ear both hold the phrase, alone or in a
-               sentence; their final results are the phrase, as for steering; the phrase was weighed, and alone it
-               explains the sound better than anything else that the strict ear knows; the keyword network finds it
-               likely, and weighing does not contradict
+    safety     one of these: the results of the wary and the strict ear, partial or final, both hold the phrase, alone
+               or in a sentence; the phrase was weighed, and alone it explains the sound better than anything else that
+               the strict ear knows; the keyword network finds it likely, and weighing does not contradict; the wary ear
+               (or, once the strict ear has a result, the jumpy one) reports it alone, then silence follows, and the
+               phrase has few sound-alikes
     steering   both ears' final results are the phrase and nothing else, at a plausible length and level
     answers    as steering, or the strict ear's result is a sound-alike; only while a question asks for them
+
+A word said alone into a silence is usually meant as a command: "stuff", "stowe" or "star", alone, are "stop" misheard,
+while in a sentence they are themselves. So being alone counts as evidence.
 
 There is no IO and no clock here: time is the stream's, in seconds. The thresholds are in `policy.py`. The jumpy, the
 wary and the strict ear, three recognisers for the same sound, are described in `words/grammar.py`.
@@ -116,10 +120,10 @@ class Spotter:
                 self._had[phrase] = seen.at
         self._utterance.decided |= self._just_decided(seen.at)
         passed = {phrase: bool(self._weighed(phrase, seen)) for phrase in seen.weighed if phrase in self._safety}
-        self._evidence.weigh(passed)
+        self._evidence.weigh(seen.at, passed)
         jumpy, wary, strict = (seen.partials.get(ear, "") for ear in (JUMPY, WARY, STRICT))
         self._jumpy = jumpy
-        decision = self._on_partial(wary, strict, seen.at) or self._on_odds(seen) or self._on_final(seen)
+        decision = self._on_partial(jumpy, wary, strict, seen.at) or self._on_odds(seen) or self._on_final(seen)
         if decision is not None:
             self._utterance.decided.add(decision.command)
         counts = self._talk.feed(seen, decision) if self._talk is not None else decision
@@ -153,7 +157,7 @@ class Spotter:
 
     # ---- evidence
 
-    def _on_partial(self, wary: str, strict: str, at: float) -> Decision | None:
+    def _on_partial(self, jumpy: str, wary: str, strict: str, at: float) -> Decision | None:
         if not self._loud_enough():
             return None
         for phrase, command in self._safety.items():
@@ -167,6 +171,20 @@ class Spotter:
                 return Decision(
                     command, phrase, at, "partial", f"I heard “{phrase}” both times I listened, in “{strict}”"
                 )
+            # Once the strict ear has a result, the jumpy ear's is enough: the wary ear only bridges the wait for the
+            # strict one.
+            ear, text = (JUMPY, jumpy) if strict and phrase == jumpy else (WARY, wary)
+            sure = text == phrase and self._attributed.persons(ear, text, phrase) > 0
+            sure = sure and (not strict or self._grammar.alike(phrase, strict, self._policy.alike))
+            if (
+                sure
+                and not self._narrator.beginning(at)
+                and not self._evidence.refuted(phrase, at)
+                and self._grammar.stands_apart(phrase)
+                and self._fell_silent(at)
+            ):
+                other = f"; listening more strictly, I heard “{strict}”, which sounds like it" if strict else ""
+                return Decision(command, phrase, at, "partial", f"“{phrase}” alone, then silence{other}")
         return None
 
     def _on_odds(self, seen: Observation) -> Decision | None:
@@ -191,7 +209,7 @@ class Spotter:
         odds, policy = seen.weighed[phrase], self._policy
         if seen.at - self._had.get(phrase, -1e9) > policy.patience and self._keyword_score(phrase, seen.at) < 0:
             return ""  # weighed for the network alone; its score does not count if the narrator may have spoken
-        if odds >= (policy.odds_among_many if self._grammar.many_sound_like(phrase) else policy.odds):
+        if odds >= self._needed(phrase, seen.at):
             return f"“{phrase}” explains the sound best ({odds:+.1f})"
         like = self._keyword_score(phrase, seen.at) if self._noisy() else -1e9
         if like >= policy.keyword_score and odds >= policy.odds_with_keyword:
@@ -199,6 +217,14 @@ class Spotter:
         if like >= policy.keyword_score_alone and seen.unexplained:
             return f"it sounds like “{phrase}” ({like:+.1f}), and no other word fits better"
         return ""
+
+    def _needed(self, phrase: str, at: float) -> float:
+        grammar = self._grammar
+        # The lower threshold for "pause" does not apply while the phrase may be the narrator's: otherwise an exercise
+        # in which the narrator says "yours" would pause by mistake each time.
+        cheap = phrase in grammar.told and self._safety[phrase].kind is Kind.PAUSE and not self._narrator.unknown(at)
+        cheap = cheap or not grammar.many_sound_like(phrase)
+        return self._policy.odds if cheap else self._policy.odds_among_many
 
     def _keyword_score(self, phrase: str, at: float) -> float:
         """Returns the keyword network's score, if a person may have spoken."""
@@ -220,20 +246,37 @@ class Spotter:
         self._finals = {}
         if WARY not in finals or STRICT not in finals or not self._loud_enough():
             return None
-        return self._alone(finals, own, seen.at)
+        apart = abs(_start(finals[WARY]) - _start(finals[STRICT]))
+        return self._in_a_sentence(finals, own, seen.at) or (
+            self._alone(finals, own, seen.at) if apart <= self._policy.together else None
+        )
 
     def _was_narrators(self, ear: str, text: str, phrase: str) -> bool:
         """Tells whether the phrase in this ear's result is the narrator's. Judged as soon as the result comes: when the
         other ear's result comes, the narrator may already be silent."""
         return holds(text, phrase) and (self._blocked(phrase) or not self._attributed.persons(ear, text, phrase))
 
+    def _in_a_sentence(self, finals: Mapping[str, Final], own: frozenset[str], at: float) -> Decision | None:
+        wary, strict = finals[WARY].text, finals[STRICT].text
+        for phrase, command in self._safety.items():
+            if command in self._utterance.decided or phrase in own:
+                continue
+            if holds(strict, phrase) and holds(wary, phrase):
+                return Decision(
+                    command, phrase, at, "final", f"I heard “{phrase}” both times I listened, in “{strict}”"
+                )
+        return None
+
     def _alone(self, finals: Mapping[str, Final], own: frozenset[str], at: float) -> Decision | None:
         """Decides on an utterance that consists of one phrase."""
         strict = finals[STRICT].text
         phrase = finals[WARY].text
-        if phrase not in self._grammar.meant and JUMPY in finals and self._grammar.is_answer(finals[JUMPY].text):
-            # A question was asked: then the answer is more likely than the wary ear's common word.
-            phrase = finals[JUMPY].text
+        if phrase not in self._grammar.meant and JUMPY in finals:
+            # The wary ear's common words count only if the strict ear reports the same, and not if a question was
+            # asked: then the answer is more likely.
+            jumpy = finals[JUMPY].text
+            if (jumpy in self._safety and phrase != strict) or self._grammar.is_answer(jumpy):
+                phrase = jumpy
         command = self._grammar.meant.get(phrase)
         if command is None or command in self._utterance.decided or phrase in own or self._narrators_own(phrase):
             return None
@@ -290,6 +333,10 @@ class Spotter:
 
     def _loud_enough(self) -> bool:
         return self._loudest() >= self._policy.gate_dbfs
+
+    def _fell_silent(self, at: float) -> bool:
+        late = [dbfs for when, dbfs in self._loud if when > at - self._policy.silent_for + 1e-6]
+        return bool(late) and max(late) <= self._loudest() - self._policy.fallen_db
 
     def _noisy(self) -> bool:
         levels = sorted(dbfs for _, dbfs in self._loud)
@@ -353,6 +400,10 @@ class Spotter:
             all(one == word or grammar.near(one, word, alike) for one, word in zip(wanted, words[at:], strict=False))
             for at in range(len(words) - len(wanted) + 1)
         )
+
+
+def _start(final: Final) -> float:
+    return final.words[0].start if final.words else 0.0
 
 
 def _final(seen: Observation, ear: str) -> str:

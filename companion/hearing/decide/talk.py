@@ -133,7 +133,7 @@ class TalkRule:
     def _span(self, held: Decision) -> tuple[list[str], float, float] | None:
         """Finds the words of the command that was said ("stop it" where "stop" was decided), and the seconds in which
         they were said, once or several times in a row; None before the jumpy ear's final result has them."""
-        words = [word for word in self._words[JUMPY] if word.text != UNKNOWN and not self._is_beside(word)]
+        words = [word for word in self._words[JUMPY] if word.text != UNKNOWN]
         texts = [word.text for word in words]
         ways = self._ways.get(held.command) or [held.phrase.split()]
         phrase = next((way for way in ways if texts[-len(way) :] == way), None)
@@ -147,12 +147,6 @@ class TalkRule:
         ):
             first -= len(phrase)
         return phrase, *self._with_beside(words[first].start, words[-1].end)
-
-    def _is_beside(self, word: Word) -> bool:
-        """Tells whether the strict ear heard a word there that may stand beside a phrase: the jumpy ear, which doesn't
-        know it, makes a command of it ("eight" of "it")."""
-        middle = (word.start + word.end) / 2
-        return any(other.text in self._beside and other.start < middle < other.end for other in self._words[STRICT])
 
     def _with_beside(self, start: float, end: float) -> tuple[float, float]:
         """Widens the span from `start` to `end`, in seconds, by the words just before and after it that may stand

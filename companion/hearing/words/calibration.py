@@ -1,10 +1,11 @@
 """Calibration: adapts the hearing to two people's own voices. Pure: the ears' reports come in, and numbers and words
 come out. Devices and files are handled elsewhere, and no sound is kept.
 
-Each person says each safety word a few times, as usual and softly. Three things adapt:
+Each person says each safety word a few times, as usual and softly. Four things adapt:
 
     the gain    how much a faint microphone is amplified: the recogniser was trained on voices nearer than two metres
     the gate    how faint an utterance may be and still count as somebody's
+    the fall    how far the level has to fall before a word counts as over: less in a noisy room or with a soft voice
     the decoys  a rare word that theirs is repeatedly taken for is no longer listed as a decoy
 
 Calibration never makes the hearing stricter: people who do not calibrate lose nothing, and a word that is said too
@@ -28,6 +29,8 @@ from companion.sound_format import SILENT_DBFS
 
 USUAL_GATE = -60.0
 """dBFS of the loudest block below which an utterance is the room's own noise, where nothing was calibrated."""
+USUAL_FALL = 15.0
+"""dB that the level has to fall before a word counts as over, where nothing was calibrated."""
 TAKES = 3
 """Times that each word is said in each manner."""
 WANTED_DBFS = -24.0
@@ -40,6 +43,10 @@ LOWEST_GATE = -66.0
 """dBFS below which the gate is never set: nothing fainter is decoded at all (`child.gate.FAINTEST`)."""
 BELOW_SOFTEST = 8.0
 """dB by which the gate lies below the softest word that was said."""
+SMALLEST_FALL = 9.0
+"""dB below which the fall is never set: less would end a word at a short pause within it."""
+ABOVE_NOISE = 4.0
+"""dB of the fall that are kept above the room's noise."""
 AGAIN = 2
 """Times that one word has to be taken for the same other word before that word stops being a decoy."""
 SAID_AN_HOUR = 0.25
@@ -90,6 +97,8 @@ class Attempt:
     """The words that were understood instead. The phrase itself if that was not certain enough to act on; "" if
     nothing was understood."""
     loudest_dbfs: float = SILENT_DBFS
+    over_noise: float = 0.0
+    """dB by which its loudest moment exceeded the room's noise."""
     said: bool = True
     """False if nothing louder than the room was recorded."""
 
@@ -101,6 +110,7 @@ class Calibration:
     gain_db: float = 0.0
     gate_dbfs: float = USUAL_GATE
     """dBFS, after the gain."""
+    fallen_db: float = USUAL_FALL
     left_out: tuple[str, ...] = ()
 
     def vocabulary(self, vocabulary: Vocabulary) -> Vocabulary:
@@ -111,6 +121,7 @@ class Calibration:
         return {
             "gain_db": self.gain_db,
             "gate_dbfs": self.gate_dbfs,
+            "fallen_db": self.fallen_db,
             "left_out": list(self.left_out),
         }
 
@@ -127,6 +138,7 @@ def from_settings(kept: object) -> Calibration:
     return Calibration(
         _between(gain, 0.0, MOST_GAIN) if _is_number(gain) else 0.0,
         _between(kept.get("gate_dbfs"), LOWEST_GATE, plain.gate_dbfs),
+        _between(kept.get("fallen_db"), SMALLEST_FALL, plain.fallen_db),
         tuple(dict.fromkeys(word for word in usable if word))[:KEPT_WORDS],
     )
 
@@ -160,10 +172,11 @@ def judge(
 ) -> Attempt:
     """Judges the result of a prompt. `noise_dbfs`: the level of the room without speech."""
     loudest = max((seen.dbfs for seen in observations), default=SILENT_DBFS)
+    over = loudest - noise_dbfs
     wanted = meant[prompt.phrase]
     heard = any(one.command == wanted for one in decisions)
     taken = "" if heard else _taken_for(prompt, observations, decisions)
-    return Attempt(prompt, heard, taken, round(loudest, 1), heard or bool(taken) or loudest - noise_dbfs > 6)
+    return Attempt(prompt, heard, taken, round(loudest, 1), round(over, 1), heard or bool(taken) or over > 6)
 
 
 def _taken_for(prompt: Prompt, observations: Sequence[Observation], decisions: Sequence[Understood]) -> str:
@@ -191,9 +204,12 @@ def advise(attempts: Iterable[Attempt], vocabulary: Vocabulary, lexicon: Lexicon
     gain = _between(WANTED_DBFS - median(usual), 0.0, MOST_GAIN) if usual else 0.0
     gain = gain if gain >= WORTH else 0.0
     softest = min(attempt.loudest_dbfs for attempt in said) + gain
+    # The second lowest, since a single mumbled word says nothing about the room.
+    over = sorted(attempt.over_noise for attempt in said)[min(1, len(said) - 1)]
     return Calibration(
         round(gain, 1),
         round(_between(softest - BELOW_SOFTEST, LOWEST_GATE, plain.gate_dbfs), 1),
+        round(_between(over - ABOVE_NOISE, SMALLEST_FALL, plain.fallen_db), 1),
         _to_leave_out(said, vocabulary, lexicon),
     )
 

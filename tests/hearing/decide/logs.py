@@ -36,5 +36,13 @@ def hushes(*observations: Observation) -> list[tuple[bool, float]]:
     return [(one.on, one.at) for one in verdicts(*observations) if isinstance(one, Hush)]
 
 
+def alone(
+    jumpy: str, strict: str, *, wary: str | None = None, silence: float = -60.0, blocks: int = 8
+) -> list[Observation]:
+    """A word of 0.2 s, then silence."""
+    word = [seen(1.0 + 0.04 * n, jumpy, strict, wary=wary) for n in range(5)]
+    return word + [seen(1.2 + 0.04 * n, jumpy, strict, wary=wary, dbfs=silence) for n in range(blocks)]
+
+
 def weighed(at: float, phrase: str, odds: float) -> Observation:
     return replace(seen(at, phrase), weighed={phrase: odds})

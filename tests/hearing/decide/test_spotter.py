@@ -10,7 +10,7 @@ from companion.hearing.words.decoys import load_lexicon
 from companion.hearing.words.grammar import JUMPY, STRICT, WARY, build
 from companion.session.commands import Command, Kind
 from companion.session.effects import Listen
-from tests.hearing.decide.logs import ENGLISH, GRAMMAR, decisions, hushes, replay, verdicts
+from tests.hearing.decide.logs import ENGLISH, GRAMMAR, alone, decisions, hushes, replay, verdicts
 from tests.hearing.fakes import seen
 
 
@@ -72,28 +72,32 @@ def test_the_jumpy_ear_alone_decides_nothing() -> None:
     assert decisions(*log) == []
 
 
-@pytest.mark.parametrize("strict", ["stomp", "stuff", "star"])
-def test_a_word_alone_is_believed_unless_it_is_another(strict: str) -> None:
-    assert decisions(*twin("stop", strict)) == [("stop", "final")]
+@pytest.mark.parametrize("strict", ["", "stomp", "stuff", "star"])
+def test_a_word_alone_in_a_silence_is_believed_unless_it_is_another(strict: str) -> None:
+    assert decisions(*alone("stop", strict)) == [("stop", "partial")]
 
 
 @pytest.mark.parametrize("strict", ["a stomp", "shop window", "dog"])
 def test_what_the_strict_ear_knows_better_is_not(strict: str) -> None:
-    assert decisions(*twin("stop", strict)) == []
+    assert decisions(*alone("stop", strict)) == []
 
 
 def test_a_word_that_goes_on_is_not_alone() -> None:
-    assert decisions(*twin("stop [unk]", "stomp")) == []
-    assert decisions(*twin("stop", "stomp")[:1]) == []
+    assert decisions(*alone("stop", "", silence=-25.0)) == []
+    assert decisions(*alone("stop [unk]", "stomp")) == []
+    assert decisions(*alone("stop", "stomp", blocks=2)) == []
 
 
 def test_start_is_not_stop() -> None:
-    assert decisions(*twin("start", "start")) == []
+    assert decisions(*alone("stop", "start", wary="start")) == []
     assert decisions(seen(1.5, final="start", sure="start")) == []
+    # … but where only the wary ear hears a common word, and the strict one something like “stop”, it is “stop”.
+    assert decisions(*alone("stop", "stomp", wary="still")) == [("stop", "partial")]
+    assert decisions(*alone("stop", "", wary="still")) == []
 
 
 def test_a_phrase_with_many_neighbours_gets_no_such_help() -> None:
-    assert decisions(*twin("red", "bed")) == []
+    assert decisions(*alone("red", "bed")) == []
     assert decisions(seen(1.5, final="bed", sure="red")) == []
 
 
@@ -118,6 +122,10 @@ def test_finals_that_come_one_after_the_other_belong_together() -> None:
     assert decisions(one, other) == [("next", "final")]
     late = seen(3.0, final="", sure="next")
     assert decisions(one, seen(2.6), late, seen(4.5)) == []
+
+
+def test_finals_of_different_words_do_not_belong_together() -> None:
+    assert decisions(seen(1.5, final="next", sure=""), seen(2.4, final="", sure="next")) == []
 
 
 @pytest.mark.parametrize("noise", [("stop", "stop", ""), ("", "", "next")])

@@ -126,10 +126,8 @@ def test_a_stop_is_a_stop_whatever_the_narrator_says() -> None:
     assert found.command == Command(Kind.STOP)
 
 
-@pytest.mark.parametrize(
-    ("at", "odds", "expected"), [(1.0, -0.3, []), (1.0, 3.5, ["pause"]), (9.0, -0.3, []), (9.0, 3.5, ["pause"])]
-)
-def test_a_pause_needs_good_odds_whether_or_not_the_narrators_echo_is_known(
+@pytest.mark.parametrize(("at", "odds", "expected"), [(1.0, -0.3, []), (1.0, 3.5, ["pause"]), (9.0, -0.3, ["pause"])])
+def test_a_pause_needs_better_odds_until_the_narrators_echo_is_known(
     at: float, odds: float, expected: list[str]
 ) -> None:
     """ "This minute is yours", before the canceller knew the room, was a pause."""

@@ -9,7 +9,7 @@ import pytest
 from companion.hearing.child.protocol import Observation
 from companion.hearing.decide.attribution import Surroundings
 from companion.hearing.decide.spotter import Decision, Policy, Spotter
-from tests.hearing.decide.logs import GRAMMAR, TALKING, UNKNOWN_ROOM, decisions, hushes, weighed
+from tests.hearing.decide.logs import GRAMMAR, TALKING, UNKNOWN_ROOM, alone, decisions, hushes, weighed
 from tests.hearing.fakes import seen
 
 
@@ -18,8 +18,7 @@ from tests.hearing.fakes import seen
     [
         ("stop", -0.5, [("stop", "partial")]),
         ("stop", -1.5, []),
-        ("pause", 3.5, [("pause", "partial")]),
-        ("pause", 2.5, []),
+        ("pause", -0.5, [("pause", "partial")]),
         ("red", 3.5, [("stop", "partial")]),
         ("red", 2.5, []),  # many words sound like it
         ("slow down", -0.5, [("yellow", "partial")]),
@@ -44,6 +43,11 @@ def test_weighed_twice_it_is_one_command_though_its_utterance_was_over() -> None
     assert decisions(weighed(1.0, "stop", 5.0), seen(1.1), replace(seen(1.2), weighed={"stop": 5.0})) == [
         ("stop", "partial")
     ]
+
+
+def test_a_word_alone_that_was_weighed_and_found_wanting_is_not_believed() -> None:
+    """ "Steph", and a pause."""
+    assert decisions(weighed(1.0, "stop", -20.0), *alone("stop", "step")) == []
 
 
 def test_a_sound_alike_at_the_end_of_a_sentence_is_no_command() -> None:

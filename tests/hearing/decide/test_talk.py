@@ -225,13 +225,6 @@ def test_a_small_word_may_stand_beside_a_command_that_is_alone(phrase: str) -> N
     assert decided(jumpily(heard(*alone, ("doing", 2.6, 2.9)))) == []
 
 
-def test_a_small_word_that_the_jumpy_ear_takes_for_a_command_may_stand_there_too() -> None:
-    log = heard(("stop", 2.0, 2.3), ("it", 2.3, 2.6))
-    taken = Final("stop eight", (Word("stop", 2.0, 2.3), Word("eight", 2.3, 2.6)))
-    log = [replace(one, finals={**one.finals, "jumpy": taken}) if one.finals else one for one in log]
-    assert [command for command, _ in decided(log)] == ["stop"]
-
-
 def test_speech_that_begins_just_as_the_phrase_would_be_decided_is_more_of_the_sentence() -> None:
     """ "Wait." Then, half a second later: "did you say Thursday?\""""
     log = heard(("stop", 2.0, 2.4))

@@ -15,6 +15,7 @@ from companion.hearing.decide.spotter import Decision
 from companion.hearing.words.calibration import (
     LOWEST_GATE,
     MOST_GAIN,
+    SMALLEST_FALL,
     Attempt,
     Calibration,
     Manner,
@@ -48,9 +49,10 @@ def tried(
     *,
     manner: Manner = Manner.USUAL,
     loudest: float = -24.0,
+    over: float = 40.0,
     said: bool = True,
 ) -> Attempt:
-    return Attempt(Prompt(1, phrase, manner, 1), heard, taken_for, loudest, said)
+    return Attempt(Prompt(1, phrase, manner, 1), heard, taken_for, loudest, over, said)
 
 
 def test_each_safety_word_is_said_and_their_own() -> None:
@@ -83,7 +85,7 @@ def judged(*observations: object, decisions: Sequence[Decision] = ()) -> Attempt
 
 def test_a_word_that_was_decided_is_heard() -> None:
     found = judged(seen(1.0, "stop", "stop", dbfs=-30), decisions=[Decision(STOP, "red", 1.0, "partial", "")])
-    assert (found.heard, found.taken_for, found.loudest_dbfs) == (True, "", -30.0)
+    assert (found.heard, found.taken_for, found.loudest_dbfs, found.over_noise) == (True, "", -30.0, 40.0)
 
 
 @pytest.mark.parametrize(
@@ -127,10 +129,14 @@ def test_a_faint_microphone_is_amplified_but_not_for_a_soft_voice() -> None:
     assert advise([tried("stop", loudest=-90)], ENGLISH, LEXICON).gain_db == MOST_GAIN
 
 
-def test_a_soft_voice_lowers_the_gate() -> None:
+def test_a_soft_voice_lowers_the_gate_and_a_noisy_room_the_fall() -> None:
     soft = advise([tried("stop"), tried("stop", manner=Manner.SOFT, loudest=-55)], ENGLISH, LEXICON)
     assert soft.gate_dbfs == -63.0
     assert calibrated(soft) == Policy(gate_dbfs=-63.0)
+    noisy = advise([tried("stop", over=15)] * 3, ENGLISH, LEXICON)
+    assert noisy.fallen_db == 11.0
+    one_mumbled = [tried("stop", over=3), *[tried("stop")] * 3]
+    assert advise(one_mumbled, ENGLISH, LEXICON).fallen_db == Policy().fallen_db
 
 
 @pytest.mark.parametrize(
@@ -184,14 +190,14 @@ def test_the_sums_keep_people_words_and_manners_apart() -> None:
 
 
 def test_what_is_kept_comes_back() -> None:
-    learnt = Calibration(12.5, -63.0, ("stomp", "starr"))
+    learnt = Calibration(12.5, -63.0, 11.0, ("stomp", "starr"))
     assert from_settings(json.loads(json.dumps(learnt.as_settings()))) == learnt
 
 
 @given(
     st.recursive(st.none() | st.booleans() | st.floats() | st.integers() | st.text(), st.lists)
     | st.dictionaries(
-        st.sampled_from(["gain_db", "gate_dbfs", "left_out", "x"]),
+        st.sampled_from(["gain_db", "gate_dbfs", "fallen_db", "left_out", "x"]),
         st.none() | st.floats() | st.integers() | st.booleans() | st.lists(st.text() | st.integers()),
     )
 )
@@ -199,6 +205,7 @@ def test_whatever_stands_in_the_file_nobody_becomes_deafer(kept: object) -> None
     found = from_settings(kept)
     assert 0 <= found.gain_db <= MOST_GAIN
     assert LOWEST_GATE <= found.gate_dbfs <= Policy().gate_dbfs
+    assert SMALLEST_FALL <= found.fallen_db <= Policy().fallen_db
     assert len(found.left_out) <= 32
 
 
