@@ -460,6 +460,7 @@ def test_the_language_that_was_asked_for_holds_for_every_exercise() -> None:
         on.wait_for("listener fr", "microphone")
         assert on.program.understand("arrête") == STOP
         await session.close()
+        on.wait_for("listener fr", "microphone", *CLOSED)  # opened again at once, it might as well stay open
         on.program.open_session("respirer")
         on.wait_for("listener fr", "microphone", *CLOSED, "microphone")
 

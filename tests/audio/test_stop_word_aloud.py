@@ -32,8 +32,8 @@ ending: [That was enough.]
 WORD = "pineapple"
 ANSWERS = (
     ("(answered)", ""),
-    ("for the person at the F key", "Ada"),
-    ("for the person at the J key", "Bo"),
+    ("at the F key, on the left", "Ada"),
+    ("at the J key, on the right", "Bo"),
     ("Are you afraid for your safety", "n"),
     ("from 0 to 10?", "3"),
     ("drowsy today?", "n"),
