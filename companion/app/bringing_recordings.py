@@ -123,7 +123,7 @@ def _numbered(folder: Path, sounds: list[Path], count: int) -> list[tuple[int, P
     raise CompanionError(
         f"There are {len(sounds)} recordings in this folder, and {count} sentences in the script.",
         place=str(folder),
-        hint="Give each file the number of its sentence, such as 07.m4a. `companion record FILE --list` shows them.",
+        hint="Give each file the number of its sentence, such as 07.m4a. The same command with --list shows them.",
     )
 
 

@@ -182,13 +182,18 @@ def _bring(
     from companion.app.bringing_recordings import bring
 
     there = sum(each.key in files.files() for each in script)
-    if there and asks:
-        many = f"{there} sentences are" if there > 1 else "One sentence is"
-        if not _agrees(f"{many} already recorded. Recordings from {source} take their place. Go on? [y/N] ", ask):
+    if there and asks and source.exists():
+        many = f"{there} sentences already have" if there > 1 else "One sentence already has"
+        replaced = f"If {source} has a new one for the same sentence, it takes its place, and the others stay."
+        if not _agrees(f"{many} a recording. {replaced} Go on? [y/N] ", ask):
             _say(out, "Nothing was changed.")
             return EXIT_GOOD
     found = bring(source, script, files)
-    _say(out, f"{len(found)} of {len(script)} sentences are recorded now, in {files.folder}")
+    open_still = [str(number) for number, each in enumerate(script, 1) if each.key not in files.files()]
+    now = f"{len(script) - len(open_still)} of {len(script)} sentences are recorded"
+    _say(out, f"Taken over: {len(found)}. Now {now}, in {files.folder}")
+    if open_still:
+        _say(out, f"Still to record: {', '.join(open_still)}")
     for each in found:
         for remark in _remarks(each):
             _say(out, f"  {each.number}: {each.sentence.text}\n     {remark}")

@@ -93,6 +93,8 @@ class CueVoice:
         self._voices: dict[int, Voice] = {}
         self._system: AudioSystem | None = None
         self._player: LoudspeakerPlayer | None = None
+        self._silent = ""
+        """The reason that sentences aren't heard now; empty if they are."""
 
     def say(self, cue: SayCue, tell: Tell) -> None:
         """Says a sentence; returns at once. `tell` is called on any thread, with "" once it sounds or with an error."""
@@ -146,8 +148,11 @@ class CueVoice:
             from companion.ports import Report, Speaking, SpeakingChanged
 
             def post(report: Report) -> None:
-                if isinstance(report, SpeakingChanged) and report.speaking is Speaking.NO_LOUDSPEAKER:
-                    tell(f"I can't find a speaker, so you won't hear anything. {report.detail}".strip())
+                if isinstance(report, SpeakingChanged):
+                    lost = report.speaking is Speaking.NO_LOUDSPEAKER
+                    why = f"I can't find a speaker, so you won't hear anything. {report.detail}".strip()
+                    self._silent = why if lost else ""
+                    tell(self._silent)
 
             self._system = AudioSystem()
             self._player = LoudspeakerPlayer(post, self._system)
@@ -163,5 +168,5 @@ class CueVoice:
     def _play(self, pcm: Pcm, tell: Tell) -> None:
         """Plays a sentence, unless another one is wanted by now."""
         if self._wanted.empty() and self._player is not None:
-            tell("")
+            tell(self._silent)
             self._player.play(1, pcm, self._player.generation())

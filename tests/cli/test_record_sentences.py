@@ -42,7 +42,8 @@ def test_recordings_from_elsewhere_are_named_where_they_are_not_good(file: Path,
     for number in (1, 2):
         soundfile.write(folder / f"{number}.wav", spoken(voice(1.5, 0.9 if number == 2 else 0.2)).samples, RATE)
     said = run(file, source=folder)
-    assert "2 of 3 sentences are recorded now" in said
+    assert "Taken over: 2. Now 2 of 3 sentences are recorded" in said
+    assert "Still to record: 3" in said
     assert "2: Press them down.\n     It was too loud in places" in said
     assert "1: " not in said
     assert run(file, answer="n", source=folder) == "Nothing was changed.\n"

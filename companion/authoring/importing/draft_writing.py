@@ -74,7 +74,9 @@ def _heading(draft: ScriptDraft, answers: AuthorAnswers, id: str, origin: str) -
     )
     author = about.author if about.author != NOBODY else ""
     yield _required("author", _value(author) if author else "", "write your name, as your clients know it.")
-    yield f"license: {_value(about.license or 'CC-BY-4.0')}  # what others may do with it"
+    # Nothing is given away that the author wasn't asked about, and a script may be somebody else's.
+    may = "what others may do with it; CC-BY-4.0: share and change it, and name the author"
+    yield f"license: {_value(about.license or 'All rights reserved')}  # {may}"
     for aside in draft.asides:
         yield from _comment(aside, "")
 

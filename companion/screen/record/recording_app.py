@@ -162,18 +162,18 @@ class RecordingApp(TerminalApp):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c", "interrupt", show=False, priority=True),
         Binding("ctrl+q", "interrupt", show=False, priority=True),
-        Binding("space,r,a", "record", show=False),
+        Binding("space,r,R,a,A", "record", show=False),
         Binding("enter", "done", show=False),
-        Binding("right,n,down", "move(1)", show=False),
-        Binding("left,b,up", "move(-1)", show=False),
+        Binding("right,n,N,down", "move(1)", show=False),
+        Binding("left,b,B,up", "move(-1)", show=False),
         Binding("home", "move(-100000)", show=False),
         Binding("end", "move(100000)", show=False),
-        Binding("h", "hear(False)", show=False),
-        Binding("o", "hear(True)", show=False),
-        Binding("k", "keep", show=False),
-        Binding("g", "gap", show=False),
+        Binding("h,H", "hear(False)", show=False),
+        Binding("o,O", "hear(True)", show=False),
+        Binding("k,K", "keep", show=False),
+        Binding("g,G", "gap", show=False),
         Binding("escape", "escape", show=False),
-        Binding("q", "leave", show=False),
+        Binding("q,Q", "leave", show=False),
     ]
 
     class PlayingEnded(Message):

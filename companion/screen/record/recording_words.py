@@ -47,4 +47,4 @@ def progress(recorded: int, count: int) -> str:
 
 def trouble(why: str) -> str:
     """Says that nothing can be recorded, and how to go on."""
-    return f"{why} You can also record on your phone: press Q, and type `companion record FILE --list`."
+    return f"{why} You can also record on your phone: press Q, and type the same command again, with --list at its end."
