@@ -80,17 +80,19 @@ def test_the_screen_says_whose_key_is_whose_and_who_is_asked() -> None:
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        (("Ada",), "Ada ✓   Bo, no is fine too, and there’s no hurry"),
-        (("Bo",), "Bo ✓   Ada, no is fine too, and there’s no hurry"),
+        (("Ada",), "Ada ✓   Bo, {} fine too, and there’s no hurry"),
+        (("Bo",), "Bo ✓   Ada, {} fine too, and there’s no hurry"),
     ],
 )
-@pytest.mark.parametrize("view", [agreeing(), checking()], ids=["agree", "check"])
+@pytest.mark.parametrize(
+    ("view", "also"), [(agreeing(), "no is"), (checking(), "yellow and red are")], ids=["agree", "check"]
+)
 def test_whoever_has_answered_is_shown_and_the_other_is_not_hurried(
-    view: View, given: tuple[str, ...], says: str, phase: Phase
+    view: View, also: str, given: tuple[str, ...], says: str, phase: Phase
 ) -> None:
     assert view.question is not None
     shown = replace(view, phase=phase, question=replace(view.question, given=given))
-    assert state_of(shown, resting=False) == says
+    assert state_of(shown, resting=False) == says.format(also)
 
 
 def test_plain_lines_say_once_that_there_is_no_hurry() -> None:
@@ -407,6 +409,9 @@ def test_answers_are_never_lost_nor_longer_than_a_line(keys: list[tuple[str, str
 def test_in_touch_the_foot_names_the_key_that_slows_down() -> None:
     touching = speaking(touching=True)
     assert "Y\xa0slow\xa0down" in "".join(part[0] for part in keys_of(touching, 120))
+    # Who has simply had enough sees a gentle end, too; where there is less room, slowing down comes first.
+    assert "Q\xa0enough,\xa0end\xa0gently" in "".join(part[0] for part in keys_of(touching, 120))
+    assert "Y\xa0slow\xa0down" in "".join(part[0] for part in keys_of(touching, 80))
     assert "Y\xa0slow\xa0down" not in "".join(part[0] for part in keys_of(speaking(), 120))
 
 

@@ -75,7 +75,8 @@ LIMITS_TITLE = "What you never want"
 LIMITS_INTRO = (
     "These limits hold for this list. On an evening with touch, I ask if you’d like to use them there. They only "
     "leave things out. They never add anything.",
-    "A new limit applies right away. If you remove one, it still applies tonight, until five in the morning.",
+    "In this list, a new limit applies right away. On an evening, it only counts if you choose to use your limits "
+    "there. If you remove one, it still applies tonight, until five in the morning.",
 )
 LIMIT_AREA = "never touch: {area}"
 LIMIT_CLOTHES = "clothes always stay on"

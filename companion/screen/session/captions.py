@@ -25,6 +25,7 @@ _SECTIONS = {
 HOLD_IT = "for yes, hear the question, then hold your own key; N is a no at any time"
 MORE_TIME = "for more time, each press your own key"
 NO_HURRY = "{given} ✓   {other}, no is fine too, and there’s no hurry"
+NO_HURRY_COLOR = "{given} ✓   {other}, yellow and red are fine too, and there’s no hurry"
 """Shown while only one of two has said yes or green. It must not push the other."""
 _YELLOW = {
     None: "I’m waiting. Say “green” to go on, or “end session”.",
@@ -143,7 +144,8 @@ def asked_of(question: Question, called: tuple[str, str]) -> str:
         return ""
     if waiting := [words.shown(name) for name in called if name not in question.given]:
         if question.given:
-            return NO_HURRY.format(given=words.shown(question.given[0]), other=waiting[0])
+            no_hurry = NO_HURRY_COLOR if question.kind == Asked.CHECK else NO_HURRY
+            return no_hurry.format(given=words.shown(question.given[0]), other=waiting[0])
         if question.kind == Asked.AGREE:
             return HOLD_IT
         if more_time:
@@ -222,7 +224,8 @@ def keys_of(view: View, width: int, learnt: LearntKeys = NOTHING_LEARNT) -> list
 def _fewer(keys: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
     stop = next(key for key in keys if key[0].startswith("Esc"))
     more, crisis = keys[-2:]
-    sets = [[keys[0], stop, keys[-3], more, crisis], [keys[0], stop, more, crisis], [keys[0], stop, crisis]]
+    without = [key for key in keys if key != END_GENTLY]
+    sets = [without, [keys[0], stop, keys[-3], more, crisis], [keys[0], stop, more, crisis], [keys[0], stop, crisis]]
     return [list(dict.fromkeys(each)) for each in sets]
 
 
@@ -242,8 +245,13 @@ def _keys_now(view: View, learnt: LearntKeys, stops: str, pauses: str) -> list[t
     pause = [(pauses, "pause")] if pauses else []
     steps = _steps(learnt)
     named = "back, next" if " " in steps else "back" if steps in {"←", "B"} else "next"
-    slow = [("Y", "slow down")] if view.touching else []
-    return [*pause, stop, (steps, named), ("E", "something else"), *slow, more, crisis]
+    # People who have simply had enough shouldn't have to say "stop", which is for when something is wrong.
+    touching = [END_GENTLY, ("Y", "slow down")] if view.touching else []
+    return [*pause, stop, (steps, named), ("E", "something else"), *touching, more, crisis]
+
+
+END_GENTLY = ("Q", "enough, end gently")
+"""The key of a gentle ending, beside the others during touch, if there is room."""
 
 
 def leaving(learnt: LearntKeys = NOTHING_LEARNT) -> str:
