@@ -13,7 +13,7 @@ import soundfile
 
 from companion.ports import Samples
 from companion.speech.system import SystemVoice
-from tests.audio.rig import RATE, Recording, SoundRig
+from tests.audio.rig import RATE, Recording, RigError, SoundRig
 from tests.audio.sessions import AS_THE_NARRATOR, RunningSession, as_loud_as, quiet_room, shared_voice
 from tests.shipped import LAST_WORDS
 
@@ -86,8 +86,14 @@ def test_a_spoken_pause_holds_until_resume_is_spoken(rig: SoundRig, tmp_path: Pa
         held = time.monotonic() + 0.3
         time.sleep(3.0)  # longer than any rest of the narrator's: the time is what is tested
         assert float(np.abs(loudspeaker.snapshot().since(held)).max()) < QUIET
-        rig.play_into_microphone(resume)
-        loudspeaker.wait_for_sound(after=time.monotonic(), timeout=10)
+        for more in (2, 1, 0):  # a busy computer may miss a word that isn't for safety, and people say it again
+            rig.play_into_microphone(resume)
+            try:
+                loudspeaker.wait_for_sound(after=time.monotonic(), timeout=10)
+                break
+            except RigError:
+                if not more:
+                    raise
         session.leave()
 
 
