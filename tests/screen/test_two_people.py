@@ -409,7 +409,7 @@ def test_answers_are_never_lost_nor_longer_than_a_line(keys: list[tuple[str, str
 def test_in_touch_the_foot_names_the_key_that_slows_down() -> None:
     touching = speaking(touching=True)
     assert "Y\xa0slow\xa0down" in "".join(part[0] for part in keys_of(touching, 120))
-    # Who has simply had enough sees a gentle end, too; where there is less room, slowing down comes first.
+    # Two people who have simply had enough see a gentle end, too. With less room, slowing down comes first.
     assert "Q\xa0enough,\xa0end\xa0gently" in "".join(part[0] for part in keys_of(touching, 120))
     assert "Y\xa0slow\xa0down" in "".join(part[0] for part in keys_of(touching, 80))
     assert "Y\xa0slow\xa0down" not in "".join(part[0] for part in keys_of(speaking(), 120))
