@@ -23,11 +23,11 @@ run: .venv/.installed .venv/.system-run $(MODEL) $(VOICE)
 	@if [ -t 0 ] && [ -t 1 ]; then exec .venv/bin/companion; \
 	else exec .venv/bin/companion play right-now --plain </dev/null; fi
 
-# Three parts at the same time; when one ends, the next begins. The tests with sound mostly wait, in real time, and need
-# the processor at once when they don't. So the others only get what is left of it: they run as idle tasks where Linux has
-# them, and else at a low priority. The longest parts come first.
+# Two parts at the same time; when one ends, the next begins. The tests with sound mostly wait, in real time, and need the
+# processor at once when they don't. So the other only gets what is left of it: it runs as an idle task where Linux has
+# them, and else at a low priority. (With three parts all of it took ten minutes, but a word was missed now and then.)
 test: .venv/.installed-dev .venv/.system-test $(MODEL) $(VOICE) $(FRENCH) $(HEART)
-	@$(MAKE) --no-print-directory -k -j3 test-sound test-screens test-others test-program test-hearing
+	@$(MAKE) --no-print-directory -k -j2 test-sound test-screens test-others test-program test-hearing
 
 BESIDE := $(shell chrt --idle 0 true 2>/dev/null && echo chrt --idle 0 || echo nice -n 15)
 PROGRAM := tests/app tests/cli tests/couple
