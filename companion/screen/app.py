@@ -123,8 +123,6 @@ class CompanionApp(TerminalApp):
         self._letting_go: set[asyncio.Task[None]] = set()
         self.interrupted = False
         self.outcome: Outcome | None = None
-        self.crash: Exception | None = None
-        """A bug in this program, kept for the caller instead of being printed over the terminal."""
 
     def on_mount(self) -> None:
         self.dress()
@@ -487,12 +485,6 @@ class CompanionApp(TerminalApp):
         if self._session is not None and self._around is not None and self._watch.touching_now:
             self._around.less(touch=False)  # leaving like this amid touch counts as a stop
         self.let_go()
-
-    def _handle_exception(self, error: Exception) -> None:
-        self.crash = self.crash or error
-        super()._handle_exception(error)
-        # The command line says it in a sentence and writes the log, so no traceback is printed.
-        self._exit_renderables.clear()
 
 
 async def run_screen(

@@ -1,5 +1,5 @@
-"""The base of the program's Textual apps: its colours, and a terminal that is read through `PatientDriver`, where the
-system has one.
+"""The base of the program's Textual apps: its colours, a bug that is kept instead of printed, and a terminal that is
+read through `PatientDriver`, where the system has one.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ class TerminalApp(App[None]):
     def __init__(self, theme: str = "", motion: str = "") -> None:
         """`theme` and `motion` as in the settings: the name of the colours, and "off" if nothing may move by itself."""
         super().__init__()
+        self.crash: Exception | None = None
+        """A bug in this program, kept for the caller instead of being printed over the terminal."""
         self._wanted = theme
         if motion == "off":
             self.animation_level = "none"
@@ -67,3 +69,9 @@ class TerminalApp(App[None]):
         from companion.screen.patient_driver import PatientDriver
 
         return PatientDriver
+
+    def _handle_exception(self, error: Exception) -> None:
+        self.crash = self.crash or error
+        super()._handle_exception(error)
+        # The command line says it in a sentence and writes the log. A printed traceback could show private words.
+        self._exit_renderables.clear()

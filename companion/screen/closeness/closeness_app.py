@@ -57,8 +57,6 @@ class ClosenessApp(TerminalApp):
         self.interrupted = False
         self.unsaved: CompanionError | None = None
         """The reason why the last list could not be saved when the program was interrupted."""
-        self.crash: Exception | None = None
-        """A bug in this program, kept for the caller instead of being printed over the terminal."""
 
     def on_mount(self) -> None:
         self.dress()
@@ -220,9 +218,3 @@ class ClosenessApp(TerminalApp):
             except CompanionError as error:
                 self.unsaved = error
         self.exit()
-
-    def _handle_exception(self, error: Exception) -> None:
-        self.crash = self.crash or error
-        super()._handle_exception(error)
-        # The command line says it in a sentence and writes the log. A traceback would show what is open.
-        self._exit_renderables.clear()

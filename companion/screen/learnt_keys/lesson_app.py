@@ -156,8 +156,6 @@ class LessonApp(TerminalApp):
         self._clock = clock
         self.interrupted = False
         """It was left by Ctrl-C, so the exit code is 130."""
-        self.crash: Exception | None = None
-        """A bug in this program, kept for the caller instead of being printed over the terminal."""
 
     def on_mount(self) -> None:
         self.dress()
@@ -166,8 +164,3 @@ class LessonApp(TerminalApp):
     def action_interrupt(self) -> None:
         self.interrupted = True
         self.exit()
-
-    def _handle_exception(self, error: Exception) -> None:
-        self.crash = self.crash or error
-        super()._handle_exception(error)
-        self._exit_renderables.clear()

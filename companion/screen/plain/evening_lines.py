@@ -158,7 +158,7 @@ class _Alone:
     """Plays exercises for one person, with the page before each and the one after it."""
 
     def __init__(self, program: ProgramHandle, parse: Parse, out: TextIO, lines: TypedLines, leads: str) -> None:
-        """`leads`: the way home in words; empty if there is nobody who could choose it."""
+        """`leads`: the way home in words; empty if no person is there to choose it."""
         self._program = program
         self._parse = parse
         self._out = out

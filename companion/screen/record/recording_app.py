@@ -188,8 +188,6 @@ class RecordingApp(TerminalApp):
         self._said = ""
         """The answer to the last key, until the next one."""
         self.interrupted = False
-        self.crash: Exception | None = None
-        """A bug in this program, kept for the caller instead of being printed over the terminal."""
 
     def compose(self) -> ComposeResult:
         yield Edges(id="head")
@@ -387,8 +385,3 @@ class RecordingApp(TerminalApp):
     def action_interrupt(self) -> None:
         self.interrupted = True
         self.exit()
-
-    def _handle_exception(self, error: Exception) -> None:
-        self.crash = self.crash or error
-        super()._handle_exception(error)
-        self._exit_renderables.clear()

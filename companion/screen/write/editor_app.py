@@ -149,8 +149,6 @@ class EditorApp(TerminalApp):
         self._put_off = False
         """The question about another program's change was put off until the next save."""
         self.interrupted = False
-        self.crash: Exception | None = None
-        """A bug in this program, kept for the caller instead of being printed over the terminal."""
 
     def compose(self) -> ComposeResult:
         yield Edges(id="head")
@@ -521,11 +519,6 @@ class EditorApp(TerminalApp):
                 self._ask(EditorQuestion.QUIT)
         elif self._asking is not EditorQuestion.QUIT:
             self.exit()
-
-    def _handle_exception(self, error: Exception) -> None:
-        self.crash = self.crash or error
-        super()._handle_exception(error)
-        self._exit_renderables.clear()
 
 
 def _by_line(problems: Sequence[Problem]) -> dict[int, tuple[str, bool]]:

@@ -186,8 +186,6 @@ class WritingApp(TerminalApp):
         self._narrator = narrator
         self._draft: Draft | None = None
         self.interrupted = False
-        self.crash: Exception | None = None
-        """A bug in this program, kept for the caller instead of being printed over the terminal."""
 
     def compose(self) -> ComposeResult:
         yield Edges(id="head")
@@ -277,10 +275,6 @@ class WritingApp(TerminalApp):
     def _notice(self, text: str) -> None:
         lines = wrap(text, max(20, min(110, self.size.width) - 6))
         self.query_one("#notice", Text).show(("\n".join(f"  {line}" for line in lines), ""))
-
-    def _handle_exception(self, error: Exception) -> None:
-        self.crash = self.crash or error
-        super()._handle_exception(error)
 
 
 def _problems(problems: Sequence[Problem], width: int, most: int) -> list[Part]:
