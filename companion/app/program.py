@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from companion.app.at_rest import AtRest
 from companion.app.options import Options
 from companion.app.run_choices import RunChoices, note_sound_check
 from companion.app.run_devices import RunDevices, real_adapters
@@ -44,9 +45,6 @@ if TYPE_CHECKING:
     from companion.screen.seam import Chosen, PlainLook
     from companion.session.commands import Command
 
-_REST_SECONDS: Final = 15.0
-"""Seconds that a page has to be idle before sentences are rendered ahead: somebody who knows what they want has chosen
-it by then."""
 _IN_ENGLISH: Final = "Please say commands in English. I can't listen in this exercise's language yet."
 
 
@@ -79,11 +77,7 @@ class Program:
         """The session or the sound check that goes on now. Always replaced whole: the hearing thread reads it."""
         self._language = options.language or ENGLISH
         """The language in which people are understood now, spoken and typed."""
-        self._ahead: RenderingAhead | None = None
-        self._forgotten = False
-        """True once the spoken sentences were deleted: in this run none are rendered ahead any more."""
-        self._soon: asyncio.TimerHandle | None = None
-        """The timer at whose end rendering ahead begins; None unless an idle page is shown."""
+        self._at_rest = AtRest(loop, self._make_ahead, lambda: self._on is None and not self._closed)
         self._last: LastTime | None = None
         self._journal: JournalBook | None = None
         self._closed = False
@@ -274,13 +268,10 @@ class Program:
     def at_rest(self, now: bool) -> None:
         """Notes whether a page is shown now on which nothing happens. Sentences are then rendered ahead, after a while;
         with False that ends at once."""
-        if self._soon is not None:
-            self._soon.cancel()
-            self._soon = None
-        if self._ahead is not None:
-            self._ahead.stop()
-        if now and not (self._closed or self._forgotten or self._on is not None or self._options.rehearsal):
-            self._soon = self._loop.call_later(_REST_SECONDS, self._render_ahead)
+        if now and not self._options.rehearsal:
+            self._at_rest.begin()
+        else:
+            self._at_rest.end()
 
     def page_reader(self) -> PagesAloud | None:
         """Makes the voice that reads pages aloud; None unless the person asked for it and something can speak."""
@@ -435,10 +426,10 @@ class Program:
         """Takes a changed setting over at once: into what is cached, and into the remembered choices. Forgets the
         remembered choices if that was asked for."""
         self._choices.changed(name)
-        if self._ahead is not None and name in {"voice", "pace"}:
-            self._ahead.begin_anew()
+        if name in {"voice", "pace"}:
+            self._at_rest.begin_anew()
         if name in {"speech", "everything"}:
-            self._forgotten = True
+            self._at_rest.forbid()
         if name in {"bed", "bells"}:
             self.last_time.setting_changed(name, getattr(self._options, name))
         elif name in {"voice", "tones"}:
@@ -459,18 +450,15 @@ class Program:
         self._setting_changed("voice")
         return self._devices.speak_from_now_on(name).speaker
 
-    def _render_ahead(self) -> None:
-        if self._ahead is None:
-            from companion.app.ahead import RenderingAhead, first_sentences
-            from companion.app.voices import clips_ahead
-            from companion.session.parts.dials import PACES, nearest
+    def _make_ahead(self) -> RenderingAhead:
+        from companion.app.ahead import RenderingAhead, first_sentences
+        from companion.app.voices import clips_ahead
+        from companion.session.parts.dials import PACES, nearest
 
-            self._ahead = RenderingAhead(
-                lambda: clips_ahead(self._options.voice),
-                lambda: first_sentences(PACES[nearest(self._options.pace, PACES)]),
-            )
-        if self._on is None and not self._closed:
-            self._ahead.begin()
+        return RenderingAhead(
+            lambda: clips_ahead(self._options.voice),
+            lambda: first_sentences(PACES[nearest(self._options.pace, PACES)]),
+        )
 
     async def _renew(self) -> None:
         """Closes voice, loudspeaker and microphone, and starts them anew as the settings say now."""

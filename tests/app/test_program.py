@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from companion.app import ahead, program, voices
+from companion.app import ahead, at_rest, voices
 from companion.app.options import Options
 from companion.app.program import Program
 from companion.app.run_choices import RunChoices
@@ -327,7 +327,7 @@ def test_sentences_are_rendered_ahead_at_rest_and_only_then(monkeypatch: pytest.
             log.append("anew")
 
     monkeypatch.setattr(ahead, "RenderingAhead", Ahead)
-    monkeypatch.setattr(program, "_REST_SECONDS", 0.0)
+    monkeypatch.setattr(at_rest, "REST_SECONDS", 0.0)
 
     async def test(on: Stage) -> None:
         on.program.at_rest(True)

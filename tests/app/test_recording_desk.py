@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,7 +22,8 @@ from companion.rendering.encoders import AacEncoder
 from companion.speech.loudness import SPEECH_LUFS, lufs
 from companion.speech.recordings import read_recording
 from tests.audio.test_takes import RATE, room, spoken, voice
-from tests.packs.test_recording_files import EXERCISE, tone
+from tests.killing import run_and_kill
+from tests.packs.test_recording_files import EXERCISE, feet_in
 
 
 class FakeRecorder:
@@ -59,10 +57,7 @@ class FakeRecorder:
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    made = tmp_path / "feet.yaml"
-    made.write_text(EXERCISE)
-    tone(tmp_path / "bell-of-mine.wav", 2.5)
-    return made
+    return feet_in(tmp_path)
 
 
 def desk_for(file: Path) -> tuple[RecordingDesk, FakeRecorder]:
@@ -166,13 +161,7 @@ def test_what_was_recorded_survives_a_kill_at_any_moment(file: Path) -> None:
         "for n in range(10000): files.save(f'Sentence {n % 7} is here.', sound)\n"
     )
     for number in range(6):
-        process = subprocess.Popen([sys.executable, "-c", program, str(file)], stdout=subprocess.PIPE)
-        assert process.stdout is not None
-        process.stdout.readline()
-        time.sleep(0.15 + 0.11 * number)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        process.stdout.close()
+        run_and_kill(program, str(file), after=0.15 + 0.11 * number)
     files = TakeFiles(file.parent, read_file(file).exercise)
     found = [*files.folder.glob("*.ogg")]
     assert found

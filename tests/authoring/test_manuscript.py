@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import os
-import signal
 import stat
-import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from companion.authoring.manuscript import Manuscript
 from companion.errors import CompanionError, UnknownExercise
+from tests.killing import run_and_kill
 
 
 @pytest.fixture
@@ -140,13 +138,7 @@ def test_a_kill_at_any_moment_leaves_file_and_copy_whole(file: Path) -> None:
         "    if n % 3 == 0: m.save(f'{n}\\n' * 2000)\n"
     )
     for number in range(8):
-        process = subprocess.Popen([sys.executable, "-c", program, str(file)], stdout=subprocess.PIPE)
-        assert process.stdout is not None
-        process.stdout.readline()
-        time.sleep(0.05 + 0.03 * number)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        process.stdout.close()
+        run_and_kill(program, str(file), after=0.05 + 0.03 * number)
         manuscript = Manuscript(file)
         for text in (manuscript.load(), manuscript.kept() or ""):
             lines = text.splitlines()

@@ -11,15 +11,12 @@ import soundfile
 from companion.cli.record_sentences import run_record
 from companion.errors import CompanionError
 from tests.audio.test_takes import RATE, spoken, voice
-from tests.packs.test_recording_files import EXERCISE, record, tone
+from tests.packs.test_recording_files import EXERCISE, feet_in, record
 
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    made = tmp_path / "feet.yaml"
-    made.write_text(EXERCISE)
-    tone(tmp_path / "bell-of-mine.wav", 2.5)
-    return made
+    return feet_in(tmp_path)
 
 
 def run(file: Path, answer: str = "y", **options: object) -> str:

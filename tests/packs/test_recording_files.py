@@ -55,12 +55,17 @@ def tone(file: Path, seconds: float, words: str = "") -> None:
         made.write(sound)
 
 
+def feet_in(folder: Path) -> Path:
+    """Writes the exercise, with the recording that one of its steps plays."""
+    made = folder / "feet.yaml"
+    made.write_text(EXERCISE)
+    tone(folder / "bell-of-mine.wav", 2.5)
+    return made
+
+
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    made = tmp_path / "feet.yaml"
-    made.write_text(EXERCISE)
-    tone(tmp_path / "bell-of-mine.wav", 2.5)
-    return made
+    return feet_in(tmp_path)
 
 
 def record(file: Path, words: str, seconds: float) -> Path:
