@@ -21,7 +21,7 @@ OwnLines = Callable[[str], WriteLine | None]
 
 
 def no_lines(name: str) -> WriteLine | None:
-    """Offers nobody a line."""
+    """Returns None for every name: no line can be written."""
     return None
 
 

@@ -159,7 +159,7 @@ def usual_row(areas: Collection[str], scope: Scope, texts: Texts) -> FormQuestio
 
 def as_usual(answer: str, areas: Collection[str], scope: Scope) -> Given:
     """Returns the answers of one person who would like their usual evening, a little of it, or rather not: clothes stay
-    on, no other area, and no more time than stands there."""
+    on, other areas are left out, and the turns are no longer than the row says."""
     touch = {SAME: "yes"}.get(answer, answer)
     return {
         NUMBER: "0",

@@ -164,7 +164,7 @@ class Steering:
         self._walk.journey.set_paces(self._dials.pace, self._dials.silence_pace)
 
     def _stretch_silence(self, factor: float) -> None:
-        """Applies the new pace to what is left of a silence of the author's. Silences of a turn and of a break keep
+        """Applies the new pace to the rest of a silence that the author wrote. Silences in a turn or a break keep
         their length."""
         cue = self._walk.cue
         if not isinstance(cue, WaitCue | SayCue) or cue.turn is not None or self._in_break:
