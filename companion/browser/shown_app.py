@@ -21,6 +21,8 @@ session's pictures."""
 ENDING_PATIENCE: Final = 10.0
 """Seconds that the program has to end by itself. It lets go of its devices within three, and of a hanging one within
 a few more."""
+LAST_ERRORS_PATIENCE: Final = 1.0
+"""Seconds to wait for the end of the program's errors. A program that it started may hold them open."""
 _CHUNK: Final = 65_536
 
 
@@ -71,13 +73,24 @@ class ShownApp(AppService):
 
     async def run(self) -> None:
         """Shows the program until it or the page has ended, then ends the other one too."""
-        await super().run()
+        with contextlib.suppress(asyncio.CancelledError):  # raised there if the program had ended before this began
+            await super().run()
         await self.send_meta({"type": "quit"})
         assert self._process is not None
         assert self._process.stdout is not None
         while await self._process.stdout.read(_CHUNK):
             pass  # it must not wait for somebody to read its last pictures
         await self.remote_close()
+        await self._show_last_errors()
+
+    async def _show_last_errors(self) -> None:
+        """Prints what the program said about its end and textual-serve has not printed: it stops reading too early."""
+        assert self._process is not None
+        assert self._process.stderr is not None
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LAST_ERRORS_PATIENCE):
+                while said := await self._process.stderr.read(_CHUNK):
+                    sys.stdout.write(said.decode("utf-8", "replace"))
 
     async def stop(self) -> None:
         """Asks the program to end, and returns once it has ended; after ENDING_PATIENCE, kills it."""

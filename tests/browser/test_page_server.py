@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,7 +16,7 @@ from yarl import URL
 from companion.browser import page_server, shown_app
 from companion.browser.page_guard import LOOPBACK
 from companion.browser.page_server import serve
-from companion.browser.shown_app import DRIVER
+from companion.browser.shown_app import DRIVER, ShownApp
 from companion.errors import CompanionError
 
 FAKE = str(Path(__file__).with_name("fake_program.py"))
@@ -246,7 +247,7 @@ def test_the_end_of_the_server_ends_the_program_kindly(tmp_path: Path) -> None:
             socket = await visit.connect(browser)
             await words(socket)
             visit.until.set()
-            assert (await socket.receive(timeout=20)).type is aiohttp.WSMsgType.CLOSE
+            assert (await asyncio.wait_for(socket.receive(), 20)).type is aiohttp.WSMsgType.CLOSE
 
     assert run(tmp_path, walk)[-1] == "quit"
 
@@ -256,7 +257,31 @@ def test_a_program_that_can_not_start_closes_its_page(tmp_path: Path, capfd: pyt
         async with visit.browser() as browser:
             await visit.ask(browser)
             async with visit.connect(browser) as socket:
-                assert (await socket.receive(timeout=20)).type is aiohttp.WSMsgType.CLOSE
+                assert (await asyncio.wait_for(socket.receive(), 20)).type is aiohttp.WSMsgType.CLOSE
+
+    assert run(tmp_path, walk, "dying") == []
+    assert "it has no terminal" in capfd.readouterr().out
+
+
+def test_a_program_that_ended_before_it_was_listened_to_closes_its_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    opens = ShownApp._open_app_process
+
+    async def opens_and_waits(app: ShownApp, width: int, height: int) -> Process:
+        process = await opens(app, width, height)
+        assert process.stdout is not None
+        while not process.stdout.at_eof():
+            await asyncio.sleep(0.01)
+        return process
+
+    monkeypatch.setattr(ShownApp, "_open_app_process", opens_and_waits)
+
+    async def walk(visit: Visit) -> None:
+        async with visit.browser() as browser:
+            await visit.ask(browser)
+            async with visit.connect(browser) as socket:
+                assert (await asyncio.wait_for(socket.receive(), 20)).type is aiohttp.WSMsgType.CLOSE
 
     assert run(tmp_path, walk, "dying") == []
     assert "it has no terminal" in capfd.readouterr().out
