@@ -45,6 +45,9 @@ if TYPE_CHECKING:
     from companion.screen.seam import Chosen, PlainLook
     from companion.session.commands import Command
 
+_RIGHT_NOW: Final = "right-now"
+_RIGHT_NOW_IN: Final = {"fr": "une-minute"}
+"""The exercise that begins at once from the first page, in the languages that have one of their own."""
 _IN_ENGLISH: Final = "Please say commands in English. I can't listen in this exercise's language yet."
 
 
@@ -99,8 +102,9 @@ class Program:
     def also_said(self) -> Mapping[str, Sequence[str]]:
         """Lists other words for the needs of exercises, by the need."""
         from companion.phrases.needs import load_also_said
+        from companion.tongue import spoken
 
-        return load_also_said(ENGLISH)
+        return {**load_also_said(ENGLISH), **load_also_said(spoken())}
 
     def kept(self) -> Remembered:
         """Reads the favourites, and the last exercise if it may be remembered."""
@@ -476,7 +480,10 @@ class Program:
     def _find(self, exercise_id: str) -> LoadedExercise:
         """Reads an exercise; on any thread. Raises UnknownExercise, or ExerciseMistakes."""
         from companion.packs.shelf import Shelf
+        from companion.tongue import spoken
 
+        if exercise_id == _RIGHT_NOW:
+            exercise_id = _RIGHT_NOW_IN.get(spoken(), exercise_id)
         return Shelf(rehearsing=self._options.rehearsal).find(exercise_id)
 
     def _remember(self, exercise: Exercise) -> None:

@@ -13,8 +13,8 @@ from companion.exercise.problems import Remark, Severity
 from companion.exercise.slips.meant_names import LANGUAGE_NAMES
 from companion.exercise.steps import step_lists, within
 
-VOICED: Final = frozenset({"en"})
-"""Languages that Companion's voices read. Any other is read with English sounds."""
+VOICED: Final = frozenset({"en", "fr", "es", "it", "pt"})
+"""The languages of Companion's natural voices. Any other is read by the computer's own voice, or by none."""
 
 
 def overlooked(exercise: Exercise, is_there: Callable[[str], bool]) -> Iterator[Remark]:

@@ -66,6 +66,7 @@ class ShelfEntry:
     """Minutes that it takes if its silences and turns are chosen as short as they can be, to a tenth; 0 if there is
     nothing to choose."""
     longest: float = 0.0
+    language: str = "en"
 
 
 class Shelf:
@@ -369,6 +370,7 @@ def _described(file: Path, stamp: list[int], whole: list[list[int]]) -> dict[str
         "cautions": list(cautions_of(exercise, loaded.includes)),
         "author": exercise.author,
         "asks": list(asked_of(exercise, loaded.includes)),
+        "language": exercise.language,
     }
     return {"stamp": stamp, "whole": whole if loaded.includes else [], "entry": entry}
 

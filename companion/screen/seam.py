@@ -95,6 +95,9 @@ class Listing(Protocol):
     def longest(self) -> float: ...
 
     @property
+    def language(self) -> str: ...
+
+    @property
     def pack(self) -> str: ...
 
     @property

@@ -156,6 +156,7 @@ class FakeListing:
     asks: tuple[str, ...] = ()
     shortest: float = 0.0
     longest: float = 0.0
+    language: str = "en"
 
 
 LISTINGS = (

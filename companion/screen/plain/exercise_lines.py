@@ -24,6 +24,7 @@ from companion.screen.plain.tour_lines import tour_plain
 from companion.screen.plain.typed_commands import Parse
 from companion.screen.plain.typed_lines import TypedLines
 from companion.screen.tour import tour_words
+from companion.tongue import meant, said
 
 if TYPE_CHECKING:
     from companion.screen.seam import ProgramHandle
@@ -67,7 +68,7 @@ async def run_plain_program(
         program.at_rest(True)
         typed = await lines.next()
         program.at_rest(False)
-        if typed is None or (text := words.typed(typed).strip()) in QUIT_WORDS:
+        if typed is None or (text := meant(words.typed(typed).strip())) in QUIT_WORDS:
             break
         program.stir()
         if (answer := card_wording.typed(program.crisis, text)) is not None:
@@ -77,7 +78,7 @@ async def run_plain_program(
         if chosen is QUIT:
             break
         if isinstance(chosen, ListedExercise) and chosen.broken:
-            printer.line(f"This exercise can’t be opened: {chosen.broken}")
+            printer.line(said("This exercise can’t be opened: {reason}").format(reason=chosen.broken))
             continue
         if chosen is CRISIS or chosen is HELP:
             _tell(chosen, program, printer)
@@ -120,7 +121,7 @@ def _tell(place: Place, program: ProgramHandle, printer: Printer) -> None:
         _write(card_wording.typed(program.crisis, "crisis") or [], printer)
         return
     printer.line(words.PLAIN_HOME_HELP)
-    _write([f"{word}: {meaning}." for word, meaning in words.HELP_WORDS], printer)
+    _write([f"{words.beside(word, meaning)}." for word, meaning in words.HELP_WORDS], printer)
 
 
 async def _go(place: Place, program: ProgramHandle, home: HomeLines, printer: Printer, lines: TypedLines) -> None:
