@@ -109,7 +109,7 @@ def catalog(language: str) -> Mapping[str, str]:
     from companion.phrases import words_in
 
     found = words_in(file.read_text(encoding="utf-8"), file.name, "The words of the screens")
-    return {str(english): " ".join(str(other).split()) for english, other in found.items() if str(other).strip()}
+    return {str(english): str(other) for english, other in found.items() if str(other).strip()}
 
 
 @cache

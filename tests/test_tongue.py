@@ -14,6 +14,8 @@ from companion import phrases, tongue
 from companion.app.options import Options
 from companion.app.run_choices import RunChoices
 from companion.couple.page_words import load_evening, parse_evening
+from companion.exercise.same_elsewhere import _SAME, same_in
+from companion.packs.loading import load
 from companion.phrases import load_phrases, parse_phrases
 from companion.phrases.translation_gaps import NAMES, TranslationGap, compared, entries, file_name, gaps
 from companion.screen import words
@@ -24,6 +26,7 @@ from companion.screen.home.places import places_for
 from companion.screen.keycaps import foot_of, sentence_of
 from tests.english_texts import FOLLOWERS, HEAD, as_yaml, english_texts
 from tests.screen.fakes import FakeListing
+from tests.shipped import EXERCISES
 
 FOLDER = Path(phrases.__file__).parent
 SPOKEN = NAMES[:4]
@@ -157,3 +160,13 @@ def test_it_is_said_once_before_a_session(french: None, monkeypatch: pytest.Monk
     assert words.PARTLY_ENGLISH not in choices.warnings()
     monkeypatch.setattr(phrases, "lacks_words", lambda language: language == "fr")
     assert choices.warnings() == [words.PARTLY_ENGLISH]
+
+
+def test_the_exercises_that_are_the_same_in_another_language_are_there() -> None:
+    files = {file.stem: file for file in EXERCISES}
+    for language, same in _SAME.items():
+        for english, other in same.items():
+            one, translated = load(files[english]).exercise, load(files[other]).exercise
+            assert (translated.language, translated.people, translated.kind) == (language, one.people, one.kind)
+            assert same_in(language, english) == other
+    assert same_in("en", "right-now") == "right-now"

@@ -46,8 +46,6 @@ if TYPE_CHECKING:
     from companion.session.commands import Command
 
 _RIGHT_NOW: Final = "right-now"
-_RIGHT_NOW_IN: Final = {"fr": "une-minute"}
-"""The exercise that begins at once from the first page, in the languages that have one of their own."""
 _IN_ENGLISH: Final = "Please say commands in English. I can't listen in this exercise's language yet."
 
 
@@ -479,11 +477,12 @@ class Program:
 
     def _find(self, exercise_id: str) -> LoadedExercise:
         """Reads an exercise; on any thread. Raises UnknownExercise, or ExerciseMistakes."""
+        from companion.exercise.same_elsewhere import same_in
         from companion.packs.shelf import Shelf
         from companion.tongue import spoken
 
         if exercise_id == _RIGHT_NOW:
-            exercise_id = _RIGHT_NOW_IN.get(spoken(), exercise_id)
+            exercise_id = same_in(spoken(), exercise_id)
         return Shelf(rehearsing=self._options.rehearsal).find(exercise_id)
 
     def _remember(self, exercise: Exercise) -> None:

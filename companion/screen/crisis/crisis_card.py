@@ -82,7 +82,9 @@ class CrisisCard(Overlay):
                         with Horizontal(classes="large"):
                             yield Digits(rows[0][0])
                             # And once more as text, for screen readers and for copying.
-                            yield Static(f"{heading}: {rows[0][0]}\n{rows[0][1]}", markup=False, classes="beside")
+                            yield Static(
+                                f"{words.beside(heading, rows[0][0])}\n{rows[0][1]}", markup=False, classes="beside"
+                            )
                         rows = rows[1:]
                     else:
                         yield Static(heading, markup=False, classes="heading")
