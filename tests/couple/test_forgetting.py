@@ -134,7 +134,7 @@ def test_the_command_says_it_and_shows_what_is_left(capsys: pytest.CaptureFixtur
     said = capsys.readouterr().out
     assert "is deleted: names, dates" in said
     assert "One thing stays saved until five in the morning, without your names" in said
-    assert said.rstrip().endswith("what you left out tonight stays out.")
+    assert said.rstrip().endswith("tonight's limits for touch still hold.")
     main(["couple", "--forget"])
     assert capsys.readouterr().out.startswith("One thing stays saved")
     main(["couple"])

@@ -97,7 +97,7 @@ def test_the_command_asks_again_from_the_next_evening_on(
     assert "nothing to ask" in capsys.readouterr().out
     couple_file.save(NEVER, this_evening())
     assert main(["couple"]) == 0
-    assert "never          forearms" in capsys.readouterr().out
+    assert "touch, never   forearms" in capsys.readouterr().out
     assert main(["couple", "--ask-again"]) == 0
     assert "forearms" in capsys.readouterr().out
     kept = couple_file.load().kept
