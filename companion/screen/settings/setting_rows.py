@@ -107,7 +107,7 @@ GROUPS: Final = (
             SettingRow(
                 "speak_pages",
                 "Read pages aloud",
-                "Read the pages for two aloud. What’s on your own page is read only if you ask.",
+                "Read the pages for two aloud, your private ones only if you ask.",
                 "switch",
             ),
         ),
