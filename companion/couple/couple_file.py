@@ -213,8 +213,8 @@ def _what_stays(tonight: Mapping[str, Any]) -> str:
 def _limits_of_tonight(file: Path) -> dict[str, Any] | None:
     """Returns what this evening forbids, as it is written into the file; None if it forbids nothing."""
     today = this_evening()
-    kept = load(file).kept
-    return _tonight_values(kept, today) if kept.of_tonight(today) != Tonight(today) else None
+    tonight = load(file).kept.of_tonight(today)  # with the areas that are always left out: tonight they stay out
+    return _tonight_values(Kept(tonight=tonight), today) if tonight != Tonight(today) else None
 
 
 def load_stop_word() -> str:
