@@ -21,11 +21,15 @@ from companion.phrases.translation_gaps import NAMES, TranslationGap, compared, 
 from companion.screen import words
 from companion.screen.after import after_words
 from companion.screen.flow import wrap
-from companion.screen.home.exercise_order import listed
+from companion.screen.home.exercise_order import ListedExercise, listed
+from companion.screen.home.home_needs import NEEDS, fitting
 from companion.screen.home.places import places_for
 from companion.screen.keycaps import foot_of, sentence_of
+from companion.screen.plain.typed_commands import answers_of, command_in
+from companion.session.commands import Command, Kind
+from companion.session.view import Asked, Question
 from tests.english_texts import FOLLOWERS, HEAD, as_yaml, english_texts
-from tests.screen.fakes import FakeListing
+from tests.screen.fakes import FakeListing, asking
 from tests.shipped import EXERCISES
 
 FOLDER = Path(phrases.__file__).parent
@@ -170,3 +174,21 @@ def test_the_exercises_that_are_the_same_in_another_language_are_there() -> None
             assert (translated.language, translated.people, translated.kind) == (language, one.people, one.kind)
             assert same_in(language, english) == other
     assert same_in("en", "right-now") == "right-now"
+
+
+def test_answers_are_told_and_typed_in_french(french: None) -> None:
+    assert answers_of(Question(Asked.CHECK, "Ça va ?", ())) == (
+        "(1. vert, pour continuer ; 2. jaune, pour ralentir ; 3. rouge, pour arrêter ; tapez le chiffre ou le mot)"
+    )
+    agree = Question(Asked.AGREE, "D’accord ?", ())
+    assert answers_of(agree) == "(1. oui; 2. non; tapez le chiffre ou le mot)"
+    view = asking("agree", "D’accord ?")
+    for typed, answer in (("oui", "yes"), ("non", "no"), ("yes", "yes")):
+        assert command_in(typed, view, lambda text: None) == Command(Kind.ANSWER, answer)
+
+
+def test_exercises_in_french_fit_a_need_of_the_first_page(french: None) -> None:
+    english = ListedExercise("a", "A", "", "", "English", needs=("can't sleep",))
+    other = ListedExercise("b", "B", "", "", "Français", needs=("angoisse", "pas de sommeil"), language="fr")
+    ((_, fitting_ones),) = fitting(NEEDS[1], [english, other])
+    assert [each.id for each in fitting_ones] == ["b", "a"]
