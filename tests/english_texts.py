@@ -16,6 +16,7 @@ from companion.crisis.card_model import Need
 from companion.crisis.cards import shipped_text
 from companion.screen.home.home_needs import EVERYTHING, FOR_ONE, FOR_TWO, NEEDS
 from companion.screen.home.places import PLACES
+from companion.screen.tour.tour_words import PAGES
 
 PACKAGE: Final = Path(tongue.__file__).parent
 FOLLOWERS: Final = (
@@ -23,12 +24,14 @@ FOLLOWERS: Final = (
     "companion.screen.session.captions",
     "companion.screen.plain.typed_commands",
     "companion.screen.after.after_words",
+    "companion.screen.tour.tour_words",
 )
 """The modules that call `tongue.follow`."""
 BY_NAME: Final = (
     ("companion.screen.crisis.card_wording", "_MONTHS"),
     ("companion.screen.plain.session_lines", "LIGHTS_OFF"),
     ("companion.screen.plain.session_lines", "LIGHT_ON"),
+    ("companion.screen.plain.tour_lines", "GO_ON"),
     ("companion.authoring.handout.sheet", "BREATHS"),
     ("companion.authoring.handout.sheet", "TIMES"),
     ("companion.authoring.handout.print_words", "TOUCH"),
@@ -92,6 +95,8 @@ def _all() -> Iterator[tuple[str, str]]:
         yield from (("companion.screen.home", text) for text in (row.text, row.says))
         yield from (("companion.screen.home", text) for text in getattr(row, "wanted", ()))
     yield from (("companion.screen.home", text) for text in (FOR_ONE, FOR_TWO))
+    for page in PAGES:
+        yield from (("companion.screen.tour", text) for text in (page.title, *page.says, *page.typed))
     for path in sorted(PACKAGE.rglob("*.py")):
         name = ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
         yield from ((name.removeprefix("companion."), text) for text in _in_code(path.read_text("utf-8")))
