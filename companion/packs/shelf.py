@@ -67,7 +67,7 @@ class ShelfEntry:
     nothing to choose."""
     longest: float = 0.0
     longest_way: float = 0.0
-    """Minutes with the answers to its questions that make it longest, to a tenth, and with its usual lengths; 0 where
+    """Minutes with the answers to its questions that make it longest, to a tenth, and with its usual lengths; 0 if
     that isn't known."""
 
 

@@ -58,7 +58,7 @@ def opened(shelf: Shelf) -> AroundTonight:
 def test_everything_on_the_page_fits_into_the_time_that_it_names(
     most: int, wishes: tuple[str, str], shelf: Shelf
 ) -> None:
-    """The minutes that are told, and those that it takes: with the lengths it begins with, and whatever is answered."""
+    """The page tells no more minutes, and no exercise takes more, with its own lengths and with every answer in it."""
     own = dict(zip((TEXTS.word("label_beside"), TEXTS.word("label_talk")), wishes, strict=True))
     made = opened(shelf)
     page = answered(made, str(TIMES.index(most) + 1), own)

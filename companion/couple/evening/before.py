@@ -12,7 +12,6 @@ from dataclasses import replace
 from companion.couple.evening.alone import Alone
 from companion.couple.evening.cautions_page import CautionsPage
 from companion.couple.evening.chosen_exercise import ChosenExercise
-from companion.couple.evening.first_turn import first_turn_said
 from companion.couple.evening.fits_page import FitsPage
 from companion.couple.evening.handover_page import HandoverPage
 from companion.couple.evening.lengths import lengths_of, usual_or_shortest
@@ -34,6 +33,7 @@ from companion.couple.evening.private_page import (
 )
 from companion.couple.evening.standing_limits import NO_LIMITS, LimitsAtHand, StandingLimits, limited
 from companion.couple.evening.texts import Texts
+from companion.couple.evening.turn_words import first_turn_said
 from companion.exercise.plan import Choices, Names
 
 

@@ -18,7 +18,7 @@ _NAMES = ("name_a", "name_b")
 _FIRST = (*_NAMES, "who_starts")
 
 FirstTurn = Callable[[Labels, str], str]
-"""Says who does what in the first turn, if "a" or "b" starts; returns "" where nobody takes turns."""
+"""Says who does what in the first turn, if "a" or "b" starts; returns "" if they take no turns."""
 
 
 class Naming:

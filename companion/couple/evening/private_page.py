@@ -144,7 +144,7 @@ def with_only_area(given: Given, scope: Scope) -> Given:
 
 
 def usual_row(areas: Collection[str], scope: Scope, texts: Texts) -> FormQuestion:
-    """Returns the only row of a usual evening, with these areas. Each answer takes one key, and Enter is none."""
+    """Returns the only row of a usual evening, with these areas. Each answer takes one key; Enter gives none."""
     word = texts.word
     options = (
         PageOption("y", SAME, word("yes")),

@@ -21,7 +21,7 @@ class Suggestion:
     minutes: float
     people: int = 2
     longest: float = 0.0
-    """Minutes with the answers in it that make it longest; 0 where that isn't known."""
+    """Minutes with the answers in it that make it longest; 0 if that isn't known."""
 
 
 @dataclass(frozen=True, slots=True)

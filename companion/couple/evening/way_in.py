@@ -11,7 +11,6 @@ from dataclasses import replace
 
 from companion.couple.evening.alone import Alone
 from companion.couple.evening.cautions_page import BeforeTurns, CautionsPage
-from companion.couple.evening.first_turn import first_turn_said
 from companion.couple.evening.handover_page import HandoverPage
 from companion.couple.evening.lengths import Length
 from companion.couple.evening.memory import Kept
@@ -35,6 +34,7 @@ from companion.couple.evening.private_page import Given
 from companion.couple.evening.standing_limits import NO_LIMITS, LimitsAtHand, limited
 from companion.couple.evening.texts import Texts
 from companion.couple.evening.tonights_exercises import Suggestion, TonightsExercises
+from companion.couple.evening.turn_words import first_turn_said
 from companion.couple.evening.wishes import (
     TIMES,
     Agreement,

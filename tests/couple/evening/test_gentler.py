@@ -56,7 +56,7 @@ def test_only_hands_and_arms_further_down_the_ladder_are_added(began: str) -> No
 
 
 def test_it_never_leads_up_again() -> None:
-    """Whatever was begun, the areas of each exercise are at most those from before, and hands stay after a cuddle."""
+    """The areas of each exercise are at most those from before, in whatever order touch begins."""
     for ids in permutations(TOUCH, 3):
         kept = after(*ids[:2])
         before = {id: left_of(id, kept) for id in TOUCH}

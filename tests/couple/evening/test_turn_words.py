@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from companion.couple.evening.before import Evening
-from companion.couple.evening.first_turn import first_turn_said
 from companion.couple.evening.memory import Kept
 from companion.couple.evening.page_answers import labels
 from companion.couple.evening.pages import A, B, Go
+from companion.couple.evening.turn_words import first_turn_said
 from companion.exercise.first_turn import GIVER, RECEIVER, Addressed, first_turn
 from companion.exercise.plan import Choices, Names, SayCue
 from companion.exercise.planner import plan
