@@ -60,6 +60,7 @@ class PagesForTwo:
             reserved=command_words(exercise.language),
             lengths=choices_for(exercise, known_lengths(exercise, self.options.lengths)).lengths,
             cautions=cautions_of(exercise, loaded.includes),
+            includes=loaded.includes,
             limits=limits_at_hand(),
             own_lines=own_lines,
         )

@@ -76,7 +76,10 @@ def foot(page: Page, learnt: LearntKeys = NOTHING_LEARNT) -> list[tuple[str, str
         case PageKind.ENTRY | PageKind.DONE:
             keys.append(("Enter", "continue"))
         case PageKind.FORM:
-            keys += [("Enter", "done"), *([("↑ ↓", "other questions")] if len(page.rows) > 1 else [])]
+            if not page.one_key or page.marked:
+                keys.append(("Enter", "done"))
+            if len(page.rows) > 1:
+                keys.append(("↑ ↓", "other questions"))
         case PageKind.CHOICE | PageKind.HANDOVER:
             pass
         case kind:
@@ -110,6 +113,9 @@ def plain(page: Page) -> list[str]:
     return [words.harmless(line) for line in lines]
 
 
+_TO_GO_BACK = "; to go back one question, type: back; when you’re done, just press Enter"
+
+
 def plain_row(page: Page) -> list[str]:
     """Writes the row of a form that is being answered; the last line says what may be typed."""
     numbers = all(option.text.isdecimal() for option in page.options)
@@ -118,7 +124,7 @@ def plain_row(page: Page) -> list[str]:
     lines = [f"{page.at + 1} of {len(page.rows)}: {page.asked}", *page.hints, *options]
     lines += [f"({said})" for said in (page.rows[page.at].state, page.note) if said]
     typed = "type a number from 0 to 10" if numbers else "type one of these"
-    lines.append(f"({typed}; to go back one question, type: back; when you’re done, just press Enter)")
+    lines.append(f"({typed})" if page.one_key else f"({typed}{_TO_GO_BACK})")
     return [words.harmless(line) for line in lines]
 
 
