@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from companion.store.lock import try_lock
+from companion.weights import store
+from tests.app.test_downloads import slowly
 from tests.other_catalog import HEARING, SPEAKING, reading, write_catalog
 from tests.screen.pty_program import in_a_terminal
 from tests.shipped import FIRST_WORDS
@@ -75,3 +80,40 @@ def test_offline_it_says_so_kindly_and_an_exercise_begins_all_the_same(
         program.settle()
         program.press(b"1")
         assert program.wait_for(FIRST_WORDS), program.written[-4000:]
+
+
+def test_the_program_killed_in_the_middle_ends_the_download_and_the_next_start_goes_on(
+    environment: dict[str, str], archive: bytes, models: Path, server: Server, tmp_path: Path  # noqa: F811
+) -> None:  # fmt: skip
+    server.answers = [slowly(archive, 200_000)]
+    for killed in (True, False):
+        with in_a_terminal("--plain", "--voice", "none", home=tmp_path / "home", **environment) as program:
+            assert program.wait_for("To read more, type: download")
+            program.press(b"download\n")
+            assert program.wait_for("1. Download it now.")
+            program.press(b"1\n")
+            if killed:
+                assert program.wait_for("percent.")
+                program.process.kill()
+                program.process.wait(10)
+                wait_until(lambda: lock_is_free(models))  # the system frees it when the last process has ended
+                assert [path.name for path in models.iterdir() if not path.name.startswith(".")] == []
+                server.answers = [ranged(archive)]
+            else:
+                assert program.wait_for("I can listen now.")
+    begun = server.asked[-1][1]
+    assert begun is not None
+    assert int(begun.removeprefix("bytes=").removesuffix("-")) > 0
+    assert store.is_fetched(HEARING, models)
+
+
+def lock_is_free(models: Path) -> bool:  # noqa: F811
+    with (models / ".setup.lock").open("a+b") as file:
+        return try_lock(file)
+
+
+def wait_until(fits: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30.0
+    while not fits():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)

@@ -35,9 +35,9 @@ _FROM: Final = (
 
 YES: Final = "Download it now"
 LATER: Final = "Not now"
-NEVER: Final = "Don’t point it out any more"
+NEVER: Final = "Don’t offer it again"
 AGAIN: Final = "Try again"
-BACK: Final = "Go back. The download goes on"
+BACK: Final = "Go back. The download continues"
 HOME: Final = "Go back"
 CANCEL: Final = "Cancel the download"
 
@@ -45,8 +45,8 @@ BEGINS: Final = "I’m getting ready to download …"
 PROGRESS: Final = "{done} of {total}{left}"
 NOW: Final = {"hearing": "Now: speech recognition", "speaking": "Now: the voice"}
 MEANWHILE: Final = (
-    "You can go back and start an exercise meanwhile. If you close Companion, the download ends. You can start it "
-    "again later."
+    "You can go back and start an exercise in the meantime. If you close Companion, the download ends. You can start "
+    "it again later."
 )
 AT_HOME: Final = "I’m downloading: {progress}. To see more, type “download”."
 AT_HOME_BEGINS: Final = "I’m downloading. To see more, type “download”."
@@ -66,7 +66,7 @@ CANCELLED: Final = "I’ve ended the download. You can start it again whenever y
 _FAILED: Final = {
     "offline": "I can’t reach the internet right now. You can try again when you’re online.",
     "full": "There isn’t enough space on the disk. Free some space, and try again.",
-    "not-allowed": "I’m not allowed to save anything in the folder for downloads: {folder}",
+    "not-allowed": "I’m not allowed to save anything in {folder}. The person who set up this computer can change that.",
     "other": "The download didn’t work this time. You can try again later.",
 }
 """The reason of a failure, by `DownloadState.trouble`."""
@@ -75,14 +75,23 @@ _FOR_HELPER: Final = "For somebody who helps you: {said}"
 
 FIRST: Final = "{can} {need} To read more, type “download” and press Enter. You can also start without it."
 """The offer at the very first start."""
-FIRST_SHORT: Final = "To let me listen, and for a natural voice, type “download”."
+_FIRST_SHORT: Final = {
+    frozenset({"hearing", "speaking"}): "To let me listen, and for a natural voice, type “download”.",
+    frozenset({"hearing"}): "To let me listen to you, type “download”.",
+    frozenset({"speaking"}): "For a natural voice, type “download”.",
+}
 """The same in a small window."""
-OFFER: Final = "“download” gets listening and a natural voice ({size})"
+_OFFER: Final = {
+    frozenset({"hearing", "speaking"}): "“download” lets me listen, and read with a natural voice ({size})",
+    frozenset({"hearing"}): "“download” lets me listen to you ({size})",
+    frozenset({"speaking"}): "“download” gives me a natural voice ({size})",
+}
 """The offer among others, in a line."""
 
 PLAIN_FIRST: Final = "{can} {need} To read more, type: download"
 PLAIN_RUNNING: Final = (
-    "I’m downloading now. To end it, type: cancel. To go on meanwhile, type: back. The download then goes on."
+    "I’m downloading now. To end it, type: cancel. To do something else in the meantime, type: back. The download "
+    "continues."
 )
 PLAIN_HELP: Final = "On this page you can type a number. While it downloads, you can type: cancel."
 PLAIN_PROGRESS: Final = "{percent} percent. {progress}."
@@ -116,15 +125,18 @@ def about(needs: DownloadNeeds, *, short: bool = False) -> list[str]:
     return [first, f"{listed[:1].upper()}{listed[1:]}. {room}", _FROM]
 
 
-def first_offer(needs: DownloadNeeds, *, plain: bool = False) -> str:
-    """Says once, at the first start, what could be downloaded; in plain lines at each start."""
+def first_offer(needs: DownloadNeeds, *, plain: bool = False, short: bool = False) -> str:
+    """Says once, at the first start, what could be downloaded; in plain lines at each start. `short`: for a small
+    window."""
+    if short:
+        return _FIRST_SHORT[_uses(needs)]
     can, need = _OFFERS[_uses(needs)], _ONCE_NEEDED.format(size=megabytes(needs.size))
     return (PLAIN_FIRST if plain else FIRST).format(can=can, need=need)
 
 
 def offer(needs: DownloadNeeds) -> str:
     """Says the same in a few words, among other offers."""
-    return OFFER.format(size=megabytes(needs.size))
+    return _OFFER[_uses(needs)].format(size=megabytes(needs.size))
 
 
 def progress(state: DownloadState) -> str:

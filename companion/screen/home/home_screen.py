@@ -253,8 +253,7 @@ class HomeScreen(Screen[None]):
         if self._needs.parts and self._program.offers_download() and self.browsing.at_home:
             from companion.screen.download import download_words
 
-            small = self.has_class("small")
-            self.say(download_words.FIRST_SHORT if small else download_words.first_offer(self._needs))
+            self.say(download_words.first_offer(self._needs, short=self.has_class("small")))
 
     def _download_changed(self) -> None:
         self.post_message(OwnTurn(self._follow_download))

@@ -67,7 +67,9 @@ def test_home_offers_it_in_whole_sentences_once_and_then_in_one_line(
         await pilot.press("escape")
         await pilot.pause()
         assert download_words.first_offer(BOTH_MISSING) not in seen(pilot)
-        assert "“download” gets listening and a natural voice (100 MB); “tour” shows you around" in seen(pilot)
+        assert "“download” lets me listen, and read with a natural voice (100 MB); “tour” shows you around" in seen(
+            pilot
+        )
 
     run(run_app(walk, play=None, size=(80, 30)))
     assert downloads.asked == [], "nothing is fetched without a yes"
@@ -92,7 +94,7 @@ def test_a_small_window_says_it_in_a_few_words(program: FakeProgram, downloads: 
 
     async def walk(pilot: Pilot[None]) -> None:
         await at_home(pilot)
-        assert download_words.FIRST_SHORT in seen(pilot)
+        assert "To let me listen, and for a natural voice, type “download”." in seen(pilot)
 
     run(run_app(walk, play=None, size=(40, 15)))
 
@@ -258,7 +260,10 @@ def test_cancel_and_try_again(downloads: FakeDownloads, run_app: RunApp) -> None
     [
         ("offline", "I can’t reach the internet right now. You can try again when you’re online."),
         ("full", "There isn’t enough space on the disk. Free some space, and try again."),
-        ("not-allowed", "I’m not allowed to save anything in the folder for downloads: /home/ana/models"),
+        (
+            "not-allowed",
+            "I’m not allowed to save anything in /home/ana/models.",
+        ),
         ("other", "The download didn’t work this time. You can try again later."),
     ],
 )
@@ -270,7 +275,8 @@ def test_each_failure_is_one_kind_sentence_with_a_way_on(
         await pilot.press("enter")
         downloads.become(stage=DownloadStage.FAILED, trouble=trouble, said="ears: it broke")
         await pilot.pause()
-        assert f"{says} Everything else works as before." in seen(pilot)
+        assert says in seen(pilot)
+        assert "Everything else works as before." in seen(pilot)
         assert ("For somebody who helps you: ears: it broke" in seen(pilot)) is (trouble == "other")
         assert download_words.AGAIN in seen(pilot)
 
@@ -294,6 +300,8 @@ def test_every_way_it_can_end_has_words() -> None:
         uses = frozenset(part.use for part in needs.parts)
         assert all(download_words.about(needs))
         assert download_words.first_offer(needs)
+        assert download_words.first_offer(needs, short=True)
+        assert download_words.offer(needs)
         assert download_words.ended(DownloadState(DownloadStage.DONE, arrived=uses))
     assert download_words.about(DownloadNeeds()) == [download_words.ALL_HERE]
     assert download_words.ended(DownloadState(DownloadStage.RUNNING)) == ""
