@@ -201,10 +201,10 @@ class Program:
         """Returns what people should know about this computer at once: that nothing can be saved, and at the very first
         start over ssh, that the sound comes out elsewhere. Empty if there is nothing. Called before `open_offers`."""
         from companion.app.surroundings import cannot_save, sounds_elsewhere
-        from companion.resources import data_dir
+        from companion.resources import OwnPlace
 
         silent = self._options.voice == "none"
-        if said := cannot_save(data_dir()):
+        if said := cannot_save(OwnPlace.SETTINGS.path().parent):
             return said
         return sounds_elsewhere(os.environ) if not silent and self._choices.is_first_run() else ""
 
