@@ -129,12 +129,18 @@ class RunChoices:
         kept = settings.load()
         return not (kept.trouble or kept.settings.sound_check_offered or kept.settings.calibration is not None)
 
+    def is_first_run(self) -> bool:
+        """Tells whether the program was never started before; until `offers_tour` was called in this run."""
+        from companion.store import settings
+
+        return self.offers_sound_check() and not settings.load().settings.tour_offered
+
     def offers_tour(self) -> bool:
         """Returns True once, in the very first run: the caller then offers the tour. Saves at once that there was a
         first run."""
         from companion.store import settings
 
-        if self.offers_sound_check() and not settings.load().settings.tour_offered:
+        if self.is_first_run():
             self._first_start = True
             with contextlib.suppress(CompanionError):  # then it is pointed out once more
                 settings.change(lambda now: replace(now, tour_offered=True))

@@ -263,7 +263,7 @@ OFFERS = {
     "calibration": "“calibrate” lets me learn how you say the words",
 }
 OFFER = "If you like: {offers}. Type {which}, or press - to hide this."
-OFFER_WHICH = {1: "it", 2: "one of them", 3: "one of them"}
+OFFER_WHICH = {1: "it", 2: "one of them", 3: "one of them", 4: "one of them"}
 CHECK_VOICE = "The voice"
 CHECK_MICROPHONE = "The microphone"
 CHECK_SYSTEM_VOICE = "this computer’s own voice"

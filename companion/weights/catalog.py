@@ -17,6 +17,8 @@ _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _PACKAGE = re.compile(r"(@[a-z0-9][a-z0-9._-]*/)?[A-Za-z0-9][A-Za-z0-9._-]*")
 _VERSION = re.compile(r"[0-9][A-Za-z0-9.+_-]*")
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_SPARE = 20_000_000
+"""Bytes of the disk that stay free."""
 
 
 class BadCatalog(CompanionError):
@@ -91,6 +93,12 @@ class CatalogModel:
     def voices(self) -> tuple[str, ...]:
         """The voices this model holds; the same model may hold several."""
         return tuple(name.strip() for name in self.voice.split(",") if name.strip())
+
+    @property
+    def space(self) -> int:
+        """Bytes of the disk that have to be free while it is installed. A registry's client copies what it fetched."""
+        copies = 1 if all(source.kind == "url" for source in self.sources) else 2
+        return copies * self.size + self.unpacked + _SPARE
 
     @property
     def hashes(self) -> dict[str, str]:
