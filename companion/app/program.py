@@ -152,7 +152,7 @@ class Program:
         if exercise_id == GO_ON:
             return None
         if exercise_id == TONIGHT:
-            self._pages_in = ENGLISH
+            self._pages_in = pages_in(self._choices.language)
             return self._pages_for_two(attended).tonight(self._choices.language)
         loaded = self._find(exercise_id)
         if loaded.exercise.people != 2 or self._options.rehearsal:

@@ -91,7 +91,7 @@ def make_voice(known: Known, part: int = 1, language: str = "en") -> Voice:
     if known.engine == SYSTEM or known.folder is None:
         from companion.speech.system import SystemVoice
 
-        return SystemVoice(language, part, missing=how_to_get(language, known_voices()))
+        return SystemVoice(language, part, missing=lambda: how_to_get(language, known_voices()))
     match known.engine:
         case "kokoro":
             from companion.speech.kokoro import kokoro_voice

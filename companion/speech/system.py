@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from functools import partial
 from typing import IO, Any, Final
 
@@ -92,10 +93,10 @@ class SystemVoice:
         *,
         driver: str = "",
         command: tuple[str, ...] = (),
-        missing: str = "",
+        missing: Callable[[], str] = str,
         render_seconds: float = _RENDER_SECONDS,
     ) -> None:
-        """`missing`: the advice for a computer that has no voice for this language."""
+        """`missing` returns the advice for a computer that has no voice for this language."""
         self._language = language
         self._missing = missing
         self._part = part
@@ -167,7 +168,7 @@ class SystemVoice:
         voice = ready.choose(self._language, self._part)
         if voice is None:
             name = language_name(self._language)
-            raise NoVoice(f"This computer has no voice for {name}, so please read along.", hint=self._missing)
+            raise NoVoice(f"This computer has no voice for {name}, so please read along.", hint=self._missing())
         request = {"text": text, "rate": rate, "gap": gap, "voice": voice}
         answer, sound = helper.ask(request, _RENDER_SECONDS_A_WORD * len(text.split()))
         if answer.get("last"):
