@@ -156,13 +156,14 @@ class RunChoices:
         """Lists the voices that the sound check offers, with the one that speaks now, and tells whether more natural
         ones could be downloaded. Nothing is offered where the command line has chosen a voice."""
         from companion.app.voices import known_voices
-        from companion.speech.voice_chain import BEST, OFFERED, SYSTEM
+        from companion.speech.voice_chain import OFFERED, SYSTEM
 
         if self.options.voice == "none" or "voice" in self.flags.given:
             return [], False
-        installed = [known for known in known_voices() if known.installed]
+        # The sentence that is heard there is English.
+        installed = [known for known in known_voices() if known.installed and known.speaks(ENGLISH)]
         offered = [known.name for known in installed if known.name in OFFERED and not known.slow]
-        now = self.options.voice if self.options.voice != BEST else installed[0].name
+        now = self.options.voice if self.options.voice in {known.name for known in installed} else installed[0].name
         if offered and now not in offered and now != SYSTEM:
             offered.append(now)
         return offered, not any(known.name in OFFERED for known in installed)
