@@ -10,7 +10,7 @@ import contextlib
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from companion.app.at_rest import AtRest
 from companion.app.options import Options
@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from companion.screen.learnt_keys.key_table import LearntKeys
     from companion.screen.seam import Chosen, PlainLook
     from companion.session.commands import Command
+
+_RIGHT_NOW: Final = "right-now"
 
 
 def _load_session() -> None:
@@ -108,8 +110,9 @@ class Program:
     def also_said(self) -> Mapping[str, Sequence[str]]:
         """Lists other words for the needs of exercises, by the need."""
         from companion.phrases.needs import load_also_said
+        from companion.tongue import spoken
 
-        return load_also_said(ENGLISH)
+        return {**load_also_said(ENGLISH), **load_also_said(spoken())}
 
     def kept(self) -> Remembered:
         """Reads the favourites, and the last exercise if it may be remembered."""
@@ -550,8 +553,12 @@ class Program:
 
     def _find(self, exercise_id: str) -> LoadedExercise:
         """Reads an exercise; on any thread. Raises UnknownExercise, or ExerciseMistakes."""
+        from companion.exercise.same_elsewhere import same_in
         from companion.packs.shelf import Shelf
+        from companion.tongue import spoken
 
+        if exercise_id == _RIGHT_NOW:
+            exercise_id = same_in(spoken(), exercise_id)
         return Shelf(rehearsing=self._options.rehearsal).find(exercise_id)
 
     def _check_voice(self, exercise: Exercise) -> None:
