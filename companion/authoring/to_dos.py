@@ -31,6 +31,8 @@ def to_dos(lines: Sequence[str], file: str, besides: Collection[int] = ()) -> It
         missing = found["note"].startswith(TO_DO)
         asked, rest = _taken_apart(_whole(lines, number - 1, found["note"]))
         done = "When it is done, delete the note." if missing else "If it is right, delete the note."
+        if rest and not missing and line.strip()[:1] != "#":
+            rest = f"The script says: {rest.rstrip('.')}."
         yield Problem(
             file,
             number,

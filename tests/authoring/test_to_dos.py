@@ -64,6 +64,19 @@ def test_a_message_has_the_words_of_the_note_also_where_it_goes_on_in_the_next_l
     )
 
 
+def test_the_words_of_the_script_beside_a_guess_are_named() -> None:
+    (found,) = to_dos(["  - wait: 5s  # Not sure: how long should this pause be? (pause)"], "a.yaml")
+    assert found.message == "Please decide: how long should this pause be?"
+    assert found.hint == "The script says: (pause). If it is right, delete the note."
+
+
+def test_write_shows_the_notes_beside_mistakes_too(tmp_path: Path) -> None:
+    file = put(tmp_path / "one.yaml", "One")
+    text = file.read_text(encoding="utf-8").replace("\npeople: 1\n", "\npeople:\n")
+    file.write_text(text.replace("steps:\n", "steps:\n  # Not sure: is this a heading?\n", 1), encoding="utf-8")
+    assert [each.severity for each in Drafts(file).look().problems] == [Severity.ERROR, Severity.NOTE]
+
+
 def test_what_is_missing_is_named_at_its_note_and_only_once(tmp_path: Path) -> None:
     file = put(tmp_path / "one.yaml", "One")
     text = file.read_text(encoding="utf-8")

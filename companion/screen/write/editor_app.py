@@ -565,7 +565,10 @@ def _set(problems: Sequence[Problem], width: int, most: int) -> list[Part]:
         place = f"{problem.line}:{problem.column}"
         said = wrap(f"{place}  {problem.severity}: {problem.message}", width)
         block: list[Part] = [(f" {text}\n", "$accent") for text in said]
-        block += [(f"   {text}\n", "$quiet") for text in wrap(problem.hint, width - 2)]
+        # The lines of a proposal stay apart.
+        for line in problem.hint.split("\n"):
+            lead = " " * (3 + len(line) - len(line.lstrip()))
+            block += [(f"{lead}{text}\n", "$quiet") for text in wrap(line.strip(), width + 1 - len(lead))]
         left = 1 if shown + 1 < len(problems) else 0
         if len(lines) + len(block) + left > most:
             if not shown:
