@@ -77,6 +77,19 @@ header { display: flex; gap: 1.2rem; align-items: center; }
 details { margin-top: 1rem; }
 summary { cursor: pointer; }
 a { color: inherit; }
+h1, h2, p, li { overflow-wrap: break-word; }
+header { flex-wrap: wrap; }
+h1 { flex: 1 1 min-content; max-width: 100%; }
+body.list { padding-bottom: 2rem; }
+@media (max-width: 26rem) {
+  header { gap: .9rem; }
+  h1 { font-size: 1.6rem; }
+  .cover { width: 5.5rem; height: 5.5rem; }
+}
+@media (max-height: 28rem) {
+  .big { min-height: 3.6rem; }
+  .words { min-height: 1.4em; }
+}
 """.strip()
 
 # It shows the words in step with the sound, pauses any other session when one is started, and has the large button. A
@@ -208,7 +221,7 @@ def _page(
         f"<title>{escape(heading.title)}</title>",
         f"<style>\n{_STYLE}\n</style>",
         "</head>",
-        "<body>",
+        "<body>" if plays else '<body class="list">',
         # The title stands beside the cover, so there is nothing of the cover to read out.
         f'<header><img class="cover" src="{heading.cover}" alt="">' if heading.cover else "<header>",
         f'<h1 dir="auto">{escape(heading.title)}</h1>',
