@@ -16,7 +16,7 @@ from companion.authoring.importing.script_draft import ScriptDraft
 from companion.authoring.importing.script_parts import ReadScript
 from companion.authoring.importing.scripting import draft_of
 from companion.authoring.mend.saving import save_mended
-from companion.authoring.newfiles import add_schema, target_of, with_pack, write_new
+from companion.authoring.newfiles import add_schema, as_typed, noted, target_of, with_pack, write_new
 from companion.authoring.templates import TemplateAnswers, id_of, settled
 from companion.cli import prompts
 from companion.errors import EXIT_GOOD, CompanionError, told_by_system
@@ -68,7 +68,7 @@ def run_import(arguments: argparse.Namespace) -> int:
         _say(line)
     answers = _answers(draft, given, stem)
     id = wanted or id_of(answers.about.title)
-    text = yaml_of(draft, answers, id, str(clean_text(name)))
+    text = yaml_of(draft, answers, id, str(clean_text(name)), noted(folder / f"{id}.yaml"))
     _check_size([text])
     _make_folder(folder)
     saved = _save(folder / f"{id}.yaml", text)
@@ -193,7 +193,7 @@ def _about(draft: ScriptDraft, script: ReadScript) -> Iterator[str]:
 
 def _next(draft: ScriptDraft, saved: Path) -> Iterator[str]:
     """Says what is left to do."""
-    shown = f'"{saved}"' if " " in str(saved) else str(saved)
+    shown = as_typed(saved)
     if draft.doubts:
         yield (
             f"\nI wasn't sure about {_many(draft.doubts, 'place')}. Each has a note with “Not sure:” beside it, for you"

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from companion.rendering.record import Record
 
 INDEX: Final = "index.html"
+STILL_THE_TEMPLATE: Final = (
+    "its summary is still the text of the template. If it isn't for your clients, delete the exercise from the pack."
+)
 _LOOKS_LIKE_A_FILE: Final = re.compile(r"\.[a-z][a-z0-9]{1,4}", re.IGNORECASE)
 
 
@@ -154,6 +157,7 @@ def _write(
     total: float,
 ) -> None:
     from companion.authoring.handout.making import write_readable
+    from companion.authoring.templates import PLACEHOLDERS
     from companion.cli.session_pages import write_session_page
     from companion.rendering.page_file import LARGE
 
@@ -182,6 +186,8 @@ def _write(
         record.undone(session.id)
         told.notes.append(f"{session.plan.title}: the voice failed, so some sentences are missing. Run this again.")
     told.notes += [f"{session.plan.title}: {note}" for note in written.notes]
+    if session.loaded.exercise.summary in PLACEHOLDERS:
+        told.notes.append(f"{session.plan.title}: {STILL_THE_TEMPLATE}")
     if session.is_page and target.stat().st_size > LARGE:
         told.notes.append(f"{session.sound} is too large for most e-mail. Give it on a memory stick.")
 

@@ -161,6 +161,17 @@ def test_no_license_is_given_that_nobody_chose(
     capsys.readouterr()
 
 
+def test_the_commands_in_the_file_can_be_typed_where_it_was_made(tmp_path: Path, capsys: Printed) -> None:
+    assert main(["import", "script.txt", "-o", "evenings/"]) == 0
+    text = (tmp_path / "evenings" / "quiet-minute.yaml").read_text(encoding="utf-8")
+    assert "\n#   companion write evenings/quiet-minute.yaml " in text
+    assert main(["import", "script.txt", "-o", str(tmp_path / "mornings") + "/"]) == 0
+    assert str(tmp_path) not in (tmp_path / "mornings" / "quiet-minute.yaml").read_text(encoding="utf-8")
+    assert main(["new", "exercise", "evenings/warm hands"]) == 0
+    assert "\n#   companion write evenings/warm-hands.yaml " in (tmp_path / "evenings" / "warm-hands.yaml").read_text()
+    capsys.readouterr()
+
+
 def test_it_says_whose_script_it_is(tmp_path: Path, capsys: Printed) -> None:
     (tmp_path / "hers.txt").write_text(SCRIPT.replace("Quiet minute\n", "Coming down\nby Ruth Keller\n"))
     assert main(["import", "hers.txt"]) == 0

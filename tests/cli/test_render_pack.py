@@ -139,6 +139,17 @@ def test_a_folder_that_plays_without_companion(
     assert (given / "first.pdf").read_bytes().startswith(b"%PDF")
 
 
+def test_an_exercise_that_is_still_the_template_is_named(
+    pool: FakePool, pack: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = pack / "first.yaml"
+    file.write_text(file.read_text().replace("For the tests.", "Describe this in one or two sentences."))
+    assert cli.main(["render", "evenings", "-o", "given/"]) == EXIT_GOOD
+    said = capsys.readouterr().out
+    assert said.count("is still the text of the template") == 1
+    assert "Note: First: its summary" in said
+
+
 PAGES = [NAME, "first.handout.pdf", "first.html", "index.html", "second.handout.pdf", "second.html"]
 
 

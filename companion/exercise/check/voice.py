@@ -211,11 +211,13 @@ def _unknown_words(checked: Checked) -> Iterator[tuple[Path, str]]:
             word = found[0].casefold()
             # A capital inside a sentence is a name.
             named = found[0][0].isupper() and found.start() > 0
-            ways = {word, english.as_in_america(word)}
-            if word in told or named or any(english.is_known(way, checked.common, voice.terms) for way in ways):
+            if named or word in told:
                 continue
             told.add(word)
-            yield path, found[0]
+            if english.is_known(word, checked.common, voice.terms):
+                continue
+            if not english.is_known(english.as_in_america(word), checked.common, voice.terms):
+                yield path, found[0]
 
 
 def _meant(checked: Checked, word: str) -> list[str]:

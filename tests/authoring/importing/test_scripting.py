@@ -183,6 +183,17 @@ def test_a_spoken_line_that_begins_like_an_author_is_spoken(line: str) -> None:
     assert (draft.author, steps_of(draft)) == ("", [line, "Breathe."])
 
 
+def test_a_single_line_between_title_and_first_heading_is_asked_about() -> None:
+    parts = ["Coming down", "A body scan for one.", "Arriving", SIT, "Breathe."]
+    kinds = [PartKind.TITLE, PartKind.TEXT, PartKind.HEADING, PartKind.TEXT, PartKind.TEXT]
+    draft = draft_of(ReadScript(tuple(map(ScriptPart, kinds, parts))))
+    assert draft.steps[0].words == "A body scan for one."
+    assert "is this to be read aloud?" in draft.steps[0].doubt
+    assert not any(entry.doubt for entry in draft.steps[1:])
+    with_two = draft_of(ReadScript(tuple(map(ScriptPart, [*kinds[:2], *kinds[1:]], [*parts[:2], *parts[1:]]))))
+    assert not any(entry.doubt for entry in with_two.steps)
+
+
 def test_a_first_line_that_is_spoken_is_no_title() -> None:
     assert drafted("Sit down.\n\nBreathe.").title == ""
     assert drafted("Sit down").title == ""
