@@ -114,9 +114,6 @@ def plain(page: Page) -> list[str]:
     return [words.harmless(line) for line in lines]
 
 
-_TO_GO_BACK = "({typed}; to go back one question, type: back; when you’re done, just press Enter)"
-
-
 def plain_row(page: Page) -> list[str]:
     """Writes the row of a form that is being answered; the last line says what may be typed."""
     numbers = all(option.text.isdecimal() for option in page.options)
@@ -126,7 +123,8 @@ def plain_row(page: Page) -> list[str]:
     lines = [f"{place}: {page.asked}", *page.hints, *options]
     lines += [f"({line})" for line in (page.rows[page.at].state, page.note) if line]
     typed = said("type a number from 0 to 10" if numbers else "type one of these")
-    lines.append(f"({typed})" if page.one_key else said(_TO_GO_BACK).format(typed=typed))
+    longer = said("({typed}; to go back one question, type: back; when you’re done, just press Enter)")
+    lines.append(f"({typed})" if page.one_key else longer.format(typed=typed))
     return [words.harmless(line) for line in lines]
 
 
