@@ -18,6 +18,7 @@ from companion.couple.evening.pages import Day
 from companion.couple.evening.standing_limits import NO_LIMITS, LimitsAtHand
 
 if TYPE_CHECKING:
+    from companion.exercise.first_turn import Addressed
     from companion.packs.loading import LoadedExercise
     from companion.packs.shelf import ShelfEntry
 
@@ -39,6 +40,7 @@ def tonight(
     return around_tonight(
         entries,
         ready,
+        first_turn=lambda id: _first_turn(find(id)),
         hear=hear,
         reserved=command_words(ENGLISH) | command_words(language),
         language=language,
@@ -46,6 +48,12 @@ def tonight(
         evening=evening,
         own_lines=own_lines,
     )
+
+
+def _first_turn(loaded: LoadedExercise) -> Sequence[Addressed]:
+    from companion.exercise.first_turn import first_turn
+
+    return first_turn(loaded.exercise, loaded.includes)
 
 
 def _ready(loaded: LoadedExercise, minutes: float) -> ReadyExercise:

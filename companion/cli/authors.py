@@ -26,6 +26,7 @@ It asks for whatever you leave out. It never replaces a file that is already the
 _IMPORT_HELP = """\
 examples:
   companion import "Evening body scan.docx"
+  companion import script.docx -o evenings/               put it into this folder
   companion import script.docx -o evenings/body-scan.yaml
   companion import -                     paste your script, or send it from another program
 
@@ -97,13 +98,13 @@ def add_commands(command: AddCommand) -> None:
     imports = command("import", _run_import, "Make an exercise of a script from Word or another editor.", _IMPORT_HELP)
     imports.add_argument("file", metavar="FILE", help="the script: .docx, .rtf, .md or .txt; - for pasted text")
     imports.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help="the exercise to make, or the folder to put it into"
+        "-o", "--output", metavar="FILE", help="the exercise to make, or the folder to put it into, such as evenings/"
     )
     imports.add_argument("--title", default="", help="the title that listeners see")
     imports.add_argument("--people", type=int, default=0, choices=(1, 2), help="how many people it is for")
     imports.add_argument("--kind", default="", help="settle, breath, body, together, touch, talk, practice, …")
     imports.add_argument("--author", default="", help="the author's name")
-    imports.add_argument("--license", default="", help="the license (default: CC-BY-4.0)")
+    imports.add_argument("--license", default="", help="the license (default: All rights reserved)")
     imports.add_argument("--language", default="", help="its two-letter code (default: en)")
     let_earlier_hold(imports)
 

@@ -14,12 +14,17 @@ _FOLDER = "companion.phrases"
 
 
 @cache
+def pages_in(language: str) -> str:
+    """Returns the language of the pages around an exercise in `language`: English where there are no words for it."""
+    there = {entry.name for entry in files(_FOLDER).iterdir()}
+    return language if f"evening.{language}.yaml" in there else FALLBACK
+
+
+@cache
 def load_evening(language: str = FALLBACK) -> Texts:
     """The words for `language`; English where there is no file for it, and for each word that its file lacks. Raises
     CompanionError if one is broken."""
-    there = {entry.name for entry in files(_FOLDER).iterdir()}
-    name = f"evening.{language}.yaml"
-    name = name if name in there else f"evening.{FALLBACK}.yaml"
+    name = f"evening.{pages_in(language)}.yaml"
     english = None if name == f"evening.{FALLBACK}.yaml" else load_evening()
     return parse_evening(files(_FOLDER).joinpath(name).read_text(encoding="utf-8"), name, english)
 

@@ -114,6 +114,7 @@ _FIELDS: Final[dict[str, Callable[[Any], bool]]] = {
     "minutes": _is_minutes,
     "shortest": _is_minutes,
     "longest": _is_minutes,
+    "longest_way": _is_minutes,
     "broken": _is_text,
     "rung": _is_small_number,
     "gist": _is_line,

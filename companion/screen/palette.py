@@ -11,7 +11,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from companion.screen import words
 from companion.screen.home.narrowing import MINUTES, Narrowing
-from companion.screen.home.places import JOURNAL, SOUND, TOUR, Place, places_for
+from companion.screen.home.places import DOWNLOAD, JOURNAL, SOUND, TOUR, Place, places_for
 from companion.screen.settings.setting_rows import GROUPS, TITLE
 from companion.tongue import said
 
@@ -43,6 +43,8 @@ class Finds(Protocol):
         """Says in a few words whether a journal is on."""
 
     def show_tour(self) -> None: ...
+
+    def show_download(self) -> None: ...
 
     def home_filters(self) -> Narrowing | None:
         """Returns the filters of home's lists; None if home hasn't read the exercises yet."""
@@ -122,7 +124,12 @@ class PageProvider(Provider):
         if not isinstance(app, Finds):
             return []
         journal = replace(JOURNAL, says=app.journal_says())
-        return [(SOUND, app.check_sound), (journal, app.show_journal), (TOUR, app.show_tour)]
+        return [
+            (SOUND, app.check_sound),
+            (journal, app.show_journal),
+            (TOUR, app.show_tour),
+            (DOWNLOAD, app.show_download),
+        ]
 
     async def discover(self) -> Hits:
         for place, show in self._pages:

@@ -232,6 +232,7 @@ EVENING_ROW_ALOUD = "{at} of {of}, {state}."
 EVENING_KEY_ALOUD = "Press {key} for: {text}."
 EVENING_NOW_ALOUD = "Now: {state}."
 EVENING_FORM_ALOUD = "Arrow down and arrow up go to other questions. When you’re done, press Enter."
+EVENING_ONE_KEY_ALOUD = "One key answers this. With the arrow keys, press Enter after them."
 EVENING_ROW = "{at} of {of}:"
 EVENING_ARROWS = "You can also use ← and →."
 EVENING_LISTENING = "You can also say it. I’m listening."
@@ -251,7 +252,7 @@ OFFERS = {
     "calibration": "“calibrate” lets me learn how you say the words",
 }
 OFFER = "If you like: {offers}. Type {which}, or press - to hide this."
-OFFER_WHICH = {1: "it", 2: "one of them", 3: "one of them"}
+OFFER_WHICH = {1: "it", 2: "one of them", 3: "one of them", 4: "one of them"}
 CHECK_VOICE = "The voice"
 CHECK_MICROPHONE = "The microphone"
 CHECK_SYSTEM_VOICE = "this computer’s own voice"

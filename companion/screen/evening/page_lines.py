@@ -77,7 +77,10 @@ def foot(page: Page, learnt: LearntKeys = NOTHING_LEARNT) -> list[tuple[str, str
         case PageKind.ENTRY | PageKind.DONE:
             keys.append(("Enter", said("continue")))
         case PageKind.FORM:
-            keys += [("Enter", said("done")), *([("↑ ↓", said("other questions"))] if len(page.rows) > 1 else [])]
+            if not page.one_key or page.marked:
+                keys.append(("Enter", said("done")))
+            if len(page.rows) > 1:
+                keys.append(("↑ ↓", said("other questions")))
         case PageKind.CHOICE | PageKind.HANDOVER:
             pass
         case kind:
@@ -120,9 +123,8 @@ def plain_row(page: Page) -> list[str]:
     lines = [f"{place}: {page.asked}", *page.hints, *options]
     lines += [f"({line})" for line in (page.rows[page.at].state, page.note) if line]
     typed = said("type a number from 0 to 10" if numbers else "type one of these")
-    lines.append(
-        said("({typed}; to go back one question, type: back; when you’re done, just press Enter)").format(typed=typed)
-    )
+    longer = said("({typed}; to go back one question, type: back; when you’re done, just press Enter)")
+    lines.append(f"({typed})" if page.one_key else longer.format(typed=typed))
     return [words.harmless(line) for line in lines]
 
 

@@ -9,7 +9,7 @@ from typing import Final, Literal
 from companion.screen.home.typed_words import spoken
 from companion.tongue import finds
 
-PlaceName = Literal["crisis", "sound", "settings", "journal", "tour", "all", "help", "quit"]
+PlaceName = Literal["crisis", "sound", "settings", "journal", "tour", "download", "all", "help", "quit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +120,14 @@ TOUR: Final = Place(
     frozenset({"tour"}),
     frozenset({"introduction", "intro", "tutorial", "beginner", "new"}),
 )
+DOWNLOAD: Final = Place(
+    "download",
+    "Listening and a natural voice",
+    "download what I need for them",
+    frozenset({"download", "downloads", "downloading"}),
+    frozenset({"install", "setup"}),
+    ("natural voice", "speech recognition"),
+)
 HELP: Final = Place(
     "help",
     "What you can say and press",
@@ -133,7 +141,22 @@ QUIT: Final = Place(
 ALL: Final = Place(
     "all", "All exercises", "by pack", frozenset(), frozenset({"all", "list", "everything", "exercises"})
 )
-PLACES: Final = (CRISIS, SOUND, CALIBRATION, SETTINGS, JOURNAL, FORGET, COLORS, VOLUME, PACE, TOUR, ALL, HELP, QUIT)
+PLACES: Final = (
+    CRISIS,
+    SOUND,
+    CALIBRATION,
+    SETTINGS,
+    JOURNAL,
+    FORGET,
+    COLORS,
+    VOLUME,
+    PACE,
+    TOUR,
+    DOWNLOAD,
+    ALL,
+    HELP,
+    QUIT,
+)
 
 
 _LONG_WORD: Final = 6
