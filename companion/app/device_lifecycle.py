@@ -123,8 +123,15 @@ class Devices:
         stays.
         """
         started = self.start(language)
-        if (voice, language) == self._voice:
-            return started
+        return started if (voice, language) == self._voice else self._change_voice(started, voice, language)
+
+    def speak_anew(self) -> None:
+        """Makes the voice anew, if the parts were started. Raises CompanionError if that fails; the old one then
+        stays."""
+        if self._started is not None:
+            self._change_voice(self._started, *self._voice)
+
+    def _change_voice(self, started: Started, voice: str, language: str) -> Started:
         speaker = self._make.speaker(voice, language)
         before, self._open["voice"], self._voice = self._open["voice"], speaker.close, (voice, language)
         self._started = Started(started.player, speaker, started.ears, started.reports, started.voice_name)

@@ -61,6 +61,7 @@ class PagesForTwo:
             reserved=command_words(exercise.language),
             lengths=choices_for(exercise, known_lengths(exercise, self.options.lengths)).lengths,
             cautions=with_note(cautions_of(exercise, loaded.includes), exercise, self.options),
+            includes=loaded.includes,
             limits=limits_at_hand(),
             own_lines=own_lines,
         )
@@ -76,4 +77,11 @@ class PagesForTwo:
                 "“Tonight” asks each of you some questions, and --speed leaves all questions out.",
                 hint="Leave out --speed. To try out one exercise quickly: companion play NAME --speed 20",
             )
-        return tonight(self.entries(), self.find, self.hearer(language), limits=limits_at_hand(), own_lines=own_lines)
+        return tonight(
+            self.entries(),
+            self.find,
+            self.hearer(language),
+            language=language,
+            limits=limits_at_hand(),
+            own_lines=own_lines,
+        )

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from companion.app.at_rest import AtRest
 from companion.app.options import Options
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from companion.app.ahead import RenderingAhead
     from companion.app.conductor import Conductor
     from companion.app.device_lifecycle import Started
+    from companion.app.downloads import Downloads
     from companion.app.last_time import LastTime
     from companion.app.page_reader import PagesAloud
     from companion.app.pages_for_two import PagesForTwo
@@ -44,6 +46,8 @@ if TYPE_CHECKING:
     from companion.screen.learnt_keys.key_table import LearntKeys
     from companion.screen.seam import Chosen, PlainLook
     from companion.session.commands import Command
+
+_RIGHT_NOW: Final = "right-now"
 
 
 def _load_session() -> None:
@@ -76,6 +80,13 @@ class Program:
         self._language = options.language or ENGLISH
         """The language in which people are understood now, spoken and typed."""
         self._at_rest = AtRest(loop, self._make_ahead, lambda: self._on is None and not self._closed)
+        self._downloads: Downloads | None = None
+        self._arrived = False
+        """True once something was downloaded that voice or ears have not been told of."""
+        self._at_home = False
+        """True while home is shown, on which voice and ears can be changed."""
+        self._introduces_download = False
+        """True until home has said in whole sentences, at the very first start, what could be downloaded."""
         self._pages_in = ENGLISH
         """The language of the pages for two that are shown now."""
         self._last: LastTime | None = None
@@ -99,8 +110,9 @@ class Program:
     def also_said(self) -> Mapping[str, Sequence[str]]:
         """Lists other words for the needs of exercises, by the need."""
         from companion.phrases.needs import load_also_said
+        from companion.tongue import spoken
 
-        return load_also_said(ENGLISH)
+        return {**load_also_said(ENGLISH), **load_also_said(spoken())}
 
     def kept(self) -> Remembered:
         """Reads the favourites, and the last exercise if it may be remembered."""
@@ -182,14 +194,44 @@ class Program:
         return self._choices.offers_tour()
 
     def open_offers(self) -> Sequence[str]:
-        """Lists what the first page points out: the tour, the sound check and the calibration, each until it was done
-        or dismissed. Empty if the settings are damaged."""
+        """Lists what the first page points out: a download, the tour, the sound check and the calibration, each until
+        it was done or dismissed. Empty if the settings are damaged."""
         from companion.app.home_offers import open_offers
 
-        self.offers_tour()
-        return open_offers(microphone=self._options.microphone, checks=self.offers_sound_check())
+        if self.offers_tour():
+            self._introduces_download = True
+        return open_offers(
+            microphone=self._options.microphone,
+            checks=self.offers_sound_check(),
+            missing=bool(self.downloads.look().parts),
+        )
+
+    def said_at_first(self) -> str:
+        """Returns what people should know about this computer at once: that nothing can be saved, and at the very first
+        start over ssh, that the sound comes out elsewhere. Empty if there is nothing. Called before `open_offers`."""
+        from companion.app.surroundings import cannot_save, sounds_elsewhere
+        from companion.resources import OwnPlace
+
+        silent = self._options.voice == "none"
+        if said := cannot_save(OwnPlace.SETTINGS.path().parent):
+            return said
+        return sounds_elsewhere(os.environ) if not silent and self._choices.is_first_run() else ""
+
+    @property
+    def downloads(self) -> Downloads:
+        """The download of what listening and the natural voice need; on any thread."""
+        if self._downloads is None:
+            from companion.app.downloads import Downloads
+
+            self._downloads = Downloads(lambda: self._options, self._something_arrived)
+        return self._downloads
 
     # -- the loop's thread ----------------------------------------------------------------------------------------
+
+    def offers_download(self) -> bool:
+        """Returns True once, in the very first run: home then says in whole sentences what could be downloaded."""
+        first, self._introduces_download = self._introduces_download, False
+        return first
 
     def hide_offers(self, names: Sequence[str]) -> None:
         """Stops the first page from pointing out the offers with these names. Raises SettingsError if that can't be
@@ -273,7 +315,9 @@ class Program:
 
     def at_rest(self, now: bool) -> None:
         """Notes whether a page is shown now on which nothing happens. Sentences are then rendered ahead, after a while;
-        with False that ends at once."""
+        with False that ends at once. Home is such a page, and takes up what was downloaded."""
+        self._at_home = now
+        self._take_up_arrived(now)
         if now and not self._options.rehearsal:
             self._at_rest.begin()
         else:
@@ -315,6 +359,7 @@ class Program:
         from companion.speech.respelling import RespellingSpeaker
 
         self.at_rest(False)
+        self._take_up_arrived(True)
         place, left = 0, self.last_time.left() if exercise_id == GO_ON else None
         if left is not None:
             exercise_id, place, chosen = left.id, left.place, left.chosen
@@ -376,6 +421,7 @@ class Program:
         from companion.app.sound_check import SoundCheck
 
         self.at_rest(False)
+        self._take_up_arrived(True)
         self._loop.run_in_executor(None, note_sound_check)
         voices, more = self._choices.voices_to_choose()
         started = self._devices.start()
@@ -429,11 +475,28 @@ class Program:
         try:
             self.silence()
         finally:
+            if self._downloads is not None:
+                await self._downloads.close()
             wrong = await self._devices.close()
             await asyncio.to_thread(self.last_time.close)
         return wrong
 
     # -- within ---------------------------------------------------------------------------------------------------
+
+    def _something_arrived(self) -> None:
+        """Notes that something was downloaded. On home it is taken up at once, elsewhere when home comes back or the
+        next session begins: a page that is being read aloud keeps its voice."""
+        self._arrived = True
+        self._take_up_arrived(self._at_home)
+
+    def _take_up_arrived(self, now: bool) -> None:
+        """Has the voice and the ears use what was downloaded, if anything was and nothing goes on."""
+        if now and self._arrived and self._on is None and not self._closed:
+            self._arrived = False
+            with contextlib.suppress(CompanionError):  # the next session says what is wrong
+                self._devices.speak_anew()
+            self._at_rest.begin_anew()
+            self.warm_up()
 
     def _setting_changed(self, name: str) -> None:
         """Takes a changed setting over at once: into what is cached, and into the remembered choices. Forgets the
@@ -490,8 +553,12 @@ class Program:
 
     def _find(self, exercise_id: str) -> LoadedExercise:
         """Reads an exercise; on any thread. Raises UnknownExercise, or ExerciseMistakes."""
+        from companion.exercise.same_elsewhere import same_in
         from companion.packs.shelf import Shelf
+        from companion.tongue import spoken
 
+        if exercise_id == _RIGHT_NOW:
+            exercise_id = same_in(spoken(), exercise_id)
         return Shelf(rehearsing=self._options.rehearsal).find(exercise_id)
 
     def _check_voice(self, exercise: Exercise) -> None:

@@ -87,6 +87,11 @@ class RunDevices:
         self._usual = voice
         return started
 
+    def speak_anew(self) -> None:
+        """Has the voice made anew, if the devices were started: another one was installed. Raises CompanionError."""
+        if self._devices is not None:
+            self._devices.speak_anew()
+
     def start_for(self, chosen: Chosen | None, language: str = ENGLISH) -> Started:
         """Starts the devices with the chosen voice, for texts in this language. If it isn't available, starts them with
         that of the settings, and `unusable` says so. Raises CompanionError for an unknown voice or sound of the

@@ -55,7 +55,7 @@ _NEEDS_NEW_DEVICES: Final = frozenset({"voice", "microphone", "calibration"})
 """The settings that voice or microphone take up only when they are started."""
 _OWN_IDS: Final = 3_000_000_000
 """The first id of a clip of ours. Nothing else has as many clips, so a late report is never taken for another one."""
-_LANGUAGES: Final = {"en": "English", "fr": "French"}
+_LANGUAGES: Final = {"en": "English", "fr": "Français (French)"}
 
 
 class SpokenSample:

@@ -9,7 +9,6 @@ import contextlib
 import os
 import signal
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -209,48 +208,17 @@ def run_render(wanted: Wanted, out: TextIO | None = None) -> int:
 def _write_page(wanted: Wanted, studio: Studio, loaded: LoadedExercise, made: Plan, progress: Progress) -> Written:
     """Writes the page with the sound inside. Raises CannotWrite before any work if the disk has no room for it."""
     from companion.authoring.handout.making import sheet_of
-    from companion.authoring.handout.print_words import NO_CALLS
     from companion.cli.handout_help import with_help
-    from companion.rendering.files import CannotWrite
-    from companion.rendering.listening_page import Heading, ListedSession, session_page, sound_inside
-    from companion.rendering.page_file import as_data_url, check_room, megabytes, remark, sound_suffix, write_page
+    from companion.cli.session_pages import write_session_page
+    from companion.rendering.page_file import check_room, megabytes, remark, sound_suffix
 
     sheet, about_the_numbers = with_help(sheet_of(str(loaded.file)), wanted.region)
-    expected = studio.expected_bytes(made)
-    check_room(wanted.output, 2 * expected)  # the sound is written first, beside the page
-    progress.note(f"The page will be about {megabytes(expected)}, because the sound is inside it.")
-    exercise = loaded.exercise
-    try:
-        with tempfile.TemporaryDirectory(prefix=f".{wanted.output.name}.", dir=wanted.output.parent) as scratch:
-            sound = Path(scratch) / f"sound{sound_suffix()}"
-            written = studio.write(loaded, made, sound, vtt=None, cues=wanted.cues, show=progress.show)
-            heading = Heading(
-                made.title,
-                exercise.summary,
-                exercise.author,
-                exercise.license,
-                cautions=exercise.cautions,
-                cover=as_data_url(written.cover),
-                help=sheet.helping,
-            )
-            part = ListedSession(
-                exercise.id,
-                made.title,
-                exercise.summary,
-                exercise.people,
-                written.seconds,
-                exercise.cautions,
-                sound_inside(sound.suffix),
-                "",
-                written.vtt,
-                exercise.language,
-                written.answered,
-            )
-            write_page(wanted.output, session_page(heading, part, NO_CALLS), sound)
-    except CannotWrite as error:
-        error.place = str(wanted.output)  # and not the folder that is gone by now
-        raise
-    return replace(written, notes=tuple(filter(None, (*written.notes, remark(sound.suffix), about_the_numbers))))
+    check_room(wanted.output, 2 * studio.expected_bytes(made))
+    progress.note(f"The page will be about {megabytes(studio.expected_bytes(made))}, because the sound is inside it.")
+    written = write_session_page(
+        wanted.output, studio, loaded, made, sheet.helping, cues=wanted.cues, show=progress.show
+    )
+    return replace(written, notes=tuple(filter(None, (*written.notes, remark(sound_suffix()), about_the_numbers))))
 
 
 @contextlib.contextmanager

@@ -18,6 +18,8 @@ _PACKAGE = re.compile(r"(@[a-z0-9][a-z0-9._-]*/)?[A-Za-z0-9][A-Za-z0-9._-]*")
 _VERSION = re.compile(r"[0-9][A-Za-z0-9.+_-]*")
 _VOICE = re.compile(r"(?P<name>[a-z][a-z0-9-]*)(?:\s+\((?P<language>[a-z]{2})\))?")
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_SPARE = 20_000_000
+"""Bytes of the disk that stay free."""
 
 
 class BadCatalog(CompanionError):
@@ -99,6 +101,12 @@ class CatalogModel:
         """The language of each of its voices, by the voice's name."""
         found = (_VOICE.fullmatch(each.strip()) for each in self.voice.split(",") if each.strip())
         return {match["name"]: match["language"] or self.language for match in found if match is not None}
+
+    @property
+    def space(self) -> int:
+        """Bytes of the disk that have to be free while it is installed. A registry's client copies what it fetched."""
+        copies = 1 if all(source.kind == "url" for source in self.sources) else 2
+        return copies * self.size + self.unpacked + _SPARE
 
     @property
     def hashes(self) -> dict[str, str]:

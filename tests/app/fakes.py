@@ -18,6 +18,7 @@ from tests.fakes import FakePlayer, FakeSpeaker
 
 ENGLISH_MODEL = "vosk-model-small-en-us-0.15"
 FRENCH_MODEL = "vosk-model-small-fr-0.22"
+NATURAL_VOICE = "piper-en_US-joe-medium"
 
 PATIENCE = 20.0
 """Seconds after which what has not happened on another thread never will."""

@@ -27,7 +27,7 @@ from companion.session.effects import Listen
 from companion.session.parts.dials import VOLUMES
 from companion.speech.voice_chain import SYSTEM_VOICE, Known, OtherLanguage, UnknownVoice
 from companion.store import settings
-from tests.app.fakes import ENGLISH_MODEL, FRENCH_MODEL, PATIENCE, FakeMakes, put_models
+from tests.app.fakes import ENGLISH_MODEL, FRENCH_MODEL, NATURAL_VOICE, PATIENCE, FakeMakes, put_models
 from tests.app.test_stop_word import FRENCH
 from tests.fakes import FakeObserver, FakeSpeaker
 
@@ -834,7 +834,11 @@ def test_neither_is_offered_to_somebody_who_has_used_the_program_before() -> Non
     assert not settings.load().settings.tour_offered
 
 
-def test_tour_sound_check_and_calibration_are_open_until_each_was_done_or_dismissed() -> None:
+def test_tour_sound_check_and_calibration_are_open_until_each_was_done_or_dismissed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_models(tmp_path / "models", monkeypatch, NATURAL_VOICE)
+
     async def first(on: Stage) -> None:
         assert on.program.open_offers() == ["tour", "sound-check", "calibration"]
 
@@ -850,6 +854,50 @@ def test_tour_sound_check_and_calibration_are_open_until_each_was_done_or_dismis
 
     for test in (first, second, third):
         on_a_loop(test)
+
+
+def test_a_download_is_pointed_out_while_something_is_missing_and_before_it_nothing_is_tried(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def first(on: Stage) -> None:
+        assert on.program.open_offers() == ["download", "tour"]
+        assert [on.program.offers_download(), on.program.offers_download()] == [True, False]
+        assert [part.use for part in on.program.downloads.look().parts] == ["speaking"]
+
+    async def later(on: Stage) -> None:
+        assert on.program.open_offers() == ["download", "tour"]
+        assert not on.program.offers_download()
+        on.program.hide_offers(["download"])
+        assert on.program.open_offers() == ["tour", "sound-check", "calibration"]
+
+    for test in (first, later):
+        on_a_loop(test)
+
+
+@pytest.mark.parametrize("where", ["home", "session"])
+def test_what_was_downloaded_is_used_without_a_new_start(
+    where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    models = tmp_path / "empty"
+    put_models(models, monkeypatch)
+
+    async def test(on: Stage) -> None:
+        on.program.warm_up()
+        on.program.at_rest(True)
+        session = on.program.open_session("box-breathing") if where == "session" else None
+        assert (on.makes.voices, on.makes.listeners) == ([""], [])
+        put_models(models, monkeypatch, ENGLISH_MODEL, NATURAL_VOICE)
+        on.program.downloads._arrived()
+        if session is not None:
+            assert on.makes.voices == [""], "a session keeps the voice that it has"
+            await session.close()
+            on.program.at_rest(True)
+        assert on.makes.voices == ["", ""]
+        on.wait_for("listener en")
+        on.program.at_rest(True)
+        assert on.makes.voices == ["", ""], "once is enough"
+
+    on_a_loop(test)
 
 
 def test_a_calibration_is_not_offered_where_no_microphone_may_be_used() -> None:

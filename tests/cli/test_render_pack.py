@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -136,6 +137,55 @@ def test_a_folder_that_plays_without_companion(
 
     assert soundfile.info(str(given / "first.mp3")).duration > 2
     assert (given / "first.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_an_exercise_that_is_still_the_template_is_named(
+    pool: FakePool, pack: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = pack / "first.yaml"
+    file.write_text(file.read_text().replace("For the tests.", "Describe this in one or two sentences."))
+    assert cli.main(["render", "evenings", "-o", "given/"]) == EXIT_GOOD
+    said = capsys.readouterr().out
+    assert said.count("is still the text of the template") == 1
+    assert "Note: First: its summary" in said
+
+
+PAGES = [NAME, "first.handout.pdf", "first.html", "index.html", "second.handout.pdf", "second.html"]
+
+
+def test_as_pages_each_exercise_has_everything_inside_and_the_first_page_is_small(
+    pool: FakePool, pack: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["render", "evenings", "-o", "given/", "--format", "html"]) == EXIT_GOOD
+    assert names(Path("given")) == PAGES
+    said = capsys.readouterr().out
+    assert "The pages will be about 0.1 MB in all" in said
+    index = Path("given/index.html").read_text(encoding="utf-8")
+    assert len(index) < 8_000
+    assert re.findall(r"href=\"([^\"]+)\"", index) == [
+        "first.html", "first.handout.pdf", "second.html", "second.handout.pdf",
+    ]  # fmt: skip
+    assert "<audio" not in index
+    assert "press pause" not in index
+    for name in ("first", "second"):
+        page = Path(f"given/{name}.html").read_text(encoding="utf-8")
+        assert re.findall(r"(?:src|href)=\"(data:audio/|[^\"]{0,40})", page)[-1:] == ["data:audio/"]
+        assert not re.search(r"(?:src|href)=\"(?!data:)", page)
+        assert page.count("If either of you says no") == (name == "second")
+    pool.said.clear()
+    assert cli.main(["render", "evenings", "-o", "given/", "--format", "html"]) == EXIT_GOOD
+    assert "2 of 2 are already done." in capsys.readouterr().out
+    assert pool.said == []
+
+
+def test_pages_need_room_on_the_disk_before_any_work(
+    pool: FakePool, pack: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = shutil.disk_usage(pack)._replace(free=10_000)
+    monkeypatch.setattr("companion.rendering.page_file.shutil.disk_usage", lambda _: usage)
+    assert cli.main(["render", "evenings", "-o", "given/", "--format", "html"]) == EXIT_YOURS
+    assert "The disk is too full" in capsys.readouterr().err
+    assert pool.said == []
 
 
 def test_the_page_lists_the_questions_that_the_recordings_ask_also_after_another_run(
