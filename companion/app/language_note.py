@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from companion.app.stop_word import ENGLISH
 from companion.exercise.language_names import language_name
+from companion.tongue import said
 
 if TYPE_CHECKING:
     from companion.app.options import Options
@@ -26,12 +27,18 @@ def _on_commands(language: str, options: Options) -> str:
     from companion.hearing.words import vocabulary
     from companion.weights.store import is_fetched
 
-    name = language_name(language)
+    named = _named(language)
     if language not in vocabulary.languages():
-        return f"I can't listen in {name} yet. Say “stop” and the other commands in English, or use the keys."
+        return said(
+            "I can't listen {in_language} yet. Say “stop” and the other commands in English, or use the keys."
+        ).format(in_language=named)
     if not is_fetched(vocabulary.load(language).model):
-        return f"I can't hear commands here yet. To have them in {name}: companion setup --language {language}."
-    return f"I hear commands in {name} less surely than in English. Keep a key within reach."
+        return said("I can't hear commands here yet. To have them {in_language}: {command}.").format(
+            in_language=named, command=f"companion setup --language {language}"
+        )
+    return said("I hear commands {in_language} less surely than in English. Keep a key within reach.").format(
+        in_language=named
+    )
 
 
 def _on_voice(language: str, options: Options) -> str:
@@ -43,4 +50,18 @@ def _on_voice(language: str, options: Options) -> str:
     found = natural_voice(language)
     if found is None or found.installed:
         return ""
-    return f"For a natural voice in {language_name(language)}: companion setup --voice {found.name}."
+    return said("For a natural voice {in_language}: {command}.").format(
+        in_language=_named(language), command=f"companion setup --voice {found.name}"
+    )
+
+
+def _named(language: str) -> str:
+    """Returns "in French", in the language of the screens."""
+    names = {
+        "de": said("in German"),
+        "es": said("in Spanish"),
+        "fr": said("in French"),
+        "it": said("in Italian"),
+        "pt": said("in Portuguese"),
+    }
+    return names.get(language) or f"in {language_name(language)}"

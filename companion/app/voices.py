@@ -298,11 +298,13 @@ def listing() -> str:
         engine = "" if voice.engine == SYSTEM else f" · {voice.engine}"
         named = language_name(voice.language) if voice.language else "every language it knows"
         lines.append(f"{voice.name:8} {named}{engine} · {voice.license} · {state}{default}")
-        after = known[number + 1].doubt if number + 1 < len(known) else ""
-        if voice.doubt and voice.doubt != after:  # once for all voices of one model
+        if voice.doubt and all(later.doubt != voice.doubt for later in known[number + 1 :]):
+            # Once for all voices of one model.
             lines.append(f"         {voice.doubt}")
-        if not voice.installed:
-            lines.append(f"         to download it: companion setup --voice {voice.name}")
+        together = [each.name for each in known if each.doubt == voice.doubt and not each.installed]
+        if not voice.installed and voice.name == together[-1]:
+            what = "it" if len(together) == 1 else "them all"
+            lines.append(f"         to download {what}: companion setup --voice {together[0]}")
     lines += ["", *filter(None, [kokoro_standing(), more_natural()])]
     lines += ["", "To hear one: companion voices try NAME. To use one: companion play EXERCISE --voice NAME."]
     return "\n".join(lines)

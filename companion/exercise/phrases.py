@@ -6,6 +6,8 @@ does, and hands these in.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
 
 
@@ -196,8 +198,31 @@ def texts_of(phrases: Phrases) -> frozenset[str]:
     found: set[str] = set()
     for field in fields(Phrases):
         value = getattr(phrases, field.name)
-        if isinstance(value, str):
-            found.add(value)
-        elif all(isinstance(each, Line) for each in value):
-            found.update(each.text for each in value)
+        found.update([value] if isinstance(value, str) else texts_in(value))
     return frozenset(found) - {"", phrases.language}
+
+
+def texts_in(lines: Iterable[object]) -> list[str]:
+    """Returns the sentences among these lines; none if they aren't lines, but names of answers or numbers."""
+    return [each.text for each in lines if isinstance(each, Line) and each.text]
+
+
+@dataclass(frozen=True, slots=True)
+class PartlyEnglish(Phrases):
+    """The words of a language that isn't translated to its end: the missing ones are English."""
+
+    english: frozenset[str] = frozenset()
+    """The texts that are English, as they are written."""
+
+
+def language_of_words(phrases: Phrases) -> Callable[[str], str]:
+    """Makes the function that returns the language of one of these texts, written or filled."""
+    if not isinstance(phrases, PartlyEnglish):
+        return lambda text: phrases.language
+    english = phrases.english
+    filled = [re.compile(_BLANK.sub(".+", re.escape(each))) for each in english if "{" in each]
+    return lambda text: "en" if text in english or any(each.fullmatch(text) for each in filled) else phrases.language
+
+
+_BLANK = re.compile(r"\\\{\w+\\\}")
+"""A blank in a text, such as "{minutes}", once its signs are escaped."""

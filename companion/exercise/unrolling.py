@@ -42,7 +42,7 @@ from companion.exercise.model import (
     Wait,
 )
 from companion.exercise.packwide import touch_of
-from companion.exercise.phrases import Line, Phrases, texts_of
+from companion.exercise.phrases import Line, Phrases, language_of_words, texts_of
 from companion.exercise.plan import (
     PACES,
     PATIENCE,
@@ -128,6 +128,7 @@ class Unroller(ABC):
         self.talking = exercise.kind == "talk"
         self.filling = Filling(choices, phrases, self.talking)
         self._own_words = texts_of(phrases)
+        self._language_of = language_of_words(phrases)
         self.two = exercise.people == 2
         self.touch = touch_of(exercise, includes) if self.two else ()
         self.crossed_out = frozenset(area for area in self.touch if area in choices.crossed_out)
@@ -397,7 +398,7 @@ class Unroller(ABC):
         shown, _ = self._fill(caption)
         said = sentences(text)
         own = own or path[0] == "phrases" or text in self._own_words
-        language = self.phrases.language if own else self.here.language
+        language = self._language_of(text) if own else self.here.language
         for index, sentence in enumerate(said):
             gap = STEP_GAP if index == len(said) - 1 else SENTENCE_GAP
             filled, private = self._fill(sentence)

@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from companion.errors import CompanionError
-from companion.exercise.phrases import Line, Phrases
+from companion.exercise.phrases import Line, PartlyEnglish, Phrases, texts_in
 
 FALLBACK = "en"
 
@@ -71,10 +71,12 @@ def parse_phrases(text: str, name: str, instead: Phrases | None = None) -> Phras
     """
     data = words_in(text, name, "The program's own words")
     values: dict[str, Any] = {}
+    english: set[str] = set()
     for field in fields(Phrases):
         value = data.get(field.name)
         if value is None and instead is not None:
-            values[field.name] = getattr(instead, field.name)
+            values[field.name] = borrowed = getattr(instead, field.name)
+            english.update([borrowed] if isinstance(borrowed, str) else texts_in(borrowed))
             continue
         if value is None:
             raise CompanionError(f"'{field.name}' is missing.", place=name, hint="Compare the file with en.yaml.")
@@ -89,7 +91,7 @@ def parse_phrases(text: str, name: str, instead: Phrases | None = None) -> Phras
     unknown = set(data) - {field.name for field in fields(Phrases)}
     if unknown:
         raise CompanionError(f"'{min(unknown)}' can't be used here.", place=name, hint="Compare the file with en.yaml.")
-    return Phrases(**values)
+    return PartlyEnglish(**values, english=frozenset(english)) if english else Phrases(**values)
 
 
 def words_in(text: str, name: str, called: str) -> dict[Any, Any]:

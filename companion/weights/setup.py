@@ -118,10 +118,12 @@ def listing(catalog: Catalog, folder: Path) -> str:
         if (file := store.damaged(store.place_of(model.name, folder), known=model.hashes)) is not None:
             state = f"damaged ({file.name}); to repair it: companion setup {model.name}"
         lines.append(f"{model.name}\n    {model.title} · {model.size / 1e6:.0f} MB · {model.license} · {state}\n")
+        if len(model.voices) > 1:
+            lines.append(f"    voices: {', '.join(model.voices)}\n")
         if model.doubt:
             lines.append(f"    {model.doubt}\n")
         if not store.is_fetched(model.name, folder):
-            lines += [f"    to download it: companion setup --voice {voice}\n" for voice in model.voices]
+            lines += [f"    to download it: companion setup --voice {voice}\n" for voice in model.voices[:1]]
     lines.append(f"Downloads are stored in {folder}\n")
     return "".join(lines)
 

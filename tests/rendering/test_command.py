@@ -177,8 +177,10 @@ def test_voices_are_listed(home: Path, capsys: pytest.CaptureFixture[str], monke
     assert cli.main(["voices"]) == EXIT_GOOD
     lines = capsys.readouterr().out
     assert lines.startswith("system ")  # the only one here is the one that reads
-    for voice in ("heart", "nicole", "joe"):
-        assert f"companion setup --voice {voice}" in lines
+    for voice in ("heart    English", "nicole   English", "siwis    French", "dora-pt  Portuguese"):
+        assert voice in lines
+    assert "to download them all: companion setup --voice sarah" in lines  # Kokoro's voices come together
+    assert "to download it: companion setup --voice joe" in lines
     assert "restrict commercial use" in lines
     assert cli.main(["voices", "try", "hart"]) == EXIT_YOURS
     assert "Did you mean “heart”?" in capsys.readouterr().err

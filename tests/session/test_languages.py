@@ -3,7 +3,9 @@ translated."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from importlib.resources import files
 
 import pytest
 
@@ -11,7 +13,7 @@ from companion.exercise.phrases import texts_of
 from companion.exercise.plan import Choices, Plan, SayCue, Section
 from companion.exercise.planner import plan
 from companion.exercise.reading import read
-from companion.phrases import load_phrases
+from companion.phrases import load_phrases, parse_phrases
 from companion.session.effects import Prepare
 from companion.session.engine import Engine
 from companion.session.events import Begin
@@ -90,3 +92,15 @@ def test_the_texts_of_the_phrases_are_all_that_is_said() -> None:
     assert phrases.wind_down_one[0].text in texts_of(phrases)
     assert phrases.language not in texts_of(phrases)
     assert texts_of(replace(phrases, unanswered="Other.")) ^ texts_of(phrases) == {"Other.", phrases.unanswered}
+
+
+def test_in_a_translation_that_is_not_complete_each_english_sentence_is_said_in_english() -> None:
+    lines = files("companion.phrases").joinpath("fr.yaml").read_text(encoding="utf-8")
+    lacking = re.sub(r"(?m)^(unanswered|time_left|nearly_done):.*\n(?:[ ]+.*\n)*", "", lines)
+    phrases = parse_phrases(lacking, "fr.yaml", load_phrases())
+    assert phrases.language == "fr"
+    exercise = read(SPANISH.format(language="fr").encode(), "respirer.yaml").exercise
+    language_of = languages_of(plan(exercise, Choices(), phrases), phrases)
+    assert language_of(phrases.unanswered) == "en"
+    assert language_of(phrases.time_left.format(minutes="deux minutes")) == "en"
+    assert language_of(phrases.back_or_end) == "fr"

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from companion.exercise.phrases import Phrases, texts_of
+from companion.exercise.phrases import Phrases, language_of_words, texts_of
 from companion.exercise.plan import AgreeCue, AskChoiceCue, CheckCue, Plan, RateCue, TalkCue
 
 
 def languages_of(plan: Plan, phrases: Phrases) -> Callable[[str], str]:
     """Makes the function that returns the language of a text: the exercise's for its author's questions, and that of
     the program's own words for anything else."""
+    language_of = language_of_words(phrases)
     if phrases.language == plan.language:
-        return lambda text: plan.language
+        return language_of
     asking = (cue for cue in plan.cues if isinstance(cue, AgreeCue | AskChoiceCue | CheckCue | RateCue | TalkCue))
     authors = {cue.question for cue in asking} - texts_of(phrases)
-    return lambda text: plan.language if text in authors else phrases.language
+    return lambda text: plan.language if text in authors else language_of(text)
