@@ -52,6 +52,16 @@ Shows each problem with its file, line and column, and how to fix it.
 For programmers: the exit code is 1 if there is a mistake.
 """
 
+_TRANSLATE_HELP = """\
+examples:
+  companion translate de my-german --start   copy the English words, so that you can translate them
+  companion translate de my-german           check your translation
+  companion translate fr                     check the French words that came with Companion
+
+Shows each word that is missing, no longer needed, or has other {braces} than in English, with its file and line.
+For programmers: the exit code is 1 if there is one.
+"""
+
 _WRITE_HELP = """\
 examples:
   companion write my-own.yaml            write it here, with messages beside each line
@@ -123,6 +133,13 @@ def add_commands(command: AddCommand) -> None:
         help="fix what can be fixed without changing a spoken word: show it, ask, and keep a copy of the old file",
     )
     check.add_argument("--yes", action="store_true", help="with --mend: save without asking")
+
+    translate = command("translate", _run_translate, "Check the translation of Companion's own words.", _TRANSLATE_HELP)
+    translate.add_argument("language", metavar="LANGUAGE", help="its two-letter code, such as fr")
+    translate.add_argument(
+        "folder", nargs="?", type=Path, metavar="FOLDER", help="the folder with your files (default: Companion's own)"
+    )
+    translate.add_argument("--start", action="store_true", help="copy the English files to the folder, to begin with")
 
     write = command("write", _run_write, "Write an exercise, and see and hear it while you write.", _WRITE_HELP)
     write.add_argument("file", type=Path, metavar="FILE", help="the exercise you are writing")
@@ -197,6 +214,12 @@ def _run_import(arguments: argparse.Namespace) -> int:
     from companion.cli.import_script import run_import
 
     return run_import(arguments)
+
+
+def _run_translate(arguments: argparse.Namespace) -> int:
+    from companion.cli.translate import run_translate
+
+    return run_translate(arguments)
 
 
 def _run_schema(arguments: argparse.Namespace) -> int:

@@ -220,7 +220,7 @@ def _made_of(made: Plan, sheet: Sheet, loaded: LoadedExercise, wanted: Wanted, f
 
     sounds = (
         wanted.voice,
-        engine_of(wanted.voice),  # another voice may have become the best one
+        engine_of(wanted.voice, loaded.exercise.language),  # another voice may have become the best one
         wanted.tones,
         wanted.bells,
         wanted.bed,
@@ -228,7 +228,7 @@ def _made_of(made: Plan, sheet: Sheet, loaded: LoadedExercise, wanted: Wanted, f
         form,
     )
     say_as = say_as_beside(loaded.file.parent)
-    spoken = [normalise(respelled(cue.text, say_as)).text for cue in made.cues if isinstance(cue, SayCue)]
+    spoken = [normalise(respelled(cue.text, say_as), cue.language).text for cue in made.cues if isinstance(cue, SayCue)]
     recordings = []
     with contextlib.suppress(OSError):
         recordings.append(("bed", facts_of(Path(wanted.bed)).sha256))

@@ -77,14 +77,15 @@ class Written:
 class Studio:
     """Voices and sounds that sessions are written with, one after another. Used with `with`, by one thread."""
 
-    def __init__(self, wanted: Wanted) -> None:
-        """Prepares voices and sounds, without starting anything. Raises CompanionError if one does not exist."""
+    def __init__(self, wanted: Wanted, language: str = "en") -> None:
+        """Prepares sounds, and voices for texts in this language, without starting anything; voices of other languages
+        are made once a text needs them. Raises CompanionError if one does not exist."""
         from companion.app.sounds import chosen_sounds
 
         self._sounds = chosen_sounds(wanted.tones, wanted.bells, wanted.bed, wanted.bed_volume)
         self.notes: list[str] = []
         """Remarks about the voices."""
-        self._clips = _pool(wanted.voice, self.notes)
+        self._clips = _pool(wanted.voice, self.notes, language)
 
     def __enter__(self) -> Studio:
         return self
@@ -163,6 +164,7 @@ class Studio:
 def run_render(wanted: Wanted, out: TextIO | None = None) -> int:
     """Writes the session and returns the exit code. Raises CompanionError; no half file is ever left."""
     from companion.app.options import choices_for
+    from companion.app.voices import check_readable
     from companion.exercise.planner import plan
     from companion.packs.shelf import Shelf
     from companion.phrases import load_phrases
@@ -182,7 +184,9 @@ def run_render(wanted: Wanted, out: TextIO | None = None) -> int:
     choices = choices_for(loaded.exercise, wanted.lengths)
     phrases = load_phrases(loaded.exercise.language).without_keys()
     made = plan(loaded.exercise, choices, phrases, includes=loaded.includes, recordings=loaded.recordings)
-    with as_by_hand(), Studio(wanted) as studio, Progress(out) as progress:
+    language = loaded.exercise.language
+    check_readable(wanted.voice, language)
+    with as_by_hand(), Studio(wanted, language) as studio, Progress(out) as progress:
         if is_page:
             written = _write_page(wanted, studio, loaded, made, progress)
         else:
@@ -236,22 +240,25 @@ def as_by_hand() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _pool(voice: str, notes: list[str]) -> ClipPool:
+def _pool(voice: str, notes: list[str], language: str) -> ClipPool:
     """Makes two helpers if there are two cores, since a voice uses one. Kokoro gets one: it uses both cores."""
-    from companion.app.voices import engine_of, make_voices
+    from companion.app.voices import engine_of, make_voices, other_voices
     from companion.speech.cache import ClipCache
     from companion.speech.clips import Clips
     from companion.speech.pool import ClipPool
 
     def handed_over(message: str, hint: str) -> None:
+        if pool.closed:
+            return
         pool.one_voice()
         note = f"{message} {hint} Another voice read instead."
         if note not in notes:
             notes.append(note)
 
     folder = resources.OwnPlace.SPEECH.path()
-    helpers = 1 if engine_of(voice) == "kokoro" else min(_MOST_HELPERS, os.cpu_count() or 1)
+    helpers = 1 if engine_of(voice, language) == "kokoro" else min(_MOST_HELPERS, os.cpu_count() or 1)
     # Nothing is started yet: if all is in the cache, no voice is needed.
-    made = [make_voices(voice, handed_over, patient=True) for _ in range(helpers)]
-    pool = ClipPool([Clips(voices, cache=ClipCache(folder)) for voices in made])
+    made = [make_voices(voice, handed_over, language=language, patient=True) for _ in range(helpers)]
+    others = other_voices(handed_over, patient=True)
+    pool = ClipPool([Clips(voices, cache=ClipCache(folder), others=others) for voices in made])
     return pool

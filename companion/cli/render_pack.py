@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
@@ -54,9 +55,10 @@ def run_render_pack(wanted: Wanted, target: str, form: str, out: TextIO | None =
     out = out or sys.stdout
     folder = _folder(target)
     check_kind(Path(f"session.{form}"), also=(PAGE,))
-    with as_by_hand(), opened(wanted.exercise) as pack, Studio(wanted) as studio:
+    with as_by_hand(), opened(wanted.exercise) as pack, ExitStack() as stack:
         heading, about_the_numbers = with_help(sheet_of(str(pack.folder), fingerprint=pack.fingerprint), wanted.region)
         sessions = sessions_of(pack, wanted, form)
+        studio = stack.enter_context(_studio(wanted, sessions))
         _make(folder)
         check_target(folder / INDEX)
         record = Record.of(folder)
@@ -91,6 +93,16 @@ def run_render_pack(wanted: Wanted, target: str, form: str, out: TextIO | None =
         out.write(f"Note: {note}\n")
     out.flush()
     return EXIT_GOOD
+
+
+def _studio(wanted: Wanted, sessions: Sequence[PlannedSession]) -> Studio:
+    """Makes the studio, after a check that a voice reads each language of these sessions. Raises CompanionError."""
+    from companion.app.voices import check_readable
+
+    languages = list(dict.fromkeys(each.loaded.exercise.language for each in sessions))
+    for language in languages:
+        check_readable(wanted.voice, language)
+    return Studio(wanted, languages[0])
 
 
 def _say_what_is_there(out: TextIO, whole: int, of: int, folder: Path) -> None:

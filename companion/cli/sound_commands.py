@@ -190,5 +190,5 @@ def _run_voices(arguments: argparse.Namespace) -> int:
         )
     if arguments.name is None:
         raise CompanionError("Which voice?", hint="For example: companion voices try joe")
-    print(voices.try_voice(arguments.name, arguments.text or voices.SAMPLE, arguments.output))
+    print(voices.try_voice(arguments.name, arguments.text or "", arguments.output))
     return EXIT_GOOD

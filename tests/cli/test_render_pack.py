@@ -78,14 +78,14 @@ def fails_at_listen(monkeypatch: pytest.MonkeyPatch, why: BaseException) -> None
         if utterance.text.startswith("Listen"):
             raise why
 
-    monkeypatch.setattr(render, "_pool", lambda voice, notes: FakePool(before))
+    monkeypatch.setattr(render, "_pool", lambda voice, notes, language: FakePool(before))
 
 
 @pytest.fixture
 def pool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakePool:
     monkeypatch.setenv("COMPANION_HOME", str(tmp_path / "home"))
     made = FakePool()
-    monkeypatch.setattr(render, "_pool", lambda voice, notes: made)
+    monkeypatch.setattr(render, "_pool", lambda voice, notes, language: made)
     # A PDF takes half a second, most of it its fonts; one test makes real ones.
     monkeypatch.setattr(paper, "as_pdf", lambda sheet, size: paper.Paper(sheet.title.encode(), 1, "", False))
     monkeypatch.chdir(tmp_path)
@@ -285,7 +285,7 @@ def test_ctrl_c_leaves_whole_files_and_says_what_is_there(
     page = Path("given/index.html").read_text(encoding="utf-8")
     assert "first.mp3" in page
     assert "second.mp3" not in page
-    monkeypatch.setattr(render, "_pool", lambda voice, notes: pool)
+    monkeypatch.setattr(render, "_pool", lambda voice, notes, language: pool)
     assert cli.main(["render", "evenings", "-o", "given"]) == EXIT_GOOD
     assert pool.said == ["Listen to each other.", "Done."]
     assert names(Path("given")) == sorted(WHOLE)
@@ -357,7 +357,7 @@ def test_a_session_whose_voice_failed_is_made_again_the_next_time(
     fails_at_listen(monkeypatch, NoVoice("It does not work."))
     assert cli.main(["render", "evenings", "-o", "given"]) == EXIT_GOOD
     assert "the voice failed, so some sentences are missing. Run this again." in capsys.readouterr().out
-    monkeypatch.setattr(render, "_pool", lambda voice, notes: pool)
+    monkeypatch.setattr(render, "_pool", lambda voice, notes, language: pool)
     assert cli.main(["render", "evenings", "-o", "given"]) == EXIT_GOOD
     assert pool.said == ["Listen to each other.", "Done."]
     assert "You had changed" not in capsys.readouterr().out

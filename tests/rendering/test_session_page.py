@@ -122,7 +122,7 @@ def test_the_numbers_are_those_of_the_country_that_was_asked_for(
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("COMPANION_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr(render, "_pool", lambda voice, notes: FakePool())
+    monkeypatch.setattr(render, "_pool", lambda voice, notes, language: FakePool())
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

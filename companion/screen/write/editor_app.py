@@ -68,6 +68,7 @@ class EditorQuestion(StrEnum):
     QUIT = "quit"
 
 
+_LANGUAGE: Final = re.compile(r"^language:\s*([a-z]{2})\s*$", re.M)
 _PASSING: Final = (say.JUST_SAVED, say.NEWER, say.COPIED, say.HOW_TO_QUIT, say.NOTHING_TO_SAY)
 """The notices that go away once something is typed."""
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -485,7 +486,8 @@ class EditorApp(TerminalApp):
             return None
         here = [each for each in said if 0 <= written.find(each[:24]) <= column]
         text = (here or said[:1])[-1]
-        return SayCue(path=(), seconds=0.0, step=0, text=text, caption=text)
+        language = _LANGUAGE.search(self._area.text)
+        return SayCue(path=(), seconds=0.0, step=0, text=text, caption=text, language=language[1] if language else "en")
 
     def _tell(self, text: str) -> None:
         """Passes a report of the voice on to the loop; called on any thread."""
