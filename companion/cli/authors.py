@@ -176,8 +176,14 @@ def _run_new(arguments: argparse.Namespace) -> int:
     from companion.authoring.newfiles import check_free, new_exercise, new_pack, target_of, with_pack
     from companion.authoring.templates import TemplateAnswers
 
-    target = target_of(arguments.name)
     is_pack = arguments.what == "pack"
+    if not is_pack and arguments.name.endswith("/"):
+        raise CompanionError(
+            "This is the name of a folder. The exercise needs a name of its own.",
+            place=arguments.name,
+            hint=f"For example: companion new exercise {arguments.name}warm-hands",
+        )
+    target = target_of(arguments.name)
     # Checked before the three questions, so that they are not answered in vain.
     check_free(target.pack if is_pack else target.file)
     answers = TemplateAnswers(

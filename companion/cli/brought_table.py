@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 from companion.app.bringing_recordings import Bringing, BringOrder, Incoming
+from companion.authoring.newfiles import as_typed
 from companion.ports import Flaw
 from companion.screen.flow import shortened
 
@@ -51,8 +52,8 @@ class BringingTable:
         """Writes the table, and below it what would change."""
         columns = shutil.get_terminal_size().columns if out.isatty() else _USUAL_COLUMNS
         if not self._way.sure:
-            yield "The names of these files don't say which sentence each of them is. I would take them in this order,"
-            yield "by their times:" if self._way.order is BringOrder.TIMES else "by their names:"
+            order = "times" if self._way.order is BringOrder.TIMES else "names"
+            yield f"The names of these files don't say which sentence each of them is. In the order of their {order}:"
         named = any(each.file for each in self._way.takes)
         lengths = f"{'new':>7} {'now':>7} {'usual':>7}" if self._replaced else f"{'long':>7} {'usual':>7}"
         yield f"{'':6}{'file'.ljust(_FILE_CELLS + 1) if named else ''}{lengths}  sentence"
@@ -64,10 +65,12 @@ class BringingTable:
             yield f"! {doubtful} recordings don't fit their sentences: they are much longer or shorter than usual."
         if self._replaced == 1:
             yield "One of these sentences has a recording already. The new one would take its place."
-            yield f"You could have the old one back: companion record {self._file} --undo"
+            yield "You could have the old one back:"
         elif self._replaced:
             yield f"{self._replaced} of these sentences have a recording already. The new ones would take their place."
-            yield f"You could have the old ones back: companion record {self._file} --undo"
+            yield "You could have the old ones back:"
+        if self._replaced:
+            yield f"  companion record {as_typed(self._file)} --undo"
 
     def _row(self, take: Incoming, named: bool, columns: int) -> str:
         mark = "!" if take.doubtful else " "

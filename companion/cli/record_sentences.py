@@ -130,7 +130,7 @@ def _record(
     from companion.screen.plain.printer import wants_plain
 
     if wants_plain(os.environ, sys.stdin.isatty(), sys.stdout.isatty(), sys.stderr.encoding):
-        raise CompanionError(_NO_SCREEN, hint=_NO_SCREEN_HINT.replace("FILE", str(file)))
+        raise CompanionError(_NO_SCREEN, hint=_NO_SCREEN_HINT.replace("FILE", _typed(file)))
     from companion.app.recording_desk import RecordingDesk
     from companion.app.sentence_recorder import SentenceRecorder
     from companion.app.stderr_log import turn_noise_away
@@ -163,7 +163,7 @@ def _record(
     recorded = sum(each.recorded for each in desk.lines)
     _say(out, f"{recorded} of {len(script)} sentences are recorded, in {files.folder}")
     if recorded < len(script):
-        _say(out, f"To go on where you were, type: companion record {file}")
+        _say(out, f"To go on where you were, type:\n  companion record {_typed(file)}")
     for line in _about_others(others):
         _say(out, line)
     return EXIT_INTERRUPTED if app.interrupted else EXIT_GOOD
@@ -175,7 +175,7 @@ def _list(
     recorded = files.files()
     for number, sentence in enumerate(script, 1):
         _say(out, f"{number:>4}  {'recorded' if sentence.key in recorded else '':8}  {sentence.text}")
-    _say(out, _ON_A_PHONE.format(file=file).rstrip())
+    _say(out, _ON_A_PHONE.format(file=_typed(file)).rstrip())
     for line in _about_others(others):
         _say(out, line)
 
@@ -219,9 +219,9 @@ def _bring(
     for each in way.takes:
         for remark in remarks(each):
             _say(out, f"  {each.number}: {each.sentence.text}\n     {remark}")
-    _say(out, f"To hear them, type: companion record {file}")
+    _say(out, f"To hear them, type:\n  companion record {_typed(file)}")
     if replaced:
-        _say(out, f"To have the old ones again, type: companion record {file} --undo")
+        _say(out, f"To have the old ones again, type:\n  companion record {_typed(file)} --undo")
     return EXIT_GOOD
 
 
@@ -234,7 +234,7 @@ def _bring_back(file: Path, files: TakeFiles, out: TextIO) -> None:
     count = files.bring_back()
     many = f"{count} recordings are" if count != 1 else "1 recording is"
     _say(out, f"{many} there again, as before you brought in others on {kept_at.day} {kept_at:%B %Y at %H:%M}.")
-    _say(out, f"If you want the others after all, type the same again: companion record {file} --undo")
+    _say(out, f"If you want the others after all, type the same again:\n  companion record {_typed(file)} --undo")
 
 
 def _tidy(
@@ -280,6 +280,12 @@ def _answer(question: str, ask: Callable[[str], str]) -> str:
         return ask(question).strip().casefold()
     except EOFError:
         return ""
+
+
+def _typed(file: Path) -> str:
+    from companion.authoring.newfiles import as_typed
+
+    return as_typed(file)
 
 
 def _say(out: TextIO, text: str) -> None:

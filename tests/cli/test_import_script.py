@@ -147,6 +147,13 @@ def test_a_name_with_a_slash_at_its_end_is_a_folder_and_another_name_says_that_i
     assert "This is a file, not a folder." in capsys.readouterr().err
 
 
+def test_a_new_exercise_is_never_named_after_a_folder(tmp_path: Path, capsys: Printed) -> None:
+    (tmp_path / "evenings").mkdir()
+    assert main(["new", "exercise", "evenings/"]) == 1
+    assert "companion new exercise evenings/warm-hands" in capsys.readouterr().err
+    assert not (tmp_path / "evenings.yaml").exists()
+
+
 def test_no_license_is_given_that_nobody_chose(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Printed
 ) -> None:

@@ -108,7 +108,7 @@ def test_the_other_order_can_be_chosen(file: Path, tmp_path: Path) -> None:
     answers = iter(["o", "y"])
     out = io.StringIO()
     run_record(file, source=folder, out=out, ask=lambda _: next(answers))
-    assert out.getvalue().index("by their times:") < out.getvalue().index("by their names:")
+    assert out.getvalue().index("of their times:") < out.getvalue().index("of their names:")
     assert "Taken over: 3." in out.getvalue()
     exercise = read_file(file).exercise
     files = TakeFiles(file.parent, exercise)
