@@ -380,6 +380,9 @@ class Answers:
         row, given = page.rows[page.at].label, self.given.setdefault(page.who, {})
         given[row] = value
         areas = {area for each in exercises().values() for area in each.touch}
+        if row == TEXTS.word("label_usual") and value == "all":
+            for area in areas & set(given):
+                del given[area]  # the arrow keys may have stood on "as usual" before
         if row == TEXTS.word("label_usual") and value != "all":
             asked = set(page.asked.rpartition(": ")[2].removesuffix("?").split(", "))
             must(bool(asked) and asked <= areas, "the question about a usual evening names its areas")

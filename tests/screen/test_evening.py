@@ -14,6 +14,7 @@ from textual.widgets import Input
 from companion.couple import couple_file
 from companion.couple.around import Around, SavedPages
 from companion.couple.evening.before import Evening
+from companion.couple.evening.memory import Usual
 from companion.couple.evening.pages import FormRow, Go, Page, PageKind, PageOption
 from companion.couple.evening.standing_limits import LimitsAtHand, StandingLimits
 from companion.couple.evening.tonight import Tonight
@@ -260,6 +261,29 @@ def test_no_trace_of_one_persons_page_is_on_the_next_one_nor_on_their_own(progra
         screens.append(shown)
     assert "only for Ben" in screens[0][-1]
     assert screens[0] == screens[1] == screens[2]
+
+
+def test_on_a_usual_evening_enter_answers_nothing_and_is_not_among_the_keys(program: FakeProgram) -> None:
+    program.around = evening(done={HANDS.id: TODAY - 1}, usual={HANDS.id: Usual(frozenset({"hands"}), 120.0)})
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await pilot.press("enter", "f")
+        await pilot.pause()
+        assert "Enter" not in text_of(pilot.app)  # type: ignore[arg-type]
+        await pilot.press("enter", "enter")
+        await pilot.pause()
+        assert page_of(pilot) == "private_first a"
+        shown = " ".join(text_of(pilot.app).split())  # type: ignore[arg-type]
+        assert "Enter doesn’t answer this one." in shown
+        await pilot.press("right")
+        await pilot.pause()
+        assert "Enter\u00a0done" in text_of(pilot.app)  # type: ignore[arg-type]
+        await pilot.press("y")
+        await pilot.pause()
+        assert page_of(pilot) == "handover_second"
+        await pilot.press("escape")
+
+    played(program, walk)
 
 
 def test_esc_leads_back_to_the_list_from_every_page_and_keeps_nothing(program: FakeProgram) -> None:

@@ -17,7 +17,7 @@ import pytest
 from companion.couple import couple_file
 from companion.couple.around import Around, HearWord, SavedPages
 from companion.couple.evening.before import Evening
-from companion.couple.evening.memory import Kept
+from companion.couple.evening.memory import Kept, Usual
 from companion.couple.evening.pages import Go
 from companion.errors import CompanionError
 from companion.exercise.cautions import sorted_out
@@ -181,6 +181,17 @@ def test_a_gentler_one_or_the_next_one_is_asked_anew() -> None:
     played(made, both() + "1\nleave\n")
     assert asked == ["hand-and-forearm", "exploring-hands"]
     assert made.opened == []
+
+
+def test_on_a_usual_evening_an_empty_line_is_no_yes_and_says_what_can_be_typed() -> None:
+    usual = replace(KNOWN, done={HANDS.id: TODAY - 1}, usual={HANDS.id: Usual(frozenset({"hands"}), 120.0)})
+    made = program(evening(usual))
+    outcome, written = played(made, "\nf\n\n\ny\nj\n\nleave\n")
+    assert outcome is None
+    assert made.opened == []
+    assert written.count(f"({words.harmless(TEXTS.word('usual_enter'))})") == 3
+    assert "just press Enter" not in written
+    assert "y: yes" in written
 
 
 def test_what_is_written_is_the_same_whatever_was_answered() -> None:
