@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 FIRST_SENTENCES: Final = 2
 """Sentences of each exercise that are rendered ahead: while they are heard, the voice has started."""
+SHARE: Final = 0.25
+"""The share of one core that rendering takes, in the long run: it pauses after each sentence, so that the computer
+stays cool and quiet at night."""
 URGENT: Final = "settle"
 """The kind of the exercises for a bad moment, which come first."""
 
@@ -148,7 +152,9 @@ class _Run(threading.Thread):
                     if self._stopped.is_set():
                         return
                     if not clips.kept(utterance):
+                        began = time.monotonic()
                         clips.get(utterance)
+                        self._stopped.wait((time.monotonic() - began) * (1 / SHARE - 1))
             self._done.set()
         except CompanionError:
             # Stopped, or the voice can't be used. Everything works without, and the next session says what is wrong.

@@ -104,7 +104,12 @@ GROUPS: Final = (
                 "The first page suggests it until you have opened it once.",
                 "switch",
             ),
-            SettingRow("speak_pages", "Read pages aloud", "Read the pages for two people aloud.", "switch"),
+            SettingRow(
+                "speak_pages",
+                "Read pages aloud",
+                "Read the pages for two aloud, your private ones only if you ask.",
+                "switch",
+            ),
         ),
     ),
     SettingGroup(
