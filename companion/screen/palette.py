@@ -13,6 +13,7 @@ from companion.screen import words
 from companion.screen.home.narrowing import MINUTES, Narrowing
 from companion.screen.home.places import DOWNLOAD, JOURNAL, SOUND, TOUR, Place, places_for
 from companion.screen.settings.setting_rows import GROUPS, TITLE
+from companion.tongue import said
 
 if TYPE_CHECKING:
     from companion.screen.home.exercise_order import ListedExercise
@@ -132,15 +133,15 @@ class PageProvider(Provider):
 
     async def discover(self) -> Hits:
         for place, show in self._pages:
-            yield DiscoveryHit(place.text, show, help=place.says)
+            yield DiscoveryHit(said(place.text), show, help=said(place.says))
 
     async def search(self, query: str) -> Hits:
         matcher, meant = self.matcher(query), {place.name for place in places_for(query)}
         for place, show in self._pages:
             if place.name in meant:  # before every exercise
-                yield Hit(100.0, place.text, show, help=place.says)
-            elif (score := matcher.match(place.text)) > 0:
-                yield Hit(score / 3, place.text, show, help=place.says)
+                yield Hit(100.0, said(place.text), show, help=said(place.says))
+            elif (score := matcher.match(said(place.text))) > 0:
+                yield Hit(score / 3, said(place.text), show, help=said(place.says))
 
 
 def _chooses(app: Finds, exercise: ListedExercise) -> Callable[[], None]:

@@ -96,6 +96,9 @@ class Listing(Protocol):
     def longest(self) -> float: ...
 
     @property
+    def language(self) -> str: ...
+
+    @property
     def pack(self) -> str: ...
 
     @property

@@ -127,6 +127,8 @@ class FakeMakes:
         self.listeners: list[FakeHears] = []
         self.voices: list[str] = []
         """The voices that were asked for, in order; "" for the usual one."""
+        self.languages: list[str] = []
+        """The language that each of them was to read."""
 
     def system(self) -> FakeSystem:
         self._made("system")
@@ -136,8 +138,9 @@ class FakeMakes:
         self._made("player")
         return FakeBedPlayer(self.log)
 
-    def speaker(self, voice: str = "") -> FakeSpeaker:
+    def speaker(self, voice: str = "", language: str = "en") -> FakeSpeaker:
         self._made("speaker")
+        self.languages.append(language)
         if voice:
             self._made(f"voice {voice}")
         self.voices.append(voice)

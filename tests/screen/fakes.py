@@ -165,6 +165,7 @@ class FakeListing:
     asks: tuple[str, ...] = ()
     shortest: float = 0.0
     longest: float = 0.0
+    language: str = "en"
 
 
 LISTINGS = (

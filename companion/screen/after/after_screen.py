@@ -93,7 +93,7 @@ class AfterScreen(Screen[None]):
         program: ProgramHandle,
         *,
         home: Callable[[], None],
-        leads: str = after_words.HOME,
+        leads: str = "",
         again: Callable[[str], None] = lambda id: None,
         journal: Callable[[], None] = lambda: None,
         pair: str = "",
@@ -107,7 +107,7 @@ class AfterScreen(Screen[None]):
         self._played = played
         self._program = program
         self._home = home
-        self._leads = leads
+        self._leads = leads or after_words.HOME
         self._again = again
         self._show_journal = journal
         self._entry: OwnEntry | None = None

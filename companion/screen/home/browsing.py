@@ -14,6 +14,7 @@ from companion.screen.home.places import ALL, CRISIS, DOWNLOAD, JOURNAL, SETTING
 from companion.screen.home.remembered import Remembered
 from companion.screen.home.typed_words import spoken
 from companion.screen.seam import GO_ON
+from companion.tongue import said
 
 if TYPE_CHECKING:
     from companion.screen.home.search import SearchIndex
@@ -82,7 +83,7 @@ class Browsing:
         if self.at_home:
             return words.HOME_QUESTION
         if not self._searching and self.need is not None:
-            return self.need.text
+            return said(self.need.text)
         return words.HOME_FOUND if self._finds_any() else words.HOME_NOTHING
 
     def sections(self) -> list[ListSection]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from companion.screen.home.typed_words import spoken
+from companion.tongue import finds
 
 PlaceName = Literal["crisis", "sound", "settings", "journal", "tour", "download", "all", "help", "quit"]
 
@@ -183,10 +184,12 @@ def _nearest(word: str, known: Sequence[str]) -> str:
 
 
 def _places_of(sought: Sequence[str]) -> list[Place]:
+    first = {place.name: place for place in reversed(PLACES)}
     return [
         place
         for place in PLACES
         if not place.found_by.isdisjoint(sought)
+        or (place is first[place.name] and not finds(place.name).isdisjoint(sought))
         or (len(sought) == 1 and sought[0] in place.alone)
         or any(f" {phrase} " in f" {' '.join(sought)} " for phrase in place.phrases)
     ]

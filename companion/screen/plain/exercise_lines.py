@@ -27,6 +27,7 @@ from companion.screen.plain.typed_commands import Parse
 from companion.screen.plain.typed_lines import TypedLines
 from companion.screen.seam import DownloadNeeds
 from companion.screen.tour import tour_words
+from companion.tongue import meant, said
 
 if TYPE_CHECKING:
     from companion.screen.seam import ProgramHandle
@@ -64,14 +65,14 @@ async def run_plain_program(
     lines.start()
     outcome: Outcome | None = None
     browsing = await asyncio.to_thread(_browsing, program)
-    said = await asyncio.to_thread(program.said_at_first) if attended else ""
+    first_words = await asyncio.to_thread(program.said_at_first) if attended else ""
     is_new = attended and await asyncio.to_thread(program.offers_tour)
     needs = await asyncio.to_thread(_offered_download, program) if attended else DownloadNeeds()
     browsing.missing = bool(needs.parts)
     home = HomeLines(browsing)
     _write(home.lines(), printer)
-    if said:
-        printer.line(said)
+    if first_words:
+        printer.line(first_words)
     if is_new:
         printer.line(tour_words.OFFER)
     if needs.parts:
@@ -83,7 +84,7 @@ async def run_plain_program(
         typed = await lines.next()
         news.may(False)
         program.at_rest(False)
-        if typed is None or (text := words.typed(typed).strip()) in QUIT_WORDS:
+        if typed is None or (text := meant(words.typed(typed).strip())) in QUIT_WORDS:
             break
         program.stir()
         if (answer := card_wording.typed(program.crisis, text)) is not None:
@@ -93,7 +94,7 @@ async def run_plain_program(
         if chosen is QUIT:
             break
         if isinstance(chosen, ListedExercise) and chosen.broken:
-            printer.line(f"This exercise can’t be opened: {chosen.broken}")
+            printer.line(said("This exercise can’t be opened: {reason}").format(reason=chosen.broken))
             continue
         if chosen is CRISIS or chosen is HELP:
             _tell(chosen, program, printer)
@@ -144,7 +145,7 @@ def _tell(place: Place, program: ProgramHandle, printer: Printer) -> None:
         _write(card_wording.typed(program.crisis, "crisis") or [], printer)
         return
     printer.line(words.PLAIN_HOME_HELP)
-    _write([f"{word}: {meaning}." for word, meaning in words.HELP_WORDS], printer)
+    _write([f"{words.beside(word, meaning)}." for word, meaning in words.HELP_WORDS], printer)
 
 
 async def _go(place: Place, program: ProgramHandle, home: HomeLines, printer: Printer, lines: TypedLines) -> None:
