@@ -42,7 +42,7 @@ def main() -> int:
     parser.add_argument("--voice", default="", help="the folder of human recordings (default: shared/voice)")
     asked, rest = parser.parse_known_args()
     names = asked.names or ["session", "stop"]
-    for name in names:
+    for name in names[: names.index("installed") + 1] if "installed" in names else names:  # programs follow it
         if name not in KNOWN:
             parser.error(f"there is no benchmark called {name!r}; there are {', '.join(KNOWN)}")
     print(figures.machine())

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from textual import _tree_sitter
 from textual.events import Key
 from textual.pilot import Pilot
 
@@ -61,6 +63,20 @@ async def test_what_is_typed_is_checked_saved_and_shown(file: Path) -> None:
         assert notice(app) == say.JUST_SAVED
         assert "  - Look around.\n" in file.read_text()
         assert say.SAVED in head(app)
+    assert app.crash is None
+
+
+@in_a_loop
+async def test_without_the_package_that_colours_yaml_it_works_all_the_same(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "tree_sitter_yaml", None)
+    monkeypatch.setattr(_tree_sitter, "_LANGUAGE_CACHE", {})
+    app = app_of(file)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await checked(pilot, app)
+        assert area(app).language is None
+        assert area(app).text == TEXT
     assert app.crash is None
 
 

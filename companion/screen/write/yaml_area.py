@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -35,7 +36,7 @@ class YamlArea(TextArea):
         self._marked: Mapping[int, Sequence[tuple[int, int]]] = {}
 
     def dress(self, colours: Mapping[str, str]) -> None:
-        """Applies the colours of the program's theme, and colours YAML."""
+        """Applies the colours of the program's theme, and colours YAML where the package for that is installed."""
         quiet, accent, foreground = colours["quiet"], colours["accent"], colours["foreground"]
         self.register_theme(
             TextAreaTheme(
@@ -58,7 +59,8 @@ class YamlArea(TextArea):
             )
         )
         self.theme = "companion"
-        if "yaml" in self.available_languages:
+        # Textual names all languages that it knows, and raises an error for one that isn't installed.
+        if "yaml" in self.available_languages and find_spec("tree_sitter_yaml") is not None:
             self.language = "yaml"
 
     def on_resize(self) -> None:
