@@ -16,8 +16,12 @@ import pytest
 
 from companion.resources import OwnPlace
 
+# Random examples for every developer; always the same ones in .ci/run, so that a change is judged by what it changes.
 hypothesis.settings.register_profile(
-    "companion", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    "companion",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    derandomize="COMPANION_NO_SKIPS" in os.environ,
 )
 hypothesis.settings.load_profile("companion")
 
