@@ -51,7 +51,7 @@ def evening(program: PtyProgram) -> Iterator[str]:
         assert program.wait_for(handover)
         program.settle()
         # A page that has just come up doesn't take keys yet, and one "n" too many doesn't answer the next row.
-        assert program.press_until(key, f"{who}, this page is only for you.")
+        assert program.press_until(key, f"{who}, this page is yours.")
         yield handover
         assert program.press_until(b"n", "answered")
         yield f"{who}: safety"
