@@ -38,6 +38,8 @@ def _topic(given: Any, groups: Mapping[str, frozenset[str]], name: str) -> Topic
     place = f"{name}: {given['name']}"
     if given.get("call") not in _CALL:
         raise CompanionError("'call' isn't a place.", place=place, hint="Write first or last, or leave it out.")
+    if given.get("others") not in (None, True, "true"):
+        raise CompanionError("'others' isn't true.", place=place, hint="Write true, or leave it out.")
     return Topic(
         name=str(given["name"]),
         says=" ".join(str(given["says"]).split()),
@@ -45,7 +47,7 @@ def _topic(given: Any, groups: Mapping[str, frozenset[str]], name: str) -> Topic
         alone=frozenset(_texts(given.get("alone", []), place)),
         first=tuple(_texts(given.get("first", []), place)),
         call=_CALL[given.get("call")],
-        others=given.get("others") is True,
+        others=given.get("others") is not None,
     )
 
 

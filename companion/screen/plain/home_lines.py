@@ -36,7 +36,7 @@ class HomeLines:
         for number, (over, row) in enumerate(rows, 1):
             if self._from < number <= self._from + MOST_ROWS:
                 if over and over != heading:
-                    lines.append(f"{over}:")
+                    lines.append(over if over.endswith("?") else f"{over}:")
                 heading = over
                 lines.append(_line(number, row))
         left = len(rows) - self._from - MOST_ROWS

@@ -162,6 +162,13 @@ def test_after_the_worst_there_is_nothing_for_two_and_a_way_to_people(
         assert all(row.people == 1 for row in rows if isinstance(row, ListedExercise))
 
 
+@pytest.mark.parametrize("typed", ["grief", "greif"])
+def test_grief_after_a_betrayal_is_further_down(typed: str, index: SearchIndex) -> None:
+    found = [each.id for each in index.find(typed)]
+    assert found.index("missing-someone") == 0
+    assert found.index("grieving-what-was-lost") >= 5
+
+
 def test_the_betrayed_and_those_who_betrayed_find_what_is_for_them(index: SearchIndex) -> None:
     assert index.find("my wife had an affair")[0].id == "kindness-when-hurt"
     assert index.find("he cheated on me")[0].id == "kindness-when-hurt"
@@ -265,6 +272,7 @@ def test_each_topic_names_exercises_that_are_there_for_one_person_and_fits_its_l
         ("groups: {}\ntopics: [{name: a, says: b}]", "lacks something"),
         ("groups: {}\ntopics: [{name: a, says: b, typed: [lost DOG]}]", "no group called DOG"),
         ("groups: {}\ntopics: [{name: a, says: b, typed: [x], call: now}]", "isn't a place"),
+        ("groups: {}\ntopics: [{name: a, says: b, typed: [x], others: no}]", "isn't true"),
         ("groups: {}\ntopics: [{name: a, says: b, typed: x}]", "isn't a list of words"),
     ],
 )
