@@ -22,7 +22,7 @@ _EMPTY: Final = frozenset(
     word
     for line in (
         "a an and are at be did do does for he her him his how i i'd i'm im i've in is it me my of on or she so some",
-        "that the them they this to too was want we what who",
+        "should would that the them they this to too was want we what who",
         "with feel feeling need something you your am can can't cant cannot could do don't dont won't wont keep please",
     )
     for word in line.split()

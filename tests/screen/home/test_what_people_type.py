@@ -102,6 +102,8 @@ TYPED = {
     "i don't want to live": "next-ten-minutes",
     "I can’t go on": "next-ten-minutes",
     "suicide": "next-ten-minutes",
+    "i want to end it": "next-ten-minutes",
+    "my dad touched me": "company-of-the-room",
     "raped": "company-of-the-room",
     "hurt by my father": "company-of-the-room",
     "he hits me": "company-of-the-room",
@@ -114,6 +116,8 @@ CALLS_FIRST = {
     "i don't want to live",
     "I can’t go on",
     "suicide",
+    "i want to end it",
+    "my dad touched me",
     "raped",
     "hurt by my father",
     "he hits me",
@@ -171,6 +175,7 @@ def test_grief_after_a_betrayal_is_further_down(typed: str, index: SearchIndex) 
 
 def test_the_betrayed_and_those_who_betrayed_find_what_is_for_them(index: SearchIndex) -> None:
     assert index.find("my wife had an affair")[0].id == "kindness-when-hurt"
+    assert index.find("my husband watches porn")[0].id == "kindness-when-hurt"
     assert index.find("he cheated on me")[0].id == "kindness-when-hurt"
     assert index.find("i had an affair")[0].id == "honest-look-at-why"
 
