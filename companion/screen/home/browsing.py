@@ -11,10 +11,11 @@ from companion.screen import words
 from companion.screen.home.exercise_order import ListedExercise, by_pack
 from companion.screen.home.home_needs import NEEDS, NeedEntry, fitting
 from companion.screen.home.narrowing import Narrowing
-from companion.screen.home.places import ALL, CRISIS, JOURNAL, SETTINGS, SOUND, TOUR, Place, places_for
+from companion.screen.home.places import ALL, CRISIS, DOWNLOAD, JOURNAL, SETTINGS, SOUND, TOUR, Place, places_for
 from companion.screen.home.remembered import Remembered
 from companion.screen.home.typed_words import spoken
 from companion.screen.seam import GO_ON
+from companion.tongue import said
 
 if TYPE_CHECKING:
     from companion.screen.home.search import SearchIndex
@@ -48,6 +49,8 @@ class Browsing:
     kept: Remembered = field(default_factory=Remembered)
     journal: str = ""
     """Says in a few words whether a journal is on; empty before that is known."""
+    missing: bool = False
+    """Something could be downloaded that listening or the natural voice needs."""
     need: NeedEntry | None = None
     typed: str = ""
     narrowing: Narrowing = field(default_factory=Narrowing)
@@ -81,7 +84,7 @@ class Browsing:
         if self.at_home:
             return words.HOME_QUESTION
         if not self._searching and self.need is not None:
-            return self.need.text
+            return said(self.need.text)
         if topic := self._topic():
             return topic.says
         return words.HOME_FOUND if self._finds_any() else words.HOME_NOTHING
@@ -176,7 +179,8 @@ class Browsing:
             sections.append(ListSection(words.HOME_LAST, tuple(last)))
         if own:
             sections.append(ListSection(words.HOME_FAVOURITES, tuple(own)))
-        return [*sections, ListSection(words.HOME_ALSO, (ALL, CRISIS, SOUND, SETTINGS, self._told(JOURNAL), TOUR))]
+        also = (ALL, CRISIS, SOUND, SETTINGS, self._told(JOURNAL), TOUR, *([DOWNLOAD] if self.missing else []))
+        return [*sections, ListSection(words.HOME_ALSO, also)]
 
     def _nothing(self) -> list[ListSection]:
         """Returns what is shown where nothing was found: the needs, and the way to people who can be called."""
