@@ -10,8 +10,8 @@ from pathlib import Path
 
 from bench.figures import spread, table
 from companion import resources
+from companion.app.search_vocabulary import load_search_words
 from companion.packs.shelf import Shelf
-from companion.phrases.needs import load_also_said
 from companion.screen.home.browsing import MOST_SHOWN, Browsing
 from companion.screen.home.exercise_order import ListedExercise, listed
 from companion.screen.home.search import SearchIndex
@@ -20,17 +20,25 @@ MANY = 10_000
 WORDS = 8_000
 """Made-up words, of which each exercise has a dozen beside its own: about as many as the texts of that many authors
 have."""
-TYPED = ("i can't sleep at night", "panick atack", "a long hug for the two of us", "shame", "insomnia", "zzzz")
+TYPED = (
+    "i can't sleep at night",
+    "my husband died",
+    "panick atack",
+    "a long hug for the two of us",
+    "shame",
+    "insomnia",
+    "zzzz",
+)
 
 
 def run() -> None:
     with tempfile.TemporaryDirectory() as folder:
         shipped = listed(Shelf([resources.shipped_exercises()], Path(folder) / "list.json").entries())
-    also_said = load_also_said("en")
+    known = load_search_words("en")
     rows = []
     for exercises in (shipped, _many(shipped)):
         started = time.process_time()
-        index = SearchIndex(exercises, also_said)
+        index = SearchIndex(exercises, known)
         made = time.process_time() - started
         times = [_key(Browsing(exercises, index), typed[:end]) for typed in TYPED for end in range(1, len(typed) + 1)]
         longest = f"longest {max(times) * 1000:.0f} ms, target 50"

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from companion.couple.around_tonight import AroundTonight
     from companion.couple.evening.pages import Go
     from companion.exercise.model import Exercise
+    from companion.exercise.search_words import SearchWords
     from companion.journal.book import JournalBook
     from companion.journal.journal_entry import JournalEntry, JournalOwner
     from companion.packs.loading import LoadedExercise
@@ -63,10 +64,10 @@ def _load_session() -> None:
 class Program:
     """Everything that a screen may ask (`screen.seam.Program`).
 
-    Threads: `entries`, `also_said`, `kept`, `prepare`, `evening`, `offers_sound_check`, `offers_tour` and `open_offers`
-    are called on worker threads, because they may read many files, and so is `hand_out_journal`, which writes one.
-    `_find` may be called on any thread, `_narration` on the hearing thread. Everything else belongs to the loop's
-    thread, also where it reads a small file.
+    Threads: `entries`, `search_words`, `kept`, `prepare`, `evening`, `offers_sound_check`, `offers_tour` and
+    `open_offers` are called on worker threads, because they may read many files, and so is `hand_out_journal`, which
+    writes one. `_find` may be called on any thread, `_narration` on the hearing thread. Everything else belongs to the
+    loop's thread, also where it reads a small file.
     """
 
     def __init__(self, options: Options, loop: asyncio.AbstractEventLoop, make: MakeAdapters = real_adapters) -> None:
@@ -107,12 +108,12 @@ class Program:
 
         return Shelf().entries()
 
-    def also_said(self) -> Mapping[str, Sequence[str]]:
-        """Lists other words for the needs of exercises, by the need."""
-        from companion.phrases.needs import load_also_said
+    def search_words(self) -> SearchWords:
+        """Reads the words by which home's search finds exercises, besides their own."""
+        from companion.app.search_vocabulary import load_search_words
         from companion.tongue import spoken
 
-        return {**load_also_said(ENGLISH), **load_also_said(spoken())}
+        return load_search_words(spoken())
 
     def kept(self) -> Remembered:
         """Reads the favourites, and the last exercise if it may be remembered."""

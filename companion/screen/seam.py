@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from companion.closeness.own_answers import OwnAnswers
     from companion.couple.evening.pages import Go, Page, Result
     from companion.crisis.desk import Shown
+    from companion.exercise.search_words import SearchWords
     from companion.journal.journal_entry import JournalEntry, JournalOwner
     from companion.ports import Observer, SoundObserver
     from companion.screen.home.remembered import Remembered
@@ -583,8 +584,8 @@ class ProgramHandle(Protocol):
     def at_rest(self, now: bool) -> None:
         """Notes whether home is shown now, where nothing happens: sentences may then be rendered ahead."""
 
-    def also_said(self) -> Mapping[str, Sequence[str]]:
-        """Lists other words for the needs of exercises, by the need. Called on a worker thread."""
+    def search_words(self) -> SearchWords:
+        """Reads the words by which home's search finds exercises, besides their own. Called on a worker thread."""
 
     def kept(self) -> Remembered:
         """Reads the favourites, and the last exercise if it may be remembered. Called on a worker thread. Never raises:

@@ -49,6 +49,8 @@ NAMES_DYING = {
     "honest-look-at-why",
     "kindness-when-hurt",
     "kindness-when-i-did-harm",
+    "lonely-tonight",
+    "missing-someone",
     "my-worth",
     "pictures-that-intrude",
     "staying-with-shame",

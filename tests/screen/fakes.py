@@ -12,6 +12,7 @@ from companion.crisis.card_model import Card, Cards, CrisisContact, Need, Origin
 from companion.crisis.desk import Shown
 from companion.errors import CompanionError, UnknownExercise
 from companion.exercise.plan import Section
+from companion.exercise.search_words import SearchWords
 from companion.journal.journal_entry import JournalEntry, JournalOwner
 from companion.ports import Heard, HearingChanged, Level, Observer, SpeakingChanged
 from companion.screen.home.remembered import Remembered
@@ -605,10 +606,10 @@ class FakeProgram:
     def page_reader(self) -> Any:
         return self.reader
 
-    said: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    known: SearchWords = field(default_factory=SearchWords)
 
-    def also_said(self) -> dict[str, tuple[str, ...]]:
-        return self.said
+    def search_words(self) -> SearchWords:
+        return self.known
 
     remembered: Remembered = field(default_factory=Remembered)
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from companion.exercise.search_words import Topic
 from companion.screen import words
 from companion.screen.home.exercise_order import ListedExercise, by_pack
 from companion.screen.home.home_needs import NEEDS, NeedEntry, fitting
@@ -76,7 +77,7 @@ class Browsing:
         return self.index is None
 
     def _finds_any(self) -> bool:
-        return bool(self._found() or places_for(self.typed) or self._asked_for_favourites())
+        return bool(self._found() or self._places() or self._asked_for_favourites())
 
     def title(self) -> str:
         """Says in a line what is shown."""
@@ -84,13 +85,15 @@ class Browsing:
             return words.HOME_QUESTION
         if not self._searching and self.need is not None:
             return said(self.need.text)
+        if topic := self._topic():
+            return topic.says
         return words.HOME_FOUND if self._finds_any() else words.HOME_NOTHING
 
     def sections(self) -> list[ListSection]:
         """Returns everything that is to be shown, in its order."""
         if self.at_home:
             return self._home()
-        places = [self._told(place) for place in places_for(self.typed)]
+        places = [self._told(place) for place in self._places()]
         asked = [ListSection("", tuple(places))] if places else []
         if self.loading:
             return asked
@@ -100,7 +103,9 @@ class Browsing:
                 asked.append(ListSection(words.HOME_FAVOURITES, tuple(kept)))
                 found = [each for each in found if each not in kept]
             shown = [ListSection("", tuple(found[:MOST_SHOWN]))] if found else []
-            return [*asked, *shown] or [ListSection(words.HOME_PERHAPS, NEEDS)]
+            if (topic := self._topic()) and topic.call == "last" and CRISIS not in places:
+                shown.append(ListSection("", (CRISIS,)))
+            return [*asked, *shown] or self._nothing()
         assert self.need is not None
         groups = self.narrowing.of(fitting(self.need, self.exercises))
         left = MOST_SHOWN
@@ -177,9 +182,28 @@ class Browsing:
         also = (ALL, CRISIS, SOUND, SETTINGS, self._told(JOURNAL), TOUR, *([DOWNLOAD] if self.missing else []))
         return [*sections, ListSection(words.HOME_ALSO, also)]
 
+    def _nothing(self) -> list[ListSection]:
+        """Returns what is shown where nothing was found: the needs, and the way to people who can be called."""
+        return [ListSection(words.HOME_PERHAPS, NEEDS), ListSection(words.HOME_OR_CALL, (CRISIS,))]
+
     def _told(self, place: Place) -> Place:
         """Puts the state of the journal beside its line."""
         return replace(place, says=self.journal) if place.name == "journal" else place
+
+    def _places(self) -> list[Place]:
+        """Lists the pages that the typed words lead to. If a topic is dangerous, the people to call are the first."""
+        places = places_for(self.typed)
+        topic = self._topic()
+        if topic is None or topic.call != "first":
+            return places
+        return [CRISIS, *(place for place in places if place is not CRISIS)]
+
+    def _topic(self) -> Topic | None:
+        """Returns the topic that is meant by the typed words, if there is something to show for it."""
+        if self.index is None or not self._searching:
+            return None
+        topic = self.index.topic(self.typed)
+        return topic if topic is not None and (topic.call == "first" or self._found()) else None
 
     def _found(self) -> list[ListedExercise]:
         if self.index is None:

@@ -170,7 +170,7 @@ class HomeScreen(Screen[None]):
         from companion.screen.home.search import SearchIndex
 
         exercises = with_ways_in(listed(self._program.entries()))
-        index = SearchIndex(exercises, self._program.also_said())
+        index = SearchIndex(exercises, self._program.search_words())
         self._first_words = self._program.said_at_first()
         offers = self._program.open_offers()
         return exercises, index, self._program.kept(), offers, self._missing(offers), words_of(self._program.journal)

@@ -28,6 +28,10 @@ class Place:
     """The row of the settings to which it leads."""
 
 
+KEPT_ROWS: Final = "kept"
+"""Stands for the part of the settings that lists everything that is saved."""
+
+
 def _words(*lines: str) -> frozenset[str]:
     return frozenset(word for line in lines for word in line.split())
 
@@ -39,9 +43,10 @@ CRISIS: Final = Place(
     _words(
         "crisis emergency suicide suicidal die dying kill killing selfharm harm cutting overdose rape raped assault",
         "assaulted abuse abused abusive violent violence police ambulance hotline helpline 911 999 112 988 call",
-        "danger unsafe phone someone somebody hurt hurts hurting hit hits yelling shouting",
+        "danger unsafe phone hurt hurts hurting hit hits yelling shouting",
     ),
-    frozenset({"c", "help"}),
+    frozenset({"c", "help", "someone", "somebody"}),
+    ("talk to someone", "talk to somebody", "speak to someone", "speak to somebody", "need someone", "need somebody"),
 )
 SOUND: Final = Place(
     "sound",
@@ -60,8 +65,75 @@ SETTINGS: Final = Place(
     "settings",
     "Settings",
     "voice, sounds, colors, privacy",
-    frozenset({"settings", "setting", "preferences", "options", "theme", "colors", "colours", "privacy"}),
+    frozenset({"settings", "setting", "preferences", "options", "theme", "colors", "colours"}),
     frozenset({"voice", "volume"}),
+)
+KEPT: Final = Place(
+    "settings",
+    "Saved here",
+    "what is saved about you, in the settings",
+    frozenset({"privacy", "gdpr"}),
+    frozenset({"saved", "save", "saves", "data", "secret", "stored"}),
+    (
+        "you save",
+        "it save",
+        "it saves",
+        "is saved",
+        "get saved",
+        "gets saved",
+        "you keep",
+        "is kept",
+        "you store",
+        "is stored",
+        "you record",
+        "is recorded",
+        "being recorded",
+        "listening to me",
+        "saved about me",
+        "save about me",
+        "keep about me",
+        "kept about me",
+        "know about me",
+        "my data",
+        "can read this",
+        "can see this",
+        "see what i",
+        "who can see",
+        "who can read",
+    ),
+    KEPT_ROWS,
+)
+LETTERS: Final = Place(
+    "settings",
+    "Large letters",
+    "in the settings",
+    _words("font zoom eyesight"),
+    _words("letters letter text tiny large larger big bigger small glasses"),
+    (
+        "large letters",
+        "larger letters",
+        "bigger letters",
+        "larger text",
+        "bigger text",
+        "make it bigger",
+        "make it larger",
+        "big letters",
+        "large text",
+        "big text",
+        "large print",
+        "too small",
+        "so small",
+        "size of",
+        "text size",
+        "letter size",
+        "can't read",
+        "cant read",
+        "cannot read",
+        "hard to read",
+        "can't see",
+        "cant see",
+    ),
+    "letters",
 )
 JOURNAL: Final = Place(
     "journal",
@@ -101,7 +173,16 @@ VOLUME: Final = Place(
     "in the settings",
     frozenset({"quieter", "louder"}),
     frozenset({"volume", "loud", "quiet"}),
-    ("too loud", "too quiet"),
+    (
+        "too loud",
+        "too quiet",
+        "can't hear",
+        "cant hear",
+        "cannot hear",
+        "turn it up",
+        "turn it down",
+        "hard of hearing",
+    ),
     "volume",
 )
 PACE: Final = Place(
@@ -136,7 +217,20 @@ HELP: Final = Place(
     frozenset({"h", "help"}),
 )
 QUIT: Final = Place(
-    "quit", "Leave Companion", "", frozenset({"quit"}), frozenset({"q", "exit", "leave", "close", "bye", "end"})
+    "quit",
+    "Leave Companion",
+    "",
+    frozenset({"quit"}),
+    _words("q exit leave close bye end logout"),
+    (
+        "turn it off",
+        "turn this off",
+        "close this",
+        "close companion",
+        "leave companion",
+        "how do i leave",
+        "how do i get out",
+    ),
 )
 ALL: Final = Place(
     "all", "All exercises", "by pack", frozenset(), frozenset({"all", "list", "everything", "exercises"})
@@ -148,6 +242,8 @@ PLACES: Final = (
     SETTINGS,
     JOURNAL,
     FORGET,
+    KEPT,
+    LETTERS,
     COLORS,
     VOLUME,
     PACE,

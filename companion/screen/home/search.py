@@ -1,4 +1,7 @@
-"""Finds exercises by typed words in their titles, sentences, needs and authors; forgives typing mistakes. Pure."""
+"""Finds exercises by typed words in their titles, sentences, needs and authors; forgives typing mistakes. Pure.
+
+A topic, such as a death, brings its own exercises to the top: see `exercise.search_words`.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +14,15 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from companion.exercise.need_matching import plain_need
+from companion.exercise.search_words import SearchWords, Topic
 from companion.screen.home.exercise_order import ListedExercise
 from companion.screen.home.typed_words import spoken
 
 _EMPTY: Final = frozenset(
     word
     for line in (
-        "a an and are at be for i i'd i'm im i've in is it me my of on or so some that the this to too was want we",
+        "a an and are at be did do does for he her him his how i i'd i'm im i've in is it me my of on or she so some",
+        "should would that the them they this to too was want we what who",
         "with feel feeling need something you your am can can't cant cannot could do don't dont won't wont keep please",
     )
     for word in line.split()
@@ -38,17 +43,20 @@ _SHORTEST_WITHIN: Final = 5
 """Letters of a typed word that is looked for within others."""
 _TWO_FORGIVEN: Final = 8
 """Letters of a typed word from which two mistakes are forgiven."""
-
-
-_NOTHING: Final[Mapping[str, Sequence[str]]] = {}
+_SHORTEST_BEGUN: Final = 4
+"""Letters of a topic's word that were typed, at least, if the last word isn't finished yet."""
+_NO_WORDS: Final = SearchWords()
 
 
 class SearchIndex:
     """The words of all exercises. Made once; `find` may then be called for each key."""
 
-    def __init__(self, exercises: Sequence[ListedExercise], also_said: Mapping[str, Sequence[str]] = _NOTHING) -> None:
-        """`also_said`: other words for a need, by the need; they find what has this need."""
+    def __init__(self, exercises: Sequence[ListedExercise], known: SearchWords = _NO_WORDS) -> None:
         self._exercises = exercises
+        self._known = known
+        self._by_id = {exercise.id: exercise for exercise in reversed(exercises) if not exercise.broken}
+        self._titles = [" ".join(spoken(exercise.title)) for exercise in exercises]
+        self._topic_words = sorted(frozenset[str]().union(*(topic.words for topic in known.topics)))
         places: defaultdict[str, dict[int, float]] = defaultdict(dict)
         self._initials: defaultdict[str, dict[int, float]] = defaultdict(dict)
         """The exercises by the first letters of their titles' words: all that is sought for one letter."""
@@ -57,7 +65,7 @@ class SearchIndex:
                 (_AUTHOR, exercise.author),
                 (_SUMMARY, exercise.summary),
                 (_GIST, exercise.gist),
-                *reversed(_needs(exercise, also_said)),
+                *reversed(_needs(exercise, known.also_said)),
                 (_TITLE, f"{exercise.title} {exercise.id}"),
             ):
                 for word in spoken(text):
@@ -69,11 +77,53 @@ class SearchIndex:
 
     def find(self, typed: str) -> list[ListedExercise]:
         """Finds the exercises that have every typed word, the best first. Of equally good ones, those for one person
-        come first.
+        come first. If there is none, finds the exercises that have the most of the words.
 
-        If there is none, returns the exercises that have the most of the words.
+        The exercises of a topic come before all others, and only those whose title begins with what was typed come
+        before them.
         """
         sought = spoken(typed)
+        topic = self.topic(typed)
+        if topic is None:
+            return self._fitting(sought)
+        begun = " ".join(sought) if len(sought) > 1 else ""
+        called = [
+            exercise
+            for exercise, title in zip(self._exercises, self._titles, strict=True)
+            if begun and title.startswith(begun)
+        ]
+        gentle = [self._by_id[each] for each in topic.first if each in self._by_id]
+        others = self._fitting(sought) if topic.others else []
+        return list({id(each): each for each in (*called, *gentle, *others)}.values())
+
+    def topic(self, typed: str) -> Topic | None:
+        """Finds the topic that is meant by the typed words, also with a typing mistake; None if there is none."""
+        sought = spoken(typed)
+        if not sought or not self._known.topics:
+            return None
+        finished = not typed[-1:].isalpha()
+        meant = [
+            self._topic_word(word, unfinished=at == len(sought) and not finished) for at, word in enumerate(sought, 1)
+        ]
+        return next((topic for topic in self._known.topics if topic.means(meant)), None)
+
+    def _topic_word(self, word: str, *, unfinished: bool) -> str:
+        """Returns the word of a topic that was probably meant; the word itself if there is none near it."""
+        if len(word) < _SHORTEST_FORGIVEN or word in self._known.common:
+            return word
+        place = bisect_left(self._topic_words, word)
+        if place < len(self._topic_words):
+            found = self._topic_words[place]
+            if found == word or (unfinished and len(word) >= _SHORTEST_BEGUN and found.startswith(word)):
+                return found
+        if len(word) <= _SHORTEST_FORGIVEN:
+            return word
+        mistakes = 2 if len(word) >= _TWO_FORGIVEN else 1
+        near = process.extractOne(word, self._topic_words, scorer=OSA.distance, score_cutoff=mistakes, processor=None)
+        return near[0] if near is not None and near[0][0] == word[0] else word
+
+    def _fitting(self, sought: Sequence[str]) -> list[ListedExercise]:
+        """Finds the exercises that have every one of these words, or else the most of them; the best first."""
         sought = [word for word in sought if word not in _EMPTY] or sought
         scores = [self._scores(word) for word in dict.fromkeys(sought)]
         if not scores:
@@ -111,7 +161,12 @@ class SearchIndex:
             near = process.extract(
                 sought, self._words, scorer=OSA.distance, score_cutoff=mistakes, limit=None, processor=None
             )
-            alike = {place: _NEAR for word, _, place in near if word[0] == sought[0] or len(sought) > 5}
+            meant = sought in self._known.common  # "died" isn't "lied", and "missing" isn't "kissing"
+            alike = {
+                place: _NEAR
+                for word, _, place in near
+                if (_one_begins(word, sought) if meant else word[0] == sought[0] or len(sought) > 5)
+            }
             for cut in range(_SHORTEST_LONGER, len(sought)):
                 place = bisect_left(self._words, sought[:cut])
                 if place < len(self._words) and self._words[place] == sought[:cut]:
@@ -123,6 +178,11 @@ class SearchIndex:
             alike[place] = _EXACT if self._words[place] == sought else _BEGINNING
             place += 1
         return alike
+
+
+def _one_begins(one: str, other: str) -> bool:
+    """Tells whether one of two words begins with the other: "hug" and "hugs"."""
+    return one.startswith(other) or other.startswith(one)
 
 
 def _needs(exercise: ListedExercise, also_said: Mapping[str, Sequence[str]]) -> list[tuple[float, str]]:

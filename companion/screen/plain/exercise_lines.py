@@ -135,7 +135,7 @@ def _browsing(program: ProgramHandle) -> Browsing:
     from companion.screen.home.search import SearchIndex
 
     exercises = with_ways_in(listed(program.entries()))
-    index = SearchIndex(exercises, program.also_said())
+    index = SearchIndex(exercises, program.search_words())
     return Browsing(exercises, index, program.kept(), words_of(program.journal))
 
 

@@ -37,7 +37,8 @@ class HomeLines:
         for number, (over, row) in enumerate(rows, 1):
             if self._from < number <= self._from + MOST_ROWS:
                 if over and over != heading:
-                    lines.append(words.headed(said(over)))
+                    heard = said(over)
+                    lines.append(heard if heard.endswith("?") else words.headed(heard))
                 heading = over
                 lines.append(_line(number, row))
         left = len(rows) - self._from - MOST_ROWS

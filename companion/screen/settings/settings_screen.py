@@ -21,6 +21,7 @@ from companion.screen import words
 from companion.screen.chosen_keys import IN_SESSION, ON_PAGES, TITLES
 from companion.screen.crisis.crisis_card import CrisisCard
 from companion.screen.crisis_footer import CrisisFooter
+from companion.screen.home.places import KEPT_ROWS
 from companion.screen.learnt_keys.key_words import label_of
 from companion.screen.seam import CrisisDesk, KeptThing, SettingsHandle, SettingValue
 from companion.screen.settings import setting_rows as say
@@ -33,7 +34,7 @@ from companion.screen.settings.setting_boxes import (
     SettingList,
     heading,
 )
-from companion.screen.settings.setting_rows import GROUPS, ROWS, Option, SettingRow, spoken_value
+from companion.screen.settings.setting_rows import GROUPS, PRIVACY, ROWS, Option, SettingRow, spoken_value
 from companion.screen.widgets import Aside, Edges
 
 _LOW, _NARROW = 20, 60
@@ -110,7 +111,7 @@ class SettingsScreen(Screen[None]):
         at: str = "",
     ) -> None:
         """`wear` is called after each change, with its name and value, so that the app can show it. `at`: the setting
-        or saved thing that has the focus at the beginning."""
+        or saved thing that has the focus at the beginning; KEPT_ROWS shows everything that is saved."""
         super().__init__()
         self._open = open
         self._back = back
@@ -167,6 +168,10 @@ class SettingsScreen(Screen[None]):
             if found:
                 found.first().focus()
                 break
+        if self._at == KEPT_ROWS:
+            privacy = self.query_one(f"#set-{PRIVACY.rows[0].name}")
+            privacy.focus(scroll_visible=False)
+            self.call_after_refresh(privacy.scroll_visible, animate=False, top=True)
         self.loaded.set()
 
     async def _show_kept(self, kept: list[KeptThing]) -> None:

@@ -22,7 +22,7 @@ MANY = [
 
 def home(listings: list[FakeListing] = MANY, kept: Remembered = Remembered()) -> HomeLines:  # noqa: B008
     exercises = listed(listings)
-    return HomeLines(Browsing(exercises, SearchIndex(exercises, {}), kept))
+    return HomeLines(Browsing(exercises, SearchIndex(exercises), kept))
 
 
 def numbered(lines: list[str]) -> list[int]:

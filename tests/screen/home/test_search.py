@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companion import resources
+from companion.app.search_vocabulary import load_search_words
+from companion.exercise.search_words import SearchWords
 from companion.packs.shelf import Shelf
-from companion.phrases.needs import load_also_said
 from companion.screen.home.exercise_order import ListedExercise, listed
 from companion.screen.home.narrowing import Narrowing
 from companion.screen.home.places import (
@@ -33,7 +34,7 @@ def exercise(id: str, title: str = "", **others: object) -> ListedExercise:
 
 
 def found(typed: str, *exercises: ListedExercise) -> list[str]:
-    return [each.id for each in SearchIndex(exercises, {"can't sleep": ("insomnia",)}).find(typed)]
+    return [each.id for each in SearchIndex(exercises, SearchWords({"can't sleep": ("insomnia",)})).find(typed)]
 
 
 def test_titles_before_needs_before_gist_before_author() -> None:
@@ -119,7 +120,7 @@ def test_people_find_what_they_mean(typed: str, first: str | None, index: Search
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
     shelf = Shelf([resources.shipped_exercises()], tmp_path_factory.mktemp("cache") / "list.json")
-    return SearchIndex(listed(shelf.entries()), load_also_said("en"))
+    return SearchIndex(listed(shelf.entries()), load_search_words("en"))
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from textual.widgets import Button, Input, Select, Switch
 from companion.errors import SettingsError
 from companion.screen.app import CompanionApp
 from companion.screen.settings.setting_boxes import ForgetCard
-from companion.screen.settings.setting_rows import GROUPS, ROWS
+from companion.screen.settings.setting_rows import GROUPS, KEPT_HERE, ROWS
 from companion.screen.settings.settings_screen import SettingsScreen
 from tests.screen.conftest import Walk, run, screen_text
 from tests.screen.fakes import FakeProgram
@@ -336,3 +336,23 @@ def test_picture(
         await worked(pilot)
 
     assert snap_compare(CompanionApp(program, theme=theme), run_before=before, terminal_size=size)
+
+
+def test_who_asks_on_home_what_is_saved_comes_to_the_list_of_it(program: FakeProgram, kept: FakeSettings) -> None:
+    async def whole() -> CompanionApp:
+        app = CompanionApp(program)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await worked(pilot)
+            await pilot.press(*"what do you save", "enter")
+            await pilot.pause()
+            screen = pilot.app.screen
+            assert isinstance(screen, SettingsScreen)
+            await asyncio.wait_for(screen.loaded.wait(), 10)
+            await worked(pilot)
+            assert screen.focused is screen.query_one("#set-remember_last")
+            assert KEPT_HERE in screen_text(pilot)
+        await app.closed()
+        return app
+
+    kept.things = [FAVOURITES]
+    run(whole())

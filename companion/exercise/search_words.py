@@ -1,0 +1,66 @@
+"""The words by which home's search finds exercises, besides the exercises' own, and the matching of topics. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+Phrase = tuple[frozenset[str], ...]
+"""The words of a phrase in their order, each with the other words that may stand in its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Something in a person's life that they may type, such as a death, and the exercises that are gentle then."""
+
+    name: str
+    says: str
+    """The sentence above the list."""
+    typed: tuple[Phrase, ...]
+    """The topic is meant if all the words of one of these were typed in this order, close to each other."""
+    alone: frozenset[str] = frozenset()
+    """Words that mean it only if nothing else was typed."""
+    first: tuple[str, ...] = ()
+    """The ids of the exercises that come first, the best one first."""
+    call: Literal["first", "last", ""] = ""
+    """The place of the line that leads to the people who can be called."""
+    others: bool = False
+    """True if everything else that the search finds follows."""
+
+    def means(self, words: Sequence[str]) -> bool:
+        """Tells whether a person who types these words means this topic."""
+        return (len(words) == 1 and words[0] in self.alone) or any(_in_order(each, words) for each in self.typed)
+
+    @property
+    def words(self) -> frozenset[str]:
+        return self.alone.union(*(any_of for phrase in self.typed for any_of in phrase))
+
+
+@dataclass(frozen=True, slots=True)
+class SearchWords:
+    """Everything that the search knows besides the exercises."""
+
+    also_said: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Other words for a need, by the need; they find what has this need."""
+    topics: Sequence[Topic] = ()
+    """The first of them that is meant counts."""
+    common: Collection[str] = frozenset()
+    """Words of the language that people spell like this on purpose: none of them is taken for another one."""
+
+
+_BETWEEN = 2
+"""Other words that may stand between two words of a phrase, at most: "lost my dear husband", but not "lost my temper
+with my husband"."""
+
+
+def _in_order(phrase: Phrase, words: Sequence[str]) -> bool:
+    return any(word in phrase[0] and _goes_on(phrase[1:], words[at + 1 :]) for at, word in enumerate(words))
+
+
+def _goes_on(phrase: Phrase, words: Sequence[str]) -> bool:
+    """Tells whether the rest of a phrase follows in these words."""
+    if not phrase:
+        return True
+    near = enumerate(words[: _BETWEEN + 1])
+    return any(word in phrase[0] and _goes_on(phrase[1:], words[at + 1 :]) for at, word in near)

@@ -1,0 +1,295 @@
+"""The search for words that people type late and alone: the gentle exercises come first, and nothing accuses."""
+
+from __future__ import annotations
+
+import pytest
+
+from companion import resources
+from companion.app.search_vocabulary import load_search_words
+from companion.errors import CompanionError
+from companion.exercise.search_words import SearchWords, Topic
+from companion.packs.shelf import Shelf
+from companion.phrases.topics import load_topics, parse_topics
+from companion.screen import words
+from companion.screen.home.browsing import Browsing
+from companion.screen.home.exercise_order import ListedExercise, listed, with_ways_in
+from companion.screen.home.places import CRISIS, KEPT, LETTERS, QUIT, VOLUME, Place
+from companion.screen.home.search import SearchIndex
+
+ACCUSING = {"a slip", "say sorry", "betrayal pain", "an urge"}
+"""Needs of exercises about guilt or an affair. Some for everybody in a bad moment have one too: see `GENTLE`."""
+GENTLE = {
+    "company-of-the-room",
+    "cool-face",
+    "cool-water",
+    "hand-on-heart",
+    "next-ten-minutes",
+    "spinning-thought",
+    "three-in-the-morning",
+    "something-to-do",
+    "staying-with-fear",
+    "paced-breath",
+    "box-breathing",
+}
+"""Exercises that have such a need among others, and that speak of no guilt and no affair."""
+
+TYPED = {
+    # a death
+    "my husband died": "missing-someone",
+    "My Husband died in May": "missing-someone",
+    "i miss my husband": "missing-someone",
+    "i miss my wife so much": "missing-someone",
+    "miss my mum": "missing-someone",
+    "i miss dad": "missing-someone",
+    "i miss him": "missing-someone",
+    "lost my dear husband": "missing-someone",
+    "my mother passed away": "missing-someone",
+    "widow": "missing-someone",
+    "widower": "missing-someone",
+    "widdow": "missing-someone",
+    "death": "missing-someone",
+    "funeral": "missing-someone",
+    "grief": "missing-someone",
+    "greif": "missing-someone",
+    "grieving": "missing-someone",
+    "bereaved": "missing-someone",
+    "bereeved": "missing-someone",
+    "missing someone": "missing-someone",
+    "missing someone who has died": "missing-someone",
+    "empty house": "missing-someone",
+    "my friend killed himself": "missing-someone",
+    "my child died": "missing-someone",
+    "my son killed himself": "missing-someone",
+    "dog died": "missing-someone",
+    "i miss my cat": "missing-someone",
+    "miscarriage": "hand-on-heart",
+    "we lost the baby": "hand-on-heart",
+    "stillborn": "hand-on-heart",
+    # alone
+    "lonely": "lonely-tonight",
+    "lonley": "lonely-tonight",
+    "alone": "lonely-tonight",
+    "alone tonight": "lonely-tonight",
+    "nobody to talk to": "lonely-tonight",
+    "i have no friends": "lonely-tonight",
+    "christmas": "lonely-tonight",
+    "our anniversary": "lonely-tonight",
+    # other things in a life
+    "cancer": "ten-minutes-rest",
+    "my wife has cancer": "ten-minutes-rest",
+    "dementia": "ten-minutes-rest",
+    "i'm sick": "ten-minutes-rest",
+    "divorce": "hand-on-heart",
+    "he left me": "hand-on-heart",
+    "breakup": "hand-on-heart",
+    "heartbroken": "hand-on-heart",
+    "i'm old": "feet-and-seat",
+    "getting old": "feet-and-seat",
+    "fired": "spinning-thought",
+    "i lost my job": "spinning-thought",
+    "debts": "spinning-thought",
+    "exam": "longer-exhale",
+    "exam tomorrow": "longer-exhale",
+    "i hate myself": "hand-on-heart",
+    "worthless": "hand-on-heart",
+    "i can't stop crying": "company-of-the-room",
+    "depressed": "hand-on-heart",
+    "sad": "hand-on-heart",
+    "i cant cope": "next-ten-minutes",
+    "pain": "hand-on-heart",
+    # danger
+    "want to die": "next-ten-minutes",
+    "i don't want to live": "next-ten-minutes",
+    "I can’t go on": "next-ten-minutes",
+    "suicide": "next-ten-minutes",
+    "i want to end it": "next-ten-minutes",
+    "my dad touched me": "company-of-the-room",
+    "raped": "company-of-the-room",
+    "hurt by my father": "company-of-the-room",
+    "he hits me": "company-of-the-room",
+    "heart attack": "right-now",
+}
+"""Typed words, each with an exercise that has to be among the first three."""
+
+CALLS_FIRST = {
+    "want to die",
+    "i don't want to live",
+    "I can’t go on",
+    "suicide",
+    "i want to end it",
+    "my dad touched me",
+    "raped",
+    "hurt by my father",
+    "he hits me",
+    "heart attack",
+}
+"""Typed words that may mean danger: the people to call come before every exercise."""
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> list[ListedExercise]:
+    shelf = Shelf([resources.shipped_exercises()], tmp_path_factory.mktemp("cache") / "list.json")
+    return with_ways_in(listed(shelf.entries()))
+
+
+@pytest.fixture(scope="module")
+def index(shipped: list[ListedExercise]) -> SearchIndex:
+    return SearchIndex(shipped, load_search_words("en"))
+
+
+def shown(typed: str, index: SearchIndex, exercises: list[ListedExercise]) -> Browsing:
+    browsing = Browsing(exercises, index)
+    browsing.typed = typed
+    return browsing
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_what_is_gentle_comes_first_and_nothing_accuses(
+    typed: str, index: SearchIndex, shipped: list[ListedExercise]
+) -> None:
+    rows = [row for section in shown(typed, index, shipped).sections() for row in section.rows]
+    found = [row for row in rows if isinstance(row, ListedExercise)]
+    assert TYPED[typed] in [each.id for each in found[:3]]
+    for each in found[:5]:
+        assert each.people == 1, each.id
+        assert each.id in GENTLE or ACCUSING.isdisjoint(each.needs), each.id
+    assert (rows[0] is CRISIS) == (typed in CALLS_FIRST)
+
+
+@pytest.mark.parametrize("typed", ["my husband died", "greif", "cancer", "raped", "miscarriage", "dog died"])
+def test_after_the_worst_there_is_nothing_for_two_and_a_way_to_people(
+    typed: str, index: SearchIndex, shipped: list[ListedExercise]
+) -> None:
+    rows = [row for section in shown(typed, index, shipped).sections() for row in section.rows]
+    assert CRISIS in rows
+    if typed != "greif":  # a betrayed person may look for grief as well
+        assert all(row.people == 1 for row in rows if isinstance(row, ListedExercise))
+
+
+@pytest.mark.parametrize("typed", ["grief", "greif"])
+def test_grief_after_a_betrayal_is_further_down(typed: str, index: SearchIndex) -> None:
+    found = [each.id for each in index.find(typed)]
+    assert found.index("missing-someone") == 0
+    assert found.index("grieving-what-was-lost") >= 5
+
+
+def test_the_betrayed_and_those_who_betrayed_find_what_is_for_them(index: SearchIndex) -> None:
+    assert index.find("my wife had an affair")[0].id == "kindness-when-hurt"
+    assert index.find("my husband watches porn")[0].id == "kindness-when-hurt"
+    assert index.find("he cheated on me")[0].id == "kindness-when-hurt"
+    assert index.find("i had an affair")[0].id == "honest-look-at-why"
+
+
+@pytest.mark.parametrize("typed", ["my husband died", "cancer", "raped", "fired"])
+def test_the_line_above_the_list_is_about_what_was_typed(
+    typed: str, index: SearchIndex, shipped: list[ListedExercise]
+) -> None:
+    topic = index.topic(typed)
+    assert topic is not None
+    assert shown(typed, index, shipped).title() == topic.says
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "lost my temper with my husband",
+        "my son lost his phone",
+        "i feel dead inside",
+        "kissing",
+        "we fight about everything",
+        "too much",
+        "a long hug for the two of us",
+        "sleep",
+    ],
+)
+def test_other_words_mean_no_topic(typed: str, index: SearchIndex) -> None:
+    assert index.topic(typed) is None
+
+
+def test_a_topic_is_found_while_its_word_is_still_being_typed(index: SearchIndex) -> None:
+    assert index.topic("wido") == index.topic("widow")
+    assert index.topic("wido ") is None
+
+
+def test_a_word_that_is_spelled_right_is_not_taken_for_another_one() -> None:
+    lied, hug = (ListedExercise(id, title, "", "", "") for id, title in (("a", "I lied"), ("b", "A hug")))
+    index = SearchIndex([lied, hug], SearchWords(common={"died", "hugs"}))
+    assert index.find("died") == []
+    assert index.find("liet") == [lied]
+    assert index.find("hugs") == [hug]
+
+
+def test_a_title_that_was_typed_comes_before_the_topic(index: SearchIndex) -> None:
+    assert index.find("grieving what i lost")[0].id == "grieving-what-was-lost"
+    assert index.find("alone in a bad moment")[0].id == "company-of-the-room"
+
+
+def test_where_nothing_fits_it_says_so_and_names_people(index: SearchIndex, shipped: list[ListedExercise]) -> None:
+    browsing = shown("zzzzz", index, shipped)
+    assert browsing.title() == words.HOME_NOTHING
+    assert browsing.sections()[-1].rows == (CRISIS,)
+
+
+def test_a_library_without_the_gentle_ones_says_that_it_has_nothing() -> None:
+    other = [ListedExercise("other", "Other", "", "", "")]
+    index = SearchIndex(other, load_search_words("en"))
+    assert shown("my husband died", index, other).title() == words.HOME_NOTHING
+    assert shown("suicide", index, other).sections()[0].rows == (CRISIS,)
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        ("what do you save", KEPT),
+        ("privacy", KEPT),
+        ("who can see this", KEPT),
+        ("data", KEPT),
+        ("letters", LETTERS),
+        ("larger letters", LETTERS),
+        ("bigger text", LETTERS),
+        ("too small", LETTERS),
+        ("i cant read this", LETTERS),
+        ("louder", VOLUME),
+        ("i can't hear you", VOLUME),
+        ("quit", QUIT),
+        ("turn it off", QUIT),
+    ],
+)
+def test_words_that_lead_to_a_page(typed: str, place: Place, index: SearchIndex, shipped: list[ListedExercise]) -> None:
+    assert shown(typed, index, shipped).sections()[0].rows == (place,)
+
+
+def test_each_topic_names_exercises_that_are_there_for_one_person_and_fits_its_line(
+    shipped: list[ListedExercise],
+) -> None:
+    by_id = {each.id: each for each in shipped}
+    for topic in load_topics("en"):
+        assert len(topic.first) >= 5, topic.name
+        assert all(by_id[id].people == 1 for id in topic.first), topic.name
+        assert len(topic.says) <= 110, topic.name
+    assert load_topics("xx") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "match"),
+    [
+        ("topics: []", "isn't a list of topics"),
+        ("groups: {}\ntopics: [{name: a, says: b}]", "lacks something"),
+        ("groups: {}\ntopics: [{name: a, says: b, typed: [lost DOG]}]", "no group called DOG"),
+        ("groups: {}\ntopics: [{name: a, says: b, typed: [x], call: now}]", "isn't a place"),
+        ("groups: {}\ntopics: [{name: a, says: b, typed: [x], others: no}]", "isn't true"),
+        ("groups: {}\ntopics: [{name: a, says: b, typed: x}]", "isn't a list of words"),
+    ],
+)
+def test_a_broken_list_of_topics_is_refused(text: str, match: str) -> None:
+    with pytest.raises(CompanionError, match=match):
+        parse_topics(text, "topics.en.yaml")
+
+
+def test_words_of_a_phrase_may_have_two_others_between_them() -> None:
+    topic = Topic("a loss", "", ((frozenset({"lost"}), frozenset({"husband", "wife"})),), alone=frozenset({"lost"}))
+    assert topic.means(["i", "lost", "my", "dear", "wife"])
+    assert not topic.means(["lost", "my", "temper", "with", "wife"])
+    assert not topic.means(["wife", "lost", "it"])
+    assert topic.means(["lost"])
+    assert topic.words == {"lost", "husband", "wife"}
