@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 FIRST_SENTENCES: Final = 2
 """Sentences of each exercise that are rendered ahead: while they are heard, the voice has started."""
+SHARE: Final = 0.25
+"""The share of one core that rendering takes, in the long run: it pauses after each sentence, so that the computer
+stays cool and quiet at night."""
 URGENT: Final = "settle"
 """The kind of the exercises for a bad moment, which come first."""
 
@@ -35,7 +39,8 @@ URGENT: Final = "settle"
 def first_sentences(pace: float = 1.0, *, shipped_only: bool = True, urgent_only: bool = False) -> Iterator[Utterance]:
     """Yields how each exercise begins, those for a bad moment first, and then the program's own words.
 
-    `shipped_only`: without exercises that somebody wrote or installed.
+    All of them are English, since one voice renders them. `shipped_only`: without exercises that somebody wrote or
+    installed.
     """
     from companion.packs.shelf import Shelf
 
@@ -61,6 +66,8 @@ def _beginning(shelf: Shelf, exercise_id: str, pace: float) -> Iterator[Utteranc
     from companion.speech.respelling import as_said
 
     loaded = shelf.find(exercise_id)
+    if loaded.exercise.language != "en":
+        return
     made = plan(loaded.exercise, Choices(), load_phrases(loaded.exercise.language), includes=loaded.includes)
     say_as = say_as_beside(loaded.file.parent)
     said = [cue for _, cue in timeline(made) if isinstance(cue, SayCue)]
@@ -148,7 +155,9 @@ class _Run(threading.Thread):
                     if self._stopped.is_set():
                         return
                     if not clips.kept(utterance):
+                        began = time.monotonic()
                         clips.get(utterance)
+                        self._stopped.wait((time.monotonic() - began) * (1 / SHARE - 1))
             self._done.set()
         except CompanionError:
             # Stopped, or the voice can't be used. Everything works without, and the next session says what is wrong.

@@ -157,7 +157,7 @@ def _couple() -> KeptThing | None:
         return KeptThing("couple", "about the two of you", left, deletable=False)
     if not OwnPlace.COUPLE.path().exists():
         return None
-    says = "names, dates, and what you left out"
+    says = "names, dates, touch you left out"
     return KeptThing("couple", "about the two of you", says, left=couple_file.stays())
 
 
@@ -201,13 +201,13 @@ def _forget_halves() -> None:
 def _speech() -> KeptThing | None:
     if not OwnPlace.SPEECH.path().exists():
         return None
-    return KeptThing("speech", "sentences I’ve spoken or prepared", "kept so that they start sooner")
+    return KeptThing("speech", "sentences I’ve read aloud", "or prepared; my voice, never yours")
 
 
 def _crashes() -> KeptThing | None:
     if not crash.logs():
         return None
-    return KeptThing("crashes", "notes about crashes", "days and places in the code, nothing that was said")
+    return KeptThing("crashes", "notes about crashes", "dates, nothing you said or heard")
 
 
 def _settings() -> KeptThing | None:

@@ -29,11 +29,12 @@ def tonight(
     hear: HearWord,
     evening: Callable[[], Day] = this_evening,
     *,
+    language: str = ENGLISH,
     limits: LimitsAtHand = NO_LIMITS,
     own_lines: OwnLines = no_lines,
 ) -> AroundTonight:
-    """Makes the pages on which two people choose their exercise. `find` reads an exercise by its id, `hear` waits for a
-    spoken word, `evening` gives the present day."""
+    """Makes the pages on which two people choose their exercise, in `language`. `find` reads an exercise by its id,
+    `hear` waits for a spoken word, `evening` gives the present day."""
     there = {entry.id: entry for entry in entries if not entry.broken}
     ready = [_ready(find(id), there[id].minutes) for id in AGREEMENTS if id in there]
     return around_tonight(
@@ -41,7 +42,8 @@ def tonight(
         ready,
         first_turn=lambda id: _first_turn(find(id)),
         hear=hear,
-        reserved=command_words(ENGLISH),
+        reserved=command_words(ENGLISH) | command_words(language),
+        language=language,
         limits=limits,
         evening=evening,
         own_lines=own_lines,

@@ -25,6 +25,7 @@ from companion.couple.evening.wishes import Agreement
 from companion.couple.page_words import load_evening
 from companion.exercise.cautions import sorted_out
 from companion.exercise.first_turn import Addressed
+from companion.exercise.same_elsewhere import same_in
 
 if TYPE_CHECKING:
     from companion.exercise.model import Exercise
@@ -126,16 +127,16 @@ def around_tonight(
     loaded = couple_file.load()
     texts = load_evening(language)
     kept = replace(loaded.kept, stop_word=couple_file.load_stop_word())
-    there = replace(_exercises(entries, ready), first_turn=first_turn)
+    there = replace(_exercises(entries, ready, language), first_turn=first_turn)
     machine = WayIn(there, kept, texts, evening(), reserved=reserved, limits=limits)
     return AroundTonight(there, texts, SavedPages(machine, evening, troubles(loaded)), hear, evening, own_lines)
 
 
-def _exercises(entries: Sequence[_Listed], ready: Sequence[ReadyExercise]) -> TonightsExercises:
+def _exercises(entries: Sequence[_Listed], ready: Sequence[ReadyExercise], language: str) -> TonightsExercises:
     found = {entry.id: entry for entry in reversed(entries) if not entry.broken and entry.kind != "touch"}
 
     def some(ids: Sequence[str]) -> tuple[Suggestion, ...]:
-        there = [found[id] for id in ids if id in found]
+        there = [found[id] for id in (same_in(language, each) for each in ids) if id in found]
         return tuple(Suggestion(each.id, each.title, each.minutes, each.people, each.longest_way) for each in there)
 
     alone, beside, talk = some(ALONE), some(BESIDE), some(TALK)

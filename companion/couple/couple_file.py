@@ -88,9 +88,9 @@ class CoupleFile(FileModel):
         "checked": "I can't read when I last asked about safety",
         "tonight": "I can't read what fits tonight, so tonight counts as an evening without touch",
         "done": "I can't read when you did some of the exercises",
-        "left_out": "I can't read the places that you left out",
+        "left_out": "I can't read which touch you left out",
         "seconds": "I can't read how long a turn may be",
-        "never": "I can't read what is always left out, so tonight counts as an evening without touch",
+        "never": "I can't read which touch is always left out, so tonight counts as an evening without touch",
         "usual": "I can't read what your usual evening is, so I'll ask every question",
     }
 
@@ -208,14 +208,14 @@ _STAYS = (
 
 
 def _what_stays(tonight: Mapping[str, Any]) -> str:
-    return "what you left out tonight stays out" if tonight["touch"] else "tonight has no touch"
+    return "tonight's limits for touch still hold" if tonight["touch"] else "tonight has no touch"
 
 
 def _limits_of_tonight(file: Path) -> dict[str, Any] | None:
     """Returns what this evening forbids, as it is written into the file; None if it forbids nothing."""
     today = this_evening()
-    kept = load(file).kept
-    return _tonight_values(kept, today) if kept.of_tonight(today) != Tonight(today) else None
+    tonight = load(file).kept.of_tonight(today)  # with the areas that are always left out: tonight they stay out
+    return _tonight_values(Kept(tonight=tonight), today) if tonight != Tonight(today) else None
 
 
 def load_stop_word() -> str:
@@ -233,7 +233,7 @@ def run_ask_again() -> str:
     --ask-again`. Returns a sentence to print. Raises SettingsError."""
     kept, today = load().kept, this_evening()
     if not kept.never:
-        return "No touch is always left out, so there is nothing to ask about again."
+        return "There is no touch that you always leave out, so there is nothing to ask about again."
     save(kept.asking_again(today), today)
     areas = ", ".join(sorted(kept.never))
     return (
@@ -303,17 +303,17 @@ def run_show(present: Mapping[str, str] | None = None) -> str:
         f"  safety         {f'last asked about on {_date(kept.checked)}' if kept.checked else 'to be asked about'}",
         *(f"  done           {id} on {_date(day)}" for id, day in sorted(kept.done.items())),
         *(
-            [f"  left out       {', '.join(sorted(kept.left_out))} (unless you both choose otherwise)"]
+            [f"  touch left out {', '.join(sorted(kept.left_out))} (unless you both choose otherwise)"]
             if kept.left_out
             else []
         ),
         *(
-            [f"  shorter        {spell_seconds(kept.seconds)} (unless you both choose otherwise)"]
+            [f"  shorter time   {spell_seconds(kept.seconds)} (unless you both choose otherwise)"]
             if kept.seconds
             else []
         ),
         *(
-            [f"  never          {', '.join(sorted(kept.never))} (to be asked again: companion couple --ask-again)"]
+            [f"  touch, never   {', '.join(sorted(kept.never))} (to be asked again: companion couple --ask-again)"]
             if kept.never
             else []
         ),

@@ -141,7 +141,7 @@ def touch_undeclared(exercise: Exercise, includes: Mapping[str, Exercise]) -> It
             Severity.ERROR,
             ("people",),
             "This exercise is for one person, and touch needs two.",
-            "Write people: 2. If people only touch themselves, leave out 'touch'.",
+            "Write people: 2. If each person only puts a hand on their own body, leave out 'touch'.",
         )
     for path, name, _ in included(exercise):
         other = includes.get(name)

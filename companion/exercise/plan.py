@@ -71,6 +71,8 @@ class SayCue(BaseCue):
     voice: int = 1
     private: bool = False
     """Set if it holds somebody's own name."""
+    language: str = "en"
+    """The language of its text: the exercise's, or for the program's own words the one that they are in."""
     gap: float = 0.0
     """Rest after it, seconds, before the next cue. Grows and shrinks with the pace of silences."""
 

@@ -69,6 +69,7 @@ class ShelfEntry:
     longest_way: float = 0.0
     """Minutes with the answers to its questions that make it longest, to a tenth, and with its usual lengths; 0 if
     that isn't known."""
+    language: str = "en"
 
 
 class Shelf:
@@ -376,6 +377,7 @@ def _described(file: Path, stamp: list[int], whole: list[list[int]]) -> dict[str
         "cautions": list(cautions_of(exercise, loaded.includes)),
         "author": exercise.author,
         "asks": list(asked_of(exercise, loaded.includes)),
+        "language": exercise.language,
     }
     return {"stamp": stamp, "whole": whole if loaded.includes else [], "entry": entry}
 

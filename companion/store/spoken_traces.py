@@ -28,6 +28,6 @@ def forget_spoken() -> None:
         return
     except OSError as error:
         raise NotForgotten(
-            f"I couldn't delete the sentences I've spoken: {told_by_system(error)}.",
+            f"I couldn't delete the sentences that I've read aloud: {told_by_system(error)}.",
             hint=f"They could show which exercises were played. Please delete this folder yourself: {place}",
         ) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 
 from companion.app import everything, voices
-from companion.app.ahead import RenderingAhead, first_sentences
+from companion.app.ahead import SHARE, RenderingAhead, first_sentences
 from companion.errors import NoVoice
 from companion.ports import Pcm
 from companion.resources import OwnPlace, own_exercises
@@ -85,6 +86,8 @@ def test_exercises_of_ones_own_are_left_out() -> None:
     own.mkdir(parents=True)
     before = list(first_sentences())
     (own / "respirer.yaml").write_text(FRENCH, encoding="utf-8")
+    assert list(first_sentences(shipped_only=False)) == before  # an English voice renders them
+    (own / "respirer.yaml").write_text(FRENCH.replace("language: fr", "language: en"), encoding="utf-8")
     assert list(first_sentences()) == before
     assert len(list(first_sentences(shipped_only=False))) > len(before)
 
@@ -107,6 +110,36 @@ def test_each_sentence_is_rendered_once_and_then_the_voice_ends(tmp_path: Path) 
     ahead.begin()
     finished(ahead)
     assert made[1].said == []  # the clips are there; the voice was not even started
+
+
+def test_it_pauses_after_each_sentence(tmp_path: Path) -> None:
+    class Slow(Voice):
+        def render(self, text: str, words_per_minute: int) -> Pcm:
+            time.sleep(0.1)
+            return super().render(text, words_per_minute)
+
+    began = time.monotonic()
+    ahead = RenderingAhead(lambda: Clips({1: Slow()}, cache=ClipCache(tmp_path)), lambda: iter(ONE_TWO))
+    ahead.begin()
+    finished(ahead)
+    assert time.monotonic() - began >= len(ONE_TWO) * 0.1 / SHARE
+
+
+def test_stopping_ends_a_pause(tmp_path: Path) -> None:
+    class Slower(Voice):
+        def render(self, text: str, words_per_minute: int) -> Pcm:
+            self.said.append(text)
+            time.sleep(0.2)
+            self.begun.set()
+            return Pcm(np.full(80, 0.1, np.float32), 8000)
+
+    voice = Slower()
+    ahead = RenderingAhead(lambda: Clips({1: voice}, cache=ClipCache(tmp_path)), lambda: iter(ONE_TWO))
+    ahead.begin()
+    assert voice.begun.wait(PATIENCE)
+    ahead.stop()
+    finished(ahead)
+    assert voice.said == ["One."]
 
 
 def test_stopping_ends_it_in_the_middle_of_a_sentence(tmp_path: Path) -> None:

@@ -116,8 +116,8 @@ def test_starting_again_before_the_result_learns_nothing_and_after_it_asks_nobod
     "way",
     [
         lambda kept: replace(kept, a="", b=""),
-        lambda kept: kept.called("Ana", "Bob"),
-        lambda kept: kept.called("", ""),
+        lambda kept: kept.called("Ana", "Bob", TODAY),
+        lambda kept: kept.called("", "", TODAY),
         lambda kept: replace(kept, checked=TODAY),
     ],
     ids=["names emptied", "a new name", "no names", "the date of the check written by hand"],

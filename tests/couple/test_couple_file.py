@@ -212,8 +212,8 @@ def test_all_that_the_file_holds_is_shown(monkeypatch: pytest.MonkeyPatch) -> No
     shown = couple_file.run_show()
     for part in (
         "tonight        without feet, clothes stay on, at most 2 min",
-        "left out       back, feet",
-        "shorter        2 min",
+        "touch left out back, feet",
+        "shorter time   2 min",
     ):
         assert part in shown
     for file in (couple_file.path(), settings.path()):

@@ -35,7 +35,7 @@ def test_it_is_offered_to_two_who_did_this_exercise_not_long_ago() -> None:
         replace(KNOWN, done={"another": TODAY - 1}),
         replace(KNOWN, done={HANDS.id: TODAY - CHECK_EVERY}),
         replace(DONE, checked=None),
-        DONE.called("Ana", "Bob"),
+        DONE.called("Ana", "Bob", 1),
     ):
         assert "k" not in keys_at_fits(kept)
 

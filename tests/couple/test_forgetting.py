@@ -79,6 +79,17 @@ def test_what_tonight_forbids_outlives_every_way_of_forgetting_and_nothing_else_
 
 
 @pytest.mark.parametrize("forget", WAYS.values(), ids=WAYS.keys())
+@pytest.mark.parametrize("tonight", [None, Tonight(TODAY, clothes_on=True)], ids=["undecided", "decided"])
+def test_what_is_always_left_out_stays_out_for_tonight(forget: Callable[[], object], tonight: Tonight | None) -> None:
+    couple_file.save(replace(BEFORE, never=frozenset({"lips"}), tonight=tonight), TODAY)
+    forget()
+    kept = couple_file.load().kept
+    assert kept.of_tonight(TODAY).left_out == {"lips"}
+    assert kept.never == frozenset()
+    assert "lips" in couple_file.path().read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("forget", WAYS.values(), ids=WAYS.keys())
 def test_where_tonight_forbids_nothing_all_of_it_is_deleted(forget: Callable[[], object]) -> None:
     for tonight in (None, Tonight(TODAY), Tonight(TODAY - 1, touch=False), Tonight(TODAY + 1, touch=False)):
         couple_file.save(replace(BEFORE, tonight=tonight), tonight.day if tonight else TODAY)
@@ -92,7 +103,7 @@ def test_the_pages_know_the_no_that_was_left(forget: Callable[[], object]) -> No
     forget()
     kept = couple_file.load().kept
     assert isinstance(evening(kept=kept, today=TODAY).result, Without)
-    assert isinstance(evening(kept=kept.called("Eva", "Tom"), today=TODAY).result, Without)
+    assert isinstance(evening(kept=kept.called("Eva", "Tom", TODAY), today=TODAY).result, Without)
     assert evening(kept=kept, today=TODAY + 1).result is None
 
 
@@ -134,7 +145,7 @@ def test_the_command_says_it_and_shows_what_is_left(capsys: pytest.CaptureFixtur
     said = capsys.readouterr().out
     assert "is deleted: names, dates" in said
     assert "One thing stays saved until five in the morning, without your names" in said
-    assert said.rstrip().endswith("what you left out tonight stays out.")
+    assert said.rstrip().endswith("tonight's limits for touch still hold.")
     main(["couple", "--forget"])
     assert capsys.readouterr().out.startswith("One thing stays saved")
     main(["couple"])

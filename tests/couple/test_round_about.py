@@ -90,6 +90,6 @@ def test_other_names_take_no_no_away() -> None:
     made = at(NOW)
     made.less(touch=False)
     for names in (("Ana", "Bob"), ("", ""), ("Ben", "Ana")):
-        kept = couple_file.load().kept.called(*names)
+        kept = couple_file.load().kept.called(*names, couple_file.this_evening())
         couple_file.save(kept, couple_file.evening_of(NOW))
         assert rests(NOW)

@@ -528,3 +528,28 @@ def test_a_title_that_may_name_an_area_goes_once_an_area_is_left_out():
     before = Driver(made(crossed_out=frozenset({"forearms"})))
     before.begin()
     assert before.engine.view(before.now).title == PHRASES.title_smaller
+
+
+def during_the_reminder() -> Driver:
+    """An agreement that was not answered, while it is being asked once more."""
+    driver = at_the_agreement()
+    while driver.said()[-1] != PHRASES.unanswered:
+        driver.step()
+    return driver
+
+
+def test_while_an_unanswered_question_is_said_again_it_can_be_seen_and_a_no_counts_at_once():
+    driver = during_the_reminder()
+    question = driver.engine.view(driver.now).question
+    assert question is not None
+    assert question.who == "Bo"
+    driver.give(Kind.ANSWER, "no")
+    driver.run_for(1)
+    assert driver.said()[-1] == PHRASES.declined[0].text
+
+
+def test_while_an_unanswered_question_is_said_again_a_held_key_is_a_yes():
+    driver = during_the_reminder()
+    hold_key(driver, "b")
+    assert given(driver) == ("Bo",)
+    assert NoticeKind.NOT_NOW not in [effect.kind for _, effect in driver.effects if isinstance(effect, Notice)]

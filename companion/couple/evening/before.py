@@ -167,7 +167,7 @@ class Evening:
 
     def _named(self, naming: Naming) -> None:
         before = (self.kept.a, self.kept.b)
-        self.kept = self.kept.called(naming.a, naming.b)
+        self.kept = self.kept.called(naming.a, naming.b, self._today)
         self._label = labels(self._texts, naming.a, naming.b)
         if naming.small and before != (naming.a, naming.b):
             self._part = self._cautions()  # somebody new is here, who has not read them

@@ -83,11 +83,13 @@ class Kept:
         others = {each: kept for each, kept in self.usual.items() if each != id}
         return replace(self, usual=others if usual is None else {**others, id: usual})
 
-    def called(self, a: str, b: str) -> Kept:
-        """Returns the memory of two people with these names. New names inherit nothing but this evening's limits."""
+    def called(self, a: str, b: str, today: Day) -> Kept:
+        """Returns the memory of two people with these names. New names inherit nothing but this evening's limits, and
+        areas that are always left out are among those."""
         if {a, b} == {self.a, self.b}:
             return replace(self, known=True, a=a, b=b)
-        return Kept(known=True, a=a, b=b, starts=self.starts, tonight=self.tonight, stop_word=self.stop_word)
+        tonight = self.of_tonight(today) if self.never else self.tonight
+        return Kept(known=True, a=a, b=b, starts=self.starts, tonight=tonight, stop_word=self.stop_word)
 
     def without_touch(self, today: Day) -> Kept:
         """Returns the memory once there is no touch any more this evening, whatever led to it.

@@ -141,7 +141,7 @@ class WayIn:
 
     def _go_on(self, part: Part) -> None:
         if isinstance(part, Naming):
-            self.kept = self.kept.called(part.a, part.b)
+            self.kept = self.kept.called(part.a, part.b, self._today)
             self._label = labels(self._texts, part.a, part.b)
             self._starts = part.starts
             self._part = HandoverPage(self._texts, self._label)

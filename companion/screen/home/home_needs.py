@@ -9,6 +9,7 @@ from typing import Final
 from companion.exercise.need_matching import plain_need
 from companion.screen.home.exercise_order import Group, ListedExercise, by_pack
 from companion.screen.seam import RIGHT_NOW
+from companion.tongue import said, spoken
 
 FOR_ONE: Final = "On your own"
 FOR_TWO: Final = "For the two of you"
@@ -62,6 +63,8 @@ def fitting(need: NeedEntry, exercises: Sequence[ListedExercise]) -> list[Group]
 
 _FAR: Final = 1000.0
 """The distance of an exercise that doesn't have the need at all."""
+_OTHER: Final = 100.0
+"""Added to the distance of an exercise in another language than the chosen one. It is more than the longest list."""
 
 
 def _distance(need: NeedEntry, exercise: ListedExercise) -> float:
@@ -70,7 +73,7 @@ def _distance(need: NeedEntry, exercise: ListedExercise) -> float:
     The second wanted need counts half a place behind the first.
     """
     own = [plain_need(each) for each in exercise.needs]
-    places = [
-        own.index(plain_need(each)) + 0.5 * rank for rank, each in enumerate(need.wanted) if plain_need(each) in own
-    ]
-    return min(places, default=_FAR)
+    wanted = [(rank, plain_need(each)) for rank, english in enumerate(need.wanted) for each in (english, said(english))]
+    places = [own.index(each) + 0.5 * rank for rank, each in wanted if each in own]
+    # In the chosen language it fits better than the best one in another.
+    return min(places) + (0.0 if exercise.language == spoken() else _OTHER) if places else _FAR

@@ -91,7 +91,11 @@ GROUPS: Final = (
         "Listening",
         (
             SettingRow("microphone", "Microphone", "If it’s off, you use keys or typed words.", "switch"),
-            SettingRow("language", "Language of commands", "The language in which you say “stop” and the other words."),
+            SettingRow(
+                "language",
+                "Language",
+                "Of my own words, and of the words you say. The screens follow from the next start.",
+            ),
             SettingRow(
                 "stop_word",
                 "Your own stop word",
@@ -104,7 +108,12 @@ GROUPS: Final = (
                 "The first page suggests it until you have opened it once.",
                 "switch",
             ),
-            SettingRow("speak_pages", "Read pages aloud", "Read the pages for two people aloud.", "switch"),
+            SettingRow(
+                "speak_pages",
+                "Read pages aloud",
+                "Read the pages for two aloud, your private ones only if you ask.",
+                "switch",
+            ),
         ),
     ),
     SettingGroup(

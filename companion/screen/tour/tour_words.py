@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from companion.tongue import follow
+
 
 @dataclass(frozen=True, slots=True)
 class TourPage:
@@ -71,10 +73,10 @@ PAGES: Final = (
             "The microphone is on during an exercise, and when you try it out. What it hears isn’t recorded, and it "
             "never leaves this computer.",
             "I write nothing down about what you do alone, unless you switch on the journal, or ask me to remember "
-            "what you did last. Sentences I’ve spoken are kept, so they start sooner. They could show which "
-            "exercises were played.",
-            "If there are two of you, I also keep your names, the days of your exercises, what you both left out, and "
-            "your own stop word. In Settings you can see all of it, and delete it.",
+            "what you did last. I keep sentences I’ve read aloud (my voice, never yours), so they start sooner. "
+            "They could show which exercises were played.",
+            "If you’re two, I also keep your names, your touch exercises and their dates, touch you left out, and your "
+            "stop word. In Settings you can see and delete all of it.",
         ),
     ),
     TourPage(
@@ -96,3 +98,6 @@ OFFER: Final = "New here? For a tour of two minutes, type “tour” and press E
 KEYS: Final = "Enter: go on · any other key: close"
 LAST_KEYS: Final = "Enter: close"
 AT: Final = "{at} of {of}"
+
+
+follow(globals())

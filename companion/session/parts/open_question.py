@@ -24,7 +24,7 @@ from companion.session.commands import Command, Kind
 from companion.session.effects import Listen
 from companion.session.parts.consent import Consent
 from companion.session.parts.hold import Hold
-from companion.session.parts.lines import Lines
+from companion.session.parts.lines import Lines, Then
 from companion.session.parts.phase_clock import PhaseClock
 from companion.session.parts.walk import Walk
 from companion.session.parts.way_back import WayBack
@@ -154,8 +154,9 @@ class OpenQuestion:
     @property
     def to_each(self) -> CheckCue | AgreeCue | None:
         """The check or agreement that two people are asked just now, from its first word on; if it has several
-        questions, the next one. None if there is none, and while the program's own words come before it."""
-        early = self._lines.active and self._lines.broke_into is None
+        questions, the next one. None if there is none, and while the program's own words come before it. While an
+        unanswered question is said once more, it goes on being asked."""
+        early = self._lines.active and self._lines.broke_into is None and self._lines.then is not Then.ASK_AGAIN
         if self._plan.people != 2 or not self._clock.running or self._way_back.asking or early:
             return None
         at = self._walk.journey.asked_with(self._walk.at) if self._walk.cue is not None else None

@@ -97,7 +97,7 @@ def test_the_command_asks_again_from_the_next_evening_on(
     assert "nothing to ask" in capsys.readouterr().out
     couple_file.save(NEVER, this_evening())
     assert main(["couple"]) == 0
-    assert "never          forearms" in capsys.readouterr().out
+    assert "touch, never   forearms" in capsys.readouterr().out
     assert main(["couple", "--ask-again"]) == 0
     assert "forearms" in capsys.readouterr().out
     kept = couple_file.load().kept
@@ -114,8 +114,11 @@ def test_somebody_who_answers_both_pages_finds_nothing_that_was_not_shown_before
     assert all(area in shown for area in machine.kept.never)
 
 
-def test_new_names_inherit_none() -> None:
-    assert NEVER.called("Ana", "Bob").never == frozenset()
+def test_new_names_inherit_none_but_tonight_it_stays_out() -> None:
+    renamed = NEVER.called("Ana", "Bob", TODAY)
+    assert renamed.never == frozenset()
+    assert renamed.of_tonight(TODAY).left_out == NEVER.never
+    assert renamed.of_tonight(TODAY + 1).left_out == frozenset()
 
 
 def test_the_file_names_no_person(tmp_path: Path) -> None:

@@ -169,8 +169,8 @@ def test_a_new_name_inherits_nothing_but_this_evening() -> None:
 
 def test_the_same_two_at_each_others_keys_are_nobody_new() -> None:
     kept = replace(KNOWN, done={"feet": TODAY - 4})
-    assert kept.called("Ben", "Ana") == replace(kept, a="Ben", b="Ana")
-    assert kept.called("Ana", "Ana B").done == {}
+    assert kept.called("Ben", "Ana", 1) == replace(kept, a="Ben", b="Ana")
+    assert kept.called("Ana", "Ana B", 1).done == {}
 
 
 def test_enter_alone_takes_what_the_author_gave() -> None:

@@ -61,7 +61,7 @@ def test_a_first_evening_does_not_go_on_while_an_area_is_open() -> None:
 def test_new_names_have_touched_nowhere_yet() -> None:
     kept = replace(KNOWN, done={"hand-and-forearm": TODAY - 9})
     assert defaults(HANDS, kept) == {"hands": "yes", "forearms": "yes"}
-    assert defaults(HANDS, kept.called("Ana", "Bob")) == {"hands": "", "forearms": ""}
+    assert defaults(HANDS, kept.called("Ana", "Bob", 1)) == {"hands": "", "forearms": ""}
 
 
 def test_an_area_left_out_aloud_comes_back_on_another_day_only_if_both_say_so() -> None:

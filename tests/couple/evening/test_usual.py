@@ -73,8 +73,8 @@ def test_either_of_them_can_end_it_with_one_key_at_once() -> None:
 
 
 def test_new_names_have_none() -> None:
-    assert USUAL.called("Ana", "Bob").usual == {}
-    assert USUAL.called("Ben", "Ana").usual == USUAL.usual
+    assert USUAL.called("Ana", "Bob", 1).usual == {}
+    assert USUAL.called("Ben", "Ana", 1).usual == USUAL.usual
 
 
 def test_it_is_read_as_it_was_written(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from companion.errors import CompanionError, SettingsError
 from companion.screen.seam import KeptThing, SettingValue
 
 FAVOURITES = KeptThing("favourites", "your favorites", "2 exercises")
-COUPLE = KeptThing("couple", "about the two of you", "names, dates, and what you left out")
+COUPLE = KeptThing("couple", "about the two of you", "names, dates, touch you left out")
 LISTS = KeptThing("yes-no-maybe", "yes, no, maybe", "press D there to delete a list", deletable=False)
 
 
