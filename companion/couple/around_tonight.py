@@ -90,7 +90,7 @@ class AroundTonight:
         self._around_the_chosen().less(touch=touch, left_out=left_out)
 
     def took_turns(self) -> None:
-        """Keeps that the partner starts the next time, as `Around.took_turns` does."""
+        """Saves the partner as the one who starts the next time, as `Around.took_turns` does."""
         self._around_the_chosen().took_turns()
 
     def after(self, outcome: Outcome | None, touched: bool) -> SavedPages | None:

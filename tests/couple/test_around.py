@@ -119,7 +119,7 @@ def test_from_the_names_to_going_on() -> None:
     kept = couple_file.load().kept
     assert (kept.a, kept.b, kept.checked) == ("Ana", "Ben", TODAY)
     assert kept.tonight == Tonight(TODAY, clothes_on=True, seconds=60.0, only=frozenset({"hands"}))
-    assert kept.starts == "b"
+    assert kept.starts == "a"
 
 
 def test_the_result_is_on_the_disk_before_anybody_reads_it() -> None:

@@ -181,13 +181,13 @@ class OpenQuestion:
 
     @property
     def yellow_words(self) -> str:
-        """The words of a yellow amid touch after the first ones: saying nothing is enough, and what else there is."""
+        """The words of a yellow amid touch after the first ones, which name the answers that are offered."""
         return self._phrases.yellow_places if self._other_place else self._phrases.yellow_touch
 
     @property
     def _other_place(self) -> bool:
-        """True if the touch of this turn has another place to go to. Without one, less touch is no touch, and only
-        hands away and slower are offered."""
+        """True if the touch of this turn has another place to go to. Without one, "smaller" would be the same as
+        "hands away"."""
         cue, walk = self._walk.cue, self._walk
         return cue is not None and bool(cue.areas) and walk.journey.next_area(walk.at) is not None
 
