@@ -19,7 +19,7 @@ KNOWN = {
     "voices": "the voices: factor, memory, first sound, naturalness where a predictor is at hand (--only=sarah,joe)",
     "transcripts": "every spoken sentence of the shipped exercises, transcribed by an independent recogniser",
     "sound": "mixing, underruns in a session (--minutes=30), first sound and memory by voice, files",
-    "authoring": "checking a thousand exercises, a save of a long one until it is drawn",
+    "authoring": "messages for files as people write them, the normaliser, checking a thousand exercises, importing",
     "packs": "a pack of 200 MB, 500 installed, a shelf of 10,000",
     "attacks": "packs, files, sounds, YAML, kills, two windows, servers: refused, survived, lost, leaked, broken",
     "evenings": "random evenings of two people against the rules of consent (--count=100000)",

@@ -4,7 +4,8 @@
     python -m bench voices --only=sarah,joe    these
 
 Each figure comes from a process that was just started, and never from the cache. Kokoro's voices are measured with the
-form of their model that is used here; the last table has one of them with both forms.
+form of their model that is used here; the last table has one of them with both forms. In every language the sentences
+say the same, and the words of the English ones are counted.
 
 Naturalness needs a predictor, such as NISQA-TTS. It isn't part of this project, because its weights may be used for
 non-commercial purposes only. COMPANION_NATURALNESS names a command that takes WAV files and prints a number from 1 to 5
@@ -27,8 +28,10 @@ from typing import Any
 import soundfile
 
 from bench.figures import percentile, table
+from bench.voice_sentences import FIRST, SAME, SENTENCES
 from companion.app.voices import known_voices, kokoro_here, kokoro_standing, make_voice
 from companion.errors import CompanionError
+from companion.exercise.language_names import language_name
 from companion.exercise.plan import SENTENCE_GAP, STEP_GAP
 from companion.exercise.speech_time import WORDS_PER_MINUTE
 from companion.ports import Pcm
@@ -41,17 +44,6 @@ from companion.speech.loudness import lufs
 from companion.speech.neural import NeuralVoice
 from companion.speech.voice_chain import Known
 
-FIRST = "This minute is yours."
-SENTENCES = (
-    "Let your hands rest in your lap, and notice where they touch.",
-    "You do not have to do anything about what you notice.",
-    "Look up, and find three things in the room that are the same colour.",
-    "Feel your feet on the floor.",
-    "If you would rather not, move your hand away.",
-    "Underneath you is something that carries you, all by itself.",
-    "There is plenty of time to go and find it.",
-    "Something near you, and something further off.",
-)
 PREDICTOR = "COMPANION_NATURALNESS"
 """The environment variable with the predictor's command."""
 NO_PREDICTOR = f"–: no predictor is at hand ({PREDICTOR} can name one)"
@@ -63,6 +55,7 @@ _RENDER_SECONDS = 120.0
 class Measured:
     """The figures of one voice."""
 
+    language: str
     cold: float
     """Seconds until the first clip, with nothing started."""
     warm: float
@@ -92,7 +85,7 @@ def run() -> None:
             except CompanionError as why:
                 print(f"\nvoice {known.name}: {why}")
                 continue
-            table(f"voice {known.name}", _rows(found))
+            table(f"voice {known.name}, {language_name(found.language)}", _rows(found))
             overview.append((known.name, _line(found), found.naturalness))
     if overview:
         table("voices: factor, work, memory, first sound (cold, warm, rendered ahead), naturalness", overview)
@@ -103,29 +96,39 @@ def run() -> None:
 
 
 def measured(voice: Any) -> Measured:
-    """Measures a voice that was not started yet, and closes it."""
+    """Measures a voice that was not started yet, with sentences in its language, and closes it."""
+    first, sentences = FIRST[voice.language], SENTENCES[voice.language][:SAME]
     try:
         began = time.monotonic()
-        voice.render(FIRST, WORDS_PER_MINUTE)
+        voice.render(first, WORDS_PER_MINUTE)
         cold = time.monotonic() - began
         work = getattr(voice, "worked", 0.0)
         waits: list[float] = []
         said: list[Pcm] = []
-        for sentence in SENTENCES:
+        for sentence in sentences:
             began = time.monotonic()
             said.append(voice.render(sentence, WORDS_PER_MINUTE))
             waits.append(time.monotonic() - began)
         work = getattr(voice, "worked", 0.0) - work
         began = time.monotonic()
-        voice.render(FIRST, WORDS_PER_MINUTE)
+        voice.render(first, WORDS_PER_MINUTE)
         warm = time.monotonic() - began
         memory = _megabytes(getattr(voice, "process_id", None))
-        ahead = _rendered_ahead(voice)
+        ahead = _rendered_ahead(voice, first)
     finally:
         voice.close()
     spoken = sum(pcm.seconds for pcm in said)
     return Measured(
-        cold, warm, ahead, waits, spoken, work / spoken, [lufs(pcm) for pcm in said], memory, naturalness(said)
+        voice.language,
+        cold,
+        warm,
+        ahead,
+        waits,
+        spoken,
+        work / spoken,
+        [lufs(pcm) for pcm in said],
+        memory,
+        naturalness(said),
     )
 
 
@@ -154,13 +157,14 @@ def naturalness(said: Sequence[Pcm]) -> str:
     return f"{sum(numbers) / len(numbers):.2f}"
 
 
-def _rendered_ahead(voice: Any) -> float:
+def _rendered_ahead(voice: Any, first: str) -> float:
     """Returns the seconds that a clip takes which was rendered before."""
     with tempfile.TemporaryDirectory() as folder:
-        Clips({1: voice}, cache=ClipCache(Path(folder))).get(Utterance(FIRST))
+        utterance = Utterance(first, language=voice.language)
+        Clips({1: voice}, cache=ClipCache(Path(folder))).get(utterance)
         later = Clips({1: voice}, cache=ClipCache(Path(folder)))
         began = time.monotonic()
-        later.get(Utterance(FIRST))
+        later.get(utterance)
         return time.monotonic() - began
 
 
@@ -172,11 +176,12 @@ def _line(found: Measured) -> str:
 
 
 def _rows(found: Measured) -> list[tuple[str, str, str]]:
-    words = sum(len(sentence.split()) for sentence in SENTENCES)
+    first, sentences = FIRST[found.language], SENTENCES[found.language][:SAME]
+    words = sum(len(sentence.split()) for sentence in SENTENCES["en"][:SAME])
     waits, spoken, loud = found.waits, found.spoken, found.loud
     return [
         ("first clip, nothing started", f"{found.cold:.2f} s", ""),
-        (f"first clip, started ({len(FIRST.split())} words)", f"{found.warm:.2f} s", "0.4 s is wanted of piper"),
+        (f"first clip, started ({len(first.split())} words)", f"{found.warm:.2f} s", "0.4 s is wanted of piper"),
         ("first clip, rendered ahead", f"{found.ahead:.3f} s", "0.4 s is wanted"),
         ("a sentence", f"median {percentile(waits, 0.5):.2f} s, longest {max(waits):.2f} s", ""),
         ("real-time factor, by the clock", f"{found.factor:.2f}", f"{kokoro_forms.SLOWEST} is wanted"),
@@ -184,7 +189,7 @@ def _rows(found: Measured) -> list[tuple[str, str, str]]:
         ("words a minute, without the rests between sentences", f"{words / spoken * 60:.0f}", ""),
         (
             "words a minute, with them",
-            f"{words / (spoken + len(SENTENCES) * (SENTENCE_GAP + STEP_GAP) / 2) * 60:.0f}",
+            f"{words / (spoken + len(sentences) * (SENTENCE_GAP + STEP_GAP) / 2) * 60:.0f}",
             f"{WORDS_PER_MINUTE} asked for",
         ),
         ("loudness", f"{min(loud):.1f} to {max(loud):.1f} LUFS", "-20 is wanted"),

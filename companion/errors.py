@@ -61,6 +61,12 @@ class NoModel(CompanionError):
 class FetchFailed(CompanionError):
     title = "The download didn't work"
 
+    def __init__(self, message: str, *, hint: str = "", place: str = "", why: str = "other") -> None:
+        """`why`: "offline" if no source could be reached, "full" if the disk has no space, "not-allowed" if nothing can
+        be saved there; otherwise "other"."""
+        super().__init__(message, hint=hint, place=place)
+        self.why = why
+
 
 class SettingsError(CompanionError):
     title = "Nothing was changed"

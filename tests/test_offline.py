@@ -60,6 +60,21 @@ def test_no_command_but_setup_connects_anywhere(arguments: list[str], tmp_path: 
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.parametrize("typed", ["download\nback\nquit\n", "download\n1\nquit\n"], ids=["no", "yes"])
+def test_the_offer_to_download_connects_nowhere(typed: str, tmp_path: Path) -> None:
+    """After a yes only a process of its own could fetch. Here that one does nothing."""
+    empty = {**environment(tmp_path), "COMPANION_MODELS": str(tmp_path / "models")}
+    idle = "import companion.app.downloads as d\nd.own_command = lambda *a: (sys.executable, '-c', '')\n"
+    script = PLAYS.replace("from companion.cli", f"{idle}from companion.cli")
+    done = subprocess.run(
+        [sys.executable, "-c", script, "--plain"], env=empty, input=typed, capture_output=True, text=True, timeout=60,
+        check=False,
+    )  # fmt: skip
+    assert "CONNECTED" not in done.stderr, done.stderr
+    assert done.returncode == 0, done.stderr
+    assert "Download it now" in done.stdout
+
+
 def test_packs_from_files_and_folders_connect_nowhere(tmp_path: Path) -> None:
     """The whole way of a pack, except an address of the web: build, sign, install, update from a folder."""
     pack = tmp_path / "calm"

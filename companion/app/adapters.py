@@ -69,22 +69,22 @@ class Adapters:
         )
         return self._player
 
-    def speaker(self, voice: str = "") -> Speaker:
-        """Makes the narrator, and starts to load `voice` (if it is empty, the voice of the options) without waiting for
-        it. Raises UnknownVoice.
+    def speaker(self, voice: str = "", language: str = "en") -> Speaker:
+        """Makes the narrator, and starts to load `voice` without waiting for it; if it is empty, the voice of the
+        options, or the best one of this language if that speaks another. Raises UnknownVoice and OtherLanguage.
         """
         from companion.speech.narrator import Narrator, SilentSpeaker
 
         assert self._player is not None
-        voice = voice or self._options.voice
-        if voice == NO_VOICE:
+        if (voice or self._options.voice) == NO_VOICE:
             self._silent = True
             self._reports.post(SpeakingChanged(Speaking.OFF))
             return SilentSpeaker(self._reports.post)
-        from companion.app.voices import make_voices
+        from companion.app.voices import fitting, make_voices, other_voices
         from companion.speech.cache import ClipCache
 
-        voices = make_voices(voice, self._handed_over)
+        voice = voice or fitting(self._options.voice, language)
+        voices = make_voices(voice, self._handed_over, language=language)
         if self._silent:
             self._silent = False
             self._reports.post(SpeakingChanged(Speaking.READY))
@@ -94,6 +94,7 @@ class Adapters:
             generation=self._player.generation,
             post=self._reports.post,
             cache=ClipCache(resources.OwnPlace.SPEECH.path()),
+            others=other_voices(self._handed_over),
         )
         self._voice = voices[1]
         self._voice.warm_up()

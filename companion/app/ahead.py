@@ -39,7 +39,8 @@ URGENT: Final = "settle"
 def first_sentences(pace: float = 1.0, *, shipped_only: bool = True, urgent_only: bool = False) -> Iterator[Utterance]:
     """Yields how each exercise begins, those for a bad moment first, and then the program's own words.
 
-    `shipped_only`: without exercises that somebody wrote or installed.
+    All of them are English, since one voice renders them. `shipped_only`: without exercises that somebody wrote or
+    installed.
     """
     from companion.packs.shelf import Shelf
 
@@ -65,6 +66,8 @@ def _beginning(shelf: Shelf, exercise_id: str, pace: float) -> Iterator[Utteranc
     from companion.speech.respelling import as_said
 
     loaded = shelf.find(exercise_id)
+    if loaded.exercise.language != "en":
+        return
     made = plan(loaded.exercise, Choices(), load_phrases(loaded.exercise.language), includes=loaded.includes)
     say_as = say_as_beside(loaded.file.parent)
     said = [cue for _, cue in timeline(made) if isinstance(cue, SayCue)]

@@ -52,8 +52,8 @@ class Makes(MakesEars, Protocol):
 
     def player(self) -> BedPlayer: ...
 
-    def speaker(self, voice: str = "") -> Speaker:
-        """Makes the speaker; with this voice, or the usual one."""
+    def speaker(self, voice: str = "", language: str = "en") -> Speaker:
+        """Makes the speaker of texts in this language; with this voice, or the usual one."""
 
     def voice_name(self) -> str:
         """Returns the name of the voice that speaks now; empty for the system's own, and for none."""
@@ -83,15 +83,15 @@ class Devices:
         self._reports = reports
         self._microphone = microphone
         self._started: Started | None = None
-        self._voice = ""
-        """The name of the voice that speaks now; empty for the usual one."""
+        self._voice = ("", "en")
+        """The name of the voice that speaks now, empty for the usual one, and the language of the texts."""
         self._open: dict[str, Callable[[], None]] = {}
         """The close of each part, by the part's name."""
         self._closed = False
         self._closing = threading.Lock()
 
-    def start(self) -> Started:
-        """Starts all parts, or returns those that are started already.
+    def start(self, language: str = "en") -> Started:
+        """Starts all parts, with the usual voice for texts in this language, or returns those that are started already.
 
         If a part raises, the parts before it are closed again, which takes `CLOSE_SECONDS` at most, and the next call
         begins anew. Raises RuntimeError after `close`.
@@ -106,26 +106,34 @@ class Devices:
             opened["sound system"] = self._make.system().close
             player = self._make.player()
             opened["loudspeaker"] = player.close
-            speaker = self._make.speaker()
+            speaker = self._make.speaker("", language)
             opened["voice"] = speaker.close
             ears = Ears(self._make, self._reports, wanted=self._microphone)
             opened["ears"] = ears.close
             undo.pop_all()
-        self._open = opened
+        self._open, self._voice = opened, ("", language)
         self._started = Started(player, speaker, ears, self._reports, self._make.voice_name)
         return self._started
 
-    def speak_with(self, voice: str) -> Started:
-        """Starts all parts, as `start` does, and lets this voice speak from now on; the usual one with "".
+    def speak_with(self, voice: str, language: str = "en") -> Started:
+        """Starts all parts, as `start` does, and lets this voice speak texts in this language from now on; the usual
+        one with "".
 
         The voice before it closes by itself. Raises CompanionError if the new one isn't available; the old one then
         stays.
         """
-        started = self.start()
-        if voice == self._voice:
-            return started
-        speaker = self._make.speaker(voice)
-        before, self._open["voice"], self._voice = self._open["voice"], speaker.close, voice
+        started = self.start(language)
+        return started if (voice, language) == self._voice else self._change_voice(started, voice, language)
+
+    def speak_anew(self) -> None:
+        """Makes the voice anew, if the parts were started. Raises CompanionError if that fails; the old one then
+        stays."""
+        if self._started is not None:
+            self._change_voice(self._started, *self._voice)
+
+    def _change_voice(self, started: Started, voice: str, language: str) -> Started:
+        speaker = self._make.speaker(voice, language)
+        before, self._open["voice"], self._voice = self._open["voice"], speaker.close, (voice, language)
         self._started = Started(started.player, speaker, started.ears, started.reports, started.voice_name)
         threading.Thread(target=close_all, args=({"voice": before}, CLOSE_SECONDS), name="voice", daemon=True).start()
         return self._started

@@ -8,20 +8,29 @@ from typing import Final
 
 from companion.store import settings
 
+DOWNLOAD: Final = "download"
 TOUR: Final = "tour"
 SOUND_CHECK: Final = "sound-check"
 CALIBRATION: Final = "calibration"
 
 
-def open_offers(*, microphone: bool, checks: bool) -> list[str]:
+def open_offers(*, microphone: bool, checks: bool, missing: bool) -> list[str]:
     """Lists them in their order. `microphone`: one may be used; `checks`: the sound check was neither opened nor
-    declined. Empty if the settings are damaged, because the program then doesn't know which ones were dismissed."""
+    declined; `missing`: what listening or the natural voice needs isn't here. Then there is no use yet in trying or
+    teaching them. Empty if the settings are damaged, because the program then doesn't know which ones were dismissed.
+    """
     kept = settings.load()
     if kept.trouble:
         return []
     now = kept.settings
     # Somebody who used the program before there was a tour needs none.
-    wanted = {TOUR: now.tour_offered, SOUND_CHECK: checks, CALIBRATION: microphone and now.calibration is None}
+    offers_download = missing and DOWNLOAD not in now.hidden_offers
+    wanted = {
+        DOWNLOAD: offers_download,
+        TOUR: now.tour_offered,
+        SOUND_CHECK: checks and not offers_download,
+        CALIBRATION: microphone and now.calibration is None and not offers_download,
+    }
     return [name for name, open in wanted.items() if open and name not in now.hidden_offers]
 
 

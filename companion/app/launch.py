@@ -92,6 +92,10 @@ def _run_app(options: Options, play: str | None, in_browser: bool) -> int:
             from companion.app.options import choices_for
 
             choices_for(loaded.exercise, options.lengths)
+        if "voice" in options.given:
+            from companion.app.voices import check_voice
+
+            check_voice(options.voice, loaded.exercise.language)
     if plain:
         turn_noise_away()
         return asyncio.run(_run_plain(replace(options, plain=True), play))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from companion.app.language_note import with_note
 from companion.app.opening_limits import limits_at_hand
 from companion.app.options import Options, choices_for, known_lengths
 from companion.app.own_lines import own_lines
@@ -59,7 +60,8 @@ class PagesForTwo:
             hear=self.hearer(language),
             reserved=command_words(exercise.language),
             lengths=choices_for(exercise, known_lengths(exercise, self.options.lengths)).lengths,
-            cautions=cautions_of(exercise, loaded.includes),
+            cautions=with_note(cautions_of(exercise, loaded.includes), exercise, self.options),
+            includes=loaded.includes,
             limits=limits_at_hand(),
             own_lines=own_lines,
         )
@@ -75,4 +77,11 @@ class PagesForTwo:
                 "“Tonight” asks each of you some questions, and --speed leaves all questions out.",
                 hint="Leave out --speed. To try out one exercise quickly: companion play NAME --speed 20",
             )
-        return tonight(self.entries(), self.find, self.hearer(language), limits=limits_at_hand(), own_lines=own_lines)
+        return tonight(
+            self.entries(),
+            self.find,
+            self.hearer(language),
+            language=language,
+            limits=limits_at_hand(),
+            own_lines=own_lines,
+        )

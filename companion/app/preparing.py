@@ -22,6 +22,7 @@ class Prepared:
     asks_how: bool = False
     voices: tuple[str, ...] = ()
     speak_with: Callable[[str], None] = lambda voice: None
+    cautions: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -30,12 +31,6 @@ class Prepared:
     @property
     def summary(self) -> str:
         return self.loaded.exercise.summary
-
-    @property
-    def cautions(self) -> tuple[str, ...]:
-        from companion.exercise.packwide import cautions_of
-
-        return cautions_of(self.loaded.exercise, self.loaded.includes)
 
     @property
     def asks(self) -> tuple[str, ...]:
@@ -87,16 +82,19 @@ def prepared(
 
     `asks_how`: whether the page asks how the person is, as it does if a journal is on. `speak_with` starts a voice.
     """
+    from companion.app.language_note import with_note
     from companion.app.options import known_lengths
     from companion.app.voices import known_voices
     from companion.audio.beds import BEDS
+    from companion.exercise.packwide import cautions_of
     from companion.speech.voice_chain import BEST, NONE
 
     usual = Chosen(dict(options.lengths), options.bed, options.bells)
     chosen = chosen_before or usual
     lengths = {**known_lengths(loaded.exercise, usual.lengths), **known_lengths(loaded.exercise, chosen.lengths)}
     beds = dict.fromkeys(("none", *BEDS, options.bed))
-    voices = (BEST, *(known.name for known in known_voices() if known.installed), NONE)
+    language = loaded.exercise.language
+    voices = (BEST, *(known.name for known in known_voices() if known.installed and known.speaks(language)), NONE)
     found = replace(
         chosen,
         lengths=lengths,
@@ -104,4 +102,5 @@ def prepared(
         voice=chosen.voice if chosen.voice in voices else "",
         how=None,
     )
-    return Prepared(loaded, tuple(beds), found, asks_how, voices, speak_with)
+    cautions = with_note(cautions_of(loaded.exercise, loaded.includes), loaded.exercise, options)
+    return Prepared(loaded, tuple(beds), found, asks_how, voices, speak_with, cautions)

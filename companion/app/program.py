@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from companion.app.ahead import RenderingAhead
     from companion.app.conductor import Conductor
     from companion.app.device_lifecycle import Started
+    from companion.app.downloads import Downloads
     from companion.app.last_time import LastTime
     from companion.app.page_reader import PagesAloud
     from companion.app.pages_for_two import PagesForTwo
@@ -45,7 +47,7 @@ if TYPE_CHECKING:
     from companion.screen.seam import Chosen, PlainLook
     from companion.session.commands import Command
 
-_IN_ENGLISH: Final = "Please say commands in English. I can't listen in this exercise's language yet."
+_RIGHT_NOW: Final = "right-now"
 
 
 def _load_session() -> None:
@@ -78,6 +80,15 @@ class Program:
         self._language = options.language or ENGLISH
         """The language in which people are understood now, spoken and typed."""
         self._at_rest = AtRest(loop, self._make_ahead, lambda: self._on is None and not self._closed)
+        self._downloads: Downloads | None = None
+        self._arrived = False
+        """True once something was downloaded that voice or ears have not been told of."""
+        self._at_home = False
+        """True while home is shown, on which voice and ears can be changed."""
+        self._introduces_download = False
+        """True until home has said in whole sentences, at the very first start, what could be downloaded."""
+        self._pages_in = ENGLISH
+        """The language of the pages for two that are shown now."""
         self._last: LastTime | None = None
         self._journal: JournalBook | None = None
         self._closed = False
@@ -99,8 +110,9 @@ class Program:
     def also_said(self) -> Mapping[str, Sequence[str]]:
         """Lists other words for the needs of exercises, by the need."""
         from companion.phrases.needs import load_also_said
+        from companion.tongue import spoken
 
-        return load_also_said(ENGLISH)
+        return {**load_also_said(ENGLISH), **load_also_said(spoken())}
 
     def kept(self) -> Remembered:
         """Reads the favourites, and the last exercise if it may be remembered."""
@@ -120,10 +132,12 @@ class Program:
         from companion.app.preparing import prepared
 
         loaded = self._find(exercise_id)
+        self._check_voice(loaded.exercise)
         # While the page is read, the voice and the recogniser can start.
         language = self._choices.spoken_in(loaded.exercise)
         chosen = self.last_time.chosen_for(exercise_id)
-        self._loop.call_soon_threadsafe(self.warm_up, language, chosen.voice if chosen is not None else "")
+        voice, read_in = chosen.voice if chosen is not None else "", loaded.exercise.language
+        self._loop.call_soon_threadsafe(self.warm_up, language, voice, read_in)
         try:
             asks_how = bool(self.journal_writers())
         except CompanionError:
@@ -133,7 +147,7 @@ class Program:
             self._options,
             chosen,
             asks_how=asks_how,
-            speak_with=lambda voice: self.warm_up(language, voice),
+            speak_with=lambda voice: self.warm_up(language, voice, read_in),
         )
 
     def evening(self, exercise_id: str, *, attended: bool = True) -> Around | AroundTonight | None:
@@ -144,15 +158,19 @@ class Program:
         keyboard. Raises UnknownExercise, or ExerciseMistakes with all that is wrong in it; NobodyToAgree for touch if
         there is no one at the keyboard.
         """
+        from companion.couple.page_words import pages_in
         from companion.screen.seam import GO_ON, TONIGHT
 
         if exercise_id == GO_ON:
             return None
         if exercise_id == TONIGHT:
+            self._pages_in = pages_in(self._choices.language)
             return self._pages_for_two(attended).tonight(self._choices.language)
         loaded = self._find(exercise_id)
         if loaded.exercise.people != 2 or self._options.rehearsal:
             return None
+        self._check_voice(loaded.exercise)
+        self._pages_in = pages_in(loaded.exercise.language)
         return self._pages_for_two(attended).around(loaded, self._choices.spoken_in(loaded.exercise))
 
     def _pages_for_two(self, attended: bool) -> PagesForTwo:
@@ -176,14 +194,44 @@ class Program:
         return self._choices.offers_tour()
 
     def open_offers(self) -> Sequence[str]:
-        """Lists what the first page points out: the tour, the sound check and the calibration, each until it was done
-        or dismissed. Empty if the settings are damaged."""
+        """Lists what the first page points out: a download, the tour, the sound check and the calibration, each until
+        it was done or dismissed. Empty if the settings are damaged."""
         from companion.app.home_offers import open_offers
 
-        self.offers_tour()
-        return open_offers(microphone=self._options.microphone, checks=self.offers_sound_check())
+        if self.offers_tour():
+            self._introduces_download = True
+        return open_offers(
+            microphone=self._options.microphone,
+            checks=self.offers_sound_check(),
+            missing=bool(self.downloads.look().parts),
+        )
+
+    def said_at_first(self) -> str:
+        """Returns what people should know about this computer at once: that nothing can be saved, and at the very first
+        start over ssh, that the sound comes out elsewhere. Empty if there is nothing. Called before `open_offers`."""
+        from companion.app.surroundings import cannot_save, sounds_elsewhere
+        from companion.resources import OwnPlace
+
+        silent = self._options.voice == "none"
+        if said := cannot_save(OwnPlace.SETTINGS.path().parent):
+            return said
+        return sounds_elsewhere(os.environ) if not silent and self._choices.is_first_run() else ""
+
+    @property
+    def downloads(self) -> Downloads:
+        """The download of what listening and the natural voice need; on any thread."""
+        if self._downloads is None:
+            from companion.app.downloads import Downloads
+
+            self._downloads = Downloads(lambda: self._options, self._something_arrived)
+        return self._downloads
 
     # -- the loop's thread ----------------------------------------------------------------------------------------
+
+    def offers_download(self) -> bool:
+        """Returns True once, in the very first run: home then says in whole sentences what could be downloaded."""
+        first, self._introduces_download = self._introduces_download, False
+        return first
 
     def hide_offers(self, names: Sequence[str]) -> None:
         """Stops the first page from pointing out the offers with these names. Raises SettingsError if that can't be
@@ -249,16 +297,16 @@ class Program:
     def keymap(self) -> Mapping[str, str]:
         return self._choices.keymap()
 
-    def warm_up(self, language: str = "", voice: str = "") -> None:
+    def warm_up(self, language: str = "", voice: str = "", read_in: str = ENGLISH) -> None:
         """Starts the slow parts (voice, loudspeaker, recogniser), and opens no microphone. Returns at once.
 
-        The recogniser is that of `language`, or of the usual one; the voice is `voice`, or that of the settings. A part
-        that cannot be started is reported by the session that needs it.
+        The recogniser is that of `language`, or of the usual one; the voice is `voice`, or that of the settings, and
+        reads texts in the language `read_in`. A part that cannot be started is reported by the session that needs it.
         """
         if not self._closed and self._on is None:
             self._loop.run_in_executor(None, _load_session)
             with contextlib.suppress(CompanionError):
-                self._devices.start(voice).ears.rest(language or self._choices.language, self.stop_word)
+                self._devices.start(voice, read_in).ears.rest(language or self._choices.language, self.stop_word)
             self.stir()
 
     def stir(self) -> None:
@@ -267,7 +315,9 @@ class Program:
 
     def at_rest(self, now: bool) -> None:
         """Notes whether a page is shown now on which nothing happens. Sentences are then rendered ahead, after a while;
-        with False that ends at once."""
+        with False that ends at once. Home is such a page, and takes up what was downloaded."""
+        self._at_home = now
+        self._take_up_arrived(now)
         if now and not self._options.rehearsal:
             self._at_rest.begin()
         else:
@@ -282,8 +332,14 @@ class Program:
             return None
         from companion.app.page_reader import PagesAloud
 
-        started = self._devices.start_if_possible()
-        return PagesAloud(started.speaker, started.player) if started is not None else None
+        started = self._devices.start_if_possible(language=self._pages_in)
+        if started is None:
+            return None
+
+        def speaker() -> Speaker:
+            return (self._devices.start_if_possible(language=self._pages_in) or started).speaker
+
+        return PagesAloud(speaker, started.player, lambda: self._pages_in)
 
     def open_session(self, exercise_id: str, go: Go | None = None, chosen: Chosen | None = None) -> ScreenSession:
         """Makes a session of this exercise, and begins to listen in its language.
@@ -293,6 +349,7 @@ class Program:
         """
         from companion.app.conductor import Conductor
         from companion.app.engine_making import engine_for
+        from companion.app.language_note import with_note
         from companion.app.screen_session import ScreenSession
         from companion.app.session_keepers import BedKeeper
         from companion.clock import SystemClock
@@ -302,11 +359,13 @@ class Program:
         from companion.speech.respelling import RespellingSpeaker
 
         self.at_rest(False)
+        self._take_up_arrived(True)
         place, left = 0, self.last_time.left() if exercise_id == GO_ON else None
         if left is not None:
             exercise_id, place, chosen = left.id, left.place, left.chosen
         loaded = self._find(exercise_id)
-        started = self._devices.start_for(chosen)
+        self._check_voice(loaded.exercise)
+        started = self._devices.start_for(chosen, loaded.exercise.language)
         options = self.last_time.begin_with(loaded.exercise, self._options)
         engine = engine_for(loaded, options, go, chosen, find=self._find, deaf=started.reports.deaf, place=place)
         self.silence()
@@ -316,9 +375,7 @@ class Program:
         self._remember(loaded.exercise)
         if go is not None:
             self._choices.stop_word = go.stop_word
-        spoken = self._choices.spoken_in(loaded.exercise)
-        understood = self._options.language or spoken == loaded.exercise.language
-        self._listen_in(spoken, started, "" if understood else _IN_ENGLISH)
+        self._listen_in(self._choices.spoken_in(loaded.exercise), started)
         conductor = Conductor(
             engine,
             clock=SystemClock(self._options.speed),
@@ -338,7 +395,8 @@ class Program:
         self._on = conductor
         started.player.hold(True)
         started.reports.tell(conductor.feed)
-        return ScreenSession(conductor, started.reports.standing, cautions_of(loaded.exercise, loaded.includes))
+        cautions = with_note(cautions_of(loaded.exercise, loaded.includes), loaded.exercise, self._options)
+        return ScreenSession(conductor, started.reports.standing, cautions)
 
     def plain_look(self) -> PlainLook:
         """Reads how plain lines are to be written."""
@@ -363,6 +421,7 @@ class Program:
         from companion.app.sound_check import SoundCheck
 
         self.at_rest(False)
+        self._take_up_arrived(True)
         self._loop.run_in_executor(None, note_sound_check)
         voices, more = self._choices.voices_to_choose()
         started = self._devices.start()
@@ -416,11 +475,28 @@ class Program:
         try:
             self.silence()
         finally:
+            if self._downloads is not None:
+                await self._downloads.close()
             wrong = await self._devices.close()
             await asyncio.to_thread(self.last_time.close)
         return wrong
 
     # -- within ---------------------------------------------------------------------------------------------------
+
+    def _something_arrived(self) -> None:
+        """Notes that something was downloaded. On home it is taken up at once, elsewhere when home comes back or the
+        next session begins: a page that is being read aloud keeps its voice."""
+        self._arrived = True
+        self._take_up_arrived(self._at_home)
+
+    def _take_up_arrived(self, now: bool) -> None:
+        """Has the voice and the ears use what was downloaded, if anything was and nothing goes on."""
+        if now and self._arrived and self._on is None and not self._closed:
+            self._arrived = False
+            with contextlib.suppress(CompanionError):  # the next session says what is wrong
+                self._devices.speak_anew()
+            self._at_rest.begin_anew()
+            self.warm_up()
 
     def _setting_changed(self, name: str) -> None:
         """Takes a changed setting over at once: into what is cached, and into the remembered choices. Forgets the
@@ -469,15 +545,29 @@ class Program:
     def _sample(self) -> SpokenSample | None:
         """Makes the voice that says a sentence outside a session; None if nothing can speak."""
         from companion.app.settings_desk import SpokenSample
+        from companion.app.voices import language_of
 
-        started = self._devices.start_if_possible()
-        return SpokenSample(started.speaker, started.player) if started is not None else None
+        language = language_of(self._options.voice)
+        started = self._devices.start_if_possible(language=language)
+        return SpokenSample(started.speaker, started.player, language) if started is not None else None
 
     def _find(self, exercise_id: str) -> LoadedExercise:
         """Reads an exercise; on any thread. Raises UnknownExercise, or ExerciseMistakes."""
+        from companion.exercise.same_elsewhere import same_in
         from companion.packs.shelf import Shelf
+        from companion.tongue import spoken
 
+        if exercise_id == _RIGHT_NOW:
+            exercise_id = same_in(spoken(), exercise_id)
         return Shelf(rehearsing=self._options.rehearsal).find(exercise_id)
+
+    def _check_voice(self, exercise: Exercise) -> None:
+        """Checks that the voice of the command line speaks the language of this exercise; on any thread. Raises
+        OtherLanguage."""
+        if "voice" in self._choices.flags.given:
+            from companion.app.voices import check_voice
+
+            check_voice(self._choices.flags.voice, exercise.language)
 
     def _remember(self, exercise: Exercise) -> None:
         """Remembers the exercise as the last one, if it is for one person and that was allowed. An exercise for two
@@ -488,10 +578,10 @@ class Program:
             with contextlib.suppress(CompanionError):  # a full disk must not keep an exercise from beginning
                 own_exercises.remember(exercise.id)
 
-    def _listen_in(self, language: str, started: Started, warning: str = "") -> bool:
-        """Opens the ears; the warning is added to every report about the hearing. False if nothing can listen."""
+    def _listen_in(self, language: str, started: Started) -> bool:
+        """Opens the ears; warnings are added to every report about the hearing. False if nothing can listen."""
         self._language = language
-        started.reports.warn(" ".join(filter(None, (warning, *self._choices.warnings(), self._devices.unusable))))
+        started.reports.warn(" ".join(filter(None, (*self._choices.warnings(), self._devices.unusable))))
         return started.ears.open(language, self.stop_word)
 
     def _session_over(

@@ -18,6 +18,7 @@ from companion.couple.evening.pages import Day
 from companion.couple.evening.standing_limits import NO_LIMITS, LimitsAtHand
 
 if TYPE_CHECKING:
+    from companion.exercise.first_turn import Addressed
     from companion.packs.loading import LoadedExercise
     from companion.packs.shelf import ShelfEntry
 
@@ -28,22 +29,31 @@ def tonight(
     hear: HearWord,
     evening: Callable[[], Day] = this_evening,
     *,
+    language: str = ENGLISH,
     limits: LimitsAtHand = NO_LIMITS,
     own_lines: OwnLines = no_lines,
 ) -> AroundTonight:
-    """Makes the pages on which two people choose their exercise. `find` reads an exercise by its id, `hear` waits for a
-    spoken word, `evening` gives the present day."""
+    """Makes the pages on which two people choose their exercise, in `language`. `find` reads an exercise by its id,
+    `hear` waits for a spoken word, `evening` gives the present day."""
     there = {entry.id: entry for entry in entries if not entry.broken}
     ready = [_ready(find(id), there[id].minutes) for id in AGREEMENTS if id in there]
     return around_tonight(
         entries,
         ready,
+        first_turn=lambda id: _first_turn(find(id)),
         hear=hear,
-        reserved=command_words(ENGLISH),
+        reserved=command_words(ENGLISH) | command_words(language),
+        language=language,
         limits=limits,
         evening=evening,
         own_lines=own_lines,
     )
+
+
+def _first_turn(loaded: LoadedExercise) -> Sequence[Addressed]:
+    from companion.exercise.first_turn import first_turn
+
+    return first_turn(loaded.exercise, loaded.includes)
 
 
 def _ready(loaded: LoadedExercise, minutes: float) -> ReadyExercise:

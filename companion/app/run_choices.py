@@ -111,7 +111,7 @@ class RunChoices:
         # Two people may rely on a word that is no longer known, so they are warned until they choose another.
         lost = _STOP_WORD_LOST if not self.stop_word and self._stop_word_lost else ""
         keys = _KEYS_LOST if self._keys_lost else ""
-        return [each for each in (lost, keys, self._clashes) if each]
+        return [each for each in (lost, keys, self._clashes, _partly_english()) if each]
 
     def changed(self, name: str) -> None:
         """Drops what was read of this setting, because it was just changed; "settings" stands for all of them."""
@@ -129,12 +129,18 @@ class RunChoices:
         kept = settings.load()
         return not (kept.trouble or kept.settings.sound_check_offered or kept.settings.calibration is not None)
 
+    def is_first_run(self) -> bool:
+        """Tells whether the program was never started before; until `offers_tour` was called in this run."""
+        from companion.store import settings
+
+        return self.offers_sound_check() and not settings.load().settings.tour_offered
+
     def offers_tour(self) -> bool:
         """Returns True once, in the very first run: the caller then offers the tour. Saves at once that there was a
         first run."""
         from companion.store import settings
 
-        if self.offers_sound_check() and not settings.load().settings.tour_offered:
+        if self.is_first_run():
             self._first_start = True
             with contextlib.suppress(CompanionError):  # then it is pointed out once more
                 settings.change(lambda now: replace(now, tour_offered=True))
@@ -150,13 +156,14 @@ class RunChoices:
         """Lists the voices that the sound check offers, with the one that speaks now, and tells whether more natural
         ones could be downloaded. Nothing is offered where the command line has chosen a voice."""
         from companion.app.voices import known_voices
-        from companion.speech.voice_chain import BEST, OFFERED, SYSTEM
+        from companion.speech.voice_chain import OFFERED, SYSTEM
 
         if self.options.voice == "none" or "voice" in self.flags.given:
             return [], False
-        installed = [known for known in known_voices() if known.installed]
+        # The sentence that is heard there is English.
+        installed = [known for known in known_voices() if known.installed and known.speaks(ENGLISH)]
         offered = [known.name for known in installed if known.name in OFFERED and not known.slow]
-        now = self.options.voice if self.options.voice != BEST else installed[0].name
+        now = self.options.voice if self.options.voice in {known.name for known in installed} else installed[0].name
         if offered and now not in offered and now != SYSTEM:
             offered.append(now)
         return offered, not any(known.name in OFFERED for known in installed)
@@ -169,3 +176,14 @@ def note_sound_check() -> None:
     if not settings.load().settings.sound_check_offered:
         with contextlib.suppress(CompanionError):  # then it is pointed out once more
             settings.change(lambda now: replace(now, sound_check_offered=True))
+
+
+def _partly_english() -> str:
+    """Says that the words of the chosen language are incomplete; empty if they aren't, or if that is English."""
+    from companion import phrases, tongue
+    from companion.couple import page_words
+    from companion.screen import words
+
+    language = tongue.spoken()
+    lacks = any(part.lacks_words(language) for part in (tongue, phrases, page_words))
+    return words.PARTLY_ENGLISH if lacks else ""

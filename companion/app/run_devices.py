@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from companion.app.settled import usable
+from companion.app.stop_word import ENGLISH
 from companion.errors import CompanionError
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class RunDevices:
         self._sounds: tuple[bool, str, str, float | None] | None = None
         """The bells, the bed, the tones and the bed's volume that the loudspeaker plays now; None if it isn't on."""
         self._usual = ""
-        """The voice that was chosen as the usual one since the devices were started; empty for that of the settings."""
+        """The voice that was chosen for English since the devices were started; empty for that of the settings."""
         self._unusable = ""
         """A sentence about the voice or the sound of the settings, if it isn't available now."""
         self._voice_gone = ""
@@ -60,10 +61,11 @@ class RunDevices:
         """A sentence about each voice or sound that was chosen and isn't available now."""
         return " ".join(filter(None, (self._unusable, self._voice_gone)))
 
-    def start(self, voice: str = "") -> Started:
-        """Starts the devices, unless they are started already, and lets this voice speak; that of the settings with "".
+    def start(self, voice: str = "", language: str = ENGLISH) -> Started:
+        """Starts the devices, unless they are started already, and lets this voice speak texts in this language; with
+        "" that of the settings, or the best one if that speaks another language.
 
-        Raises CompanionError for an unknown voice or sound.
+        Raises CompanionError for an unknown voice or sound, or a voice of another language.
         """
         if self._devices is None:
             from companion.app.device_lifecycle import Devices
@@ -74,30 +76,39 @@ class RunDevices:
             self._sounds = (options.bells, options.bed, options.tones, options.bed_volume)
             made = self._make(options, reports, self._narration)
             self._devices = Devices(made, reports, microphone=options.microphone)
-        return self._devices.speak_with(voice or self._usual)
+        if not voice and language == ENGLISH:
+            voice = self._usual
+        return self._devices.speak_with(voice, language)
 
     def speak_from_now_on(self, voice: str) -> Started:
-        """Lets this voice speak wherever no other is chosen. Raises CompanionError if it isn't available."""
+        """Lets this voice, which speaks English, speak wherever no other is chosen. Raises CompanionError if it isn't
+        available."""
         started = self.start(voice)
         self._usual = voice
         return started
 
-    def start_for(self, chosen: Chosen | None) -> Started:
-        """Starts the devices with the chosen voice. If it isn't available, starts them with that of the settings, and
-        `unusable` says so. Raises CompanionError for an unknown voice or sound of the settings."""
+    def speak_anew(self) -> None:
+        """Has the voice made anew, if the devices were started: another one was installed. Raises CompanionError."""
+        if self._devices is not None:
+            self._devices.speak_anew()
+
+    def start_for(self, chosen: Chosen | None, language: str = ENGLISH) -> Started:
+        """Starts the devices with the chosen voice, for texts in this language. If it isn't available, starts them with
+        that of the settings, and `unusable` says so. Raises CompanionError for an unknown voice or sound of the
+        settings."""
         self._voice_gone = ""
         if chosen is not None and chosen.voice:
             try:
-                return self.start(chosen.voice)
+                return self.start(chosen.voice, language)
             except CompanionError as error:
                 self._voice_gone = f"{error.message} Another voice is reading instead."
-        return self.start()
+        return self.start(language=language)
 
-    def start_if_possible(self) -> Started | None:
+    def start_if_possible(self, voice: str = "", language: str = ENGLISH) -> Started | None:
         """Starts the devices for something besides a session; None if they can't be started, which the next session
         then reports."""
         try:
-            return self.start()
+            return self.start(voice, language)
         except CompanionError:
             return None
 

@@ -10,8 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from companion.app.samples import sample
 from companion.app.settled import SETTABLE
 from companion.errors import SettingsError
+from companion.exercise.language_names import language_name
 from companion.ports import Player, Speaker
 from companion.screen.chosen_keys import ChosenKeys, chosen_keys
 from companion.screen.learnt_keys.key_table import learnt_from
@@ -24,6 +26,7 @@ from companion.store.settings import Settings
 if TYPE_CHECKING:
     from companion.app.options import Options
     from companion.crisis.desk import Desk
+    from companion.speech.voice_chain import Known
 
 USUAL: Final[dict[str, SettingValue]] = {
     "voice": "best",
@@ -50,26 +53,27 @@ USUAL: Final[dict[str, SettingValue]] = {
 """The value of each setting if nothing was chosen."""
 _NEEDS_NEW_DEVICES: Final = frozenset({"voice", "microphone", "calibration"})
 """The settings that voice or microphone take up only when they are started."""
-_SAMPLE: Final = "Hello. This is how I sound. Let's take it slowly."
 _OWN_IDS: Final = 3_000_000_000
 """The first id of a clip of ours. Nothing else has as many clips, so a late report is never taken for another one."""
-_LANGUAGES: Final = {"en": "English", "fr": "French"}
+_LANGUAGES: Final = {"en": "English", "fr": "Français (French)"}
 
 
 class SpokenSample:
-    """Says a sentence with a pace and a volume, outside a session."""
+    """Says a sentence in a voice's language, with a pace and a volume, outside a session."""
 
-    def __init__(self, speaker: Speaker, player: Player) -> None:
+    def __init__(self, speaker: Speaker, player: Player, language: str = "en") -> None:
         self._speaker = speaker
         self._player = player
+        self._language = language
         self._id = _OWN_IDS
 
-    def say(self, text: str, pace: float, volume: float) -> None:
-        """Says this, in place of anything that is still being said."""
+    def say(self, pace: float, volume: float) -> None:
+        """Says the sentence, in place of anything that is still being said."""
         self.hush()
         self._id += 1
         self._player.set_volume(VOLUMES[nearest(volume, VOLUMES)])
-        self._speaker.speak(self._id, Utterance(text, PACES[nearest(pace, PACES)]))
+        said = Utterance(sample(self._language), PACES[nearest(pace, PACES)], language=self._language)
+        self._speaker.speak(self._id, said)
 
     def hush(self) -> None:
         """Silences the voice."""
@@ -130,9 +134,8 @@ class SettingsDesk:
             case "voice":
                 from companion.app.voices import known_voices
 
-                names = [known.name for known in known_voices() if known.installed]
                 found: list[tuple[str, SettingValue]] = [("the best one (usual)", "best")]
-                found += [(each, each) for each in names]
+                found += [(_voice_named(known), known.name) for known in known_voices() if known.installed]
                 found.append(("no voice, only text", "none"))
             case "bed":
                 from companion.audio.beds import BEDS
@@ -200,7 +203,7 @@ class SettingsDesk:
         """Says a sentence with the chosen voice, pace and volume, if anything can speak."""
         self._speaks = self._speaks or self._sampler()
         if self._speaks is not None:
-            self._speaks.say(_SAMPLE, float(self.value("pace")), float(self.value("volume")))
+            self._speaks.say(float(self.value("pace")), float(self.value("volume")))
 
     def hush(self) -> None:
         if self._speaks is not None:
@@ -265,6 +268,11 @@ class SettingsDesk:
             self._stale = self._stale or name in _NEEDS_NEW_DEVICES
         self._loaded = settings.load()
         self._changed(name)
+
+
+def _voice_named(known: Known) -> str:
+    """Returns a voice's name, with its language if it reads no English."""
+    return known.name if known.speaks("en") else f"{known.name} ({language_name(known.language)})"
 
 
 def _to_save(name: str, value: SettingValue) -> Any:

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, Protocol
 
 from companion.app.calibrating import Calibrating
+from companion.app.samples import sample
 from companion.ports import (
     Heard,
     HearingChanged,
@@ -26,7 +27,7 @@ from companion.session.effects import Utterance
 from companion.session.events import ClipEnded, ClipFailed, ClipStarted, Given
 from companion.session.parts.dials import VOLUMES, nearest
 
-SENTENCE: Final = "Hello. This is how I sound. Let's take it slowly."
+SENTENCE: Final = sample("en")
 """The sentence that the voice says. It holds no word that would be a command."""
 _OWN_IDS: Final = 1_000_000_000
 """The first id of a clip of ours. No session has as many clips, so one that reports late is never taken for a clip of a

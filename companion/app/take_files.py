@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,7 +14,7 @@ from companion.exercise.recorded_sentences import file_stem, sentence_key
 from companion.packs.recording_files import folder_of, seconds_of, sentence_files, words_of
 from companion.ports import Pcm
 from companion.speech.loudness import levelled
-from companion.store.whole_file import written_whole
+from companion.store.whole_file import flush_folder, written_whole
 
 ENDING: Final = ".ogg"
 _HALF: Final = ".half-*.tmp"
@@ -36,6 +37,11 @@ class TakeFiles:
     def files(self) -> dict[str, Path]:
         """Returns the file of each recorded sentence by its key; those that can't be played are not among them."""
         return {key: file for key, file in sentence_files(self._beside, self._exercise) if seconds_of(file) is not None}
+
+    def seconds(self) -> dict[str, float]:
+        """Returns the length of each recording, in seconds, by its key."""
+        found = ((key, seconds_of(file)) for key, file in sentence_files(self._beside, self._exercise))
+        return {key: seconds for key, seconds in found if seconds is not None}
 
     def words(self) -> dict[str, str]:
         """Returns the words that were read aloud in each recording, by the recording's key."""
@@ -73,11 +79,104 @@ class TakeFiles:
         """Deletes the recordings with these keys. Returns how many files that were. Raises CompanionError."""
         return self._drop([file for key in keys for file in self._of(key)])
 
+    # ---- earlier recordings ---------------------------------------------------------------------------------------
+
+    @property
+    def kept_at(self) -> datetime | None:
+        """The time at which the copy of earlier recordings was made; None if there is no copy."""
+        try:
+            return datetime.fromtimestamp(self._before.stat().st_mtime).astimezone()
+        except OSError:
+            return None
+
+    def put_aside(self) -> None:
+        """Copies all recordings of the exercise, so that `bring_back` can bring them back. The copy takes the place of
+        an earlier one. Does nothing if nothing is recorded. Raises CompanionError."""
+        if [*sentence_files(self._beside, self._exercise)]:
+            self._copy_to(self._before)
+
+    def bring_back(self) -> int:
+        """Exchanges the recordings with the copy of the earlier ones, so that the same call exchanges them again.
+        Returns how many recordings there are now; 0 if there is no copy. Raises CompanionError.
+
+        A power cut in between loses nothing: `clear_up` goes on with it.
+        """
+        if not self._before.is_dir():
+            return 0
+        self._copy_to(self._after)
+        self._exchange()
+        return len(self.files())
+
+    def forget_earlier(self) -> int:
+        """Deletes the copy of the earlier recordings. Returns how many it held. Raises CompanionError."""
+        count = len([*self._before.glob("*")])
+        self._remove(self._before)
+        return count
+
+    @property
+    def _before(self) -> Path:
+        # Its name begins with a dot, so that it goes into no pack.
+        return self.folder.parent / f".{self.folder.name}.before"
+
+    @property
+    def _after(self) -> Path:
+        """The recordings that `bring_back` replaces, until it has done so."""
+        return self.folder.parent / f".{self.folder.name}.after"
+
+    def _copy_to(self, target: Path) -> None:
+        half = target.with_name(f"{target.name}.tmp")
+        self._remove(half)
+        try:
+            half.mkdir(parents=True)
+            for _, file in sentence_files(self._beside, self._exercise):
+                shutil.copyfile(file, half / file.name)
+            flush_folder(half)
+            self._remove(target)
+            half.rename(target)
+        except OSError as error:
+            raise _not_saved(target, error) from error
+
+    def _exchange(self) -> None:
+        """Puts the earlier recordings in the place of the present ones, of which `_after` has a copy."""
+        try:
+            earlier = sorted(self._before.glob("*")) if self._before.is_dir() else []
+            for file in earlier:
+                with written_whole(self.folder / file.name) as half:
+                    shutil.copyfile(file, half)
+            if self._before.is_dir():
+                names = {file.name for file in earlier}
+                now = [file for _, file in sentence_files(self._beside, self._exercise)]
+                self._drop(file for file in now if file.name not in names)
+            self._remove(self._before)
+            self._after.rename(self._before)
+        except OSError as error:
+            raise _not_saved(self.folder / ENDING, error) from error
+
+    def _remove(self, folder: Path) -> None:
+        """Deletes a folder. It has another name first, so that after a power cut it is whole or gone."""
+        gone = folder.with_name(f"{folder.name.removesuffix('.tmp')}.gone")
+        try:
+            if gone.is_dir():
+                shutil.rmtree(gone)
+            if folder.is_dir():
+                folder.rename(gone)
+                shutil.rmtree(gone)
+        except OSError as error:
+            raise CompanionError(
+                f"This folder can't be deleted: {told_by_system(error)}.",
+                place=str(folder),
+                hint="Try again. If it still can't be deleted, delete it yourself.",
+            ) from error
+
     def clear_up(self) -> None:
-        """Deletes the half-written files that a power cut left."""
+        """Deletes the half-written files that a power cut left, and ends an exchange that it broke off."""
         if self.folder.is_dir():
             for half in self.folder.glob(_HALF):
                 half.unlink(missing_ok=True)
+        for half in (self._before, self._after):
+            self._remove(half.with_name(f"{half.name}.tmp"))
+        if self._after.is_dir():
+            self._exchange()
 
     def _of(self, key: str) -> list[Path]:
         return [file for each, file in sentence_files(self._beside, self._exercise) if each == key]

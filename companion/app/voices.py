@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
 from companion import resources
-from companion.errors import CompanionError, NoVoice
+from companion.app.samples import sample
+from companion.errors import CannotSay, CompanionError, NoVoice
+from companion.exercise.language_names import language_name
 from companion.exercise.speech_time import WORDS_PER_MINUTE
 from companion.ports import Voice
 from companion.speech.voice_chain import (
@@ -26,6 +28,8 @@ from companion.speech.voice_chain import (
     VoiceChain,
     best_first,
     find,
+    how_to_get,
+    natural_of,
     order_for,
     second_for,
 )
@@ -33,8 +37,6 @@ from companion.speech.voice_chain import (
 if TYPE_CHECKING:
     from companion.ports import Pcm
     from companion.speech.clips import Clips
-
-SAMPLE: Final = "Hello. This is how I sound. Let's take it slowly."
 
 HandedOver = Callable[[str, str], None]
 """Takes a message and a hint, once for each voice that is given up."""
@@ -58,14 +60,14 @@ def known_voices(*, looked_at: bool = False) -> list[Known]:
             revision = None
         engine = model.name.partition("-")[0]
         forms = read_forms(folder, revision) if engine == "kokoro" and revision is not None else None
-        for name in model.voices:
+        for name, language in model.spoken.items():
             # An earlier version fetched fewer voices with the same model.
             here = revision is not None and (engine != "kokoro" or (folder / style_file(name)).is_file())
             found.append(
                 Known(
                     name,
                     engine,
-                    model.language,
+                    language,
                     model.license,
                     model.doubt,
                     model.size,
@@ -78,9 +80,10 @@ def known_voices(*, looked_at: bool = False) -> list[Known]:
     return best_first(found)
 
 
-def make_voice(known: Known, part: int = 1) -> Voice:
+def make_voice(known: Known, part: int = 1, language: str = "en") -> Voice:
     """Makes an installed voice, without starting it. `part`: 1 for the first of two voices in an exercise, 2 for the
-    second; only the system's voice has a different one for each.
+    second; only the system's voice has a different one for each. `language`: that of the texts, for the system's voice,
+    which has several.
 
     Raises NoVoice, also if this program has no engine of that name.
     """
@@ -88,12 +91,14 @@ def make_voice(known: Known, part: int = 1) -> Voice:
     if known.engine == SYSTEM or known.folder is None:
         from companion.speech.system import SystemVoice
 
-        return SystemVoice(part=part)
+        return SystemVoice(language, part, missing=lambda: how_to_get(language, known_voices()))
     match known.engine:
         case "kokoro":
             from companion.speech.kokoro import kokoro_voice
 
-            return kokoro_voice(known.name, known.folder, revision=known.revision, repair=repair)
+            return kokoro_voice(
+                known.name, known.folder, language=known.language, revision=known.revision, repair=repair
+            )
         case "piper":
             from companion.speech.piper import piper_voice
 
@@ -106,40 +111,85 @@ def make_voice(known: Known, part: int = 1) -> Voice:
 
 
 def make_voices(
-    name: str, handed_over: HandedOver, *, handing_over: bool = True, patient: bool = False
+    name: str, handed_over: HandedOver, *, language: str = "en", handing_over: bool = True, patient: bool = False
 ) -> dict[int, VoiceChain]:
-    """Makes the voices of both parts, by part number. Raises UnknownVoice.
+    """Makes the voices of both parts for this language, by part number. Raises UnknownVoice and OtherLanguage.
 
     `handed_over` is called when another voice takes over from one that failed. Without `handing_over`, a part has its
     first voice only, for callers that want that voice or none. With `patient`, no other voice takes over from one that
     is still starting (see `VoiceChain`).
     """
     known = known_voices()
-    first = order_for(name, known)
+    first = order_for(name, known, language)
     second = second_for(first[0], known)
     return {
-        1: VoiceChain(_made(first if handing_over else first[:1], 1), handed_over, patient=patient),
-        2: VoiceChain(_made([*second, SYSTEM_VOICE], 2), handed_over, patient=patient),
+        1: VoiceChain(_made(first if handing_over else first[:1], 1, language), handed_over, patient=patient),
+        2: VoiceChain(_made([*second, SYSTEM_VOICE], 2, language), handed_over, patient=patient),
     }
 
 
-def engine_of(name: str) -> str:
-    """Names the engine of a voice: "piper", "kokoro" or "system". Raises UnknownVoice."""
-    known = known_voices()
-    return (best_first(known)[0] if name == BEST else find(name, known)).engine
+def other_voices(handed_over: HandedOver, *, patient: bool = False) -> Callable[[str], dict[int, VoiceChain]]:
+    """Makes the function that makes the best voices for sentences of another language (`speech.clips.Clips`)."""
+    return lambda language: make_voices(BEST, handed_over, language=language, patient=patient)
 
 
-def check_voice(name: str) -> None:
-    """Checks a voice's name. Raises UnknownVoice if there is no such voice, or it is not installed."""
-    if name != BEST:
-        find(name, known_voices())
+def engine_of(name: str, language: str = "en") -> str:
+    """Names the engine of the voice that reads texts in this language: "piper", "kokoro" or "system". Raises
+    UnknownVoice and OtherLanguage."""
+    return order_for(name, known_voices(), language)[0].engine
 
 
-def _made(wanted: list[Known], part: int) -> list[Voice]:
+def check_voice(name: str, language: str = "") -> None:
+    """Checks a voice's name. Raises UnknownVoice if there is no such voice, or it is not installed; OtherLanguage if it
+    doesn't speak `language`."""
+    if name not in (BEST, NONE):
+        known = known_voices()
+        if language:
+            order_for(name, known, language)
+        else:
+            find(name, known)
+
+
+def fitting(name: str, language: str) -> str:
+    """Returns this voice if it speaks the language; if not, the best one that does. It is for a usual voice, which is
+    chosen once for all exercises. Raises UnknownVoice."""
+    if name in ("", BEST, NONE):
+        return name
+    return name if find(name, known_voices()).speaks(language) else BEST
+
+
+def natural_voice(language: str) -> Known | None:
+    """Finds the best natural voice of this language, installed or not; None if there is none in the catalog."""
+    return natural_of(language, known_voices())
+
+
+def language_of(name: str) -> str:
+    """Returns the language in which a voice is tried: English for those with several."""
+    return next((known.language for known in known_voices() if known.name == name and known.language), "en")
+
+
+def check_readable(name: str, language: str) -> None:
+    """Checks that a voice here reads texts in this language. Raises NoVoice with what to fetch, UnknownVoice and
+    OtherLanguage.
+
+    Only the system's voice has to be started for that: which languages it has differs from computer to computer.
+    """
+    voice = order_for(name, known_voices(), language)[0]
+    if voice.engine == SYSTEM and language != "en":
+        trying = make_voice(voice, language=language)
+        try:
+            trying.render(sample(language), WORDS_PER_MINUTE)
+        except CannotSay:
+            return  # it speaks the language, if not these words
+        finally:
+            trying.close()
+
+
+def _made(wanted: list[Known], part: int, language: str) -> list[Voice]:
     voices: list[Voice] = []
     for known in wanted:
         try:
-            voices.append(make_voice(known, part))
+            voices.append(make_voice(known, part, language))
         except NoVoice:  # its files were deleted since it was installed; the system's voice always comes last
             if len(wanted) == 1:
                 raise
@@ -200,7 +250,8 @@ def get_ready(out: TextIO) -> None:
 
     known = known_voices()
     chosen = settings.load().settings.voice
-    best = next((each for each in known if each.name == chosen and each.installed), known[0])
+    english = [each for each in known if each.speaks("en") and each.installed]
+    best = next((each for each in english if each.name == chosen), english[0])
     if best.engine == SYSTEM or chosen == NONE:
         return
     out.write(f"Getting the voice {best.name} ready, so that the exercises for hard moments start at once.\n")
@@ -220,11 +271,12 @@ def get_ready(out: TextIO) -> None:
 
 
 def clips_ahead(voice: str) -> Clips | None:
-    """Makes the clips that are rendered ahead, by this voice alone; None if it isn't a natural one, or none speaks."""
+    """Makes the clips that are rendered ahead, which are English, by this voice alone, or by the best one if it speaks
+    another language; None if it isn't a natural one, or none speaks."""
     from companion.speech.cache import ClipCache
     from companion.speech.clips import Clips
 
-    if voice == NONE or engine_of(voice) == SYSTEM:
+    if voice == NONE or engine_of(voice := fitting(voice, "en")) == SYSTEM:
         return None
     voices = make_voices(voice, lambda *_: None, handing_over=False, patient=True)
     return Clips(voices, cache=ClipCache(resources.OwnPlace.SPEECH.path()))
@@ -241,9 +293,11 @@ def listing() -> str:
         state = "installed" if voice.installed else f"{voice.size / 1e6:.0f} MB to download"
         if voice.damaged is not None:
             state = f"damaged ({voice.damaged.name}); {state} again"
-        default = ", the default" if number == 0 else ""
+        first = next(each for each in known if each.speaks(voice.language or "en"))
+        default = f", the usual one for {language_name(voice.language)}" if voice.language and voice is first else ""
         engine = "" if voice.engine == SYSTEM else f" · {voice.engine}"
-        lines.append(f"{voice.name:8} {voice.language}{engine} · {voice.license} · {state}{default}")
+        named = language_name(voice.language) if voice.language else "every language it knows"
+        lines.append(f"{voice.name:8} {named}{engine} · {voice.license} · {state}{default}")
         after = known[number + 1].doubt if number + 1 < len(known) else ""
         if voice.doubt and voice.doubt != after:  # once for all voices of one model
             lines.append(f"         {voice.doubt}")
@@ -254,12 +308,13 @@ def listing() -> str:
     return "\n".join(lines)
 
 
-def try_voice(name: str, text: str = SAMPLE, out: Path | None = None) -> str:
-    """Says a sentence aloud, or writes it to a WAV file. Returns a line to print. Raises CompanionError."""
+def try_voice(name: str, text: str = "", out: Path | None = None) -> str:
+    """Says a text aloud, or writes it to a WAV file; without one, a sentence in the voice's language. Returns a line to
+    print. Raises CompanionError."""
     known = find(name, known_voices(looked_at=True))
     voice = make_voice(known)
     try:
-        pcm = voice.render(text, WORDS_PER_MINUTE)
+        pcm = voice.render(text or sample(known.language), WORDS_PER_MINUTE)
     finally:
         voice.close()
     if out is not None:

@@ -6,6 +6,7 @@ Pure.
 from __future__ import annotations
 
 import json
+import re
 from pathlib import PurePath, PurePosixPath
 from typing import Any
 
@@ -13,12 +14,16 @@ from companion import __version__
 from companion.authoring.checking import Report
 from companion.authoring.excerpts import excerpt
 from companion.errors import CompanionError
+from companion.exercise.check.voice import MISSPELLED
 from companion.exercise.problems import Problem, Severity
 from companion.exercise.scalars import clean_text
 from companion.packs.refusals import PackNotBuilt
 
 FORMAT_RULE = "format"
 """The SARIF rule of a mistake in the format itself; every result needs one."""
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_NAMED = 6
+"""Misspelled words that the last line names, at most."""
 PATH_RULE = "path"
 """The SARIF rule of an error about a path, before its content could be read."""
 
@@ -58,11 +63,27 @@ def _summary(report: Report) -> str:
     checked = f"{counted} checked"
     told = f", {warnings} warning{'s' if warnings != 1 else ''}" if warnings else ""
     many = f"{errors} error{'s' if errors != 1 else ''}"
+    told += "." + _misspelled(report)
     if not bad and errors:
-        return f"{checked}: the exercises can be used, but the pack can't: {many}{told}."
+        return f"{checked}: the exercises can be used, but the pack can't: {many}{told}"
     if not bad:
-        return f"{checked}: all can be used{told}." if files > 1 else f"{checked}: it can be used{told}."
-    return f"{checked}: {bad} can't be used, {many}{told}."
+        return f"{checked}: all can be used{told}" if files > 1 else f"{checked}: it can be used{told}"
+    return f"{checked}: {bad} can't be used, {many}{told}"
+
+
+def _misspelled(report: Report) -> str:
+    """Names the words that may be misspelled. They are easily missed among other messages, and a voice says them as
+    they are written."""
+    words: dict[str, None] = {}
+    for problem in report.problems:
+        lines = report.texts.get(problem.file, ())
+        if problem.rule == MISSPELLED and 0 < problem.line <= len(lines):
+            found = _WORD.match(lines[problem.line - 1], problem.column - 1)
+            words[str(clean_text(found[0])) if found is not None else ""] = None
+    if not words:
+        return ""
+    named = ", ".join([*words][:_NAMED]) + (" …" if len(words) > _NAMED else "")
+    return f" {len(words)} word{'s' if len(words) != 1 else ''} may be misspelled: {named}."
 
 
 # ---- for programs -----------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from companion.exercise.packwide import by_any_id, included
 from companion.exercise.plan import Plan, SayCue, is_silence, planned_seconds, timeline
 from companion.exercise.problems import ExerciseMistakes
 from companion.exercise.reading import Reading, read
+from companion.exercise.source import read_source
 from companion.packs.loading import exercise_files, read_bytes
 from companion.packs.pronunciations import say_as_beside
 from companion.packs.recording_files import recorded_words, recordings_beside
@@ -41,7 +42,9 @@ class Drafts:
         try:
             reading = read(text, self.file.name)
         except ExerciseMistakes as error:
-            return Draft("", error.problems)
+            told = {problem.line for problem in error.problems}
+            notes = to_dos(read_source(text, self.file.name).lines, self.file.name, told)
+            return Draft("", tuple(sorted([*error.problems, *notes])))
         exercise = reading.exercise
         includes: dict[str, Exercise] = {}
         broken: set[str] = set()

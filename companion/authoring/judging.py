@@ -6,7 +6,7 @@ Pure except for the program's own words, which are loaded by language. No files 
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, KeysView, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -103,7 +103,7 @@ def command_phrases(language: str) -> frozenset[str]:
 
 
 @cache
-def pronounced_words(language: str) -> frozenset[str]:
+def pronounced_words(language: str) -> KeysView[str]:
     """The words of a language whose pronunciation is in its lexicon; none where the program hears no such language."""
     from companion.errors import SettingsError
     from companion.hearing.words import vocabulary
@@ -112,12 +112,13 @@ def pronounced_words(language: str) -> frozenset[str]:
     try:
         return frequent_words(vocabulary.load(language).lexicon, sys.maxsize)
     except SettingsError:
-        return frozenset()
+        return dict[str, None]().keys()
 
 
 @cache
-def common_words(language: str) -> frozenset[str]:
-    """The words that most speakers of a language know; none if the program hears no such language."""
+def common_words(language: str) -> KeysView[str]:
+    """The words that most speakers of a language know, the most frequent first; none if the program hears no such
+    language."""
     from companion.errors import SettingsError
     from companion.hearing.words import vocabulary
     from companion.hearing.words.decoys import frequent_words
@@ -125,4 +126,4 @@ def common_words(language: str) -> frozenset[str]:
     try:
         return frequent_words(vocabulary.load(language).lexicon, COMMON)
     except SettingsError:
-        return frozenset()
+        return dict[str, None]().keys()

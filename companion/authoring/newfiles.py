@@ -9,6 +9,7 @@ from pathlib import Path
 from companion.authoring.schema import FILE_NAME, schema_text
 from companion.authoring.templates import NOBODY, TemplateAnswers, exercise_text, id_of, pack_text, settled
 from companion.errors import CompanionError, told_by_system
+from companion.exercise.scalars import clean_text
 from companion.exercise.source import read_source
 from companion.packs.loading import PACK_FILE, SUFFIXES, read_bytes
 
@@ -93,7 +94,7 @@ def with_pack(given: TemplateAnswers, folder: Path) -> TemplateAnswers:
 
 def new_exercise(target: Target, answers: TemplateAnswers) -> list[Path]:
     """Writes the exercise, and the editors' schema if it is missing; returns the files, the exercise first."""
-    text = exercise_text(target.id, settled(answers, target.name))
+    text = exercise_text(target.id, settled(answers, target.name), noted(target.file))
     check_free(target.file)
     written = [target.file]
     write_new(target.file, text)
@@ -116,9 +117,10 @@ def new_pack(target: Target, answers: TemplateAnswers) -> list[Path]:
         raise CompanionError("A pack's name needs at least two letters.", hint="Give it a longer name.")
     check_free(target.pack)
     first = replace(answers, title=FIRST_TITLE)
+    file = f"{FIRST_EXERCISE}.yaml"
     texts = {
         PACK_FILE: pack_text(target.id, answers),
-        f"{FIRST_EXERCISE}.yaml": exercise_text(FIRST_EXERCISE, first),
+        file: exercise_text(FIRST_EXERCISE, first, noted(target.pack / file)),
         FILE_NAME: schema_text(),
     }
     try:
@@ -133,6 +135,17 @@ def new_pack(target: Target, answers: TemplateAnswers) -> list[Path]:
     except OSError as error:
         raise _unwritable(target.pack, error) from error
     return [target.pack, *(target.pack / name for name in texts)]
+
+
+def as_typed(file: Path) -> str:
+    """Writes a path as people type it: in quotes if there is a space in it."""
+    text = str(clean_text(str(file)))
+    return f'"{text}"' if " " in text else text
+
+
+def noted(file: Path) -> str:
+    """Writes a path for a note in a file that may be given away: without the folders of this computer."""
+    return as_typed(Path(file.name) if file.is_absolute() else file)
 
 
 def write_new(file: Path, text: str) -> None:

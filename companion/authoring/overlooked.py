@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from companion.authoring.templates import NOBODY, PLACEHOLDERS
+from companion.exercise.language_names import language_name
 from companion.exercise.model import Exercise, Play
 from companion.exercise.problems import Remark, Severity
-from companion.exercise.slips.meant_names import LANGUAGE_NAMES
 from companion.exercise.steps import step_lists, within
 
-VOICED: Final = frozenset({"en"})
-"""Languages that Companion's voices read. Any other is read with English sounds."""
+VOICED: Final = frozenset({"en", "fr", "es", "it", "pt"})
+"""The languages of Companion's natural voices. Any other is read by the computer's own voice, or by none."""
 
 
 def overlooked(exercise: Exercise, is_there: Callable[[str], bool]) -> Iterator[Remark]:
@@ -22,12 +22,12 @@ def overlooked(exercise: Exercise, is_there: Callable[[str], bool]) -> Iterator[
     yield from _template_text(exercise)
     yield from _missing_recordings(exercise, is_there)
     if exercise.language not in VOICED:
-        named = LANGUAGE_NAMES.get(exercise.language, f"the language '{exercise.language}'")
+        named = language_name(exercise.language)
         yield Remark(
             "",
             Severity.WARNING,
             ("language",),
-            f"Companion has no voice for {named} yet, and would read this with English sounds.",
+            f"There is no natural voice for {named} yet. A computer's own voice reads this, if it speaks {named}.",
             "Listen to it before a client does. You can also record it in your own voice: `companion record`.",
         )
 

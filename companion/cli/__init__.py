@@ -54,10 +54,13 @@ _GROUPS = {
     "help and privacy": ("crisis", "journal", "couple", "settings"),
     "for therapists and authors": (
         *("import", "new", "write", "record", "check", "preview", "render", "handout", "key", "schema", "hear"),
+        "translate",
     ),
 }
 """Commands by heading, in the order in which the help lists them, beginning with those that people need first."""
 
+_SHOWS_PAGES = frozenset({None, "play", "tonight", "crisis", "serve"})
+"""The commands with words in the person's own language; all others are in English."""
 _TO_HAND_ON = frozenset(
     {"handout", "import", "key", "new", "pack", "record", "render", "schema", "shelf", "voices", "write"}
 )
@@ -74,6 +77,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser().parse_args(argv)
     arguments.typed = list(sys.argv[1:] if argv is None else argv)
     try:
+        if arguments.command in _SHOWS_PAGES:
+            _speak(getattr(arguments, "language", ""))
         _keep_private(arguments.command not in _TO_HAND_ON)
         try:
             return _flushed(arguments.run(arguments))
@@ -97,6 +102,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         print(report_of(error), file=sys.stderr)
         return EXIT_OURS
+
+
+def _speak(language: str) -> None:
+    """Chooses the language of the program's own words: that of `--language`, or of the settings."""
+    from companion import tongue
+    from companion.store import settings
+
+    tongue.speak(language or settings.look().language or tongue.ENGLISH)
 
 
 def _keep_private(files: bool) -> None:

@@ -26,6 +26,7 @@ It asks for whatever you leave out. It never replaces a file that is already the
 _IMPORT_HELP = """\
 examples:
   companion import "Evening body scan.docx"
+  companion import script.docx -o evenings/               put it into this folder
   companion import script.docx -o evenings/body-scan.yaml
   companion import -                     paste your script, or send it from another program
 
@@ -49,6 +50,16 @@ examples:
 
 Shows each problem with its file, line and column, and how to fix it.
 For programmers: the exit code is 1 if there is a mistake.
+"""
+
+_TRANSLATE_HELP = """\
+examples:
+  companion translate de my-german --start   copy the English words, so that you can translate them
+  companion translate de my-german           check your translation
+  companion translate fr                     check the French words that came with Companion
+
+Shows each word that is missing, no longer needed, or has other {braces} than in English, with its file and line.
+For programmers: the exit code is 1 if there is one.
 """
 
 _WRITE_HELP = """\
@@ -87,13 +98,13 @@ def add_commands(command: AddCommand) -> None:
     imports = command("import", _run_import, "Make an exercise of a script from Word or another editor.", _IMPORT_HELP)
     imports.add_argument("file", metavar="FILE", help="the script: .docx, .rtf, .md or .txt; - for pasted text")
     imports.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help="the exercise to make, or the folder to put it into"
+        "-o", "--output", metavar="FILE", help="the exercise to make, or the folder to put it into, such as evenings/"
     )
     imports.add_argument("--title", default="", help="the title that listeners see")
     imports.add_argument("--people", type=int, default=0, choices=(1, 2), help="how many people it is for")
     imports.add_argument("--kind", default="", help="settle, breath, body, together, touch, talk, practice, …")
     imports.add_argument("--author", default="", help="the author's name")
-    imports.add_argument("--license", default="", help="the license (default: CC-BY-4.0)")
+    imports.add_argument("--license", default="", help="the license (default: All rights reserved)")
     imports.add_argument("--language", default="", help="its two-letter code (default: en)")
     let_earlier_hold(imports)
 
@@ -122,6 +133,13 @@ def add_commands(command: AddCommand) -> None:
         help="fix what can be fixed without changing a spoken word: show it, ask, and keep a copy of the old file",
     )
     check.add_argument("--yes", action="store_true", help="with --mend: save without asking")
+
+    translate = command("translate", _run_translate, "Check the translation of Companion's own words.", _TRANSLATE_HELP)
+    translate.add_argument("language", metavar="LANGUAGE", help="its two-letter code, such as fr")
+    translate.add_argument(
+        "folder", nargs="?", type=Path, metavar="FOLDER", help="the folder with your files (default: Companion's own)"
+    )
+    translate.add_argument("--start", action="store_true", help="copy the English files to the folder, to begin with")
 
     write = command("write", _run_write, "Write an exercise, and see and hear it while you write.", _WRITE_HELP)
     write.add_argument("file", type=Path, metavar="FILE", help="the exercise you are writing")
@@ -190,6 +208,12 @@ def _run_import(arguments: argparse.Namespace) -> int:
     from companion.cli.import_script import run_import
 
     return run_import(arguments)
+
+
+def _run_translate(arguments: argparse.Namespace) -> int:
+    from companion.cli.translate import run_translate
+
+    return run_translate(arguments)
 
 
 def _run_schema(arguments: argparse.Namespace) -> int:

@@ -25,7 +25,7 @@ def with_help(sheet: Sheet, region: str = "", desk: Desk | None = None) -> tuple
             hint="Use its two-letter code, such as IE. To see the countries: companion crisis --list",
         )
     shown = desk.show(code)
-    lines = printed_lines(shown.card)
+    lines = printed_lines(shown.card, sheet.language)
     if not lines:
         named = "your country" if shown.card.region == NOWHERE else shown.card.name
         return sheet, f"There are no crisis numbers for {named}, so none are on it. Choose a country with --region."

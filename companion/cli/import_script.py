@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from companion.authoring.importing.document_reading import NoScript, read_pasted, read_script
@@ -14,10 +16,10 @@ from companion.authoring.importing.script_draft import ScriptDraft
 from companion.authoring.importing.script_parts import ReadScript
 from companion.authoring.importing.scripting import draft_of
 from companion.authoring.mend.saving import save_mended
-from companion.authoring.newfiles import add_schema, target_of, with_pack, write_new
+from companion.authoring.newfiles import add_schema, as_typed, noted, target_of, with_pack, write_new
 from companion.authoring.templates import TemplateAnswers, id_of, settled
 from companion.cli import prompts
-from companion.errors import EXIT_GOOD, CompanionError
+from companion.errors import EXIT_GOOD, CompanionError, told_by_system
 from companion.exercise.plan import STEP_GAP
 from companion.exercise.scalars import clean_text, parse_seconds
 from companion.exercise.source import LARGEST
@@ -26,6 +28,8 @@ from companion.fitting import fitted
 
 _STDIN = "-"
 _LARGEST_PASTE = 100_000_000
+_SLASHES = (os.sep, os.altsep or os.sep)
+"""Signs at the end of a name that make it the name of a folder."""
 _LEFT_OUT = {
     "pictures": "{} picture{s}: left out.",
     "tables": "{} table{s}: the cells became lines, one after the other. Please check their order.",
@@ -58,13 +62,15 @@ def run_import(arguments: argparse.Namespace) -> int:
     )
     stem = given.title or ("imported" if pasted else file.stem)
     folder, wanted = _place(arguments.output)
+    mistaken_for_folder = _may_be_a_folder(arguments.output, folder)
     given = with_pack(given, folder)
     for line in _about(draft, script):
         _say(line)
     answers = _answers(draft, given, stem)
     id = wanted or id_of(answers.about.title)
-    text = yaml_of(draft, answers, id, str(clean_text(name)))
+    text = yaml_of(draft, answers, id, str(clean_text(name)), noted(folder / f"{id}.yaml"))
     _check_size([text])
+    _make_folder(folder)
     saved = _save(folder / f"{id}.yaml", text)
     if saved is None:
         _say("Nothing was changed.")
@@ -72,6 +78,8 @@ def run_import(arguments: argparse.Namespace) -> int:
     _say(f"\nSaved: {saved}")
     for also in add_schema(folder):
         _say(f"       {also}")
+    if mistaken_for_folder:
+        _say(f"There is no folder {arguments.output}, so this is a file. For a folder, write: -o {arguments.output}/")
     for line in _next(draft, saved):
         _say(line)
     return EXIT_GOOD
@@ -84,25 +92,50 @@ def _pasted() -> ReadScript:
     return read_pasted(sys.stdin.buffer.read(_LARGEST_PASTE + 1))
 
 
-def _place(output: Path | None) -> tuple[Path, str]:
-    """Returns the folder to save in, and the id; empty if the title is to make it. Raises CompanionError."""
-    if output is None:
+def _place(output: str | None) -> tuple[Path, str]:
+    """Returns the folder to save in, and the id; empty if the title is to make it. A name with a slash at its end is a
+    folder, even if there is none yet. Raises CompanionError."""
+    if not output:
         return Path(), ""
-    if output.is_dir():
-        return output, ""
-    target = target_of(str(output))
+    folder = Path(output)
+    if folder.is_dir() or output.endswith(_SLASHES):
+        if folder.exists() and not folder.is_dir():
+            raise CompanionError("This is a file, not a folder.", place=str(folder), hint="Write -o and another name.")
+        return folder, ""
+    target = target_of(output)
     return target.folder, target.id
+
+
+def _may_be_a_folder(output: str | None, folder: Path) -> bool:
+    """Tells whether somebody may have meant a folder with a name that became the name of a file."""
+    if not output or output.endswith(_SLASHES):
+        return False
+    return not Path(output).suffix and Path(output).name == output and folder != Path(output)
+
+
+def _make_folder(folder: Path) -> None:
+    """Makes the folder to save in, if it isn't there. Raises CompanionError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CompanionError(
+            f"This folder can't be made: {told_by_system(error)}.",
+            place=str(folder),
+            hint="Choose a folder of your own, such as one in Documents.",
+        ) from error
 
 
 def _answers(draft: ScriptDraft, given: TemplateAnswers, stem: str) -> AuthorAnswers:
     """Asks the author, or leaves the questions as notes in the file if there is no terminal."""
     if prompts.is_there():
         asked = ask_author(draft, given, stem, input, _say)
-        return AuthorAnswers(settled(asked.about, stem), asked.summary, asked.caution, asked.source)
+        # `settled` fills in a license under which others may share it, and the author wasn't asked about that.
+        about = replace(settled(asked.about, stem), license=asked.about.license)
+        return AuthorAnswers(about, asked.summary, asked.caution, asked.source)
     about = settled(given, stem)
-    # `settled` fills in a guess for these two, and only the author knows them.
+    # `settled` fills in a guess for these two as well, and only the author knows them.
     people = given.people or (about.people if given.kind and about.people == 2 else 0)
-    return AuthorAnswers(TemplateAnswers(about.title, people, given.kind, about.author, about.license, about.language))
+    return AuthorAnswers(replace(about, people=people, kind=given.kind, license=given.license))
 
 
 def _check_size(texts: Iterable[str]) -> None:
@@ -146,6 +179,8 @@ def _about(draft: ScriptDraft, script: ReadScript) -> Iterator[str]:
     title = f"“{draft.title}”: " if draft.title else ""
     minutes = _many(max(1, round(seconds / 60)), "minute")
     yield f"{title}{_many(draft.lines, 'line')} to say, {_many(draft.waits, 'pause')}, about {minutes}."
+    if draft.author:
+        yield f"Author: {draft.author}."
     changes = script.counts.get("insertions", 0), script.counts.get("deletions", 0)
     if any(changes):
         counted = f"{_many(changes[0], 'insertion')} and {_many(changes[1], 'deletion')}"
@@ -158,7 +193,7 @@ def _about(draft: ScriptDraft, script: ReadScript) -> Iterator[str]:
 
 def _next(draft: ScriptDraft, saved: Path) -> Iterator[str]:
     """Says what is left to do."""
-    shown = f'"{saved}"' if " " in str(saved) else str(saved)
+    shown = as_typed(saved)
     if draft.doubts:
         yield (
             f"\nI wasn't sure about {_many(draft.doubts, 'place')}. Each has a note with “Not sure:” beside it, for you"

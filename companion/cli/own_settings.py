@@ -48,7 +48,7 @@ SAYS: Final[Mapping[str, tuple[str, Callable[[Any], str]]]] = {
     "bed_volume": ("its volume", _as_percent),
     "bells": ("bells", lambda on: "on" if on else "off"),
     "tones": ("sound that guides your breath", str),
-    "language": ("language of commands", str),
+    "language": ("language", str),
     "microphone": ("microphone", lambda on: "on" if on else "off"),
     "theme": ("colors", str),
     "motion": ("movement on the screen", str),

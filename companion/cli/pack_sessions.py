@@ -8,10 +8,12 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from companion.cli.render import Wanted
 from companion.errors import CompanionError
+
+PAGE: Final = ".html"
 
 if TYPE_CHECKING:
     from companion.authoring.handout.sheet import Sheet
@@ -118,8 +120,9 @@ class PlannedSession:
     made_of: str
     """A hash of all that its files depend on."""
     sound: str
-    """The names of its sound files in the target folder."""
-    vtt: str
+    """The name of its sound file in the target folder, or of the page with the sound inside."""
+    stem: str
+    """The beginning of the names of its other files."""
 
     @property
     def id(self) -> str:
@@ -128,8 +131,23 @@ class PlannedSession:
     @property
     def files(self) -> tuple[str, ...]:
         """Lists the files that may be written for it; the form of the handout is known only once it is made."""
-        stem = Path(self.vtt).stem
-        return self.sound, self.vtt, f"{stem}.pdf", f"{stem}.html"
+        captions = () if self.is_page else (self.vtt,)
+        return self.sound, *captions, f"{self.handout}.pdf", f"{self.handout}.html"
+
+    @property
+    def is_page(self) -> bool:
+        """True for a page with the sound inside, which needs no captions beside it."""
+        return self.sound.endswith(PAGE)
+
+    @property
+    def vtt(self) -> str:
+        """The name of the file with its captions."""
+        return f"{self.stem}.vtt"
+
+    @property
+    def handout(self) -> str:
+        """The name of its handout, without the ending. No id of an exercise has a dot."""
+        return f"{self.stem}.handout" if self.is_page else self.stem
 
 
 def sessions_of(pack: Pack, wanted: Wanted, form: str) -> list[PlannedSession]:
@@ -175,7 +193,7 @@ def sessions_of(pack: Pack, wanted: Wanted, form: str) -> list[PlannedSession]:
                 sheet,
                 _made_of(made, sheet, loaded, wanted, form),
                 f"{stem}.{form}",
-                f"{stem}.vtt",
+                stem,
             )
         )
     return found
@@ -202,7 +220,7 @@ def _made_of(made: Plan, sheet: Sheet, loaded: LoadedExercise, wanted: Wanted, f
 
     sounds = (
         wanted.voice,
-        engine_of(wanted.voice),  # another voice may have become the best one
+        engine_of(wanted.voice, loaded.exercise.language),  # another voice may have become the best one
         wanted.tones,
         wanted.bells,
         wanted.bed,
@@ -210,7 +228,7 @@ def _made_of(made: Plan, sheet: Sheet, loaded: LoadedExercise, wanted: Wanted, f
         form,
     )
     say_as = say_as_beside(loaded.file.parent)
-    spoken = [normalise(respelled(cue.text, say_as)).text for cue in made.cues if isinstance(cue, SayCue)]
+    spoken = [normalise(respelled(cue.text, say_as), cue.language).text for cue in made.cues if isinstance(cue, SayCue)]
     recordings = []
     with contextlib.suppress(OSError):
         recordings.append(("bed", facts_of(Path(wanted.bed)).sha256))

@@ -15,7 +15,6 @@ from companion.fitting import fitted
 if TYPE_CHECKING:
     import argparse
 
-    from companion.app.bringing_recordings import Brought
     from companion.app.take_files import TakeFiles
     from companion.exercise.reading import Reading
     from companion.exercise.script import ScriptSentence
@@ -26,6 +25,7 @@ examples:
   companion record evening.yaml --list               show the sentences, to record them on your phone
   companion record evening.yaml --from phone/        take a folder with a file for each sentence
   companion record evening.yaml --from evening.m4a   take one file with the whole script
+  companion record evening.yaml --undo               bring back the recordings from before the last --from
   companion record evening.yaml --tidy               delete recordings of sentences that are no longer there
 
 Every sentence is saved at once, in recordings/ beside the exercise, and goes into the pack. Your text stays as it is.
@@ -60,12 +60,18 @@ def add_commands(command: AddCommand) -> None:
         help="take these recordings: a file or a folder",
     )
     way.add_argument("--tidy", action="store_true", help="delete recordings that don't belong to a sentence any more")
+    way.add_argument("--undo", action="store_true", help="bring back the recordings from before the last --from")
     record.add_argument("--yes", action="store_true", help="with --tidy or --from: don't ask")
 
 
 def _run(arguments: argparse.Namespace) -> int:
     return run_record(
-        arguments.file, source=arguments.source, listing=arguments.list, tidy=arguments.tidy, asks=not arguments.yes
+        arguments.file,
+        source=arguments.source,
+        listing=arguments.list,
+        tidy=arguments.tidy,
+        undo=arguments.undo,
+        asks=not arguments.yes,
     )
 
 
@@ -75,6 +81,7 @@ def run_record(
     source: Path | None = None,
     listing: bool = False,
     tidy: bool = False,
+    undo: bool = False,
     asks: bool = True,
     out: TextIO | None = None,
     ask: Callable[[str], str] = input,
@@ -82,7 +89,8 @@ def run_record(
     """Runs `companion record` for the exercise in `file`, and returns the exit code. Raises CompanionError.
 
     `listing` only lists the sentences. `tidy` deletes recordings that belong to no sentence any more. `source` is a
-    file or a folder with recordings to bring in. Without any of the three, the page on which one records opens.
+    file or a folder with recordings to bring in; `undo` brings back those from before. Without any of the four, the
+    page on which one records opens.
     `asks`: whether `tidy` and `source` ask before they change anything.
     """
     from companion.app.take_files import TakeFiles
@@ -102,6 +110,8 @@ def run_record(
         _list(file, script, others, files, out)
     elif tidy:
         _tidy(script, files, asks, out, ask)
+    elif undo:
+        _bring_back(file, files, out)
     elif source is not None:
         return _bring(file, source, script, files, asks, out, ask)
     else:
@@ -179,46 +189,52 @@ def _bring(
     out: TextIO,
     ask: Callable[[str], str],
 ) -> int:
-    from companion.app.bringing_recordings import bring
+    from companion.app.bringing_recordings import bring, look
+    from companion.cli.brought_table import OTHER, BringingTable, remarks
 
-    there = sum(each.key in files.files() for each in script)
-    if there and asks and source.exists():
-        many = f"{there} sentences already have" if there > 1 else "One sentence already has"
-        replaced = f"If {source} has a new one for the same sentence, it takes its place, and the others stay."
-        if not _agrees(f"{many} a recording. {replaced} Go on? [y/N] ", ask):
+    before = files.seconds()
+    ways = look(source, script, before)
+    way = ways[0]
+    while asks:
+        table = BringingTable(way, before, file, other_way=len(ways) > 1)
+        if not table.has_to_ask:
+            break
+        for line in table.lines(out):
+            _say(out, line)
+        answer = _answer(table.question, ask)
+        if len(ways) > 1 and answer == OTHER:
+            way = ways[1] if way is ways[0] else ways[0]
+            continue
+        if answer not in {"y", "yes"}:
             _say(out, "Nothing was changed.")
             return EXIT_GOOD
-    found = bring(source, script, files)
-    open_still = [str(number) for number, each in enumerate(script, 1) if each.key not in files.files()]
-    now = f"{len(script) - len(open_still)} of {len(script)} sentences are recorded"
-    _say(out, f"Taken over: {len(found)}. Now {now}, in {files.folder}")
-    if open_still:
-        _say(out, f"Still to record: {', '.join(open_still)}")
-    for each in found:
-        for remark in _remarks(each):
+        break
+    bring(way, script, files)
+    replaced = sum(each.sentence.key in before for each in way.takes)
+    still_open = [str(number) for number, each in enumerate(script, 1) if each.key not in files.files()]
+    now = f"{len(script) - len(still_open)} of {len(script)} sentences are recorded"
+    _say(out, f"Taken over: {len(way.takes)}. Now {now}, in {files.folder}")
+    if still_open:
+        _say(out, f"Still to record: {', '.join(still_open)}")
+    for each in way.takes:
+        for remark in remarks(each):
             _say(out, f"  {each.number}: {each.sentence.text}\n     {remark}")
     _say(out, f"To hear them, type: companion record {file}")
+    if replaced:
+        _say(out, f"To have the old ones again, type: companion record {file} --undo")
     return EXIT_GOOD
 
 
-def _remarks(brought: Brought) -> list[str]:
-    from companion.ports import Flaw
-
-    words = {
-        Flaw.SILENT: "There is only silence in it.",
-        Flaw.NO_VOICE: "I can't hear a voice in it.",
-        Flaw.CLIPPED: "It was too loud in places, so it crackles.",
-        Flaw.TOO_QUIET: "It was very quiet, so the room may be heard too.",
-        Flaw.HUM: "There is a hum in it.",
-        Flaw.NOISE: "The room was noisy.",
-    }
-    found = [words[brought.flaw]] if brought.flaw is not None else []
-    if brought.doubtful:
-        found.append(
-            "Please listen to it. It's longer or shorter than this sentence should be, so it may have been cut in the "
-            "wrong place."
-        )
-    return found
+def _bring_back(file: Path, files: TakeFiles, out: TextIO) -> None:
+    """Exchanges the recordings with those from before the last `--from`."""
+    kept_at = files.kept_at
+    if kept_at is None:
+        _say(out, "There are no earlier recordings to bring back. They are kept when `--from` replaces some.")
+        return
+    count = files.bring_back()
+    many = f"{count} recordings are" if count != 1 else "1 recording is"
+    _say(out, f"{many} there again, as before you brought in others on {kept_at.day} {kept_at:%B %Y at %H:%M}.")
+    _say(out, f"If you want the others after all, type the same again: companion record {file} --undo")
 
 
 def _tidy(
@@ -227,16 +243,20 @@ def _tidy(
     from companion.authoring.recorded_script import outdated
 
     unused = [each for each in outdated(script, files.words()) if each.now is None]
-    if not unused:
+    kept_at = files.kept_at
+    if not unused and kept_at is None:
         _say(out, "Every recording belongs to a sentence. There is nothing to delete.")
         return
-    _say(out, "These recordings are of sentences that aren't in the exercise any more:")
-    for each in unused:
-        _say(out, f"  “{each.words or each.key}”")
+    if unused:
+        _say(out, "These recordings are of sentences that aren't in the exercise any more:")
+        for each in unused:
+            _say(out, f"  “{each.words or each.key}”")
+    if kept_at is not None:
+        _say(out, "There is also the copy of earlier recordings, which `--undo` would bring back.")
     if asks and not _agrees("Delete them? [y/N] ", ask):
         _say(out, "Nothing was deleted.")
         return
-    count = files.delete(each.key for each in unused)
+    count = files.delete(each.key for each in unused) + files.forget_earlier()
     _say(out, f"Deleted: {count} recording{'s' if count != 1 else ''}.")
 
 
@@ -252,10 +272,14 @@ def _about_others(others: Sequence[ScriptSentence]) -> list[str]:
 
 
 def _agrees(question: str, ask: Callable[[str], str]) -> bool:
+    return _answer(question, ask) in {"y", "yes"}
+
+
+def _answer(question: str, ask: Callable[[str], str]) -> str:
     try:
-        return ask(question).strip().casefold() in {"y", "yes"}
+        return ask(question).strip().casefold()
     except EOFError:
-        return False
+        return ""
 
 
 def _say(out: TextIO, text: str) -> None:

@@ -9,7 +9,6 @@ import contextlib
 import os
 import signal
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -78,14 +77,15 @@ class Written:
 class Studio:
     """Voices and sounds that sessions are written with, one after another. Used with `with`, by one thread."""
 
-    def __init__(self, wanted: Wanted) -> None:
-        """Prepares voices and sounds, without starting anything. Raises CompanionError if one does not exist."""
+    def __init__(self, wanted: Wanted, language: str = "en") -> None:
+        """Prepares sounds, and voices for texts in this language, without starting anything; voices of other languages
+        are made once a text needs them. Raises CompanionError if one does not exist."""
         from companion.app.sounds import chosen_sounds
 
         self._sounds = chosen_sounds(wanted.tones, wanted.bells, wanted.bed, wanted.bed_volume)
         self.notes: list[str] = []
         """Remarks about the voices."""
-        self._clips = _pool(wanted.voice, self.notes)
+        self._clips = _pool(wanted.voice, self.notes, language)
 
     def __enter__(self) -> Studio:
         return self
@@ -164,6 +164,7 @@ class Studio:
 def run_render(wanted: Wanted, out: TextIO | None = None) -> int:
     """Writes the session and returns the exit code. Raises CompanionError; no half file is ever left."""
     from companion.app.options import choices_for
+    from companion.app.voices import check_readable
     from companion.exercise.planner import plan
     from companion.packs.shelf import Shelf
     from companion.phrases import load_phrases
@@ -183,7 +184,9 @@ def run_render(wanted: Wanted, out: TextIO | None = None) -> int:
     choices = choices_for(loaded.exercise, wanted.lengths)
     phrases = load_phrases(loaded.exercise.language).without_keys()
     made = plan(loaded.exercise, choices, phrases, includes=loaded.includes, recordings=loaded.recordings)
-    with as_by_hand(), Studio(wanted) as studio, Progress(out) as progress:
+    language = loaded.exercise.language
+    check_readable(wanted.voice, language)
+    with as_by_hand(), Studio(wanted, language) as studio, Progress(out) as progress:
         if is_page:
             written = _write_page(wanted, studio, loaded, made, progress)
         else:
@@ -205,48 +208,17 @@ def run_render(wanted: Wanted, out: TextIO | None = None) -> int:
 def _write_page(wanted: Wanted, studio: Studio, loaded: LoadedExercise, made: Plan, progress: Progress) -> Written:
     """Writes the page with the sound inside. Raises CannotWrite before any work if the disk has no room for it."""
     from companion.authoring.handout.making import sheet_of
-    from companion.authoring.handout.print_words import NO_CALLS
     from companion.cli.handout_help import with_help
-    from companion.rendering.files import CannotWrite
-    from companion.rendering.listening_page import Heading, ListedSession, session_page, sound_inside
-    from companion.rendering.page_file import as_data_url, check_room, megabytes, remark, sound_suffix, write_page
+    from companion.cli.session_pages import write_session_page
+    from companion.rendering.page_file import check_room, megabytes, remark, sound_suffix
 
     sheet, about_the_numbers = with_help(sheet_of(str(loaded.file)), wanted.region)
-    expected = studio.expected_bytes(made)
-    check_room(wanted.output, 2 * expected)  # the sound is written first, beside the page
-    progress.note(f"The page will be about {megabytes(expected)}, because the sound is inside it.")
-    exercise = loaded.exercise
-    try:
-        with tempfile.TemporaryDirectory(prefix=f".{wanted.output.name}.", dir=wanted.output.parent) as scratch:
-            sound = Path(scratch) / f"sound{sound_suffix()}"
-            written = studio.write(loaded, made, sound, vtt=None, cues=wanted.cues, show=progress.show)
-            heading = Heading(
-                made.title,
-                exercise.summary,
-                exercise.author,
-                exercise.license,
-                cautions=exercise.cautions,
-                cover=as_data_url(written.cover),
-                help=sheet.helping,
-            )
-            part = ListedSession(
-                exercise.id,
-                made.title,
-                exercise.summary,
-                exercise.people,
-                written.seconds,
-                exercise.cautions,
-                sound_inside(sound.suffix),
-                "",
-                written.vtt,
-                exercise.language,
-                written.answered,
-            )
-            write_page(wanted.output, session_page(heading, part, NO_CALLS), sound)
-    except CannotWrite as error:
-        error.place = str(wanted.output)  # and not the folder that is gone by now
-        raise
-    return replace(written, notes=tuple(filter(None, (*written.notes, remark(sound.suffix), about_the_numbers))))
+    check_room(wanted.output, 2 * studio.expected_bytes(made))
+    progress.note(f"The page will be about {megabytes(studio.expected_bytes(made))}, because the sound is inside it.")
+    written = write_session_page(
+        wanted.output, studio, loaded, made, sheet.helping, cues=wanted.cues, show=progress.show
+    )
+    return replace(written, notes=tuple(filter(None, (*written.notes, remark(sound_suffix()), about_the_numbers))))
 
 
 @contextlib.contextmanager
@@ -268,22 +240,25 @@ def as_by_hand() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _pool(voice: str, notes: list[str]) -> ClipPool:
+def _pool(voice: str, notes: list[str], language: str) -> ClipPool:
     """Makes two helpers if there are two cores, since a voice uses one. Kokoro gets one: it uses both cores."""
-    from companion.app.voices import engine_of, make_voices
+    from companion.app.voices import engine_of, make_voices, other_voices
     from companion.speech.cache import ClipCache
     from companion.speech.clips import Clips
     from companion.speech.pool import ClipPool
 
     def handed_over(message: str, hint: str) -> None:
+        if pool.closed:
+            return
         pool.one_voice()
         note = f"{message} {hint} Another voice read instead."
         if note not in notes:
             notes.append(note)
 
     folder = resources.OwnPlace.SPEECH.path()
-    helpers = 1 if engine_of(voice) == "kokoro" else min(_MOST_HELPERS, os.cpu_count() or 1)
+    helpers = 1 if engine_of(voice, language) == "kokoro" else min(_MOST_HELPERS, os.cpu_count() or 1)
     # Nothing is started yet: if all is in the cache, no voice is needed.
-    made = [make_voices(voice, handed_over, patient=True) for _ in range(helpers)]
-    pool = ClipPool([Clips(voices, cache=ClipCache(folder)) for voices in made])
+    made = [make_voices(voice, handed_over, language=language, patient=True) for _ in range(helpers)]
+    others = other_voices(handed_over, patient=True)
+    pool = ClipPool([Clips(voices, cache=ClipCache(folder), others=others) for voices in made])
     return pool

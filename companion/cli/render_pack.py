@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
-from companion.cli.pack_sessions import PlannedSession, name_of, opened, sessions_of
+from companion.cli.pack_sessions import PAGE, PlannedSession, name_of, opened, sessions_of
 from companion.cli.render import Studio, Wanted, as_by_hand
 from companion.errors import EXIT_GOOD, CompanionError
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from companion.rendering.record import Record
 
 INDEX: Final = "index.html"
+STILL_THE_TEMPLATE: Final = (
+    "its summary is still the text of the template. If it isn't for your clients, delete the exercise from the pack."
+)
 _LOOKS_LIKE_A_FILE: Final = re.compile(r"\.[a-z][a-z0-9]{1,4}", re.IGNORECASE)
 
 
@@ -44,21 +48,27 @@ def run_render_pack(wanted: Wanted, target: str, form: str, out: TextIO | None =
     from companion.authoring.handout.making import sheet_of
     from companion.cli.handout_help import with_help
     from companion.rendering.files import check_kind, check_target
+    from companion.rendering.page_file import check_room, megabytes, remark, sound_suffix
     from companion.rendering.progress import Progress, clock
     from companion.rendering.record import Record
 
     out = out or sys.stdout
     folder = _folder(target)
-    check_kind(Path(f"session.{form}"))
-    with as_by_hand(), opened(wanted.exercise) as pack, Studio(wanted) as studio:
+    check_kind(Path(f"session.{form}"), also=(PAGE,))
+    with as_by_hand(), opened(wanted.exercise) as pack, ExitStack() as stack:
         heading, about_the_numbers = with_help(sheet_of(str(pack.folder), fingerprint=pack.fingerprint), wanted.region)
         sessions = sessions_of(pack, wanted, form)
+        studio = stack.enter_context(_studio(wanted, sessions))
         _make(folder)
         check_target(folder / INDEX)
         record = Record.of(folder)
         record.begin(name_of(pack.folder), [INDEX, *(name for each in sessions for name in each.files)])
         todo = [each for each in sessions if record.has(each.id, each.made_of) is None]
         told = _Told(whole=len(sessions) - len(todo))
+        expected = sum(studio.expected_bytes(each.plan) for each in todo if each.is_page)
+        if expected:
+            check_room(folder / INDEX, expected)
+            out.write(f"The pages will be about {megabytes(expected)} in all, because the sound is inside them.\n")
         if told.whole:
             out.write(f"{told.whole} of {len(sessions)} are already done.\n")
         try:
@@ -72,7 +82,8 @@ def run_render_pack(wanted: Wanted, target: str, form: str, out: TextIO | None =
         except (KeyboardInterrupt, CompanionError):
             _say_what_is_there(out, told.whole, len(sessions), folder)
             raise
-        told.notes += [*studio.notes, *filter(None, [about_the_numbers])]
+        about_the_sound = remark(sound_suffix()) if expected else ""
+        told.notes += [*studio.notes, *filter(None, [about_the_sound, about_the_numbers])]
         seconds = sum(each.seconds for each in record.sessions.values())
         gone = sorted(record.sessions.keys() - {each.id for each in sessions})
     out.write(f"{folder}: {len(sessions)} sessions, {clock(seconds)} in all. Open {folder / INDEX} to hear them.\n")
@@ -82,6 +93,16 @@ def run_render_pack(wanted: Wanted, target: str, form: str, out: TextIO | None =
         out.write(f"Note: {note}\n")
     out.flush()
     return EXIT_GOOD
+
+
+def _studio(wanted: Wanted, sessions: Sequence[PlannedSession]) -> Studio:
+    """Makes the studio, after a check that a voice reads each language of these sessions. Raises CompanionError."""
+    from companion.app.voices import check_readable
+
+    languages = list(dict.fromkeys(each.loaded.exercise.language for each in sessions))
+    for language in languages:
+        check_readable(wanted.voice, language)
+    return Studio(wanted, languages[0])
 
 
 def _say_what_is_there(out: TextIO, whole: int, of: int, folder: Path) -> None:
@@ -148,6 +169,9 @@ def _write(
     total: float,
 ) -> None:
     from companion.authoring.handout.making import write_readable
+    from companion.authoring.templates import PLACEHOLDERS
+    from companion.cli.session_pages import write_session_page
+    from companion.rendering.page_file import LARGE
 
     for name in session.files:
         if (aside := record.make_room(name)) is not None:
@@ -158,29 +182,32 @@ def _write(
     def show(done: float, seconds: float) -> None:
         progress.show((before + done * session.seconds) / max(total, 1.0), before + seconds)
 
-    written = studio.write(
-        session.loaded,
-        session.plan,
-        record.folder / session.sound,
-        vtt=record.folder / session.vtt,
-        cues=None,
-        show=show,
-    )
+    target = record.folder / session.sound
+    if session.is_page:
+        helping = session.sheet.helping
+        written = write_session_page(target, studio, session.loaded, session.plan, helping, cues=None, show=show)
+    else:
+        vtt = record.folder / session.vtt
+        written = studio.write(session.loaded, session.plan, target, vtt=vtt, cues=None, show=show)
     # Last of all: a file replaced but not yet recorded, after an interruption, would look like a foreign one.
-    handout = write_readable(session.sheet, record.folder / Path(session.vtt).stem).name
+    handout = write_readable(session.sheet, record.folder / session.handout).name
     if written.voiced:
-        files = (session.sound, session.vtt, handout)
+        files = (session.sound, handout) if session.is_page else (session.sound, session.vtt, handout)
         record.done(session.id, session.made_of, files, written.seconds, written.answered)
     else:
         record.undone(session.id)
         told.notes.append(f"{session.plan.title}: the voice failed, so some sentences are missing. Run this again.")
     told.notes += [f"{session.plan.title}: {note}" for note in written.notes]
+    if session.loaded.exercise.summary in PLACEHOLDERS:
+        told.notes.append(f"{session.plan.title}: {STILL_THE_TEMPLATE}")
+    if session.is_page and target.stat().st_size > LARGE:
+        told.notes.append(f"{session.sound} is too large for most e-mail. Give it on a memory stick.")
 
 
 def _write_index(record: Record, heading: Sheet, sessions: Sequence[PlannedSession], told: _Told) -> None:
     """Writes the page, with the sessions that exist so far."""
     from companion.authoring.handout.print_words import NO_CALLS
-    from companion.rendering.listening_page import Heading, listening_page
+    from companion.rendering.listening_page import Heading, index_page, listening_page
 
     above = Heading(
         heading.title,
@@ -193,7 +220,8 @@ def _write_index(record: Record, heading: Sheet, sessions: Sequence[PlannedSessi
         help=heading.helping,
     )
     parts = [part for each in sessions if (part := _part(each, record)) is not None]
-    aside = record.page(INDEX, listening_page(above, parts, NO_CALLS))
+    pages = any(each.is_page for each in sessions)
+    aside = record.page(INDEX, (index_page if pages else listening_page)(above, parts, NO_CALLS))
     if aside is not None:
         told.notes.append(f"You had changed {INDEX} yourself, so your version was kept. It is now called {aside.name}.")
 
@@ -205,7 +233,7 @@ def _part(session: PlannedSession, record: Record) -> ListedSession | None:
     if known is None:
         return None
     exercise = session.loaded.exercise
-    handout = next((name for name in known.files if name.endswith((".pdf", ".html"))), "")
+    handout = next((name for name in known.files if name.endswith((".pdf", ".html")) and name != session.sound), "")
     try:
         vtt = (record.folder / session.vtt).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):

@@ -80,7 +80,7 @@ def let_earlier_hold(parser: argparse.ArgumentParser) -> None:
 def add_language_option(parser: argparse.ArgumentParser) -> None:
     """Adds the language of the spoken commands."""
     parser.add_argument(
-        "--language", default="", metavar="XX", help="the language of spoken and typed commands: en or fr"
+        "--language", default="", metavar="XX", help="the language of commands and of Companion's own words: en or fr"
     )
 
 

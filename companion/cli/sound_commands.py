@@ -18,8 +18,9 @@ from companion.cli.shared_options import (
 )
 from companion.errors import EXIT_GOOD, CompanionError
 
-_FORMATS: Final = ("mp3", "m4a", "m4b", "opus", "ogg", "flac", "wav")
-"""The formats of a pack's sound files. The first one plays everywhere."""
+_FORMATS: Final = ("mp3", "m4a", "m4b", "opus", "ogg", "flac", "wav", "html")
+"""The formats of a pack's files. The first one plays everywhere; the last one is a page for each exercise, with its
+sound inside."""
 
 _HEAR_HELP = """\
 examples:
@@ -100,7 +101,7 @@ def add_commands(command: AddCommand) -> None:
         "--format",
         default="",
         choices=_FORMATS,
-        help="the kind of sound files for a pack (default: mp3)",
+        help="the kind of files for a pack (default: mp3); html makes a page of each exercise, with the sound inside",
     )
     render.add_argument("--voice", metavar="NAME", help="the voice to use: a name from `companion voices`")
     render.add_argument(
@@ -189,5 +190,5 @@ def _run_voices(arguments: argparse.Namespace) -> int:
         )
     if arguments.name is None:
         raise CompanionError("Which voice?", hint="For example: companion voices try joe")
-    print(voices.try_voice(arguments.name, arguments.text or voices.SAMPLE, arguments.output))
+    print(voices.try_voice(arguments.name, arguments.text or "", arguments.output))
     return EXIT_GOOD

@@ -283,13 +283,13 @@ def _run_keys(arguments: argparse.Namespace) -> int:
 def _run_setup(arguments: argparse.Namespace) -> int:
     from companion.weights.setup import run_setup
 
-    if not arguments.list:
+    if not (arguments.list or arguments.events):
         # Reads every exercise into the cache of the list: the first start of all has to be quick too.
         from companion.packs.shelf import Shelf
 
         Shelf().entries()
     code = run_setup(arguments)
-    if arguments.list:
+    if arguments.list or arguments.events:
         return code
     from companion.app.voices import get_ready, more_natural, settle_kokoro
 

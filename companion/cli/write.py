@@ -90,7 +90,8 @@ class CueVoice:
         self._folder = folder
         self._wanted: queue.SimpleQueue[tuple[SayCue, Tell] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="narrator", daemon=True)
-        self._voices: dict[int, Voice] = {}
+        self._voices: dict[str, dict[int, Voice]] = {}
+        """The voices that were needed so far, by the language and then by the part."""
         self._system: AudioSystem | None = None
         self._player: LoudspeakerPlayer | None = None
         self._silent = ""
@@ -118,8 +119,9 @@ class CueVoice:
                 self._speak(cue, tell)
             except CompanionError as error:
                 tell(f"{error.message} {error.hint}".strip())
-        for voice in self._voices.values():
-            voice.close()
+        for voices in self._voices.values():
+            for voice in voices.values():
+                voice.close()
         if self._player is not None:
             self._player.close()
         if self._system is not None:
@@ -133,15 +135,18 @@ class CueVoice:
         return wanted
 
     def _speak(self, cue: SayCue, tell: Tell) -> None:
-        from companion.app.voices import make_voices
+        from companion.app.voices import fitting, make_voices
         from companion.exercise.say_as import respelled
         from companion.exercise.speech_time import WORDS_PER_MINUTE
         from companion.packs.pronunciations import say_as_beside
         from companion.packs.recording_files import recording_of
         from companion.speech.recordings import read_recording
 
-        if not self._voices:
-            self._voices = dict(make_voices(self._name, lambda message, hint: tell(f"{message} {hint}")))
+        language = cue.language
+        if language not in self._voices:
+            name = fitting(self._name, language)
+            made = make_voices(name, lambda message, hint: tell(f"{message} {hint}"), language=language)
+            self._voices[language] = dict(made)
         if self._player is None:
             from companion.audio.devices import AudioSystem
             from companion.audio.output import LoudspeakerPlayer
@@ -160,7 +165,8 @@ class CueVoice:
             with contextlib.suppress(CannotSay):
                 self._play(read_recording(recorded), tell)
                 return
-        voice = self._voices.get(cue.voice) or self._voices[1]
+        voices = self._voices[language]
+        voice = voices.get(cue.voice) or voices[1]
         # Read anew each time, since its author may be writing in the list.
         text = respelled(cue.text, say_as_beside(self._folder))
         self._play(voice.render(text, round(WORDS_PER_MINUTE * cue.pace)), tell)

@@ -7,7 +7,7 @@ what `evening/memory.py` holds is saved.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -27,6 +27,7 @@ from companion.couple.evening.way_in import WayIn
 from companion.couple.page_words import load_evening
 from companion.errors import CompanionError
 from companion.exercise.cautions import Cautions, sorted_out
+from companion.exercise.first_turn import first_turn
 from companion.session.effects import Outcome
 
 if TYPE_CHECKING:
@@ -181,6 +182,7 @@ def around(
     reserved: Collection[str],
     lengths: dict[str, float] | None = None,
     cautions: Sequence[str] = (),
+    includes: Mapping[str, Exercise] | None = None,
     limits: LimitsAtHand = NO_LIMITS,
     evening: Callable[[], Day] = this_evening,
     own_lines: OwnLines = no_lines,
@@ -190,7 +192,8 @@ def around(
     `others`: the touch exercises, and the exercises that may be offered in place of this one. `hear` waits for a spoken
     word. `reserved`: words that can't be names, because they are commands. `lengths`: the seconds of each length that
     the command line chose, by name. `cautions`: everything that both have to read first, also from included exercises.
-    `limits`: the standing limits of both. `evening` gives the present day.
+    `includes`: the exercises that this one includes, by id. `limits`: the standing limits of both. `evening` gives the
+    present day.
     """
     loaded = couple_file.load()
     texts = load_evening(exercise.language)
@@ -201,6 +204,7 @@ def around(
         # The model may be another one than when it was chosen.
         kept, trouble = replace(kept, stop_word=""), found.message
     about = _about(exercise, others, lengths or {}, sorted_out(cautions))
+    about = replace(about, first_turn=first_turn(exercise, includes))
     machine = Evening(about, kept, texts, evening(), check_word=check_word, reserved=reserved, limits=limits)
     return Around(about, texts, SavedPages(machine, evening, trouble), hear, evening, own_lines)
 

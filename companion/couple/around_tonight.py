@@ -24,6 +24,8 @@ from companion.couple.evening.way_in import WayIn
 from companion.couple.evening.wishes import Agreement
 from companion.couple.page_words import load_evening
 from companion.exercise.cautions import sorted_out
+from companion.exercise.first_turn import Addressed
+from companion.exercise.same_elsewhere import same_in
 
 if TYPE_CHECKING:
     from companion.exercise.model import Exercise
@@ -52,6 +54,9 @@ class _Listed(Protocol):
 
     @property
     def minutes(self) -> float: ...
+
+    @property
+    def longest_way(self) -> float: ...
 
     @property
     def kind(self) -> str: ...
@@ -108,6 +113,7 @@ def around_tonight(
     entries: Sequence[_Listed],
     ready: Sequence[ReadyExercise],
     *,
+    first_turn: Callable[[str], Sequence[Addressed]] = lambda id: (),
     hear: HearWord,
     reserved: Collection[str],
     language: str = "en",
@@ -117,24 +123,25 @@ def around_tonight(
 ) -> AroundTonight:
     """Makes the pages on which two people choose their exercise.
 
-    `entries`: the list of exercises; `ready`: the ready agreements. `hear` waits for a spoken word. `reserved`: words
+    `entries`: the list of exercises; `ready`: the ready agreements. `first_turn` gives the sentences of an
+    exercise's first turn that are said to one of the two. `hear` waits for a spoken word. `reserved`: words
     that can't be names, because they are commands. `limits`: the standing limits of both. `evening` gives the present
     day.
     """
     loaded = couple_file.load()
     texts = load_evening(language)
     kept = replace(loaded.kept, stop_word=couple_file.load_stop_word())
-    there = _exercises(entries, ready)
+    there = replace(_exercises(entries, ready, language), first_turn=first_turn)
     machine = WayIn(there, kept, texts, evening(), reserved=reserved, limits=limits)
     return AroundTonight(there, texts, SavedPages(machine, evening, troubles(loaded)), hear, evening, own_lines)
 
 
-def _exercises(entries: Sequence[_Listed], ready: Sequence[ReadyExercise]) -> TonightsExercises:
+def _exercises(entries: Sequence[_Listed], ready: Sequence[ReadyExercise], language: str) -> TonightsExercises:
     found = {entry.id: entry for entry in reversed(entries) if not entry.broken and entry.kind != "touch"}
 
     def some(ids: Sequence[str]) -> tuple[Suggestion, ...]:
-        there = [found[id] for id in ids if id in found]
-        return tuple(Suggestion(each.id, each.title, each.minutes, each.people) for each in there)
+        there = [found[id] for id in (same_in(language, each) for each in ids) if id in found]
+        return tuple(Suggestion(each.id, each.title, each.minutes, each.people, each.longest_way) for each in there)
 
     alone, beside, talk = some(ALONE), some(BESIDE), some(TALK)
     agreements = [_agreement(each) for each in ready]

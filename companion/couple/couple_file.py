@@ -66,6 +66,7 @@ class TonightFile(BaseModel):
     seconds: _Seconds | None = None
     minutes: Annotated[int, Field(gt=0)] | None = None
     only: _Areas | None = None
+    rung: int | None = None
 
 
 class UsualFile(BaseModel):
@@ -345,7 +346,7 @@ def _tonight_in_words(tonight: Tonight) -> list[str]:
         time = f", {tonight.minutes} minutes in all" if tonight.minutes else ""
         return [f"  tonight        no touch{time} (saved until five in the morning)"]
     limits = [
-        *([f"only {', '.join(sorted(tonight.only))}"] if tonight.only is not None else []),
+        *([f"only {', '.join(sorted(tonight.only))}, or something gentler"] if tonight.only is not None else []),
         *([f"without {', '.join(sorted(tonight.left_out))}"] if tonight.left_out else []),
         *(["clothes stay on"] if tonight.clothes_on else []),
         *([f"at most {spell_seconds(tonight.seconds)}"] if tonight.seconds else []),
@@ -386,7 +387,8 @@ def _tonight_values(kept: Kept, today: Day) -> dict[str, Any] | None:
     }
     said = {key: value for key, value in values.items() if value}
     only = {} if tonight.only is None else {"only": sorted(tonight.only)}
-    return {"day": _date(today), "touch": tonight.touch, **said, **only}
+    rung = {} if tonight.rung is None else {"rung": tonight.rung}
+    return {"day": _date(today), "touch": tonight.touch, **said, **only, **rung}
 
 
 def _wrong(file: Path) -> Mapping[str, str]:
@@ -423,7 +425,9 @@ def _tonight_of(found: TonightFile | None) -> Tonight | None:
     if found is None:
         return None
     clothes_on = found.clothes == "on"
-    return Tonight(found.day, found.touch, found.left_out, clothes_on, found.seconds, found.minutes, found.only)
+    return Tonight(
+        found.day, found.touch, found.left_out, clothes_on, found.seconds, found.minutes, found.only, found.rung
+    )
 
 
 def _earlier_no(touch_from: object) -> Tonight | None:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_STANDING = ("not reviewed by a clinician", "it doesn't replace therapy", "no replacement for therapy")
+_STANDING = (
+    "not reviewed by a clinician",
+    "it doesn't replace therapy",
+    "no replacement for therapy",
+    "non vérifié par un clinicien",
+    "cela ne remplace pas une thérapie",
+)
 """Beginnings, in lower case, of the sentences that say the same before every exercise."""
 
 

@@ -98,10 +98,9 @@ def _missing(source: Source, path: Path, key: str) -> Finding:
         example = f'"{name}": {value if value.isdigit() else json.dumps(value)},'
     if not path:
         if key == "steps":
-            return Finding(
-                (), "The exercise has no steps.", "Add 'steps:' and a list under it, with a dash before each line."
-            )
-        return Finding((), f"'{key}' is missing.", f"Add it near the top, such as: {example}")
+            hint = "Add 'steps:' and a list under it, with a dash before each line."
+            return Finding((), "The exercise has no steps.", hint)
+        return Finding((), f"'{key}' is missing.", f"Write it {{here}}, such as: {example}", missing=key)
     owner = next((part for part in reversed(path) if isinstance(part, str)), "")
     if key == "ask":
         example = "ask: and a question"

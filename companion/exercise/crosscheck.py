@@ -36,6 +36,8 @@ class Finding:
     """Set if the key is wrong, not its value."""
     excerpt: str = ""
     """The words in the value where it is; empty for the value's beginning."""
+    missing: str = ""
+    """The key that is missing at the top. In the hint, `{here}` stands for its place."""
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -53,6 +53,7 @@ Waved = Literal[
     "length-as-said",
     "long-sentence",
     "long-silence",
+    "misspelled",
     "near-need",
     "no-cautions",
     "no-licence",

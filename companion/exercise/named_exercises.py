@@ -9,12 +9,20 @@ from typing import Final
 from companion.exercise.model import Exercise, Say, Step
 from companion.exercise.steps import children, texts
 
-_QUOTED: Final = re.compile(r"[\"“]([^\"“”]+?)[,.]?[\"”]")
+_QUOTED: Final = re.compile(r"[\"“]([^\"“”]+?)[,.]?[\"”]|« ?([^«»]+?) ?»")
 
 
 def quoted_at_end(exercise: Exercise) -> tuple[str, ...]:
-    """Returns everything in double quotes in the ending, said or shown, in its order and each once."""
-    found = [quoted for step in exercise.ending for text in _lines(step) for quoted in _QUOTED.findall(text)]
+    """Returns everything in quotes in the ending, double ones or French ones, said or shown, in its order and each
+    once."""
+    found = [
+        quoted
+        for step in exercise.ending
+        for text in _lines(step)
+        for pair in _QUOTED.findall(text)
+        for quoted in pair
+        if quoted
+    ]
     return tuple(dict.fromkeys(found))
 
 

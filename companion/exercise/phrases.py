@@ -6,7 +6,7 @@ does, and hands these in.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,3 +191,15 @@ class Phrases:
     def without_keys(self) -> Phrases:
         """Returns the same words without those about keys, for a sound file, which has none."""
         return replace(self, agree_how="")
+
+
+def texts_of(phrases: Phrases) -> frozenset[str]:
+    """Returns all that the program may say by itself, as it is written: not filled, without the names of answers."""
+    found: set[str] = set()
+    for field in fields(Phrases):
+        value = getattr(phrases, field.name)
+        if isinstance(value, str):
+            found.add(value)
+        elif all(isinstance(each, Line) for each in value):
+            found.update(each.text for each in value)
+    return frozenset(found) - {"", phrases.language}

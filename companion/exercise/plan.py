@@ -71,6 +71,8 @@ class SayCue(BaseCue):
     voice: int = 1
     private: bool = False
     """Set if it holds somebody's own name."""
+    language: str = "en"
+    """The language of its text: the exercise's, or for the program's own words the one that they are in."""
     gap: float = 0.0
     """Rest after it, seconds, before the next cue. Grows and shrinks with the pace of silences."""
 
@@ -352,11 +354,11 @@ of an hour would be listed with two minutes."""
 def usual_seconds(plan: Plan) -> float:
     """Returns the length that is told to people: the planned one, or that of the longest way through the questions if
     the default answers leave too much of it out."""
-    planned, longest = planned_seconds(plan), _longest_seconds(plan)
+    planned, longest = planned_seconds(plan), longest_seconds(plan)
     return longest if planned < (1 - LEFT_OUT_AT_MOST) * longest else planned
 
 
-def _longest_seconds(plan: Plan) -> float:
+def longest_seconds(plan: Plan) -> float:
     """Returns the length with the answers that make it longest."""
     total = 0.0
     for name in _heard_sections(plan):

@@ -181,7 +181,7 @@ class _Planner(Unroller):
     def _whole(self, other: Exercise) -> None:
         """Adds all of another exercise, with its ending and its own lengths."""
         outside = self.here
-        self.here = replace(outside, lengths=other.lengths, including=(*outside.including, other.id))
+        self.enter(other)
         self.steps(other.steps, ("aftercare", other.id, "steps"))
         self.steps(other.ending, ("aftercare", other.id, "ending"))
         self.here = outside
@@ -356,12 +356,12 @@ class _Planner(Unroller):
         phrases = self.phrases
         areas_from = len(self.cues)
         if self.touch and not again:
-            self._speak(phrases.areas_asked.replace("{areas}", self._listed(self.touch)), path)
+            self._speak(phrases.areas_asked.replace("{areas}", self._listed(self.touch)), path, own=True)
             if len(self.touch) > 1:
                 self._speak(phrases.areas_choice, path)
             if self.crossed_out:
                 out = [area for area in self.touch if area in self.crossed_out]
-                self._speak(phrases.areas_left_out.replace("{areas}", self._listed(out)), path)
+                self._speak(phrases.areas_left_out.replace("{areas}", self._listed(out)), path, own=True)
             self._speak(phrases.clothes_agreed if self.choices.clothes == "agreed" else phrases.clothes_on, path)
         if self.two and phrases.agree_how:
             self._speak(phrases.agree_how, path)
@@ -369,7 +369,7 @@ class _Planner(Unroller):
         asked_from = len(self.cues)
         for who, asked in ((self.second, phrases.agree_first), (self.first, phrases.agree_second)):
             if self.two:
-                self._speak(asked.replace("{name}", f"{{{who}}}"), path)
+                self._speak(asked.replace("{name}", f"{{{who}}}"), path, own=True)
             self._add(
                 AgreeCue(
                     path=path,
@@ -396,7 +396,7 @@ class _Planner(Unroller):
         giver, receiver = self.here.roles or (self.second, self.first)
         for who, asked in ((receiver, self.phrases.check_first), (giver, self.phrases.and_also)):
             if self.two:
-                self._speak(asked.replace("{name}", f"{{{who}}}"), path)
+                self._speak(asked.replace("{name}", f"{{{who}}}"), path, own=True)
             self._add(
                 CheckCue(
                     path=path,

@@ -60,6 +60,11 @@ class Remark:
     """Keys and indices from the root of the file."""
     message: str
     hint: str
+    """In it, `{here}` stands for the place of a missing key."""
+    missing: str = ""
+    """The key that is missing at the top; empty if the remark is about something that is there."""
+    excerpt: str = ""
+    """The words in the text where it is; empty for the text's beginning."""
 
 
 class Mistaken(StrEnum):

@@ -24,6 +24,8 @@ from companion.exercise.source import MANY_PROBLEMS, Mark, Path, Source, read_so
 from companion.exercise.step_keys import TOP_WORD_KEYS, WORD_KEYS
 
 _SPEECH = WORD_KEYS | TOP_WORD_KEYS
+_TOP_KEYS = tuple(field.alias or name for name, field in Exercise.model_fields.items())
+"""The keys at the top of an exercise, in the order in which they are usually written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,10 @@ class Reading:
     def remarked(self, remark: Remark) -> Problem:
         """Gives a rule's remark its place in the file."""
         mark = self.source.mark(remark.path)
-        return Problem(
-            self.source.file, mark.line, mark.column, remark.message, remark.hint, remark.severity, remark.rule
-        )
+        if remark.excerpt:
+            mark = self.source.mark_of(remark.path, remark.excerpt)
+        mark, hint = _placed(self.source, mark, remark.path, remark.missing, remark.hint)
+        return Problem(self.source.file, mark.line, mark.column, remark.message, hint, remark.severity, remark.rule)
 
 
 def read_exercise(text: bytes | str, file: str) -> Exercise:
@@ -125,7 +128,31 @@ def _problem(source: Source, finding: Finding) -> Problem:
     mark: Mark = source.key_mark(finding.path) if finding.at_key else source.mark(finding.path)
     if finding.excerpt:
         mark = source.mark_of(finding.path, finding.excerpt)
-    return Problem(source.file, mark.line, mark.column, finding.message, finding.hint)
+    mark, hint = _placed(source, mark, finding.path, finding.missing, finding.hint)
+    return Problem(source.file, mark.line, mark.column, finding.message, hint)
+
+
+def _placed(source: Source, mark: Mark, path: Path, missing: str, hint: str) -> tuple[Mark, str]:
+    """Returns the place of a problem, and its hint. A problem of the file as a whole is at its very beginning, and not
+    at the first key behind some notes; a missing key is where it should be."""
+    if not missing:
+        return mark if path else Mark(1, 1), hint
+    mark, here = _place_of_missing(source, missing)
+    return mark, hint.replace("{here}", here)
+
+
+def _place_of_missing(source: Source, key: str) -> tuple[Mark, str]:
+    """Returns the place where a key should be written, and its name in a sentence: at a note that asks for it, or
+    above the key that usually comes next."""
+    for number, line in enumerate(source.lines, 1):
+        if line.lstrip().startswith("#") and f"`{key}:`" in line:
+            return Mark(number, line.index("#") + 1), "in place of this note"
+    written = source.lines[0].lstrip() if source.lines else ""
+    after = _TOP_KEYS[_TOP_KEYS.index(key) + 1 :] if key in _TOP_KEYS and not written.startswith("{") else ()
+    following = next((each for each in after if (each,) in source.keys), None)
+    if following is None:
+        return Mark(1, 1), "near the top"
+    return source.keys[following,], "above this line"
 
 
 # ---- pass three -------------------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ _ABBREVIATIONS = frozenset(
     {
         "mr", "mrs", "ms", "dr", "prof", "st", "mt", "rev", "vs", "e.g", "i.e", "cf", "approx", "sr", "sra", "srta",
         "sres", "dra", "ud", "uds", "sig", "sig.ra", "dott", "dott.ssa", "prof.ssa", "bzw", "ca", "evtl", "ggf", "inkl",
-        "vgl",
+        "vgl", "mme", "mlle", "dña", "aprox", "env", "hrn", "vds",
     }
 )  # fmt: skip
 _BEFORE_A_NUMBER = frozenset(

@@ -42,7 +42,7 @@ from companion.exercise.model import (
     Wait,
 )
 from companion.exercise.packwide import touch_of
-from companion.exercise.phrases import Line, Phrases
+from companion.exercise.phrases import Line, Phrases, texts_of
 from companion.exercise.plan import (
     PACES,
     PATIENCE,
@@ -94,6 +94,8 @@ class _Here:
     """These steps are heard only if one of these areas is crossed out."""
     including: tuple[str, ...] = ()
     """The exercises whose steps these are, outermost first: a cycle ends here."""
+    language: str = "en"
+    """The language of the exercise whose steps these are."""
 
 
 class Unroller(ABC):
@@ -122,9 +124,10 @@ class Unroller(ABC):
         """True if both people are asked to agree to touch on every path to this place."""
         self.byway = False
         """True in every section but the main part: these can be reached without passing an agreement."""
-        self.here = _Here(exercise.lengths, including=(exercise.id,))
+        self.here = _Here(exercise.lengths, including=(exercise.id,), language=exercise.language)
         self.talking = exercise.kind == "talk"
         self.filling = Filling(choices, phrases, self.talking)
+        self._own_words = texts_of(phrases)
         self.two = exercise.people == 2
         self.touch = touch_of(exercise, includes) if self.two else ()
         self.crossed_out = frozenset(area for area in self.touch if area in choices.crossed_out)
@@ -139,6 +142,11 @@ class Unroller(ABC):
         drop_needless_gaps(self.cues, start)
         fit_turns(self.cues, start, self.turns, self.crossed_out)
         self.sections[name] = Stretch(start, len(self.cues))
+
+    def enter(self, other: Exercise) -> None:
+        """Lets the steps that follow be those of another exercise."""
+        here = self.here
+        self.here = replace(here, lengths=other.lengths, including=(*here.including, other.id), language=other.language)
 
     def lines(self, lines: Iterable[Line], name: str) -> None:
         """Adds the program's own words. `name`: the field of the phrases that they come from."""
@@ -356,7 +364,7 @@ class Unroller(ABC):
         if other is None or other.id in self.here.including:
             return
         outside = self.here
-        self.here = replace(outside, lengths=other.lengths, including=(*outside.including, other.id))
+        self.enter(other)
         # The path begins with this file's `include` and continues in the other file, so that it is not taken for a line
         # of this file.
         self.steps(other.steps, (*path, other.id, "steps"))
@@ -380,11 +388,16 @@ class Unroller(ABC):
         self._speak(text, path)
         return self._fill(text)[0]
 
-    def _speak(self, text: str, path: Path, *, caption: str = "", pace: float = 1.0, voice: int = 1) -> None:
+    def _speak(
+        self, text: str, path: Path, *, caption: str = "", pace: float = 1.0, voice: int = 1, own: bool = False
+    ) -> None:
+        """Adds sentences. `own`: they are the program's own words, whatever they were filled with."""
         # Cut before it is filled: a full stop in a name must not end a sentence, and only a sentence that holds a name
         # is private.
         shown, _ = self._fill(caption)
         said = sentences(text)
+        own = own or path[0] == "phrases" or text in self._own_words
+        language = self.phrases.language if own else self.here.language
         for index, sentence in enumerate(said):
             gap = STEP_GAP if index == len(said) - 1 else SENTENCE_GAP
             filled, private = self._fill(sentence)
@@ -399,6 +412,7 @@ class Unroller(ABC):
                     pace=pace,
                     voice=voice,
                     private=private,
+                    language=language,
                     gap=gap,
                 )
             )

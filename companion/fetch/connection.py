@@ -41,6 +41,10 @@ class SourceFailed(Exception):
     """A source did not give the file; the text says why, in words for people. Another source may still give it."""
 
 
+class NotReached(SourceFailed):
+    """Nothing answered: the source can't be reached from here, or this computer is offline."""
+
+
 class NotModified(SourceFailed):
     """The server answered 304: the file has not changed. Only a request with a condition gets this answer."""
 
@@ -248,7 +252,7 @@ def open_url(url: str, headers: Mapping[str, str]) -> Response:
         given_up.set()
         # An answer that never comes to its end would be read for ever.
         line.cut()
-        raise SourceFailed("there is no answer") from None
+        raise NotReached("there is no answer") from None
     if isinstance(result, Exception):
         raise _why(result) from result
     return result
@@ -268,10 +272,10 @@ def _why(error: Exception) -> SourceFailed:
     if isinstance(reason, ssl.SSLCertVerificationError):
         return SourceFailed(f"its certificate isn't valid ({_harmless(reason.verify_message or reason)})")
     if isinstance(reason, TimeoutError):
-        return SourceFailed("there is no answer")
+        return NotReached("there is no answer")
     if isinstance(reason, OSError) and reason.strerror:
-        return SourceFailed(f"it can't be reached ({reason.strerror})")
-    return SourceFailed(f"it can't be reached ({_harmless(reason)})")
+        return NotReached(f"it can't be reached ({reason.strerror})")
+    return NotReached(f"it can't be reached ({_harmless(reason)})")
 
 
 def _harmless(said: object) -> str:

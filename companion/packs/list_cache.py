@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from companion import __version__, resources
 
-_FORMAT: Final = 8
+_FORMAT: Final = 9
 """Number of the cache's format, raised when the same file would give another entry, so that no old entry is shown."""
 _MOST_MINUTES: Final = 100_000
 """Minutes of an exercise, at most: far more than any plan has. "Not a number" fails the comparison too."""
@@ -114,6 +114,7 @@ _FIELDS: Final[dict[str, Callable[[Any], bool]]] = {
     "minutes": _is_minutes,
     "shortest": _is_minutes,
     "longest": _is_minutes,
+    "longest_way": _is_minutes,
     "broken": _is_text,
     "rung": _is_small_number,
     "gist": _is_line,
@@ -122,4 +123,5 @@ _FIELDS: Final[dict[str, Callable[[Any], bool]]] = {
     "cautions": _is_lines,
     "author": _is_line,
     "asks": _is_lines,
+    "language": _is_line,
 }

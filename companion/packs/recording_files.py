@@ -79,7 +79,9 @@ def recording_of(folder: Path, text: str) -> Path | None:
         found = sorted((folder / FOLDER).glob(f"*/*-{key}.*"))
     except OSError:
         return None
-    return next((file for file in found if file.suffix.lower() in RECORDINGS and is_file(file)), None)
+    # A hidden folder holds earlier recordings.
+    there = (file for file in found if not file.parent.name.startswith("."))
+    return next((file for file in there if file.suffix.lower() in RECORDINGS and is_file(file)), None)
 
 
 def seconds_of(file: Path) -> float | None:

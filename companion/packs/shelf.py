@@ -66,6 +66,10 @@ class ShelfEntry:
     """Minutes that it takes if its silences and turns are chosen as short as they can be, to a tenth; 0 if there is
     nothing to choose."""
     longest: float = 0.0
+    longest_way: float = 0.0
+    """Minutes with the answers to its questions that make it longest, to a tenth, and with its usual lengths; 0 if
+    that isn't known."""
+    language: str = "en"
 
 
 class Shelf:
@@ -324,7 +328,7 @@ def _described(file: Path, stamp: list[int], whole: list[list[int]]) -> dict[str
     from companion.exercise.asks import asked_of
     from companion.exercise.item_lists import is_item_list_instead
     from companion.exercise.packwide import cautions_of
-    from companion.exercise.plan import Choices, usual_seconds
+    from companion.exercise.plan import Choices, Plan, longest_seconds, usual_seconds
     from companion.exercise.planner import plan
     from companion.phrases import load_phrases
 
@@ -347,10 +351,13 @@ def _described(file: Path, stamp: list[int], whole: list[list[int]]) -> dict[str
     exercise = loaded.exercise
     phrases = load_phrases(exercise.language)
 
-    def minutes(lengths: dict[str, float]) -> float:
-        planned = plan(exercise, Choices(lengths=lengths), phrases, includes=loaded.includes)
-        return round(usual_seconds(planned) / 60, 1)
+    def planned(lengths: dict[str, float]) -> Plan:
+        return plan(exercise, Choices(lengths=lengths), phrases, includes=loaded.includes)
 
+    def minutes(lengths: dict[str, float]) -> float:
+        return round(usual_seconds(planned(lengths)) / 60, 1)
+
+    usual = planned({})
     lengths = exercise.lengths
     entry = {
         "id": exercise.id,
@@ -358,9 +365,10 @@ def _described(file: Path, stamp: list[int], whole: list[list[int]]) -> dict[str
         "summary": exercise.summary,
         "kind": exercise.kind,
         "people": exercise.people,
-        "minutes": minutes({}),
+        "minutes": round(usual_seconds(usual) / 60, 1),
         "shortest": minutes({name: each.from_ for name, each in lengths.items()}) if lengths else 0.0,
         "longest": minutes({name: each.to for name, each in lengths.items()}) if lengths else 0.0,
+        "longest_way": round(longest_seconds(usual) / 60, 1),
         "broken": _in_a_line(loaded.refused) if loaded.refused is not None else "",
         "rung": exercise.rung or 0,
         "gist": exercise.gist or "",
@@ -369,6 +377,7 @@ def _described(file: Path, stamp: list[int], whole: list[list[int]]) -> dict[str
         "cautions": list(cautions_of(exercise, loaded.includes)),
         "author": exercise.author,
         "asks": list(asked_of(exercise, loaded.includes)),
+        "language": exercise.language,
     }
     return {"stamp": stamp, "whole": whole if loaded.includes else [], "entry": entry}
 

@@ -25,20 +25,32 @@ def languages() -> tuple[str, ...]:
 
 @cache
 def load_phrases(language: str = FALLBACK, *, by_key: bool = False, typed: bool = False) -> Phrases:
-    """Loads the words for `language`; English where there is no file for it. Raises CompanionError for a broken file.
+    """Loads the words for `language`; English where there is no file for it, and for each word that its file lacks.
+    Raises CompanionError for a broken file.
 
     `by_key`: nothing listens, so words that tell somebody what to say are replaced by words about keys. `typed`: people
     type lines, so words about keys are replaced by words about typing.
     """
     known = language if language in languages() else FALLBACK
     text = files(__name__).joinpath(f"{known}.yaml").read_text(encoding="utf-8")
-    phrases = parse_phrases(text, f"{known}.yaml")
+    phrases = parse_phrases(text, f"{known}.yaml", None if known == FALLBACK else load_phrases())
     others = [name for name, wanted in (("by_key", by_key), ("typed", typed), ("by_line", by_key and typed)) if wanted]
     for name in others:
         other = files(__name__).joinpath(f"{name}.{known}.yaml")
         if other.is_file():
             phrases = with_others(phrases, other.read_text(encoding="utf-8"), other.name)
     return phrases
+
+
+@cache
+def lacks_words(language: str) -> bool:
+    """True if the file of a language lacks a word, which is then said in English. False for a language without a
+    file: all of its words are English. Raises CompanionError for a broken file."""
+    if language == FALLBACK or language not in languages():
+        return False
+    name = f"{language}.yaml"
+    data = words_in(files(__name__).joinpath(name).read_text(encoding="utf-8"), name, "The program's own words")
+    return any(field.name not in data for field in fields(Phrases))
 
 
 def with_others(phrases: Phrases, text: str, name: str) -> Phrases:
@@ -52,12 +64,18 @@ def with_others(phrases: Phrases, text: str, name: str) -> Phrases:
     return replace(phrases, **said)
 
 
-def parse_phrases(text: str, name: str) -> Phrases:
-    """Every field of Phrases from YAML text. Raises CompanionError naming what is missing or of a wrong shape."""
+def parse_phrases(text: str, name: str, instead: Phrases | None = None) -> Phrases:
+    """Every field of Phrases from YAML text. A field that it lacks is that of `instead`.
+
+    Raises CompanionError naming what is of a wrong shape, or missing where there is nothing instead.
+    """
     data = words_in(text, name, "The program's own words")
     values: dict[str, Any] = {}
     for field in fields(Phrases):
         value = data.get(field.name)
+        if value is None and instead is not None:
+            values[field.name] = getattr(instead, field.name)
+            continue
         if value is None:
             raise CompanionError(f"'{field.name}' is missing.", place=name, hint="Compare the file with en.yaml.")
         if field.name == "numbers":

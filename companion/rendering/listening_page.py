@@ -77,6 +77,19 @@ header { display: flex; gap: 1.2rem; align-items: center; }
 details { margin-top: 1rem; }
 summary { cursor: pointer; }
 a { color: inherit; }
+h1, h2, p, li { overflow-wrap: break-word; }
+header { flex-wrap: wrap; }
+h1 { flex: 1 1 min-content; max-width: 100%; }
+body.list { padding-bottom: 2rem; }
+@media (max-width: 26rem) {
+  header { gap: .9rem; }
+  h1 { font-size: 1.6rem; }
+  .cover { width: 5.5rem; height: 5.5rem; }
+}
+@media (max-height: 28rem) {
+  .big { min-height: 3.6rem; }
+  .words { min-height: 1.4em; }
+}
 """.strip()
 
 # It shows the words in step with the sound, pauses any other session when one is started, and has the large button. A
@@ -164,6 +177,14 @@ def listening_page(heading: Heading, parts: Sequence[ListedSession], in_danger: 
     return _page(heading, [_part(part, heading.cautions) for part in parts], parts, in_danger, "")
 
 
+def index_page(heading: Heading, parts: Sequence[ListedSession], in_danger: str) -> str:
+    """Returns the page that leads to the pages of a pack's sessions, each of which has its sound inside.
+
+    `in_danger` is its text about emergencies.
+    """
+    return _page(heading, [_link(part) for part in parts], parts, in_danger, _NOTHING_FROM_ELSEWHERE, plays=False)
+
+
 def session_page(heading: Heading, part: ListedSession, in_danger: str) -> str:
     """Returns the page of one session with its sound inside, which belongs where `SOUND_HERE` stands."""
     return _page(heading, [_alone(part)], [part], in_danger, _NOTHING_FROM_ELSEWHERE)
@@ -174,7 +195,15 @@ def sound_inside(suffix: str) -> str:
     return f"data:{SOUND_TYPES[suffix]};base64,{SOUND_HERE}"
 
 
-def _page(heading: Heading, bodies: list[str], parts: Sequence[ListedSession], in_danger: str, policy: str) -> str:
+def _page(
+    heading: Heading,
+    bodies: list[str],
+    parts: Sequence[ListedSession],
+    in_danger: str,
+    policy: str,
+    *,
+    plays: bool = True,
+) -> str:
     language = parts[0].language if parts else "en"
     by = ", ".join(each for each in (heading.author, f"version {heading.version}" if heading.version else "") if each)
     signed = (
@@ -192,7 +221,7 @@ def _page(heading: Heading, bodies: list[str], parts: Sequence[ListedSession], i
         f"<title>{escape(heading.title)}</title>",
         f"<style>\n{_STYLE}\n</style>",
         "</head>",
-        "<body>",
+        "<body>" if plays else '<body class="list">',
         # The title stands beside the cover, so there is nothing of the cover to read out.
         f'<header><img class="cover" src="{heading.cover}" alt="">' if heading.cover else "<header>",
         f'<h1 dir="auto">{escape(heading.title)}</h1>',
@@ -200,15 +229,15 @@ def _page(heading: Heading, bodies: list[str], parts: Sequence[ListedSession], i
         _paragraph("summary", heading.summary),
         _paragraph("about", by),
         _cautions(heading.cautions),
-        _paragraph("", STOP),
-        _paragraph("", _about_the_key(heading, parts)),
+        _paragraph("", STOP if plays else ""),
+        _paragraph("", _about_the_key(heading, parts) if plays else ""),
         *bodies,
         "<article>",
         *(_paragraph("", line) for line in heading.help),
         _paragraph("small", in_danger),
         _paragraph("small", " ".join(each for each in (_license(heading.license), signed) if each)),
         "</article>",
-        f"<script>\n{_SCRIPT}\n</script>",
+        f"<script>\n{_SCRIPT}\n</script>" if plays else "",
         "</body>",
         "</html>",
         "",
@@ -237,6 +266,20 @@ def _part(part: ListedSession, said_above: tuple[str, ...]) -> str:
         _answers(part.answers),
         _player(part, preload="none"),
         f'<p class="small">{read}<a href="{escape(part.sound)}" download>Download the recording</a></p>',
+        "</article>",
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _link(part: ListedSession) -> str:
+    """Returns one of several sessions that have a page of their own."""
+    read = f'<a href="{escape(part.handout)}">Read or print the words</a>' if part.handout else ""
+    lines = [
+        f'<article lang="{escape(part.language)}">',
+        f'<h2 dir="auto"><a href="{escape(part.sound)}">{escape(part.title)}</a></h2>',
+        _about(part),
+        _paragraph("", part.summary),
+        f'<p class="small">{read}</p>' if read else "",
         "</article>",
     ]
     return "\n".join(line for line in lines if line)

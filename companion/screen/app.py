@@ -145,7 +145,15 @@ class CompanionApp(TerminalApp):
     def _list(self) -> Screen[None]:
         from companion.screen.home.home_screen import HomeScreen
 
-        home = HomeScreen(self._program, self.begin, self.prepare, self.check_sound, self.show_journal, self.show_tour)
+        home = HomeScreen(
+            self._program,
+            self.begin,
+            self.prepare,
+            self.check_sound,
+            self.show_journal,
+            self.show_tour,
+            self.show_download,
+        )
         home.given = self._page_keys  # after an exercise that the program began with, they are known already
         self._home_screen = home
         return home
@@ -229,6 +237,12 @@ class CompanionApp(TerminalApp):
             self.switch_screen(CrisisCard(self._program.crisis))
 
         self.push_screen(TourCard(crisis=crisis))
+
+    def show_download(self) -> None:
+        """Shows what could be downloaded, above home, and leads back to it."""
+        from companion.screen.download.download_screen import DownloadScreen
+
+        self.push_screen(DownloadScreen(self._program, back=self._lift))
 
     def action_settings(self, at: str = "") -> None:
         """Shows the settings; they lead back to the present page. `at`: the row that has the focus at the beginning."""

@@ -10,12 +10,16 @@ import re
 from typing import Final
 
 from companion.screen.flow import wrap
+from companion.tongue import said
 
 Part = tuple[str, str]
 """Text and its style ("" for none)."""
 
 _NAMES: Final = {
     "Esc": "escape",
+    "Échap": "escape",
+    "Entrée": "enter",
+    "Espace": "space",
     "←": "left",
     "→": "right",
     "↑": "up",
@@ -107,7 +111,8 @@ def pairs(keys: list[tuple[str, str]], gap: str, key_style: str) -> list[Part]:
 def _caps(labels: list[str], key_style: str) -> list[Part]:
     """Sets the labels of keys side by side, each of which can be clicked."""
     return [
-        (label if number == 0 else f" {label}", styled(key_style, clicks(label))) for number, label in enumerate(labels)
+        (said(label) if number == 0 else f" {said(label)}", styled(key_style, clicks(label)))
+        for number, label in enumerate(labels)
     ]
 
 
@@ -125,7 +130,10 @@ def _meaning(labels: list[str], meaning: str) -> list[Part]:
 
 _LABEL: Final = "(?:{}|Ctrl\\+[A-Z]|[A-Z]\\w+|F\\d+|[][{{}}A-Z0-9?!*/+-])".format("|".join(_NAMES))
 _FOOT: Final = re.compile(rf"({_LABEL}(?: ?{_LABEL})*)(:? )([^.·]*)")
-_IN_PROSE: Final = re.compile(r"\b(?:Enter|Esc|Space|PgUp|PgDn|F\d+)\b|(?<=[Pp]ress )[A-Z0-9!?](?!\w)|[←→↑↓]")
+_IN_PROSE: Final = re.compile(
+    r"\b(?:Enter|Entrée|Esc|Échap|Space|Espace|PgUp|PgDn|F\d+)\b"
+    r"|(?<=[Pp]ress )[A-Z0-9!?](?!\w)|(?<=[Tt]ouche )[A-Z0-9!?](?!\w)|[←→↑↓]"
+)
 
 
 def foot_of(line: str, key_style: str = "") -> list[Part]:

@@ -24,6 +24,7 @@ from companion.screen.flow import wrap
 from companion.screen.keycaps import Part, foot_of, name_of, row_of
 from companion.screen.learnt_keys.key_table import NOTHING_LEARNT, LearntKeys
 from companion.screen.widgets import KeyedText
+from companion.tongue import said
 
 WIDEST = 72
 """Cells of a card: lines of 64 cells, which are easy to read. A narrower screen is filled by it."""
@@ -111,7 +112,9 @@ class Overlay(ModalScreen[None]):
 
     def _closing_line(self, line: str) -> str:
         """Writes the line that says how to close the card: with Esc, where Enter was taught to stop."""
-        return line.replace("Enter", "Esc") if self._stop is not None and self._learnt.stops("enter") else line
+        return (
+            line.replace(said("Enter"), said("Esc")) if self._stop is not None and self._learnt.stops("enter") else line
+        )
 
     def _rows(self, width: int) -> int:
         """Counts the lines of the title and the body, with the empty ones between them."""

@@ -11,8 +11,9 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from companion.screen import words
 from companion.screen.home.narrowing import MINUTES, Narrowing
-from companion.screen.home.places import JOURNAL, SOUND, TOUR, Place, places_for
+from companion.screen.home.places import DOWNLOAD, JOURNAL, SOUND, TOUR, Place, places_for
 from companion.screen.settings.setting_rows import GROUPS, TITLE
+from companion.tongue import said
 
 if TYPE_CHECKING:
     from companion.screen.home.exercise_order import ListedExercise
@@ -42,6 +43,8 @@ class Finds(Protocol):
         """Says in a few words whether a journal is on."""
 
     def show_tour(self) -> None: ...
+
+    def show_download(self) -> None: ...
 
     def home_filters(self) -> Narrowing | None:
         """Returns the filters of home's lists; None if home hasn't read the exercises yet."""
@@ -121,19 +124,24 @@ class PageProvider(Provider):
         if not isinstance(app, Finds):
             return []
         journal = replace(JOURNAL, says=app.journal_says())
-        return [(SOUND, app.check_sound), (journal, app.show_journal), (TOUR, app.show_tour)]
+        return [
+            (SOUND, app.check_sound),
+            (journal, app.show_journal),
+            (TOUR, app.show_tour),
+            (DOWNLOAD, app.show_download),
+        ]
 
     async def discover(self) -> Hits:
         for place, show in self._pages:
-            yield DiscoveryHit(place.text, show, help=place.says)
+            yield DiscoveryHit(said(place.text), show, help=said(place.says))
 
     async def search(self, query: str) -> Hits:
         matcher, meant = self.matcher(query), {place.name for place in places_for(query)}
         for place, show in self._pages:
             if place.name in meant:  # before every exercise
-                yield Hit(100.0, place.text, show, help=place.says)
-            elif (score := matcher.match(place.text)) > 0:
-                yield Hit(score / 3, place.text, show, help=place.says)
+                yield Hit(100.0, said(place.text), show, help=said(place.says))
+            elif (score := matcher.match(said(place.text))) > 0:
+                yield Hit(score / 3, said(place.text), show, help=said(place.says))
 
 
 def _chooses(app: Finds, exercise: ListedExercise) -> Callable[[], None]:

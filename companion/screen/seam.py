@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
@@ -93,6 +94,9 @@ class Listing(Protocol):
 
     @property
     def longest(self) -> float: ...
+
+    @property
+    def language(self) -> str: ...
 
     @property
     def pack(self) -> str: ...
@@ -362,6 +366,93 @@ class SoundCheckHandle(Protocol):
     def close(self) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class MissingPart:
+    """Something that listening or the natural voice needs, and that isn't on this computer."""
+
+    name: str
+    use: str
+    """"hearing" or "speaking"."""
+    voice: str
+    """The name of the voice; empty for what listening needs."""
+    size: int
+    """Bytes to download."""
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadNeeds:
+    """All that is missing, and the room that it needs."""
+
+    parts: Sequence[MissingPart] = ()
+    on_disk: int = 0
+    """Bytes that it takes on the disk, at most."""
+    space: int = 0
+    """Bytes that have to be free while it is downloaded and unpacked."""
+    free: int = 0
+    """Bytes that are free there now."""
+    folder: str = ""
+
+    @property
+    def size(self) -> int:
+        """Bytes to download."""
+        return sum(part.size for part in self.parts)
+
+
+class DownloadStage(Enum):
+    """The point that the download of this run has reached."""
+
+    IDLE = "idle"
+    RUNNING = "running"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadState:
+    """The download of this run, or how it ended."""
+
+    stage: DownloadStage = DownloadStage.IDLE
+    done: int = 0
+    """Bytes so far."""
+    total: int = 0
+    """Bytes in all; 0 before that is known."""
+    seconds_left: float | None = None
+    now: str = ""
+    """The use of the part that is being downloaded: "hearing" or "speaking"; empty before it is known."""
+    said: str = ""
+    """The last sentence of the process that downloads."""
+    trouble: str = ""
+    """If it failed: "offline", "full", "not-allowed" or "other"."""
+    arrived: frozenset[str] = frozenset()
+    """The uses of the parts that came."""
+    folder: str = ""
+    """The folder in which they are saved."""
+
+
+class DownloadsHandle(Protocol):
+    """The download of the things that listening and the natural voice need. All calls are made on the asyncio loop,
+    unless a method names another thread."""
+
+    def look(self) -> DownloadNeeds:
+        """Finds what is missing. Called on a worker thread."""
+
+    @property
+    def state(self) -> DownloadState: ...
+
+    def watch(self, changed: Callable[[], None]) -> Callable[[], None]:
+        """Calls `changed` whenever the state has changed, until the function that this returns is called."""
+
+    def begin(self) -> None:
+        """Begins to download what is missing, unless that goes on already. Returns at once."""
+
+    def cancel(self) -> None:
+        """Ends the download. Returns at once; the state then says when it has ended."""
+
+    def seen(self) -> None:
+        """Forgets how the last download ended: the person was told."""
+
+
 SettingValue = str | float | bool
 """The value of a setting; an empty text where the usual one holds and has no name."""
 
@@ -456,11 +547,23 @@ class ProgramHandle(Protocol):
         once per list shown."""
 
     def open_offers(self) -> Sequence[str]:
-        """Lists what home points out, each until it was done or dismissed: "tour", "sound-check", "calibration". Called
-        on a worker thread."""
+        """Lists what home points out, each until it was done or dismissed: "download", "tour", "sound-check",
+        "calibration". Called on a worker thread."""
 
     def hide_offers(self, names: Sequence[str]) -> None:
         """Stops home from pointing out the offers with these names. May raise a CompanionError."""
+
+    def said_at_first(self) -> str:
+        """Returns a sentence that home says at once, about this computer; empty if there is none. Called on a worker
+        thread, before `open_offers` and `offers_tour`."""
+
+    def offers_download(self) -> bool:
+        """True once, when the program is used for the first time: a download that is missing is to be pointed out in
+        whole sentences."""
+
+    @property
+    def downloads(self) -> DownloadsHandle:
+        """The download of the things that listening and the natural voice need."""
 
     def plain_look(self) -> PlainLook:
         """Reads how plain lines are to be written."""

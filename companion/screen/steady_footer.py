@@ -9,6 +9,7 @@ from textual.widgets import Footer
 from textual.widgets._footer import FooterKey
 
 from companion.screen.keycaps import key_of, labels_of
+from companion.tongue import said, spoken
 
 
 class TwoKeys(FooterKey):
@@ -42,11 +43,13 @@ class SteadyFooter(Footer):
             for _, binding, enabled, tooltip in self.screen.active_bindings.values()
             if binding.show
         ]
-        return (self._bindings_ready, *keys)
+        return (self._bindings_ready, spoken(), *keys)
 
     def compose(self) -> ComposeResult:
         self._stands = self._wanted()
         for key in super().compose():
+            if isinstance(key, FooterKey):
+                key.key_display, key.description = said(key.key_display), said(key.description)
             if isinstance(key, FooterKey) and len(labels_of(key.key_display)) == 2:
                 yield TwoKeys(key.key, key.key_display, key.description, key.action).data_bind(compact=Footer.compact)
             else:

@@ -9,21 +9,10 @@ import unicodedata
 
 from companion.exercise.scalars import clean_text, curly_quotes
 from companion.exercise.time_left import told
+from companion.tongue import follow, said
 
 NAME = "Companion"
 
-KINDS = {
-    "settle": "Settle now",
-    "breath": "Breath",
-    "body": "Body",
-    "together": "Together, without touch",
-    "touch": "Touch, if you both want it",
-    "talk": "Talk",
-    "practice": "Daily practice, alone",
-    "readiness": "Touch, or no touch?",
-    "after": "After you’ve said stop",
-}
-"""Headings of the list, in the order they stand there."""
 OTHER_KIND = "Other exercises"
 
 NOTICES = {
@@ -243,6 +232,7 @@ EVENING_ROW_ALOUD = "{at} of {of}, {state}."
 EVENING_KEY_ALOUD = "Press {key} for: {text}."
 EVENING_NOW_ALOUD = "Now: {state}."
 EVENING_FORM_ALOUD = "Arrow down and arrow up go to other questions. When you’re done, press Enter."
+EVENING_ONE_KEY_ALOUD = "One key answers this. With the arrow keys, press Enter after them."
 EVENING_ROW = "{at} of {of}:"
 EVENING_ARROWS = "You can also use ← and →."
 EVENING_LISTENING = "You can also say it. I’m listening."
@@ -262,7 +252,7 @@ OFFERS = {
     "calibration": "“calibrate” lets me learn how you say the words",
 }
 OFFER = "If you like: {offers}. Type {which}, or press - to hide this."
-OFFER_WHICH = {1: "it", 2: "one of them", 3: "one of them"}
+OFFER_WHICH = {1: "it", 2: "one of them", 3: "one of them", 4: "one of them"}
 CHECK_VOICE = "The voice"
 CHECK_MICROPHONE = "The microphone"
 CHECK_SYSTEM_VOICE = "this computer’s own voice"
@@ -342,7 +332,7 @@ PLAIN_HOME = (
 )
 PLAIN_HOME_LIST = "Type a number to hear more about one, or type back."
 PLAIN_HOME_MORE = "And {n} more. Type a number to hear more about one. You can also type: more, back."
-PLAIN_HOME_AGAIN = f"{NAME}. What do you need now? To hear the list again, type again. For other things, type help."
+PLAIN_HOME_AGAIN = "Companion. What do you need now? To hear the list again, type again. For other things, type help."
 PLAIN_LIST_AGAIN = "{title}. To hear the list again, type again. To go home, type home."
 PLAIN_HOME_AND_MORE = "And {n} more. To hear them, type: more"
 PLAIN_CHOOSE = "Type a number, or back."
@@ -473,6 +463,9 @@ ASKED = {
 RIGHT_NOW_TITLE = "One minute, right now"
 RIGHT_NOW_SUMMARY = "A gentle minute for when everything is too much, or when you can’t feel anything at all."
 """The summary of the first exercise, shown until the list has been read."""
+RIGHT_NOW_META = "1 min · one person"
+PARTLY_ENGLISH = "Some of my words here are still in English."
+"""Said once before a session, where the translation into the chosen language is incomplete."""
 
 
 PLAINER = str.maketrans({"…": "...", "“": '"', "”": '"', "‘": "'", "’": "'", "×": "x", "·": "-", "–": "-", "—": "-"})
@@ -526,19 +519,29 @@ def minutes(value: float) -> str:
     return f"{max(1, round(value))} min"
 
 
+def headed(text: str) -> str:
+    """Writes a heading with its colon."""
+    return said("{heading}:").format(heading=text)
+
+
+def beside(name: str, text: str) -> str:
+    """Writes a name, a colon and what it stands for."""
+    return said("{name}: {number}").format(name=name, number=text)
+
+
 def people(count: int) -> str:
     """Says for how many people an exercise is."""
-    return "two people" if count == 2 else "one person"
+    return said("two people") if count == 2 else said("one person")
 
 
 def time_left(seconds: float) -> str:
     """Says in words how much time is left, without a number that counts down."""
     return told(
         seconds,
-        nearly="nearly done",
-        under_a_minute="less than a minute left",
-        a_minute="about a minute left",
-        minutes=lambda number: f"about {number} min left",
+        nearly=said("nearly done"),
+        under_a_minute=said("less than a minute left"),
+        a_minute=said("about a minute left"),
+        minutes=lambda number: said("about {n} min left").format(n=number),
     )
 
 
@@ -552,5 +555,13 @@ def clock(seconds: float) -> str:
 def span(seconds: float) -> str:
     """Writes the length of a silence: "20 seconds", "1 minute", "2 minutes 30 seconds"."""
     whole = max(1, round(seconds))
-    parts = [(whole // 60, "minute"), (whole % 60, "second")]
-    return " ".join(f"{n} {unit}{'' if n == 1 else 's'}" for n, unit in parts if n)
+    minutes, seconds = divmod(whole, 60)
+    parts = []
+    if minutes:
+        parts.append(said("1 minute") if minutes == 1 else said("{n} minutes").format(n=minutes))
+    if seconds:
+        parts.append(said("1 second") if seconds == 1 else said("{n} seconds").format(n=seconds))
+    return " ".join(parts)
+
+
+follow(globals(), leave=frozenset({"NAME", "PLAINER", "_PLAINER_STILL"}))

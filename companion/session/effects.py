@@ -22,6 +22,8 @@ class Utterance:
     """1 or 2: which of the two parts says it."""
     private: bool = False
     """Holds a person's name: never written to a cache."""
+    language: str = "en"
+    """The language of its text, two letters. Only a voice of this language ever says it."""
     recording: str = ""
     """The file with the author's own recording of this sentence. A voice says the sentence only if that can't be
     read."""

@@ -36,7 +36,7 @@ FAR = 40
 
 def utterance_of(cue: SayCue, speech_pace: float) -> Utterance:
     """Makes what the voice is asked for of a sentence. The pace is rounded, so that equal asks share one rendering."""
-    return Utterance(cue.text, round(cue.pace * speech_pace, 2), cue.voice, cue.private)
+    return Utterance(cue.text, round(cue.pace * speech_pace, 2), cue.voice, cue.private, cue.language)
 
 
 class Journey:

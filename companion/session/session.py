@@ -9,6 +9,7 @@ from companion.session.parts.consent import Consent
 from companion.session.parts.dials import Dials
 from companion.session.parts.ending import Ending
 from companion.session.parts.hold import Hold
+from companion.session.parts.languages import languages_of
 from companion.session.parts.lines import Lines
 from companion.session.parts.look_ahead import LookAhead
 from companion.session.parts.narration import Narration
@@ -44,7 +45,7 @@ class Session:
         self.walk.journey.set_paces(self.dials.pace, self.dials.silence_pace)
         self.turns = TurnClock(self.walk, self.dials, unattended=unattended)
         """The seconds each turn has lasted, and is to last."""
-        self.narration = Narration(self.out, self.clock, self.dials)
+        self.narration = Narration(self.out, self.clock, self.dials, languages_of(plan, phrases))
         """The sentence that is being said, and the clip whose end is waited for."""
         self.breath = Breath()
         """The breath that is being guided, and the part of it."""

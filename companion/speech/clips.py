@@ -25,22 +25,31 @@ _KEPT_CLIPS: Final = 48
 """Clips kept in memory at most."""
 
 
+Voices = Mapping[int, Voice]
+"""Voices of one language by part number; a part without a voice is spoken by part 1's."""
+
+
 class Clips:
-    """Makes clips with `voices`, given by part number; a part without a voice is spoken by part 1's.
+    """Makes clips with `voices`.
 
     `words_per_minute` is the usual pace, on which an utterance's own is a factor. `rendered` is called after each
-    sentence that a voice had to render. Closing it closes the voices.
+    sentence that a voice had to render. `others` makes the voices of another language, when a sentence of it comes; it
+    returns none if there are none. Closing it closes all voices.
     """
 
     def __init__(
         self,
-        voices: Mapping[int, Voice],
+        voices: Voices,
         *,
         words_per_minute: int = WORDS_PER_MINUTE,
         cache: ClipCache | None = None,
         rendered: Callable[[], None] = lambda: None,
+        others: Callable[[str], Voices] = lambda language: {},
     ) -> None:
         self._voices = dict(voices)
+        self._others = others
+        self._of_language: dict[str, Voices] = {}
+        """The voices of other languages that were needed so far."""
         self._words_per_minute = words_per_minute
         self._cache = cache
         self._rendered = rendered
@@ -51,12 +60,12 @@ class Clips:
         return utterance in self._ready
 
     def kept(self, utterance: Utterance) -> bool:
-        """Tells whether the cache has the clip. Raises NoVoice."""
+        """Tells whether the cache has the clip. Raises NoVoice and CannotSay."""
         voice, pace = self._voice(utterance)
         return self._cache is not None and self._cache.has(voice.name, pace, sayable(utterance.text, voice.language))
 
     def get(self, utterance: Utterance) -> Pcm:
-        """Returns the clip from memory, its author's recording, the cache, or rendered. Raises NoVoice."""
+        """Returns the clip from memory, its author's recording, the cache, or rendered. Raises NoVoice, CannotSay."""
         ready = self._ready.get(utterance)
         if ready is not None:
             self._ready.move_to_end(utterance)
@@ -72,7 +81,8 @@ class Clips:
         pcm = cache.get(voice.name, pace, said) if cache is not None else None
         if pcm is None:
             pcm = voice.render(utterance.text, pace)
-            self._rendered()
+            if voice in self._voices.values():  # another language's voice tells nothing about this one's
+                self._rendered()
             if cache is not None:
                 # A chain of voices tells which of them it was.
                 cache.put(getattr(voice, "said_by", voice.name), pace, said, pcm)
@@ -80,17 +90,29 @@ class Clips:
         return pcm
 
     def _voice(self, utterance: Utterance) -> tuple[Voice, int]:
-        """Returns the voice that says it, and the words a minute. Raises NoVoice."""
+        """Returns the voice that says it, and the words a minute. Raises NoVoice, and CannotSay if no voice speaks its
+        language."""
         voice = self._voices.get(utterance.voice) or self._voices.get(1)
         if voice is None:
             raise NoVoice(
                 "I don't have a voice to speak with yet.",
                 hint="To find out why, type this where you start Companion: companion doctor",
             )
+        language = utterance.language
+        if voice.language != language:
+            if language not in self._of_language:
+                self._of_language[language] = self._others(language)
+            voices = self._of_language[language]
+            voice = voices.get(utterance.voice) or voices.get(1)
+            if voice is None:
+                raise CannotSay(
+                    f"No voice here speaks the language of this text ({language}).", hint="Read it instead."
+                )
         return voice, max(1, round(self._words_per_minute * utterance.pace))
 
     def close(self) -> None:
-        for voice in {id(voice): voice for voice in self._voices.values()}.values():
+        every = [self._voices, *self._of_language.values()]
+        for voice in {id(voice): voice for voices in every for voice in voices.values()}.values():
             voice.close()
 
     def _keep(self, utterance: Utterance, pcm: Pcm) -> None:

@@ -38,7 +38,7 @@ class Narrator:
     """A `ports.Speaker`. `voices` by part number; a part without a voice is spoken by part 1's.
 
     The voices are used, and closed, by the narrator's thread only. `words_per_minute` is the usual pace, on which an
-    utterance's own is a factor.
+    utterance's own is a factor. `others` makes the voices of another language (see `Clips`).
     """
 
     def __init__(
@@ -50,8 +50,9 @@ class Narrator:
         post: Post,
         words_per_minute: int = WORDS_PER_MINUTE,
         cache: ClipCache | None = None,
+        others: Callable[[str], Mapping[int, Voice]] = lambda language: {},
     ) -> None:
-        self._clips = Clips(voices, words_per_minute=words_per_minute, cache=cache, rendered=self._well)
+        self._clips = Clips(voices, words_per_minute=words_per_minute, cache=cache, rendered=self._well, others=others)
         self._play = play
         self._generation = generation
         self._post = post

@@ -6,7 +6,7 @@ and because a fault in there takes the process with it. Once its voice is loaded
 connection (`companion.walls`, Linux only). Of the program it imports nothing else.
 
     piper MODEL.onnx
-    kokoro MODEL.onnx STYLE.bin ACCENT    ACCENT: en-us or en-gb
+    kokoro MODEL.onnx STYLE.bin ACCENT    ACCENT: en-us, en-gb, fr, es, it or pt-br
 
     In:  {"text": ..., "scale": 1.4}       scale: how much longer than at the voice's own pace each sound is
     Out: {"ready": true, "rate": 22050, "walls": [name, ...]}    once, with the kernel's walls; then for each text
@@ -18,8 +18,10 @@ connection (`companion.walls`, Linux only). Of the program it imports nothing el
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
+import re
 import sys
 import threading
 import time
@@ -35,6 +37,9 @@ _PIPER_THREADS, _KOKORO_THREADS = 1, 2
 """Threads of onnxruntime. A second one gains piper a few hundredths of a second, and takes the recogniser's core."""
 _ANY_WORDS = "Ready when you are."
 """A text that makes espeak-ng read its dictionary."""
+_FOREIGN_WORDS = "jazz, week-end, the"
+"""English words that espeak-ng says in English amid other languages. It reads the English dictionary for that at the
+first of them, and spells them out if it can't."""
 _NICER = 5
 """Added niceness after the first words, so that the recogniser goes first: later words are rendered ahead and have
 time."""
@@ -86,31 +91,26 @@ class Piper:
 
 
 class Kokoro:
-    """Kokoro-82M with one of its voices. Its phonemes come from espeak-ng, through piper's own copy of it."""
+    """Kokoro-82M with one of its voices."""
 
     rate = 24_000
 
     def __init__(self, model: str, style: str, accent: str = "en-us") -> None:
         import numpy as np
         import onnxruntime
-        from piper.phonemize_espeak import EspeakPhonemizer
 
-        self._accent = accent
-        self._espeak = _ESPEAK_VOICES[accent]
+        self._sounds: SoundsOfText = EnglishSounds(accent) if accent in _KOKORO_SPELLING else OtherSounds(accent)
         self._session = _Session(onnxruntime, model, threads=_KOKORO_THREADS, optimised=True)
         self._styles = np.fromfile(style, "<f4").reshape(-1, 1, 256)
-        self._phonemizer = EspeakPhonemizer()
 
     def load_everything(self) -> None:
-        _set_espeak_voice_once()
-        self._phonemizer.phonemize(self._espeak, _ANY_WORDS)
+        self._sounds.load_everything()
 
     def say(self, text: str, scale: float) -> bytes:
         import numpy as np
 
         parts = []
-        for sentence in self._phonemizer.phonemize(self._espeak, text):
-            symbols = kokoro_symbols("".join(sentence), self._accent)
+        for symbols in self._sounds.of(text):
             for start in range(0, len(symbols), _KOKORO_MOST):
                 tokens = symbols[start : start + _KOKORO_MOST]
                 inputs = {
@@ -122,6 +122,81 @@ class Kokoro:
         return _joined(parts, self.rate)
 
 
+class SoundsOfText(Protocol):
+    """Finds the sounds of a text."""
+
+    def load_everything(self) -> None:
+        """Reads every file that it needs."""
+
+    def of(self, text: str) -> list[list[int]]:
+        """Returns the sounds of each sentence with its punctuation, as numbers of the model's symbols."""
+
+
+class EnglishSounds:
+    """English, by piper's own copy of espeak-ng."""
+
+    def __init__(self, accent: str) -> None:
+        from piper.phonemize_espeak import EspeakPhonemizer
+
+        self._accent = accent
+        self._voice = _ESPEAK_VOICES[accent]
+        self._phonemizer = EspeakPhonemizer()
+
+    def load_everything(self) -> None:
+        _set_espeak_voice_once()
+        self._phonemizer.phonemize(self._voice, _ANY_WORDS)
+
+    def of(self, text: str) -> list[list[int]]:
+        found = self._phonemizer.phonemize(self._voice, text)
+        return [kokoro_symbols("".join(sentence), self._accent) for sentence in found]
+
+
+class OtherSounds:
+    """French, Spanish, Italian and Portuguese, by espeak-ng 1.52.0, from the package that bundles it.
+
+    The model was trained with this version's notation. Piper's newer copy has another one, above all for Portuguese.
+    """
+
+    def __init__(self, accent: str) -> None:
+        import espeakng_loader
+
+        self._espeak = ctypes.CDLL(espeakng_loader.get_library_path())
+        self._espeak.espeak_TextToPhonemes.restype = ctypes.c_char_p
+        if self._espeak.espeak_Initialize(_NO_SOUND, 0, espeakng_loader.get_data_path().encode(), _NO_EXIT) < 0:
+            raise RuntimeError("espeak-ng doesn't start")
+        if self._espeak.espeak_SetVoiceByName(accent.encode()) != 0:
+            raise RuntimeError(f"espeak-ng doesn't know {accent}")
+
+    def load_everything(self) -> None:
+        self.of(_FOREIGN_WORDS)
+
+    def of(self, text: str) -> list[list[int]]:
+        # espeak-ng keeps no punctuation, and the model rests and asks by it.
+        between = _PUNCTUATION.split(_SPARE_SPACE.sub("", text.replace("«", "“").replace("»", "”")))
+        sounds = "".join(part if number % 2 else self._phonemes(part) for number, part in enumerate(between))
+        return [_numbers(sounds)]
+
+    def _phonemes(self, words: str) -> str:
+        rest = ctypes.c_char_p(words.encode())
+        found = []
+        while rest.value is not None:
+            sounds = self._espeak.espeak_TextToPhonemes(ctypes.byref(rest), _UTF_8, _IPA_TIED)
+            found.append(_LANGUAGE_SWITCH.sub("", sounds.decode()))
+        phonemes = " ".join(filter(None, found))
+        for written, known in _KOKORO_TIED.items():
+            phonemes = phonemes.replace(written, known)
+        return phonemes
+
+
+_NO_SOUND, _NO_EXIT, _UTF_8 = 1, 0x8000, 1
+"""espeak-ng's numbers: sound is returned and not played; a fault doesn't end the process; texts are UTF-8."""
+_IPA_TIED = 0x82 | ord("^") << 8
+"""espeak-ng's number for the notation: IPA, with this sign between the letters of one sound."""
+_PUNCTUATION = re.compile(r'(\s*[;:,.!?¡¿—…"“”()]+\s*)')
+_SPARE_SPACE = re.compile(r"\s+(?=[;:,.!?”)])|(?<=[“(])\s+")
+"""Spaces that French has before a colon and inside quotation marks."""
+_LANGUAGE_SWITCH = re.compile(r"\([^)]*\)")
+"""A mark of espeak-ng's around words of another language: "(en)"."""
 _KOKORO_MOST = 510
 """Symbols that the model takes at once at most."""
 _KOKORO_SYMBOLS = dict(
@@ -155,11 +230,22 @@ _KOKORO_SPELLING = {
 }  # fmt: skip
 
 
+_KOKORO_TIED = {
+    "a^ɪ": "I", "a^ʊ": "W", "e^ɪ": "A", "o^ʊ": "O", "ə^ʊ": "Q", "ɔ^ɪ": "Y", "d^z": "ʣ", "d^ʒ": "ʤ", "s^s": "S",
+    "t^s": "ʦ", "t^ʃ": "ʧ",
+}  # fmt: skip
+"""Sounds of two letters in espeak-ng's notation, and the one letter that the model knows for each."""
+
+
 def kokoro_symbols(phonemes: str, accent: str = "en-us") -> list[int]:
-    """Converts espeak-ng's phonemes to the numbers of the model's symbols; unknown ones are left out."""
+    """Converts espeak-ng's phonemes of English to the numbers of the model's symbols; unknown ones are left out."""
     for written, known in _KOKORO_SPELLING[accent]:
         phonemes = phonemes.replace(written, known)
-    return [_KOKORO_SYMBOLS[each] for each in phonemes if each in _KOKORO_SYMBOLS]
+    return _numbers(phonemes)
+
+
+def _numbers(symbols: str) -> list[int]:
+    return [_KOKORO_SYMBOLS[each] for each in symbols if each in _KOKORO_SYMBOLS]
 
 
 def _set_espeak_voice_once() -> None:

@@ -36,6 +36,8 @@ class ClipPool:
         self._lock = threading.Lock()
         self._wanted: OrderedDict[Utterance, Future[Pcm]] = OrderedDict()
         self._threads = ThreadPoolExecutor(len(self._clips), "clips")
+        self.closed = False
+        """True once it is being closed: a voice that was still rendering then ends, without having failed."""
 
     def prepare(self, utterances: Sequence[Utterance]) -> None:
         """Starts making the clips of these utterances, which will be needed soon."""
@@ -61,6 +63,7 @@ class ClipPool:
 
     def close(self) -> None:
         """Drops the clips that are still to be made, and closes the voices."""
+        self.closed = True
         self._threads.shutdown(wait=False, cancel_futures=True)
         for each in self._clips:
             each.close()

@@ -47,6 +47,11 @@ _SETTLE_SECONDS = 1.0
 """Seconds that espeak may take to apply a setting."""
 _TRIES = 3
 """Attempts at a text whose file comes out empty."""
+_FOREIGN_WORDS = "jazz, week-end, the"
+"""English words that espeak-ng says in English amid other languages. It reads the English dictionary for that at the
+first of them, and spells them out if it can't."""
+_ENGLISH = "gmw/en"
+"""Beginning of the names of espeak-ng's English voices."""
 _ESPEAK_WORDGAP = 7
 """espeak's number of the word gap, a parameter that pyttsx3 does not pass on."""
 
@@ -147,8 +152,12 @@ class Helper:
 
         With any other driver there are none, because it has to write files; the kernel of some systems has none at all.
         """
-        if self._walls is None:
-            self._walls = close_process() if self.driver == "espeak" else ()
+        if self._walls is None and self.driver == "espeak":
+            if not str(self._set.get("voice", "")).startswith(_ENGLISH):
+                self._say(_FOREIGN_WORDS)
+            self._walls = close_process()
+        elif self._walls is None:
+            self._walls = ()
         return self._walls
 
     def say(self, text: str) -> tuple[int, bytes]:

@@ -6,12 +6,14 @@ Only names and order are handled here: `app.voices` finds the installed voices, 
 from __future__ import annotations
 
 import difflib
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from companion.errors import CannotSay, CompanionError, NoVoice
+from companion.exercise.language_names import language_name
 from companion.ports import Pcm, Voice
 
 SYSTEM: Final = "system"
@@ -23,11 +25,16 @@ OFFERED: Final = ("sarah", "emma", "michael")
 """The most natural voices, which the sound check offers. A public predictor of naturalness (NISQA-TTS, 1 to 5) gave
 them 4.3 to 4.4, heart 4.1, joe 3.4, nicole 2.9, and a human reader 3.9."""
 
-_BEST_FIRST: Final = (*OFFERED, "heart", "joe", "nicole")
-"""Natural voices in order of preference, if they are installed; then any other, then the system's. Voices that are slow
-on this computer come after the others."""
+_BEST_FIRST: Final = (
+    *OFFERED, "heart", "joe", "nicole", "siwis", "dora", "alex", "sara", "nicola", "dora-pt", "alex-pt"
+)  # fmt: skip
+"""Natural voices in order of preference among those of one language, if they are installed; then any other, then the
+system's. Voices that are slow on this computer come after the others."""
 
-_SECOND: Final = {"sarah": "michael", "emma": "michael", "michael": "sarah", "heart": "nicole", "nicole": "heart"}
+_SECOND: Final = {
+    "sarah": "michael", "emma": "michael", "michael": "sarah", "heart": "nicole", "nicole": "heart", "dora": "alex",
+    "alex": "dora", "sara": "nicola", "nicola": "sara", "dora-pt": "alex-pt", "alex-pt": "dora-pt",
+}  # fmt: skip
 """First voice -> the voice for part 2 beside it, if both are installed: they share one model. Otherwise it is the
 system's second voice."""
 
@@ -51,6 +58,10 @@ class DamagedVoice(CompanionError):
     title = "A damaged voice"
 
 
+class OtherLanguage(CompanionError):
+    title = "A voice of another language"
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """A voice that is here, or that could be fetched."""
@@ -60,6 +71,7 @@ class Known:
     engine: str
     """"piper", "kokoro" or "system"."""
     language: str
+    """Two letters; empty for the system's voice, which has a voice for several languages."""
     license: str = ""
     doubt: str = ""
     size: int = 0
@@ -77,8 +89,13 @@ class Known:
     def installed(self) -> bool:
         return self.engine == SYSTEM or self.folder is not None
 
+    def speaks(self, language: str) -> bool:
+        """Tells whether it can read a text in this language. The system's voice is counted in: it tells its languages
+        only once it has started."""
+        return self.language in ("", language)
 
-SYSTEM_VOICE: Final = Known(SYSTEM, SYSTEM, "en", "this computer's own voice")
+
+SYSTEM_VOICE: Final = Known(SYSTEM, SYSTEM, "", "this computer's own voice")
 
 
 def best_first(known: Iterable[Known]) -> list[Known]:
@@ -115,15 +132,21 @@ def find(name: str, known: Sequence[Known]) -> Known:
     raise UnknownVoice(f"There is no voice called “{name}”.", hint=hint)
 
 
-def order_for(name: str, known: Sequence[Known]) -> list[Known]:
+def order_for(name: str, known: Sequence[Known], language: str = "en") -> list[Known]:
     """Returns the voice asked for ("best": the best installed one), then those that take over should it fail, the
-    system's last.
+    system's last. All of them speak this language.
 
     Only one voice of each model is among them: where one fails, the others of its model most likely fail too, and that
-    would take too long. Raises UnknownVoice.
+    would take too long. Raises UnknownVoice, and OtherLanguage if the voice asked for speaks another one.
     """
-    ranked = [voice for voice in best_first(known) if voice.installed]
+    ranked = [voice for voice in best_first(known) if voice.installed and voice.speaks(language)]
     first = ranked[0] if name == BEST else find(name, known)
+    if not first.speaks(language):
+        raise OtherLanguage(
+            f"{first.name.capitalize()} reads {language_name(first.language)}, and this is in "
+            f"{language_name(language)}.",
+            hint=_instead(language, known),
+        )
     if first.engine == SYSTEM:
         return [first]
     order = [first]
@@ -131,6 +154,35 @@ def order_for(name: str, known: Sequence[Known]) -> list[Known]:
         if (voice.engine, voice.folder) not in [(other.engine, other.folder) for other in order]:
             order.append(voice)
     return order
+
+
+def how_to_get(language: str, known: Sequence[Known]) -> str:
+    """Says how a voice for this language can be had on this computer."""
+    name = language_name(language)
+    system = f"add {name} to the voices in this computer's settings"
+    if sys.platform.startswith("linux"):
+        system = "install espeak-ng with the system's packages"
+    if (natural := natural_of(language, known)) is not None:
+        return f"To download one: companion setup --voice {natural.name} ({natural.size / 1e6:.0f} MB)"
+    return f"There is none to download. For somebody who knows this computer: {system}."
+
+
+def _instead(language: str, known: Sequence[Known]) -> str:
+    """Names the voice to ask for in place of one that speaks another language."""
+    natural = natural_of(language, known)
+    if natural is None:
+        return f"Use this computer's own voice: --voice {SYSTEM}"
+    if natural.installed:
+        return f"Leave out --voice, or choose a voice for {language_name(language)}: --voice {natural.name}"
+    return (
+        f"Leave out --voice to use this computer's own voice. To download a natural one for {language_name(language)} "
+        f"({natural.size / 1e6:.0f} MB): companion setup --voice {natural.name}"
+    )
+
+
+def natural_of(language: str, known: Sequence[Known]) -> Known | None:
+    """Finds the best natural voice of this language, installed or not."""
+    return next((voice for voice in best_first(known) if voice.engine != SYSTEM and voice.speaks(language)), None)
 
 
 def second_for(first: Known, known: Sequence[Known]) -> list[Known]:

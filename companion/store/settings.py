@@ -77,7 +77,7 @@ class Settings:
     tones: str | None = None
     """The timbre of the breath's tones, or "none"."""
     language: str | None = None
-    """The language of spoken and typed commands, two letters."""
+    """The language of spoken and typed commands, and of the program's own words; two letters."""
     microphone: bool | None = None
     """False if it may not be opened."""
     theme: str | None = None
@@ -110,6 +110,7 @@ class Look:
     theme: str = ""
     motion: str = ""
     letters: str = ""
+    language: str = ""
 
 
 _KNOWN = frozenset(field.name for field in fields(Settings)) - {"others"}
@@ -141,14 +142,14 @@ def load(file: Path | None = None) -> LoadedSettings:
 
 
 def look(file: Path | None = None) -> Look:
-    """Reads theme, motion and letters alone, because the first frame must not wait for the checks. Never raises;
-    ignores a value that isn't a text."""
+    """Reads theme, motion, letters and language alone, because the first frame must not wait for the checks. Never
+    raises; ignores a value that isn't a text."""
     file = file or path()
     try:
         values = toml_file.read(file)
     except (OSError, ValueError):
         return Look()
-    names = ("theme", "motion", "letters")
+    names = ("theme", "motion", "letters", "language")
     return Look(*(value if isinstance(value := values.get(name), str) else "" for name in names))
 
 

@@ -75,8 +75,8 @@ class SettingsFile(FileModel):
     speak_pages: bool = False
     sound_check_offered: bool = False
     tour_offered: bool = False
-    hidden_offers: Annotated[list[Literal["tour", "sound-check", "calibration"]], Field(max_length=10)] = Field(
-        default_factory=list
+    hidden_offers: Annotated[list[Literal["download", "tour", "sound-check", "calibration"]], Field(max_length=10)] = (
+        Field(default_factory=list)
     )
     favourites: Annotated[list[ExerciseName], Field(max_length=MOST_FAVOURITES)] = Field(default_factory=list)
     remember_last: bool = False

@@ -16,7 +16,10 @@ _KINDS = ("url", "npm", "pypi")
 _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _PACKAGE = re.compile(r"(@[a-z0-9][a-z0-9._-]*/)?[A-Za-z0-9][A-Za-z0-9._-]*")
 _VERSION = re.compile(r"[0-9][A-Za-z0-9.+_-]*")
+_VOICE = re.compile(r"(?P<name>[a-z][a-z0-9-]*)(?:\s+\((?P<language>[a-z]{2})\))?")
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_SPARE = 20_000_000
+"""Bytes of the disk that stay free."""
 
 
 class BadCatalog(CompanionError):
@@ -84,13 +87,26 @@ class CatalogModel:
     without: str
     """One sentence that says what still works without the model."""
     voice: str
-    """The short names for `--voice`, with commas; empty for a model that isn't a voice."""
+    """The short names for `--voice`, with commas; empty for a model that isn't a voice. A name may be followed by its
+    language: "siwis (fr)"."""
     sources: tuple[DownloadSource, ...]
 
     @property
     def voices(self) -> tuple[str, ...]:
         """The voices this model holds; the same model may hold several."""
-        return tuple(name.strip() for name in self.voice.split(",") if name.strip())
+        return tuple(self.spoken)
+
+    @property
+    def spoken(self) -> dict[str, str]:
+        """The language of each of its voices, by the voice's name."""
+        found = (_VOICE.fullmatch(each.strip()) for each in self.voice.split(",") if each.strip())
+        return {match["name"]: match["language"] or self.language for match in found if match is not None}
+
+    @property
+    def space(self) -> int:
+        """Bytes of the disk that have to be free while it is installed. A registry's client copies what it fetched."""
+        copies = 1 if all(source.kind == "url" for source in self.sources) else 2
+        return copies * self.size + self.unpacked + _SPARE
 
     @property
     def hashes(self) -> dict[str, str]:
@@ -221,6 +237,9 @@ def _model(name: str, entry: object, place: str) -> CatalogModel:
         sources=tuple(_source(each, f"{place}, source {n}") for n, each in enumerate(fields.list("sources"), 1)),
     )
     fields.end()
+    for each in model.voice.split(","):
+        if each.strip() and _VOICE.fullmatch(each.strip()) is None:
+            raise BadCatalog(f"`voice` has names like “siwis (fr)”, and not “{each.strip()}”.", place=place)
     return model
 
 

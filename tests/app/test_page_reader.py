@@ -26,7 +26,7 @@ class Speaker(FakeSpeaker):
 
 def test_a_page_takes_the_place_of_the_one_before_and_is_never_cached() -> None:
     log: list[tuple[object, ...]] = []
-    reader = PagesAloud(Speaker(log), FakePlayer(log))
+    reader = PagesAloud(lambda: Speaker(log), FakePlayer(log))
     reader.read(["Ana first.", "Press Enter."])
     reader.read(["Thank you."])
     said = [entry[2] for entry in log if entry[0] == "speak"]
@@ -64,7 +64,7 @@ def test_pages_are_read_only_where_somebody_asked_for_it(monkeypatch: pytest.Mon
 
 def test_where_nothing_can_speak_the_pages_are_silent(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     class Broken(FakeMakes):
-        def speaker(self) -> FakeSpeaker:
+        def speaker(self, voice: str = "", language: str = "en") -> FakeSpeaker:
             raise NoLoudspeaker("There is none.")
 
     assert not reads(monkeypatch, tmp_path, Broken(), speak_pages=True)

@@ -25,9 +25,9 @@ from companion.screen.seam import GO_ON, PlainLook
 from companion.session.commands import Command, Kind
 from companion.session.effects import Listen
 from companion.session.parts.dials import VOLUMES
-from companion.speech.voice_chain import UnknownVoice
+from companion.speech.voice_chain import SYSTEM_VOICE, Known, OtherLanguage, UnknownVoice
 from companion.store import settings
-from tests.app.fakes import ENGLISH_MODEL, FRENCH_MODEL, PATIENCE, FakeMakes, put_models
+from tests.app.fakes import ENGLISH_MODEL, FRENCH_MODEL, NATURAL_VOICE, PATIENCE, FakeMakes, put_models
 from tests.app.test_stop_word import FRENCH
 from tests.fakes import FakeObserver, FakeSpeaker
 
@@ -484,8 +484,8 @@ def test_a_language_without_a_model_says_so_before_the_session_begins(
     on_a_loop(test)
 
 
-@pytest.mark.parametrize(("language", "told"), [("", "Please say commands in English"), ("fr", "")])
-def test_where_nothing_listens_in_the_exercises_language_it_is_said_which_is_understood(
+@pytest.mark.parametrize(("language", "told"), [("", "I can't listen in Polish yet."), ("fr", "")])
+def test_where_nothing_listens_in_the_exercises_language_it_is_said_before_it_begins(
     home: Path, language: str, told: str
 ) -> None:
     text = FRENCH.replace("language: fr", "language: pl").replace("id: respirer", "id: oddychanie")
@@ -497,13 +497,40 @@ def test_where_nothing_listens_in_the_exercises_language_it_is_said_which_is_und
         session.subscribe(observer)
         on.wait_for(f"listener {language or 'en'}", "microphone")
         (starting,) = observer.hearings()
-        assert starting.detail.startswith(told)
-        assert bool(starting.detail) is bool(told)
-        await session.close()
-        on.program.open_session("right-now").subscribe(later := Observer())
-        assert [one.detail for one in later.hearings()] == [""]
+        assert starting.detail == ""  # it is said once, among the cautions
+        assert " ".join(session.cautions).startswith(told)
+        assert bool(session.cautions) is bool(told)
+        before = await asyncio.to_thread(on.program.prepare, "oddychanie")
+        assert tuple(before.cautions) == tuple(session.cautions)
 
     on_a_loop(test, language=language)
+
+
+def test_an_exercise_is_read_in_its_own_language_and_english_comes_back() -> None:
+    async def test(on: Stage) -> None:
+        session = on.program.open_session("respirer")
+        await session.start()
+        (spoken,) = [entry for entry in on.makes.log if entry[0] == "speak"]
+        assert spoken[2] == "Restez assis."
+        await session.close()
+        on.program.open_session("right-now")
+        assert on.makes.languages == ["fr", "en"]
+
+    on_a_loop(test)
+
+
+def test_a_voice_of_another_language_is_refused_for_an_exercise(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = [Known("joe", "piper", "en", folder=home), Known("siwis", "kokoro", "fr", size=90_000_000), SYSTEM_VOICE]
+    monkeypatch.setattr(voices, "known_voices", lambda: known)
+
+    async def test(on: Stage) -> None:
+        for ask in (on.program.open_session, on.program.prepare):
+            with pytest.raises(OtherLanguage, match="Joe reads English, and this is in French") as refused:
+                ask("respirer")
+            assert "companion setup --voice siwis" in refused.value.hint
+        on.program.open_session("right-now")
+
+    on_a_loop(test, voice="joe", given=frozenset({"voice"}))
 
 
 def test_two_people_are_heard_in_the_language_of_their_exercise(home: Path) -> None:
@@ -762,7 +789,7 @@ def test_the_loop_goes_on_while_a_part_closes_and_what_fails_is_told() -> None:
             raise OSError("the pipe broke")
 
     class Makes(FakeMakes):
-        def speaker(self) -> FakeSpeaker:
+        def speaker(self, voice: str = "", language: str = "en") -> FakeSpeaker:
             return Slow(self.log)
 
     async def test(on: Stage) -> None:
@@ -807,7 +834,11 @@ def test_neither_is_offered_to_somebody_who_has_used_the_program_before() -> Non
     assert not settings.load().settings.tour_offered
 
 
-def test_tour_sound_check_and_calibration_are_open_until_each_was_done_or_dismissed() -> None:
+def test_tour_sound_check_and_calibration_are_open_until_each_was_done_or_dismissed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_models(tmp_path / "models", monkeypatch, NATURAL_VOICE)
+
     async def first(on: Stage) -> None:
         assert on.program.open_offers() == ["tour", "sound-check", "calibration"]
 
@@ -823,6 +854,50 @@ def test_tour_sound_check_and_calibration_are_open_until_each_was_done_or_dismis
 
     for test in (first, second, third):
         on_a_loop(test)
+
+
+def test_a_download_is_pointed_out_while_something_is_missing_and_before_it_nothing_is_tried(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def first(on: Stage) -> None:
+        assert on.program.open_offers() == ["download", "tour"]
+        assert [on.program.offers_download(), on.program.offers_download()] == [True, False]
+        assert [part.use for part in on.program.downloads.look().parts] == ["speaking"]
+
+    async def later(on: Stage) -> None:
+        assert on.program.open_offers() == ["download", "tour"]
+        assert not on.program.offers_download()
+        on.program.hide_offers(["download"])
+        assert on.program.open_offers() == ["tour", "sound-check", "calibration"]
+
+    for test in (first, later):
+        on_a_loop(test)
+
+
+@pytest.mark.parametrize("where", ["home", "session"])
+def test_what_was_downloaded_is_used_without_a_new_start(
+    where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    models = tmp_path / "empty"
+    put_models(models, monkeypatch)
+
+    async def test(on: Stage) -> None:
+        on.program.warm_up()
+        on.program.at_rest(True)
+        session = on.program.open_session("box-breathing") if where == "session" else None
+        assert (on.makes.voices, on.makes.listeners) == ([""], [])
+        put_models(models, monkeypatch, ENGLISH_MODEL, NATURAL_VOICE)
+        on.program.downloads._arrived()
+        if session is not None:
+            assert on.makes.voices == [""], "a session keeps the voice that it has"
+            await session.close()
+            on.program.at_rest(True)
+        assert on.makes.voices == ["", ""]
+        on.wait_for("listener en")
+        on.program.at_rest(True)
+        assert on.makes.voices == ["", ""], "once is enough"
+
+    on_a_loop(test)
 
 
 def test_a_calibration_is_not_offered_where_no_microphone_may_be_used() -> None:

@@ -10,15 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from companion.app.bringing_recordings import bring
 from companion.app.recording_desk import RecordingDesk
 from companion.app.take_files import TakeFiles
 from companion.errors import CompanionError
 from companion.exercise.script import script_of
 from companion.packs.loading import load, read_file
 from companion.packs.recording_files import seconds_of, words_of
-from companion.ports import Flaw, Pcm
-from companion.rendering.encoders import AacEncoder
+from companion.ports import Pcm
 from companion.speech.loudness import SPEECH_LUFS, lufs
 from companion.speech.recordings import read_recording
 from tests.audio.test_takes import RATE, room, spoken, voice
@@ -170,93 +168,3 @@ def test_what_was_recorded_survives_a_kill_at_any_moment(file: Path) -> None:
         assert words_of(each).startswith("Sentence ")
     files.clear_up()
     assert [*files.folder.glob(".*")] == []
-
-
-# ---- recordings from elsewhere ----------------------------------------------------------------------------------
-
-
-def m4a(file: Path, sound: Pcm) -> None:
-    made = AacEncoder(file, sound.rate, "eng")
-    for start in range(0, len(sound.samples), 4800):
-        made.write(sound.samples[start : start + 4800])
-    made.finish()
-    made.close()
-
-
-def script_and_files(file: Path) -> tuple[list[str], TakeFiles]:
-    exercise = read_file(file).exercise
-    return [each.text for each in script_of(exercise)[0]], TakeFiles(file.parent, exercise)
-
-
-def test_a_folder_of_phone_recordings_is_taken_in_its_order(file: Path, tmp_path: Path) -> None:
-    import soundfile
-
-    folder = tmp_path / "phone"
-    folder.mkdir()
-    m4a(folder / "Take 9.m4a", spoken(voice(1.0)))
-    sound = spoken(voice(2.0), under=room(5, 0.03))
-    soundfile.write(folder / "Take 10.wav", sound.samples, sound.rate)
-    soundfile.write(folder / "Take 11.mp3", spoken(voice(3.0)).samples, RATE, format="MP3")
-    (folder / "notes.txt").write_text("not a sound")
-    texts, files = script_and_files(file)
-    brought = bring(folder, script_of(read_file(file).exercise)[0], files)
-    assert [each.flaw for each in brought] == [None, Flaw.NOISE, None]
-    words = files.words()
-    assert sorted(words.values()) == sorted(texts)
-    seconds = {words[key]: seconds_of(path) for key, path in files.files().items()}
-    assert [seconds[text] for text in texts] == pytest.approx([1.37, 2.37, 3.37], abs=0.15)
-
-
-def test_numbers_in_the_names_say_which_sentence_it_is(file: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "phone"
-    folder.mkdir()
-    m4a(folder / "03.m4a", spoken(voice(1.0)))
-    _, files = script_and_files(file)
-    (brought,) = bring(folder, script_of(read_file(file).exercise)[0], files)
-    assert (brought.number, [*files.words().values()]) == (3, ["Let's leave it here."])
-    m4a(folder / "other.m4a", spoken(voice(1.0)))
-    with pytest.raises(CompanionError, match="2 recordings in this folder, and 3 sentences"):
-        bring(folder, script_of(read_file(file).exercise)[0], files)
-
-
-def test_a_recording_from_elsewhere_takes_the_place_of_a_changed_sentence(file: Path, tmp_path: Path) -> None:
-    desk_for(file)[0].finish(1)
-    file.write_text(EXERCISE.replace("Press them down.", "Press them both down."))
-    (tmp_path / "phone").mkdir()
-    m4a(tmp_path / "phone" / "2.m4a", spoken(voice(1.0)))
-    _, files = script_and_files(file)
-    bring(tmp_path / "phone", script_of(read_file(file).exercise)[0], files)
-    assert [*files.words().values()] == ["Press them both down."]
-
-
-def test_one_file_with_the_whole_script_is_cut_into_its_sentences(file: Path, tmp_path: Path) -> None:
-    parts = [np.concatenate([voice(each), np.zeros(int(1.2 * RATE))]) for each in (3.0, 1.6, 2.0)]
-    whole = np.concatenate(parts)
-    sound = Pcm((whole + room(len(whole) / RATE + 1)[: len(whole)]).astype(np.float32), RATE)
-    m4a(tmp_path / "all.m4a", sound)
-    texts, files = script_and_files(file)
-    brought = bring(tmp_path / "all.m4a", script_of(read_file(file).exercise)[0], files)
-    assert [each.doubtful for each in brought] == [False, False, False]
-    words = files.words()
-    seconds = {words[key]: seconds_of(path) for key, path in files.files().items()}
-    assert [seconds[text] for text in texts] == pytest.approx([3.37, 1.97, 2.37], abs=0.15)
-
-
-def test_what_is_no_recording_is_said_kindly(file: Path, tmp_path: Path) -> None:
-    script, (_, files) = script_of(read_file(file).exercise)[0], script_and_files(file)
-    bad = tmp_path / "x.m4a"
-    bad.write_bytes(b"nothing of the kind")
-    for source, said in (
-        (bad, "I can't read this recording"),
-        (tmp_path / "nowhere", "There is no such file or folder"),
-        (tmp_path / "recordings-not", "There is no such file or folder"),
-    ):
-        with pytest.raises(CompanionError, match=said):
-            bring(source, script, files)
-    (tmp_path / "empty").mkdir()
-    with pytest.raises(CompanionError, match="no recordings in this folder"):
-        bring(tmp_path / "empty", script, files)
-    one = tmp_path / "one.m4a"
-    m4a(one, spoken(voice(2.0)))
-    with pytest.raises(CompanionError, match="I can't find 3 sentences"):
-        bring(one, script, files)

@@ -68,7 +68,7 @@ def test_a_voice_of_the_settings_that_is_gone_is_said_and_another_one_reads() ->
 
 
 def test_devices_that_cannot_be_started_are_none_for_all_but_a_session(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(self: FakeMakes) -> None:
+    def fails(self: FakeMakes, voice: str = "", language: str = "en") -> None:
         raise CompanionError("no such voice", hint="")
 
     monkeypatch.setattr(FakeMakes, "speaker", fails)
@@ -87,7 +87,7 @@ def test_a_chosen_voice_that_is_gone_is_said_until_another_choice_and_the_usual_
     asked: list[str] = []
     usual = FakeMakes.speaker
 
-    def speaker(self: FakeMakes, voice: str = "") -> Speaker:
+    def speaker(self: FakeMakes, voice: str = "", language: str = "en") -> Speaker:
         asked.append(voice)
         if voice == "gone":
             raise CompanionError("There is no voice called gone.", hint="")

@@ -12,6 +12,7 @@ import pytest
 from companion import resources
 from companion.app import two_halves
 from companion.app.options import Options
+from companion.app.samples import sample
 from companion.app.settings_desk import USUAL, SettingsDesk, SpokenSample
 from companion.app.settled import SETTABLE, settled, usable
 from companion.audio.beds import BEDS, DEFAULT_VOLUME
@@ -303,10 +304,10 @@ class Loudspeaker:
 
 def test_a_sample_has_the_pace_and_the_volume_of_the_settings() -> None:
     voice, loudspeaker = Voice(), Loudspeaker()
-    SpokenSample(voice, loudspeaker).say("Hello.", 0.88, 0.5)  # type: ignore[arg-type]
+    SpokenSample(voice, loudspeaker, "fr").say(0.88, 0.5)  # type: ignore[arg-type]
     hushed, said = voice.said
     assert hushed == "hush"
-    assert (said.text, said.pace) == ("Hello.", 0.9)  # type: ignore[attr-defined]
+    assert (said.text, said.pace, said.language) == (sample("fr"), 0.9, "fr")  # type: ignore[attr-defined]
     assert loudspeaker.volume == 0.5
 
 

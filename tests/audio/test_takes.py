@@ -31,7 +31,7 @@ def hum(seconds: float, hertz: float = 50.0, level: float = 0.01) -> Sound:
 
 def spoken(said: Sound, before: float = 0.8, after: float = 0.9, under: Sound | None = None) -> Pcm:
     whole = np.concatenate([np.zeros(int(before * RATE)), said, np.zeros(int(after * RATE))])
-    whole = whole + (room(len(whole) / RATE)[: len(whole)] if under is None else under[: len(whole)])
+    whole = whole + (room(len(whole) / RATE + 1)[: len(whole)] if under is None else under[: len(whole)])
     return Pcm(np.clip(whole, -1, 1).astype(np.float32), RATE)
 
 

@@ -126,3 +126,12 @@ def test_a_built_pack_that_is_damaged_or_none(tmp_path: Path) -> None:
     assert [error.place for error in report.outside] == [str(half), str(junk)]
     assert all(error.hint for error in report.outside)
     sarif_of(report)
+
+
+def test_the_last_line_names_the_words_that_may_be_misspelled(tmp_path: Path) -> None:
+    file = put(tmp_path / "one.yaml", "One")
+    text = file.read_text(encoding="utf-8")
+    steps = "steps:\n  - Notice the chair agian. And agian.\n  - Relax your shoulers.\n"
+    file.write_text(text.replace("steps:\n", steps, 1), encoding="utf-8")
+    last = as_lines(check_all([file]))[-1]
+    assert last == "1 exercise checked: it can be used, 2 warnings. 2 words may be misspelled: agian, shoulers."

@@ -21,7 +21,7 @@ def test_a_recording_that_is_not_there(tmp_path: Path) -> None:
 def test_a_language_without_a_voice(tmp_path: Path) -> None:
     lines, code = check_paths([put(tmp_path / "one.yaml", "One", heading="language: de\n")])
     assert code == 0
-    told = "warning: Companion has no voice for German yet, and would read this with English sounds."
+    told = "warning: There is no natural voice for German yet. A computer's own voice reads this, if it speaks German."
     assert any(told in line for line in lines)
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bench.voices import NO_PREDICTOR, PREDICTOR, SENTENCES, measured, naturalness
+from bench.voice_sentences import SENTENCES
+from bench.voices import NO_PREDICTOR, PREDICTOR, measured, naturalness
 from companion.ports import Pcm
 
 SAID = [Pcm(np.full(800, 0.1, np.float32), 8000)] * 2
@@ -68,5 +69,5 @@ def test_the_work_is_told_by_the_second_of_speech(monkeypatch: pytest.MonkeyPatc
     voice = Voice()
     found = measured(voice)
     assert found.work == pytest.approx(0.125)
-    assert found.spoken == pytest.approx(2.0 * len(SENTENCES))
+    assert found.spoken == pytest.approx(2.0 * len(SENTENCES["en"]))
     assert voice.closed

@@ -43,7 +43,7 @@ COMMANDS = [
     "play", "tonight", "list", "preview", "hear", "doctor", "render", "voices", "crisis", "couple", "settings",
     "calibrate", "stop-word", "keys", "yes-no-maybe",
     "new", "schema", "check", "write", "handout", "pack", "key", "shelf", "setup", "serve", "journal", "import",
-    "record",
+    "record", "translate",
 ]  # fmt: skip
 
 

@@ -131,6 +131,54 @@ def test_into_a_pack_it_takes_the_author_of_the_pack(tmp_path: Path, capsys: Pri
     capsys.readouterr()
 
 
+def test_a_name_with_a_slash_at_its_end_is_a_folder_and_another_name_says_that_it_is_none(
+    tmp_path: Path, capsys: Printed
+) -> None:
+    assert main(["import", "script.txt", "-o", "evenings/"]) == 0
+    assert (tmp_path / "evenings" / "quiet-minute.yaml").exists()
+    assert "so this is a file" not in capsys.readouterr().out
+    assert main(["import", "script.txt", "-o", "mornings"]) == 0
+    out = capsys.readouterr().out
+    assert "Saved: mornings.yaml\n" in out
+    assert "There is no folder mornings, so this is a file. For a folder, write: -o mornings/\n" in out
+    assert main(["import", "script.txt", "-o", "nights.yaml"]) == 0
+    assert "so this is a file" not in capsys.readouterr().out
+    assert main(["import", "script.txt", "-o", "nights.yaml/"]) == 1
+    assert "This is a file, not a folder." in capsys.readouterr().err
+
+
+def test_no_license_is_given_that_nobody_chose(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Printed
+) -> None:
+    assert main(["import", "script.txt"]) == 0
+    assert "\nlicense: All rights reserved  # " in (tmp_path / "quiet-minute.yaml").read_text(encoding="utf-8")
+    type_in(monkeypatch, "Dr May\n1\nbody\n\n\n\n")
+    assert main(["import", "script.txt", "-o", "asked.yaml"]) == 0
+    assert "\nlicense: All rights reserved  # " in (tmp_path / "asked.yaml").read_text(encoding="utf-8")
+    type_in(monkeypatch, "Dr May\n1\nbody\n\n\n\n")
+    assert main(["import", "script.txt", "-o", "free.yaml", "--license", "CC0-1.0"]) == 0
+    assert "\nlicense: CC0-1.0  # " in (tmp_path / "free.yaml").read_text(encoding="utf-8")
+    capsys.readouterr()
+
+
+def test_the_commands_in_the_file_can_be_typed_where_it_was_made(tmp_path: Path, capsys: Printed) -> None:
+    assert main(["import", "script.txt", "-o", "evenings/"]) == 0
+    text = (tmp_path / "evenings" / "quiet-minute.yaml").read_text(encoding="utf-8")
+    assert "\n#   companion write evenings/quiet-minute.yaml " in text
+    assert main(["import", "script.txt", "-o", str(tmp_path / "mornings") + "/"]) == 0
+    assert str(tmp_path) not in (tmp_path / "mornings" / "quiet-minute.yaml").read_text(encoding="utf-8")
+    assert main(["new", "exercise", "evenings/warm hands"]) == 0
+    assert "\n#   companion write evenings/warm-hands.yaml " in (tmp_path / "evenings" / "warm-hands.yaml").read_text()
+    capsys.readouterr()
+
+
+def test_it_says_whose_script_it_is(tmp_path: Path, capsys: Printed) -> None:
+    (tmp_path / "hers.txt").write_text(SCRIPT.replace("Quiet minute\n", "Coming down\nby Ruth Keller\n"))
+    assert main(["import", "hers.txt"]) == 0
+    assert "Author: Ruth Keller.\n" in capsys.readouterr().out
+    assert "\nauthor: Ruth Keller\n" in (tmp_path / "coming-down.yaml").read_text(encoding="utf-8")
+
+
 def test_it_says_what_it_left_out(tmp_path: Path, capsys: Printed) -> None:
     body = paragraph(run("Quiet")) + paragraph(
         run("Breathe "),

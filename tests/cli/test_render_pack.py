@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -77,14 +78,14 @@ def fails_at_listen(monkeypatch: pytest.MonkeyPatch, why: BaseException) -> None
         if utterance.text.startswith("Listen"):
             raise why
 
-    monkeypatch.setattr(render, "_pool", lambda voice, notes: FakePool(before))
+    monkeypatch.setattr(render, "_pool", lambda voice, notes, language: FakePool(before))
 
 
 @pytest.fixture
 def pool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakePool:
     monkeypatch.setenv("COMPANION_HOME", str(tmp_path / "home"))
     made = FakePool()
-    monkeypatch.setattr(render, "_pool", lambda voice, notes: made)
+    monkeypatch.setattr(render, "_pool", lambda voice, notes, language: made)
     # A PDF takes half a second, most of it its fonts; one test makes real ones.
     monkeypatch.setattr(paper, "as_pdf", lambda sheet, size: paper.Paper(sheet.title.encode(), 1, "", False))
     monkeypatch.chdir(tmp_path)
@@ -136,6 +137,55 @@ def test_a_folder_that_plays_without_companion(
 
     assert soundfile.info(str(given / "first.mp3")).duration > 2
     assert (given / "first.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_an_exercise_that_is_still_the_template_is_named(
+    pool: FakePool, pack: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = pack / "first.yaml"
+    file.write_text(file.read_text().replace("For the tests.", "Describe this in one or two sentences."))
+    assert cli.main(["render", "evenings", "-o", "given/"]) == EXIT_GOOD
+    said = capsys.readouterr().out
+    assert said.count("is still the text of the template") == 1
+    assert "Note: First: its summary" in said
+
+
+PAGES = [NAME, "first.handout.pdf", "first.html", "index.html", "second.handout.pdf", "second.html"]
+
+
+def test_as_pages_each_exercise_has_everything_inside_and_the_first_page_is_small(
+    pool: FakePool, pack: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["render", "evenings", "-o", "given/", "--format", "html"]) == EXIT_GOOD
+    assert names(Path("given")) == PAGES
+    said = capsys.readouterr().out
+    assert "The pages will be about 0.1 MB in all" in said
+    index = Path("given/index.html").read_text(encoding="utf-8")
+    assert len(index) < 8_000
+    assert re.findall(r"href=\"([^\"]+)\"", index) == [
+        "first.html", "first.handout.pdf", "second.html", "second.handout.pdf",
+    ]  # fmt: skip
+    assert "<audio" not in index
+    assert "press pause" not in index
+    for name in ("first", "second"):
+        page = Path(f"given/{name}.html").read_text(encoding="utf-8")
+        assert re.findall(r"(?:src|href)=\"(data:audio/|[^\"]{0,40})", page)[-1:] == ["data:audio/"]
+        assert not re.search(r"(?:src|href)=\"(?!data:)", page)
+        assert page.count("If either of you says no") == (name == "second")
+    pool.said.clear()
+    assert cli.main(["render", "evenings", "-o", "given/", "--format", "html"]) == EXIT_GOOD
+    assert "2 of 2 are already done." in capsys.readouterr().out
+    assert pool.said == []
+
+
+def test_pages_need_room_on_the_disk_before_any_work(
+    pool: FakePool, pack: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = shutil.disk_usage(pack)._replace(free=10_000)
+    monkeypatch.setattr("companion.rendering.page_file.shutil.disk_usage", lambda _: usage)
+    assert cli.main(["render", "evenings", "-o", "given/", "--format", "html"]) == EXIT_YOURS
+    assert "The disk is too full" in capsys.readouterr().err
+    assert pool.said == []
 
 
 def test_the_page_lists_the_questions_that_the_recordings_ask_also_after_another_run(
@@ -235,7 +285,7 @@ def test_ctrl_c_leaves_whole_files_and_says_what_is_there(
     page = Path("given/index.html").read_text(encoding="utf-8")
     assert "first.mp3" in page
     assert "second.mp3" not in page
-    monkeypatch.setattr(render, "_pool", lambda voice, notes: pool)
+    monkeypatch.setattr(render, "_pool", lambda voice, notes, language: pool)
     assert cli.main(["render", "evenings", "-o", "given"]) == EXIT_GOOD
     assert pool.said == ["Listen to each other.", "Done."]
     assert names(Path("given")) == sorted(WHOLE)
@@ -307,7 +357,7 @@ def test_a_session_whose_voice_failed_is_made_again_the_next_time(
     fails_at_listen(monkeypatch, NoVoice("It does not work."))
     assert cli.main(["render", "evenings", "-o", "given"]) == EXIT_GOOD
     assert "the voice failed, so some sentences are missing. Run this again." in capsys.readouterr().out
-    monkeypatch.setattr(render, "_pool", lambda voice, notes: pool)
+    monkeypatch.setattr(render, "_pool", lambda voice, notes, language: pool)
     assert cli.main(["render", "evenings", "-o", "given"]) == EXIT_GOOD
     assert pool.said == ["Listen to each other.", "Done."]
     assert "You had changed" not in capsys.readouterr().out

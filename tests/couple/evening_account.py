@@ -14,6 +14,8 @@ from companion.exercise.reading import read
 from tests.couple.evening.people import OUR_HANDS
 
 DAY = 739_577
+HANDS_AND_ARMS = {"hands", "forearms"}
+"""The areas here that are gentle enough to be added after touch further up the ladder."""
 
 
 class Broken(AssertionError):
@@ -55,12 +57,30 @@ class Account:
     closed: bool = False
     gone: set[str] = field(default_factory=set)
     begun: set[str] | None = None
-    """The areas with which touch began; None before that."""
+    """The areas with which touch began the last time; None before that."""
+    rung: int = 0
+    """The lowest rung on which touch began."""
     dressed: bool = False
     most: float = float("inf")
     """Seconds of the longest turn."""
     minutes: float = float("inf")
     """Minutes for the evening."""
+
+    def left(self, exercise: Exercise) -> set[str]:
+        """Returns the areas of an exercise that may still be touched: those with which touch began, or, further down
+        the ladder, hands and arms. Never one that was left out, and none if its shortest turn is too long."""
+        asked = set(exercise.touch)
+        if self.closed or exercise.lengths["turn"].from_ > min(self.most, self.minutes * 30):
+            return set()
+        if self.begun is not None and not ((exercise.rung or 99) < self.rung and asked <= HANDS_AND_ARMS | self.begun):
+            asked &= self.begun
+        return asked - self.gone
+
+    def begin(self, areas: set[str], exercise: Exercise) -> None:
+        """Takes in that touch begins."""
+        rung = exercise.rung or 99
+        self.rung = rung if self.begun is None else min(self.rung, rung)
+        self.begun = areas
 
 
 @dataclass

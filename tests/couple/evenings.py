@@ -19,6 +19,7 @@ from companion.couple.around_tonight import AroundTonight, ReadyExercise, around
 from companion.couple.evening.memory import Kept, Usual
 from companion.couple.evening.pages import Go, Instead, Page, PageKind, Without
 from companion.couple.page_words import load_evening
+from companion.exercise.first_turn import first_turn
 from companion.exercise.planner import plan
 from companion.session import showing
 from companion.session.parts.look_ahead import LookAhead
@@ -40,6 +41,7 @@ class _Entry:
     kind: str = "together"
     broken: str = ""
     cautions: tuple[str, ...] = ()
+    longest_way: float = 0.0
 
 
 LIST = (
@@ -47,6 +49,10 @@ LIST = (
     _Entry("side-by-side", "Side by side", cautions=("Sit down.",)),
     _Entry("fanos", "Daily check-in", minutes=10.0, kind="talk"),
 )
+
+
+FEWEST = {"our-hands": 5.0, "close": 12.0}
+"""The ready agreements of *Tonight*, with the fewest minutes that they take."""
 
 
 def walk(seed: int, home: Path, count: Count) -> None:
@@ -134,6 +140,8 @@ class Evening:
             self._look_at(seen, id, seen.shared)
         must(not account.closed or not kept.touch, "a no that both have seen, or a stop, is in the file")
         must(account.gone <= kept.left_out or not kept.touch, "areas that are gone are in the file")
+        if id and isinstance(result, Without) and result.page == "too_much" and not seen.given:
+            must(not account.left(exercises()[id]), "what is no more than the touch that began stays possible")
         if not isinstance(result, Go):
             must(
                 not isinstance(result, Instead) or result.id in {*exercises(), "right-now"}, "what is offered is there"
@@ -147,8 +155,8 @@ class Evening:
         left = set(exercise.touch) - choices.crossed_out
         must(bool(left), "touch without an area")
         must(not left & account.gone, "areas only shrink")
-        must(account.begun is None or left <= account.begun, "no area is added once touch has begun")
-        account.begun = left
+        must(left <= account.left(exercise), "once touch has begun, nothing is added but something gentler")
+        account.begin(left, exercise)
         must(not any(self._said_no(seen, area) for area in left), "only areas that both said yes to")
         for area in left & seen.named:
             must(seen.both(area, "yes"), "touch of an only area takes a yes of both")
@@ -186,8 +194,11 @@ class Evening:
         )
 
     def _tonight(self) -> AroundTonight:
-        ready = [ReadyExercise(exercises()["our-hands"], 8.0, 5.0), ReadyExercise(exercises()["close"], 20.0, 12.0)]
-        return around_tonight(LIST, ready, hear=lambda word, heard, deaf: None, reserved=("stop",), evening=lambda: DAY)
+        ready = [ReadyExercise(exercises()[id], fewest + 3.0, fewest) for id, fewest in FEWEST.items()]
+        first = lambda id: first_turn(exercises()[id]) if id in exercises() else ()  # noqa: E731
+        return around_tonight(
+            LIST, ready, first_turn=first, hear=lambda word, heard, deaf: None, reserved=("stop",), evening=lambda: DAY
+        )
 
     # -- the pages --------------------------------------------------------------------------------------------------
 
@@ -325,16 +336,24 @@ class Evening:
             must(wanted or id not in offered, "only kinds that both said yes to")
         if account.closed:
             return
-        asked = {area for id in ("our-hands", "close") for area in exercises()[id].touch if area in given["a"]}
+        rows = {id: set(exercises()[id].touch) & set(given["a"]) for id in FEWEST}
+        asked = set[str]().union(*rows.values())
+        for id, areas in rows.items():
+            must(
+                areas == account.left(exercises()[id]), "the rows ask for all touch that is still possible, and no more"
+            )
         both = {area for area in asked if all(each[area] == "yes" for each in given.values())}
-        for id in touch:
-            must(bool(both & set(exercises()[id].touch)), "only touch that both said yes to")
-        if closing or (asked and not both):
+        in_time = {id for id, areas in rows.items() if areas and FEWEST[id] <= min(times)}
+        wanted = {id for id in in_time if rows[id] <= both and not closing}
+        must(touch == wanted, "what both said yes to, in the time of both, is offered, and no other touch")
+        account.minutes = min(account.minutes, *times)
+        if closing or (asked and not both) or (in_time and not touch):
             account.closed = True
+            must(not couple_file.load().kept.of_tonight(DAY).touch, "no agreement for both leaves no touch tonight")
         elif asked:
-            account.gone |= asked - both
+            offered_areas = set[str]().union(*(rows[id] for id in touch))
+            account.gone |= set[str]().union(*(rows[id] for id in in_time)) - offered_areas
             account.dressed = True
-            account.minutes = min(account.minutes, *times)
 
     def _closes(self, given: Mapping[str, str]) -> bool:
         word = TEXTS.word

@@ -118,7 +118,7 @@ def test_from_the_names_to_going_on() -> None:
     assert isinstance(evening.before.result, Go)
     kept = couple_file.load().kept
     assert (kept.a, kept.b, kept.checked) == ("Ana", "Ben", TODAY)
-    assert kept.tonight == Tonight(TODAY, clothes_on=True, seconds=60.0, only=frozenset({"hands"}))
+    assert kept.tonight == Tonight(TODAY, clothes_on=True, seconds=60.0, only=frozenset({"hands"}), rung=1)
     assert kept.starts == "a"
 
 
@@ -235,7 +235,7 @@ def test_a_no_and_what_was_left_out_aloud_are_kept_at_once() -> None:
     answer_all(evening)
     evening.less(touch=True, left_out=("forearms",))
     assert couple_file.load().kept.tonight == Tonight(
-        TODAY, True, frozenset({"forearms"}), True, 60.0, only=frozenset({"hands", "forearms"})
+        TODAY, True, frozenset({"forearms"}), True, 60.0, only=frozenset({"hands", "forearms"}), rung=1
     )
     evening.less(touch=False)
     assert couple_file.load().kept.tonight == Tonight(TODAY, touch=False)

@@ -46,6 +46,11 @@ EXERCISES = {
 }
 
 
+RUNGS = {"our-hands": 1, "up-to-the-elbow": 2, "two-feet": 3}
+ARMS = {"hands", "forearms"}
+"""The areas that may be added after touch further up the ladder."""
+
+
 @contextmanager
 def home() -> Iterator[None]:
     with tempfile.TemporaryDirectory() as folder:
@@ -68,7 +73,9 @@ class Account:
     closed: bool = False
     gone: set[str] = field(default_factory=set)
     begun: set[str] | None = None
-    """The areas with which touch began; None before that."""
+    """The areas with which touch began the last time; None before that."""
+    rung: int = 0
+    """The lowest rung on which touch began."""
     dressed: bool = False
     most: float = float("inf")
 
@@ -231,7 +238,9 @@ def one_sitting(sitting: Sitting, day: int, account: Account) -> None:
         assert isinstance(made.before.result, Without)
         assert made.before.result.page == "decided"
         return
-    possible = asked - account.gone if account.begun is None else (asked - account.gone) & account.begun
+    possible = asked - account.gone
+    if account.begun is not None and not (RUNGS[sitting.exercise] < account.rung and asked <= ARMS | account.begun):
+        possible &= account.begun
     if not possible or length.from_ > account.most:
         assert isinstance(made.before.result, Without)
         assert made.before.result.page == "too_much"
@@ -272,6 +281,8 @@ def one_sitting(sitting: Sitting, day: int, account: Account) -> None:
     assert left
     assert not left & account.gone
     assert left <= possible
+    rung = RUNGS[sitting.exercise]
+    account.rung = rung if account.begun is None else min(account.rung, rung)
     account.begun = set(left)
     assert not left & (sitting.a.no | sitting.b.no)
     assert chosen.lengths["turn"] <= account.most

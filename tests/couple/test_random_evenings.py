@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from companion.couple.evening import before, way_in
+from companion.couple.evening import before, tonight, way_in
 from companion.couple.evening.memory import Kept
 from companion.couple.evening.private_page import what_fits
 from companion.couple.evening.tonight import Tonight
+from companion.couple.evening.way_in import WayIn
 from companion.couple.evening.wishes import in_common
 from companion.session.both import Both
 from companion.session.parts.consent import Consent
@@ -43,13 +44,21 @@ Break = tuple[object, str, object]
 """A place in the program, and the wrong thing that stands there for the test."""
 BREAKS: dict[str, Break] = {
     "a no is not remembered": (Kept, "without_touch", lambda self, today: self),
-    "areas come back": (Tonight, "areas", lambda self, asked: tuple(asked)),
+    "areas come back": (Tonight, "areas", lambda self, asked, rung=None: tuple(asked)),
     "time grows": (Tonight, "length", lambda self, length: length),
     "the first one's page decides": (before, "what_fits", lambda a, b, scope: what_fits(a, a, scope)),
     "the first one's wish decides": (way_in, "in_common", lambda a, b, scope: in_common(a, a, scope)),
     "one yes is enough": (Consent, "both_gave", property(lambda self: bool(self._answers))),
     "one green is enough": (Both, "complete", property(lambda self: self.count > 0)),
-    "areas are added": (Tonight, "begun_with", lambda self, areas: self),
+    "areas are added": (Tonight, "begun_with", lambda self, areas, rung=None: self),
+    "a gentler step vanishes": (tonight, "GENTLE", frozenset()),
+    "closer touch counts as gentler": (tonight, "GENTLE", frozenset({"hands", "forearms", "feet"})),
+    "gentler touch leads up again": (tonight, "_lower", lambda one, other: 99),
+    "a no in Tonight shows": (
+        WayIn,
+        "_ready",
+        lambda self: [] if self._common is None else list(self._scope.agreements),
+    ),
     "a turn grows": (TurnClock, "_growth", lambda self, turn: 300.0),
     "hands are told later": (evening_sessions, "HANDS_AWAY", "Thank you."),
 }
@@ -61,4 +70,4 @@ def test_the_account_notices_a_broken_rule(name: str, tmp_path: Path, monkeypatc
     monkeypatch.setattr(where, what, wrong)
     with pytest.raises(Broken):
         # It ends with the first one. A turn that could grow is rare, because both have to ask: from here on it is near.
-        walked(tmp_path, 12_000, first=7300 if name == "a turn grows" else 0)
+        walked(tmp_path, 12_000, first=450 if name == "a turn grows" else 0)

@@ -8,7 +8,7 @@ from companion import resources
 from companion.exercise.named_exercises import quoted_at_end
 from companion.packs.shelf import Shelf
 
-NAMED_AT_ENDS = {"right-now": ("The next ten minutes",)}
+NAMED_AT_ENDS = {"right-now": ("The next ten minutes",), "une-minute": ("Les pieds au sol",)}
 """The endings of our own exercises that name one. Add a new one here once the page after it offers it."""
 
 

@@ -79,3 +79,50 @@ def test_a_line_that_is_meant_so_is_left_alone(line: str) -> None:
 def test_words_on_both_sides_of_a_soft_line_break_stay_apart() -> None:
     reading = read(f"{HEAD}steps:\n  - Your shoulders\x0bdrop.\n{END}", "a.yaml")
     assert reading.exercise.steps == ("Your shoulders drop.",)
+
+
+# ---- texts over several lines -----------------------------------------------------------------------------------
+
+LONG = "Sit or lie down in any way that is comfortable for you, on a chair, on the floor, or on your bed if you like it"
+
+
+@pytest.mark.parametrize(
+    ("written", "proposed"),
+    [
+        ("summary: A body scan for two: sit down.", 'summary: "A body scan for two: sit down."'),
+        ('summary: A body scan for two: sit down."', 'summary: "A body scan for two: sit down."'),
+        ("summary: A body scan for two: sit down.”", 'summary: "A body scan for two: sit down."'),
+        ("summary: A body scan\n  for two: sit down.", 'summary: "A body scan for two: sit down."'),
+        ("summary: A scan: for two\n  people.", 'summary: "A scan: for two people."'),
+        ("summary:\n  A body scan for two: sit down.", 'summary: "A body scan for two: sit down."'),
+        (f"summary: {LONG},\n  and {LONG}: now.", f'\nsummary: "{LONG},\n  and {LONG}: now."'),
+    ],
+)
+def test_a_summary_that_lost_its_quotes_is_proposed_with_them(written: str, proposed: str) -> None:
+    (found,) = problems("  - Sit.\n", HEAD.replace("summary: S", written))
+    assert found.hint == f"Write it like this:{proposed if proposed.startswith(chr(10)) else ' ' + proposed}"
+    assert found.line == 4
+    assert "colon" in found.message
+
+
+@pytest.mark.parametrize(
+    ("lines", "proposed"),
+    [
+        ("  - Sit down. And\n    remember this: you are here.\n", '- "Sit down. And remember this: you are here."'),
+        ("  - Remember this: you can stop\n    at any time.\n", '- "Remember this: you can stop at any time."'),
+        ("  - say: Sit down, and let\n      your feet: both.\n", '- say: "Sit down, and let your feet: both."'),
+        ('  - And remember: all is well."\n', '- "And remember: all is well."'),
+    ],
+)
+def test_a_spoken_text_over_lines_is_proposed_in_quotes(lines: str, proposed: str) -> None:
+    (found,) = problems(f"  - Here.\n{lines}  - wait: 5s\n")
+    assert (found.line, found.hint) == (11, f"Write it like this: {proposed}")
+
+
+def test_a_step_below_a_line_is_no_part_of_its_text() -> None:
+    (found,) = problems("  - Remember this.\n    wait: 10s\n")
+    assert "needs its own dash" in found.message
+    (found,) = problems(
+        "  - choos:\n      ask: Open or closed?\n      open: []\n      closed: []\n      default: open\n"
+    )
+    assert "Did you mean 'choose'?" in f"{found.message} {found.hint}"

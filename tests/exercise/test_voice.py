@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from companion.authoring.judging import common_words
+from companion.authoring.judging import common_words, pronounced_words
 from companion.exercise.check import RULES, Remark
+from companion.exercise.check.voice import MISSPELLED
 from companion.exercise.check.voice import RULES as VOICE_RULES
+from companion.exercise.problems import Severity
 from companion.phrases.voice import load_voice
 from tests.exercise.test_check import ENDING, built
 from tests.exercise.test_check import remarks as all_remarks
 
 VOICE = load_voice("en")
 COMMON = common_words("en")
+PRONOUNCED = pronounced_words("en")
 
 
 def remarks(steps: str, people: int = 1, rest: str = ENDING, /, **heading: str) -> list[Remark]:
@@ -157,6 +160,44 @@ def test_many_small_words_in_a_row_take_no_time() -> None:
     adverbs = "only " * 400
     assert rules(f"This is {adverbs}", f"You are {adverbs}.") == []
     assert remarks("  - Look up.\n", 1, f'ending: ["You {adverbs}"]\n') == []
+
+
+# ---- misspelled words -------------------------------------------------------------------------------------------
+
+
+def misspelled(line: str) -> list[str]:
+    found = all_remarks(built(f'  - "{line}"\n'), voice=VOICE, common=COMMON, pronounced=PRONOUNCED)
+    assert not [each for each in found if each.rule == MISSPELLED and each.severity is not Severity.WARNING]
+    return [each.message for each in found if each.rule == MISSPELLED]
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("agian", "'again'"),
+        ("ruond", "'round'"),
+        ("shoulers", "'shoulders'"),
+        ("beleive", "'believe'"),
+        ("seperate", "'separate'"),
+        ("wiht", "'with'"),
+    ],
+)
+def test_a_misspelled_word_is_named_with_the_one_that_was_meant(word: str, meant: str) -> None:
+    assert misspelled(f"Notice the chair {word}.") == [f"'{word}' may be misspelled. Did you mean {meant}?"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Organise your cosy cushions, and practise breathing out towards the centre.",
+        "Notice your diaphragm, your pelvis and your sternum.",
+        "Let Teh sit beside you, and then Adn.",
+        "A café, a duvet, and vipassana.",
+        "An afresh thimble.",
+    ],
+)
+def test_a_word_that_is_right_is_not_taken_for_another(line: str) -> None:
+    assert misspelled(line) == []
 
 
 # ---- rare words -------------------------------------------------------------------------------------------------

@@ -7,8 +7,10 @@ by hand makes both itself.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pty
+import re
 import subprocess
 import sys
 import time
@@ -30,6 +32,11 @@ SUITES = ("bookworm", "trixie")
 """Debian 12 and 13. Ubuntu's packages come from another place than Debian's, so Ubuntu 24.04 was only tried by hand, on
 2026-11-30: with its base in COMPANION_BASES, both tests passed."""
 DEB = f"companion_{__version__}.deb"
+COMPANION = f"{HOME}/.local/bin/companion"
+"""The command as pipx and uv install it."""
+TOOLS = ("pipx", "uv", "twine", "readme-renderer[md]")
+"""Programs that install a wheel for a person, and the one that checks the page which a registry would show of it."""
+UV = {"UV_PYTHON_DOWNLOADS": "never", "UV_LINK_MODE": "copy"}
 
 pytestmark = [pytest.mark.timeout(3000), pytest.mark.skipif(bool(why_not()), reason=why_not() or "never")]
 
@@ -103,24 +110,30 @@ def hear_a_little(system: CleanSystem, rig: SoundRig, program: str) -> None:
     assert process.returncode == 0
 
 
-def first_page(system: CleanSystem, *command: str) -> int:
-    """Starts a command in a terminal, waits for the first page, and leaves it with Escape. Returns the exit code."""
+@contextlib.contextmanager
+def in_a_terminal(system: CleanSystem, *command: str) -> Iterator[PtyProgram]:
+    """Runs a command of the system in a terminal with all colours."""
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
-        system.command(*command), env=system.environment(), stdin=theirs, stdout=theirs, stderr=theirs,
-        start_new_session=True,
+        system.command(*command), env=system.environment(COLORTERM="truecolor"), stdin=theirs, stdout=theirs,
+        stderr=theirs, start_new_session=True,
     )  # fmt: skip
     os.close(theirs)
     try:
-        program = PtyProgram(ours, process)
-        assert program.wait_for("What do you need now?", 60.0), "no first page"
-        program.press(b"\x1b")
-        return program.exit_code()
+        yield PtyProgram(ours, process)
     finally:
         if process.poll() is None:
             process.kill()
         process.wait(10)
         os.close(ours)
+
+
+def first_page(system: CleanSystem, *command: str) -> int:
+    """Starts a command in a terminal, waits for the first page, and leaves it with Escape. Returns the exit code."""
+    with in_a_terminal(system, *command) as program:
+        assert program.wait_for("What do you need now?", 60.0), "no first page"
+        program.press(b"\x1b")
+        return program.exit_code()
 
 
 def test_the_package_for_debian(base: Path, package: Path, rig: SoundRig, tmp_path: Path) -> None:
@@ -136,12 +149,22 @@ def test_the_package_for_debian(base: Path, package: Path, rig: SoundRig, tmp_pa
         assert "The parts that listen, speak and read sound files can't open" in told
         assert first_page(system, "/opt/companion/start") == 0
         its_menu_entry(system)
+        its_editor_has_colours(system)
         own = system.own_files()
         assert own, "the cache and the logs are the person's own files"
         system.run("apt-get", "-qq", "purge", "-y", "companion", root=True)
         system.run("apt-get", "-qq", "autoremove", "--purge", "-y", root=True)
         assert system.files() - before == set()
         assert system.own_files() == own
+
+
+def its_editor_has_colours(system: CleanSystem) -> None:
+    """The editor sets the names of an exercise's parts in the theme's accent: it has the parts that read YAML."""
+    system.run("sh", "-c", f"printf 'title: An evening\\n' > {HOME}/evening.yaml")
+    with in_a_terminal(system, "companion", "write", f"{HOME}/evening.yaml") as program:
+        assert program.wait_for("An evening", 60.0), "no editor"
+        program.settle()
+        assert re.search(rb"\x1b\[[0-9;]*38;2;207;152;98[0-9;]*mtitle", program.written), program.written[-3000:]
 
 
 def its_menu_entry(system: CleanSystem) -> None:
@@ -170,26 +193,39 @@ def its_menu_entry(system: CleanSystem) -> None:
 
 
 def test_the_wheel(base: Path, wheel: Path, rig: SoundRig, tmp_path: Path) -> None:
+    """Installed by each of the two programs that its page names; the second one removes nothing of the first's."""
     with clean_system(base, tmp_path / "clean", {wheel.name: wheel}, rig.folder) as system:
         needs = ("python3", "python3-venv", "libportaudio2")
         system.run(*installs(*needs), root=True, network=True)
         for tool in ("git", "make", "gcc", "npm"):
             system.run("sh", "-c", f"! command -v {tool}")
-        place = f"{HOME}/companion"
-        system.run("python3", "-m", "venv", place)
-        pip = (f"{place}/bin/python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
-        system.run(*pip, f"{GIVEN}/{wheel.name}", network=True)
-        companion = f"{place}/bin/companion"
-        assert "examples:" in system.run(companion, "--help").stdout
-        assert "right-now" in system.run(companion, "list").stdout
-        hear_a_little(system, rig, companion)
-        assert first_page(system, companion) == 0
-        failed = system.run(companion, "setup", code=1)
+        tools = f"{HOME}/tools"
+        system.run("python3", "-m", "venv", tools)
+        pip = (f"{tools}/bin/python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+        system.run(*pip, *TOOLS, network=True)
+        system.run(f"{tools}/bin/twine", "check", "--strict", f"{GIVEN}/{wheel.name}")
+        system.run(f"{tools}/bin/uv", "tool", "install", "--quiet", f"{GIVEN}/{wheel.name}", network=True, **UV)
+        it_starts(system)
+        system.run(f"{tools}/bin/uv", "tool", "uninstall", "companion-aloud", **UV)
+        system.run("test", "!", "-e", COMPANION)
+        system.run(f"{tools}/bin/pipx", "install", "--quiet", f"{GIVEN}/{wheel.name}", network=True)
+        it_starts(system)
+        assert "examples:" in system.run(COMPANION, "--help").stdout
+        assert "right-now" in system.run(COMPANION, "list").stdout
+        hear_a_little(system, rig, COMPANION)
+        assert first_page(system, COMPANION) == 0
+        failed = system.run(COMPANION, "setup", code=1)
         assert "Check your connection" in failed.stderr
         assert "Traceback" not in failed.stderr
-        system.run(companion, "setup", network=True)
-        told = system.run(companion, "doctor", code=None).stdout
+        system.run(COMPANION, "setup", network=True)
+        told = system.run(COMPANION, "doctor", code=None).stdout
         assert "“joe” can read to you." in told
         assert "The speech recognition understands a spoken “stop”." in told
-        system.run(*pip[:3], "uninstall", "--quiet", "-y", wheel.name.split("-")[0])
-        system.run("test", "!", "-e", companion)
+        system.run(f"{tools}/bin/pipx", "uninstall", "companion-aloud")
+        system.run("test", "!", "-e", COMPANION)
+
+
+def it_starts(system: CleanSystem) -> None:
+    """Starts what a person has installed for themselves, and plays the one-minute exercise at sixty times the speed."""
+    assert system.run(COMPANION, "--version").stdout.startswith(f"companion {__version__}\n")
+    assert LAST_WORDS in system.run(COMPANION, "play", "right-now", "--plain", "--speed", "60").stdout

@@ -122,7 +122,7 @@ def test_the_numbers_are_those_of_the_country_that_was_asked_for(
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("COMPANION_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr(render, "_pool", lambda voice, notes: FakePool())
+    monkeypatch.setattr(render, "_pool", lambda voice, notes, language: FakePool())
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -304,3 +304,37 @@ def test_chromium_plays_it_without_scripts(home: Path) -> None:
             await page.close()
 
     asyncio.run(listen())
+
+
+WIDER = "[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1).length"
+
+
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (320, 568), (740, 360)])
+def test_on_a_phone_nothing_is_cut_and_the_button_leaves_room_for_the_words(
+    tmp_path: Path, width: int, height: int
+) -> None:
+    cover = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
+    heading = replace(HEADING, title="Atementspannungsübungen für Fortgeschrittene", cover=cover)
+    (tmp_path / "s.html").write_text(session_page(heading, part(2), NO_CALLS), encoding="utf-8")
+
+    async def look() -> None:
+        async with chromium(tmp_path / "profile") as browser:
+            page = await browser.open("about:blank")
+            await page.call(
+                "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=2, mobile=True
+            )
+            await page.call("Page.navigate", url=(tmp_path / "s.html").as_uri())
+            await until(page, f"{BIG} && {BIG}.textContent", "Play")
+            assert (
+                await evaluated(page, "[innerWidth, document.documentElement.scrollWidth].join()") == f"{width},{width}"
+            )
+            assert await evaluated(page, WIDER) == 0
+            # As while it plays.
+            await evaluated(page, "document.querySelector('.player').classList.add('near')")
+            assert await evaluated(page, f"{BIG}.getBoundingClientRect().bottom <= innerHeight") is True
+            free = await evaluated(page, "document.querySelector('.player').getBoundingClientRect().top / innerHeight")
+            assert isinstance(free, float)
+            assert free > 0.45
+            await page.close()
+
+    asyncio.run(look())

@@ -16,7 +16,16 @@ from companion.journal.journal_entry import JournalEntry, JournalOwner
 from companion.ports import Heard, HearingChanged, Level, Observer, SpeakingChanged
 from companion.screen.home.remembered import Remembered
 from companion.screen.learnt_keys.key_table import NOTHING_LEARNT, LearntKeys
-from companion.screen.seam import AS_USUAL, AdjustableLength, Chosen, PlainLook
+from companion.screen.seam import (
+    AS_USUAL,
+    AdjustableLength,
+    Chosen,
+    DownloadNeeds,
+    DownloadStage,
+    DownloadState,
+    MissingPart,
+    PlainLook,
+)
 from companion.session.commands import Command, Kind
 from companion.session.effects import BreathPart, Listen, NoticeKind, Outcome
 from companion.session.view import BreathView, Phase, Question, TurnView, View
@@ -156,6 +165,7 @@ class FakeListing:
     asks: tuple[str, ...] = ()
     shortest: float = 0.0
     longest: float = 0.0
+    language: str = "en"
 
 
 LISTINGS = (
@@ -420,6 +430,56 @@ class FakeJournal:
             raise self.full
 
 
+BOTH_MISSING = DownloadNeeds(
+    (MissingPart("ears", "hearing", "", 41_205_931), MissingPart("mouth", "speaking", "joe", 58_368_729)),
+    on_disk=154_000_000,
+    space=265_000_000,
+    free=20_000_000_000,
+    folder="/home/ana/models",
+)
+
+
+@dataclass
+class FakeDownloads:
+    """A download that does what the test says."""
+
+    needs: DownloadNeeds = field(default_factory=DownloadNeeds)
+    state: DownloadState = field(default_factory=DownloadState)
+    asked: list[str] = field(default_factory=list)
+    watchers: list[Callable[[], None]] = field(default_factory=list)
+
+    def look(self) -> DownloadNeeds:
+        return self.needs
+
+    def watch(self, changed: Callable[[], None]) -> Callable[[], None]:
+        self.watchers.append(changed)
+        return lambda: self.watchers.remove(changed)
+
+    def begin(self) -> None:
+        self.asked.append("begin")
+        self.become(stage=DownloadStage.RUNNING, total=self.needs.size, folder=self.needs.folder)
+
+    def cancel(self) -> None:
+        self.asked.append("cancel")
+        self.become(stage=DownloadStage.CANCELLED)
+
+    def seen(self) -> None:
+        if self.state.stage is not DownloadStage.RUNNING:
+            self.state = DownloadState()
+
+    def become(self, **changes: Any) -> None:
+        """Changes the state, and tells everybody who watches."""
+        self.state = replace(self.state, **changes)
+        for changed in tuple(self.watchers):
+            changed()
+
+    def finish(self) -> None:
+        """Ends it well."""
+        uses = frozenset(part.use for part in self.needs.parts)
+        self.needs = DownloadNeeds()
+        self.become(stage=DownloadStage.DONE, arrived=uses)
+
+
 @dataclass
 class FakeProgram:
     listings: Sequence[FakeListing] = LISTINGS
@@ -497,6 +557,19 @@ class FakeProgram:
 
     def hide_offers(self, names: Sequence[str]) -> None:
         self.offers = [name for name in self.offers if name not in names]
+
+    downloads: FakeDownloads = field(default_factory=FakeDownloads)
+    download_first: bool = False
+    """The download is to be pointed out in whole sentences, once."""
+
+    first_words: str = ""
+
+    def said_at_first(self) -> str:
+        return self.first_words
+
+    def offers_download(self) -> bool:
+        first, self.download_first = self.download_first, False
+        return first
 
     learnt: LearntKeys = NOTHING_LEARNT
 

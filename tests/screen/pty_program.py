@@ -12,7 +12,7 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|P.*?\x1b\\|[ -/]*[0-~])", re.S)
@@ -72,6 +72,11 @@ class PtyProgram:
         outside = _OTHER_SCREEN.sub(b"", self._all)
         return "".join(_ESCAPES.sub("", outside.decode("utf-8", "ignore")).split())
 
+    @property
+    def written(self) -> bytes:
+        """Everything that was written so far, with the signs that steer a terminal."""
+        return self._all
+
     def _read(self, seconds: float) -> bool:
         """Reads once more; False at the end, or where nothing comes."""
         readable, _, _ = select.select([self._descriptor], [], [], seconds)
@@ -87,15 +92,17 @@ class PtyProgram:
 
 
 @contextlib.contextmanager
-def in_a_terminal(*arguments: str, home: Path, **changes: str) -> Iterator[PtyProgram]:
-    """Runs `companion` with these arguments in a terminal of 80 × 24."""
+def in_a_terminal(
+    *arguments: str, home: Path, size: tuple[int, int] = (80, 24), before: Sequence[str] = (), **changes: str
+) -> Iterator[PtyProgram]:
+    """Runs `companion` with these arguments in a terminal of 80 × 24. `before`: a command that runs it."""
     environment: Mapping[str, str] = {
         **os.environ, "COMPANION_HOME": str(home), "TERM": "xterm-256color", **changes,
     }  # fmt: skip
     ours, theirs = os.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
     process = subprocess.Popen(
-        [sys.executable, "-m", "companion", *arguments],
+        [*before, sys.executable, "-m", "companion", *arguments],
         stdin=theirs, stdout=theirs, stderr=theirs, env=environment, start_new_session=True,
     )  # fmt: skip
     os.close(theirs)

@@ -164,7 +164,7 @@ def test_two_people_read_them_on_a_page_before_anything_else(
         assert screen._shown is not None
         assert screen._shown.name == "as_last_time"
         alone = ("3", "n", "y", "y", "y", "enter")
-        for keys in (("enter",), alone, ("j",), alone, ("enter",)):
+        for keys in (("enter",), ("f",), alone, ("j",), alone, ("enter",)):
             await pilot.press(*keys)
             await pilot.pause()
         await pilot.pause()

@@ -21,6 +21,7 @@ from companion.screen.after.after_screen import AfterScreen
 from companion.screen.app import CompanionApp
 from companion.screen.before.before_screen import BeforeScreen
 from companion.screen.crisis.crisis_card import CrisisCard, RegionList
+from companion.screen.download.download_screen import DownloadScreen
 from companion.screen.evening.evening_screen import EveningScreen
 from companion.screen.home.home_screen import HomeScreen
 from companion.screen.journal.journal_screen import JournalScreen
@@ -213,6 +214,7 @@ SCENES = {
     "help at home": Scene(play=None, opens=from_home("question_mark"), front=object),
     "sound check": Scene(play=None, opens=from_home("s", "enter"), front=object),
     "tour": Scene(play=None, opens=from_home("t", "o", "u", "r", "enter"), front=object),
+    "download": Scene(play=None, opens=from_home(*"download", "enter"), front=DownloadScreen),
     "before": Scene(play=None, opens=waiting, front=BeforeScreen),
     "choice page": Scene(
         play=None, page=Page("one", PageKind.CHOICE, "One?", options=OPTIONS, back=True), front=EveningScreen
@@ -239,6 +241,7 @@ SHOWS = {
     "sound check": "R + - 1 2 C Esc",
     "tour": "Enter",
     "after": "Enter Esc C ? *",
+    "download": "Enter Esc C",
     "settings": "← → Enter Esc ↑ ↓ !",
     "journal": "Enter Tab Esc C",
     "journal, on": "Tab Esc",

@@ -329,3 +329,35 @@ async def test_a_click_on_a_key_does_what_the_key_does(file: Path) -> None:
         await click("N")
         await until(pilot, lambda: not app.is_running)
     assert len(file.read_text()) == len(TEXT) + 1
+
+
+@in_a_loop
+async def test_a_misspelled_word_stands_out_where_it_is_written_and_is_counted_at_the_top(file: Path) -> None:
+    app = app_of(file)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await checked(pilot, app)
+        area(app).move_cursor((12, 0))
+        await pilot.press("end", "enter", *"Look agian.")
+        await until(pilot, lambda: "1 word may be misspelled" in head(app))
+        row = next(row for row in range(30) if "agian" in area(app).document.get_line(row))
+        line = area(app).get_line(row)
+        start = line.plain.index("agian")
+        marked = [(span.start, span.end) for span in line.spans if "reverse" in str(span.style)]
+        assert marked == [(start, start + 5)]
+        assert "◂ 'agian' may be misspelled." in line.plain
+        await pilot.press("backspace", "backspace", "backspace", "backspace", *"ain.")
+        await until(pilot, lambda: "misspelled" not in head(app))
+
+
+@in_a_loop
+async def test_the_lines_of_a_proposal_stay_apart(file: Path) -> None:
+    text = file.read_text().split("\n")
+    file.write_text("\n".join(line for line in text if not line.startswith("sources:")))
+    app = app_of(file)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await checked(pilot, app)
+        await until(pilot, lambda: bool(app._draft.problems))
+        shown = str(app.query_one("#problems", Text).render()).split("\n")
+        at = next(number for number, line in enumerate(shown) if line.strip() == "sources:")
+        assert shown[at + 1] == "     - My own, from my practice"
+    assert app.crash is None

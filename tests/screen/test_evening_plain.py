@@ -86,13 +86,13 @@ def program(around: Around | None) -> FakeProgram:
 
 
 def both(a: str = "yes", b: str = "yes") -> str:
-    return "\n" + ALONE.format(touch=a) + "j\n" + ALONE.format(touch=b)
+    return "\nf\n" + ALONE.format(touch=a) + "j\n" + ALONE.format(touch=b)
 
 
 def test_a_whole_evening_with_a_session_and_after_it() -> None:
     made = program(evening())
     outcome, written = played(
-        made, "\n3\nno\nyes\nback\na little\nnot tonight\nyes\n\nj\n" + ALONE.format(touch="y") + "\n2\n\nj\n9\n\n\n"
+        made, "\nf\n3\nno\nyes\nback\na little\nnot tonight\nyes\n\nj\n" + ALONE.format(touch="y") + "\n2\n\nj\n9\n\n\n"
     )
     assert outcome is Outcome.COMPLETED
     said = [words.harmless(TEXTS.word(name)) for name in ("after_open", "after_told")]
@@ -184,11 +184,11 @@ def test_a_gentler_one_or_the_next_one_is_asked_anew() -> None:
 
 
 def test_what_is_written_is_the_same_whatever_was_answered() -> None:
-    written = [played(program(evening()), "\n" + ALONE.format(touch=a) + "leave\n")[1] for a in ("y", "a", "n")]
+    written = [played(program(evening()), "\nf\n" + ALONE.format(touch=a) + "leave\n")[1] for a in ("y", "a", "n")]
     assert len(set(written)) == 1
 
 
-@pytest.mark.parametrize("typed", ["leave\n", "\nquit\n", "\n3\ny\n", "\n3\ny\n\nj\n3\n", both("n", "y") + "\n"])
+@pytest.mark.parametrize("typed", ["leave\n", "\nquit\n", "\nf\n3\ny\n", "\nf\n3\ny\n\nj\n3\n", both("n", "y") + "\n"])
 def test_leaving_and_the_end_of_the_input_open_nothing(typed: str) -> None:
     made = program(evening())
     assert played(made, typed)[0] is None
@@ -256,7 +256,8 @@ def seen_on_a_terminal(*, hides: bool = True) -> str:
     after = 0
 
     def person() -> None:
-        type_after("starts this time", "")
+        type_after("J is for Ben", "")
+        type_after("look away", "f")
         for name in ("Ana", "Ben"):
             type_after(f"(only for {name})", "9", hidden=True)
             type_after("2 of 7:", "rather not say", hidden=True)
@@ -316,7 +317,7 @@ def test_on_a_terminal_that_can_do_neither_typed_answers_stay_visible_and_it_say
 
 def test_stop_leaves_the_pages_as_it_ends_a_session() -> None:
     made = program(evening())
-    assert played(made, "\n3\nStop\nno\nyes\nyes\nyes\n\nj\n" + ALONE.format(touch="yes") + "\n")[0] is None
+    assert played(made, "\nf\n3\nStop\nno\nyes\nyes\nyes\n\nj\n" + ALONE.format(touch="yes") + "\n")[0] is None
     assert made.opened == []
 
 
@@ -346,7 +347,7 @@ def test_ctrl_c_wipes_what_only_one_of_them_was_to_read(monkeypatch: pytest.Monk
             await playing
 
     pressed = asyncio.Event()
-    asyncio.run(run("\n3\n"))
+    asyncio.run(run("\nf\n3\n"))
     assert written == ["wiped"]
     asyncio.run(run(""))
     assert written == []

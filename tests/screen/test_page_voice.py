@@ -64,9 +64,11 @@ def test_shared_pages_are_read_and_say_their_keys_and_that_the_screen_changes_ha
     reader = Reader()
     voice, machine = PageVoice(reader), evening()
     voice.turn(machine.page())
-    assert "Ana starts this time." in reader.last
-    assert "please give Ana the screen" in reader.last
+    assert "F is for Ana. J is for Ben." in reader.last
     assert "Press Enter for: continue." in reader.last
+    machine.answer("", TODAY)
+    voice.turn(machine.page())
+    assert "Ana, press F when only you can see the screen. Ben, please look away." in reader.last
     while machine.page().name != "handover_second":
         machine.answer(kindly(machine.page()), TODAY)
         voice.turn(machine.page())
@@ -83,6 +85,7 @@ def test_a_private_page_is_read_only_after_h_row_by_row_and_the_other_asks_again
     reader = Reader()
     voice, machine = PageVoice(reader), evening()
     machine.answer("", TODAY)
+    machine.answer("f", TODAY)
     voice.turn(machine.page())
     assert "If Ana is wearing headphones, press H" in reader.last
     assert "distressed" not in reader.last
@@ -114,7 +117,7 @@ def test_without_headphones_nothing_private_is_ever_said(moves: list[str], kept:
     reader = Reader()
     voice, machine = PageVoice(reader), evening(kept=kept)
     secret: set[str] = set()
-    for answer in ("", *moves):
+    for answer in ("", "f", *moves):
         if machine.result is not None or answer == "H":
             continue
         move(machine, answer)
@@ -130,6 +133,7 @@ def test_with_headphones_no_answer_is_said_but_the_one_the_arrows_stand_on(moves
     reader = Reader()
     voice, machine = PageVoice(reader), evening()
     machine.answer("", TODAY)
+    machine.answer("f", TODAY)
     voice.turn(machine.page())
     for answer in moves:
         page, before = machine.page(), len(reader.said)
@@ -188,7 +192,7 @@ def test_on_the_full_screen_h_is_offered_and_reads() -> None:
 
     async def walk(pilot: Pilot[None]) -> None:
         assert "H\u00a0hear" in text_of(pilot.app)  # type: ignore[arg-type]
-        await pilot.press("enter", "h")
+        await pilot.press("enter", "f", "h")
         await pilot.pause()
         assert "How distressed are you now, from 0 to 10?" in reader.last
         await pilot.press(*CALM, "j", *CALM)

@@ -68,7 +68,7 @@ def test_from_the_list_to_what_fits_both(wanted: str, opened: str) -> None:
     async def walk(pilot: Pilot[None], app: CompanionApp) -> None:
         await pilot.press("6", "enter")
         await until(pilot, EveningScreen)
-        await pilot.press("enter", *ALONE, "j", *ALONE)
+        await pilot.press("enter", "f", *ALONE, "j", *ALONE)
         await pilot.pause()
         shown = text_of(app)
         assert shown.index("1") < shown.index("Holding hands")
@@ -89,7 +89,7 @@ def test_enter_on_what_fits_both_leads_back_to_the_list() -> None:
     async def walk(pilot: Pilot[None], app: CompanionApp) -> None:
         await pilot.press("6", "enter")
         await until(pilot, EveningScreen)
-        await pilot.press("enter", *ALONE, "j", *ALONE)
+        await pilot.press("enter", "f", *ALONE, "j", *ALONE)
         await pilot.pause()
         await pilot.press("enter")
         await until(pilot, HomeScreen)
@@ -124,7 +124,7 @@ def test_in_plain_lines_the_chosen_exercise_is_played() -> None:
     program.session.script = [program.session.finish]
     out = io.StringIO()
     alone = "3\nno\nhalf an hour\nyes\nnot tonight\nyes\nnot tonight\nnot tonight\n\n"
-    lines = Typed("\n" + alone + "j\n" + alone + "3\n")
+    lines = Typed("\nf\n" + alone + "j\n" + alone + "3\n")
     asyncio.run(asyncio.wait_for(play_plain(program, TONIGHT, parse, out, lines, None, attended=True), 20))
     assert program.opened == ["holding-hands"]
     assert "Holding hands, 16 minutes" in out.getvalue()
@@ -143,7 +143,7 @@ def test_read_aloud_no_answer_of_the_private_pages_is_said() -> None:
         reader, pages = Reader(), tonight().before
         voice = PageVoice(reader)
         voice.turn(pages.page())
-        for key in ("", *a, "j", *ALONE):
+        for key in ("", "f", *a, "j", *ALONE):
             pages.answer("" if key == "enter" else key)
             voice.turn(pages.page())
         return reader.said

@@ -51,12 +51,12 @@ def test_tonight_from_the_command_line_begins_what_fits_both(tmp_path: Path) -> 
             assert program.wait_for(handover)
             program.settle()
             # A page that has just come up doesn't take keys yet, and one "n" too many doesn't answer the next row.
-            assert program.press_until(key, f"{who}, this page is only for you.")
+            assert program.press_until(key, f"{who}, this page is yours.")
             assert program.press_until(b"n", "answered")
             for key in (b"2", b"n", b"1", b"y", b"n", b"n", b"n", b"n", b"\r"):
                 program.settle()
                 program.press(key)
-        assert program.wait_for("Everything here fits into about five minutes.")
+        assert program.wait_for("Everything here fits into five minutes.")
         assert program.press_until(b"1", "Before you begin")
         program.settle()
         program.press(b"\r")

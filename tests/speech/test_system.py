@@ -13,7 +13,7 @@ import pytest
 from companion.errors import CannotSay, NoVoice
 from companion.speech.loudness import SPEECH_LUFS, lufs
 from companion.speech.rests import written_rest
-from companion.speech.system import SystemVoice, pace_for
+from companion.speech.system import SystemVoice, _Ready, pace_for
 
 SENTENCES = (
     "Let your hands rest in your lap, and notice where they touch.",
@@ -216,3 +216,41 @@ def test_slower_is_slower() -> None:
         assert next_gap <= gap
     assert all(rate >= 80 for rate, _ in paces)
     assert pace_for(150, "sapi5") == (150, 0)
+
+
+def test_a_language_that_no_voice_of_this_computer_speaks_is_refused_with_what_to_do() -> None:
+    voice = SystemVoice("xx", missing=lambda: "Get one.")
+    try:
+        with pytest.raises(NoVoice, match="no voice for the language “xx”") as refused:
+            voice.render("Hello.", 130)
+        assert refused.value.hint == "Get one."
+    finally:
+        voice.close()
+
+
+@pytest.mark.parametrize(
+    ("driver", "languages", "wanted", "chosen"),
+    [
+        ("nsss", ["en_US", "fr_FR"], "fr", "1"),
+        ("nsss", ["en_US"], "fr", None),
+        ("sapi5", ["fr-FR"], "en", None),
+        ("odd", ["", ""], "en", ""),  # nothing tells its language: the engine's own voice reads English
+        ("odd", ["", ""], "fr", None),
+        ("espeak", ["en", "pt-br"], "pt", "1"),
+    ],
+)
+def test_a_voice_of_the_language_is_chosen_or_none(
+    driver: str, languages: list[str], wanted: str, chosen: str | None
+) -> None:
+    known = [{"id": str(number), "name": "A", "languages": [each]} for number, each in enumerate(languages)]
+    assert _Ready({"driver": driver, "voices": known}).choose(wanted, 1) == chosen
+
+
+def test_english_words_amid_french_are_not_spelled_out_behind_the_walls() -> None:
+    """espeak-ng needs its English dictionary for them, and can't open it any more once the walls stand."""
+    voice = SystemVoice("fr")
+    try:
+        usual = voice.render("Le samedi.", 130).seconds
+        assert voice.render("Le week-end.", 130).seconds < 1.6 * usual
+    finally:
+        voice.close()

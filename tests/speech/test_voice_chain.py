@@ -21,10 +21,12 @@ from companion.speech.voice_chain import (
     BEST,
     SYSTEM_VOICE,
     Known,
+    OtherLanguage,
     UnknownVoice,
     VoiceChain,
     best_first,
     find,
+    how_to_get,
     order_for,
     second_for,
 )
@@ -35,6 +37,9 @@ NICOLE = Known("nicole", "kokoro", "en", folder=HERE)
 JOE = Known("joe", "piper", "en", folder=HERE)
 ZOE = Known("zoe", "piper", "en", folder=HERE)
 FAR = Known("heart", "kokoro", "en", size=90_000_000)
+SIWIS = Known("siwis", "kokoro", "fr", folder=HERE)
+FAR_SIWIS = replace(SIWIS, folder=None, size=90_000_000)
+DORA, ALEX = Known("dora", "kokoro", "es", folder=HERE), Known("alex", "kokoro", "es", folder=HERE)
 
 
 class FakeVoice:
@@ -73,7 +78,7 @@ def test_it_is_spoken_in_the_language_of_the_voice(tmp_path: Path) -> None:
     cache = ClipCache(tmp_path)
     voice = FakeVoice("fake/a/1")
     voice.language = "fr"
-    Clips({1: VoiceChain([voice])}, cache=cache).get(Utterance("10 min"))
+    Clips({1: VoiceChain([voice])}, cache=cache).get(Utterance("10 min", language="fr"))
     assert cache.get(voice.name, 130, "Dix minutes") is not None
 
 
@@ -262,3 +267,64 @@ def test_where_nobody_waits_no_voice_speaks_in_the_place_of_one_that_still_start
     first, last = Starting("a"), FakeVoice("c")
     VoiceChain([first, last], patient=True).render("One.", 130)
     assert (first.said, last.said) == (["One."], [])
+
+
+# ---- languages
+
+
+def test_only_voices_of_the_language_read_and_the_systems_comes_last() -> None:
+    everyone = [SYSTEM_VOICE, JOE, HEART, DORA, ALEX, SIWIS]
+    assert order_for(BEST, everyone, "fr") == [SIWIS, SYSTEM_VOICE]
+    assert order_for(BEST, everyone, "es") == [DORA, SYSTEM_VOICE]
+    assert order_for("alex", everyone, "es") == [ALEX, SYSTEM_VOICE]
+    assert order_for(BEST, everyone, "de") == [SYSTEM_VOICE]
+    assert order_for("system", everyone, "fr") == [SYSTEM_VOICE]
+    assert SIWIS not in order_for(BEST, everyone)
+    assert second_for(DORA, everyone) == [ALEX]
+    assert second_for(SIWIS, everyone) == []
+
+
+def test_a_voice_of_another_language_is_refused_with_the_command_that_helps() -> None:
+    with pytest.raises(OtherLanguage, match="Joe reads English, and this is in French") as missing:
+        order_for("joe", [JOE, FAR_SIWIS, SYSTEM_VOICE], "fr")
+    assert "companion setup --voice siwis" in missing.value.hint
+    with pytest.raises(OtherLanguage) as here:
+        order_for("joe", [JOE, SIWIS, SYSTEM_VOICE], "fr")
+    assert "--voice siwis" in here.value.hint
+    assert "setup" not in here.value.hint
+    with pytest.raises(OtherLanguage, match="Siwis reads French, and this is in English"):
+        order_for("siwis", [JOE, SIWIS, SYSTEM_VOICE])
+    with pytest.raises(OtherLanguage, match="this is in German") as none:
+        order_for("joe", [JOE, SIWIS, SYSTEM_VOICE], "de")
+    assert "--voice system" in none.value.hint
+
+
+def test_it_is_said_how_a_voice_can_be_had() -> None:
+    assert "companion setup --voice siwis (90 MB)" in how_to_get("fr", [JOE, FAR_SIWIS, SYSTEM_VOICE])
+    assert "setup" not in how_to_get("de", [JOE, FAR_SIWIS, SYSTEM_VOICE])
+
+
+class French(FakeVoice):
+    language = "fr"
+
+
+def test_a_sentence_of_another_language_is_said_by_a_voice_of_it_or_by_none() -> None:
+    french, english = French("fake/fr/1"), FakeVoice("fake/en/1")
+    asked: list[str] = []
+
+    def others(language: str) -> dict[int, FakeVoice]:
+        asked.append(language)
+        return {1: english} if language == "en" else {}
+
+    rendered: list[str] = []
+    clips = Clips({1: french}, others=others, rendered=lambda: rendered.append("well"))
+    clips.get(Utterance("Bonjour.", language="fr"))
+    clips.get(Utterance("Hello."))
+    clips.get(Utterance("Hello again.", voice=2))
+    assert (french.said, english.said) == (["Bonjour."], ["Hello.", "Hello again."])
+    with pytest.raises(CannotSay, match="language of this text"):
+        clips.get(Utterance("Hola.", language="es"))
+    assert asked == ["en", "es"]
+    assert rendered == ["well"]  # the English voice tells nothing about the French one
+    clips.close()
+    assert (french.closed, english.closed) == (1, 1)

@@ -67,6 +67,8 @@ class Told:
     def __init__(self) -> None:
         self.notes: list[str] = []
         self.bytes: list[int] = []
+        self.began: list[str] = []
+        self.here: list[str] = []
 
     def note(self, text: str) -> None:
         self.notes.append(text)
@@ -74,3 +76,9 @@ class Told:
     def progress(self, done: int, total: int) -> None:
         assert 0 <= done <= total
         self.bytes.append(done)
+
+    def begins(self, name: str) -> None:
+        self.began.append(name)
+
+    def is_here(self, name: str) -> None:
+        self.here.append(name)

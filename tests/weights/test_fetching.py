@@ -218,6 +218,55 @@ def test_npm_with_an_archive_inside(
     assert leftovers(models) == []
 
 
+SLOW_NPM = """#!{python}
+import pathlib, time
+data = pathlib.Path({package!r}).read_bytes()
+out = pathlib.Path("some-model-1.0.0.tgz")
+out.write_bytes(data[:1000])
+while not pathlib.Path({told!r}).exists():
+    time.sleep(0.01)
+out.write_bytes(data)
+"""
+
+
+def test_the_bytes_of_a_client_that_tells_nothing_are_told(
+    archive: bytes, tmp_path: Path, models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The client waits for the second half of the file until the first one was told."""
+    package, seen = npm_package(tmp_path, archive), tmp_path / "seen"
+
+    class Waited(Told):
+        def progress(self, done: int, total: int) -> None:
+            super().progress(done, total)
+            if done >= 1000:
+                seen.touch()
+
+    fake_npm(tmp_path, monkeypatch, package=package)
+    (tmp_path / "bin" / "npm").write_text(
+        SLOW_NPM.format(python=sys.executable, package=str(package), told=str(seen)), encoding="utf-8"
+    )
+    told = Waited()
+    fetch(["small-1"], told, catalog=npm_catalog(archive), folder=models)
+    assert 1000 in told.bytes
+    assert (told.began, told.here) == (["small-1"], ["small-1"])
+    assert contents(models / "small-1") == FILES
+    assert leftovers(models) == []
+
+
+@pytest.mark.parametrize(
+    ("says", "why"),
+    [("npm ERR! code ENOTFOUND", "offline"), ("npm ERR! code ENOSPC", "full"), ("npm ERR! 404", "other")],
+)
+def test_the_reason_of_a_client_has_a_name(
+    says: str, why: str, archive: bytes, tmp_path: Path, models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake_npm(tmp_path, monkeypatch, package=tmp_path)
+    (tmp_path / "bin" / "npm").write_text(f"#!{sys.executable}\nimport sys\nsys.exit({says!r})\n", encoding="utf-8")
+    with pytest.raises(FetchFailed) as failed:
+        fetch(["small-1"], Told(), catalog=npm_catalog(archive), folder=models)
+    assert failed.value.why == why
+
+
 def test_npm_delivers_something_else(
     archive: bytes, tmp_path: Path, models: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import json
 import os
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import pytest
 from companion.errors import CompanionError, FetchFailed
 from companion.weights import store
 from companion.weights.catalog import read_catalog
-from companion.weights.setup import Bar, add_arguments, run_setup
+from companion.weights.setup import Bar, Events, add_arguments, run_setup
 from tests.webserver import Server, ranged
 
 
@@ -148,6 +149,25 @@ def test_lines_elsewhere() -> None:
     for done in range(1001):
         bar.progress(done * 1000, 1_000_000)
     assert out.getvalue().splitlines() == [f"  {n} %, {n / 100:.1f} of 1.0 MB" for n in range(10, 101, 10)]
+
+
+def test_events_are_lines_of_json_and_not_too_many() -> None:
+    out = io.StringIO()
+    now = iter([0.0, 0.05, 0.2, 0.25])
+    events = Events(out, clock=lambda: next(now))
+    events.begins("ears")
+    for done in (0, 10, 20, 100):
+        events.progress(done, 100)
+    events.note("“Done”")
+    events.is_here("ears")
+    assert [json.loads(line) for line in out.getvalue().splitlines()] == [
+        {"begins": "ears"},
+        {"done": 0, "total": 100},
+        {"done": 20, "total": 100},
+        {"done": 100, "total": 100},
+        {"note": "“Done”"},
+        {"here": "ears"},
+    ]
 
 
 def test_looking_for_a_model_loads_nothing_heavy() -> None:

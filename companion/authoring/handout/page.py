@@ -16,6 +16,7 @@ from companion.authoring.handout.print_words import (
 )
 from companion.authoring.handout.qr import code_svg
 from companion.authoring.handout.sheet import Block, Script, Sheet
+from companion.tongue import said_in
 
 _STYLE = """
 :root { color-scheme: light; }
@@ -74,7 +75,7 @@ def as_html(sheet: Sheet) -> str:
             "<body>",
             *(part for part in body if part),
             _help(sheet),
-            f'<p class="small">{escape(NO_CALLS)}</p>',
+            f'<p class="small">{escape(said_in(sheet.language, NO_CALLS))}</p>',
             "</body>",
             "</html>",
             "",
@@ -116,10 +117,10 @@ def _article(script: Script, anchor: str) -> str:
             _paragraph("about", script.about),
             _paragraph("about", script.touching),
             _cautions(script.cautions),
-            _scale(BEFORE) if script.rated else "",
+            _scale(said_in(script.language, BEFORE)) if script.rated else "",
             *_blocks(script.blocks),
-            _scale(AFTER) if script.rated else "",
-            _notes(),
+            _scale(said_in(script.language, AFTER)) if script.rated else "",
+            _notes(script.language),
             "<footer>",
             *(_paragraph("small", line) for line in script.footing),
             "</footer>",
@@ -155,9 +156,9 @@ def _scale(question: str) -> str:
     return f'<div class="paper"><p class="do">{escape(question)}</p><div class="scale">{numbers}</div></div>'
 
 
-def _notes() -> str:
+def _notes(language: str) -> str:
     lines = '<div class="notes"></div>' * NOTE_LINES
-    return f'<div class="paper"><p class="part">{escape(NOTES)}</p>{lines}</div>'
+    return f'<div class="paper"><p class="part">{escape(said_in(language, NOTES))}</p>{lines}</div>'
 
 
 def _help(sheet: Sheet) -> str:
@@ -170,10 +171,16 @@ def _codes(sheet: Sheet) -> str:
     """Draws the codes that the sheet has: of the pack's address, and of the key that signed the pack."""
     address, fingerprint = escape(sheet.address), escape(sheet.fingerprint)
     codes = [
-        (code_svg(sheet.address, "Address"), f'<a href="{address}">{address}</a>', ABOUT_THE_ADDRESS)
+        (
+            code_svg(sheet.address, "Address"),
+            f'<a href="{address}">{address}</a>',
+            said_in(sheet.language, ABOUT_THE_ADDRESS),
+        )
         if address
         else None,
-        (code_svg(sheet.fingerprint, "Key fingerprint"), fingerprint, ABOUT_THE_CODE) if fingerprint else None,
+        (code_svg(sheet.fingerprint, "Key fingerprint"), fingerprint, said_in(sheet.language, ABOUT_THE_CODE))
+        if fingerprint
+        else None,
     ]
     return "\n".join(
         f'<div class="code">{svg}<div><p><strong>{text}</strong></p>{_paragraph("small", about)}</div></div>'

@@ -27,6 +27,7 @@ from companion.authoring.handout.print_words import (
 )
 from companion.authoring.handout.qr import code_rows
 from companion.authoring.handout.sheet import Block, BlockKind, Script, Sheet
+from companion.tongue import said_in
 
 FONT = "DejaVu"
 _MARGIN = 22.0
@@ -79,7 +80,7 @@ def as_pdf(sheet: Sheet, paper: str = "a4") -> Paper:
         if not sheet.is_pack:
             _codes(pdf, sheet)
     _help(pdf, sheet)
-    _small(pdf, NO_CALLS)
+    _small(pdf, said_in(sheet.language, NO_CALLS))
     rtl = any(unicodedata.bidirectional(each) in ("R", "AL") for each in text)
     return Paper(bytes(pdf.output()), pdf.pages_count, missing, rtl)
 
@@ -223,12 +224,12 @@ def _script(pdf: Any, script: Script) -> None:
     _small(pdf, script.touching)
     _cautions(pdf, script.cautions)
     if script.rated:
-        _scale(pdf, BEFORE)
+        _scale(pdf, said_in(script.language, BEFORE))
     for block in script.blocks:
         _block(pdf, block)
     if script.rated:
-        _scale(pdf, AFTER)
-    _notes(pdf)
+        _scale(pdf, said_in(script.language, AFTER))
+    _notes(pdf, script.language)
     pdf.ln(4)
     for line in script.footing:
         _small(pdf, line)
@@ -269,12 +270,12 @@ def _scale(pdf: Any, question: str) -> None:
     pdf.ln(13)
 
 
-def _notes(pdf: Any) -> None:
+def _notes(pdf: Any, language: str) -> None:
     """Draws empty lines to write on."""
     if pdf.will_page_break(NOTE_LINES * _NOTE_HEIGHT + 14):
         pdf.add_page()
     pdf.ln(3)
-    _write(pdf, NOTES, _BODY - 2, color=_SOFT, after=0)
+    _write(pdf, said_in(language, NOTES), _BODY - 2, color=_SOFT, after=0)
     pdf.set_draw_color(*_LINE)
     pdf.set_line_width(0.25)
     for _ in range(NOTE_LINES):
@@ -295,9 +296,9 @@ def _help(pdf: Any, sheet: Sheet) -> None:
 def _codes(pdf: Any, sheet: Sheet) -> None:
     """Draws the codes that the sheet has: of the pack's address, and of the key that signed the pack."""
     if sheet.address:
-        _code(pdf, sheet.address, ABOUT_THE_ADDRESS)
+        _code(pdf, sheet.address, said_in(sheet.language, ABOUT_THE_ADDRESS))
     if sheet.fingerprint:
-        _code(pdf, sheet.fingerprint, ABOUT_THE_CODE)
+        _code(pdf, sheet.fingerprint, said_in(sheet.language, ABOUT_THE_CODE))
 
 
 def _code(pdf: Any, text: str, about: str) -> None:

@@ -1,4 +1,5 @@
-"""The sentences that the HTML and the PDF of a handout share."""
+"""The sentences that the HTML and the PDF of a handout share, in English: `tongue.said_in` has them in the language of
+the exercise."""
 
 TOUCH = "Touch in this exercise, only if you both want it:"
 ABOUT_THE_CODE = (

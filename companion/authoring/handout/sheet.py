@@ -36,6 +36,12 @@ from companion.exercise.model import (
 from companion.exercise.phrases import Phrases
 from companion.exercise.plan import in_words
 from companion.exercise.steps import texts
+from companion.tongue import said_in
+
+BREATHS = (", in for {n}", ", hold for {n}", ", out for {n}", ", hold for {n}")
+"""The parts of a breath, in their order."""
+TIMES = ("Do this once.", "Do this twice.", "Do this {n} times.")
+"""The number of breaths: one, two, and more."""
 
 
 class BlockKind(StrEnum):
@@ -81,12 +87,14 @@ class Script:
     @property
     def touching(self) -> str:
         """A line about touch, with the kinds of it; empty if there is none."""
-        return f"{TOUCH} {', '.join(self.touch)}." if self.touch else ""
+        return f"{said_in(self.language, TOUCH)} {', '.join(self.touch)}." if self.touch else ""
 
     @property
     def footing(self) -> tuple[str, ...]:
         """The lines at its end: where it is from, its author and its licence."""
-        return *(f"Source: {each}" for each in self.sources), f"{self.author}. Licence: {self.license}"
+        sources = (said_in(self.language, "Source: {source}").format(source=each) for each in self.sources)
+        licence = said_in(self.language, "{author}. Licence: {licence}")
+        return *sources, licence.format(author=self.author, licence=self.license)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,23 +124,24 @@ class Sheet:
     @property
     def by(self) -> str:
         """The pack's author and version; empty if it names no author."""
-        return f"{self.author}{f', version {self.version}' if self.version else ''}" if self.author else ""
+        if not (self.author and self.version):
+            return self.author
+        return said_in(self.language, "{author}, version {version}").format(author=self.author, version=self.version)
 
     @property
     def licensed(self) -> str:
-        return f"Licence: {self.license}" if self.license else ""
+        return said_in(self.language, "Licence: {licence}").format(licence=self.license) if self.license else ""
 
     @property
     def helping(self) -> tuple[str, ...]:
         """The lines about where to find help: the practice, and the numbers of the country."""
-        return *((f"{PRACTICE} {self.reach}",) if self.reach else ()), *self.help
+        return *((f"{said_in(self.language, PRACTICE)} {self.reach}",) if self.reach else ()), *self.help
 
     @property
     def reach(self) -> str:
         """The practice and its number in one line."""
-        return ", ".join(
-            part for part in (self.practice, f"telephone {self.telephone}" if self.telephone else "") if part
-        )
+        telephone = said_in(self.language, "telephone {number}").format(number=self.telephone) if self.telephone else ""
+        return ", ".join(part for part in (self.practice, telephone) if part)
 
     @property
     def language(self) -> str:
@@ -153,17 +162,19 @@ class _Inside:
 def script(exercise: Exercise, minutes: float, phrases: Phrases, includes: Mapping[str, Exercise]) -> Script:
     """Makes the script. `minutes`: with the default answers. An included exercise not in `includes` is only named."""
     writer = _Writer(phrases, includes)
-    inside = _Inside(exercise)
+    inside, language = _Inside(exercise), exercise.language
     writer.steps(exercise.steps, inside)
     for heading, steps in (
-        ("To end", exercise.ending),
-        ("If you want something else, at any moment", exercise.something_else),
+        (said_in(language, "To end"), exercise.ending),
+        (said_in(language, "If you want something else, at any moment"), exercise.something_else),
     ):
         if steps:
             writer.add(BlockKind.PART, heading, inside)
             writer.steps(steps, inside.deeper())
-    people = "Two people" if exercise.people == 2 else "One person"
-    about = f"{people}, about {counted(max(1, round(minutes)), 'minute')}"
+    people = said_in(language, "Two people") if exercise.people == 2 else said_in(language, "One person")
+    whole = max(1, round(minutes))
+    length = said_in(language, "1 minute") if whole == 1 else said_in(language, "{n} minutes").format(n=whole)
+    about = said_in(language, "{people}, about {length}").format(people=people, length=length)
     return Script(
         exercise.title,
         exercise.summary,
@@ -179,15 +190,14 @@ def script(exercise: Exercise, minutes: float, phrases: Phrases, includes: Mappi
     )
 
 
-def counted(number: int, word: str) -> str:
-    """Writes a number with its unit: "1 minute", "9 minutes"."""
-    return f"{number} {word}{'s' if number != 1 else ''}"
-
-
 class _Writer:
     def __init__(self, phrases: Phrases, includes: Mapping[str, Exercise]) -> None:
         self._phrases = phrases
         self._includes = includes
+
+    def _say(self, text: str, **values: object) -> str:
+        """Returns words of the program, in the language of the exercise."""
+        return said_in(self._phrases.language, text).format(**values)
 
     def add(self, kind: BlockKind, text: str, inside: _Inside) -> None:
         inside.found.append(Block(kind, text, inside.depth))
@@ -209,47 +219,53 @@ class _Writer:
             case str() | Say():
                 pass
             case Wait(wait=length):
-                long = "for the rest of the turn" if length == REST else self._long(length, inside)
-                self.add(BlockKind.QUIET, f"Silence, {long}", inside)
+                long = self._say("for the rest of the turn") if length == REST else self._long(length, inside)
+                self.add(BlockKind.QUIET, self._say("Silence, {length}", length=long), inside)
             case Breathe(breathe=breath):
                 self.add(BlockKind.DO, self._breath(breath), inside)
             case Turns(turns=turning):
-                each = f"Each of you in turn, {self._long(turning.length, inside)}"
-                self.add(BlockKind.PART, f"{each}; then you swap", inside)
+                long = self._long(turning.length, inside)
+                self.add(BlockKind.PART, self._say("Each of you in turn, {length}; then you swap", length=long), inside)
                 self.steps(turning.steps, inside.deeper())
             case Touching(touching=part):
-                areas = " and ".join(part.area)
-                self.add(BlockKind.PART, f"If both of you are okay with this touch today: {areas}", inside)
+                areas = self._phrases.list_and.join(part.area)
+                heading = self._say("If both of you are okay with this touch today: {areas}", areas=areas)
+                self.add(BlockKind.PART, heading, inside)
                 self.steps(part.steps, inside.deeper())
                 if part.otherwise:
-                    self.add(BlockKind.PART, "If not", inside)
+                    self.add(BlockKind.PART, self._say("If not"), inside)
                     self.steps(part.otherwise, inside.deeper())
             case Agree():
-                self.add(
-                    BlockKind.DO,
-                    "If you both say yes, you go on. If one of you says no, it ends here, and that’s fine.",
-                    inside,
+                agreed = self._say(
+                    "If you both say yes, you go on. If one of you says no, it ends here, and that’s fine."
                 )
+                self.add(BlockKind.DO, agreed, inside)
             case Check():
-                self.add(BlockKind.DO, "Say green to go on, yellow to slow down, or red to stop.", inside)
+                lights = self._say("Say green to go on, yellow to slow down, or red to stop.")
+                self.add(BlockKind.DO, lights, inside)
             case Choose(choose=choosing):
                 for name, steps in choosing.options.items():
                     self.add(BlockKind.PART, name[:1].upper() + name[1:], inside)
                     self.steps(steps, inside.deeper())
                     if not steps:
-                        self.add(BlockKind.DO, "Go on.", inside.deeper())
+                        self.add(BlockKind.DO, self._say("Go on."), inside.deeper())
             case Ask(ask=asking):
-                who = " each" if asking.each is not None else ""
-                self.add(BlockKind.QUIET, f"Time to talk, {self._long(asking.for_, inside)}{who}", inside)
+                long = self._long(asking.for_, inside)
+                talk = self._say(
+                    "Time to talk, {length} each" if asking.each is not None else "Time to talk, {length}", length=long
+                )
+                self.add(BlockKind.QUIET, talk, inside)
             case Rate():
-                self.add(BlockKind.DO, "Choose a number from 0 (the lowest) to 10 (the highest).", inside)
+                number = self._say("Choose a number from 0 (the lowest) to 10 (the highest).")
+                self.add(BlockKind.DO, number, inside)
             case Repeat(repeat=repeating):
-                self.add(BlockKind.PART, counted(repeating.times, "time").capitalize(), inside)
+                times = self._say("1 time") if repeating.times == 1 else self._say("{n} times", n=repeating.times)
+                self.add(BlockKind.PART, times, inside)
                 self.steps(repeating.steps, inside.deeper())
             case Sound(sound=bell):
-                self.add(BlockKind.DO, "A bell." if bell == "bell" else "A bell, to close.", inside)
+                self.add(BlockKind.DO, self._say("A bell." if bell == "bell" else "A bell, to close."), inside)
             case Play(play=playing):
-                self.add(BlockKind.DO, "A recording is played.", inside)
+                self.add(BlockKind.DO, self._say("A recording is played."), inside)
                 if not isinstance(playing, str) and playing.caption:
                     self._spoken(playing.caption, inside)
             case Include(include=id):
@@ -259,14 +275,14 @@ class _Writer:
 
     def _breath(self, breath: Breathing) -> str:
         """Writes a breath: "Breathe in for 4 seconds, out for 6. Do this five times."."""
-        parts = [("in", breath.in_), ("hold", breath.hold), ("out", breath.out), ("hold", breath.hold_out)]
+        parts = zip(BREATHS, (breath.in_, breath.hold, breath.out, breath.hold_out), strict=True)
         (_, first), *others = [(name, seconds) for name, seconds in parts if seconds]
-        unit = "second" if first == 1 else "seconds"
-        shape = "".join(f", {name} for {seconds:g}" for name, seconds in others)
+        begins = self._say("Breathe in for {n} second" if first == 1 else "Breathe in for {n} seconds", n=f"{first:g}")
+        shape = "".join(self._say(name, n=f"{seconds:g}") for name, seconds in others)
         numbers = self._phrases.numbers
         word = numbers[breath.times] if breath.times < len(numbers) else str(breath.times)
-        times = {1: "Do this once.", 2: "Do this twice."}.get(breath.times, f"Do this {word} times.")
-        return f"Breathe in for {first:g} {unit}{shape}. {times}"
+        several = TIMES[min(breath.times, 3) - 1]
+        return f"{begins}{shape}. {self._say(several, n=word)}"
 
     def _spoken(self, text: str, inside: _Inside) -> None:
         self.add(BlockKind.SAID, self._filled(text, inside), inside)

@@ -29,16 +29,16 @@ class AuthorAnswers:
     source: str = ""
 
 
-def yaml_of(draft: ScriptDraft, answers: AuthorAnswers, id: str, origin: str) -> str:
-    """Writes the file of an exercise. `origin`: the name of the document, for a note at the top."""
-    lines = [*_heading(draft, answers, id, origin), "", "steps:", *_entries(draft.steps)]
+def yaml_of(draft: ScriptDraft, answers: AuthorAnswers, id: str, origin: str, file: str = "") -> str:
+    """Writes the file of an exercise. `origin`: the name of the document, for a note at the top. `file`: the name of
+    the exercise's own file, as its author would type it now."""
+    lines = [*_heading(draft, answers, id, origin, file or f"{id}.yaml"), "", "steps:", *_entries(draft.steps)]
     lines += _ending(draft)
     return "\n".join(lines) + "\n"
 
 
-def _heading(draft: ScriptDraft, answers: AuthorAnswers, id: str, origin: str) -> Iterator[str]:
+def _heading(draft: ScriptDraft, answers: AuthorAnswers, id: str, origin: str, file: str) -> Iterator[str]:
     about = answers.about
-    file = f"{id}.yaml"
     yield "# yaml-language-server: $schema=./exercise.schema.json"
     yield "#"
     yield from _comment(f"Made by companion import from {origin}.", "")

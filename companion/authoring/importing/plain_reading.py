@@ -7,6 +7,7 @@ import re
 from typing import Final
 
 from companion.authoring.importing.script_parts import PartKind, ReadScript, ScriptPart
+from companion.authoring.importing.script_sections import author_in
 
 _HEADING = re.compile(r"#{1,6}[ \t]+(?P<words>\S.*?)[ \t]*#*\Z")
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,}|~{3,})\Z")
@@ -16,6 +17,9 @@ _ENDED: Final = tuple(".!?…:;\"'”’)]>*_")
 _WRAPPED: Final = 60
 """Characters of a line from which on it may have been broken by an editor and not by its author."""
 _LONGEST_HEADING: Final = 80
+_TITLE_PARTS: Final = 2
+"""Paragraphs at the top of a script, at most, below which a line "by Ruth Keller" is about the author, even if the line
+above has no stop at its end."""
 
 
 class Numbering:
@@ -81,7 +85,9 @@ class _Lines:
             self._add(PartKind.TEXT, words)
 
     def _belongs_to_the_last(self, words: str) -> bool:
-        return self._wrapped and self._goes_on and bool(self.parts) and goes_on(self.parts[-1].text, words)
+        if not (self._wrapped and self._goes_on and self.parts and goes_on(self.parts[-1].text, words)):
+            return False
+        return len(self.parts) > _TITLE_PARTS or author_in(words) is None
 
     def _continue(self, words: str) -> None:
         last = self.parts.pop()

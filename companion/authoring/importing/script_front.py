@@ -9,7 +9,14 @@ from typing import Final
 from companion.authoring.importing.pauses import pieces_of
 from companion.authoring.importing.script_draft import ScriptDraft
 from companion.authoring.importing.script_parts import PartKind, ScriptPart
-from companion.authoring.importing.script_sections import author_in, claims_rights, labelled, source_in
+from companion.authoring.importing.script_sections import (
+    author_in,
+    author_of_work,
+    by_line,
+    claims_rights,
+    labelled,
+    source_in,
+)
 from companion.exercise.speech_time import sentences
 
 LONGEST_TITLE: Final = 120
@@ -21,6 +28,8 @@ NOT_A_HEADING: Final = tuple('.!?…:;,"”)')
 """Signs at the end of a line that is a sentence, or goes on."""
 _TITLE_PAGE_PARTS, _TITLE_PAGE_WORDS = 12, 80
 """Paragraphs and words of a title page, at most."""
+_AUTHOR_BELOW = 3
+"""Paragraphs below the title, at most, in which a line "by Ruth Keller" is about the author and not to be said."""
 
 
 def one_line(text: str) -> str:
@@ -56,11 +65,14 @@ class ScriptFront:
         self._parts = list(parts)
         self._at = 0
         self._aside_first()
+        self._lines_of_title()
         self._page_end = self._title_page()
+        self._above_title()
         self._take_title()
         while self._at < len(self._parts) and self._take(self._parts[self._at]):
             self._at += 1
         self.rest = self._parts[self._at :]
+        self._author_elsewhere()
 
     def _aside_first(self) -> None:
         while self._at < len(self._parts) and self._parts[self._at].kind is PartKind.ASIDE:
@@ -69,6 +81,40 @@ class ScriptFront:
 
     def _add_aside(self, text: str) -> None:
         self.draft = replace(self.draft, asides=(*self.draft.asides, text))
+
+    def _lines_of_title(self) -> None:
+        """Takes a first paragraph apart if its lines are a title and, below it, the author or another label."""
+        first = self._parts[self._at] if self._at < len(self._parts) else None
+        if first is None or "\n" not in first.text:
+            return
+        title, *below = [one_line(line) for line in first.text.split("\n")]
+        if not any(author_in(line) is not None or labelled(line) is not None for line in below):
+            return
+        head = replace(first, text=title)
+        if first.kind in (PartKind.TITLE, PartKind.HEADING) or self._may_be_title(head):
+            lines = [ScriptPart(PartKind.TEXT, line) for line in below]
+            self._parts[self._at : self._at + 1] = [head, *lines]
+
+    def _above_title(self) -> None:
+        """Takes the author, and other labelled lines, that stand above the title."""
+        while len(self._parts) - self._at > 2:
+            part = self._parts[self._at]
+            text = one_line(part.text)
+            known = labelled(part.text) is not None or by_line(text) is not None or claims_rights(text)
+            if part.kind is not PartKind.TEXT or not known:
+                return
+            self._take(part)
+            self._at += 1
+
+    def _author_elsewhere(self) -> None:
+        """Takes a line that says only who wrote the script, a little below the title or at the very end."""
+        places = [*range(min(_AUTHOR_BELOW, len(self.rest))), len(self.rest) - 1]
+        for place in places if not self.draft.author else ():
+            text = one_line(self.rest[place].text) if self.rest else ""
+            if self.rest and self.rest[place].kind is not PartKind.ASIDE and (name := by_line(text)) is not None:
+                self.draft = replace(self.draft, author=name)
+                self.rest[place] = ScriptPart(PartKind.ASIDE, text)
+                return
 
     def _title_page(self) -> int:
         """Returns the index of the first part behind a title page; 0 if there is none."""
@@ -116,6 +162,10 @@ class ScriptFront:
         elif (name := author_in(text)) is not None and not draft.author:
             self.draft = replace(draft, author=name)
             if name not in text[-len(name) - 1 :]:
+                self._add_aside(text)
+        elif (name := author_of_work(text)) is not None and not draft.author:
+            self.draft = replace(draft, author=name, summary=draft.summary or text)
+            if draft.summary:
                 self._add_aside(text)
         elif source_in(text):
             self.draft = replace(draft, sources=(*draft.sources, text))

@@ -69,12 +69,37 @@ _LABELS = {
     ),
 }
 """Labels at the top of a script, and the key of the exercise; empty for those that are only kept as a comment."""
-_LABEL = re.compile(r"(?P<label>[^\W\d_][^:]{1,24}):\s+(?P<value>\S.*)\Z", re.S)
-_BY = re.compile(
-    r"(?i:(?:(?:written|created|a script|script|recorded|compiled) )?(?:by|von|par|de))\s+"
-    r"(?P<name>[A-ZÀ-Þ][\w.’'-]*(?:[\s,]+[\w.’'()&-]+){0,7})\Z"
+_LABEL = re.compile(r"(?P<label>[^\W\d_][^:]{1,24}):(?P<space>\s*)(?P<value>\S.*)\Z", re.S)
+_DASHED_AUTHOR = re.compile(
+    r"(?P<label>(?i:author|autor|autorin|written by|script by|by|von))\s+[-–—|]\s+(?P<value>[A-ZÀ-Þ]\S*.*)\Z", re.S
 )
-_TITLED = re.compile(r"(?P<name>(?:Dr|Prof|Mr|Mrs|Ms|Mx)\.?\s+[A-ZÀ-Þ][\w.’'-]*(?:[\s,]+[\w.’'()&-]+){0,7})\Z")
+_NAME_WORD = (
+    r"(?:[A-ZÀ-Þ][\w.’'()&-]*|\([A-ZÀ-Þ][^()]*\)|&|\w{1,4}\.|(?:von|van|vom|zu|de|der|den|du|di|da|del|della|la|le|y|e|and|und|et"
+    r"|of|the|am|im)(?!\S))"
+)
+_OCCUPATION = (
+    r"(?:[a-zà-ÿ]+\s+){0,2}[a-zà-ÿ-]*(?:therapist|psychologist|psychiatrist|counsell?or|coach|teacher|trainer|worker|nurse"
+    r"|doctor|therapeut(?:in)?|psycholog(?:e|in|ue)|thérapeute|psicólog[oa]|terapeuta)(?!\w)"
+)
+_NAME = (
+    rf"(?P<name>[A-ZÀ-Þ][\w.’'-]*(?:\s*,?\s+{_NAME_WORD}){{0,7}}?(?:\s*,\s*{_OCCUPATION})?)"
+    r"(?:\s*(?:[|/©·•–—]|[,(]?\s*(?:19|20)\d\d\b).*)?[\s,.]*"
+)
+"""A name, and what often stands behind it: a year, a practice, a copyright."""
+_BY = re.compile(
+    r"(?i:(?:(?:written|created|a script|script|text|recorded|compiled|read|verfasst|geschrieben) )?"
+    rf"(?:by|von|par|de|di|por))\s+{_NAME}\Z"
+)
+_TITLED = re.compile(rf"(?=(?:Dr|Prof|Mr|Mrs|Ms|Mx)\.?\s+[A-ZÀ-Þ]){_NAME}\Z")
+_WORK_BY = re.compile(
+    r"(?i:[^.!?…:]{0,40}?\b[a-zà-ÿ-]*(?:script|text|meditation|méditation|meditación|exercise|practice|scan|relaxation"
+    r"|journey|story|übung|geschichte|exercice|ejercicio)\s+(?:(?:written|created|recorded) )?(?:by|von|par|di|por))\s+"
+    r"(?P<name>[A-ZÀ-Þ][\w.’'-]*(?:\s+(?:von|van|de|der|di|and|und|&|[A-ZÀ-Þ][\w.’'-]*)){1,5})[\s.]*\Z"
+)
+"""A line such as "A body scan by Ruth Keller": what it is, and a name of two words or more."""
+_BEFORE_NAME = " \t*_~–—-•·"
+_BRACKETED = re.compile(r"[(\[](?P<inside>[^()\[\]]*)[)\]]\Z")
+_ABBREVIATED = re.compile(r"(?:\A|[\s,])(?:\w{1,3}\.)+\Z")
 _SOURCE = re.compile(r"(?:adapted|taken|excerpted|inspired|based)\s+(?:from|by|on)\b", re.I)
 _MARKER = re.compile(
     r"[\W_]*(?:the )?(?:end|start|begin|stop recording)(?: of (?:the )?(?:script|exercise|recording|session))?[\W_]*\Z",
@@ -96,16 +121,45 @@ def section_of(heading: str) -> ScriptSection:
 
 def labelled(text: str) -> tuple[str, str] | None:
     """Returns the key and the value of a labelled line, such as "Author: Dr May"; None for any other line."""
+    if (dashed := _DASHED_AUTHOR.match(text.strip())) is not None:
+        return "author", dashed["value"].strip()
     found = _LABEL.match(text)
     if found is None or (key := _LABELS.get(" ".join(found["label"].casefold().split()))) is None:
         return None
-    return key, found["value"].strip()
+    # Without a space it may be a clock ("Time:10") or an address; a name is plain enough.
+    return (key, found["value"].strip()) if found["space"] or key == "author" else None
 
 
 def author_in(text: str) -> str | None:
     """Returns the name in "by Dr May Example" or "Dr May Example"; None for any other text."""
-    found = _BY.match(text.strip()) or _TITLED.match(text.strip())
-    return found["name"].strip(" ,.") if found is not None else None
+    bare = _bare(text)
+    found = _BY.match(bare) or _TITLED.match(bare)
+    return _name(found["name"]) if found is not None else None
+
+
+def by_line(text: str) -> str | None:
+    """Returns the name of at least two words in a line such as "by Ruth Keller", which is nothing else."""
+    found = _BY.match(_bare(text))
+    return _name(found["name"]) if found is not None and len(found["name"].split()) > 1 else None
+
+
+def author_of_work(text: str) -> str | None:
+    """Returns the name in a line such as "A body scan by Ruth Keller"; None for any other text."""
+    found = _WORK_BY.match(_bare(text))
+    return _name(found["name"]) if found is not None else None
+
+
+def _bare(text: str) -> str:
+    """Takes off what people put around a line with their name: a dash, brackets, stars for emphasis."""
+    bare = text.strip().strip("*_").lstrip(_BEFORE_NAME).rstrip()
+    bracketed = _BRACKETED.match(bare)
+    return bracketed["inside"].strip() if bracketed is not None else bare
+
+
+def _name(found: str) -> str:
+    """Takes off the stop at the end of a line, and leaves that of "M.A."."""
+    name = found.strip(" ,")
+    return name if _ABBREVIATED.search(name) else name.rstrip(". ")
 
 
 def claims_rights(text: str) -> bool:

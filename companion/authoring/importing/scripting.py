@@ -41,6 +41,7 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s")
 _HEADING_WORDS: Final = 9
 """Words of a line that may be a heading although no style says so, at most."""
 _IS_A_HEADING: Final = "is this a heading? If it is to be read aloud, write it as a line, with a dash."
+_IS_THE_SUMMARY: Final = "is this to be read aloud? If it only says what this is, move it up, to 'summary'."
 _A_TABLE: Final = "is this the right order? Here was a table. I wrote its cells one after the other."
 
 
@@ -51,6 +52,8 @@ def draft_of(script: ReadScript) -> ScriptDraft:
     body = _Body(front.rest)
     draft = front.draft
     steps, ending, guessed = body.steps_and_ending()
+    if draft.title and not (draft.summary or body.summary):
+        steps = _asking_about_subtitle(steps)
     summary, too_much = within_characters(" ".join([draft.summary, *body.summary]).strip(), LONGEST_SUMMARY)
     return replace(
         draft,
@@ -62,6 +65,15 @@ def draft_of(script: ReadScript) -> ScriptDraft:
         ending=tuple(ending),
         guessed_ending=guessed,
     )
+
+
+def _asking_about_subtitle(steps: Sequence[Entry]) -> list[Entry]:
+    """Asks about a single short line between the title and the first heading: it may only say what the script is."""
+    if len(steps) < 2 or not steps[0].words or steps[0].doubt or not steps[1].heading or steps[1].doubt:
+        return [*steps]
+    if len(steps[0].words) > _LONG_LINE:
+        return [*steps]
+    return [replace(steps[0], doubt=_IS_THE_SUMMARY), *steps[1:]]
 
 
 def _clean(text: str) -> str:

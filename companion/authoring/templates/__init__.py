@@ -105,10 +105,11 @@ def id_of(name: str) -> str:
     return found
 
 
-def exercise_text(id: str, answers: TemplateAnswers) -> str:
-    """Writes a whole exercise from answers that are `settled`."""
+def exercise_text(id: str, answers: TemplateAnswers, file: str = "") -> str:
+    """Writes a whole exercise from answers that are `settled`. `file`: the name of its file, as its author would type
+    it now."""
     parts = _text("heading"), _text(answers.kind)
-    return _filled("".join(parts), id, answers, SUMMARY)
+    return _filled("".join(parts), id, answers, SUMMARY, file)
 
 
 def pack_text(id: str, answers: TemplateAnswers) -> str:
@@ -116,10 +117,10 @@ def pack_text(id: str, answers: TemplateAnswers) -> str:
     return _filled(_text("pack"), id, answers, PACK_SUMMARY)
 
 
-def _filled(text: str, id: str, answers: TemplateAnswers, summary: str) -> str:
+def _filled(text: str, id: str, answers: TemplateAnswers, summary: str, file: str = "") -> str:
     values = {
         "ID": _scalar(id),
-        "FILE": f"{id}.yaml",
+        "FILE": file or f"{id}.yaml",
         "TITLE": _scalar(answers.title),
         "SUMMARY": _scalar(summary),
         "LANGUAGE": _scalar(answers.language),

@@ -115,6 +115,7 @@ class Alone:
             called=called,
             small=self._below(form),
             note=form.note,
+            one_key=isinstance(form, OneKeyForm),
             help=True,
         )
 

@@ -33,6 +33,7 @@ from companion.couple.evening.private_page import (
 )
 from companion.couple.evening.standing_limits import NO_LIMITS, LimitsAtHand, StandingLimits, limited
 from companion.couple.evening.texts import Texts
+from companion.couple.evening.turn_words import first_turn_said
 from companion.exercise.plan import Choices, Names
 
 
@@ -57,12 +58,21 @@ class Evening:
         self._today = today
         self._limits = limits
         self._cautions_due = bool(about.cautions.own)
+        left = about.left(kept, today)
         small = ""
         if kept.known and about.id in kept.done:
             # They have read the cautions of this exercise on a page of their own, so these stand below another one.
             small = " ".join((*about.cautions.own, about.cautions.standing)).strip()
             self._cautions_due = False
-        self._naming = Naming(kept, texts, reserved, touch=bool(about.areas), resting=kept.resting(today), small=small)
+        self._naming = Naming(
+            kept,
+            texts,
+            reserved,
+            touch=bool(about.areas),
+            resting=kept.resting(today),
+            small=small,
+            first_turn=lambda label, starts: first_turn_said(about.first_turn, left, label, starts),
+        )
         self._label = labels(texts, kept.a, kept.b)
         self._scope = Scope(())
         self._fit: Fit | None = None
@@ -167,11 +177,9 @@ class Evening:
     def _after_names(self) -> None:
         if not self._about.areas:
             self._go(Choices(names=self._names(), starts=self._naming.starts))
-        elif self._naming.asked_names or self._usual():
-            # One key answers everything here, so a key that was meant for the page before must not count.
-            self._part = HandoverPage(self._texts, self._label)
         else:
-            self._part = self._private()
+            # On every evening: the other one looks away first, and no key that was meant for the page before counts.
+            self._part = HandoverPage(self._texts, self._label)
 
     def _new_scope(self) -> Scope:
         return self._about.scope(self.kept, self._today, first_evening=self._naming.asked_names)
@@ -223,6 +231,7 @@ class Evening:
             next=about.next(self.kept, self._today) if fit.next else None,
             safety=scope.safety,
             familiar=not scope.safety and self.kept.knows(about.id, self._today),
+            first_turn=lambda starts: first_turn_said(about.first_turn, fit.areas, self._label, starts),
             starts=self._naming.starts,
             first_evening=self._naming.asked_names,
             usual=about.id in self.kept.usual,
@@ -237,7 +246,7 @@ class Evening:
             self.result = Instead(part.instead)
         elif self._fit is not None:
             fit = self._fit
-            self.kept = self.kept.touching(fit.areas, self._today)
+            self.kept = self.kept.touching(fit.areas, self._today, self._about.rung)
             self._go(
                 Choices(
                     lengths=dict(fit.lengths),

@@ -13,6 +13,7 @@ from companion.couple.evening.memory import Kept
 from companion.couple.evening.pages import Day, OfferedExercise
 from companion.couple.evening.private_page import Scope
 from companion.exercise.cautions import NONE, Cautions
+from companion.exercise.first_turn import Addressed
 
 GENTLER = 3
 """Number of gentler exercises that are offered beside one that is high up, to two people who never did one of touch."""
@@ -34,6 +35,8 @@ class ChosenExercise:
     """Exercises without touch to offer instead."""
     touch: tuple[OfferedExercise, ...] = ()
     """The other touch exercises."""
+    first_turn: tuple[Addressed, ...] = ()
+    """The sentences of the first turn that are said to one of the two; empty if they take no turns."""
     practice: OfferedExercise | None = None
     """The exercise in which two people practice saying no, without touch; None if it isn't there."""
 
@@ -41,7 +44,11 @@ class ChosenExercise:
         """Tells whether what is left of this evening is enough for it."""
         tonight = kept.of_tonight(today)
         lengths = [tonight.length(length) for length in self.lengths.values()]
-        return bool(tonight.areas(self.areas)) and None not in lengths
+        return bool(self.left(kept, today)) and None not in lengths
+
+    def left(self, kept: Kept, today: Day) -> tuple[str, ...]:
+        """Returns the areas that it asks to touch, without those that are ruled out tonight."""
+        return kept.of_tonight(today).areas(self.areas, self.rung)
 
     def scope(self, kept: Kept, today: Day, *, first_evening: bool = False) -> Scope:
         """Returns what both are asked about tonight. Any shorter length and any left-out areas of last time are set
@@ -49,7 +56,7 @@ class ChosenExercise:
         tonight = kept.of_tonight(today)
         lengths = {name: tonight.length(length) or length for name, length in self.lengths.items()}
         return Scope(
-            areas=tonight.areas(self.areas),
+            areas=self.left(kept, today),
             left_out=kept.left_out,
             known=self._known(kept),
             lengths={name: _standing(length, kept.seconds, kept.usual_seconds) for name, length in lengths.items()},

@@ -5,7 +5,7 @@ Either of them may make it smaller, without touch or with a gentler exercise. So
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from companion.couple.evening.own_word import CheckWord, OwnWord
 from companion.couple.evening.page_answers import Labels, chosen
@@ -41,6 +41,7 @@ class FitsPage:
         practice: OfferedExercise | None = None,
         safety: bool = False,
         familiar: bool = False,
+        first_turn: Callable[[str], str] = lambda starts: "",
         starts: str = A,
         first_evening: bool = False,
         usual: bool = False,
@@ -48,9 +49,10 @@ class FitsPage:
     ) -> None:
         """`gentler`: exercises to begin with; `next`: the exercise that both asked for, if they did; `practice`: the
         exercise in which they practice saying no, the same on every evening; `safety`: both were asked about safety
-        this evening; `familiar`: both know the introduction of this exercise; `starts`: the one who starts, whom
-        either of them can change here on a first evening; `usual`: the two keep a usual evening with this exercise,
-        which either of them can end; `may_keep`: they may keep this one, if both want to."""
+        this evening; `familiar`: both know the introduction of this exercise; `first_turn` says who does what in
+        the first turn if "a" or "b" starts; `starts`: the one who starts, whom either of them can change here on a
+        first evening; `usual`: the two keep a usual evening with this exercise, which either of them can end;
+        `may_keep`: they may keep this one, if both want to."""
         self._fit = fit
         self._texts = texts
         self._label = label
@@ -60,7 +62,7 @@ class FitsPage:
         self._practice = practice
         self._safety = safety
         self._familiar = familiar
-        self._first_evening = first_evening
+        self._first_turn = first_turn if first_evening else lambda starts: ""
         self.starts = starts
         self._word: OwnWord | None = None
         self._usual = usual
@@ -106,17 +108,18 @@ class FitsPage:
             word("fits_length", which=name.replace("-", " "), seconds=spell_seconds(seconds))
             for name, seconds in fit.lengths.items()
         ]
-        starts = [word("fits_starts", who=self._label(self.starts))] if self._first_evening else []
+        said = self._first_turn(self.starts)
+        starts = (word("first_turn", said=said),) if said else ()
         never = [word("fits_never", areas=", ".join(sorted(fit.never)))] if fit.never else []
-        return (" ".join([word("fits_areas", areas=", ".join(fit.areas)), clothes, *lengths, *starts, *never]),)
+        return (" ".join([word("fits_areas", areas=", ".join(fit.areas)), clothes, *lengths, *never]), *starts)
 
     def _options(self) -> tuple[PageOption, ...]:
         word = self._texts.word
         options = [PageOption("enter", _BEGIN, word("begin"))]
         if self._familiar:
             options.append(PageOption("k", _SHORT, word("begin_short")))
-        if self._first_evening:
-            options.append(PageOption("o", _OTHER, word("other_starts", who=self._label(self._other))))
+        if self._first_turn(self.starts):
+            options.append(PageOption("o", _OTHER, word("other_way")))
         options += [PageOption(str(n), offer.id, offer.title) for n, offer in enumerate(self._gentler, 1)]
         if self._next is not None:
             options.append(PageOption("x", _NEXT, word("go_on_to", title=self._next.title)))

@@ -137,18 +137,29 @@ class Form:
 
 
 class OneKeyForm(Form):
-    """A form of one row that hands on with its answer: every answer is one key, and Enter takes the default."""
+    """A form of one row that hands on with its answer: every answer is one key. Enter answers nothing: it only takes
+    the answer that the arrow keys stand on, which then shows."""
 
-    def _state(self, question: FormQuestion) -> str:
-        return self._texts.word("form_answered" if question.name in self._given else "form_open")
+    def __init__(self, questions: Sequence[FormQuestion], texts: Texts) -> None:
+        super().__init__(questions, texts)
+        self._entered = False
+        """Enter was pressed without an answer."""
+
+    @property
+    def note(self) -> str:
+        return self._texts.word("usual_enter") if self._entered else super().note
 
     def answer(self, value: str) -> None:
         if self.done:
             return
-        name = self.question.name
-        meant = self._given.get(name, self.question.default) if value.strip().casefold() in ("", "enter") else ""
-        answer = meant or chosen(value, self.question.options)
-        if answer:
+        name, enter = self.question.name, value.strip().casefold() in ("", "enter")
+        answer = (self._given.get(name) if self._marking else None) if enter else chosen(value, self.question.options)
+        self._entered = enter and answer is None
+        if answer is not None:
             self._given[name] = answer
             self._marking = self._anew = False
             self.done = True
+
+    def turn(self, by: int) -> None:
+        self._entered = False
+        super().turn(by)

@@ -139,9 +139,9 @@ class Kept:
         fewest = minutes if tonight.minutes is None else min(minutes, tonight.minutes)
         return replace(self, tonight=replace(tonight, minutes=fewest))
 
-    def touching(self, areas: Collection[str], today: Day) -> Kept:
-        """Returns the memory once touch begins with these areas: tonight no other ones are added."""
-        return replace(self, tonight=self.of_tonight(today).begun_with(areas))
+    def touching(self, areas: Collection[str], today: Day, rung: int | None = None) -> Kept:
+        """Returns the memory once touch begins with these areas, on this rung: tonight only gentler ones are added."""
+        return replace(self, tonight=self.of_tonight(today).begun_with(areas, rung))
 
     def leaving_out(self, areas: Collection[str], today: Day) -> Kept:
         """Returns the memory once areas were left out in a session. They stay out for this evening. On another one

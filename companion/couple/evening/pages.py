@@ -87,6 +87,8 @@ class Page:
     """Answering it may take a second."""
     enter: str = ""
     """The key of the option that Enter takes; empty if none is marked so."""
+    one_key: bool = False
+    """A form of one row that is handed on with its answer. Enter does not answer it."""
     help: bool = False
     """This page points out where help is."""
 

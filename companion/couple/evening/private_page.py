@@ -144,17 +144,17 @@ def with_only_area(given: Given, scope: Scope) -> Given:
 
 
 def usual_row(areas: Collection[str], scope: Scope, texts: Texts) -> FormQuestion:
-    """Returns the only row of a usual evening, with these areas. Each answer takes one key; Enter means yes."""
+    """Returns the only row of a usual evening, with these areas. Each answer takes one key; Enter gives none."""
     word = texts.word
     options = (
-        PageOption("y", SAME, word("usual_yes")),
+        PageOption("y", SAME, word("yes")),
         PageOption("a", "little", word("a_little")),
         PageOption("n", "no", word("rather_none")),
         PageOption("e", ALL, word("usual_all")),
     )
     text = texts.page("row_usual", areas=", ".join(areas))
     told = tuple(_length_told(name, each, texts) for name, each in scope.lengths.items())
-    return FormQuestion(USUAL, word("label_usual"), text.title, options, (*told, *text.lines), default=SAME)
+    return FormQuestion(USUAL, word("label_usual"), text.title, options, (*told, *text.lines))
 
 
 def as_usual(answer: str, areas: Collection[str], scope: Scope) -> Given:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 PAGES = (
-    "cautions", "name_a", "name_b", "who_starts", "as_last_time", "as_last_time_touch", "who_starts_tonight",
+    "cautions", "name_a", "name_b", "who_starts", "as_last_time", "who_starts_tonight",
     "handover", "handover_second", "private_first", "private_second",
     "row_safety", "row_number", "row_drink", "row_touch", "row_touch_here", "row_step", "row_area", "row_clothes",
     "row_length", "row_usual", "row_limits", "passphrase",
@@ -20,13 +20,13 @@ PAGES = (
 WORDS = (
     "at_f", "at_j", "the_other",
     "yes", "no", "rather_not", "a_little", "rather_none", "not_tonight",
-    "as_before", "i_have_it", "not_here_yet", "other_starts", "change_names", "starts",
+    "as_before", "i_have_it", "not_here_yet", "other_way", "change_names", "starts",
     "label_safety", "label_number", "label_drink", "label_touch", "label_step", "label_area", "label_clothes",
     "label_length", "form_open", "form_answered", "form_optional", "form_default", "form_unanswered", "form_anew",
     "never", "fits_never", "own_line_wrong",
-    "label_usual", "usual_yes", "usual_all", "usual_keep", "usual_end", "usual_no",
+    "label_usual", "usual_enter", "usual_all", "usual_keep", "usual_end", "usual_no",
     "step_same", "step_smaller", "step_next", "clothes_on", "clothes_agreed", "private_below",
-    "fits_areas", "fits_clothes_on", "fits_clothes_agreed", "fits_length", "fits_starts",
+    "fits_areas", "fits_clothes_on", "fits_clothes_agreed", "fits_length", "first_turn", "first_turn_if",
     "little_shorter", "little_length",
     "begin", "begin_short", "practice_no", "go_on_to", "without_touch", "own_word", "own_word_none",
     "said_yes", "yes_of", "stay_here", "to_list",

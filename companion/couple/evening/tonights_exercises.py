@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from companion.couple.evening.lengths import Length
 from companion.couple.evening.pages import OfferedExercise
 from companion.couple.evening.wishes import Agreement
 from companion.exercise.cautions import Cautions
+from companion.exercise.first_turn import Addressed
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,8 @@ class Suggestion:
     title: str
     minutes: float
     people: int = 2
+    longest: float = 0.0
+    """Minutes with the answers in it that make it longest; 0 if that isn't known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +43,5 @@ class TonightsExercises:
     """The lengths of the agreements, by the exercise's id."""
     areas: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """All areas that an agreement's exercise asks for, by its id."""
+    first_turn: Callable[[str], Sequence[Addressed]] = lambda id: ()
+    """Gives the sentences of an exercise's first turn that are said to one of the two, by the exercise's id."""

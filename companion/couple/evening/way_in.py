@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from companion.couple.evening.alone import Alone
-from companion.couple.evening.cautions_page import CautionsPage
+from companion.couple.evening.cautions_page import BeforeTurns, CautionsPage
 from companion.couple.evening.handover_page import HandoverPage
 from companion.couple.evening.lengths import Length
 from companion.couple.evening.memory import Kept
@@ -34,6 +34,7 @@ from companion.couple.evening.private_page import Given
 from companion.couple.evening.standing_limits import NO_LIMITS, LimitsAtHand, limited
 from companion.couple.evening.texts import Texts
 from companion.couple.evening.tonights_exercises import Suggestion, TonightsExercises
+from companion.couple.evening.turn_words import first_turn_said
 from companion.couple.evening.wishes import (
     TIMES,
     Agreement,
@@ -48,12 +49,8 @@ from companion.couple.evening.wishes import (
 from companion.exercise.cautions import NONE
 from companion.exercise.plan import Choices, Names
 
-ABOUT = 1.5
-"""Minutes beyond the chosen ones that an exercise may take: six still count as "about five"."""
 OF_A_KIND = 2
 """Exercises of each kind on the page at most, so that the page can be taken in at a glance."""
-_OTHER = "the other starts"
-"""The value of an option beside the exercises. No id has a space."""
 
 
 class WayIn:
@@ -81,7 +78,6 @@ class WayIn:
         self._taken = ""
         """The exercise that was chosen, while its cautions are read."""
         self._starts = kept.starts
-        self._first_evening = False
         self._part: Part | None = self._naming
         """None while the shared page is shown."""
         self.kept = kept
@@ -148,11 +144,12 @@ class WayIn:
             self.kept = self.kept.called(part.a, part.b, self._today)
             self._label = labels(self._texts, part.a, part.b)
             self._starts = part.starts
-            self._first_evening = part.asked_names
-            self._part = HandoverPage(self._texts, self._label) if part.asked_names else self._private()
+            self._part = HandoverPage(self._texts, self._label)
         elif isinstance(part, Alone):
             self._decide()
         elif isinstance(part, CautionsPage):
+            if isinstance(part, BeforeTurns):
+                self._starts = part.starts
             self._begin(self._taken)
         else:
             self._part = self._private()
@@ -178,7 +175,8 @@ class WayIn:
         agreements = [
             left
             for each in self._there.agreements
-            if tonight.allows(each.offer) and (left := left_of(each, tonight.areas(each.offer.areas))) is not None
+            if tonight.allows(each.offer)
+            and (left := left_of(each, tonight.areas(each.offer.areas, each.offer.rung))) is not None
         ]
         times = tuple(minutes for minutes in TIMES if minutes <= most) or TIMES[:1]
         return WishScope(times, tuple(agreements), self.kept.safety_due(self._today))
@@ -195,12 +193,17 @@ class WayIn:
         self.kept = self.kept.for_minutes(common.minutes, self._today)
         if not scope.agreements:
             return
-        if not common.areas:
+        short_enough = [each for each in scope.agreements if self._short_enough(self._time_of(each))]
+        ready = self._ready()
+        if not common.areas or (short_enough and not ready):
             self.kept = self.kept.without_touch(self._today)
             return
         if scope.safety:
             self.kept = replace(self.kept, checked=self._today)
-        self.kept = self.kept.decided(scope.areas, common.areas, "on", {}, {}, self._today)
+        # Only what both see on the next page: a part of an agreement that isn't offered there counts as left out, and
+        # one for which there is no time as not asked about.
+        asked, left = ({area for each in some for area in each.offer.areas} for some in (short_enough, ready))
+        self.kept = self.kept.decided(asked, left, "on", {}, {}, self._today)
 
     # -- both, again ----------------------------------------------------------------------------------------------
 
@@ -212,8 +215,6 @@ class WayIn:
             names.append("tonight_without")
         pages = [self._texts.page(name, time=self._texts.word(f"time_{self._minutes}")) for name in names]
         lines = tuple(line for page in pages for line in page.lines)
-        if self._says_who_starts:
-            lines = (*lines, self._texts.word("fits_starts", who=self._label(self._starts)))
         return Page("tonight_fits", PageKind.CHOICE, pages[0].title, lines, self._options())
 
     @property
@@ -239,31 +240,15 @@ class WayIn:
             for each in self._ready()
         ]
         options = tuple(PageOption(str(n), id, text) for n, (id, text) in enumerate(found[:MOST], 1))
-        starts = (PageOption("o", _OTHER, word("other_starts", who=self._label(self._other))),)
         practice = self._practice()
         first = (PageOption("p", practice.id, word("practice_no")),) if practice is not None else ()
-        return (
-            *options,
-            *first,
-            *(starts if self._says_who_starts else ()),
-            PageOption("enter", "", word("to_list")),
-        )
+        return (*options, *first, PageOption("enter", "", word("to_list")))
 
     def _practice(self) -> Suggestion | None:
         """The exercise in which they practice saying no. It stands beside every touch that it leaves time for."""
         practice = self._there.practice
-        there = practice is not None and bool(self._ready()) and self._short_enough(practice.minutes)
+        there = practice is not None and bool(self._ready()) and self._fits(practice)
         return practice if there else None
-
-    @property
-    def _says_who_starts(self) -> bool:
-        """Tells whether the shared page says who starts, which either of the two can change there: on a first evening,
-        but not after a no."""
-        return self._first_evening and not self.kept.resting(self._today)
-
-    @property
-    def _other(self) -> str:
-        return B if self._starts == A else A
 
     def _without_touch(self) -> list[Suggestion]:
         common = self._common
@@ -273,9 +258,9 @@ class WayIn:
             each
             for wanted, of in ((common.beside, self._there.beside), (common.talk, self._there.talk))
             if wanted
-            for each in [each for each in of if self._short_enough(each.minutes)][:OF_A_KIND]
+            for each in [each for each in of if self._fits(each)][:OF_A_KIND]
         ]
-        return found or [each for each in self._there.alone if self._short_enough(each.minutes)][:OF_A_KIND]
+        return found or [each for each in self._there.alone if self._fits(each)][:OF_A_KIND]
 
     def _ready(self) -> list[Agreement]:
         """The ready agreements that both said yes to, and that fit into the time of both."""
@@ -289,8 +274,13 @@ class WayIn:
             if left_of(each, common.areas) == each and self._short_enough(self._time_of(each))
         ]
 
+    def _fits(self, each: Suggestion) -> bool:
+        """Tells whether it fits into the time of both, whatever is answered in it."""
+        return self._short_enough(max(each.minutes, each.longest))
+
     def _short_enough(self, minutes: float) -> bool:
-        return minutes <= self._minutes + ABOUT
+        """Tells whether an exercise of so many minutes, as they are told, fits into the time of both."""
+        return round(minutes) <= self._minutes
 
     def _time_of(self, agreement: Agreement) -> float:
         return agreement.minutes if self._short_enough(agreement.minutes) else agreement.fewest
@@ -302,14 +292,24 @@ class WayIn:
         practice = self._practice()
         if not answer:
             self.result = Left()
-        elif answer == _OTHER:
-            self._starts = self._other
         elif answer in one or (practice is not None and answer == practice.id):
             self.result = Instead(answer)
-        elif self._there.cautions.get(answer, NONE).own:
-            self._part, self._taken = CautionsPage(self._there.cautions[answer], self._texts), answer
+        elif (before := self._before(answer)) is not None:
+            self._part, self._taken = before, answer
         else:
             self._begin(answer)
+
+    def _before(self, id: str) -> CautionsPage | None:
+        """Makes the page before an exercise; None if it has no cautions of its own, and the two take no turns in it."""
+        cautions = self._there.cautions.get(id, NONE)
+        agreement = next((each for each in self._ready() if each.offer.id == id), None)
+        areas = agreement.offer.areas if agreement is not None else ()
+        first = self._there.first_turn(id)
+        said = {who: first_turn_said(first, areas, self._label, who) for who in (A, B)}
+        if all(said.values()):
+            resting = self.kept.resting(self._today)
+            return BeforeTurns(cautions, self._texts, self._label, said, self._starts, resting=resting)
+        return CautionsPage(cautions, self._texts) if cautions.own else None
 
     def _begin(self, id: str) -> None:
         choices = Choices(names=self._names(), starts=self._starts, clothes="on")
@@ -324,7 +324,9 @@ class WayIn:
                 crossed_out=frozenset(self._there.areas[id]) - frozenset(agreement.offer.areas),
             )
             tonight = self.kept.of_tonight(self._today).at_most((), "on", choices.lengths)
-            self.kept = replace(self.kept, tonight=tonight).touching(agreement.offer.areas, self._today)
+            self.kept = replace(self.kept, tonight=tonight).touching(
+                agreement.offer.areas, self._today, agreement.offer.rung
+            )
         self.kept = self.kept.begun(choices.starts)
         self.result = Go(choices, self.kept.stop_word, id)
 

@@ -7,6 +7,7 @@ these rules miss. Text comes as the author wrote it, with names in braces.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -98,6 +99,32 @@ def is_known(word: str, common: Collection[str], terms: Collection[str]) -> bool
         if first in common and any(made in common for made in _made_of(second)):
             return True
     return False
+
+
+def as_in_america(word: str) -> str:
+    """Writes "organise" with a z, and letters without their accents, as the list of common words does."""
+    bare = "".join(each for each in unicodedata.normalize("NFKD", word) if not unicodedata.combining(each))
+    return _ISE.sub("z", bare)
+
+
+_ISE = re.compile(r"(?<=[a-z]{2}i)s(?=(?:e[ds]?|ers?|ing|ations?)\Z)")
+
+
+@lru_cache(4096)
+def near_words(word: str, common: tuple[str, ...]) -> list[str]:
+    """Returns the words from which a word differs in one letter, or in two that changed places, the more frequent
+    first. If there are some with the very same letters, it is only these. `common` is in order of frequency.
+
+    The first letter has to be right: it is rarely mistyped, and "afresh" is not a slip for "fresh".
+    """
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    found = process.extract(word, common, scorer=OSA.distance, score_cutoff=1, limit=None)
+    letters = sorted(word)
+    near = [each for each, _, _ in sorted(found, key=lambda each: each[2])]
+    swapped = [each for each in near if sorted(each) == letters]
+    return swapped or [each for each in near if each[0] == word[0]]
 
 
 @lru_cache(4096)

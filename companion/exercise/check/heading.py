@@ -18,8 +18,10 @@ def no_sources(checked: Checked) -> Iterator[Remark]:
             "no-sources",
             Severity.WARNING,
             (),
-            "There are no sources.",
-            "Add 'sources:' and a line for each. Your own experience counts too, if you say so.",
+            "There are no sources: where does this come from?",
+            "Write {here} where you have it from. Your own experience counts too:\n"
+            "sources:\n  - My own, from my practice",
+            "sources",
         )
 
 
@@ -31,7 +33,9 @@ def no_cautions(checked: Checked) -> Iterator[Remark]:
             Severity.WARNING,
             (),
             "There are no cautions: who should not do this, and when?",
-            "Add 'cautions:' and a line for each. Start with whether a clinician has reviewed the exercise.",
+            "Write {here} who it isn't for, and whether a clinician has reviewed it:\n"
+            "cautions:\n  - Not reviewed by a clinician. It doesn't replace therapy.",
+            "cautions",
         )
 
 

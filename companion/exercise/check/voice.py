@@ -14,6 +14,7 @@ from typing import Literal, assert_never
 
 from companion.exercise.check import english
 from companion.exercise.check.base import Checked, Rule, authored, heard, spoken, straight, ways
+from companion.exercise.crosscheck import one_of
 from companion.exercise.model import (
     Agree,
     Ask,
@@ -36,6 +37,8 @@ from companion.exercise.scalars import spell_seconds
 from companion.exercise.source import Path
 from companion.exercise.steps import Steps, children, step_lists, texts, within
 
+MISSPELLED = "misspelled"
+"""The name of the rule that finds misspelled words: reports and editors show these words in their own way."""
 ONE_PERMISSION_IN = 60.0
 """Seconds of planned time from one "you don't have to" to the next: more of them sound like a list of dangers."""
 
@@ -171,6 +174,35 @@ def _passive(be: str, between: str) -> re.Pattern[str]:
 
 def rare_words(checked: Checked) -> Iterator[Remark]:
     """Finds each word that not everybody knows, once."""
+    for path, word in _unknown_words(checked):
+        if not _meant(checked, word.casefold()):
+            yield Remark(
+                "rare-word",
+                Severity.NOTE,
+                path,
+                f"'{word.casefold()}' is a rare word.",
+                "Use a word everyone knows, or make sure the sentence explains it.",
+                excerpt=word,
+            )
+
+
+def misspelled_words(checked: Checked) -> Iterator[Remark]:
+    """Finds each unknown word that differs in one letter, or in two that changed places, from one that most people
+    know."""
+    for path, word in _unknown_words(checked):
+        if meant := _meant(checked, word.casefold()):
+            yield Remark(
+                MISSPELLED,
+                Severity.WARNING,
+                path,
+                f"'{word}' may be misspelled. Did you mean {one_of(meant)}?",
+                "If it is right as it is, it's a word that few people know.",
+                excerpt=word,
+            )
+
+
+def _unknown_words(checked: Checked) -> Iterator[tuple[Path, str]]:
+    """Yields each word of the spoken lines that is not among the common ones, once, as it is written."""
     if (voice := checked.voice) is None or not checked.common:
         return
     told: set[str] = set()
@@ -179,18 +211,26 @@ def rare_words(checked: Checked) -> Iterator[Remark]:
             word = found[0].casefold()
             # A capital inside a sentence is a name.
             named = found[0][0].isupper() and found.start() > 0
-            if word in told or named or english.is_known(word, checked.common, voice.terms):
+            if named or word in told:
                 continue
             told.add(word)
-            yield Remark(
-                "rare-word",
-                Severity.NOTE,
-                path,
-                f"'{word}' is a rare word.",
-                "Use a word everyone knows, or make sure the sentence explains it.",
-            )
+            if english.is_known(word, checked.common, voice.terms):
+                continue
+            if not english.is_known(english.as_in_america(word), checked.common, voice.terms):
+                yield path, found[0]
 
 
+def _meant(checked: Checked, word: str) -> list[str]:
+    """Returns the common words, in quotes, that somebody may have meant with an unknown word, the most likely
+    first; the list is empty if the word may be right."""
+    if not checked.pronounced or word in checked.pronounced or len(word) < _SHORTEST_MISSPELLED:
+        return []
+    return [f"'{each}'" for each in english.near_words(word, tuple(checked.common))[:_MOST_MEANT]]
+
+
+_SHORTEST_MISSPELLED = 3
+"""Letters of a word, at least, that is taken for another one: with fewer, every word is near to many."""
+_MOST_MEANT = 2
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _BRACES = re.compile(r"\{[^{}]*\}")
 
@@ -292,6 +332,7 @@ RULES: dict[str, Rule] = {
     "dont-have-to": permissions,
     "passive": passives,
     "rare-word": rare_words,
+    MISSPELLED: misspelled_words,
     "two-questions": two_questions,
     "untrue-ending": untrue_endings,
 }

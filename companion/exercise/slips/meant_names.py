@@ -73,7 +73,6 @@ LANGUAGES = {
     "dutch": "nl",
     "polish": "pl",
 }
-LANGUAGE_NAMES = {"en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese"}
 KIND_OF_EXERCISE = {
     **dict.fromkeys(("sleep", "calm", "grounding", "panic", "relax", "relaxation", "anxiety", "crisis"), "settle"),
     **dict.fromkeys(("breathing", "breathe"), "breath"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from companion.exercise.problems import Severity
@@ -61,11 +61,17 @@ def rewrite(lines: Sequence[str], wanted: Callable[[Slip], bool] = lambda slip: 
     written: dict[int, list[str]] = {}
     for line, origin in zip(now, origins, strict=True):
         written.setdefault(origin, []).append(line)
-    found = [FoundSlip(slip, origin, tuple(written.get(origin, ()))) for (origin, _), slip in seen.items()]
+    found = [FoundSlip(slip, origin, tuple(_lines_of(slip, origin, written))) for (origin, _), slip in seen.items()]
     left = lines[_MOST_LINES:]
     now += left
     origins += range(len(lines) - len(left), len(lines))
     return Rewritten(tuple(now), tuple(origins), tuple(sorted(_first_ones(found), key=lambda each: each.line)))
+
+
+def _lines_of(slip: Slip, origin: int, written: Mapping[int, Sequence[str]]) -> Iterator[str]:
+    """Yields the lines that are written instead of those of a slip."""
+    for line in range(origin, origin + slip.count):
+        yield from written.get(line, ())
 
 
 def _first_ones(found: Sequence[FoundSlip]) -> Iterator[FoundSlip]:

@@ -14,12 +14,14 @@ from companion.exercise.slips.blocks import indent_of, lines_taken
 from companion.exercise.slips.change import Change
 from companion.exercise.slips.line_slip import Slip
 from companion.exercise.slips.line_walk import LineWalk, Owner
-from companion.exercise.slips.meant_names import KINDS, LISTS, SPOKEN_PARTS
+from companion.exercise.slips.meant_names import KINDS, LISTS, SPOKEN_PARTS, kind_meant
 from companion.exercise.slips.quoting import quoted, without_note
 from companion.exercise.slips.spoken_lines import note_in, spoken_line, value_text
 from companion.exercise.slips.step_values import KEY, step_with_key
-from companion.exercise.slips.top_lines import heading_line, key_at_the_top
+from companion.exercise.slips.texts_over_lines import text_over_lines
+from companion.exercise.slips.top_lines import TEXTS, heading_line, key_at_the_top
 from companion.exercise.slips.undashed import is_step, line_without_dash, line_without_mark
+from companion.exercise.step_keys import WORD_KEYS
 
 _DASHES = "–—−‐‑‒―"
 _ODD_MARK = re.compile(
@@ -77,16 +79,29 @@ def _at_the_margin(walk: LineWalk, line: str, body: str) -> bool:
         return True
     meant, key, value = found
     walk.enter(meant)
+    if key == meant and meant in TEXTS and _over_lines(walk, f"{key}: ", value, 0):
+        return True
+    if key == meant and (taken := lines_taken(walk.lines, walk.here, value.strip(), 0)):
+        walk.here += taken
+        return True
     change = heading_line(line, meant, key, value)
     if change is not None:
         walk.slip(change, change.instead)
-    else:
-        walk.here += lines_taken(walk.lines, walk.here, value.strip(), 0)
+    return True
+
+
+def _over_lines(walk: LineWalk, before: str, text: str, indent: int) -> bool:
+    """Handles a text that goes on in the lines below and has a colon. Returns whether it was one."""
+    found = text_over_lines(walk.lines, walk.here, before, text, indent)
+    if found is None:
+        return False
+    walk.slip(found.change, found.instead, count=found.count, column=len(before))
+    walk.here += found.count - 1
     return True
 
 
 def _below_a_text(walk: LineWalk, body: str) -> None:
-    if walk.part in ("title", "summary", "gist", "author", "license") and KEY.match(body) is None:
+    if walk.part in TEXTS and KEY.match(body) is None:
         message = f"This line seems to belong to '{walk.part}', but it begins at the left margin."
         walk.slip(Change(message), [f"  {body}"])
 
@@ -157,10 +172,13 @@ def _item(walk: LineWalk, text: str, column: int, at: int) -> None:
     found = KEY.match(bare)
     kind = found["key"] if found is not None and found["key"] in KINDS else ""
     value = (found["value"] or "").strip() if found is not None and kind else bare
-    walk.begin(Owner(walk.here, column, bare, kind, opened=bool(kind) and not value))
+    meant = kind or (kind_meant(found["key"]) or "" if found is not None and not found["value"] else "")
+    walk.begin(Owner(walk.here, column, bare, meant, opened=bool(meant) and not (kind and value)))
     taken = lines_taken(walk.lines, walk.here, value, column)
     if taken:
         walk.here += taken
+        return
+    if _may_go_on(kind, value, bare) and _over_lines(walk, f"{' ' * column}- {kind and f'{kind}: '}", value, column):
         return
     change = _change_of(walk, text, bare) if value not in walk.lengths else None
     if change is not None and not (change.markup and not change.instead):
@@ -168,6 +186,13 @@ def _item(walk: LineWalk, text: str, column: int, at: int) -> None:
         note = text[len(bare) :] if len(change.instead) == 1 and bare != text and not change.silent else ""
         instead = [f"{dash}{item}" if item[:1] == " " else f"{dash}- {item}" for item in change.instead]
         walk.slip(change, [*instead[:-1], *(f"{each}{note}" for each in instead[-1:])], column=at)
+
+
+def _may_go_on(kind: str, value: str, bare: str) -> bool:
+    """Tells whether an item holds words, which may go on in the lines below it."""
+    if not value:
+        return kind == "say"
+    return (not kind or kind in WORD_KEYS) and not bare.endswith(":")
 
 
 def _change_of(walk: LineWalk, text: str, bare: str) -> Change | None:

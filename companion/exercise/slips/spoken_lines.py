@@ -29,6 +29,8 @@ _REST_ALONE = re.compile(r"(?:pause|silence|break)[.…]?\Z", re.I)
 _APOSTROPHE_FIRST = re.compile(r"'(?:tis|twas|twere|cause|em|til|bout|n)\b", re.I)
 _BAD_ESCAPE = re.compile(r'\\(?![0abtnvfre "/\\N_LPxuU])')
 _SPECIAL = "@`%&!*>|?#"
+_CLOSING_WITH = {'"': '"', "”": "“”„", "»": "«»"}
+"""Quotes at the end of a line that has lost those at its beginning, with all that may open such a quotation."""
 _TWO_STEPS = re.compile(
     rf"(?P<first>.*[.!?…,;\"'”’)])\s+(?:[-–—•]\s+)?(?P<kind>{'|'.join(sorted(KINDS))}):\s*(?P<value>\S.*)\Z", re.S
 )
@@ -256,9 +258,11 @@ def _brackets(text: str) -> Change | None:
 def _colon(text: str) -> Change | None:
     if text[:1] in "\"'[{<" or (colon := _COLON.search(text)) is None:
         return None
+    left = text[-1:] in _CLOSING_WITH and sum(text.count(each) for each in _CLOSING_WITH[text[-1]]) == 1
     return Change(
-        "Because of its colon, this isn't read as a sentence. It needs quotes.",
-        (quoted(text),),
+        "Because of its colon, this isn't read as a sentence. It needs quotes"
+        + (" at its beginning too." if left else "."),
+        (quoted(text[:-1].rstrip() if left else text),),
         at=colon.start(),
     )
 

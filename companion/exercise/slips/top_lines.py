@@ -22,7 +22,7 @@ from companion.exercise.slips.step_values import name_of
 
 _TOP_LINE = re.compile(r"(?P<key>[^\W\d][\w -]{0,30}?)\s*:(?P<value>.*)\Z", re.S)
 _ALONE = re.compile(r"[^\W\d][\w -]{0,30}\Z")
-_TEXTS = frozenset({"title", "gist", "summary", "author", "license"})
+TEXTS = frozenset({"title", "gist", "summary", "author", "license"})
 
 
 def key_at_the_top(line: str, written: Set[str]) -> tuple[str, str, str] | None:
@@ -60,7 +60,7 @@ def heading_line(line: str, meant: str, key: str, value: str) -> Change | None:
     noted, value = value, without_note(value)
     if not value or value[0] in "{[|>#":
         return None
-    if meant in _TEXTS and value[0] not in "\"'" and (lost := note_in(noted)) is not None:
+    if meant in TEXTS and value[0] not in "\"'" and (lost := note_in(noted)) is not None:
         return replace(lost, instead=tuple(f"{key}: {text}" for text in lost.instead), at=len(key) + 2 + lost.at)
     change = _value_line(key, meant, value)
     note = noted[len(value) :]
@@ -70,7 +70,7 @@ def heading_line(line: str, meant: str, key: str, value: str) -> Change | None:
 
 
 def _value_line(key: str, meant: str, value: str) -> Change | None:
-    if value.endswith(",") and meant not in _TEXTS:
+    if value.endswith(",") and meant not in TEXTS:
         return Change(
             "There is a comma at the end of this line.", (f"{key}: {value[:-1]}",), at=len(key) + 1 + len(value)
         )
@@ -124,7 +124,7 @@ def _value(key: str, value: str) -> Change | None:
         new = name
     if new is not None:
         return Change(f"'{key}' can't be '{shown(value)}'.", (f"{key}: {new}",), at=at, sure=sure)
-    if key in _TEXTS and (change := value_text(value)) is not None:
+    if key in TEXTS and (change := value_text(value)) is not None:
         return Change(
             change.message, tuple(f"{key}: {text}" for text in change.instead[:1]), change.hint, at + change.at
         )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import gzip
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, KeysView, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -43,11 +43,11 @@ def load_lexicon(name: str) -> Lexicon:
 
 
 @lru_cache(maxsize=4)
-def frequent_words(name: str, number: int) -> frozenset[str]:
-    """Reads the first `number` words of a lexicon file, without their pronunciations."""
+def frequent_words(name: str, number: int) -> KeysView[str]:
+    """Reads the first `number` words of a lexicon file, without their pronunciations, in their order."""
     with gzip.open(files(LANGUAGES).joinpath(name).open("rb"), "rt", encoding="utf-8") as lines:
         words = (line.partition("\t")[0] for line in lines if not line.startswith("#"))
-        return frozenset(itertools.islice(words, number))
+        return dict.fromkeys(itertools.islice(words, number)).keys()
 
 
 def parse_lexicon(lines: Iterable[str]) -> Lexicon:

@@ -29,6 +29,7 @@ from companion.screen.crisis_footer import CrisisFooter
 from companion.screen.home.exercise_order import ListedExercise, listed
 from companion.screen.overlay import help_card
 from companion.screen.seam import ProgramHandle
+from companion.screen.ways_on import WaysOn
 from companion.screen.widgets import LARGE_ROWS, Aside, SpokenWords, stands_large
 from companion.session.effects import Outcome
 
@@ -39,12 +40,6 @@ _MAY_REPEAT = frozenset({Outcome.COMPLETED, Outcome.ENDED})
 same thing once more."""
 _WIDE = 100
 """Cells of a window from which the keys at the foot stand wide apart."""
-
-
-class WaysOn(OptionList):
-    """The list of what can be done next. It has the focus from the start, and its first entry is the way home."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", "choose", key_display="Enter")]
 
 
 class AfterScreen(Screen[None]):
@@ -98,7 +93,7 @@ class AfterScreen(Screen[None]):
         program: ProgramHandle,
         *,
         home: Callable[[], None],
-        leads: str = after_words.HOME,
+        leads: str = "",
         again: Callable[[str], None] = lambda id: None,
         journal: Callable[[], None] = lambda: None,
         pair: str = "",
@@ -112,7 +107,7 @@ class AfterScreen(Screen[None]):
         self._played = played
         self._program = program
         self._home = home
-        self._leads = leads
+        self._leads = leads or after_words.HOME
         self._again = again
         self._show_journal = journal
         self._entry: OwnEntry | None = None

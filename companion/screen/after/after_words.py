@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from companion.tongue import follow
+
 HOW = "How are you right now?"
 HOW_SCALE = "0 very bad, 10 very good"
 HOW_NOT = "–"
@@ -32,3 +34,6 @@ PLAIN_CHOOSE = "Type a number. To go back to the first page, just press Enter."
 PLAIN_WORDS = "Type a line for your journal, then press Enter. To write nothing, just press Enter."
 PLAIN_BEFORE_AND_NOW = "Before: {before}. Now: {now}."
 PLAIN_WHOSE = "Which journal is this for? Type a number or a name. If it’s for none, just press Enter. {names}."
+
+
+follow(globals(), leave=frozenset({"HOW_NOT"}))

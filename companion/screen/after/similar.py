@@ -17,6 +17,7 @@ def similar(exercise_id: str, exercises: Sequence[ListedExercise]) -> ListedExer
     if one is None:
         return None
     others = [each for each in exercises if each.id != one.id and each.people == 1 and not each.broken]
+    others = [each for each in others if each.language == one.language]
     alike = [each for each in others if each.kind == one.kind or _shared(one, each)]
     return min(alike, key=lambda each: _distance(one, each), default=None)
 
@@ -30,7 +31,7 @@ def without_touch(exercise_id: str, exercises: Sequence[ListedExercise]) -> List
         for each in exercises
         if each.people == 2 and each.kind == "together" and "touch" not in each.asks and not each.broken
     ]
-    others = [each for each in calm if each.id != exercise_id]
+    others = [each for each in calm if one is not None and each.id != exercise_id and each.language == one.language]
     return min(others, key=lambda each: _distance(one, each), default=None) if one is not None else None
 
 

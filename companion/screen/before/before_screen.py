@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -32,6 +32,7 @@ from companion.screen.home.detail import asked
 from companion.screen.overlay import guide_card
 from companion.screen.seam import BeforeHandle, Chosen, CrisisDesk
 from companion.screen.widgets import LARGE_ROWS, Edges, KeyedText, SpokenWords, stands_large
+from companion.tongue import said
 
 _LOW, _NARROW = 20, 60
 """Rows and cells of a window below which everything that can be spared is left out."""
@@ -177,7 +178,9 @@ class BeforeScreen(Screen[None]):
     def _choices(self, handle: BeforeHandle) -> list[Horizontal]:
         chosen = handle.chosen
         rows: list[Horizontal] = []
-        tones = [(words.BEFORE_AS_SET, ""), *((tone, tone) for tone in handle.tones)]
+        tones = [(words.BEFORE_AS_SET, ""), *((said(tone), tone) for tone in handle.tones)]
+        silence_beds = ((words.BEFORE_BED_GOES_ON, True), (words.BEFORE_BED_ENDS, False))
+        last_bells = tuple((text, value) for value, text in words.BEFORE_LAST_BELLS.items())
         boxes: list[tuple[str, Sequence[tuple[str, object]], object, str]] = [
             (words.BEFORE_VOICE, _voices(handle), chosen.voice, "voice"),
             (
@@ -190,8 +193,8 @@ class BeforeScreen(Screen[None]):
             *([(words.BEFORE_TONES, tones, chosen.tones, "tones")] if handle.tones else []),
             (words.BEFORE_START, [(wait(minutes), minutes) for minutes in WAITS], chosen.wait, "wait-for"),
             (words.BEFORE_SILENCE, [(silence(each), each) for each in SILENCES], chosen.silence, "silence"),
-            (words.BEFORE_SILENCE_BED, _SILENCE_BEDS, chosen.silence_bed, "silence-bed"),
-            (words.BEFORE_LAST_BELL, _LAST_BELLS, chosen.last_bell, "last-bell"),
+            (words.BEFORE_SILENCE_BED, silence_beds, chosen.silence_bed, "silence-bed"),
+            (words.BEFORE_LAST_BELL, last_bells, chosen.last_bell, "last-bell"),
         ]
         for label, options, value, id in boxes:
             known = any(each == value for _, each in options)
@@ -351,10 +354,6 @@ class StepKeys(Static):
 
     def on_click(self, event: events.Click) -> None:
         self.app.simulate_key("minus" if event.x < self.size.width / 2 else "plus")
-
-
-_SILENCE_BEDS: Final = ((words.BEFORE_BED_GOES_ON, True), (words.BEFORE_BED_ENDS, False))
-_LAST_BELLS: Final = tuple((text, value) for value, text in words.BEFORE_LAST_BELLS.items())
 
 
 def _voices(handle: BeforeHandle) -> list[tuple[str, str]]:

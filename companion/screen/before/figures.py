@@ -8,6 +8,7 @@ from typing import Final
 from companion.couple.evening.lengths import Length, lengths_of
 from companion.screen import words
 from companion.screen.seam import AdjustableLength
+from companion.tongue import said
 
 WAITS: Final = (0, 1, 3, 5)
 """Minutes to get settled, from which the person chooses how soon it starts."""
@@ -32,17 +33,17 @@ def within(lengths: Mapping[str, AdjustableLength], chosen: Mapping[str, float])
 def total(seconds: float) -> str:
     """Writes how long the whole takes: "about 6 minutes", "about a minute"."""
     minutes = max(1, round(seconds / 60))
-    return "about a minute" if minutes == 1 else f"about {minutes} minutes"
+    return said("about a minute") if minutes == 1 else said("about {n} minutes").format(n=minutes)
 
 
 def wait(minutes: int) -> str:
     """Writes when it starts: "now", "in 3 minutes"."""
-    return words.BEFORE_NOW if minutes == 0 else f"in {minutes} minute{'' if minutes == 1 else 's'}"
+    return words.BEFORE_NOW if minutes == 0 else said("in {length}").format(length=words.span(60 * minutes))
 
 
 def silence(minutes: int) -> str:
     """Writes how long the silence at the end is: "none", "3 minutes"."""
-    return words.BEFORE_NO_SILENCE if minutes == 0 else f"{minutes} minute{'' if minutes == 1 else 's'}"
+    return words.BEFORE_NO_SILENCE if minutes == 0 else words.span(60 * minutes)
 
 
 def name_of_length(name: str) -> str:

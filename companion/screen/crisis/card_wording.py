@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from companion.screen import words
 from companion.screen.flow import wrap
+from companion.tongue import meant, said
 
 if TYPE_CHECKING:
     from companion.crisis.card_model import CrisisContact
@@ -26,12 +27,12 @@ def day(read: str) -> str:
     parts = read.split("-")
     if len(parts) != 3 or not all(part.isdecimal() for part in parts) or not 1 <= int(parts[1]) <= 12:
         return read
-    return f"{int(parts[2])} {_MONTHS[int(parts[1]) - 1]} {parts[0]}"
+    return f"{int(parts[2])} {said(_MONTHS[int(parts[1]) - 1])} {parts[0]}"
 
 
 def where(shown: Shown) -> str:
     """Names the card's country."""
-    return words.shown(shown.card.name)
+    return words.shown(said(shown.card.name))
 
 
 def guess(shown: Shown) -> str:
@@ -46,15 +47,23 @@ def calls(shown: Shown) -> str:
 
 def what(entry: CrisisContact) -> str:
     """Names the service, with its hours and whom it is for."""
-    details = entry.details
-    return words.shown(f"{entry.name} ({details})" if details else entry.name)
+    details = "; ".join(said(each) for each in entry.details.split("; ")) if entry.details else ""
+    return words.shown(f"{said(entry.name)} ({details})" if details else said(entry.name))
+
+
+def _reach(entry: CrisisContact) -> str:
+    """Says how to reach a service: its number, or how to text it, or where to chat."""
+    for before, way in (("text ", said("text {number}")), ("chat at ", said("chat at {number}"))):
+        if entry.reach.startswith(before):
+            return way.format(number=entry.reach.removeprefix(before))
+    return entry.reach
 
 
 def groups(shown: Shown) -> list[tuple[str, list[tuple[str, str]]]]:
     """Sorts the entries by need: heading, then for each how to reach it and the service."""
     from companion.crisis.card_model import Need
 
-    found = [(need, [(words.harmless(entry.reach), what(entry)) for entry in shown.card.of(need)]) for need in Need]
+    found = [(need, [(words.harmless(_reach(entry)), what(entry)) for entry in shown.card.of(need)]) for need in Need]
     return [(words.CRISIS_NEEDS[need.value], entries) for need, entries in found if entries]
 
 
@@ -66,7 +75,9 @@ def missing(shown: Shown) -> str:
     if not kinds or not shown.card.entries:
         return ""
     *most, last = kinds
-    return words.CRISIS_MISSING.format(kinds=f"{', '.join(most)} or {last}" if most else last)
+    return words.CRISIS_MISSING.format(
+        kinds=said("{first} or {last}").format(first=", ".join(most), last=last) if most else last
+    )
 
 
 def advice(shown: Shown) -> tuple[str, ...]:
@@ -89,7 +100,7 @@ def lines_of(shown: Shown, change: str) -> list[str]:
 
     The last line has the emergency number once more: on a terminal of 24 lines the first ones have scrolled away.
     """
-    lines = [words.CRISIS_TITLE + ":", calls(shown)]
+    lines = [words.headed(words.CRISIS_TITLE), calls(shown)]
     if said := guess(shown):
         lines += [said, change]
     elif shown.card.entries:
@@ -97,8 +108,8 @@ def lines_of(shown: Shown, change: str) -> list[str]:
     lines += [words.shown(notice) for notice in shown.notices]
     lines += advice(shown)
     for heading, entries in groups(shown):
-        lines.append(heading + ":")
-        lines += [f"{reach}: {who}." for reach, who in entries]
+        lines.append(words.headed(heading))
+        lines += [f"{words.beside(reach, who)}." for reach, who in entries]
     if text := missing(shown):
         lines.append(text)
     lines.append(words.CRISIS_ENOUGH)
@@ -107,23 +118,24 @@ def lines_of(shown: Shown, change: str) -> list[str]:
     if change not in lines:
         lines.append(change)
     for heading, entries in list(groups(shown))[:1]:
-        lines.append(f"{heading}: {entries[0][0]}.")
+        lines.append(f"{words.beside(heading, entries[0][0])}.")
     return lines
 
 
 def typed(desk: CrisisDesk, text: str) -> list[str] | None:
     """Answers a typed "crisis" or "crisis region NAME"; None if something else was typed."""
     first, _, rest = text.partition(" ")
-    if first != "crisis":
+    if meant(first) != "crisis":
         return lines_of(desk.show(), words.CRISIS_TYPE) if text == "c" else None
     command, _, name = rest.strip().partition(" ")
     if not command:
         return lines_of(desk.show(), words.CRISIS_TYPE)
-    if command not in {"region", "regions", "country"}:
+    if meant(command) not in {"region", "regions", "country"}:
         return None
-    code = desk.find(name) if name.strip() else None
+    named = {said(known).casefold(): code for code, known in desk.regions()}
+    code = (desk.find(name) or named.get(name.strip().casefold())) if name.strip() else None
     if code is None:
-        names = ", ".join(words.harmless(known) for _, known in desk.regions())
+        names = ", ".join(words.harmless(said(known)) for _, known in desk.regions())
         return [words.CRISIS_UNKNOWN.format(names=names) if name.strip() else f"{words.CRISIS_REGIONS} {names}."]
     desk.choose(code)
     return lines_of(desk.show(), words.CRISIS_TYPE)

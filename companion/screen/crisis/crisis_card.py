@@ -23,6 +23,7 @@ from companion.screen.learnt_keys.key_table import NOTHING_LEARNT, LearntKeys
 from companion.screen.overlay import Overlay
 from companion.screen.seam import CrisisDesk
 from companion.screen.widgets import KeyedText
+from companion.tongue import said
 
 COLUMN = 17
 """Cells for the number to dial; a longer one has its text on the next line."""
@@ -81,7 +82,9 @@ class CrisisCard(Overlay):
                         with Horizontal(classes="large"):
                             yield Digits(rows[0][0])
                             # And once more as text, for screen readers and for copying.
-                            yield Static(f"{heading}: {rows[0][0]}\n{rows[0][1]}", markup=False, classes="beside")
+                            yield Static(
+                                f"{words.beside(heading, rows[0][0])}\n{rows[0][1]}", markup=False, classes="beside"
+                            )
                         rows = rows[1:]
                     else:
                         yield Static(heading, markup=False, classes="heading")
@@ -117,8 +120,8 @@ class CrisisCard(Overlay):
             foot.foot(self._foot(self.query_one("#numbers", VerticalScroll).virtual_size.height > limit))
 
     def _foot(self, more: bool) -> str:
-        full = ["↑ ↓ more", "O another country", "Enter: close", "S: stop"]
-        short = ["↑↓ more", "O country", "Enter: close", "S stop"]
+        full = [said("↑ ↓ more"), said("O another country"), said("Enter: close"), said("S: stop")]
+        short = [said("↑↓ more"), said("O country"), said("Enter: close"), said("S stop")]
         keys = short if self.app.size.width < 60 else full
         return self._closing_line(" · ".join(keys[0 if more else 1 : 4 if self._stop else 3]))
 
@@ -161,7 +164,8 @@ class RegionList(ModalScreen[str]):
         super().__init__()
         self._stop = stop
         self._learnt = learnt
-        self._regions = (*desk.regions(), (NOWHERE, words.CRISIS_ELSEWHERE))
+        named = ((code, said(name)) for code, name in desk.regions())
+        self._regions = (*named, (NOWHERE, words.CRISIS_ELSEWHERE))
         now = desk.show().card.region
         self._at = next((n for n, (code, _) in enumerate(self._regions) if code == now), len(self._regions) - 1)
         self._typed = ""
@@ -176,8 +180,8 @@ class RegionList(ModalScreen[str]):
                     yield KeyedText(*self._row(number))
             yield Static("", markup=False, id="typed")
             stops = self._stop is not None and self._learnt.stops("enter")
-            enter = "Enter: stop" if stops else "Enter: select"
-            yield KeyedText(*foot_of(f"↑ ↓ choose · {enter} · Esc: back"), classes="close")
+            enter = said("Enter: stop") if stops else said("Enter: select")
+            yield KeyedText(*foot_of(" · ".join((said("↑ ↓ choose"), enter, said("Esc: back")))), classes="close")
 
     def on_mount(self) -> None:
         self.query_one("#regions").styles.max_height = max(3, self.app.size.height - 5)

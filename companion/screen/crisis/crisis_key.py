@@ -13,7 +13,7 @@ IN_THE_SEARCH: Final = "!"
 """The key on the list of exercises, where every letter goes into the search."""
 IN_A_LINE: Final = "F1"
 """The key on a page with a line to type in, where every sign goes into the line."""
-_PRESS_C: Final = re.compile(r"\b(press) C\b(?:, as in call\b)?", re.IGNORECASE)
+_PRESS_C: Final = re.compile(r"\b(press|touche) C\b(?:, as in call\b)?", re.IGNORECASE)
 
 
 def naming(text: str, key: str) -> str:

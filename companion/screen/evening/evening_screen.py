@@ -30,6 +30,7 @@ from companion.screen.learnt_keys.key_table import NOTHING_LEARNT, LearntKeys
 from companion.screen.seam import CrisisDesk, EveningHandle, PagesHandle
 from companion.screen.uncopied_input import UncopiedInput
 from companion.screen.widgets import Edges, Text
+from companion.tongue import said
 
 LONGEST_ENTRY = 80
 """Characters that can be typed into a line; names and stop words are far shorter."""
@@ -204,15 +205,15 @@ class EveningScreen(Screen[None]):
         if page.kind is PageKind.ENTRY and page.note:
             stage.scroll_end(animate=False)
         form = page.kind is PageKind.FORM
-        hear = [("H", "hear it")] if self._voice is not None and page.kind is not PageKind.ENTRY else []
-        scroll = [("PgDn" if form else "↑ ↓", "more")] if more else []
+        hear = [("H", said("hear it"))] if self._voice is not None and page.kind is not PageKind.ENTRY else []
+        scroll = [("PgDn" if form else "↑ ↓", said("more"))] if more else []
 
         def row(learnt: LearntKeys) -> list[tuple[str, str]]:
             return [*foot(page, learnt), *hear, *scroll] if form else [*scroll, *foot(page, learnt), *hear]
 
         keys, usual = row(self._learnt), row(NOTHING_LEARNT)
         width = self.query_one("#keys").size.width
-        fewer = [key for key in keys if key[1] != "leave"]
+        fewer = [key for key in keys if key[1] != said("leave")]
         parts = fitting([keys, usual, fewer, *([fewer[:2]] if form else [])], width)
         self.query_one("#keys", Text).show(*(parts if width_of(parts) <= width else pairs(keys[:1], "", "bold")))
 

@@ -13,6 +13,7 @@ from companion.screen import words
 from companion.screen.crisis.crisis_key import IN_A_LINE, naming
 from companion.screen.learnt_keys.key_table import NOTHING_LEARNT, LearntKeys, Meaning
 from companion.screen.learnt_keys.key_words import label_of
+from companion.tongue import said
 
 _EDITS = frozenset({"space", "backspace", "delete", "left", "right", "home", "end"})
 """Keys that change a line of text, or move in it."""
@@ -74,23 +75,26 @@ def foot(page: Page, learnt: LearntKeys = NOTHING_LEARNT) -> list[tuple[str, str
     keys: list[tuple[str, str]] = []
     match page.kind:
         case PageKind.ENTRY | PageKind.DONE:
-            keys.append(("Enter", "continue"))
+            keys.append(("Enter", said("continue")))
         case PageKind.FORM:
-            keys += [("Enter", "done"), *([("↑ ↓", "other questions")] if len(page.rows) > 1 else [])]
+            if not page.one_key or page.marked:
+                keys.append(("Enter", said("done")))
+            if len(page.rows) > 1:
+                keys.append(("↑ ↓", said("other questions")))
         case PageKind.CHOICE | PageKind.HANDOVER:
             pass
         case kind:
             assert_never(kind)
     back = [label for key, label in {"b": "B", "left": "←"}.items() if not leaves(key, page, learnt)]
     if esc_goes_back(page):
-        keys.append(("Esc", "back"))
+        keys.append(("Esc", said("back")))
     elif page.back and back:
-        keys.append((back[0], "back"))
-    keys.insert(0 if page.help else len(keys), (IN_A_LINE if entry else "C", "crisis card"))
+        keys.append((back[0], said("back")))
+    keys.insert(0 if page.help else len(keys), (IN_A_LINE if entry else "C", said("crisis card")))
     usual = ["Esc"] if not esc_goes_back(page) else [] if entry else ["Q"]
     own = [label_of(key) for key in learnt.keys_for(Meaning.STOP) if leaves(key, page, learnt)][:1]
     if usual or own:
-        keys.append(("/".join([*usual, *own]), "leave"))
+        keys.append(("/".join([*usual, *own]), said("leave")))
     return keys
 
 
@@ -102,10 +106,10 @@ def plain(page: Page) -> list[str]:
     if page.kind is PageKind.FORM:
         return [words.harmless(line) for line in (*lines, *([f"({page.small})"] if page.small else []))]
     for option in page.options:
-        key = "Enter" if option.key == "enter" else option.key
-        key = f"{key}, or Enter" if option.key == page.enter else key
+        key = said("Enter") if option.key == "enter" else option.key
+        key = said("{key}, or Enter").format(key=key) if option.key == page.enter else key
         lines.append(f"{key}: {option.text}{', ' + option.state if option.state else ''}")
-    lines += [f"({said})" for said in (page.small, page.note) if said]
+    lines += [f"({line})" for line in (page.small, page.note) if line]
     lines.append(f"({_typed(page)})")
     return [words.harmless(line) for line in lines]
 
@@ -115,23 +119,25 @@ def plain_row(page: Page) -> list[str]:
     numbers = all(option.text.isdecimal() for option in page.options)
     options = [] if numbers else [f"{option.key}: {option.text}" for option in page.options]
     # After the last row there is nothing to skip to: its answer stands, and Enter hands the page on.
-    lines = [f"{page.at + 1} of {len(page.rows)}: {page.asked}", *page.hints, *options]
-    lines += [f"({said})" for said in (page.rows[page.at].state, page.note) if said]
-    typed = "type a number from 0 to 10" if numbers else "type one of these"
-    lines.append(f"({typed}; to go back one question, type: back; when you’re done, just press Enter)")
+    place = said("{at} of {of}").format(at=page.at + 1, of=len(page.rows))
+    lines = [f"{place}: {page.asked}", *page.hints, *options]
+    lines += [f"({line})" for line in (page.rows[page.at].state, page.note) if line]
+    typed = said("type a number from 0 to 10" if numbers else "type one of these")
+    longer = said("({typed}; to go back one question, type: back; when you’re done, just press Enter)")
+    lines.append(f"({typed})" if page.one_key else longer.format(typed=typed))
     return [words.harmless(line) for line in lines]
 
 
 def _typed(page: Page) -> str:
     match page.kind:
         case PageKind.CHOICE:
-            return "type one of these"
+            return said("type one of these")
         case PageKind.HANDOVER:
-            return f"type {page.options[0].key}" if page.options else "press Enter"
+            return said("type {key}").format(key=page.options[0].key) if page.options else said("press Enter")
         case PageKind.ENTRY:
-            now = f"; now: {page.value}" if page.value else ""
-            return f"type it, or just press Enter to leave it empty{now}"
+            now = said("; now: {value}").format(value=page.value) if page.value else ""
+            return said("type it, or just press Enter to leave it empty") + now
         case PageKind.DONE | PageKind.FORM:
-            return "press Enter"
+            return said("press Enter")
         case kind:
             assert_never(kind)

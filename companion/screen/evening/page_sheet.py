@@ -11,6 +11,7 @@ from companion.screen import words
 from companion.screen.evening.form_rows import BESIDE_FROM, LOW, form_rows
 from companion.screen.flow import balanced, wrap
 from companion.screen.keycaps import clicks, styled
+from companion.tongue import said
 
 SHORTEST_BESIDE = 20
 """Cells that an option's text needs for its state to stand beside it; with fewer the state follows the text."""
@@ -74,8 +75,11 @@ def _centred(text: str, style: str, width: int) -> Content:
 
 def option_rows(page: Page, width: int) -> list[Content]:
     """Sets the options in rows; a longer one goes on below its own beginning, so that the height is known."""
-    keys = ["Enter" if option.key == "enter" else option.key.upper() for option in page.options]
-    keys = [f"{key}/Enter" if option.key == page.enter else key for key, option in zip(keys, page.options, strict=True)]
+    keys = [said("Enter") if option.key == "enter" else option.key.upper() for option in page.options]
+    keys = [
+        f"{key}/{said('Enter')}" if option.key == page.enter else key
+        for key, option in zip(keys, page.options, strict=True)
+    ]
     texts = [words.harmless(option.text) for option in page.options]
     states = [words.harmless(option.state) for option in page.options]
     column = max(cell_len(key) for key in keys) + 2

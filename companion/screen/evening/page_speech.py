@@ -40,7 +40,8 @@ def row(page: Page) -> list[str]:
 
 def foot(page: Page) -> list[str]:
     """Lists the sentences at the foot of a form, and how it is handed on."""
-    return [words.harmless(each) for each in (page.small, words.EVENING_FORM_ALOUD) if each]
+    how = words.EVENING_ONE_KEY_ALOUD if page.one_key else words.EVENING_FORM_ALOUD
+    return [words.harmless(each) for each in (page.small, how) if each]
 
 
 def _choices(page: Page) -> list[str]:

@@ -10,10 +10,11 @@ from companion.screen import words
 from companion.screen.home.exercise_order import ListedExercise, by_pack
 from companion.screen.home.home_needs import NEEDS, NeedEntry, fitting
 from companion.screen.home.narrowing import Narrowing
-from companion.screen.home.places import ALL, CRISIS, JOURNAL, SETTINGS, SOUND, TOUR, Place, places_for
+from companion.screen.home.places import ALL, CRISIS, DOWNLOAD, JOURNAL, SETTINGS, SOUND, TOUR, Place, places_for
 from companion.screen.home.remembered import Remembered
 from companion.screen.home.typed_words import spoken
 from companion.screen.seam import GO_ON
+from companion.tongue import said
 
 if TYPE_CHECKING:
     from companion.screen.home.search import SearchIndex
@@ -47,6 +48,8 @@ class Browsing:
     kept: Remembered = field(default_factory=Remembered)
     journal: str = ""
     """Says in a few words whether a journal is on; empty before that is known."""
+    missing: bool = False
+    """Something could be downloaded that listening or the natural voice needs."""
     need: NeedEntry | None = None
     typed: str = ""
     narrowing: Narrowing = field(default_factory=Narrowing)
@@ -80,7 +83,7 @@ class Browsing:
         if self.at_home:
             return words.HOME_QUESTION
         if not self._searching and self.need is not None:
-            return self.need.text
+            return said(self.need.text)
         return words.HOME_FOUND if self._finds_any() else words.HOME_NOTHING
 
     def sections(self) -> list[ListSection]:
@@ -171,7 +174,8 @@ class Browsing:
             sections.append(ListSection(words.HOME_LAST, tuple(last)))
         if own:
             sections.append(ListSection(words.HOME_FAVOURITES, tuple(own)))
-        return [*sections, ListSection(words.HOME_ALSO, (ALL, CRISIS, SOUND, SETTINGS, self._told(JOURNAL), TOUR))]
+        also = (ALL, CRISIS, SOUND, SETTINGS, self._told(JOURNAL), TOUR, *([DOWNLOAD] if self.missing else []))
+        return [*sections, ListSection(words.HOME_ALSO, also)]
 
     def _told(self, place: Place) -> Place:
         """Puts the state of the journal beside its line."""

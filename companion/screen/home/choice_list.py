@@ -17,6 +17,7 @@ from companion.screen.home.exercise_order import ListedExercise
 from companion.screen.home.home_needs import NeedEntry
 from companion.screen.home.places import Place
 from companion.screen.widgets import LARGE_ROWS
+from companion.tongue import said
 
 _NARROW = 60
 """Cells of the list below which a row says only what it has to."""
@@ -86,7 +87,7 @@ class ChoiceList(OptionList, can_focus=False):
         width = max(10, self.scrollable_content_region.width - 3)
         for section in sections:
             if section.heading:
-                heading = shortened(section.heading, width)
+                heading = shortened(said(section.heading), width)
                 options.append(Option(Content(f"\n{heading}" if options else heading), disabled=True))
                 rows.append(None)
             for row in section.rows:
@@ -129,11 +130,11 @@ class ChoiceList(OptionList, can_focus=False):
         if self._large:
             from companion.screen.session.large_letters import large_row  # with Pillow, which few windows need
 
-            text = row.text if isinstance(row, NeedEntry | Place) else row.title
+            text = said(row.text) if isinstance(row, NeedEntry | Place) else row.title
             if drawn := large_row(f"{number} {text}", width, 2 * LARGE_ROWS):
                 return Content("\n".join(drawn))
         if isinstance(row, NeedEntry | Place):
-            return _two_ends(number, row.text, row.says if width >= _NARROW - 10 else "", width)
+            return _two_ends(number, said(row.text), said(row.says) if width >= _NARROW - 10 else "", width)
         if not indented:
             return self._exercise(row, width)
         lines = self._exercise(row, width - _INDENT).split("\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from companion.screen import words
 from companion.screen.crisis.crisis_key import IN_THE_SEARCH, naming
 from companion.screen.home.exercise_order import ListedExercise
+from companion.tongue import said
 
 Paragraph = tuple[str, str]
 """A text and its style."""
@@ -14,7 +15,10 @@ def detail(exercise: ListedExercise) -> list[Paragraph]:
     """Returns title, length, summary, what it asks and its cautions, a paragraph each. They name the key of the list
     instead of C, which is typed into the search there."""
     if exercise.broken:
-        return [(exercise.title, "bold"), (f"This exercise can’t be opened: {exercise.broken}", "$quiet")]
+        return [
+            (exercise.title, "bold"),
+            (said("This exercise can’t be opened: {reason}").format(reason=exercise.broken), "$quiet"),
+        ]
     paragraphs: list[Paragraph] = [
         (exercise.title, "bold"),
         (exercise.meta, "$quiet"),
@@ -32,7 +36,9 @@ def detail(exercise: ListedExercise) -> list[Paragraph]:
     if exercise.cautions.standing:
         paragraphs.append((words.shown(exercise.cautions.standing), "$quiet"))
     if exercise.author:
-        paragraphs.append((f"From {exercise.heading}, by {exercise.author}", "$quiet"))
+        paragraphs.append(
+            (said("From {pack}, by {author}").format(pack=exercise.heading, author=exercise.author), "$quiet")
+        )
     return [(naming(text, IN_THE_SEARCH), style) for text, style in paragraphs]
 
 

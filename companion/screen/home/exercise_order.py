@@ -9,6 +9,7 @@ from typing import Final
 from companion.exercise.cautions import NONE, Cautions, sorted_out
 from companion.screen import words
 from companion.screen.seam import RIGHT_NOW, TONIGHT, YES_NO_MAYBE, Listing
+from companion.tongue import said, spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +34,25 @@ class ListedExercise:
     asks: tuple[str, ...] = ()
     between: tuple[int, int] | None = None
     """The whole minutes between which its length can be chosen; None if there is nothing to choose."""
+    language: str = "en"
 
     @property
     def about(self) -> str:
         """One line: its gist, or its summary; the reason, if it can't be used."""
-        return f"doesn’t work right now: {self.broken}" if self.broken else self.gist or self.summary
+        return (
+            said("doesn’t work right now: {reason}").format(reason=self.broken)
+            if self.broken
+            else self.gist or self.summary
+        )
 
 
-FIRST = ListedExercise(RIGHT_NOW, words.RIGHT_NOW_TITLE, words.RIGHT_NOW_SUMMARY, "1 min · one person", "")
+FIRST = ListedExercise(RIGHT_NOW, words.RIGHT_NOW_TITLE, words.RIGHT_NOW_SUMMARY, words.RIGHT_NOW_META, "")
 """The exercise that can be begun before any has been read."""
 
 FOR_TWO = (
-    ListedExercise(TONIGHT, words.TONIGHT_TITLE, words.TONIGHT_SUMMARY, "two people", words.FOR_TWO, people=2),
+    ListedExercise(TONIGHT, words.TONIGHT_TITLE, words.TONIGHT_SUMMARY, words.people(2), words.FOR_TWO, people=2),
     ListedExercise(
-        YES_NO_MAYBE, words.YES_NO_MAYBE_TITLE, words.YES_NO_MAYBE_SUMMARY, "two people", words.FOR_TWO, people=2
+        YES_NO_MAYBE, words.YES_NO_MAYBE_TITLE, words.YES_NO_MAYBE_SUMMARY, words.people(2), words.FOR_TWO, people=2
     ),
 )
 """The entries for two people who have not chosen an exercise. They stand in the list if it has touch for two."""
@@ -59,7 +65,7 @@ def with_ways_in(exercises: Sequence[ListedExercise]) -> list[ListedExercise]:
 
 
 def listed(listings: Iterable[Listing]) -> list[ListedExercise]:
-    """Returns the exercises in the same order, ready to be shown."""
+    """Returns the exercises, ready to be shown: those in the chosen language first, otherwise in the same order."""
     return [
         ListedExercise(
             id=listing.id,
@@ -77,8 +83,9 @@ def listed(listings: Iterable[Listing]) -> list[ListedExercise]:
             author=words.shown(listing.author),
             asks=tuple(listing.asks),
             between=_between(listing),
+            language=listing.language,
         )
-        for listing in listings
+        for listing in sorted(listings, key=lambda each: each.language != spoken())
     ]
 
 

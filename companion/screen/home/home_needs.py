@@ -9,6 +9,7 @@ from typing import Final
 from companion.exercise.need_matching import plain_need
 from companion.screen.home.exercise_order import Group, ListedExercise, by_pack
 from companion.screen.seam import RIGHT_NOW
+from companion.tongue import said, spoken
 
 FOR_ONE: Final = "On your own"
 FOR_TWO: Final = "For the two of you"
@@ -60,7 +61,7 @@ def fitting(need: NeedEntry, exercises: Sequence[ListedExercise]) -> list[Group]
     return [group for group in groups if group[1]]
 
 
-_TALKS: Final = (
+TALKS: Final = (
     ("Talks after a slip, lies or an affair", ("a slip", "say sorry", "hard talk", "betrayal pain", "trust")),
     ("Talks after a fight, or when it’s too much", ("after a fight", "overwhelmed")),
     ("Talks for every day", ("daily check-in",)),
@@ -78,7 +79,7 @@ def _for_talks(groups: Sequence[Group]) -> list[Group]:
     for heading, exercises in groups:
         talks = [each for each in exercises if each.kind == "talk" and each.people == 2 and each.needs]
         left = list(exercises)
-        for named, needs in _TALKS if len(talks) > _MANY_TALKS else ():
+        for named, needs in TALKS if len(talks) > MANY_TALKS else ():
             order = [plain_need(need) for need in needs]
             under = [each for each in talks if plain_need(each.needs[0]) in order]
             under.sort(key=lambda each: order.index(plain_need(each.needs[0])))
@@ -90,10 +91,12 @@ def _for_talks(groups: Sequence[Group]) -> list[Group]:
     return found
 
 
-_MANY_TALKS: Final = 9
+MANY_TALKS: Final = 9
 """Talks of one pack from which they stand under several headings: more than anybody reads through."""
 _FAR: Final = 1000.0
 """The distance of an exercise that doesn't have the need at all."""
+_OTHER: Final = 100.0
+"""Added to the distance of an exercise in another language than the chosen one. It is more than the longest list."""
 
 
 def _distance(need: NeedEntry, exercise: ListedExercise) -> float:
@@ -102,7 +105,7 @@ def _distance(need: NeedEntry, exercise: ListedExercise) -> float:
     The second wanted need counts half a place behind the first.
     """
     own = [plain_need(each) for each in exercise.needs]
-    places = [
-        own.index(plain_need(each)) + 0.5 * rank for rank, each in enumerate(need.wanted) if plain_need(each) in own
-    ]
-    return min(places, default=_FAR)
+    wanted = [(rank, plain_need(each)) for rank, english in enumerate(need.wanted) for each in (english, said(english))]
+    places = [own.index(each) + 0.5 * rank for rank, each in wanted if each in own]
+    # In the chosen language it fits better than the best one in another.
+    return min(places) + (0.0 if exercise.language == spoken() else _OTHER) if places else _FAR

@@ -34,7 +34,8 @@ from companion.screen.home.remembered import Remembered
 from companion.screen.home.search_line import SearchLine
 from companion.screen.journal.journal_state import words_of
 from companion.screen.keycaps import sentence_of
-from companion.screen.seam import GO_ON, ProgramHandle
+from companion.screen.messages import OwnTurn
+from companion.screen.seam import GO_ON, DownloadNeeds, DownloadStage, ProgramHandle
 from companion.screen.widgets import LARGE_ROWS, Aside, Edges, KeyedText, stands_large
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ class HomeScreen(Screen[None]):
         check_sound: Callable[[], None] = lambda: None,
         journal: Callable[[], None] = lambda: None,
         tour: Callable[[], None] = lambda: None,
+        download: Callable[[], None] = lambda: None,
     ) -> None:
         """`begin` starts an exercise, given by its id and its number of people; `prepare` shows the page before one for
         one person."""
@@ -100,7 +102,13 @@ class HomeScreen(Screen[None]):
         self._check_sound = check_sound
         self._journal = journal
         self._tour = tour
+        self._download = download
+        self._unwatch: Callable[[], None] = lambda: None
+        self._needs = DownloadNeeds()
+        """The parts that could be downloaded, if that is pointed out."""
         self._said = ""
+        self._first_words = ""
+        """A sentence about this computer, said as soon as everything has been read."""
         self._offers: Sequence[str] = ()
         """The names of the things that are pointed out quietly, until they were done or dismissed."""
         self.browsing = Browsing()
@@ -121,11 +129,12 @@ class HomeScreen(Screen[None]):
                     yield Static(id="about", markup=False)
                 yield KeyedText(*sentence_of(words.DETAIL_SCROLLS), id="scrolls")
         yield Aside(id="offers", rows=3)
-        yield Aside(id="notice")
+        yield Aside(id="notice", rows=4)
         yield CrisisFooter()
 
     def on_mount(self) -> None:
         self.query_one("#head", Edges).show(words.NAME, words.HOME_SAYS)
+        self._unwatch = self._program.downloads.watch(self._download_changed)
         # Only the layout tells if the description goes on below.
         self.watch(self.query_one("#detail"), "virtual_size", self._laid_out, init=False)
         # Not before the first frame: reading the exercises takes longer than showing this.
@@ -135,14 +144,19 @@ class HomeScreen(Screen[None]):
 
     async def _load(self) -> None:
         try:
-            exercises, index, kept, self._offers, journal = await asyncio.to_thread(self._read)
+            exercises, index, kept, self._offers, self._needs, journal = await asyncio.to_thread(self._read)
         except CompanionError as error:
             self.say(str(error))
         else:
             self.browsing.exercises, self.browsing.index, self.browsing.kept = exercises, index, kept
             self.browsing.journal = journal
+            self.browsing.missing = bool(self._needs.parts)
             self.query_one(FilterRow).offer(self.browsing.packs(), self.browsing.kinds())
             self._show(keep=True)
+            if self._first_words:
+                self.say(self._first_words)
+            else:
+                self._offer_download_once()
         self.loaded.set()
         self._program.warm_up()
         self._program.at_rest(self.is_current)
@@ -150,15 +164,20 @@ class HomeScreen(Screen[None]):
         for module in ("session.session_screen", "before.before_screen"):
             await asyncio.to_thread(importlib.import_module, f"companion.screen.{module}")
 
-    def _read(self) -> tuple[list[ListedExercise], SearchIndex, Remembered, Sequence[str], str]:
-        """Reads everything that home shows besides the needs; on a worker thread. The last but one is what is pointed
-        out to somebody who is new; the last one says whether a journal is on."""
+    def _read(self) -> tuple[list[ListedExercise], SearchIndex, Remembered, Sequence[str], DownloadNeeds, str]:
+        """Reads everything that home shows besides the needs; on a worker thread. The last three are the offers to
+        somebody who is new, the things that could be downloaded, and whether a journal is on."""
         from companion.screen.home.search import SearchIndex
 
         exercises = with_ways_in(listed(self._program.entries()))
         index = SearchIndex(exercises, self._program.also_said())
+        self._first_words = self._program.said_at_first()
         offers = self._program.open_offers()
-        return exercises, index, self._program.kept(), offers, words_of(self._program.journal)
+        return exercises, index, self._program.kept(), offers, self._missing(offers), words_of(self._program.journal)
+
+    def _missing(self, offers: Sequence[str]) -> DownloadNeeds:
+        """Finds what could be downloaded, if that is pointed out; on a worker thread."""
+        return self._program.downloads.look() if "download" in offers else DownloadNeeds()
 
     # -- showing --------------------------------------------------------------------------------------------------
 
@@ -206,12 +225,56 @@ class HomeScreen(Screen[None]):
         self.query_one("#question", Static).update("\n".join(lines) or title)
 
     def _show_offers(self) -> None:
-        """Points out what is there for somebody who is new; only on the first page itself, and below its notice."""
+        """Points out what is there for somebody who is new, or how far a download is; only on the first page itself,
+        and below its notice."""
         line = self.query_one("#offers", Aside)
+        text = self._offered()
+        if text:
+            line.show(text)
+        line.display = bool(text) and self.browsing.at_home and not self._said and not self.has_class("small")
+
+    def _offered(self) -> str:
+        state = self._program.downloads.state
+        if state.stage is DownloadStage.RUNNING:
+            from companion.screen.download import download_words
+
+            return download_words.at_home(state)
         offers = [words.OFFERS[name] for name in self._offers if name in words.OFFERS]
-        if offers:
-            line.show(words.OFFER.format(offers="; ".join(offers), which=words.OFFER_WHICH[len(offers)]))
-        line.display = bool(offers) and self.browsing.at_home and not self._said and not self.has_class("small")
+        if self._needs.parts:
+            from companion.screen.download import download_words
+
+            offers.insert(0, download_words.offer(self._needs))
+        if not offers:
+            return ""
+        return words.OFFER.format(offers="; ".join(offers), which=words.OFFER_WHICH[len(offers)])
+
+    def _offer_download_once(self) -> None:
+        """Says in whole sentences, at the very first start, what could be downloaded. Any key takes it away."""
+        if self._needs.parts and self._program.offers_download() and self.browsing.at_home:
+            from companion.screen.download import download_words
+
+            self.say(download_words.first_offer(self._needs, short=self.has_class("small")))
+
+    def _download_changed(self) -> None:
+        self.post_message(OwnTurn(self._follow_download))
+
+    def on_own_turn(self, message: OwnTurn) -> None:
+        message.stop()
+        if self.is_attached and self.is_active:
+            message.act()
+
+    def _follow_download(self) -> None:
+        """Shows how far a download is, and says once how it ended."""
+        state = self._program.downloads.state
+        if state.stage not in (DownloadStage.IDLE, DownloadStage.RUNNING):
+            from companion.screen.download import download_words
+
+            said = download_words.ended(state)
+            self._program.downloads.seen()
+            self.say(said)
+            self.run_worker(self._remember_anew(), exit_on_error=True)
+        else:
+            self._show_offers()
 
     def _show_detail(self) -> None:
         wide = self.has_class("wide")
@@ -282,6 +345,9 @@ class HomeScreen(Screen[None]):
                 self._journal()
             case "tour":
                 self._take_tour()
+            case "download":
+                self.go_home()
+                self._download()
             case "all":
                 self._answer(EVERYTHING)
             case "help":
@@ -305,6 +371,8 @@ class HomeScreen(Screen[None]):
             self._program.hide_offers(hidden)
         except CompanionError as error:
             self.say(str(error))
+        if "download" not in self._offers:
+            self._needs = DownloadNeeds()
         self._show_offers()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
@@ -479,6 +547,10 @@ class HomeScreen(Screen[None]):
         if self.loaded.is_set():  # the journal may have been switched on or off, or things deleted
             self.run_worker(self._remember_anew(), exit_on_error=True)
             self._program.at_rest(True)
+            self._follow_download()
+
+    def on_unmount(self) -> None:
+        self._unwatch()
 
     def on_screen_suspend(self) -> None:
         self._program.at_rest(False)
@@ -486,10 +558,13 @@ class HomeScreen(Screen[None]):
     async def _remember_anew(self) -> None:
         """Shows the last exercise, the one that was left before its end, and whether a journal is on."""
 
-        def read() -> tuple[Remembered, str, Sequence[str]]:
-            return self._program.kept(), words_of(self._program.journal), self._program.open_offers()
+        def read() -> tuple[Remembered, str, Sequence[str], DownloadNeeds]:
+            offers = self._program.open_offers()
+            return self._program.kept(), words_of(self._program.journal), offers, self._missing(offers)
 
-        self.browsing.kept, self.browsing.journal, self._offers = await asyncio.to_thread(read)
+        read_anew = await asyncio.to_thread(read)
+        self.browsing.kept, self.browsing.journal, self._offers, self._needs = read_anew
+        self.browsing.missing = bool(self._needs.parts)
         self._show_offers()
         if self.browsing.at_home and self.is_attached:
             self._show(keep=True)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from companion.screen.home.typed_words import spoken
+from companion.tongue import finds
 
-PlaceName = Literal["crisis", "sound", "settings", "journal", "tour", "all", "help", "quit"]
+PlaceName = Literal["crisis", "sound", "settings", "journal", "tour", "download", "all", "help", "quit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,14 @@ TOUR: Final = Place(
     frozenset({"tour"}),
     frozenset({"introduction", "intro", "tutorial", "beginner", "new"}),
 )
+DOWNLOAD: Final = Place(
+    "download",
+    "Listening and a natural voice",
+    "download what I need for them",
+    frozenset({"download", "downloads", "downloading"}),
+    frozenset({"install", "setup"}),
+    ("natural voice", "speech recognition"),
+)
 HELP: Final = Place(
     "help",
     "What you can say and press",
@@ -132,7 +141,22 @@ QUIT: Final = Place(
 ALL: Final = Place(
     "all", "All exercises", "by pack", frozenset(), frozenset({"all", "list", "everything", "exercises"})
 )
-PLACES: Final = (CRISIS, SOUND, CALIBRATION, SETTINGS, JOURNAL, FORGET, COLORS, VOLUME, PACE, TOUR, ALL, HELP, QUIT)
+PLACES: Final = (
+    CRISIS,
+    SOUND,
+    CALIBRATION,
+    SETTINGS,
+    JOURNAL,
+    FORGET,
+    COLORS,
+    VOLUME,
+    PACE,
+    TOUR,
+    DOWNLOAD,
+    ALL,
+    HELP,
+    QUIT,
+)
 
 
 _LONG_WORD: Final = 6
@@ -160,10 +184,12 @@ def _nearest(word: str, known: Sequence[str]) -> str:
 
 
 def _places_of(sought: Sequence[str]) -> list[Place]:
+    first = {place.name: place for place in reversed(PLACES)}
     return [
         place
         for place in PLACES
         if not place.found_by.isdisjoint(sought)
+        or (place is first[place.name] and not finds(place.name).isdisjoint(sought))
         or (len(sought) == 1 and sought[0] in place.alone)
         or any(f" {phrase} " in f" {' '.join(sought)} " for phrase in place.phrases)
     ]

@@ -18,6 +18,7 @@ from companion.screen.plain.printer import Printer
 from companion.screen.plain.typed_commands import number_in
 from companion.screen.plain.typed_lines import TypedLines
 from companion.screen.seam import BeforeHandle, Chosen
+from companion.tongue import said
 
 if TYPE_CHECKING:
     from companion.screen.seam import ProgramHandle
@@ -57,10 +58,10 @@ class BeforeLines:
         self._line(words.shown(handle.summary))
         cautions = sorted_out(handle.cautions)
         if cautions.own:
-            self._line(f"{words.CAUTIONS_TITLE}:")
+            self._line(words.headed(words.CAUTIONS_TITLE))
             self._talk.all([words.shown(each) for each in cautions.own])
         if asks := asked(tuple(handle.asks)):
-            self._line(f"{words.ASKS}:")
+            self._line(words.headed(words.ASKS))
             self._talk.all(asks)
         if cautions.standing:
             self._line(words.shown(cautions.standing))
@@ -104,31 +105,37 @@ class BeforeLines:
         chosen = self._chosen
         bells = words.BEFORE_BELLS if chosen.bells else words.BEFORE_NO_BELLS
         rows: list[tuple[str, _Change]] = [
-            (f"{name_of_length(name)}: {words.span(seconds)}", partial(self._change_length, name))
+            (words.beside(name_of_length(name), words.span(seconds)), partial(self._change_length, name))
             for name, seconds in chosen.lengths.items()
         ]
         rows += [
-            (f"{words.BEFORE_BED}: {_bed(chosen.bed)}", self._change_bed),
-            (f"{words.BEFORE_BELL}: {bells}", self._change_bells),
-            (f"{words.BEFORE_START}: {wait(chosen.wait)}", self._change_wait),
+            (words.beside(words.BEFORE_BED, _bed(chosen.bed)), self._change_bed),
+            (words.beside(words.BEFORE_BELL, bells), self._change_bells),
+            (words.beside(words.BEFORE_START, wait(chosen.wait)), self._change_wait),
         ]
         if self._handle.asks_how:
             rows.append(
                 (words.PLAIN_HOW_NOT if chosen.how is None else words.PLAIN_HOW.format(n=chosen.how), self._how)
             )
-        rows.append((f"{words.BEFORE_VOICE}: {_voice(chosen.voice)}", self._change_voice))
+        rows.append((words.beside(words.BEFORE_VOICE, _voice(chosen.voice)), self._change_voice))
         if self._handle.tones:
-            rows.append((f"{words.BEFORE_TONES}: {chosen.tones or words.BEFORE_AS_SET}", self._change_tones))
+            rows.append(
+                (words.beside(words.BEFORE_TONES, said(chosen.tones) or words.BEFORE_AS_SET), self._change_tones)
+            )
         return [*rows, *self._rows_of_end()]
 
     def _rows_of_end(self) -> list[tuple[str, _Change]]:
         """Lists the choices for the time after the ending."""
         chosen = self._chosen
-        rows: list[tuple[str, _Change]] = [(f"{words.BEFORE_SILENCE}: {silence(chosen.silence)}", self._change_silence)]
+        rows: list[tuple[str, _Change]] = [
+            (words.beside(words.BEFORE_SILENCE, silence(chosen.silence)), self._change_silence)
+        ]
         if chosen.silence and chosen.bed != "none":
             goes_on = words.BEFORE_BED_GOES_ON if chosen.silence_bed else words.BEFORE_BED_ENDS
-            rows.append((f"{words.BEFORE_SILENCE_BED}: {goes_on}", self._change_silence_bed))
-        rows.append((f"{words.BEFORE_LAST_BELL}: {words.BEFORE_LAST_BELLS[chosen.last_bell]}", self._change_last_bell))
+            rows.append((words.beside(words.BEFORE_SILENCE_BED, goes_on), self._change_silence_bed))
+        rows.append(
+            (words.beside(words.BEFORE_LAST_BELL, words.BEFORE_LAST_BELLS[chosen.last_bell]), self._change_last_bell)
+        )
         return rows
 
     async def _change_length(self, name: str) -> None:
@@ -159,7 +166,9 @@ class BeforeLines:
 
     async def _change_tones(self) -> None:
         tones = ("", *self._handle.tones)
-        if (at := await self._pick(words.BEFORE_TONES, [tone or words.BEFORE_AS_SET for tone in tones])) is not None:
+        if (
+            at := await self._pick(words.BEFORE_TONES, [said(tone) or words.BEFORE_AS_SET for tone in tones])
+        ) is not None:
             self._chosen = replace(self._chosen, tones=tones[at])
 
     async def _change_silence(self) -> None:
@@ -180,7 +189,7 @@ class BeforeLines:
         self._chosen = replace(self._chosen, how=await ask_how(self._talk))
 
     async def _pick(self, title: str, options: Sequence[str]) -> int | None:
-        self._line(f"{title}:")
+        self._line(words.headed(title))
         return await self._talk.choose(options)
 
     async def _waited(self) -> bool:

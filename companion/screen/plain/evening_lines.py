@@ -31,6 +31,7 @@ from companion.screen.plain.session_lines import run_plain
 from companion.screen.plain.typed_commands import Parse
 from companion.screen.plain.typed_lines import TypedLines
 from companion.screen.seam import GO_ON, RIGHT_NOW, YES_NO_MAYBE, Chosen
+from companion.tongue import meant
 
 if TYPE_CHECKING:
     from companion.screen.seam import CrisisDesk, EveningHandle, PagesHandle, ProgramHandle
@@ -285,8 +286,9 @@ async def _ask(
         finally:
             if stop_hearing is not None:
                 stop_hearing()
-        leaves = typed is None or typed.strip().casefold() in _LEAVE
-        leaves = leaves or (page.kind is not PageKind.ENTRY and (typed or "").strip().casefold() in _AWAY)
+        word = meant((typed or "").strip().casefold())
+        leaves = typed is None or word in _LEAVE
+        leaves = leaves or (page.kind is not PageKind.ENTRY and word in _AWAY)
         if leaves and typed is not None and in_box(page):
             asking.back()
             continue
@@ -300,7 +302,7 @@ async def _ask(
             await asyncio.to_thread(asking.answer, typed)
             continue
         said = words.harmless(typed)
-        if page.kind is not PageKind.ENTRY and said.casefold() in {"help", "?"}:
+        if page.kind is not PageKind.ENTRY and word in {"help", "?"}:
             printer.line(f"({words.EVENING_PLAIN_KEYS})")
             continue
         if (answer := card_wording.typed(crisis, said.casefold())) is not None and not (
@@ -310,7 +312,7 @@ async def _ask(
                 printer.line(sentence)
         elif voice is not None and said.casefold() == "h" and page.kind is not PageKind.ENTRY:
             voice.again()
-        elif said.casefold() == "back" or (said.casefold() == "b" and page.kind is not PageKind.ENTRY):
+        elif word == "back" or (word == "b" and page.kind is not PageKind.ENTRY):
             if page.kind is PageKind.FORM:
                 asking.move(-1)
             elif page.back:
@@ -322,7 +324,7 @@ async def _ask(
             if other is not None:
                 return other or _TO_LIST
         elif page.kind is PageKind.ENTRY:
-            value = "" if said.casefold() in _EMPTY else said or page.value
+            value = "" if word in _EMPTY else said or page.value
             await asyncio.to_thread(asking.answer, value)
         else:
             asking.answer(said)

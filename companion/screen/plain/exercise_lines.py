@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, TextIO, assert_never
 from companion.errors import CompanionError
 from companion.screen import words
 from companion.screen.crisis import card_wording
+from companion.screen.download import download_words
 from companion.screen.home.browsing import Browsing, Row
 from companion.screen.home.exercise_order import ListedExercise, listed, with_ways_in
 from companion.screen.home.home_needs import NeedEntry
-from companion.screen.home.places import ALL, CRISIS, HELP, JOURNAL, QUIT, SETTINGS, SOUND, TOUR, Place
+from companion.screen.home.places import ALL, CRISIS, DOWNLOAD, HELP, JOURNAL, QUIT, SETTINGS, SOUND, TOUR, Place
 from companion.screen.journal.journal_state import words_of
+from companion.screen.plain.download_lines import DownloadNews, download_plain
 from companion.screen.plain.evening_lines import play_plain
 from companion.screen.plain.home_lines import HomeLines
 from companion.screen.plain.journal_lines import journal_plain
@@ -23,7 +25,9 @@ from companion.screen.plain.sound_check_lines import check_sound_plain
 from companion.screen.plain.tour_lines import tour_plain
 from companion.screen.plain.typed_commands import Parse
 from companion.screen.plain.typed_lines import TypedLines
+from companion.screen.seam import DownloadNeeds
 from companion.screen.tour import tour_words
+from companion.tongue import meant, said
 
 if TYPE_CHECKING:
     from companion.screen.seam import ProgramHandle
@@ -35,6 +39,7 @@ _TYPED = {
     "settings": SETTINGS,
     "journal": JOURNAL,
     "tour": TOUR,
+    "download": DOWNLOAD,
     "help": HELP,
     "?": HELP,
 }
@@ -59,15 +64,27 @@ async def run_plain_program(
     lines = lines or TypedLines(inp)
     lines.start()
     outcome: Outcome | None = None
-    home = HomeLines(await asyncio.to_thread(_browsing, program))
+    browsing = await asyncio.to_thread(_browsing, program)
+    first_words = await asyncio.to_thread(program.said_at_first) if attended else ""
+    is_new = attended and await asyncio.to_thread(program.offers_tour)
+    needs = await asyncio.to_thread(_offered_download, program) if attended else DownloadNeeds()
+    browsing.missing = bool(needs.parts)
+    home = HomeLines(browsing)
     _write(home.lines(), printer)
-    if attended and await asyncio.to_thread(program.offers_tour):
+    if first_words:
+        printer.line(first_words)
+    if is_new:
         printer.line(tour_words.OFFER)
+    if needs.parts:
+        printer.line(download_words.first_offer(needs, plain=True))
+    news = DownloadNews(program.downloads, printer)
     while not printer.gone.is_set():
         program.at_rest(True)
+        news.may(True)
         typed = await lines.next()
+        news.may(False)
         program.at_rest(False)
-        if typed is None or (text := words.typed(typed).strip()) in QUIT_WORDS:
+        if typed is None or (text := meant(words.typed(typed).strip())) in QUIT_WORDS:
             break
         program.stir()
         if (answer := card_wording.typed(program.crisis, text)) is not None:
@@ -77,7 +94,7 @@ async def run_plain_program(
         if chosen is QUIT:
             break
         if isinstance(chosen, ListedExercise) and chosen.broken:
-            printer.line(f"This exercise can’t be opened: {chosen.broken}")
+            printer.line(said("This exercise can’t be opened: {reason}").format(reason=chosen.broken))
             continue
         if chosen is CRISIS or chosen is HELP:
             _tell(chosen, program, printer)
@@ -93,6 +110,8 @@ async def run_plain_program(
                     outcome = played
                     home.take("home")
                 home.remember(await asyncio.to_thread(program.kept))
+            if chosen is DOWNLOAD or browsing.missing:
+                browsing.missing = bool((await asyncio.to_thread(_offered_download, program)).parts)
         except CompanionError as error:
             _say(error, printer)
         except LeftPage as left:
@@ -102,7 +121,13 @@ async def run_plain_program(
             again = left.to == "home"
         if not (lines.closed or lines.put_back_waits):
             _write(home.lines(again=again), printer)
+    news.close()
     return outcome
+
+
+def _offered_download(program: ProgramHandle) -> DownloadNeeds:
+    """Finds what could be downloaded, unless that was declined; on a worker thread."""
+    return program.downloads.look() if "download" in program.open_offers() else DownloadNeeds()
 
 
 def _browsing(program: ProgramHandle) -> Browsing:
@@ -120,7 +145,7 @@ def _tell(place: Place, program: ProgramHandle, printer: Printer) -> None:
         _write(card_wording.typed(program.crisis, "crisis") or [], printer)
         return
     printer.line(words.PLAIN_HOME_HELP)
-    _write([f"{word}: {meaning}." for word, meaning in words.HELP_WORDS], printer)
+    _write([f"{words.beside(word, meaning)}." for word, meaning in words.HELP_WORDS], printer)
 
 
 async def _go(place: Place, program: ProgramHandle, home: HomeLines, printer: Printer, lines: TypedLines) -> None:
@@ -139,6 +164,8 @@ async def _go(place: Place, program: ProgramHandle, home: HomeLines, printer: Pr
                 home.tell_journal(await asyncio.to_thread(words_of, program.journal))
         case "tour":
             await tour_plain(printer, lines, program.crisis)
+        case "download":
+            await download_plain(program, printer, lines)
         case "sound":
             await check_sound_plain(program.sound_check(), printer, lines, program.crisis)
         case "crisis" | "help" | "quit":

@@ -10,6 +10,7 @@ from companion.screen.home.places import Place
 from companion.screen.home.remembered import Remembered
 from companion.screen.plain.page_talk import MOST_ROWS
 from companion.screen.plain.typed_commands import number_in
+from companion.tongue import said
 
 
 class HomeLines:
@@ -36,7 +37,7 @@ class HomeLines:
         for number, (over, row) in enumerate(rows, 1):
             if self._from < number <= self._from + MOST_ROWS:
                 if over and over != heading:
-                    lines.append(f"{over}:")
+                    lines.append(words.headed(said(over)))
                 heading = over
                 lines.append(_line(number, row))
         left = len(rows) - self._from - MOST_ROWS
@@ -99,5 +100,5 @@ def _line(number: int, row: Row) -> str:
         parts += [words.people(2)] if row.people == 2 else []  # most are for one person, and that goes without saying
         return f"{number}. {', '.join(parts)}. {row.about.rstrip('.')}."
     if isinstance(row, NeedEntry | Place) and row.says:
-        return f"{number}. {row.text}: {row.says}."
-    return f"{number}. {row.text}."
+        return f"{number}. {words.beside(said(row.text), said(row.says))}."
+    return f"{number}. {said(row.text)}."

@@ -14,6 +14,7 @@ from companion.screen.crisis import card_wording
 from companion.screen.plain.printer import Printer
 from companion.screen.plain.typed_commands import number_in
 from companion.screen.plain.typed_lines import TypedLines
+from companion.tongue import meant
 
 if TYPE_CHECKING:
     from companion.screen.seam import CrisisDesk
@@ -59,7 +60,7 @@ class PageTalk:
             typed = await self._lines.next()
             if typed is None:
                 break
-            text = words.typed(typed).strip()
+            text = meant(words.typed(typed).strip())
             if text in QUIT:
                 self._lines.end()
                 break
@@ -78,7 +79,7 @@ class PageTalk:
     async def words(self) -> str:
         """Reads a line of the person's own words, as they typed them. Raises LeftPage after "quit", or at the end."""
         while (typed := await self._lines.next()) is not None:
-            text = words.typed(typed).strip()
+            text = meant(words.typed(typed).strip())
             if text in QUIT:
                 self._lines.end()
                 break

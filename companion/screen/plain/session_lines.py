@@ -17,8 +17,9 @@ from companion.screen import words
 from companion.screen.crisis import card_wording
 from companion.screen.hearing_line import hearing_sentence
 from companion.screen.key_commands import NOBODYS
+from companion.screen.plain import typed_commands
 from companion.screen.plain.printer import Printer
-from companion.screen.plain.typed_commands import HELD, HELD_BY_TWO, Parse, answers_of, command_in
+from companion.screen.plain.typed_commands import Parse, answers_of, command_in
 from companion.screen.plain.typed_lines import TypedLines
 from companion.screen.plain.voice_rests import LinesWaiting, rests
 from companion.screen.seam import AS_USUAL, CrisisDesk, PlainLook, SessionHandle
@@ -27,6 +28,7 @@ from companion.screen.stray_no import StrayNo
 from companion.session.commands import Command, Kind
 from companion.session.effects import NoticeKind, Outcome
 from companion.session.view import Asked, BreathView, Phase, Question, View
+from companion.tongue import meant, said
 
 if TYPE_CHECKING:
     from companion.ports import Heard, HearingChanged, Level, SpeakingChanged
@@ -125,7 +127,7 @@ class PlainSession:
         """Writes the exercise's cautions, its own first."""
         cautions = sorted_out(self._handle.cautions)
         if cautions and heading:
-            self._printer.line(f"{words.CAUTIONS_TITLE}:")
+            self._printer.line(words.headed(words.CAUTIONS_TITLE))
         for line in (*cautions.own, cautions.standing):
             if line:
                 self._printer.line(words.shown(line))
@@ -193,7 +195,7 @@ class PlainSession:
                     self._breathe(view.breath)
             case Phase.ASKING:
                 if view.question is not None:
-                    again = last is not None and last.phase in HELD
+                    again = last is not None and last.phase in typed_commands.HELD
                     self._ask(entered, view.question, view.greens, again=again)
             case Phase.PAUSED | Phase.YELLOW | Phase.LOST:
                 self._hold(entered, last, view)
@@ -225,13 +227,14 @@ class PlainSession:
         if last is not None and last.phase is Phase.SILENT and last.silence_left is not None:
             expected = last.silence_left - (view.now - last.now)
         if left >= SHORTEST_QUIET and left > expected + 0.75:
-            self._text(f"(quiet for {words.span(left)})")
+            self._text(said("(quiet for {length})").format(length=words.span(left)))
 
     def _breathe(self, breath: BreathView) -> None:
         part = (breath.part, breath.cycle, breath.started)
         if part != self._breath:
             self._breath = part
-            line = f"({words.BREATH_PLAIN[breath.part.value]}, {breath.seconds:g} seconds)"
+            part_of_breath = words.BREATH_PLAIN[breath.part.value]
+            line = said("({part}, {n} seconds)").format(part=part_of_breath, n=f"{breath.seconds:g}")
             if self._breath_sounds:
                 self._text(line)
             else:
@@ -247,7 +250,7 @@ class PlainSession:
             if last is None or last.question is None or last.question.kind != Asked.HELP:
                 self._line(answers_of(question, view.greens))
         elif entered:
-            self._line(HELD[view.phase] if view.greens is None else HELD_BY_TWO)
+            self._line(typed_commands.HELD[view.phase] if view.greens is None else typed_commands.HELD_BY_TWO)
             if view.question is not None and view.question.kind == Asked.WHAT_HELPS:
                 self._line(answers_of(view.question))
 
@@ -255,7 +258,7 @@ class PlainSession:
         """Writes whose light is on, in words: a screen reader says no circles."""
         names = dict(zip("ab", (words.shown(name) for name in view.called), strict=True))
         if len(view.green_of) == view.greens == 1:
-            self._line(f"({LIGHT_ON.format(given=names[view.green_of[0]])})")
+            self._line(f"({said(LIGHT_ON).format(given=names[view.green_of[0]])})")
 
     def _ask(self, entered: bool, question: Question, greens: int | None, *, again: bool) -> None:
         """Writes a question and its answers. `again`: it comes back after a hold, so its words are written anew."""
@@ -263,9 +266,9 @@ class PlainSession:
             self._asked = replace(question, given=())
             # The question was usually spoken just now, perhaps in several sentences. It is written all the same where
             # they weren't, because now the voice waits for an answer.
-            said = self._captions != "off" or not self._speaks
-            said = said and question.text in " ".join(self._said)
-            if question.text and (again or not said):
+            written = self._captions != "off" or not self._speaks
+            written = written and question.text in " ".join(self._said)
+            if question.text and (again or not written):
                 self._said.append(question.text)
                 self._line(words.shown(question.text))
             self._line(answers_of(question, greens))
@@ -294,12 +297,12 @@ class PlainSession:
         if changed.missed >= MISSED_WORTH and not self._missed:
             # Only once, because it may go on, and a line for each gap would hide the others.
             self._missed = True
-            self._tell(f"({words.MISSED}, or type it.)", stale_soon=True)
+            self._tell(said("({missed}, or type it.)").format(missed=words.MISSED), stale_soon=True)
 
     def heard(self, heard: Heard) -> None:
         # Conversation is private: only words taken for a command are written.
         if heard.meant:
-            self._tell(f"(understood “{words.harmless(heard.text)}”)", stale_soon=True)
+            self._tell(said("(understood “{word}”)").format(word=words.harmless(heard.text)), stale_soon=True)
 
     def level(self, level: Level) -> None:
         pass
@@ -360,7 +363,7 @@ class PlainSession:
 
     def _other(self, text: str) -> None:
         """Does what a typed line asks for that isn't a command of the session."""
-        match text:
+        match meant(text):
             case "quit" | "exit" | "leave":
                 self.wants_out = True
                 if not self.outcome.done():
@@ -386,12 +389,12 @@ class PlainSession:
         view = self._handle.view()
         if view.question is not None and view.phase is Phase.ASKING:
             self._answer(answers_of(view.question, view.greens))
-        elif view.greens is not None and view.phase in HELD:
-            self._answer(HELD_BY_TWO)
+        elif view.greens is not None and view.phase in typed_commands.HELD:
+            self._answer(typed_commands.HELD_BY_TWO)
 
     def _help(self) -> None:
         for word, meaning in words.HELP_WORDS:
-            self._answer(f"{word}: {meaning}")
+            self._answer(words.beside(word, meaning))
         self._answer(words.PLAIN_MORE)
         self._tell_later()
 

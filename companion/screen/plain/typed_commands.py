@@ -13,6 +13,7 @@ from companion.screen.session.captions import areas_of
 from companion.session.commands import HELD as HELD_KEY
 from companion.session.commands import PRESSED, SAFETY_KINDS, Command, Kind
 from companion.session.view import Asked, Phase, Question, View
+from companion.tongue import follow, meant, said
 
 Parse = Callable[[str], Command | None]
 """Finds the command in a line by the vocabulary that the hearing uses; None if there is none."""
@@ -37,27 +38,28 @@ def answers_of(question: Question, greens: int | None = None) -> str:
     needed."""
     match question.kind:
         case Asked.RATE:
-            return "(type a number from 0, the lowest, to 10, the highest)"
+            return said("(type a number from 0, the lowest, to 10, the highest)")
         case Asked.TALK:
-            return "(time to talk; when you’re done, just press Enter, or type ready)"
+            return said("(time to talk; when you’re done, just press Enter, or type ready)")
         case Asked.CHECK:
             if question.who:
-                return f"(to go on, {_BOTH}; to slow down, type yellow; to stop, type red)"
-            return f"(1. green, to go on; 2. yellow, to slow down; 3. red, to stop; {_EITHER})"
+                return said("(to go on, {both}; to slow down, type yellow; to stop, type red)").format(both=_BOTH)
+            return said("(1. green, to go on; 2. yellow, to slow down; 3. red, to stop; {either})").format(
+                either=_EITHER
+            )
         case Asked.MORE_TIME:
-            return "(for more time, one of you types f, and the other types j; or type no)"
+            return said("(for more time, {both}; or type no)").format(both=_BOTH)
         case Asked.AGREE if question.who:
             areas = f"; {areas_of(question)[:1].lower()}{areas_of(question)[1:]}" if areas_of(question) else ""
-            return (
-                "(if you both say yes, one of you types f, and the other types j; if either of you says no, "
-                f"type: no{areas})"
-            )
+            answers = said("if you both say yes, {both}; if either of you says no, type: no").format(both=_BOTH)
+            return f"({answers}{areas})"
         case Asked.HELP:
             if greens is not None:
-                return f"(to go on, {_BOTH}; to stop, type stop; to see people who can help, type people)"
-            return f"(1. continue; 2. stop; 3. people, to see who can help; {_EITHER})"
+                helped = said("(to go on, {both}; to stop, type stop; to see people who can help, type people)")
+                return helped.format(both=_BOTH)
+            return said("(1. continue; 2. stop; 3. people, to see who can help; {either})").format(either=_EITHER)
         case Asked.BACK_OR_END if greens is not None:
-            return "(to go back, one of you types f, and the other types j; to end, type: end session)"
+            return said("(to go back, {both}; to end, type: end session)").format(both=_BOTH)
         case Asked.AGREE | Asked.BACK_OR_END | Asked.CHOICE | Asked.WHAT_HELPS:
             return _options_of(question)
         case kind:
@@ -65,9 +67,11 @@ def answers_of(question: Question, greens: int | None = None) -> str:
 
 
 def _options_of(question: Question) -> str:
-    options = [words.shown(option) for option in question.options] or list(_YES_NO)
+    own = question.kind in (Asked.AGREE, Asked.BACK_OR_END)
+    options = [said(option) if own else words.shown(option) for option in question.options or _YES_NO]
     if question.areas or any(option.isdecimal() for option in options):  # there a number has another meaning
-        return f"(type {' or '.join([', '.join(options[:-1]), options[-1]] if len(options) > 1 else options)})"
+        last = said("{first} or {last}").format(first=", ".join(options[:-1]), last=options[-1])
+        return said("(type {answers})").format(answers=last if len(options) > 1 else options[0])
     return f"({'; '.join(f'{at}. {option}' for at, option in enumerate(options, 1))}; {_EITHER})"
 
 
@@ -112,11 +116,11 @@ def command_in(text: str, view: View, parse: Parse) -> Command | None:
 
 
 def _meant(text: str, view: View, parse: Parse) -> Command | None:
-    spoken = parse(text) if text else None
+    spoken = (parse(text) or parse(meant(text))) if text else None
     if spoken is not None and spoken.kind in SAFETY_KINDS:
         return spoken
     if view.question is not None and _asked(view):
-        answer = _answer(text, view.question, view)
+        answer = _answer(text, view.question, view) or _answer(meant(text), view.question, view)
         if answer is not None:
             return answer
     if spoken is not None:
@@ -156,3 +160,6 @@ def _answer(text: str, question: Question, view: View) -> Command | None:
 def number_in(text: str) -> int | None:
     """Reads a number of up to four digits; None for anything else."""
     return int(text) if text.isdecimal() and len(text) <= 4 else None
+
+
+follow(globals(), leave=frozenset({"_LIGHTS", "_HELPS", "_YES_NO", "HELD_KEY", "PRESSED"}))

@@ -15,10 +15,10 @@ from textual.color import Color
 from textual.strip import Strip
 from textual.widget import Widget
 
-from companion.screen import theme
-from companion.screen.words import BREATH
+from companion.screen import theme, words
 from companion.session.effects import BreathPart
 from companion.session.view import BreathView
+from companion.tongue import said
 
 EMPTY = 0.28
 """Radius of the disc after breathing out, as a part of the full one; small, but still to be seen."""
@@ -54,11 +54,11 @@ def count(breath: BreathView, now: float) -> tuple[int, int]:
 
 def label(breath: BreathView, now: float) -> str:
     """Names the part of the breath. A hold counts, because nothing moves in it."""
-    name = BREATH[breath.part.value]
+    name = words.BREATH[breath.part.value]
     if breath.part not in (BreathPart.HOLD_IN, BreathPart.HOLD_OUT):
         return name
     done, of = count(breath, now)
-    return f"{name}, {done} of {of}"
+    return said("{part}, {n} of {of}").format(part=name, n=done, of=of)
 
 
 def disc(fill: float, rows: int) -> list[list[tuple[float, float]]]:

@@ -13,7 +13,8 @@ from companion.screen.learnt_keys.key_table import NOTHING_LEARNT, LearntKeys, M
 from companion.screen.learnt_keys.key_words import beside, label_of
 from companion.session.commands import Kind
 from companion.session.parts.dials import VOLUMES
-from companion.session.view import Asked, Phase, Question, TurnView, View
+from companion.session.view import Asked, BreathView, Phase, Question, TurnView, View
+from companion.tongue import follow, said
 
 _SECTIONS = {
     "something-else": "something else",
@@ -50,10 +51,10 @@ IF_BOTH_GO_ON = "I’ll only go on if you both want to. Ending here is just as g
 def quiet(seconds: float) -> str:
     """Says how much of a silence is left, in steps of five seconds, so that people don't watch a number count down."""
     if seconds <= 0.5:
-        return "quiet"
+        return said("quiet")
     if seconds > 90:
-        return f"quiet, about {round(seconds / 60)} minutes"
-    return f"quiet, {max(5, 5 * round(seconds / 5))} seconds"
+        return said("quiet, about {n} minutes").format(n=round(seconds / 60))
+    return said("quiet, {n} seconds").format(n=max(5, 5 * round(seconds / 5)))
 
 
 def where_of(view: View) -> str:
@@ -63,8 +64,9 @@ def where_of(view: View) -> str:
 
 def turn_of(turn: TurnView) -> tuple[str, str]:
     """Says who gives and who receives; and the turn's number, and how much of it is left."""
-    names = words.shown(f"{turn.giver} gives, {turn.receiver} receives")
-    return names, f"turn {turn.number} of {turn.of}, {words.time_left(turn.left)}"
+    names = words.shown(said("{giver} gives, {receiver} receives").format(giver=turn.giver, receiver=turn.receiver))
+    place = said("turn {n} of {of}").format(n=turn.number, of=turn.of)
+    return names, f"{place}, {words.time_left(turn.left)}"
 
 
 SHOWN_OF_NAME = 18
@@ -84,19 +86,23 @@ def state_of(view: View, *, resting: bool, listens: bool = True) -> str:
                 return words.TALK_STOP
             return quiet(view.silence_left or 0.0) if resting else ""
         case Phase.BREATHING:
-            return "" if view.breath is None else f"breath {view.breath.cycle} of {view.breath.times}"
+            return "" if view.breath is None else _breath(view.breath)
         case Phase.READY:
             return words.ONE_MOMENT
         case Phase.PAUSED:
-            return "‖  paused" + ("" if view.greens is None else ", until you both continue")
+            return said("‖  paused") if view.greens is None else said("‖  paused, until you both continue")
         case Phase.YELLOW:
             return lights_of(view, listens=listens)
         case Phase.LOST:
-            return "waiting for the speakers or headphones"
+            return said("waiting for the speakers or headphones")
         case Phase.SPEAKING | Phase.ASKING | Phase.FINISHED:
             return asked_of(view.question, view.called) if answerable(view) and view.question is not None else ""
         case phase:
             assert_never(phase)
+
+
+def _breath(breath: BreathView) -> str:
+    return said("breath {n} of {of}").format(n=breath.cycle, of=breath.times)
 
 
 def lights_of(view: View, *, listens: bool = True) -> str:
@@ -118,8 +124,8 @@ def answer_to(kind: Kind, before: View, now: View) -> str:
         case Kind.LOUDER | Kind.QUIETER:
             if now.volume == before.volume:
                 return words.AS_LOUD if kind is Kind.LOUDER else words.AS_QUIET
-            said = words.LOUDER if kind is Kind.LOUDER else words.QUIETER
-            return said.format(step=VOLUMES.index(now.volume) + 1, of=len(VOLUMES))
+            louder = words.LOUDER if kind is Kind.LOUDER else words.QUIETER
+            return louder.format(step=VOLUMES.index(now.volume) + 1, of=len(VOLUMES))
         case Kind.SLOWER | Kind.FASTER:
             return _TURNED[kind] if now.speech_pace != before.speech_pace else ""
         case Kind.LONGER_SILENCES | Kind.SHORTER_SILENCES:
@@ -152,7 +158,7 @@ def asked_of(question: Question, called: tuple[str, str]) -> str:
             return HOLD_IT
         if more_time:
             return MORE_TIME
-    return f"this question is for {words.shown(question.who)}"
+    return said("this question is for {who}").format(who=words.shown(question.who))
 
 
 def _own_keys(called: tuple[str, str], learnt: LearntKeys, meaning: str = "") -> list[tuple[str, str]]:
@@ -162,28 +168,37 @@ def _own_keys(called: tuple[str, str], learnt: LearntKeys, meaning: str = "") ->
     return [(key, f"{name}: {meaning}" if meaning else name) for key, name in zip(keys, named, strict=True)]
 
 
+def _translated(options: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Translates answers that are words of the program, and not of an author."""
+    return [(key, said(option)) for key, option in options]
+
+
 def _answers(
     question: Question, called: tuple[str, str], greens: int | None, learnt: LearntKeys
 ) -> list[tuple[str, str]]:
     options = [(str(number), words.shown(option)) for number, option in enumerate(question.options[:9], 1)]
     match question.kind:
         case Asked.BACK_OR_END:
-            return options if greens is None else [*_own_keys(called, learnt, "go back"), ("2", "end session")]
+            return (
+                _translated(options)
+                if greens is None
+                else [*_own_keys(called, learnt, said("go back")), ("2", said("end session"))]
+            )
         case Asked.TALK:
-            return [("G" if "enter" in learnt.meanings else "Enter", "ready")]
+            return [("G" if "enter" in learnt.meanings else "Enter", said("ready"))]
         case Asked.CHECK:
-            green = _own_keys(called, learnt, "green") if question.who else [("G", "green, continue")]
-            return [*green, ("Y", "yellow, slower"), ("R", "red, stop")]
+            green = _own_keys(called, learnt, said("green")) if question.who else [("G", said("green, continue"))]
+            return [*green, ("Y", said("yellow, slower")), ("R", said("red, stop"))]
         case Asked.AGREE:
-            yes = _own_keys(called, learnt) if question.who else [("Y", "yes")]
-            return [*yes, ("N", "no, thanks")]
+            yes = _own_keys(called, learnt) if question.who else [("Y", said("yes"))]
+            return [*yes, ("N", said("no, thanks"))]
         case Asked.MORE_TIME:
-            return [*_own_keys(called, learnt), ("N", "no, thanks")]
+            return [*_own_keys(called, learnt), ("N", said("no, thanks"))]
         case Asked.RATE:
-            return [("0", "lowest"), ("1 2 3 4 5 6 7 8 9", ""), ("10", "highest")]
+            return [("0", said("lowest")), ("1 2 3 4 5 6 7 8 9", ""), ("10", said("highest"))]
         case Asked.HELP:
-            go_on = [("G", "go on")] if greens is None else _own_keys(called, learnt, "go on")
-            return [*go_on, ("S", "stop"), ("C", "people who can help")]
+            go_on = [("G", said("go on"))] if greens is None else _own_keys(called, learnt, said("go on"))
+            return [*go_on, ("S", said("stop")), ("C", said("people who can help"))]
         case Asked.CHOICE | Asked.WHAT_HELPS:
             return options
         case kind:
@@ -196,7 +211,7 @@ def question_of(view: View, held: str, learnt: LearntKeys = NOTHING_LEARNT) -> l
         return []
     rating = view.question.kind == Asked.RATE
     if rating and held:
-        return [("You pressed 1. If you mean 10, press 0.", "")]
+        return [(said("You pressed 1. If you mean 10, press 0."), "")]
     gap = "   " if rating else "      "
     return pairs(_answers(view.question, view.called, view.greens, learnt), gap, "bold $accent")
 
@@ -206,11 +221,12 @@ def areas_of(question: Question) -> str:
     area has none: leaving it out is a no."""
     if len(question.areas) < 2:
         return ""
+    left_out = said("(left out)")
     shown = [
-        f"{number} {words.shown(area)}{' (left out)' if area in question.crossed_out else ''}"
+        f"{number} {words.shown(area)}{f' {left_out}' if area in question.crossed_out else ''}"
         for number, area in enumerate(question.areas[:9], 1)
     ]
-    return f"To skip a place: {', '.join(shown)}"
+    return said("To skip a place: {areas}").format(areas=", ".join(shown))
 
 
 def keys_of(view: View, width: int, learnt: LearntKeys = NOTHING_LEARNT) -> list[Part]:
@@ -226,30 +242,30 @@ def keys_of(view: View, width: int, learnt: LearntKeys = NOTHING_LEARNT) -> list
 def _fewer(keys: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
     stop = next(key for key in keys if key[0].startswith("Esc"))
     more, crisis = keys[-2:]
-    without = [key for key in keys if key != END_GENTLY]
+    without = [key for key in keys if key[1] != END_GENTLY[1]]
     sets = [without, [keys[0], stop, keys[-3], more, crisis], [keys[0], stop, more, crisis], [keys[0], stop, crisis]]
     return [list(dict.fromkeys(each)) for each in sets]
 
 
 def _keys_now(view: View, learnt: LearntKeys, stops: str, pauses: str) -> list[tuple[str, str]]:
     """Lists the keys of this moment. `stops`, `pauses`: the keys for that; `pauses` is empty if there is none."""
-    stop, more, crisis = (stops, "stop"), ("?", "keys"), ("C", "crisis")
+    stop, more, crisis = (stops, said("stop")), ("?", said("keys")), ("C", said("crisis"))
     goes_on = pauses or "G"
     if view.section is Section.WIND_DOWN:
         held = view.phase in {Phase.PAUSED, Phase.LOST}
-        go = [(goes_on, "continue")] if held else [(pauses, "pause")] if pauses else []
-        return [*go, (stops, "leave now"), (leaving(learnt), "leave"), more, crisis]
+        go = [(goes_on, said("continue"))] if held else [(pauses, said("pause"))] if pauses else []
+        return [*go, (stops, said("leave now")), (leaving(learnt), said("leave")), more, crisis]
     if view.phase is Phase.YELLOW or (view.phase in {Phase.PAUSED, Phase.LOST} and view.greens is not None):
-        green = [("G", "green, continue")] if view.greens is None else [("F J", "green, each of you")]
-        return [*green, stop, ("E", "something else"), more, crisis]
+        green = [("G", said("green, continue"))] if view.greens is None else [("F J", said("green, each of you"))]
+        return [*green, stop, ("E", said("something else")), more, crisis]
     if view.phase in {Phase.PAUSED, Phase.LOST}:
-        return [(goes_on, "continue"), stop, ("E", "something else"), ("Q", "end"), more, crisis]
-    pause = [(pauses, "pause")] if pauses else []
+        return [(goes_on, said("continue")), stop, ("E", said("something else")), ("Q", said("end")), more, crisis]
+    pause = [(pauses, said("pause"))] if pauses else []
     steps = _steps(learnt)
-    named = "back, next" if " " in steps else "back" if steps in {"←", "B"} else "next"
+    named = said("back, next" if " " in steps else "back" if steps in {"←", "B"} else "next")
     # People who have simply had enough shouldn't have to say "stop", which is for when something is wrong.
-    touching = [END_GENTLY, ("Y", "slow down")] if view.touching else []
-    return [*pause, stop, (steps, named), ("E", "something else"), *touching, more, crisis]
+    touching = [END_GENTLY, ("Y", said("slow down"))] if view.touching else []
+    return [*pause, stop, (steps, named), ("E", said("something else")), *touching, more, crisis]
 
 
 END_GENTLY = ("Q", "enough, end gently")
@@ -264,8 +280,8 @@ def leaving(learnt: LearntKeys = NOTHING_LEARNT) -> str:
 def coming_of(view: View, learnt: LearntKeys = NOTHING_LEARNT) -> str:
     """Says what comes next; after a stop, how to leave."""
     if view.section is Section.WIND_DOWN:
-        return words.STOPPED_LEAVE.format(key=leaving(learnt))
-    return f"next: {words.shown(view.coming)}" if view.coming else ""
+        return words.STOPPED_LEAVE.format(key=said(leaving(learnt)))
+    return said("next: {part}").format(part=words.shown(view.coming)) if view.coming else ""
 
 
 def _pausing(learnt: LearntKeys) -> list[str]:
@@ -282,3 +298,6 @@ def _steps(learnt: LearntKeys) -> str:
         for way in ways
     ]
     return " ".join(labels[0] for labels in left if labels)
+
+
+follow(globals(), leave=frozenset({"ON", "OFF"}))

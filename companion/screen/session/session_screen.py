@@ -35,6 +35,7 @@ from companion.screen.widgets import LARGE_FROM, CautionLine, DoneBar, Edges, Te
 from companion.session.commands import Command, Kind
 from companion.session.effects import NoticeKind, Outcome
 from companion.session.view import Asked, Phase, View
+from companion.tongue import said
 
 if TYPE_CHECKING:
     from companion.ports import Heard, HearingChanged, Level, SpeakingChanged
@@ -189,7 +190,7 @@ class SessionScreen(Screen[None]):
         self.query_one("#title", Edges).show(words.shown(error.title), "")
         where = f"{error.place}: " if error.place else ""
         self._stage.say(words.shown(where + error.message), coming=words.shown(error.hint))
-        self.query_one("#keys", Text).show(*pairs([("Enter", "back")], "", "bold $foreground"))
+        self.query_one("#keys", Text).show(*pairs([("Enter", said("back"))], "", "bold $foreground"))
         self._handle = None
         self._outcome = None
         self._failed = True
@@ -439,7 +440,7 @@ class SessionScreen(Screen[None]):
             where = words.time_left(view.turn.left)
             title = turn_of(view.turn)[0]
             if len(title) + len(where) + 2 > self.query_one("#title").size.width:
-                title = words.shown(f"{view.turn.giver} gives")
+                title = words.shown(said("{giver} gives").format(giver=view.turn.giver))
         self.query_one("#title", Edges).show(title, where)
         self.query_one("#bar", DoneBar).show(self._progress.part(view))
         turn = self.query_one("#turn", Edges)

@@ -91,7 +91,11 @@ GROUPS: Final = (
         "Listening",
         (
             SettingRow("microphone", "Microphone", "If it’s off, you use keys or typed words.", "switch"),
-            SettingRow("language", "Language of commands", "The language in which you say “stop” and the other words."),
+            SettingRow(
+                "language",
+                "Language",
+                "Of my own words, and of the words you say. The screens follow from the next start.",
+            ),
             SettingRow(
                 "stop_word",
                 "Your own stop word",

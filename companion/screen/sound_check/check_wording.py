@@ -12,6 +12,7 @@ from companion.screen import words
 from companion.screen.flow import limited, wrap
 from companion.screen.hearing_line import METER_CELLS, QUIETEST, ear_line, hears, meter
 from companion.screen.keycaps import Part, fitting
+from companion.tongue import said
 
 WORDS = ("stop", "pause")
 """The words that everybody is asked to say, one after the other."""
@@ -172,16 +173,17 @@ def _tried(shown: CheckView, width: int) -> list[_Block]:
 
 def keys(width: int, *, voices: bool = False) -> list[Part]:
     """Sets the keys of the sound check, as many as fit. `voices`: there are some to choose from."""
-    say, volume, leave = ("R", "say it again"), ("+ -", "volume"), ("Esc", "close")
-    voice = [("V", "next voice")] if voices else []
-    full = [say, *voice, volume, ("1 2", "learn my words"), ("C", "crisis card"), leave]
+    say, volume, leave = ("R", said("say it again")), ("+ -", said("volume")), ("Esc", said("close"))
+    again, learn = ("R", said("again")), ("1 2", said("learn"))
+    voice = [("V", said("next voice"))] if voices else []
+    full = [say, *voice, volume, ("1 2", said("learn my words")), ("C", said("crisis card")), leave]
     return fitting(
         [
             full,
-            [("R", "again"), *voice, volume, ("1 2", "learn"), ("C", "crisis"), leave],
-            [("R", "again"), volume, ("1 2", "learn"), ("C", "crisis"), leave],
-            [("R", "again"), volume, ("1 2", "learn"), leave],
-            [("R", "again"), leave],
+            [again, *voice, volume, learn, ("C", said("crisis")), leave],
+            [again, volume, learn, ("C", said("crisis")), leave],
+            [again, volume, learn, leave],
+            [again, leave],
             [leave],
         ],
         width,

@@ -13,6 +13,7 @@ from textual.widgets import Static
 from companion.screen.keycaps import name_of
 from companion.screen.tour import tour_words
 from companion.screen.widgets import KeyEdges
+from companion.tongue import said
 
 _ON = frozenset({"enter", "space", "right", "pagedown", "n"})
 _BACK = frozenset({"left", "pageup", "b"})
@@ -56,8 +57,8 @@ class TourCard(ModalScreen[None]):
 
     def _show(self) -> None:
         page, last = tour_words.PAGES[self._at], len(tour_words.PAGES) - 1
-        self.query_one("#title", Static).update(page.title)
-        self.query_one("#text", Static).update("\n\n".join(page.says))
+        self.query_one("#title", Static).update(said(page.title))
+        self.query_one("#text", Static).update("\n\n".join(map(said, page.says)))
         self.query_one("#says").scroll_home(animate=False)
         keys = tour_words.KEYS if self._at < last else tour_words.LAST_KEYS
         self.query_one("#foot", KeyEdges).show(keys, tour_words.AT.format(at=self._at + 1, of=last + 1))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from companion.tongue import follow
+
 
 @dataclass(frozen=True, slots=True)
 class TourPage:
@@ -96,3 +98,6 @@ OFFER: Final = "New here? For a tour of two minutes, type “tour” and press E
 KEYS: Final = "Enter: go on · any other key: close"
 LAST_KEYS: Final = "Enter: close"
 AT: Final = "{at} of {of}"
+
+
+follow(globals())

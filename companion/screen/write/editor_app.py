@@ -7,6 +7,7 @@ It decides nothing about the format, and opens no file: a `ManuscriptDesk` reads
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import ClassVar, Final, Protocol, assert_never
@@ -19,6 +20,7 @@ from textual.message import Message
 
 from companion.authoring.draft import Draft, DraftLine, in_words
 from companion.errors import CompanionError
+from companion.exercise.check.voice import MISSPELLED
 from companion.exercise.plan import SayCue
 from companion.exercise.problems import Problem, Severity
 from companion.exercise.speech_time import sentences
@@ -66,8 +68,10 @@ class EditorQuestion(StrEnum):
     QUIT = "quit"
 
 
+_LANGUAGE: Final = re.compile(r"^language:\s*([a-z]{2})\s*$", re.M)
 _PASSING: Final = (say.JUST_SAVED, say.NEWER, say.COPIED, say.HOW_TO_QUIT, say.NOTHING_TO_SAY)
 """The notices that go away once something is typed."""
+_WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _QUESTIONS: Final = {
     EditorQuestion.NOTHING: "",
     EditorQuestion.LEFT: say.LEFT,
@@ -287,12 +291,15 @@ class EditorApp(TerminalApp):
 
     def _draw(self) -> None:
         draft, timeline = self._draft, self.query_one(DraftTimeline)
+        marked = _misspelled(draft.problems, self._area.text)
         state = say.READY if draft.usable else say.mistakes(draft.errors)
+        if marked:
+            state = f"{say.misspelled(sum(map(len, marked.values())))} · {state}"
         saved = say.UNSAVED if self._unsaved else say.SAVED
         self.query_one("#head", Edges).show(f" {draft.title or self._name}", f"{state} · {saved} ")
         before = say.BEFORE if timeline.old and timeline.lines else ""
         self.query_one("#figures", Text).show((f" {in_words(draft.figures) if draft.figures else before}", ""))
-        self._area.show_messages(_by_line(draft.problems))
+        self._area.show_messages(_by_line(draft.problems), marked)
         self._draw_problems()
         self.query_one("#notice", Aside).show(_QUESTIONS[self._asking] or self._notice)
         keys = self.query_one("#keys", Text)
@@ -479,7 +486,8 @@ class EditorApp(TerminalApp):
             return None
         here = [each for each in said if 0 <= written.find(each[:24]) <= column]
         text = (here or said[:1])[-1]
-        return SayCue(path=(), seconds=0.0, step=0, text=text, caption=text)
+        language = _LANGUAGE.search(self._area.text)
+        return SayCue(path=(), seconds=0.0, step=0, text=text, caption=text, language=language[1] if language else "en")
 
     def _tell(self, text: str) -> None:
         """Passes a report of the voice on to the loop; called on any thread."""
@@ -529,6 +537,19 @@ def _by_line(problems: Sequence[Problem]) -> dict[int, tuple[str, bool]]:
     return found
 
 
+def _misspelled(problems: Sequence[Problem], text: str) -> dict[int, list[tuple[int, int]]]:
+    """Returns the places of the words that may be misspelled, by the line from 0."""
+    lines = text.split("\n")
+    found: dict[int, list[tuple[int, int]]] = {}
+    for problem in problems:
+        if problem.rule == MISSPELLED and problem.line <= len(lines):
+            start = problem.column - 1
+            word = _WORD.match(lines[problem.line - 1], start)
+            if word is not None and f"'{word[0]}'" in problem.message:  # the line may have been changed since
+                found.setdefault(problem.line - 1, []).append((start, word.end()))
+    return found
+
+
 def _worst_first(problems: Sequence[Problem]) -> list[Problem]:
     return sorted(problems, key=lambda each: (("error", "warning", "note").index(each.severity), each))
 
@@ -546,7 +567,10 @@ def _set(problems: Sequence[Problem], width: int, most: int) -> list[Part]:
         place = f"{problem.line}:{problem.column}"
         said = wrap(f"{place}  {problem.severity}: {problem.message}", width)
         block: list[Part] = [(f" {text}\n", "$accent") for text in said]
-        block += [(f"   {text}\n", "$quiet") for text in wrap(problem.hint, width - 2)]
+        # The lines of a proposal stay apart.
+        for line in problem.hint.split("\n"):
+            lead = " " * (3 + len(line) - len(line.lstrip()))
+            block += [(f"{lead}{text}\n", "$quiet") for text in wrap(line.strip(), width + 1 - len(lead))]
         left = 1 if shown + 1 < len(problems) else 0
         if len(lines) + len(block) + left > most:
             if not shown:

@@ -34,3 +34,8 @@ MORE: Final = "{count} more: press F8"
 def mistakes(count: int) -> str:
     """Says how many mistakes there are."""
     return f"{count} mistake{'s' if count != 1 else ''} to fix"
+
+
+def misspelled(count: int) -> str:
+    """Says how many words may be misspelled."""
+    return "1 word may be misspelled" if count == 1 else f"{count} words may be misspelled"

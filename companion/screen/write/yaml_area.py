@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -14,6 +14,8 @@ from textual.widgets.text_area import TextAreaTheme
 from companion.screen.flow import shortened
 
 _GAP = "  ◂ "
+_MARKED = Style(bold=True, underline=True, reverse=True)
+"""The look of a word that is to stand out. It is told by no colour."""
 _LEAST_ROOM = 12
 """Cells at the end of a line that a message needs at least; where there are fewer, it stands only below."""
 
@@ -30,6 +32,7 @@ class YamlArea(TextArea):
         super().__init__("", soft_wrap=True, show_line_numbers=True, tab_behavior="indent", id="editor")
         self.indent_width = 2
         self._messages: Mapping[int, tuple[str, bool]] = {}
+        self._marked: Mapping[int, Sequence[tuple[int, int]]] = {}
 
     def dress(self, colours: Mapping[str, str]) -> None:
         """Applies the colours of the program's theme, and colours YAML."""
@@ -89,16 +92,21 @@ class YamlArea(TextArea):
         opens = at_end and line.rstrip().endswith(":")
         self.insert("\n" + (depth[:column] + ("    " if opens else "- " if at_end else "")))
 
-    def show_messages(self, messages: Mapping[int, tuple[str, bool]]) -> None:
-        """Shows these messages from now on, by their line, from 0; each with whether it is a mistake."""
-        if messages != self._messages:
-            self._messages = dict(messages)
+    def show_messages(
+        self, messages: Mapping[int, tuple[str, bool]], marked: Mapping[int, Sequence[tuple[int, int]]]
+    ) -> None:
+        """Shows these messages from now on, by their line, from 0; each with whether it is a mistake. `marked`: by line
+        too, the first column and the last one of words that are to stand out, such as misspelled ones."""
+        if messages != self._messages or marked != self._marked:
+            self._messages, self._marked = dict(messages), dict(marked)
             self._line_cache.clear()
             self.refresh()
 
     def get_line(self, line_index: int) -> RichText:
         """Returns the line, with the message about it at its end."""
         line = super().get_line(line_index)
+        for start, end in self._marked.get(line_index, ()):
+            line.stylize(_MARKED, start, end)
         message = self._messages.get(line_index)
         if message is None:
             return line

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from companion.exercise.speech_time import estimate
 from companion.session.effects import BreathPart, BreathTone, PlaySound, Silence, Speak, Utterance
 from companion.session.parts.dials import Dials
@@ -26,7 +28,11 @@ def estimated(utterance: Utterance) -> float:
 class Narration:
     """Says sentences, and plays sounds and tones. The session waits for one clip at most, whose end moves it on."""
 
-    def __init__(self, out: Outbox, clock: PhaseClock, dials: Dials) -> None:
+    def __init__(
+        self, out: Outbox, clock: PhaseClock, dials: Dials, language_of: Callable[[str], str] = lambda text: "en"
+    ) -> None:
+        """`language_of` returns the language of a text that is said besides the plan."""
+        self._language_of = language_of
         self._out = out
         self._clock = clock
         self._dials = dials
@@ -51,8 +57,8 @@ class Narration:
         """True while the loudspeaker is gone: words are shown for as long as saying them would take."""
 
     def own(self, text: str) -> Utterance:
-        """Makes an utterance of the program's own words, at the chosen pace."""
-        return Utterance(text, round(self._dials.pace, 2))
+        """Makes an utterance of the program's own words, or of a question that is asked again, at the chosen pace."""
+        return Utterance(text, round(self._dials.pace, 2), language=self._language_of(text))
 
     # -- what the session waits for -------------------------------------------------------------------------------
 

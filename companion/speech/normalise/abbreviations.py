@@ -27,16 +27,18 @@ def abbreviation_rewrites(language: Language) -> list[Rewrite]:
 
 
 def _titles(language: Language) -> list[Rewrite]:
-    """Returns the rewrites for titles before a name. "St." after a name is the street's."""
+    """Returns the rewrites for titles before a name, or before "and" and another title. "St." after a name is the
+    street's."""
     if not language.titles:
         return []
     letters = "".join(title for title in language.titles if len(title) == 1) or "\0"
+    and_ = re.escape(language.and_)
     names = "|".join(map(re.escape, sorted(language.titles, key=len, reverse=True)))
 
     def said(match: re.Match[str]) -> str | None:
         return language.titles.get(match[1])
 
-    return [Rewrite(re.compile(rf"(?<![\w.])({names})(?:\.|(?<![{letters}]))(?=\s+[^\W\da-zà-ÿ])"), said)]
+    return [Rewrite(re.compile(rf"(?<![\w.])({names})(?:\.|(?<![{letters}]))(?=\s+(?:[^\W\da-zà-ÿ]|{and_}\s))"), said)]
 
 
 def _shortened(language: Language) -> list[Rewrite]:

@@ -72,6 +72,10 @@ class Language:
     """The same after a whole number ("1 1/2"), where that is said in another way."""
     mixed_by: str | None = None
     """The word between the whole number and the fraction; None for `and_`."""
+    half_of: Mapping[str, str] = field(default_factory=dict)
+    """Units, and what is said for half of one."""
+    joined: Mapping[str, str] = field(default_factory=dict)
+    """Patterns of words that are contracted once a number is in words, and the contraction: "de une", "d'une"."""
     units: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Units after a number, as written without a dot: all of the words for one, and the word for several."""
     currencies: Mapping[str, tuple[str, str]] = field(default_factory=dict)

@@ -6,7 +6,7 @@ import re
 
 from companion.speech.normalise.language import Language
 from companion.speech.normalise.number_words import cardinal, digits, ordinal, plain_number
-from companion.speech.normalise.rewriting import Rewrite
+from companion.speech.normalise.rewriting import Rewrite, Said
 
 DASH = "[-‐‑‒–—−]"
 _FRACTION_SIGNS = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
@@ -38,6 +38,7 @@ def quantity_rewrites(language: Language) -> list[Rewrite]:
         *_ordinals(language),
         *_decades(language),
         *_money(language),
+        *_half_units(language),
         Rewrite(
             re.compile(rf"{_BEGIN}(?:(\d+)\s?)?([{_FRACTION_SIGNS}])(?:\s?(?P<unit>{_units(language)})(?!\w)\.?)?"),
             lambda match: _fraction_sign(match, language),
@@ -56,7 +57,21 @@ def quantity_rewrites(language: Language) -> list[Rewrite]:
             lambda match: f" {_operators(language)[match[0].strip()]} ",
         ),
         Rewrite(re.compile(_number(language)), lambda match: _left_over(match, language)),
+        *(Rewrite(re.compile(written), _contracting(short)) for written, short in language.joined.items()),
     ]
+
+
+def _contracting(short: str) -> Said:
+    return lambda match: short.capitalize() if match[0][0].isupper() else short
+
+
+def _half_units(language: Language) -> list[Rewrite]:
+    """Returns the rewrite for half of a unit, where its number and its unit are not said one after the other."""
+    if not language.half_of:
+        return []
+    units = "|".join(map(re.escape, sorted(language.half_of, key=len, reverse=True)))
+    pattern = re.compile(rf"{_BEGIN}(?:½|1\s?[/⁄]\s?2)\s?(?P<unit>{units})(?P<dot>\.)?(?!\w)")
+    return [Rewrite(pattern, lambda match: language.half_of[match["unit"]] + ends_here(match, language))]
 
 
 def _number(language: Language) -> str:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 _AFTER_A_STOP = re.compile(r"[.!?][\"'”’)\]]*\s+[\"'“‘(\[]*$")
+_SPARE_SPACE = re.compile(r"\A\s|\s\Z|\s[\s.,;:!?]|[^\S ]")
+"""White space that is too much, or isn't an ordinary space. Most sentences have none."""
 _LOOK_BACK = 20
 """Characters in which the end of the sentence before is looked for."""
 
@@ -53,6 +55,8 @@ def rewritten(before: Traced, rewrites: Sequence[Rewrite]) -> Traced:
     at = 0
     while True:
         best = _earliest(text, rewrites, nexts, at)
+        if best is None and not at:
+            return before
         start = len(text) if best is None else best[0].start()
         parts.append(text[at:start])
         places += before.places[at:start]
@@ -101,6 +105,8 @@ def _start(match: re.Match[str] | None) -> int:
 
 def without_spare_spaces(before: Traced) -> Traced:
     """Makes one space of each stretch of white space, and none at either end or before a mark that ends a clause."""
+    if _SPARE_SPACE.search(before.text) is None:
+        return before
     kept: list[int] = []
     for at, character in enumerate(before.text):
         space = character.isspace()

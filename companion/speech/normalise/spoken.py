@@ -38,6 +38,8 @@ class Spoken:
 
 def spoken_of(traced: Traced, length: int) -> Spoken:
     """Groups the characters into spans; `length` is the written text's."""
+    if length and traced.places == tuple(pairwise(range(length + 1))):
+        return Spoken(traced.text, (Span(0, length, 0, length),))  # it is spoken as it is written, as most texts are
     groups: list[list[int]] = []  # start, end, written start, written end
     for at, (begin, end) in enumerate(traced.places):
         last = groups[-1] if groups else None

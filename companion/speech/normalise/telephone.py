@@ -14,6 +14,8 @@ _GROUPS = re.compile(
     r"(?![\w°%$£€])(?![.,:/]\d)"
 )
 _AMERICAN = re.compile(r"(?:\+?1[ .-])?\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}|\d{3}-\d{4}")
+_SPANISH = re.compile(r"\d{2,3}(?: \d{3})?(?: \d\d){2,3}")
+"""Nine digits in such groups: thousands have three digits in each group after the first."""
 _EUROPEAN = re.compile(r"116[ \u00a0.-]?\d{3}")
 _DATE = re.compile(r"\d{1,2}[.-]\d{1,2}[.-]\d{2,4}|\d{4}-\d{2}-\d{2}|\d{4}[.-]\d{4}")
 _LOOK_BACK = 60
@@ -35,7 +37,8 @@ def telephone_rewrites(language: Language) -> list[Rewrite]:
         count = sum(each.isdecimal() for each in written)
         known = written in language.telephones or _EUROPEAN.fullmatch(written) or _AMERICAN.fullmatch(written)
         long = count >= _LEAST_DIGITS and written[0] in "+0(" and not _DATE.fullmatch(written)
-        if not known and not long:
+        spanish = count == 9 and _SPANISH.fullmatch(written) is not None
+        if not known and not long and not spanish:
             before = match.string[max(0, match.start() - _LOOK_BACK) : match.start()]
             if count < 3 or called is None or called.search(before) is None or _DATE.fullmatch(written):
                 return None

@@ -121,6 +121,79 @@ def test_the_heading_of_a_plain_text() -> None:
     assert steps_of(draft) == ["Sit.", "Breathe."]
 
 
+AUTHORS = [
+    ("by Ruth Keller", "Ruth Keller"),
+    ("By Dr May", "Dr May"),
+    ("von Dr. med. Ruth Keller", "Dr. med. Ruth Keller"),
+    ("par Anne Dupont", "Anne Dupont"),
+    ("(by Ruth Keller)", "Ruth Keller"),
+    ("– by Ruth Keller", "Ruth Keller"),
+    ("*by Ruth Keller*", "Ruth Keller"),
+    ("by Ruth Keller, M.A.", "Ruth Keller, M.A."),
+    ("by Ruth Keller, psychologist.", "Ruth Keller, psychologist"),
+    ("by Ruth Keller © 2024", "Ruth Keller"),
+    ("by Ruth Keller | Practice at the Lake", "Ruth Keller"),
+    ("Author: Ruth Keller", "Ruth Keller"),
+    ("Author:Ruth Keller", "Ruth Keller"),
+    ("Autorin – Ruth Keller", "Ruth Keller"),
+    ("A body scan by Ruth Keller", "Ruth Keller"),
+]
+SIT = "Sit down, and let your feet find the floor."
+
+
+def of_word(*paragraphs: str) -> ScriptDraft:
+    return draft_of(ReadScript(tuple(ScriptPart(PartKind.TEXT, each) for each in paragraphs)))
+
+
+@pytest.mark.parametrize(("line", "author"), AUTHORS)
+def test_the_author_below_the_title_is_read_however_it_is_written(line: str, author: str) -> None:
+    for draft in (
+        drafted(f"Coming down\n{line}\n\n{SIT}\n\nBreathe."),
+        drafted(f"Coming down\n\n{line}\n\n{SIT}\n\nBreathe."),
+        draft_of(read_markdown(f"# Coming down\n{line}\n\n{SIT}\n\nBreathe.")),
+        of_word("Coming down", line, SIT, "Breathe."),
+    ):
+        assert (draft.title, draft.author) == ("Coming down", author)
+        assert steps_of(draft) == [SIT, "Breathe."]
+
+
+def test_the_author_in_the_same_paragraph_as_the_title_above_it_or_a_little_below_is_read() -> None:
+    for draft in (
+        of_word("Coming down\nby Ruth Keller", SIT, "Breathe."),
+        of_word("by Ruth Keller", "Coming down", SIT, "Breathe."),
+        of_word("Coming down", SIT, "by Ruth Keller", "Breathe."),
+        of_word("Coming down", SIT, "Breathe.", "by Ruth Keller"),
+    ):
+        assert (draft.title, draft.author) == ("Coming down", "Ruth Keller")
+        assert steps_of(draft) == [SIT, "Breathe."]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Monday things will feel lighter.",
+        "By Lake Geneva there is a bench.",
+        "By now you know it.",
+        "Dr. May will guide you.",
+        "The bench by Lake Geneva.",
+    ],
+)
+def test_a_spoken_line_that_begins_like_an_author_is_spoken(line: str) -> None:
+    draft = drafted(f"Coming down\n\n{line}\n\nBreathe.")
+    assert (draft.author, steps_of(draft)) == ("", [line, "Breathe."])
+
+
+def test_a_single_line_between_title_and_first_heading_is_asked_about() -> None:
+    parts = ["Coming down", "A body scan for one.", "Arriving", SIT, "Breathe."]
+    kinds = [PartKind.TITLE, PartKind.TEXT, PartKind.HEADING, PartKind.TEXT, PartKind.TEXT]
+    draft = draft_of(ReadScript(tuple(map(ScriptPart, kinds, parts))))
+    assert draft.steps[0].words == "A body scan for one."
+    assert "is this to be read aloud?" in draft.steps[0].doubt
+    assert not any(entry.doubt for entry in draft.steps[1:])
+    with_two = draft_of(ReadScript(tuple(map(ScriptPart, [*kinds[:2], *kinds[1:]], [*parts[:2], *parts[1:]]))))
+    assert not any(entry.doubt for entry in with_two.steps)
+
+
 def test_a_first_line_that_is_spoken_is_no_title() -> None:
     assert drafted("Sit down.\n\nBreathe.").title == ""
     assert drafted("Sit down").title == ""

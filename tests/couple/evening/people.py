@@ -51,7 +51,7 @@ steps:
 ending: [That is all.]
 """
 """An exercise of touch for two, as a file."""
-CALM = {"safety": "no", "number": "3", "drink": "no", "touch": "yes"}
+CALM = {"safety": "no", "number": "3", "drink": "no", "touch": "yes", "usual": "same"}
 """The answers of somebody who would like touch and has nothing to say against it."""
 
 

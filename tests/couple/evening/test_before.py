@@ -17,8 +17,12 @@ from companion.couple.evening.pages import A, B, Go, Instead, Left, OfferedExerc
 from companion.couple.evening.texts import PAGES
 from companion.couple.evening.tonight import Tonight
 from companion.exercise.cautions import sorted_out
+from companion.exercise.first_turn import GIVER, Addressed
 from companion.exercise.plan import Names
 from tests.couple.evening.people import FLOOR, HANDS, KNOWN, TEXTS, TODAY, evening, move, name_of, walk
+
+TALK = replace(FLOOR, first_turn=(Addressed(GIVER, "{giver}, what is on your mind?"),))
+"""A talk in which the two take turns."""
 
 
 def gone(machine: Evening) -> Go:
@@ -27,7 +31,7 @@ def gone(machine: Evening) -> Go:
 
 
 def test_without_touch_there_are_only_names() -> None:
-    walked = walk(evening(FLOOR, Kept()), pages={"name_a": "Ana", "name_b": "Ben", "who_starts": "j"})
+    walked = walk(evening(TALK, Kept()), pages={"name_a": "Ana", "name_b": "Ben", "who_starts": "j"})
     assert walked.names() == ["name_a", "name_b", "who_starts"]
     go = gone(walked.machine)
     assert go.choices.names == Names("Ana", "Ben", private=True)
@@ -37,9 +41,8 @@ def test_without_touch_there_are_only_names() -> None:
 
 def test_after_the_first_time_it_is_one_page_and_the_other_starts() -> None:
     kept = Kept(known=True, a="Ana", b="Ben", starts=B)
-    machine = evening(FLOOR, kept)
-    page = machine.page()
-    assert page.title == "Ben starts this time."
+    machine = evening(TALK, kept)
+    assert machine.page().lines == ("First turn: “Ben, what is on your mind?”",)
     machine.answer("", TODAY)
     assert gone(machine).choices.starts == B
     assert machine.kept.starts == B, "until the second turn has begun"
@@ -47,10 +50,11 @@ def test_after_the_first_time_it_is_one_page_and_the_other_starts() -> None:
 
 def test_they_may_choose_who_starts_and_change_their_names() -> None:
     kept = Kept(known=True, a="Ana", b="Ben", starts=B)
-    machine = evening(FLOOR, kept)
+    machine = evening(TALK, kept)
     machine.answer("o", TODAY)
+    machine.answer("", TODAY)
     assert gone(machine).choices.starts == A
-    machine = evening(FLOOR, kept)
+    machine = evening(TALK, kept)
     machine.answer("n", TODAY)
     assert (machine.page().name, machine.page().value) == ("name_a", "Ana")
     for answer in ("Anna", "Ben", "f"):
@@ -78,7 +82,7 @@ def test_left_empty_they_are_called_by_what_they_do() -> None:
     ],
 )
 def test_a_name_that_will_not_do_is_refused_kindly(name: str, told: str) -> None:
-    machine = evening(FLOOR, Kept())
+    machine = evening(TALK, Kept())
     machine.answer("Ana", TODAY)
     machine.answer(name, TODAY)
     assert machine.page().name == "name_b"
@@ -88,7 +92,7 @@ def test_a_name_that_will_not_do_is_refused_kindly(name: str, told: str) -> None
 
 
 def test_enter_takes_the_one_that_is_marked_to_start() -> None:
-    machine = evening(FLOOR, Kept())
+    machine = evening(TALK, Kept())
     machine.answer("Ana", TODAY)
     machine.answer("Ben", TODAY)
     assert (machine.page().name, machine.page().enter) == ("who_starts", "f")
@@ -411,10 +415,9 @@ def test_the_page_of_the_first_waits_for_theirs_on_a_first_evening() -> None:
 
 
 def test_after_a_stop_nobody_is_named_as_the_one_to_start() -> None:
-    machine = evening(FLOOR, KNOWN.without_touch(TODAY))
+    machine = evening(TALK, KNOWN.without_touch(TODAY))
     page = machine.page()
-    said = " ".join((page.title, *page.lines))
-    assert "starts" not in said
+    assert page.lines[0] == "If Ana starts, the first turn is: “Ana, what is on your mind?”"
     assert [option.key for option in page.options] == ["f", "j", "n"]
     machine.answer("", TODAY)
     assert machine.page() == page
@@ -430,17 +433,31 @@ def test_before_the_private_pages_of_a_first_evening_there_is_not_a_word_of_touc
     assert "touch" not in said
 
 
-def test_on_a_first_evening_the_shared_page_says_who_starts_and_either_can_change_it() -> None:
-    machine = walk(evening(kept=Kept()), pages={"name_a": "Ana", "name_b": "Ben"}, until="fits").machine
-    for starter, other in (("Ana", "Ben"), ("Ben", "Ana"), ("Ana", "Ben")):
-        assert f"{starter} starts." in machine.page().lines[0]
-        assert options_of(machine)["o"] == f"{other} starts tonight"
+def test_on_a_first_evening_the_shared_page_says_who_does_what_and_either_can_change_it() -> None:
+    turns = replace(HANDS, first_turn=TALK.first_turn)
+    machine = walk(evening(turns, Kept()), pages={"name_a": "Ana", "name_b": "Ben"}, until="fits").machine
+    for starter in ("Ana", "Ben", "Ana"):
+        assert f"{starter}, what is on your mind?" in machine.page().lines[1]
+        assert options_of(machine)["o"] == "the other way around"
         machine.answer("o", TODAY)
     machine.answer("", TODAY)
     assert gone(machine).choices.starts == B
     assert machine.kept.starts == B, "until the second turn has begun"
     assert "o" not in options_of(at_fits())
-    assert "starts" not in at_fits().page().lines[0]
+
+
+def test_the_first_private_page_waits_for_its_person_on_every_evening() -> None:
+    """Started again the same evening, no key of the page before leads to it while the other one still looks."""
+    again = KNOWN.decided(HANDS.areas, HANDS.areas, "on", {"turn": 180.0}, HANDS.lengths, TODAY)
+    for kept in (Kept(), KNOWN, again, again.touching(HANDS.areas, TODAY, HANDS.rung), again.did(HANDS.id, TODAY)):
+        shown = walk(evening(kept=kept), until="private_first").shown
+        assert [page.name for page in shown[-2:]] == ["handover", "private_first"]
+        machine = walk(evening(kept=kept), until="handover").machine
+        for key in ("", "j", "y", "n", "o", "x", "1"):
+            machine.answer(key, TODAY)
+            assert machine.page().name == "handover"
+        machine.answer("f", TODAY)
+        assert machine.page().name == "private_first"
 
 
 def test_a_first_evening_does_not_ask_how_long_and_says_it_beside_the_question_about_touch() -> None:

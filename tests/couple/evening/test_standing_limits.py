@@ -104,6 +104,7 @@ def test_the_row_is_there_only_for_a_person_with_a_list_and_only_theirs() -> Non
 def test_back_from_the_passphrase_leads_to_the_rows_and_no_passphrase_of_the_other_counts() -> None:
     machine = made("a")
     machine.answer("", TODAY)
+    machine.answer("f", TODAY)
     while machine.page().name != "passphrase":
         page = machine.page()
         last = page.rows[page.at].label == TEXTS.word("label_limits")

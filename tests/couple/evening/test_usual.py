@@ -98,18 +98,46 @@ def test_a_damaged_one_loses_only_itself(broken: str, tmp_path: Path) -> None:
 
 
 def test_six_keys_lead_to_the_session() -> None:
-    machine = pressed(USUAL, "", "f", "", "j", "", "")
+    machine = pressed(USUAL, "", "f", "y", "j", "y", "")
     assert isinstance(machine.result, Go)
     assert machine.result.choices.crossed_out == {"forearms"}
     assert machine.result.choices.lengths == {"turn": 120.0}
     assert machine.result.choices.clothes == "on"
 
 
+def test_enter_answers_nothing_and_the_page_says_which_keys_there_are() -> None:
+    for who in ("a", "b"):
+        machine = at_their_page(who=who)
+        before = machine.page()
+        for enter in ("", "enter", "Enter"):
+            machine.answer(enter, TODAY)
+            page = machine.page()
+            assert (page.name, page.rows) == (before.name, before.rows)
+            assert all(f"{key.upper()} is" in page.note for key in keys_of(page))
+        machine.answer("zzz", TODAY)
+        assert machine.page() == before, "the sentence goes with the next key"
+
+
+def test_enter_takes_only_the_answer_that_the_arrow_keys_show() -> None:
+    machine = at_their_page()
+    machine.turn(1)
+    machine.turn(1)
+    assert machine.page().marked == TEXTS.word("a_little")
+    machine.answer("", TODAY)
+    assert machine.page().name == "handover_second"
+    machine.answer("j", TODAY)
+    machine.answer("y", TODAY)
+    machine.answer("", TODAY)
+    assert isinstance(machine.result, Go)
+    assert machine.result.choices.lengths == {"turn": 60.0}
+
+
 def test_the_page_waits_for_the_own_key_of_each() -> None:
     """Enter pressed over and over by one of them answers for neither."""
     machine = pressed(USUAL, *[""] * 20)
     assert machine.page().name == "handover"
-    machine.answer("f", TODAY)
+    for key in "fy":
+        machine.answer(key, TODAY)
     for _ in range(20):
         machine.answer("", TODAY)
     assert machine.page().name == "handover_second"
@@ -159,7 +187,7 @@ def test_never_more_than_stands_whatever_the_other_answers() -> None:
     ids=["left out since", "after a smaller evening", "safety is due", "long ago", "done this evening"],
 )
 def test_every_question_is_asked_where_something_has_changed(kept: Kept) -> None:
-    machine = pressed(kept, "")
+    machine = pressed(kept, "", "f")
     assert machine.page().name == "private_first"
     assert len(machine.page().rows) > 1
 
@@ -176,7 +204,7 @@ def test_after_a_smaller_evening_every_question_comes_again_and_it_is_still_kept
 
 def test_the_page_looks_the_same_and_takes_one_key_whatever_is_answered() -> None:
     looks = []
-    for answer in ("y", "", "a", "n"):
+    for answer in ("y", "a", "n"):
         machine = at_their_page()
         before = machine.page()
         machine.answer(answer, TODAY)
@@ -209,7 +237,7 @@ def test_a_no_leaves_the_same_behind_as_any_other_reason(tmp_path: Path) -> None
 
 def test_no_answer_is_in_the_file(tmp_path: Path) -> None:
     """The file after an evening as usual tells nothing but what the file before it told, who starts and tonight."""
-    machine = pressed(USUAL, "", "f", "", "j", "", "")
+    machine = pressed(USUAL, "", "f", "y", "j", "y", "")
     assert replace(machine.kept, starts=USUAL.starts, tonight=None) == replace(
         USUAL, left_out=frozenset({"forearms"}), seconds=120.0
     )

@@ -17,13 +17,14 @@ from companion.couple.evening.tonights_exercises import Suggestion, TonightsExer
 from companion.couple.evening.way_in import WayIn
 from companion.couple.evening.wishes import TIME, Agreement, within
 from companion.exercise.cautions import Cautions
+from companion.exercise.first_turn import Addressed
 from tests.couple.evening.people import KNOWN, TEXTS, TODAY
 
 HANDS = OfferedExercise("holding-hands", "Holding hands", 1, ("hands",), 180.0)
 KISS = OfferedExercise("kiss-and-cuddle", "A cuddle or a kiss", 14, ("cuddling", "kissing"), 270.0)
 THERE = TonightsExercises(
     alone=(Suggestion("right-now", "One minute", 1.0, 1),),
-    beside=(Suggestion("side-by-side", "Side by side", 9.0), Suggestion("looking", "Looking around", 6.0)),
+    beside=(Suggestion("side-by-side", "Side by side", 9.0), Suggestion("looking", "Looking around", 5.4)),
     talk=(Suggestion("fanos", "Daily check-in", 10.0), Suggestion("after-a-fight", "After a fight", 5.0)),
     agreements=(Agreement(HANDS, 16.0, 12.0), Agreement(KISS, 22.0, 21.0)),
     without=(OfferedExercise("right-now", "One minute"),),
@@ -128,19 +129,47 @@ def test_what_one_of_them_left_out_is_not_offered_in_part() -> None:
     assert not any("only" in option.text for page in made.shown for option in page.options)
 
 
-def test_areas_left_out_earlier_tonight_stay_out_of_what_is_offered() -> None:
-    earlier = played({"kissing": "n"}, {"hands": "n"})
-    assert {"holding-hands", "kiss-and-cuddle"}.isdisjoint(earlier.offers)
-    assert earlier.machine.kept.of_tonight(TODAY).left_out == {"hands", "kissing"}
-    made = played(kept=earlier.machine.kept)
-    assert "holding-hands" not in made.offers
-    choose(made, "kiss-and-cuddle")
-    assert made.machine.page().name == "cautions"
-    made.machine.answer("", TODAY)
-    go = made.machine.result
-    assert isinstance(go, Go)
-    assert (go.id, go.choices.crossed_out, go.choices.clothes) == ("kiss-and-cuddle", {"kissing"}, "on")
-    assert go.choices.names.a == "Ana"
+def test_what_was_not_offered_earlier_tonight_is_not_asked_about_again() -> None:
+    """Both saw that the cuddle and the kiss weren't offered, and not which of the two somebody said no to."""
+    for kissing, cuddling in (("n", "y"), ("y", "n"), ("n", "n")):
+        earlier = played({"kissing": kissing, "cuddling": cuddling})
+        assert earlier.offers[-1] == "holding-hands"
+        assert earlier.machine.kept.of_tonight(TODAY).left_out == {"cuddling", "kissing"}
+        made = played(kept=earlier.machine.kept)
+        assert {row.label for page in made.shown for row in page.rows} & {"hands", "cuddling", "kissing"} == {"hands"}
+        choose(made, "holding-hands")
+        go = made.machine.result
+        assert isinstance(go, Go)
+        assert (go.id, go.choices.crossed_out, go.choices.clothes) == ("holding-hands", frozenset(), "on")
+        assert go.choices.names.a == "Ana"
+
+
+def test_who_said_yes_to_everything_sees_the_same_for_every_no_of_the_other() -> None:
+    """The page, and the file, for each pair of answers to the rows about touch: they depend only on which of the two
+    agreements both said yes to."""
+    seen: dict[tuple[bool, bool], set[str]] = {}
+    for hands, cuddling, kissing in product("yn", repeat=3):
+        made = played({}, {"hands": hands, "cuddling": cuddling, "kissing": kissing})
+        agreed = (hands == "y", cuddling == kissing == "y")
+        seen.setdefault(agreed, set()).add(repr((made.machine.page(), made.machine.kept)))
+    assert len(seen) == 4
+    assert all(len(looks) == 1 for looks in seen.values())
+
+
+def test_where_neither_agreement_fits_it_looks_like_any_evening_without_touch() -> None:
+    """A cuddle that both would like, without the kiss, isn't offered, and doesn't show that they nearly agreed."""
+    nearly = played({"hands": "n"}, {"kissing": "n"}).machine
+    closed = played({"number": "8"}).machine
+    assert (nearly.page(), nearly.kept) == (closed.page(), closed.kept)
+
+
+def test_where_there_is_no_time_for_touch_the_answers_about_it_show_nowhere() -> None:
+    """Five minutes are too short for either agreement, so neither the page nor the file says who wanted one."""
+    looks = set()
+    for row in ("hands", "cuddling", "kissing", "none"):
+        made = played({"time": "1"}, {row: "n"})
+        looks.add(repr((made.machine.page(), made.machine.kept)))
+    assert len(looks) == 1
 
 
 @pytest.mark.parametrize("safety", [True, False])
@@ -182,13 +211,11 @@ def test_which_of_the_two_chose_the_smaller_thing_shows_nowhere() -> None:
 def test_answering_again_on_the_same_evening_makes_nothing_larger() -> None:
     first = played({"time": "3"}, {"kissing": "n"}).machine
     again = played({"time": "3"}, {"time": "3"}, first.kept)
+    assert "hands" in [row.label for page in again.shown for row in page.rows]
     assert "kissing" not in [row.label for page in again.shown for row in page.rows]
     rows = [page for page in again.shown if page.rows and row_of(page) == "time"]
     assert [option.text for option in rows[0].options] == [TEXTS.word(f"time_{most}") for most in (5, 15, 30)]
-    choose(again, "kiss-and-cuddle")
-    again.machine.answer("", TODAY)
-    assert isinstance(again.machine.result, Go)
-    assert again.machine.result.choices.crossed_out == {"kissing"}
+    assert "kiss-and-cuddle" not in again.offers
 
 
 def test_a_length_that_was_agreed_before_is_not_passed() -> None:
@@ -219,6 +246,19 @@ def test_a_standing_limit_becomes_the_longest_time_of_the_page_that_fits_into_it
 def test_a_quarter_of_an_hour_is_time_for_holding_hands_at_its_shortest() -> None:
     made = played({"time": "2"})
     assert made.offers == ["side-by-side", "looking", "fanos", "after-a-fight", "holding-hands"]
+
+
+def test_an_exercise_whose_longer_way_takes_too_long_is_not_offered() -> None:
+    longer = replace(THERE, talk=(Suggestion("fanos", "Daily check-in", 10.0, longest=16.0),))
+    assert "fanos" not in played({"time": "2"}, there=longer).offers
+    assert "fanos" in played({"time": "3"}, there=longer).offers
+
+
+def test_the_first_private_page_waits_for_its_person_on_every_evening() -> None:
+    for kept in (Kept(), KNOWN, KNOWN.without_touch(TODAY), KNOWN.for_minutes(15, TODAY)):
+        made = played({"time": "1"}, {"time": "1"}, kept)
+        names = [page.name for page in made.shown]
+        assert names[names.index("private_first") - 1] == "handover"
 
 
 def test_a_no_in_another_window_ends_it() -> None:
@@ -269,17 +309,42 @@ def test_new_people_are_asked_for_their_names_first() -> None:
     ]  # fmt: skip
 
 
-def test_on_a_first_evening_the_shared_page_says_who_starts_unless_there_is_no_touch_any_more() -> None:
-    made = played(kept=Kept())
-    assert made.machine.page().lines[-1] == "Ana starts."
-    made.machine.answer("o", TODAY)
-    assert made.machine.page().lines[-1] == "Ben starts."
-    choose(made, "holding-hands")
+FIRST = {
+    "holding-hands": (
+        Addressed("giver", "{giver}, hold out a hand, if you'd like to."),
+        Addressed("receiver", "{receiver}, you choose."),
+    ),
+    "fanos": (Addressed("giver", "{giver}, how do you feel?"), Addressed("receiver", "{receiver}, just listen.")),
+}  # fmt: skip
+WITH_TURNS = replace(THERE, first_turn=lambda id: FIRST.get(id, ()))
+
+
+@pytest.mark.parametrize("kept", [Kept(), KNOWN], ids=["first", "later"])
+@pytest.mark.parametrize(("id", "says"), [("holding-hands", "hold out a hand"), ("fanos", "how do you feel?")])
+def test_after_the_choice_a_page_says_who_does_what_and_either_can_turn_it_around(
+    id: str, says: str, kept: Kept
+) -> None:
+    made = played(kept=kept, there=WITH_TURNS)
+    assert not any("Ana" in line for line in made.machine.page().lines)
+    choose(made, id)
+    for giver in ("Ana", "Ben", "Ana"):
+        assert f"{giver}, {says}" in made.machine.page().lines[-1]
+        made.machine.answer("o", TODAY)
+    made.machine.answer("zzz", TODAY)
+    made.machine.answer("", TODAY)
     assert isinstance(made.machine.result, Go)
     assert made.machine.result.choices.starts == "b"
-    closed = played({"number": "8"}, kept=Kept()).machine.page()
-    assert "starts" not in " ".join((*closed.lines, *(option.text for option in closed.options)))
-    assert not any("starts" in option.text for option in played().machine.page().options)
+
+
+def test_after_a_no_one_of_them_is_chosen_and_not_named_beforehand() -> None:
+    made = played({"number": "8"}, there=WITH_TURNS)
+    choose(made, "fanos")
+    assert "If Ana starts" in made.machine.page().lines[-1]
+    made.machine.answer("", TODAY)
+    assert made.machine.result is None
+    made.machine.answer("j", TODAY)
+    assert isinstance(made.machine.result, Go)
+    assert made.machine.result.choices.starts == "b"
 
 
 def test_back_from_the_cautions_leads_to_the_shared_page() -> None:

@@ -5,6 +5,7 @@ Negations, words that voices misread, and the rest after a letter to press are t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from companion.speech.normalise.negations import negation_rewrites
 from companion.speech.normalise.rewriting import rewritten, traced
 from tests.shipped import EXERCISES
 
+_SET_APART = re.compile(r" (?=[?!:;])")
+"""The spaces that French sets before these signs; no voice needs them."""
 PHRASES = {path.stem: path for path in (Path(resources.__file__).parent / "phrases").glob("??.yaml")}
 
 
@@ -31,7 +34,8 @@ def test_a_shipped_exercise_has_nothing_to_be_put_into_words(path: Path) -> None
     for name, steps in step_lists(exercise):
         for at, step in within(steps, (name,)):
             for _, text in texts(step, at):
-                assert normalise(text, exercise.language).text == as_voices_need_it(text, exercise.language)
+                spoken = _SET_APART.sub("", text) if exercise.language == "fr" else text
+                assert normalise(text, exercise.language).text == as_voices_need_it(spoken, exercise.language)
 
 
 @pytest.mark.parametrize("language", PHRASES)

@@ -68,7 +68,7 @@ GERMAN: Final = Language(
     mixed_by="",
     units={unit: words for units, words in _UNITS.items() for unit in units},
     currencies={"€": ("ein Euro", "Euro"), "$": ("ein Dollar", "Dollar"), "£": ("ein Pfund", "Pfund")},
-    titles={"Dr": "Doktor", "Prof": "Professor", "Hr": "Herr", "Fr": "Frau", "St": "Sankt"},
+    titles={"Hrn": "Herrn", "Dr": "Doktor", "Prof": "Professor", "Hr": "Herr", "Fr": "Frau", "St": "Sankt"},
     shortened={
         r"z\.\s?B": "zum Beispiel",
         r"d\.\s?h": "das heißt",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from companion.speech.normalise.language import Language, each_of
@@ -19,6 +20,8 @@ def _words(number: int, kind: str = "cardinal") -> str:
 
 def _ordinal(number: int, end: str) -> str:
     said = _words(number, "ordinal")
+    if end == "er":
+        return said[:-1]  # "1er piso", "primer piso"
     return " ".join(f"{word[:-1]}a" for word in said.split()) if end.endswith(("ª", "a")) else said
 
 
@@ -36,18 +39,23 @@ def _dated(year: int, month: int, day: int) -> str:
 
 
 def _agreed(number: str, unit: str) -> str:
+    if unit in _FEMININE:
+        number = re.sub(r"ientos\b", "ientas", number)
+        return f"{number[:-1]}a" if number.endswith("uno") else number
     if not number.endswith("uno"):
         return number
-    if unit in ("horas", "veces", "libras"):
-        return f"{number[:-1]}a"
     return f"{number[:-3]}ún" if number.endswith("veintiuno") else number[:-1]
 
+
+_FEMININE: Final = each_of("horas veces libras respiraciones personas")
 
 _UNITS: Final = {
     ("s", "seg", "segs", "segundo", "segundos"): ("un segundo", "segundos"),
     ("min", "mins", "minuto", "minutos"): ("un minuto", "minutos"),
     ("h", "hs", "hora", "horas"): ("una hora", "horas"),
     ("x", "×", "vez", "veces"): ("una vez", "veces"),
+    ("respiración", "respiraciones"): ("una respiración", "respiraciones"),
+    ("persona", "personas"): ("una persona", "personas"),
     ("%",): ("un por ciento", "por ciento"),
     ("°", "º"): ("un grado", "grados"),
     ("°C", "ºC"): ("un grado Celsius", "grados Celsius"),
@@ -84,6 +92,11 @@ SPANISH: Final = Language(
     about="unos",
     halves={"1/2": "un medio", "1/4": "un cuarto", "3/4": "tres cuartos", "1/3": "un tercio", "2/3": "dos tercios"},
     mixed={"1/2": "medio"},
+    half_of={
+        **dict.fromkeys(("h", "hora"), "media hora"),
+        **dict.fromkeys(("min", "minuto"), "medio minuto"),
+        **dict.fromkeys(("s", "seg", "segundo"), "medio segundo"),
+    },
     units={unit: words for units, words in _UNITS.items() for unit in units},
     currencies={"€": ("un euro", "euros"), "$": ("un dólar", "dólares"), "£": ("una libra", "libras")},
     titles={
@@ -104,6 +117,7 @@ SPANISH: Final = Language(
         "etc": "etcétera",
         "aprox": "aproximadamente",
         "Ud": "usted",
+        "Vds": "ustedes",
         "Uds": "ustedes",
         "Vd": "usted",
         "tel": "teléfono",

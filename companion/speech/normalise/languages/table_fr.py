@@ -86,6 +86,12 @@ FRENCH: Final = Language(
     about="environ",
     halves={"1/2": "un demi", "1/4": "un quart", "3/4": "trois quarts", "1/3": "un tiers", "2/3": "deux tiers"},
     mixed={"1/2": "demi", "1/4": "un quart"},
+    half_of={
+        **dict.fromkeys(("h", "heure"), "une demi-heure"),
+        **dict.fromkeys(("min", "mn", "minute"), "une demi-minute"),
+        **dict.fromkeys(("s", "sec", "seconde"), "une demi-seconde"),
+    },
+    joined={r"\b[Dd]e une\b": "d'une"},
     units={unit: words for units, words in _UNITS.items() for unit in units},
     currencies={"€": ("un euro", "euros"), "$": ("un dollar", "dollars"), "£": ("une livre", "livres")},
     titles={

@@ -76,6 +76,13 @@ ITALIAN: Final = Language(
     about="circa",
     halves={"1/2": "un mezzo", "1/4": "un quarto", "3/4": "tre quarti", "1/3": "un terzo", "2/3": "due terzi"},
     mixed={"1/2": "mezzo"},
+    half_of={
+        **dict.fromkeys(("h", "ora"), "mezz'ora"),
+        **dict.fromkeys(("min", "minuto"), "mezzo minuto"),
+        **dict.fromkeys(("s", "sec", "secondo"), "mezzo secondo"),
+    },
+    joined={r"\balle una\b": "all'una"},
+    century=r"(?=\s+secolo\b)",
     units={unit: words for units, words in _UNITS.items() for unit in units},
     currencies={"€": ("un euro", "euro"), "$": ("un dollaro", "dollari"), "£": ("una sterlina", "sterline")},
     titles={
@@ -98,7 +105,7 @@ ITALIAN: Final = Language(
     telephones=frozenset({"1522", "118"}),
     regnal=each_of("Luigi Carlo Filippo Giovanni Vittorio Umberto Enrico Elisabetta Paolo Pio Benedetto"),
     regnal_said=_regnal,
-    ordinals=r"(?P<n>\d+)\.?(?P<end>º|ª)",
+    ordinals=rf"(?P<n>\d+)\.?(?P<end>º|ª|°(?=\s+(?:{'|'.join(_MONTHS)})\b))",
     ordinal_said=_ordinal,
     clock=r"(?P<h>\d{1,2}):(?P<m>\d\d)",
     clock_said=_clock,

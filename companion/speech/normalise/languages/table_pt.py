@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from companion.speech.normalise.language import Language, each_of
@@ -28,6 +29,8 @@ def _regnal(number: int) -> str:
 
 def _clock(hour: int, minute: int, half: str) -> str:
     hours = "uma" if hour == 1 else "duas" if hour == 2 else _words(hour)
+    if 0 < minute < 10:
+        return f"{hours} {'hora' if hour == 1 else 'horas'} e {_words(minute)}"  # "vinte e cinco" is a number
     return f"{hours} e {_words(minute)}" if minute else f"{hours} {'hora' if hour == 1 else 'horas'}"
 
 
@@ -36,17 +39,21 @@ def _dated(year: int, month: int, day: int) -> str:
 
 
 def _agreed(number: str, unit: str) -> str:
-    if unit not in ("horas", "vezes", "libras"):
+    if unit not in _FEMININE:
         return number
-    first, space, last = number.rpartition(" ")
+    first, space, last = re.sub(r"entos\b", "entas", number).rpartition(" ")
     return first + space + {"um": "uma", "dois": "duas"}.get(last, last)
 
+
+_FEMININE: Final = each_of("horas vezes libras respirações pessoas")
 
 _UNITS: Final = {
     ("s", "seg", "segundo", "segundos"): ("um segundo", "segundos"),
     ("min", "minuto", "minutos"): ("um minuto", "minutos"),
     ("h", "hora", "horas"): ("uma hora", "horas"),
     ("x", "×", "vez", "vezes"): ("uma vez", "vezes"),
+    ("respiração", "respirações"): ("uma respiração", "respirações"),
+    ("pessoa", "pessoas"): ("uma pessoa", "pessoas"),
     ("%",): ("um por cento", "por cento"),
     ("°",): ("um grau", "graus"),
     ("°C", "ºC"): ("um grau Celsius", "graus Celsius"),
@@ -83,6 +90,11 @@ PORTUGUESE: Final = Language(
     about="cerca de",
     halves={"1/2": "um meio", "1/4": "um quarto", "3/4": "três quartos", "1/3": "um terço", "2/3": "dois terços"},
     mixed={"1/2": "meio"},
+    half_of={
+        **dict.fromkeys(("h", "hora"), "meia hora"),
+        **dict.fromkeys(("min", "minuto"), "meio minuto"),
+        **dict.fromkeys(("s", "seg", "segundo"), "meio segundo"),
+    },
     units={unit: words for units, words in _UNITS.items() for unit in units},
     currencies={"€": ("um euro", "euros"), "$": ("um dólar", "dólares"), "£": ("uma libra", "libras")},
     titles={
