@@ -14,7 +14,7 @@ from companion import tongue
 from companion.crisis.card_file import parse_cards
 from companion.crisis.card_model import Need
 from companion.crisis.cards import shipped_text
-from companion.screen.home.home_needs import EVERYTHING, FOR_ONE, FOR_TWO, NEEDS
+from companion.screen.home.home_needs import EVERYTHING, FOR_ONE, FOR_TWO, NEEDS, TALKS
 from companion.screen.home.places import PLACES
 from companion.screen.tour.tour_words import PAGES
 
@@ -29,7 +29,6 @@ FOLLOWERS: Final = (
 """The modules that call `tongue.follow`."""
 BY_NAME: Final = (
     ("companion.screen.crisis.card_wording", "_MONTHS"),
-    ("companion.screen.plain.session_lines", "LIGHTS_OFF"),
     ("companion.screen.plain.session_lines", "LIGHT_ON"),
     ("companion.screen.plain.tour_lines", "GO_ON"),
     ("companion.authoring.handout.sheet", "BREATHS"),
@@ -94,7 +93,7 @@ def _all() -> Iterator[tuple[str, str]]:
     for row in (*NEEDS, EVERYTHING, *PLACES):
         yield from (("companion.screen.home", text) for text in (row.text, row.says))
         yield from (("companion.screen.home", text) for text in getattr(row, "wanted", ()))
-    yield from (("companion.screen.home", text) for text in (FOR_ONE, FOR_TWO))
+    yield from (("companion.screen.home", text) for text in (FOR_ONE, FOR_TWO, *(heading for heading, _ in TALKS)))
     for page in PAGES:
         yield from (("companion.screen.tour", text) for text in (page.title, *page.says, *page.typed))
     for path in sorted(PACKAGE.rglob("*.py")):

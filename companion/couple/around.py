@@ -148,6 +148,13 @@ class Around:
         if not touch:
             self.before.keep(lambda kept, today: kept if kept.resting(today) else kept.without_touch(today))
 
+    def took_turns(self) -> None:
+        """Saves that the partner starts the next time, once the second turn has begun. A session that ended before it
+        changes nothing: its first turn may not have come about."""
+        result = self.before.result
+        if isinstance(result, Go):
+            self.before.keep(lambda kept, today: kept.took_turns(result.choices.starts))
+
     def after(self, outcome: Outcome | None, touched: bool) -> SavedPages | None:
         """Makes the pages after the session, and saves the day on which the exercise was done. Returns None after a
         stop and after a session without touch, where nothing is asked."""

@@ -94,6 +94,10 @@ class AroundTonight:
         """Keeps at once that the rest of this evening has no touch, or leaves out these areas."""
         self._around_the_chosen().less(touch=touch, left_out=left_out)
 
+    def took_turns(self) -> None:
+        """Saves the partner as the one who starts the next time, as `Around.took_turns` does."""
+        self._around_the_chosen().took_turns()
+
     def after(self, outcome: Outcome | None, touched: bool) -> SavedPages | None:
         """Makes the pages after the session, as `Around.after` does."""
         return self._around_the_chosen().after(outcome, touched)

@@ -148,7 +148,9 @@ class Phrases:
     hands_still: str
     """The first words of a yellow amid touch."""
     yellow_touch: str
-    """Said after them: names the four answers below."""
+    """Said after them: saying nothing is enough. It also names `hands_off` and `slower`."""
+    yellow_places: str
+    """The same where the touch of this turn also has another place: names all four answers below."""
     smaller: str
     slower: str
     elsewhere: str

@@ -190,6 +190,9 @@ class EveningHandle(Protocol):
     def less(self, *, touch: bool, left_out: Collection[str] = ()) -> None:
         """Saves at once that tonight has no touch any more, or that these areas are left out."""
 
+    def took_turns(self) -> None:
+        """Saves that the partner starts the next time: the second turn has begun."""
+
     def after(self, outcome: Outcome | None, touched: bool) -> PagesHandle | None:
         """Makes the pages after the session; None if there are none. `touched`: they probably touched."""
 

@@ -167,6 +167,17 @@ class Journey:
         self._closes = False
         self._after = None
 
+    def next_area(self, index: int) -> int | None:
+        """Returns the first cue of the next area of touch in the turn of the cue at `index`; None without another."""
+        cue, end = self.plan.cues[index], self.end_of(index)
+        for at in self.path_from(index):
+            other = self.plan.cues[at]
+            if other.turn != cue.turn or at >= end:
+                return None
+            if other.areas and not other.areas & cue.areas:
+                return at
+        return None
+
     def section_after(self, section: Section) -> Section | None:
         """Returns the section that follows by itself; None after the last one, and after a byway."""
         if section is Section.MAIN:

@@ -69,8 +69,13 @@ def time_left_in_words(session: Session) -> str:
 
 
 def _coming(session: Session) -> str:
-    """Returns the sentence that "next" leads to, as it is shown; empty if it leads to none, or to nothing."""
+    """Returns the sentence that "next" leads to, as it is shown; empty if it leads to none, or to nothing.
+
+    It is empty, too, while a hold needs both people: "next:" would promise what one of them may not want.
+    """
     walk, lines, journey = session.walk, session.lines, session.walk.journey
+    if session.clock.held and session.hold.both is not None:
+        return ""
     if session.clock.phase is Phase.FINISHED or walk.cue is None or session.way_back.asking:
         return ""
     if not lines.active:

@@ -36,12 +36,8 @@ class _EnglishDriver(Driver):
 class _Watch(TouchWatch):
     """Tells at once what the program tells as soon as its loop is free."""
 
-    def __init__(self, made: Around | AroundTonight) -> None:
-        super().__init__(made)
-        self._made = made
-
-    def _keep(self, *, touch: bool) -> None:
-        self._made.less(touch=touch, left_out=self._left_out)
+    def _soon(self, save: Callable[[], None]) -> None:
+        save()
 
 
 class Session:

@@ -61,6 +61,16 @@ def answer_all(evening: Around, *, until: str = "", own: dict[str, str] | None =
     raise AssertionError("an evening without end")
 
 
+def test_the_same_person_starts_the_next_time_until_the_second_turn_has_begun() -> None:
+    """Somebody whose first turn was ended by a no hasn't had their turn."""
+    for _ in range(2):
+        evening = made(today=TODAY + 1)
+        answer_all(evening)
+        assert couple_file.load().kept.starts == "a"
+    evening.took_turns()
+    assert couple_file.load().kept.starts == "b"
+
+
 def test_what_earlier_versions_saved_is_said_on_the_first_page_once() -> None:
     couple_file.path().parent.mkdir(exist_ok=True)
     couple_file.path().write_text('{"known": true, "greens": {"feet": "2026-11-20"}}', encoding="utf-8")
@@ -109,7 +119,7 @@ def test_from_the_names_to_going_on() -> None:
     kept = couple_file.load().kept
     assert (kept.a, kept.b, kept.checked) == ("Ana", "Ben", TODAY)
     assert kept.tonight == Tonight(TODAY, clothes_on=True, seconds=60.0, only=frozenset({"hands"}), rung=1)
-    assert kept.starts == "b"
+    assert kept.starts == "a"
 
 
 def test_the_result_is_on_the_disk_before_anybody_reads_it() -> None:

@@ -33,7 +33,7 @@ from companion.screen.home.home_screen import HomeScreen
 from companion.screen.overlay import Overlay
 from companion.screen.session.session_screen import SessionScreen
 from companion.session.effects import Outcome
-from companion.session.view import Phase, View
+from companion.session.view import Phase, TurnView, View
 from tests.couple.evening.people import HANDS, KNOWN, TEXTS, TODAY, any_word
 from tests.screen.conftest import RunApp, text_of
 from tests.screen.fakes import LISTINGS, FakeListing, FakeProgram, FakeSession, asking, speaking
@@ -606,6 +606,35 @@ def test_whether_they_came_to_touch(views: list[View], touched: bool) -> None:
     for view in views:
         watch.view_changed(view)
     assert watch.touched is touched
+
+
+@pytest.mark.parametrize(
+    ("turn", "outcome", "starts"),
+    [
+        (1, Outcome.ENDED, "a"),
+        (1, Outcome.STOPPED, "a"),
+        (2, Outcome.ENDED, "b"),
+        (2, Outcome.STOPPED, "b"),
+        (0, Outcome.ENDED, "a"),
+        (0, Outcome.COMPLETED, "b"),
+    ],
+)
+def test_whoever_did_not_get_their_turn_starts_the_next_time(
+    program: FakeProgram, session: FakeSession, turn: int, outcome: Outcome, starts: str
+) -> None:
+    program.around = evening()
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await both_alone(pilot)
+        await pilot.press("enter")
+        await until(pilot, SessionScreen)
+        session.show(speaking(turn=TurnView("Ana", "Ben", turn, 2, 100.0) if turn else None))
+        await pilot.pause()
+        session.finish(outcome)
+        await pilot.pause()
+
+    played(program, walk)
+    assert couple_file.load().kept.starts == starts
 
 
 @pytest.mark.parametrize("ending", ["a stop", "a no", "nobody waits for the end"])

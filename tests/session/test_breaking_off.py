@@ -79,8 +79,11 @@ def test_the_first_words_of_a_yellow_amid_touch_are_for_the_hands(plan: Plan):
     assert effects[0] == Silence()
     assert [effect.utterance.text for effect in effects if isinstance(effect, Speak)] == [PHRASES.hands_still]
     driver.run_for(2.1)
-    assert driver.said()[-1] == PHRASES.yellow_touch
-    assert driver.engine.view(driver.now).words == f"{PHRASES.hands_still} {PHRASES.yellow_touch}"
+    question = driver.engine.view(driver.now).question
+    assert question is not None
+    more = len(question.options) > 2
+    assert driver.said()[-1] == (PHRASES.yellow_places if more else PHRASES.yellow_touch)
+    assert driver.engine.view(driver.now).words == f"{PHRASES.hands_still} {driver.said()[-1]}"
 
 
 def test_the_first_words_of_a_yellow_and_of_a_stop_are_rendered_ahead_amid_touch():
@@ -108,7 +111,7 @@ def test_a_voice_is_listened_to_for_what_helps_once_it_has_been_named_and_a_key_
     assert driver.engine.view(driver.now).allowed.answers == (), "they are being named"
     question = driver.engine.view(driver.now).question
     assert question is not None
-    assert question.options == ("smaller", "slower", "somewhere else", "hands away")
+    assert question.options == ("hands away", "slower", "smaller", "another place")
     driver.run_for(3)
     assert driver.engine.view(driver.now).allowed.answers == question.options
 
@@ -147,10 +150,10 @@ def test_smaller_ends_the_present_area_for_good_and_goes_on_only_with_both():
     assert FOREARM in driver.said(before)
 
 
-def test_somewhere_else_goes_to_the_next_area_and_the_other_turn_has_both():
+def test_another_place_goes_to_the_next_area_and_the_other_turn_has_both():
     driver = at_the(FINGER)
     driver.give(Kind.YELLOW)
-    driver.give(Kind.ANSWER, "somewhere else")
+    driver.give(Kind.ANSWER, "another place")
     assert driver.said()[-1] == PHRASES.elsewhere_said
     green(driver)
     assert driver.said()[-1] == FOREARM
@@ -173,13 +176,62 @@ def test_slower_takes_the_same_place_up_again_at_a_slow_pace():
     assert driver.said()[-1] == FINGER
 
 
-@pytest.mark.parametrize("answer", ["hands away", "somewhere else", "smaller"])
-def test_hands_away_ends_the_touch_of_this_turn(answer: str):
-    words = {"hands away": FINGER, "somewhere else": FOREARM, "smaller": HANDS}[answer]
-    driver = at_the(words)
+def test_where_there_is_no_other_place_only_hands_away_and_slower_are_offered():
+    """There "smaller" would take the hands away, and "another place" would sound like touch that isn't there."""
+    for words in (FOREARM, HANDS):
+        driver = at_the(words)
+        driver.give(Kind.YELLOW)
+        question = driver.engine.view(driver.now).question
+        assert question is not None
+        assert question.options == ("hands away", "slower")
+        assert question.text == f"{PHRASES.hands_still} {PHRASES.yellow_touch}"
+        before = len(driver.said())
+        for answer in ("smaller", "another place"):
+            driver.give(Kind.ANSWER, answer)
+        driver.run_for(6)
+        for answer in ("smaller", "another place"):
+            driver.give(Kind.ANSWER, answer)
+        assert driver.said()[before:] == [PHRASES.yellow_touch]
+
+
+def test_saying_nothing_comes_first_and_is_enough():
+    for language in ("en", "fr"):
+        for by_key in (False, True):
+            for typed in (False, True):
+                phrases = load_phrases(language, by_key=by_key, typed=typed)
+                for words in (phrases.yellow_touch, phrases.yellow_places):
+                    begins = {"en": "You don't have to decide anything. If you ", "fr": "Vous n'avez rien à décider. "}
+                    assert words.startswith(begins[language])
+    driver = at_the(FINGER)
     driver.give(Kind.YELLOW)
-    driver.give(Kind.ANSWER, answer)
-    assert driver.said()[-1] == PHRASES.hands_away_now, "there is nothing smaller, and no other place, in this turn"
+    driver.run_for(HANDS_PATIENCE + 1)
+    assert PHRASES.hands_away_now in driver.said()
+
+
+def test_nothing_is_shown_as_next_while_both_are_needed_and_the_other_turn_asks_both_again():
+    phrases = replace(PHRASES, agree_again="Is that still okay?")
+    driver = agreed(plan(read_exercise(TWO_AREAS, "test"), Choices(names=NAMES), phrases))
+    while driver.engine.view(driver.now).words != HANDS:
+        driver.step()
+    assert driver.engine.view(driver.now).coming
+    driver.give(Kind.YELLOW)
+    for _ in range(9):
+        assert driver.engine.view(driver.now).coming == ""
+        driver.run_for(10)
+    green(driver)
+    assert driver.engine.view(driver.now).coming
+    while driver.asked is None or driver.asked.kind != Asked.AGREE:
+        driver.step()
+    assert driver.said()[-1].endswith("is that a yes for you?")
+    driver.run_for(200)
+    assert SECOND not in driver.said()
+
+
+def test_hands_away_ends_the_touch_of_this_turn():
+    driver = at_the(FINGER)
+    driver.give(Kind.YELLOW)
+    driver.give(Kind.ANSWER, "hands away")
+    assert driver.said()[-1] == PHRASES.hands_away_now
     assert driver.engine.view(driver.now).question is None
     before = len(driver.effects)
     green(driver)
@@ -330,7 +382,10 @@ def test_nothing_sounds_after_a_yellow_but_the_programs_own_words_until_both_are
     before = len(driver.effects)
     driver.give(Kind.YELLOW)
     began = driver.now
-    own = {getattr(PHRASES, name) for name in ("yellow_touch", "yellow_two", "smaller_said", "slower_said")}
+    own = {
+        getattr(PHRASES, name)
+        for name in ("yellow_touch", "yellow_places", "yellow_two", "smaller_said", "slower_said")
+    }
     own |= {PHRASES.elsewhere_said, PHRASES.hands_away_now, PHRASES.hands_away_then, PHRASES.both_or_end}
     own.add(PHRASES.hands_still)
     hands = driver.said()[-1] == PHRASES.hands_still

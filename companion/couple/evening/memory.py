@@ -157,6 +157,11 @@ class Kept:
         return self if tonight == self.of_tonight(today) else replace(self, tonight=tonight)
 
     def begun(self, started: str) -> Kept:
+        """Returns the memory once a session begins. Until its second turn, this person starts the next time, too."""
+        return replace(self, starts=started)
+
+    def took_turns(self, started: str) -> Kept:
+        """Returns the memory once the second turn has begun: the partner starts the next time."""
         return replace(self, starts=B if started == A else A)
 
     def did(self, id: str, today: Day) -> Kept:

@@ -54,13 +54,45 @@ def fitting(need: NeedEntry, exercises: Sequence[ListedExercise]) -> list[Group]
     order. Those for two people stand under a heading of their own, after the others.
     """
     if not need.wanted:
-        return by_pack([each for each in exercises if need.people in (0, each.people)], need.first_kind)
+        return _for_talks(by_pack([each for each in exercises if need.people in (0, each.people)], need.first_kind))
     found = [(_distance(need, each), each) for each in exercises if not each.broken]
     best = [each for distance, each in sorted(found, key=lambda pair: pair[0]) if distance < _FAR]
     groups = [(heading, [each for each in best if each.people == n]) for heading, n in ((FOR_ONE, 1), (FOR_TWO, 2))]
     return [group for group in groups if group[1]]
 
 
+TALKS: Final = (
+    ("Talks after a slip, lies or an affair", ("a slip", "say sorry", "hard talk", "betrayal pain", "trust")),
+    ("Talks after a fight, or when it’s too much", ("after a fight", "overwhelmed")),
+    ("Talks for every day", ("daily check-in",)),
+    ("Talks about closeness", ("feel closer", "close but no sex")),
+    ("Talks in which you both get heard", ("be heard",)),
+)
+"""Headings over talks for two, each with the first needs of the talks that stand under it, in their order.
+
+By title alone "Bringing something up gently" was the first talk that a couple saw after a slip."""
+
+
+def _for_talks(groups: Sequence[Group]) -> list[Group]:
+    """Puts a pack of talks for two under several headings, by what a talk is for. All other groups stay as they are."""
+    found: list[Group] = []
+    for heading, exercises in groups:
+        talks = [each for each in exercises if each.kind == "talk" and each.people == 2 and each.needs]
+        left = list(exercises)
+        for named, needs in TALKS if len(talks) > MANY_TALKS else ():
+            order = [plain_need(need) for need in needs]
+            under = [each for each in talks if plain_need(each.needs[0]) in order]
+            under.sort(key=lambda each: order.index(plain_need(each.needs[0])))
+            left = [each for each in left if each not in under]
+            if under:
+                found.append((named, under))
+        if left:
+            found.append((heading, left))
+    return found
+
+
+MANY_TALKS: Final = 9
+"""Talks of one pack from which they stand under several headings: more than anybody reads through."""
 _FAR: Final = 1000.0
 """The distance of an exercise that doesn't have the need at all."""
 _OTHER: Final = 100.0

@@ -33,8 +33,7 @@ from companion.tongue import meant, said
 if TYPE_CHECKING:
     from companion.ports import Heard, HearingChanged, Level, SpeakingChanged
 
-LIGHTS_OFF = "no green from {a} or {b} yet; there’s no hurry"
-LIGHT_ON = "{given} is green; {other} can take their time, or say no"
+LIGHT_ON = "{given} is green; I’ll only go on if you both want to"
 MISSED_WORTH = 0.5
 """Seconds of missed sound from which on a line says so; a shorter gap hardly loses a word."""
 
@@ -251,20 +250,15 @@ class PlainSession:
             if last is None or last.question is None or last.question.kind != Asked.HELP:
                 self._line(answers_of(question, view.greens))
         elif entered:
-            if view.phase is Phase.YELLOW and view.greens == 0 and all(view.called):
-                self._lights(view)
             self._line(typed_commands.HELD[view.phase] if view.greens is None else typed_commands.HELD_BY_TWO)
             if view.question is not None and view.question.kind == Asked.WHAT_HELPS:
                 self._line(answers_of(view.question))
 
     def _lights(self, view: View) -> None:
-        """Writes whose light is on and whose isn't, in words: a screen reader says no circles."""
+        """Writes whose light is on, in words: a screen reader says no circles."""
         names = dict(zip("ab", (words.shown(name) for name in view.called), strict=True))
-        if view.greens == 0:
-            self._line(f"({said(LIGHTS_OFF).format(a=names['a'], b=names['b'])})")
-        elif len(view.green_of) == view.greens == 1:
-            other = names["b" if view.green_of == ("a",) else "a"]
-            self._line(f"({said(LIGHT_ON).format(given=names[view.green_of[0]], other=other)})")
+        if len(view.green_of) == view.greens == 1:
+            self._line(f"({said(LIGHT_ON).format(given=names[view.green_of[0]])})")
 
     def _ask(self, entered: bool, question: Question, greens: int | None, *, again: bool) -> None:
         """Writes a question and its answers. `again`: it comes back after a hold, so its words are written anew."""

@@ -25,25 +25,27 @@ _SECTIONS = {
 }
 HOLD_IT = "for yes, hear the question, then hold your own key; N is a no at any time"
 MORE_TIME = "for more time, each press your own key"
-NO_HURRY = "{given} ✓   {other}, no is fine too, and there’s no hurry"
-NO_HURRY_COLOR = "{given} ✓   {other}, yellow and red are fine too, and there’s no hurry"
-"""Shown while only one of two has said yes or green. It must not push the other."""
+IF_BOTH_WANT = "{given} ✓   nothing begins unless you both want it, and a no is just as good"
+IF_BOTH_WANT_COLOR = "{given} ✓   I’ll only go on if you both want to, and yellow and red are just as good"
+IF_BOTH_WANT_TIME = "{given} ✓   it only gets longer if you both want that, and a no is just as good"
+"""Shown while only one of two has said yes or green: whose key was heard. The other's name doesn't stand there, as if
+they were waited for."""
 _YELLOW = {
     None: "I’m waiting. Say “green” to go on, or “end session”.",
     0: "I’ll go on only if you both say “green”.",
-    1: "One of you has said “green”. The other can take their time, or say no.",
+    1: "One of you has said “green”. I’ll only go on if you both want to.",
     2: "",
 }
 _YELLOW_BY_KEY = {
     None: "I’m waiting. To continue, press G.",
     0: "To continue, each of you press your own key.",
-    1: "One of you has pressed their key. The other can take their time.",
+    1: "One of you has pressed their key. I’ll only go on if you both want to.",
     2: "",
 }
-ON, OFF = "●", "○"
-"""The light of a person who is ready to go on, and of one who isn't yet. They differ in shape, not only in color."""
-OWN_TIME = "there’s no hurry, and no is fine too"
-"""Stands after both lights while only one is on. It must not push the person whose light is off."""
+ON = "●"
+"""The light of a person who is ready to go on. The partner has none: an empty one would look like a place to fill."""
+IF_BOTH_GO_ON = "I’ll only go on if you both want to. Ending here is just as good."
+"""Stands after that light. It must not push the partner."""
 
 
 def quiet(seconds: float) -> str:
@@ -104,16 +106,16 @@ def _breath(breath: BreathView) -> str:
 
 
 def lights_of(view: View, *, listens: bool = True) -> str:
-    """Shows, while a yellow holds the session, which of the two has given green, and how to go on.
+    """Shows, while a yellow holds the session, whose green was heard, and how to go on.
 
     A spoken green may be either person's, so that then only the number of greens is shown.
     """
     waits = (_YELLOW if listens else _YELLOW_BY_KEY)[view.greens]
     names = [shortened(words.shown(name), SHOWN_OF_NAME) for name in view.called]
-    if view.greens in {None, 2} or not all(names) or view.greens != len(view.green_of):
+    if not all(names) or len(view.green_of) != 1 or view.greens != 1:
         return waits
-    lights = [f"{ON if who in view.green_of else OFF} {name}" for who, name in zip("ab", names, strict=True)]
-    return " · ".join([*lights, OWN_TIME if view.green_of else waits])
+    [name] = (name for who, name in zip("ab", names, strict=True) if who in view.green_of)
+    return f"{ON} {name} · {IF_BOTH_GO_ON}"
 
 
 def answer_to(kind: Kind, before: View, now: View) -> str:
@@ -143,15 +145,15 @@ _TURNED = {
 
 
 def asked_of(question: Question, called: tuple[str, str]) -> str:
-    """Names the person who has said yes or green, and tells the other that there is no hurry. Before either has
-    answered, says how to answer."""
+    """Names the person whose yes or green was heard, and says that both have to want it. Before either has answered,
+    says how to answer."""
     more_time = question.kind == Asked.MORE_TIME
     if not question.who and not more_time:
         return ""
-    if waiting := [words.shown(name) for name in called if name not in question.given]:
+    if any(name not in question.given for name in called):
         if question.given:
-            no_hurry = NO_HURRY_COLOR if question.kind == Asked.CHECK else NO_HURRY
-            return no_hurry.format(given=words.shown(question.given[0]), other=waiting[0])
+            both = {Asked.CHECK: IF_BOTH_WANT_COLOR, Asked.MORE_TIME: IF_BOTH_WANT_TIME}
+            return both.get(question.kind, IF_BOTH_WANT).format(given=words.shown(question.given[0]))
         if question.kind == Asked.AGREE:
             return HOLD_IT
         if more_time:

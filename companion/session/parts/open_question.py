@@ -176,7 +176,20 @@ class OpenQuestion:
     @property
     def _helps(self) -> tuple[str, ...]:
         phrases = self._phrases
-        return (phrases.smaller, phrases.slower, phrases.elsewhere, phrases.hands_off)
+        here = (phrases.hands_off, phrases.slower)
+        return (*here, phrases.smaller, phrases.elsewhere) if self._other_place else here
+
+    @property
+    def yellow_words(self) -> str:
+        """The words of a yellow amid touch after the first ones, which name the answers that are offered."""
+        return self._phrases.yellow_places if self._other_place else self._phrases.yellow_touch
+
+    @property
+    def _other_place(self) -> bool:
+        """True if the touch of this turn has another place to go to. Without one, "smaller" would be the same as
+        "hands away"."""
+        cue, walk = self._walk.cue, self._walk
+        return cue is not None and bool(cue.areas) and walk.journey.next_area(walk.at) is not None
 
     @property
     def more_time(self) -> bool:
@@ -249,7 +262,7 @@ class OpenQuestion:
         if self.help:
             return Question(Asked.HELP, self._phrases.help_asked, ())
         if self.what_helps:
-            text = f"{self._phrases.hands_still} {self._phrases.yellow_touch}"
+            text = f"{self._phrases.hands_still} {self.yellow_words}"
             return Question(Asked.WHAT_HELPS, text, self._helps)
         if self.more_time and self._wish.is_open(self._walk.in_turn_or_cue, now):
             called = dict(zip("ab", self._plan.called, strict=True))

@@ -147,7 +147,7 @@ class Lights:
         """Says the words of a yellow; amid touch first of all that hands keep still."""
         phrases, own = self._phrases, self._narration.own
         if self._hold.hands_until is not None:
-            self._hold.say(own(phrases.hands_still), own(phrases.yellow_touch))
+            self._hold.say(own(phrases.hands_still), own(self._question.yellow_words))
         else:
             self._hold.say(own(phrases.yellow_two if self._two else phrases.yellow_one))
 

@@ -1,6 +1,7 @@
-"""The answers to "what would help?", amid touch in a yellow: smaller, slower, somewhere else, hands away.
+"""The answers in a yellow amid touch: hands away, slower, and where there is another place to go to, smaller and that.
 
-Either of the two may choose, and everything stays held: only both people's greens let it go on, with what was chosen.
+Saying nothing is enough: hands are called away in a minute (`lights`). Either of the two may choose, and everything
+stays held: only both people's greens let it go on, with what was chosen.
 """
 
 from __future__ import annotations
@@ -39,7 +40,11 @@ class WhatHelps:
                 self._walk.journey.cross_out(area)
             self._stand_at(self._walk.journey.settle(self._walk.at))
             self._say(phrases.smaller_said)
-        elif value == phrases.elsewhere and cue is not None and (at := self._next_area(cue)) is not None:
+        elif (
+            value == phrases.elsewhere
+            and cue is not None
+            and (at := self._walk.journey.next_area(self._walk.at)) is not None
+        ):
             self._stand_at(at)
             self._say(phrases.elsewhere_said)
         else:
@@ -71,17 +76,6 @@ class WhatHelps:
         self._hold.say(own(words), own(then) if then else None)
 
     # -- where it goes on -----------------------------------------------------------------------------------------
-
-    def _next_area(self, cue: Cue) -> int | None:
-        """Finds the first cue of the next area of touch in the same turn."""
-        journey, at = self._walk.journey, self._walk.at
-        for index in journey.path_from(at):
-            other = journey.cue_at(index)
-            if other.turn != cue.turn or index >= self._walk.end_of(self._walk.section):
-                return None
-            if other.areas and not other.areas & cue.areas:
-                return index
-        return None
 
     def _after_touch(self, cue: Cue) -> int:
         """Finds the first cue after this turn; where there are no turns, the first one that asks for no touch."""

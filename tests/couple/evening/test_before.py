@@ -36,7 +36,7 @@ def test_without_touch_there_are_only_names() -> None:
     go = gone(walked.machine)
     assert go.choices.names == Names("Ana", "Ben", private=True)
     assert (go.choices.starts, go.choices.lengths) == (B, {})
-    assert walked.machine.kept == Kept(known=True, a="Ana", b="Ben", starts=A)
+    assert walked.machine.kept == Kept(known=True, a="Ana", b="Ben", starts=B)
 
 
 def test_after_the_first_time_it_is_one_page_and_the_other_starts() -> None:
@@ -45,7 +45,7 @@ def test_after_the_first_time_it_is_one_page_and_the_other_starts() -> None:
     assert machine.page().lines == ("First turn: “Ben, what is on your mind?”",)
     machine.answer("", TODAY)
     assert gone(machine).choices.starts == B
-    assert machine.kept.starts == A
+    assert machine.kept.starts == B, "until the second turn has begun"
 
 
 def test_they_may_choose_who_starts_and_change_their_names() -> None:
@@ -442,7 +442,7 @@ def test_on_a_first_evening_the_shared_page_says_who_does_what_and_either_can_ch
         machine.answer("o", TODAY)
     machine.answer("", TODAY)
     assert gone(machine).choices.starts == B
-    assert machine.kept.starts == A
+    assert machine.kept.starts == B, "until the second turn has begun"
     assert "o" not in options_of(at_fits())
 
 
