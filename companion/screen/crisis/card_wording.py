@@ -51,7 +51,8 @@ def what(entry: CrisisContact) -> str:
 
 
 def groups(shown: Shown) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Sorts the entries by need: heading, then for each how to reach it and the service."""
+    """Sorts the entries by need: heading, then for each how to reach it and the service. The services for people who
+    are worried about their own behavior come last."""
     from companion.crisis.card_model import Need
 
     found = [(need, [(words.harmless(entry.reach), what(entry)) for entry in shown.card.of(need)]) for need in Need]
