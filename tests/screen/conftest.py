@@ -44,10 +44,15 @@ press_at_once = Pilot.press
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lets `Pilot.press` wait until a new page takes its keys, as people do who read it first."""
 
+    last = ""
+
     async def press(pilot: Pilot[None], *keys: str) -> None:
+        nonlocal last
         for key in keys:
-            if isinstance(pilot.app, TerminalApp) and key in GUARDED and (left := pilot.app.until_keys_count()):
+            looks = isinstance(pilot.app, TerminalApp) and (key in GUARDED or key == last)
+            if looks and (left := pilot.app.until_keys_count()):  # type: ignore[attr-defined]
                 await _wait.sleep(left)
+            last = key
             await press_at_once(pilot, key)
 
     monkeypatch.setattr(Pilot, "press", press)
