@@ -498,7 +498,7 @@ def test_a_description_beside_the_list_is_scrolled_by_the_page_keys(run_app: Run
     async def walk(pilot: Pilot[None]) -> None:
         await home(pilot, *"zebra")
         await pilot.pause()
-        assert words.DETAIL_SCROLLS in screen_text(pilot)
+        assert words.DETAIL_SCROLLS[False, True] in screen_text(pilot)
         assert "Line 59." not in screen_text(pilot)
         await pilot.press(*["pagedown"] * 4)
         await pilot.pause()
