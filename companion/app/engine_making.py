@@ -11,6 +11,7 @@ from companion.app.options import Options, choices_for, known_lengths
 from companion.app.preparing import closing_of
 from companion.exercise.plan import Section
 from companion.exercise.planner import plan
+from companion.exercise.said_by_key import plan_by_key
 from companion.phrases import load_phrases
 from companion.session.engine import Engine
 from companion.session.parts.dials import Dials
@@ -39,7 +40,8 @@ def engine_for(
     `deaf`: no spoken word could be heard in the last session, so the program's own words name keys only. `place`: the
     index of the cue that it begins with; 0 for the first one.
     """
-    phrases = load_phrases(loaded.exercise.language, by_key=deaf or not options.microphone, typed=options.plain)
+    deaf = deaf or not options.microphone
+    phrases = load_phrases(loaded.exercise.language, by_key=deaf, typed=options.plain)
     choices = _choices(loaded.exercise, options, go, chosen)
     care = aftercare_for(loaded.exercise, lambda name: find(name).exercise)
     planned = plan(
@@ -47,6 +49,8 @@ def engine_for(
     )
     if planned.people == 1 and place < planned.sections[Section.MAIN].end:  # the file may have become shorter
         planned = replace(planned, begins_at=max(planned.begins_at, place))
+    if deaf:
+        planned = plan_by_key(planned, typed=options.plain)
     usual, faster = Timing(), max(1.0, options.speed)
     return Engine(
         planned,

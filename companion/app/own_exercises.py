@@ -33,8 +33,13 @@ def favour(exercise_id: str, favourite: bool) -> Remembered:
 
 def remember(exercise_id: str) -> None:
     """Keeps this as the last exercise, if the person has allowed that. Raises SettingsError if it can't be saved."""
-    if exercise_id != RIGHT_NOW and settings.load().settings.remember_last:
+    if exercise_id != RIGHT_NOW and remembers():
         settings.change(lambda now: replace(now, last=exercise_id))
+
+
+def remembers() -> bool:
+    """Tells whether the person has allowed that their last exercise is remembered."""
+    return settings.load().settings.remember_last
 
 
 def _of(now: Settings) -> Remembered:

@@ -18,6 +18,7 @@ from companion.app.stop_word import check_own_word, command_words
 from companion.couple.around import Around, HearWord, NobodyToAgree, around, worth_offering
 from companion.couple.around_tonight import AroundTonight
 from companion.exercise.packwide import cautions_of, touch_of
+from companion.exercise.said_by_key import cautions_by_key
 
 if TYPE_CHECKING:
     from companion.packs.loading import LoadedExercise
@@ -60,7 +61,11 @@ class PagesForTwo:
             hear=self.hearer(language),
             reserved=command_words(exercise.language),
             lengths=choices_for(exercise, known_lengths(exercise, self.options.lengths)).lengths,
-            cautions=with_note(cautions_of(exercise, loaded.includes), exercise, self.options),
+            cautions=cautions_by_key(
+                with_note(cautions_of(exercise, loaded.includes), exercise, self.options),
+                deaf=not self.options.microphone,
+                typed=self.options.plain,
+            ),
             includes=loaded.includes,
             limits=limits_at_hand(),
             own_lines=own_lines,

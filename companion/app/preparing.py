@@ -10,7 +10,7 @@ from companion.screen.seam import AdjustableLength, Chosen
 
 if TYPE_CHECKING:
     from companion.app.options import Options
-    from companion.exercise.plan import Closing
+    from companion.exercise.plan import Closing, Plan
     from companion.packs.loading import LoadedExercise
 
 
@@ -22,7 +22,13 @@ class Prepared:
     asks_how: bool = False
     voices: tuple[str, ...] = ()
     speak_with: Callable[[str], None] = lambda voice: None
+    paces: tuple[float, float] = (1.0, 1.0)
+    """The paces of the voice and of the silences with which it will begin."""
     cautions: tuple[str, ...] = ()
+
+    @property
+    def own_pace(self) -> bool:
+        return self.paces != (1.0, 1.0)
 
     @property
     def title(self) -> str:
@@ -59,7 +65,20 @@ class Prepared:
         choices = Choices(lengths=dict(chosen.lengths), closing=closing_of(chosen))
         phrases, loaded = load_phrases(exercise.language), self.loaded
         made = plan(exercise, choices, phrases, includes=loaded.includes, recordings=loaded.recordings)
-        return usual_seconds(made)
+        return usual_seconds(made) * _longer_at(made, *self.paces)
+
+
+def _longer_at(plan: Plan, speech: float, silence: float) -> float:
+    """Returns the factor by which these paces make a plan longer or shorter, as the time left in a session does."""
+    from companion.session.journey import Journey
+
+    begins, lengths = plan.begins_at, []
+    for paces in ((speech, silence), (1.0, 1.0)):
+        journey = Journey(plan)
+        journey.set_paces(*paces)
+        lengths.append(journey.seconds(begins) + journey.seconds_after(begins))
+    own, usual = lengths
+    return own / usual if usual else 1.0
 
 
 def closing_of(chosen: Chosen) -> Closing:
@@ -87,6 +106,8 @@ def prepared(
     from companion.app.voices import known_voices
     from companion.audio.beds import BEDS
     from companion.exercise.packwide import cautions_of
+    from companion.exercise.said_by_key import cautions_by_key
+    from companion.session.parts.dials import Dials
     from companion.speech.voice_chain import BEST, NONE
 
     usual = Chosen(dict(options.lengths), options.bed, options.bells)
@@ -102,5 +123,11 @@ def prepared(
         voice=chosen.voice if chosen.voice in voices else "",
         how=None,
     )
-    cautions = with_note(cautions_of(loaded.exercise, loaded.includes), loaded.exercise, options)
-    return Prepared(loaded, tuple(beds), found, asks_how, voices, speak_with, cautions)
+    dials = Dials(options.pace, options.silences, options.volume)
+    paces = dials.pace, dials.silence_pace
+    cautions = cautions_by_key(
+        with_note(cautions_of(loaded.exercise, loaded.includes), loaded.exercise, options),
+        deaf=not options.microphone,
+        typed=options.plain,
+    )
+    return Prepared(loaded, tuple(beds), found, asks_how, voices, speak_with, paces, cautions)

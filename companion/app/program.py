@@ -104,9 +104,13 @@ class Program:
 
     def entries(self) -> Sequence[ShelfEntry]:
         """Lists every exercise."""
+        from companion.exercise.said_by_key import cautions_by_key
         from companion.packs.shelf import Shelf
 
-        return Shelf().entries()
+        found, typed = Shelf().entries(), self._options.plain
+        if self._options.microphone:
+            return found
+        return [replace(each, cautions=cautions_by_key(each.cautions, deaf=True, typed=typed)) for each in found]
 
     def search_words(self) -> SearchWords:
         """Reads the words by which home's search finds exercises, besides their own."""
@@ -120,7 +124,9 @@ class Program:
         from companion.app import own_exercises
 
         kept, left = own_exercises.kept(), self.last_time.left()
-        return kept if left is None else replace(kept, left=left.id, left_seconds=left.seconds)
+        if left is None:
+            return kept
+        return replace(kept, left=left.id, left_seconds=left.seconds, left_stays=own_exercises.remembers())
 
     def named_at_end(self, exercise_id: str) -> Sequence[str]:
         """Lists what stands in quotes in the ending of an exercise. Raises UnknownExercise, or ExerciseMistakes."""
@@ -145,7 +151,7 @@ class Program:
             asks_how = False  # the page after it says what is wrong
         return prepared(
             loaded,
-            self._options,
+            self.last_time.begin_with(loaded.exercise, self._options),
             chosen,
             asks_how=asks_how,
             speak_with=lambda voice: self.warm_up(language, voice, read_in),
@@ -355,6 +361,7 @@ class Program:
         from companion.app.session_keepers import BedKeeper
         from companion.clock import SystemClock
         from companion.exercise.packwide import cautions_of
+        from companion.exercise.said_by_key import cautions_by_key
         from companion.packs.pronunciations import say_as_beside
         from companion.screen.seam import GO_ON
         from companion.speech.respelling import RespellingSpeaker
@@ -396,7 +403,9 @@ class Program:
         self._on = conductor
         started.player.hold(True)
         started.reports.tell(conductor.feed)
+        deaf = started.reports.deaf or not self._options.microphone
         cautions = with_note(cautions_of(loaded.exercise, loaded.includes), loaded.exercise, self._options)
+        cautions = cautions_by_key(cautions, deaf=deaf, typed=self._options.plain)
         return ScreenSession(conductor, started.reports.standing, cautions)
 
     def plain_look(self) -> PlainLook:
@@ -513,6 +522,11 @@ class Program:
             self.last_time.setting_changed(name, "")
         elif name in {"pace", "volume"}:
             self.last_time.dial_set(name)
+        elif name == "remember_last":
+            from companion.app import own_exercises
+
+            if not own_exercises.remembers():
+                self.last_time.forget()
         elif name in {"left", "choices", "settings", "everything"}:
             self.last_time.forget(place=name != "choices", choices=name != "left")
 

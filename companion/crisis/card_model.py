@@ -20,10 +20,11 @@ class Need(StrEnum):
     """Sexual assault or abuse, however long ago."""
     ABUSE = "abuse"
     """Violence, or fear of it, at home."""
-    WORRIED = "worried"
-    """Afraid of hurting somebody, or has done so: violence, or sexual harm."""
     ADDICTION = "addiction"
     """Drugs, alcohol, or sexual compulsion."""
+    WORRIED = "worried"
+    """Afraid of hurting somebody, or has done so: violence, or sexual harm. The last one, because the names of its
+    services startle a person who looks for any other."""
 
 
 @dataclass(frozen=True, slots=True)

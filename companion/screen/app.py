@@ -79,7 +79,11 @@ class CompanionApp(TerminalApp):
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {
         _exercises, _settings, _pages, _filters
     }  # fmt: skip
-    CSS = "Screen { color: $foreground; }"
+    CSS = """
+    Screen { color: $foreground; }
+    Select > SelectOverlay, Select > SelectOverlay:focus { border: round $accent; background: $surface; padding: 0 1; }
+    Select > SelectOverlay:nocolor { border: round $foreground; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c", "interrupt", show=False, priority=True),
         Binding("ctrl+q", "interrupt", show=False, priority=True),

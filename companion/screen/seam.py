@@ -295,8 +295,12 @@ class BeforeHandle(Protocol):
     def asks_how(self) -> bool:
         """True if the page may ask how the person is right now: a journal is on, which keeps the answer."""
 
+    @property
+    def own_pace(self) -> bool:
+        """True if the voice or the silences will be slower or quicker than usual."""
+
     def seconds(self, chosen: Chosen) -> float:
-        """Computes how long it takes with this choice. Takes some milliseconds."""
+        """Computes how long it takes with this choice, at the person's own pace. Takes some milliseconds."""
 
     def speak_with(self, voice: str) -> None:
         """Starts this voice, so that it is ready when the exercise begins; an empty name for that of the settings."""

@@ -1,16 +1,19 @@
-"""The base of the program's Textual apps: its colours, a bug that is kept instead of printed, and a terminal that is
-read through `PatientDriver`, where the system has one.
+"""The base of the program's Textual apps: its colours, a bug that is kept instead of printed, a key that is pressed
+twice, and a terminal that is read through `PatientDriver`, where the system has one.
 """
 
 from __future__ import annotations
 
 import sys
+import time
 from typing import Protocol, runtime_checkable
 
 from textual import events
 from textual.app import App
+from textual.screen import Screen
 
-from companion.screen.keycaps import SIGNS
+from companion.screen.fresh_page import SECONDS, FreshPage
+from companion.screen.keycaps import SIGNS, name_of
 from companion.screen.theme import NIGHT, THEMES
 
 TYPE_CHECKING = False
@@ -26,8 +29,25 @@ class TakesClicks(Protocol):
         """Does what a click on the key of this name means."""
 
 
+@runtime_checkable
+class TakesAtOnce(Protocol):
+    """A screen with keys that count however soon they come after the one before: those that stop."""
+
+    def takes_at_once(self, name: str) -> bool:
+        """Tells whether this key is one of them."""
+
+
+@runtime_checkable
+class HasPages(Protocol):
+    """A screen that shows one page after another."""
+
+    @property
+    def page(self) -> object:
+        """Something that differs from page to page."""
+
+
 class TerminalApp(App[None]):
-    """A Textual app in which an Esc is never the beginning of another key."""
+    """A Textual app in which an Esc is never the beginning of another key, and a key pressed twice chooses once."""
 
     def __init__(self, theme: str = "", motion: str = "") -> None:
         """`theme` and `motion` as in the settings: the name of the colours, and "off" if nothing may move by itself."""
@@ -35,8 +55,50 @@ class TerminalApp(App[None]):
         self.crash: Exception | None = None
         """A bug in this program, kept for the caller instead of being printed over the terminal."""
         self._wanted = theme
+        self.fresh_page = FreshPage()
+        """Tells which keys were meant for the page before."""
+        self._page: tuple[object, object] | None = None
+        """The screen and its page that the last key reached."""
         if motion == "off":
             self.animation_level = "none"
+
+    def on_mount(self) -> None:
+        self.screen_change_signal.subscribe(self, self._screen_came, immediate=True)
+
+    def _screen_came(self, screen: Screen[object]) -> None:
+        if self._page is not None:  # the first page is what they started the program for
+            self.fresh_page.came(time.monotonic())
+            self._page = self._page_now()
+
+    def _page_now(self) -> tuple[object, object]:
+        screen = self.screen
+        return screen, screen.page if isinstance(screen, HasPages) else None
+
+    def until_keys_count(self) -> float:
+        """Counts the seconds until every key counts on the page that is shown."""
+        if self._page is not None and self._page_now() != self._page:
+            return SECONDS
+        return self.fresh_page.left(time.monotonic())
+
+    async def on_event(self, event: events.Event) -> None:
+        if not isinstance(event, events.Key) or event.is_forwarded or self._counts(event):
+            await super().on_event(event)
+
+    def _counts(self, key: events.Key) -> bool:
+        """Tells whether a key counts: not one that belongs to the page before this one."""
+        if not self.screen_stack:
+            return True
+        name, page, now = name_of(key.key, key.character), self._page_now(), time.monotonic()
+        if self._page is not None and page != self._page:
+            self.fresh_page.turned()  # a page of the same screen
+        self._page = page
+        counts = self.fresh_page.takes(name, now) or (name == "space" and self._types(key))
+        return counts or any(isinstance(each, TakesAtOnce) and each.takes_at_once(name) for each in self.screen_stack)
+
+    def _types(self, key: events.Key) -> bool:
+        """Tells whether the line or the text that has the focus takes this key as a letter."""
+        focused = self.screen.focused
+        return focused is not None and focused.check_consume_key(key.key, key.character)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Returns the colours that only our own themes have, for the moment before one of them is applied."""

@@ -20,6 +20,7 @@ from companion.screen.caution_line import caution_rows
 from companion.screen.flow import balanced, edges, generous, limited, shortened, wholly
 from companion.screen.keycaps import Part, foot_of, rows_of, sentence_of
 from companion.screen.messages import CautionsWanted
+from companion.screen.window_size import LARGE_FROM
 
 
 class Text(Widget):
@@ -151,8 +152,6 @@ class DoneBar(Widget):
         return Content.assemble(("━" * done, "$accent"), ("─" * (self.size.width - done), "$faint"))
 
 
-LARGE_FROM: Final = (110, 34)
-"""Cells and rows of a window from which its sentences are set in large letters: two or three lines of them fit."""
 LARGE_ROWS: Final = 7
 """Rows that a line of large letters takes at most."""
 

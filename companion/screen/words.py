@@ -42,14 +42,14 @@ CLICKED_OWN = "A click can’t tell me which of you it was. Please press your ow
 CLICKED_OWN_HELD = "A click can’t be a yes, because it can’t tell me which of you it was. Please hold your own key."
 STRAY_NO = "You’d just pressed N for “next”, so I haven’t taken that as a no. If you mean no, press N again."
 STRAY_NO_PLAIN = "You’d just typed n for “next”, so I haven’t taken that as a no. If you mean no, type: no"
-LOUDER = "Louder: {step} of {of}."
-QUIETER = "Quieter: {step} of {of}."
+LOUDER = "Louder in this exercise: {step} of {of}."
+QUIETER = "Quieter in this exercise: {step} of {of}."
 AS_LOUD = "I can’t go any louder."
 AS_QUIET = "I can’t go any quieter."
-SLOWER = "I’ll speak a little slower."
-FASTER = "I’ll speak a little faster."
-LONGER_SILENCES = "Silences are longer now."
-SHORTER_SILENCES = "Silences are shorter now."
+SLOWER = "In this exercise, I’ll speak a little slower."
+FASTER = "In this exercise, I’ll speak a little faster."
+LONGER_SILENCES = "In this exercise, silences are longer now."
+SHORTER_SILENCES = "In this exercise, silences are shorter now."
 MORE_TIME = "A little more time: {left}."
 
 HEARING = {
@@ -143,8 +143,9 @@ HELP_AT_HOME = (
 )
 HELP_BESIDE = ("PgUp  PgDn", "scroll what stands beside the list")
 """In place of the arrow to the right where an exercise is described beside the list."""
-DETAIL_SCROLLS = "PgUp  PgDn  more"
-"""Below a description beside the list that goes on."""
+DETAIL_MORE = "and {n} more"
+DETAIL_SCROLLS = {(False, True): "PgDn  more", (True, True): "PgUp  PgDn  more", (True, False): "PgUp  back up"}
+"""Below a description beside the list that is longer than its place, by whether there is more above and below."""
 HELP_BEFORE = (
     ("Enter", "starts the exercise"),
     ("-  +", "makes it shorter or longer, if it can be"),
@@ -177,15 +178,15 @@ CRISIS_NEEDS = {
     "crisis": "If you’re thinking about dying, or need to talk",
     "assault": "Sexual assault or abuse, now or long ago",
     "abuse": "If someone at home hurts or frightens you",
-    "worried": "If you’re afraid you might hurt someone",
     "addiction": "An addiction, or an urge that’s hard to resist",
+    "worried": "If you’re worried about your own behavior",
 }
 """Headings by the value of crisis.card_model.Need."""
 CRISIS_KINDS = {
     "assault": "sexual assault",
     "abuse": "violence at home",
-    "worried": "the fear of hurting someone",
     "addiction": "addiction",
+    "worried": "worries about your own behavior",
 }
 """The kinds a card may be without, in the middle of a sentence; by value of crisis.card_model.Need."""
 CRISIS_FIND = (
@@ -199,6 +200,8 @@ CRISIS_MISSING = (
     "I don’t have a special number for {kinds} yet. "
     "You can ask any of the people on this page, or look at findahelpline.com."
 )
+CRISIS_FOLDED = "{heading}: press W to see who helps."
+"""In place of the services under the last heading, until W is pressed."""
 CRISIS_ENOUGH = "You don’t have to know what to say. “I’m not okay” is enough."
 CRISIS_FOR = "Country: {name}."
 CRISIS_GUESSED = "I don’t know your country. From this computer’s settings, I’m guessing {name}."
@@ -247,12 +250,12 @@ EVENING_NO_BACK = "You can’t go back from this page."
 CHECK_TITLE = "Sound check"
 CHECK_PRIVATE = "nothing is recorded"
 OFFERS = {
-    "tour": "“tour” shows you around",
-    "sound-check": "“sound” tries the voice and your microphone",
-    "calibration": "“calibrate” lets me learn how you say the words",
+    "tour": "“tour” to be shown around",
+    "sound-check": "“sound” to try voice and microphone",
+    "calibration": "“calibrate” to teach me your words",
 }
-OFFER = "If you like: {offers}. Type {which}, or press - to hide this."
-OFFER_WHICH = {1: "it", 2: "one of them", 3: "one of them", 4: "one of them"}
+OFFER = "New here? You can type {offers}. To hide this, press - (minus)."
+OR = ", or "
 CHECK_VOICE = "The voice"
 CHECK_MICROPHONE = "The microphone"
 CHECK_SYSTEM_VOICE = "this computer’s own voice"
@@ -339,6 +342,7 @@ PLAIN_CHOOSE = "Type a number, or back."
 PLAIN_CHOOSE_MORE = "Type a number, “more” for {n} more, or back."
 PLAIN_BEFORE = "To start, just press Enter. To change something, type its number. You can also type: back, help, quit."
 PLAIN_BEFORE_LENGTH = "{length} in all."
+PLAIN_BEFORE_LENGTH_OWN = "At your pace, {length} in all."
 PLAIN_HOW = "How you are right now: {n}"
 PLAIN_HOW_NOT = "How you are right now, for your journal"
 PLAIN_SETTLE = (
@@ -378,6 +382,8 @@ HOME_NOTHING = "I don’t have anything for that yet. You can try another word."
 HOME_PERHAPS = "Perhaps one of these?"
 HOME_OR_CALL = "Or talk to somebody"
 HOME_LEFT = "Where we stopped"
+HOME_LEFT_UNTIL_CLOSED = "Where we stopped (I remember it only until you close Companion)"
+"""The same where the settings say that nothing of last time is remembered."""
 HOME_GO_ON = "Continue: {title}"
 HOME_GO_ON_LEFT = "Continue: {title}, {left} left"
 HOME_LAST = "Last time"
@@ -416,7 +422,7 @@ FAVOURITE_NOT_FOR_TWO = (
 )
 
 DETAIL_RANGE = "You can make it shorter or longer: from {shortest} to {longest} minutes."
-STOPPED_LEAVE = "To leave now: {key} or Esc"
+STOPPED_LEAVE = "To leave now, press {key}."
 """Shown from the first moment after a stop, while calm words are said."""
 BEFORE_BEGIN = "Start"
 BEFORE_STEPS = ("-", "shorter", "+", "longer")

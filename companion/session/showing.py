@@ -24,7 +24,7 @@ def view(session: Session, now: float) -> View:
         section=walk.section,
         title=session.phrases.title_smaller if walk.journey.crossed_out else session.plan.title,
         words=session.narration.words,
-        coming=_coming(session),
+        coming=coming if (coming := _coming(session)) != session.narration.words else "",
         elapsed=elapsed,
         total=elapsed + left,
         left=left,

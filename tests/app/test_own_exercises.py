@@ -248,6 +248,41 @@ def test_a_voice_that_cannot_be_had_gives_way_to_the_usual_one() -> None:
     asyncio.run(walk())
 
 
+def test_the_length_before_is_the_one_that_the_session_counts_down_from() -> None:
+    async def walk() -> None:
+        for pace, own in ((1.0, False), (0.7, True)):
+            program = Program(Options(pace=pace), asyncio.get_running_loop(), lambda *_: FakeMakes())
+            page = await asyncio.to_thread(program.prepare, "grieving-what-was-lost")
+            session = program.open_session("grieving-what-was-lost", None, Chosen())
+            assert abs(session.view().total - page.seconds(Chosen())) < 2
+            assert page.own_pace is own
+            await session.close()
+            await program.close()
+
+    asyncio.run(walk())
+
+
+def test_switching_it_off_forgets_at_once_where_an_exercise_was_left() -> None:
+    run_settings(remember_last=True)
+
+    async def walk() -> None:
+        program = Program(Options(), asyncio.get_running_loop(), lambda *_: FakeMakes())
+        for stays in (True, False):
+            session = program.open_session("box-breathing")
+            await session.start()
+            for _ in range(4):
+                session.give(Command(Kind.NEXT))
+            session.give(Command(Kind.STOP))
+            await session.close()
+            assert program.kept().left == "box-breathing"
+            assert program.kept().left_stays is stays
+            program.settings().choose("remember_last", False)
+            assert program.kept().left == "" or not stays
+        await program.close()
+
+    asyncio.run(walk())
+
+
 def test_the_end_that_was_chosen_counts_in_the_whole() -> None:
     async def walk() -> None:
         program = Program(Options(), asyncio.get_running_loop(), lambda *_: FakeMakes())

@@ -244,6 +244,33 @@ def test_where_nothing_listens_the_spoken_words_name_keys(microphone: bool) -> N
     on_a_loop(test, microphone=microphone)
 
 
+def test_the_sentence_that_is_shown_is_never_shown_as_the_next_one() -> None:
+    async def test(on: Stage) -> None:
+        session = on.program.open_session("right-now")  # its last two sentences share a caption
+        await session.start()
+        shown = []
+        while session.view().outcome is None and len(shown) < 60:
+            view = session.view()
+            assert view.coming == "" or view.coming != view.words
+            shown.append(view.words)
+            session.give(Command(Kind.NEXT))
+        assert any("The next ten minutes" in words for words in shown)
+
+    on_a_loop(test)
+
+
+@pytest.mark.parametrize("microphone", [True, False])
+def test_where_nothing_listens_cautions_name_keys_too(microphone: bool) -> None:
+    async def test(on: Stage) -> None:
+        said = 'Say "something else" out loud'
+        listed = next(each for each in on.program.entries() if each.id == "long-hug")
+        assert any(said in each for each in listed.cautions) is microphone
+        session = on.program.open_session("long-hug")
+        assert any(said in each for each in session.cautions) is microphone
+
+    on_a_loop(test, microphone=microphone)
+
+
 # ---- the microphone
 
 

@@ -14,6 +14,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from companion.screen.app import CompanionApp
+from companion.screen.fresh_page import GUARDED
+from companion.screen.terminal_app import TerminalApp
 from tests.screen import parsed_css
 from tests.screen.fakes import FakeProgram, FakeSession
 from tests.screen.skipped_time import SkippedTime
@@ -32,6 +34,28 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     if sys.platform != "win32":  # there each timer of Textual is a thread
         SkippedTime().install(monkeypatch)
     parsed_css.install(monkeypatch)
+
+
+press_at_once = Pilot.press
+"""Presses keys as closely as a trembling hand does, where `Pilot.press` first looks at a page that has just come."""
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets `Pilot.press` wait until a new page takes its keys, as people do who read it first."""
+
+    last = ""
+
+    async def press(pilot: Pilot[None], *keys: str) -> None:
+        nonlocal last
+        for key in keys:
+            looks = isinstance(pilot.app, TerminalApp) and (key in GUARDED or key == last)
+            if looks and (left := pilot.app.until_keys_count()):  # type: ignore[attr-defined]
+                await _wait.sleep(left)
+            last = key
+            await press_at_once(pilot, key)
+
+    monkeypatch.setattr(Pilot, "press", press)
 
 
 @pytest.fixture

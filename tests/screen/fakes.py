@@ -350,6 +350,7 @@ class FakeBefore:
     voices: tuple[str, ...] = ("best", "heart", "none")
     tones: tuple[str, ...] = ("soft", "wind", "none")
     spoken_with: list[str] = field(default_factory=list)
+    own_pace: bool = False
 
     def seconds(self, chosen: Chosen) -> float:
         return 60.0 + sum(chosen.lengths.values()) + 60.0 * chosen.silence

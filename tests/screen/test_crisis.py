@@ -7,6 +7,7 @@ import io
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from companion.crisis.card_model import Card as CrisisNumbers
 from companion.crisis.card_model import CrisisContact, Need, Origin
@@ -219,13 +220,13 @@ def test_the_emergency_number_is_on_the_last_lines_of_a_terminal_too(guessed: bo
 def test_a_card_says_what_it_has_no_line_for_and_how_to_find_one() -> None:
     lines = lines_of(FakeCrisis("XB").show(), HOW)
     assert (
-        "I don’t have a special number for sexual assault, violence at home, the fear of hurting someone or addiction "
-        "yet. "
+        "I don’t have a special number for sexual assault, violence at home, addiction or worries about "
+        "your own behavior yet. "
         "You can ask any of the people on this page, or look at findahelpline.com."
     ) in lines
     assert lines[-3] == "These numbers are from your own file."
     arcadia = lines_of(FakeCrisis("XA").show(), HOW)
-    assert any("for sexual assault, the fear of hurting someone or addiction yet." in line for line in arcadia)
+    assert any("for sexual assault, addiction or worries about your own behavior yet." in line for line in arcadia)
 
 
 def full_card() -> CrisisNumbers:
@@ -252,13 +253,38 @@ def test_every_kind_has_its_place_whatever_the_order_in_the_file() -> None:
         "4: Shelter.",
         words.CRISIS_NEEDS["abuse"] + ":",
         "4: Shelter.",
+        words.CRISIS_NEEDS["addiction"] + ":",
+        "groups.example: Groups.",
         words.CRISIS_NEEDS["worried"] + ":",
         "3: Anger line.",
         "4: Shelter.",
-        words.CRISIS_NEEDS["addiction"] + ":",
-        "groups.example: Groups.",
     ]
     assert missing(Shown(full_card())) == ""
+
+
+@pytest.mark.parametrize("size", [(80, 40), (48, 20)], ids=str)
+def test_services_for_worries_about_oneself_come_last_and_only_when_asked_for(
+    size: tuple[int, int], run_app: RunApp, program: FakeProgram
+) -> None:
+    program.crisis.cards = load_cards()
+    program.crisis.region = "GB"
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await pilot.press("c")
+        await pilot.pause()
+        card = pilot.app.screen
+        assert isinstance(card, CrisisCard)
+        shown = "".join(str(each.render()) for each in card.query(Static))
+        assert "Stop It Now" not in shown
+        assert words.CRISIS_NEEDS["worried"] in shown
+        await pilot.press("w")
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        shown = "".join(str(each.render()) for each in card.query(Static))
+        assert shown.index(words.CRISIS_NEEDS["addiction"]) < shown.index("Stop It Now")
+        assert "Stop It Now" in screen_text(pilot)
+
+    run(run_app(walk, size=size))
 
 
 def test_every_kind_has_a_heading_and_a_name() -> None:
@@ -273,7 +299,9 @@ def test_the_longest_card_can_be_read_to_its_end(size: tuple[int, int], run_app:
     pages: list[str] = []
 
     async def walk(pilot: Pilot[None]) -> None:
-        await pilot.press("exclamation_mark")
+        await pilot.press("exclamation_mark", "w")
+        await pilot.app.workers.wait_for_complete()
+        await pilot.press(*["pageup"] * 12)
         await pilot.pause()
         while not pages or screen_text(pilot) != pages[-1]:
             pages.append(screen_text(pilot))

@@ -239,7 +239,7 @@ def test_alt_with_s_stops_since_it_may_be_an_escape_and_an_s(key: str) -> None:
 @pytest.mark.parametrize("made", [speaking, silent, paused])
 def test_after_a_stop_the_screen_says_how_to_leave_and_enter_does(made: Callable[..., View]) -> None:
     view = replace(made(), section=Section.WIND_DOWN)
-    assert coming_of(view) == "To leave now: Enter or Esc"
+    assert coming_of(view) == "To leave now, press Enter."
     assert command_for("enter", view) == Command(Kind.END)
     assert command_for("escape", view) == Command(Kind.STOP)
     assert command_for("enter", replace(view, section=Section.MAIN)) is None

@@ -227,7 +227,7 @@ class BeforeScreen(Screen[None]):
             for row in self.query("#silence-bed"):
                 if row.parent is not None:
                     row.parent.display = chosen.silence > 0 and chosen.bed != "none"
-            length = total(self._handle.seconds(chosen))
+            length = total(self._handle.seconds(chosen), own_pace=self._handle.own_pace)
             self.query_one("#head", Edges).show(words.shown(self._handle.title), length)
             self.query_one("#large-title", SpokenWords).show(words.shown(self._handle.title), LARGE_ROWS, large=True)
             self.call_after_refresh(self.refresh_bindings)
@@ -259,6 +259,11 @@ class BeforeScreen(Screen[None]):
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
         self.action_begin()
+
+    @property
+    def page(self) -> bool:
+        """True while the page shows how much time is left to get comfortable, and no choices."""
+        return self._clock is not None
 
     def action_begin(self) -> None:
         if self._gone or not self.is_active:

@@ -30,10 +30,12 @@ def within(lengths: Mapping[str, AdjustableLength], chosen: Mapping[str, float])
     }
 
 
-def total(seconds: float) -> str:
-    """Writes how long the whole takes: "about 6 minutes", "about a minute"."""
+def total(seconds: float, *, own_pace: bool = False) -> str:
+    """Writes how long the whole takes: "about 6 minutes", "about a minute". `own_pace`: at a pace that the person
+    chose, so that it may differ from what the exercise says of itself."""
     minutes = max(1, round(seconds / 60))
-    return said("about a minute") if minutes == 1 else said("about {n} minutes").format(n=minutes)
+    length = said("about a minute") if minutes == 1 else said("about {n} minutes").format(n=minutes)
+    return said("{length}, at your pace").format(length=length) if own_pace else length
 
 
 def wait(minutes: int) -> str:

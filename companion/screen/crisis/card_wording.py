@@ -60,7 +60,8 @@ def _reach(entry: CrisisContact) -> str:
 
 
 def groups(shown: Shown) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Sorts the entries by need: heading, then for each how to reach it and the service."""
+    """Sorts the entries by need: heading, then for each how to reach it and the service. The services for people who
+    are worried about their own behavior come last."""
     from companion.crisis.card_model import Need
 
     found = [(need, [(words.harmless(_reach(entry)), what(entry)) for entry in shown.card.of(need)]) for need in Need]

@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Digits, Static
 
-from companion.crisis.card_model import NOWHERE
+from companion.crisis.card_model import NOWHERE, Need
 from companion.screen import words
 from companion.screen.crisis.card_wording import advice, calls, groups, guess, hanging, missing, origin, where
 from companion.screen.crisis.type_ahead import fitting
@@ -56,6 +56,8 @@ class CrisisCard(Overlay):
     ) -> None:
         super().__init__(frozenset({"c"}), words.CRISIS_TITLE, (), stop=stop, crisis=None, learnt=learnt)
         self._desk = desk
+        self._unfolded = False
+        """The services for people who are worried about their own behavior are shown, too."""
 
     def compose(self) -> ComposeResult:
         screen = self.app.size
@@ -77,6 +79,10 @@ class CrisisCard(Overlay):
                     yield Static(sentence, markup=False, classes="heading")
                 for number, (heading, entries) in enumerate(groups(shown)):
                     rows = list(entries)
+                    if heading == words.CRISIS_NEEDS[Need.WORRIED.value] and not self._unfolded:
+                        folded = words.CRISIS_FOLDED.format(heading=heading)
+                        yield KeyedText(*sentence_of(folded), id="folded", classes="heading")
+                        continue
                     if number == 0 and rows and rows[0][0].isdecimal() and screen.height >= 22 and width >= 60:
                         # The emergency number, as large as a terminal can show it.
                         with Horizontal(classes="large"):
@@ -127,10 +133,21 @@ class CrisisCard(Overlay):
 
     def on_key(self, event: events.Key) -> None:
         # Textual calls the card's own handler after this one, unless it is prevented.
-        if name_of(event.key, event.character) == "o":
+        name = name_of(event.key, event.character)
+        if name == "w" and not self._learnt.stops(name) and self.query("#folded"):
+            event.stop()
+            event.prevent_default()
+            self.run_worker(self._unfold(), exit_on_error=True)
+        elif name == "o":
             event.stop()
             event.prevent_default()
             self.app.push_screen(RegionList(self._desk, stop=self._stop, learnt=self._learnt), self._chosen)
+
+    async def _unfold(self) -> None:
+        self._unfolded = True
+        await self.recompose()
+        self._fit()
+        self.call_after_refresh(self.query_one("#numbers").scroll_end, animate=False)
 
     async def _chosen(self, region: str | None) -> None:
         if region:

@@ -82,9 +82,9 @@ _FIRST_SHORT: Final = {
 }
 """The same in a small window."""
 _OFFER: Final = {
-    frozenset({"hearing", "speaking"}): "“download” lets me listen, and read with a natural voice ({size})",
-    frozenset({"hearing"}): "“download” lets me listen to you ({size})",
-    frozenset({"speaking"}): "“download” gives me a natural voice ({size})",
+    frozenset({"hearing", "speaking"}): "“download” so that I can listen, and read with a natural voice ({size})",
+    frozenset({"hearing"}): "“download” so that I can listen to you ({size})",
+    frozenset({"speaking"}): "“download” for a natural voice ({size})",
 }
 """The offer among others, in a line."""
 

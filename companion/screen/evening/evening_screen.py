@@ -251,6 +251,10 @@ class EveningScreen(Screen[None]):
         elif self._counts(name):
             self._press(name, page)
 
+    def takes_at_once(self, name: str) -> bool:
+        """Tells whether this key was taught to stop, and so leaves at any moment."""
+        return self._learnt.stops(name)
+
     def _counts(self, name: str) -> bool:
         """Tells whether the page takes this key already, and says so where it does not."""
         counts = self._settling.takes(name, time.monotonic())

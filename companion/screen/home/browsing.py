@@ -174,7 +174,8 @@ class Browsing:
             title = words.HOME_GO_ON.format(title=left.title)
             if self.kept.left_seconds:
                 title = words.HOME_GO_ON_LEFT.format(title=left.title, left=words.minutes(self.kept.left_seconds / 60))
-            sections.append(ListSection(words.HOME_LEFT, (replace(left, id=GO_ON, title=title),)))
+            heading = words.HOME_LEFT if self.kept.left_stays else words.HOME_LEFT_UNTIL_CLOSED
+            sections.append(ListSection(heading, (replace(left, id=GO_ON, title=title),)))
         if last:
             sections.append(ListSection(words.HOME_LAST, tuple(last)))
         if own:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from companion.screen import words
 from companion.screen.crisis.crisis_key import IN_THE_SEARCH, naming
 from companion.screen.home.exercise_order import ListedExercise
@@ -40,6 +42,20 @@ def detail(exercise: ListedExercise) -> list[Paragraph]:
             (said("From {pack}, by {author}").format(pack=exercise.heading, author=exercise.author), "$quiet")
         )
     return [(naming(text, IN_THE_SEARCH), style) for text, style in paragraphs]
+
+
+MOST_NAMED = 8
+"""Exercises that are named of those behind a need: as many as fit beside the list in most windows."""
+
+
+def ahead(text: str, says: str, exercises: Sequence[ListedExercise] = ()) -> list[Paragraph]:
+    """Returns the words of a need or a page, and the first exercises to which it leads."""
+    paragraphs: list[Paragraph] = [(text, "bold"), (says[:1].upper() + says[1:], "$quiet")]
+    named = [f"· {each.title}" for each in exercises[:MOST_NAMED]]
+    if more := len(exercises) - len(named):
+        named.append(words.DETAIL_MORE.format(n=more))
+    paragraphs.append(("\n".join(named), ""))
+    return [paragraph for paragraph in paragraphs if paragraph[0]]
 
 
 def asked(asks: tuple[str, ...]) -> list[str]:

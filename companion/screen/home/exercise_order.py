@@ -109,13 +109,17 @@ Group = tuple[str, list[ListedExercise]]
 """A heading and the exercises under it."""
 
 
-def by_pack(exercises: Sequence[ListedExercise], first_kind: str = "") -> list[Group]:
+def by_pack(exercises: Sequence[ListedExercise], first_kind: str = "", *, alone: bool = False) -> list[Group]:
     """Groups the exercises by pack: the two entries for couples, then packs with the most of `first_kind`, then the
-    others."""
+    others. `alone`: packs with exercises for one person come first, and the entries for couples last."""
     groups: dict[str, list[ListedExercise]] = {}
     for exercise in exercises:
         groups.setdefault(exercise.heading, []).append(exercise)
     return sorted(
         groups.items(),
-        key=lambda group: (group[0] != words.FOR_TWO, -sum(each.kind == first_kind for each in group[1])),
+        key=lambda group: (
+            alone and all(each.people == 2 for each in group[1]),
+            alone == (group[0] == words.FOR_TWO),
+            -sum(each.kind == first_kind for each in group[1]),
+        ),
     )

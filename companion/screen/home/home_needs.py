@@ -44,7 +44,7 @@ NEEDS: Final = (
 )
 """The entries of home, in the order of their keys."""
 EVERYTHING: Final = NeedEntry("", "All exercises", "")
-"""All exercises, as `companion list` shows them."""
+"""All exercises, those of packs for one person first."""
 
 
 def fitting(need: NeedEntry, exercises: Sequence[ListedExercise]) -> list[Group]:
@@ -54,7 +54,8 @@ def fitting(need: NeedEntry, exercises: Sequence[ListedExercise]) -> list[Group]
     order. Those for two people stand under a heading of their own, after the others.
     """
     if not need.wanted:
-        return _for_talks(by_pack([each for each in exercises if need.people in (0, each.people)], need.first_kind))
+        fits = [each for each in exercises if need.people in (0, each.people)]
+        return _for_talks(by_pack(fits, need.first_kind, alone=need.people == 0))
     found = [(_distance(need, each), each) for each in exercises if not each.broken]
     best = [each for distance, each in sorted(found, key=lambda pair: pair[0]) if distance < _FAR]
     groups = [(heading, [each for each in best if each.people == n]) for heading, n in ((FOR_ONE, 1), (FOR_TWO, 2))]

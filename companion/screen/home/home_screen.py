@@ -15,7 +15,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, OptionList, Select, Static
 
 from companion.errors import CompanionError
@@ -24,10 +24,10 @@ from companion.screen.crisis.crisis_key import IN_THE_SEARCH
 from companion.screen.crisis_footer import CrisisFooter
 from companion.screen.home.browsing import Browsing, Row
 from companion.screen.home.choice_list import ChoiceList
-from companion.screen.home.detail import detail
+from companion.screen.home.detail import Paragraph, ahead, detail
 from companion.screen.home.exercise_order import FIRST, ListedExercise, listed, with_ways_in
 from companion.screen.home.filter_row import FilterRow
-from companion.screen.home.home_needs import EVERYTHING, NeedEntry
+from companion.screen.home.home_needs import EVERYTHING, NeedEntry, fitting
 from companion.screen.home.narrowing import Narrowing
 from companion.screen.home.places import Place
 from companion.screen.home.remembered import Remembered
@@ -109,6 +109,10 @@ class HomeScreen(Screen[None]):
         self._said = ""
         self._first_words = ""
         """A sentence about this computer, said as soon as everything has been read."""
+        self._went_on = False
+        """An exercise was chosen since the program was started."""
+        self._was_away = False
+        """Another page was shown in place of this one, and not only a card above it."""
         self._offers: Sequence[str] = ()
         """The names of the things that are pointed out quietly, until they were done or dismissed."""
         self.browsing = Browsing()
@@ -127,7 +131,7 @@ class HomeScreen(Screen[None]):
             with Vertical(id="beside"):
                 with VerticalScroll(id="detail", can_focus=False):
                     yield Static(id="about", markup=False)
-                yield KeyedText(*sentence_of(words.DETAIL_SCROLLS), id="scrolls")
+                yield KeyedText(id="scrolls")
         yield Aside(id="offers", rows=3)
         yield Aside(id="notice", rows=4)
         yield CrisisFooter()
@@ -137,6 +141,7 @@ class HomeScreen(Screen[None]):
         self._unwatch = self._program.downloads.watch(self._download_changed)
         # Only the layout tells if the description goes on below.
         self.watch(self.query_one("#detail"), "virtual_size", self._laid_out, init=False)
+        self.watch(self.query_one("#detail"), "scroll_y", self._laid_out, init=False)
         # Not before the first frame: reading the exercises takes longer than showing this.
         self.call_after_refresh(self.run_worker, self._load, exit_on_error=True)
 
@@ -231,7 +236,10 @@ class HomeScreen(Screen[None]):
         text = self._offered()
         if text:
             line.show(text)
-        line.display = bool(text) and self.browsing.at_home and not self._said and not self.has_class("small")
+        # Somebody who has begun an exercise knows the way: then an offer would only be in theirs.
+        new = self._program.downloads.state.stage is DownloadStage.RUNNING or not self._went_on
+        at_home = self.browsing.at_home and not self._said and not self.has_class("small")
+        line.display = bool(text) and new and at_home
 
     def _offered(self) -> str:
         state = self._program.downloads.state
@@ -244,9 +252,7 @@ class HomeScreen(Screen[None]):
             from companion.screen.download import download_words
 
             offers.insert(0, download_words.offer(self._needs))
-        if not offers:
-            return ""
-        return words.OFFER.format(offers="; ".join(offers), which=words.OFFER_WHICH[len(offers)])
+        return words.OFFER.format(offers=words.OR.join(offers)) if offers else ""
 
     def _offer_download_once(self) -> None:
         """Says in whole sentences, at the very first start, what could be downloaded. Any key takes it away."""
@@ -283,14 +289,23 @@ class HomeScreen(Screen[None]):
         if not wide:
             return
         about = self.query_one("#about", Static)
-        exercise = self._exercise()
-        about.update(_paragraphs(exercise) if exercise is not None else "")
+        exercise, row = self._exercise(), self._row()
+        if exercise is not None:
+            about.update(_set(detail(exercise)))
+        elif isinstance(row, NeedEntry):
+            groups = fitting(row, self.browsing.exercises)
+            about.update(_set(ahead(row.text, row.says, [each for _, group in groups for each in group])))
+        else:
+            about.update(_set(ahead(row.text, row.says)) if isinstance(row, Place) else "")
         self.query_one("#detail").scroll_home(animate=False)
 
     def _laid_out(self) -> None:
         """Says how the description is scrolled, where it is longer than its place."""
-        room = self.query_one("#beside").content_size.height
-        self.query_one("#scrolls").display = self.query_one("#about").size.height > room
+        room, detail = self.query_one("#beside").content_size.height, self.query_one("#detail")
+        scrolls = self.query_one("#scrolls", KeyedText)
+        scrolls.display = self.query_one("#about").size.height > room
+        above, below = detail.scroll_y > 0, detail.scroll_y < detail.max_scroll_y or detail.scroll_y == 0
+        scrolls.show(*sentence_of(words.DETAIL_SCROLLS[above, below]))
 
     def say(self, text: str) -> None:
         """Shows a sentence above the keys; an empty one takes it away."""
@@ -299,6 +314,11 @@ class HomeScreen(Screen[None]):
         notice.show(self._said)
         notice.display = bool(self._said)
         self._show_offers()
+
+    @property
+    def page(self) -> object:
+        """The list that is shown; typing leads to no other page."""
+        return self.browsing.need
 
     def _row(self) -> Row | None:
         return self.query_one(ChoiceList).row
@@ -320,13 +340,16 @@ class HomeScreen(Screen[None]):
             self._go(row)
         elif row is not None and row.broken:
             self.say(f"This exercise can’t be opened: {row.broken}")
-        elif row is not None and (row.people == 2 or row.id == GO_ON):
-            self._begin(row.id, row.people)
         elif row is not None:
-            self._prepare(row.id)
+            self._went_on = True
+            if row.people == 2 or row.id == GO_ON:
+                self._begin(row.id, row.people)
+            else:
+                self._prepare(row.id)
 
     def _answer(self, need: NeedEntry) -> None:
         if need.begins:
+            self._went_on = True
             self._begin(need.begins, 1)
             return
         self.browsing.need = need
@@ -544,6 +567,9 @@ class HomeScreen(Screen[None]):
         self.run_worker(self._remember_anew(), exit_on_error=True)
 
     def on_screen_resume(self) -> None:
+        if self._was_away:  # from now on, typing is another search
+            self._was_away = False
+            self.query_one(SearchLine).action_select_all()
         if self.loaded.is_set():  # the journal may have been switched on or off, or things deleted
             self.run_worker(self._remember_anew(), exit_on_error=True)
             self._program.at_rest(True)
@@ -553,6 +579,7 @@ class HomeScreen(Screen[None]):
         self._unwatch()
 
     def on_screen_suspend(self) -> None:
+        self._was_away = not isinstance(self.app.screen, ModalScreen)
         self._program.at_rest(False)
 
     async def _remember_anew(self) -> None:
@@ -584,5 +611,5 @@ class HomeScreen(Screen[None]):
         return True
 
 
-def _paragraphs(exercise: ListedExercise) -> Content:
-    return Content("\n\n").join([Content.assemble(part) for part in detail(exercise)])
+def _set(paragraphs: Sequence[Paragraph]) -> Content:
+    return Content("\n\n").join([Content.assemble(part) for part in paragraphs])

@@ -16,3 +16,5 @@ class Remembered:
     remembered."""
     left_seconds: float = 0.0
     """Seconds that it still takes; 0 if that is not known."""
+    left_stays: bool = False
+    """It is saved, and still there when the program is started again."""

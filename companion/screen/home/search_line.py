@@ -53,7 +53,7 @@ class SearchLine(Input):
             # The key before this one opened another screen, which must get this one: it may be an Escape.
             event.stop()
             event.prevent_default()
-            self.app.screen.post_message(events.Key(event.key, event.character))
+            self.app.post_message(events.Key(event.key, event.character))
             return
         character = event.character or ""
         first = bool(character) and character in AT_THE_START and not self.value

@@ -73,8 +73,9 @@ class BeforeLines:
 
     async def _show(self) -> None:
         seconds = await asyncio.to_thread(self._handle.seconds, self._chosen)
-        length = total(seconds)
-        self._line(words.PLAIN_BEFORE_LENGTH.format(length=length[:1].upper() + length[1:]))
+        said = words.PLAIN_BEFORE_LENGTH_OWN if self._handle.own_pace else words.PLAIN_BEFORE_LENGTH
+        length = said.format(length=total(seconds))
+        self._line(length[:1].upper() + length[1:])
         for place, (row, _) in enumerate(self._rows(), 1):
             self._line(f"{place}. {row}.")
         self._line(words.PLAIN_BEFORE)

@@ -240,7 +240,8 @@ def keys_of(view: View, width: int, learnt: LearntKeys = NOTHING_LEARNT) -> list
 
 
 def _fewer(keys: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
-    stop = next(key for key in keys if key[0].startswith("Esc"))
+    leaves = keys[-3]
+    stop = next((key for key in keys if key[0].startswith("Esc")), leaves)
     more, crisis = keys[-2:]
     without = [key for key in keys if key[1] != END_GENTLY[1]]
     sets = [without, [keys[0], stop, keys[-3], more, crisis], [keys[0], stop, more, crisis], [keys[0], stop, crisis]]
@@ -254,7 +255,8 @@ def _keys_now(view: View, learnt: LearntKeys, stops: str, pauses: str) -> list[t
     if view.section is Section.WIND_DOWN:
         held = view.phase in {Phase.PAUSED, Phase.LOST}
         go = [(goes_on, said("continue"))] if held else [(pauses, said("pause"))] if pauses else []
-        return [*go, (stops, said("leave now")), (leaving(learnt), said("leave")), more, crisis]
+        # Esc leaves, too, but it has just meant "stop". A learnt key that stops may be their only one.
+        return [*go, (leaving(learnt) + stops.removeprefix("Esc"), said("leave")), more, crisis]
     if view.phase is Phase.YELLOW or (view.phase in {Phase.PAUSED, Phase.LOST} and view.greens is not None):
         green = [("G", said("green, continue"))] if view.greens is None else [("F J", said("green, each of you"))]
         return [*green, stop, ("E", said("something else")), more, crisis]

@@ -18,7 +18,15 @@ from companion.errors import CompanionError
 from companion.exercise.cautions import Cautions, sorted_out
 from companion.screen import words
 from companion.screen.crisis.crisis_card import CrisisCard
-from companion.screen.key_commands import HOLD_SETTLES, OWN_KEYS, Keyboard, answer_for, answerable, command_for
+from companion.screen.key_commands import (
+    HOLD_SETTLES,
+    OWN_KEYS,
+    Keyboard,
+    answer_for,
+    answerable,
+    command_for,
+    usual_kind,
+)
 from companion.screen.keycaps import SIGNS, name_of, pairs
 from companion.screen.learnt_keys.key_table import NOTHING_LEARNT, LearntKeys
 from companion.screen.messages import OwnTurn
@@ -31,8 +39,9 @@ from companion.screen.session.notice_line import NoticeLine
 from companion.screen.session.stage import HELD, Stage
 from companion.screen.session.steady_progress import SteadyProgress
 from companion.screen.stray_no import NO
-from companion.screen.widgets import LARGE_FROM, CautionLine, DoneBar, Edges, Text
-from companion.session.commands import Command, Kind
+from companion.screen.widgets import CautionLine, DoneBar, Edges, Text
+from companion.screen.window_size import LARGE_FROM
+from companion.session.commands import SAFETY_KINDS, Command, Kind
 from companion.session.effects import NoticeKind, Outcome
 from companion.session.view import Asked, Phase, View
 from companion.tongue import said
@@ -48,6 +57,8 @@ TOO_SMALL_ROWS = 2
 """Lines that the notice about a small window takes."""
 _SCROLLS = {"up": -1, "down": 1, "pageup": -4, "pagedown": 4}
 """Lines by which a key scrolls a sentence that is longer than the window has room for."""
+_AT_ONCE = SAFETY_KINDS | {Kind.HELP, Kind.CRISIS, Kind.SOMETHING_ELSE, Kind.COMING_UP}
+"""The commands whose keys count however soon they come after the page before."""
 CAUTION_STAYS = 40.0
 """Seconds from its beginning for which a session shows its first caution: enough to read it twice, half asleep."""
 
@@ -234,6 +245,15 @@ class SessionScreen(Screen[None]):
             self._stage.scroll_words(_SCROLLS[name])
         elif not (dimmed and self._handle is not None and only_wakes(command_for(name, self._handle.view()))):
             self.press(name)
+
+    def takes_at_once(self, name: str) -> bool:
+        """Tells whether this key counts also right after the page before: one that stops, under a card as well, and one
+        that waits or asks for help."""
+        usual = self._learnt.usual(name)
+        if usual_kind(usual) is Kind.STOP:
+            return True
+        command = command_for(usual, self._handle.view()) if self._handle is not None and self.is_active else None
+        return command is not None and command.kind in _AT_ONCE
 
     def on_mouse_move(self) -> None:
         if self._handle is not None:

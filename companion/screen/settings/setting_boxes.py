@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Select, Static, Switch
+from textual.widgets._select import SelectOverlay
 
 from companion.screen import words
 from companion.screen.chosen_keys import TITLES
@@ -34,7 +35,15 @@ class ChoiceBox(Select[SettingValue], inherit_bindings=False):
 
     def __init__(self, row: SettingRow, options: Sequence[Option], value: SettingValue) -> None:
         super().__init__(list(options), value=value, allow_blank=False, compact=True, id=f"set-{row.name}")
+        self._title = row.title
         self._values = [known for _, known in options]
+
+    def on_mount(self) -> None:
+        self.query_one(SelectOverlay).border_title = self._title
+
+    def watch_expanded(self, expanded: bool) -> None:
+        """Lets the rows around the open list step back, so that its values don't look like theirs."""
+        self.screen.set_class(expanded, "listing")
 
     def action_turn(self, by: int) -> None:
         at = self._values.index(self.value) + by if self.value in self._values else 0

@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 from companion.screen import words
 from companion.screen.seam import SettingValue
+from companion.screen.window_size import LARGE_FROM
 from companion.session.parts.dials import PACES, SILENCE_PACES, VOLUMES
 
 Option = tuple[str, SettingValue]
@@ -128,7 +129,7 @@ GROUPS: Final = (
             SettingRow(
                 "letters",
                 "Large letters",
-                "They need a large window: 110 letters wide, or better 200.",
+                f"They need a large window: {LARGE_FROM[0]} letters wide and {LARGE_FROM[1]} lines high.",
                 options=(("in an exercise (usual)", "large"), ("on every page", "everywhere"), ("never", "usual")),
             ),
             SettingRow(
@@ -154,7 +155,8 @@ GROUPS: Final = (
             SettingRow(
                 "remember_last",
                 "Remember what I did last",
-                "Your last exercise, your choices, and where you stopped. Anyone here can see them.",
+                "Your last exercise, your choices, and where you stopped. Anyone who uses this computer under your "
+                "name can see them.",
                 "switch",
             ),
         ),
@@ -164,6 +166,14 @@ ROWS: Final = {row.name: row for group in GROUPS for row in group.rows}
 """All rows by name."""
 PRIVACY: Final = GROUPS[-1]
 """The group below which the things are listed that are saved, each with a way to delete it."""
+EVERYTHING: Final = "everything"
+"""The name of the saved thing that deletes all the others."""
+LETTERS_FIT: Final = "This window is large enough for them."
+LETTERS_DONT_FIT: Final = (
+    "They need a bigger window. Press F11, or pull the window’s corner. Now it is {now}; from {wanted} on it works. Or "
+    "press Ctrl and +, which makes all letters of this window larger."
+)
+LETTERS_DONT_FIT_SHORT: Final = "They need a bigger window: {wanted}. Now it is {now}. Or press Ctrl and +."
 ON, OFF = "on", "off"
 
 TITLE: Final = "Settings"
@@ -171,9 +181,21 @@ PRIVATE: Final = "saved on this computer only"
 PRIVATE_IN: Final = "saved on this computer only, in {file}"
 HEAR: Final = "Hear it"
 DELETE: Final = "Delete"
+DELETES: Final = "Press Enter to delete it. I ask first. It can’t be brought back."
+DELETES_ALL: Final = (
+    "Press Enter to delete all of what is below, and all settings. I ask first. Exercises and voices stay."
+)
 SAVED: Final = "Saved. {title}: {value}."
 HELD: Final = "It counts from next time. This time, the choice made at the start counts."
 KEYS: Final = "Keys"
+HELP_KEYS: Final = (
+    ("↑  ↓", "go to the next setting, or the one before"),
+    ("←  →", "change it; it’s saved at once"),
+    ("Enter", "opens the list of all its values, or presses its button"),
+    ("G", "goes to the first setting; with Shift, to the last one"),
+    ("!", "shows who you can call"),
+    ("Esc", "goes back"),
+)
 PRESS_KEY: Final = "Press the new key for “{title}”."
 PRESS_KEY_HINT: Final = "Esc leaves it as it is. Backspace brings the usual key back."
 KEY_SAVED: Final = "Saved. {title}: {key}."
@@ -185,6 +207,20 @@ YES, NO = "Delete it", "Keep it"
 DELETED: Final = "Deleted. {title}."
 ONE_MOMENT: Final = "Let me check this word …"
 NO_WORD: Final = "none"
+
+
+def about_letters(value: SettingValue, width: int, height: int, *, short: bool = False) -> str:
+    """Says if large letters fit into a window of this size, and what to do if they don't; empty if none are wanted.
+    `short`: there is room for one line or two."""
+    if value == "usual":
+        return ""
+    if width >= LARGE_FROM[0] and height >= LARGE_FROM[1]:
+        return LETTERS_FIT
+    sizes = [(width, LARGE_FROM[0], "{n} letters wide"), (height, LARGE_FROM[1], "{n} lines high")]
+    lacking = [each for each in sizes if each[0] < each[1]]
+    now = " and ".join(text.format(n=there) for there, _, text in lacking)
+    wanted = " and ".join(text.format(n=needed) if short else str(needed) for _, needed, text in lacking)
+    return (LETTERS_DONT_FIT_SHORT if short else LETTERS_DONT_FIT).format(now=now, wanted=wanted)
 
 
 def spoken_value(row: SettingRow, value: SettingValue, options: tuple[Option, ...]) -> str:

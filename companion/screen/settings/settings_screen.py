@@ -23,6 +23,7 @@ from companion.screen.crisis.crisis_card import CrisisCard
 from companion.screen.crisis_footer import CrisisFooter
 from companion.screen.home.places import KEPT_ROWS
 from companion.screen.learnt_keys.key_words import label_of
+from companion.screen.overlay import guide_card
 from companion.screen.seam import CrisisDesk, KeptThing, SettingsHandle, SettingValue
 from companion.screen.settings import setting_rows as say
 from companion.screen.settings.setting_boxes import (
@@ -58,6 +59,8 @@ class SettingsScreen(Screen[None]):
     SettingsScreen .line:focus-within { background: $bar; color: $on-bar; }
     SettingsScreen .line:nocolor:focus-within .name { text-style: bold; }
     SettingsScreen .name { width: 28; padding: 0 1; }
+    SettingsScreen.listing .line, SettingsScreen.listing .heading, SettingsScreen.listing #hear { opacity: 30%; }
+    SettingsScreen.listing .line:focus-within { opacity: 100%; }
     SettingsScreen .what { color: $quiet; padding: 0 1; }
     SettingsScreen .line:focus-within .what { color: $on-bar; }
     SettingsScreen .state { padding: 0 1; }
@@ -78,7 +81,8 @@ class SettingsScreen(Screen[None]):
     SettingsScreen .small-button:focus, ForgetCard .small-button:focus { background: $accent; color: $background;
         text-style: bold; }
     SettingsScreen .small-button:nocolor:focus, ForgetCard .small-button:nocolor:focus { text-style: bold reverse; }
-    SettingsScreen #says { color: $quiet; margin-top: 1; }
+    SettingsScreen #says { color: $quiet; margin-top: 1; min-height: 2; }
+    SettingsScreen.small #says { min-height: 1; }
     SettingsScreen #notice { color: $accent; }
     SettingsScreen #hear { margin: 0 0 0 28; }
     SettingsScreen > CrisisFooter { max-width: 100%; }
@@ -97,6 +101,7 @@ class SettingsScreen(Screen[None]):
         Binding("g,home", "end(0)", show=False),
         Binding("G,end", "end(-1)", show=False),
         Binding("exclamation_mark,f1", "crisis", "who to call", key_display="!"),
+        Binding("question_mark", "help", "help", key_display="?"),
         Binding("pageup", "page(-1)", show=False),
         Binding("pagedown", "page(1)", show=False),
     ]
@@ -124,6 +129,10 @@ class SettingsScreen(Screen[None]):
         """The things that are listed as saved; None before the first time."""
         self._given: dict[str, str] | None = None
         """The given keys that are shown; None before the first time."""
+        self._at_row: SettingRow | None = None
+        """The setting that has the focus."""
+        self._at_kept: KeptThing | None = None
+        """The saved thing that has the focus."""
         self._told = ""
         """The id of the row that the sentence above the keys is about; empty if it is about none."""
         self._passes = False
@@ -137,7 +146,7 @@ class SettingsScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield Edges(id="head")
         yield SettingList(id="rows")
-        yield Aside(id="says", rows=1)
+        yield Aside(id="says")
         yield Aside(id="notice")
         yield CrisisFooter()
 
@@ -198,6 +207,7 @@ class SettingsScreen(Screen[None]):
         self.query_one(CrisisFooter).compact = event.size.width < _WIDE
 
         self._show_head()
+        self._show_says()
 
     def _show_head(self) -> None:
         """Shows where the settings are saved: with the path of the file, if that isn't cut."""
@@ -216,7 +226,21 @@ class SettingsScreen(Screen[None]):
         line = next((each for each in event.widget.ancestors if isinstance(each, SettingLine)), None)
         if self._told and self._told not in {each.id for each in event.widget.ancestors_with_self}:
             self.say("")
-        self.query_one("#says", Aside).show(line.row.says if line is not None else "")
+        kept = next((each for each in event.widget.ancestors if isinstance(each, KeptLine)), None)
+        self._at_row, self._at_kept = line.row if line is not None else None, kept.thing if kept is not None else None
+        self._show_says()
+
+    def _show_says(self) -> None:
+        """Shows the help of the row that has the focus."""
+        small, row, thing = self.has_class("small"), self._at_row, self._at_kept
+        text, rows = row.says if row is not None else "", 1 if small else 2
+        if row is not None and row.name == "letters" and self._desk is not None:
+            size = self.app.size
+            if fits := say.about_letters(self._desk.value("letters"), size.width, size.height, short=small):
+                text, rows = fits, 2 if small else 4
+        elif thing is not None:
+            text = say.DELETES_ALL if thing.name == say.EVERYTHING else say.DELETES
+        self.query_one("#says", Aside).show(text, rows)
 
     # -- changes --------------------------------------------------------------------------------------------------
 
@@ -257,6 +281,7 @@ class SettingsScreen(Screen[None]):
             return
         self._wear(row.name, value)
         self._tell(row, value)
+        self._show_says()
         self.run_worker(self._take_up(), group="take up", exclusive=True, exit_on_error=True)
 
     async def _take_up(self) -> None:
@@ -360,6 +385,14 @@ class SettingsScreen(Screen[None]):
 
     def action_crisis(self) -> None:
         self.app.push_screen(CrisisCard(self._crisis))
+
+    def action_help(self) -> None:
+        """Shows the keys of this page on a card."""
+
+        def crisis() -> None:
+            self.app.switch_screen(CrisisCard(self._crisis))
+
+        self.app.push_screen(guide_card(self.app.size.width, say.HELP_KEYS, crisis=crisis, during=False))
 
     def action_back(self) -> None:
         if not self._gone:

@@ -55,6 +55,11 @@ class TourCard(ModalScreen[None]):
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.height < _LOW, "low")
 
+    @property
+    def page(self) -> int:
+        """The number of the page that is shown, from 0 on."""
+        return self._at
+
     def _show(self) -> None:
         page, last = tour_words.PAGES[self._at], len(tour_words.PAGES) - 1
         self.query_one("#title", Static).update(said(page.title))

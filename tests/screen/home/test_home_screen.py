@@ -10,7 +10,7 @@ from itertools import takewhile
 import pytest
 from textual import events
 from textual.pilot import Pilot
-from textual.widgets import Input, OptionList, Select
+from textual.widgets import Input, OptionList, Select, Static
 from textual.widgets._footer import FooterKey
 
 from companion.errors import SettingsError
@@ -20,11 +20,13 @@ from companion.screen.app import CompanionApp
 from companion.screen.before.before_screen import BeforeScreen
 from companion.screen.crisis.crisis_card import CrisisCard
 from companion.screen.evening.evening_screen import EveningScreen
+from companion.screen.home.exercise_order import ListedExercise
+from companion.screen.home.home_needs import EVERYTHING
 from companion.screen.home.home_screen import HomeScreen
 from companion.screen.home.remembered import Remembered
 from companion.screen.home.search_line import SearchLine
 from companion.screen.overlay import Overlay
-from companion.screen.seam import GO_ON
+from companion.screen.seam import GO_ON, TONIGHT
 from companion.screen.session.session_screen import SessionScreen
 from companion.screen.sound_check.sound_check_screen import SoundCheckScreen
 from companion.session.effects import Outcome
@@ -204,6 +206,94 @@ def test_an_exercise_that_was_left_goes_on_at_one_key(run_app: RunApp, program: 
 
     run(run_app(walk, play=None, size=(80, 40)))
     assert program.opened == ["right-now", GO_ON]
+
+
+def test_the_line_for_going_on_says_how_long_it_is_remembered(run_app: RunApp, program: FakeProgram) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        for stays in (False, True):
+            program.remembered = Remembered(left="night", left_seconds=250.0, left_stays=stays)
+            screen = await home(pilot)
+            screen.on_screen_resume()
+            await until(pilot, lambda: "Continue: Rest at night" in screen_text(pilot))
+            await pilot.pause()
+            assert ("only until you close Companion" in screen_text(pilot)) is not stays
+
+    run(run_app(walk, play=None, size=(80, 40)))
+
+
+def test_back_from_another_page_typing_begins_another_search(run_app: RunApp) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        screen = await home(pilot, *"slow", "enter")
+        assert pilot.app.screen is not screen
+        await pilot.press("escape")
+        await pilot.pause()
+        assert screen.query_one(SearchLine).value == "slow"
+        await pilot.press(*"rest")
+        await pilot.pause()
+        assert screen.query_one(SearchLine).value == "rest"
+        await pilot.press("?")
+        await pilot.pause()
+        await pilot.press("escape", "x")
+        await pilot.pause()
+        assert screen.query_one(SearchLine).value == "restx", "a card is no other page"
+
+    run(run_app(walk, play=None))
+
+
+def test_beside_a_need_stands_what_it_leads_to(run_app: RunApp) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        screen = await home(pilot, "down")
+        about = str(screen.query_one("#about", Static).render())
+        assert "I can’t sleep" in about
+        assert "· Slow breath" in about
+
+    run(run_app(walk, play=None, size=(120, 40)))
+
+
+def test_all_exercises_begin_with_those_for_one_person(run_app: RunApp) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        screen = await home(pilot, *"everything", "enter")
+        assert screen.browsing.need is EVERYTHING
+        packs = [[row for row in part.rows if isinstance(row, ListedExercise)] for part in screen.browsing.sections()]
+        only_two = [all(row.people == 2 for row in pack) for pack in packs]
+        assert only_two == sorted(only_two)
+        assert only_two[-1]
+        assert packs[-1][0].id == TONIGHT
+
+    run(run_app(walk, play=None))
+
+
+def test_a_description_that_is_read_to_its_end_names_no_key_for_more(run_app: RunApp, program: FakeProgram) -> None:
+    program.listings = (FakeListing("long", "Long", "A long text. " * 60, "breath", 1, 4),)
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await home(pilot, *"long")
+        assert "PgDn  more" in screen_text(pilot)
+        for _ in range(6):
+            await pilot.press("pagedown")
+        await pilot.pause()
+        assert "more" not in screen_text(pilot).splitlines()[-4] + screen_text(pilot).splitlines()[-3]
+        assert "PgUp  back up" in screen_text(pilot)
+
+    run(run_app(walk, play=None, size=(120, 30)))
+
+
+def test_what_is_pointed_out_goes_away_once_an_exercise_was_begun(run_app: RunApp, program: FakeProgram) -> None:
+    program.offers = ["tour"]
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await home(pilot)
+        assert words.OFFERS["tour"] in " ".join(screen_text(pilot).split())
+        await pilot.press("1")
+        await pilot.pause()
+        program.session.finish(Outcome.COMPLETED)
+        await pilot.pause()
+        await pilot.press("escape")
+        await pilot.pause()
+        assert words.HOME_QUESTION in screen_text(pilot)
+        assert words.OFFERS["tour"] not in " ".join(screen_text(pilot).split())
+
+    run(run_app(walk, play=None))
 
 
 def test_a_number_within_a_search_is_a_part_of_it(run_app: RunApp) -> None:
@@ -408,7 +498,7 @@ def test_a_description_beside_the_list_is_scrolled_by_the_page_keys(run_app: Run
     async def walk(pilot: Pilot[None]) -> None:
         await home(pilot, *"zebra")
         await pilot.pause()
-        assert words.DETAIL_SCROLLS in screen_text(pilot)
+        assert words.DETAIL_SCROLLS[False, True] in screen_text(pilot)
         assert "Line 59." not in screen_text(pilot)
         await pilot.press(*["pagedown"] * 4)
         await pilot.pause()

@@ -79,7 +79,7 @@ def test_the_foot_names_the_learnt_stop_and_pause() -> None:
     learnt = learnt_from({"pagedown": "stop", "f5": "pause"})
     assert foot(learnt).startswith("Space/F5 pause   Esc/Page Down stop   ← → back, next")
     assert "Space/F5 continue" in foot(learnt, phase=Phase.PAUSED)
-    assert "Esc/Page Down leave now" in foot(learnt, section=Section.WIND_DOWN)
+    assert "Enter/Page Down leave" in foot(learnt, section=Section.WIND_DOWN)
 
 
 def test_the_foot_names_no_key_that_means_something_else_now() -> None:

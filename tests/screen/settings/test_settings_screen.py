@@ -11,9 +11,22 @@ from textual.widgets import Button, Input, Select, Switch
 
 from companion.errors import SettingsError
 from companion.screen.app import CompanionApp
+from companion.screen.overlay import Overlay
+from companion.screen.seam import KeptThing
 from companion.screen.settings.setting_boxes import ForgetCard
-from companion.screen.settings.setting_rows import GROUPS, KEPT_HERE, ROWS
+from companion.screen.settings.setting_rows import (
+    DELETES,
+    DELETES_ALL,
+    EVERYTHING,
+    GROUPS,
+    HELP_KEYS,
+    KEPT_HERE,
+    LETTERS_FIT,
+    ROWS,
+    about_letters,
+)
 from companion.screen.settings.settings_screen import SettingsScreen
+from companion.screen.widgets import Aside
 from tests.screen.conftest import Walk, run, screen_text
 from tests.screen.fakes import FakeProgram
 from tests.screen.settings.fake_settings import FAVOURITES, FakeSettings
@@ -356,3 +369,75 @@ def test_who_asks_on_home_what_is_saved_comes_to_the_list_of_it(program: FakePro
 
     kept.things = [FAVOURITES]
     run(whole())
+
+
+def test_large_letters_say_live_if_they_fit_and_what_to_do_if_not(program: FakeProgram, kept: FakeSettings) -> None:
+    async def walk(pilot: Pilot[None], screen: SettingsScreen) -> None:
+        def said() -> str:
+            return " ".join(screen_text(pilot).split())
+
+        await pilot.resize_terminal(100, 30)
+        focus(screen, "letters")
+        await pilot.pause()
+        await pilot.press("right")
+        await worked(pilot)
+        assert kept.values["letters"] == "everywhere"
+        assert "Now it is 100 letters wide and 30 lines high; from 110 and 34 on it works." in said()
+        assert "Press F11, or pull the window’s corner." in said()
+        assert "Ctrl and +" in said()
+        await pilot.resize_terminal(120, 30)
+        await pilot.pause()
+        assert "Now it is 30 lines high; from 34 on it works." in said()
+        await pilot.resize_terminal(120, 40)
+        await pilot.pause()
+        assert LETTERS_FIT in said()
+
+    with_settings(program, walk)
+
+
+def test_no_word_about_the_window_if_no_large_letters_are_wanted() -> None:
+    assert about_letters("usual", 80, 24) == ""
+    assert about_letters("large", 80, 24, short=True).startswith("They need a bigger window: 110 letters wide and 34")
+
+
+def test_a_question_mark_shows_the_keys_of_this_page(program: FakeProgram, kept: FakeSettings) -> None:
+    async def walk(pilot: Pilot[None], screen: SettingsScreen) -> None:
+        await pilot.press("?")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, Overlay)
+        assert all(meaning[:20] in screen_text(pilot) for _, meaning in HELP_KEYS)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert pilot.app.screen is screen
+
+    with_settings(program, walk)
+
+
+def test_an_open_list_has_its_name_and_a_frame_and_the_other_rows_step_back(
+    program: FakeProgram, kept: FakeSettings
+) -> None:
+    async def walk(pilot: Pilot[None], screen: SettingsScreen) -> None:
+        focus(screen, "pace")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "╭─ Pace ─" in screen_text(pilot)
+        assert screen.has_class("listing")
+        await pilot.press("escape")
+        await pilot.pause()
+        assert not screen.has_class("listing")
+
+    with_settings(program, walk)
+
+
+def test_each_delete_says_what_happens_and_that_it_asks_first(program: FakeProgram, kept: FakeSettings) -> None:
+    kept.things = [KeptThing(EVERYTHING, "everything about me", "all of what is below"), *kept.things]
+
+    async def walk(pilot: Pilot[None], screen: SettingsScreen) -> None:
+        says = screen.query_one("#says", Aside)
+        for name, said in ((EVERYTHING, DELETES_ALL), ("favourites", DELETES)):
+            screen.query_one(f"#delete-{name}").focus()
+            await pilot.pause()
+            assert says.rows(80) > 0
+            assert all(word in screen_text(pilot) for word in said.split()), name
+
+    with_settings(program, walk)
