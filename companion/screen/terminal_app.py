@@ -122,6 +122,11 @@ class TerminalApp(App[None]):
             self._clicked = events.Key(name, name if len(name) == 1 else SIGNS.get(name))
             self.post_message(self._clicked)
 
+    def simulate_key(self, key: str) -> None:
+        """Does what a key does, because it was clicked at the foot of a page."""
+        self._clicked = events.Key(key, None)
+        self.post_message(self._clicked)
+
     def get_driver_class(self) -> type[Driver]:
         """Returns the driver; Textual's own on Windows, in a browser, and without a terminal."""
         usual = super().get_driver_class()
