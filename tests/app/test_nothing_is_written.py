@@ -77,7 +77,9 @@ async def session(pilot: Pilot[None], *ends: str) -> None:
     screen = pilot.app.screen
     assert isinstance(screen, AfterScreen)
     await asyncio.wait_for(screen.loaded.wait(), 30)
-    await pilot.press("7", "w", "j", "escape")
+    await pilot.press("7", "w", "j")
+    await asyncio.sleep(2 * SECONDS)
+    await pilot.press("escape")
     await pilot.pause()
     if not isinstance(pilot.app.screen, HomeScreen):
         await asyncio.sleep(2 * SECONDS)  # a page that has just come doesn't take it yet
