@@ -189,6 +189,6 @@ def test_answers_are_told_and_typed_in_french(french: None) -> None:
 
 def test_exercises_in_french_fit_a_need_of_the_first_page(french: None) -> None:
     english = ListedExercise("a", "A", "", "", "English", needs=("can't sleep",))
-    other = ListedExercise("b", "B", "", "", "Français", needs=("angoisse", "pas de sommeil"), language="fr")
+    other = ListedExercise("b", "B", "", "", "Français", needs=("angoisse", "insomnie"), language="fr")
     ((_, fitting_ones),) = fitting(NEEDS[1], [english, other])
     assert [each.id for each in fitting_ones] == ["b", "a"]

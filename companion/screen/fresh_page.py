@@ -45,9 +45,13 @@ class FreshPage:
         if key in UNGUARDED:
             return True
         held = key == self._turned and key == last and (now < self._until or now - before < REPEATS)
-        if not held:
-            self._turned = ""
-        return not held and not (key in GUARDED and now < self._until)
+        if held:
+            return False
+        self._turned = ""
+        if key in GUARDED:
+            return now >= self._until
+        self._until = float("-inf")  # they are at work on this page: the Enter after a word that was typed is meant
+        return True
 
     def left(self, now: float) -> float:
         """Counts the seconds that are left of this moment."""

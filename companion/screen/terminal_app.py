@@ -59,6 +59,8 @@ class TerminalApp(App[None]):
         """Tells which keys were meant for the page before."""
         self._page: tuple[object, object] | None = None
         """The screen and its page that the last key reached."""
+        self._clicked: events.Key | None = None
+        """The last key whose name was clicked. It counts at once: a hand finds it only on a page that is seen."""
         if motion == "off":
             self.animation_level = "none"
 
@@ -92,7 +94,7 @@ class TerminalApp(App[None]):
         if self._page is not None and page != self._page:
             self.fresh_page.turned()  # a page of the same screen
         self._page = page
-        counts = self.fresh_page.takes(name, now) or (name == "space" and self._types(key))
+        counts = self.fresh_page.takes(name, now) or key is self._clicked or (name == "space" and self._types(key))
         return counts or any(isinstance(each, TakesAtOnce) and each.takes_at_once(name) for each in self.screen_stack)
 
     def _types(self, key: events.Key) -> bool:
@@ -117,7 +119,13 @@ class TerminalApp(App[None]):
         if isinstance(self.screen, TakesClicks):
             self.screen.click_key(name)
         else:
-            self.post_message(events.Key(name, name if len(name) == 1 else SIGNS.get(name)))
+            self._clicked = events.Key(name, name if len(name) == 1 else SIGNS.get(name))
+            self.post_message(self._clicked)
+
+    def simulate_key(self, key: str) -> None:
+        """Does what a key does, because it was clicked at the foot of a page."""
+        self._clicked = events.Key(key, None)
+        self.post_message(self._clicked)
 
     def get_driver_class(self) -> type[Driver]:
         """Returns the driver; Textual's own on Windows, in a browser, and without a terminal."""

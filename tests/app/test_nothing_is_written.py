@@ -19,6 +19,7 @@ from companion.journal.journal_entry import JournalEntry
 from companion.screen.after.after_screen import AfterScreen
 from companion.screen.app import CompanionApp
 from companion.screen.before.before_screen import BeforeScreen
+from companion.screen.fresh_page import SECONDS
 from companion.screen.home.home_screen import HomeScreen
 from companion.screen.session.session_screen import SessionScreen
 from tests.app.fakes import ENGLISH_MODEL, FakeMakes, put_models
@@ -76,9 +77,12 @@ async def session(pilot: Pilot[None], *ends: str) -> None:
     screen = pilot.app.screen
     assert isinstance(screen, AfterScreen)
     await asyncio.wait_for(screen.loaded.wait(), 30)
-    await pilot.press("7", "w", "j", "escape")
+    await pilot.press("7", "w", "j")
+    await asyncio.sleep(2 * SECONDS)
+    await pilot.press("escape")
     await pilot.pause()
     if not isinstance(pilot.app.screen, HomeScreen):
+        await asyncio.sleep(2 * SECONDS)  # a page that has just come doesn't take it yet
         await pilot.press("escape")
     await until(pilot, HomeScreen)
 
@@ -97,6 +101,7 @@ def watched(computer: Path) -> tuple[Files, Files]:
             await session(pilot, "s", "q")
             await pilot.press(*"five senses", "enter")
             await until(pilot, BeforeScreen)
+            await asyncio.sleep(2 * SECONDS)
             await pilot.press("enter")
             await session(pilot, "q")
             found.append(files(computer))

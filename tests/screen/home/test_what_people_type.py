@@ -108,6 +108,15 @@ TYPED = {
     "hurt by my father": "company-of-the-room",
     "he hits me": "company-of-the-room",
     "heart attack": "right-now",
+    "chest pain": "right-now",
+    # a bad moment
+    "i cant breathe": "right-now",
+    "cant breath": "right-now",
+    "panic attack": "right-now",
+    "panic": "right-now",
+    "make it stop": "right-now",
+    "i want a human": "company-of-the-room",
+    "talk to a real person": "company-of-the-room",
 }
 """Typed words, each with an exercise that has to be among the first three."""
 
@@ -122,6 +131,9 @@ CALLS_FIRST = {
     "hurt by my father",
     "he hits me",
     "heart attack",
+    "chest pain",
+    "i want a human",
+    "talk to a real person",
 }
 """Typed words that may mean danger: the people to call come before every exercise."""
 
