@@ -211,9 +211,9 @@ def test_the_mouse_lights_it_up(run_app: RunApp) -> None:
 @pytest.mark.parametrize(
     ("key", "changes", "says"),
     [
-        ("plus", {"volume": 0.5}, "Louder: 4 of 7."),
+        ("plus", {"volume": 0.5}, "Louder in this exercise: 4 of 7."),
         ("plus", {}, words.AS_LOUD),
-        ("minus", {"volume": 0.15}, "Quieter: 1 of 7."),
+        ("minus", {"volume": 0.15}, "Quieter in this exercise: 1 of 7."),
         ("left_square_bracket", {"speech_pace": 0.9}, words.SLOWER),
         ("right_square_bracket", {"speech_pace": 1.1}, words.FASTER),
         ("left_curly_bracket", {"silence_pace": 1.25}, words.LONGER_SILENCES),
