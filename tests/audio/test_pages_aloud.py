@@ -43,7 +43,7 @@ def test_shared_pages_speak_and_a_private_one_waits_for_h(rig: SoundRig, tmp_pat
             session.type(answer)
             session.wait_for(then)
         session.type("f")
-        session.wait_for("Are you afraid for your safety")
+        session.wait_for("Are you afraid of your partner")
         wait_for_quiet(recorder)  # the beginning of the private page, and how to hear the rest
         session.type("n")
         session.wait_for("How distressed are you now")

@@ -34,7 +34,7 @@ ANSWERS = (
     ("(answered)", ""),
     ("at the F key, on the left", "Ada"),
     ("at the J key, on the right", "Bo"),
-    ("Are you afraid for your safety", "n"),
+    ("Are you afraid of your partner", "n"),
     ("from 0 to 10?", "3"),
     ("drowsy today?", "n"),
     ("Would you like this touch tonight: hands?", "y"),

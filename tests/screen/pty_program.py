@@ -15,9 +15,13 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from companion.screen.fresh_page import SECONDS
+
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|P.*?\x1b\\|[ -/]*[0-~])", re.S)
 _OTHER_SCREEN = re.compile(rb"\x1b\[\?1049h.*?\x1b\[\?1049l", re.S)
 
+LOOKS_FIRST = (b"\r", b" ")
+"""Keys that do nothing in the first moment of a page (`fresh_page.SECONDS`): a person looks at it first."""
 QUIET = 0.3
 """Seconds: twice as long as two keys may be apart to count as one press of a button (`lesson.AT_ONCE`)."""
 
@@ -32,6 +36,8 @@ class PtyProgram:
         self._all = b""
 
     def press(self, keys: bytes) -> None:
+        if keys in LOOKS_FIRST:
+            time.sleep(SECONDS + 0.2)
         os.write(self._descriptor, keys)
 
     def wait_for(self, text: str, seconds: float = 30.0) -> bool:
