@@ -241,6 +241,9 @@ EVENING_ARROWS = "You can also use ← and →."
 EVENING_LISTENING = "You can also say it. I’m listening."
 EVENING_NOT_LISTENING = "I’m not listening right now, so please type it."
 EVENING_TYPE_PRIVATE = "What you type here is not shown. If a screen reader reads to you, use headphones."
+EVENING_READER = (
+    "If a screen reader reads to you, put on headphones before you go on. On your partner’s page, turn its voice off."
+)
 EVENING_TYPE_SEEN = "This window can’t hide what you type. Your partner could scroll back and read it."
 EVENING_PLAIN_KEYS = "You can also type: back, leave, crisis."
 EVENING_SETTLES = "One moment, please. I can’t take a key press yet."

@@ -345,6 +345,8 @@ def _print(page: Page, trouble: str, printer: Printer, terminal: Terminal) -> No
         printer.line(f"({words.EVENING_PLAIN_KEYS})")
         _print_row(page, printer)
     elif page.help or page.kind is PageKind.HANDOVER:
+        if page.kind is PageKind.HANDOVER:
+            printer.line(f"({words.EVENING_READER})")
         printer.line(f"({words.EVENING_PLAIN_KEYS})")
 
 
