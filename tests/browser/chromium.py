@@ -19,6 +19,8 @@ from typing import Any
 import aiohttp
 import pytest
 
+from companion.screen.fresh_page import SECONDS
+
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE = 60.0
 """Seconds that a page may take for anything: a start of the program on a busy machine takes ten."""
@@ -55,6 +57,9 @@ class Page:
         await self.call("Input.insertText", text=text)
 
     async def press(self, key: str) -> None:
+        """Presses a key; Enter only after the first moment of a page, in which it does nothing: a person looks first."""
+        if key == "Enter":
+            await asyncio.sleep(SECONDS + 0.3)
         text = {"text": "\r"} if key == "Enter" else {}
         for kind in ("keyDown", "keyUp"):
             code = _CODES[key]
