@@ -57,7 +57,7 @@ class Page:
         await self.call("Input.insertText", text=text)
 
     async def press(self, key: str) -> None:
-        """Presses a key; Enter only after the first moment of a page, in which it does nothing: a person looks first."""
+        """Presses a key; Enter only after the first moment of a page, in which it does nothing."""
         if key == "Enter":
             await asyncio.sleep(SECONDS + 0.3)
         text = {"text": "\r"} if key == "Enter" else {}
