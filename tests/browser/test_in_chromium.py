@@ -39,9 +39,17 @@ def running() -> int:
     tasks = Path("/proc/self/task")
     if not tasks.exists():
         pytest.skip("this system has no list of a process's children")
-    children = [int(child) for task in tasks.iterdir() for child in (task / "children").read_text().split()]
-    commands = [Path(f"/proc/{child}/cmdline") for child in children]
-    return sum("--page" in command.read_bytes().decode().split("\0") for command in commands if command.exists())
+    children = [child for task in tasks.iterdir() for child in read_if_there(task / "children").split()]
+    commands = [read_if_there(Path("/proc", child.decode(), "cmdline")) for child in children]
+    return sum(b"--page" in command.split(b"\0") for command in commands)
+
+
+def read_if_there(file: Path) -> bytes:
+    """Reads a file of a thread or process; empty if that has ended meanwhile."""
+    try:
+        return file.read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
 
 
 async def until_none_runs() -> None:
