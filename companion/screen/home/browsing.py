@@ -85,6 +85,8 @@ class Browsing:
             return words.HOME_QUESTION
         if not self._searching and self.need is not None:
             return said(self.need.text)
+        if self.loading and not self._places():
+            return words.HOME_LOOKING
         if topic := self._topic():
             return topic.says
         return words.HOME_FOUND if self._finds_any() else words.HOME_NOTHING

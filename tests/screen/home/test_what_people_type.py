@@ -305,3 +305,11 @@ def test_words_of_a_phrase_may_have_two_others_between_them() -> None:
     assert not topic.means(["wife", "lost", "it"])
     assert topic.means(["lost"])
     assert topic.words == {"lost", "husband", "wife"}
+
+
+def test_before_the_exercises_are_read_it_never_says_that_there_is_nothing() -> None:
+    browsing = Browsing()
+    browsing.typed = "my husband died"
+    assert browsing.title() == words.HOME_LOOKING
+    browsing.typed = "crisis"
+    assert browsing.title() == words.HOME_FOUND
