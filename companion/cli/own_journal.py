@@ -87,6 +87,7 @@ def add_commands(command: AddCommand) -> None:
     delete = part("delete", _run_delete, "Delete an entry, or all of them. It can't be undone.")
     delete.add_argument("id", nargs="?", type=int, metavar="NUMBER", help="the number of an entry in the list")
     delete.add_argument("--all", action="store_true", help="delete all entries")
+    delete.add_argument("--yes", action="store_true", help="with --all: don't ask first")
     for each in (on, off, listing, write, export, summary, delete):
         _add_name(each)
 
@@ -256,9 +257,15 @@ def _run_delete(arguments: argparse.Namespace) -> int:
             raise CompanionError(f"There is no entry {arguments.id}.", hint="To see the numbers: companion journal")
         print("It's deleted.")
         return EXIT_GOOD
-    if prompts.is_there() and not prompts.yes("This deletes all entries. Are you sure?", ""):
-        print("Nothing was deleted.")
-        return EXIT_GOOD
+    if not arguments.yes:
+        if not prompts.is_there():
+            raise CompanionError(
+                "I can't ask you here if you're sure, so nothing was deleted.",
+                hint="To delete all entries without being asked: companion journal delete --all --yes",
+            )
+        if not prompts.yes("This deletes all entries. Are you sure?", ""):
+            print("Nothing was deleted.")
+            return EXIT_GOOD
     JournalBook().delete_all(owner)
     print("All entries are deleted.")
     return EXIT_GOOD

@@ -121,6 +121,17 @@ def test_one_is_deleted_by_its_number_and_all_after_a_yes(capsys: Said, monkeypa
     assert JournalBook().entries(owner) == []
 
 
+def test_where_it_can_not_ask_it_deletes_all_only_with_yes(capsys: Said, monkeypatch: pytest.MonkeyPatch) -> None:
+    said(capsys, "on")
+    (owner,) = JournalBook().owners()
+    JournalBook().add(owner, ENTRY)
+    monkeypatch.setattr(prompts, "is_there", lambda: False)
+    assert "nothing was deleted" in said(capsys, "delete", "--all", code=EXIT_YOURS)
+    assert len(JournalBook().entries(owner)) == 1
+    assert "All entries are deleted." in said(capsys, "delete", "--all", "--yes")
+    assert JournalBook().entries(owner) == []
+
+
 def test_two_people_are_told_apart(capsys: Said) -> None:
     said(capsys, "on", "--as", "Ana")
     said(capsys, "on", "--as", "Ben")
