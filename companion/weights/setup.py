@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # the command line imports this module on every start, for `a
 _EVERY = 0.1
 """Seconds between two drawings of the bar, and between two reports of progress."""
 _TO_TIDY_UP = 2.0
-"""Seconds for ending a client of a registry and removing what it has fetched so far, once nobody wants it any more."""
+"""Seconds for ending a registry's client and removing what it has fetched so far, after a download was cancelled."""
 _BESIDE = 10
 """The niceness (see `nice`) of this process: an exercise may run beside it."""
 

@@ -42,7 +42,7 @@ def read_only_home(tmp_path: Path) -> tuple[Path, list[str]]:
     home.mkdir()
     command = ["unshare", "-rm", "sh", "-c", 'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && exec "$@"']
     if not shutil.which("unshare"):
-        pytest.skip("this system has no `unshare` with which a folder could be made read-only")
+        pytest.skip("`unshare` is missing, which makes a folder read-only; the package util-linux has it")
     tried = subprocess.run([*command, str(home), "true"], capture_output=True, text=True, check=False)
     if tried.returncode:
         pytest.skip(f"this system allows no read-only folder: {tried.stderr.strip()}")
