@@ -32,6 +32,11 @@ class Filling:
         """The other person."""
         return "a" if self.first == "b" else "b"
 
+    @property
+    def named(self) -> bool:
+        """True if the two gave names."""
+        return self.choices.names != Names()
+
     def fill(self, text: str, lengths: Mapping[str, LengthRange], roles: tuple[str, str] | None) -> tuple[str, bool]:
         """Fills names and lengths into `text`. Returns it, and whether it now holds a person's own name.
 
@@ -53,11 +58,15 @@ class Filling:
         return (filled[:1].upper() + filled[1:] if text.startswith("{") else filled), private
 
     def called(self, name: str, roles: tuple[str, str] | None) -> str:
-        """Returns the words for a person: their name, or their part if the two gave no names."""
+        """Returns the words for a person: their name. If the two gave none, outside turns the person at F or J, and in
+        a turn their part in it."""
         phrases, names = self.phrases, self.choices.names
+        keys = {"a": phrases.person_f, "b": phrases.person_j}
+        if not self.named and roles is None and keys.get(name):
+            return keys[name]
         giver, receiver = roles or (self.first, self.second)
         person = {"giver": giver, "receiver": receiver, "other": receiver}.get(name, name)
-        if names == Names():
+        if not self.named:
             # The part goes with the giving, not with the person.
             if self.talking:
                 return phrases.the_speaker if person == giver else phrases.the_listener

@@ -87,6 +87,10 @@ class Phrases:
     the_speaker: str
     the_listener: str
     """The same in talk exercises, where the giver of a turn speaks and the receiver listens."""
+    person_f: str
+    person_j: str
+    """The same outside turns, and where one of the two is asked: whose key is F, and whose is J. Empty where there are
+    no keys; then the part in the first turn names them."""
 
     # ---- said when the microphone cannot be relied on
     caution_silent: str
@@ -125,6 +129,8 @@ class Phrases:
     agree_second: str
     agree_how: str
     """Says before both are asked how each can answer by key: {a} holds F, {b} holds J, and N is a no of either."""
+    agree_how_unnamed: str
+    """The same if the two gave no names."""
     agree_again: str
     """Asked of both before the second turn of touch. Left empty, the second turn is asked about with the first."""
     agreement: str
@@ -192,7 +198,7 @@ class Phrases:
 
     def without_keys(self) -> Phrases:
         """Returns the same words without those about keys, for a sound file, which has none."""
-        return replace(self, agree_how="")
+        return replace(self, agree_how="", agree_how_unnamed="", person_f="", person_j="")
 
 
 def texts_of(phrases: Phrases) -> frozenset[str]:

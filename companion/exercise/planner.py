@@ -363,8 +363,9 @@ class _Planner(Unroller):
                 out = [area for area in self.touch if area in self.crossed_out]
                 self._speak(phrases.areas_left_out.replace("{areas}", self._listed(out)), path, own=True)
             self._speak(phrases.clothes_agreed if self.choices.clothes == "agreed" else phrases.clothes_on, path)
-        if self.two and phrases.agree_how:
-            self._speak(phrases.agree_how, path)
+        how = phrases.agree_how if self.filling.named else phrases.agree_how_unnamed
+        if self.two and how:
+            self._speak(how, path)
         # The person who receives first is asked first, so that they don't say yes because the other already has.
         asked_from = len(self.cues)
         for who, asked in ((self.second, phrases.agree_first), (self.first, phrases.agree_second)):
