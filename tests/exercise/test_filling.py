@@ -27,8 +27,21 @@ def test_people_are_called_by_their_names_which_are_private(phrases: Phrases) ->
 @pytest.mark.parametrize(("talking", "shown"), [(False, "The one giving"), (True, "The one speaking")])
 def test_without_names_people_are_called_by_their_parts(phrases: Phrases, talking: bool, shown: str) -> None:
     nameless = filling(phrases, talking=talking)
-    assert nameless.fill("{a} begins.", {}, None) == (f"{shown} begins.", False)
+    assert nameless.fill("{giver} begins.", {}, None) == (f"{shown} begins.", False)
     assert nameless.called("a", ("b", "a")) != nameless.called("b", ("b", "a"))
+
+
+@pytest.mark.parametrize("starts", ["a", "b"])
+def test_without_names_people_are_called_by_their_keys_where_no_turn_says_who_is_who(
+    phrases: Phrases, starts: str
+) -> None:
+    """After a swap "the one speaking" was the other person, and a color was asked of nobody in particular."""
+    nameless = filling(phrases, talking=True, starts=starts)
+    assert [nameless.called(who, None) for who in "ab"] == ["the person at F", "the person at J"]
+
+
+def test_a_sound_file_has_no_keys_to_call_people_by(phrases: Phrases) -> None:
+    assert filling(phrases.without_keys()).called("a", None) == "the one giving"
 
 
 def test_the_part_goes_with_the_giving(phrases: Phrases) -> None:
