@@ -74,7 +74,7 @@ def test_the_parts_with_promises_hold_nothing_else_that_could_be_one() -> None:
     prose = {}
     for part in parts:
         title, _, text = part.partition("\n")
-        if title not in ("Against whom", "What is not promised"):
+        if title not in ("Who it protects you from", "What is not promised"):
             prose[title] = " ".join(line for line in text.splitlines() if line and not line.startswith("|"))
     assert {title for title, text in prose.items() if text} == {"The parts that listen and speak"}
 

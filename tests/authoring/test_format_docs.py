@@ -78,5 +78,14 @@ def test_its_examples_of_two_people_can_be_used_and_are_without_fault() -> None:
     assert read_exercise(f"{HEADING}{turns}\n", "turns.yaml").steps
 
 
+@pytest.mark.parametrize("title", ["A breath", "Asking both", "Green, yellow or red"])
+def test_the_examples_of_steps_that_protect_people_can_be_used(title: str) -> None:
+    section = TEXT.split(f"\n### {title}\n")[1].split("\n## ")[0].split("\n### ")[0]
+    steps = "\n".join(f"  {line[4:]}" for line in section.split("\n") if line.startswith("    "))
+    exercise = read_exercise(f"{HEADING}{steps}\nending: [Done.]\n", "steps.yaml")
+    remarks = check(exercise, plan(exercise, Choices(), load_phrases("en")))
+    assert {remark.rule for remark in remarks} <= {"no-cautions", "no-sources"}
+
+
 def test_the_table_has_examples() -> None:
     assert len(ONE_LINERS) >= 12

@@ -222,8 +222,9 @@ def test_what_she_may_believe_after_so_many_smaller_evenings_in_a_row() -> None:
     assert found == {0.05: [10, 16, 20, 24, 33, 73], 0.20: [35, 47, 54, 60, 70, 93]}
 
 
-def test_the_page_about_evenings_says_the_same_figures() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "evening.md").read_text(encoding="utf-8")
+def test_the_pages_about_evenings_say_the_same_figures() -> None:
+    docs = Path(__file__).parents[2] / "docs"
+    page = (docs / "log" / "evening.md").read_text(encoding="utf-8")
     rows = {
         cells[1].strip(): cells[2:-1]
         for line in page.splitlines()
@@ -235,6 +236,10 @@ def test_the_page_about_evenings_says_the_same_figures() -> None:
         assert [cell.strip() for cell in rows[f"{100 * prior:.0f} % before"]] == figures
     for share in (*ORDINARY.values(), SELDOM_WANTS, THEIR_RATHER_NOT):
         assert f"{100 * share:.0f} %" in page
+    told = " ".join((docs / "evening.md").read_text(encoding="utf-8").split())
+    before = PRIORS[-1]
+    likely = f"{100 * before:.0f} % likely may then think it {100 * posterior(before, 10, 10):.0f} % likely"
+    assert f"Ten can say a lot: somebody who thought a concern {likely}" in told
 
 
 def test_one_evening_with_touch_shows_that_there_was_no_concern_that_evening() -> None:
