@@ -164,7 +164,8 @@ class Engine:
                 self._on_loudspeaker_back()
             case Caution(kind):
                 at_start = self._clock.ran < AT_START
-                self._session.warnings.hearing(kind, self._clock.now, at_start=at_start)
+                before = self._clock.phase is Phase.READY
+                self._session.warnings.hearing(kind, self._clock.now, at_start=at_start, before=before)
             case VoiceLost():
                 self._session.warnings.voice(True, self._clock.now)
             case VoiceBack():
