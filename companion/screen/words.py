@@ -38,6 +38,26 @@ NOTICES_TYPED = {
 }
 """In place of those above in plain lines."""
 
+STOPPED_NOT_NOW = "We’ve stopped, so that doesn’t do anything. To leave now, press {key}."
+STOPPED_NOT_NOW_TYPED = "We’ve stopped. To leave now, type: end session. To see who you can call, type: crisis"
+"""In place of "not-now" after a stop."""
+QUESTION_HELD = {
+    "paused": "We’ve paused. To go on, press Space. Then you can answer.",
+    "yellow": "We’ve slowed down. To go on, press G. Then you can answer.",
+    "lost": "I’m waiting for the speakers or headphones. To go on without them, press Space. Then you can answer.",
+}
+"""Said to an answer while its question is held, by the value of the phase."""
+QUESTION_HELD_TYPED = {
+    "paused": "We’ve paused. To go on, type: continue. Then you can answer.",
+    "yellow": "We’ve slowed down. To go on, type: green. Then you can answer.",
+    "lost": "I’m waiting for the speakers or headphones. To go on without them, type: continue. Then you can answer.",
+}
+QUESTION_HELD_BY_TWO = "We’ve paused. Once you both go on, you can answer."
+QUESTION_OVER = "That question is over, and that’s okay."
+STILL_PAUSED = "We’re still paused. To go on, press Space."
+STILL_SLOW = "I’m still waiting. To go on, press G."
+STILL_PAUSED_FOR_TWO = "We’re still paused. To go on, each of you press your own key."
+"""Shown when the crisis card is closed and the exercise stays held."""
 CLICKED_OWN = "A click can’t tell me which of you it was. Please press your own key."
 CLICKED_OWN_HELD = "A click can’t be a yes, because it can’t tell me which of you it was. Please hold your own key."
 STRAY_NO = "You’d just pressed N for “next”, so I haven’t taken that as a no. If you mean no, press N again."
@@ -328,6 +348,7 @@ PLAIN_CAPTIONS_OFF = "(The voice reads alone again.)"
 PLAIN_QUITS = "(We’re ending this gently. Then I’ll close Companion.)"
 PLAIN_AFTERWARDS = "(You can go there after the exercise. To finish it early, type: end session)"
 PLAIN_UNKNOWN = "(I don’t know that word. To see what you can type, type: ?)"
+PLAIN_NOTHING_PLAYS = "(Nothing is playing now. To close Companion, type: quit)"
 PLAIN_MORE = (
     "You can also type: next, back, repeat, slower, faster, louder, quieter, more time, how long, captions, "
     "note, crisis, end session, quit"

@@ -12,11 +12,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TextIO, assert_never
 
 from companion.exercise.cautions import sorted_out
+from companion.exercise.plan import Section
 from companion.ports import Hearing, Speaking
 from companion.screen import words
 from companion.screen.crisis import card_wording
 from companion.screen.hearing_line import hearing_sentence
+from companion.screen.home.places import CRISIS, places_for
 from companion.screen.key_commands import NOBODYS
+from companion.screen.missed_answers import MissedAnswers
 from companion.screen.plain import typed_commands
 from companion.screen.plain.printer import Printer
 from companion.screen.plain.typed_commands import Parse, answers_of, command_in
@@ -87,6 +90,7 @@ class PlainSession:
         """The lines that wait, each under the thing it is about."""
         self._began: float | None = None
         self._stray = StrayNo()
+        self._answers = MissedAnswers()
         self.outcome: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
 
     @property
@@ -178,6 +182,7 @@ class PlainSession:
     def view_changed(self, view: View) -> None:
         last, self._last = self._last, view
         self._stray.watch(view)
+        self._answers.watch(view)
         if view.title != self._title:
             self._title = view.title
             self._tell(f"{words.shown(view.title)}, {words.time_left(view.left)}", "title")
@@ -287,6 +292,8 @@ class PlainSession:
         if kind is NoticeKind.CRISIS_CARD:
             for sentence in card_wording.lines_of(self._crisis.show(), words.CRISIS_TYPE):
                 self._answer(sentence)
+        elif kind is NoticeKind.NOT_NOW and self._handle.view().section is Section.WIND_DOWN:
+            self._answer(f"({words.STOPPED_NOT_NOW_TYPED})")
         elif not (kind is NoticeKind.LOUDSPEAKER_LOST and self._handle.view().phase is Phase.LOST):
             self._tell(f"({words.NOTICES_TYPED.get(kind, words.NOTICES[kind])})")
 
@@ -352,14 +359,24 @@ class PlainSession:
         command = command_in(text, view, self._parse)
         if self._stray.left_out(text, command, view):
             self._answer(f"({words.STRAY_NO_PLAIN})")
+        elif says := self._missed_answer(text, command, view):
+            self._answer(f"({says})")
         elif command is not None and command.kind is Kind.HELP:
             self._help()  # not said as well: a screen reader is reading it
         elif command is not None:
             self._handle.give(command)
             if command == NOBODYS:
                 self._own_keys()
+            elif command.kind is Kind.STOP and view.section is Section.WIND_DOWN and not self.outcome.done():
+                self._answer(f"({words.STOPPED_NOT_NOW_TYPED})")
         elif text:
             self._other(text)
+
+    def _missed_answer(self, text: str, command: Command | None, view: View) -> str:
+        """Says what became of an answer that comes while its question is held, or too late; empty for other lines."""
+        if not text or (command is not None and (command.kind is not Kind.ANSWER or typed_commands.takes(command, view))):
+            return ""
+        return self._answers.says(view, lambda asked: typed_commands.answers(text, asked, self._parse), typed=True)
 
     def _other(self, text: str) -> None:
         """Does what a typed line asks for that isn't a command of the session."""
@@ -382,7 +399,10 @@ class PlainSession:
                 if self._captions == "start":
                     self._catch_up()
             case _:
-                self._answer(words.PLAIN_UNKNOWN)
+                if text and CRISIS in places_for(text):  # "helpline", "someone to talk to"
+                    self._handle.give(Command(Kind.CRISIS))
+                else:
+                    self._answer(words.PLAIN_UNKNOWN)
 
     def _own_keys(self) -> None:
         """Writes how each of two says yes, after a yes that counted for neither."""

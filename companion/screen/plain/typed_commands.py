@@ -128,6 +128,21 @@ def _meant(text: str, view: View, parse: Parse) -> Command | None:
     return command_for(name_of(text or "enter", text or None), view) if len(text) <= 1 else None
 
 
+def answers(text: str, view: View, parse: Parse) -> bool:
+    """Tells whether a typed line answers the question of this view."""
+    question = view.question
+    if question is None:
+        return False
+    number = parse(text) if question.kind == Asked.RATE else None
+    spoken = number is not None and number.kind is Kind.ANSWER and number_in(number.value) is not None
+    return spoken or any(_answer(each, question, view) for each in (text, meant(text)))
+
+
+def takes(command: Command, view: View) -> bool:
+    """Tells whether an answer counts now."""
+    return _asked(view) or command.value in view.allowed.answers
+
+
 def _answer(text: str, question: Question, view: View) -> Command | None:
     match question.kind:
         case Asked.RATE:
