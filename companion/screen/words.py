@@ -159,7 +159,8 @@ HELP_AT_HOME = (
     ("F2", "shows the settings"),
     ("Ctrl+P", "finds any page, setting or exercise"),
     ("!", "shows who you can call"),
-    ("Esc", "goes back; on the first page, closes Companion"),
+    ("Esc", "goes back"),
+    ("Ctrl+Q", "closes Companion"),
 )
 HELP_BESIDE = ("PgUp  PgDn", "scroll what stands beside the list")
 """In place of the arrow to the right where an exercise is described beside the list."""
@@ -397,6 +398,7 @@ YES_NO_MAYBE_SUMMARY = (
 )
 YES_NO_MAYBE_TYPE = "Companion has to close first. Then type this where you started it: companion yes-no-maybe"
 HOME_QUESTION = "What do you need now?"
+HOME_STAYS = "This is the first page. To close Companion, press Ctrl+Q, or type quit and press Enter."
 HOME_SAYS = "a calm voice beside you"
 HOME_TYPE = "Press a number, or type what you’re looking for"
 HOME_OR_TYPE = "Or type what you’re looking for"
