@@ -116,33 +116,34 @@ CLOSINGS = {
 
 HELP_WORDS = (
     ("stop", "stops at once, and helps you settle"),
-    ("help", "waits, and asks if you’d like to see who can help"),
     ("pause", "waits (“wait” does too); “continue” goes on"),
+    ("help", "waits, and asks if you’d like to see who can help"),
     ("yellow", "waits and asks what helps; “green” continues"),
     ("something else", "leaves the exercise, and helps you look around"),
 )
-"""The five words that matter most, and their meanings."""
+"""The five words that matter most, and their meanings: first those that people need at once."""
 
 HELP_KEYS = (
     ("Esc  S", "stop", "R", "say it again"),
     ("Space", "pause, continue", "←  →  B  N", "back, next"),
-    ("Y  /  G", "slow down, go on", "[   ]", "slower, faster"),
-    ("E", "something else", "{   }", "longer, shorter silences"),
-    ("T", "more time", "+   -", "louder, quieter"),
-    ("L", "how long", "Q", "end session"),
-    ("M", "please note", "Z", "something’s coming up,"),
-    ("C", "who to call", "", "a feeling or a memory"),
+    ("C", "who to call", "[   ]", "slower, faster"),
+    ("Y  /  G", "slow down, go on", "{   }", "longer, shorter silences"),
+    ("E", "something else", "+   -", "louder, quieter"),
+    ("T", "more time", "Q", "end session"),
+    ("L", "how long", "Z", "something’s coming up,"),
+    ("M", "please note", "", "a feeling or a memory"),
 )
-"""The keys of an exercise, each with its meaning, two in a row. The last row's second meaning goes on from above it."""
+"""The keys of an exercise, each with its meaning, two in a row: first those that people need at once. The last row's
+second meaning goes on from above it."""
 HELP_KEYS_FOR_TWO = ("F  J", "your own yes", "K", "I need a break")
 """One more row, for an exercise for two."""
 HELP_TITLE = "Five things you can say at any time"
 HELP_BY_KEY = (
     ("Esc", "stops at once, and helps you settle"),
     ("Space", "waits; press it again to go on"),
+    ("C", "shows who you can call"),
     ("Y", "waits and asks what helps; G continues"),
     ("E", "leaves the exercise, and helps you look around"),
-    ("C", "shows who you can call"),
 )
 """The five keys that matter most, where nothing listens."""
 HELP_TITLE_BY_KEY = "Five keys you can press at any time"
