@@ -358,6 +358,21 @@ def test_an_answer_to_a_held_question_says_how_to_go_on(view: View, line: str, s
     assert words.PLAIN_UNKNOWN not in written
 
 
+def test_how_to_answer_is_said_once_and_again_after_an_unclear_line() -> None:
+    session = FakeSession(speaking())
+    questions = [asking("choice", f"Number {n}?", "never", "often", now=45.0 + n) for n in range(9)]
+    numbers = [asking("rate", f"How much is {n}?", now=60.0 + n) for n in range(3)]
+    session.script = [lambda view=view: session.show(view) for view in (*questions, *numbers)]
+    session.script.append(lambda: session.finish(Outcome.COMPLETED))
+    written = played(session)
+    assert written.count("type the number or the word") == 1
+    assert written.count("(1. never; 2. often)") == 8
+    assert written.count("type a number from 0") == 1
+    given, unclear = typed_in(questions[0], "hmm", "stop")
+    assert given == [Command(Kind.STOP)]
+    assert "(1. never; 2. often; type the number or the word)" in unclear.split(words.PLAIN_UNKNOWN)[1]
+
+
 def test_a_late_answer_says_that_the_question_is_over() -> None:
     session = FakeSession(speaking())
     asked = asking("choice", "Eyes open, or closed?", "open", "closed")

@@ -74,6 +74,8 @@ class PlainSession:
         """The sentence into which the program's own words broke; empty if there is none."""
         self._breath: tuple[object, int, float] | None = None
         self._asked: Question | None = None
+        self._told_how: set[Asked] = set()
+        """The kinds of questions for which it was said how to answer. It is said again after an unclear line."""
         self._green_of: tuple[str, ...] = ()
         """The people whose light was on in the last view."""
         self._gave: tuple[str, ...] = ()
@@ -276,7 +278,8 @@ class PlainSession:
             if question.text and (again or not written):
                 self._said.append(question.text)
                 self._line(words.shown(question.text))
-            self._line(answers_of(question, greens))
+            told, self._told_how = question.kind in self._told_how, {*self._told_how, question.kind}
+            self._line((typed_commands.answers_again if told else answers_of)(question, greens))
 
     def _given(self, view: View) -> None:
         """Writes whose yes or green is still waited for, once the other's is there."""
@@ -402,7 +405,14 @@ class PlainSession:
                 if text and CRISIS in places_for(text):  # "helpline", "someone to talk to"
                     self._handle.give(Command(Kind.CRISIS))
                 else:
-                    self._answer(words.PLAIN_UNKNOWN)
+                    self._unclear()
+
+    def _unclear(self) -> None:
+        """Says that a line was not understood, and how to answer where something is asked."""
+        self._answer(words.PLAIN_UNKNOWN)
+        view = self._handle.view()
+        if view.question is not None and view.phase is Phase.ASKING:
+            self._answer(answers_of(view.question, view.greens))
 
     def _own_keys(self) -> None:
         """Writes how each of two says yes, after a yes that counted for neither."""

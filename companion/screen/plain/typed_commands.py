@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import assert_never
@@ -64,6 +65,13 @@ def answers_of(question: Question, greens: int | None = None) -> str:
             return _options_of(question)
         case kind:
             assert_never(kind)
+
+
+def answers_again(question: Question, greens: int | None = None) -> str:
+    """Says the answers as `answers_of` does, without how to give them: the person has answered in this way before."""
+    if question.kind == Asked.RATE:
+        return said("(from 0, the lowest, to 10, the highest)")
+    return re.sub(rf"\s*;\s*{re.escape(_EITHER)}", "", answers_of(question, greens))
 
 
 def _options_of(question: Question) -> str:
