@@ -183,6 +183,8 @@ class Engine:
 
     def _on_clip(self, event: ClipStarted | ClipHeldBack | ClipEnded | ClipFailed) -> None:
         self._hold.clip_reported(event, self._session.phrases.the_other_light)
+        if isinstance(event, ClipEnded | ClipFailed):
+            self._narration.over_ended(event.id)
         match event:
             case ClipStarted(id, seconds):
                 if self._narration.sounds_for(id, seconds):

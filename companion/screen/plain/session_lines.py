@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from companion.ports import Heard, HearingChanged, Level, SpeakingChanged
 
 LIGHT_ON = "{given} is green; I’ll only go on if you both want to"
+_HOLD, _WHAT_HELPS, _LIGHT = "hold", "what helps", "light"
+"""The subjects of lines about a hold, and about whose yes or green was heard. Such a line is dropped once that is over."""
 MISSED_WORTH = 0.5
 """Seconds of missed sound from which on a line says so; a shorter gap hardly loses a word."""
 
@@ -93,6 +95,7 @@ class PlainSession:
         self._began: float | None = None
         self._stray = StrayNo()
         self._answers = MissedAnswers()
+        self._later_look: asyncio.TimerHandle | None = None
         self.outcome: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
 
     @property
@@ -188,6 +191,7 @@ class PlainSession:
         if view.title != self._title:
             self._title = view.title
             self._tell(f"{words.shown(view.title)}, {words.time_left(view.left)}", "title")
+        self._forget_what_is_over(view)
         if rests(view) or self._waiting.long_enough(view):
             self._write_waiting()
         entered = last is None or last.phase is not view.phase
@@ -213,6 +217,29 @@ class PlainSession:
         if view.phase is not Phase.BREATHING:
             self._breath = None
         self._given(view)
+        self._look_again(view)
+
+    def _forget_what_is_over(self, view: View) -> None:
+        """Drops the lines about a hold, or about the light of one of two, that waited until that was over."""
+        if view.phase not in typed_commands.HELD:
+            self._waiting.forget(_HOLD)
+            self._waiting.forget(_WHAT_HELPS)
+        given = view.question.given if view.question is not None else ()
+        if len(given) != 1 and len(view.green_of) != 1:
+            self._waiting.forget(_LIGHT)
+
+    def _look_again(self, view: View) -> None:
+        """Writes what waits for the end of words over a hold, also where nothing reports that end."""
+        self.look_no_more()
+        if view.said_over > 0 and self._waiting and not self.outcome.done():
+            loop = asyncio.get_running_loop()
+            self._later_look = loop.call_later(view.said_over + 0.05, lambda: self.view_changed(self._handle.view()))
+
+    def look_no_more(self) -> None:
+        """Ends the wait for the end of words over a hold."""
+        if self._later_look is not None:
+            self._later_look.cancel()
+            self._later_look = None
 
     def _say(self, view: View) -> None:
         """Writes a sentence, unless it was written already: it was broken off and is only said again, or it is the
@@ -255,17 +282,17 @@ class PlainSession:
         question = view.question
         if question is not None and question.kind == Asked.HELP:
             if last is None or last.question is None or last.question.kind != Asked.HELP:
-                self._line(answers_of(question, view.greens))
+                self._tell(answers_of(question, view.greens), _HOLD)
         elif entered:
-            self._line(typed_commands.HELD[view.phase] if view.greens is None else typed_commands.HELD_BY_TWO)
+            self._tell(typed_commands.HELD[view.phase] if view.greens is None else typed_commands.HELD_BY_TWO, _HOLD)
             if view.question is not None and view.question.kind == Asked.WHAT_HELPS:
-                self._line(answers_of(view.question))
+                self._tell(answers_of(view.question), _WHAT_HELPS)
 
     def _lights(self, view: View) -> None:
         """Writes whose light is on, in words: a screen reader says no circles."""
         names = dict(zip("ab", (words.shown(name) for name in view.called), strict=True))
         if len(view.green_of) == view.greens == 1:
-            self._line(f"({said(LIGHT_ON).format(given=names[view.green_of[0]])})")
+            self._tell(f"({said(LIGHT_ON).format(given=names[view.green_of[0]])})", _LIGHT)
 
     def _ask(self, entered: bool, question: Question, greens: int | None, *, again: bool) -> None:
         """Writes a question and its answers. `again`: it comes back after a hold, so its words are written anew."""
@@ -285,7 +312,7 @@ class PlainSession:
         """Writes whose yes or green is still waited for, once the other's is there."""
         given = view.question.given if view.question is not None else ()
         if view.question is not None and len(given) == 1 and given != self._gave:
-            self._line(f"({asked_of(view.question, view.called)})")
+            self._tell(f"({asked_of(view.question, view.called)})", _LIGHT)
         self._gave = given
         if view.phase is Phase.YELLOW and len(view.green_of) == 1 and view.green_of != self._green_of:
             self._lights(view)
@@ -344,6 +371,7 @@ class PlainSession:
             self._write(unwritten)
 
     def finished(self, outcome: Outcome) -> None:
+        self.look_no_more()
         if not self.outcome.done():
             for sentence in words.CLOSINGS[outcome]:
                 self._line(sentence)
@@ -475,6 +503,7 @@ async def run_plain(
         return session.outcome.result() if session.outcome.done() else Outcome.ENDED
     finally:
         lines.deliver(None)
+        session.look_no_more()
         if session.wants_out:
             lines.end()
         gone.cancel()
