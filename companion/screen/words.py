@@ -399,6 +399,7 @@ YES_NO_MAYBE_SUMMARY = (
 )
 YES_NO_MAYBE_TYPE = "Companion has to close first. Then type this where you started it: companion yes-no-maybe"
 HOME_QUESTION = "What do you need now?"
+NO_SHELL = "Ctrl+Z works only where you started Companion from a shell."
 HOME_STAYS = "This is the first page. To close Companion, press Ctrl+Q, or type quit and press Enter."
 HOME_SAYS = "a calm voice beside you"
 HOME_TYPE = "Press a number, or type what you’re looking for"
