@@ -49,6 +49,24 @@ def test_where_nothing_listens_the_words_name_keys_only(language: str) -> None:
     assert TELLS_TO_SAY.search(load_phrases("en").yellow_two)
 
 
+IF_TWO = re.compile(r"if there are two|if you're two|if you are two|si vous êtes deux", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("typed", [False, True], ids=["by key", "typed"])
+@pytest.mark.parametrize("deaf", [False, True], ids=["listening", "deaf"])
+@pytest.mark.parametrize("language", languages())
+def test_nobody_hears_what_would_hold_for_another_number_of_people(language: str, deaf: bool, typed: bool) -> None:
+    for two in (False, True):
+        phrases = load_phrases(language, by_key=deaf, typed=typed, two=two)
+        assert [text for text in spoken_texts(phrases) if IF_TWO.search(text)] == []
+    one = load_phrases(language, by_key=True)
+    alone = (one.back_or_end, one.help_asked, one.help_words, one.yellow_one)
+    assert [text for text in alone if re.search(r"your own key|chacun|each", text)] == []
+    two_phrases = load_phrases(language, by_key=True, two=True)
+    for text in (two_phrases.help_asked, two_phrases.help_words):
+        assert re.search(r"each press your own key|chacun sur votre touche", text)
+
+
 ABOUT_KEYS = re.compile(r"\b(?:press|hold|keys?|escape|space bar)\b", re.IGNORECASE)
 TYPED = re.compile(r"press (?:Enter\b|[A-Z]\b)|^Hold\.$", re.IGNORECASE)
 """Enter and single letters, which are typed as well, and the "Hold." of a breath. None of them is about keys."""

@@ -41,7 +41,8 @@ def engine_for(
     index of the cue that it begins with; 0 for the first one.
     """
     deaf = deaf or not options.microphone
-    phrases = load_phrases(loaded.exercise.language, by_key=deaf, typed=options.plain)
+    two = loaded.exercise.people == 2
+    phrases = load_phrases(loaded.exercise.language, by_key=deaf, typed=options.plain, two=two)
     choices = _choices(loaded.exercise, options, go, chosen)
     care = aftercare_for(loaded.exercise, lambda name: find(name).exercise)
     planned = plan(

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from companion import resources
 from companion.cli import (
     authors,
+    completion,
     own_journal,
     packs,
     playing,
@@ -42,6 +43,7 @@ examples:
   companion doctor               find out why you can't hear it, or it can't hear you
 
 Say “stop” or press Escape to stop an exercise at once. Nothing you say leaves this computer.
+With `companion --install-completion`, the Tab key completes what you type here.
 You type these here, and press Enter. For more about one of them, type for example: companion play --help
 """
 
@@ -74,8 +76,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     only_ascii = _knows_only_ascii()
     let_plainer(sys.stdout, only_ascii=only_ascii and sys.stdout.isatty())  # a file or a program gets all there is
     let_plainer(sys.stderr, only_ascii=only_ascii)
-    arguments = parser().parse_args(argv)
-    arguments.typed = list(sys.argv[1:] if argv is None else argv)
+    typed = list(sys.argv[1:] if argv is None else argv)
+    made = parser()
+    completion.answer(made)
+    arguments = made.parse_args(_help_meant(typed))
+    arguments.typed = typed
     try:
         if arguments.command in _SHOWS_PAGES:
             _speak(getattr(arguments, "language", ""))
@@ -102,6 +107,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         print(report_of(error), file=sys.stderr)
         return EXIT_OURS
+
+
+def _help_meant(typed: list[str]) -> list[str]:
+    """Returns the arguments with `help play` as `play --help`, as in other programs."""
+    return [*typed[1:], "--help"] if typed[:1] == ["help"] else typed
 
 
 def _speak(language: str) -> None:
@@ -147,6 +157,7 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     made.add_argument("--version", action=ShowVersion)
+    completion.add_options(made)
     add_session_options(made)
     made.set_defaults(run=playing.run_app)
     says: dict[str, str] = {}

@@ -20,6 +20,8 @@ examples:
   companion journal on                     keep a journal from now on
   companion journal off                    write nothing more; the entries stay
   companion journal write                  add a line
+  companion journal write "A calm evening" the same in one go
+  echo "A calm evening" | companion journal write
   companion journal export journal.md      save all of it as a file: text (.md) or a table (.csv)
   companion journal summary page.pdf       make one page that you can show your therapist
   companion journal summary page.pdf --words 3 7 --no-numbers    choose what's on it
@@ -68,7 +70,12 @@ def add_commands(command: AddCommand) -> None:
     )
     off = part("off", _run_off, "Write nothing more. The entries stay until you delete them.")
     listing = part("list", _run_list, "Show the entries.")
-    write = part("write", _run_write, "Add a line. I'll ask you for it.")
+    write = part(
+        "write",
+        _run_write,
+        "Add a line. I'll ask you for it, or you give it here or through a pipe. Your shell may keep what you type here.",
+    )
+    write.add_argument("words", nargs="*", metavar="WORDS", help="your line")
     export = part("export", _run_export, "Save all entries as a file.")
     export.add_argument("file", type=Path, metavar="FILE")
     export.add_argument("--format", choices=("md", "csv"), help="text or a table (default: by the file's name)")
@@ -193,7 +200,10 @@ def _run_write(arguments: argparse.Namespace) -> int:
     from companion.journal.journal_entry import JournalEntry, one_line
 
     owner = _owner(arguments, "write")
-    said = one_line(prompts.line("Your line: ", "Type it in a terminal window: companion journal write"))
+    given = " ".join(arguments.words) or prompts.piped()
+    if given is None:
+        given = prompts.line("Your line: ", 'Type it in a terminal window: companion journal write "my line"')
+    said = one_line(given or "")
     if not said:
         print("Nothing was written.")
         return EXIT_GOOD

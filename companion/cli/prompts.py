@@ -15,6 +15,8 @@ from companion.errors import CompanionError
 
 PASSPHRASE = "COMPANION_PASSPHRASE"
 _YES = {"y", "yes"}
+_MOST_PIPED = 65_536
+"""Characters that are read of a piped text; far more than a line of the journal."""
 
 
 class NobodyThere(CompanionError):
@@ -41,6 +43,13 @@ def line(question: str, hint: str) -> str:
         return input(question)
     except EOFError:
         return ""
+
+
+def piped() -> str | None:
+    """Reads the text that comes through a pipe or from a file, up to 64 KB; None at a terminal, and if none comes."""
+    if is_there() or sys.stdin is None or sys.stdin.isatty():
+        return None
+    return sys.stdin.read(_MOST_PIPED).strip() or None
 
 
 def passphrase(descriptor: int | None, *, twice: bool, check: Callable[[str], None] = lambda text: None) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -189,9 +190,19 @@ class Shelf:
         entries = self.entries()
         known = {old: entry.id for entry in entries for old in entry.formerly}
         known.update({each: entry.id for entry in entries for each in (entry.title.casefold(), entry.id)})
-        near = difflib.get_close_matches(name.casefold(), list(known), n=1, cutoff=0.5)
-        hint = f"Did you mean '{known[near[0]]}'? " if near else ""
+        meant = _nearest(name.casefold(), list(known))
+        hint = f"Did you mean '{known[meant]}'? " if meant else ""
         return UnknownExercise(f"There is no exercise '{shown}'.", hint=f"{hint}'companion list' shows them all.")
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    """Finds the known name that is probably meant: one with this word in it ("box"), one that begins with it, or else
+    one that is spelled much like it. Empty if there is none."""
+    sought = set(re.findall(r"\w+", name))
+    words = [each for each in known if sought and sought <= set(re.findall(r"\w+", each))]
+    begun = [each for each in known if name and each.startswith(name)]
+    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+    return next((min(found, key=len) for found in (words, begun, near) if found), "")
 
 
 def _mended(root: Path, there: list[Path]) -> list[Path]:

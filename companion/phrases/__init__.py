@@ -24,18 +24,20 @@ def languages() -> tuple[str, ...]:
 
 
 @cache
-def load_phrases(language: str = FALLBACK, *, by_key: bool = False, typed: bool = False) -> Phrases:
+def load_phrases(
+    language: str = FALLBACK, *, by_key: bool = False, typed: bool = False, two: bool = False
+) -> Phrases:
     """Loads the words for `language`; English where there is no file for it, and for each word that its file lacks.
     Raises CompanionError for a broken file.
 
     `by_key`: nothing listens, so words that tell somebody what to say are replaced by words about keys. `typed`: people
-    type lines, so words about keys are replaced by words about typing.
+    type lines, so words about keys are replaced by words about typing. `two`: the words about keys are for two people.
     """
     known = language if language in languages() else FALLBACK
     text = files(__name__).joinpath(f"{known}.yaml").read_text(encoding="utf-8")
     phrases = parse_phrases(text, f"{known}.yaml", None if known == FALLBACK else load_phrases())
-    others = [name for name, wanted in (("by_key", by_key), ("typed", typed), ("by_line", by_key and typed)) if wanted]
-    for name in others:
+    others = {"by_key": by_key, "by_key_two": by_key and two, "typed": typed, "by_line": by_key and typed}
+    for name in (name for name, wanted in others.items() if wanted):
         other = files(__name__).joinpath(f"{name}.{known}.yaml")
         if other.is_file():
             phrases = with_others(phrases, other.read_text(encoding="utf-8"), other.name)

@@ -16,7 +16,10 @@ from typing import Any, Final
 from companion.errors import CompanionError
 from companion.phrases import FALLBACK
 
-NAMES: Final = ("", "by_key", "by_line", "typed", "evening", "screens", "typed_words", "found_by", "needs", "also_said")
+NAMES: Final = (
+    *("", "by_key", "by_key_two", "by_line", "typed", "evening", "screens", "typed_words", "found_by", "needs"),
+    "also_said",
+)
 """The files of words that a translation can have, by what stands before the language; "" for the main one."""
 _OWN_WORDS: Final = frozenset({"needs", "also_said"})
 """The files whose keys are words of the language itself, and so differ from the English ones."""

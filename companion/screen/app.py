@@ -86,7 +86,7 @@ class CompanionApp(TerminalApp):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c", "interrupt", show=False, priority=True),
-        Binding("ctrl+q", "interrupt", show=False, priority=True),
+        Binding("ctrl+q", "close", show=False, priority=True),
         Binding("f2", "settings", "settings", key_display="F2", id="settings"),
         Binding("ctrl+p", "command_palette", "find", show=False, priority=True, id="palette"),
     ]
@@ -489,6 +489,12 @@ class CompanionApp(TerminalApp):
         if isinstance(event, events.InputEvent | events.AppFocus):
             self._program.stir()
         await super().on_event(event)
+
+    def action_close(self) -> None:
+        """Closes the program. It counts as broken off only if that ends a session."""
+        self.interrupted = self._session is not None
+        self._break_off()
+        self.exit()
 
     def action_interrupt(self) -> None:
         self.interrupted = True

@@ -38,6 +38,26 @@ NOTICES_TYPED = {
 }
 """In place of those above in plain lines."""
 
+STOPPED_NOT_NOW = "We’ve stopped, so that doesn’t do anything. To leave now, press {key}."
+STOPPED_NOT_NOW_TYPED = "We’ve stopped. To leave now, type: end session. To see who you can call, type: crisis"
+"""In place of "not-now" after a stop."""
+QUESTION_HELD = {
+    "paused": "We’ve paused. To go on, press Space. Then you can answer.",
+    "yellow": "We’ve slowed down. To go on, press G. Then you can answer.",
+    "lost": "I’m waiting for the speakers or headphones. To go on without them, press Space. Then you can answer.",
+}
+"""Said to an answer while its question is held, by the value of the phase."""
+QUESTION_HELD_TYPED = {
+    "paused": "We’ve paused. To go on, type: continue. Then you can answer.",
+    "yellow": "We’ve slowed down. To go on, type: green. Then you can answer.",
+    "lost": "I’m waiting for the speakers or headphones. To go on without them, type: continue. Then you can answer.",
+}
+QUESTION_HELD_BY_TWO = "We’ve paused. Once you both go on, you can answer."
+QUESTION_OVER = "That question is over, and that’s okay."
+STILL_PAUSED = "We’re still paused. To go on, press Space."
+STILL_SLOW = "I’m still waiting. To go on, press G."
+STILL_PAUSED_FOR_TWO = "We’re still paused. To go on, each of you press your own key."
+"""Shown when the crisis card is closed and the exercise stays held."""
 CLICKED_OWN = "A click can’t tell me which of you it was. Please press your own key."
 CLICKED_OWN_HELD = "A click can’t be a yes, because it can’t tell me which of you it was. Please hold your own key."
 STRAY_NO = "You’d just pressed N for “next”, so I haven’t taken that as a no. If you mean no, press N again."
@@ -96,33 +116,34 @@ CLOSINGS = {
 
 HELP_WORDS = (
     ("stop", "stops at once, and helps you settle"),
-    ("help", "waits, and asks if you’d like to see who can help"),
     ("pause", "waits (“wait” does too); “continue” goes on"),
+    ("help", "waits, and asks if you’d like to see who can help"),
     ("yellow", "waits and asks what helps; “green” continues"),
     ("something else", "leaves the exercise, and helps you look around"),
 )
-"""The five words that matter most, and their meanings."""
+"""The five words that matter most, and their meanings: first those that people need at once."""
 
 HELP_KEYS = (
     ("Esc  S", "stop", "R", "say it again"),
     ("Space", "pause, continue", "←  →  B  N", "back, next"),
-    ("Y  /  G", "slow down, go on", "[   ]", "slower, faster"),
-    ("E", "something else", "{   }", "longer, shorter silences"),
-    ("T", "more time", "+   -", "louder, quieter"),
-    ("L", "how long", "Q", "end session"),
-    ("M", "please note", "Z", "something’s coming up,"),
-    ("C", "who to call", "", "a feeling or a memory"),
+    ("C", "who to call", "[   ]", "slower, faster"),
+    ("Y  /  G", "slow down, go on", "{   }", "longer, shorter silences"),
+    ("E", "something else", "+   -", "louder, quieter"),
+    ("T", "more time", "Q", "end session"),
+    ("L", "how long", "Z", "something’s coming up,"),
+    ("M", "please note", "", "a feeling or a memory"),
 )
-"""The keys of an exercise, each with its meaning, two in a row. The last row's second meaning goes on from above it."""
+"""The keys of an exercise, each with its meaning, two in a row: first those that people need at once. The last row's
+second meaning goes on from above it."""
 HELP_KEYS_FOR_TWO = ("F  J", "your own yes", "K", "I need a break")
 """One more row, for an exercise for two."""
 HELP_TITLE = "Five things you can say at any time"
 HELP_BY_KEY = (
     ("Esc", "stops at once, and helps you settle"),
     ("Space", "waits; press it again to go on"),
+    ("C", "shows who you can call"),
     ("Y", "waits and asks what helps; G continues"),
     ("E", "leaves the exercise, and helps you look around"),
-    ("C", "shows who you can call"),
 )
 """The five keys that matter most, where nothing listens."""
 HELP_TITLE_BY_KEY = "Five keys you can press at any time"
@@ -139,7 +160,8 @@ HELP_AT_HOME = (
     ("F2", "shows the settings"),
     ("Ctrl+P", "finds any page, setting or exercise"),
     ("!", "shows who you can call"),
-    ("Esc", "goes back; on the first page, closes Companion"),
+    ("Esc", "goes back"),
+    ("Ctrl+Q", "closes Companion"),
 )
 HELP_BESIDE = ("PgUp  PgDn", "scroll what stands beside the list")
 """In place of the arrow to the right where an exercise is described beside the list."""
@@ -328,6 +350,7 @@ PLAIN_CAPTIONS_OFF = "(The voice reads alone again.)"
 PLAIN_QUITS = "(We’re ending this gently. Then I’ll close Companion.)"
 PLAIN_AFTERWARDS = "(You can go there after the exercise. To finish it early, type: end session)"
 PLAIN_UNKNOWN = "(I don’t know that word. To see what you can type, type: ?)"
+PLAIN_NOTHING_PLAYS = "(Nothing is playing now. To close Companion, type: quit)"
 PLAIN_MORE = (
     "You can also type: next, back, repeat, slower, faster, louder, quieter, more time, how long, captions, "
     "note, crisis, end session, quit"
@@ -376,6 +399,8 @@ YES_NO_MAYBE_SUMMARY = (
 )
 YES_NO_MAYBE_TYPE = "Companion has to close first. Then type this where you started it: companion yes-no-maybe"
 HOME_QUESTION = "What do you need now?"
+NO_SHELL = "Ctrl+Z works only where you started Companion from a shell."
+HOME_STAYS = "This is the first page. To close Companion, press Ctrl+Q, or type quit and press Enter."
 HOME_SAYS = "a calm voice beside you"
 HOME_TYPE = "Press a number, or type what you’re looking for"
 HOME_OR_TYPE = "Or type what you’re looking for"

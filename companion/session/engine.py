@@ -164,7 +164,8 @@ class Engine:
                 self._on_loudspeaker_back()
             case Caution(kind):
                 at_start = self._clock.ran < AT_START
-                self._session.warnings.hearing(kind, self._clock.now, at_start=at_start)
+                before = self._clock.phase is Phase.READY
+                self._session.warnings.hearing(kind, self._clock.now, at_start=at_start, before=before)
             case VoiceLost():
                 self._session.warnings.voice(True, self._clock.now)
             case VoiceBack():
@@ -182,6 +183,8 @@ class Engine:
 
     def _on_clip(self, event: ClipStarted | ClipHeldBack | ClipEnded | ClipFailed) -> None:
         self._hold.clip_reported(event, self._session.phrases.the_other_light)
+        if isinstance(event, ClipEnded | ClipFailed):
+            self._narration.over_ended(event.id)
         match event:
             case ClipStarted(id, seconds):
                 if self._narration.sounds_for(id, seconds):

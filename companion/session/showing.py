@@ -45,6 +45,7 @@ def view(session: Session, now: float) -> View:
         broken_off=_broken_off(session),
         caption_stays=_caption_stays(session),
         bed=_has_bed(session),
+        said_over=max(0.0, session.narration.over_until - now) if clock.held else 0.0,
     )
 
 

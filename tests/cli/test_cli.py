@@ -70,6 +70,22 @@ def test_the_help_lists_every_command_once_under_its_heading(capsys: pytest.Capt
     assert set(every) == set(COMMANDS)
 
 
+@pytest.mark.parametrize("typed", [["help"], ["help", "play"], ["help", "journal", "write"]])
+def test_help_is_a_command_too(typed: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (typed, [*typed[1:], "--help"]):
+        with pytest.raises(SystemExit) as ended:
+            cli.main(arguments)
+        assert ended.value.code == 0
+    by_word, by_option = capsys.readouterr().out.split("usage: ")[1:]
+    assert by_word == by_option
+
+
+def test_help_about_a_command_that_is_not_there_names_a_near_one(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["help", "pley"])
+    assert "Did you mean `companion play`?" in capsys.readouterr().err
+
+
 def test_an_exercise_that_is_not_there_is_yours_and_a_near_one_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["play", "right-nwo", "--plain"]) == EXIT_YOURS
     assert "Did you mean 'right-now'?" in capsys.readouterr().err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
 import stat
 from pathlib import Path
@@ -63,6 +64,17 @@ def test_on_write_list_off(capsys: Said, monkeypatch: pytest.MonkeyPatch) -> Non
     assert "A line." in listed
     assert "companion journal delete --all" in said(capsys, "off")
     assert "Your journal is off." in said(capsys, "list")
+
+
+def test_a_line_can_be_given_with_the_command_or_through_a_pipe(capsys: Said, monkeypatch: pytest.MonkeyPatch) -> None:
+    said(capsys, "on")
+    assert "in your journal" in said(capsys, "write", "A calm", "evening.")
+    monkeypatch.setattr("sys.stdin", io.StringIO("Two\nlines.\n"))
+    assert "in your journal" in said(capsys, "write")
+    (owner,) = JournalBook().owners()
+    assert sorted(entry.words for entry in JournalBook().entries(owner)) == ["A calm evening.", "Two lines."]
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    assert 'companion journal write "my line"' in said(capsys, "write", code=EXIT_YOURS)
 
 
 def test_export_and_summary_make_private_files_and_replace_none(capsys: Said, tmp_path: Path) -> None:

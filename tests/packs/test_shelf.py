@@ -159,6 +159,9 @@ def test_a_file_is_found_from_anywhere(shelf: Shelf, tmp_path: Path, monkeypatch
     ("name", "hint"),
     [
         ("rihgt-now", "Did you mean 'right-now'?"),
+        ("now", "Did you mean 'right-now'?"),
+        ("around", "Did you mean 'look-around'?"),
+        ("rig", "Did you mean 'right-now'?"),
         ("look arond", "Did you mean 'look-around'?"),
         ("file-name", "companion list"),
         ("", "companion list"),

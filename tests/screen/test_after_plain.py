@@ -98,6 +98,12 @@ def test_any_other_line_counts_at_home(program: FakeProgram) -> None:
     assert program.opened[-1] == "longer-exhale"
 
 
+def test_a_stop_after_the_end_is_answered_and_searches_for_nothing(program: FakeProgram) -> None:
+    written = typed(program, "five senses", "", "stop", "", "stop", "quit")
+    assert written.count(words.PLAIN_NOTHING_PLAYS) == 2
+    assert written.count("What do you need now?") == 2
+
+
 def test_with_the_journal_on_it_asks_before_and_after(program: FakeProgram) -> None:
     program.journal.switch_on()
     program.prepared.asks_how = True

@@ -277,7 +277,7 @@ def test_a_broken_exercise_is_not_started(run_app: RunApp, program: FakeProgram)
     assert program.opened == []
 
 
-@pytest.mark.parametrize("keys", [("escape",), ("q", "enter")])
+@pytest.mark.parametrize("keys", [("ctrl+q",), ("q", "enter")])
 def test_home_is_left(keys: tuple[str, ...], run_app: RunApp) -> None:
     async def walk(pilot: Pilot[None]) -> None:
         await pilot.press(*keys)
@@ -285,6 +285,33 @@ def test_home_is_left(keys: tuple[str, ...], run_app: RunApp) -> None:
         assert not pilot.app.is_running
 
     assert not run(run_app(walk, play=None)).interrupted
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        ("escape",),
+        ("escape",) * 4,
+        ("x", "escape", "escape"),
+        ("ctrl+p", "escape"),
+        ("ctrl+p", "escape", "escape"),
+        ("question_mark", "escape", "escape"),
+        ("2", "escape", "escape"),
+        ("tab", "escape"),
+    ],
+    ids=["once", "often", "search", "palette", "palette twice", "help", "list", "tab"],
+)
+def test_escape_never_closes_the_program_on_home(keys: tuple[str, ...], run_app: RunApp) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        for key in keys:
+            await pilot.press(key)
+            await pilot.pause(0.1)
+        assert pilot.app.is_running
+        assert isinstance(pilot.app.screen, HomeScreen)
+        if keys == ("escape",):
+            assert words.HOME_STAYS in " ".join(screen_text(pilot.app).split())
+
+    run(run_app(walk, play=None))
 
 
 def test_an_exercise_that_does_not_open_says_so_and_leads_back(run_app: RunApp) -> None:

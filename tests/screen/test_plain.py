@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from companion.errors import NoVoice
+from companion.exercise.plan import Section
 from companion.ports import Heard, Hearing, HearingChanged, Level, Speaking, SpeakingChanged
 from companion.screen import words
 from companion.screen.key_commands import NOBODYS
@@ -321,6 +322,75 @@ def test_a_yes_of_two_that_is_typed_as_a_word_is_nobodys(view: View, lines: tupl
 def test_enter_alone_means_ready_only_where_talk_is_asked() -> None:
     assert typed_in(asking("talk", "Say one thing."), "", "n")[0][0] == Command(Kind.ANSWER, "ready")
     assert typed_in(speaking(), "", "n")[0] == [Command(Kind.NEXT)]
+
+
+@pytest.mark.parametrize("line", ["helpline", "someone to talk to", "I need to talk to somebody", "hotline"])
+def test_somebody_to_call_is_found_in_other_words_too(line: str) -> None:
+    given, written = typed_in(speaking(), line)
+    assert [command.kind for command in given] == [Kind.CRISIS]
+    assert words.CRISIS_TITLE in written
+    assert words.PLAIN_UNKNOWN not in written
+
+
+AFTER_A_STOP = speaking(section=Section.WIND_DOWN, words="We’ve stopped.")
+
+
+def test_one_more_stop_is_answered_while_it_has_stopped() -> None:
+    given, written = typed_in(AFTER_A_STOP, "stop")
+    assert given == [Command(Kind.STOP)]
+    assert written.count(words.STOPPED_NOT_NOW_TYPED) == 1
+    assert words.STOPPED_NOT_NOW_TYPED not in typed_in(speaking(), "stop")[1]
+
+
+@pytest.mark.parametrize(
+    ("view", "line", "says"),
+    [
+        (replace(asking("choice", "Eyes?", "open", "closed"), phase=Phase.PAUSED), "2", words.QUESTION_HELD_TYPED),
+        (replace(asking("choice", "Eyes?", "open", "closed"), phase=Phase.PAUSED), "open", words.QUESTION_HELD_TYPED),
+        (replace(asking("rate", "How much?"), phase=Phase.PAUSED), "7", words.QUESTION_HELD_TYPED),
+        (replace(asking("rate", "How much?"), phase=Phase.YELLOW), "seven", words.QUESTION_HELD_TYPED),
+    ],
+)
+def test_an_answer_to_a_held_question_says_how_to_go_on(view: View, line: str, says: dict[str, str]) -> None:
+    given, written = typed_in(view, line, "stop")
+    assert given == [Command(Kind.STOP)]
+    assert says[view.phase.value] in written
+    assert words.PLAIN_UNKNOWN not in written
+
+
+def test_how_to_answer_is_said_once_and_again_after_an_unclear_line() -> None:
+    session = FakeSession(speaking())
+    questions = [asking("choice", f"Number {n}?", "never", "often", now=45.0 + n) for n in range(9)]
+    numbers = [asking("rate", f"How much is {n}?", now=60.0 + n) for n in range(3)]
+    session.script = [lambda view=view: session.show(view) for view in (*questions, *numbers)]
+    session.script.append(lambda: session.finish(Outcome.COMPLETED))
+    written = played(session)
+    assert written.count("type the number or the word") == 1
+    assert written.count("(1. never; 2. often)") == 8
+    assert written.count("type a number from 0") == 1
+    given, unclear = typed_in(questions[0], "hmm", "stop")
+    assert given == [Command(Kind.STOP)]
+    assert "(1. never; 2. often; type the number or the word)" in unclear.split(words.PLAIN_UNKNOWN)[1]
+
+
+def test_a_late_answer_says_that_the_question_is_over() -> None:
+    session = FakeSession(speaking())
+    asked = asking("choice", "Eyes open, or closed?", "open", "closed")
+    session.script = [lambda: session.show(at(45.0, asked)), lambda: session.show(at(50.0, speaking()))]
+    out = io.StringIO()
+
+    async def run() -> None:
+        running = asyncio.create_task(run_plain(session, parse, out, io.StringIO("2\nclosed\nnext\n"), FakeCrisis()))
+        for _ in range(1000):
+            await asyncio.sleep(0.001)
+            if session.given:
+                break
+        session.finish()
+        await asyncio.wait_for(running, 10)
+
+    asyncio.run(run())
+    assert session.given == [Command(Kind.NEXT)]
+    assert out.getvalue().count(words.QUESTION_OVER) == 2
 
 
 @pytest.mark.parametrize("line", ["what is this", "11", "\x1b[31m\x1b", "[/x]"])

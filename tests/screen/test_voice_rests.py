@@ -5,18 +5,20 @@ from __future__ import annotations
 import asyncio
 import io
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 
 from companion.ports import Heard, Hearing, HearingChanged, Speaking, SpeakingChanged
 from companion.screen import words
 from companion.screen.plain.session_lines import run_plain
+from companion.screen.plain.typed_commands import HELD, answers_of
 from companion.screen.plain.typed_lines import TypedLines
 from companion.screen.plain.voice_rests import MOST_WAIT, REST
 from companion.screen.seam import AS_USUAL, PlainLook
 from companion.session.commands import Command, Kind
 from companion.session.effects import BreathPart, NoticeKind, Outcome
-from companion.session.view import Phase, View
+from companion.session.view import Phase, Question, View
 from tests.screen.fakes import FakeCrisis, FakeSession, asking, silent, speaking
 from tests.screen.test_plain import at, breath, parse
 
@@ -271,3 +273,49 @@ def test_answers_have_numbers(view: View, number: str, command: Command) -> None
     watched.session.shown = view
     watched.run(number)
     assert watched.session.given == [command]
+
+
+YELLOW = speaking(phase=Phase.YELLOW, words="We’ve slowed down. What would help?")
+HELP = speaking(phase=Phase.PAUSED, words="I’ve paused.", question=Question("help", "I’ve paused.", ()))
+
+
+@pytest.mark.parametrize("look", [AS_USUAL, PlainLook(captions="after")], ids=["voice alone", "after"])
+@pytest.mark.parametrize(
+    ("held", "line"),
+    [(YELLOW, HELD[Phase.YELLOW]), (HELP, answers_of(Question("help", "", ())))],
+    ids=["yellow", "help"],
+)
+def test_nothing_is_written_over_what_is_said_in_a_hold(held: View, line: str, look: PlainLook) -> None:
+    watched = Watched(look)
+    watched.shows(2.0, replace(held, said_over=5.0))
+    watched.shows(4.0, replace(held, said_over=3.0))
+    watched.shows(7.5, replace(held, said_over=0.0))
+    watched.run()
+    assert watched.seen[:2] == [[], []]
+    assert watched.seen[2][-1] == line
+
+
+def test_a_line_about_a_hold_that_is_over_is_not_written_any_more() -> None:
+    watched = Watched()
+    watched.shows(2.0, replace(YELLOW, said_over=5.0))
+    watched.shows(3.0, silent(20.0))
+    watched.run()
+    assert HELD[Phase.YELLOW] not in watched.out.getvalue()
+
+
+def test_it_is_written_too_where_nothing_reports_that_the_words_are_over() -> None:
+    watched = Watched()
+    watched.shows(2.0, replace(YELLOW, said_over=0.01))
+
+    async def play() -> None:
+        session = watched.session
+        playing = asyncio.create_task(run_plain(session, parse, watched.out, Typed(), FakeCrisis()))
+        while not session.started:
+            await asyncio.sleep(0)
+        session.shown = replace(YELLOW, said_over=0.0)
+        while HELD[Phase.YELLOW] not in watched.out.getvalue():
+            await asyncio.sleep(0.01)
+        session.finish()
+        await playing
+
+    asyncio.run(asyncio.wait_for(play(), 10))

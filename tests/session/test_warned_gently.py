@@ -49,3 +49,22 @@ def test_everything_else_is_broken_into(plan: Plan, after: float, kind: CautionK
     said = driver.said()
     assert PHRASES.caution_keys not in said
     assert said[0] == said[2] == "A long sentence.", "broken into, and said again"
+
+
+@pytest.mark.parametrize("kind", [CautionKind.NO_MODEL, CautionKind.OFF])
+@pytest.mark.parametrize(
+    "plan",
+    [short(people=2), replace(short(), touch=("hands",)), Builder().say("A long sentence.", seconds=20.0).wait(200).plan()],
+    ids=["two people", "touch", "three minutes"],
+)
+def test_what_stood_before_the_first_sentence_is_said_after_it_and_no_sentence_twice(
+    plan: Plan, kind: CautionKind
+) -> None:
+    driver = Driver(plan, clip_seconds=20.0)
+    driver.feed(Caution(kind))
+    driver.begin()
+    driver.run_to_end()
+    said = driver.said()
+    assert said[0] == "A long sentence."
+    assert said[1] in {PHRASES.caution_no_model, PHRASES.caution_off}
+    assert len(said[:3]) == len(set(said[:3]))

@@ -114,8 +114,10 @@ def plain(page: Page) -> list[str]:
     return [words.harmless(line) for line in lines]
 
 
-def plain_row(page: Page) -> list[str]:
-    """Writes the row of a form that is being answered; the last line says what may be typed."""
+def plain_row(page: Page, *, how: bool = True) -> list[str]:
+    """Writes the row of a form that is being answered. With `how`, the last line says what may be typed.
+
+    The last row always has that line: it also says how to hand the page on."""
     numbers = all(option.text.isdecimal() for option in page.options)
     options = [] if numbers else [f"{option.key}: {option.text}" for option in page.options]
     # After the last row there is nothing to skip to: its answer stands, and Enter hands the page on.
@@ -124,7 +126,10 @@ def plain_row(page: Page) -> list[str]:
     lines += [f"({line})" for line in (page.rows[page.at].state, page.note) if line]
     typed = said("type a number from 0 to 10" if numbers else "type one of these")
     longer = said("({typed}; to go back one question, type: back; when you’re done, just press Enter)")
-    lines.append(f"({typed})" if page.one_key else longer.format(typed=typed))
+    if page.one_key or (numbers and not how):
+        lines.append(f"({typed})")
+    elif how or page.at == len(page.rows) - 1:
+        lines.append(longer.format(typed=typed))
     return [words.harmless(line) for line in lines]
 
 

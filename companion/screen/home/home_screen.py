@@ -71,7 +71,9 @@ class HomeScreen(Screen[None]):
     AUTO_FOCUS = "SearchLine"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "back", key_display="Esc"),
-        Binding("escape", "leave", "leave", key_display="Esc"),
+        Binding("escape", "stay", show=False),
+        # The app itself obeys this key everywhere. It stands here so that it is seen.
+        Binding("ctrl+q", "leave", "close", key_display="Ctrl+Q", priority=True),
         Binding("up", "move(-1)", "choose", show=False),
         Binding("down", "move(1)", "choose", show=False),
         Binding("pageup", "page(-1)", "page up", show=False),
@@ -448,7 +450,7 @@ class HomeScreen(Screen[None]):
         if character == "enter":
             self._choose(self._row())
         elif character == "escape":
-            (self.action_leave if self.browsing.at_home else self.action_back)()
+            (self.action_stay if self.browsing.at_home else self.action_back)()
         elif character == "?" and "home_help" not in self.given:
             self.action_help()
         elif character == "!":
@@ -596,13 +598,17 @@ class HomeScreen(Screen[None]):
         if self.browsing.at_home and self.is_attached:
             self._show(keep=True)
 
+    def action_stay(self) -> None:
+        """Says how to close the program. Escape doesn't: somebody in a panic brushes it, or presses it once too often."""
+        self.say(words.HOME_STAYS)
+
     def action_leave(self) -> None:
         self.app.exit()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in {"back", "leave"}:
+        if action in {"back", "leave", "stay"}:
             at_home = self.browsing.at_home and not self.query_one(SearchLine).value.strip()
-            return at_home is (action == "leave")
+            return at_home is (action != "back")
         if action == "filters":
             return self.query_one(FilterRow).display
         if action == "favourite":

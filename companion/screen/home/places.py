@@ -46,7 +46,22 @@ CRISIS: Final = Place(
         "danger unsafe phone hurt hurts hurting hit hits yelling shouting",
     ),
     frozenset({"c", "help", "someone", "somebody"}),
-    ("talk to someone", "talk to somebody", "speak to someone", "speak to somebody", "need someone", "need somebody"),
+    (
+        "talk to someone",
+        "talk to somebody",
+        "speak to someone",
+        "speak to somebody",
+        "need someone",
+        "need somebody",
+        "someone to talk",
+        "somebody to talk",
+        "a person to talk",
+        "anyone to talk",
+        "anybody to talk",
+        "who can i talk",
+        "who can i call",
+        "talk to a person",
+    ),
 )
 SOUND: Final = Place(
     "sound",

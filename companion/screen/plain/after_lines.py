@@ -13,7 +13,7 @@ from companion.screen.after import after_words
 from companion.screen.after.own_entry import EndedSession, OwnEntry
 from companion.screen.after.similar import named, similar
 from companion.screen.home.exercise_order import listed
-from companion.screen.plain.page_talk import PageTalk
+from companion.screen.plain.page_talk import OF_A_SESSION, PageTalk
 from companion.screen.plain.printer import Printer
 from companion.screen.plain.typed_commands import number_in
 from companion.screen.plain.typed_lines import TypedLines
@@ -71,7 +71,8 @@ async def after_plain(
     for at, (_, text) in enumerate(ways, 1):
         printer.line(f"{at}. {text}.")
     printer.line(after_words.PLAIN_CHOOSE)
-    typed = await talk.typed()
+    while (typed := await talk.typed()) in OF_A_SESSION:
+        printer.line(words.PLAIN_NOTHING_PLAYS)
     number = number_in(typed)
     if number is None or not 1 <= number <= len(ways):
         if typed and typed != "back":

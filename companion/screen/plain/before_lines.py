@@ -13,7 +13,7 @@ from companion.screen import words
 from companion.screen.before.figures import SILENCES, WAITS, name_of_length, silence, steps_of, total, wait, within
 from companion.screen.home.detail import asked
 from companion.screen.plain.after_lines import ask_how
-from companion.screen.plain.page_talk import PageTalk
+from companion.screen.plain.page_talk import OF_A_SESSION, PageTalk
 from companion.screen.plain.printer import Printer
 from companion.screen.plain.typed_commands import number_in
 from companion.screen.plain.typed_lines import TypedLines
@@ -202,7 +202,7 @@ class BeforeLines:
         try:
             async with asyncio.timeout(minutes * self.MINUTE):
                 while text := await self._talk.typed():
-                    if text == "back":
+                    if text in {"back", *OF_A_SESSION}:
                         return False
                     self._line(words.PLAIN_UNKNOWN)
         except TimeoutError:

@@ -254,6 +254,8 @@ async def _ask(
     from companion.couple.evening.offers import offered
 
     last: Page | None = None
+    answered = False
+    """The last line was meant as an answer to the row that was shown."""
     while not printer.gone.is_set():
         result = asking.result
         if isinstance(result, Go):
@@ -266,11 +268,12 @@ async def _ask(
         same = last is not None and (last.name, last.who) == (page.name, page.who)
         if last is not None and (last.private or page.private) and not same:
             terminal.wipe()
-        small, last = "" if last is None else last.small, page
+        unclear = same and answered and last is not None and (last.at, last.rows) == (page.at, page.rows)
+        small, last, answered = "" if last is None else last.small, page, False
         if same and page.kind is PageKind.FORM:
             if page.small != small:
                 printer.line(f"({words.harmless(page.small)})")
-            _print_row(page, printer)
+            _print_row(page, printer, how=unclear)
         else:
             _print(page, asking.trouble, printer, terminal)
         if voice is not None:
@@ -328,6 +331,7 @@ async def _ask(
             await asyncio.to_thread(asking.answer, value)
         else:
             asking.answer(said)
+            answered = True
     asking.leave()
     return ""
 
@@ -350,8 +354,8 @@ def _print(page: Page, trouble: str, printer: Printer, terminal: Terminal) -> No
         printer.line(f"({words.EVENING_PLAIN_KEYS})")
 
 
-def _print_row(page: Page, printer: Printer) -> None:
-    for line in plain_row(page):
+def _print_row(page: Page, printer: Printer, *, how: bool = True) -> None:
+    for line in plain_row(page, how=how):
         printer.line(line)
 
 

@@ -18,8 +18,8 @@ from companion.screen.plain.download_lines import DownloadNews, download_plain
 from companion.screen.plain.evening_lines import play_plain
 from companion.screen.plain.home_lines import HomeLines
 from companion.screen.plain.journal_lines import journal_plain
+from companion.screen.plain.page_talk import OF_A_SESSION, LeftPage
 from companion.screen.plain.page_talk import QUIT as QUIT_WORDS
-from companion.screen.plain.page_talk import LeftPage
 from companion.screen.plain.printer import Printer
 from companion.screen.plain.sound_check_lines import check_sound_plain
 from companion.screen.plain.tour_lines import tour_plain
@@ -89,6 +89,9 @@ async def run_plain_program(
         program.stir()
         if (answer := card_wording.typed(program.crisis, text)) is not None:
             _write(answer, printer)
+            continue
+        if text in OF_A_SESSION:
+            printer.line(words.PLAIN_NOTHING_PLAYS)
             continue
         chosen: Row | None = _TYPED.get(text) or home.take(text)
         if chosen is QUIT:

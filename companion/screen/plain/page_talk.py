@@ -23,6 +23,8 @@ MOST_ROWS: Final = 9
 """Rows of a list before "more": as many as can be kept in mind by ear."""
 QUIT: Final = frozenset({"q", "quit", "exit", "leave"})
 """The words that close Companion wherever they are typed."""
+OF_A_SESSION: Final = frozenset({"stop", "pause"})
+"""Words that only a session obeys. People type them once more when it is over already."""
 _HELP: Final = frozenset({"help", "?"})
 _BACK: Final = frozenset({"back", ""})
 

@@ -12,11 +12,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TextIO, assert_never
 
 from companion.exercise.cautions import sorted_out
+from companion.exercise.plan import Section
 from companion.ports import Hearing, Speaking
 from companion.screen import words
 from companion.screen.crisis import card_wording
 from companion.screen.hearing_line import hearing_sentence
+from companion.screen.home.places import CRISIS, places_for
 from companion.screen.key_commands import NOBODYS
+from companion.screen.missed_answers import MissedAnswers
 from companion.screen.plain import typed_commands
 from companion.screen.plain.printer import Printer
 from companion.screen.plain.typed_commands import Parse, answers_of, command_in
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
     from companion.ports import Heard, HearingChanged, Level, SpeakingChanged
 
 LIGHT_ON = "{given} is green; I’ll only go on if you both want to"
+_HOLD, _WHAT_HELPS, _LIGHT = "hold", "what helps", "light"
+"""The subjects of lines about a hold, and about whose yes or green was heard. Such a line is dropped once that is over."""
 MISSED_WORTH = 0.5
 """Seconds of missed sound from which on a line says so; a shorter gap hardly loses a word."""
 
@@ -71,6 +76,8 @@ class PlainSession:
         """The sentence into which the program's own words broke; empty if there is none."""
         self._breath: tuple[object, int, float] | None = None
         self._asked: Question | None = None
+        self._told_how: set[Asked] = set()
+        """The kinds of questions for which it was said how to answer. It is said again after an unclear line."""
         self._green_of: tuple[str, ...] = ()
         """The people whose light was on in the last view."""
         self._gave: tuple[str, ...] = ()
@@ -87,6 +94,8 @@ class PlainSession:
         """The lines that wait, each under the thing it is about."""
         self._began: float | None = None
         self._stray = StrayNo()
+        self._answers = MissedAnswers()
+        self._later_look: asyncio.TimerHandle | None = None
         self.outcome: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
 
     @property
@@ -178,9 +187,11 @@ class PlainSession:
     def view_changed(self, view: View) -> None:
         last, self._last = self._last, view
         self._stray.watch(view)
+        self._answers.watch(view)
         if view.title != self._title:
             self._title = view.title
             self._tell(f"{words.shown(view.title)}, {words.time_left(view.left)}", "title")
+        self._forget_what_is_over(view)
         if rests(view) or self._waiting.long_enough(view):
             self._write_waiting()
         entered = last is None or last.phase is not view.phase
@@ -206,6 +217,29 @@ class PlainSession:
         if view.phase is not Phase.BREATHING:
             self._breath = None
         self._given(view)
+        self._look_again(view)
+
+    def _forget_what_is_over(self, view: View) -> None:
+        """Drops the lines about a hold, or about the light of one of two, that waited until that was over."""
+        if view.phase not in typed_commands.HELD:
+            self._waiting.forget(_HOLD)
+            self._waiting.forget(_WHAT_HELPS)
+        given = view.question.given if view.question is not None else ()
+        if len(given) != 1 and len(view.green_of) != 1:
+            self._waiting.forget(_LIGHT)
+
+    def _look_again(self, view: View) -> None:
+        """Writes what waits for the end of words over a hold, also where nothing reports that end."""
+        self.look_no_more()
+        if view.said_over > 0 and self._waiting and not self.outcome.done():
+            loop = asyncio.get_running_loop()
+            self._later_look = loop.call_later(view.said_over + 0.05, lambda: self.view_changed(self._handle.view()))
+
+    def look_no_more(self) -> None:
+        """Ends the wait for the end of words over a hold."""
+        if self._later_look is not None:
+            self._later_look.cancel()
+            self._later_look = None
 
     def _say(self, view: View) -> None:
         """Writes a sentence, unless it was written already: it was broken off and is only said again, or it is the
@@ -248,17 +282,17 @@ class PlainSession:
         question = view.question
         if question is not None and question.kind == Asked.HELP:
             if last is None or last.question is None or last.question.kind != Asked.HELP:
-                self._line(answers_of(question, view.greens))
+                self._tell(answers_of(question, view.greens), _HOLD)
         elif entered:
-            self._line(typed_commands.HELD[view.phase] if view.greens is None else typed_commands.HELD_BY_TWO)
+            self._tell(typed_commands.HELD[view.phase] if view.greens is None else typed_commands.HELD_BY_TWO, _HOLD)
             if view.question is not None and view.question.kind == Asked.WHAT_HELPS:
-                self._line(answers_of(view.question))
+                self._tell(answers_of(view.question), _WHAT_HELPS)
 
     def _lights(self, view: View) -> None:
         """Writes whose light is on, in words: a screen reader says no circles."""
         names = dict(zip("ab", (words.shown(name) for name in view.called), strict=True))
         if len(view.green_of) == view.greens == 1:
-            self._line(f"({said(LIGHT_ON).format(given=names[view.green_of[0]])})")
+            self._tell(f"({said(LIGHT_ON).format(given=names[view.green_of[0]])})", _LIGHT)
 
     def _ask(self, entered: bool, question: Question, greens: int | None, *, again: bool) -> None:
         """Writes a question and its answers. `again`: it comes back after a hold, so its words are written anew."""
@@ -271,13 +305,14 @@ class PlainSession:
             if question.text and (again or not written):
                 self._said.append(question.text)
                 self._line(words.shown(question.text))
-            self._line(answers_of(question, greens))
+            told, self._told_how = question.kind in self._told_how, {*self._told_how, question.kind}
+            self._line((typed_commands.answers_again if told else answers_of)(question, greens))
 
     def _given(self, view: View) -> None:
         """Writes whose yes or green is still waited for, once the other's is there."""
         given = view.question.given if view.question is not None else ()
         if view.question is not None and len(given) == 1 and given != self._gave:
-            self._line(f"({asked_of(view.question, view.called)})")
+            self._tell(f"({asked_of(view.question, view.called)})", _LIGHT)
         self._gave = given
         if view.phase is Phase.YELLOW and len(view.green_of) == 1 and view.green_of != self._green_of:
             self._lights(view)
@@ -287,6 +322,8 @@ class PlainSession:
         if kind is NoticeKind.CRISIS_CARD:
             for sentence in card_wording.lines_of(self._crisis.show(), words.CRISIS_TYPE):
                 self._answer(sentence)
+        elif kind is NoticeKind.NOT_NOW and self._handle.view().section is Section.WIND_DOWN:
+            self._answer(f"({words.STOPPED_NOT_NOW_TYPED})")
         elif not (kind is NoticeKind.LOUDSPEAKER_LOST and self._handle.view().phase is Phase.LOST):
             self._tell(f"({words.NOTICES_TYPED.get(kind, words.NOTICES[kind])})")
 
@@ -334,6 +371,7 @@ class PlainSession:
             self._write(unwritten)
 
     def finished(self, outcome: Outcome) -> None:
+        self.look_no_more()
         if not self.outcome.done():
             for sentence in words.CLOSINGS[outcome]:
                 self._line(sentence)
@@ -352,14 +390,24 @@ class PlainSession:
         command = command_in(text, view, self._parse)
         if self._stray.left_out(text, command, view):
             self._answer(f"({words.STRAY_NO_PLAIN})")
+        elif says := self._missed_answer(text, command, view):
+            self._answer(f"({says})")
         elif command is not None and command.kind is Kind.HELP:
             self._help()  # not said as well: a screen reader is reading it
         elif command is not None:
             self._handle.give(command)
             if command == NOBODYS:
                 self._own_keys()
+            elif command.kind is Kind.STOP and view.section is Section.WIND_DOWN and not self.outcome.done():
+                self._answer(f"({words.STOPPED_NOT_NOW_TYPED})")
         elif text:
             self._other(text)
+
+    def _missed_answer(self, text: str, command: Command | None, view: View) -> str:
+        """Says what became of an answer that comes while its question is held, or too late; empty for other lines."""
+        if not text or (command is not None and (command.kind is not Kind.ANSWER or typed_commands.takes(command, view))):
+            return ""
+        return self._answers.says(view, lambda asked: typed_commands.answers(text, asked, self._parse), typed=True)
 
     def _other(self, text: str) -> None:
         """Does what a typed line asks for that isn't a command of the session."""
@@ -382,7 +430,17 @@ class PlainSession:
                 if self._captions == "start":
                     self._catch_up()
             case _:
-                self._answer(words.PLAIN_UNKNOWN)
+                if text and CRISIS in places_for(text):  # "helpline", "someone to talk to"
+                    self._handle.give(Command(Kind.CRISIS))
+                else:
+                    self._unclear()
+
+    def _unclear(self) -> None:
+        """Says that a line was not understood, and how to answer where something is asked."""
+        self._answer(words.PLAIN_UNKNOWN)
+        view = self._handle.view()
+        if view.question is not None and view.phase is Phase.ASKING:
+            self._answer(answers_of(view.question, view.greens))
 
     def _own_keys(self) -> None:
         """Writes how each of two says yes, after a yes that counted for neither."""
@@ -445,6 +503,7 @@ async def run_plain(
         return session.outcome.result() if session.outcome.done() else Outcome.ENDED
     finally:
         lines.deliver(None)
+        session.look_no_more()
         if session.wants_out:
             lines.end()
         gone.cancel()

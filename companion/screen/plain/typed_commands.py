@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import assert_never
@@ -66,6 +67,13 @@ def answers_of(question: Question, greens: int | None = None) -> str:
             assert_never(kind)
 
 
+def answers_again(question: Question, greens: int | None = None) -> str:
+    """Says the answers as `answers_of` does, without how to give them: the person has answered in this way before."""
+    if question.kind == Asked.RATE:
+        return said("(from 0, the lowest, to 10, the highest)")
+    return re.sub(rf"\s*;\s*{re.escape(_EITHER)}", "", answers_of(question, greens))
+
+
 def _options_of(question: Question) -> str:
     own = question.kind in (Asked.AGREE, Asked.BACK_OR_END)
     options = [said(option) if own else words.shown(option) for option in question.options or _YES_NO]
@@ -126,6 +134,21 @@ def _meant(text: str, view: View, parse: Parse) -> Command | None:
     if spoken is not None:
         return spoken
     return command_for(name_of(text or "enter", text or None), view) if len(text) <= 1 else None
+
+
+def answers(text: str, view: View, parse: Parse) -> bool:
+    """Tells whether a typed line answers the question of this view."""
+    question = view.question
+    if question is None:
+        return False
+    number = parse(text) if question.kind == Asked.RATE else None
+    spoken = number is not None and number.kind is Kind.ANSWER and number_in(number.value) is not None
+    return spoken or any(_answer(each, question, view) for each in (text, meant(text)))
+
+
+def takes(command: Command, view: View) -> bool:
+    """Tells whether an answer counts now."""
+    return _asked(view) or command.value in view.allowed.answers
 
 
 def _answer(text: str, question: Question, view: View) -> Command | None:

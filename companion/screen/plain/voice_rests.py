@@ -21,6 +21,8 @@ _RESTING: Final = frozenset({Phase.ASKING, Phase.PAUSED, Phase.YELLOW, Phase.LOS
 
 def rests(view: View) -> bool:
     """Tells whether the voice rests long enough for a line to be read out."""
+    if view.said_over > 0:
+        return False
     return view.phase in _RESTING or (view.phase is Phase.SILENT and (view.silence_left or 0.0) >= REST)
 
 
@@ -43,6 +45,13 @@ class LinesWaiting:
         `stale_soon` is dropped after STALE seconds."""
         self._lines = [line for line in self._lines if not about or line.about != about]
         self._lines.append(_Line(text, now, about, stale_soon))
+
+    def forget(self, about: str) -> None:
+        """Drops the line with this `about`, because it isn't true any more."""
+        self._lines = [line for line in self._lines if line.about != about]
+
+    def __bool__(self) -> bool:
+        return bool(self._lines)
 
     def long_enough(self, view: View) -> bool:
         """Tells whether the voice is in a gap now, and a line has waited so long that even a short gap will do."""

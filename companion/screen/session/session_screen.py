@@ -16,6 +16,7 @@ from textual.timer import Timer
 
 from companion.errors import CompanionError
 from companion.exercise.cautions import Cautions, sorted_out
+from companion.exercise.plan import Section
 from companion.screen import words
 from companion.screen.crisis.crisis_card import CrisisCard
 from companion.screen.key_commands import (
@@ -30,9 +31,10 @@ from companion.screen.key_commands import (
 from companion.screen.keycaps import SIGNS, name_of, pairs
 from companion.screen.learnt_keys.key_table import NOTHING_LEARNT, LearntKeys
 from companion.screen.messages import OwnTurn
+from companion.screen.missed_answers import MissedAnswers, answers_by_key, still_held
 from companion.screen.overlay import Overlay, cautions_card, help_card
 from companion.screen.seam import CrisisDesk, SessionHandle
-from companion.screen.session.captions import answer_to, keys_of, question_of, turn_of, where_of
+from companion.screen.session.captions import answer_to, keys_of, leaving, question_of, turn_of, where_of
 from companion.screen.session.dimmer import Dimmer, only_wakes
 from companion.screen.session.hearing_display import HearingDisplay
 from companion.screen.session.notice_line import NoticeLine
@@ -129,12 +131,15 @@ class SessionScreen(Screen[None]):
         """It was left before it was open, and must not begin any more."""
         self._failed = False
         self._keyboard = Keyboard()
+        self._missed = MissedAnswers()
         self._progress = SteadyProgress()
         self._cautions = Cautions()
         self._cautions_read = cautions_read
         self._caution_stands = False
         self._asks_again = False
         """The question that the crisis card broke into is asked again when the card closes."""
+        self._crisis_lay = False
+        """The crisis card lies over this screen."""
         self._held_at: float | None = None
         """The time of the view that first showed a hold; None while nothing is held."""
         self._dimmer = Dimmer(self, self._may_dim)
@@ -223,17 +228,21 @@ class SessionScreen(Screen[None]):
             self._ask_again()
 
     def _ask_again(self) -> None:
-        """Asks the question once more that was lost from sight behind the crisis card, unless it takes two to go on."""
+        """Asks the question once more that was lost from sight behind the crisis card, unless it takes two to go on.
+        Says that the session is held if it stays so, because a person who closes the card may wait for it."""
         asks, self._asks_again = self._asks_again, False
+        lay, self._crisis_lay = self._crisis_lay, False
         view = self._handle.view() if self._handle is not None else None
-        if self._handle is None or view is None or not asks:
+        if self._handle is None or view is None:
             return
-        if view.question is None or view.question.kind == Asked.HELP:
-            return  # after a cry for help only a person lets it go on
-        if view.phase is Phase.PAUSED and view.greens is None:
+        # After a cry for help only a person lets it go on.
+        asked = asks and view.question is not None and view.question.kind != Asked.HELP
+        if asked and view.phase is Phase.PAUSED and view.greens is None:
             self._handle.give(Command(Kind.RESUME))
             self._handle.give(Command(Kind.REPEAT))
             self._look()
+        elif lay and (says := still_held(view)):
+            self._notices.tell(says)
 
     # -- keys -----------------------------------------------------------------------------------------------------
 
@@ -291,6 +300,8 @@ class SessionScreen(Screen[None]):
             self._restart("ten", TEN_WAIT, self._lapse)
         elif name == "m":
             self._lay_cautions()
+        elif says := self._missed.says(view, answers_by_key(name)):
+            self._notices.tell(says)
         self._look()
 
     def click_key(self, name: str) -> None:
@@ -352,6 +363,7 @@ class SessionScreen(Screen[None]):
             self._handle.give(command)
 
     def _lay(self, card: Overlay) -> None:
+        self._crisis_lay = isinstance(card, CrisisCard)
         if self.is_active:
             self.app.push_screen(card)
         elif isinstance(self.app.screen, Overlay) and type(self.app.screen) is not type(card):
@@ -392,6 +404,9 @@ class SessionScreen(Screen[None]):
             self._lay(self._crisis_card(self._stop))
             return
         told = words.NOTICES[kind]
+        if kind is NoticeKind.NOT_NOW and self._handle is not None:
+            if self._handle.view().section is Section.WIND_DOWN:
+                told = words.STOPPED_NOT_NOW.format(key=said(leaving(self._learnt)))
         self._notices.tell(told if self._hearing.listens else words.NOTICES_BY_KEY.get(kind, told))
 
     def _just_held(self) -> bool:
@@ -441,6 +456,7 @@ class SessionScreen(Screen[None]):
     def _show(self, view: View) -> None:
         self._shown = view
         self._keyboard.watch(view)
+        self._missed.watch(view)
         if view.phase not in HELD:
             self._held_at = None
         elif self._held_at is None:

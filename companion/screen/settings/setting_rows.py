@@ -37,9 +37,13 @@ class SettingGroup:
     rows: tuple[SettingRow, ...]
 
 
-def _percents(steps: tuple[float, ...], usual: float, first: str, last: str) -> tuple[Option, ...]:
-    notes = {steps[0]: f" ({first})", steps[-1]: f" ({last})", usual: " (usual)"}
-    return tuple((f"{step:.0%}{notes.get(step, '')}", step) for step in steps)
+def _in_words(steps: tuple[float, ...], less: str, more: str) -> tuple[Option, ...]:
+    """Names the steps of a dial in words, which say more by ear than a percentage does. `less` and `more`: the words for
+    its two directions, such as "slower" and "faster"."""
+    first, last = (f"{word.removesuffix('er')}est" for word in (less, more))
+    down = (first, f"much {less}", less, f"a little {less}")
+    up = (f"a little {more}", more, f"much {more}", last)
+    return tuple(zip((*down, "usual", *up), steps, strict=True))
 
 
 GROUPS: Final = (
@@ -48,13 +52,13 @@ GROUPS: Final = (
         (
             SettingRow("voice", "Voice", "The voice that reads to you."),
             SettingRow(
-                "pace", "Pace", "How fast the voice speaks.", options=_percents(PACES, 1.0, "slowest", "fastest")
+                "pace", "Pace", "How fast the voice speaks.", options=_in_words(PACES, "slower", "faster")
             ),
             SettingRow(
                 "silences",
                 "Silences",
                 "How long the silences are.",
-                options=_percents(SILENCE_PACES, 1.0, "shortest", "longest"),
+                options=_in_words(SILENCE_PACES, "shorter", "longer"),
             ),
             SettingRow(
                 "volume",
@@ -76,7 +80,7 @@ GROUPS: Final = (
                 "Its volume",
                 "How loud that sound is.",
                 options=tuple(
-                    (f"{step:.0%}{' (usual)' if step == 0.6 else ''}", step) for step in (0.2, 0.4, 0.6, 0.8, 1.0)
+                    (f"{number} of 5{' (usual)' if number == 3 else ''}", number / 5) for number in range(1, 6)
                 ),
             ),
             SettingRow("bells", "Bells", "A bell at the beginning and the end of a silence.", "switch"),

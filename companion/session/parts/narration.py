@@ -51,6 +51,8 @@ class Narration:
         """The words that are shown: those being said, or said last."""
         self.last_said: Utterance | None = None
         """The last sentence that "repeat" says once more."""
+        self._over: int | None = None
+        """The clip of these words."""
         self.over_until = 0.0
         """The time until which words may be sounding that the session does not wait for."""
         self.lost = False
@@ -140,8 +142,14 @@ class Narration:
         id = self._new_id()
         self._out.emit(Speak(id, utterance))
         self.words = utterance.text
+        self._over = id
         self.over_until = self._clock.now + estimated(utterance) + OVER_MARGIN
         return id
+
+    def over_ended(self, id: int) -> None:
+        """Notes that a clip has ended, which may be that of the words over a hold."""
+        if id == self._over:
+            self.over_until = min(self.over_until, self._clock.now)
 
     def sound_over(self, name: str) -> None:
         """Plays a built-in sound that the session does not wait for, beside whatever sounds."""
@@ -180,6 +188,7 @@ class Narration:
     def wait_for_nothing(self) -> None:
         """Waits for no clip any more, and keeps the sentence to be said again."""
         self._clip = None
+        self.over_until = min(self.over_until, self._clock.now)
 
     def drop(self) -> None:
         """Forgets what is being said, and its gap."""

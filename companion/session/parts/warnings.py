@@ -25,6 +25,9 @@ within three; the first start may take six on a slow machine. With the time that
 with the end of a sentence waited for, the words still come within ten."""
 NOT_THERE: Final = frozenset({CautionKind.NO_MICROPHONE, CautionKind.NO_MODEL, CautionKind.OFF})
 """The troubles in which nothing listens, and nothing will by itself. A session begun by key goes on by key."""
+FOR_GOOD: Final = frozenset({CautionKind.OFF, CautionKind.NO_MODEL})
+"""The troubles that don't pass within a few seconds. A session that begins with one tells it after its first sentence:
+broken off, that would be said twice."""
 FIRST_AGAIN: Final = 60.0
 """Seconds after which a trouble that lasts is told a second time."""
 AGAIN: Final = 300.0
@@ -119,11 +122,17 @@ class Warnings:
         self._mute = _Trouble(reminders)
         self._may_be_gentle = gentle
         self._gentle = False
+        self._stood_before = False
+        """The trouble stood before the first sentence, and has not been told."""
 
     # -- what is wrong --------------------------------------------------------------------------------------------
 
-    def hearing(self, kind: CautionKind | None, now: float, *, at_start: bool = False) -> None:
-        """Takes the state of the hearing; None if all is well. `at_start`: the session begins with it."""
+    def hearing(
+        self, kind: CautionKind | None, now: float, *, at_start: bool = False, before: bool = False
+    ) -> None:
+        """Takes the state of the hearing; None if all is well. `at_start`: the session begins with it. `before`: nothing
+        has been said yet."""
+        self._stood_before = before and kind in FOR_GOOD
         self._gentle = self._may_be_gentle and kind in NOT_THERE and (at_start or self._gentle)
         if kind is not None and kind in self._deaf_words:
             self._kind = kind
@@ -155,7 +164,7 @@ class Warnings:
     @property
     def waits_for_sentence(self) -> bool:
         """True if the next warning waits for the end of a sentence, however long that takes."""
-        return self._gentle and self._mute.due_at == NEVER
+        return (self._gentle or self._stood_before) and self._mute.due_at == NEVER
 
     def faint_due(self) -> bool:
         """Tells whether something has to be said at the next rest, because voices are hard to hear."""
@@ -175,6 +184,7 @@ class Warnings:
                 words.append(self._phrases.voice_back)
             self._mute.tell(now)
         if self._deaf.due_at <= now:
+            self._stood_before = False
             if not self._deaf.standing:
                 words.append(self._phrases.hearing_back)
             elif self._deaf.told:

@@ -1,0 +1,123 @@
+"""An answer that comes while its question is held, or too late, is never silent; and it answers nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from textual.pilot import Pilot
+
+from companion.exercise.plan import Section
+from companion.screen import words
+from companion.screen.key_commands import command_for
+from companion.screen.missed_answers import JUST_OVER, MissedAnswers, answers_by_key, still_held
+from companion.session.effects import NoticeKind
+from companion.session.view import Phase, Question, View
+from tests.screen.conftest import RunApp, run, screen_text
+from tests.screen.fakes import FakeSession, asking, paused, speaking
+
+QUESTIONS = {
+    "choice": (asking("choice", "Eyes open, or closed?", "open", "closed"), "2"),
+    "rate": (asking("rate", "How much is it?"), "7"),
+    "back-or-end": (asking("back-or-end", "Back in, or end?", "continue", "end session"), "1"),
+}
+
+
+def held(view: View, phase: Phase = Phase.PAUSED) -> View:
+    return replace(view, phase=phase, now=view.now + 3)
+
+
+def over(view: View, after: float = 3.0) -> View:
+    return replace(speaking(), now=view.now + after)
+
+
+@pytest.mark.parametrize("phase", [Phase.PAUSED, Phase.YELLOW, Phase.LOST])
+@pytest.mark.parametrize(("view", "key"), QUESTIONS.values(), ids=QUESTIONS)
+def test_a_key_for_a_held_question_says_how_to_go_on_and_answers_nothing(view: View, key: str, phase: Phase) -> None:
+    missed, now = MissedAnswers(), held(view, phase)
+    assert command_for(key, now) is None
+    assert missed.says(now, answers_by_key(key)) == words.QUESTION_HELD[phase.value]
+    assert missed.says(now, answers_by_key("ä")) == ""
+
+
+@pytest.mark.parametrize(("view", "key"), QUESTIONS.values(), ids=QUESTIONS)
+def test_a_late_key_says_that_the_question_is_over_for_a_while(view: View, key: str) -> None:
+    missed = MissedAnswers()
+    missed.watch(view)
+    assert missed.says(over(view), answers_by_key("ä")) == ""
+    assert missed.says(over(view), answers_by_key(key)) == words.QUESTION_OVER
+    assert missed.says(over(view, JUST_OVER + 1), answers_by_key(key)) == ""
+
+
+def test_after_a_stop_no_question_is_mentioned() -> None:
+    view, key = QUESTIONS["choice"]
+    missed = MissedAnswers()
+    missed.watch(view)
+    assert missed.says(replace(over(view), section=Section.WIND_DOWN), answers_by_key(key)) == ""
+
+
+def test_two_people_go_on_together_before_either_answers() -> None:
+    view = replace(asking("choice", "Who begins?", "Ana", "Ben"), called=("Ana", "Ben"), greens=0)
+    assert MissedAnswers().says(held(view), answers_by_key("1")) == words.QUESTION_HELD_BY_TWO
+
+
+def test_where_nothing_was_asked_a_number_stays_unknown() -> None:
+    assert MissedAnswers().says(speaking(), answers_by_key("1")) == ""
+
+
+def test_the_screen_says_it(run_app: RunApp, session: FakeSession) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        view, key = QUESTIONS["choice"]
+        for later, says in ((held(view), words.QUESTION_HELD["paused"]), (over(view), words.QUESTION_OVER)):
+            session.show(view)
+            await pilot.pause()
+            session.show(later)
+            await pilot.pause()
+            await pilot.press(key)
+            await pilot.pause()
+            assert says in " ".join(screen_text(pilot.app).split())
+            assert session.given == []
+
+    run(run_app(walk))
+
+
+@pytest.mark.parametrize(
+    ("view", "says"),
+    [
+        (paused(), words.STILL_PAUSED),
+        (paused(greens=0), words.STILL_PAUSED_FOR_TWO),
+        (speaking(phase=Phase.YELLOW), words.STILL_SLOW),
+        (speaking(), ""),
+    ],
+)
+def test_a_closed_crisis_card_says_that_the_session_is_held(
+    view: View, says: str, run_app: RunApp, session: FakeSession
+) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await pilot.press("c")
+        session.show(view)
+        await pilot.press("enter")
+        await pilot.pause()
+        shown = " ".join(screen_text(pilot.app).split())
+        assert says in shown
+        assert says or words.STILL_PAUSED not in shown
+
+    assert still_held(view) == says
+    run(run_app(walk))
+
+
+def test_what_means_nothing_after_a_stop_says_how_to_leave(run_app: RunApp, session: FakeSession) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        session.show(speaking(section=Section.WIND_DOWN, words="We’ve stopped."))
+        await pilot.pause()
+        session.notice(NoticeKind.NOT_NOW)
+        await pilot.pause()
+        assert words.STOPPED_NOT_NOW.format(key="Enter") in " ".join(screen_text(pilot.app).split())
+
+    run(run_app(walk))
+
+
+def test_a_question_of_one_with_a_name_is_a_question() -> None:
+    question = Question("agree", "Hands?", ("yes", "no"), who="Ana")
+    view = speaking(phase=Phase.PAUSED, question=question, called=("Ana", "Ben"))
+    assert MissedAnswers().says(view, lambda asked: True) == words.QUESTION_HELD_BY_TWO
