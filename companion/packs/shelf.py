@@ -190,8 +190,12 @@ class Shelf:
         known = {old: entry.id for entry in entries for old in entry.formerly}
         known.update({each: entry.id for entry in entries for each in (entry.title.casefold(), entry.id)})
         near = difflib.get_close_matches(name.casefold(), list(known), n=1, cutoff=0.5)
-        hint = f"Did you mean '{known[near[0]]}'? " if near else ""
-        return UnknownExercise(f"There is no exercise '{shown}'.", hint=f"{hint}'companion list' shows them all.")
+        return UnknownExercise(
+            f"There is no exercise '{shown}'.",
+            hint=f"Did you mean '{known[near[0]]}'? 'companion list' shows them all."
+            if near
+            else "'companion list' shows them all.",
+        )
 
 
 def _mended(root: Path, there: list[Path]) -> list[Path]:
