@@ -6,18 +6,33 @@ with exit code 3 and a log to send.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 EXIT_GOOD = 0
 EXIT_YOURS = 1
 EXIT_OURS = 3
 EXIT_INTERRUPTED = 130
 
 
+class _Telling:
+    """The translation of errors; `tongue` sets it, so that no room has to know in which language it fails."""
+
+    in_words: Callable[[str], str] = staticmethod(lambda text: text)
+
+
+def tell_with(translate: Callable[[str], str]) -> None:
+    """Has the errors from now on translated: their titles, messages and hints. A text without a translation stays."""
+    _Telling.in_words = staticmethod(translate)
+
+
 class CompanionError(Exception):
-    """An error that the person can understand and act on. Exit code 1."""
+    """An error that the person can understand and act on. Exit code 1. Its texts are in the chosen language."""
 
     title = "That didn't work"
 
     def __init__(self, message: str, *, hint: str = "", place: str = "") -> None:
+        self.title = _Telling.in_words(self.title)
+        message, hint = _Telling.in_words(message), _Telling.in_words(hint)
         super().__init__(message)
         self.message = message
         """The problem, in one sentence."""

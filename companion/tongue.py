@@ -2,7 +2,12 @@
 
 English stands in the code, so an English screen reads no file. A translation is `phrases/screens.<language>.yaml`:
 each English text, and behind it the same in that language. A text that the file lacks stays English. The list of
-the English texts is `phrases/screens.en.yaml`; a test compares it with the code.
+the English texts is `phrases/screens.en.yaml`; a test compares it with the code. The items of “yes, no, maybe” and the
+areas of touch keep their English words inside the program, so that answers and limits mean the same in each language;
+`said_item` and `said_area` translate them, from `items.<language>.yaml` and `areas.<language>.yaml`, where they are
+shown.
+
+Errors are translated as a whole by `told`, from `errors.<language>.yaml`; {1} stands there for what an error fills in.
 
 `said` translates a text where it is shown. A module that has nothing but words in its constants calls `follow` at its
 end instead: its constants are then the words of the language that was chosen. `speak` is called once, at the start,
@@ -12,12 +17,20 @@ before the screens are imported.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
+from companion.errors import tell_with
+
 ENGLISH: Final = "en"
+WHOLE: Final = frozenset({"fr"})
+"""The languages that have every word, which a test makes sure of: only these are taken from the computer's settings."""
 _CONSTANT: Final = re.compile(r"_?[A-Z][A-Z0-9_]*")
+_BLANK: Final = re.compile(r"\{\d\}")
+"""What an error fills in: {1} is the first in English."""
+_LOCALE: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
+"""The settings of a computer that name the language of messages; the first one that is set counts."""
 
 
 class _Tongue:
@@ -37,8 +50,19 @@ def speak(language: str) -> None:
     """Chooses the language of all words that are shown from now on. A language without a file is English."""
     words = catalog(language)
     _TONGUE.language, _TONGUE.words = (language if words else ENGLISH), words
+    tell_with(told)
     for module, english in _TONGUE.followers:
         module.update({name: translated(value, words) for name, value in english.items()})
+
+
+def of_computer(environment: Mapping[str, str]) -> str:
+    """Returns the language that the computer's settings ask for, if it has every word; otherwise English.
+
+    `environment`: the environment variables. "fr_CA.UTF-8" in one of them means "fr".
+    """
+    named = next((value for name in _LOCALE if (value := environment.get(name))), "")
+    language = re.split(r"[_.@-]", named, maxsplit=1)[0].lower()
+    return language if language in WHOLE else ENGLISH
 
 
 def spoken() -> str:
@@ -54,6 +78,68 @@ def said(text: str) -> str:
 def said_in(language: str, text: str) -> str:
     """Returns the text in this language, whichever was chosen: for paper, which has the language of its exercise."""
     return catalog(language).get(text, text)
+
+
+def told(text: str) -> str:
+    """Returns a text of an error in the chosen language; as it is, where there is no other."""
+    if not (errors := _words("errors", _TONGUE.language)) or not text:
+        return text
+    if text in errors:
+        return errors[text]
+    for pattern, other in _error_patterns(_TONGUE.language):
+        if found := pattern.fullmatch(text):
+            return other.format("", *found.groups())
+    return text
+
+
+@cache
+def _error_patterns(language: str) -> Sequence[tuple[re.Pattern[str], str]]:
+    """Makes a pattern of each error with blanks, the one with the most words of its own first."""
+    with_blanks = [each for each in _words("errors", language).items() if _BLANK.search(each[0])]
+    with_blanks.sort(key=lambda each: len(_BLANK.sub("", each[0])), reverse=True)
+    return [
+        (re.compile("(.+?)".join(re.escape(part) for part in _BLANK.split(english)), re.DOTALL), other)
+        for english, other in with_blanks
+    ]
+
+
+def said_item(text: str) -> str:
+    """Returns a text of the shipped lists of “yes, no, maybe” in the chosen language; any other text as it is."""
+    return _words("items", _TONGUE.language).get(text, text)
+
+
+def said_area(area: str) -> str:
+    """Returns the name of an area of touch in the chosen language; an area that it doesn't know as it is."""
+    return areas_in(_TONGUE.language).get(area, area)
+
+
+def areas_in(language: str) -> Mapping[str, str]:
+    """Returns the names of areas of touch in a language, by the English ones; empty for English."""
+    return _words("areas", language)
+
+
+def meant_area(typed: str) -> str:
+    """Returns the English name of an area of touch that was typed in the chosen language; anything else as it is."""
+    there = _words("areas", _TONGUE.language)
+    wanted = typed.strip().casefold()
+    return next((english for english, other in there.items() if _bare(other) == _bare(wanted)), typed)
+
+
+def same_areas(areas: Collection[str]) -> frozenset[str]:
+    """Adds to the names of areas, in small letters, their names in every other language: a limit that was set in one
+    language holds in an exercise in another."""
+    found = {area.casefold() for area in areas}
+    for language in WHOLE:
+        for english, other in _words("areas", language).items():
+            names = {english.casefold(), other.casefold(), _bare(other)}
+            if names & found:
+                found |= names
+    return frozenset(found)
+
+
+def _bare(area: str) -> str:
+    """Leaves out the article before the name of an area: "les mains" and "mains" are the same."""
+    return re.sub(r"^(?:les |le |la |l’|l')", "", area.casefold())
 
 
 def meant(typed: str) -> str:
@@ -93,17 +179,23 @@ def translated(value: Any, words: Mapping[str, str]) -> Any:
     return value
 
 
-@cache
 def catalog(language: str) -> Mapping[str, str]:
-    """Reads the words of a language, by the English ones; empty for English, and for a language without a file.
+    """Reads the words of the screens in a language, by the English ones; empty for English, and for a language without
+    a file.
 
     Raises CompanionError for a broken file.
     """
+    return _words("screens", language)
+
+
+@cache
+def _words(name: str, language: str) -> Mapping[str, str]:
+    """Reads a file of words, by the English ones. `name`: what its name begins with, such as "screens"."""
     if language == ENGLISH or not re.fullmatch(r"[a-z]{2}", language):
         return {}
     from importlib.resources import files
 
-    file = files("companion.phrases").joinpath(f"screens.{language}.yaml")
+    file = files("companion.phrases").joinpath(f"{name}.{language}.yaml")
     if not file.is_file():
         return {}
     from companion.phrases import words_in

@@ -14,6 +14,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from companion import tongue
 from companion.resources import OwnPlace
 
 # Random examples for every developer; always the same ones in .ci/run, so that a change is judged by what it changes.
@@ -24,6 +25,9 @@ hypothesis.settings.register_profile(
     derandomize="COMPANION_NO_SKIPS" in os.environ,
 )
 hypothesis.settings.load_profile("companion")
+
+if tongue.of_computer(os.environ) != tongue.ENGLISH:
+    os.environ["LC_ALL"] = "C.UTF-8"  # the tests are in English on every computer
 
 NOBODY = 65534
 """The number of the user "nobody"."""

@@ -5,18 +5,27 @@ from __future__ import annotations
 import importlib
 import os
 import re
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from companion import phrases, tongue
+from companion.app.language_note import with_note
 from companion.app.options import Options
 from companion.app.run_choices import RunChoices
-from companion.couple.page_words import load_evening, parse_evening
+from companion.app.search_vocabulary import load_search_words
+from companion.cli import main
+from companion.couple.page_words import load_evening, pages_around, parse_evening
+from companion.errors import UnknownExercise
 from companion.exercise.same_elsewhere import _SAME, same_in
 from companion.packs.loading import load
 from companion.phrases import load_phrases, parse_phrases
+from companion.phrases.topics import load_topics
 from companion.phrases.translation_gaps import NAMES, TranslationGap, compared, entries, file_name, gaps
 from companion.screen import words
 from companion.screen.after import after_words
@@ -24,11 +33,24 @@ from companion.screen.flow import wrap
 from companion.screen.home.exercise_order import ListedExercise, listed
 from companion.screen.home.home_needs import NEEDS, fitting
 from companion.screen.home.places import places_for
+from companion.screen.home.search import SearchIndex
 from companion.screen.keycaps import foot_of, sentence_of
 from companion.screen.plain.typed_commands import answers_of, command_in
 from companion.session.commands import Command, Kind
 from companion.session.view import Asked, Question
-from tests.english_texts import FOLLOWERS, HEAD, as_yaml, english_texts
+from companion.store import settings
+from tests.english_texts import (
+    AREAS_HEAD,
+    ERRORS_HEAD,
+    FOLLOWERS,
+    HEAD,
+    ITEMS_HEAD,
+    as_yaml,
+    english_areas,
+    english_errors,
+    english_items,
+    english_texts,
+)
 from tests.screen.fakes import FakeListing, asking
 from tests.shipped import EXERCISES
 
@@ -48,9 +70,21 @@ def french() -> Iterator[None]:
     tongue.speak("en")
 
 
-def test_the_english_list_is_the_same_as_the_code() -> None:
-    file = FOLDER / "screens.en.yaml"
-    made = f"{HEAD}\n{as_yaml(english_texts())}"
+@pytest.mark.parametrize(
+    ("name", "head", "collected"),
+    [
+        ("screens", HEAD, english_texts),
+        ("items", ITEMS_HEAD, english_items),
+        ("areas", AREAS_HEAD, english_areas),
+        ("errors", ERRORS_HEAD, english_errors),
+    ],
+    ids=["screens", "items", "areas", "errors"],
+)
+def test_the_english_list_is_the_same_as_the_program(
+    name: str, head: str, collected: Callable[[], dict[str, list[str]]]
+) -> None:
+    file = FOLDER / f"{name}.en.yaml"
+    made = f"{head}\n{as_yaml(collected())}"
     if os.environ.get("COMPANION_UPDATE_GOLDEN"):
         file.write_text(made, encoding="utf-8")
     assert file.read_text(encoding="utf-8") == made
@@ -192,3 +226,149 @@ def test_exercises_in_french_fit_a_need_of_the_first_page(french: None) -> None:
     other = ListedExercise("b", "B", "", "", "Français", needs=("angoisse", "insomnie"), language="fr")
     ((_, fitting_ones),) = fitting(NEEDS[1], [english, other])
     assert [each.id for each in fitting_ones] == ["b", "a"]
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({}, "en"),
+        ({"LANG": "fr_FR.UTF-8"}, "fr"),
+        ({"LANG": "fr"}, "fr"),
+        ({"LANG": "fr_CA@euro"}, "fr"),
+        ({"LANG": "en_US.UTF-8", "LC_MESSAGES": "fr_BE.UTF-8"}, "fr"),
+        ({"LANG": "fr_FR.UTF-8", "LC_MESSAGES": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "fr_FR.UTF-8", "LC_ALL": "C.UTF-8"}, "en"),
+        ({"LANG": "fr_FR.UTF-8", "LC_ALL": ""}, "fr"),
+        ({"LANG": "en_US.UTF-8", "LC_TIME": "fr_FR.UTF-8"}, "en"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+        ({"LANG": "../fr"}, "en"),
+        ({"LANG": "frr_DE"}, "en"),
+    ],
+)
+def test_a_first_start_is_in_the_language_of_the_computer(environment: dict[str, str], language: str) -> None:
+    assert tongue.of_computer(environment) == language
+
+
+def test_only_a_whole_translation_is_taken_from_the_computer() -> None:
+    assert {language for language in TRANSLATED if not gaps(language)} == tongue.WHOLE
+
+
+@pytest.mark.parametrize(
+    ("given", "kept", "language"), [("", "", "fr"), ("en", "", "en"), ("", "en", "en"), ("fr", "en", "fr")]
+)
+def test_a_choice_of_the_person_wins(
+    given: str, kept: str, language: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("COMPANION_HOME", str(tmp_path))
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+    if kept:
+        settings.change(lambda now: replace(now, language=kept))
+    try:
+        assert main(["crisis", "--list"] if not given else ["--language", given, "crisis", "--list"]) == 0
+        assert tongue.spoken() == language
+    finally:
+        tongue.speak("en")
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in {"needs", "also_said"}])
+def test_a_text_that_is_missing_is_named_in_each_file(name: str, tmp_path: Path) -> None:
+    """A translator hears of every text, whichever list it belongs to."""
+    for each in NAMES:
+        shutil.copy(FOLDER / file_name(each, "fr"), tmp_path)
+    file = tmp_path / file_name(name, "fr")
+    words = yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader)
+    if name == "topics":
+        gone = words["topics"].pop()["name"]
+    elif name == "evening":
+        gone, _ = words["words"].popitem()
+    else:
+        gone, _ = words.popitem()
+    file.write_text(yaml.safe_dump(words, allow_unicode=True, sort_keys=False), "utf-8")
+    (gap,) = gaps("fr", tmp_path)
+    assert gap.place == file.name
+    assert str(gone)[:40] in gap.message.replace("words.", "")
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda topics: topics.insert(0, topics.pop()), "stands in another place"),
+        (lambda topics: topics[0].pop("call"), "needs the same “call”"),
+        (lambda topics: topics[0].pop("first"), "has no “first”"),
+        (lambda topics: topics[0].update(name="another"), "There is no topic “another”"),
+    ],
+)
+def test_topics_are_compared_by_their_names(change: Callable[[Any], object], told: str, tmp_path: Path) -> None:
+    for each in NAMES:
+        shutil.copy(FOLDER / file_name(each, "fr"), tmp_path)
+    file = tmp_path / "topics.fr.yaml"
+    words = yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader)
+    change(words["topics"])
+    file.write_text(yaml.safe_dump(words, allow_unicode=True, sort_keys=False), "utf-8")
+    assert any(told in str(gap) for gap in gaps("fr", tmp_path))
+
+
+def test_french_topics_name_exercises_that_are_there_for_one_person() -> None:
+    by_id = {file.stem: file for file in EXERCISES}
+    english = {topic.name for topic in load_topics("en")}
+    for topic in load_topics("fr"):
+        assert topic.name in english
+        assert len(topic.first) >= 5, topic.name
+        assert all(load(by_id[id]).exercise.people == 1 for id in topic.first), topic.name
+        assert len(topic.says) <= 110, topic.name
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("je veux mourir", "not wanting to live"),
+        ("j'en ai marre de vivre", "not wanting to live"),
+        ("mon mari est mort", "a death"),
+        ("elle m'a quitté", "the end of a relationship"),
+        ("mon mari m'a trompée", "having been betrayed"),
+        ("j'ai trompé ma femme", "having hurt one’s partner"),
+        ("il me frappe", "violence"),
+        ("i want to die", "not wanting to live"),
+        ("je suis si seule", "being lonely"),
+        ("sommeil", None),
+    ],
+)
+def test_what_is_typed_about_a_life_in_french_is_understood(typed: str, name: str | None, french: None) -> None:
+    found = SearchIndex([], load_search_words("fr")).topic(f"{typed} ")
+    assert (None if found is None else found.name) == name
+    assert found is None or found.says in {topic.says for topic in load_topics("fr")}
+
+
+def test_answers_and_limits_mean_the_same_in_each_language(french: None) -> None:
+    assert tongue.said_item("A short hug") == "Une étreinte courte"
+    assert tongue.said_item("something of one's own") == "something of one's own"
+    assert tongue.said_area("hands") == "les mains"
+    assert [tongue.meant_area(typed) for typed in ("Les mains", "mains", "hands", "le nez")] == [
+        *("hands", "hands", "hands", "le nez")
+    ]
+    assert {"hands", "mains", "les mains"} <= tongue.same_areas({"Hands"})
+    assert {"hands", "mains"} <= tongue.same_areas({"mains"})
+    assert tongue.same_areas({"nose"}) == {"nose"}
+
+
+def test_errors_are_told_in_the_language_that_was_chosen(french: None) -> None:
+    error = UnknownExercise("There is no exercise 'x {y}'.", hint="Choose another one.")
+    assert (error.title, error.message) == ("Cet exercice n’existe pas", "Il n’y a pas d’exercice « x {y} ».")
+    assert error.hint == "Choisissez-en un autre."
+    assert UnknownExercise("An error of authors").message == "An error of authors"
+    tongue.speak("en")
+    assert UnknownExercise("There is no exercise 'x'.").message == "There is no exercise 'x'."
+
+
+def test_pages_around_an_english_exercise_are_french_and_say_what_is_spoken(french: None) -> None:
+    english, other = (load(file).exercise for file in EXERCISES if file.stem in {"side-by-side", "cote-a-cote"})
+    if english.language != "en":
+        english, other = other, english
+    assert (pages_around("en"), pages_around("fr")) == ("fr", "fr")
+    (note,) = with_note((), english, Options())
+    assert note.startswith("Cet exercice est lu en anglais. Dites « stop » et les autres commandes en anglais")
+    assert not any("Cet exercice est lu" in each for each in with_note((), other, Options()))
+    assert load_evening("fr").area("hands") == "les mains"
+    tongue.speak("en")
+    assert (pages_around("en"), pages_around("fr"), pages_around("xx")) == ("en", "fr", "en")
+    assert with_note((), english, Options()) == ()

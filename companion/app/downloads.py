@@ -229,10 +229,12 @@ def _needs(catalog: Catalog, options: Options) -> DownloadNeeds:
     """Finds the models that this person would use and that aren't here."""
     from companion.app.stop_word import ENGLISH
     from companion.speech.voice_chain import NONE, SYSTEM
+    from companion.tongue import spoken
     from companion.weights.store import is_fetched
 
-    language = options.language or ENGLISH
-    wanted = [each for each in catalog if each.use == "hearing" and each.language == language and options.microphone]
+    # Most exercises are in English, and commands are in the language of each, unless a person chose one for all.
+    languages = {options.language} if options.language else {ENGLISH, spoken()}
+    wanted = [each for each in catalog if each.use == "hearing" and each.language in languages and options.microphone]
     if options.voice not in (NONE, SYSTEM):
         wanted += [each for each in catalog if each.use == "speaking" and each.name in catalog.default]
     models = [each for each in wanted if not is_fetched(each.name)]

@@ -22,6 +22,7 @@ from companion.screen.seam import KeptThing
 from companion.store import last_time_files, sealed, settings, spoken_traces
 from companion.store.spoken_traces import NotForgotten
 from companion.store.whole_file import half_written
+from companion.tongue import said
 
 EVERYTHING: Final = "everything"
 STAYS: Final[Mapping[str, str]] = {
@@ -30,7 +31,7 @@ STAYS: Final[Mapping[str, str]] = {
     "libraries.log": "messages of sound libraries in this run of the program; it is open, and the next run empties it",
 }
 """The files that stay in a place of a record when it is deleted, by name, each with the reason."""
-LEFT: Final = (
+_LEFT: Final = (
     "I’ve left what you added yourself (exercises, packs and their authors, shelves, your key as an author, crisis "
     "numbers, and words that I say in another way), the voices, and files that you saved elsewhere, such as a page for "
     "a therapist."
@@ -50,7 +51,7 @@ class KeptRecord:
 
 def record_at(place: OwnPlace) -> KeptRecord | None:
     """Returns the record in this place; None if the place holds nothing about people, or only what they added there
-    themselves, which `LEFT` names."""
+    themselves, which `_LEFT` names."""
     match place:
         case OwnPlace.COUPLE:
             return KeptRecord("couple", _couple, couple_file.forget)
@@ -91,9 +92,10 @@ def shown() -> list[KeptThing]:
 def all_of(things: Sequence[KeptThing]) -> KeptThing:
     """Makes the row of the settings page that deletes all of these."""
     named = ", ".join(thing.title for thing in things if thing.name != "settings")
-    asks = f"That’s {named}, and all settings." if named else "That’s all settings."
-    left = f"{LEFT} {couple_file.stays()}".strip()
-    return KeptThing(EVERYTHING, "everything about me", "all of what is below", asks=asks, left=left)
+    all_settings = said("That’s all settings.")
+    asks = said("That’s {things}, and all settings.").format(things=named) if named else all_settings
+    left = f"{said(_LEFT)} {couple_file.stays()}".strip()
+    return KeptThing(EVERYTHING, said("everything about me"), said("all of what is below"), asks=asks, left=left)
 
 
 def forget(name: str) -> bool:
@@ -120,9 +122,12 @@ def _forget_everything() -> None:
         except CompanionError as error:
             troubles.append(f"{error.message} {error.hint}")
         else:
-            troubles += [f"I couldn't delete {file}. Please delete it yourself." for file in left_in(place)]
+            troubles += [
+                said("I couldn't delete {file}. Please delete it yourself.").format(file=file)
+                for file in left_in(place)
+            ]
     if troubles:
-        raise NotForgotten(" ".join(troubles), hint="Everything else is deleted.")
+        raise NotForgotten(" ".join(troubles), hint=said("Everything else is deleted."))
 
 
 def left_in(place: OwnPlace) -> list[Path]:
@@ -141,24 +146,24 @@ def _left_off() -> KeptThing | None:
     if not OwnPlace.LEFT_OFF.path().exists():
         return None
     left = last_time_files.load_place()
-    return KeptThing("left", "where you left off", left.id if left is not None else "")
+    return KeptThing("left", said("where you left off"), left.id if left is not None else "")
 
 
 def _last_time() -> KeptThing | None:
     if not OwnPlace.LAST_TIME.path().exists():
         return None
     counted = len(last_time_files.load_choices())
-    says = f"for {counted} exercise{'' if counted == 1 else 's'}" if counted else "pace and volume"
-    return KeptThing("choices", "what you chose before exercises", says)
+    says = said("for 1 exercise") if counted == 1 else said("for {n} exercises").format(n=counted)
+    return KeptThing("choices", said("what you chose before exercises"), says if counted else said("pace and volume"))
 
 
 def _couple() -> KeptThing | None:
     if left := couple_file.only_tonight():
-        return KeptThing("couple", "about the two of you", left, deletable=False)
+        return KeptThing("couple", said("about the two of you"), left, deletable=False)
     if not OwnPlace.COUPLE.path().exists():
         return None
-    says = "names, dates, touch you left out"
-    return KeptThing("couple", "about the two of you", says, left=couple_file.stays())
+    says = said("names, dates, touch you left out")
+    return KeptThing("couple", said("about the two of you"), says, left=couple_file.stays())
 
 
 def _journals() -> KeptThing | None:
@@ -166,11 +171,12 @@ def _journals() -> KeptThing | None:
         owners = JournalBook().owners()
         counted = sum(map(JournalBook().count, owners))
     except CompanionError:
-        return KeptThing("journal", "your journal", "I can’t read it", deletable=False)
+        return KeptThing("journal", said("your journal"), said("I can’t read it"), deletable=False)
     if not owners:
         return None
-    entries = "1 entry" if counted == 1 else f"{counted} entries"
-    return KeptThing("journal", "your journal", f"{state_words(owners)}: {entries}")
+    entries = said("1 entry") if counted == 1 else said("{n} entries").format(n=counted)
+    says = said("{state}: {entries}").format(state=state_words(owners), entries=entries)
+    return KeptThing("journal", said("your journal"), says)
 
 
 def _forget_journals() -> None:
@@ -185,7 +191,7 @@ def _forget_journals() -> None:
 def _halves() -> KeptThing | None:
     if not two_halves.kept_line(two_halves.folder()):
         return None
-    return KeptThing("yes-no-maybe", "yes, no, maybe", "press D there to delete a list", deletable=False)
+    return KeptThing("yes-no-maybe", said("yes, no, maybe"), said("press D there to delete a list"), deletable=False)
 
 
 def _forget_halves() -> None:
@@ -201,19 +207,19 @@ def _forget_halves() -> None:
 def _speech() -> KeptThing | None:
     if not OwnPlace.SPEECH.path().exists():
         return None
-    return KeptThing("speech", "sentences I’ve read aloud", "or prepared; my voice, never yours")
+    return KeptThing("speech", said("sentences I’ve read aloud"), said("or prepared; my voice, never yours"))
 
 
 def _crashes() -> KeptThing | None:
     if not crash.logs():
         return None
-    return KeptThing("crashes", "notes about crashes", "dates, nothing you said or heard")
+    return KeptThing("crashes", said("notes about crashes"), said("dates, nothing you said or heard"))
 
 
 def _settings() -> KeptThing | None:
     if not OwnPlace.SETTINGS.path().exists():
         return None
-    return KeptThing("settings", "all settings", "everything on this page")
+    return KeptThing("settings", said("all settings"), said("everything on this page"))
 
 
 def _forget_settings() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from companion.app.stop_word import ENGLISH
 from companion.exercise.language_names import language_name
-from companion.tongue import said
+from companion.tongue import said, spoken
 
 if TYPE_CHECKING:
     from companion.app.options import Options
@@ -16,14 +16,30 @@ if TYPE_CHECKING:
 
 def with_note(cautions: tuple[str, ...], exercise: Exercise, options: Options) -> tuple[str, ...]:
     """Returns the cautions of an exercise with the note behind them; unchanged where there is nothing to say."""
-    note = " ".join(filter(None, (_on_commands(exercise.language, options), _on_voice(exercise.language, options))))
+    told = (
+        _on_language(exercise.language),
+        _on_commands(exercise.language, options),
+        _on_voice(exercise.language, options),
+    )
+    note = " ".join(filter(None, told))
     return (*cautions, note) if note else cautions
+
+
+def _on_language(language: str) -> str:
+    """Says in which language an exercise is read, where that isn't the one of the pages around it; empty if the pages
+    are in English, whose words are then everywhere the same as before."""
+    if spoken() in (ENGLISH, language):
+        return ""
+    return said("This exercise is read {in_language}.").format(in_language=_named(language))
 
 
 def _on_commands(language: str, options: Options) -> str:
     """Says in which language commands are heard; empty if that is English, or nothing listens."""
-    if language == ENGLISH or not options.microphone or options.language not in ("", language):
+    if not options.microphone or options.language not in ("", language):
         return ""
+    if language == ENGLISH:
+        there = spoken() != ENGLISH
+        return said("Say “stop” and the other commands in English, or use the keys.") if there else ""
     from companion.hearing.words import vocabulary
     from companion.weights.store import is_fetched
 
@@ -58,6 +74,7 @@ def _on_voice(language: str, options: Options) -> str:
 def _named(language: str) -> str:
     """Returns "in French", in the language of the screens."""
     names = {
+        "en": said("in English"),
         "de": said("in German"),
         "es": said("in Spanish"),
         "fr": said("in French"),

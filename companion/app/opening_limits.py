@@ -8,6 +8,7 @@ from __future__ import annotations
 from companion.app.two_halves import TwoHalves, folder
 from companion.couple.evening.pages import TWO
 from companion.couple.evening.standing_limits import LimitsAtHand, StandingLimits
+from companion.tongue import same_areas
 
 
 def limits_at_hand(halves: TwoHalves | None = None) -> LimitsAtHand:
@@ -18,6 +19,6 @@ def limits_at_hand(halves: TwoHalves | None = None) -> LimitsAtHand:
         found = there.limits(who, passphrase)
         if found is None:
             return None
-        return StandingLimits(frozenset(area.casefold() for area in found.never), found.clothes_on, found.minutes)
+        return StandingLimits(same_areas(found.never), found.clothes_on, found.minutes)
 
     return LimitsAtHand(frozenset(who for who in TWO if there.is_there(who)), unlock)

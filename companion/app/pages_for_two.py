@@ -17,6 +17,7 @@ from companion.app.ready_agreements import tonight
 from companion.app.stop_word import check_own_word, command_words
 from companion.couple.around import Around, HearWord, NobodyToAgree, around, worth_offering
 from companion.couple.around_tonight import AroundTonight
+from companion.couple.page_words import pages_around
 from companion.exercise.packwide import cautions_of, touch_of
 from companion.exercise.said_by_key import cautions_by_key
 
@@ -54,12 +55,13 @@ class PagesForTwo:
                 )
             return None
         entries = self.entries() if exercise.touch else ()
+        pages = pages_around(exercise.language)
         return around(
             exercise,
-            [self.find(entry.path).exercise for entry in entries if worth_offering(entry)],
+            [self.find(entry.path).exercise for entry in entries if worth_offering(entry, pages)],
             check_word=lambda word: check_own_word(word, language),
             hear=self.hearer(language),
-            reserved=command_words(exercise.language),
+            reserved=command_words(exercise.language) | command_words(pages),
             lengths=choices_for(exercise, known_lengths(exercise, self.options.lengths)).lengths,
             cautions=cautions_by_key(
                 with_note(cautions_of(exercise, loaded.includes), exercise, self.options),
@@ -69,6 +71,7 @@ class PagesForTwo:
             includes=loaded.includes,
             limits=limits_at_hand(),
             own_lines=own_lines,
+            language=pages,
         )
 
     def tonight(self, language: str) -> AroundTonight:

@@ -19,6 +19,7 @@ from companion.app.run_devices import RunDevices, real_adapters
 from companion.app.stop_word import ENGLISH
 from companion.crisis.desk import Desk
 from companion.errors import CompanionError
+from companion.tongue import spoken
 
 if TYPE_CHECKING:
     from companion.app.ahead import RenderingAhead
@@ -78,7 +79,7 @@ class Program:
         self._loop = loop
         self._on: Conductor | SoundCheck | None = None
         """The session or the sound check that goes on now. Always replaced whole: the hearing thread reads it."""
-        self._language = options.language or ENGLISH
+        self._language = options.language or spoken()
         """The language in which people are understood now, spoken and typed."""
         self._at_rest = AtRest(loop, self._make_ahead, lambda: self._on is None and not self._closed)
         self._downloads: Downloads | None = None
@@ -115,7 +116,6 @@ class Program:
     def search_words(self) -> SearchWords:
         """Reads the words by which home's search finds exercises, besides their own."""
         from companion.app.search_vocabulary import load_search_words
-        from companion.tongue import spoken
 
         return load_search_words(spoken())
 
@@ -165,19 +165,19 @@ class Program:
         keyboard. Raises UnknownExercise, or ExerciseMistakes with all that is wrong in it; NobodyToAgree for touch if
         there is no one at the keyboard.
         """
-        from companion.couple.page_words import pages_in
+        from companion.couple.page_words import pages_around
         from companion.screen.seam import GO_ON, TONIGHT
 
         if exercise_id == GO_ON:
             return None
         if exercise_id == TONIGHT:
-            self._pages_in = pages_in(self._choices.language)
-            return self._pages_for_two(attended).tonight(self._choices.language)
+            self._pages_in = pages_around(self._choices.language)
+            return self._pages_for_two(attended).tonight(self._pages_in)
         loaded = self._find(exercise_id)
         if loaded.exercise.people != 2 or self._options.rehearsal:
             return None
         self._check_voice(loaded.exercise)
-        self._pages_in = pages_in(loaded.exercise.language)
+        self._pages_in = pages_around(loaded.exercise.language)
         return self._pages_for_two(attended).around(loaded, self._choices.spoken_in(loaded.exercise))
 
     def _pages_for_two(self, attended: bool) -> PagesForTwo:
@@ -570,7 +570,6 @@ class Program:
         """Reads an exercise; on any thread. Raises UnknownExercise, or ExerciseMistakes."""
         from companion.exercise.same_elsewhere import same_in
         from companion.packs.shelf import Shelf
-        from companion.tongue import spoken
 
         if exercise_id == _RIGHT_NOW:
             exercise_id = same_in(spoken(), exercise_id)

@@ -63,7 +63,9 @@ class RunChoices:
     @property
     def language(self) -> str:
         """The language of the sound check, and the one that is kept ready while the list is shown."""
-        return self.options.language or ENGLISH
+        from companion.tongue import spoken
+
+        return self.options.language or spoken()
 
     def spoken_in(self, exercise: Exercise) -> str:
         """Finds the language that people speak in this exercise."""

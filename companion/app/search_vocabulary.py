@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from companion.exercise.search_words import SearchWords
+from dataclasses import replace
+
+from companion.exercise.search_words import SearchWords, Topic
 from companion.hearing.words import vocabulary
 from companion.hearing.words.decoys import frequent_words
 from companion.phrases.needs import load_also_said
@@ -16,7 +18,18 @@ among them, and mistakes such as "greif" and "panick" are not."""
 
 def load_search_words(language: str) -> SearchWords:
     """Reads the words for a language, and the English ones, which people type as well (some hundredths of a second)."""
-    common = frequent_words(vocabulary.load(ENGLISH).lexicon, _COMMON)
-    languages = dict.fromkeys((ENGLISH, language))
-    also_said = {need: said for each in languages for need, said in load_also_said(each).items()}
-    return SearchWords(also_said, load_topics(language), common)
+    languages = [each for each in dict.fromkeys((language, ENGLISH)) if each in vocabulary.languages()]
+    common = frozenset[str]().union(*(frequent_words(vocabulary.load(each).lexicon, _COMMON) for each in languages))
+    also_said = {need: said for each in (ENGLISH, language) for need, said in load_also_said(each).items()}
+    return SearchWords(also_said, _topics(language), common)
+
+
+def _topics(language: str) -> tuple[Topic, ...]:
+    """Returns the topics of a language, with those in English behind them: somebody may type English words, and gets
+    the sentence and the exercises of their own language."""
+    topics = load_topics(language)
+    if not topics or language == ENGLISH:
+        return topics
+    own = {topic.name: topic for topic in topics}
+    english = (replace(own[each.name], typed=each.typed, alone=each.alone) for each in load_topics(ENGLISH))
+    return (*topics, *english)

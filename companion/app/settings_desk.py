@@ -22,6 +22,7 @@ from companion.session.effects import Utterance
 from companion.session.parts.dials import PACES, VOLUMES, nearest
 from companion.store import settings
 from companion.store.settings import Settings
+from companion.tongue import said
 
 if TYPE_CHECKING:
     from companion.app.options import Options
@@ -55,7 +56,7 @@ _NEEDS_NEW_DEVICES: Final = frozenset({"voice", "microphone", "calibration"})
 """The settings that voice or microphone take up only when they are started."""
 _OWN_IDS: Final = 3_000_000_000
 """The first id of a clip of ours. Nothing else has as many clips, so a late report is never taken for another one."""
-_LANGUAGES: Final = {"en": "English", "fr": "Français (French)"}
+_LANGUAGES: Final = {"en": "English", "fr": "Français"}
 
 
 class SpokenSample:
@@ -134,18 +135,18 @@ class SettingsDesk:
             case "voice":
                 from companion.app.voices import known_voices
 
-                found: list[tuple[str, SettingValue]] = [("the best one (usual)", "best")]
+                found: list[tuple[str, SettingValue]] = [(said("the best one (usual)"), "best")]
                 found += [(_voice_named(known), known.name) for known in known_voices() if known.installed]
-                found.append(("no voice, only text", "none"))
+                found.append((said("no voice, only text"), "none"))
             case "bed":
                 from companion.audio.beds import BEDS
                 from companion.screen.words import BEDS as NAMES
 
                 found = [(NAMES.get(each, each), each) for each in ("none", *BEDS)]
             case "language":
-                found = [("that of each exercise (usual)", ""), *((name, code) for code, name in _LANGUAGES.items())]
+                found = [(said("automatic (usual)"), ""), *((name, code) for code, name in _LANGUAGES.items())]
             case "region":
-                found = [("guess it (usual)", ""), *((name, code) for code, name in self._crisis.regions())]
+                found = [(said("guess it (usual)"), ""), *((said(name), code) for code, name in self._crisis.regions())]
             case _:
                 found = []
         now = self.value(name)
@@ -216,13 +217,18 @@ class SettingsDesk:
         now = settings.load().settings
         counted = len(now.favourites)
         found = [
-            ("favourites", "your favorites", f"{counted} exercise{'' if counted == 1 else 's'}", bool(counted)),
-            ("last", "your last exercise", str(now.last), now.last is not None),
-            ("calibration", "how you say the words", "numbers and words, no sound", now.calibration is not None),
-            ("stop_word", "your own stop word", "one word", now.stop_word is not None),
-            ("buttons", "keys and buttons you set up", f"{len(now.buttons)}", bool(now.buttons)),
-            ("keys", "your own keys", f"{len(now.keys)}", bool(now.keys)),
-            ("region", "your country", str(now.region), now.region is not None),
+            ("favourites", said("your favorites"), _exercises(counted), bool(counted)),
+            ("last", said("your last exercise"), str(now.last), now.last is not None),
+            (
+                "calibration",
+                said("how you say the words"),
+                said("numbers and words, no sound"),
+                now.calibration is not None,
+            ),
+            ("stop_word", said("your own stop word"), said("one word"), now.stop_word is not None),
+            ("buttons", said("keys and buttons you set up"), f"{len(now.buttons)}", bool(now.buttons)),
+            ("keys", said("your own keys"), f"{len(now.keys)}", bool(now.keys)),
+            ("region", said("your country"), str(now.region), now.region is not None),
         ]
         things = [KeptThing(name, title, says) for name, title, says, there in found if there]
         things += everything.shown()
@@ -270,9 +276,13 @@ class SettingsDesk:
         self._changed(name)
 
 
+def _exercises(counted: int) -> str:
+    return said("1 exercise") if counted == 1 else said("{n} exercises").format(n=counted)
+
+
 def _voice_named(known: Known) -> str:
     """Returns a voice's name, with its language if it reads no English."""
-    return known.name if known.speaks("en") else f"{known.name} ({language_name(known.language)})"
+    return known.name if known.speaks("en") else f"{known.name} ({said(language_name(known.language))})"
 
 
 def _to_save(name: str, value: SettingValue) -> Any:

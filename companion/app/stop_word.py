@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from companion import resources
 from companion.errors import NoModel
+from companion.tongue import said, told
 
 if TYPE_CHECKING:
     from companion.hearing.words.stop_word_check import StopWordCheck
@@ -48,7 +50,7 @@ def check_stop_word(word: str, language: str = ENGLISH) -> StopWordCheck:
     words = vocabulary.load(language)
     model = tuned_model(model_path(words.model), resources.OwnPlace.TUNED_MODELS.path())
     known = known_words(model, stop_word_check.to_ask(word, words))
-    return stop_word_check.check(word, words, load_lexicon(words.lexicon), known.__contains__)
+    return _told(stop_word_check.check(word, words, load_lexicon(words.lexicon), known.__contains__))
 
 
 def check_own_word(word: str, language: str = ENGLISH) -> StopWordCheck:
@@ -60,7 +62,12 @@ def check_own_word(word: str, language: str = ENGLISH) -> StopWordCheck:
         return check_stop_word(word, language)
     except NoModel:
         words = vocabulary.load(language)
-        return stop_word_check.check(word, words, load_lexicon(words.lexicon), lambda part: True)
+        return _told(stop_word_check.check(word, words, load_lexicon(words.lexicon), lambda part: True))
+
+
+def _told(found: StopWordCheck) -> StopWordCheck:
+    """Puts the message and the hint of a check into the chosen language."""
+    return replace(found, message=told(found.message), hint=told(found.hint).replace(" or ", said(" or ")))
 
 
 def command_words(language: str) -> frozenset[str]:

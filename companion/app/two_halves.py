@@ -22,6 +22,7 @@ from companion.errors import CompanionError, told_by_system
 from companion.store import sealed
 from companion.store.lock import try_lock
 from companion.store.sealed import COST, Cost, NotSealed, SealedTrouble
+from companion.tongue import said
 
 if TYPE_CHECKING:
     from companion.screen.seam import OwnPartHandle
@@ -144,10 +145,10 @@ def kept_line(place: Path) -> str:
     """Says for `companion couple` that there are lists in this folder, and how to delete them; empty if none is."""
     if not any((place / f"{who}.sealed").exists() for who in (A, B)):
         return ""
-    return (
-        f"Your answers to “yes, no, maybe” are in {place}, each locked with a passphrase. To delete a list, run "
+    return said(
+        "Your answers to “yes, no, maybe” are in {place}, each locked with a passphrase. To delete a list, run "
         "`companion yes-no-maybe` and press D."
-    )
+    ).format(place=place)
 
 
 @contextlib.contextmanager

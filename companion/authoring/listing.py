@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from companion.exercise.scalars import harmless
 from companion.packs.shelf import ShelfEntry
+from companion.tongue import said
 
 OURS = "Companion"
 """The author of the exercises that came with the program."""
@@ -66,7 +67,8 @@ def _by(entries: Sequence[ShelfEntry]) -> str:
 def _about(entry: ShelfEntry) -> str:
     if entry.broken:
         return f"can't be used: {harmless(entry.broken)}"
-    people = "two people" if entry.people == 2 else "one person"
+    words = said("two people"), said("one person")
+    people = (words[0] if entry.people == 2 else words[1]).ljust(max(map(len, words)))
     return f"{minutes_text(entry.minutes):>6}  {people}  {entry.title}"
 
 

@@ -61,7 +61,12 @@ _GROUPS = {
 }
 """Commands by heading, in the order in which the help lists them, beginning with those that people need first."""
 
-_SHOWS_PAGES = frozenset({None, "play", "tonight", "crisis", "serve"})
+_SHOWS_PAGES = frozenset(
+    {
+        *(None, "play", "list", "tonight", "yes-no-maybe", "crisis", "serve"),
+        *("keys", "stop-word", "journal", "couple", "settings"),
+    }
+)
 """The commands with words in the person's own language; all others are in English."""
 _TO_HAND_ON = frozenset(
     {"handout", "import", "key", "new", "pack", "record", "render", "schema", "shelf", "voices", "write"}
@@ -115,11 +120,12 @@ def _help_meant(typed: list[str]) -> list[str]:
 
 
 def _speak(language: str) -> None:
-    """Chooses the language of the program's own words: that of `--language`, or of the settings."""
+    """Chooses the language of the program's own words: that of `--language`, or of the settings, or else the
+    computer's."""
     from companion import tongue
     from companion.store import settings
 
-    tongue.speak(language or settings.look().language or tongue.ENGLISH)
+    tongue.speak(language or settings.look().language or tongue.of_computer(os.environ))
 
 
 def _keep_private(files: bool) -> None:

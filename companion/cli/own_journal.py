@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from companion.cli.parsing import AddCommand, adder
 from companion.errors import EXIT_GOOD, CompanionError
+from companion.tongue import said
 
 if TYPE_CHECKING:
     from companion.journal.journal_entry import JournalEntry, JournalOwner
@@ -122,9 +123,10 @@ def standing() -> str:
     except CompanionError as error:
         return f"{error.message} {error.hint}"
     if not owners:
-        return "off, and nothing is in it"
+        return said("off, and nothing is in it")
     return "; ".join(
-        f"{f'{owner.name}: ' if owner.name else ''}{'on' if owner.writing else 'off, with entries from before'}"
+        (f"{owner.name}: " if owner.name else "")
+        + (said("on") if owner.writing else said("off, with entries from before"))
         for owner in owners
     )
 
@@ -146,9 +148,9 @@ def _run_on(arguments: argparse.Namespace) -> int:
             hint="Its passphrase stays as it is. To switch it on: companion journal on",
         )
     owner = book.switch_on(name, _new_passphrase() if arguments.lock else None)
-    print(_ON)
-    print(_LOCKED if owner.locked else _ANYONE)
-    print("To see it: companion journal. To switch it off: companion journal off")
+    print(said(_ON))
+    print(said(_LOCKED) if owner.locked else said(_ANYONE))
+    print(said("To see it: companion journal. To switch it off: companion journal off"))
     return EXIT_GOOD
 
 
@@ -159,9 +161,9 @@ def _run_off(arguments: argparse.Namespace) -> int:
     owner = _owner(arguments, "off")
     left = book.count(owner)
     book.switch_off(owner)
-    print("Your journal is off. I write nothing more in it.")
+    print(said("Your journal is off. I write nothing more in it."))
     if left:
-        print("The entries you have stay. To delete them: companion journal delete --all")
+        print(said("The entries you have stay. To delete them: companion journal delete --all"))
     return EXIT_GOOD
 
 
@@ -174,16 +176,16 @@ def _run_list(arguments: argparse.Namespace) -> int:
     from companion.screen.plain.journal_lines import line_of
 
     if not JournalBook().owners():
-        print("Your journal is off, and nothing is in it.")
-        print("To switch it on: companion journal on. To read about it first: companion journal --help")
+        print(said("Your journal is off, and nothing is in it."))
+        print(said("To switch it on: companion journal on. To read about it first: companion journal --help"))
         return EXIT_GOOD
     import sys
 
     owner = _owner(arguments, "list")
     entries = _entries(owner)
-    lines = [f"Your journal is {'on' if owner.writing else 'off'}.", *map(line_of, entries)]
+    lines = [said("Your journal is on.") if owner.writing else said("Your journal is off."), *map(line_of, entries)]
     if not entries:
-        lines.append("There's nothing in it yet.")
+        lines.append(said("There’s nothing in it yet."))
     if owner.locked:
         from companion.cli.apart import shown_apart
 
@@ -202,13 +204,15 @@ def _run_write(arguments: argparse.Namespace) -> int:
     owner = _owner(arguments, "write")
     given = " ".join(arguments.words) or prompts.piped()
     if given is None:
-        given = prompts.line("Your line: ", 'Type it in a terminal window: companion journal write "my line"')
-    said = one_line(given or "")
-    if not said:
-        print("Nothing was written.")
+        given = prompts.line(
+            said("Your line: "), said('Type it in a terminal window: companion journal write "my line"')
+        )
+    typed = one_line(given or "")
+    if not typed:
+        print(said("Nothing was written."))
         return EXIT_GOOD
-    JournalBook().add(owner, JournalEntry(day=date.today().isoformat(), words=said))
-    print("It's in your journal.")
+    JournalBook().add(owner, JournalEntry(day=date.today().isoformat(), words=typed))
+    print(said("It’s in your journal."))
     return EXIT_GOOD
 
 
@@ -243,13 +247,13 @@ def _run_summary(arguments: argparse.Namespace) -> int:
     write_summary(arguments.file, entries, date.today(), chosen)
     _told_of(arguments.file)
     if given is None:
-        print("Your own words aren't on it. To put them there too, add: --words")
+        print(said("Your own words aren't on it. To put them there too, add: --words"))
     return EXIT_GOOD
 
 
 def _told_of(file: Path) -> None:
-    print(f"It's in this file: {file}")
-    print("It isn't locked. Anyone you give it to can read it.")
+    print(said("It's in this file: {file}").format(file=file))
+    print(said("It isn't locked. Anyone you give it to can read it."))
 
 
 def _run_delete(arguments: argparse.Namespace) -> int:
@@ -265,7 +269,7 @@ def _run_delete(arguments: argparse.Namespace) -> int:
     if not arguments.all:
         if not JournalBook().delete(owner, arguments.id):
             raise CompanionError(f"There is no entry {arguments.id}.", hint="To see the numbers: companion journal")
-        print("It's deleted.")
+        print(said("It’s deleted."))
         return EXIT_GOOD
     if not arguments.yes:
         if not prompts.is_there():
@@ -273,11 +277,11 @@ def _run_delete(arguments: argparse.Namespace) -> int:
                 "I can't ask you here if you're sure, so nothing was deleted.",
                 hint="To delete all entries without being asked: companion journal delete --all --yes",
             )
-        if not prompts.yes("This deletes all entries. Are you sure?", ""):
-            print("Nothing was deleted.")
+        if not prompts.yes(said("This deletes all entries. Are you sure?"), ""):
+            print(said("Nothing was deleted."))
             return EXIT_GOOD
     JournalBook().delete_all(owner)
-    print("All entries are deleted.")
+    print(said("All entries are deleted."))
     return EXIT_GOOD
 
 
@@ -300,7 +304,7 @@ def _owner(arguments: argparse.Namespace, action: str) -> JournalOwner:
 
 
 def _whose(owners: Sequence[JournalOwner], action: str) -> CompanionError:
-    names = ", ".join(owner.name or "one without a name" for owner in owners)
+    names = ", ".join(owner.name or said("one without a name") for owner in owners)
     some = next((owner.name for owner in owners if owner.name), "")
     return CompanionError(
         f"Which journal do you mean? There are: {names}.", hint=f"For example: companion journal {action} --as {some}"
@@ -319,8 +323,8 @@ def _entries(owner: JournalOwner) -> Sequence[JournalEntry]:
 
     shield_memory()
     if prompts.is_there():
-        print(_BEFORE_OPENING)
-    return book.opened(owner, prompts.unseen("Your passphrase: ", _HINT))
+        print(said(_BEFORE_OPENING))
+    return book.opened(owner, prompts.unseen(said("Your passphrase: "), said(_HINT)))
 
 
 def _new_passphrase() -> str:
@@ -330,10 +334,10 @@ def _new_passphrase() -> str:
 
     shield_memory()
     if prompts.is_there():
-        print(_BEFORE_NEW)
-    given = prompts.unseen("Choose a passphrase: ", _HINT)
+        print(said(_BEFORE_NEW))
+    given = prompts.unseen(said("Choose a passphrase: "), said(_HINT))
     sealed.check_passphrase(given)
-    if prompts.unseen("Type it again: ", _HINT) != given:
+    if prompts.unseen(said("Type it again: "), said(_HINT)) != given:
         raise CompanionError("The two passphrases were not the same.", hint="Nothing was changed. Please try again.")
     return given
 

@@ -10,6 +10,7 @@ from typing import Any, Final, TextIO
 from companion.errors import EXIT_GOOD
 from companion.fitting import fitted
 from companion.store import settings
+from companion.tongue import said
 
 
 def _country(code: str) -> str:
@@ -25,41 +26,42 @@ def _as_percent(factor: float) -> str:
 SAYS: Final[Mapping[str, tuple[str, Callable[[Any], str]]]] = {
     "region": ("country for the crisis card", _country),
     "stop_word": ("your own stop word", str),
-    "calibration": ("how you say the words", lambda learnt: "saved as numbers and words; no sound is kept"),
+    "calibration": ("how you say the words", lambda learnt: said("saved as numbers and words; no sound is kept")),
     "buttons": (
         "keys and buttons you set up",
         lambda taught: ", ".join(f"{key}: {does}" for key, does in taught.items()),
     ),
     "sound_check_offered": (
         "sound check",
-        lambda offered: "opened once, or not wanted; it's always there, on the first page",
+        lambda offered: said("opened once, or not wanted; it's always there, on the first page"),
     ),
-    "tour_offered": ("tour", lambda offered: "pointed out once; to see it again, type tour on the first page"),
+    "tour_offered": ("tour", lambda offered: said("pointed out once; to see it again, type tour on the first page")),
     "hidden_offers": ("not suggested on the first page any more", ", ".join),
     "favourites": ("your favorite exercises", ", ".join),
-    "remember_last": ("last exercise for one person", lambda may: "I may remember it"),
+    "remember_last": ("last exercise for one person", lambda may: said("I may remember it")),
     "last": ("the last one", str),
-    "speak_pages": ("pages for two people", lambda aloud: "read aloud"),
+    "speak_pages": ("pages for two people", lambda aloud: said("read aloud")),
     "voice": ("voice", str),
     "pace": ("pace of the voice", _as_percent),
     "silences": ("length of silences", _as_percent),
     "volume": ("volume", _as_percent),
     "bed": ("background sound", str),
     "bed_volume": ("its volume", _as_percent),
-    "bells": ("bells", lambda on: "on" if on else "off"),
+    "bells": ("bells", lambda on: said("on") if on else said("off")),
     "tones": ("sound that guides your breath", str),
     "language": ("language", str),
-    "microphone": ("microphone", lambda on: "on" if on else "off"),
+    "microphone": ("microphone", lambda on: said("on") if on else said("off")),
     "theme": ("colors", str),
     "motion": ("movement on the screen", str),
     "letters": ("letters in a large window", str),
     "captions": (
         "sentences in plain text",
-        lambda when: {"start": "written as each begins", "after": "written in the next silence"}.get(
-            when, "not written"
-        ),
+        lambda when: {
+            "start": said("written as each one begins"),
+            "after": said("written in the next silence"),
+        }.get(when, said("not written")),
     ),
-    "timestamps": ("times in plain text", lambda on: "on" if on else "off"),
+    "timestamps": ("times in plain text", lambda on: said("on") if on else said("off")),
     "keys": ("your own keys", lambda keys: ", ".join(f"{key}: {does}" for does, key in keys.items())),
 }
 """A name for each field of `Settings`, and its value in words."""
@@ -78,7 +80,8 @@ def run_settings(*, forget: bool = False, remember_last: bool | None = None, out
     else:
         from companion.cli.own_journal import standing
 
-        text = "\n".join([*shown(), f"Your journal: {standing()}. It has a command of its own: companion journal"])
+        journal = said("Your journal: {state}. It has a command of its own: companion journal")
+        text = "\n".join([*shown(), journal.format(state=standing())])
     out.write(f"{fitted(text, out)}\n")
     return EXIT_GOOD
 
@@ -91,26 +94,33 @@ def shown() -> list[str]:
     usual = settings.Settings()
     kept = {name: getattr(loaded.settings, name) for name in SAYS}
     lines = [
-        f"  {SAYS[name][0]}: {SAYS[name][1](value)}" for name, value in kept.items() if value != getattr(usual, name)
+        _line(said(SAYS[name][0]), SAYS[name][1](value))
+        for name, value in kept.items()
+        if value != getattr(usual, name)
     ]
     if (left := last_time_files.load_place()) is not None:
-        lines.append(f"  where you left off: {left.id}")
+        lines.append(_line(said("where you left off"), left.id))
     if choices := last_time_files.load_choices():
-        lines.append(f"  what you chose before these exercises: {', '.join(choices)}")
+        lines.append(_line(said("what you chose before these exercises"), ", ".join(choices)))
     turned = last_time_files.load_dials().model_dump(exclude_none=True)
-    lines += [f"  the {name} you chose last: {value:.0%}" for name, value in turned.items()]
-    lines += [f"  {name}: from another version of Companion" for name in loaded.settings.others]
+    dials = {"pace": said("the pace you chose last"), "volume": said("the volume you chose last")}
+    lines += [_line(dials.get(name, name), _as_percent(value)) for name, value in turned.items()]
+    lines += [_line(name, said("from another version of Companion")) for name in loaded.settings.others]
     trouble = [loaded.trouble] if loaded.trouble else []
     if not lines:
-        return trouble or ["You haven't chosen anything yet, so nothing is saved."]
+        return trouble or [said("You haven't chosen anything yet, so nothing is saved.")]
     return [
         *trouble,
-        "Saved on this computer only:",
+        said("Saved on this computer only:"),
         *lines,
-        f"The file is {settings.path()}.",
-        "To change something, choose Settings on the first page, or edit the file.",
-        "To delete all of it: companion settings --forget",
+        said("The file is {file}.").format(file=settings.path()),
+        said("To change something, choose Settings on the first page, or edit the file."),
+        said("To delete all of it: companion settings --forget"),
     ]
+
+
+def _line(name: str, value: str) -> str:
+    return "  " + said("{name}: {value}").format(name=name, value=value)
 
 
 def _remembering(may: bool) -> str:
@@ -120,8 +130,8 @@ def _remembering(may: bool) -> str:
         from companion.store import last_time_files
 
         last_time_files.forget()
-        return "I won't remember your last exercise. Nothing of it is saved any more."
-    return (
+        return said("I won't remember your last exercise. Nothing of it is saved any more.")
+    return said(
         "From now on I remember your last exercise for one person, where you left off, and what you chose before it. I "
         "offer them when you start Companion.\n"
         "Anyone who opens Companion on this computer can see it. To change that: companion settings --remember-last no"
@@ -133,8 +143,8 @@ def _forgotten() -> str:
 
     remembered = last_time_files.forget()
     if not (settings.forget() or remembered):
-        return "Nothing was saved."
-    return (
+        return said("Nothing was saved.")
+    return said(
         "All your choices are deleted: everything in Settings, your country, your own stop word, your buttons, your "
         "favorites, what I remembered from last time, and how you say the words.\n"
         "“Stop” and “red” still stop everything, as always."

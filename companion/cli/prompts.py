@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Callable
 
 from companion.errors import CompanionError
+from companion.tongue import meant
 
 PASSPHRASE = "COMPANION_PASSPHRASE"
 _YES = {"y", "yes"}
@@ -32,7 +33,7 @@ def is_there() -> bool:
 
 def yes(question: str, hint: str) -> bool:
     """Asks a question; True for y or yes. Raises NobodyThere, whose hint tells a script what to do."""
-    return line(f"{question} [y/N] ", hint).strip().casefold() in _YES
+    return meant(line(f"{question} [y/N] ", hint).strip().casefold()) in _YES
 
 
 def line(question: str, hint: str) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from companion.cli.parsing import AddCommand
 from companion.cli.shared_options import let_earlier_hold, may_listen
 from companion.errors import EXIT_GOOD, CompanionError
+from companion.tongue import said
 from companion.weights.setup import add_arguments
 
 if TYPE_CHECKING:
@@ -200,12 +201,12 @@ def _forget_country(desk: Desk, arguments: argparse.Namespace) -> int:
     desk.choose(None)
     shown = desk.show()
     guessed = card_wording.guess(shown)
-    said = [
-        "The country you chose is forgotten.",
+    lines = [
+        said("The country you chose is forgotten."),
         *([guessed] if guessed else card_wording.advice(shown)),
         *shown.notices,
     ]
-    print("\n".join([*said, words.CRISIS_RUN]))
+    print("\n".join([*lines, words.CRISIS_RUN]))
     return EXIT_GOOD
 
 
@@ -226,7 +227,9 @@ def _run_couple(arguments: argparse.Namespace) -> int:
     if lists := kept_line(folder()):
         print(lists)
     if JournalBook().place.exists():
-        print("The journals of each of you are kept apart from this. To see them, or delete them: companion journal")
+        print(
+            said("The journals of each of you are kept apart from this. To see them, or delete them: companion journal")
+        )
     return EXIT_GOOD
 
 

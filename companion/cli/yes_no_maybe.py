@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from companion.cli.parsing import AddCommand
 from companion.cli.shared_options import let_earlier_hold
 from companion.errors import EXIT_GOOD, EXIT_INTERRUPTED
+from companion.tongue import said
 
 if TYPE_CHECKING:
     from companion.app.program import Program
@@ -74,7 +75,7 @@ def _names() -> dict[str, str]:
     from companion.couple import couple_file
 
     kept = couple_file.load().kept
-    return {A: kept.name(A) or "Person F", B: kept.name(B) or "Person J"}
+    return {A: kept.name(A) or said("Person F"), B: kept.name(B) or said("Person J")}
 
 
 class _Reading:

@@ -28,6 +28,8 @@ from companion.couple.page_words import load_evening
 from companion.errors import CompanionError
 from companion.exercise.cautions import Cautions, sorted_out
 from companion.exercise.first_turn import first_turn
+from companion.exercise.same_elsewhere import same_in
+from companion.phrases import FALLBACK
 from companion.session.effects import Outcome
 
 if TYPE_CHECKING:
@@ -56,9 +58,11 @@ class _Entry(Protocol):
     def broken(self) -> str: ...
 
 
-def worth_offering(entry: _Entry) -> bool:
-    """Tells whether an exercise of the list belongs among the `others` of `around`."""
-    return not entry.broken and (entry.kind == "touch" or entry.id in (*SETTLING, *TOGETHER, PRACTICE))
+def worth_offering(entry: _Entry, language: str = FALLBACK) -> bool:
+    """Tells whether an exercise of the list belongs among the `others` of `around`. `language`: that of the pages,
+    whose exercises take the place of the same ones in English."""
+    wanted = [same_in(language, id) for id in (*SETTLING, *TOGETHER, PRACTICE)]
+    return not entry.broken and (entry.kind == "touch" or entry.id in wanted)
 
 
 class NobodyToAgree(CompanionError):
@@ -186,6 +190,7 @@ def around(
     limits: LimitsAtHand = NO_LIMITS,
     evening: Callable[[], Day] = this_evening,
     own_lines: OwnLines = no_lines,
+    language: str = "",
 ) -> Around:
     """Makes the questions around this exercise.
 
@@ -193,17 +198,17 @@ def around(
     word. `reserved`: words that can't be names, because they are commands. `lengths`: the seconds of each length that
     the command line chose, by name. `cautions`: everything that both have to read first, also from included exercises.
     `includes`: the exercises that this one includes, by id. `limits`: the standing limits of both. `evening` gives the
-    present day.
+    present day. `language`: that of the pages; empty for the exercise's.
     """
     loaded = couple_file.load()
-    texts = load_evening(exercise.language)
+    texts = load_evening(language or exercise.language)
     present = {old: other.id for other in (*others, exercise) for old in other.formerly}
     kept = replace(loaded.kept.under_present_ids(present), stop_word=couple_file.load_stop_word())
     trouble = troubles(loaded)
     if kept.stop_word and exercise.touch and not (found := check_word(kept.stop_word)).good:
         # The model may be another one than when it was chosen.
         kept, trouble = replace(kept, stop_word=""), found.message
-    about = _about(exercise, others, lengths or {}, sorted_out(cautions))
+    about = _about(exercise, others, lengths or {}, sorted_out(cautions), language or exercise.language)
     about = replace(about, first_turn=first_turn(exercise, includes))
     machine = Evening(about, kept, texts, evening(), check_word=check_word, reserved=reserved, limits=limits)
     return Around(about, texts, SavedPages(machine, evening, trouble), hear, evening, own_lines)
@@ -219,7 +224,7 @@ def troubles(loaded: couple_file.LoadedCouple) -> str:
 
 
 def _about(
-    exercise: Exercise, others: Sequence[Exercise], chosen: dict[str, float], cautions: Cautions
+    exercise: Exercise, others: Sequence[Exercise], chosen: dict[str, float], cautions: Cautions, language: str
 ) -> ChosenExercise:
     touch = [
         OfferedExercise(other.id, other.title, other.rung, tuple(other.touch), _shortest(other))
@@ -230,7 +235,7 @@ def _about(
     without = [
         other for other in others if not other.touch and other.kind in ("settle", "together") and other is not practice
     ]
-    wanted = [name for pair in zip(SETTLING, TOGETHER, strict=True) for name in pair]
+    wanted = [same_in(language, name) for pair in zip(SETTLING, TOGETHER, strict=True) for name in pair]
     without.sort(key=lambda other: wanted.index(other.id) if other.id in wanted else len(wanted))
     return ChosenExercise(
         id=exercise.id,

@@ -9,7 +9,7 @@ beside the new one, as `.broken`. Days are numbers in the program and dates in t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -26,6 +26,7 @@ from companion.errors import SettingsError
 from companion.exercise.scalars import spell_seconds
 from companion.store import json_file, own_file, settings
 from companion.store.checked import FileModel, check
+from companion.tongue import said, said_area
 
 __all__ = [
     "CoupleFile", "LoadedCouple", "evening_of", "forget", "load", "load_stop_word", "only_tonight", "path",
@@ -134,11 +135,11 @@ def load(file: Path | None = None) -> LoadedCouple:
     if not wrong:
         return loaded
     why = " and ".join(wrong.values())
-    said = (
+    trouble = (
         f"I can't use part of what was saved about the two of you ({file}: {why}), so please go through your answers "
         "again."
     )
-    return replace(loaded, trouble=said)
+    return replace(loaded, trouble=trouble)
 
 
 def said_once(loaded: LoadedCouple, file: Path | None = None) -> str:
@@ -147,7 +148,7 @@ def said_once(loaded: LoadedCouple, file: Path | None = None) -> str:
     if not _RETIRED & loaded.others.keys():
         return ""
     save(loaded.kept, this_evening(), file)
-    return _NO_PLACE
+    return said(_NO_PLACE)
 
 
 def save(kept: Kept, today: Day, file: Path | None = None) -> None:
@@ -186,7 +187,7 @@ def forget(file: Path | None = None) -> bool:
 def stays(file: Path | None = None) -> str:
     """Returns a sentence about what `forget` leaves until five in the morning; empty if it leaves nothing."""
     tonight = _limits_of_tonight(file or path())
-    return f"{_STAYS} {_what_stays(tonight)}." if tonight is not None else ""
+    return f"{said(_STAYS)} {_what_stays(tonight)}." if tonight is not None else ""
 
 
 def only_tonight(file: Path | None = None) -> str:
@@ -198,7 +199,7 @@ def only_tonight(file: Path | None = None) -> str:
             return ""
     except (OSError, ValueError):
         return ""
-    return f"only that {_what_stays(tonight)}, until five in the morning"
+    return said("only that {what}, until five in the morning").format(what=_what_stays(tonight))
 
 
 _STAYS = (
@@ -208,7 +209,7 @@ _STAYS = (
 
 
 def _what_stays(tonight: Mapping[str, Any]) -> str:
-    return "tonight's limits for touch still hold" if tonight["touch"] else "tonight has no touch"
+    return said("tonight's limits for touch still hold") if tonight["touch"] else said("tonight has no touch")
 
 
 def _limits_of_tonight(file: Path) -> dict[str, Any] | None:
@@ -233,13 +234,12 @@ def run_ask_again() -> str:
     --ask-again`. Returns a sentence to print. Raises SettingsError."""
     kept, today = load().kept, this_evening()
     if not kept.never:
-        return "There is no touch that you always leave out, so there is nothing to ask about again."
+        return said("There is no touch that you always leave out, so there is nothing to ask about again.")
     save(kept.asking_again(today), today)
-    areas = ", ".join(sorted(kept.never))
-    return (
-        f"Not tonight, but from your next evening on, I'll ask each of you about this again: {areas}. It stays left "
+    return said(
+        "Not tonight, but from your next evening on, I'll ask each of you about this again: {areas}. It stays left "
         "out until both of you say yes."
-    )
+    ).format(areas=_areas(kept.never))
 
 
 def run_forget() -> str:
@@ -250,15 +250,13 @@ def run_forget() -> str:
         settings.change(lambda kept: replace(kept, stop_word=None, calibration=None))
     copies = _forget_damaged_settings()
     if not (forget() or word or learned or copies):
-        return stays() or "Nothing was saved about the two of you."
-    also = (
-        " A damaged copy of your settings is deleted too, because your stop word may have been in it." if copies else ""
-    )
-    left = f" {left}" if (left := stays()) else ""
-    return (
+        return stays() or said("Nothing was saved about the two of you.")
+    gone = said(
         "Everything saved about the two of you is deleted: names, dates, your own stop word, and what calibration "
-        f"learned about how you speak.{also}{left}"
+        "learned about how you speak."
     )
+    also = said("A damaged copy of your settings is deleted too, because your stop word may have been in it.")
+    return " ".join(filter(None, (gone, also if copies else "", stays())))
 
 
 def _forget_damaged_settings() -> bool:
@@ -283,47 +281,46 @@ def run_show(present: Mapping[str, str] | None = None) -> str:
     word, learned = load_stop_word(), settings.load().settings.calibration is not None
     unread = loaded.trouble and kept == Kept()
     if unread or not (word or learned or path().exists()):
-        return loaded.trouble or "Nothing is saved about the two of you."
+        return loaded.trouble or said("Nothing is saved about the two of you.")
     if only_tonight() and not (word or learned):
         return "\n".join(
             [
-                "About the two of you, only this is saved, without your names:",
+                said("About the two of you, only this is saved, without your names:"),
                 *_tonight_in_words(kept.of_tonight(this_evening())),
-                f"The file is {path()}. Companion deletes it when it starts after five in the morning.",
+                said("The file is {file}. Companion deletes it when it starts after five in the morning.").format(
+                    file=path()
+                ),
             ]
         )
-    names = " and ".join(kept.name(who) or "one without a name" for who in (A, B))
+    names = said(" and ").join(kept.name(who) or said("one without a name") for who in (A, B))
+    starts = kept.name(kept.starts) or said("the one at the {key} key").format(key=_KEY[kept.starts])
+    checked = said("last asked about on {day}").format(day=_date(kept.checked))
+    again = said("(to be asked again: companion couple --ask-again)")
+    keeps = said("(unless you both choose otherwise)")
     lines = [
         *([loaded.trouble] if loaded.trouble else []),
         *([told] if (told := said_once(loaded)) else []),
-        "Saved about the two of you, on this computer only:",
-        f"  names          {names}",
-        f"  starts next    {kept.name(kept.starts) or f'the one at the {_KEY[kept.starts]} key'}",
-        f"  own stop word  {word or 'none'}",
-        f"  safety         {f'last asked about on {_date(kept.checked)}' if kept.checked else 'to be asked about'}",
-        *(f"  done           {id} on {_date(day)}" for id, day in sorted(kept.done.items())),
+        said("Saved about the two of you, on this computer only:"),
+        _row(said("names"), names),
+        _row(said("starts next"), starts),
+        _row(said("own stop word"), word or said("none")),
+        _row(said("safety"), checked if kept.checked else said("to be asked about")),
         *(
-            [f"  touch left out {', '.join(sorted(kept.left_out))} (unless you both choose otherwise)"]
-            if kept.left_out
-            else []
+            _row(said("done already"), said("{exercise} on {day}").format(exercise=id, day=_date(day)))
+            for id, day in sorted(kept.done.items())
         ),
-        *(
-            [f"  shorter time   {spell_seconds(kept.seconds)} (unless you both choose otherwise)"]
-            if kept.seconds
-            else []
-        ),
-        *(
-            [f"  touch, never   {', '.join(sorted(kept.never))} (to be asked again: companion couple --ask-again)"]
-            if kept.never
-            else []
-        ),
-        *(f"  usual          {_usual_in_words(id, each)}" for id, each in sorted(kept.usual.items())),
+        *([_row(said("touch left out"), f"{_areas(kept.left_out)} {keeps}")] if kept.left_out else []),
+        *([_row(said("shorter time"), f"{spell_seconds(kept.seconds)} {keeps}")] if kept.seconds else []),
+        *([_row(said("touch, never"), f"{_areas(kept.never)} {again}")] if kept.never else []),
+        *(_row(said("usual"), _usual_in_words(id, each)) for id, each in sorted(kept.usual.items())),
         *_tonight_in_words(kept.of_tonight(this_evening())),
-        *(["  calibration    numbers and words, about how you say the commands"] if learned else []),
-        f"The file is {path()}."
-        + (f" {_IN_SETTINGS[bool(word), learned]} {settings.path()}." if word or learned else ""),
-        "Your answers before and after touch, your numbers and your reasons are never saved. To delete what is saved: "
-        "companion couple --forget",
+        *([_row(said("calibration"), said("numbers and words, about how you say the commands"))] if learned else []),
+        said("The file is {file}.").format(file=path())
+        + (f" {said(_IN_SETTINGS[bool(word), learned])} {settings.path()}." if word or learned else ""),
+        said(
+            "Your answers before and after touch, your numbers and your reasons are never saved. To delete what is "
+            "saved: companion couple --forget"
+        ),
     ]
     return "\n".join(lines)
 
@@ -337,22 +334,44 @@ _IN_SETTINGS = {
 
 
 def _usual_in_words(id: str, usual: Usual) -> str:
-    time = f", at most {spell_seconds(usual.seconds)}" if usual.seconds else ""
-    return f"{id}: {', '.join(sorted(usual.areas))}{time} (both chose to keep it; you're both asked each time)"
+    limits = [_areas(usual.areas), *([_at_most(usual.seconds)] if usual.seconds else [])]
+    both = said("(both chose to keep it; you're both asked each time)")
+    return f"{said('{heading}:').format(heading=id)} {', '.join(limits)} {both}"
+
+
+def _row(name: str, value: str) -> str:
+    return f"  {name:<14} {value}"
+
+
+def _areas(areas: Collection[str]) -> str:
+    return ", ".join(map(said_area, sorted(areas)))
+
+
+def _at_most(seconds: float) -> str:
+    return said("at most {length}").format(length=spell_seconds(seconds))
 
 
 def _tonight_in_words(tonight: Tonight) -> list[str]:
     if not tonight.touch:
-        time = f", {tonight.minutes} minutes in all" if tonight.minutes else ""
-        return [f"  tonight        no touch{time} (saved until five in the morning)"]
+        limits = [said("no touch"), *_minutes(tonight)]
+        return [_row(said("tonight"), f"{', '.join(limits)} {said('(saved until five in the morning)')}")]
     limits = [
-        *([f"only {', '.join(sorted(tonight.only))}, or something gentler"] if tonight.only is not None else []),
-        *([f"without {', '.join(sorted(tonight.left_out))}"] if tonight.left_out else []),
-        *(["clothes stay on"] if tonight.clothes_on else []),
-        *([f"at most {spell_seconds(tonight.seconds)}"] if tonight.seconds else []),
-        *([f"{tonight.minutes} minutes in all"] if tonight.minutes else []),
+        *(
+            [said("only {areas}, or something gentler").format(areas=_areas(tonight.only))]
+            if tonight.only is not None
+            else []
+        ),
+        *([said("without: {areas}").format(areas=_areas(tonight.left_out))] if tonight.left_out else []),
+        *([said("clothes stay on")] if tonight.clothes_on else []),
+        *([_at_most(tonight.seconds)] if tonight.seconds else []),
+        *_minutes(tonight),
     ]
-    return [f"  tonight        {', '.join(limits)} (saved until five in the morning)"] if limits else []
+    saved = said("(saved until five in the morning)")
+    return [_row(said("tonight"), f"{', '.join(limits)} {saved}")] if limits else []
+
+
+def _minutes(tonight: Tonight) -> list[str]:
+    return [said("{minutes} minutes in all").format(minutes=tonight.minutes)] if tonight.minutes else []
 
 
 def _values(kept: Kept, today: Day) -> dict[str, Any]:
@@ -385,10 +404,10 @@ def _tonight_values(kept: Kept, today: Day) -> dict[str, Any] | None:
         "seconds": tonight.seconds,
         "minutes": tonight.minutes,
     }
-    said = {key: value for key, value in values.items() if value}
+    given = {key: value for key, value in values.items() if value}
     only = {} if tonight.only is None else {"only": sorted(tonight.only)}
     rung = {} if tonight.rung is None else {"rung": tonight.rung}
-    return {"day": _date(today), "touch": tonight.touch, **said, **only, **rung}
+    return {"day": _date(today), "touch": tonight.touch, **given, **only, **rung}
 
 
 def _wrong(file: Path) -> Mapping[str, str]:

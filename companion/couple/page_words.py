@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from companion.couple.evening.texts import PAGES, WORDS, PageText, Texts
 from companion.errors import CompanionError
 from companion.phrases import FALLBACK, words_in
+from companion.tongue import ENGLISH, areas_in, spoken
 
 _FOLDER = "companion.phrases"
 
@@ -20,13 +22,20 @@ def pages_in(language: str) -> str:
     return language if f"evening.{language}.yaml" in there else FALLBACK
 
 
+def pages_around(language: str) -> str:
+    """Returns the language of the pages around an exercise in `language`: that of the program, if a person chose
+    another one than English or their computer has one; otherwise the exercise's."""
+    return pages_in(language if spoken() == ENGLISH else spoken())
+
+
 @cache
 def load_evening(language: str = FALLBACK) -> Texts:
     """The words for `language`; English where there is no file for it, and for each word that its file lacks. Raises
     CompanionError if one is broken."""
     name = f"evening.{pages_in(language)}.yaml"
     english = None if name == f"evening.{FALLBACK}.yaml" else load_evening()
-    return parse_evening(files(_FOLDER).joinpath(name).read_text(encoding="utf-8"), name, english)
+    found = parse_evening(files(_FOLDER).joinpath(name).read_text(encoding="utf-8"), name, english)
+    return replace(found, areas=areas_in(language))
 
 
 @cache

@@ -12,7 +12,8 @@ from datetime import date
 from typing import Final
 
 from companion.journal.journal_entry import JournalEntry
-from companion.journal.weeks import JournalWeek, day_in_words, day_of, weeks_of
+from companion.journal.weeks import JournalWeek, average_in_words, day_in_words, day_of, weeks_of
+from companion.tongue import follow, said
 
 _BAR: Final = 20
 """Characters of a bar for 10: two for each step, so that half steps show too."""
@@ -50,7 +51,7 @@ def as_csv(entries: Sequence[JournalEntry]) -> str:
 
 def as_markdown(entries: Sequence[JournalEntry]) -> str:
     """Writes all entries as Markdown, the oldest first."""
-    parts = ["# My journal", _WHOLE_SCALE]
+    parts = [f"# {_MINE}", _WHOLE_SCALE]
     for each in entries:
         lines = [f"## {_day(each)}", ""]
         lines += [f"- {_plain_markdown(fact)}" for fact in facts(each)]
@@ -67,13 +68,13 @@ def facts(entry: JournalEntry) -> list[str]:
         found.append(entry.title or entry.exercise)
     if entry.seconds:
         minutes = max(1, round(entry.seconds / 60))
-        found.append("1 minute" if minutes == 1 else f"{minutes} minutes")
+        found.append(said("1 minute") if minutes == 1 else said("{n} minutes").format(n=minutes))
     if entry.before is not None and entry.after is not None:
-        found.append(f"before {entry.before}, after {entry.after}")
+        found.append(said("before {before}, after {after}").format(before=entry.before, after=entry.after))
     elif entry.before is not None:
-        found.append(f"before {entry.before}")
+        found.append(said("before {before}").format(before=entry.before))
     elif entry.after is not None:
-        found.append(f"after {entry.after}")
+        found.append(said("after {after}").format(after=entry.after))
     return found
 
 
@@ -108,20 +109,26 @@ def page_of(entries: Sequence[JournalEntry], today: date, chosen: OnThePage = AL
     """Makes the page, with nothing on it but what was chosen."""
     told = [each for each in entries if chosen.since is None or (day_of(each) or date.min) >= chosen.since]
     days = sorted(day for entry in told if (day := day_of(entry)) is not None)
-    until = f" to {day_in_words(days[-1])}" if days and days[-1] != days[0] else ""
+    period = NO_ENTRIES
+    if days:
+        period = (_ONE_DAY if days[-1] == days[0] else _PERIOD).format(
+            first=day_in_words(days[0]), last=day_in_words(days[-1])
+        )
     done = Counter(entry.title or entry.exercise for entry in told if entry.exercise) if chosen.exercises else Counter()
-    exercises = [f"{title}{f' ({n} times)' if n > 1 else ''}" for title, n in done.most_common(MOST_EXERCISES)]
+    exercises = [_OFTEN.format(title=title, n=n) if n > 1 else title for title, n in done.most_common(MOST_EXERCISES)]
     if (more := len(done) - MOST_EXERCISES) > 0:
-        exercises.append(f"and {more} more")
+        exercises.append(said("and {n} more").format(n=more))
     own = [each for each in told if each.words]
     own = own[-MOST_LINES_OF_WORDS:] if chosen.words is None else [each for each in own if each.id in chosen.words]
     return SummaryPage(
-        f"I made this page with Companion on {day_in_words(today)}, to show it to you.",
-        f"My entries are from {day_in_words(days[0])}{until}." if days else NO_ENTRIES,
+        _MADE.format(day=day_in_words(today)),
+        period,
         tuple(exercises),
         tuple(weeks_of(told)[-MOST_WEEKS:]) if chosen.numbers else (),
         tuple(
-            textwrap.shorten(f"{_day(each)}: {each.words}", LONGEST_ON_PAGE, placeholder=" …")
+            textwrap.shorten(
+                said("{heading}:").format(heading=_day(each)) + f" {each.words}", LONGEST_ON_PAGE, placeholder=" …"
+            )
             for each in own[-MOST_LINES_OF_WORDS:]
         ),
     )
@@ -151,21 +158,31 @@ def chart(weeks: Sequence[JournalWeek]) -> list[str]:
         return [NO_NUMBERS]
     lines = [FELT]
     for week in weeks:
-        lines.append(f"  week of {day_in_words(week.monday)}")
-        for name, value in (("before", week.before), ("after", week.after)):
-            lines.append(f"    {name:<7}{'#' * round(value * _BAR / 10):<{_BAR}}  {value:.1f}".rstrip())
+        lines.append("  " + week_named(week))
+        for name, value in ((BEFORE, week.before), (AFTER, week.after)):
+            lines.append(f"    {name:<7}{'#' * round(value * _BAR / 10):<{_BAR}}  {average_in_words(value)}".rstrip())
     return lines
 
 
+def week_named(week: JournalWeek) -> str:
+    """Names a week by its Monday."""
+    return said("week of {day}").format(day=day_in_words(week.monday))
+
+
 TITLE: Final = "From my journal"
+_MINE: Final = "My journal"
+BEFORE, AFTER = "before", "after"
+_MADE: Final = "I made this page with Companion on {day}, to show it to you."
+_PERIOD: Final = "My entries are from {first} to {last}."
+_ONE_DAY: Final = "My entries are from {first}."
+_OFTEN: Final = "{title} ({n} times)"
 DONE: Final = "Exercises I did:"
 OWN_WORDS: Final = "My own words:"
 NO_ENTRIES: Final = "There are no entries yet."
 NO_NUMBERS: Final = "I didn't give numbers before and after an exercise."
 NO_TEST: Final = "These numbers are how I felt at that moment. They aren't a test, and they don't measure progress."
-_SCALE: Final = "0 is very bad, and 10 is very good."
-FELT: Final = f"How I felt before and after, on average, by week. {_SCALE}"
-_WHOLE_SCALE: Final = f"The numbers say how I felt before and after. {_SCALE}"
+FELT: Final = "How I felt before and after, on average, by week. 0 is very bad, and 10 is very good."
+_WHOLE_SCALE: Final = "The numbers say how I felt before and after. 0 is very bad, and 10 is very good."
 
 
 def _number(value: int | None) -> str:
@@ -180,3 +197,6 @@ def _day(entry: JournalEntry) -> str:
 def _plain_markdown(text: str) -> str:
     """Escapes what Markdown would take for its own signs."""
     return "".join(f"\\{sign}" if sign in "\\`*_{}[]<>#|~" else sign for sign in text)
+
+
+follow(globals(), leave=frozenset({"_COLUMNS"}))

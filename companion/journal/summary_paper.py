@@ -6,8 +6,9 @@ import logging
 from importlib.resources import as_file, files
 from typing import Any, Final
 
-from companion.journal.handing_out import DONE, FELT, NO_NUMBERS, NO_TEST, OWN_WORDS, TITLE, SummaryPage
-from companion.journal.weeks import day_in_words
+from companion.journal import handing_out
+from companion.journal.handing_out import SummaryPage, week_named
+from companion.journal.weeks import average_in_words
 
 _FONTS: Final = "companion.authoring.handout"
 """The package whose folder `fonts` holds the font of all our papers."""
@@ -41,28 +42,28 @@ def _set(page: SummaryPage, numbers: bool, size: float) -> Any:
     for style, name in (("", "DejaVuSans.ttf"), ("B", "DejaVuSans-Bold.ttf")):
         with as_file(files(_FONTS) / "fonts" / name) as file:
             pdf.add_font(_FONT, style, str(file))
-    pdf.set_title(TITLE)
+    pdf.set_title(handing_out.TITLE)
     pdf.set_creator("Companion")
     pdf.set_margins(_MARGIN, _MARGIN, _MARGIN)
     pdf.set_auto_page_break(True, margin=_MARGIN)
     pdf.add_page()
-    _write(pdf, TITLE, 20 * size, bold=True, after=2)
+    _write(pdf, handing_out.TITLE, 20 * size, bold=True, after=2)
     _write(pdf, page.made, 10 * size, color=_SOFT, after=2)
     _write(pdf, page.period, 11 * size, after=4)
     if page.exercises:
-        _write(pdf, DONE, 11 * size, bold=True, after=1)
+        _write(pdf, handing_out.DONE, 11 * size, bold=True, after=1)
         for each in page.exercises:
             _write(pdf, each, 11 * size, after=0)
         pdf.ln(4)
     if page.weeks:
-        _write(pdf, FELT, 11 * size, bold=True, after=2)
+        _write(pdf, handing_out.FELT, 11 * size, bold=True, after=2)
         for week in page.weeks:
-            _write_week(pdf, f"week of {day_in_words(week.monday)}", week.before, week.after, size)
-        _write(pdf, NO_TEST, 9 * size, color=_SOFT, after=4)
+            _write_week(pdf, week_named(week), week.before, week.after, size)
+        _write(pdf, handing_out.NO_TEST, 9 * size, color=_SOFT, after=4)
     elif numbers:
-        _write(pdf, NO_NUMBERS, 11 * size, after=4)
+        _write(pdf, handing_out.NO_NUMBERS, 11 * size, after=4)
     if page.words:
-        _write(pdf, OWN_WORDS, 11 * size, bold=True, after=1)
+        _write(pdf, handing_out.OWN_WORDS, 11 * size, bold=True, after=1)
         for each in page.words:
             _write(pdf, each, 11 * size, after=1.5)
     return pdf
@@ -89,12 +90,14 @@ def _write_week(pdf: Any, name: str, before: float, after: float, size: float) -
     pdf.set_text_color(*_INK)
     pdf.set_xy(left, top)
     pdf.cell(_NAME, height - 1, name)
-    for row, (word, value, color) in enumerate((("before", before, _BEFORE), ("after", after, _AFTER))):
+    for row, (word, value, color) in enumerate(
+        ((handing_out.BEFORE, before, _BEFORE), (handing_out.AFTER, after, _AFTER))
+    ):
         bar = height * 0.42
         at = top + row * bar
         pdf.set_fill_color(*color)
         pdf.rect(left + _NAME, at, max(0.3, _BAR * value / 10), bar * 0.8, style="F")
         pdf.set_xy(left + _NAME + _BAR * value / 10 + 1, at)
         pdf.set_font(_FONT, size=8.5 * size)
-        pdf.cell(30, bar * 0.8, f"{word} {value:.1f}")
+        pdf.cell(30, bar * 0.8, f"{word} {average_in_words(value)}")
     pdf.set_xy(left, top + height)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from math import fsum
 
 from companion.journal.journal_entry import JournalEntry
+from companion.tongue import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,13 @@ def day_of(entry: JournalEntry) -> date | None:
 
 def day_in_words(day: date) -> str:
     """Writes a date without numbers that could be read in two ways: "30 Nov 2026"."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {said(_MONTHS[day.month - 1])} {day.year}"
+
+
+def average_in_words(value: float) -> str:
+    """Writes an average with one decimal, after the point or comma of the language."""
+    whole, tenth = f"{value:.1f}".split(".")
+    return said("{whole}.{tenth}").format(whole=whole, tenth=tenth)
 
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

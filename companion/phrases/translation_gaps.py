@@ -17,10 +17,13 @@ from companion.errors import CompanionError
 from companion.phrases import FALLBACK
 
 NAMES: Final = (
-    *("", "by_key", "by_key_two", "by_line", "typed", "evening", "screens", "typed_words", "found_by", "needs"),
-    "also_said",
+    *("", "by_key", "by_key_two", "by_line", "typed", "evening", "screens", "errors", "items", "areas", "typed_words"),
+    *("found_by", "needs", "also_said", "topics"),
 )
 """The files of words that a translation can have, by what stands before the language; "" for the main one."""
+_TOPICS: Final = "topics"
+_OF_TOPICS: Final = ("says", "typed", "first")
+"""What a topic can't be without. Its words are those of the language, and as many as it takes."""
 _OWN_WORDS: Final = frozenset({"needs", "also_said"})
 """The files whose keys are words of the language itself, and so differ from the English ones."""
 _BLANK: Final = re.compile(r"\{(\w*)\}")
@@ -40,6 +43,9 @@ class WordEntry:
     def blanks(self) -> set[str]:
         """The blanks that the program fills in. {Who} and {who} are the same one."""
         return {name[:1].lower() + name[1:] for name in _BLANK.findall(self.text)}
+
+
+_NOTHING: Final = WordEntry("", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,8 @@ def gaps(language: str, folder: Traversable | None = None) -> list[TranslationGa
         file = there.joinpath(other)
         if not file.is_file():
             found.append(TranslationGap(other, f"This file is missing. Copy {english}, and translate it."))
+        elif name == _TOPICS:
+            found += compared_topics(words, entries(file.read_text(encoding="utf-8"), other), english, other)
         elif name not in _OWN_WORDS:
             found += compared(words, entries(file.read_text(encoding="utf-8"), other), english, other)
         else:
@@ -114,13 +122,45 @@ def compared(
             yield TranslationGap(place, f"I don't know {_braced(unknown)} here. {known}")
 
 
+def compared_topics(
+    english: Mapping[str, WordEntry], other: Mapping[str, WordEntry], source: str, name: str
+) -> Iterator[TranslationGap]:
+    """Compares the topics of two files, by their names, which stay English. The first topic that is meant counts, so
+    they also have to stand in the same order."""
+    wanted, given = (
+        {key.removeprefix("topics."): entry for key, entry in each.items() if re.fullmatch(r"topics\.[^.]+", key)}
+        for each in (english, other)
+    )
+    for key, entry in wanted.items():
+        if key not in given:
+            yield TranslationGap(name, f"The topic {_named(key)} is missing. In {source}, line {entry.line}.")
+    for key, entry in given.items():
+        place = f"{name}:{entry.line}"
+        if key not in wanted:
+            yield TranslationGap(place, f"There is no topic {_named(key)} in {source}. Delete it.")
+            continue
+        for part in _OF_TOPICS:
+            if not other.get(f"topics.{key}.{part}", _NOTHING).text:
+                yield TranslationGap(place, f"The topic {_named(key)} has no “{part}”.")
+        for part in ("call", "others"):
+            name_of_part = f"topics.{key}.{part}"
+            if other.get(name_of_part, _NOTHING).text != english.get(name_of_part, _NOTHING).text:
+                yield TranslationGap(place, f"The topic {_named(key)} needs the same “{part}” as in {source}.")
+    here = [key for key in given if key in wanted]
+    if here != (there := [key for key in wanted if key in given]):
+        first = next(one for one, another in zip(here, there, strict=True) if one != another)
+        yield TranslationGap(
+            f"{name}:{given[first].line}", f"The topic {_named(first)} stands in another place than in {source}."
+        )
+
+
 def entries(text: str, name: str) -> dict[str, WordEntry]:
     """Reads the entries of a file of words, by their keys: "words.yes" for a key inside another. Raises CompanionError
     if it isn't YAML, or no mapping."""
     import yaml
 
     try:
-        node = yaml.compose(text, Loader=yaml.BaseLoader)
+        node = yaml.compose(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 1}" if mark is not None else ""
@@ -141,8 +181,20 @@ def _entries(node: Any, before: str) -> Iterator[tuple[str, WordEntry]]:
         name = f"{before}{key.value}"
         if isinstance(value, yaml.MappingNode) and name != "break_lengths":
             yield from _entries(value, f"{name}.")
+        elif name == _TOPICS and isinstance(value, yaml.SequenceNode):
+            yield from _topics(value)
         else:
             yield name, WordEntry(" ".join(_texts(value)), key.start_mark.line + 1)
+
+
+def _topics(node: Any) -> Iterator[tuple[str, WordEntry]]:
+    """Yields each topic under its name, and its parts: "topics.grief", "topics.grief.says"."""
+    for topic in node.value:
+        parts = {part.value: (part.start_mark.line + 1, " ".join(_texts(value))) for part, value in topic.value}
+        line, named = parts.get("name", (topic.start_mark.line + 1, ""))
+        key = f"topics.{named.replace('.', '')}"
+        yield key, WordEntry(named, line)
+        yield from ((f"{key}.{part}", WordEntry(text, at)) for part, (at, text) in parts.items())
 
 
 def _texts(node: Any) -> Iterator[str]:

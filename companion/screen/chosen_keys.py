@@ -13,6 +13,7 @@ from typing import Final
 
 from companion.screen.learnt_keys.key_table import KEPT, LearntKeys
 from companion.screen.learnt_keys.key_words import MEANS, label_of
+from companion.tongue import follow
 
 IN_SESSION: Final[Mapping[str, tuple[str, ...]]] = {
     "next": ("right", "n"),
@@ -139,3 +140,6 @@ def _usual_of(key: str) -> list[str]:
     return [action for action, keys in IN_SESSION.items() if key in keys] + [
         action for action, usual in ON_PAGES.items() if usual == key
     ]
+
+
+follow(globals(), leave=frozenset({"IN_SESSION", "ON_PAGES"}))

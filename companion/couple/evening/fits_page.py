@@ -110,8 +110,11 @@ class FitsPage:
         ]
         said = self._first_turn(self.starts)
         starts = (word("first_turn", said=said),) if said else ()
-        never = [word("fits_never", areas=", ".join(sorted(fit.never)))] if fit.never else []
-        return (" ".join([word("fits_areas", areas=", ".join(fit.areas)), clothes, *lengths, *never]), *starts)
+        never = [word("fits_never", areas=self._texts.areas_in_words(sorted(fit.never)))] if fit.never else []
+        return (
+            " ".join([word("fits_areas", areas=self._texts.areas_in_words(fit.areas)), clothes, *lengths, *never]),
+            *starts,
+        )
 
     def _options(self) -> tuple[PageOption, ...]:
         word = self._texts.word

@@ -76,6 +76,7 @@ def rows(scope: Scope, texts: Texts) -> tuple[FormQuestion, ...]:
         hints: tuple[str, ...] = (),
         **values: str,
     ) -> FormQuestion:
+        values = {key: texts.area(value) if key == "area" else value for key, value in values.items()}
         text = texts.page(f"row_{said or kind}", **values)
         hints = (*hints, *text.lines)
         if default:
@@ -152,7 +153,7 @@ def usual_row(areas: Collection[str], scope: Scope, texts: Texts) -> FormQuestio
         PageOption("n", "no", word("rather_none")),
         PageOption("e", ALL, word("usual_all")),
     )
-    text = texts.page("row_usual", areas=", ".join(areas))
+    text = texts.page("row_usual", areas=texts.areas_in_words(areas))
     told = tuple(_length_told(name, each, texts) for name, each in scope.lengths.items())
     return FormQuestion(USUAL, word("label_usual"), text.title, options, (*told, *text.lines))
 

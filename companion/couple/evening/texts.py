@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 PAGES = (
     "cautions", "name_a", "name_b", "who_starts", "as_last_time", "who_starts_tonight",
@@ -51,6 +51,8 @@ class Texts:
     """All of PAGES."""
     words: Mapping[str, str]
     """All of WORDS."""
+    areas: Mapping[str, str] = field(default_factory=dict)
+    """The names of areas of touch, by the English ones; empty for English."""
 
     def page(self, name: str, **values: str) -> PageText:
         found = self.pages[name]
@@ -58,6 +60,13 @@ class Texts:
 
     def word(self, name: str, **values: str) -> str:
         return fill(self.words[name], values)
+
+    def area(self, name: str) -> str:
+        """Names an area of touch in the language of the pages; as it is, if it isn't known."""
+        return self.areas.get(name, name)
+
+    def areas_in_words(self, names: Iterable[str]) -> str:
+        return ", ".join(map(self.area, names))
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

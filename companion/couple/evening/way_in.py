@@ -233,7 +233,7 @@ class WayIn:
                 word(
                     "tonight_offer" if each.whole else "tonight_agreement",
                     title=each.offer.title,
-                    areas=", ".join(each.offer.areas),
+                    areas=self._texts.areas_in_words(each.offer.areas),
                     minutes=f"{self._time_of(each):.0f}",
                 ),
             )

@@ -92,7 +92,7 @@ def wish_rows(scope: WishScope, texts: Texts) -> tuple[FormQuestion, ...]:
     for area in scope.areas:
         of = next(each for each in scope.agreements if area in each.offer.areas)
         said = "ready" if of.whole else "ready_part"
-        found.append(row("ready", wanted, AREA + area, said=said, area=area, title=of.offer.title))
+        found.append(row("ready", wanted, AREA + area, said=said, area=texts.area(area), title=of.offer.title))
     return tuple(found)
 
 

@@ -77,8 +77,7 @@ def check(word: str, vocabulary: Vocabulary, lexicon: Lexicon, known: Callable[[
         return StopWordCheck(own)
     reason, message = wrong
     suggestions = tuple(_suggestions(own, vocabulary, lexicon, known))
-    hint = f"How about {_either(suggestions)}?" if suggestions else ""
-    return StopWordCheck(own, reason, message, hint, suggestions)
+    return StopWordCheck(own, reason, message, f"How about {_either(suggestions)}?" if suggestions else "", suggestions)
 
 
 def joined(word: str, vocabulary: Vocabulary, lexicon: Lexicon, known: Callable[[str], bool]) -> Vocabulary:

@@ -6,6 +6,7 @@ from companion.closeness.comparing import Comparison
 from companion.closeness.half import Limits, Reply
 from companion.closeness.own_answers import ItemRow
 from companion.screen import words
+from companion.tongue import follow, said_item
 
 TITLE = "Yes, no, maybe"
 INTRO = (
@@ -114,6 +115,23 @@ LOOK, NOT_NOW = "look together", "not now"
 LOOK_ASK = "To look together, type: look. Or just press Enter to leave it: "
 BOTH_NEEDED = "There’s nothing to compare yet. It takes a list from each of you, and there’s no hurry."
 
+NOT_THESE = "Please type one of these."
+LEAVE_UNSAVED = "leave without saving"
+NOT_SAVED_ASK = "Press Enter to try again, or type: leave without saving"
+BOTH_READ = "When you have both read it, press Enter. "
+WHOSE_ASK = "f or j: "
+LIMITS_ASK = "Type a number to change a line, the name of another part of the body, or Enter to go back."
+AFTER_LAST = "Press Enter to finish, or type own, limits, lists, back or first."
+PLAIN_HELP = (
+    "For each, type y for yes, m for maybe or n for no. Or just press Enter to go on without an answer.",
+    "You can also type: back, clear, help, crisis, done. There are more words, if you need them.",
+    "“show” shows your answer, “clear” takes it back, “condition” adds a condition to it, “own” adds something in your "
+    "own words, “drop” deletes that again, “limits” is for what you never want, “first” goes back to the first one, "
+    "“find” looks for a word.",
+    "“lists” leads to another list, “mind” says again what to keep in mind, “passphrase” changes your passphrase, and "
+    "“done” saves everything and locks it.",
+)
+
 DELETE_WHOSE = "Whose list should be deleted?"
 DELETE_SURE = "{who}’s list will be gone for good, with all its answers. No passphrase is needed for that."
 DELETE_TYPE = "To delete it, type: delete"
@@ -180,7 +198,7 @@ def condition_of(row: ItemRow) -> str:
 
 def about(row: ItemRow) -> str:
     """Says what is meant by the row."""
-    return " ".join(filter(None, (row.about if row.listed else OWN_HELP, REWORDED if row.reworded else "")))
+    return " ".join(filter(None, (said_item(row.about) if row.listed else OWN_HELP, REWORDED if row.reworded else "")))
 
 
 def longest(limits: Limits) -> str:
@@ -194,9 +212,12 @@ def shared_lines(found: Comparison, names: dict[str, str]) -> list[str]:
         if items:
             lines += ["", heading]
         for item in items:
-            lines.append(f"  {words.harmless(item.text)}")
+            lines.append(f"  {words.harmless(said_item(item.text) if item.about else item.text)}")
             lines += [
                 f"      {CONDITION_OF.format(who=names[who], text=words.harmless(text))}"
                 for who, text in item.conditions
             ]
     return [*(lines or ["", NOTHING_SHARED]), "", NOT_ASKED, NO_AGREEMENT, NEXT_DAY]
+
+
+follow(globals())

@@ -33,6 +33,7 @@ from companion.screen.overlay import cautions_card
 from companion.screen.seam import CrisisDesk, OwnPartHandle
 from companion.screen.uncopied_input import UncopiedInput
 from companion.screen.widgets import Edges, KeyedText
+from companion.tongue import meant_area, said_item
 
 SAVED_EVERY = 20.0
 """Seconds between two savings of what was changed. Each takes a second of both processors."""
@@ -141,7 +142,7 @@ class FillingScreen(ClosenessPage):
         return self._filling.lists[self._list]
 
     def headline(self) -> str:
-        return self._listed.title
+        return said_item(self._listed.title)
 
     def _begin_list(self) -> None:
         """Goes to the first item of this list that has no answer. The cautions come first if no item has one.
@@ -161,7 +162,7 @@ class FillingScreen(ClosenessPage):
         return self._filling.lists[(self._list + 1) % len(self._filling.lists)]
 
     def _show_cautions(self) -> None:
-        cautions = sorted_out(self._listed.cautions)
+        cautions = sorted_out([said_item(each) for each in self._listed.cautions])
         if cautions:
             if self._headphones or self._list == 0:  # the first list is everybody's first one, and tells nothing
                 last = [] if self._headphones else self.aloud()
@@ -263,7 +264,7 @@ class FillingScreen(ClosenessPage):
             self._begin_list()
         else:
             self._going_on = True
-            named = say.another_list(following.title, following.gist or "")
+            named = say.another_list(said_item(following.title), said_item(following.gist or ""))
             self.say(named)
             cover.say(f"{say.COVERED}\n\n{words.harmless(named)}")
 
@@ -310,7 +311,11 @@ class FillingScreen(ClosenessPage):
         if at + 1 < len(rows):
             self.query_one(RowList).go_to(rows[at + 1].key)
         else:
-            another = say.ANOTHER_LIST.format(title=self._next_list().title) if len(self._filling.lists) > 1 else ""
+            another = (
+                say.ANOTHER_LIST.format(title=said_item(self._next_list().title))
+                if len(self._filling.lists) > 1
+                else ""
+            )
             self.say(f"{say.ALL_DONE} {another}")
             self._show()
 
@@ -371,7 +376,7 @@ class FillingScreen(ClosenessPage):
             elif text.strip():
                 self.say(say.NOT_FOUND)
         elif what == "area":
-            self._filling.never(text, True)
+            self._filling.never(meant_area(text), True)
             self._fill(row.key if row is not None else "")
         elif what == "own" and text.strip():
             key = self._filling.add_own(text)

@@ -13,6 +13,7 @@ from companion.closeness.items import ItemList, folded
 from companion.closeness.own_answers import ItemRow, OwnAnswers
 from companion.screen import words
 from companion.screen.closeness import closeness_words as say
+from companion.tongue import said, said_area, said_item
 
 _REPLIES = {"y": Reply.YES, "m": Reply.MAYBE, "n": Reply.NO, "x": None}
 _AREA, _CLOTHES, _TIME = "area:", "clothes", "time"
@@ -47,11 +48,11 @@ def item_rows(filling: OwnAnswers, listed: ItemList) -> list[PrivateRow]:
 
 
 def _item(row: ItemRow) -> PrivateRow:
-    labels = {"y": "yes", "m": "maybe", "n": "no", "x": "no answer"}
+    labels = {"y": said("yes"), "m": said("maybe"), "n": said("no"), "x": said("no answer")}
     return PrivateRow(
         row.key,
-        say.OWN_GROUP if row.own else words.harmless(row.group),
-        words.harmless(row.text),
+        say.OWN_GROUP if row.own else words.harmless(said_item(row.group)),
+        words.harmless(row.text if row.own else said_item(row.text)),
         words.harmless(say.about(row)),
         tuple(RowAnswer(key, labels[key], reply == row.reply) for key, reply in _REPLIES.items()),
         words.harmless(say.condition_of(row)),
@@ -71,7 +72,7 @@ def found_after(rows: Sequence[PrivateRow], key: str, text: str) -> str:
 def limit_rows(filling: OwnAnswers) -> list[PrivateRow]:
     limits = filling.half.now.limits
     rows = [
-        _limit(f"{_AREA}{area}", say.LIMIT_AREA.format(area=words.harmless(area)), filling.is_never(area))
+        _limit(f"{_AREA}{area}", say.LIMIT_AREA.format(area=words.harmless(said_area(area))), filling.is_never(area))
         for area in filling.areas
     ]
     rows.append(_limit(_CLOTHES, say.LIMIT_CLOTHES, limits.clothes_on))
@@ -79,16 +80,13 @@ def limit_rows(filling: OwnAnswers) -> list[PrivateRow]:
         RowAnswer(str(number), f"{minutes} min" if minutes else say.LIMIT_NO_TIME, minutes == limits.minutes)
         for number, minutes in enumerate(_TIMES, 1)
     )
-    rows.append(PrivateRow(_TIME, say.LIMITS_TITLE, say.LIMIT_TIME, _LIMITS_ABOUT, times, limit=True))
+    rows.append(PrivateRow(_TIME, say.LIMITS_TITLE, say.LIMIT_TIME, " ".join(say.LIMITS_INTRO), times, limit=True))
     return rows
-
-
-_LIMITS_ABOUT = " ".join(say.LIMITS_INTRO)
 
 
 def _limit(key: str, text: str, on: bool) -> PrivateRow:
     answers = (RowAnswer("y", say.LIMIT_ON, on), RowAnswer("n", say.LIMIT_OFF, not on))
-    return PrivateRow(key, say.LIMITS_TITLE, text, _LIMITS_ABOUT, answers, limit=True)
+    return PrivateRow(key, say.LIMITS_TITLE, text, " ".join(say.LIMITS_INTRO), answers, limit=True)
 
 
 def give(filling: OwnAnswers, row: PrivateRow, key: str) -> bool:

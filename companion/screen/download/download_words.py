@@ -9,6 +9,7 @@ from typing import Final
 
 from companion.screen import words
 from companion.screen.seam import DownloadNeeds, DownloadStage, DownloadState
+from companion.tongue import follow
 
 TITLE: Final = "Listening and a natural voice"
 ONCE: Final = "once, then offline again"
@@ -174,3 +175,6 @@ def for_helper(state: DownloadState) -> str:
     if state.stage is not DownloadStage.FAILED or state.trouble != "other" or not state.said:
         return ""
     return _FOR_HELPER.format(said=" ".join(words.shown(state.said).split()))
+
+
+follow(globals())

@@ -6,7 +6,7 @@ Nothing else says whether a journal is on, or who can read it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from companion.errors import CompanionError
 from companion.screen.journal import journal_words
@@ -15,25 +15,25 @@ if TYPE_CHECKING:
     from companion.journal.journal_entry import JournalOwner
     from companion.screen.journal.journal_handle import JournalHandle
 
-NEVER_ON: Final = "off until you switch it on"
-
 
 def state_word(owner: JournalOwner | None) -> str:
     """Says in a word or two whether one person's journal is on, and locked."""
     word = journal_words.ON if owner is not None and owner.writing else journal_words.OFF
-    return f"{word}, locked" if owner is not None and owner.locked else word
+    locked = owner is not None and owner.locked
+    return journal_words.LOCKED_STATE.format(state=word) if locked else word
 
 
 def state_words(owners: Sequence[JournalOwner]) -> str:
     """Says the same of all journals here in a few words, without names: for the first page and the settings."""
     if not owners:
-        return NEVER_ON
+        return journal_words.NEVER_ON
     writing = [owner for owner in owners if owner.writing]
     if not writing:
-        return f"{journal_words.OFF}, with entries from before"
+        return journal_words.FROM_BEFORE
     locked = {owner.locked for owner in writing}
-    how = "not all locked" if len(locked) == 2 else "locked" if True in locked else "without a passphrase"
-    return f"{journal_words.ON}, {how}"
+    if len(locked) == 2:
+        return journal_words.ON_PARTLY_LOCKED
+    return journal_words.ON_LOCKED if True in locked else journal_words.ON_NOT_LOCKED
 
 
 def words_of(journal: JournalHandle) -> str:

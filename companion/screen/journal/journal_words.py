@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from companion.tongue import follow
+
 TITLE = "Your journal"
 ON = "on"
 OFF = "off"
+NEVER_ON = "off until you switch it on"
+LOCKED_STATE = "{state}, locked"
+"""Behind "on" or "off"."""
+FROM_BEFORE = "off, with entries from before"
+ON_LOCKED = "on, locked"
+ON_PARTLY_LOCKED = "on, not all locked"
+ON_NOT_LOCKED = "on, without a passphrase"
 SWITCH = "Keep a journal"
 WHAT = (
     "A journal is for you. While it’s on, I write down each exercise you do alone: the day, its name and how long it "
@@ -149,3 +158,6 @@ PLAIN_SUMMARY = (
     "Type a name for the file. If it ends in .pdf, it’s ready to print. If you just press Enter, it’s {file}"
 )
 PLAIN_SAVED = "It’s in this file: {file} It isn’t locked, so anyone you give it to can read it."
+
+
+follow(globals())

@@ -11,6 +11,7 @@ from typing import Final
 from companion.screen.key_commands import usual_kind
 from companion.screen.learnt_keys.key_table import LearntKeys, Meaning
 from companion.session.commands import Kind
+from companion.tongue import follow, said
 
 MEANS: Final = {
     Meaning.STOP: "stop",
@@ -84,14 +85,14 @@ def label_of(key: str) -> str:
     if key in _LABELS:
         return _LABELS[key]
     *held, last = key.split("+") if len(key) > 1 else [key]
-    last = _LABELS.get(last, last.upper() if len(last) == 1 else " ".join(last.split("_")).title())
+    last = _LABELS.get(last) or said(last.upper() if len(last) == 1 else " ".join(last.split("_")).title())
     return "+".join([*(each.title() for each in held), last])
 
 
 def usually(key: str) -> str:
     """Says what a key does in a session before anything is taught; empty if it does nothing."""
     if key.isdecimal() and len(key) == 1:
-        return "an answer, when you’re asked"
+        return said("an answer, when you’re asked")
     if key in _OTHERS:
         return _OTHERS[key]
     kind = usual_kind(key)
@@ -106,16 +107,23 @@ def meaning_now(key: str, learnt: LearntKeys) -> str:
 
 def listed(learnt: LearntKeys) -> list[str]:
     """Lists the learnt keys, a line each: "Page Down: stop". Stop stands first."""
-    return [f"{label_of(key)}: {MEANS[meaning]}" for meaning in Meaning for key in learnt.keys_for(meaning)]
+    return [
+        said("{key}: {meaning}").format(key=label_of(key), meaning=MEANS[meaning])
+        for meaning in Meaning
+        for key in learnt.keys_for(meaning)
+    ]
 
 
-def joined(labels: Iterable[str], last: str = "and") -> str:
+def joined(labels: Iterable[str]) -> str:
     """Joins names in a sentence: "Page Down", "F5 and Esc"."""
     *first, end = labels
-    return f"{', '.join(first)} {last} {end}" if first else end
+    return f"{', '.join(first)}{said(' and ')}{end}" if first else end
 
 
 def beside(usual: str, meaning: Meaning, learnt: LearntKeys) -> str:
     """Writes the usual key with the first learnt one beside it: "Esc/Page Down"."""
     keys = learnt.keys_for(meaning)
     return f"{usual}/{label_of(keys[0])}" if keys else usual
+
+
+follow(globals())

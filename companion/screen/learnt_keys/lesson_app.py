@@ -26,6 +26,7 @@ from companion.screen.learnt_keys.lesson import Lesson
 from companion.screen.seam import CrisisDesk
 from companion.screen.terminal_app import TerminalApp
 from companion.screen.widgets import Aside, Edges, SpokenWords, Text
+from companion.tongue import said
 
 ROWS_BESIDE = 12
 """Rows of the window that are not for tried keys: head and foot, the prompt, and the sentences around it."""
@@ -96,7 +97,7 @@ class LessonScreen(Screen[None]):
     def _show(self) -> None:
         lesson = self._lesson
         meaning = lesson.meaning
-        place = "" if meaning is None else f"{lesson.number} of {len(Meaning)}"
+        place = "" if meaning is None else said("{at} of {of}").format(at=lesson.number, of=len(Meaning))
         self.query_one("#head", Edges).show(say.TITLE, place)
         prompt = lesson.question or (say.TRIAL if meaning is None else say.PROMPTS[meaning])
         self.query_one("#prompt", SpokenWords).show(words.harmless(prompt), 6)
@@ -120,9 +121,9 @@ def _aside(lesson: Lesson) -> str:
 
 def _keys(lesson: Lesson) -> list[list[tuple[str, str]]]:
     """Lists the keys that steer the lesson, and fewer of them for a narrow window."""
-    crisis, leave = ("C", "crisis card"), ("Esc", "close")
+    crisis, leave = ("C", said("crisis card")), (said("Esc"), said("close"))
     if lesson.question:
-        return [[("Y", "yes"), ("N", "no")]]
+        return [[("Y", said("yes")), ("N", said("no"))]]
     if lesson.meaning is None:
         return [[crisis, leave], [leave]]
     return [[say.SKIP, crisis, leave], [say.SKIP, leave]]

@@ -7,6 +7,7 @@ from typing import Final
 
 from companion.screen.learnt_keys.key_table import Meaning
 from companion.screen.learnt_keys.key_words import MEANS, joined
+from companion.tongue import follow, said
 
 TITLE: Final = "Your buttons"
 PROMPTS: Final = {
@@ -46,51 +47,66 @@ NO_SINGLE_KEYS_HINT: Final = (
 
 def so_far(names: Sequence[str]) -> str:
     """Names the buttons that have this meaning already, on the page that asks for one."""
-    verb = "means" if len(names) == 1 else "mean"
-    return f"{joined(names)} already {verb} this. Press another button to add it, or N to leave it like this."
+    text = (
+        said("{keys} already means this. Press another button to add it, or N to leave it like this.")
+        if len(names) == 1
+        else said("{keys} already mean this. Press another button to add it, or N to leave it like this.")
+    )
+    return text.format(keys=joined(names))
 
 
 def already(name: str, meaning: Meaning) -> str:
-    return f"{name} already means {MEANS[meaning]}, so that button works. Press another one, or N to go on."
+    return said("{key} already means {meaning}, so that button works. Press another one, or N to go on.").format(
+        key=name, meaning=MEANS[meaning]
+    )
 
 
 def kept(name: str, now: str) -> str:
     """Says why a key cannot be used. `now`: its meaning, empty if it ends the program."""
-    return f"I can’t use {name}. It always keeps its own meaning ({now}). Please press another button."
-
-
-def instead(name: str, now: str, meaning: Meaning) -> str:
-    more = " On the pages before a session, Enter still goes on." if name == "Enter" else ""
-    less = " You can then pause only by voice, or with another button." if name == "Space" else ""
-    return f"{name} means “{now}” now. Should it mean {MEANS[meaning]} instead?{more}{less}"
-
-
-def once_more(name: str) -> str:
-    return f"That was {name}. Press the same button once more."
-
-
-def two_keys(names: Sequence[str]) -> str:
-    return (
-        f"I got two keys, {joined(names)}. A button may send a second key when it’s held down. "
-        "Press it once and let go, or use another button."
+    return said("I can’t use {key}. It always keeps its own meaning ({now}). Please press another button.").format(
+        key=name, now=now
     )
 
 
+def instead(name: str, now: str, meaning: Meaning) -> str:
+    told = said("{key} means “{now}” now. Should it mean {meaning} instead?").format(
+        key=name, now=now, meaning=MEANS[meaning]
+    )
+    more = said("On the pages before a session, Enter still goes on.") if name == said("Enter") else ""
+    less = said("You can then pause only by voice, or with another button.") if name == said("Space") else ""
+    return " ".join(filter(None, (told, more, less)))
+
+
+def once_more(name: str) -> str:
+    return said("That was {key}. Press the same button once more.").format(key=name)
+
+
+def two_keys(names: Sequence[str]) -> str:
+    return said(
+        "I got two keys, {keys}. A button may send a second key when it’s held down. Press it once and let go, or use "
+        "another button."
+    ).format(keys=joined(names))
+
+
 def both(names: Sequence[str]) -> str:
-    return f"That button sends two keys, {joined(names)}. Should both mean stop?"
+    return said("That button sends two keys, {keys}. Should both mean stop?").format(keys=joined(names))
 
 
 def learnt(names: Sequence[str], meaning: Meaning, usual: Sequence[bool]) -> str:
     """Confirms what was learnt. `usual`: which of the names always had a meaning."""
-    verb = "means" if len(names) == 1 else "mean"
-    told = f"{joined(names)} now {verb} {MEANS[meaning]}."
+    text = said("{keys} now means {meaning}.") if len(names) == 1 else said("{keys} now mean {meaning}.")
+    told = text.format(keys=joined(names), meaning=MEANS[meaning])
     return told if all(usual) else f"{told} {ONE_KEYBOARD}"
 
 
 def tried(name: str, now: str) -> str:
-    return f"{name}: {now or 'does nothing in a session'}"
+    return said("{key}: {meaning}").format(key=name, meaning=now or said("does nothing in a session"))
 
 
 def in_plain(keys: Sequence[str]) -> str:
     """Says, before a session in plain lines, that the learnt keys do nothing there."""
-    return f"Your buttons don’t work in plain text ({'; '.join(keys)}). Type stop and press Enter instead."
+    told = said("Your buttons don’t work in plain text ({keys}). Type stop and press Enter instead.")
+    return told.format(keys="; ".join(keys))
+
+
+follow(globals())

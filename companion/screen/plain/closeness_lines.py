@@ -16,6 +16,7 @@ from companion.screen.closeness import closeness_words as say
 from companion.screen.plain.closeness_talk import LeftEarly, Talk
 from companion.screen.plain.own_list_lines import DONE, OwnListLines
 from companion.screen.seam import ClosenessDesk, OwnPartHandle
+from companion.tongue import meant
 
 Result = TypeVar("Result")
 
@@ -38,7 +39,7 @@ class ClosenessLines:
             self._talk.say("", *(f"{key}: {say.OWN_LIST.format(who=names[who])}" for key, who in _KEYS.items()))
             self._talk.say(f"b: {say.COMPARE}", f"d: {say.DELETE}", f"q: {say.LEAVE}")
             typed = self._talk.ask("> ")
-            if typed is None or typed.casefold() in DONE:
+            if typed is None or meant(typed.casefold()) in DONE:
                 return
             with suppress(LeftEarly):
                 self._begin(typed.casefold())
@@ -107,9 +108,9 @@ class ClosenessLines:
                 part.save()
             except CompanionError as error:
                 self._talk.trouble(error)
-                self._talk.say("Press Enter to try again, or type: leave without saving")
+                self._talk.say(say.NOT_SAVED_ASK)
                 typed = self._talk.ask("> ")
-                if typed is None or typed.casefold() == "leave without saving":
+                if typed is None or typed.casefold() in {"leave without saving", say.LEAVE_UNSAVED}:
                     return False
             else:
                 return True
@@ -121,7 +122,7 @@ class ClosenessLines:
             self._talk.say(say.BOTH_NEEDED)
             return
         self._talk.say("", *say.BEFORE_COMPARING)
-        if (self._talk.ask(say.LOOK_ASK) or "").casefold() != "look":
+        if meant((self._talk.ask(say.LOOK_ASK) or "").casefold()) != "look":
             return
         parts = []
         for who, name in self._desk.names.items():
@@ -132,13 +133,13 @@ class ClosenessLines:
         try:
             with self._talk.alone(say.SHARE_ALOUD_TYPED):
                 self._talk.say("", say.SHARE_TITLE, *say.shared_lines(found, dict(self._desk.names)))
-                self._talk.private("When you have both read it, press Enter. ")
+                self._talk.private(say.BOTH_READ)
         finally:
             self._talk.wipe()
 
     def _delete(self) -> None:
         self._talk.say(say.DELETE_WHOSE)
-        who = self._who((self._talk.ask("f or j: ") or "").casefold())
+        who = self._who((self._talk.ask(say.WHOSE_ASK) or "").casefold())
         if who is None:
             self._talk.say(say.NOT_DELETED)
             return
@@ -147,7 +148,7 @@ class ClosenessLines:
             self._talk.say(say.NO_LIST.format(who=name))
             return
         self._talk.say(say.DELETE_SURE.format(who=name), say.DELETE_TYPE)
-        if (self._talk.ask("> ") or "").casefold() != "delete":
+        if meant((self._talk.ask("> ") or "").casefold()) != "delete":
             self._talk.say(say.NOT_DELETED)
             return
         try:

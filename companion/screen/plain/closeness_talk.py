@@ -8,9 +8,11 @@ from typing import Protocol
 
 from companion.errors import CompanionError
 from companion.screen import words
+from companion.screen.closeness import closeness_words as say
 from companion.screen.closeness.closeness_voice import ClosenessVoice
 from companion.screen.crisis import card_wording
 from companion.screen.seam import CrisisDesk
+from companion.tongue import meant
 
 
 class Typist(Protocol):
@@ -133,10 +135,10 @@ class Talk:
         card = card_wording.typed(self._crisis, said)
         if card is not None:
             self.say(*card)
-        elif said == "help":
+        elif meant(said) == "help":
             self.say(*help)
         else:
-            self.say("Please type one of these.")
+            self.say(say.NOT_THESE)
 
     def trouble(self, error: CompanionError) -> None:
         self.say(words.harmless(error.message))

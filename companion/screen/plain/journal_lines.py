@@ -11,13 +11,14 @@ from companion.errors import CompanionError
 from companion.journal.handing_out import OnThePage, facts
 from companion.journal.journal_entry import JournalEntry, one_line
 from companion.journal.new_file import EXPORTS, own_file, write_new, write_summary
-from companion.journal.weeks import day_in_words, day_of, weeks_of
+from companion.journal.weeks import average_in_words, day_in_words, day_of, weeks_of
 from companion.screen import words
 from companion.screen.journal import journal_words
 from companion.screen.journal.journal_state import about_plain
 from companion.screen.plain.page_talk import MOST_ROWS, PageTalk
 from companion.screen.plain.printer import Printer
 from companion.screen.plain.typed_lines import TypedLines
+from companion.tongue import meant
 
 if TYPE_CHECKING:
     from companion.journal.journal_entry import JournalOwner
@@ -133,8 +134,8 @@ class _Pages:
             await self._hand_out(owner, typed)
         elif typed == "delete all":
             await self._delete_all(owner)
-        elif found := re.fullmatch(r"delete ([0-9]{1,9})", typed):
-            gone = self._journal.delete(owner, int(found[1]))
+        elif (found := re.fullmatch(r"(.+) ([0-9]{1,9})", typed)) and meant(found[1]) == "delete":
+            gone = self._journal.delete(owner, int(found[2]))
             self._again(journal_words.DELETED if gone else journal_words.PLAIN_NOT_FOUND)
         else:
             self._line(words.PLAIN_UNKNOWN)
@@ -198,7 +199,7 @@ def week_lines(entries: Iterable[JournalEntry]) -> list[str]:
         return [journal_words.NO_CHART]
     lines = [journal_words.PLAIN_WEEKS]
     for week in weeks[:MOST_ROWS]:
-        before, after = (f"{value:.1f}".removesuffix(".0") for value in (week.before, week.after))
+        before, after = (average_in_words(value).removesuffix(".0") for value in (week.before, week.after))
         change = week.after - week.before
         told = journal_words.PLAIN_SAME if abs(change) < _ALIKE else journal_words.PLAIN_HIGHER
         told = journal_words.PLAIN_LOWER if change <= -_ALIKE else told

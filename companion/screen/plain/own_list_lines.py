@@ -13,19 +13,11 @@ from companion.screen.closeness import closeness_words as say
 from companion.screen.closeness.private_rows import found_after, item_rows
 from companion.screen.plain.closeness_talk import LeftEarly, Talk
 from companion.screen.seam import OwnPartHandle
+from companion.tongue import meant, meant_area, said_area, said_item
 
 DONE = frozenset({"done", "leave", "quit", "exit", "q", "stop"})
 """The lines that leave, wherever a line is asked for."""
 _REPLIES = {"y": Reply.YES, "yes": Reply.YES, "m": Reply.MAYBE, "maybe": Reply.MAYBE, "n": Reply.NO, "no": Reply.NO}
-_HELP = (
-    "For each, type y for yes, m for maybe or n for no. Or just press Enter to go on without an answer.",
-    "You can also type: back, clear, help, crisis, done. There are more words, if you need them.",
-    "“show” shows your answer, “clear” takes it back, “condition” adds a condition to it, “own” adds something in your "
-    "own words, “drop” deletes that again, “limits” is for what you never want, “first” goes back to the first one, "
-    "“find” looks for a word.",
-    "“lists” leads to another list, “mind” says again what to keep in mind, “passphrase” changes your passphrase, and "
-    "“done” saves everything and locks it.",
-)
 
 
 class OwnListLines:
@@ -42,17 +34,17 @@ class OwnListLines:
         self._talk.say("", *say.PRIVATE)
         while True:
             listed = self._chosen_list()
-            self._talk.say("", words.harmless(listed.title), words.harmless(listed.summary))
+            self._talk.say("", *(words.harmless(said_item(each)) for each in (listed.title, listed.summary)))
             if listed.cautions and not self._filling.is_begun(listed):
                 self._mind(listed)
                 # Somebody may want to leave it for another day, unread.
-                said = self._talk.private(say.BEGIN_LIST).casefold()
+                said = meant(self._talk.private(say.BEGIN_LIST).casefold())
                 if said in DONE:
                     return
                 if said == "lists" and len(self._filling.lists) > 1:
                     continue
             if not self._told:
-                self._talk.say("", *_HELP)
+                self._talk.say("", *say.PLAIN_HELP)
                 self._told = True
             if not self._go_through(listed):
                 return
@@ -64,18 +56,18 @@ class OwnListLines:
             return lists[0]
         self._talk.say("", say.WHICH_LIST)
         for number, each in enumerate(lists, 1):
-            gist = f" ({words.harmless(each.gist)})" if each.gist else ""
-            self._talk.say(f"{number}: {words.harmless(each.title)}{gist}")
+            gist = f" ({words.harmless(said_item(each.gist))})" if each.gist else ""
+            self._talk.say(f"{number}: {words.harmless(said_item(each.title))}{gist}")
         while True:
-            said = self._talk.private("> ").casefold()
+            said = meant(self._talk.private("> ").casefold())
             if said in DONE:
                 raise LeftEarly
             if said.isdecimal() and 1 <= int(said) <= len(lists):
                 return lists[int(said) - 1]
-            self._talk.answer_other(said, _HELP)
+            self._talk.answer_other(said, say.PLAIN_HELP)
 
     def _mind(self, listed: ItemList) -> None:
-        cautions = sorted_out(listed.cautions)
+        cautions = sorted_out([said_item(each) for each in listed.cautions])
         if cautions:
             self._talk.say("", f"{words.CAUTIONS_TITLE}:")
             self._talk.say_all(f"- {words.harmless(line)}" for line in (*cautions.own, cautions.standing) if line)
@@ -89,7 +81,7 @@ class OwnListLines:
         while True:
             row = filling.row(keys[at]) if at < len(keys) else None
             group = self._show(row, group)
-            said = self._talk.private("> ").casefold()
+            said = meant(self._talk.private("> ").casefold())
             if said in DONE or (row is None and not said):
                 return False
             if said == "lists" and len(filling.lists) > 1:
@@ -110,7 +102,7 @@ class OwnListLines:
             elif said in {"limits", "mind", "passphrase"}:
                 self._aside(said, listed)
             elif row is None:
-                self._talk.answer_other(said, _HELP)
+                self._talk.answer_other(said, say.PLAIN_HELP)
             elif said == "drop" and row.own:
                 filling.drop_own(row.key)
                 keys.remove(row.key)
@@ -135,11 +127,11 @@ class OwnListLines:
     def _show(self, row: ItemRow | None, group: str) -> str:
         """Says the row, with its heading where that is another one. Returns the heading."""
         if row is None:
-            self._talk.say("", say.ALL_DONE, "Press Enter to finish, or type own, limits, lists, back or first.")
+            self._talk.say("", say.ALL_DONE, say.AFTER_LAST)
             return group
-        heading = say.OWN_GROUP if row.own else words.harmless(row.group)
+        heading = say.OWN_GROUP if row.own else words.harmless(said_item(row.group))
         self._talk.say("", *([heading.upper()] if heading != group else []))
-        self._talk.say(words.harmless(row.text), words.harmless(say.about(row)))
+        self._talk.say(words.harmless(row.text if row.own else said_item(row.text)), words.harmless(say.about(row)))
         return heading
 
     def _aside(self, said: str, listed: ItemList) -> None:
@@ -161,26 +153,26 @@ class OwnListLines:
             filling.condition(row.key, self._talk.private(say.CONDITION_ASK))
             now = filling.row(row.key)
             if now is not None and now.condition:
-                filling.share(row.key, _REPLIES.get(self._talk.private(say.SHARE_ASK).casefold()) is Reply.YES)
+                filling.share(row.key, _REPLIES.get(meant(self._talk.private(say.SHARE_ASK).casefold())) is Reply.YES)
         else:
-            self._talk.answer_other(said, _HELP)
+            self._talk.answer_other(said, say.PLAIN_HELP)
 
     def _limits(self) -> None:
         filling = self._filling
         self._talk.say("", say.LIMITS_TITLE, *say.LIMITS_INTRO)
-        self._talk.say("Type a number to change a line, the name of another part of the body, or Enter to go back.")
+        self._talk.say(say.LIMITS_ASK)
         while True:
             limits, areas = filling.half.now.limits, filling.areas
-            marks = [(say.LIMIT_AREA.format(area=area), filling.is_never(area)) for area in areas]
+            marks = [(say.LIMIT_AREA.format(area=said_area(area)), filling.is_never(area)) for area in areas]
             marks.append((say.LIMIT_CLOTHES, limits.clothes_on))
             for number, (text, on) in enumerate(marks, 1):
                 self._talk.say_state(f"{number}: {words.harmless(text)}", say.SET if on else say.UNSET)
             self._talk.say_state(f"{len(marks) + 1}: {say.LIMIT_TIME}", say.longest(limits))
             said = self._talk.private("> ")
-            if not said or said.casefold() in DONE:
+            if not said or meant(said.casefold()) in DONE:
                 return
             if not said.isdecimal():
-                filling.never(said, True)
+                filling.never(meant_area(said), True)
             elif 1 <= int(said) <= len(areas):
                 filling.never(areas[int(said) - 1], not marks[int(said) - 1][1])
             elif int(said) == len(areas) + 1:

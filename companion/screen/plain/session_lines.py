@@ -405,7 +405,9 @@ class PlainSession:
 
     def _missed_answer(self, text: str, command: Command | None, view: View) -> str:
         """Says what became of an answer that comes while its question is held, or too late; empty for other lines."""
-        if not text or (command is not None and (command.kind is not Kind.ANSWER or typed_commands.takes(command, view))):
+        if not text or (
+            command is not None and (command.kind is not Kind.ANSWER or typed_commands.takes(command, view))
+        ):
             return ""
         return self._answers.says(view, lambda asked: typed_commands.answers(text, asked, self._parse), typed=True)
 

@@ -14,12 +14,10 @@ from companion.screen.plain.typed_lines import TypedLines
 from companion.screen.seam import CrisisDesk, KeptThing, SettingsHandle, SettingValue
 from companion.screen.settings import setting_rows as say
 from companion.screen.settings.setting_rows import GROUPS, Option, SettingRow, spoken_value
+from companion.tongue import said
 
-_WORD: Final = "Type the word, or “none” for no word of your own, or “back”."
-_SURE: Final = "Type “yes” to delete it, or anything else to keep it."
-_DELETE: Final = "Saved things that can be deleted"
-_HEAR: Final = "Hear the voice"
-_HELP: Final = "Type the number of a setting, and then the number of what you’d like. It’s saved at once."
+_NONE: Final = "none"
+"""The typed word, in English, for no word of one's own."""
 
 
 class SettingsLines:
@@ -27,7 +25,7 @@ class SettingsLines:
 
     def __init__(self, desk: SettingsHandle, printer: Printer, lines: TypedLines, crisis: CrisisDesk) -> None:
         self._desk = desk
-        self._talk = PageTalk(printer, lines, crisis, _HELP)
+        self._talk = PageTalk(printer, lines, crisis, say.PLAIN_HELP)
         self._line = printer.line
         self._ask = self._talk.choose
 
@@ -39,7 +37,7 @@ class SettingsLines:
             self._line(words.shown(self._desk.trouble))
         try:
             while True:
-                group = await self._ask([group.title for group in GROUPS] + [_DELETE])
+                group = await self._ask([group.title for group in GROUPS] + [say.PLAIN_DELETE])
                 if group is None:
                     return
                 if group == len(GROUPS):
@@ -52,8 +50,8 @@ class SettingsLines:
     async def _group(self, at: int) -> None:
         rows = GROUPS[at].rows
         while True:
-            named = [f"{row.title}: {await self._value(row)}" for row in rows]
-            chosen = await self._ask([*named, _HEAR] if at == 0 else named)
+            named = [said("{name}: {value}").format(name=row.title, value=await self._value(row)) for row in rows]
+            chosen = await self._ask([*named, say.PLAIN_HEAR] if at == 0 else named)
             if chosen is None:
                 return
             if chosen == len(rows):
@@ -81,12 +79,12 @@ class SettingsLines:
             await self._desk.settle()
 
     async def _word(self, row: SettingRow) -> None:
-        self._line(_WORD)
+        self._line(say.PLAIN_WORD)
         text = await self._talk.typed()
         if text in {"back", ""}:
             return
         try:
-            word = await asyncio.to_thread(self._desk.check_word, "" if text == say.NO_WORD else text)
+            word = await asyncio.to_thread(self._desk.check_word, "" if text == _NONE else text)
         except CompanionError as error:
             self._line(words.shown(f"{error.message} {error.hint}"))
             return
@@ -107,7 +105,9 @@ class SettingsLines:
             if not things:
                 self._line(say.NOTHING_KEPT)
                 return
-            chosen = await self._ask([words.shown(f"{thing.title}: {thing.says}") for thing in things])
+            chosen = await self._ask(
+                [words.shown(said("{name}: {value}").format(name=thing.title, value=thing.says)) for thing in things]
+            )
             if chosen is None:
                 return
             thing = things[chosen]
@@ -117,7 +117,7 @@ class SettingsLines:
     async def _forget(self, thing: KeptThing) -> None:
         title = words.shown(thing.title)
         hint = words.shown(f"{thing.asks} {say.ASK_HINT}".strip())
-        self._line(f"{say.ASK.format(title=title[:1].upper() + title[1:])} {hint} {_SURE}")
+        self._line(f"{say.ASK.format(title=title[:1].upper() + title[1:])} {hint} {say.PLAIN_SURE}")
         if await self._talk.typed() not in {"yes", "y"}:
             return
         try:

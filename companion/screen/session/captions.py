@@ -14,7 +14,7 @@ from companion.screen.learnt_keys.key_words import beside, label_of
 from companion.session.commands import Kind
 from companion.session.parts.dials import VOLUMES
 from companion.session.view import Asked, BreathView, Phase, Question, TurnView, View
-from companion.tongue import follow, said
+from companion.tongue import follow, said, said_area
 
 _SECTIONS = {
     "something-else": "something else",
@@ -223,7 +223,7 @@ def areas_of(question: Question) -> str:
         return ""
     left_out = said("(left out)")
     shown = [
-        f"{number} {words.shown(area)}{f' {left_out}' if area in question.crossed_out else ''}"
+        f"{number} {words.shown(said_area(area))}{f' {left_out}' if area in question.crossed_out else ''}"
         for number, area in enumerate(question.areas[:9], 1)
     ]
     return said("To skip a place: {areas}").format(areas=", ".join(shown))

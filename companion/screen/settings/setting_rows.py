@@ -13,6 +13,7 @@ from companion.screen import words
 from companion.screen.seam import SettingValue
 from companion.screen.window_size import LARGE_FROM
 from companion.session.parts.dials import PACES, SILENCE_PACES, VOLUMES
+from companion.tongue import follow, said
 
 Option = tuple[str, SettingValue]
 """A value that can be chosen: its words, and the value."""
@@ -20,21 +21,43 @@ Option = tuple[str, SettingValue]
 
 @dataclass(frozen=True, slots=True)
 class SettingRow:
-    """One setting."""
+    """One setting. Its words are in English; the properties have them in the language that was chosen."""
 
     name: str
-    title: str
-    says: str
+    english: str
+    """Its title."""
+    english_says: str
     """One sentence of help."""
     kind: Literal["choice", "switch", "word"] = "choice"
-    options: tuple[Option, ...] = ()
-    """The values of a choice, if they are always the same; empty if `seam.SettingsHandle.options` lists them."""
+    english_options: tuple[Option, ...] = ()
+    """The values of a choice, if they are always the same; empty if `seam.SettingsHandle.options` lists them. A text
+    with {n} gets the value as a percentage, one with {place} and {of} its place in the list."""
+
+    @property
+    def title(self) -> str:
+        return said(self.english)
+
+    @property
+    def says(self) -> str:
+        return said(self.english_says)
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        return tuple(
+            (said(text).format(n=_percent(value), place=place, of=len(self.english_options)), value)
+            for place, (text, value) in enumerate(self.english_options, 1)
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class SettingGroup:
-    title: str
+    english: str
+    """Its heading."""
     rows: tuple[SettingRow, ...]
+
+    @property
+    def title(self) -> str:
+        return said(self.english)
 
 
 def _in_words(steps: tuple[float, ...], less: str, more: str) -> tuple[Option, ...]:
@@ -46,27 +69,30 @@ def _in_words(steps: tuple[float, ...], less: str, more: str) -> tuple[Option, .
     return tuple(zip((*down, "usual", *up), steps, strict=True))
 
 
+def _percent(value: SettingValue) -> int:
+    return round(100 * value) if isinstance(value, float) else 0
+
+
 GROUPS: Final = (
     SettingGroup(
         "Voice",
         (
             SettingRow("voice", "Voice", "The voice that reads to you."),
             SettingRow(
-                "pace", "Pace", "How fast the voice speaks.", options=_in_words(PACES, "slower", "faster")
+                "pace", "Pace", "How fast the voice speaks.", english_options=_in_words(PACES, "slower", "faster")
             ),
             SettingRow(
                 "silences",
                 "Silences",
                 "How long the silences are.",
-                options=_in_words(SILENCE_PACES, "shorter", "longer"),
+                english_options=_in_words(SILENCE_PACES, "shorter", "longer"),
             ),
             SettingRow(
                 "volume",
                 "Volume",
                 "How loud everything is.",
-                options=tuple(
-                    (f"{number} of {len(VOLUMES)}{' (usual)' if step == 0.8 else ''}", step)
-                    for number, step in enumerate(VOLUMES, 1)
+                english_options=tuple(
+                    ("{place} of {of} (usual)" if step == 0.8 else "{place} of {of}", step) for step in VOLUMES
                 ),
             ),
         ),
@@ -79,8 +105,9 @@ GROUPS: Final = (
                 "bed_volume",
                 "Its volume",
                 "How loud that sound is.",
-                options=tuple(
-                    (f"{number} of 5{' (usual)' if number == 3 else ''}", number / 5) for number in range(1, 6)
+                english_options=tuple(
+                    ("{place} of {of} (usual)" if number == 3 else "{place} of {of}", number / 5)
+                    for number in range(1, 6)
                 ),
             ),
             SettingRow("bells", "Bells", "A bell at the beginning and the end of a silence.", "switch"),
@@ -88,7 +115,7 @@ GROUPS: Final = (
                 "tones",
                 "Sound for your breath",
                 "The sound that guides your breath.",
-                options=(("soft (usual)", "soft"), ("strings", "strings"), ("wind", "wind"), ("none", "none")),
+                english_options=(("soft (usual)", "soft"), ("strings", "strings"), ("wind", "wind"), ("none", "none")),
             ),
         ),
     ),
@@ -99,7 +126,8 @@ GROUPS: Final = (
             SettingRow(
                 "language",
                 "Language",
-                "Of my own words, and of the words you say. The screens follow from the next start.",
+                "Automatic: my words are in your computer’s language, and commands in that of each exercise. A change "
+                "shows from the next start.",
             ),
             SettingRow(
                 "stop_word",
@@ -128,13 +156,21 @@ GROUPS: Final = (
                 "theme",
                 "Colors",
                 "Night is the darkest. In an exercise it also dims after a minute.",
-                options=(("night, the darkest (usual)", "night"), ("day", "day"), ("high contrast", "contrast")),
+                english_options=(
+                    ("night, the darkest (usual)", "night"),
+                    ("day", "day"),
+                    ("high contrast", "contrast"),
+                ),
             ),
             SettingRow(
                 "letters",
                 "Large letters",
                 f"They need a large window: {LARGE_FROM[0]} letters wide and {LARGE_FROM[1]} lines high.",
-                options=(("in an exercise (usual)", "large"), ("on every page", "everywhere"), ("never", "usual")),
+                english_options=(
+                    ("in an exercise (usual)", "large"),
+                    ("on every page", "everywhere"),
+                    ("never", "usual"),
+                ),
             ),
             SettingRow(
                 "motion", "Movement", "If it’s off, nothing moves by itself, and a breath is counted.", "switch"
@@ -144,7 +180,7 @@ GROUPS: Final = (
                 "captions",
                 "Sentences in plain text",
                 "With --plain, while a voice reads. A screen reader would speak written sentences over it.",
-                options=(
+                english_options=(
                     ("only the voice (usual)", ""),
                     ("written as each one begins", "start"),
                     ("written in the next silence", "after"),
@@ -211,6 +247,11 @@ YES, NO = "Delete it", "Keep it"
 DELETED: Final = "Deleted. {title}."
 ONE_MOMENT: Final = "Let me check this word …"
 NO_WORD: Final = "none"
+PLAIN_WORD: Final = "Type the word, or “none” for no word of your own, or “back”."
+PLAIN_SURE: Final = "Type “yes” to delete it, or anything else to keep it."
+PLAIN_DELETE: Final = "Saved things that can be deleted"
+PLAIN_HEAR: Final = "Hear the voice"
+PLAIN_HELP: Final = "Type the number of a setting, and then the number of what you’d like. It’s saved at once."
 
 
 def about_letters(value: SettingValue, width: int, height: int, *, short: bool = False) -> str:
@@ -220,10 +261,11 @@ def about_letters(value: SettingValue, width: int, height: int, *, short: bool =
         return ""
     if width >= LARGE_FROM[0] and height >= LARGE_FROM[1]:
         return LETTERS_FIT
-    sizes = [(width, LARGE_FROM[0], "{n} letters wide"), (height, LARGE_FROM[1], "{n} lines high")]
+    sizes = [(width, LARGE_FROM[0], said("{n} letters wide")), (height, LARGE_FROM[1], said("{n} lines high"))]
     lacking = [each for each in sizes if each[0] < each[1]]
-    now = " and ".join(text.format(n=there) for there, _, text in lacking)
-    wanted = " and ".join(text.format(n=needed) if short else str(needed) for _, needed, text in lacking)
+    both = said(" and ")
+    now = both.join(text.format(n=there) for there, _, text in lacking)
+    wanted = both.join(text.format(n=needed) if short else str(needed) for _, needed, text in lacking)
     return (LETTERS_DONT_FIT_SHORT if short else LETTERS_DONT_FIT).format(now=now, wanted=wanted)
 
 
@@ -234,3 +276,6 @@ def spoken_value(row: SettingRow, value: SettingValue, options: tuple[Option, ..
     if row.kind == "word":
         return words.shown(value) or NO_WORD
     return next((text for text, known in options if known == value), words.shown(value))
+
+
+follow(globals(), leave=frozenset({"EVERYTHING"}))

@@ -127,9 +127,7 @@ class Warnings:
 
     # -- what is wrong --------------------------------------------------------------------------------------------
 
-    def hearing(
-        self, kind: CautionKind | None, now: float, *, at_start: bool = False, before: bool = False
-    ) -> None:
+    def hearing(self, kind: CautionKind | None, now: float, *, at_start: bool = False, before: bool = False) -> None:
         """Takes the state of the hearing; None if all is well. `at_start`: the session begins with it. `before`: nothing
         has been said yet."""
         self._stood_before = before and kind in FOR_GOOD
