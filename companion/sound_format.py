@@ -31,7 +31,8 @@ def power(samples: NDArray[np.int16]) -> float:
     """Computes the mean power of samples, full scale 1; 0 if there are none."""
     if not len(samples):
         return 0.0
-    return float((samples.astype("float64") ** 2).mean()) / FULL_SCALE**2
+    exact = samples.astype("float64")
+    return float(exact.dot(exact)) / len(samples) / FULL_SCALE**2
 
 
 def power_of_bytes(block: bytes) -> float:

@@ -5,6 +5,7 @@ No adapter is known here; `adapters` makes them.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -40,6 +41,9 @@ class BedPlayer(Player, Protocol):
     def wake(self) -> None:
         """Opens the loudspeaker if it was closed for want of a sound: one may soon be wanted."""
 
+    def expect(self, on: bool) -> None:
+        """Keeps the loudspeaker open while a page is shown from which a session may begin."""
+
     def choose(self, sounds: Any) -> None:
         """Takes these bells, tones and bed from now on: an `audio.sound_choice.Sounds`, which is not known here."""
 
@@ -70,11 +74,19 @@ class Started:
     voice_name: Callable[[], str]
 
 
+class _SwitchedOff(RuntimeError):
+    """A part was to be opened after the close."""
+
+    def __init__(self) -> None:
+        super().__init__("Sound is switched off. To have sound again, restart Companion.")
+
+
 class Devices:
     """Loudspeaker, voice and ears, from their first use to the end of the program.
 
-    Threads: `start` belongs to the loop's thread. It returns at once, unless a part raises. `close` may be called from
-    any thread, and waits.
+    Threads: `start` belongs to the loop's thread. It returns at once, unless a part raises, or `open_loudspeaker` is
+    under way. That one loads the sound's modules, and so belongs to a worker thread. `close` may be called from any
+    thread, and waits.
     """
 
     def __init__(self, make: Makes, reports: Reports, *, microphone: bool) -> None:
@@ -82,6 +94,8 @@ class Devices:
         self._make = make
         self._reports = reports
         self._microphone = microphone
+        self._player: BedPlayer | None = None
+        """The loudspeaker's player, if it is open; the other parts may not be."""
         self._started: Started | None = None
         self._voice = ("", "en")
         """The name of the voice that speaks now, empty for the usual one, and the language of the texts."""
@@ -89,6 +103,17 @@ class Devices:
         """The close of each part, by the part's name."""
         self._closed = False
         self._closing = threading.Lock()
+        """Held to note an open part, and to close them."""
+        self._making = threading.Lock()
+        """Held while parts are made: by one thread at a time."""
+
+    def open_loudspeaker(self) -> None:
+        """Opens the loudspeaker before the other parts are wanted, so that it has woken up by then; nothing if it is
+        open, or all was closed. Raises CompanionError for unknown sounds; nothing stays open then."""
+        with self._making, ExitStack() as undo, contextlib.suppress(_SwitchedOff):
+            undo.callback(self._begin_anew)
+            self._player_or_new()
+            undo.pop_all()
 
     def start(self, language: str = "en") -> Started:
         """Starts all parts, with the usual voice for texts in this language, or returns those that are started already.
@@ -98,22 +123,44 @@ class Devices:
         """
         if self._started is not None:
             return self._started
-        if self._closed:
-            raise RuntimeError("Sound is switched off. To have sound again, restart Companion.")
-        opened: dict[str, Callable[[], None]] = {}
-        with ExitStack() as undo:
-            undo.callback(close_all, opened, CLOSE_SECONDS)
-            opened["sound system"] = self._make.system().close
-            player = self._make.player()
-            opened["loudspeaker"] = player.close
+        with self._making, ExitStack() as undo:
+            undo.callback(self._begin_anew)
+            player = self._player_or_new()
             speaker = self._make.speaker("", language)
-            opened["voice"] = speaker.close
+            self._keep("voice", speaker.close)
             ears = Ears(self._make, self._reports, wanted=self._microphone)
-            opened["ears"] = ears.close
+            self._keep("ears", ears.close)
             undo.pop_all()
-        self._open, self._voice = opened, ("", language)
+        self._voice = ("", language)
         self._started = Started(player, speaker, ears, self._reports, self._make.voice_name)
         return self._started
+
+    def _player_or_new(self) -> BedPlayer:
+        """Returns the player that is open, or makes one. Raises _SwitchedOff after `close`."""
+        if self._closed:
+            raise _SwitchedOff
+        if self._player is None:
+            self._keep("sound system", self._make.system().close)
+            player = self._make.player()
+            self._keep("loudspeaker", player.close)
+            self._player = player
+        return self._player
+
+    def _keep(self, part: str, close: Callable[[], None]) -> None:
+        """Notes the close of a part that was opened. If `close` was called meanwhile, closes it and raises
+        _SwitchedOff."""
+        with self._closing:
+            if not self._closed:
+                self._open[part] = close
+                return
+        close_all({part: close}, CLOSE_SECONDS)
+        raise _SwitchedOff
+
+    def _begin_anew(self) -> list[Exception]:
+        """Closes the parts that are open, and returns their errors."""
+        with self._closing:
+            open_now, self._open, self._started, self._player = self._open, {}, None, None
+            return close_all(open_now, CLOSE_SECONDS)
 
     def speak_with(self, voice: str, language: str = "en") -> Started:
         """Starts all parts, as `start` does, and lets this voice speak texts in this language from now on; the usual
@@ -143,6 +190,11 @@ class Devices:
         if self._started is not None:
             self._started.player.wake()
 
+    def expect(self, on: bool) -> None:
+        """Keeps the loudspeaker open while a session is expected, if the parts were started. Returns at once."""
+        if self._started is not None:
+            self._started.player.expect(on)
+
     def close(self) -> list[Exception]:
         """Closes all parts at the same time and returns their errors. Waits `CLOSE_SECONDS` at most.
 
@@ -150,9 +202,7 @@ class Devices:
         """
         self._closed = True
         self._reports.close()
-        with self._closing:
-            open_now, self._open, self._started = self._open, {}, None
-            return close_all(open_now, CLOSE_SECONDS)
+        return self._begin_anew()
 
 
 def close_all(closes: Mapping[str, Callable[[], None]], seconds: float) -> list[Exception]:

@@ -152,9 +152,17 @@ def _tell_of_close(left: list[Exception], under_way: BaseException | None) -> No
         raise ExceptionGroup(_NOT_CLOSED, [*([under_way] if under_way is not None else []), *left])
 
 
+def _program(options: Options, play: str | None) -> Program:
+    """Makes the program. Where it begins with an exercise, the loudspeaker wakes up while the rest is loaded."""
+    program = Program(options, asyncio.get_running_loop())
+    if play is not None:
+        program.open_loudspeaker()
+    return program
+
+
 async def _run_plain(options: Options, play: str | None) -> int:
     asyncio.get_running_loop().call_later(_START_SECONDS, start_over)
-    program = Program(options, asyncio.get_running_loop())
+    program = _program(options, play)
     return await guarded(_plain(program, play), program.silence, program.close)
 
 
@@ -184,11 +192,11 @@ async def _plain(program: Program, play: str | None) -> int:
 
 
 async def _run_screen(options: Options, play: str | None, people: int) -> int:
-    from companion.screen.app import run_screen
+    asyncio.get_running_loop().call_later(_START_SECONDS, start_over)
+    program = _program(options, play)
+    from companion.screen.app import run_screen  # the loudspeaker wakes up meanwhile
     from companion.store import settings
 
-    asyncio.get_running_loop().call_later(_START_SECONDS, start_over)
-    program = Program(options, asyncio.get_running_loop())
     look = settings.look()
 
     async def shown() -> int:

@@ -144,7 +144,7 @@ class Program:
         language = self._choices.spoken_in(loaded.exercise)
         chosen = self.last_time.chosen_for(exercise_id)
         voice, read_in = chosen.voice if chosen is not None else "", loaded.exercise.language
-        self._loop.call_soon_threadsafe(self.warm_up, language, voice, read_in)
+        self._loop.call_soon_threadsafe(self._expect_session, language, voice, read_in)
         try:
             asks_how = bool(self.journal_writers())
         except CompanionError:
@@ -187,7 +187,7 @@ class Program:
 
     def _hearer(self, language: str) -> HearWord:
         """Makes the function that listens for a word outside a session, and begins to start voice and recogniser."""
-        self._loop.call_soon_threadsafe(self.warm_up, language)
+        self._loop.call_soon_threadsafe(self._expect_session, language)
 
         def hear(word: str, heard: Callable[[], None], deaf: Callable[[], None]) -> Callable[[], None] | None:
             return self._hear_word(word, language, heard, deaf)
@@ -316,6 +316,17 @@ class Program:
                 self._devices.start(voice, read_in).ears.rest(language or self._choices.language, self.stop_word)
             self.stir()
 
+    def _expect_session(self, language: str, voice: str = "", read_in: str = ENGLISH) -> None:
+        """Starts the slow parts for a session, and keeps the loudspeaker open while the page before it is shown."""
+        self.warm_up(language, voice, read_in)
+        if self._on is None and not self._at_home:  # they may have gone back already
+            self._devices.expect(True)
+
+    def open_loudspeaker(self) -> None:
+        """Begins to open the loudspeaker, which needs a second to wake up. Called where the program begins with an
+        exercise, before the rest of it is loaded. Returns at once."""
+        self._devices.open_loudspeaker()
+
     def stir(self) -> None:
         """Opens the loudspeaker if it rests: somebody is there, and may soon choose something that sounds."""
         self._devices.wake()
@@ -324,6 +335,8 @@ class Program:
         """Notes whether a page is shown now on which nothing happens. Sentences are then rendered ahead, after a while;
         with False that ends at once. Home is such a page, and takes up what was downloaded."""
         self._at_home = now
+        if now:
+            self._devices.expect(False)
         self._take_up_arrived(now)
         if now and not self._options.rehearsal:
             self._at_rest.begin()
@@ -618,6 +631,7 @@ class Program:
             self._on = None
         started.reports.leave(ended.feed)
         started.player.run_bed(False)
+        started.player.expect(False)
         started.player.hold(False)
         self._rest(started)
 

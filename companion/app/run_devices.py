@@ -5,6 +5,7 @@ needed, and anew when a choice needs it.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -67,6 +68,12 @@ class RunDevices:
 
         Raises CompanionError for an unknown voice or sound, or a voice of another language.
         """
+        devices = self._devices_or_new()
+        if not voice and language == ENGLISH:
+            voice = self._usual
+        return devices.speak_with(voice, language)
+
+    def _devices_or_new(self) -> Devices:
         if self._devices is None:
             from companion.app.device_lifecycle import Devices
             from companion.app.reports import Reports
@@ -76,9 +83,18 @@ class RunDevices:
             self._sounds = (options.bells, options.bed, options.tones, options.bed_volume)
             made = self._make(options, reports, self._narration)
             self._devices = Devices(made, reports, microphone=options.microphone)
-        if not voice and language == ENGLISH:
-            voice = self._usual
-        return self._devices.speak_with(voice, language)
+        return self._devices
+
+    def open_loudspeaker(self) -> None:
+        """Begins to open the loudspeaker alone, so that it has woken up before the first sentence. Returns at once; the
+        next `start` tells what is wrong."""
+        with contextlib.suppress(CompanionError):
+            self._loop.run_in_executor(None, self._open_early, self._devices_or_new())
+
+    @staticmethod
+    def _open_early(devices: Devices) -> None:
+        with contextlib.suppress(CompanionError):
+            devices.open_loudspeaker()
 
     def speak_from_now_on(self, voice: str) -> Started:
         """Lets this voice, which speaks English, speak wherever no other is chosen. Raises CompanionError if it isn't
@@ -116,6 +132,11 @@ class RunDevices:
         """Opens the loudspeaker, if the devices were started and it rests. Returns at once."""
         if self._devices is not None:
             self._devices.wake()
+
+    def expect(self, on: bool) -> None:
+        """Keeps the loudspeaker open while a session is expected, if the devices were started. Returns at once."""
+        if self._devices is not None:
+            self._devices.expect(on)
 
     def choose_sounds(self, started: Started, chosen: Chosen | None) -> None:
         """Gives the loudspeaker the chosen bells, bed and tones; those of the options if nothing was chosen."""

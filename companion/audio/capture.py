@@ -100,12 +100,15 @@ class Channels:
         """Takes interleaved samples, and returns mono ones of the same type."""
         if self._channels == 1 or len(samples) < self._channels:
             return samples[:: self._channels]
-        apart = samples[: len(samples) // self._channels * self._channels].reshape(-1, self._channels)
-        apart = apart.astype(np.float32)
+        whole = samples[: len(samples) // self._channels * self._channels]
+        apart: NDArray[np.float32] = whole.reshape(-1, self._channels).astype(np.float32)
         keep = float(np.exp(-len(apart) / (_CHANNEL_SECONDS * self._rate)))
-        self._powers = keep * self._powers + (1 - keep) * np.mean(apart**2, axis=0)
-        self._mixed = keep * self._mixed + (1 - keep) * float(np.mean(np.mean(apart, axis=1) ** 2))
+        together = apart.T @ apart / len(apart)  # the powers are its diagonal, that of the sum is its sum
+        self._powers = keep * self._powers + (1 - keep) * together.diagonal()
+        self._mixed = keep * self._mixed + (1 - keep) * float(together.sum()) / self._channels**2
         before, self._shares = self._shares, self._chosen()
+        if np.array_equal(before, self._shares):
+            return as_int16(apart @ before.astype(np.float32))
         # A change within the block is gradual, so that it does not click.
         shares = before + np.linspace(0, 1, len(apart))[:, np.newaxis] * (self._shares - before)
         return as_int16(np.sum(apart * shares, axis=1))
@@ -174,7 +177,9 @@ class Microphone:
         self._on_open = on_open
         self._on_missing = on_missing
         self._on_lost = on_lost
-        self._blocks: queue.Queue[tuple[int, bytes, float]] = queue.Queue(_QUEUED_BLOCKS)
+        self._blocks: queue.SimpleQueue[tuple[int, bytes, float]] = queue.SimpleQueue()
+        """The blocks that wait to be read, `_QUEUED_BLOCKS` at most. A `Queue`, which counts them itself, takes nine
+        times as long and lets the callback wait for the reader."""
         self._formats: dict[int, tuple[int, int]] = {}
         self._opening = 0
         self._framer: Framer | None = None
@@ -276,9 +281,9 @@ class Microphone:
                 self.overflows += 1
                 clock.gap()
             at = clock.heard_at(frames, time.monotonic())
-            with contextlib.suppress(queue.Full):
-                self._blocks.put_nowait((opening, bytes(data), at))
-                return
-            self.dropped += 1
+            if self._blocks.qsize() < _QUEUED_BLOCKS:
+                self._blocks.put((opening, bytes(data), at))
+            else:
+                self.dropped += 1
 
         return callback

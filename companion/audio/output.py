@@ -45,6 +45,9 @@ somebody who presses one key waits for the first word; and the loudspeaker was f
 _REST_AFTER_SECONDS: Final = 20.0
 """Seconds without a sound, a key or the mouse after which the stream is closed: an open one wakes the processor 400
 times a second. Somebody who reads a page and then chooses still has it open."""
+_EXPECTED_SECONDS: Final = 300.0
+"""Seconds for which the stream stays open without a sound while a page before a session is shown: longer than most
+people read it. Somebody may also have fallen asleep over it."""
 _BEAT_SECONDS: Final = 0.02
 """Seconds between two blocks of the null sink."""
 _TONE_LEAD_SECONDS: Final = 0.06
@@ -134,6 +137,8 @@ class LoudspeakerPlayer(Front):
         """A session goes on, and its silences need the stream too."""
         self._open_until = time.monotonic() + _REST_AFTER_SECONDS
         """The monotonic time until which the stream stays open without a sound."""
+        self._expected_until = float("-inf")
+        """The monotonic time until which it stays open for a session that is expected."""
         self._resting = False
         """The stream was closed because nothing plays. On the system's thread only."""
         self._lead_in = _LEAD_IN_SECONDS
@@ -147,6 +152,12 @@ class LoudspeakerPlayer(Front):
     def wake(self) -> None:
         """Opens the stream again if it rests, since a sound may soon be wanted. Any thread; returns at once."""
         self._open_until = time.monotonic() + _REST_AFTER_SECONDS
+        self._system.look()
+
+    def expect(self, on: bool) -> None:
+        """Keeps the stream open while a session is expected, for five minutes at most, or no longer: the silence that
+        wakes the loudspeaker is over by then. Any thread; returns at once."""
+        self._expected_until = time.monotonic() + _EXPECTED_SECONDS if on else float("-inf")
         self._system.look()
 
     def close(self) -> None:
@@ -173,8 +184,6 @@ class LoudspeakerPlayer(Front):
                 tap=tap,
                 tone_lead=_TONE_LEAD_SECONDS,
             )
-            for name in tones.BUILT_IN:
-                tones.sound(name, rate)  # made now, so that the first bell is not late
         mixer.lead_in(self._lead_in)
         stream: Any = portaudio.OutputStream(
             samplerate=rate,
@@ -193,6 +202,8 @@ class LoudspeakerPlayer(Front):
     def opened(self) -> None:
         mixer = self._sounding
         assert mixer is not None
+        for name in tones.BUILT_IN:  # while the silence plays that wakes the loudspeaker, so that no bell is late
+            tones.sound(name, mixer.rate)
         self._lead_in = _LEAD_IN_SECONDS
         if self._null_sink is not None:
             self._next = mixer
@@ -263,7 +274,7 @@ class LoudspeakerPlayer(Front):
         sounding = self._sounding
         if self._waiting or (sounding is not None and (not sounding.idle or sounding.bed.sounds)):
             self._open_until = time.monotonic() + _REST_AFTER_SECONDS
-        return self._held or time.monotonic() < self._open_until
+        return self._held or time.monotonic() < max(self._open_until, self._expected_until)
 
     def _handed(self) -> None:
         if self._null_sink is not None:

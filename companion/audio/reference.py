@@ -59,5 +59,6 @@ class Reference:
             return None
         self.lost += start - self._taken
         self._taken = end
-        places = np.arange(start, end) % size
-        return Played(self._ring[places], start, at + (start - marked) / self.rate)
+        low, high = start % size, end % size
+        samples = self._ring[low:high].copy() if low < high else np.concatenate((self._ring[low:], self._ring[:high]))
+        return Played(samples, start, at + (start - marked) / self.rate)

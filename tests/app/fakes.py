@@ -103,6 +103,9 @@ class FakeBedPlayer(FakePlayer):
 
     def wake(self) -> None: ...
 
+    def expect(self, on: bool) -> None:
+        self.log.append(("expect", on))
+
     def choose(self, sounds: Any) -> None:
         self.log.append(("choose", sounds.bells, sounds.bed))
 

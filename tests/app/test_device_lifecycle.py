@@ -12,7 +12,7 @@ from companion.app.device_lifecycle import Devices, close_all
 from companion.app.reports import Reports
 from companion.errors import CompanionError
 from companion.ports import Hearing, HearingChanged
-from tests.app.fakes import PATIENCE, Diary, FakeMakes, close_of
+from tests.app.fakes import PATIENCE, Diary, FakeBedPlayer, FakeMakes, close_of
 from tests.fakes import FakeSpeaker
 
 PARTS = ("system", "player", "speaker")
@@ -35,6 +35,88 @@ def test_all_is_started_once_and_closed_once(reports: Reports) -> None:
     assert sorted(str(entry[0]) for entry in makes.log) == ["close player", "close speaker", "close system"]
     assert devices.close() == []
     assert len(makes.log) == 3
+
+
+def test_a_loudspeaker_that_was_opened_early_is_the_one_that_all_is_played_on(reports: Reports) -> None:
+    made: list[str] = []
+
+    class Makes(FakeMakes):
+        def _made(self, part: str) -> None:
+            made.append(part)
+
+    makes = Makes()
+    devices = Devices(makes, reports, microphone=False)
+    devices.open_loudspeaker()
+    devices.open_loudspeaker()
+    assert made == ["system", "player"]
+    started = devices.start()
+    devices.open_loudspeaker()
+    assert made == ["system", "player", "speaker"]
+    assert devices.start() is started
+    devices.close()
+    assert sorted(str(entry[0]) for entry in makes.log) == ["close player", "close speaker", "close system"]
+
+
+def test_a_loudspeaker_that_was_opened_early_is_closed_by_itself(reports: Reports) -> None:
+    makes = FakeMakes()
+    devices = Devices(makes, reports, microphone=False)
+    devices.open_loudspeaker()
+    assert devices.close() == []
+    assert sorted(str(entry[0]) for entry in makes.log) == ["close player", "close system"]
+    devices.open_loudspeaker()
+    assert len(makes.log) == 2, "nothing is opened after the close"
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_that_raises_after_an_early_opening_leaves_nothing_open(part: str, reports: Reports) -> None:
+    makes = FakeMakes({part: CompanionError("There is none.", hint="Get one.")})
+    devices = Devices(makes, reports, microphone=False)
+    if part == "speaker":
+        devices.open_loudspeaker()
+    else:
+        with pytest.raises(CompanionError, match="There is none"):
+            devices.open_loudspeaker()
+    with pytest.raises(CompanionError, match="There is none"):
+        devices.start()
+    before = len(PARTS[: PARTS.index(part)]) * (1 if part == "speaker" else 2)
+    assert len(makes.log) == before
+    makes.fails.clear()
+    devices.start()
+    devices.close()
+    assert len(makes.log) == before + 3
+
+
+def test_a_start_waits_for_an_early_opening_and_a_close_does_not(reports: Reports) -> None:
+    inside, go_on = threading.Event(), threading.Event()
+
+    class Makes(FakeMakes):
+        def player(self) -> FakeBedPlayer:
+            inside.set()
+            go_on.wait(PATIENCE)
+            return super().player()
+
+    makes = Makes()
+    devices = Devices(makes, reports, microphone=False)
+    early = threading.Thread(target=devices.open_loudspeaker)
+    early.start()
+    assert inside.wait(PATIENCE)
+    failed: list[str] = []
+
+    def start() -> None:
+        try:
+            devices.start()
+        except RuntimeError as error:
+            failed.append(str(error))
+
+    starting = threading.Thread(target=start)
+    starting.start()
+    assert devices.close() == []
+    assert makes.log == [("close system",)], "the player is still being made"
+    go_on.set()
+    early.join(PATIENCE)
+    starting.join(PATIENCE)
+    assert makes.log == [("close system",), ("close player",)]
+    assert failed == ["Sound is switched off. To have sound again, restart Companion."]
 
 
 def test_without_a_microphone_it_is_said_that_nobody_listens(reports: Reports) -> None:

@@ -14,8 +14,13 @@ from typing import Any
 
 import pytest
 
+from companion.app import launch
 from companion.app.launch import collecting_later, guarded, start_over, terminal_is_gone
+from companion.app.options import Options
+from companion.app.program import Program
 from companion.errors import CompanionError
+from companion.screen import app
+from companion.screen.seam import HowLeft
 
 
 class Ended:
@@ -141,6 +146,23 @@ def test_the_program_ends_with_its_window_though_nobody_tells_it(tmp_path: Path)
 
 
 # ---- the garbage of the start ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("play", [None, "right-now"])
+def test_the_loudspeaker_wakes_up_while_a_program_that_begins_with_an_exercise_is_loaded(
+    play: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(Program, "open_loudspeaker", lambda program: opened.append("loudspeaker"))
+
+    async def shown(*_: object, **__: object) -> HowLeft:
+        opened.append("screen")
+        return HowLeft(False, None)
+
+    monkeypatch.setattr(app, "run_screen", shown)
+    monkeypatch.setattr(launch, "terminal_is_gone", lambda descriptor: False)
+    assert asyncio.run(launch._run_screen(Options(), play, 1)) == 0
+    assert opened == (["screen"] if play is None else ["loudspeaker", "screen"])
 
 
 def test_no_garbage_is_looked_for_until_the_start_is_over() -> None:

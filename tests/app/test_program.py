@@ -21,7 +21,7 @@ from companion.app.sound_check import SENTENCE
 from companion.errors import CompanionError, UnknownExercise
 from companion.phrases import load_phrases
 from companion.ports import Heard, Hearing, HearingChanged, Speaking, SpeakingChanged
-from companion.screen.seam import GO_ON, PlainLook
+from companion.screen.seam import GO_ON, TONIGHT, PlainLook
 from companion.session.commands import Command, Kind
 from companion.session.effects import Listen
 from companion.session.parts.dials import VOLUMES
@@ -376,6 +376,40 @@ def test_sentences_are_rendered_ahead_at_rest_and_only_then(monkeypatch: pytest.
         on.program.at_rest(True)
         await asyncio.sleep(0.01)
         assert "begin" not in log[1:]  # somebody wanted them deleted
+
+    on_a_loop(test)
+
+
+@pytest.mark.parametrize("id", ["longer-exhale", "side-by-side", TONIGHT])
+def test_the_loudspeaker_stays_open_while_a_page_before_a_session_is_shown(id: str) -> None:
+    async def test(on: Stage) -> None:
+        def expected() -> list[object]:
+            return [entry[1] for entry in on.makes.log if entry[0] == "expect"]
+
+        on.program.at_rest(True)
+        on.program.at_rest(False)  # the page lies above home now
+        await asyncio.to_thread(on.program.prepare if id == "longer-exhale" else on.program.evening, id)
+        await asyncio.sleep(0)
+        assert expected() == [True]
+        on.program.at_rest(True)
+        assert expected() == [True, False]
+        session = on.program.open_session("right-now")
+        await session.close()
+        assert expected()[-1] is False
+
+    on_a_loop(test)
+
+
+def test_nothing_is_expected_of_a_page_that_was_left_while_it_was_being_read() -> None:
+    async def test(on: Stage) -> None:
+        on.program.at_rest(False)
+        reading = threading.Thread(target=on.program.prepare, args=("longer-exhale",))
+        reading.start()
+        reading.join(PATIENCE)
+        on.program.at_rest(True)  # before the loop comes to what the reading asked of it
+        await asyncio.sleep(0)
+        on.program.warm_up()
+        assert ("expect", True) not in on.makes.log
 
     on_a_loop(test)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +18,7 @@ from companion.errors import CompanionError
 from companion.ports import Speaker
 from companion.screen.seam import Chosen
 from companion.store import settings
-from tests.app.fakes import ENGLISH_MODEL, FakeMakes, put_models
+from tests.app.fakes import ENGLISH_MODEL, PATIENCE, FakeMakes, put_models
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +53,35 @@ def test_they_are_made_once_and_anew_after_they_were_let_go() -> None:
         assert await devices.let_go()
         assert devices.start() is not first
         assert len(made) == 2
+
+    with_devices(test)
+
+
+def test_a_loudspeaker_that_is_opened_early_belongs_to_the_devices_that_start_later() -> None:
+    async def test(devices: RunDevices, made: list[Options]) -> None:
+        devices.open_loudspeaker()
+        devices.start()
+        assert len(made) == 1
+
+    with_devices(test)
+
+
+def test_what_is_wrong_with_the_sounds_is_told_by_the_start_and_not_by_the_early_opening(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried = threading.Event()
+
+    def fails(self: FakeMakes) -> None:
+        tried.set()
+        raise CompanionError("no such bed", hint="")
+
+    monkeypatch.setattr(FakeMakes, "player", fails)
+
+    async def test(devices: RunDevices, made: list[Options]) -> None:
+        devices.open_loudspeaker()
+        await asyncio.to_thread(tried.wait, PATIENCE)
+        with pytest.raises(CompanionError, match="no such bed"):
+            devices.start()
 
     with_devices(test)
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from companion.audio import output
+from companion.audio import output, tones
 from companion.audio.output import LoudspeakerPlayer
 from companion.ports import Pcm
 from companion.session.events import ClipEnded, ClipStarted, LoudspeakerBack, LoudspeakerLost
@@ -88,12 +88,54 @@ def test_it_does_not_rest_while_it_is_needed(player: LoudspeakerPlayer, clock: C
     assert player.rests()
 
 
+def test_bells_are_made_while_the_loudspeaker_wakes_up_and_not_before(
+    player: LoudspeakerPlayer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[tuple[str, int]] = []
+    monkeypatch.setattr(tones, "sound", lambda name, rate: made.append((name, rate)))
+    player.open(FakePortAudio(), threading.Event())
+    assert made == []
+    player.opened()
+    assert {name for name, _ in made} == set(tones.BUILT_IN)
+
+
 def test_a_key_wakes_it(player: LoudspeakerPlayer, clock: Clock) -> None:
     opened(player)
     long_after(clock)
     assert player.rests()
     player.wake()
     assert not player.rests()
+
+
+def test_while_a_session_is_expected_it_stays_open_and_wakes_up_once(
+    player: LoudspeakerPlayer, clock: Clock, post: PostBox
+) -> None:
+    stream = opened(player)
+    player.expect(True)
+    long_after(clock)
+    assert not player.rests()
+    for _ in range(int(10 * output._LEAD_IN_SECONDS)):
+        asks_for_sound(stream, late=False)
+    player.play(1, CLIP, player.generation())
+    asks_for_sound(stream, late=False)
+    assert post.all(ClipStarted), "no silence comes before it any more"
+
+
+def test_it_rests_soon_after_no_session_is_expected_any_more(player: LoudspeakerPlayer, clock: Clock) -> None:
+    opened(player)
+    player.expect(True)
+    long_after(clock)
+    player.expect(False)
+    assert player.rests()
+
+
+def test_it_does_not_stay_open_all_night_for_a_session_that_nobody_begins(
+    player: LoudspeakerPlayer, clock: Clock
+) -> None:
+    opened(player)
+    player.expect(True)
+    clock.now += output._EXPECTED_SECONDS
+    assert player.rests()
 
 
 @pytest.mark.parametrize("rate", [48_000, 44_100])
