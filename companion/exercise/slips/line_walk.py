@@ -90,7 +90,7 @@ class LineWalk:
     def column_of(self, indent: int) -> int:
         """Returns the column in which an item with this indentation belongs, and goes to its list."""
         if not self.columns or (indent > self.columns[-1] and self.opens):
-            self.columns.append(indent)
+            self.columns.append(self._column_of_list(indent))
         if indent not in self.columns:
             indent = (
                 min(self.columns, key=lambda column: (abs(column - indent), -column))
@@ -100,6 +100,22 @@ class LineWalk:
         while self.columns[-1] > indent:
             self.columns.pop()
         return indent
+
+    def _column_of_list(self, indent: int) -> int:
+        """Returns the column of the list that begins in this line: that of most of its items, if the first one stands
+        further in than they do."""
+        above = next((self.lines[at] for at in range(self.here - 1, -1, -1) if self.lines[at].strip()), "")
+        lowest = max(indent_of(above), self.columns[-1] + 1 if self.columns else 0)
+        counts = {indent: 0}
+        least = indent
+        for line in self.lines[self.here :]:
+            depth, dashed = indent_of(line), line.lstrip().startswith("- ")
+            if line.strip() and (depth < lowest or (depth == lowest and not dashed)):
+                break
+            if dashed and depth <= least + 1:  # further in, it belongs to a list inside this one
+                least = min(least, depth)
+                counts[depth] = counts.get(depth, 0) + 1
+        return max((column for column in counts if column <= indent), key=lambda column: (counts[column], column))
 
     def end_of_block(self, indent: int) -> int:
         """Returns the first line after this one that no longer belongs to its block."""

@@ -120,7 +120,7 @@ def _in_a_list(walk: LineWalk, line: str, body: str, indent: int) -> None:
             [f"{' ' * column}- {odd['text']}"],
             column=indent,
         )
-        walk.begin(Owner(walk.here, column, odd["text"]))
+        walk.begin(_owner_of(walk, odd["text"], column))
     elif body.startswith("-") and not body.startswith("--"):
         _dash(walk, line, body, indent)
     elif walk.part in LISTS:
@@ -152,7 +152,7 @@ def _dash(walk: LineWalk, line: str, body: str, indent: int) -> None:
             [f"{' ' * column}- {text.strip()}"],
             column=indent + 1,
         )
-        walk.begin(Owner(walk.here, column, text.strip()))
+        walk.begin(_owner_of(walk, text.strip(), column))
         return
     if column != indent:
         joined = indent > column
@@ -162,18 +162,16 @@ def _dash(walk: LineWalk, line: str, body: str, indent: int) -> None:
             [f"{' ' * column}- {text.strip()}"],
             column=indent,
         )
-        walk.begin(Owner(walk.here, column, text.strip()))
+        walk.begin(_owner_of(walk, text.strip(), column))
         return
     _item(walk, text.strip(), column, line.index("-") + 1 + len(text) - len(text.lstrip()))
 
 
 def _item(walk: LineWalk, text: str, column: int, at: int) -> None:
     bare = without_note(text)
-    found = KEY.match(bare)
-    kind = found["key"] if found is not None and found["key"] in KINDS else ""
-    value = (found["value"] or "").strip() if found is not None and kind else bare
-    meant = kind or (kind_meant(found["key"]) or "" if found is not None and not found["value"] else "")
-    walk.begin(Owner(walk.here, column, bare, meant, opened=bool(meant) and not (kind and value)))
+    owner = _owner_of(walk, text, column)
+    walk.begin(owner)
+    kind, value = _kind_and_value(bare)
     taken = lines_taken(walk.lines, walk.here, value, column)
     if taken:
         walk.here += taken
@@ -186,6 +184,23 @@ def _item(walk: LineWalk, text: str, column: int, at: int) -> None:
         note = text[len(bare) :] if len(change.instead) == 1 and bare != text and not change.silent else ""
         instead = [f"{dash}{item}" if item[:1] == " " else f"{dash}- {item}" for item in change.instead]
         walk.slip(change, [*instead[:-1], *(f"{each}{note}" for each in instead[-1:])], column=at)
+
+
+def _kind_and_value(bare: str) -> tuple[str, str]:
+    """Returns the key of a step and its value; of a spoken line, an empty key and the whole line."""
+    found = KEY.match(bare)
+    if found is None or found["key"] not in KINDS:
+        return "", bare
+    return found["key"], (found["value"] or "").strip()
+
+
+def _owner_of(walk: LineWalk, text: str, column: int) -> Owner:
+    """Makes the owner of the lines below an item, also where the item itself is written again."""
+    bare = without_note(text)
+    kind, value = _kind_and_value(bare)
+    found = KEY.match(bare)
+    meant = kind or (kind_meant(found["key"]) or "" if found is not None and not found["value"] else "")
+    return Owner(walk.here, column, bare, meant, opened=bool(meant) and not (kind and value))
 
 
 def _may_go_on(kind: str, value: str, bare: str) -> bool:

@@ -24,6 +24,7 @@ TEXTS = [file.read_text(encoding="utf-8") for file in EXERCISES]
 Slip = Callable[[str], str]
 ITEM = re.compile(r"(?P<lead> *)- (?P<text>[A-Z][^\"'#:{}\[\]]*[.?!])$")
 WAIT = re.compile(r"(?P<lead> *)- wait: (?P<number>\d+)s$")
+OPENER = re.compile(r"(?P<lead> *)- (?P<key>choose|repeat|turns|touching|check|say):$")
 
 
 def on_item(pattern: re.Pattern[str], new: str) -> Slip:
@@ -52,6 +53,9 @@ SLIPS: list[Slip] = [
     on_item(WAIT, r"\g<lead>- [pause \g<number>s]"),
     on_item(WAIT, r"\g<lead>- wait: \g<number>s,"),
     on_item(WAIT, r"\g<lead>wait: \g<number>s"),
+    on_item(OPENER, r"\g<lead> - \g<key>:"),
+    on_item(OPENER, r"\g<lead>-\g<key>:"),
+    *(on_item(OPENER, rf"\g<lead>{mark} \g<key>:") for mark in "–•"),
 ]
 
 
@@ -74,6 +78,26 @@ def test_a_mended_file_is_what_its_author_meant(text: str, slips: list[tuple[Sli
     change = mended("\n".join(lines).encode("utf-8"))
     assert read_exercise(change.after, "a") == meant
     assert mended(change.after.encode("utf-8")).after == change.after
+
+
+@pytest.mark.parametrize("further", [1, 2, 3])
+@pytest.mark.parametrize("text", [text for text in TEXTS if "- choose:" in text][::5], ids=lambda text: text[11:40])
+def test_the_first_item_goes_to_the_others(text: str, further: int) -> None:
+    """All lines below it were moved to it, and the parts of `choose` were lost; seen with a `wait:15s` further down."""
+    lines = text.split("\n")
+    at = lines.index("steps:") + 1
+    lines[at] = " " * further + lines[at]
+    wait = next(number for number, line in enumerate(lines) if number > at and WAIT.match(line))
+    lines[wait] = lines[wait].replace("wait: ", "wait:")
+    assert mended("\n".join(lines).encode("utf-8")).after == text
+
+
+@pytest.mark.parametrize("first", ["   - choose:", "-choose:", "• choose:", "–\tchoose:"])
+def test_a_step_that_is_written_again_keeps_its_parts(first: str) -> None:
+    parts = "    ask: Yes, or no?\n    yes: [Good.]\n    no: [All right.]\n    default: no\n"
+    before = "format: 1\nid: a\ntitle: A\nsteps:\n  - Sit down.\n  {}\n" + parts + "  - Thank you.\n"
+    meant = before.format("- choose:").replace("    ", "      ")
+    assert mended(before.format(first).replace("    ", "      ").encode("utf-8")).after == meant
 
 
 @settings(max_examples=60)
