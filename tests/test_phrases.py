@@ -67,6 +67,25 @@ def test_nobody_hears_what_would_hold_for_another_number_of_people(language: str
         assert re.search(r"each press your own key|chacun sur votre touche", text)
 
 
+OFFERS_TO_END = re.compile(r"\bend(?:ing)? here\b|\bfini(?:r|ssons) ici\b", re.IGNORECASE)
+HOW_TO_END = re.compile(
+    r"\bend session\b|\bfin de séance\b|\b(?:press|sur) (?:Escape|Échap|2\b|la touche 2)|\b(?:type|tapez) stop\b"
+    r"|\bThe screen shows\b|\bL'écran\b"
+)
+"""Words or keys that end a session, or the screen that shows them."""
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("typed", [False, True])
+@pytest.mark.parametrize("by_key", [False, True])
+def test_wherever_ending_is_offered_the_words_name_the_way(language: str, by_key: bool, typed: bool) -> None:
+    phrases = load_phrases(language, by_key=by_key, typed=typed)
+    texts = [value for field in fields(Phrases) if isinstance(value := getattr(phrases, field.name), str)]
+    offers = [text for text in texts if OFFERS_TO_END.search(text)]
+    assert len(offers) >= 9
+    assert [text for text in offers if not HOW_TO_END.search(text)] == []
+
+
 ABOUT_KEYS = re.compile(r"\b(?:press|hold|keys?|escape|space bar)\b", re.IGNORECASE)
 TYPED = re.compile(r"press (?:Enter\b|[A-Z]\b)|^Hold\.$", re.IGNORECASE)
 """Enter and single letters, which are typed as well, and the "Hold." of a breath. None of them is about keys."""

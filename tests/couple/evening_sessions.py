@@ -137,7 +137,7 @@ class Session:
             after = made.after(out, self.watch.touched)
             must(after is None or out in (Outcome.COMPLETED, Outcome.ENDED), "nothing is asked after a stop")
             while after is not None and after.result is None:
-                after.answer(rng.choice(["2", "9", "t", "j", "", "", "zzz"]))
+                after.answer(rng.choice(["2", "9", "t", "f", "j", "", "", "zzz"]))
         kept = couple_file.load().kept.of_tonight(DAY)
         self.account.closed |= not kept.touch
         must(kept.left_out >= self.account.gone or not kept.touch, "areas only shrink")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -553,3 +554,41 @@ def test_while_an_unanswered_question_is_said_again_a_held_key_is_a_yes():
     hold_key(driver, "b")
     assert given(driver) == ("Bo",)
     assert NoticeKind.NOT_NOW not in [effect.kind for _, effect in driver.effects if isinstance(effect, Notice)]
+
+
+def both_green(driver: Driver) -> None:
+    driver.give(Kind.SIGN, "", by="a")
+    driver.now += APART
+    driver.give(Kind.SIGN, "", by="b")
+
+
+@pytest.mark.parametrize(
+    ("breaks_in", "goes_on"),
+    [
+        (Kind.YELLOW, both_green),
+        (Kind.HELP_ME, both_green),
+        (Kind.PAUSE, lambda driver: driver.give(Kind.RESUME)),
+        (Kind.HOW_LONG, lambda driver: driver.until(PHRASES.unanswered)),
+    ],
+)
+def test_after_something_broke_into_the_reminder_a_yes_counts_once_the_question_was_said_to_its_end(
+    breaks_in: Kind, goes_on: Callable[[Driver], object]
+) -> None:
+    """The keys may have been meant for what broke in: two greens, pressed once too often, are no yes to touch."""
+    driver = during_the_reminder()
+    driver.give(breaks_in)
+    goes_on(driver)
+    assert driver.asked is None
+    for by in ("a", "b"):
+        hold_key(driver, by)
+        driver.run_for(APART)
+    if driver.asked is None:
+        assert given(driver) == ()
+        assert NoticeKind.NOT_YET in [effect.kind for _, effect in driver.effects if isinstance(effect, Notice)]
+    driver.run_for(10)
+    assert not touching_words(driver.plan) & set(driver.said())
+    for by in ("a", "b"):
+        hold_key(driver, by)
+        driver.run_for(APART)
+    driver.run_for(3)
+    assert HANDS in driver.said()

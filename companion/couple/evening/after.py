@@ -1,4 +1,6 @@
-"""The page after a session with touch, if it was not stopped: each says alone how it is now, from 0 to 10. Pure.
+"""The pages after a session with touch, if it was not stopped: each says alone how it is now, from 0 to 10. Pure.
+
+As before touch, the other one looks away first: the first page waits until the person whose page it is takes the screen.
 
 A person whose own journal is on and locked can write a line into it. Every number is answered in the same words. It is
 not kept, and no exercise depends on it.
@@ -8,10 +10,11 @@ from __future__ import annotations
 
 from companion.couple.evening.alone import Alone
 from companion.couple.evening.form import Form, FormQuestion
+from companion.couple.evening.handover_page import HandoverPage
 from companion.couple.evening.memory import Kept
 from companion.couple.evening.own_line import OwnLine, OwnLines, no_lines
 from companion.couple.evening.page_answers import labels
-from companion.couple.evening.pages import Day, Left, Page, PageKind, Result, Told
+from companion.couple.evening.pages import A, Day, Left, Page, PageKind, Result, Told
 from companion.couple.evening.private_page import NUMBER, Given, number_options
 from companion.couple.evening.texts import Texts
 
@@ -26,6 +29,7 @@ class After:
         self._label = labels(texts, kept.a, kept.b)
         text = texts.page("row_number")
         question = FormQuestion(NUMBER, texts.word("label_number"), text.title, number_options(), text.lines)
+        self._handover = HandoverPage(texts, self._label, A, "handover_after")
         self._alone = Alone(
             (question,),
             texts,
@@ -39,6 +43,8 @@ class After:
         self.result: Result | None = None
 
     def page(self) -> Page:
+        if not self._handover.done:
+            return self._handover.page()
         if not self._alone.done:
             return self._alone.page()
         text = self._texts.page("after_together")
@@ -47,7 +53,9 @@ class After:
     def answer(self, value: str, today: Day) -> None:
         if self.result is not None:
             return
-        if self._alone.done:
+        if not self._handover.done:
+            self._handover.answer(value)
+        elif self._alone.done:
             self.result = Told()
         else:
             self._alone.answer(value)
@@ -57,10 +65,12 @@ class After:
         self.kept = self.kept.also(other, today)
 
     def move(self, by: int) -> None:
-        self._alone.move(by)
+        if self._handover.done:
+            self._alone.move(by)
 
     def turn(self, by: int) -> None:
-        self._alone.turn(by)
+        if self._handover.done:
+            self._alone.turn(by)
 
     def back(self) -> None: ...
 

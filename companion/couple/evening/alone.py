@@ -155,7 +155,7 @@ class Alone:
     def _hand_on(self) -> None:
         """Passes the screen to the second of the two, or gives the answers of both to `fold`."""
         if self._who == A:
-            self._handover = HandoverPage(self._texts, self._label, B)
+            self._handover = HandoverPage(self._texts, self._label, B, "handover_second")
             return
         first, second = (self._answers_of(who) for who in TWO)
         self.forget()

@@ -13,7 +13,7 @@ from companion.couple.evening.alone import Alone
 from companion.couple.evening.cautions_page import CautionsPage
 from companion.couple.evening.chosen_exercise import ChosenExercise
 from companion.couple.evening.fits_page import FitsPage
-from companion.couple.evening.handover_page import HandoverPage
+from companion.couple.evening.handover_page import before_private_pages
 from companion.couple.evening.lengths import lengths_of, usual_or_shortest
 from companion.couple.evening.memory import Kept, Usual
 from companion.couple.evening.naming import Naming
@@ -179,7 +179,7 @@ class Evening:
             self._go(Choices(names=self._names(), starts=self._naming.starts))
         else:
             # On every evening: the other one looks away first, and no key that was meant for the page before counts.
-            self._part = HandoverPage(self._texts, self._label)
+            self._part = before_private_pages(self._texts, self._label)
 
     def _new_scope(self) -> Scope:
         return self._about.scope(self.kept, self._today, first_evening=self._naming.asked_names)

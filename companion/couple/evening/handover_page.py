@@ -10,16 +10,18 @@ from companion.couple.evening.page_answers import Labels, chosen
 from companion.couple.evening.pages import A, B, Page, PageKind, PageOption
 from companion.couple.evening.texts import Texts
 
-_PAGES = {A: "handover", B: "handover_second"}
-"""The text for the first of the two also says what the private pages are."""
 _KEYS = {A: "f", B: "j"}
 
 
 class HandoverPage:
     """Asks for the screen to be given to one person, who takes it with their own key."""
 
-    def __init__(self, texts: Texts, label: Labels, who: str = A) -> None:
+    def __init__(self, texts: Texts, label: Labels, who: str, page: str, *, small: str = "") -> None:
+        """`page` names its text: before the first private page, that also says what these pages are. `small`: the
+        sentences at its foot, which the two read together."""
         self._texts = texts
+        self._name = page
+        self._small = small
         self._label = label
         self._who = who
         self._note = ""
@@ -27,11 +29,11 @@ class HandoverPage:
 
     def page(self) -> Page:
         who, key = self._label(self._who), _KEYS[self._who]
-        name = _PAGES[self._who]
-        text = self._texts.page(name, who=who, key=key.upper(), other=self._label(B if self._who == A else A))
-        small = self._texts.word("private_below") if self._who == A else ""
+        text = self._texts.page(self._name, who=who, key=key.upper(), other=self._label(B if self._who == A else A))
         option = PageOption(key, self._who, self._texts.word("i_have_it"))
-        return Page(name, PageKind.HANDOVER, text.title, text.lines, (option,), small=small, note=self._note)
+        return Page(
+            self._name, PageKind.HANDOVER, text.title, text.lines, (option,), small=self._small, note=self._note
+        )
 
     def answer(self, value: str) -> None:
         self.done = chosen(value, self.page().options) is not None
@@ -40,3 +42,8 @@ class HandoverPage:
             self._note = self._texts.word("not_here_yet", who=self._label(self._who), key=key)
 
     def back(self) -> None: ...
+
+
+def before_private_pages(texts: Texts, label: Labels) -> HandoverPage:
+    """Makes the page before the first private page of an evening, with what is the same on both of them."""
+    return HandoverPage(texts, label, A, "handover", small=texts.word("private_below"))

@@ -13,7 +13,7 @@ PAGES = (
     "row_length", "row_usual", "row_limits", "passphrase",
     "fits", "fits_gentler", "fits_safety", "both_next", "both_usual", "stop_word", "try_word",
     "without", "decided", "too_much", "always_without",
-    "after_first", "after_second", "after_together", "own_line", "own_line_passphrase",
+    "handover_after", "after_first", "after_second", "after_together", "own_line", "own_line_passphrase",
     "row_time", "row_beside", "row_talk", "row_ready", "row_ready_part",
     "tonight_fits", "tonight_touch", "tonight_without",
 )  # fmt: skip

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from companion.couple.evening.alone import Alone
 from companion.couple.evening.cautions_page import BeforeTurns, CautionsPage
-from companion.couple.evening.handover_page import HandoverPage
+from companion.couple.evening.handover_page import before_private_pages
 from companion.couple.evening.lengths import Length
 from companion.couple.evening.memory import Kept
 from companion.couple.evening.naming import Naming
@@ -144,7 +144,7 @@ class WayIn:
             self.kept = self.kept.called(part.a, part.b, self._today)
             self._label = labels(self._texts, part.a, part.b)
             self._starts = part.starts
-            self._part = HandoverPage(self._texts, self._label)
+            self._part = before_private_pages(self._texts, self._label)
         elif isinstance(part, Alone):
             self._decide()
         elif isinstance(part, CautionsPage):

@@ -41,6 +41,8 @@ class Lines:
         """The phase that the words broke into; only where it is taken up after them."""
         self._cut_off: tuple[deque[Words], Then] | None = None
         """Earlier words that these ones broke into, and what follows them: they are said after these."""
+        self._taken_up = False
+        """Something broke into these words, and they were taken up again."""
 
     @property
     def active(self) -> bool:
@@ -54,7 +56,17 @@ class Lines:
 
     def put(self, lines: Iterable[Words], then: Then) -> None:
         """Puts words before the present cue, where nothing else is under way."""
-        self._coming, self.then = deque(lines), then
+        self._coming, self.then, self._taken_up = deque(lines), then, False
+
+    @property
+    def to_be_asked_anew(self) -> bool:
+        """True while an unanswered question is said once more, and a hold or other words have broken into that. A key
+        may have been pressed for those: it says yes only once the question has been said to its end."""
+        return self.active and self.then is Then.ASK_AGAIN and self._taken_up
+
+    def take_up(self) -> None:
+        """Notes that these words go on after something that broke into them."""
+        self._taken_up = True
 
     def break_in(self, lines: Iterable[Words], then: Then, moment: Moment, cut: Utterance | None) -> None:
         """Puts words before whatever is under way.
@@ -83,6 +95,7 @@ class Lines:
         if self._cut_off is None:
             return False
         (self._coming, self.then), self._cut_off = self._cut_off, None
+        self.take_up()
         return True
 
     def take_moment(self) -> Moment | None:

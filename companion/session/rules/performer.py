@@ -255,6 +255,7 @@ class Performer:
     def go_on(self) -> None:
         """Lifts a hold, and goes on with what it broke into."""
         moment = self._hold.lift()
+        self._lines.take_up()
         if moment is None:
             self.arrive(self._walk.at)
         elif moment.phase is Phase.SPEAKING and self._narration.saying is None:

@@ -26,10 +26,12 @@ class Questions:
 
     def own_key(self, cue: CheckCue | AgreeCue, by: str, *, held: bool, fresh: bool) -> None:
         """Takes the own key of one of the two: at a check from the first word of the question on. At an agreement it
-        counts once the question has been said to its end, and the key has been held from there on. `held`: this press
-        counts as a key held down; `fresh`: the keyboard doesn't only repeat it."""
+        counts once the question has been said to its end, and the key has been held from there on. If something broke
+        into saying it once more, it has to be said to its end again. `held`: this press counts as a key held down;
+        `fresh`: the keyboard doesn't only repeat it."""
         asked = self._walk.cue is cue
-        if isinstance(cue, AgreeCue) and not self._walk.journey.asked_aloud(cue, self._walk.at):
+        asked_aloud = isinstance(cue, CheckCue) or self._walk.journey.asked_aloud(cue, self._walk.at)
+        if not asked_aloud or (isinstance(cue, AgreeCue) and self._session.lines.to_be_asked_anew):
             if fresh:
                 self._session.out.notice(NoticeKind.NOT_YET)
             return
