@@ -320,6 +320,10 @@ class SessionScreen(Screen[None]):
             for each in ("1", "0") if usual == "10" else (usual,):
                 self.press(each)
 
+    def say(self, text: str) -> None:
+        """Shows a sentence of the program for a while."""
+        self._notices.tell(text)
+
     def hush(self, on: bool) -> None:
         """Lets the voice fall silent for the moment in which a stop may have been pressed, or lets it go on."""
         if self._handle is not None:
