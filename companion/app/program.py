@@ -325,8 +325,9 @@ class Program:
         self._devices.wake()
 
     async def step_aside(self) -> None:
-        """Pauses the session, or hushes the sound check, and closes the microphone: the process is about to stand still,
-        and a microphone that stays open would look as if somebody listened. Returns once it is closed."""
+        """Pauses the session, or hushes the sound check, and closes the microphone; returns once it is closed.
+
+        The process is about to stand still, and a microphone that stays open would look as if somebody listened."""
         from companion.app.conductor import Conductor
         from companion.session.commands import Command, Kind
         from companion.session.table import RUNNING

@@ -85,7 +85,9 @@ _NAMES: Final[dict[str, Callable[[], Iterable[str]]]] = {
 class ShowCompletion(argparse.Action):
     """Prints the script that switches completion on in a shell, and ends the program."""
 
-    def __call__(self, parser: argparse.ArgumentParser, namespace: object, values: object, option: object = None) -> None:
+    def __call__(
+        self, parser: argparse.ArgumentParser, namespace: object, values: object, option: object = None
+    ) -> None:
         print(script(_shell(values)))
         parser.exit()
 
@@ -93,7 +95,9 @@ class ShowCompletion(argparse.Action):
 class InstallCompletion(argparse.Action):
     """Writes that script to the place where the shell looks for it, says what is left to do, and ends the program."""
 
-    def __call__(self, parser: argparse.ArgumentParser, namespace: object, values: object, option: object = None) -> None:
+    def __call__(
+        self, parser: argparse.ArgumentParser, namespace: object, values: object, option: object = None
+    ) -> None:
         try:
             said = install(_shell(values))
         except CompanionError as error:

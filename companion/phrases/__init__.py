@@ -24,9 +24,7 @@ def languages() -> tuple[str, ...]:
 
 
 @cache
-def load_phrases(
-    language: str = FALLBACK, *, by_key: bool = False, typed: bool = False, two: bool = False
-) -> Phrases:
+def load_phrases(language: str = FALLBACK, *, by_key: bool = False, typed: bool = False, two: bool = False) -> Phrases:
     """Loads the words for `language`; English where there is no file for it, and for each word that its file lacks.
     Raises CompanionError for a broken file.
 

@@ -504,8 +504,9 @@ class CompanionApp(TerminalApp):
         return self._driver is not None and self._driver.can_suspend
 
     async def action_step_aside(self) -> None:
-        """Stops the process, as Ctrl+Z does in a shell, with the session paused and the microphone closed. `fg` brings it
-        back. Where no shell could do that, says so."""
+        """Stops the process, as Ctrl+Z does in a shell, with the session paused and the microphone closed.
+
+        `fg` brings it back. Where no shell could do that, this says so."""
         if not (self.can_stand_still and has_job_control()):
             if isinstance(self.screen, SaysThings):
                 self.screen.say(words.NO_SHELL)

@@ -589,8 +589,8 @@ class ProgramHandle(Protocol):
         """Notes that somebody is at the keys or the mouse, so that sound is ready when they choose. Returns at once."""
 
     async def step_aside(self) -> None:
-        """Pauses what goes on and closes the microphone, because the process is about to stand still. Returns once it is
-        closed, within a few seconds."""
+        """Pauses what goes on and closes the microphone, because the process is about to stand still. Returns once it
+        is closed, within a few seconds."""
 
     def step_back(self) -> None:
         """Listens again after `step_aside`, if it did before. What was paused stays so."""

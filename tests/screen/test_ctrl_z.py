@@ -21,7 +21,9 @@ from tests.screen.pty_program import in_a_terminal
 def test_where_no_shell_could_bring_it_back_it_says_so(
     play: str | None, program: FakeProgram, run_app: RunApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(CompanionApp, "action_suspend_process", lambda self: pytest.fail("it would stand still for good"))
+    monkeypatch.setattr(
+        CompanionApp, "action_suspend_process", lambda self: pytest.fail("it would stand still for good")
+    )
 
     async def walk(pilot: Pilot[None]) -> None:
         await pilot.press("ctrl+z")

@@ -54,7 +54,11 @@ def test_everything_else_is_broken_into(plan: Plan, after: float, kind: CautionK
 @pytest.mark.parametrize("kind", [CautionKind.NO_MODEL, CautionKind.OFF])
 @pytest.mark.parametrize(
     "plan",
-    [short(people=2), replace(short(), touch=("hands",)), Builder().say("A long sentence.", seconds=20.0).wait(200).plan()],
+    [
+        short(people=2),
+        replace(short(), touch=("hands",)),
+        Builder().say("A long sentence.", seconds=20.0).wait(200).plan(),
+    ],
     ids=["two people", "touch", "three minutes"],
 )
 def test_what_stood_before_the_first_sentence_is_said_after_it_and_no_sentence_twice(

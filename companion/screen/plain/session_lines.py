@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 LIGHT_ON = "{given} is green; I’ll only go on if you both want to"
 _HOLD, _WHAT_HELPS, _LIGHT = "hold", "what helps", "light"
-"""The subjects of lines about a hold, and about whose yes or green was heard. Such a line is dropped once that is over."""
+"""The subjects of lines about a hold, and about whose yes or green was heard. They are dropped once that is over."""
 MISSED_WORTH = 0.5
 """Seconds of missed sound from which on a line says so; a shorter gap hardly loses a word."""
 
@@ -405,7 +405,9 @@ class PlainSession:
 
     def _missed_answer(self, text: str, command: Command | None, view: View) -> str:
         """Says what became of an answer that comes while its question is held, or too late; empty for other lines."""
-        if not text or (command is not None and (command.kind is not Kind.ANSWER or typed_commands.takes(command, view))):
+        if not text or (
+            command is not None and (command.kind is not Kind.ANSWER or typed_commands.takes(command, view))
+        ):
             return ""
         return self._answers.says(view, lambda asked: typed_commands.answers(text, asked, self._parse), typed=True)
 

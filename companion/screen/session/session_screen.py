@@ -408,9 +408,9 @@ class SessionScreen(Screen[None]):
             self._lay(self._crisis_card(self._stop))
             return
         told = words.NOTICES[kind]
-        if kind is NoticeKind.NOT_NOW and self._handle is not None:
-            if self._handle.view().section is Section.WIND_DOWN:
-                told = words.STOPPED_NOT_NOW.format(key=said(leaving(self._learnt)))
+        stopped = self._handle is not None and self._handle.view().section is Section.WIND_DOWN
+        if kind is NoticeKind.NOT_NOW and stopped:
+            told = words.STOPPED_NOT_NOW.format(key=said(leaving(self._learnt)))
         self._notices.tell(told if self._hearing.listens else words.NOTICES_BY_KEY.get(kind, told))
 
     def _just_held(self) -> bool:

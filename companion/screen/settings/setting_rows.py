@@ -38,8 +38,9 @@ class SettingGroup:
 
 
 def _in_words(steps: tuple[float, ...], less: str, more: str) -> tuple[Option, ...]:
-    """Names the steps of a dial in words, which say more by ear than a percentage does. `less` and `more`: the words for
-    its two directions, such as "slower" and "faster"."""
+    """Names the steps of a dial in words, which say more by ear than a percentage does.
+
+    `less` and `more`: the words for its two directions, such as "slower" and "faster"."""
     first, last = (f"{word.removesuffix('er')}est" for word in (less, more))
     down = (first, f"much {less}", less, f"a little {less}")
     up = (f"a little {more}", more, f"much {more}", last)
@@ -51,9 +52,7 @@ GROUPS: Final = (
         "Voice",
         (
             SettingRow("voice", "Voice", "The voice that reads to you."),
-            SettingRow(
-                "pace", "Pace", "How fast the voice speaks.", options=_in_words(PACES, "slower", "faster")
-            ),
+            SettingRow("pace", "Pace", "How fast the voice speaks.", options=_in_words(PACES, "slower", "faster")),
             SettingRow(
                 "silences",
                 "Silences",
