@@ -81,7 +81,7 @@ class Program:
         self._ears: LendableEars | None = None
         """The ears of the session or sound check that went on last."""
         self._aside: Conductor | SoundCheck | None = None
-        """What went on when the process was about to stand still."""
+        """The session or sound check that went on when the process was about to stand still."""
         self._language = options.language or ENGLISH
         """The language in which people are understood now, spoken and typed."""
         self._at_rest = AtRest(loop, self._make_ahead, lambda: self._on is None and not self._closed)

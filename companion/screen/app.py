@@ -506,7 +506,7 @@ class CompanionApp(TerminalApp):
     async def action_step_aside(self) -> None:
         """Stops the process, as Ctrl+Z does in a shell, with the session paused and the microphone closed.
 
-        `fg` brings it back. Where no shell could do that, this says so."""
+        `fg` brings it back. It says so if no shell could do that."""
         if not (self.can_stand_still and has_job_control()):
             if isinstance(self.screen, SaysThings):
                 self.screen.say(words.NO_SHELL)

@@ -593,7 +593,7 @@ class ProgramHandle(Protocol):
         is closed, within a few seconds."""
 
     def step_back(self) -> None:
-        """Listens again after `step_aside`, if it did before. What was paused stays so."""
+        """Listens again after `step_aside`, if it did before. A session stays paused."""
 
     def at_rest(self, now: bool) -> None:
         """Notes whether home is shown now, where nothing happens: sentences may then be rendered ahead."""
