@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from companion.app.run_devices import MakeAdapters
     from companion.app.screen_session import ScreenSession
     from companion.app.settings_desk import SettingsDesk, SpokenSample
-    from companion.app.sound_check import SoundCheck
+    from companion.app.sound_check import LendableEars, SoundCheck
     from companion.couple.around import Around, HearWord
     from companion.couple.around_tonight import AroundTonight
     from companion.couple.evening.pages import Go
@@ -79,6 +79,10 @@ class Program:
         self._loop = loop
         self._on: Conductor | SoundCheck | None = None
         """The session or the sound check that goes on now. Always replaced whole: the hearing thread reads it."""
+        self._ears: LendableEars | None = None
+        """The ears of the session or sound check that went on last."""
+        self._aside: Conductor | SoundCheck | None = None
+        """The session or sound check that went on when the process was about to stand still."""
         self._language = options.language or spoken()
         """The language in which people are understood now, spoken and typed."""
         self._at_rest = AtRest(loop, self._make_ahead, lambda: self._on is None and not self._closed)
@@ -330,6 +334,31 @@ class Program:
     def stir(self) -> None:
         """Opens the loudspeaker if it rests: somebody is there, and may soon choose something that sounds."""
         self._devices.wake()
+
+    async def step_aside(self) -> None:
+        """Pauses the session, or hushes the sound check, and closes the microphone; returns once it is closed.
+
+        The process is about to stand still, and a microphone that stays open would look as if somebody listened."""
+        from companion.app.conductor import Conductor
+        from companion.session.commands import Command, Kind
+        from companion.session.table import RUNNING
+
+        on = self._on
+        if on is None or self._ears is None:
+            return
+        if isinstance(on, Conductor):
+            if on.view().phase in RUNNING:
+                on.give(Command(Kind.PAUSE))
+        else:
+            on.hush()
+        self._aside = on
+        await self._ears.lend()
+
+    def step_back(self) -> None:
+        """Listens again after `step_aside`, unless what went on then has ended."""
+        on, self._aside = self._aside, None
+        if on is not None and on is self._on and self._ears is not None:
+            self._ears.take_back()
 
     def at_rest(self, now: bool) -> None:
         """Notes whether a page is shown now on which nothing happens. Sentences are then rendered ahead, after a while;
@@ -608,6 +637,7 @@ class Program:
     def _listen_in(self, language: str, started: Started) -> bool:
         """Opens the ears; warnings are added to every report about the hearing. False if nothing can listen."""
         self._language = language
+        self._ears = started.ears
         started.reports.warn(" ".join(filter(None, (*self._choices.warnings(), self._devices.unusable))))
         return started.ears.open(language, self.stop_word)
 

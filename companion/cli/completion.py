@@ -128,9 +128,9 @@ def _shell(given: object) -> str:
 
 def script(shell: str) -> str:
     """Returns the script for a shell."""
-    import argcomplete
+    from argcomplete.shell_integration import shellcode
 
-    return str(argcomplete.shellcode([_PROGRAM], shell=shell)).strip()
+    return str(shellcode([_PROGRAM], shell=shell)).strip()
 
 
 def install(shell: str) -> list[str]:

@@ -74,7 +74,7 @@ def add_commands(command: AddCommand) -> None:
     write = part(
         "write",
         _run_write,
-        "Add a line. I'll ask you for it, or you give it here or through a pipe. Your shell may keep what you type here.",
+        "Add a line. I'll ask you for it, or you give it here or through a pipe. Your shell may keep one given here.",
     )
     write.add_argument("words", nargs="*", metavar="WORDS", help="your line")
     export = part("export", _run_export, "Save all entries as a file.")

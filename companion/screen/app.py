@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
@@ -71,6 +73,11 @@ def _filters() -> type[Provider]:
     return FilterProvider
 
 
+def has_job_control() -> bool:
+    """Tells whether a shell could bring a stopped process back: only one that gave it a process group of its own."""
+    return sys.platform != "win32" and os.getsid(0) != os.getpgrp()
+
+
 class CompanionApp(TerminalApp):
     """The Textual app of the whole program."""
 
@@ -87,6 +94,7 @@ class CompanionApp(TerminalApp):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c", "interrupt", show=False, priority=True),
         Binding("ctrl+q", "close", show=False, priority=True),
+        Binding("ctrl+z", "step_aside", show=False, priority=True),
         Binding("f2", "settings", "settings", key_display="F2", id="settings"),
         Binding("ctrl+p", "command_palette", "find", show=False, priority=True, id="palette"),
     ]
@@ -489,6 +497,24 @@ class CompanionApp(TerminalApp):
         if isinstance(event, events.InputEvent | events.AppFocus):
             self._program.stir()
         await super().on_event(event)
+
+    @property
+    def can_stand_still(self) -> bool:
+        """True in a terminal of Linux or macOS, and not in a browser."""
+        return self._driver is not None and self._driver.can_suspend
+
+    async def action_step_aside(self) -> None:
+        """Stops the process, as Ctrl+Z does in a shell, with the session paused and the microphone closed.
+
+        `fg` brings it back. It says so if no shell could do that."""
+        if not (self.can_stand_still and has_job_control()):
+            if isinstance(self.screen, SaysThings):
+                self.screen.say(words.NO_SHELL)
+            return
+        await self._program.step_aside()
+        self.action_suspend_process()  # returns when the process goes on
+        self._program.step_back()
+        self.refresh(layout=True)
 
     def action_close(self) -> None:
         """Closes the program. It counts as broken off only if that ends a session."""

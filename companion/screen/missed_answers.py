@@ -1,7 +1,7 @@
-"""The answer that comes while its question is held, or after it is over. It counts for nothing, and is never silent. Pure.
+"""The answer that comes while its question is held, or after it is over: it counts for nothing, but gets words. Pure.
 
-A person who has looked for the key may press it a moment too late, or after somebody paused. Nothing may be agreed to by
-such a key, so the words say what happened and how to go on.
+A person who has looked for the key may press it a moment too late, or after somebody paused. Nothing may be agreed to
+by such a key, so the words say what happened and how to go on.
 """
 
 from __future__ import annotations

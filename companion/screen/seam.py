@@ -588,6 +588,13 @@ class ProgramHandle(Protocol):
     def stir(self) -> None:
         """Notes that somebody is at the keys or the mouse, so that sound is ready when they choose. Returns at once."""
 
+    async def step_aside(self) -> None:
+        """Pauses what goes on and closes the microphone, because the process is about to stand still. Returns once it
+        is closed, within a few seconds."""
+
+    def step_back(self) -> None:
+        """Listens again after `step_aside`, if it did before. A session stays paused."""
+
     def at_rest(self, now: bool) -> None:
         """Notes whether home is shown now, where nothing happens: sentences may then be rendered ahead."""
 

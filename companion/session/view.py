@@ -119,4 +119,4 @@ class View:
     bed: bool = False
     """A bed of sound may lie under this moment: the session runs, and there was no stop."""
     said_over: float = 0.0
-    """Seconds for which words that are said over a hold may still be sounding; 0 if the voice is quiet, or elsewhere."""
+    """Seconds for which words that are said over a hold may still be sounding; 0 if the voice is quiet."""

@@ -43,7 +43,7 @@ def test_a_first_start_offers_it_and_a_yes_fetches_it(
         program.press(b"\r")
         assert program.wait_for("What do you need now?")
         program.settle()
-        program.press(b"\x1b")
+        program.press(b"\x11")
         assert program.exit_code() == 0
     assert sorted(path.name for path in models.iterdir() if not path.name.startswith(".")) == [SPEAKING, HEARING]
 

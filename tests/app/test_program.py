@@ -25,6 +25,7 @@ from companion.screen.seam import GO_ON, TONIGHT, PlainLook
 from companion.session.commands import Command, Kind
 from companion.session.effects import Listen
 from companion.session.parts.dials import VOLUMES
+from companion.session.view import Phase
 from companion.speech.voice_chain import SYSTEM_VOICE, Known, OtherLanguage, UnknownVoice
 from companion.store import settings
 from tests.app.fakes import ENGLISH_MODEL, FRENCH_MODEL, NATURAL_VOICE, PATIENCE, FakeMakes, put_models
@@ -85,6 +86,32 @@ def on_a_loop(test: Callable[[Stage], Awaitable[None]], makes: FakeMakes | None 
         return stage
 
     return asyncio.run(run())
+
+
+# ---- while the process stands still
+
+
+def test_the_microphone_is_closed_while_the_process_stands_still_and_a_session_is_paused() -> None:
+    async def test(on: Stage) -> None:
+        session = on.program.open_session("right-now")
+        await session.start()
+        await asyncio.to_thread(on.makes.diary.wait_until, "microphone")
+        await on.program.step_aside()
+        assert session.view().phase is Phase.PAUSED
+        assert "microphone closed" in on.makes.diary.events
+        on.program.step_back()
+        await asyncio.to_thread(on.makes.diary.wait_until, "microphone")
+        assert session.view().phase is Phase.PAUSED
+
+    on_a_loop(test)
+
+
+def test_where_nothing_goes_on_no_microphone_is_opened_for_it() -> None:
+    async def test(on: Stage) -> None:
+        await on.program.step_aside()
+        on.program.step_back()
+
+    assert on_a_loop(test).makes.diary.events == []
 
 
 # ---- what the first frame waits for

@@ -84,8 +84,8 @@ def test_a_folder_that_cannot_be_written_is_named(
 
 
 SHELLS = {
-    "bash": "source {file}; COMP_LINE='companion play box'; COMP_POINT=18; COMP_WORDS=(companion play box); COMP_CWORD=2; "
-    "_python_argcomplete companion; echo ${{COMPREPLY[@]}}",
+    "bash": "source {file}; COMP_LINE='companion play box'; COMP_POINT=18; COMP_WORDS=(companion play box); "
+    "COMP_CWORD=2; _python_argcomplete companion; echo ${{COMPREPLY[@]}}",
     "fish": "source {file}; complete -C 'companion play box'",
 }
 

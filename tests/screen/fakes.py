@@ -518,6 +518,15 @@ class FakeProgram:
     def at_rest(self, now: bool) -> None:
         self.rests.append(now)
 
+    aside: list[str] = field(default_factory=list)
+    """The calls of `step_aside` and `step_back`."""
+
+    async def step_aside(self) -> None:
+        self.aside.append("aside")
+
+    def step_back(self) -> None:
+        self.aside.append("back")
+
     checked: FakeSoundCheck = field(default_factory=FakeSoundCheck)
     own_settings: FakeSettings = field(default_factory=FakeSettings)
 

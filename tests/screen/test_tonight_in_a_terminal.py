@@ -34,7 +34,7 @@ def test_yes_no_maybe_runs_in_the_same_window_and_leads_back_to_the_list(tmp_pat
         program.press(b"\x1b")
         assert program.wait_for("What do you need now?")
         program.settle()
-        program.press(b"\x1b")
+        program.press(b"\x11")
         assert program.exit_code() == EXIT_GOOD
 
 

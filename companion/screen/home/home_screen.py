@@ -599,7 +599,7 @@ class HomeScreen(Screen[None]):
             self._show(keep=True)
 
     def action_stay(self) -> None:
-        """Says how to close the program. Escape doesn't: somebody in a panic brushes it, or presses it once too often."""
+        """Says how to close the program. Escape doesn't: a person in a panic brushes it, or presses it too often."""
         self.say(words.HOME_STAYS)
 
     def action_leave(self) -> None:

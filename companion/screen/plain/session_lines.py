@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 LIGHT_ON = "{given} is green; I’ll only go on if you both want to"
 _HOLD, _WHAT_HELPS, _LIGHT = "hold", "what helps", "light"
-"""The subjects of lines about a hold, and about whose yes or green was heard. Such a line is dropped once that is over."""
+"""The subjects of lines about a hold, and about whose yes or green was heard. They are dropped once that is over."""
 MISSED_WORTH = 0.5
 """Seconds of missed sound from which on a line says so; a shorter gap hardly loses a word."""
 

@@ -320,6 +320,10 @@ class SessionScreen(Screen[None]):
             for each in ("1", "0") if usual == "10" else (usual,):
                 self.press(each)
 
+    def say(self, text: str) -> None:
+        """Shows a sentence of the program for a while."""
+        self._notices.tell(text)
+
     def hush(self, on: bool) -> None:
         """Lets the voice fall silent for the moment in which a stop may have been pressed, or lets it go on."""
         if self._handle is not None:
@@ -404,9 +408,9 @@ class SessionScreen(Screen[None]):
             self._lay(self._crisis_card(self._stop))
             return
         told = words.NOTICES[kind]
-        if kind is NoticeKind.NOT_NOW and self._handle is not None:
-            if self._handle.view().section is Section.WIND_DOWN:
-                told = words.STOPPED_NOT_NOW.format(key=said(leaving(self._learnt)))
+        stopped = self._handle is not None and self._handle.view().section is Section.WIND_DOWN
+        if kind is NoticeKind.NOT_NOW and stopped:
+            told = words.STOPPED_NOT_NOW.format(key=said(leaving(self._learnt)))
         self._notices.tell(told if self._hearing.listens else words.NOTICES_BY_KEY.get(kind, told))
 
     def _just_held(self) -> bool:

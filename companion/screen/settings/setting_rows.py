@@ -61,8 +61,9 @@ class SettingGroup:
 
 
 def _in_words(steps: tuple[float, ...], less: str, more: str) -> tuple[Option, ...]:
-    """Names the steps of a dial in words, which say more by ear than a percentage does. `less` and `more`: the words for
-    its two directions, such as "slower" and "faster"."""
+    """Names the steps of a dial in words, which say more by ear than a percentage does.
+
+    `less` and `more`: the words for its two directions, such as "slower" and "faster"."""
     first, last = (f"{word.removesuffix('er')}est" for word in (less, more))
     down = (first, f"much {less}", less, f"a little {less}")
     up = (f"a little {more}", more, f"much {more}", last)

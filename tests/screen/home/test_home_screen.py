@@ -122,7 +122,7 @@ def test_home_is_at_rest_while_it_is_shown_and_from_each_typed_letter_on(run_app
     run(run_app(walk, play=None))
 
 
-def test_a_need_lists_what_fits_and_esc_leads_back_and_out(run_app: RunApp) -> None:
+def test_a_need_lists_what_fits_esc_leads_back_and_control_q_out(run_app: RunApp) -> None:
     async def walk(pilot: Pilot[None]) -> None:
         await home(pilot, "2")
         shown = screen_text(pilot)
@@ -131,7 +131,7 @@ def test_a_need_lists_what_fits_and_esc_leads_back_and_out(run_app: RunApp) -> N
         await pilot.press("escape")
         await pilot.pause()
         assert "What do you need now?" in screen_text(pilot)
-        await pilot.press("escape")
+        await pilot.press("ctrl+q")
         await pilot.pause()
         assert not pilot.app.is_running
 
