@@ -46,6 +46,12 @@ BY_NAME: Final = (
     ("companion.journal.weeks", "_MONTHS"),
     ("companion.exercise.language_names", "LANGUAGE_NAMES"),
     ("companion.app.everything", "_LEFT"),
+    ("companion.app.run_choices", "_STOP_WORD_LOST"),
+    ("companion.app.run_choices", "_KEYS_LOST"),
+    ("companion.app.surroundings", "_CANNOT_SAVE"),
+    ("companion.app.surroundings", "_ELSEWHERE"),
+    ("companion.app.settled", "_VOICE_GONE"),
+    ("companion.app.settled", "_BED_GONE"),
     ("companion.cli.own_journal", "_ON"),
     ("companion.cli.own_journal", "_ANYONE"),
     ("companion.cli.own_journal", "_LOCKED"),
@@ -283,6 +289,9 @@ def _of_errors(tree: ast.Module, kinds: Collection[str]) -> Iterator[str]:
             for each in node.body:
                 if isinstance(each, ast.Assign) and getattr(each.targets[0], "id", "") == "title":
                     yield from _templates(each.value, constants)
+        if isinstance(node, ast.FunctionDef) and node.name == "_hint":
+            returned = (each.value for each in ast.walk(node) if isinstance(each, ast.Return) and each.value)
+            yield from (text for each in returned for text in _templates(each, constants))
         if isinstance(node, ast.Tuple) and len(node.elts) == 2 and ast.unparse(node.elts[0]).startswith("Reason."):
             yield from _templates(node.elts[1], constants)
         if not isinstance(node, ast.Call):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from companion import resources
 from companion.ports import Speaker, Speaking, SpeakingChanged
+from companion.tongue import said
 
 if TYPE_CHECKING:
     from companion.app.ears import Hears, LaterMicrophone, ToHear
@@ -141,6 +142,5 @@ class Adapters:
 
     def _handed_over(self, message: str, hint: str) -> None:
         """Reports that a voice was given up and the next one speaks. Called on the narrator's thread."""
-        self._reports.post(
-            SpeakingChanged(Speaking.READY, f"{message} Another voice is reading instead. {hint}".strip())
-        )
+        told = f"{message} {said('Another voice is reading instead.')} {hint}".strip()
+        self._reports.post(SpeakingChanged(Speaking.READY, told))

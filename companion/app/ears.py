@@ -16,6 +16,7 @@ from companion.app.stop_word import ENGLISH, own_vocabulary
 from companion.errors import CompanionError, NoModel
 from companion.ports import Hearing, HearingChanged
 from companion.session.effects import Listen
+from companion.tongue import said
 
 if TYPE_CHECKING:
     from companion.app.reports import ReportChannel, Reports
@@ -329,7 +330,9 @@ class Ears:
         if mistaken and to_hear is not None:
             # The error is being raised, and the screen must not go on saying that the program listens.
             to_hear.line.post(
-                HearingChanged(Hearing.FAILED, "Keys and typed words work. To use your voice, go back and start again.")
+                HearingChanged(
+                    Hearing.FAILED, said("Keys and typed words work. To use your voice, go back and start again.")
+                )
             )
 
 
@@ -337,7 +340,7 @@ def _how_to_get(language: str) -> str:
     """Returns the advice for a model that `companion setup` does not fetch by itself; empty for English."""
     if language == ENGLISH:
         return ""
-    return (
-        "To give commands by voice in this language, close Companion and type: "
-        f"companion setup --language {language}. Keys and typed words work without it."
-    )
+    return said(
+        "To give commands by voice in this language, close Companion and type: companion setup --language {language}. "
+        "Keys and typed words work without it."
+    ).format(language=language)

@@ -19,7 +19,7 @@ from companion.app.run_devices import RunDevices, real_adapters
 from companion.app.stop_word import ENGLISH
 from companion.crisis.desk import Desk
 from companion.errors import CompanionError
-from companion.tongue import spoken
+from companion.tongue import said, spoken
 
 if TYPE_CHECKING:
     from companion.app.ahead import RenderingAhead
@@ -513,7 +513,7 @@ class Program:
         flags = self._choices.flags
         voice = ["--voice", flags.voice] if "voice" in flags.given else []
         aloud = ["--speak-pages"] if self._options.speak_pages else []
-        return run_aside([*voice, "yes-no-maybe", *aloud], "Press Enter to go back.", always=False)
+        return run_aside([*voice, "yes-no-maybe", *aloud], said("Press Enter to go back."), always=False)
 
     def silence(self) -> None:
         """Ends the running session or sound check; all is quiet at once."""

@@ -14,6 +14,7 @@ from companion.app.options import Options
 from companion.app.settled import settled
 from companion.app.stop_word import ENGLISH, spoken_in
 from companion.errors import CompanionError
+from companion.tongue import said, spoken
 
 if TYPE_CHECKING:
     from companion.exercise.model import Exercise
@@ -63,8 +64,6 @@ class RunChoices:
     @property
     def language(self) -> str:
         """The language of the sound check, and the one that is kept ready while the list is shown."""
-        from companion.tongue import spoken
-
         return self.options.language or spoken()
 
     def spoken_in(self, exercise: Exercise) -> str:
@@ -111,8 +110,8 @@ class RunChoices:
     def warnings(self) -> list[str]:
         """Lists a sentence for each choice that people may rely on, but that can't be read or has no effect."""
         # Two people may rely on a word that is no longer known, so they are warned until they choose another.
-        lost = _STOP_WORD_LOST if not self.stop_word and self._stop_word_lost else ""
-        keys = _KEYS_LOST if self._keys_lost else ""
+        lost = said(_STOP_WORD_LOST) if not self.stop_word and self._stop_word_lost else ""
+        keys = said(_KEYS_LOST) if self._keys_lost else ""
         return [each for each in (lost, keys, self._clashes, _partly_english()) if each]
 
     def changed(self, name: str) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from companion.app.settled import usable
 from companion.app.stop_word import ENGLISH
 from companion.errors import CompanionError
+from companion.tongue import said
 
 if TYPE_CHECKING:
     from companion.app.device_lifecycle import Devices, Makes, Started
@@ -117,7 +118,7 @@ class RunDevices:
             try:
                 return self.start(chosen.voice, language)
             except CompanionError as error:
-                self._voice_gone = f"{error.message} Another voice is reading instead."
+                self._voice_gone = f"{error.message} {said('Another voice is reading instead.')}"
         return self.start(language=language)
 
     def start_if_possible(self, voice: str = "", language: str = ENGLISH) -> Started | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from companion.app.options import Options
 from companion.errors import CompanionError
+from companion.tongue import said
 
 if TYPE_CHECKING:
     from companion.store.settings import Settings
@@ -40,7 +41,7 @@ def usable(options: Options, flags: Options) -> tuple[Options, str]:
         try:
             check_voice(options.voice)
         except CompanionError:
-            trouble.append(_VOICE_GONE.format(voice=options.voice))
+            trouble.append(said(_VOICE_GONE).format(voice=options.voice))
             options = replace(options, voice=flags.voice)
     if options.bed != flags.bed:
         from companion.app.sounds import chosen_sounds
@@ -48,6 +49,6 @@ def usable(options: Options, flags: Options) -> tuple[Options, str]:
         try:
             chosen_sounds(options.tones, options.bells, options.bed, options.bed_volume)
         except CompanionError:
-            trouble.append(_BED_GONE.format(bed=options.bed))
+            trouble.append(said(_BED_GONE).format(bed=options.bed))
             options = replace(options, bed=flags.bed)
     return options, " ".join(trouble)

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from companion.tongue import said
+
 _CANNOT_SAVE: Final = (
     "I can’t save anything in {folder}. Everything works, but when you close me, I forget what you’ve chosen."
 )
@@ -21,9 +23,9 @@ def cannot_save(folder: Path) -> str:
     there = next((each for each in (folder, *folder.parents) if each.exists()), None)
     if there is not None and there.is_dir() and os.access(there, os.W_OK | os.X_OK):
         return ""
-    return _CANNOT_SAVE.format(folder=folder)
+    return said(_CANNOT_SAVE).format(folder=folder)
 
 
 def sounds_elsewhere(environment: Mapping[str, str]) -> str:
     """Says that the sound comes out where the program runs, if somebody uses it over ssh; else empty."""
-    return _ELSEWHERE if environment.get("SSH_CONNECTION") or environment.get("SSH_TTY") else ""
+    return said(_ELSEWHERE) if environment.get("SSH_CONNECTION") or environment.get("SSH_TTY") else ""

@@ -33,6 +33,7 @@ from companion.speech.voice_chain import (
     order_for,
     second_for,
 )
+from companion.tongue import said
 
 if TYPE_CHECKING:
     from companion.ports import Pcm
@@ -375,7 +376,7 @@ def _play(pcm: Pcm) -> None:
         player.close()
         system.close()
     if missing or not ended:
-        hint = missing[0] if missing else "To find out why, type this where you start Companion: companion doctor"
+        hint = missing[0] if missing else said("To find out why, type this where you start Companion: companion doctor")
         raise NoLoudspeaker("I can't find a speaker, so you won't hear anything.", hint=hint)
 
 

@@ -361,7 +361,7 @@ def _tonight_in_words(tonight: Tonight) -> list[str]:
             if tonight.only is not None
             else []
         ),
-        *([said("without: {areas}").format(areas=_areas(tonight.left_out))] if tonight.left_out else []),
+        *([said("without {areas}").format(areas=_areas(tonight.left_out))] if tonight.left_out else []),
         *([said("clothes stay on")] if tonight.clothes_on else []),
         *([_at_most(tonight.seconds)] if tonight.seconds else []),
         *_minutes(tonight),

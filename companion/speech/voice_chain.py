@@ -15,6 +15,7 @@ from typing import Final
 from companion.errors import CannotSay, CompanionError, NoVoice
 from companion.exercise.language_names import language_name
 from companion.ports import Pcm, Voice
+from companion.tongue import said
 
 SYSTEM: Final = "system"
 NONE: Final = "none"
@@ -143,8 +144,8 @@ def order_for(name: str, known: Sequence[Known], language: str = "en") -> list[K
     first = ranked[0] if name == BEST else find(name, known)
     if not first.speaks(language):
         raise OtherLanguage(
-            f"{first.name.capitalize()} reads {language_name(first.language)}, and this is in "
-            f"{language_name(language)}.",
+            f"{first.name.capitalize()} reads {said(language_name(first.language))}, and this is in "
+            f"{said(language_name(language))}.",
             hint=_instead(language, known),
         )
     if first.engine == SYSTEM:

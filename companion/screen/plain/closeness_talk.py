@@ -12,7 +12,7 @@ from companion.screen.closeness import closeness_words as say
 from companion.screen.closeness.closeness_voice import ClosenessVoice
 from companion.screen.crisis import card_wording
 from companion.screen.seam import CrisisDesk
-from companion.tongue import meant
+from companion.tongue import meant, said
 
 
 class Typist(Protocol):
@@ -66,7 +66,7 @@ class Talk:
     def say_state(self, what: str, state: str) -> None:
         """Says a line that ends in a person's own answer, which is never read aloud."""
         self._fresh().append(what)
-        self.say_unheard(f"{what}: {state}")
+        self.say_unheard(said("{name}: {value}").format(name=what, value=state))
 
     def say_all(self, lines: Iterable[str]) -> None:
         self.say(*lines)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from companion import tongue
 from companion.closeness.half import MINUTES, Reply
 from companion.closeness.items import ItemList
 from companion.closeness.own_answers import ItemRow
@@ -69,7 +70,7 @@ class OwnListLines:
     def _mind(self, listed: ItemList) -> None:
         cautions = sorted_out([said_item(each) for each in listed.cautions])
         if cautions:
-            self._talk.say("", f"{words.CAUTIONS_TITLE}:")
+            self._talk.say("", tongue.said("{heading}:").format(heading=words.CAUTIONS_TITLE))
             self._talk.say_all(f"- {words.harmless(line)}" for line in (*cautions.own, cautions.standing) if line)
 
     def _go_through(self, listed: ItemList) -> bool:
