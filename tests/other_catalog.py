@@ -37,14 +37,20 @@ def write_catalog(folder: Path, url: str, archive: bytes, *, take: str = "small-
 def write_catalog_of(folder: Path, archives: Mapping[str, tuple[str, bytes]], *, take: str, unpacked: int) -> Path:
     """Writes a catalog in which each of the two models has an archive of its own, at an address of its own."""
     text = f"format: 1\ndefault: [{HEARING}, {SPEAKING}]\nmodels:\n"
-    for name, (url, archive) in archives.items():
-        shared = {"size": len(archive), "sha256": hashlib.sha256(archive).hexdigest(), "url": url, "take": take}
+    for name, archive in archives.items():
         title, use = ("spoken commands", "hearing") if name == HEARING else ("the voice", "speaking")
-        text += _ENTRY.format(name=name, title=title, use=use, unpacked=unpacked, **shared)
+        text += entry_of(name, title, use, archive, take=take, unpacked=unpacked)
         text += "    voice: joe\n" if name == SPEAKING else ""
     file = folder / "catalog.yaml"
     file.write_text(text, encoding="utf-8")
     return file
+
+
+def entry_of(name: str, title: str, use: str, archive: tuple[str, bytes], *, take: str, unpacked: int) -> str:
+    """Returns the catalog's lines of one model. `archive`: its address and its bytes."""
+    url, data = archive
+    shared = {"size": len(data), "sha256": hashlib.sha256(data).hexdigest(), "url": url, "take": take}
+    return _ENTRY.format(name=name, title=title, use=use, unpacked=unpacked, **shared)
 
 
 def reading(catalog: Path) -> dict[str, str]:

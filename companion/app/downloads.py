@@ -23,18 +23,23 @@ from companion import resources
 from companion.children import own_command
 from companion.errors import CompanionError
 from companion.screen.seam import DownloadNeeds, DownloadStage, DownloadState, MissingPart
+from companion.weights.remaining import Remaining
 
 if TYPE_CHECKING:
     from companion.app.options import Options
-    from companion.weights.catalog import Catalog
+    from companion.weights.catalog import Catalog, CatalogModel
 
 _END_SECONDS: Final = 4.0
 """Seconds that the process has to end by itself after its input was closed. It removes unfinished files meanwhile,
 which takes two at most (`weights.setup`)."""
 _TOLD_SECONDS: Final = 0.5
 """Seconds between two reports to a page, at least."""
-_SURE_SECONDS: Final = 2.0
-"""Seconds of a download after which its speed says something about the time that is left."""
+_MORE: Final = "voices"
+"""The use of the more natural voices."""
+
+
+_FORMS: Final = 2
+"""Forms of the more natural voices on the disk: as they are downloaded, and the quick one that is made of it."""
 
 
 class Downloads:
@@ -56,8 +61,7 @@ class Downloads:
         self._parts: dict[str, MissingPart] = {}
         """The parts of this download, by name."""
         self._here: set[str] = set()
-        self._began: tuple[float, int] | None = None
-        """The time and the bytes at the first report of progress."""
+        self._remaining = Remaining()
         self._told = 0.0
 
     def look(self) -> DownloadNeeds:
@@ -84,12 +88,13 @@ class Downloads:
 
         return leave
 
-    def begin(self) -> None:
-        """Begins to download what is missing, unless that goes on already."""
+    def begin(self, *, more: bool = False) -> None:
+        """Begins to download what is missing, unless that goes on already; with `more`, the more natural voices as
+        well."""
         if self._running is None:
             self._wanted = True
             self._show(DownloadState(DownloadStage.RUNNING))
-            self._running = asyncio.create_task(self._run())
+            self._running = asyncio.create_task(self._run(more=more))
 
     def cancel(self) -> None:
         """Ends the download. The part that can be continued later stays on the disk."""
@@ -111,9 +116,11 @@ class Downloads:
 
     # -- within ---------------------------------------------------------------------------------------------------
 
-    async def _run(self) -> None:
+    async def _run(self, *, more: bool) -> None:
         try:
             needs = await asyncio.to_thread(self.look)
+            if more and needs.more is not None:
+                needs = replace(needs, parts=(*needs.parts, needs.more))
             if not self._wanted:
                 self._show(DownloadState(DownloadStage.CANCELLED))
             elif not needs.parts:
@@ -125,7 +132,7 @@ class Downloads:
 
     async def _fetch(self, needs: DownloadNeeds) -> None:
         self._parts = {part.name: part for part in needs.parts}
-        self._here, self._now, self._began, self._told = set(), "", None, 0.0
+        self._here, self._now, self._remaining, self._told = set(), "", Remaining(), 0.0
         self._show(replace(self._state, total=needs.size, folder=needs.folder))
         try:
             process = await asyncio.create_subprocess_exec(
@@ -165,7 +172,8 @@ class Downloads:
                 self._here.add(name)
                 uses = frozenset(self._parts[each].use for each in self._here)
                 self._show(replace(self._state, done=self._bytes(0, 1), arrived=uses))
-                self._arrived()
+                if self._parts[name].use != _MORE:  # their speed is measured first
+                    self._arrived()
             case {"done": int(done), "total": int(total)} if total > 0:
                 self._progress(self._bytes(done, total))
             case {"note": str(text)}:
@@ -181,17 +189,14 @@ class Downloads:
 
     def _progress(self, done: int) -> None:
         now = time.monotonic()
-        if self._began is None:
-            self._began = (now, done)
-        since, had = now - self._began[0], done - self._began[1]
-        left = None
-        if since >= _SURE_SECONDS and had > 0:
-            left = (self._state.total - done) * since / had
+        left = self._remaining.after(now, done, self._state.total)
         if now - self._told >= _TOLD_SECONDS:
             self._told = now
             self._show(replace(self._state, done=done, seconds_left=left))
 
     def _finish(self, code: int) -> None:
+        if _MORE in self._state.arrived:
+            self._arrived()
         if code == 0:
             self._show(replace(self._state, stage=DownloadStage.DONE))
         elif not self._wanted:
@@ -228,7 +233,7 @@ def _kill(process: asyncio.subprocess.Process) -> None:
 def _needs(catalog: Catalog, options: Options) -> DownloadNeeds:
     """Finds the models that this person would use and that aren't here."""
     from companion.app.stop_word import ENGLISH
-    from companion.speech.voice_chain import NONE, SYSTEM
+    from companion.speech.voice_chain import NONE, OFFERED, SYSTEM
     from companion.tongue import spoken
     from companion.weights.store import is_fetched
 
@@ -241,13 +246,26 @@ def _needs(catalog: Catalog, options: Options) -> DownloadNeeds:
     if any(each.use == "speaking" for each in models) and _has_natural_voice():
         models = [each for each in models if each.use != "speaking"]
     folder = resources.models_dir()
+    more = _more_natural(catalog) if options.voice != NONE else None
     return DownloadNeeds(
         tuple(MissingPart(model.name, model.use, next(iter(model.voices), ""), model.size) for model in models),
         on_disk=sum(model.unpacked for model in models),
         space=sum(model.unpacked for model in models[:-1]) + max((model.space for model in models), default=0),
         free=_free(folder),
         folder=str(folder),
+        more=MissingPart(more.name, _MORE, ", ".join(OFFERED), more.size) if more else None,
+        more_on_disk=_FORMS * more.unpacked if more else 0,
+        more_space=more.space if more else 0,
     )
+
+
+def _more_natural(catalog: Catalog) -> CatalogModel | None:
+    """Finds the model of the most natural voices; None if it is here, or the catalog has none."""
+    from companion.speech.voice_chain import OFFERED
+    from companion.weights.store import is_fetched
+
+    found = next((each for each in catalog if set(OFFERED) <= set(each.voices)), None)
+    return found if found is not None and not is_fetched(found.name) else None
 
 
 def _has_natural_voice() -> bool:

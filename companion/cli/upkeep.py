@@ -292,10 +292,15 @@ def _run_setup(arguments: argparse.Namespace) -> int:
 
         Shelf().entries()
     code = run_setup(arguments)
-    if arguments.list or arguments.events:
+    if arguments.list:
         return code
     from companion.app.voices import get_ready, more_natural, settle_kokoro
 
+    if arguments.events:
+        from companion.weights.setup import NoteLines
+
+        settle_kokoro(NoteLines(sys.stdout))
+        return code
     settle_kokoro(sys.stdout)
     if arguments.voice:
         # Only if a natural voice was asked for: it takes a minute, and a finished set-up must say so at once.

@@ -377,16 +377,16 @@ class MissingPart:
 
     name: str
     use: str
-    """"hearing" or "speaking"."""
+    """"hearing", "speaking" or, for more natural voices than the usual one, "voices"."""
     voice: str
-    """The name of the voice; empty for what listening needs."""
+    """The name of the voice; of several, with commas; empty for what listening needs."""
     size: int
     """Bytes to download."""
 
 
 @dataclass(frozen=True, slots=True)
 class DownloadNeeds:
-    """All that is missing, and the room that it needs."""
+    """All that is missing, and the room that it needs. `more` may be downloaded as well, and isn't counted in it."""
 
     parts: Sequence[MissingPart] = ()
     on_disk: int = 0
@@ -396,6 +396,12 @@ class DownloadNeeds:
     free: int = 0
     """Bytes that are free there now."""
     folder: str = ""
+    more: MissingPart | None = None
+    """More natural voices than the usual one, which aren't on this computer."""
+    more_on_disk: int = 0
+    """Bytes that they take on the disk, at most."""
+    more_space: int = 0
+    """Bytes that have to be free while only they are downloaded."""
 
     @property
     def size(self) -> int:
@@ -424,7 +430,7 @@ class DownloadState:
     """Bytes in all; 0 before that is known."""
     seconds_left: float | None = None
     now: str = ""
-    """The use of the part that is being downloaded: "hearing" or "speaking"; empty before it is known."""
+    """The use of the part that is being downloaded, as in `MissingPart.use`; empty before it is known."""
     said: str = ""
     """The last sentence of the process that downloads."""
     trouble: str = ""
@@ -448,8 +454,9 @@ class DownloadsHandle(Protocol):
     def watch(self, changed: Callable[[], None]) -> Callable[[], None]:
         """Calls `changed` whenever the state has changed, until the function that this returns is called."""
 
-    def begin(self) -> None:
-        """Begins to download what is missing, unless that goes on already. Returns at once."""
+    def begin(self, *, more: bool = False) -> None:
+        """Begins to download what is missing, unless that goes on already; with `more`, the more natural voices as
+        well. Returns at once."""
 
     def cancel(self) -> None:
         """Ends the download. Returns at once; the state then says when it has ended."""

@@ -299,8 +299,7 @@ CHECK_VOICES_PLAIN = (
     "You can choose: {names}. To hear the next one, type: voice. The one you hear last will read to you."
 )
 CHECK_MORE_VOICES = (
-    "There are more natural voices (sarah, emma, michael). To download them, close Companion while you’re online, and "
-    "type: companion setup --voice sarah"
+    "There are more natural voices: sarah, emma and michael. To download them, type “download” on the first page."
 )
 CHECK_SAY = "Say: {word}"
 CHECK_HEARD = "I heard “{word}”."

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import shutil
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from companion.errors import EXIT_GOOD, EXIT_INTERRUPTED, EXIT_YOURS, CompanionError, FetchFailed
 from companion.weights import store
+from companion.weights.remaining import Remaining
 
 if TYPE_CHECKING:  # the command line imports this module on every start, for `add_arguments`
     from companion.weights.catalog import Catalog
@@ -173,6 +175,19 @@ class Events:
             self.tell(done=done, total=total)
 
 
+class NoteLines(io.StringIO):
+    """Passes each line that is written to it on as a note, for another program."""
+
+    def __init__(self, out: TextIO) -> None:
+        super().__init__()
+        self._events = Events(out)
+
+    def write(self, text: str) -> int:
+        for line in filter(None, map(str.strip, text.splitlines())):
+            self._events.note(line)
+        return len(text)
+
+
 class Bar:
     """A Teller that redraws one line at a terminal, and writes a line for every tenth elsewhere."""
 
@@ -183,18 +198,19 @@ class Bar:
         self._drawn = False
         self._next = 0.0
         self._tenth = -1
-        self._start: tuple[float, int] | None = None
+        self._begun = False
+        self._remaining = Remaining()
 
     def note(self, text: str) -> None:
         self.end()
-        self._start = None
+        self._begun, self._remaining = False, Remaining()
         self._out.write(f"{text}\n")
         self._out.flush()
 
     def progress(self, done: int, total: int) -> None:
         now = self._clock()
-        if self._start is None:
-            self._start, self._tenth, self._next = (now, done), 10 * done // total, now
+        if not self._begun:
+            self._begun, self._tenth, self._next = True, 10 * done // total, now
         if self._live:
             if now >= self._next or done == total:
                 self._next = now + _EVERY
@@ -225,11 +241,10 @@ class Bar:
         self._drawn = True
 
     def _left(self, done: int, total: int, now: float) -> str:
-        assert self._start is not None
-        since, had = now - self._start[0], done - self._start[1]
-        if since < 1.0 or had <= 0:
+        left = self._remaining.after(now, done, total)
+        if left is None:
             return ""
-        seconds = round((total - done) * since / had)
+        seconds = round(left)
         return f", {seconds} s left" if seconds < 90 else f", {round(seconds / 60)} min left"
 
 

@@ -18,8 +18,9 @@ from companion.app.downloads import Downloads
 from companion.app.options import Options
 from companion.children import own_command
 from companion.screen.seam import DownloadStage, DownloadState
+from companion.speech.voice_chain import OFFERED
 from companion.weights import store
-from tests.other_catalog import HEARING, SPEAKING, reading, write_catalog
+from tests.other_catalog import HEARING, SPEAKING, entry_of, reading, write_catalog
 from tests.webserver import Answer, Handler, Server, cut, ranged
 from tests.weights.conftest import FILES, archive, models, server  # noqa: F401 - fixtures
 
@@ -111,6 +112,44 @@ def test_it_fetches_what_is_missing_and_says_when_each_is_here(catalog: Path, mo
 )
 def test_only_what_this_person_uses_is_missing(catalog: Path, options: Options, wanted: list[str]) -> None:
     assert [part.name for part in Followed(options).downloads.look().parts] == wanted
+
+
+MORE = "piper-more"
+
+
+@pytest.fixture
+def with_more(catalog: Path, server: Server, archive: bytes) -> Path:  # noqa: F811
+    """The catalog, with a model of the more natural voices."""
+    entry = entry_of(MORE, "more voices", "speaking", (server.url, archive), take="small-1", unpacked=1_000_000)
+    catalog.write_text(catalog.read_text() + entry + f"    voice: {', '.join(OFFERED)}\n")
+    return catalog
+
+
+def test_more_natural_voices_are_fetched_only_where_they_are_asked_for(
+    with_more: Path, models: Path, archive: bytes  # noqa: F811
+) -> None:  # fmt: skip
+    async def walk(*, more: bool) -> Followed:
+        followed = Followed()
+        followed.downloads.begin(more=more)
+        await followed.ended()
+        return followed
+
+    asyncio.run(walk(more=False))
+    assert whole_models(models) == [SPEAKING, HEARING]
+    needs = Followed().downloads.look()
+    assert needs.parts == ()
+    assert needs.more is not None
+    assert (needs.more.voice, needs.more.size) == (", ".join(OFFERED), len(archive))
+    followed = asyncio.run(walk(more=True))
+    assert (followed.states[-1].stage, followed.states[-1].arrived) == (DownloadStage.DONE, frozenset({"voices"}))
+    assert followed.arrivals == 1
+    assert MORE in whole_models(models)
+    assert Followed().downloads.look().more is None
+
+
+@pytest.mark.parametrize(("voice", "offered"), [("none", False), ("system", True), ("best", True)])
+def test_more_natural_voices_are_offered_to_people_who_listen(with_more: Path, voice: str, offered: bool) -> None:
+    assert (Followed(Options(voice=voice)).downloads.look().more is not None) is offered
 
 
 def test_a_catalog_that_cannot_be_read_offers_nothing(catalog: Path) -> None:

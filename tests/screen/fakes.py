@@ -441,6 +441,19 @@ BOTH_MISSING = DownloadNeeds(
 )
 
 
+MORE_VOICES = DownloadNeeds(
+    free=20_000_000_000,
+    folder="/home/ana/models",
+    more=MissingPart("more", "voices", "sarah, emma, michael", 89_969_926),
+    more_on_disk=187_000_000,
+    more_space=300_000_000,
+)
+
+
+ALL_OFFERED = replace(BOTH_MISSING, more=MORE_VOICES.more, more_on_disk=187_000_000, more_space=300_000_000)
+"""On a computer on which nothing was downloaded yet."""
+
+
 @dataclass
 class FakeDownloads:
     """A download that does what the test says."""
@@ -457,8 +470,10 @@ class FakeDownloads:
         self.watchers.append(changed)
         return lambda: self.watchers.remove(changed)
 
-    def begin(self) -> None:
-        self.asked.append("begin")
+    def begin(self, *, more: bool = False) -> None:
+        self.asked.append("begin with more" if more else "begin")
+        if more and self.needs.more is not None:
+            self.needs = replace(self.needs, parts=(*self.needs.parts, self.needs.more), more=None)
         self.become(stage=DownloadStage.RUNNING, total=self.needs.size, folder=self.needs.folder)
 
     def cancel(self) -> None:

@@ -157,7 +157,7 @@ def test_where_there_is_nothing_to_choose_v_does_nothing(run_app: RunApp, check:
     async def walk(pilot: Pilot[None]) -> None:
         await opened(pilot)
         assert "Press V" not in seen(pilot)
-        assert "There are more natural voices (sarah, emma, michael)." in seen(pilot)
+        assert "There are more natural voices: sarah, emma and michael." in seen(pilot)
         await pilot.press("v")
         await pilot.pause()
         assert check.asked == ["start"]

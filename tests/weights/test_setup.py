@@ -137,7 +137,7 @@ def test_bar_at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     assert frames[1].endswith("]   0 %  0.0 of 100.0 MB")
     assert frames[2].endswith("]  20 %  20.0 of 100.0 MB, 8 s left")
     assert frames[2].startswith("[########" + "........")
-    assert frames[3].endswith("30.0 of 100.0 MB, 4 min left")
+    assert frames[3].endswith("30.0 of 100.0 MB, 11 min left")
     assert frames[4].endswith("100.0 of 100.0 MB, 0 s left\nDone.\n")
     assert all(len(frame.split("\n")[0]) < 80 for frame in frames)
     assert len(frames) == 5, "the one 0.05 s after another is left out"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from companion.exercise.model import Exercise
@@ -38,8 +40,10 @@ class Words:
     """Words that end the session from anywhere in a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Checked:
+    """All that the rules know of one exercise. Two of them are never equal, so that results can be kept for one."""
+
     exercise: Exercise
     plan: Plan
     """The plan with the default lengths."""
@@ -57,6 +61,16 @@ class Checked:
     """The words of its language that voices know how to say, in small letters; none if there is no list of them."""
     say_as: SayAs = ()
     """The words for which the author has written how they are said."""
+
+    @cached_property
+    def authored(self) -> tuple[tuple[Path, str], ...]:
+        """Every sentence that the author has the narrator say, with its path, as `spoken` gives it."""
+        return tuple(_authored(self.exercise))
+
+    @cached_property
+    def counts(self) -> Mapping[Path, int]:
+        """The number of the author's sentences under each path."""
+        return Counter(path for path, _ in self.authored)
 
 
 Rule = Callable[[Checked], Iterator[Remark]]
@@ -79,8 +93,7 @@ def with_crossed_out(plan: Plan, area: str) -> Iterator[tuple[float, Cue]]:
         at += cue.seconds
 
 
-def authored(exercise: Exercise) -> Iterator[tuple[Path, str]]:
-    """Yields every sentence that the author has the narrator say, with its path, as `spoken` gives it."""
+def _authored(exercise: Exercise) -> Iterator[tuple[Path, str]]:
     for name, steps in step_lists(exercise):
         for path, step in within(steps, (name,)):
             for place, text in texts(step, path):
@@ -131,14 +144,12 @@ def _answer(plan: Plan, start: int, later: int | None) -> Way:
     return found
 
 
-def heard(exercise: Exercise, way: Way) -> Iterator[tuple[float, Path, str]]:
+def heard(checked: Checked, way: Way) -> Iterator[tuple[float, Path, str]]:
     """Yields the author's own sentences on this way: start, path, and the sentence as it is heard.
 
     The program's own words follow the author's under the same path, at an agreement or a check.
     """
-    number: dict[Path, int] = {}
-    for path, _ in authored(exercise):
-        number[path] = number.get(path, 0) + 1
+    number = checked.counts
     step, said = -1, 0
     for at, cue in way:
         if isinstance(cue, SayCue) and cue.path in number:

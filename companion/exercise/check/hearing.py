@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from companion.exercise.check import english
-from companion.exercise.check.base import Checked, Rule, authored, with_crossed_out
+from companion.exercise.check.base import Checked, Rule, with_crossed_out
 from companion.exercise.check.voice import quotes
 from companion.exercise.plan import (
     AgreeCue,
@@ -41,7 +41,7 @@ _STATED_IN = 3
 
 def long_sentences(checked: Checked) -> Iterator[Remark]:
     """Finds sentences that are too long to follow by ear."""
-    for path, sentence in authored(checked.exercise):
+    for path, sentence in checked.authored:
         words = len(_NAME.sub("name", sentence).split())
         if words > LONG_SENTENCE:
             yield Remark(
@@ -56,7 +56,7 @@ def long_sentences(checked: Checked) -> Iterator[Remark]:
 def unsayable(checked: Checked) -> Iterator[Remark]:
     """Finds numbers, signs and capitals that can be read aloud in several ways: the voice chooses one, perhaps not the
     one that was meant."""
-    for path, sentence in authored(checked.exercise):
+    for path, sentence in checked.authored:
         shout = next((word for word in _CAPITALS.findall(sentence) if word.lower() in checked.common), None)
         found = _UNSAID.search(sentence)
         if found is not None or shout is not None:
@@ -75,7 +75,7 @@ def unknown_names(checked: Checked) -> Iterator[Remark]:
         return
     listed = tuple((written, ".") for written, _ in checked.say_as)
     told: set[str] = set()
-    for path, sentence in authored(checked.exercise):
+    for path, sentence in checked.authored:
         for found in _CAPITALIZED.finditer(_BRACES.sub(".", respelled(sentence, listed))):
             name = found[0]
             first = name.split()[0]
@@ -101,7 +101,7 @@ def command_words(checked: Checked) -> Iterator[Remark]:
     real one."""
     if not checked.plan.touch:
         return
-    for path, sentence in authored(checked.exercise):
+    for path, sentence in checked.authored:
         around = f" {_plain(sentence.casefold())} "
         # A sentence that teaches the word has to say it, and a check asks for the colours.
         if path[-1] == "check" or (checked.voice is not None and quotes(checked.voice, sentence)):

@@ -172,7 +172,7 @@ def unannounced_rests(checked: Checked) -> Iterator[Remark]:
     each_time = re.compile(rf"\b(?:{voice.each_time})\b", re.I)
     found: dict[Path, float] = {}
     for way in ways(checked.plan):
-        said = {at: sentence for at, _, sentence in heard(checked.exercise, way)}
+        said = {at: sentence for at, _, sentence in heard(checked, way)}
         lately: list[str] = []
         always = False
         for at, cue in way:

@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from typing import Literal, assert_never
 
 from companion.exercise.check import english
-from companion.exercise.check.base import Checked, Rule, authored, heard, spoken, straight, ways
+from companion.exercise.check.base import Checked, Rule, heard, spoken, straight, ways
 from companion.exercise.crosscheck import one_of
 from companion.exercise.model import (
     Agree,
@@ -107,10 +107,11 @@ def odd_phrases(checked: Checked) -> Iterator[Remark]:
         return
     exercise = checked.exercise
     read = [(("title",), exercise.title), (("summary",), exercise.summary), (("gist",), exercise.gist or "")]
-    for path, text in (*read, *authored(exercise)):
+    for path, text in (*read, *checked.authored):
         said: set[int] = set()
+        plainly = straight(text)
         for phrase in voice.phrases:
-            found = phrase.pattern.search(straight(text))
+            found = phrase.pattern.search(plainly)
             # The first phrase that fits gives the best advice: "nobody needs to know" comes before "nobody".
             if found is not None and said.isdisjoint(range(*found.span())):
                 said.update(range(*found.span()))
@@ -124,7 +125,7 @@ def permissions(checked: Checked) -> Iterator[Remark]:
     pattern = _pattern(voice.permission)
     for way in ways(checked.plan):
         before: float | None = None
-        for at, path, sentence in heard(checked.exercise, way):
+        for at, path, sentence in heard(checked, way):
             if (found := pattern.search(sentence)) is None:
                 continue
             if before is not None and at - before < ONE_PERMISSION_IN:
@@ -201,12 +202,18 @@ def misspelled_words(checked: Checked) -> Iterator[Remark]:
             )
 
 
-def _unknown_words(checked: Checked) -> Iterator[tuple[Path, str]]:
-    """Yields each word of the spoken lines that is not among the common ones, once, as it is written."""
+@lru_cache(1)
+def _unknown_words(checked: Checked) -> tuple[tuple[Path, str], ...]:
+    """Returns each word of the spoken lines that is not among the common ones, once, as it is written. Two rules ask
+    for them, one after the other."""
+    return tuple(_words_unknown(checked))
+
+
+def _words_unknown(checked: Checked) -> Iterator[tuple[Path, str]]:
     if (voice := checked.voice) is None or not checked.common:
         return
     told: set[str] = set()
-    for path, sentence in authored(checked.exercise):
+    for path, sentence in checked.authored:
         for found in _WORD.finditer(_BRACES.sub(" ", sentence)):
             word = found[0].casefold()
             # A capital inside a sentence is a name.
@@ -297,7 +304,7 @@ def untrue_endings(checked: Checked) -> Iterator[Remark]:
     if (voice := checked.voice) is None:
         return
     careful, whole = _pattern(voice.careful), _pattern(voice.whole)
-    for path, sentence in authored(checked.exercise):
+    for path, sentence in checked.authored:
         if path[0] != "ending" or careful.search(sentence) is not None:
             continue
         claim = whole.search(sentence)

@@ -67,6 +67,8 @@ class DownloadScreen(Screen[None]):
         self._needs = DownloadNeeds()
         """The missing parts, as of the opening of this page."""
         self._unwatch: Callable[[], None] = lambda: None
+        self._asked_more = False
+        """True once the more natural voices were asked for here."""
         self._shown: tuple[str, ...] = ()
         """The ids of the ways that are shown."""
         self._gone = False
@@ -141,11 +143,14 @@ class DownloadScreen(Screen[None]):
             case DownloadStage.DONE:
                 ways = [("back", download_words.HOME)]
             case DownloadStage.FAILED | DownloadStage.CANCELLED:
-                ways = [("back", download_words.HOME), ("begin", download_words.AGAIN)]
+                again = "more" if self._asked_more else "begin"
+                ways = [("back", download_words.HOME), (again, download_words.AGAIN)]
             case DownloadStage.IDLE if self._needs.parts:
-                ways = [
-                    ("begin", download_words.YES), ("back", download_words.LATER), ("never", download_words.NEVER)
-                ]  # fmt: skip
+                more = [("more", download_words.with_more(self._needs))] if self._needs.more is not None else []
+                later = [("back", download_words.LATER), ("never", download_words.NEVER)]
+                ways = [("begin", download_words.YES), *more, *later]
+            case DownloadStage.IDLE if self._needs.more is not None:
+                ways = [("back", download_words.HOME), ("more", download_words.with_more(self._needs))]
             case _:
                 ways = [("back", download_words.HOME)]
         if tuple(way for way, _ in ways) != self._shown:
@@ -161,6 +166,7 @@ class DownloadScreen(Screen[None]):
         event.stop()
         ways: dict[str | None, Callable[[], None]] = {
             "begin": self._begin,
+            "more": lambda: self._begin(more=True),
             "cancel": self._downloads.cancel,
             "back": self.action_back,
             "never": self._never,
@@ -168,8 +174,9 @@ class DownloadScreen(Screen[None]):
         if self.is_active:
             ways[event.option_id]()
 
-    def _begin(self) -> None:
-        self._downloads.begin()
+    def _begin(self, *, more: bool = False) -> None:
+        self._asked_more = more
+        self._downloads.begin(more=more)
         self._show()
 
     def _never(self) -> None:

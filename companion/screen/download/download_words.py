@@ -27,6 +27,10 @@ _UNTIL_THEN: Final = {
     frozenset({"speaking"}): "Without it, your computer’s own voice reads.",
 }
 _PARTS: Final = {"hearing": "speech recognition: {size}", "speaking": "the voice “{voice}”: {size}"}
+_MORE: Final = (
+    "You can also have more natural voices: {voices}. They are {size} to download, and take up to {disk} on the disk."
+)
+"""The further offer."""
 _ROOM: Final = "On the disk it takes up to {disk}. {free} are free."
 _TOO_LITTLE_ROOM: Final = "There isn’t enough space on the disk: I need {space}, and {free} are free."
 _FROM: Final = (
@@ -35,6 +39,8 @@ _FROM: Final = (
 )
 
 YES: Final = "Download it now"
+WITH_MORE: Final = "Download it with the more natural voices ({size})"
+ONLY_MORE: Final = "Download more natural voices ({size})"
 LATER: Final = "Not now"
 NEVER: Final = "Don’t offer it again"
 AGAIN: Final = "Try again"
@@ -44,7 +50,11 @@ CANCEL: Final = "Cancel the download"
 
 BEGINS: Final = "I’m getting ready to download …"
 PROGRESS: Final = "{done} of {total}{left}"
-NOW: Final = {"hearing": "Now: speech recognition", "speaking": "Now: the voice"}
+NOW: Final = {
+    "hearing": "Now: speech recognition",
+    "speaking": "Now: the voice",
+    "voices": "Now: the more natural voices",
+}
 MEANWHILE: Final = (
     "You can go back and start an exercise in the meantime. If you close Companion, the download ends. You can start "
     "it again later."
@@ -63,6 +73,7 @@ _PARTLY: Final = {
     frozenset({"speaking"}): "I can read with a natural voice now.",
 }
 """The part that came before the rest failed."""
+_MORE_HERE: Final = "The more natural voices are here. You can choose one in Settings, under Voice."
 CANCELLED: Final = "I’ve ended the download. You can start it again whenever you like."
 _FAILED: Final = {
     "offline": "I can’t reach the internet right now. You can try again when you’re online.",
@@ -112,8 +123,9 @@ def _uses(needs: DownloadNeeds) -> frozenset[str]:
 def about(needs: DownloadNeeds, *, short: bool = False) -> list[str]:
     """Says what the download is good for, what it is, how much room it takes, and where it comes from; a paragraph
     each. `short`: only the first, and the room if there is too little."""
+    more = _MORE.format(**_of_more(needs)) if needs.more is not None and not short else ""
     if not needs.parts:
-        return [ALL_HERE]
+        return [ALL_HERE, *_with_room(more, needs.more_space, needs.free)]
     uses = _uses(needs)
     first = f"{_OFFERS[uses]} {_ONCE_NEEDED.format(size=megabytes(needs.size))} {_UNTIL_THEN[uses]}"
     parts = [_PARTS[part.use].format(voice=words.shown(part.voice), size=megabytes(part.size)) for part in needs.parts]
@@ -123,7 +135,31 @@ def about(needs: DownloadNeeds, *, short: bool = False) -> list[str]:
         room = _TOO_LITTLE_ROOM.format(space=megabytes(needs.space), free=megabytes(needs.free))
     if short:
         return [first, room] if needs.free < needs.space else [first]
-    return [first, f"{listed[:1].upper()}{listed[1:]}. {room}", _FROM]
+    return [first, f"{listed[:1].upper()}{listed[1:]}. {room}", *filter(None, [more]), _FROM]
+
+
+def _of_more(needs: DownloadNeeds) -> dict[str, str]:
+    """Returns what the sentence about the more natural voices says of them."""
+    assert needs.more is not None
+    size, disk = megabytes(needs.more.size), megabytes(needs.more_on_disk)
+    first, _, last = words.shown(needs.more.voice).rpartition(", ")
+    return {"voices": f"{first} and {last}" if first else last, "size": size, "disk": disk}
+
+
+def _with_room(more: str, space: int, free: int) -> list[str]:
+    """Returns the paragraphs about the more natural voices where nothing else is missing; none without them."""
+    if not more:
+        return []
+    if free < space:
+        return [more, _TOO_LITTLE_ROOM.format(space=megabytes(space), free=megabytes(free))]
+    return [more, _FROM]
+
+
+def with_more(needs: DownloadNeeds) -> str:
+    """Names the way that downloads the more natural voices, and everything that is missing."""
+    assert needs.more is not None
+    way = WITH_MORE if needs.parts else ONLY_MORE
+    return way.format(size=megabytes(needs.size + needs.more.size))
 
 
 def first_offer(needs: DownloadNeeds, *, plain: bool = False, short: bool = False) -> str:
@@ -157,15 +193,16 @@ def at_home(state: DownloadState) -> str:
 
 def ended(state: DownloadState) -> str:
     """Says how the download ended, in a few sentences; empty if there was none, or it goes on."""
-    came = state.arrived
+    came = state.arrived - {"voices"}
+    more = _MORE_HERE if "voices" in state.arrived else ""
     match state.stage:
         case DownloadStage.DONE:
-            return _DONE[came]
+            return " ".join(filter(None, [_DONE[came] if came or not more else "", more]))
         case DownloadStage.CANCELLED:
-            return " ".join(filter(None, [CANCELLED, _PARTLY.get(came, "")]))
+            return " ".join(filter(None, [CANCELLED, _PARTLY.get(came, ""), more]))
         case DownloadStage.FAILED:
             why = _FAILED.get(state.trouble, _FAILED["other"]).format(folder=words.shown(state.folder))
-            return " ".join(filter(None, [why, _PARTLY.get(came, ""), _NO_HARM]))
+            return " ".join(filter(None, [why, _PARTLY.get(came, ""), more, _NO_HARM]))
         case DownloadStage.IDLE | DownloadStage.RUNNING:
             return ""
 

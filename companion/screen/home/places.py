@@ -221,8 +221,8 @@ DOWNLOAD: Final = Place(
     "Listening and a natural voice",
     "download what I need for them",
     frozenset({"download", "downloads", "downloading"}),
-    frozenset({"install", "setup"}),
-    ("natural voice", "speech recognition"),
+    frozenset({"install", "setup", "voices"}),
+    ("natural voice", "speech recognition", "more voices", "other voices", "better voice", "another voice"),
 )
 HELP: Final = Place(
     "help",

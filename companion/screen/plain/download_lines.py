@@ -15,7 +15,7 @@ from companion.screen.plain.typed_lines import TypedLines
 from companion.screen.seam import DownloadStage
 
 if TYPE_CHECKING:
-    from companion.screen.seam import DownloadsHandle, ProgramHandle
+    from companion.screen.seam import DownloadNeeds, DownloadsHandle, ProgramHandle
 
 _STEPS = 10
 """Lines of progress that are written between the beginning and the end."""
@@ -32,19 +32,30 @@ async def download_plain(program: ProgramHandle, printer: Printer, lines: TypedL
         downloads.seen()
         needs = await asyncio.to_thread(downloads.look)
         talk.all(download_words.about(needs))
-        if not needs.parts:
+        if not needs.parts and needs.more is None:
             return
-        chosen = await talk.choose([download_words.YES, download_words.LATER, download_words.NEVER])
-        if chosen == 2:
+        ways = _ways(needs)
+        number = await talk.choose([*ways.values()])
+        chosen = [*ways][number] if number is not None else "back"
+        if chosen == "never":
             try:
                 program.hide_offers(["download"])
             except CompanionError as error:
                 talk.line(words.shown(str(error)))
-        if chosen != 0:
+        if chosen not in ("begin", "more"):
             return
-        downloads.begin()
+        downloads.begin(more=chosen == "more")
     talk.line(download_words.PLAIN_RUNNING)
     await _Progress(downloads, talk).run()
+
+
+def _ways(needs: DownloadNeeds) -> dict[str, str]:
+    """Lists the answers to the offer, each with its words."""
+    more = {"more": download_words.with_more(needs)} if needs.more is not None else {}
+    if not needs.parts:
+        return {"back": download_words.HOME, **more}
+    later = {"back": download_words.LATER, "never": download_words.NEVER}
+    return {"begin": download_words.YES, **more, **later}
 
 
 class _Progress:

@@ -12,7 +12,7 @@ from companion.screen.download import download_words
 from companion.screen.plain.exercise_lines import run_plain_program
 from companion.screen.plain.typed_lines import TypedLines
 from companion.screen.seam import DownloadStage
-from tests.screen.fakes import BOTH_MISSING, FakeDownloads, FakeProgram
+from tests.screen.fakes import BOTH_MISSING, MORE_VOICES, FakeDownloads, FakeProgram
 from tests.screen.test_plain import parse
 
 FIRST = download_words.first_offer(BOTH_MISSING, plain=True)
@@ -73,6 +73,14 @@ def shown(program: FakeProgram, *steps: str | Callable[[], None], attended: bool
 
     asyncio.run(walk())
     return out.getvalue()
+
+
+def test_more_natural_voices_are_offered_where_nothing_is_missing(program: FakeProgram) -> None:
+    program.downloads.needs = MORE_VOICES
+    out = shown(program, "download", "2", lambda: program.downloads.finish())
+    assert "You can also have more natural voices: sarah, emma and michael." in out
+    assert "The more natural voices are here." in out
+    assert program.downloads.asked == ["begin with more"]
 
 
 async def until(fits: Callable[[], bool]) -> None:

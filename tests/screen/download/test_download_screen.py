@@ -19,7 +19,7 @@ from companion.screen.home.home_screen import HomeScreen
 from companion.screen.seam import DownloadNeeds, DownloadStage, DownloadState
 from companion.screen.session.session_screen import SessionScreen
 from tests.screen.conftest import RunApp, run, screen_text
-from tests.screen.fakes import BOTH_MISSING, FakeDownloads, FakeProgram, FakeSession
+from tests.screen.fakes import ALL_OFFERED, BOTH_MISSING, MORE_VOICES, FakeDownloads, FakeProgram, FakeSession
 
 Compare = Callable[..., bool]
 
@@ -172,6 +172,57 @@ def test_a_choice_that_cannot_be_saved_is_said(
     run(run_app(walk, play=None))
 
 
+def test_more_natural_voices_are_offered_beside_it(downloads: FakeDownloads, run_app: RunApp) -> None:
+    downloads.needs = ALL_OFFERED
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await to_the_page(pilot)
+        assert "You can also have more natural voices: sarah, emma and michael. They are 90 MB to download" in seen(
+            pilot
+        )
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        assert downloads.asked == ["begin with more"]
+        downloads.become(done=34_000_000, seconds_left=130.0, now="voices")
+        await pilot.pause()
+        assert "Now: the more natural voices" in seen(pilot)
+        assert "34 of 190 MB, about 2 min left" in seen(pilot)
+        downloads.become(stage=DownloadStage.FAILED, trouble="offline", arrived=frozenset({"hearing", "speaking"}))
+        await pilot.pause()
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        assert downloads.asked == ["begin with more", "begin with more"], "it tries the same again"
+
+    run(run_app(walk, play=None, size=(80, 30)))
+
+
+def test_more_natural_voices_are_offered_where_nothing_is_missing(program: FakeProgram, run_app: RunApp) -> None:
+    program.downloads.needs = MORE_VOICES
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await to_the_page(pilot)
+        assert download_words.ALL_HERE in seen(pilot)
+        assert "up to 187 MB on the disk" in seen(pilot)
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        program.downloads.finish()
+        await pilot.pause()
+        assert "The more natural voices are here. You can choose one in Settings, under Voice." in seen(pilot)
+
+    run(run_app(walk, play=None))
+    assert program.downloads.asked == ["begin with more"]
+
+
+def test_too_little_room_for_more_natural_voices(program: FakeProgram, run_app: RunApp) -> None:
+    program.downloads.needs = replace(MORE_VOICES, free=40_000_000)
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await to_the_page(pilot)
+        assert "There isn’t enough space on the disk: I need 300 MB, and 40 MB are free." in seen(pilot)
+
+    run(run_app(walk, play=None))
+
+
 def test_progress_and_the_end_on_the_page(downloads: FakeDownloads, run_app: RunApp) -> None:
     async def walk(pilot: Pilot[None]) -> None:
         await to_the_page(pilot)
@@ -310,10 +361,11 @@ SIZES = ((80, 24), (40, 15), (120, 40))
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("scene", ["home", "offered", "running", "running-home", "done", "offline"])
+@pytest.mark.parametrize("scene", ["home", "offered", "more", "running", "running-home", "done", "offline"])
 def test_picture(scene: str, size: tuple[int, int], snap_compare: Compare) -> None:
     program = FakeProgram(offers=["download", "tour"], download_first=scene == "home")
-    program.downloads.needs = BOTH_MISSING
+    needs = {"offered": ALL_OFFERED, "more": MORE_VOICES}
+    program.downloads.needs = needs.get(scene, BOTH_MISSING)
     downloads = program.downloads
 
     async def before(pilot: Pilot[None]) -> None:
@@ -321,7 +373,7 @@ def test_picture(scene: str, size: tuple[int, int], snap_compare: Compare) -> No
         if scene == "home":
             return
         await to_the_page(pilot)
-        if scene == "offered":
+        if scene in needs:
             return
         await pilot.press("enter")
         downloads.become(
