@@ -32,7 +32,7 @@ from tests.screen.test_plain import parse
 
 ALONE = "3\nno\n{touch}\nyes\nyes\n\n"
 """The lines that one of them types on their own page."""
-AFTER = "2\n\nj\n2\n\n\n"
+AFTER = "f\n2\n\nj\n2\n\n\n"
 """The lines that both type after touch."""
 
 
