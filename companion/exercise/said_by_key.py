@@ -13,57 +13,38 @@ from typing import Final
 
 from companion.exercise.plan import Plan, SayCue
 
-_Q = '["“”]?'
-_END: Final = rf"\b(S|s)ay {_Q}end session{_Q}"
-_ELSE: Final = rf"\b(S|s)ay {_Q}something else{_Q} out loud"
-_YELLOW: Final = rf"\b(S|s)ay {_Q}yellow{_Q}(?: out loud)?(?=[.,])"
-_GREEN: Final = rf"\b(S|s)ay {_Q}green{_Q}(?=[.,])"
-_BOTH_GREEN: Final = r"\byou both say green\b"
-_SAYS_YELLOW: Final = r"\b(either|one) of you says yellow\b"
-_SAYS_STOP: Final = r"\b(either|one) of you says stop or red\b"
-_PAUSE: Final = r"\b(S|s)ay pause(?=[.,])"
-_SAYS_PAUSE: Final = r"\bOne of you says pause\b"
-_CONTINUE: Final = r"\bboth ready, say continue(?=[.,])"
-_WAIT_UNTIL: Final = r"\bwait until you say continue\b"
-_NEXT: Final = r"\bby saying next\b"
-_TOO_MUCH: Final = r"\btoo much, say stop(?=[.,])"
-
-_KEYS: Final = (
-    (_END, "{P}ress Q"),
-    (_ELSE, "{P}ress E"),
-    (_YELLOW, "{P}ress Y"),
-    (_BOTH_GREEN, "each of you has pressed your own key"),
-    (_GREEN, "{E}ach press your own key"),
-    (_SAYS_YELLOW, r"\1 of you presses Y"),
-    (_SAYS_STOP, r"\1 of you presses Escape"),
-    (_PAUSE, "{P}ress the space bar"),
-    (_SAYS_PAUSE, "One of you presses the space bar"),
-    (_CONTINUE, "both ready, each press your own key"),
-    (_WAIT_UNTIL, "wait until each of you presses your own key"),
-    (_NEXT, "by pressing N"),
-    (_TOO_MUCH, "too much, press Escape"),
+_Q: Final = '["“”]?'
+"""Quotation marks, if there are any."""
+_ADVICE: Final = (
+    (rf"\b(S|s)ay {_Q}end session{_Q}", "{P}ress Q", "{T}ype end session"),
+    (rf"\b(S|s)ay {_Q}something else{_Q} out loud", "{P}ress E", "{T}ype something else"),
+    (rf"\b(S|s)ay {_Q}yellow{_Q}(?: out loud)?(?=[.,])", "{P}ress Y", "{T}ype yellow"),
+    (r"\byou both say green\b", "each of you has pressed your own key", "each of you has typed your own letter"),
+    (rf"\b(S|s)ay {_Q}green{_Q}(?=[.,])", "{E}ach press your own key", "{E}ach type your own letter"),
+    (r"\b(either|one) of you says yellow\b", r"\1 of you presses Y", r"\1 of you types yellow"),
+    (r"\b(either|one) of you says stop or red\b", r"\1 of you presses Escape", r"\1 of you types stop"),
+    (r"\b(S|s)ay pause(?=[.,])", "{P}ress the space bar", "{T}ype pause"),
+    (r"\bOne of you says pause\b", "One of you presses the space bar", "One of you types pause"),
+    (
+        r"\bboth ready, say continue(?=[.,])",
+        "both ready, each press your own key",
+        "both ready, each type your own letter",
+    ),
+    (
+        r"\bwait until you say continue\b",
+        "wait until each of you presses your own key",
+        "wait until each of you types your own letter",
+    ),
+    (r"\bby saying next\b", "by pressing N", "by typing next"),
+    (r"\btoo much, say stop(?=[.,])", "too much, press Escape", "too much, type stop"),
 )
-_LINES: Final = (
-    (_END, "{T}ype end session"),
-    (_ELSE, "{T}ype something else"),
-    (_YELLOW, "{T}ype yellow"),
-    (_BOTH_GREEN, "each of you has typed your own letter"),
-    (_GREEN, "{E}ach type your own letter"),
-    (_SAYS_YELLOW, r"\1 of you types yellow"),
-    (_SAYS_STOP, r"\1 of you types stop"),
-    (_PAUSE, "{T}ype pause"),
-    (_SAYS_PAUSE, "One of you types pause"),
-    (_CONTINUE, "both ready, each type your own letter"),
-    (_WAIT_UNTIL, "wait until each of you types your own letter"),
-    (_NEXT, "by typing next"),
-    (_TOO_MUCH, "too much, type stop"),
-)
+"""The advice to say a command; the same as advice to press a key, and to type a line."""
 
 
 def by_key(text: str, *, typed: bool = False) -> str:
     """Turns the advice in an English text. `typed`: people type lines, and press no single keys."""
-    for pattern, instead in _LINES if typed else _KEYS:
-        text = re.sub(pattern, partial(_like, instead), text)
+    for said, pressed, line in _ADVICE:
+        text = re.sub(said, partial(_like, line if typed else pressed), text)
     return text
 
 

@@ -38,12 +38,8 @@ def test_a_first_start_offers_it_and_a_yes_fetches_it(
         assert server.asked == []
         program.settle()
         program.press(b"\r")
-        assert program.wait_for("It’s all here. I can listen now, and read with a natural voice.")
-        program.settle()
-        program.press(b"\r")
-        assert program.wait_for("What do you need now?")
-        program.settle()
-        program.press(b"\x11")
+        program.press_at("It’s all here. I can listen now, and read with a natural voice.", b"\r")
+        program.press_at("What do you need now?", b"\x11")
         assert program.exit_code() == 0
     assert sorted(path.name for path in models.iterdir() if not path.name.startswith(".")) == [SPEAKING, HEARING]
 
@@ -70,15 +66,9 @@ def test_offline_it_says_so_kindly_and_an_exercise_begins_all_the_same(
     with in_a_terminal("--voice", "none", home=tmp_path / "home", **environment) as program:
         assert program.wait_for("For that I have to download")
         program.press(b"download\r")
-        assert program.wait_for("Download it now")
-        program.settle()
-        program.press(b"\r")
-        assert program.wait_for("I can’t reach the internet right now. You can try again when you’re online.")
-        program.settle()
-        program.press(b"\x1b")
-        assert program.wait_for("What do you need now?")
-        program.settle()
-        program.press(b"1")
+        program.press_at("Download it now", b"\r")
+        program.press_at("I can’t reach the internet right now. You can try again when you’re online.", b"\x1b")
+        program.press_at("What do you need now?", b"1")
         assert program.wait_for(FIRST_WORDS), program.written[-4000:]
 
 

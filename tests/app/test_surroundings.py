@@ -55,9 +55,7 @@ def test_a_home_that_cannot_be_written_is_said_once_and_an_exercise_begins(
 ) -> None:
     home, before = read_only_home
     with in_a_terminal("--voice", "none", "--no-mic", home=home, before=before) as program:
-        assert program.wait_for("I can’t save anything in")
-        program.settle()
-        program.press(b"1")
+        program.press_at("I can’t save anything in", b"1")
         assert program.wait_for(FIRST_WORDS)
         program.press(b"\x1b")
         assert program.wait_for("We’ve stopped.")
@@ -80,12 +78,8 @@ def test_a_download_into_such_a_home_says_why_not(read_only_home: tuple[Path, li
     home, before = read_only_home
     missing = {"COMPANION_MODELS": str(home / "models")}
     with in_a_terminal("--voice", "none", home=home, before=before, **missing) as program:
-        assert program.wait_for("I can’t save anything in")
-        program.settle()
-        program.press(b"download\r")
-        assert program.wait_for("Download it now")
-        program.settle()
-        program.press(b"\r")
+        program.press_at("I can’t save anything in", b"download\r")
+        program.press_at("Download it now", b"\r")
         assert program.wait_for("I’m not allowed to save anything in")
 
 
@@ -104,9 +98,7 @@ def test_over_ssh_it_starts_and_says_where_the_sound_is(kind: str, tmp_path: Pat
     plain = kind == "dumb"  # a terminal that can only print lines gets lines
     afar = {"SSH_CONNECTION": "10.0.0.2 50000 10.0.0.1 22", "TERM": kind, "DISPLAY": "", "WAYLAND_DISPLAY": ""}
     with in_a_terminal("--no-mic", home=tmp_path / "home", **afar) as program:
-        assert program.wait_for("the voice comes out of its speakers. You can read the words here.")
-        program.settle()
-        program.press(b"1\n" if plain else b"1")
+        program.press_at("the voice comes out of its speakers. You can read the words here.", b"1\n" if plain else b"1")
         if plain:
             assert program.wait_for("To see what you can type")
         else:

@@ -70,9 +70,7 @@ def test_yes_no_maybe_speaks_on_the_screen_and_a_list_waits_for_h(rig: SoundRig,
             program.press(b"gravel seven teapot orbit\r")
         assert program.wait_for("Enter: close", 90)  # the key takes a busy computer long to derive
         program.press(b"\r")
-        assert program.wait_for("Your list is hidden")
-        program.settle()
-        program.press(b" ")
+        program.press_at("Your list is hidden", b" ")
         assert program.wait_for("Answer honestly, for today")
         wait_for_quiet(recorder)  # Space silenced the cautions
         program.press(b"n")

@@ -35,14 +35,10 @@ RESULT = "Let’s do something without touch."
 
 def evening(program: PtyProgram) -> Iterator[str]:
     """Plays a first evening in which Ben would rather not be touched. Yields after each key what was pressed."""
-    assert program.wait_for("Before you begin")
-    program.settle()
-    program.press(b"\r")
+    program.press_at("Before you begin", b"\r")
     yield "cautions"
     for asked, name in (("at the F key, on the left", b"Ana\r"), ("at the J key", b"Ben\r")):
-        assert program.wait_for(asked)
-        program.settle()
-        program.press(name)
+        program.press_at(asked, name)
         yield asked
     for handover, who, key, touch in (
         ("Some questions for each of you, alone", "Ana", b"f", b"y"),

@@ -53,6 +53,12 @@ class PtyProgram:
             if left <= 0 or not self._read(left):
                 return False
 
+    def press_at(self, text: str, keys: bytes) -> None:
+        """Presses once this text was written and looked at. AssertionError with everything written if it never is."""
+        assert self.wait_for(text), f"no {text!r}:\n{self._all[-4000:].decode('utf-8', 'replace')}"
+        self.settle()
+        self.press(keys)
+
     def press_until(self, keys: bytes, text: str, times: int = 20) -> bool:
         """Presses again, a second apart, until this text is written."""
         for _ in range(times):

@@ -18,32 +18,20 @@ DOWN = b"\x1b[B"
 
 def test_yes_no_maybe_runs_in_the_same_window_and_leads_back_to_the_list(tmp_path: Path) -> None:
     with in_a_terminal("--voice", "none", "--no-mic", home=tmp_path) as program:
-        assert program.wait_for("What do you need now?")
-        program.settle()
-        program.press(b"6")
-        assert program.wait_for("Tonight, the two of us")
-        program.settle()
-        program.press(DOWN)
+        program.press_at("What do you need now?", b"6")
+        program.press_at("Tonight, the two of us", DOWN)
         program.settle()
         program.press(b"\r")
-        assert program.wait_for("On your own, each of you goes through a list")
-        program.settle()
-        program.press(b"\x1b")
-        assert program.wait_for("a calm voice beside you")
-        program.settle()
-        program.press(b"\x1b")
-        assert program.wait_for("What do you need now?")
-        program.settle()
-        program.press(b"\x11")
+        program.press_at("On your own, each of you goes through a list", b"\x1b")
+        program.press_at("a calm voice beside you", b"\x1b")
+        program.press_at("What do you need now?", b"\x11")
         assert program.exit_code() == EXIT_GOOD
 
 
 def test_tonight_from_the_command_line_begins_what_fits_both(tmp_path: Path) -> None:
     with in_a_terminal("tonight", "--voice", "none", "--no-mic", home=tmp_path) as program:
         for asked, name in (("at the F key, on the left", b"Ana\r"), ("at the J key", b"Ben\r")):
-            assert program.wait_for(asked)
-            program.settle()
-            program.press(name)
+            program.press_at(asked, name)
         for handover, who, key in (
             ("Some questions for each of you, alone", "Ana", b"f"),
             ("Please give the screen to Ben", "Ben", b"j"),

@@ -11,20 +11,25 @@ from companion.screen import words
 from companion.screen.seam import DownloadNeeds, DownloadStage, DownloadState
 from companion.tongue import follow
 
+_HEARING: Final = frozenset({"hearing"})
+_SPEAKING: Final = frozenset({"speaking"})
+_BOTH: Final = _HEARING | _SPEAKING
+"""The uses of what is downloaded (`DownloadNeeds.parts`), by which the sentences below are found."""
+
 TITLE: Final = "Listening and a natural voice"
 ONCE: Final = "once, then offline again"
 ALL_HERE: Final = "Nothing is missing. What I need for listening and for reading aloud is on this computer."
 _OFFERS: Final = {
-    frozenset({"hearing", "speaking"}): "I can read to you with a natural voice, and listen for “stop” and “next”.",
-    frozenset({"hearing"}): "I can listen for “stop”, “next” and other words.",
-    frozenset({"speaking"}): "I can read to you with a natural voice.",
+    _BOTH: "I can read to you with a natural voice, and listen for “stop” and “next”.",
+    _HEARING: "I can listen for “stop”, “next” and other words.",
+    _SPEAKING: "I can read to you with a natural voice.",
 }
 """The use of the download, by the uses of its parts."""
 _ONCE_NEEDED: Final = "For that I have to download {size}, once."
 _UNTIL_THEN: Final = {
-    frozenset({"hearing", "speaking"}): "Without it, your computer’s own voice reads, and you press keys.",
-    frozenset({"hearing"}): "Without it, you press keys.",
-    frozenset({"speaking"}): "Without it, your computer’s own voice reads.",
+    _BOTH: "Without it, your computer’s own voice reads, and you press keys.",
+    _HEARING: "Without it, you press keys.",
+    _SPEAKING: "Without it, your computer’s own voice reads.",
 }
 _PARTS: Final = {"hearing": "speech recognition: {size}", "speaking": "the voice “{voice}”: {size}"}
 _MORE: Final = (
@@ -63,14 +68,14 @@ AT_HOME: Final = "I’m downloading: {progress}. To see more, type “download�
 AT_HOME_BEGINS: Final = "I’m downloading. To see more, type “download”."
 
 _DONE: Final = {
-    frozenset({"hearing", "speaking"}): "It’s all here. I can listen now, and read with a natural voice.",
-    frozenset({"hearing"}): "It’s here. I can listen now.",
-    frozenset({"speaking"}): "It’s here. I can read with a natural voice now.",
+    _BOTH: "It’s all here. I can listen now, and read with a natural voice.",
+    _HEARING: "It’s here. I can listen now.",
+    _SPEAKING: "It’s here. I can read with a natural voice now.",
     frozenset[str](): ALL_HERE,
 }
 _PARTLY: Final = {
-    frozenset({"hearing"}): "I can listen now.",
-    frozenset({"speaking"}): "I can read with a natural voice now.",
+    _HEARING: "I can listen now.",
+    _SPEAKING: "I can read with a natural voice now.",
 }
 """The part that came before the rest failed."""
 _MORE_HERE: Final = "The more natural voices are here. You can choose one in Settings, under Voice."
@@ -88,15 +93,15 @@ _FOR_HELPER: Final = "For somebody who helps you: {said}"
 FIRST: Final = "{can} {need} To read more, type “download” and press Enter. You can also start without it."
 """The offer at the very first start."""
 _FIRST_SHORT: Final = {
-    frozenset({"hearing", "speaking"}): "To let me listen, and for a natural voice, type “download”.",
-    frozenset({"hearing"}): "To let me listen to you, type “download”.",
-    frozenset({"speaking"}): "For a natural voice, type “download”.",
+    _BOTH: "To let me listen, and for a natural voice, type “download”.",
+    _HEARING: "To let me listen to you, type “download”.",
+    _SPEAKING: "For a natural voice, type “download”.",
 }
 """The same in a small window."""
 _OFFER: Final = {
-    frozenset({"hearing", "speaking"}): "“download” so that I can listen, and read with a natural voice ({size})",
-    frozenset({"hearing"}): "“download” so that I can listen to you ({size})",
-    frozenset({"speaking"}): "“download” for a natural voice ({size})",
+    _BOTH: "“download” so that I can listen, and read with a natural voice ({size})",
+    _HEARING: "“download” so that I can listen to you ({size})",
+    _SPEAKING: "“download” for a natural voice ({size})",
 }
 """The offer among others, in a line."""
 

@@ -31,18 +31,10 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_opened_in_the_program_it_is_gone_after_it(home: Path) -> None:
     with in_a_terminal("--voice", "none", "--no-mic", home=home) as program:
-        assert program.wait_for("What do you need now?")
-        program.settle()
-        program.press(b"journal\r")
-        assert program.wait_for("To read it, press O.")
-        program.settle()
-        program.press(b"o")
-        assert program.wait_for("Open your journal")
-        program.settle()
-        program.press(PASSPHRASE.encode() + b"\r")
-        assert program.wait_for(f"{WORDS} 29.")
-        program.settle()
-        program.press(b"\x03")
+        program.press_at("What do you need now?", b"journal\r")
+        program.press_at("To read it, press O.", b"o")
+        program.press_at("Open your journal", PASSPHRASE.encode() + b"\r")
+        program.press_at(f"{WORDS} 29.", b"\x03")
         program.exit_code()
         assert "Nobody" not in program.left_in_the_window()
         assert "owls" not in program.left_in_the_window()
@@ -50,14 +42,10 @@ def test_opened_in_the_program_it_is_gone_after_it(home: Path) -> None:
 
 def test_listed_by_the_command_it_is_gone_after_it(home: Path) -> None:
     with in_a_terminal("journal", home=home) as program:
-        assert program.wait_for("Your passphrase:")
-        program.settle()
-        program.press(PASSPHRASE.encode() + b"\r")
+        program.press_at("Your passphrase:", PASSPHRASE.encode() + b"\r")
         assert program.wait_for("Press Enter for more.")
         program.press(b"\r")
-        assert program.wait_for(f"{WORDS} 29.")
-        program.settle()
-        program.press(b"\r")
+        program.press_at(f"{WORDS} 29.", b"\r")
         assert program.exit_code() == EXIT_GOOD
         left = program.left_in_the_window()
         assert "Thisjournalislocked." in left, "so the window was read"
