@@ -191,8 +191,12 @@ class Shelf:
         known = {old: entry.id for entry in entries for old in entry.formerly}
         known.update({each: entry.id for entry in entries for each in (entry.title.casefold(), entry.id)})
         meant = _nearest(name.casefold(), list(known))
-        hint = f"Did you mean '{known[meant]}'? " if meant else ""
-        return UnknownExercise(f"There is no exercise '{shown}'.", hint=f"{hint}'companion list' shows them all.")
+        return UnknownExercise(
+            f"There is no exercise '{shown}'.",
+            hint=f"Did you mean '{known[meant]}'? 'companion list' shows them all."
+            if meant
+            else "'companion list' shows them all.",
+        )
 
 
 def _nearest(name: str, known: list[str]) -> str:
