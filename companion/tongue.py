@@ -28,7 +28,7 @@ WHOLE: Final = frozenset({"fr"})
 """The languages that have every word, which a test makes sure of: only these are taken from the computer's settings."""
 _CONSTANT: Final = re.compile(r"_?[A-Z][A-Z0-9_]*")
 _BLANK: Final = re.compile(r"\{\d\}")
-"""What an error fills in: {1} is the first in English."""
+"""The place in an error's text for something that is filled in: {1} is the first one in English."""
 _LOCALE: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 """The settings of a computer that name the language of messages; the first one that is set counts."""
 

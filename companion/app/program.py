@@ -512,8 +512,9 @@ class Program:
 
         flags = self._choices.flags
         voice = ["--voice", flags.voice] if "voice" in flags.given else []
+        language = ["--language", flags.language] if "language" in flags.given else []
         aloud = ["--speak-pages"] if self._options.speak_pages else []
-        return run_aside([*voice, "yes-no-maybe", *aloud], said("Press Enter to go back."), always=False)
+        return run_aside([*language, *voice, "yes-no-maybe", *aloud], said("Press Enter to go back."), always=False)
 
     def silence(self) -> None:
         """Ends the running session or sound check; all is quiet at once."""

@@ -23,7 +23,7 @@ NAMES: Final = (
 """The files of words that a translation can have, by what stands before the language; "" for the main one."""
 _TOPICS: Final = "topics"
 _OF_TOPICS: Final = ("says", "typed", "first")
-"""What a topic can't be without. Its words are those of the language, and as many as it takes."""
+"""The parts that each topic has to have. Its words are those of the language, and as many as it takes."""
 _OWN_WORDS: Final = frozenset({"needs", "also_said"})
 """The files whose keys are words of the language itself, and so differ from the English ones."""
 _BLANK: Final = re.compile(r"\{(\w*)\}")
