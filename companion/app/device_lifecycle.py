@@ -85,8 +85,8 @@ class Devices:
     """Loudspeaker, voice and ears, from their first use to the end of the program.
 
     Threads: `start` belongs to the loop's thread. It returns at once, unless a part raises, or `open_loudspeaker` is
-    under way. That one loads the sound's modules, and so belongs to a worker thread. `close` may be called from any
-    thread, and waits.
+    under way. `open_loudspeaker` belongs to a worker thread, because it loads the sound's modules. `close` may be
+    called from any thread, and waits.
     """
 
     def __init__(self, make: Makes, reports: Reports, *, microphone: bool) -> None:

@@ -153,7 +153,7 @@ def _tell_of_close(left: list[Exception], under_way: BaseException | None) -> No
 
 
 def _program(options: Options, play: str | None) -> Program:
-    """Makes the program. Where it begins with an exercise, the loudspeaker wakes up while the rest is loaded."""
+    """Makes the program. The loudspeaker wakes up while the rest is loaded, if an exercise comes first."""
     program = Program(options, asyncio.get_running_loop())
     if play is not None:
         program.open_loudspeaker()

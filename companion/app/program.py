@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from companion.app.at_rest import AtRest
+from companion.app.on_now import OnNow
 from companion.app.options import Options
 from companion.app.run_choices import RunChoices, note_sound_check
 from companion.app.run_devices import RunDevices, real_adapters
@@ -23,8 +24,6 @@ from companion.tongue import said, spoken
 
 if TYPE_CHECKING:
     from companion.app.ahead import RenderingAhead
-    from companion.app.conductor import Conductor
-    from companion.app.device_lifecycle import Started
     from companion.app.downloads import Downloads
     from companion.app.last_time import LastTime
     from companion.app.page_reader import PagesAloud
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from companion.app.run_devices import MakeAdapters
     from companion.app.screen_session import ScreenSession
     from companion.app.settings_desk import SettingsDesk, SpokenSample
-    from companion.app.sound_check import LendableEars, SoundCheck
+    from companion.app.sound_check import SoundCheck
     from companion.couple.around import Around, HearWord
     from companion.couple.around_tonight import AroundTonight
     from companion.couple.evening.pages import Go
@@ -67,25 +66,18 @@ class Program:
 
     Threads: `entries`, `search_words`, `kept`, `prepare`, `evening`, `offers_sound_check`, `offers_tour` and
     `open_offers` are called on worker threads, because they may read many files, and so is `hand_out_journal`, which
-    writes one. `_find` may be called on any thread, `_narration` on the hearing thread. Everything else belongs to the
-    loop's thread, also where it reads a small file.
+    writes one. `_find` may be called on any thread. Everything else belongs to the loop's thread, also where it reads a
+    small file.
     """
 
     def __init__(self, options: Options, loop: asyncio.AbstractEventLoop, make: MakeAdapters = real_adapters) -> None:
         """`make` is the factory of loudspeaker, voice and ears (tests give their own)."""
         self.crisis = Desk()
         self._choices = RunChoices(options)
-        self._devices = RunDevices(self._choices, loop, make, self._narration)
+        self._devices = RunDevices(self._choices, loop, make, lambda: self._now.narration)
+        self._now = OnNow(self._choices, self._devices, lambda: self.last_time)
         self._loop = loop
-        self._on: Conductor | SoundCheck | None = None
-        """The session or the sound check that goes on now. Always replaced whole: the hearing thread reads it."""
-        self._ears: LendableEars | None = None
-        """The ears of the session or sound check that went on last."""
-        self._aside: Conductor | SoundCheck | None = None
-        """The session or sound check that went on when the process was about to stand still."""
-        self._language = options.language or spoken()
-        """The language in which people are understood now, spoken and typed."""
-        self._at_rest = AtRest(loop, self._make_ahead, lambda: self._on is None and not self._closed)
+        self._at_rest = AtRest(loop, self._make_ahead, lambda: not self._now.busy and not self._closed)
         self._downloads: Downloads | None = None
         self._arrived = False
         """True once something was downloaded that voice or ears have not been told of."""
@@ -194,7 +186,7 @@ class Program:
         self._loop.call_soon_threadsafe(self._expect_session, language)
 
         def hear(word: str, heard: Callable[[], None], deaf: Callable[[], None]) -> Callable[[], None] | None:
-            return self._hear_word(word, language, heard, deaf)
+            return self._now.hear_word(word, language, heard, deaf)
 
         return hear
 
@@ -314,7 +306,7 @@ class Program:
         The recogniser is that of `language`, or of the usual one; the voice is `voice`, or that of the settings, and
         reads texts in the language `read_in`. A part that cannot be started is reported by the session that needs it.
         """
-        if not self._closed and self._on is None:
+        if not self._closed and not self._now.busy:
             self._loop.run_in_executor(None, _load_session)
             with contextlib.suppress(CompanionError):
                 self._devices.start(voice, read_in).ears.rest(language or self._choices.language, self.stop_word)
@@ -323,7 +315,7 @@ class Program:
     def _expect_session(self, language: str, voice: str = "", read_in: str = ENGLISH) -> None:
         """Starts the slow parts for a session, and keeps the loudspeaker open while the page before it is shown."""
         self.warm_up(language, voice, read_in)
-        if self._on is None and not self._at_home:  # they may have gone back already
+        if not self._now.busy and not self._at_home:  # they may have gone back already
             self._devices.expect(True)
 
     def open_loudspeaker(self) -> None:
@@ -336,29 +328,12 @@ class Program:
         self._devices.wake()
 
     async def step_aside(self) -> None:
-        """Pauses the session, or hushes the sound check, and closes the microphone; returns once it is closed.
-
-        The process is about to stand still, and a microphone that stays open would look as if somebody listened."""
-        from companion.app.conductor import Conductor
-        from companion.session.commands import Command, Kind
-        from companion.session.table import RUNNING
-
-        on = self._on
-        if on is None or self._ears is None:
-            return
-        if isinstance(on, Conductor):
-            if on.view().phase in RUNNING:
-                on.give(Command(Kind.PAUSE))
-        else:
-            on.hush()
-        self._aside = on
-        await self._ears.lend()
+        """Pauses the session, or hushes the sound check, and closes the microphone; returns once it is closed."""
+        await self._now.step_aside()
 
     def step_back(self) -> None:
         """Listens again after `step_aside`, unless what went on then has ended."""
-        on, self._aside = self._aside, None
-        if on is not None and on is self._on and self._ears is not None:
-            self._ears.take_back()
+        self._now.step_back()
 
     def at_rest(self, now: bool) -> None:
         """Notes whether a page is shown now on which nothing happens. Sentences are then rendered ahead, after a while;
@@ -396,59 +371,16 @@ class Program:
         `go`: the result of the pages before it, `chosen` that of the page for one person; None if there were none.
         Raises UnknownExercise, or ExerciseMistakes with every mistake of the exercise.
         """
-        from companion.app.conductor import Conductor
-        from companion.app.engine_making import engine_for
-        from companion.app.language_note import with_note
-        from companion.app.screen_session import ScreenSession
-        from companion.app.session_keepers import BedKeeper
-        from companion.clock import SystemClock
-        from companion.exercise.packwide import cautions_of
-        from companion.exercise.said_by_key import cautions_by_key
-        from companion.packs.pronunciations import say_as_beside
         from companion.screen.seam import GO_ON
-        from companion.speech.respelling import RespellingSpeaker
 
         self.at_rest(False)
         self._take_up_arrived(True)
-        place, left = 0, self.last_time.left() if exercise_id == GO_ON else None
-        if left is not None:
-            exercise_id, place, chosen = left.id, left.place, left.chosen
-        loaded = self._find(exercise_id)
+        left = self.last_time.left() if exercise_id == GO_ON else None
+        loaded = self._find(left.id if left is not None else exercise_id)
         self._check_voice(loaded.exercise)
-        started = self._devices.start_for(chosen, loaded.exercise.language)
-        options = self.last_time.begin_with(loaded.exercise, self._options)
-        engine = engine_for(loaded, options, go, chosen, find=self._find, deaf=started.reports.deaf, place=place)
-        self.silence()
-        self._devices.choose_sounds(started, chosen)
-        if chosen is not None and left is None:
-            self.last_time.choose(loaded.exercise, chosen)
-        self._remember(loaded.exercise)
-        if go is not None:
-            self._choices.stop_word = go.stop_word
-        self._listen_in(self._choices.spoken_in(loaded.exercise), started)
-        conductor = Conductor(
-            engine,
-            clock=SystemClock(self._options.speed),
-            speaker=RespellingSpeaker(started.speaker, say_as_beside(loaded.file.parent), loaded.recordings),
-            player=started.player,
-            listener=started.ears,
-            folder=loaded.file.parent,
-            closed=lambda: self._session_over(conductor, started, loaded.exercise, chosen, options),
-        )
-        if self._devices.has_bed:
-            conductor.subscribe(BedKeeper(started.player.run_bed))
-        saves_place = (
-            None if self._options.rehearsal else self.last_time.follow(loaded.exercise, chosen, lambda: conductor.place)
-        )
-        if saves_place is not None:
-            conductor.subscribe(saves_place)
-        self._on = conductor
-        started.player.hold(True)
-        started.reports.tell(conductor.feed)
-        deaf = started.reports.deaf or not self._options.microphone
-        cautions = with_note(cautions_of(loaded.exercise, loaded.includes), loaded.exercise, self._options)
-        cautions = cautions_by_key(cautions, deaf=deaf, typed=self._options.plain)
-        return ScreenSession(conductor, started.reports.standing, cautions)
+        if left is None:
+            return self._now.session(loaded, self._find, go, chosen, None)
+        return self._now.session(loaded, self._find, go, left.chosen, left.place)
 
     def plain_look(self) -> PlainLook:
         """Reads how plain lines are to be written."""
@@ -470,38 +402,16 @@ class Program:
 
     def sound_check(self) -> SoundCheck:
         """Makes a trial of voice and microphone, between two sessions, and begins to listen."""
-        from companion.app.sound_check import SoundCheck
-
         self.at_rest(False)
         self._take_up_arrived(True)
         self._loop.run_in_executor(None, note_sound_check)
-        voices, more = self._choices.voices_to_choose()
-        started = self._devices.start()
-        self.silence()
-        self._listen_in(self._choices.language, started)
-        check = SoundCheck(
-            speaker=started.speaker,
-            player=started.player,
-            ears=started.ears,
-            voice=started.voice_name,
-            volume=self._options.volume,
-            own_word=self.stop_word,
-            voices=voices,
-            choose_voice=self._choose_voice,
-            more_voices=more,
-            standing=started.reports.standing,
-            closed=lambda: self._over(check, started),
-        )
-        self._on = check
-        started.player.hold(True)
-        started.reports.tell(check.feed)
-        return check
+        return self._now.sound_check(self._choose_voice)
 
     def understand(self, line: str) -> Command | None:
         """Finds the command in a typed line, in the session's language and in English."""
         from companion.app.typed import command_in
 
-        return command_in(line, self._language, self.stop_word)
+        return command_in(line, self._now.language, self.stop_word)
 
     def yes_no_maybe(self) -> int:
         """Runs `companion yes-no-maybe` in this terminal, and returns its exit code. Blocks.
@@ -518,15 +428,14 @@ class Program:
 
     def silence(self) -> None:
         """Ends the running session or sound check; all is quiet at once."""
-        if self._on is not None:
-            self._on.close()
+        self._now.silence()
 
     async def close(self) -> list[Exception]:
         """Lets go of everything, for good, while the loop goes on. Returns the errors. May be called again."""
         self._closed = True
         self.at_rest(False)
         try:
-            self.silence()
+            self._now.close()
         finally:
             if self._downloads is not None:
                 await self._downloads.close()
@@ -544,7 +453,7 @@ class Program:
 
     def _take_up_arrived(self, now: bool) -> None:
         """Has the voice and the ears use what was downloaded, if anything was and nothing goes on."""
-        if now and self._arrived and self._on is None and not self._closed:
+        if now and self._arrived and not self._now.busy and not self._closed:
             self._arrived = False
             with contextlib.suppress(CompanionError):  # the next session says what is wrong
                 self._devices.speak_anew()
@@ -625,83 +534,3 @@ class Program:
             from companion.app.voices import check_voice
 
             check_voice(self._choices.flags.voice, exercise.language)
-
-    def _remember(self, exercise: Exercise) -> None:
-        """Remembers the exercise as the last one, if it is for one person and that was allowed. An exercise for two
-        people is never remembered, nor a rehearsal."""
-        if exercise.people == 1 and not self._options.rehearsal:
-            from companion.app import own_exercises
-
-            with contextlib.suppress(CompanionError):  # a full disk must not keep an exercise from beginning
-                own_exercises.remember(exercise.id)
-
-    def _listen_in(self, language: str, started: Started) -> bool:
-        """Opens the ears; warnings are added to every report about the hearing. False if nothing can listen."""
-        self._language = language
-        self._ears = started.ears
-        started.reports.warn(" ".join(filter(None, (*self._choices.warnings(), self._devices.unusable))))
-        return started.ears.open(language, self.stop_word)
-
-    def _session_over(
-        self, ended: Conductor, started: Started, exercise: Exercise, chosen: Chosen | None, began: Options
-    ) -> None:
-        """Remembers where one person left an exercise, and lets go of what the session used. `began`: the options with
-        which it began."""
-        from companion.session.effects import Outcome
-
-        if not self._options.rehearsal:
-            place = 0 if ended.outcome is Outcome.COMPLETED else ended.place
-            self.last_time.session_over(exercise, chosen, place, ended.left_from_place)
-            view = ended.view()
-            self.last_time.turned(exercise, began, view.speech_pace, view.volume)
-        self._over(ended, started)
-
-    def _over(self, ended: Conductor | SoundCheck, started: Started) -> None:
-        """Closes the microphone after a session or a sound check, and returns to the usual language."""
-        if self._on is ended:
-            self._on = None
-        started.reports.leave(ended.feed)
-        started.player.run_bed(False)
-        started.player.expect(False)
-        started.player.hold(False)
-        self._rest(started)
-
-    def _rest(self, started: Started) -> None:
-        """Closes the microphone, and keeps the recogniser of the usual language ready."""
-        self._language = self._choices.language
-        if not self._closed:
-            started.ears.rest(self._language, self.stop_word)
-
-    def _hear_word(
-        self, word: str, language: str, heard: Callable[[], None], deaf: Callable[[], None]
-    ) -> Callable[[], None] | None:
-        """Listens for one word outside a session. Returns a function that ends that, or None if nothing can listen.
-
-        Calls `deaf` if it turns out later that nothing is listening.
-        """
-        from companion.app.reports import AwaitedWord
-        from companion.session.commands import Kind
-        from companion.session.effects import Listen
-
-        if self._on is not None:
-            return None
-        started = self._devices.start_if_possible()
-        if started is None:
-            return None
-        if not self._listen_in(language, started) or started.reports.deaf:
-            self._rest(started)
-            return None
-        awaited = AwaitedWord(word, heard, deaf)
-        started.ears.listen(Listen(frozenset({Kind.ANSWER}), (word,)))
-        started.reports.tell(awaited.feed)
-
-        def end() -> None:
-            if started.reports.leave(awaited.feed):
-                self._rest(started)
-
-        return end
-
-    def _narration(self) -> str:
-        """Returns the text that is being said now; on the hearing thread."""
-        on = self._on
-        return on.narration if on is not None else ""

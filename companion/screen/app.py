@@ -16,7 +16,6 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from companion.screen import words
-from companion.screen.evening.touch_watch import TouchWatch
 from companion.screen.learnt_keys.key_table import NOTHING_LEARNT
 from companion.screen.messages import EscapeHeld
 from companion.screen.seam import (
@@ -30,6 +29,7 @@ from companion.screen.seam import (
     SessionHandle,
     SettingValue,
 )
+from companion.screen.session_run import SessionRun
 from companion.screen.terminal_app import TerminalApp
 
 TYPE_CHECKING = False
@@ -44,9 +44,6 @@ if TYPE_CHECKING:
     from companion.screen.home.narrowing import Narrowing
     from companion.screen.home.search import SearchIndex
     from companion.session.effects import Outcome
-
-CLOSING_PATIENCE = 3.0
-"""Seconds that a closed session has to let go of its devices before the program leaves without waiting for it."""
 
 
 def _exercises() -> type[Provider]:
@@ -119,9 +116,8 @@ class CompanionApp(TerminalApp):
         self._play = play
         """The exercise to begin with; None shows the list."""
         self._people = people
-        self._around: EveningHandle | None = None
-        """The pages around the session that runs."""
-        self._watch = TouchWatch()
+        self.session_run = SessionRun(program)
+        """The session that runs, with the pages around it."""
         self._learnt = NOTHING_LEARNT
         """The keys of other devices, read anew for each session."""
         self._home_screen: Screen[None] | None = None
@@ -129,10 +125,6 @@ class CompanionApp(TerminalApp):
         """The keys of pages that the person gave in place of the usual ones, by action."""
         self.keys_taken = asyncio.Event()
         """Set once those keys have been read."""
-        self._session: SessionHandle | None = None
-        self._playing: tuple[str, int | None] = ("", None)
-        """The exercise of that session, and how the person was before it, if they said so."""
-        self._letting_go: set[asyncio.Task[None]] = set()
         self.interrupted = False
         self.outcome: Outcome | None = None
 
@@ -178,7 +170,7 @@ class CompanionApp(TerminalApp):
         if exercise_id == YES_NO_MAYBE:
             self._yes_no_maybe()
             return
-        self._around = None
+        self.session_run.around = None
         self._learnt = self._program.learnt_keys()
         self.push_screen(self._evening(exercise_id) if people == 2 else self._session_screen(exercise_id, None))
 
@@ -208,7 +200,7 @@ class CompanionApp(TerminalApp):
         from companion.screen.before.before_screen import BeforeScreen
 
         def begin(chosen: Chosen) -> None:
-            self._around = None
+            self.session_run.around = None
             self._learnt = self._program.learnt_keys()
             self.switch_screen(self._session_screen(exercise_id, None, chosen=chosen))
 
@@ -222,7 +214,7 @@ class CompanionApp(TerminalApp):
     def _again(self, exercise_id: str) -> None:
         """Goes on from the page after an exercise to one for one person, in the same way as home does."""
         if exercise_id == RIGHT_NOW:
-            self._around = None
+            self.session_run.around = None
             self._learnt = self._program.learnt_keys()
             self.switch_screen(self._session_screen(exercise_id, None))
         else:
@@ -328,7 +320,7 @@ class CompanionApp(TerminalApp):
         from companion.screen.evening.evening_screen import EveningScreen
 
         def done(around: EveningHandle | None, go: Go | None) -> None:
-            self._around = around
+            self.session_run.around = around
             chosen = go.id if go is not None else ""
             self.switch_screen(self._session_screen(chosen or exercise_id, go))
 
@@ -383,18 +375,15 @@ class CompanionApp(TerminalApp):
     ) -> SessionHandle:
         if wrong is not None:
             raise wrong
-        self._session = self._program.open_session(exercise_id, go, chosen)
-        self._playing = (exercise_id, chosen.how if chosen is not None else None)
-        self._watch = TouchWatch(self._around)
-        self._session.subscribe(self._watch)
-        return self._session
+        return self.session_run.open(exercise_id, go, chosen)
 
     def _over(self, outcome: Outcome | None) -> None:
-        played, pair = self._played(), self._pair_played()
-        self.let_go()
+        run = self.session_run
+        played, pair = run.played_alone(), run.played_by_two()
+        run.let_go()
         self.outcome = outcome
-        after = self._around.after(outcome, self._watch.touched) if self._around is not None else None
-        for_two, self._around = self._around is not None, None
+        after = run.after(outcome)
+        for_two, run.around = run.around is not None, None
         if after is not None:
             from companion.screen.evening.evening_screen import EveningScreen
 
@@ -411,24 +400,9 @@ class CompanionApp(TerminalApp):
         else:
             self._close(outcome, None if for_two else played, pair)
 
-    def _played(self) -> EndedSession | None:
-        """Tells which session has just ended; None if none was begun."""
-        if self._session is None:
-            return None
-        from companion.screen.after.own_entry import EndedSession
-
-        view, (id, how) = self._session.view(), self._playing
-        return None if any(view.called) else EndedSession(id, view.title, view.elapsed, how)
-
-    def _pair_played(self) -> str:
-        """Returns the id of the exercise that two people have just done; "" after any other."""
-        if self._session is None or not any(self._session.view().called):
-            return ""
-        return self._playing[0]
-
     def _again_for_two(self, exercise_id: str) -> None:
         """Goes on to an exercise for two people, through the questions to both."""
-        self._around = None
+        self.session_run.around = None
         self._learnt = self._program.learnt_keys()
         self.switch_screen(self._evening(exercise_id))
 
@@ -481,18 +455,6 @@ class CompanionApp(TerminalApp):
         else:
             self.pop_screen()
 
-    def let_go(self) -> None:
-        """Begins to close the session that runs, if any, and returns at once; `closed` waits until that is done."""
-        if self._session is not None:
-            self._letting_go.add(asyncio.create_task(self._session.close()))
-            self._session = None
-
-    async def closed(self) -> None:
-        """Waits until every session is closed, or CLOSING_PATIENCE has passed."""
-        self.let_go()
-        if self._letting_go:
-            await asyncio.wait(self._letting_go, timeout=CLOSING_PATIENCE)
-
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.InputEvent | events.AppFocus):
             self._program.stir()
@@ -518,23 +480,18 @@ class CompanionApp(TerminalApp):
 
     def action_close(self) -> None:
         """Closes the program. It counts as broken off only if that ends a session."""
-        self.interrupted = self._session is not None
-        self._break_off()
+        self.interrupted = self.session_run.session is not None
+        self.session_run.break_off()
         self.exit()
 
     def action_interrupt(self) -> None:
         self.interrupted = True
-        self._break_off()
+        self.session_run.break_off()
         self.exit()
 
     def on_exit_app(self) -> None:
         """Breaks the session off where the program is ended from outside: a page in a browser was closed, say."""
-        self._break_off()
-
-    def _break_off(self) -> None:
-        if self._session is not None and self._around is not None and self._watch.touching_now:
-            self._around.less(touch=False)  # leaving like this amid touch counts as a stop
-        self.let_go()
+        self.session_run.break_off()
 
 
 async def run_screen(
@@ -554,7 +511,7 @@ async def run_screen(
     try:
         await app.run_async()
     finally:
-        await app.closed()
+        await app.session_run.closed()
     if app.crash is not None:
         raise app.crash
     return HowLeft(app.interrupted, app.outcome)

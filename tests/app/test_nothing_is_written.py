@@ -105,7 +105,7 @@ def watched(computer: Path) -> tuple[Files, Files]:
             await pilot.press("enter")
             await session(pilot, "q")
             found.append(files(computer))
-        await app.closed()
+        await app.session_run.closed()
         await program.close()
 
     asyncio.run(walk())

@@ -116,7 +116,7 @@ def run_app(program: FakeProgram) -> RunApp:
             await pilot.pause()
             await walk(pilot)
             app.workers.cancel_all()  # as when the program ends; run_test takes the widgets away before that
-        await app.closed()
+        await app.session_run.closed()
         return app
 
     return run

@@ -147,7 +147,7 @@ async def waiting(pilot: Pilot[None]) -> None:
 async def over(pilot: Pilot[None]) -> None:
     """The page after a session."""
     assert isinstance(pilot.app, CompanionApp)
-    session = pilot.app._session
+    session = pilot.app.session_run.session
     assert isinstance(session, FakeSession)
     session.finish()
     await pilot.app.workers.wait_for_complete()
@@ -294,7 +294,7 @@ def seen_after(scene: Scene, act: Callable[[Pilot[None]], Awaitable[None]]) -> t
                 ]
             )
             app.workers.cancel_all()
-        await app.closed()
+        await app.session_run.closed()
 
     run(walk())
     return tuple(came)

@@ -119,7 +119,7 @@ def played(program: FakeProgram, walk: Callable[[Pilot[None]], object]) -> Compa
             await pilot.press(*"forearm", "enter")
             await until(pilot, EveningScreen)
             await walk(pilot)  # type: ignore[misc]
-        await app.closed()
+        await app.session_run.closed()
         return app
 
     return asyncio.run(run())
@@ -201,7 +201,7 @@ def test_one_person_is_never_asked_anything(program: FakeProgram) -> None:
             await pilot.press("enter")
             await pilot.pause()
             assert isinstance(app.screen, SessionScreen)
-        await app.closed()
+        await app.session_run.closed()
 
     asyncio.run(walk())
     assert program.opened == ["right-now"]
@@ -485,7 +485,7 @@ def test_back_to_the_list_leads_to_the_list_however_it_began(program: FakeProgra
             await pilot.press(key)
             await pilot.pause()
             shown.append(isinstance(app.screen, HomeScreen))
-        await app.closed()
+        await app.session_run.closed()
 
     asyncio.run(run())
     # Esc leaves: a program that was asked for one exercise only then ends.
@@ -514,7 +514,7 @@ def test_the_list_that_is_made_after_a_named_exercise_obeys_the_given_keys(progr
             await pilot.press("f9")
             await pilot.pause()
             assert isinstance(app.screen, Overlay)
-        await app.closed()
+        await app.session_run.closed()
 
     asyncio.run(run())
 
@@ -740,7 +740,7 @@ def test_an_exercise_that_cannot_be_found_is_said_by_the_session(program: FakePr
             await pilot.pause()
             await pilot.pause()
             assert "There is no exercise" in text_of(app)
-        await app.closed()
+        await app.session_run.closed()
 
     asyncio.run(run())
 
@@ -763,7 +763,7 @@ def test_on_a_low_screen_what_is_typed_is_seen_and_why_it_is_not_taken(program: 
             assert "That word controls the session," in text_of(app)
             assert "nickname?" in text_of(app)
             await pilot.press("escape")
-        await app.closed()
+        await app.session_run.closed()
 
     asyncio.run(run())
 
@@ -783,7 +783,7 @@ def test_an_evening_that_cannot_be_begun_begins_no_session(program: FakeProgram)
             await pilot.pause()
             await pilot.pause()
             assert "What they are asked cannot be read." in text_of(app)
-        await app.closed()
+        await app.session_run.closed()
 
     asyncio.run(run())
     assert program.opened == []
@@ -863,7 +863,7 @@ def test_every_option_comes_into_sight(name: str, size: tuple[int, int], program
                 if seen:
                     break
                 await pilot.press("down")
-        await app.closed()
+        await app.session_run.closed()
 
     asyncio.run(walk())
     assert seen

@@ -189,7 +189,7 @@ def test_on_the_full_screen_h_is_offered_and_reads() -> None:
         async with app.run_test(size=(80, 24)) as pilot:
             await until(pilot, EveningScreen)
             await walk(pilot)
-        await app.closed()
+        await app.session_run.closed()
 
     async def walk(pilot: Pilot[None]) -> None:
         assert "H\u00a0hear" in text_of(pilot.app)  # type: ignore[arg-type]

@@ -109,7 +109,7 @@ def test_the_keys_of_palette_and_settings_can_be_others() -> None:
             await pilot.press("f9")
             await pilot.pause()
             assert isinstance(app.screen, SettingsScreen)
-        await app.closed()
+        await app.session_run.closed()
         return app
 
     run(whole())

@@ -133,7 +133,7 @@ def test_notice(snap_compare: Compare) -> None:
     async def then(pilot: Pilot[None]) -> None:
         await before(pilot)
         assert isinstance(pilot.app, CompanionApp)
-        session = pilot.app._session
+        session = pilot.app.session_run.session
         assert isinstance(session, FakeSession)
         session.notice(NoticeKind.PAUSED_BY_SUSPEND)
         await pilot.pause()

@@ -89,7 +89,7 @@ def test_without_motion_a_breath_is_counted(motion: str, still: bool) -> None:
         async with app.run_test(size=(80, 24)) as pilot:
             await pilot.pause()
             found = app.screen.query_one(BreathingDisc).still
-        await app.closed()
+        await app.session_run.closed()
         return found
 
     assert asyncio.run(whole()) is still

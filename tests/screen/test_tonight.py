@@ -55,7 +55,7 @@ def at_the_list(program: FakeProgram, walk: Callable[[Pilot[None], CompanionApp]
             assert isinstance(app.screen, HomeScreen)
             await asyncio.wait_for(app.screen.loaded.wait(), 10)
             await walk(pilot, app)  # type: ignore[misc]
-        await app.closed()
+        await app.session_run.closed()
         return app
 
     return asyncio.run(run())

@@ -50,7 +50,7 @@ def shown(size: tuple[int, int], text: str = SENTENCE, letters: str = "", *, ask
             await pilot.pause()
             await still(pilot)
             found = text_of(app)
-        await app.closed()
+        await app.session_run.closed()
         return found
 
     return asyncio.run(whole())
@@ -107,7 +107,7 @@ def page(size: tuple[int, int], letters: str, *, after: bool = False) -> str:
             await pilot.pause()
             found = text_of(app)
             app.workers.cancel_all()
-        await app.closed()
+        await app.session_run.closed()
         return found
 
     return asyncio.run(whole())

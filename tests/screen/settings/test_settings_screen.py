@@ -51,7 +51,7 @@ def with_settings(program: FakeProgram, walk: Callable[[Pilot[None], SettingsScr
         app = CompanionApp(program)
         async with app.run_test(size=(80, 24)) as pilot:
             await walk(pilot, await opened(pilot))
-        await app.closed()
+        await app.session_run.closed()
         return app
 
     return run(whole())
@@ -364,7 +364,7 @@ def test_who_asks_on_home_what_is_saved_comes_to_the_list_of_it(program: FakePro
             await worked(pilot)
             assert screen.focused is screen.query_one("#set-remember_last")
             assert KEPT_HERE in screen_text(pilot)
-        await app.closed()
+        await app.session_run.closed()
         return app
 
     kept.things = [FAVOURITES]
