@@ -1,4 +1,4 @@
-"""Before a talk of two: is now a good time? And after a no, a time within a day, and something good to do."""
+"""Before a talk of two: is now a good time? And after a no, another time if both want one, and something good to do."""
 
 from __future__ import annotations
 
