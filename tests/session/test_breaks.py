@@ -59,6 +59,23 @@ def test_a_break_over_words_of_the_programs_own_keeps_the_turn():
     assert driver.engine.view(driver.now).turn == left
 
 
+def test_pause_at_the_end_of_a_break_waits_longer_and_neither_goes_on_alone():
+    driver = a_minute_into_the_talk()
+    left = driver.engine.view(driver.now).turn
+    take_a_break(driver, "ten minutes")
+    driver.until(PHRASES.break_over)
+    driver.run_for(8)
+    driver.give(Kind.PAUSE)
+    driver.run_for(3 * BREAK_PATIENCE)
+    assert driver.engine.view(driver.now).phase is Phase.PAUSED
+    driver.give(Kind.PAUSE)  # the space bar once more
+    driver.give(Kind.RESUME)
+    driver.run_for(8)
+    assert driver.engine.view(driver.now).section is Section.BREAK
+    both_come_back(driver)
+    assert driver.engine.view(driver.now).turn == left
+
+
 def test_a_break_to_another_day_ends_it_kindly():
     driver = a_minute_into_the_talk()
     take_a_break(driver, PHRASES.break_other_day)
