@@ -298,7 +298,7 @@ def test_afterwards_nothing_is_kept_but_the_day() -> None:
     after = evening.after(Outcome.COMPLETED, True)
     assert after is not None
     file = couple_file.path().read_bytes()
-    for answer in ("9", "", "j", "1", "", ""):
+    for answer in ("f", "9", "", "j", "1", "", ""):
         after.answer(answer)
     assert after.result == Told()
     assert couple_file.path().read_bytes() == file

@@ -138,7 +138,7 @@ def test_the_whole_evening_into_a_session_and_out_of_it(program: FakeProgram, se
         session.show(TOUCHING)
         session.finish(Outcome.COMPLETED)
         await until(pilot, EveningScreen)
-        for key in ("2", "enter", "j", "9", "enter", "enter"):
+        for key in ("f", "2", "enter", "j", "9", "enter", "enter"):
             seen.append(page_of(pilot))
             await pilot.press(key)
             await pilot.pause()
@@ -150,8 +150,8 @@ def test_the_whole_evening_into_a_session_and_out_of_it(program: FakeProgram, se
 
     played(program, walk)
     assert list(dict.fromkeys(seen)) == [
-        "as_last_time", "handover", "private_first a", "handover_second", "private_second b", "fits", "after_first a",
-        "after_second b", "after_together",
+        "as_last_time", "handover", "private_first a", "handover_second", "private_second b", "fits",
+        "handover_after", "after_first a", "after_second b", "after_together",
     ]  # fmt: skip
     (go,) = program.gone
     assert isinstance(go, Go)

@@ -32,7 +32,7 @@ from tests.screen.test_plain import parse
 
 ALONE = "3\nno\n{touch}\nyes\nyes\n\n"
 """The lines that one of them types on their own page."""
-AFTER = "2\n\nj\n2\n\n\n"
+AFTER = "f\n2\n\nj\n2\n\n\n"
 """The lines that both type after touch."""
 
 
@@ -92,7 +92,8 @@ def both(a: str = "yes", b: str = "yes") -> str:
 def test_a_whole_evening_with_a_session_and_after_it() -> None:
     made = program(evening())
     outcome, written = played(
-        made, "\nf\n3\nno\nyes\nback\na little\nnot tonight\nyes\n\nj\n" + ALONE.format(touch="y") + "\n2\n\nj\n9\n\n\n"
+        made,
+        "\nf\n3\nno\nyes\nback\na little\nnot tonight\nyes\n\nj\n" + ALONE.format(touch="y") + "\nf\n2\n\nj\n9\n\n\n",
     )
     assert outcome is Outcome.COMPLETED
     said = [words.harmless(TEXTS.word(name)) for name in ("after_open", "after_told")]

@@ -161,6 +161,7 @@ def allowed_on(page: Page) -> set[str]:
 def test_afterwards_the_words_about_a_number_are_for_headphones_only() -> None:
     reader = Reader()
     voice, machine = PageVoice(reader), After(KNOWN, TEXTS)
+    machine.answer("f", TODAY)
     voice.turn(machine.page())
     machine.answer("9", TODAY)
     voice.turn(machine.page())
@@ -210,7 +211,7 @@ def test_in_plain_lines_h_is_typed() -> None:
     reader = Reader()
     made = program(around())
     made.reader = reader
-    typed = both().replace("\n3\n", "\nh\n3\n", 1) + "\n" + "2\n\nj\n2\n\n\n"
+    typed = both().replace("\n3\n", "\nh\n3\n", 1) + "\n" + "f\n2\n\nj\n2\n\n\n"
 
     async def run() -> None:
         lines = Typed(typed)

@@ -1,6 +1,6 @@
 """The pages after a session with touch, if it was not stopped: each says alone how it is now, from 0 to 10. Pure.
 
-As before touch, the other one looks away first: the first page waits until the person whose page it is takes the screen.
+As before touch, the other one looks away first: each page waits until the person whose page it is takes the screen.
 
 A person whose own journal is on and locked can write a line into it. Every number is answered in the same words. It is
 not kept, and no exercise depends on it.

@@ -40,7 +40,7 @@ class Written:
 
 def after(*answers: str, there: Written) -> After:
     machine = After(KNOWN, TEXTS, there)
-    for answer in answers:
+    for answer in ("f", *answers):
         machine.answer(answer, TODAY)
     return machine
 

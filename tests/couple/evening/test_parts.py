@@ -88,6 +88,7 @@ def test_every_language_has_every_word() -> None:
         "row_ready_part": {"area": "X"},
         "private_first": {"who": "X", "other": "X"},
         "private_second": {"who": "X", "other": "X"},
+        "handover_after": {"who": "X", "key": "F", "other": "X"},
         "after_first": {"who": "X", "other": "X"},
         "after_second": {"who": "X", "other": "X"},
         "row_area": {"area": "X"},

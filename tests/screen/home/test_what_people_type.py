@@ -192,6 +192,15 @@ def test_the_betrayed_and_those_who_betrayed_find_what_is_for_them(index: Search
     assert index.find("i had an affair")[0].id == "honest-look-at-why"
 
 
+@pytest.mark.parametrize("typed", ["he watched porn", "she cheated", "my husband watches porn", "i cheated", "i lied"])
+def test_after_a_betrayal_those_for_one_come_first_and_then_some_for_two(
+    typed: str, index: SearchIndex, shipped: list[ListedExercise]
+) -> None:
+    rows = [row for section in shown(typed, index, shipped).sections() for row in section.rows]
+    people = [row.people for row in rows if isinstance(row, ListedExercise)][:8]
+    assert people == [1, 1, 1, 1, 1, 2, 2, 2]
+
+
 @pytest.mark.parametrize("typed", ["my husband died", "cancer", "raped", "fired"])
 def test_the_line_above_the_list_is_about_what_was_typed(
     typed: str, index: SearchIndex, shipped: list[ListedExercise]
@@ -271,13 +280,19 @@ def test_words_that_lead_to_a_page(typed: str, place: Place, index: SearchIndex,
     assert shown(typed, index, shipped).sections()[0].rows == (place,)
 
 
-def test_each_topic_names_exercises_that_are_there_for_one_person_and_fits_its_line(
+FOR_TWO = {"having been betrayed", "having hurt one’s partner"}
+"""The topics that name exercises for two as well, after those for one person."""
+
+
+def test_each_topic_names_exercises_that_are_there_and_fits_its_line(
     shipped: list[ListedExercise],
 ) -> None:
     by_id = {each.id: each for each in shipped}
     for topic in load_topics("en"):
-        assert len(topic.first) >= 5, topic.name
-        assert all(by_id[id].people == 1 for id in topic.first), topic.name
+        people = [by_id[id].people for id in topic.first]
+        assert people[:5] == [1] * 5, topic.name
+        assert people == sorted(people), topic.name
+        assert (2 in people) == (topic.name in FOR_TWO), topic.name
         assert len(topic.says) <= 110, topic.name
     assert load_topics("xx") == ()
 
