@@ -50,7 +50,7 @@ def test_after_a_yes_it_listens_and_reads_with_the_natural_voice(
         assert program.wait_for("To read more, type “download”", 60)
         program.press(b"download\r")
         program.press_at("Download it now", b"\r")
-        program.press_at("It’s all here. I can listen now, and read with a natural voice.", 120, b"\r")
+        program.press_at("It’s all here. I can listen now, and read with a natural voice.", b"\r", 120)
         assert program.wait_for("What do you need now?")
         asked = time.monotonic()
         recorder = rig.record_program()

@@ -57,9 +57,13 @@ def go_to_the_word(session: RunningAtTerminal) -> None:
         page.append(line)
         if line == LISTENING:
             return
-        if line.startswith(("(type", "(press Enter)")) and not any(f"Say “{WORD}”" in each for each in page):
-            session.type(next(answer for words, answer in ANSWERS if any(words in each for each in page)))
-            page = []
+        # How to answer is said once on a page; the questions after the first one only wait.
+        waits = line.startswith(("(type", "(please answer)", "(press Enter)"))
+        if waits and not any(f"Say “{WORD}”" in each for each in page):
+            answer = next((answer for words, answer in ANSWERS if any(words in each for each in page)), None)
+            if answer is not None:
+                session.type(answer)
+                page = []
     raise AssertionError("the page of the word never came:\n" + "\n".join(session.lines))
 
 

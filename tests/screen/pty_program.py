@@ -53,9 +53,10 @@ class PtyProgram:
             if left <= 0 or not self._read(left):
                 return False
 
-    def press_at(self, text: str, keys: bytes) -> None:
-        """Presses once this text was written and looked at. AssertionError with everything written if it never is."""
-        assert self.wait_for(text), f"no {text!r}:\n{self._all[-4000:].decode('utf-8', 'replace')}"
+    def press_at(self, text: str, keys: bytes, seconds: float = 30.0) -> None:
+        """Presses once this text was written and looked at. AssertionError with everything written if it isn't within
+        these seconds."""
+        assert self.wait_for(text, seconds), f"no {text!r}:\n{self._all[-4000:].decode('utf-8', 'replace')}"
         self.settle()
         self.press(keys)
 
