@@ -38,7 +38,7 @@ SYNTHETIC_COUNTS = 0.3
 SITUATIONS = ("silence", "narrator", "unknown", "talk")
 SPEECH = {"silence": ("speech", "other", "noise"), "narrator": ("talk",)}
 """Situation -> the conditions whose false fires an hour are the dial."""
-DIAL = "5.8,27"
+DIAL = "5.8,28"
 """The dial: false fires an hour of speech, other words and noise in a silence, and of people's talk over the narrator.
 In the same recordings the rules that stood here before fired 5.6 and 35 times an hour."""
 UNKNOWN_ROOM = -1.0

@@ -68,7 +68,7 @@ class Clue:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Suggestion:
     """What is known of one safety phrase in one block."""
 
     phrase: str

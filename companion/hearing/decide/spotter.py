@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 
 from companion.hearing.child.protocol import UNKNOWN, Final, Observation
 from companion.hearing.decide.attribution import ALONE, Attributed, NarratorWatch, Surroundings, times
-from companion.hearing.decide.evidence import NONE, Clue, Evidence, Heard, Weights, learnt
+from companion.hearing.decide.evidence import NONE, Clue, Evidence, Suggestion, Weights, learnt
 from companion.hearing.decide.hush import Hush as Hush
 from companion.hearing.decide.hush import HushPolicy
 from companion.hearing.decide.policy import DEFAULT
@@ -205,7 +205,7 @@ class Spotter:
         texts = {ear: self._text(ear, seen) for ear in (JUMPY, WARY, STRICT)}
         faint = narrator.drowned() and not unknown  # in an unknown room nobody can tell
         around = (self._noisy(), self._fell_silent(seen.at), narrator.spoke, unknown, faint)
-        heard = Heard(phrase, texts, persons, odds, twice, like, unexplained, *around)
+        heard = Suggestion(phrase, texts, persons, odds, twice, like, unexplained, *around)
         narrated = "unknown" if unknown else "narrator" if narrator.spoke else "silence"
         situation = "talk" if self._talk is not None else narrated
         return Clue(seen.at, phrase, heard.pieces(self._grammar, self._policy.alike), situation)

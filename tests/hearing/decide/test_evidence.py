@@ -8,23 +8,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.hearing.decide.evidence import AGAINST, FOR, NONE, Clue, Evidence, Heard, Weights, learnt
+from companion.hearing.decide.evidence import AGAINST, FOR, NONE, Clue, Evidence, Suggestion, Weights, learnt
 from companion.hearing.decide.spotter import holds
 from companion.hearing.words.grammar import JUMPY, STRICT, WARY
 from tests.hearing.decide.logs import ENGLISH, GRAMMAR
 from tests.hearing.fakes import seen
 
-NOTHING = Heard("stop", dict.fromkeys((JUMPY, WARY, STRICT), ""), frozenset(), None, NONE, NONE, *[False] * 6)
+NOTHING = Suggestion("stop", dict.fromkeys((JUMPY, WARY, STRICT), ""), frozenset(), None, NONE, NONE, *[False] * 6)
 EARS = (JUMPY, WARY, STRICT)
 
 
-def said(text: str, *, ears: tuple[str, ...] = EARS, phrase: str = "stop") -> Heard:
+def said(text: str, *, ears: tuple[str, ...] = EARS, phrase: str = "stop") -> Suggestion:
     """These ears have this text, and the others have nothing."""
     texts = {ear: text if ear in ears else "" for ear in EARS}
     return replace(NOTHING, phrase=phrase, texts=texts, persons=frozenset(ears if holds(text, phrase) else ()))
 
 
-def total(heard: Heard) -> float:
+def total(heard: Suggestion) -> float:
     return learnt().sum(heard.pieces(GRAMMAR, 2))
 
 
@@ -55,7 +55,7 @@ def test_a_surer_weighing_or_a_better_likeness_never_makes_a_word_less_likely(
 
 @pytest.mark.parametrize("flag", ["narrator", "unknown", "faint"])
 def test_what_may_be_the_narrators_is_never_likelier_for_it(flag: str) -> None:
-    assert flag in {field.name for field in fields(Heard)}
+    assert flag in {field.name for field in fields(Suggestion)}
     assert total(replace(said("stop"), **{flag: True})) <= total(said("stop"))
 
 
