@@ -15,20 +15,19 @@ from bench.hearing_ears import Heard
 from bench.hearing_figures import Outcome, Verdicts
 from bench.hearing_sphinx import available
 from companion.hearing.decide.attribution import ALONE
-from companion.hearing.decide.evidence import Weights
-from companion.hearing.decide.spotter import Decision, Hush, Spotter, holds
+from companion.hearing.decide.spotter import Decision, Hush, Policy, Spotter, holds
 from companion.hearing.words.grammar import JUMPY, Grammar
 from companion.session.commands import SAFETY_KINDS
 
 Judge = Callable[[Heard, Grammar], Verdicts]
 
 
-def companion(weights: Weights | None = None, narration: str = "", *, talk: bool = False) -> Judge:
-    """Judges by the spotter. `weights`: others than those that were learnt. `narration`: the text that the narrator is
-    saying all the time, if the stream does not tell. `talk`: people were asked to speak, and the narrator is silent."""
+def companion(policy: Policy | None = None, narration: str = "", *, talk: bool = False) -> Judge:
+    """Judges by the spotter. `narration`: the text that the narrator is saying all the time, if the stream does not
+    tell. `talk`: people were asked to speak, and the narrator is silent."""
 
     def judge(heard: Heard, grammar: Grammar) -> Verdicts:
-        spotter = Spotter(grammar, weights=weights)
+        spotter = Spotter(grammar, policy or Policy())
         spotter.listen(grammar, talk=talk)
         around = iter(heard.sound.around)
         at, now = next(around, (float("inf"), ALONE))

@@ -31,7 +31,6 @@ POLICY = (
     "decide/policy",
     "decide/spotter",
     "decide/talk",
-    "decide/weights",
     "words/decoys",
     "words/grammar",
     "words/vocabulary",
@@ -58,22 +57,17 @@ class Changed(Exception):
 def ears_code() -> list[Path]:
     """Lists the code up to and including the ears. A module that is not known to come after them counts, also a new
     one."""
-    left_out = {HEARING / name for name in (*POLICY, *APART)}
+    left_out = {HEARING / f"{name}.py" for name in (*POLICY, *APART)}
+    hearing = [file for file in HEARING.rglob("*.py") if file not in left_out]
     # A network's weights are code as well; words and lexicons are in the grammar.
-    hearing = [
-        file
-        for file in HEARING.rglob("*")
-        if file.is_file()
-        and (file.suffix == ".py" or not file.name.endswith(WORDS))
-        and file.with_suffix("") not in left_out
-    ]
+    hearing += [file for file in HEARING.rglob("*") if file.is_file() and not file.name.endswith(WORDS)]
     return sorted(
         [*hearing, ROOT / "companion" / "sound_format.py", *(ROOT / "bench" / f"{name}.py" for name in SCENES)]
     )
 
 
 def policy_code() -> list[Path]:
-    return [file for name in POLICY for end in (".py", ".toml") if (file := HEARING / f"{name}{end}").is_file()]
+    return [file for name in POLICY if (file := HEARING / f"{name}.py").is_file()]
 
 
 def code_digest(files: Iterable[Path]) -> str:

@@ -30,8 +30,7 @@ from bench.hearing_figures import Outcome, Verdicts, fires, recall
 from bench.hearing_sphinx import available
 from companion import resources
 from companion.hearing.child.tuned_model import tuned_model
-from companion.hearing.decide.evidence import learnt
-from companion.hearing.decide.spotter import Decision, holds
+from companion.hearing.decide.spotter import Decision, Policy, holds
 from companion.hearing.words.grammar import JUMPY, STRICT, WARY, Grammar
 from companion.session.commands import SAFETY_KINDS
 
@@ -115,8 +114,8 @@ def measured(voice: Path, half: str, cache: Path) -> list[Point]:
         ("wary ear's partials", one_ear(WARY)),
         ("strict ear's partials", one_ear(STRICT)),
         ("plain vosk, finals", plain),
-        ("Companion, a laxer bound", companion(learnt().moved(-1.0))),
-        ("Companion, a stricter bound", companion(learnt().moved(1.0))),
+        ("Companion, nothing weighed", companion(Policy(odds=99.0, odds_among_many=99.0))),
+        ("Companion, weighed strictly", companion(Policy(odds=1.0, odds_among_many=3.0))),
         ("Companion, no keyword network", without_network(companion())),
         ("Companion", companion()),
     ]

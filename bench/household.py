@@ -177,17 +177,6 @@ def narration(voice: Path) -> Int16:
     return np.concatenate(told[:12])
 
 
-def streams(voice: Path) -> tuple[list[tuple[str, str, Callable[[], Sound64]]], list[Item]]:
-    """Returns every sound, and the streams that are made of them; over the narrator only if there are recordings."""
-    every = list(sounds(voice))
-    items = [alone(*one, level) for one in every for level in LEVELS]
-    if (voice / "manifest.csv").is_file():
-        rooms = [one.path for one in manifest(voice) if one.kind == "room" and "simulated" in one.path.name][:2]
-        told = narration(voice)
-        items += [over(every[n : n + 16], level, told, rooms) for level in LEVELS for n in range(0, len(every), 16)]
-    return every, items
-
-
 def run() -> int:
     """Runs the benchmark. Returns 1 if anything fired."""
     from bench.hearing import spoken
@@ -199,8 +188,13 @@ def run() -> int:
     parser.add_argument("--write", type=Path, metavar="PAGE", help="take the figures into this page of figures")
     options, _ = parser.parse_known_args()
     vocabulary, grammar = spoken("en", ANSWERS)
-    every, items = streams(options.voice)
-    if not (options.voice / "manifest.csv").is_file():
+    every = list(sounds(options.voice))
+    items = [alone(*one, level) for one in every for level in LEVELS]
+    if (options.voice / "manifest.csv").is_file():
+        rooms = [one.path for one in manifest(options.voice) if one.kind == "room" and "simulated" in one.path.name][:2]
+        told = narration(options.voice)
+        items += [over(every[n : n + 16], level, told, rooms) for level in LEVELS for n in range(0, len(every), 16)]
+    else:
         sys.stdout.write("LEFT OUT: recordings and the narrator, since there are no recordings (--voice)\n")
     model = tuned_model(ROOT / "models" / vocabulary.model, options.cache)
     ears = Ears(model, grammar, Store(options.cache, model, grammar), keywords=False, jobs=2)

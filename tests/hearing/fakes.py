@@ -142,12 +142,10 @@ def seen(
     dbfs: float = -25.0,
 ) -> Observation:
     """One observation; `final` is an utterance of 0.4 s a word that the strict ear just ended, `sure` what the wary
-    ear made of it (the same where left out). Where the quickest and the strictest ear have the same, nothing else
-    explains the sound as well when it is weighed."""
+    ear made of it (the same where left out)."""
     finals = {
         ear: Final(text, tuple(Word(word, at - 1 + 0.4 * n, at - 0.6 + 0.4 * n) for n, word in enumerate(text.split())))
         for ear, text in (("strict", final), ("wary", final if sure is None else sure))
         if text
     }
-    partials = {"jumpy": jumpy, "wary": jumpy if wary is None else wary, "strict": strict}
-    return Observation(at, dbfs, partials, finals, {strict: 20.0} if strict and strict == jumpy else {})
+    return Observation(at, dbfs, {"jumpy": jumpy, "wary": jumpy if wary is None else wary, "strict": strict}, finals)

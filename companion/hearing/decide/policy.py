@@ -22,18 +22,23 @@ class Policy:
     """Seconds that one ear's final result waits for the other's: in noise their endpoints differ. Also the seconds for
     which a weighing counts, the jumpy ear's word is remembered, a further suspicion of the network is the same one, and
     a safety word after a decision is the same word."""
-    # While the canceller does not know the room
+    together: float = 0.5
+    """Seconds between the first words of two final results up to which they are the same utterance."""
+    # A phrase that was weighed
     odds: float = -1.0
-    """Lowest log-likelihood ratio, of the phrase alone to every other reading, that counts twice for a phrase where the
-    narrator has only just begun."""
+    """Lowest log-likelihood ratio, of the phrase alone to every other reading, that confirms a phrase."""
     odds_among_many: float = 3.0
-    """The same for a phrase with many sound-alikes, for as long as the room is not known."""
-    # The keyword network
+    """The same for a phrase with many sound-alikes, except "pause": a false pause costs only a "continue"."""
+    # A phrase that a keyword network knows
     keyword_score: float = 1.0
-    """Lowest score (log-odds) that counts as a likeness, which hushes."""
+    """Lowest score (log-odds) of the keyword network that counts as a likeness."""
+    odds_with_keyword: float = -4.0
+    """Lowest log-likelihood ratio that confirms a phrase with such a likeness."""
+    keyword_score_alone: float = 3.5
+    """Lowest score of the network that is enough if the likeliest reading of the sound has no word in it."""
     noisy_db: float = 25.0
     """dB below the loudest block of the last moments. There is noise if the quieter third of them is within this
-    range. In a quiet room the ears recognise what was said."""
+    range. The network's score decides only in noise; in a quiet room the ears recognise what was said."""
     keyword_within: float = 0.6
     """Seconds over which the network's highest score counts."""
     # Every utterance

@@ -5,26 +5,30 @@ There are two layers. A **hush** is provisional: the jumpy ear reported a safety
 one, so the narrator falls silent for a moment. A **decision** is a command for the session. It needs evidence, which
 depends on the command's tier:
 
-    safety     everything that speaks for the phrase and against it is added up (`evidence.py`): what the ears have,
-               alone or among other words, the weighings, the keyword network, the narrator. The sum has to reach a
-               bound, which depends on the situation. What nobody but the narrator can have said is never decided
+    safety     one of these: the results of the wary and the strict ear, partial or final, both hold the phrase, alone
+               or in a sentence; the phrase was weighed, and alone it explains the sound better than anything else that
+               the strict ear knows; the keyword network finds it likely, and weighing does not contradict; the wary ear
+               (or, once the strict ear has a result, the jumpy one) reports it alone, then silence follows, and the
+               phrase has few sound-alikes
     steering   both ears' final results are the phrase and nothing else, at a plausible length and level
     answers    as steering, or the strict ear's result is a sound-alike; only while a question asks for them
 
-There is no IO and no clock here: time is the stream's, in seconds. The thresholds are in `policy.py`, the weights in
-`weights.toml`. The jumpy, the wary and the strict ear, three recognisers for the same sound, are described in
-`words/grammar.py`.
+A word said alone into a silence is usually meant as a command: "stuff", "stowe" or "star", alone, are "stop" misheard,
+while in a sentence they are themselves. So being alone counts as evidence.
+
+There is no IO and no clock here: time is the stream's, in seconds. The thresholds are in `policy.py`. The jumpy, the
+wary and the strict ear, three recognisers for the same sound, are described in `words/grammar.py`.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from companion.hearing.child.protocol import UNKNOWN, Final, Observation
 from companion.hearing.decide.attribution import ALONE, Attributed, NarratorWatch, Surroundings, times
-from companion.hearing.decide.evidence import NONE, Clue, Evidence, Suggestion, Weights, learnt
+from companion.hearing.decide.evidence import Evidence
 from companion.hearing.decide.hush import Hush as Hush
 from companion.hearing.decide.hush import HushPolicy
 from companion.hearing.decide.policy import DEFAULT
@@ -61,18 +65,8 @@ class _Utterance:
 class Spotter:
     """The spotter over one stream: feed it every observation in order."""
 
-    def __init__(
-        self,
-        grammar: Grammar,
-        policy: Policy = DEFAULT,
-        weights: Weights | None = None,
-        note: Callable[[Clue], None] = lambda clue: None,
-    ) -> None:
-        """`weights`: how much each piece of evidence is worth; by default what was learnt. `note`: takes the evidence
-        of every block in which something suggests a safety phrase."""
+    def __init__(self, grammar: Grammar, policy: Policy = DEFAULT) -> None:
         self._policy = policy
-        self._weights = weights or learnt()
-        self._note = note
         self._utterance = _Utterance()
         self._loud: deque[tuple[float, float]] = deque()
         self._narrator = NarratorWatch(policy.narration_lingers, policy.kept_within, policy.person_db)
@@ -125,15 +119,13 @@ class Spotter:
             if any(holds(text, phrase) for text in (seen.partials.get(JUMPY, ""), _final(seen, JUMPY))):
                 self._had[phrase] = seen.at
         self._utterance.decided |= self._just_decided(seen.at)
-        # Weighed again after its decision, it is the same word.
-        self._evidence.take(seen, lambda phrase: self._safety.get(phrase) not in self._utterance.decided)
+        passed = {phrase: bool(self._weighed(phrase, seen)) for phrase in seen.weighed if phrase in self._safety}
+        self._evidence.weigh(seen.at, passed)
         jumpy, wary, strict = (seen.partials.get(ear, "") for ear in (JUMPY, WARY, STRICT))
         self._jumpy = jumpy
-        self._take_finals(seen)
-        decision = self._by_sum(seen) or self._on_final(seen)
+        decision = self._on_partial(jumpy, wary, strict, seen.at) or self._on_odds(seen) or self._on_final(seen)
         if decision is not None:
             self._utterance.decided.add(decision.command)
-            self._evidence.forget({phrase for phrase, one in self._safety.items() if one == decision.command})
         counts = self._talk.feed(seen, decision) if self._talk is not None else decision
         verdicts: list[Verdict] = []
         if counts is not None:
@@ -143,6 +135,7 @@ class Spotter:
         verdicts.extend(self._hushing.lift(seen.at) if self._talk is not None else self._hush(jumpy, decision, seen))
         own = [phrase for phrase in self._safety if self._blocked(phrase)]
         self._attributed.remember(seen.at, seen.partials, self._safety, own)
+        self._evidence.settle(seen.at, passed)
         # In a talk a decision may have been dropped, so that a lone word just after a sentence has to count.
         if not jumpy and not wary and not strict and (self._talk is not None or not self._finals):
             self._utterance = _Utterance()
@@ -164,103 +157,132 @@ class Spotter:
 
     # ---- evidence
 
-    def _by_sum(self, seen: Observation) -> Decision | None:
-        """Decides on the safety phrase with the highest sum of evidence, if that is enough."""
+    def _on_partial(self, jumpy: str, wary: str, strict: str, at: float) -> Decision | None:
         if not self._loud_enough():
             return None
-        best: Clue | None = None
         for phrase, command in self._safety.items():
             if command in self._utterance.decided or self._blocked(phrase):
                 continue
-            clue = self._clue(phrase, seen)
-            if clue is None:
-                continue
-            self._note(clue)
-            if self._weights.enough(clue) and (
-                best is None or self._weights.sum(clue.pieces) > self._weights.sum(best.pieces)
+            # For a phrase with many sound-alikes that may be the narrator's, both ears are not enough: only a weighing
+            # decides it, in `_on_odds`.
+            telling = not (self._narrator.unknown(at) and self._grammar.many_sound_like(phrase))
+            both = self._attributed.persons(STRICT, strict, phrase) and self._attributed.persons(WARY, wary, phrase)
+            if both and telling:
+                return Decision(
+                    command, phrase, at, "partial", f"I heard “{phrase}” both times I listened, in “{strict}”"
+                )
+            # Once the strict ear has a result, the jumpy ear's is enough: the wary ear only bridges the wait for the
+            # strict one.
+            ear, text = (JUMPY, jumpy) if strict and phrase == jumpy else (WARY, wary)
+            sure = text == phrase and self._attributed.persons(ear, text, phrase) > 0
+            sure = sure and (not strict or self._grammar.alike(phrase, strict, self._policy.alike))
+            if (
+                sure
+                and not self._narrator.beginning(at)
+                and not self._evidence.refuted(phrase, at)
+                and self._grammar.stands_apart(phrase)
+                and self._fell_silent(at)
             ):
-                best = clue
-        if best is None:
-            return None
-        strict = self._text(STRICT, seen)
-        why = self._weights.reason(best, f", in “{strict}”" if strict not in ("", best.phrase) else "")
-        return Decision(self._safety[best.phrase], best.phrase, seen.at, "final" if seen.finals else "partial", why)
+                other = f"; listening more strictly, I heard “{strict}”, which sounds like it" if strict else ""
+                return Decision(command, phrase, at, "partial", f"“{phrase}” alone, then silence{other}")
+        return None
 
-    def _clue(self, phrase: str, seen: Observation) -> Clue | None:
-        """Collects what speaks for and against this phrase now; None if nothing suggests it, or if more has to be known
-        while the canceller does not know the room."""
-        narrator, twice = self._narrator, self._evidence.twice(phrase)
-        persons = frozenset(ear for ear in (JUMPY, WARY, STRICT) if self._persons(ear, phrase, seen))
-        like, weighed = self._keyword_score(phrase, seen.at), self._evidence.odds(phrase)
-        if weighed and seen.at - self._had.get(phrase, NONE) > self._policy.patience and like < 0:
-            weighed = None  # weighed for the network alone; its score does not count if the narrator may have spoken
-        if not (persons or weighed or like >= 0):
-            return None
-        many, unknown = self._grammar.many_sound_like(phrase), narrator.unknown(seen.at)
-        if (unknown and many) or narrator.beginning(seen.at):
-            both = {WARY, STRICT} <= persons and not many
-            if not both and twice < (self._policy.odds_among_many if many else self._policy.odds):
-                return None
-        odds, unexplained = weighed or (None, False)
-        texts = {ear: self._text(ear, seen) for ear in (JUMPY, WARY, STRICT)}
-        faint = narrator.drowned() and not unknown  # in an unknown room nobody can tell
-        around = (self._noisy(), self._fell_silent(seen.at), narrator.spoke, unknown, faint)
-        heard = Suggestion(phrase, texts, persons, odds, twice, like, unexplained, *around)
-        narrated = "unknown" if unknown else "narrator" if narrator.spoke else "silence"
-        situation = "talk" if self._talk is not None else narrated
-        return Clue(seen.at, phrase, heard.pieces(self._grammar, self._policy.alike), situation)
+    def _on_odds(self, seen: Observation) -> Decision | None:
+        """Decides by a weighing that confirms what the jumpy ear reported or the keyword network suspected."""
+        for phrase in sorted(seen.weighed, key=lambda phrase: -seen.weighed[phrase]):
+            command = self._safety.get(phrase)
+            if command is None or not (why := self._weighed(phrase, seen)):
+                continue
+            twice = self._grammar.many_sound_like(phrase) or self._narrator.beginning(seen.at)
+            if twice and not self._evidence.likely(phrase, seen.at):
+                continue  # "past" is "pause" until its end is heard, so a second weighing is needed
+            last = self._last_decided
+            if last is not None and last[1].command == command and seen.at - last[0] < self._policy.patience:
+                continue  # the same word, weighed again after its utterance was over
+            if command in self._utterance.decided or self._blocked(phrase) or not self._loud_enough():
+                continue
+            return Decision(command, phrase, seen.at, "partial", why)
+        return None
 
-    def _text(self, ear: str, seen: Observation) -> str:
-        """Returns what an ear has now: its partial result, or a final one that waits for another ear's."""
-        waiting = self._finals.get(ear)
-        return seen.partials.get(ear, "") or (waiting[1].text if waiting else "")
+    def _weighed(self, phrase: str, seen: Observation) -> str:
+        """Returns the reason why the weighing confirms this phrase; "" if it does not."""
+        odds, policy = seen.weighed[phrase], self._policy
+        if seen.at - self._had.get(phrase, -1e9) > policy.patience and self._keyword_score(phrase, seen.at) < 0:
+            return ""  # weighed for the network alone; its score does not count if the narrator may have spoken
+        if odds >= self._needed(phrase, seen.at):
+            return f"“{phrase}” explains the sound best ({odds:+.1f})"
+        like = self._keyword_score(phrase, seen.at) if self._noisy() else -1e9
+        if like >= policy.keyword_score and odds >= policy.odds_with_keyword:
+            return f"it sounds like “{phrase}” ({like:+.1f}), and nothing else fits much better ({odds:+.1f})"
+        if like >= policy.keyword_score_alone and seen.unexplained:
+            return f"it sounds like “{phrase}” ({like:+.1f}), and no other word fits better"
+        return ""
 
-    def _persons(self, ear: str, phrase: str, seen: Observation) -> bool:
-        """Tells whether this ear has the phrase, and a person may have said it."""
-        if partial := seen.partials.get(ear, ""):
-            return self._attributed.persons(ear, partial, phrase) > 0
-        waiting = self._finals.get(ear)
-        return waiting is not None and holds(waiting[1].text, phrase) and phrase not in waiting[2]
+    def _needed(self, phrase: str, at: float) -> float:
+        grammar = self._grammar
+        # The lower threshold for "pause" does not apply while the phrase may be the narrator's: otherwise an exercise
+        # in which the narrator says "yours" would pause by mistake each time.
+        cheap = phrase in grammar.told and self._safety[phrase].kind is Kind.PAUSE and not self._narrator.unknown(at)
+        cheap = cheap or not grammar.many_sound_like(phrase)
+        return self._policy.odds if cheap else self._policy.odds_among_many
 
     def _keyword_score(self, phrase: str, at: float) -> float:
         """Returns the keyword network's score, if a person may have spoken."""
         narrators = self._narrator.unknown(at) or self._narrator.drowned()
-        return NONE if narrators else self._evidence.keyword_score(phrase)
-
-    def _take_finals(self, seen: Observation) -> None:
-        """Keeps the final results until those of the wary and the strict ear are both there."""
-        for ear, final in seen.finals.items():
-            if self._plausible(final):
-                own = frozenset(phrase for phrase in self._safety if self._was_narrators(ear, final.text, phrase))
-                self._finals[ear] = (seen.at, final, own)
+        return -1e9 if narrators else self._evidence.keyword_score(phrase)
 
     def _on_final(self, seen: Observation) -> Decision | None:
-        """Decides what only steers, and answers, once the final results of the wary and the strict ear are there."""
+        """Decides by the final results, once those of the wary and the strict ear are both there."""
+        for ear, final in seen.finals.items():
+            own = frozenset(phrase for phrase in self._safety if self._was_narrators(ear, final.text, phrase))
+            self._finals[ear] = (seen.at, final, own)
         if not self._finals:
             return None
         first = min(at for at, _, _ in self._finals.values())
         if not {WARY, STRICT} <= self._finals.keys() and seen.at - first < self._policy.patience:
             return None
         finals = {ear: final for ear, (_, final, _) in self._finals.items()}
+        own = frozenset[str]().union(*(own for _, _, own in self._finals.values()))
         self._finals = {}
         if WARY not in finals or STRICT not in finals or not self._loud_enough():
             return None
-        return self._alone(finals, seen.at)
+        apart = abs(_start(finals[WARY]) - _start(finals[STRICT]))
+        return self._in_a_sentence(finals, own, seen.at) or (
+            self._alone(finals, own, seen.at) if apart <= self._policy.together else None
+        )
 
     def _was_narrators(self, ear: str, text: str, phrase: str) -> bool:
         """Tells whether the phrase in this ear's result is the narrator's. Judged as soon as the result comes: when the
         other ear's result comes, the narrator may already be silent."""
         return holds(text, phrase) and (self._blocked(phrase) or not self._attributed.persons(ear, text, phrase))
 
-    def _alone(self, finals: Mapping[str, Final], at: float) -> Decision | None:
-        """Decides on an utterance that consists of one phrase, which is no safety phrase."""
-        strict, phrase = finals[STRICT].text, finals[WARY].text
-        if phrase not in self._grammar.meant and JUMPY in finals and self._grammar.is_answer(finals[JUMPY].text):
-            phrase = finals[JUMPY].text  # a question was asked: then the answer is likelier than a common word
+    def _in_a_sentence(self, finals: Mapping[str, Final], own: frozenset[str], at: float) -> Decision | None:
+        wary, strict = finals[WARY].text, finals[STRICT].text
+        for phrase, command in self._safety.items():
+            if command in self._utterance.decided or phrase in own:
+                continue
+            if holds(strict, phrase) and holds(wary, phrase):
+                return Decision(
+                    command, phrase, at, "final", f"I heard “{phrase}” both times I listened, in “{strict}”"
+                )
+        return None
+
+    def _alone(self, finals: Mapping[str, Final], own: frozenset[str], at: float) -> Decision | None:
+        """Decides on an utterance that consists of one phrase."""
+        strict = finals[STRICT].text
+        phrase = finals[WARY].text
+        if phrase not in self._grammar.meant and JUMPY in finals:
+            # The wary ear's common words count only if the strict ear reports the same, and not if a question was
+            # asked: then the answer is more likely.
+            jumpy = finals[JUMPY].text
+            if (jumpy in self._safety and phrase != strict) or self._grammar.is_answer(jumpy):
+                phrase = jumpy
         command = self._grammar.meant.get(phrase)
-        if command is None or phrase in self._safety or command in self._utterance.decided:
+        if command is None or command in self._utterance.decided or phrase in own or self._narrators_own(phrase):
             return None
-        if self._narrators_own(phrase) or self._narrator.unknown(at):
+        if not self._plausible(finals[STRICT]):
+            return None
+        if command not in self._safety.values() and self._narrator.unknown(at):
             return None
         if strict == phrase:
             return Decision(command, phrase, at, "final", f"the whole utterance is “{phrase}”")
@@ -304,6 +326,7 @@ class Spotter:
         if around.spliced:
             self._lost_at = seen.at
         self._nobody = self._by_nobody(seen.at)
+        self._evidence.score(seen)
 
     def _loudest(self) -> float:
         return max((dbfs for _, dbfs in self._loud), default=SILENT_DBFS)
@@ -377,6 +400,10 @@ class Spotter:
             all(one == word or grammar.near(one, word, alike) for one, word in zip(wanted, words[at:], strict=False))
             for at in range(len(words) - len(wanted) + 1)
         )
+
+
+def _start(final: Final) -> float:
+    return final.words[0].start if final.words else 0.0
 
 
 def _final(seen: Observation, ear: str) -> str:
