@@ -349,6 +349,7 @@ PLAIN_CAPTIONS_OFF = "(The voice reads alone again.)"
 PLAIN_QUITS = "(We’re ending this gently. Then I’ll close Companion.)"
 PLAIN_AFTERWARDS = "(You can go there after the exercise. To finish it early, type: end session)"
 PLAIN_UNKNOWN = "(I don’t know that word. To see what you can type, type: ?)"
+PLAIN_NOT_AN_ANSWER = "(That isn’t one of the answers.)"
 PLAIN_NOTHING_PLAYS = "(Nothing is playing now. To close Companion, type: quit)"
 PLAIN_MORE = (
     "You can also type: next, back, repeat, slower, faster, louder, quieter, more time, how long, captions, "

@@ -278,5 +278,4 @@ class Evening:
         a, b = self.kept.a, self.kept.b
         if not a and not b:
             return Names()
-        other = self._texts.word("the_other")
-        return Names(a or other, b or other, private=True)
+        return Names(a or self._texts.word("at_f"), b or self._texts.word("at_j"), private=True)

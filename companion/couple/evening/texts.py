@@ -18,7 +18,7 @@ PAGES = (
     "tonight_fits", "tonight_touch", "tonight_without",
 )  # fmt: skip
 WORDS = (
-    "at_f", "at_j", "the_other",
+    "at_f", "at_j",
     "yes", "no", "rather_not", "a_little", "rather_none", "not_tonight",
     "as_before", "i_have_it", "not_here_yet", "other_way", "change_names", "starts",
     "label_safety", "label_number", "label_drink", "label_touch", "label_step", "label_area", "label_clothes",

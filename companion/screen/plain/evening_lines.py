@@ -273,6 +273,8 @@ async def _ask(
         if same and page.kind is PageKind.FORM:
             if page.small != small:
                 printer.line(f"({words.harmless(page.small)})")
+            if unclear:
+                printer.line(words.PLAIN_NOT_AN_ANSWER)
             _print_row(page, printer, how=unclear)
         else:
             _print(page, asking.trouble, printer, terminal)

@@ -62,11 +62,11 @@ def test_they_may_choose_who_starts_and_change_their_names() -> None:
     assert gone(machine).choices.names.a == "Anna"
 
 
-def test_left_empty_they_are_called_by_what_they_do() -> None:
+def test_left_empty_they_are_called_by_what_they_do_and_one_of_them_by_their_key() -> None:
     go = gone(walk(evening(FLOOR, Kept())).machine)
     assert go.choices.names == Names()
     go = gone(walk(evening(FLOOR, Kept()), pages={"name_b": "Ben"}).machine)
-    assert go.choices.names == Names("your partner", "Ben", private=True)
+    assert go.choices.names == Names("the person at the F key", "Ben", private=True)
 
 
 @pytest.mark.parametrize(
