@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from companion.exercise.plan import Section
@@ -172,3 +174,11 @@ def test_a_break_keeps_its_length_at_every_pace_of_silences():
     at = driver.now
     driver.until(PHRASES.break_over)
     assert driver.now - at == pytest.approx(600, abs=12)
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("ways", [{}, {"by_key": True}, {"by_key": True, "typed": True}])
+def test_at_the_end_of_a_break_it_says_how_to_end_before_how_to_wait(language: str, ways: dict[str, bool]):
+    *_, end, wait = re.split(r"(?<=\.) ", load_phrases(language, **ways).break_over.rstrip("\n"))
+    assert re.search(r"end session|Escape|stop|fin de séance|Échap", end)
+    assert re.search(r"pause|space bar|barre d'espace", wait)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
+
 import pytest
 
 from companion.exercise.plan import AgreeCue, AskChoiceCue, Choices, Plan, SayCue, Section, TalkCue
@@ -68,6 +71,30 @@ def test_a_no_to_hearing_an_apology_is_not_put_off():
     said = [cue.text for cue in made.cues[refused.start :] if isinstance(cue, SayCue)][:3]
     assert said[0].startswith("Okay.")
     assert not any("day" in text for text in said), "a no is taken as a no, not as another day"
+
+
+ABOUT_HEALTH = re.compile(r"is my health (at risk|or my safety at risk|or safety at risk)", re.I)
+
+
+@pytest.mark.parametrize("exercise_id", TALKS)
+def test_a_talk_excuses_no_silence_exposes_no_one_and_offers_a_test_in_any_case(exercise_id: str):
+    texts = [cue.text for cue in shipped(exercise_id).cues if isinstance(cue, SayCue)]
+    said = " ".join(texts)
+    assert not re.search(r"leave (it|them) out for now", said), "reads as leave to keep silent about a risk"
+    if ABOUT_HEALTH.search(said):
+        assert "a test, with or without an answer" in said
+        assert re.search(r"don't answer here|without answering", said), "nobody has to answer who could be hurt for it"
+        assert "press C today" in said.replace("Press", "press")
+    for text, after in pairwise([*texts, ""]):
+        if "partner doesn't know" in text or "its own talk" in text:
+            assert "end session" not in text + after, "who says these words beside the partner has confessed"
+
+
+def test_the_talks_about_risks_are_among_them():
+    asking = [
+        name for name in TALKS if any(ABOUT_HEALTH.search(getattr(cue, "text", "")) for cue in shipped(name).cues)
+    ]
+    assert {"after-a-fight", "fanos", "ground-rules-for-hard-questions", "owning-harm", "week-of-us"} <= set(asking)
 
 
 def test_a_talk_that_does_not_ask_is_asked_before_anything_else():
