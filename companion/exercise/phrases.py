@@ -89,7 +89,7 @@ class Phrases:
     """The same in talk exercises, where the giver of a turn speaks and the receiver listens."""
     person_f: str
     person_j: str
-    """The same outside turns, and where one of the two is asked: whose key is F, and whose is J. Empty where there are
+    """The same outside turns, and where one of the two is asked: whose key is F, and whose is J. Empty if there are
     no keys; then the part in the first turn names them."""
 
     # ---- said when the microphone cannot be relied on

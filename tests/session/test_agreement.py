@@ -574,7 +574,7 @@ def both_green(driver: Driver) -> None:
 def test_after_something_broke_into_the_reminder_a_yes_counts_once_the_question_was_said_to_its_end(
     breaks_in: Kind, goes_on: Callable[[Driver], object]
 ) -> None:
-    """The keys may have been meant for what broke in: two greens, pressed once too often, are no yes to touch."""
+    """The keys may have been meant for what broke in: two greens, pressed once too often, don't say yes to touch."""
     driver = during_the_reminder()
     driver.give(breaks_in)
     goes_on(driver)
