@@ -112,12 +112,13 @@ class Browsing:
             # The exercises of the topic, and then everything else that was found.
             own = max((at for at, each in enumerate(found, 1) if topic and each.id in topic.first), default=0)
             shown: list[tuple[Row, ...]] = [tuple(found[:own]), tuple(found[own:MOST_SHOWN])]
-            if topic and topic.call == "last" and CRISIS not in places:
+            urgent = self._may_be_urgent()
+            if topic and topic.call == "last" and CRISIS not in places and not urgent:
                 shown.insert(1, (CRISIS,))
             sections = [*asked, *(ListSection("", rows) for rows in shown if rows)]
-            if CRISIS in places or not (self._may_be_urgent() or self._may_need_a_person()):
+            if CRISIS in places or not (urgent or self._may_need_a_person()):
                 return sections or self._nothing()
-            if self._may_be_urgent() and not places:
+            if urgent and not places:
                 return [ListSection("", (CRISIS,)), *(sections or self._nothing()[:-1])]
             return _with_call_second(sections) if sections else self._nothing()[::-1]
         assert self.need is not None
@@ -215,8 +216,10 @@ class Browsing:
     def _may_be_urgent(self) -> bool:
         """Tells whether a wrong letter may hide an urgent topic. The people to call are then the first row, and nothing
         else says what it may have been."""
-        finder = self._finder()
-        return finder is not None and self._searching and self._topic() is None and finder.perhaps_urgent(self.typed)
+        finder, topic = self._finder(), self._topic()
+        if finder is None or not self._searching or (topic and (topic.call == "first" or not is_sentence(self.typed))):
+            return False
+        return finder.perhaps_urgent(self.typed)
 
     def _may_need_a_person(self) -> bool:
         """Tells whether a sentence was typed that no topic with people to call knows: nobody can tell what it means."""

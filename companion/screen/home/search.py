@@ -78,10 +78,8 @@ class SearchIndex:
             for exercise, title in zip(self._exercises, self._titles, strict=True)
             if begun and title.startswith(begun)
         ]
-        if topic is None:
-            return self._touch_later(self._fitting(sought), called, typed)
-        gentle = [self._by_id[each] for each in topic.first if each in self._by_id]
-        others = self._fitting(sought) if topic.others else []
+        gentle = [self._by_id[each] for each in topic.first if each in self._by_id] if topic else []
+        others = self._fitting(sought) if topic is None or topic.others else []
         found = list({id(each): each for each in (*called, *gentle, *others)}.values())
         return self._touch_later(found, called, typed)
 
