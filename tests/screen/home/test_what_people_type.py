@@ -352,8 +352,9 @@ SLIPPED = {
         "want to fie",
         "i cant hold on anymore",
         "whats the point",
+        "i want to kms",
     ),
-    "violence": ("he hti me", "afriad of him"),
+    "violence": ("he hti me", "i dont want him to touch me", "he forced me", "afriad of him"),
     "not getting air": (
         "cnat breathe",
         "my chest feels tight",
@@ -462,6 +463,8 @@ BETRAYED = (
     "she lied to me",
     "he had sex with her",
     "i saw him kiss her",
+    "how do i forgive him",
+    "he says he loves her",
     "should i stay or leave",
 )
 BY_THE_ONE_WHO_DID_IT = {
