@@ -220,8 +220,9 @@ def lacks_words(language: str) -> bool:
 
 
 def finds(name: str) -> frozenset[str]:
-    """Returns the words of the chosen language that bring up a page of the program, by the page's name. None for
-    English, whose words stand in the code. Raises CompanionError for a broken file."""
+    """Returns the words of the chosen language that bring up a page of the program, by the page's name. With "_alone"
+    behind the name, those that do so only if nothing else was typed. None for English, whose words stand in the code.
+    Raises CompanionError for a broken file."""
     return _finders(_TONGUE.language).get(name, frozenset())
 
 

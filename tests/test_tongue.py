@@ -33,7 +33,7 @@ from companion.screen.flow import wrap
 from companion.screen.home.exercise_order import ListedExercise, listed
 from companion.screen.home.home_needs import NEEDS, fitting
 from companion.screen.home.places import places_for
-from companion.screen.home.search import SearchIndex
+from companion.screen.home.topic_finder import TopicFinder
 from companion.screen.keycaps import foot_of, sentence_of
 from companion.screen.plain.typed_commands import answers_of, command_in
 from companion.session.commands import Command, Kind
@@ -310,8 +310,8 @@ def test_topics_are_compared_by_their_names(change: Callable[[Any], object], tol
 
 def test_french_topics_name_exercises_that_are_there_for_one_person() -> None:
     by_id = {file.stem: file for file in EXERCISES}
-    english = {topic.name for topic in load_topics("en")}
-    for topic in load_topics("fr"):
+    english = {topic.name for topic in load_topics("en").topics}
+    for topic in load_topics("fr").topics:
         assert topic.name in english
         assert len(topic.first) >= 5, topic.name
         assert all(load(by_id[id]).exercise.people == 1 for id in topic.first), topic.name
@@ -334,9 +334,9 @@ def test_french_topics_name_exercises_that_are_there_for_one_person() -> None:
     ],
 )
 def test_what_is_typed_about_a_life_in_french_is_understood(typed: str, name: str | None, french: None) -> None:
-    found = SearchIndex([], load_search_words("fr")).topic(f"{typed} ")
+    found = TopicFinder(load_search_words("fr")).topic(f"{typed} ")
     assert (None if found is None else found.name) == name
-    assert found is None or found.says in {topic.says for topic in load_topics("fr")}
+    assert found is None or found.says in {topic.says for topic in load_topics("fr").topics}
 
 
 def test_answers_and_limits_mean_the_same_in_each_language(french: None) -> None:

@@ -21,15 +21,18 @@ def load_search_words(language: str) -> SearchWords:
     languages = [each for each in dict.fromkeys((language, ENGLISH)) if each in vocabulary.languages()]
     common = frozenset[str]().union(*(frequent_words(vocabulary.load(each).lexicon, _COMMON) for each in languages))
     also_said = {need: said for each in (ENGLISH, language) for need, said in load_also_said(each).items()}
-    return SearchWords(also_said, _topics(language), common)
+    read = [load_topics(each) for each in dict.fromkeys((language, ENGLISH))]
+    empty = frozenset[str]().union(*(each.empty for each in read))
+    touch = [phrase for each in read for phrase in each.touch]
+    return SearchWords(also_said, _topics(language), common, empty, touch)
 
 
 def _topics(language: str) -> tuple[Topic, ...]:
     """Returns the topics of a language, with those in English behind them: somebody may type English words, and gets
     the sentence and the exercises of their own language."""
-    topics = load_topics(language)
+    topics = load_topics(language).topics
     if not topics or language == ENGLISH:
         return topics
     own = {topic.name: topic for topic in topics}
-    english = (replace(own[each.name], typed=each.typed, alone=each.alone) for each in load_topics(ENGLISH))
+    english = (replace(own[each.name], typed=each.typed, alone=each.alone) for each in load_topics(ENGLISH).topics)
     return (*topics, *english)

@@ -30,7 +30,12 @@ class Topic:
 
     def means(self, words: Sequence[str]) -> bool:
         """Tells whether a person who types these words means this topic."""
-        return (len(words) == 1 and words[0] in self.alone) or any(_in_order(each, words) for each in self.typed)
+        return (len(words) == 1 and words[0] in self.alone) or says(self.typed, [{word} for word in words])
+
+    def nearly_means(self, words: Sequence[Collection[str]]) -> bool:
+        """Tells whether one of its phrases of several words is there. Each word is given as all words that it may be:
+        a mistake in one of several words is more likely a mistake than it is in a word that stands alone."""
+        return says([each for each in self.typed if len(each) > 1], words)
 
     @property
     def words(self) -> frozenset[str]:
@@ -47,6 +52,10 @@ class SearchWords:
     """The first of them that is meant counts."""
     common: Collection[str] = frozenset()
     """Words of the language that people spell like this on purpose: none of them is taken for another one."""
+    empty: Collection[str] = frozenset()
+    """Words that say nothing about an exercise. They are left out of what was typed, unless nothing else was."""
+    touch: Sequence[Phrase] = ()
+    """Phrases that ask for touch, closeness or something for two. A sentence without one finds touch further down."""
 
 
 _BETWEEN = 2
@@ -54,13 +63,20 @@ _BETWEEN = 2
 with my husband"."""
 
 
-def _in_order(phrase: Phrase, words: Sequence[str]) -> bool:
-    return any(word in phrase[0] and _goes_on(phrase[1:], words[at + 1 :]) for at, word in enumerate(words))
+def says(phrases: Sequence[Phrase], words: Sequence[Collection[str]]) -> bool:
+    """Tells whether one of the phrases is in these words. Each word is given as all words that it may be."""
+    return any(_in_order(each, words) for each in phrases)
 
 
-def _goes_on(phrase: Phrase, words: Sequence[str]) -> bool:
+def _in_order(phrase: Phrase, words: Sequence[Collection[str]]) -> bool:
+    return any(
+        not phrase[0].isdisjoint(word) and _goes_on(phrase[1:], words[at + 1 :]) for at, word in enumerate(words)
+    )
+
+
+def _goes_on(phrase: Phrase, words: Sequence[Collection[str]]) -> bool:
     """Tells whether the rest of a phrase follows in these words."""
     if not phrase:
         return True
     near = enumerate(words[: _BETWEEN + 1])
-    return any(word in phrase[0] and _goes_on(phrase[1:], words[at + 1 :]) for at, word in near)
+    return any(not phrase[0].isdisjoint(word) and _goes_on(phrase[1:], words[at + 1 :]) for at, word in near)

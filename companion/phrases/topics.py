@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
@@ -15,21 +16,38 @@ _KEYS = {"name", "says", "typed", "alone", "first", "call", "others"}
 _CALL: Mapping[object, Literal["first", "last", ""]] = {None: "", "first": "first", "last": "last"}
 
 
+@dataclass(frozen=True, slots=True)
+class TypedTopics:
+    """The contents of one file."""
+
+    topics: tuple[Topic, ...] = ()
+    """In the order of the file."""
+    empty: frozenset[str] = frozenset()
+    """Words that say nothing about an exercise."""
+    touch: tuple[Phrase, ...] = ()
+    """Phrases that ask for touch, closeness or something for two."""
+
+
 @cache
-def load_topics(language: str) -> tuple[Topic, ...]:
-    """Reads the topics of a language, in the order of the file; none where it has no file of its own."""
+def load_topics(language: str) -> TypedTopics:
+    """Reads the topics of a language; none where it has no file of its own."""
     file = files("companion.phrases").joinpath(f"topics.{language}.yaml")
-    return parse_topics(file.read_text(encoding="utf-8"), file.name) if file.is_file() else ()
+    return parse_topics(file.read_text(encoding="utf-8"), file.name) if file.is_file() else TypedTopics()
 
 
-def parse_topics(text: str, name: str) -> tuple[Topic, ...]:
+def parse_topics(text: str, name: str) -> TypedTopics:
     """Reads the topics in a file's text. Raises CompanionError naming what is wrong."""
     data = words_in(text, name, "The topics")
     groups, topics = data.get("groups"), data.get("topics")
-    if set(data) != {"groups", "topics"} or not isinstance(groups, dict) or not isinstance(topics, list):
+    there = set(data) - {"empty", "touch"}
+    if there != {"groups", "topics"} or not isinstance(groups, dict) or not isinstance(topics, list):
         raise CompanionError("This isn't a list of topics.", place=name, hint="Write 'groups:' and 'topics:'.")
     known = {group: frozenset(_texts(said, f"{name}: {group}")) for group, said in groups.items()}
-    return tuple(_topic(each, known, name) for each in topics)
+    return TypedTopics(
+        topics=tuple(_topic(each, known, name) for each in topics),
+        empty=frozenset(_texts(data.get("empty", []), f"{name}: empty")),
+        touch=tuple(_phrase(each, known, f"{name}: touch") for each in _texts(data.get("touch", []), f"{name}: touch")),
+    )
 
 
 def _topic(given: Any, groups: Mapping[str, frozenset[str]], name: str) -> Topic:

@@ -13,12 +13,13 @@ from companion.screen.home.home_needs import NEEDS, NeedEntry, fitting
 from companion.screen.home.narrowing import Narrowing
 from companion.screen.home.places import ALL, CRISIS, DOWNLOAD, JOURNAL, SETTINGS, SOUND, TOUR, Place, places_for
 from companion.screen.home.remembered import Remembered
-from companion.screen.home.typed_words import spoken
+from companion.screen.home.typed_words import is_sentence, spoken
 from companion.screen.seam import GO_ON
 from companion.tongue import said
 
 if TYPE_CHECKING:
     from companion.screen.home.search import SearchIndex
+    from companion.screen.home.topic_finder import TopicFinder
 
 MOST_SHOWN: Final = 200
 """Rows of exercises at most: more than anybody reads, and few enough to be set in a moment."""
@@ -53,6 +54,8 @@ class Browsing:
     """Something could be downloaded that listening or the natural voice needs."""
     need: NeedEntry | None = None
     typed: str = ""
+    topics: TopicFinder | None = None
+    """Finds what a person types about their life while the exercises are still being read; None before that."""
     narrowing: Narrowing = field(default_factory=Narrowing)
     _sought: tuple[str, Narrowing] | None = None
     """The words and filters of the present `_finds`."""
@@ -85,10 +88,10 @@ class Browsing:
             return words.HOME_QUESTION
         if not self._searching and self.need is not None:
             return said(self.need.text)
-        if self.loading and not self._places():
-            return words.HOME_LOOKING
         if topic := self._topic():
             return topic.says
+        if self.loading and not places_for(self.typed):
+            return words.HOME_LOOKING
         return words.HOME_FOUND if self._finds_any() else words.HOME_NOTHING
 
     def sections(self) -> list[ListSection]:
@@ -97,17 +100,27 @@ class Browsing:
             return self._home()
         places = [self._told(place) for place in self._places()]
         asked = [ListSection("", tuple(places))] if places else []
+        topic = self._topic()
         if self.loading:
-            return asked
+            called = topic is not None or self._may_be_urgent() or self._may_need_a_person()
+            return asked if CRISIS in places or not called else [*asked, ListSection("", (CRISIS,))]
         if self._searching:
             found = self._found()
             if kept := self._asked_for_favourites():
                 asked.append(ListSection(words.HOME_FAVOURITES, tuple(kept)))
                 found = [each for each in found if each not in kept]
-            shown = [ListSection("", tuple(found[:MOST_SHOWN]))] if found else []
-            if (topic := self._topic()) and topic.call == "last" and CRISIS not in places:
-                shown.append(ListSection("", (CRISIS,)))
-            return [*asked, *shown] or self._nothing()
+            # The exercises of the topic, and then everything else that was found.
+            own = max((at for at, each in enumerate(found, 1) if topic and each.id in topic.first), default=0)
+            shown: list[tuple[Row, ...]] = [tuple(found[:own]), tuple(found[own:MOST_SHOWN])]
+            urgent = self._may_be_urgent()
+            if topic and topic.call == "last" and CRISIS not in places and not urgent:
+                shown.insert(1, (CRISIS,))
+            sections = [*asked, *(ListSection("", rows) for rows in shown if rows)]
+            if CRISIS in places or not (urgent or self._may_need_a_person()):
+                return sections or self._nothing()
+            if urgent and not places:
+                return [ListSection("", (CRISIS,)), *(sections or self._nothing()[:-1])]
+            return _with_call_second(sections) if sections else self._nothing()[::-1]
         assert self.need is not None
         groups = self.narrowing.of(fitting(self.need, self.exercises))
         left = MOST_SHOWN
@@ -197,16 +210,35 @@ class Browsing:
         """Lists the pages that the typed words lead to. If a topic is dangerous, the people to call are the first."""
         places = places_for(self.typed)
         topic = self._topic()
-        if topic is None or topic.call != "first":
-            return places
-        return [CRISIS, *(place for place in places if place is not CRISIS)]
+        urgent = topic is not None and topic.call == "first"
+        return [CRISIS, *(place for place in places if place is not CRISIS)] if urgent else places
+
+    def _may_be_urgent(self) -> bool:
+        """Tells whether a wrong letter may hide an urgent topic. The people to call are then the first row, and nothing
+        else says what it may have been."""
+        finder, topic = self._finder(), self._topic()
+        if finder is None or not self._searching or (topic and (topic.call == "first" or not is_sentence(self.typed))):
+            return False
+        return finder.perhaps_urgent(self.typed)
+
+    def _may_need_a_person(self) -> bool:
+        """Tells whether a sentence was typed that no topic with people to call knows: nobody can tell what it means."""
+        if not (self._searching and is_sentence(self.typed)):
+            return False
+        topic = self._topic()
+        return topic is None or not topic.call
+
+    def _finder(self) -> TopicFinder | None:
+        return self.topics if self.index is None else self.index.topics
 
     def _topic(self) -> Topic | None:
-        """Returns the topic that is meant by the typed words, if there is something to show for it."""
-        if self.index is None or not self._searching:
-            return None
-        topic = self.index.topic(self.typed)
-        return topic if topic is not None and (topic.call == "first" or self._found()) else None
+        """Returns the topic that is meant by the typed words, if there is something to show for it: exercises, or
+        people to call."""
+        finder = self._finder()
+        topic = finder.topic(self.typed) if finder is not None and self._searching else None
+        if topic is None or topic.call == "first" or self._found():
+            return topic
+        return topic if self.loading and topic.call else None
 
     def _found(self) -> list[ListedExercise]:
         if self.index is None:
@@ -215,6 +247,13 @@ class Browsing:
             self._sought = (self.typed, self.narrowing)
             self._finds = [each for each in self.index.find(self.typed) if self.narrowing.lets(each)]
         return self._finds
+
+
+def _with_call_second(sections: Sequence[ListSection]) -> list[ListSection]:
+    """Puts the people to call behind the first row."""
+    first, *rest = sections
+    top, below = replace(first, rows=first.rows[:1]), first.rows[1:]
+    return [top, ListSection("", (CRISIS,)), *([ListSection("", below)] if below else []), *rest]
 
 
 def _present(ids: Collection[str], by_id: Mapping[str, ListedExercise]) -> list[ListedExercise]:

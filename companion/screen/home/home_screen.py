@@ -39,6 +39,7 @@ from companion.screen.seam import GO_ON, DownloadNeeds, DownloadStage, ProgramHa
 from companion.screen.widgets import LARGE_ROWS, Aside, Edges, KeyedText, stands_large
 
 if TYPE_CHECKING:
+    from companion.exercise.search_words import SearchWords
     from companion.screen.home.search import SearchIndex
 
 BESIDE = 100
@@ -151,7 +152,10 @@ class HomeScreen(Screen[None]):
 
     async def _load(self) -> None:
         try:
-            exercises, index, kept, self._offers, self._needs, journal = await asyncio.to_thread(self._read)
+            known = await asyncio.to_thread(self._read_words)
+            if self.browsing.typed:
+                self._show(keep=True)
+            exercises, index, kept, self._offers, self._needs, journal = await asyncio.to_thread(self._read, known)
         except CompanionError as error:
             self.say(str(error))
         else:
@@ -171,13 +175,24 @@ class HomeScreen(Screen[None]):
         for module in ("session.session_screen", "before.before_screen"):
             await asyncio.to_thread(importlib.import_module, f"companion.screen.{module}")
 
-    def _read(self) -> tuple[list[ListedExercise], SearchIndex, Remembered, Sequence[str], DownloadNeeds, str]:
+    def _read_words(self) -> SearchWords:
+        """Reads the words that people type; on a worker thread. Those for danger then show who can be called, before
+        any exercise has been read."""
+        from companion.screen.home.topic_finder import TopicFinder
+
+        known = self._program.search_words()
+        self.browsing.topics = TopicFinder(known)
+        return known
+
+    def _read(
+        self, known: SearchWords
+    ) -> tuple[list[ListedExercise], SearchIndex, Remembered, Sequence[str], DownloadNeeds, str]:
         """Reads everything that home shows besides the needs; on a worker thread. The last three are the offers to
         somebody who is new, the things that could be downloaded, and whether a journal is on."""
         from companion.screen.home.search import SearchIndex
 
         exercises = with_ways_in(listed(self._program.entries()))
-        index = SearchIndex(exercises, self._program.search_words())
+        index = SearchIndex(exercises, known)
         self._first_words = self._program.said_at_first()
         offers = self._program.open_offers()
         return exercises, index, self._program.kept(), offers, self._missing(offers), words_of(self._program.journal)

@@ -302,5 +302,6 @@ def _places_of(sought: Sequence[str]) -> list[Place]:
         if not place.found_by.isdisjoint(sought)
         or (place is first[place.name] and not finds(place.name).isdisjoint(sought))
         or (len(sought) == 1 and sought[0] in place.alone)
+        or (place is first[place.name] and len(sought) == 1 and sought[0] in finds(f"{place.name}_alone"))
         or any(f" {phrase} " in f" {' '.join(sought)} " for phrase in place.phrases)
     ]

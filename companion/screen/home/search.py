@@ -14,20 +14,12 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from companion.exercise.need_matching import plain_need
-from companion.exercise.search_words import SearchWords, Topic
+from companion.exercise.search_words import SearchWords
 from companion.screen.home.exercise_order import ListedExercise
-from companion.screen.home.typed_words import spoken
+from companion.screen.home.topic_finder import SHORTEST_FORGIVEN, TWO_FORGIVEN, TopicFinder
+from companion.screen.home.typed_words import is_sentence, spoken
+from companion.screen.seam import TONIGHT, YES_NO_MAYBE
 
-_EMPTY: Final = frozenset(
-    word
-    for line in (
-        "a an and are at be did do does for he her him his how i i'd i'm im i've in is it me my of on or she so some",
-        "should would that the them they this to too was want we what who",
-        "with feel feeling need something you your am can can't cant cannot could do don't dont won't wont keep please",
-    )
-    for word in line.split()
-)
-"""Words that say nothing about an exercise. They are left out of what was typed, unless nothing else was."""
 _TITLE, _NEED, _GIST, _SUMMARY, _AUTHOR = 10, 8, 5, 3, 2
 """The weight of a word by the place where it stands in an exercise."""
 _LATER_NEED: Final = 0.5
@@ -35,16 +27,12 @@ _LATER_NEED: Final = 0.5
 _EXACT, _BEGINNING, _LONGER, _WITHIN, _NEAR = 1.0, 0.9, 0.7, 0.6, 0.55
 """Factors on the weight: the word itself; its beginning was typed; the typed word goes on ("sleepless" for "sleep");
 the typed word is within it ("shame" in "ashamed"); it was typed with a mistake."""
-_SHORTEST_FORGIVEN: Final = 4
-"""Letters of a typed word from which one mistake is forgiven; in a shorter one, each letter makes another word."""
 _SHORTEST_LONGER: Final = 4
 """Letters of a word that may stand for a longer typed one."""
 _SHORTEST_WITHIN: Final = 5
 """Letters of a typed word that is looked for within others."""
-_TWO_FORGIVEN: Final = 8
-"""Letters of a typed word from which two mistakes are forgiven."""
-_SHORTEST_BEGUN: Final = 4
-"""Letters of a topic's word that were typed, at least, if the last word isn't finished yet."""
+_WITHOUT_TOUCH: Final = 5
+"""Exercises at the top among which is none of touch, if a sentence was typed that doesn't name touch."""
 _NO_WORDS: Final = SearchWords()
 
 
@@ -54,9 +42,9 @@ class SearchIndex:
     def __init__(self, exercises: Sequence[ListedExercise], known: SearchWords = _NO_WORDS) -> None:
         self._exercises = exercises
         self._known = known
+        self.topics = TopicFinder(known)
         self._by_id = {exercise.id: exercise for exercise in reversed(exercises) if not exercise.broken}
         self._titles = [" ".join(spoken(exercise.title)) for exercise in exercises]
-        self._topic_words = sorted(frozenset[str]().union(*(topic.words for topic in known.topics)))
         places: defaultdict[str, dict[int, float]] = defaultdict(dict)
         self._initials: defaultdict[str, dict[int, float]] = defaultdict(dict)
         """The exercises by the first letters of their titles' words: all that is sought for one letter."""
@@ -80,51 +68,40 @@ class SearchIndex:
         come first. If there is none, finds the exercises that have the most of the words.
 
         The exercises of a topic come before all others, and only those whose title begins with what was typed come
-        before them.
+        before them. After a sentence that doesn't name touch, none of touch is among the first.
         """
         sought = spoken(typed)
-        topic = self.topic(typed)
-        if topic is None:
-            return self._fitting(sought)
+        topic = self.topics.topic(typed)
         begun = " ".join(sought) if len(sought) > 1 else ""
         called = [
             exercise
             for exercise, title in zip(self._exercises, self._titles, strict=True)
             if begun and title.startswith(begun)
         ]
-        gentle = [self._by_id[each] for each in topic.first if each in self._by_id]
-        others = self._fitting(sought) if topic.others else []
-        return list({id(each): each for each in (*called, *gentle, *others)}.values())
+        gentle = [self._by_id[each] for each in topic.first if each in self._by_id] if topic else []
+        others = self._fitting(sought) if topic is None or topic.others else []
+        found = list({id(each): each for each in (*called, *gentle, *others)}.values())
+        return self._touch_later(found, called, typed)
 
-    def topic(self, typed: str) -> Topic | None:
-        """Finds the topic that is meant by the typed words, also with a typing mistake; None if there is none."""
-        sought = spoken(typed)
-        if not sought or not self._known.topics:
-            return None
-        finished = not typed[-1:].isalpha()
-        meant = [
-            self._topic_word(word, unfinished=at == len(sought) and not finished) for at, word in enumerate(sought, 1)
-        ]
-        return next((topic for topic in self._known.topics if topic.means(meant)), None)
-
-    def _topic_word(self, word: str, *, unfinished: bool) -> str:
-        """Returns the word of a topic that was probably meant; the word itself if there is none near it."""
-        if len(word) < _SHORTEST_FORGIVEN or word in self._known.common:
-            return word
-        place = bisect_left(self._topic_words, word)
-        if place < len(self._topic_words):
-            found = self._topic_words[place]
-            if found == word or (unfinished and len(word) >= _SHORTEST_BEGUN and found.startswith(word)):
-                return found
-        if len(word) <= _SHORTEST_FORGIVEN:
-            return word
-        mistakes = 2 if len(word) >= _TWO_FORGIVEN else 1
-        near = process.extractOne(word, self._topic_words, scorer=OSA.distance, score_cutoff=mistakes, processor=None)
-        return near[0] if near is not None and near[0][0] == word[0] else word
+    def _touch_later(
+        self, found: Sequence[ListedExercise], called: Sequence[ListedExercise], typed: str
+    ) -> list[ListedExercise]:
+        """Moves touch below the first others, after a sentence that doesn't name it: somebody who was hurt tonight must
+        not be shown it first. It is left out where there are too few others. A title that was typed stays."""
+        if not is_sentence(typed) or self.topics.names_touch(typed):
+            return list(found)
+        wanted = {id(each) for each in called}
+        touch = [each for each in found if _is_touch(each) and id(each) not in wanted]
+        others = [each for each in found if not _is_touch(each) or id(each) in wanted]
+        top, below = others[:_WITHOUT_TOUCH], others[_WITHOUT_TOUCH:]
+        if len(top) < _WITHOUT_TOUCH:
+            return top
+        place = {id(each): at for at, each in enumerate(found)}
+        return [*top, *sorted((*touch, *below), key=lambda each: place[id(each)])]
 
     def _fitting(self, sought: Sequence[str]) -> list[ListedExercise]:
         """Finds the exercises that have every one of these words, or else the most of them; the best first."""
-        sought = [word for word in sought if word not in _EMPTY] or sought
+        sought = [word for word in sought if word not in self._known.empty] or sought
         scores = [self._scores(word) for word in dict.fromkeys(sought)]
         if not scores:
             return []
@@ -156,8 +133,8 @@ class SearchIndex:
     def _alike(self, sought: str) -> dict[int, float]:
         """Finds the known words that may be meant, by their places in the list of words, each with its factor."""
         alike: dict[int, float] = {}
-        if len(sought) >= _SHORTEST_FORGIVEN:
-            mistakes = 2 if len(sought) >= _TWO_FORGIVEN else 1
+        if len(sought) >= SHORTEST_FORGIVEN:
+            mistakes = 2 if len(sought) >= TWO_FORGIVEN else 1
             near = process.extract(
                 sought, self._words, scorer=OSA.distance, score_cutoff=mistakes, limit=None, processor=None
             )
@@ -178,6 +155,11 @@ class SearchIndex:
             alike[place] = _EXACT if self._words[place] == sought else _BEGINNING
             place += 1
         return alike
+
+
+def _is_touch(exercise: ListedExercise) -> bool:
+    """Tells whether an exercise is one of touch, or one of the two entries that lead a couple to touch."""
+    return exercise.kind == "touch" or exercise.id in (TONIGHT, YES_NO_MAYBE)
 
 
 def _one_begins(one: str, other: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from itertools import takewhile
@@ -13,16 +14,20 @@ from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Select, Static
 from textual.widgets._footer import FooterKey
 
+from companion.app.search_vocabulary import load_search_words
 from companion.errors import SettingsError
+from companion.exercise.search_words import SearchWords
 from companion.screen import words
 from companion.screen.after.after_screen import AfterScreen
 from companion.screen.app import CompanionApp
 from companion.screen.before.before_screen import BeforeScreen
 from companion.screen.crisis.crisis_card import CrisisCard
 from companion.screen.evening.evening_screen import EveningScreen
+from companion.screen.home.choice_list import ChoiceList
 from companion.screen.home.exercise_order import ListedExercise
 from companion.screen.home.home_needs import EVERYTHING
 from companion.screen.home.home_screen import HomeScreen
+from companion.screen.home.places import CRISIS
 from companion.screen.home.remembered import Remembered
 from companion.screen.home.search_line import SearchLine
 from companion.screen.overlay import Overlay
@@ -87,6 +92,40 @@ def test_the_needs_are_there_before_anything_was_read(run_app: RunApp, program: 
             await pilot.pause()
             assert "What do you need now?" in screen_text(pilot)
             assert "7  My own practice" in screen_text(pilot)
+
+    asyncio.run(walk())
+
+
+def test_danger_shows_who_to_call_before_the_exercises_are_read(run_app: RunApp, program: FakeProgram) -> None:
+    program.known = load_search_words("en")
+    may_go_on = threading.Event()
+
+    async def walk() -> None:
+        screen = HomeScreen(program, lambda id, people: None)
+        read = screen._read
+
+        def late(known: SearchWords) -> object:
+            assert may_go_on.wait(60)
+            return read(known)
+
+        screen._read = late  # type: ignore[method-assign, assignment]
+        app = CompanionApp(program, "longer-exhale")
+        async with app.run_test(size=(80, 24)) as pilot:
+            app.push_screen(screen)
+            await pilot.pause()
+            screen.query_one(SearchLine).put("i want to dir")
+            try:
+                for _ in range(600):
+                    if screen.browsing.topics is not None:
+                        break
+                    await pilot.pause(0.05)
+                await pilot.pause()
+                assert screen.browsing.loading
+                assert "I’m so sorry that it’s this hard." in screen_text(pilot)
+                assert screen.query_one(ChoiceList).row is CRISIS
+            finally:
+                may_go_on.set()
+            await screen.loaded.wait()
 
     asyncio.run(walk())
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from companion import resources
 from companion.app.search_vocabulary import load_search_words
 from companion.errors import CompanionError
 from companion.exercise.search_words import SearchWords, Topic
 from companion.packs.shelf import Shelf
-from companion.phrases.topics import load_topics, parse_topics
+from companion.phrases.topics import TypedTopics, load_topics, parse_topics
 from companion.screen import words
 from companion.screen.home.browsing import Browsing
 from companion.screen.home.exercise_order import ListedExercise, listed, with_ways_in
 from companion.screen.home.places import CRISIS, KEPT, LETTERS, QUIT, VOLUME, Place
 from companion.screen.home.search import SearchIndex
+from companion.screen.home.topic_finder import TopicFinder
 
 ACCUSING = {"a slip", "say sorry", "betrayal pain", "an urge"}
 """Needs of exercises about guilt or an affair. Some for everybody in a bad moment have one too: see `GENTLE`."""
@@ -197,15 +200,17 @@ def test_after_a_betrayal_those_for_one_come_first_and_then_some_for_two(
     typed: str, index: SearchIndex, shipped: list[ListedExercise]
 ) -> None:
     rows = [row for section in shown(typed, index, shipped).sections() for row in section.rows]
-    people = [row.people for row in rows if isinstance(row, ListedExercise)][:8]
-    assert people == [1, 1, 1, 1, 1, 2, 2, 2]
+    people = [row.people for row in rows if isinstance(row, ListedExercise)]
+    assert people[:5] == [1] * 5
+    assert people[:8] == sorted(people[:8])
+    assert 2 in people[:8]
 
 
 @pytest.mark.parametrize("typed", ["my husband died", "cancer", "raped", "fired"])
 def test_the_line_above_the_list_is_about_what_was_typed(
     typed: str, index: SearchIndex, shipped: list[ListedExercise]
 ) -> None:
-    topic = index.topic(typed)
+    topic = index.topics.topic(typed)
     assert topic is not None
     assert shown(typed, index, shipped).title() == topic.says
 
@@ -224,12 +229,12 @@ def test_the_line_above_the_list_is_about_what_was_typed(
     ],
 )
 def test_other_words_mean_no_topic(typed: str, index: SearchIndex) -> None:
-    assert index.topic(typed) is None
+    assert index.topics.topic(typed) is None
 
 
 def test_a_topic_is_found_while_its_word_is_still_being_typed(index: SearchIndex) -> None:
-    assert index.topic("wido") == index.topic("widow")
-    assert index.topic("wido ") is None
+    assert index.topics.topic("wido") == index.topics.topic("widow")
+    assert index.topics.topic("wido ") is None
 
 
 def test_a_word_that_is_spelled_right_is_not_taken_for_another_one() -> None:
@@ -288,13 +293,13 @@ def test_each_topic_names_exercises_that_are_there_and_fits_its_line(
     shipped: list[ListedExercise],
 ) -> None:
     by_id = {each.id: each for each in shipped}
-    for topic in load_topics("en"):
+    for topic in load_topics("en").topics:
         people = [by_id[id].people for id in topic.first]
         assert people[:5] == [1] * 5, topic.name
         assert people == sorted(people), topic.name
         assert (2 in people) == (topic.name in FOR_TWO), topic.name
         assert len(topic.says) <= 110, topic.name
-    assert load_topics("xx") == ()
+    assert load_topics("xx") == TypedTopics()
 
 
 @pytest.mark.parametrize(
@@ -328,3 +333,270 @@ def test_before_the_exercises_are_read_it_never_says_that_there_is_nothing() -> 
     assert browsing.title() == words.HOME_LOOKING
     browsing.typed = "crisis"
     assert browsing.title() == words.HOME_FOUND
+
+
+def rows_of(browsing: Browsing) -> list[object]:
+    return [row for section in browsing.sections() for row in section.rows]
+
+
+SLIPPED = {
+    "not wanting to live": (
+        "i want to dir",
+        "i wnat to doe",
+        "i want to dye",
+        "wnat to die",
+        "kill mysefl",
+        "kll myself",
+        "jkill myself",
+        "i wnt to die",
+        "want to fie",
+        "i cant hold on anymore",
+        "whats the point",
+        "i want to kms",
+    ),
+    "violence": ("he hti me", "i dont want him to touch me", "he forced me", "afriad of him"),
+    "not getting air": (
+        "cnat breathe",
+        "my chest feels tight",
+        "tight chest",
+        "chest is tight",
+        "im shaking",
+        "i'm shaking",
+        "cant stop shaking",
+        "heart pounding",
+        "heart puonding",
+    ),
+}
+"""Typed words with one letter wrong, or another way to say it, by the topic that is meant."""
+
+
+@pytest.mark.parametrize(("typed", "name"), [(typed, name) for name, some in SLIPPED.items() for typed in some])
+def test_shaking_hands_find_who_can_be_called(
+    typed: str, name: str, index: SearchIndex, shipped: list[ListedExercise]
+) -> None:
+    topic = index.topics.topic(typed)
+    assert topic is not None
+    assert topic.name == name
+    browsing = shown(typed, index, shipped)
+    rows = rows_of(browsing)
+    assert browsing.title() == topic.says
+    assert CRISIS in rows[:6]
+    assert (rows[0] is CRISIS) == (topic.call == "first")
+    assert all(row.kind != "touch" for row in rows if isinstance(row, ListedExercise))
+
+
+LETTERS_OF_KEYS = "abcdefghijklmnopqrstuvwxyz"
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    st.sampled_from(
+        ["i want to die", "want to kill myself", "better off without me", "tired of living", "end my life"]
+    ),
+    st.data(),
+)
+def test_any_one_wrong_letter_leaves_the_way_to_people_first(
+    index: SearchIndex, shipped: list[ListedExercise], phrase: str, data: st.DataObject
+) -> None:
+    words_there = phrase.split()
+    long = [at for at, word in enumerate(words_there) if len(word) > 2]
+    at = data.draw(st.sampled_from(long))
+    word = words_there[at]
+    place = data.draw(st.integers(0, len(word) - 1))
+    letter = data.draw(st.sampled_from(LETTERS_OF_KEYS))
+    words_there[at] = word[:place] + letter + word[place + 1 :]
+    assert rows_of(shown(" ".join(words_there), index, shipped))[0] is CRISIS
+
+
+@pytest.mark.parametrize("typed", ["i want to dive", "i want to tie my shoes", "i want to do it", "i want to lie down"])
+def test_a_real_other_word_does_not_claim_that_somebody_wants_to_die(
+    typed: str, index: SearchIndex, shipped: list[ListedExercise]
+) -> None:
+    assert index.topics.topic(typed) is None
+    assert CRISIS in rows_of(shown(typed, index, shipped))[:2]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "the kids are asleep",
+        "what is wrong with me",
+        "zzz yyy xxx",
+        "we fight about everything",
+        "i am so tired of this",
+        "turn it off",
+        "show my favorites please",
+    ],
+)
+def test_a_sentence_that_no_topic_knows_has_people_first_or_second(
+    typed: str, index: SearchIndex, shipped: list[ListedExercise]
+) -> None:
+    assert index.topics.topic(typed) is None
+    assert CRISIS in rows_of(shown(typed, index, shipped))[:2]
+
+
+def test_people_come_after_the_exercises_of_a_topic_and_not_after_everything(
+    index: SearchIndex, shipped: list[ListedExercise]
+) -> None:
+    for topic in load_topics("en").topics:
+        if topic.call == "last" and topic.alone:
+            rows = rows_of(shown(min(topic.alone), index, shipped))
+            assert CRISIS in rows[: len(topic.first) + 1], topic.name
+
+
+BETRAYED = (
+    "why did he do this",
+    "why did she do this to me",
+    "is he lying to me",
+    "is she lying",
+    "should i tell him i know",
+    "does he know that i know",
+    "dont know what to do",
+    "i dont know what to do",
+    "i found messages on his phone",
+    "i found messges on his phone",
+    "he's next to me",
+    "hes next to me",
+    "he's lying next to me",
+    "should i leave",
+    "was it my fault",
+    "she lied to me",
+    "he had sex with her",
+    "i saw him kiss her",
+    "how do i forgive him",
+    "he says he loves her",
+    "should i stay or leave",
+)
+BY_THE_ONE_WHO_DID_IT = {
+    "honest-look-at-why",
+    "kindness-when-i-did-harm",
+    "my-own-reason",
+    "small-commitment",
+    "after-a-slip",
+    "riding-out-an-urge",
+    "whom-i-call",
+    "owning-harm",
+    "feeling-with",
+    "telling-of-a-slip",
+    "telling-before-being-asked",
+}
+
+
+@pytest.mark.parametrize("typed", BETRAYED)
+def test_somebody_betrayed_finds_nothing_for_the_one_who_did_it(
+    typed: str, index: SearchIndex, shipped: list[ListedExercise]
+) -> None:
+    topic = index.topics.topic(typed)
+    assert topic is not None
+    assert topic.name == "having been betrayed"
+    rows = rows_of(shown(typed, index, shipped))
+    found = [row for row in rows if isinstance(row, ListedExercise)]
+    assert found[0].id == "kindness-when-hurt"
+    assert [each.people for each in found[:5]] == [1] * 5
+    assert BY_THE_ONE_WHO_DID_IT.isdisjoint(each.id for each in found)
+    assert all(each.kind != "touch" for each in found)
+    assert CRISIS in rows[:2]
+
+
+SAID = (
+    "lying tired back hands feet close slower enough head shoulders lap night bed say no to this more my he she we "
+    "long warm rest lonely partner leave stay ask why what"
+)
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    st.lists(
+        st.sampled_from(SAID.split()),
+        min_size=3,
+        max_size=6,
+    )
+)
+def test_a_sentence_that_does_not_name_touch_finds_none_at_the_top(
+    index: SearchIndex, shipped: list[ListedExercise], typed: list[str]
+) -> None:
+    text = " ".join(typed)
+    if index.topics.names_touch(text):
+        return
+    titles = [each.title for each in shipped if each.kind == "touch"]
+    for each in index.find(text)[:5]:
+        assert each.kind != "touch" or any(title.lower().startswith(text) for title in titles), each.id
+
+
+@pytest.mark.parametrize("typed", ["i want to hold hands", "can we cuddle tonight", "a hug for the two of us"])
+def test_a_sentence_that_names_touch_finds_it(typed: str, index: SearchIndex) -> None:
+    assert index.topics.names_touch(typed)
+
+
+def test_a_title_of_touch_that_was_typed_is_found(index: SearchIndex) -> None:
+    assert "yes-to-this-no-to-more" in [each.id for each in index.find("yes to this no to more")[:1]]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("i want to die", "not wanting to live"),
+        ("i want to dir", "not wanting to live"),
+        ("cant breathe", "not getting air"),
+        ("talk to a real person", "wanting a person"),
+    ],
+)
+def test_danger_is_answered_while_the_exercises_are_still_being_read(typed: str, name: str) -> None:
+    browsing = Browsing(topics=TopicFinder(load_search_words("en")))
+    browsing.typed = typed
+    assert browsing.loading
+    assert browsing.title() == next(topic.says for topic in load_topics("en").topics if topic.name == name)
+    assert rows_of(browsing) == [CRISIS]
+
+
+FRENCH = {
+    "not wanting to live": (
+        "me pendre",
+        "me jeter sous un train",
+        "sauter par la fenêtre",
+        "sauter par la fenetre",
+        "sauter du pont",
+        "m'ouvrir les veines",
+        "je vuex mourir",
+        "je veux mouirr",
+        "je n'en peux plus",
+        "jen peux plus",
+        "je suis à bout",
+        "à quoi bon",
+    ),
+    "not getting air": ("j'ai la poitrine serrée", "je tremble", "mon coeur cogne"),
+    "having been betrayed": (
+        "pourquoi il a fait ça",
+        "pourquoi a-t-il fait ça",
+        "est-ce qu'il me ment",
+        "je ne sais pas quoi faire",
+        "j'ai trouvé des messages sur son téléphone",
+        "il est à côté de moi",
+        "dois-je partir",
+        "est-ce ma faute",
+        "elle m'a menti",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def french(shipped: list[ListedExercise]) -> SearchIndex:
+    return SearchIndex(shipped, load_search_words("fr"))
+
+
+@pytest.mark.parametrize(("typed", "name"), [(typed, name) for name, some in FRENCH.items() for typed in some])
+def test_in_french_a_bad_hour_is_understood(
+    typed: str, name: str, french: SearchIndex, shipped: list[ListedExercise]
+) -> None:
+    topic = french.topics.topic(typed)
+    assert topic is not None
+    assert topic.name == name
+    rows = rows_of(shown(typed, french, shipped))
+    found = [row for row in rows if isinstance(row, ListedExercise)]
+    assert [each.people for each in found[:5]] == [1] * 5
+    assert all(each.kind != "touch" for each in found)
+    assert CRISIS in rows[: {"first": 1, "last": 6, "": 2}[topic.call]]
+
+
+def test_french_words_that_say_nothing_find_nothing_of_their_own(french: SearchIndex) -> None:
+    assert french.find("je voudrais dormir avec mon souffle") == french.find("dormir souffle")
