@@ -24,10 +24,11 @@ from companion.screen.overlay import Overlay
 from companion.screen.seam import RIGHT_NOW
 from companion.screen.session.hearing_display import HearingDisplay
 from companion.screen.session.session_screen import SessionScreen
+from companion.screen.typed_words import WITHIN
 from companion.session.commands import Command, Kind
 from companion.session.effects import NoticeKind, Outcome
 from companion.session.view import Phase, TurnView
-from tests.screen.conftest import RunApp, run, screen_text
+from tests.screen.conftest import RunApp, pass_by, run, screen_text
 from tests.screen.fakes import (
     FakeListing,
     FakeProgram,
@@ -54,6 +55,7 @@ def test_every_key_is_a_command_at_once(run_app: RunApp, session: FakeSession) -
             session.given.clear()
             await pilot.press(key)
             assert session.kinds() == [kind], key
+            await pass_by(WITHIN)  # any faster, and the letters would be words
             if kind is Kind.CRISIS:
                 await pilot.press("enter")
 

@@ -1,4 +1,4 @@
-"""Words that are typed into a session: their letters are no commands, and a stop still counts at once."""
+"""Words that are typed into a session: their letters aren't taken for commands, and a stop counts at once."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ class NoticeLine(Aside):
         self.speaking = ""
         """A sentence about a voice that doesn't speak, later a few words; empty if nothing is wrong."""
         self._of_voice = ""
-        """That sentence as it was told last."""
+        """The last sentence about the voice, whole."""
         self._shortening: Timer | None = None
         self.hearing = ""
         """A sentence about the hearing; empty if nothing is wrong."""
