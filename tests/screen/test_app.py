@@ -19,12 +19,12 @@ from companion.screen.app import CompanionApp
 from companion.screen.crisis.crisis_card import CrisisCard
 from companion.screen.hearing_line import ear_line
 from companion.screen.home.home_screen import HomeScreen
+from companion.screen.letter_bursts import WITHIN
 from companion.screen.messages import EscapeHeld
 from companion.screen.overlay import Overlay
 from companion.screen.seam import RIGHT_NOW
 from companion.screen.session.hearing_display import HearingDisplay
 from companion.screen.session.session_screen import SessionScreen
-from companion.screen.typed_words import WITHIN
 from companion.session.commands import Command, Kind
 from companion.session.effects import NoticeKind, Outcome
 from companion.session.view import Phase, TurnView

@@ -30,6 +30,7 @@ from companion.screen.key_commands import (
 )
 from companion.screen.keycaps import SIGNS, name_of, pairs
 from companion.screen.learnt_keys.key_table import NOTHING_LEARNT, LearntKeys
+from companion.screen.letter_bursts import LetterBursts
 from companion.screen.messages import OwnTurn
 from companion.screen.missed_answers import MissedAnswers, answers_by_key, still_held
 from companion.screen.overlay import Overlay, cautions_card, help_card
@@ -41,7 +42,6 @@ from companion.screen.session.notice_line import NoticeLine
 from companion.screen.session.stage import HELD, Stage
 from companion.screen.session.steady_progress import SteadyProgress
 from companion.screen.stray_no import NO
-from companion.screen.typed_words import TypedWords
 from companion.screen.widgets import CautionLine, DoneBar, Edges, Text
 from companion.screen.window_size import LARGE_FROM
 from companion.session.commands import SAFETY_KINDS, Command, Kind
@@ -138,7 +138,7 @@ class SessionScreen(Screen[None]):
         self._failed = False
         self._keyboard = Keyboard()
         self._missed = MissedAnswers()
-        self._typed = TypedWords()
+        self._typed = LetterBursts()
         self._progress = SteadyProgress()
         self._cautions = Cautions()
         self._cautions_read = cautions_read

@@ -18,7 +18,7 @@ OVER: Final = 1.0
 """Seconds without a letter after which the words are over, and a letter is a command again."""
 
 
-class TypedWords:
+class LetterBursts:
     """Decides whether a letter counts as a command. Times are in seconds of one clock."""
 
     def __init__(self) -> None:

@@ -9,14 +9,14 @@ from textual.pilot import Pilot
 
 from companion.screen import words
 from companion.screen.learnt_keys.key_table import NOTHING_LEARNT, Meaning
-from companion.screen.typed_words import LETTERS, OVER, WITHIN, TypedWords
+from companion.screen.letter_bursts import LETTERS, OVER, WITHIN, LetterBursts
 from companion.session.commands import Kind
 from tests.screen.conftest import RunApp, pass_by, press_at_once, run, screen_text
 from tests.screen.fakes import FakeProgram, FakeSession, asking
 
 
 def counted(text: str, apart: float) -> str:
-    typed = TypedWords()
+    typed = LetterBursts()
     return "".join(key for n, key in enumerate(text) if typed.counts(key, n * apart))
 
 
@@ -38,7 +38,7 @@ def test_a_letter_counts_unless_it_is_amid_words(text: str, apart: float, counts
 
 
 def test_words_are_noticed_once_and_are_over_after_a_moment() -> None:
-    typed = TypedWords()
+    typed = LetterBursts()
     noticed = []
     for n, key in enumerate("anybody"):
         typed.counts(key, 0.1 * n)
@@ -51,7 +51,7 @@ def test_words_are_noticed_once_and_are_over_after_a_moment() -> None:
 
 @given(st.lists(st.tuples(st.sampled_from(["a", "b", "r", "f", "j", "space", "escape", "1"]), st.floats(0, 2))))
 def test_every_key_counts_as_long_as_few_letters_come(presses: list[tuple[str, float]]) -> None:
-    typed, now = TypedWords(), 0.0
+    typed, now = LetterBursts(), 0.0
     for key, rest in presses:  # three letters at most
         now += rest
         assert typed.counts(key, now)
@@ -59,7 +59,7 @@ def test_every_key_counts_as_long_as_few_letters_come(presses: list[tuple[str, f
 
 @given(st.lists(st.tuples(st.sampled_from([*"helpiwantoktz", "space", "escape", "f", "j"]), st.floats(0, 2))))
 def test_only_letters_and_enter_are_left_out_and_a_rest_ends_it(presses: list[tuple[str, float]]) -> None:
-    typed, now, pressed = TypedWords(), 0.0, set[str]()
+    typed, now, pressed = LetterBursts(), 0.0, set[str]()
     for key, rest in presses:
         now += rest
         counts = typed.counts(key, now)
