@@ -15,6 +15,8 @@ UNGUARDED: Final = frozenset({"s", "q", "ctrl+c", "ctrl+q"})
 SECONDS: Final = 0.7
 """Seconds of a page in which these keys don't count: longer than a second press by mistake takes, and longer than most
 keyboards wait before they repeat a key that is held down."""
+READ_FIRST: Final = frozenset({"enter", "space"})
+"""The keys that do nothing for longer on a page that has to be read first. Escape still closes it soon."""
 REPEATS: Final = 0.25
 """Seconds between two presses of a key that is held down, at most. Keyboards repeat ten to thirty times a second."""
 
@@ -24,14 +26,17 @@ class FreshPage:
 
     def __init__(self) -> None:
         self._until = float("-inf")
+        self._unread_until = float("-inf")
         self._last = ""
         self._last_at = float("-inf")
         self._turned = ""
         """The key that led to this page, while it may still be held down."""
 
-    def came(self, now: float) -> None:
-        """Notes that another page was shown. The key that was pressed just before has led to it."""
+    def came(self, now: float, reading: float = 0.0) -> None:
+        """Notes that another page was shown. The key that was pressed just before has led to it. `reading`: seconds in
+        which the keys of `READ_FIRST` do nothing there, whatever else is pressed."""
         self._until = now + SECONDS
+        self._unread_until = now + reading
         self._turned = self._last if now - self._last_at < SECONDS else ""
 
     def turned(self) -> None:
@@ -48,11 +53,14 @@ class FreshPage:
         if held:
             return False
         self._turned = ""
+        if key in READ_FIRST and now < self._unread_until:
+            return False
         if key in GUARDED:
             return now >= self._until
         self._until = float("-inf")  # they are at work on this page: the Enter after a word that was typed is meant
         return True
 
-    def left(self, now: float) -> float:
-        """Counts the seconds that are left of this moment."""
-        return max(0.0, self._until - now)
+    def left(self, key: str, now: float) -> float:
+        """Counts the seconds that are left of this moment for a key."""
+        until = max(self._until, self._unread_until) if key in READ_FIRST else self._until
+        return max(0.0, until - now)

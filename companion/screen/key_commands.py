@@ -137,6 +137,8 @@ def command_for(name: str, view: View) -> Command | None:
         return GREEN
     if name == "enter" and view.section is Section.WIND_DOWN:
         return Command(Kind.END)  # after a stop nothing is asked any more, and everybody knows this key
+    if name == "enter" and view.phase is Phase.PAUSED and view.greens is None and view.question is None:
+        return Command(Kind.RESUME)  # a person who presses it wants to go on; with two, both have to
     if name in _OWN and any(view.called):
         return Command(Kind.SIGN, by=_OWN[name])
     kind = _KEYS.get(name)
@@ -185,9 +187,13 @@ class Keyboard:
         before, self._space_at = self._space_at, view.now
         if view.phase not in _HELD:
             return False
+        return view.now - before < KEY_REPEATS or self._has_just_begun(view)
+
+    def _has_just_begun(self, view: View) -> bool:
+        """Tells whether this hold began only now."""
         self.watch(view)
         assert self._held_at is not None
-        return view.now - before < KEY_REPEATS or view.now - self._held_at < HOLD_SETTLES
+        return view.now - self._held_at < HOLD_SETTLES
 
     def press(self, name: str, view: View) -> Command | None:
         """Finds the command of a key, as `command_for` does, taking into account the keys pressed just before."""
@@ -204,6 +210,8 @@ class Keyboard:
             self.held = "1"
             return None
         command = command_for(name, view)
+        if name == "enter" and command is not None and command.kind is Kind.RESUME and self._has_just_begun(view):
+            return None
         self.left_out = self._stray.left_out(name, command, view)
         return None if self.left_out else command
 

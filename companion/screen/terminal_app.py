@@ -46,6 +46,15 @@ class HasPages(Protocol):
         """Something that differs from page to page."""
 
 
+@runtime_checkable
+class ReadFirst(Protocol):
+    """A screen that an Enter, pressed again because nothing seemed to happen, must not close."""
+
+    @property
+    def seconds_to_read(self) -> float:
+        """The seconds in which Enter and Space do nothing on it."""
+
+
 class TerminalApp(App[None]):
     """A Textual app in which an Esc is never the beginning of another key, and a key pressed twice chooses once."""
 
@@ -68,19 +77,20 @@ class TerminalApp(App[None]):
         self.screen_change_signal.subscribe(self, self._screen_came, immediate=True)
 
     def _screen_came(self, screen: Screen[object]) -> None:
-        if self._page is not None:  # the first page is what they started the program for
-            self.fresh_page.came(time.monotonic())
+        reading = screen.seconds_to_read if isinstance(screen, ReadFirst) else 0.0
+        if self._page is not None or reading:  # the first page is what they started the program for
+            self.fresh_page.came(time.monotonic(), reading)
             self._page = self._page_now()
 
     def _page_now(self) -> tuple[object, object]:
         screen = self.screen
         return screen, screen.page if isinstance(screen, HasPages) else None
 
-    def until_keys_count(self) -> float:
-        """Counts the seconds until every key counts on the page that is shown."""
+    def until_key_counts(self, name: str) -> float:
+        """Counts the seconds until this key counts on the page that is shown."""
         if self._page is not None and self._page_now() != self._page:
             return SECONDS
-        return self.fresh_page.left(time.monotonic())
+        return self.fresh_page.left(name, time.monotonic())
 
     async def on_event(self, event: events.Event) -> None:
         if not isinstance(event, events.Key) or event.is_forwarded or self._counts(event):

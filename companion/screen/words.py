@@ -62,6 +62,7 @@ CLICKED_OWN = "A click can’t tell me which of you it was. Please press your ow
 CLICKED_OWN_HELD = "A click can’t be a yes, because it can’t tell me which of you it was. Please hold your own key."
 STRAY_NO = "You’d just pressed N for “next”, so I haven’t taken that as a no. If you mean no, press N again."
 STRAY_NO_PLAIN = "You’d just typed n for “next”, so I haven’t taken that as a no. If you mean no, type: no"
+TYPED_WORDS = "It looks like you’re typing words. To pause and see who can help, press C."
 LOUDER = "Louder in this exercise: {step} of {of}."
 QUIETER = "Quieter in this exercise: {step} of {of}."
 AS_LOUD = "I can’t go any louder."
@@ -100,6 +101,13 @@ SPEAKING = {
     "no-loudspeaker": "I can’t find a speaker. You can read the words here.",
     "no-voice": "There’s no voice, so you can read the words here instead.",
 }
+
+READ_ALONG = {
+    "off": "voice off; read along",
+    "no-loudspeaker": "no speaker; read along",
+    "no-voice": "no voice; read along",
+}
+"""In place of those sentences, once they could be read."""
 
 BREATH = {"in": "in", "hold-in": "hold", "out": "out", "hold-out": "hold"}
 BREATH_PLAIN = {"in": "Breathe in", "hold-in": "Hold", "out": "Breathe out", "hold-out": "Hold"}

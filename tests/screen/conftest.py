@@ -50,7 +50,7 @@ def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
         nonlocal last
         for key in keys:
             looks = isinstance(pilot.app, TerminalApp) and (key in GUARDED or key == last)
-            if looks and (left := pilot.app.until_keys_count()):  # type: ignore[attr-defined]
+            if looks and (left := pilot.app.until_key_counts(key)):  # type: ignore[attr-defined]
                 await _wait.sleep(left)
             last = key
             await press_at_once(pilot, key)

@@ -19,6 +19,7 @@ from companion.screen.app import CompanionApp
 from companion.screen.crisis.crisis_card import CrisisCard
 from companion.screen.hearing_line import ear_line
 from companion.screen.home.home_screen import HomeScreen
+from companion.screen.letter_bursts import WITHIN
 from companion.screen.messages import EscapeHeld
 from companion.screen.overlay import Overlay
 from companion.screen.seam import RIGHT_NOW
@@ -27,7 +28,7 @@ from companion.screen.session.session_screen import SessionScreen
 from companion.session.commands import Command, Kind
 from companion.session.effects import NoticeKind, Outcome
 from companion.session.view import Phase, TurnView
-from tests.screen.conftest import RunApp, run, screen_text
+from tests.screen.conftest import RunApp, pass_by, run, screen_text
 from tests.screen.fakes import (
     FakeListing,
     FakeProgram,
@@ -54,6 +55,7 @@ def test_every_key_is_a_command_at_once(run_app: RunApp, session: FakeSession) -
             session.given.clear()
             await pilot.press(key)
             assert session.kinds() == [kind], key
+            await pass_by(WITHIN)  # any faster, and the letters would be words
             if kind is Kind.CRISIS:
                 await pilot.press("enter")
 

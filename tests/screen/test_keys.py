@@ -242,4 +242,26 @@ def test_after_a_stop_the_screen_says_how_to_leave_and_enter_does(made: Callable
     assert coming_of(view) == "To leave now, press Enter."
     assert command_for("enter", view) == Command(Kind.END)
     assert command_for("escape", view) == Command(Kind.STOP)
-    assert command_for("enter", replace(view, section=Section.MAIN)) is None
+    goes_on = Command(Kind.RESUME) if view.phase is Phase.PAUSED else None
+    assert command_for("enter", replace(view, section=Section.MAIN)) == goes_on
+
+
+def test_enter_goes_on_from_a_pause_where_one_person_is_asked_nothing() -> None:
+    keyboard, view = Keyboard(), paused(now=41.0)
+    assert keyboard.press("enter", view) is None, "it was meant for what stood there before"
+    assert keyboard.press("enter", replace(view, now=43.0)) == Command(Kind.RESUME)
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        paused(greens=0, called=("Ana", "Ben")),
+        replace(asking("talk", "What would help tonight?"), phase=Phase.PAUSED),
+        replace(asking("agree", "Is that all right?"), phase=Phase.PAUSED),
+        replace(speaking(), phase=Phase.YELLOW),
+        replace(speaking(), phase=Phase.LOST),
+    ],
+    ids=["two people", "a talk", "an agreement", "yellow", "no speaker"],
+)
+def test_enter_goes_on_from_no_other_hold(view: View) -> None:
+    assert command_for("enter", view) is None

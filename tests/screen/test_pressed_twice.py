@@ -14,10 +14,11 @@ from companion.screen import fresh_page, terminal_app
 from companion.screen.after.after_screen import AfterScreen
 from companion.screen.app import CompanionApp
 from companion.screen.before.before_screen import BeforeScreen
-from companion.screen.crisis.crisis_card import CrisisCard
+from companion.screen.crisis.crisis_card import READING, CrisisCard
 from companion.screen.fresh_page import GUARDED, SECONDS, UNGUARDED, FreshPage
 from companion.screen.home.home_screen import HomeScreen
 from companion.screen.journal.journal_screen import JournalScreen
+from companion.screen.learnt_keys.key_table import NOTHING_LEARNT, Meaning
 from companion.screen.overlay import Overlay
 from companion.screen.session.session_screen import SessionScreen
 from companion.screen.settings.setting_boxes import KeyCard
@@ -196,6 +197,79 @@ def test_enter_twice_on_the_crisis_card_changes_nothing_beneath(run_app: RunApp)
         assert shown(pilot) is JournalScreen
 
     run(run_app(walk, play=None))
+
+
+@pytest.mark.parametrize("key", ["enter", "space"])
+def test_enter_again_does_not_take_the_numbers_away(key: str, run_app: RunApp) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await at_home(pilot)
+        await press_at_once(pilot, "!")
+        await pilot.pause()
+        assert shown(pilot) is CrisisCard
+        for rest in (1.0, 1.0, 2.0):
+            await pass_by(rest)
+            await press_at_once(pilot, "down", key)
+            assert shown(pilot) is CrisisCard
+        await pass_by(READING)
+        await press_at_once(pilot, "enter")
+        assert shown(pilot) is HomeScreen
+
+    run(run_app(walk, play=None))
+
+
+def test_enter_again_does_not_take_the_numbers_away_that_were_asked_for_by_voice(
+    session: FakeSession, run_app: RunApp
+) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        session.give(Command(Kind.CRISIS))
+        await pilot.pause()
+        assert shown(pilot) is CrisisCard
+        await pass_by(2.0)
+        await press_at_once(pilot, "enter")
+        assert shown(pilot) is CrisisCard
+
+    run(run_app(walk))
+
+
+def test_the_numbers_stand_again_after_the_list_of_countries(run_app: RunApp) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await at_home(pilot)
+        await pilot.press("!", "o", "enter")
+        await pilot.pause()
+        assert shown(pilot) is CrisisCard
+        await pass_by(2.0)
+        await press_at_once(pilot, "enter")
+        assert shown(pilot) is CrisisCard
+
+    run(run_app(walk, play=None))
+
+
+def test_escape_and_a_click_close_the_numbers_at_once(run_app: RunApp) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await at_home(pilot)
+        await press_at_once(pilot, "!")
+        await pass_by(SECONDS + 0.1)
+        await press_at_once(pilot, "escape")
+        assert shown(pilot) is HomeScreen
+        await press_at_once(pilot, "!")
+        await pilot.pause()
+        await pilot.app.run_action("press_cap('enter')")
+        await pilot.pause()
+        assert shown(pilot) is HomeScreen
+
+    run(run_app(walk, play=None))
+
+
+def test_an_enter_that_was_taught_to_stop_stops_on_the_numbers_at_once(
+    program: FakeProgram, session: FakeSession, run_app: RunApp
+) -> None:
+    program.learnt = NOTHING_LEARNT.with_key("enter", Meaning.STOP)
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await press_at_once(pilot, "c", "enter")
+        assert session.given[-1] == Command(Kind.STOP)
+
+    run(run_app(walk))
 
 
 @pages

@@ -27,6 +27,9 @@ from companion.tongue import said
 
 COLUMN = 17
 """Cells for the number to dial; a longer one has its text on the next line."""
+READING = 5.0
+"""Seconds in which Enter and Space don't close the card. A person whose hands shake presses Enter again after a second
+or two, because nothing seemed to happen; and the numbers must not be gone by that."""
 LONGEST_TYPED = 20
 """Letters of a country that can be typed: enough to tell any from any other, and few enough to be shown."""
 
@@ -58,6 +61,11 @@ class CrisisCard(Overlay):
         self._desk = desk
         self._unfolded = False
         """The services for people who are worried about their own behavior are shown, too."""
+
+    @property
+    def seconds_to_read(self) -> float:
+        """The seconds in which Enter and Space do nothing (`terminal_app.ReadFirst`)."""
+        return READING
 
     def compose(self) -> ComposeResult:
         screen = self.app.size

@@ -75,7 +75,7 @@ SHORTEST_QUIET = 3.0
 """Seconds; a shorter silence is only a pause between sentences, and no caption mentions it."""
 
 
-def state_of(view: View, *, resting: bool, listens: bool = True) -> str:
+def state_of(view: View, *, resting: bool, listens: bool = True, learnt: LearntKeys = NOTHING_LEARNT) -> str:
     """Writes the line below the words. `resting`: this silence is longer than a pause between sentences. `listens` is
     False if no word would be heard, so that keys are named."""
     match view.phase:
@@ -90,7 +90,9 @@ def state_of(view: View, *, resting: bool, listens: bool = True) -> str:
         case Phase.READY:
             return words.ONE_MOMENT
         case Phase.PAUSED:
-            return said("‖  paused") if view.greens is None else said("‖  paused, until you both continue")
+            if view.greens is not None:
+                return said("‖  Paused. To go on, each press your own key.")
+            return said("‖  Paused. Press {key} to go on.").format(key=said((*_pausing(learnt), "G")[0]))
         case Phase.YELLOW:
             return lights_of(view, listens=listens)
         case Phase.LOST:

@@ -9,6 +9,9 @@ from companion.screen.widgets import Aside
 
 FADE = 6.0
 """Seconds for which a notice is shown: time to open one's eyes and read."""
+SHORTENS = 15.0
+"""Seconds after which a sentence about the voice becomes a few words: time to read it twice. It would take the room
+below every sentence."""
 
 
 class NoticeLine(Aside):
@@ -19,7 +22,10 @@ class NoticeLine(Aside):
         self._passing = ""
         """A notice that fades."""
         self.speaking = ""
-        """A sentence about a voice that doesn't speak; empty if nothing is wrong."""
+        """A sentence about a voice that doesn't speak, later a few words; empty if nothing is wrong."""
+        self._of_voice = ""
+        """The last sentence about the voice, whole."""
+        self._shortening: Timer | None = None
         self.hearing = ""
         """A sentence about the hearing; empty if nothing is wrong."""
         self._fading: Timer | None = None
@@ -32,6 +38,21 @@ class NoticeLine(Aside):
         if self._fading is not None:
             self._fading.stop()
         self._fading = self.set_timer(FADE, self._fade)
+        self._choose()
+
+    def tell_of_voice(self, sentence: str, short: str) -> None:
+        """Shows a sentence about a voice that doesn't speak, and `short` in its place after a while. One that was told
+        already isn't shown whole again."""
+        if sentence == self._of_voice:
+            return
+        self._of_voice = self.speaking = sentence
+        if self._shortening is not None:
+            self._shortening.stop()
+        self._shortening = self.set_timer(SHORTENS, lambda: self._shorten(short)) if sentence and short else None
+        self._choose()
+
+    def _shorten(self, short: str) -> None:
+        self.speaking = short
         self._choose()
 
     def _fade(self) -> None:

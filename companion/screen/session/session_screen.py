@@ -30,6 +30,7 @@ from companion.screen.key_commands import (
 )
 from companion.screen.keycaps import SIGNS, name_of, pairs
 from companion.screen.learnt_keys.key_table import NOTHING_LEARNT, LearntKeys
+from companion.screen.letter_bursts import LetterBursts
 from companion.screen.messages import OwnTurn
 from companion.screen.missed_answers import MissedAnswers, answers_by_key, still_held
 from companion.screen.overlay import Overlay, cautions_card, help_card
@@ -63,6 +64,11 @@ _AT_ONCE = SAFETY_KINDS | {Kind.HELP, Kind.CRISIS, Kind.SOMETHING_ELSE, Kind.COM
 """The commands whose keys count however soon they come after the page before."""
 CAUTION_STAYS = 40.0
 """Seconds from its beginning for which a session shows its first caution: enough to read it twice, half asleep."""
+
+
+def _keeps_safe(command: Command | None) -> bool:
+    """Tells whether a key counts even amid words that are typed: one that stops, waits, slows down or says no."""
+    return command is not None and (command.kind in SAFETY_KINDS or command == NO)
 
 
 class SessionScreen(Screen[None]):
@@ -132,6 +138,7 @@ class SessionScreen(Screen[None]):
         self._failed = False
         self._keyboard = Keyboard()
         self._missed = MissedAnswers()
+        self._typed = LetterBursts()
         self._progress = SteadyProgress()
         self._cautions = Cautions()
         self._cautions_read = cautions_read
@@ -248,7 +255,14 @@ class SessionScreen(Screen[None]):
 
     def on_key(self, event: events.Key) -> None:
         event.stop()
-        name = self._learnt.usual(name_of(event.key, event.character))
+        pressed = name_of(event.key, event.character)
+        name = self._learnt.usual(pressed)
+        typed = pressed not in self._learnt.meanings and not self._typed.counts(pressed, event.time)
+        if typed and self._handle is not None and not _keeps_safe(command_for(name, self._handle.view())):
+            if self._typed.begun:
+                self._dimmer.wake()
+                self._notices.tell(words.TYPED_WORDS)
+            return
         dimmed = self._dimmer.wake() if self._handle is not None else False
         if name in _SCROLLS:
             self._stage.scroll_words(_SCROLLS[name])
@@ -429,7 +443,8 @@ class SessionScreen(Screen[None]):
 
     def _speak_state(self, changed: SpeakingChanged) -> None:
         sentence = words.SPEAKING[changed.speaking.value]
-        self._notices.speaking = f"{sentence} {words.shown(changed.detail)}".strip()
+        whole = f"{sentence} {words.shown(changed.detail)}".strip()
+        self._notices.tell_of_voice(whole, words.READ_ALONG.get(changed.speaking.value, ""))
         if self._notices.speaking and self._handle is not None:
             self._dimmer.wake()  # the words have to be read now
         self._show_notice()

@@ -79,7 +79,9 @@ class Stage(Vertical):
         self.set_class(view.phase is Phase.SILENT, "silent")
         self._show_coming(view)
         self._resting = view.phase is Phase.SILENT and (self._resting or (view.silence_left or 0.0) >= SHORTEST_QUIET)
-        self.query_one("#state", Aside).show(state_of(view, resting=self._resting, listens=listens))
+        self.query_one("#state", Aside).show(
+            state_of(view, resting=self._resting, listens=listens, learnt=self._learnt)
+        )
         self._show_words(view, breathing)
         if not answerable(view) or view.question is None:
             self.remove_class("tight", "bare", "full")

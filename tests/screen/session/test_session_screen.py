@@ -11,12 +11,13 @@ from textual.pilot import Pilot
 from companion.ports import Hearing, HearingChanged, Speaking, SpeakingChanged
 from companion.screen import words
 from companion.screen.crisis.crisis_card import CrisisCard
+from companion.screen.learnt_keys.key_table import Meaning
 from companion.screen.overlay import Overlay
 from companion.screen.session.session_screen import SessionScreen
 from companion.session.commands import Command, Kind
 from companion.session.view import Phase, View
 from tests.screen.conftest import RunApp, pass_by, run, screen_text
-from tests.screen.fakes import FakeSession, asking, breathing, silent, speaking, turning
+from tests.screen.fakes import FakeProgram, FakeSession, asking, breathing, paused, silent, speaking, turning
 
 QUESTION = asking("choice", "Would you like your eyes open, or closed?", "open", "closed")
 
@@ -107,6 +108,90 @@ def test_a_pause_of_their_own_stays_behind_the_card(run_app: RunApp, session: Fa
 
     run(run_app(walk))
     assert session.kinds() == [Kind.CRISIS]
+
+
+# ---- a pause says how to go on, and Enter does -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("view", "says"),
+    [
+        (paused(), "Paused. Press Space to go on."),
+        (paused(greens=0, called=("Ana", "Ben")), "Paused. To go on, each press your own key."),
+    ],
+    ids=["one person", "two people"],
+)
+@pytest.mark.parametrize("size", [(80, 24), (40, 15)], ids=["usual", "small"])
+def test_a_pause_says_how_to_go_on(
+    view: View, says: str, size: tuple[int, int], run_app: RunApp, session: FakeSession
+) -> None:
+    session.shown = view
+
+    async def walk(pilot: Pilot[None]) -> None:
+        assert says in " ".join(screen_text(pilot).split())
+
+    run(run_app(walk, size=size))
+
+
+def test_where_space_stops_a_pause_names_another_key(
+    run_app: RunApp, session: FakeSession, program: FakeProgram
+) -> None:
+    program.learnt = program.learnt.with_key("space", Meaning.STOP)
+    session.shown = paused()
+
+    async def walk(pilot: Pilot[None]) -> None:
+        assert "Paused. Press G to go on." in screen_text(pilot)
+
+    run(run_app(walk))
+
+
+def test_enter_goes_on_after_the_crisis_card(run_app: RunApp, session: FakeSession) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await pilot.press("c")
+        session.show(paused())
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert session.kinds() == [Kind.CRISIS]
+        session.show(paused(now=session.shown.now + 5.0))
+        await pilot.press("enter")
+        assert session.kinds() == [Kind.CRISIS, Kind.RESUME]
+
+    run(run_app(walk))
+
+
+# ---- a voice that is missing -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("speaking", [each for each in Speaking if each is not Speaking.READY])
+def test_what_is_wrong_with_the_voice_becomes_a_few_words(
+    speaking: Speaking, run_app: RunApp, session: FakeSession
+) -> None:
+    wrong = SpeakingChanged(speaking, "Plug it in. " * 12)
+
+    async def walk(pilot: Pilot[None]) -> None:
+        notices = screen_of(pilot)._notices
+        for observer in session.observers:
+            observer.speaking(wrong)
+        await pilot.pause()
+        assert notices.size.height > 1
+        await pass_by(16.0)
+        assert words.READ_ALONG[speaking.value] in screen_text(pilot)
+        assert "Plug it in" not in screen_text(pilot)
+        for observer in session.observers:  # the same once more
+            observer.speaking(wrong)
+        await pilot.pause()
+        assert notices.size.height == 1
+        for observer in session.observers:
+            observer.speaking(SpeakingChanged(Speaking.READY))
+        await pilot.pause()
+        assert words.READ_ALONG[speaking.value] not in screen_text(pilot)
+        for observer in session.observers:  # it is lost again
+            observer.speaking(wrong)
+        await pilot.pause()
+        assert notices.size.height > 1
+
+    run(run_app(walk))
 
 
 # ---- in the dark ----------------------------------------------------------------------------------------------------

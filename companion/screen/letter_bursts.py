@@ -1,0 +1,45 @@
+"""Notices that somebody types words into a session, where each letter would be a command of its own. Pure; no textual.
+
+A person in panic may type "help", or "I want to talk". The first letters count at once, because no key may wait. Those
+that follow close behind are words.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from companion.screen.key_commands import OWN_KEYS
+
+LETTERS: Final = 4
+"""Different letters that make words of a burst. A key that is held down sends the same letter over and over."""
+WITHIN: Final = 1.5
+"""Seconds for these letters: as quick as slow typing, and quicker than one command is pressed after another."""
+OVER: Final = 1.0
+"""Seconds without a letter after which the words are over, and a letter is a command again."""
+
+
+class LetterBursts:
+    """Decides whether a letter counts as a command. Times are in seconds of one clock."""
+
+    def __init__(self) -> None:
+        self._recent: list[tuple[str, float]] = []
+        self._last_at = float("-inf")
+        self._typing = False
+        self.begun = False
+        """True if the last key was the one that showed that words are being typed."""
+
+    def counts(self, key: str, now: float) -> bool:
+        """Tells whether a key counts that was pressed now: not a letter amid words, nor the Enter after them. The keys
+        of two people never belong to words."""
+        self.begun = False
+        if now - self._last_at >= OVER:
+            self._typing = False
+        if key == "enter":
+            return not self._typing
+        if len(key) != 1 or not key.isalpha() or key in OWN_KEYS:
+            return True
+        self._last_at = now
+        self._recent = [(letter, at) for letter, at in self._recent if now - at < WITHIN] + [(key, now)]
+        self.begun = not self._typing and len({letter for letter, _ in self._recent}) >= LETTERS
+        self._typing = self._typing or self.begun
+        return not self._typing
