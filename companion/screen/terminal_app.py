@@ -10,7 +10,9 @@ from typing import Protocol, runtime_checkable
 
 from textual import events
 from textual.app import App
+from textual.css.query import NoMatches
 from textual.screen import Screen
+from textual.worker import WorkerFailed
 
 from companion.screen.fresh_page import SECONDS, FreshPage
 from companion.screen.keycaps import SIGNS, name_of
@@ -151,7 +153,14 @@ class TerminalApp(App[None]):
         return PatientDriver
 
     def _handle_exception(self, error: Exception) -> None:
+        if self._exit and isinstance(_cause_of(error), NoMatches):
+            return  # a page that was still being built when the program was closed looks for parts that are gone
         self.crash = self.crash or error
         super()._handle_exception(error)
         # The command line says it in a sentence and writes the log. A printed traceback could show private words.
         self._exit_renderables.clear()
+
+
+def _cause_of(error: Exception) -> BaseException:
+    """Returns the error of a worker that failed; otherwise the error itself."""
+    return error.error if isinstance(error, WorkerFailed) else error

@@ -85,6 +85,24 @@ def test_every_row_is_there_with_its_present_value(program: FakeProgram, kept: F
     assert kept.chosen == []
 
 
+@pytest.mark.parametrize("beats", range(0, 60, 2))
+def test_it_can_be_closed_at_any_moment_while_it_is_built(program: FakeProgram, kept: FakeSettings, beats: int) -> None:
+    """Ctrl+Q on the page while it was still empty ended Companion with a mistake: its boxes were gone before they were
+    told that they were there."""
+
+    async def whole() -> None:
+        app = CompanionApp(program)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.pause()
+            app.simulate_key("f2")
+            for _ in range(beats):
+                await asyncio.sleep(0)
+            app.simulate_key("ctrl+q")
+        await app.session_run.closed()
+
+    run(whole())
+
+
 def test_an_arrow_changes_a_choice_keeps_it_and_says_so(program: FakeProgram, kept: FakeSettings) -> None:
     async def walk(pilot: Pilot[None], screen: SettingsScreen) -> None:
         focus(screen, "volume")
