@@ -57,7 +57,7 @@ def go_to_the_word(session: RunningAtTerminal) -> None:
         page.append(line)
         if line == LISTENING:
             return
-        # How to answer is said once on a page; the questions after the first one only wait.
+        # The first question of a page says how to answer; those after it only wait.
         waits = line.startswith(("(type", "(please answer)", "(press Enter)"))
         if waits and not any(f"Say “{WORD}”" in each for each in page):
             answer = next((answer for words, answer in ANSWERS if any(words in each for each in page)), None)

@@ -222,7 +222,7 @@ class Browsing:
         return finder.perhaps_urgent(self.typed)
 
     def _may_need_a_person(self) -> bool:
-        """Tells whether a sentence was typed that no topic with people to call knows: nobody can tell what it means."""
+        """Tells whether a sentence was typed that no topic with people to call knows. Its meaning is unknown then."""
         if not (self._searching and is_sentence(self.typed)):
             return False
         topic = self._topic()

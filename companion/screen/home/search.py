@@ -32,7 +32,7 @@ _SHORTEST_LONGER: Final = 4
 _SHORTEST_WITHIN: Final = 5
 """Letters of a typed word that is looked for within others."""
 _WITHOUT_TOUCH: Final = 5
-"""Exercises at the top among which is none of touch, if a sentence was typed that doesn't name touch."""
+"""Exercises at the top that don't lead to touch, if a sentence was typed that doesn't name touch."""
 _NO_WORDS: Final = SearchWords()
 
 

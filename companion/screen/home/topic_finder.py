@@ -37,8 +37,8 @@ class TopicFinder:
     def topic(self, typed: str) -> Topic | None:
         """Finds the topic that is meant by the typed words, also with a typing mistake; None if there is none.
 
-        A word that nobody types on purpose, such as "dir", may have one mistake in every phrase of several words, if
-        the topic leads to people who can be called.
+        A typed word that isn't a real one, such as "dir", may have one mistake in every phrase of several words, if the
+        topic leads to people who can be called.
         """
         sought = spoken(typed)
         if not sought or not self._topics:
@@ -54,7 +54,7 @@ class TopicFinder:
 
     def perhaps_urgent(self, typed: str) -> bool:
         """Tells whether the words may mean an urgent topic if one letter of a word is wrong, although each word is a
-        real one: "want to tie". The topic itself would be too much to say; who can be called isn't."""
+        real one: "want to tie". The topic itself would be too much to say, so only people to call are shown."""
         near = [{word, *self._near(word, self._urgent_words)} for word in spoken(typed)]
         return any(topic.nearly_means(near) for topic in self._urgent)
 

@@ -388,7 +388,7 @@ def test_shaking_hands_find_who_can_be_called(
 LETTERS_OF_KEYS = "abcdefghijklmnopqrstuvwxyz"
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(
     st.sampled_from(
         ["i want to die", "want to kill myself", "better off without me", "tired of living", "end my life"]
@@ -504,7 +504,7 @@ SAID = (
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(
     st.lists(
         st.sampled_from(SAID.split()),
