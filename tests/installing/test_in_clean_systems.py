@@ -130,10 +130,11 @@ def in_a_terminal(system: CleanSystem, *command: str) -> Iterator[PtyProgram]:
 
 
 def first_page(system: CleanSystem, *command: str) -> int:
-    """Starts a command in a terminal, waits for the first page, and leaves it with Escape. Returns the exit code."""
+    """Starts a command in a terminal, waits for the first page, and closes it with Ctrl+Q. Returns the exit code."""
     with in_a_terminal(system, *command) as program:
         assert program.wait_for("What do you need now?", 60.0), "no first page"
-        program.press(b"\x1b")
+        program.settle()
+        program.press(b"\x11")
         return program.exit_code()
 
 

@@ -68,16 +68,24 @@ class PtyProgram:
                 return True
         return False
 
-    def settle(self) -> None:
-        """Reads until nothing more is written for QUIET seconds: a person looks before they press the next key."""
-        while self._read(QUIET):
+    def settle(self, seconds: float = 30.0) -> None:
+        """Reads until nothing more is written for QUIET seconds: a person looks before they press the next key. It
+        stops after `seconds`, since a page that moves never falls quiet."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline and self._read(QUIET):
             pass
 
-    def exit_code(self) -> int:
-        """Reads to the end, and returns the exit code."""
-        while self._read(30.0):
+    def exit_code(self, seconds: float = 60.0) -> int:
+        """Reads to the end, and returns the exit code. AssertionError with the last that was written if the program is
+        still running after `seconds`."""
+        deadline = time.monotonic() + seconds
+        while (left := deadline - time.monotonic()) > 0 and self._read(left):
             pass
-        return self.process.wait(30)
+        try:
+            return self.process.wait(max(1.0, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            last = self._all[-4000:].decode("utf-8", "replace")
+            raise AssertionError(f"the program is still running after {seconds:g} s; it last wrote:\n{last}") from None
 
     def left_in_the_window(self) -> str:
         """Returns everything that was written outside of the terminal's other screen, without spaces: it stays in the
