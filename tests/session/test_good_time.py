@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from companion import resources
 from companion.exercise.plan import AgreeCue, AskChoiceCue, Choices, Plan, SayCue, Section, TalkCue
 from companion.exercise.planner import plan
 from companion.exercise.reading import read_exercise
@@ -74,6 +75,8 @@ def test_a_no_to_hearing_an_apology_is_not_put_off():
 
 
 ABOUT_HEALTH = re.compile(r"is my health (at risk|or my safety at risk|or safety at risk)", re.I)
+A_TEST_IN_ANY_CASE = re.compile(r"(?:test you|a test)(?: for infections)?,? (?:in any case|with or without an answer)")
+IN_THE_PACK = [name for name in TALKS if (resources.shipped_exercises() / "talk" / f"{name}.yaml").exists()]
 
 
 @pytest.mark.parametrize("exercise_id", TALKS)
@@ -82,12 +85,36 @@ def test_a_talk_excuses_no_silence_exposes_no_one_and_offers_a_test_in_any_case(
     said = " ".join(texts)
     assert not re.search(r"leave (it|them) out for now", said), "reads as leave to keep silent about a risk"
     if ABOUT_HEALTH.search(said):
-        assert "a test, with or without an answer" in said
-        assert re.search(r"don't answer here|without answering", said), "nobody has to answer who could be hurt for it"
+        assert re.search(A_TEST_IN_ANY_CASE, said)
+        assert "don't answer here" in said, "nobody has to answer who could be hurt for it"
         assert "press C today" in said.replace("Press", "press")
     for text, after in pairwise([*texts, ""]):
         if "partner doesn't know" in text or "its own talk" in text:
             assert "end session" not in text + after, "who says these words beside the partner has confessed"
+
+
+@pytest.mark.parametrize("exercise_id", IN_THE_PACK)
+def test_who_could_be_hurt_hears_that_before_any_order_to_answer_or_to_tell(exercise_id: str):
+    said = " ".join(cue.text for cue in shipped(exercise_id).cues if isinstance(cue, SayCue))
+    if "answer truthfully" in said or "answer them truthfully" in said:
+        order = re.search(r"[^.]*answer (?:them )?truthfully", said)
+        assert order is not None
+        assert order[0].strip().startswith("If it's safe")
+        assert said.index("don't answer here") < order.start()
+    for order in re.finditer(r"[^.]*Telling my partner something hard", said):
+        before = said[: order.end()]
+        assert "safe" in before, "the way to a confession is named only to those for whom telling is safe"
+        assert "Choose the one called" not in order[0]
+
+
+def test_nothing_is_told_about_a_risk_to_somebody_who_does_not_answer():
+    made = shipped("telling-of-a-slip")
+    asked = next(cue for cue in made.cues if isinstance(cue, AskChoiceCue) and "health risk" in cue.question)
+    assert asked.default == "not today"
+    not_today = next(option for option in asked.options if option.name == "not today")
+    said = [cue.text for cue in made.cues[not_today.start :] if isinstance(cue, SayCue)]
+    assert "please don't say it now" in " ".join(said[:3])
+    assert any("go to a clinic today" in text for text in said), "medicine that has to start soon needs no confession"
 
 
 def test_the_talks_about_risks_are_among_them():
