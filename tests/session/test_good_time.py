@@ -101,10 +101,9 @@ def test_who_could_be_hurt_hears_that_before_any_order_to_answer_or_to_tell(exer
         assert order is not None
         assert order[0].strip().startswith("If it's safe")
         assert said.index("don't answer here") < order.start()
-    for order in re.finditer(r"[^.]*Telling my partner something hard", said):
-        before = said[: order.end()]
-        assert "safe" in before, "the way to a confession is named only to those for whom telling is safe"
-        assert "Choose the one called" not in order[0]
+    for named in re.finditer("Telling my partner something hard", said):
+        shortly_before = ".".join(said[: named.start()].split(".")[-4:])
+        assert re.search(r"\bsafe\b", shortly_before), "who isn't safe is sent to no confession"
 
 
 def test_nothing_is_told_about_a_risk_to_somebody_who_does_not_answer():
