@@ -70,7 +70,8 @@ class SayCue(BaseCue):
     pace: float = 1.0
     voice: int = 1
     private: bool = False
-    """Set if it holds somebody's own name."""
+    """Set if its sound must not be kept in a file: it holds somebody's own name, would tell what was answered, or is
+    about whether touch is safe."""
     language: str = "en"
     """The language of its text: the exercise's, or for the program's own words the one that they are in."""
     gap: float = 0.0
