@@ -4,8 +4,8 @@ first.
 File names are hashes, so a listing shows no text. Dates are rounded down to four weeks, so they don't tell on which day
 an exercise was played; a clip that was used before in these weeks is not changed at all, and on Linux not even the date
 of its last reading. The folders have such dates, too. (The system's own note of a file's last change can't be set.)
-Private utterances are not written (`clips.py` sees to that). A damaged or foreign file is removed, never played. Used by
-one thread.
+Private utterances are not written (`clips.py` sees to that). A damaged or foreign file is removed, never played. Used
+by one thread.
 """
 
 from __future__ import annotations
