@@ -297,6 +297,9 @@ minute."""
 SHORTEST_SIGNED = 60.0
 """Seconds of the shortest turn that has a sign; in a shorter one, the sign would take most of the turn."""
 
+ABOUT_SAFETY = "readiness"
+"""The kind of the exercises in which one person answers alone if touch is safe for them. No file may show that somebody
+played one, unless that person keeps a journal."""
 PATIENCE = 12.0
 """Seconds planned for an answer; most people have given it by then. The engine decides how long it really waits."""
 BREAK_PATIENCE = 30.0

@@ -44,6 +44,7 @@ from companion.exercise.model import (
 from companion.exercise.packwide import touch_of
 from companion.exercise.phrases import Line, Phrases, language_of_words, texts_of
 from companion.exercise.plan import (
+    ABOUT_SAFETY,
     PACES,
     PATIENCE,
     RECORDING_SECONDS,
@@ -72,9 +73,6 @@ from companion.exercise.plan import (
 )
 from companion.exercise.recorded_sentences import Recordings
 from companion.exercise.speech_time import sentences
-
-_ASKS_ABOUT_SAFETY = "readiness"
-"""The kind of the exercises in which one person answers alone if touch is safe for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +131,7 @@ class Unroller(ABC):
             exercise.lengths,
             including=(exercise.id,),
             language=exercise.language,
-            private=exercise.kind == _ASKS_ABOUT_SAFETY,
+            private=exercise.kind == ABOUT_SAFETY,
         )
         self.talking = exercise.kind == "talk"
         self.filling = Filling(choices, phrases, self.talking)
@@ -162,7 +160,7 @@ class Unroller(ABC):
             lengths=other.lengths,
             including=(*here.including, other.id),
             language=other.language,
-            private=here.private or other.kind == _ASKS_ABOUT_SAFETY,
+            private=here.private or other.kind == ABOUT_SAFETY,
         )
 
     def lines(self, lines: Iterable[Line], name: str) -> None:
