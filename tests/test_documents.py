@@ -9,6 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from companion.couple.around_tonight import AGREEMENTS
+from companion.couple.evening.wishes import TIMES
+from companion.exercise.plan import Choices, planned_seconds
+from companion.exercise.planner import plan
+from companion.packs.shelf import Shelf
+from companion.phrases import load_phrases
 from companion.resources import OwnPlace
 
 ROOT = Path(__file__).parents[1]
@@ -105,6 +111,23 @@ def test_the_first_page_shows_how_to_start_it_and_how_to_test_it() -> None:
 
 def test_a_command_within_a_sentence_does_not_count() -> None:
     assert commands("Type `make run`.\nmake check\n\n    make test      runs the tests\n") == {"test"}
+
+
+# ---- the evening -----------------------------------------------------------------------------------------------------
+
+
+def test_the_evening_says_how_much_time_an_exercise_with_touch_needs() -> None:
+    """A person who doesn't see one would otherwise take the lack of time for a partner's no."""
+    shelf, page = Shelf(), (ROOT / "docs" / "evening.md").read_text(encoding="utf-8")
+    spoken = {15: "a quarter of an hour", 30: "half an hour"}
+    needs = []
+    for id in AGREEMENTS:
+        loaded = shelf.find(id)
+        shortest = Choices(lengths={name: length.from_ for name, length in loaded.exercise.lengths.items()})
+        made = plan(loaded.exercise, shortest, load_phrases("en"), includes=loaded.includes)
+        needs.append(spoken[min(most for most in TIMES if most >= round(planned_seconds(made) / 60))])
+    told = f"*Holding hands* needs {needs[0]}, and the cuddle {needs[1]}."
+    assert told in " ".join(page.split())
 
 
 # ---- the recipes -----------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -72,8 +72,8 @@ def _beginning(shelf: Shelf, exercise_id: str, pace: float) -> Iterator[Utteranc
     say_as = say_as_beside(loaded.file.parent)
     said = [cue for _, cue in timeline(made) if isinstance(cue, SayCue)]
     for cue in said[:FIRST_SENTENCES]:
-        if not cue.private:
-            yield as_said(utterance_of(cue, pace), say_as, loaded.recordings)
+        # Rendered for everybody, no sentence tells anything; names are not known here.
+        yield as_said(replace(utterance_of(cue, pace), private=False), say_as, loaded.recordings)
 
 
 def _own_words(pace: float) -> Iterator[Utterance]:

@@ -221,10 +221,12 @@ class PlaceWriter:
 
 
 def _may_stay(exercise: Exercise) -> bool:
-    """Tells whether anything about an exercise may be kept: it is for one person, without touch, and not the minute of
-    "Settle me"."""
+    """Tells whether anything about an exercise may be kept: it is for one person, without touch, not about safety, and
+    not the minute of "Settle me"."""
+    from companion.exercise.plan import ABOUT_SAFETY
+
     touch = exercise.kind == "touch" or exercise.touch
-    return exercise.people == 1 and not touch and exercise.id != RIGHT_NOW
+    return exercise.people == 1 and not touch and exercise.kind != ABOUT_SAFETY and exercise.id != RIGHT_NOW
 
 
 def _remembers() -> bool:

@@ -240,8 +240,10 @@ class OnNow:
 
     def _remember(self, exercise: Exercise) -> None:
         """Remembers the exercise as the last one, if it is for one person and that was allowed. An exercise for two
-        people is never remembered, nor a rehearsal."""
-        if exercise.people == 1 and not self._choices.options.rehearsal:
+        people is never remembered, nor one about safety, nor a rehearsal."""
+        from companion.exercise.plan import ABOUT_SAFETY
+
+        if exercise.people == 1 and exercise.kind != ABOUT_SAFETY and not self._choices.options.rehearsal:
             from companion.app import own_exercises
 
             with contextlib.suppress(CompanionError):  # a full disk must not keep an exercise from beginning

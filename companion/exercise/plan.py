@@ -70,7 +70,8 @@ class SayCue(BaseCue):
     pace: float = 1.0
     voice: int = 1
     private: bool = False
-    """Set if it holds somebody's own name."""
+    """Set if its sound must not be kept in a file: it holds somebody's own name, would tell what was answered, or is
+    about whether touch is safe."""
     language: str = "en"
     """The language of its text: the exercise's, or for the program's own words the one that they are in."""
     gap: float = 0.0
@@ -296,6 +297,9 @@ minute."""
 SHORTEST_SIGNED = 60.0
 """Seconds of the shortest turn that has a sign; in a shorter one, the sign would take most of the turn."""
 
+ABOUT_SAFETY = "readiness"
+"""The kind of the exercises in which one person answers alone if touch is safe for them. No file may show that somebody
+played one, unless that person keeps a journal."""
 PATIENCE = 12.0
 """Seconds planned for an answer; most people have given it by then. The engine decides how long it really waits."""
 BREAK_PATIENCE = 30.0

@@ -44,6 +44,7 @@ from companion.exercise.model import (
 from companion.exercise.packwide import touch_of
 from companion.exercise.phrases import Line, Phrases, language_of_words, texts_of
 from companion.exercise.plan import (
+    ABOUT_SAFETY,
     PACES,
     PATIENCE,
     RECORDING_SECONDS,
@@ -96,6 +97,8 @@ class _Here:
     """The exercises whose steps these are, outermost first: a cycle ends here."""
     language: str = "en"
     """The language of the exercise whose steps these are."""
+    private: bool = False
+    """These sentences are not kept as sound: they would tell what was answered, or that somebody asked about safety."""
 
 
 class Unroller(ABC):
@@ -124,7 +127,12 @@ class Unroller(ABC):
         """True if both people are asked to agree to touch on every path to this place."""
         self.byway = False
         """True in every section but the main part: these can be reached without passing an agreement."""
-        self.here = _Here(exercise.lengths, including=(exercise.id,), language=exercise.language)
+        self.here = _Here(
+            exercise.lengths,
+            including=(exercise.id,),
+            language=exercise.language,
+            private=exercise.kind == ABOUT_SAFETY,
+        )
         self.talking = exercise.kind == "talk"
         self.filling = Filling(choices, phrases, self.talking)
         self._own_words = texts_of(phrases)
@@ -147,7 +155,13 @@ class Unroller(ABC):
     def enter(self, other: Exercise) -> None:
         """Lets the steps that follow be those of another exercise."""
         here = self.here
-        self.here = replace(here, lengths=other.lengths, including=(*here.including, other.id), language=other.language)
+        self.here = replace(
+            here,
+            lengths=other.lengths,
+            including=(*here.including, other.id),
+            language=other.language,
+            private=here.private or other.kind == ABOUT_SAFETY,
+        )
 
     def lines(self, lines: Iterable[Line], name: str) -> None:
         """Adds the program's own words. `name`: the field of the phrases that they come from."""
@@ -285,6 +299,8 @@ class Unroller(ABC):
         options: list[Option] = []
         jumps: list[int] = []
         before, after = self.behind, True
+        outside = self.here
+        self.here = replace(outside, private=True)
         for name, steps in choosing.options.items():
             options.append(Option(name=name.casefold(), start=len(self.cues)))
             self.behind = before
@@ -292,7 +308,7 @@ class Unroller(ABC):
             after = after and self.behind
             jumps.append(len(self.cues))
             self._add(Jump(path=(*path, name), seconds=0.0, step=self.step_number, turn=turn, to=0))
-        self.behind = after
+        self.behind, self.here = after, outside
         self._end_choice(asked, options, choosing.default.casefold(), jumps)
 
     def _end_choice(self, asked: int, options: Sequence[Option], default: str, jumps: Iterable[int]) -> None:
@@ -393,15 +409,15 @@ class Unroller(ABC):
         self, text: str, path: Path, *, caption: str = "", pace: float = 1.0, voice: int = 1, own: bool = False
     ) -> None:
         """Adds sentences. `own`: they are the program's own words, whatever they were filled with."""
-        # Cut before it is filled: a full stop in a name must not end a sentence, and only a sentence that holds a name
-        # is private.
+        # Cut before it is filled: a full stop in a name must not end a sentence, and a name makes only the sentence
+        # that holds it private.
         shown, _ = self._fill(caption)
         said = sentences(text)
         own = own or path[0] == "phrases" or text in self._own_words
         language = self._language_of(text) if own else self.here.language
         for index, sentence in enumerate(said):
             gap = STEP_GAP if index == len(said) - 1 else SENTENCE_GAP
-            filled, private = self._fill(sentence)
+            filled, named = self._fill(sentence)
             self._add(
                 SayCue(
                     path=path,
@@ -412,7 +428,7 @@ class Unroller(ABC):
                     caption=shown or filled,
                     pace=pace,
                     voice=voice,
-                    private=private,
+                    private=named or self.here.private,
                     language=language,
                     gap=gap,
                 )

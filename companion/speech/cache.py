@@ -2,8 +2,10 @@
 first.
 
 File names are hashes, so a listing shows no text. Dates are rounded down to four weeks, so they don't tell on which day
-an exercise was played; a clip that was used before in these weeks is not changed at all. Utterances with a person's
-name are not cached (`clips.py` sees to that). A damaged or foreign file is removed, never played. Used by one thread.
+an exercise was played; a clip that was used before in these weeks is not changed at all, and on Linux not even the date
+of its last reading. The folders have such dates, too. (The system's own note of a file's last change can't be set.)
+Private utterances are not written (`clips.py` sees to that). A damaged or foreign file is removed, never played. Used
+by one thread.
 """
 
 from __future__ import annotations
@@ -43,11 +45,12 @@ class ClipCache:
         self._bytes: int | None = None
         """Bytes in the folder as far as known; None until it was looked through."""
 
-    def get(self, voice: str, words_per_minute: int, text: str) -> Pcm | None:
-        """Returns the clip, or None. Using a clip makes it the newest."""
+    def get(self, voice: str, words_per_minute: int, text: str, *, dated: bool = True) -> Pcm | None:
+        """Returns the clip, or None. Using a clip makes it the newest, unless it is not to be `dated`."""
         file = self._file(voice, words_per_minute, text)
         try:
-            data = file.read_bytes()
+            with open(file, "rb", opener=_unnoticed) as clip:
+                data = clip.read()
         except OSError:
             return None
         pcm = _unpacked(data)
@@ -55,7 +58,8 @@ class ClipCache:
             if pcm is None:
                 file.unlink()
                 self._bytes = None
-            else:
+                self._date_folders(file)
+            elif dated:
                 _date(file)
         return pcm
 
@@ -74,6 +78,12 @@ class ClipCache:
             self._bytes = self._bytes + len(data) if self._bytes is not None else None
             if self._bytes is None or self._bytes > self._limit:
                 self._clear_oldest()
+            self._date_folders(file)
+
+    def _date_folders(self, file: Path) -> None:
+        """Dates the folders that changed with this file: their own dates would tell the day."""
+        for folder in (file.parent, self._folder):
+            _date(folder)
 
     def _write(self, file: Path, data: bytes) -> None:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -99,6 +109,7 @@ class ClipCache:
         if total > self._limit:
             for _, size, name in sorted(found):
                 Path(name).unlink(missing_ok=True)
+                _date(Path(name).parent)
                 total -= size
                 if total <= self._limit * _KEPT_AFTER_CLEARING:
                     break
@@ -109,8 +120,15 @@ class ClipCache:
         return self._folder / key[:2] / f"{key[2:]}{_SUFFIX}"
 
 
+def _unnoticed(path: str, flags: int) -> int:
+    """Opens a file so that the system doesn't note when it was read, where that can be done (Linux, own files)."""
+    with contextlib.suppress(PermissionError):
+        return os.open(path, flags | getattr(os, "O_NOATIME", 0))
+    return os.open(path, flags)
+
+
 def _date(file: Path) -> None:
-    """Gives a file the present date, rounded down. A file that has it already is left alone."""
+    """Gives a file or folder the present date, rounded down. One that has it already is left alone."""
     date = int(time.time()) // _DATE_STEP * _DATE_STEP
     if file.stat().st_mtime != date:
         os.utime(file, (date, date))

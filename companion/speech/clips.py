@@ -75,15 +75,15 @@ class Clips:
             self._keep(utterance, recorded)
             return recorded
         voice, pace = self._voice(utterance)
-        cache = None if utterance.private else self._cache
+        cache = self._cache
         # A clip belongs to the spoken text: where the normaliser learns something new, an older clip is not used.
         said = sayable(utterance.text, voice.language) if cache is not None else ""
-        pcm = cache.get(voice.name, pace, said) if cache is not None else None
+        pcm = cache.get(voice.name, pace, said, dated=not utterance.private) if cache is not None else None
         if pcm is None:
             pcm = voice.render(utterance.text, pace)
             if voice in self._voices.values():  # another language's voice tells nothing about this one's
                 self._rendered()
-            if cache is not None:
+            if cache is not None and not utterance.private:
                 # A chain of voices tells which of them it was.
                 cache.put(getattr(voice, "said_by", voice.name), pace, said, pcm)
         self._keep(utterance, pcm)

@@ -72,6 +72,9 @@ def test_how_every_exercise_begins_and_the_own_words_without_names() -> None:
     assert FIRST_SPOKEN in texts[:40]  # those for a bad moment come first
     assert len(texts) > 100
     assert not any(each.private or "{" in each.text for each in found)
+    assert (
+        "This is for you alone, and takes up to about thirteen minutes." in texts
+    )  # also of an exercise that leaves no other sound
     assert list(first_sentences()) == found  # in an order that tells nothing
 
 

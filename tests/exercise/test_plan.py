@@ -194,12 +194,47 @@ def test_without_names_the_one_giving_is_whoever_gives() -> None:
     assert said(made)[:2] == said(made)[7:9] == ["The one giving, rest your hand.", "The one receiving, you may not."]
 
 
-def test_only_a_sentence_with_a_name_is_private() -> None:
+def test_of_these_only_the_sentence_with_a_name_is_private() -> None:
     made = planned(small('  - "{a}, look up. It is a good evening."\n', people=2), names=ANNA_AND_BEN)
     assert [(cue.text, cue.private) for cue in main(made) if isinstance(cue, SayCue)] == [
         ("Anna, look up.", True),
         ("It is a good evening.", False),
     ]
+
+
+QUESTION = """
+  - Before it.
+  - choose:
+      ask: Never, or sometimes?
+      never: [Okay.]
+      sometimes:
+        - Thank you for telling me.
+        - choose:
+            ask: Is it still going on?
+            "yes": [It needs to end first.]
+            "no": [Good.]
+            default: "no"
+      default: never
+  - After it.
+"""
+
+
+def test_what_is_heard_only_after_an_answer_is_private() -> None:
+    """The kept sound of such a sentence would tell what was answered."""
+    made = planned(small(QUESTION))
+    private = {cue.text for cue in main(made) if isinstance(cue, SayCue) and cue.private}
+    assert private == {"Okay.", "Thank you for telling me.", "Is it still going on?", "It needs to end first.", "Good."}
+    assert {"Before it.", "Never, or sometimes?", "After it."} <= set(said(made))
+
+
+def test_a_whole_exercise_about_safety_is_private() -> None:
+    """The kept sound of its sentences would tell that somebody asked whether touch is safe."""
+    about_safety = small(QUESTION).model_copy(update={"kind": "readiness", "id": "safe"})
+    assert all(cue.private for cue in planned(about_safety).cues if isinstance(cue, SayCue))
+    around = small("  - First.\n  - include: safe\n  - Last.\n")
+    made = plan(around, Choices(), ENGLISH, includes={"safe": about_safety})
+    public = [cue.text for cue in main(made) if isinstance(cue, SayCue) and not cue.private]
+    assert public == ["First.", "Last."]
 
 
 def test_a_name_with_braces_or_a_full_stop_is_only_a_name() -> None:

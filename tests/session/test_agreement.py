@@ -13,7 +13,7 @@ from companion.exercise.planner import plan
 from companion.exercise.reading import read_exercise
 from companion.session.both import SAME_BREATH
 from companion.session.commands import Kind
-from companion.session.effects import Effect, Notice, NoticeKind, Outcome
+from companion.session.effects import Effect, Notice, NoticeKind, Outcome, Speak
 from companion.session.parts.own_keys import BURST, HELD
 from companion.session.view import Phase
 from tests.session.builder import PHRASES, Builder
@@ -547,6 +547,14 @@ def test_while_an_unanswered_question_is_said_again_it_can_be_seen_and_a_no_coun
     driver.give(Kind.ANSWER, "no")
     driver.run_for(1)
     assert driver.said()[-1] == PHRASES.declined[0].text
+
+
+def test_a_question_that_is_said_again_is_never_kept_as_sound():
+    driver = at_the_agreement(made(TOUCH.replace("Hands and forearms, two turns.", "'{a}, is this okay?'")))
+    driver.until(PHRASES.unanswered)
+    driver.until("Ada, is this okay?")
+    spoken = [effect.utterance for _, effect in driver.effects if isinstance(effect, Speak)]
+    assert [each.private for each in spoken if each.text == "Ada, is this okay?"] == [True, True]
 
 
 def test_while_an_unanswered_question_is_said_again_a_held_key_is_a_yes():

@@ -90,12 +90,38 @@ def test_over_the_limit_the_longest_unused_goes(tmp_path: Path) -> None:
 def test_using_a_clip_again_leaves_no_trace_and_no_date_tells_the_day(tmp_path: Path) -> None:
     cache = ClipCache(tmp_path)
     cache.put("a", 130, "x", clip())
-    (file,) = files(tmp_path)
-    assert file.stat().st_mtime % (28 * 86_400) == 0
+    everything = [tmp_path, *tmp_path.rglob("*")]
+    assert len(everything) == 3  # a folder in a folder, and the clip
+    assert [path.stat().st_mtime % (28 * 86_400) for path in everything] == [0, 0, 0]
     before = {path: (path.stat().st_mtime_ns, path.stat().st_ctime_ns) for path in [tmp_path, *tmp_path.rglob("*")]}
     assert ClipCache(tmp_path).get("a", 130, "x") is not None
     after = {path: (path.stat().st_mtime_ns, path.stat().st_ctime_ns) for path in [tmp_path, *tmp_path.rglob("*")]}
     assert after == before
+
+
+@pytest.mark.skipif(not hasattr(os, "O_NOATIME"), reason="only Linux can read a file without noting when")
+def test_no_date_tells_when_a_clip_was_read(tmp_path: Path) -> None:
+    ClipCache(tmp_path).put("a", 130, "x", clip())
+    (file,) = files(tmp_path)
+    assert ClipCache(tmp_path).get("a", 130, "x") is not None
+    assert file.stat().st_atime % (28 * 86_400) == 0
+
+
+def test_clearing_leaves_no_day_either(tmp_path: Path) -> None:
+    cache = ClipCache(tmp_path, limit_bytes=5_000)
+    for number in range(8):
+        cache.put("a", 130, str(number), clip())
+    folders = [tmp_path, *(path for path in tmp_path.iterdir() if path.is_dir())]
+    assert {folder.stat().st_mtime % (28 * 86_400) for folder in folders} == {0}
+
+
+def test_what_is_not_to_be_dated_keeps_its_date(tmp_path: Path) -> None:
+    cache = ClipCache(tmp_path)
+    cache.put("a", 130, "x", clip())
+    (file,) = files(tmp_path)
+    os.utime(file, (0, 0))
+    assert cache.get("a", 130, "x", dated=False) is not None
+    assert file.stat().st_mtime == 0
 
 
 def test_the_limit_counts_what_an_earlier_session_left(tmp_path: Path) -> None:

@@ -251,6 +251,16 @@ def test_what_holds_a_name_is_never_written(world: World) -> None:
     assert list(world.folder.rglob("*")) == []
 
 
+def test_a_private_sentence_that_was_prepared_for_everybody_starts_at_once(world: World) -> None:
+    world.say(1, "Okay.")
+    there = {path: path.stat().st_mtime_ns for path in world.folder.rglob("*")}
+    later = World(world.folder)
+    later.narrator.speak(1, Utterance("Okay.", private=True))
+    later.until(lambda: len(later.played) == 1)
+    assert later.voice.rendered == []
+    assert {path: path.stat().st_mtime_ns for path in world.folder.rglob("*")} == there
+
+
 def test_without_voices_every_clip_fails(world: World) -> None:
     posted: list[Report] = []
     done = threading.Event()

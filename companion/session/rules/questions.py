@@ -110,7 +110,8 @@ class Questions:
 
     def _ask_again(self) -> None:
         self._clock.remind()
-        question = Line(text=self._session.question.text)
+        # An author's question may hold a name, and a file with this sound would tell that it went unanswered.
+        question = self._session.narration.own(self._session.question.text, private=True)
         if self._session.way_back.asking:
             self._performer.say_first([question], Then.ASK_BACK)
         else:
