@@ -111,7 +111,7 @@ def test_no_sentence_of_what_is_heard_is_long(language: str, name: str) -> None:
 
 def test_words_are_french_once_french_was_chosen(french: None) -> None:
     assert words.CRISIS_TITLE == "Qui vous pouvez appeler"
-    assert words.CLOSINGS["stopped"][0].startswith("Nous nous sommes arrêtés")
+    assert words.CLOSINGS["stopped"][0].startswith("J’ai tout arrêté")
     assert after_words.HOME == "Accueil"
     assert words.people(2) == "deux personnes"
     assert words.span(61) == "1 minute 1 seconde"
@@ -340,7 +340,7 @@ def test_what_is_typed_about_a_life_in_french_is_understood(typed: str, name: st
 
 
 def test_answers_and_limits_mean_the_same_in_each_language(french: None) -> None:
-    assert tongue.said_item("A short hug") == "Une étreinte courte"
+    assert tongue.said_item("A short hug") == "Se serrer dans les bras, un instant"
     assert tongue.said_item("something of one's own") == "something of one's own"
     assert tongue.said_area("hands") == "les mains"
     assert [tongue.meant_area(typed) for typed in ("Les mains", "mains", "hands", "le nez")] == [
