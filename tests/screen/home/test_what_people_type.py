@@ -678,7 +678,9 @@ def test_in_french_a_single_word_still_leads_to_its_page(in_french: None) -> Non
     assert [places_for(typed)[-1] for typed in ("quitter", "casque", "visite", "aide")] == [QUIT, SOUND, TOUR, HELP]
 
 
-@pytest.mark.parametrize("typed", ["je me force à sourire", "ça me fait peur", "coup de fil", "est-ce que je dois mentir"])
+@pytest.mark.parametrize(
+    "typed", ["je me force à sourire", "ça me fait peur", "coup de fil", "est-ce que je dois mentir"]
+)
 def test_in_french_other_words_mean_no_topic(typed: str, french: SearchIndex) -> None:
     assert french.topics.topic(typed) is None
 
