@@ -12,6 +12,7 @@ import errno
 import os
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 
 from companion import resources
 from companion.cli import (
@@ -122,7 +123,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _language_in(typed: list[str]) -> str:
     """Returns what follows `--language` in the arguments, before they are parsed; empty if it isn't there."""
-    after = dict(zip(typed, typed[1:], strict=False))
+    after = dict(pairwise(typed))
     return after.get("--language") or next(
         (each.removeprefix("--language=") for each in typed if each.startswith("--language=")), ""
     )
