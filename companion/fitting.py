@@ -5,12 +5,17 @@ Text for a file or another program stays in one line, and so does a command that
 
 from __future__ import annotations
 
+import re
 import shutil
 import textwrap
 from typing import Final, TextIO
 
 _NARROWEST: Final = 20
 """Columns; in a narrower terminal nearly every word would stand alone on its line."""
+_APART: Final = re.compile(r" (?=[?!:;»])|(?<=«) ")
+"""The spaces of French at which no line may end: those before the signs that it sets apart, as in "Ça va ?"."""
+_TIE: Final = "\u2060"
+"""Stands for such a space while a text is broken: a sign that isn't a space, and that no text has."""
 
 
 def fitted(text: str, out: TextIO) -> str:
@@ -27,11 +32,23 @@ def _fitted(line: str, width: int) -> str:
         return line
     indent = line[: len(line) - len(told)]
     # Long words are paths and addresses, which stay whole so that they can be copied.
-    return textwrap.fill(
-        told,
-        width,
-        initial_indent=indent,
-        subsequent_indent=indent,
-        break_long_words=False,
-        break_on_hyphens=False,
+    return loosened(
+        textwrap.fill(
+            tied(told),
+            width,
+            initial_indent=indent,
+            subsequent_indent=indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
     )
+
+
+def tied(text: str) -> str:
+    """Ties the signs that French sets apart to their words, so that a line doesn't end between them."""
+    return _APART.sub(_TIE, text)
+
+
+def loosened(text: str) -> str:
+    """Turns what `tied` made back into spaces."""
+    return text.replace(_TIE, " ")

@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from companion import resources, tongue
+from companion import cli, resources, tongue
+from companion.cli.own_help import texts_of
 from companion.closeness.items import ItemList
 from companion.crisis.card_file import parse_cards
 from companion.crisis.card_model import Need
@@ -134,6 +135,8 @@ def _all() -> Iterator[tuple[str, str]]:
             yield from (("companion.screen.settings", text) for text, _ in row.english_options)
     for page in PAGES:
         yield from (("companion.screen.tour", text) for text in (page.title, *page.says, *page.typed))
+    yield from (("the help of the commands", text) for text in (cli._SAYS, *(f"{each}:" for each in cli._GROUPS)))
+    yield from (("the help of the commands", text) for text in texts_of(cli.parser()))
     for path in sorted(PACKAGE.rglob("*.py")):
         name = ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
         yield from ((name.removeprefix("companion."), text) for text in _in_code(path.read_text("utf-8")))

@@ -62,3 +62,12 @@ def test_an_error_can_be_read_whatever_the_terminal_can_show(changes: dict[str, 
     assert done.returncode == EXIT_YOURS
     assert "\\" not in said
     assert 'There is no voice called "n' in said
+
+
+@pytest.mark.parametrize("columns", range(21, 60))
+def test_no_line_ends_between_a_french_sign_and_its_word(columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    text = "Comment ça va pour vous ? Dites « vert », ou « fin de séance » : nous finissons ici ; merci !"
+    lines = fitted(text, Terminal()).split("\n")
+    assert all(line[0] not in "?!:;»" and line[-1] != "«" for line in lines)
+    assert " ".join(lines) == text

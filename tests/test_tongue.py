@@ -22,6 +22,7 @@ from companion.app.search_vocabulary import load_search_words
 from companion.cli import main
 from companion.couple.page_words import load_evening, pages_around, parse_evening
 from companion.errors import UnknownExercise
+from companion.exercise.plan import in_words
 from companion.exercise.same_elsewhere import _SAME, same_in
 from companion.packs.loading import load
 from companion.phrases import load_phrases, parse_phrases
@@ -111,7 +112,7 @@ def test_no_sentence_of_what_is_heard_is_long(language: str, name: str) -> None:
 
 def test_words_are_french_once_french_was_chosen(french: None) -> None:
     assert words.CRISIS_TITLE == "Qui vous pouvez appeler"
-    assert words.CLOSINGS["stopped"][0].startswith("Nous nous sommes arrêtés")
+    assert words.CLOSINGS["stopped"][0].startswith("J’ai tout arrêté")
     assert after_words.HOME == "Accueil"
     assert words.people(2) == "deux personnes"
     assert words.span(61) == "1 minute 1 seconde"
@@ -340,7 +341,7 @@ def test_what_is_typed_about_a_life_in_french_is_understood(typed: str, name: st
 
 
 def test_answers_and_limits_mean_the_same_in_each_language(french: None) -> None:
-    assert tongue.said_item("A short hug") == "Une étreinte courte"
+    assert tongue.said_item("A short hug") == "Se serrer dans les bras, un instant"
     assert tongue.said_item("something of one's own") == "something of one's own"
     assert tongue.said_area("hands") == "les mains"
     assert [tongue.meant_area(typed) for typed in ("Les mains", "mains", "hands", "le nez")] == [
@@ -372,3 +373,25 @@ def test_pages_around_an_english_exercise_are_french_and_say_what_is_spoken(fren
     tongue.speak("en")
     assert (pages_around("en"), pages_around("fr"), pages_around("xx")) == ("en", "fr", "en")
     assert with_note((), english, Options()) == ()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [
+        (1260, "vingt-et-une minutes"),
+        (1881, "trente-et-une minutes et vingt-et-une secondes"),
+        (5460, "une heure et trente-et-une minutes"),
+    ],
+)
+def test_french_numbers_before_hours_minutes_and_seconds_are_feminine(seconds: float, told: str) -> None:
+    assert in_words(seconds, load_phrases("fr")) == told
+
+
+def test_french_apostrophes_are_curly_where_they_are_read_and_straight_where_they_are_heard() -> None:
+    read = [other for name in ("screens", "errors", "items", "areas") for other in tongue._words(name, "fr").values()]
+    read += [entry.text for entry in entries((FOLDER / "evening.fr.yaml").read_text("utf-8"), "evening").values()]
+    read += [topic.says for topic in load_topics("fr").topics]
+    assert [text for text in read if re.search(r"\w'\w", text)] == []
+    for name in SPOKEN:
+        heard = entries((FOLDER / file_name(name, "fr")).read_text("utf-8"), name)
+        assert [entry.text for entry in heard.values() if "’" in entry.text] == []

@@ -12,6 +12,7 @@ import errno
 import os
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 
 from companion import resources
 from companion.cli import (
@@ -26,12 +27,14 @@ from companion.cli import (
     upkeep,
     yes_no_maybe,
 )
+from companion.cli.own_help import in_own_language
 from companion.cli.parsing import Parser, adder
 from companion.cli.plainer_signs import let_plainer
 from companion.cli.shared_options import add_session_options
 from companion.cli.version import ShowVersion
 from companion.errors import EXIT_GOOD, EXIT_INTERRUPTED, EXIT_OURS, EXIT_YOURS, CompanionError
 from companion.fitting import fitted
+from companion.tongue import said
 
 _SAYS = "Reads calming exercises aloud, with quiet in between, and listens for “stop”."
 _MAIN_HELP = """\
@@ -68,6 +71,7 @@ _SHOWS_PAGES = frozenset(
     }
 )
 """The commands with words in the person's own language; all others are in English."""
+_ASKS_FOR_HELP = frozenset({"-h", "--help"})
 _TO_HAND_ON = frozenset(
     {"handout", "import", "key", "new", "pack", "record", "render", "schema", "shelf", "voices", "write"}
 )
@@ -82,9 +86,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     let_plainer(sys.stdout, only_ascii=only_ascii and sys.stdout.isatty())  # a file or a program gets all there is
     let_plainer(sys.stderr, only_ascii=only_ascii)
     typed = list(sys.argv[1:] if argv is None else argv)
+    meant = _help_meant(typed)
+    if not _ASKS_FOR_HELP.isdisjoint(meant):
+        _speak(_language_in(meant))
     made = parser()
     completion.answer(made)
-    arguments = made.parse_args(_help_meant(typed))
+    arguments = made.parse_args(meant)
     arguments.typed = typed
     try:
         if arguments.command in _SHOWS_PAGES:
@@ -112,6 +119,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         print(report_of(error), file=sys.stderr)
         return EXIT_OURS
+
+
+def _language_in(typed: list[str]) -> str:
+    """Returns what follows `--language` in the arguments, before they are parsed; empty if it isn't there."""
+    after = dict(pairwise(typed))
+    return after.get("--language") or next(
+        (each.removeprefix("--language=") for each in typed if each.startswith("--language=")), ""
+    )
 
 
 def _help_meant(typed: list[str]) -> list[str]:
@@ -158,7 +173,7 @@ def parser() -> argparse.ArgumentParser:
     """Makes the parser of the whole command line. The arguments that it parses have the function to call as `run`."""
     made = Parser(
         prog="companion",
-        usage="%(prog)s [options] [COMMAND ...]",
+        usage=said("%(prog)s [options] [COMMAND ...]"),
         epilog=_MAIN_HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -170,13 +185,14 @@ def parser() -> argparse.ArgumentParser:
     command = adder(made, says)
     for part in (playing, serve, yes_no_maybe, sound_commands, upkeep, own_journal, authors, record_sentences, packs):
         part.add_commands(command)
-    made.description = f"{_SAYS}\n\n{_grouped(says)}"
+    in_own_language(made)
+    made.description = f"{said(_SAYS)}\n\n{_grouped(says)}"
     return made
 
 
 def _grouped(says: dict[str, str]) -> str:
     """Lists every command under its heading, each with its sentence."""
     return "\n\n".join(
-        "\n".join([f"{heading}:", *(f"  {name:<14}{says[name]}" for name in names)])
+        "\n".join([said(f"{heading}:"), *(f"  {name:<14}{said(says[name])}" for name in names)])
         for heading, names in _GROUPS.items()
     )

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from typing import NoReturn, Protocol
 
 from companion.errors import EXIT_YOURS
+from companion.fitting import loosened
+from companion.tongue import said
 
 Run = Callable[[argparse.Namespace], int]
 """Runs a command: arguments in, exit code out. Raises CompanionError."""
@@ -23,6 +25,10 @@ class AddCommand(Protocol):
 
 class Parser(argparse.ArgumentParser):
     """An argparse parser that exits with 1 for wrong arguments, the code for the person's input."""
+
+    def format_help(self) -> str:
+        """Writes the help, whose first word is in the language of the rest."""
+        return loosened(super().format_help()).replace("usage:", said("usage:"), 1)
 
     def error(self, message: str) -> NoReturn:
         if unknown := re.match(r"argument COMMAND: invalid choice: '(.*)' \(choose from (.*)\)$", message):

@@ -5,15 +5,9 @@ Pure functions on plain strings. No widget, no markup.
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
 from rich.cells import cell_len, set_cell_size
 
-_APART: Final = re.compile(r" (?=[?!:;»](?:\s|$))|(?<=«) ")
-"""The spaces of French at which no line may end."""
-_STAYS: Final = "\u2060"
-"""Stands for such a space while a text is split: a sign that isn't a space, and that no text has."""
+from companion.fitting import loosened, tied
 
 
 def wrap(text: str, width: int) -> list[str]:
@@ -45,9 +39,7 @@ def wrap(text: str, width: int) -> list[str]:
 
 def _words(text: str) -> list[str]:
     """Splits a text where a line may end: not before a sign that French sets apart, as in "Ça va ?"."""
-    if not _APART.search(text):
-        return text.split()
-    return [word.replace(_STAYS, " ") for word in _APART.sub(_STAYS, text).split()]
+    return [loosened(word) for word in tied(text).split()]
 
 
 def balanced(text: str, width: int) -> list[str]:

@@ -17,6 +17,7 @@ from textual.worker import WorkerFailed
 from companion.screen.fresh_page import SECONDS, FreshPage
 from companion.screen.keycaps import SIGNS, name_of
 from companion.screen.theme import NIGHT, THEMES
+from companion.screen.unbroken_signs import keep_signs_with_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class TerminalApp(App[None]):
     def __init__(self, theme: str = "", motion: str = "") -> None:
         """`theme` and `motion` as in the settings: the name of the colours, and "off" if nothing may move by itself."""
         super().__init__()
+        keep_signs_with_words()
         self.crash: Exception | None = None
         """A bug in this program, kept for the caller instead of being printed over the terminal."""
         self._wanted = theme

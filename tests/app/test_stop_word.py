@@ -66,7 +66,7 @@ def test_an_exercise_in_french_is_stopped_in_french(tmp_path: Path, typed: str) 
         assert session.stdout is not None
         session.stdin.write(f"{typed}\n")
         session.stdin.flush()
-        assert any("Nous nous sommes arrêtés." in line for line in session.stdout)
+        assert any("J’ai tout arrêté." in line for line in session.stdout)
     finally:
         late.cancel()
         session.kill()

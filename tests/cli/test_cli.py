@@ -9,12 +9,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from companion import cli, resources
+from companion import cli, resources, tongue
+from companion.cli.own_help import FIRST
 from companion.errors import EXIT_GOOD, EXIT_INTERRUPTED, EXIT_OURS, EXIT_YOURS, FetchFailed
 from companion.packs.shelf import Shelf
 from tests.shipped import FIRST_SPOKEN, FIRST_WORDS, LAST_WORDS
@@ -68,6 +69,36 @@ def test_the_help_lists_every_command_once_under_its_heading(capsys: pytest.Capt
     every = [name for names in cli._GROUPS.values() for name in names]
     assert len(every) == len(set(every))
     assert set(every) == set(COMMANDS)
+
+
+@pytest.fixture
+def english_again() -> Iterator[None]:
+    yield
+    tongue.speak("en")
+
+
+@pytest.mark.parametrize("command", [[], *([name] for name in sorted(FIRST))], ids=lambda c: " ".join(c) or "companion")
+def test_on_a_french_machine_the_first_helps_are_in_french(
+    command: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], english_again: None
+) -> None:
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+    with pytest.raises(SystemExit) as left:
+        cli.main([*command, "--help"])
+    assert left.value.code == EXIT_GOOD
+    told = capsys.readouterr().out
+    assert told.startswith("utilisation : companion")
+    assert "exemples :" in told
+    assert "\u2060" not in told
+    assert not re.search(r"\b(?:the|your|and|with|examples)\b", told)
+
+
+@pytest.mark.parametrize("chosen", [["--language", "fr"], ["--language=fr"]])
+def test_help_is_in_the_language_that_is_asked_for(
+    chosen: list[str], capsys: pytest.CaptureFixture[str], english_again: None
+) -> None:
+    with pytest.raises(SystemExit):
+        cli.main([*chosen, "--help"])
+    assert "Lit à voix haute" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("typed", [["help"], ["help", "play"], ["help", "journal", "write"]])

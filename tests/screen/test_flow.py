@@ -43,3 +43,7 @@ def test_nothing_is_left_out_where_a_caption_can_be_scrolled(text: str, width: i
     lines = wholly(text, width, rows)
     assert " ".join(lines) == text
     assert all(cell_len(line) <= width for line in lines)
+
+
+def test_a_french_sign_stays_with_its_word_also_before_a_comma() -> None:
+    assert wrap("Dites « vert », si cela va ?", 12) == ["Dites", "« vert », si", "cela va ?"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.content import Content
 
 from companion.screen.terminal_app import TerminalApp
 from tests.screen.test_writing import in_a_loop
@@ -34,3 +35,12 @@ def test_every_app_leaves_that_to_it() -> None:
     apps = [each for each in TerminalApp.__subclasses__() if each.__module__.startswith("companion.")]
     assert len(apps) >= 6
     assert [each.__name__ for each in apps if "_handle_exception" in vars(each)] == []
+
+
+@pytest.mark.parametrize("width", range(10, 80))
+def test_no_line_of_a_screen_ends_between_a_french_sign_and_its_word(width: int) -> None:
+    TerminalApp()
+    text = "Comment ça va pour vous ? Dites « vert », ou « fin de séance » : nous finissons ici ; merci !"
+    lines = [line.plain.rstrip() for line in Content(text).wrap(width)]
+    assert all(line[0] not in "?!:;»" and line[-1] != "«" for line in lines)
+    assert " ".join(lines) == text

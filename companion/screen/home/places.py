@@ -280,7 +280,12 @@ def places_for(typed: str) -> list[Place]:
     if found := _places_of(sought):
         return found
     known = sorted(set().union(*(place.found_by for place in PLACES if place is not CRISIS)))
-    return _places_of([_nearest(word, known) for word in sought])
+    return _places_of([word if word in _own() else _nearest(word, known) for word in sought])
+
+
+def _own() -> frozenset[str]:
+    """Returns the words of the chosen language that lead to a page: "quitter" isn't "quieter" with a wrong letter."""
+    return frozenset[str]().union(*(finds(f"{place.name}{end}") for place in PLACES for end in ("", "_alone")))
 
 
 def _nearest(word: str, known: Sequence[str]) -> str:

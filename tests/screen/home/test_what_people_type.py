@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from companion import resources
+from companion import resources, tongue
 from companion.app.search_vocabulary import load_search_words
 from companion.errors import CompanionError
 from companion.exercise.search_words import SearchWords, Topic
@@ -15,7 +17,18 @@ from companion.phrases.topics import TypedTopics, load_topics, parse_topics
 from companion.screen import words
 from companion.screen.home.browsing import Browsing
 from companion.screen.home.exercise_order import ListedExercise, listed, with_ways_in
-from companion.screen.home.places import CRISIS, KEPT, LETTERS, QUIT, VOLUME, Place
+from companion.screen.home.places import (
+    CRISIS,
+    HELP,
+    KEPT,
+    LETTERS,
+    QUIT,
+    SOUND,
+    TOUR,
+    VOLUME,
+    Place,
+    places_for,
+)
 from companion.screen.home.search import SearchIndex
 from companion.screen.home.topic_finder import TopicFinder
 
@@ -563,7 +576,28 @@ FRENCH = {
         "jen peux plus",
         "je suis à bout",
         "à quoi bon",
+        "j'ai envie de crever",
+        "jveux crever",
+        "crever",
+        "je vais me flinguer",
+        "me foutre en l'air",
+        "me foutre en lair",
+        "me tirer une balle",
+        "envie d'en finir",
+        "passer à l'acte",
     ),
+    "violence": (
+        "il me fait peur",
+        "mon mari me fait peur",
+        "elle m'fait peur",
+        "il me tabasse",
+        "il m'a mis des coups",
+        "coups de poing",
+        "il a levé la main sur moi",
+        "il m'empêche de sortir",
+        "il me force à coucher avec lui",
+    ),
+    "wanting a person": ("j'ai besoin d'aide", "aidez-moi", "au secours"),
     "not getting air": ("j'ai la poitrine serrée", "je tremble", "mon coeur cogne"),
     "having been betrayed": (
         "pourquoi il a fait ça",
@@ -575,8 +609,21 @@ FRENCH = {
         "dois-je partir",
         "est-ce ma faute",
         "elle m'a menti",
+        "il n'arrête pas de mentir",
+        "je viens d'apprendre qu'il me trompe",
     ),
+    "having hurt one’s partner": ("arrêter de mentir", "je n'arrête pas de mentir à ma femme"),
+    "growing older": ("maison de retraite", "j'ai peur de la maison de retraite"),
+    "work and money": ("retraite", "je suis à la retraite"),
+    "the end of a relationship": ("il veut me quitter", "je veux quitter mon mari"),
 }
+
+
+@pytest.fixture
+def in_french() -> Iterator[None]:
+    tongue.speak("fr")
+    yield
+    tongue.speak("en")
 
 
 @pytest.fixture(scope="module")
@@ -586,7 +633,7 @@ def french(shipped: list[ListedExercise]) -> SearchIndex:
 
 @pytest.mark.parametrize(("typed", "name"), [(typed, name) for name, some in FRENCH.items() for typed in some])
 def test_in_french_a_bad_hour_is_understood(
-    typed: str, name: str, french: SearchIndex, shipped: list[ListedExercise]
+    typed: str, name: str, french: SearchIndex, shipped: list[ListedExercise], in_french: None
 ) -> None:
     topic = french.topics.topic(typed)
     assert topic is not None
@@ -596,6 +643,46 @@ def test_in_french_a_bad_hour_is_understood(
     assert [each.people for each in found[:5]] == [1] * 5
     assert all(each.kind != "touch" for each in found)
     assert CRISIS in rows[: {"first": 1, "last": 6, "": 2}[topic.call]]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *(typed for name in ("not wanting to live", "violence", "wanting a person") for typed in FRENCH[name]),
+        *("18", "114", "119", "appeler le 18", "aide"),
+    ],
+)
+def test_in_french_the_worst_words_show_first_who_can_be_called(
+    typed: str, french: SearchIndex, shipped: list[ListedExercise], in_french: None
+) -> None:
+    assert rows_of(shown(typed, french, shipped))[0] is CRISIS
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "il veut me quitter",
+        "je veux le quitter",
+        "il m'empêche de sortir",
+        "je viens d'apprendre qu'il me trompe",
+        "découverte de sa liaison",
+        "présentation demain",
+        "ma visite à l'hôpital",
+    ],
+)
+def test_in_french_a_sentence_about_a_life_leads_to_no_page_of_the_program(typed: str, in_french: None) -> None:
+    assert [place for place in places_for(typed) if place is not CRISIS] == []
+
+
+def test_in_french_a_single_word_still_leads_to_its_page(in_french: None) -> None:
+    assert [places_for(typed)[-1] for typed in ("quitter", "casque", "visite", "aide")] == [QUIT, SOUND, TOUR, HELP]
+
+
+@pytest.mark.parametrize(
+    "typed", ["je me force à sourire", "ça me fait peur", "coup de fil", "est-ce que je dois mentir"]
+)
+def test_in_french_other_words_mean_no_topic(typed: str, french: SearchIndex) -> None:
+    assert french.topics.topic(typed) is None
 
 
 def test_french_words_that_say_nothing_find_nothing_of_their_own(french: SearchIndex) -> None:
