@@ -332,7 +332,9 @@ def test_links_that_lead_nowhere_and_folders_with_a_files_name(shelf: Shelf, roo
     assert "I can't open" in broken["round.yaml"]
 
 
-@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="its file names are always Unicode")
+@pytest.mark.skipif(
+    sys.platform in ("win32", "darwin"), reason="this system's file names are always Unicode; run it on Linux"
+)
 def test_a_name_that_is_no_text_is_listed_and_kept(shelf: Shelf, root: Path) -> None:
     file = Path(os.fsdecode(os.fsencode(root / "calm") + b"/na\xefve.yaml"))
     put(file, "Not UTF-8", id="naive")
