@@ -123,13 +123,13 @@ class Warnings:
         self._may_be_gentle = gentle
         self._gentle = False
         self._stood_before = False
-        """The trouble stood before the first sentence, and has not been told."""
+        """True if a lasting trouble (`FOR_GOOD`) was there before the first sentence, and has not been told."""
 
     # -- what is wrong --------------------------------------------------------------------------------------------
 
     def hearing(self, kind: CautionKind | None, now: float, *, at_start: bool = False, before: bool = False) -> None:
-        """Takes the state of the hearing; None if all is well. `at_start`: the session begins with it. `before`: no
-        sentence has been said yet."""
+        """Takes a new trouble with the hearing; None if all is well. `at_start`: the session begins with this trouble.
+        `before`: no sentence has been said yet."""
         self._stood_before = before and kind in FOR_GOOD
         self._gentle = self._may_be_gentle and kind in NOT_THERE and (at_start or self._gentle)
         if kind is not None and kind in self._deaf_words:
