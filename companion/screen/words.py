@@ -175,7 +175,7 @@ HELP_BESIDE = ("PgUp  PgDn", "scroll what stands beside the list")
 """The row that replaces the one of the arrow to the right, if an exercise is described beside the list."""
 DETAIL_MORE = "and {n} more"
 DETAIL_SCROLLS = {(False, True): "PgDn  more", (True, True): "PgUp  PgDn  more", (True, False): "PgUp  back up"}
-"""Below a description beside the list that is longer than its place, by whether there is more above and below."""
+"""Stands below a description that is longer than its place, by whether there is more above and below."""
 HELP_BEFORE = (
     ("Enter", "starts the exercise"),
     ("-  +", "makes it shorter or longer, if it can be"),

@@ -26,8 +26,8 @@ with the end of a sentence waited for, the words still come within ten."""
 NOT_THERE: Final = frozenset({CautionKind.NO_MICROPHONE, CautionKind.NO_MODEL, CautionKind.OFF})
 """The troubles in which nothing listens, and nothing will by itself. A session begun by key goes on by key."""
 FOR_GOOD: Final = frozenset({CautionKind.OFF, CautionKind.NO_MODEL})
-"""The troubles that don't pass within a few seconds. A session that begins with one tells it after its first sentence:
-broken off, that would be said twice."""
+"""The troubles that don't pass within a few seconds. A session that begins with one tells it after its first sentence,
+because a sentence that is broken off is said twice."""
 FIRST_AGAIN: Final = 60.0
 """Seconds after which a trouble that lasts is told a second time."""
 AGAIN: Final = 300.0
