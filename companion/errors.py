@@ -21,7 +21,7 @@ class _Telling:
 
 
 def tell_with(translate: Callable[[str], str]) -> None:
-    """Has the errors from now on translated: their titles, messages and hints. A text without a translation stays."""
+    """Sets the function that translates the titles, messages and hints of all errors from now on."""
     _Telling.in_words = staticmethod(translate)
 
 

@@ -46,6 +46,11 @@ def dbfs(power: float) -> float:
     return max(SILENT_DBFS, 10 * math.log10(power)) if power > 0 else SILENT_DBFS
 
 
+def level_dbfs(samples: NDArray[np.int16]) -> float:
+    """Computes the level (RMS) of int16 samples in dBFS, not below `SILENT_DBFS`."""
+    return dbfs(power(samples))
+
+
 def as_int16(samples: NDArray[np.floating]) -> NDArray[np.int16]:
     """Rounds samples on the scale of int16, and clips those that are too loud for it."""
     return samples.round().clip(-FULL_SCALE, FULL_SCALE - 1).astype("int16")

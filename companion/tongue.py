@@ -28,7 +28,7 @@ WHOLE: Final = frozenset({"fr"})
 """The languages that have every word, which a test makes sure of: only these are taken from the computer's settings."""
 _CONSTANT: Final = re.compile(r"_?[A-Z][A-Z0-9_]*")
 _BLANK: Final = re.compile(r"\{\d\}")
-"""The place in an error's text for something that is filled in: {1} is the first one in English."""
+"""A blank in an error's text, such as {1}. They are numbered in the order of the English text."""
 _LOCALE: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 """The settings of a computer that name the language of messages; the first one that is set counts."""
 
@@ -94,7 +94,8 @@ def told(text: str) -> str:
 
 @cache
 def _error_patterns(language: str) -> Sequence[tuple[re.Pattern[str], str]]:
-    """Makes a pattern of each error with blanks, the one with the most words of its own first."""
+    """Makes a pattern of each English error with blanks, beside its translation. The one with the longest fixed text is
+    tried first."""
     with_blanks = [each for each in _words("errors", language).items() if _BLANK.search(each[0])]
     with_blanks.sort(key=lambda each: len(_BLANK.sub("", each[0])), reverse=True)
     return [
@@ -126,8 +127,8 @@ def meant_area(typed: str) -> str:
 
 
 def same_areas(areas: Collection[str]) -> frozenset[str]:
-    """Adds to the names of areas, in small letters, their names in every other language: a limit that was set in one
-    language holds in an exercise in another."""
+    """Returns the names of areas, in small letters, together with their names in every other language. So a limit that
+    was set in one language also holds in an exercise in another."""
     found = {area.casefold() for area in areas}
     for language in WHOLE:
         for english, other in _words("areas", language).items():

@@ -57,7 +57,7 @@ def pytest_runtest_makereport(
 def locked_folder() -> Iterator[Path]:
     """A folder that this user may look into and not write to. Root, who may write everywhere, is nobody meanwhile."""
     if os.name == "nt":
-        pytest.skip("this system, Windows, has other rights")
+        pytest.skip("Windows knows no owner's rights (chmod); run it on Linux or macOS")
     above = Path(tempfile.mkdtemp())
     folder = above / "locked"
     folder.mkdir()

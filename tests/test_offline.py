@@ -115,7 +115,7 @@ def test_a_session_plays_in_an_empty_network_namespace(tmp_path: Path) -> None:
     except FileNotFoundError:
         possible = False
     if not possible:
-        pytest.skip("this system does not let us make an empty network namespace (unshare -rn)")
+        pytest.skip("this system allows no empty network namespace (unshare -rn); run it as root")
     done = finished(
         [*unshare, sys.executable, "-m", "companion", "play", "right-now", "--plain", "--speed", "30"],
         environment(tmp_path),

@@ -32,7 +32,9 @@ def built_wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--disable-pip-version-check"]
     done = subprocess.run([*command, "--wheel-dir", str(out), str(sources)], capture_output=True, text=True)
     if done.returncode and "No matching distribution found for hatchling" in done.stderr:
-        pytest.skip("hatchling, which builds the wheel, can be fetched from nowhere at the moment")
+        pytest.skip(
+            "hatchling, which builds the wheel, is not installed, and could not be fetched: pip install hatchling"
+        )
     assert done.returncode == 0, done.stderr
     (built,) = out.glob("*.whl")
     return built

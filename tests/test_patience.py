@@ -55,7 +55,9 @@ def test_a_hold_up_of_this_process_hardly_counts() -> None:
     assert not patience.over(30.0, starting=False)
 
 
-@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="only Linux tells what a process does")
+@pytest.mark.skipif(
+    not Path("/proc/self/stat").exists(), reason="only Linux tells what a process does (/proc/self/stat); run it there"
+)
 def test_one_that_computes_is_at_work_and_one_that_is_gone_is_not() -> None:
     code = "import sys; print(flush=True); sys.stdin.readline(); print(flush=True)\nwhile True: pass"
     process = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE)

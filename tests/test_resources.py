@@ -53,7 +53,7 @@ def test_without_a_checkout_things_lie_in_the_package_and_in_ones_own_folder(
     assert resources.models_dir() == tmp_path / "home" / "models"
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has other rights")
+@pytest.mark.skipif(os.name == "nt", reason="Windows knows no owner's rights (chmod); run it on Linux or macOS")
 def test_only_the_owner_may_look_into_the_own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for kind in ("data", "cache", "log"):
         (tmp_path / kind).mkdir()

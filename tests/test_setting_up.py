@@ -16,7 +16,9 @@ import pytest
 ROOT = Path(__file__).parents[1]
 NEEDED = ["sh", "grep", "find", "ls", "env", "uname", "dirname", "echo", "touch", "cat"]
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="these scripts install Debian's packages: Linux only")
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="these scripts install Debian's packages; run it on Linux"
+)
 
 
 class System:

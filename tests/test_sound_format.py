@@ -8,16 +8,32 @@ import sys
 import numpy as np
 import pytest
 
-from companion.sound_format import FULL_SCALE, SILENT_DBFS, amplified, dbfs, power, power_of_bytes, to_int16
+from companion.sound_format import (
+    FULL_SCALE,
+    RATE,
+    SILENT_DBFS,
+    amplified,
+    dbfs,
+    level_dbfs,
+    power,
+    power_of_bytes,
+    to_int16,
+)
 
 
 def test_a_full_scale_square_wave_is_0_dbfs() -> None:
     assert dbfs(power(np.full(640, -FULL_SCALE, np.int16))) == 0.0
 
 
+@pytest.mark.parametrize(("peak", "level"), [(1.0, -3.01), (0.1, -23.01)])
+def test_a_sine_is_three_db_below_its_peak(peak: float, level: float) -> None:
+    sine = peak * (FULL_SCALE - 1) * np.sin(2 * np.pi * 400 * np.arange(RATE) / RATE)
+    assert level_dbfs(sine.astype(np.int16)) == pytest.approx(level, abs=0.05)
+
+
 def test_silence_has_a_floor() -> None:
-    assert dbfs(power(np.zeros(640, np.int16))) == SILENT_DBFS
-    assert dbfs(power(np.zeros(0, np.int16))) == SILENT_DBFS
+    assert level_dbfs(np.zeros(640, np.int16)) == SILENT_DBFS
+    assert level_dbfs(np.zeros(0, np.int16)) == SILENT_DBFS
     assert dbfs(1e-13) == SILENT_DBFS
 
 

@@ -103,7 +103,7 @@ class Devices:
         """The close of each part, by the part's name."""
         self._closed = False
         self._closing = threading.Lock()
-        """Held to note an open part, and to close them."""
+        """Held while an open part is noted, and while the open parts are closed."""
         self._making = threading.Lock()
         """Held while parts are made: by one thread at a time."""
 

@@ -35,11 +35,12 @@ which takes two at most (`weights.setup`)."""
 _TOLD_SECONDS: Final = 0.5
 """Seconds between two reports to a page, at least."""
 _MORE: Final = "voices"
-"""The use of the more natural voices."""
+"""The name of the part that holds the more natural voices (`MissingPart.use`)."""
 
 
 _FORMS: Final = 2
-"""Forms of the more natural voices on the disk: as they are downloaded, and the quick one that is made of it."""
+"""Files that the model of the more natural voices becomes on the disk: the downloaded one, and the quicker one that is
+made from it."""
 
 
 class Downloads:

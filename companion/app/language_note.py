@@ -26,8 +26,7 @@ def with_note(cautions: tuple[str, ...], exercise: Exercise, options: Options) -
 
 
 def _on_language(language: str) -> str:
-    """Says in which language an exercise is read, where that isn't the one of the pages around it; empty if the pages
-    are in English, whose words are then everywhere the same as before."""
+    """Says in which language an exercise is read. Empty if the pages around it are in that language, or in English."""
     if spoken() in (ENGLISH, language):
         return ""
     return said("This exercise is read {in_language}.").format(in_language=_named(language))

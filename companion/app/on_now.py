@@ -40,7 +40,7 @@ class OnNow:
         self._ears: LendableEars | None = None
         """The ears of the session or sound check that went on last."""
         self._aside: Conductor | SoundCheck | None = None
-        """The session or sound check that went on when the process was about to stand still."""
+        """The session or sound check that was paused because Ctrl+Z stops the process; None at any other time."""
         self.language = choices.flags.language or spoken()
         """The language in which people are understood now, spoken and typed."""
         self._closed = False
@@ -62,14 +62,14 @@ class OnNow:
             self._on.close()
 
     def close(self) -> None:
-        """Ends it for good: the ears are not made ready again."""
+        """Ends the session or sound check, and starts nothing new: the ears are not made ready again."""
         self._closed = True
         self.silence()
 
     async def step_aside(self) -> None:
         """Pauses the session, or hushes the sound check, and closes the microphone; returns once it is closed.
 
-        The process is about to stand still, and a microphone that stays open would look as if somebody listened."""
+        Ctrl+Z is about to stop the process, and an open microphone would look as if somebody listened."""
         from companion.app.conductor import Conductor
         from companion.session.commands import Command, Kind
         from companion.session.table import RUNNING

@@ -28,8 +28,8 @@ def load_search_words(language: str) -> SearchWords:
 
 
 def _topics(language: str) -> tuple[Topic, ...]:
-    """Returns the topics of a language, with those in English behind them: somebody may type English words, and gets
-    the sentence and the exercises of their own language."""
+    """Returns the topics of a language twice: as found by its own words, and as found by the English ones, which
+    somebody may type as well. The sentences and exercises are those of the language both times."""
     topics = load_topics(language).topics
     if not topics or language == ENGLISH:
         return topics

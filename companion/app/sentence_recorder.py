@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Final
 
 from companion.audio.capture import Microphone
 from companion.audio.devices import AudioSystem
-from companion.audio.levels import QUIETEST_DBFS, dbfs
 from companion.audio.output import LoudspeakerPlayer
 from companion.errors import CompanionError
 from companion.ports import Pcm, Report, Speaking, SpeakingChanged
 from companion.session.events import ClipEnded, ClipFailed
+from companion.sound_format import FULL_SCALE, SILENT_DBFS, level_dbfs
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,7 +34,6 @@ _KEY_SECONDS: Final = 0.15
 _WAIT_SECONDS: Final = 0.1
 _LEVEL_SECONDS: Final = 0.1
 """Seconds of sound of which the level is shown."""
-_FULL: Final = 32768.0
 
 
 class SentenceRecorder:
@@ -83,7 +82,7 @@ class SentenceRecorder:
 
         with self._lock:
             blocks = [*self._recent]
-        return dbfs(np.concatenate(blocks)) if blocks else QUIETEST_DBFS
+        return level_dbfs(np.concatenate(blocks)) if blocks else SILENT_DBFS
 
     def seconds(self) -> float:
         """Returns the length of the sentence so far."""
@@ -193,4 +192,4 @@ def _keep_last(blocks: deque[Block], block: Block, samples: int) -> None:
 def _joined(blocks: list[Block], rate: int) -> Pcm:
     import numpy as np
 
-    return Pcm((np.concatenate([np.zeros(0, np.int16), *blocks]) / np.float32(_FULL)).astype(np.float32), rate)
+    return Pcm((np.concatenate([np.zeros(0, np.int16), *blocks]) / np.float32(FULL_SCALE)).astype(np.float32), rate)

@@ -66,7 +66,7 @@ def check_own_word(word: str, language: str = ENGLISH) -> StopWordCheck:
 
 
 def _told(found: StopWordCheck) -> StopWordCheck:
-    """Puts the message and the hint of a check into the chosen language."""
+    """Translates the message and the hint of a check into the language of the program."""
     return replace(found, message=told(found.message), hint=told(found.hint).replace(" or ", said(" or ")))
 
 

@@ -16,13 +16,12 @@ from numpy.typing import NDArray
 
 from companion.audio.capture import Microphone
 from companion.audio.devices import AudioSystem
-from companion.audio.levels import dbfs
 from companion.audio.mixer import Tap
 from companion.audio.output import LoudspeakerPlayer
 from companion.audio.probes import Probe
 from companion.errors import CompanionError
 from companion.ports import Pcm, Report, Samples, Speaking, SpeakingChanged
-from companion.sound_format import RATE
+from companion.sound_format import RATE, level_dbfs
 
 NAME: Final = "Sound delay"
 _SWEEP_SECONDS: Final = 0.6
@@ -149,7 +148,7 @@ def _judged(before: NDArray[np.int16], heard: NDArray[np.int16], first: float, p
     place = found_at(heard, sweep())
     late = None if place is None else first + place / RATE - played
     if late is None or not _EARLIEST <= late <= _AFTER_SECONDS:
-        if dbfs(before) > _LOUD_DBFS:
+        if level_dbfs(before) > _LOUD_DBFS:
             hint = "If you aren't using headphones, try again when it's quieter."
             return Delay(Probe(NAME, True, "not measured, because the room is too loud.", hint))
         return Delay(Probe(NAME, True, "the microphone can't hear the speaker. That's normal with headphones."))

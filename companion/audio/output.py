@@ -155,8 +155,9 @@ class LoudspeakerPlayer(Front):
         self._system.look()
 
     def expect(self, on: bool) -> None:
-        """Keeps the stream open while a session is expected, for five minutes at most, or no longer: the silence that
-        wakes the loudspeaker is over by then. Any thread; returns at once."""
+        """With `on`, keeps the stream open for five minutes at most, because a session may begin soon, and its first
+        sentence shouldn't wait for the loudspeaker to wake up. Without, lets it close as usual. Any thread; returns at
+        once."""
         self._expected_until = time.monotonic() + _EXPECTED_SECONDS if on else float("-inf")
         self._system.look()
 

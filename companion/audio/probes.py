@@ -17,12 +17,11 @@ from numpy.typing import NDArray
 from companion.audio import expendable, tones
 from companion.audio.capture import Microphone
 from companion.audio.devices import AudioSystem, portaudio, way_on
-from companion.audio.levels import dbfs
 from companion.audio.output import LoudspeakerPlayer
 from companion.errors import CompanionError, NoLoudspeaker, NoMicrophone
 from companion.ports import Report, Speaking, SpeakingChanged
 from companion.session.events import ClipEnded
-from companion.sound_format import RATE
+from companion.sound_format import RATE, level_dbfs
 
 _OPEN_SECONDS: Final = 8.0
 _TOO_QUIET_DBFS: Final = -75.0
@@ -153,7 +152,7 @@ def _judged(name: str, device: str, samples: NDArray[np.int16]) -> Probe:
     if not np.any(samples):
         hint = _MUTED_HINTS.get(sys.platform, _MUTED_HINT)
         return Probe(name, False, f"{device} gives only silence. Is it muted?", hint)
-    level = dbfs(samples)
+    level = level_dbfs(samples)
     if level < _TOO_QUIET_DBFS:
         return Probe(name, True, f"{device}: very quiet ({level:.0f} dB).", "Turn it up in your sound settings.")
     return Probe(name, True, f"{device}: {level:.0f} dB.")

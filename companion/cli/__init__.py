@@ -130,7 +130,7 @@ def _language_in(typed: list[str]) -> str:
 
 
 def _help_meant(typed: list[str]) -> list[str]:
-    """Returns the arguments with `help play` as `play --help`, as in other programs."""
+    """Rewrites `help play` as `play --help`, and returns any other arguments as they are."""
     return [*typed[1:], "--help"] if typed[:1] == ["help"] else typed
 
 

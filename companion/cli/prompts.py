@@ -17,7 +17,7 @@ from companion.tongue import meant
 PASSPHRASE = "COMPANION_PASSPHRASE"
 _YES = {"y", "yes"}
 _MOST_PIPED = 65_536
-"""Characters that are read of a piped text; far more than a line of the journal."""
+"""Characters of a piped text that are read at most; far more than a line of the journal has."""
 
 
 class NobodyThere(CompanionError):

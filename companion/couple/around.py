@@ -59,8 +59,8 @@ class _Entry(Protocol):
 
 
 def worth_offering(entry: _Entry, language: str = FALLBACK) -> bool:
-    """Tells whether an exercise of the list belongs among the `others` of `around`. `language`: that of the pages,
-    whose exercises take the place of the same ones in English."""
+    """Tells whether an exercise of the list belongs among the `others` of `around`. `language`: the language of the
+    pages. An exercise that exists in it replaces its English version."""
     wanted = [same_in(language, id) for id in (*SETTLING, *TOGETHER, PRACTICE)]
     return not entry.broken and (entry.kind == "touch" or entry.id in wanted)
 

@@ -23,8 +23,8 @@ def pages_in(language: str) -> str:
 
 
 def pages_around(language: str) -> str:
-    """Returns the language of the pages around an exercise in `language`: that of the program, if a person chose
-    another one than English or their computer has one; otherwise the exercise's."""
+    """Returns the language of the pages around an exercise in `language`: the program's own language, unless that is
+    English; then the language of the exercise."""
     return pages_in(language if spoken() == ENGLISH else spoken())
 
 

@@ -58,8 +58,8 @@ class Filling:
         return (filled[:1].upper() + filled[1:] if text.startswith("{") else filled), private
 
     def called(self, name: str, roles: tuple[str, str] | None) -> str:
-        """Returns the words for a person: their name. If the two gave none, outside turns the person at F or J, and in
-        a turn their part in it."""
+        """Returns a person's name. If the two gave none, returns their part in the turn, or outside turns "the person
+        at F" or "at J"."""
         phrases, names = self.phrases, self.choices.names
         keys = {"a": phrases.person_f, "b": phrases.person_j}
         if not self.named and roles is None and keys.get(name):

@@ -89,8 +89,8 @@ class Phrases:
     """The same in talk exercises, where the giver of a turn speaks and the receiver listens."""
     person_f: str
     person_j: str
-    """The same outside turns, and where one of the two is asked: whose key is F, and whose is J. Empty if there are
-    no keys; then the part in the first turn names them."""
+    """Names for the two outside turns, and where one of them is asked: the person at the key F, and the one at J. Empty
+    if no keys are used; then the two are named by their part in the first turn."""
 
     # ---- said when the microphone cannot be relied on
     caution_silent: str

@@ -14,7 +14,7 @@ from typing import Final
 from companion.exercise.plan import Plan, SayCue
 
 _Q: Final = '["“”]?'
-"""Quotation marks, if there are any."""
+"""Pattern of a quotation mark, or of none."""
 _ADVICE: Final = (
     (rf"\b(S|s)ay {_Q}end session{_Q}", "{P}ress Q", "{T}ype end session"),
     (rf"\b(S|s)ay {_Q}something else{_Q} out loud", "{P}ress E", "{T}ype something else"),

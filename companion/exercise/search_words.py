@@ -33,8 +33,9 @@ class Topic:
         return (len(words) == 1 and words[0] in self.alone) or says(self.typed, [{word} for word in words])
 
     def nearly_means(self, words: Sequence[Collection[str]]) -> bool:
-        """Tells whether one of its phrases of several words is there. Each word is given as all words that it may be:
-        a mistake in one of several words is more likely a mistake than it is in a word that stands alone."""
+        """Tells whether one of the topic's phrases of several words was typed, perhaps with a mistake. `words`: all the
+        words that each typed word may mean. Phrases of one word are left out: there, such a guess is too often wrong.
+        """
         return says([each for each in self.typed if len(each) > 1], words)
 
     @property

@@ -36,7 +36,7 @@ from companion.hearing.words.vocabulary import Vocabulary
 from companion.ports import Heard, Hearing, HearingChanged, Level, Post
 from companion.session.effects import Listen
 from companion.session.events import Given
-from companion.sound_format import FRAME_SECONDS, RATE, amplified, dbfs, power
+from companion.sound_format import FRAME_SECONDS, RATE, amplified, dbfs, level_dbfs, power
 
 FRAMES_PER_BLOCK = 2
 """Frames of 20 ms that are given to the recogniser at once."""
@@ -250,7 +250,7 @@ class VoiceListener:
         cancelling = echo and known and self._echo is not None and self._echo.present
         quiet = not self._gate.open(block, dbfs(self._raw_power) if cancelling else None)
         recogniser.feed(block.tobytes(), quiet=quiet)
-        left = dbfs(power(block))
+        left = level_dbfs(block)
         spliced, self._spliced = self._spliced, False
         around = Surroundings(self._narration() if echo else "", dbfs(self._raw_power), left, known, spliced)
         self._raw_power = 0.0

@@ -71,7 +71,8 @@ def _filters() -> type[Provider]:
 
 
 def has_job_control() -> bool:
-    """Tells whether a shell could bring a stopped process back: only one that gave it a process group of its own."""
+    """Tells whether a shell can bring this process back once it is stopped. Only a shell with job control gives its
+    commands a process group of their own, and can do so."""
     return sys.platform != "win32" and os.getsid(0) != os.getpgrp()
 
 
@@ -479,7 +480,7 @@ class CompanionApp(TerminalApp):
         self.refresh(layout=True)
 
     def action_close(self) -> None:
-        """Closes the program. It counts as broken off only if that ends a session."""
+        """Closes the program. `interrupted` becomes True if that ends a session."""
         self.interrupted = self.session_run.session is not None
         self.session_run.break_off()
         self.exit()

@@ -61,6 +61,6 @@ class FreshPage:
         return True
 
     def left(self, key: str, now: float) -> float:
-        """Counts the seconds that are left of this moment for a key."""
+        """Returns the seconds for which this key still does nothing."""
         until = max(self._until, self._unread_until) if key in READ_FIRST else self._until
         return max(0.0, until - now)

@@ -190,7 +190,7 @@ class Keyboard:
         return view.now - before < KEY_REPEATS or self._has_just_begun(view)
 
     def _has_just_begun(self, view: View) -> bool:
-        """Tells whether this hold began only now."""
+        """Tells whether this hold began less than `HOLD_SETTLES` ago."""
         self.watch(view)
         assert self._held_at is not None
         return view.now - self._held_at < HOLD_SETTLES

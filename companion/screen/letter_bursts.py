@@ -11,9 +11,10 @@ from typing import Final
 from companion.screen.key_commands import OWN_KEYS
 
 LETTERS: Final = 4
-"""Different letters that make words of a burst. A key that is held down sends the same letter over and over."""
+"""Different letters within `WITHIN` that are taken for words. A repeated letter counts once: its key may be held down.
+"""
 WITHIN: Final = 1.5
-"""Seconds for these letters: as quick as slow typing, and quicker than one command is pressed after another."""
+"""Seconds for `LETTERS`: long enough for slow typing, and shorter than people take for as many commands."""
 OVER: Final = 1.0
 """Seconds without a letter after which the words are over, and a letter is a command again."""
 
@@ -26,11 +27,11 @@ class LetterBursts:
         self._last_at = float("-inf")
         self._typing = False
         self.begun = False
-        """True if the last key was the one that showed that words are being typed."""
+        """True if words were noticed with the last key, and not before it."""
 
     def counts(self, key: str, now: float) -> bool:
-        """Tells whether a key counts that was pressed now: not a letter amid words, nor the Enter after them. The keys
-        of two people never belong to words."""
+        """Tells whether a key that was pressed now is a command. A letter amid typed words isn't one, nor is the Enter
+        after them. The keys of two people (`OWN_KEYS`) always are."""
         self.begun = False
         if now - self._last_at >= OVER:
             self._typing = False

@@ -1,4 +1,4 @@
-"""The answer that comes while its question is held, or after it is over: it counts for nothing, but gets words. Pure.
+"""Answers that come while their question is held, or after it is over. They don't count, but get a reply. Pure.
 
 A person who has looked for the key may press it a moment too late, or after somebody paused. Nothing may be agreed to
 by such a key, so the words say what happened and how to go on.
@@ -19,7 +19,7 @@ JUST_OVER = 20.0
 
 
 class MissedAnswers:
-    """Remembers the question that was open last, and says what becomes of an answer to it."""
+    """Remembers the last open question, and replies to an answer that can't count any more, or not yet."""
 
     def __init__(self) -> None:
         self._open: Question | None = None
@@ -33,7 +33,7 @@ class MissedAnswers:
             self._open = None
 
     def says(self, view: View, answers: Callable[[View], bool], *, typed: bool = False) -> str:
-        """Says what became of the answer to a question that is held or over; empty if there is no such question.
+        """Returns the reply to an answer whose question is held or over; empty if there is no such question.
 
         `answers` tells whether this key, or this line, would answer the question of a view. `typed`: in plain lines.
         """

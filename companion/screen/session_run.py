@@ -29,7 +29,7 @@ class SessionRun:
         self._watch = TouchWatch()
         self._id = ""
         self._how: int | None = None
-        """The person's answer to the question how they were before it; None if they gave none."""
+        """The number from 0 to 10 that the person gave for how they were before the session; None if they gave none."""
         self._letting_go: set[asyncio.Task[None]] = set()
 
     def open(self, exercise_id: str, go: Go | None, chosen: Chosen | None) -> SessionHandle:
@@ -41,7 +41,7 @@ class SessionRun:
         return self.session
 
     def after(self, outcome: Outcome | None) -> PagesHandle | None:
-        """Makes the pages after it, where two people were asked before it; None if there are none."""
+        """Makes the pages after the session. None if no two people were asked anything before it."""
         return self.around.after(outcome, self._watch.touched) if self.around is not None else None
 
     def played_alone(self) -> EndedSession | None:

@@ -51,7 +51,7 @@ class HasPages(Protocol):
 
 @runtime_checkable
 class ReadFirst(Protocol):
-    """A screen that an Enter, pressed again because nothing seemed to happen, must not close."""
+    """A screen that has to be read first: an impatient second Enter must not close it."""
 
     @property
     def seconds_to_read(self) -> float:

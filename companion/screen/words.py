@@ -32,15 +32,15 @@ NOTICES = {
 NOTICES_BY_KEY = {
     "paused-by-suspend": "I’ve paused. To go on, press Space. The computer was asleep or very busy.",
 }
-"""In place of those above where nothing listens."""
+"""The words that replace those above if nothing listens."""
 NOTICES_TYPED = {
     "paused-by-suspend": "I’ve paused. To go on, type: continue. The computer was asleep or very busy.",
 }
-"""In place of those above in plain lines."""
+"""The words that replace those above in plain lines."""
 
 STOPPED_NOT_NOW = "We’ve stopped, so that doesn’t do anything. To leave now, press {key}."
 STOPPED_NOT_NOW_TYPED = "We’ve stopped. To leave now, type: end session. To see who you can call, type: crisis"
-"""In place of "not-now" after a stop."""
+"""Two replies to a command that does nothing after a stop. They replace "not-now" above."""
 QUESTION_HELD = {
     "paused": "We’ve paused. To go on, press Space. Then you can answer.",
     "yellow": "We’ve slowed down. To go on, press G. Then you can answer.",
@@ -107,7 +107,7 @@ READ_ALONG = {
     "no-loudspeaker": "no speaker; read along",
     "no-voice": "no voice; read along",
 }
-"""In place of those sentences, once they could be read."""
+"""The few words that replace those sentences after `notice_line.SHORTENS` seconds."""
 
 BREATH = {"in": "in", "hold-in": "hold", "out": "out", "hold-out": "hold"}
 BREATH_PLAIN = {"in": "Breathe in", "hold-in": "Hold", "out": "Breathe out", "hold-out": "Hold"}
@@ -141,8 +141,8 @@ HELP_KEYS = (
     ("L", "how long", "Z", "something’s coming up,"),
     ("M", "please note", "", "a feeling or a memory"),
 )
-"""The keys of an exercise, each with its meaning, two in a row: first those that people need at once. The last row's
-second meaning goes on from above it."""
+"""The keys of an exercise, each with its meaning, two in a row: first those that people need at once. The second
+meaning in the last row continues the one above it."""
 HELP_KEYS_FOR_TWO = ("F  J", "your own yes", "K", "I need a break")
 """One more row, for an exercise for two."""
 HELP_TITLE = "Five things you can say at any time"
@@ -172,10 +172,10 @@ HELP_AT_HOME = (
     ("Ctrl+Q", "closes Companion"),
 )
 HELP_BESIDE = ("PgUp  PgDn", "scroll what stands beside the list")
-"""In place of the arrow to the right where an exercise is described beside the list."""
+"""The row that replaces the one of the arrow to the right, if an exercise is described beside the list."""
 DETAIL_MORE = "and {n} more"
 DETAIL_SCROLLS = {(False, True): "PgDn  more", (True, True): "PgUp  PgDn  more", (True, False): "PgUp  back up"}
-"""Below a description beside the list that is longer than its place, by whether there is more above and below."""
+"""Stands below a description that is longer than its place, by whether there is more above and below."""
 HELP_BEFORE = (
     ("Enter", "starts the exercise"),
     ("-  +", "makes it shorter or longer, if it can be"),
@@ -231,7 +231,7 @@ CRISIS_MISSING = (
     "You can ask any of the people on this page, or look at findahelpline.com."
 )
 CRISIS_FOLDED = "{heading}: press W to see who helps."
-"""In place of the services under the last heading, until W is pressed."""
+"""Stands under the last heading instead of its services, until W is pressed."""
 CRISIS_ENOUGH = "You don’t have to know what to say. “I’m not okay” is enough."
 CRISIS_FOR = "Country: {name}."
 CRISIS_GUESSED = "I don’t know your country. From this computer’s settings, I’m guessing {name}."

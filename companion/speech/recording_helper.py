@@ -68,7 +68,7 @@ def load_everything() -> None:
     soundfile.write(warm, np.zeros(9, np.float32), 8000, format="WAV")
     warm.seek(0)
     with soundfile.SoundFile(warm) as sound:
-        soxr.ResampleStream(8000, 16_000, 1, dtype="float32").resample_chunk(sound.read(dtype="float32"), last=True)
+        soxr.ResampleStream(8000, _RATES[-1], 1, dtype="float32").resample_chunk(sound.read(dtype="float32"), last=True)
 
 
 def load_ffmpeg() -> ModuleType | None:
@@ -86,7 +86,7 @@ def load_ffmpeg() -> ModuleType | None:
     soundfile.write(warm, np.zeros(999, np.float32), 8000, format="WAV")
     warm.seek(0)
     with av.open(warm, mode="r") as container:
-        resampler = av.AudioResampler(format="flt", layout="mono", rate=16_000)
+        resampler = av.AudioResampler(format="flt", layout="mono", rate=_RATES[-1])
         for frame in container.decode(audio=0):
             for each in resampler.resample(frame):
                 each.to_ndarray()

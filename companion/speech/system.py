@@ -24,6 +24,7 @@ from companion.errors import CannotSay, NoVoice
 from companion.exercise.language_names import language_name
 from companion.patience import Patience, at_work
 from companion.ports import Pcm
+from companion.sound_format import FULL_SCALE
 from companion.speech.helper import OUT_OF_REACH, HelperFailed, end, waited_for
 from companion.speech.loudness import levelled, trimmed
 from companion.speech.rests import joined, parts_at_rests, written_rest
@@ -176,7 +177,7 @@ class SystemVoice:
         if not answer.get("ok"):
             raise HelperFailed(str(answer.get("why", "no reason given")))
         self.walls = tuple(map(str, answer.get("walls", ())))
-        samples = np.frombuffer(sound, "<i2").astype(np.float32) / np.float32(32768)
+        samples = np.frombuffer(sound, "<i2").astype(np.float32) / np.float32(FULL_SCALE)
         return levelled(trimmed(Pcm(samples, int(answer["rate"]))))
 
     def _running(self) -> _HelperProcess:

@@ -15,7 +15,7 @@ _WINDOW: Final = 30.0
 _SURE: Final = 2.0
 """Seconds of a download after which its speed says something about the time that is left."""
 _DRIFT: Final = 10.0
-"""Seconds in which about two thirds of the distance between what is told and the estimate are made up."""
+"""Seconds in which the told time comes about two thirds closer to the estimate."""
 
 
 class Remaining:

@@ -176,7 +176,7 @@ class Events:
 
 
 class NoteLines(io.StringIO):
-    """Passes each line that is written to it on as a note, for another program."""
+    """A text file that turns each written line into an event of the kind "note" for another program."""
 
     def __init__(self, out: TextIO) -> None:
         super().__init__()

@@ -233,7 +233,7 @@ def test_the_copy_is_never_played_and_goes_into_no_pack(tmp_path: Path, capsys: 
     assert files.kept_at is None
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs signals")
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL on Windows; run it on Linux or macOS")
 def test_a_kill_while_they_are_exchanged_loses_none(tmp_path: Path) -> None:
     script, files = feet(tmp_path)
     take_over(wavs(tmp_path / "good", {"1.wav": 2.0, "2.wav": 1.5}), script, files)

@@ -47,7 +47,7 @@ def test_no_words_of_a_session_are_in_the_log_or_in_what_is_said() -> None:
     assert str(log) in said
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no owner's rights (chmod); run it on Linux or macOS")
 def test_only_the_owner_may_read_the_log_and_it_is_nowhere_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,7 +18,9 @@ from tests.shipped import FIRST_WORDS
 from tests.webserver import Server, ranged
 from tests.weights.conftest import archive, models, server  # noqa: F401 - fixtures
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="this system, Windows, has no such terminals")
+pytestmark = pytest.mark.skipif(
+    os.name == "nt", reason="there are no pseudoterminals on Windows; run it on Linux or macOS"
+)
 
 
 @pytest.fixture

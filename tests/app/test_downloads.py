@@ -253,7 +253,9 @@ def test_too_little_room(tmp_path: Path, catalog: Path, server: Server, archive:
     assert server.asked == []
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="this system, Windows, has no limit on the size of a file")
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="Windows has no limit on the size of a process's files; run it on Linux or macOS"
+)
 def test_a_disk_that_becomes_full(
     catalog: Path, models: Path, server: Server, archive: bytes, monkeypatch: pytest.MonkeyPatch  # noqa: F811
 ) -> None:  # fmt: skip
@@ -295,7 +297,7 @@ def test_it_ends_with_the_program_that_started_it(running: subprocess.Popen[str]
     assert whole_models(models) == []
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="this system, Windows, has no such signal")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal; run it on Linux or macOS")
 def test_killed_in_the_middle_nothing_half_is_used_and_the_next_goes_on(
     running: subprocess.Popen[str], models: Path, server: Server, archive: bytes  # noqa: F811
 ) -> None:  # fmt: skip

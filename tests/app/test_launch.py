@@ -106,7 +106,9 @@ def test_ctrl_c_closes_too() -> None:
     assert ended.log == ["close"]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there are no terminals to hang up on Windows")
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="there are no terminals to hang up on Windows; run it on Linux or macOS"
+)
 def test_a_terminal_that_was_hung_up_is_noticed_and_a_pipe_is_none() -> None:
     ours, theirs = os.openpty()
     assert not terminal_is_gone(theirs)
@@ -120,7 +122,9 @@ def test_a_terminal_that_was_hung_up_is_noticed_and_a_pipe_is_none() -> None:
     os.close(reading)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there are no terminals to hang up on Windows")
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="there are no terminals to hang up on Windows; run it on Linux or macOS"
+)
 def test_the_program_ends_with_its_window_though_nobody_tells_it(tmp_path: Path) -> None:
     """`make run` in a window of its own: only make is told that the window was closed, and it waits for the program."""
     ours, theirs = os.openpty()

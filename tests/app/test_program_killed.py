@@ -10,7 +10,9 @@ import pytest
 from companion.journal.book import JournalBook
 from companion.store import last_time_files
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no terminal of this kind")
+pytestmark = pytest.mark.skipif(
+    sys.platform == "win32", reason="there are no pseudoterminals on Windows; run it on Linux or macOS"
+)
 
 KILLS = 20
 

@@ -143,7 +143,7 @@ def test_what_cannot_be_saved_is_said_and_the_old_one_stays(file: Path, monkeypa
     assert len([*(file.parent / "recordings" / "feet").iterdir()]) == 1
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs signals")
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL on Windows; run it on Linux or macOS")
 def test_what_was_recorded_survives_a_kill_at_any_moment(file: Path) -> None:
     """A process that saves one sentence after another is killed; each file that is there is whole."""
     program = (

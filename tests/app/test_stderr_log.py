@@ -68,7 +68,9 @@ time.sleep(1.0)
 """
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="C's own stderr has this name on Linux only")
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="C's own stderr has this name on Linux only; run it there"
+)
 def test_a_program_whose_library_writes_without_end_can_end(tmp_path: Path) -> None:
     """It waited for ever: the writer held C's lock on `stderr`, and the pipe was not read any more."""
     home = os.environ | {"COMPANION_HOME": str(tmp_path)}

@@ -13,7 +13,9 @@ from companion.app.surroundings import cannot_save, sounds_elsewhere
 from tests.screen.pty_program import in_a_terminal
 from tests.shipped import FIRST_WORDS
 
-terminals = pytest.mark.skipif(os.name == "nt", reason="this system, Windows, has no such terminals")
+terminals = pytest.mark.skipif(
+    os.name == "nt", reason="there are no pseudoterminals on Windows; run it on Linux or macOS"
+)
 
 
 def test_a_folder_that_can_be_written_or_made_is_not_spoken_of(tmp_path: Path) -> None:
@@ -42,10 +44,12 @@ def read_only_home(tmp_path: Path) -> tuple[Path, list[str]]:
     home.mkdir()
     command = ["unshare", "-rm", "sh", "-c", 'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && exec "$@"']
     if not shutil.which("unshare"):
-        pytest.skip("`unshare` is missing, which makes a folder read-only; the package util-linux has it")
+        pytest.skip("`unshare` is missing, which makes a folder read-only (Debian's package: util-linux)")
     tried = subprocess.run([*command, str(home), "true"], capture_output=True, text=True, check=False)
     if tried.returncode:
-        pytest.skip(f"this system allows no read-only folder: {tried.stderr.strip()}")
+        pytest.skip(
+            f"this system allows no namespaces, which make a folder read-only; run it as root: {tried.stderr.strip()}"
+        )
     return home, [*command, str(home)]
 
 

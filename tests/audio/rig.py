@@ -48,14 +48,14 @@ class RigError(RuntimeError):
 def why_not() -> str:
     """Returns the reason why this machine cannot have a rig; empty if it can."""
     if not sys.platform.startswith("linux"):
-        return "the virtual sound card runs on Linux only"
+        return "it runs on Linux only"
     for tool, package in (("pulseaudio", "pulseaudio"), ("pacat", "pulseaudio-utils"), ("pactl", "pulseaudio-utils")):
         if shutil.which(tool) is None:
-            return f"{tool} is missing (package {package})"
+            return f"{tool} is missing (Debian's package: {package})"
     if ctypes.util.find_library("portaudio") is None:
-        return "the PortAudio library is missing (package libportaudio2)"
+        return "the PortAudio library is missing (Debian's package: libportaudio2)"
     if not any(Path("/usr/lib").glob("**/alsa-lib/libasound_module_pcm_pulse.so")):
-        return "ALSA's pulse plugin is missing (package libasound2-plugins)"
+        return "ALSA's pulse plugin is missing (Debian's package: libasound2-plugins)"
     return ""
 
 

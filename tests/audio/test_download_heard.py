@@ -23,7 +23,7 @@ def packed(name: str) -> bytes:
     """Packs an installed model, without the file that says it is installed."""
     folder = store.place_of(name)
     if not store.is_fetched(name):
-        pytest.skip(f"the model {name} is not here: companion setup")
+        pytest.skip(f"the model {name} is not here; fetch it: companion setup")
     box = io.BytesIO()
     with zipfile.ZipFile(box, "w") as out:
         for path in sorted(folder.rglob("*")):

@@ -60,9 +60,9 @@ def full(tmp_path: Path, rig: SoundRig, monkeypatch: pytest.MonkeyPatch) -> Iter
     try:
         done = subprocess.run(mount, capture_output=True, check=False)
     except OSError as why:
-        pytest.skip(f"this system lets no test mount a disk: {why}")
+        pytest.skip(f"only root can mount a disk; run it as root: {why}")
     if done.returncode:
-        pytest.skip(f"this system lets no test mount a disk: {done.stderr.decode().strip()}")
+        pytest.skip(f"only root can mount a disk; run it as root: {done.stderr.decode().strip()}")
     try:
         (disk / "home").mkdir()
         (disk / "tmp").mkdir()

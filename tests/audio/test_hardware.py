@@ -11,7 +11,9 @@ import pytest
 
 from companion.audio import hardware
 
-linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="devices are only looked at on Linux")
+linux = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="devices are only looked at on Linux; run it there"
+)
 
 
 @pytest.fixture

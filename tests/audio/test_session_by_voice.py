@@ -116,7 +116,9 @@ def human_sounds(count: int) -> list[Samples]:
 
     clips = human_stops()
     if not clips:
-        pytest.skip("the human recordings are not here (shared/voice beside the checkout)")
+        pytest.skip(
+            "the human recordings are not in ../shared/voice; ask the project for them, they are in no repository"
+        )
     chosen = [soundfile.read(clip, dtype="float32") for clip in clips[:: len(clips) // count][:count]]
     return [np.asarray(soxr.resample(samples, rate, RATE), np.float32) for samples, rate in chosen]
 

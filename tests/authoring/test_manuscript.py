@@ -100,7 +100,10 @@ def test_a_copy_of_what_is_in_the_file_is_nothing_to_offer(file: Path) -> None:
     assert manuscript.kept() is None
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs links and rights")
+@pytest.mark.skipif(
+    sys.platform == "win32",
+    reason="Windows has no symbolic links for everybody, and no owner's rights (chmod); run it on Linux or macOS",
+)
 def test_a_link_and_its_rights_stay(file: Path, tmp_path: Path) -> None:
     file.chmod(0o600)
     link = tmp_path / "link.yaml"
@@ -128,7 +131,7 @@ def test_a_full_disk_leaves_the_file_as_it_was(file: Path, monkeypatch: pytest.M
     assert names(file) == ["evening.yaml"]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs signals")
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL on Windows; run it on Linux or macOS")
 def test_a_kill_at_any_moment_leaves_file_and_copy_whole(file: Path) -> None:
     program = (
         "import sys\nfrom pathlib import Path\nfrom companion.authoring.manuscript import Manuscript\n"

@@ -24,7 +24,7 @@ def counted(lines: list[str]) -> dict[str, list[int]]:
 @pytest.mark.parametrize("name", FEW)
 def test_nothing_is_lost_leaked_or_broken(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     if not attacks.possible(name):
-        pytest.skip("this system has no fork")
+        pytest.skip("there is no fork on Windows; run it on Linux or macOS")
     ended = attacks.run(["--only", f"--{name}", str(FEW[name])])
     printed = capsys.readouterr()
     heading, *lines = printed.out.splitlines()
@@ -74,7 +74,7 @@ def test_a_file_that_a_refused_pack_leaves_is_counted_as_leaked(monkeypatch: pyt
 
 def test_a_setting_that_a_second_window_overwrites_is_counted_as_lost() -> None:
     if not attacks.possible("interleavings"):
-        pytest.skip("this system has no fork")
+        pytest.skip("there is no fork on Windows; run it on Linux or macOS")
     with attack_home.own_home() as work:
         world = attack_interleavings.World(work)
         assert list(attack_interleavings.missing(world, [])) == []

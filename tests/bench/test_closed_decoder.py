@@ -15,7 +15,9 @@ from companion.speech import recording_helper
 from companion.speech.recordings import read_recording
 from companion.walls.kernel import SECCOMP
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="it keeps the answers in memory files, which Linux has")
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="it keeps the answers in memory files, which only Linux has; run it there"
+)
 
 
 @pytest.fixture

@@ -11,7 +11,9 @@ from bench.tracing import Tracer
 def tracer() -> Tracer:
     made = Tracer()
     if not made.works:
-        pytest.skip("no process may be traced here")
+        pytest.skip(
+            "this system lets no process be traced; run it as root, or in a container with the right SYS_PTRACE"
+        )
     return made
 
 

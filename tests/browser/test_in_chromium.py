@@ -38,7 +38,7 @@ def running() -> int:
     """Counts the programs that the servers of this process have started."""
     tasks = Path("/proc/self/task")
     if not tasks.exists():
-        pytest.skip("this system has no list of a process's children")
+        pytest.skip("this system has no list of a process's children (/proc/self/task); run it on Linux")
     children = [child for task in tasks.iterdir() for child in read_if_there(task / "children").split()]
     commands = [read_if_there(Path("/proc", child.decode(), "cmdline")) for child in children]
     return sum(b"--page" in command.split(b"\0") for command in commands)

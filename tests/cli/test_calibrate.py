@@ -40,7 +40,7 @@ def model(home: Path) -> None:
     if not (MODEL / "am" / "final.mdl").is_file():
         pytest.skip(f"the speech model {MODEL.name} is not there: run `companion setup`")
     if importlib.util.find_spec("vosk") is None:
-        pytest.skip("vosk is not installed")
+        pytest.skip("vosk is not installed: pip install vosk")
 
 
 def attempts(phrase: str, *outcomes: str, manner: Manner = Manner.USUAL) -> list[Attempt]:

@@ -272,7 +272,7 @@ def test_hear_names_a_file_it_cannot_read(tmp_path: Path, capsys: pytest.Capture
     assert "bare.raw" in said
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no such shell on Windows")
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such shell on Windows; run it on Linux or macOS")
 @pytest.mark.parametrize(
     ("typed", "code"),
     [

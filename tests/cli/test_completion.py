@@ -94,7 +94,7 @@ SHELLS = {
 def test_the_shell_itself_completes_an_exercise(shell: str, tmp_path: Path) -> None:
     program = shutil.which(shell)
     if program is None:
-        pytest.skip(f"{shell} isn't installed here")
+        pytest.skip(f"{shell} isn't installed (Debian's package: {shell})")
     (tmp_path / "bin").mkdir()
     start = tmp_path / "bin" / "companion"
     start.write_text(f'#!/bin/sh\nexec {sys.executable} -m companion "$@"\n')

@@ -106,7 +106,7 @@ def test_a_mistake_in_ones_own_file_is_said_and_the_numbers_stand(
     assert "116 123: Samaritans." in written
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full; run it on Linux")
 def test_a_full_disk_is_said() -> None:
     with open("/dev/full", "w") as full:
         ran = subprocess.run(

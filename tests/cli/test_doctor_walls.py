@@ -34,6 +34,6 @@ def test_it_says_which_walls_stand(monkeypatch: pytest.MonkeyPatch, system: str,
     assert found.detail.startswith("not ") is not says.startswith("can")
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has these walls")
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has these walls; run it there")
 def test_it_asks_the_kernel_of_this_machine() -> None:
     assert doctor._probe_walls().detail

@@ -13,7 +13,9 @@ import pytest
 
 from companion import cli
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has other rights")
+pytestmark = pytest.mark.skipif(
+    os.name == "nt", reason="Windows knows no owner's rights (chmod); run it on Linux or macOS"
+)
 
 
 def run(home: Path, *arguments: str) -> None:
@@ -77,7 +79,7 @@ def test_every_command_is_known_to_be_for_oneself_or_for_others() -> None:
     assert set(cli._TO_HAND_ON) <= {name for names in cli._GROUPS.values() for name in names}
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has these limits")
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has these limits; run it there")
 def test_no_command_leaves_a_memory_dump() -> None:
     look = (
         "import companion.__main__ as start; from companion import cli; from resource import RLIMIT_CORE, getrlimit\n"

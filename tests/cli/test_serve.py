@@ -14,7 +14,7 @@ import pytest
 from companion.cli import main
 from companion.errors import EXIT_GOOD, EXIT_INTERRUPTED, EXIT_YOURS
 
-NO_WINDOWS = pytest.mark.skipif(sys.platform == "win32", reason="this system has other signals")
+NO_WINDOWS = pytest.mark.skipif(sys.platform == "win32", reason="Windows has other signals; run it on Linux or macOS")
 
 
 @NO_WINDOWS

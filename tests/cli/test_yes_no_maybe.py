@@ -17,7 +17,9 @@ from companion.store.sealed import DATE, SIZE
 from tests.closeness.desks import ANAS, BENS
 from tests.closeness.lists import SMALL
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="only POSIX systems have pseudo-terminals")
+pytestmark = pytest.mark.skipif(
+    os.name != "posix", reason="there are no pseudoterminals on Windows; run it on Linux or macOS"
+)
 CTRL_C = "\x03"
 PATIENCE = 60
 """Seconds until a question must have come: a passphrase takes one or two on a busy computer."""

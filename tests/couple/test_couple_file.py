@@ -81,7 +81,7 @@ def test_an_evening_leaves_no_trace_once_it_is_over(kept: Kept) -> None:
     assert "tonight" not in json.loads(couple_file.path().read_text(encoding="utf-8"))
 
 
-@pytest.mark.skipif(os.name != "posix", reason="other systems keep rights elsewhere")
+@pytest.mark.skipif(os.name != "posix", reason="Windows knows no owner's rights (chmod); run it on Linux or macOS")
 def test_nobody_else_may_read_it() -> None:
     couple_file.save(FULL, TODAY)
     assert couple_file.path().stat().st_mode & 0o077 == 0

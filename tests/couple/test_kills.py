@@ -17,7 +17,7 @@ KILLS = 24
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     if sys.platform == "win32":
-        pytest.skip("there is no fork on Windows")
+        pytest.skip("there is no fork on Windows; run it on Linux or macOS")
     monkeypatch.setenv("COMPANION_HOME", str(tmp_path))
     return tmp_path
 

@@ -18,7 +18,7 @@ from random import Random
 import pytest
 
 if sys.platform == "win32":
-    pytest.skip("there are no pseudoterminals on Windows", allow_module_level=True)
+    pytest.skip("there are no pseudoterminals on Windows; run it on Linux or macOS", allow_module_level=True)
 
 from companion.couple import couple_file
 from tests.screen.pty_program import PtyProgram, in_a_terminal

@@ -31,7 +31,7 @@ def model(english: Vocabulary) -> Path:
     if not (folder / "am" / "final.mdl").is_file():
         pytest.skip(f"the speech model {english.model} is not there: run `companion setup`")
     if importlib.util.find_spec("vosk") is None:
-        pytest.skip("vosk is not installed")
+        pytest.skip("vosk is not installed: pip install vosk")
     return folder
 
 
@@ -43,5 +43,7 @@ def tuned(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def voice() -> Path:
     if not (VOICE / "manifest.csv").is_file():
-        pytest.skip("the human recordings (../shared/voice) are not on this machine")
+        pytest.skip(
+            "the human recordings are not in ../shared/voice; ask the project for them, they are in no repository"
+        )
     return VOICE

@@ -27,7 +27,9 @@ def held_by(pid: int) -> set[str]:
     return held
 
 
-@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="needs /proc to see another process's files")
+@pytest.mark.skipif(
+    not Path("/proc/self/fd").is_dir(), reason="only Linux shows another process's files (/proc/self/fd); run it there"
+)
 def test_the_child_holds_pipes_and_nothing_else(tuned: Path) -> None:
     child = Child(tuned)
     try:

@@ -49,16 +49,16 @@ exec "$@"
 def why_not() -> str:
     """Returns the reason why there can be no clean system here; empty if there can."""
     if not sys.platform.startswith("linux"):
-        return "a clean Debian can only be made on Linux"
+        return "a clean Debian can only be made on Linux; run it there"
     if os.geteuid() != 0:
-        return "only root can make a clean Debian in a folder, and on this system these tests run as somebody else"
+        return "only root can make a clean Debian in a folder; run it as root"
     for tool, package in (("mmdebstrap", "mmdebstrap"), ("unshare", "util-linux"), ("chroot", "coreutils")):
         if shutil.which(tool) is None:
-            return f"{tool} is missing (package {package})"
+            return f"{tool} is missing (Debian's package: {package})"
     if not mirror():
-        return "this system has no mirror of Debian's packages in its list"
+        return "this system's list has no source of Debian's packages; run it on Debian"
     tried = subprocess.run(["unshare", "--mount", "--net", "true"], capture_output=True, text=True, check=False)
-    return f"this system allows no namespaces: {tried.stderr.strip()}" if tried.returncode else ""
+    return f"this system allows no namespaces; run it as root: {tried.stderr.strip()}" if tried.returncode else ""
 
 
 def mirror() -> str:

@@ -62,7 +62,7 @@ def test_between_two_calls_there_is_one_file(book: JournalBook, owner: JournalOw
     assert [path.name for path in book.place.iterdir()] == ["journal.sqlite"]
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has other rights")
+@pytest.mark.skipif(os.name == "nt", reason="Windows knows no owner's rights (chmod); run it on Linux or macOS")
 def test_only_the_owner_may_read_the_file(book: JournalBook) -> None:
     umask = os.umask(0)
     try:

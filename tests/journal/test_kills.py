@@ -12,7 +12,7 @@ from tests.journal import kills
 
 KILLS = 40
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no fork on Windows")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no fork on Windows; run it on Linux or macOS")
 
 
 def test_a_killed_program_leaves_the_journal_whole(tmp_path: Path) -> None:

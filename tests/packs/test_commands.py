@@ -234,7 +234,9 @@ def home(tmp_path: Path) -> dict[str, str]:
     return {**os.environ, "COMPANION_HOME": str(tmp_path / "home")}
 
 
-@pytest.mark.skipif(os.name == "nt", reason="file descriptors are passed on another way on Windows")
+@pytest.mark.skipif(
+    os.name == "nt", reason="file descriptors are passed on another way on Windows; run it on Linux or macOS"
+)
 def test_the_passphrase_from_a_file_descriptor(home: dict[str, str], tmp_path: Path) -> None:
     def with_passphrase(text: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         read, write = os.pipe()
@@ -256,7 +258,7 @@ def test_the_passphrase_from_a_file_descriptor(home: dict[str, str], tmp_path: P
     assert "already have a key" in with_passphrase(f"{PASSPHRASE}\n", "key", "new").stderr
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminals of this kind")
+@pytest.mark.skipif(os.name == "nt", reason="there are no pseudoterminals on Windows; run it on Linux or macOS")
 def test_the_passphrase_is_asked_for_twice_and_not_shown(home: dict[str, str]) -> None:
     said = at_a_terminal(
         home, ["key", "new"], {"Choose a passphrase": "one long passphrase", "Type it again": "another long one"}

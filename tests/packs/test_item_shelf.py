@@ -15,6 +15,7 @@ from companion.closeness.items import MOST_ITEMS
 from companion.errors import EXIT_GOOD, EXIT_YOURS, UnknownExercise
 from companion.exercise.item_lists import is_item_list_instead
 from companion.exercise.problems import ExerciseMistakes, Mistaken
+from companion.packs import loading, walking
 from companion.packs.installed import Library
 from companion.packs.item_shelf import NoItemList, find_lists, given_lists, load_list
 from companion.packs.loading import read_folder
@@ -65,6 +66,23 @@ def test_playing_a_list_says_what_it_is(root: Path, tmp_path: Path, name: str) -
         shelf(root, tmp_path).find(str(root / "mixed" / "small.yaml") if name == "FILE" else name)
     assert is_item_list_instead(caught.value)
     assert "companion yes-no-maybe --items" in caught.value.hint
+
+
+def test_a_closed_folder_keeps_no_other_list_from_being_found(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    inside = walking.inside
+
+    def listing(folder: Path) -> list[Path]:
+        if folder == closed:
+            raise PermissionError(13, "Permission denied", str(folder))
+        return inside(folder)
+
+    for module in (walking, loading):
+        monkeypatch.setattr(module, "inside", listing)
+    assert {each.id for each in find_lists([closed, root]).lists} == {"small", "mine"}
 
 
 def test_a_handout_of_the_pack_has_its_exercises(root: Path) -> None:

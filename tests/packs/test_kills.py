@@ -64,7 +64,7 @@ def killed(file: Path, when: int) -> bool:
     return done.returncode == -signal.SIGKILL
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
+@pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL on Windows; run it on Linux or macOS")
 def test_killed_before_each_call_that_changes_the_disk(anna: Author) -> None:
     newer = anna.pack(version="2.0")
     install(anna.pack())
@@ -127,7 +127,9 @@ def test_an_old_version_beside_the_new_one_is_listed_once(anna: Author) -> None:
         assert len([entry for entry in Shelf().entries() if entry.pack == "calm"]) == 2
 
 
-@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the names of open files are only known on Linux")
+@pytest.mark.skipif(
+    not Path("/proc/self/fd").is_dir(), reason="the names of open files are only known on Linux; run it there"
+)
 def test_a_first_installation_is_on_the_disk_before_it_is_in_its_place(
     anna: Author, monkeypatch: pytest.MonkeyPatch
 ) -> None:

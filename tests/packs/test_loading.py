@@ -21,7 +21,7 @@ def test_a_folder_or_a_pipe_is_no_exercise(root: Path, tmp_path: Path) -> None:
     with pytest.raises(UnknownExercise, match="This is a folder, not an exercise"):
         load(root)
     if not hasattr(os, "mkfifo"):
-        pytest.skip("this system has no named pipes")
+        pytest.skip("Windows has no named pipes of this kind; run it on Linux or macOS")
     os.mkfifo(tmp_path / "pipe.yaml")
     with pytest.raises(UnknownExercise, match="I can't use this kind of file"):
         load(tmp_path / "pipe.yaml")

@@ -23,7 +23,7 @@ from tests.packs.written import put
 __all__ = ["run", "typed"]
 
 pytestmark = pytest.mark.skipif(
-    sys.platform in ("win32", "darwin"), reason="this system takes only names that are Unicode"
+    sys.platform in ("win32", "darwin"), reason="this system takes only names that are Unicode; run it on Linux"
 )
 
 BYTES = os.fsdecode(b"gr\xfc\xdfe")

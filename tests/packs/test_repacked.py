@@ -203,7 +203,7 @@ def test_what_is_not_signed_is_refused_as_before(anna: Author, run: Run) -> None
     assert Library().packs() == []
 
 
-@pytest.mark.skipif(os.name == "nt", reason="making links takes a special right on Windows")
+@pytest.mark.skipif(os.name == "nt", reason="making links takes a special right on Windows; run it on Linux or macOS")
 def test_a_link_in_an_unpacked_pack(signed: Path, tmp_path: Path, run: Run) -> None:
     with zipfile.ZipFile(signed) as box:
         box.extractall(tmp_path / "calm")

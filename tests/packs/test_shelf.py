@@ -267,6 +267,16 @@ def test_a_closed_root_is_listed_as_such_beside_the_others(
     see(monkeypatch, closed(root))
     entries = Shelf([root, tmp_path / "own"], cache=tmp_path / "list.json").entries()
     assert {entry.title: bool(entry.broken) for entry in entries} == {"exercises": True, "Mine": False}
+    assert Shelf([root, tmp_path / "own"], cache=tmp_path / "list.json").find("mine").exercise.title == "Mine"
+
+
+def test_a_path_that_may_not_be_looked_at_is_neither_a_file_nor_a_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path, **_: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "stat", refuse)
+    assert not walking.is_file(Path("closed/file.yaml"))
+    assert not walking.is_folder(Path("closed/folder"))
 
 
 def test_a_file_that_goes_while_the_folder_is_read_is_no_reason_to_stop(
@@ -332,7 +342,9 @@ def test_links_that_lead_nowhere_and_folders_with_a_files_name(shelf: Shelf, roo
     assert "I can't open" in broken["round.yaml"]
 
 
-@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="its file names are always Unicode")
+@pytest.mark.skipif(
+    sys.platform in ("win32", "darwin"), reason="this system's file names are always Unicode; run it on Linux"
+)
 def test_a_name_that_is_no_text_is_listed_and_kept(shelf: Shelf, root: Path) -> None:
     file = Path(os.fsdecode(os.fsencode(root / "calm") + b"/na\xefve.yaml"))
     put(file, "Not UTF-8", id="naive")

@@ -52,7 +52,7 @@ def usable(name: str) -> None:
     try:
         voice.render("Hello.", 130)
     except CompanionError as why:
-        pytest.skip(f"the voice {name} does not work on this machine: {why}")
+        pytest.skip(f"the voice {name} is installed, but doesn't work (companion doctor says more): {why}")
     finally:
         voice.close()
 
@@ -113,7 +113,7 @@ def alike(expected: list[str], heard: list[str]) -> float:
 @pytest.mark.parametrize("name", ["SIGINT", "SIGHUP", "SIGTERM"])
 def test_ctrl_c_and_a_closed_window_leave_nothing(home: Path, name: str) -> None:
     if not hasattr(signal, name):
-        pytest.skip(f"this system has no {name}")
+        pytest.skip(f"this system has no signal {name}; run it on Linux or macOS")
     usable("system")
     process = subprocess.Popen(
         [

@@ -180,7 +180,9 @@ except CannotWrite as why:
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of files")
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="Windows has no limit on the size of a process's files; run it on Linux or macOS"
+)
 @pytest.mark.parametrize("suffix", KINDS)
 def test_a_full_disk(tmp_path: Path, suffix: str) -> None:
     """A limit on the size of files stands in for the end of the disk."""
@@ -216,7 +218,9 @@ except files.CannotWrite as why:
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of files")
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="Windows has no limit on the size of a process's files; run it on Linux or macOS"
+)
 @pytest.mark.parametrize("suffix", KINDS)
 def test_a_disk_with_no_room_for_the_last_byte(tmp_path: Path, suffix: str) -> None:
     """An MP3 and an Ogg file that lack their end still open, and the MP3's beginning still promises all of it."""

@@ -49,7 +49,10 @@ def test_the_microphone_is_closed_before_and_listens_again_afterwards(
     assert program.aside == ["aside", "stands still", "back"]
 
 
-@pytest.mark.skipif(sys.platform == "win32" or shutil.which("bash") is None, reason="there is no bash here")
+@pytest.mark.skipif(
+    sys.platform == "win32" or shutil.which("bash") is None,
+    reason="bash is not installed (Debian's package: bash), or this is Windows",
+)
 def test_in_a_real_shell_it_stops_and_comes_back(tmp_path: Path) -> None:
     script = 'set -m; "$@"; echo It-stands-still; fg >/dev/null; echo It-is-over'
     with in_a_terminal(home=tmp_path, before=("bash", "--norc", "-i", "-c", script, "shell")) as program:

@@ -135,7 +135,7 @@ def test_cut_anywhere_nothing_is_lost_and_no_escape_is_made(keys: list[str], dat
 # ---- in a real terminal
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudoterminals on Windows")
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudoterminals on Windows; run it on Linux or macOS")
 @pytest.mark.parametrize(
     ("sent", "stops"),
     [
@@ -167,7 +167,7 @@ def test_only_a_lone_escape_stops_a_session(sent: list[str], stops: bool, tmp_pa
             assert program.wait_for("after a stop")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudoterminals on Windows")
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudoterminals on Windows; run it on Linux or macOS")
 def test_a_program_whose_terminal_was_closed_ends(tmp_path: Path) -> None:
     import os
 

@@ -302,7 +302,7 @@ def seen_on_a_terminal(*, hides: bool = True) -> str:
     return seen.decode()
 
 
-@pytest.mark.skipif(os.name != "posix", reason="only POSIX systems have pseudo-terminals")
+@pytest.mark.skipif(os.name != "posix", reason="there are no pseudoterminals on Windows; run it on Linux or macOS")
 def test_on_a_terminal_private_pages_are_wiped_and_private_answers_not_seen() -> None:
     text = seen_on_a_terminal()
     answered = [page for page in text.split("\x1b[3J") if "(only for " in page]
@@ -314,7 +314,7 @@ def test_on_a_terminal_private_pages_are_wiped_and_private_answers_not_seen() ->
     assert words.EVENING_TYPE_SEEN not in text
 
 
-@pytest.mark.skipif(os.name != "posix", reason="only POSIX systems have pseudo-terminals")
+@pytest.mark.skipif(os.name != "posix", reason="there are no pseudoterminals on Windows; run it on Linux or macOS")
 def test_on_a_terminal_that_can_do_neither_typed_answers_stay_visible_and_it_says_so(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -365,7 +365,7 @@ def test_ctrl_c_wipes_what_only_one_of_them_was_to_read(monkeypatch: pytest.Monk
     assert written == []
 
 
-@pytest.mark.skipif(os.name != "posix", reason="only POSIX systems have pseudo-terminals")
+@pytest.mark.skipif(os.name != "posix", reason="there are no pseudoterminals on Windows; run it on Linux or macOS")
 def test_after_ctrl_z_what_is_typed_is_hidden_once_more() -> None:
     import pty
     import termios

@@ -12,7 +12,7 @@ import pytest
 from companion.browser.shown_app import DRIVER
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="this system has other pipes")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other pipes; run it on Linux or macOS")
 def test_a_server_that_was_killed_leaves_no_program_behind(tmp_path: Path) -> None:
     program = subprocess.Popen(
         [sys.executable, "-m", "companion", "serve", "--no-mic", "--voice", "none", "--page"],

@@ -38,7 +38,7 @@ def test_a_line_for_another_program_stays_one_line(monkeypatch: pytest.MonkeyPat
     assert out.getvalue() == f"{words.PLAIN_HOME}\n"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudoterminals on Windows; run it on Linux or macOS")
 def test_a_terminal_that_does_not_know_its_width_has_eighty_columns() -> None:
     """A new pseudo-terminal says that it has no columns."""
     code = (

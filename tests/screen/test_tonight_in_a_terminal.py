@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 if sys.platform == "win32":
-    pytest.skip("there are no pseudoterminals on Windows", allow_module_level=True)
+    pytest.skip("there are no pseudoterminals on Windows; run it on Linux or macOS", allow_module_level=True)
 
 from companion.errors import EXIT_GOOD
 from tests.screen.pty_program import in_a_terminal

@@ -238,7 +238,9 @@ def test_no_voice_drawls_at_the_usual_pace(paces: Paces) -> None:
     assert scale_for(WORDS_PER_MINUTE, paces) <= 1.5
 
 
-@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="only Linux shows what a process has open")
+@pytest.mark.skipif(
+    not Path("/proc/self/fd").is_dir(), reason="only Linux shows what a process has open (/proc/self/fd); run it there"
+)
 def test_the_helper_holds_no_connection_and_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if not (resources.models_dir() / JOE).is_dir():
         pytest.skip("the voice joe is not here: companion setup --voice joe")

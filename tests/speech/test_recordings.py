@@ -126,7 +126,9 @@ def test_a_decoder_that_dies_hangs_or_lies_is_one_lost_recording(tmp_path: Path,
 
 def peak_memory() -> int:
     """The most bytes that this process and the largest one it started have ever had."""
-    resource = pytest.importorskip("resource", reason="Windows does not say how much memory was used")
+    resource = pytest.importorskip(
+        "resource", reason="Windows does not say how much memory was used; run it on Linux or macOS"
+    )
     unit = 1 if sys.platform == "darwin" else 1024
     return sum(resource.getrusage(each).ru_maxrss for each in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) * unit
 

@@ -31,7 +31,7 @@ def voice() -> Iterator[SystemVoice]:
     try:
         speaking.render("Hello.", 130)
     except NoVoice as why:
-        pytest.skip(f"no system voice on this machine: {why}")
+        pytest.skip(f"no system voice works here (pip install espeakng-loader pyttsx3 brings one): {why}")
     yield speaking
     speaking.close()
 
@@ -107,7 +107,9 @@ def test_the_two_parts_sound_different(voice: SystemVoice) -> None:
     assert np.corrcoef(one.samples[:size], two.samples[:size])[0, 1] < 0.5
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="the voices of other systems can only write to files")
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="the voices of other systems can only write to files; run it on Linux"
+)
 def test_no_sound_of_a_spoken_name_is_ever_a_file() -> None:
     """No file may hold a single byte here, and every sentence is still spoken."""
     code = (

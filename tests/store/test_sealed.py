@@ -152,7 +152,7 @@ def test_nothing_of_the_text_is_in_the_file_or_beside_it(file: Path) -> None:
     assert [path.name for path in file.parent.iterdir()] == ["a.sealed"]
 
 
-@pytest.mark.skipif(os.name != "posix", reason="Windows has no such permissions")
+@pytest.mark.skipif(os.name != "posix", reason="Windows knows no owner's rights (chmod); run it on Linux or macOS")
 def test_only_its_owner_may_read_it(file: Path) -> None:
     seal(file)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600

@@ -31,7 +31,9 @@ for number in range({TIMES}):
 """
 
 
-@pytest.mark.skipif(os.name != "posix", reason="on Windows a file cannot be replaced while somebody reads it")
+@pytest.mark.skipif(
+    os.name != "posix", reason="on Windows a file cannot be replaced while somebody reads it; run it on Linux or macOS"
+)
 def test_what_is_read_meanwhile_is_always_one_writer_s_file(tmp_path: Path) -> None:
     file = tmp_path / "settings.toml"
     file.write_bytes(b"[broken")

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has both bounds")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other systems don't have both bounds; run it on Linux")
 
 
 def ended(code: str) -> subprocess.CompletedProcess[str]:

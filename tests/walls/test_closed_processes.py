@@ -31,7 +31,7 @@ from companion.walls.kernel import LANDLOCK, SECCOMP
 from tests.authoring.importing.documents import with_styles
 from tests.walls.intruder import attempts
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has these walls")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has these walls; run it there")
 
 INTRUDER = (sys.executable, str(Path(__file__).with_name("intruder.py")))
 TEXT = "Let your hands rest in your lap."
@@ -48,7 +48,7 @@ def prey(tmp_path: Path) -> Path:
 def check(walls: tuple[str, ...], prey: Path) -> None:
     """Checks that every attempt was refused, and nothing has changed in the folder."""
     if SECCOMP not in walls:
-        pytest.skip(f"this kernel has no seccomp; it has {walls}")
+        pytest.skip(f"this kernel has no seccomp, only {walls}; run it on a kernel with CONFIG_SECCOMP_FILTER")
     assert set(walls) - {SECCOMP, LANDLOCK} == {f"{name} refused" for name in attempts("")}
     assert [path.name for path in prey.iterdir()] == ["secret"]
 
@@ -80,7 +80,7 @@ def test_the_system_voice_can_do_nothing_but_speak(prey: Path) -> None:
             assert voice.render(text, pace).seconds == pytest.approx(plain.render(text, pace).seconds, abs=0.05)
         assert first.seconds > 1
     except NoVoice as why:
-        pytest.skip(f"no system voice on this machine: {why}")
+        pytest.skip(f"no system voice works here (pip install espeakng-loader pyttsx3 brings one): {why}")
     finally:
         voice.close()
         plain.close()
@@ -93,7 +93,7 @@ def test_a_natural_voice_can_do_nothing_but_speak(prey: Path, engine: object, mo
     places = (resources.models_dir(), Path(sys.prefix) / "test-models")
     folder = next((place / model for place in places if (place / model).is_dir()), None)
     if folder is None:
-        pytest.skip(f"the model {model} is not fetched")
+        pytest.skip(f"the model {model} is not here; fetch it: companion setup --voice joe, or sh .ci/test-voice")
     files = [next(folder.glob("*.onnx")), *([folder / "heart.bin"] if engine is kokoro else [])]
     name = model.split("-")[0]
     helper = (*INTRUDER, "companion.speech.neural_helper", str(prey), name, *map(str, files))

@@ -22,7 +22,7 @@ HEADERS = {
 }
 HIGHEST_CALL = 1000
 
-linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has these walls")
+linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has these walls; run it there")
 machines = pytest.mark.parametrize("machine", sorted(AUDIT_ARCHITECTURES))
 
 
@@ -98,7 +98,7 @@ def test_calls_of_another_architecture_are_refused(machine: str) -> None:
 def test_the_numbers_are_those_of_the_kernels_own_headers(machine: str) -> None:
     file = HEADERS[machine]
     if not file.is_file():
-        pytest.skip(f"the kernel's headers are not installed ({file})")
+        pytest.skip(f"the kernel's headers are not installed (Debian's package: linux-libc-dev): {file} is missing")
     known = {
         name: int(number)
         for name, number in re.findall(r"#define __NR(?:3264)?_(\w+)\s+(\d+)", file.read_text("utf-8"))
@@ -127,7 +127,7 @@ def test_threads_that_began_before_are_closed_as_well() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=30)
     said, walls = done.stdout.splitlines()
     if kernel.SECCOMP not in walls:
-        pytest.skip("this kernel has no seccomp")
+        pytest.skip("this kernel has no seccomp; run it on a kernel with CONFIG_SECCOMP_FILTER")
     assert said == "refused"
 
 
@@ -158,7 +158,7 @@ def test_a_kernel_without_a_wall_is_said_to_have_none(
 ) -> None:
     monkeypatch.setattr(os, "close", lambda descriptor: None)
     if os.uname().machine not in AUDIT_ARCHITECTURES:
-        pytest.skip(f"there is no table for {os.uname().machine}")
+        pytest.skip(f"there is no table for {os.uname().machine}; run it on one of {sorted(AUDIT_ARCHITECTURES)}")
     assert without(calls) == walls
 
 

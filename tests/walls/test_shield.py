@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has these limits")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has these limits; run it there")
 
 DUMPABLE = "import ctypes; print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0), flush=True)"
 NAMES = "names = [part + 'Zwetschgenkuchen' for part in ('Anabella', 'Benjamina')]"
@@ -43,9 +43,10 @@ def test_a_dump_that_is_forced_holds_no_name(tmp_path: Path, shield: str) -> Non
     """Somebody raises the limit again from outside."""
     import resource
 
-    pattern = Path("/proc/sys/kernel/core_pattern").read_text(encoding="ascii").strip()
+    setting = Path("/proc/sys/kernel/core_pattern")
+    pattern = setting.read_text(encoding="ascii").strip()
     if pattern != "core" or os.getuid():
-        pytest.skip(f"a dump can only be forced as root, and where it becomes a file beside the program ({pattern})")
+        pytest.skip(f"a dump can only be forced as root, with “core” in {setting}; it has “{pattern}”")
     sizes = []
     for first in (NAMES, f"from companion.walls.shield import {shield} as shield; shield(); {NAMES}"):
         process = run(f"{first}; print(1, flush=True)", tmp_path)

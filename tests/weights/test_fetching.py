@@ -187,7 +187,9 @@ shutil.copy({package!r}, "some-model-1.0.0.tgz")
 
 def fake_npm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, package: Path, fails: bool = False) -> None:
     if os.name == "nt":
-        pytest.skip("the stand-in for npm is a script with a #! line")
+        pytest.skip(
+            "the stand-in for npm is a script with a #! line, which Windows can't run; run it on Linux or macOS"
+        )
     folder = tmp_path / "bin"
     folder.mkdir()
     npm = folder / "npm"
@@ -404,10 +406,10 @@ def test_pip_itself(tmp_path: Path, models: Path, monkeypatch: pytest.MonkeyPatc
 def unshare(*options: str) -> list[str]:
     """A command prefix for namespaces of one's own; skips, with the reason, where the system allows none."""
     if not shutil.which("unshare"):
-        pytest.skip("there is no `unshare` here to make a namespace with")
+        pytest.skip("`unshare` is missing, which makes a namespace (Debian's package: util-linux)")
     tried = subprocess.run(["unshare", *options, "true"], capture_output=True, text=True)
     if tried.returncode:
-        pytest.skip(f"this system allows no namespaces: {tried.stderr.strip()}")
+        pytest.skip(f"this system allows no namespaces; run it as root: {tried.stderr.strip()}")
     return ["unshare", *options]
 
 
@@ -433,7 +435,7 @@ def test_a_full_disk(tmp_path: Path) -> None:
         text=True,
     )
     if "mount" in done.stderr:
-        pytest.skip(f"this system allows no mounts: {done.stderr.strip()}")
+        pytest.skip(f"this system allows no mounts; run it as root: {done.stderr.strip()}")
     assert "The disk is full." in done.stdout, done.stderr
     assert "Free some space" in done.stdout
 

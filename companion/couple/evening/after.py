@@ -1,4 +1,5 @@
-"""The pages after a session with touch, if it was not stopped: each says alone how it is now, from 0 to 10. Pure.
+"""The pages after a session with touch, if it was not stopped: each person says alone how they are now, from 0 to 10.
+Pure.
 
 As before touch, the other one looks away first: each page waits until the person whose page it is takes the screen.
 

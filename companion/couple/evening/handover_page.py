@@ -17,8 +17,8 @@ class HandoverPage:
     """Asks for the screen to be given to one person, who takes it with their own key."""
 
     def __init__(self, texts: Texts, label: Labels, who: str, page: str, *, small: str = "") -> None:
-        """`page` names its text: before the first private page, that also says what these pages are. `small`: the
-        sentences at its foot, which the two read together."""
+        """`who`: the person who takes the screen. `page`: the name of the page's text. `small`: sentences at its foot,
+        which the two read together."""
         self._texts = texts
         self._name = page
         self._small = small
@@ -45,5 +45,5 @@ class HandoverPage:
 
 
 def before_private_pages(texts: Texts, label: Labels) -> HandoverPage:
-    """Makes the page before the first private page of an evening, with what is the same on both of them."""
+    """Makes the page before the first private page of an evening. Its foot says what holds for both."""
     return HandoverPage(texts, label, A, "handover", small=texts.word("private_below"))

@@ -52,7 +52,7 @@ class Texts:
     words: Mapping[str, str]
     """All of WORDS."""
     areas: Mapping[str, str] = field(default_factory=dict)
-    """The names of areas of touch, by the English ones; empty for English."""
+    """The areas of touch: English name -> name in the language of the pages. Empty for English."""
 
     def page(self, name: str, **values: str) -> PageText:
         found = self.pages[name]
@@ -62,7 +62,7 @@ class Texts:
         return fill(self.words[name], values)
 
     def area(self, name: str) -> str:
-        """Names an area of touch in the language of the pages; as it is, if it isn't known."""
+        """Translates the name of an area of touch into the language of the pages; one that isn't known stays."""
         return self.areas.get(name, name)
 
     def areas_in_words(self, names: Iterable[str]) -> str:

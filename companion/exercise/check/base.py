@@ -42,7 +42,8 @@ class Words:
 
 @dataclass(frozen=True, eq=False)
 class Checked:
-    """All that the rules know of one exercise. Two of them are never equal, so that results can be kept for one."""
+    """All that the rules know of one exercise. Compared by identity, so that a rule can
+    cache what it found for one."""
 
     exercise: Exercise
     plan: Plan

@@ -204,8 +204,8 @@ def misspelled_words(checked: Checked) -> Iterator[Remark]:
 
 @lru_cache(1)
 def _unknown_words(checked: Checked) -> tuple[tuple[Path, str], ...]:
-    """Returns each word of the spoken lines that is not among the common ones, once, as it is written. Two rules ask
-    for them, one after the other."""
+    """Returns each word of the spoken lines that is not among the common ones, once, as it is written. The last
+    result is cached, because two rules need it."""
     return tuple(_words_unknown(checked))
 
 

@@ -195,7 +195,7 @@ def _kind_and_value(bare: str) -> tuple[str, str]:
 
 
 def _owner_of(walk: LineWalk, text: str, column: int) -> Owner:
-    """Makes the owner of the lines below an item, also where the item itself is written again."""
+    """Makes the item to which the lines below it belong. `text`: the item, as the author wrote it or mended."""
     bare = without_note(text)
     kind, value = _kind_and_value(bare)
     found = KEY.match(bare)

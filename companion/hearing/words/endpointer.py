@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from companion.sound_format import FRAME, RATE, SILENT_DBFS, dbfs, power
+from companion.sound_format import FRAME, RATE, SILENT_DBFS, level_dbfs
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Endpointer:
         if self.done:
             return
         seconds = len(frame) / RATE
-        over = dbfs(power(frame)) - self._noise
+        over = level_dbfs(frame) - self._noise
         if self._kept:
             self._kept.append(frame)
             self._quiet = 0.0 if over >= self._rules.ends_under else self._quiet + seconds
@@ -77,5 +77,5 @@ def room_noise(samples: NDArray[np.int16]) -> float:
     """Measures the level of the room with nobody speaking, dBFS: the level that four fifths of its 20 ms frames stay
     below."""
     whole = len(samples) // FRAME * FRAME
-    levels = [dbfs(power(frame)) for frame in samples[:whole].reshape(-1, FRAME)]
+    levels = [level_dbfs(frame) for frame in samples[:whole].reshape(-1, FRAME)]
     return float(np.percentile(levels, 80)) if levels else SILENT_DBFS

@@ -68,7 +68,7 @@ class DownloadScreen(Screen[None]):
         """The missing parts, as of the opening of this page."""
         self._unwatch: Callable[[], None] = lambda: None
         self._asked_more = False
-        """True once the more natural voices were asked for here."""
+        """True once the person has chosen, on this screen, to download the more natural voices too."""
         self._shown: tuple[str, ...] = ()
         """The ids of the ways that are shown."""
         self._gone = False

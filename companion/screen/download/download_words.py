@@ -14,7 +14,7 @@ from companion.tongue import follow
 _HEARING: Final = frozenset({"hearing"})
 _SPEAKING: Final = frozenset({"speaking"})
 _BOTH: Final = _HEARING | _SPEAKING
-"""The uses of what is downloaded (`DownloadNeeds.parts`), by which the sentences below are found."""
+"""The uses that the missing parts may have together (`MissingPart.use`). Each of the three has its own sentences."""
 
 TITLE: Final = "Listening and a natural voice"
 ONCE: Final = "once, then offline again"
@@ -35,7 +35,7 @@ _PARTS: Final = {"hearing": "speech recognition: {size}", "speaking": "the voice
 _MORE: Final = (
     "You can also have more natural voices: {voices}. They are {size} to download, and take up to {disk} on the disk."
 )
-"""The further offer."""
+"""Offers the more natural voices, beside the parts that are missing."""
 _ROOM: Final = "On the disk it takes up to {disk}. {free} are free."
 _TOO_LITTLE_ROOM: Final = "There isn’t enough space on the disk: I need {space}, and {free} are free."
 _FROM: Final = (
@@ -144,7 +144,7 @@ def about(needs: DownloadNeeds, *, short: bool = False) -> list[str]:
 
 
 def _of_more(needs: DownloadNeeds) -> dict[str, str]:
-    """Returns what the sentence about the more natural voices says of them."""
+    """Returns the values for the blanks of the sentence about the more natural voices."""
     assert needs.more is not None
     size, disk = megabytes(needs.more.size), megabytes(needs.more_on_disk)
     first, _, last = words.shown(needs.more.voice).rpartition(", ")
@@ -161,7 +161,7 @@ def _with_room(more: str, space: int, free: int) -> list[str]:
 
 
 def with_more(needs: DownloadNeeds) -> str:
-    """Names the way that downloads the more natural voices, and everything that is missing."""
+    """Returns the words on the button that downloads the more natural voices, with everything else that is missing."""
     assert needs.more is not None
     way = WITH_MORE if needs.parts else ONLY_MORE
     return way.format(size=megabytes(needs.size + needs.more.size))

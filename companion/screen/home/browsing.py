@@ -214,15 +214,15 @@ class Browsing:
         return [CRISIS, *(place for place in places if place is not CRISIS)] if urgent else places
 
     def _may_be_urgent(self) -> bool:
-        """Tells whether a wrong letter may hide an urgent topic. The people to call are then the first row, and nothing
-        else says what it may have been."""
+        """Tells whether a wrong letter may hide an urgent topic. Then the people to call are the first row, and no line
+        names the topic."""
         finder, topic = self._finder(), self._topic()
         if finder is None or not self._searching or (topic and (topic.call == "first" or not is_sentence(self.typed))):
             return False
         return finder.perhaps_urgent(self.typed)
 
     def _may_need_a_person(self) -> bool:
-        """Tells whether a sentence was typed that no topic with people to call knows. Its meaning is unknown then."""
+        """Tells whether a sentence was typed that belongs to no topic with people to call. It may be about anything."""
         if not (self._searching and is_sentence(self.typed)):
             return False
         topic = self._topic()

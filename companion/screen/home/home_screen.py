@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, assert_never
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, OptionList, Select, Static
@@ -24,19 +24,20 @@ from companion.screen.crisis.crisis_key import IN_THE_SEARCH
 from companion.screen.crisis_footer import CrisisFooter
 from companion.screen.home.browsing import Browsing, Row
 from companion.screen.home.choice_list import ChoiceList
-from companion.screen.home.detail import Paragraph, ahead, detail
+from companion.screen.home.detail import detail
+from companion.screen.home.detail_pane import DetailPane
 from companion.screen.home.exercise_order import FIRST, ListedExercise, listed, with_ways_in
 from companion.screen.home.filter_row import FilterRow
-from companion.screen.home.home_needs import EVERYTHING, NeedEntry, fitting
+from companion.screen.home.home_needs import EVERYTHING, NeedEntry
 from companion.screen.home.narrowing import Narrowing
+from companion.screen.home.offer_line import OfferLine, OpenOffers, read_offers
 from companion.screen.home.places import Place
 from companion.screen.home.remembered import Remembered
 from companion.screen.home.search_line import SearchLine
 from companion.screen.journal.journal_state import words_of
-from companion.screen.keycaps import sentence_of
 from companion.screen.messages import OwnTurn
-from companion.screen.seam import GO_ON, DownloadNeeds, DownloadStage, ProgramHandle
-from companion.screen.widgets import LARGE_ROWS, Aside, Edges, KeyedText, stands_large
+from companion.screen.seam import GO_ON, ProgramHandle
+from companion.screen.widgets import LARGE_ROWS, Aside, Edges, stands_large
 
 if TYPE_CHECKING:
     from companion.exercise.search_words import SearchWords
@@ -58,12 +59,8 @@ class HomeScreen(Screen[None]):
     HomeScreen #head { color: $quiet; margin-bottom: 1; }
     HomeScreen #question { text-style: bold; color: $accent; padding: 0 1; }
     HomeScreen #middle { height: 1fr; }
-    HomeScreen #beside { display: none; width: 42%; margin-left: 3; padding: 0 2; height: 100%;
-        border-left: vkey $faint; }
-    HomeScreen #beside:nocolor { border-left: vkey $foreground; }
-    HomeScreen.wide #beside { display: block; }
-    HomeScreen #detail { height: 1fr; }
-    HomeScreen #scrolls { display: none; height: 1; color: $quiet; }
+    HomeScreen DetailPane { display: none; }
+    HomeScreen.wide DetailPane { display: block; }
     HomeScreen #notice { color: $accent; display: none; }
     HomeScreen #offers { color: $quiet; display: none; }
     HomeScreen.small { padding: 0 1; }
@@ -107,17 +104,11 @@ class HomeScreen(Screen[None]):
         self._tour = tour
         self._download = download
         self._unwatch: Callable[[], None] = lambda: None
-        self._needs = DownloadNeeds()
-        """The parts that could be downloaded, if that is pointed out."""
         self._said = ""
         self._first_words = ""
         """A sentence about this computer, said as soon as everything has been read."""
-        self._went_on = False
-        """An exercise was chosen since the program was started."""
         self._was_away = False
         """Another page was shown in place of this one, and not only a card above it."""
-        self._offers: Sequence[str] = ()
-        """The names of the things that are pointed out quietly, until they were done or dismissed."""
         self.browsing = Browsing()
         self.given: Mapping[str, str] = {}
         """The actions that have another key than usual, each with it; the usual one then does nothing."""
@@ -131,20 +122,14 @@ class HomeScreen(Screen[None]):
         yield FilterRow(id="filters")
         with Horizontal(id="middle"):
             yield ChoiceList(id="list")
-            with Vertical(id="beside"):
-                with VerticalScroll(id="detail", can_focus=False):
-                    yield Static(id="about", markup=False)
-                yield KeyedText(id="scrolls")
-        yield Aside(id="offers", rows=3)
+            yield DetailPane()
+        yield OfferLine(self._program, id="offers")
         yield Aside(id="notice", rows=4)
         yield CrisisFooter()
 
     def on_mount(self) -> None:
         self.query_one("#head", Edges).show(words.NAME, words.HOME_SAYS)
         self._unwatch = self._program.downloads.watch(self._download_changed)
-        # Only the layout tells if the description goes on below.
-        self.watch(self.query_one("#detail"), "virtual_size", self._laid_out, init=False)
-        self.watch(self.query_one("#detail"), "scroll_y", self._laid_out, init=False)
         # Not before the first frame: reading the exercises takes longer than showing this.
         self.call_after_refresh(self.run_worker, self._load, exit_on_error=True)
 
@@ -155,13 +140,13 @@ class HomeScreen(Screen[None]):
             known = await asyncio.to_thread(self._read_words)
             if self.browsing.typed:
                 self._show(keep=True)
-            exercises, index, kept, self._offers, self._needs, journal = await asyncio.to_thread(self._read, known)
+            exercises, index, kept, offers, journal = await asyncio.to_thread(self._read, known)
         except CompanionError as error:
             self.say(str(error))
         else:
             self.browsing.exercises, self.browsing.index, self.browsing.kept = exercises, index, kept
             self.browsing.journal = journal
-            self.browsing.missing = bool(self._needs.parts)
+            self._take_offers(offers)
             self.query_one(FilterRow).offer(self.browsing.packs(), self.browsing.kinds())
             self._show(keep=True)
             if self._first_words:
@@ -184,22 +169,21 @@ class HomeScreen(Screen[None]):
         self.browsing.topics = TopicFinder(known)
         return known
 
-    def _read(
-        self, known: SearchWords
-    ) -> tuple[list[ListedExercise], SearchIndex, Remembered, Sequence[str], DownloadNeeds, str]:
-        """Reads everything that home shows besides the needs; on a worker thread. The last three are the offers to
-        somebody who is new, the things that could be downloaded, and whether a journal is on."""
+    def _read(self, known: SearchWords) -> tuple[list[ListedExercise], SearchIndex, Remembered, OpenOffers, str]:
+        """Reads everything that home shows besides the needs; on a worker thread. The last two are the offers to
+        somebody who is new, and whether a journal is on."""
         from companion.screen.home.search import SearchIndex
 
         exercises = with_ways_in(listed(self._program.entries()))
         index = SearchIndex(exercises, known)
         self._first_words = self._program.said_at_first()
-        offers = self._program.open_offers()
-        return exercises, index, self._program.kept(), offers, self._missing(offers), words_of(self._program.journal)
+        offers = read_offers(self._program)
+        return exercises, index, self._program.kept(), offers, words_of(self._program.journal)
 
-    def _missing(self, offers: Sequence[str]) -> DownloadNeeds:
-        """Finds what could be downloaded, if that is pointed out; on a worker thread."""
-        return self._program.downloads.look() if "download" in offers else DownloadNeeds()
+    def _take_offers(self, offers: OpenOffers) -> None:
+        line = self.query_one(OfferLine)
+        line.take(offers)
+        self.browsing.missing = line.missing
 
     # -- showing --------------------------------------------------------------------------------------------------
 
@@ -247,36 +231,14 @@ class HomeScreen(Screen[None]):
         self.query_one("#question", Static).update("\n".join(lines) or title)
 
     def _show_offers(self) -> None:
-        """Points out what is there for somebody who is new, or how far a download is; only on the first page itself,
-        and below its notice."""
-        line = self.query_one("#offers", Aside)
-        text = self._offered()
-        if text:
-            line.show(text)
-        # Somebody who has begun an exercise knows the way: then an offer would only be in theirs.
-        new = self._program.downloads.state.stage is DownloadStage.RUNNING or not self._went_on
-        at_home = self.browsing.at_home and not self._said and not self.has_class("small")
-        line.display = bool(text) and new and at_home
-
-    def _offered(self) -> str:
-        state = self._program.downloads.state
-        if state.stage is DownloadStage.RUNNING:
-            from companion.screen.download import download_words
-
-            return download_words.at_home(state)
-        offers = [words.OFFERS[name] for name in self._offers if name in words.OFFERS]
-        if self._needs.parts:
-            from companion.screen.download import download_words
-
-            offers.insert(0, download_words.offer(self._needs))
-        return words.OFFER.format(offers=words.OR.join(offers)) if offers else ""
+        """Shows the offers, or how far a download is: on the first page itself, and below its notice."""
+        room = self.browsing.at_home and not self._said and not self.has_class("small")
+        self.query_one(OfferLine).follow(room=room)
 
     def _offer_download_once(self) -> None:
         """Says in whole sentences, at the very first start, what could be downloaded. Any key takes it away."""
-        if self._needs.parts and self._program.offers_download() and self.browsing.at_home:
-            from companion.screen.download import download_words
-
-            self.say(download_words.first_offer(self._needs, short=self.has_class("small")))
+        if self.browsing.at_home and (text := self.query_one(OfferLine).first_words(short=self.has_class("small"))):
+            self.say(text)
 
     def _download_changed(self) -> None:
         self.post_message(OwnTurn(self._follow_download))
@@ -288,13 +250,8 @@ class HomeScreen(Screen[None]):
 
     def _follow_download(self) -> None:
         """Shows how far a download is, and says once how it ended."""
-        state = self._program.downloads.state
-        if state.stage not in (DownloadStage.IDLE, DownloadStage.RUNNING):
-            from companion.screen.download import download_words
-
-            said = download_words.ended(state)
-            self._program.downloads.seen()
-            self.say(said)
+        if text := self.query_one(OfferLine).last_words():
+            self.say(text)
             self.run_worker(self._remember_anew(), exit_on_error=True)
         else:
             self._show_offers()
@@ -303,26 +260,8 @@ class HomeScreen(Screen[None]):
         wide = self.has_class("wide")
         self.query_one(SearchLine).can_look = not wide and self._exercise() is not None
         self.refresh_bindings()
-        if not wide:
-            return
-        about = self.query_one("#about", Static)
-        exercise, row = self._exercise(), self._row()
-        if exercise is not None:
-            about.update(_set(detail(exercise)))
-        elif isinstance(row, NeedEntry):
-            groups = fitting(row, self.browsing.exercises)
-            about.update(_set(ahead(row.text, row.says, [each for _, group in groups for each in group])))
-        else:
-            about.update(_set(ahead(row.text, row.says)) if isinstance(row, Place) else "")
-        self.query_one("#detail").scroll_home(animate=False)
-
-    def _laid_out(self) -> None:
-        """Says how the description is scrolled, where it is longer than its place."""
-        room, detail = self.query_one("#beside").content_size.height, self.query_one("#detail")
-        scrolls = self.query_one("#scrolls", KeyedText)
-        scrolls.display = self.query_one("#about").size.height > room
-        above, below = detail.scroll_y > 0, detail.scroll_y < detail.max_scroll_y or detail.scroll_y == 0
-        scrolls.show(*sentence_of(words.DETAIL_SCROLLS[above, below]))
+        if wide:
+            self.query_one(DetailPane).show(self._row(), self._exercise(), self.browsing.exercises)
 
     def say(self, text: str) -> None:
         """Shows a sentence above the keys; an empty one takes it away."""
@@ -358,7 +297,7 @@ class HomeScreen(Screen[None]):
         elif row is not None and row.broken:
             self.say(f"This exercise can’t be opened: {row.broken}")
         elif row is not None:
-            self._went_on = True
+            self.query_one(OfferLine).no_longer_new()
             if row.people == 2 or row.id == GO_ON:
                 self._begin(row.id, row.people)
             else:
@@ -366,7 +305,7 @@ class HomeScreen(Screen[None]):
 
     def _answer(self, need: NeedEntry) -> None:
         if need.begins:
-            self._went_on = True
+            self.query_one(OfferLine).no_longer_new()
             self._begin(need.begins, 1)
             return
         self.browsing.need = need
@@ -405,14 +344,10 @@ class HomeScreen(Screen[None]):
 
     def _hide_offers(self, *names: str) -> None:
         """Stops pointing out the offers with these names."""
-        hidden = [name for name in names if name in self._offers]
-        self._offers = [name for name in self._offers if name not in hidden]
         try:
-            self._program.hide_offers(hidden)
+            self.query_one(OfferLine).hide(names)
         except CompanionError as error:
             self.say(str(error))
-        if "download" not in self._offers:
-            self._needs = DownloadNeeds()
         self._show_offers()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
@@ -473,7 +408,7 @@ class HomeScreen(Screen[None]):
         elif character == "*" and "favourite" not in self.given:
             self.action_favourite()
         elif character == "-":
-            self._hide_offers(*self._offers)
+            self._hide_offers(*self.query_one(OfferLine).names)
         elif character.isdecimal():
             self._choose_numbered(int(character))
 
@@ -510,10 +445,7 @@ class HomeScreen(Screen[None]):
         (choices.action_cursor_down if by > 0 else choices.action_cursor_up)()
 
     def action_page(self, by: int) -> None:
-        if self.query_one("#scrolls").display and self.has_class("wide"):
-            about = self.query_one("#detail", VerticalScroll)
-            (about.scroll_page_down if by > 0 else about.scroll_page_up)(animate=False)
-        else:
+        if not (self.has_class("wide") and self.query_one(DetailPane).turn_page(by)):
             self.query_one(ChoiceList).turn_page(by)
 
     def action_favourite(self) -> None:
@@ -602,13 +534,11 @@ class HomeScreen(Screen[None]):
     async def _remember_anew(self) -> None:
         """Shows the last exercise, the one that was left before its end, and whether a journal is on."""
 
-        def read() -> tuple[Remembered, str, Sequence[str], DownloadNeeds]:
-            offers = self._program.open_offers()
-            return self._program.kept(), words_of(self._program.journal), offers, self._missing(offers)
+        def read() -> tuple[Remembered, str, OpenOffers]:
+            return self._program.kept(), words_of(self._program.journal), read_offers(self._program)
 
-        read_anew = await asyncio.to_thread(read)
-        self.browsing.kept, self.browsing.journal, self._offers, self._needs = read_anew
-        self.browsing.missing = bool(self._needs.parts)
+        self.browsing.kept, self.browsing.journal, offers = await asyncio.to_thread(read)
+        self._take_offers(offers)
         self._show_offers()
         if self.browsing.at_home and self.is_attached:
             self._show(keep=True)
@@ -630,7 +560,3 @@ class HomeScreen(Screen[None]):
             exercise = self._exercise()
             return exercise is not None and exercise.people == 1 and not exercise.broken
         return True
-
-
-def _set(paragraphs: Sequence[Paragraph]) -> Content:
-    return Content("\n\n").join([Content.assemble(part) for part in paragraphs])

@@ -32,7 +32,7 @@ _SHORTEST_LONGER: Final = 4
 _SHORTEST_WITHIN: Final = 5
 """Letters of a typed word that is looked for within others."""
 _WITHOUT_TOUCH: Final = 5
-"""Exercises at the top that don't lead to touch, if a sentence was typed that doesn't name touch."""
+"""Exercises without touch that come before any with touch, after a sentence that doesn't name touch."""
 _NO_WORDS: Final = SearchWords()
 
 
@@ -86,8 +86,9 @@ class SearchIndex:
     def _touch_later(
         self, found: Sequence[ListedExercise], called: Sequence[ListedExercise], typed: str
     ) -> list[ListedExercise]:
-        """Moves touch below the first others, after a sentence that doesn't name it: somebody who was hurt tonight must
-        not be shown it first. It is left out where there are too few others. A title that was typed stays."""
+        """Moves exercises of touch below the first `_WITHOUT_TOUCH` others, if a sentence was typed that doesn't name
+        touch: somebody who was hurt tonight must not be shown it first. With fewer others, exercises of touch are left
+        out. An exercise whose title was typed keeps its place."""
         if not is_sentence(typed) or self.topics.names_touch(typed):
             return list(found)
         wanted = {id(each) for each in called}

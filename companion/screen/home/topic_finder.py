@@ -13,13 +13,13 @@ from companion.exercise.search_words import SearchWords, Topic, says
 from companion.screen.home.typed_words import spoken
 
 SHORTEST_FORGIVEN: Final = 4
-"""Letters of a typed word from which one mistake is forgiven; in a shorter one, each letter makes another word."""
+"""Fewest letters of a typed word in which one mistake is forgiven. A mistake in a shorter one makes another word."""
 TWO_FORGIVEN: Final = 8
-"""Letters of a typed word from which two mistakes are forgiven."""
+"""Fewest letters of a typed word in which two mistakes are forgiven."""
 _SHORTEST_BEGUN: Final = 4
-"""Letters of a topic's word that were typed, at least, if the last word isn't finished yet."""
+"""Fewest typed letters that may be the beginning of a topic's word, if they are the last word so far."""
 _SHORTEST_AMONG_OTHERS: Final = 3
-"""Letters from which a mistake is forgiven within a phrase of several words, whose other words make it likely."""
+"""Fewest letters in which a mistake is forgiven within a phrase of several words: the other words make it likely."""
 
 
 class TopicFinder:
@@ -53,8 +53,8 @@ class TopicFinder:
         return self._topics[certain] if certain < len(self._topics) else None
 
     def perhaps_urgent(self, typed: str) -> bool:
-        """Tells whether the words may mean an urgent topic if one letter of a word is wrong, although each word is a
-        real one: "want to tie". The topic itself would be too much to say, so only people to call are shown."""
+        """Tells whether the words may mean an urgent topic with one letter wrong, although each is a real word ("want
+        to tie"). The topic isn't named then; only people to call are shown."""
         near = [{word, *self._near(word, self._urgent_words)} for word in spoken(typed)]
         return any(topic.nearly_means(near) for topic in self._urgent)
 

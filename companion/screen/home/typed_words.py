@@ -10,7 +10,7 @@ from companion.screen import words
 _WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 
 _SENTENCE: Final = 3
-"""Words of a sentence, at least: somebody who types that many says something, and doesn't look for a title's word."""
+"""Fewest typed words that count as a sentence. Somebody who types that many is probably not looking for a title."""
 
 
 def spoken(text: str) -> list[str]:
@@ -19,5 +19,5 @@ def spoken(text: str) -> list[str]:
 
 
 def is_sentence(typed: str) -> bool:
-    """Tells whether so many words were typed that they are probably about the person."""
+    """Tells whether enough words were typed to be a sentence, which is probably about the person."""
     return len(spoken(typed)) >= _SENTENCE

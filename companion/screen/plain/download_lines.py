@@ -50,7 +50,7 @@ async def download_plain(program: ProgramHandle, printer: Printer, lines: TypedL
 
 
 def _ways(needs: DownloadNeeds) -> dict[str, str]:
-    """Lists the answers to the offer, each with its words."""
+    """Returns the answers to the offer: the word to type -> its meaning in words."""
     more = {"more": download_words.with_more(needs)} if needs.more is not None else {}
     if not needs.parts:
         return {"back": download_words.HOME, **more}

@@ -24,7 +24,7 @@ MOST_ROWS: Final = 9
 QUIT: Final = frozenset({"q", "quit", "exit", "leave"})
 """The words that close Companion wherever they are typed."""
 OF_A_SESSION: Final = frozenset({"stop", "pause"})
-"""Words that only a session obeys. People type them once more when it is over already."""
+"""Words that only a session obeys. People also type them when the session is already over."""
 _HELP: Final = frozenset({"help", "?"})
 _BACK: Final = frozenset({"back", ""})
 

@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 
 LIGHT_ON = "{given} is green; I’ll only go on if you both want to"
 _HOLD, _WHAT_HELPS, _LIGHT = "hold", "what helps", "light"
-"""The subjects of lines about a hold, and about whose yes or green was heard. They are dropped once that is over."""
+"""Names for the lines that wait for the voice: about a hold, about the question what would help, and about whose yes
+or green was heard. Lines whose time is over are dropped by these names."""
 MISSED_WORTH = 0.5
 """Seconds of missed sound from which on a line says so; a shorter gap hardly loses a word."""
 
@@ -77,7 +78,8 @@ class PlainSession:
         self._breath: tuple[object, int, float] | None = None
         self._asked: Question | None = None
         self._told_how: set[Asked] = set()
-        """The kinds of questions for which it was said how to answer. It is said again after an unclear line."""
+        """The kinds of questions whose ways to answer have been written. After an unclear line they are
+        written again."""
         self._green_of: tuple[str, ...] = ()
         """The people whose light was on in the last view."""
         self._gave: tuple[str, ...] = ()
@@ -220,7 +222,7 @@ class PlainSession:
         self._look_again(view)
 
     def _forget_what_is_over(self, view: View) -> None:
-        """Drops the lines about a hold, or about the light of one of two, that waited until that was over."""
+        """Drops waiting lines that aren't true any more: about a hold that has ended, or the yes of one of the two."""
         if view.phase not in typed_commands.HELD:
             self._waiting.forget(_HOLD)
             self._waiting.forget(_WHAT_HELPS)
@@ -229,14 +231,15 @@ class PlainSession:
             self._waiting.forget(_LIGHT)
 
     def _look_again(self, view: View) -> None:
-        """Writes what waits for the end of words over a hold, also where nothing reports that end."""
+        """Writes the lines that wait for the words over a hold, once those are over. No view reports that moment, so a
+        timer looks again."""
         self.look_no_more()
         if view.said_over > 0 and self._waiting and not self.outcome.done():
             loop = asyncio.get_running_loop()
             self._later_look = loop.call_later(view.said_over + 0.05, lambda: self.view_changed(self._handle.view()))
 
     def look_no_more(self) -> None:
-        """Ends the wait for the end of words over a hold."""
+        """Cancels that later look."""
         if self._later_look is not None:
             self._later_look.cancel()
             self._later_look = None

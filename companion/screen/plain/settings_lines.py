@@ -17,7 +17,7 @@ from companion.screen.settings.setting_rows import GROUPS, Option, SettingRow, s
 from companion.tongue import said
 
 _NONE: Final = "none"
-"""The typed word, in English, for no word of one's own."""
+"""The word, in English, that a person types to have no stop word of their own."""
 
 
 class SettingsLines:

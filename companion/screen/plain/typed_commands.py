@@ -147,7 +147,7 @@ def answers(text: str, view: View, parse: Parse) -> bool:
 
 
 def takes(command: Command, view: View) -> bool:
-    """Tells whether an answer counts now."""
+    """Tells whether this view's question takes the command as an answer."""
     return _asked(view) or command.value in view.allowed.answers
 
 

@@ -22,9 +22,9 @@ class NoticeLine(Aside):
         self._passing = ""
         """A notice that fades."""
         self.speaking = ""
-        """A sentence about a voice that doesn't speak, later a few words; empty if nothing is wrong."""
+        """The words shown about a voice that doesn't speak; empty if nothing is wrong."""
         self._of_voice = ""
-        """The last sentence about the voice, whole."""
+        """The whole sentence about the voice that was shown last."""
         self._shortening: Timer | None = None
         self.hearing = ""
         """A sentence about the hearing; empty if nothing is wrong."""
@@ -41,8 +41,8 @@ class NoticeLine(Aside):
         self._choose()
 
     def tell_of_voice(self, sentence: str, short: str) -> None:
-        """Shows a sentence about a voice that doesn't speak, and `short` in its place after a while. One that was told
-        already isn't shown whole again."""
+        """Shows a sentence about a voice that doesn't speak, and after `SHORTENS` seconds `short` instead. If it is the
+        same as the last one, nothing changes."""
         if sentence == self._of_voice:
             return
         self._of_voice = self.speaking = sentence

@@ -146,7 +146,7 @@ class SessionScreen(Screen[None]):
         self._asks_again = False
         """The question that the crisis card broke into is asked again when the card closes."""
         self._crisis_lay = False
-        """The crisis card lies over this screen."""
+        """True while the crisis card lies over this screen."""
         self._held_at: float | None = None
         """The time of the view that first showed a hold; None while nothing is held."""
         self._dimmer = Dimmer(self, self._may_dim)
@@ -235,8 +235,8 @@ class SessionScreen(Screen[None]):
             self._ask_again()
 
     def _ask_again(self) -> None:
-        """Asks the question once more that was lost from sight behind the crisis card, unless it takes two to go on.
-        Says that the session is held if it stays so, because a person who closes the card may wait for it."""
+        """Asks the question again that the crisis card has covered, unless two people have to agree to go on. If the
+        session stays held, says so: a person who closes the card may otherwise wait for the voice."""
         asks, self._asks_again = self._asks_again, False
         lay, self._crisis_lay = self._crisis_lay, False
         view = self._handle.view() if self._handle is not None else None

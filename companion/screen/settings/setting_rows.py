@@ -25,7 +25,7 @@ class SettingRow:
 
     name: str
     english: str
-    """Its title."""
+    """The title of the row, in English."""
     english_says: str
     """One sentence of help."""
     kind: Literal["choice", "switch", "word"] = "choice"
@@ -52,7 +52,7 @@ class SettingRow:
 @dataclass(frozen=True, slots=True)
 class SettingGroup:
     english: str
-    """Its heading."""
+    """The heading of the group, in English."""
     rows: tuple[SettingRow, ...]
 
     @property

@@ -42,7 +42,7 @@ class Lines:
         self._cut_off: tuple[deque[Words], Then] | None = None
         """Earlier words that these ones broke into, and what follows them: they are said after these."""
         self._taken_up = False
-        """Something broke into these words, and they were taken up again."""
+        """True once these words go on after something that broke into them."""
 
     @property
     def active(self) -> bool:
@@ -60,8 +60,8 @@ class Lines:
 
     @property
     def to_be_asked_anew(self) -> bool:
-        """True while an unanswered question is said once more, and a hold or other words have broken into that. A key
-        may have been pressed for those: it says yes only once the question has been said to its end."""
+        """True while an unanswered question is said once more, if a hold or other words have broken into it. A key may
+        then have been meant for those, so it counts as a yes only after the end of the question."""
         return self.active and self.then is Then.ASK_AGAIN and self._taken_up
 
     def take_up(self) -> None:

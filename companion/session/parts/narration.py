@@ -52,7 +52,7 @@ class Narration:
         self.last_said: Utterance | None = None
         """The last sentence that "repeat" says once more."""
         self._over: int | None = None
-        """The clip of these words."""
+        """The id of the clip that is said over a hold; None if there is none."""
         self.over_until = 0.0
         """The time until which words may be sounding that the session does not wait for."""
         self.lost = False

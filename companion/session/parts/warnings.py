@@ -26,8 +26,8 @@ with the end of a sentence waited for, the words still come within ten."""
 NOT_THERE: Final = frozenset({CautionKind.NO_MICROPHONE, CautionKind.NO_MODEL, CautionKind.OFF})
 """The troubles in which nothing listens, and nothing will by itself. A session begun by key goes on by key."""
 FOR_GOOD: Final = frozenset({CautionKind.OFF, CautionKind.NO_MODEL})
-"""The troubles that don't pass within a few seconds. A session that begins with one tells it after its first sentence:
-broken off, that would be said twice."""
+"""The troubles that don't pass within a few seconds. A session that begins with one tells it after its first sentence,
+because a sentence that is broken off is said twice."""
 FIRST_AGAIN: Final = 60.0
 """Seconds after which a trouble that lasts is told a second time."""
 AGAIN: Final = 300.0
@@ -123,13 +123,13 @@ class Warnings:
         self._may_be_gentle = gentle
         self._gentle = False
         self._stood_before = False
-        """The trouble stood before the first sentence, and has not been told."""
+        """True if a lasting trouble (`FOR_GOOD`) was there before the first sentence, and has not been told."""
 
     # -- what is wrong --------------------------------------------------------------------------------------------
 
     def hearing(self, kind: CautionKind | None, now: float, *, at_start: bool = False, before: bool = False) -> None:
-        """Takes the state of the hearing; None if all is well. `at_start`: the session begins with it. `before`: no
-        sentence has been said yet."""
+        """Takes a new trouble with the hearing; None if all is well. `at_start`: the session begins with this trouble.
+        `before`: no sentence has been said yet."""
         self._stood_before = before and kind in FOR_GOOD
         self._gentle = self._may_be_gentle and kind in NOT_THERE and (at_start or self._gentle)
         if kind is not None and kind in self._deaf_words:

@@ -147,7 +147,7 @@ def test_a_path_that_is_no_file(tmp_path: Path, name: str) -> None:
     assert error.value.hint
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such device")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such device; run it on Linux or macOS")
 def test_a_device_is_not_read() -> None:
     with pytest.raises(NoScript, match="this kind of file"):
         read_script(Path("/dev/zero"))

@@ -389,7 +389,9 @@ def wait_for(hearing: Recogniser, health: Health, seconds: float = 20.0) -> floa
     return time.monotonic() - began
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL and SIGSTOP are not there on Windows")
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="there are no SIGKILL and SIGSTOP on Windows; run it on Linux or macOS"
+)
 @pytest.mark.parametrize("ill", ["SIGKILL", "SIGSTOP"])
 def test_the_real_child_killed_or_stopped_is_replaced(tuned: Path, ill: str) -> None:
     hearing = Recogniser(tuned)

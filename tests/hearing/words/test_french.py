@@ -35,7 +35,7 @@ def french_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if not (folder / "am" / "final.mdl").is_file():
         pytest.skip(f"the speech model {FRENCH.model} is not there: run `companion setup --language fr`")
     if importlib.util.find_spec("vosk") is None:
-        pytest.skip("vosk is not installed")
+        pytest.skip("vosk is not installed: pip install vosk")
     return tuned_model(folder, tmp_path_factory.mktemp("models"))
 
 

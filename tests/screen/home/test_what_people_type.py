@@ -348,6 +348,14 @@ def test_before_the_exercises_are_read_it_never_says_that_there_is_nothing() -> 
     assert browsing.title() == words.HOME_FOUND
 
 
+def understood(typed: str, name: str, index: SearchIndex) -> Topic:
+    """The topic that is meant by the typed words, which has to be the one of this name."""
+    topic = index.topics.topic(typed)
+    assert topic is not None
+    assert topic.name == name
+    return topic
+
+
 def rows_of(browsing: Browsing) -> list[object]:
     return [row for section in browsing.sections() for row in section.rows]
 
@@ -387,9 +395,7 @@ SLIPPED = {
 def test_shaking_hands_find_who_can_be_called(
     typed: str, name: str, index: SearchIndex, shipped: list[ListedExercise]
 ) -> None:
-    topic = index.topics.topic(typed)
-    assert topic is not None
-    assert topic.name == name
+    topic = understood(typed, name, index)
     browsing = shown(typed, index, shipped)
     rows = rows_of(browsing)
     assert browsing.title() == topic.says
@@ -635,9 +641,7 @@ def french(shipped: list[ListedExercise]) -> SearchIndex:
 def test_in_french_a_bad_hour_is_understood(
     typed: str, name: str, french: SearchIndex, shipped: list[ListedExercise], in_french: None
 ) -> None:
-    topic = french.topics.topic(typed)
-    assert topic is not None
-    assert topic.name == name
+    topic = understood(typed, name, french)
     rows = rows_of(shown(typed, french, shipped))
     found = [row for row in rows if isinstance(row, ListedExercise)]
     assert [each.people for each in found[:5]] == [1] * 5
