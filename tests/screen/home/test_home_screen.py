@@ -7,6 +7,7 @@ import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from itertools import takewhile
+from typing import Any
 
 import pytest
 from textual import events
@@ -379,14 +380,23 @@ def test_enter_twice_begins_with_the_page_between(run_app: RunApp, program: Fake
     assert program.opened == ["night"]
 
 
-def test_keys_close_behind_each_other_reach_the_next_screen(run_app: RunApp, program: FakeProgram) -> None:
+def test_keys_close_behind_each_other_reach_the_next_screen(
+    run_app: RunApp, program: FakeProgram, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def walk(pilot: Pilot[None]) -> None:
         await home(pilot, "2")
+        pushed: list[object] = []
+        push = pilot.app.push_screen
+
+        def pushes(screen: Any, *rest: Any, **options: Any) -> Any:
+            pushed.append(screen)
+            return push(screen, *rest, **options)
+
+        monkeypatch.setattr(pilot.app, "push_screen", pushes)
         for key in ("enter", "escape"):
             pilot.app.post_message(events.Key(key, None))
-        for _ in range(8):
-            await pilot.pause()
-        assert isinstance(pilot.app.screen, HomeScreen)
+        await until(pilot, lambda: bool(pushed) and isinstance(pilot.app.screen, HomeScreen))
+        assert [type(screen) for screen in pushed] == [BeforeScreen]
         assert "I can’t sleep" in screen_text(pilot)
 
     run(run_app(walk, play=None))
