@@ -84,9 +84,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     typed = list(sys.argv[1:] if argv is None else argv)
     made = parser()
     completion.answer(made)
-    arguments = made.parse_args(_help_meant(typed))
-    arguments.typed = typed
     try:
+        try:
+            arguments = made.parse_args(_help_meant(typed))
+        except SystemExit:
+            sys.stdout.flush()  # the help, or a version: its reader may have gone
+            raise
+        arguments.typed = typed
         if arguments.command in _SHOWS_PAGES:
             _speak(getattr(arguments, "language", ""))
         _keep_private(arguments.command not in _TO_HAND_ON)

@@ -159,7 +159,7 @@ async def _go(place: Place, program: ProgramHandle, home: HomeLines, printer: Pr
         case "settings":
             from companion.screen.plain.settings_lines import SettingsLines
 
-            await SettingsLines(program.settings(), printer, lines, program.crisis).run()
+            await SettingsLines(program.settings(), printer, lines, program.crisis).run(place.at)
         case "journal":
             try:
                 await journal_plain(program, printer, lines)

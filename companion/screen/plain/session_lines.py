@@ -426,6 +426,8 @@ class PlainSession:
                 if not self.outcome.done():
                     self._answer(words.PLAIN_QUITS)
                     self._handle.give(Command(Kind.END))
+            case "home" if self._handle.view().section is Section.WIND_DOWN:
+                self._handle.give(Command(Kind.END))  # they have stopped already, and the first page comes next
             case "list" | "home" | "settings" | "journal":
                 self._answer(words.PLAIN_AFTERWARDS)
             case "note" | "m":

@@ -152,6 +152,7 @@ class SettingsScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self._show_head()
+        self.say(words.ONE_MOMENT)
         self.call_after_refresh(self.run_worker, self._read, exit_on_error=True)
 
     async def _read(self) -> None:

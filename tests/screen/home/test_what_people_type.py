@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from companion import resources
 from companion.app.search_vocabulary import load_search_words
+from companion.crisis.card_model import Need
 from companion.errors import CompanionError
 from companion.exercise.search_words import SearchWords, Topic
 from companion.packs.shelf import Shelf
-from companion.crisis.card_model import Need
 from companion.phrases.topics import TypedTopics, load_topics, parse_topics
 from companion.screen import words
 from companion.screen.home.browsing import Browsing
@@ -612,7 +612,9 @@ def test_a_person_who_dyes_something_does_not_want_to_die(typed: str, index: Sea
     assert not index.topics.perhaps_urgent(typed)
 
 
-@pytest.mark.parametrize("typed", ["i want to dye", "i want to dye my hair and die", "want to dye my hair then kill myself"])
+@pytest.mark.parametrize(
+    "typed", ["i want to dye", "i want to dye my hair and die", "want to dye my hair then kill myself"]
+)
 def test_wanting_to_die_is_still_heard_beside_it(typed: str, index: SearchIndex) -> None:
     topic = index.topics.topic(typed)
     assert topic is not None
@@ -632,3 +634,10 @@ def test_what_was_typed_tells_which_numbers_come_first(typed: str, need: str, in
 def test_every_need_of_a_topic_is_one_of_the_card() -> None:
     for language in ("en", "fr"):
         assert {topic.need for topic in load_topics(language).topics} <= {"", *Need}
+
+
+@pytest.mark.parametrize("typed", ["blind", "screen reader", "i am visually impaired", "nvda"])
+def test_a_blind_person_finds_plain_mode(typed: str, index: SearchIndex) -> None:
+    browsing = Browsing(index=index)
+    browsing.typed = typed
+    assert "companion --plain" in browsing.title()
