@@ -81,7 +81,7 @@ def _run_play(arguments: argparse.Namespace) -> int:
 
 
 def _meant(name: str) -> str:
-    """Returns the exercise that a part of its name means, and says which; `name` itself if it means none, or several."""
+    """Returns the exercise that a part of its name means, and says which; `name` itself if it means none or many."""
     from companion.packs.shelf import Shelf
     from companion.tongue import said
 

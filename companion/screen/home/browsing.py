@@ -153,7 +153,7 @@ class Browsing:
 
     @property
     def need_of_call(self) -> str:
-        """The part of the card with people to call that comes first, after what was typed; empty for the usual order."""
+        """The part of the card with people to call that comes first after what was typed; empty if none does."""
         topic = self._topic()
         return topic.need if topic is not None else ""
 
