@@ -6,6 +6,7 @@ from companion import resources
 from companion.exercise.item_lists import is_item_list
 from companion.exercise.plan import Choices, SayCue, Section
 from companion.exercise.planner import plan
+from companion.exercise.said_by_key import by_line
 from companion.exercise.scalars import curly_quotes
 from companion.packs.loading import load
 from companion.phrases import load_phrases
@@ -31,4 +32,5 @@ FIRST_WORDS = curly_quotes(_said(Section.MAIN)[0].caption)
 """The first sentence of `right-now`, as it is shown."""
 FIRST_SPOKEN = _said(Section.MAIN)[0].text
 """The same as it is spoken."""
-LAST_WORDS = curly_quotes(_said(Section.ENDING)[-1].caption)
+LAST_WORDS = by_line(curly_quotes(_said(Section.ENDING)[-1].caption))
+"""As plain lines have it: there one types C."""

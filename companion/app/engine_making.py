@@ -11,7 +11,7 @@ from companion.app.options import Options, choices_for, known_lengths
 from companion.app.preparing import closing_of
 from companion.exercise.plan import Section
 from companion.exercise.planner import plan
-from companion.exercise.said_by_key import plan_by_key
+from companion.exercise.said_by_key import plan_by_key, plan_by_line
 from companion.phrases import load_phrases
 from companion.session.engine import Engine
 from companion.session.parts.dials import Dials
@@ -52,6 +52,8 @@ def engine_for(
         planned = replace(planned, begins_at=max(planned.begins_at, place))
     if deaf:
         planned = plan_by_key(planned, typed=options.plain)
+    if options.plain:
+        planned = plan_by_line(planned)
     usual, faster = Timing(), max(1.0, options.speed)
     return Engine(
         planned,

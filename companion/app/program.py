@@ -210,13 +210,14 @@ class Program:
         )
 
     def said_at_first(self) -> str:
-        """Returns what people should know about this computer at once: that nothing can be saved, and at the very first
-        start over ssh, that the sound comes out elsewhere. Empty if there is nothing. Called before `open_offers`."""
+        """Returns what people should know about this computer at once: that nothing can be saved, that their settings
+        can't be read, and at the very first start over ssh, that the sound comes out elsewhere. Empty if there is
+        nothing. Called before `open_offers`."""
         from companion.app.surroundings import cannot_save, sounds_elsewhere
         from companion.resources import OwnPlace
 
         silent = self._options.voice == "none"
-        if said := cannot_save(OwnPlace.SETTINGS.path().parent):
+        if said := cannot_save(OwnPlace.SETTINGS.path().parent) or self._choices.trouble():
             return said
         return sounds_elsewhere(os.environ) if not silent and self._choices.is_first_run() else ""
 

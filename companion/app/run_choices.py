@@ -61,6 +61,13 @@ class RunChoices:
             self._settled = settled(self.flags, settings.load().settings)
         return self._settled
 
+    def trouble(self) -> str:
+        """Says which part of the settings can't be read, with the file and the place; empty if all of it can."""
+        from companion.store import settings
+
+        loaded = settings.load()
+        return loaded.trouble or loaded.doubt
+
     @property
     def language(self) -> str:
         """The language of the sound check, and the one that is kept ready while the list is shown."""

@@ -7,11 +7,14 @@ Reads files, and decides nothing about exercises: mistakes come from `exercise.r
 from __future__ import annotations
 
 import gc
+import re
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from companion.authoring.judging import judge
 from companion.authoring.mend.file_endings import better_name
@@ -64,6 +67,12 @@ class Report:
     def code(self) -> int:
         """The exit code: 0 if everything can be used, even with warnings; otherwise 1."""
         return EXIT_YOURS if self.outside or self.bad else EXIT_GOOD
+
+
+STANDARD_INPUT: Final = "-"
+"""The path that stands for an exercise that comes through a pipe."""
+_LARGEST_PIPED: Final = 10_000_000
+"""Bytes that are read of a pipe: far more than any exercise has."""
 
 
 def check_all(paths: Sequence[str | Path]) -> Report:
@@ -121,7 +130,11 @@ def files_to_check(path: Path) -> list[Path]:
 
 def _gather(path: Path, stack: ExitStack, found: dict[Path, str]) -> None:
     """Adds the files at `path` to `found`, each with its name in messages."""
-    if path.is_dir():
+    if str(path) == STANDARD_INPUT:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="companion-check-")))
+        file = _piped(sys.stdin.buffer.read(_LARGEST_PIPED), folder)
+        found[file] = STANDARD_INPUT
+    elif path.is_dir():
         for file in _files_in(path):
             found.setdefault(file, str(file))
     elif path.name.lower().endswith(ARCHIVE) and path.is_file():
@@ -138,6 +151,14 @@ def _gather(path: Path, stack: ExitStack, found: dict[Path, str]) -> None:
                     (folder / name).touch()
     else:
         found.setdefault(path, str(path))
+
+
+def _piped(content: bytes, folder: Path) -> Path:
+    """Writes an exercise that came through a pipe into a file with the name of its id, and returns the file."""
+    id = re.search(rb"^id:[ \t]*([a-z0-9-]{1,80})", content, re.MULTILINE)
+    file = folder / f"{id[1].decode() if id else 'exercise'}.yaml"
+    file.write_bytes(content)
+    return file
 
 
 def _name_problems(file: Path, shown: str) -> Iterator[Problem]:

@@ -91,9 +91,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         _speak(_language_in(meant))
     made = parser()
     completion.answer(made)
-    arguments = made.parse_args(meant)
-    arguments.typed = typed
     try:
+        try:
+            arguments = made.parse_args(meant)
+        except SystemExit:
+            sys.stdout.flush()  # the help, or a version: its reader may have gone
+            raise
+        arguments.typed = typed
         if arguments.command in _SHOWS_PAGES:
             _speak(getattr(arguments, "language", ""))
         _keep_private(arguments.command not in _TO_HAND_ON)

@@ -118,7 +118,7 @@ def add_commands(command: AddCommand) -> None:
 
     check = command("check", _run_check, "Check exercises and packs for mistakes.", _CHECK_HELP)
     check.add_argument(
-        "paths", nargs="+", type=Path, metavar="PATH", help="an exercise file, a folder, or a built pack"
+        "paths", nargs="+", type=Path, metavar="PATH", help="an exercise file, a folder, or a built pack; - for a pipe"
     )
     form = check.add_mutually_exclusive_group()
     form.add_argument(

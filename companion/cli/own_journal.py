@@ -78,7 +78,7 @@ def add_commands(command: AddCommand) -> None:
     )
     write.add_argument("words", nargs="*", metavar="WORDS", help="your line")
     export = part("export", _run_export, "Save all entries as a file.")
-    export.add_argument("file", type=Path, metavar="FILE")
+    export.add_argument("file", type=Path, metavar="FILE", help="its name; - to print it")
     export.add_argument("--format", choices=("md", "csv"), help="text or a table (default: by the file's name)")
     summary = part("summary", _run_summary, "Make one page, in plain words and with a simple chart: a PDF, or text.")
     summary.add_argument("file", type=Path, metavar="FILE", help="a name that ends in .pdf, or in .txt for text")
@@ -95,7 +95,7 @@ def add_commands(command: AddCommand) -> None:
     delete = part("delete", _run_delete, "Delete an entry, or all of them. It can't be undone.")
     delete.add_argument("id", nargs="?", type=int, metavar="NUMBER", help="the number of an entry in the list")
     delete.add_argument("--all", action="store_true", help="delete all entries")
-    delete.add_argument("--yes", action="store_true", help="with --all: don't ask first")
+    delete.add_argument("--yes", action="store_true", help="don't ask first")
     for each in (on, off, listing, write, export, summary, delete):
         _add_name(each)
 
@@ -220,13 +220,17 @@ def _run_export(arguments: argparse.Namespace) -> int:
     from companion.journal.new_file import EXPORTS, write_new
 
     file: Path = arguments.file
-    form = arguments.format or file.suffix.lower().lstrip(".")
+    piped = str(file) == "-"
+    form = arguments.format or ("md" if piped else file.suffix.lower().lstrip("."))
     if form not in {"md", "csv"}:
         raise CompanionError(
             f"I can't tell from the name “{file.name}” whether you want text or a table.",
             hint="Let the name end in .md for text, or in .csv for a table.",
         )
     entries = _entries(_owner(arguments, "export FILE"))
+    if piped:
+        print(EXPORTS[f".{form}"](entries), end="")
+        return EXIT_GOOD
     write_new(file, EXPORTS[f".{form}"](entries))
     _told_of(file)
     return EXIT_GOOD
@@ -266,22 +270,26 @@ def _run_delete(arguments: argparse.Namespace) -> int:
             hint="Type its number, for example: companion journal delete 3. For all: companion journal delete --all",
         )
     owner = _owner(arguments, "delete")
-    if not arguments.all:
-        if not JournalBook().delete(owner, arguments.id):
-            raise CompanionError(f"There is no entry {arguments.id}.", hint="To see the numbers: companion journal")
-        print(said("It’s deleted."))
-        return EXIT_GOOD
     if not arguments.yes:
         if not prompts.is_there():
+            which = "--all" if arguments.all else arguments.id
             raise CompanionError(
                 "I can't ask you here if you're sure, so nothing was deleted.",
-                hint="To delete all entries without being asked: companion journal delete --all --yes",
+                hint=f"To delete it without being asked: companion journal delete {which} --yes",
             )
-        if not prompts.yes(said("This deletes all entries. Are you sure?"), ""):
+        asked = said("This deletes all entries. Are you sure?")
+        if not arguments.all:
+            asked = said("This deletes entry {n}. Are you sure?").format(n=arguments.id)
+        if not prompts.yes(asked, ""):
             print(said("Nothing was deleted."))
             return EXIT_GOOD
-    JournalBook().delete_all(owner)
-    print(said("All entries are deleted."))
+    if arguments.all:
+        JournalBook().delete_all(owner)
+        print(said("All entries are deleted."))
+        return EXIT_GOOD
+    if not JournalBook().delete(owner, arguments.id):
+        raise CompanionError(f"There is no entry {arguments.id}.", hint="To see the numbers: companion journal")
+    print(said("It’s deleted."))
     return EXIT_GOOD
 
 

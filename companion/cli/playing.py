@@ -77,7 +77,18 @@ def run_app(arguments: argparse.Namespace) -> int:
 def _run_play(arguments: argparse.Namespace) -> int:
     from companion.app import launch
 
-    return launch.run_app(session_of(arguments), play=arguments.exercise)
+    return launch.run_app(session_of(arguments), play=_meant(arguments.exercise))
+
+
+def _meant(name: str) -> str:
+    """Returns the exercise that a part of its name means, and says which; `name` itself if it means none or many."""
+    from companion.packs.shelf import Shelf
+    from companion.tongue import said
+
+    found = Shelf().only_match(name)
+    if found:
+        print(said("There’s one exercise with “{name}”: {found}.").format(name=name, found=found))
+    return found or name
 
 
 def _run_tonight(arguments: argparse.Namespace) -> int:

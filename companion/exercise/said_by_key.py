@@ -6,7 +6,7 @@ Only advice that can mean nothing else is turned: an exercise may well tell two 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -41,6 +41,25 @@ _ADVICE: Final = (
 """The advice to say a command; the same as advice to press a key, and to type a line."""
 
 
+_KEYS: Final = (
+    (r"\b(P|p)ress C\b(?: on the keyboard)?", "{T}ype C"),
+    (r"\b(A|a)ppuyez sur (?:la touche )?C\b", "{T}apez C"),
+)
+"""The advice to press a key, and the same for people who type lines, in each language."""
+
+
+def by_line(text: str) -> str:
+    """Turns the advice to press a key into advice to type it, for people who type lines."""
+    for pressed, line in _KEYS:
+        text = re.sub(pressed, partial(_like, line), text)
+    return text
+
+
+def plan_by_line(plan: Plan) -> Plan:
+    """Turns the advice to press a key in everything that is said in a plan, and in its captions."""
+    return _turned(plan, by_line)
+
+
 def by_key(text: str, *, typed: bool = False) -> str:
     """Turns the advice in an English text. `typed`: people type lines, and press no single keys."""
     for said, pressed, line in _ADVICE:
@@ -49,16 +68,20 @@ def by_key(text: str, *, typed: bool = False) -> str:
 
 
 def cautions_by_key(cautions: Sequence[str], *, deaf: bool, typed: bool = False) -> tuple[str, ...]:
-    """Turns the advice in the cautions of an exercise if nothing listens (`deaf`)."""
-    return tuple(by_key(each, typed=typed) for each in cautions) if deaf else tuple(cautions)
+    """Turns the advice in the cautions of an exercise: to say a command if nothing listens (`deaf`), and to press a key
+    if people type lines (`typed`)."""
+    turned = tuple(by_key(each, typed=typed) for each in cautions) if deaf else tuple(cautions)
+    return tuple(map(by_line, turned)) if typed else turned
 
 
 def plan_by_key(plan: Plan, *, typed: bool = False) -> Plan:
     """Turns the advice in everything that is said in a plan, and in its captions."""
+    return _turned(plan, partial(by_key, typed=typed))
+
+
+def _turned(plan: Plan, turn: Callable[[str], str]) -> Plan:
     cues = [
-        replace(cue, text=by_key(cue.text, typed=typed), caption=by_key(cue.caption, typed=typed))
-        if isinstance(cue, SayCue)
-        else cue
+        replace(cue, text=turn(cue.text), caption=turn(cue.caption)) if isinstance(cue, SayCue) else cue
         for cue in plan.cues
     ]
     return replace(plan, cues=tuple(cues))

@@ -27,16 +27,21 @@ class Topic:
     """The place of the line that leads to the people who can be called."""
     others: bool = False
     """True if everything else that the search finds follows."""
+    need: str = ""
+    """The part of the card with people to call that comes first; empty for the emergency number."""
+    unless: tuple[Phrase, ...] = ()
+    """Phrases with a word of it that mean something else. They are left out of what was typed."""
 
     def means(self, words: Sequence[str]) -> bool:
         """Tells whether a person who types these words means this topic."""
-        return (len(words) == 1 and words[0] in self.alone) or says(self.typed, [{word} for word in words])
+        alone = len(words) == 1 and words[0] in self.alone
+        return alone or says(self.typed, without(self.unless, [{word} for word in words]))
 
     def nearly_means(self, words: Sequence[Collection[str]]) -> bool:
         """Tells whether one of the topic's phrases of several words was typed, perhaps with a mistake. `words`: all the
         words that each typed word may mean. Phrases of one word are left out: there, such a guess is too often wrong.
         """
-        return says([each for each in self.typed if len(each) > 1], words)
+        return says([each for each in self.typed if len(each) > 1], without(self.unless, words))
 
     @property
     def words(self) -> frozenset[str]:
@@ -67,6 +72,25 @@ with my husband"."""
 def says(phrases: Sequence[Phrase], words: Sequence[Collection[str]]) -> bool:
     """Tells whether one of the phrases is in these words. Each word is given as all words that it may be."""
     return any(_in_order(each, words) for each in phrases)
+
+
+def without(phrases: Sequence[Phrase], words: Sequence[Collection[str]]) -> Sequence[Collection[str]]:
+    """Leaves out each of the phrases, with the words between its own; "want to dye my hair" becomes "want to"."""
+    for phrase in phrases:
+        for at, word in enumerate(words):
+            if not phrase[0].isdisjoint(word) and (length := _length(phrase[1:], words[at + 1 :])) is not None:
+                return without(phrases, [*words[:at], *words[at + 1 + length :]])
+    return words
+
+
+def _length(phrase: Phrase, words: Sequence[Collection[str]]) -> int | None:
+    """Returns the number of words to the end of the phrase; None if it doesn't go on in these words."""
+    if not phrase:
+        return 0
+    for at, word in enumerate(words[: _BETWEEN + 1], 1):
+        if not phrase[0].isdisjoint(word) and (rest := _length(phrase[1:], words[at:])) is not None:
+            return at + rest
+    return None
 
 
 def _in_order(phrase: Phrase, words: Sequence[Collection[str]]) -> bool:

@@ -160,6 +160,18 @@ class Shelf:
             return self._load(Path(name))
         raise self._unknown(name)
 
+    def only_match(self, name: str) -> str:
+        """Returns the id of the only exercise that has all words of `name` in its title or id. Empty if an exercise is
+        called exactly so, if several have them, or none."""
+        sought = set(re.findall(r"\w+", name.casefold()))
+        if not sought or name.lower().endswith(SUFFIXES) or self._quick(name) or self._by_name(name):
+            return ""
+        if is_file(Path(name)):
+            return ""
+        named = {each.id: set(re.findall(r"\w+", f"{each.title} {each.id}".casefold())) for each in self.entries()}
+        found = [id for id, words in named.items() if sought <= words]
+        return found[0] if len(found) == 1 else ""
+
     def _load(self, file: Path) -> LoadedExercise:
         return load(file, rehearsing=self._rehearsing)
 

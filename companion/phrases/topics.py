@@ -12,7 +12,7 @@ from companion.errors import CompanionError
 from companion.exercise.search_words import Phrase, Topic
 from companion.phrases import words_in
 
-_KEYS = {"name", "says", "typed", "alone", "first", "call", "others"}
+_KEYS = {"name", "says", "typed", "alone", "first", "call", "others", "need", "unless"}
 _CALL: Mapping[object, Literal["first", "last", ""]] = {None: "", "first": "first", "last": "last"}
 
 
@@ -66,6 +66,8 @@ def _topic(given: Any, groups: Mapping[str, frozenset[str]], name: str) -> Topic
         first=tuple(_texts(given.get("first", []), place)),
         call=_CALL[given.get("call")],
         others=given.get("others") is not None,
+        need=str(given.get("need", "")),
+        unless=tuple(_phrase(each, groups, place) for each in _texts(given.get("unless", []), place)),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from companion.exercise.phrases import Phrases
-from companion.exercise.plan import Plan, usual_seconds
+from companion.exercise.plan import AgreeCue, Plan, usual_seconds
 from companion.session.parts.breath import Breath
 from companion.session.parts.consent import Consent
 from companion.session.parts.dials import Dials
@@ -22,6 +22,7 @@ from companion.session.parts.walk import Walk
 from companion.session.parts.warnings import Warnings, is_gentle, reminders_for
 from companion.session.parts.way_back import WayBack
 from companion.session.parts.wish import Wish
+from companion.session.view import Phase
 
 
 class Session:
@@ -52,7 +53,7 @@ class Session:
         self.lines = Lines()
         """The program's own words, and what they broke into."""
         seconds, touch = usual_seconds(plan), bool(plan.touch)
-        gentle = is_gentle(seconds, people=plan.people, touch=touch)
+        gentle = is_gentle(people=plan.people, touch=touch)
         self.warnings = Warnings(phrases, reminders_for(seconds, touch=touch), gentle=gentle)
         """The troubles of hearing and voice, and the times at which they have to be told."""
         self.hold = Hold(self.out, self.clock, self.narration, two=plan.people == 2)
@@ -73,6 +74,18 @@ class Session:
         """The question at hand, and what would be understood."""
         self.ahead = LookAhead(self.out, self.walk, self.narration, phrases, self.warnings)
         """The sentences to render and the words to listen for."""
+
+    def in_agreement(self, index: int) -> bool:
+        """Tells whether the cue at `index` belongs to an agreement to touch."""
+        asked = self.walk.journey.asked_with(index)
+        return asked is not None and isinstance(self.plan.cues[asked], AgreeCue)
+
+    @property
+    def agreeing(self) -> bool:
+        """True while an agreement to touch is read out. It is broken into by no warning."""
+        return self.clock.phase in (Phase.SPEAKING, Phase.SILENT) and (
+            self.walk.cue is not None and self.in_agreement(self.walk.at)
+        )
 
     def drop_everything(self) -> None:
         """Forgets all that is under way, because the session goes on somewhere else or ends."""

@@ -41,6 +41,7 @@ def view(session: Session, now: float) -> View:
         greens=greens.count if greens is not None else None,
         green_of=greens.keys if greens is not None else (),
         checking=_checking(session),
+        agreeing=session.agreeing,
         touching=cue is not None and cue.touching and session.consent.may_touch,
         broken_off=_broken_off(session),
         caption_stays=_caption_stays(session),

@@ -110,6 +110,8 @@ class View:
     """The people whose own key has given one of these greens, "a" before "b". A spoken green may be either's."""
     checking: bool = False
     """True while a check is under way: its words are said, it waits for an answer, is asked again, or is held."""
+    agreeing: bool = False
+    """True while an agreement to touch is read out: nothing else may come between its sentences."""
     touching: bool = False
     """True while both have agreed to touch and this is the touch they have agreed to."""
     broken_off: bool = False

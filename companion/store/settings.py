@@ -101,6 +101,8 @@ class LoadedSettings:
     """One sentence about the values that cannot be used, and why; empty if all can, or if there is no file."""
     lost: frozenset[str] = frozenset()
     """The names, in the file, of the settings that cannot be read: something may have been chosen there."""
+    doubt: str = ""
+    """One sentence about a name in the file that isn't known, but much like one that is; empty if there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,18 @@ def load(file: Path | None = None) -> LoadedSettings:
         why = " and ".join(wrong.values())
         said = f"I can't use part of your settings ({file}: {why}). Everything else you chose still works."
         return LoadedSettings(settings, said, frozenset(wrong))
-    return LoadedSettings(settings)
+    return LoadedSettings(settings, doubt=_doubt(settings.others, file))
+
+
+def _doubt(others: Mapping[str, Any], file: Path) -> str:
+    """Says which name was probably mistyped. Other unknown names may belong to a newer version."""
+    if not others:
+        return ""
+    import difflib
+
+    near = ((name, difflib.get_close_matches(name, sorted(_KNOWN), 1, cutoff=0.75)) for name in others)
+    name, meant = next(((name, found[0]) for name, found in near if found), ("", ""))
+    return f"I don't know “{name}” in your settings ({file}). Did you mean “{meant}”?" if name else ""
 
 
 def look(file: Path | None = None) -> Look:

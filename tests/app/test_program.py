@@ -911,6 +911,18 @@ def test_tour_and_journal_are_offered_once_and_in_the_first_run_of_all_only() ->
     on_a_loop(second)
 
 
+def test_a_mistake_in_the_settings_is_told_at_first_with_its_file_and_place() -> None:
+    settings.path().parent.mkdir(parents=True, exist_ok=True)
+    settings.path().write_text('voice = "heart"\nbells = \n', encoding="utf-8")
+
+    async def test(on: Stage) -> None:
+        told = on.program.said_at_first()
+        assert str(settings.path()) in told
+        assert "line 2" in told
+
+    on_a_loop(test)
+
+
 def test_neither_is_offered_to_somebody_who_has_used_the_program_before() -> None:
     settings.change(lambda now: replace(now, sound_check_offered=True))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -470,3 +471,35 @@ def test_the_doctor_leaves_the_microphone_out_and_says_so(
     assert cli.main(["doctor"]) == EXIT_GOOD
     assert tried == ["Loudspeaker", "Microphone", "delay", "voice", "files", "model"]
     assert str(resources.data_dir()) in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("typed", [["--help"], ["--show-completion", "bash"], ["--version"]])
+def test_a_reader_who_has_gone_is_no_error_whatever_prints(typed: list[str]) -> None:
+    there, here = os.pipe()
+    os.close(there)
+    ran = subprocess.run(
+        [sys.executable, "-m", "companion", *typed], stdout=here, stderr=subprocess.PIPE, timeout=60, check=False
+    )
+    os.close(here)
+    assert (ran.returncode, ran.stderr) == (EXIT_GOOD, b"")
+
+
+def test_a_part_of_a_name_plays_the_only_exercise_that_has_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    played: list[object] = []
+    monkeypatch.setattr("companion.app.launch.run_app", lambda options, play: played.append(play) or EXIT_GOOD)
+    assert cli.main(["play", "box"]) == EXIT_GOOD
+    assert "box-breathing" in capsys.readouterr().out
+    assert cli.main(["play", "breathing"]) == EXIT_GOOD  # several have it, so the launch says that there is none
+    assert played == ["box-breathing", "breathing"]
+
+
+def test_an_exercise_can_be_checked_through_a_pipe(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"format: 1\nid: mine\ntitle: Mine\n")))
+    assert cli.main(["check", "-"]) == EXIT_YOURS
+    said = capsys.readouterr()
+    assert "-:" in said.out + said.err
+    assert "'author' is missing" in said.out + said.err

@@ -114,6 +114,8 @@ def test_the_page_for_somebody_else_is_a_private_pdf(capsys: Said, tmp_path: Pat
 def test_what_can_be_exported(capsys: Said) -> None:
     said(capsys, "on")
     assert said(capsys, "export", "odd.txt", "--format", "csv")
+    assert "date" in said(capsys, "export", "-", "--format", "csv")
+    assert not Path("-").exists()
     assert ".md for text" in said(capsys, "export", "what.doc", code=EXIT_YOURS)
 
 
@@ -122,6 +124,9 @@ def test_one_is_deleted_by_its_number_and_all_after_a_yes(capsys: Said, monkeypa
     (owner,) = JournalBook().owners()
     for _ in range(3):
         JournalBook().add(owner, ENTRY)
+    typing(monkeypatch, "no", "yes", "yes")
+    assert "Nothing was deleted." in said(capsys, "delete", "2")
+    assert len(JournalBook().entries(owner)) == 3
     said(capsys, "delete", "2")
     assert [entry.id for entry in JournalBook().entries(owner)] == [1, 3]
     assert "no entry 9" in said(capsys, "delete", "9", code=EXIT_YOURS)
@@ -138,6 +143,7 @@ def test_where_it_can_not_ask_it_deletes_all_only_with_yes(capsys: Said, monkeyp
     (owner,) = JournalBook().owners()
     JournalBook().add(owner, ENTRY)
     monkeypatch.setattr(prompts, "is_there", lambda: False)
+    assert "nothing was deleted" in said(capsys, "delete", "1", code=EXIT_YOURS)
     assert "nothing was deleted" in said(capsys, "delete", "--all", code=EXIT_YOURS)
     assert len(JournalBook().entries(owner)) == 1
     assert "All entries are deleted." in said(capsys, "delete", "--all", "--yes")

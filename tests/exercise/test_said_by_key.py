@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from companion.exercise.said_by_key import by_key
+from companion.exercise.said_by_key import by_key, by_line, cautions_by_key
 
 EXERCISES = Path(__file__).parents[2] / "exercises"
 SPOKEN = re.compile(r"\bsay \"?(end session|something else)\b", re.IGNORECASE)
@@ -54,3 +54,19 @@ def test_no_shipped_exercise_keeps_advice_that_nobody_would_hear() -> None:
     spoken = [text for text in texts if SPOKEN.search(text)]
     assert len(spoken) > 5
     assert not [found[0] for text in spoken if (found := SPOKEN.search(by_key(text)))]
+
+
+@pytest.mark.parametrize(
+    ("pressed", "typed"),
+    [
+        ("Press C to see who can help.", "Type C to see who can help."),
+        ("If you're not safe, press C, as in call, right away.", "If you're not safe, type C, as in call, right away."),
+        ("Then press C on the keyboard now.", "Then type C now."),
+        ("Press Circle.", "Press Circle."),
+        ("Appuyez sur C.", "Tapez C."),
+    ],
+)
+def test_people_who_type_lines_are_told_to_type_the_letter(pressed: str, typed: str) -> None:
+    assert by_line(pressed) == typed
+    assert cautions_by_key([pressed], deaf=False, typed=True) == (typed,)
+    assert cautions_by_key([pressed], deaf=False) == (pressed,)

@@ -177,6 +177,14 @@ def test_an_unknown_name_is_answered_kindly(shelf: Shelf, name: str, hint: str) 
     assert hint in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("name", "id"),
+    [("around", "look-around"), ("now", "right-now"), ("right-now", ""), ("rihgt", ""), ("a", ""), ("", "")],
+)
+def test_a_word_that_only_one_exercise_has_means_it(shelf: Shelf, name: str, id: str) -> None:
+    assert shelf.only_match(name) == id
+
+
 def test_a_misspelt_file_is_answered_with_the_one_beside_it(shelf: Shelf, root: Path) -> None:
     with pytest.raises(UnknownExercise, match=r"Did you mean '.*look-around\.yaml'"):
         shelf.find(root / "calm" / "look-arund.yaml")

@@ -571,7 +571,7 @@ class TestWhatIsTold:
             assert "quiet" not in screen_text(pilot)
             session.show(speaking(phase=Phase.LOST))
             await pilot.pause()
-            assert "waiting for the speakers or headphones" in screen_text(pilot)
+            assert "No speakers or headphones. Press Space to go on without them." in screen_text(pilot)
 
         run(run_app(walk))
 

@@ -392,3 +392,12 @@ def test_the_text_hangs_beside_its_number() -> None:
     ]
     assert hanging("0808 2000", "somebody", 6, 30) == [("0808 2000", ""), ("      ", "somebody")]
     assert hanging("112", "one two", 17, 20) == [("112", ""), ("", "  one two")]
+
+
+def test_the_line_to_talk_to_comes_first_for_a_person_who_may_want_to_die() -> None:
+    lines = lines_of(FakeCrisis().show(), HOW, "crisis")
+    headings = [line for line in lines if line.rstrip(":") in words.CRISIS_NEEDS.values()]
+    assert headings[0] == f"{words.CRISIS_NEEDS['crisis']}:"
+    assert headings[1] == f"{words.CRISIS_NEEDS['emergency']}:"
+    assert lines[-2].startswith(words.CRISIS_NEEDS["crisis"])
+    assert lines[-1] == f"{words.CRISIS_NEEDS['emergency']}: 011."

@@ -311,6 +311,9 @@ def test_on_a_terminal_private_pages_are_wiped_and_private_answers_not_seen() ->
         assert "rather not say\r\n" not in page.replace("r: rather not say", "")
         assert "\r\n9" not in page
     assert text.count("\x1b[H\x1b[2J\x1b[3J") == 4
+    assert "\n\n\n" not in text.replace("\r", ""), "a screen reader reads empty lines"
+    handover = next(page for page in text.split("\x1b[3J") if words.EVENING_READER[:40] in page)
+    assert handover.index(words.EVENING_READER[:40]) < handover.index("Every answer is okay")
     assert words.EVENING_TYPE_SEEN not in text
 
 

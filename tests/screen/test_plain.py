@@ -342,6 +342,13 @@ def test_one_more_stop_is_answered_while_it_has_stopped() -> None:
     assert words.STOPPED_NOT_NOW_TYPED not in typed_in(speaking(), "stop")[1]
 
 
+def test_home_after_a_stop_leads_there() -> None:
+    assert typed_in(AFTER_A_STOP, "home")[0] == [Command(Kind.END)]
+    given, written = typed_in(speaking(), "home")
+    assert given == []
+    assert words.PLAIN_AFTERWARDS in written
+
+
 @pytest.mark.parametrize(
     ("view", "line", "says"),
     [

@@ -144,6 +144,39 @@ def test_notices_wait_for_a_rest_and_only_the_last_state_is_written() -> None:
     assert watched.seen == [[], [], [], [], ["(listening)", f"({words.NOTICES['slowest']})"]]
 
 
+@pytest.mark.parametrize("look", [AS_USUAL, PlainLook(captions="start")], ids=["spoken", "captions"])
+def test_no_notice_comes_between_two_sentences_of_an_agreement(look: PlainLook) -> None:
+    watched = Watched(look)
+    watched.shows(1.0, replace(speaking(words="Hands and forearms."), agreeing=True))
+    watched.tells("hearing", HearingChanged(Hearing.NO_MICROPHONE))
+    watched.shows(MOST_WAIT + 5, replace(silent(5.0), agreeing=True))
+    watched.shows(MOST_WAIT + 9, replace(speaking(words="Clothes stay on."), agreeing=True))
+    watched.shows(MOST_WAIT + 15, silent(20.0))
+    watched.run()
+    assert not any("microphone" in line for lines in watched.seen[:4] for line in lines)
+    assert any("microphone" in line for line in watched.seen[4])
+
+
+def test_the_same_trouble_with_the_microphone_is_written_once_in_a_session() -> None:
+    watched = Watched()
+    watched.shows(1.0, silent(60.0))
+    for _ in range(3):
+        watched.tells("hearing", HearingChanged(Hearing.NO_MICROPHONE))
+        watched.tells("hearing", HearingChanged(Hearing.LISTENING))
+    watched.run()
+    assert watched.out.getvalue().count("no microphone") == 1
+
+
+def test_where_no_voice_warns_each_change_is_written() -> None:
+    watched = Watched()
+    watched.tells("speaking", SpeakingChanged(Speaking.OFF))
+    for _ in range(3):
+        watched.tells("hearing", HearingChanged(Hearing.NO_MICROPHONE))
+        watched.tells("hearing", HearingChanged(Hearing.LISTENING))
+    watched.run()
+    assert watched.out.getvalue().count("no microphone") == 3
+
+
 def test_a_word_that_was_understood_long_ago_is_not_written_any_more() -> None:
     watched = Watched()
     watched.tells("heard", Heard("next", True))

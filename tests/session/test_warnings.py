@@ -14,6 +14,7 @@ from companion.session.rules.warning import ALARM
 from companion.session.view import Phase
 from tests.session.builder import PHRASES, Builder, everything
 from tests.session.driver import Driver, at_each_cue
+from tests.session.for_two import made
 
 WITHIN = 10.0
 """Seconds within which it has to be said, together with this longest time that the hearing takes to notice it."""
@@ -107,6 +108,21 @@ def test_it_is_said_within_ten_seconds_from_every_cue(kind: CautionKind):
             assert min(told_at(driver, WORDS[kind])) - began <= WITHIN - NOTICED, before
 
 
+@pytest.mark.parametrize("kind", WORDS)
+@pytest.mark.parametrize("words", ["Hands and forearms, two turns.", "To leave one out, say its name."])
+def test_an_agreement_to_touch_is_read_to_its_end_first(kind: CautionKind, words: str):
+    driver = Driver(made(), clip_seconds=9.0)
+    driver.begin()
+    driver.until(words)
+    assert driver.engine.view(driver.now).agreeing
+    driver.feed(Caution(kind))
+    driver.run_for(60)
+    said = driver.said()
+    agreement = said[said.index("Hands and forearms, two turns.") :]
+    assert agreement[5:6] == [WORDS[kind]], "after its last question"
+    assert len(set(agreement[:5])) == 5, "no sentence was cut off and said again"
+
+
 @pytest.mark.parametrize("phase", [Phase.PAUSED, Phase.YELLOW])
 def test_it_is_said_while_the_session_is_held_and_the_hold_stays(phase: Phase):
     driver = in_a_long_silence()
@@ -147,7 +163,7 @@ def test_a_state_from_before_the_beginning_is_said_after_the_first_words():
     driver.feed(Caution(CautionKind.NO_MODEL))
     driver.begin()
     driver.run_for(WITHIN)
-    assert driver.said()[:2] == ["Rest now.", PHRASES.caution_no_model]
+    assert driver.said()[:2] == ["Rest now.", PHRASES.caution_keys]
 
 
 def test_where_no_voice_is_left_a_tone_warns_at_once_and_again_and_breaks_into_nothing():

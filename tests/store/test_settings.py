@@ -330,3 +330,13 @@ def test_all_settings_can_be_deleted_with_the_damaged_ones_that_were_kept(file: 
     assert load(file) == LoadedSettings(Settings())
     assert {path.name for path in file.parent.iterdir()} == {LOCK}
     assert not forget(file)
+
+
+def test_a_name_that_was_mistyped_is_named_with_the_one_that_was_meant(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text('voise = "heart"\nsomething_new = 1\n', encoding="utf-8")
+    loaded = load(file)
+    assert loaded.trouble == ""
+    assert "“voise”" in loaded.doubt
+    assert "“voice”" in loaded.doubt
+    assert str(file) in loaded.doubt

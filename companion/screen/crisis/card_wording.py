@@ -59,12 +59,13 @@ def _reach(entry: CrisisContact) -> str:
     return entry.reach
 
 
-def groups(shown: Shown) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Sorts the entries by need: heading, then for each how to reach it and the service. The services for people who
-    are worried about their own behavior come last."""
+def groups(shown: Shown, first: str = "") -> list[tuple[str, list[tuple[str, str]]]]:
+    """Sorts the entries by need: heading, then for each how to reach it and the service. `first`: the need that comes
+    before all others. The services for people who are worried about their own behavior come last."""
     from companion.crisis.card_model import Need
 
-    found = [(need, [(words.harmless(_reach(entry)), what(entry)) for entry in shown.card.of(need)]) for need in Need]
+    order = sorted(Need, key=lambda need: need.value != first)
+    found = [(need, [(words.harmless(_reach(entry)), what(entry)) for entry in shown.card.of(need)]) for need in order]
     return [(words.CRISIS_NEEDS[need.value], entries) for need, entries in found if entries]
 
 
@@ -95,9 +96,9 @@ def origin(shown: Shown) -> str:
     return words.CRISIS_ORIGIN[shown.card.origin.value].format(read=day(shown.card.read))
 
 
-def lines_of(shown: Shown, change: str) -> list[str]:
+def lines_of(shown: Shown, change: str, first: str = "") -> list[str]:
     """Writes the whole card, a sentence to a line. `change` says how to choose another country: near the top where the
-    country is a guess, and else near the end.
+    country is a guess, and else near the end. `first`: the need whose numbers come first.
 
     The last line has the emergency number once more: on a terminal of 24 lines the first ones have scrolled away.
     """
@@ -108,7 +109,7 @@ def lines_of(shown: Shown, change: str) -> list[str]:
         lines.append(words.CRISIS_FOR.format(name=where(shown)))
     lines += [words.shown(notice) for notice in shown.notices]
     lines += advice(shown)
-    for heading, entries in groups(shown):
+    for heading, entries in groups(shown, first):
         lines.append(words.headed(heading))
         lines += [f"{words.beside(reach, who)}." for reach, who in entries]
     if text := missing(shown):
@@ -118,7 +119,7 @@ def lines_of(shown: Shown, change: str) -> list[str]:
         lines.append(text)
     if change not in lines:
         lines.append(change)
-    for heading, entries in list(groups(shown))[:1]:
+    for heading, entries in groups(shown, first)[: 2 if first else 1]:
         lines.append(f"{words.beside(heading, entries[0][0])}.")
     return lines
 

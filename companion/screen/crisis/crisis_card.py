@@ -55,10 +55,17 @@ class CrisisCard(Overlay):
     scrolled: ClassVar[str] = "#numbers"
 
     def __init__(
-        self, desk: CrisisDesk, *, stop: Callable[[], None] | None = None, learnt: LearntKeys = NOTHING_LEARNT
+        self,
+        desk: CrisisDesk,
+        *,
+        stop: Callable[[], None] | None = None,
+        learnt: LearntKeys = NOTHING_LEARNT,
+        need: str = "",
     ) -> None:
+        """`need`: the need whose numbers come first, by its name; empty for the emergency number."""
         super().__init__(frozenset({"c"}), words.CRISIS_TITLE, (), stop=stop, crisis=None, learnt=learnt)
         self._desk = desk
+        self._need = need
         self._unfolded = False
         """The services for people who are worried about their own behavior are shown, too."""
 
@@ -85,7 +92,7 @@ class CrisisCard(Overlay):
                     yield Static(words.shown(notice), markup=False)
                 for sentence in advice(shown):
                     yield Static(sentence, markup=False, classes="heading")
-                for number, (heading, entries) in enumerate(groups(shown)):
+                for number, (heading, entries) in enumerate(groups(shown, self._need)):
                     rows = list(entries)
                     if heading == words.CRISIS_NEEDS[Need.WORRIED.value] and not self._unfolded:
                         folded = words.CRISIS_FOLDED.format(heading=heading)

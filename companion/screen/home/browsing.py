@@ -151,6 +151,12 @@ class Browsing:
         groups = self.narrowing.of(fitting(self.need, self.exercises))
         return max(0, sum(len(exercises) for _, exercises in groups) - MOST_SHOWN)
 
+    @property
+    def need_of_call(self) -> str:
+        """The part of the card with people to call that comes first after what was typed; empty if none does."""
+        topic = self._topic()
+        return topic.need if topic is not None else ""
+
     def packs(self) -> list[str]:
         """Lists the headings of all packs, in the order of the list."""
         return [heading for heading, _ in by_pack(self.exercises)]

@@ -492,7 +492,7 @@ class HomeScreen(Screen[None]):
     def _crisis_card(self) -> Screen[None]:
         from companion.screen.crisis.crisis_card import CrisisCard
 
-        return CrisisCard(self._program.crisis)
+        return CrisisCard(self._program.crisis, need=self.browsing.need_of_call)
 
     def action_back(self) -> None:
         self._take_up_typing()

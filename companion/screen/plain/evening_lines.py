@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 _WIPE = "\x1b[H\x1b[2J\x1b[3J"
 _SCROLLED_AWAY = 60
-"""Empty lines written before wiping: more than any screen is high, for terminals that only scroll."""
+"""Empty lines written in place of wiping, in terminals that only scroll: more than any screen is high."""
 _LEAVE = frozenset({"leave", "quit", "exit", "q", "stop"})
 _AWAY = frozenset({"home", "list"})
 """Words that lead away as well, but could also be typed into an empty line."""
@@ -68,8 +68,8 @@ class Terminal:
     def wipe(self) -> None:
         if self._out is None:
             return
-        blank = "\n" * _SCROLLED_AWAY
-        self._printer.raw(blank if os.environ.get("TERM") == "dumb" else blank + _WIPE)
+        # A screen reader reads empty lines out, so only a window that can't be wiped gets them.
+        self._printer.raw("\n" * _SCROLLED_AWAY if os.environ.get("TERM") == "dumb" else _WIPE)
 
     @contextmanager
     def unseen(self, wanted: bool) -> Iterator[None]:
@@ -341,6 +341,8 @@ async def _ask(
 def _print(page: Page, trouble: str, printer: Printer, terminal: Terminal) -> None:
     if trouble:
         printer.line(f"({words.harmless(trouble)})")
+    if page.kind is PageKind.HANDOVER:
+        printer.line(f"({words.EVENING_READER})")  # before the line that says what to type
     for line in plain(page):
         printer.line(line)
     if page.kind is PageKind.FORM:
@@ -351,8 +353,6 @@ def _print(page: Page, trouble: str, printer: Printer, terminal: Terminal) -> No
         printer.line(f"({words.EVENING_PLAIN_KEYS})")
         _print_row(page, printer)
     elif page.help or page.kind is PageKind.HANDOVER:
-        if page.kind is PageKind.HANDOVER:
-            printer.line(f"({words.EVENING_READER})")
         printer.line(f"({words.EVENING_PLAIN_KEYS})")
 
 

@@ -100,7 +100,7 @@ async def run_plain_program(
             printer.line(said("This exercise can’t be opened: {reason}").format(reason=chosen.broken))
             continue
         if chosen is CRISIS or chosen is HELP:
-            _tell(chosen, program, printer)
+            _tell(chosen, program, printer, browsing.need_of_call)
             continue
         again = chosen is not None and chosen is not ALL
         try:
@@ -142,10 +142,10 @@ def _browsing(program: ProgramHandle) -> Browsing:
     return Browsing(exercises, index, program.kept(), words_of(program.journal))
 
 
-def _tell(place: Place, program: ProgramHandle, printer: Printer) -> None:
-    """Writes the crisis card, or what can be typed."""
+def _tell(place: Place, program: ProgramHandle, printer: Printer, need: str) -> None:
+    """Writes the crisis card, or what can be typed. `need`: the need whose numbers come first on the card."""
     if place is CRISIS:
-        _write(card_wording.typed(program.crisis, "crisis") or [], printer)
+        _write(card_wording.lines_of(program.crisis.show(), words.CRISIS_TYPE, need), printer)
         return
     printer.line(words.PLAIN_HOME_HELP)
     _write([f"{words.beside(word, meaning)}." for word, meaning in words.HELP_WORDS], printer)
@@ -159,7 +159,7 @@ async def _go(place: Place, program: ProgramHandle, home: HomeLines, printer: Pr
         case "settings":
             from companion.screen.plain.settings_lines import SettingsLines
 
-            await SettingsLines(program.settings(), printer, lines, program.crisis).run()
+            await SettingsLines(program.settings(), printer, lines, program.crisis).run(place.at)
         case "journal":
             try:
                 await journal_plain(program, printer, lines)

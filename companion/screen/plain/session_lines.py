@@ -88,6 +88,8 @@ class PlainSession:
         self._ear = ("", "")
         self._voice = ""
         """The sentence about the voice that was written last; empty while it speaks."""
+        self._noticed: set[str] = set()
+        """The lines about the microphone and the voice that were written."""
         self._missed = False
         """A line has already said that sound was missed."""
         self._spares = False
@@ -147,7 +149,8 @@ class PlainSession:
 
     def _line(self, text: str) -> None:
         """Writes a line now, after those that still waited for a rest of the voice."""
-        self._write_waiting()
+        if not self._handle.view().agreeing:
+            self._write_waiting()
         self._write(text)
 
     def _answer(self, text: str) -> None:
@@ -181,7 +184,7 @@ class PlainSession:
     def _tell(self, text: str, about: str = "", *, stale_soon: bool = False) -> None:
         """Writes a line once the voice rests. A later line about the same thing takes its place."""
         view = self._handle.view()
-        if self.tells_at_once or rests(view):
+        if (self.tells_at_once or rests(view)) and not view.agreeing:
             self._line(text)
         else:
             self._waiting.add(text, view.now, about, stale_soon=stale_soon)
@@ -194,7 +197,7 @@ class PlainSession:
             self._title = view.title
             self._tell(f"{words.shown(view.title)}, {words.time_left(view.left)}", "title")
         self._forget_what_is_over(view)
-        if rests(view) or self._waiting.long_enough(view):
+        if not view.agreeing and (rests(view) or self._waiting.long_enough(view)):
             self._write_waiting()
         entered = last is None or last.phase is not view.phase
         match view.phase:
@@ -363,8 +366,12 @@ class PlainSession:
             self._later[about] = text
             return
         self._later.pop(about, None)
-        if text:
-            self._tell(text, about)
+        if not text:
+            return
+        if self._speaks and not well and text in self._noticed:
+            return  # read out again and again, it hides the exercise; the voice warns of what matters
+        self._noticed.add(text)
+        self._tell(text, about)
 
     def _catch_up(self) -> None:
         """Writes the sentence that the person now has to read."""
@@ -422,6 +429,8 @@ class PlainSession:
                 if not self.outcome.done():
                     self._answer(words.PLAIN_QUITS)
                     self._handle.give(Command(Kind.END))
+            case "home" if self._handle.view().section is Section.WIND_DOWN:
+                self._handle.give(Command(Kind.END))  # they have stopped already, and the first page comes next
             case "list" | "home" | "settings" | "journal":
                 self._answer(words.PLAIN_AFTERWARDS)
             case "note" | "m":

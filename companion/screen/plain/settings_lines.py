@@ -29,13 +29,18 @@ class SettingsLines:
         self._line = printer.line
         self._ask = self._talk.choose
 
-    async def run(self) -> None:
-        """Goes on until the person goes back. Raises LeftPage if they go elsewhere, or if the input ends."""
+    async def run(self, at: str = "") -> None:
+        """Goes on until the person goes back. Raises LeftPage if they go elsewhere, or if the input ends. `at`: the
+        name of a setting, or of what is saved, to begin with; empty for the list of all."""
         where = say.PRIVATE_IN.format(file=self._desk.file) if self._desk.file else say.PRIVATE
         self._line(f"{say.TITLE}, {words.harmless(where)}.")
         if self._desk.trouble:
             self._line(words.shown(self._desk.trouble))
         try:
+            if at in say.ROWS:
+                await self._change(say.ROWS[at])
+            elif at:
+                await self._kept()
             while True:
                 group = await self._ask([group.title for group in GROUPS] + [say.PLAIN_DELETE])
                 if group is None:

@@ -22,7 +22,7 @@ Parse = Callable[[str], Command | None]
 HELD = {
     Phase.PAUSED: "(paused; to go on, type: continue)",
     Phase.YELLOW: "(waiting; to go on, type: green; to end, type: end session)",
-    Phase.LOST: "(waiting for the speakers or headphones)",
+    Phase.LOST: "(waiting for the speakers or headphones; to go on without them, type: continue)",
 }
 _BOTH = "one of you types f, and the other types j"
 _EITHER = "type the number or the word"

@@ -96,7 +96,10 @@ def state_of(view: View, *, resting: bool, listens: bool = True, learnt: LearntK
         case Phase.YELLOW:
             return lights_of(view, listens=listens)
         case Phase.LOST:
-            return said("waiting for the speakers or headphones")
+            if view.greens is not None:
+                return said("No speakers or headphones. To go on without them, each press your own key.")
+            lost = said("No speakers or headphones. Press {key} to go on without them.")
+            return lost.format(key=said((*_pausing(learnt), "G")[0]))
         case Phase.SPEAKING | Phase.ASKING | Phase.FINISHED:
             return asked_of(view.question, view.called) if answerable(view) and view.question is not None else ""
         case phase:

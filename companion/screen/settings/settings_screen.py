@@ -152,6 +152,7 @@ class SettingsScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self._show_head()
+        self.say(words.ONE_MOMENT)
         self.call_after_refresh(self.run_worker, self._read, exit_on_error=True)
 
     async def _read(self) -> None:
@@ -169,7 +170,11 @@ class SettingsScreen(Screen[None]):
                 if row.name == "volume":
                     rows.append(Button(say.HEAR, compact=True, id="hear", classes="small-button"))
         await self.query_one("#rows").mount(*rows, Vertical(id="kept"), Vertical(id="keys"))
+        if not self.query("#keys"):
+            return  # Companion was closed meanwhile, and its boxes are gone
         await self._show_kept(kept)
+        if not self.query("#keys"):
+            return
         await self._show_keys()
         self.say(desk.trouble)
         usual = GROUPS[0].rows[0].name

@@ -33,6 +33,11 @@ FIRST_AGAIN: Final = 60.0
 AGAIN: Final = 300.0
 """Seconds after which it is told each time after that: often enough not to be forgotten, rarely enough that
 people can rest in between."""
+FIRST_THING: Final = 30.0
+"""Seconds that a warning waits at most for the first thing to do in an exercise for one person. Most come sooner, and a
+person who is in panic has to hear that first."""
+SHORT_SILENCE: Final = 10.0
+"""Seconds of the longest silence, or breath, whose end a warning waits for. Before a longer one it is said first."""
 SHORTEST_REMINDED: Final = 180.0
 """Seconds of the shortest exercise in which a trouble is told again. In a shorter one the first telling is still in
 mind, and another would take the place of much of it."""
@@ -41,9 +46,9 @@ SETTLED: Final = 2.0
 NEVER: Final = float("inf")
 
 
-def is_gentle(seconds: float, *, people: int, touch: bool) -> bool:
-    """Tells whether an exercise of `seconds` is one in which a warning may wait for the end of a sentence."""
-    return seconds < SHORTEST_REMINDED and people == 1 and not touch
+def is_gentle(*, people: int, touch: bool) -> bool:
+    """Tells whether an exercise is one in which a warning may wait until the person had something to do."""
+    return people == 1 and not touch
 
 
 def reminders_for(seconds: float, *, touch: bool) -> float:
@@ -99,8 +104,9 @@ class Warnings:
     """Keeps the troubles of hearing and voice, and the times at which each has to be told."""
 
     def __init__(self, phrases: Phrases, reminders: float = NEVER, *, gentle: bool = False) -> None:
-        """`reminders`: times that each trouble may be told again while it lasts. `gentle`: a short exercise for one
-        person, in which it breaks into no sentence if nothing could be heard from the beginning."""
+        """`reminders`: times that each trouble may be told again while it lasts. `gentle`: an exercise for one person.
+        If nothing could be heard from the beginning, that is told there once, in few words, after the first thing to
+        do, and it breaks into no sentence."""
         self._phrases = phrases
         self._deaf_words = {
             CautionKind.SILENT: phrases.caution_silent,
@@ -122,6 +128,8 @@ class Warnings:
         self._mute = _Trouble(reminders)
         self._may_be_gentle = gentle
         self._gentle = False
+        self._did_something = False
+        """The first thing to do was said, and the time for it is over, or long."""
         self._stood_before = False
         """True if a lasting trouble (`FOR_GOOD`) was there before the first sentence, and has not been told."""
 
@@ -140,6 +148,10 @@ class Warnings:
         if kind is not None:
             self._faint.setdefault(kind, False)
 
+    def did_something(self) -> None:
+        """Notes that the person was told the first thing to do, and had the time for it if that is short."""
+        self._did_something = True
+
     def voice(self, lost: bool, now: float) -> None:
         """Notes whether all voices have failed (`lost`), or one can speak again."""
         if lost:
@@ -157,7 +169,14 @@ class Warnings:
     @property
     def next_at(self) -> float:
         """Returns the time of the next warning; infinite if nothing is wrong."""
-        return min(self._deaf.due_at, self._mute.due_at)
+        return min(self._deaf_at, self._mute.due_at)
+
+    @property
+    def _deaf_at(self) -> float:
+        trouble = self._deaf
+        if self._gentle and trouble.standing and not trouble.told and not self._did_something:
+            return max(trouble.due_at, trouble.began + FIRST_THING)
+        return trouble.due_at
 
     @property
     def waits_for_sentence(self) -> bool:
@@ -181,7 +200,7 @@ class Warnings:
             if not self._mute.standing:
                 words.append(self._phrases.voice_back)
             self._mute.tell(now)
-        if self._deaf.due_at <= now:
+        if self._deaf_at <= now:
             self._stood_before = False
             if not self._deaf.standing:
                 words.append(self._phrases.hearing_back)
@@ -189,7 +208,7 @@ class Warnings:
                 words.append(self._phrases.caution_still)
             else:
                 words.append(self._phrases.caution_keys if self._gentle else self._deaf_words[self._kind])
-            self._deaf.tell(now, once=self._kind is CautionKind.OFF)  # somebody chose to switch it off
+            self._deaf.tell(now, once=self._gentle or self._kind is CautionKind.OFF)  # somebody chose to switch it off
         return [] if self.mute else words
 
     @property

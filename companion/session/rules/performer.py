@@ -29,11 +29,14 @@ from companion.session.parts.lines import Then, Words
 from companion.session.parts.look_ahead import breath_word
 from companion.session.parts.narration import estimated
 from companion.session.parts.phase_clock import Moment
+from companion.session.parts.warnings import SHORT_SILENCE
 from companion.session.rules.letting_go import hands_back
 from companion.session.session import Session
 from companion.session.table import BREAK_PATIENCE, PATIENCE
 from companion.session.view import Phase
 
+_TO_DO = (WaitCue, RestCue, BreatheCue)
+"""The cues in which the person does what they were just told."""
 LINE_GAP = 0.7
 """Seconds of silence after a sentence of the program's own, times the pace of silences: the length of a breath."""
 SAME = 0.01
@@ -71,17 +74,21 @@ class Performer:
         index = self._journey.settle(index)  # the way back may lead to what has been crossed out since
         if index >= self._walk.end_of(self._walk.section):
             self._section_over()
-        elif self._walk.section is not Section.WIND_DOWN and (words := self._cautions_at_rest()):
+        elif self._walk.section is not Section.WIND_DOWN and (words := self._cautions_at_rest(index)):
             self._walk.stand_before(index)
             self.say_first([Line(text=each) for each in words], Then.ARRIVE)
         else:
             self._begin(index)
 
-    def _cautions_at_rest(self) -> list[str]:
+    def _cautions_at_rest(self, index: int) -> list[str]:
         """Returns the words about voices that are hard to hear, and a warning that would otherwise break into the next
-        sentence. They count as said."""
-        warnings = self._session.warnings
+        sentence. They count as said. There are none between two sentences of an agreement to touch."""
+        warnings, cue = self._session.warnings, self._plan.cues[index]
+        if isinstance(cue, _TO_DO) and cue.seconds > SHORT_SILENCE:
+            warnings.did_something()
         if self._session.unattended or warnings.mute:
+            return []
+        if self._session.in_agreement(index) and not self._journey.begins_step(index):
             return []
         words = warnings.take_faint() if warnings.faint_due() else []
         return [*words, *(warnings.take(self._clock.now) if warnings.next_at <= self._clock.now else [])]
@@ -224,6 +231,8 @@ class Performer:
         self._narration.end_gap()
         self._clock.stop()
         cue, follower = self._walk.cue, self._journey.follower(self._walk.at)
+        if isinstance(cue, _TO_DO):
+            self._session.warnings.did_something()
         if cue is not None and cue.turn is not None and self._turn_of(follower) != cue.turn:
             left = self._turns.left(cue.turn)
             if left > SAME:

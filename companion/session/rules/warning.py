@@ -19,7 +19,8 @@ ALARM: Final = "alarm"
 
 
 class Warner:
-    """Says a warning once it is due. Silences and questions are broken into, and go on afterwards.
+    """Says a warning once it is due. Silences and questions are broken into, and go on afterwards. An agreement
+    to touch is read to its end first: each word of it matters.
 
     No warning is said before the session begins, after a stop (nothing must be added to its calm words), and while the
     loudspeaker is gone. One that is due is said as soon as that is over.
@@ -44,6 +45,8 @@ class Warner:
             return None
         if self._warnings.mute:
             return due  # a tone disturbs no sentence
+        if session.agreeing:
+            return None  # it is said once the question waits for an answer
         if clock.phase is Phase.SPEAKING and self._warnings.waits_for_sentence:
             return None  # it is said before the next cue
         if clock.phase is Phase.SPEAKING:

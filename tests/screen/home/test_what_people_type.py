@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from companion import resources, tongue
 from companion.app.search_vocabulary import load_search_words
+from companion.crisis.card_model import Need
 from companion.errors import CompanionError
 from companion.exercise.search_words import SearchWords, Topic
 from companion.packs.shelf import Shelf
@@ -691,3 +692,43 @@ def test_in_french_other_words_mean_no_topic(typed: str, french: SearchIndex) ->
 
 def test_french_words_that_say_nothing_find_nothing_of_their_own(french: SearchIndex) -> None:
     assert french.find("je voudrais dormir avec mon souffle") == french.find("dormir souffle")
+
+
+@pytest.mark.parametrize(
+    "typed", ["i want to dye my hair", "want to dye her beard", "how do i dye some eggs i want to know", "dye my hair"]
+)
+def test_a_person_who_dyes_something_does_not_want_to_die(typed: str, index: SearchIndex) -> None:
+    topic = index.topics.topic(typed)
+    assert topic is None or topic.name != "not wanting to live"
+    assert not index.topics.perhaps_urgent(typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["i want to dye", "i want to dye my hair and die", "want to dye my hair then kill myself"]
+)
+def test_wanting_to_die_is_still_heard_beside_it(typed: str, index: SearchIndex) -> None:
+    topic = index.topics.topic(typed)
+    assert topic is not None
+    assert topic.name == "not wanting to live"
+
+
+@pytest.mark.parametrize(
+    ("typed", "need"),
+    [("i want to die", "crisis"), ("my husband died", "crisis"), ("he hit me", ""), ("took pills", ""), ("sleep", "")],
+)
+def test_what_was_typed_tells_which_numbers_come_first(typed: str, need: str, index: SearchIndex) -> None:
+    browsing = Browsing(index=index)
+    browsing.typed = typed
+    assert browsing.need_of_call == need
+
+
+def test_every_need_of_a_topic_is_one_of_the_card() -> None:
+    for language in ("en", "fr"):
+        assert {topic.need for topic in load_topics(language).topics} <= {"", *Need}
+
+
+@pytest.mark.parametrize("typed", ["blind", "screen reader", "i am visually impaired", "nvda"])
+def test_a_blind_person_finds_plain_mode(typed: str, index: SearchIndex) -> None:
+    browsing = Browsing(index=index)
+    browsing.typed = typed
+    assert "companion --plain" in browsing.title()

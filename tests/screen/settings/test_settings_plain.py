@@ -13,6 +13,7 @@ from companion.screen.plain.page_talk import LeftPage
 from companion.screen.plain.printer import Printer
 from companion.screen.plain.settings_lines import SettingsLines
 from companion.screen.plain.typed_lines import TypedLines
+from companion.screen.settings import setting_rows as say
 from tests.screen.fakes import FakeCrisis
 from tests.screen.settings.fake_settings import FakeSettings
 
@@ -40,6 +41,22 @@ def test_it_begins_with_the_groups_and_goes_back_with_back(kept: FakeSettings) -
     written = said(kept, "back")
     assert "1. Voice. 2. Sounds. 3. Listening. 4. Screen. 5. Privacy." in written
     assert kept.chosen == []
+
+
+@pytest.mark.parametrize(("at", "first"), [("kept", ""), ("theme", "Colors.")])
+def test_a_place_that_was_chosen_comes_first(kept: FakeSettings, at: str, first: str) -> None:
+    out = io.StringIO()
+
+    async def talked() -> None:
+        lines = TypedLines(io.StringIO("back\nback\n"))
+        lines.start()
+        await SettingsLines(kept, Printer(out), lines, FakeCrisis()).run(at)
+
+    with contextlib.suppress(LeftPage):
+        asyncio.run(talked())
+    rows = out.getvalue().splitlines()
+    expected = first or (kept.kept()[0].title if kept.kept() else say.NOTHING_KEPT)
+    assert expected in rows[1]
 
 
 def test_a_choice_is_made_by_numbers_and_said(kept: FakeSettings) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -10,6 +11,7 @@ from textual.pilot import Pilot
 from textual.widgets import Button, Input, Select, Switch
 
 from companion.errors import SettingsError
+from companion.screen import words
 from companion.screen.app import CompanionApp
 from companion.screen.overlay import Overlay
 from companion.screen.seam import KeptThing
@@ -459,3 +461,33 @@ def test_each_delete_says_what_happens_and_that_it_asks_first(program: FakeProgr
             assert all(word in screen_text(pilot) for word in said.split()), name
 
     with_settings(program, walk)
+
+
+def test_while_it_is_being_read_it_says_so(program: FakeProgram, kept: FakeSettings) -> None:
+    may_go_on = threading.Event()
+    there = kept.kept
+
+    def late() -> object:
+        assert may_go_on.wait(30)
+        return there()
+
+    kept.kept = late  # type: ignore[method-assign, assignment]
+
+    async def whole() -> None:
+        app = CompanionApp(program)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.pause()
+            await pilot.press("f2")
+            await pilot.pause()
+            try:
+                assert words.ONE_MOMENT in screen_text(pilot)
+            finally:
+                may_go_on.set()
+            screen = pilot.app.screen
+            assert isinstance(screen, SettingsScreen)
+            await asyncio.wait_for(screen.loaded.wait(), 10)
+            await pilot.pause()
+            assert words.ONE_MOMENT not in screen_text(pilot)
+        await app.session_run.closed()
+
+    run(whole())
