@@ -17,7 +17,7 @@ from tests.screen.test_plain import played
 
 WORDS = "I've paused. Would you like to go on, stop, or see people who can help?"
 ONE = replace(paused(), words=WORDS, question=Question(str(Asked.HELP), WORDS, ()))
-TWO = replace(ONE, called=("Ada", "Bo"), greens=0)
+TWO = replace(ONE, called=("Ada", "Bo"), needs_both=True)
 
 
 @pytest.mark.parametrize("view", [ONE, TWO], ids=["one", "two"])

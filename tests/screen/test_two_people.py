@@ -42,7 +42,7 @@ def written(parts: list[tuple[str, str]]) -> str:
 
 
 @pytest.mark.parametrize(
-    "view", [agreeing(), checking(), replace(speaking(phase=Phase.YELLOW), called=NAMES, greens=0)]
+    "view", [agreeing(), checking(), replace(speaking(phase=Phase.YELLOW), called=NAMES, needs_both=True)]
 )
 def test_each_has_a_key_of_their_own(view: View) -> None:
     assert command_for("f", view) == Command(Kind.SIGN, by="a")
@@ -117,15 +117,15 @@ def test_yellow_says_how_to_go_on(greens: int | None, says: str) -> None:
     assert ("F J" in written(keys_of(view, 100))) == (greens is not None)
 
 
-YELLOW = replace(speaking(phase=Phase.YELLOW), called=NAMES, greens=0)
+YELLOW = replace(speaking(phase=Phase.YELLOW), called=NAMES, needs_both=True)
 REPROACHES = re.compile(r"(?i)still|missing|waiting for|hasn’t|not yet|has to|must|only one|○")
 
 
 @pytest.mark.parametrize("listens", [True, False])
 def test_the_light_that_is_on_is_shown_in_a_yellow_and_nobody_is_waited_for(listens: bool) -> None:
     assert "Ada" not in state_of(YELLOW, resting=False, listens=listens)
-    ada = replace(YELLOW, greens=1, green_of=("a",))
-    bo = replace(YELLOW, greens=1, green_of=("b",))
+    ada = replace(YELLOW, needs_both=True)
+    bo = replace(YELLOW, needs_both=True)
     assert (
         state_of(ada, resting=False, listens=listens)
         == "● Ada · I’ll only go on if you both want to. Ending here is just as good."
@@ -137,14 +137,14 @@ def test_the_light_that_is_on_is_shown_in_a_yellow_and_nobody_is_waited_for(list
 
 
 def test_a_spoken_green_lights_nobodys_because_it_may_be_eithers() -> None:
-    spoken = state_of(replace(YELLOW, greens=1), resting=False)
+    spoken = state_of(replace(YELLOW, needs_both=True), resting=False)
     assert "One of you has said" in spoken
     assert "●" not in spoken
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 15)])
 def test_the_lights_are_whole_on_the_screen(size: tuple[int, int], run_app: RunApp, session: FakeSession) -> None:
-    session.shown = replace(YELLOW, greens=1, green_of=("b",), words="Hands still. Slower, or smaller?")
+    session.shown = replace(YELLOW, needs_both=True, words="Hands still. Slower, or smaller?")
 
     async def walk(pilot: Pilot[None]) -> None:
         await pilot.pause()
@@ -156,7 +156,7 @@ def test_the_lights_are_whole_on_the_screen(size: tuple[int, int], run_app: RunA
 
 def test_plain_lines_say_in_words_whose_light_is_on() -> None:
     session = FakeSession(speaking(words="A hand on a hand."))
-    ada = replace(YELLOW, greens=1, green_of=("a",))
+    ada = replace(YELLOW, needs_both=True)
     session.script = [
         lambda: session.show(YELLOW),
         lambda: session.show(ada),
@@ -174,8 +174,8 @@ def test_plain_lines_say_the_same() -> None:
     assert answers_of(checking().question or AGREE) == green
 
 
-HELD = replace(speaking(phase=Phase.YELLOW), called=NAMES, greens=1)
-GO_BACK = replace(asking("back-or-end", "Go back in?", "continue", "end session"), called=NAMES, greens=0)
+HELD = replace(speaking(phase=Phase.YELLOW), called=NAMES, needs_both=True)
+GO_BACK = replace(asking("back-or-end", "Go back in?", "continue", "end session"), called=NAMES, needs_both=True)
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ def test_going_back_in_is_each_persons_own_and_ending_is_anybodys() -> None:
         answers_of(GO_BACK.question, 0)
         == "(to go back, one of you types f, and the other types j; to end, type: end session)"
     )
-    alone = replace(GO_BACK, greens=None)
+    alone = replace(GO_BACK, needs_both=False)
     assert command_for("1", alone) == Command(Kind.ANSWER, "continue")
     assert "continue" in written(question_of(alone, ""))
 
@@ -213,7 +213,7 @@ MORE = Question("more-time", "Would you both like more time?", ("yes", "no"))
 
 
 def test_in_a_yellow_amid_touch_a_digit_says_what_would_help() -> None:
-    view = replace(HELD, greens=0, question=HELPS)
+    view = replace(HELD, needs_both=True, question=HELPS)
     assert written(question_of(view, "")) == "1 hands away      2 slower      3 smaller      4 another place"
     assert [command_for(key, view) for key in "1234"] == [Command(Kind.ANSWER, option) for option in HELPS.options]
     assert command_for("s", view) == Command(Kind.STOP)
@@ -228,7 +228,7 @@ def test_in_a_yellow_amid_touch_a_digit_says_what_would_help() -> None:
 
 def test_plain_lines_name_what_would_help() -> None:
     session = FakeSession(speaking())
-    session.script = [lambda: session.show(replace(HELD, greens=0, question=HELPS)), session.finish]
+    session.script = [lambda: session.show(replace(HELD, needs_both=True, question=HELPS)), session.finish]
     assert "(1. hands away; 2. slower; 3. smaller; 4. another place; type the number or the word)" in played(session)
 
 
@@ -270,10 +270,10 @@ def test_what_plain_lines_offer_at_an_agreement_can_be_typed(line: str, command:
 
 def test_plain_lines_hold_what_is_said_over_a_yellow() -> None:
     session = FakeSession(speaking(words="A hand on a hand."))
-    asked = replace(HELD, greens=0, words="Slower, or smaller?")
+    asked = replace(HELD, needs_both=True, words="Slower, or smaller?")
     session.script = [
         lambda: session.show(asked),
-        lambda: session.show(replace(asked, greens=1, words="And the other of you?")),
+        lambda: session.show(replace(asked, needs_both=True, words="And the other of you?")),
         session.finish,
     ]
     written = played(session)
@@ -390,7 +390,7 @@ def test_in_a_low_window_what_would_help_is_seen_whole(
     size: tuple[int, int], run_app: RunApp, session: FakeSession
 ) -> None:
     turn = TurnView(*LONG, 1, 2, 130.0)
-    view = speaking(phase=Phase.YELLOW, called=LONG, greens=0, turn=turn, words=HELPS.text)
+    view = speaking(phase=Phase.YELLOW, called=LONG, needs_both=True, turn=turn, words=HELPS.text)
     session.shown = replace(view, question=HELPS)
 
     async def walk(pilot: Pilot[None]) -> None:

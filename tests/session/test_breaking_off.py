@@ -19,7 +19,7 @@ from companion.session.table import HANDS_PATIENCE, LAST_YELLOW_PATIENCE
 from companion.session.view import Asked, Phase
 from tests.session.builder import PHRASES
 from tests.session.driver import Driver
-from tests.session.for_two import APART, HANDS, NAMES, TALK, TOUCH, agreed, at_the_agreement, made, with_touch
+from tests.session.for_two import APART, HANDS, NAMES, TALK, TOUCH, agreed, at_the_agreement, greens, made, with_touch
 
 ENGLISH = load_phrases("en")
 TWO_AREAS = TOUCH.replace(
@@ -254,7 +254,7 @@ def test_a_minute_without_two_greens_calls_hands_away(one_green: float | None, m
     driver.until(PHRASES.hands_away_now)
     assert driver.now - began == pytest.approx(HANDS_PATIENCE, abs=0.1)
     view = driver.engine.view(driver.now)
-    assert (view.phase, view.greens) == (Phase.YELLOW, 0), "a green given before was for the touch"
+    assert (view.phase, greens(driver)) == (Phase.YELLOW, 0), "a green given before was for the touch"
     before = len(driver.effects)
     green(driver)
     driver.until(SECOND)
@@ -285,7 +285,7 @@ def test_hands_rest_for_a_minute_at_most_in_every_hold(hold: str, once_more: flo
         driver.give(Kind.PAUSE)  # it doesn't begin the minute anew
     driver.until(PHRASES.hands_away_now)
     assert driver.now - began == pytest.approx(HANDS_PATIENCE, abs=0.1)
-    assert driver.engine.view(driver.now).greens == 0
+    assert greens(driver) == 0
     before = len(driver.effects)
     driver.feed(LoudspeakerBack())
     green(driver)
@@ -465,7 +465,7 @@ def test_it_works_from_every_hold(hold: Phase):
     driver.hold(hold)
     driver.give(Kind.COMING_UP)
     view = driver.engine.view(driver.now)
-    assert (view.section, view.greens) == (Section.SPACE, None)
+    assert (view.section, greens(driver)) == (Section.SPACE, None)
     assert driver.said()[-1] == PHRASES.hands_away
 
 
