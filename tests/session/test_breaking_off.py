@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from companion.exercise.phrases import Line
 from companion.exercise.plan import Choices, Plan, Section
 from companion.exercise.planner import Aftercare, plan
 from companion.exercise.reading import read_exercise
@@ -417,10 +418,19 @@ def test_the_first_words_after_a_stop_amid_touch_are_hands_away_with_nothing_bef
     assert [effect.utterance.text for effect in effects if isinstance(effect, Speak)] == ["Hands away."]
 
 
-def test_after_a_stop_each_hears_a_sentence_and_settling_begins_by_itself():
-    of_each = " ".join(line.text for line in ENGLISH.wind_down_touch)
-    assert of_each.index("If you said stop") < of_each.index("If your partner said stop, that can hurt")
-    assert "about you" not in of_each  # it may well have been
+@pytest.mark.parametrize("lines", [ENGLISH.wind_down_touch, ENGLISH.wind_down_before], ids=["touch", "before"])
+def test_after_a_stop_every_sentence_is_right_for_both_because_both_hear_it(lines: tuple[Line, ...]):
+    """“If your partner said stop, that can hurt” was heard by the one who had said it. That the stop was right is said
+    first."""
+    said = [line.text for line in lines if line.text]
+    assert next(text for text in said if "space" not in text and "Hands away" not in text).startswith("It was right")
+    for text in said:
+        assert "your partner" not in text
+        assert "If you said" not in text
+        assert "hurt" not in text
+
+
+def test_after_a_stop_settling_begins_by_itself():
     driver = at_the(FINGER, cared_for())
     before = len(driver.effects)
     driver.give(Kind.STOP)
