@@ -420,8 +420,8 @@ def test_the_first_words_after_a_stop_amid_touch_are_hands_away_with_nothing_bef
 
 @pytest.mark.parametrize("lines", [ENGLISH.wind_down_touch, ENGLISH.wind_down_before], ids=["touch", "before"])
 def test_after_a_stop_every_sentence_is_right_for_both_because_both_hear_it(lines: tuple[Line, ...]):
-    """“If your partner said stop, that can hurt” was heard by the one who had said it. That the stop was right is said
-    first."""
+    """“If your partner said stop, that can hurt” was heard by the one who had said it. The first sentence says that the
+    stop was right."""
     said = [line.text for line in lines if line.text]
     assert next(text for text in said if "space" not in text and "Hands away" not in text).startswith("It was right")
     for text in said:

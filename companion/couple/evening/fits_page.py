@@ -152,7 +152,7 @@ class FitsPage:
             PageOption("j", B, word("yes_of", who=self._label(B))),
             PageOption("n", "no", word("usual_no" if self._confirms_usual else "stay_here")),
         )
-        # Whose yes is there shows nowhere before both have said it: it would push the other.
+        # One person's yes shows nowhere before both have said theirs: it would push the other.
         note = word("noted") if given else ""
         return Page(name, PageKind.CHOICE, text.title, text.lines, options, note=note, back=True)
 

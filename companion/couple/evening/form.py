@@ -86,7 +86,7 @@ class Form:
 
     def answer(self, value: str) -> None:
         """Answers the present row and goes on to the next; an empty answer hands the form on, if no row is open. In a
-        row that is answered and covered, the first key changes nothing, because nobody sees what it would change."""
+        row that is answered and covered, the first key changes nothing, because the change would not show."""
         if self.done:
             return
         anew, self._unanswered, self._anew = self._anew, False, False

@@ -116,7 +116,7 @@ class Stage(Vertical):
 
     def _words_of(self, asked: Question, rows: int) -> str:
         """Returns the words that stay while an answer is waited for: the question, and the sentence that asks somebody
-        by name. Where there isn't room for both, the sentence by name stays, because it is what is answered."""
+        by name. If there isn't room for both, the sentence by name stays, because it is the one to be answered."""
         whole = words.shown(" ".join(text for text in (asked.text, asked.named) if text))
         needed = self.query_one("#words", SpokenWords).lines(whole, self.size.width - 1)
         return words.shown(asked.named) if asked.named and needed > rows else whole

@@ -143,8 +143,8 @@ class Performer:
 
     def _answered_before(self, index: int) -> bool:
         """Begins a question with its first cue. From there on the two may answer it with their own keys. If both have
-        answered before they are asked by name, returns True and stands at the cue that would ask the next one. Where
-        only one has, that person is asked all the same, so that nothing is told of it."""
+        answered before they are asked by name, returns True and stands at the cue that would ask the next one. If only
+        one has, that person is asked all the same, so that nothing is told of it."""
         asked = self._journey.asked_with(index)
         if asked is None:
             return False

@@ -555,7 +555,7 @@ def test_an_offer_by_number_id_or_title() -> None:
 
 
 def test_one_persons_yes_to_more_shows_nowhere_before_the_other_has_said_theirs() -> None:
-    """Whoever of the two was first: the page is the same, and the sign that a key counts names nobody."""
+    """The page is the same for either of the two, and the sign that a key counts has no name."""
     pages = []
     for by in ("f", "j"):
         nxt = {"step": "next"}

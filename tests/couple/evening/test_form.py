@@ -105,7 +105,7 @@ def test_an_arrow_too_many_after_a_row_was_covered_does_not_answer_it_anew() -> 
 
 
 def test_a_letter_in_a_covered_row_changes_nothing_before_it_is_pressed_again() -> None:
-    """After the last row there is none to go on to: one key too many must not change an answer that nobody sees."""
+    """After the last row there is none to go on to: one key too many must not change a hidden answer."""
     machine = form()
     machine.move(2)
     machine.answer("y")
