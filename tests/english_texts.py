@@ -63,7 +63,6 @@ BY_NAME: Final = (
     ("companion.couple.couple_file", "_STAYS"),
     ("companion.couple.couple_file", "_NO_PLACE"),
     ("companion.couple.couple_file", "_IN_SETTINGS"),
-    ("companion.screen.plain.session_lines", "LIGHT_ON"),
     ("companion.screen.plain.tour_lines", "GO_ON"),
     ("companion.authoring.handout.sheet", "BREATHS"),
     ("companion.authoring.handout.sheet", "TIMES"),

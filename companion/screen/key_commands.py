@@ -116,7 +116,7 @@ def answer_for(name: str, view: View) -> Command | None:
             return {"n": Command(Kind.ANSWER, "no"), "y": NOBODYS}.get(name)
         case Asked.CHOICE | Asked.BACK_OR_END:
             answer = option_keys(question).get(name)
-            if answer == "continue" and view.greens is not None:
+            if answer == "continue" and view.needs_both:
                 return NOBODYS
             return Command(Kind.ANSWER, answer) if answer else None
         case kind:
@@ -129,7 +129,7 @@ def command_for(name: str, view: View) -> Command | None:
         return Command(Kind.STOP)  # red: it must never be taken for "repeat"
     if (answer := answer_for(name, view)) is not None:
         return answer
-    if view.greens is not None and (name == "g" or (name == "space" and view.phase in _HELD)):
+    if view.needs_both and (name == "g" or (name == "space" and view.phase in _HELD)):
         return NOBODYS
     if name == "space":
         return Command(Kind.RESUME if view.phase in _HELD else Kind.PAUSE)
@@ -137,7 +137,7 @@ def command_for(name: str, view: View) -> Command | None:
         return GREEN
     if name == "enter" and view.section is Section.WIND_DOWN:
         return Command(Kind.END)  # after a stop nothing is asked any more, and everybody knows this key
-    if name == "enter" and view.phase is Phase.PAUSED and view.greens is None and view.question is None:
+    if name == "enter" and view.phase is Phase.PAUSED and not view.needs_both and view.question is None:
         return Command(Kind.RESUME)  # a person who presses it wants to go on; with two, both have to
     if name in _OWN and any(view.called):
         return Command(Kind.SIGN, by=_OWN[name])
@@ -146,7 +146,7 @@ def command_for(name: str, view: View) -> Command | None:
         return None  # a break is something that two people agree on
     if kind is Kind.MORE_TIME and view.touching:
         return Command(kind, PRESSED)
-    if kind is Kind.BACK and view.greens is not None and answerable(view):
+    if kind is Kind.BACK and view.needs_both and answerable(view):
         return NOBODYS  # "go back" is a yes to the question
     return Command(kind) if kind is not None else None
 

@@ -44,7 +44,7 @@ class MissedAnswers:
             return ""
         if held is None:
             return words.QUESTION_OVER
-        if view.greens is not None or (held.who and held.kind == Asked.AGREE):
+        if view.needs_both or (held.who and held.kind == Asked.AGREE):
             return words.QUESTION_HELD_BY_TWO
         return (words.QUESTION_HELD_TYPED if typed else words.QUESTION_HELD)[view.phase.value]
 
@@ -53,7 +53,7 @@ def still_held(view: View) -> str:
     """Says how to go on from a pause or a yellow; empty if the session isn't held by one."""
     if view.phase not in (Phase.PAUSED, Phase.YELLOW):
         return ""
-    if view.greens is not None:
+    if view.needs_both:
         return words.STILL_PAUSED_FOR_TWO
     return words.STILL_PAUSED if view.phase is Phase.PAUSED else words.STILL_SLOW
 

@@ -25,6 +25,7 @@ NOTICES = {
     "fastest": "I can’t go any faster.",
     "not-now": "That doesn’t do anything right now.",
     "not-yet": "Please hear the question first. If it’s a yes for you, hold your key then. N is a no at any time.",
+    "taken": "Okay, I’ve noted that. Take your time, both of you. Any answer is okay.",
     "no-more-time": "This is as long as it can be.",
 }
 """The notices by the value of effects.NoticeKind. The enums are not imported, so that the list appears sooner."""

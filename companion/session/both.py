@@ -3,7 +3,8 @@
 It keeps one of the two from answering for the other. A key belongs to one person, so it counts once however often it is
 pressed. A voice may be either's: two spoken answers count as both people's only if the second comes after the question
 to the partner, and not within one breath of the first. A key takes the place of an answer spoken before it, because the
-same person may have spoken.
+same person may have spoken. Nothing is said after a key, so that the partner isn't told of it. So a voice after a key
+counts only once the two have been asked again.
 """
 
 from __future__ import annotations
@@ -21,11 +22,13 @@ class Both:
         self._spoken = 0
         self._spoken_at = self._pressed_at = float("-inf")
         self._asking_until = float("-inf")
+        self.unasked = False
+        """True if a key has counted, and the partner has not been asked aloud since."""
 
     def ask_other(self, until: float) -> None:
         """Notes that the partner is being asked, in words that end at `until` at the latest. Before they end, no spoken
         answer counts as the partner's."""
-        self._asking_until = until
+        self._asking_until, self.unasked = until, False
 
     def asked(self, now: float) -> None:
         """Notes that the question to the partner has been said to its end."""
@@ -42,16 +45,12 @@ class Both:
                 self._spoken = 0  # perhaps theirs
             self._keys.add(by)
             self._pressed_at = now
+            self.unasked = self.unasked or fresh
             return fresh
-        same = now < self._asking_until or now - max(self._spoken_at, self._pressed_at) < SAME_BREATH
+        same = self.unasked or now < self._asking_until or now - max(self._spoken_at, self._pressed_at) < SAME_BREATH
         self._spoken_at = now
         self._spoken += not same
         return not same
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """The people who have pressed their own key, "a" before "b"."""
-        return tuple(sorted(self._keys))
 
     @property
     def count(self) -> int:

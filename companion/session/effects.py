@@ -110,6 +110,8 @@ class NoticeKind(StrEnum):
     NOT_YET = "not-yet"
     """A yes to an agreement that has not been read to its end."""
     NO_MORE_TIME = "no-more-time"
+    TAKEN = "taken"
+    """The own key of one of two people counts. It does not say whose, nor for what."""
 
 
 @dataclass(frozen=True, slots=True)

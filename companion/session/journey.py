@@ -134,10 +134,27 @@ class Journey:
     def asked_aloud(self, cue: AgreeCue, index: int) -> bool:
         """True if the agreement has been asked to its end when the cue at `index` begins: all that is agreed to, and
         the question to the first of the two."""
-        first = next(
-            at for at in range(cue.asked_from, len(self.plan.cues)) if isinstance(self.plan.cues[at], AgreeCue)
-        )
-        return index >= first
+        return index >= self.first_asked(cue)
+
+    def first_asked(self, cue: CheckCue | AgreeCue) -> int:
+        """Returns the index of the check or agreement at which the first of the two is asked."""
+        cues = self.plan.cues
+        return next(at for at in range(cue.asked_from, len(cues)) if isinstance(cues[at], CheckCue | AgreeCue))
+
+    def asked_by_name(self, cue: CheckCue | AgreeCue) -> str:
+        """Returns the sentences that ask the person of this check or agreement by name; empty for one person."""
+        if not cue.who:
+            return ""
+        found: list[str] = []
+        for at in range(cue.asked_from, len(self.plan.cues)):
+            here = self.plan.cues[at]
+            if isinstance(here, SayCue):
+                found.append(here.caption)
+            elif isinstance(here, CheckCue | AgreeCue):
+                if here.who == cue.who:
+                    break
+                found.clear()
+        return " ".join(found)
 
     def last_asked(self, index: int) -> int:
         """Returns the index of the last check or agreement in the step of the cue at `index`. Raises ValueError if

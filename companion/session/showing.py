@@ -17,7 +17,6 @@ def view(session: Session, now: float) -> View:
     cue = walk.cue
     left = _left(session, now)
     elapsed = clock.ran + clock.run_since(now)
-    greens = session.question.greens
     return View(
         now=now,
         phase=clock.phase,
@@ -38,8 +37,7 @@ def view(session: Session, now: float) -> View:
         volume=dials.volume,
         outcome=session.ending.outcome,
         called=session.plan.called,
-        greens=greens.count if greens is not None else None,
-        green_of=greens.keys if greens is not None else (),
+        needs_both=session.question.greens is not None,
         checking=_checking(session),
         agreeing=session.agreeing,
         touching=cue is not None and cue.touching and session.consent.may_touch,

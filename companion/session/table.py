@@ -118,16 +118,18 @@ LIGHTS: dict[Light, Leads] = {
 
 PATIENCE = 30.0
 """Seconds that a question which needs an answer waits before it is asked once more, and then before a kind ending;
-also the seconds that one of two greens waits for the other. Long enough to think, short enough to wait in silence."""
-LAST_PATIENCE = 120.0
-"""Seconds that one of two greens then waits before the session ends kindly: the other may be seeing to something."""
+also the seconds that one of two spoken greens waits for the other. Long enough to think, short enough to wait in
+silence."""
+FIRST_PATIENCE = 6.0
+"""Seconds after the question to the first of two until the second is asked, whether or not the first has answered by
+key: the second question must not tell of an answer. Long enough to hold a key or to say a word."""
 YELLOW_PATIENCE = 60.0
 """Seconds that two people in a yellow have for each other before they are told once more that green goes on."""
 HANDS_PATIENCE = 60.0
 """Seconds that hands may rest where they are in a yellow, a pause or a lost loudspeaker amid touch, without two greens.
 It must not be long: the person who said yellow or pause may have a hand on them all that time."""
 LAST_YELLOW_PATIENCE = 300.0
-"""Seconds that a yellow without any green then waits before the session ends kindly: it must not wait for ever."""
+"""Seconds that a yellow without two greens then waits before the session ends kindly: it must not wait for ever."""
 
 BREAK_AT_LEAST = 600.0
 """Seconds of a break in a talk before "next" may end it: a heart that races needs at least ten minutes to slow down."""

@@ -1,6 +1,7 @@
 """The view of a session at one moment: everything that a screen needs, and nothing it would have to work out.
 
-Frozen values made by `Engine.view(now)`. Times are seconds on the session's clock.
+Frozen values made by `Engine.view(now)`. Times are seconds on the session's clock. Nothing in a view tells of one
+person's yes or green before both have answered: it would push the other.
 """
 
 from __future__ import annotations
@@ -65,8 +66,8 @@ class Question:
     areas: tuple[str, ...] = ()
     """At an agreement to touch: the areas that may be left out, by their names."""
     crossed_out: frozenset[str] = frozenset()
-    given: tuple[str, ...] = ()
-    """At a question to both of two: the names of those who have said yes, or green, by their own key or their name."""
+    named: str = ""
+    """The sentence that asks this person by name, after the question itself; empty if there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +105,9 @@ class View:
     outcome: Outcome | None
     called: tuple[str, str] = ("", "")
     """The names of the two, "a" (the key F) and "b" (the key J); empty for one person."""
-    greens: int | None = None
-    """Greens given, of the two that are needed to go on; None if two are not needed."""
-    green_of: tuple[str, ...] = ()
-    """The people whose own key has given one of these greens, "a" before "b". A spoken green may be either's."""
+    needs_both: bool = False
+    """True if two people's greens are needed to go on. Nothing tells whether one of them is there: it would push the
+    other."""
     checking: bool = False
     """True while a check is under way: its words are said, it waits for an answer, is asked again, or is held."""
     agreeing: bool = False

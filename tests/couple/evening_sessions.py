@@ -21,7 +21,7 @@ from companion.session.table import HELD
 from companion.session.view import Phase, View
 from tests.couple.evening_account import DAY, Account, Count, must
 from tests.session.driver import Driver
-from tests.session.for_two import touching_words
+from tests.session.for_two import greens, touching_words
 
 ENGLISH = load_phrases("en")
 HANDS_AWAY = "Hands away."
@@ -117,11 +117,11 @@ class Session:
         self._end()
 
     def _leave_alone(self) -> None:
-        view = self._view()
-        held = view.phase in (Phase.YELLOW, Phase.PAUSED) and self.touched
-        if "b" in self.said_yes and not (held and not view.greens):
+        green = greens(self.driver)
+        held = self._view().phase in (Phase.YELLOW, Phase.PAUSED) and self.touched
+        if "b" in self.said_yes and not (held and not green):
             return  # the person who leaves has said yes already, and the yes of the other may still come
-        if view.greens:
+        if green:
             return  # somebody is green already; it might be the one who is not there
         self.alone = self.shut = True
         self.count.alone += 1

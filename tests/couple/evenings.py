@@ -271,7 +271,10 @@ class Evening:
             return
         wish = self._wish(row, page)
         option = next(each for each in page.options if each.value == wish)
+        covered = page.rows[page.at].state == TEXTS.word("form_answered") and not page.marked
         pages.answer(option.key)
+        if covered and pages.result is None and pages.page().note == TEXTS.word("form_anew"):
+            return  # nothing that isn't visible changes at the first key
         seen.give(page, option.value)
 
     def _wish(self, row: str, page: Page) -> str:
@@ -344,14 +347,14 @@ class Evening:
             )
         both = {area for area in asked if all(each[area] == "yes" for each in given.values())}
         in_time = {id for id, areas in rows.items() if areas and FEWEST[id] <= min(times)}
-        wanted = {id for id in in_time if rows[id] <= both and not closing}
+        wanted = {id for id in in_time if rows[id] & both and not closing}
         must(touch == wanted, "what both said yes to, in the time of both, is offered, and no other touch")
         account.minutes = min(account.minutes, *times)
         if closing or (asked and not both) or (in_time and not touch):
             account.closed = True
             must(not couple_file.load().kept.of_tonight(DAY).touch, "no agreement for both leaves no touch tonight")
         elif asked:
-            offered_areas = set[str]().union(*(rows[id] for id in touch))
+            offered_areas = set[str]().union(*(rows[id] & both for id in touch))
             account.gone |= set[str]().union(*(rows[id] for id in in_time)) - offered_areas
             account.dressed = True
 

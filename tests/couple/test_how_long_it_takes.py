@@ -96,7 +96,7 @@ def play(pages: SavedPages, counted: Counted, known: set[str], *, keep: bool = F
         if keep and page.name == "fits":
             typed, keep = "u", False
         elif page.name == "both_usual":
-            typed = "j" if page.options[0].state else "f"
+            typed = "j" if page.note else "f"
         pages.answer(typed if typed is not None else kindly(page))
         counted.keys += 1
         assert counted.keys < 100

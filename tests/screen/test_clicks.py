@@ -197,7 +197,7 @@ SCENES = {
     "help": Scene(paused(question=Question(Asked.HELP, "Go on, or stop?", ()))),
     "agree, two": Scene(of_two(Asked.AGREE), without="FJ"),
     "check, two": Scene(of_two(Asked.CHECK, checking=True), without="FJ"),
-    "yellow, two": Scene(speaking(phase=Phase.YELLOW, called=CALLED, greens=0), without="FJ"),
+    "yellow, two": Scene(speaking(phase=Phase.YELLOW, called=CALLED, needs_both=True), without="FJ"),
     "help card": Scene(opens=pressing("question_mark"), front=object),
     "cautions": Scene(opens=pressing("m"), front=object),
     "crisis card": Scene(opens=pressing("c"), front=CrisisCard),

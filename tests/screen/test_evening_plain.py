@@ -93,7 +93,9 @@ def test_a_whole_evening_with_a_session_and_after_it() -> None:
     made = program(evening())
     outcome, written = played(
         made,
-        "\nf\n3\nno\nyes\nback\na little\nnot tonight\nyes\n\nj\n" + ALONE.format(touch="y") + "\nf\n2\n\nj\n9\n\n\n",
+        "\nf\n3\nno\nyes\nback\na little\na little\nnot tonight\nyes\n\nj\n"
+        + ALONE.format(touch="y")
+        + "\nf\n2\n\nj\n9\n\n\n",
     )
     assert outcome is Outcome.COMPLETED
     said = [words.harmless(TEXTS.word(name)) for name in ("after_open", "after_told")]

@@ -17,7 +17,7 @@ from tests.screen.test_plain import played
 
 WORDS = "I've paused. Would you like to go on, stop, or see people who can help?"
 ONE = replace(paused(), words=WORDS, question=Question(str(Asked.HELP), WORDS, ()))
-TWO = replace(ONE, called=("Ada", "Bo"), greens=0)
+TWO = replace(ONE, called=("Ada", "Bo"), needs_both=True)
 
 
 @pytest.mark.parametrize("view", [ONE, TWO], ids=["one", "two"])
@@ -44,7 +44,7 @@ def test_plain_lines_say_what_may_be_typed() -> None:
     written = played(session)
     assert written.count("Would you like to go on, stop, or see people who can help?") == 1
     assert written.count("(1. continue; 2. stop; 3. people, to see who can help; type the number or the word)") == 1
-    assert "one of you types f, and the other types j" in answers_of(TWO.question or ONE.question, 0)  # type: ignore[arg-type]
+    assert "one of you types f, and the other types j" in answers_of(TWO.question or ONE.question, needs_both=True)  # type: ignore[arg-type]
 
 
 def test_a_pause_that_becomes_a_cry_for_help_is_written_too() -> None:

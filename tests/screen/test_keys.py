@@ -255,7 +255,7 @@ def test_enter_goes_on_from_a_pause_where_one_person_is_asked_nothing() -> None:
 @pytest.mark.parametrize(
     "view",
     [
-        paused(greens=0, called=("Ana", "Ben")),
+        paused(needs_both=True, called=("Ana", "Ben")),
         replace(asking("talk", "What would help tonight?"), phase=Phase.PAUSED),
         replace(asking("agree", "Is that all right?"), phase=Phase.PAUSED),
         replace(speaking(), phase=Phase.YELLOW),

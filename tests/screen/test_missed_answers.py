@@ -57,7 +57,7 @@ def test_after_a_stop_no_question_is_mentioned() -> None:
 
 
 def test_two_people_go_on_together_before_either_answers() -> None:
-    view = replace(asking("choice", "Who begins?", "Ana", "Ben"), called=("Ana", "Ben"), greens=0)
+    view = replace(asking("choice", "Who begins?", "Ana", "Ben"), called=("Ana", "Ben"), needs_both=True)
     assert MissedAnswers().says(held(view), answers_by_key("1")) == words.QUESTION_HELD_BY_TWO
 
 
@@ -85,7 +85,7 @@ def test_the_screen_says_it(run_app: RunApp, session: FakeSession) -> None:
     ("view", "says"),
     [
         (paused(), words.STILL_PAUSED),
-        (paused(greens=0), words.STILL_PAUSED_FOR_TWO),
+        (paused(needs_both=True), words.STILL_PAUSED_FOR_TWO),
         (speaking(phase=Phase.YELLOW), words.STILL_SLOW),
         (speaking(), ""),
     ],

@@ -298,12 +298,12 @@ def test_typed_lines_are_commands(view: View, line: str, command: Command) -> No
     ("view", "lines", "hint"),
     [
         (
-            speaking(phase=Phase.YELLOW, greens=1, called=TWO),
+            speaking(phase=Phase.YELLOW, needs_both=True, called=TWO),
             ("go on", "g"),
             "one of you types f, and the other types j",
         ),
         (
-            asking("back-or-end", "Back?", "continue", "end session", greens=0, called=TWO),
+            asking("back-or-end", "Back?", "continue", "end session", needs_both=True, called=TWO),
             ("1", "continue", "go on", "back"),
             "to go back, one of you types f, and the other types j",
         ),

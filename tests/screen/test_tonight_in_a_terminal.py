@@ -44,7 +44,7 @@ def test_tonight_from_the_command_line_begins_what_fits_both(tmp_path: Path) -> 
             for key in (b"2", b"n", b"1", b"y", b"n", b"n", b"n", b"n", b"\r"):
                 program.settle()
                 program.press(key)
-        assert program.wait_for("Everything here fits into five minutes.")
+        assert program.wait_for("Everything here fits into your time.")
         assert program.press_until(b"1", "Before you begin")
         program.settle()
         program.press(b"\r")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -11,18 +12,21 @@ from hypothesis import strategies as st
 from textual.pilot import Pilot
 
 from companion.exercise.plan import Section
+from companion.screen import words
 from companion.screen.key_commands import command_for
 from companion.screen.keycaps import pairs, rows_of, width_of
 from companion.screen.plain.typed_commands import answers_of
 from companion.screen.session.captions import areas_of, keys_of, question_of, state_of
 from companion.session.commands import Command, Kind
+from companion.session.effects import Notice, NoticeKind
 from companion.session.events import Given
+from companion.session.parts.own_keys import HELD as HOLDING
 from companion.session.view import Phase, Question, TurnView, View
 from tests.screen.conftest import RunApp, run, screen_text
 from tests.screen.fakes import FakeSession, asking, speaking
 from tests.screen.test_plain import played, typed_in
 from tests.session.driver import Driver
-from tests.session.for_two import agreed
+from tests.session.for_two import HANDS, agreed, at_the_agreement, hold_key, with_touch
 
 NAMES = ("Ada", "Bo")
 AGREE = Question("agree", "Hands.", ("yes", "no"), "Bo", ("hands", "forearms"), frozenset({"forearms"}))
@@ -42,7 +46,7 @@ def written(parts: list[tuple[str, str]]) -> str:
 
 
 @pytest.mark.parametrize(
-    "view", [agreeing(), checking(), replace(speaking(phase=Phase.YELLOW), called=NAMES, greens=0)]
+    "view", [agreeing(), checking(), replace(speaking(phase=Phase.YELLOW), called=NAMES, needs_both=True)]
 )
 def test_each_has_a_key_of_their_own(view: View) -> None:
     assert command_for("f", view) == Command(Kind.SIGN, by="a")
@@ -76,95 +80,101 @@ def test_the_screen_says_whose_key_is_whose_and_who_is_asked() -> None:
     assert state_of(checking(), resting=False) == "this question is for Ada"
 
 
-@pytest.mark.parametrize("phase", [Phase.SPEAKING, Phase.SILENT, Phase.ASKING])
+def by_key(driver: Driver, by: str) -> None:
+    """Gives one person's yes, or green, as a key that is held says it."""
+    hold_key(driver, by)
+    assert NoticeKind.TAKEN in [effect.kind for _, effect in driver.effects if isinstance(effect, Notice)]
+
+
+def asked_for_more_time(driver: Driver) -> None:
+    driver.until(HANDS)
+    driver.run_for(5)
+    driver.give(Kind.MORE_TIME, "pressed")
+    driver.run_for(4)
+
+
+@pytest.mark.parametrize("by", ["a", "b"])
 @pytest.mark.parametrize(
-    ("given", "says"),
+    ("begun", "comes"),
     [
-        (("Ada",), "Ada ✓   "),
-        (("Bo",), "Bo ✓   "),
+        (at_the_agreement, lambda driver: None),
+        (agreed, lambda driver: driver.until("Bo?")),
+        (agreed, lambda driver: driver.give(Kind.YELLOW)),
+        (agreed, lambda driver: driver.give(Kind.PAUSE)),
+        (agreed, lambda driver: driver.give(Kind.HELP_ME)),
+        (agreed, asked_for_more_time),
     ],
+    ids=["agreement", "check", "yellow", "pause", "help", "more time"],
 )
-@pytest.mark.parametrize(
-    ("view", "also"),
-    [
-        (agreeing(), "nothing begins unless you both want it, and a no is just as good"),
-        (checking(), "I’ll only go on if you both want to, and yellow and red are just as good"),
-    ],
-    ids=["agree", "check"],
-)
-def test_whoever_has_answered_is_shown_and_the_partner_is_not_named(
-    view: View, also: str, given: tuple[str, ...], says: str, phase: Phase
+def test_nothing_on_the_screen_tells_of_one_persons_yes(
+    begun: Callable[[], Driver], comes: Callable[[Driver], object], by: str
 ) -> None:
-    assert view.question is not None
-    shown = replace(view, phase=phase, question=replace(view.question, given=given))
-    assert state_of(shown, resting=False) == says + also
+    """Not before the other has answered: "ready, and waiting for me" pushes."""
+    shown: list[list[str]] = []
+    for answers in (False, True):
+        driver = begun()
+        driver.run_for(2)
+        comes(driver)
+        driver.run_for(3)
+        if answers:
+            by_key(driver, by)
+        else:
+            driver.run_for(HOLDING)
+        view = driver.engine.view(driver.now)
+        asked = view.question
+        shown.append(
+            [
+                state_of(view, resting=False),
+                state_of(view, resting=True, listens=False),
+                written(question_of(view, "")),
+                written(keys_of(view, 100)),
+                view.words,
+                answers_of(asked, needs_both=view.needs_both) if asked is not None else "",
+            ]
+        )
+    assert shown[0] == shown[1]
+    assert not any(sign in line for line in shown[1] for sign in "✓●")
 
 
-def test_plain_lines_say_once_whose_yes_was_heard() -> None:
+def test_the_sign_that_a_key_counts_names_nobody_and_waits_for_nobody() -> None:
+    sign = words.NOTICES[NoticeKind.TAKEN]
+    assert sign == "Okay, I’ve noted that. Take your time, both of you. Any answer is okay."
+    assert not REPROACHES.search(sign)
     session = FakeSession(agreeing())
-    answered = replace(agreeing(), question=replace(AGREE, given=("Ada",)))
-    session.script = [lambda: session.show(answered), lambda: session.show(answered), session.finish]
-    assert played(session).count("(Ada ✓   nothing begins unless you both want it, and a no is just as good)") == 1
+    session.script = [lambda: session.notice(NoticeKind.TAKEN), session.finish]
+    assert f"({sign})" in played(session)
+
+
+REPROACHES = re.compile(r"(?i)still|missing|waiting for|hasn’t|not yet|has to|must|only one|○|ready|\bAda\b|\bBo\b")
 
 
 @pytest.mark.parametrize(
-    ("greens", "says"),
-    [(None, "Say “green” to go on"), (0, "only if you both say “green”"), (1, "I’ll only go on if you both want to")],
+    ("needs_both", "listens", "says"),
+    [
+        (False, True, "Say “green” to go on"),
+        (True, True, "I’ll only go on if you both say “green”. Ending here is just as good."),
+        (True, False, "I’ll only go on if you each press your own key. Ending here is just as good."),
+    ],
 )
-def test_yellow_says_how_to_go_on(greens: int | None, says: str) -> None:
-    view = replace(speaking(phase=Phase.YELLOW), greens=greens)
-    assert says in state_of(view, resting=False)
-    assert ("F J" in written(keys_of(view, 100))) == (greens is not None)
+def test_yellow_says_how_to_go_on(needs_both: bool, listens: bool, says: str) -> None:
+    view = replace(speaking(phase=Phase.YELLOW), needs_both=needs_both)
+    assert says in state_of(view, resting=False, listens=listens)
+    assert ("F J" in written(keys_of(view, 100))) == needs_both
 
 
-YELLOW = replace(speaking(phase=Phase.YELLOW), called=NAMES, greens=0)
-REPROACHES = re.compile(r"(?i)still|missing|waiting for|hasn’t|not yet|has to|must|only one|○")
-
-
-@pytest.mark.parametrize("listens", [True, False])
-def test_the_light_that_is_on_is_shown_in_a_yellow_and_nobody_is_waited_for(listens: bool) -> None:
-    assert "Ada" not in state_of(YELLOW, resting=False, listens=listens)
-    ada = replace(YELLOW, greens=1, green_of=("a",))
-    bo = replace(YELLOW, greens=1, green_of=("b",))
-    assert (
-        state_of(ada, resting=False, listens=listens)
-        == "● Ada · I’ll only go on if you both want to. Ending here is just as good."
-    )
-    assert state_of(bo, resting=False, listens=listens).startswith("● Bo · I’ll only go on if you both want to.")
-    assert "Bo" not in state_of(ada, resting=False, listens=listens)
-    for view in (ada, bo):
-        assert not REPROACHES.search(state_of(view, resting=False, listens=listens))
-
-
-def test_a_spoken_green_lights_nobodys_because_it_may_be_eithers() -> None:
-    spoken = state_of(replace(YELLOW, greens=1), resting=False)
-    assert "One of you has said" in spoken
-    assert "●" not in spoken
+YELLOW = replace(speaking(phase=Phase.YELLOW), called=NAMES, needs_both=True)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 15)])
-def test_the_lights_are_whole_on_the_screen(size: tuple[int, int], run_app: RunApp, session: FakeSession) -> None:
-    session.shown = replace(YELLOW, greens=1, green_of=("b",), words="Hands still. Slower, or smaller?")
+def test_how_to_go_on_is_whole_on_the_screen(size: tuple[int, int], run_app: RunApp, session: FakeSession) -> None:
+    session.shown = replace(YELLOW, words="Hands still. Slower, or smaller?")
 
     async def walk(pilot: Pilot[None]) -> None:
         await pilot.pause()
         seen = " ".join(screen_text(pilot).split())
-        assert "● Bo · I’ll only go on if you both want to. Ending here is just as good." in seen
+        assert "I’ll only go on if you both say “green”. Ending here is just as good." in seen
 
     run(run_app(walk, size=size))
-
-
-def test_plain_lines_say_in_words_whose_light_is_on() -> None:
-    session = FakeSession(speaking(words="A hand on a hand."))
-    ada = replace(YELLOW, greens=1, green_of=("a",))
-    session.script = [
-        lambda: session.show(YELLOW),
-        lambda: session.show(ada),
-        lambda: session.show(ada),
-        session.finish,
-    ]
-    written = played(session)
-    assert written.count("(Ada is green; I’ll only go on if you both want to)") == 1
 
 
 def test_plain_lines_say_the_same() -> None:
@@ -174,8 +184,8 @@ def test_plain_lines_say_the_same() -> None:
     assert answers_of(checking().question or AGREE) == green
 
 
-HELD = replace(speaking(phase=Phase.YELLOW), called=NAMES, greens=1)
-GO_BACK = replace(asking("back-or-end", "Go back in?", "continue", "end session"), called=NAMES, greens=0)
+HELD = replace(speaking(phase=Phase.YELLOW), called=NAMES, needs_both=True)
+GO_BACK = replace(asking("back-or-end", "Go back in?", "continue", "end session"), called=NAMES, needs_both=True)
 
 
 @pytest.mark.parametrize(
@@ -200,10 +210,10 @@ def test_going_back_in_is_each_persons_own_and_ending_is_anybodys() -> None:
     assert written(question_of(GO_BACK, "")) == "F Ada: go back      J Bo: go back      2 end session"
     assert GO_BACK.question is not None
     assert (
-        answers_of(GO_BACK.question, 0)
+        answers_of(GO_BACK.question, needs_both=True)
         == "(to go back, one of you types f, and the other types j; to end, type: end session)"
     )
-    alone = replace(GO_BACK, greens=None)
+    alone = replace(GO_BACK, needs_both=False)
     assert command_for("1", alone) == Command(Kind.ANSWER, "continue")
     assert "continue" in written(question_of(alone, ""))
 
@@ -213,7 +223,7 @@ MORE = Question("more-time", "Would you both like more time?", ("yes", "no"))
 
 
 def test_in_a_yellow_amid_touch_a_digit_says_what_would_help() -> None:
-    view = replace(HELD, greens=0, question=HELPS)
+    view = replace(HELD, needs_both=True, question=HELPS)
     assert written(question_of(view, "")) == "1 hands away      2 slower      3 smaller      4 another place"
     assert [command_for(key, view) for key in "1234"] == [Command(Kind.ANSWER, option) for option in HELPS.options]
     assert command_for("s", view) == Command(Kind.STOP)
@@ -228,7 +238,7 @@ def test_in_a_yellow_amid_touch_a_digit_says_what_would_help() -> None:
 
 def test_plain_lines_name_what_would_help() -> None:
     session = FakeSession(speaking())
-    session.script = [lambda: session.show(replace(HELD, greens=0, question=HELPS)), session.finish]
+    session.script = [lambda: session.show(replace(HELD, needs_both=True, question=HELPS)), session.finish]
     assert "(1. hands away; 2. slower; 3. smaller; 4. another place; type the number or the word)" in played(session)
 
 
@@ -236,8 +246,6 @@ def test_more_time_is_asked_of_both_and_no_typed_word_is_anybodys() -> None:
     view = replace(speaking(phase=Phase.SILENT), question=MORE, called=NAMES, touching=True)
     assert written(question_of(view, "")) == "F Ada      J Bo      N no, thanks"
     assert state_of(view, resting=True) == "for more time, each press your own key"
-    given = replace(view, question=replace(MORE, given=("Bo",)))
-    assert state_of(given, resting=True) == "Bo ✓   it only gets longer if you both want that, and a no is just as good"
     assert command_for("n", view) == Command(Kind.ANSWER, "no")
     assert command_for("y", view) == Command(Kind.SIGN)
     assert command_for("t", view) == Command(Kind.MORE_TIME, "pressed")
@@ -270,10 +278,10 @@ def test_what_plain_lines_offer_at_an_agreement_can_be_typed(line: str, command:
 
 def test_plain_lines_hold_what_is_said_over_a_yellow() -> None:
     session = FakeSession(speaking(words="A hand on a hand."))
-    asked = replace(HELD, greens=0, words="Slower, or smaller?")
+    asked = replace(HELD, needs_both=True, words="Slower, or smaller?")
     session.script = [
         lambda: session.show(asked),
-        lambda: session.show(replace(asked, greens=1, words="And the other of you?")),
+        lambda: session.show(replace(asked, needs_both=True, words="And the other of you?")),
         session.finish,
     ]
     written = played(session)
@@ -353,13 +361,13 @@ LONG_BACK = Question(
     ("continue", "end session"),
 )
 SEEN = {
-    "check": (LONG_CHECK, None, ("F Maximil", "J Bartholomew-Chris…: green", "Y yellow, slower", "R red, stop")),
+    "check": (LONG_CHECK, False, ("F Maximil", "J Bartholomew-Chris…: green", "Y yellow, slower", "R red, stop")),
     "agree": (
         LONG_AGREE,
-        None,
+        False,
         ("J Bartholomew-Chris…", "N no, thanks", "1 hands", "3", "4 lower back", "5 feet and ankles"),
     ),
-    "back-or-end": (LONG_BACK, 0, ("F Maximil", "J Bartholomew-Chris…: go back", "2 end session")),
+    "back-or-end": (LONG_BACK, True, ("F Maximil", "J Bartholomew-Chris…: go back", "2 end session")),
 }
 
 
@@ -368,9 +376,9 @@ SEEN = {
 def test_in_a_low_window_the_answers_are_seen_whole_before_the_words(
     name: str, size: tuple[int, int], run_app: RunApp, session: FakeSession
 ) -> None:
-    question, greens, answers = SEEN[name]
+    question, needs_both, answers = SEEN[name]
     turn = TurnView(*LONG, 1, 2, 130.0)
-    view = asking(name, question.text, called=LONG, greens=greens, turn=turn)
+    view = asking(name, question.text, called=LONG, needs_both=needs_both, turn=turn)
     session.shown = replace(view, question=question)
 
     async def walk(pilot: Pilot[None]) -> None:
@@ -390,7 +398,7 @@ def test_in_a_low_window_what_would_help_is_seen_whole(
     size: tuple[int, int], run_app: RunApp, session: FakeSession
 ) -> None:
     turn = TurnView(*LONG, 1, 2, 130.0)
-    view = speaking(phase=Phase.YELLOW, called=LONG, greens=0, turn=turn, words=HELPS.text)
+    view = speaking(phase=Phase.YELLOW, called=LONG, needs_both=True, turn=turn, words=HELPS.text)
     session.shown = replace(view, question=HELPS)
 
     async def walk(pilot: Pilot[None]) -> None:
@@ -426,3 +434,22 @@ def test_in_touch_the_foot_names_the_key_that_slows_down() -> None:
 def test_a_single_area_has_no_key_that_leaves_it_out() -> None:
     """Leaving out the only area is a no, which has its own key."""
     assert areas_of(replace(AGREE, areas=("hands",))) == ""
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 15), (30, 12)])
+@pytest.mark.parametrize("exercise", ["holding-hands", "kiss-and-cuddle"])
+def test_the_question_by_name_stays_on_the_screen_until_it_is_answered(
+    exercise: str, size: tuple[int, int], run_app: RunApp, session: FakeSession
+) -> None:
+    plan = next(each for each in with_touch() if each.id == exercise)
+    driver = at_the_agreement(plan)
+    driver.until(f"And {NAMES[0]}, is it a yes for you?")
+    driver.run_for(5)
+    assert driver.asked is not None
+    session.shown = driver.engine.view(driver.now)
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        assert f"And {NAMES[0]}, is it a yes for you?" in " ".join(screen_text(pilot).split())
+
+    run(run_app(walk, size=size))

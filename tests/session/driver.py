@@ -75,7 +75,7 @@ class Driver:
     def goes_on(self) -> bool:
         """Time passes: the session runs, the greens of two are waited for, or hands may rest on somebody in a hold."""
         view = self.engine.view(self.now)
-        greens = view.greens == 1 or (view.phase is Phase.YELLOW and view.greens is not None)
+        greens = view.phase is Phase.YELLOW and view.needs_both
         hands = view.phase in HELD and self.engine._session.hold.hands_until is not None
         return view.phase in RUNNING or greens or hands
 

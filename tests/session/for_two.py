@@ -96,6 +96,18 @@ def hold_key(driver: Driver, by: str) -> None:
     driver.give(Kind.SIGN, by=by)
 
 
+def given(driver: Driver) -> tuple[str, ...]:
+    """Returns the names of those whose yes or green to the present question counts. Nothing that is shown tells it."""
+    consent = driver.engine._session.consent
+    return tuple(name for who, name in zip("ab", driver.plan.called, strict=True) if consent.has_given(who))
+
+
+def greens(driver: Driver) -> int | None:
+    """Returns the greens that count, where both people's are needed; None elsewhere. Nothing that is shown tells it."""
+    both = driver.engine._session.question.greens
+    return both.count if both is not None else None
+
+
 def both_say_yes(driver: Driver) -> None:
     """Both give their yes or green by key, one soon after the other; the person who is being asked comes last."""
     question = driver.engine.view(driver.now).question

@@ -8,7 +8,9 @@ from companion.session.both import Both
 def test_each_persons_yes_counts_once():
     both = Both()
     assert [both.add("a", 0.0), both.add("a", 9.0), both.count] == [True, False, 1]
-    assert [both.add("", 12.0), both.complete] == [True, True]
+    assert [both.add("", 12.0), both.complete, both.unasked] == [False, False, True]
+    both.ask_other(15.0)
+    assert [both.add("", 16.0), both.complete, both.unasked] == [True, True, False]
     spoken = Both()
     assert [spoken.add("", 0.0), spoken.add("", 1.0), spoken.add("", 2.5), spoken.complete] == [
         True,
@@ -32,7 +34,7 @@ def test_a_key_and_a_word_of_one_breath_are_one_persons():
 def test_a_key_takes_the_place_of_what_was_spoken_before_it():
     both = Both()
     assert [both.add("", 0.0), both.add("a", 30.0), both.complete] == [True, True, False]
-    assert [both.add("a", 40.0), both.add("", 50.0), both.complete] == [False, True, True]
+    assert [both.add("a", 40.0), both.add("", 50.0), both.complete] == [False, False, False]
     keys = Both()
     for by in ("", "a", "b"):
         assert keys.add(by, 60.0)

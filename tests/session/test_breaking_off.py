@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from companion.exercise.phrases import Line
 from companion.exercise.plan import Choices, Plan, Section
 from companion.exercise.planner import Aftercare, plan
 from companion.exercise.reading import read_exercise
@@ -19,7 +20,7 @@ from companion.session.table import HANDS_PATIENCE, LAST_YELLOW_PATIENCE
 from companion.session.view import Asked, Phase
 from tests.session.builder import PHRASES
 from tests.session.driver import Driver
-from tests.session.for_two import APART, HANDS, NAMES, TALK, TOUCH, agreed, at_the_agreement, made, with_touch
+from tests.session.for_two import APART, HANDS, NAMES, TALK, TOUCH, agreed, at_the_agreement, greens, made, with_touch
 
 ENGLISH = load_phrases("en")
 TWO_AREAS = TOUCH.replace(
@@ -254,7 +255,7 @@ def test_a_minute_without_two_greens_calls_hands_away(one_green: float | None, m
     driver.until(PHRASES.hands_away_now)
     assert driver.now - began == pytest.approx(HANDS_PATIENCE, abs=0.1)
     view = driver.engine.view(driver.now)
-    assert (view.phase, view.greens) == (Phase.YELLOW, 0), "a green given before was for the touch"
+    assert (view.phase, greens(driver)) == (Phase.YELLOW, 0), "a green given before was for the touch"
     before = len(driver.effects)
     green(driver)
     driver.until(SECOND)
@@ -285,7 +286,7 @@ def test_hands_rest_for_a_minute_at_most_in_every_hold(hold: str, once_more: flo
         driver.give(Kind.PAUSE)  # it doesn't begin the minute anew
     driver.until(PHRASES.hands_away_now)
     assert driver.now - began == pytest.approx(HANDS_PATIENCE, abs=0.1)
-    assert driver.engine.view(driver.now).greens == 0
+    assert greens(driver) == 0
     before = len(driver.effects)
     driver.feed(LoudspeakerBack())
     green(driver)
@@ -417,10 +418,19 @@ def test_the_first_words_after_a_stop_amid_touch_are_hands_away_with_nothing_bef
     assert [effect.utterance.text for effect in effects if isinstance(effect, Speak)] == ["Hands away."]
 
 
-def test_after_a_stop_each_hears_a_sentence_and_settling_begins_by_itself():
-    of_each = " ".join(line.text for line in ENGLISH.wind_down_touch)
-    assert of_each.index("If you said stop") < of_each.index("If your partner said stop, that can hurt")
-    assert "about you" not in of_each  # it may well have been
+@pytest.mark.parametrize("lines", [ENGLISH.wind_down_touch, ENGLISH.wind_down_before], ids=["touch", "before"])
+def test_after_a_stop_every_sentence_is_right_for_both_because_both_hear_it(lines: tuple[Line, ...]):
+    """“If your partner said stop, that can hurt” was heard by the one who had said it. The first sentence says that the
+    stop was right."""
+    said = [line.text for line in lines if line.text]
+    assert next(text for text in said if "space" not in text and "Hands away" not in text).startswith("It was right")
+    for text in said:
+        assert "your partner" not in text
+        assert "If you said" not in text
+        assert "hurt" not in text
+
+
+def test_after_a_stop_settling_begins_by_itself():
     driver = at_the(FINGER, cared_for())
     before = len(driver.effects)
     driver.give(Kind.STOP)
@@ -465,7 +475,7 @@ def test_it_works_from_every_hold(hold: Phase):
     driver.hold(hold)
     driver.give(Kind.COMING_UP)
     view = driver.engine.view(driver.now)
-    assert (view.section, view.greens) == (Section.SPACE, None)
+    assert (view.section, greens(driver)) == (Section.SPACE, None)
     assert driver.said()[-1] == PHRASES.hands_away
 
 

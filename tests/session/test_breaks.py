@@ -15,7 +15,7 @@ from companion.session.table import BREAK_AT_LEAST, BREAK_PATIENCE
 from companion.session.view import Phase
 from tests.session.builder import PHRASES
 from tests.session.driver import Driver
-from tests.session.for_two import APART, TALK, agreed, made
+from tests.session.for_two import APART, TALK, agreed, greens, made
 
 
 def a_minute_into_the_talk() -> Driver:
@@ -140,7 +140,7 @@ def test_coming_back_takes_both_and_there_is_time_for_both_to_come():
         driver.give(kind, by="a")
     driver.give(Kind.NEXT)
     view = driver.engine.view(driver.now)
-    assert (view.section, view.greens) == (Section.BREAK, 1)
+    assert (view.section, greens(driver)) == (Section.BREAK, 1)
     driver.run_for(BREAK_PATIENCE - 30)
     assert driver.engine.view(driver.now).section is Section.BREAK
     driver.give(Kind.SIGN, by="b")

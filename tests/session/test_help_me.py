@@ -13,7 +13,17 @@ from companion.session.parts.open_question import PEOPLE
 from companion.session.view import Asked, Phase
 from tests.session.builder import PHRASES, Builder
 from tests.session.driver import Driver, at_each_cue
-from tests.session.for_two import HANDS, TALK, agreed, at_the_agreement, both_say_yes, made, touching_words, with_touch
+from tests.session.for_two import (
+    HANDS,
+    TALK,
+    agreed,
+    at_the_agreement,
+    both_say_yes,
+    greens,
+    made,
+    touching_words,
+    with_touch,
+)
 
 
 def notices(driver: Driver, since: int) -> list[NoticeKind]:
@@ -166,7 +176,7 @@ def test_either_of_two_holds_it_and_only_both_can_go_on(text: str) -> None:
         driver.begin()
     driver.run_for(1)
     driver.give(Kind.HELP_ME)
-    assert driver.engine.view(driver.now).greens == 0
+    assert greens(driver) == 0
     driver.run_for(10)
     for _ in range(2):
         driver.run_for(1)
@@ -184,7 +194,7 @@ def test_one_voice_that_says_go_on_twice_in_a_breath_does_not_let_it_go_on() -> 
     driver.give(Kind.RESUME)
     driver.now += 0.5
     driver.give(Kind.RESUME)
-    assert driver.engine.view(driver.now).greens == 1
+    assert greens(driver) == 1
     assert driver.engine.view(driver.now).phase is Phase.YELLOW
 
 
@@ -233,6 +243,9 @@ def test_one_answer_and_then_none_ends_it_kindly() -> None:
     driver.give(Kind.HELP_ME)
     driver.run_for(10)
     driver.give(Kind.SIGN, by="a")
+    driver.run_to_end()
+    assert not driver.finished, "a key changes nothing that could be seen: it waits for both, as before"
+    driver.give(Kind.RESUME, "green")
     driver.run_to_end()
     assert driver.engine.view(driver.now).outcome is Outcome.ENDED
 

@@ -14,7 +14,7 @@ from companion.session.effects import Notice, NoticeKind
 from companion.session.view import Phase
 from tests.session.builder import PHRASES
 from tests.session.driver import Driver
-from tests.session.for_two import NAMES, at_the_agreement, both_say_yes, made
+from tests.session.for_two import NAMES, at_the_agreement, both_say_yes, given, made
 
 MOST = 400
 """Presses of "next" after which an exercise is taken to have no end."""
@@ -92,7 +92,7 @@ def test_back_from_the_first_sentence_of_touch_asks_both_anew() -> None:
     driver.until("Bo, is that a yes for you?")
     driver.run_for(10.0)
     assert driver.asked is not None
-    assert driver.asked.given == ()
+    assert given(driver) == ()
 
 
 def test_next_stays_at_the_rest_of_a_turn_and_announces_nothing_before_it() -> None:

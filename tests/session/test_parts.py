@@ -147,10 +147,11 @@ def test_greens_to_a_check_are_no_agreement():
     assert consent.both_gave
     assert not consent.may_touch
     consent.give(AGREEMENT, "a")
-    assert consent.given == ("a",)
+    assert consent.has_given("a")
+    assert not consent.has_given("b")
     assert not consent.may_touch
     consent.withdraw()
-    assert consent.given == ()
+    assert not consent.has_given("a")
 
 
 def test_an_agreement_holds_through_a_check_and_until_somebody_is_asked_again():

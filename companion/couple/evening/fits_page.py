@@ -96,7 +96,8 @@ class FitsPage:
             return self._confirm_page(self._confirming)
         text = self._texts.page("fits")
         extra = [line for name in self._more() for line in self._texts.page(name).lines]
-        return Page("fits", PageKind.CHOICE, text.title, (*self._what(), *text.lines, *extra), self._options())
+        lines = (*self._what(), *text.lines, *extra, self._texts.word("reasons"))
+        return Page("fits", PageKind.CHOICE, text.title, lines, self._options())
 
     def _more(self) -> list[str]:
         return [*(["fits_gentler"] if self._gentler else []), *(["fits_safety"] if self._safety else [])]
@@ -146,13 +147,14 @@ class FitsPage:
         word = self._texts.word
         name = "both_usual" if self._confirms_usual else "both_next"
         text = self._texts.page(name, title=self._next.title if self._next is not None else "")
-        said = {who: word("said_yes") if who in given else "" for who in (A, B)}
         options = (
-            PageOption("f", A, word("yes_of", who=self._label(A)), said[A]),
-            PageOption("j", B, word("yes_of", who=self._label(B)), said[B]),
+            PageOption("f", A, word("yes_of", who=self._label(A))),
+            PageOption("j", B, word("yes_of", who=self._label(B))),
             PageOption("n", "no", word("usual_no" if self._confirms_usual else "stay_here")),
         )
-        return Page(name, PageKind.CHOICE, text.title, text.lines, options, back=True)
+        # One person's yes shows nowhere before both have said theirs: it would push the other.
+        note = word("noted") if given else ""
+        return Page(name, PageKind.CHOICE, text.title, text.lines, options, note=note, back=True)
 
     # -- answers --------------------------------------------------------------------------------------------------
 

@@ -40,7 +40,7 @@ class Form:
         self._marking = False
         self._unanswered = False
         self._anew = False
-        """An arrow was pressed in a row that is answered and covered: the next one answers it anew."""
+        """A key was pressed in a row that is answered and covered: the next one answers it anew."""
         self.at = 0
         """The row that is being answered."""
         self.done = False
@@ -66,7 +66,7 @@ class Form:
 
     @property
     def note(self) -> str:
-        """A sentence that says why the form was not handed on, or why an arrow changed nothing; empty otherwise."""
+        """A sentence that says why the form was not handed on, or why a key changed nothing; empty otherwise."""
         if self._anew:
             return self._texts.word("form_anew")
         return self._texts.word("form_unanswered", row=self.question.label) if self._unanswered else ""
@@ -85,17 +85,27 @@ class Form:
         return {**defaults, **self._given}
 
     def answer(self, value: str) -> None:
-        """Answers the present row and goes on to the next; an empty answer hands the form on, if no row is open."""
+        """Answers the present row and goes on to the next; an empty answer hands the form on, if no row is open. In a
+        row that is answered and covered, the first key changes nothing, because the change would not show."""
         if self.done:
             return
-        self._unanswered = self._anew = False
+        anew, self._unanswered, self._anew = self._anew, False, False
         if value.strip().casefold() in ("", "enter"):
             self._hand_on()
             return
         answer = chosen(value, self.question.options)
-        if answer is not None:
-            self._given[self.question.name] = answer
-            self.move(1)
+        if answer is None:
+            return
+        if self._covered and not anew:
+            self._anew = True
+            return
+        self._given[self.question.name] = answer
+        self.move(1)
+
+    @property
+    def _covered(self) -> bool:
+        """True if the present row is answered, and its answer doesn't show."""
+        return self.question.name in self._given and not self._marking
 
     def reopen(self) -> None:
         """Takes back that it was handed on."""
@@ -113,8 +123,7 @@ class Form:
         if self.done:
             return
         self._unanswered = False
-        answered = self.question.name in self._given and not self._marking
-        if answered and not self._anew:
+        if self._covered and not self._anew:
             self._anew = True
             return
         self._anew = False

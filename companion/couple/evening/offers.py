@@ -16,7 +16,7 @@ def without_page(texts: Texts, result: Without) -> Page:
     text = texts.page(result.page)
     options = tuple(PageOption(str(n), offer.id, offer.title) for n, offer in enumerate(result.offers[:MOST], 1))
     to_list = PageOption("enter", "", texts.word("to_list"))
-    return Page(result.page, PageKind.CHOICE, text.title, text.lines, (*options, to_list))
+    return Page(result.page, PageKind.CHOICE, text.title, (*text.lines, texts.word("reasons")), (*options, to_list))
 
 
 def offered(offers: Sequence[OfferedExercise], value: str) -> str | None:

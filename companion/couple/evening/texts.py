@@ -29,7 +29,7 @@ WORDS = (
     "fits_areas", "fits_clothes_on", "fits_clothes_agreed", "fits_length", "first_turn", "first_turn_if",
     "little_shorter", "little_length",
     "begin", "begin_short", "practice_no", "go_on_to", "without_touch", "own_word", "own_word_none",
-    "said_yes", "yes_of", "stay_here", "to_list",
+    "yes_of", "reasons", "no_touch_asked", "noted", "stay_here", "to_list",
     "name_long", "name_signs", "name_same", "name_word",
     "word_not_heard", "after_open", "after_told",
     "label_time", "label_beside", "label_talk", "label_ready", "time_5", "time_15", "time_30", "time_60",

@@ -144,7 +144,9 @@ class WayIn:
             self.kept = self.kept.called(part.a, part.b, self._today)
             self._label = labels(self._texts, part.a, part.b)
             self._starts = part.starts
-            self._part = before_private_pages(self._texts, self._label)
+            asked = self._left().agreements
+            more = () if asked else (self._texts.word("no_touch_asked"),)
+            self._part = before_private_pages(self._texts, self._label, more)
         elif isinstance(part, Alone):
             self._decide()
         elif isinstance(part, CautionsPage):
@@ -213,8 +215,8 @@ class WayIn:
             names += ["tonight_touch", *(["fits_safety"] if self._scope.safety else [])]
         elif self.kept.resting(self._today):
             names.append("tonight_without")
-        pages = [self._texts.page(name, time=self._texts.word(f"time_{self._minutes}")) for name in names]
-        lines = tuple(line for page in pages for line in page.lines)
+        pages = [self._texts.page(name) for name in names]
+        lines = (*(line for page in pages for line in page.lines), self._texts.word("reasons"))
         return Page("tonight_fits", PageKind.CHOICE, pages[0].title, lines, self._options())
 
     @property
@@ -263,16 +265,13 @@ class WayIn:
         return found or [each for each in self._there.alone if self._fits(each)][:OF_A_KIND]
 
     def _ready(self) -> list[Agreement]:
-        """The ready agreements that both said yes to, and that fit into the time of both."""
+        """The ready agreements that fit into the time of both, each with the areas that both said yes to."""
         common = self._common
         if common is None or self.kept.resting(self._today):
             return []
-        # Only whole ones: "only cuddling" would tell the one who said yes to both what the other one said no to.
-        return [
-            each
-            for each in self._scope.agreements
-            if left_of(each, common.areas) == each and self._short_enough(self._time_of(each))
-        ]
+        # A no to a part costs that part and nothing else: a no to the kiss must not cost both of them the cuddle.
+        left = [left_of(each, common.areas) for each in self._scope.agreements]
+        return [each for each in left if each is not None and self._short_enough(self._time_of(each))]
 
     def _fits(self, each: Suggestion) -> bool:
         """Tells whether it fits into the time of both, whatever is answered in it."""

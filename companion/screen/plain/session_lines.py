@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TextIO, assert_never
 
 from companion.exercise.cautions import sorted_out
@@ -26,7 +25,7 @@ from companion.screen.plain.typed_commands import Parse, answers_of, command_in
 from companion.screen.plain.typed_lines import TypedLines
 from companion.screen.plain.voice_rests import LinesWaiting, rests
 from companion.screen.seam import AS_USUAL, CrisisDesk, PlainLook, SessionHandle
-from companion.screen.session.captions import SHORTEST_QUIET, asked_of
+from companion.screen.session.captions import SHORTEST_QUIET
 from companion.screen.stray_no import StrayNo
 from companion.session.commands import Command, Kind
 from companion.session.effects import NoticeKind, Outcome
@@ -36,10 +35,8 @@ from companion.tongue import meant, said
 if TYPE_CHECKING:
     from companion.ports import Heard, HearingChanged, Level, SpeakingChanged
 
-LIGHT_ON = "{given} is green; I’ll only go on if you both want to"
-_HOLD, _WHAT_HELPS, _LIGHT = "hold", "what helps", "light"
-"""Names for the lines that wait for the voice: about a hold, about the question what would help, and about whose yes
-or green was heard. Lines whose time is over are dropped by these names."""
+_HOLD, _WHAT_HELPS = "hold", "what helps"
+"""The subjects of lines about a hold. They are dropped once that is over."""
 MISSED_WORTH = 0.5
 """Seconds of missed sound from which on a line says so; a shorter gap hardly loses a word."""
 
@@ -80,10 +77,6 @@ class PlainSession:
         self._told_how: set[Asked] = set()
         """The kinds of questions whose ways to answer have been written. After an unclear line they are
         written again."""
-        self._green_of: tuple[str, ...] = ()
-        """The people whose light was on in the last view."""
-        self._gave: tuple[str, ...] = ()
-        """The names of those who have said yes or green to the present question."""
         self._title = ""
         self._ear = ("", "")
         self._voice = ""
@@ -212,7 +205,7 @@ class PlainSession:
             case Phase.ASKING:
                 if view.question is not None:
                     again = last is not None and last.phase in typed_commands.HELD
-                    self._ask(entered, view.question, view.greens, again=again)
+                    self._ask(entered, view.question, needs_both=view.needs_both, again=again)
             case Phase.PAUSED | Phase.YELLOW | Phase.LOST:
                 self._hold(entered, last, view)
             case Phase.READY | Phase.FINISHED:
@@ -221,17 +214,13 @@ class PlainSession:
                 assert_never(phase)
         if view.phase is not Phase.BREATHING:
             self._breath = None
-        self._given(view)
         self._look_again(view)
 
     def _forget_what_is_over(self, view: View) -> None:
-        """Drops waiting lines that aren't true any more: about a hold that has ended, or the yes of one of the two."""
+        """Drops the lines about a hold that waited until it was over."""
         if view.phase not in typed_commands.HELD:
             self._waiting.forget(_HOLD)
             self._waiting.forget(_WHAT_HELPS)
-        given = view.question.given if view.question is not None else ()
-        if len(given) != 1 and len(view.green_of) != 1:
-            self._waiting.forget(_LIGHT)
 
     def _look_again(self, view: View) -> None:
         """Writes the lines that wait for the words over a hold, once those are over. No view reports that moment, so a
@@ -288,22 +277,16 @@ class PlainSession:
         question = view.question
         if question is not None and question.kind == Asked.HELP:
             if last is None or last.question is None or last.question.kind != Asked.HELP:
-                self._tell(answers_of(question, view.greens), _HOLD)
+                self._tell(answers_of(question, needs_both=view.needs_both), _HOLD)
         elif entered:
-            self._tell(typed_commands.HELD[view.phase] if view.greens is None else typed_commands.HELD_BY_TWO, _HOLD)
+            self._tell(typed_commands.HELD[view.phase] if not view.needs_both else typed_commands.HELD_BY_TWO, _HOLD)
             if view.question is not None and view.question.kind == Asked.WHAT_HELPS:
                 self._tell(answers_of(view.question), _WHAT_HELPS)
 
-    def _lights(self, view: View) -> None:
-        """Writes whose light is on, in words: a screen reader says no circles."""
-        names = dict(zip("ab", (words.shown(name) for name in view.called), strict=True))
-        if len(view.green_of) == view.greens == 1:
-            self._tell(f"({said(LIGHT_ON).format(given=names[view.green_of[0]])})", _LIGHT)
-
-    def _ask(self, entered: bool, question: Question, greens: int | None, *, again: bool) -> None:
+    def _ask(self, entered: bool, question: Question, *, needs_both: bool, again: bool) -> None:
         """Writes a question and its answers. `again`: it comes back after a hold, so its words are written anew."""
-        if entered or replace(question, given=()) != self._asked:
-            self._asked = replace(question, given=())
+        if entered or question != self._asked:
+            self._asked = question
             # The question was usually spoken just now, perhaps in several sentences. It is written all the same where
             # they weren't, because now the voice waits for an answer.
             written = self._captions != "off" or not self._speaks
@@ -312,17 +295,7 @@ class PlainSession:
                 self._said.append(question.text)
                 self._line(words.shown(question.text))
             told, self._told_how = question.kind in self._told_how, {*self._told_how, question.kind}
-            self._line((typed_commands.answers_again if told else answers_of)(question, greens))
-
-    def _given(self, view: View) -> None:
-        """Writes whose yes or green is still waited for, once the other's is there."""
-        given = view.question.given if view.question is not None else ()
-        if view.question is not None and len(given) == 1 and given != self._gave:
-            self._tell(f"({asked_of(view.question, view.called)})", _LIGHT)
-        self._gave = given
-        if view.phase is Phase.YELLOW and len(view.green_of) == 1 and view.green_of != self._green_of:
-            self._lights(view)
-        self._green_of = view.green_of
+            self._line((typed_commands.answers_again if told else answers_of)(question, needs_both=needs_both))
 
     def notice(self, kind: NoticeKind) -> None:
         if kind is NoticeKind.CRISIS_CARD:
@@ -454,14 +427,14 @@ class PlainSession:
         self._answer(words.PLAIN_UNKNOWN)
         view = self._handle.view()
         if view.question is not None and view.phase is Phase.ASKING:
-            self._answer(answers_of(view.question, view.greens))
+            self._answer(answers_of(view.question, needs_both=view.needs_both))
 
     def _own_keys(self) -> None:
         """Writes how each of two says yes, after a yes that counted for neither."""
         view = self._handle.view()
         if view.question is not None and view.phase is Phase.ASKING:
-            self._answer(answers_of(view.question, view.greens))
-        elif view.greens is not None and view.phase in typed_commands.HELD:
+            self._answer(answers_of(view.question, needs_both=view.needs_both))
+        elif view.needs_both and view.phase in typed_commands.HELD:
             self._answer(typed_commands.HELD_BY_TWO)
 
     def _help(self) -> None:

@@ -34,9 +34,9 @@ _HELPS = {"1": Command(Kind.RESUME), "2": Command(Kind.STOP), "3": Command(Kind.
 HELD_BY_TWO = "(waiting; to go on, one of you types f, and the other types j)"
 
 
-def answers_of(question: Question, greens: int | None = None) -> str:
-    """Says in brackets what may be typed as an answer. `greens`: how many greens were given; None if two are not
-    needed."""
+def answers_of(question: Question, *, needs_both: bool = False) -> str:
+    """Says in brackets what may be typed as an answer. `needs_both`: both of two people have to
+    want it."""
     match question.kind:
         case Asked.RATE:
             return said("(type a number from 0, the lowest, to 10, the highest)")
@@ -55,11 +55,11 @@ def answers_of(question: Question, greens: int | None = None) -> str:
             answers = said("if you both say yes, {both}; if either of you says no, type: no").format(both=_BOTH)
             return f"({answers}{areas})"
         case Asked.HELP:
-            if greens is not None:
+            if needs_both:
                 helped = said("(to go on, {both}; to stop, type stop; to see people who can help, type people)")
                 return helped.format(both=_BOTH)
             return said("(1. continue; 2. stop; 3. people, to see who can help; {either})").format(either=_EITHER)
-        case Asked.BACK_OR_END if greens is not None:
+        case Asked.BACK_OR_END if needs_both:
             return said("(to go back, {both}; to end, type: end session)").format(both=_BOTH)
         case Asked.AGREE | Asked.BACK_OR_END | Asked.CHOICE | Asked.WHAT_HELPS:
             return _options_of(question)
@@ -67,11 +67,11 @@ def answers_of(question: Question, greens: int | None = None) -> str:
             assert_never(kind)
 
 
-def answers_again(question: Question, greens: int | None = None) -> str:
+def answers_again(question: Question, *, needs_both: bool = False) -> str:
     """Says the answers as `answers_of` does, without how to give them: the person has answered in this way before."""
     if question.kind == Asked.RATE:
         return said("(from 0, the lowest, to 10, the highest)")
-    return re.sub(rf"\s*;\s*{re.escape(_EITHER)}", "", answers_of(question, greens))
+    return re.sub(rf"\s*;\s*{re.escape(_EITHER)}", "", answers_of(question, needs_both=needs_both))
 
 
 def _options_of(question: Question) -> str:
@@ -96,11 +96,11 @@ def _takes_two(command: Command, view: View) -> bool:
     if command.by:
         return False
     if view.phase in HELD:
-        return view.greens is not None and command.kind is Kind.RESUME
+        return view.needs_both and command.kind is Kind.RESUME
     question = view.question
     if question is None or not _asked(view):
         return False
-    if view.greens is not None:  # asked whether to go back in
+    if view.needs_both:  # asked whether to go back in
         goes_back = command.kind is Kind.ANSWER and command.value in {"yes", "continue"}
         return goes_back or command.kind in {Kind.RESUME, Kind.BACK}
     if not question.who:
@@ -169,7 +169,7 @@ def _answer(text: str, question: Question, view: View) -> Command | None:
         case Asked.TALK:
             return Command(Kind.ANSWER, "ready") if text in {"ready", "1"} else None
         case Asked.HELP:
-            return None if view.greens is not None else _HELPS.get(text)  # the words are commands
+            return None if view.needs_both else _HELPS.get(text)  # the words are commands
         case Asked.WHAT_HELPS:
             return Command(Kind.ANSWER, text) if text in question.options else answer_for(text, view)
         case Asked.CHOICE | Asked.BACK_OR_END:

@@ -25,27 +25,11 @@ _SECTIONS = {
 }
 HOLD_IT = "for yes, hear the question, then hold your own key; N is a no at any time"
 MORE_TIME = "for more time, each press your own key"
-IF_BOTH_WANT = "{given} ✓   nothing begins unless you both want it, and a no is just as good"
-IF_BOTH_WANT_COLOR = "{given} ✓   I’ll only go on if you both want to, and yellow and red are just as good"
-IF_BOTH_WANT_TIME = "{given} ✓   it only gets longer if you both want that, and a no is just as good"
-"""Shown while only one of two has said yes or green: whose key was heard. The other's name doesn't stand there, as if
-they were waited for."""
-_YELLOW = {
-    None: "I’m waiting. Say “green” to go on, or “end session”.",
-    0: "I’ll go on only if you both say “green”.",
-    1: "One of you has said “green”. I’ll only go on if you both want to.",
-    2: "",
-}
-_YELLOW_BY_KEY = {
-    None: "I’m waiting. To continue, press G.",
-    0: "To continue, each of you press your own key.",
-    1: "One of you has pressed their key. I’ll only go on if you both want to.",
-    2: "",
-}
-ON = "●"
-"""The light of a person who is ready to go on. The partner has none: an empty one would look like a place to fill."""
-IF_BOTH_GO_ON = "I’ll only go on if you both want to. Ending here is just as good."
-"""Stands after that light. It must not push the partner."""
+YELLOW_ONE = "I’m waiting. Say “green” to go on, or “end session”."
+YELLOW_TWO = "I’ll only go on if you both say “green”. Ending here is just as good."
+YELLOW_ONE_BY_KEY = "I’m waiting. To continue, press G."
+YELLOW_TWO_BY_KEY = "I’ll only go on if you each press your own key. Ending here is just as good."
+"""Shown in a yellow. It stays the same when one of two has said green: that would push the other."""
 
 
 def quiet(seconds: float) -> str:
@@ -81,7 +65,7 @@ def state_of(view: View, *, resting: bool, listens: bool = True, learnt: LearntK
     match view.phase:
         case Phase.SILENT:
             if view.question is not None:
-                return asked_of(view.question, view.called)
+                return asked_of(view.question)
             if view.allowed.talk:
                 return words.TALK_STOP
             return quiet(view.silence_left or 0.0) if resting else ""
@@ -90,7 +74,7 @@ def state_of(view: View, *, resting: bool, listens: bool = True, learnt: LearntK
         case Phase.READY:
             return words.ONE_MOMENT
         case Phase.PAUSED:
-            if view.greens is not None:
+            if view.needs_both:
                 return said("‖  Paused. To go on, each press your own key.")
             return said("‖  Paused. Press {key} to go on.").format(key=said((*_pausing(learnt), "G")[0]))
         case Phase.YELLOW:
@@ -101,7 +85,7 @@ def state_of(view: View, *, resting: bool, listens: bool = True, learnt: LearntK
             lost = said("No speakers or headphones. Press {key} to go on without them.")
             return lost.format(key=said((*_pausing(learnt), "G")[0]))
         case Phase.SPEAKING | Phase.ASKING | Phase.FINISHED:
-            return asked_of(view.question, view.called) if answerable(view) and view.question is not None else ""
+            return asked_of(view.question) if answerable(view) and view.question is not None else ""
         case phase:
             assert_never(phase)
 
@@ -111,16 +95,10 @@ def _breath(breath: BreathView) -> str:
 
 
 def lights_of(view: View, *, listens: bool = True) -> str:
-    """Shows, while a yellow holds the session, whose green was heard, and how to go on.
-
-    A spoken green may be either person's, so that then only the number of greens is shown.
-    """
-    waits = (_YELLOW if listens else _YELLOW_BY_KEY)[view.greens]
-    names = [shortened(words.shown(name), SHOWN_OF_NAME) for name in view.called]
-    if not all(names) or len(view.green_of) != 1 or view.greens != 1:
-        return waits
-    [name] = (name for who, name in zip("ab", names, strict=True) if who in view.green_of)
-    return f"{ON} {name} · {IF_BOTH_GO_ON}"
+    """Says, while a yellow holds the session, how to go on."""
+    if listens:
+        return YELLOW_TWO if view.needs_both else YELLOW_ONE
+    return YELLOW_TWO_BY_KEY if view.needs_both else YELLOW_ONE_BY_KEY
 
 
 def answer_to(kind: Kind, before: View, now: View) -> str:
@@ -149,20 +127,14 @@ _TURNED = {
 }
 
 
-def asked_of(question: Question, called: tuple[str, str]) -> str:
-    """Names the person whose yes or green was heard, and says that both have to want it. Before either has answered,
-    says how to answer."""
-    more_time = question.kind == Asked.MORE_TIME
-    if not question.who and not more_time:
+def asked_of(question: Question) -> str:
+    """Says how the two answer a question, or whom it asks. It stays the same when one of them has answered."""
+    if question.kind == Asked.MORE_TIME:
+        return MORE_TIME
+    if not question.who:
         return ""
-    if any(name not in question.given for name in called):
-        if question.given:
-            both = {Asked.CHECK: IF_BOTH_WANT_COLOR, Asked.MORE_TIME: IF_BOTH_WANT_TIME}
-            return both.get(question.kind, IF_BOTH_WANT).format(given=words.shown(question.given[0]))
-        if question.kind == Asked.AGREE:
-            return HOLD_IT
-        if more_time:
-            return MORE_TIME
+    if question.kind == Asked.AGREE:
+        return HOLD_IT
     return said("this question is for {who}").format(who=words.shown(question.who))
 
 
@@ -179,14 +151,14 @@ def _translated(options: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def _answers(
-    question: Question, called: tuple[str, str], greens: int | None, learnt: LearntKeys
+    question: Question, called: tuple[str, str], needs_both: bool, learnt: LearntKeys
 ) -> list[tuple[str, str]]:
     options = [(str(number), words.shown(option)) for number, option in enumerate(question.options[:9], 1)]
     match question.kind:
         case Asked.BACK_OR_END:
             return (
                 _translated(options)
-                if greens is None
+                if not needs_both
                 else [*_own_keys(called, learnt, said("go back")), ("2", said("end session"))]
             )
         case Asked.TALK:
@@ -202,7 +174,7 @@ def _answers(
         case Asked.RATE:
             return [("0", said("lowest")), ("1 2 3 4 5 6 7 8 9", ""), ("10", said("highest"))]
         case Asked.HELP:
-            go_on = [("G", said("go on"))] if greens is None else _own_keys(called, learnt, said("go on"))
+            go_on = [("G", said("go on"))] if not needs_both else _own_keys(called, learnt, said("go on"))
             return [*go_on, ("S", said("stop")), ("C", said("people who can help"))]
         case Asked.CHOICE | Asked.WHAT_HELPS:
             return options
@@ -218,7 +190,7 @@ def question_of(view: View, held: str, learnt: LearntKeys = NOTHING_LEARNT) -> l
     if rating and held:
         return [(said("You pressed 1. If you mean 10, press 0."), "")]
     gap = "   " if rating else "      "
-    return pairs(_answers(view.question, view.called, view.greens, learnt), gap, "bold $accent")
+    return pairs(_answers(view.question, view.called, view.needs_both, learnt), gap, "bold $accent")
 
 
 def areas_of(question: Question) -> str:
@@ -262,8 +234,8 @@ def _keys_now(view: View, learnt: LearntKeys, stops: str, pauses: str) -> list[t
         go = [(goes_on, said("continue"))] if held else [(pauses, said("pause"))] if pauses else []
         # Esc leaves, too, but it has just meant "stop". A learnt key that stops may be their only one.
         return [*go, (leaving(learnt) + stops.removeprefix("Esc"), said("leave")), more, crisis]
-    if view.phase is Phase.YELLOW or (view.phase in {Phase.PAUSED, Phase.LOST} and view.greens is not None):
-        green = [("G", said("green, continue"))] if view.greens is None else [("F J", said("green, each of you"))]
+    if view.phase is Phase.YELLOW or (view.phase in {Phase.PAUSED, Phase.LOST} and view.needs_both):
+        green = [("G", said("green, continue"))] if not view.needs_both else [("F J", said("green, each of you"))]
         return [*green, stop, ("E", said("something else")), more, crisis]
     if view.phase in {Phase.PAUSED, Phase.LOST}:
         return [(goes_on, said("continue")), stop, ("E", said("something else")), ("Q", said("end")), more, crisis]

@@ -244,7 +244,7 @@ class SessionScreen(Screen[None]):
             return
         # After a cry for help only a person lets it go on.
         asked = asks and view.question is not None and view.question.kind != Asked.HELP
-        if asked and view.phase is Phase.PAUSED and view.greens is None:
+        if asked and view.phase is Phase.PAUSED and not view.needs_both:
             self._handle.give(Command(Kind.RESUME))
             self._handle.give(Command(Kind.REPEAT))
             self._look()

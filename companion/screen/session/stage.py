@@ -18,7 +18,7 @@ from companion.screen.learnt_keys.key_table import LearntKeys
 from companion.screen.session.breathing_disc import BreathingDisc, label
 from companion.screen.session.captions import SHORTEST_QUIET, areas_of, coming_of, state_of
 from companion.screen.widgets import AnswerKeys, Aside, SpokenWords
-from companion.session.view import Phase, View
+from companion.session.view import Phase, Question, View
 
 FRAME = 1 / 24
 """Seconds between frames of the breathing disc: as many frames as a film has."""
@@ -107,11 +107,19 @@ class Stage(Vertical):
             breath.show(view.breath, view.now)
             self._set_words(label(view.breath, view.now), 1)
         elif asked is not None:
-            spoken = asked.text if view.phase is Phase.ASKING else ""
-            self._set_words(words.shown(spoken or view.words), self._rows_beside_answers())
+            rows = self._rows_beside_answers()
+            spoken = self._words_of(asked, rows) if view.phase is Phase.ASKING else ""
+            self._set_words(spoken or words.shown(view.words), rows)
         else:
             self._set_words(words.shown(view.words), self._rows(5))
         self._run_frames(breathing and not breath.still)
+
+    def _words_of(self, asked: Question, rows: int) -> str:
+        """Returns the words that stay while an answer is waited for: the question, and the sentence that asks somebody
+        by name. If there isn't room for both, the sentence by name stays, because it is the one to be answered."""
+        whole = words.shown(" ".join(text for text in (asked.text, asked.named) if text))
+        needed = self.query_one("#words", SpokenWords).lines(whole, self.size.width - 1)
+        return words.shown(asked.named) if asked.named and needed > rows else whole
 
     def _set_words(self, text: str, rows: int) -> None:
         """Shows the words in at most `rows` rows. They can be scrolled if they need more."""

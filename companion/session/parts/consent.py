@@ -24,6 +24,8 @@ class Consent:
         """The step of the present check or agreement; None before the first one."""
         self.touch_over = False
         """True after a red or a no: nothing leads to touch again in this session."""
+        self.asked_again = False
+        """True once the present check or agreement was not answered by both, and is asked once more."""
         self._other_pressed_at = float("-inf")
         """The time at which one of the two last pressed their own key while the other was asked."""
 
@@ -50,8 +52,12 @@ class Consent:
 
     def ask_anew(self, cue: CheckCue | AgreeCue) -> None:
         """Begins a question: forgets the answers to the one before it. Both may answer from its first word on."""
-        self.asking = cue.step
+        self.asking, self.asked_again = cue.step, False
         self._answers.clear()
+
+    def ask_again(self) -> None:
+        """Notes that both are asked once more by name, also the one who has answered: it tells nothing of either."""
+        self.asked_again = True
 
     def asked(self, cue: CheckCue | AgreeCue) -> None:
         """Notes that somebody is being asked. From here on an earlier agreement does not count any more."""
@@ -72,11 +78,6 @@ class Consent:
     @property
     def both_gave(self) -> bool:
         return self._answers >= _BOTH
-
-    @property
-    def given(self) -> tuple[str, ...]:
-        """Lists the people who have answered the question with yes or green, "a" before "b"."""
-        return tuple(sorted(self._answers))
 
     def all_green(self) -> None:
         """Records both people's green to the present check, because both have lifted a yellow that was said at it."""

@@ -265,9 +265,7 @@ class OpenQuestion:
             text = f"{self._phrases.hands_still} {self.yellow_words}"
             return Question(Asked.WHAT_HELPS, text, self._helps)
         if self.more_time and self._wish.is_open(self._walk.in_turn_or_cue, now):
-            called = dict(zip("ab", self._plan.called, strict=True))
-            given = tuple(called[who] for who in self._wish.both.keys)
-            return Question(Asked.MORE_TIME, self._phrases.more_time_ask, _offered(Asked.MORE_TIME), given=given)
+            return Question(Asked.MORE_TIME, self._phrases.more_time_ask, _offered(Asked.MORE_TIME))
         to_each = self.to_each
         if to_each is not None and not self.open:
             return self._view_to_each(Asked.CHECK if isinstance(to_each, CheckCue) else Asked.AGREE, to_each)
@@ -285,6 +283,6 @@ class OpenQuestion:
     def _view_to_each(self, asked: Asked, cue: CheckCue | AgreeCue) -> Question:
         called = dict(zip("ab", self._plan.called, strict=True))
         areas = self._plan.touch if isinstance(cue, AgreeCue) else ()
-        given = tuple(called[who] for who in self._consent.given if who)
         out = self._walk.journey.crossed_out
-        return Question(asked, cue.question, _offered(asked), called.get(cue.who, ""), areas, out, given)
+        named = self._walk.journey.asked_by_name(cue)
+        return Question(asked, cue.question, _offered(asked), called.get(cue.who, ""), areas, out, named)

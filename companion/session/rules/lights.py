@@ -1,7 +1,8 @@
 """The rules for yellow, for green, for the pause and for a cry for help: all but green hold the session.
 
 Red is a stop, and its rule is in `ways_out`. `table` has the consequences of each light and the seconds that a yellow
-of two people waits.
+of two people waits. After a press of one's own key nothing is said and no deadline changes: that would push the
+other.
 
 One person: a yellow or a pause waits without limit, and one green or "continue" lifts it. Two people: a pause outside
 of touch is lifted by either of them, and waits without limit. A yellow, a pause in a step of touch, and a pause that
@@ -9,7 +10,7 @@ follows a yellow need a green from each of the two: a press of that person's own
 says when two spoken greens come from two people). While a yellow of two people waits for greens, they are reminded
 once, and after that the session ends kindly. Amid touch the first words of a yellow are that hands keep still. A minute
 after any hold amid touch began, without two greens, hands are called away, and the touch of that turn is over. A pause
-that needs both waits without limit for the first green; with the first green it becomes a yellow. A cry for help holds
+that needs both waits without limit for the first spoken green, and then becomes a yellow. A cry for help holds
 as a pause does, and takes both of two people to go on wherever it comes; amid touch hands are called away at once.
 """
 
@@ -26,7 +27,7 @@ from companion.session.rules.questions import Questions
 from companion.session.rules.ways_out import WaysOut
 from companion.session.rules.what_helps import WhatHelps
 from companion.session.session import Session
-from companion.session.table import HANDS_PATIENCE, LAST_PATIENCE, LAST_YELLOW_PATIENCE, LIGHTS, PATIENCE, Light
+from companion.session.table import HANDS_PATIENCE, LAST_YELLOW_PATIENCE, LIGHTS, PATIENCE, Light
 from companion.session.view import Phase
 
 
@@ -173,8 +174,10 @@ class Lights:
         if going_back:
             self._byways.go_back_in()
         elif isinstance(cue, CheckCue):
-            if by or not self._session.consent.is_the_others(self._clock.now):
-                self._questions.answered(cue, by or cue.who)
+            if by:
+                self._questions.answered(cue, by)
+            else:
+                self._questions.spoken_yes(cue)
         else:  # a talk, which "continue" ends
             self._performer.leave()
 
@@ -190,17 +193,21 @@ class Lights:
         self._questions.answered(cue, cue.who)
 
     def _everybody_wants_to(self, by: str) -> bool:
-        """Returns True if this green lets the session go on. If both people's are needed, it counts this one, and
-        asks the other for theirs if it is missing."""
+        """Returns True if this green lets the session go on. If both people's are needed, it counts this one. After a
+        spoken one, which both have heard, it asks for the other's."""
         both = self._question.greens
         if both is None:
             return True
         fresh = both.add(by, self._clock.now)
         if both.complete:
             return True
-        if fresh and self._clock.held:
+        if by:
+            self._session.out.notice(NoticeKind.TAKEN)
+        elif not (fresh or both.unasked):
+            return False
+        elif self._clock.held:
             self._ask_other_to_lift_hold()
-        elif fresh:
+        else:
             both.ask_other(float("inf"))  # no voice counts until the question has been said to its end
             self._performer.say_first([Line(text=self._phrases.the_other_back)], Then.ASK_BACK)
         return False
@@ -226,5 +233,4 @@ class Lights:
             return
         self._clock.remind()
         self._hold.say(self._narration.own(self._phrases.both_or_end))
-        one_green = self._hold.both is not None and self._hold.both.count == 1
-        self._hold.wait(LAST_PATIENCE if one_green else LAST_YELLOW_PATIENCE)
+        self._hold.wait(LAST_YELLOW_PATIENCE)  # the same with and without one green: it would tell of that

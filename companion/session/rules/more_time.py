@@ -64,7 +64,9 @@ class MoreTime:
             self._past_words()
             self._give()
             self._performer.say_first([Line(text=self._phrases.more_time_yes)], Then.RETURN)
-        elif fresh and not by:
+        elif by:
+            self._session.out.notice(NoticeKind.TAKEN)
+        elif fresh or both.unasked:
             self._ask(self._phrases.more_time_other)
 
     def no(self) -> None:

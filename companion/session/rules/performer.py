@@ -32,7 +32,7 @@ from companion.session.parts.phase_clock import Moment
 from companion.session.parts.warnings import SHORT_SILENCE
 from companion.session.rules.letting_go import hands_back
 from companion.session.session import Session
-from companion.session.table import BREAK_PATIENCE, PATIENCE
+from companion.session.table import BREAK_PATIENCE, FIRST_PATIENCE, PATIENCE
 from companion.session.view import Phase
 
 _TO_DO = (WaitCue, RestCue, BreatheCue)
@@ -149,17 +149,19 @@ class Performer:
                 assert_never(cue)
 
     def _answered_before(self, index: int) -> bool:
-        """Begins a question with its first cue. From there on the two may answer it with their own keys. If the
-        person who would be asked at a later cue of it has answered already, returns True and stands at that cue."""
+        """Begins a question with its first cue. From there on the two may answer it with their own keys. If both have
+        answered before they are asked by name, returns True and stands at the cue that would ask the next one. If only
+        one has, that person is asked all the same, so that nothing is told of it."""
         asked = self._journey.asked_with(index)
         if asked is None:
             return False
         cue = self._journey.cue_at(asked)
         assert isinstance(cue, CheckCue | AgreeCue)
-        if self._journey.begins_step(index) or self._consent.asking != cue.step:
+        once_more = self._consent.asked_again and index == cue.asked_from
+        if self._consent.asking != cue.step or (self._journey.begins_step(index) and not once_more):
             self._consent.ask_anew(cue)
             self._session.keys.begin_anew()
-        if not cue.who or index < cue.asked_from or not self._consent.has_given(cue.who):
+        if not cue.who or index < cue.asked_from or not self._consent.both_gave:
             return False
         self._walk.stand_before(asked)
         return True
@@ -187,7 +189,9 @@ class Performer:
         if isinstance(cue, AgreeCue) and self._journey.all_crossed_out:
             self.go_without_touch(())
         else:
-            self._clock.run(Phase.ASKING, cue.seconds if self._session.unattended else PATIENCE)
+            first = cue.who and self._walk.at == self._journey.first_asked(cue)
+            patience = FIRST_PATIENCE if first else PATIENCE
+            self._clock.run(Phase.ASKING, cue.seconds if self._session.unattended else patience)
 
     # -- going on from a cue --------------------------------------------------------------------------------------
 
@@ -343,7 +347,11 @@ class Performer:
                 self._way_back.asked(self._clock.now)
                 self._clock.run(Phase.ASKING, BREAK_PATIENCE if self._walk.section is Section.BREAK else PATIENCE)
             case Then.ASK_AGAIN:
-                self._clock.run(Phase.ASKING, PATIENCE)
+                cue = self._walk.cue
+                if isinstance(cue, CheckCue | AgreeCue) and cue.who:
+                    self.arrive(cue.asked_from)
+                else:
+                    self._clock.run(Phase.ASKING, PATIENCE)
             case _:
                 assert_never(then)
 

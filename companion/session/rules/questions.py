@@ -40,12 +40,26 @@ class Questions:
         lasted = self._session.keys.held(by, self._clock.now)
         if isinstance(cue, AgreeCue) and not (held or lasted):
             return
-        if asked and by == cue.who:
-            self._performer.drop_lines()
-        self.answered(cue, by)
+        given = self._consent.has_given(by)
+        self.answered(cue, by, aloud=False)
+        if not self._consent.both_gave and (fresh or not given):
+            self._session.out.notice(NoticeKind.TAKEN)
 
-    def answered(self, cue: CheckCue | AgreeCue, who: str) -> None:
-        """Takes a yes, or a green, from `who`. Goes on if no answer is missing; otherwise asks the other."""
+    def spoken_yes(self, cue: CheckCue | AgreeCue) -> None:
+        """Takes a spoken yes, or green, as that of the person who is being asked. It is nobody's if it may belong to
+        the one who was asked before, and has not answered yet: then both are asked once more, by name."""
+        if self._consent.is_the_others(self._clock.now):
+            return
+        first = self._walk.journey.first_asked(cue)
+        if cue.who and self._walk.at != first and not self._consent.has_given("b" if cue.who == "a" else "a"):
+            if not self._consent.asked_again:
+                self._ask_again()
+            return
+        self.answered(cue, cue.who)
+
+    def answered(self, cue: CheckCue | AgreeCue, who: str, *, aloud: bool = True) -> None:
+        """Takes a yes, or a green, from `who`. Goes on if no answer is missing. `aloud`: both have heard it, so the
+        other is asked at once; after a key the question to the other comes when it would have come without it."""
         self._consent.give(cue, who)
         at = self._walk.at
         if self._consent.both_gave and at >= cue.asked_from:  # to the last question of the two
@@ -53,15 +67,14 @@ class Questions:
             self._session.narration.quiet()
             self._walk.stand_before(self._walk.journey.last_asked(at))
             self._performer.leave()
-        elif self._walk.cue is cue and who == cue.who:
+        elif aloud and self._walk.cue is cue and who == cue.who:
             self._performer.leave()
 
     def agreement(self, cue: AgreeCue, value: str) -> None:
         """Handles an answer to an agreement: yes, no, or the name of an area of touch."""
         area = next((area for area in self._plan.touch if area.casefold() == value), None)
         if value == "yes":
-            if not self._consent.is_the_others(self._clock.now):
-                self.answered(cue, cue.who)
+            self.spoken_yes(cue)
         elif value == "no":
             self._session.ending.decline()
             if Section.INSTEAD in self._plan.sections:
@@ -97,11 +110,14 @@ class Questions:
         """Patience has run out: asks once more, and ends kindly the second time. Other questions take their default."""
         cue, going_back = self._walk.cue, self._session.way_back.asking
         to_each = cue if isinstance(cue, CheckCue | AgreeCue) and not going_back else None
+        again = self._clock.reminded if to_each is None or not to_each.who else self._consent.asked_again
         if to_each is None and not going_back:
             self._performer.leave()
         elif to_each is not None and self._session.unattended:
             self.answered(to_each, to_each.who)
-        elif not self._clock.reminded:
+        elif to_each is not None and to_each.who and self._walk.at == self._walk.journey.first_asked(to_each):
+            self._performer.leave()  # to the other one's question, as after an answer by key
+        elif not again:
             self._ask_again()
         elif isinstance(to_each, AgreeCue) and Section.INSTEAD in self._plan.sections:
             self._performer.go_without_touch(())  # there was no agreement yet, so no words are needed about it
@@ -110,9 +126,13 @@ class Questions:
 
     def _ask_again(self) -> None:
         self._clock.remind()
+        unanswered = Line(text=self._phrases.unanswered)
         # An author's question may hold a name, and a file with this sound would tell that it went unanswered.
         question = self._session.narration.own(self._session.question.text, private=True)
+        cue = self._walk.cue
         if self._session.way_back.asking:
             self._performer.say_first([question], Then.ASK_BACK)
         else:
-            self._performer.say_first([Line(text=self._phrases.unanswered), question], Then.ASK_AGAIN)
+            if isinstance(cue, CheckCue | AgreeCue):
+                self._consent.ask_again()
+            self._performer.say_first([unanswered, question], Then.ASK_AGAIN)

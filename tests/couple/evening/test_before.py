@@ -12,7 +12,7 @@ from companion.couple.evening.before import Evening
 from companion.couple.evening.chosen_exercise import ChosenExercise
 from companion.couple.evening.lengths import Length
 from companion.couple.evening.memory import Kept
-from companion.couple.evening.offers import offered
+from companion.couple.evening.offers import offered, without_page
 from companion.couple.evening.pages import A, B, Go, Instead, Left, OfferedExercise, Page, Without
 from companion.couple.evening.texts import PAGES
 from companion.couple.evening.tonight import Tonight
@@ -552,3 +552,29 @@ def test_an_offer_by_number_id_or_title() -> None:
     assert offered(HANDS.without, "2") == offered(HANDS.without, "Side by side ") == "side-by-side"
     assert offered(HANDS.without, "") == offered(HANDS.without, "enter") == ""
     assert offered(HANDS.without, "3") is None
+
+
+def test_one_persons_yes_to_more_shows_nowhere_before_the_other_has_said_theirs() -> None:
+    """The page is the same for either of the two, and the sign that a key counts has no name."""
+    pages = []
+    for by in ("f", "j"):
+        nxt = {"step": "next"}
+        machine = at_fits(replace(KNOWN, done={"feet": TODAY - 4}), a=nxt, b=nxt)
+        machine.answer("x", TODAY)
+        before = machine.page()
+        machine.answer(by, TODAY)
+        pages.append(machine.page())
+        assert machine.page().options == before.options
+        assert machine.page().note == TEXTS.word("noted")
+        assert not any(name in machine.page().note for name in ("Ana", "Ben"))
+    assert pages[0] == pages[1]
+
+
+def test_every_page_of_a_result_says_in_the_same_words_that_there_can_be_many_reasons() -> None:
+    """If only the pages without touch said it, it would tell that touch is out for a reason."""
+    reasons = TEXTS.word("reasons")
+    for name in ("without", "decided", "too_much", "always_without"):
+        assert reasons in without_page(TEXTS, Without(name)).lines
+    assert reasons in at_fits(KNOWN).page().lines
+    said = [line for text in TEXTS.pages.values() for line in text.lines]
+    assert not any("many reasons" in line for line in said), "on all of them, or on none"

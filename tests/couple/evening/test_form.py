@@ -52,6 +52,8 @@ def test_until_it_is_handed_on_every_row_can_be_answered_again() -> None:
         machine.answer(answer)
     machine.move(-2)
     machine.answer("n")
+    assert machine.given["first"] == "yes", "it is covered: the first key changes nothing"
+    machine.answer("n")
     machine.answer("")
     assert machine.given == {"first": "no", "second": "yes", "third": "no"}
     machine.answer("y")
@@ -100,6 +102,22 @@ def test_an_arrow_too_many_after_a_row_was_covered_does_not_answer_it_anew() -> 
     machine.move(-1)
     machine.turn(1)
     assert (machine.marked, machine.given["first"]) == ("", answered)
+
+
+def test_a_letter_in_a_covered_row_changes_nothing_before_it_is_pressed_again() -> None:
+    """After the last row there is none to go on to: one key too many must not change a hidden answer."""
+    machine = form()
+    machine.move(2)
+    machine.answer("y")
+    assert (machine.at, machine.given["third"]) == (2, "yes")
+    machine.answer("n")
+    assert (machine.given["third"], machine.note) == ("yes", TEXTS.word("form_anew"))
+    machine.answer("n")
+    assert (machine.given["third"], machine.note) == ("no", "")
+    machine.move(-1)
+    machine.move(1)
+    machine.answer("y")
+    assert machine.given["third"] == "no", "also after coming back to it"
 
 
 def test_a_row_that_need_not_be_answered_shows_that_it_was_and_never_what() -> None:

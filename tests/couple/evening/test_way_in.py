@@ -101,7 +101,8 @@ def test_the_shorter_time_counts() -> None:
     for a, b in (("1", "4"), ("4", "1"), ("1", "1")):
         made = played({"time": a}, {"time": b})
         assert made.offers == ["looking", "after-a-fight"]
-        assert TEXTS.word("time_5") in made.machine.page().lines[0]
+        page = made.machine.page()
+        assert not any(TEXTS.word(f"time_{most}") in line for most in (5, 15, 30, 60) for line in page.lines)
     assert not played({"time": "1"}).machine.kept.resting(TODAY), "there was no no to touch"
 
 
@@ -121,22 +122,32 @@ def test_something_without_touch_is_always_offered() -> None:
     assert made.machine.result == Instead("right-now")
 
 
-def test_what_one_of_them_left_out_is_not_offered_in_part() -> None:
-    """“A cuddle or a kiss, only cuddling” would tell the one who said yes to both about the no of the other."""
-    made = played({"kissing": "n"}, {})
-    assert "holding-hands" in made.offers
-    assert "kiss-and-cuddle" not in made.offers
-    assert not any("only" in option.text for page in made.shown for option in page.options)
+def test_a_no_to_a_part_costs_that_part_and_nothing_else() -> None:
+    """A no to the kiss that cost both of them the cuddle would push towards a yes to the kiss."""
+    for row, left in (("kissing", "cuddling"), ("cuddling", "kissing")):
+        seen = set()
+        for a, b in (({row: "n"}, {}), ({}, {row: "n"}), ({row: "n"}, {row: "n"})):
+            made = played(a, b)
+            offers = [option.text for option in made.machine.page().options if option.value == "kiss-and-cuddle"]
+            assert len(offers) == 1
+            assert offers[0].startswith(f"Only {left},")
+            seen.add(repr((made.machine.page(), made.machine.kept)))
+            choose(made, "kiss-and-cuddle")
+            made.machine.answer("", TODAY)  # its cautions
+            go = made.machine.result
+            assert isinstance(go, Go)
+            assert go.choices.crossed_out == {row}
+        assert len(seen) == 1, "the page and the file are the same whoever of the two left it out"
 
 
 def test_what_was_not_offered_earlier_tonight_is_not_asked_about_again() -> None:
-    """Both saw that the cuddle and the kiss weren't offered, and not which of the two somebody said no to."""
     for kissing, cuddling in (("n", "y"), ("y", "n"), ("n", "n")):
         earlier = played({"kissing": kissing, "cuddling": cuddling})
-        assert earlier.offers[-1] == "holding-hands"
-        assert earlier.machine.kept.of_tonight(TODAY).left_out == {"cuddling", "kissing"}
+        out = {area for area, answer in (("kissing", kissing), ("cuddling", cuddling)) if answer == "n"}
+        assert earlier.machine.kept.of_tonight(TODAY).left_out == out
         made = played(kept=earlier.machine.kept)
-        assert {row.label for page in made.shown for row in page.rows} & {"hands", "cuddling", "kissing"} == {"hands"}
+        rows = {row.label for page in made.shown for row in page.rows}
+        assert rows & {"hands", "cuddling", "kissing"} == {"hands", "cuddling", "kissing"} - out
         choose(made, "holding-hands")
         go = made.machine.result
         assert isinstance(go, Go)
@@ -144,21 +155,19 @@ def test_what_was_not_offered_earlier_tonight_is_not_asked_about_again() -> None
         assert go.choices.names.a == "Ana"
 
 
-def test_who_said_yes_to_everything_sees_the_same_for_every_no_of_the_other() -> None:
-    """The page, and the file, for each pair of answers to the rows about touch: they depend only on which of the two
-    agreements both said yes to."""
-    seen: dict[tuple[bool, bool], set[str]] = {}
-    for hands, cuddling, kissing in product("yn", repeat=3):
-        made = played({}, {"hands": hands, "cuddling": cuddling, "kissing": kissing})
-        agreed = (hands == "y", cuddling == kissing == "y")
-        seen.setdefault(agreed, set()).add(repr((made.machine.page(), made.machine.kept)))
-    assert len(seen) == 4
+def test_who_said_yes_to_everything_sees_only_which_areas_both_said_yes_to() -> None:
+    """The page, and the file, for each pair of answers to the rows about touch. The other answers show nowhere."""
+    seen: dict[frozenset[str], set[str]] = {}
+    for hands, cuddling, kissing, other in product("yn", "yn", "yn", ({}, {"drink": "n"}, {"number": "6"})):
+        made = played({}, {"hands": hands, "cuddling": cuddling, "kissing": kissing, **other})
+        both = frozenset(area for area, answer in (("h", hands), ("c", cuddling), ("k", kissing)) if answer == "y")
+        seen.setdefault(both, set()).add(repr((made.machine.page(), made.machine.kept)))
+    assert len(seen) == 8
     assert all(len(looks) == 1 for looks in seen.values())
 
 
-def test_where_neither_agreement_fits_it_looks_like_any_evening_without_touch() -> None:
-    """A cuddle that both would like, without the kiss, isn't offered, and doesn't show that they nearly agreed."""
-    nearly = played({"hands": "n"}, {"kissing": "n"}).machine
+def test_where_no_area_is_left_it_looks_like_any_evening_without_touch() -> None:
+    nearly = played({"hands": "n", "cuddling": "n"}, {"kissing": "n"}).machine
     closed = played({"number": "8"}).machine
     assert (nearly.page(), nearly.kept) == (closed.page(), closed.kept)
 
@@ -215,7 +224,8 @@ def test_answering_again_on_the_same_evening_makes_nothing_larger() -> None:
     assert "kissing" not in [row.label for page in again.shown for row in page.rows]
     rows = [page for page in again.shown if page.rows and row_of(page) == "time"]
     assert [option.text for option in rows[0].options] == [TEXTS.word(f"time_{most}") for most in (5, 15, 30)]
-    assert "kiss-and-cuddle" not in again.offers
+    offers = [option.text for option in again.machine.page().options if option.value == "kiss-and-cuddle"]
+    assert [text.split(",")[0] for text in offers] == ["Only cuddling"]
 
 
 def test_a_length_that_was_agreed_before_is_not_passed() -> None:
@@ -366,3 +376,23 @@ def test_what_was_left_out_earlier_tonight_is_on_no_page_any_more() -> None:
     offers = [option.text for option in shown[-1].options]
     assert any("Only cuddling" in text for text in offers)
     assert not [text for text in (*said, *offers) if "kiss" in text.casefold()]
+
+
+def test_the_time_is_not_named_and_it_was_said_before_that_the_shorter_one_counts() -> None:
+    """“Everything here fits into a quarter of an hour” tells whoever said an hour whose limit it was."""
+    shown = played({"time": "2"}, {"time": "4"}).shown
+    hints = [hint for page in shown if page.asked == TEXTS.page("row_time").title for hint in page.hints]
+    assert set(hints) == {"The shorter time counts."}
+    assert not [page for page in shown if page.name == "tonight_fits" for line in page.lines if "quarter" in line]
+
+
+def test_once_there_is_no_touch_tonight_the_page_before_the_questions_says_that_none_is_about_it() -> None:
+    said = TEXTS.word("no_touch_asked")
+    for kept, told in ((KNOWN, False), (KNOWN.without_touch(TODAY), True)):
+        first = next(page for page in played(kept=kept).shown if page.name == "handover")
+        assert (said in first.lines) is told
+
+
+def test_every_page_with_what_fits_says_in_the_same_words_that_there_can_be_many_reasons() -> None:
+    for own in ({}, *CLOSING, {"kissing": "n"}, {"time": "1"}):
+        assert played(own).machine.page().lines[-1] == TEXTS.word("reasons")

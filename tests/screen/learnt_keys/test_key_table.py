@@ -37,7 +37,7 @@ VIEWS = {
     ),
     "rate": asking("rate", "How much is it?"),
     "talk": asking("talk", "Say one thing you noticed."),
-    "back-or-end": asking("back-or-end", "Back in, or end?", "continue", "end session", greens=0, called=TWO),
+    "back-or-end": asking("back-or-end", "Back in, or end?", "continue", "end session", needs_both=True, called=TWO),
 }
 SAFE = ["escape", "s", "n", "y", "r", "f", "j", "c", "e", "q", "k", "g", "z", *string.digits, "f1", "ctrl+c"]
 """Keys that do what they did, whatever was learnt. Written out here, so that one that leaves the table is missed."""

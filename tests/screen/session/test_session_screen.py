@@ -77,7 +77,7 @@ def test_so_is_one_that_a_spoken_crisis_broke_into(run_app: RunApp, session: Fak
     "held",
     [
         replace(speaking(), phase=Phase.PAUSED),
-        replace(QUESTION, phase=Phase.PAUSED, greens=0, called=("Ana", "Ben")),
+        replace(QUESTION, phase=Phase.PAUSED, needs_both=True, called=("Ana", "Ben")),
         replace(QUESTION, phase=Phase.YELLOW),
         replace(asking("help", "Go on, stop, or see people?"), phase=Phase.PAUSED),
     ],
@@ -117,7 +117,7 @@ def test_a_pause_of_their_own_stays_behind_the_card(run_app: RunApp, session: Fa
     ("view", "says"),
     [
         (paused(), "Paused. Press Space to go on."),
-        (paused(greens=0, called=("Ana", "Ben")), "Paused. To go on, each press your own key."),
+        (paused(needs_both=True, called=("Ana", "Ben")), "Paused. To go on, each press your own key."),
     ],
     ids=["one person", "two people"],
 )
