@@ -192,12 +192,24 @@ class _Planner(Unroller):
         If they ask two people for touch, an agreement always comes first. In a talk of two it is the question if now is
         a good time, or one of the author's own.
         """
+        if self.two and not self.filling.callable:
+            self._decide_who_begins(steps)
         asks_time = self.two and self.talking and bool(self.phrases.good_time)
         if asks_time and not _asks_first(steps, self.includes):
             self._plan_agreement(self.phrases.good_time, ("phrases", "good_time"))
         if self.touch and _comes_first(steps, self.includes) is not _First.AGREEMENT:
             self._plan_agreement(self.phrases.agreement, ("phrases", "agreement"))
         self.steps(steps, ("steps",))
+
+    def _decide_who_begins(self, steps: Steps) -> None:
+        """Adds the words that let the two decide who begins, where somebody is addressed by their part."""
+        words = self.phrases.parts_talk if self.talking else self.phrases.parts
+        if not words or not _addresses_each(steps, self.includes):
+            return
+        self._new_step()
+        self._speak(words, ("phrases", "parts"))
+        self._new_step()
+        self._add(WaitCue(path=("phrases", "parts"), seconds=SWAP_REST, step=self.step_number))
 
     def instead(self) -> None:
         """Adds what comes after a no: without touch something kind to do, before a talk a better time to agree on."""
@@ -357,7 +369,7 @@ class _Planner(Unroller):
         areas_from = len(self.cues)
         if self.touch and not again:
             self._speak(phrases.areas_asked.replace("{areas}", self._listed(self.touch)), path, own=True)
-            if len(self.touch) > 1:
+            if len(self.touch) > 1 and phrases.areas_choice:
                 self._speak(phrases.areas_choice, path)
             if self.crossed_out:
                 out = [area for area in self.touch if area in self.crossed_out]
@@ -411,6 +423,20 @@ class _Planner(Unroller):
             )
             if not self.two:
                 return
+
+
+def _addresses_each(steps: Iterable[Step], includes: Mapping[str, Exercise], seen: tuple[str, ...] = ()) -> bool:
+    """Tells whether the two take turns, or are each asked to agree, anywhere in these steps."""
+    for step in steps:
+        if isinstance(step, Agree | Turns):
+            return True
+        if isinstance(step, Include):
+            inside = includes[step.include].steps if step.include in includes and step.include not in seen else ()
+            if _addresses_each(inside, includes, (*seen, step.include)):
+                return True
+        elif any(_addresses_each(within, includes, seen) for _, within in children(step)):
+            return True
+    return False
 
 
 def _asks_first(steps: Iterable[Step], includes: Mapping[str, Exercise], seen: tuple[str, ...] = ()) -> bool | None:

@@ -310,8 +310,9 @@ class Unroller(ABC):
         text, key, people = (asking.each, "each", 2) if asking.each is not None else (asking.say or "", "say", 1)
         question = self._ask(text, (*path, key))
         for person in range(people):
-            if person:
-                self._speak(self.phrases.the_other or text, (*path, key))
+            whose = self._whose_answer(person) if people > 1 else ""
+            if whose or person:
+                self._speak(whose or text, (*path, key), own=bool(whose))
             self._add(
                 TalkCue(
                     path=path,
@@ -322,6 +323,15 @@ class Unroller(ABC):
                     longest=self._longest(asking.for_),
                 )
             )
+
+    def _whose_answer(self, person: int) -> str:
+        """Returns the words that tell who of two answers now, with a blank for them if there is something to call them
+        by. `person`: 0 for the one who begins."""
+        filling, phrases = self.filling, self.phrases
+        if not filling.callable:
+            return phrases.the_other if person else phrases.one_first
+        words = phrases.name_next if person else phrases.name_first
+        return words.replace("{name}", f"{{{(filling.first, filling.second)[person]}}}")
 
     def _plan_rate(self, rating: Rating | str, path: Path) -> None:
         text, name = (rating, "now") if isinstance(rating, str) else (rating.ask, rating.name)
