@@ -92,6 +92,8 @@ class Phrases:
     name_first: str
     name_next: str
     """The same two with a name, or with a key."""
+    whose_keys: str
+    """Said to two people without names before they are first called by their keys. An agreement says it anyway."""
     parts: str
     parts_talk: str
     """Said at the beginning where there are neither names nor keys: the two decide who begins."""

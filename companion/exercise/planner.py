@@ -202,7 +202,7 @@ class _Planner(Unroller):
         self.steps(steps, ("steps",))
 
     def _decide_who_begins(self, steps: Steps) -> None:
-        """Adds the words that let the two decide who begins, where somebody is addressed by their part."""
+        """Adds the words that let the two decide who begins, where they are addressed by their part in a turn."""
         words = self.phrases.parts_talk if self.talking else self.phrases.parts
         if not words or not _addresses_each(steps, self.includes):
             return
@@ -267,6 +267,7 @@ class _Planner(Unroller):
         if self.talking and not self.turns and self.phrases.talk_stop:
             self._new_step()
             self._speak(self.phrases.talk_stop, ("phrases", "talk_stop"))
+        self._tell_keys()
         outside = self.here
         sign = turning.sign or (self.phrases.sign_talk if self.talking else self.phrases.sign)
         for giver, receiver in ((self.first, self.second), (self.second, self.first)):
@@ -364,6 +365,7 @@ class _Planner(Unroller):
         has changed since the last time, so neither areas nor clothes are said once more."""
         # Asking is not touch, even when both are asked again after one of them has said yes.
         self.behind = False
+        self.keys_told = True  # it names them
         question = self._ask(words, path)
         phrases = self.phrases
         areas_from = len(self.cues)
@@ -404,10 +406,15 @@ class _Planner(Unroller):
         return f"{', '.join(most)} {self.phrases.list_and.strip()} {last}" if most else last
 
     def _plan_check(self, words: str, path: Path) -> None:
+        self._tell_keys()
         question = self._ask(words, path)
         asked_from = len(self.cues)
         giver, receiver = self.here.roles or (self.second, self.first)
-        for who, asked in ((receiver, self.phrases.check_first), (giver, self.phrases.and_also)):
+        phrases = self.phrases
+        words = phrases.check_first, phrases.and_also
+        if self.two and not self.filling.callable:
+            words = phrases.one_first, phrases.the_other
+        for who, asked in zip((receiver, giver), words, strict=True):
             if self.two:
                 self._speak(asked.replace("{name}", f"{{{who}}}"), path, own=True)
             self._add(

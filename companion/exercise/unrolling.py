@@ -124,6 +124,8 @@ class Unroller(ABC):
         """True if both people are asked to agree to touch on every path to this place."""
         self.byway = False
         """True in every section but the main part: these can be reached without passing an agreement."""
+        self.keys_told = False
+        """True once it has been said, to two people without names, which key is whose."""
         self.here = _Here(exercise.lengths, including=(exercise.id,), language=exercise.language)
         self.talking = exercise.kind == "talk"
         self.filling = Filling(choices, phrases, self.talking)
@@ -307,6 +309,8 @@ class Unroller(ABC):
 
     def _plan_ask(self, asking: Asking, path: Path) -> None:
         seconds = self._span(asking.for_)
+        if asking.each is not None:
+            self._tell_keys()
         text, key, people = (asking.each, "each", 2) if asking.each is not None else (asking.say or "", "say", 1)
         question = self._ask(text, (*path, key))
         for person in range(people):
@@ -323,6 +327,14 @@ class Unroller(ABC):
                     longest=self._longest(asking.for_),
                 )
             )
+
+    def _tell_keys(self) -> None:
+        """Tells two people without names which key is whose, before they are first called by their keys."""
+        if self.filling.named or not self.filling.callable or self.keys_told or not self.two:
+            return
+        self.keys_told = True
+        self._new_step()
+        self._speak(self.phrases.whose_keys, ("phrases", "whose_keys"))
 
     def _whose_answer(self, person: int) -> str:
         """Returns the words that tell who of two answers now, with a blank for them if there is something to call them

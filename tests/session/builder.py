@@ -67,6 +67,7 @@ PHRASES = Phrases(
     one_first="",
     name_first="",
     name_next="",
+    whose_keys="",
     parts="",
     parts_talk="",
     the_giver="the one giving",
