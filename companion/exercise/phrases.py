@@ -215,8 +215,8 @@ class Phrases:
     def without_keys(self) -> Phrases:
         """Returns the same words for a sound file, which has no keys and hears nothing: without those about keys, and
         without those about what to say to the program in a talk or to leave an area out."""
-        keys = {"agree_how": "", "agree_how_unnamed": "", "person_f": "", "person_j": ""}
-        return replace(self, **keys, talk_stop="", areas_choice="")
+        heard = replace(self, talk_stop="", areas_choice="")
+        return replace(heard, agree_how="", agree_how_unnamed="", person_f="", person_j="")
 
 
 def texts_of(phrases: Phrases) -> frozenset[str]:

@@ -411,10 +411,10 @@ class _Planner(Unroller):
         asked_from = len(self.cues)
         giver, receiver = self.here.roles or (self.second, self.first)
         phrases = self.phrases
-        words = phrases.check_first, phrases.and_also
+        asks = (phrases.check_first, phrases.and_also)
         if self.two and not self.filling.callable:
-            words = phrases.one_first, phrases.the_other
-        for who, asked in zip((receiver, giver), words, strict=True):
+            asks = (phrases.one_first, phrases.the_other)
+        for who, asked in zip((receiver, giver), asks, strict=True):
             if self.two:
                 self._speak(asked.replace("{name}", f"{{{who}}}"), path, own=True)
             self._add(
