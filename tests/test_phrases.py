@@ -35,6 +35,25 @@ def test_both_are_told_their_keys_and_how_to_say_no_but_not_in_a_sound_file(lang
     assert phrases.without_keys().agree_how == ""
 
 
+@pytest.mark.parametrize("language", languages())
+def test_where_nothing_listens_nobody_is_told_to_end_a_talk_by_voice(language: str) -> None:
+    """A caution had just said that "stop" would not be heard."""
+    says = re.compile(r"\b(?:say|dites)\b", re.IGNORECASE)
+    deaf = [load_phrases(language, by_key=True, typed=typed) for typed in (False, True)]
+    for phrases in deaf:
+        assert not says.search(phrases.talk_stop + phrases.agree_how + phrases.agree_how_unnamed)
+    assert says.search(load_phrases(language).talk_stop)
+    assert load_phrases(language).without_keys().talk_stop == ""
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_question_before_touch_names_both_answers(language: str) -> None:
+    """It was "is that a yes for you?", which leaned towards a yes."""
+    phrases = load_phrases(language)
+    for asked in (phrases.agree_first, phrases.agree_second):
+        assert re.search(r"\byes or no\b|\boui ou non\b", asked)
+
+
 TELLS_TO_SAY = re.compile(
     r"(?:you can|to continue,|too,|each|for \w+,) say\b|\bsay (?:its name|\")|dites (?:«|son|-le)"
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from companion.exercise.model import LengthRange
 from companion.exercise.phrases import Phrases
-from companion.exercise.plan import Choices, Names, in_words
+from companion.exercise.plan import Choices, Names, about_in_words
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
@@ -37,6 +37,11 @@ class Filling:
         """True if the two gave names."""
         return self.choices.names != Names()
 
+    @property
+    def callable(self) -> bool:
+        """True if there is something to call the two by: their names, or their keys."""
+        return self.named or bool(self.phrases.person_f)
+
     def fill(self, text: str, lengths: Mapping[str, LengthRange], roles: tuple[str, str] | None) -> tuple[str, bool]:
         """Fills names and lengths into `text`. Returns it, and whether it now holds a person's own name.
 
@@ -48,7 +53,7 @@ class Filling:
             nonlocal private
             name = match[1]
             if name in lengths:
-                return in_words(self.span(name, lengths), self.phrases)
+                return about_in_words(self.span(name, lengths), self.phrases)
             if name in ("giver", "receiver", "other", "a", "b"):
                 private = private or self.choices.names.private
                 return self.called(name, roles)
@@ -58,15 +63,14 @@ class Filling:
         return (filled[:1].upper() + filled[1:] if text.startswith("{") else filled), private
 
     def called(self, name: str, roles: tuple[str, str] | None) -> str:
-        """Returns a person's name. If the two gave none, returns their part in the turn, or outside turns "the person
-        at F" or "at J"."""
+        """Returns a person's name. If the two gave none, returns "the person at F" or "at J", and where there are no
+        keys, their part in the turn."""
         phrases, names = self.phrases, self.choices.names
-        keys = {"a": phrases.person_f, "b": phrases.person_j}
-        if not self.named and roles is None and keys.get(name):
-            return keys[name]
         giver, receiver = roles or (self.first, self.second)
         person = {"giver": giver, "receiver": receiver, "other": receiver}.get(name, name)
         if not self.named:
+            if by_key := phrases.person_j if person == "b" else phrases.person_f:
+                return by_key
             # The part goes with the giving, not with the person.
             if self.talking:
                 return phrases.the_speaker if person == giver else phrases.the_listener

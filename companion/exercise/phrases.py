@@ -75,12 +75,28 @@ class Phrases:
     hours_many: str
     and_: str
     """Joins two parts of a length: "one minute and thirty seconds"."""
+    half_one: str
+    half_many: str
+    """"{n} and a half minutes" """
+    about: str
+    """Before a length that was rounded."""
     numbers: tuple[str, ...]
     """Words for 0, 1, 2 …; digits beyond them."""
     talk_stop: str
     """Said before the first turn of a talk: how to stop it by voice. Inside a sentence, no word counts."""
     the_other: str
-    """Said between two people's time to talk, if both answer the same question."""
+    """Said between two people's time to talk, if both answer the same question, where there are neither names nor
+    keys to call them by."""
+    one_first: str
+    """Said after such a question, before the first of them answers."""
+    name_first: str
+    name_next: str
+    """The same two with a name, or with a key."""
+    whose_keys: str
+    """Said to two people without names before they are first called by their keys. An agreement says it anyway."""
+    parts: str
+    parts_talk: str
+    """Said at the beginning where there are neither names nor keys: the two decide who begins."""
     the_giver: str
     the_receiver: str
     """Names for the two if they gave none."""
@@ -89,8 +105,8 @@ class Phrases:
     """The same in talk exercises, where the giver of a turn speaks and the receiver listens."""
     person_f: str
     person_j: str
-    """Names for the two outside turns, and where one of them is asked: the person at the key F, and the one at J. Empty
-    if no keys are used; then the two are named by their part in the first turn."""
+    """Names for the two by their keys: the person at F, and the one at J. Empty if there are no keys; then their parts
+    in the turn name them."""
 
     # ---- said when the microphone cannot be relied on
     caution_silent: str
@@ -197,8 +213,10 @@ class Phrases:
     break_over: str
 
     def without_keys(self) -> Phrases:
-        """Returns the same words without those about keys, for a sound file, which has none."""
-        return replace(self, agree_how="", agree_how_unnamed="", person_f="", person_j="")
+        """Returns the same words for a sound file, which has no keys and hears nothing: without those about keys, and
+        without those about what to say to the program in a talk or to leave an area out."""
+        heard = replace(self, talk_stop="", areas_choice="")
+        return replace(heard, agree_how="", agree_how_unnamed="", person_f="", person_j="")
 
 
 def texts_of(phrases: Phrases) -> frozenset[str]:

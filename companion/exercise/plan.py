@@ -402,6 +402,10 @@ def is_silence(cue: Cue) -> bool:
             assert_never(cue)
 
 
+MINUTE, HALF_MINUTE, HOUR = 60, 30, 3600
+"""Seconds."""
+
+
 def on_the_clock(cue: Cue) -> float:
     """Returns the seconds of a cue on the turn's clock: none while the two are asked, so that no answer costs time."""
     return 0.0 if isinstance(cue, CheckCue | AgreeCue) else cue.seconds
@@ -433,6 +437,21 @@ def in_words(seconds: float, phrases: Phrases) -> str:
     for part in parts[1:]:
         said = phrases.and_.format(first=said, second=part)
     return said
+
+
+def about_in_words(seconds: float, phrases: Phrases) -> str:
+    """Returns a length as people say it to each other: 270 is "four and a half minutes", 285 "about five minutes".
+
+    Only lengths from one minute to one hour are rounded, to the nearest half minute.
+    """
+    if not MINUTE <= seconds < HOUR or seconds % MINUTE == 0:
+        return in_words(seconds, phrases)
+    minutes, half = divmod(round(seconds / HALF_MINUTE), 2)
+    if half:
+        said = _counted(minutes, phrases.half_one, phrases.half_many, phrases)
+    else:
+        said = in_words(minutes * MINUTE, phrases)
+    return said if seconds % HALF_MINUTE == 0 else phrases.about.replace("{length}", said)
 
 
 def _counted(number: int, one: str, many: str, phrases: Phrases) -> str:

@@ -192,12 +192,24 @@ class _Planner(Unroller):
         If they ask two people for touch, an agreement always comes first. In a talk of two it is the question if now is
         a good time, or one of the author's own.
         """
+        if self.two and not self.filling.callable:
+            self._decide_who_begins(steps)
         asks_time = self.two and self.talking and bool(self.phrases.good_time)
         if asks_time and not _asks_first(steps, self.includes):
             self._plan_agreement(self.phrases.good_time, ("phrases", "good_time"))
         if self.touch and _comes_first(steps, self.includes) is not _First.AGREEMENT:
             self._plan_agreement(self.phrases.agreement, ("phrases", "agreement"))
         self.steps(steps, ("steps",))
+
+    def _decide_who_begins(self, steps: Steps) -> None:
+        """Adds the words that let the two decide who begins, where they are addressed by their part in a turn."""
+        words = self.phrases.parts_talk if self.talking else self.phrases.parts
+        if not words or not _addresses_each(steps, self.includes):
+            return
+        self._new_step()
+        self._speak(words, ("phrases", "parts"))
+        self._new_step()
+        self._add(WaitCue(path=("phrases", "parts"), seconds=SWAP_REST, step=self.step_number))
 
     def instead(self) -> None:
         """Adds what comes after a no: without touch something kind to do, before a talk a better time to agree on."""
@@ -255,6 +267,7 @@ class _Planner(Unroller):
         if self.talking and not self.turns and self.phrases.talk_stop:
             self._new_step()
             self._speak(self.phrases.talk_stop, ("phrases", "talk_stop"))
+        self._tell_keys()
         outside = self.here
         sign = turning.sign or (self.phrases.sign_talk if self.talking else self.phrases.sign)
         for giver, receiver in ((self.first, self.second), (self.second, self.first)):
@@ -352,12 +365,13 @@ class _Planner(Unroller):
         has changed since the last time, so neither areas nor clothes are said once more."""
         # Asking is not touch, even when both are asked again after one of them has said yes.
         self.behind = False
+        self.keys_told = True  # it names them
         question = self._ask(words, path)
         phrases = self.phrases
         areas_from = len(self.cues)
         if self.touch and not again:
             self._speak(phrases.areas_asked.replace("{areas}", self._listed(self.touch)), path, own=True)
-            if len(self.touch) > 1:
+            if len(self.touch) > 1 and phrases.areas_choice:
                 self._speak(phrases.areas_choice, path)
             if self.crossed_out:
                 out = [area for area in self.touch if area in self.crossed_out]
@@ -392,10 +406,15 @@ class _Planner(Unroller):
         return f"{', '.join(most)} {self.phrases.list_and.strip()} {last}" if most else last
 
     def _plan_check(self, words: str, path: Path) -> None:
+        self._tell_keys()
         question = self._ask(words, path)
         asked_from = len(self.cues)
         giver, receiver = self.here.roles or (self.second, self.first)
-        for who, asked in ((receiver, self.phrases.check_first), (giver, self.phrases.and_also)):
+        phrases = self.phrases
+        asks = (phrases.check_first, phrases.and_also)
+        if self.two and not self.filling.callable:
+            asks = (phrases.one_first, phrases.the_other)
+        for who, asked in zip((receiver, giver), asks, strict=True):
             if self.two:
                 self._speak(asked.replace("{name}", f"{{{who}}}"), path, own=True)
             self._add(
@@ -411,6 +430,20 @@ class _Planner(Unroller):
             )
             if not self.two:
                 return
+
+
+def _addresses_each(steps: Iterable[Step], includes: Mapping[str, Exercise], seen: tuple[str, ...] = ()) -> bool:
+    """Tells whether the two take turns, or are each asked to agree, anywhere in these steps."""
+    for step in steps:
+        if isinstance(step, Agree | Turns):
+            return True
+        if isinstance(step, Include):
+            inside = includes[step.include].steps if step.include in includes and step.include not in seen else ()
+            if _addresses_each(inside, includes, (*seen, step.include)):
+                return True
+        elif any(_addresses_each(within, includes, seen) for _, within in children(step)):
+            return True
+    return False
 
 
 def _asks_first(steps: Iterable[Step], includes: Mapping[str, Exercise], seen: tuple[str, ...] = ()) -> bool | None:

@@ -23,8 +23,8 @@ _ADVICE: Final = (
     (rf"\b(S|s)ay {_Q}green{_Q}(?=[.,])", "{E}ach press your own key", "{E}ach type your own letter"),
     (r"\b(either|one) of you says yellow\b", r"\1 of you presses Y", r"\1 of you types yellow"),
     (r"\b(either|one) of you says stop or red\b", r"\1 of you presses Escape", r"\1 of you types stop"),
+    (r"\b(S|s)ay red(?=[.,]| now\b)", "{P}ress Escape", "{T}ype stop"),
     (r"\b(S|s)ay pause(?=[.,])", "{P}ress the space bar", "{T}ype pause"),
-    (r"\bOne of you says pause\b", "One of you presses the space bar", "One of you types pause"),
     (
         r"\bboth ready, say continue(?=[.,])",
         "both ready, each press your own key",

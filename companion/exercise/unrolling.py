@@ -127,6 +127,8 @@ class Unroller(ABC):
         """True if both people are asked to agree to touch on every path to this place."""
         self.byway = False
         """True in every section but the main part: these can be reached without passing an agreement."""
+        self.keys_told = False
+        """True once it has been said, to two people without names, which key is whose."""
         self.here = _Here(
             exercise.lengths,
             including=(exercise.id,),
@@ -323,11 +325,14 @@ class Unroller(ABC):
 
     def _plan_ask(self, asking: Asking, path: Path) -> None:
         seconds = self._span(asking.for_)
+        if asking.each is not None:
+            self._tell_keys()
         text, key, people = (asking.each, "each", 2) if asking.each is not None else (asking.say or "", "say", 1)
         question = self._ask(text, (*path, key))
         for person in range(people):
-            if person:
-                self._speak(self.phrases.the_other or text, (*path, key))
+            whose = self._whose_answer(person) if people > 1 else ""
+            if whose or person:
+                self._speak(whose or text, (*path, key), own=bool(whose))
             self._add(
                 TalkCue(
                     path=path,
@@ -338,6 +343,23 @@ class Unroller(ABC):
                     longest=self._longest(asking.for_),
                 )
             )
+
+    def _tell_keys(self) -> None:
+        """Tells two people without names which key is whose, before they are first called by their keys."""
+        if self.filling.named or not self.filling.callable or self.keys_told or not self.two:
+            return
+        self.keys_told = True
+        self._new_step()
+        self._speak(self.phrases.whose_keys, ("phrases", "whose_keys"))
+
+    def _whose_answer(self, person: int) -> str:
+        """Returns the words that tell who of two answers now, with a blank for them if there is something to call them
+        by. `person`: 0 for the one who begins."""
+        filling, phrases = self.filling, self.phrases
+        if not filling.callable:
+            return phrases.the_other if person else phrases.one_first
+        words = phrases.name_next if person else phrases.name_first
+        return words.replace("{name}", f"{{{(filling.first, filling.second)[person]}}}")
 
     def _plan_rate(self, rating: Rating | str, path: Path) -> None:
         text, name = (rating, "now") if isinstance(rating, str) else (rating.ask, rating.name)

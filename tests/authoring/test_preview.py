@@ -59,6 +59,6 @@ def test_every_kind_of_cue_has_words() -> None:
         "(asks for: yes, no)",
         "kept as 'before'",
         "[slow] [voice 2]",
-        "turn of 3 min: the one giving and the one receiving",
+        "turn of 3 min: the person at F and the person at J",
     ):
         assert words in text, words

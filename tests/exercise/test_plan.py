@@ -40,6 +40,7 @@ from companion.exercise.plan import (
 from companion.exercise.planner import plan
 from companion.exercise.problems import ExerciseMistakes
 from companion.exercise.reading import read_exercise
+from companion.exercise.speech_time import sentences
 from companion.phrases import load_phrases
 from tests.exercise.conftest import HEAD, small
 
@@ -118,7 +119,7 @@ def test_questions_wait_for_their_answer(whole: Exercise) -> None:
 
 
 def test_each_gives_both_the_same_time_to_talk() -> None:
-    cues = main(planned(small("  - ask: {each: Say one thing., for: 1 min}\n", people=2)))
+    cues = main(planned(small("  - ask: {each: Say one thing., for: 1 min}\n", people=2), names=ANNA_AND_BEN))
     talks = [cue for cue in cues if isinstance(cue, TalkCue)]
     assert [talk.seconds for talk in talks] == [60.0, 60.0]
     assert {cue.step for cue in cues} == {1}
@@ -189,9 +190,44 @@ def test_names_swap_and_whoever_starts_gives_first() -> None:
     assert said(made)[:2] == ["Ben, rest your hand.", "Anna, you may not."]
 
 
-def test_without_names_the_one_giving_is_whoever_gives() -> None:
+def test_without_names_the_one_giving_is_called_by_the_key_of_whoever_gives() -> None:
     made = planned(small(TURNS, people=2))
-    assert said(made)[:2] == said(made)[7:9] == ["The one giving, rest your hand.", "The one receiving, you may not."]
+    assert said(made)[1:3] == ["The person at F, rest your hand.", "The person at J, you may not."]
+    assert said(made)[8:10] == ["The person at J, rest your hand.", "The person at F, you may not."]
+
+
+@pytest.mark.parametrize(("kind", "giver"), [("touch", "The one giving"), ("talk", "The one speaking")])
+def test_in_a_sound_file_the_two_first_decide_who_begins(phrases: Phrases, kind: str, giver: str) -> None:
+    exercise = small(TURNS, people=2).model_copy(update={"kind": kind})
+    made = plan(exercise, Choices(), phrases.without_keys())
+    decide = sentences(phrases.parts_talk if kind == "talk" else phrases.parts)
+    assert said(made)[: len(decide)] == list(decide)
+    assert [text.startswith(giver) for text in said(made)].count(True) == 2
+    named = plan(exercise, Choices(names=ANNA_AND_BEN), phrases.without_keys())
+    assert not set(decide) & set(said(named))
+
+
+def test_where_no_agreement_says_so_two_people_without_names_hear_whose_key_is_whose(phrases: Phrases) -> None:
+    """A color was asked of "the person at F" of two who had heard of no F."""
+    exercise = small("  - Look around.\n  - check: How is this?\n", people=2)
+    keys = list(sentences(phrases.whose_keys))
+    asked = ["How is this?", "The person at F?", "And the person at J?"]
+    assert said(plan(exercise, Choices(), phrases)) == ["Look around.", *keys, *asked]
+    assert said(plan(exercise, Choices(names=ANNA_AND_BEN), phrases))[0] == "Look around."
+    assert said(plan(exercise.model_copy(update={"steps": exercise.steps[:1]}), Choices(), phrases)) == ["Look around."]
+    in_a_file = said(plan(exercise, Choices(), phrases.without_keys()))
+    assert in_a_file == ["Look around.", "How is this?", "One of you first.", "Thank you.", "Now your partner."]
+
+
+def test_two_people_are_told_who_of_them_answers_first(phrases: Phrases) -> None:
+    """They were asked "How are you tonight?", and both or neither began."""
+    exercise = small('  - ask: {each: "How are you?", for: 20s}\n', people=2)
+    asked = ["How are you?", "Ben first.", "Thank you.", "Now Anna."]
+    assert said(plan(exercise, Choices(names=ANNA_AND_BEN, starts="b"), phrases)) == asked
+    by_key = ["How are you?", "The person at F first.", "Thank you.", "Now the person at J."]
+    assert said(plan(exercise, Choices(), phrases))[1:] == by_key
+    in_a_file = ["How are you?", "One of you first.", "Thank you.", "Now your partner."]
+    assert said(plan(exercise, Choices(), phrases.without_keys())) == in_a_file
 
 
 def test_of_these_only_the_sentence_with_a_name_is_private() -> None:
@@ -404,6 +440,7 @@ def test_without_names_people_who_talk_speak_and_listen(phrases: Phrases) -> Non
     line = "{giver}, this is your time. {receiver}, you only listen."
     steps = f'  - turns: {{length: turn, steps: ["{line}", wait: rest]}}\n'
     giving = small(steps, people=2)
+    phrases = phrases.without_keys()
     made = plan(giving.model_copy(update={"kind": "talk"}), Choices(), phrases)
     said = [cue.text for cue in made.cues if isinstance(cue, SayCue) and cue.turn is not None]
     sign = phrases.sign_talk
