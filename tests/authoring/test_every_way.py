@@ -6,12 +6,13 @@ COMPANION_SCRIPTS=FOLDER pytest tests/authoring/test_every_way.py    writes them
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from companion import resources
-from companion.exercise.plan import AgreeCue, AskChoiceCue, Choices, Plan, SayCue, Section
+from companion.exercise.plan import AgreeCue, AskChoiceCue, Choices, Plan, RateCue, SayCue, Section
 from companion.exercise.planner import plan
 from companion.packs.loading import load
 from companion.phrases import load_phrases
@@ -125,6 +126,29 @@ def test_where_it_hurts_most_dying_is_named_to_the_hurt_and_to_those_who_hurt() 
                 said = [cue.text for cue in way.cues if isinstance(cue, SayCue)][:NEAR_THE_BEGINNING]
                 assert "about dying" in " ".join(said), (file.stem, section)
     assert {file.stem for file in SHIPPED} >= NAMES_DYING
+
+
+def test_nobody_who_said_nothing_is_thanked_for_an_answer() -> None:
+    thanked = [
+        (file.stem, sentence)
+        for file in SHIPPED
+        for sentence in _heard_after_silence(planned(file))
+        if sentence.startswith(("Thank you", "Merci"))
+    ]
+    assert thanked == []
+
+
+def _heard_after_silence(made: Plan) -> Iterator[str]:
+    """Yields the two sentences after each number that wasn't given, and after each question that wasn't answered."""
+    for at, cue in enumerate(made.cues):
+        match cue:
+            case RateCue():
+                start = at + 1
+            case AskChoiceCue():
+                start = next(option.start for option in cue.options if option.name == cue.default)
+            case _:
+                continue
+        yield from [each.text for each in made.cues[start:] if isinstance(each, SayCue)][:2]
 
 
 def _may_mean_danger(way: Way, place: int) -> bool:
