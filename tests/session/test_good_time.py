@@ -21,6 +21,7 @@ from tests.session.for_two import NAMES, TALK
 
 ENGLISH = load_phrases("en")
 SHELF = Shelf()
+FOR_TWO = [entry.id for entry in SHELF.entries() if entry.people == 2]
 TALKS = [entry.id for entry in SHELF.entries() if entry.people == 2 and entry.kind == "talk"]
 OWN_WORDS = {
     "after-a-fight": ("not yet", 20),
@@ -81,7 +82,8 @@ EITHER_CAN_SAY = "Either of you can say, I'd like a therapist there for that."
 WHATEVER_THE_ANSWER_IS = "you can get tested, whatever the answer is."
 FEAR = re.compile(r"\b(afraid|scared|danger|safe|violen\w+|hit|physically hurt|anyone hurt)\b", re.I)
 TO_BE_SAID = re.compile(
-    r"\b(answer|it's safe to say|say it here|say (?:honestly )?(?:if|whether)|say what you promised|leave that out)\b", re.I
+    r"\b(answer|it's safe to say(?=,)|say it here|say (?:honestly )?(?:if|when|whether)|say what you promised|leave that out|when your partner asks)\b",
+    re.I,
 )
 
 
@@ -111,7 +113,7 @@ def test_a_talk_excuses_no_silence_exposes_no_one_and_offers_a_test_whatever_the
             assert "end session" not in text + after, "who says these words beside the partner has confessed"
 
 
-@pytest.mark.parametrize("exercise_id", TALKS)
+@pytest.mark.parametrize("exercise_id", FOR_TWO)
 def test_no_silence_means_i_am_afraid_of_you(exercise_id: str):
     """Both hear every word. If only fear excused from an answer, no answer would tell the partner of that fear."""
     assert "don't answer here" not in " ".join(said_in(shipped(exercise_id))), "an order to be silent is heard by both"
