@@ -82,7 +82,8 @@ EITHER_CAN_SAY = "Either of you can say, I'd like a therapist there for that."
 WHATEVER_THE_ANSWER_IS = "you can get tested, whatever the answer is."
 FEAR = re.compile(r"\b(afraid|scared|danger|safe|violen\w+|hit|physically hurt|anyone hurt)\b", re.I)
 TO_BE_SAID = re.compile(
-    r"\b(answer|it's safe to say(?=,)|say it here|say (?:honestly )?(?:if|when|whether)|say what you promised|leave that out|when your partner asks)\b",
+    r"\b(answer|it's safe to say(?=,)|say it here|say (?:honestly )?(?:if|when|whether)|say what you promised"
+    r"|leave that out|when your partner asks)\b",
     re.I,
 )
 
