@@ -7,7 +7,6 @@ from itertools import pairwise
 
 import pytest
 
-from companion import resources
 from companion.exercise.plan import AgreeCue, AskChoiceCue, Choices, Plan, SayCue, Section, TalkCue
 from companion.exercise.planner import plan
 from companion.exercise.reading import read_exercise
@@ -22,6 +21,7 @@ from tests.session.for_two import NAMES, TALK
 
 ENGLISH = load_phrases("en")
 SHELF = Shelf()
+FOR_TWO = [entry.id for entry in SHELF.entries() if entry.people == 2]
 TALKS = [entry.id for entry in SHELF.entries() if entry.people == 2 and entry.kind == "talk"]
 OWN_WORDS = {
     "after-a-fight": ("not yet", 20),
@@ -74,36 +74,69 @@ def test_a_no_to_hearing_an_apology_is_not_put_off():
     assert not any("day" in text for text in said), "a no is taken as a no, not as another day"
 
 
-ABOUT_HEALTH = re.compile(r"is my health (at risk|or my safety at risk|or safety at risk)", re.I)
-A_TEST_IN_ANY_CASE = re.compile(r"(?:test you|a test)(?: for infections)?,? (?:in any case|with or without an answer)")
-IN_THE_PACK = [name for name in TALKS if (resources.shipped_exercises() / "talk" / f"{name}.yaml").exists()]
+ABOUT_HEALTH = re.compile(
+    r"is my health (at risk|or my safety at risk|or safety at risk)|about health or danger, you can ask it now", re.I
+)
+EITHER_CAN_SAY = "Either of you can say, I'd like a therapist there for that."
+"""An answer that either can give to any question: it means nothing about fear, so the one who is afraid can use it."""
+WHATEVER_THE_ANSWER_IS = "you can get tested, whatever the answer is."
+FEAR = re.compile(r"\b(afraid|scared|danger|safe|violen\w+|hit|physically hurt|anyone hurt)\b", re.I)
+TO_BE_SAID = re.compile(
+    r"\b(answer|it's safe to say(?=,)|say it here|say (?:honestly )?(?:if|when|whether)|say what you promised"
+    r"|leave that out|when your partner asks)\b",
+    re.I,
+)
+
+
+def said_in(made: Plan) -> list[str]:
+    """Every text that both hear, questions included, in order."""
+    return [text for cue in made.cues if (text := getattr(cue, "text", "") or getattr(cue, "question", ""))]
+
+
+def sentences_of(made: Plan) -> list[str]:
+    return [sentence for text in said_in(made) for sentence in re.split(r"(?<=[.?!]) ", text)]
 
 
 @pytest.mark.parametrize("exercise_id", TALKS)
-def test_a_talk_excuses_no_silence_exposes_no_one_and_offers_a_test_in_any_case(exercise_id: str):
+def test_a_talk_excuses_no_silence_exposes_no_one_and_offers_a_test_whatever_the_answer_is(exercise_id: str):
     texts = [cue.text for cue in shipped(exercise_id).cues if isinstance(cue, SayCue)]
     said = " ".join(texts)
     assert not re.search(r"leave (it|them) out for now", said), "reads as leave to keep silent about a risk"
-    if ABOUT_HEALTH.search(said):
-        assert re.search(A_TEST_IN_ANY_CASE, said)
-        assert "don't answer here" in said, "nobody has to answer who could be hurt for it"
-        assert "press C today" in said.replace("Press", "press")
+    if asked := ABOUT_HEALTH.search(said):
+        before, after = said[: asked.start()], said[asked.end() :]
+        assert EITHER_CAN_SAY in after, "an answer for everybody, that says nothing about fear"
+        assert after.index(EITHER_CAN_SAY) < 130, "it comes at once after the question, or after the three of them"
+        assert WHATEVER_THE_ANSWER_IS in after
+        assert re.search(r"please don't (?:do this one together|go on with this one)\.", before), "the way out for fear"
+        assert re.search(r"When you're alone, press C", before)
     for text, after in pairwise([*texts, ""]):
         if "partner doesn't know" in text or "its own talk" in text:
             assert "end session" not in text + after, "who says these words beside the partner has confessed"
 
 
-@pytest.mark.parametrize("exercise_id", IN_THE_PACK)
-def test_who_could_be_hurt_hears_that_before_any_order_to_answer_or_to_tell(exercise_id: str):
-    said = " ".join(cue.text for cue in shipped(exercise_id).cues if isinstance(cue, SayCue))
-    if "answer truthfully" in said or "answer them truthfully" in said:
-        order = re.search(r"[^.]*answer (?:them )?truthfully", said)
-        assert order is not None
-        assert order[0].strip().startswith("If it's safe")
-        assert said.index("don't answer here") < order.start()
+@pytest.mark.parametrize("exercise_id", FOR_TWO)
+def test_no_silence_means_i_am_afraid_of_you(exercise_id: str):
+    """Both hear every word. If only fear excused from an answer, no answer would tell the partner of that fear."""
+    assert "don't answer here" not in " ".join(said_in(shipped(exercise_id))), "an order to be silent is heard by both"
+    for sentence in sentences_of(shipped(exercise_id)):
+        assert not (FEAR.search(sentence) and TO_BE_SAID.search(sentence)), sentence
+
+
+@pytest.mark.parametrize("exercise_id", TALKS)
+def test_an_answer_for_everybody_or_safety_comes_before_any_order_to_answer_or_to_tell(exercise_id: str):
+    said = " ".join(said_in(shipped(exercise_id)))
+    for order in re.finditer(r"answer (?:\w+ ){0,2}truthfully", said):
+        assert said[: order.start()].endswith(f"{EITHER_CAN_SAY} Otherwise, please ")
     for named in re.finditer("Telling my partner something hard", said):
         shortly_before = ".".join(said[: named.start()].split(".")[-4:])
         assert re.search(r"\bsafe\b", shortly_before), "who isn't safe is sent to no confession"
+
+
+def test_the_one_who_is_asked_about_a_risk_has_an_answer_that_tells_nothing():
+    made = shipped("telling-of-a-slip")
+    asked = next(cue for cue in made.cues if isinstance(cue, TalkCue) and "is there a risk?" in cue.question)
+    assert asked.question.endswith("I'd like a therapist there for that.")
+    assert EITHER_CAN_SAY in " ".join(said_in(made)[: said_in(made).index(asked.question)])
 
 
 def test_nothing_is_told_about_a_risk_to_somebody_who_does_not_answer():
