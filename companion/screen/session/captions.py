@@ -80,7 +80,7 @@ def state_of(view: View, *, resting: bool, listens: bool = True, learnt: LearntK
         case Phase.YELLOW:
             return lights_of(view, listens=listens)
         case Phase.LOST:
-            if view.greens is not None:
+            if view.needs_both:
                 return said("No speakers or headphones. To go on without them, each press your own key.")
             lost = said("No speakers or headphones. Press {key} to go on without them.")
             return lost.format(key=said((*_pausing(learnt), "G")[0]))
