@@ -101,8 +101,8 @@ class Desk:
             self._troubles = [f"{error.message} {error.hint}"]
 
     def reread(self) -> None:
-        """Reads the files anew with the next question, because they were changed elsewhere. A country that was chosen on
-        the card is forgotten."""
+        """Reads the files anew with the next question, because they were changed elsewhere. Forgets a country that was
+        chosen only for this run."""
         self._cards = self._unsaved = None
 
     def _loaded(self) -> Cards:
