@@ -252,7 +252,7 @@ CRISIS_TYPED = "You typed: {typed}"
 CRISIS_TYPED_UNKNOWN = "I can’t find “{typed}”. Press Backspace to try again."
 CRISIS_TYPE = "For another country, type for example: crisis region Ireland"
 CRISIS_RUN = (
-    "To change the country, start Companion and press !, then O. "
+    "To change the country, start Companion and press !, then O, and K to save it. "
     "Or type it here, for example: companion crisis --region Ireland --keep"
 )
 CRISIS_UNKNOWN = (
