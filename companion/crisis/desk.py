@@ -28,6 +28,8 @@ class Shown:
     """The region was not chosen; the computer's language suggests it."""
     notices: tuple[str, ...] = ()
     """Sentences about files that could not be read or written."""
+    unsaved: bool = False
+    """The region was chosen on the card, and holds until the program is closed. Nothing about it is in a file."""
 
 
 def guess_region(env: Mapping[str, str], system: str | None = None) -> str | None:
@@ -57,15 +59,18 @@ class Desk:
         self._cards: Cards | None = None
         self._region: str | None = None
         """The country the person chose; None if they chose none."""
+        self._unsaved: str | None = None
+        """The country that the person chose on the card, for this run; None if they chose none, or had it saved."""
         self._troubles: list[str] = []
 
     def show(self, region: str | None = None) -> Shown:
         """Finds the card of `region`, or of the person's own country."""
         cards = self._loaded()
-        chosen = region or self._region
+        chosen = region or self._unsaved or self._region
         guess = None if chosen else guess_region(self._env, _system_locale())
         notices = tuple(text for text in (cards.trouble, *self._troubles) if text)
-        return Shown(cards.card_for(chosen or guess or NOWHERE), guess is not None, notices)
+        unsaved = not region and self._unsaved is not None
+        return Shown(cards.card_for(chosen or guess or NOWHERE), guess is not None, notices, unsaved)
 
     def regions(self) -> tuple[tuple[str, str], ...]:
         """Lists code and name of every country with a card, by name."""
@@ -75,6 +80,12 @@ class Desk:
         """Finds the code of a country written as name or code; None if it is not known."""
         return self._loaded().find(text)
 
+    def use(self, region: str) -> None:
+        """Shows this country's card until the program is closed, and saves nothing: a country in a file tells a partner
+        that this card was open."""
+        self._loaded()
+        self._unsaved = region if region != self._region else None
+
     def choose(self, region: str | None) -> None:
         """Keeps this country, for the next start too; None forgets it, and the country is guessed again.
 
@@ -83,15 +94,16 @@ class Desk:
         from companion.store.settings import change
 
         self._loaded()
-        self._region = region
+        self._region, self._unsaved = region, None
         try:
             self._troubles = [change(lambda kept: replace(kept, region=region))]
         except CompanionError as error:
             self._troubles = [f"{error.message} {error.hint}"]
 
     def reread(self) -> None:
-        """Reads the files anew with the next question, because they were changed elsewhere."""
-        self._cards = None
+        """Reads the files anew with the next question, because they were changed elsewhere. Forgets a country that was
+        chosen only for this run."""
+        self._cards = self._unsaved = None
 
     def _loaded(self) -> Cards:
         if self._cards is None:

@@ -141,6 +141,9 @@ class CrisisDesk(Protocol):
     def find(self, text: str) -> str | None:
         """Finds the code of a country written as name or code; None if it is neither."""
 
+    def use(self, region: str) -> None:
+        """Shows this country until the program is closed, and saves nothing; "ZZ" for one without numbers."""
+
     def choose(self, region: str) -> None:
         """Keeps this country from now on; "ZZ" for one without numbers."""
 

@@ -237,6 +237,9 @@ CRISIS_ENOUGH = "You don’t have to know what to say. “I’m not okay” is e
 CRISIS_FOR = "Country: {name}."
 CRISIS_GUESSED = "I don’t know your country. From this computer’s settings, I’m guessing {name}."
 CRISIS_CHANGE = "If that’s wrong, press O to choose your country."
+CRISIS_KEEP = "Your country isn’t saved. To save it for next time, press K."
+CRISIS_KEEP_TYPE = "Your country isn’t saved. To save it for next time, type: crisis keep"
+CRISIS_SAVED = "Your country is saved for next time."
 CRISIS_NONE = "I don’t have numbers for your country yet. Please try this:"
 CRISIS_ORIGIN = {
     "shipped": "These numbers are from public websites, checked on {read}. If one doesn’t work, please try the next.",
@@ -249,7 +252,7 @@ CRISIS_TYPED = "You typed: {typed}"
 CRISIS_TYPED_UNKNOWN = "I can’t find “{typed}”. Press Backspace to try again."
 CRISIS_TYPE = "For another country, type for example: crisis region Ireland"
 CRISIS_RUN = (
-    "To change the country, start Companion and press !, then O. "
+    "To change the country, start Companion and press !, then O, and K to save it. "
     "Or type it here, for example: companion crisis --region Ireland --keep"
 )
 CRISIS_UNKNOWN = (

@@ -88,6 +88,32 @@ def test_looking_at_another_country_keeps_nothing() -> None:
     assert not settings.path().exists()
 
 
+def test_a_country_of_this_run_is_in_no_file() -> None:
+    """A country in a file would tell a partner that this card was open."""
+    desk = Desk({"LANG": "en_GB.UTF-8"})
+    desk.use("IE")
+    shown = desk.show()
+    assert (shown.card.region, shown.guessed, shown.unsaved) == ("IE", False, True)
+    assert not settings.path().exists()
+    assert Desk({"LANG": "en_GB.UTF-8"}).show().card.region == "GB"
+
+
+def test_a_country_of_this_run_ends_with_a_saved_one_and_with_forgetting() -> None:
+    desk = Desk({"LANG": "en_GB.UTF-8"})
+    desk.use("CH")
+    desk.choose("IE")
+    assert (desk.show().card.region, desk.show().unsaved) == ("IE", False)
+    desk.use("CH")
+    desk.use("IE")
+    assert not desk.show().unsaved, "the saved one needs no saving"
+    desk.use("CH")
+    desk.reread()
+    assert desk.show().card.region == "IE"
+    desk.use("CH")
+    desk.choose(None)
+    assert (desk.show().card.region, desk.show().guessed) == ("GB", True)
+
+
 def test_a_choice_that_cannot_be_kept_holds_and_says_so(home: Path) -> None:
     home.write_text("a file where the folder should be", encoding="utf-8")
     desk = Desk({"LANG": "en_GB.UTF-8"})

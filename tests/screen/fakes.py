@@ -220,10 +220,12 @@ class FakeCrisis:
     guessed: bool = False
     notices: tuple[str, ...] = ()
     chosen: list[str] = field(default_factory=list)
+    used: list[str] = field(default_factory=list)
+    unsaved: bool = False
     cards: Cards = MADE_UP
 
     def show(self) -> Shown:
-        return Shown(self.cards.card_for(self.region), self.guessed, self.notices)
+        return Shown(self.cards.card_for(self.region), self.guessed, self.notices, self.unsaved)
 
     def regions(self) -> Sequence[tuple[str, str]]:
         return self.cards.regions()
@@ -231,9 +233,13 @@ class FakeCrisis:
     def find(self, text: str) -> str | None:
         return self.cards.find(text)
 
+    def use(self, region: str) -> None:
+        self.used.append(region)
+        self.region, self.guessed, self.unsaved = region, False, True
+
     def choose(self, region: str) -> None:
         self.chosen.append(region)
-        self.region, self.guessed = region, False
+        self.region, self.guessed, self.unsaved = region, False, False
 
 
 class FakeCalibration:

@@ -437,6 +437,7 @@ def test_what_each_can_tell_is_said_before_any_passphrase_and_either_can_leave_i
     walk(desk, pressing("b"), keep(seen), pressing("k"), on(ChoicePage), keep(seen))
     told = " ".join(seen[0].split())
     assert "if you said yes or maybe to something and it isn’t there, you’ll know that your partner hasn’t" in told
+    assert "If something from last time is gone, and you changed nothing, you’ll know that your partner changed" in told
     assert "Your partner sees just as much about you." in told
     assert say.OWN_LIST.format(who="Ana") in seen[1]
 

@@ -64,8 +64,27 @@ def test_r_changes_the_country(run_app: RunApp, program: FakeProgram, session: F
         assert "Arcadia" not in screen_text(pilot)
 
     run(run_app(walk))
-    assert program.crisis.chosen == ["XB"]
+    assert (program.crisis.used, program.crisis.chosen) == (["XB"], [])
     assert session.kinds() == [Kind.CRISIS]
+
+
+def test_a_country_chosen_on_the_card_is_saved_only_with_k(run_app: RunApp, program: FakeProgram) -> None:
+    async def walk(pilot: Pilot[None]) -> None:
+        await pilot.press("exclamation_mark", "k")
+        await pilot.pause()
+        assert program.crisis.chosen == [], "there is nothing to save yet"
+        await pilot.press("o", "down", "enter")
+        await pilot.pause()
+        assert words.CRISIS_KEEP in " ".join(screen_text(pilot).replace("│", " ").split())
+        assert program.crisis.chosen == []
+        await pilot.press("k")
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        assert words.CRISIS_SAVED in screen_text(pilot)
+        assert "press K" not in screen_text(pilot)
+
+    run(run_app(walk, play=None))
+    assert (program.crisis.used, program.crisis.chosen) == (["XB"], ["XB"])
 
 
 def test_another_country_leads_to_how_to_find_help(run_app: RunApp, program: FakeProgram) -> None:
@@ -76,7 +95,7 @@ def test_another_country_leads_to_how_to_find_help(run_app: RunApp, program: Fak
         assert "findahelpline.com" in screen_text(pilot)
 
     run(run_app(walk, play=None))
-    assert program.crisis.chosen == ["ZZ"]
+    assert (program.crisis.used, program.crisis.chosen) == (["ZZ"], [])
 
 
 def test_the_list_is_left_without_a_choice(run_app: RunApp, program: FakeProgram) -> None:
@@ -89,7 +108,7 @@ def test_the_list_is_left_without_a_choice(run_app: RunApp, program: FakeProgram
         assert isinstance(pilot.app.screen, HomeScreen)
 
     run(run_app(walk, play=None))
-    assert program.crisis.chosen == []
+    assert (program.crisis.used, program.crisis.chosen) == ([], [])
 
 
 @pytest.mark.parametrize("keys", [("escape", "s"), ("escape", "escape", "escape")])
@@ -131,7 +150,7 @@ def test_letters_lead_to_the_country_that_begins_with_them(run_app: RunApp, prog
         assert isinstance(pilot.app.screen, CrisisCard)
 
     run(run_app(walk))
-    assert program.crisis.chosen == ["XB"]
+    assert (program.crisis.used, program.crisis.chosen) == (["XB"], [])
 
 
 def test_the_beginning_of_every_name_leads_to_it() -> None:
@@ -335,6 +354,15 @@ def test_typing_crisis_region_changes_it() -> None:
     answer = typed(desk, "crisis region bohemia by the sea")
     assert answer is not None
     assert "9 116 123: The Listeners (day and night)." in answer
+    assert (desk.used, desk.chosen) == (["XB"], [])
+
+
+def test_typing_crisis_keep_saves_it() -> None:
+    desk = FakeCrisis()
+    assert words.CRISIS_KEEP_TYPE in (typed(desk, "crisis region xb") or [])
+    assert typed(desk, "crisis keep") == [words.CRISIS_SAVED]
+    assert desk.chosen == ["XB"]
+    assert words.CRISIS_KEEP_TYPE not in (typed(desk, "crisis keep") or []), "there is nothing more to save"
     assert desk.chosen == ["XB"]
 
 
@@ -371,7 +399,7 @@ def test_in_a_plain_session_the_country_can_be_changed_and_stop_still_stops() ->
         plain.typed("stop")
 
     asyncio.run(walk())
-    assert desk.chosen == ["XB"]
+    assert (desk.used, desk.chosen) == (["XB"], [])
     assert "9 116 123: The Listeners" in out.getvalue()
     assert session.kinds() == [Kind.STOP]
 

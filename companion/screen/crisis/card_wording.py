@@ -107,6 +107,8 @@ def lines_of(shown: Shown, change: str, first: str = "") -> list[str]:
         lines += [said, change]
     elif shown.card.entries:
         lines.append(words.CRISIS_FOR.format(name=where(shown)))
+    if shown.unsaved:
+        lines.append(words.CRISIS_KEEP_TYPE)
     lines += [words.shown(notice) for notice in shown.notices]
     lines += advice(shown)
     for heading, entries in groups(shown, first):
@@ -125,13 +127,15 @@ def lines_of(shown: Shown, change: str, first: str = "") -> list[str]:
 
 
 def typed(desk: CrisisDesk, text: str) -> list[str] | None:
-    """Answers a typed "crisis" or "crisis region NAME"; None if something else was typed."""
+    """Answers a typed "crisis", "crisis region NAME" or "crisis keep"; None if something else was typed."""
     first, _, rest = text.partition(" ")
     if meant(first) != "crisis":
         return lines_of(desk.show(), words.CRISIS_TYPE) if text == "c" else None
     command, _, name = rest.strip().partition(" ")
     if not command:
         return lines_of(desk.show(), words.CRISIS_TYPE)
+    if meant(command) == "keep" and not name:
+        return _keep(desk)
     if meant(command) not in {"region", "regions", "country"}:
         return None
     named = {said(known).casefold(): code for code, known in desk.regions()}
@@ -139,8 +143,16 @@ def typed(desk: CrisisDesk, text: str) -> list[str] | None:
     if code is None:
         names = ", ".join(words.harmless(said(known)) for _, known in desk.regions())
         return [words.CRISIS_UNKNOWN.format(names=names) if name.strip() else f"{words.CRISIS_REGIONS} {names}."]
-    desk.choose(code)
+    desk.use(code)
     return lines_of(desk.show(), words.CRISIS_TYPE)
+
+
+def _keep(desk: CrisisDesk) -> list[str]:
+    """Saves the country of the card, if it was chosen and isn't saved. Otherwise it shows the card."""
+    if not desk.show().unsaved:
+        return lines_of(desk.show(), words.CRISIS_TYPE)
+    desk.choose(desk.show().card.region)
+    return [words.shown(notice) for notice in desk.show().notices] or [words.CRISIS_SAVED]
 
 
 def hanging(reach: str, who: str, column: int, width: int) -> list[tuple[str, str]]:

@@ -35,7 +35,7 @@ LONGEST_TYPED = 20
 
 
 class CrisisCard(Overlay):
-    """The numbers of one country; O opens the list of countries."""
+    """The numbers of one country; O opens the list of countries. A country chosen there is saved only with K."""
 
     DEFAULT_CSS = """
     CrisisCard #card { width: 78; overflow-y: hidden; padding: 0 3; }
@@ -68,6 +68,8 @@ class CrisisCard(Overlay):
         self._need = need
         self._unfolded = False
         """The services for people who are worried about their own behavior are shown, too."""
+        self._saved = False
+        """The country was saved a moment ago, on this card."""
 
     @property
     def seconds_to_read(self) -> float:
@@ -88,6 +90,10 @@ class CrisisCard(Overlay):
                 yield Static(calls(shown) if beside else f"{calls(shown)}  {country}.", markup=False)
                 if text := guess(shown):
                     yield KeyedText((f"{text} ", ""), *sentence_of(words.CRISIS_CHANGE))
+                if shown.unsaved:
+                    yield KeyedText(*sentence_of(words.CRISIS_KEEP), id="keep")
+                elif self._saved and not shown.notices:
+                    yield Static(words.CRISIS_SAVED, markup=False)
                 for notice in shown.notices:
                     yield Static(words.shown(notice), markup=False)
                 for sentence in advice(shown):
@@ -153,6 +159,10 @@ class CrisisCard(Overlay):
             event.stop()
             event.prevent_default()
             self.run_worker(self._unfold(), exit_on_error=True)
+        elif name == "k" and not self._learnt.stops(name) and self.query("#keep"):
+            event.stop()
+            event.prevent_default()
+            self.run_worker(self._keep(), exit_on_error=True)
         elif name == "o":
             event.stop()
             event.prevent_default()
@@ -166,9 +176,17 @@ class CrisisCard(Overlay):
 
     async def _chosen(self, region: str | None) -> None:
         if region:
-            self._desk.choose(region)
+            self._saved = False
+            self._desk.use(region)
             await self.recompose()
             self._fit()
+
+    async def _keep(self) -> None:
+        """Saves the country of the card, so that it is there the next time as well."""
+        self._desk.choose(self._desk.show().card.region)
+        self._saved = True
+        await self.recompose()
+        self._fit()
 
 
 class RegionList(ModalScreen[str]):
