@@ -142,8 +142,29 @@ def test_after_its_turns_the_two_are_apart(file: Path) -> None:
 def test_fear_is_named_aloud_before_the_agreement(file: Path) -> None:
     """At night people do not reread the card, so the reasons against touch are heard as well, with places of help."""
     before = _before_the_agreement(file)
-    assert "afraid of your partner" in before
-    assert "press C" in before.replace("Press C", "press C")
+    assert (fear := FEAR_NAMED.search(before))
+    assert A_NO.search(before[: fear.start()])
+    assert "press C" in before[fear.end() :]
+
+
+A_NO = re.compile(r"(Either of you can|Chacun de vous peut) (say no|stop|turn this exercise down|arrêter)\b")
+FEAR_NAMED = re.compile(
+    r"[^.]*\b(afraid|was hit|a peur de l'autre)\b[^.]*"
+    r"(leave this (one )?out|don't (do|practice) this( one)? together|don't go on with this one|pas fait pour vous)\b"
+)
+AFTER_A_STOP = {"hands-off-and-space", "separate-and-settle"}
+"""Exercises for two who have stopped already: there is nothing left to say no to."""
+TOGETHER = [file for file in SHIPPED if load(file).exercise.people == 2 and file.stem not in AFTER_A_STOP]
+
+
+@pytest.mark.parametrize("file", TOGETHER, ids=lambda file: f"{file.parent.name}-{file.stem}")
+def test_a_no_for_any_reason_comes_before_fear_so_that_a_no_does_not_mean_fear(file: Path) -> None:
+    """Both hear every word. Had only fear excused from an exercise, a no would tell the partner of that fear."""
+    said = " ".join(step for step in load(file).exercise.steps if isinstance(step, str))
+    assert (fear := FEAR_NAMED.search(said)), "whoever is afraid hears that this isn't for the two of them"
+    assert A_NO.search(said[: fear.start()]), "either can say no for any reason, before fear is named"
+    shortly_after = ".".join(said[fear.end() :].split(".")[:6])
+    assert re.search(r"press C\b|touche C\b", shortly_after), "the key to those who can help comes soon after"
 
 
 @pytest.mark.parametrize("file", [file for file in LADDER if load(file).exercise.touch != ("hands",)], ids=ids)

@@ -79,7 +79,10 @@ ABOUT_HEALTH = re.compile(
 )
 EITHER_CAN_SAY = "Either of you can say, I'd like a therapist there for that."
 """An answer that either can give to any question: it means nothing about fear, so the one who is afraid can use it."""
-WHATEVER_THE_ANSWER_IS = "you can get tested, whatever the answer is."
+WHATEVER_THE_ANSWER_IS = (
+    "Until you have an answer, treat it as a risk. You can get tested for infections, whatever the answer is."
+)
+"""What the one who was lied to can go by tonight, if the answer is put off: it says nothing about who is afraid."""
 FEAR = re.compile(r"\b(afraid|scared|danger|safe|violen\w+|hit|physically hurt|anyone hurt)\b", re.I)
 TO_BE_SAID = re.compile(
     r"\b(answer|it's safe to say(?=,)|say it here|say (?:honestly )?(?:if|when|whether)|say what you promised"
