@@ -252,8 +252,8 @@ CRISIS_TYPED = "You typed: {typed}"
 CRISIS_TYPED_UNKNOWN = "I can’t find “{typed}”. Press Backspace to try again."
 CRISIS_TYPE = "For another country, type for example: crisis region Ireland"
 CRISIS_RUN = (
-    "To change the country, start Companion and press !, then O, and K to save it. "
-    "Or type it here, for example: companion crisis --region Ireland --keep"
+    "To see another country, start Companion and press !, then O; that saves nothing. "
+    "Or type it here, for example: companion crisis --region Ireland"
 )
 CRISIS_UNKNOWN = (
     "I don’t know that country. Please type one of these names, or a code of two letters such as IE: {names}."

@@ -82,7 +82,7 @@ EITHER_CAN_SAY = "Either of you can say, I'd like a therapist there for that."
 WHATEVER_THE_ANSWER_IS = (
     "Until you have an answer, treat it as a risk. You can get tested for infections, whatever the answer is."
 )
-"""What the one who was lied to can go by tonight, if the answer is put off: it says nothing about who is afraid."""
+"""Sentences for tonight, if the answer is put off. They say nothing about who is afraid."""
 FEAR = re.compile(r"\b(afraid|scared|danger|safe|violen\w+|hit|physically hurt|anyone hurt)\b", re.I)
 TO_BE_SAID = re.compile(
     r"\b(answer|it's safe to say(?=,)|say it here|say (?:honestly )?(?:if|when|whether)|say what you promised"
