@@ -409,7 +409,7 @@ class Program:
         return self._now.sound_check(self._choose_voice)
 
     def understand(self, line: str) -> Command | None:
-        """Finds the command in a typed line, in the session's language and in English."""
+        """Finds the command in a typed line, in the session's language, in that of the screens and in English."""
         from companion.app.typed import command_in
 
         return command_in(line, self._now.language, self.stop_word)
