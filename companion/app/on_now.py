@@ -103,7 +103,7 @@ class OnNow:
         leads to. `place`: the cue at which it was left and goes on; None if it begins. Raises CompanionError."""
         from companion.app.conductor import Conductor
         from companion.app.engine_making import engine_for
-        from companion.app.language_note import with_note
+        from companion.app.language_note import heard_apart, with_note
         from companion.app.screen_session import ScreenSession
         from companion.app.session_keepers import BedKeeper
         from companion.clock import SystemClock
@@ -144,7 +144,7 @@ class OnNow:
         deaf = started.reports.deaf or not options.microphone
         cautions = with_note(cautions_of(loaded.exercise, loaded.includes), loaded.exercise, options)
         cautions = cautions_by_key(cautions, deaf=deaf, typed=options.plain)
-        return ScreenSession(conductor, started.reports.standing, cautions)
+        return ScreenSession(conductor, started.reports.standing, cautions, heard_apart(self.language))
 
     def sound_check(self, choose_voice: Callable[[str], Speaker]) -> SoundCheck:
         """Makes a trial of voice and microphone, and begins to listen. `choose_voice` makes a voice the usual one."""
