@@ -115,6 +115,9 @@ class OnNow:
         last_time, options = self._last_time(), self._choices.options
         started = self._devices.start_for(chosen, loaded.exercise.language)
         began = last_time.begin_with(loaded.exercise, options)
+        heard_in = self._choices.spoken_in(loaded.exercise)
+        if self._on is None:  # its language may be another than before: only then is it known if any word is heard
+            started.ears.rest(heard_in, self._choices.stop_word)
         engine = engine_for(loaded, began, go, chosen, find=find, deaf=started.reports.deaf, place=place or 0)
         self.silence()
         self._devices.choose_sounds(started, chosen)
@@ -123,7 +126,7 @@ class OnNow:
         self._remember(loaded.exercise)
         if go is not None:
             self._choices.stop_word = go.stop_word
-        self._listen_in(self._choices.spoken_in(loaded.exercise), started)
+        self._listen_in(heard_in, started)
         conductor = Conductor(
             engine,
             clock=SystemClock(options.speed),

@@ -167,7 +167,7 @@ class Program:
         if exercise_id == GO_ON:
             return None
         if exercise_id == TONIGHT:
-            self._pages_in = pages_around(self._choices.language)
+            self._pages_in = pages_around(self._choices.read_in)
             return self._pages_for_two(attended).tonight(self._pages_in)
         loaded = self._find(exercise_id)
         if loaded.exercise.people != 2 or self._options.rehearsal:
