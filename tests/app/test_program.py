@@ -155,7 +155,7 @@ def test_an_exercise_that_was_left_goes_on_from_there_until_the_program_ends() -
     on_a_loop(test)
 
 
-@pytest.mark.parametrize("exercise", ["right-now", "side-by-side"])
+@pytest.mark.parametrize("exercise", ["right-now", "une-minute", "side-by-side"])
 def test_settle_me_and_what_two_people_do_are_not_gone_on_with(exercise: str) -> None:
     async def test(on: Stage) -> None:
         session = on.program.open_session(exercise)
@@ -223,7 +223,7 @@ def test_pace_and_volume_are_kept_for_the_next_session_only_if_that_may_be_remem
         assert not [each for each in set(home.rglob("*")) - set(before) if "last-time" in each.name]
 
 
-@pytest.mark.parametrize("exercise", ["right-now", "side-by-side"])
+@pytest.mark.parametrize("exercise", ["right-now", "une-minute", "side-by-side"])
 def test_nothing_is_kept_of_what_was_turned_in_settle_me_or_by_two(exercise: str) -> None:
     settings.change(lambda now: replace(now, remember_last=True))
 
