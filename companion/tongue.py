@@ -17,6 +17,7 @@ before the screens are imported.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
@@ -120,10 +121,16 @@ def areas_in(language: str) -> Mapping[str, str]:
 
 
 def meant_area(typed: str) -> str:
-    """Returns the English name of an area of touch that was typed in the chosen language; anything else as it is."""
-    there = _words("areas", _TONGUE.language)
-    wanted = typed.strip().casefold()
-    return next((english for english, other in there.items() if _bare(other) == _bare(wanted)), typed)
+    """Returns the English name of an area of touch that was typed in the chosen language or in English, also without
+    accents, with another article, or as one of several; anything else as it is."""
+    wanted, there = _bones(typed), areas_in(_TONGUE.language)
+    known = ((english, there.get(english, english)) for english in _english_areas())
+    return next((names[0] for names in known if wanted in map(_bones, names)), typed)
+
+
+def knows_area(area: str) -> bool:
+    """Tells whether this is the English name of an area that shipped exercises use."""
+    return area.strip().casefold() in _english_areas()
 
 
 def same_areas(areas: Collection[str]) -> frozenset[str]:
@@ -133,7 +140,7 @@ def same_areas(areas: Collection[str]) -> frozenset[str]:
     for language in WHOLE:
         for english, other in _words("areas", language).items():
             names = {english.casefold(), other.casefold(), _bare(other)}
-            if names & found:
+            if {_bones(english), _bones(other)} & set(map(_bones, found)):
                 found |= names
     return frozenset(found)
 
@@ -141,6 +148,20 @@ def same_areas(areas: Collection[str]) -> frozenset[str]:
 def _bare(area: str) -> str:
     """Leaves out the article before the name of an area: "les mains" and "mains" are the same."""
     return re.sub(r"^(?:les |le |la |l’|l')", "", area.casefold())
+
+
+def _bones(area: str) -> str:
+    """Leaves of the name of an area what tells it from others: no article, accents, brackets or sign of the plural."""
+    plain = re.sub(r"\(.*?\)|[.!]", "", area.strip().casefold().replace("’", "'").replace("-", " "))
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(sign))
+    plain = re.sub(r"^(?:(?:les|le|la|mes|mon|ma|the|my) |l')", "", plain.strip())
+    return " ".join(re.sub(r"[sx]$", "", word) for word in plain.split())
+
+
+@cache
+def _english_areas() -> frozenset[str]:
+    """Returns the names of areas that every whole language translates."""
+    return frozenset(english for language in WHOLE for english in areas_in(language))
 
 
 def meant(typed: str) -> str:

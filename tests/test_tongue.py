@@ -329,6 +329,8 @@ def test_french_topics_name_exercises_that_are_there_for_one_person() -> None:
         ("mon mari m'a trompée", "having been betrayed"),
         ("j'ai trompé ma femme", "having hurt one’s partner"),
         ("il me frappe", "violence"),
+        ("il a une arme", "violence"),
+        ("mon mari a un couteau", "violence"),
         ("i want to die", "not wanting to live"),
         ("je suis si seule", "being lonely"),
         ("sommeil", None),
@@ -347,9 +349,22 @@ def test_answers_and_limits_mean_the_same_in_each_language(french: None) -> None
     assert [tongue.meant_area(typed) for typed in ("Les mains", "mains", "hands", "le nez")] == [
         *("hands", "hands", "hands", "le nez")
     ]
+    typed = ("main", "la main", "tete", "épaules", "epaules", "l'épaule", "genoux", "les avant bras", "Mes pieds")
+    assert [tongue.meant_area(each) for each in typed] == [
+        *("hands", "hands", "head", "shoulders", "shoulders", "shoulders", "lap", "forearms", "feet")
+    ]
+    assert tongue.knows_area("lap")
+    assert not tongue.knows_area("le nez")
+    assert {"head", "la tête"} <= tongue.same_areas({"tete"})  # typed before, and kept like that
     assert {"hands", "mains", "les mains"} <= tongue.same_areas({"Hands"})
     assert {"hands", "mains"} <= tongue.same_areas({"mains"})
     assert tongue.same_areas({"nose"}) == {"nose"}
+
+
+def test_an_english_area_may_be_one_of_several_too() -> None:
+    assert [tongue.meant_area(each) for each in ("hand", "the head", "My Back", "nose")] == [
+        *("hands", "head", "back", "nose")
+    ]
 
 
 def test_errors_are_told_in_the_language_that_was_chosen(french: None) -> None:

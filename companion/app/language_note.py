@@ -5,13 +5,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from companion.app.stop_word import ENGLISH
+from companion.app.stop_word import ENGLISH, own_vocabulary, spoken_in
 from companion.exercise.language_names import language_name
+from companion.session.commands import Command, Kind
 from companion.tongue import said, spoken
 
 if TYPE_CHECKING:
     from companion.app.options import Options
     from companion.exercise.model import Exercise
+
+_NAMED = (
+    Command(Kind.STOP),
+    Command(Kind.PAUSE),
+    Command(Kind.RESUME),
+    Command(Kind.HELP_ME),
+    Command(Kind.YELLOW),
+    Command(Kind.RESUME, "green"),
+    Command(Kind.SOMETHING_ELSE),
+    Command(Kind.END),
+)
+"""The commands whose words are named where people say them in another language than they read."""
+
+
+def heard_apart(language: str) -> str:
+    """Says what people can say where words are heard in another language than that of the screens; empty if it is the
+    same. `language`: the one that is listened to."""
+    if language == spoken_in(spoken()):
+        return ""
+    shown = own_vocabulary("", language).said
+    listed = ", ".join(shown[command] for command in _NAMED)
+    return said("I’m listening {in_language}. You can say: {words}.").format(in_language=_named(language), words=listed)
 
 
 def with_note(cautions: tuple[str, ...], exercise: Exercise, options: Options) -> tuple[str, ...]:

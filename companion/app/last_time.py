@@ -224,9 +224,10 @@ def _may_stay(exercise: Exercise) -> bool:
     """Tells whether anything about an exercise may be kept: it is for one person, without touch, not about safety, and
     not the minute of "Settle me"."""
     from companion.exercise.plan import ABOUT_SAFETY
+    from companion.exercise.same_elsewhere import is_same
 
     touch = exercise.kind == "touch" or exercise.touch
-    return exercise.people == 1 and not touch and exercise.kind != ABOUT_SAFETY and exercise.id != RIGHT_NOW
+    return exercise.people == 1 and not touch and exercise.kind != ABOUT_SAFETY and not is_same(exercise.id, RIGHT_NOW)
 
 
 def _remembers() -> bool:

@@ -103,7 +103,7 @@ class OnNow:
         leads to. `place`: the cue at which it was left and goes on; None if it begins. Raises CompanionError."""
         from companion.app.conductor import Conductor
         from companion.app.engine_making import engine_for
-        from companion.app.language_note import with_note
+        from companion.app.language_note import heard_apart, with_note
         from companion.app.screen_session import ScreenSession
         from companion.app.session_keepers import BedKeeper
         from companion.clock import SystemClock
@@ -115,6 +115,9 @@ class OnNow:
         last_time, options = self._last_time(), self._choices.options
         started = self._devices.start_for(chosen, loaded.exercise.language)
         began = last_time.begin_with(loaded.exercise, options)
+        heard_in = self._choices.spoken_in(loaded.exercise)
+        if self._on is None:  # its language may be another than before: only then is it known if any word is heard
+            started.ears.rest(heard_in, self._choices.stop_word)
         engine = engine_for(loaded, began, go, chosen, find=find, deaf=started.reports.deaf, place=place or 0)
         self.silence()
         self._devices.choose_sounds(started, chosen)
@@ -123,7 +126,7 @@ class OnNow:
         self._remember(loaded.exercise)
         if go is not None:
             self._choices.stop_word = go.stop_word
-        self._listen_in(self._choices.spoken_in(loaded.exercise), started)
+        self._listen_in(heard_in, started)
         conductor = Conductor(
             engine,
             clock=SystemClock(options.speed),
@@ -144,7 +147,7 @@ class OnNow:
         deaf = started.reports.deaf or not options.microphone
         cautions = with_note(cautions_of(loaded.exercise, loaded.includes), loaded.exercise, options)
         cautions = cautions_by_key(cautions, deaf=deaf, typed=options.plain)
-        return ScreenSession(conductor, started.reports.standing, cautions)
+        return ScreenSession(conductor, started.reports.standing, cautions, heard_apart(self.language))
 
     def sound_check(self, choose_voice: Callable[[str], Speaker]) -> SoundCheck:
         """Makes a trial of voice and microphone, and begins to listen. `choose_voice` makes a voice the usual one."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from companion.exercise.same_elsewhere import is_same
 from companion.screen.home.remembered import Remembered
 from companion.screen.seam import RIGHT_NOW
 from companion.store import settings
@@ -33,7 +34,7 @@ def favour(exercise_id: str, favourite: bool) -> Remembered:
 
 def remember(exercise_id: str) -> None:
     """Keeps this as the last exercise, if the person has allowed that. Raises SettingsError if it can't be saved."""
-    if exercise_id != RIGHT_NOW and remembers():
+    if not is_same(exercise_id, RIGHT_NOW) and remembers():
         settings.change(lambda now: replace(now, last=exercise_id))
 
 
@@ -43,4 +44,5 @@ def remembers() -> bool:
 
 
 def _of(now: Settings) -> Remembered:
-    return Remembered(now.favourites, (now.last or "") if now.remember_last else "")
+    last = (now.last or "") if now.remember_last else ""
+    return Remembered(now.favourites, "" if is_same(last, RIGHT_NOW) else last)

@@ -167,7 +167,7 @@ class Program:
         if exercise_id == GO_ON:
             return None
         if exercise_id == TONIGHT:
-            self._pages_in = pages_around(self._choices.language)
+            self._pages_in = pages_around(self._choices.read_in)
             return self._pages_for_two(attended).tonight(self._pages_in)
         loaded = self._find(exercise_id)
         if loaded.exercise.people != 2 or self._options.rehearsal:
@@ -409,7 +409,7 @@ class Program:
         return self._now.sound_check(self._choose_voice)
 
     def understand(self, line: str) -> Command | None:
-        """Finds the command in a typed line, in the session's language and in English."""
+        """Finds the command in a typed line, in the session's language, in that of the screens and in English."""
         from companion.app.typed import command_in
 
         return command_in(line, self._now.language, self.stop_word)

@@ -70,7 +70,13 @@ class RunChoices:
 
     @property
     def language(self) -> str:
-        """The language of the sound check, and the one that is kept ready while the list is shown."""
+        """The language of the sound check, and the one that is kept ready while the list is shown: that of the screens,
+        or English if only its model is here."""
+        return self.options.language or (ENGLISH if _hears_only_english() else spoken())
+
+    @property
+    def read_in(self) -> str:
+        """The language of pages that belong to no exercise."""
         return self.options.language or spoken()
 
     def spoken_in(self, exercise: Exercise) -> str:
@@ -184,6 +190,17 @@ def note_sound_check() -> None:
     if not settings.load().settings.sound_check_offered:
         with contextlib.suppress(CompanionError):  # then it is pointed out once more
             settings.change(lambda now: replace(now, sound_check_offered=True))
+
+
+def _hears_only_english() -> bool:
+    """Tells whether the model of the screens' language is missing, and that of English isn't."""
+    from companion.app.stop_word import own_vocabulary
+    from companion.weights.store import is_fetched
+
+    if spoken() == ENGLISH:
+        return False
+    here, english = (is_fetched(own_vocabulary("", spoken_in(each)).model) for each in (spoken(), ENGLISH))
+    return english and not here
 
 
 def _partly_english() -> str:

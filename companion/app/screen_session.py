@@ -17,11 +17,18 @@ if TYPE_CHECKING:
 class ScreenSession:
     """One session for a screen (`screen.seam.SessionHandle`). All calls are made on the loop's thread."""
 
-    def __init__(self, conductor: Conductor, standing: Callable[[], list[Report]], cautions: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        conductor: Conductor,
+        standing: Callable[[], list[Report]],
+        cautions: tuple[str, ...],
+        heard_apart: str = "",
+    ) -> None:
         """`standing` returns the present state of hearing and speaking."""
         self._conductor = conductor
         self._standing = standing
         self.cautions = cautions
+        self.heard_apart = heard_apart
 
     def view(self) -> View:
         return self._conductor.view()

@@ -1,4 +1,4 @@
-"""Finds the commands in typed lines, in the session's language and always in English too."""
+"""Finds the commands in typed lines: in the session's language, in that of the screens, and always in English."""
 
 from __future__ import annotations
 
@@ -6,18 +6,21 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from companion.app.stop_word import ENGLISH, own_vocabulary
+from companion.app.stop_word import ENGLISH, own_vocabulary, spoken_in
+from companion.tongue import spoken
 
 if TYPE_CHECKING:
     from companion.session.commands import Command
 
 
 def command_in(line: str, language: str, stop_word: str) -> Command | None:
-    """Finds the command in a typed line. English is always understood: the lines on the screen are English.
+    """Finds the command in a typed line. The language of the screens is understood in each exercise, because they tell
+    people what to type; English always is.
 
     If the whole line is a command, that command wins over a safety word in the middle of the line.
     """
-    known = [own_vocabulary(stop_word, each) for each in dict.fromkeys((language or ENGLISH, ENGLISH))]
+    languages = dict.fromkeys((language or ENGLISH, spoken_in(spoken()), ENGLISH))
+    known = [own_vocabulary(stop_word, each) for each in languages]
     typed = (words.parse_typed(line, words.everything()) for words in known)
     safe = (safety_in(line, words.safety()) for words in known)
     return next((found for found in (*typed, *safe) if found is not None), None)

@@ -22,3 +22,8 @@ _SAME: Final[Mapping[str, Mapping[str, str]]] = {
 def same_in(language: str, exercise_id: str) -> str:
     """Returns the id of the same exercise in this language; the given one where there is none."""
     return _SAME.get(language, {}).get(exercise_id, exercise_id)
+
+
+def is_same(exercise_id: str, english: str) -> bool:
+    """Tells whether this is the id of the English exercise, or of the same one in another language."""
+    return exercise_id == english or any(same.get(english) == exercise_id for same in _SAME.values())

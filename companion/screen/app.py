@@ -15,6 +15,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from companion.exercise.same_elsewhere import is_same
 from companion.screen import words
 from companion.screen.learnt_keys.key_table import NOTHING_LEARNT
 from companion.screen.messages import EscapeHeld
@@ -214,7 +215,7 @@ class CompanionApp(TerminalApp):
 
     def _again(self, exercise_id: str) -> None:
         """Goes on from the page after an exercise to one for one person, in the same way as home does."""
-        if exercise_id == RIGHT_NOW:
+        if is_same(exercise_id, RIGHT_NOW):
             self.session_run.around = None
             self._learnt = self._program.learnt_keys()
             self.switch_screen(self._session_screen(exercise_id, None))
@@ -329,7 +330,7 @@ class CompanionApp(TerminalApp):
             if not other:
                 self._back()
             else:
-                one = other == RIGHT_NOW
+                one = is_same(other, RIGHT_NOW)
                 self.switch_screen(self._session_screen(other, None) if one else self._evening(other))
 
         def failed(error: CompanionError) -> None:

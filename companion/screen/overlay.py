@@ -157,22 +157,26 @@ def help_card(
     crisis: Callable[[], None],
     learnt: LearntKeys = NOTHING_LEARNT,
     listens: bool = True,
+    heard_apart: str = "",
     hear: Callable[[], None] | None = None,
     slow: Callable[[], None] | None = None,
     for_two: bool = False,
 ) -> Overlay:
     """Makes the card of what can be said and pressed in an exercise; one column if the screen is narrower than a card.
 
-    `listens` is False if no word would be heard; then the card has keys in place of the five words. `hear` has the
-    words read aloud, `slow` does what Y does in the session. `for_two`: the keys that only two people need are shown as
-    well.
+    `listens` is False if no word would be heard; then the card has keys in place of the five words. `heard_apart` names
+    the words to say if they are in another language than the card, which then has keys too. `hear` has
+    the words read aloud, `slow` does what Y does in the session. `for_two`: the keys that only two people need are
+    shown as well.
     """
     pressed = [(_usual(key, learnt), meaning) for key, meaning in words.HELP_BY_KEY]
-    five = _five(words.HELP_WORDS, width, ": ") if listens else _five(pressed, width, "  ")
-    title = words.HELP_TITLE if listens else words.HELP_TITLE_BY_KEY
+    named = listens and not heard_apart
+    five = _five(words.HELP_WORDS, width, ": ") if named else _five(pressed, width, "  ")
+    title = words.HELP_TITLE if named else words.HELP_TITLE_BY_KEY
+    apart = (Content(heard_apart),) if listens and heard_apart else ()
     note = words.HELP_NOTE if hear is None or width >= WIDEST else f"{words.HELP_NOTE_NARROW} {words.HELP_NOTE}"
     keys = _all_keys(width, learnt, for_two=for_two)
-    body = (five, *_own_buttons(learnt), keys, Content.assemble((note, "$quiet")))
+    body = (five, *apart, *_own_buttons(learnt), keys, Content.assemble((note, "$quiet")))
     own = frozenset({"?", "f1"})
     return Overlay(own, title, body, stop=stop, crisis=crisis, learnt=learnt, hear=hear, slow=slow)
 

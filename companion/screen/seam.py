@@ -51,6 +51,11 @@ class SessionHandle(Protocol):
     def cautions(self) -> Sequence[str]:
         """The author's lines, to be shown before it begins."""
 
+    @property
+    def heard_apart(self) -> str:
+        """The sentence that names the words to say, if they are heard in another language than that of the screens.
+        Empty if it is the same."""
+
     def view(self) -> View:
         """Computes the view of this moment; cheap enough for 30 calls a second."""
 

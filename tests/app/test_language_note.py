@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from companion import tongue
 from companion.app import voices
-from companion.app.language_note import with_note
+from companion.app.language_note import heard_apart, with_note
 from companion.app.options import Options
 from companion.exercise.model import Exercise
 from companion.exercise.reading import read
@@ -61,3 +62,15 @@ def test_where_nothing_is_to_listen_or_a_language_was_chosen_nothing_is_said_abo
     assert note("es", microphone=False) == ""
     assert note("es", language="en") == ""
     assert note("fr", microphone=False, voice="none") == ""
+
+
+def test_the_words_to_say_are_named_in_the_language_that_is_listened_to() -> None:
+    assert heard_apart("en") == ""
+    assert "aide, jaune, vert, autre chose" in heard_apart("fr")
+    tongue.speak("fr")
+    try:
+        assert heard_apart("fr") == ""
+        assert heard_apart("en").startswith("J’écoute en anglais.")
+        assert "stop, pause, resume, help, yellow, green, something else" in heard_apart("en")
+    finally:
+        tongue.speak("en")

@@ -50,10 +50,16 @@ def test_the_last_exercise_is_kept_only_if_that_was_allowed(own_home: Path) -> N
     run_settings(remember_last=True)
     remember("box-breathing")
     remember(RIGHT_NOW)
+    remember("une-minute")  # the same in French
     assert kept().last == "box-breathing"
     run_settings(remember_last=False)
     assert kept().last == ""
     assert "box-breathing" not in settings.path().read_text(encoding="utf-8")
+
+
+def test_the_minute_of_settle_me_that_an_earlier_version_kept_is_not_shown() -> None:
+    settings.change(lambda now: replace(now, remember_last=True, last="une-minute"))
+    assert kept().last == ""
 
 
 def test_a_damaged_value_loses_only_itself() -> None:

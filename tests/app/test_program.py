@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from companion.app import ahead, at_rest, voices
+from companion import tongue
+from companion.app import ahead, at_rest, engine_making, voices
 from companion.app.options import Options
 from companion.app.program import Program
 from companion.app.run_choices import RunChoices
@@ -154,7 +155,7 @@ def test_an_exercise_that_was_left_goes_on_from_there_until_the_program_ends() -
     on_a_loop(test)
 
 
-@pytest.mark.parametrize("exercise", ["right-now", "side-by-side"])
+@pytest.mark.parametrize("exercise", ["right-now", "une-minute", "side-by-side"])
 def test_settle_me_and_what_two_people_do_are_not_gone_on_with(exercise: str) -> None:
     async def test(on: Stage) -> None:
         session = on.program.open_session(exercise)
@@ -222,7 +223,7 @@ def test_pace_and_volume_are_kept_for_the_next_session_only_if_that_may_be_remem
         assert not [each for each in set(home.rglob("*")) - set(before) if "last-time" in each.name]
 
 
-@pytest.mark.parametrize("exercise", ["right-now", "side-by-side"])
+@pytest.mark.parametrize("exercise", ["right-now", "une-minute", "side-by-side"])
 def test_nothing_is_kept_of_what_was_turned_in_settle_me_or_by_two(exercise: str) -> None:
     settings.change(lambda now: replace(now, remember_last=True))
 
@@ -570,6 +571,58 @@ def test_a_language_without_a_model_says_so_before_the_session_begins(
         assert "companion setup --language fr" in told.detail
 
     on_a_loop(test)
+
+
+def test_on_a_french_computer_with_the_english_model_alone_english_is_listened_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_models(tmp_path / "english alone", monkeypatch, ENGLISH_MODEL)
+    tongue.speak("fr")
+
+    async def test(on: Stage) -> None:
+        on.program.warm_up()
+        on.wait_for(*WARM)
+        assert not on.reports.deaf
+        check = on.program.sound_check()
+        on.wait_for(*WARM, "microphone")
+        assert not on.reports.deaf
+        check.close()
+        on.wait_for(*WARM, "microphone", *CLOSED)
+        session = on.program.open_session("longer-exhale")
+        on.wait_for(*WARM, "microphone", *CLOSED, "microphone")
+        await session.close()
+        on.wait_for(*WARM, "microphone", *CLOSED, "microphone", *CLOSED)  # the recogniser is still the same
+
+    try:
+        on_a_loop(test)
+    finally:
+        tongue.speak("en")
+
+
+@pytest.mark.parametrize(
+    ("model", "before", "exercise"), [(ENGLISH_MODEL, "fr", "right-now"), (FRENCH_MODEL, "en", "respirer")]
+)
+def test_a_session_without_a_page_before_it_names_words_if_its_own_language_can_be_heard(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, model: str, before: str, exercise: str
+) -> None:
+    put_models(tmp_path / "one alone", monkeypatch, model)
+    deaf: list[bool] = []
+    made = engine_making.engine_for
+
+    def engine_for(*given: Any, **named: Any) -> Any:
+        deaf.append(named["deaf"])
+        return made(*given, **named)
+
+    monkeypatch.setattr(engine_making, "engine_for", engine_for)
+
+    async def test(on: Stage) -> None:
+        on.program.warm_up(before)
+        assert on.reports.deaf
+        on.program.open_session(exercise)
+        assert not on.reports.deaf
+
+    on_a_loop(test)
+    assert deaf == [False]
 
 
 @pytest.mark.parametrize(("language", "told"), [("", "I can't listen in Polish yet."), ("fr", "")])

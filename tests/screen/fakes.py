@@ -93,6 +93,7 @@ class FakeSession:
     def __init__(self, view: View = SPEAKING) -> None:
         self.shown = view
         self.cautions: Sequence[str] = ()
+        self.heard_apart = ""
         self.given: list[Command] = []
         self.hushes: list[bool] = []
         self.observers: list[Observer] = []

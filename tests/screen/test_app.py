@@ -434,6 +434,24 @@ class TestCards:
 
         run(run_app(walk))
 
+    def test_where_words_are_heard_in_another_language_keys_are_named_and_the_words_that_count(
+        self, run_app: RunApp, session: FakeSession
+    ) -> None:
+        session.heard_apart = "I’m listening in French. You can say: stop, aide, jaune."
+
+        async def walk(pilot: Pilot[None]) -> None:
+            session.show(speaking(phase=Phase.YELLOW))
+            await pilot.pause()
+            assert "To continue, press G." in screen_text(pilot)
+            assert "“green”" not in screen_text(pilot)
+            await pilot.press("question_mark")
+            await pilot.pause()
+            seen = " ".join(screen_text(pilot).split())
+            assert session.heard_apart in seen
+            assert "something else  " not in seen
+
+        run(run_app(walk))
+
     @pytest.mark.parametrize(("a", "b", "c", "d"), [*words.HELP_KEYS, words.HELP_KEYS_FOR_TWO])
     def test_the_columns_of_the_help_card_hold_their_words(self, a: str, b: str, c: str, d: str) -> None:
         assert len(a) < 9

@@ -143,10 +143,11 @@ def test_a_list_that_cannot_be_saved_is_not_dropped(desk: TwoHalves, monkeypatch
 
 
 def test_own_items_conditions_limits_and_taking_back(desk: TwoHalves) -> None:
-    conversation(
+    printed, _ = conversation(
         desk, "f", ANAS, ANAS, "y", "back", "clear", "own", "a long bath", "m", "back", "condition", "by candle", "n",
         "limits", "1", "hair", "4", "5", "5", "", "first", "n", "done", "q",
     )  # fmt: skip
+    assert printed.count(say.AREA_UNKNOWN.format(area="hair")) == 1
     filling = desk.open(A, ANAS).answers
     row = filling.rows()[-1]
     assert (row.text, row.reply, row.condition, row.shared) == ("a long bath", "maybe", "by candle", False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from companion.screen import words
+from companion.screen.overlay import help_card
 
 
 def test_the_words_begin_with_stop_pause_going_on_and_help() -> None:
@@ -18,3 +19,11 @@ def test_the_keys_begin_with_stop_pause_going_on_and_help(rows: list[tuple[str, 
     (stop, _), (pause, waits), (crisis, _) = rows[:3]
     assert (stop.split()[0], pause, crisis) == ("Esc", "Space", "C")
     assert "continue" in waits or "go on" in waits
+
+
+@pytest.mark.parametrize("listens", [True, False])
+def test_where_words_are_heard_in_another_language_the_card_names_those_and_keys(listens: bool) -> None:
+    apart = "J’écoute en anglais. Vous pouvez dire : stop, help, yellow."
+    card = help_card(80, stop=None, crisis=lambda: None, listens=listens, heard_apart=apart)
+    assert card._body[0].plain.startswith("Esc")
+    assert (apart in [part.plain for part in card._body]) is listens

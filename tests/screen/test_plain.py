@@ -414,6 +414,19 @@ def test_help_and_the_crisis_card_are_lines_too() -> None:
     assert written.count("This program can’t call anyone for you. These people can help.") == 1
 
 
+def test_help_names_the_words_to_say_where_they_are_heard_in_another_language() -> None:
+    session = FakeSession(speaking())
+    session.heard_apart = "I’m listening in French. You can say: stop, aide, jaune."
+    out = io.StringIO()
+
+    async def run() -> None:
+        plain = PlainSession(session, parse, Printer(out), FakeCrisis())
+        plain.typed("?")
+
+    asyncio.run(run())
+    assert session.heard_apart in out.getvalue()
+
+
 @pytest.mark.parametrize("view", [speaking(), speaking(phase=Phase.PAUSED), asking("choice", "Which?", "one", "two")])
 def test_the_letter_that_exercises_name_for_the_crisis_card_can_be_typed(view: View) -> None:
     given, written = typed_in(view, "c")

@@ -32,6 +32,7 @@ from companion.screen.seam import ProgramHandle
 from companion.screen.ways_on import WaysOn
 from companion.screen.widgets import LARGE_ROWS, Aside, SpokenWords, stands_large
 from companion.session.effects import Outcome
+from companion.tongue import ENGLISH, spoken
 
 _LOW, _NARROW = 20, 60
 """Rows and cells of a window below which everything that can be spared is left out."""
@@ -429,7 +430,8 @@ class AfterScreen(Screen[None]):
         self.app.push_screen(CrisisCard(self._program.crisis))
 
     def action_help(self) -> None:
-        self.app.push_screen(help_card(self.app.size.width, stop=None, crisis=self._switch_to_crisis))
+        listens = spoken() == ENGLISH  # most exercises are heard in English, so elsewhere only the keys are sure
+        self.app.push_screen(help_card(self.app.size.width, stop=None, crisis=self._switch_to_crisis, listens=listens))
 
     def _switch_to_crisis(self) -> None:
         self.app.switch_screen(CrisisCard(self._program.crisis))

@@ -85,6 +85,10 @@ LIMIT_TIME = "the longest time"
 LIMIT_NO_TIME = "no limit"
 LIMIT_MINUTES = "{minutes} minutes"
 AREA_ASK = "Another place you never want to be touched: "
+AREA_UNKNOWN = (
+    "I’ve noted “{area}”, but no exercise that comes with Companion uses that name, so this may not leave anything "
+    "out. If another line here means the same, please choose that one too."
+)
 SET, UNSET = "yes", "no"
 
 SAVED = "Your list is saved and locked."

@@ -33,7 +33,7 @@ from companion.screen.overlay import cautions_card
 from companion.screen.seam import CrisisDesk, OwnPartHandle
 from companion.screen.uncopied_input import UncopiedInput
 from companion.screen.widgets import Edges, KeyedText
-from companion.tongue import meant_area, said_item
+from companion.tongue import knows_area, meant_area, said_item
 
 SAVED_EVERY = 20.0
 """Seconds between two savings of what was changed. Each takes a second of both processors."""
@@ -376,8 +376,12 @@ class FillingScreen(ClosenessPage):
             elif text.strip():
                 self.say(say.NOT_FOUND)
         elif what == "area":
-            self._filling.never(meant_area(text), True)
+            area = meant_area(text)
+            unknown = bool(text.strip()) and area not in self._filling.areas and not knows_area(area)
+            self._filling.never(area, True)
             self._fill(row.key if row is not None else "")
+            if unknown:
+                self.say(say.AREA_UNKNOWN.format(area=words.harmless(text.strip())))
         elif what == "own" and text.strip():
             key = self._filling.add_own(text)
             if key:

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
 from companion.couple.evening.pages import Go, Instead, Page, PageKind, Without
+from companion.exercise.same_elsewhere import is_same
 from companion.screen import words
 from companion.screen.after import after_words
 from companion.screen.after.own_entry import EndedSession
@@ -174,7 +175,7 @@ class _Alone:
         where a screen reader would speak the cautions over the voice. Raises LeftPage.
         """
         program, chosen = self._program, None
-        page = bool(self._leads) and exercise_id not in {RIGHT_NOW, GO_ON}
+        page = bool(self._leads) and exercise_id != GO_ON and not is_same(exercise_id, RIGHT_NOW)
         if named:
             page = page and self._printer.is_terminal and program.plain_look().captions != "start"
         if page:
@@ -197,7 +198,7 @@ class _Alone:
             program.crisis,
             page_read=page,
             at_once=not page,
-            spares=exercise_id == RIGHT_NOW,
+            spares=is_same(exercise_id, RIGHT_NOW),
             look=program.plain_look(),
         )
         view = session.view()

@@ -14,7 +14,7 @@ from companion.screen.closeness import closeness_words as say
 from companion.screen.closeness.private_rows import found_after, item_rows
 from companion.screen.plain.closeness_talk import LeftEarly, Talk
 from companion.screen.seam import OwnPartHandle
-from companion.tongue import meant, meant_area, said_area, said_item
+from companion.tongue import knows_area, meant, meant_area, said_area, said_item
 
 DONE = frozenset({"done", "leave", "quit", "exit", "q", "stop"})
 """The lines that leave, wherever a line is asked for."""
@@ -173,7 +173,10 @@ class OwnListLines:
             if not said or meant(said.casefold()) in DONE:
                 return
             if not said.isdecimal():
-                filling.never(meant_area(said), True)
+                area = meant_area(said)
+                if area not in areas and not knows_area(area):
+                    self._talk.say(say.AREA_UNKNOWN.format(area=words.harmless(said)))
+                filling.never(area, True)
             elif 1 <= int(said) <= len(areas):
                 filling.never(areas[int(said) - 1], not marks[int(said) - 1][1])
             elif int(said) == len(areas) + 1:

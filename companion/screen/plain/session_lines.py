@@ -441,6 +441,8 @@ class PlainSession:
         for word, meaning in words.HELP_WORDS:
             self._answer(words.beside(word, meaning))
         self._answer(words.PLAIN_MORE)
+        if self._handle.heard_apart and self._ear[0] not in words.NOT_LISTENING:
+            self._answer(self._handle.heard_apart)
         self._tell_later()
 
 

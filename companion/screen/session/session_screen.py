@@ -143,6 +143,8 @@ class SessionScreen(Screen[None]):
         self._cautions = Cautions()
         self._cautions_read = cautions_read
         self._caution_stands = False
+        self._heard_apart = ""
+        """The sentence that names the words to say, if they are heard in another language than that of this screen."""
         self._asks_again = False
         """The question that the crisis card broke into is asked again when the card closes."""
         self._crisis_lay = False
@@ -194,6 +196,7 @@ class SessionScreen(Screen[None]):
             handle.subscribe(self)
             self._handle = handle
             self._cautions = sorted_out(handle.cautions)
+            self._heard_apart = handle.heard_apart
             if self._cautions and not self._cautions_read:
                 self.query_one("#caution", CautionLine).show(self._cautions)
                 self._caution_stands = True
@@ -362,6 +365,7 @@ class SessionScreen(Screen[None]):
             crisis=self._ask_for_crisis,
             learnt=self._learnt,
             listens=self._hearing.listens,
+            heard_apart=self._heard_apart,
             hear=lambda: handle.give(command),
             slow=lambda: self.press("y"),
             for_two=any(handle.view().called),
@@ -425,7 +429,12 @@ class SessionScreen(Screen[None]):
         stopped = self._handle is not None and self._handle.view().section is Section.WIND_DOWN
         if kind is NoticeKind.NOT_NOW and stopped:
             told = words.STOPPED_NOT_NOW.format(key=said(leaving(self._learnt)))
-        self._notices.tell(told if self._hearing.listens else words.NOTICES_BY_KEY.get(kind, told))
+        self._notices.tell(told if self._names_words else words.NOTICES_BY_KEY.get(kind, told))
+
+    @property
+    def _names_words(self) -> bool:
+        """True if words are heard as this screen names them; otherwise it names keys."""
+        return self._hearing.listens and not self._heard_apart
 
     def _just_held(self) -> bool:
         """True if the session was held only now, so that it was the crisis card that held it."""
@@ -484,7 +493,7 @@ class SessionScreen(Screen[None]):
         answers = question_of(view, self._keyboard.held, self._learnt)
         if answers and not self._stage.asks:
             self._dimmer.wake()
-        self._stage.show(view, answers, listens=self._hearing.listens)
+        self._stage.show(view, answers, listens=self._names_words)
         foot = self.query_one("#keys", Text)
         foot.show(*keys_of(view, foot.size.width, self._learnt))
         self._show_notice()

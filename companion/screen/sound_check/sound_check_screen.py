@@ -25,6 +25,7 @@ from companion.screen.overlay import help_card
 from companion.screen.seam import CrisisDesk, SoundCheckHandle
 from companion.screen.sound_check.check_wording import CheckView, Trial, keys, page
 from companion.screen.widgets import Edges, Text
+from companion.tongue import ENGLISH, spoken
 
 if TYPE_CHECKING:
     from companion.ports import Heard, HearingChanged, Level, SpeakingChanged
@@ -124,7 +125,10 @@ class SoundCheckScreen(Screen[None]):
         elif name == "c":
             self.app.push_screen(CrisisCard(self._crisis))
         elif name in {"?", "f1"}:
-            self.app.push_screen(help_card(self.app.size.width, stop=None, crisis=self._switch_to_crisis))
+            listens = spoken() == ENGLISH  # most exercises are heard in English, so elsewhere only the keys are sure
+            self.app.push_screen(
+                help_card(self.app.size.width, stop=None, crisis=self._switch_to_crisis, listens=listens)
+            )
         elif self._check is None:
             return
         elif name == "r":
