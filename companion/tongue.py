@@ -82,14 +82,15 @@ def said_in(language: str, text: str) -> str:
 
 
 def told(text: str) -> str:
-    """Returns a text of an error in the chosen language; as it is, where there is no other."""
+    """Returns a text of an error in the chosen language, together with an error's text in one of its blanks; as it is,
+    where there is no other."""
     if not (errors := _words("errors", _TONGUE.language)) or not text:
         return text
     if text in errors:
         return errors[text]
     for pattern, other in _error_patterns(_TONGUE.language):
         if found := pattern.fullmatch(text):
-            return other.format("", *found.groups())
+            return other.format("", *map(told, found.groups()))
     return text
 
 

@@ -24,6 +24,8 @@ from companion.couple.page_words import load_evening, pages_around, parse_evenin
 from companion.errors import UnknownExercise
 from companion.exercise.plan import in_words
 from companion.exercise.same_elsewhere import _SAME, same_in
+from companion.journal.journal_entry import JournalEntry
+from companion.journal.weeks import average_in_words
 from companion.packs.loading import load
 from companion.phrases import load_phrases, parse_phrases
 from companion.phrases.topics import load_topics
@@ -36,6 +38,7 @@ from companion.screen.home.home_needs import NEEDS, fitting
 from companion.screen.home.places import places_for
 from companion.screen.home.topic_finder import TopicFinder
 from companion.screen.keycaps import foot_of, sentence_of
+from companion.screen.plain.journal_lines import week_lines
 from companion.screen.plain.typed_commands import answers_of, command_in
 from companion.session.commands import Command, Kind
 from companion.session.view import Asked, Question
@@ -372,8 +375,24 @@ def test_errors_are_told_in_the_language_that_was_chosen(french: None) -> None:
     assert (error.title, error.message) == ("Cet exercice n’existe pas", "Il n’y a pas d’exercice « x {y} ».")
     assert error.hint == "Choisissez-en un autre."
     assert UnknownExercise("An error of authors").message == "An error of authors"
+    window = "Open a new terminal window, and type: companion yes-no-maybe"
+    both = UnknownExercise("x", hint=f"{window} Just to try it out quickly, add --speed 20.").hint
+    assert both == f"{tongue.told(window)} Juste pour l’essayer rapidement, ajoutez --speed 20."
+    assert "Ouvrez une nouvelle fenêtre" in both
     tongue.speak("en")
     assert UnknownExercise("There is no exercise 'x'.").message == "There is no exercise 'x'."
+
+
+def test_an_average_is_written_without_a_tenth_that_is_zero(french: None) -> None:
+    week = [JournalEntry("2026-11-23", before=3, after=5), JournalEntry("2026-11-24", before=4, after=5)]
+    assert (average_in_words(5.04), average_in_words(5.04, short=True)) == ("5,0", "5")
+    (told,) = week_lines(week)[1:]
+    assert "3,5" in told
+    assert "5,0" not in told
+    tongue.speak("en")
+    (told,) = week_lines(week)[1:]
+    assert "3.5" in told
+    assert "5.0" not in told
 
 
 def test_pages_around_an_english_exercise_are_french_and_say_what_is_spoken(french: None) -> None:

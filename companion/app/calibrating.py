@@ -47,6 +47,8 @@ class Calibrating:
             stderr=asyncio.subprocess.PIPE,
             env={**os.environ, "COLUMNS": str(_WIDTH), "PYTHONIOENCODING": "utf-8"},
         )
+        if self._ended:  # while the child was being started
+            self.end()
         assert child.stdout is not None
         assert child.stderr is not None
         errors = asyncio.create_task(child.stderr.read())
@@ -74,6 +76,12 @@ class Calibrating:
         if self._child is not None:
             with contextlib.suppress(ProcessLookupError):
                 self._child.terminate()
+
+    async def break_off(self) -> None:
+        """Breaks the calibration off; returns once its microphone is closed. Does nothing after its end."""
+        self.end()
+        if self._child is not None:
+            await self._let_go(self._child)
 
     async def _let_go(self, child: asyncio.subprocess.Process) -> None:
         """Waits until the child has ended, and kills one that does not."""

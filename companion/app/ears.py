@@ -142,6 +142,8 @@ class Ears:
         """The calibration that is in use."""
         self._asked = (ENGLISH, "")
         """The language and the stop word that were asked for last."""
+        self._loans = 0
+        """The loans (`lend`) that haven't been taken back since the ears were opened last."""
         self._changed = threading.Condition()
         """Held to read or change the values below, except when the ears' thread reads its own."""
         self._to_hear: ToHear | None = None
@@ -166,10 +168,17 @@ class Ears:
 
         It needs a model for the language and permission to open a microphone; the reports tell the reason.
         """
+        self._loans = 0
         return self._want(language, stop_word, opened=True)
+
+    @property
+    def in_use(self) -> bool:
+        """True while the microphone is to be open, and while it is lent."""
+        return self._open or self._loans > 0
 
     def rest(self, language: str, stop_word: str) -> None:
         """Closes the microphone, and keeps the recogniser ready for this language."""
+        self._loans = 0
         self.listen(_NOTHING)
         self._want(language, stop_word, opened=False)
 
@@ -181,12 +190,19 @@ class Ears:
                 self._listener.listen(allowed)
 
     async def lend(self) -> None:
-        """Lets go of microphone and recogniser; returns once another program can have them."""
+        """Lets go of microphone and recogniser; returns once another program can have them.
+
+        They may be lent several times: then they are needed until each loan was taken back."""
+        self._loans += 1
         self._replace(None, opened=False)
         await asyncio.to_thread(self._wait_until_gone)
 
     def take_back(self) -> bool:
-        """Listens again after `lend`, as before. True if a calibration has brought something new."""
+        """Ends a loan, and listens again, as before, if it was the last one. True if a calibration has brought
+        something new. Does nothing if the ears were opened or put to rest meanwhile."""
+        if self._loans != 1:
+            self._loans = max(0, self._loans - 1)
+            return False
         before = self._calibration
         self.open(*self._asked)
         return self._calibration != before

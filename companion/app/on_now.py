@@ -12,12 +12,13 @@ from companion.tongue import spoken
 if TYPE_CHECKING:
     from companion.app.conductor import Conductor
     from companion.app.device_lifecycle import Started
+    from companion.app.ears import Ears
     from companion.app.last_time import LastTime
     from companion.app.options import Options
     from companion.app.run_choices import RunChoices
     from companion.app.run_devices import RunDevices
     from companion.app.screen_session import ScreenSession
-    from companion.app.sound_check import LendableEars, SoundCheck
+    from companion.app.sound_check import SoundCheck
     from companion.couple.evening.pages import Go
     from companion.exercise.model import Exercise
     from companion.packs.loading import LoadedExercise
@@ -37,10 +38,10 @@ class OnNow:
         self._last_time = last_time
         self._on: Conductor | SoundCheck | None = None
         """The session or the sound check. Always replaced whole: the hearing thread reads it."""
-        self._ears: LendableEars | None = None
-        """The ears of the session or sound check that went on last."""
-        self._aside: Conductor | SoundCheck | None = None
-        """The session or sound check that was paused because Ctrl+Z stops the process; None at any other time."""
+        self._ears: Ears | None = None
+        """The ears of the session, the sound check or the page that listened last."""
+        self._aside: Ears | None = None
+        """The ears that were lent because Ctrl+Z stops the process; None at any other time."""
         self.language = choices.flags.language or spoken()
         """The language in which people are understood now, spoken and typed."""
         self._closed = False
@@ -67,29 +68,29 @@ class OnNow:
         self.silence()
 
     async def step_aside(self) -> None:
-        """Pauses the session, or hushes the sound check, and closes the microphone; returns once it is closed.
+        """Pauses the session or hushes the sound check, if one goes on, and closes the microphone, also that of a page
+        that listens for a word; returns once it is closed.
 
         Ctrl+Z is about to stop the process, and an open microphone would look as if somebody listened."""
         from companion.app.conductor import Conductor
         from companion.session.commands import Command, Kind
         from companion.session.table import RUNNING
 
-        on = self._on
-        if on is None or self._ears is None:
-            return
+        on, ears = self._on, self._ears
         if isinstance(on, Conductor):
             if on.view().phase in RUNNING:
                 on.give(Command(Kind.PAUSE))
-        else:
-            on.hush()
-        self._aside = on
-        await self._ears.lend()
+        elif on is not None:
+            await on.step_aside()
+        if ears is not None and ears.in_use:
+            self._aside = ears
+            await ears.lend()
 
     def step_back(self) -> None:
-        """Listens again after `step_aside`, unless what went on then has ended."""
-        on, self._aside = self._aside, None
-        if on is not None and on is self._on and self._ears is not None:
-            self._ears.take_back()
+        """Listens again after `step_aside`, unless what went on then has ended, or has lent the microphone itself."""
+        ears, self._aside = self._aside, None
+        if ears is not None:
+            ears.take_back()
 
     def session(
         self,

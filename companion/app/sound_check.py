@@ -41,7 +41,8 @@ class LendableEars(Protocol):
         """Lets go of the microphone; returns once it is free for another program, within a few seconds."""
 
     def take_back(self) -> bool:
-        """Listens again, with the newest calibration. True if that is a new one."""
+        """Ends a loan, and listens again, with the newest calibration, if it was the last one. True if the calibration
+        is a new one."""
 
 
 class SoundCheck:
@@ -90,6 +91,8 @@ class SoundCheck:
         self._chosen = self._loudness = nearest(volume, VOLUMES)
         """The step of the volume at which every session begins, and the one it stands at now."""
         self._shut = False
+        self._calibrating: Calibrating | None = None
+        """The calibration that was made last."""
         self.narration = ""
         """The text that is being said now, empty in a silence. Always replaced whole: the hearing thread reads it."""
 
@@ -160,7 +163,15 @@ class SoundCheck:
 
     def calibration(self, people: int) -> Calibrating:
         """Makes a calibration for one person or two; it begins when it is run."""
-        return Calibrating(people)
+        self._calibrating = Calibrating(people)
+        return self._calibrating
+
+    async def step_aside(self) -> None:
+        """Silences the voice, and breaks off a calibration, which has a microphone of its own; returns once that is
+        closed."""
+        self.hush()
+        if self._calibrating is not None:
+            await self._calibrating.break_off()
 
     def close(self) -> None:
         """Silences the voice; nothing more comes from the sound check afterwards. May be called twice."""

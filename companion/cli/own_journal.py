@@ -199,20 +199,21 @@ def _run_list(arguments: argparse.Namespace) -> int:
 def _run_write(arguments: argparse.Namespace) -> int:
     from companion.cli import prompts
     from companion.journal.book import JournalBook
-    from companion.journal.journal_entry import JournalEntry, one_line
+    from companion.journal.journal_entry import JournalEntry, is_too_long, one_line
 
     owner = _owner(arguments, "write")
-    given = " ".join(arguments.words) or prompts.piped()
+    hint = said('Type it in a terminal window: companion journal write "my line"')
+    given = " ".join(arguments.words) or prompts.piped(hint)
     if given is None:
-        given = prompts.line(
-            said("Your line: "), said('Type it in a terminal window: companion journal write "my line"')
-        )
-    typed = one_line(given or "")
+        given = prompts.line(said("Your line: "), hint)
+    typed = one_line(given)
     if not typed:
         print(said("Nothing was written."))
         return EXIT_GOOD
     JournalBook().add(owner, JournalEntry(day=date.today().isoformat(), words=typed))
     print(said("It’s in your journal."))
+    if is_too_long(given):
+        print(said("Your text was too long for one entry, so its end isn’t in it."))
     return EXIT_GOOD
 
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import getpass
 import os
+import queue
 import sys
+import threading
 import warnings
 from collections.abc import Callable
 
@@ -18,6 +20,9 @@ PASSPHRASE = "COMPANION_PASSPHRASE"
 _YES = {"y", "yes"}
 _MOST_PIPED = 65_536
 """Characters of a piped text that are read at most; far more than a line of the journal has."""
+_SILENT_SECONDS = 10.0
+"""Seconds without anything new after which a pipe is given up. Some programs start others with one that never ends; a
+command that writes into a pipe is quicker."""
 
 
 class NobodyThere(CompanionError):
@@ -46,11 +51,36 @@ def line(question: str, hint: str) -> str:
         return ""
 
 
-def piped() -> str | None:
-    """Reads the text that comes through a pipe or from a file, up to 64 KB; None at a terminal, and if none comes."""
+def piped(hint: str) -> str | None:
+    """Reads the text that comes through a pipe or from a file, up to 64 KB; None at a terminal, and if none comes.
+    Raises CompanionError, with this hint, if the text doesn't end."""
     if is_there() or sys.stdin is None or sys.stdin.isatty():
         return None
-    return sys.stdin.read(_MOST_PIPED).strip() or None
+    pieces: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    threading.Thread(target=_read_pieces, args=(sys.stdin.fileno(), pieces), name="piped", daemon=True).start()
+    read = b""
+    while len(read) < _MOST_PIPED:
+        try:
+            piece = pieces.get(timeout=_SILENT_SECONDS)
+        except queue.Empty:
+            if not read:
+                return None
+            raise CompanionError("The text that was sent to me didn't end, so I took none of it.", hint=hint) from None
+        if not piece:
+            break
+        read += piece
+    return read.decode("utf-8", "replace").strip() or None
+
+
+def _read_pieces(descriptor: int, pieces: queue.SimpleQueue[bytes]) -> None:
+    """Passes on what is read, and an empty piece at the end. On a thread, which may wait there for ever: Windows has no
+    other way to wait for a pipe for some time only."""
+    try:
+        while piece := os.read(descriptor, _MOST_PIPED):
+            pieces.put(piece)
+    except OSError:
+        pass
+    pieces.put(b"")
 
 
 def passphrase(descriptor: int | None, *, twice: bool, check: Callable[[str], None] = lambda text: None) -> str:

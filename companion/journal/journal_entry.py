@@ -49,5 +49,14 @@ class JournalOwner:
 
 def one_line(text: str) -> str:
     """Makes a person's own words one line without control characters, and no longer than fits."""
+    return _whole_line(text)[:LONGEST_WORDS]
+
+
+def is_too_long(text: str) -> bool:
+    """Tells whether `one_line` leaves out the end of a text."""
+    return len(_whole_line(text)) > LONGEST_WORDS
+
+
+def _whole_line(text: str) -> str:
     printable = "".join(sign if sign.isprintable() else " " for sign in text)
-    return " ".join(printable.split())[:LONGEST_WORDS]
+    return " ".join(printable.split())

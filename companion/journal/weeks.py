@@ -51,9 +51,12 @@ def day_in_words(day: date) -> str:
     return f"{day.day} {said(_MONTHS[day.month - 1])} {day.year}"
 
 
-def average_in_words(value: float) -> str:
-    """Writes an average with one decimal, after the point or comma of the language."""
+def average_in_words(value: float, *, short: bool = False) -> str:
+    """Writes an average with one decimal, after the point or comma of the language. `short`: leaves out one that is
+    0."""
     whole, tenth = f"{value:.1f}".split(".")
+    if short and tenth == "0":
+        return whole
     return said("{whole}.{tenth}").format(whole=whole, tenth=tenth)
 
 

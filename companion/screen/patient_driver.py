@@ -1,12 +1,14 @@
 """Textual's driver for Linux and macOS, with `EscapeKeys` between the terminal and its parser.
 
-The loop is Textual's own (`LinuxDriver.run_input_thread`), with one more step.
+The loop is Textual's own (`LinuxDriver.run_input_thread`), with one more step. Ctrl+Z stops what started the program,
+too.
 """
 
 from __future__ import annotations
 
 import os
 import selectors
+import signal
 import time
 from codecs import getincrementaldecoder
 from collections.abc import Iterable
@@ -25,6 +27,17 @@ _READ_BYTES = 4096
 
 class PatientDriver(LinuxDriver):
     """Passes on an Esc only once it is certain that it is one."""
+
+    def _sigtstp_application(self, *_: object) -> None:
+        """Gives the terminal back, and stops every process of this one's group at once.
+
+        A shell gives its prompt once its own child has stopped, which may be `make run`. Textual stops this process
+        alone, so that `make` would go on waiting, and the window would have no prompt. To the others SIGTSTP would come
+        too early: the shell would be there before this process has given the terminal back."""
+        if self._auto_restart:
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        os.kill(0, signal.SIGSTOP)
 
     def run_input_thread(self) -> None:
         """Waits for input and passes it on as events, until the application ends."""

@@ -6,6 +6,9 @@ import asyncio
 import sys
 from collections.abc import Callable
 
+import pytest
+
+from companion.app import calibrating
 from companion.app.calibrating import Calibrating
 from companion.errors import EXIT_INTERRUPTED
 
@@ -86,3 +89,28 @@ def test_a_task_that_is_cancelled_leaves_no_child_behind() -> None:
         return made._child.returncode
 
     assert asyncio.run(whole()) is not None
+
+
+DEAF_TO_ALL = """
+import signal, sys
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+print("ready?", flush=True)
+sys.stdin.readline()
+"""
+
+
+@pytest.mark.parametrize("program", [ASKS, DEAF_TO_ALL], ids=["obeys", "obeys nobody"])
+def test_once_it_is_broken_off_nothing_of_it_is_left(program: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calibrating, "_END_SECONDS", 0.5)
+
+    async def whole() -> int:
+        made = Calibrating(1, [sys.executable, "-c", program, "0"])
+        begun = asyncio.Event()
+        running = asyncio.create_task(made.run(lambda piece: begun.set()))
+        await begun.wait()
+        await made.break_off()
+        assert made._child is not None
+        assert made._child.returncode is not None
+        return await running
+
+    assert asyncio.run(asyncio.wait_for(whole(), 60)) == EXIT_INTERRUPTED

@@ -115,6 +115,71 @@ def test_where_nothing_goes_on_no_microphone_is_opened_for_it() -> None:
     assert on_a_loop(test).makes.diary.events == []
 
 
+@pytest.mark.parametrize("ends", ["page", "session"])
+def test_after_a_session_or_a_page_has_ended_the_recogniser_stays_ready_and_no_microphone_is_opened(ends: str) -> None:
+    async def test(on: Stage) -> None:
+        session = on.program.open_session("right-now") if ends == "session" else None
+        around = await asyncio.to_thread(on.program.evening, "side-by-side")
+        assert around is not None
+        leave = None if session is not None else around.hear("apricot", lambda: None, lambda: None)
+        await asyncio.to_thread(on.makes.diary.wait_until, "microphone")
+        await on.program.step_aside()
+        if session is not None:
+            await session.close()
+        elif leave is not None:
+            leave()
+        await asyncio.to_thread(on.makes.diary.wait_until, "listener en")
+        on.program.step_back()
+        await on.program.step_aside()
+        on.program.step_back()
+        await asyncio.sleep(0.05)
+        assert on.makes.diary.events[-1] == "listener en"
+
+    on_a_loop(test)
+
+
+def test_the_microphone_of_a_page_that_awaits_a_word_is_closed_meanwhile_and_the_word_is_heard_afterwards() -> None:
+    async def test(on: Stage) -> None:
+        heard: list[str] = []
+        around = await asyncio.to_thread(on.program.evening, "side-by-side")
+        assert around is not None
+        assert around.hear("Apricot", lambda: heard.append("heard"), lambda: heard.append("deaf")) is not None
+        await asyncio.to_thread(on.makes.diary.wait_until, "microphone")
+        await on.program.step_aside()
+        assert on.makes.diary.events[-3:] == [*CLOSED, "listener en closed"]
+        on.program.step_back()
+        await asyncio.to_thread(on.makes.diary.wait_until, "microphone")
+        assert on.makes.listeners[-1].allowed[-1] == Listen(frozenset({Kind.ANSWER}), ("Apricot",))
+        await on.tell(Heard("apricot", True))
+        assert heard == ["heard"]
+
+    on_a_loop(test)
+
+
+def test_the_microphone_is_not_taken_from_the_calibration_that_has_it() -> None:
+    async def test(on: Stage) -> None:
+        check = on.program.sound_check()
+        await asyncio.to_thread(on.makes.diary.wait_until, "microphone")
+        begun, over = asyncio.Event(), asyncio.Event()
+
+        async def use() -> int:
+            begun.set()
+            await over.wait()
+            on.makes.diary.write("calibrated")
+            return 0
+
+        lent = asyncio.create_task(check.lend_ears(use))
+        await begun.wait()
+        await on.program.step_aside()
+        on.program.step_back()
+        await asyncio.sleep(0.05)
+        over.set()
+        await lent
+        await asyncio.to_thread(on.makes.diary.wait_until, "calibrated", "listener en", "microphone")
+
+    on_a_loop(test)
+
+
 # ---- what the first frame waits for
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from companion.app.sound_check import SENTENCE, SoundCheck
-from companion.errors import NoVoice
+from companion.errors import EXIT_INTERRUPTED, NoVoice
 from companion.ports import Heard, Hearing, HearingChanged, Level, Report, Speaking, SpeakingChanged
 from companion.session.commands import Command, Kind
 from companion.session.events import ClipEnded, ClipStarted, Given
@@ -149,6 +149,16 @@ def test_closed_meanwhile_it_stays_closed() -> None:
 
     assert asyncio.run(check.lend_ears(leave)) == (0, False)
     assert ("take back",) not in log
+
+
+def test_to_step_aside_it_falls_silent_and_breaks_the_calibration_off() -> None:
+    check, _, log = make()
+    check.start()
+    calibration = check.calibration(1)
+    log.clear()
+    asyncio.run(check.step_aside())
+    assert log == [("silence",), ("hush",)]
+    assert asyncio.run(calibration.run(lambda piece: None)) == EXIT_INTERRUPTED
 
 
 def test_the_next_voice_says_the_sentence_and_becomes_the_usual_one() -> None:

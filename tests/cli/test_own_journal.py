@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import os
 import stat
 from pathlib import Path
@@ -45,6 +44,16 @@ def typing(monkeypatch: pytest.MonkeyPatch, *answers: str) -> None:
     monkeypatch.setattr("getpass.getpass", lambda question: left.pop(0))
 
 
+def piping(monkeypatch: pytest.MonkeyPatch, text: str, *, ends: bool = True) -> int:
+    """Sends a text through a pipe. Returns the end that was written to, which is still open if it doesn't end."""
+    reading, writing = os.pipe()
+    os.write(writing, text.encode())
+    if ends:
+        os.close(writing)
+    monkeypatch.setattr("sys.stdin", os.fdopen(reading, encoding="utf-8"))
+    return writing
+
+
 def test_it_is_off_and_a_look_at_it_makes_nothing(home: Path, capsys: Said) -> None:
     assert "off, and nothing is in it" in said(capsys)
     assert "companion journal on" in said(capsys, "export", "x.md", code=EXIT_YOURS)
@@ -69,12 +78,31 @@ def test_on_write_list_off(capsys: Said, monkeypatch: pytest.MonkeyPatch) -> Non
 def test_a_line_can_be_given_with_the_command_or_through_a_pipe(capsys: Said, monkeypatch: pytest.MonkeyPatch) -> None:
     said(capsys, "on")
     assert "in your journal" in said(capsys, "write", "A calm", "evening.")
-    monkeypatch.setattr("sys.stdin", io.StringIO("Two\nlines.\n"))
-    assert "in your journal" in said(capsys, "write")
+    piping(monkeypatch, "Two\nlines.\n")
+    assert "too long" not in said(capsys, "write")
     (owner,) = JournalBook().owners()
     assert sorted(entry.words for entry in JournalBook().entries(owner)) == ["A calm evening.", "Two lines."]
-    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    piping(monkeypatch, "")
     assert 'companion journal write "my line"' in said(capsys, "write", code=EXIT_YOURS)
+    piping(monkeypatch, "long " * 600)
+    assert "its end isn’t in it" in said(capsys, "write")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [("", 'companion journal write "my line"'), ("Half", "didn't end, so I took none of it")]
+)
+def test_a_pipe_that_never_ends_is_given_up(
+    text: str, told: str, capsys: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said(capsys, "on")
+    monkeypatch.setattr(prompts, "_SILENT_SECONDS", 0.2)
+    stays_open = piping(monkeypatch, text, ends=False)
+    try:
+        assert told in said(capsys, "write", code=EXIT_YOURS)
+    finally:
+        os.close(stays_open)
+    (owner,) = JournalBook().owners()
+    assert JournalBook().count(owner) == 0
 
 
 def test_export_and_summary_make_private_files_and_replace_none(capsys: Said, tmp_path: Path) -> None:

@@ -53,8 +53,22 @@ def test_the_microphone_is_closed_before_and_listens_again_afterwards(
     sys.platform == "win32" or shutil.which("bash") is None,
     reason="bash is not installed (Debian's package: bash), or this is Windows",
 )
-def test_in_a_real_shell_it_stops_and_comes_back(tmp_path: Path) -> None:
-    script = 'set -m; "$@"; echo It-stands-still; fg >/dev/null; echo It-is-over'
+@pytest.mark.parametrize(
+    "start",
+    [
+        '"$@"',
+        pytest.param(
+            'make --silent --file="$COMPANION_HOME/Makefile" PROGRAM="$*"',
+            marks=pytest.mark.skipif(
+                shutil.which("make") is None, reason="make is not installed (Debian's package: make)"
+            ),
+        ),
+    ],
+    ids=["by itself", "under make"],
+)
+def test_in_a_real_shell_it_stops_and_comes_back(start: str, tmp_path: Path) -> None:
+    (tmp_path / "Makefile").write_text("run:\n\t@if [ -t 0 ]; then exec $(PROGRAM); fi\n", encoding="utf-8")
+    script = f"set -m; {start}; echo It-stands-still; fg >/dev/null; echo It-is-over"
     with in_a_terminal(home=tmp_path, before=("bash", "--norc", "-i", "-c", script, "shell")) as program:
         assert program.wait_for(words.HOME_QUESTION, 60)
         program.settle()

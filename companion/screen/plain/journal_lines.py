@@ -199,7 +199,7 @@ def week_lines(entries: Iterable[JournalEntry]) -> list[str]:
         return [journal_words.NO_CHART]
     lines = [journal_words.PLAIN_WEEKS]
     for week in weeks[:MOST_ROWS]:
-        before, after = (average_in_words(value).removesuffix(".0") for value in (week.before, week.after))
+        before, after = (average_in_words(value, short=True) for value in (week.before, week.after))
         change = week.after - week.before
         told = journal_words.PLAIN_SAME if abs(change) < _ALIKE else journal_words.PLAIN_HIGHER
         told = journal_words.PLAIN_LOWER if change <= -_ALIKE else told
