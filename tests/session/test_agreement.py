@@ -630,3 +630,46 @@ def test_after_something_broke_into_the_reminder_a_yes_counts_once_the_question_
         driver.run_for(APART)
     driver.run_for(3)
     assert HANDS in driver.said()
+
+
+def until_asked(driver: Driver) -> None:
+    while driver.asked is None:
+        driver.step()
+
+
+@pytest.mark.parametrize("breaks_in", [Kind.YELLOW, Kind.HELP_ME])
+@pytest.mark.parametrize("begun", [during_the_reminder, at_the_agreement])
+def test_a_key_brushed_before_a_hold_is_no_part_of_a_yes_after_it(begun: Callable[[], Driver], breaks_in: Kind):
+    driver = begun()
+    driver.give(Kind.SIGN, by="b")
+    driver.run_for(0.4)
+    driver.give(breaks_in)
+    driver.run_for(2)
+    both_green(driver)
+    until_asked(driver)
+    driver.run_for(1)
+    driver.give(Kind.SIGN, by="b")
+    assert given(driver) == (), "one press alone is never a yes to touch"
+    driver.run_for(HELD)
+    driver.give(Kind.SIGN, by="b")
+    assert given(driver) == ("Bo",)
+
+
+def test_a_key_brushed_before_a_pause_is_no_part_of_a_yes_after_it():
+    driver = at_the_agreement()
+    driver.give(Kind.SIGN, by="b")
+    driver.give(Kind.PAUSE)
+    driver.run_for(2)
+    driver.give(Kind.RESUME)
+    until_asked(driver)
+    driver.give(Kind.SIGN, by="b")
+    assert given(driver) == ()
+
+
+def test_a_key_brushed_in_the_reminder_is_no_part_of_a_yes_once_the_question_is_open():
+    driver = during_the_reminder()
+    driver.give(Kind.SIGN, by="b")
+    until_asked(driver)
+    driver.run_for(HELD)
+    driver.give(Kind.SIGN, by="b")
+    assert given(driver) == ()
