@@ -673,3 +673,36 @@ def test_a_key_brushed_in_the_reminder_is_no_part_of_a_yes_once_the_question_is_
     driver.run_for(HELD)
     driver.give(Kind.SIGN, by="b")
     assert given(driver) == ()
+
+
+# ---- a no that comes too late for its question ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("value", ["no", "hands", "forearms"])
+@pytest.mark.parametrize("later", [0.0, 5.0, 15.0, 25.0, 40.0])
+def test_a_no_amid_touch_takes_hands_away_at_once(value: str, later: float):
+    driver, stopped = agreed(), agreed()
+    for each in (driver, stopped):
+        each.run_for(later)
+    assert driver.give(Kind.ANSWER, value) == stopped.give(Kind.STOP), "nothing is done otherwise than after a stop"
+    assert driver.engine.view(driver.now).section is Section.WIND_DOWN
+    driver.run_to_end()
+    assert driver.engine.view(driver.now).outcome is Outcome.STOPPED
+
+
+@pytest.mark.parametrize("hold", [Kind.PAUSE, Kind.YELLOW, Kind.HELP_ME])
+def test_a_no_in_a_hold_amid_touch_takes_hands_away(hold: Kind):
+    driver = agreed()
+    driver.run_for(10)
+    driver.give(hold)
+    driver.run_for(3)
+    driver.give(Kind.ANSWER, "no")
+    assert driver.engine.view(driver.now).section is Section.WIND_DOWN
+
+
+def test_a_no_is_no_stop_where_nobody_has_agreed_to_touch():
+    driver = Driver(made())
+    driver.begin()
+    driver.give(Kind.ANSWER, "no")
+    assert driver.engine.view(driver.now).section is Section.MAIN
+    assert Notice(NoticeKind.NOT_NOW) in driver.give(Kind.ANSWER, "hands")

@@ -298,6 +298,12 @@ class SessionScreen(Screen[None]):
                 self._lay(self._crisis_card(None if self._failed else self._stop))
             return
         view = self._handle.view()
+        if (late := self._missed.late_no(view, name, lambda asked: answer_for(name, asked))) is not None:
+            self._handle.give(late)
+            if late.kind is Kind.YELLOW:
+                self._notices.tell(words.LATE_NO)
+            self._look()
+            return
         command = self._keyboard.press(name, view)
         if command is not None and command.kind is Kind.HELP:
             self._lay_help(command)
