@@ -145,8 +145,7 @@ class Questions:
     def _ask_again(self) -> None:
         self._clock.remind()
         unanswered = Line(text=self._phrases.unanswered)
-        # An author's question may hold a name, and a file with this sound would tell that it went unanswered.
-        question = self._session.narration.own(self._session.question.text, private=True)
+        question = self._session.narration.own(self._session.question.text)
         cue = self._walk.cue
         if self._session.way_back.asking:
             self._performer.say_first([question], Then.ASK_BACK)
