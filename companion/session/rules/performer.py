@@ -266,8 +266,7 @@ class Performer:
             self._clock.run_on(moment)
 
     def go_on(self) -> None:
-        """Lifts a hold, and goes on with what it broke into. A press from before the hold, or a green that lifted it,
-        is no part of a yes to the question that goes on."""
+        """Lifts a hold, and goes on with what it broke into. No press from before this counts towards a yes."""
         self._session.keys.begin_anew()
         moment = self._hold.lift()
         self._lines.take_up()
