@@ -95,6 +95,8 @@ class Questions:
         """True for a no, or the name of an area, that answers no open question and comes once both have agreed to
         touch, or while hands may be on somebody."""
         question, touch = self._session.question, self._plan.touch
+        if value != "no" and question.what_helps:
+            return False  # hands are still, and something else is asked
         taken = value in (*question.answers, *question.early_answers)
         if not touch or self._consent.touch_over or taken or value not in ("no", *map(str.casefold, touch)):
             return False
